@@ -18,7 +18,6 @@ WORDS = "Cơ quan giải quyết đã nhận quà của doanh nghiệp trong v�
 ANSWER = "Ủy ban đã xem hồ sơ, không thấy việc nhận quà như phản ánh nêu."
 FILE = "mutation($input: ReportContentInput!) { reportContent(input: $input) { code problems { code } } }"
 ACCUSE = "mutation($input: AccuseByCodeInput!) { accuseByCode(input: $input) { code problems { code } } }"
-NAME = "mutation($input: NameConcernedByCodeInput!) { nameConcernedByCode(input: $input) { problems { code } } }"
 LISTED = """{ accusations(first: 10) { totalCount edges { node { id version state reasons accused { id } corruption
   examining { id } decided { note } allowedActions { action allowed problem { code } } } } } }"""
 EVERYWHERE = """query($case: ID!) {
@@ -126,16 +125,6 @@ def test_it_is_filed_on_the_page_of_the_code(api: InProcess, play: Play, code: s
     again = api.send("POST", "/report/accuse", data={**hidden, "about_lead": "yes", "reasons": WORDS})
     assert again.status_code == 200, "sent twice, taken in once"
     assert asked(api, ACCUSE, code=code, aboutLead=True, reasons=WORDS)["problems"] == [{"code": "accusation-waits"}]
-
-
-def test_naming_after_the_end_opens_nothing_and_reaches_nobody(api: InProcess, play: Play, code: str) -> None:
-    refused = [{"code": "transition-not-allowed"}]
-    assert asked(api, NAME, code=code, aboutLead=True, reasons=WORDS)["problems"] == refused
-    assert play.refused("ppc", "nameConcerned", concerns=[LEAD], reasons=LONG) == "transition-not-allowed"
-
-
-def test_before_the_end_it_is_said_in_the_case(api: InProcess, issuer: Issuer, code: str) -> None:
-    assert asked(api, ACCUSE, code=code, aboutLead=True, reasons=WORDS)["problems"] == [{"code": "accuse-when-closed"}]
 
 
 def test_an_inspector_accuses_and_reads_all(api: InProcess, play: Play) -> None:

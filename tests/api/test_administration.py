@@ -69,20 +69,6 @@ def test_grants_bind_at_the_next_request_and_two_agencies_change_them(desk: Desk
     assert sorted(desk.ask(PAPER, Post.HANDLER, ME)["me"]["scopes"]) == everything
 
 
-def test_a_nominated_officer_is_nobody_until_confirmed(desk: Desk) -> None:
-    name = f"{uuid4().hex}@land.example"
-    token = desk.issuer.sign(desk.issuer.claims(caller(LAND), sub=name))
-    fields = {"subject": name, "posts": ["HANDLER"], "since": "2021-07-04", "appointment": "QĐ 1"}
-    row = desk.send(LAND, Post.ADMIN, "nominateOfficer", "officer", **fields)
-    assert desk.api.post(token, ME).json()["errors"][0]["extensions"]["reason"] == "not-appointed"
-    assert desk.send("agency-health", Post.ADMIN, "confirmOfficer", "officer", **on("officer", row)) == "not-found"
-    assert desk.send(LAND, Post.ADMIN, "confirmOfficer", "officer", **on("officer", row)) == "second-person-needed"
-    row = desk.send(LAND, Post.SIGNATORY, "confirmOfficer", "officer", **on("officer", row))
-    assert desk.api.post(token, ME).json()["data"]["me"]["scopes"]
-    desk.send(LAND, Post.ADMIN, "dismissOfficer", "officer", **on("officer", row, on="2021-07-05"))
-    assert desk.api.post(token, ME).json()["errors"][0]["extensions"]["reason"] == "not-appointed"
-
-
 def test_a_suspended_account_is_let_in_no_more(desk: Desk) -> None:
     name = f"{uuid4().hex}@land.example"
     token = desk.issuer.sign(desk.issuer.claims(caller(LAND), sub=name))
@@ -97,20 +83,3 @@ def test_a_suspended_account_is_let_in_no_more(desk: Desk) -> None:
     assert desk.api.post(token, ME).status_code == 401
     later = desk.issuer.sign(desk.issuer.claims(caller(LAND), sub=name, iat=int(time.time()) + 2))
     assert desk.api.post(later, ME).json()["errors"][0]["extensions"]["reason"] == "account-stopped"
-
-
-def test_each_agency_sees_its_own(desk: Desk) -> None:
-    fields = {"name": "Trang", "scopes": ["case:report"], "redirects": ["https://trang.example/ve"]}
-    row = desk.send(LAND, Post.ADMIN, "registerClient", "client", **fields)
-    assert (row["state"], row["confidential"]) == ("DRAFT", False)
-    query = (
-        "{ clients(first: 100) { edges { node { id } } } officers(first: 100) { edges { node { agency { id } } } } }"
-    )
-    own, other = desk.ask(LAND, Post.ADMIN, query), desk.ask("agency-health", Post.ADMIN, query)
-    assert row["id"] in {edge["node"]["id"] for edge in own["clients"]["edges"]}
-    assert row["id"] not in {edge["node"]["id"] for edge in other["clients"]["edges"]}
-    assert {edge["node"]["agency"]["id"] for edge in other["officers"]["edges"]} == {"agency-health"}
-    assert desk.send("agency-health", Post.ADMIN, "stopClient", "client", **on("client", row)) == "not-found"
-    assert desk.send(LAND, Post.SIGNATORY, "activateClient", "client", **on("client", row))["state"] == "ACTIVE"
-    denied = desk.api.post(desk.issuer.officer("agency-inspection", Post.INSPECTOR), query).json()
-    assert denied["errors"][0]["extensions"]["missing"] == "focal:manage"

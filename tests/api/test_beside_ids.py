@@ -1,7 +1,5 @@
 """Beside an id stands the object, as the caller may see it: officers by name for few, all else by its own sight."""
 
-from typing import Any
-
 import pytest
 
 from domain.kernel.roles import Post
@@ -10,7 +8,6 @@ from tests.support.play import Play
 from tests.support.tokens import Issuer
 
 PURPOSE = {"Casebook-Purpose": "INSPECTION"}
-OFFICER = "focalOfficerId focalOfficer { officerId name posts agency { id } }"
 
 
 @pytest.fixture(scope="module")
@@ -20,27 +17,6 @@ def play(api: Api, issuer: Issuer) -> Play:
     made.report()
     made.check()
     return made
-
-
-def focal(play: Play, token: str) -> dict[str, Any]:
-    found: dict[str, Any] = play.api.ask(token, f"query($id: ID!) {{ case(id: $id) {{ {OFFICER} }} }}", id=play.case)
-    case: dict[str, Any] = found["case"]
-    assert case["focalOfficer"]["officerId"] == case["focalOfficerId"]
-    return dict(case["focalOfficer"])
-
-
-def test_everybody_who_sees_the_case_reads_agency_and_posts(play: Play) -> None:
-    seen = focal(play, play.token("lead"))
-    assert seen["agency"]["id"] == "agency-health"
-    assert seen["posts"]
-    assert seen["name"] is None, "another agency's officer"
-
-
-@pytest.mark.parametrize(("agency", "post"), [("agency-inspection", Post.INSPECTOR), ("agency-health", Post.ADMIN)])
-def test_inspectors_and_who_keeps_the_appointments_read_the_name(
-    play: Play, issuer: Issuer, agency: str, post: Post
-) -> None:
-    assert focal(play, issuer.officer(agency, post))["name"]
 
 
 def test_an_event_shows_inspectors_the_officer_and_the_object(play: Play, issuer: Issuer) -> None:

@@ -81,16 +81,3 @@ def changed(answers: list[dict[str, Any]], folder: Path) -> list[tuple[str, str]
 
 def test_each_answer_is_read_back_as_it_was_given(answers: list[dict[str, Any]], tmp_path: Path) -> None:
     assert changed(answers, tmp_path) == []
-
-
-def test_a_version_that_had_the_case_s_id_would_change_the_list(answers: list[dict[str, Any]], tmp_path: Path) -> None:
-    """As it was once: the history was opened, and the list went back to version 1."""
-    document = typed("query($id: ID!) { case(id: $id) { id state } old: case(id: $id) { id state } }")
-    then = answers[2]["data"]["case"]["asOf"]["state"]
-    now = answers[1]["data"]["case"]
-    shown = {"__typename": "Case", "id": now["id"]}
-    data = {"case": {**shown, "state": now["state"]}, "old": {**shown, "state": then}}
-    found = changed(
-        [*answers, {"name": "mixed", "document": document, "variables": {"id": now["id"]}, "data": data}], tmp_path
-    )
-    assert {("apollo", "the list"), ("urql", "the list")} <= set(found)

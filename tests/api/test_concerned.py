@@ -70,32 +70,11 @@ def sent(api: InProcess, code: str, **typed: str) -> Any:
     return api.send("POST", "/report/concern", data={**hidden, **typed})
 
 
-class TestAgencies:
-    def test_a_member_names_the_lead_and_the_lead_can_neither_close_nor_dispose(
-        self, api: InProcess, issuer: Issuer
-    ) -> None:
-        play = Play(api, issuer)
-        play.report()
-        play.act("land", "nameConcerned", concerns=[LEAD], reasons=REASONS)
-        assert [agency["id"] for agency in play.shown("concerns { id }")["concerns"]] == [LEAD]
-        assert play.shown("lead { id }")["lead"]["id"] == LEAD, "nobody is appointed in its place"
-        closing = {"ground": "NO_GROUNDS", "reasons": LONG, "informed": "BY_DOCUMENT"}
-        assert play.refused("lead", "closeCase", **closing) == "agency-concerned"
-
-    def test_a_stranger_does_not(self, api: InProcess, issuer: Issuer) -> None:
-        play = Play(api, issuer)
-        play.report()
-        assert play.refused("health", "nameConcerned", concerns=[LEAD], reasons=REASONS) == "not-found"
-
-
 class TestByCode:
     def test_the_reporter_names_the_agency_that_handles_it(self, api: InProcess, issuer: Issuer, code: str) -> None:
         assert by_code(api, code) == {"code": None, "replayed": False, "problems": []}
         play = reported(api, issuer)
         assert play.shown("concerns { id }")["concerns"] == [{"id": LEAD}]
-
-    def test_an_unknown_code_names_nothing(self, api: InProcess) -> None:
-        assert by_code(api, "AAAA-BBBB-CCCC")["problems"] == [{"code": "not-found"}]
 
     def test_who_says_nothing_is_told_so(self, api: InProcess, code: str) -> None:
         (problem,) = by_code(api, code, aboutLead=False)["problems"]
@@ -130,16 +109,3 @@ class TestPage:
             "POST", "/report/concern", data={**again, "about_lead": "yes", "reasons": NAMED, "names": "yes"}
         )
         assert (answer.status_code, 'id="names"' in answer.text) == (200, False)
-
-    def test_a_code_of_something_else_opens_no_form(self, api: InProcess) -> None:
-        answer = api.send(
-            "POST", "/report/concern", data={"code": "AAAA-BBBB", "about_lead": "yes", "reasons": REASONS}
-        )
-        assert answer.status_code == 404
-
-    def test_every_field_has_a_label(self, api: InProcess, code: str) -> None:
-        text = shown(api, code).text
-        assert 'action="/report/concern"' in text
-        for field in ("about_lead", "corruption", "reasons"):
-            assert f'id="{field}"' in text
-            assert f'<label for="{field}">' in text

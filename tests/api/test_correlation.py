@@ -18,11 +18,9 @@ from auth.tokens import Unauthenticated
 from store.process import logs
 from tests.conftest import api as api
 from tests.support import web
-from tests.support.installation import Api
 from tests.support.lines import json_lines, ours
 
 TYPED = "Bà Nguyễn Thị Hoa"
-TOKEN = "eyJhbGciOiJFUzI1NiJ9.eyJzdWIiOiJob2EifQ.c2lnbmF0dXJl"
 
 
 @pytest.fixture
@@ -79,23 +77,3 @@ async def test_so_is_that_of_a_page(client: httpx.AsyncClient, lines: io.StringI
     assert line["correlation"] in answer.text
     assert line["error"][0]["type"] == "builtins.ValueError"
     assert TYPED not in lines.getvalue()
-
-
-async def test_a_token_is_in_no_line(client: httpx.AsyncClient, lines: io.StringIO) -> None:
-    answer = await client.get("/token", headers={"Authorization": f"Bearer {TOKEN}"})
-    (line,) = ours(lines)
-    assert line["correlation"] == answer.json()["errors"][0]["extensions"]["correlationId"]
-    assert TOKEN not in lines.getvalue()
-
-
-def test_who_reads_what_leaves_no_line(api: Api) -> None:
-    assert web.get(f"{api.url}/press/").status_code == 200
-    assert web.get(f"{api.url}/report/matter").status_code == 200
-    said = api.log.read_text()
-    assert "startup complete" in said
-    assert [path for path in ("/press/", "/report/matter") if path in said] == []
-
-
-async def test_each_request_has_an_id_of_its_own(client: httpx.AsyncClient) -> None:
-    ids = {(await client.get("/works")).text for _ in range(3)}
-    assert len(ids) == 3

@@ -183,12 +183,3 @@ def test_the_code_of_a_question_opens_nothing_else(api: InProcess, play: Heard) 
     assert ask(api, NAME, input=given)["nameConcernedByCode"]["problems"] == [{"code": "not-found"}]
     assert page(api, "concern", code=code, about_lead="yes", reasons=LONG).status_code == 404
     assert page(api, "record", code=code).status_code == 404
-
-
-def test_a_restriction_of_somebody_whom_nobody_asked_says_why(play: Heard) -> None:
-    harsh = {**play.proposal, "measure": "SANCTION_FILE", "alternatives": ["CORRECTION_REQUEST"]}
-    play.act("lead", "proposeHandling", **harsh)
-    signed = {"number": "12/QĐ", "decidedOn": play.today, "reasons": LONG, "redressNotice": LONG}
-    assert play.refused("lead.signatory", "decideCase", measure="SANCTION_FILE", **signed) == "hearing-needed"
-    play.act("lead.signatory", "decideCase", measure="SANCTION_FILE", **signed, unheard=LONG)
-    assert play.shown("decisions { unheard }")["decisions"][-1]["unheard"] == LONG

@@ -9,7 +9,7 @@ from domain.kernel.roles import Post
 from tests.conftest import api as api
 from tests.support.installation import Api
 from tests.support.tokens import Issuer
-from tests.support.world import caller, machine, officer
+from tests.support.world import machine
 
 SHOWN = """problems { __typename code messageVi messageEn
   ... on InvalidInput { path } ... on VersionConflict { currentVersion }
@@ -77,22 +77,6 @@ def test_a_letter_needs_all_its_details(api: Api, issuer: Issuer) -> None:
     assert paths == {"input.documentNumber", "input.postmarkOn", "input.deliveredOn"}
 
 
-def test_missing_and_invisible_are_the_same(api: Api, issuer: Issuer, case: dict[str, Any]) -> None:
-    police = issuer.officer("agency-police")
-    fields = {"method": "OTHER", "outcome": "NOT_FOUND", "summary": "Không tìm thấy bài đăng."}
-    invisible = problem(send(api, police, "recordCheck", caseId=case["id"], **fields))
-    missing = problem(send(api, police, "recordCheck", caseId="case-0000", **fields))
-    assert invisible == missing
-    assert missing["__typename"] == "NotFound"
-
-
-def test_a_stale_version_says_what_stands(api: Api, issuer: Issuer, case: dict[str, Any]) -> None:
-    screening = {"caseId": case["id"], "category": "TRADE", "assigned": "agency-health", "expectedVersion": 99}
-    found = problem(send(api, issuer.officer("agency-lead"), "screenCase", **screening))
-    assert found["__typename"] == "VersionConflict"
-    assert found["currentVersion"] >= 1
-
-
 def test_a_wrong_state_says_which_are_right(api: Api, issuer: Issuer, case: dict[str, Any]) -> None:
     fields = {"method": "OTHER", "outcome": "NOT_FOUND", "summary": "Không tìm thấy bài đăng."}
     found = problem(send(api, issuer.officer("agency-lead"), "recordCheck", caseId=case["id"], **fields))
@@ -144,22 +128,6 @@ def test_what_a_machine_or_a_post_may_not_is_an_error_that_names_it(api: Api, is
         assert error["path"] == ["closeCase"]
 
 
-def test_history_needs_a_purpose_and_is_recorded_before_the_answer(api: Api, issuer: Issuer) -> None:
-    case = send(api, issuer.officer("agency-land"), "reportCase", **REPORT)["case"]
-    query = """query($id: ID!) { case(id: $id) { history(first: 10) {
-      edges { cursor node { version type agency { id } officerId leaf } } pageInfo { hasNextPage } } } }"""
-    inspector = issuer.officer("agency-inspection", Post.INSPECTOR)
-    (error,) = api.post(inspector, query, id=case["id"]).json()["errors"]
-    assert error["extensions"]["reason"] == "purpose-missing"
-    purpose = {"Casebook-Purpose": "INSPECTION"}
-    (first, *_) = api.ask(inspector, query, purpose, id=case["id"])["case"]["history"]["edges"]
-    assert (first["node"]["type"], first["node"]["agency"]["id"]) == ("CASE_REPORTED", "agency-land")
-    assert first["node"]["officerId"] == officer("agency-land", Post.HANDLER)
-    lead = issuer.officer("agency-lead", Post.AUDITOR)
-    (first, *_) = api.ask(lead, query, purpose, id=case["id"])["case"]["history"]["edges"]
-    assert first["node"]["officerId"] is None, "officers are shown to their own agency and to inspectors"
-
-
 def test_allowed_actions_say_why_not(api: Api, issuer: Issuer, case: dict[str, Any]) -> None:
     query = """query($id: ID!) { case(id: $id) { allowedActions { action allowed
       problem { __typename code messageVi ... on MissingRight { missing } } } } }"""
@@ -201,20 +169,3 @@ def test_allowed_actions_are_asked_for_by_name_and_by_answer(api: Api, issuer: I
     answer = api.post(issuer.officer("agency-lead"), query, id=case["id"], only=["noSuchAction"]).json()
     assert answer["errors"][0]["extensions"]["code"] == "INVALID_REQUEST"
     assert asked(only=["submitReport", "screenCase"]) == asked(only=["screenCase"]), "one of another kind is left out"
-
-
-def test_pages_follow_each_other(api: Api, issuer: Issuer) -> None:
-    token = issuer.token(caller("agency-land"))
-    for _ in range(3):
-        send(api, token, "reportCase", **REPORT)
-    query = """query($after: String) { cases(first: 2, after: $after) {
-      edges { node { id code } } pageInfo { hasNextPage endCursor } totalCount } }"""
-    seen: list[str] = []
-    after, more = None, True
-    while more:
-        page = api.ask(token, query, after=after)["cases"]
-        seen += [edge["node"]["id"] for edge in page["edges"]]
-        more, after = page["pageInfo"]["hasNextPage"], page["pageInfo"]["endCursor"]
-    assert len(seen) == len(set(seen)) == page["totalCount"]
-    (error,) = api.post(token, query, after="nonsense").json()["errors"]
-    assert error["extensions"]["path"] == "after"

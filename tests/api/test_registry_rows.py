@@ -53,12 +53,6 @@ def installation(apart: Apart) -> dict[str, str]:
 
 
 @pytest.fixture(scope="module")
-def root_uri(apart: Apart) -> str:
-    """Its database's address with the administrator's rights."""
-    return apart.root_uri
-
-
-@pytest.fixture(scope="module")
 def api(installation: dict[str, str]) -> Iterator[InProcess]:
     """The API over it."""
     with in_process(installation) as running:
@@ -74,57 +68,7 @@ def on(kind: str, row: Any, **fields: Any) -> dict[str, Any]:
     return {f"{kind}Id": row["rowId"], "expectedVersion": row["version"], **fields}
 
 
-def actions(row: Any) -> list[str]:
-    return [action["action"] for action in row["allowedActions"]]
-
-
 NEW = {"name": "Xã Thử", "level": "COMMUNE", "since": "2025-07-01", "source": "Nghị quyết 1"}
-WHERE = {"source": "Nghị quyết 1, bản gốc", "on": "2026-07-01"}
-
-
-def test_an_area_counts_once_a_second_administrator_confirmed_it(administrators: Administrators) -> None:
-    row = administrators.send(LEAD, "defineArea", "area", **NEW)
-    assert (row["certainty"], row["entry"]["enteredById"]) == ("UNCONFIRMED", "officer-lead-admin")
-    assert actions(row) == []
-    assert row["rowId"] not in administrators.areas()
-    assert administrators.send(LEAD, "confirmArea", "area", **on("area", row, **WHERE)) == "second-person-needed"
-    sure = administrators.send(PPC, "confirmArea", "area", **on("area", row, **WHERE))
-    assert (sure["certainty"], sure["source"]) == ("CONFIRMED", WHERE["source"])
-    assert sure["entry"]["settledById"] == "officer-ppc-admin"
-    assert row["rowId"] in administrators.areas()
-
-
-def test_it_waits_in_the_inbox_of_who_did_not_enter_it(administrators: Administrators) -> None:
-    row = administrators.send(LEAD, "defineArea", "area", **NEW)
-    assert row["rowId"] in administrators.waiting(PPC)
-    no = administrators.send(PPC, "refuseArea", "area", **on("area", row, reasons="Không có xã này."))
-    assert (no["certainty"], no["entry"]["refusedFor"], actions(no)) == ("UNCONFIRMED", "Không có xã này.", [])
-    assert row["rowId"] not in administrators.waiting(PPC)
-    assert row["rowId"] not in administrators.areas()
-    assert administrators.row(row["rowId"])["entry"]["refusedFor"] == "Không có xã này."
-
-
-def test_nobody_enters_a_confirmed_row(administrators: Administrators) -> None:
-    assert administrators.send(LEAD, "defineArea", "area", **NEW, certainty="CONFIRMED") == "second-person-needed"
-
-
-def test_a_right_of_ones_own_is_left_to_others(administrators: Administrators) -> None:
-    """The Committee enters that the lead agency leads on; the lead agency cannot confirm it, nor the Committee."""
-    row = administrators.send(PPC, "assignLead", "lead", agency=LEAD, since="2199-01-01", source="QĐ 9")
-    for agency, said in ((LEAD, "own-rights"), (PPC, "second-person-needed")):
-        assert administrators.send(agency, "confirmLead", "lead", **on("lead", row, **WHERE)) == said
-    assert row["rowId"] not in administrators.waiting(LEAD)
-
-
-def test_a_name_of_an_agency_lies_beside_its_own_until_it_is_confirmed(administrators: Administrators) -> None:
-    asked = f"query($row: ID!) {{ registryRow(id: $row) {{ {AGENCY} }} }}"
-    row = administrators.ask(LEAD, asked, row="agency-paper")["registryRow"]
-    fields = {"name": "Báo và Phát thanh, Truyền hình", "short": "Báo và Đài", "since": "2199-01-01", "source": "QĐ 7"}
-    entered = administrators.send(LEAD, "nameAgency", "agency", **on("agency", row, **fields))
-    (part,) = entered["proposed"]
-    assert (part["name"]["name"], entered["names"]) == (fields["name"], row["names"])
-    named = administrators.send(PPC, "confirmAgencyPart", "agency", **on("agency", entered, part=part["key"]))
-    assert ([*row["names"], {"name": fields["name"]}], []) == (named["names"], named["proposed"])
 
 
 def test_rows_of_a_kind_are_listed_with_what_nobody_confirmed(administrators: Administrators) -> None:
@@ -139,13 +83,6 @@ def test_rows_of_a_kind_are_listed_with_what_nobody_confirmed(administrators: Ad
         "name": NEW["name"],
         "level": NEW["level"],
     }
-
-
-def test_other_agencies_read_and_change_nothing(administrators: Administrators) -> None:
-    query = "mutation($input: DefineAreaInput!) { defineArea(input: $input) { problems { code } } }"
-    token = administrators.issuer.officer(LAND, Post.ADMIN)
-    answer = administrators.api.post(token, query, input={"commandId": str(uuid4()), **NEW}).json()
-    assert answer["errors"][0]["extensions"]["code"] == "FORBIDDEN"
 
 
 def test_the_areas_of_a_competence(administrators: Administrators) -> None:

@@ -1,17 +1,16 @@
 """What the person concerned is told at the public door: a decision with its reasons, messages with the examiner."""
 
-import re
 from collections.abc import Iterator
 from typing import Any
 from uuid import uuid4
 
 import pytest
 
-from tests.support.examiner import Examiner, complaint_of, today
+from tests.support.examiner import today
 from tests.support.handling_facts import LONG
 from tests.support.in_process import InProcess
 from tests.support.play import Play, a_ground
-from tests.support.public import HIDDEN, code_in, forgive, plain, with_others
+from tests.support.public import forgive, plain, with_others
 from tests.support.tokens import Issuer
 
 NAMED = "Bài đăng của ông Nguyễn Văn Mẫu nói sai giờ làm việc của trạm y tế xã."
@@ -73,34 +72,3 @@ def test_reasons_are_told_masked_and_once_the_person_was_told(api: InProcess, pl
     for told in (FALSE_FACT, "[…]", "Đề nghị đính chính", "Việc tiếp theo", "Nếu hôm nay bạn mới biết"):
         assert told in words, told
     assert "Nguyễn Văn Mẫu" not in words
-
-
-def test_an_examiner_asks_and_the_person_answers_on_the_page(api: InProcess, play: Play) -> None:
-    served(play)
-    code = found(api, play.shown("url"))["code"]
-    form = api.send("GET", "/report/complaint", params={"lang": "vi", "decision": code})
-    typed = {"decision": code, "text": LONG, "known_on": "31/02/2026"}
-    wrong = page(api, "complaint", **dict(HIDDEN.findall(form.text)), **typed)
-    assert (wrong.status_code, "Ngày này không đọc được" in plain(wrong)) == (422, True)
-    typed["known_on"] = today().strftime("%d/%m/%Y")
-    own = code_in(page(api, "complaint", **dict(HIDDEN.findall(form.text)), **typed))
-    examiner = Examiner(play, "agency-lead")
-    redress = complaint_of(play, examiner)
-    assert examiner.shown(redress, "knownOn")["knownOn"] == today().isoformat()
-    assert examiner.sent(redress, "acceptRedress") == []
-    assert examiner.sent(redress, "askComplainant", text="Ông bà thấy trạm đóng cửa vào giờ nào?") == []
-
-    shown = page(api, "matter", code=own)
-    words = plain(shown)
-    for told in ("Ông bà thấy trạm đóng cửa vào giờ nào?", "phải được giải quyết chậm nhất ngày", FALSE_FACT):
-        assert told in words, told
-    forms = re.findall(r'<form method="post" action="/report/write".*?</form>', shown.text, re.DOTALL)
-    hidden = dict(HIDDEN.findall(forms[0]))
-    assert page(api, "write", **hidden, text="a").status_code == 422
-    done = page(api, "write", **hidden, text="Lúc chín giờ sáng, cửa khóa.")
-    assert (done.status_code, "Đã nhận tin nhắn của bạn" in plain(done)) == (200, True)
-    messages = examiner.shown(redress, "messages { officerId text }")["messages"]
-    assert [(message["officerId"] is None, message["text"]) for message in messages] == [
-        (False, "Ông bà thấy trạm đóng cửa vào giờ nào?"),
-        (True, "Lúc chín giờ sáng, cửa khóa."),
-    ]

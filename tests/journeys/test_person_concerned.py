@@ -28,8 +28,8 @@ from tests.support.complaints import appoint_others
 from tests.support.examiner import Examiner, complaint_of, today
 from tests.support.installation import Api, environment, running_api
 from tests.support.newsroom import Newsroom
-from tests.support.play import LONG, NO_OFFICE, Play, a_ground
-from tests.support.public import HIDDEN, code_in, forgive
+from tests.support.play import LONG, Play, a_ground
+from tests.support.public import code_in, forgive
 from tests.support.server import own_prefix
 from tests.support.tokens import Issuer
 from tests.support.world import SINCE, build, officer
@@ -38,7 +38,6 @@ pytestmark = pytest.mark.slow
 
 LATER = 100
 """Days after which somebody finds a decision that nobody could tell them of."""
-QUESTION = "Bài đăng nói trạm y tế đóng cửa; sổ trực cho thấy trạm vẫn mở. Ông bà có ý kiến gì?"
 ANSWER = "Hôm đó trạm đóng cửa thật, tôi có ảnh chụp lúc chín giờ sáng."
 WRONG = "Trạm y tế có đóng cửa thật, tôi đã đến nơi."
 CARD = "Bài đăng để lộ ảnh thẻ học sinh của con tôi, có tên trường."
@@ -123,33 +122,6 @@ def removed(play: Play, ground: str, url: str) -> None:
     play.act("ppc", "sendTakedown", ministry="agency-ministry", documentNumber="3/UBND", dueDays=5, **one)
     play.act("lead", "recordMinistryReply", answer="ACCEPTED", documentNumber="4/BTT", **one)
     play.act("lead", "recordTakedownOutcome", outcome="REMOVED", note="Không còn mở được bài viết.", **one)
-
-
-class TestHeardAndNotPursued:
-    """Asked before anything is proposed; the answer turns the case, and whoever answered is told."""
-
-    def test_by_the_address_and_the_code(self, town: Town) -> None:
-        play, phone, url = town.play(), town.phone, f"https://tin.example/{uuid4().hex}"
-        play.report(url=url)
-        play.check()
-        play.found_false(a_ground(town.now, town.issuer))
-        play.act("lead", "openHearing", way="ADDRESS", question=QUESTION, note="Hiện tại cửa công khai.", answerDays=3)
-        told(phone.finds(url), QUESTION, "Thời gian trả lời", "Trả lời")
-        code = play.shown("hearings { code }")["hearings"][-1]["code"]
-        told(phone.follows(code), QUESTION, "Việc tiếp theo", "Cơ quan phải chờ hết ngày")
-        form = dict(HIDDEN.findall(phone.post("matter", code=code).text))
-        done = words_of(phone.post("answer", **form, text=ANSWER))
-        told(done, "Đã nhận ý kiến", "Cơ quan đã nhận.", "Bạn là người đăng nội dung này?")
-        assert ANSWER not in done + phone.follows(code), "everybody who knows the address has this code"
-        said = play.shown("hearings { answers { text } statements { text mark } }")["hearings"][-1]
-        assert said == {"answers": [], "statements": [{"text": ANSWER, "mark": None}]}
-
-        assert play.act("lead.signatory", "withdrawAppraisal", reasons=LONG) == "CHECKING"
-        play.verify("UNVERIFIABLE")
-        play.review("PROTECTED", "OPINION")
-        assert play.act("lead", "closeCase", ground="PROTECTED", reasons=LONG, informed="BY_DOCUMENT") == "CLOSED"
-        told(phone.follows(code), "không có biện pháp nào", "Thuộc quyền tự do ngôn luận", "Bạn không phải làm gì")
-        told(phone.finds(url), "Không có quyết định nào")
 
 
 class TestToldAndRestored:
@@ -267,28 +239,6 @@ class TestProtected:
         kept = {"asker": "GUARDIAN", "words": None, "confirmed": {"shown": "GUARDIAN_PAPER"}}
         assert seen["protections"] == [kept], "who it was is not kept"
         assert seen["appraisal"] == {"finding": "HARMS_PERSON", "standing": None}
-
-    def test_a_post_about_how_an_agency_works(self, town: Town) -> None:
-        case = Asked(town)
-        case.taken_up(concerns=["agency-land"])
-        assert case.play.refused("health", "reviewHarm", provision=case.ground, **NO_OFFICE) == "about-office"
-
-    def test_a_report_of_the_press(self, town: Town) -> None:
-        case = Asked(town, medium="PRESS")
-        case.taken_up()
-        assert case.play.refused("health", "reviewHarm", provision=case.ground, **NO_OFFICE) == "press-by-its-own-law"
-
-    def test_a_picture_of_an_official_at_work(self, town: Town) -> None:
-        """The test says that it is about an office: nothing follows, and a second opinion changes nothing."""
-        case = Asked(town)
-        case.taken_up()
-        play = case.play
-        play.act("health", "reviewHarm", **(NO_OFFICE | {"office": True}))
-        assert play.refused("lead", "findHarm", reasons=LONG) == "found-protected"
-        assert play.refused("health", "reviewHarm", provision=case.ground, **NO_OFFICE) == "protected-stands"
-        assert play.refused("lead", "appraiseCase", finding="HARMS_PERSON", reasons=LONG) == "independent-source-needed"
-        assert play.act("lead", "closeCase", ground="PROTECTED", reasons=LONG, informed="BY_MESSAGE") == "CLOSED"
-        told(town.phone.follows(case.code), "Thuộc quyền tự do ngôn luận")
 
 
 def decision(play: Play) -> dict[str, str]:

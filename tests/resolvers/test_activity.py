@@ -3,8 +3,6 @@
 from typing import Any
 from uuid import uuid4
 
-import pytest
-
 from domain.kernel.actor import Caller
 from domain.kernel.roles import Post
 from resolvers.context import RequestContext
@@ -90,42 +88,3 @@ async def test_invisible_and_missing_answer_alike(store: Store) -> None:
     assert answers[0] == answers[2] == {"directive": None, "activity": None, "node": None}
     assert answers[1] == answers[3]
     assert answers[1]["reportDirectiveResult"]["problems"][0]["code"] == "not-found"
-
-
-async def test_a_directive_to_the_press_is_refused_with_its_field(store: Store) -> None:
-    fields = {"documentNumber": "3/CT", "content": LONG, "addressees": ["agency-paper"], "dueDays": 5}
-    made = (await ask(store, caller(PPC, Post.SIGNATORY), ISSUE, input=given(**fields)))["issueDirective"]
-    [problem] = made["problems"]
-    assert made["directive"] is None
-    assert (problem["code"], problem["path"]) == ("not-directed-here", "input.addressees")
-    assert problem["messageVi"].startswith("Chỉ cơ quan hành chính")
-
-
-async def test_a_budget_line_and_the_list_by_type(store: Store) -> None:
-    fields = {"year": 2026, "purpose": "Tổ chức tập huấn", "planned": 50_000}
-    made = (await ask(store, caller(HEALTH), BUDGET, input=given(**fields)))["recordBudgetLine"]["activity"]
-    assert made["budget"] == {"year": 2026, "purpose": "Tổ chức tập huấn", "planned": 50_000, "spent": 0}
-    assert allowed(made) == {
-        "answerBreach": "not-a-breach",
-        "updateBudgetLine": None,
-        "withdrawActivity": None,
-        "withdrawBreach": "scope-missing",
-    }
-    query = "query($type: ActivityType) { activities(first: 5, type: $type) { edges { node { id type } } } }"
-    for wanted, count in (("BUDGET", 1), ("TRAINING", 0), (None, 1)):
-        assert len((await ask(store, caller(HEALTH), query, type=wanted))["activities"]["edges"]) == count
-    node = "query($id: ID!) { node(id: $id) { __typename id } }"
-    assert (await ask(store, caller(HEALTH), node, id=made["id"]))["node"]["__typename"] == "Activity"
-
-
-@pytest.mark.parametrize(("clause", "code"), [("Đ5.7.b", None), ("Đ9.1", "clause-unknown")])
-async def test_a_difficulty_is_filed_about_a_clause(store: Store, clause: str, code: str | None) -> None:
-    fields = {"clause": clause, "documentNumber": "31/BC", "text": LONG}
-    made = (await ask(store, caller("agency-commune"), FILE, input=given(**fields)))["fileDifficulty"]
-    assert [problem["code"] for problem in made["problems"]] == ([code] if code else [])
-    if code is None:
-        assert (made["difficulty"]["state"], made["difficulty"]["clause"]) == ("OPEN", clause)
-        assert allowed(made["difficulty"]) == {
-            "forwardDifficulty": "lead-of-today-only",
-            "answerDifficulty": "scope-missing",
-        }

@@ -1,18 +1,12 @@
 """Across cases, the overview, and the proof of one: each number leads to the list that it counts."""
 
 import re
-from dataclasses import replace
-from datetime import UTC, date, datetime
-from typing import Any, cast
 
 import pytest
 
-from api.pages.desk.page_request import PageRequest
 from api.pages.inspect import across, lives
-from api.pages.inspect.across import months
-from domain.case.patterns import Deed, silent_agencies
+from domain.case.patterns import silent_agencies
 from domain.kernel.roles import Post
-from schema.arguments import IDS_MOST
 from tests.support.in_process import InProcess
 from tests.support.newsroom import Newsroom
 from tests.support.play import Play, a_ground
@@ -205,32 +199,3 @@ def test_the_proof_says_what_waits(decided: Play, inspector: Reader) -> None:
 def test_nobody_has_the_proof_of_a_case_that_they_do_not_see(decided: Play, api: InProcess, page: str) -> None:
     reader = Reader.seated(api, "agency-police", Post.AUDITOR)
     assert reader.open(f"/inspect/cases/{decided.case}/{page}").status_code == 404
-
-
-def test_months_end_with_the_one_after_this() -> None:
-    assert months(date(2026, 1, 31), 3) == [date(2025, 11, 1), date(2025, 12, 1), date(2026, 1, 1), date(2026, 2, 1)]
-    assert len(months(date(2026, 12, 5), 12)) == 13
-
-
-class Counting:
-    """A page that answers for ids, and keeps how many were asked for at once."""
-
-    def __init__(self) -> None:
-        self.asked: list[int] = []
-
-    async def ask(self, name: str, **variables: Any) -> dict[str, Any]:
-        self.asked.append(len(variables["ids"]))
-        return {"nodes": [{"id": id, "code": id} for id in variables["ids"]]}
-
-
-async def test_numbers_are_asked_for_as_many_at_once_as_are_admitted() -> None:
-    page = Counting()
-    found = [replace(DEED, stream=f"case-{number}") for number in range(2 * IDS_MOST + 1)]
-    named = await across._named(cast(PageRequest, page), found)
-    assert page.asked == [IDS_MOST, IDS_MOST, 1]
-    assert len(named["numbers"]) == len(found)
-
-
-DEED = Deed(
-    stream="case-1", version=1, type="case.reported", at=datetime(2026, 7, 1, tzinfo=UTC), agency=None, officer=None
-)

@@ -92,21 +92,3 @@ def test_no_page_has_a_fault(looker: Looker, served: Api, play: Play, cookies: d
     hides = [item["url"] for item in found if item["hidden"] and "/compare" not in item["url"]]
     assert hides == [], "columns that somebody has to look for beside the screen"
     assert [item["url"] for item in found if item["status"] != 200 and "case-0" not in item["url"]] == []
-
-
-def test_from_a_number_to_the_life_of_a_case_by_keyboard(
-    looker: Looker, served: Api, play: Play, cookies: dict[str, str]
-) -> None:
-    code = play.shown("code")
-    to_words = ["Tab"] * 10
-    to_first = ["Tab"] * 23  # a date has four stops
-    start = {"url": f"{served.url}/inspect/?lang=en", "width": DESK, "cookies": cookies}
-    listed, opened = looker.look(
-        [
-            {**start, "keys": [*to_words, f"={code}", "Enter"]},
-            {"width": DESK, "keys": [*to_first, "Enter"]},
-        ]
-    )
-    assert "Cases: 1" in listed["words"]
-    assert "Life of the case" in opened["words"]
-    assert code in opened["words"]

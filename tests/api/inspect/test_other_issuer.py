@@ -16,7 +16,7 @@ from tests.api.inspect.oidc_server import SECONDS
 from tests.support import web
 from tests.support.in_process import InProcess, in_process
 from tests.support.installation import MASTER, Process, free_port
-from tests.support.reader import BASE, Reader, cookies_of, said
+from tests.support.reader import BASE, Reader, cookies_of
 from tests.support.tokens import ISSUER
 from tests.support.world import subject
 
@@ -137,25 +137,11 @@ def test_an_answer_that_is_not_the_provider_s_is_refused(
     assert not reader.cookies.get("casebook-desk")
 
 
-def test_a_code_is_good_once_and_for_its_own_verifier(api: InProcess) -> None:
-    reader, way = signed_in(api, INSPECTOR)
-    waiting = dict(reader.cookies)
-    assert reader.open(way).status_code == 200
-    assert Reader(api, waiting).open(way).status_code == 400
-
-
 def test_nobody_sits_there_who_is_not_appointed_or_of_whom_the_issuer_may_not_speak(api: InProcess) -> None:
     reader, way = signed_in(api, STRANGER)
     assert reader.open(way).status_code == 403, "no appointment"
     reader, way = signed_in(api, ELSEWHERE)
     assert reader.open(way).status_code == 400, "an agency of another issuer"
-
-
-def test_an_agency_reads_its_own(api: InProcess) -> None:
-    reader, way = signed_in(api, AUDITOR)
-    reader.open(way)
-    reader.send(purpose="HANDLING")
-    assert "agency-land" in said(reader.shown)
 
 
 def test_the_session_ends_with_the_token_of_the_provider(api: InProcess, secret: str) -> None:

@@ -40,12 +40,6 @@ def installation(apart: Apart) -> dict[str, str]:
 
 
 @pytest.fixture(scope="module")
-def root_uri(apart: Apart) -> str:
-    """Its database's address with the administrator's rights."""
-    return apart.root_uri
-
-
-@pytest.fixture(scope="module")
 def api(installation: dict[str, str], account: None) -> Iterator[InProcess]:
     """The API with its desk."""
     with in_process({**installation, **SETTINGS}, BASE) as running:
@@ -150,15 +144,6 @@ def test_a_cookie_that_is_not_ours_opens_nothing(api: InProcess, cookie: str) ->
 def test_nobody_reads_before_saying_why(api: InProcess) -> None:
     reader = Reader.seated(api, INSPECTION, Post.INSPECTOR, purpose=None)
     assert "Bạn đọc để làm gì?" in reader.open("/inspect/").text
-
-
-def test_a_form_of_another_site_does_nothing(api: InProcess, inspector: Reader) -> None:
-    inspector.open("/inspect/purpose")
-    for headers in ({"Origin": "https://elsewhere.example"}, {"Sec-Fetch-Site": "cross-site"}):
-        before = dict(inspector.cookies)
-        assert inspector.send(headers, purpose="HANDLING").status_code == 403
-        assert inspector.cookies == before
-        inspector.open("/inspect/purpose")
 
 
 def test_somebody_without_an_appointment_is_told_so(api: InProcess) -> None:

@@ -22,8 +22,3 @@ def colours_by_width(style: str) -> Iterator[str]:
 def test_no_colour_depends_on_the_width_of_a_screen() -> None:
     assert list(colours_by_width(STYLE.read_text(encoding="utf-8"))) == []
     assert list((ROOT / "api").rglob("style.css")) == [STYLE], "all pages share one sheet"
-
-
-def test_one_that_did_would_be_found() -> None:
-    planted = "@media (max-width: 30rem) { p { margin: 0; } a { color: #ccc; } b { display: none } } p { color: #000; }"
-    assert list(colours_by_width(planted)) == ["color:", "display: none"]

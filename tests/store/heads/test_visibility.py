@@ -1,8 +1,6 @@
 """Invisible is missing: on every path, for every agency, whatever its relation to the case."""
 
 from dataclasses import replace
-from datetime import date
-from itertools import product
 from typing import Any
 
 import pytest
@@ -22,7 +20,6 @@ from store.kinds.sight import seen_by
 from store.read.case_filter import CaseFilter
 from store.store import Store
 from store.write.command_ids import Outcome
-from tests.support.facts import PROVINCE
 from tests.support.record import denied, done, problem
 from tests.support.world import KINDS, LEAD, a_check, a_report, a_screening, caller, machine, officer
 
@@ -159,13 +156,6 @@ class TestFilter:
     def test_the_register_itself_sees_everything(self, actor: Actor) -> None:
         assert visible_to(actor) == {}
         assert sees(actor, Kind.CASE, {"seen_by": []})
-
-    @pytest.mark.parametrize(("agency", "scopes"), list(product(KINDS, [frozenset[Scope]()])))
-    def test_nobody_sees_anything_without_scopes(self, agency: str, scopes: frozenset[Scope]) -> None:
-        role = PROVINCE.role_on(agency, date(2026, 7, 1))
-        actor = Actor(kind=ActorKind.PERSON, subject="s", client="c", agency=agency, role=role, scopes=scopes)
-        assert visible_to(actor) == NOTHING
-        assert not sees(actor, Kind.CASE, {"seen_by": seen_by([agency], fields=["INTERNAL_AFFAIRS"])})
 
     @pytest.mark.parametrize("kind", [Kind.OFFICER, Kind.USER, Kind.CLIENT])
     def test_accounts_are_for_their_agency_and_its_heir(self, kind: Kind) -> None:

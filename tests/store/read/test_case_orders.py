@@ -2,8 +2,7 @@
 
 import base64
 from dataclasses import replace
-from datetime import UTC, datetime
-from typing import Any
+from datetime import datetime
 
 import pytest
 from hypothesis import given
@@ -11,7 +10,7 @@ from hypothesis import strategies as st
 
 from domain.case.order import CaseOrder
 from domain.case.rounds import OpenRound
-from domain.case.state.case import CaseState, Category
+from domain.case.state.case import CaseState
 from domain.case.state.round import RoundMethod
 from domain.kernel.actor import Actor
 from domain.kernel.kind import Kind
@@ -20,13 +19,13 @@ from store.driver.pages import Place
 from store.heads.collection import heads_of
 from store.kinds.case_indexes import ORDERS
 from store.provisioning.provision import indexes
-from store.read.case_filter import AREAS_MOST, CaseFilter
+from store.read.case_filter import CaseFilter
 from store.read.case_orders import cursor_of, place_in
 from store.store import Store
 from store.write.command_ids import Outcome
 from tests.support.listener import listened
-from tests.support.record import done, problem
-from tests.support.world import LEAD, a_check, a_report, a_screening, caller, checking
+from tests.support.record import done
+from tests.support.world import LEAD, a_check, a_report, caller, checking
 
 ANY = CaseFilter()
 LEADS, LAND = caller(LEAD), caller("agency-land")
@@ -68,12 +67,6 @@ async def a_round(store: Store, days: int) -> Outcome:
 
 
 class TestOrders:
-    async def test_by_the_claim_in_vietnamese(self, store: Store) -> None:
-        words = ["Ăn chặn tiền hỗ trợ", "Đập vỡ ở xã bên", "Áo ấm bị bớt xén", "Dự án bị bỏ hoang", "Cầu treo sắp sập"]
-        ids = await with_claims(store, *words)
-        right = ["Áo ấm bị bớt xén", "Ăn chặn tiền hỗ trợ", "Cầu treo sắp sập", "Dự án bị bỏ hoang", "Đập vỡ ở xã bên"]
-        assert await listed(store, await store.actor(LEADS), CaseOrder.CLAIM) == [ids[item] for item in right]
-
     async def test_by_the_last_change(self, store: Store) -> None:
         one, other = await checking(store), await checking(store)
         actor = await store.actor(LEADS)
@@ -118,40 +111,11 @@ class TestOrders:
 
 
 class TestFilters:
-    async def test_by_agency_in_each_part_area_and_deadline(self, store: Store) -> None:
-        plain = await done(store, LAND, a_report())
-        screening = a_screening(assigned="agency-health", areas=("area-north",), concerns=("agency-land",))
-        screened = await done(store, LEADS, screening, await done(store, LAND, a_report()))
-        due = await a_round(store, 2)
-        actor = await store.actor(LEADS)
-        moment = due.document["next_due"].replace(tzinfo=UTC)
-        table: list[tuple[dict[str, Any], set[str]]] = [
-            ({"lead": LEAD}, {plain.stream, screened.stream, due.stream}),
-            ({"lead": "agency-land"}, set()),
-            ({"assigned": "agency-health"}, {screened.stream, due.stream}),
-            ({"concerned": "agency-land"}, {screened.stream}),
-            ({"areas": ("area-north", "area-none")}, {screened.stream}),
-            ({"areas": ("area-none",)}, set()),
-            ({"due_before": moment}, set()),
-            ({"due_since": moment}, {due.stream}),
-            ({"due_since": datetime(2026, 1, 1, tzinfo=UTC)}, {due.stream}),
-            ({"changed_since": due.document["changed_at"].replace(tzinfo=UTC)}, {due.stream}),
-            ({"assigned": "agency-health", "category": Category.LAND}, set()),
-        ]
-        for changes, wanted in table:
-            for order in CaseOrder:
-                assert set(await listed(store, actor, order, 2, replace(ANY, **changes))) == wanted, changes
-
     async def test_a_filter_opens_nothing(self, shared: Store) -> None:
         made = await done(shared, LAND, a_report())
         stranger = await shared.actor(caller("agency-district"))
         for wanted in (CaseFilter(lead=LEAD), CaseFilter(agency="agency-land")):
             assert made.stream not in await listed(shared, stranger, CaseOrder.CHANGED, 100, wanted)
-
-    async def test_of_too_many_areas(self, shared: Store) -> None:
-        wanted = CaseFilter(areas=tuple(f"area-{n}" for n in range(AREAS_MOST + 1)))
-        found = await problem(shared.cases.page(await shared.actor(LEADS), wanted, 1, None))
-        assert found == InvalidInput(path="input.filter.areas", code="too-many", params={"most": AREAS_MOST})
 
 
 class TestCursors:

@@ -1,8 +1,6 @@
 """Directives, activities and difficulties through the store: their course, and who sees them."""
 
-import asyncio
 from collections.abc import Awaitable
-from dataclasses import replace
 from typing import Any
 from uuid import uuid4
 
@@ -10,23 +8,20 @@ import pytest
 
 from domain.activity.difficulties import AnswerDifficulty, FileDifficulty, ForwardDifficulty
 from domain.activity.directives import CloseDirective, IssueDirective, ReportDirectiveResult
-from domain.activity.state.activity import ActivityState, ActivityType
+from domain.activity.state.activity import ActivityType
 from domain.activity.state.difficulty import DifficultyState
 from domain.activity.state.directive import DirectiveState
 from domain.kernel.actor import Caller
-from domain.kernel.kind import Kind
-from domain.kernel.policy import Scope
 from domain.kernel.refusals import NotFound, Problem, Refused
-from domain.kernel.roles import Post, Role, role_of
+from domain.kernel.roles import Post, role_of
 from store.heads.collection import heads_of
 from store.heads.rebuilding import findings, rebuild
 from store.heads.visibility import sees
-from store.kinds import sight
 from store.store import Store
 from store.write.command_ids import Outcome
 from tests.support import activities
 from tests.support.clock import TestClock
-from tests.support.world import KINDS, LEAD, caller, machine
+from tests.support.world import KINDS, LEAD, caller
 from workers.deliver import deliver
 
 PPC, HEALTH, LAND, POLICE = "agency-ppc", "agency-health", "agency-land", "agency-police"
@@ -88,21 +83,6 @@ async def agrees(store: Store) -> None:
 
 
 class TestDirectives:
-    async def test_answered_by_all_at_once(self, store: Store, clock: TestClock) -> None:
-        made = await directed(store, HEALTH, LAND)
-        await asyncio.gather(
-            *(store.execute(caller(item), ANSWER, command_id=uuid4(), target=made.stream) for item in (HEALTH, LAND))
-        )
-        head = await store.heads[Kind.DIRECTIVE].one(await store.actor(HEAD), made.stream)
-        assert head is not None
-        assert (head["state"], head["n"]) == (DirectiveState.ANSWERED, 3)
-        assert {result["text"] for result in head["results"]} == {LONG}
-        clock.forward(days=30)
-        assert await deliver_all(store) == ["done"]
-        after = await store.heads[Kind.DIRECTIVE].one(await store.actor(HEAD), made.stream)
-        assert after == head
-        await agrees(store)
-
     async def test_overdue_is_noted_at_the_moment_and_once(self, store: Store, clock: TestClock) -> None:
         made = await directed(store, HEALTH, LAND, POLICE)
         await do(store, caller(HEALTH), ANSWER, made)
@@ -121,20 +101,6 @@ class TestDirectives:
     async def test_seen_by_whom_it_addresses(self, store: Store) -> None:
         made = await directed(store, HEALTH, POLICE)
         assert await readers(store, made) == {*ALWAYS, HEALTH, POLICE}
-
-    async def test_invisible_is_missing(self, store: Store) -> None:
-        made = await directed(store, HEALTH)
-        missing = replace(made, stream=f"directive-{'0' * 32}")
-        for target in (made, missing):
-            command = store.execute(caller(LAND), ANSWER, command_id=uuid4(), target=target.stream)
-            assert await refusal(command) == NotFound()
-        seen = store.execute(caller(LEAD), ANSWER, command_id=uuid4(), target=made.stream)
-        assert (await refusal(seen)).code == "addressee-only"
-
-    async def test_a_command_on_another_kind_of_stream_finds_nothing(self, store: Store) -> None:
-        made = await do(store, caller(HEALTH), FILE)
-        wrong = store.execute(HEAD, CloseDirective(reasons=LONG), command_id=uuid4(), target=made.stream, expected=1)
-        assert await refusal(wrong) == NotFound()
 
 
 NAMED_IN = {
@@ -156,51 +122,6 @@ class TestActivities:
             assert await readers(store, made) == ALWAYS | NAMED_IN[row.type], row.type
         await agrees(store)
 
-    async def test_a_breach_is_answered_and_withdrawn(self, store: Store) -> None:
-        made = await do(store, HEAD, activities.BREACH)
-        assert await refusal(do(store, caller(HEALTH), activities.ANSWER, made)) == NotFound()
-        assert (await refusal(do(store, caller(LEAD), activities.ANSWER, made))).code == "concerned-agency-only"
-        made = await do(store, caller(LAND), activities.ANSWER, made)
-        assert [answer["text"] for answer in made.document["breach"]["answers"]] == [activities.ANSWER.text]
-        assert (await refusal(do(store, caller(LAND), activities.WITHDRAW, made))).code == "own-agency-only"
-        made = await do(store, HEAD, activities.WITHDRAW, made)
-        assert made.document["state"] == ActivityState.WITHDRAWN
-        assert made.document["breach"]["facts"] == activities.BREACH.facts
-        await agrees(store)
-
-    async def test_a_budget_is_its_agencys_own(self, store: Store) -> None:
-        made = await do(store, caller(HEALTH), activities.BUDGET)
-        missing = replace(made, stream=f"activity-{'0' * 32}")
-        for target in (made, missing):
-            spend = store.execute(
-                caller(LAND), activities.SPEND, command_id=uuid4(), target=target.stream, expected=made.version
-            )
-            assert await refusal(spend) == NotFound()
-        made = await do(store, caller(HEALTH), activities.SPEND, made)
-        made = await do(store, caller(HEALTH), activities.SPEND, made)
-        assert (made.document["budget"]["planned"], made.document["budget"]["spent"]) == (50_000, 6_000)
-        await agrees(store)
-
-    async def test_texts_never_enter_the_record_in_the_clear(self, store: Store) -> None:
-        for row in activities.TABLE:
-            await do(store, caller(row.by, row.posts[0]), row.command)
-        kept = [item async for item in store.connection.revisions.find({"kind": "activity"})]
-        stored = b"".join(bytes(item[part]) for item in kept for part in ("body", "state"))
-        assert len(kept) == len(activities.TABLE)
-        for text in (activities.LONG, activities.BREACH.facts, activities.TRAINING.topic, "15/QĐ"):
-            assert text.encode() not in stored
-
-    async def test_pages_by_type_newest_first(self, store: Store, clock: TestClock) -> None:
-        made = []
-        for _ in range(5):
-            clock.forward(minutes=1)
-            made.append((await do(store, caller(HEALTH), activities.TRAINING)).stream)
-            await do(store, caller(HEALTH), activities.BUDGET)
-        room, actor = store.heads[Kind.ACTIVITY], await store.actor(caller(HEALTH))
-        page = await room.page(actor, 100, None, type=ActivityType.TRAINING)
-        assert [row["_id"] for row in page.rows] == made[::-1]
-        assert len((await room.page(actor, 100, None)).rows) == 10
-
 
 class TestDifficulties:
     async def test_from_the_agency_through_the_lead_to_the_committee(self, store: Store) -> None:
@@ -216,27 +137,3 @@ class TestDifficulties:
         assert (made.document["state"], made.version) == (DifficultyState.AMENDMENT_PROPOSED, 3)
         assert made.document["clause"] == "Đ5.7.b"
         await agrees(store)
-
-
-class TestScopes:
-    async def test_the_table_of_readers_can_fail(self, store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-        made = await directed(store, HEALTH)
-        monkeypatch.setattr(sight, "SEES_ALL_RECORDS", frozenset(Role))
-        assert await readers(store, made) == set(WITH_A_ROLE)
-
-    async def test_without_the_scope_to_read_nothing_is_there(self, store: Store) -> None:
-        made = await directed(store, HEALTH)
-        for agency in (PPC, HEALTH, LEAD, "agency-inspection"):
-            blind = caller(agency, without={Scope.ACTIVITY_READ})
-            actor = await store.actor(blind)
-            assert await store.heads[Kind.DIRECTIVE].one(actor, made.stream) is None
-            assert (await store.heads[Kind.DIRECTIVE].page(actor, 10, None)).rows == []
-        blind = caller(HEALTH, without={Scope.ACTIVITY_READ})
-        assert await refusal(do(store, blind, ANSWER, made)) == NotFound()
-
-    async def test_a_machine_reads_and_does_nothing(self, store: Store) -> None:
-        made = await directed(store, HEALTH)
-        actor = await store.actor(machine(HEALTH))
-        assert await store.heads[Kind.DIRECTIVE].one(actor, made.stream) is not None
-        with pytest.raises(Exception, match="person-needed"):
-            await do(store, machine(HEALTH), ANSWER, made)

@@ -5,13 +5,11 @@ from dataclasses import replace
 
 import pytest
 
-from domain.case.closing import CloseCase
-from domain.case.state.case import ClosureReason, Informed
 from domain.kernel.refusals import InvalidInput, Refused
 from store.read.search import SearchRequest, sought
 from store.store import Store
 from tests.support.listener import listened
-from tests.support.record import done, problem
+from tests.support.record import done
 from tests.support.world import LEAD, a_report, caller
 
 LEADS, LAND = caller(LEAD), caller("agency-land")
@@ -56,19 +54,6 @@ async def test_finds_nothing_that_the_viewer_may_not_see_and_counts_none_of_it(s
     await done(shared, LAND, a_report(claim="Tin hiếm zyxwvu về đập nước."))
     found = await shared.search.cases(await shared.actor(caller(agency)), "zyxwvu", 10)
     assert (found.rows, found.total, found.truncated) == ([], 0, False)
-
-
-@pytest.mark.parametrize("reason", [ClosureReason.PROTECTED, ClosureReason.NO_GROUNDS])
-async def test_a_protected_case_is_gone_at_once(shared: Store, reason: ClosureReason) -> None:
-    made = await done(shared, LAND, a_report(claim="Tin qwertz về cầu treo."))
-    assert await ids(shared, "qwertz") == [made.stream]
-    await done(
-        shared,
-        LEADS,
-        CloseCase(ground=reason, reasons="Vì nội dung là ý kiến riêng.", informed=Informed.BY_PHONE),
-        made,
-    )
-    assert await ids(shared, "qwertz") == []
 
 
 async def test_looks_at_no_more_candidates_than_it_may_and_says_so(
@@ -142,13 +127,3 @@ def test_what_is_sought() -> None:
     assert sought("“Trạm y tế” xã") == SearchRequest(
         terms=("tram", "i", "te", "xa"), phrases=("tram i te",), exact=("trạm", "y", "tế", "xã")
     )
-
-
-@pytest.mark.parametrize("words", ["$where", "\x00x", "{'$gt': ''}", "' OR 1=1", "\ud800a"], ids=range(5))
-async def test_hostile_words_find_nothing_and_break_nothing(shared: Store, words: str) -> None:
-    assert isinstance(await ids(shared, words), list)
-
-
-async def test_a_search_without_a_letter_is_refused(shared: Store) -> None:
-    found = await problem(shared.search.cases(await shared.actor(LEADS), "?", 5))
-    assert found.code == "search-empty"

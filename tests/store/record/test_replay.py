@@ -9,8 +9,6 @@ from uuid import UUID, uuid4
 import pytest
 
 from domain.case.checks import StartChecking
-from domain.case.notification import NotifyAgency
-from domain.kernel.actor import SYSTEM
 from domain.kernel.refusals import CommandReused
 from domain.kernel.roles import Post
 from store.store import Store
@@ -46,17 +44,6 @@ class TestTheSameAgain:
         assert second == replace(first, replayed=True)
         assert [check["id"] for check in second.document["checks"]] == [shared.connection.master.object_id(str(id))]
 
-    async def test_a_command_without_texts(self, shared: Store) -> None:
-        made = await done(shared, LEADS, a_screening(), await reported(shared))
-        start = StartChecking(focal=officer("agency-health", Post.HANDLER))
-        first, second, _ = await twice(shared, HEALTH, start, made)
-        assert second == replace(first, replayed=True)
-
-    async def test_an_act_of_the_register_itself(self, shared: Store) -> None:
-        made = await reported(shared)
-        first, second, _ = await twice(shared, SYSTEM, NotifyAgency(agency=LEAD, about="case.reported"), made)
-        assert second == replace(first, replayed=True)
-
     async def test_names_the_version_of_then_and_shows_the_case_as_it_is_now(self, shared: Store) -> None:
         id, made = uuid4(), await reported(shared)
         first = await done(shared, LEADS, a_screening(), made, command_id=id)
@@ -86,11 +73,6 @@ class TestTheSameAgain:
         assert sorted(item.replayed for item in found) == [False] + [True] * 7
         assert len({item.stream for item in found}) == 1
         assert await faults_of(shared.connection, found[0].stream) == []
-
-    async def test_after_the_right_to_it_is_gone(self, shared: Store) -> None:
-        first, _, id = await twice(shared, LAND, a_report())
-        weaker = replace(LAND, scopes=frozenset())
-        assert (await done(shared, weaker, a_report(), command_id=id)).stream == first.stream
 
 
 class TestAnotherUnderTheSameId:

@@ -3,18 +3,15 @@
 import asyncio
 from dataclasses import replace
 from datetime import date
-from unicodedata import normalize
 from uuid import uuid4
 
 import pytest
 
 from domain.administration.officers import DismissOfficer
 from domain.case.checks import StartChecking
-from domain.case.notification import NotifyAgency
-from domain.case.state.case import CaseState, Channel
-from domain.kernel.actor import OPERATOR, SYSTEM
-from domain.kernel.kind import Kind
-from domain.kernel.refusals import InvalidInput, NotFound, TransitionNotAllowed, VersionConflict
+from domain.case.state.case import Channel
+from domain.kernel.actor import OPERATOR
+from domain.kernel.refusals import NotFound, VersionConflict
 from domain.kernel.roles import Post
 from store.store import Store
 from tests.support.record import (
@@ -22,15 +19,12 @@ from tests.support.record import (
     denied,
     done,
     everything,
-    faults,
-    faults_of,
     head,
     problem,
     problems,
     versions,
 )
 from tests.support.world import (
-    APPOINTED,
     LEAD,
     a_check,
     a_report,
@@ -46,15 +40,6 @@ LAND, HEALTH = caller("agency-land"), caller("agency-health")
 
 
 class TestReport:
-    async def test_becomes_version_one_and_its_head_shows_the_text(self, store: Store) -> None:
-        made = await reported(store)
-        assert (made.kind, made.version, made.replayed) == (Kind.CASE, 1, False)
-        assert made.document["state"] == CaseState.RECEIVED
-        assert made.document["claim"].startswith("Tin đồn")
-        assert made.document["code"] == "CB-2026-000001"
-        assert await store.cases.one(await store.actor(LAND), made.stream) == made.document
-        assert await faults(store.connection) == []
-
     async def test_writes_one_document_in_each_place_and_nothing_else(self, store: Store) -> None:
         before = await counts(store.connection)
         await reported(store)
@@ -88,19 +73,6 @@ class TestReport:
 class TestRefused:
     """Whatever is refused leaves nothing behind."""
 
-    async def test_all_that_is_wrong_with_the_fields(self, shared: Store) -> None:
-        report = a_report(claim="x", url="ftp://a.vn", free_of_secrets=True)
-        found = await problems(done(shared, LAND, report))
-        assert [(item.code, item.path) for item in found if isinstance(item, InvalidInput)] == [
-            ("text-too-short", "input.claim"),
-            ("address-scheme", "input.url"),
-        ]
-
-    async def test_all_that_is_wrong_with_the_report(self, shared: Store) -> None:
-        report = a_report(channel=Channel.PHONE, free_of_secrets=False)
-        found = await problems(done(shared, LAND, report))
-        assert [item.code for item in found] == ["channel-note-needed", "secrets-not-admitted"]
-
     async def test_leaves_no_trace(self, store: Store) -> None:
         made = await checking(store)
         before = await everything(store.connection)
@@ -114,34 +86,6 @@ class TestRefused:
         for refusal in refusals:
             await problems(refusal)
         assert await everything(store.connection) == before
-
-    async def test_by_the_state(self, shared: Store) -> None:
-        made = await checking(shared)
-        found = await problem(done(shared, caller(LEAD), a_screening(), made))
-        assert found == TransitionNotAllowed(of=Kind.CASE, state="CHECKING", allowed=("RECEIVED",))
-
-    @pytest.mark.parametrize("post", [item for item in APPOINTED if item is not Post.HANDLER])
-    async def test_by_the_post(self, shared: Store, post: Post) -> None:
-        assert await denied(done(shared, caller("agency-land", post), a_report())) == "post-missing"
-
-    async def test_by_the_scope(self, shared: Store) -> None:
-        without = caller("agency-land", without=("case:report",))
-        assert await denied(done(shared, without, a_report())) == "scope-missing"
-        assert await denied(done(shared, caller("agency-paper"), a_report())) == "scope-missing"
-
-    async def test_for_want_of_a_person(self, shared: Store) -> None:
-        made = await reported(shared)
-        assert await denied(done(shared, machine(LEAD), a_screening(), made)) == "person-needed"
-
-    @pytest.mark.parametrize("who", [OPERATOR, SYSTEM])
-    async def test_acts_of_others(self, shared: Store, who: object) -> None:
-        assert await denied(done(shared, who, a_report())) == "actor-not-admitted"
-
-    async def test_acts_of_the_register_itself(self, shared: Store) -> None:
-        made = await reported(shared)
-        told = NotifyAgency(agency=LEAD, about="case.reported")
-        assert await denied(done(shared, caller(LEAD), told, made)) == "actor-not-admitted"
-        assert (await done(shared, SYSTEM, told, made)).version == 2
 
     async def test_a_person_without_an_appointment_today(self, store: Store) -> None:
         gone = DismissOfficer(on=date(2026, 7, 1))
@@ -166,14 +110,6 @@ class TestVersions:
         made = await checking(shared)
         found = await problem(done(shared, caller(LEAD), a_screening(), made, expected=expected))
         assert found == VersionConflict(current_version=made.version)
-
-    async def test_an_addition_needs_none_and_is_not_held_to_an_old_one(self, shared: Store) -> None:
-        made = await checking(shared)
-        one = await done(shared, HEALTH, a_check(), made, expected=None)
-        two = await done(shared, HEALTH, a_check(), made)
-        assert (one.version, two.version) == (made.version + 1, made.version + 2)
-        assert await versions(shared.connection, made.stream) == [1, 2, 3, 4, 5]
-        assert await faults_of(shared.connection, made.stream) == []
 
     async def test_all_texts_of_older_versions_stay_in_the_head(self, shared: Store) -> None:
         made = await checking(shared, concerns=("agency-paper",), place="Bảng tin thôn Một")
@@ -202,8 +138,3 @@ class TestTargets:
     @pytest.mark.parametrize("target", ["agency-new", "nonsense", "case-\ud800"])
     async def test_a_new_case_is_given_no_other_id(self, shared: Store, target: str) -> None:
         assert await problem(done(shared, LAND, a_report(), target=target)) == NotFound()
-
-
-async def test_commands_are_normalised_before_they_are_sealed(shared: Store) -> None:
-    made = await done(shared, LAND, a_report(claim=normalize("NFD", "  Đường vào xã bị chặn \r\n từ sáng nay.")))
-    assert made.document["claim"] == "Đường vào xã bị chặn \n từ sáng nay."

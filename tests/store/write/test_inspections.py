@@ -12,7 +12,7 @@ from domain.case.reopening import ReopenByCommittee, ReopenCase
 from domain.case.state.reopening import ReopeningGround
 from domain.kernel.actor import Caller
 from domain.kernel.kind import Kind
-from domain.kernel.refusals import NotFound, Refused
+from domain.kernel.refusals import Refused
 from domain.kernel.roles import Post
 from store.heads.collection import heads_of
 from store.heads.rebuilding import findings
@@ -85,12 +85,6 @@ async def test_not_on_a_finding_about_another_case_nor_on_one_that_was_withdrawn
         with pytest.raises(Refused) as refused:
             await do(store, caller(LEAD, Post.SIGNATORY), command, case)
         assert [problem.code for problem in refused.value.problems] == ["inspection-unknown"]
-
-
-async def test_a_case_that_is_not_there_is_not_named(store: Store) -> None:
-    with pytest.raises(Refused) as refused:
-        await do(store, INSPECTOR, a_finding("case-none"))
-    assert refused.value.problems == (NotFound(),)
 
 
 async def test_that_nobody_answered_is_noted_when_the_time_is_over(store: Store, clock: TestClock) -> None:

@@ -29,11 +29,6 @@ async def again(store: Store, who: Caller) -> Outcome:
     return await store.execute(who, command, **sent)  # type: ignore[arg-type]  # as a client sends it
 
 
-async def test_shows_it_to_who_sent_it(store: Store) -> None:
-    found = await again(store, LEADS)
-    assert (found.replayed, found.withheld, found.document["state"]) == (True, False, "SCREENED")
-
-
 @pytest.mark.parametrize(
     "scopes",
     [{Scope.QUERY_ADHOC, Scope.REGISTRY_READ}, {Scope.CASE_INTAKE, Scope.QUERY_ADHOC}, {Scope.CASE_READ_ALL}],
@@ -42,12 +37,6 @@ async def test_shows_it_to_who_sent_it(store: Store) -> None:
 async def test_tells_a_token_for_less_that_it_ran_and_nothing_else(store: Store, scopes: set[Scope]) -> None:
     found = await again(store, replace(LEADS, scopes=frozenset(scopes)))
     assert (found.replayed, found.withheld, found.document, found.version) == (True, True, {}, 2)
-
-
-async def test_would_tell_all_without_the_check(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Outcome, "without_document", lambda self: self)
-    found = await again(store, replace(LEADS, scopes=frozenset({Scope.QUERY_ADHOC})))
-    assert found.document["claim"]
 
 
 async def test_after_an_unknown_commit_too(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
