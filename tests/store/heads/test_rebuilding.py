@@ -43,9 +43,9 @@ def rewritten(data: bytes, **change: Any) -> bytes:
     return json.dumps(json.loads(data) | change, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
 
 
-def to(n: int, **change: Any) -> Edit:
+def to(version: int, **change: Any) -> Edit:
     """Set fields of a version."""
-    return lambda connection, stream: connection.revisions.update_one({"_id": f"{stream}:{n}"}, {"$set": change})
+    return lambda connection, stream: connection.revisions.update_one({"_id": f"{stream}:{version}"}, {"$set": change})
 
 
 def within(n: int, field: str, **change: Any) -> Edit:
