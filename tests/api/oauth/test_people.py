@@ -12,7 +12,6 @@ import pyotp
 import pytest
 
 from domain.kernel.roles import Post
-from store.oauth.throttle import FAILURES_MOST
 from tests.conftest import api as api
 from tests.support import web
 from tests.support.installation import Api
