@@ -38,7 +38,6 @@ def filter_of(given: AgencyReportFilter | None) -> ReportFilter:
 
 
 def obligation_of(context: RequestContext, report: Row) -> Row:
-    """A report as an obligation."""
     term, outstanding = report["term"], report["state"] in OWED
     return {
         **{name: report[name] for name in ("period", "start", "end", "agency")},

@@ -65,12 +65,10 @@ class RequestContext(Request):
         return await self.related.one(id)
 
     def officer(self, id: str) -> OfficerReference | None:
-        """An officer as far as the caller may know them; None for an id of no officer."""
         return officer_of(self.registry, self.actor, id)
 
     @cached_property
     def _provisions(self) -> DataLoader[str, Row | None]:
-        """Provisions of this request, gathered."""
         return DataLoader(self._provisions_of, max_batch_size=AT_ONCE)
 
     async def _provisions_of(self, ids: list[str]) -> list[Row | None]:

@@ -30,8 +30,6 @@ INBOX_SCOPES = (*CASE_SCOPES, Scope.REPORT_SUBMIT, Scope.FOCAL_MANAGE)
 
 @dataclass(kw_only=True, slots=True)  # one for each row of an inbox: a frozen one takes three times as long to make
 class DutyOfCaller:
-    """A duty as it is for the caller."""
-
     kind: DutyKind
     about: str
     stream_id: str | None
@@ -60,7 +58,6 @@ class Duties:
         self._context, self._waiting = context, waiting
         self.kinds: Mapping[str, int] = waiting.kinds()
         self.more = waiting.more
-        """Whether there are others."""
 
     @cached_property
     def items(self) -> list[DutyOfCaller]:
@@ -130,7 +127,6 @@ class InboxView:
 
     @property
     def due(self) -> list[DutyOfCaller]:
-        """Every duty that the filter admits, at most INBOX_MOST."""
         return self._admitted[:INBOX_MOST]
 
     @property
@@ -145,14 +141,12 @@ class InboxView:
         return self.found.more or admitted > INBOX_MOST
 
     def cases(self) -> int:
-        """In how many cases the filter admits a duty."""
         if self.wanted.admits_all:
             return self.found.cases()
         return len({duty.case["_id"] for duty in self.items if duty.case})
 
 
 def of_caller(context: RequestContext, due: Due) -> DutyOfCaller:
-    """What is due, for the caller."""
     duty = due.duty
     kind = duty.kind
     rule = RULES[kind]

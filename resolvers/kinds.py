@@ -36,8 +36,6 @@ class KindEntry:
 
 @dataclass(frozen=True, kw_only=True)
 class HeadsEntry(KindEntry):
-    """How a kind is read, and listed, from its heads."""
-
     heads: Callable[[Store], Heads]
     open: bool
     """Whether everybody with the scope sees every object."""
@@ -113,7 +111,6 @@ KINDS: Mapping[Kind, KindEntry] = {
     **LISTED,
 }
 PUBLISHED = KindEntry(read=_published, scopes=(Scope.PRESS_READ,), reading=None)
-"""How what the public reads of a notice is read, which has an id of its own."""
 
 
 def entry_of(id: str) -> KindEntry | None:

@@ -104,7 +104,6 @@ def mutation_of(action: Action) -> Any:
 
 
 def mutation_class() -> type:
-    """The Mutation type: a field for each action."""
     actions = [action for kind in KINDS for action in public_actions(kind)]
     body: dict[str, Any] = {"__annotations__": {action.name: KINDS[action.stream].payload for action in actions}}
     body |= {action.name: mutation_of(action) for action in actions}

@@ -290,7 +290,6 @@ def agency_of(found: Mapping[str, Any], context: PublicContext) -> str:
 
 @cache
 def build_public() -> strawberry.Schema:
-    """The schema for the public, made once a process."""
     return schema_of(Query, mutation_class(), PROBLEMS)
 
 

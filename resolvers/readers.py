@@ -47,7 +47,6 @@ class NoticeReader:
         self._context = context
 
     def published(self, notice: Row) -> PublicView | None:
-        """What the public reads of a notice; None before it was issued."""
         return public_view(notice)
 
     async def log_indexes(self, notice: str) -> list[int | None]:

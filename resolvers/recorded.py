@@ -93,7 +93,6 @@ def note(context: Request, reading: Reading, noted: Noted) -> None:
 
 
 def opened(*streams: str) -> Noted:
-    """Objects that were opened."""
     return Noted(streams=streams, count=len(streams))
 
 

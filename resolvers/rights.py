@@ -95,7 +95,6 @@ def make_nullable(field: StrawberryField) -> None:
 
 
 def streams(field: StrawberryField) -> bool:
-    """Whether a field is a subscription's."""
     return field.base_resolver is not None and isasyncgenfunction(field.base_resolver.wrapped_func)
 
 

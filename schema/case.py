@@ -28,7 +28,6 @@ class CaseVersion(CaseContent):
 
     @classmethod
     def is_type_of(cls, value: object, info: object) -> bool:
-        """Whether a value is a row of a case; no field gives either a case or a version of one."""
         return isinstance(value, Mapping)
 
 

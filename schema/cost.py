@@ -67,6 +67,5 @@ def reads_in(metadata: Mapping[Any, Any] | None) -> Reads | None:
 
 ONE: Final = reads(1)
 PAGE: Final = reads(2, page=1)
-"""A field that reads a page of a list."""
 SEALED_PAGE: Final = reads(3, page=2)
 """A field that reads a page of rows as a whole, each with the key of its texts."""

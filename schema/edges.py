@@ -42,8 +42,6 @@ def object_field(description: str, key: str, *, name: str, graphql_type: Any = N
 
 
 def area_field(description: str, key: str = "area") -> Any:
-    """A field `area` that shows the area whose id is under `key` of a row."""
-
     def resolve(root: Row, info: ContextInfo) -> area_rows.Area | None:
         found = info.context.areas([root[key]] if root[key] else [])
         return found[0] if found else None
@@ -54,8 +52,6 @@ def area_field(description: str, key: str = "area") -> Any:
 
 
 def areas_field(description: str, key: str = "areas") -> Any:
-    """A field `areas` that shows the areas whose ids are under `key` of a row."""
-
     def resolve(root: Row | object, info: ContextInfo) -> list[area_rows.Area]:
         return info.context.areas(held(root, key))
 
@@ -65,8 +61,6 @@ def areas_field(description: str, key: str = "areas") -> Any:
 
 
 def provision_field(description: str, key: str = "provision") -> Any:
-    """A field `provision` that shows the provision whose id is under `key` of a row."""
-
     async def resolve(root: Row, info: ContextInfo) -> Row | None:
         found = await info.context.provisions([root[key]] if root[key] else [])
         return found[0] if found else None

@@ -25,8 +25,6 @@ class OfficerReference:
 
 
 def officer_field(description: str, key: str = "officer", *, name: str = "officer") -> Any:
-    """A field that shows the officer whose id is under `key` of a row or an object."""
-
     def resolve(root: Row, info: ContextInfo) -> OfficerReference | None:
         id = root[key]
         return info.context.officer(id) if id else None
@@ -41,8 +39,6 @@ def officer_field(description: str, key: str = "officer", *, name: str = "office
 
 
 def officers_field(description: str, key: str, *, name: str) -> Any:
-    """A field that shows the officers whose ids are under `key` of a row."""
-
     def resolve(root: Row, info: ContextInfo) -> list[OfficerReference]:
         return [found for id in root[key] if (found := info.context.officer(id))]
 

@@ -52,8 +52,6 @@ class Agency(Node):
 
 
 def agency_field(description: str, key: str, *, name: str | None = None) -> Any:
-    """A field that shows the agency whose id is under `key` of a row, under the name if one is given."""
-
     def resolve(root: Row, info: ContextInfo) -> agency_rows.Agency | None:
         id = root[key]
         return info.context.agency(id) if id else None
@@ -62,8 +60,6 @@ def agency_field(description: str, key: str, *, name: str | None = None) -> Any:
 
 
 def agencies_field(description: str, key: str, *, name: str | None = None) -> Any:
-    """A field that shows the agencies whose ids are under `key` of a row, under the name if one is given."""
-
     def resolve(root: Row, info: ContextInfo) -> list[agency_rows.Agency]:
         return [info.context.agency(id) for id in root[key]]
 

@@ -107,7 +107,6 @@ async def _content(store: Store, asked: Row, origin: str) -> Made:
 
 
 async def _frozen(store: Store, asked: Row, source: Row) -> bytes | None:
-    """The data that was frozen with a consolidated report, or its public edition; None for other sources."""
     if asked["kind"] not in FROZEN:
         return None
     public = asked["kind"] == DocumentKind.CONSOLIDATED_PUBLIC

@@ -48,8 +48,6 @@ def write_status(directory: Path, status: Status) -> None:
 
 @dataclass(frozen=True, kw_only=True)
 class SealerParts:
-    """The parts of a sealer at work."""
-
     sealer: Sealer
     storage: LogStorage
     directory: SealerDirectory

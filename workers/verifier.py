@@ -85,7 +85,6 @@ class Trusted:
         )
 
     def kept(self) -> list[bytes]:
-        """The checkpoint that was kept."""
         file = self.home / CHECKPOINT
         return [file.read_bytes()] if file.exists() else []
 

@@ -50,7 +50,6 @@ class RequestRefused(Exception):
         self.code, self.status, self.headers, self.extra = code, status, dict(headers or {}), dict(extra or {})
 
     def as_error(self, correlation: str) -> dict[str, Any]:
-        """As an error of an answer."""
         count_refusal(self.code)
         vi, en = sentences("codes", "vi")[self.code], sentences("codes", "en")[self.code]
         texts = {"messageVi": vi, "messageEn": en, "correlationId": correlation}

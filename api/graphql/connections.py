@@ -13,8 +13,6 @@ RETRY_SECONDS = 5
 
 
 class Connections:
-    """Counts the open connections of each caller."""
-
     def __init__(self) -> None:
         self._open: Counter[tuple[str, str]] = Counter()
 

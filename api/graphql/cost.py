@@ -65,8 +65,6 @@ def _bounded(documents: int, fields: int) -> Price:
 
 
 class Estimate:
-    """The predicted cost of one operation with its variables."""
-
     def __init__(
         self, schema: GraphQLSchema, introspection: Introspection, prepared: Prepared, variables: Mapping[str, Any]
     ) -> None:

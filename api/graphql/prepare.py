@@ -45,8 +45,6 @@ class InvalidDocument(Exception):
 
 @dataclass(frozen=True, eq=False)
 class Prepared:
-    """A document that may be executed, with its operations by name."""
-
     document: DocumentNode
     operations: Mapping[str | None, OperationDefinitionNode]
 
@@ -60,8 +58,6 @@ class Prepared:
 
 
 class Documents:
-    """Prepares documents for one schema."""
-
     def __init__(self, schema: GraphQLSchema, *, introspection: bool) -> None:
         self._schema = schema
         self._rules = [*specified_rules, *(() if introspection else (NoSchemaIntrospectionCustomRule,))]

@@ -21,7 +21,6 @@ from graphql import (
 
 Holder = TypeVar("Holder", DefinitionNode, SelectionNode)
 HOLDERS = FieldNode | InlineFragmentNode | OperationDefinitionNode | FragmentDefinitionNode
-"""Nodes with selections."""
 
 
 def without_repeated(document: DocumentNode) -> DocumentNode:

@@ -15,8 +15,6 @@ WOKEN_MOST = 16
 
 
 class Turns:
-    """The turns of one loop."""
-
     def __init__(self) -> None:
         self._begun: float | None = None
         self._waiting: deque[asyncio.Future[None]] = deque()

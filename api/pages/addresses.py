@@ -19,7 +19,6 @@ async def home(request: Request) -> Response:
 
 
 async def with_slash(request: Request) -> Response:
-    """Redirect to the same path with a slash at its end."""
     return _leads(f"{request.url.path}/", request, 308)
 
 

@@ -18,7 +18,6 @@ class Revocation(RevocationEndpoint):
     CLIENT_AUTH_METHODS = METHODS
 
     def query_token(self, token_string: str, token_type_hint: str | None) -> Token | None:
-        """The token; the hint changes nothing."""
         found: Token | None = in_loop(self.server.find_token, token_string)
         return found
 
@@ -32,7 +31,6 @@ class Introspection(IntrospectionEndpoint):
     CLIENT_AUTH_METHODS = METHODS[1:]
 
     def query_token(self, token_string: str, token_type_hint: str | None) -> Token | None:
-        """The token; the hint changes nothing."""
         found: Token | None = in_loop(self.server.find_token, token_string)
         return found
 

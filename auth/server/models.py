@@ -87,7 +87,6 @@ class Code(AuthorizationCodeMixin):
         self.code_challenge, self.code_challenge_method = leave.challenge, "S256"
 
     def get_redirect_uri(self) -> str | None:
-        """Where it was sent."""
         return self.leave.redirect
 
     def get_scope(self) -> str:
@@ -126,8 +125,6 @@ class Refresh(TokenMixin):
 
 
 class Access(TokenMixin):
-    """An access token of ours, checked."""
-
     def __init__(self, viewer: Viewer) -> None:
         self.viewer = viewer
 

@@ -62,7 +62,6 @@ class Server(AuthorizationServer):
     # What Authlib asks of an integration
 
     def create_oauth2_request(self, request: Any) -> Any:
-        """It is one already."""
         return request
 
     def handle_response(self, status: int, body: Any, headers: list[tuple[str, str]]) -> Answer:

@@ -95,7 +95,6 @@ class RecordInspection(OpeningCommand, kind=Kind.INSPECTION, scope=Scope.INSPECT
     ] = None
 
     def decide(self, state: None, facts: Facts) -> InspectionRecorded:
-        """About an agency that can answer, and not the inspectors' own (G5)."""
         held = past("held_on", self.held_on, facts) if self.held_on else []
         if faults := [*agency_known("inspected", self.inspected, facts), *held]:
             raise Refused(*faults)

@@ -161,7 +161,6 @@ class WidenClient(
     scopes: Annotated[tuple[str, ...], Items(doc="Scopes to add.", most=len(Scope))]
 
     def decide(self, client: Client, facts: Facts) -> ClientWidened:
-        """Only adds."""
         new = set(self.scopes) - set(client.scopes)
         if not new or not new <= set(Scope):
             raise Refused(invalid("scopes", "scope-unknown"))

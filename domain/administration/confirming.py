@@ -78,7 +78,6 @@ def settled_by_another(entry: Entry | None, gives: Iterable[str], facts: Facts) 
 
 
 def settler(entry: Entry | None, facts: Facts) -> tuple[str | None, datetime | None]:
-    """Who settles a row, and when; nothing where the operator alone has to do with it."""
     alone = entry is None and facts.actor.kind is ActorKind.OPERATOR
     return (None, None) if alone else (facts.actor.subject, facts.now)
 

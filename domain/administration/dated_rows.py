@@ -94,8 +94,6 @@ class SettlingRow(RowCommand[R], Generic[R], requires=(unconfirmed, unrefused, e
 
 
 class RowConfirmed(Follows[R], Generic[R]):
-    """A person confirmed an uncertain row."""
-
     source: str
     by: str | None = None
     at: datetime | None = None
@@ -133,8 +131,6 @@ class ConfirmDatedRow(ConfirmRow[R], Generic[R]):
 
 
 class RowRefused(Follows[R], Generic[R]):
-    """A second person refused a row."""
-
     by: str
     at: datetime
     reason: str

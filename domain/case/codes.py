@@ -58,7 +58,6 @@ def word_of(drawn: int) -> str:
 
 
 def read_word(typed: str) -> str | None:
-    """The register's word as it was typed; None for what is none."""
     signs = "".join(sign for sign in typed.upper().translate(MISTAKEN) if sign not in "- ")
     sound = len(signs) == WORD_LENGTH and signs[-1] == _check_sign(signs[:-1])
     return signs if sound else None

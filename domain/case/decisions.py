@@ -127,7 +127,6 @@ class SuggestHandling(
     reasons: Annotated[str, Words(doc="Why.", least=20, most=5_000)]
 
     def decide(self, case: Case, facts: Facts) -> HandlingSuggested:
-        """Add a suggestion about this one case, with a ground in force (G4)."""
         not_of_the_press(case, self.measure)
         grounds_in_force(case, (self.provision,), facts, "provision")
         return HandlingSuggested(suggestion=facts.record(Suggestion, self))

@@ -102,7 +102,6 @@ class LinkDuplicate(
     reasons: Annotated[str, Words(doc="Why the content is the same.", least=10, most=2_000)]
 
     def decide(self, case: Case, facts: Facts) -> DuplicateLinked:
-        """To an earlier case that is linked to none."""
         if self.of == case.id:
             raise Refused(invalid("of", "link-to-itself"))
         related = facts.known(RelatedCases)

@@ -46,7 +46,6 @@ def hearing_over(case: Case, facts: Facts) -> Problem | None:
 
 
 def said_in_hearings(case: Case) -> bool:
-    """Whether the person answered in this cycle."""
     return any(row.of_person for row in this_cycle(case.hearings, case))
 
 

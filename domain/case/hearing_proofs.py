@@ -120,7 +120,6 @@ class HearingProven(CaseEvent, type="case.hearing-proven"):
 
 
 def _each_hearing(case: Case, changed: Callable[[Hearing], Hearing]) -> Case:
-    """The case with each hearing of this cycle changed."""
     for row in this_cycle(case.hearings, case):
         case = with_hearing(case, changed(row))
     return case
@@ -137,7 +136,6 @@ def _to_statements(hearing: Hearing, mark: str) -> Hearing:
 
 
 def _parted(rows: Said, mark: str) -> tuple[Said, Said]:
-    """What was said under other marks, and under this one."""
     return tuple(row for row in rows if row.mark != mark), tuple(row for row in rows if row.mark == mark)
 
 

@@ -47,7 +47,6 @@ class PassLead(RegisterCommand):
     """Have a case led by the agency that the registry names for it today (an act of the register itself)."""
 
     def decide(self, case: Case, facts: Facts) -> tuple[LeadPassed, ...]:
-        """Pass the lead on; refused when the right agency leads."""
         if events := passing(case.lead, case.concerns, facts):
             return events
         raise Refused(RuleNotMet(code="lead-stands"))

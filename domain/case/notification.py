@@ -18,7 +18,6 @@ NOTICES_MOST = 200
 
 
 def told(agency: str, event: Event) -> Job:
-    """The job of telling an agency of an event."""
     return Job(job=NOTIFY, data={"agency": agency, "about": event.TYPE})
 
 

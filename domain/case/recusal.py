@@ -60,7 +60,6 @@ class RecuseOfficer(RecusalCommand, posts=OFFICERS):
     reasons: Annotated[str, Words(doc="Why impartiality is in doubt.", least=10, most=2_000)]
 
     def decide(self, case: Case, facts: Facts) -> OfficerRecused:
-        """Keep the person behind the appointment out."""
         if self.officer not in facts.registry.officers:
             raise Refused(invalid("officer", "officer-not-appointed"))
         if not same_person(self.officer, facts.actor.subject, facts):
@@ -245,7 +244,6 @@ class RecusalDecided(CaseEvent, type="case.recusal-decided"):
     step: Step
 
     def fold(self, case: Case) -> Case:
-        """Keep the officer out if it was granted."""
         case = with_motion(case, self.recusal, decided=self.step, granted=self.granted)
         return replace(case, recused=(*case.recused, self.officer)) if self.granted else case
 

@@ -91,7 +91,6 @@ class AnswerReferral(ReferralCommand, states=ANSWERING, requires=(some_referral_
     document_number: Annotated[str, Words(doc="Number of the answer.", most=60)]
 
     def decide(self, case: Case, facts: Facts) -> ReferralAnswered:
-        """Answer once."""
         found = next((referral for referral in case.referrals if referral.id == self.referral), None)
         if found is None:
             raise Refused(invalid("referral", "referral-unknown"))

@@ -56,8 +56,6 @@ def with_restoration(case: Case, changed: Restoration) -> Case:
 
 
 class RestorationAsked(CaseEvent, type="case.restoration-asked", appends="restorations"):
-    """The ministry was asked to have the content restored."""
-
     restoration: Restoration
 
 

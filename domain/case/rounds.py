@@ -174,7 +174,6 @@ class RecordMeeting(RoundCommand, requires=(round_is_open, meeting_due)):
     minutes: Annotated[str, Words(doc="The minutes.", least=20, most=20_000)]
 
     def decide(self, case: Case, facts: Facts) -> MeetingRecorded:
-        """Of those invited only."""
         current = current_round(case)
         if not facts.heirs(self.attended) <= facts.heirs((*current.invited, case.lead)):
             raise Refused(invalid("attended", "attended-uninvited"))

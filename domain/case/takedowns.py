@@ -216,7 +216,6 @@ class DraftTakedown(
     alternatives: Annotated[str, Words(doc="Why milder measures are not enough.", least=20, most=5_000)]
 
     def decide(self, case: Case, facts: Facts) -> TakedownDrafted:
-        """On grounds in force (G4)."""
         about_no_other_place(self, facts, "necessity", "alternatives")
         grounds_in_force(case, self.provisions, facts)
         asks = asked_for(case)

@@ -35,7 +35,6 @@ TRANSFERRED = frozenset({CaseState.TRANSFERRED})
 
 
 def newest_transfer(case: Case, status: TransferStatus) -> PoliceTransfer | None:
-    """This cycle's newest transfer when it has that status."""
     newest = this_cycle(case.transfers, case)[-1:]
     return next((transfer for transfer in newest if transfer.status is status), None)
 

@@ -40,7 +40,6 @@ UNDECIDED: Final = frozenset(
 
 
 def withdrawn(case: Case) -> bool:
-    """Whether who reported withdrew the report in this cycle."""
     return any(row.counts for row in this_cycle(case.withdrawals, case))
 
 
@@ -128,7 +127,6 @@ class OnPaper(
 
 
 def with_waiting(case: Case, **step: Any) -> Case:
-    """The case with an answer to the paper that waits."""
     waiting = waiting_paper(case)
     rows = (replace(row, **step) if row is waiting else row for row in case.withdrawals)
     return replace(case, withdrawals=tuple(rows))

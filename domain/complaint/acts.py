@@ -31,8 +31,6 @@ class Undone(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class ActRule:
-    """What a rule about a complaint must know of an act of one kind."""
-
     of: type
     undone: Undone
     done_on: Callable[[Any], date]

@@ -54,5 +54,4 @@ def file_term(case: Case, act: ContestedAct, registry: Registry, known_on: date)
 
 
 def last_day(due: Deadline) -> date:
-    """The last day on which it can still be done."""
     return calendar.last_day(due.due_at)

@@ -14,7 +14,6 @@ from domain.rules.facts import Facts
 
 
 def committee_on(facts: Facts) -> str | None:
-    """The provincial People's Committee of today."""
     today, rows = local_date(facts.now), facts.registry.agencies.values()
     return next((row.id for row in rows if row.kind is AgencyKind.PPC and row.active(today)), None)
 

@@ -17,7 +17,6 @@ class NoteRedressOverdue(RegisterCommand, states=UNANSWERED):
     """Note that a term passed without an answer (an act of the register itself)."""
 
     def decide(self, redress: Redress, facts: Facts) -> RedressOverdue:
-        """Once for each term."""
         being_decided = redress.state in (RedressState.ACCEPTED, RedressState.EXAMINING)
         term = redress.decide_by if being_decided else redress.accept_by
         assert term is not None  # it began to run when the complaint was accepted

@@ -48,7 +48,6 @@ def terms_of(kind: DataRequestKind, now: datetime, registry: Registry) -> Terms:
 
 
 def begun(erasure: Erasure) -> datetime:
-    """When the terms of a request began."""
     return (erasure.request.begun if erasure.request else None) or erasure.at
 
 

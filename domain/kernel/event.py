@@ -39,8 +39,6 @@ class Sealed:
 
 
 class Marks(TypedDict, total=False):
-    """The class arguments of an event."""
-
     type: str
     """Its name in the record. The first part is the kind of stream: `case.closed`."""
     bookkeeping: bool
@@ -118,13 +116,10 @@ class Begins(Event, Generic[S]):
         _refuse(cls, _twice(marks) if own else unfillable(cls.STATE, cls, ("id", *cls.LEAVES)))
 
     def begin(self, id: str, /) -> S:
-        """The state of the stream that it opens: the event's own fields, and the state that it leaves."""
         return cast(S, filled(cast(Any, self.STATE), self, id=id, **self.LEAVES))
 
 
 class Follows(Event, Generic[S]):
-    """An event that follows others in a stream of this state."""
-
     SETS: ClassVar[Mapping[str, str]] = MappingProxyType({})
     """Fields of the state, and the fields of the event that they get."""
     APPENDS: ClassVar[tuple[str, str] | None] = None
@@ -137,7 +132,6 @@ class Follows(Event, Generic[S]):
         _refuse(cls, _twice(marks) if own else _unplaced(cls, marks))
 
     def fold(self, state: S, /) -> S:
-        """The state after it: with the event's own fields, and the state that it leaves."""
         changed = {**self.LEAVES, **{place: getattr(self, name) for place, name in self.SETS.items()}}
         if self.APPENDS:
             place, name = self.APPENDS

@@ -33,7 +33,6 @@ _ABROAD: Final = re.compile(r"\+(?:84\(?0?\)?[1-9]\d{7,9}|[1-9]\d{8,14})|00[1-9]
 _OWN_CODE: Final = re.compile(r"84[1-9]\d{7,9}")
 _PAIRED: Final = re.compile(r"0[35789]\d{8}")
 _LISTS: Final = frozenset({", ", "; ", " , ", " ; ", ";"})
-"""Between the numbers of a list."""
 CARD_LEAST, CARD_MOST = 13, 19
 """Digits of a card (ISO/IEC 7812) and of a device (15)."""
 CARD_GROUPS: Final = 6

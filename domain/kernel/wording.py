@@ -83,7 +83,6 @@ class Phrases:
         self._others = frozenset(normalize("NFC", other) for row in rows for other in row.get("other", ()))
 
     def within(self, text: str) -> bool:
-        """Whether the text has one of the phrases."""
         read = latin(text)
         spaced = "".join(sign if sign.isalnum() else " " for sign in read)
         drawn = "".join(sign for sign in read if sign.isalnum() or sign.isspace())

@@ -28,8 +28,6 @@ RETRIES: Final[Mapping[str, Retry]] = {
 
 @dataclass(frozen=True, kw_only=True)
 class Meaning:
-    """A code with its sentences."""
-
     code: str
     vi: str
     en: str

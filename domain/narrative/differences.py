@@ -20,8 +20,6 @@ STEP: Final = "step"
 
 @dataclass(frozen=True, kw_only=True)
 class Row:
-    """A field that differs."""
-
     leaf: str
     name: str
     before: str | None

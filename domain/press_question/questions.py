@@ -154,7 +154,6 @@ class AnswerQuestion(SpeakerCommand):
     text: Annotated[str, Words(doc="The answer.", least=10, most=10_000)]
 
     def decide(self, exchange: Exchange, facts: Facts) -> QuestionAnswered:
-        """Late or not."""
         return QuestionAnswered(step=facts.step(note="text"))
 
 

@@ -148,7 +148,6 @@ class FindingConfirmed(Follows[Publication], type="publication.finding-confirmed
         return replace(notice, wording=self._answered(notice.wording))
 
     def _answered(self, wording: Wording) -> Wording:
-        """The wording with the finding answered for."""
         findings = tuple(
             replace(finding, harmless=self.harmless, officer=self.officer) if finding.key == self.key else finding
             for finding in wording.findings

@@ -76,7 +76,6 @@ class Succession:
     certainty: Certainty = Certainty.CONFIRMED
 
     def begun(self, day: date) -> bool:
-        """Whether it counts by the day."""
         return self.certainty is Certainty.CONFIRMED and self.on <= day
 
     def takes_over(self, day: date) -> bool:

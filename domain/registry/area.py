@@ -22,7 +22,6 @@ class Area(GivesNothing):
     id: str
     name: str
     level: str
-    """An `AreaLevel`."""
     span: Span
     source: str
     certainty: Certainty = Certainty.CONFIRMED

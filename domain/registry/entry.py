@@ -70,5 +70,4 @@ def waits(row: Entered) -> bool:
 
 
 def waiting(rows: Iterable[R]) -> list[R]:
-    """The rows that wait for a second person."""
     return [row for row in rows if waits(row)]

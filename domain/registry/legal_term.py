@@ -65,7 +65,6 @@ UNITS = {
 
 
 def unit_of(term: TermOf) -> TermUnit:
-    """How a term is counted."""
     return UNITS.get(term, TermUnit.DAYS)
 
 

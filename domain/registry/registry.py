@@ -143,7 +143,6 @@ class Registry:
 
     @cached_property
     def _appointed(self) -> dict[str, list[Officer]]:
-        """All appointments of each person."""
         found: dict[str, list[Officer]] = {}
         for id, row in self.officers.items():
             found.setdefault(self.person(id), []).append(row)

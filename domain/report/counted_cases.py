@@ -25,7 +25,6 @@ ANSWERS = frozenset({TakedownStatus.MINISTRY_ACCEPTED, TakedownStatus.MINISTRY_R
 
 
 def of_case(case: Case) -> Iterator[Counted]:
-    """Everything that counts of a case."""
     at, field = case.receipt.received_at, case.category or NONE
     yield Counted(Table.RECEIVED, case.reporter, case.receipt.channel or NONE, at)
     yield Counted(Table.RECEIVED_AREA, area_of(case.areas), field, at)

@@ -60,7 +60,6 @@ class Names:
     label: Label
 
     def both(self, value: StrEnum) -> Data:
-        """The name of a value in both languages."""
         return {"vi": self.label(value, "vi"), "en": self.label(value, "en")}
 
     def of(self, rows: Rows, id: str) -> str | None:
@@ -148,8 +147,6 @@ def _agency(agency: Agency, registry: Registry, day: date, focal: int) -> Data:
 
 
 def spans_data(spans: Spans) -> Data:
-    """The spans as the data has them."""
-
     def ends(interval: Interval) -> list[str]:
         return [iso_millis(interval.start), iso_millis(interval.end)]
 

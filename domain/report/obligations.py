@@ -47,7 +47,6 @@ class Obligation:
 
 
 def opens_at(period: Period) -> datetime:
-    """From when on reports about a period can be begun."""
     return period.end - OPENS_BEFORE
 
 
@@ -90,7 +89,6 @@ def periods_of(schedule: Schedule, until: datetime) -> Iterator[Period]:
 
 
 def of_period(registry: Registry, schedule: Schedule, period: Period) -> Iterator[Obligation]:
-    """What is owed about one period."""
     due, committee = _dues(registry, schedule, period)
     for agency in owing(registry, schedule, period):
         yield Obligation(agency=agency, period=period, schedule=schedule.id, due=due, committee=committee)

@@ -56,7 +56,6 @@ class Filter:
         return self == Filter()
 
     def keeps(self, case: Case) -> bool:
-        """Whether the case counts."""
         finding = case.appraisal.finding if case.appraisal else NONE
         agencies = (case.reporter, case.lead, case.assigned, *(decision.agency for decision in case.decisions))
         return (

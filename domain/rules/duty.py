@@ -152,7 +152,6 @@ def _recorded(posts: frozenset[Post], source: TermSource, basis: str, ahead: tim
 def _registry(
     posts: frozenset[Post], basis: str, scope: Scope, *, days: int | None = None, ahead: timedelta = timedelta(days=2)
 ) -> DutyRule:
-    """A duty about rows of the registry."""
     source = INTERNAL if days is not None or ahead == MONTH else None
     return DutyRule(posts=posts, basis=basis, source=source, days=days, ahead=ahead, scope=scope)
 

@@ -135,7 +135,6 @@ def asks_for_no_campaign(command: object, *names: str) -> None:
 
 
 def active_of_kind(kind: AgencyKind, facts: Facts) -> frozenset[str]:
-    """The agencies of a kind that exist today."""
     today, rows = local_date(facts.now), facts.registry.agencies
     return frozenset(id for id, row in rows.items() if row.kind is kind and row.active(today))
 

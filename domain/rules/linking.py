@@ -79,6 +79,5 @@ def reactions_to(event: type[Event]) -> Iterable[Reaction]:
 
 
 def linked_events(state: Any, event: Event, facts: Facts) -> Iterator[LinkedEvent[Event]]:
-    """What an event does to other streams. `state` is the one it left."""
     for rule in reactions_to(type(event)):
         yield from rule(state, event, facts)

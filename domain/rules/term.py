@@ -16,5 +16,4 @@ class Term:
     span: timedelta = timedelta()
 
     def due(self, asked_at: datetime, facts: Facts) -> datetime:
-        """When an answer is due."""
         return asked_at + self.span if self.span else facts.registry.calendar.due(asked_at, self.days)

@@ -173,7 +173,6 @@ class AccessLog:
 
 
 def _records(agency: str, reads: Sequence[Read]) -> Iterator[AccessRecorded]:
-    """Records of the reads of an agency, in their order."""
     for since in range(0, len(reads), READS_A_REVISION):
         yield AccessRecorded(agency=agency, reads=tuple(reads[since : since + READS_A_REVISION]))
 

@@ -15,8 +15,6 @@ from store.write.anchor import Anchor
 
 @dataclass(frozen=True, slots=True)
 class Verified:
-    """A verification: the event that holds it, and what it says."""
-
     event: str
     said: Document
 

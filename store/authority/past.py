@@ -48,8 +48,6 @@ class _Versions:
 
 
 class _Then(Mapping[str, Any]):
-    """The rows of a kind at a moment."""
-
     def __init__(self, rows: Mapping[str, _Versions], moment: datetime) -> None:
         self._rows, self._moment = rows, moment
 

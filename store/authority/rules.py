@@ -36,8 +36,6 @@ ACTIONS: Mapping[str, Action] = {action.name: action for action in BY_COMMAND.va
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """Who acted, as what, and what for."""
-
     kind: str | None
     subject: str | None
     client: str | None

@@ -67,7 +67,6 @@ class Identity:
 
     @classmethod
     def fresh(cls) -> Self:
-        """A new one."""
         return cls(X25519PrivateKey.generate().private_bytes_raw())
 
     @classmethod

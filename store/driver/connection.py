@@ -57,7 +57,6 @@ class Connection:
     origin: str
     clock: Clock = field(default=wall_clock)
     bucket: Callable[..., Any] = AsyncGridFSBucket
-    """The driver's GridFS bucket class."""
     promising: Promising | None = None
     """The key that signs receipts of what is not sealed yet; None where no promise is signed."""
     author: Author | None = None
@@ -133,7 +132,6 @@ class Connection:
 
     @property
     def wrapped(self) -> Collection:
-        """Wrapped group keys."""
         return self._kept(self.names.keys, "wrapped")
 
     @property

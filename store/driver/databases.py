@@ -8,8 +8,6 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Names:
-    """Database names of one installation."""
-
     prefix: str
 
     @property

@@ -47,7 +47,6 @@ class Order:
 
     @property
     def sort(self) -> list[tuple[str, int]]:
-        """As the driver takes it."""
         return [(self.field, self.direction), ("_id", self.direction)]
 
     def turned(self, backward: bool) -> "Order":

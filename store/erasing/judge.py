@@ -42,7 +42,6 @@ class Believed:
 
     @property
     def tips(self) -> dict[str, int]:
-        """The version of each stream that was judged."""
         return {stream.id: len(stream.versions) for stream in (self.order, self.target)}
 
 

@@ -11,8 +11,6 @@ from store.tlog.note import Verifier
 
 @dataclass(frozen=True)
 class Trust:
-    """The log's verifier key and the keys of all who may write."""
-
     log_key: Verifier
     authors: Authors
 

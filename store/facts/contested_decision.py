@@ -95,7 +95,6 @@ async def touched_by(
 
 
 def same_persons(officers: Iterable[str], registry: Registry) -> frozenset[str]:
-    """The officers with all appointments of the same persons."""
     found = set(officers)
     for appointments in registry.subjects.values():
         if found.intersection(appointments):

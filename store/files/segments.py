@@ -13,7 +13,6 @@ from typing import Final
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 MAGIC: Final = b"casebook/file/2\n"
-"""How a file in segments begins."""
 SEGMENT: Final = 256 * 1024
 """Bytes of a segment before sealing; the last one may have fewer."""
 TAG_BYTES: Final = 16

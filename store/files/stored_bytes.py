@@ -14,7 +14,6 @@ from pymongo import ASCENDING
 from store.driver.connection import Connection
 
 CHUNK: Final = 256 * 1024
-"""Bytes of a chunk that is written."""
 AT_ONCE: Final = 4
 """StoredBytes that a reading asks for together: how much of a file is in memory."""
 BUCKET: Final = "evidence"
@@ -71,6 +70,5 @@ class StoredBytes:
             yield bytes(row["data"])[max(start - first, 0) : None if end is None else max(end - first, 0)]
 
     async def remove(self, id: str) -> None:
-        """Remove what is there of a file."""
         await self._files.delete_many({"filename": id})
         await self._chunks.delete_many({"files_id": id})

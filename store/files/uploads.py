@@ -92,7 +92,6 @@ def sealed_under(key: bytes, content: bytes, bound: str) -> bytes:
 
 
 async def whole(content: bytes) -> AsyncIterator[bytes]:
-    """Bytes that are there at once, as a stream."""
     yield content
 
 

@@ -133,7 +133,6 @@ class HeadCollection:
 
 
 def heads_of(connection: Connection, kind: Kind) -> HeadCollection:
-    """The heads of a kind, opened as they are read."""
     return HeadCollection(connection, kind)
 
 

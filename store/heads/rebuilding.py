@@ -123,7 +123,6 @@ async def _head_finding(connection: Connection, kind: Kind, last: Document) -> s
 
 
 async def rebuilt(connection: Connection, last: Document) -> Document:
-    """The head that a stream's last revision calls for."""
     state = state_of(last)
     clear = await opened_texts(connection, {last["stream"]: commitments(state)})
     return _called_for(connection, last, state, clear)

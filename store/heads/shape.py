@@ -32,7 +32,6 @@ class ProcessOutdated(Exception):
 
 @cache
 def shape_of(kind: Kind) -> int:
-    """The shape that this code gives to heads of a kind."""
     return _named(STATES[kind], frozenset()) + KINDS[kind].derived_shape
 
 

@@ -126,7 +126,6 @@ class Authors:
         return None
 
     def joined(self, others: "Authors") -> "Authors":
-        """These and others."""
         return Authors((*self.admissions, *others.admissions))
 
     def text(self) -> str:

@@ -39,8 +39,6 @@ class Accepted:
 
 @dataclass(frozen=True, slots=True)
 class Promising:
-    """The API's key for the promises of one log."""
-
     origin: str
     signer: Signer
 

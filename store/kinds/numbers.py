@@ -67,7 +67,6 @@ class Numbers:
                     await self._connection.counters.update_one({"_id": counter, "n": run[0]}, change)
 
     async def _draw(self, counter: str) -> range:
-        """The next numbers of a counter, one or several."""
         moment = asyncio.get_running_loop().time()
         before, count = self._drawn.get(counter, (-BURST_SECONDS, 0))
         count = min(2 * count, AT_ONCE_MOST) if moment - before < BURST_SECONDS else 1

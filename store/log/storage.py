@@ -205,13 +205,11 @@ class LogStorage:
         return await at_once(self.pending.find({"_id": {"$in": list(events)}}), len(events))
 
     async def due_of(self, kinds: Collection[str], most: int, but: Collection[str]) -> list[Document]:
-        """The oldest pending markers of streams of these kinds, without some streams."""
         of_kinds = {"$regex": f"^({'|'.join(kinds)})-"}
         found = self.pending.find({"_id": of_kinds, "stream": {"$nin": list(but)}})
         return await found.sort("at", ASCENDING).limit(most).to_list(most)
 
     async def index_rows(self, events: Collection[str]) -> dict[str, Document]:
-        """The rows of the index that name the events, by event."""
         rows = await at_once(self.index.find({"event": {"$in": list(events)}}), len(events))
         return {row["event"]: row for row in rows}
 
@@ -226,7 +224,6 @@ class LogStorage:
         return {revision["_id"]: revision for revision in found}
 
     async def envelopes(self, events: Collection[str]) -> dict[str, bytes]:
-        """The envelopes of those revisions that are there."""
         found = self.revisions.find({"_id": {"$in": list(events)}}, {"envelope": 1})
         return {revision["_id"]: _bytes(revision, "envelope") async for revision in found}
 

@@ -53,8 +53,6 @@ class Leave:
 
 @dataclass(frozen=True)
 class Used:
-    """It was used before."""
-
     leave: Leave
 
 

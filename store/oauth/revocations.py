@@ -90,7 +90,6 @@ class Revocations:
 
 
 def denies(mark: str, since: datetime, issued_at: datetime) -> bool:
-    """Whether a mark denied at a moment denies a token issued at another."""
     ends_for_ever = mark.startswith((f"{Marked.TOKEN}:", f"{Marked.FAMILY}:"))
     return ends_for_ever or issued_at <= since
 

@@ -64,8 +64,6 @@ class Row:
 
 
 class RegistryPart:
-    """Finds the rows for the acts of a pack."""
-
     def __init__(self, connection: Connection) -> None:
         self._connection, self._rows = connection, RegistryRows(connection)
 

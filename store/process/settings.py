@@ -368,7 +368,6 @@ def one(name: str, environ: Mapping[str, str] = os.environ) -> Any:
 
 
 def variable(name: str) -> str:
-    """The environment variable of a setting."""
     return f"CASEBOOK_{name.upper()}"
 
 

@@ -44,8 +44,6 @@ class Tracer(Protocol):
 
 
 class Nothing:
-    """What a span is where there are no traces."""
-
     def set_attribute(self, key: str, value: str | int) -> None:
         """Nothing to do."""
 

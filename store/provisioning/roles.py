@@ -70,7 +70,6 @@ def privileges(service: str, names: Names) -> Iterator[dict[str, Any]]:
 
 
 def role_document(service: str, names: Names) -> dict[str, Any]:
-    """The `createRole` command of a service."""
     return {
         "createRole": f"{names.prefix}-{service}",
         "privileges": list(privileges(service, names)),

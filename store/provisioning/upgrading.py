@@ -19,8 +19,6 @@ NOTE: Final = "upgrade"
 
 @dataclass(frozen=True)
 class Upgrade:
-    """An upgrade that was begun."""
-
     to: Mapping[str, int]
     """The shapes of heads of the version that it leads to, which tell versions apart."""
     before: Mapping[str, int]
@@ -43,7 +41,6 @@ async def noted(connection: Connection) -> Upgrade | None:
 
 
 async def begin(connection: Connection, at: datetime) -> Upgrade:
-    """Note that an upgrade to this version begins."""
     epoch = await connection.counters.find_one({"_id": EPOCH}) or {}
     versions = await connection.revisions.count_documents({})
     row: dict[str, Any] = {"to": shapes(), "before": epoch.get(SHAPES, {}), "versions": versions, "done": []}

@@ -16,7 +16,6 @@ from store.kinds.case_indexes import ORDERS
 
 
 def cursor_of(order: CaseOrder, row: Document) -> str:
-    """The place of a case in an order."""
     value = row[ORDERS[order].field]
     shown = iso_millis(value.replace(tzinfo=UTC)) if isinstance(value, datetime) else value
     return base64.urlsafe_b64encode(f"{order}\n{shown}\n{row['_id']}".encode()).decode().rstrip("=")

@@ -46,8 +46,6 @@ VERSIONS_MOST = 5_000
 
 @dataclass(frozen=True, kw_only=True)
 class LogState:
-    """The state of the transparency log."""
-
     size: int
     cosigned: bool
     witnesses: WitnessState
@@ -103,7 +101,6 @@ class EventFilter:
         return self.operator or self.registry or self.stream is None
 
     def query(self) -> list[Document]:
-        """The filter as conditions."""
         if self.operator:
             found = [{"agency": None}, {"kind": one_of(OPERATED)}, {"type": {"$ne": UserEnrolled.TYPE}}]
         elif self.registry:

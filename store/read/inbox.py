@@ -165,7 +165,6 @@ class Inboxes:
 
 
 def _shown(kind: Kind, keys: Keys, counted: bool) -> Keys:
-    """The keys of heads to be read."""
     if counted:
         return WHAT_IS_COUNTED
     if keys is None:

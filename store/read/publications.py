@@ -199,7 +199,6 @@ class Publications(Heads):
         return frozenset([head["_id"] async for head in self._heads.find(query, {"_id": 1})])
 
     async def of_cases(self, actor: Actor, cases: Sequence[str]) -> dict[str, list[Document]]:
-        """The office's notices about some cases, by case."""
         query = all_of({"case": {"$in": list(cases)}}, visible_to(actor, Kind.PUBLICATION))
         found: dict[str, list[Document]] = {}
         async for head in self._heads.find(query).limit(NOTICES_MOST * max(len(cases), 1)):

@@ -32,8 +32,6 @@ class Similar:
 
 
 class SimilarCases:
-    """Cases alike."""
-
     def __init__(self, connection: Connection) -> None:
         self._heads = heads_of(connection, Kind.CASE)
 

@@ -30,7 +30,6 @@ class Version(NamedTuple):
     at: datetime
     """When it says it was made."""
     state: Any
-    """The state that is stored."""
     follows: bool
     """Whether that state is what the events lead to."""
 

@@ -181,7 +181,6 @@ def check_unaltered(document: Document) -> None:
 
 
 def tip_of(document: Document) -> StreamHead:
-    """Where a stream stands after the revision."""
     return StreamHead(
         n=document["n"],
         leaf=bytes(document["leaf"]),

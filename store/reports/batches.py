@@ -64,13 +64,10 @@ def keeps(wanted: Filter | None, state: Any) -> bool:
 
 
 def prefix(report: str, run: int) -> str:
-    """How the ids of a run's batches begin."""
     return f"{report}:{run:03}:"
 
 
 class Batches:
-    """Counting in batches."""
-
     def __init__(self, connection: Connection, versions: Versions | None = None) -> None:
         self._connection, self._versions = connection, versions or Versions(connection)
 
@@ -79,7 +76,6 @@ class Batches:
         return _batch(row) if row else None
 
     async def all(self, report: str, run: int) -> AsyncIterator[Batch]:
-        """The batches of a run, in order."""
         found = self._connection.chunks.find(_of(report, run)).sort("_id", ASCENDING)
         async for row in found.batch_size(AT_ONCE):
             yield _batch(row)

@@ -177,7 +177,6 @@ class CompactRange:
             self._size = size = size + 1
 
     def root(self) -> bytes:
-        """The root as of now."""
         return _fold(self._edge)
 
     def edge(self) -> list[bytes]:

@@ -130,7 +130,6 @@ class Ed25519Signer:
         return PRIVATE + write_key(self.name, self.key_id, self.kind, self._private.private_bytes_raw())
 
     def vkey(self) -> str:
-        """The public key as a verifier takes it."""
         return write_key(self.name, self.key_id, self.kind, self._public())
 
     def _public(self) -> bytes:
@@ -143,7 +142,6 @@ class Signer(Ed25519Signer):
     kind = ED25519
 
     def sign(self, text: str) -> bytes:
-        """The signature line for a text."""
         return SignatureLine(self.name, self.key_id, self._private.sign(signed_bytes(text))).line()
 
 

@@ -52,7 +52,6 @@ class Policy:
 
     @property
     def verifiers(self) -> tuple[Ed25519Verifier, ...]:
-        """The keys of all witnesses, for `note.verify`."""
         return tuple(witness.verifier for witness in self.witnesses.values())
 
     def text(self) -> str:

@@ -25,7 +25,6 @@ LEFT_OUT = "access-"
 """Streams that are not in the index: access records have one version each, and outnumber all else."""
 
 Side = tuple[int, bytes]
-"""How many streams a side has, and its hash."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -60,7 +59,6 @@ class StreamIndex:
         return tuple((len(bucket), subtree(bucket, BUCKET_BITS)) for bucket in self.buckets)
 
     def root(self) -> bytes:
-        """The hash of all."""
         return merged(self.tops())[1]
 
 

@@ -61,7 +61,6 @@ class Whole:
 
 
 Streams = dict[str, Whole]
-"""By name."""
 
 
 class Record:
@@ -121,7 +120,6 @@ class Record:
             yield gathered
 
     async def _streams(self) -> AsyncIterator[list[Document]]:
-        """All revisions, stream by stream."""
         stream: list[Document] = []
         async for chunk in in_chunks(self._connection.revisions.find({}).sort([("stream", 1), ("n", 1)])):
             for revision in chunk:

@@ -76,7 +76,6 @@ def _some(sums: Sequence[int | None]) -> bool:
 
 
 def _told(table: Data) -> tuple[list[int], list[int]]:
-    """The rows and the columns that have a number."""
     cells = table["cells"]
     rows = [at for at, row in enumerate(cells) if any(map(_some, row))]
     return rows, [at for at in range(len(table["columns"])) if any(_some(cells[row][at]) for row in rows)]
@@ -198,5 +197,4 @@ def _chart(caption: str, told: list[Bar], names: tuple[str, str]) -> Chart:
 
 
 def numbered(rows: Sequence[tuple[str, ...]]) -> tuple[tuple[str, ...], ...]:
-    """Rows with their numbers before them."""
     return tuple((padded(n), *row) for n, row in enumerate(rows, start=1))

@@ -44,7 +44,6 @@ def _archived(template: str, data: dict[str, Any], at: datetime) -> bytes:
 
 
 def chart_picture(chart: dict[str, Any]) -> bytes:
-    """A chart of a laid-out document as PNG, for the editable document."""
     return _compiled("chart.typ", chart, format="png", ppi=CHART_PPI)
 
 

@@ -32,7 +32,6 @@ OTHER_KEY = "address-under-another-key"
 
 
 async def send_letter(store: Store, server: MailServer | None, claim: Claim) -> Outcome:
-    """Send a letter once."""
     registry, now = await store.registry.current(), store.connection.clock()
     mailing = registry.rows(Mailing)[claim.target or ""]
     if server is None:
@@ -53,7 +52,6 @@ async def send_letter(store: Store, server: MailServer | None, claim: Claim) -> 
 
 
 async def send_account_letter(store: Store, server: MailServer | None, claim: Claim) -> Outcome:
-    """Send a letter to the person of an account once."""
     if server is None:
         return Outcome(state=JobState.DONE, failure=NO_SERVER)
     try:

@@ -11,7 +11,6 @@ from workers.sending.turns import Senders
 
 
 def senders_of(settings: Settings) -> Senders:
-    """How this installation sends."""
     post = Post(loopback=settings.webhook_loopback is Switch.ON)
     return Senders(post=post, mail=_mail_of(settings) if settings.smtp_host else None)
 

@@ -27,7 +27,6 @@ SETTLED = "duty-settled"
 
 
 async def send_webhook(store: Store, post: Post, claim: Claim) -> Outcome:
-    """Send a delivery once."""
     registry, now = await store.registry.current(), store.connection.clock()
     webhook = registry.rows(Webhook)[claim.target or ""]
     trial = claim.data["topic"] == TRIAL

@@ -37,7 +37,6 @@ class Box:
 
     @property
     def seen(self) -> bool:
-        """Whether it has a size."""
         return self.right > self.left and self.top > self.bottom
 
     def holds(self, other: "Box") -> bool:

@@ -56,8 +56,6 @@ class _Form:
 
 
 class Arguments:
-    """Reads variables, and the arguments of slots."""
-
     def __init__(self, schema: GraphQLSchema, operation: OperationDefinitionNode, slots: Iterable[Slot]) -> None:
         self._schema, self._operation = schema, operation
         self._signatures = self._usual_signatures()

@@ -54,8 +54,6 @@ class NotFound(Exception):
 
 
 class PageRequest:
-    """One request by somebody who sits at the desk."""
-
     def __init__(self, request: Request, desk: OpenDesk, session: Session, context: RequestContext) -> None:
         self.request, self.desk, self.context = request, desk, context
         self.language: Language = language_of(request, session.language)

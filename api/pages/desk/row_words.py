@@ -89,7 +89,6 @@ def term_in_words(term: LegalTerm, words: Words) -> str:
 
 
 def shown(field: str) -> bool:
-    """Whether a page may show a field of a row."""
     return not any(of(name, field) for name in (*NEVER, *UNTOLD))
 
 

@@ -52,7 +52,6 @@ class Session:
         return replace(self, seen=now) if now - self.seen >= SEEN_AGAIN else self
 
     def reading_for(self, purpose: Purpose) -> "Session":
-        """The same, for another purpose."""
         return replace(self, purpose=purpose)
 
     def speaking(self, language: Language) -> "Session":

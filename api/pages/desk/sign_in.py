@@ -59,7 +59,6 @@ def own_page(home: str, path: str) -> str:
 
 
 async def begin(request: Request) -> Response:
-    """Send the browser to the sign-in pages."""
     desk, state, verifier = desk_of(request), secret(), secret()
     challenge = urlsafe_b64encode(sha256(verifier.encode()).digest()).decode().rstrip("=")
     asked = {

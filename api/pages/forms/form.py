@@ -47,7 +47,6 @@ class Form:
     choices: Mapping[str, Choices] = field(default_factory=dict)
     """By field: what there is to choose from."""
     given: Typed = field(default_factory=dict)
-    """What the fields begin with."""
     left_out: frozenset[str] = frozenset()
     """Fields that keep their defaults, whatever is typed."""
 

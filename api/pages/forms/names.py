@@ -35,7 +35,6 @@ def names_in(name: str, values: Sequence[str], typed: Typed, wrong: Sequence[Inv
 
 
 def confirmed_in(typed: Typed) -> tuple[ConfirmedName, ...]:
-    """The names that a form answers for."""
     found = []
     for key, said in typed.items():
         field_name, _, at = key.removeprefix(ANSWER).rpartition(".")

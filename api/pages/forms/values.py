@@ -32,7 +32,6 @@ def is_made(one: Field) -> bool:
 
 
 def kind_of_field(field: Field, choices: Mapping[str, Choices]) -> str:
-    """How a field is filled in."""
     if isinstance(field.spec, Refs | Fields) or _item(field) in (Post, Scope):
         return "many"
     if field.name in choices or _is_enum(field.type):
@@ -57,7 +56,6 @@ def _is_enum(held: Any) -> bool:
 
 
 def values_of(field: Field, language: Language) -> Choices:
-    """The values of a vocabulary that a field takes."""
     vocabulary = Category if isinstance(field.spec, Fields) else _item(field) or field.type
     return [(value.value, label(value, language)) for value in vocabulary] if _is_enum(vocabulary) else ()
 

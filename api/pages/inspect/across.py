@@ -183,7 +183,6 @@ async def _named(page: PageRequest, found: Sequence[Deed]) -> dict[str, Any]:
 
 
 async def _rows_named(page: PageRequest, found: Sequence[Deed]) -> dict[str, Any]:
-    """The acts with the names of their rows."""
     words = await row_words(page, (deed.stream for deed in found))
     return {"deeds": found, "numbers": {deed.stream: words.row(deed.stream) for deed in found}}
 

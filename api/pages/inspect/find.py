@@ -29,7 +29,6 @@ TYPES: Final = {
 
 
 async def find(page: PageRequest) -> Response:
-    """The form, and what it finds."""
     kind = page.given("show") if page.given("show") in KINDS else "all"
     typed, problem, found = page.given("q"), None, dict[str, Any]()
     try:

@@ -10,7 +10,6 @@ AT_ONCE: Final = 50
 
 
 async def findings(page: PageRequest) -> Response:
-    """The list, a page of it."""
     answer = await page.ask("findings", first=AT_ONCE, after=page.given("after") or None)
     found = answer["inspections"]
     return page.show(

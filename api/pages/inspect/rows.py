@@ -12,7 +12,6 @@ from domain.kernel.kind import REGISTRY, kind_of
 from domain.kernel.policy import Scope
 
 EVENTS: Final = 20
-"""Events of one page."""
 
 
 async def row(page: PageRequest) -> Response:

@@ -37,7 +37,6 @@ from store.read.public_words import WordsAltered
 from store.store import Store
 
 PAGE_MOST, FEED_MOST = 20, 50
-"""Notices of one page of the list, and of a feed."""
 GONE, MISSING, ALTERED = 410, 404, 503
 HEADERS = {**page_headers(style_src=SELF), **cached(FRESH_SECONDS)}
 IN_A_LANGUAGE = {"Vary": "Accept-Language"}

@@ -38,8 +38,6 @@ class FormFile:
 
 
 class Room(Protocol):
-    """Room for the file of a form."""
-
     async def admit(self, values: Mapping[str, str]) -> bool:
         """Get a place, by what was typed before the file; False when the file has to be passed over."""
 

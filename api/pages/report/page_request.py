@@ -86,7 +86,6 @@ class PageRequest:
         return self.show("later", headers, status, words=words, lead=lead, again=again, lost=self.file is not None)
 
     def show(self, page: str, /, headers: Mapping[str, str] | None = None, status: int = 200, **known: Any) -> Response:
-        """A page in the language asked for."""
         words = TEXTS[self.language]
         query = self.request.query_params
         other, path = other_language(self.language), self.request.url.path

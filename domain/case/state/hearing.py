@@ -104,7 +104,6 @@ class Hearing:
 
     @property
     def proven(self) -> tuple[HearingProof, ...]:
-        """The proofs that nobody withdrew."""
         return tuple(proof for proof in self.proofs if proof.withdrawn is None)
 
     def runs(self, now: datetime) -> bool:

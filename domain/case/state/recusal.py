@@ -31,7 +31,6 @@ ARTICLES: Final[Mapping[RecusalGround, str]] = MappingProxyType(
         RecusalGround.OWN_MATTER: "Quyết định 14/2021/QĐ-UBND, Điều 2 khoản 2",
     }
 )
-"""Where each ground comes from."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -48,7 +48,6 @@ class NoticesUnderReview(Need):
 
     @classmethod
     def arises(cls, state: Any) -> bool:
-        """Where there is a live notice."""
         return bool(state.live_notices)
 
 

@@ -19,7 +19,6 @@ class Withdrawal:
 
     @property
     def counts(self) -> bool:
-        """Whether the report is withdrawn."""
         return self.paper is None or self.confirmed is not None
 
     @property

@@ -104,8 +104,6 @@ CODES: Mapping[str, tuple[Level, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One finding: what, where, and what was seen."""
-
     code: str
     place: str
     detail: str

@@ -147,7 +147,6 @@ class Ledger:
         return number
 
     def acts(self) -> Iterator[Acted]:
-        """All acts in the order of their times."""
         query = (
             "SELECT act.at, act.revision, act.caller, kind, subject, client, agency, role, posts, scope, action "
             "FROM act JOIN said ON act.said = said.id ORDER BY act.at, act.revision"

@@ -57,7 +57,6 @@ class Choice:
 
 
 def read_marker(document: Mapping[str, Any]) -> Marker | None:
-    """The marker of a document, or None when it is not one."""
     id, stream, n, leaf = (document.get(key) for key in ("_id", "stream", "n", "leaf"))
     good = isinstance(stream, str) and type(n) is int and n > 0 and isinstance(leaf, bytes) and len(leaf) == HASH_SIZE
     if not good or id != f"{stream}:{n}":

@@ -114,13 +114,11 @@ class State:
         return int(row[0]) if row else 0
 
     def ends(self, streams: Collection[str]) -> dict[str, StreamEnd]:
-        """Where those of the streams end that have a sealed version."""
         with self._open() as db:
             rows = (db.execute("SELECT n, leaf FROM stream WHERE name = ?", (stream,)).fetchone() for stream in streams)
             return {stream: StreamEnd(*row) for stream, row in zip(streams, rows, strict=True) if row}
 
     def ends_of(self, kinds: Iterable[str]) -> dict[str, StreamEnd]:
-        """Where the streams of these kinds end."""
         query = "SELECT name, n, leaf FROM stream WHERE name >= ? AND name < ?"
         with self._open() as db:
             return {

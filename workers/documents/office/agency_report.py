@@ -21,7 +21,6 @@ SEE_ANNEX: Final = {"vi": "Số liệu chi tiết tại Phụ lục kèm theo.",
 
 
 def report_data(report: Row) -> dict[str, Any]:
-    """The report as data: its sections, and its counts as one table in the shape of `domain/report/frozen.py`."""
     words = {written["section"]: written["text"] for written in report["words"]}
     return {
         "format": FORMAT,

@@ -129,7 +129,6 @@ def _body(report: Row, data: Data, context: DocumentContext, language: Language)
 
 
 def _numbers(report: Row, data: Data, context: DocumentContext) -> Iterator[Block]:
-    """The parts that have tables."""
     yield from _preface(data, context, _day(report), "vi")
     for id, number, vi, _ in PARTS:
         tables = [table for table in data["tables"] if table["appendix"] == number]

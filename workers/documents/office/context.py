@@ -84,7 +84,6 @@ def last_day_of(end: datetime) -> date:
 
 
 def said(text: str | None) -> str:
-    """A text of the case, or that it was erased."""
     return text if text is not None else ERASED
 
 
@@ -122,7 +121,6 @@ class DocumentContext:
         return self.say(page, where=self.origin) if self.origin else self.say(f"{page}_unknown")
 
     def name(self, agency: str, day: date) -> str:
-        """An agency's name on a day."""
         row = self.registry.agencies.get(agency)
         found = row.name_on(day) if row else None
         return found.name if found else UNNAMED
@@ -131,7 +129,6 @@ class DocumentContext:
         return tuple(self.name(agency, day) for agency in agencies)
 
     def regulation(self, day: date) -> str:
-        """The title of the Regulation of a day."""
         return cited_on(self.registry, day).title
 
     def area(self, area: str) -> str:
