@@ -20,27 +20,20 @@ def ruling(redress: Row, part: str, context: DocumentContext) -> Document:
     made = next(taken for taken in redress["rulings"] if str(taken["level"]) == part)
     day, agency = date.fromisoformat(made["decided_on"]), made["agency"]
     level = context.say("first_level" if made["level"] == FIRST else "second_level")
-    return Document(
-        symbol=context.symbol("QĐ", agency, day),
-        issuer=context.issuer(agency, day),
-        place=context.place(agency, day),
-        day=day,
-        made_at=context.made_at,
+    return context.document(
+        "QĐ",
+        agency,
+        day,
         title=context.say("decision"),
         abstract=context.say("ruling_about", code=redress["code"], level=level),
         authority=context.head(agency, day),
         bases=(*context.competence(agency, day), *_law(day, context)),
         blocks=(Heading(text=context.say("resolves"), level=Level.RESOLVES), *_articles(redress, made, context)),
         signatures=(context.own_signature(agency),),
-        recipients=context.kept(
-            agency,
-            [redress["agency"]] if redress["agency"] != agency else [],
-            day,
-            first=(f"Người khiếu nại (theo mã tra cứu của khiếu nại {redress['code']})",),
-        ),
+        copies=[redress["agency"]] if redress["agency"] != agency else [],
+        first=(f"Người khiếu nại (theo mã tra cứu của khiếu nại {redress['code']})",),
         annexes=(reported(context.say("complaint"), _complaint(redress, made["level"]), context.language),),
         annexed_to=AnnexedTo(kind="Quyết định", whose=context.head(agency, day)),
-        watermark=context.watermark(agency, day, []),
     )
 
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any, Final
+from typing import Any, Final, TypedDict, Unpack
 
 from domain.case.state.measures import Measure
 from domain.document.dating import day_in_english, day_in_words, recipients
@@ -17,7 +17,7 @@ from domain.registry.agency import Letterhead
 from domain.registry.organic_law import organic_law_on
 from domain.registry.registry import Registry
 from domain.registry.regulation import cited_on
-from workers.documents.model import Issuer, Signature
+from workers.documents.model import Annex, AnnexedTo, Block, Document, Issuer, Signature
 from workers.documents.office.words import OFFICES_EN, SAID
 
 ERASED: Final = "(nội dung đã được xóa theo quy định)"
@@ -91,6 +91,20 @@ def measure_name(value: str) -> str:
     return label(Measure(value), "vi")
 
 
+class Contents(TypedDict, total=False):
+    """What the writer of a document says itself; by whom, from where and for whom it is follows from agency and day."""
+
+    title: str
+    abstract: str
+    authority: str
+    addressees: tuple[str, ...]
+    bases: tuple[str, ...]
+    blocks: tuple[Block, ...]
+    signatures: tuple[Signature, ...]
+    annexes: tuple[Annex, ...]
+    annexed_to: AnnexedTo
+
+
 @dataclass(frozen=True, kw_only=True)
 class DocumentContext:
     """Names and citations valid on the day of one document."""
@@ -125,7 +139,7 @@ class DocumentContext:
         found = row.name_on(day) if row else None
         return found.name if found else UNNAMED
 
-    def names(self, agencies: list[str], day: date) -> tuple[str, ...]:
+    def names(self, agencies: Sequence[str], day: date) -> tuple[str, ...]:
         return tuple(self.name(agency, day) for agency in agencies)
 
     def regulation(self, day: date) -> str:
@@ -213,7 +227,7 @@ class DocumentContext:
             self.say("basis", what=self.say("regulation", number=case["regulation"])),
         )
 
-    def watermark(self, agency: str, day: date, provisions: list[str]) -> str:
+    def watermark(self, agency: str, day: date, provisions: Sequence[str]) -> str:
         """MẪU over what a sample agency issues, or what rests on sample provisions."""
         names = [self.name(agency, day), *(said(self.provisions[id]["instrument"]) for id in provisions)]
         return SAMPLE if any(name.startswith(SAMPLE) for name in names) else ""
@@ -223,11 +237,39 @@ class DocumentContext:
         rows = self.registry.agencies.values()
         return [row.id for row in rows if row.kind in _COPIED and row.active(day)]
 
-    def kept(self, agency: str, others: list[str], day: date, *, first: tuple[str, ...] = ()) -> tuple[str, ...]:
+    def kept(self, agency: str, others: Sequence[str], day: date, *, first: tuple[str, ...] = ()) -> tuple[str, ...]:
         """Box 9b: these others, who always gets a copy of what the agency issues, and the copy that is kept."""
         letterhead = self.letterhead(agency, day)
         copies, unit = (letterhead.copies, letterhead.unit) if letterhead else ((), "")
         return recipients((*first, *self.names(others, day), *copies), unit)
+
+    def document(
+        self,
+        kind: str,
+        agency: str,
+        day: date,
+        *,
+        cited: Sequence[str] = (),
+        copies: Sequence[str] = (),
+        first: tuple[str, ...] = ("Như trên",),
+        **contents: Unpack[Contents],
+    ) -> Document:
+        """A document that an agency issues on a day, signed for its head unless `signatures` says otherwise.
+
+        `kind` are the letters of its kind in the symbol, `cited` the provisions it rests on. `first` and then `copies`
+        are those who get it (box 9b).
+        """
+        said: Contents = {"abstract": "", "signatures": (self.signature(agency),), **contents}
+        return Document(
+            symbol=self.symbol(kind, agency, day),
+            issuer=self.issuer(agency, day),
+            place=self.place(agency, day),
+            day=day,
+            made_at=self.made_at,
+            recipients=self.kept(agency, copies, day, first=first),
+            watermark=self.watermark(agency, day, cited),
+            **said,
+        )
 
 
 def written(day: str | date) -> str:

@@ -23,12 +23,10 @@ def minutes(case: Row, part: str, context: DocumentContext) -> Document:
     round = _round(case, part)
     meeting = round["meeting"]
     day = date.fromisoformat(meeting["held_on"])
-    return Document(
-        symbol=context.symbol("BB", case["lead"], day),
-        issuer=context.issuer(case["lead"], day),
-        place=context.place(case["lead"], day),
-        day=day,
-        made_at=context.made_at,
+    return context.document(
+        "BB",
+        case["lead"],
+        day,
         title="Biên bản",
         abstract=f"Họp phối hợp về vụ việc {case['code']}",
         blocks=(
@@ -50,8 +48,8 @@ def minutes(case: Row, part: str, context: DocumentContext) -> Document:
             *_conclusion(round),
         ),
         signatures=(Signature(lines=("Thư ký",)), Signature(lines=("Chủ trì",))),
-        recipients=context.kept(case["lead"], round["invited"], day),
-        watermark=context.watermark(case["lead"], day, []),
+        copies=round["invited"],
+        first=(),
     )
 
 
@@ -99,21 +97,15 @@ def opinion_request(case: Row, part: str, context: DocumentContext) -> Document:
     """The letter that asks agencies for their written opinions, with the day by which they answer."""
     round = _round(case, part)
     day = day_of(round["opened_at"])
-    symbol = context.symbol("", case["lead"], day)
-    return Document(
-        symbol=symbol,
-        issuer=context.issuer(case["lead"], day),
-        place=context.place(case["lead"], day),
-        day=day,
-        made_at=context.made_at,
+    return context.document(
+        "",
+        case["lead"],
+        day,
         abstract=f"lấy ý kiến bằng văn bản về vụ việc {case['code']}",
         addressees=context.names(round["invited"], day),
         blocks=tuple(Paragraph(text=text) for text in _request_texts(case, round, context.name(case["lead"], day))),
-        signatures=(context.signature(case["lead"]),),
-        recipients=context.kept(case["lead"], [], day, first=("Như trên",)),
         annexes=(reported(context.say("reported"), case["claim"]),),
         annexed_to=AnnexedTo(kind="Công văn", whose=context.name(case["lead"], day)),
-        watermark=context.watermark(case["lead"], day, []),
     )
 
 

@@ -17,18 +17,15 @@ def correction_letter(case: Row, part: str, context: DocumentContext) -> Documen
     """The letter that asks whoever published the content to correct it, and says how to answer or complain."""
     made = decided(case, part)
     day, agency = date.fromisoformat(made["decided_on"]), made["agency"]
-    return Document(
-        symbol=context.symbol("", agency, day),
-        issuer=context.issuer(agency, day),
-        place=context.place(agency, day),
-        day=day,
-        made_at=context.made_at,
+    return context.document(
+        "",
+        agency,
+        day,
         abstract=f"đề nghị đính chính nội dung trong vụ việc {case['code']}",
         addressees=(PUBLISHER,),
         blocks=(*_correction(case, made, context, context.head(agency, day)),),
-        signatures=(context.signature(agency),),
-        recipients=context.kept(agency, [case["lead"]] if case["lead"] != agency else [], day, first=("Như trên",)),
-        watermark=context.watermark(agency, day, made["provisions"]),
+        copies=[case["lead"]] if case["lead"] != agency else [],
+        cited=made["provisions"],
     )
 
 

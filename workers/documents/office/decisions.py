@@ -29,12 +29,10 @@ def decision(case: Row, part: str, context: DocumentContext) -> Document:
     """The decision: what, about which address, what is false, why, how to complain. The words reported are an annex."""
     made = decided(case, part)
     day, agency = date.fromisoformat(made["decided_on"]), made["agency"]
-    return Document(
-        symbol=context.symbol("QĐ", agency, day),
-        issuer=context.issuer(agency, day),
-        place=context.place(agency, day),
-        day=day,
-        made_at=context.made_at,
+    return context.document(
+        "QĐ",
+        agency,
+        day,
         title=context.say("decision"),
         abstract=context.say("decision_about", code=case["code"]),
         authority=context.head(agency, day),
@@ -44,12 +42,11 @@ def decision(case: Row, part: str, context: DocumentContext) -> Document:
         ),
         blocks=(Heading(text=context.say("resolves"), level=Level.RESOLVES), *_articles(case, made, context)),
         signatures=(context.own_signature(agency),),
-        recipients=context.kept(
-            agency, [case["lead"]] if case["lead"] != agency else [], day, first=("Như Điều 5", WHO_ANSWERS)
-        ),
+        copies=[case["lead"]] if case["lead"] != agency else [],
+        first=("Như Điều 5", WHO_ANSWERS),
         annexes=() if harms(made) else (reported(context.say("reported"), case["claim"], context.language),),
         annexed_to=AnnexedTo(kind="Quyết định", whose=context.head(agency, day)),
-        watermark=context.watermark(agency, day, made["provisions"]),
+        cited=made["provisions"],
     )
 
 

@@ -17,14 +17,11 @@ def proposal(case: Row, part: str, context: DocumentContext) -> Document:
     """The submission to the People's Committee: what was found, what milder was weighed, what is proposed."""
     made = case["proposal"]
     day, lead = day_of(made["drafted_at"]), case["lead"]
-    symbol = context.symbol("TTr", lead, day)
     committee = context.committee(day)
-    return Document(
-        symbol=symbol,
-        issuer=context.issuer(lead, day),
-        place=context.place(lead, day),
-        day=day,
-        made_at=context.made_at,
+    return context.document(
+        "TTr",
+        lead,
+        day,
         title="Tờ trình",
         abstract=f"Đề xuất phương án xử lý vụ việc {case['code']}",
         addressees=(context.name(committee, day),) if committee else (),
@@ -41,11 +38,9 @@ def proposal(case: Row, part: str, context: DocumentContext) -> Document:
             Paragraph(text=f"Biện pháp: {measure_name(made['measure'])}."),
             Paragraph(text=said(made["necessity"])),
         ),
-        signatures=(context.signature(lead),),
-        recipients=context.kept(lead, [], day, first=("Như trên",)),
         annexes=(reported(context.say("reported"), case["claim"]),),
         annexed_to=AnnexedTo(kind="Tờ trình", whose=context.name(lead, day)),
-        watermark=context.watermark(lead, day, made["provisions"]),
+        cited=made["provisions"],
     )
 
 
@@ -60,12 +55,10 @@ def transfer_record(case: Row, part: str, context: DocumentContext) -> Document:
     made = next(transfer for transfer in case["transfers"] if transfer["id"] == part)
     given = made["handed_over"] or made["signed"] or made["drafted"]
     day, giver, taker = day_of(given["at"]), made["drafted"]["agency"], made["police"]
-    return Document(
-        symbol=context.symbol("BB", giver, day),
-        issuer=context.issuer(giver, day),
-        place=context.place(giver, day),
-        day=day,
-        made_at=context.made_at,
+    return context.document(
+        "BB",
+        giver,
+        day,
         title="Biên bản",
         abstract=f"Bàn giao hồ sơ vụ việc {case['code']}",
         bases=context.bases(case, made["provisions"], giver, day),
@@ -80,8 +73,9 @@ def transfer_record(case: Row, part: str, context: DocumentContext) -> Document:
             *_handed_over(made),
         ),
         signatures=(Signature(lines=("Đại diện bên giao",)), Signature(lines=("Đại diện bên nhận",))),
-        recipients=context.kept(giver, [giver, taker], day),
-        watermark=context.watermark(giver, day, made["provisions"]),
+        copies=[giver, taker],
+        first=(),
+        cited=made["provisions"],
     )
 
 

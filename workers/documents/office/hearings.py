@@ -15,18 +15,13 @@ def hearing_invitation(case: Row, part: str, context: DocumentContext) -> Docume
     """The letter to whoever published the content. It names nobody: who has the code answers."""
     hearing = next(row for row in case["hearings"] if row["id"] == part)
     day, agency = day_of(hearing["asked"]["at"]), hearing["asked"]["agency"]
-    return Document(
-        symbol=context.symbol("", agency, day),
-        issuer=context.issuer(agency, day),
-        place=context.place(agency, day),
-        day=day,
-        made_at=context.made_at,
+    return context.document(
+        "",
+        agency,
+        day,
         abstract=context.say("invited_about", code=case["code"]),
         addressees=(context.say("publisher"),),
         blocks=tuple(_asked(case, hearing, context)),
-        signatures=(context.signature(agency),),
-        recipients=context.kept(agency, [], day, first=("Như trên",)),
-        watermark=context.watermark(agency, day, []),
     )
 
 

@@ -15,12 +15,10 @@ Row = Mapping[str, Any]
 def inspection_conclusion(row: Row, part: str, context: DocumentContext) -> Document:
     """The letter to the agency. It names no person and no case: the agency finds the case in the register."""
     day, agency = day_of(row["at"]), row["agency"]
-    return Document(
-        symbol=context.symbol("KL", agency, day),
-        issuer=context.issuer(agency, day),
-        place=context.place(agency, day),
-        day=day,
-        made_at=context.made_at,
+    return context.document(
+        "KL",
+        agency,
+        day,
         title="Kết luận",
         abstract="Về việc kiểm tra công tác tiếp nhận, xử lý thông tin theo Quy chế phối hợp",
         addressees=context.names([row["inspected"]], day),
@@ -30,9 +28,6 @@ def inspection_conclusion(row: Row, part: str, context: DocumentContext) -> Docu
             Paragraph(lead="2. Kiến nghị:", text=said(row["recommendation"])),
             Paragraph(text=f"Đề nghị trả lời chậm nhất {written(last_day_of(row['answer_by']))}."),
         ),
-        signatures=(context.signature(agency),),
-        recipients=context.kept(agency, [], day, first=("Như trên",)),
-        watermark=context.watermark(agency, day, []),
     )
 
 
@@ -40,12 +35,10 @@ def inspection_minutes(row: Row, part: str, context: DocumentContext) -> Documen
     """The minutes: when, by whom and where, what was looked at, what was found, and what the agency says to it."""
     held = date.fromisoformat(row["held_on"]) if row["held_on"] else day_of(row["at"])
     agency, inspected = row["agency"], row["inspected"]
-    return Document(
-        symbol=context.symbol("BB", agency, held),
-        issuer=context.issuer(agency, held),
-        place=context.place(agency, held),
-        day=held,
-        made_at=context.made_at,
+    return context.document(
+        "BB",
+        agency,
+        held,
         title="Biên bản",
         abstract="Kiểm tra công tác tiếp nhận, xử lý thông tin theo Quy chế phối hợp",
         blocks=(
@@ -67,8 +60,8 @@ def inspection_minutes(row: Row, part: str, context: DocumentContext) -> Documen
             Signature(lines=("Đại diện cơ quan", "được kiểm tra")),
             Signature(lines=("Đại diện cơ quan", "kiểm tra")),
         ),
-        recipients=context.kept(agency, [agency, inspected], held),
-        watermark=context.watermark(agency, held, []),
+        copies=[agency, inspected],
+        first=(),
     )
 
 

@@ -15,12 +15,10 @@ def press_notice(notice: Mapping[str, Any], part: str, context: DocumentContext)
     if view is None or view.current is None:
         raise SourceGone(notice["_id"])
     day, current = day_of(view.current.at), view.current
-    return Document(
-        symbol=context.symbol("TC", view.agency, day),
-        issuer=context.issuer(view.agency, day),
-        place=context.place(view.agency, day),
-        day=day,
-        made_at=context.made_at,
+    return context.document(
+        "TC",
+        view.agency,
+        day,
         title="Thông cáo báo chí",
         abstract=said(current.title),
         blocks=(
@@ -30,9 +28,7 @@ def press_notice(notice: Mapping[str, Any], part: str, context: DocumentContext)
             Paragraph(text=said(current.text)),
             *_result(view, current),
         ),
-        signatures=(context.signature(view.agency),),
-        recipients=context.kept(view.agency, [], day, first=("Các cơ quan báo chí",)),
-        watermark=context.watermark(view.agency, day, []),
+        first=("Các cơ quan báo chí",),
     )
 
 

@@ -30,21 +30,17 @@ def removal_proposal(case: Row, part: str, context: DocumentContext) -> Document
     asks = TakedownAsk(made["asks"])
     day = day_of((made["answered"] or made["submitted"] or made["drafted"])["at"])
     issuer = made["committee"] or context.committee(day) or case["lead"]
-    symbol = context.symbol("", issuer, day)
-    return Document(
-        symbol=symbol,
-        issuer=context.issuer(issuer, day),
-        place=context.place(issuer, day),
-        day=day,
-        made_at=context.made_at,
+    return context.document(
+        "",
+        issuer,
+        day,
         abstract=f"đề nghị yêu cầu {ASKED[asks]} nội dung trong vụ việc {case['code']}",
         addressees=(context.name(made["ministry"], day),) if made["ministry"] else (),
         blocks=tuple(_texts(case, made, context, issuer)),
-        signatures=(context.signature(issuer),),
-        recipients=context.kept(issuer, [case["lead"]] if case["lead"] != issuer else [], day, first=("Như trên",)),
+        copies=[case["lead"]] if case["lead"] != issuer else [],
         annexes=(Annex(title=ITEMS[asks], blocks=(Table(columns=COLUMNS, rows=tuple(_items(made))),)),),
         annexed_to=AnnexedTo(kind="Công văn", whose=context.name(issuer, day)),
-        watermark=context.watermark(issuer, day, made["provisions"]),
+        cited=made["provisions"],
     )
 
 

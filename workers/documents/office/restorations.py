@@ -40,21 +40,17 @@ def restoration_notice(case: Row, part: str, context: DocumentContext) -> Docume
     undone = _undone(case, part, context)
     day, agency = undone.day, undone.agency
     other = [undone.decided_by] if undone.decided_by and undone.decided_by != agency else []
-    return Document(
-        symbol=context.symbol("TB", agency, day),
-        issuer=context.issuer(agency, day),
-        place=context.place(agency, day),
-        day=day,
-        made_at=context.made_at,
+    return context.document(
+        "TB",
+        agency,
+        day,
         title=context.say("notice"),
         abstract=context.say("restored_about", code=case["code"]),
         addressees=undone.addressees,
         blocks=tuple(Paragraph(text=text) for text in undone.texts),
-        signatures=(context.signature(agency),),
-        recipients=context.kept(agency, other, day, first=("Như trên",)),
+        copies=other,
         annexes=(_list(undone.items, context),) if undone.items else (),
         annexed_to=AnnexedTo(kind="Thông báo", whose=context.name(agency, day)),
-        watermark=context.watermark(agency, day, []),
     )
 
 

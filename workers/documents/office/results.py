@@ -14,21 +14,16 @@ def result_report(case: Row, part: str, context: DocumentContext) -> Document:
     made = next(result for result in case["results"] if str(result["cycle"]) == part)
     day, agency = day_of(made["at"]), made["agency"]
     committee = context.committee(day)
-    return Document(
-        symbol=context.symbol("BC", agency, day),
-        issuer=context.issuer(agency, day),
-        place=context.place(agency, day),
-        day=day,
-        made_at=context.made_at,
+    return context.document(
+        "BC",
+        agency,
+        day,
         title="Báo cáo",
         abstract=f"Kết quả thực hiện xử lý vụ việc {case['code']}",
         addressees=tuple(
             dict.fromkeys(context.name(to, day) for to in (committee, case["lead"]) if to and to != agency)
         ),
         blocks=tuple(_done(case, made)),
-        signatures=(context.signature(agency),),
-        recipients=context.kept(agency, [], day, first=("Như trên",)),
-        watermark=context.watermark(agency, day, []),
     )
 
 
@@ -49,19 +44,14 @@ def _done(case: Row, made: Row) -> Iterator[Heading | Paragraph]:
 def directive(row: Row, part: str, context: DocumentContext) -> Document:
     """The letter with which the Committee tells agencies what to do, and by when to report on it."""
     day, agency = day_of(row["at"]), row["agency"]
-    return Document(
-        symbol=context.symbol("", agency, day),
-        issuer=context.issuer(agency, day),
-        place=context.place(agency, day),
-        day=day,
-        made_at=context.made_at,
+    return context.document(
+        "",
+        agency,
+        day,
         abstract="chỉ đạo thực hiện Quy chế phối hợp",
         addressees=context.names(list(row["addressees"]), day),
         blocks=(
             Paragraph(text=said(row["content"])),
             Paragraph(text=f"Đề nghị báo cáo kết quả chậm nhất {written(last_day_of(row['due_at']))}."),
         ),
-        signatures=(context.signature(agency),),
-        recipients=context.kept(agency, [], day, first=("Như trên",)),
-        watermark=context.watermark(agency, day, []),
     )
