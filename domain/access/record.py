@@ -128,8 +128,6 @@ class SignInsRecorded(Begins[Access], type="access.sign-ins"):
 
 
 class VerificationRecorded(Begins[Access], type="access.verified"):
-    """The register verified all that it holds."""
-
     verification: Verification
 
     def begin(self, id: str) -> Access:

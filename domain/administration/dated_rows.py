@@ -104,8 +104,6 @@ class RowConfirmed(Follows[R], Generic[R]):
 
 
 class DatedRowConfirmed(RowConfirmed[R], Generic[R]):
-    """A person confirmed an uncertain row by a legal act."""
-
     on: date
 
 

@@ -95,8 +95,6 @@ def draft_of_another(row: Drafted, facts: Facts) -> Problem | None:
 
 
 class DraftActivated(Follows[D], Generic[D]):
-    """A second person compared the draft with its source."""
-
     activated_by: str
     activated_at: datetime
 

@@ -86,8 +86,6 @@ class EnterGrant(OpeningCommand, kind=Kind.GRANT, by={ActorKind.OPERATOR}):
 
 
 class GrantProposed(Begins[Grant], type="grant.proposed", state=GrantState.PROPOSED):
-    """An agency proposed that another be granted scopes."""
-
     agency: str
     scopes: tuple[Scope, ...]
     source: str

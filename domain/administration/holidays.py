@@ -96,8 +96,6 @@ class SettlingHolidays(dated_rows.RowCommand[Holidays], kind=Kind.HOLIDAYS, requ
 
 
 class HolidaysConfirmed(dated_rows.DatedRowConfirmed[Holidays], type="holidays.confirmed"):
-    """A person confirmed a year's uncertain days off."""
-
     counts_from: datetime | None = None
 
     def fold(self, row: Holidays) -> Holidays:
@@ -147,8 +145,6 @@ class ConfirmHolidays(SettlingHolidays):
 
 
 class HolidaysRefused(Follows[Holidays], type="holidays.refused"):
-    """A second person refused what was entered of a year, or a correction of it."""
-
     by: str
     at: datetime
     reason: str

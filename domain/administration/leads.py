@@ -71,8 +71,6 @@ class AssignLead(dated_rows.EnteringCommand, kind=Kind.LEAD):
 
 
 class LeadConfirmed(dated_rows.DatedRowConfirmed[Lead], type="lead.confirmed"):
-    """A person confirmed an uncertain assignment."""
-
     def jobs(self, lead: Lead) -> Iterator[Job]:
         return _passing(lead)
 

@@ -120,8 +120,6 @@ class OpenUser(OpeningCommand, kind=Kind.USER, scope=Scope.FOCAL_MANAGE, posts={
 
 
 class UserRecoveryAsked(Follows[User], type="user.recovery-asked"):
-    """Somebody asked that the person may set a new password."""
-
     code: str
     by: str
     at: datetime

@@ -122,8 +122,6 @@ class EndAtOnce(RegisterCommand):
 
 
 class ProtectionReleased(_OfRequest, type="case.protection-released"):
-    """The lead agency saw that the content is back."""
-
     step: Step
 
     def fold(self, case: Case) -> Case:

@@ -76,8 +76,6 @@ class ConfirmProtection(
 
 
 class ProtectionInspected(ToldToLead, type="case.protection-inspected"):
-    """An inspector saw how a request for protection was handled."""
-
     request: str
     inspected: Inspected
 

@@ -75,8 +75,6 @@ def linked_by_another(case: Case, facts: Facts) -> Problem | None:
 
 
 class DuplicateLinked(CaseEvent, type="case.duplicate-linked"):
-    """The lead agency found that an earlier case is about the same content."""
-
     of: str
     step: Step
 

@@ -57,8 +57,6 @@ def carried_out_by_actor(case: Case, facts: Facts) -> Problem | None:
 
 
 class ExecutionStarted(CaseEvent, type="case.execution-started"):
-    """An agency carries the decision out, and the person concerned was told."""
-
     execution: Execution
 
     def fold(self, case: Case) -> Case:

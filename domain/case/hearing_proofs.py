@@ -76,8 +76,6 @@ def no_look_pending(case: Case, facts: Facts) -> Problem | None:
 
 
 class HearingLookAsked(CaseEvent, type="case.hearing-look-asked"):
-    """Somebody says that they wrote the register's word at the content."""
-
     hearing: str
     look: HearingLook
 
@@ -106,8 +104,6 @@ class AskForLook(
 
 
 class HearingProven(CaseEvent, type="case.hearing-proven"):
-    """Somebody was shown to be the person concerned."""
-
     hearing: str
     proof: HearingProof
 
@@ -144,8 +140,6 @@ def _in_order(rows: Said, moved: Said) -> Said:
 
 
 class HearingLooked(CaseEvent, type="case.hearing-looked"):
-    """An officer looked at the content and saw no word of the register."""
-
     hearing: str
     step: Step
 
@@ -267,8 +261,6 @@ def _proven(
 
 
 class HearingProofWithdrawn(CaseEvent, type="case.hearing-proof-withdrawn"):
-    """It turned out that a proof shows nothing."""
-
     hearing: str
     proof: str
     step: Step

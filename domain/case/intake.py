@@ -219,8 +219,6 @@ class ReportCase(OpeningCaseCommand, scope=Scope.CASE_REPORT, posts={Post.HANDLE
 
 
 class CaseImported(Begins[Case], type="case.imported"):
-    """An older report was taken over from a file, with the dates it had there."""
-
     reported: CaseReported
     imported: Import
 

@@ -147,8 +147,6 @@ class RecordTakedownOutcome(AfterSending, requires=(some_takedown(*HEARD), led_b
 
 
 class TakedownReviewDue(ToldToLead, type="case.takedown-review-due", topic=Topic.CASE_DEADLINE, bookkeeping=True):
-    """It is time to look again whether the removal is still necessary."""
-
     takedown: str
     at: datetime
 

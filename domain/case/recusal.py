@@ -277,8 +277,6 @@ class DecideRecusal(
 
 
 class RecusalUndone(CaseEvent, type="case.recusal-undone"):
-    """The People's Committee gave an officer the case back."""
-
     officers: tuple[str, ...]
     step: Step
 

@@ -35,8 +35,6 @@ class ReferralCommand(CaseCommand, scope=Scope.REFERRAL_HNB, posts=OFFICERS, add
 
 
 class CaseReferred(CaseEvent, type="case.referred"):
-    """The lead agency asked the journalists' association about a rule of ethics."""
-
     referral: Referral
 
     def fold(self, case: Case) -> Case:

@@ -20,8 +20,6 @@ from domain.rules.facts import Facts
 
 
 class CaseRegrouped(CaseEvent, type="case.regrouped"):
-    """An agency's part in the case passed to its successor."""
-
     former: str
     successor: str
 

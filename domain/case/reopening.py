@@ -66,8 +66,6 @@ def goes_on_at(case: Case) -> CaseState:
 
 
 class CaseReopened(CaseEvent, type="case.reopened"):
-    """The case goes back to where it can be checked."""
-
     reopening: Reopening
 
     def fold(self, case: Case) -> Case:

@@ -116,8 +116,6 @@ class RecordRestorationReply(RestorationCommand, requires=(some_restoration(UNAN
 
 
 class RestorationSeen(CaseEvent, type="case.restoration-seen"):
-    """A person saw what became of the items."""
-
     restoration: str
     outcome: RestorationOutcome
     step: Step

@@ -274,8 +274,6 @@ class AddTakedownItem(
 
 
 class TakedownApproved(CaseEvent, type="case.takedown-approved"):
-    """A second person of the lead agency approved the draft."""
-
     takedown: str
     step: Step
     one_item: Sealed | None = None
@@ -356,8 +354,6 @@ class SubmitTakedown(
 
 
 class TakedownWithdrawn(CaseEvent, type="case.takedown-withdrawn"):
-    """The lead agency took it back."""
-
     takedown: str
     step: Step
 

@@ -233,8 +233,6 @@ class HandOverTransfer(
 
 
 class TransferReceived(CaseEvent, type="case.transfer-received"):
-    """The police confirmed that they have the file."""
-
     step: Step
 
     def fold(self, case: Case) -> Case:
@@ -277,8 +275,6 @@ class RecordTransferReturn(WithThePolice, writes=TransferReturned):
 
 
 class PoliceOutcomeNoted(CaseEvent, type="case.police-outcome-noted"):
-    """The police said by a document that they are done."""
-
     step: Step
 
     def fold(self, case: Case) -> Case:

@@ -133,8 +133,6 @@ def with_waiting(case: Case, **step: Any) -> Case:
 
 
 class WithdrawalConfirmed(ToldToLead, type="case.withdrawal-confirmed"):
-    """An officer of another agency confirmed that the paper is the reporter's."""
-
     step: Step
 
     def fold(self, case: Case) -> Case:
@@ -146,8 +144,6 @@ class ConfirmWithdrawal(OnPaper, writes=WithdrawalConfirmed):
 
 
 class WithdrawalRefused(CaseEvent, type="case.withdrawal-refused"):
-    """An officer of another agency found that the paper is not the reporter's."""
-
     step: Step
 
     def fold(self, case: Case) -> Case:

@@ -41,8 +41,6 @@ ACCUSATIONS_MOST: Final = 10
 
 
 class AccusationFiled(Begins[Accusation], type="accusation.filed", state=AccusationState.OPEN):
-    """Somebody accused the agency that handled a closed case."""
-
     case: str
     accused: tuple[str, ...]
     corruption: bool
@@ -226,8 +224,6 @@ class ReopenAccused(AccusationCommand, requires=(case_ended, ended_by_another, l
 
 
 class AccusationDeclined(Follows[Accusation], type="accusation.declined", state=AccusationState.DECLINED):
-    """The level above said why the case stays closed."""
-
     decided: Step
 
 

@@ -121,8 +121,6 @@ class Suspension:
 
 @dataclass(frozen=True, kw_only=True)
 class Coercion:
-    """The person said that they took the complaint back under threat or coercion."""
-
     at: datetime
     text: Sealed
 

@@ -44,8 +44,6 @@ def longer_by(term: Deadline, days: int, facts: Facts) -> Deadline:
 
 
 class RedressSuspended(RedressEvent, type="redress.suspended"):
-    """The examination stops for a while."""
-
     suspension: Suspension
     decide_by: Deadline
 

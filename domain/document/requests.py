@@ -52,8 +52,6 @@ NAMES_STREAMS = (DocumentKind.CONSOLIDATED_REPORT, DocumentFormat.JSON)
 
 
 class DocumentRequested(Begins[OfficialDocument], type="document.requested", state=DocumentState.REQUESTED):
-    """An officer asked for a document of a version of a case, or of a notice to the press."""
-
     agency: str
     officer: str
     at: datetime

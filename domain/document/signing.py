@@ -103,8 +103,6 @@ class VerifyingCommand(
 
 
 class SignedCopyVerified(Follows[OfficialDocument], type="document.signed-copy-verified"):
-    """The copy is the document, signed by these."""
-
     signatures: tuple[DocumentSignature, ...]
     signers: Sealed
     at: datetime
@@ -125,8 +123,6 @@ class AcceptSignedCopy(VerifyingCommand, writes=SignedCopyVerified):
 
 
 class SignedCopyRefused(Follows[OfficialDocument], type="document.signed-copy-refused"):
-    """The copy is not the document, or its signatures do not hold."""
-
     failure: str
     at: datetime
 

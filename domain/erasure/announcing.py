@@ -29,8 +29,6 @@ OBJECTIONS_MOST: Final = 20
 
 
 class ErasureAnnounced(ErasureEvent, type="erasure.announced", bookkeeping=True):
-    """The eraser announced that it will destroy the keys."""
-
     announced_at: datetime
     destroys_at: datetime
 

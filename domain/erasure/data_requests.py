@@ -29,8 +29,6 @@ from domain.rules.guards import actor_among
 
 
 class DataRequested(Begins[Erasure], type="erasure.requested"):
-    """Somebody asked about data on themselves."""
-
     code: str
     target: str | None = None
     at: datetime

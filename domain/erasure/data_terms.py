@@ -59,8 +59,6 @@ def late_after(request: DataRequest) -> Iterator[Job]:
 
 
 class DataRequestReplied(ErasureEvent, type="erasure.replied"):
-    """An officer told the person what is done with the request, and until when."""
-
     replied: Word
 
 
@@ -137,8 +135,6 @@ class ExtendDataRequest(
 
 
 class DataRequestOverdue(ErasureEvent, type="erasure.overdue", bookkeeping=True, sets={"overdue_at": "at"}):
-    """Nobody replied in time."""
-
     at: datetime
 
 
@@ -160,8 +156,6 @@ class NoteDataRequestOverdue(RegisterNotes, states=REQUESTED, requires=(unreplie
 
 
 class DataRequestUndone(ErasureEvent, type="erasure.undone", bookkeeping=True, sets={"undone_at": "at"}):
-    """What was asked for was not done in time."""
-
     at: datetime
 
 

@@ -107,8 +107,6 @@ def _folded_by(event: type[Event]) -> type:
 
 
 class Begins(Event, Generic[S]):
-    """An event that opens a stream of this state."""
-
     @classmethod
     def _marked(cls, marks: Marks) -> None:
         """The state has a field for each field of the event, and lacks none."""

@@ -81,8 +81,6 @@ class EnterMailing(
 
 
 class LetterOrdered(Follows[Mailing], type="mailing.letter-ordered"):
-    """A letter is to be sent again."""
-
     delivery: str
     by: str
 

@@ -34,8 +34,6 @@ class TryWebhook(WebhookCommand, states={WebhookState.DRAFT, WebhookState.ACTIVE
 
 
 class RedeliveryOrdered(Follows[Webhook], type="webhook.redelivery-ordered"):
-    """A delivery is to be sent again."""
-
     delivery: str
     by: str
 
@@ -58,8 +56,6 @@ class RedeliverWebhook(WebhookCommand, states={WebhookState.ACTIVE}, additive=Tr
 
 
 class AllRedeliveryOrdered(Follows[Webhook], type="webhook.all-redelivery-ordered"):
-    """What was given up since a moment is to be sent again."""
-
     since: datetime
     by: str
 

@@ -157,8 +157,6 @@ class ChangeWebhook(WebhookCommand, needs=(LoopbackAdmitted,)):
 
 
 class WebhookEnabled(Follows[Webhook], type="webhook.enabled"):
-    """A second person let it begin."""
-
     by: str
 
     def fold(self, webhook: Webhook) -> Webhook:
@@ -183,8 +181,6 @@ class EnableWebhook(
 class WebhookDisabled(
     Follows[Webhook], type="webhook.disabled", state=WebhookState.DISABLED, sets={"disabled_by": "by"}
 ):
-    """It is sent nothing from now on."""
-
     by: str
     reason: Sealed
 

@@ -80,8 +80,6 @@ def correction_drafted(notice: Publication, facts: Facts) -> Problem | None:
 
 
 class PublicationCorrected(Follows[Publication], type="publication.corrected", topic=Topic.PUBLICATION_CORRECTED):
-    """Other words took its place."""
-
     step: Step
     result: CaseResult
 

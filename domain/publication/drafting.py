@@ -34,8 +34,6 @@ REDRESS = Ref(doc="Complaint whose ruling the notice is about. Null when it is a
 
 
 class PublicationDrafted(Begins[Publication], type="publication.drafted"):
-    """An agency wrote a notice about the result of a case."""
-
     agency: str
     case: str
     form: NoticeForm

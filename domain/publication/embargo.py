@@ -42,8 +42,6 @@ def time_ahead(notice: Publication, facts: Facts) -> Problem | None:
 
 
 class ReleaseChangeAsked(Follows[Publication], type="publication.release-change-asked"):
-    """Somebody of the office asked for another release time, or to lift the embargo."""
-
     change: ReleaseChange
 
     def fold(self, notice: Publication) -> Publication:
@@ -86,8 +84,6 @@ class ConfirmRelease(SpeakerCommand, states=EMBARGOED, requires=(change_waits, a
 
 
 class ReleaseKept(Follows[Publication], type="publication.release-kept"):
-    """The approved release time stays."""
-
     step: Step
 
     def fold(self, notice: Publication) -> Publication:

@@ -40,8 +40,6 @@ class CountReport(ClockCommand):
 
 
 class ReportReminded(Follows[Report], type="report.reminded", bookkeeping=True):
-    """The agency was reminded that it is due."""
-
     at: datetime
 
     def fold(self, report: Report) -> Report:

@@ -83,8 +83,6 @@ def newest_run(report: Consolidated, run: int) -> None:
 
 
 class CompileFailed(Follows[Consolidated], type="consolidated.failed"):
-    """The compile ended without a result."""
-
     failure: CompileFailure
 
 

@@ -139,8 +139,6 @@ class SignConsolidated(CompilerCommand, posts={Post.SIGNATORY}, states=REVIEWED,
 
 
 class ConsolidatedSent(Follows[Consolidated], type="consolidated.sent", state=ConsolidatedState.SENT):
-    """It went to the People's Committee."""
-
     sending: Sending
 
 

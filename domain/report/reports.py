@@ -81,8 +81,6 @@ class DraftReport(ReportCommand, scope=Scope.REPORT_SUBMIT, posts={Post.HANDLER}
 
 
 class ReportSubmitted(Follows[Report], type="report.submitted"):
-    """The signed report went to the lead agency."""
-
     submission: Submission
 
     def fold(self, report: Report) -> Report:
@@ -147,8 +145,6 @@ class AcceptReport(RecipientCommand, states={ReportState.SUBMITTED}, writes=Repo
 
 
 class ReportReturned(Follows[Report], type="report.returned", state=ReportState.RETURNED, appends="returns"):
-    """The lead agency gave it back."""
-
     step: Step
 
 

@@ -32,8 +32,6 @@ def submissions_again(report: Consolidated) -> Iterator[Job]:
 
 
 class SubmissionsNoted(Follows[Consolidated], type="consolidated.submissions-noted"):
-    """Which agencies have reported."""
-
     submissions: Submissions
 
 

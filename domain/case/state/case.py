@@ -237,8 +237,6 @@ class Notice:
 
 @dataclass(frozen=True, kw_only=True)
 class PaperFile:
-    """Where classified matter about the case lies on paper."""
-
     agency: str
     at: datetime
     pointer: Sealed

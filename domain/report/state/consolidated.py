@@ -102,8 +102,6 @@ class Signature:
 
 @dataclass(frozen=True, kw_only=True)
 class Sending:
-    """It went to the People's Committee."""
-
     recipient: str
     step: Step
 
