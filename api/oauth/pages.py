@@ -47,8 +47,8 @@ def page(request: Request, template: str, status: int = 200, *, goes_to: str = "
     """A page; `goes_to` is the one address outside that its form may lead to."""
     services = services_of(request)
     form = cookie_of(request, FORM) or secret()
-    shown = {"lang": "vi", "query": request.url.query, "form": digest(f"form {form}"), **values}
-    answer = HTMLResponse(TEMPLATES.render(template, **shown), status, _headers(goes_to))
+    told = {"lang": "vi", "query": request.url.query, "form": digest(f"form {form}"), "seated": request.state.seated}
+    answer = HTMLResponse(TEMPLATES.render(template, **told, **values), status, _headers(goes_to))
     set_cookie(services, answer, FORM, form)
     return answer
 

@@ -8,18 +8,20 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from api.oauth import account, authorize, endpoints, enrol, sign_in
-from api.oauth.pages import ForeignForm, page
+from api.oauth.pages import ForeignForm, page, session_of
 from auth.server.metadata import well_known
 from auth.server.request import BadRequest
+from store.oauth.sessions import Stage
 
 log = logging.getLogger("casebook.oauth")
 Handler = Callable[[Request], Awaitable[Response]]
 
 
 def guarded(handle: Handler) -> Handler:
-    """A page that answers a form which is not ours, or cannot be read, with a page."""
+    """A page with the way out for who is signed in; it answers a form that is not ours, or unreadable, with a page."""
 
     async def answer(request: Request) -> Response:
+        request.state.seated = await session_of(request, Stage.SIGNED_IN) is not None
         try:
             return await handle(request)
         except ForeignForm as why:

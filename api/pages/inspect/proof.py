@@ -17,7 +17,7 @@ from api.web.headers import NO_STORE, SELF, page_headers
 from api.web.templates import HTML
 from domain.kernel.kind import Kind
 
-VERIFYING: Final = {**page_headers(style_src=SELF, script_src=SELF, connect_src=SELF), **NO_STORE}
+VERIFYING: Final = {**page_headers(style_src=SELF, script_src=SELF, connect_src=SELF, form_action=SELF), **NO_STORE}
 """Scripts of ours may run and fetch the one pack from here; nothing may be sent elsewhere."""
 
 
@@ -62,5 +62,5 @@ async def verify(page: PageRequest) -> Response:
     if (await page.ask("version", id=id))["case"] is None:
         raise NotFound
     language = page.language
-    body = verify_page(language, f"/inspect/cases/{id}/record")
+    body = verify_page(language, f"/inspect/cases/{id}/record", f"{page.desk.pages.home}sign-out")
     return Response(body, headers={**VERIFYING, "Content-Language": language}, media_type=HTML)

@@ -29,14 +29,14 @@ HEADERS: Final = {**page_headers(style_src=SELF, script_src=SELF), **NO_STORE}
 async def page(request: Request) -> Response:
     """The page, in the reader's language. It names no key of ours: one that the server gives proves nothing."""
     language = language_of(request)
-    return Response(verify_page(language, None), headers={**HEADERS, "Content-Language": language}, media_type=HTML)
+    return Response(verify_page(language), headers={**HEADERS, "Content-Language": language}, media_type=HTML)
 
 
-def verify_page(language: Language, held: str | None) -> str:
-    """Write the page; `held` is the address of a pack that the reader may check at once."""
+def verify_page(language: Language, held: str | None = None, leave: str | None = None) -> str:
+    """Write the page; `held` is the address of a pack to check at once, `leave` that of signing out."""
     other = other_language(language)
     shared = {"t": TEXTS[language], "lang": language, "other": other, "in_other": f"lang={other}"}
-    return TEMPLATES.render("verify.html", **shared, held=held)
+    return TEMPLATES.render("verify.html", **shared, held=held, leave=leave)
 
 
 def file_route(path: str, name: str, media_type: str) -> Route:
