@@ -67,10 +67,14 @@ class Rates:
     def left(self, allowed: Allowance) -> int:
         return allowed.seconds - int(self._clock().timestamp()) % allowed.seconds
 
-    async def count(self, what: str, seconds: int, who: str, uses: int = 1) -> Count:
-        """Count uses of somebody in a window of so many seconds, however many there were; 0 uses only ask."""
-        key = f"casebook:rate:{what}:{self.place(who)}:{int(self._clock().timestamp()) // seconds}"
-        used = await self._shared.count(key, seconds, uses)
+    async def count(self, what: str, seconds: int, who: str, uses: int = 1, *, ahead: int = 0) -> Count:
+        """Count uses of somebody in a window of so many seconds, however many there were; 0 uses only ask.
+
+        `ahead` counts in a later window.
+        """
+        window = int(self._clock().timestamp()) // seconds + ahead
+        key = f"casebook:rate:{what}:{self.place(who)}:{window}"
+        used = await self._shared.count(key, seconds * (1 + ahead), uses)
         return Count(key, self._count_here(key, uses) if used is None else used, used is not None)
 
     async def note_unnamed(self) -> None:

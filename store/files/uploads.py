@@ -174,7 +174,7 @@ class Uploads:
             group = self._connection.master.repeatable(f"file of {stream}\n{form}").hex()[: 2 * GROUP_BYTES]
             if await self.plain_hash(group) == hashed:
                 return Taken(id=group, size=len(content), sha256=hashed)
-        day = local_date(self._connection.clock()).isoformat()
+        day = self._connection.clock().date().isoformat()  # of UTC, as the door counts
         whose = holder or Holder(name=stream)
         await self._count(f"bytes:holder:{whose.name}:{day}", len(content), MATTER_DAY_MOST)
         await self._count_for_all(len(content), day, small=whose.small)

@@ -214,7 +214,7 @@ class TestShares:
 
     async def test_one_network_gets_a_part_and_never_all(self, shares: Shares) -> None:
         assert await self.sent(shares, 1) == 3
-        assert await self.sent(shares, 2, "redress-of-one") == 2
+        assert await self.sent(shares, 2, "redress-of-one") == 3
 
     async def test_eight_networks_shut_nobody_out(self, shares: Shares) -> None:
         assert sum([await self.sent(shares, network) for network in range(8)]) < 20
@@ -226,6 +226,25 @@ class TestShares:
         assert sum(counts) * 5 * MIB <= HOLDERS_DAY_MOST
         assert await self.sent(shares, 100, size=MIB) >= 3
 
+    async def test_files_of_hearings_leave_room_for_complaints(self, shares: Shares) -> None:
+        for network in range(60):
+            await self.sent(shares, network, f"case-{network}")
+        assert await self.sent(shares, 100, "case-of-one") == 0
+        assert [await self.sent(shares, network) for network in (101, 102)] == [1, 1]
+
+    async def test_who_got_nothing_goes_first_the_next_day_and_flooders_do_not(
+        self, shares: Shares, clock: TestClock
+    ) -> None:
+        flooders = [network for network in range(60) if await self.sent(shares, network)]
+        assert await self.sent(shares, 100) == 0
+        clock.forward(days=1)
+        for network in flooders:
+            await self.sent(shares, network)
+        assert await self.sent(shares, 101) == 0, "the day is full again"
+        assert await self.sent(shares, 100) == 1
+        clock.forward(days=1)
+        assert await self.sent(shares, 101) > 0
+
     async def test_a_stranger_leaves_room_in_a_matter(self, shares: Shares) -> None:
         strangers = [await self.sent(shares, network, "case-of-all") for network in range(5)]
         assert max(strangers) <= 4
@@ -234,7 +253,7 @@ class TestShares:
     async def test_what_is_refused_is_not_counted(self, shares: Shares) -> None:
         for _ in range(3):
             await self.sent(shares, 1, "redress-of-one")
-        assert await self.sent(shares, 2, "redress-of-one") == 2
+        assert await self.sent(shares, 2, "redress-of-one") == 3
 
     async def test_many_at_once_pass_no_limit(self, shares: Shares) -> None:
         many = [shares.take(f"198.51.{n}.1", f"redress-{n}", 5 * MIB) for n in range(100)]

@@ -51,7 +51,7 @@ class Letter:
     kind: str
     subject: str
     sent_at: datetime
-    pages: int
+    pages: int | None
     file: str
     media_type: str
     content: bytes
@@ -100,7 +100,7 @@ def _message(header: Element, letter: Letter) -> None:
         _texts(places, {"Place": _short(party.name, PLACES_MOST)})
     other = _in(message, "OtherInfo")
     _texts(other, {"Priority": ORDINARY, "SphereOfPromulgation": "", "TyperNotation": ""})
-    copies, pages = str(len(letter.receivers)), str(letter.pages)
+    copies, pages = str(len(letter.receivers)), str(letter.pages or "")
     _texts(other, {"PromulgationAmount": copies, "PageAmount": pages, "Appendixes": ""})
     _texts(message, {"SteeringType": NOT_STEERING, "DocumentId": _document_id(letter)})
 

@@ -95,6 +95,7 @@ STATUS: Mapping[str, int] = {
     "attachment-type": 415,
     "statement-file-size": 413,
     "attachment-passed-over": 429,
+    "attachment-waits": 429,
     "uploads-used-up": 429,
 }
 

@@ -5,16 +5,21 @@ import re
 from base64 import b64decode
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
 import pytest
 from lxml import etree
+from pyhanko.pdf_utils.reader import PdfFileReader
 
 from api.files.exchange.read import DEPTH_MOST, ELEMENTS_MOST, TEXT_MOST, Arrived, NotReadable, read
+from api.files.exchange.routes import pages_of
 from api.files.exchange.write import NAMESPACE, Letter, Party, edxml
 from store.files.uploads import whole
+from tests.workers.sample_documents import decision
+from workers.documents.typeset import pdf
 
 LETTER = Letter(
     sender=Party(code="H14.05", name="Sở Y tế tỉnh Cao Bằng"),
@@ -175,3 +180,11 @@ OUTSIDE = '<!DOCTYPE a [<!ENTITY a SYSTEM "file:///etc/passwd">]>'
 def test_what_is_no_such_file_is_refused_with_a_reason(content: bytes, reason: str) -> None:
     with pytest.raises(NotReadable, match=re.compile(reason)):
         arrived(content)
+
+
+@pytest.mark.parametrize("more", [b"", b"\n9 0 obj<</Type/Pages/Count 77/Kids[]>>endobj\n"])
+def test_pages_are_counted_without_a_parser_whatever_is_appended(more: bytes) -> None:
+    document = decision()
+    for made in (pdf(document), pdf(replace(document, blocks=document.blocks * 12))):
+        assert pages_of(made + more) == int(PdfFileReader(BytesIO(made)).root["/Pages"]["/Count"])
+    assert pages_of(b"%PDF-1.7") is None
