@@ -15,7 +15,6 @@ import pytest
 from domain.book import EVENTS
 from tests.support.house import (
     FILE_LINES_MOST,
-    FUNCTION_LINES_MOST,
     LONGER,
     PACKAGES,
     ROOT,
@@ -155,39 +154,11 @@ def test_no_distribution_stands_before_a_package_of_ours(name: str) -> None:
 class TestTheseTests:
     """Each finds what is planted."""
 
-    def test_long_functions(self) -> None:
-        body = "\n".join("    x = 1" for _ in range(FUNCTION_LINES_MOST))
-        assert list(long_functions(ast.parse(f"def f():\n{body}\n"))) == [f"f: {FUNCTION_LINES_MOST + 1} lines"]
-        assert list(long_functions(ast.parse(f"def f():\n{body[10:]}\n"))) == []
-
     def test_circles(self) -> None:
         ring = {"a": "from b import x", "b": "def f():\n    import a.c", "a.c": "from a import y", "d": "import a"}
         assert imports(ring) == {"a": {"b"}, "b": {"a.c"}, "a.c": {"a"}, "d": {"a"}}
         assert set(circle(imports(ring))) == {"a", "b", "a.c"}
         assert circle(imports({**ring, "b": "import json"})) == []
-
-    @pytest.mark.parametrize("source", ["def g() -> Problem | None: ...", "class Act(LeadCommand): ..."])
-    def test_missing_docstrings(self, source: str) -> None:
-        assert len(list(undocumented(ast.parse(source)))) == 2, "the module's, and that of what people read"
-        own = '"""Said."""\ndef f(): ...\nclass C:\n    def m(self): ...\n'
-        assert list(undocumented(ast.parse(own))) == []
-
-    @pytest.mark.parametrize(
-        "source",
-        [
-            "import os",
-            "import os.path",
-            "from random import choice",
-            "import secrets",
-            "from pathlib import Path",
-            "datetime.now(UTC)",
-            "date.today()",
-            "open('x')",
-            "__import__('os')",
-        ],
-    )
-    def test_impurity(self, source: str) -> None:
-        assert list(impure(ast.parse(source)))
 
     @pytest.mark.parametrize(
         "line",

@@ -19,7 +19,7 @@ from api.graphql.introspection import Introspection
 from api.graphql.limits import COST_MOST
 from api.graphql.prepare import Documents
 from api.graphql.prices import Prices
-from domain.book import Allowed, allowed_actions, public_actions
+from domain.book import Allowed, allowed_actions
 from domain.document.requests import RequestDocument
 from domain.document.state import DocumentFormat, DocumentKind
 from domain.kernel.kind import Kind
@@ -30,11 +30,10 @@ from domain.report.opening import RequestReport
 from domain.report.ordering import CompileNumbers
 from domain.rules.facts import Facts
 from resolvers import context
-from schema.cost import ACTIONS, BASE, MUTATION, NUMBERS, TEXTS
+from schema.cost import BASE, MUTATION, TEXTS
 from scripts.workbench.bench import hostile as documents
 from store.driver.connection import Connection
 from store.record.epochs import EPOCH
-from store.reports.consolidated import NUMBERS_MOST
 from store.store import Store
 from tests.api.checked_case import checked_case
 from tests.api.queries import query
@@ -183,10 +182,6 @@ async def test_every_root_is_asked_for_with_all_its_fields_and_reads_what_was_pr
     assert asked == set(ROOTS)
 
 
-def test_numbers_that_are_counted_at_once_can_be_paid_for() -> None:
-    assert 4 * NUMBERS_MOST < NUMBERS < COST_MOST
-
-
 PAGE = """{ cases(first: %d) { totalCount edges { cursor node { code lead { name } assigned { name }
   decisions { __typename } history(first: 5) { edges { node { type at agency { id } } } } } } } }"""
 
@@ -297,10 +292,6 @@ async def test_rules_are_asked_once_for_each_row(asker: Asker, monkeypatch: pyte
     rows = [edge["node"] for edge in answer["data"]["cases"]["edges"]]
     assert len(asked) == len(set(asked)) == len(rows) == 9
     assert all(row["a0"] == row["a3"] != [] for row in rows)
-
-
-def test_no_kind_has_more_actions_than_are_counted() -> None:
-    assert max(len(public_actions(kind)) for kind in Kind) <= ACTIONS
 
 
 def test_a_mutation_costs_its_command_and_what_is_asked_of_the_object() -> None:

@@ -66,11 +66,6 @@ def test_without_the_token_nothing_is_told(api: Api, header: str | None) -> None
     assert "casebook" not in answer.text
 
 
-def test_an_officers_token_is_none(api: Api, issuer: Issuer) -> None:
-    token = issuer.officer("agency-inspection")
-    assert web.get(api.url + "/metrics", headers={"Authorization": f"Bearer {token}"}).status_code == 401
-
-
 def test_where_no_token_is_set_there_is_no_page(installation: dict[str, str]) -> None:
     def paths(env: dict[str, str]) -> set[Any]:
         return {getattr(route, "path", None) for route in create(Settings.from_env(env)).routes}

@@ -1,10 +1,10 @@
 """A plan shows every value as graphql-core does: what is usual itself, all else by handing over what was given."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Iterator
+from collections.abc import AsyncGenerator
 from datetime import UTC, date, datetime
 from enum import StrEnum
-from types import MappingProxyType, SimpleNamespace
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -259,22 +259,6 @@ async def test_unusual_values_are_shown_as_graphql_core_shows_them(schema: Graph
 async def test_errors_are_those_of_graphql_core_and_nothing_is_asked_twice(schema: GraphQLSchema, changes: Any) -> None:
     assert not await same(schema, DOCUMENT, held(**changes))
     assert not await same(schema, DOCUMENT.replace("holder", "certain"), held(**changes))
-
-
-@pytest.mark.parametrize("value", [None, ValueError("given"), {}, 5, MappingProxyType(held()), {"leaf": None}], ids=str)
-async def test_what_is_no_row_is_judged_by_graphql_core(schema: GraphQLSchema, value: Any) -> None:
-    await same(schema, DOCUMENT, value)
-    await same(schema, "{ holder { __typename } certain { __typename } }", value)
-
-
-async def test_what_can_be_read_once_is_not_read_before_graphql_core_reads_it(schema: GraphQLSchema) -> None:
-    def once() -> Iterator[Any]:
-        yield leaf()
-
-    contexts = [SimpleNamespace(held=held() | {"leaves": once()}, calls=[]) for _ in range(2)]
-    expected = await interpreted(schema, "{ holder { leaves { id } } }", contexts[0])
-    found, whole = await planned(schema, "{ holder { leaves { id } } }", contexts[1])
-    assert (found.data, whole) == (expected.data, False)
 
 
 @pytest.mark.parametrize(

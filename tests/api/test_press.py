@@ -4,7 +4,6 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from datetime import datetime
-from email.utils import parsedate_to_datetime
 from typing import Any, cast
 from xml.etree import ElementTree as ET
 
@@ -15,7 +14,6 @@ from pyld import jsonld
 from domain.case.state.findings import Finding
 from domain.messages import label
 from tests.conftest import api as api
-from tests.support import web
 from tests.support.installation import Api
 from tests.support.newsroom import WORDS, Newsroom
 from tests.support.tokens import Issuer
@@ -213,13 +211,6 @@ class TestConditionalRequests:
         newsroom.corrected("Đính chính: trạm mở cửa cả thứ bảy.", "Bản trước thiếu một ngày.")
         assert newsroom.newest(newsroom.notice, **held).status_code == 200
 
-    def test_a_date_is_enough_when_there_is_no_tag(self, newsroom: Newsroom) -> None:
-        changed = newsroom.read(newsroom.notice).headers["last-modified"]
-        parsedate_to_datetime(changed)
-        assert newsroom.read(newsroom.notice, **{"If-Modified-Since": changed}).status_code == 304
-        for old in ("Wed, 01 Jan 2020 00:00:00 GMT", "yesterday", ""):
-            assert newsroom.read(newsroom.notice, **{"If-Modified-Since": old}).status_code == 200
-
     def test_languages_are_told_apart(self, newsroom: Newsroom) -> None:
         vi = newsroom.read(newsroom.notice, **{"Accept-Language": "vi"})
         en = newsroom.read(newsroom.notice, **{"Accept-Language": "en-GB, vi;q=0.3"})
@@ -228,11 +219,6 @@ class TestConditionalRequests:
         assert newsroom.read(
             newsroom.notice, **{"If-None-Match": vi.headers["etag"], "Accept-Language": "en"}
         ).is_success
-
-    def test_a_head_has_the_headers_and_no_body(self, newsroom: Newsroom) -> None:
-        answer = web.head(f"{newsroom.api.url}/press/{newsroom.notice}")
-        assert (answer.status_code, answer.content) == (200, b"")
-        assert answer.headers["etag"] == newsroom.read(newsroom.notice).headers["etag"]
 
 
 class TestTheList:

@@ -147,10 +147,6 @@ async def test_who_may_write_is_public(served: Served) -> None:
     assert (await served.get("/log/authors")).text == f"{AUTHOR.vkey()} 7\n"
 
 
-async def test_the_key_is_the_logs_own(served: Served) -> None:
-    assert Verifier.from_vkey((await served.get("/log/key")).text.strip()).vkey() == served.key.vkey()
-
-
 async def test_hashes_lead_to_the_root_for_anybody(served: Served) -> None:
     checkpoint = await served.checkpoint()
     tiles = await served.tiles(checkpoint.size)

@@ -14,13 +14,11 @@ from scripts.cli.acting.codes import Sheets
 from scripts.cli.errors import WrongUse
 from scripts.cli.first_day.answers import Answers, from_file
 from scripts.cli.first_day.folder import DECIDED, Folder
-from scripts.cli.first_day.questions import QUESTIONS, asked
+from scripts.cli.first_day.questions import asked
 from scripts.cli.run import PROCESSES, command_of, settings_of
 from store.process.settings import SealerSettings, Settings
 from tests.cli.support import LEAD, file
-from tests.docs.pages import ROOT
 
-PAGE = (ROOT / "docs/operate/first-day.md").read_text(encoding="utf-8")
 GIVEN = """
 url = "https://casebook.example.org"
 database = "mongodb://db.example:27017/?replicaSet=rs0"
@@ -54,13 +52,6 @@ def read(tmp_path: Path, text: str) -> Answers:
     return from_file(file(tmp_path, text, "first-day.toml"), tmp_path / "home")
 
 
-def test_the_defaults_are_those_of_the_page(tmp_path: Path, given: str) -> None:
-    answers = read(tmp_path, given)
-    assert (answers.log, answers.port) == ("casebook.example.org/log", 8000)
-    assert (answers.secrets, answers.sealer) == (tmp_path / "home/secrets", tmp_path / "home/sealer")
-    assert answers.own_sign_in
-
-
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
@@ -88,13 +79,6 @@ def test_everything_wrong_is_named(old: str, new: str, said: str, tmp_path: Path
 def test_a_file_that_is_not_there(tmp_path: Path) -> None:
     with pytest.raises(WrongUse, match="cannot be read"):
         from_file(tmp_path / "none", tmp_path)
-
-
-def test_the_page_names_every_key(tmp_path: Path) -> None:
-    keys = {name for name, _, _ in QUESTIONS} | {"port", "log", "registry", "mail.port", "mail.user"}
-    for key in keys:
-        table, _, name = key.rpartition(".")
-        assert f"`{key}`" in PAGE or re.search(rf"^{name} = ", PAGE, re.MULTILINE), (table, name)
 
 
 def test_questions_lead_to_the_same_answers(tmp_path: Path, given: str) -> None:
@@ -189,11 +173,6 @@ def test_the_api_is_started_where_the_proxy_looks(folder: Folder) -> None:
     words = command_of("api", folder.settings("api"))
     assert words[:6] == ["uvicorn", "api.app:create", "--factory", "--host", "127.0.0.1", "--port"]
     assert command_of("eraser", {}) == ["workers.eraser"]
-
-
-def test_a_process_without_settings(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["run", "worker"], {"CASEBOOK_HOME": str(tmp_path)}) == 2
-    assert "`casebook init` writes it" in capsys.readouterr().err
 
 
 def test_without_the_administrator_nothing_is_made(

@@ -63,14 +63,6 @@ def test_json_is_all_that_is_printed(ready: Environ, tmp_path: Path, capsys: pyt
     assert err == ""  # no progress bar where there is no terminal
 
 
-def test_zero_when_no_row_was_refused(ready: Environ, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    path = str(file(tmp_path, sheet(row(1), row(2))))
-    assert [main(["import", path], ready), main(["import", path], ready)] == [0, 0]
-    first, second = capsys.readouterr().out.splitlines()
-    assert first.startswith("taken in 2 (without a date 0), already there 0, refused 0; rows 2,")
-    assert second.startswith("taken in 0 (without a date 0), already there 2, refused 0; rows 2,")
-
-
 @pytest.mark.parametrize("mode", ["production", None])
 def test_refused_in_production(
     ready: Environ, root_uri: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], mode: str | None
@@ -81,35 +73,6 @@ def test_refused_in_production(
     assert main(["import", str(file(tmp_path, sheet(row(1))))], ready) == 2
     assert capsys.readouterr().err == "casebook import: CASEBOOK_MODE: this is refused in production mode\n"
     assert stored(root_uri, ready) == 0
-
-
-def test_501_rows_are_refused_before_anything_is_written(
-    ready: Environ, root_uri: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    assert main(["import", str(file(tmp_path, sheet(*(row(n) for n in range(501)))))], ready) == 2
-    assert "has 501 rows; at most 500" in capsys.readouterr().err
-    assert stored(root_uri, ready) == 0
-
-
-def test_a_trial_run_writes_nothing(
-    ready: Environ, root_uri: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    assert main(["import", str(file(tmp_path, sheet(row(1)))), "--dry-run"], ready) == 0
-    assert capsys.readouterr().out.startswith("would be taken in 1 ")
-    assert stored(root_uri, ready) == 0
-
-
-def test_an_agency_that_nobody_knows(ready: Environ, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["import", str(file(tmp_path, sheet(row(1)))), "--agency", "agency-two"], ready) == 2
-    out, err = capsys.readouterr()
-    assert (out, err.count("\n")) == ("", 1)
-    assert err.startswith("casebook import: agency-unknown: ")
-
-
-def test_a_file_name_that_is_no_utf8(ready: Environ, tmp_path: Path) -> None:
-    path = os.fsencode(tmp_path) + b"/t\xff.csv"
-    Path(os.fsdecode(path)).write_text(sheet(row(1)))
-    assert main(["import", os.fsdecode(path)], ready) == 0
 
 
 @pytest.mark.slow

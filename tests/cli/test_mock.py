@@ -9,16 +9,13 @@ import httpx
 import pytest
 from casebook_client import Casebook, Command, FixedToken
 from casebook_client import operations as op
-from graphql import build_schema, get_introspection_query, is_required_argument
+from graphql import build_schema, is_required_argument
 
-from domain.messages import sentences
 from domain.messages.catalogue import catalogue
 from schema.manifest import documents_of
 from scripts.cli.documents import SDL
 from scripts.cli.mock.answers import ROWS
 from scripts.cli.mock.app import WANTED, app
-from scripts.cli.mock.values import STORIES
-from scripts.cli.mock.wrong import BY_STATUS
 from tests.support.house import ROOT
 from tests.support.mocked import mocked
 
@@ -73,39 +70,6 @@ def selection(of: Any, depth: int) -> str:
     return f"{{ {' '.join(shown)} }}"
 
 
-async def test_the_same_object_is_the_same_wherever_it_is_met(served: Any) -> None:
-    listed = await ask(served, "{ cases(first: 3) { edges { node { id code claim state lead { name } } } } }")
-    row = listed["data"]["cases"]["edges"][2]["node"]
-    opened = await ask(served, "query($id: ID!) { case(id: $id) { id code claim state lead { name } } }", id=row["id"])
-    node = await ask(served, "query($id: ID!) { node(id: $id) { id ... on Case { code claim } } }", id=row["id"])
-    assert opened["data"]["case"] == row
-    assert node["data"]["node"] == {key: row[key] for key in ("id", "code", "claim")}
-
-
-async def test_texts_go_together_and_labels_are_those_of_the_schema(served: Any) -> None:
-    """What hangs on a case tells its story; a row of the history is named as its event is."""
-    query = """query($id: ID!) {
-      case(id: $id) {
-        claim category lead { name } checks { summary } allowedActions(only: [closeCase]) { labelVi labelEn }
-        history(first: 1) { edges { node { type labelVi labelEn } } }
-      }
-      vocabularies { name values { value vi en } }
-    }"""
-    story = STORIES[0]
-    found = (await ask(served, query, id="case-mock-1"))["data"]
-    case = found["case"]
-    assert (case["claim"], case["category"], case["lead"]["name"]) == (
-        story["claim"],
-        story["category"],
-        "MẪU – Sở chủ trì",
-    )
-    assert {check["summary"] for check in case["checks"]} <= {story["summary"], None}
-    assert case["allowedActions"] == [{"labelVi": "Kết thúc vụ việc", "labelEn": "Close the case"}]
-    words = {vocabulary["name"]: vocabulary["values"] for vocabulary in found["vocabularies"]}
-    told = case["history"]["edges"][0]["node"]
-    assert {"value": told["type"], "vi": told["labelVi"], "en": told["labelEn"]} in words["EventType"]
-
-
 REFUSED = """mutation($input: ScreenCaseInput!) { screenCase(input: $input) { case { id } problems {
   __typename code messageVi messageEn
   ... on InvalidInput { path at length } ... on VersionConflict { currentVersion since { version } }
@@ -130,42 +94,11 @@ async def test_each_type_of_problem_is_given_with_a_sentence_of_the_register(ser
     assert (invalid["path"], invalid["at"]) == ("input.note", 1)
 
 
-async def test_each_code_of_an_error_is_given_as_the_register_says_it(served: Any) -> None:
-    for code, sentence in sentences("codes", "vi").items():
-        [error] = (await ask(served, "{ me { role } }", code))["errors"]
-        assert error["extensions"]["code"] == code
-        assert "reason" in error["extensions"] or error["extensions"]["messageVi"] == sentence
-    [forbidden] = (await ask(served, "{ me { role } }", "FORBIDDEN"))["errors"]
-    assert forbidden["extensions"]["reason"] == "scope-missing"
-    assert forbidden["message"] == sentences("refusals", "en")["scope-missing"]
-    [unknown] = (await ask(served, "{ me { role } }", "NOTHING_OF_THE_KIND"))["errors"]
-    assert unknown["extensions"]["code"] == "BAD_REQUEST"
-    listed = (await ask(served, "{ errorCatalogue { code vi en retry } }"))["data"]["errorCatalogue"]
-    assert [row["code"] for row in listed] == [meaning.code for meaning in catalogue()]
-
-
 async def test_what_does_not_fit_the_schema_is_an_invalid_request(served: Any) -> None:
     for query in ("{ nothing }", "{ {", "query($id: ID!) { node(id: $id) { id } }"):
         [error] = (await ask(served, query))["errors"]
         assert error["extensions"]["code"] == "INVALID_REQUEST"
         assert error["locations"]
-
-
-def test_a_status_has_a_code_of_the_register() -> None:
-    assert set(BY_STATUS.values()) <= set(sentences("codes", "en"))
-
-
-async def test_the_address_asks_for_what_goes_wrong_where_no_header_can(served: Any) -> None:
-    async with httpx.AsyncClient(transport=httpx.ASGITransport(served), base_url="http://mock.example") as http:
-        limited = await http.post("/429/graphql", json={"query": "{ me { role } }"})
-        assert (limited.status_code, limited.headers["Retry-After"]) == (429, "1")
-        sent = {"query": REFUSED, "variables": {"input": SENT}}
-        refused = (await http.post("/RuleNotMet/graphql", json=sent)).json()
-    assert refused["data"]["screenCase"]["problems"][0]["__typename"] == "RuleNotMet"
-
-
-async def test_tools_can_read_the_schema(served: Any) -> None:
-    assert (await ask(served, get_introspection_query()))["data"]["__schema"]["queryType"]["name"] == "Query"
 
 
 @pytest.fixture(scope="module")
@@ -198,14 +131,6 @@ def test_the_python_client_lists_acts_conflicts_follows_and_uploads(address: str
         following = register.follow(op.case_changed(), "7")
         assert [next(following)["caseChanged"]["cursor"] for _ in range(3)] == ["8", "9", "10"]
         assert register.upload(case["id"], b"x", "image/png")
-
-
-@pytest.mark.slow
-def test_a_page_of_any_origin_may_ask_and_a_status_is_given(address: str) -> None:
-    asked = {"Origin": "https://page.example", "Access-Control-Request-Method": "POST"}
-    granted = httpx.options(f"{address}/graphql", headers={**asked, "Access-Control-Request-Headers": "authorization"})
-    assert granted.headers["access-control-allow-origin"] == "*"
-    assert httpx.post(f"{address}/graphql", json={}, headers={WANTED: "503"}).status_code == 503
 
 
 async def test_every_operation_of_the_packages_is_answered(served: Any) -> None:

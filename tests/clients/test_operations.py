@@ -8,7 +8,7 @@ import pytest
 from graphql import build_schema
 
 from scripts.cli.__main__ import main
-from scripts.cli.operations import python, typescript
+from scripts.cli.operations import typescript
 from scripts.cli.operations.compile import modelled
 from scripts.cli.operations.model import OperationsRefused
 from tests.support.house import ROOT
@@ -43,39 +43,16 @@ def test_without_typename_they_cannot_be() -> None:
         typed("query Asked { pets { name ... on Cat { lives } } }")
 
 
-def test_a_scalar_that_nothing_is_known_of_is_refused() -> None:
-    with pytest.raises(OperationsRefused, match="Money"):
-        typed("query Asked { price }")
-
-
 def test_what_may_be_skipped_may_be_missing_unless_it_is_asked_for_elsewhere() -> None:
     made = typed("query Asked($no: Boolean!) { cat { name @skip(if: $no) lives @include(if: $no) lives } }")
     assert "readonly name?: string;" in made
     assert "readonly lives: number | null;" in made
 
 
-def test_aliases_name_fields_and_merged_selections_are_one() -> None:
-    made = typed("query Asked { one: cat { name } one: cat { lives } }")
-    assert "readonly one: AskedDataOne | null;" in made
-    assert "export type AskedDataOne = {\n  readonly name: string;\n  readonly lives: number | null;\n};" in made
-
-
-def test_a_fragment_alone_gives_its_name() -> None:
-    made = typed("query Asked { cat { ...Row } } fragment Row on Cat { name }")
-    assert "readonly cat: Row | null;" in made
-
-
 def test_inputs_hold_themselves_and_leave_out_what_has_a_default() -> None:
     made = typed("mutation Asked($input: Wish!) { adopt(input: $input) { name } }")
     fields = ("colour?: Colour;", "from: string;", "inner?: readonly Wish[] | null;", "commandId?: string;")
     assert "export type Wish = {\n" + "".join(f"  {field}\n" for field in fields) + "};" in made
-
-
-def test_what_python_keeps_for_itself_is_a_key_all_the_same() -> None:
-    model = modelled(SCHEMA, {"From": "query From($from: Wish) { pets(wish: $from) { __typename name } }"})
-    made = python.module(model)
-    assert 'Wish = TypedDict("Wish", {"colour": "NotRequired[Colour]", "from": "str"' in made
-    assert "def from_(*, from_: Wish | None = None) -> Query[FromData]:" in made
 
 
 @pytest.mark.slow

@@ -2,7 +2,6 @@
 
 import json
 import re
-import tomllib
 
 import pytest
 
@@ -86,21 +85,3 @@ def test_every_volume_belongs_to_who_writes_into_it() -> None:
     made = next(value for name, value in last_stage() if name == "RUN")
     told = {place for one in services().values() if one["image"].startswith("casebook:") for place in mounts(one)}
     assert {place for place in told if place.startswith("/var/")} <= set(made.split())
-
-
-def test_its_health_is_asked_for() -> None:
-    (text,) = values("HEALTHCHECK")
-    command = json.loads(text.partition("CMD")[2])
-    assert command[:2] == ["python", "-c"]
-    assert "/livez" in command[2]
-    compile(command[2], "healthcheck", "exec")
-
-
-def test_the_folder_is_no_package() -> None:
-    assert list(FOLDER.rglob("__init__.py")) == []
-
-
-def test_the_tag_is_the_version() -> None:
-    version = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["version"]
-    for name in ("Dockerfile", "compose.yaml"):
-        assert set(re.findall(r"\bcasebook(?:-proxy)?:(\d\S+)", (FOLDER / name).read_text())) == {version}

@@ -57,17 +57,6 @@ def containers() -> Iterator[tuple[str, dict[str, Any], dict[str, Any]]]:
 CONTAINERS = [pytest.param(pod, container, id=name) for name, pod, container in containers()]
 
 
-def test_every_file_of_the_folder_is_used() -> None:
-    used = {"kustomization.yaml", "settings.env", *KUSTOMIZATION["resources"]}
-    assert {path.name for path in FOLDER.iterdir() if path.name != "secrets"} == used
-
-
-def test_several_apis_and_workers_and_one_sealer() -> None:
-    replicas = {item["metadata"]["name"]: item["spec"]["replicas"] for item in objects() if "replicas" in item["spec"]}
-    assert replicas == {"api": 2, "worker": 2, "eraser": 1, "sealer": 1}
-    assert {item["kind"] for item in objects() if item["metadata"]["name"] == "sealer"} == {"StatefulSet"}
-
-
 @pytest.mark.parametrize(("pod", "container"), CONTAINERS)
 def test_nobody_runs_as_root_or_gains_rights(pod: dict[str, Any], container: dict[str, Any]) -> None:
     assert pod["securityContext"]["runAsNonRoot"] is True

@@ -101,16 +101,3 @@ def test_every_expression_is_one_that_prometheus_parses() -> None:
         promql_parser.parse(expression.replace("$__rate_interval", "5m"))
     with pytest.raises(ValueError, match="expected type"):
         promql_parser.parse("rate(casebook_log_size)")
-
-
-@pytest.mark.parametrize("rule", rules(), ids=lambda rule: rule["alert"])
-def test_a_rule_says_how_urgent_it_is_and_what_it_means(rule: dict[str, Any]) -> None:
-    assert set(rule) == {"alert", "expr", "for", "labels", "annotations"}
-    assert rule["labels"]["severity"] in ("page", "ticket")
-    assert rule["annotations"]["summary"].endswith(".")
-    assert re.fullmatch(r"[0-9]+[mh]", rule["for"])
-
-
-def test_what_pages_somebody_is_in_the_page_of_incidents() -> None:
-    page = (FOLDER.parent / "docs/operate/incidents.md").read_text(encoding="utf-8")
-    assert [rule["alert"] for rule in rules() if f"`{rule['alert']}`" not in page] == []

@@ -134,15 +134,3 @@ def test_every_row_is_of_figures_that_its_pages_state_and_of_what_they_come_from
         wrong += [f"no page says {figure}" for figure in given if not any(figure in known for known in said.values())]
         wrong += faults(given, source)
     assert wrong == []
-
-
-def test_a_figure_that_is_not_what_its_source_says_is_found() -> None:
-    assert list(faults(["10 minutes · 10 phút"], "`domain.case.patterns.QUICK`")) == []
-    assert len(list(faults(["11 minutes"], "`domain.case.patterns.QUICK`"))) == 1
-    assert len(list(faults(["5 times"], '[soak](measurements.md): "no such words, 5 times"'))) == 1
-    assert len(list(faults(["5 times"], "somebody said so"))) == 1
-    assert dict(figures("It takes 1.2 to 2.1 times, or half an hour; mười phút.\n`10 seconds`")) == {
-        "1.2 to 2.1 times": 2.1,
-        "half an hour": 1800,
-        "mười phút": 600,
-    }

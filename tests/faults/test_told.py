@@ -7,7 +7,6 @@ import asyncio
 import os
 import random
 import signal
-import sys
 from collections import Counter
 from collections.abc import Iterator
 from typing import Any
@@ -17,14 +16,11 @@ import pytest
 
 from domain.kernel.roles import Post
 from scripts.local.template import Template
-from store.driver.connection import Connection
 from store.store import Store
 from tests.faults.test_kill import under_load
 from tests.faults.told import events_of, expected, subscribed, untold
-from tests.support.forked import REPOSITORY
 from tests.support.installation import Process, running_worker
 from tests.support.ledgers import Acknowledged
-from tests.support.load import Client
 from tests.support.patience import until
 from tests.support.receiving import Receiver, receiving
 from tests.support.site import Site, running_site
@@ -32,7 +28,6 @@ from tests.support.world import LEAD
 
 pytestmark = [pytest.mark.slow, pytest.mark.embedded]
 DRAIN_SECONDS, WEBHOOKS = 180.0, 3
-UNFENCED = REPOSITORY / "tests" / "faults" / "unfenced_worker.py"
 AHEAD = {"CASEBOOK_CLOCK_OFFSET": "60"}
 """A worker whose clock runs ahead finds every lease over."""
 TRY = "mutation($input: TryWebhookInput!) { tryWebhook(input: $input) { problems { code } } }"
@@ -124,44 +119,3 @@ def test_a_worker_stopped_past_its_lease_completes_nothing(again: Site, receiver
     assert ids == [row["_id"]] * 2
     assert (row["state"], row["fence"], len(row["tries"])) == ("DONE", 2, 1)
     assert "lease lost" in again.worker.log.read_text()
-
-
-def test_control_without_the_fence_it_would(again: Site, receiver: Receiver) -> None:
-    assert again.worker is not None
-    again.worker.kill()
-    unfenced = Process([sys.executable, str(UNFENCED)], again.env, again.folder / "unfenced.log")
-    try:
-        row, ids = asyncio.run(stopped_past_its_lease(again, receiver, unfenced))
-    finally:
-        unfenced.kill()
-        again.worker.restart()
-    assert ids == [row["_id"]] * 2
-    assert (row["fence"], len(row["tries"])) == (2, 2)
-
-
-async def forget(connection: Connection) -> int:
-    """Drop one order to tell."""
-    row = await connection.outbox.find_one({"job": "announce", "state": "DUE"})
-    assert row is not None
-    return (await connection.outbox.delete_one({"_id": row["_id"]})).deleted_count
-
-
-def test_control_a_row_dropped_from_the_outbox_is_missed(again: Site, receiver: Receiver) -> None:
-    assert again.worker is not None
-    again.worker.kill()
-
-    async def scene() -> list[str]:
-        webhooks, before = await entered(again, receiver.address, 1)
-        client = Client(again.api.url, again.issuer)
-        async with client.http:
-            await client.one_case()
-        async with again.connection() as connection:
-            assert await forget(connection) == 1
-        assert again.worker is not None
-        again.worker.restart()
-        assert await again.drained(DRAIN_SECONDS)
-        async with again.connection() as connection:
-            return await untold(connection, webhooks, before, receiver)
-
-    found = asyncio.run(scene())
-    assert [item.partition(":")[0] for item in found] == ["never told"]

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from pymongo import MongoClient
-from pymongo.errors import OperationFailure, PyMongoError
+from pymongo.errors import OperationFailure
 
 from scripts.local import database
 from scripts.local.database import Database
@@ -84,29 +84,6 @@ class TestFlags:
         started.append(database.launch(tmp_path / "db", auth=True))
         with Client(started[0].uri()) as client, pytest.raises(OperationFailure, match="authentication"):
             client.get_database("casebook").list_collection_names()
-
-    @pytest.mark.parametrize("allowed", [True, False])
-    def test_faults_are_injected_only_when_asked_for(
-        self, tmp_path: Path, started: list[Database], allowed: bool
-    ) -> None:
-        started.append(database.launch(tmp_path / "db", test_commands=allowed))
-        fault = {"failCommands": ["find"], "errorCode": 8}
-        with Client(started[0].uri(), retryReads=False) as client:
-            if allowed:
-                client.admin.command("configureFailPoint", "failCommand", mode={"times": 1}, data=fault)
-                with pytest.raises(PyMongoError):
-                    client.get_database("casebook").get_collection("notes").find_one()
-            else:
-                with pytest.raises(OperationFailure):
-                    client.admin.command("configureFailPoint", "failCommand", mode={"times": 1}, data=fault)
-
-    @pytest.mark.parametrize("sync", [True, False])
-    def test_syncing_can_be_switched_off_for_a_control_test(
-        self, tmp_path: Path, started: list[Database], sync: bool
-    ) -> None:
-        started.append(database.launch(tmp_path / "db", sync=sync))
-        command = Path(f"/proc/{started[0].process.pid}/cmdline").read_bytes()
-        assert (b"--sync-on-commit" in command) is sync
 
     def test_no_configuration_lying_about_is_read(
         self, tmp_path: Path, started: list[Database], monkeypatch: pytest.MonkeyPatch

@@ -3,14 +3,11 @@
 from typing import Any
 from uuid import uuid4
 
-from domain.kernel.actor import Caller
 from domain.kernel.roles import Post
-from resolvers.context import RequestContext
-from resolvers.root import build
 from store.store import Store
+from tests.resolvers.asking import answered
 from tests.support.world import LEAD, caller
 
-SCHEMA = build()
 PPC, HEALTH, LAND = "agency-ppc", "agency-health", "agency-land"
 LONG = "Kiểm tra, khắc phục và báo cáo kết quả bằng văn bản."
 PROBLEM = "problems { __typename code messageVi ... on InvalidInput { path } ... on SafeguardNotMet { guard } }"
@@ -23,22 +20,6 @@ BUDGET = f"""mutation($input: RecordBudgetLineInput!) {{ recordBudgetLine(input:
   activity {{ id version type state budget {{ year purpose planned spent }} {ALLOWED} }} {PROBLEM} }} }}"""
 FILE = f"""mutation($input: FileDifficultyInput!) {{ fileDifficulty(input: $input) {{
   difficulty {{ id version state clause text proposal {ALLOWED} }} {PROBLEM} }} }}"""
-
-
-async def ask(store: Store, who: Caller, query: str, **variables: Any) -> dict[str, Any]:
-    context = RequestContext(
-        store=store,
-        caller=who,
-        actor=await store.actor(who),
-        registry=await store.registry.current(),
-        now=store.connection.clock(),
-        correlation="test",
-        purpose=None,
-    )
-    answer = await SCHEMA.execute(query, variable_values=variables, context_value=context)
-    assert answer.errors is None, answer.errors
-    assert answer.data is not None
-    return answer.data
 
 
 def given(**fields: Any) -> dict[str, Any]:
@@ -55,14 +36,14 @@ def allowed(found: dict[str, Any]) -> dict[str, str | None]:
 async def test_a_directive_is_issued_answered_and_listed(store: Store) -> None:
     head = caller(PPC, Post.SIGNATORY)
     fields = {"documentNumber": "3/CT", "content": LONG, "addressees": [HEALTH, LAND], "dueDays": 5}
-    made = (await ask(store, head, ISSUE, input=given(**fields)))["issueDirective"]
+    made = (await answered(store, head, ISSUE, input=given(**fields)))["issueDirective"]
     assert made["problems"] == []
     directive = made["directive"]
     assert (directive["state"], directive["version"], directive["agency"]["id"]) == ("OPEN", 1, PPC)
     assert allowed(directive) == {"reportDirectiveResult": "scope-missing", "closeDirective": None}
 
     answer = given(directiveId=directive["id"], documentNumber="7/BC", text=LONG)
-    done = (await ask(store, caller(HEALTH), ANSWER, input=answer))["reportDirectiveResult"]
+    done = (await answered(store, caller(HEALTH), ANSWER, input=answer))["reportDirectiveResult"]
     assert done["directive"]["results"] == [{"text": LONG, "documentNumber": "7/BC", "agency": {"id": HEALTH}}]
     assert allowed(done["directive"]) == {
         "reportDirectiveResult": "directive-answered",
@@ -71,20 +52,20 @@ async def test_a_directive_is_issued_answered_and_listed(store: Store) -> None:
 
     query = "{ directives(first: 5) { edges { cursor node { id version } } pageInfo { hasNextPage } } }"
     for agency, count in ((HEALTH, 1), (LEAD, 1), ("agency-police", 0)):
-        page = (await ask(store, caller(agency), query))["directives"]
+        page = (await answered(store, caller(agency), query))["directives"]
         assert len(page["edges"]) == count
         assert page["pageInfo"] == {"hasNextPage": False}
 
 
 async def test_invisible_and_missing_answer_alike(store: Store) -> None:
     fields = {"documentNumber": "3/CT", "content": LONG, "addressees": [HEALTH], "dueDays": 5}
-    made = (await ask(store, caller(PPC, Post.SIGNATORY), ISSUE, input=given(**fields)))["issueDirective"]
+    made = (await answered(store, caller(PPC, Post.SIGNATORY), ISSUE, input=given(**fields)))["issueDirective"]
     answers = []
     for id in (made["directive"]["id"], f"directive-{'0' * 32}"):
         query = "query($id: ID!) { directive(id: $id) { id } activity(id: $id) { id } node(id: $id) { id } }"
-        answers.append(await ask(store, caller(LAND), query, id=id))
+        answers.append(await answered(store, caller(LAND), query, id=id))
         answer = given(directiveId=id, documentNumber="7/BC", text=LONG)
-        answers.append(await ask(store, caller(LAND), ANSWER, input=answer))
+        answers.append(await answered(store, caller(LAND), ANSWER, input=answer))
     assert answers[0] == answers[2] == {"directive": None, "activity": None, "node": None}
     assert answers[1] == answers[3]
     assert answers[1]["reportDirectiveResult"]["problems"][0]["code"] == "not-found"

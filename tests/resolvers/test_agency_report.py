@@ -10,14 +10,12 @@ from domain.kernel.actor import OPERATOR, Caller
 from domain.report.opening import RequestReport
 from domain.report.periods import PeriodKind
 from domain.report.schedules import ScheduleReports
-from resolvers.context import RequestContext
-from resolvers.root import build
 from store.store import Store
+from tests.resolvers.asking import SCHEMA, context_of
 from tests.support.clock import TestClock
 from tests.support.record import done
-from tests.support.world import KINDS, LEAD, caller, machine
+from tests.support.world import KINDS, LEAD, caller
 
-SCHEMA = build()
 HEALTH, LAND, INSPECTION = caller("agency-health"), caller("agency-land"), caller("agency-inspection")
 OWING = set(KINDS) - {LEAD, "agency-ppc", "agency-inspection", "agency-ministry"}
 OWED = """query($period: String) { obligations(period: $period) {
@@ -34,16 +32,7 @@ SCHEDULES = "{ reportSchedules { id period basis kinds agencyDays span { since u
 
 
 async def asked(store: Store, who: Caller, query: str, **variables: Any) -> Any:
-    context = RequestContext(
-        store=store,
-        caller=who,
-        actor=await store.actor(who),
-        registry=await store.registry.current(),
-        now=store.connection.clock(),
-        correlation="test",
-        purpose=None,
-    )
-    return await SCHEMA.execute(query, variable_values=variables, context_value=context)
+    return await SCHEMA.execute(query, variable_values=variables, context_value=await context_of(store, who))
 
 
 async def owed(store: Store, who: Caller, period: str | None = None) -> list[dict[str, Any]]:
@@ -75,13 +64,6 @@ async def test_what_comes_next_is_told_to_whom_it_concerns(store: Store, who: Ca
     assert {row["period"] for row in rows} <= {"2026-Y"}
 
 
-@pytest.mark.parametrize("who", [machine("agency-health"), caller("agency-health", without=["report:submit"])])
-async def test_nobody_without_the_right_is_told_what_is_owed(store: Store, who: Caller) -> None:
-    await scheduled(store)
-    (error,) = (await asked(store, who, OWED)).errors
-    assert str(error.original_error) == "scope-missing report:submit"
-
-
 async def test_by_deadline_with_what_was_asked_for(store: Store, clock: TestClock) -> None:
     await scheduled(store)
     made = await done(store, caller(LEAD), ASK)
@@ -92,27 +74,6 @@ async def test_by_deadline_with_what_was_asked_for(store: Store, clock: TestCloc
     assert [item["overdue"] for item in await owed(store, HEALTH)] == [True, False]
     assert [item["period"] for item in await owed(store, HEALTH, "2026-Y")] == ["2026-Y"]
     assert [item["agency"]["id"] for item in await owed(store, LAND)] == ["agency-land"]
-
-
-@pytest.mark.parametrize(
-    ("filter", "found"),
-    [
-        ({}, 1),
-        ({"state": "DUE"}, 1),
-        ({"state": "DRAFT"}, 0),
-        ({"agency": "agency-health"}, 1),
-        ({"agency": "agency-land"}, 0),
-        ({"outstanding": True}, 1),
-        ({"overdue": True}, 0),
-        ({"state": "DUE", "agency": "agency-health", "outstanding": True}, 1),
-    ],
-)
-async def test_a_filter_finds_what_it_names(store: Store, filter: dict[str, Any], found: int) -> None:
-    await done(store, caller(LEAD), ASK)
-    query = "query($f: AgencyReportFilter) { agencyReports(first: 9, filter: $f) { edges { cursor } } }"
-    answer = await asked(store, caller(LEAD), query, f=filter)
-    assert answer.errors is None, answer.errors
-    assert len(answer.data["agencyReports"]["edges"]) == found
 
 
 async def test_a_period_that_is_none_is_refused_by_name(store: Store) -> None:

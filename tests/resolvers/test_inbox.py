@@ -14,18 +14,16 @@ from domain.kernel.actor import SYSTEM, Caller
 from domain.kernel.roles import Post
 from domain.press_question.questions import ReceiveQuestion
 from domain.press_question.state import QuestionKind
-from resolvers.context import RequestContext
 from resolvers.inbox import INBOX_SCOPES
-from resolvers.root import build
 from store.read.inbox import INBOX_MOST
 from store.store import Store
+from tests.resolvers.asking import answered
 from tests.support.clock import TestClock
 from tests.support.complaints import complaint, decided
 from tests.support.listener import listened
 from tests.support.record import done
-from tests.support.world import LEAD, a_report, an_id, caller, checking, machine, reported
+from tests.support.world import LEAD, a_report, an_id, caller, checking, reported
 
-SCHEMA = build()
 LEADS, HEALTH, LAND = caller(LEAD), caller("agency-health"), caller("agency-land")
 INBOX = """query($kinds: [DutyKind!], $mine: Boolean! = false, $overdue: Boolean! = false) {
   inbox(kinds: $kinds, mine: $mine, overdue: $overdue) { truncated states { state count }
@@ -37,22 +35,6 @@ INBOX = """query($kinds: [DutyKind!], $mine: Boolean! = false, $overdue: Boolean
 async def ask(store: Store, who: Caller, **variables: Any) -> dict[str, Any]:
     inbox: dict[str, Any] = (await answered(store, who, INBOX, **variables))["inbox"]
     return inbox
-
-
-async def answered(store: Store, who: Caller, query: str, **variables: Any) -> dict[str, Any]:
-    context = RequestContext(
-        store=store,
-        caller=who,
-        actor=await store.actor(who),
-        registry=await store.registry.current(),
-        now=store.connection.clock(),
-        correlation="test",
-        purpose=None,
-    )
-    answer = await SCHEMA.execute(query, variable_values=variables, context_value=context)
-    assert answer.errors is None, answer.errors
-    assert answer.data is not None
-    return answer.data
 
 
 async def a_round(store: Store) -> Any:
@@ -102,13 +84,6 @@ async def test_kinds_narrow_the_items_and_not_the_counts(store: Store) -> None:
     assert [item[0] for item in brief(inbox)] == ["CHECK"]
     assert [(duty["kind"], duty["count"]) for duty in inbox["duties"]] == [("CHECK", 1), ("GIVE_OPINION", 1)]
     assert inbox["states"] == [{"state": "CHECKING", "count": 1}, {"state": "COORDINATING", "count": 1}]
-
-
-@pytest.mark.parametrize("who", [caller("agency-district"), machine("agency-commune")])
-async def test_strangers_have_an_empty_inbox(store: Store, who: Caller) -> None:
-    await a_round(store)
-    inbox = await ask(store, who)
-    assert (inbox["items"], inbox["duties"], inbox["states"]) == ([], [], [])
 
 
 async def test_an_agency_without_the_right_to_cases_sees_none(store: Store) -> None:

@@ -13,28 +13,16 @@ from domain.case.round_ends import LapseRound
 from domain.kernel.actor import SYSTEM, Caller
 from domain.kernel.refusals import NotAllowed, Refused
 from resolvers import inbox_changes as module
-from resolvers.context import RequestContext
 from resolvers.inbox import InboxFilter
 from resolvers.inbox_changes import InboxUpdate, digest_in, inbox_changes
 from store.store import Store
+from tests.resolvers.asking import context_of
 from tests.resolvers.test_inbox import LAND, a_round
 from tests.support.clock import TestClock
 from tests.support.patience import PATIENCE
 from tests.support.world import an_id
 
 SOON = timedelta(seconds=0.2)
-
-
-async def context_of(store: Store, who: Caller) -> RequestContext:
-    return RequestContext(
-        store=store,
-        caller=who,
-        actor=await store.actor(who),
-        registry=await store.registry.current(),
-        now=store.connection.clock(),
-        correlation="test",
-        purpose=None,
-    )
 
 
 @asynccontextmanager

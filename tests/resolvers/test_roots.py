@@ -10,7 +10,7 @@ import strawberry
 from graphql import GraphQLField, get_named_type, is_composite_type, is_non_null_type, is_required_argument
 from strawberry.types.field import StrawberryField
 
-from domain.access.record import Purpose, Reading
+from domain.access.record import Purpose
 from domain.book import public_actions
 from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope
@@ -18,16 +18,17 @@ from domain.kernel.refusals import NotAllowed
 from resolvers.context import RequestContext
 from resolvers.kinds import KINDS as READ
 from resolvers.public import build_public
-from resolvers.recorded import Record, recorded
-from resolvers.rights import Right, needs
+from resolvers.recorded import Record
+from resolvers.rights import Right
 from resolvers.root import build
 from schema.kinds import KINDS
 from schema.needs import Needs
 from schema.registry_row import RegistryRow
 from store.store import Store
+from tests.resolvers.asking import SCHEMA, context_of
 from tests.support.world import LEAD, caller
 
-SCHEMA, PUBLIC = build(), build_public()
+PUBLIC = build_public()
 GIVEN = {
     "id": '"case-nowhere"',
     "ids": '["case-nowhere"]',
@@ -55,10 +56,6 @@ def roots(schema: strawberry.Schema, *operations: str) -> Iterator[tuple[str, St
             yield name, field.extensions["strawberry-definition"], field
 
 
-async def one() -> int:
-    return 1
-
-
 def silent(field: StrawberryField) -> list[str]:
     """What a root does not say."""
     said = {"who may use it": Right, "what is recorded": Record}
@@ -82,16 +79,9 @@ def document(name: str, field: GraphQLField, operation: str = "query") -> str:
 
 async def with_scopes(store: Store, *scopes: str) -> RequestContext:
     """A request of the lead agency's officer who has these scopes and no others."""
-    who = caller(LEAD)
-    return RequestContext(
-        store=store,
-        caller=who,
-        actor=replace(await store.actor(who), scopes=frozenset(map(Scope, scopes))),
-        registry=await store.registry.current(),
-        now=store.connection.clock(),
-        correlation="test",
-        purpose=Purpose.HANDLING,
-    )
+    made = await context_of(store, caller(LEAD))
+    actor = replace(made.actor, scopes=frozenset(map(Scope, scopes)))
+    return replace(made, actor=actor, purpose=Purpose.HANDLING)
 
 
 @pytest.mark.parametrize(("schema", "operations"), [(SCHEMA, ("query", "subscription")), (PUBLIC, ("query",))])
@@ -100,16 +90,6 @@ def test_every_root_says_who_may_use_it_and_what_is_recorded(
 ) -> None:
     found = {name: silent(field) for name, field, _ in roots(schema, *operations)}
     assert {name: missing for name, missing in found.items() if missing} == {}
-
-
-def test_a_root_that_says_neither_is_found() -> None:
-    @strawberry.type
-    class Query:
-        unrecorded: int = strawberry.field(resolver=one, extensions=[needs(Scope.CASE_READ_OWN)])
-        open: int = strawberry.field(resolver=one, extensions=[recorded(Reading.CASE)])
-
-    found = {name: silent(field) for name, field, _ in roots(strawberry.Schema(Query), "query")}
-    assert found == {"unrecorded": ["what is recorded"], "open": ["who may use it"]}
 
 
 def test_the_sentence_and_the_directive_are_there_once_however_often_a_schema_is_built() -> None:

@@ -11,9 +11,9 @@ from api.graphql.engine import Engine
 from api.graphql.parameters import Parameters
 from api.graphql.turns import TURN_SECONDS
 from domain.book import allowed_actions
-from resolvers.context import RequestContext
 from resolvers.root import build, executable
 from store.store import Store
+from tests.resolvers.asking import context_of
 from tests.support.world import LEAD, caller, reported
 
 CASES = 4
@@ -51,15 +51,7 @@ async def test_no_two_cases_are_judged_without_a_look_of_the_loop(
 
     monkeypatch.setattr("api.graphql.turns.time", hand)
     monkeypatch.setattr("resolvers.context.allowed_actions", judged)
-    context = RequestContext(
-        store=store,
-        caller=WHO,
-        actor=await store.actor(WHO),
-        registry=await store.registry.current(),
-        now=store.connection.clock(),
-        correlation="test",
-        purpose=None,
-    )
+    context = await context_of(store, WHO)
     parameters = Parameters(query=PAGE, document_id=None, variables={}, operation_name=None)
     engine = Engine(executable(build()), introspection=False, compiles=compiles)
     looking = asyncio.create_task(look())

@@ -170,23 +170,6 @@ async def test_everything_put_back_at_once_is_noticed_by_a_witness(site: Site, p
     assert site.home.locked().checkpoint.size == 3  # nothing was signed
 
 
-async def test_control_without_a_witness_it_is_a_fork(site: Site, tmp_path: Path) -> None:
-    await site.agency(3)
-    await site.sealed()
-    old = await site.dump()
-    shutil.copytree(site.path, tmp_path / "snapshot")
-    await site.agency(1)
-    await site.sealed()
-    note = await site.keep()
-    await site.restore(old)
-    shutil.rmtree(site.path)
-    shutil.copytree(tmp_path / "snapshot", site.path)
-    await site.agency(1)
-    await site.sealed()
-    assert await site.codes() == {"forked", "root-differs"}  # thanks to the checkpoint that was kept
-    assert note
-
-
 async def test_a_witness_of_another_root_stops_it(site: Site, panel: Panel) -> None:
     """Somebody signed another tree with our key, and the witness saw that one first."""
     await site.agency(3)

@@ -191,15 +191,6 @@ def size_at_most(cosigned: list[int]) -> int:
     return max(cosigned)
 
 
-class Unlocked(Witness):
-    """A witness that checks and stores in two steps: what the specification forbids."""
-
-    @contextmanager
-    def _open(self) -> Iterator[Any]:
-        with super()._open() as db:
-            yield Loose(db)
-
-
 class Loose:
     """A connection that begins no transaction."""
 
@@ -209,16 +200,6 @@ class Loose:
     def execute(self, sql: str, values: Sequence[Any] = ()) -> Any:
         """Run it, unless it would lock."""
         return None if sql in ("BEGIN IMMEDIATE", "COMMIT") else self._db.execute(sql, values)
-
-
-def test_control_without_the_lock_they_do(home: Path) -> None:
-    """Ten races; if none rolled it back, the test above would prove nothing."""
-    for number in range(10):
-        (home / "witness.sqlite").unlink(missing_ok=True)
-        witness = Unlocked(home, slow)
-        if size_at_most(raced(witness, SIZES[number:] + SIZES[:number])) > size_at(witness):
-            return
-    raise AssertionError("never rolled back")
 
 
 @contextmanager

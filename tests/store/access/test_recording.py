@@ -15,12 +15,11 @@ from domain.kernel.actor import Actor
 from domain.kernel.kind import Kind
 from domain.kernel.roles import Post
 from store.access import recording as access
-from store.access.recording import READS_A_REVISION, AccessLost
+from store.access.recording import AccessLost
 from store.driver.connection import Document
 from store.heads.collection import heads_of
 from store.store import Store
 from tests.store.faults import failing
-from tests.support.activities import TRAINING, WITHDRAW
 from tests.support.patience import until_seen
 from tests.support.record import denied, done, everything, faults, problem, problems
 from tests.support.world import LEAD, a_check, a_report, a_screening, caller, checking, machine, officer, reported
@@ -89,13 +88,6 @@ class TestGathered:
             ["RECORDS", [], ["redress"], 0],
         ]
         assert {read["purpose"] for read in record["reads"]} == {"INSPECTION"}
-
-    async def test_a_revision_holds_a_limited_number(self, store: Store) -> None:
-        actor = await health(store)
-        for _ in range(READS_A_REVISION + 5):
-            store.access.note(actor, Reading.CASE)
-        await store.access.flush()
-        assert sorted(len(record["reads"]) for record in await records(store)) == [5, READS_A_REVISION]
 
     async def test_what_one_transaction_does_not_hold_is_written_by_the_next(
         self, store: Store, monkeypatch: pytest.MonkeyPatch
@@ -211,11 +203,6 @@ class TestRefusals:
         codes = [code for _, _, code, _ in await self.refusals(store)]
         assert codes == ["assigned-agency-only", "agency-not-competent", "agency-concerned"]
 
-    async def test_of_what_belongs_to_another_agency_are_recorded(self, store: Store) -> None:
-        made = await done(store, HEALTH, TRAINING)
-        await problem(done(store, LEADS, WITHDRAW, made))
-        assert await self.refusals(store) == [(LEAD, "withdrawActivity", "own-agency-only", made.stream)]
-
     async def test_of_other_kinds_are_nobodys_business(self, store: Store) -> None:
         made = await checking(store)
         unprotected = ReviewExpression(
@@ -248,23 +235,3 @@ class TestRefusals:
             with pytest.raises(PyMongoError):
                 await done(store, caller("agency-paper"), a_report())
         assert await everything(store.connection) == before
-
-
-class TestRecords:
-    """Reading the access records themselves."""
-
-    async def test_are_pages_of_an_agency_or_of_a_stream(self, store: Store) -> None:
-        made = await reported(store)
-        for who in (HEALTH, LEADS, HEALTH):
-            await store.access.open(await store.actor(who), Reading.HISTORY, made.stream, Purpose.HANDLING)
-        await denied(done(store, caller("agency-paper"), a_check(), made))
-        await denied(done(store, caller("agency-paper"), a_report()))
-
-        async def agencies(agency: str | None, stream: str | None, first: int = 10) -> list[str]:
-            return [row["agency"] for row in (await store.access_records.page(agency, stream, first, None)).rows]
-
-        assert await agencies(None, None) == ["agency-paper", "agency-paper", "agency-health", LEAD, "agency-health"]
-        assert await agencies("agency-health", None) == ["agency-health", "agency-health"]
-        assert await agencies(None, made.stream) == ["agency-paper", "agency-health", LEAD, "agency-health"]
-        assert await agencies(LEAD, made.stream) == [LEAD]
-        assert await agencies(None, None, 2) == ["agency-paper", "agency-paper"]

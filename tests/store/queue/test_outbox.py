@@ -1,7 +1,6 @@
 """The outbox: each job is in one worker's hands at a time, and a worker that slept too long finishes nothing."""
 
 import asyncio
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -111,13 +110,6 @@ class TestClaims:
         claim = await claimed(store, await a_job(store))
         clock.now += LEASE * 3
         assert await store.outbox.done(claim)
-
-    async def test_without_the_fence_it_would_finish_anothers_work(self, store: Store, clock: TestClock) -> None:
-        id = await a_job(store)
-        slow = await claimed(store, id)
-        clock.now += LEASE
-        quick = await claimed(store, id)
-        assert await store.outbox.done(replace(slow, fence=quick.fence))
 
     @pytest.mark.parametrize("id", ["", "case-1:1:0", "$where"])
     async def test_of_nothing(self, store: Store, id: str) -> None:

@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 
-from domain.access.record import Purpose, Reading
 from domain.kernel.actor import Caller
 from domain.kernel.refusals import NotAllowed, Refused
 from store.read.case_filter import CaseFilter
@@ -120,10 +119,6 @@ async def areas(store: Store, text: Any) -> Any:
     return await done(store, LAND, a_report(areas=(text,)))
 
 
-async def reading(store: Store, text: Any) -> Any:
-    await store.access.open(await as_lead(store), Reading.HISTORY, text, Purpose.HANDLING)
-
-
 ATTACKS: tuple[Attack, ...] = (
     one,
     by_code,
@@ -199,11 +194,3 @@ async def test_texts_of_a_command_reach_no_filter(heard: tuple[Store, Listener])
     assert shapes(listener) <= OPERATORS
     selecting = [str(found) for item in listener.commands for found in filters(item)]
     assert not [item for item in selecting if "câu chuyện" in item or "ở đâu đó" in item]
-
-
-async def test_the_ear_hears_a_planted_operator(heard: tuple[Store, Listener]) -> None:
-    store, listener = heard
-    listener.commands.clear()
-    await store.connection.revisions.find_one({"$nor": [{"_id": {"$gt": ""}}]})
-    await store.connection.commands.update_one({"_id": {"$ne": "x"}, "y": 1}, {"$set": {"z": 1}})
-    assert shapes(listener) - OPERATORS == {"$nor", "$ne"}

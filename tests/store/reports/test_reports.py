@@ -3,21 +3,17 @@
 from datetime import date
 from uuid import uuid4
 
-import pytest
-
 from domain.administration.agencies import SucceedAgency
 from domain.kernel.actor import OPERATOR
 from domain.kernel.kind import Kind
-from domain.kernel.refusals import Refused
 from domain.report.opening import RequestReport
 from domain.report.reports import DraftReport
-from domain.report.state.report import ReportState
 from store.heads.collection import heads_of
 from store.reports.reports import ReportFilter
 from store.store import Store
 from store.write.command_ids import Outcome
 from tests.support.clock import TestClock
-from tests.support.record import denied, done, problem
+from tests.support.record import done
 from tests.support.world import KINDS, LEAD, caller, machine
 
 HEALTH = "agency-health"
@@ -54,21 +50,10 @@ class TestWho:
         for agency in set(KINDS) - {"agency-ministry"}:
             assert await seen(shared, agency, made) == [agency in SEE_ALL | {HEALTH}] * 3, agency
 
-    async def test_nobody_without_the_scope(self, shared: Store) -> None:
-        made = await asked(shared)
-        for who in (caller(HEALTH, without=["report:submit"]), caller(LEAD, without=["report:read", "report:submit"])):
-            assert await shared.reports.one(await shared.actor(who), made.stream) is None
-
     async def test_a_program_of_an_agency_that_sees_all_reads_and_others_do_not(self, shared: Store) -> None:
         made = await asked(shared)
         found = [await shared.reports.one(await shared.actor(machine(item)), made.stream) for item in (LEAD, HEALTH)]
         assert [item is not None for item in found] == [True, False]
-
-    async def test_what_is_invisible_cannot_be_written_either(self, shared: Store) -> None:
-        made = await asked(shared)
-        draft = DraftReport(direction=WORDS)
-        assert (await problem(done(shared, caller("agency-land"), draft, made))).code == "not-found"
-        assert await denied(done(shared, caller("agency-ppc"), draft, made)) == "scope-missing"
 
     async def test_the_heir_sees_what_it_took_over(self, store: Store, clock: TestClock) -> None:
         made = await asked(store)
@@ -82,39 +67,6 @@ class TestWho:
 
 
 class TestLists:
-    @pytest.mark.parametrize(
-        ("wanted", "found"),
-        [
-            (ReportFilter(), {HEALTH, "agency-land"}),
-            (ReportFilter(agency=HEALTH), {HEALTH}),
-            (ReportFilter(state=ReportState.DRAFT), {HEALTH}),
-            (ReportFilter(outstanding=True), {HEALTH, "agency-land"}),
-            (ReportFilter(overdue=True), set()),
-            (ReportFilter(period="2026-H1"), set()),
-        ],
-    )
-    async def test_narrowed(self, store: Store, wanted: ReportFilter, found: set[str]) -> None:
-        made = await asked(store)
-        await asked(store, "agency-land")
-        await done(store, caller(HEALTH), DraftReport(direction=WORDS), made)
-        page = await store.reports.list(await store.actor(caller(LEAD)), wanted, 10, None)
-        assert {row["agency"] for row in page.rows} == found
-
-    async def test_page_by_page(self, store: Store) -> None:
-        for agency in (HEALTH, "agency-land", "agency-police"):
-            await asked(store, agency)
-        lead = await store.actor(caller(LEAD))
-        everything = await store.reports.list(lead, ReportFilter(), 2, None)
-        assert ([row["agency"] for row in everything.rows], everything.more) == (
-            ["agency-police", "agency-land"],
-            True,
-        )
-
-    @pytest.mark.parametrize("first", [0, 101])
-    async def test_a_page_has_a_size(self, store: Store, first: int) -> None:
-        with pytest.raises(Refused):
-            await store.reports.list(await store.actor(caller(LEAD)), ReportFilter(), first, None)
-
     async def test_an_index_is_named_by_every_list(self, store: Store) -> None:
         found = await heads_of(store.connection, Kind.REPORT).index_information()
         leading = {keys["key"][0][0] for keys in found.values()}

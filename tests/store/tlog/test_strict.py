@@ -1,13 +1,13 @@
 """What Python would let pass and the log must not."""
 
-from base64 import b64decode, b64encode
+from base64 import b64encode
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from store.tlog.faults import LogFault, NoteRefused
-from store.tlog.strict import MOST, base64, decimal, lines, read_key, to_base64, to_utf8, utf8
+from store.tlog.faults import LogFault
+from store.tlog.strict import base64, decimal, lines, to_base64, to_utf8, utf8
 
 LAX_NUMBERS = ["1_0", "+5", "-0", "-1", " 7\n", "7\n", " 7", "٣", "３", "07", "00", "", "0x1", "1e3", "1.0", "²"]
 
@@ -16,11 +16,6 @@ LAX_NUMBERS = ["1_0", "+5", "-0", "-1", " 7\n", "7\n", " 7", "٣", "３", "07", 
 def test_numbers_of_another_spelling_are_refused(text: str) -> None:
     with pytest.raises(LogFault):
         decimal(text, LogFault)
-
-
-@given(st.integers(0, MOST))
-def test_numbers_are_read_back(number: int) -> None:
-    assert decimal(str(number), LogFault) == number
 
 
 LAX_BASE64 = [
@@ -45,11 +40,6 @@ LAX_BASE64 = [
 def test_base64_of_another_spelling_is_refused(text: str) -> None:
     with pytest.raises(LogFault):
         base64(text, LogFault)
-
-
-def test_python_itself_would_take_some_of_them() -> None:
-    assert b64decode("AB==", validate=True) == b64decode("AA==") == b"\0"
-    assert int("1_0") == 10
 
 
 @given(st.binary(max_size=99))
@@ -88,19 +78,3 @@ def test_bytes_that_are_no_clean_text_are_refused(data: bytes) -> None:
 def test_text_that_is_not_clean_is_refused(text: str) -> None:
     with pytest.raises(LogFault):
         to_utf8(text, LogFault)
-
-
-@given(st.text())
-def test_text_is_read_back(text: str) -> None:
-    try:
-        data = to_utf8(text, LogFault)
-    except LogFault:
-        assert any(item < " " and item != "\n" for item in text)
-        return
-    assert utf8(data, LogFault) == text
-
-
-@given(st.text() | st.text(alphabet="a+=AB0f\n", max_size=80), st.integers(0, 255))
-def test_keys_are_read_or_refused(text: str, kind: int) -> None:
-    with pytest.raises(NoteRefused):
-        read_key(text, kind)

@@ -1,7 +1,6 @@
 """Many writers at once: one version once, nothing lost, nothing twice."""
 
 import asyncio
-from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -180,15 +179,6 @@ class TestMatchedCount:
 
     async def test_with_the_check_no_mark_is_lost(self, connection: Connection) -> None:
         assert await self.marks(connection) == list(range(WRITERS))
-
-    async def test_without_it_marks_are_lost(self, connection: Connection, monkeypatch: pytest.MonkeyPatch) -> None:
-        run = Writes.run
-
-        async def unchecked(writes: Writes, session: Session) -> None:
-            await run(replace(writes, found=0), session)
-
-        monkeypatch.setattr(Writes, "run", unchecked)
-        assert await self.marks(connection) != list(range(WRITERS))
 
     @pytest.mark.parametrize("counter", [None, {"_id": "registry", "n": 1}])
     async def test_another_match_does_not_stand_in_for_the_head(

@@ -8,7 +8,6 @@ import pytest
 
 from tests.support.measured import MM, Line, Measured, measured, opened
 from tests.workers.sample_documents import decision, letter, report
-from workers.documents import format
 from workers.documents.model import Issuer
 from workers.documents.typeset import pdf
 
@@ -55,22 +54,6 @@ def _placed(where: str, line: Line) -> bool:
 
 def test_every_box_is_set_and_placed_as_the_decree_says() -> None:
     assert misplaced(pages()) == []
-
-
-@pytest.mark.parametrize(
-    ("name", "change", "fault"),
-    [
-        ("nation", {"size": 11.0}, "1 nation: size 11.0"),
-        ("motto", {"bold": False}, "1 motto: weight"),
-        ("date", {"italic": False}, "4 place and date: slant"),
-        ("recipients", {"size": 12.0}, "9b recipients: size 12.0"),
-    ],
-)
-def test_another_setting_is_found(
-    name: str, change: dict[str, float | bool], fault: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setitem(format.STYLES, name, replace(format.STYLES[name], **change))  # type: ignore[arg-type]
-    assert misplaced(pages()) == [fault]
 
 
 def test_the_pages_are_a4_with_the_margins_of_the_decree() -> None:

@@ -73,12 +73,3 @@ def test_no_word_is_written_twice(kind: DocumentKind) -> None:
     made = laid(write(kind))
     texts = [made["abstract"], made["authority"], *([block.get("text", "")] for block in made["blocks"])]
     assert [found[0] for lines in texts if (found := DOUBLED.search(" ".join(lines)))] == []
-
-
-@pytest.mark.parametrize("kind", PARTS)
-def test_number_and_place_stand_on_one_line_below_both_columns(kind: DocumentKind) -> None:
-    page = pages_of(kind, "short")[0]
-    number, place = page.line("Số: "), page.line("Mẫu Sơn, ngày")
-    assert abs(number.top - place.top) < 1
-    assert abs((number.middle / MM - 30) / 165 * 2 - 0.45) < 0.02
-    assert 0.53 <= (195 - place.middle / MM) / 165 * 2 <= 0.57

@@ -325,10 +325,6 @@ class TestNumbers:
         assert (page["A1"].value, page["A2"].value, page["B2"].value) == (text, text, 1)
         assert (page["A2"].data_type, page["A2"].hyperlink) == ("s", None)
 
-    def test_the_same_data_gives_the_same_bytes_and_other_data_others(self) -> None:
-        made = [xlsx(tuple(sheets_of(item)), AT) for item in (DATA, data_of(), data_of(2))]
-        assert made[0] == made[1] != made[2]
-
     def test_the_data_of_an_agencys_report_is_plain_and_whole(self) -> None:
         data = json.loads(json.dumps(report_data(agency_row())))
         assert [section["id"] for section in data["sections"]] == [item.value for item in ReportSection]

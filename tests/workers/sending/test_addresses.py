@@ -13,7 +13,7 @@ import pytest
 
 from tests.support.clock import TestClock
 from tests.support.patience import PATIENCE
-from tests.support.receiver import HOST, Canary, certificate, listening, serving
+from tests.support.receiver import HOST, Canary, listening
 from workers.sending.addresses import (
     ADDRESSES_MOST,
     LOOKUPS_AT_ONCE,
@@ -176,22 +176,3 @@ async def test_a_name_whose_answer_changes_is_asked_once_and_barred_by_its_first
         assert await sent(address, resolver, ports=ports) in ("unreachable", "timeout")
         assert asked == [HOST]
     assert canary.opened == 0
-
-
-async def test_control_with_the_check_taken_away_the_listener_is_reached(tmp_path: Path) -> None:
-    """And over TLS under its own name: the address is the checked one, name and Host stay the webhook's."""
-    held, secret = certificate(tmp_path)
-    canary = Canary()
-    async with listening(canary, tls=serving(canary, held, secret)):
-        _, resolver = answering(["127.0.0.1"])
-        resolver._allowed = lambda address: True
-        trust = ssl.create_default_context(cafile=held)
-        more: Any = {"ports": frozenset({canary.port}), "total": 60}  # as long as a busy machine needs
-        address = f"https://{HOST}:{canary.port}/nhan"
-        assert await sent(address, resolver, trust, **more) == "delivered"
-        assert canary.names == [HOST]
-        assert f"host: {HOST}:{canary.port}".encode() in canary.got[0].lower()
-        assert await sent(address, resolver, **more) == "tls"
-        stranger = certificate(tmp_path, "khac.example")[0]
-        assert await sent(address, resolver, ssl.create_default_context(cafile=stranger), **more) == "tls"
-    assert len(canary.got) == 1

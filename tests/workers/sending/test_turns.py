@@ -11,7 +11,6 @@ from store.queue.deliveries import AT_ONCE, Order
 from store.queue.outbox import FREE, LEASE, Claim
 from store.store import Store
 from tests.support.clock import TestClock
-from tests.support.patience import until_seen
 from workers.announce import WEBHOOK
 from workers.relay import Relay
 from workers.sending import turns
@@ -83,25 +82,6 @@ async def test_one_that_never_answers_delays_nobody(store: Store, clock: TestClo
     ways.answer.set()
     for relay in relays:
         await relay.settled()
-
-
-async def test_control_in_one_row_of_all_it_would(store: Store, ways: Ways) -> None:
-    """What it is worth: sent one after another, whoever they are for, the others wait."""
-    await crowd(store)
-
-    async def in_order() -> None:
-        rows = store.connection.outbox.find({"target": {"$gt": ""}}).sort("ordered_at", 1)
-        for row in await rows.to_list(None):
-            await turns._one(store, ways, row["_id"])  # type: ignore[arg-type]
-
-    task = asyncio.create_task(in_order())
-
-    async def begun() -> int:
-        return ways.sent[SLOW]
-
-    await until_seen(begun, "the oldest is the slow one's")
-    assert others(ways) == 0
-    task.cancel()
 
 
 async def test_a_turn_ends_before_its_job_is_cut_off(store: Store, ways: Ways, monkeypatch: pytest.MonkeyPatch) -> None:
