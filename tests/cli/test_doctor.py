@@ -112,15 +112,20 @@ def test_a_register_that_is_well_has_notes_alone(register: Register) -> None:
 Plant = Callable[[Register, Path], Environ]
 
 
-def _no_address(register: Register, tmp_path: Path) -> Environ:
-    return {name: value for name, value in register.environ.items() if name != "CASEBOOK_AUDIENCE"}
+def altered(**changes: str) -> Plant:
+    return lambda register, _: register.environ | changes
 
 
-def _open_key(register: Register, tmp_path: Path) -> Environ:
-    key = file(tmp_path, Path(register.environ["CASEBOOK_MASTER_KEY_FILE"]).read_text(), "key")
-    key.chmod(0o644)
-    tmp_path.chmod(0o755)
-    return register.environ | {"CASEBOOK_MASTER_KEY_FILE": str(key)}
+def laid(setting: str, name: str, text: str = "", mode: int = 0o600, folder: int = 0o700) -> Plant:
+    """The file of a setting holds something else, or others may do too much with it."""
+
+    def made(register: Register, tmp_path: Path) -> Environ:
+        path = file(tmp_path, text or Path(register.environ[setting]).read_text(), name)
+        path.chmod(mode)
+        tmp_path.chmod(folder)
+        return register.environ | {setting: str(path)}
+
+    return made
 
 
 def _open_settings(register: Register, tmp_path: Path) -> Environ:
@@ -129,58 +134,28 @@ def _open_settings(register: Register, tmp_path: Path) -> Environ:
     return register.environ | {"CASEBOOK_HOME": str(tmp_path)}
 
 
-def _authors_for_all(register: Register, tmp_path: Path) -> Environ:
-    authors = file(tmp_path, "", "authors")
-    tmp_path.chmod(0o755)
-    authors.chmod(0o666)
-    return register.environ | {"CASEBOOK_AUTHORS_FILE": str(authors)}
-
-
-def _folder_for_all(register: Register, tmp_path: Path) -> Environ:
-    roots = file(tmp_path, "", "roots.pem")
-    tmp_path.chmod(0o777)
-    return register.environ | {"CASEBOOK_SIGNING_ROOTS_FILE": str(roots)}
-
-
-def _half_a_key(register: Register, tmp_path: Path) -> Environ:
-    return register.environ | {"CASEBOOK_MASTER_KEY_FILE": str(file(tmp_path, "07" * 16, "key"))}
-
-
-def _another_key(register: Register, tmp_path: Path) -> Environ:
-    return register.environ | {"CASEBOOK_MASTER_KEY_FILE": str(file(tmp_path, "07" * 32, "key"))}
-
-
-def _database_gone(register: Register, tmp_path: Path) -> Environ:
-    return register.environ | {"CASEBOOK_MONGO_URI": "mongodb://127.0.0.1:1/"}
-
-
-def _wrong_password(register: Register, tmp_path: Path) -> Environ:
+def _wrong_password(register: Register, _: Path) -> Environ:
     address = register.uri.partition("@")[2]
     return register.environ | {"CASEBOOK_MONGO_URI": f"mongodb://root:wrong@{address}"}
 
 
-def _queue_gone(register: Register, tmp_path: Path) -> Environ:
-    return register.environ | {"CASEBOOK_REDIS_URL": "redis://127.0.0.1:1/0"}
-
-
-def _author_not_admitted(register: Register, tmp_path: Path) -> Environ:
-    return register.environ | {"CASEBOOK_AUTHORS_FILE": str(file(tmp_path, "", "authors"))}
+KEY, AUTHORS, ROOTS = "CASEBOOK_MASTER_KEY_FILE", "CASEBOOK_AUTHORS_FILE", "CASEBOOK_SIGNING_ROOTS_FILE"
 
 
 @pytest.mark.parametrize(
     ("code", "plant", "cure"),
     [
-        ("setting-wrong", _no_address, "settings.md"),
-        ("secret-open", _open_key, "chmod 600"),
+        ("setting-wrong", altered(CASEBOOK_AUDIENCE=""), "settings.md"),
+        ("secret-open", laid(KEY, "key", mode=0o644, folder=0o755), "chmod 600"),
         ("secret-open", _open_settings, "chmod 600"),
-        ("believed-writable", _authors_for_all, "chmod go-w"),
-        ("believed-writable", _folder_for_all, "chmod go-w"),
-        ("master-key-malformed", _half_a_key, "put the file back"),
-        ("master-key-foreign", _another_key, "put the right file back"),
-        ("database-away", _database_gone, "whether mongod runs"),
+        ("believed-writable", laid(AUTHORS, "authors", "\n", 0o666, 0o755), "chmod go-w"),
+        ("believed-writable", laid(ROOTS, "roots.pem", "\n", folder=0o777), "chmod go-w"),
+        ("master-key-malformed", laid(KEY, "key", "07" * 16), "put the file back"),
+        ("master-key-foreign", laid(KEY, "key", "07" * 32), "put the right file back"),
+        ("database-away", altered(CASEBOOK_MONGO_URI="mongodb://127.0.0.1:1/"), "whether mongod runs"),
         ("database-refuses", _wrong_password, "casebook provision"),
-        ("queue-away", _queue_gone, "whether Valkey runs"),
-        ("author-unknown", _author_not_admitted, "/api+"),
+        ("queue-away", altered(CASEBOOK_REDIS_URL="redis://127.0.0.1:1/0"), "whether Valkey runs"),
+        ("author-unknown", laid(AUTHORS, "authors", "\n"), "/api+"),
     ],
 )
 def test_what_is_wrong_with_the_surroundings(

@@ -6,7 +6,7 @@ from domain.complaint.appeal import AppealRedress
 from domain.complaint.state import RedressOutcome
 from domain.kernel.actor import Caller, holder_of
 from store.store import Store
-from tests.resolvers.test_activity import ask
+from tests.resolvers.asking import answered
 from tests.support.clock import TestClock
 from tests.support.complaints import act, appoint_others, complaint, ruled
 from tests.support.press import Life, a_spokesperson, decided, reported_on
@@ -28,7 +28,7 @@ async def reported(store: Store, clock: TestClock) -> Life:
 
 async def listed(store: Store, who: Caller) -> tuple[bool, str | None, set[str]]:
     """Whether the one result was undone, the complaint that is named, and what stands in the way."""
-    (edge,) = (await ask(store, who, QUERY))["publishableOutcomes"]["edges"]
+    (edge,) = (await answered(store, who, QUERY))["publishableOutcomes"]["edges"]
     node = edge["node"]
     return node["overturned"], node["redressId"], {item["obstacle"] for item in node["readiness"]}
 
