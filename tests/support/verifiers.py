@@ -1,4 +1,4 @@
-"""The two verifiers of record packs, as a stranger would run them: one file each, none of our packages; and ours."""
+"""The two verifiers of record packs, as a stranger would run them, with none of our packages; and ours."""
 
 import base64
 import json
@@ -19,7 +19,7 @@ from tests.support.site import Site
 
 REPOSITORY = Path(__file__).parents[2]
 FOLDER = REPOSITORY / "clients" / "verify"
-PYTHON, SCRIPT = FOLDER / "casebook_verify.py", FOLDER / "casebook_verify.js"
+PYTHON, SCRIPT, TABLES = (FOLDER / f"casebook_{name}" for name in ("verify.py", "verify.js", "tables.js"))
 NODE = shutil.which("node")
 SECONDS = 300
 
@@ -31,7 +31,7 @@ _spec.loader.exec_module(verifier)
 
 RUN = """
 const fs = require("fs"), vm = require("vm");
-vm.runInThisContext(fs.readFileSync(process.argv[1], "utf8"));
+for (const file of process.argv.slice(1)) vm.runInThisContext(fs.readFileSync(file, "utf8"));
 (async () => {
   for (const line of fs.readFileSync(0, "utf8").split("\\n").filter(Boolean)) {
     const { pack, pins } = JSON.parse(line);
@@ -55,7 +55,7 @@ def checked(pack: bytes, pins: Pins) -> dict[str, Any]:
 def checked_by_script(packs: Sequence[bytes], pins: Pins) -> list[dict[str, Any]]:
     """The reports of the verifier in JavaScript, run in Node."""
     rows = [json.dumps({"pack": base64.b64encode(pack).decode(), "pins": dict(pins)}) for pack in packs]
-    command = [NODE or "node", "-e", RUN, str(SCRIPT)]
+    command = [NODE or "node", "-e", RUN, str(TABLES), str(SCRIPT)]
     done = subprocess.run(command, input="\n".join(rows), capture_output=True, text=True, timeout=SECONDS, check=True)
     return [json.loads(line) for line in done.stdout.splitlines()]
 
@@ -74,7 +74,7 @@ NETLESS = _netless()
 
 
 def run_alone(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    """The file copied into an empty folder, in a Python that knows the standard library and `cryptography` only, and
+    """The files copied into an empty folder, in a Python that knows the standard library and `cryptography` only, and
     where that may be done without any network."""
     for name in ("cryptography", "cffi", "_cffi_backend*"):
         for found in _packages().glob(name):
@@ -82,7 +82,7 @@ def run_alone(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]
             target.parent.mkdir(exist_ok=True)
             if not target.exists():
                 target.symlink_to(found)
-    copied = shutil.copy(PYTHON, folder / "casebook_verify.py")
+    copied, _ = shutil.copy(PYTHON, folder), shutil.copy(TABLES, folder)
     start = f"import runpy, sys; sys.path.append({str(folder / 'packages')!r}); sys.argv.pop(0)\n"
     start += "runpy.run_path(sys.argv[0], run_name='__main__')"
     command = [*NETLESS, sys.executable, "-I", "-S", "-c", start, str(copied), *arguments]

@@ -1,7 +1,7 @@
 """Where the verifiers of record packs are, under `/log/`.
 
     /log/verify          a page that checks a dropped pack in the browser; it sends nothing anywhere
-    /log/verifier        the same as a program of one file (Python); its scripts lie beside the page
+    /log/verifier        the same as a program (Python); its tables, and the page's scripts, lie under the page
 What these files say of this register is worth as much as the way they came: an inspector takes them from elsewhere.
 """
 
@@ -53,6 +53,7 @@ VERIFY_ROUTES: Final = [
     Route("/log/verify", page),
     script_route("/log/verify/page.js", "api.pages.verify", "page.js"),
     file_route("/log/verify/casebook_verify.js", "casebook_verify.js", SCRIPT),
+    file_route("/log/verify/casebook_tables.js", "casebook_tables.js", SCRIPT),
     file_route("/log/verify/casebook_words.js", "casebook_words.js", SCRIPT),
     file_route("/log/verifier", "casebook_verify.py", "text/x-python; charset=utf-8"),
 ]

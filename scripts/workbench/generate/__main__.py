@@ -38,8 +38,7 @@ FILES: Mapping[str, Callable[[], str]] = {
     "docs/errors.md": errors_page.page,
     "docs/terms.md": law_page.page,
     "docs/settings.md": settings_page.page,
-    "clients/verify/casebook_verify.py": verifier_rules.program("casebook_verify.py", 'r"""', '"""'),
-    "clients/verify/casebook_verify.js": verifier_rules.program("casebook_verify.js", "String.raw`", "`"),
+    "clients/verify/casebook_tables.js": verifier_rules.tables,
     "clients/verify/casebook_words.js": verifier_words.script,
     "docs/case-life.md": case_life_page.page,
 }

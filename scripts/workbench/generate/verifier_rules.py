@@ -1,8 +1,8 @@
-"""The part of the verifiers of record packs that is made: rules of folding, from their page, and who may do what."""
+"""The tables of the verifiers of record packs: rules of folding, from their page, and who may do what."""
 
 import re
 import textwrap
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from itertools import chain
 from typing import Final
 
@@ -96,16 +96,9 @@ def _wrapped(line: str) -> Iterator[str]:
     yield from textwrap.wrap(line, WIDTH, subsequent_indent="    ", break_long_words=False, break_on_hyphens=False)
 
 
-def program(name: str, begin: str, end: str) -> Callable[[], str]:
-    """The text of a verifier with its tables made again; they lie between two marks in each constant's name."""
-
-    def made() -> str:
-        text = (DOCS.parent / "clients" / "verify" / name).read_text(encoding="utf-8")
-        for constant, rules in (("FOLDS", folds()), ("RIGHTS", rights())):
-            head = f"{constant} = {begin}\n"
-            first, found, rest = text.partition(head)
-            assert found, f"{name} has no {constant}"
-            text = first + head + rules + end + rest.partition(end)[2]
-        return text
-
-    return made
+def tables() -> str:
+    """The file of both tables: a script for the browser; other programs take what lies between the marks."""
+    return (
+        "// Made by scripts/generate: the rules of docs/record-folds.md, and who may do what (domain/).\n"
+        f"var casebookTables = {{\n  folds: String.raw`\n{folds()}`,\n  rights: String.raw`\n{rights()}`,\n}};\n"
+    )

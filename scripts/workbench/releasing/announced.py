@@ -16,7 +16,8 @@ FILES: Final = (
     ("casebook_client-*.whl", "the client package for Python: `pip install` it"),
     ("casebook-client-*.tgz", "the client package for TypeScript: `npm install` it"),
     ("{name}-sbom.cdx.json", "what the packages of the register are (CycloneDX), with licences"),
-    ("casebook_verify.py", "the verifier of record packs: one file, Python alone"),
+    ("casebook_verify.py", "the verifier of record packs, for Python"),
+    ("casebook_tables.js", "its tables, which lie in the same folder"),
 )
 """What each file is, by its name or the pattern of it."""
 

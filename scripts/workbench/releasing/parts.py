@@ -68,7 +68,8 @@ def materials(root: Path, out: Path, name: str) -> None:
 
 def verifiers(root: Path, out: Path, name: str) -> None:
     """The verifier of record packs by itself: who checks a register should have it from elsewhere."""
-    shutil.copyfile(root / "clients/verify/casebook_verify.py", out / "casebook_verify.py")
+    for name in ("casebook_verify.py", "casebook_tables.js"):
+        shutil.copyfile(root / "clients/verify" / name, out / name)
 
 
 def site(root: Path, out: Path, name: str) -> None:
