@@ -20,8 +20,6 @@ LEASES_LEAST = 100
 
 
 class CallerRates:
-    """Counts the operations of each caller."""
-
     def __init__(self, rates: Rates, a_minute: int) -> None:
         self._rates, self._allowed = rates, Allowance(a_minute, WINDOW_SECONDS)
         self._lease = max(1, min(LEASE, a_minute // LEASES_LEAST))

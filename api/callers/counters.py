@@ -24,8 +24,6 @@ AWAY = (RedisError, OSError, TimeoutError)
 
 
 class SharedCounters:
-    """One process's connection to the counters of all."""
-
     def __init__(self, url: str) -> None:
         self._redis: Any = redis.asyncio.from_url(  # type: ignore[no-untyped-call]  # untyped there
             url, socket_timeout=ANSWER_SECONDS, socket_connect_timeout=ANSWER_SECONDS, retry=Retry(NoBackoff(), 0)

@@ -85,8 +85,6 @@ Fresh = Callable[[], Awaitable[RequestContext]]
 
 
 class Engine:
-    """Executes operations on one schema."""
-
     def __init__(
         self,
         schema: GraphQLSchema,

@@ -73,8 +73,6 @@ class Unfinished:
 
 
 class TurnExecutor(Executor[Any]):
-    """An executor that knows the turns of its loop."""
-
     def __init__(self, *arguments: Any, turns: Turns, **named: Any) -> None:
         super().__init__(*arguments, **named)
         self.turns = turns

@@ -13,8 +13,6 @@ SEVERAL: Final = "several"
 
 
 class OperationNames:
-    """The names that may be told."""
-
     def __init__(self, schema: GraphQLSchema, trusted: Iterable[str]) -> None:
         types = (schema.query_type, schema.mutation_type, schema.subscription_type)
         self._fields = frozenset(field for type in types if type for field in type.fields)

@@ -52,8 +52,6 @@ class _OfDocument:
 
 
 class _Sizes(Visitor):
-    """Finds the variables that say a size."""
-
     def __init__(self) -> None:
         super().__init__()
         self.names: set[str] = set()

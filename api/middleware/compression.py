@@ -19,8 +19,6 @@ SMALLEST: Final = 1024
 
 
 class Compression:
-    """Compresses what is open, for clients that accept it."""
-
     def __init__(self, app: ASGIApp) -> None:
         self._plain, self._compressed = app, GZipMiddleware(app, minimum_size=SMALLEST)
 

@@ -16,8 +16,6 @@ from store.store import Store
 
 @dataclass(frozen=True)
 class SignInServices:
-    """The authorization server and the stores behind it."""
-
     store: Store
     server: Server
     keys: KeyRing

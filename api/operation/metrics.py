@@ -16,8 +16,6 @@ from store.read.gauges import Standing, standing
 
 
 class StandingGauges(Collector):
-    """Gauges that were read for one request."""
-
     def __init__(self, found: Standing) -> None:
         self._found = found
 

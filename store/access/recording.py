@@ -39,8 +39,6 @@ class AccessLost(Exception):
 
 
 class AccessLog:
-    """Records who read what, and who was refused."""
-
     def __init__(self, connection: Connection) -> None:
         self._connection, self._anchor = connection, Anchor(connection)
         self._gathered: dict[str, list[Read]] = defaultdict(list)

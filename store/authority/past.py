@@ -23,16 +23,12 @@ NAMELESS: Final = "?"
 
 
 class Change(NamedTuple):
-    """A version of a stream of the registry."""
-
     at: datetime
     kind: Kind
     state: Any
 
 
 class _Versions:
-    """The versions of one stream, by time."""
-
     def __init__(self) -> None:
         self.times: list[datetime] = []
         self._states: list[Any] = []

@@ -49,8 +49,6 @@ def wall_clock() -> datetime:
 
 @dataclass(frozen=True, kw_only=True)
 class Connection:
-    """What every part of the store works with."""
-
     client: Client
     names: Names
     master: MasterKey

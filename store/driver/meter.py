@@ -24,8 +24,6 @@ M = TypeVar("M", bound=Meter | None)
 
 
 class _Block(Generic[M]):
-    """A block with a meter of its own."""
-
     __slots__ = ("_meter", "_token")
 
     def __init__(self, meter: M) -> None:

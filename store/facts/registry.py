@@ -48,8 +48,6 @@ class Current:
 
 
 class RegistryCache:
-    """One process's copies."""
-
     def __init__(self, connection: Connection) -> None:
         self._connection, self._rows = connection, RegistryRows(connection)
         self._epoch, self._revoked = -1, -1

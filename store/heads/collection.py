@@ -137,8 +137,6 @@ def heads_of(connection: Connection, kind: Kind) -> HeadCollection:
 
 
 class HeadCursor:
-    """A cursor whose rows are opened as they come."""
-
     def __init__(
         self,
         heads: HeadCollection,

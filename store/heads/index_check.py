@@ -15,8 +15,6 @@ UNAUTHORIZED = 13
 
 
 class IndexCheck:
-    """One process's look at the indexes."""
-
     def __init__(self, connection: Connection) -> None:
         self._connection, self._there = connection, False
 

@@ -25,8 +25,6 @@ from typing import ClassVar
 
 
 class SealerFault(Exception):
-    """Base of what stops a batch or the sealer."""
-
     exit_code: ClassVar[int] = 1
 
 

@@ -42,8 +42,6 @@ class Copied:
 
 
 class Mirror:
-    """One folder for one log."""
-
     def __init__(self, folder: Path, key: Verifier, fetch: Fetch, *, entries: bool) -> None:
         self._folder, self._key, self._get, self._entries = folder, key, fetch, entries
         self._keys = LogKeys((Term(key),))

@@ -90,8 +90,6 @@ class Reader(ABC):
 
 
 class Official(Reader):
-    """An officer who may read the history."""
-
     registered = True
 
     def __init__(self, actor: Actor, publications: Publications) -> None:

@@ -30,8 +30,6 @@ NANO = 1_000_000_000
 
 
 class OtlpTracer:
-    """Makes spans of one process and sends them."""
-
     def __init__(self, process: str, url: str) -> None:
         session = requests.Session()
         session.trust_env = False  # no proxy that the environment names: traces stay where the operator said

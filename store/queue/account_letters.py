@@ -17,8 +17,6 @@ KEPT = timedelta(days=30)
 
 
 class AccountLetters:
-    """Addresses, and the orders of letters to them."""
-
     def __init__(self, connection: Connection, deliveries: Deliveries) -> None:
         self._rows, self._master = connection.collection("oauth_letters"), connection.master
         self._clock, self._deliveries = connection.clock, deliveries

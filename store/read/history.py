@@ -118,8 +118,6 @@ class EventFilter:
 
 
 class History:
-    """The record, for those who may read it."""
-
     def __init__(self, connection: Connection) -> None:
         self._connection, self._publications = connection, Publications(connection)
 

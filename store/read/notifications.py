@@ -42,8 +42,6 @@ PERSONS_WORK: Final = frozenset(
 
 @dataclass(frozen=True, kw_only=True)
 class Occurrence:
-    """An event, with its object as it is now."""
-
     id: str
     at: datetime
     kind: Kind

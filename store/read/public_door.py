@@ -51,8 +51,6 @@ def checked_url(url: str) -> str:
 
 
 class PublicDoor:
-    """Reading for people without an account."""
-
     def __init__(self, connection: Connection, requests: PublicRequests) -> None:
         self._connection, self._requests = connection, requests
 

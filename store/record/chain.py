@@ -60,8 +60,6 @@ def played(revisions: Sequence[Document]) -> Played:
 
 
 class _Playing:
-    """A stream as far as it was read."""
-
     def __init__(self) -> None:
         self.found: list[tuple[str, str]] = []
         self.versions: list[Version] = []

@@ -59,8 +59,6 @@ class DataTooLarge(Exception):
 
 @dataclass
 class _Counted:
-    """What the batches of a run come to."""
-
     tally: Tally
     streams: int = 0
     batches: int = 0
@@ -71,8 +69,6 @@ class _Counted:
 
 
 class ConsolidatedReports(Heads):
-    """The reports of the lead agency."""
-
     def __init__(self, connection: Connection, registry: RegistryCache) -> None:
         super().__init__(connection, Kind.CONSOLIDATED)
         self._connection, self._registry = connection, registry

@@ -13,8 +13,6 @@ TIME_SIZE = 8
 
 
 class Cosigner(Ed25519Signer):
-    """A witness's private key."""
-
     kind = COSIGNATURE
 
     def sign(self, text: str, time: int) -> bytes:

@@ -90,8 +90,6 @@ class Ed25519Verifier(ABC):
 
 
 class Verifier(Ed25519Verifier):
-    """A key that signs the note's text itself."""
-
     kind = ED25519
 
     def check(self, text: bytes, signature: bytes) -> None:
@@ -137,8 +135,6 @@ class Ed25519Signer:
 
 
 class Signer(Ed25519Signer):
-    """A key that signs the note's text itself."""
-
     kind = ED25519
 
     def sign(self, text: str) -> bytes:

@@ -15,8 +15,6 @@ Names = Mapping[str, str]
 
 
 class Callers:
-    """Compares commands with the acts that a pass over the record kept."""
-
     def __init__(self, master: MasterKey, names: Names, agencies: Mapping[str, frozenset[str]]) -> None:
         """With the names of officers by their ids, and the agencies that each ever had an appointment in."""
         self._master, self._names = master, names

@@ -64,8 +64,6 @@ Streams = dict[str, Whole]
 
 
 class Record:
-    """One pass over the record, stream by stream."""
-
     def __init__(
         self,
         connection: Connection,

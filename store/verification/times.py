@@ -16,8 +16,6 @@ UNANCHORED_MOST = 10_000
 
 
 class Times:
-    """One pass over the streams, in any order."""
-
     def __init__(self, ledger: Ledger, now: datetime) -> None:
         self._ledger, self._now = ledger, now
         self._first_anchored: datetime | None = None

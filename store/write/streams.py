@@ -16,8 +16,6 @@ from store.write.stream_writer import StreamWriter, read
 
 
 class Streams:
-    """The streams linked to a command's own, by their ids."""
-
     def __init__(self, connection: Connection, session: Session) -> None:
         self._connection, self._session = connection, session
         self._writers: dict[str, StreamWriter] = {}

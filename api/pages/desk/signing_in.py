@@ -14,8 +14,6 @@ from auth.server.server import Server
 
 
 class SigningIn(Protocol):
-    """What the pages ask of whoever signs people in."""
-
     @property
     def issuer(self) -> str:
         """Who names people in the tokens."""
@@ -32,8 +30,6 @@ class SigningIn(Protocol):
 
 @dataclass(frozen=True, kw_only=True)
 class OwnServer:
-    """The server of this installation, asked in this process."""
-
     server: Server
     client: str
     redirect: str

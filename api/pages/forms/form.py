@@ -19,8 +19,6 @@ def said(problem: Problem, language: Language) -> str:
 
 @dataclass(frozen=True, kw_only=True)
 class FormField:
-    """One field as a page shows it."""
-
     name: str
     kind: str
     label: str

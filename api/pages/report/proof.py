@@ -24,8 +24,6 @@ TURN = re.compile(r"([0-9]{1,12})\.([0-9a-f]{24})", re.ASCII)
 
 
 class Proofs:
-    """Makes puzzles and turns, and checks what comes back."""
-
     def __init__(self, place: Callable[[str], str], clock: Callable[[], datetime]) -> None:
         self._place, self._clock = place, clock
 

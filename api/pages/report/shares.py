@@ -38,8 +38,6 @@ SMALLS = Pool("small", SMALL_DAY_MOST, PART)
 
 
 class Shares:
-    """Counts the bytes of files."""
-
     def __init__(self, rates: Rates) -> None:
         self._rates = rates
 

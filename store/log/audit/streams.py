@@ -13,8 +13,6 @@ from store.tlog.stream_index import StreamIndex, read_index
 
 
 class EndsAudit:
-    """What a verification must know of the indexes of streams."""
-
     def __init__(self, storage: LogStorage, origin: str, verifiers: Sequence[Ed25519Verifier]) -> None:
         """`verifiers` are the log's own keys, those of before and today's."""
         self._storage, self._origin = storage, origin

@@ -11,8 +11,6 @@ from store.log.storage import LogStorage
 
 
 class Bounds(Protocol):
-    """The bounds of one log's acts."""
-
     async def load(self, storage: LogStorage, state: State) -> None:
         """Learn what is sealed of the registry; nothing else is believed."""
 

@@ -33,8 +33,6 @@ AUTHORS, SUCCESSIONS, NEXT = "authors", "successions", "key.next"
 
 @dataclass(frozen=True)
 class SealerDirectory:
-    """A folder that is set up."""
-
     path: Path
     signer: Signer
     state: State

@@ -33,8 +33,6 @@ class Stamping:
 
 
 class Stamper:
-    """Stamps of the newest published checkpoint."""
-
     def __init__(self, storage: LogStorage, stamping: Stamping, clock: Clock) -> None:
         self._storage, self._stamping, self._clock = storage, stamping, clock
         self.size: int | None = None
