@@ -15,8 +15,7 @@ from domain.access.record import Reading
 from domain.kernel.kind import Kind, kind_of
 from domain.messages import label
 from resolvers.kinds import LISTED, HeadsEntry
-from resolvers.lists import list_of, open_list_of
-from resolvers.pages import ListPage, Paging
+from resolvers.pages import ListPage, Paging, list_of, open_list_of
 from resolvers.recorded import Record, recorded, unrecorded
 from resolvers.request import ContextInfo
 from resolvers.rights import Right, needs, signed_in

@@ -6,9 +6,8 @@ from resolvers.recorded import unrecorded
 from resolvers.request import ContextInfo, Request
 from resolvers.rights import signed_in
 from schema.cost import reads
-from schema.log import LogStatus, RegisterVerification, VerificationFinding, WitnessCosignature
+from schema.log import LogStatus, RegisterVerification, Seal, VerificationFinding, WitnessCosignature
 from schema.payload import WriteReceipt
-from schema.seal import Seal
 from store.driver.connection import Document
 from store.keys.promises import Accepted
 from store.log.receipts import proof_of

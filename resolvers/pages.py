@@ -2,12 +2,15 @@
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, NamedTuple
 
 from domain.kernel.refusals import Refused, invalid
+from resolvers.request import Request
 from schema.arguments import PAGE_SIZE
 from schema.connection import PageInfo
 from store.driver.pages import Page
+from store.heads.reader import Heads
 
 Row = dict[str, Any]
 
@@ -89,3 +92,16 @@ def page_of(
 def used(conditions: Mapping[str, object]) -> tuple[str, ...]:
     """The names of the conditions that narrow a list, for the record of its reading."""
     return tuple(name for name, value in conditions.items() if value)
+
+
+async def list_of(context: Request, heads: Heads, paging: Paging, **conditions: str | None) -> ListPage:
+    """A page of the objects of one kind that the caller may see, with these values where one is given."""
+    size, cursor, backward = paging
+    page = await heads.page(context.actor, size, cursor, backward, **conditions)
+    return page_of(page, paging, heads.cursor, partial(heads.count, context.actor, **conditions), used(conditions))
+
+
+async def open_list_of(heads: Heads, paging: Paging, **conditions: str | None) -> ListPage:
+    size, cursor, backward = paging
+    page = await heads.any_page(size, cursor, backward, **conditions)
+    return page_of(page, paging, heads.cursor, partial(heads.any_count, **conditions), used(conditions))

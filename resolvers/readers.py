@@ -14,7 +14,7 @@ from resolvers import conflicts, history, log
 from resolvers.request import Request
 from schema.changes import FieldChange
 from schema.context import Row
-from schema.seal import Seal
+from schema.log import Seal
 from store.kinds.sight import may_export
 
 

@@ -9,8 +9,7 @@ from domain.kernel.policy import Scope
 from domain.registry.entry import RegistryRowKind
 from resolvers.context import ContextInfo
 from resolvers.fields import paged
-from resolvers.lists import open_list_of
-from resolvers.pages import ListPage, Paging
+from resolvers.pages import ListPage, Paging, open_list_of
 from resolvers.recorded import unrecorded
 from resolvers.registry import REGISTRY
 from resolvers.rights import needs

@@ -9,23 +9,17 @@ from graphql import GraphQLInputObjectType, GraphQLSchema
 from strawberry.schema.config import StrawberryConfig
 from strawberry.schema.schema_converter import GraphQLCoreConverter
 
-from resolvers.accounts import AccountQuery
-from resolvers.activity import ActivityQuery
 from resolvers.agency_report import AgencyReportQuery
 from resolvers.case import CaseQuery
-from resolvers.complaint_level import ComplaintLevelQuery
 from resolvers.consolidated_report import ConsolidatedReportQuery
-from resolvers.document import DocumentQuery
 from resolvers.history import HistoryQuery
 from resolvers.inbox import InboxQuery
-from resolvers.legal_term import LegalTermQuery
+from resolvers.kind_queries import KindQuery
 from resolvers.log import LogQuery
 from resolvers.mutations import mutation_class
 from resolvers.node import NodeQuery
 from resolvers.notification import NotificationQuery
 from resolvers.press_notice import PressNoticeQuery
-from resolvers.press_question import PressQuestionQuery
-from resolvers.provision import ProvisionQuery
 from resolvers.public_requests import PublicRequestQuery
 from resolvers.publication import PublicationQuery
 from resolvers.registry import RegistryQuery
@@ -45,22 +39,16 @@ from schema.scalars import SCALARS
 
 @strawberry.type(description="What clients can read.")
 class Query(
-    AccountQuery,
-    ActivityQuery,
     AgencyReportQuery,
     CaseQuery,
-    ComplaintLevelQuery,
     ConsolidatedReportQuery,
-    DocumentQuery,
     HistoryQuery,
     InboxQuery,
-    LegalTermQuery,
+    KindQuery,
     LogQuery,
     NodeQuery,
     NotificationQuery,
     PressNoticeQuery,
-    PressQuestionQuery,
-    ProvisionQuery,
     PublicRequestQuery,
     PublicationQuery,
     RegistryQuery,

@@ -20,9 +20,8 @@ from resolvers.recorded import (
 )
 from resolvers.rights import needs
 from schema.arguments import PAGE_SIZE, First, Id
-from schema.case import Case
+from schema.case import Case, SearchResult, SimilarCase
 from schema.cost import reads
-from schema.search import SearchResult, SimilarCase
 from store.driver.pages import check_first
 from store.read.case_filter import SEARCH_MOST, SEARCH_TERMS_MOST
 

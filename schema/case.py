@@ -1,4 +1,4 @@
-"""The case as it is now, and as it was, as clients see it. A case is a row of the store."""
+"""The case as it is now, as it was, and as it was found, as clients see it. A case is a row of the store."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -153,3 +153,30 @@ class CaseFilter:
         "the rarest word are searched; `truncated` says whether there are more. Needs the header `Casebook-Purpose`; "
         "the words are recorded under seal, and inspectors read them. Numbers and accounts of people are not searched.",
     )
+
+
+@strawberry.type
+class SearchResult:
+    """The best matches of a search."""
+
+    cases: list[Case] = strawberry.field(
+        description="Cases that contain all the words: those with the same diacritics first, then the newest."
+    )
+    total: int = strawberry.field(
+        description="Number of cases that contain all the words, among those that were searched."
+    )
+    truncated: bool = strawberry.field(
+        description="Whether more than 1,000 cases contain the rarest word, so that only the newest 1,000 were "
+        "searched."
+    )
+
+
+@strawberry.type
+class SimilarCase:
+    """A case that is similar to another. A person decides whether to link the two."""
+
+    same_address: bool = strawberry.field(description="Whether both cases have an address in common.")
+    likeness: int | None = strawberry.field(
+        description="Similarity of the claims in per cent; null when they are not similar."
+    )
+    case: Case = strawberry.field(description="The similar case.")

@@ -12,7 +12,6 @@ from domain.case.state.publication_link import PublicationState
 from domain.kernel.apart import apart
 from domain.kernel.calendar import local_date
 from domain.kernel.roles import Role
-from schema.attachment import placed
 from schema.case_handling import (
     CYCLE,
     Appraisal,
@@ -26,30 +25,30 @@ from schema.case_handling import (
     Suggestion,
     Verification,
 )
-from schema.case_intake import EvidenceItem, OwnMeasure, PaperFile, ReportCorrection
+from schema.case_intake import EvidenceItem, OwnMeasure, PaperFile, ReportCorrection, placed
 from schema.case_pathways import (
     CoordinationRequest,
     DuplicateLink,
     PoliceTransfer,
+    Recusal,
     Referral,
+    ReportWithdrawal,
     Rerouting,
+    Restoration,
     Takedown,
 )
 from schema.context import ContextInfo, Row
 from schema.cost import NOTICES, reads
+from schema.deadlines import Limitation
 from schema.edges import areas_field, object_field, provision_field
 from schema.hearing import Hearing, said_in
-from schema.limitation import Limitation
+from schema.law import Provision
 from schema.node import Node
 from schema.officer import OfficerReference, officer_field, officers_field
 from schema.protection import HarmTest, ProtectionRequest
-from schema.provision import Provision
 from schema.record_names import EventType
-from schema.recusal import Recusal
 from schema.registry import Agency, Area, agencies_field, agency_field
-from schema.restoration import Restoration
 from schema.row_keys import of_row
-from schema.withdrawal import ReportWithdrawal
 
 
 @strawberry.type

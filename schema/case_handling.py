@@ -8,10 +8,10 @@ from domain.case.state.findings import Finding, SourceKind, VerificationResult
 from domain.case.state.measures import Measure, Service
 from domain.case.state.reopening import ReopeningGround
 from domain.case.state.round import Position, RoundMethod, RoundOutcome
+from schema.deadlines import Limitation
 from schema.edges import IN_LISTS, object_field, provision_field, provisions_field
-from schema.limitation import Limitation
+from schema.law import Provision
 from schema.node import Node
-from schema.provision import Provision
 from schema.registry import Agency, agencies_field, agency_field
 
 CYCLE = "Number of the cycle: 1, and one more each time the case is reopened."

@@ -1,4 +1,4 @@
-"""What comes into a case besides the report: evidence, self-measures, pointers to paper."""
+"""What comes into a case besides the report: evidence and other files, self-measures, pointers to paper."""
 
 from datetime import datetime
 from typing import Any
@@ -9,10 +9,11 @@ from domain.case.state.case import Medium
 from domain.case.state.evidence import EvidenceKind, Weight
 from domain.case.state.own_measure import OwnMeasureKind
 from schema.case_pathways import ProcedureStep
+from schema.context import Row
 from schema.edges import object_field, provision_field
+from schema.law import Provision
 from schema.node import Node
 from schema.payload import Payload
-from schema.provision import Provision
 from schema.registry import Agency, agency_field
 
 
@@ -109,3 +110,27 @@ class FollowCode(Payload):
         "account. Tell it to that person alone. Only the sender of `reportCase` or `recordDataRequest` sees "
         "it, and again within ten minutes with the same `codeSecret`.",
     )
+
+
+def _attachment_place(root: Any) -> str:
+    return f"/attachments/{root['stream']}/{root['id']}"
+
+
+@strawberry.type
+class Attachment:
+    """A file that came with a message to an examiner, or with the answer of a hearing."""
+
+    id: strawberry.ID = strawberry.field(name="key", description="Id of the file.")
+    download: str = strawberry.field(
+        resolver=_attachment_place,
+        description="Address of the file. Download it, or a part of it, with the same token and the header "
+        "`Casebook-Purpose`; the reading is recorded.",
+    )
+    name: str | None = strawberry.field(description="Name that its sender gave it; null once erased.")
+    file: SealedFile = strawberry.field(description="The file.")
+
+
+def placed(row: Row, stream: str) -> Row:
+    """What somebody said, with the stream that the address of its file names."""
+    file = row.get("attachment")
+    return {**row, "attachment": {**file, "stream": stream} if file else None}

@@ -1,4 +1,4 @@
-"""Ways on from a case: proposals of removal, police transfers, requests, referrals, duplicates, as clients see them."""
+"""Ways on from a case, and back: proposals of removal, transfers, requests, referrals, duplicates, recusals."""
 
 from datetime import datetime
 
@@ -13,10 +13,15 @@ from domain.case.state.pathways import (
     TakedownStatus,
     TransferStatus,
 )
+from domain.case.state.recusal import ARTICLES, RecusalGround
+from domain.case.state.restoration import RestorationOutcome
 from schema.case_handling import CYCLE
+from schema.context import Row
 from schema.edges import IN_LISTS, provisions_field
-from schema.provision import Provision
+from schema.law import Provision
+from schema.officer import OfficerReference, officer_field
 from schema.registry import Agency, agencies_field, agency_field
+from schema.row_keys import of_row
 
 
 @strawberry.type
@@ -163,3 +168,60 @@ class DuplicateLink:
 
     linked: ProcedureStep = strawberry.field(description="When and why the cases were linked.")
     unlinked: ProcedureStep | None = strawberry.field(description="When and why the link was removed.")
+
+
+@strawberry.type
+class Recusal:
+    """A motion to recuse an officer from a case (Đ2.2)."""
+
+    id: strawberry.ID = strawberry.field(name="key", description="Id of the motion.")
+    officer: OfficerReference | None = officer_field("Officer whom the motion is about.")
+    agency: Agency = agency_field("Agency of the officer.", "agency")
+    ground: RecusalGround = strawberry.field(description="Ground of the motion.")
+    moved: ProcedureStep = strawberry.field(description="Who asked, when and why.")
+    answer_by: datetime = strawberry.field(description="Until when the officer answers.")
+    answered: ProcedureStep | None = strawberry.field(description="What the officer said; null without an answer.")
+    decide_by: datetime = strawberry.field(description="Until when the People's Committee decides.")
+    decided: ProcedureStep | None = strawberry.field(description="Who decided, when and why; null before that.")
+    granted: bool | None = strawberry.field(description="Whether the officer is recused; null before the decision.")
+    undone: ProcedureStep | None = strawberry.field(description="Who gave the officer the case back; null otherwise.")
+
+    @strawberry.field(description="Law that the ground is from.", metadata=of_row("ground"))
+    @staticmethod
+    def article(parent: strawberry.Parent[Row]) -> str:
+        """The article, as texts of law are cited."""
+        return ARTICLES[RecusalGround(parent["ground"])]
+
+
+@strawberry.type
+class Restoration:
+    """A request to the ministry to restore what was removed because of a proposal that was later withdrawn (Đ2.2)."""
+
+    id: strawberry.ID = strawberry.field(name="key", description="Id of the restoration.")
+    takedown: strawberry.ID = strawberry.field(
+        name="takedownKey", description="Proposal of removal that was taken back."
+    )
+    asked: ProcedureStep = strawberry.field(description="Who asked the ministry, when, and by which document.")
+    reply: MinistryAnswer | None = strawberry.field(description="Answer of the ministry; null without one.")
+    replied: ProcedureStep | None = strawberry.field(
+        description="When and by which document the ministry answered; null before that."
+    )
+    outcome: RestorationOutcome | None = strawberry.field(
+        description="What became of the items; null until somebody looked."
+    )
+    found: ProcedureStep | None = strawberry.field(description="Who looked, when, and what they saw.")
+
+
+@strawberry.type
+class ReportWithdrawal:
+    """A withdrawal of the report by who reported; who that is, the register does not keep (Đ2.2)."""
+
+    id: strawberry.ID = strawberry.field(name="key", description="Id of the withdrawal.")
+    at: datetime = strawberry.field(description="When it was made or recorded.")
+    paper: ProcedureStep | None = strawberry.field(
+        description="Who recorded the paper; null for a withdrawal by the code."
+    )
+    confirmed: ProcedureStep | None = strawberry.field(
+        description="Who confirmed the paper for another agency; null before that."
+    )
+    refused: ProcedureStep | None = strawberry.field(description="Who refused the paper; null otherwise.")

@@ -1,24 +1,26 @@
-"""Complaints against decisions, as agencies see them: rows of the store. None of them says who complains."""
+"""Complaints, and accusations of agencies, as agencies see them: rows of the store. None says who complains."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
 
 import strawberry
 
+from domain.complaint.accusation_state import AccusationState
 from domain.complaint.state import ContestedKind, RedressOutcome, RedressState, RejectionGround, SuspensionGround
 from domain.kernel.kind import Kind
-from schema.attachment import Attachment, placed
 from schema.case import Case
 from schema.case_edge import case_field
+from schema.case_intake import Attachment, placed
+from schema.case_pathways import ProcedureStep
 from schema.context import ContextInfo, Row
 from schema.cost import reads
 from schema.deadlines import LEVEL, Deadline, deadline_field
 from schema.edges import object_field
-from schema.node import Node
+from schema.node import ActionNode, Node
 from schema.officer import OfficerReference, officer_field
 from schema.public_request import PublicRequestNode
 from schema.record_names import EventType
-from schema.registry import Agency, agency_field
+from schema.registry import Agency, agencies_field, agency_field
 from schema.row_keys import of_row
 
 
@@ -193,3 +195,21 @@ class Redress(PublicRequestNode):
     @staticmethod
     async def examiner_parts(parent: strawberry.Parent[Row], info: ContextInfo) -> Sequence[Row] | None:
         return await info.context.examiner_parts(parent)
+
+
+@strawberry.type
+class Accusation(ActionNode):
+    """What somebody says against the agency that handled a closed case (Đ5.1.h). No agency that it names sees it."""
+
+    kind_of_stream = Kind.ACCUSATION
+
+    state: AccusationState = strawberry.field(description="State of the accusation.")
+    at: datetime = strawberry.field(description="When it was filed.")
+    corruption: bool = strawberry.field(description="Whether it alleges corruption.")
+    reasons: str | None = strawberry.field(description="What was said; null once erased.")
+    decide_by: datetime = strawberry.field(description="Deadline of the decision.")
+    decided: ProcedureStep | None = strawberry.field(description="Who decided, when and why; null before that.")
+    accused: list[Agency] = agencies_field("Agencies that it is about.", "accused")
+    examining: Agency = agency_field("Agency that decides it.", "examining")
+    agency: Agency | None = agency_field("Agency whose officer filed it; null for the reporter.", "agency")
+    case_shown: Case | None = case_field("The closed case.")

@@ -16,7 +16,7 @@ from domain.registry.registry import Registry
 
 if TYPE_CHECKING:
     from schema.changes import FieldChange
-    from schema.seal import Seal
+    from schema.log import Seal
 
 Row = dict[str, Any]
 """A document of the store as plain fields read it: by key."""

@@ -1,6 +1,6 @@
-"""Terms of the law, as clients see them: when something is due, and by which row it was counted."""
+"""Terms of the law, as clients see them: when something is due, and until when an act can be sanctioned."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import strawberry
@@ -64,3 +64,14 @@ class NextLevel:
     second: WayOn = strawberry.field(description="Who hears it; COURT when only a court is left.")
     source: str = strawberry.field(description="Law and article that say so.")
     certainty: TermCertainty = strawberry.field(description="Whether a person compared `source` with the law.")
+
+
+@strawberry.type
+class Limitation:
+    """Until when the law lets an act be sanctioned. After it nobody is sanctioned; other measures must say why."""
+
+    begins: date = strawberry.field(description="Day from which it runs: of publication, else of the notice of it.")
+    last_day: date = strawberry.field(description="Last day on which a sanction can be decided.")
+    months: int = strawberry.field(description="Length in months.")
+    source: str = strawberry.field(description="Law and article that set the length.")
+    certainty: TermCertainty = strawberry.field(description="Whether a person compared the length with the law.")

@@ -8,8 +8,8 @@ import strawberry
 from domain.registry import area as area_rows
 from schema.context import ContextInfo, Row
 from schema.cost import ONE, reads
+from schema.law import Provision
 from schema.node import Node
-from schema.provision import Provision
 from schema.registry import Area
 from schema.row_keys import of_row
 

@@ -6,8 +6,8 @@ from datetime import datetime
 import strawberry
 
 from domain.case.state.hearing import HearingWay, WordPlace
-from schema.attachment import Attachment
 from schema.case_handling import CYCLE
+from schema.case_intake import Attachment
 from schema.case_pathways import ProcedureStep
 from schema.context import Row
 

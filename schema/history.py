@@ -21,13 +21,12 @@ from schema.connection import Connection
 from schema.context import ContextInfo, Row
 from schema.cost import CHANGED, reads
 from schema.edges import object_field
-from schema.log import RegisterVerification
+from schema.log import RegisterVerification, Seal
 from schema.node import Node
 from schema.officer import OfficerReference, officer_field
 from schema.record_names import Action, EventType
 from schema.registry import Agency, agency_field
 from schema.row_keys import of_row
-from schema.seal import Seal
 
 READING: Final = "read:"
 """How the record begins the name of a field whose reading was refused."""

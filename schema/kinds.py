@@ -8,29 +8,25 @@ import strawberry
 
 from domain.kernel.kind import Kind
 from domain.messages import label
-from schema.accounts import Client, Officer, User
-from schema.accusation import Accusation
+from schema.accounts import Client, Grant, Officer, User
 from schema.activity import Activity
 from schema.agency_report import AgencyReport
 from schema.case import Case
 from schema.case_intake import FollowCode
-from schema.complaint import Redress
-from schema.complaint_level import ComplaintLevel
+from schema.complaint import Accusation, Redress
 from schema.consolidated_report import ConsolidatedReport
 from schema.derive import class_from
 from schema.difficulty import Difficulty
 from schema.directive import Directive
 from schema.document import OfficialDocument
 from schema.erasure import Erasure
-from schema.grant import Grant
 from schema.inspection import InspectionFinding
-from schema.legal_term import LegalTerm
+from schema.law import ComplaintLevel, LegalTerm, Provision
 from schema.node import StreamNode
 from schema.notification import Mailing, Webhook, WebhookSecret
 from schema.payload import Payload
 from schema.press_notice import PressNotice
 from schema.press_question import PressQuestion, Spokesperson
-from schema.provision import Provision
 from schema.registry_row import AgencyRow, AreaRow, HolidaysRow, LeadRow, RegistryRow, Regulation
 
 

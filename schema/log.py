@@ -1,4 +1,4 @@
-"""The state of the transparency log: what it holds, who confirmed it, and when the register was verified last."""
+"""The transparency log, as clients see it: what it holds, who confirmed it, and where a version stands in it."""
 
 from datetime import datetime
 
@@ -60,4 +60,23 @@ class LogStatus:
     last_sealed_at: datetime | None = strawberry.field(description="When the newest checkpoint was signed.")
     last_verification: RegisterVerification | None = strawberry.field(
         description="Newest verification of the whole register that ran to its end; null before the first one."
+    )
+
+
+@strawberry.type
+class Seal:
+    """The place of a version in the transparency log: a proof, or the time by which there will be one."""
+
+    proof: str | None = strawberry.field(
+        description="Proof of the version's envelope in the format C2SP tlog-proof. Anybody can check it without "
+        "this register. "
+        "Null before the version is in the log."
+    )
+    envelope: str = strawberry.field(description="Envelope of the version, which is an entry of the log.")
+    to_be_sealed_by: datetime | None = strawberry.field(
+        description="Time by which there will be a proof; null once there is one."
+    )
+    promise: str | None = strawberry.field(
+        description="The same promise as a note signed by the register (`casebook/promise/v1`); null when it signs "
+        "none."
     )

@@ -17,8 +17,7 @@ from domain.complaint.public_decisions import Standing
 from domain.complaint.state import ContestedKind, RedressOutcome, RedressState, RejectionGround
 from domain.erasure.state import DataRequestKind, ErasureState
 from domain.registry.complaint_level import WayOn
-from schema.deadlines import LEVEL, PROVISIONAL, Deadline, NextLevel
-from schema.limitation import Limitation
+from schema.deadlines import LEVEL, PROVISIONAL, Deadline, Limitation, NextLevel
 from schema.problems import Problem
 
 TOLD = "Masked; null until the person concerned was told of the decision, and once erased."

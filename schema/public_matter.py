@@ -17,8 +17,7 @@ from domain.complaint.state import UNANSWERED
 from domain.complaint.suspension import running
 from domain.kernel.calendar import local_date
 from domain.registry.registry import Registry
-from schema.deadlines import deadline_of
-from schema.limitation import Limitation
+from schema.deadlines import Limitation, deadline_of
 from schema.public import (
     PublicAccusation,
     PublicAnswer,

@@ -151,8 +151,8 @@ ENTRIES: Mapping[str, tuple[tuple[str, str], ...]] = {
     "schema/kinds.py": (
         ('    _entry(Case, "case", FollowCode),\n', '    _entry(Case, "case", FollowCode),\n    _entry(Toy, "toy"),\n'),
         (
-            "from schema.provision import Provision\n",
-            "from schema.provision import Provision\nfrom schema.toy import Toy\n",
+            "from schema.law import ComplaintLevel, LegalTerm, Provision\n",
+            "from schema.law import ComplaintLevel, LegalTerm, Provision\nfrom schema.toy import Toy\n",
         ),
     ),
     "resolvers/kinds.py": (

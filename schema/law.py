@@ -1,0 +1,108 @@
+"""The law as the register has it, as clients see it: provisions, terms and levels of complaints. Rows of the store."""
+
+from datetime import datetime
+
+import strawberry
+
+from domain.kernel.kind import Kind
+from domain.kernel.term import TermSource
+from domain.registry.complaint_level import DecidedBy, WayOn
+from domain.registry.legal_row import LegalTermStatus, TermCertainty, certainty_of
+from domain.registry.legal_term import TermOf, TermUnit, unit_of
+from domain.registry.provision import ProvisionKind, ProvisionReach, ProvisionStatus
+from schema.context import Row
+from schema.node import ActionNode, StreamNode
+from schema.officer import OfficerReference, officer_field
+from schema.spans import DateRange
+
+
+@strawberry.type
+class LegalRow(ActionNode):
+    """A row of law: entered by one person, confirmed by another."""
+
+    status: LegalTermStatus = strawberry.field(name="state", description="State of the row. A draft has no effect.")
+    basis: TermSource = strawberry.field(description="Whether a law sets it, or the province chose it.")
+    source: str = strawberry.field(
+        description="Law, article and clause; or the document in which the province chose it."
+    )
+    span: DateRange = strawberry.field(description="The row applies to what begins on these days.")
+    drafted_by: strawberry.ID = strawberry.field(name="draftedById", description="Officer who entered it.")
+    drafted_by_shown: OfficerReference | None = officer_field("Officer who entered it.", "drafted_by", name="draftedBy")
+    drafted_at: datetime = strawberry.field(description="When it was entered.")
+    activated_by: strawberry.ID | None = strawberry.field(
+        name="activatedById", description="Second person, who compared it with its source; null for a draft."
+    )
+    activated_by_shown: OfficerReference | None = officer_field(
+        "Second person, who compared it with its source.", "activated_by", name="activatedBy"
+    )
+    activated_at: datetime | None = strawberry.field(description="When it was confirmed; null for a draft.")
+    ended_for: str | None = strawberry.field(description="Why it was ended; null while it stands.")
+
+    @strawberry.field(description="How sure it is: confirmed against a law, confirmed as a choice, or not confirmed.")
+    @staticmethod
+    def certainty(parent: strawberry.Parent[Row]) -> TermCertainty:
+        """By its basis, once a second person confirmed it."""
+        return certainty_of(LegalTermStatus(parent["status"]), TermSource(parent["basis"]))
+
+
+@strawberry.type
+class LegalTerm(LegalRow):
+    """How long a term is, in a period. A confirmed row replaces the length that the register has built in."""
+
+    kind_of_stream = Kind.TERM
+
+    term: TermOf = strawberry.field(description="What the term is for.")
+    amount: int = strawberry.field(description="Length of the term, in `unit`.")
+    remote_amount: int | None = strawberry.field(
+        description="Length in areas where travel is hard, in `unit`; null when it is the same."
+    )
+
+    @strawberry.field(description="Unit of `amount` and `remoteAmount`.")
+    @staticmethod
+    def unit(parent: strawberry.Parent[Row]) -> TermUnit:
+        """By what the term is for."""
+        return unit_of(TermOf(parent["term"]))
+
+
+@strawberry.type
+class ComplaintLevel(LegalRow):
+    """Who hears a second complaint, in a period. A confirmed row replaces what the register has built in."""
+
+    kind_of_stream = Kind.LEVEL
+
+    decided_by: DecidedBy = strawberry.field(description="Who decided what the complaint is against.")
+    second: WayOn = strawberry.field(
+        description="Who hears the second complaint; COURT when only a court is left after the first."
+    )
+
+
+@strawberry.type
+class Provision(StreamNode):
+    """An article, clause and point of a legal act. A decision needs an active provision of kind GROUND."""
+
+    kind_of_stream = Kind.PROVISION
+
+    kind: ProvisionKind = strawberry.field(description="Use of the provision.")
+    status: ProvisionStatus = strawberry.field(
+        name="state", description="State of the provision. Nobody can use a draft."
+    )
+    instrument: str | None = strawberry.field(description="Type, number, date and issuer of the legal act.")
+    place: str | None = strawberry.field(description="Article, clause and point in the legal act.")
+    wording: str | None = strawberry.field(
+        description="Text of the provision. While `wordingNeeded`, it begins with `[CHƯA CÓ NGUYÊN VĂN]` and says only "
+        "what the provision is about."
+    )
+    wording_needed: bool = strawberry.field(
+        description="Whether the text is not at hand yet. It has to be entered from the official gazette before the "
+        "provision can be activated."
+    )
+    reach: ProvisionReach = strawberry.field(
+        description="Whose content the ground can carry a measure against, by where the content is."
+    )
+    milder_than: list[strawberry.ID] = strawberry.field(
+        name="milderThanIds",
+        description="Provisions of before for which it is more favourable to the person: it applies to acts of their "
+        "days too.",
+    )
+    source: str | None = strawberry.field(description="Where the text was taken from.")
+    span: DateRange = strawberry.field(description="Days on which the provision is in force.")
