@@ -13,6 +13,7 @@ from domain.kernel.actor import ActorKind
 from domain.kernel.calendar import local_date
 from domain.kernel.event import Begins, Follows
 from domain.kernel.fields import Items, Ref
+from domain.kernel.filling import filled
 from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope, ceiling
 from domain.kernel.refusals import Guard, Problem, Refused, RuleNotMet, invalid, unguarded
@@ -58,15 +59,7 @@ class GrantEntered(Begins[Grant], type="grant.entered"):
     entered_at: datetime
 
     def begin(self, id: str) -> Grant:
-        return Grant(
-            id=id,
-            agency=self.agency,
-            scopes=self.scopes,
-            source=self.source,
-            state=GrantState.ACTIVE,
-            asked_by=self.entered_by,
-            asked_at=self.entered_at,
-        )
+        return filled(Grant, self, id=id, state=GrantState.ACTIVE, asked_by=self.entered_by, asked_at=self.entered_at)
 
 
 class EnterGrant(OpeningCommand, kind=Kind.GRANT, by={ActorKind.OPERATOR}):

@@ -22,6 +22,7 @@ from domain.administration.confirming import (
 )
 from domain.kernel.event import Begins, Follows
 from domain.kernel.fields import Items, Spec
+from domain.kernel.filling import filled
 from domain.kernel.kind import Kind
 from domain.kernel.refusals import Problem, Refused, RuleNotMet, invalid
 from domain.registry.certainty import Certainty
@@ -50,15 +51,7 @@ class HolidaysSet(Begins[Holidays], type="holidays.set"):
     counts_from: datetime | None = None
 
     def begin(self, id: str) -> Holidays:
-        year = Holidays(
-            id=id,
-            year=self.year,
-            days=self.days,
-            source=self.source,
-            worked=self.worked,
-            certainty=self.certainty,
-            entry=self.entry,
-        )
+        year = filled(Holidays, self, id=id)
         return replace(year, counted=year.counting(self.counts_from))
 
 

@@ -14,6 +14,7 @@ from domain.kernel.actor import ActorKind
 from domain.kernel.calendar import local_date
 from domain.kernel.event import Begins, Sealed
 from domain.kernel.fields import Address, Bound, ContactText, Dated, Ref, Refs, ReportedText, Spec, Words
+from domain.kernel.filling import filled
 from domain.kernel.impersonal import Exempt
 from domain.kernel.job import Job
 from domain.kernel.policy import Scope
@@ -83,27 +84,8 @@ class CaseReported(Begins[Case], type="case.reported"):
     claim_as_written: Sealed | None = None
 
     def begin(self, id: str) -> Case:
-        return Case(
-            id=id,
-            code=self.code,
-            state=CaseState.RECEIVED,
-            regulation=self.regulation,
-            claim=self.claim,
-            receipt=self.receipt,
-            reporter=self.reporter,
-            lead=self.lead,
-            members=tuple(dict.fromkeys((self.lead, self.reporter))),
-            medium=self.medium,
-            url=self.url,
-            place=self.place,
-            published_at=self.published_at,
-            category=self.category,
-            areas=self.areas,
-            concerns=self.concerns,
-            ticket=self.ticket,
-            contact=self.contact,
-            claim_as_written=self.claim_as_written,
-        )
+        members = tuple(dict.fromkeys((self.lead, self.reporter)))
+        return filled(Case, self, id=id, state=CaseState.RECEIVED, members=members)
 
     def jobs(self, case: Case) -> Iterator[Job]:
         """The lead agency is told, unless it entered the report itself."""

@@ -27,6 +27,7 @@ from domain.kernel.actor import ActorKind
 from domain.kernel.calendar import local_date
 from domain.kernel.event import Begins, Sealed
 from domain.kernel.fields import ContactText, Spec, Words
+from domain.kernel.filling import filled
 from domain.kernel.impersonal import Exempt
 from domain.kernel.job import Job
 from domain.kernel.kind import Kind
@@ -59,27 +60,7 @@ class RedressFiled(Begins[Redress], type="redress.filed"):
     subject: str | None = None
 
     def begin(self, id: str) -> Redress:
-        return Redress(
-            id=id,
-            code=self.code,
-            state=RedressState.FILED,
-            at=self.at,
-            case=self.case,
-            decision=self.decision,
-            cycle=self.cycle,
-            agency=self.agency,
-            examining=self.agency,
-            ticket=self.ticket,
-            text=self.text,
-            accept_by=self.accept_by,
-            filed_late=self.filed_late,
-            remote=self.remote,
-            contact=self.contact,
-            known_on=self.known_on,
-            file_by=self.file_by,
-            about=self.about,
-            subject=self.subject,
-        )
+        return filled(Redress, self, id=id, state=RedressState.FILED, examining=self.agency)
 
     def jobs(self, redress: Redress) -> Iterator[Job]:
         return overdue_after(self.accept_by)

@@ -17,6 +17,7 @@ from domain.erasure.state import DataRequest, DataRequestKind, Erasure, ErasureG
 from domain.kernel.actor import ActorKind
 from domain.kernel.event import Begins
 from domain.kernel.fields import Address, ContactText, Ref, Spec, Words
+from domain.kernel.filling import filled
 from domain.kernel.impersonal import Exempt
 from domain.kernel.job import Job
 from domain.kernel.kind import Kind
@@ -35,15 +36,7 @@ class DataRequested(Begins[Erasure], type="erasure.requested"):
     request: DataRequest
 
     def begin(self, id: str) -> Erasure:
-        return Erasure(
-            id=id,
-            code=self.code,
-            state=ErasureState.REQUESTED,
-            at=self.at,
-            target=self.target,
-            ground=ErasureGround.DATA_SUBJECT,
-            request=self.request,
-        )
+        return filled(Erasure, self, id=id, state=ErasureState.REQUESTED, ground=ErasureGround.DATA_SUBJECT)
 
     def jobs(self, erasure: Erasure) -> Iterator[Job]:
         return late_after(self.request)

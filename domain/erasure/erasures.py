@@ -16,6 +16,7 @@ from domain.kernel.actor import ActorKind
 from domain.kernel.calendar import local_date
 from domain.kernel.event import Begins
 from domain.kernel.fields import Ref, Spec, Words
+from domain.kernel.filling import filled
 from domain.kernel.kind import Kind
 from domain.kernel.own_act import OwnAct
 from domain.kernel.policy import Scope
@@ -111,15 +112,7 @@ class RetentionEnded(Begins[Erasure], type="erasure.retention-ended"):
     contact_only: bool = False
 
     def begin(self, id: str) -> Erasure:
-        return Erasure(
-            id=id,
-            code=self.code,
-            state=ErasureState.ORDERED,
-            at=self.at,
-            target=self.target,
-            ground=ErasureGround.RETENTION,
-            contact_only=self.contact_only,
-        )
+        return filled(Erasure, self, id=id, state=ErasureState.ORDERED, ground=ErasureGround.RETENTION)
 
 
 class EndRetention(

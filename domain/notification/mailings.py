@@ -9,6 +9,7 @@ from typing import Annotated, Final
 from domain.kernel.actor import ActorKind
 from domain.kernel.event import Begins, Follows, Sealed
 from domain.kernel.fields import ContactText, Ref, Spec, Words
+from domain.kernel.filling import filled
 from domain.kernel.job import Job
 from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope
@@ -41,16 +42,7 @@ class MailingEntered(Begins[Mailing], type="mailing.entered"):
     at: datetime
 
     def begin(self, id: str) -> Mailing:
-        return Mailing(
-            id=id,
-            agency=self.agency,
-            purpose=self.purpose,
-            contact=self.contact,
-            consent=self.consent,
-            language=self.language,
-            entered_by=self.by,
-            entered_at=self.at,
-        )
+        return filled(Mailing, self, id=id, entered_by=self.by, entered_at=self.at)
 
 
 class EnterMailing(

@@ -11,6 +11,7 @@ from domain.case.state.case import Category
 from domain.kernel.actor import ActorKind
 from domain.kernel.event import Begins, Follows, Sealed
 from domain.kernel.fields import Items, Ref, Refs, Words
+from domain.kernel.filling import filled
 from domain.kernel.impersonal import Exempt
 from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope
@@ -64,18 +65,7 @@ class WebhookRegistered(Begins[Webhook], type="webhook.registered"):
     publishers: tuple[str, ...] = ()
 
     def begin(self, id: str) -> Webhook:
-        return Webhook(
-            id=id,
-            agency=self.agency,
-            name=self.name,
-            address=self.address,
-            topics=self.topics,
-            keys=(self.key,),
-            set_by=self.by,
-            client=self.client,
-            categories=self.categories,
-            publishers=self.publishers,
-        )
+        return filled(Webhook, self, id=id, keys=(self.key,), set_by=self.by)
 
 
 class RegisterWebhook(

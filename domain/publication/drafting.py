@@ -8,6 +8,7 @@ from domain.case.state.publication_link import IN_HAND, STANDING, PublicationSta
 from domain.case.state.related import CaseRef
 from domain.kernel.event import Begins, Follows, Sealed
 from domain.kernel.fields import Ref, Spec, Words
+from domain.kernel.filling import filled
 from domain.kernel.impersonal import Exempt, Harmless
 from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope
@@ -43,17 +44,7 @@ class PublicationDrafted(Begins[Publication], type="publication.drafted"):
     at: datetime
 
     def begin(self, id: str) -> Publication:
-        return Publication(
-            id=id,
-            state=PublicationState.DRAFT,
-            agency=self.agency,
-            case=self.case,
-            form=self.form,
-            redress_notice=self.redress_notice,
-            wording=self.wording,
-            result=self.result,
-            drafted_at=self.at,
-        )
+        return filled(Publication, self, id=id, state=PublicationState.DRAFT, drafted_at=self.at)
 
 
 class DraftPublication(OpeningCommand, kind=Kind.PUBLICATION, scope=Scope.PRESS_ISSUE, posts=WRITERS):
