@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from scripts.workbench.mutation.__main__ import Trial, modules, noticing, plan, report, run
+from scripts.workbench.mutation.__main__ import Trial, modules, noticing, plan, report, run, sample
 from scripts.workbench.mutation.mutators import mutations
 
 GUARD = """
@@ -108,6 +108,12 @@ def test_changes_of_all_arguments_come_in_one_order() -> None:
     first, again = (plan(["domain/rules/guards.py", "domain/case/guards.py"]) for _ in range(2))
     assert first == again
     assert {str(module) for module, _ in first[:12]} == {"domain/rules/guards.py", "domain/case/guards.py"}
+
+
+def test_a_sample_is_even_and_the_same_for_a_commit() -> None:
+    first, again = (sample(["domain/rules/guards.py", "domain/case/guards.py"], 21) for _ in range(2))
+    assert first == again
+    assert [str(module) for module, _ in first] == ["domain/rules/guards.py", "domain/case/guards.py"] * 10
 
 
 def test_a_test_that_fails_anyway_notices_nothing(trial: Trial, tmp_path: Path) -> None:

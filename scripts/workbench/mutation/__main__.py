@@ -1,6 +1,7 @@
 """Mutation tests: change one thing in a module, run the tests, and tell which changes no test noticed.
 
     scripts/mutate domain/case/guards.py domain/rules --minutes 30
+    scripts/mutate domain store resolvers api auth workers --sample 300
 
 `mutators.py` says what is changed. Each change is tried in a copy of the files of Git. `docs/measurements.md` says
 what was found.
@@ -18,6 +19,7 @@ import time
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import cache
+from itertools import zip_longest
 from pathlib import Path
 
 from scripts.workbench import ROOT
@@ -136,19 +138,26 @@ def run(trial: Trial, planned: Planned, until: float) -> Found:
     return found
 
 
-def plan(arguments: Iterable[str]) -> Planned:
+def plan(arguments: Iterable[str], seed: str = "") -> Planned:
     """Return all changes of what the arguments name in one random order: a part of them is a fair sample."""
     paths = modules(arguments)
     planned = [(path, change) for path in paths for change in mutations((ROOT / path).read_text("utf-8"))]
-    random.Random(0).shuffle(planned)
+    random.Random(seed).shuffle(planned)
     return planned
 
 
+def sample(arguments: Sequence[str], size: int) -> Planned:
+    """Return a sample of all changes, the same number of each argument, in turns. The last commit is the seed."""
+    head = subprocess.run(["git", "rev-parse", "HEAD"], cwd=ROOT, check=True, capture_output=True, text=True)
+    drawn = (plan([argument], head.stdout.strip())[: size // len(arguments)] for argument in arguments)
+    return [change for turn in zip_longest(*drawn) for change in turn if change]
+
+
 def report(planned: Planned, found: Found) -> None:
-    """Print the score of each module."""
-    total = Counter(str(module) for module, _ in planned)
-    tried = Counter(str(module) for module, _, _ in found)
-    survived = Counter(str(module) for module, _, by in found if not by)
+    """Print the score of each module and package."""
+    total = Counter(name for module, _ in planned for name in (module.parts[0], str(module)))
+    tried = Counter(name for module, _, _ in found for name in (module.parts[0], str(module)))
+    survived = Counter(name for module, _, by in found if not by for name in (module.parts[0], str(module)))
     print(f"\n{'module':40} {'all':>5} {'tried':>5} {'survived':>8}  noticed")
     for module in sorted(total):
         share = f"{1 - survived[module] / tried[module]:.1%}" if tried[module] else "-"
@@ -160,9 +169,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("paths", nargs="+", help="modules or folders to change, such as domain/case/guards.py")
     parser.add_argument("--minutes", type=float, default=30, help="how long to go on (30)")
+    parser.add_argument("--sample", type=int, help="how many changes, evenly of each path; the last commit is the seed")
     parser.add_argument("--quick", action="store_true", help="without the tests of the folder")
     given = parser.parse_args()
-    planned = plan(given.paths)
+    planned = sample(given.paths, given.sample) if given.sample else plan(given.paths)
     with tempfile.TemporaryDirectory(prefix="casebook-mutation-") as folder:
         copy_to(Path(folder))
         trial = Trial(Path(folder), quick=given.quick)
