@@ -1,6 +1,7 @@
 """Many rows in one test: `pytest.mark.parametrize` without a test of its own for each, which takes 5 ms of a run.
 
-For tests that take no longer than that and leave nothing behind. All rows are tried; what fails names its row.
+For tests that take no longer than that and leave nothing behind. All rows are tried; the first that fails names itself
+and others that do.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -11,6 +12,8 @@ from typing import Any
 import pytest
 
 Test = Callable[..., None]
+NAMED_MOST = 5
+"""Rows that are named beside the first."""
 
 
 def each(names: str | Sequence[str], values: Iterable[Any]) -> Callable[[Test], Test]:
@@ -24,7 +27,7 @@ def each(names: str | Sequence[str], values: Iterable[Any]) -> Callable[[Test], 
         def all_rows(*args: Any, **given: Any) -> None:
             faults = [fault for row in rows if (fault := _fault(test, args, given | row, row))]
             if faults:
-                raise faults[0] if len(faults) == 1 else BaseExceptionGroup("several rows", faults)
+                raise _first(faults)
 
         taken = signature(test)
         asked = [parameter for name, parameter in taken.parameters.items() if name not in rows[0]]
@@ -32,6 +35,16 @@ def each(names: str | Sequence[str], values: Iterable[Any]) -> Callable[[Test], 
         return all_rows
 
     return of
+
+
+def _first(faults: list[BaseException]) -> BaseException:
+    """The first fault, with the rows of others."""
+    first, *others = faults
+    for other in others[:NAMED_MOST]:
+        first.add_note(f"also {other.__notes__[-1]}")
+    if len(others) > NAMED_MOST:
+        first.add_note(f"and in {len(others) - NAMED_MOST} more rows")
+    return first
 
 
 def _fault(test: Test, args: Any, given: Any, row: Any) -> BaseException | None:
