@@ -31,7 +31,6 @@ from domain.rules.linking import streams_of_guards
 from tests.domain.case_lives import a_whole_life
 from tests.domain.harmful import PROTECTING, a_request, harmful
 from tests.domain.life.course import Life
-from tests.domain.life.known import Who
 from tests.domain.life.people import ROWS
 from tests.domain.objects import MOMENTS, PEOPLE, facts_of, linked, objects
 from tests.domain.well_formed import OTHER_CASE, inputs
@@ -64,7 +63,7 @@ class _Watched(Life):
 
     worlds: ClassVar[dict[str, list[World]]] = {}
 
-    def judged(self, who: Who, command: Any) -> tuple[str, tuple[Event, ...]]:
+    def judged(self, who: Actor, command: Any) -> tuple[str, tuple[Event, ...]]:
         said = super().judged(who, command)
         if not said[0] and self.written:
             world = World(self.case, command, self.facts(who, command))

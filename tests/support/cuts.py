@@ -1,20 +1,12 @@
-"""A rule without one of its guards: the statement that gives a refusal is cut out of the rule's source.
-
-What a planted violation proves is this: with the guard it is refused, and with nothing but the guard gone it passes.
-"""
+"""A rule without one of its guards: the statement that gives a refusal is cut out of the rule's source."""
 
 import ast
 import inspect
 import textwrap
-from collections.abc import Callable, Mapping
-from dataclasses import replace
-from functools import partial
+from collections.abc import Callable
 from typing import Any
 
 import pytest
-
-from domain.book import BY_COMMAND
-from domain.rules.action import Action
 
 Rule = Callable[..., Any]
 GIVERS = {
@@ -86,19 +78,3 @@ def drop(patch: pytest.MonkeyPatch, *guards: Rule) -> None:
     """Let guards hold whatever they are given."""
     for guard in guards:
         put_in_place(patch, guard, lambda *_, **__: None)
-
-
-def without(row: Action, cuts: Mapping[Rule, tuple[str, ...]], patch: pytest.MonkeyPatch) -> Action:
-    """The row, and all that it calls, without the guards. A command stands for what its row requires by a code."""
-    for rule, codes in cuts.items():
-        if isinstance(rule, type):
-            row = replace(row, requires=tuple(one for one in row.requires if _code_of(one) not in codes))
-            assert row != BY_COMMAND[row.command], f"{rule.__name__} requires nothing with {codes}"
-        else:
-            put_in_place(patch, rule, cut(rule, *codes))
-    return row
-
-
-def _code_of(requirement: Any) -> str | None:
-    """The code that a requirement with settings was given."""
-    return requirement.keywords.get("code") if isinstance(requirement, partial) else None

@@ -52,7 +52,7 @@ VERIFIER, REVIEWER, APPRAISER = (
     "officer-of-before-appraiser",
 )
 DRAFTER, SIGNER, CLOSER = "officer-of-before-drafter", "officer-of-before-signer", "officer-of-before-closer"
-"""Who did what came before. None of them acts in a table: the rules about persons have plants of their own."""
+"""Who did what came before. None of them acts in a table: the rules about persons are tried in `test_refused.py`."""
 
 GROUND, OLD, NEW, DRAFT, PROCEDURE = (f"provision-{name}" for name in ("ground", "old", "new", "draft", "procedure"))
 CHANGE_OF_LAW = date(2026, 7, 1)
@@ -87,7 +87,7 @@ def an_officer(id: str, agency: str, *posts: Post, until: date | None = None) ->
 
 
 def a_registry(**changes: Any) -> Registry:
-    """The small province with grounds, and with every agency competent for everything: G1 has plants of its own."""
+    """The small province with grounds, and with every agency competent for everything: G1 is tried apart."""
     rows = {id: replace(row, competences=COMPETENCES) for id, row in PROVINCE.agencies.items()}
     rows[OTHER] = an_agency(OTHER, AgencyKind.DEPARTMENT, competences=COMPETENCES)
     more = an_officer("officer-other-handler", OTHER, Post.HANDLER)

@@ -21,7 +21,7 @@ from scripts.workbench.case_life.troubles import TROUBLES, Trouble
 from scripts.workbench.case_life.whole import edges, harmful_life, plain_life, plain_world
 from tests.domain.life.chance import a_beginning, as_chance_has_it
 from tests.domain.life.course import Life
-from tests.domain.life.people import EVERYBODY, LEADERS
+from tests.domain.life.people import EVERYBODY
 from tests.support.chance import examples
 
 
@@ -129,7 +129,7 @@ def empty_offers(seed: int) -> list[tuple[str, str]]:
 
 
 def _empty_now(life: Life, step: int) -> list[tuple[str, str]]:
-    people = [life.actor(who) for who in dict.fromkeys((*LEADERS, *EVERYBODY)) if who.agency and who.posts]
+    people = [life.actor(who) for who in EVERYBODY if who.agency and who.posts]
     world = World(registry=life.registry, people=tuple(people))
     moment = Moment(case=life.case, now=life.now, number=10_000 + step)
     return [

@@ -20,8 +20,7 @@ from domain.kernel.roles import Post
 from domain.registry.agency import Competence, Task
 from domain.registry.registry import Registry
 from tests.domain.handling import a_step, a_takedown
-from tests.domain.plants.persons import also_serving
-from tests.domain.plants.plant import SIGNATORY, STEPS_AGAINST
+from tests.domain.scenes import SIGNATORY, STEPS_AGAINST, also_serving
 from tests.support.facts import ALWAYS, LAND, NOW, person
 from tests.support.handling_commands import good
 from tests.support.handling_facts import (

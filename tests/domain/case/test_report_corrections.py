@@ -12,7 +12,7 @@ from domain.case.state.case import Case, CaseState, Medium
 from domain.case.transfers import ProposeTransfer
 from domain.kernel.policy import Scope
 from domain.kernel.roles import Post
-from tests.domain.plants.plant import APPRAISED
+from tests.domain.scenes import APPRAISED
 from tests.support.facts import NOW, person, sealed
 from tests.support.handling_commands import good
 from tests.support.handling_facts import LONG, attempt, knowing, said

@@ -69,7 +69,7 @@ VARIED: dict[str, dict[str, tuple[Any, ...]]] = {
     "reportResult": {"done_on": DAYS},
     "closeCase": {"ground": EACH, "publication": EACH},
     "nameConcerned": {"concerns": several(*AGENCIES, NOBODY, most=2), "corruption": (False, False, True)},
-    "recuseOfficer": {"officer": (*(item.id for item in EVERYBODY if item.posts), "officer-nobody")},
+    "recuseOfficer": {"officer": (*(who.subject for who in EVERYBODY if who.posts), "officer-nobody")},
     "takeOwnMeasure": {
         "taken_at": (NOW, NOW - timedelta(days=2), NOW + timedelta(days=999)),
         "served_on": DAYS,
@@ -100,3 +100,15 @@ for _name, _pools in VARIED.items():
         if _pools.get(_field.name) is EACH:
             _kind: type[StrEnum] = _field.type
             _pools[_field.name] = (*((None,) if _field.optional else ()), *_kind)
+OF_PERSONS = {
+    *("openHearing", "answerHearing", "askRestoration", "recordRestorationReply", "recordRestorationOutcome"),
+    *("requestProtection", "recordProtectionRequest", "reviewHarm", "findHarm", "passOnProtection"),
+    *("withdrawProtection", "recordProtectionWithdrawal", "confirmProtection", "inspectProtection", "endAtOnce"),
+    *("recordRelease", "moveRecusal", "answerRecusal", "decideRecusal", "undoRecusal"),
+    *("withdrawOwnReport", "recordWithdrawal", "confirmWithdrawal", "refuseWithdrawal"),
+    *("askForLook", "recordLook", "recordHandover", "withdrawProof", "nameConcernedByCode"),
+}
+"""What is owed to the person concerned, and who may act: held by tables of its own, beside the way of the case."""
+BEGINNINGS = {"reportCase", "importCase", "reportContent"}
+ANYWHERE = {name: act(name) for name in COMMANDS if name not in OF_PERSONS | BEGINNINGS}
+"""Commands that are in order somewhere, by the name of their action."""

@@ -1,28 +1,25 @@
-"""A case with its events, the model beside it, and a clock."""
+"""A case with its events, and a clock."""
 
 import json
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import cache
 from operator import is_
+from random import Random
 from typing import Any
 
 from domain.case.evidence import AddEvidence
-from domain.case.intake import ImportCase, ReportCase
 from domain.case.state.case import Case
-from domain.kernel.actor import OPERATOR, SYSTEM, Actor
+from domain.kernel.actor import Actor
 from domain.kernel.event import Event, folded
 from domain.kernel.refusals import NotAllowed, Refused
-from domain.kernel.roles import Post
 from domain.rules.action import denial, standing
 from domain.rules.facts import Facts
 from store.record.canonical import JSON, canonical, event_of
-from tests.domain.life.known import Who, today
-from tests.domain.life.model import Model
-from tests.domain.life.people import EVERYBODY, LEADERS, OLDER, PROVINCE, ROWS, SINCE
-from tests.support.facts import machine, person
+from tests.domain.life.people import EVERYBODY, OLDER, PROVINCE, ROWS
+from tests.support.facts import NOW
 from tests.support.handling_commands import an_upload
-from tests.support.handling_facts import CHANGE_OF_LAW, COMMUNE, GROUND, NEW, OLD, knowing
-from tests.support.world import LEAD
+from tests.support.handling_facts import knowing
 
 
 def record(event: Event) -> tuple[str, bytes]:
@@ -35,17 +32,14 @@ def read(written: tuple[str, bytes]) -> Event:
 
 
 @cache
-def _actor(who: Who) -> Actor:
-    if who.agency is None:
-        return OPERATOR if who.id == "operator" else SYSTEM
-    if not who.posts:
-        return machine(who.agency, greedy=True)
-    posts = frozenset(map(Post, who.posts.split()))
-    return replace(person(who.agency), subject=who.id, officer=who.id, posts=posts)
+def entitled(name: str) -> tuple[Actor, ...]:
+    """Who may do it at all, whatever the case."""
+    row = next(row for row in ROWS.values() if row.name == name)
+    return tuple(who for who in EVERYBODY if denial(row, who) is None)
 
 
 class Life:
-    """A case with its events, the model beside it, and a clock."""
+    """A case with its events, and a clock."""
 
     replayed: int
     """How many of its events were replayed."""
@@ -57,59 +51,37 @@ class Life:
     _known: tuple[tuple[Any, ...], Facts] | None = None
     """What is known of the command that was judged last: it is asked of one person after the other."""
 
-    def __init__(self, who: Who, command: Any) -> None:
-        self.now, self.number, self.registry = SINCE, 0, PROVINCE
+    def __init__(self, who: Actor, command: Any) -> None:
+        self.now, self.number, self.registry = NOW, 0, PROVINCE
         self.heirs: dict[str, str] = {}
         self.case: Case = None  # type: ignore[assignment]  # until the report below
         self.written: list[tuple[str, bytes]] = []
         self.replayed, self.again, self.held = 0, None, None
         self.done: list[str] = []
         self.last = who
-        assert self.attempt(who, command) == ""
-        published = command.published_at
-        act = published or (command.detected_at if isinstance(command, ReportCase) else self.now)
-        new = today(act) >= CHANGE_OF_LAW
-        self.model = Model(
-            lead=LEAD,
-            reporter=command.reporter if isinstance(command, ImportCase) else str(who.agency),
-            concerns=set(getattr(command, "concerns", ())),
-            carriers={GROUND, NEW if new else OLD},
-            known=set(self.registry.agencies),
-            officers={officer.id: officer.agency for officer in self.registry.officers.values()},
-            incompetent={COMMUNE},
-            received=self.now,
-            content=published or (command.detected_at if isinstance(command, ReportCase) else None),
-            heirs=self.heirs,
-        )
+        assert self.acts(who, command) == ""
 
-    def actor(self, who: Who) -> Actor:
+    def actor(self, who: Actor) -> Actor:
         """The actor as the command handler would make it: for an agency that was taken over, its heir acts."""
-        return _actor(replace_agency(who, self.heirs))
+        return replace(who, agency=self.heirs[who.agency]) if who.agency in self.heirs else who
 
-    def facts(self, who: Who, command: Any) -> Facts:
+    def facts(self, who: Actor, command: Any) -> Facts:
         """What the command handler would know."""
         at = command, self.registry, self.now, self.number
         if self._known is None or not all(map(is_, at, self._known[0])):
             self._known = at, self._facts(who, command)
         return replace(self._known[1], actor=self.actor(who))
 
-    def _facts(self, who: Who, command: Any) -> Facts:
+    def _facts(self, who: Actor, command: Any) -> Facts:
         upload = None
         if isinstance(command, AddEvidence):
             case, agency, group = command.upload.split("/")
             upload = an_upload(agency, case=case)
             upload = replace(upload, file=replace(upload.file, group=group))
-        return knowing(
-            self.actor(who),
-            command,
-            now=self.now,
-            registry=self.registry,
-            upload=upload,
-            related={"case-0": OLDER},
-            new_id=f"id-{self.number}",
-        )
+        known = {"registry": self.registry, "upload": upload, "related": {"case-0": OLDER}}
+        return knowing(self.actor(who), command, now=self.now, new_id=f"id-{self.number}", **known)
 
-    def judged(self, who: Who, command: Any) -> tuple[str, tuple[Event, ...]]:
+    def judged(self, who: Actor, command: Any) -> tuple[str, tuple[Event, ...]]:
         """Why it is refused, or what happens."""
         row, known = ROWS[type(command)], self.facts(who, command)
         try:
@@ -123,8 +95,8 @@ class Life:
         except Refused as refused:
             return refused.problems[0].code, ()
 
-    def attempt(self, who: Who, command: Any) -> str:
-        """Why it was refused; empty when it happened."""
+    def acts(self, who: Actor, command: Any) -> str:
+        """Try it. Return why it was refused; empty when it happened."""
         self.number += 1
         refused, events = self.judged(who, command)
         assert bool(events) is (refused == "")
@@ -136,37 +108,28 @@ class Life:
             self.done.append(ROWS[type(command)].name)
         return refused
 
-    def acts(self, who: Who, command: Any) -> str:
-        """Try it, and hold the answer against the model's."""
-        name = ROWS[type(command)].name
-        here = replace_agency(who, self.heirs)
-        expected = self.model.expects(name, here, command, self.now)
-        before = self.case
-        refused = self.attempt(who, command)
-        if expected is not None:
-            assert (refused == "") is expected, (name, who, command, refused or "went through")
-        if refused:
-            assert self.case is before
-        else:
-            self.model.happened(name, here, command, self.now, f"id-{self.number}")
-        return refused
+
+def admitted(life: Life, command: Any) -> bool:
+    """Whether the state admits it, whoever it is."""
+    states = ROWS[type(command)].states
+    return states is None or life.case.state in states
 
 
-def replace_agency(who: Who, heirs: dict[str, str]) -> Who:
-    """Who it is today."""
-    return replace(who, agency=heirs[who.agency]) if who.agency in heirs else who
+def able(life: Life, command: Any, people: Iterable[Actor] | None = None) -> Iterator[Actor]:
+    """Who may do it now."""
+    entitled_here = people or entitled(ROWS[type(command)].name)
+    for who in entitled_here if admitted(life, command) else ():
+        if not life.judged(who, command)[0]:
+            yield who
 
 
-def able(life: Life, command: Any) -> list[Who]:
-    """Who may do it now: as the model says, and where it does not know, as the register would."""
-    name, found = ROWS[type(command)].name, set[Who]()
-    for item in EVERYBODY if life.model.to_be_had(name) else ():
-        expected = life.model.expects(name, replace_agency(item, life.heirs), command, life.now)
-        if expected or (expected is None and not life.judged(item, command)[0]):
-            found.add(item)
-    return [item for item in (*LEADERS, *EVERYBODY) if item in found]
-
-
-def doable(life: Life, commands: list[Any]) -> list[tuple[Any, list[Who]]]:
-    """The commands that somebody may give now, with all who may."""
-    return [(command, who) for command in commands if (who := able(life, command))]
+def doable(life: Life, commands: Iterable[Any], chance: Random) -> tuple[Actor, Any] | None:
+    """The first of the commands that somebody may give now, and by whom: most often by who acted last."""
+    for command in commands:
+        people = list(entitled(ROWS[type(command)].name))
+        chance.shuffle(people)
+        if life.last in people and chance.random() < 0.3:
+            people.insert(0, life.last)
+        if who := next(able(life, command, people), None):
+            return who, command
+    return None

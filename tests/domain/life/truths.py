@@ -1,4 +1,4 @@
-"""What is always true of a case, of its record, and of the model beside it."""
+"""What is always true of a case, and of its record."""
 
 from domain.case.state.case import Case, CaseState, ClosureReason, ExpressionConclusion
 from domain.case.state.findings import Finding
@@ -64,20 +64,3 @@ def replays(life: Life) -> None:
         life.again = folded(life.again, event, "case-1")
     assert to_bytes(life.again) == data
     life.replayed, life.held = len(life.written), life.case
-
-
-def agrees(life: Life) -> None:
-    case, model = life.case, life.model
-    assert (case.state, case.cycle, case.lead, case.assigned) == (model.state, model.cycle, model.lead, model.assigned)
-    assert (set(case.members), set(case.concerns), set(case.recused)) == (model.members, model.concerns, model.recused)
-    assert (case.closure.reason if case.closure else None) == (model.closure[0] if model.closure else None)
-    assert case.focal == model.focal
-    rounds = [(item.id, item.open, {o.agency: o.position.value for o in item.opinions}) for item in case.rounds]
-    assert rounds == [(item.id, not item.over, item.positions) for item in model.rounds]
-    assert [item.due_at for item in case.rounds] == [item.due for item in model.rounds]
-    measures = {
-        measure.id: (measure.due_at, measure.provision is not None, measure.ended_at is not None)
-        for measure in case.own_measures
-    }
-    assert measures == {id: (it.due, it.justified, it.ended) for id, it in model.own.items()}
-    assert [transfer.status for transfer in case.transfers] == [transfer.status for transfer in model.transfers]

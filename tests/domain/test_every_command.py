@@ -1,4 +1,4 @@
-"""Violations that no table and no dropped requirement proves, each planted; and rules that hold for every command."""
+"""Rules that hold for every command on a case: silence, recusal, one case at a time."""
 
 from dataclasses import dataclass, replace
 from itertools import product
@@ -7,11 +7,7 @@ from typing import Annotated, Any
 import pytest
 
 from domain.book import ACTIONS, BY_COMMAND
-from domain.case import (
-    decisions,
-)
 from domain.case.closing import CloseCase
-from domain.case.decisions import DecideCase
 from domain.case.recusal import OfficerRecused
 from domain.case.round_ends import ConcludeRound, LapseRound
 from domain.case.state.case import CaseState
@@ -22,29 +18,13 @@ from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope
 from domain.kernel.roles import Post
 from domain.rules.action import Action
-from tests.domain.plants.all_plants import PLANTS
-from tests.domain.plants.plant import ASKED, CHECKED, HANDLER, ME
+from tests.domain.scenes import ASKED, CHECKED, HANDLER
 from tests.support.facts import NOW, sealed
 from tests.support.handling_commands import good
 from tests.support.handling_facts import LATER, LONG, attempt, knowing, said
 from tests.support.handling_past import PLAIN, Cast, case_at
 
-BY_OFFICERS = [item for item in PLANTS if item.row.stream is Kind.CASE and item.actor is not SYSTEM]
-
-
-class TestPlants:
-    def test_are_refused(self) -> None:
-        assert [(plant.name, plant.says, heard) for plant in PLANTS if (heard := plant.heard()) != plant.says] == []
-        assert [plant.name for plant in PLANTS if plant.says in ("ok", plant.then)] == []
-
-    def test_pass_without_the_guard(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        assert [plant.name for plant in PLANTS if not plant.cuts] == []
-        wrong = []
-        for plant in PLANTS:
-            with monkeypatch.context() as patch:
-                if (heard := plant.heard_without(patch)) != plant.then:
-                    wrong.append((plant.name, plant.then, heard))
-        assert wrong == []
+ME = HANDLER.subject
 
 
 class TestSilence:
@@ -65,7 +45,7 @@ FOR_PERSONS = [row for row in ACTIONS if row.stream is Kind.CASE and ActorKind.P
 
 
 class TestRecused:
-    """Whatever a person may do in a case, a recused officer is refused; and is not, once the guard is gone."""
+    """Whatever a person may do in a case, a recused officer is refused."""
 
     OUT = OfficerRecused(officer=ME, by=ME, at=NOW, reasons=sealed(LONG))
 
@@ -77,10 +57,6 @@ class TestRecused:
         cells = list(product(FOR_PERSONS, CaseState))
         heard = [(row.name, state, self.heard(row, state)) for row, state in cells]
         assert [cell for cell in heard if cell[-1] != "G5 recused"] == []
-
-    def test_no_violation_reaches_its_own_guard(self) -> None:
-        out = [replace(plant, state=replace(plant.state, recused=(plant.actor.subject,))) for plant in BY_OFFICERS]
-        assert [(plant.name, heard) for plant in out if (heard := plant.heard()) != "G5 recused"] == []
 
 
 LISTS = {
@@ -132,11 +108,3 @@ class TestNoBulk:
         known = knowing(HANDLER, command)
         attempt(CHECKED, command, known, replace(BY_COMMAND[CloseCase], decide=noting))
         assert given == [CHECKED, command, known]
-
-
-CODE = decisions.three_persons_act.__code__
-
-
-def test_a_guard_cut_in_one_test_is_back_in_the_next() -> None:
-    assert decisions.three_persons_act.__code__ is CODE
-    assert DecideCase.ACTION is BY_COMMAND[DecideCase]

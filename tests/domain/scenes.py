@@ -1,0 +1,50 @@
+"""Cases that are handled, who handles them, and every step that is taken against what was said."""
+
+from typing import Any
+
+from domain.case.decisions import DecideCase, ProposeHandling
+from domain.case.own_measures import JustifyOwnMeasure, OwnMeasureTaken
+from domain.case.rounds import RoundOpened
+from domain.case.state.case import CaseState
+from domain.case.state.round import Opinion, Position
+from domain.case.transfers import ProposeTransfer, SignTransfer
+from domain.kernel.roles import Post
+from domain.registry.registry import Registry
+from tests.support.facts import HEALTH, LAND, NOW, person
+from tests.support.handling_commands import good
+from tests.support.handling_facts import REGISTRY, a_registry, an_officer
+from tests.support.handling_past import PLAIN, Cast, a_round, a_transfer, an_own_measure, case_at, case_of, until
+from tests.support.world import LEAD
+
+HANDLER, SIGNATORY = person(LEAD), person(LEAD, Post.SIGNATORY)
+CHECKED, ASKED = case_at(CaseState.CHECKING), case_at(CaseState.COORDINATING)
+APPRAISED, PROPOSED = case_at(CaseState.APPRAISED), case_at(CaseState.PROPOSED)
+MEASURE = OwnMeasureTaken(measure=an_own_measure(LAND))
+MEASURED = case_at(CaseState.CHECKING, Cast(), PLAIN, MEASURE)
+STEPS_AGAINST = (
+    (APPRAISED, good(ProposeHandling), HANDLER),
+    (PROPOSED, good(DecideCase), SIGNATORY),
+    (CHECKED, good(ProposeTransfer), HANDLER),
+    (case_at(CaseState.CHECKING, Cast(), PLAIN, a_transfer(Cast())), good(SignTransfer), SIGNATORY),
+    (MEASURED, good(JustifyOwnMeasure), person(LAND, Post.SIGNATORY)),
+)
+"""Every step against what was said that is taken while it can still be appraised again."""
+
+
+def also_serving(id: str, agency: str) -> Registry:
+    """The register in which the person behind an appointment also holds a post elsewhere."""
+    more = an_officer("officer-elsewhere", agency, Post.HANDLER)
+    officers = {**REGISTRY.officers, more.id: more}
+    return a_registry(officers=officers, subjects={"one account": (id, more.id)})
+
+
+def opened(**changes: Any) -> Any:
+    """A case with a round of its own."""
+    return case_of(*until(CaseState.CHECKING), RoundOpened(round=a_round(Cast(), **changes)))
+
+
+def agreed() -> tuple[Opinion, ...]:
+    """Agreement of those asked."""
+    return tuple(
+        Opinion(agency=agency, position=Position.AGREE, at=NOW, officer="officer-x") for agency in (HEALTH, LAND)
+    )
