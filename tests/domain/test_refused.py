@@ -355,7 +355,13 @@ def ends() -> Iterator[Try]:
 
 def registry() -> Iterator[Try]:
     """How the registry is kept: one person alone, a right of one's own, nonsense (G5)."""
-    of = {"number": "21/2026/QĐ-UBND", "title": "Quy chế mẫu", "issued_on": TODAY, "since": TODAY, "source": "CB"}
+    of: dict[str, Any] = {
+        "number": "21/2026/QĐ-UBND",
+        "title": "Quy chế mẫu",
+        "issued_on": TODAY,
+        "since": TODAY,
+        "source": "CB",
+    }
     sure = DefineArea(name="Xã", level=AreaLevel.COMMUNE, since=TODAY, source="NQ", certainty=Certainty.CONFIRMED)
     full = replace(WITH_COMPETENCE, proposed=WITH_COMPETENCE.proposed * PARTS_WAITING_MOST)
     grant = GrantCompetence(task=Task.VERIFY, since=TODAY, source="QĐ")
