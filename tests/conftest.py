@@ -29,6 +29,7 @@ from store.keys.master import MasterKey
 from store.provisioning.provision import lay_out, provision
 from store.provisioning.roles import USERS
 from store.store import Store
+from tests.support import differences
 from tests.support.chance import profile
 from tests.support.clock import TestClock, keep_passing_rows
 from tests.support.handed import misled
@@ -140,6 +141,19 @@ def pytest_collection_finish() -> None:
     """
     gc.freeze()
     gc.set_threshold(*SEARCHES)
+
+
+def pytest_assertrepr_compare(op: str, left: object, right: object) -> list[str] | None:
+    """Name the first difference of two values."""
+    return differences.of_values(left, right) if op == "==" else None
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Iterator[None]:
+    """Print no more of a failure than can be read, and never a megabyte."""
+    report: pytest.TestReport = yield  # type: ignore[misc]  # what the hook made
+    differences.shorten(report.longrepr)
+    return report  # type: ignore[return-value]  # as above
 
 
 def shared_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
