@@ -9,7 +9,7 @@ import gc
 import os
 import shutil
 import tempfile
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Generator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -149,11 +149,11 @@ def pytest_assertrepr_compare(op: str, left: object, right: object) -> list[str]
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport() -> Iterator[None]:
+def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
     """Print no more of a failure than can be read, and never a megabyte."""
-    report: pytest.TestReport = yield  # type: ignore[misc]  # what the hook made
+    report = yield
     differences.shorten(report.longrepr)
-    return report  # type: ignore[return-value]  # as above
+    return report
 
 
 def shared_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:

@@ -1,7 +1,6 @@
 """The embedded database as a process: what survives what."""
 
 import os
-import signal
 import socket
 from collections.abc import Iterator
 from pathlib import Path
@@ -35,32 +34,6 @@ def write(running: Database, number: int) -> None:
 def read(running: Database) -> list[object]:
     with Client(running.uri()) as client:
         return [note["_id"] for note in client.get_database("casebook").get_collection("notes").find()]
-
-
-class TestData:
-    def test_it_survives_a_clean_end(self, tmp_path: Path, started: list[Database]) -> None:
-        first = database.launch(tmp_path / "db")
-        write(first, 1)
-        assert first.halt() == 0
-        started.append(database.launch(tmp_path / "db"))
-        assert read(started[0]) == [1]
-
-    def test_it_survives_kill_9_on_the_same_port(self, tmp_path: Path, started: list[Database]) -> None:
-        first = database.launch(tmp_path / "db")
-        for number in range(20):
-            write(first, number)
-        assert first.kill() == -signal.SIGKILL
-        started.append(database.launch(tmp_path / "db", port=first.port))
-        assert started[0].port == first.port
-        assert read(started[0]) == list(range(20))
-
-    def test_an_open_client_finds_the_restarted_one(self, tmp_path: Path, started: list[Database]) -> None:
-        first = database.launch(tmp_path / "db")
-        with Client(first.uri()) as client:
-            client.get_database("casebook").get_collection("notes").insert_one({"_id": 1})
-            first.kill()
-            started.append(database.launch(tmp_path / "db", port=first.port))
-            assert client.get_database("casebook").get_collection("notes").find_one() == {"_id": 1}
 
 
 class TestRefusals:

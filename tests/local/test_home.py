@@ -40,11 +40,6 @@ class TestFolder:
         tmp_path.chmod(0o755)
         assert mode(open_home(tmp_path).root) == 0o700
 
-    def test_a_file_is_no_folder(self, tmp_path: Path) -> None:
-        (tmp_path / "file").touch()
-        with pytest.raises(UnsafeHome):
-            open_home(tmp_path / "file")
-
     def test_below_a_file_there_is_no_folder(self, tmp_path: Path) -> None:
         (tmp_path / "file").touch()
         with pytest.raises(UnsafeHome, match="Not a directory"):

@@ -1,13 +1,11 @@
 """The embedded queue as a process: what survives what, and where it can be reached."""
 
-import signal
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from arq.connections import RedisSettings
 from redis import Redis
 from redis.exceptions import AuthenticationError
 
@@ -32,28 +30,6 @@ def started() -> Iterator[list[Queue]]:
 
 def client(running: Queue) -> Redis:
     return Redis.from_url(running.url)
-
-
-class TestData:
-    def test_it_survives_a_clean_end(self, tmp_path: Path, started: list[Queue]) -> None:
-        first = queue.launch(tmp_path / "q")
-        with client(first) as redis:
-            redis.set("job", "1")
-        assert first.halt() == 0
-        started.append(queue.launch(tmp_path / "q"))
-        with client(started[0]) as redis:
-            assert redis.get("job") == b"1"
-
-    def test_it_survives_kill_9_at_the_same_address(self, tmp_path: Path, started: list[Queue]) -> None:
-        first = queue.launch(tmp_path / "q")
-        with client(first) as redis:
-            for number in range(200):
-                redis.rpush("jobs", number)
-        assert first.kill() == -signal.SIGKILL
-        started.append(queue.launch(tmp_path / "q", url=first.url))
-        assert started[0].url == first.url
-        with client(started[0]) as redis:
-            assert redis.llen("jobs") == 200
 
 
 class TestAddress:
@@ -98,10 +74,6 @@ class TestAddress:
         monkeypatch.setattr(queue, "_short", lambda home: planted)
         started.append(queue.launch(tmp_path / ("d" * 120)))
         assert started[0].url.startswith("redis://:")
-
-    def test_arq_reads_both_kinds(self) -> None:
-        assert RedisSettings.from_dsn("unix:///a/queue.sock").unix_socket_path == "/a/queue.sock"
-        assert RedisSettings.from_dsn("redis://:ab@127.0.0.1:77").password == "ab"
 
 
 def test_a_second_one_on_a_live_folder_is_refused(tmp_path: Path, started: list[Queue]) -> None:

@@ -6,10 +6,9 @@ from pathlib import Path
 
 import pytest
 from pymongo import MongoClient
-from redis import Redis
 
 from scripts.local.settings import ROOT
-from scripts.local.template import Template, running_database, running_queue, template
+from scripts.local.template import running_database, template
 from tests.local import provisioned
 from tests.local.supervised import gone
 from tests.support.patience import until
@@ -21,20 +20,9 @@ ASK = (
 )
 
 
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Template:
-    """One template for this file."""
-    return template(tmp_path_factory.mktemp("template"), provisioned.provision, provisioned.USERS)
-
-
 def documents(uri: str, collection: str = "notes") -> list[object]:
     with MongoClient[dict[str, object]](uri) as client:
         return list(client.get_database("casebook").get_collection(collection).find({}, {"_id": 1}))
-
-
-def write(uri: str) -> None:
-    with MongoClient[dict[str, object]](uri) as client:
-        client.get_database("casebook").get_collection("notes").insert_one({"_id": 1})
 
 
 def test_several_processes_make_it_once(tmp_path: Path) -> None:
@@ -44,29 +32,6 @@ def test_several_processes_make_it_once(tmp_path: Path) -> None:
     again = template(tmp_path / "t", provisioned.provision, provisioned.USERS)
     with running_database(tmp_path / "copy", again) as running:
         assert len(documents(again.uri(running, "api"), "runs")) == 1
-
-
-def test_copies_know_nothing_of_each_other(made: Template, tmp_path: Path) -> None:
-    with running_database(tmp_path / "a", made) as a, running_database(tmp_path / "b", made) as b:
-        write(made.uri(a, "api"))
-        assert documents(made.uri(a, "api")) == [{"_id": 1}]
-        assert documents(made.uri(b, "api")) == []
-
-
-def test_a_copy_that_exists_is_started_as_it_is(made: Template, tmp_path: Path) -> None:
-    with running_database(tmp_path / "a", made) as first:
-        write(made.uri(first, "api"))
-    with running_database(tmp_path / "a", made) as second:
-        assert documents(made.uri(second, "api")) == [{"_id": 1}]
-
-
-def test_servers_are_gone_afterwards(tmp_path: Path) -> None:
-    with running_database(tmp_path / "d") as one, running_queue(tmp_path / "q") as other:
-        with Redis.from_url(other.url) as redis:
-            assert redis.ping()
-        assert documents(one.uri()) == []
-    assert gone(one.process.pid)
-    assert gone(other.process.pid)
 
 
 def test_servers_go_with_a_killed_test_run(tmp_path: Path) -> None:
