@@ -141,11 +141,6 @@ class TestReporting:
         for said in ("Nội dung quá ngắn.", message("day-malformed", {}, "vi")):
             assert said in words, said
 
-    def test_declares_that_it_holds_no_secrets(self, person: Person) -> None:
-        answer = person.send("content", **{key: value for key, value in GOOD.items() if key != "free_of_secrets"})
-        assert answer.status_code == 422
-        assert 'id="free_of_secrets-error"' in answer.text
-
     @pytest.mark.parametrize("content", [b"\xff\xfe", b"claim=%FF%FE", b"a=1&" * 200])
     def test_a_body_that_is_no_form_gets_a_page(self, api: Api, content: bytes) -> None:
         headers = {"Content-Type": "application/x-www-form-urlencoded"}
