@@ -47,6 +47,19 @@ def wall_clock() -> datetime:
     return to_millis(datetime.now(UTC))
 
 
+class _Kept:
+    """The collection of an attribute's name, in one of the five databases."""
+
+    def __init__(self, database: str) -> None:
+        self._database = database
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self._name = name
+
+    def __get__(self, connection: "Connection", owner: type) -> Collection:
+        return connection._kept(getattr(connection.names, self._database), self._name)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Connection:
     client: Client
@@ -83,63 +96,25 @@ class Connection:
             self._collections[database, name] = self._database(database)[name]
         return self._collections[database, name]
 
-    @property
-    def revisions(self) -> Collection:
-        return self._kept(self.names.record, "revisions")
-
-    @property
-    def commands(self) -> Collection:
-        """The command ids ever used."""
-        return self._kept(self.names.record, "commands")
-
-    @property
-    def chunks(self) -> Collection:
-        """What the compiles of reports counted, batch by batch."""
-        return self._kept(self.names.record, "chunks")
-
-    @property
-    def figures(self) -> Collection:
-        return self._kept(self.names.record, "figures")
-
-    @property
-    def pending(self) -> Collection:
-        """Markers of revisions that are not sealed yet."""
-        return self._kept(self.names.log, "pending")
-
-    @property
-    def index(self) -> Collection:
-        return self._kept(self.names.log, "index")
-
-    @property
-    def checkpoints(self) -> Collection:
-        return self._kept(self.names.log, "checkpoints")
-
-    @property
-    def sealed(self) -> Collection:
-        return self._kept(self.names.vault, "sealed")
-
-    @property
-    def contacts(self) -> Collection:
-        """Ways to reach people, sealed, each under a key of its own."""
-        return self._kept(self.names.vault, "contacts")
-
-    @property
-    def uploads(self) -> Collection:
-        """Files that were uploaded, each for a case: whose, how large, with which digest."""
-        return self._kept(self.names.main, "uploads")
-
-    @property
-    def wrapped(self) -> Collection:
-        return self._kept(self.names.keys, "wrapped")
-
-    @property
-    def outbox(self) -> Collection:
-        return self._kept(self.names.main, "outbox")
-
-    @property
-    def counters(self) -> Collection:
-        """Numbers handed out, gaps allowed."""
-        return self._kept(self.names.main, "counters")
+    revisions = _Kept("record")
+    commands = _Kept("record")
+    """The command ids ever used."""
+    chunks = _Kept("record")
+    """What the compiles of reports counted, batch by batch."""
+    figures = _Kept("record")
+    pending = _Kept("log")
+    """Markers of revisions that are not sealed yet."""
+    index = _Kept("log")
+    checkpoints = _Kept("log")
+    sealed = _Kept("vault")
+    contacts = _Kept("vault")
+    """Ways to reach people, sealed, each under a key of its own."""
+    wrapped = _Kept("keys")
+    uploads = _Kept("main")
+    """Files that were uploaded, each for a case: whose, how large, with which digest."""
+    outbox = _Kept("main")
+    counters = _Kept("main")
+    """Numbers handed out, gaps allowed."""
 
     def collection(self, name: str) -> Collection:
         """A collection next to the heads."""

@@ -37,14 +37,10 @@ class Unwitnessed(SealerFault):
 
 
 class DirectoryRefused(SealerFault):
-    """The sealer's folder cannot be used."""
-
     exit_code = 2
 
 
 class Doubt(SealerFault):
-    """Something failed after a checkpoint was signed."""
-
     exit_code = 3
 
 
@@ -53,14 +49,10 @@ class LockLost(Doubt):
 
 
 class ClockRefused(SealerFault):
-    """A checkpoint would be dated no later than the one before."""
-
     exit_code = 4
 
 
 class RestoreNeeded(SealerFault):
-    """State and database are not of one time."""
-
     exit_code = 5
 
 
@@ -89,8 +81,6 @@ class ResumeRefused(RestoreNeeded):
 
 
 class Tampered(SealerFault):
-    """What is stored is not what was sealed."""
-
     exit_code = 6
 
 
