@@ -5,7 +5,7 @@ to be in the record before the answer, `recorded_first` writes it, and asks for 
 loses readings that are only gathered, at most those of a few seconds; never one that is written first.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from inspect import isawaitable
 from typing import Any
@@ -96,17 +96,13 @@ def opened(*streams: str) -> Noted:
     return Noted(streams=streams, count=len(streams))
 
 
-def object_read(found: Mapping[str, Any] | None) -> Noted | None:
-    return opened(found["_id"]) if found else None
-
-
 def recorded(reading: Reading, *filters: str) -> Record:
     """An object is opened; with `filters`, or as a page, a list is read under these conditions and the page's own."""
 
     def noted(found: Any) -> Noted | None:
         if isinstance(found, ListPage):
             return Noted(filters=(*filters, *found.filters), count=len(found.edges))
-        return object_read(found)
+        return opened(found["_id"]) if found else None
 
     return Gathered(reading, noted)
 

@@ -33,10 +33,6 @@ WORDS = (
 )
 
 
-def _at_address(found: list[Any]) -> Noted:
-    return Noted(filters=("address",), count=len(found))
-
-
 @strawberry.type
 class SearchQuery:
     @strawberry.field(
@@ -65,7 +61,10 @@ class SearchQuery:
         description="Cases that the caller may see about the content at exactly this address, at most 20, newest "
         "first. The address is compared as a whole and not opened; there is no search by host, path or account. Cases "
         "that were closed as protected or without grounds are not found.",
-        extensions=[recorded_as(Reading.CASES, _at_address), needs(*CASE_SCOPES)],
+        extensions=[
+            recorded_as(Reading.CASES, lambda found: Noted(filters=("address",), count=len(found))),
+            needs(*CASE_SCOPES),
+        ],
         metadata=reads(20, rows=20),
     )
     async def cases_at(

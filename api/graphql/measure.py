@@ -90,7 +90,7 @@ class Measure:
                     own.roots += first
                     below = depth + (not node.name.value.startswith("__"))
                     own.depth = max(own.depth, below)
-                    if node.selection_set and not _introspects(node):
+                    if node.selection_set and node.name.value not in ("__schema", "__type"):
                         waiting.append((node.selection_set, below, nesting + 1, False))
                     elif node.selection_set:
                         self._skip(node.selection_set, own, nesting + 1)
@@ -147,7 +147,3 @@ class Measure:
 
 def _in_variables(definition: Definition) -> int:
     return sum(len(variable.directives or ()) for variable in definition.variable_definitions or ())
-
-
-def _introspects(node: FieldNode) -> bool:
-    return node.name.value in ("__schema", "__type")

@@ -12,7 +12,6 @@ from domain.case.restorations import UNSEEN, to_restore
 from domain.case.state.case import Case, CaseState, ExpressionConclusion
 from domain.case.state.pathways import TakedownStatus, TransferStatus
 from domain.case.state.protection import Asker, ProtectionRequest
-from domain.case.state.round import Round
 from domain.case.withdrawal import waiting_paper
 from domain.kernel.kind import Kind
 from domain.kernel.roles import Role
@@ -139,13 +138,8 @@ def _of_round(case: Case) -> Iterator[Duty]:
                 kind=DutyKind.GIVE_OPINION, agency=agency, about=current.id, due_at=current.due_at, lapsed=lapsed
             )
     if not current.silent:
-        since = _heard_at(current)
+        since = max((opinion.at for opinion in current.opinions), default=current.opened_at)
         yield Duty(kind=DutyKind.CONCLUDE_ROUND, agency=case.lead, about=current.id, since=since)
-
-
-def _heard_at(current: Round) -> datetime:
-    """When the last agency spoke, or its time ran out."""
-    return max((opinion.at for opinion in current.opinions), default=current.opened_at)
 
 
 def _of_hearing(case: Case) -> Iterator[Duty]:

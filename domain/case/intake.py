@@ -171,15 +171,12 @@ class ReportCase(OpeningCaseCommand, scope=Scope.CASE_REPORT, posts={Post.HANDLE
             self,
             claim_as_written=facts.sealed.get(AS_WRITTEN),
             regulation=regulation_today(facts),
-            receipt=self._receipt(facts),
+            receipt=facts.record(Receipt, self, received_at=facts.now, note=facts.sealed.get("channel_note")),
             reporter=facts.actor.own,
             lead=lead,
             ticket=facts.ticket if self.channel in NOTED or self.contact else None,
         )
         return (reported, *passing(lead, self.concerns, facts))
-
-    def _receipt(self, facts: Facts) -> Receipt:
-        return facts.record(Receipt, self, received_at=facts.now, note=facts.sealed.get("channel_note"))
 
     def _faults(self, facts: Facts) -> Iterator[InvalidInput]:
         """Everything wrong with the report beyond its single fields."""

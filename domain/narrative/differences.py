@@ -173,7 +173,7 @@ def _sentence(owner: str, kind: str, rows: Sequence[Row], words: Words) -> str:
         names = ", ".join(dict.fromkeys(row.name.lower() for row in rows))
         return _said("changed", words).format(thing=_title(owner, words), fields=names)
     thing = words.field(without_numbers(owner))
-    outer = _outer(parts)
+    outer = parts[:-2] if parts[-1].isdigit() else parts[:-1]
     within = f" ({_title('.'.join(outer), words)})" if outer else ""
     if not parts[-1].isdigit():
         return _said("recorded" if kind == "added" else "taken_away", words).format(thing=thing) + within
@@ -183,11 +183,6 @@ def _sentence(owner: str, kind: str, rows: Sequence[Row], words: Words) -> str:
 
 def _said(name: str, words: Words) -> str:
     return DIFFERENCES[name][words.language]
-
-
-def _outer(parts: list[str]) -> list[str]:
-    """The thing that holds this one."""
-    return parts[:-2] if parts[-1].isdigit() else parts[:-1]
 
 
 def _ordinal(number: int, ordinals: Sequence[str]) -> str:

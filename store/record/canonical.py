@@ -72,13 +72,9 @@ def _record_converter() -> Converter:
     return made
 
 
-def _naive(value: datetime) -> datetime:
-    return value.replace(tzinfo=None)
-
-
 def _plain_converter() -> Converter:
     made = Converter(detailed_validation=False)
-    made.register_unstructure_hook(datetime, _naive)
+    made.register_unstructure_hook(datetime, lambda value: value.replace(tzinfo=None))
     made.register_unstructure_hook(date, date.isoformat)
     made.register_unstructure_hook(Sealed, lambda value: value)
     return made

@@ -100,14 +100,13 @@ def sheets_of(data: Mapping[str, Any], language: str = "vi") -> Iterator[Sheet]:
         )
         totals = table["column_totals"]
         last = ((WORDS[language]["total"], *(value for cell in totals for value in cell)),) if totals else ()
-        yield Sheet(name=_sheet_name(table, language), head=(table["title"][language], *heads), rows=(*rows, *last))
+        yield Sheet(
+            name=FORBIDDEN.sub("", f"{table.get('appendix', '')} {table['title'][language]}".strip()),
+            head=(table["title"][language], *heads),
+            rows=(*rows, *last),
+        )
     if agencies := data.get("agencies"):
         yield _agencies(agencies, language)
-
-
-def _sheet_name(table: Mapping[str, Any], language: str) -> str:
-    """The appendix and the title, as far as a name may hold them."""
-    return FORBIDDEN.sub("", f"{table.get('appendix', '')} {table['title'][language]}".strip())
 
 
 def _agencies(agencies: Sequence[Mapping[str, Any]], language: str) -> Sheet:

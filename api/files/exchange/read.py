@@ -100,7 +100,7 @@ class _Reader:
             raise NotReadable(str(fault)) from fault
 
     def _begin(self, name: str, _: dict[str, str]) -> None:
-        self._path.append(_local(name))
+        self._path.append(name.rpartition("|")[2])
         self._elements += 1
         if len(self._path) > DEPTH_MOST or self._elements > ELEMENTS_MOST:
             raise NotReadable("more than such a file has")
@@ -135,10 +135,6 @@ class _Reader:
 
 def _refused(*_: object) -> None:
     raise NotReadable("it has a document type")
-
-
-def _local(name: str) -> str:
-    return name.rpartition("|")[2]
 
 
 def _day(text: str) -> date:

@@ -4,7 +4,6 @@ from typing import Final
 
 from api.pages.administer.sections import SECTIONS, open_to
 from api.pages.desk.pages import DeskPages, SignInPlace
-from domain.kernel.actor import Actor
 from domain.kernel.policy import KEEPING
 from store.process.settings import Settings
 
@@ -17,11 +16,6 @@ def _place(settings: Settings) -> SignInPlace:
     )
 
 
-def _shown_to(actor: Actor, name: str) -> bool:
-    """Whether the navigation leads somebody to a section: what waits is for all who may do anything here."""
-    return name == "waiting" or open_to(SECTIONS[name], actor)
-
-
 ADMINISTER: Final = DeskPages(
     name="administer",
     cookie="casebook-administer",
@@ -29,5 +23,5 @@ ADMINISTER: Final = DeskPages(
     navigation={"waiting": "/administer/", **{name: f"/administer/{name}" for name in SECTIONS}},
     place=_place,
     asks_purpose=False,
-    shown_to=_shown_to,
+    shown_to=lambda actor, name: name == "waiting" or open_to(SECTIONS[name], actor),
 )

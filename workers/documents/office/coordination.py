@@ -60,7 +60,7 @@ def _absent(round: Row, context: DocumentContext, day: date) -> tuple[Paragraph,
 
 def _opinions(round: Row, context: DocumentContext, day: date) -> Block:
     rows = tuple(
-        (padded(n), context.name(opinion["agency"], day), _position(opinion["position"]), _reasons(opinion))
+        (padded(n), context.name(opinion["agency"], day), label(Position(opinion["position"]), "vi"), _reasons(opinion))
         for n, opinion in enumerate(round["opinions"], start=1)
     )
     columns = (
@@ -70,10 +70,6 @@ def _opinions(round: Row, context: DocumentContext, day: date) -> Block:
         Column(title="Nội dung", share=3),
     )
     return Table(columns=columns, rows=rows) if rows else Paragraph(text="Chưa có ý kiến nào được ghi nhận.")
-
-
-def _position(value: str) -> str:
-    return label(Position(value), "vi")
 
 
 def _reasons(opinion: Row) -> str:
