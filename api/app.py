@@ -81,7 +81,6 @@ DESKS: Final[Mapping[DeskPages, Sequence[BaseRoute]]] = {
     INSPECT: INSPECT_ROUTES,
     ADMINISTER: ADMINISTER_ROUTES,
 }
-"""The desks that an installation may have, with their routes."""
 
 
 def sdl_route(path: str, sdl: str) -> Route:

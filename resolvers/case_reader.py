@@ -26,7 +26,6 @@ class CaseReader:
 
     @cached_property
     def _gathered(self) -> DataLoader[str, Row | None]:
-        """Visible cases of this request, gathered. Each is noted as read when it is given."""
         return DataLoader(self._some, max_batch_size=AT_ONCE)
 
     async def _some(self, ids: list[str]) -> list[Row | None]:
@@ -40,7 +39,6 @@ class CaseReader:
 
     @cached_property
     def histories(self) -> DataLoader[history.Wanted, Page]:
-        """Histories of this request, gathered."""
         return DataLoader(partial(history.events_of_many, self._context), max_batch_size=history.AT_ONCE, cache=False)
 
     async def notices(self, case: Row) -> list[Row]:

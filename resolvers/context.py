@@ -114,7 +114,6 @@ class RequestContext(Request):
 
     @cached_property
     def guard_facts(self) -> GuardFacts:
-        """What guards look at besides an object's own state; gathered."""
         return GuardFacts(self.store, self.actor, self.registry)
 
     async def facts_about(self, state: Any) -> Facts:

@@ -100,7 +100,6 @@ class InboxFilter:
 
     @property
     def admits_all(self) -> bool:
-        """Whether every duty meets them."""
         return not (self.kinds or self.mine or self.overdue)
 
     def admits(self, duty: DutyOfCaller) -> bool:
@@ -136,7 +135,6 @@ class InboxView:
 
     @property
     def truncated(self) -> bool:
-        """Whether there are duties besides."""
         admitted = sum(self.found.kinds.values()) if self.wanted.admits_all else len(self._admitted)
         return self.found.more or admitted > INBOX_MOST
 

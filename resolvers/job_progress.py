@@ -26,8 +26,6 @@ KINDS_FOLLOWED = (Kind.CASE, Kind.CONSOLIDATED, Kind.DOCUMENT)
 
 @dataclass(frozen=True, kw_only=True)
 class Followed:
-    """The one object whose work is followed."""
-
     kind: Kind
     id: str
 

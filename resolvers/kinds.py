@@ -114,6 +114,5 @@ PUBLISHED = KindEntry(read=_published, scopes=(Scope.PRESS_READ,), reading=None)
 
 
 def entry_of(id: str) -> KindEntry | None:
-    """How an object is read by its id; None for what is no id of an object."""
     kind = kind_of(id)
     return (KINDS.get(kind) if kind else None) or (PUBLISHED if notice_of(id) else None)

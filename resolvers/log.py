@@ -15,7 +15,6 @@ from store.write.command_ids import Outcome
 
 
 def receipt_of(context: Request, outcome: Outcome) -> WriteReceipt:
-    """What the writer of a version keeps of it."""
     return WriteReceipt(
         version=outcome.version,
         leaf=outcome.accepted.leaf.hex(),

@@ -40,14 +40,11 @@ class Noted:
 
 
 class Gathered(Record):
-    """Gathers a reading after the answer is made."""
-
     def __init__(self, reading: Reading, noted: Callable[[Any], Noted | None]) -> None:
         super().__init__(reading)
         self._gathers, self._noted = reading, noted
 
     async def resolve_async(self, next_: Callable[..., Any], source: Any, info: Info, **arguments: Any) -> Any:
-        """Answer, and note what was given."""
         found = next_(source, info, **arguments)
         found = await found if isawaitable(found) else found
         if noted := self._noted(found):

@@ -56,7 +56,6 @@ def valid_areas(context: RequestContext) -> list[area_rows.Area]:
 
 
 def areas_of(context: RequestContext, held: list[agency_rows.Competence]) -> list[area_rows.Area]:
-    """The areas that competences reach."""
     return [area for area in valid_areas(context) if any(not row.areas or area.id in row.areas for row in held)]
 
 

@@ -95,7 +95,6 @@ def _accusation(row: Any) -> PublicAccusation:
 
 
 def can_accuse(case: Case, said: list[Any]) -> bool:
-    """Whether the holder of the code can accuse the agency now: after the end, while no accusation waits."""
     waits = any(row["state"] == AccusationState.OPEN for row in said)
     return case.state is CaseState.CLOSED and not waits and may_act(case.ticket) is None
 

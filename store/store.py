@@ -139,7 +139,6 @@ class Store:
         return await opened_contact(self.connection, stream, group)
 
     async def address(self, webhook: str) -> str | None:
-        """Where a webhook leads; None once erased."""
         head = await heads_of(self.connection, Kind.WEBHOOK).find_one({"_id": {"$eq": webhook}}, {"address": 1})
         return head["address"] if head else None
 

@@ -53,7 +53,6 @@ class Relay:
             self._turns[target] = asyncio.create_task(send(self._context, target))
 
     async def settled(self) -> None:
-        """Wait for the turns that run."""
         await asyncio.gather(*self._turns.values(), return_exceptions=True)
 
 

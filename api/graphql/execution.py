@@ -62,7 +62,6 @@ class Unfinished:
             self.waiting.append(index)
 
     async def rest(self, done: bool) -> list[Any]:
-        """All rows, once they are complete."""
         while not done:
             await self._executor.turns.next()
             done = self.go_on()

@@ -26,7 +26,6 @@ FIELDS_MOST = 400_000
 PUBLIC_FIELDS_MOST = 20_000
 """The same without an account. Introspection of the whole public schema takes less than half of it."""
 ERRORS_MOST = 10
-"""Errors of validation that are told."""
 SECONDS_MOST = 5.0
 """How long an operation may take, and before it the question who the caller is."""
 DATABASE_SECONDS_MORE = 1.0

@@ -46,8 +46,6 @@ Answer = Callable[[Request], Awaitable[Response]]
 
 
 def official(kind: Kind) -> Answer:
-    """The handler for those who may read histories of a kind."""
-
     @authenticated
     async def handle(request: Request, store: Store, actor: Actor) -> Response:
         return await official_pack(request, store, actor, required_purpose(request), kind)

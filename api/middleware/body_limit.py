@@ -35,7 +35,6 @@ FILES = (
 )
 """Evidence, signed documents and exchange files are the other bodies that may be larger."""
 BEGINNINGS = ("/evidence", "/report/", "/documents/")
-"""How the paths of all these begin."""
 GRACE_SECONDS, LEAST_RATE = 20.0, 16 * 1024
 """Seconds that every body may take, and the bytes for which it gets one second more."""
 SEND_SECONDS = 60.0

@@ -60,7 +60,6 @@ class Origins:
         self._read_at: datetime | None = None
 
     async def admit(self, origin: str) -> bool:
-        """Whether pages of an origin may ask."""
         now = self._store.connection.clock()
         if self._read_at is None or not timedelta() <= now - self._read_at < KNOWN_FOR:
             self._known, self._read_at = origins_of(await self._store.registry.current()), now

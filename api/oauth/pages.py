@@ -33,7 +33,6 @@ def named(services: SignInServices, cookie: str) -> str:
 
 
 def cookie_of(request: Request, cookie: str) -> str:
-    """The value of a cookie, or nothing."""
     return request.cookies.get(named(services_of(request), cookie), "")
 
 

@@ -52,7 +52,6 @@ async def home(request: Request) -> Response:
 
 
 async def sign_in(request: Request) -> Response:
-    """Check name and password."""
     fields, services = await form_of(request), services_of(request)
     name = fields.get("name", "").strip().lower()
     user, credential = await _account(services, name)
@@ -92,7 +91,6 @@ def _secrets(request: Request) -> list[str]:
 
 
 async def code(request: Request) -> Response:
-    """Ask for the one-time code."""
     if await session_of(request, Stage.PASSWORD) is None:
         return sent_on(onwards(request, "authorize" if request.url.query else ""))
     return page(request, "code.html", failed=False, wait=0)

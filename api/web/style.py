@@ -15,7 +15,6 @@ FRESH_SECONDS = 300
 
 
 def style_route() -> Route:
-    """Make the route of the one style sheet of all pages."""
     return _route("/style.css", "api.web", "style.css", CSS)
 
 

@@ -31,7 +31,6 @@ OVERDUE = "directive-overdue"
 
 
 def directed(agency: str, facts: Facts) -> bool:
-    """Whether the People's Committee directs this agency today."""
     return facts.registry.role_on(agency, local_date(facts.now)) in DIRECTED
 
 
@@ -138,7 +137,6 @@ class NoteDirectiveOverdue(DirectiveCommand, additive=True, by={ActorKind.SYSTEM
     """Note who had not answered a directive when it was due (an act of the register itself)."""
 
     def decide(self, directive: Directive, facts: Facts) -> DirectiveOverdue:
-        """Once, and not before the time has run out."""
         if directive.overdue_at is not None:
             raise Refused(RuleNotMet(code="overdue-noted"))
         if problem := still_runs(directive.due_at, facts, directive.at):

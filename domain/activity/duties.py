@@ -36,7 +36,6 @@ def of_inspection(finding: InspectionFinding) -> Iterator[Duty]:
 
 @owes(Kind.DIFFICULTY)
 def of_difficulty(difficulty: Difficulty) -> Iterator[Duty]:
-    """The lead agency passes it on, the People's Committee answers."""
     if difficulty.state is DifficultyState.OPEN:
         yield Duty(kind=DutyKind.FORWARD_DIFFICULTY, agency=Role.LEAD, about=difficulty.id, since=difficulty.at)
     elif difficulty.state is DifficultyState.FORWARDED and difficulty.forwarding:

@@ -161,7 +161,6 @@ class NoteInspectionOverdue(InspectionCommand, states={InspectionState.OPEN}, ad
     """Note that an agency had not answered a finding in time (an act of the register itself)."""
 
     def decide(self, finding: InspectionFinding, facts: Facts) -> InspectionOverdue:
-        """Once, and not before the time has run out."""
         if finding.overdue_at is not None:
             raise Refused(RuleNotMet(code="overdue-noted"))
         if problem := still_runs(finding.answer_by, facts, finding.at):

@@ -41,7 +41,6 @@ def unended_measures(case: Case) -> tuple[OwnMeasure, ...]:
 
 
 def going_on(case: Case) -> tuple[str, ...]:
-    """The self-measures that have not ended."""
     return tuple(measure.id for measure in unended_measures(case))
 
 

@@ -109,7 +109,6 @@ class RequestProtection(OpeningCaseCommand, by={ActorKind.PUBLIC}):
         return content_faults(self.free_of_secrets, self.url, self.place)
 
     def decide(self, case: None, facts: Facts) -> tuple[CaseReported | ProtectionRequested, ...]:
-        """Enter it as received by the lead agency, with the request."""
         if faults := list(self.joint_faults()):
             raise Refused(*faults)
         lead = lead_today(facts)

@@ -55,7 +55,6 @@ class ReportContent(OpeningCaseCommand, by={ActorKind.PUBLIC}):
         return content_faults(self.free_of_secrets, self.url, self.place)
 
     def decide(self, case: None, facts: Facts) -> CaseReported:
-        """Enter the report as received by the lead agency."""
         if faults := list(self.joint_faults()):
             raise Refused(*faults)
         lead = lead_today(facts)

@@ -129,7 +129,6 @@ class AnswerRequest(
     document_number: Annotated[str, Words(doc="Number of the answer.", most=60)]
 
     def decide(self, case: Case, facts: Facts) -> RequestAnswered:
-        """Answer once, in time or late."""
         request = unanswered(case, self.request)
         if problem := asked_of_actor([request.agency], facts):
             raise Refused(problem)
@@ -150,7 +149,6 @@ class NoteRequestOverdue(RegisterCommand, states=ANSWERING):
     request: Annotated[str, Ref(doc="Key of the request, from `requests` of the case.")]
 
     def decide(self, case: Case, facts: Facts) -> RequestOverdue:
-        """Once, when the time has run out."""
         request = unanswered(case, self.request)
         if request.overdue_at is not None:
             raise Refused(RuleNotMet(code="overdue-noted"))

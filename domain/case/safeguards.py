@@ -49,7 +49,6 @@ class Safeguard:
     guard: Guard
     acts: tuple[Act, ...]
     every: bool = False
-    """Whether each event satisfies it."""
     persons: int | None = None
     """How many persons these are, where that is what counts and the reader sees them all."""
 

@@ -92,7 +92,6 @@ Ready = Callable[[Takedown, Case, Facts], Problem | None]
 
 
 def takedowns_in(*statuses: TakedownStatus) -> Callable[[Case], tuple[Takedown, ...]]:
-    """Return a function that finds the proposals in one of the statuses."""
     return partial(_takedowns_in, statuses=statuses)
 
 

@@ -51,7 +51,6 @@ class WriteToExaminer(
     file_name: Annotated[str | None, FILE_NAME] = None
 
     def decide(self, redress: Redress, facts: Facts) -> ComplainantWrote:
-        """With the file that goes with it, if there is one."""
         already = (message.attachment for message in redress.messages)
         message = Message(
             at=facts.now,

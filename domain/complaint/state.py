@@ -213,7 +213,6 @@ class Redress:
     known_on: date | None = None
     """Since when the person says to have known of the decision; None in what was filed before they were asked."""
     file_by: Deadline | None = None
-    """Until when the complaint was in time."""
     messages: tuple[Message, ...] = ()
     suspensions: tuple[Suspension, ...] = ()
     coercions: tuple[Coercion, ...] = ()

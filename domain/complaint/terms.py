@@ -58,7 +58,6 @@ class ShownDeadline(Deadline):
 
 
 def shown(term: Deadline, registry: Registry) -> ShownDeadline:
-    """A term as people see it now."""
     end = ends(term, registry)
     return ShownDeadline(**vars(term) | {"due_at": end}, provisional=registry.days.provisional(None, end))
 

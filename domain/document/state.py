@@ -219,7 +219,6 @@ class OfficialDocument:
 SIGNED_APART = frozenset({DocumentKind.MINUTES, DocumentKind.TRANSFER_RECORD, DocumentKind.INSPECTION_MINUTES})
 """What both sides sign, or who presided and who wrote."""
 UNSIGNED = READ_ONLY | {DocumentKind.CONSOLIDATED_PUBLIC}
-"""What nobody signs."""
 
 
 def signed_by_head(kind: DocumentKind, format: DocumentFormat) -> bool:

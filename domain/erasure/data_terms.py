@@ -146,7 +146,6 @@ class NoteDataRequestOverdue(RegisterNotes, states=REQUESTED, requires=(unreplie
     """Note that nobody answered in time (an act of the register itself)."""
 
     def decide(self, erasure: Erasure, facts: Facts) -> DataRequestOverdue:
-        """Once, when the time has run out."""
         if erasure.overdue_at is not None:
             raise Refused(RuleNotMet(code="overdue-noted"))
         reply_by = erasure.request.reply_by if erasure.request else None
@@ -163,7 +162,6 @@ class NoteDataRequestUndone(RegisterNotes, states=RUNNING):
     """Note that a request about personal data was not done in time (an act of the register itself)."""
 
     def decide(self, erasure: Erasure, facts: Facts) -> DataRequestUndone:
-        """Once, when the time has run out."""
         if erasure.undone_at is not None:
             raise Refused(RuleNotMet(code="overdue-noted"))
         done_by = erasure.request.done_by if erasure.request else None

@@ -45,7 +45,6 @@ class Marks(TypedDict, total=False):
     """Whether the register itself notes it and no rule of anybody else's command looks at what it changes: that
     somebody was told, or that a term ran out. Such a version makes no other version stale."""
     state: StrEnum
-    """The state in which it leaves the stream."""
     appends: str
     """The list of the state to which it adds its one field that has no namesake there."""
     sets: Mapping[str, str]

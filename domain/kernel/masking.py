@@ -182,7 +182,6 @@ def _devices(text: str, addresses: Iterable[Link]) -> Iterator[Span]:
 
 
 def _is_six(text: str) -> bool:
-    """Whether a text is an address of IPv6."""
     if text.count(":") < 2 or not any(sign.isalnum() for sign in text):
         return False
     try:

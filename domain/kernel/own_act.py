@@ -23,7 +23,6 @@ class OwnAct:
     ended: bool = False
 
     def __post_init__(self) -> None:
-        """Enter it in the list of all."""
         OWN_ACTS.append(self)
 
 

@@ -206,6 +206,5 @@ def sentences(found: Sequence[Block], words: Words) -> Iterator[str]:
 
 
 def why(found: Sequence[Block]) -> Row | None:
-    """The text that says why, as far as this reader may see it."""
     rows = [row for block in found for row in block.rows if row.text and (row.after or row.erased)]
     return min((row for row in rows if row.leaf in WHY), key=lambda row: WHY.index(row.leaf), default=None)

@@ -123,7 +123,6 @@ class Words:
                 return value
 
     def value(self, kind: Kind, path: str, type: LeafType, side: Any, at: str | datetime | None = None) -> str | None:
-        """One side of a difference; None where there is nothing."""
         if side is None:
             return None
         match type:

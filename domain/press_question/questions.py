@@ -179,7 +179,6 @@ class NoteAnswerOverdue(CommandOn[Exchange], kind=Kind.EXCHANGE, states=OPEN, ad
     """Note that the time for an answer ran out (an act of the register itself)."""
 
     def decide(self, exchange: Exchange, facts: Facts) -> AnswerOverdue:
-        """Once, and not before the time has run out."""
         if exchange.late is not None:
             raise Refused(RuleNotMet(code="overdue-noted"))
         if problem := still_runs(exchange.due_at, facts):

@@ -95,7 +95,6 @@ class PublicView:
 
     @property
     def complaint_code(self) -> str:
-        """The code with which one complains against the notice itself."""
         return complaint_code(self.id)
 
     @property

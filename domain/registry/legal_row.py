@@ -26,7 +26,6 @@ class LegalTermStatus(StrEnum):
 
 
 def certainty_of(status: LegalTermStatus, basis: TermSource) -> TermCertainty:
-    """How sure a row of this state is."""
     return TermCertainty(basis) if status is LegalTermStatus.ACTIVE else TermCertainty.UNCONFIRMED
 
 

@@ -159,7 +159,6 @@ class Registry:
         return tuple(row for row in rows if row.span.covers(day) and self.heir(row.agency, day) == agency)
 
     def remote(self, areas: Iterable[str]) -> bool:
-        """Whether one of the areas is one where travel is hard."""
         return any(self.areas[area].remote for area in areas if area in self.areas)
 
     @cached_property

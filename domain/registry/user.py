@@ -32,7 +32,6 @@ class Recovery:
     approved_at: datetime | None = None
 
     def open(self, now: datetime) -> bool:
-        """Whether the two codes may be used now."""
         return self.approved_at is not None and now < self.approved_at + CODES_GOOD_FOR
 
 

@@ -75,7 +75,6 @@ class AgencyTally:
 
     @property
     def since(self) -> datetime:
-        """The earliest moment that counts."""
         return min(span.start for span in (self._spans.this, self._spans.previous, self._spans.cumulative))
 
     def add(self, kind: Kind, state: Any) -> None:
@@ -86,7 +85,6 @@ class AgencyTally:
                 self._sums[figure] = self._sums[figure].plus(self._spans.sums(count))
 
     def counts(self, registry: Registry) -> tuple[ReportCount, ...]:
-        """All figures, in their order."""
         spans = self._spans
         last = (span.end for span in (spans.this, spans.previous, spans.cumulative))
         officers = Sums(*(_officers(registry, self._agency, day) for day in last))

@@ -105,7 +105,6 @@ def _table(table: Table, sums: Mapping[Place, Sums], rows: tuple[str, ...], name
 
 
 def total(parts: Iterable[Sums]) -> Sums:
-    """What counts add up to."""
     found = NOTHING
     for part in parts:
         found = found.plus(part)

@@ -28,7 +28,6 @@ class LinearSystem(Generic[N]):
 
     @property
     def determined(self) -> frozenset[N]:
-        """The counts that have one solution only."""
         return frozenset(pivot for pivot, row in self.rows.items() if len(row) == 1)
 
     def changes(self, among: Collection[N]) -> dict[N, Row[N]]:

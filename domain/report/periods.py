@@ -87,7 +87,6 @@ class Period:
 
     @property
     def start(self) -> datetime:
-        """The first instant, in UTC."""
         return _end_of_month(self.year, self._first_month - 1, self.basis)
 
     @property

@@ -24,8 +24,6 @@ Row = TypeVar("Row")
 
 
 class OfAgency(Protocol):
-    """A state that belongs to one agency."""
-
     @property
     def agency(self) -> str:
         """The agency."""

@@ -52,8 +52,6 @@ def links_streams(kind: Kind, *, guards_look: bool = True) -> Callable[[Links], 
 
 
 def reacts_to(*events: type[Event]) -> Callable[[Reaction], Reaction]:
-    """Marks a function that says what these events do to other streams."""
-
     def mark(rule: Reaction) -> Reaction:
         for event in events:
             _REACTIONS.setdefault(event, []).append(rule)

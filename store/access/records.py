@@ -8,7 +8,6 @@ from store.heads.collection import heads_of
 from store.heads.reader import count_of, page_of
 
 MOMENT = "at"
-"""What the list goes by."""
 
 
 class AccessRecords:

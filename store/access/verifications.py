@@ -20,8 +20,6 @@ class Verified:
 
 
 class Verifications:
-    """The verifications that ran to their end."""
-
     def __init__(self, connection: Connection) -> None:
         self._connection, self._heads = connection, heads_of(connection, Kind.ACCESS)
 

@@ -47,7 +47,6 @@ class Act:
 
     @classmethod
     def of(cls, said: Said) -> "Act":
-        """From what the ledger kept of it."""
         kind, subject, client, agency, role, posts, scope, action = said
         held = frozenset(post for post in (posts or "").split(",") if post)
         return cls(kind, subject, client, agency, role, held, scope, action)

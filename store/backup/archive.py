@@ -60,7 +60,6 @@ class ArchiveWriter:
         return self._count
 
     def close(self) -> None:
-        """Nothing follows."""
         self._frame(END, encode(self._author.signed(self._whole.digest(), PURPOSE) if self._author else {}))
         self._to.write(self._packer.flush())
         self._to.close()

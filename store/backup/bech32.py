@@ -5,7 +5,6 @@ from typing import Final
 
 SIGNS: Final = "qpzry9x8gf2tvdw0s3jn54khce6mua7l"
 CHECK: Final = 6
-"""Signs of the checksum at the end."""
 GENERATOR: Final = (0x3B6A57B2, 0x26508E6D, 0x1EA119FA, 0x3D4233DD, 0x2A1462B3)
 
 

@@ -152,7 +152,6 @@ class Eraser:
         return groups
 
     async def _moved(self, believed: Believed, session: Session) -> bool:
-        """Whether a stream has another version than the one that was judged, or a complaint began."""
         for stream, judged in believed.tips.items():
             newest = {"_id": {"$eq": f"{stream}:{judged + 1}"}}
             if await self._connection.revisions.find_one(newest, {"_id": 1}, session=session):

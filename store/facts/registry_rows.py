@@ -35,7 +35,6 @@ class RegistryRows:
         self._names: dict[str, str] = {}
 
     async def read(self, session: Session | None) -> Mapping[Kind, Mapping[str, Any]]:
-        """The state of every stream of the registry, by kind and id."""
         newest: dict[str, Document] = {}
         found = self._connection.revisions.find({"kind": {"$in": KINDS}}, _PLACE, session=session)
         async for revision in found:

@@ -45,7 +45,6 @@ def behind(noted: Mapping[str, int]) -> list[Kind]:
 
 
 def ahead(noted: Mapping[str, int]) -> bool:
-    """Whether the register has heads of a newer shape than this code gives."""
     own = shapes()
     return any(number > own.get(kind, 0) for kind, number in noted.items())
 

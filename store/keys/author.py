@@ -61,7 +61,6 @@ class AuthorVerifier(Ed25519Verifier):
 
     @property
     def short(self) -> str:
-        """How revisions name the key."""
         return _short(self)
 
     def check(self, leaf: bytes, signature: bytes, purpose: bytes = PURPOSE) -> None:

@@ -56,7 +56,6 @@ def case_indexes() -> Iterator[Keys]:
 
 
 def name_of(keys: Keys) -> str:
-    """The name that MongoDB gives an index."""
     return "_".join(f"{field}_{direction}" for field, direction in keys)
 
 

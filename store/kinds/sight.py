@@ -113,7 +113,6 @@ def of_everybody(actor: Actor) -> Ways:
 
 
 def only_readable_kinds(actor: Actor) -> Mapping[str, frozenset[str]]:
-    """Documents of the kinds whose source the actor may read."""
     return {"kind": frozenset(kind.value for kind in readable(actor.scopes))}
 
 

@@ -166,7 +166,6 @@ class LogStorage:
         return _bytes(found, "data") if found else None
 
     async def objects(self, paths: Collection[str]) -> dict[str, bytes]:
-        """Those of the tiles and bundles that are there."""
         found = await self.tiles.find({"_id": {"$in": list(paths)}}).to_list(None)
         return {tile["_id"]: _bytes(tile, "data") for tile in found}
 

@@ -64,7 +64,6 @@ class Once:
         self._clock, self._master = connection.clock, connection.master
 
     async def keep(self, secret: str, leave: Leave) -> None:
-        """Keep what a secret stands for until it expires."""
         times = {name: getattr(leave, name).replace(tzinfo=None) for name in TIMES}
         id, name = digest(secret), leave.subject.encode()
         row = {**vars(leave), **times, "subject": self._master.close(name, f"subject {id}"), "used": False}

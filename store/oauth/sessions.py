@@ -58,7 +58,6 @@ class Sessions:
         return _session(row)
 
     async def of(self, user: str) -> list[Session]:
-        """The sessions at which a person is signed in, the newest first."""
         wanted = all_of(equals("user", user), {"stage": Stage.SIGNED_IN.value, "until": {"$gt": self._now()}})
         found = self._rows.find({**wanted, "ends": {"$exists": True}}).sort([("begun", DESCENDING)])
         return [_session(row) for row in await found.to_list(LISTED_MOST)]

@@ -25,7 +25,6 @@ ANCHOR_LOOK = 64
 """Checkpoints before a version's own among which its anchor is looked for: writers remember one for five seconds."""
 IDS_AT_ONCE = 500
 ENTRY = {"n": 1, "leaf": 1, "envelope": 1}
-"""What a plan needs of a revision."""
 
 
 class NotSealed(Exception):
@@ -135,7 +134,6 @@ async def _size(storage: LogStorage, wanted: int | None) -> int:
 
 
 async def _placed(storage: LogStorage, revisions: Sequence[Document], size: int) -> list[Entry]:
-    """Those of the revisions that are in the log below a size, in their order."""
     places = await _places(storage, [revision["_id"] for revision in revisions], size)
     covers = await _covers(storage, places.values())
     sealed = [revision for revision in revisions if revision["_id"] in places]

@@ -22,7 +22,6 @@ from store.record.canonical import canonical
 from store.record.revision import state_of
 
 OFFICER = "officer-"
-"""How the id of an officer begins."""
 
 
 class Withheld(StrEnum):

@@ -89,6 +89,5 @@ class OtlpTracer:
         made.end(ended)
 
     def close(self) -> None:
-        """Send what is left, within SENT_SECONDS."""
         self._provider.force_flush(int(SENT_SECONDS * 1000))
         self._provider.shutdown()

@@ -22,15 +22,12 @@ class Upgrade:
     to: Mapping[str, int]
     """The shapes of heads of the version that it leads to, which tell versions apart."""
     before: Mapping[str, int]
-    """The shapes that were noted before it."""
     versions: int
     """How many versions the record had when it began."""
     done: tuple[str, ...]
-    """The steps that were carried out."""
 
     @property
     def is_of_this_version(self) -> bool:
-        """Whether this code is what it leads to."""
         return dict(self.to) == shapes()
 
 

@@ -11,7 +11,6 @@ from store.driver.connection import Connection
 from store.queue.deliveries import Deliveries, Order
 
 LETTER = "deliver-account-letter"
-"""The job that sends one."""
 KEPT = timedelta(days=30)
 """How long the row of a letter is kept; it is tried for less."""
 

@@ -178,7 +178,6 @@ class Deliveries:
         return Page.of([shown(row) for row in rows], first, backward)
 
     async def count(self, targets: Iterable[str], state: JobState | None = None) -> int:
-        """How many deliveries `page` finds in all its pages, to COUNT_MOST."""
         return await self._connection.outbox.count_documents(_to(targets, state), limit=COUNT_MOST)
 
 

@@ -41,7 +41,6 @@ async def oldest_waiting(connection: Connection) -> Waiting | None:
 
 
 def _event(row: Document) -> str:
-    """The id of the version whose event ordered the job."""
     return ":".join(row["_id"].split(":")[:2])
 
 

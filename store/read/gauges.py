@@ -28,7 +28,6 @@ class Standing:
     log: LogState | None
     oldest_pending: float | None
     verification: Document | None
-    """The newest verification of the register."""
     outbox: dict[tuple[str, str], int] | None
     """By state and job."""
     oldest_job: float | None = None

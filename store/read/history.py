@@ -168,7 +168,6 @@ class History:
         return Page.of([summary_of(row) for row in rows], first, backward)
 
     async def count_events(self, wanted: EventFilter) -> int:
-        """How many events a filter finds, to COUNT_MOST."""
         return await self._connection.revisions.count_documents(all_of(*wanted.query()), limit=COUNT_MOST)
 
     async def version_at(self, stream: str, moment: datetime) -> int | None:

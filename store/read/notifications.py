@@ -47,7 +47,6 @@ class Occurrence:
     kind: Kind
     event: Event
     state: Any
-    """The state that the event left."""
     head: Document
 
     @property

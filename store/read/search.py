@@ -43,7 +43,6 @@ class SearchRequest:
         return tuple(map(master.term, self.terms))
 
     def has_phrases(self, row: Document) -> bool:
-        """Whether a case has every phrase."""
         folded = f" {text.fold(' '.join(searched(row)))} "
         return all(f" {phrase} " in folded for phrase in self.phrases)
 

@@ -28,7 +28,6 @@ class Version(NamedTuple):
     body: Mapping[str, Any]
     event: Event
     at: datetime
-    """When it says it was made."""
     state: Any
     follows: bool
     """Whether that state is what the events lead to."""

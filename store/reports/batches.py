@@ -123,7 +123,6 @@ class Batches:
         return batch
 
     async def total(self, wanted: Filter | None) -> int:
-        """How many streams there are to count."""
         return sum([await heads_of(self._connection, kind).estimated_document_count() for kind in kinds(wanted)])
 
     async def tally(self, spans: Spans, wanted: Filter, as_of: datetime) -> Mapping[Place, Sums]:

@@ -228,7 +228,6 @@ class ConsolidatedReports(Heads):
             next = before.before
 
     async def _both(self, report: Consolidated) -> Earlier:
-        """The data of a frozen report, and its public edition."""
         assert report.frozen is not None
         row = await self._connection.figures.find_one({"_id": f"{report.id}:{report.frozen.run}"})
         assert row is not None

@@ -55,7 +55,6 @@ class Reports(Heads):
         return await self._page(first, after, backward, visible_to(actor, Kind.REPORT), *wanted.parts())
 
     async def count_list(self, actor: Actor, wanted: ReportFilter) -> int:
-        """How many `list` finds in all its pages, to COUNT_MOST."""
         return await self._count(visible_to(actor, Kind.REPORT), *wanted.parts())
 
     async def in_work(self, actor: Actor, period: str | None) -> Sequence[Document]:

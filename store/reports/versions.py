@@ -24,8 +24,6 @@ _SHOWN = {"stream": 1, "n": 1, "at": 1, "kind": 1, "leaf": 1, "state": 1}
 
 @dataclass(frozen=True, kw_only=True)
 class Version:
-    """A version of a stream with its leaf in the log and its state."""
-
     stream: str
     n: int
     leaf: str
@@ -35,7 +33,6 @@ class Version:
 
     @property
     def entry(self) -> tuple[str, int, str]:
-        """How a manifest names it."""
         return self.stream, self.n, self.leaf
 
 

@@ -48,7 +48,6 @@ class StreamIndex:
 
     @classmethod
     def of(cls, ends: Iterable[tuple[str, int, bytes]]) -> "StreamIndex":
-        """The tree of streams with their versions and last leaf hashes."""
         rows = sorted(Row(key_of(stream), n, leaf) for stream, n, leaf in ends if not stream.startswith(LEFT_OUT))
         buckets: list[list[Row]] = [[] for _ in range(BUCKETS)]
         for row in rows:

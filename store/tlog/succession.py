@@ -39,7 +39,6 @@ class Succession:
     """The newest checkpoint that the key before is known to have signed."""
 
     def __post_init__(self) -> None:
-        """Refuse what contradicts itself."""
         if self.before.name != self.after.name or self.before.vkey() == self.after.vkey():
             raise SuccessionRefused("not two keys of one log")
         if self.last.size < self.goes_on.size or (self.last.size == self.goes_on.size and self.last != self.goes_on):

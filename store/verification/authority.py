@@ -83,7 +83,6 @@ class Authority:
         return f"{act.subject} is not the client {act.client}"
 
     def _appointed(self) -> Mapping[str, frozenset[str]]:
-        """The agencies of each officer there ever was."""
         found: dict[str, set[str]] = {}
         for change in self._changes:
             if change.kind is Kind.OFFICER:
@@ -91,6 +90,5 @@ class Authority:
         return {id: frozenset(agencies) for id, agencies in found.items()}
 
     async def _names(self) -> Mapping[str, str]:
-        """The subjects of all officers and users there ever were, by their ids."""
         named = [change.state for change in self._changes if change.kind in (Kind.OFFICER, Kind.USER)]
         return await self._rows.names(named, None)

@@ -73,7 +73,6 @@ def _agrees(connection: Connection, kind: Kind, version: Version, head: Document
 
 
 def _in_clear(version: Version, stored: Mapping[str, Document], opened: Opened) -> bool:
-    """Whether the head of a stream holds a text that the database can read."""
     head = stored.get(version.revision["stream"])
     if head is None or not opened.named or head.get("n") != version.revision["n"]:
         return False

@@ -52,7 +52,6 @@ class Seen:
 
     @property
     def cosigned(self) -> datetime | None:
-        """When the first witness cosigned it."""
         times = [signature.time for signature in self.verified if signature.time is not None]
         return datetime.fromtimestamp(min(times), UTC) if times else None
 
@@ -278,7 +277,6 @@ class _Reader:
 
     @property
     def _known(self) -> list[Ed25519Verifier]:
-        """The keys of the log and of all its witnesses, each once."""
         every = (*self.keys.verifiers, *self._policy.verifiers, *self.policies.verifiers)
         return [*{one.vkey(): one for one in every}.values()]
 

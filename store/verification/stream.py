@@ -38,7 +38,6 @@ class StreamAudit:
     newest_place: int | None
     """Where the last sealed version is in the log."""
     checkpoint: str | None
-    """The note of the checkpoint used."""
     first_places: int
     """Versions of which it is proved that the log has no earlier entry."""
     erased: int

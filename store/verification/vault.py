@@ -29,7 +29,6 @@ class Opened:
     named: bool
     """Whether it names any text."""
     texts: dict[str, str] = field(default_factory=dict)
-    """The texts that open, by commitment."""
     altered: set[str] = field(default_factory=set)
     """Commitments of texts that do not open."""
     findings: list[Finding] = field(default_factory=list)

@@ -48,7 +48,6 @@ class Outcome:
     """The code of the person for whom the command opened the object; None for a caller who did not prove its secret."""
 
     def with_document(self, document: Document) -> "Outcome":
-        """That it ran, and its object as it is now."""
         return replace(self, document=document)
 
     def without_document(self) -> "Outcome":
@@ -103,7 +102,6 @@ class Commands:
         }
 
     def name(self, order: Order) -> str:
-        """What the record calls the command from now on."""
         return self._connection.master.command_name(order.command_id)
 
     async def ran_under_its_id(self, order: Order) -> bool:

@@ -156,7 +156,6 @@ def _apart(made: Any) -> None:
 
 
 def _last(made: Any) -> Any:
-    """The paragraph at the end, or None where a table is."""
     element = made._body._element[-2]  # the last one holds the section
     return Paragraph(element, made._body) if element.tag.endswith("}p") else None
 

@@ -21,7 +21,6 @@ SHEET_NAME_MOST: Final = 31
 SHORT_NAME: Final = SHEET_NAME_MOST - 3
 """Of a name that is cut, so that a number of two digits finds room."""
 FORBIDDEN: Final = re.compile(r"[\[\]:*?/\\]")
-"""What the name of a sheet may not have."""
 CELL_MOST: Final = 32_767
 WIDE, NARROW = 42, 14
 _WORDS_SHEET: Final = {"vi": "Nội dung", "en": "Sections"}

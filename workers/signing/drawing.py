@@ -14,7 +14,6 @@ SCALE: Final = 1.0
 PIXELS_MOST: Final = 2_000_000
 """Of one page: A3 has one million."""
 COLOURS: Final = 4
-"""Bytes of a pixel."""
 EDGE: Final = ceil(SLACK * SCALE) + 1
 """Pixels around a box that a picture may touch."""
 

@@ -19,7 +19,6 @@ TEXT_MOST: Final = 2_000
 """Characters of an element that is kept; the sample's longest is a subject."""
 ELEMENTS_MOST: Final = 5_000
 PIECE: Final = 64 * 1024
-"""Bytes that are parsed at once."""
 TOKEN_MOST: Final = 64 * 1024
 """Bytes of one tag, comment or instruction, which the parser takes as a whole, however long it is."""
 DATES: Final = (

@@ -57,7 +57,6 @@ class Handover:
         self._outcomes: dict[Place, Outcome] = {}
 
     def note(self, place: Place, outcome: Outcome) -> None:
-        """Remember what a resolver gave."""
         self._outcomes[place] = outcome
 
     def resolve(

@@ -19,7 +19,6 @@ class Section:
     name: str
     kind: Kind
     states: Callable[[Registry], Mapping[str, Any]]
-    """The rows as the registry has them, by their ids."""
     document: str = "rows"
     """What GraphQL is asked for the list; the field of its answer is `rows`."""
     texts: tuple[str, ...] = ()

@@ -48,7 +48,6 @@ class OpenDesk:
         return f"{self.pages.cookie}-way"
 
     def session(self, request: Request) -> Session | None:
-        """The living session of a browser."""
         found = session_in(self.store.connection.master, self.cookie(request, self.pages.cookie), self.pages.cookie)
         return found if found and found.alive(self.store.connection.clock()) else None
 

@@ -135,7 +135,6 @@ class PageRequest:
         return urlencode({**self.request.query_params, **changes})
 
     def ask_purpose(self, to: str, status: int = 200) -> Response:
-        """The page that asks why somebody reads."""
         purposes = [(purpose.value, self.words.label(purpose)) for purpose in Purpose]
         chosen = self.session.purpose if self.session else None
         return self.show("purpose", status, purposes=purposes, to=to, chosen=chosen)

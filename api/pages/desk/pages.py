@@ -57,7 +57,6 @@ class DeskPages:
 
     @property
     def home(self) -> str:
-        """Its first page."""
         return f"/{self.name}/"
 
     @cached_property

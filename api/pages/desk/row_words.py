@@ -93,7 +93,6 @@ def shown(field: str) -> bool:
 
 
 def of(name: str, field: str) -> bool:
-    """Whether a path is a name or lies in it."""
     return field == name or field.startswith(f"{name}.")
 
 

@@ -36,7 +36,6 @@ class Session:
     seen: datetime
     purpose: Purpose | None = None
     language: Language | None = None
-    """The language that the person chose."""
 
     @classmethod
     def begun(cls, viewer: Viewer, now: datetime, *, own: bool) -> "Session":

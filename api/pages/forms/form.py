@@ -50,7 +50,6 @@ class Form:
 
     @property
     def fields(self) -> list[Field]:
-        """The fields that people fill in."""
         left = self.left_out | set(self.fixed)
         return [one for one in fields_of(self.command) if one.name not in left and not is_made(one)]
 

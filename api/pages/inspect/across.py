@@ -225,7 +225,6 @@ def _agency_of(page: PageRequest, officer: str) -> str:
 
 
 def _same(page: PageRequest, one: str | None, other: str) -> bool:
-    """Whether two appointments are of one person."""
     registry = page.context.registry
     return one is not None and registry.person(one) == registry.person(other)
 

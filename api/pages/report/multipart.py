@@ -103,7 +103,6 @@ class _Form:
 
 
 def is_form_data(request: Request) -> bool:
-    """Whether a request says that its body is such a form."""
     found = media_type(request.headers.get("content-type", ""))
     return found is not None and found.name == FORM_DATA
 

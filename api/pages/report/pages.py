@@ -61,7 +61,6 @@ ONWARD: Mapping[str, type] = {
     "take_back": WithdrawOwnReport,
     "accuse": AccuseByCode,
 }
-"""Steps in one's own matter."""
 ATTACHING = frozenset(name for name, command in ONWARD.items() if command in COMMANDS)
 """Those that a file may go with."""
 SECRET_BYTES = 32

@@ -15,7 +15,6 @@ from resolvers.public import holder, opens
 from store.store import Store
 
 COMMANDS = (WriteToExaminer, AnswerHearing)
-"""What a file may go with."""
 PLACES, PLACES_OF_NETWORK = 16, 2
 """Files that one process holds at the same time: all of them, and those of one network."""
 ANYBODY = ""

@@ -54,7 +54,6 @@ class Directive:
 
     @property
     def unanswered(self) -> tuple[str, ...]:
-        """The agencies that have not reported so far."""
         heard = {agency for result in self.results for agency in (result.agency, *result.addressees)}
         return tuple(agency for agency in self.addressees if agency not in heard)
 

@@ -75,7 +75,6 @@ class Proposal:
     limitation: Limitation | None = None
     """The limitation period as it was counted; None in records of before."""
     after_limitation: Sealed | None = None
-    """Why the measure is needed after that period; None within it."""
 
 
 @dataclass(frozen=True, kw_only=True)

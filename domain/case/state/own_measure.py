@@ -39,4 +39,3 @@ class OwnMeasure:
     public_code: str | None = None
     """With which the person concerned complains; None in what was recorded before complaints were taken."""
     redress: str | None = None
-    """The complaint that ended it."""

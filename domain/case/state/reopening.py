@@ -42,6 +42,5 @@ class Reopening:
     agency: str | None = None
     """The agency that did it, where it is not the lead: the People's Committee."""
     inspection: str | None = None
-    """The finding of an inspection on which it rests."""
     notices: tuple[str, ...] = ()
     """Notices to the press that are given up with it, for the public has not seen them yet."""

@@ -72,7 +72,6 @@ class Round:
 
     @property
     def open(self) -> bool:
-        """Whether it can still be answered."""
         return self.concluded_at is None
 
     @property
@@ -82,6 +81,5 @@ class Round:
 
     @property
     def silent(self) -> tuple[str, ...]:
-        """The invited agencies without any position so far."""
         heard = {opinion.agency for opinion in self.opinions}
         return tuple(agency for agency in self.invited if agency not in heard)

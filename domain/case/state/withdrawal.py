@@ -23,5 +23,4 @@ class Withdrawal:
 
     @property
     def waits(self) -> bool:
-        """Whether a paper waits to be confirmed."""
         return not self.counts and self.refused is None

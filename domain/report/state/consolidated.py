@@ -150,15 +150,12 @@ class Consolidated:
 
     @property
     def spans(self) -> Spans:
-        """The spans of time that it counts."""
         return Spans.of(parse_period(self.period)) if self.period else Spans.between(self.start, self.end)
 
     @property
     def compiling(self) -> bool:
-        """Whether a compile is to run, or runs."""
         return self.state is ConsolidatedState.SCHEDULED and self.cancelled is None and self.failure is None
 
     @property
     def drafters(self) -> frozenset[str]:
-        """The officers who wrote its words."""
         return frozenset(text.officer for text in self.texts)

@@ -93,7 +93,6 @@ class Indexer:
 
 
 async def newest_index(storage: LogStorage) -> bytes | None:
-    """The newest signed index, as it is stored; None before the first one."""
     found = await storage.stream_indexes.find_one({}, {"note": 1}, sort=[("_id", DESCENDING)])
     note = found.get("note") if found else None
     return note if isinstance(note, bytes) else None

@@ -58,7 +58,6 @@ class Policies:
 
     @property
     def verifiers(self) -> tuple[Ed25519Verifier, ...]:
-        """The keys of all witnesses that there ever were."""
         found: Mapping[str, Ed25519Verifier] = {one.vkey(): one for _, policy in self.of for one in policy.verifiers}
         return tuple(found.values())
 

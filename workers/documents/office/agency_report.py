@@ -37,7 +37,6 @@ def report_data(report: Row) -> dict[str, Any]:
 
 
 def _section(section: ReportSection, words: Mapping[str, str | None]) -> dict[str, Any]:
-    """A section with its words: null where none were written, or where they were erased."""
     return {
         "id": section.value,
         "vi": label(section, "vi"),

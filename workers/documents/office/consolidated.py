@@ -142,7 +142,6 @@ def _numbers(report: Row, data: Data, context: DocumentContext) -> Iterator[Bloc
 
 
 def _missing(report: Row, data: Data, language: str) -> Iterator[Block]:
-    """The agencies that did not report are named in the report itself (Đ6.3)."""
     if report["submissions"]:
         names = {agency["id"]: agency["vi"] for agency in data["agencies"]}
         missing = "; ".join(names.get(agency, agency) for agency in report["submissions"]["missing"])

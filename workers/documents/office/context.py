@@ -114,7 +114,6 @@ class DocumentContext:
     made_at: datetime
     """The moment of the data: the version's own moment, UTC. Never the time of compiling."""
     signing: Signing = Signing.HEAD
-    """In whose place somebody signs."""
     language: Language = "vi"
     origin: str = ""
     """Public address of the register, without a slash at its end; empty where the operator named none."""

@@ -19,7 +19,6 @@ def _round(case: Row, part: str) -> Row:
 
 
 def minutes(case: Row, part: str, context: DocumentContext) -> Document:
-    """The minutes of a meeting: who came, what was said, what was agreed and what was not."""
     round = _round(case, part)
     meeting = round["meeting"]
     day = date.fromisoformat(meeting["held_on"])
