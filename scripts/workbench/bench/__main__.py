@@ -1,33 +1,24 @@
-"""Measure one thing and print its table: `python -m scripts.workbench.bench NAME [ARGUMENT…]`."""
+"""Measure one thing and print its table: `python -m scripts.workbench.bench NAME [SIZE…]`."""
 
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from argparse import ArgumentParser
+from collections.abc import Sequence
 
-from scripts.workbench.bench import answers, growth, limits, log
-
-BENCHES: Mapping[str, Callable[..., None]] = {
-    "answers": answers.main,
-    "growth": growth.main,
-    "limits": limits.main,
-    "log": log.main,
-}
-USAGE = """usage: python -m scripts.workbench.bench NAME
-  answers          answers beside other GraphQL servers
-  growth SIZE…     answers as the register grows, for example 1000 10000
-  limits           hostile documents, and how long they hold the loop
-  log [SIZE]       sealing and verifying so many entries"""
+from scripts.workbench.bench import answers, growth, limits
 
 
-def main(words: Sequence[str]) -> int:
-    """Run the measurement; return 2 with the usage for other words."""
-    name, *arguments = words or [""]
-    wrong = name not in BENCHES or not all(word.isdecimal() for word in arguments)
-    if wrong or (arguments and name in ("answers", "limits")) or (not arguments and name == "growth"):
-        print(USAGE, file=sys.stderr)
-        return 2
-    BENCHES[name](*map(int, arguments))
-    return 0
+def main(words: Sequence[str]) -> None:
+    """Run the measurement. Raises SystemExit with 2 and the usage for other words."""
+    parser = ArgumentParser(prog="python -m scripts.workbench.bench", description=__doc__)
+    names = parser.add_subparsers(dest="name", metavar="NAME", required=True)
+    names.add_parser("answers", help="answers with and without plans, beside stock Strawberry")
+    names.add_parser("limits", help="hostile documents, and how long they hold the loop")
+    growing = names.add_parser("growth", help="answers as the register grows, for example 1000 10000")
+    growing.add_argument("sizes", metavar="SIZE", nargs="+", type=int)
+    given = vars(parser.parse_args(words))
+    mains = {"answers": answers.main, "limits": limits.main, "growth": growth.main}
+    mains[given.pop("name")](*given.get("sizes", ()))
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    main(sys.argv[1:])

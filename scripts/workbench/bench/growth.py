@@ -8,30 +8,14 @@ many, the ratio is about the register's growth.
 import asyncio
 import os
 import sys
-import tempfile
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
-from pathlib import Path
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 import httpx
 
-from scripts.local.template import running_database, running_queue
 from scripts.workbench.bench.measured_api import PATIENCE
-from scripts.workbench.bench.register import COMMON, RARE, WORD, case_id, fill
-from scripts.workbench.bench.serving import (
-    ANSWER_SECONDS,
-    API,
-    Question,
-    Server,
-    TimedOut,
-    ports,
-    serving,
-    settings,
-    signed,
-    spread,
-    table,
-)
+from scripts.workbench.bench.register import COMMON, RARE, WORD, case_id
+from scripts.workbench.bench.serving import ANSWER_SECONDS, API, Question, Server, Site, TimedOut, spread, table
 
 ROUNDS, TIMES, IDLE_SECONDS = 3, 5, 10.0
 DATABASE: Final = "BENCH_MONGO_URI"
@@ -101,28 +85,13 @@ async def measure(servers: Sequence[Server]) -> list[list[str]]:
     return rows
 
 
-@contextmanager
-def database(folder: Path) -> Iterator[str]:
-    """Give the address of the database: an embedded one unless one is named."""
-    if named := os.environ.get(DATABASE):
-        yield named
-        return
-    with running_database(folder / "data", sync=False) as embedded:
-        yield embedded.uri()
-
-
 def main(*sizes: int) -> None:
     """Make a register and start an API for each size, measure, print."""
-    with tempfile.TemporaryDirectory() as made, ExitStack() as started:
-        folder, port, servers = Path(made), ports(), []
-        uri = started.enter_context(database(folder))
-        queue = started.enter_context(running_queue(folder / "queue"))
+    with Site(os.environ.get(DATABASE)) as site:
+        servers = []
         for size in sorted(sizes):
-            prefix = f"bench{size}"
-            env = settings(uri, prefix, folder / prefix, queue.url)
-            tokens = signed(asyncio.run(fill(uri, prefix, size)), env)
-            process = started.enter_context(serving(API, {**env, PATIENCE: "600"}, at := next(port)))
-            servers.append(Server(f"{size:,}", process, at, tokens, records=True))
+            env, tokens = site.register(f"bench{size}", size)
+            servers.append(site.server(f"{size:,}", API, {**env, PATIENCE: "600"}, tokens, records=True))
         rows = asyncio.run(measure(servers))
     heads = [f"{server.name} cases" for server in servers]
     print(table(["CPU of one answer, ms", "rows shown", *heads, "largest / smallest"], rows))

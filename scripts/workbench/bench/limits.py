@@ -7,28 +7,14 @@ HELD_MOST, whatever was sent.
 import asyncio
 import itertools
 import sys
-import tempfile
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import Final
 
 import httpx
 
-from scripts.local.template import running_database, running_queue
-from scripts.workbench.bench.hostile import (
-    aliases,
-    bomb,
-    deep,
-    directives,
-    field_bomb,
-    grid,
-    in_other_words,
-    repeated,
-    repeated_root,
-)
+from scripts.workbench.bench import hostile
 from scripts.workbench.bench.measured_api import HELD
-from scripts.workbench.bench.register import fill
-from scripts.workbench.bench.serving import API, Server, ports, serving, settings, signed, spread, table
+from scripts.workbench.bench.serving import API, Server, Site, spread, table
 
 ROUNDS, REQUESTS, CASES, SAVED = 3, 8, 20, 100
 HELD_MOST = 0.1
@@ -40,22 +26,22 @@ MEGABYTE: Final = 1_000_000
 ACTIONS = "allowedActions { action allowed problem { code } }"
 PAGE = f"{{ cases(first: {CASES}) {{ totalCount edges {{ node {{ id code state claim lead {{ name }} }} }} }} }}"
 HOSTILE: Final[Mapping[str, str]] = {
-    **{f"fragment bomb, depth {depth}": bomb(depth) for depth in (10, 20, 30, 50, 100, 200)},
-    "fragment bomb with fields, depth 30": field_bomb(30),
-    "inline fragments, 30 deep and 30 wide": grid(30, 30),
-    "inline fragments, 60 deep": grid(60, 2),
-    "10,000 aliases": aliases(10_000),
-    "10,000 directives": directives(10_000),
-    "20,000 fields": repeated(20_000),
-    "16 levels of fields": deep(16),
+    **{f"fragment bomb, depth {depth}": hostile.bomb(depth) for depth in (10, 20, 30, 50, 100, 200)},
+    "fragment bomb with fields, depth 30": hostile.field_bomb(30),
+    "inline fragments, 30 deep and 30 wide": hostile.grid(30, 30),
+    "inline fragments, 60 deep": hostile.grid(60, 2),
+    "10,000 aliases": hostile.aliases(10_000),
+    "10,000 directives": hostile.directives(10_000),
+    "20,000 fields": hostile.repeated(20_000),
+    "16 levels of fields": hostile.deep(16),
     "one megabyte": "#" * MEGABYTE,
 }
 ADMITTED: Final[Mapping[str, str]] = {
     "every action on 100 cases": f"{{ cases(first: 100) {{ edges {{ node {{ {ACTIONS} }} }} }} }}",
     "the same under two names": f"{{ cases(first: 100) {{ edges {{ node {{ a: {ACTIONS} b: {ACTIONS} }} }} }} }}",
-    "all errors under 10 names": repeated_root("errorCatalogue { code vi en }", 10),
+    "all errors under 10 names": hostile.repeated_root("errorCatalogue { code vi en }", 10),
     "one field 120 times": "{ me { " + "agency { id } " * 120 + "} }",
-    "one field 49 times in other words": in_other_words(49),
+    "one field 49 times in other words": hostile.in_other_words(49),
     "20 fields of 100 cases": "{ cases(first: 100) { edges { node { " + "id code state claim " * 5 + "} } } }",
 }
 """Documents within every limit, and as much work as one may be."""
@@ -116,13 +102,9 @@ def _held_ms(rounds: Sequence[Found]) -> str:
 
 def main() -> None:
     """Start a database and the API, measure, print. Raises SystemExit when the loop was held for too long."""
-    with tempfile.TemporaryDirectory() as made:
-        folder, port = Path(made), next(ports())
-        with running_database(folder / "data", sync=False) as database, running_queue(folder / "queue") as queue:
-            env = settings(database.uri(), PREFIX, folder / "api", queue.url)
-            tokens = signed(asyncio.run(fill(database.uri(), PREFIX, SAVED)), env)
-            with serving(API, env, port) as process:
-                rows, too_long = asyncio.run(measure(Server("API", process, port, tokens)))
+    with Site() as site:
+        env, tokens = site.register(PREFIX, SAVED)
+        rows, too_long = asyncio.run(measure(site.server("API", API, env, tokens)))
     print(table(["document", "CPU / page", "loop held, ms of CPU"], rows))
     if too_long:
         print(f"\n**Missed:** the loop was held for more than {HELD_MOST:g} s of CPU by {', '.join(too_long)}.")

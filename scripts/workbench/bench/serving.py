@@ -12,10 +12,11 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import AsyncExitStack, contextmanager
+from collections.abc import Mapping, Sequence
+from contextlib import AsyncExitStack, ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, Final
 from uuid import uuid4
 
@@ -23,9 +24,10 @@ import httpx
 from joserfc import jws
 from joserfc.jwk import ECKey, KeySet
 
+from scripts.local.template import running_database, running_queue
 from scripts.workbench import ROOT
 from scripts.workbench.bench.measured_api import RECORDED
-from scripts.workbench.bench.register import MASTER
+from scripts.workbench.bench.register import MASTER, fill
 
 HOST: Final = "127.0.0.1"
 API: Final = "scripts.workbench.bench.measured_api:create"
@@ -34,30 +36,49 @@ UVICORN = ("--no-access-log", "--log-level", "warning", "--timeout-keep-alive", 
 """A client may be silent for longer than a server usually waits, because servers take turns."""
 
 
-def ports() -> Iterator[int]:
-    """Ports below those that the system gives to clients, which could then speak to themselves."""
-    yield from range(20_000 + secrets.randbelow(12_000), 65_536)
+class Site(ExitStack):
+    """A database, an embedded one or that of an address, a queue, registers and servers; all end with it."""
+
+    def __init__(self, uri: str | None = None) -> None:
+        super().__init__()
+        self._folder = Path(self.enter_context(TemporaryDirectory()))
+        self.uri = uri or self.enter_context(running_database(self._folder / "data", sync=False)).uri()
+        self._queue = self.enter_context(running_queue(self._folder / "queue")).url
+        # Below the ports that the system gives to clients, which could then speak to themselves.
+        self._ports = iter(range(20_000 + secrets.randbelow(12_000), 65_536))
+
+    def register(self, prefix: str, size: int) -> tuple[dict[str, str], Mapping[str, str]]:
+        """Make a register; return the settings of its API, and a token for each of its readers."""
+        folder = self._folder / prefix
+        folder.mkdir()
+        (folder / "master.key").write_text(MASTER.hex())
+        env = {
+            "CASEBOOK_MONGO_URI": self.uri,
+            "CASEBOOK_MONGO_PREFIX": prefix,
+            "CASEBOOK_REDIS_URL": self._queue,
+            "CASEBOOK_MASTER_KEY_FILE": str(folder / "master.key"),
+            "CASEBOOK_ISSUER": "https://issuer.example",
+            "CASEBOOK_ISSUER_AGENCIES": "https://issuer.example=*",
+            "CASEBOOK_AUDIENCE": "https://casebook.example",
+            "CASEBOOK_JWKS_FILE": str(folder / "jwks.json"),
+            "CASEBOOK_MODE": "development",
+            "CASEBOOK_CALLER_RATE": "1000000",
+        }
+        return env, _signed(asyncio.run(fill(self.uri, prefix, size)), env)
+
+    def server(
+        self, name: str, app: str, env: Mapping[str, str], tokens: Mapping[str, str], *, records: bool = False
+    ) -> "Server":
+        """Serve an application by uvicorn."""
+        port = next(self._ports)
+        command = [sys.executable, "-m", "uvicorn", app, "--factory", "--host", HOST, "--port", str(port), *UVICORN]
+        process = subprocess.Popen(command, cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT), **env})
+        self.callback(process.wait, 30)
+        self.callback(process.terminate)
+        return Server(name, process.pid, port, tokens, records=records)
 
 
-def settings(uri: str, prefix: str, folder: Path, queue: str) -> dict[str, str]:
-    """Return the API's settings; its files are written to a folder."""
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / "master.key").write_text(MASTER.hex())
-    return {
-        "CASEBOOK_MONGO_URI": uri,
-        "CASEBOOK_MONGO_PREFIX": prefix,
-        "CASEBOOK_REDIS_URL": queue,
-        "CASEBOOK_MASTER_KEY_FILE": str(folder / "master.key"),
-        "CASEBOOK_ISSUER": "https://issuer.example",
-        "CASEBOOK_ISSUER_AGENCIES": "https://issuer.example=*",
-        "CASEBOOK_AUDIENCE": "https://casebook.example",
-        "CASEBOOK_JWKS_FILE": str(folder / "jwks.json"),
-        "CASEBOOK_MODE": "development",
-        "CASEBOOK_CALLER_RATE": "1000000",
-    }
-
-
-def signed(claims: Mapping[str, Mapping[str, Any]], env: Mapping[str, str]) -> dict[str, str]:
+def _signed(claims: Mapping[str, Mapping[str, Any]], env: Mapping[str, str]) -> dict[str, str]:
     """Return a token for each set of claims, by its name; the key goes to the file that the API reads."""
     key, now = ECKey.generate_key("P-256", {"kid": "bench", "alg": "ES256", "use": "sig"}), int(time.time())
     Path(env["CASEBOOK_JWKS_FILE"]).write_text(json.dumps(KeySet([key]).as_dict(private=False)))
@@ -67,25 +88,6 @@ def signed(claims: Mapping[str, Mapping[str, Any]], env: Mapping[str, str]) -> d
         name: jws.serialize_compact(header, json.dumps({**own, **issued, "jti": str(uuid4())}).encode(), key)
         for name, own in claims.items()
     }
-
-
-@contextmanager
-def running(command: Sequence[str], env: Mapping[str, str], folder: Path = ROOT) -> Iterator[int]:
-    """Run a server; the id of its process."""
-    process = subprocess.Popen(command, cwd=folder, env={**os.environ, "PYTHONPATH": str(ROOT), **env})
-    try:
-        yield process.pid
-    finally:
-        process.terminate()
-        process.wait(30)
-
-
-@contextmanager
-def serving(app: str, env: Mapping[str, str], port: int) -> Iterator[int]:
-    """Serve an application by uvicorn; the id of its process."""
-    command = [sys.executable, "-m", "uvicorn", app, "--factory", "--host", HOST, "--port", str(port), *UVICORN]
-    with running(command, env) as process:
-        yield process
 
 
 @dataclass(frozen=True)

@@ -1,19 +1,41 @@
-"""Strawberry as its manual has it: types, resolvers that make instances of rows, its own ASGI view."""
+"""Stock Strawberry to compare with: types, resolvers that make instances of rows, its own ASGI view.
 
+It reads the cases of the register in the clear, from a collection that `written` fills.
+"""
+
+import os
 from datetime import datetime
-from typing import Any, NewType
+from typing import Any, Final, NewType
 
 import strawberry
+from pymongo import DESCENDING, AsyncMongoClient
 from starlette.applications import Starlette
 from starlette.routing import Route
 from strawberry.asgi import GraphQL
 from strawberry.schema.config import StrawberryConfig
 from strawberry.types.scalar import ScalarDefinition
 
-from scripts.workbench.bench.plain_cases import ORDER, collection, instant
+from domain.kernel.kind import Kind
+from scripts.workbench.bench.register import opened
+from store.heads.collection import heads_of
 
+COLLECTION: Final = "plain_cases"
+ORDER: Final = [("opened_at", DESCENDING), ("_id", DESCENDING)]
+URI, DATABASE = "BENCH_URI", "BENCH_DATABASE"
 Instant = NewType("Instant", datetime)
-SCALARS: dict[object, ScalarDefinition] = {Instant: strawberry.scalar(name="DateTime", serialize=instant)}
+SCALARS: dict[object, ScalarDefinition] = {
+    Instant: strawberry.scalar(name="DateTime", serialize=lambda value: f"{value.isoformat(timespec='milliseconds')}Z")
+}
+
+
+async def written(uri: str, prefix: str) -> dict[str, str]:
+    """Write the cases of a register in the clear; return the settings of a server that reads them."""
+    async with opened(uri, prefix) as connection:
+        heads = heads_of(connection, Kind.CASE)
+        database = heads.stored.database
+        await database[COLLECTION].create_index(ORDER)
+        await database[COLLECTION].insert_many([dict(row) for row in await heads.find({}).to_list(None)])
+        return {URI: uri, DATABASE: str(database.name)}
 
 
 @strawberry.type
@@ -58,6 +80,20 @@ class Case:
     checks: list[Check]
     expression_reviews: list[Review]
 
+    @classmethod
+    def of(cls, row: dict[str, Any]) -> "Case":
+        """Make the instance of a row."""
+        checks = [
+            Check(key=it["id"], at=it["at"], outcome=it["outcome"], summary=it["summary"]) for it in row["checks"]
+        ]
+        reviews = [
+            Review(key=it["id"], at=it["at"], conclusion=it["conclusion"], reasons=it["reasons"])
+            for it in row["expression_reviews"]
+        ]
+        plain = {name: row[name] for name in ("code", "state", "claim", "changed_at")}
+        lead = Agency(id=row["lead"], name=row["lead"])
+        return cls(id=row["_id"], version=row["n"], lead=lead, checks=checks, expression_reviews=reviews, **plain)
+
 
 @strawberry.type
 class Edge:
@@ -81,27 +117,6 @@ class Page:
     page_info: PageInfo
 
 
-def case_of(row: dict[str, Any]) -> Case:
-    """The instance of a row."""
-    return Case(
-        id=row["_id"],
-        code=row["code"],
-        state=row["state"],
-        claim=row["claim"],
-        version=row["n"],
-        changed_at=row["changed_at"],
-        lead=Agency(id=row["lead"], name=row["lead"]),
-        checks=[
-            Check(key=check["id"], at=check["at"], outcome=check["outcome"], summary=check["summary"])
-            for check in row["checks"]
-        ],
-        expression_reviews=[
-            Review(key=review["id"], at=review["at"], conclusion=review["conclusion"], reasons=review["reasons"])
-            for review in row["expression_reviews"]
-        ],
-    )
-
-
 @strawberry.type
 class Query:
     """What is asked for."""
@@ -109,26 +124,21 @@ class Query:
     @strawberry.field
     async def case(self, info: strawberry.Info[Any, None], id: strawberry.ID) -> Case | None:
         """One case."""
-        row = await of(info).find_one({"_id": str(id)})
-        return case_of(row) if row else None
+        row = await info.context["request"].app.state.cases.find_one({"_id": str(id)})
+        return Case.of(row) if row else None
 
     @strawberry.field
     async def cases(self, info: strawberry.Info[Any, None], first: int) -> Page:
         """The newest."""
-        rows = await of(info).find({}).sort(ORDER).limit(first + 1).to_list(first + 1)
-        return Page(
-            edges=[Edge(node=case_of(row)) for row in rows[:first]], page_info=PageInfo(has_next_page=len(rows) > first)
-        )
-
-
-def of(info: strawberry.Info[Any, None]) -> Any:
-    """The cases."""
-    return info.context["request"].app.state.cases
+        found = info.context["request"].app.state.cases.find({}).sort(ORDER).limit(first + 1)
+        rows = await found.to_list(first + 1)
+        edges = [Edge(node=Case.of(row)) for row in rows[:first]]
+        return Page(edges=edges, page_info=PageInfo(has_next_page=len(rows) > first))
 
 
 def create() -> Starlette:
-    """The application."""
+    """Make the application."""
     schema = strawberry.Schema(query=Query, config=StrawberryConfig(scalar_map=SCALARS))
     app = Starlette(routes=[Route("/graphql", GraphQL[Any, None](schema), methods=["POST"])])
-    app.state.cases = collection()
+    app.state.cases = AsyncMongoClient[dict[str, Any]](os.environ[URI])[os.environ[DATABASE]][COLLECTION]
     return app
