@@ -7,8 +7,8 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import suppress
 
 from scripts.cli.counting import counted
-from scripts.cli.doctoring import erasures, files, packages, registry, servers, work
-from scripts.cli.doctoring.finding import Finding, Level
+from scripts.cli.doctoring import files, registry, servers, work
+from scripts.cli.doctoring.finding import Finding, Level, finding
 from scripts.cli.environment import Environ, home
 from store.driver.connection import Clock, wall_clock
 from store.erasing.trust import Trust
@@ -32,15 +32,15 @@ def run(options: Namespace, environ: Environ) -> int:
 def look(environ: Mapping[str, str], *, running: bool, clock: Clock = wall_clock) -> int:
     """Print each finding; 1 when one is a fault."""
     found = asyncio.run(_all(environ, running=running, clock=clock))
-    for finding in found:
-        print(finding.line(), file=sys.stderr if finding.level is Level.FAULT else sys.stdout)
-    faults = sum(finding.level is Level.FAULT for finding in found)
+    for one in found:
+        print(one.line(), file=sys.stderr if one.level is Level.FAULT else sys.stdout)
+    faults = sum(one.level is Level.FAULT for one in found)
     print(f"doctor: {counted(faults, 'fault')}, {counted(len(found) - faults, 'note')}")
     return 1 if faults else 0
 
 
 async def _all(environ: Mapping[str, str], *, running: bool, clock: Clock) -> list[Finding]:
-    return [finding async for finding in examined(environ, running=running, clock=clock)]
+    return [found async for found in examined(environ, running=running, clock=clock)]
 
 
 async def examined(environ: Mapping[str, str], *, running: bool, clock: Clock) -> AsyncIterator[Finding]:
@@ -48,41 +48,39 @@ async def examined(environ: Mapping[str, str], *, running: bool, clock: Clock) -
     try:
         settings = Settings.from_env(environ)
     except SettingsRefused as refused:
-        cure = "set it in the file `env` of the installation (docs/settings.md)"
-        yield Finding(code="setting-wrong", what=str(refused), cure=cure)
+        yield finding("setting-wrong", why=refused)
         return
-    for finding in (*packages.look(), *files.look(settings, home(environ))):
-        yield finding
-    async for finding in servers.queue(settings):
-        yield finding
+    for found in (*work.packages(), *files.look(settings, home(environ))):
+        yield found
+    async for found in servers.queue(settings):
+        yield found
     try:
-        async for finding in _over_store(settings, running=running, clock=clock):
-            yield finding
+        async for found in _over_store(settings, running=running, clock=clock):
+            yield found
     except KeyRefused as refused:
-        cure = "give this process the newest master key (docs/operate/keys.md)"
-        yield Finding(code="master-key-old", what=str(refused), cure=cure)
+        yield finding("master-key-old", why=refused)
         return
-    if running and (found := work.api(int(DevelopmentSettings.from_env(environ).port))):
+    for found in work.api(int(DevelopmentSettings.from_env(environ).port)) if running else ():
         yield found
 
 
 async def _over_store(settings: Settings, *, running: bool, clock: Clock) -> AsyncIterator[Finding]:
     async with opened_store(settings, clock) as store:
         stop = False
-        async for finding in servers.database(store.connection):
-            stop = stop or finding.code not in ("clocks-apart", "heads-older")
-            yield finding
+        async for found in servers.database(store.connection):
+            stop = stop or found.code not in ("clocks-apart", "heads-older")
+            yield found
         if stop:
             return
-        async for finding in servers.master_key(store.connection):
-            yield finding
+        async for found in servers.master_key(store.connection):
+            yield found
             return
-        for finding in registry.look(await store.registry.current(), settings, store.connection.clock()):
-            yield finding
+        for found in registry.look(await store.registry.current(), settings, store.connection.clock()):
+            yield found
         if running:
-            async for finding in work.look(store):
-                yield finding
+            async for found in work.look(store):
+                yield found
         with suppress(SettingsRefused):  # a missing key is named above, or was never made
             store.eraser.trust(Trust.of(settings))
-            async for finding in erasures.look(store, settings.retention_days):
-                yield finding
+            async for found in work.held(store, settings.retention_days):
+                yield found

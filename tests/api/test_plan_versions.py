@@ -6,7 +6,7 @@ import pytest
 
 from api.graphql.engine import Engine
 from resolvers import plan_versions
-from scripts.cli.doctoring import packages
+from scripts.cli.doctoring import work
 from scripts.cli.doctoring.finding import Level
 from tests.support.house import ROOT
 from tests.support.inside import SCHEMA
@@ -16,7 +16,7 @@ def test_with_the_locked_packages_plans_are_compiled(caplog: pytest.LogCaptureFi
     assert plan_versions.unproven() == ""
     assert Engine(SCHEMA, introspection=False).plans is not None
     assert caplog.records == []
-    assert list(packages.look()) == []
+    assert list(work.packages()) == []
 
 
 @pytest.mark.parametrize("package", plan_versions.PROVEN)
@@ -28,7 +28,7 @@ def test_with_another_version_none_is_and_it_is_said(
         assert Engine(SCHEMA, introspection=False).plans is None
     [record] = caplog.records
     assert f"{package} " in record.getMessage()
-    [finding] = packages.look()
+    [finding] = work.packages()
     assert (finding.code, finding.level) == ("plans-off", Level.NOTE)
     assert "for 0.0.1" in finding.what
 

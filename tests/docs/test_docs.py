@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from domain.messages.catalogue import catalogue
-from scripts.workbench.generate.errors_page import page as errors_page
+from scripts.workbench.generate.pages import FILES
 from tests.docs.pages import (
     ROOT,
     dead_links,
@@ -37,8 +37,8 @@ def test_every_page_is_reached_from_the_readme() -> None:
 
 
 def test_the_page_of_errors_is_what_its_program_prints_and_a_row_a_code() -> None:
-    made = "run: scripts/generate"
-    assert (ROOT / "docs" / "errors.md").read_text(encoding="utf-8") == errors_page(), made
-    rows = [line for line in errors_page().splitlines() if line.startswith("| `")]
+    page, made = (ROOT / "docs" / "errors.md").read_text(encoding="utf-8"), "run: scripts/generate"
+    assert page == FILES["docs/errors.md"](), made
+    rows = [line for line in page.splitlines() if line.startswith("| `")]
     assert [row.split(" | ")[0].strip("| `") for row in rows] == [item.code for item in catalogue()]
     assert {len(row.split("|")) for row in rows} == {6}, "a sentence with a bar breaks its row"

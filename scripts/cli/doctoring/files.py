@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from scripts.cli.doctoring.finding import Finding, Level
+from scripts.cli.doctoring.finding import Finding, finding
 from store.keys.author import Author
 from store.keys.authors import parse_authors
 from store.keys.master import KeyRefused, MasterKey
@@ -31,11 +31,7 @@ def look(settings: Settings, home: Path) -> Iterator[Finding]:
     for name in BELIEVED:
         path = getattr(settings, name)
         if path is not None and _writable_by_others(path):
-            yield Finding(
-                code="believed-writable",
-                what=f"{path} ({variable(name)}) can be written by other accounts, who then say who is believed",
-                cure=f"chmod go-w {path} and {path.parent}, and compare what it holds with where it came from",
-            )
+            yield finding("believed-writable", path=path, folder=path.parent, name=variable(name))
     yield from _master_key(settings)
     yield from _log(settings)
 
@@ -45,11 +41,7 @@ def _secrets(settings: Settings, home: Path) -> Iterator[Finding]:
     kept = [("settings with passwords", path) for path in (home / "env", *sorted((home / "settings").glob("*")))]
     for name, path in (*named.items(), *kept):
         if path is not None and path.exists() and _open_to_others(path):
-            yield Finding(
-                code="secret-open",
-                what=f"{path} ({name}) can be read by other accounts",
-                cure=f"chmod 600 {path}; if others have had it, make another one (docs/operate/keys.md)",
-            )
+            yield finding("secret-open", path=path, name=name)
 
 
 def _open_to_others(path: Path) -> bool:
@@ -68,36 +60,20 @@ def _master_key(settings: Settings) -> Iterator[Finding]:
     try:
         MasterKey.from_file(settings.master_key_file)
     except KeyRefused as refused:
-        yield Finding(
-            code="master-key-malformed",
-            what=f"{settings.master_key_file}: {refused}",
-            cure="put the file back from where you keep its copy; a new key opens nothing that was sealed before",
-        )
+        yield finding("master-key-malformed", path=settings.master_key_file, why=refused)
 
 
 def _log(settings: Settings) -> Iterator[Finding]:
     if settings.log_key_file is None:
-        yield Finding(
-            code="log-not-served",
-            what=f"{variable('log_key_file')} is not set, so nobody outside can check the log",
-            cure="`python -m workers.sealer --init` prints the key; keep it in a file and name that file",
-            level=Level.NOTE,
-        )
+        yield finding("log-not-served", name=variable("log_key_file"))
     if settings.author_key_file is None or settings.authors_file is None:
         return
     try:
         key = Author.from_file(settings.author_key_file, settings.log_origin).vkey()
         known = parse_authors(settings.authors_file.read_bytes(), settings.log_origin).text()
     except (KeyRefused, LogFault) as refused:
-        yield Finding(
-            code="authors-unreadable",
-            what=f"{variable('author_key_file')}, {variable('authors_file')}: {refused}",
-            cure="copy the file `authors` from the sealer's folder again",
-        )
+        names = f"{variable('author_key_file')}, {variable('authors_file')}"
+        yield finding("authors-unreadable", names=names, why=refused)
         return
     if key not in known:
-        yield Finding(
-            code="author-unknown",
-            what=f"the key in {settings.author_key_file} is not in {settings.authors_file}: the sealer will refuse",
-            cure=f"stop the sealer, run `python -m workers.sealer --admit {key}`, copy its file `authors`",
-        )
+        yield finding("author-unknown", path=settings.author_key_file, authors=settings.authors_file, key=key)

@@ -1,7 +1,12 @@
-"""What is wrong, and what helps."""
+"""What is wrong, and what helps: the words are in `findings.toml`."""
 
+import tomllib
 from dataclasses import dataclass
 from enum import StrEnum
+from pathlib import Path
+from typing import Final
+
+WORDS: Final = tomllib.loads(Path(__file__).with_name("findings.toml").read_text("utf-8"))
 
 
 class Level(StrEnum):
@@ -18,8 +23,15 @@ class Finding:
     code: str
     what: str
     cure: str
-    level: Level = Level.FAULT
+    level: Level
 
     def line(self) -> str:
         """For a person."""
         return f"{self.level}: {self.code}: {self.what}\n    {self.cure}"
+
+
+def finding(code: str, level: Level | None = None, **words: object) -> Finding:
+    """The finding of a code with its words filled in."""
+    row = WORDS[code]
+    usual = Level.NOTE if row.get("note") else Level.FAULT
+    return Finding(code=code, what=row["what"].format(**words), cure=row["cure"].format(**words), level=level or usual)

@@ -1,10 +1,11 @@
 """The processes: whether the API answers, and whether what is due gets done."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from http.client import HTTPConnection, HTTPException
 
+from resolvers.plan_versions import unproven
 from scripts.cli.counting import counted
-from scripts.cli.doctoring.finding import Finding, Level
+from scripts.cli.doctoring.finding import Finding, finding
 from store.queue.signs_of_life import PROCESSES, WITHIN, last_signs
 from store.queue.waiting import oldest_waiting
 from store.store import Store
@@ -22,43 +23,34 @@ async def look(store: Store) -> AsyncIterator[Finding]:
     log = await store.history.log_state()
     age = log.age(store.connection.clock())
     if age is not None and age > SEALED_WITHIN:
-        yield Finding(
-            code="sealer-still",
-            what=f"{counted(log.pending, 'version waits', 'versions wait')} to be sealed, the oldest for {age:.0f} s",
-            cure="start the sealer; if it runs, look into status.json in its folder (docs/operate/sealer.md)",
-        )
+        yield finding("sealer-still", waiting=counted(log.pending, "version waits", "versions wait"), age=age)
     elif log.size and not log.cosigned:
-        yield Finding(
-            code="no-witness",
-            what="no witness outside cosigned the newest checkpoint: who has the log's key can write another history",
-            cure="ask somebody outside to run a witness (docs/second-witness.md)",
-            level=Level.NOTE,
-        )
+        yield finding("no-witness")
     waiting = await oldest_waiting(store.connection)
     if waiting is not None and waiting.age(store.connection.clock()) > DONE_WITHIN:
-        yield Finding(
-            code="worker-still",
-            what=f"the job {waiting.job} has been waiting since {waiting.since:%Y-%m-%dT%H:%M:%SZ}",
-            cure="start the worker; if it runs, look for errors in its log",
-        )
+        yield finding("worker-still", job=waiting.job, since=waiting.since)
     signs = await last_signs(store.connection)
     for process in PROCESSES:
         if process not in signs or store.connection.clock() - signs[process] > WITHIN:
-            yield Finding(
-                code=f"{process}-not-seen",
-                what=f"no {process} has looked for work in the last {WITHIN.seconds // 60} minutes",
-                cure=f"scripts/casebook run {process}; its log says what it misses",
-            )
+            yield finding(f"{process}-not-seen", minutes=WITHIN.seconds // 60)
     if dead := await store.dead.listed():
         were = counted(len(dead), "job or delivery was", "jobs or deliveries were")
-        yield Finding(
-            code="jobs-given-up",
-            what=f"{were} given up, the first is {dead[0].job}: {dead[0].failure}",
-            cure="scripts/casebook jobs lists them; when the cause is gone, jobs --again begins them again",
-        )
+        yield finding("jobs-given-up", were=were, job=dead[0].job, failure=dead[0].failure)
 
 
-def api(port: int) -> Finding | None:
+async def held(store: Store, days: int) -> AsyncIterator[Finding]:
+    """Erasures that are ordered and that the eraser does not believe. `days` is the setting of retention."""
+    for erasure, doubted in await store.eraser.held(days):
+        yield finding("erasure-held", erasure=erasure, doubted=doubted)
+
+
+def packages() -> Iterator[Finding]:
+    """Installed packages other than this version was tried with."""
+    if others := unproven():
+        yield finding("plans-off", others=others)
+
+
+def api(port: int) -> Iterator[Finding]:
     """What is wrong with the API on this machine."""
     connection = HTTPConnection(HOST, port, timeout=API_SECONDS)
     try:
@@ -70,10 +62,5 @@ def api(port: int) -> Finding | None:
         why = f"does not answer: {type(error).__name__}"
     finally:
         connection.close()
-    if why is None:
-        return None
-    return Finding(
-        code="api-not-ready",
-        what=f"the API at {HOST}:{port} {why}",
-        cure="scripts/casebook run api; its log says what it misses",
-    )
+    if why is not None:
+        yield finding("api-not-ready", place=f"{HOST}:{port}", why=why)

@@ -14,16 +14,7 @@ from resolvers.released import SCHEMAS
 from resolvers.sdl import text_of
 from scripts.workbench import ROOT
 from scripts.workbench.case_life import page as case_life_page
-from scripts.workbench.generate import (
-    clients,
-    duties_page,
-    errors_page,
-    law_page,
-    permissions,
-    settings_page,
-    verifier_rules,
-    verifier_words,
-)
+from scripts.workbench.generate import clients, pages, verifier_rules
 
 
 def _sdl(build: Callable[[], strawberry.Schema]) -> Callable[[], str]:
@@ -33,13 +24,8 @@ def _sdl(build: Callable[[], strawberry.Schema]) -> Callable[[], str]:
 FILES: Mapping[str, Callable[[], str]] = {
     **{f"schema/{name}": _sdl(build) for name, build in SCHEMAS.items()},
     **clients.FILES,
-    "docs/permissions.md": permissions.page,
-    "docs/duties.md": duties_page.page,
-    "docs/errors.md": errors_page.page,
-    "docs/terms.md": law_page.page,
-    "docs/settings.md": settings_page.page,
-    "clients/verify/casebook_tables.js": verifier_rules.tables,
-    "clients/verify/casebook_words.js": verifier_words.script,
+    **pages.FILES,
+    **verifier_rules.FILES,
     "docs/case-life.md": case_life_page.page,
 }
 """Each file by its path, and the function that returns its text."""

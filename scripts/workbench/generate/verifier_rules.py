@@ -1,8 +1,10 @@
-"""The tables of the verifiers of record packs: rules of folding, from their page, and who may do what."""
+"""The tables of the verifiers of record packs: rules of folding, from their page, who may do what, and the words."""
 
+import json
 import re
+import runpy
 import textwrap
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import chain
 from typing import Final
 
@@ -16,14 +18,14 @@ from domain.kernel.roles import NEVER_LEAD, AgencyKind, Role, role_of
 from domain.rules.action import Action
 from scripts.workbench import ROOT
 
-DOCS: Final = ROOT / "docs"
+PROGRAM: Final = "clients/verify/casebook_verify.py"
 FENCE: Final = re.compile(r"^```text\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 WIDTH: Final = 118
 
 
 def folds() -> str:
     """The rules of folding, as `docs/record-folds.md` has them."""
-    found = FENCE.search((DOCS / "record-folds.md").read_text(encoding="utf-8"))
+    found = FENCE.search((ROOT / "docs/record-folds.md").read_text(encoding="utf-8"))
     assert found is not None
     return found[1]
 
@@ -102,3 +104,17 @@ def tables() -> str:
         "// Made by scripts/generate: the rules of docs/record-folds.md, and who may do what (domain/).\n"
         f"var casebookTables = {{\n  folds: String.raw`\n{folds()}`,\n  rights: String.raw`\n{rights()}`,\n}};\n"
     )
+
+
+def words() -> str:
+    """The words of the verifier in the browser, from the verifier in Python: one constant, whose value is JSON."""
+    found = runpy.run_path(str(ROOT / PROGRAM))
+    said = {name.lower(): found[name] for name in ("FOUND", "CODES", "PROVED", "UNPROVED", "ENDS", "LACKING")}
+    return f"var casebookWords = {json.dumps(said, ensure_ascii=False, indent=1)};\n"
+
+
+FILES: Final[Mapping[str, Callable[[], str]]] = {
+    "clients/verify/casebook_tables.js": tables,
+    "clients/verify/casebook_words.js": words,
+}
+"""Each file by its path, and the function that returns its text."""

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from domain.kernel import policy
 from domain.kernel.policy import MATRIX, PERSONAL, Basis, Scope, Sight, ceiling, effective, permits, sight
 from domain.kernel.roles import NEVER_LEAD, AgencyKind, Role, role_of
-from scripts.workbench.generate.permissions import page
+from scripts.workbench.generate.pages import FILES
 from tests.support.each import each
 
 ROOT = Path(__file__).parents[3]
@@ -89,7 +89,7 @@ class TestMatrix:
             MATRIX[Scope.CASE_INTAKE][Role.CAT] = Basis.STATED  # type: ignore[index]
 
     def test_page_is_what_the_generator_prints(self) -> None:
-        assert (ROOT / "docs/permissions.md").read_text(encoding="utf-8") == page()
+        assert (ROOT / "docs/permissions.md").read_text(encoding="utf-8") == FILES["docs/permissions.md"]()
 
 
 class TestWhoHoldsNothing:

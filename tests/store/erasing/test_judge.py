@@ -17,7 +17,7 @@ from domain.kernel.kind import Kind
 from domain.kernel.process import Process
 from domain.kernel.refusals import Refused
 from domain.kernel.roles import Post
-from scripts.cli.doctoring.erasures import look as held
+from scripts.cli.doctoring.work import held
 from store.erasing.doubt import Doubt
 from store.erasing.judge import Believed, Judge
 from store.heads.collection import heads_of

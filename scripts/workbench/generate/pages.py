@@ -1,0 +1,113 @@
+"""The made parts of pages of `docs/`; the rest of each is written by hand.
+
+A part lies between the comments `<!-- made -->` and `<!-- end -->`. A page may have several, which are made in order.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import fields
+from datetime import timedelta
+from typing import Any, Final
+
+from domain.book import ACTIONS
+from domain.kernel.policy import Basis, Scope, permits
+from domain.kernel.roles import Role
+from domain.kernel.term import TermSource
+from domain.messages import label
+from domain.messages.catalogue import catalogue
+from domain.registry.legal_term import LegalTerm, unit_of
+from domain.registry.unconfirmed_law import TERMS
+from domain.rules.duty import RULES, DutyRule
+from domain.rules.requirement import sentence
+from scripts.workbench import ROOT
+from store.process.settings import Common, DevelopmentSettings, SealerSettings, Settings, VerifierSettings, variable
+
+PART: Final = re.compile(r"(?<=<!-- made -->\n).*?(?=<!-- end -->)", re.DOTALL)
+Cells = Iterator[Sequence[object]]
+
+
+def page(path: str, parts: Callable[[], Sequence[str]]) -> Callable[[], str]:
+    """Make a page of its own text and the parts. Raises ValueError unless it has a place for each part."""
+
+    def made() -> str:
+        texts = iter(parts())
+        text = PART.sub(lambda _: next(texts), (ROOT / path).read_text(encoding="utf-8"))
+        if next(texts, None) is not None:
+            raise ValueError(f"{path} has fewer places than parts")
+        return text
+
+    return made
+
+
+def table(head: str, rows: Cells, rule: str = "---") -> str:
+    """Write a table in Markdown; `rule` is that of all columns but the first."""
+    columns = head.split(" | ")
+    lines = (columns, ["---", *[rule] * (len(columns) - 1)], *rows)
+    return "".join(f"| {' | '.join(map(str, cells))} |\n" for cells in lines)
+
+
+def _duties() -> Cells:
+    for kind, rule in RULES.items():
+        posts = ", ".join(sorted(rule.posts))
+        yield f"`{kind}`", label(kind, "vi"), posts, rule.basis, _deadline(rule), _ahead(rule)
+
+
+def _deadline(rule: DutyRule) -> str:
+    if rule.source is None:
+        return "none"
+    if rule.days is not None:
+        return f"{rule.days} working day{'s' * (rule.days > 1)}"
+    return "law" if rule.source is TermSource.LAW else "record"
+
+
+def _ahead(rule: DutyRule) -> str:
+    if rule.source is None:
+        return ""
+    days, hours = divmod(int(rule.ahead / timedelta(hours=1)), 24)
+    return f"{days} d" if not hours else f"{hours} h"
+
+
+def _errors() -> Cells:
+    for entry in catalogue():
+        yield f"`{entry.code}`", entry.vi, entry.en, label(entry.retry, "en")
+
+
+def _term(row: LegalTerm) -> Sequence[object]:
+    unit, span = label(unit_of(row.term), "en").lower(), row.span
+    lengths = (f"{amount} {unit}" for amount in (row.amount, row.remote_amount or row.amount))
+    return f"`{row.term}`", label(row.term, "vi"), *lengths, span.since, span.until or "", row.basis, row.source
+
+
+def _permissions() -> Iterator[str]:
+    """What the columns mean, the matrix, and the sentences of each action's guards."""
+    signs = {Basis.STATED: "●", Basis.IMPLIED: "○", None: ""}
+    yield " · ".join(f"`{role}` {label(role, 'en')} ({label(role, 'vi')})" for role in Role) + "\n"
+    rows = ((f"`{scope}`", *(signs[permits(role, scope)] for role in Role)) for scope in Scope)
+    yield table(" | ".join(("Scope", *Role)), iter(rows), ":-:")
+    asking = (action for action in ACTIONS if action.requires)
+    yield "".join(f"- `{action.name}`: {' '.join(map(sentence, action.requires))}\n" for action in asking)
+
+
+def _settings(kind: type[Any]) -> Cells:
+    """The settings of a class; those that it adds to are said once, in the table of their own."""
+    shared = {setting.name for base in kind.__bases__ if base in (Common, Settings) for setting in fields(base)}
+    for setting in fields(kind):
+        if setting.name not in shared:
+            default = setting.metadata["default"]
+            shown = "none: must be set" if default is None else f"`{default}`"
+            yield f"`{variable(setting.name)}`", setting.metadata["doc"], shown
+
+
+SETTINGS: Final = (Common, Settings, SealerSettings, VerifierSettings, DevelopmentSettings)
+"""In the order of the page's sections."""
+PARTS: Final[Mapping[str, Callable[[], Sequence[str]]]] = {
+    "docs/permissions.md": lambda: [*_permissions()],
+    "docs/duties.md": lambda: [table("Duty | Việc | Posts | Basis | Deadline | Warned before", _duties())],
+    "docs/errors.md": lambda: [table("Code | Tiếng Việt | English | Trying again", _errors())],
+    "docs/terms.md": lambda: [
+        table("Term | Thời hạn | Length | Where travel is hard | From | Until | Set by | Article", map(_term, TERMS))
+    ],
+    "docs/settings.md": lambda: [table("Variable | Meaning | Default", _settings(kind)) for kind in SETTINGS],
+}
+FILES: Final = {path: page(path, parts) for path, parts in PARTS.items()}
+"""Each page by its path, and the function that returns its text."""
