@@ -9,8 +9,7 @@ from graphql import build_schema
 
 from scripts.cli.__main__ import main
 from scripts.cli.operations import typescript
-from scripts.cli.operations.compile import modelled
-from scripts.cli.operations.model import OperationsRefused
+from scripts.cli.operations.model import OperationsRefused, modelled
 from tests.support.house import ROOT
 
 SCHEMA = build_schema("""

@@ -5,10 +5,13 @@ import re
 from collections.abc import Iterator
 from keyword import iskeyword
 from textwrap import fill
+from typing import Any
 
-from scripts.cli.operations.model import Choice, Kind, Listed, Maybe, Member, Model, Name, Operation, Shape, Type
+from graphql import GraphQLList, GraphQLNonNull
 
-SCALARS = {"text": "str", "whole": "int", "number": "float", "truth": "bool"}
+from scripts.cli.operations.model import SCALARS, Choice, Member, Model, Operation, Shape
+
+NAMES = {"text": "str", "whole": "int", "number": "float", "truth": "bool"}
 BASES = {"query": "Query", "mutation": "Command", "subscription": "Subscription"}
 HEADER = '''\
 """Operations of a client, with their types. Made by `scripts/casebook operations`: do not edit."""
@@ -40,18 +43,17 @@ def _literal(values: tuple[str, ...]) -> str:
     return f"Literal[{', '.join(json.dumps(value) for value in values)}]"
 
 
-def _type(of: Type) -> str:
-    match of:
-        case Maybe(inner):
-            return f"{_type(inner)} | None"
-        case Listed(inner):
-            return f"list[{_type(inner)}]"
-        case Name(Kind.SCALAR, text):
-            return SCALARS[text]
-        case Name(Kind.TYPENAME, _, names):
-            return _literal(names)
-        case Name(_, text):
-            return text
+def _type(member: Member) -> str:
+    leaf = member.leaf
+    text = _literal(leaf) if isinstance(leaf, tuple) else NAMES[SCALARS[leaf]] if leaf in SCALARS else leaf
+
+    def written(of: Any) -> str:
+        return bare(of.of_type) if isinstance(of, GraphQLNonNull) else f"{bare(of)} | None"
+
+    def bare(of: Any) -> str:
+        return f"list[{written(of.of_type)}]" if isinstance(of, GraphQLList) else text
+
+    return written(member.of)
 
 
 def _typed_dict(shape: Shape) -> str:
@@ -65,7 +67,7 @@ def _typed_dict(shape: Shape) -> str:
 
 
 def _field(member: Member) -> str:
-    return f"NotRequired[{_type(member.type)}]" if member.optional else _type(member.type)
+    return f"NotRequired[{_type(member)}]" if member.optional else _type(member)
 
 
 def _choice(choice: Choice) -> str:
@@ -99,7 +101,7 @@ def _operation(operation: Operation) -> Iterator[str]:
 
 
 def _argument(variable: Member) -> str:
-    made = _type(variable.type)
+    made = _type(variable)
     if not variable.optional:
         return f"{snake(variable.name)}: {made}"
     return f"{snake(variable.name)}: {made if made.endswith('| None') else made + ' | None'} = None"

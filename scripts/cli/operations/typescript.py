@@ -2,10 +2,13 @@
 
 import json
 from collections.abc import Iterator
+from typing import Any
 
-from scripts.cli.operations.model import Choice, Kind, Listed, Maybe, Member, Model, Name, Operation, Shape, Type
+from graphql import GraphQLList, GraphQLNonNull
 
-SCALARS = {"text": "string", "whole": "number", "number": "number", "truth": "boolean"}
+from scripts.cli.operations.model import SCALARS, Choice, Member, Model, Operation, Shape
+
+NAMES = {"text": "string", "whole": "number", "number": "number", "truth": "boolean"}
 HEADER = """\
 // Operations of a client, with their types. Made by `scripts/casebook operations`: do not edit.
 import { operation } from "PACKAGE";
@@ -27,18 +30,24 @@ def _either(values: tuple[str, ...]) -> str:
     return " | ".join(json.dumps(value) for value in values)
 
 
-def _type(of: Type) -> str:
-    match of:
-        case Maybe(inner):
-            return f"{_type(inner)} | null"
-        case Listed(inner):
-            return f"readonly ({_type(inner)})[]" if not isinstance(inner, Name) else f"readonly {_type(inner)}[]"
-        case Name(Kind.SCALAR, text):
-            return SCALARS[text]
-        case Name(Kind.TYPENAME, _, names):
-            return f"({_either(names)})" if len(names) > 1 else _either(names)
-        case Name(_, text):
+def _type(member: Member) -> str:
+    leaf = member.leaf
+    if isinstance(leaf, tuple):
+        text = f"({_either(leaf)})" if len(leaf) > 1 else _either(leaf)
+    else:
+        text = NAMES[SCALARS[leaf]] if leaf in SCALARS else leaf
+
+    def written(of: Any) -> str:
+        return bare(of.of_type) if isinstance(of, GraphQLNonNull) else f"{bare(of)} | null"
+
+    def bare(of: Any) -> str:
+        if not isinstance(of, GraphQLList):
             return text
+        inner = written(of.of_type)
+        plain = isinstance(of.of_type, GraphQLNonNull) and not isinstance(of.of_type.of_type, GraphQLList)
+        return f"readonly {inner}[]" if plain else f"readonly ({inner})[]"
+
+    return written(member.of)
 
 
 def _shape(shape: Shape | Choice) -> str:
@@ -54,7 +63,7 @@ def _object(shape: Shape, before: str) -> str:
 
 def _member(member: Member) -> str:
     name = member.name if member.name.isidentifier() else json.dumps(member.name)
-    return f"{name}{'?' if member.optional else ''}: {_type(member.type)}"
+    return f"{name}{'?' if member.optional else ''}: {_type(member)}"
 
 
 def _operation(made: Operation) -> Iterator[str]:

@@ -14,8 +14,7 @@ from scripts.cli.documents import SDL, compiled_folder, write
 from scripts.cli.environment import Environ
 from scripts.cli.errors import CommandError
 from scripts.cli.operations import python, typescript
-from scripts.cli.operations.compile import modelled
-from scripts.cli.operations.model import OperationsRefused
+from scripts.cli.operations.model import OperationsRefused, modelled
 
 HELP = "make typed operations for a client from a folder of .graphql files"
 

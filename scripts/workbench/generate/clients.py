@@ -12,8 +12,7 @@ from resolvers.sdl import text_of
 from schema.manifest import manifest
 from scripts.cli.documents import compiled_folder
 from scripts.cli.operations import python, typescript
-from scripts.cli.operations.compile import modelled
-from scripts.cli.operations.model import Model
+from scripts.cli.operations.model import Model, modelled
 from scripts.workbench import ROOT
 
 CLIENTS = ROOT / "clients"
