@@ -1,17 +1,25 @@
 """The command line of an installation: `python -m scripts.cli VERB`, or scripts/casebook.
 
-Exit codes: 0 done, 1 something was found or refused, 2 wrong use or wrong settings (nothing was done).
+`verbs.toml` says what there is. A verb's module has `run(options, environ)`, which returns an exit code, or None for 0;
+it may be a coroutine. Exit codes: 0 done, 1 something was found or refused, 2 wrong use or wrong settings (nothing was
+done).
 """
 
+import asyncio
 import os
 import sys
-from argparse import ArgumentParser, Namespace
-from collections.abc import Mapping, Sequence
+import tomllib
+from argparse import ArgumentParser, ArgumentTypeError
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import UTC, datetime
 from importlib import import_module
-from typing import Any, NoReturn, Protocol
+from inspect import iscoroutine
+from pathlib import Path
+from typing import Any, Final, NoReturn
 
 from pymongo.errors import PyMongoError
 
+from domain.kernel.calendar import iso_millis
 from domain.kernel.refusals import InvalidInput, NotAllowed, Problem, Refused
 from domain.messages import message
 from scripts.cli.environment import Environ, load
@@ -21,60 +29,10 @@ from store.keys.master import KeyRefused
 from store.process import logs
 from store.process.settings import SettingsRefused
 
-
-class Verb(Protocol):
-    """A module or an object that is a verb."""
-
-    @property
-    def HELP(self) -> str:
-        """What it does, in a line."""
-
-    def arguments(self, parser: ArgumentParser, /) -> None:
-        """Add its options."""
-
-    def run(self, options: Namespace, environ: Environ, /) -> int:
-        """Carry it out; the exit code."""
-
-
-VERBS: Mapping[str, str] = {
-    "init": "init",
-    "doctor": "doctor",
-    "conform": "conform",
-    "run": "run",
-    "provision": "provision",
-    "keys": "keys",
-    "seed": "seed.verb",
-    "grants": "grants",
-    "token": "token",
-    "tokens": "tokens",
-    "import": "import_file",
-    "account": "account",
-    "revoke": "revoke",
-    "mirror": "mirror",
-    "verify": "verify",
-    "upgrade": "upgrade",
-    "migrate": "migrate",
-    "backup": "backup",
-    "restore": "restore",
-    "drill": "drill",
-    "rebuild": "rebuild",
-    "restamp": "restamp",
-    "witness": "witness",
-    "documents": "documents",
-    "mock": "mock.verb",
-    "operations": "operations.verb",
-    "jobs": "jobs",
-    "user": "acting.user",
-    "client": "acting.client",
-    "officer": "acting.verbs:OFFICER",
-    "agency": "acting.verbs:AGENCY",
-    "area": "acting.verbs:AREA",
-    "lead": "acting.verbs:LEAD",
-    "days-off": "acting.verbs:DAYS_OFF",
-    "regulation": "acting.verbs:REGULATION",
-    "logs": "log_lines",
-}
-"""Where each is: a module of this package, or an object in one."""
+TABLE: Final = tomllib.loads(Path(__file__).with_name("verbs.toml").read_text("utf-8"))
+SHARED: Final[Mapping[str, list[Mapping[str, Any]]]] = TABLE.pop("shared")
+"""Options that several verbs have."""
+VERBS: Final[Mapping[str, Mapping[str, Any]]] = TABLE
 FAILED, WRONG, INTERRUPTED = 1, 2, 130
 LINE_MOST = 1_000
 
@@ -87,12 +45,20 @@ class Parser(ArgumentParser):
         self.exit(WRONG, f"{self.prog}: {message}\n")
 
 
-def verb_of(name: str) -> Verb:
-    """A verb by its name. Only its own module is imported: all of them take longer than most verbs do."""
-    module, _, attribute = VERBS[name].partition(":")
-    found: Any = import_module(f"scripts.cli.{module}")
-    made: Verb = getattr(found, attribute) if attribute else found
-    return made
+def _moment(text: str) -> str:
+    try:
+        given = datetime.fromisoformat(text)
+    except ValueError:
+        raise ArgumentTypeError(f"must be a moment, as 2026-03-01T08:30:00+07:00, not {text!r}") from None
+    return iso_millis(given.astimezone(UTC) if given.tzinfo else given.replace(tzinfo=UTC))
+
+
+TYPES: Final[Mapping[str, Callable[[str], Any]]] = {"path": Path, "int": int, "float": float, "moment": _moment}
+
+
+def verb_of(name: str) -> Any:
+    """The module of a verb. Only its own is imported: all of them take longer than most verbs do."""
+    return import_module(f"scripts.cli.{VERBS[name].get('module', name)}")
 
 
 def parser(words: Sequence[str]) -> ArgumentParser:
@@ -100,9 +66,31 @@ def parser(words: Sequence[str]) -> ArgumentParser:
     made = Parser(prog="casebook", description="The command line of a Casebook installation.")
     verbs = made.add_subparsers(dest="verb", metavar="VERB", required=True)
     for name in words[:1] if words and words[0] in VERBS else VERBS:
-        found = verb_of(name)
-        found.arguments(verbs.add_parser(name, help=found.HELP, description=f"casebook {name}: {found.HELP}"))
+        row = VERBS[name]
+        verb = verbs.add_parser(name, help=row["help"], description=f"casebook {name}: {row['help']}")
+        _add(verb, (*(option for part in row.get("shared", ()) for option in SHARED[part]), *row.get("options", ())))
+        if "acts" in row or "steps" in row:
+            _add_steps(verb, row)
     return made
+
+
+def _add_steps(verb: ArgumentParser, row: Mapping[str, Any]) -> None:
+    chosen = verb.add_subparsers(dest="step", metavar="STEP", required=True)
+    steps = dict[str, ArgumentParser]()
+    for name, command in row.get("acts", {}).items():
+        from scripts.cli.acting.options import add_act  # the domain takes longer than what other verbs do
+
+        steps[name] = add_act(chosen, name, command, row.get("without", ()))
+    for name, step in row.get("steps", {}).items():
+        _add(steps.get(name) or chosen.add_parser(name, help=step["help"]), step["options"])
+
+
+def _add(parser: ArgumentParser, options: Iterable[Mapping[str, Any]]) -> None:
+    for option in options:
+        words: dict[str, Any] = {key: value for key, value in option.items() if key != "name"}
+        if "type" in words:
+            words["type"] = TYPES[words["type"]]
+        parser.add_argument(option["name"], **words)
 
 
 def main(words: Sequence[str], environ: Environ) -> int:
@@ -110,7 +98,8 @@ def main(words: Sequence[str], environ: Environ) -> int:
     options = parser(words).parse_args(words)
     load(environ)
     try:
-        return verb_of(options.verb).run(options, environ)
+        code = verb_of(options.verb).run(options, environ)
+        return (asyncio.run(code) if iscoroutine(code) else code) or 0
     except (RegistryRefused, SettingsRefused, KeyRefused) as error:
         return _end(options.verb, str(error), WRONG)
     except CommandError as error:

@@ -1,28 +1,22 @@
 """What a sample signs in with."""
 
 import json
-from argparse import ArgumentParser, Namespace
+from argparse import Namespace
 from datetime import UTC, datetime
 
 import pyotp
 
 from scripts.cli.environment import Environ, settings_outside
 from scripts.cli.seed.accounts import MACHINE, REDIRECT, WEB, account, machine_secret
-from scripts.cli.seed.samples import SAMPLES
+from scripts.cli.seed.samples import known
 from store.driver.connection import shifted
 from store.keys.master import MasterKey
 from store.process.settings import Mode
 
-HELP = "print the account of a sample with a one-time code of this moment (not in production)"
 
-
-def arguments(parser: ArgumentParser) -> None:
-    """A sample's name."""
-    parser.add_argument("--name", choices=SAMPLES, metavar="NAME", default="lead-handler", help="the sample")
-
-
-def run(options: Namespace, environ: Environ) -> int:
+def run(options: Namespace, environ: Environ) -> None:
     """Print it as JSON, with the sample clients."""
+    known(options.name)
     settings = settings_outside(Mode.PRODUCTION, environ)
     master = MasterKey.from_file(settings.master_key_file)
     found = account(options.name, master)
@@ -38,4 +32,3 @@ def run(options: Namespace, environ: Environ) -> int:
         "machine": {"client": MACHINE, "secret": machine_secret(master)},
     }
     print(json.dumps(shown, indent=2))
-    return 0

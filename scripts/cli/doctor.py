@@ -1,8 +1,7 @@
 """Look whether an installation is well; what is wrong is named with what helps."""
 
-import asyncio
 import sys
-from argparse import ArgumentParser, Namespace
+from argparse import Namespace
 from collections.abc import AsyncIterator, Mapping
 from contextlib import suppress
 
@@ -16,31 +15,20 @@ from store.keys.master import KeyRefused
 from store.process.settings import DevelopmentSettings, Settings, SettingsRefused
 from store.store import opened_store
 
-HELP = "look whether the installation is well, and say what helps; exit code 1 when there is a fault"
 
-
-def arguments(parser: ArgumentParser) -> None:
-    """Whether the processes should run already."""
-    parser.add_argument("--stopped", action="store_true", help="the processes are not meant to run now")
-
-
-def run(options: Namespace, environ: Environ) -> int:
+async def run(options: Namespace, environ: Environ) -> int:
     """Say what is wrong."""
-    return look(environ, running=not options.stopped)
+    return await look(environ, running=not options.stopped)
 
 
-def look(environ: Mapping[str, str], *, running: bool, clock: Clock = wall_clock) -> int:
+async def look(environ: Mapping[str, str], *, running: bool, clock: Clock = wall_clock) -> int:
     """Print each finding; 1 when one is a fault."""
-    found = asyncio.run(_all(environ, running=running, clock=clock))
+    found = [found async for found in examined(environ, running=running, clock=clock)]
     for one in found:
         print(one.line(), file=sys.stderr if one.level is Level.FAULT else sys.stdout)
     faults = sum(one.level is Level.FAULT for one in found)
     print(f"doctor: {counted(faults, 'fault')}, {counted(len(found) - faults, 'note')}")
     return 1 if faults else 0
-
-
-async def _all(environ: Mapping[str, str], *, running: bool, clock: Clock) -> list[Finding]:
-    return [found async for found in examined(environ, running=running, clock=clock)]
 
 
 async def examined(environ: Mapping[str, str], *, running: bool, clock: Clock) -> AsyncIterator[Finding]:

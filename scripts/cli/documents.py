@@ -5,7 +5,7 @@ Everything is checked together before a byte is written: a fragment may lie in a
 
 import os
 import sys
-from argparse import ArgumentParser, Namespace
+from argparse import Namespace
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -29,25 +29,17 @@ from scripts.cli.counting import counted
 from scripts.cli.environment import ROOT, Environ
 from scripts.cli.errors import CommandError, WrongUse
 
-HELP = "make the manifest of trusted documents from a folder of .graphql files"
 SDL = ROOT / "schema" / "schema.graphql"
 FILES_MOST, FILE_MOST = 2_000, 256 * 1024
 FAULTS_MOST = 100
 
 
-def arguments(parser: ArgumentParser) -> None:
-    """Where the documents lie, and where the manifest goes."""
-    parser.add_argument("folder", metavar="FOLDER", type=Path, help="folder of .graphql files, with those below it")
-    parser.add_argument("--output", metavar="FILE", type=Path, help="the manifest (FOLDER/manifest.json)")
-
-
-def run(options: Namespace, environ: Environ) -> int:
+def run(options: Namespace, environ: Environ) -> None:
     """Write the manifest and print the id of each operation; 1, with each fault on a line, when there is any."""
     made = compiled_folder(options.folder)
     write(options.output or options.folder / "manifest.json", manifest(made.values()))
     for name, document in made.items():
         print(f"sha256:{id_of(document)} {name}")
-    return 0
 
 
 def compiled_folder(folder: Path, sdl: str | None = None) -> dict[str, str]:

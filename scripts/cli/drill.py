@@ -1,33 +1,22 @@
 """Try a backup out: `casebook drill` puts it back into databases that are dropped again, and reports."""
 
-import asyncio
 import secrets
-from argparse import ArgumentParser, Namespace
+from argparse import Namespace
 from time import monotonic
 
-from scripts.cli import restoring
 from scripts.cli.counting import counted
 from scripts.cli.environment import Environ
 from scripts.cli.restoring import Source, told
 from store.driver.connection import connected
 from store.process.settings import Settings
 
-HELP = "put a backup back into a temporary place, verify it, report, and drop it; exit code 1 when it is not good"
 SAID = "not in this backup: {missing} of the {all} versions that the register has now"
 
 
-def arguments(parser: ArgumentParser) -> None:
-    """The backup."""
-    restoring.arguments(parser)
-
-
-def run(options: Namespace, environ: Environ) -> int:
+async def run(options: Namespace, environ: Environ) -> int:
     """Put it back, compare, report, drop."""
     source = Source.of(options, environ, f"drill{secrets.token_hex(4)}")
-    return asyncio.run(_run(source, Settings.from_env(environ)))
-
-
-async def _run(source: Source, living: Settings) -> int:
+    living = Settings.from_env(environ)
     began = monotonic()
     try:
         done, at = await source.put()

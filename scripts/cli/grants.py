@@ -1,7 +1,6 @@
 """What agencies are granted: show it, and give new agencies their first grants."""
 
-import asyncio
-from argparse import ArgumentParser, Namespace
+from argparse import Namespace
 
 from scripts.cli.counting import counted
 from scripts.cli.environment import Environ
@@ -9,23 +8,11 @@ from scripts.cli.seed.grants import grant_new, propose_for_leads
 from store.process.settings import Settings
 from store.store import opened_store
 
-HELP = "show what each agency is granted; --new gives those that have none the ceiling of their role today"
 
-
-def arguments(parser: ArgumentParser) -> None:
-    """Whether to grant."""
-    parser.add_argument("--new", action="store_true", help="enter first grants, as an act of the operator")
-
-
-def run(options: Namespace, environ: Environ) -> int:
+async def run(options: Namespace, environ: Environ) -> None:
     """Show the grants, or enter first ones."""
-    asyncio.run(_run(Settings.from_env(environ), new=options.new))
-    return 0
-
-
-async def _run(settings: Settings, *, new: bool) -> None:
-    async with opened_store(settings) as store:
-        if new:
+    async with opened_store(Settings.from_env(environ)) as store:
+        if options.new:
             given = await grant_new(store)
             print(f"first grants: {counted(len(given), 'agency', 'agencies')}")
             for agency in await propose_for_leads(store):

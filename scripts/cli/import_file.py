@@ -1,8 +1,6 @@
 """Take older reports over from a CSV file (an operator's act)."""
 
-import asyncio
-from argparse import ArgumentParser, Namespace
-from pathlib import Path
+from argparse import Namespace
 
 from domain.kernel.refusals import Refused
 from domain.messages import message
@@ -10,26 +8,16 @@ from scripts.cli.environment import Environ, settings_outside
 from scripts.cli.errors import WrongUse
 from scripts.cli.importing.run import Import
 from scripts.cli.importing.summary import Summary
-from scripts.cli.importing.table import ROWS_MOST, Table, read
+from scripts.cli.importing.table import Table, read
 from store.process.settings import Mode, Settings
 from store.store import opened_store
 
-HELP = f"take over older reports from a CSV file, at most {ROWS_MOST} a run (not in production)"
 
-
-def arguments(parser: ArgumentParser) -> None:
-    """The file, and whose older records these are."""
-    parser.add_argument("file", metavar="FILE.csv", type=Path, help="UTF-8; columns url, published, title, text")
-    parser.add_argument("--agency", help="the agency that kept the older records (today's lead agency)")
-    parser.add_argument("--dry-run", action="store_true", help="check everything and write nothing")
-    parser.add_argument("--json", action="store_true", help="print the summary as JSON")
-
-
-def run(options: Namespace, environ: Environ) -> int:
+async def run(options: Namespace, environ: Environ) -> int:
     """Take the rows in and print what happened; 1 when a row was refused. Run it again after a crash."""
     settings = settings_outside(Mode.PRODUCTION, environ)
     table = read(options.file)
-    summary = asyncio.run(_import(settings, table, options))
+    summary = await _import(settings, table, options)
     print(summary.as_json() if options.json else "\n".join(summary.lines()))
     return 1 if summary.faults else 0
 

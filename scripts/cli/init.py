@@ -1,7 +1,6 @@
 """The first day of an installation for production: `casebook init --file first-day.toml`, or with questions."""
 
-import asyncio
-from argparse import ArgumentParser, Namespace
+from argparse import Namespace
 from pathlib import Path
 
 from scripts.cli import doctor
@@ -18,8 +17,6 @@ from store.provisioning.provision import provision
 from store.provisioning.roles import SERVICES
 from store.store import opened_store
 
-HELP = "set an installation up for production; safe to run again, also after it was cut off"
-
 NEXT = """\
 Next:
   scripts/casebook run sealer, api, worker, eraser and verifier, each under your service manager
@@ -27,23 +24,18 @@ Next:
   docs/operate/first-day.md, from "Hand the codes over" on"""
 
 
-def arguments(parser: ArgumentParser) -> None:
-    """The answers."""
-    parser.add_argument("--file", type=Path, metavar="FILE", help="the answers as TOML (asked for, one by one)")
-
-
-def run(options: Namespace, environ: Environ) -> int:
+async def run(options: Namespace, environ: Environ) -> int:
     """Do everything that the answers say, look whether it is well, and say what is next."""
     place = home(environ)
     folder = Folder(place, from_file(options.file, place) if options.file else _asked(place))
-    lay_out(folder, environ)
-    enter(folder, environ)
-    code = doctor.look(folder.settings("cli"), running=False)
+    await lay_out(folder, environ)
+    await enter(folder)
+    code = await doctor.look(folder.settings("cli"), running=False)
     print(NEXT)
     return code
 
 
-def lay_out(folder: Folder, environ: Environ) -> None:
+async def lay_out(folder: Folder, environ: Environ) -> None:
     """Make keys, settings, databases, rights and the log's key; what is there already is kept. Raises WrongUse."""
     admin = DevelopmentSettings.from_env(environ).admin_uri
     if not admin:
@@ -53,17 +45,19 @@ def lay_out(folder: Folder, environ: Environ) -> None:
     # Read as the processes will read them: what is wrong with a value is said before the database is touched.
     Settings.from_env(folder.settings("api"))
     print(f"keys, passwords and settings: {folder.home}")
-    asyncio.run(provision(admin, one("mongo_prefix", environ), _passwords(folder)))
+    await provision(admin, one("mongo_prefix", environ), _passwords(folder))
     print("database: collections, indexes, roles and users")
     set_up(folder)
     folder.write_settings()
     print(f"log: {folder.answers.log}")
 
 
-def enter(folder: Folder, environ: Environ) -> None:
+async def enter(folder: Folder) -> None:
     """Enter what the record lacks."""
     sheets = Sheets(folder.home / "codes")
-    asyncio.run(_enter(Settings.from_env(folder.settings("cli")), folder.answers, sheets))
+    async with opened_store(Settings.from_env(folder.settings("cli"))) as store:
+        for line in await enter_all(store, folder.answers, sheets):
+            print(line)
     if folder.answers.own_sign_in:
         print(f"codes: {sheets.folder}, on two sheets, first and second, for two people")
 
@@ -77,9 +71,3 @@ def _asked(place: Path) -> Answers:
 
 def _passwords(folder: Folder) -> dict[str, str]:
     return {user: folder.secret(f"mongo-{user}").read_text(encoding="utf-8").strip() for user in SERVICES}
-
-
-async def _enter(settings: Settings, answers: Answers, sheets: Sheets) -> None:
-    async with opened_store(settings) as store:
-        for line in await enter_all(store, answers, sheets):
-            print(line)

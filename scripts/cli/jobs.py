@@ -1,7 +1,6 @@
 """List jobs and deliveries that were given up, and begin them again."""
 
-import asyncio
-from argparse import ArgumentParser, Namespace
+from argparse import Namespace
 
 from scripts.cli.environment import Environ
 from scripts.cli.errors import WrongUse
@@ -9,25 +8,12 @@ from store.process.settings import Settings
 from store.queue.dead_rows import DEAD_A_LOOK
 from store.store import opened_store
 
-HELP = "list jobs and deliveries that were given up, or begin them anew; exit code 1 when any is left, or an ID is none"
 
-
-def arguments(parser: ArgumentParser) -> None:
-    """Which, and what to do."""
-    parser.add_argument("ids", metavar="ID", nargs="*", help="only these (all)")
-    parser.add_argument("--job", help="only of this job, such as compile-document or deliver-letter")
-    parser.add_argument("--again", action="store_true", help="begin those listed anew; needs an ID or --job")
-
-
-def run(options: Namespace, environ: Environ) -> int:
+async def run(options: Namespace, environ: Environ) -> int:
     """Print each on a line: when it was due last, job, failure, attempts, id."""
     if options.again and not (options.ids or options.job):
         raise WrongUse("--again needs an ID or --job")
-    return asyncio.run(_jobs(options, Settings.from_env(environ)))
-
-
-async def _jobs(options: Namespace, settings: Settings) -> int:
-    async with opened_store(settings) as store:
+    async with opened_store(Settings.from_env(environ)) as store:
         rows = await store.dead.listed(options.ids, options.job)
         for row in rows:
             print(f"{row.due_at:%Y-%m-%dT%H:%M:%SZ} {row.job} {row.failure} attempts={row.attempts} {row.id}")

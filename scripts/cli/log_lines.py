@@ -6,20 +6,17 @@ be narrowed again; what is no line of a log is left out and counted. Nothing is 
 
 import json
 import sys
-from argparse import ArgumentParser, ArgumentTypeError, Namespace
+from argparse import Namespace
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any, Final
 
-from domain.kernel.calendar import iso_millis
 from scripts.cli.counting import counted
 from scripts.cli.environment import Environ
 from scripts.cli.errors import WrongUse
 
-HELP = "pick lines out of logs (JSON lines of files, or of the input): by correlation id, time, level, process, logger"
 LEVELS: Final = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 LINE_MOST: Final = 1_000_000
 """Characters of a line; a longer one is no line of a log."""
@@ -54,29 +51,9 @@ def _rank(level: Any) -> int:
     return LEVELS.index(level) if level in LEVELS else len(LEVELS)
 
 
-def _moment(text: str) -> str:
-    try:
-        given = datetime.fromisoformat(text)
-    except ValueError:
-        raise ArgumentTypeError(f"must be a moment, as 2026-03-01T08:30:00+07:00, not {text!r}") from None
-    return iso_millis(given.astimezone(UTC) if given.tzinfo else given.replace(tzinfo=UTC))
-
-
-def arguments(parser: ArgumentParser) -> None:
-    """Which logs, and which lines."""
-    parser.add_argument("files", metavar="FILE", nargs="*", type=Path, help="logs, one after the other (the input)")
-    parser.add_argument("--id", metavar="ID", dest="correlation", help="only of this correlation id")
-    parser.add_argument("--since", metavar="TIME", type=_moment, help="only from then on; UTC unless it says otherwise")
-    parser.add_argument("--until", metavar="TIME", type=_moment, help="only before then")
-    parser.add_argument("--level", choices=LEVELS, help="only of this level and above")
-    parser.add_argument("--process", metavar="NAME", help="only of this process, such as api or sealer")
-    parser.add_argument("--logger", metavar="NAME", help="only of this logger and those below it")
-
-
-def run(options: Namespace, environ: Environ) -> int:
+def run(options: Namespace, environ: Environ) -> None:
     """Print the lines; say at the end how many were no lines of a log."""
-    fields = ("correlation", "since", "until", "level", "process", "logger")
-    wanted = Wanted(**{name: getattr(options, name) for name in fields})
+    wanted = Wanted(**{each.name: getattr(options, each.name) for each in fields(Wanted)})
     strange = 0
     for line in _lines(options.files):
         found = _parsed(line)
@@ -86,7 +63,6 @@ def run(options: Namespace, environ: Environ) -> int:
             print(line)
     if strange:
         print(f"{counted(strange, 'line was no line', 'lines were no lines')} of a log", file=sys.stderr)
-    return 0
 
 
 def _lines(files: Iterable[Path]) -> Iterator[str]:

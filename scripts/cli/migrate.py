@@ -1,7 +1,6 @@
 """Bring an installation to the shape of this version, while it is read and written: `casebook migrate`."""
 
-import asyncio
-from argparse import ArgumentParser, Namespace
+from argparse import Namespace
 
 from scripts.cli.counting import counted
 from scripts.cli.environment import Environ
@@ -11,21 +10,10 @@ from store.process.settings import Settings
 from store.provisioning.migrate import migrate, plan
 from store.store import Store, opened_store
 
-HELP = "bring all heads to the shape of this version, while reading and writing go on; safe to run again"
 
-
-def arguments(parser: ArgumentParser) -> None:
-    """Whether only to look."""
-    parser.add_argument("--plan", action="store_true", help="say what it would do, and do nothing")
-
-
-def run(options: Namespace, environ: Environ) -> int:
+async def run(options: Namespace, environ: Environ) -> int:
     """Say what is to be done, and do it."""
-    return asyncio.run(_run(options, Settings.from_env(environ)))
-
-
-async def _run(options: Namespace, settings: Settings) -> int:
-    async with opened_store(settings) as store:
+    async with opened_store(Settings.from_env(environ)) as store:
         await _said(store)
         if options.plan:
             return 0

@@ -1,9 +1,8 @@
 """Copy the log of a register to a folder of one's own, verifying it as it is copied."""
 
 import time
-from argparse import ArgumentParser, Namespace
+from argparse import Namespace
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any, Final
 from urllib.error import HTTPError, URLError
 from urllib.parse import urlsplit
@@ -16,22 +15,10 @@ from store.log.mirror import Mirror
 from store.tlog.faults import LogFault
 from store.tlog.note import Verifier
 
-HELP = "copy a log to a folder, verifying it; exit code 1 when it is not what was signed"
 SECONDS = 30
 DAY = 24 * 60
 FILE_MOST = 32 << 20
 """A bundle holds 256 entries of at most 64 KiB."""
-
-
-def arguments(parser: ArgumentParser) -> None:
-    """Where from, where to, and what makes it a proof."""
-    parser.add_argument("--url", required=True, help="address of the register, as https://casebook.example")
-    parser.add_argument("--key", required=True, help="the log's verifier key, got by another way than from there")
-    parser.add_argument("--to", type=Path, required=True, help="the folder; what is there already is verified again")
-    parser.add_argument(
-        "--every", type=int, choices=range(1, DAY + 1), metavar="MINUTES", help="copy again and again, until a fault"
-    )
-    parser.add_argument("--token-file", type=Path, help="a token with audit:read:all: copies the entries too")
 
 
 def run(options: Namespace, environ: Environ) -> int:
@@ -50,6 +37,8 @@ def run(options: Namespace, environ: Environ) -> int:
         raise WrongUse(f"--token-file: {error.strerror}") from None
     headers = {"Authorization": f"Bearer {token}"} if token else {}
     mirror = Mirror(options.to, key, lambda path: _get(options.url, path, headers), entries=token is not None)
+    if options.every is not None and not 0 < options.every <= DAY:
+        raise WrongUse(f"--every must be from 1 to {DAY}")
     if options.every is None:
         return _copied(mirror)
     while not (code := _copied_or_away(mirror)):

@@ -1,7 +1,6 @@
 """Lay out the databases and appoint their users."""
 
-import asyncio
-from argparse import ArgumentParser, Namespace
+from argparse import Namespace
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,28 +10,14 @@ from store.process.settings import DevelopmentSettings, one
 from store.provisioning.provision import provision
 from store.provisioning.roles import SERVICES, USERS
 
-HELP = "make collections, indexes, roles and users; needs the rights of the database's administrator"
 
-
-def arguments(parser: ArgumentParser) -> None:
-    """The folder with the passwords."""
-    parser.add_argument(
-        "--passwords",
-        metavar="DIR",
-        type=Path,
-        required=True,
-        help=f"folder with a file mongo-USER for each user: {', '.join(USERS)} (root may be missing)",
-    )
-
-
-def run(options: Namespace, environ: Environ) -> int:
+async def run(options: Namespace, environ: Environ) -> None:
     """Provision; safe to run again."""
     uri = DevelopmentSettings.from_env(environ).admin_uri or one("mongo_uri", environ)
     prefix = one("mongo_prefix", environ)
     words = dict(_passwords(options.passwords))
-    asyncio.run(provision(uri, prefix, words))
+    await provision(uri, prefix, words)
     print(f"provisioned {prefix}: {', '.join(words)}")
-    return 0
 
 
 def _passwords(folder: Path) -> Iterator[tuple[str, str]]:

@@ -1,14 +1,10 @@
 """Put a backup back, beside what is there: `casebook restore --record … --keys … --identity … --prefix …`."""
 
-import asyncio
-from argparse import ArgumentParser, Namespace
+from argparse import Namespace
 
-from scripts.cli import restoring
 from scripts.cli.counting import counted
 from scripts.cli.environment import Environ
 from scripts.cli.restoring import Source, told
-
-HELP = "put a backup back into new databases, verified; the sealer then waits for the newest checkpoint kept elsewhere"
 
 NEXT = """\
 Next:
@@ -17,20 +13,11 @@ Next:
   scripts/casebook run sealer -- --resume-from FILE, or --succeed --lost FILE (docs/operate/backup.md)"""
 
 
-def arguments(parser: ArgumentParser) -> None:
-    """The backup, and the names of the new databases."""
-    restoring.arguments(parser)
-    parser.add_argument("--prefix", required=True, help="of the new databases; they must not hold anything yet")
-
-
-def run(options: Namespace, environ: Environ) -> int:
+async def run(options: Namespace, environ: Environ) -> int:
     """Put it back, verify it, and say what is next."""
-    return asyncio.run(_run(Source.of(options, environ, options.prefix)))
-
-
-async def _run(source: Source) -> int:
+    source = Source.of(options, environ, options.prefix)
     print(told(*await source.put()))
     faults = await source.verified()
     print(counted(faults, "fault"))
-    print(NEXT.format(prefix=source.options.prefix))
+    print(NEXT.format(prefix=options.prefix))
     return 1 if faults else 0

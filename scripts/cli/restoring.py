@@ -1,6 +1,6 @@
 """What `casebook restore` and `casebook drill` share: the archives, the keys that open them, and putting them back."""
 
-from argparse import ArgumentParser, Namespace
+from argparse import Namespace
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -23,16 +23,6 @@ from store.provisioning.migrate import migrate
 from store.tlog.faults import LogFault
 
 UNKNOWN = "note: who wrote the archives is not checked: --authors or CASEBOOK_AUTHORS_FILE names those who may"
-
-
-def arguments(parser: ArgumentParser) -> None:
-    """The archives, what opens them, and what they are held against."""
-    parser.add_argument("--from", type=Path, dest="folder", metavar="DIR", help="take the newest of both in a folder")
-    parser.add_argument("--record", type=Path, help="the archive of the record")
-    parser.add_argument("--keys", type=Path, help="that of the keys: the newest there is, of any moment")
-    parser.add_argument("--identity", type=Path, required=True, help="the key that opens them (`casebook keys backup`)")
-    parser.add_argument("--keys-identity", type=Path, help="the one that opens the keys, if another")
-    verify.arguments(parser)
 
 
 def _newest(folder: Path | None, name: str) -> Path:

@@ -1,6 +1,5 @@
 """Change the master key: `casebook keys rewrap --to FILE`."""
 
-import asyncio
 import secrets
 from dataclasses import replace
 from pathlib import Path
@@ -12,15 +11,16 @@ from store.driver.connection import connected
 from store.keys.master import KEY_BYTES, MasterKey
 from store.process.private_files import is_kept, write_private
 from store.process.settings import DevelopmentSettings, Settings
-from store.provisioning.rewrap import Rewrapped, rewrap
+from store.provisioning.rewrap import rewrap
 
 
-def run(to: Path, environ: Environ) -> int:
+async def run(to: Path, environ: Environ) -> int:
     """Wrap all living keys under the key in a file, which is made unless it is there; say what was done."""
     settings = Settings.from_env(environ)
     admin = DevelopmentSettings.from_env(environ).admin_uri
     make_successor(MasterKey.from_file(settings.master_key_file), to)
-    done = asyncio.run(_rewrap(replace(settings, mongo_uri=admin or settings.mongo_uri), MasterKey.from_file(to)))
+    async with connected(replace(settings, mongo_uri=admin or settings.mongo_uri)) as connection:
+        done = await rewrap(connection, MasterKey.from_file(to))
     print(f"{counted(done.keys, 'key')} wrapped anew, {counted(done.heads, 'head')} of cases made anew")
     print(f"now give every service {to} as its master key, run casebook verify, and destroy the old key's file")
     if done.unopened:
@@ -37,8 +37,3 @@ def make_successor(master: MasterKey, to: Path) -> None:
             write_private(to, master.successor(secrets.token_bytes(KEY_BYTES)))
     except OSError as error:
         raise WrongUse(f"--to: {to} cannot be used: {error.strerror}") from None
-
-
-async def _rewrap(settings: Settings, next: MasterKey) -> Rewrapped:
-    async with connected(settings) as connection:
-        return await rewrap(connection, next)

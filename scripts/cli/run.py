@@ -2,7 +2,7 @@
 
 import os
 import sys
-from argparse import ArgumentParser, Namespace
+from argparse import Namespace
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -22,14 +22,7 @@ MODULES = {
     "sealer": "workers.sealer",
 }
 PROCESSES = ("api", *MODULES)
-HELP = f"become a process of the installation, with its settings: {', '.join(PROCESSES)}"
-
-
-def arguments(parser: ArgumentParser) -> None:
-    """Which process."""
-    parser.add_argument("--port", type=int, help="of an API; without it that of its settings")
-    parser.add_argument("process", choices=PROCESSES, metavar="PROCESS", help=", ".join(PROCESSES))
-    parser.add_argument("words", nargs="*", metavar="-- WORDS", help="what the sealer is told, as --resume-from FILE")
+"""Those of `verbs.toml`."""
 
 
 def run(options: Namespace, environ: Environ) -> int:

@@ -2,7 +2,7 @@
 
 import json
 import sys
-from argparse import ArgumentParser, Namespace
+from argparse import Namespace
 from typing import Any
 
 from scripts.cli.environment import Environ, settings_outside
@@ -12,21 +12,13 @@ from scripts.cli.seed.samples import SAMPLES, caller
 from store.keys.master import MasterKey
 from store.process.settings import Mode
 
-HELP = f"print the tokens of all samples as JSON, good for {DAY // 60} hours (not in production)"
 
-
-def arguments(parser: ArgumentParser) -> None:
-    """Whether their accounts are told too."""
-    parser.add_argument("--accounts", action="store_true", help="also what they sign in with, and the sample programs")
-
-
-def run(options: Namespace, environ: Environ) -> int:
+def run(options: Namespace, environ: Environ) -> None:
     """Print token by name; how long they last goes to stderr, so that the output stays JSON."""
     mint = Mint.of(environ)
     tokens = {name: mint.token(caller(name), DAY, mint.now) for name in SAMPLES}
     print(json.dumps({"tokens": tokens, **_sign_in(environ)} if options.accounts else tokens, indent=2))
     print(f"These tokens are good for {DAY // 60} hours.", file=sys.stderr)
-    return 0
 
 
 def _sign_in(environ: Environ) -> dict[str, Any]:

@@ -8,11 +8,7 @@ Each step is noted when it is done. Broken off, the command goes on where it was
 whether the version before may take over again, and lets it.
 """
 
-import asyncio
-from argparse import ArgumentParser, Namespace
-from collections.abc import Callable
-from dataclasses import dataclass
-from pathlib import Path
+from argparse import Namespace
 from typing import Final
 
 from scripts.cli import backup, doctor, init, migrate
@@ -25,71 +21,55 @@ from store.process.settings import Settings
 from store.provisioning.upgrading import Upgrade, begin, did, noted, take_back, written_since
 from store.store import opened_store
 
-HELP = "bring an installation to this version, with a backup first; run again, it goes on where it was broken off"
-
 BACK = """\
 Next, with the version before:
   scripts/casebook rebuild
   start its processes"""
 
 
-def arguments(parser: ArgumentParser) -> None:
-    """The answers of the first day and where the backup goes; or the way back."""
-    parser.add_argument("--file", type=Path, metavar="FILE", help="the answers of the first day")
-    parser.add_argument("--to", type=Path, metavar="DIR", help="the folder of the backup")
-    parser.add_argument("--recipient", action="append", metavar="age1…", help="who may open the backup")
-    parser.add_argument("--back", action="store_true", help="let the version before take over again, if it still may")
+async def _backup(options: Namespace, environ: Environ, folder: Folder) -> None:
+    """Take the backup, by the settings of the version before."""
+    await backup.run(Namespace(to=options.to, recipient=options.recipient, keys_recipient=[]), environ)
 
 
-@dataclass(frozen=True)
-class Upgrading:
-    """One run."""
-
-    options: Namespace
-    variables: Environ
-    folder: Folder
-
-    def backup(self) -> None:
-        """Take the backup, by the settings of the version before."""
-        asked = Namespace(to=self.options.to, recipient=self.options.recipient, keys_recipient=[])
-        backup.run(asked, self.variables)
-
-    def provision(self) -> None:
-        """Make what this version has more: settings, keys, indexes, rights."""
-        init.lay_out(self.folder, self.variables)
-
-    def migrate(self) -> None:
-        """Make heads of an older shape again."""
-        if code := migrate.run(Namespace(plan=False), self.variables):
-            raise CommandError(f"some heads could not be made again ({code}): see above")
-
-    def enter(self) -> None:
-        """Enter what is new, and look whether all is well."""
-        init.enter(self.folder, self.variables)
+async def _provision(options: Namespace, environ: Environ, folder: Folder) -> None:
+    """Make what this version has more: settings, keys, indexes, rights."""
+    await init.lay_out(folder, environ)
 
 
-STEPS: Final = ("backup", "provision", "migrate", "enter")
+async def _migrate(options: Namespace, environ: Environ, folder: Folder) -> None:
+    """Make heads of an older shape again."""
+    if code := await migrate.run(Namespace(plan=False), environ):
+        raise CommandError(f"some heads could not be made again ({code}): see above")
 
 
-def run(options: Namespace, environ: Environ) -> int:
+async def _enter(options: Namespace, environ: Environ, folder: Folder) -> None:
+    """Enter what is new."""
+    await init.enter(folder)
+
+
+STEPS: Final = {"backup": _backup, "provision": _provision, "migrate": _migrate, "enter": _enter}
+
+
+async def run(options: Namespace, environ: Environ) -> int:
     """Carry out the steps that were not carried out yet; then look."""
     if options.back:
-        return asyncio.run(_back(Settings.from_env(environ)))
+        return await _back(Settings.from_env(environ))
     for name in ("file", "to", "recipient"):
         if not getattr(options, name):
             raise WrongUse(f"--{name}: is missing")
     place = home(environ)
-    upgrading = Upgrading(options, environ, Folder(place, from_file(options.file, place)))
+    folder = Folder(place, from_file(options.file, place))
     settings = Settings.from_env(environ)
-    done = asyncio.run(_begun(settings)).done
-    for name in STEPS:
+    done = (await _begun(settings)).done
+    for name, step in STEPS.items():
         if name in done:
             print(f"{name}: was done before")
             continue
-        step: Callable[[], None] = getattr(upgrading, name)
-        step()
-        asyncio.run(_did(settings, name))
-    return doctor.look(upgrading.folder.settings("cli"), running=False)
+        await step(options, environ, folder)
+        async with opened_store(settings) as store:
+            await did(store.connection, name)
+    return await doctor.look(folder.settings("cli"), running=False)
 
 
 async def _begun(settings: Settings) -> Upgrade:
@@ -99,11 +79,6 @@ async def _begun(settings: Settings) -> Upgrade:
         if upgrade and upgrade.is_of_this_version and set(upgrade.done) != set(STEPS):
             return upgrade
         return await begin(store.connection, store.connection.clock())
-
-
-async def _did(settings: Settings, step: str) -> None:
-    async with opened_store(settings) as store:
-        await did(store.connection, step)
 
 
 async def _back(settings: Settings) -> int:

@@ -1,7 +1,6 @@
 """Verify the register: record, chains and heads, and the log against its checkpoints."""
 
-import asyncio
-from argparse import ArgumentParser, Namespace
+from argparse import Namespace
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -19,25 +18,10 @@ from store.tlog.note import Verifier
 from store.tlog.policy import Policy, parse_policy
 from store.verification.register import Level, log_findings
 
-HELP = "verify record, heads and log; exit code 1 when anything does not agree"
 
-
-def arguments(parser: ArgumentParser) -> None:
-    """What was kept elsewhere makes the proof strong."""
-    parser.add_argument("--checkpoint", type=Path, action="append", default=[], help="a checkpoint kept elsewhere")
-    parser.add_argument("--promise", type=Path, action="append", default=[], help="a promise kept by a writer")
-    parser.add_argument("--key", help="the log's verifier key, got by another way than from this register")
-    parser.add_argument("--promise-key", help="the key that signs promises, got by another way than from this register")
-    parser.add_argument("--authors", type=Path, help="the keys of who may write, got by another way than from here")
-    parser.add_argument("--tsa", type=Path, help="certificates (PEM) of the authority whose time stamps are checked")
-    parser.add_argument("--policy", type=Path, help="the witnesses whose cosignatures are asked for")
-    parser.add_argument("--erased", type=Path, help="the list of erasures, for a register that was restored")
-    parser.add_argument("--policy-from", type=int, default=0, help="entries the log had when that policy began (0)")
-
-
-def run(options: Namespace, environ: Environ) -> int:
+async def run(options: Namespace, environ: Environ) -> int:
     """Print each finding on a line of its own."""
-    count = asyncio.run(verified(options, Settings.from_env(environ)))
+    count = await verified(options, Settings.from_env(environ))
     print(counted(count, "finding"))
     return 1 if count else 0
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from pymongo import MongoClient
 
-from scripts.cli.__main__ import VERBS, main, verb_of
+from scripts.cli.__main__ import VERBS, main
 from scripts.cli.environment import ROOT, load
 from scripts.local.template import running_database
 from store.provisioning.roles import SERVICES
@@ -70,7 +70,7 @@ class TestWrongUse:
     @pytest.mark.parametrize("verb", VERBS)
     def test_every_verb_explains_itself(self, verb: str, capsys: pytest.CaptureFixture[str]) -> None:
         assert ended([verb, "--help"], {}) == 0
-        assert verb_of(verb).HELP.split()[0] in capsys.readouterr().out
+        assert VERBS[verb]["help"].split()[0] in capsys.readouterr().out
 
     def test_a_master_key_that_is_none(
         self, settings: Environ, tmp_path: Path, capsys: pytest.CaptureFixture[str]

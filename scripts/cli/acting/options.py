@@ -1,29 +1,38 @@
 """Options of the command line from the fields of a command, so that an act has the same meaning everywhere."""
 
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import MISSING
 from datetime import date
 from enum import StrEnum
-from typing import Any, get_args, get_origin
+from typing import Any, Final, get_args, get_origin
 
+from domain.book import BY_COMMAND
 from domain.kernel.fields import Field, fields_of
 
-
-def add_options(parser: ArgumentParser, command: type, without: Collection[str] = ()) -> None:
-    """An option for each field of a command: `not_before` is `--not-before`."""
-    for field in _fields(command, without):
-        parser.add_argument(f"--{field.name.replace('_', '-')}", **_option(field))
+COMMANDS: Final = {command.__name__: command for command in BY_COMMAND}
 
 
-def given_by(options: Namespace, command: type, without: Collection[str] = ()) -> dict[str, Any]:
+def add_act(steps: Any, name: str, act: str, without: Collection[str]) -> ArgumentParser:
+    """A step that is a command: its row, and an option for each of its fields: `not_before` is `--not-before`."""
+    command = COMMANDS[act]
+    words = " ".join((command.__doc__ or "").split()).replace("%", "%%")
+    step: ArgumentParser = steps.add_parser(name, help=words, description=words)
+    step.set_defaults(act=act)
+    if BY_COMMAND[command].creates:
+        step.add_argument("--id", metavar="ID", help="id of the new row (drawn)")
+    else:
+        step.add_argument("id", metavar="ID", help="id of the row")
+    for field in fields_of(command):
+        if field.name not in without:
+            step.add_argument(f"--{field.name.replace('_', '-')}", **_option(field))
+    return step
+
+
+def given_by(options: Namespace, command: type) -> dict[str, Any]:
     """The values that were given, by the names of the fields."""
-    values = {field.name: getattr(options, field.name) for field in _fields(command, without)}
+    values = {field.name: getattr(options, field.name, None) for field in fields_of(command)}
     return {name: value for name, value in values.items() if value is not None}
-
-
-def _fields(command: type, without: Collection[str]) -> Iterator[Field]:
-    return (field for field in fields_of(command) if field.name not in without)
 
 
 def _option(field: Field) -> Mapping[str, Any]:

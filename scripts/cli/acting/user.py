@@ -1,8 +1,6 @@
 """Accounts, as the operator: open one with two codes, ask for a recovery, suspend one."""
 
-import asyncio
-from argparse import ArgumentParser, Namespace
-from pathlib import Path
+from argparse import Namespace
 
 from domain.administration.users import EnterUser, RecoverUser, SuspendUser
 from scripts.cli.acting.act import carry_out, row
@@ -13,36 +11,15 @@ from store.oauth.once import digest
 from store.process.settings import Settings
 from store.store import Store, opened_store
 
-HELP = "open an account with two codes, ask for its recovery, or suspend it, as the operator"
 
-
-def arguments(parser: ArgumentParser) -> None:
-    """What is done to whose account."""
-    steps = parser.add_subparsers(dest="step", metavar="STEP", required=True)
-    opened = steps.add_parser("open", help="open an account; its two codes go on two sheets")
-    opened.add_argument("account", metavar="ACCOUNT", help="its name: a-z, 0-9 and . _ @ + -")
-    opened.add_argument("--agency", required=True, help="the stream of the agency")
-    recovered = steps.add_parser("recover", help="ask for a new password; a second officer of the agency approves")
-    recovered.add_argument("account", metavar="ACCOUNT", help="its name")
-    for step in (opened, recovered):
-        step.add_argument("--codes", type=Path, metavar="DIR", help="folder of the sheets (codes, in the home)")
-    suspended = steps.add_parser("suspend", help="suspend an account at once, with all that signed in to it")
-    suspended.add_argument("account", metavar="ACCOUNT", help="its name")
-
-
-def run(options: Namespace, environ: Environ) -> int:
+async def run(options: Namespace, environ: Environ) -> None:
     """Do it, and say where the codes are."""
-    asyncio.run(_run(options, Settings.from_env(environ), home(environ)))
-    return 0
-
-
-async def _run(options: Namespace, settings: Settings, folder: Path) -> None:
-    async with opened_store(settings) as store:
+    async with opened_store(Settings.from_env(environ)) as store:
         if options.step == "suspend":
             await carry_out(store, row(SuspendUser, await _user(store, options.account), {}))
             print(f"{options.account}: suspended")
             return
-        sheets = Sheets(options.codes or folder / "codes")
+        sheets = Sheets(options.codes or home(environ) / "codes")
         if options.step == "open":
             await open_account(store, options.account, options.agency, sheets)
             print(f"{options.account}: opened. Its codes are in {sheets.folder}: first and second, for two people")

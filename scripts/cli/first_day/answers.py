@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Final, Self
 from urllib.parse import urlsplit
 
 from domain.administration.agencies import RegisterAgency
@@ -21,8 +21,7 @@ FILE_MOST = 100_000
 """Bytes of a file of answers."""
 ADMINISTRATORS = 2
 """One asks and a second one approves; with fewer nobody can open an account (G5)."""
-ADMINISTRATOR = {"account": str, "appointment": str, "since": date}
-MISSING = object()
+ADMINISTRATOR: Final = {"account": str, "appointment": str, "since": date}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,38 +71,83 @@ class Answers:
     @classmethod
     def of(cls, given: Mapping[str, Any], home: Path) -> Self:
         """The answers in a table of tables. Raises WrongUse with everything that is wrong."""
-        reader = _Reader(given)
-        url = reader.text("url", pattern=URL, what="https://NAME, or http://127.0.0.1:PORT to try it")
-        host = urlsplit(url).netloc
-        made: dict[str, Any] = {
-            "url": url.rstrip("/"),
-            "port": reader.number("port", 8000),
-            "database": reader.text("database", pattern=DATABASE, what="mongodb://HOST:PORT/ without a user"),
-            "queue": reader.text("queue", pattern=QUEUE, what="a redis://, rediss:// or unix:// address"),
-            "log": reader.text("log", f"{host}/log"),
-            "registry": Path(reader.text("registry", str(PROVINCE))),
-            "secrets": Path(reader.text("keys.secrets", str(home / "secrets"))),
-            "sealer": Path(reader.text("keys.sealer", str(home / "sealer"))),
-            "issuer": reader.text("sign_in.issuer", ""),
-            "program": reader.text("sign_in.program", ""),
-            "redirect": reader.text("sign_in.redirect", ""),
-            "lead": reader.text("lead.agency"),
-            "lead_since": reader.day("lead.since"),
-            "lead_source": reader.text("lead.source"),
-            "mail": {name: reader.text(f"mail.{name}", "") for name in MAIL},
-            "administrators": tuple(reader.administrators()),
+        told = dict(_flat(given))
+        administrators = told.pop("administrator", [])
+        defaults: dict[str, Any] = {
+            "port": 8000,
+            "log": f"{urlsplit(str(told.get('url', ''))).netloc}/log",
+            "registry": str(PROVINCE),
+            "keys.secrets": str(home / "secrets"),
+            "keys.sealer": str(home / "sealer"),
+            **{f"sign_in.{name}": "" for name in SIGN_IN},
+            **{f"mail.{name}": "" for name in MAIL},
         }
-        reader.end()
-        answers = cls(**made)
+        wanted = {**NEEDED, **{name: type(value) for name, value in defaults.items()}}
+        if faults := [*_wrong(told, wanted), *_wrong_people(administrators)]:
+            raise WrongUse("; ".join(faults))
+        found: dict[str, Any] = defaults | told
+        answers = cls(
+            **{name: found[name] for name in ("port", "database", "queue", "log")},
+            **{name: found[f"sign_in.{name}"] for name in SIGN_IN},
+            secrets=Path(found["keys.secrets"]),
+            sealer=Path(found["keys.sealer"]),
+            url=found["url"].rstrip("/"),
+            registry=Path(found["registry"]),
+            lead=found["lead.agency"],
+            lead_since=found["lead.since"],
+            lead_source=found["lead.source"],
+            mail={name: found[f"mail.{name}"] for name in MAIL},
+            administrators=tuple(Administrator(**person) for person in administrators),
+        )
         if faults := list(_faults(answers)):
             raise WrongUse("; ".join(faults))
         return answers
 
 
-URL = re.compile(r"https://[a-z0-9.-]+(:[0-9]{1,5})?/?|http://127\.0\.0\.1:[0-9]{1,5}/?")
-DATABASE = re.compile(r"mongodb(\+srv)?://[^\s/@]+/?(\?\S*)?")
-QUEUE = re.compile(r"(redis|rediss|unix)://\S+")
-MAIL = ("host", "port", "user", "password_file", "from")
+SIGN_IN, MAIL = ("issuer", "program", "redirect"), ("host", "port", "user", "password_file", "from")
+NEEDED: Final[Mapping[str, type]] = {
+    **dict.fromkeys(("url", "database", "queue", "lead.agency", "lead.source"), str),
+    "lead.since": date,
+}
+"""What has no default."""
+TYPES: Final = {str: "a text", int: "a whole number", date: "a day, as 2025-03-01"}
+FORMS: Final[Mapping[str, tuple[str, str]]] = {
+    "url": (
+        r"https://[a-z0-9.-]+(:[0-9]{1,5})?/?|http://127\.0\.0\.1:[0-9]{1,5}/?",
+        "https://NAME, or http://127.0.0.1:PORT to try it",
+    ),
+    "database": (r"mongodb(\+srv)?://[^\s/@]+/?(\?\S*)?", "mongodb://HOST:PORT/ without a user"),
+    "queue": (r"(redis|rediss|unix)://\S+", "a redis://, rediss:// or unix:// address"),
+}
+
+
+def _flat(given: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    """The values of nested tables by their dotted names."""
+    for name, value in given.items():
+        if isinstance(value, Mapping):
+            yield from ((f"{name}.{key}", inner) for key, inner in value.items())
+        else:
+            yield name, value
+
+
+def _wrong(told: Mapping[str, Any], wanted: Mapping[str, type[Any]]) -> Iterator[str]:
+    yield from (f"{name}: is missing" for name in NEEDED if name not in told)
+    for name, value in told.items():
+        if name not in wanted:
+            yield f"{name}: unknown"
+        elif type(value) is not wanted[name]:  # a moment is a day to isinstance, and true is a number
+            yield f"{name}: must be {TYPES[wanted[name]]}"
+        elif name in FORMS and not re.fullmatch(FORMS[name][0], value):
+            yield f"{name}: must be {FORMS[name][1]}"
+
+
+def _wrong_people(tables: Any) -> Iterator[str]:
+    if not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
+        yield "administrator: must be a list of tables"
+        return
+    for number, table in enumerate(tables, 1):
+        if {name: type(value) for name, value in table.items()} != ADMINISTRATOR:
+            yield f"administrator {number}: needs account and appointment (texts) and since (a day)"
 
 
 def from_file(path: Path, home: Path) -> Answers:
@@ -140,67 +184,3 @@ def _faults(answers: Answers) -> Iterator[str]:
         yield "sign_in: program and redirect are given together or not at all"
     if bool(answers.mail["host"]) != bool(answers.mail["from"]):
         yield "mail: host and from are given together or not at all"
-
-
-class _Reader:
-    """Takes values out of nested tables by their dotted names, and gathers what is wrong."""
-
-    def __init__(self, given: Mapping[str, Any]) -> None:
-        self._given, self._faults, self._known = given, list[str](), {"administrator"}
-
-    def text(self, name: str, default: Any = MISSING, *, pattern: re.Pattern[str] | None = None, what: str = "") -> str:
-        """A text, perhaps of a form."""
-        value = self._value(name, str, "a text", default)
-        if pattern and value and not pattern.fullmatch(value):
-            self._faults.append(f"{name}: must be {what}")
-        return str(value or "")
-
-    def number(self, name: str, default: int) -> int:
-        """A port."""
-        value = self._value(name, int, "a whole number", default)
-        return value if isinstance(value, int) else default
-
-    def day(self, name: str) -> date:
-        """A day."""
-        value = self._value(name, date, "a day, as 2025-03-01", MISSING)
-        return value if isinstance(value, date) else date.min
-
-    def administrators(self) -> Iterator[Administrator]:
-        """The tables of the administrators."""
-        tables = self._given.get("administrator", [])
-        if not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
-            self._faults.append("administrator: must be a list of tables")
-            return
-        for number, table in enumerate(tables, 1):
-            if {name: type(value) for name, value in table.items()} != ADMINISTRATOR:
-                self._faults.append(f"administrator {number}: needs account and appointment (texts) and since (a day)")
-                continue
-            yield Administrator(**table)
-
-    def end(self) -> None:
-        """Raise WrongUse for what was wrong, and for what nobody asked for."""
-        unknown = sorted(set(_names(self._given)) - self._known)
-        self._faults += [f"{name}: unknown" for name in unknown]
-        if self._faults:
-            raise WrongUse("; ".join(self._faults))
-
-    def _value(self, name: str, kind: type, what: str, default: Any) -> Any:
-        self._known.add(name)
-        table, _, key = name.rpartition(".")
-        found = self._given.get(table, {}) if table else self._given
-        value = found.get(key, default) if isinstance(found, Mapping) else default
-        if value is MISSING:
-            self._faults.append(f"{name}: is missing")
-            return None
-        if type(value) is not kind:  # a moment is a day to isinstance, and true is a number
-            self._faults.append(f"{name}: must be {what}")
-            return None
-        return value
-
-
-def _names(given: Mapping[str, Any]) -> Iterator[str]:
-    for name, value in given.items():
-        if isinstance(value, Mapping):
-            yield from (f"{name}.{key}" for key in value)
-        else:
-            yield name

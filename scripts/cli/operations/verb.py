@@ -3,7 +3,7 @@
 The documents and their ids are those of `scripts/casebook documents FOLDER`, whose manifest is written beside them.
 """
 
-from argparse import ArgumentParser, Namespace
+from argparse import Namespace
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -16,18 +16,8 @@ from scripts.cli.errors import CommandError
 from scripts.cli.operations import python, typescript
 from scripts.cli.operations.model import OperationsRefused, modelled
 
-HELP = "make typed operations for a client from a folder of .graphql files"
 
-
-def arguments(parser: ArgumentParser) -> None:
-    """Where the documents lie, and which modules are made of them."""
-    parser.add_argument("folder", metavar="FOLDER", type=Path, help="folder of .graphql files, with those below it")
-    parser.add_argument("--python", metavar="FILE", type=Path, help="a module for casebook_client")
-    parser.add_argument("--typescript", metavar="FILE", type=Path, help="a module for casebook-client")
-    parser.add_argument("--manifest", metavar="FILE", type=Path, help="their manifest of trusted documents")
-
-
-def run(options: Namespace, environ: Environ) -> int:
+def run(options: Namespace, environ: Environ) -> None:
     """Write what is asked for; 1, with each fault on a line, when there is any."""
     documents = compiled_folder(options.folder)
     try:
@@ -43,4 +33,3 @@ def run(options: Namespace, environ: Environ) -> int:
         if path:
             write(path, text)
             print(path)
-    return 0

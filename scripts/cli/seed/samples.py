@@ -12,6 +12,7 @@ from domain.administration.officers import AppointOfficer
 from domain.kernel.actor import Caller
 from domain.kernel.policy import ceiling
 from domain.kernel.roles import Post, Role
+from scripts.cli.errors import WrongUse
 from scripts.cli.seed.registry_row import Row, row_of
 
 CLIENT: Final = "client-sample-web"
@@ -51,6 +52,13 @@ SAMPLES: Final[Mapping[str, Sample]] = {
     "data-protection": Sample("agency-sample-lead", Role.LEAD, Post.DATA_PROTECTION_OFFICER),
     "internal-affairs": Sample("agency-sample-internal-affairs", Role.BNC, Post.HANDLER),
 }
+
+
+def known(name: str) -> str:
+    """The name of a sample. Raises WrongUse for another."""
+    if name not in SAMPLES:
+        raise WrongUse(f"--name: must be one of {', '.join(SAMPLES)}")
+    return name
 
 
 def caller(name: str) -> Caller:

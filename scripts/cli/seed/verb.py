@@ -1,7 +1,6 @@
 """Enter the registry, and in development the samples."""
 
-import asyncio
-from argparse import ArgumentParser, Namespace
+from argparse import Namespace
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -19,27 +18,15 @@ from scripts.cli.seed.stories import carry_out, stories
 from store.process.settings import Mode, Settings
 from store.store import Store, opened_store
 
-HELP = "enter the registry of the province, and in development mode sample officers and cases; safe to run again"
 DATA = Path(__file__).resolve().parent
 PROVINCE, SAMPLE = DATA / "cao_bang.toml", DATA / "sample.toml"
 
 
-def arguments(parser: ArgumentParser) -> None:
-    """The registry of another province."""
-    parser.add_argument("--file", metavar="F", type=Path, default=PROVINCE, help=f"the registry ({PROVINCE.name})")
-
-
-def run(options: Namespace, environ: Environ) -> int:
+async def run(options: Namespace, environ: Environ) -> None:
     """Enter what is new and say how much that was. The files are checked whole before anything is written."""
     settings = Settings.from_env(environ)
-    samples = settings.mode is Mode.DEVELOPMENT
-    registry = read(options.file)
-    sample = (*read(SAMPLE), *officers()) if samples else ()
-    asyncio.run(_seed(settings, registry, sample))
-    return 0
-
-
-async def _seed(settings: Settings, registry: Sequence[Row], sample: Sequence[Row]) -> None:
+    registry = read(options.file or PROVINCE)
+    sample = (*read(SAMPLE), *officers()) if settings.mode is Mode.DEVELOPMENT else ()
     async with opened_store(settings) as store:
         await _say(store, "registry", registry)
         listed = tuple(law())

@@ -1,0 +1,24 @@
+"""The verbs `agency`, `area`, `lead`, `officer`, `days-off` and `regulation`: each step is a command of the domain."""
+
+from argparse import Namespace
+
+from domain.book import BY_COMMAND
+from scripts.cli.acting.act import carry_out, row
+from scripts.cli.acting.options import COMMANDS, given_by
+from scripts.cli.environment import Environ
+from scripts.cli.seed.registry_row import Row
+from store.process.settings import Settings
+from store.store import opened_store
+
+
+async def run(options: Namespace, environ: Environ) -> None:
+    """Do it, and say what was done to which row."""
+    command = COMMANDS[options.act]
+    await do(Settings.from_env(environ), row(command, options.id, given_by(options, command)))
+
+
+async def do(settings: Settings, act: Row) -> None:
+    """Carry an act out over a store of its own, and say it."""
+    async with opened_store(settings) as store:
+        done = await carry_out(store, act)
+    print(f"{done.stream}: {BY_COMMAND[type(act.command)].name}, version {done.version}")
