@@ -8,8 +8,6 @@ disguise a word. Vietnamese is estimated without accents, as people type it.
 import unicodedata
 from typing import Final
 
-from zxcvbn import zxcvbn
-
 LEAST, MOST = 12, 200
 GUESSES_LEAST: Final = 10**10
 """The scale's "very unguessable": safe even when hashes that are quick to try have leaked."""
@@ -28,6 +26,8 @@ def weak(password: str, name: str) -> bool:
     if len(own) > 3 and own in plain:
         return True
     parts = own.replace("_", ".").replace("-", ".").split(".")
+    from zxcvbn import zxcvbn  # its lists take long to read, and few processes see a new password
+
     estimate = zxcvbn(plain[:LOOKED_AT], user_inputs=[*KNOWN_HERE, told, own, *parts])
     return int(estimate["guesses"]) < GUESSES_LEAST
 

@@ -11,7 +11,6 @@ from hmac import compare_digest
 from typing import Any
 from uuid import uuid4
 
-import segno
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -112,6 +111,8 @@ async def _kept(request: Request, services: SignInServices, made: dict[str, Any]
 
 
 def _second(request: Request, made: dict[str, Any], *, failed: bool, status: int = 200) -> Response:
+    import segno  # where it is used alone: few processes draw a seed
+
     services = services_of(request)
     sealed = services.store.connection.master.close(json.dumps(made).encode(), "enrolment").hex()
     seed = str(made["seed"])

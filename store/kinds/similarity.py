@@ -7,8 +7,6 @@ Leskovec, Rajaraman, Ullman, Mining of Massive Datasets, 3.4).
 
 from typing import Final
 
-from rapidfuzz.distance import LCSseq
-
 from domain.kernel import text
 from store.keys.master import MasterKey
 from store.kinds.minhash import permutations, sketch
@@ -52,6 +50,8 @@ def likeness(one: str, other: str) -> int | None:
     words = [text.normal_text(one_text)[:COMPARED_MOST].split() for one_text in (one, other)]
     if not all(words):
         return None
+    from rapidfuzz.distance import LCSseq  # where it is used alone: most processes compare no texts
+
     shorter, both = min(map(len, words)), sum(map(len, words))
     common = LCSseq.similarity(*words)
     whole, part = 200 * common // both, 100 * common // shorter
