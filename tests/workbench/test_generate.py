@@ -39,8 +39,6 @@ def test_what_differs_or_is_missing_is_made_again(copy: Path) -> None:
 def test_every_file_that_says_it_is_made_is_in_the_table() -> None:
     """A page marks what is made."""
     pages = {
-        str(page.relative_to(ROOT))
-        for page in (ROOT / "docs").glob("*.md")
-        if "<!-- made -->" in page.read_text()
+        str(page.relative_to(ROOT)) for page in (ROOT / "docs").glob("*.md") if "<!-- made -->" in page.read_text()
     }
     assert pages <= set(FILES)

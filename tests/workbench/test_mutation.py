@@ -81,7 +81,6 @@ def trial(tmp_path: Path) -> Trial:
 def test_a_run_tells_what_survives(trial: Trial, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     source = (tmp_path / "toy" / "both.py").read_text()
     planned = [(Path("toy/both.py"), mutation) for mutation in mutations(source)]
-    assert trial.begin([Path("toy/both.py")])
     assert run(trial, planned, until=time.monotonic() - 1) == []
     found = run(trial, planned, until=time.monotonic() + 60)
     assert [mutation.number for _, mutation, _ in found] == [mutation.number for _, mutation in planned]

@@ -1,6 +1,6 @@
 """A record as the command that takes it over, or what is wrong with it, by column."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -42,38 +42,25 @@ class RowFaulty(Exception):
 
 def command_of(record: Record, source: str, agency: str) -> ImportCase:
     """The command that takes a row over, normalised. Raises RowFaulty for what no command can hold."""
-    cells = _cells(record)
+    if (cells := record.cells) is None:
+        raise RowFaulty(Fault(row=record.number, column="", code=CELLS))
+    title, text, published = (cells.get(name, "").strip() for name in ("title", "text", "published"))
     command: ImportCase = normalised(
         ImportCase(
-            claim=_claim(cells),
+            claim="\n\n".join(filter(None, (title, text))),
             url=cells["url"],
             source=source[-SOURCE_MOST:],
             row=record.number,
             reporter=agency,
-            published_at=_published(record.number, _date(cells)),
+            published_at=_published(record.number, published),
         )
     )
     return command
 
 
 def undated(record: Record) -> bool:
-    """Whether a row does not say when the content was published. Raises RowFaulty when that cannot be told."""
-    return not _date(_cells(record))
-
-
-def _cells(record: Record) -> Mapping[str, str]:
-    if record.cells is None:
-        raise RowFaulty(Fault(row=record.number, column="", code=CELLS))
-    return record.cells
-
-
-def _date(cells: Mapping[str, str]) -> str:
-    return cells.get("published", "").strip()
-
-
-def _claim(cells: Mapping[str, str]) -> str:
-    parts = (cells.get(name, "").strip() for name in ("title", "text"))
-    return "\n\n".join(part for part in parts if part)
+    """Whether a row does not say when the content was published."""
+    return record.cells is not None and not record.cells.get("published", "").strip()
 
 
 def _published(number: int, given: str) -> datetime | None:

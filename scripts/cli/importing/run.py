@@ -89,10 +89,15 @@ class Import:
         try:
             replayed = await self._enter(id, command)
         except Refused as refused:
-            self._refused(record, refused)
+            if any(isinstance(problem, CommandReused) for problem in refused.problems):
+                self._summary.already += 1  # another run brought it from another file, a moment ago
+            else:
+                self._summary.faults += faults_of(record, refused.problems)
             return
         self._there.add(id)
-        self._count(command, replayed)
+        self._summary.already += replayed
+        self._summary.taken += not replayed
+        self._summary.undated_taken += not replayed and command.published_at is None
 
     async def _enter(self, id: UUID, command: ImportCase) -> bool:
         """Whether somebody else was first. In a trial run every rule speaks and nothing is written."""
@@ -103,16 +108,3 @@ class Import:
             raise Refused(*faults)
         command.decide(None, self._facts)
         return False
-
-    def _refused(self, record: Record, refused: Refused) -> None:
-        if any(isinstance(problem, CommandReused) for problem in refused.problems):
-            self._summary.already += 1  # another run brought it from another file, a moment ago
-        else:
-            self._summary.faults += faults_of(record, refused.problems)
-
-    def _count(self, command: ImportCase, replayed: bool) -> None:
-        if replayed:
-            self._summary.already += 1
-            return
-        self._summary.taken += 1
-        self._summary.undated_taken += command.published_at is None

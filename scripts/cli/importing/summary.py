@@ -32,15 +32,25 @@ class Summary:
 
     def as_json(self) -> str:
         """One object, with every number by its name."""
-        counts = ("rows", "empty", "taken", "already", "refused", "undated", "undated_taken")
-        shown: dict[str, Any] = {"file": self.file, "agency": self.agency, "dry_run": self.dry_run}
-        shown |= {name: getattr(self, name) for name in counts}
-        shown["columns"] = {
-            "read": list(self.columns.places),
-            "refused": list(self.columns.refused),
-            "unknown": list(self.columns.unknown),
-        }
-        shown["errors"] = [_as_dict(fault) for fault in self.faults]
+        names = (
+            "file",
+            "agency",
+            "dry_run",
+            "rows",
+            "empty",
+            "taken",
+            "already",
+            "refused",
+            "undated",
+            "undated_taken",
+        )
+        shown: dict[str, Any] = {name: getattr(self, name) for name in names}
+        columns = self.columns
+        shown["columns"] = {"read": [*columns.places], "refused": columns.refused, "unknown": columns.unknown}
+        shown["errors"] = [
+            {"row": at.row, "column": at.column, "code": at.code, "message": {"vi": at.said("vi"), "en": at.said("en")}}
+            for at in self.faults
+        ]
         return json.dumps(shown, ensure_ascii=False, indent=2)
 
     def lines(self) -> Iterator[str]:
@@ -58,8 +68,3 @@ class Summary:
             f"rows {self.rows}, of which without a date {self.undated}; empty rows {self.empty}; "
             f"columns not taken {len(self.columns.refused) + len(self.columns.unknown)}"
         )
-
-
-def _as_dict(fault: Fault) -> dict[str, Any]:
-    texts = {"vi": fault.said("vi"), "en": fault.said("en")}
-    return {"row": fault.row, "column": fault.column, "code": fault.code, "message": texts}

@@ -11,7 +11,7 @@ def main(words: Sequence[str]) -> None:
     """Run the measurement. Raises SystemExit with 2 and the usage for other words."""
     parser = ArgumentParser(prog="python -m scripts.workbench.bench", description=__doc__)
     names = parser.add_subparsers(dest="name", metavar="NAME", required=True)
-    names.add_parser("answers", help="answers with and without plans, beside stock Strawberry")
+    names.add_parser("answers", help="answers with and without query plans")
     names.add_parser("limits", help="hostile documents, and how long they hold the loop")
     growing = names.add_parser("growth", help="answers as the register grows, for example 1000 10000")
     growing.add_argument("sizes", metavar="SIZE", nargs="+", type=int)

@@ -1,25 +1,20 @@
-"""What the same answers cost: by Casebook with and without query plans, and by stock Strawberry, at one database.
+"""What query plans are worth: the same answers by the API with and without them, at one database.
 
-Figures are CPU of the answering process for one answer. Casebook has rights, limits, access records and logs; stock
-Strawberry has none.
+Figures are CPU of the answering process for one answer.
 """
 
 import asyncio
 import statistics
-from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from collections.abc import Sequence
+from typing import Final
 
 import httpx
 
 from scripts.workbench.bench.register import case_id
 from scripts.workbench.bench.serving import API, Question, Server, Site, spread, table
-from scripts.workbench.bench.stock import written
 
 SIZE, ROUNDS, TIMES, CLIENTS = 200, 4, 100, 16
 PREFIX: Final = "bench"
-STOCK: Final = "stock Strawberry"
-GOALS: Final[Mapping[str, float]] = {STOCK: 0.4}
-"""What Casebook may cost of each at most, in every round."""
 CASE = "id code state claim version changedAt lead { id name }"
 NESTED = f"{CASE} checks {{ key at outcome summary }} expressionReviews {{ key at conclusion reasons }}"
 PAGE = "query($first: Int!) {{ cases(first: $first) {{ edges {{ node {{ {} }} }} pageInfo {{ hasNextPage }} }} }}"
@@ -31,60 +26,40 @@ QUESTIONS: Final = (
 )
 
 
-async def agree(servers: Sequence[Server]) -> None:
-    """Hold all answers against each other, but for the names of agencies. Raises AssertionError."""
-    async with httpx.AsyncClient(timeout=60) as client:
-        for question in QUESTIONS:
-            found = [_unnamed(await server.ask(client, question)) for server in servers]
-            assert all(data == found[0] for data in found), question.name
-
-
-def _unnamed(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {key: _unnamed(inner) for key, inner in value.items() if key != "name"}
-    return [_unnamed(inner) for inner in value] if isinstance(value, list) else value
-
-
-async def costs(servers: Sequence[Server], question: Question, clients: int) -> Mapping[str, Sequence[float]]:
-    """Return the milliseconds of each round by server; the first round warms up and does not count."""
-    found: dict[str, list[float]] = {server.name: [] for server in servers}
+async def costs(servers: Sequence[Server], question: Question, clients: int) -> Sequence[Sequence[float]]:
+    """Return the milliseconds of each round for each server; the first round warms up and does not count."""
+    found: list[list[float]] = [[] for _ in servers]
     for number in range(ROUNDS + 1):
-        for server in (servers, servers[::-1])[number % 2]:
-            found[server.name].append(await server.cost(question, max(1, TIMES // clients), clients))
-    return {name: rounds[1:] for name, rounds in found.items()}
+        for at in range(len(servers))[:: -1 if number % 2 else 1]:
+            found[at].append(await servers[at].cost(question, max(1, TIMES // clients), clients))
+    return [rounds[1:] for rounds in found]
 
 
-def judged(other: str, ours: Sequence[float], theirs: Sequence[float]) -> str:
-    """Write the middle and the most of our share; with a goal, whether every round met it."""
+def share(ours: Sequence[float], theirs: Sequence[float]) -> str:
+    """Write the middle and the most of our share."""
     shares = [own / their for own, their in zip(ours, theirs, strict=True)]
-    text, goal = f"{statistics.median(shares):.2f}, at most {max(shares):.2f}", GOALS.get(other)
-    return text if goal is None else f"{text}: {'met' if max(shares) <= goal else 'missed'}"
+    return f"{statistics.median(shares):.2f}, at most {max(shares):.2f}"
 
 
 async def measure(servers: Sequence[Server]) -> str:
-    """Return the table."""
+    """Return the table. Raises AssertionError where the answers differ."""
     for server in servers:
         await server.ready()
-    await agree(servers)
-    ours, others = servers[0].name, [server.name for server in servers[1:]]
     rows = []
-    for clients in (1, CLIENTS):
-        for question in QUESTIONS:
-            found = await costs(servers, question, clients)
-            name = question.name if clients == 1 else f"{question.name}, {clients} clients"
-            rows.append([name, spread(found[ours]), *(judged(name, found[ours], found[name]) for name in others)])
-    goals = [f"{name} (goal {GOALS[name]:g})" if name in GOALS else name for name in others]
-    return table(["CPU of Casebook for one answer, ms", ours, *(f"share of {name}" for name in goals)], rows)
+    for question in QUESTIONS:
+        async with httpx.AsyncClient(timeout=60) as client:
+            first, second = [await server.ask(client, question) for server in servers]
+        assert first == second, question.name
+        for clients in (1, CLIENTS):
+            ours, theirs = await costs(servers, question, clients)
+            rows.append([f"{question.name}, {clients} at once", spread(ours), share(ours, theirs)])
+    return table(["CPU of one answer, ms", "with plans", "share of without"], rows)
 
 
 def main() -> None:
-    """Start a database, a queue and every server, measure, print."""
+    """Start a database, a queue and both servers, measure, print."""
     with Site() as site:
         env, tokens = site.register(PREFIX, SIZE)
-        servers = [
-            site.server(name, API, {**env, "CASEBOOK_QUERY_PLANS": switch}, tokens, records=True)
-            for name, switch in (("Casebook", "on"), ("without plans", "off"))
-        ]
-        plain = asyncio.run(written(site.uri, PREFIX))
-        servers.append(site.server(STOCK, f"{__package__}.stock:create", plain, tokens))
+        switched = [{**env, "CASEBOOK_QUERY_PLANS": switch} for switch in ("on", "off")]
+        servers = [site.server("API", API, own, tokens, records=True) for own in switched]
         print(asyncio.run(measure(servers)))

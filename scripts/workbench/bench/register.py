@@ -5,8 +5,7 @@ revisions, so nothing can be written to these cases. Four of five are closed; ag
 are as uneven as those of a language. What waits for DESK and what has WORD are the same cases from SAME cases on.
 """
 
-from collections.abc import AsyncIterator, Iterator, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from random import Random
@@ -65,17 +64,12 @@ COMMON, RARE = SYLLABLES[3], SYLLABLES[-1]
 """The syllable that most claims have, and one that few have."""
 
 
-@asynccontextmanager
-async def opened(uri: str, prefix: str) -> AsyncIterator[Connection]:
-    """Connect to a register."""
-    async with AsyncMongoClient[dict[str, Any]](uri, tz_aware=False) as client:
-        yield Connection(client=client, names=Names(prefix), master=MasterKey(MASTER), origin="bench.localhost/log")
-
-
 async def fill(uri: str, prefix: str, size: int) -> dict[str, dict[str, Any]]:
     """Make a register of a size; return the claims of who may read it: the lead, a member and the desk."""
-    async with opened(uri, prefix) as connection:
-        await lay_out(connection.client, connection.names)
+    async with AsyncMongoClient[dict[str, Any]](uri, tz_aware=False) as client:
+        names, master = Names(prefix), MasterKey(MASTER)
+        connection = Connection(client=client, names=names, master=master, origin="bench.localhost/log")
+        await lay_out(client, names)
         readers = await _agencies(Store(connection))
         await _load(connection, size)
     return {

@@ -1,9 +1,8 @@
 """What is honest to do and to say, when it is known how a claim really is."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from domain.case.appraisal import AppraiseCase, RecordVerification, WithdrawAppraisal
 from domain.case.closing import CloseCase
@@ -40,8 +39,7 @@ CLAIMED: Final = frozenset(Truth) - {Truth.HARMFUL}
 """How a claim may be where nobody asks to be protected from it."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Said:
+class Said(NamedTuple):
     """What is said of a claim by who says how it is, and how its case ends."""
 
     verified: VerificationResult
@@ -51,43 +49,19 @@ class Said:
 
 
 OF: Final[Mapping[Truth, Said]] = {
-    Truth.FALSE: Said(
-        verified=VerificationResult.FALSE,
-        reviewed=ExpressionConclusion.NOT_PROTECTED,
-        found=Finding.FALSE,
-        ends=frozenset({ClosureReason.COMPLETED}),
-    ),
-    Truth.TRUE: Said(
-        verified=VerificationResult.TRUE,
-        reviewed=ExpressionConclusion.PROTECTED,
-        found=Finding.TRUE_ISSUE,
-        ends=frozenset({ClosureReason.REMEDIED}),
-    ),
-    Truth.OPINION: Said(
-        verified=VerificationResult.UNVERIFIABLE,
-        reviewed=ExpressionConclusion.PROTECTED,
-        found=Finding.OPINION,
-        ends=frozenset({ClosureReason.PROTECTED}),
-    ),
-    Truth.UNVERIFIABLE: Said(
-        verified=VerificationResult.UNVERIFIABLE,
-        reviewed=ExpressionConclusion.PROTECTED,
-        found=Finding.UNVERIFIABLE,
-        ends=frozenset({ClosureReason.NO_GROUNDS, ClosureReason.PROTECTED}),
-    ),
-    Truth.HARMFUL: Said(
-        verified=VerificationResult.TRUE,
-        reviewed=ExpressionConclusion.HARMS_PERSON,
-        found=Finding.HARMS_PERSON,
-        ends=frozenset({ClosureReason.COMPLETED}),
-    ),
+    truth: Said(VerificationResult[verified], ExpressionConclusion[reviewed], Finding[found], frozenset(ends))
+    for truth, verified, reviewed, found, *ends in (
+        (Truth.FALSE, "FALSE", "NOT_PROTECTED", "FALSE", ClosureReason.COMPLETED),
+        (Truth.TRUE, "TRUE", "PROTECTED", "TRUE_ISSUE", ClosureReason.REMEDIED),
+        (Truth.OPINION, "UNVERIFIABLE", "PROTECTED", "OPINION", ClosureReason.PROTECTED),
+        (
+            *(Truth.UNVERIFIABLE, "UNVERIFIABLE", "PROTECTED", "UNVERIFIABLE"),
+            *(ClosureReason.NO_GROUNDS, ClosureReason.PROTECTED),
+        ),
+        (Truth.HARMFUL, "TRUE", "HARMS_PERSON", "HARMS_PERSON", ClosureReason.COMPLETED),
+    )
 }
 Judge = Callable[[Any, Truth, Case, Facts], bool]
-
-
-def _end(command: CloseCase, truth: Truth, case: Case, facts: Facts) -> bool:
-    """What the police decided is said as they said it; else the reason is the one that is so."""
-    return command.ground in OF[truth].ends | {ClosureReason.POLICE_OUTCOME}
 
 
 def _conclude(command: ConcludeRound, truth: Truth, case: Case, facts: Facts) -> bool:
@@ -126,17 +100,10 @@ def _tests(command: ReviewHarm, truth: Truth, case: Case, facts: Facts) -> bool:
     return clear if truth is Truth.HARMFUL else not clear and OF[truth].reviewed is ExpressionConclusion.PROTECTED
 
 
-def _harms(command: Any, truth: Truth, case: Case, facts: Facts) -> bool:
-    """A step because the content harms a person."""
-    return truth is Truth.HARMFUL
-
-
-def _never(command: Any, truth: Truth, case: Case, facts: Facts) -> bool:
-    """What a way to the end does not need."""
-    return False
-
-
+NEEDLESS: Final = (ProposeTransfer, SignTransfer, NameConcerned, RecuseOfficer)
+"""What a way to the end does not need."""
 JUDGES: Final[Mapping[type, Judge]] = {
+    **dict.fromkeys(NEEDLESS, lambda it, truth, case, facts: False),
     RecordVerification: lambda it, truth, case, facts: it.result is OF[truth].verified,
     ReviewExpression: lambda it, truth, case, facts: it.conclusion is OF[truth].reviewed,
     AppraiseCase: lambda it, truth, case, facts: it.finding is OF[truth].found,
@@ -147,15 +114,12 @@ JUDGES: Final[Mapping[type, Judge]] = {
     RefuseProposal: lambda it, truth, case, facts: not _is_false(it, truth, case, facts),
     StartExecution: _is_false,
     OpenRemedy: lambda it, truth, case, facts: truth is Truth.TRUE,
-    ProposeTransfer: _never,
-    SignTransfer: _never,
     HandOverTransfer: _is_false,
-    CloseCase: _end,
-    NameConcerned: _never,
+    # What the police decided is said as they said it; else the reason is the one that is so.
+    CloseCase: lambda it, truth, case, facts: it.ground in OF[truth].ends | {ClosureReason.POLICE_OUTCOME},
     ReviewHarm: _tests,
-    FindHarm: _harms,
-    PassOnProtection: _harms,
-    RecuseOfficer: _never,
+    FindHarm: lambda it, truth, case, facts: truth is Truth.HARMFUL,
+    PassOnProtection: lambda it, truth, case, facts: truth is Truth.HARMFUL,
     RerouteAllegation: lambda it, truth, case, facts: case.alleges_corruption,
 }
 """What of a command is honest, by its class; of any other, all is."""

@@ -1,6 +1,6 @@
-"""The text of docs/case-life.md, from the graph."""
+"""The made parts of docs/case-life.md, from the graph."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 from domain.book import public_actions
@@ -8,68 +8,36 @@ from domain.case.state.case import CaseState
 from domain.kernel.kind import Kind
 from domain.messages import label
 from scripts.workbench.case_life.graph import Edge
-from scripts.workbench.case_life.honest import CLAIMED, Truth
 from scripts.workbench.case_life.province import NAMES, OFFICES
 from scripts.workbench.case_life.troubles import TROUBLES
 from scripts.workbench.case_life.whole import edges, harmful_life, plain_life
+from scripts.workbench.generate import pages
 
-_INTRO: Final = """\
-# The life of a case
-
-What may happen to a case, who may do it, and where it leads. This page is made from the commands: a
-program tries every act, by everybody, in every kind of situation that a case can reach, until it finds nothing new
-(`scripts/workbench/case_life/`). `allowedActions` says the same of one case and one caller.
-
-```mermaid
-stateDiagram-v2
-{diagram}
-```
-
-Left out of the diagram, because they lead back from many states: {back}. Where somebody says whom the claim
-is about (`nameConcerned`), the case may also go back to an earlier state.
-
-## From every situation an honest way on
-
-The program found {moments} kinds of situations, {steps} possible acts in them, and {edges} ways from state to state.
-Whether a claim is {truths}: from every situation some way leads to an end that says so. Nobody
-has to record something untrue, even if somebody else already has (`tests/workbench/test_case_life.py`). Where nobody
-else answers, what the lead agency itself found protected stays so: only another agency may find otherwise. The same
-holds where somebody asks to be protected from the content, whether it harms them or is criticism that they want removed
-({asked} kinds of situations; transfers and hearings were left out). And it holds after each of these:
-
-{troubles}
-
-The model has:
-
-{people}
-
-The lead agency has two signatories, because nobody reopens what they closed, decided or transferred themselves (G5).
-
-Acts that leave the state as it is are not listed below; `allowedActions` names them. Eight whole lives were played
-over HTTP and counted: [journeys](journeys.md).
-"""
 BACK: Final = ("reopenCase", "reopenByCommittee")
-_STATE: Final = "## {state}\n\n*{vi}* – {en}\n"
+PAGE: Final = "docs/case-life.md"
 
 
 def page() -> str:
     """The whole page, as the file holds it."""
-    onward = edges()
-    return "\n".join([_intro(onward), *(_of_state(state, onward) for state in CaseState)])
+    return pages.page(PAGE, lambda: [*_parts(edges())])()
 
 
-def _intro(onward: set[Edge]) -> str:
-    return _INTRO.format(
-        moments=f"{len(plain_life().moments):,}",
-        steps=f"{plain_life().steps:,}",
-        edges=len({(edge.state, edge.action, edge.then) for edge in onward}),
-        asked=f"{len(harmful_life().moments):,}",
-        truths=_in_words([_CLAIMS[truth] for truth in Truth if truth in CLAIMED], "or"),
-        diagram="\n".join(f"    {state} --> {then}: {', '.join(acts)}" for (state, then), acts in ways(onward).items()),
-        back=_in_words([f"`{action}`" for action in BACK], "and"),
-        troubles="\n".join(f"- {name};" for name in TROUBLES)[:-1] + ".",
-        people="\n".join(f"- {words};" for words in _staff())[:-1] + ".",
+def _parts(onward: set[Edge]) -> Iterator[str]:
+    drawn = (f"    {state} --> {then}: {', '.join(acts)}\n" for (state, then), acts in ways(onward).items())
+    yield f"```mermaid\nstateDiagram-v2\n{''.join(drawn)}```\n"
+    plain, onwards = plain_life(), len({(edge.state, edge.action, edge.then) for edge in onward})
+    yield (
+        f"Kinds of situations that the program found: {len(plain.moments):,}. Possible acts in them: {plain.steps:,}. "
+        f"Ways from state to state: {onwards}. Kinds of situations\nwhere somebody asks to be protected from the "
+        f"content, with transfers and hearings left out: {len(harmful_life().moments):,}.\n"
     )
+    yield _listed(TROUBLES)
+    yield _listed(_staff())
+    yield "\n".join(_of_state(state, onward) for state in CaseState)
+
+
+def _listed(items: Iterable[str]) -> str:
+    return "".join(f"- {item};\n" for item in items)[:-2] + ".\n"
 
 
 def ways(onward: set[Edge]) -> Mapping[tuple[CaseState, CaseState], list[str]]:
@@ -80,14 +48,6 @@ def ways(onward: set[Edge]) -> Mapping[tuple[CaseState, CaseState], list[str]]:
             found.setdefault((edge.state, edge.then), set()).add(edge.action)
     order = list(CaseState)
     return {pair: sorted(found[pair]) for pair in sorted(found, key=lambda pair: tuple(map(order.index, pair)))}
-
-
-_CLAIMS: Final = {
-    Truth.FALSE: "false",
-    Truth.TRUE: "true",
-    Truth.OPINION: "an opinion",
-    Truth.UNVERIFIABLE: "beyond proof",
-}
 
 
 def _staff() -> Iterator[str]:
@@ -102,7 +62,7 @@ def _of_state(state: CaseState, onward: set[Edge]) -> str:
     own = (edge for edge in onward if edge.state is state)
     for edge in sorted(own, key=lambda edge: (_order(edge.action), edge.then, str(edge.agency))):
         by_action.setdefault(edge.action, []).append(edge)
-    head = _STATE.format(state=state.value, vi=label(state, "vi"), en=label(state, "en"))
+    head = f"## {state}\n\n*{label(state, 'vi')}* – {label(state, 'en')}\n"
     rows = (_row(action, leading) for action, leading in by_action.items())
     return "\n".join([head, "| act | who | leads to |", "|---|---|---|", *rows, ""])
 

@@ -1,10 +1,10 @@
 """A small province in which lives of cases are tried: the fewest people with whom every case can end."""
 
-from collections.abc import Callable, Hashable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import cached_property
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from domain.case.intake import CaseReported
 from domain.case.protection import ProtectionRequested
@@ -34,131 +34,90 @@ class Remembering(Registry):
     """A registry that is asked the same hundreds of thousands of times: each answer is found once."""
 
     @cached_property
-    def _found(self) -> dict[tuple[Any, ...], Any]:
+    def found(self) -> dict[tuple[Any, ...], Any]:
+        """The answers so far."""
         return {}
 
-    @cached_property
-    def _heirs(self) -> dict[tuple[str, date], str]:
-        return {}
 
-    def heir(self, agency: str, day: date) -> str:
-        """See Registry."""
-        key = agency, day
-        if key not in self._heirs:
-            self._heirs[key] = super().heir(agency, day)
-        return self._heirs[key]
+def _once(name: str) -> Callable[..., Any]:
+    ask = getattr(Registry, name)
 
-    def touches(self, agency: str, concerned: Iterable[str], day: date) -> bool:
-        """See Registry."""
-        found: bool = self._once(super().touches, agency, tuple(concerned), day)
-        return found
+    def answer(self: Remembering, *about: Any) -> Any:
+        about = tuple(part if isinstance(part, str | date) else tuple(part) for part in about)
+        key = name, *about
+        if key not in self.found:
+            self.found[key] = ask(self, *about)
+        return self.found[key]
 
-    def lead_for(self, concerns: Iterable[str], day: date) -> Lead | None:
-        """See Registry."""
-        found: Lead | None = self._once(super().lead_for, tuple(concerns), day)
-        return found
-
-    def agencies_of(self, officer: str, day: date) -> frozenset[str]:
-        """See Registry."""
-        found: frozenset[str] = self._once(super().agencies_of, officer, day)
-        return found
-
-    def _once(self, ask: Callable[..., Any], *about: Hashable) -> Any:
-        key = (ask.__name__, *about)
-        if key not in self._found:
-            self._found[key] = ask(*about)
-        return self._found[key]
+    return answer
 
 
-@dataclass(frozen=True, kw_only=True)
-class Office:
+for asked in ("heir", "touches", "lead_for", "agencies_of"):
+    setattr(Remembering, asked, _once(asked))
+
+
+class Office(NamedTuple):
     """An agency with its officers, one for each entry of `posts`, and what pages call it."""
 
     id: str
     kind: AgencyKind
     name: str
     posts: tuple[Post, ...]
-    verifies: bool = False
-    decides: bool = False
+    tasks: tuple[Task, ...] = ()
 
 
+LEADING: Final = (Task.VERIFY, Task.DECIDE)
 OFFICES: Final = (
-    Office(
-        id="agency-lead",
-        kind=AgencyKind.DEPARTMENT,
-        name="the lead agency",
-        posts=(H, S, H, S),
-        verifies=True,
-        decides=True,
-    ),
-    Office(
-        id="agency-checks", kind=AgencyKind.DEPARTMENT, name="the agency that checks", posts=(H, S, H), verifies=True
-    ),
-    Office(id="agency-asked", kind=AgencyKind.DISTRICT, name="an agency asked", posts=(H, S)),
-    Office(id="agency-ppc", kind=AgencyKind.PPC, name="the People's Committee", posts=(H, S), decides=True),
-    Office(id="agency-police", kind=AgencyKind.POLICE, name="the police", posts=(H, S)),
-    Office(id="agency-internal", kind=AgencyKind.PARTY_INTERNAL_AFFAIRS, name="internal affairs", posts=(H,)),
-    Office(id="agency-journalists", kind=AgencyKind.JOURNALISTS, name="the journalists' association", posts=(H,)),
-    Office(id="agency-ministry", kind=AgencyKind.MINISTRY, name="the ministry", posts=()),
+    Office("agency-lead", AgencyKind.DEPARTMENT, "the lead agency", (H, S, H, S), LEADING),
+    Office("agency-checks", AgencyKind.DEPARTMENT, "the agency that checks", (H, S, H), (Task.VERIFY,)),
+    Office("agency-asked", AgencyKind.DISTRICT, "an agency asked", (H, S)),
+    Office("agency-ppc", AgencyKind.PPC, "the People's Committee", (H, S), (Task.DECIDE,)),
+    Office("agency-police", AgencyKind.POLICE, "the police", (H, S)),
+    Office("agency-internal", AgencyKind.PARTY_INTERNAL_AFFAIRS, "internal affairs", (H,)),
+    Office("agency-journalists", AgencyKind.JOURNALISTS, "the journalists' association", (H,)),
+    Office("agency-ministry", AgencyKind.MINISTRY, "the ministry", (), (Task.ORDER_REMOVAL, Task.ORDER_LABEL)),
 )
-STANDS_IN: Final = Office(
-    id="agency-stands-in",
-    kind=AgencyKind.DEPARTMENT,
-    name="the substitute of the lead agency",
-    posts=(H, S, H, S),
-    verifies=True,
-    decides=True,
-)
+STANDS_IN: Final = OFFICES[0]._replace(id="agency-stands-in", name="the substitute of the lead agency")
 """Leads the cases that are about the lead agency, where it is appointed for them."""
 NAMES: Final = {office.id: office.name for office in OFFICES}
 LEAD, CHECKS, ASKED, PPC, POLICE, INTERNAL, JOURNALISTS, MINISTRY = (office.id for office in OFFICES)
 
 
 def _agency(office: Office) -> Agency:
-    tasks = (*((Task.VERIFY,) if office.verifies else ()), *((Task.DECIDE,) if office.decides else ()))
-    if office.kind is AgencyKind.MINISTRY:
-        tasks = (Task.ORDER_REMOVAL, Task.ORDER_LABEL)
-    competences = tuple(Competence(task=task, span=ALWAYS, source="province") for task in tasks)
+    competences = tuple(Competence(task=task, span=ALWAYS, source="province") for task in office.tasks)
     page = OfficialPage(address="https://tinh.example", title=office.name, span=ALWAYS, source="province")
     return Agency(
         id=office.id, kind=office.kind, span=ALWAYS, source="province", competences=competences, pages=(page,)
     )
 
 
-def _officers(office: Office) -> Iterator[Officer]:
-    for number, post in enumerate(office.posts, start=1):
-        id = f"officer-{office.id.removeprefix('agency-')}-{number}"
-        yield Officer(id=id, subject=TEXT, agency=office.id, posts=(post,), span=ALWAYS, appointment=TEXT)
+def officers(agency: str, posts: Iterable[Post], first: int = 1) -> dict[str, Officer]:
+    """Officers of an agency by id, one for each post."""
+    ids = {f"officer-{agency.removeprefix('agency-')}-{number}": post for number, post in enumerate(posts, first)}
+    return {
+        id: Officer(id=id, subject=TEXT, agency=agency, posts=(post,), span=ALWAYS, appointment=TEXT)
+        for id, post in ids.items()
+    }
 
 
 def _ground(id: str = GROUND, kind: ProvisionKind = ProvisionKind.GROUND) -> Provision:
-    return Provision(
-        id=id,
-        kind=kind,
-        instrument=TEXT,
-        place=TEXT,
-        wording=TEXT,
-        source=TEXT,
-        span=ALWAYS,
-        drafted_by="officer-of-the-registry",
-        drafted_at=NOW,
-        status=ProvisionStatus.ACTIVE,
-        activated_by="officer-of-the-registry-2",
-        activated_at=NOW,
-    )
+    texts = dict.fromkeys(("instrument", "place", "wording", "source"), TEXT)
+    drafted = {"drafted_by": "officer-of-the-registry", "drafted_at": NOW}
+    activated = {"activated_by": "officer-of-the-registry-2", "activated_at": NOW}
+    given: dict[str, Any] = {**texts, **drafted, **activated}
+    return Provision(id=id, kind=kind, span=ALWAYS, status=ProvisionStatus.ACTIVE, **given)
 
 
 def province(*more: Office) -> Registry:
     """The registry of the small province, and of more offices."""
     offices = (*OFFICES, *more)
-    officers = {officer.id: officer for office in offices for officer in _officers(office)}
     leads = [Lead(id="lead-1", agency=LEAD, span=ALWAYS, source="province")]
     if STANDS_IN in more:
         part = LeadPart.SUBSTITUTE
         leads.append(Lead(id="lead-2", agency=STANDS_IN.id, span=ALWAYS, source="province", part=part))
     return Remembering(
         agencies={office.id: _agency(office) for office in offices},
-        officers=officers,
+        officers={id: row for office in offices for id, row in officers(office.id, office.posts).items()},
         leads={lead.id: lead for lead in leads},
         areas=NO_REGISTRY.areas,
         holidays=NO_REGISTRY.holidays,
@@ -171,13 +130,16 @@ def protecting() -> Registry:
     """The small province with a ground that protects persons, the police competent to order a removal, and as many
     officers in the lead agency as must be different persons."""
     known = province()
-    officers = {officer.id: officer for officer in _officers(replace(OFFICES[0], posts=(H, S, H, S, H, S)))}
     order = Competence(task=Task.ORDER_REMOVAL, span=ALWAYS, source="province")
     police = replace(known.agencies[POLICE], competences=(order,))
     person = _ground("provision-person", ProvisionKind.PERSON_GROUND)
     provisions = {**known.provisions, person.id: person}
-    agencies, officers = {**known.agencies, POLICE: police}, {**known.officers, **officers}
-    return replace(known, agencies=agencies, provisions=provisions, officers=officers)
+    return replace(
+        known,
+        agencies={**known.agencies, POLICE: police},
+        officers={**known.officers, **officers(LEAD, (H, S), first=5)},
+        provisions=provisions,
+    )
 
 
 def asked_for() -> Case:

@@ -1,6 +1,6 @@
 """What may go wrong in the middle of a life: each makes of a moment another one, in a world that is not as before."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
@@ -10,7 +10,6 @@ from domain.case.regrouping import RegroupCase
 from domain.kernel.actor import SYSTEM, Actor
 from domain.kernel.refusals import Refused
 from domain.registry.agency import Succession
-from domain.registry.officer import Officer
 from domain.registry.provision import ProvisionStatus
 from domain.registry.registry import Registry
 from domain.rules.action import standing
@@ -25,10 +24,9 @@ from scripts.workbench.case_life.province import (
     LEAD,
     NOW,
     STANDS_IN,
-    TEXT,
     H,
-    Office,
     S,
+    officers,
     people,
     province,
 )
@@ -36,7 +34,7 @@ from scripts.workbench.case_life.province import (
 ROWS: Final = {action.command: action for action in ON_CASES}
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True)
 class Trouble:
     """What may go wrong: the registry afterwards, and what becomes of a case."""
 
@@ -61,9 +59,7 @@ class Trouble:
 def done(world: World, moment: Moment, actor: Actor, command: Any) -> Moment | None:
     """The moment that a command leaves; None where it is refused."""
     action, facts = ROWS[type(command)], facts_of(world, moment, actor, type(command))
-    if action.states is not None and moment.case.state not in action.states:
-        return None
-    if standing(action, moment.case, facts):
+    if (action.states is not None and moment.case.state not in action.states) or standing(action, moment.case, facts):
         return None
     try:
         return after(moment, action.decide(moment.case, command, facts))
@@ -91,11 +87,11 @@ def recused(world: World, moment: Moment) -> Moment | None:
     return at
 
 
-def regrouped(former: str, successor: str) -> Callable[[World, Moment], Moment | None]:
+def regrouped(former: str) -> Callable[[World, Moment], Moment | None]:
     """The register passes a former agency's part to its successor; where it has none, nothing happens."""
 
     def happens(world: World, moment: Moment) -> Moment | None:
-        return done(world, moment, SYSTEM, RegroupCase(former=former, successor=successor)) or moment
+        return done(world, moment, SYSTEM, RegroupCase(former=former, successor=STANDS_IN.id)) or moment
 
     return happens
 
@@ -121,9 +117,10 @@ def _without_ground() -> Registry:
     return replace(known, provisions={other.id: other, GROUND: gone})
 
 
-def _succeeded(former: str, successor: str, *more: Office) -> Registry:
-    known = province(*more)
-    taken = Succession(successor=successor, on=ALWAYS.since, whole=True, source="province")
+def _succeeded(former: str) -> Registry:
+    """The one that stands in has taken the agency over."""
+    known = province(STANDS_IN)
+    taken = Succession(successor=STANDS_IN.id, on=ALWAYS.since, whole=True, source="province")
     row = replace(known.agencies[former], successions=(taken,))
     return replace(known, agencies={**known.agencies, former: row})
 
@@ -139,35 +136,23 @@ def _ended(agency: str) -> Registry:
 def _with_successors_in_office() -> Registry:
     """As many officers again in the agencies that lead and check."""
     known = province()
-    more = {
-        id: Officer(id=id, subject=TEXT, agency=agency, posts=(post,), span=ALWAYS, appointment=TEXT)
-        for agency in (LEAD, CHECKS)
-        for number, post in enumerate((H, S, H, S), start=5)
-        for id in (f"officer-{agency.removeprefix('agency-')}-{number}",)
-    }
-    return replace(known, officers={**known.officers, **more})
+    more = [officers(agency, (H, S, H, S), first=5) for agency in (LEAD, CHECKS)]
+    return replace(known, officers={**known.officers, **more[0], **more[1]})
 
 
-def troubles() -> Iterator[Trouble]:
-    """Everything that goes wrong in the model."""
-    yield Trouble(name="the case is about the lead agency", registry=province(STANDS_IN), happens=named(LEAD))
-    yield Trouble(name="the case is about the agency that checks", registry=province(), happens=named(CHECKS))
-    yield Trouble(name="the claim alleges corruption", registry=province(), happens=named(corruption=True))
-    yield Trouble(name="an officer who acted is recused", registry=_with_successors_in_office(), happens=recused)
-    yield Trouble(
-        name="the agency that checks is taken over",
-        registry=_succeeded(CHECKS, STANDS_IN.id, STANDS_IN),
-        happens=regrouped(CHECKS, STANDS_IN.id),
+TROUBLES: Final[Mapping[str, Trouble]] = {
+    trouble.name: trouble
+    for trouble in (
+        Trouble("the case is about the lead agency", province(STANDS_IN), named(LEAD)),
+        Trouble("the case is about the agency that checks", province(), named(CHECKS)),
+        Trouble("the claim alleges corruption", province(), named(corruption=True)),
+        Trouble("an officer who acted is recused", _with_successors_in_office(), recused),
+        Trouble("the agency that checks is taken over", _succeeded(CHECKS), regrouped(CHECKS)),
+        Trouble("the lead agency is taken over", _succeeded(LEAD), regrouped(LEAD)),
+        Trouble("the ground turns out not to hold", _without_ground(), unchanged),
+        Trouble("the agency that carries it out is gone", _ended(ASKED), executed_by_nobody),
+        Trouble("the agency that checks is gone", _ended(CHECKS), unchanged),
+        Trouble("nobody else answers", province(), unchanged, silent=True),
     )
-    yield Trouble(
-        name="the lead agency is taken over",
-        registry=_succeeded(LEAD, STANDS_IN.id, STANDS_IN),
-        happens=regrouped(LEAD, STANDS_IN.id),
-    )
-    yield Trouble(name="the ground turns out not to hold", registry=_without_ground(), happens=unchanged)
-    yield Trouble(name="the agency that carries it out is gone", registry=_ended(ASKED), happens=executed_by_nobody)
-    yield Trouble(name="the agency that checks is gone", registry=_ended(CHECKS), happens=unchanged)
-    yield Trouble(name="nobody else answers", registry=province(), happens=unchanged, silent=True)
-
-
-TROUBLES: Final[Mapping[str, Trouble]] = {trouble.name: trouble for trouble in troubles()}
+}
+"""Everything that goes wrong in the model."""

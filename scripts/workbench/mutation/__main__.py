@@ -11,13 +11,13 @@ import argparse
 import os
 import random
 import re
-import shutil
 import subprocess
 import sys
 import tempfile
 import time
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from functools import cache
 from itertools import zip_longest
 from pathlib import Path
@@ -27,6 +27,8 @@ from scripts.workbench.mutation.mutators import Mutation, mutations
 
 SECONDS_PER_MUTATION = 300
 """Of the clock. Then the tests hang, which counts as noticed."""
+COPY = 'git ls-files -z | xargs -0 tar -c --ignore-failed-read | tar -x -C "$TO"'
+"""Copies every file that Git knows, as it is now."""
 OPTIONS = ["-x", "-q", "-p", "no:cacheprovider", "-p", "no:xdist"]
 Stages = Sequence[Sequence[str]]
 Planned = list[tuple[Path, Mutation]]
@@ -51,56 +53,40 @@ def noticing(path: Path) -> Stages:
     return [[str(place.relative_to(ROOT)) for place in stage] for stage in stages if stage]
 
 
-def copy_to(folder: Path) -> None:
-    """Every file that Git knows, as it is now."""
-    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, check=True, capture_output=True, text=True)
-    for name in filter(None, listed.stdout.split("\0")):
-        if (ROOT / name).is_file():
-            (folder / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy2(ROOT / name, folder / name)
-
-
+@dataclass
 class Trial:
-    """The copy, and the tests that are run: those nearest to what is changed, then those that were given."""
+    """A copy of the project, in which the tests nearest to what is changed are run, then those that are given."""
 
-    def __init__(self, folder: Path, tests: Sequence[str] = (), *, quick: bool = False) -> None:
-        self._folder, self._tests, self.quick = folder, tests, quick
-        self._passing = set[str]()
-        self._env = {**os.environ, "PYTHONPATH": str(folder)}
-        self._env.pop("PYTHONDONTWRITEBYTECODE", None)
+    folder: Path
+    tests: Sequence[str] = ()
+    quick: bool = False
+    passing: set[str] = field(default_factory=set)
 
-    def stages(self, module: Path) -> Stages:
+    def nearest(self, module: Path) -> list[str]:
         """The tests that may notice a change, those first that notice most."""
-        nearest = noticing(module)
-        return [*(nearest[:-1] if self.quick and nearest[1:] else nearest), self._tests]
-
-    def all(self, modules: Iterable[Path]) -> list[str]:
-        """All tests that may notice a change of some modules."""
-        return [*dict.fromkeys(test for module in modules for stage in self.stages(module) for test in stage)]
-
-    def begin(self, modules: Iterable[Path]) -> bool:
-        """Whether all tests can be collected from the code as it is, which is compiled meanwhile.
-
-        Nothing is compiled afterwards: two changes within a second would be one to the cache of compiled modules.
-        """
-        failed = self._failing(["--collect-only", *self.all(modules)])
-        self._env["PYTHONDONTWRITEBYTECODE"] = "1"
-        return not failed
+        stages = noticing(module)
+        several = [*(stages[:-1] if self.quick and stages[1:] else stages), self.tests]
+        return [*dict.fromkeys(test for stage in several for test in stage)]
 
     def fails_anyway(self, test: str) -> bool:
         """Whether a test fails on the code as it is."""
-        if test not in self._passing and self._failing([test]):
+        if test not in self.passing and self.failing([test]):
             return True
-        self._passing.add(test)
+        self.passing.add(test)
         return False
 
-    def _failing(self, arguments: Sequence[str]) -> str:
-        """The first test that fails, or what else ends the run; empty when all pass."""
+    def failing(self, arguments: Sequence[str]) -> str:
+        """The first test that fails, or what else ends the run; empty when all pass.
+
+        Nothing is compiled: two changes within a second would be one to the cache of compiled modules.
+        """
+        env = {**os.environ, "PYTHONPATH": str(self.folder), "PYTHONDONTWRITEBYTECODE": "1"}
+        command = [sys.executable, "-m", "pytest", *OPTIONS, *arguments]
         try:
             done = subprocess.run(
-                [sys.executable, "-m", "pytest", *OPTIONS, *arguments],
-                cwd=self._folder,
-                env=self._env,
+                command,
+                cwd=self.folder,
+                env=env,
                 check=False,
                 capture_output=True,
                 text=True,
@@ -114,11 +100,11 @@ class Trial:
 
     def noticed_by(self, module: Path, source: str) -> str:
         """What notices another source of a module, within the time; empty when all tests pass."""
-        path = self._folder / module
+        path = self.folder / module
         before = path.read_bytes()
         path.write_text(source, encoding="utf-8")
         try:
-            return self._failing(self.all([module]))
+            return self.failing(self.nearest(module))
         finally:
             path.write_bytes(before)
 
@@ -174,11 +160,8 @@ def main() -> None:
     given = parser.parse_args()
     planned = sample(given.paths, given.sample) if given.sample else plan(given.paths)
     with tempfile.TemporaryDirectory(prefix="casebook-mutation-") as folder:
-        copy_to(Path(folder))
-        trial = Trial(Path(folder), quick=given.quick)
-        if not trial.begin([*dict.fromkeys(module for module, _ in planned)]):
-            sys.exit("the tests cannot be collected from the code as it is")
-        found = run(trial, planned, time.monotonic() + given.minutes * 60)
+        subprocess.run(COPY, cwd=ROOT, env={**os.environ, "TO": folder}, check=True, shell=True)
+        found = run(Trial(Path(folder), quick=given.quick), planned, time.monotonic() + given.minutes * 60)
     report(planned, found)
 
 

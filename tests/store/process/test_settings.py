@@ -206,7 +206,6 @@ READS_THE_ENVIRONMENT = {
     "scripts/local/database.py": "hands it on to the embedded database",
     "scripts/workbench/bench/serving.py": "hands it on to the servers that it measures",
     "scripts/workbench/bench/measured_api.py": "is told there how patient the measured API is",
-    "scripts/workbench/bench/stock.py": "is told there where the rows that it reads are",
     "scripts/workbench/bench/growth.py": "is told there at which database it measures",
     "scripts/workbench/mutation/__main__.py": "hands it on to the tests of a mutant",
     "scripts/workbench/releasing/parts.py": "hands it on to the program that builds a package",
