@@ -24,7 +24,6 @@ from domain.kernel.refusals import InvalidInput, NotAllowed, Problem, Refused
 from domain.messages import message
 from scripts.cli.environment import Environ, load
 from scripts.cli.errors import CommandError
-from scripts.cli.seed.errors import RegistryRefused, RowRefused
 from store.keys.master import KeyRefused
 from store.process import logs
 from store.process.settings import SettingsRefused
@@ -100,13 +99,13 @@ def main(words: Sequence[str], environ: Environ) -> int:
     try:
         code = verb_of(options.verb).run(options, environ)
         return (asyncio.run(code) if iscoroutine(code) else code) or 0
-    except (RegistryRefused, SettingsRefused, KeyRefused) as error:
+    except (SettingsRefused, KeyRefused) as error:
         return _end(options.verb, str(error), WRONG)
     except CommandError as error:
         return _end(options.verb, str(error), error.exit_code)
     except Refused as refused:
         return _end(options.verb, f"refused: {'; '.join(map(_told, refused.problems))}", FAILED)
-    except (RowRefused, NotAllowed) as refused:
+    except NotAllowed as refused:
         return _end(options.verb, f"refused: {refused}", FAILED)
     except PyMongoError as error:
         return _end(options.verb, f"the database did not answer as it should: {error}", FAILED)

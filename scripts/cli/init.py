@@ -10,7 +10,6 @@ from scripts.cli.errors import WrongUse
 from scripts.cli.first_day.answers import Answers, from_file
 from scripts.cli.first_day.entries import enter_all, rows_of
 from scripts.cli.first_day.folder import Folder
-from scripts.cli.first_day.log import set_up
 from scripts.cli.first_day.questions import asked
 from store.process.settings import DevelopmentSettings, Settings, one, variable
 from store.provisioning.provision import provision
@@ -47,7 +46,7 @@ async def lay_out(folder: Folder, environ: Environ) -> None:
     print(f"keys, passwords and settings: {folder.home}")
     await provision(admin, one("mongo_prefix", environ), _passwords(folder))
     print("database: collections, indexes, roles and users")
-    set_up(folder)
+    folder.start_log()
     folder.write_settings()
     print(f"log: {folder.answers.log}")
 

@@ -4,7 +4,7 @@ import secrets
 from collections.abc import Iterable
 from pathlib import Path
 
-from scripts.local.errors import KeyMissing
+from scripts.local.errors import Refused
 from scripts.local.home import Home
 from store.process.private_files import PRIVATE_FILE, private_folder, write_private
 
@@ -16,30 +16,30 @@ def master_key(home: Home) -> Path:
     """
     path = home.secrets / "master.key"
     if home.provisioned.exists() and not path.exists():
-        raise KeyMissing(f"{path} is missing, and sealed texts cannot be opened without it: put it back")
-    _kept(path, secrets.token_hex(32))
+        raise Refused(f"{path} is missing, and sealed texts cannot be opened without it: put it back")
+    return secret(home, path.name, secrets.token_hex(32))
+
+
+def secret(home: Home, name: str, fresh: str) -> Path:
+    """The file of another secret, which is made of `fresh` text once."""
+    path: Path = home.secrets / name
+    _kept(path, fresh)
     return path
 
 
 def promise_key(home: Home) -> Path:
     """The file with the key that signs receipts: 32 bytes in hexadecimal. A new one only signs from now on."""
-    path = home.secrets / "promise.key"
-    _kept(path, secrets.token_hex(32))
-    return path
+    return secret(home, "promise.key", secrets.token_hex(32))
 
 
 def author_key(home: Home, process: str) -> Path:
     """The file with the key that a process signs with what it writes: its name, and 32 bytes in hexadecimal."""
-    path = home.secrets / f"author-{process}.key"
-    _kept(path, f"{process} {secrets.token_hex(32)}")
-    return path
+    return secret(home, f"author-{process}.key", f"{process} {secrets.token_hex(32)}")
 
 
 def metrics_token(home: Home) -> Path:
     """The file with the token that opens `/metrics`."""
-    path = home.secrets / "metrics.token"
-    _kept(path, secrets.token_hex(24))
-    return path
+    return secret(home, "metrics.token", secrets.token_hex(24))
 
 
 def passwords(home: Home, users: Iterable[str]) -> dict[str, str]:

@@ -1,52 +1,21 @@
-"""What can go wrong around the embedded servers.
-
-EmbeddedError           exit code of the command that meets it
-├── StartFailed     1   a process did not come up; the message ends with its own last words
-├── CrashLoop       1   a process keeps dying; starting it again would hide the fault
-└── Refused         2   nothing was started, because starting would do harm
-    ├── AlreadyRunning
-    ├── PortTaken
-    ├── UnsafeHome
-    ├── KeyMissing
-    └── BadSetting
-"""
+"""What can go wrong around the embedded servers."""
 
 
 class EmbeddedError(Exception):
-    """Base of everything the embedded servers report to a person."""
+    """Base of everything the embedded servers report to a person; with the exit code of the command that meets it."""
 
     exit_code = 1
 
 
 class StartFailed(EmbeddedError):
-    """A process ended, or said nothing in time, while it was being started."""
+    """A process ended, or said nothing in time, while it was being started; the message ends with its last words."""
 
 
 class CrashLoop(EmbeddedError):
-    """A process died too often in a short time."""
+    """A process died too often in a short time: starting it again would hide the fault."""
 
 
 class Refused(EmbeddedError):
-    """Starting was refused before anything was changed."""
+    """Nothing was started, because starting would do harm: a wrong setting, folder or port, or a key that is gone."""
 
     exit_code = 2
-
-
-class AlreadyRunning(Refused):
-    """Another supervisor holds this installation."""
-
-
-class PortTaken(Refused):
-    """Something else listens on the port."""
-
-
-class UnsafeHome(Refused):
-    """The installation folder is not one that may be taken over."""
-
-
-class KeyMissing(Refused):
-    """Data is there, and the key that opens it is not."""
-
-
-class BadSetting(Refused):
-    """A setting cannot be what it says."""

@@ -3,7 +3,7 @@
 import socket
 from http.client import HTTPConnection, HTTPException
 
-from scripts.local.errors import BadSetting, PortTaken
+from scripts.local.errors import Refused
 
 HOST = "127.0.0.1"
 
@@ -11,18 +11,18 @@ HOST = "127.0.0.1"
 def port_of(text: str) -> int:
     """The port a setting names; 0 picks a free one."""
     if not text.isascii() or not text.isdigit() or int(text) > 65535:
-        raise BadSetting(f"CASEBOOK_PORT must be a number from 0 to 65535, not {text!r}")
+        raise Refused(f"CASEBOOK_PORT must be a number from 0 to 65535, not {text!r}")
     return int(text)
 
 
 def free_port(wanted: int) -> int:
-    """The port, when nothing listens there; raises PortTaken."""
+    """The port, when nothing listens there; raises Refused."""
     try:
         with socket.create_server((HOST, wanted)) as server:
             port: int = server.getsockname()[1]
             return port
     except OSError as error:
-        raise PortTaken(
+        raise Refused(
             f"port {wanted} cannot be used ({error.strerror}): free it, or set CASEBOOK_PORT to another"
         ) from error
 

@@ -6,9 +6,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-from scripts.local.errors import AlreadyRunning, UnsafeHome
+from scripts.local.errors import Refused
 from store.process.private_files import private_folder
+
+
+def _place(name: str) -> Any:
+    return property(lambda home: home.root / name)
 
 
 @dataclass(frozen=True)
@@ -16,51 +21,15 @@ class Home:
     """Where one installation keeps its things."""
 
     root: Path
-
-    @property
-    def database(self) -> Path:
-        """The database's files."""
-        return self.root / "database"
-
-    @property
-    def queue(self) -> Path:
-        """The queue's files."""
-        return self.root / "queue"
-
-    @property
-    def verifier(self) -> Path:
-        """The newest checkpoint that the verifier saw."""
-        return self.root / "verifier"
-
-    @property
-    def secrets(self) -> Path:
-        """The master key and the passwords of the database's users."""
-        return self.root / "secrets"
-
-    @property
-    def lock(self) -> Path:
-        """Held by the supervisor; its pid is inside."""
-        return self.root / "lock"
-
-    @property
-    def pids(self) -> Path:
-        """Which processes the supervisor started, for the start after a crash."""
-        return self.root / "pids.json"
-
-    @property
-    def provisioned(self) -> Path:
-        """What the database was last provisioned with."""
-        return self.root / "provisioned"
-
-    @property
-    def dev(self) -> Path:
-        """Addresses and tokens; there only while everything is ready."""
-        return self.root / "dev.json"
-
-    @property
-    def env(self) -> Path:
-        """The settings, for the command line; there only while the servers run."""
-        return self.root / "env"
+    database = _place("database")
+    queue = _place("queue")
+    verifier = _place("verifier")  # the newest checkpoint that the verifier saw
+    secrets = _place("secrets")  # the master key and the passwords of the database's users
+    lock = _place("lock")  # held by the supervisor; its pid is inside
+    pids = _place("pids.json")  # which processes the supervisor started, for the start after a crash
+    provisioned = _place("provisioned")  # what the database was last provisioned with
+    dev = _place("dev.json")  # addresses and tokens; there only while everything is ready
+    env = _place("env")  # the settings, for the command line; there only while the servers run
 
     def log(self, name: str) -> Path:
         """What one process says."""
@@ -75,11 +44,11 @@ def open_home(root: Path) -> Home:
     """
     home = Home(root.absolute())
     if home.root.exists() and not _may_take(home):
-        raise UnsafeHome(f"{home.root} holds other things and is open to others: name an empty folder")
+        raise Refused(f"{home.root} holds other things and is open to others: name an empty folder")
     try:
         private_folder(home.root)
     except OSError as error:
-        raise UnsafeHome(f"{home.root} cannot be used: {error.strerror}") from error
+        raise Refused(f"{home.root} cannot be used: {error.strerror}") from error
     return home
 
 
@@ -92,7 +61,7 @@ def _may_take(home: Home) -> bool:
 
 @contextmanager
 def held(home: Home) -> Iterator[None]:
-    """Hold the installation; raises AlreadyRunning with the holder's pid.
+    """Hold the installation; raises Refused with the holder's pid.
 
     The kernel drops the lock with its holder, so the file a crash leaves behind is simply taken again.
     Child processes do not inherit it.
@@ -102,7 +71,7 @@ def held(home: Home) -> Iterator[None]:
             fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             holder = stream.read().strip() or "unknown"
-            raise AlreadyRunning(f"already running as pid {holder} (addresses in {home.dev})") from None
+            raise Refused(f"already running as pid {holder} (addresses in {home.dev})") from None
         stream.truncate()
         stream.write(f"{os.getpid()}\n")
         stream.flush()

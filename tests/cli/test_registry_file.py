@@ -11,7 +11,7 @@ from domain.administration.areas import DefineArea
 from domain.administration.holidays import SetHolidays
 from domain.administration.leads import AssignLead
 from domain.registry.certainty import Certainty
-from scripts.cli.seed.errors import RegistryRefused
+from scripts.cli.errors import RegistryRefused
 from scripts.cli.seed.registry_file import ORDER, read
 from scripts.cli.seed.registry_row import Row
 from scripts.cli.seed.verb import PROVINCE, SAMPLE

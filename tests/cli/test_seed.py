@@ -22,7 +22,7 @@ from domain.registry.lead import LeadPart
 from domain.rules.facts import Facts
 from domain.rules.guards import areas_known
 from scripts.cli.doctoring.registry import leading
-from scripts.cli.seed.errors import RegistryRefused, RowRefused
+from scripts.cli.errors import RegistryRefused, RowRefused
 from scripts.cli.seed.grants import IN_THE_LEADS_PLACE, grant_new, propose_for_leads
 from scripts.cli.seed.law import law
 from scripts.cli.seed.load import enter

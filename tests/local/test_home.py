@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from scripts.local.credentials import log_origin, master_key, passwords
-from scripts.local.errors import AlreadyRunning, KeyMissing, UnsafeHome
+from scripts.local.errors import Refused
 from scripts.local.home import held, open_home
 from scripts.local.settings import ROOT
 from store.process.private_files import write_private
@@ -29,7 +29,7 @@ class TestFolder:
     def test_an_open_folder_with_other_things_is_left_alone(self, tmp_path: Path) -> None:
         (tmp_path / "letter.txt").touch()
         tmp_path.chmod(0o755)
-        with pytest.raises(UnsafeHome, match="name an empty folder"):
+        with pytest.raises(Refused, match="name an empty folder"):
             open_home(tmp_path)
         assert mode(tmp_path) == 0o755
 
@@ -42,14 +42,14 @@ class TestFolder:
 
     def test_below_a_file_there_is_no_folder(self, tmp_path: Path) -> None:
         (tmp_path / "file").touch()
-        with pytest.raises(UnsafeHome, match="Not a directory"):
+        with pytest.raises(Refused, match="Not a directory"):
             open_home(tmp_path / "file" / "home")
 
 
 class TestLock:
     def test_a_second_holder_is_told_who_the_first_is(self, tmp_path: Path) -> None:
         home = open_home(tmp_path)
-        with held(home), pytest.raises(AlreadyRunning, match=f"pid {os.getpid()} .*dev.json"), held(home):
+        with held(home), pytest.raises(Refused, match=f"pid {os.getpid()} .*dev.json"), held(home):
             pass
 
     def test_it_is_free_again_afterwards(self, tmp_path: Path) -> None:
@@ -117,7 +117,7 @@ class TestCredentials:
         key = master_key(home)
         home.provisioned.touch()
         key.unlink()
-        with pytest.raises(KeyMissing, match="put it back"):
+        with pytest.raises(Refused, match="put it back"):
             master_key(home)
 
 

@@ -13,7 +13,7 @@ from redis import Redis
 
 from scripts.local import health
 from scripts.local.each_start import VERBS, entered
-from scripts.local.errors import KeyMissing
+from scripts.local.errors import Refused
 from scripts.local.home import Home, open_home
 from scripts.local.installation import Installation
 from scripts.local.plan import Limits, Plan, Service
@@ -135,7 +135,7 @@ class TestPlan:
     def test_a_lost_master_key_is_told_before_anything_is_started(self, home: Path) -> None:
         kept = open_home(home)
         kept.provisioned.touch()
-        with pytest.raises(KeyMissing):
+        with pytest.raises(Refused, match="put it back"):
             Installation(kept, 8000, provisioned.USERS, provisioned.provision)
 
     def test_settings_of_the_shell_do_not_reach_another_database(self, monkeypatch: pytest.MonkeyPatch) -> None:

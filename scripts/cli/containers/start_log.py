@@ -6,32 +6,23 @@ what is public to TO: `vkey` and `authors`. Safe to run again, also while a seal
 are left as they are, and others are refused then; docs/operate/sealer.md tells how to change one.
 """
 
-import subprocess
+import os
 import sys
 from pathlib import Path
 
-from store.keys.author import Author
+from scripts.cli.errors import CommandError
+from scripts.cli.first_day.log import started
 from store.keys.master import KeyRefused
 from store.process.settings import SealerSettings, SettingsRefused
 
-SECONDS = 120
 FILES = "author-*"
 
 
-def hand_over(to: Path, folder: Path, origin: str) -> None:
-    """Do it all. Raises SystemExit with what the sealer said, when it refuses."""
-    keys = [Author.from_file(file, origin).vkey() for file in sorted(folder.glob(FILES))]
-    vkey, _, authors = _sealer("--init", "--admit", *keys).partition("\n")
-    _write(to / "vkey", vkey + "\n")
+def start(to: Path, folder: Path, origin: str) -> None:
+    """Do it all. Raises CommandError with what the sealer said, when it refuses."""
+    vkey, authors = started([*sorted(folder.glob(FILES))], origin, os.environ)
+    _write(to / "vkey", vkey)
     _write(to / "authors", authors)
-
-
-def _sealer(*words: str) -> str:
-    command = [sys.executable, "-m", "workers.sealer", *words]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=SECONDS, check=False)
-    if done.returncode:
-        sys.exit(f"the sealer refused: {done.stderr.strip()[-400:]}")
-    return done.stdout
 
 
 def _write(path: Path, text: str) -> None:
@@ -43,8 +34,8 @@ def _write(path: Path, text: str) -> None:
 
 if __name__ == "__main__":
     try:
-        hand_over(Path(sys.argv[1]), Path(sys.argv[2]), SealerSettings.from_env().log_origin)
-    except (SettingsRefused, KeyRefused) as refused:
+        start(Path(sys.argv[1]), Path(sys.argv[2]), SealerSettings.from_env().log_origin)
+    except (CommandError, SettingsRefused, KeyRefused) as refused:
         sys.exit(str(refused))
     except IndexError:
         sys.exit(__doc__)

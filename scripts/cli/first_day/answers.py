@@ -11,8 +11,7 @@ from urllib.parse import urlsplit
 
 from domain.administration.agencies import RegisterAgency
 from domain.administration.users import NAME, NAME_LEAST
-from scripts.cli.errors import WrongUse
-from scripts.cli.seed.errors import RegistryRefused
+from scripts.cli.errors import RegistryRefused, WrongUse
 from scripts.cli.seed.registry_file import read
 from scripts.cli.seed.registry_row import Row
 from scripts.cli.seed.verb import PROVINCE

@@ -11,6 +11,7 @@ Every folder is closed to others. What is there already is kept, so that all thi
 settings that an operator added to a file as well.
 """
 
+import os
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ from urllib.parse import quote_plus
 
 from scripts.cli.errors import WrongUse
 from scripts.cli.first_day.answers import Answers
+from scripts.cli.first_day.log import started
 from scripts.cli.run import PROCESSES
 from scripts.cli.run import settings_of as read_settings
 from store.process.private_files import OTHERS, is_kept, private_folder, write_private
@@ -79,6 +81,14 @@ class Folder:
     def _keep(self, name: str, fresh: str) -> None:
         if not is_kept(self.secret(name)):
             write_private(self.secret(name), fresh + "\n")
+
+    def start_log(self) -> None:
+        """Start the log and write what is public of it, before anything else: so every entry has an author."""
+        env = {name: value for name, value in os.environ.items() if not name.startswith("CASEBOOK_")}
+        authors = [self.secret(f"author-{name}") for name in WRITERS]
+        vkey, listed = started(authors, self.answers.log, env | self.settings("sealer"))
+        write_private(self.public / "vkey", vkey)
+        write_private(self.public / "authors", listed)
 
     def write_settings(self) -> None:
         """Write the settings of every process; again once the log has its key."""

@@ -16,7 +16,6 @@ from graphql import (
     GraphQLList,
     GraphQLNonNull,
     GraphQLObjectType,
-    GraphQLOutputType,
     GraphQLResolveInfo,
     GraphQLSchema,
     GraphQLUnionType,
@@ -90,16 +89,14 @@ class Mock:
 
     def _vocabularies(self) -> list[Thing]:
         """The labels of every enum whose values the schema describes in both languages."""
-        enums = [of for of in self.schema.type_map.values() if isinstance(of, GraphQLEnumType)]
-        return [
-            Thing("Vocabulary", of.name, {"name": of.name, "values": labels})
-            for of in enums
-            if (labels := [self._entry(of, value) for value in of.values if all(_said(of, value))])
-        ]
-
-    def _entry(self, of: GraphQLEnumType, value: str) -> Thing:
-        vi, en = _said(of, value)
-        return Thing("Label", f"{of.name}.{value}", {"value": value, "vi": vi, "en": en})
+        found = []
+        for of in self.schema.type_map.values():
+            if isinstance(of, GraphQLEnumType):
+                said = {value: _said(of, value) for value in of.values}
+                rows = ({"value": value, "vi": vi, "en": en} for value, (vi, en) in said.items() if vi and en)
+                if labels := [Thing("Label", f"{of.name}.{row['value']}", row) for row in rows]:
+                    found.append(Thing("Vocabulary", of.name, {"name": of.name, "values": labels}))
+        return found
 
     def type_of(self, thing: Thing, *_: Any) -> str:
         """The type of an object behind an interface or a union."""
@@ -116,7 +113,7 @@ class Mock:
         named = _named(info.return_type)
         return Thing(named.name, f"{info.field_name} {cursor}", {"cursor": cursor})
 
-    def _made(self, of: GraphQLOutputType, seed: str, name: str, arguments: Mapping[str, Any], depth: int) -> Any:
+    def _made(self, of: Any, seed: str, name: str, arguments: Mapping[str, Any], depth: int) -> Any:
         if isinstance(of, GraphQLNonNull):
             return self._value(of.of_type, seed, name, arguments, depth)
         if depth > DEEP or (depth > 1 and not name.endswith(".node") and number(seed, 5) == 0):
@@ -138,40 +135,37 @@ class Mock:
             if id := arguments.get("id"):
                 found = self._node(id)
                 return found if found and found.type in possible else None
-            return self._object(possible[number(seed, len(possible))], seed, arguments)
+            of = self.schema.type_map[possible[number(seed, len(possible))]]
         if isinstance(of, GraphQLObjectType):
             if "pageInfo" in of.fields:
                 return self._page(of, seed, arguments)
-            return self._object(of.name, seed, {"id": FIXED.get(name), **arguments})
+            return self._object(of.name, seed, FIXED.get(name) or arguments.get("id"))
         return SCALARS[of.name](seed, name)
 
-    def _object(self, type: str, seed: str, arguments: Mapping[str, Any]) -> Thing:
-        kind = self.schema.type_map[type]
-        assert isinstance(kind, GraphQLObjectType)
+    def _object(self, type: str, seed: str, id: str | None = None) -> Thing:
+        """An object of a type: of an id, where it has one, or the one that follows from the seed."""
+        kind: Any = self.schema.type_map[type]
         if "id" not in kind.fields:
             return Thing(type, seed)
-        return self._named(type, arguments.get("id") or f"{_prefix(type)}-mock-{number(seed, ROWS) + 1}")
-
-    def _named(self, type: str, id: str) -> Thing:
+        id = id or f"{type.lower()}-mock-{number(seed, ROWS) + 1}"
         code = {"code": f"CB-2026-{number(id, 10**6):06}"} if type == "Case" else {}
         return Thing(type, id, {"id": id, **code})
 
     def _node(self, id: str) -> Thing | None:
         """The object of an id, by its beginning; null for an id that no kind of object has."""
-        node = self.schema.type_map["Node"]
-        assert isinstance(node, GraphQLInterfaceType)
-        for kind in self.schema.get_possible_types(node):
-            if id.startswith(f"{_prefix(kind.name)}-"):
-                return self._named(kind.name, id)
-        return None
+        node: Any = self.schema.type_map["Node"]
+        kinds = (kind.name for kind in self.schema.get_possible_types(node) if id.startswith(f"{kind.name.lower()}-"))
+        kind = next(kinds, None)
+        return self._object(kind, id, id) if kind else None
 
     def _page(self, of: GraphQLObjectType, seed: str, arguments: Mapping[str, Any]) -> Thing:
         after = arguments.get("after") or "0"
         start = int(after) if after.isdecimal() else ROWS
         places = list(islice(range(start + 1, ROWS + 1), arguments.get("first") or ROWS))
         edge = _named(of.fields["edges"].type)
-        row = _named(edge.fields["node"].type)
-        edges = [Thing(edge.name, f"{seed}{n}", {"cursor": str(n), "node": self._row(row.name, n)}) for n in places]
+        row = _named(edge.fields["node"].type).name
+        nodes = {place: self._object(row, str(place), f"{row.lower()}-mock-{place}") for place in places}
+        edges = [Thing(edge.name, f"{seed}{n}", {"cursor": str(n), "node": node}) for n, node in nodes.items()]
         info = {
             "hasNextPage": bool(places) and places[-1] < ROWS,
             "hasPreviousPage": start > 0,
@@ -180,12 +174,6 @@ class Mock:
         }
         page = Thing("PageInfo", seed, info)
         return Thing(of.name, seed, {"edges": edges, "pageInfo": page, "totalCount": ROWS, "truncated": False})
-
-    def _row(self, type: str, place: int) -> Thing:
-        kind = self.schema.type_map[type]
-        assert isinstance(kind, GraphQLObjectType)
-        id = f"{_prefix(type)}-mock-{place}"
-        return self._named(type, id) if "id" in kind.fields else Thing(type, id)
 
     def _allowed(self, of: GraphQLList[Any], arguments: Mapping[str, Any]) -> list[Thing]:
         names = [name for name in self._actions if name.endswith("Case") or name == "addEvidence"]
@@ -200,7 +188,8 @@ class Mock:
         payload = _named(info.return_type)
         shown = next(name for name in payload.fields if name not in ("problems", "receipt", "replayed"))
         type = _named(payload.fields[shown].type)
-        id = str(sent.get(f"{shown}Id") or f"{_prefix(type.name)}-mock-{number(str(sent['commandId']), ROWS) + 1}")
+        made = self._object(type.name, str(sent["commandId"]), sent.get(f"{shown}Id"))
+        id = made.seed
         problem = self._problem(info, id, sent)
         given: dict[str, Any] = {"problems": [problem] if problem else [], "replayed": False}
         if problem:
@@ -212,7 +201,7 @@ class Mock:
         if not given["replayed"]:
             self._commands.add(str(sent["commandId"]))
             self._versions[id] = self._versions.get(id, 1) + 1
-        return Thing(payload.name, id, {**given, shown: self._named(type.name, id)})
+        return Thing(payload.name, id, {**given, shown: made})
 
     def _problem(self, info: Info, id: str, sent: Mapping[str, Any]) -> Thing | None:
         wanted = info.context["problem"]
@@ -242,11 +231,6 @@ def _named(of: Any) -> Any:
     while isinstance(of, GraphQLNonNull | GraphQLList):
         of = of.of_type
     return of
-
-
-def _prefix(type: str) -> str:
-    """How ids of a type begin: `case`, `pressnotice`."""
-    return type.lower()
 
 
 def _depth(info: Info) -> int:

@@ -8,7 +8,7 @@ from domain.kernel.actor import OPERATOR
 from domain.kernel.kind import kind_of
 from domain.kernel.refusals import Refused
 from scripts.cli.counting import counted
-from scripts.cli.seed.errors import RegistryRefused, RowRefused
+from scripts.cli.errors import RegistryRefused, RowRefused
 from scripts.cli.seed.ids import SEED, derived_id, entered
 from scripts.cli.seed.patience import patiently
 from scripts.cli.seed.registry_row import Row
@@ -70,7 +70,7 @@ async def _entered(store: Store, id: UUID, row: Row, version: int | None) -> int
         outcome = await patiently(lambda: store.execute(OPERATOR, row.command, **given))
     except Refused as refused:
         codes = ", ".join(problem.code for problem in refused.problems)
-        raise RowRefused(f"{row.stream}: {type(row.command).__name__} is refused: {codes}") from refused
+        raise RowRefused(f"refused: {row.stream}: {type(row.command).__name__} is refused: {codes}") from refused
     return outcome.version
 
 

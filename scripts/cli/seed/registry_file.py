@@ -31,7 +31,7 @@ from domain.administration.regulations import ConfirmRegulation, EnterRegulation
 from domain.kernel.fields import fields_of
 from domain.kernel.kind import kind_of
 from domain.report.schedules import EndSchedule, ScheduleReports
-from scripts.cli.seed.errors import RegistryRefused
+from scripts.cli.errors import RegistryRefused
 from scripts.cli.seed.registry_row import Row, row_of
 
 FILE_MOST = 4_000_000

@@ -8,7 +8,7 @@ from typing import Any
 from domain.book import BY_COMMAND
 from domain.case.state.case import Category
 from domain.kernel.fields import check, fields_of, normalised
-from scripts.cli.seed.errors import RegistryRefused
+from scripts.cli.errors import RegistryRefused
 from scripts.cli.seed.values import value_of
 
 

@@ -2,8 +2,10 @@
 
 from argparse import Namespace
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
+from domain.kernel.process import Process
 from scripts.cli.counting import counted
 from scripts.cli.environment import Environ
 from scripts.cli.seed.accounts import enter_accounts
@@ -13,8 +15,8 @@ from scripts.cli.seed.load import enter, enter_new, left, otherwise
 from scripts.cli.seed.registry_file import read
 from scripts.cli.seed.registry_row import Row
 from scripts.cli.seed.samples import officers
-from scripts.cli.seed.signing import of_the_api
 from scripts.cli.seed.stories import carry_out, stories
+from store.keys.author import Author
 from store.process.settings import Mode, Settings
 from store.store import Store, opened_store
 
@@ -35,7 +37,7 @@ async def run(options: Namespace, environ: Environ) -> None:
             print(line)
         if sample:
             await _say(store, "samples", sample)
-            acting = of_the_api(store, settings)
+            acting = _of_the_api(store, settings)
             print(f"accounts: {await enter_accounts(store, acting, settings.sign_in_url)} new")
             print(f"grants: {counted(len(await grant_new(store)), 'agency', 'agencies')}")
             print(f"cases: {counted(await carry_out(acting, stories()), 'new step')}")
@@ -43,3 +45,12 @@ async def run(options: Namespace, environ: Environ) -> None:
 
 async def _say(store: Store, what: str, rows: Sequence[Row]) -> None:
     print(f"{what}: {counted(len(rows), 'row')}, {await enter(store, rows)} new")
+
+
+def _of_the_api(store: Store, settings: Settings) -> Store:
+    """The store, signing with the API's key, as samples are acts of people, if it lies beside the command line's."""
+    own = settings.author_key_file
+    file = own and own.with_name(own.name.replace(Process.CLI, Process.API))
+    if file is None or not file.exists():
+        return store
+    return Store(replace(store.connection, author=Author.from_file(file, settings.log_origin)))

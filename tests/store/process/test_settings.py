@@ -200,7 +200,8 @@ def test_the_sealer_needs_a_database_a_folder_and_what_stamps_are_verified_with(
 READS_THE_ENVIRONMENT = {
     "store/process/settings.py": "the one table",
     "scripts/cli/__main__.py": "hands the environment to the table, after the file of a running installation",
-    "scripts/cli/first_day/log.py": "hands it on to the sealer, without what is set for other processes",
+    "scripts/cli/containers/start_log.py": "hands it on to the sealer",
+    "scripts/cli/first_day/folder.py": "hands it on to the sealer, without what is set for other processes",
     "scripts/local/each_start.py": "hands it on to the command line, as its own beginning does",
     "scripts/local/settings.py": "hands the environment on to the programs of an installation",
     "scripts/local/database.py": "hands it on to the embedded database",
