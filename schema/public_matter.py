@@ -60,7 +60,7 @@ def request_of(found: Any, agency: str, registry: Registry) -> PublicRequest:
         case "redress":
             return PublicRequest(complaint=_complaint(found, agency, registry))
     begun, done_by = state.request.begun or state.at, state.request.done_by
-    reply_by = registry.days.again(begun, state.request.reply_by)
+    reply_by = registry.days.recounted(begun, state.request.reply_by)
     destroyed = state.destruction.at if state.destruction else None
     asked = PublicDataRequest(
         number=state.code,
@@ -140,7 +140,7 @@ def hearing_of(found: Any, agency: str, registry: Registry) -> PublicHearing:
     rows = zip((*hearing.answers, *hearing.statements), (*row["answers"], *row["statements"]), strict=True)
     after = [decision.public_code for decision in case.decisions if decision.at > hearing.asked.at]
     current = answerable(case)
-    answer_by = hearing.answer_by and registry.days.again(hearing.asked.at, hearing.answer_by)
+    answer_by = hearing.answer_by and registry.days.recounted(hearing.asked.at, hearing.answer_by)
     return PublicHearing(
         code=found["code"] if secret else hearing.code,
         word=mark if secret else None,

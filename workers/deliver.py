@@ -100,8 +100,8 @@ async def _do(store: Store, claim: Claim, jobs: Jobs) -> str:
         await store.outbox.failed(claim, _code(error))
         return "failed"
     if more is not None:
-        return "more to do" if await store.outbox.again(claim, more.wait) else "lease lost"
-    return "done" if await store.outbox.done(claim) else "lease lost"
+        return "more to do" if await store.outbox.retry(claim, more.wait) else "lease lost"
+    return "done" if await store.outbox.complete(claim) else "lease lost"
 
 
 def _code(error: Exception) -> str:

@@ -41,8 +41,8 @@ def newest_hearing(case: Case) -> Hearing | None:
 def hearing_over(case: Case, facts: Facts) -> Problem | None:
     """No hearing waits for an answer of the person concerned (Đ2.2)."""
     newest = newest_hearing(case)
-    terms, again = newest.terms() if newest else (), facts.registry.days.again
-    return RuleNotMet(code="hearing-runs") if any(facts.now < again(*term) for term in terms) else None
+    terms, recounted = newest.terms() if newest else (), facts.registry.days.recounted
+    return RuleNotMet(code="hearing-runs") if any(facts.now < recounted(*term) for term in terms) else None
 
 
 def said_in_hearings(case: Case) -> bool:

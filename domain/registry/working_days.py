@@ -91,7 +91,7 @@ class WorkingDays:
         """The end of a term in days of the calendar: a last day off passes to the next working day (BLDS Đ148.5)."""
         return _end(self.known.add_working_days(last_day(due), 0)) if ends_a_day(due) else due
 
-    def again(self, begun: datetime, due: datetime) -> datetime:
+    def recounted(self, begun: datetime, due: datetime) -> datetime:
         """The end of a term in working days that began at a moment, computed again; never before what was told."""
         if not ends_a_day(due) or due <= begun:
             return due

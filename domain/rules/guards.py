@@ -53,7 +53,7 @@ def still_runs(due_at: datetime | None, facts: Facts, begun: datetime | None = N
         return problem
     assert due_at is not None
     days = facts.registry.days
-    again = days.again(begun, due_at) if begun else days.rolled(due_at)
+    again = days.recounted(begun, due_at) if begun else days.rolled(due_at)
     return RuleNotMet(code="term-computed-again") if facts.now < again else None
 
 

@@ -47,7 +47,7 @@ def unmetered() -> _Block[None]:
     return _Block(None)
 
 
-def shared(count: int) -> None:
+def count_shared(count: int) -> None:
     """Count documents that were read for several at once, also for the running block."""
     if (meter := _RUNNING.get()) is not None:
         meter.documents += count

@@ -21,7 +21,7 @@ from domain.kernel.kind import REGISTRY, Kind
 from domain.registry.registry import Registry
 from store.driver.connection import Connection, Document
 from store.driver.finding import Find, rows
-from store.driver.meter import shared, unmetered
+from store.driver.meter import count_shared, unmetered
 from store.driver.shared_read import SharedRead
 from store.driver.transaction import Session
 from store.facts.registry_rows import RegistryRows
@@ -104,7 +104,7 @@ class RegistryCache:
     async def _row(self, session: Session | None) -> Document:
         if session is None:
             found = await self._looks.read()
-            shared(int(found is not None))
+            count_shared(int(found is not None))
             return self._checked(found)
         return self._checked(await self._find(session))
 

@@ -134,7 +134,7 @@ class Deliveries:
         change = {"state": state.value, "lease_until": FREE, "failure": failure, "done_at": self._now()}
         return await self._outbox.settle(claim, change, **(self._tried(failure, status) if sent else {}))
 
-    async def again(self, claim: Claim, due: datetime, failure: str, status: int | None) -> bool:
+    async def retry(self, claim: Claim, due: datetime, failure: str, status: int | None) -> bool:
         """Not delivered; to be tried again at a moment. False when the lease had passed to another worker."""
         change = {**free(due), "failure": failure}
         return await self._outbox.settle(claim, change, **{"$inc": {"failures": 1}}, **self._tried(failure, status))

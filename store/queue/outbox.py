@@ -134,7 +134,7 @@ class Outbox:
             return None
         return claim
 
-    async def done(self, claim: Claim) -> bool:
+    async def complete(self, claim: Claim) -> bool:
         """Finish a row; False when the lease had passed to another worker meanwhile.
 
         What was ordered by a name stays: that it is there is how a second order of it is known.
@@ -149,7 +149,7 @@ class Outbox:
         """Hold a row for another LEASE; False when it had passed to another worker meanwhile."""
         return await self.settle(claim, leased(self._now()))
 
-    async def again(self, claim: Claim, wait: timedelta = timedelta()) -> bool:
+    async def retry(self, claim: Claim, wait: timedelta = timedelta()) -> bool:
         """Give a row back that went well so far and has more to do; attempts count from nothing again."""
         change = {"state": "DUE", **free(self._now() + wait), "attempts": 0}
         return await self.settle(claim, change)
@@ -189,5 +189,5 @@ def leased(now: datetime) -> Document:
     return {"lease_until": now + LEASE, "ready_at": now + LEASE}
 
 
-def rows(stream: str, n: int, jobs: Iterator[Job], at: datetime) -> Iterator[Document]:
+def job_rows(stream: str, n: int, jobs: Iterator[Job], at: datetime) -> Iterator[Document]:
     return (row(stream, n, index, job, at) for index, job in enumerate(jobs))

@@ -53,7 +53,7 @@ class StreamWriter:
         revision, self.tip = append(self.id, self.tip, event, act)
         writes.revision(revision, pending_of(revision))
         jobs = chain(event.jobs(self.state), announcements(self.state, event, registry))
-        for row in outbox.rows(self.id, self.tip.n, jobs, now):
+        for row in outbox.job_rows(self.id, self.tip.n, jobs, now):
             writes.insert(connection.names.main, "outbox", row)
 
     def finish(self, connection: Connection, writes: Writes, clear: Mapping[str, str]) -> Document:

@@ -28,7 +28,7 @@ from scripts.local import database
 from scripts.local.process import spawn
 from scripts.local.settings import ROOT
 from tests.docker.composed import last_stage
-from tests.support.forked import warm_python
+from tests.support.forked import forked_python
 from tests.support.installation import free_port
 
 FOLDER = "CASEBOOK_TEST_CONTAINERS"
@@ -162,13 +162,13 @@ async def _appoint(uri: str, password: str) -> None:
 
 
 def put_on_path(folder: Path, checkout: Path) -> dict[str, str]:
-    """A folder `docker` like ours in a checkout, a command of that name, and a quick `python` (`warm_python.py`); the
+    """A folder `docker` like ours in a checkout, a command of that name, and a quick `python` (`forked_python.py`); the
     variables with which they are found."""
     shutil.copytree(ROOT / "docker", checkout / "docker", ignore=shutil.ignore_patterns("secrets", "settings.env"))
     command = folder / "bin" / "docker"
     command.parent.mkdir(parents=True)
     python = command.with_name("python")
-    python.symlink_to(warm_python())
+    python.symlink_to(forked_python())
     command.write_text(f'#!/bin/sh\nPYTHONPATH={ROOT} exec {python} -m tests.docker.composition "$@"\n')
     command.chmod(0o755)
     return {FOLDER: str(folder), "PATH": f"{command.parent}:{os.environ['PATH']}"}

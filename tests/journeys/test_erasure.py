@@ -22,7 +22,7 @@ from store.process.settings import Settings
 from store.provisioning.collections import COLLECTIONS
 from store.store import Store, opened_store
 from tests.support import web
-from tests.support.forked import REPOSITORY, warm_python
+from tests.support.forked import REPOSITORY, forked_python
 from tests.support.handling_facts import LONG
 from tests.support.installation import Api, Process
 from tests.support.newsroom import Newsroom
@@ -160,7 +160,7 @@ def test_nothing_is_left_of_an_erased_value(
     assert not holds(told.content)
     assert not holds(person.post("matter", code=own).content)
 
-    verify = [str(warm_python()), "-m", "scripts.cli", "verify"]
+    verify = [str(forked_python()), "-m", "scripts.cli", "verify"]
     env = {**installation, "PYTHONPATH": str(REPOSITORY), "PATH": "/usr/bin:/bin"}
     done = subprocess.run(verify, env=env, cwd=REPOSITORY, capture_output=True, text=True, check=False)
     assert play.case not in done.stdout, done.stdout

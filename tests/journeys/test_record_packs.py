@@ -27,7 +27,7 @@ from tests.api.test_receipts import MUTATION, REPORT
 from tests.sealer.processes import start
 from tests.support import web
 from tests.support.chromium import chromium
-from tests.support.forked import warm_python
+from tests.support.forked import forked_python
 from tests.support.patience import PATIENCE, until
 from tests.support.play import LONG, Play, a_ground
 from tests.support.public import Person, code_in, plain
@@ -172,7 +172,7 @@ def test_the_log_is_mirrored_by_whoever_may_read_its_entries(sealed: Sealed, tmp
     until(lambda: sealed.get("/log/streams").status_code == 200, "the ends of streams are signed")
     (tmp_path / "token").write_text(sealed.inspector)
     arguments = ["--url", sealed.site.api.url, "--key", sealed.pins["key"], "--to", str(tmp_path / "mirror")]
-    command = [str(warm_python()), "-m", "scripts.cli", "mirror", *arguments]
+    command = [str(forked_python()), "-m", "scripts.cli", "mirror", *arguments]
     for more in ([], ["--token-file", str(tmp_path / "token")]):
         done = subprocess.run([*command, *more], capture_output=True, text=True, timeout=120, check=False)
         assert (done.returncode, done.stderr) == (0, ""), done.stdout

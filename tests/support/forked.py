@@ -152,10 +152,10 @@ def start(module: str, arguments: Sequence[str], env: Mapping[str, str], log: Pa
 
 
 @cache
-def warm_python() -> Path:
-    """A `python` for shells and supervisors, by whatever path it is called: see `warm_python.py`."""
+def forked_python() -> Path:
+    """A `python` for shells and supervisors, by whatever path it is called: see `forked_python.py`."""
     parent = _parent()
-    command, client = parent.folder / "python", Path(__file__).with_name("warm_python.py")
+    command, client = parent.folder / "python", Path(__file__).with_name("forked_python.py")
     words = (sys.executable, "-I", "-S", str(client), str(parent.folder / "socket"))
     command.write_text(f'#!/bin/sh\nexec {shlex.join(words)} "$0" "$@"\n')
     command.chmod(0o755)

@@ -1,7 +1,7 @@
 """A process that has imported all of ours and forks: `python -m tests.support.imported SOCKET`, told by `forked.py`.
 
 It reads a request a line, `{"module", "arguments", "env", "cwd", "log"}`, and writes a line for each start, `+PID`, and
-for each end, `-PID CODE`. `warm_python.py` asks at the socket instead, which is open once `=` was written, is told the
+for each end, `-PID CODE`. `forked_python.py` asks at the socket instead, open once `=` was written, is told the
 same there as `PID` and `CODE`, and hands its streams over. Children are killed when the input ends, or the other end of
 their connection does. It has one thread, so that nothing is forked in the middle of something.
 """

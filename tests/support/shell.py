@@ -7,7 +7,7 @@ import subprocess
 from collections.abc import Mapping
 from pathlib import Path
 
-from tests.support.forked import REPOSITORY, warm_python
+from tests.support.forked import REPOSITORY, forked_python
 
 BLOCK = re.compile(r"^ *```sh\n(.*?)^ *```$", re.MULTILINE | re.DOTALL)
 NAMES = re.compile(r"^(?:export )?([A-Z_]+)=", re.MULTILINE)
@@ -33,7 +33,7 @@ def put_command(folder: Path) -> None:
         "scripts/environment": REPOSITORY / "scripts" / "environment",
         "requirements/dev.lock": lock,
         ".venv/dev.lock": lock,
-        ".venv/bin/python": warm_python(),
+        ".venv/bin/python": forked_python(),
     }
     for name, target in there.items():
         place = folder / name
@@ -44,7 +44,7 @@ def put_command(folder: Path) -> None:
 class Shell:
     """`sh` in an empty folder, where `scripts/casebook` is that of this checkout. It ends with all that it started.
 
-    The folder is a checkout to `scripts/casebook`, whose virtual environment has a quick start (`warm_python.py`).
+    The folder is a checkout to `scripts/casebook`, whose virtual environment has a quick start (`forked_python.py`).
     """
 
     def __init__(self, folder: Path, more: Mapping[str, str] | None = None) -> None:

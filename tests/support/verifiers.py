@@ -13,7 +13,7 @@ from typing import Any
 
 import cryptography
 
-from tests.support.forked import warm_python
+from tests.support.forked import forked_python
 from tests.support.patience import PATIENCE
 from tests.support.site import Site
 
@@ -97,6 +97,6 @@ def verify(site: Site) -> tuple[int, str]:
     """`casebook verify` with the log's key, as an auditor runs it."""
     env = {**os.environ, **site.env, "PYTHONPATH": str(REPOSITORY)}
     key = (site.folder / "sealer" / "vkey").read_text().strip()
-    command = [str(warm_python()), "-m", "scripts.cli", "verify", "--key", key]
+    command = [str(forked_python()), "-m", "scripts.cli", "verify", "--key", key]
     done = subprocess.run(command, env=env, cwd=REPOSITORY, capture_output=True, text=True, check=False)
     return done.returncode, done.stdout + done.stderr

@@ -34,7 +34,7 @@ class MailServer:
         """The link of a letter by which its reader leaves."""
         return f"{self.base}/mail/leave/{mailing}/{token}"
 
-    async def hand_over(self, recipient: str, letter: bytes) -> Sent:
+    async def send(self, recipient: str, letter: bytes) -> Sent:
         """Hand a letter over once. Never raises for what the server or the network does."""
         client = aiosmtplib.SMTP(
             hostname=self.host,

@@ -50,4 +50,4 @@ async def settle(store: Store, claim: Claim, outcome: Outcome) -> bool:
     due = next_try(claim.failures + 1, store.connection.clock(), random.random(), sent.asked)
     if due is None:
         return await store.deliveries.finished(claim, JobState.DEAD, failure, sent.status)
-    return await store.deliveries.again(claim, due, failure or "unknown", sent.status)
+    return await store.deliveries.retry(claim, due, failure or "unknown", sent.status)

@@ -46,7 +46,7 @@ async def send_letter(store: Store, server: MailServer | None, claim: Claim) -> 
     mark = await store.history.log_mark()
     envelope = Envelope(sender=server.sender, recipient=recipient, id=claim.id, at=now, leave=leave, log_mark=mark)
     try:
-        return Outcome.of(await server.hand_over(recipient, composed(envelope, written)))
+        return Outcome.of(await server.send(recipient, composed(envelope, written)))
     except LetterRefused as refused:
         return Outcome(state=JobState.DEAD, failure=f"header-{refused.header.lower()}")
 
@@ -60,7 +60,7 @@ async def send_account_letter(store: Store, server: MailServer | None, claim: Cl
         return Outcome(state=JobState.DONE, failure=OTHER_KEY)
     written = of_account(claim.data["topic"], datetime.fromisoformat(claim.data["at"]), f"{server.base}/oauth/")
     envelope = Envelope(sender=server.sender, recipient=recipient, id=claim.id, at=store.connection.clock())
-    return Outcome.of(await server.hand_over(recipient, composed(envelope, written)))
+    return Outcome.of(await server.send(recipient, composed(envelope, written)))
 
 
 async def _written(

@@ -7,7 +7,7 @@ from typing import Any
 from graphql import DocumentNode, FragmentDefinitionNode, GraphQLSchema, OperationDefinitionNode
 
 from api.graphql.plan.arguments import Arguments
-from api.graphql.plan.rows import Keys, Path, keys_below
+from api.graphql.plan.shown_keys import Keys, Path, keys_below
 from api.graphql.plan.slots import Slot, Way, slots_of
 from api.graphql.plan.source import FUNCTION, Function, checks_type
 

@@ -49,7 +49,7 @@ class OpenDesk:
 
     def session(self, request: Request) -> Session | None:
         found = session_in(self.store.connection.master, self.cookie(request, self.pages.cookie), self.pages.cookie)
-        return found if found and found.alive(self.store.connection.clock()) else None
+        return found if found and found.is_open(self.store.connection.clock()) else None
 
     def cookie(self, request: Request, name: str) -> str:
         return request.cookies.get(cookie_name(name, secure=self.secure), "")

@@ -43,7 +43,7 @@ class Session:
         until = now + FAMILY_LIFE if own else viewer.expires_at
         return cls(viewer=viewer, until=until, seen=now)
 
-    def alive(self, now: datetime) -> bool:
+    def is_open(self, now: datetime) -> bool:
         """Whether it has neither ended nor been left alone for too long."""
         return self.seen <= now < min(self.until, self.seen + IDLE)
 

@@ -13,7 +13,7 @@ from api.pages.desk.page_request import NotFound, PageRequest
 from api.pages.inspect.case import in_parts
 from api.pages.inspect.find import begins, ends
 from api.pages.inspect.lives import noted
-from api.pages.inspect.rows import row_words
+from api.pages.inspect.registry_rows import row_words
 from api.pages.inspect.shorter import shorter
 from domain.book import EVENTS
 from domain.case import patterns

@@ -4,7 +4,7 @@ from starlette.routing import Route
 
 from api.pages.desk.page_request import seated
 from api.pages.desk.sign_in import BOTH, sign_in_routes
-from api.pages.inspect import across, board, case, case_file, compare, find, findings, lives, proof, rows
+from api.pages.inspect import across, board, case, case_file, compare, find, findings, lives, proof, registry_rows
 from api.pages.inspect.pages import INSPECT
 
 INSPECT_ROUTES = [
@@ -12,7 +12,7 @@ INSPECT_ROUTES = [
     *sign_in_routes(INSPECT),
     Route("/inspect/readings", seated(case.readings)),
     Route("/inspect/acts", seated(across.acts)),
-    Route("/inspect/rows/{id}", seated(rows.row)),
+    Route("/inspect/rows/{id}", seated(registry_rows.row)),
     Route("/inspect/patterns", seated(across.overview)),
     Route("/inspect/patterns/{name}", seated(across.pattern)),
     Route("/inspect/findings", seated(findings.findings)),

@@ -69,7 +69,7 @@ def _reply_by(erasure: Erasure, registry: Registry) -> datetime | None:
         return None
     if erasure.replied and request.done_by:
         return ends(request.done_by, registry)
-    return registry.days.again(request.begun or erasure.at, request.reply_by)
+    return registry.days.recounted(request.begun or erasure.at, request.reply_by)
 
 
 def _due(redress: Redress, registry: Registry) -> datetime:

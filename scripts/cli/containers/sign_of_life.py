@@ -11,7 +11,7 @@ from store.process.settings import Settings, SettingsRefused
 from store.queue.signs_of_life import PROCESSES, WITHIN, last_signs
 
 
-async def alive(settings: Settings, process: str) -> bool:
+async def seen_lately(settings: Settings, process: str) -> bool:
     """Whether the newest sign of a process is younger than WITHIN."""
     async with connected(settings) as connection:
         at = (await last_signs(connection)).get(process)
@@ -23,7 +23,7 @@ def main(process: str) -> str | int:
     if process not in PROCESSES:
         return f"{process}: must be one of {', '.join(PROCESSES)}"
     try:
-        return 0 if asyncio.run(alive(Settings.from_env(), process)) else f"no sign of {process}"
+        return 0 if asyncio.run(seen_lately(Settings.from_env(), process)) else f"no sign of {process}"
     except (SettingsRefused, PyMongoError) as error:
         return str(error) if isinstance(error, SettingsRefused) else type(error).__name__
 

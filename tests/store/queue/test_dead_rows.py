@@ -57,7 +57,7 @@ async def test_a_job_that_is_begun_again_is_done_and_whoever_had_it_finishes_not
     assert await store.dead.revive([]) == 0, "nothing named, nothing begun"
     assert await store.dead.revive([id, "no-such-row"]) == 1
     assert await store.dead.revive([id]) == 0, "it is due already"
-    assert not await store.outbox.done(slow)
+    assert not await store.outbox.complete(slow)
     clock.now += timedelta(minutes=1)
     assert await deliver({"store": store}, id) == "done"
     assert await store.dead.listed() == []

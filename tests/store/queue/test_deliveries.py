@@ -42,7 +42,7 @@ async def test_are_no_jobs_and_each_target_has_a_turn(store: Store, clock: TestC
     assert sorted(await store.deliveries.targets()) == ["webhook-1", "webhook-2"]
     claim = await claimed(store, order("webhook-2").id)
     assert await store.deliveries.targets() == ["webhook-1"]
-    await store.deliveries.again(claim, clock() + timedelta(hours=1), "http-503", 503)
+    await store.deliveries.retry(claim, clock() + timedelta(hours=1), "http-503", 503)
     assert await store.deliveries.targets() == ["webhook-1"]
     clock.forward(hours=2)
     assert sorted(await store.deliveries.targets()) == ["webhook-1", "webhook-2"]
@@ -86,7 +86,7 @@ async def test_a_later_version_is_not_looked_at_before_the_earlier_one_is_tried_
     first, second = (order(event=f"publication-1:{n}", lane=True) for n in (1, 2))
     await store.deliveries.order([first, second])
     again = clock() + timedelta(hours=2)
-    await store.deliveries.again(await claimed(store, first.id), again, "http-503", 503)
+    await store.deliveries.retry(await claimed(store, first.id), again, "http-503", 503)
     assert await store.deliveries.claim(second.id) is None
     clock.now += HELD_BACK
     assert await store.deliveries.due_of("webhook-1") == []
@@ -100,11 +100,11 @@ async def test_a_worker_that_slept_past_its_lease_finishes_nothing(store: Store,
     clock.now += LEASE
     quick = await claimed(store, order().id)
     assert not await store.deliveries.finished(slow, JobState.DONE, status=204)
-    assert not await store.deliveries.again(slow, clock(), "timeout", None)
+    assert not await store.deliveries.retry(slow, clock(), "timeout", None)
     row = await store.connection.outbox.find_one({"_id": order().id})
     assert row is not None
     assert (row["state"], row["tries"], row["failures"]) == ("DUE", [], 0)
-    assert await store.deliveries.again(replace(slow, fence=quick.fence), clock(), "timeout", None), "without the fence"
+    assert await store.deliveries.retry(replace(slow, fence=quick.fence), clock(), "timeout", None), "without the fence"
     quick = await claimed(store, order().id)
     assert await store.deliveries.finished(quick, JobState.DONE, status=204)
 
@@ -143,7 +143,7 @@ async def test_the_newest_tries_are_kept_and_shown(store: Store, clock: TestCloc
     await store.deliveries.order([order()])
     for n in range(TRIES_KEPT + 3):
         claim = await claimed(store, order().id)
-        await store.deliveries.again(claim, clock(), f"http-{500 + n}", 500 + n)
+        await store.deliveries.retry(claim, clock(), f"http-{500 + n}", 500 + n)
         clock.forward(seconds=1)
     page = await store.deliveries.page(["webhook-1"], 10, None, None)
     [row] = page.rows

@@ -64,7 +64,7 @@ async def test_an_earlier_job_of_the_same_stream_and_name_counts_until_it_is_don
     first, second = [await claimed(store, f"{made.stream}:{version}:0") for version in (1, 2)]
     asked = [(first, "notify"), (second, "notify"), (second, "other")]
     assert [await store.outbox.earlier(claim, job) for claim, job in asked] == [False, True, False]
-    assert await store.outbox.done(first)
+    assert await store.outbox.complete(first)
     assert not await store.outbox.earlier(second, "notify")
 
 
@@ -88,11 +88,11 @@ class TestClaims:
     async def test_done_is_done(self, store: Store, clock: TestClock) -> None:
         id = await a_job(store)
         claim = await claimed(store, id)
-        assert await store.outbox.done(claim)
+        assert await store.outbox.complete(claim)
         clock.now += LEASE * 2
         assert await store.outbox.claim(id) is None
         assert await store.outbox.due() == []
-        assert not await store.outbox.done(claim)
+        assert not await store.outbox.complete(claim)
         assert (await row(store, id))["state"] == "DONE"
 
     async def test_a_worker_that_slept_past_its_lease_finishes_nothing(self, store: Store, clock: TestClock) -> None:
@@ -100,16 +100,16 @@ class TestClaims:
         slow = await claimed(store, id)
         clock.now += LEASE
         quick = await claimed(store, id)
-        assert not await store.outbox.done(slow)
+        assert not await store.outbox.complete(slow)
         assert not await store.outbox.failed(slow, "timeout")
         assert (await row(store, id))["state"] == "DUE"
-        assert await store.outbox.done(quick)
-        assert not await store.outbox.done(slow)
+        assert await store.outbox.complete(quick)
+        assert not await store.outbox.complete(slow)
 
     async def test_a_late_worker_that_nobody_overtook_may_finish(self, store: Store, clock: TestClock) -> None:
         claim = await claimed(store, await a_job(store))
         clock.now += LEASE * 3
-        assert await store.outbox.done(claim)
+        assert await store.outbox.complete(claim)
 
     @pytest.mark.parametrize("id", ["", "case-1:1:0", "$where"])
     async def test_of_nothing(self, store: Store, id: str) -> None:

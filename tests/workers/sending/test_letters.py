@@ -99,7 +99,7 @@ async def test_hostile_words_make_no_header_and_no_recipient(tmp_path: Path, sub
         letter = posted(written)
         if letter is None:
             return
-        assert (await server.hand_over(ENVELOPE.recipient, letter)).status == 250
+        assert (await server.send(ENVELOPE.recipient, letter)).status == 250
     [(sender, recipients, _)], [found] = box.envelopes, box.letters
     assert (sender, recipients, box.encrypted) == (SENDER, ["bao@toasoan.example"], [True])
     assert sorted(found.keys()) == sorted(HEADERS)
@@ -139,12 +139,12 @@ def test_a_letter_says_how_to_leave_with_one_click_and_is_the_same_letter_each_t
 
 async def test_without_starttls_or_a_certificate_that_is_trusted_nothing_is_handed_over(tmp_path: Path) -> None:
     async with postbox(tmp_path, tls=False) as (box, server):
-        handed = await server.hand_over(ENVELOPE.recipient, composed(ENVELOPE, WRITTEN))
+        handed = await server.send(ENVELOPE.recipient, composed(ENVELOPE, WRITTEN))
         assert (handed.failure is not None, handed.final) == (True, False)
         assert box.envelopes == []
     async with postbox(tmp_path) as (box, server):
         stranger = replace(server, trust=ssl.create_default_context())
-        handed = await stranger.hand_over(ENVELOPE.recipient, composed(ENVELOPE, WRITTEN))
+        handed = await stranger.send(ENVELOPE.recipient, composed(ENVELOPE, WRITTEN))
         assert handed.failure in ("tls", "unreachable")
         assert box.envelopes == []
 
@@ -153,35 +153,35 @@ async def test_without_starttls_or_a_certificate_that_is_trusted_nothing_is_hand
 async def test_what_the_server_says_decides_whether_it_is_tried_again(tmp_path: Path, answer: str, final: bool) -> None:
     async with postbox(tmp_path) as (box, server):
         box.answer = answer
-        handed = await server.hand_over(ENVELOPE.recipient, composed(ENVELOPE, WRITTEN))
+        handed = await server.send(ENVELOPE.recipient, composed(ENVELOPE, WRITTEN))
     assert (handed.status, handed.failure, handed.final) == (int(answer[:3]), f"smtp-{answer[:3]}", final)
 
 
 async def test_what_a_server_refuses_before_it_heard_of_the_letter_is_tried_again(tmp_path: Path) -> None:
     async with postbox(tmp_path) as (_, server):
         signed_in = replace(server, user="casebook", password="changed yesterday")
-        handed = await signed_in.hand_over(ENVELOPE.recipient, composed(ENVELOPE, WRITTEN))
+        handed = await signed_in.send(ENVELOPE.recipient, composed(ENVELOPE, WRITTEN))
     assert (handed.status, handed.failure, handed.final) == (535, "smtp-535", False)
 
 
 async def test_a_server_that_takes_too_long_is_left(tmp_path: Path) -> None:
     async with postbox(tmp_path) as (box, server):
         box.slow = 5
-        handed = await replace(server, total=1).hand_over(ENVELOPE.recipient, composed(ENVELOPE, WRITTEN))
+        handed = await replace(server, total=1).send(ENVELOPE.recipient, composed(ENVELOPE, WRITTEN))
     assert (handed.failure, handed.final, box.envelopes) == ("timeout", False, [])
 
 
 async def test_what_was_taken_is_taken_whatever_the_server_does_afterwards(tmp_path: Path) -> None:
     async with postbox(tmp_path) as (box, server):
         box.curt = True
-        handed = await server.hand_over(ENVELOPE.recipient, composed(ENVELOPE, WRITTEN))
+        handed = await server.send(ENVELOPE.recipient, composed(ENVELOPE, WRITTEN))
     assert (handed.status, handed.failure, len(box.envelopes)) == (250, None, 1)
 
 
 async def test_nobody_there(tmp_path: Path) -> None:
     async with postbox(tmp_path) as (_, server):
         pass
-    assert (await server.hand_over(ENVELOPE.recipient, b"")).failure == "unreachable"
+    assert (await server.send(ENVELOPE.recipient, b"")).failure == "unreachable"
 
 
 def test_both_languages_have_the_same_words_and_an_empty_digest_its_frame() -> None:

@@ -39,7 +39,7 @@ def year(*counted: tuple[datetime, tuple[int, ...]]) -> Holidays:
 def test_three_working_days_from_3_january(row: Holidays, last: int) -> None:
     days = WorkingDays([row])
     told = days.at(BEGUN).due(BEGUN, 3)
-    assert last_day(days.again(BEGUN, told)) == date(2028, 1, last)
+    assert last_day(days.recounted(BEGUN, told)) == date(2028, 1, last)
 
 
 def test_a_last_day_off_passes_on_and_is_late_only_after_it() -> None:
@@ -56,5 +56,5 @@ def test_what_one_person_entered_counts_for_nothing() -> None:
     drafted = replace(year((LATER, (4, 5, 6))), certainty=Certainty.UNCONFIRMED, counted=())
     days = WorkingDays([drafted])
     told = days.known.due(BEGUN, 3)
-    assert last_day(days.again(BEGUN, told)) == date(2028, 1, 6)
+    assert last_day(days.recounted(BEGUN, told)) == date(2028, 1, 6)
     assert days.provisional(BEGUN, told)

@@ -1,6 +1,6 @@
 """`python` for what tests start from a shell: a module of ours is forked from a process that has imported it.
 
-    python -I -S warm_python.py SOCKET COMMAND [ARGUMENT...]
+    python -I -S forked_python.py SOCKET COMMAND [ARGUMENT...]
 COMMAND is the file by which it was called, and becomes the `sys.executable` of what is forked. `-m MODULE` is asked of
 the process at SOCKET (`tests/support/imported.py`), with this one's input and output, settings, working directory and
 umask; anything else is given to the real interpreter. This process stays as long as the other: it passes signals on,
