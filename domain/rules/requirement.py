@@ -71,9 +71,14 @@ def _some_of(
 
 
 def sentence(guard: Callable[..., Any]) -> str:
-    """Return what the guard requires: the first line of its docstring, with its settings filled in."""
+    """Return what the guard requires: the first line of its docstring, with its settings filled in.
+
+    Raises TypeError for a guard, or a function among its settings, that has none.
+    """
     settings = guard.keywords if isinstance(guard, partial) else {}
     rule: Any = guard.func if isinstance(guard, partial) else guard
+    if rule.__doc__ is None:
+        raise TypeError(f"{rule.__name__} does not say what it requires")
     line = str(rule.__doc__).partition("\n")[0]
     return line.format(**{name: _said(value) for name, value in settings.items()}) if settings else line
 
