@@ -10,6 +10,7 @@ import strawberry
 from domain.access.record import Reading
 from domain.kernel.kind import Kind
 from domain.kernel.refusals import Refused, invalid
+from domain.registry.certainty import Certainty
 from domain.report.obligations import OPENS_BEFORE, upcoming
 from domain.report.periods import PeriodFault, parse_period
 from domain.report.state.report import OWED
@@ -136,4 +137,6 @@ class AgencyReportQuery:
         extensions=[unrecorded("Schedules are rules, nobody's report."), signed_in()],
     )
     def report_schedules(self, info: ContextInfo) -> list[Schedule]:
-        return sorted(info.context.registry.rows(Schedule).values(), key=lambda row: row.id)
+        """The schedules that count."""
+        rows = (row for row in info.context.registry.rows(Schedule).values() if row.certainty is Certainty.CONFIRMED)
+        return sorted(rows, key=lambda row: row.id)

@@ -37,6 +37,15 @@ class Awareness:
 
 
 @strawberry.type
+class Discipline:
+    """How many measures of discipline an agency took by the law on its staff (Đ5.7.a). It names nobody."""
+
+    number: int = strawberry.field(description="Number of measures.")
+    taken_on: date = strawberry.field(description="Date of the document.")
+    document_number: str | None = strawberry.field(description="Number of the document; null once erased.")
+
+
+@strawberry.type
 class Commendation:
     """A proposal to commend somebody (Đ7.1). Only the document has the name of an individual."""
 
@@ -119,6 +128,7 @@ class Activity(ActionNode):
     awareness: Awareness | None = strawberry.field(
         description="Set for an effort to make a law, a code or a rule known."
     )
+    discipline: Discipline | None = strawberry.field(description="Set for measures of discipline.")
     commendation: Commendation | None = strawberry.field(description="Set for a proposal to commend.")
     breach: Breach | None = strawberry.field(description="Set for a breach of the Regulation by an agency.")
     budget: BudgetLine | None = strawberry.field(description="Set for a budget line.")

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
+from typing import Any
 
 import strawberry
 
@@ -12,6 +13,7 @@ from domain.case.state.publication_link import PublicationState
 from domain.kernel.apart import apart
 from domain.kernel.calendar import local_date
 from domain.kernel.roles import Role
+from domain.messages.scope import scope_of_case
 from schema.case_handling import (
     CYCLE,
     Appraisal,
@@ -30,6 +32,7 @@ from schema.case_pathways import (
     CoordinationRequest,
     DuplicateLink,
     PoliceTransfer,
+    ProcedureStep,
     Recusal,
     Referral,
     ReportWithdrawal,
@@ -51,6 +54,17 @@ from schema.registry import Agency, Area, agencies_field, agency_field
 from schema.row_keys import of_row
 
 
+def late_field() -> Any:
+    """Whether a report came after the time in which the lead agency was to be told."""
+
+    def resolve(root: Row) -> bool:
+        by = root["notify_by"]
+        return by is not None and root["received_at"] >= by
+
+    said = "Whether the lead agency was told after `notifyBy`."
+    return strawberry.field(resolver=resolve, description=said, metadata=of_row("notify_by", "received_at"))
+
+
 @strawberry.type
 class Receipt:
     """How and when the register received the report (Đ3.1)."""
@@ -66,6 +80,11 @@ class Receipt:
     document_number: str | None = strawberry.field(description="Number of the letter.")
     postmark_on: date | None = strawberry.field(description="Date of the postmark.")
     delivered_on: date | None = strawberry.field(description="Date on which the letter arrived.")
+    notify_by: datetime | None = strawberry.field(
+        description="By when the lead agency was to be told; null where nobody in an agency noticed the content."
+    )
+    late: bool = late_field()
+    delay: ProcedureStep | None = strawberry.field(description="Why it was told later; null where nobody said.")
 
 
 @strawberry.type
@@ -200,6 +219,19 @@ class CaseContent:
         description="Whether somebody said that the claim alleges corruption, whatever its field is."
     )
     cycle: int = strawberry.field(description=CYCLE)
+
+    @strawberry.field(
+        description="Scope of the Regulation that the case is within (Đ1.1), as papers say it. Scope is no ground.",
+        metadata=of_row("regulation", "areas", "category"),
+    )
+    @staticmethod
+    def scope_statement(parent: strawberry.Parent[Row], info: ContextInfo) -> str:
+        """In Vietnamese, with the names of the areas."""
+        known = info.context.registry.areas
+        areas = [known[area].name for area in parent["areas"] if area in known]
+        category = domain.Category(parent["category"]) if parent["category"] else None
+        return scope_of_case(parent["regulation"], areas, category, "vi")
+
     receipt: Receipt = strawberry.field(description="How the register received the report.")
     imported: ImportOrigin | None = strawberry.field(description="Origin of an imported case; null for others.")
     screening_note: str | None = strawberry.field(description="Note of the lead agency for the agency that checks.")

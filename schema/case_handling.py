@@ -8,7 +8,7 @@ from domain.case.state.findings import Finding, SourceKind, VerificationResult
 from domain.case.state.measures import Measure, Service
 from domain.case.state.reopening import ReopeningGround
 from domain.case.state.round import Position, RoundMethod, RoundOutcome
-from schema.deadlines import Limitation
+from schema.deadlines import Limitation, due_field, provisional_field
 from schema.edges import IN_LISTS, object_field, provision_field, provisions_field
 from schema.law import Provision
 from schema.node import Node
@@ -106,7 +106,8 @@ class CoordinationRound:
     method_reason: str | None = strawberry.field(description="Reason for this method; null once erased.")
     question: str | None = strawberry.field(description="Question to the agencies; null once erased.")
     opened_at: datetime = strawberry.field(description="When it was opened.")
-    due_at: datetime = strawberry.field(description="Answers are due before this moment.")
+    due_at: datetime = due_field("due_at", "opened_at", "Answers are due before this moment.")
+    provisional: bool = provisional_field("due_at", "opened_at")
     lapsed_at: datetime | None = strawberry.field(
         description="When the deadline passed; null before that, and when all answered."
     )
@@ -227,7 +228,8 @@ class Remedy:
     """A problem that turned out to be true, and the agency that remedies it (Đ5.7.b)."""
 
     problem: str | None = strawberry.field(description="The problem; null once erased.")
-    due_at: datetime = strawberry.field(description="Deadline of the remedy.")
+    due_at: datetime = due_field("due_at", "begun_at", "Deadline of the remedy.")
+    provisional: bool = provisional_field("due_at", "begun_at")
     begun_at: datetime = strawberry.field(description="When the agency was told to remedy it.")
     cycle: int = strawberry.field(description=CYCLE)
     agency: Agency = agency_field("The agency.", "agency")

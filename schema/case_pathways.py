@@ -17,6 +17,7 @@ from domain.case.state.recusal import ARTICLES, RecusalGround
 from domain.case.state.restoration import RestorationOutcome
 from schema.case_handling import CYCLE
 from schema.context import Row
+from schema.deadlines import due_field, provisional_field
 from schema.edges import IN_LISTS, provisions_field
 from schema.law import Provision
 from schema.officer import OfficerReference, officer_field
@@ -134,7 +135,8 @@ class CoordinationRequest:
     cycle: int = strawberry.field(description=CYCLE)
     content: str | None = strawberry.field(description="What the lead agency asks for; null once erased.")
     asked: ProcedureStep = strawberry.field(description="When and how the request was made.")
-    due_at: datetime = strawberry.field(description="Deadline of the answer.")
+    due_at: datetime = due_field("due_at", "asked.at", "Deadline of the answer.")
+    provisional: bool = provisional_field("due_at", "asked.at")
     overdue_at: datetime | None = strawberry.field(description="When the register recorded that the answer is late.")
     answered: ProcedureStep | None = strawberry.field(description="Answer; null before it.")
     agency: Agency = agency_field("Agency that was asked.", "agency")

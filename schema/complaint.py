@@ -175,6 +175,9 @@ class Redress(PublicRequestNode):
         return [placed(message, parent["_id"]) for message in parent["messages"]]
 
     suspensions: list[Suspension] = strawberry.field(description="Suspensions of the examination, oldest first.")
+    inspections: list[ProcedureStep] = strawberry.field(
+        description="What inspectors saw of suspensions, and of withdrawals under threat, oldest first."
+    )
     coercions: list[Coercion] = strawberry.field(
         description="Why a complaint that was withdrawn goes on, oldest first; empty when it was never withdrawn so."
     )

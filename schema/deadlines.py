@@ -57,6 +57,45 @@ def deadline_field(description: str, key: str) -> Any:
     return strawberry.field(resolver=resolve, description=description, metadata=of_row(key))
 
 
+def due_field(key: str, since: str, description: str, *, type: Any = datetime) -> Any:
+    """A field that shows the term in working days under `key` of a row, computed again by the days off that are known
+    now. `since` is the path to its beginning."""
+
+    def resolve(root: Row, info: ContextInfo) -> datetime | None:
+        return _again(root, key, since, info.context.registry)
+
+    return strawberry.field(resolver=resolve, graphql_type=type, description=description, metadata=_of(key, since))
+
+
+def provisional_field(key: str, since: str) -> Any:
+    """A field that says whether the term under `key` runs through a year without confirmed days off."""
+
+    def resolve(root: Row, info: ContextInfo) -> bool:
+        registry = info.context.registry
+        due = _again(root, key, since, registry)
+        return due is not None and registry.days.provisional(_begun(root, since), due)
+
+    return strawberry.field(resolver=resolve, description=PROVISIONAL, metadata=_of(key, since))
+
+
+def _of(key: str, since: str) -> dict[str, frozenset[str]]:
+    return of_row(key, since.partition(".")[0])
+
+
+def _begun(row: Row, path: str) -> datetime | None:
+    found: Any = row
+    for key in path.split("."):
+        found = found and found.get(key)
+    return in_utc(found) if found else None
+
+
+def _again(row: Row, key: str, since: str, registry: Registry) -> datetime | None:
+    if row[key] is None:
+        return None
+    due, begun = in_utc(row[key]), _begun(row, since)
+    return registry.days.recounted(begun, due) if begun else registry.days.rolled(due)
+
+
 @strawberry.type
 class NextLevel:
     """The level above the one that has a complaint now. Null for a complaint that no level hears any more."""

@@ -10,7 +10,7 @@ from domain.kernel.kind import Kind
 from schema.case import Case
 from schema.context import ContextInfo, Row
 from schema.cost import reads
-from schema.deadlines import Deadline, deadline_field
+from schema.deadlines import Deadline, deadline_field, due_field, provisional_field
 from schema.edges import object_field
 from schema.node import Node
 from schema.officer import OfficerReference, officer_field
@@ -25,7 +25,8 @@ class DataRequest:
 
     kind: DataRequestKind = strawberry.field(description="What the person asks for.")
     text: str | None = strawberry.field(description="The request in the person's own words; null once erased.")
-    reply_by: datetime = strawberry.field(description="Deadline of the reply to the person.")
+    reply_by: datetime = due_field("reply_by", "begun", "Deadline of the reply to the person.")
+    reply_by_provisional: bool = provisional_field("reply_by", "begun")
     begun: datetime | None = strawberry.field(
         description="When the time limits began; null for a request from before the register kept this."
     )

@@ -10,6 +10,7 @@ from schema.case_handling import CYCLE
 from schema.case_intake import Attachment
 from schema.case_pathways import ProcedureStep
 from schema.context import Row
+from schema.deadlines import due_field, provisional_field
 
 
 @strawberry.type
@@ -36,7 +37,9 @@ class HearingProof:
     evidence: strawberry.ID = strawberry.field(
         description="The capture or the receipt, by its key among the evidence of the case."
     )
-    answer_by: datetime = strawberry.field(description="Until when the answer of the person is waited for since.")
+    answer_by: datetime = due_field(
+        "answer_by", "recorded.at", "Until when the answer of the person is waited for since."
+    )
     withdrawn: ProcedureStep | None = strawberry.field(
         description="Who said that it shows nothing, and why; null while it counts."
     )
@@ -47,7 +50,7 @@ class HearingLook:
     """A request to look for the register's word at the content."""
 
     asked_at: datetime = strawberry.field(description="When somebody said that the word is there.")
-    due_at: datetime = strawberry.field(description="Until when another agency looks.")
+    due_at: datetime = due_field("due_at", "asked_at", "Until when another agency looks.")
     done: ProcedureStep | None = strawberry.field(
         description="Who looked and saw no word; null while nobody did. A word that was seen is a proof."
     )
@@ -67,9 +70,10 @@ class Hearing:
     code: str | None = strawberry.field(
         description="Code that the person answers with. Give it to nobody else; null when nobody could be asked."
     )
-    answer_by: datetime | None = strawberry.field(
-        description="Deadline for an answer; null when nobody could be asked."
+    answer_by: datetime | None = due_field(
+        "answer_by", "asked.at", "Deadline for an answer; null when nobody could be asked.", type=datetime | None
     )
+    answer_by_provisional: bool = provisional_field("answer_by", "asked.at")
     answers: list[HearingAnswer] = strawberry.field(description="Answers of the person concerned, oldest first.")
     statements: list[HearingAnswer] = strawberry.field(
         description="What was said by whoever was not shown to be the person concerned, oldest first. It is no answer, "

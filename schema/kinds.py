@@ -27,7 +27,7 @@ from schema.notification import Mailing, Webhook, WebhookSecret
 from schema.payload import Payload
 from schema.press_notice import PressNotice
 from schema.press_question import PressQuestion, Spokesperson
-from schema.registry_row import AgencyRow, AreaRow, HolidaysRow, LeadRow, RegistryRow, Regulation
+from schema.registry_row import AgencyRow, AreaRow, HolidaysRow, LeadRow, RegistryRow, Regulation, ScheduleRow
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,6 +71,7 @@ _ENTRIES = (
     _entry(LeadRow, "lead"),
     _entry(HolidaysRow, "holidays"),
     _entry(Regulation, "regulation"),
+    _entry(ScheduleRow, "schedule"),
     _entry(Directive, "directive"),
     _entry(Activity, "activity"),
     _entry(Difficulty, "difficulty"),

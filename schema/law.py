@@ -1,6 +1,6 @@
 """The law as the register has it, as clients see it: provisions, terms and levels of complaints. Rows of the store."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 import strawberry
 
@@ -36,6 +36,10 @@ class LegalRow(ActionNode):
         "Second person, who compared it with its source.", "activated_by", name="activatedBy"
     )
     activated_at: datetime | None = strawberry.field(description="When it was confirmed; null for a draft.")
+    read_in: str | None = strawberry.field(
+        description="Where that person read the text; null for a draft, and for a row from before this was kept."
+    )
+    read_on: date | None = strawberry.field(description="Day on which that person read it.")
     ended_for: str | None = strawberry.field(description="Why it was ended; null while it stands.")
 
     @strawberry.field(description="How sure it is: confirmed against a law, confirmed as a choice, or not confirmed.")
@@ -105,4 +109,9 @@ class Provision(StreamNode):
         "days too.",
     )
     source: str | None = strawberry.field(description="Where the text was taken from.")
+    read_in: str | None = strawberry.field(
+        description="Where the person who compared it read the text; null for a draft, and for a provision from before "
+        "this was kept."
+    )
+    read_on: date | None = strawberry.field(description="Day on which that person read it.")
     span: DateRange = strawberry.field(description="Days on which the provision is in force.")

@@ -15,6 +15,7 @@ from domain.kernel.roles import AgencyKind
 from domain.registry.area import AreaLevel
 from domain.registry.certainty import Certainty
 from domain.registry.lead import LeadPart
+from domain.report.periods import PeriodBasis, PeriodKind
 from schema.context import ContextInfo, Row
 from schema.cost import ACTIONS, LINKED, RULES, reads
 from schema.node import OFFERS, PREFIXES, ROWS, AllowedAction, IfAllowed, Only, chosen
@@ -231,3 +232,34 @@ class Regulation(RegistryRow):
     title: str = strawberry.field(description="Title of the Regulation.")
     issued_on: date = strawberry.field(description="Day on which it was signed.")
     span: DateRange = strawberry.field(description="Days on which it is in force.")
+
+
+@strawberry.type
+class ProposedEnding:
+    """An end of a schedule, which waits for a second person."""
+
+    until: date = strawberry.field(description="First day on which it is no longer valid.")
+    source: str = strawberry.field(description="Legal act that it is based on.")
+    entry: RegistryEntry = strawberry.field(description="Who entered it.")
+
+
+@strawberry.type
+class ScheduleRow(RegistryRow):
+    """The row of which periodic reports agencies owe, and by when (Đ6.2, Đ6.3). Of two that ask for the same report,
+    the one that began last counts."""
+
+    kind_of_stream = Kind.SCHEDULE
+
+    period: PeriodKind = strawberry.field(description="Kind of period that the reports are about.")
+    basis: PeriodBasis = strawberry.field(description="Calendar by which the periods begin and end.")
+    span: DateRange = strawberry.field(description="Days on which periods end that the reports are owed for.")
+    kinds: list[AgencyKind] = strawberry.field(
+        description="Kinds of agency that owe the report; empty for all that submit reports."
+    )
+    agency_days: int | None = strawberry.field(
+        description="Days after the period within which agencies report; null when the default applies."
+    )
+    committee_days: int | None = strawberry.field(
+        description="Days after the period within which the lead agency reports; null when the default applies."
+    )
+    ending: ProposedEnding | None = strawberry.field(description="An end that waits for a second person.")

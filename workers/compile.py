@@ -125,7 +125,8 @@ def made(asked: Row, source: Row, context: DocumentContext, frozen: bytes | None
             if frozen is None
             else FROZEN[kind](source, json.loads(frozen), context)
         )
-        document = replace(_numbered(document, asked["numbered"]), log_mark=log_mark)
+        scope = context.scope(source, document.language)
+        document = replace(_numbered(document, asked["numbered"]), log_mark=log_mark, scope=scope)
         return Made(content=_fits(pages(document, format)), document=document)
     return Made(content=_fits(numbers(canonical(DATA[kind](source)) if frozen is None else frozen, format, context)))
 

@@ -328,8 +328,7 @@ role COMM activity:read activity:write audit:read budget:write case:read:own cas
     query:adhoc redress:decide registry:read report:result report:submit training:write
 role INSPECTOR activity:read audit:read audit:read:all breach:record case:read:all case:read:own inspection:record
     press:read query:adhoc registry:read report:read
-act - - OPERATOR appointOfficer endSchedule enterClient enterGrant enterUser importCase listProvision scheduleReports
-    widenClient
+act - - OPERATOR appointOfficer enterClient enterGrant enterUser importCase listProvision widenClient
 act - - PUBLIC accuseByCode answerHearing appealRedress askForLook fileRedress nameConcernedByCode reportContent
     requestData requestDataByAddress requestProtection takeUpRedressAgain withdrawOwnReport withdrawProtection
     withdrawRedress writeToExaminer
@@ -343,10 +342,13 @@ act activity:read,audit:read,audit:read:all,case:read:own,press:read,report:comp
     AUDITOR,HANDLER,INSPECTOR,SIGNATORY,SPOKESPERSON PERSON requestDocument submitSignedCopy
 act activity:write HANDLER CLIENT,PERSON recordAwareness
 act activity:write HANDLER,SIGNATORY CLIENT,PERSON answerBreach answerInspection withdrawActivity
+act activity:write SIGNATORY CLIENT,PERSON recordDiscipline
 act admin:config ADMIN CLIENT,OPERATOR,PERSON assignLead confirmAgency confirmAgencyPart confirmArea confirmHolidays
-    confirmLead confirmRegulation confirmSuccession correctHolidays defineArea endCompetence endOfficialPage
-    enterRegulation grantCompetence nameAgency nameOfficialPage refuseAgency refuseAgencyPart refuseArea
-    refuseHolidays refuseLead refuseRegulation registerAgency setHolidays setLetterhead succeedAgency
+    confirmLead confirmRegulation confirmSchedule confirmSuccession correctHolidays defineArea doubtHolidays
+    endCompetence endOfficialPage endSchedule enterRegulation grantCompetence nameAgency nameOfficialPage refuseAgency
+    refuseAgencyPart refuseArea refuseHolidays refuseLead refuseRegulation refuseSchedule registerAgency
+    scheduleReports setHolidays setLetterhead succeedAgency
+act admin:config ADMIN CLIENT,PERSON compareLead
 act breach:record SIGNATORY CLIENT,PERSON recordBreach withdrawBreach
 act budget:write HANDLER CLIENT,PERSON recordBudgetLine updateBudgetLine
 act case:appraise HANDLER,SIGNATORY CLIENT,PERSON appraiseCase findHarm openRemedy passOnProtection withdrawAppraisal
@@ -359,7 +361,8 @@ act case:read:own HANDLER,INSPECTOR,SIGNATORY PERSON accuseAgency confirmWithdra
 act case:read:own HANDLER,SIGNATORY PERSON recuseOfficer
 act case:read:own HANDLER,SIGNATORY,SPOKESPERSON PERSON answerRecusal
 act case:report HANDLER CLIENT,PERSON reportCase
-act case:report HANDLER PERSON namePaperFile recordProtectionRequest recordProtectionWithdrawal recordWithdrawal
+act case:report HANDLER PERSON explainDelay namePaperFile recordProtectionRequest recordProtectionWithdrawal
+    recordWithdrawal
 act case:verify HANDLER CLIENT,PERSON addEvidence nameFocalOfficer recordCheck recordHandover recordLook
     recordVerification startChecking takeOwnMeasure
 act case:verify HANDLER,SIGNATORY CLIENT,PERSON confirmProtection endOwnMeasure withdrawProof
@@ -388,7 +391,8 @@ act grant:manage ADMIN,SIGNATORY CLIENT,OPERATOR,PERSON proposeGrant proposeGran
 act grant:manage ADMIN,SIGNATORY CLIENT,PERSON approveGrant refuseGrant
 act guidance:issue SIGNATORY CLIENT,PERSON issueGuidance
 act inspection:record INSPECTOR CLIENT,PERSON objectToErasure
-act inspection:record INSPECTOR,SIGNATORY CLIENT,PERSON inspectProtection recordInspection withdrawInspection
+act inspection:record INSPECTOR,SIGNATORY CLIENT,PERSON inspectProtection inspectRedress recordInspection
+    withdrawInspection
 act law:edit HANDLER,SIGNATORY CLIENT,OPERATOR,PERSON draftLevel draftTerm
 act law:edit HANDLER,SIGNATORY CLIENT,PERSON activateLevel activateProvision activateTerm draftProvision endLevel
     endProvision endTerm enterProvisionWording
@@ -432,11 +436,12 @@ writes access.recorded=recordAccess access.refused=recordAccess access.sign-ins=
     accusation.upheld=reopenAccused activity.awareness-recorded=recordAwareness activity.breach-answered=answerBreach
     activity.breach-recorded=recordBreach activity.budget-line-recorded=recordBudgetLine
     activity.budget-line-spent=updateBudgetLine activity.commendation-proposed=proposeCommendation
-    activity.guidance-issued=issueGuidance activity.task-force-set-up=setUpTaskForce
-    activity.training-recorded=recordTraining activity.withdrawn=withdrawActivity,withdrawBreach
-    agency.competence-ended=endCompetence agency.competence-granted=grantCompetence agency.confirmed=confirmAgency
-    agency.letterhead-set=setLetterhead agency.named=nameAgency agency.page-ended=endOfficialPage
-    agency.page-named=nameOfficialPage agency.part-confirmed=confirmAgencyPart
+    activity.discipline-recorded=recordDiscipline activity.guidance-issued=issueGuidance
+    activity.task-force-set-up=setUpTaskForce activity.training-recorded=recordTraining
+    activity.withdrawn=withdrawActivity,withdrawBreach agency.competence-ended=endCompetence
+    agency.competence-granted=grantCompetence agency.confirmed=confirmAgency agency.letterhead-set=setLetterhead
+    agency.named=nameAgency agency.page-ended=endOfficialPage agency.page-named=nameOfficialPage
+    agency.part-confirmed=confirmAgencyPart
     agency.part-proposed=endCompetence,endOfficialPage,grantCompetence,nameAgency,nameOfficialPage,setLetterhead,succeedAgency
     agency.part-refused=refuseAgencyPart agency.refused=refuseAgency agency.registered=registerAgency
     agency.succeeded=succeedAgency agency.succession-confirmed=confirmSuccession area.confirmed=confirmArea
@@ -445,12 +450,13 @@ writes access.recorded=recordAccess access.refused=recordAccess access.sign-ins=
     case.appraisal-withdrawn=withdrawAppraisal case.appraised=appraiseCase,findHarm case.check-recorded=recordCheck
     case.checking-started=startChecking case.closed=closeCase case.concern-named=nameConcerned,nameConcernedByCode
     case.contact-forgotten=destroyTexts case.coordination-requested=requestCoordination case.decided=decideCase
-    case.duplicate-linked=linkDuplicate case.duplicate-unlinked=unlinkDuplicate case.evidence-added=addEvidence
-    case.execution-started=startExecution case.expression-reviewed=reviewExpression,reviewHarm
-    case.focal-named=nameFocalOfficer case.handling-proposed=proposeHandling case.handling-suggested=suggestHandling
-    case.hearing-answered=answerHearing case.hearing-look-asked=askForLook case.hearing-looked=recordLook
-    case.hearing-opened=openHearing case.hearing-proof-withdrawn=withdrawProof
-    case.hearing-proven=recordHandover,recordLook case.hearing-stated=answerHearing case.imported=importCase
+    case.delay-explained=explainDelay case.duplicate-linked=linkDuplicate case.duplicate-unlinked=unlinkDuplicate
+    case.evidence-added=addEvidence case.execution-started=startExecution
+    case.expression-reviewed=reviewExpression,reviewHarm case.focal-named=nameFocalOfficer
+    case.handling-proposed=proposeHandling case.handling-suggested=suggestHandling case.hearing-answered=answerHearing
+    case.hearing-look-asked=askForLook case.hearing-looked=recordLook case.hearing-opened=openHearing
+    case.hearing-proof-withdrawn=withdrawProof case.hearing-proven=recordHandover,recordLook
+    case.hearing-stated=answerHearing case.imported=importCase
     case.lead-passed=nameConcerned,nameConcernedByCode,passLead,regroupCase,reopenAccused,reportCase,screenCase
     case.meeting-recorded=recordMeeting case.ministry-replied=recordMinistryReply case.ministry-silent=noteNoReply
     case.officer-recused=recuseOfficer case.opinion-given=giveOpinion
@@ -504,10 +510,10 @@ writes access.recorded=recordAccess access.refused=recordAccess access.sign-ins=
     grant.approved=approveGrant grant.end-proposed=proposeGrantEnd grant.entered=enterGrant
     grant.proposed=proposeGrant grant.refused=refuseGrant holidays.confirmed=confirmHolidays
     holidays.corrected=confirmHolidays,correctHolidays holidays.correction-proposed=correctHolidays
-    holidays.refused=refuseHolidays holidays.set=setHolidays inspection.answered=answerInspection
-    inspection.followed=decideRedress,reopenAccused,reopenByCommittee,reopenCase
+    holidays.doubted=doubtHolidays holidays.refused=refuseHolidays holidays.set=setHolidays
+    inspection.answered=answerInspection inspection.followed=decideRedress,reopenAccused,reopenByCommittee,reopenCase
     inspection.overdue=noteInspectionOverdue inspection.recorded=recordInspection
-    inspection.withdrawn=withdrawInspection lead.assigned=assignLead lead.confirmed=confirmLead
+    inspection.withdrawn=withdrawInspection lead.assigned=assignLead lead.confirmed=compareLead,confirmLead
     lead.refused=refuseLead level.activated=activateLevel level.drafted=draftLevel level.ended=endLevel
     mailing.entered=enterMailing mailing.left=leaveMailing mailing.letter-ordered=resendLetter
     mailing.stopped=stopMailing officer.appointed=appointOfficer officer.confirmed=confirmOfficer
@@ -524,20 +530,22 @@ writes access.recorded=recordAccess access.refused=recordAccess access.sign-ins=
     publication.under-review=decideRedress,reopenAccused,reopenByCommittee,reopenCase
     publication.withdrawn=withdrawPublication redress.accepted=acceptRedress redress.appealed=appealRedress
     redress.asked=askComplainant redress.decided=decideRedress redress.ended=endRedress
-    redress.examination-begun=beginExamination redress.filed=fileRedress redress.overdue=noteRedressOverdue
-    redress.rejected=rejectRedress redress.resumed=resumeRedress redress.suspended=suspendRedress
-    redress.taken-up-again=takeUpRedressAgain redress.withdrawn=withdrawRedress redress.wrote=writeToExaminer
-    regulation.confirmed=confirmRegulation regulation.entered=enterRegulation regulation.refused=refuseRegulation
-    report.accepted=acceptReport report.counted=countReport report.drafted=draftReport report.frozen=freezeReport
-    report.opened=openReport,requestReport report.overdue=noteReportOverdue
-    report.overdue-passed-on=passOnOverdueReport report.reminded=remindReport report.returned=returnReport
-    report.submitted=submitReport report.withdrawn=withdrawReport schedule.ended=endSchedule
-    schedule.set=scheduleReports spokesperson.ended=endSpokesperson spokesperson.named=nameSpokesperson
-    term.activated=activateTerm term.drafted=draftTerm term.ended=endTerm user.approved=approveUser,enterUser
-    user.enrolled=enrolUser user.opened=enterUser,openUser user.recovery-approved=approveUser
-    user.recovery-asked=recoverUser user.suspended=suspendUser webhook.all-redelivery-ordered=redeliverSince
-    webhook.changed=changeWebhook webhook.disabled=disableWebhook webhook.enabled=enableWebhook
-    webhook.gone=noteWebhookGone webhook.key-added=addWebhookKey webhook.key-withdrawn=withdrawWebhookKey
-    webhook.redelivery-ordered=redeliverWebhook webhook.registered=registerWebhook webhook.tried=tryWebhook
+    redress.examination-begun=beginExamination redress.filed=fileRedress redress.inspected=inspectRedress
+    redress.overdue=noteRedressOverdue redress.rejected=rejectRedress redress.resumed=resumeRedress
+    redress.suspended=suspendRedress redress.taken-up-again=takeUpRedressAgain redress.withdrawn=withdrawRedress
+    redress.wrote=writeToExaminer regulation.confirmed=confirmRegulation regulation.entered=enterRegulation
+    regulation.refused=refuseRegulation report.accepted=acceptReport report.counted=countReport
+    report.drafted=draftReport report.frozen=freezeReport report.opened=openReport,requestReport
+    report.overdue=noteReportOverdue report.overdue-passed-on=passOnOverdueReport report.reminded=remindReport
+    report.returned=returnReport report.submitted=submitReport report.withdrawn=withdrawReport
+    schedule.confirmed=confirmSchedule schedule.end-proposed=endSchedule schedule.ended=confirmSchedule,endSchedule
+    schedule.refused=refuseSchedule schedule.set=scheduleReports spokesperson.ended=endSpokesperson
+    spokesperson.named=nameSpokesperson term.activated=activateTerm term.drafted=draftTerm term.ended=endTerm
+    user.approved=approveUser,enterUser user.enrolled=enrolUser user.opened=enterUser,openUser
+    user.recovery-approved=approveUser user.recovery-asked=recoverUser user.suspended=suspendUser
+    webhook.all-redelivery-ordered=redeliverSince webhook.changed=changeWebhook webhook.disabled=disableWebhook
+    webhook.enabled=enableWebhook webhook.gone=noteWebhookGone webhook.key-added=addWebhookKey
+    webhook.key-withdrawn=withdrawWebhookKey webhook.redelivery-ordered=redeliverWebhook
+    webhook.registered=registerWebhook webhook.tried=tryWebhook
 `,
 };

@@ -1,14 +1,14 @@
-"""Training and making the law known, as counts (Đ5.1.e, Đ5.5.a, Đ5.6, Đ5.7.a, Đ5.7.c).
+"""Training, making the law known, and discipline, as counts (Đ5.1.e, Đ5.5.a, Đ5.6, Đ5.7.a, Đ5.7.c).
 
-Nobody is listed: a training has an audience and a headcount, never attendees, and no one's conduct online is
-recorded (X2, X3).
+Nobody is listed: a training has an audience and a headcount, never attendees; discipline is a number and a document;
+no one's conduct online is recorded (X2, X3).
 """
 
 from datetime import date
 from typing import Annotated
 
 from domain.activity.command import RecordCommand, past, recorded, recording
-from domain.activity.state.activity import Activity, ActivityType, Audience, Awareness, Recording, Training
+from domain.activity.state.activity import Activity, ActivityType, Audience, Awareness, Discipline, Recording, Training
 from domain.kernel.event import Begins
 from domain.kernel.fields import Ref, Spec, Whole, Words
 from domain.kernel.policy import Scope
@@ -17,7 +17,7 @@ from domain.kernel.roles import Post
 from domain.rules.facts import Facts
 from domain.rules.guards import agency_known
 
-HEADCOUNT_MOST, BRANCHES_MOST = 1_000_000, 10_000
+HEADCOUNT_MOST, BRANCHES_MOST, DISCIPLINE_MOST = 1_000_000, 10_000, 1_000
 
 
 class TrainingRecorded(Begins[Activity], type="activity.training-recorded"):
@@ -73,3 +73,26 @@ class RecordAwareness(RecordCommand, scope=Scope.ACTIVITY_WRITE, posts={Post.HAN
         if faults := past("held_on", self.held_on, facts):
             raise Refused(*faults)
         return AwarenessRecorded(by=recording(facts), awareness=facts.record(Awareness, self))
+
+
+class DisciplineRecorded(Begins[Activity], type="activity.discipline-recorded"):
+    """An agency took measures of discipline."""
+
+    by: Recording
+    discipline: Discipline
+
+    def begin(self, id: str) -> Activity:
+        return recorded(id, self.by, ActivityType.DISCIPLINE, discipline=self.discipline)
+
+
+class RecordDiscipline(RecordCommand, scope=Scope.ACTIVITY_WRITE, posts={Post.SIGNATORY}):
+    """Record how many measures of discipline your agency took by the law on its staff (Đ5.7.a). Name nobody."""
+
+    number: Annotated[int, Whole(doc="Number of measures by this document.", least=1, most=DISCIPLINE_MOST)]
+    taken_on: Annotated[date, Spec(doc="Date of the document.")]
+    document_number: Annotated[str, Words(doc="Number of the document, which stays in the agency.", least=1, most=60)]
+
+    def decide(self, state: None, facts: Facts) -> DisciplineRecorded:
+        if faults := past("taken_on", self.taken_on, facts):
+            raise Refused(*faults)
+        return DisciplineRecorded(by=recording(facts), discipline=facts.record(Discipline, self))

@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Annotated, Any, ClassVar, Generic, Protocol, TypedDict, TypeVar, cast
 
 from domain.administration.confirming import ADMINISTRATORS, only_shortened
+from domain.kernel.calendar import local_date
 from domain.kernel.event import Follows
 from domain.kernel.fields import Spec
 from domain.kernel.impersonal import Exempt
@@ -97,9 +98,11 @@ def draft_of_another(row: Drafted, facts: Facts) -> Problem | None:
 class DraftActivated(Follows[D], Generic[D]):
     activated_by: str
     activated_at: datetime
+    read_in: str | None = None
+    read_on: date | None = None
 
     def fold(self, row: D) -> D:
-        changed: dict[str, Any] = {"activated_by": self.activated_by, "activated_at": self.activated_at}
+        changed = {name: getattr(self, name) for name in ("activated_by", "activated_at", "read_in", "read_on")}
         folded: D = replace(cast(Any, row), status=type(row.status)("ACTIVE"), **changed)  # a protocol is no dataclass
         return folded
 
@@ -108,9 +111,26 @@ class ActivateDraft(LawCommand[D], Generic[D]):
     """Confirms a draft as a second person."""
 
     WRITES: ClassVar[type[DraftActivated[Any]]]
+    read_in: Annotated[
+        str | None,
+        named_text(
+            "Where you read the text: the official gazette with number and date, or the address of a page. Required.",
+            SOURCE_MOST,
+            Exempt.LAW,
+        ),
+    ] = None
+    read_on: Annotated[date | None, Spec(doc="Day on which you read it. Required.")] = None
 
     def decide(self, row: D, facts: Facts) -> DraftActivated[D]:
-        return self.WRITES(activated_by=facts.actor.subject, activated_at=facts.now)
+        """Who compared says where and when they read the text: everybody sees it on the page of the law."""
+        if self.read_in is None:
+            raise Refused(invalid("read_in", "where-read-needed"))
+        if self.read_on is None:
+            raise Refused(invalid("read_on", "when-read-needed"))
+        if self.read_on > local_date(facts.now):
+            raise Refused(invalid("read_on", "in-the-future"))
+        who, now = facts.actor.subject, facts.now
+        return self.WRITES(activated_by=who, activated_at=now, read_in=self.read_in, read_on=self.read_on)
 
 
 class LawEnded(Follows[L], Generic[L]):

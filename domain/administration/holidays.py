@@ -27,7 +27,7 @@ from domain.kernel.kind import Kind
 from domain.kernel.refusals import Problem, Refused, RuleNotMet, invalid
 from domain.registry.certainty import Certainty
 from domain.registry.entry import Entry, refused, waits
-from domain.registry.holidays import Holidays, HolidaysCorrection
+from domain.registry.holidays import DaysCounted, Holidays, HolidaysCorrection
 from domain.rules.facts import Facts
 from domain.rules.requirement import unmet
 
@@ -169,6 +169,30 @@ def nothing_waits(holidays: Holidays, facts: Facts) -> Problem | None:
     """Neither the year nor a correction of it waits, unless the operator acts."""
     waiting = entry_by(facts) is not None and (holidays.correction or waits(holidays))
     return RuleNotMet(code="waits-for-second-person") if waiting else None
+
+
+def counts(holidays: Holidays, facts: Facts) -> Problem | None:
+    """The days off of the year are confirmed."""
+    return RuleNotMet(code="row-unconfirmed") if holidays.certainty is Certainty.UNCONFIRMED else None
+
+
+class HolidaysDoubted(dated_rows.RowRefused[Holidays], type="holidays.doubted"):
+    """Days off that counted lack an act: from then on terms through the year are provisional."""
+
+    def fold(self, row: Holidays) -> Holidays:
+        before = row.counted_before(self.at)
+        doubted = DaysCounted(days=row.days, since=self.at, doubted=True)
+        return replace(super().fold(row), certainty=Certainty.UNCONFIRMED, counted=(*before, doubted))
+
+
+class DoubtHolidays(dated_rows.RowCommand[Holidays], kind=Kind.HOLIDAYS, requires=(counts, nothing_waits)):
+    """Say that the confirmed days off of a year lack an act. Terms through the year are provisional until two persons
+    confirmed others; no term becomes shorter."""
+
+    reasons: dated_rows.Reasons
+
+    def decide(self, holidays: Holidays, facts: Facts) -> HolidaysDoubted:
+        return facts.record(HolidaysDoubted, self, reason=self.reasons)
 
 
 class CorrectHolidays(dated_rows.RowCommand[Holidays], kind=Kind.HOLIDAYS, requires=(nothing_waits,)):

@@ -4,17 +4,19 @@ from collections.abc import Iterator
 from typing import Annotated
 
 from domain.administration import dated_rows
+from domain.administration.confirming import entered_by_another, not_later
 from domain.kernel.calendar import start_of
 from domain.kernel.event import Begins
 from domain.kernel.fields import Ref, Spec
 from domain.kernel.job import Job
 from domain.kernel.kind import Kind
-from domain.kernel.refusals import Refused, invalid
+from domain.kernel.refusals import Problem, Refused, RuleNotMet, invalid
 from domain.kernel.roles import NEVER_LEAD, SUBSTITUTES
 from domain.kernel.span import Span
 from domain.registry.certainty import Certainty
 from domain.registry.entry import Entry
 from domain.registry.lead import Lead, LeadPart
+from domain.rules.action import HUMANS_AND_MACHINES
 from domain.rules.facts import Facts
 
 PASS_LEAD = "pass-lead"
@@ -77,6 +79,29 @@ class LeadConfirmed(dated_rows.DatedRowConfirmed[Lead], type="lead.confirmed"):
 
 class ConfirmLead(dated_rows.ConfirmDatedRow[Lead], kind=Kind.LEAD, writes=LeadConfirmed):
     """Confirm an assignment of the lead agency that somebody entered, as an administrator of another agency."""
+
+
+def by_the_operator_alone(lead: Lead, facts: Facts) -> Problem | None:
+    """The operator alone entered the assignment, and it counts."""
+    return None if lead.of_one else RuleNotMet(code="lead-of-two")
+
+
+class CompareLead(
+    dated_rows.RowCommand[Lead],
+    kind=Kind.LEAD,
+    by=HUMANS_AND_MACHINES,
+    requires=(by_the_operator_alone, entered_by_another),
+    writes=LeadConfirmed,
+):
+    """Compare the assignment of the lead agency, which the operator alone entered, with its act, as an administrator of
+    another agency. A register is ready for its first case when somebody did."""
+
+    source: dated_rows.Source
+    on: dated_rows.On
+
+    def decide(self, lead: Lead, facts: Facts) -> LeadConfirmed:
+        not_later(self.on, facts)
+        return facts.record(LeadConfirmed, self)
 
 
 class LeadRefused(dated_rows.RowRefused[Lead], type="lead.refused"):

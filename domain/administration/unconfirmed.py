@@ -6,9 +6,8 @@ from itertools import chain
 
 from domain.administration.agency_parts import gains
 from domain.registry.certainty import Certainty
-from domain.registry.entry import Entry, waiting
+from domain.registry.entry import Entry, GivesNothing, waiting
 from domain.registry.registry import Registry
-from domain.registry.regulation import Regulation
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,13 +21,14 @@ class Unconfirmed:
 
 def unconfirmed(registry: Registry) -> Iterator[Unconfirmed]:
     """Rows that wait, and parts and corrections that wait in rows that count."""
-    kinds = (registry.agencies, registry.leads, registry.areas, registry.holidays, registry.rows(Regulation))
+    above = [rows for type, rows in registry.others.items() if issubclass(type, GivesNothing)]
+    kinds = (registry.agencies, registry.leads, registry.areas, registry.holidays, *above)
     for row in chain.from_iterable(waiting(rows.values()) for rows in kinds):
         yield Unconfirmed(stream=row.id, entry=row.entry, gives=row.gives)
     yield from _parts(registry)
-    for year in registry.holidays.values():
-        if year.correction:
-            yield Unconfirmed(stream=year.id, entry=year.correction.entry)
+    for row in chain.from_iterable(rows.values() for rows in (registry.holidays, *above)):
+        if row.changing:
+            yield Unconfirmed(stream=row.id, entry=row.changing)
 
 
 def _parts(registry: Registry) -> Iterator[Unconfirmed]:

@@ -12,6 +12,7 @@ from domain.case.restorations import UNSEEN, to_restore
 from domain.case.state.case import Case, CaseState, ExpressionConclusion
 from domain.case.state.pathways import TakedownStatus, TransferStatus
 from domain.case.state.protection import Asker, ProtectionRequest
+from domain.case.timely import owed
 from domain.case.withdrawal import waiting_paper
 from domain.kernel.kind import Kind
 from domain.kernel.roles import Role
@@ -29,6 +30,7 @@ def duties(case: Case) -> Iterator[Duty]:
     yield from _of_removals(case)
     yield from _of_restorations(case)
     yield from _of_recusals(case)
+    yield from owed(case)
     if case.state is CaseState.CLOSED:
         return
     yield from _of_state(case)
@@ -123,7 +125,9 @@ def _of_execution(case: Case) -> Iterator[Duty]:
     for execution in this_cycle(case.executions, case)[-1:]:
         yield Duty(kind=DutyKind.REPORT_RESULT, agency=execution.agency, about=case.id, since=execution.begun_at)
     for remedy in this_cycle(case.remedies, case)[-1:]:
-        yield Duty(kind=DutyKind.REMEDY, agency=remedy.agency, about=case.id, due_at=remedy.due_at)
+        yield Duty(
+            kind=DutyKind.REMEDY, agency=remedy.agency, about=case.id, since=remedy.begun_at, due_at=remedy.due_at
+        )
 
 
 def _of_round(case: Case) -> Iterator[Duty]:
@@ -135,7 +139,12 @@ def _of_round(case: Case) -> Iterator[Duty]:
         if agency not in heard:
             lapsed = agency not in current.silent
             yield Duty(
-                kind=DutyKind.GIVE_OPINION, agency=agency, about=current.id, due_at=current.due_at, lapsed=lapsed
+                kind=DutyKind.GIVE_OPINION,
+                agency=agency,
+                about=current.id,
+                since=current.opened_at,
+                due_at=current.due_at,
+                lapsed=lapsed,
             )
     if not current.silent:
         since = max((opinion.at for opinion in current.opinions), default=current.opened_at)
@@ -150,7 +159,9 @@ def _of_hearing(case: Case) -> Iterator[Duty]:
         return
     others = [agency for agency in case.members if agency not in (case.lead, hearing.asked.agency, *case.concerns)]
     for agency in others or [case.lead]:
-        yield Duty(kind=DutyKind.LOOK_FOR_WORD, agency=agency, about=hearing.id, due_at=look.due_at)
+        yield Duty(
+            kind=DutyKind.LOOK_FOR_WORD, agency=agency, about=hearing.id, since=look.asked_at, due_at=look.due_at
+        )
 
 
 def _of_takedowns(case: Case) -> Iterator[Duty]:
@@ -251,6 +262,7 @@ def _of_others(case: Case) -> Iterator[Duty]:
                 kind=DutyKind.ANSWER_REQUEST,
                 agency=request.agency,
                 about=request.id,
+                since=request.asked.at,
                 due_at=request.due_at,
                 lapsed=request.overdue_at is not None,
             )

@@ -10,6 +10,7 @@ from domain.case.dates import date_faults, in_time
 from domain.case.leadership import LeadPassed, passing
 from domain.case.notification import told
 from domain.case.state.case import Case, CaseState, Category, Channel, Import, Medium, Receipt, with_members
+from domain.case.timely import notify_by
 from domain.kernel.actor import ActorKind
 from domain.kernel.calendar import local_date
 from domain.kernel.event import Begins, Sealed
@@ -157,6 +158,10 @@ class ReportCase(OpeningCaseCommand, scope=Scope.CASE_REPORT, posts={Post.HANDLE
         ),
     ] = None
 
+    delay_reason: Annotated[
+        str | None, Words(doc="Why the lead agency is told late, if it is (Đ3.1).", least=10, most=2_000)
+    ] = None
+
     def joint_faults(self) -> Iterator[InvalidInput]:
         """What the channel and the content demand beside what each field does (Đ3.1)."""
         yield from self._channel_faults()
@@ -171,12 +176,22 @@ class ReportCase(OpeningCaseCommand, scope=Scope.CASE_REPORT, posts={Post.HANDLE
             self,
             claim_as_written=facts.sealed.get(AS_WRITTEN),
             regulation=regulation_today(facts),
-            receipt=facts.record(Receipt, self, received_at=facts.now, note=facts.sealed.get("channel_note")),
+            receipt=self._receipt(facts),
             reporter=facts.actor.own,
             lead=lead,
             ticket=facts.ticket if self.channel in NOTED or self.contact else None,
         )
         return (reported, *passing(lead, self.concerns, facts))
+
+    def _receipt(self, facts: Facts) -> Receipt:
+        return facts.record(
+            Receipt,
+            self,
+            received_at=facts.now,
+            note=facts.sealed.get("channel_note"),
+            notify_by=notify_by(self.detected_at, self.delivered_on, facts.registry),
+            delay=facts.step(note="delay_reason") if self.delay_reason else None,
+        )
 
     def _faults(self, facts: Facts) -> Iterator[InvalidInput]:
         """Everything wrong with the report beyond its single fields."""

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from domain.complaint.impartiality import answered_below
+from domain.complaint.inspecting import owed
 from domain.complaint.state import NEW, Redress, RedressState
 from domain.kernel.kind import Kind
 from domain.rules.duty import Duty, DutyKind, owes
@@ -10,7 +11,8 @@ from domain.rules.duty import Duty, DutyKind, owes
 
 @owes(Kind.REDRESS)
 def duties(redress: Redress) -> Iterator[Duty]:
-    """The examining agency's; none while the person has the next step, or once it is over."""
+    """The examining agency's; none while the person has the next step, or once it is over. And a look of inspectors."""
+    yield from owed(redress)
     barred = tuple(sorted(answered_below(redress)))
     if redress.state in NEW:
         due_at = redress.accept_by.due_at

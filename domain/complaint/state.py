@@ -16,6 +16,7 @@ from domain.case.state.own_measure import OwnMeasure
 from domain.case.state.pathways import PoliceTransfer
 from domain.complaint.terms import Deadline
 from domain.kernel.event import Sealed
+from domain.kernel.step import Step
 from domain.rules.need import Need
 
 FIRST, SECOND = 1, 2
@@ -217,6 +218,8 @@ class Redress:
     suspensions: tuple[Suspension, ...] = ()
     coercions: tuple[Coercion, ...] = ()
     """Why a complaint that was taken back is taken up again, in the person's words."""
+    inspections: tuple[Step, ...] = ()
+    """What inspectors saw of suspensions, and of withdrawals under threat."""
     about: ContestedKind = ContestedKind.DECISION
     subject: str | None = None
     """The notice or request about data that it is against; None for an act in the case itself."""

@@ -266,7 +266,7 @@ def _said(value: str | int, language: Language) -> str | int:
     return label(value, language) if isinstance(value, Kind | Part) else value
 
 
-def sentences(section: Literal["codes", "refusals"], language: Language) -> Mapping[str, str]:
+def sentences(section: Literal["codes", "refusals", "scope"], language: Language) -> Mapping[str, str]:
     """The sentences of a section by code, placeholders unfilled."""
     found: Mapping[str, str] = _TEXTS[language][section]
     return found

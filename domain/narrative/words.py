@@ -23,7 +23,7 @@ STATES_BY_NAME: Mapping[str, type[StrEnum]] = {"fromState": CaseState, "toState"
 """Fields that the record keeps as plain words, and whose words they are."""
 
 
-DEADLINES: Final = frozenset({"dueAt", "answerBy", "replyBy", "replyDueAt", "reviewDueAt", "finalAt"})
+DEADLINES: Final = frozenset({"dueAt", "answerBy", "replyBy", "replyDueAt", "reviewDueAt", "finalAt", "notifyBy"})
 """Fields by which moment something has to be done; other moments are when something was done."""
 
 

@@ -17,6 +17,7 @@ class RegistryRowKind(StrEnum):
     HOLIDAYS = "HOLIDAYS"
     LEAD = "LEAD"
     REGULATION = "REGULATION"
+    SCHEDULE = "SCHEDULE"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,6 +57,11 @@ class GivesNothing:
     @property
     def gives(self) -> tuple[str, ...]:
         return ()
+
+    @property
+    def changing(self) -> Entry | None:
+        """Who entered a change of the row that waits for a second person."""
+        return None
 
 
 R = TypeVar("R", bound=Entered)

@@ -9,11 +9,13 @@ from domain.registry.entry import Entry, GivesNothing
 
 @dataclass(frozen=True, kw_only=True)
 class DaysCounted:
-    """The days of a year that counted from a moment on; from ever where `since` is None."""
+    """The days of a year that counted from a moment on; from ever where `since` is None. Of a year that somebody
+    doubted they count beside the register's own days off, and no weekend is worked."""
 
     days: tuple[date, ...]
     worked: tuple[date, ...] = ()
     since: datetime | None = None
+    doubted: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,6 +44,11 @@ class Holidays(GivesNothing):
     """Other days off, which count once a second person confirmed them."""
     counted: tuple[DaysCounted, ...] = ()
     """What counted from when on, the newest last; none for a year that counted before the register kept this."""
+
+    @property
+    def changing(self) -> Entry | None:
+        """Who entered the correction."""
+        return self.correction.entry if self.correction else None
 
     def counting(self, since: datetime | None) -> tuple[DaysCounted, ...]:
         """All that counted, with the days that count from a moment on; nothing new for an event from before."""

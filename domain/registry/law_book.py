@@ -6,6 +6,7 @@ Confirmed rows come first, and those that nobody compared with the text after th
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from domain.kernel.span import Span
 from domain.registry.complaint_level import DecidedBy, WayOn
@@ -21,7 +22,7 @@ from domain.registry.unconfirmed_law import NoRow, level_on, term_on
 @dataclass(frozen=True, kw_only=True)
 class LawRow:
     """A row of law on a day. `says` and `unit` are words of the catalogue or a number; `compared_at` is when a second
-    person compared it with its source."""
+    person, an officer of `compared_in`, compared it with its source, which they read in a place on a day."""
 
     about: str
     says: str = ""
@@ -31,18 +32,27 @@ class LawRow:
     span: Span
     sure: bool
     compared_at: datetime | None = None
+    compared_in: str | None = None
+    read_in: str | None = None
+    read_on: date | None = None
 
 
-def _of(about: str, row: LegalRow, says: str, unit: TermUnit | None = None, remote: int | None = None) -> LawRow:
+def compared_in(officer: str | None, registry: Registry) -> str | None:
+    """The agency of the officer who compared a row; None without one. Nobody is named."""
+    row = registry.officers.get(officer or "")
+    return row.agency if row else None
+
+
+def _of(row: LegalRow, registry: Registry, **said: Any) -> LawRow:
     return LawRow(
-        about=about,
-        says=says,
-        unit=unit,
-        remote=remote,
+        **said,
         source=row.source,
         span=row.span,
         sure=row.certainty is not TermCertainty.UNCONFIRMED,
         compared_at=row.activated_at,
+        compared_in=compared_in(row.activated_by, registry),
+        read_in=row.read_in,
+        read_on=row.read_on,
     )
 
 
@@ -53,7 +63,8 @@ def terms(day: date, registry: Registry) -> Iterator[LawRow]:
             row = term_on(term, day, registry)
         except NoRow:
             continue
-        yield _of(term, row, str(row.amount), unit_of(term), row.remote_amount)
+        said = {"about": term, "says": str(row.amount), "unit": unit_of(term), "remote": row.remote_amount}
+        yield _of(row, registry, **said)
 
 
 def levels(day: date, registry: Registry) -> Iterator[LawRow]:
@@ -62,7 +73,7 @@ def levels(day: date, registry: Registry) -> Iterator[LawRow]:
             row = level_on(decided_by, day, registry)
         except NoRow:
             continue
-        yield _of(decided_by, row, WayOn(row.second))
+        yield _of(row, registry, about=decided_by, says=WayOn(row.second))
 
 
 def competence(day: date, registry: Registry) -> Iterator[LawRow]:

@@ -30,3 +30,8 @@ class Lead:
     @property
     def gives(self) -> tuple[str, ...]:
         return (self.agency,)
+
+    @property
+    def of_one(self) -> bool:
+        """Whether it counts by the word of the operator alone: nobody compared it with its act."""
+        return self.certainty is Certainty.CONFIRMED and (self.entry is None or self.entry.settled_by is None)

@@ -42,6 +42,9 @@ class LegalRow:
     status: LegalTermStatus = LegalTermStatus.DRAFT
     activated_by: str | None = None
     activated_at: datetime | None = None
+    read_in: str | None = None
+    """Where the second person read the text, and when; None for a row from before this was kept."""
+    read_on: date | None = None
     ended_for: str | None = None
 
     def counts_on(self, day: date) -> bool:

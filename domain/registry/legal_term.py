@@ -10,8 +10,8 @@ from domain.registry.legal_row import LegalRow
 
 
 class TermOf(StrEnum):
-    """What a term is for. Complaints, retention and what is done about data count calendar days, answers about data
-    and to the press working days, hours or days, and limitation periods months."""
+    """What a term is for. Complaints, retention and what is done about data count calendar days, reports to the lead
+    agency, answers about data and to the press working days, hours or days, and limitation periods months."""
 
     COMPLAINT_FILE = "COMPLAINT_FILE"
     COMPLAINT_ACCEPT = "COMPLAINT_ACCEPT"
@@ -41,6 +41,7 @@ class TermOf(StrEnum):
     DATA_EXTENSION = "DATA_EXTENSION"
     LIMITATION_SANCTION = "LIMITATION_SANCTION"
     LIMITATION_SANCTION_PRESS = "LIMITATION_SANCTION_PRESS"
+    NOTIFY_LEAD = "NOTIFY_LEAD"
 
 
 class TermUnit(StrEnum):
@@ -58,6 +59,7 @@ UNITS = {
     TermOf.PRESS_ACCESS_ELECTRONIC: TermUnit.WORKING_DAYS,
     TermOf.PRESS_ACCESS_POST: TermUnit.WORKING_DAYS,
     TermOf.DATA_REPLY: TermUnit.WORKING_DAYS,
+    TermOf.NOTIFY_LEAD: TermUnit.WORKING_DAYS,
     TermOf.LIMITATION_SANCTION: TermUnit.MONTHS,
     TermOf.LIMITATION_SANCTION_PRESS: TermUnit.MONTHS,
 }

@@ -1,7 +1,7 @@
 """A legal provision, as the registry holds it."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from domain.kernel.event import Sealed
@@ -59,6 +59,9 @@ class Provision:
     status: ProvisionStatus = ProvisionStatus.DRAFT
     activated_by: str | None = None
     activated_at: datetime | None = None
+    read_in: str | None = None
+    """Where the second person read the text, and when; None for a row from before this was kept."""
+    read_on: date | None = None
     end_reason: Sealed | None = None
     reach: ProvisionReach = ProvisionReach.ANYBODY
     milder_than: tuple[str, ...] = ()

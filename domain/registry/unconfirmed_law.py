@@ -32,6 +32,7 @@ _SUSPENSION: Final = "Luật Khiếu nại, Điều 11a (Luật 136/2025/QH15: t
 _FILES: Final = "Luật Lưu trữ 33/2024/QH15 (không ấn định số năm; số năm do tỉnh chọn, cần đối chiếu thông tư)"
 _FILES_BEFORE: Final = "Luật Lưu trữ 01/2011/QH13 và thông tư về thời hạn bảo quản (chưa đối chiếu, do tỉnh chọn)"
 _DATA: Final = "Luật Bảo vệ dữ liệu cá nhân 91/2025/QH15 (chỉ lưu trữ trong thời gian cần thiết; số ngày do tỉnh chọn)"
+_AT_ONCE: Final = "Quy chế, Điều 3.1 («ngay», «đồng thời thông báo»; số ngày do tỉnh chọn)"
 _HOUSE: Final = "Thời hạn nội bộ của hệ thống, không do luật định"
 _ACCESS: Final = "Luật Tiếp cận thông tin 104/2016/QH13"
 _DATA_DECREE: Final = "Nghị định 356/2025/NĐ-CP"
@@ -64,6 +65,7 @@ _OTHERS = (
     (TermOf.KEPT_DUPLICATE, YEAR, TermSource.INTERNAL, _DATA, FIRST.span),
     (TermOf.KEPT_PROTECTION, 180, TermSource.INTERNAL, _DATA, FIRST.span),
     (TermOf.KEPT_CONTACT, 90, TermSource.INTERNAL, _DATA, FIRST.span),
+    (TermOf.NOTIFY_LEAD, 1, TermSource.INTERNAL, _AT_ONCE, FIRST.span),
     (TermOf.PRESS_EVENT, 24, TermSource.LAW, "Nghị định 09/2017/NĐ-CP, Điều 6", FIRST.span),
     (TermOf.PRESS_QUESTION, 5, TermSource.INTERNAL, _HOUSE, FIRST.span),
     (TermOf.PRESS_ACCESS_ELECTRONIC, 3, TermSource.LAW, f"{_ACCESS}, Điều 30", FIRST.span),

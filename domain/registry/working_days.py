@@ -47,7 +47,7 @@ class WorkingDays:
     """The working days as they are known now, and as they were known when a term began."""
 
     def __init__(self, rows: Iterable[Holidays]) -> None:
-        self._rows = tuple(row for row in rows if row.certainty is Certainty.CONFIRMED)
+        self._rows = tuple(row for row in rows if row.certainty is Certainty.CONFIRMED or row.counted)
         self._at: dict[int, WorkingCalendar] = {}
 
     @cached_property
@@ -61,7 +61,7 @@ class WorkingDays:
     @cached_property
     def years(self) -> frozenset[int]:
         """The years whose days off are confirmed."""
-        return frozenset(row.year for row in self._rows)
+        return frozenset(row.year for row in self._rows if row.certainty is Certainty.CONFIRMED)
 
     def at(self, moment: datetime) -> WorkingCalendar:
         """The working days as they were known at a moment."""
@@ -70,11 +70,13 @@ class WorkingDays:
     def _known_after(self, changes: int) -> WorkingCalendar:
         if changes not in self._at:
             latest = self._changes[changes - 1] if changes else None
-            counting = {row.year: kept for row in self._rows if (kept := _kept(row, latest))}
-            own = (days for year, days in OWN_DAYS_OFF.items() if year not in counting)
+            counting = [(row.year, kept) for row in self._rows if (kept := _kept(row, latest))]
+            sure = {year for year, kept in counting if not kept.doubted}
+            counted = [kept for year, kept in counting if not kept.doubted or year not in sure]
+            own = (days for year, days in OWN_DAYS_OFF.items() if year not in sure)
             self._at[changes] = WorkingCalendar(
-                holidays=frozenset().union(*own, *(kept.days for kept in counting.values())),
-                worked=frozenset().union(*(kept.worked for kept in counting.values())),
+                holidays=frozenset().union(*own, *(kept.days for kept in counted)),
+                worked=frozenset().union(*(kept.worked for kept in counted)),
             )
         return self._at[changes]
 
@@ -103,7 +105,7 @@ class WorkingDays:
 
 
 def _kept(row: Holidays, latest: datetime | None) -> DaysCounted | None:
-    """The days of a confirmed year that counted last at a moment; None if none did yet."""
+    """The days of a year that counted last at a moment; None if none did yet."""
     kept = row.counted or (DaysCounted(days=row.days, worked=row.worked),)
     counting = (each for each in reversed(kept) if each.since is None or (latest and each.since <= latest))
     return next(counting, None)

@@ -71,6 +71,8 @@ def of_activity(activity: Activity) -> Iterator[Counted]:
         yield from _heads(Table.TRAININGS, agency, training.headcount, at)
     if awareness := activity.awareness:
         yield from _heads(Table.AWARENESS, agency, awareness.headcount, at)
+    if discipline := activity.discipline:
+        yield Counted(Table.DISCIPLINE, agency, Line.NUMBER, at, discipline.number)
     if commendation := activity.commendation:
         yield Counted(Table.COMMENDATIONS, commendation.merit, commendation.commended, at)
     if breach := activity.breach:

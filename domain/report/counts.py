@@ -55,6 +55,7 @@ PARTS: Final[Mapping[ReportFigure, Part]] = {
     ReportFigure.BUDGET_SPENT: _part(Table.BUDGET, Line.SPENT),
     ReportFigure.COMMENDATIONS_PROPOSED: _part(Table.COMMENDATIONS, owned=True),
     ReportFigure.BREACHES_RECORDED: _part(Table.BREACHES),
+    ReportFigure.DISCIPLINE_TAKEN: _part(Table.DISCIPLINE),
     ReportFigure.DIFFICULTIES_FILED: _part(Table.DIFFICULTIES, DifficultyState.OPEN, owned=True),
 }
 """Every figure but the officers, who are rows of the registry and no events."""

@@ -5,7 +5,7 @@ obligation in its place; one that ended without an heir owes nothing, for there 
 the period's last day owes none: it compiles the others' (Đ6.3), and what it took over is in its own.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
@@ -80,7 +80,7 @@ def periods_of(schedule: Schedule, until: datetime) -> Iterator[Period]:
     """The periods of a row whose reports can be begun by a moment, the oldest first."""
     period = period_holding(start_of(schedule.span.since), schedule.period, schedule.basis)
     while opens_at(period) <= until:
-        if period.kind is schedule.period and schedule.span.covers(period.last_day):
+        if period.kind is schedule.period and schedule.covers(period.last_day):
             yield period
         try:
             period = period.following()
@@ -105,10 +105,15 @@ def obligations(registry: Registry, until: datetime) -> Iterator[Obligation]:
     pairs = [(period, row) for row in _rows(registry) for period in periods_of(row, until)]
     seen: set[str] = set()
     for period, row in sorted(pairs, key=lambda pair: pair[0].end):
-        for owed in of_period(registry, row, period):
-            if owed.key not in seen:
-                seen.add(owed.key)
-                yield owed
+        yield from _fresh(of_period(registry, row, period), seen)
+
+
+def _fresh(found: Iterable[Obligation], seen: set[str]) -> Iterator[Obligation]:
+    """What was not seen yet: the row that counts comes first."""
+    for owed in found:
+        if owed.key not in seen:
+            seen.add(owed.key)
+            yield owed
 
 
 def obligation(registry: Registry, agency: str, period: Period, now: datetime) -> Obligation | None:
@@ -117,7 +122,7 @@ def obligation(registry: Registry, agency: str, period: Period, now: datetime) -
     if found is None or opens_at(period) > now:
         return None
     for row in _rows(registry):
-        asked = row.period is period.kind and row.basis is period.basis and row.span.covers(period.last_day)
+        asked = row.period is period.kind and row.basis is period.basis and row.covers(period.last_day)
         if asked and _owes(registry, row, period, found):
             due, committee = _dues(registry, row, period)
             return Obligation(agency=agency, period=period, schedule=row.id, due=due, committee=committee)
@@ -126,14 +131,22 @@ def obligation(registry: Registry, agency: str, period: Period, now: datetime) -
 
 def upcoming(registry: Registry, now: datetime) -> Iterator[Obligation]:
     """What every row brings next and cannot be begun yet."""
+    seen: set[str] = set()
     for row in _rows(registry):
         period = period_holding(now, row.period, row.basis)
         while period.kind is not row.period or opens_at(period) <= now:
             period = period.following()
-        if row.span.covers(period.last_day):
-            yield from of_period(registry, row, period)
+        if row.covers(period.last_day):
+            yield from _fresh(of_period(registry, row, period), seen)
 
 
 def _rows(registry: Registry) -> list[Schedule]:
-    """The rows in one order, so that of two that ask for the same the same one always counts."""
-    return sorted(registry.rows(Schedule).values(), key=lambda row: row.id)
+    """The rows, the one that began last first: of two that ask for the same report it counts."""
+    return sorted(registry.rows(Schedule).values(), key=lambda row: (-row.span.since.toordinal(), row.id))
+
+
+def before(registry: Registry, schedule: Schedule) -> Schedule | None:
+    """The row that asked for the same reports when a schedule begins; None without one."""
+    asked, since = (schedule.period, schedule.basis), schedule.span.since
+    rows = (row for row in _rows(registry) if row.id != schedule.id and (row.period, row.basis) == asked)
+    return next((row for row in rows if row.covers(since)), None)

@@ -1,28 +1,39 @@
-"""Which periodic reports agencies owe: rows that the operator enters, as the lead agency says (Đ6.2, Đ6.3, Đ8.1).
+"""Which periodic reports agencies owe, and by when: dated rows of two administrators (Đ6.2, Đ6.3, Đ8.1).
 
-Nothing is owed for a period that ended before a row begins: a register that is taken into use asks for no report of
-the years before it.
+Of two rows that ask an agency for the same report, the one that began last counts, so that other days are another
+row. Nothing is owed for a period that ended before a row begins or before it was confirmed: a register that is taken
+into use asks for no report of the years before it, and no report is late on the day on which it is asked for.
 """
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated
 
-from domain.kernel.actor import ActorKind
+from domain.administration import dated_rows
+from domain.administration.confirming import (
+    entry_by,
+    not_later,
+    only_shortened,
+    settled_by_another,
+    settler,
+    unconfirmed,
+    unrefused,
+)
 from domain.kernel.event import Begins, Follows
 from domain.kernel.fields import Items, Spec, Whole
 from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope, permits
-from domain.kernel.refusals import Refused, invalid
+from domain.kernel.refusals import Problem, Refused, RuleNotMet, invalid
 from domain.kernel.roles import AgencyKind, role_of
-from domain.kernel.span import Span, span_of
+from domain.kernel.span import Span
+from domain.registry.certainty import Certainty
+from domain.registry.entry import Entry
 from domain.registry.regulation import in_force_since
-from domain.registry.texts import SOURCE
 from domain.report.deadlines import DAYS_MOST, ReportLevel, days_unless_said
 from domain.report.periods import PeriodBasis, PeriodKind
-from domain.report.state.schedule import Schedule
-from domain.rules.command import CommandOn, OpeningCommand
+from domain.report.state.schedule import Schedule, ScheduleEnding
 from domain.rules.facts import Facts
+from domain.rules.requirement import unmet
 
 DAYS = "Days from the last day of the period to the last day on which the report is in time, "
 
@@ -42,19 +53,22 @@ class ReportsScheduled(Begins[Schedule], type="schedule.set"):
     kinds: tuple[AgencyKind, ...] = ()
     agency_days: int | None = None
     committee_days: int | None = None
+    certainty: Certainty = Certainty.CONFIRMED
+    entry: Entry | None = None
 
 
-class ScheduleReports(OpeningCommand, kind=Kind.SCHEDULE, by={ActorKind.OPERATOR}):
-    """Say which periodic reports agencies owe (Đ6.2, Đ6.3)."""
+class ScheduleReports(dated_rows.EnteringCommand, kind=Kind.SCHEDULE):
+    """Enter which periodic reports agencies owe, and by when (Đ6.2, Đ6.3). A second administrator confirms it."""
 
     period: Annotated[PeriodKind, Spec(doc="The periods they are about.")]
     since: Annotated[date, Spec(doc="They are owed for periods whose last day is this one or a later one.")]
-    source: Annotated[str, SOURCE]
+    source: dated_rows.Source
     basis: Annotated[PeriodBasis, Spec(doc="The calendar of the periods.")] = PeriodBasis.CUT_OFF
-    until: Annotated[date | None, Spec(doc="First day on which it is no longer valid; null for no end.")] = None
+    until: dated_rows.Until = None
     kinds: Annotated[tuple[AgencyKind, ...], Items(doc="Kinds of agency; all that submit when empty.", most=12)] = ()
     agency_days: Annotated[int | None, Whole(doc=f"{DAYS}for agencies.", least=1, most=DAYS_MOST)] = None
     committee_days: Annotated[int | None, Whole(doc=f"{DAYS}for the lead agency.", least=1, most=DAYS_MOST)] = None
+    certainty: dated_rows.Sure = None
 
     def decide(self, state: None, facts: Facts) -> ReportsScheduled:
         """From the Regulation on, for agencies that submit reports, and no later for them than for the lead."""
@@ -67,7 +81,7 @@ class ScheduleReports(OpeningCommand, kind=Kind.SCHEDULE, by={ActorKind.OPERATOR
         lead = self.committee_days or days_unless_said(ReportLevel.LEAD_TO_COMMITTEE)
         if lead < agencies:
             raise Refused(invalid("committee_days", "lead-before-agencies", agencies=agencies, lead=lead))
-        return facts.record(ReportsScheduled, self, span=span_of(self.since, self.until))
+        return facts.record(ReportsScheduled, self, **self.entered(facts))
 
 
 class ScheduleEnded(Follows[Schedule], type="schedule.ended"):
@@ -75,17 +89,87 @@ class ScheduleEnded(Follows[Schedule], type="schedule.ended"):
 
     until: date
     source: str
+    by: str | None = None
+    at: datetime | None = None
 
     def fold(self, schedule: Schedule) -> Schedule:
-        return replace(schedule, span=replace(schedule.span, until=self.until), source=self.source)
+        span = replace(schedule.span, until=self.until)
+        return replace(schedule, span=span, source=self.source, ending=None)
 
 
-class EndSchedule(CommandOn[Schedule], kind=Kind.SCHEDULE, by={ActorKind.OPERATOR}):
-    """Say that reports are no longer owed; those that are due already stay so."""
+class ScheduleEndProposed(Follows[Schedule], type="schedule.end-proposed"):
+    """One person entered an end; it counts once a second person confirmed it."""
+
+    ending: ScheduleEnding
+
+
+def nothing_waits(schedule: Schedule, facts: Facts) -> Problem | None:
+    """Neither the row nor an end of it waits, unless the operator acts."""
+    waiting = entry_by(facts) is not None and (schedule.ending or schedule.certainty is Certainty.UNCONFIRMED)
+    return RuleNotMet(code="waits-for-second-person") if waiting else None
+
+
+class EndSchedule(dated_rows.RowCommand[Schedule], kind=Kind.SCHEDULE, requires=(unrefused, nothing_waits)):
+    """Enter from when on reports are no longer owed; those that are due already stay so. A second administrator
+    confirms it."""
 
     until: Annotated[date, Spec(doc="First day on which it is no longer valid.")]
-    source: Annotated[str, SOURCE]
+    source: dated_rows.Source
 
-    def decide(self, schedule: Schedule, facts: Facts) -> ScheduleEnded:
-        span_of(schedule.span.since, self.until)
-        return facts.record(ScheduleEnded, self)
+    def decide(self, schedule: Schedule, facts: Facts) -> ScheduleEnded | ScheduleEndProposed:
+        only_shortened(schedule.span, self.until)
+        entry = entry_by(facts)
+        if entry is None:
+            return facts.record(ScheduleEnded, self, by=None, at=None)
+        return ScheduleEndProposed(ending=facts.record(ScheduleEnding, self, entry=entry))
+
+
+def schedule_waits(schedule: Schedule, facts: Facts) -> Problem | None:
+    """The row, or an end of it, waits for a second person."""
+    return None if schedule.ending else unmet((unconfirmed, unrefused), schedule, facts)
+
+
+def entered_by_another(schedule: Schedule, facts: Facts) -> Problem | None:
+    """Another person entered what waits (G5)."""
+    return settled_by_another((schedule.ending or schedule).entry, (), facts)
+
+
+class SettlingSchedule(
+    dated_rows.RowCommand[Schedule], kind=Kind.SCHEDULE, requires=(schedule_waits, entered_by_another)
+):
+    """The second half of a schedule, or of its end."""
+
+
+class ScheduleConfirmed(dated_rows.DatedRowConfirmed[Schedule], type="schedule.confirmed"):
+    """A second person compared the row with its source."""
+
+
+class ConfirmSchedule(SettlingSchedule):
+    """Confirm a schedule of reports that somebody entered, or the end of one, as a second person."""
+
+    source: dated_rows.Source
+    on: dated_rows.On
+
+    def decide(self, schedule: Schedule, facts: Facts) -> ScheduleConfirmed | ScheduleEnded:
+        not_later(self.on, facts)
+        by, at = settler((schedule.ending or schedule).entry, facts)
+        if schedule.ending is None:
+            return facts.record(ScheduleConfirmed, self, by=by, at=at)
+        return facts.record(ScheduleEnded, self, until=schedule.ending.until, by=by, at=at)
+
+
+class ScheduleRefused(dated_rows.RowRefused[Schedule], type="schedule.refused"):
+    """A second person refused a schedule that was entered, or an end of one."""
+
+    def fold(self, schedule: Schedule) -> Schedule:
+        """A schedule whose end is refused goes on."""
+        return replace(schedule, ending=None) if schedule.ending else super().fold(schedule)
+
+
+class RefuseSchedule(SettlingSchedule):
+    """Refuse a schedule of reports, or the end of one, as a second person. It never takes effect."""
+
+    reasons: dated_rows.Reasons
+
+    def decide(self, schedule: Schedule, facts: Facts) -> ScheduleRefused:
+        return facts.record(ScheduleRefused, self, reason=self.reasons)

@@ -33,6 +33,7 @@ class Table(StrEnum):
     OVERVIEW = "OVERVIEW"
     RECEIVED = "RECEIVED"
     RECEIVED_AREA = "RECEIVED_AREA"
+    TOLD_LATE = "TOLD_LATE"
     FINDINGS = "FINDINGS"
     VERIFICATIONS = "VERIFICATIONS"
     EXPRESSION = "EXPRESSION"
@@ -59,6 +60,7 @@ class Table(StrEnum):
     ANSWER_TIME = "ANSWER_TIME"
     TRAININGS = "TRAININGS"
     AWARENESS = "AWARENESS"
+    DISCIPLINE = "DISCIPLINE"
     COMPLAINTS = "COMPLAINTS"
     REOPENINGS = "REOPENINGS"
     DIRECTIVES = "DIRECTIVES"
@@ -163,6 +165,7 @@ LAYOUTS: Mapping[Table, Layout] = {
     Table.RECEIVED_AREA: Layout(
         appendix="PL I", clause="Đ3.1", rows=Rows.AREA, columns=tuple(Category), other_row=True, other_column=True
     ),
+    Table.TOLD_LATE: Layout(appendix="PL I", clause="Đ3.1", rows=Rows.AGENCY, columns=(Line.LATE,)),
     Table.FINDINGS: Layout(
         appendix="PL II", clause="Đ4.3", rows=tuple(Category), columns=tuple(Finding), other_row=True
     ),
@@ -237,6 +240,7 @@ LAYOUTS: Mapping[Table, Layout] = {
         across=False,
         small=False,
     ),
+    Table.DISCIPLINE: Layout(appendix="PL VIII", clause="Đ5.7.a", rows=Rows.AGENCY, columns=_ONE),
     Table.COMPLAINTS: Layout(appendix="PL IX", clause="Luật Khiếu nại", rows=Rows.AGENCY, columns=_RULED, across=False),
     Table.REOPENINGS: Layout(appendix="PL IX", clause="Đ2.2", rows=tuple(ReopeningGround), columns=_ONE),
     Table.DIRECTIVES: Layout(

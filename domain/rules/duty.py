@@ -27,6 +27,7 @@ class DutyKind(StrEnum):
     PROTECT_PERSON = "PROTECT_PERSON"
     CONFIRM_PROTECTION = "CONFIRM_PROTECTION"
     INSPECT_PROTECTION = "INSPECT_PROTECTION"
+    INSPECT_COMPLAINT = "INSPECT_COMPLAINT"
     RELEASE_CONTENT = "RELEASE_CONTENT"
     GIVE_OPINION = "GIVE_OPINION"
     SIGN_DECISION = "SIGN_DECISION"
@@ -89,6 +90,7 @@ class DutyKind(StrEnum):
     CONFIRM_WITHDRAWAL = "CONFIRM_WITHDRAWAL"
     CONFIRM_RELEASE = "CONFIRM_RELEASE"
     DECIDE_ACCUSATION = "DECIDE_ACCUSATION"
+    EXPLAIN_DELAY = "EXPLAIN_DELAY"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -163,6 +165,7 @@ RULES: Final[Mapping[DutyKind, DutyRule]] = MappingProxyType(
         DutyKind.PROTECT_PERSON: _within(OFFICERS, 1, "Đ2.2"),
         DutyKind.CONFIRM_PROTECTION: _within(OFFICERS, 1, "Đ2.2"),
         DutyKind.INSPECT_PROTECTION: _within(INSPECTING, 1, "Đ2.2"),
+        DutyKind.INSPECT_COMPLAINT: _within(INSPECTING, 3, "Đ2.2; Luật Khiếu nại, Điều 10, 11a"),
         DutyKind.RELEASE_CONTENT: _within(OFFICERS, 1, "Đ2.2"),
         DutyKind.GIVE_OPINION: _recorded(HANDLERS, INTERNAL, "Đ3.2.a, Đ3.2.b"),
         DutyKind.SIGN_DECISION: _within(SIGNATORIES, 5, "Đ4.4"),
@@ -229,6 +232,7 @@ RULES: Final[Mapping[DutyKind, DutyRule]] = MappingProxyType(
         DutyKind.CONFIRM_WITHDRAWAL: _within(OFFICERS, 5, "Đ2.2"),
         DutyKind.CONFIRM_RELEASE: _within(SPEAKERS, 1, "Đ4.5, Đ5.7.c"),
         DutyKind.DECIDE_ACCUSATION: _recorded(SIGNATORIES, INTERNAL, "Đ2.2, Đ5.1.h"),
+        DutyKind.EXPLAIN_DELAY: _within(HANDLERS, 3, "Đ2.2, Đ3.1"),
         DutyKind.CONFIRM_ROW: _registry(ADMINS, "Đ8.1", Scope.ADMIN_CONFIG),
         DutyKind.ENTER_DAYS_OFF: _registry(
             ADMINS, "Bộ luật Lao động 45/2019/QH14, Điều 112", Scope.ADMIN_CONFIG, ahead=MONTH

@@ -63,7 +63,8 @@ async def _over_store(settings: Settings, *, running: bool, clock: Clock) -> Asy
         async for found in servers.master_key(store.connection):
             yield found
             return
-        for found in registry.look(await store.registry.current(), settings, store.connection.clock()):
+        known = await store.registry.current()
+        for found in registry.look(known, settings, store.connection.clock(), running=running):
             yield found
         if running:
             async for found in work.look(store):

@@ -165,7 +165,7 @@ async def test_every_root_is_asked_for_with_all_its_fields_and_reads_what_was_pr
             "code": ['"CB-2026-000001"'],
             "event": [f'"{ids[0]}:1"'],
             "first": ["5"],
-            "kind": ['"AGENCY"', '"AREA"', '"HOLIDAYS"', '"LEAD"', '"REGULATION"'],
+            "kind": ['"AGENCY"', '"AREA"', '"HOLIDAYS"', '"LEAD"', '"REGULATION"', '"SCHEDULE"'],
             "words": ['"tram y te"'],
             "address": ['"https://tin.example/bai-1"'],
             "since": ['"2026-01-01T00:00:00Z"'],

@@ -31,7 +31,7 @@ from store.store import opened_store
 from tests.cli.support import LEAD, Environ, file
 from tests.support.server import own_prefix
 
-OPEN = {"law-unconfirmed", "no-days-off", "no-ground", "no-substitute", "wording-needed"}
+OPEN = {"law-unconfirmed", "lead-of-one", "no-days-off", "no-ground", "no-substitute", "wording-needed"}
 """What is a note in any register that has just been set up."""
 
 

@@ -33,12 +33,14 @@ ADDITIVE = (
     "endAtOnce",
     "endOwnMeasure",
     "endRedress",
+    "explainDelay",
     "failDocument",
     "finishDocument",
     "freezeConsolidated",
     "freezeReport",
     "giveOpinion",
     "inspectProtection",
+    "inspectRedress",
     "issueOnTime",
     "justifyOwnMeasure",
     "lapseOwnMeasure",
@@ -95,7 +97,8 @@ ADDITIVE = (
     "writeToExaminer",
 )
 IN_ANY_STATE = (
-    *("answerRecusal", "askRestoration", "decideRecusal", "endOwnMeasure", "inspectProtection", "linkDuplicate"),
+    *("answerRecusal", "askRestoration", "decideRecusal", "endOwnMeasure", "explainDelay"),
+    *("inspectProtection", "linkDuplicate"),
     *("moveRecusal", "recordRelease", "recordRestorationOutcome", "recordRestorationReply"),
     *("recuseOfficer", "undoRecusal", "unlinkDuplicate"),
 )

@@ -30,6 +30,9 @@ from domain.registry.holidays import Holidays, HolidaysCorrection
 from domain.registry.lead import Lead
 from domain.registry.official_page import OfficialPage
 from domain.registry.regulation import Regulation
+from domain.report.periods import PeriodBasis, PeriodKind
+from domain.report.schedules import ConfirmSchedule, EndSchedule, RefuseSchedule, ScheduleReports
+from domain.report.state.schedule import Schedule, ScheduleEnding
 from tests.support.facts import ALWAYS, HEALTH, LAND, NOW, person
 from tests.support.handling_facts import as_officer
 from tests.support.world import LEAD
@@ -51,7 +54,13 @@ DAYS_OFF = Holidays(id="holidays-2028", year=2028, days=(YEAR,), **UNSURE)
 DECISION = Regulation(
     id="regulation-new", number="20/2026/QĐ-UBND", title="Quy chế mẫu", issued_on=TODAY, span=ALWAYS, **UNSURE
 )
-SURE = {row.id: replace(row, certainty=Certainty.CONFIRMED) for row in (AGENCY, AREA, OF_LAND, DAYS_OFF, DECISION)}
+REPORTS = Schedule(
+    id="schedule-new", period=PeriodKind.YEAR, basis=PeriodBasis.CUT_OFF, span=ALWAYS, agency_days=3, **UNSURE
+)
+SURE = {
+    row.id: replace(row, certainty=Certainty.CONFIRMED) for row in (AGENCY, AREA, OF_LAND, DAYS_OFF, DECISION, REPORTS)
+}
+ENDING = replace(SURE[REPORTS.id], ending=ScheduleEnding(until=YEAR, source="QĐ 2", entry=ENTRY))
 OPERATORS = Agency(id=HEALTH, kind=AgencyKind.DEPARTMENT, span=ALWAYS, source="QĐ 1", competences=(COMPETENCE,))
 UNSURE_SUCCESSION = replace(OPERATORS, successions=(replace(SUCCESSION, certainty=Certainty.UNCONFIRMED),))
 
@@ -79,6 +88,8 @@ ENTERING: tuple[tuple[Any, Any], ...] = (
     (None, SetHolidays(year=2028, days=(YEAR,), source="TB 1")),
     (SURE[DAYS_OFF.id], CorrectHolidays(days=(date(2028, 1, 26),), source="TB 2", on=TODAY)),
     (None, EnterRegulation(number="20/2026/QĐ-UBND", title="Quy chế mẫu", issued_on=TODAY, since=TODAY, source="CB")),
+    (None, ScheduleReports(period=PeriodKind.YEAR, since=TODAY, source="QĐ 1")),
+    (SURE[REPORTS.id], EndSchedule(until=YEAR, source="QĐ 2")),
     (OPERATORS, SetLetterhead(symbol="SM", code="H14.05", since=TODAY, source="NQ 1")),
     (OPERATORS, NameOfficialPage(address="https://so.example", title="Trang của sở", since=TODAY, source="NQ 1")),
     (
@@ -99,6 +110,8 @@ CONFIRMING: tuple[tuple[Any, Any], ...] = (
     (DAYS_OFF, ConfirmHolidays(source="TB 1", on=TODAY)),
     (CORRECTED, ConfirmHolidays(source="TB 2", on=TODAY)),
     (DECISION, ConfirmRegulation(source="CB", on=TODAY)),
+    (REPORTS, ConfirmSchedule(source="QĐ 1", on=TODAY)),
+    (ENDING, ConfirmSchedule(source="QĐ 2", on=TODAY)),
 )
 REFUSING: tuple[tuple[Any, Any], ...] = (
     (AGENCY, RefuseAgency(reasons=WHY)),
@@ -108,5 +121,7 @@ REFUSING: tuple[tuple[Any, Any], ...] = (
     (DAYS_OFF, RefuseHolidays(reasons=WHY)),
     (CORRECTED, RefuseHolidays(reasons=WHY)),
     (DECISION, RefuseRegulation(reasons=WHY)),
+    (REPORTS, RefuseSchedule(reasons=WHY)),
+    (ENDING, RefuseSchedule(reasons=WHY)),
 )
 BY_THE_OPERATOR = (UNSURE_SUCCESSION, ConfirmSuccession(successor=LAND, source="NQ 1"))

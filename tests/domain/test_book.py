@@ -23,6 +23,7 @@ from domain.case.state.case import (
     PublicationChoice,
 )
 from domain.case.state.related import CaseRef
+from domain.case.timely import ExplainDelay
 from domain.case.withdrawal import ConfirmWithdrawal, RecordWithdrawal, RefuseWithdrawal
 from domain.complaint.accusations import AccuseAgency
 from domain.document.requests import RequestDocument
@@ -112,7 +113,7 @@ class TestRows:
 BY_PERSONS = {
     *(RecuseOfficer, MoveRecusal, AnswerRecusal, DecideRecusal, UndoRecusal),
     *(RecordWithdrawal, ConfirmWithdrawal, RefuseWithdrawal),
-    *(AccuseAgency, NameConcerned, NamePaperFile, RequestDocument, SubmitSignedCopy),
+    *(AccuseAgency, ExplainDelay, NameConcerned, NamePaperFile, RequestDocument, SubmitSignedCopy),
     *(RecordProtectionRequest, RecordProtectionWithdrawal),
 }
 """What no machine does, whatever its scopes."""

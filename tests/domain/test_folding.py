@@ -193,6 +193,7 @@ class TestWrongOrder:
             "difficulty.filed",
             "activity.training-recorded",
             "activity.awareness-recorded",
+            "activity.discipline-recorded",
             "activity.commendation-proposed",
             "activity.breach-recorded",
             "activity.budget-line-recorded",

@@ -11,10 +11,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from pymongo import AsyncMongoClient
 
+from scripts.cli.first_day.entries import LEAD
 from scripts.local.database import Database
 from scripts.local.queue import Queue
 from scripts.local.rehearsal import empty_database
@@ -26,6 +28,7 @@ from tests.support.patience import until_seen
 from tests.support.shell import Shell, blocks, in_place_of
 
 pytestmark = pytest.mark.slow
+COMPARE = "mutation ($input: CompareLeadInput!) { compareLead(input: $input) { problems { code } } }"
 PAGES = ROOT / "docs/operate"
 
 
@@ -71,7 +74,7 @@ def test_the_pages_lead_to_a_reported_case_and_back_from_the_loss_of_the_databas
 ) -> None:
     home, port = tmp_path / "etc" / "casebook", free_port()
     base = f"http://127.0.0.1:{port}"
-    own, answers, init, start, doctor, officer = blocks(PAGES / "first-day.md")
+    own, answers, init, start, doctor, committee, officer = blocks(PAGES / "first-day.md")
     server = servers[0].running.uri("root", "first")
     values = {
         "CASEBOOK_HOME": str(home),
@@ -92,9 +95,15 @@ def test_the_pages_lead_to_a_reported_case_and_back_from_the_loss_of_the_databas
 
     shell.run(start)
     wait_ready(base)
+    assert ask(base, token(base, "an.nguyen", enrol(base, "an.nguyen", home / "codes")), "{ me { agency { id } } }")
+    shell.run(committee)
+    dung = token(base, "dung.le", enrol(base, "dung.le", home / "codes"))
+    assert "lead-of-one" in shell.run(f"{doctor.strip()} 2>&1 || true")
+    compared = {"leadId": LEAD, "expectedVersion": 1, "source": "Quyết định số 1/QĐ-UBND", "on": "2025-03-01"}
+    payload = ask(base, dung, COMPARE, input={"commandId": str(uuid4()), **compared})["compareLead"]
+    assert payload == {"problems": []}
     wait_well(shell, doctor)
 
-    assert ask(base, token(base, "an.nguyen", enrol(base, "an.nguyen", home / "codes")), "{ me { agency { id } } }")
     shell.run(officer)
     seed = enrol(base, "chi.trieu", home / "codes")
     nurse = token(base, "chi.trieu", seed)

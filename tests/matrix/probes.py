@@ -65,7 +65,7 @@ def known(world: World, agency: str, root: str) -> Mapping[str, list[str]]:
         "code": [json.dumps(case.code) for case in world.cases.values()],
         "address": [json.dumps(address) for address in world.addresses],
         "first": [str(ROWS)],
-        "kind": ['"AGENCY"', '"AREA"', '"HOLIDAYS"', '"LEAD"', '"REGULATION"'],
+        "kind": ['"AGENCY"', '"AREA"', '"HOLIDAYS"', '"LEAD"', '"REGULATION"', '"SCHEDULE"'],
         "webhookId": [json.dumps(record.id) for record in world.records.values() if record.id.startswith("webhook-")],
         "event": [json.dumps(f"{case.id}:1") for case in world.cases.values()],
         "words": ['"tram y te"', f'"{RAREST}"', '"mark"'],

@@ -153,6 +153,8 @@ def records(beside: Beside) -> None:
     made = do("journalists", "recordAwareness", subject=f"Quy tắc {mark}", heldOn=today, branches=3, headcount=60)
     do("journalists", "withdrawActivity", made, reasons=f"Ghi nhầm ngày tổ chức {mark}")
     own("awareness", made, mark, "journalists", SEES_ALL)
+    taken = {"number": 2, "takenOn": today, "documentNumber": "7/QĐ"}
+    own("discipline", do("health.signatory", "recordDiscipline", **taken), a_mark(), "health", SEES_ALL)
     named = {"commended": "ORGANISATION", "merit": "PROBLEM_REMEDIED", "organisation": "agency-commune"}
     own(
         "commendation",

@@ -14,7 +14,7 @@ from domain.activity.commendations import ProposeCommendation
 from domain.activity.guidances import IssueGuidance
 from domain.activity.state.activity import Activity, ActivityType, Audience, BreachKind, Commended, Merit
 from domain.activity.task_forces import SetUpTaskForce
-from domain.activity.trainings import RecordAwareness, RecordTraining
+from domain.activity.trainings import RecordAwareness, RecordDiscipline, RecordTraining
 from domain.kernel.roles import AgencyKind, Post
 from tests.support.facts import HEALTH, LAND, POLICE, attempt, facts, person
 from tests.support.table import pairs
@@ -38,6 +38,7 @@ TRAINING = RecordTraining(
     materials="Tài liệu số 4",
 )
 AWARENESS = RecordAwareness(subject="Quy tắc sử dụng mạng xã hội", held_on=TODAY, branches=3, headcount=60)
+DISCIPLINE = RecordDiscipline(number=2, taken_on=TODAY, document_number="7/QĐ")
 COMMENDATION = ProposeCommendation(
     commended=Commended.ORGANISATION, merit=Merit.PROBLEM_REMEDIED, document_number="9/TTr", organisation=COMMUNE
 )
@@ -87,6 +88,7 @@ def recorded(command: Any, agency: str, post: Post = Post.HANDLER) -> Activity:
 TABLE = (
     Row(TRAINING, ActivityType.TRAINING, {LEAD, HEALTH, LAND, DISTRICT, COMMUNE}, HANDLER, HEALTH),
     Row(AWARENESS, ActivityType.AWARENESS, {*REPORTING, PPC}, HANDLER, JOURNALISTS),
+    Row(DISCIPLINE, ActivityType.DISCIPLINE, {*REPORTING, PPC}, SIGNATORY, HEALTH),
     Row(COMMENDATION, ActivityType.COMMENDATION, {*REPORTING, PPC}, HANDLER, HEALTH),
     Row(BREACH, ActivityType.BREACH, {LEAD, PPC, INSPECTION}, SIGNATORY, PPC),
     Row(BUDGET, ActivityType.BUDGET, {LEAD, HEALTH, LAND, POLICE, DISTRICT, COMMUNE}, HANDLER, HEALTH),

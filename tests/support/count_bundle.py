@@ -85,6 +85,8 @@ def case(it: dict[str, Any]) -> Iterator[Row]:
     yield "RECEIVED", it["reporter"], it["receipt"].get("channel") or "NONE", received, 1
     areas = it.get("areas", [])
     yield "RECEIVED_AREA", areas[0] if len(areas) == 1 else "MANY" if areas else "NONE", field, received, 1
+    if received >= (it["receipt"].get("notify_by") or "9"):
+        yield "TOLD_LATE", it["reporter"], "LATE", received, 1
     yield "MONTHS", month(received), "RECEIVED", received, 1
     for item in it.get("verifications", []):
         yield "VERIFICATIONS", item["agency"], item["result"], item["at"], 1
@@ -224,6 +226,8 @@ def activity(it: dict[str, Any]) -> Iterator[Row]:
         if it.get(key):
             yield table, agency, "NUMBER", at, 1
             yield table, agency, "HEADCOUNT", at, it[key]["headcount"]
+    if it.get("discipline"):
+        yield "DISCIPLINE", agency, "NUMBER", at, it["discipline"]["number"]
     if it.get("commendation"):
         yield "COMMENDATIONS", it["commendation"]["merit"], it["commendation"]["commended"], at, 1
     if it.get("breach"):

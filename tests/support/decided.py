@@ -18,6 +18,8 @@ from store.store import Store
 from tests.support.handling_commands import good
 from tests.support.world import LEAD, caller
 
+READ: dict[str, Any] = {"read_in": "Công báo số 1", "read_on": date(2026, 1, 1)}
+"""Where and when the second person read a text."""
 HANDLER, SIGNATORY, HEALTH = caller(LEAD), caller(LEAD, Post.SIGNATORY), caller("agency-health")
 Acts = list[tuple[Caller, Any]]
 
@@ -27,7 +29,7 @@ async def a_ground(store: Store) -> str:
     sample = {"instrument": "MẪU: Nghị định mẫu số 1/2020/NĐ-CP", "place": "Điều 1 khoản 1 điểm a"}
     command = good(DraftProvision, **sample, since=date(2020, 1, 1))
     made = await store.execute(HANDLER, command, command_id=uuid4())
-    await store.execute(SIGNATORY, ActivateProvision(), command_id=uuid4(), target=made.stream, expected=1)
+    await store.execute(SIGNATORY, ActivateProvision(**READ), command_id=uuid4(), target=made.stream, expected=1)
     return made.stream
 
 

@@ -80,6 +80,10 @@ OWN: Final[dict[str, dict[str, Any]]] = {
     },
     "DraftTerm": {"amount": 90, "source": "Luật Khiếu nại 02/2011/QH13, Điều 9"},
     "DraftLevel": {"decided_by": "COMMITTEE", "second": "MINISTER", "source": "Luật Khiếu nại, Điều 7.3"},
+    **{
+        name: {"read_in": "Công báo số 1", "read_on": date(2026, 1, 1)}
+        for name in ("ActivateLevel", "ActivateProvision", "ActivateTerm")
+    },
     "EndTerm": {"until": date(2027, 1, 1)},
     "EndLevel": {"until": date(2027, 1, 1)},
     "EndProvision": {"until": date(2027, 1, 1)},

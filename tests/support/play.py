@@ -212,6 +212,7 @@ def a_ground(api: Api, issuer: Issuer, kind: str = "GROUND") -> str:
     made = api.ask(play.token("lead"), mutation("draftProvision", gives), input=fields)["draftProvision"]["provision"]
     activate = mutation("activateProvision", gives)
     given = {"commandId": str(uuid4()), "provisionId": made["id"], "expectedVersion": made["version"]}
+    given |= {"readIn": "Công báo số 1", "readOn": "2026-01-01"}
     answer = api.ask(play.token("lead.signatory"), activate, input=given)["activateProvision"]
     assert answer["problems"] == []
     id: str = made["id"]

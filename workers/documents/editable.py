@@ -68,7 +68,7 @@ def _headers(section: Any, data: Data) -> None:
             size = data["watermark_size"]
             long = width(data["watermark"], WATERMARK) / WATERMARK.size * size
             word.watermark(paragraph, data["watermark"], long, size)
-    said = {name: data[name] for name in ("notice", "log_mark") if data.get(name)}
+    said = {name: data[name] for name in ("notice", "scope", "log_mark") if data.get(name)}
     for footer in (section.footer, section.first_page_footer) if said else ():
         for at, (name, text) in enumerate(said.items()):
             _set(footer.add_paragraph() if at else footer.paragraphs[0], name, (text, False))

@@ -106,6 +106,7 @@ STYLES: Final[dict[str, Style]] = {
     "table_head": Style(size=12, bold=True, align="center"),
     "caption": Style(size=13, italic=True, align="center"),
     "notice": Style(size=11, italic=True, align="center"),
+    "scope": Style(size=8, italic=True, align="center"),
     "log_mark": Style(size=8, align="center"),
 }
 """How each box of the decree is set, and what it does not know: tables, captions, the notice of a reading version, the

@@ -81,6 +81,8 @@ def laid(document: Document) -> Data:
         made["seals"] = [_lines("seal", signature.seal, room) for signature in document.signatures]
     if document.log_mark:  # data of a register without a log stays as it was
         made["log_mark"] = LOG_MARK[document.language].format(mark=document.log_mark)
+    if document.scope:
+        made["scope"] = printable(document.scope)
     longest = max((width(addressee, STYLES["addressee"]) for addressee in made["addressees"]), default=0.0)
     made["addressee_indent"] = max(0.0, (WHOLE - longest) / 2)
     made["abstract_rule"] = _rule("abstract", made["abstract"][-1:])

@@ -141,6 +141,8 @@ class Document:
     notice: str = ""
     log_mark: str = ""
     """Size and first digits of the root of the log when the document was asked for."""
+    scope: str = ""
+    """The scope of the Regulation that it is within (Đ1.1)."""
     language: str = "vi"
 
     @property

@@ -20,6 +20,8 @@ from domain.registry.holidays import Holidays
 from domain.registry.legal_row import newest_on
 from domain.registry.legal_term import LegalTerm
 from domain.registry.regulation import regulation_on
+from domain.report.obligations import before
+from domain.report.state.schedule import Schedule
 from domain.rules.facts import Facts
 
 
@@ -48,6 +50,7 @@ SETTLING: Final[Mapping[Kind, tuple[str, str]]] = {
     Kind.LEAD: ("confirmLead", "refuseLead"),
     Kind.HOLIDAYS: ("confirmHolidays", "refuseHolidays"),
     Kind.REGULATION: ("confirmRegulation", "refuseRegulation"),
+    Kind.SCHEDULE: ("confirmSchedule", "refuseSchedule"),
 }
 """How a row that counts once it is confirmed is settled."""
 
@@ -59,11 +62,14 @@ def proposals(row: Row, known: Known) -> list[Proposal]:
             return [*_entered(row, None), *_parts(state)]
         case Kind.LEAD:
             since = state.span.since
-            return _entered(row, next(iter(known.registry.assigned(state.part, since)), None))
+            entered = _entered(row, next(iter(known.registry.assigned(state.part, since)), None))
+            return entered or ([Proposal(confirm="compareLead", after=state)] if state.of_one else [])
         case Kind.REGULATION:
             return _entered(row, regulation_on(known.registry, state.span.since))
         case Kind.HOLIDAYS:
             return [*_entered(row, None), *_corrected(state)]
+        case Kind.SCHEDULE:
+            return [*_entered(row, before(known.registry, state)), *_ended(state)]
         case Kind.AREA:
             return _entered(row, None)
         case _:
@@ -87,6 +93,13 @@ def _corrected(state: Holidays) -> Iterator[Proposal]:
         after = replace(state, days=right.days, worked=right.worked, source=right.source)
         confirm, refuse = SETTLING[Kind.HOLIDAYS]
         yield Proposal(confirm=confirm, refuse=refuse, before=state, after=after, by=_by(right.entry))
+
+
+def _ended(state: Schedule) -> Iterator[Proposal]:
+    if state.ending:
+        after = replace(state, span=replace(state.span, until=state.ending.until), source=state.ending.source)
+        confirm, refuse = SETTLING[Kind.SCHEDULE]
+        yield Proposal(confirm=confirm, refuse=refuse, before=state, after=after, by=_by(state.ending.entry))
 
 
 def _parts(agency: Agency) -> Iterator[Proposal]:

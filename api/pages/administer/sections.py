@@ -11,6 +11,7 @@ from domain.registry.complaint_level import ComplaintLevel
 from domain.registry.legal_term import LegalTerm
 from domain.registry.registry import Registry
 from domain.registry.regulation import Regulation
+from domain.report.state.schedule import Schedule
 from domain.rules.action import Action, denial
 
 
@@ -42,6 +43,7 @@ SECTIONS: Final[Mapping[str, Section]] = {
         Section(name="leads", kind=Kind.LEAD, states=lambda registry: registry.leads),
         Section(name="holidays", kind=Kind.HOLIDAYS, states=lambda registry: registry.holidays),
         Section(name="regulations", kind=Kind.REGULATION, states=lambda registry: registry.rows(Regulation)),
+        Section(name="schedules", kind=Kind.SCHEDULE, states=lambda registry: registry.rows(Schedule)),
         Section(
             name="provisions",
             kind=Kind.PROVISION,

@@ -13,7 +13,7 @@ from domain.kernel.kind import Kind
 from domain.narrative.differences import TYPES, Block, Difference, blocks
 from domain.narrative.words import LeafType, Words
 
-ELSEWHERE: Final = ("proposed", "correction")
+ELSEWHERE: Final = ("proposed", "correction", "ending")
 """What a page shows in another place: what waits for a second person is compared there."""
 
 
@@ -86,6 +86,8 @@ def named(kind: Kind, state: Any, texts: Mapping[str, str | None], words: Words)
             return str(state.year)
         case Kind.REGULATION:
             return str(state.number)
+        case Kind.SCHEDULE:
+            return f"{words.label(state.period)}, {words.span(state.span)}"
         case Kind.TERM:
             return term_in_words(state, words)
         case Kind.LEVEL:

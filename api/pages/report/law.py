@@ -5,6 +5,7 @@ from datetime import date
 from starlette.responses import Response
 
 from api.pages.report.page_request import PageRequest
+from domain.complaint.public_decisions import agency_name
 from domain.kernel.calendar import local_date
 from domain.registry import law_book
 
@@ -28,16 +29,25 @@ async def law(page: PageRequest) -> Response:
     day = asked_for(page.request.query_params.get("day", ""), today)
     held = law_book.provisions(day, registry)
     texts = await page.store.public_door.law_texts([row.id for row in held])
+
+    def by(agency: str | None) -> str:
+        return agency_name(agency, today, registry) if agency else ""
+
     years = {year: registry.days.years.issuperset((year,)) for year in (day.year, day.year + 1)}
+    sections = tuple(
+        (name, law_book.surest_first(rows(day, registry)))
+        for name, rows in (("competence", law_book.competence), ("terms", law_book.terms), ("levels", law_book.levels))
+    )
+    shown = [row for row in held if row.id in texts]
+    sure = [row.sure for _, rows in sections for row in rows] + [row.status == "ACTIVE" for row in shown]
     return page.show(
         "law",
         day_asked=day,
-        sections=(
-            ("competence", law_book.surest_first(law_book.competence(day, registry))),
-            ("terms", law_book.surest_first(law_book.terms(day, registry))),
-            ("levels", law_book.surest_first(law_book.levels(day, registry))),
-        ),
-        provisions=[(row, texts[row.id]) for row in held if row.id in texts],
+        sections=sections,
+        sure=sum(sure),
+        all=len(sure),
+        provisions=[(row, texts[row.id], by(law_book.compared_in(row.activated_by, registry))) for row in shown],
+        by=by,
         years=years,
         known={
             year: sorted(found for found in registry.calendar.holidays if found.year == year)

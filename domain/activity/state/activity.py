@@ -17,6 +17,7 @@ class ActivityType(StrEnum):
 
     TRAINING = "TRAINING"
     AWARENESS = "AWARENESS"
+    DISCIPLINE = "DISCIPLINE"
     COMMENDATION = "COMMENDATION"
     BREACH = "BREACH"
     BUDGET = "BUDGET"
@@ -24,7 +25,7 @@ class ActivityType(StrEnum):
     GUIDANCE = "GUIDANCE"
 
 
-SIGNED = frozenset({ActivityType.BREACH, ActivityType.TASK_FORCE, ActivityType.GUIDANCE})
+SIGNED = frozenset({ActivityType.DISCIPLINE, ActivityType.BREACH, ActivityType.TASK_FORCE, ActivityType.GUIDANCE})
 """Types that a head signs, and only a signatory withdraws."""
 
 
@@ -102,6 +103,15 @@ class Awareness:
     held_on: date
     branches: int
     headcount: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Discipline:
+    """How many measures of discipline an agency took by the law on its staff (Đ5.7.a): a number, never a person."""
+
+    number: int
+    taken_on: date
+    document_number: Sealed
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -186,6 +196,7 @@ class Activity:
     task_force: TaskForce | None = None
     guidance: Guidance | None = None
     withdrawal: Withdrawal | None = None
+    discipline: Discipline | None = None
 
     @property
     def readers(self) -> tuple[str, ...]:

@@ -173,6 +173,10 @@ class Receipt:
     document_number: Sealed | None = None
     postmark_on: date | None = None
     delivered_on: date | None = None
+    notify_by: datetime | None = None
+    """By when the lead agency was to be told; None where nobody noticed the content, or from before this was kept."""
+    delay: Step | None = None
+    """Why it was told later."""
 
 
 @dataclass(frozen=True, kw_only=True)

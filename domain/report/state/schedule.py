@@ -1,14 +1,27 @@
 """Which periodic reports agencies owe (Đ6.2, Đ6.3, Đ8.1)."""
 
 from dataclasses import dataclass
+from datetime import date
 
+from domain.kernel.calendar import local_date
 from domain.kernel.roles import AgencyKind
 from domain.kernel.span import Span
+from domain.registry.certainty import Certainty
+from domain.registry.entry import Entry, GivesNothing
 from domain.report.periods import PeriodBasis, PeriodKind
 
 
 @dataclass(frozen=True, kw_only=True)
-class Schedule:
+class ScheduleEnding:
+    """An end of a schedule, as one person entered it: `until` is the first day on which it is no longer valid."""
+
+    until: date
+    source: str
+    entry: Entry
+
+
+@dataclass(frozen=True, kw_only=True)
+class Schedule(GivesNothing):
     """Which periodic reports agencies owe, about which periods, and by which day (Đ6.2, Đ6.3, Đ8.1).
 
     `kinds` are the kinds of agency that owe them, every kind that submits reports when empty. Days count from the
@@ -24,3 +37,21 @@ class Schedule:
     kinds: tuple[AgencyKind, ...] = ()
     agency_days: int | None = None
     committee_days: int | None = None
+    certainty: Certainty = Certainty.CONFIRMED
+    entry: Entry | None = None
+    ending: ScheduleEnding | None = None
+    """An end that waits for a second person."""
+
+    @property
+    def changing(self) -> Entry | None:
+        """Who entered the end."""
+        return self.ending.entry if self.ending else None
+
+    def covers(self, last_day: date) -> bool:
+        """Whether it asks for reports about a period with this last day: on its days, and confirmed by then.
+
+        A period that was over when the second person confirmed the row would be late at once.
+        """
+        settled_at = self.entry.settled_at if self.entry else None
+        begun = settled_at is None or local_date(settled_at) <= last_day
+        return self.certainty is Certainty.CONFIRMED and begun and self.span.covers(last_day)

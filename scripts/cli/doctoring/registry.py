@@ -10,6 +10,7 @@ from domain.kernel.roles import KEEPERS
 from domain.registry.certainty import Certainty
 from domain.registry.client import ClientState
 from domain.registry.complaint_level import DecidedBy
+from domain.registry.entry import waits
 from domain.registry.lead import LeadPart
 from domain.registry.legal_row import TermCertainty
 from domain.registry.legal_term import TermOf
@@ -29,13 +30,14 @@ KEEPERS_LEAST = 2
 """One asks and another one approves (G5)."""
 
 
-def look(registry: Registry, settings: Settings, now: datetime) -> Iterator[Finding]:
+def look(registry: Registry, settings: Settings, now: datetime, *, running: bool = False) -> Iterator[Finding]:
     """What the registry lacks."""
     today = local_date(now)
     if not registry.agencies:
         yield finding("no-registry")
         return
     yield from leading(registry, today)
+    yield from _compared(registry, today, fault=running and not settings.development)
     if regulation_on(registry, today) is None:
         yield finding("no-regulation")
     yield from _unconfirmed(registry)
@@ -43,7 +45,7 @@ def look(registry: Registry, settings: Settings, now: datetime) -> Iterator[Find
     yield from _provisions(registry, today)
     yield from _agencies(registry, today)
     for year in years_asked_for(registry.holidays.values(), today):
-        row = next((row.id for row in registry.holidays.values() if row.year == year), None)
+        row = next((row.id for row in registry.holidays.values() if row.year == year and waits(row)), None)
         yield finding("no-days-off", year=year, step=f"confirm {row}" if row else "set")
     if settings.sign_in_url:
         yield from _signing_in(registry, now)
@@ -62,6 +64,13 @@ def leading(registry: Registry, today: date) -> Iterator[Finding]:
         yield finding("lead-without-officers", lead=lead)
     if not registry.assigned(LeadPart.SUBSTITUTE, today):
         yield finding("no-substitute")
+
+
+def _compared(registry: Registry, today: date, *, fault: bool) -> Iterator[Finding]:
+    """Whether a second person compared who leads with the act: before a register in production has its first case."""
+    for row in registry.assigned(LeadPart.LEAD, today)[:1]:
+        if row.of_one:
+            yield finding("lead-of-one", Level.FAULT if fault else None, lead=row.agency, row=row.id)
 
 
 def _unconfirmed(registry: Registry) -> Iterator[Finding]:

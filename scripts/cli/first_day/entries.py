@@ -13,6 +13,7 @@ from scripts.cli.acting.user import open_account
 from scripts.cli.counting import counted
 from scripts.cli.first_day.answers import Answers
 from scripts.cli.first_day.program import enter_program
+from scripts.cli.seed.days_doubted import doubted
 from scripts.cli.seed.grants import grant_new
 from scripts.cli.seed.law import law
 from scripts.cli.seed.load import enter, enter_new, left, otherwise
@@ -31,6 +32,7 @@ async def enter_all(store: Store, answers: Answers, sheets: Sheets) -> Iterator[
     said = [f"registry: {counted(await enter_new(store, (*told, *listed)), 'new row')}"]
     said += left("registry", await otherwise(store, told), "in the files")
     said += left("law", await otherwise(store, listed), "this version lists them")
+    said += await doubted(store)
     if not await _leads(store, answers.lead):
         await enter(store, [_lead(answers)])
     said.append(f"lead agency: {answers.lead}")

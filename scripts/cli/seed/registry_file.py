@@ -30,7 +30,7 @@ from domain.administration.official_pages import NameOfficialPage
 from domain.administration.regulations import ConfirmRegulation, EnterRegulation
 from domain.kernel.fields import fields_of
 from domain.kernel.kind import kind_of
-from domain.report.schedules import EndSchedule, ScheduleReports
+from domain.report.schedules import ConfirmSchedule, EndSchedule, ScheduleReports
 from scripts.cli.errors import RegistryRefused
 from scripts.cli.seed.registry_row import Row, row_of
 
@@ -63,7 +63,7 @@ PARTS: Mapping[str, Mapping[str, type]] = {
     "lead": {"confirmation": ConfirmLead},
     "holidays": {"confirmation": ConfirmHolidays, "correction": CorrectHolidays},
     "regulation": {"confirmation": ConfirmRegulation},
-    "schedule": {"end": EndSchedule},
+    "schedule": {"confirmation": ConfirmSchedule, "end": EndSchedule},
 }
 """What is inside a row of a table: the acts that follow it, in the order in which they are entered."""
 INHERITED, INHERITING = (

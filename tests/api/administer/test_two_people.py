@@ -179,7 +179,7 @@ def test_a_provision_is_drafted_and_activated_by_officers_of_the_law(seated: Sea
     assert f"{place}/activateProvision" not in first.open(place).text
     form = second.open(f"{place}/activateProvision").text
     assert f"<ins>{text['wording']}</ins>" in form
-    second.send()
+    second.send(read_in="Công báo số 1", read_on="01/07/2026")
     assert "Đang có hiệu lực" in second.words(place)
 
 

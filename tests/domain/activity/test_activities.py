@@ -145,6 +145,7 @@ class TestReaders:
         assert found == {
             ActivityType.TRAINING: (HEALTH, DISTRICT),
             ActivityType.AWARENESS: (JOURNALISTS,),
+            ActivityType.DISCIPLINE: (HEALTH,),
             ActivityType.COMMENDATION: (HEALTH,),
             ActivityType.BREACH: (PPC, LAND),
             ActivityType.BUDGET: (HEALTH,),

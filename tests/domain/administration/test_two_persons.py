@@ -17,6 +17,7 @@ from domain.registry.agency import Agency, Task
 from domain.registry.certainty import Certainty
 from domain.registry.entry import refused, waits
 from domain.registry.regulation import Regulation
+from domain.report.state.schedule import Schedule
 from tests.domain.registry_rows import (
     BY_THE_OPERATOR,
     COMMITTEE,
@@ -24,6 +25,7 @@ from tests.domain.registry_rows import (
     CONFIRMING,
     CORRECTED,
     DAYS_OFF,
+    ENDING,
     ENTERING,
     ENTRY,
     FIRST,
@@ -32,6 +34,7 @@ from tests.domain.registry_rows import (
     REFUSING,
     SECOND,
     SUCCESSION,
+    SURE,
     TODAY,
     WITH_COMPETENCE,
     WITH_SUCCESSION,
@@ -64,15 +67,16 @@ class TestEntering:
             assert [getattr(after, part) for part in counting] == [getattr(state, part) for part in counting]
             assert [part.entry for part in after.proposed] == [ENTRY]
         else:
-            assert replace(after, correction=None) == state
-            assert after.correction.entry == ENTRY
+            change = "correction" if after.id == DAYS_OFF.id else "ending"
+            assert replace(after, **{change: None}) == state
+            assert after.changing == ENTRY
 
     def test_the_operator_does_it_whole(self, pair: Any) -> None:
         state, command = pair
         after = attempt(state, command, knowing(OPERATOR, command))
         assert (after.certainty, after.entry) == (Certainty.CONFIRMED, getattr(state, "entry", None))
         assert not getattr(after, "proposed", ())
-        assert not getattr(after, "correction", None)
+        assert not getattr(after, "changing", None)
 
 
 def test_a_competence_of_which_the_operator_is_not_sure_waits_for_an_administrator() -> None:
@@ -112,7 +116,9 @@ def test_what_is_confirmed_counts_and_says_by_whom(pair: Any) -> None:
     assert after.certainty is Certainty.CONFIRMED
     assert not waits(after)
     assert not refused(after)
-    if not (isinstance(after, Agency) and state.proposed):
+    if state is ENDING:
+        assert (after.span.until, after.ending, after.entry) == (ENDING.ending.until, None, ENDING.entry)
+    elif not (isinstance(after, Agency) and state.proposed):
         assert (after.entry.by, after.entry.settled_by, after.entry.settled_at) == (
             FIRST.subject,
             COMMITTEE.subject,
@@ -124,8 +130,8 @@ def test_what_is_confirmed_counts_and_says_by_whom(pair: Any) -> None:
 def test_what_is_refused_never_counts(pair: Any) -> None:
     state, command = pair
     after = attempt(state, command, knowing(SECOND, command))
-    if state is CORRECTED:
-        assert after == replace(CORRECTED, correction=None)
+    if state in (CORRECTED, ENDING):
+        assert after == SURE[state.id]
     elif isinstance(after, Agency) and state.proposed:
         assert after == replace(state, proposed=())
     else:
@@ -195,7 +201,7 @@ def test_all_that_waits_is_listed_once() -> None:
         agencies={"agency-part": waiting, HEALTH: BY_THE_OPERATOR[0]},
         leads={OF_LAND.id: OF_LAND},
         holidays={DAYS_OFF.id: DAYS_OFF},
-        others={Regulation: {}},
+        others={Regulation: {}, Schedule: {ENDING.id: ENDING}},
     )
     found = [(row.stream, row.gives) for row in unconfirmed(known)]
     assert found == [
@@ -203,6 +209,7 @@ def test_all_that_waits_is_listed_once() -> None:
         (DAYS_OFF.id, ()),
         ("agency-part", ("agency-part",)),
         (HEALTH, (LAND,)),
+        (ENDING.id, ()),
     ]
 
 

@@ -1,14 +1,19 @@
 """What a complaint waits for, by its state: Luật Khiếu nại, Điều 27 and 28."""
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from typing import Any
 
 from domain.complaint.duties import duties
-from domain.complaint.state import RedressState
+from domain.complaint.state import Coercion, RedressState, Suspension, SuspensionGround
 from domain.complaint.terms import Deadline
+from domain.kernel.roles import Role
+from domain.kernel.step import Step
 from domain.registry.certainty import Certainty
 from domain.rules.duty import DutyKind
 from tests.domain.redress import at
-from tests.support.facts import NOW
+from tests.support.facts import NOW, sealed
+from tests.support.world import LEAD
 
 ACCEPT_BY, DECIDE_BY = (
     Deadline(due_at=NOW + timedelta(days), days=days, source="s", certainty=Certainty.UNCONFIRMED) for days in (10, 30)
@@ -37,3 +42,25 @@ def test_each_state_waits_for_one_step_or_for_none() -> None:
 
 def test_an_examination_without_a_term_is_owed_by_nobody() -> None:
     assert list(duties(at(RedressState.EXAMINING, decide_by=None))) == []
+
+
+def test_inspectors_see_each_suspension_and_each_word_about_a_threat_once() -> None:
+    hours = [NOW + timedelta(hours=hour) for hour in range(4)]
+    suspended, forced = _suspension(hours[1]), Coercion(at=hours[2], text=sealed("threat"))
+    step = Step(agency="agency-inspection", officer="officer-inspection-inspector", at=hours[3])
+    cases = (
+        ({}, None),
+        ({"suspensions": (suspended,)}, hours[1]),
+        ({"suspensions": (suspended,), "coercions": (forced,)}, hours[1]),
+        ({"suspensions": (suspended,), "coercions": (forced,), "inspections": (replace(step, at=hours[1]),)}, hours[2]),
+        ({"suspensions": (suspended,), "coercions": (forced,), "inspections": (step,)}, None),
+    )
+    for given, since in cases:
+        found = [duty for duty in duties(at(RedressState.FINAL, **given)) if duty.kind is DutyKind.INSPECT_COMPLAINT]
+        assert [(duty.agency, duty.since) for duty in found] == ([(Role.INSPECTOR, since)] if since else [])
+
+
+def _suspension(moment: datetime) -> Suspension:
+    ground, reasons = SuspensionGround.RESULT_AWAITED, sealed("reasons")
+    given: dict[str, Any] = {"level": 1, "ground": ground, "agency": LEAD, "officer": "officer-1", "reasons": reasons}
+    return Suspension(at=moment, until=date(2026, 7, 20), **given)

@@ -1,18 +1,23 @@
 """Terms computed again when the days off of a year are confirmed or corrected: longer, never shorter."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Final
 
 import pytest
 
+from domain.administration.holidays import ConfirmHolidays, DoubtHolidays, SetHolidays
+from domain.kernel.actor import OPERATOR
 from domain.kernel.calendar import last_day
+from domain.kernel.roles import Post
 from domain.registry.certainty import Certainty
 from domain.registry.holidays import DaysCounted, Holidays
-from domain.registry.working_days import WorkingDays
+from domain.registry.working_days import OWN_DAYS_OFF, WorkingDays
 from domain.rules.guards import still_runs
-from tests.support.facts import LAND, person, registry
+from scripts.cli.seed.days_doubted import LISTED as WRONG
+from tests.support.facts import LAND, attempt, codes, facts, person, registry
 from tests.support.handling_facts import knowing
+from tests.support.world import LEAD
 
 BEGUN: Final = datetime(2028, 1, 3, 2, tzinfo=UTC)
 LATER: Final = datetime(2028, 1, 4, 2, tzinfo=UTC)
@@ -58,3 +63,52 @@ def test_what_one_person_entered_counts_for_nothing() -> None:
     told = days.known.due(BEGUN, 3)
     assert last_day(days.recounted(BEGUN, told)) == date(2028, 1, 6)
     assert days.provisional(BEGUN, told)
+
+
+LISTED: Final = Holidays(id="holidays-2026", year=2026, days=WRONG, source="0.1.0")
+DOUBTED_AT: Final = datetime(2026, 8, 25, 2, tzinfo=UTC)
+TOLD_BEFORE: Final = datetime(2026, 8, 27, 2, tzinfo=UTC) - timedelta(days=3)
+RIGHT: Final = Holidays(
+    id="holidays-2026-right",
+    year=2026,
+    days=tuple(sorted(OWN_DAYS_OFF[2026])),
+    source="TB",
+    counted=(DaysCounted(days=tuple(sorted(OWN_DAYS_OFF[2026])), since=DOUBTED_AT + timedelta(days=1)),),
+)
+
+
+def doubted(row: Holidays) -> Holidays:
+    command = DoubtHolidays(reasons="Thiếu thông báo nghỉ Quốc khánh.")
+    made: Holidays = attempt(row, command, facts(OPERATOR, command, now=DOUBTED_AT))
+    return made
+
+
+def test_a_year_that_is_doubted_is_provisional_and_no_term_becomes_shorter() -> None:
+    """Six working days from 24 August 2026: until 1 September by the old list, until 4 September by the right one."""
+    told = WorkingDays([LISTED]).known.due(TOLD_BEFORE, 6)
+    assert last_day(told) == date(2026, 9, 1)
+    row = doubted(LISTED)
+    for days in (WorkingDays([row]), WorkingDays([row, RIGHT])):
+        assert last_day(days.again(TOLD_BEFORE, told)) == date(2026, 9, 4)
+        assert days.at(TOLD_BEFORE) == WorkingDays([LISTED]).known
+    assert WorkingDays([row]).provisional(TOLD_BEFORE, told)
+    assert not WorkingDays([row, RIGHT]).provisional(TOLD_BEFORE, told)
+
+
+def test_days_that_only_the_doubted_list_has_stay_off_until_a_row_comes() -> None:
+    """A term is never counted over a day on which agencies may be closed."""
+    row = doubted(replace(LISTED, days=(*WRONG, date(2026, 9, 3)), worked=(date(2026, 9, 5),)))
+    days = WorkingDays([row]).known
+    assert [days.is_working(date(2026, 9, day)) for day in (1, 3, 5)] == [False, False, False]
+    assert WorkingDays([row, RIGHT]).known.is_working(date(2026, 9, 3))
+
+
+def test_what_is_doubted_is_entered_and_confirmed_by_two() -> None:
+    row = doubted(LISTED)
+    confirm = ConfirmHolidays(source="TB", on=date(2026, 8, 1))
+    given = facts(person(LEAD, Post.ADMIN), confirm, now=DOUBTED_AT)
+    assert [code.split()[-1] for code in codes(row, confirm, given)] == ["row-refused"]
+    again = SetHolidays(year=2026, days=RIGHT.days, source="TB")
+    known = registry(holidays={row.id: row})
+    entered = attempt(None, again, facts(person(LEAD, Post.ADMIN), again, now=DOUBTED_AT, registry=known))
+    assert entered.certainty is Certainty.UNCONFIRMED

@@ -276,10 +276,10 @@ def withheld(data: Data, full: dict[Cell, int]) -> set[tuple[str, Span]]:
 
 
 def test_a_table_is_withheld_whole_and_stays_so_and_only_where_zeros_tell() -> None:
-    counted = a_year(15, 4, 0.1, DAYS)
+    counted = a_year(2, 4, 0.1, DAYS)
     [second, first, year], full = editions_of(counted, (YEAR, FIRST, SECOND))
     found = withheld(first, full)
-    assert ("FINDINGS", span(first, "this")) in found
+    assert {table for table, _ in found} == {"OVERVIEW"}
     assert all(value is None for cell, value in cells(first).items() if (cell.table, cell.span) in found)
     assert len(found) < len({(cell.table, cell.span) for cell in cells(first)}) / 4
     assert found <= withheld(second, full)

@@ -144,6 +144,16 @@ class TestObligations:
         assert len(found) == len({item.key for item in found}) == len(ALL)
         assert {item.due.days for item in found} == {2}
 
+    def test_of_two_rows_that_ask_for_the_same_the_one_that_began_last_counts(self) -> None:
+        newer = replace(HALF, id="schedule-newer", agency_days=9, span=Span(since=H1.last_day))
+        found = list(obligations(scheduled(HALF, newer), start_of(date(2027, 7, 1))))
+        half_years = [item for item in found if item.period.kind is HALF.period]
+        assert [item.due.days for item in half_years] == [9] * len(half_years)
+        assert {item.schedule for item in half_years} == {"schedule-newer"}
+
+    def test_what_nobody_confirmed_asks_for_nothing(self) -> None:
+        assert not list(obligations(scheduled(replace(HALF, certainty=Certainty.UNCONFIRMED)), H1.end))
+
     def test_are_told_apart_by_period_and_agency_alone(self) -> None:
         [one] = [item for item in obligations(scheduled(), H1.end) if item.agency == HEALTH]
         assert one.key == "2026-H1/agency-health"

@@ -5,14 +5,16 @@ from typing import Any
 import pytest
 
 from domain.kernel.actor import OPERATOR
+from domain.kernel.calendar import start_of
 from domain.kernel.fields import check
-from domain.kernel.roles import AgencyKind, Post
+from domain.kernel.roles import AgencyKind
 from domain.kernel.span import Span
+from domain.registry.certainty import Certainty
+from domain.registry.entry import Entry
 from domain.report.periods import PeriodBasis, PeriodKind
 from domain.report.schedules import EndSchedule, ScheduleReports, submits
 from domain.report.state.schedule import Schedule
-from tests.support.facts import attempt, codes, facts, person, verdict
-from tests.support.world import LEAD
+from tests.support.facts import NOW, attempt, codes, facts
 
 GIVEN = ScheduleReports(period=PeriodKind.FIRST_HALF, since=date(2026, 1, 1), source="Đ6.2 Quy chế")
 
@@ -77,8 +79,11 @@ def test_days_have_a_limit(days: int) -> None:
     assert [item.code for item in given] == ["number-out-of-range"] * 2
 
 
-def test_only_the_operator_enters_it() -> None:
-    assert verdict(None, GIVEN, facts(person(LEAD, Post.ADMIN), GIVEN)) == "actor-not-admitted"
+def test_asks_for_no_report_about_a_period_that_was_over_when_it_was_confirmed() -> None:
+    entry = Entry(by="officer-a", at=NOW, settled_by="officer-b", settled_at=start_of(date(2026, 12, 15)))
+    sure, unsure = (replace(entered(), entry=entry, certainty=certainty) for certainty in Certainty)
+    days = [date(2026, 12, 14), date(2026, 12, 15)]
+    assert [[row.covers(day) for day in days] for row in (sure, unsure)] == [[False, True], [False, False]]
 
 
 def test_the_lead_agency_submits_what_its_kind_does() -> None:

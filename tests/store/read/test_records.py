@@ -106,6 +106,7 @@ class TestDirectives:
 NAMED_IN = {
     ActivityType.TRAINING: {HEALTH, "agency-district"},
     ActivityType.AWARENESS: {"agency-journalists"},
+    ActivityType.DISCIPLINE: {HEALTH},
     ActivityType.COMMENDATION: {HEALTH},
     ActivityType.BREACH: {LAND},
     ActivityType.BUDGET: {HEALTH},

@@ -350,6 +350,8 @@ ROWS_IN_THE_CLEAR = {
     *("AssignLead.source", "ConfirmLead.source", "RefuseLead.reasons", "SetHolidays.source", "ConfirmHolidays.source"),
     *("CorrectHolidays.source", "RefuseHolidays.reasons", "EnterRegulation.number", "EnterRegulation.title"),
     *("EnterRegulation.source", "ConfirmRegulation.source", "RefuseRegulation.reasons"),
+    *("ScheduleReports.source", "EndSchedule.source", "ConfirmSchedule.source", "RefuseSchedule.reasons"),
+    *("DoubtHolidays.reasons", "CompareLead.source"),
 }
 """Words of the registry, which are read in the clear: names and sources of rows, why one is not right, why an agency
 may do what, a program's name, hashes of codes."""

@@ -7,12 +7,14 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, Final, TypedDict, Unpack
 
+from domain.case.state.case import Category
 from domain.case.state.measures import Measure
 from domain.document.dating import day_in_english, day_in_words, recipients
 from domain.document.state import Signing
 from domain.kernel.calendar import in_utc, last_day, local_date
 from domain.kernel.roles import AgencyKind
 from domain.messages import Language, label
+from domain.messages.scope import scope_of_case, scope_of_paper
 from domain.registry.agency import Letterhead
 from domain.registry.organic_law import organic_law_on
 from domain.registry.registry import Registry
@@ -143,6 +145,14 @@ class DocumentContext:
 
     def regulation(self, day: date) -> str:
         return cited_on(self.registry, day).title
+
+    def scope(self, source: Mapping[str, Any], language: str) -> str:
+        """The scope that a paper about a case, or about none, is within."""
+        said: Language = "en" if language == "en" else "vi"
+        if "regulation" not in source:
+            return scope_of_paper(cited_on(self.registry, local_date(self.made_at)).number, said)
+        category = Category(source["category"]) if source["category"] else None
+        return scope_of_case(source["regulation"], [self.area(area) for area in source["areas"]], category, said)
 
     def area(self, area: str) -> str:
         row = self.registry.areas.get(area)

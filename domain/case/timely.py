@@ -1,0 +1,83 @@
+"""Telling the lead agency in time: the clock begins when the content was noticed (Đ2.2, Đ3.1).
+
+The Regulation says «ngay», «kịp thời» and «đồng thời» and no number: how long it may take is a row
+(`TermOf.NOTIFY_LEAD`). A late report is taken like any other; whoever made it says why, and inspectors read it.
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, datetime
+from typing import Annotated
+
+from domain.case.command import CaseCommand, CaseEvent
+from domain.case.state.case import Case, Receipt
+from domain.kernel.actor import ActorKind
+from domain.kernel.calendar import local_date, start_of
+from domain.kernel.fields import Words
+from domain.kernel.policy import Scope
+from domain.kernel.refusals import Guard, Problem, RuleNotMet, unguarded
+from domain.kernel.roles import Post
+from domain.kernel.step import Step
+from domain.registry.legal_term import TermOf
+from domain.registry.registry import Registry
+from domain.registry.unconfirmed_law import term_on
+from domain.rules.duty import Duty, DutyKind
+from domain.rules.facts import Facts
+
+
+def begun(detected_at: datetime, delivered_on: date | None) -> datetime:
+    """When the clock begins: a letter is known to the agency on the day on which it arrives."""
+    return max(detected_at, start_of(delivered_on)) if delivered_on else detected_at
+
+
+def notify_by(detected_at: datetime, delivered_on: date | None, registry: Registry) -> datetime:
+    """The first moment at which telling the lead agency is late."""
+    since = begun(detected_at, delivered_on)
+    return registry.calendar.due(since, term_on(TermOf.NOTIFY_LEAD, local_date(since), registry).amount)
+
+
+def late(receipt: Receipt) -> bool:
+    """Whether the lead agency was told after the time."""
+    return receipt.notify_by is not None and receipt.received_at >= receipt.notify_by
+
+
+def unexplained(case: Case, facts: Facts) -> Problem | None:
+    """The report came late, and nobody has said why."""
+    return None if late(case.receipt) and case.receipt.delay is None else RuleNotMet(code="no-delay-to-explain")
+
+
+def of_reporter(case: Case, facts: Facts) -> Problem | None:
+    """The actor's agency made the report, or took over the one that did (G1)."""
+    return None if facts.acts_for(case.reporter) else unguarded(Guard.G1_COMPETENCE, "own-agency-only")
+
+
+class DelayExplained(CaseEvent, type="case.delay-explained"):
+    """The agency that reported late said why."""
+
+    delay: Step
+
+    def fold(self, case: Case) -> Case:
+        return replace(case, receipt=replace(case.receipt, delay=self.delay))
+
+
+class ExplainDelay(
+    CaseCommand,
+    scope=Scope.CASE_REPORT,
+    posts={Post.HANDLER},
+    additive=True,
+    by={ActorKind.PERSON},
+    requires=(of_reporter, unexplained),
+):
+    """Say why your agency told the lead agency late of content that it had noticed (Đ3.1)."""
+
+    reasons: Annotated[str, Words(doc="Why it took longer, and what is done about it.", least=10, most=2_000)]
+
+    def decide(self, case: Case, facts: Facts) -> DelayExplained:
+        return DelayExplained(delay=facts.step(note="reasons"))
+
+
+def owed(case: Case) -> Iterator[Duty]:
+    """A word about a late report, from who made it."""
+    if late(case.receipt) and case.receipt.delay is None:
+        since = case.receipt.received_at
+        yield Duty(kind=DutyKind.EXPLAIN_DELAY, agency=case.reporter, about=case.id, since=since)

@@ -1,0 +1,99 @@
+"""The clock of telling the lead agency begins when the content was noticed; a late report is explained (Đ2.2, Đ3.1)."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from domain.case.duties import duties
+from domain.case.state.case import Case, CaseState, Channel
+from domain.case.timely import ExplainDelay, late
+from domain.kernel.policy import Scope
+from domain.kernel.roles import Post
+from domain.registry.legal_row import LegalTermStatus
+from domain.registry.legal_term import LegalTerm, TermOf
+from domain.registry.unconfirmed_law import TERMS
+from domain.rules.duty import DutyKind
+from tests.support.facts import LAND, NOW, attempt, facts, person, registry
+from tests.support.handling_past import case_at
+from tests.support.table import Cast, Table, relations
+from tests.support.world import KINDS, a_report
+
+HOURS = timedelta(hours=1)
+REPORTERS = {"agency-paper", "agency-inspection", "agency-ministry"}
+
+
+def reported(at: datetime = NOW, known: Any = None, **changes: Any) -> Case:
+    command = a_report(**changes)
+    given = facts(person(LAND), command, now=at, **({"registry": known} if known else {}))
+    made: Case = attempt(None, command, given)
+    return made
+
+
+def late_one(state: CaseState, cast: Cast, agency: str) -> Case:
+    """A case in which nothing but who acts stands in the way."""
+    case = case_at(state, cast)
+    return replace(case, receipt=replace(case.receipt, notify_by=case.receipt.received_at))
+
+
+FRIDAY = datetime(2026, 6, 26, 3, tzinfo=UTC)
+MONDAY_OVER = datetime(2026, 6, 29, 17, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("at", "changes", "said"),
+    [
+        (MONDAY_OVER - timedelta(milliseconds=1), {}, False),
+        (MONDAY_OVER, {}, True),
+        (MONDAY_OVER, {"published_at": FRIDAY - 90 * 24 * HOURS}, True),  # when it was published is no excuse
+        (
+            MONDAY_OVER,
+            {
+                "channel": Channel.POST,
+                "document_number": "1",
+                "postmark_on": date(2026, 6, 27),
+                "delivered_on": date(2026, 6, 29),
+            },
+            False,  # the letter came on Monday
+        ),
+        (MONDAY_OVER + 24 * HOURS, {"delivered_on": date(2026, 6, 20), "channel": Channel.EMAIL}, True),
+    ],
+)
+def test_one_working_day_from_friday(at: datetime, changes: dict[str, Any], said: bool) -> None:
+    case = reported(at, detected_at=FRIDAY, **changes)
+    assert late(case.receipt) is said
+    owed = [(duty.agency, duty.since) for duty in duties(case) if duty.kind is DutyKind.EXPLAIN_DELAY]
+    assert owed == ([(LAND, at)] if said else [])
+
+
+def test_a_reason_given_with_the_report_is_enough() -> None:
+    case = reported(detected_at=FRIDAY, delay_reason="Mất điện kéo dài tại trụ sở.")
+    assert late(case.receipt)
+    assert DutyKind.EXPLAIN_DELAY not in {duty.kind for duty in duties(case)}
+
+
+@pytest.mark.parametrize(("status", "days"), [(LegalTermStatus.ACTIVE, 3), (LegalTermStatus.DRAFT, 1)])
+def test_the_confirmed_row_of_the_day_counts(status: LegalTermStatus, days: int) -> None:
+    own = next(row for row in TERMS if row.term is TermOf.NOTIFY_LEAD)
+    row = replace(own, id="term-1", amount=3, status=status)
+    known = registry(others={LegalTerm: {row.id: row}})
+    case = reported(known=known, detected_at=FRIDAY)
+    assert case.receipt.notify_by == known.calendar.due(FRIDAY, days)
+
+
+TABLE = Table(
+    action=ExplainDelay,
+    scope=Scope.CASE_REPORT,
+    holders=set(KINDS) - REPORTERS,
+    posts={Post.HANDLER},
+    states=set(CaseState),
+    said=relations("G1 own-agency-only", reporter="ok"),
+    scene=late_one,
+    order=lambda _: ExplainDelay(reasons="Mất điện kéo dài tại trụ sở."),
+    machines="NotAllowed actor-not-admitted CLIENT",
+)
+
+
+def test_only_who_reported_explains() -> None:
+    assert TABLE.mismatches() == []
