@@ -60,7 +60,9 @@ REPORTS = Schedule(
 SURE = {
     row.id: replace(row, certainty=Certainty.CONFIRMED) for row in (AGENCY, AREA, OF_LAND, DAYS_OFF, DECISION, REPORTS)
 }
-ENDING = replace(SURE[REPORTS.id], ending=ScheduleEnding(until=YEAR, source="QĐ 2", entry=ENTRY))
+ENDING = replace(
+    replace(REPORTS, certainty=Certainty.CONFIRMED), ending=ScheduleEnding(until=YEAR, source="QĐ 2", entry=ENTRY)
+)
 OPERATORS = Agency(id=HEALTH, kind=AgencyKind.DEPARTMENT, span=ALWAYS, source="QĐ 1", competences=(COMPETENCE,))
 UNSURE_SUCCESSION = replace(OPERATORS, successions=(replace(SUCCESSION, certainty=Certainty.UNCONFIRMED),))
 

@@ -16,8 +16,8 @@ from domain.registry.legal_term import LegalTerm, TermOf
 from domain.registry.unconfirmed_law import TERMS
 from domain.rules.duty import DutyKind
 from tests.support.facts import LAND, NOW, attempt, facts, person, registry
-from tests.support.handling_past import case_at
-from tests.support.table import Cast, Table, relations
+from tests.support.handling_past import Cast, case_at
+from tests.support.table import Table, relations
 from tests.support.world import KINDS, a_report
 
 HOURS = timedelta(hours=1)

@@ -48,7 +48,7 @@ def test_inspectors_see_each_suspension_and_each_word_about_a_threat_once() -> N
     hours = [NOW + timedelta(hours=hour) for hour in range(4)]
     suspended, forced = _suspension(hours[1]), Coercion(at=hours[2], text=sealed("threat"))
     step = Step(agency="agency-inspection", officer="officer-inspection-inspector", at=hours[3])
-    cases = (
+    cases: tuple[tuple[dict[str, Any], datetime | None], ...] = (
         ({}, None),
         ({"suspensions": (suspended,)}, hours[1]),
         ({"suspensions": (suspended,), "coercions": (forced,)}, hours[1]),

@@ -89,7 +89,7 @@ def test_a_year_that_is_doubted_is_provisional_and_no_term_becomes_shorter() -> 
     assert last_day(told) == date(2026, 9, 1)
     row = doubted(LISTED)
     for days in (WorkingDays([row]), WorkingDays([row, RIGHT])):
-        assert last_day(days.again(TOLD_BEFORE, told)) == date(2026, 9, 4)
+        assert last_day(days.recounted(TOLD_BEFORE, told)) == date(2026, 9, 4)
         assert days.at(TOLD_BEFORE) == WorkingDays([LISTED]).known
     assert WorkingDays([row]).provisional(TOLD_BEFORE, told)
     assert not WorkingDays([row, RIGHT]).provisional(TOLD_BEFORE, told)
