@@ -199,7 +199,11 @@ class TestWhatCounts:
 
 
 def test_every_term_of_the_code_can_be_confirmed() -> None:
-    named = {"COMPLAINT_SUSPEND"} | {f"COMPLAINT_{stage}" for stage in Stage} | {f"KEPT_{kept}" for kept in Kept}
+    named = (
+        {"COMPLAINT_SUSPEND", "NOTIFY_LEAD"}
+        | {f"COMPLAINT_{stage}" for stage in Stage}
+        | {f"KEPT_{kept}" for kept in Kept}
+    )
     named |= {f"PRESS_{kind}" for kind in QuestionKind} | {"LIMITATION_SANCTION", "LIMITATION_SANCTION_PRESS"}
     named |= {f"DATA_{kind}" for kind in (*DataRequestKind, "REPLY", "EXTENSION")}
     assert named == {term.value for term in TermOf}
