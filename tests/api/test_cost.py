@@ -19,7 +19,7 @@ from api.graphql.introspection import Introspection
 from api.graphql.limits import COST_MOST
 from api.graphql.prepare import Documents
 from api.graphql.prices import Prices
-from domain.book import Allowed, allowed_actions
+from domain.book import Allowed, allowed_actions, public_actions
 from domain.document.requests import RequestDocument
 from domain.document.state import DocumentFormat, DocumentKind
 from domain.kernel.kind import Kind
@@ -30,7 +30,7 @@ from domain.report.opening import RequestReport
 from domain.report.ordering import CompileNumbers
 from domain.rules.facts import Facts
 from resolvers import context
-from schema.cost import BASE, MUTATION, TEXTS
+from schema.cost import ACTIONS, BASE, MUTATION, TEXTS
 from scripts.workbench.bench import hostile as documents
 from store.driver.connection import Connection
 from store.record.epochs import EPOCH
@@ -317,3 +317,7 @@ def test_fragments_count_each_time_they_are_used() -> None:
     text = '{ case(id: "x") { ...F0 } } ' + " ".join(lines) + " fragment F3 on Case { code }"
     assert predicted(text) == BASE + 1 + 7 * then
     assert predicted(documents.bomb(3)) == BASE
+
+
+def test_no_kind_has_more_actions_than_are_counted() -> None:
+    assert max(len(public_actions(kind)) for kind in Kind) <= ACTIONS

@@ -278,24 +278,6 @@ class TestAnInbox:
             signatory.send(type="ping")
             assert signatory.take() == {"type": "pong"}
 
-    def test_goes_on_after_a_break_with_how_it_stands_now(self, site: Site) -> None:
-        play = Play(site.api, site.issuer)
-        with wire(site.api.url, play.token("police")) as open:
-            open.subscribe("1", INBOX)
-            cursor = told(open)["cursor"]
-        for _ in range(2):
-            play.report()
-            play.act("lead", "screenCase", category="HEALTH", assigned="agency-police")
-        with wire(site.api.url, play.token("police")) as open:
-            open.subscribe("1", INBOX, after=cursor)
-            assert kinds(told(open)) == ["CHECK", "CHECK"]
-
-    def test_refuses_a_cursor_of_something_else(self, site: Site) -> None:
-        with wire(site.api.url, site.issuer.officer("agency-land")) as open:
-            open.subscribe("1", INBOX, after="12")
-            refused = open.take()
-            assert (refused["type"], refused["payload"][0]["extensions"]["path"]) == ("error", "after")
-
 
 def kinds(event: dict[str, Any]) -> list[str]:
     return [item["kind"] for item in event["inbox"]["items"]]

@@ -98,3 +98,9 @@ def test_secrets_are_those_that_are_made() -> None:
     files = {Path(file.rpartition("=")[2]).name for item in KUSTOMIZATION["secretGenerator"] for file in item["files"]}
     missing = {file for file in files if file not in MADE and not file.startswith(("mongo-", "author-"))}
     assert missing == set()
+
+
+def test_several_apis_and_workers_and_one_sealer() -> None:
+    replicas = {item["metadata"]["name"]: item["spec"]["replicas"] for item in objects() if "replicas" in item["spec"]}
+    assert replicas == {"api": 2, "worker": 2, "eraser": 1, "sealer": 1}
+    assert {item["kind"] for item in objects() if item["metadata"]["name"] == "sealer"} == {"StatefulSet"}

@@ -5,12 +5,10 @@ import re
 from base64 import b64decode
 from datetime import datetime
 from hashlib import sha256
-from io import BytesIO
 from typing import Any
 from uuid import uuid4
 from xml.etree import ElementTree
 
-import docx
 import httpx
 import pytest
 
@@ -82,15 +80,6 @@ def test_a_decision_is_compiled_and_fetched(play: Play) -> None:
     page = measured(answer.content)[0]
     assert page.line("CỘNG HÒA").size == 12
     assert "QUYẾT ĐỊNH" in [line.text for line in page.lines]
-
-
-def test_the_same_version_gives_the_same_bytes_and_an_editable_file(play: Play) -> None:
-    first, second = [compiled(play, request(play)["document"]["id"]) for _ in range(2)]
-    if first["sourceVersion"] == second["sourceVersion"]:  # the register may have told somebody in between
-        assert fetch(play, first["download"]).content == fetch(play, second["download"]).content
-    word = compiled(play, request(play, kind="OPINION_REQUEST", format="DOCX")["document"]["id"])
-    made = docx.Document(BytesIO(fetch(play, word["download"]).content))
-    assert any("đồng ý" in paragraph.text for paragraph in made.paragraphs)
 
 
 def test_a_label_is_asked_for_answered_and_its_letter_printed(api: Api, worker: Process, issuer: Issuer) -> None:
@@ -184,12 +173,6 @@ def test_the_making_is_followed_to_its_end(play: Play) -> None:
         assert open.take()["payload"][0]["extensions"]["reason"] == "not-found"
 
 
-def test_a_command_repeated_is_one_document(play: Play) -> None:
-    command = str(uuid4())
-    first, second = (request(play, commandId=command) for _ in range(2))
-    assert (first["document"]["id"], second["replayed"]) == (second["document"]["id"], True)
-
-
 def test_only_who_asked_and_sees_the_case_is_given_the_file(play: Play) -> None:
     place = compiled(play, request(play)["document"]["id"])["download"]
     assert fetch(play, place, purpose=None).status_code == 403
@@ -200,12 +183,6 @@ def test_only_who_asked_and_sees_the_case_is_given_the_file(play: Play) -> None:
         assert fetch(play, f"/documents/{missing}").status_code == 404
     hidden = play.api.ask(play.token("land"), ONE, id=place.rpartition("/")[2])
     assert hidden["officialDocument"] is None
-
-
-def test_what_there_is_not_is_told_as_data(play: Play) -> None:
-    assert request(play, kind="MINUTES")["problems"] == [{"code": "document-nothing-there"}]
-    assert request(play, part="round-9")["problems"] == [{"code": "document-part-unknown"}]
-    assert request(play, "police")["problems"] == [{"code": "not-found"}]
 
 
 def test_fetching_is_recorded_with_its_purpose(play: Play) -> None:

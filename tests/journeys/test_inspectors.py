@@ -1,34 +1,27 @@
 """What an inspector does with a register that is sealed: proves, verifies, reads entries, finds what was changed."""
 
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from hashlib import sha256
 from typing import Any
 from uuid import uuid4
 
 import httpx
 import pytest
-from pymongo import MongoClient
 
 from domain.kernel.policy import Scope
 from domain.kernel.roles import Post
 from scripts.local.template import Template
 from store.driver.connection import wall_clock
-from store.driver.databases import Names
 from store.keys.promises import read_promise
 from store.log.sealing.directory import create_directory
-from store.record.canonical import canonical
 from store.tlog.checkpoint import parse_checkpoint
-from store.tlog.merkle import CompactRange, consistency_proof, leaf_hash, tree_root, verify_consistency
+from store.tlog.merkle import leaf_hash
 from store.tlog.note import Verifier, verify
 from store.tlog.proof import verify_proof
-from store.tlog.tiles import EntriesRef, TileReader, decode_bundle, entries_path, parse_path
+from store.tlog.tiles import entries_path
 from tests.api.test_receipts import MUTATION, REPORT
 from tests.sealer.processes import start
 from tests.support import web
-from tests.support.installation import prefix_of
-from tests.support.log_proofs import all_paths
 from tests.support.patience import PATIENCE, until
 from tests.support.site import Site, running_site
 from tests.support.world import caller
@@ -107,51 +100,8 @@ def test_the_log_says_how_it_stands(sealed: Sealed) -> None:
 
 def test_entries_only_for_those_who_audit_everything(sealed: Sealed) -> None:
     checkpoint = parse_checkpoint(verify(sealed.get("/log/checkpoint").content, [sealed.key]).text, ORIGIN)
-    issuer, size = sealed.site.issuer, checkpoint.size
-    compact_range = CompactRange()
-    for index in range(-(-size // 256)):
-        answer = sealed.get("/log/" + entries_path(index, min(256, size - index * 256)), sealed.inspector)
-        for entry in decode_bundle(answer.content):
-            compact_range.append(leaf_hash(entry))
-    assert compact_range.root() == checkpoint.root
-    path = "/log/" + entries_path(0, min(256, size))
+    path = "/log/" + entries_path(0, min(256, checkpoint.size))
+    assert sealed.get(path, sealed.inspector).status_code == 200
     assert sealed.get(path).status_code == 401
     for who in (caller("agency-lead", Post.AUDITOR), caller("agency-inspection", without={Scope.AUDIT_READ_ALL})):
-        assert sealed.get(path, issuer.token(who)).status_code == 403
-
-
-def test_two_checkpoints_are_proved_to_be_of_one_log(sealed: Sealed) -> None:
-    old = parse_checkpoint(verify(sealed.get("/log/checkpoint").content, [sealed.key]).text, ORIGIN)
-    fields = {"commandId": str(uuid4()), **REPORT}
-    sealed.site.api.ask(sealed.site.issuer.officer("agency-land"), MUTATION, input=fields)
-
-    def newest() -> Any:
-        return parse_checkpoint(verify(sealed.get("/log/checkpoint").content, [sealed.key]).text, ORIGIN)
-
-    until(lambda: newest().size > old.size, "a newer checkpoint")
-    new = newest()
-    paths = [path for path in all_paths(new.size) if not isinstance(parse_path(path), EntriesRef)]
-    tiles = {path: sealed.get(f"/log/{path}").content for path in paths}
-    read = TileReader(tiles.__getitem__, new.size).read
-    assert tree_root(new.size, read) == new.root
-    verify_consistency(old.size, old.root, new.size, new.root, consistency_proof(old.size, new.size, read))
-
-
-def test_what_an_administrator_changes_is_named(sealed: Sealed) -> None:
-    """With every hash made to fit: only the log knows better."""
-    id = f"{sealed.case}:1"
-    with MongoClient[dict[str, Any]](sealed.root) as client:
-        revisions = client[Names(prefix_of(sealed.root)).record]["revisions"]
-        good = revisions.find_one({"_id": id})
-        assert good is not None
-        body = canonical(json.loads(good["body"]) | {"action": "other"})
-        envelope = json.loads(good["envelope"]) | {"body": sha256(good["salt"] + body).hexdigest()}
-        data = canonical(envelope)
-        revisions.replace_one({"_id": id}, {**good, "body": body, "envelope": data, "leaf": leaf_hash(data)})
-        found = sealed.ask(VERIFY, id=sealed.case)["verifyStream"]["findings"]
-        assert found == [{"code": code, "place": id} for code in ("act-unfit", "revision-differs")]
-        revisions.replace_one({"_id": id}, {**good, "state": b"{}"})
-        codes = {finding["code"] for finding in sealed.ask(VERIFY, id=sealed.case)["verifyStream"]["findings"]}
-        revisions.replace_one({"_id": id}, good)
-    assert "state-differs" in codes
-    assert sealed.ask(VERIFY, id=sealed.case)["verifyStream"]["findings"] == []
+        assert sealed.get(path, sealed.site.issuer.token(who)).status_code == 403

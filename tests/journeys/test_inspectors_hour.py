@@ -20,12 +20,9 @@ from domain.kernel.roles import Post
 from scripts.local.template import Template
 from store.driver.connection import wall_clock
 from store.log.sealing.directory import SealerDirectory, create_directory
-from store.process.settings import Settings
-from store.store import opened_store
 from tests.sealer.processes import start
 from tests.support import web
 from tests.support.browser import PICTURES, Looker, looking
-from tests.support.clock import TestClock
 from tests.support.forked import Child
 from tests.support.patience import until
 from tests.support.play import Play, a_ground
@@ -33,7 +30,7 @@ from tests.support.reader import SETTINGS, cookie_of, session
 from tests.support.site import Site, running_site
 from tests.tamperings.outside import head_claims, key_gone, row_gone, text_other
 from tests.tamperings.record import body_alone, middle_gone
-from tests.tamperings.scene import Scene, Tamper
+from tests.tamperings.scene import Tamper
 
 pytestmark = pytest.mark.slow
 ORIGIN = "casebook.test/log"
@@ -171,30 +168,6 @@ def test_the_file_is_asked_for_by_keyboard_made_and_taken(desk: Desk) -> None:
         text = "".join("".join(page.extract_text().split()) for page in file.pages)
     assert desk.cases["hour"] in text
     assert desk.home.verifier.name in text
-
-
-def test_each_tampering_is_named_on_the_page(desk: Desk) -> None:
-    desk.sealer.kill()
-    asyncio.run(tampered(desk))
-    for name, width in WIDTHS.items():
-        pages = [desk.page(f"cases/{desk.cases[done]}/proof", width, f"{name}-8-{done}") for done in TAMPERINGS]
-        for (_, code, words), seen in zip(TAMPERINGS.values(), desk.look(*pages), strict=True):
-            assert "The register found" in seen["words"]
-            assert code in seen["words"]
-            assert words in seen["words"]
-    assert "Nothing unusual" in proof(desk, desk.cases["hour"]).text, "the others are as they were"
-    (life,) = desk.look(desk.page(f"cases/{desk.cases['gone']}", PHONE, "phone-9-gone"))
-    assert "is gone from the record. See: Proof" in life["words"]
-    broken = desk.get(f"/inspect/cases/{desk.cases['claim']}?lang=en")
-    assert broken.status_code == 500
-    assert f"/inspect/cases/{desk.cases['claim']}/proof" in broken.text
-
-
-async def tampered(desk: Desk) -> None:
-    """By root with the master key, each to a case of its own."""
-    async with opened_store(Settings.from_env(desk.site.env | {"CASEBOOK_MONGO_URI": desk.root})) as store:
-        for name, (deed, *_) in TAMPERINGS.items():
-            await deed(Scene(store, TestClock(), desk.home.path, desk.cases[name], "", b""))
 
 
 def test_a_pack_is_verified_in_the_browser_after_the_server_was_stopped(desk: Desk) -> None:

@@ -7,6 +7,7 @@ from graphql import get_named_type, is_required_argument
 
 from domain.kernel.kind import Kind
 from resolvers.root import build
+from store.driver.pages import FIRST_MOST
 from store.heads.collection import heads_of
 from store.store import Store
 from tests.resolvers.test_conditions import inspector
@@ -58,3 +59,11 @@ async def test_each_list_is_recorded_as_what_it_is(store: Store) -> None:
         assert len(after) <= 1, name
         recorded[name] = after[0] if after else None
     assert recorded == READ_AS
+
+
+async def test_no_list_gives_more_than_a_page(store: Store) -> None:
+    context = await inspector(store)
+    for name, query in lists():
+        for first in (0, FIRST_MOST + 1):
+            answer = await SCHEMA.execute(query.replace("first: 1", f"first: {first}"), context_value=context)
+            assert ["page-size" in str(error.original_error) for error in answer.errors or ()] == [True], name

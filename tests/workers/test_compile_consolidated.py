@@ -3,11 +3,9 @@
 import json
 from dataclasses import replace
 from hashlib import sha256
-from io import BytesIO
 from typing import Any
 from uuid import uuid4
 
-import openpyxl
 import pytest
 
 from domain.document.state import FORMATS, DocumentFormat, DocumentKind
@@ -118,14 +116,6 @@ async def test_each_kind_comes_in_its_formats_and_in_no_other(store: Store, froz
         else:
             with pytest.raises(Refused, match="document-format-unknown"):
                 await ask(store, H1, kind, LEADS, format=format)
-
-
-async def test_the_spreadsheet_has_every_table_and_the_appendix_of_agencies(store: Store, frozen: str) -> None:
-    file = await made(store, DocumentKind.CONSOLIDATED_REPORT, DocumentFormat.XLSX)
-    names = openpyxl.load_workbook(BytesIO(file.content)).sheetnames
-    numbers = {name.split()[1] for name in names if name.startswith("PL ")}
-    assert numbers == {"I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII"}
-    assert file.data_digest.hex() == (await the(store)).frozen.data  # type: ignore[union-attr]
 
 
 async def test_a_draft_carries_its_mark_and_what_is_to_be_signed_does_not(store: Store, frozen: str) -> None:

@@ -22,7 +22,7 @@ from domain.kernel.roles import Post
 from domain.report.obligations import obligations
 from domain.report.opening import RequestReport
 from domain.report.periods import PeriodKind
-from domain.report.reports import AcceptReport, DraftReport, SubmitReport
+from domain.report.reports import DraftReport, SubmitReport
 from domain.report.schedules import ScheduleReports
 from domain.report.state.report import ReportFigure
 from scripts.local.queue import Queue
@@ -138,10 +138,6 @@ class TestOpening:
         orders = await store.connection.outbox.count_documents({"stream": {"$regex": "^report-"}})
         assert orders == 6 * len(OWING)
 
-    async def test_without_a_schedule_nothing_is_owed(self, store: Store) -> None:
-        await worked(store)
-        assert await reports(store) == []
-
     async def test_a_sweep_cut_off_goes_on_with_the_rest(
         self, store: Store, clock: TestClock, monkeypatch: pytest.MonkeyPatch
     ) -> None:
@@ -177,19 +173,6 @@ class TestAfterAPause:
         assert Counter(happened) == Counter((type, stream) for type in expected for stream in periods)
         assert len(periods) == 3 * len(OWING)
         assert [finding async for finding in findings(store.connection)] == []
-
-    async def test_who_is_late_is_listed_for_the_lead_and_for_the_committees_office(
-        self, store: Store, clock: TestClock
-    ) -> None:
-        await scheduled(store, PeriodKind.YEAR)
-        clock.now = datetime(2026, 12, 16, 17, tzinfo=UTC)
-        await worked(store)
-        late = await reports(store, overdue_at={"$ne": None})
-        assert {item["agency"] for item in late} == OWING
-        assert {item["passed_on_at"] for item in late} == {None}
-        clock.now = datetime(2026, 12, 21, 17, tzinfo=UTC)
-        await worked(store)
-        assert len(await reports(store, passed_on_at={"$ne": None})) == len(OWING)
 
 
 class TestInTime:
@@ -251,21 +234,6 @@ class TestInTime:
         await store.execute(OPERATOR, appointed, command_id=uuid4(), target="officer-health-newer")
         await worked(store)
         assert (await one(store, HEALTH))["counting"] == before["counting"]
-
-    async def test_a_late_one_is_frozen_when_the_lead_takes_it(self, store: Store, clock: TestClock) -> None:
-        await scheduled(store, PeriodKind.YEAR)
-        clock.now = datetime(2026, 12, 30, tzinfo=UTC)
-        await worked(store)
-        report = await one(store, HEALTH)
-        await act(store, caller(HEALTH), DraftReport(direction=WORDS, solutions=WORDS), report)
-        submit = SubmitReport(document_number="1/BC-SYT", signed_on=date(2026, 12, 29))
-        late = await act(store, caller(HEALTH, Post.SIGNATORY), submit, report)
-        assert late["submissions"][-1]["late"]
-        await worked(store)
-        assert (await one(store, HEALTH))["state"] == "SUBMITTED"
-        await act(store, caller(LEAD), AcceptReport(), report)
-        await worked(store)
-        assert (await one(store, HEALTH))["state"] == "FROZEN"
 
     async def test_one_that_was_asked_for_is_counted_reminded_of_and_noted_as_late(
         self, store: Store, clock: TestClock

@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 
 from domain.administration.agencies import GrantCompetence, NameAgency
-from domain.administration.holidays import SetHolidays
 from domain.administration.leads import AssignLead
 from domain.administration.officers import DismissOfficer
 from domain.kernel.actor import OPERATOR, ActorKind
@@ -20,7 +19,7 @@ from store.facts.registry import RegistryCache
 from store.heads.collection import heads_of
 from store.store import Store
 from tests.support.facts import PROVINCE
-from tests.support.record import denied, done, faults, problem
+from tests.support.record import denied, done, problem
 from tests.support.world import KINDS, LEAD, a_report, a_screening, caller, officer, reported, subject
 
 SINCE = date(2021, 7, 4)
@@ -141,12 +140,6 @@ class TestChanges:
         assert await denied(done(store, caller(LEAD), a_screening(), await reported(store))) == "scope-missing"
         lead = await store.actor(caller("agency-health"))
         assert (lead.role, (await reported(store)).document["lead"]) == ("LEAD", "agency-health")
-
-    async def test_leave_the_record_whole(self, store: Store) -> None:
-        await entered(store, "agency-health", named("Sở Ba"))
-        await done(store, OPERATOR, SetHolidays(year=2026, days=(date(2026, 1, 1),), source="s"), target="holidays-1")
-        assert not (await store.registry.current()).calendar.is_working(date(2026, 1, 1))
-        assert await faults(store.connection) == []
 
 
 class TestActors:

@@ -4,6 +4,8 @@ from datetime import UTC, timedelta, timezone
 
 import pytest
 
+from domain.kernel.refusals import Refused
+from store.driver.pages import FIRST_MOST
 from store.read import history
 from store.read.history import StreamTooLong
 from store.store import Store
@@ -46,3 +48,9 @@ async def test_a_stream_is_verified_up_to_a_length(shared: Store, monkeypatch: p
     monkeypatch.setattr(history, "VERSIONS_MOST", 3)
     with pytest.raises(StreamTooLong):
         await shared.history.audit(made.stream)
+
+
+@pytest.mark.parametrize("first", [0, FIRST_MOST + 1])
+async def test_pages_have_a_size(shared: Store, first: int) -> None:
+    with pytest.raises(Refused):
+        await shared.history.page("case-1", first, 0)

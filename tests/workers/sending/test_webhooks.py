@@ -5,23 +5,20 @@ from uuid import uuid4
 
 import pytest
 
-from domain.administration.clients import EnterClient, StopClient
 from domain.administration.grants import ApproveGrant, ProposeGrantEnd
 from domain.case.state.case import Category
-from domain.kernel.actor import OPERATOR
 from domain.kernel.roles import Post
 from domain.kernel.topic import Topic
 from domain.notification.deliveries import JITTER, WAITS
-from domain.notification.keys import AddWebhookKey, WithdrawWebhookKey
 from domain.notification.redelivery import RedeliverSince, RedeliverWebhook, TryWebhook
-from domain.notification.state.webhook import KeyKind, Webhook
+from domain.notification.state.webhook import Webhook
 from domain.notification.webhooks import DisableWebhook, EnableWebhook
 from store.store import Store
 from tests.support.clock import TestClock
 from tests.support.press import Life, a_spokesperson, correct, decided, drafted, issued, retract
 from tests.support.receiver import OK, Canary, listening
 from tests.support.reporting_job import work
-from tests.support.subscribers import act, active, bodies, looked, messages, registered, row_of, signature
+from tests.support.subscribers import act, active, bodies, looked, messages, registered, row_of
 from tests.support.world import LEAD, a_screening, caller, reported
 
 HEALTH, LAND, PAPER, POLICE = "agency-health", "agency-land", "agency-paper", "agency-police"
@@ -58,28 +55,6 @@ async def test_a_case_is_told_to_who_may_see_it_and_asked(store: Store) -> None:
     assert (said["type"], said["data"]["change"]) == ("case.obligation", "case.agency-notified")
     assert set(said["data"]) == {"event", "caseId", "code", "version", "change", "state"}
     assert head["claim"] not in "".join(body.decode() for _, body in messages(land))
-
-
-async def test_the_independent_library_makes_the_same_signatures(store: Store) -> None:
-    master = store.connection.master
-    async with listening(Canary()) as canary:
-        webhook = await active(store, LAND, canary.port, Topic.CASE_CHANGED)
-        await act(store, LAND, webhook, AddWebhookKey())
-        await act(store, LAND, webhook, AddWebhookKey(key_kind=KeyKind.ED25519))
-        await reported(store)
-        await looked(store)
-        keys = (await store.registry.current()).rows(Webhook)[webhook].keys
-        await act(store, LAND, webhook, WithdrawWebhookKey(key=keys[0].id))
-        await reported(store)
-        await looked(store)
-    for index, (headers, body) in enumerate(messages(canary)):
-        signed = headers["webhook-signature"].split(" ")
-        secrets = [master.webhook_key(webhook, key.id) for key in keys[:2]]
-        made = [signature(secret, headers, body) for secret in secrets]
-        assert signed[:-1] == (made if index < 2 else made[1:])
-        assert signed[-1].startswith("v1a,")
-    ids = [headers["webhook-id"] for headers, _ in messages(canary)]
-    assert len(set(ids)) == len(ids) == 4
 
 
 async def test_the_retry_table_is_walked_to_its_end_and_a_person_begins_it_anew(store: Store, clock: TestClock) -> None:
@@ -125,23 +100,6 @@ async def test_410_disables_and_nothing_more_is_sent(store: Store, clock: TestCl
         await reported(store)
         await looked(store)
     assert len(canary.got) == 1
-
-
-async def test_who_lost_a_right_gets_nothing_even_of_what_was_ordered(store: Store, clock: TestClock) -> None:
-    async with listening(Canary(answer=BUSY)) as canary:
-        entered = EnterClient(agency=PAPER, name="T", scopes=("press:read",), redirects=("https://a.example/",))
-        client = (await store.execute(OPERATOR, entered, command_id=uuid4())).stream
-        webhook = await active(store, PAPER, canary.port, Topic.PUBLICATION_ISSUED, client=client)
-        await notice_of(store, clock)
-        await looked(store)
-        assert len(canary.got) == 1
-        canary.answer = OK
-        stop = StopClient()
-        await store.execute(caller(PAPER, Post.SIGNATORY), stop, command_id=uuid4(), target=client, expected=2)
-        clock.forward(days=1)
-        await looked(store)
-        row = await row_of(store, webhook)
-    assert (row["state"], row["failure"], len(canary.got)) == ("DONE", "right-lost", 1)
 
 
 async def test_without_the_grant_nothing_is_ordered(store: Store, clock: TestClock) -> None:
