@@ -9,7 +9,7 @@ from scripts.local.template import Template, running_queue
 from tests.support.browser import Looker, looking
 from tests.support.in_process import InProcess, in_process
 from tests.support.installation import environment, forget_the_day
-from tests.support.public import forgive
+from tests.support.public import forgive, with_others
 from tests.support.server import running_database
 from tests.support.tokens import Issuer
 
@@ -52,3 +52,17 @@ def a_day_of_its_own(installation: dict[str, str], root_uri: str) -> None:
     """No file uses up what officers and networks may do in another one."""
     forget_the_day(installation, root_uri)
     forgive(installation)
+
+
+@pytest.fixture
+def forgiven(installation: dict[str, str]) -> Iterator[None]:
+    """What networks may do at the public door is counted for each test alone."""
+    forgive(installation)
+    yield
+    forgive(installation)
+
+
+@pytest.fixture
+def forgiven_among_others(installation: dict[str, str], forgiven: None) -> None:
+    """The same, with officers who can examine what the small province's own have decided."""
+    with_others(installation)

@@ -1,18 +1,20 @@
 """An accusation against the agency that closed a case, over HTTP: who decides it, who is told, and who never is."""
 
 import json
-from collections.abc import Iterator
 from typing import Any
 from uuid import uuid4
 
 import pytest
 
 from api.pages.report.page_request import TEXTS
+from tests.api.at_the_door import ask
 from tests.support.in_process import InProcess
 from tests.support.play import LONG, PROBLEMS, Play
-from tests.support.public import HIDDEN, forgive, plain
+from tests.support.public import HIDDEN, plain
 from tests.support.tokens import Issuer
 from tests.support.world import LEAD
+
+pytestmark = pytest.mark.usefixtures("forgiven")
 
 WORDS = "Cơ quan giải quyết đã nhận quà của doanh nghiệp trong vụ này."
 ANSWER = "Ủy ban đã xem hồ sơ, không thấy việc nhận quà như phản ánh nêu."
@@ -30,18 +32,8 @@ EVERYWHERE = """query($case: ID!) {
 CLOSED = {"ground": "NO_GROUNDS", "reasons": LONG, "informed": "ANONYMOUS"}
 
 
-@pytest.fixture(autouse=True)
-def forgiven(installation: dict[str, str]) -> Iterator[None]:
-    forgive(installation)
-    yield
-    forgive(installation)
-
-
 def asked(api: InProcess, query: str, **given: Any) -> Any:
-    body = {"query": query, "variables": {"input": {"commandId": str(uuid4()), **given}}}
-    answer = api.send("POST", "/report/graphql", json=body).json()
-    assert "errors" not in answer, answer
-    return next(iter(answer["data"].values()))
+    return next(iter(ask(api, query, input={"commandId": str(uuid4()), **given}).values()))
 
 
 @pytest.fixture

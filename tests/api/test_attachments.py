@@ -1,6 +1,5 @@
 """A file with a message to the examiner or the answer of a hearing: sent by a form, read by who reads the words."""
 
-from collections.abc import Iterator
 from hashlib import sha256
 from typing import Any
 from uuid import uuid4
@@ -9,13 +8,16 @@ import httpx
 import pytest
 
 from domain.case.attachments import ATTACHMENT_MOST
+from tests.api.at_the_door import ask
 from tests.support.examiner import Examiner, complaint_of, today
 from tests.support.handling_facts import LONG
 from tests.support.in_process import InProcess
 from tests.support.play import Play, a_ground
-from tests.support.public import HIDDEN, code_in, forgive, plain, with_others
+from tests.support.public import HIDDEN, code_in, plain, with_others
 from tests.support.tokens import Issuer
 from tests.support.world import KINDS
+
+pytestmark = pytest.mark.usefixtures("forgiven_among_others")
 
 WHO = tuple(agency.removeprefix("agency-") for agency in KINDS)
 PICTURE = b"\x89PNG\r\n\x1a\n" + bytes(index % 251 for index in range(300_000))
@@ -24,14 +26,6 @@ WORDS = "Tôi gửi ảnh chụp lúc chín giờ."
 FILE = "attachment { key name download file { size mediaType plain } }"
 WRITE = "mutation($input: WriteToExaminerInput!) { writeToExaminer(input: $input) { problems { code } } }"
 MATTER = "query($code: String!) { matter(code: $code) { complaint { messages { attachment { name sha256 } } } } }"
-
-
-@pytest.fixture(autouse=True)
-def forgiven(installation: dict[str, str]) -> Iterator[None]:
-    with_others(installation)
-    forgive(installation)
-    yield
-    forgive(installation)
 
 
 @pytest.fixture(scope="module")
@@ -168,12 +162,6 @@ def test_a_file_of_words_that_are_refused_is_kept_for_the_next_try(api: InProces
     assert (again.status_code, "Tệp này đã gửi rồi" in plain(again)) == (422, True)
     assert form(api, "write", code, None, **hidden, drop="yes", text=WORDS).status_code == 200
     assert examiner.shown(redress, "messages { attachment { key } }")["messages"][-1]["attachment"] is None
-
-
-def ask(api: InProcess, query: str, **variables: Any) -> Any:
-    answer = api.send("POST", "/report/graphql", json={"query": query, "variables": variables}).json()
-    assert "errors" not in answer, answer
-    return answer["data"]
 
 
 def test_a_program_uploads_first_and_for_its_own_code_only(

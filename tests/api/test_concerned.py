@@ -1,30 +1,25 @@
 """Whom a claim is about, said over HTTP: by an agency that takes part, and by whoever has the report's code."""
 
-from collections.abc import Iterator
 from typing import Any
 from uuid import uuid4
 
 import pytest
 
 from api.pages.report.page_request import TEXTS
+from tests.api.at_the_door import ask, page
 from tests.support.in_process import InProcess
 from tests.support.play import LONG, Play
-from tests.support.public import HIDDEN, forgive, plain
+from tests.support.public import HIDDEN, plain
 from tests.support.tokens import Issuer
 from tests.support.world import LEAD
+
+pytestmark = pytest.mark.usefixtures("forgiven")
 
 REASONS = "Nội dung nói về việc nhận tiền của cơ quan này."
 NAMED = "Chủ tịch Nguyễn Văn Mẫu đã nhận tiền của doanh nghiệp."
 FILE = """mutation($input: ReportContentInput!) { reportContent(input: $input) { number code problems { code } } }"""
 NAME = """mutation($input: NameConcernedByCodeInput!) { nameConcernedByCode(input: $input) {
   code replayed problems { code ... on InvalidInput { path at } } } }"""
-
-
-@pytest.fixture(autouse=True)
-def forgiven(installation: dict[str, str]) -> Iterator[None]:
-    forgive(installation)
-    yield
-    forgive(installation)
 
 
 @pytest.fixture
@@ -37,20 +32,14 @@ def code(api: InProcess) -> str:
         "medium": "PRESS",
         "place": "Tờ rơi ở chợ",
     }
-    made = asked(api, FILE, given)["reportContent"]
+    made = ask(api, FILE, input=given)["reportContent"]
     assert made["problems"] == []
     return str(made["code"])
 
 
-def asked(api: InProcess, query: str, given: dict[str, Any]) -> Any:
-    answer = api.send("POST", "/report/graphql", json={"query": query, "variables": {"input": given}}).json()
-    assert "errors" not in answer, answer
-    return answer["data"]
-
-
 def by_code(api: InProcess, code: str, **changes: Any) -> Any:
     given = {"commandId": str(uuid4()), "code": code, "aboutLead": True, "reasons": REASONS, **changes}
-    return asked(api, NAME, given)["nameConcernedByCode"]
+    return ask(api, NAME, input=given)["nameConcernedByCode"]
 
 
 def reported(api: InProcess, issuer: Issuer) -> Play:
@@ -62,7 +51,7 @@ def reported(api: InProcess, issuer: Issuer) -> Play:
 
 
 def shown(api: InProcess, code: str) -> Any:
-    return api.send("POST", "/report/matter", data={"lang": "vi", "code": code})
+    return page(api, "matter", code=code)
 
 
 def sent(api: InProcess, code: str, **typed: str) -> Any:

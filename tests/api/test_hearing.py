@@ -1,7 +1,6 @@
 """Hearing the person concerned over HTTP: asked at the content's address, answered without an account, weighed."""
 
 import re
-from collections.abc import Iterator
 from datetime import date
 from typing import Any
 from uuid import uuid4
@@ -10,10 +9,13 @@ import pytest
 
 from api.pages.report.spending import STATEMENTS
 from domain.case.attachments import STATEMENT_FILE_MOST
+from tests.api.at_the_door import ask, page
 from tests.support.in_process import InProcess
 from tests.support.play import LONG, Play, a_ground
-from tests.support.public import HIDDEN, forgive, plain
+from tests.support.public import HIDDEN, plain
 from tests.support.tokens import Issuer
+
+pytestmark = pytest.mark.usefixtures("forgiven")
 
 QUESTION = "Bài đăng nói trạm y tế đóng cửa; sổ trực cho thấy trạm vẫn mở. Ông bà có ý kiến gì?"
 NOTE = "Hiện tại cửa công khai theo địa chỉ của nội dung."
@@ -27,26 +29,9 @@ SAY = "mutation($input: AnswerHearingInput!) { answerHearing(input: $input) { nu
 NAME = "mutation($input: NameConcernedByCodeInput!) { nameConcernedByCode(input: $input) { problems { code } } }"
 
 
-@pytest.fixture(autouse=True)
-def forgiven(installation: dict[str, str]) -> Iterator[None]:
-    forgive(installation)
-    yield
-    forgive(installation)
-
-
-def ask(api: InProcess, query: str, **variables: Any) -> Any:
-    answer = api.send("POST", "/report/graphql", json={"query": query, "variables": variables}).json()
-    assert "errors" not in answer, answer
-    return answer["data"]
-
-
 def day_of(iso: str) -> str:
     """A day as the pages write it, until its end."""
     return date.fromisoformat(iso).strftime("Đến hết ngày %d/%m/%Y")
-
-
-def page(api: InProcess, name: str, **typed: str) -> Any:
-    return api.send("POST", f"/report/{name}", data={"lang": "vi", **typed})
 
 
 class Heard(Play):

@@ -1,7 +1,6 @@
 """What a filing leaves outside of the record: no log line and nothing in Redis holds its id, its secret or its code."""
 
 import logging
-from collections.abc import Iterator
 from html import unescape
 from typing import Any
 from uuid import uuid4
@@ -10,7 +9,9 @@ import pytest
 import redis
 
 from tests.support.in_process import InProcess
-from tests.support.public import HIDDEN, code_in, forgive
+from tests.support.public import HIDDEN, code_in
+
+pytestmark = pytest.mark.usefixtures("forgiven")
 
 PROTECTION = {
     "harm": "PRIVATE_DATA",
@@ -22,13 +23,6 @@ PROTECTION = {
 }
 FILE = "mutation($input: RequestProtectionInput!) { requestProtection(input: $input) { code problems { code } } }"
 MATTER = "query($code: String!) { matter(code: $code) { report { number } } }"
-
-
-@pytest.fixture(autouse=True)
-def forgiven(installation: dict[str, str]) -> Iterator[None]:
-    forgive(installation)
-    yield
-    forgive(installation)
 
 
 def by_page(api: InProcess) -> set[str]:

@@ -14,7 +14,9 @@ from api.pages.report import prices, spending
 from api.pages.report.proof import GOOD_SECONDS, PROOFS_MOST, Proofs, proofs_of, solves
 from tests.support.clock import TestClock
 from tests.support.in_process import InProcess, in_process
-from tests.support.public import HIDDEN, forgive
+from tests.support.public import HIDDEN
+
+pytestmark = pytest.mark.usefixtures("forgiven")
 
 BITS = 8
 SECRET = "s3cret" * 8
@@ -116,13 +118,6 @@ def door(installation: dict[str, str]) -> Iterator[InProcess]:
     """An installation that asks for proofs."""
     with in_process({**installation, "CASEBOOK_PROOF_BITS": str(BITS)}) as running:
         yield running
-
-
-@pytest.fixture(autouse=True)
-def forgiven(installation: dict[str, str]) -> Iterator[None]:
-    forgive(installation)
-    yield
-    forgive(installation)
 
 
 def filed(door: InProcess, command: UUID, proof: str | None = None, **other: object) -> httpx.Response:

@@ -1,38 +1,21 @@
 """Asked to be protected at the public door: taken back by its code, and the form."""
 
 import re
-from collections.abc import Iterator
-from typing import Any
 from uuid import uuid4
 
 import pytest
 
 from domain.kernel.roles import Post
+from tests.api.at_the_door import ask, page
 from tests.support.in_process import InProcess
 from tests.support.play import LONG, NO_OFFICE, Play, a_ground
-from tests.support.public import forgive
 from tests.support.tokens import Issuer
 from tests.support.world import officer
 
+pytestmark = pytest.mark.usefixtures("forgiven")
+
 CLAIM = "Bài đăng để lộ ảnh thẻ học sinh của con tôi, có tên trường."
 MATTER = "query($code: String!) { matter(code: $code) { report { number protection { harm canWithdraw } } } }"
-
-
-@pytest.fixture(autouse=True)
-def forgiven(installation: dict[str, str]) -> Iterator[None]:
-    forgive(installation)
-    yield
-    forgive(installation)
-
-
-def ask(api: InProcess, query: str, **variables: Any) -> Any:
-    answer = api.send("POST", "/report/graphql", json={"query": query, "variables": variables}).json()
-    assert "errors" not in answer, answer
-    return answer["data"]
-
-
-def page(api: InProcess, name: str, **typed: str) -> Any:
-    return api.send("POST", f"/report/{name}", data={"lang": "vi", **typed})
 
 
 class Asked(Play):

@@ -1,32 +1,25 @@
 """Complaining against what is no decision, and asking about one's data at a desk, over HTTP."""
 
 import re
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from typing import Any
 from uuid import uuid4
 
 import pytest
 
+from tests.api.at_the_door import page
 from tests.support.examiner import Examiner, complaint_of, today
 from tests.support.handling_facts import LONG
 from tests.support.in_process import InProcess
 from tests.support.newsroom import Newsroom
 from tests.support.play import PROBLEMS, Play, a_ground
-from tests.support.public import HIDDEN, code_in, forgive, plain, with_others
+from tests.support.public import HIDDEN, code_in, plain
 from tests.support.tokens import Issuer
+
+pytestmark = pytest.mark.usefixtures("forgiven_among_others")
 
 MEASURES = "ownMeasures { publicCode endedAt lapsed redressId redress { id } }"
 ASKED = f"""mutation($input: RecordDataRequestInput!) {{ recordDataRequest(input: $input) {{
   followCode replayed erasure {{ id state targetId request {{ kind officerId }} }} {PROBLEMS} }} }}"""
-
-
-@pytest.fixture(autouse=True)
-def forgiven(installation: dict[str, str]) -> Iterator[None]:
-    with_others(installation)
-    forgive(installation)
-    yield
-    forgive(installation)
 
 
 @pytest.fixture
@@ -40,10 +33,6 @@ def play(api: InProcess, issuer: Issuer) -> Play:
     page = {"page": "https://chu-tri.example/bai#1", "takenAt": taken}
     play.act("lead", "takeOwnMeasure", kind="OWN_PAGE_COMMENT_HIDDEN", proportionality=LONG, **page, **told)
     return play
-
-
-def page(api: InProcess, name: str, **typed: str) -> Any:
-    return api.send("POST", f"/report/{name}", data={"lang": "vi", **typed})
 
 
 def test_with_its_code_upheld_and_ended(api: InProcess, play: Play) -> None:

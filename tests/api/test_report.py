@@ -1,7 +1,6 @@
 """The public door: pages and schema without an account, and nothing of the agencies' side."""
 
 import re
-from collections.abc import Iterator
 from html import unescape
 from urllib.parse import parse_qsl
 
@@ -22,19 +21,14 @@ from resolvers.root import executable
 from tests.conftest import api as api
 from tests.support import web
 from tests.support.installation import Api
-from tests.support.public import HIDDEN, Person, code_in, forgive, fresh, plain
+from tests.support.public import HIDDEN, Person, code_in, fresh, plain
 from tests.support.tokens import Issuer
+
+pytestmark = pytest.mark.usefixtures("forgiven")
 
 CLAIM = "Bài viết nói trạm y tế xã đóng cửa, nhưng trạm vẫn mở."
 GOOD = {"claim": CLAIM, "free_of_secrets": "yes", "medium": "WEBSITE", "url": "https://tin.example/cong-khai"}
 PAGES = ("", "content", "decision", "complaint", "matter", "data", "address", "statistics")
-
-
-@pytest.fixture(autouse=True)
-def forgiven(installation: dict[str, str]) -> Iterator[None]:
-    forgive(installation)
-    yield
-    forgive(installation)
 
 
 @pytest.fixture

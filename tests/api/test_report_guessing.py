@@ -2,7 +2,6 @@
 
 import time
 from collections import Counter
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from html import unescape
 
@@ -19,20 +18,13 @@ from tests.conftest import api as api
 from tests.support import web
 from tests.support.clock import TestClock
 from tests.support.installation import Api
-from tests.support.public import HIDDEN, Person, code_in, forgive
+from tests.support.public import HIDDEN, Person, code_in
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("forgiven")]
 
 REQUESTS = 1_000
 UNDECIDED = "https://tin.example/chua-quyet-dinh"
 REPORT = {"claim": "Bài viết nói trạm y tế đóng cửa.", "free_of_secrets": "yes", "medium": "WEBSITE", "url": UNDECIDED}
-
-
-@pytest.fixture(autouse=True)
-def forgiven(installation: dict[str, str]) -> Iterator[None]:
-    forgive(installation)
-    yield
-    forgive(installation)
 
 
 @pytest.fixture

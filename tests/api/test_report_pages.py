@@ -1,7 +1,6 @@
 """The public door in Chromium, by keyboard alone: nothing that axe-core objects to, nothing typed is lost."""
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,10 +11,10 @@ from tests.support.browser import Looker
 from tests.support.examiner import Examiner, complaint_of, executed
 from tests.support.installation import Api
 from tests.support.play import LONG, Play, a_ground
-from tests.support.public import Person, code_in, forgive, with_others
+from tests.support.public import Person, code_in, with_others
 from tests.support.tokens import Issuer
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("forgiven")]
 
 PHONE, DESK = 360, 1280
 ZOOMED = DESK // 2
@@ -28,13 +27,6 @@ QUESTION = "Bài đăng nói trạm y tế đóng cửa; sổ trực cho thấy 
 WRONG = "Trạm y tế có đóng cửa thật, tôi đã đến nơi."
 SHOWN_CODES = re.compile(r"(?:Mã riêng của bạn|Từ của sổ đăng ký) ([0-9A-Z-]+)")
 """The code of whoever controls the content, and the word that they put there."""
-
-
-@pytest.fixture(autouse=True)
-def forgiven(installation: dict[str, str]) -> Iterator[None]:
-    forgive(installation)
-    yield
-    forgive(installation)
 
 
 def seen(looker: Looker, pages: list[dict[str, Any]]) -> list[dict[str, Any]]:

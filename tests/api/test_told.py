@@ -1,17 +1,19 @@
 """What the person concerned is told at the public door: a decision with its reasons, messages with the examiner."""
 
-from collections.abc import Iterator
 from typing import Any
 from uuid import uuid4
 
 import pytest
 
+from tests.api.at_the_door import ask, page
 from tests.support.examiner import today
 from tests.support.handling_facts import LONG
 from tests.support.in_process import InProcess
 from tests.support.play import Play, a_ground
-from tests.support.public import forgive, plain, with_others
+from tests.support.public import plain
 from tests.support.tokens import Issuer
+
+pytestmark = pytest.mark.usefixtures("forgiven_among_others")
 
 NAMED = "Bài đăng của ông Nguyễn Văn Mẫu nói sai giờ làm việc của trạm y tế xã."
 FALSE_FACT = "Trạm y tế đóng cửa là sai."
@@ -21,23 +23,8 @@ CONFIRMED = [{"field": "reasons", "at": NAMED.index("Nguyễn") + 1, "harmless":
 TOLD = ("falseFact", "reasons", "weighing")
 
 
-@pytest.fixture(autouse=True)
-def forgiven(installation: dict[str, str]) -> Iterator[None]:
-    with_others(installation)
-    forgive(installation)
-    yield
-    forgive(installation)
-
-
 def found(api: InProcess, url: str) -> Any:
-    body = {"query": FOUND, "variables": {"url": url}}
-    answer = api.send("POST", "/report/graphql", json=body).json()
-    assert "errors" not in answer, answer
-    return answer["data"]["decisionFor"]
-
-
-def page(api: InProcess, name: str, **typed: str) -> Any:
-    return api.send("POST", f"/report/{name}", data={"lang": "vi", **typed})
+    return ask(api, FOUND, url=url)["decisionFor"]
 
 
 @pytest.fixture
