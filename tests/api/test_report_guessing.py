@@ -22,7 +22,8 @@ from tests.support.public import HIDDEN, Person, code_in
 
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("forgiven")]
 
-REQUESTS = 1_000
+REQUESTS = 200
+"""Three times what a network may look up in a window, ten times what it may mistype."""
 UNDECIDED = "https://tin.example/chua-quyet-dinh"
 REPORT = {"claim": "Bài viết nói trạm y tế đóng cửa.", "free_of_secrets": "yes", "medium": "WEBSITE", "url": UNDECIDED}
 
@@ -43,7 +44,7 @@ def guess(n: int) -> str:
     return f"{n:012d}"
 
 
-class TestAThousandGuesses:
+class TestManyGuesses:
     def test_of_codes_get_nothing_and_are_slowed(self, person: Person) -> None:
         answers = flood(lambda n: person.post("matter", code=guess(n)))
         counts = Counter(answer.status_code for answer in answers)
