@@ -3,16 +3,13 @@
 import re
 from collections.abc import Iterator
 from dataclasses import is_dataclass, replace
-from datetime import timedelta
 from typing import Any, get_args, get_type_hints
 
 import pytest
 
 from domain.activity.activities import WithdrawActivity
-from domain.activity.directives import DirectiveClosed
 from domain.activity.state.activity import SIGNED, Activity, ActivityState, ActivityType, BreachKind, Merit
 from domain.book import BY_COMMAND, public_actions
-from domain.kernel.event import folded
 from domain.kernel.fields import Words, fields_of, sealed_fields
 from domain.kernel.kind import Kind
 from domain.kernel.roles import AgencyKind, Post
@@ -35,7 +32,7 @@ from tests.support.activities import (
     Row,
     recorded,
 )
-from tests.support.facts import HEALTH, LAND, NOW, POLICE, attempt, facts, person, verdict
+from tests.support.facts import HEALTH, LAND, POLICE, facts, person, verdict
 from tests.support.table import admitted, pairs
 from tests.support.world import KINDS, LEAD
 
@@ -52,24 +49,10 @@ class TestRecording:
         assert admitted(BY_COMMAND[type(row.command)], None, row.command) == row.who
 
     @NAMED
-    def test_leaves_the_record_of_its_type_and_no_other(self, row: Row) -> None:
-        made = row.state()
-        there = {name.value for name in ActivityType if getattr(made, name.value.lower())}
-        assert (made.type, made.agency, made.at, made.state) == (row.type, row.by, NOW, ActivityState.RECORDED)
-        assert there == {row.type.value}
-
-    @NAMED
     def test_free_text_is_sealed(self, row: Row) -> None:
         command: Any = type(row.command)
         texts = {field.name for field in fields_of(command) if isinstance(field.spec, Words)}
         assert set(sealed_fields(command)) == texts
-
-    @NAMED
-    def test_orders_nothing(self, row: Row) -> None:
-        [event] = BY_COMMAND[type(row.command)].decide(
-            None, row.command, facts(person(row.by, row.posts[0]), row.command)
-        )
-        assert list(event.jobs(row.state())) == []
 
     def test_types_that_a_head_signs_are_recorded_by_signatories_only(self) -> None:
         assert {row.type for row in TABLE if row.posts == SIGNATORY} == SIGNED
@@ -119,18 +102,6 @@ class TestWithdrawing:
         posts = SIGNATORY if row.type in SIGNED else BOTH
         assert admitted(self.row, row.state(), WITHDRAW) == pairs(row.by, posts=posts)
 
-    def test_a_handler_does_not_take_back_what_a_head_signed(self) -> None:
-        state, given = recorded(BREACH, PPC, Post.SIGNATORY), facts(person(PPC), WITHDRAW)
-        assert verdict(state, WITHDRAW, given) == "post-missing"
-
-    @NAMED
-    def test_the_record_stays_and_nothing_follows(self, row: Row) -> None:
-        later = facts(person(row.by, Post.SIGNATORY), WITHDRAW, now=NOW + timedelta(days=1))
-        before = row.state()
-        state = attempt(before, WITHDRAW, later)
-        assert state == replace(before, state=ActivityState.WITHDRAWN, withdrawal=state.withdrawal)
-        assert verdict(state, WITHDRAW, later) == "transition-not-allowed"
-
     @pytest.mark.parametrize(("command", "state"), [(ANSWER, BREACH), (SPEND, BUDGET), (WITHDRAW, BUDGET)])
     def test_the_check_of_the_state_is_needed(self, command: Any, state: Any) -> None:
         by, post = (PPC, Post.SIGNATORY) if state is BREACH else (HEALTH, Post.HANDLER)
@@ -157,13 +128,6 @@ class TestReaders:
         assert {row.type: row.state().reader_kinds for row in TABLE if row.state().reader_kinds} == {
             ActivityType.GUIDANCE: (AgencyKind.DEPARTMENT, AgencyKind.COMMUNE)
         }
-
-
-def test_an_event_that_cannot_follow() -> None:
-    event = DirectiveClosed(closing=None)  # type: ignore[arg-type]
-    for state in (None, recorded(BUDGET, HEALTH)):
-        with pytest.raises(TypeError):
-            folded(state, event, "activity-1")
 
 
 def test_every_agency_of_the_world_is_in_the_tables() -> None:

@@ -15,9 +15,7 @@ from domain.activity.directives import (
 )
 from domain.activity.state.directive import Directive, DirectiveResult, DirectiveState
 from domain.book import BY_COMMAND
-from domain.case.intake import CaseScreened
 from domain.kernel.actor import OPERATOR, SYSTEM
-from domain.kernel.event import folded
 from domain.kernel.fields import check, sealed_fields
 from domain.kernel.refusals import Refused
 from domain.kernel.roles import Post
@@ -80,9 +78,6 @@ def issuing(**changes: Any) -> list[str]:
 class TestIssuing:
     row = BY_COMMAND[IssueDirective]
 
-    def test_only_the_committees_signatory(self) -> None:
-        assert admitted(self.row, None, an_issue()) == {(PPC, "SIGNATORY")}
-
     @each("agency", KINDS)
     def test_addresses_the_administration_only(self, agency: str) -> None:
         expected = [] if agency in DIRECTED else ["input.addressees not-directed-here"]
@@ -128,25 +123,6 @@ class TestIssuing:
 class TestAnswering:
     row = BY_COMMAND[ReportDirectiveResult]
     expected = pairs(HEALTH, LAND, posts=BOTH)
-
-    def test_only_the_agencies_it_addresses(self) -> None:
-        assert admitted(self.row, a_directive(), ANSWER) == self.expected
-
-    def test_nobody_whom_the_committee_cannot_direct(self) -> None:
-        everyone = a_directive(addressees=tuple(KINDS))
-        assert admitted(self.row, everyone, ANSWER) == pairs(*DIRECTED, "agency-journalists", posts=BOTH)
-
-    @pytest.mark.parametrize("state", DirectiveState)
-    def test_only_an_open_one(self, state: DirectiveState) -> None:
-        given = facts(person(HEALTH), ANSWER)
-        open_ = state is DirectiveState.OPEN
-        assert verdict(a_directive(state=state), ANSWER, given) == ("ok" if open_ else "transition-not-allowed")
-
-    def test_once_an_agency_also_late(self) -> None:
-        answered = a_directive(results=(a_result(HEALTH),))
-        late = DUE + timedelta(days=9)
-        assert verdict(answered, ANSWER, facts(person(HEALTH), ANSWER)) == "directive-answered"
-        assert verdict(answered, ANSWER, facts(person(LAND), ANSWER, now=late)) == "ok"
 
     def test_the_last_answer_ends_it(self) -> None:
         once = attempt(a_directive(), ANSWER, facts(person(HEALTH), ANSWER))
@@ -201,12 +177,6 @@ class TestOverdue:
 
 
 class TestFolding:
-    def test_an_event_that_cannot_follow(self) -> None:
-        event = CaseScreened(category=None, areas=(), assigned=HEALTH)  # type: ignore[arg-type]
-        for state in (None, a_directive()):
-            with pytest.raises(TypeError):
-                folded(state, event, "directive-1")
-
     def test_readers_are_issuer_and_addressees(self) -> None:
         assert a_directive().readers == (PPC, HEALTH, LAND)
 

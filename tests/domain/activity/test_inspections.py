@@ -9,13 +9,11 @@ import pytest
 from domain.activity import breaches
 from domain.activity.duties import of_inspection
 from domain.activity.inspections import (
-    ANSWERS_MOST,
     INSPECTION_OVERDUE,
     AnswerInspection,
     InspectionHeeded,
     NoteInspectionOverdue,
     RecordInspection,
-    WithdrawInspection,
     followed,
 )
 from domain.activity.state.inspection import InspectionFinding, InspectionFollowed, InspectionKind, InspectionState
@@ -31,13 +29,12 @@ from domain.kernel.roles import Post
 from domain.report.counted_others import of_inspection as counted
 from domain.rules.duty import DutyKind
 from domain.rules.need import Need
-from tests.support.activities import BOTH, INSPECTION, LONG, PPC, REPORTING
+from tests.support.activities import INSPECTION, LONG, PPC, REPORTING
 from tests.support.each import each
 from tests.support.facts import HEALTH, LAND, NOW, attempt, codes, facts, person, verdict
 from tests.support.handling_commands import good
 from tests.support.handling_facts import knowing, said
 from tests.support.handling_past import case_at
-from tests.support.table import admitted, pairs
 from tests.support.world import LEAD
 
 FINDING = RecordInspection(
@@ -49,9 +46,7 @@ FINDING = RecordInspection(
     answer_days=5,
 )
 ANSWER = AnswerInspection(accepted=True, text=LONG)
-WITHDRAW = WithdrawInspection(reasons="Nhầm số vụ việc.")
 NOTE = NoteInspectionOverdue()
-WHO = pairs(INSPECTION, posts=(Post.INSPECTOR, Post.SIGNATORY))
 
 
 def a_finding(**changes: Any) -> InspectionFinding:
@@ -61,9 +56,6 @@ def a_finding(**changes: Any) -> InspectionFinding:
 
 class TestRecording:
     row = BY_COMMAND[RecordInspection]
-
-    def test_inspectors_only(self) -> None:
-        assert admitted(self.row, None, FINDING) == WHO
 
     @each(
         ("agency", "expected"),
@@ -100,32 +92,6 @@ class TestRecording:
         [event] = BY_COMMAND[RecordInspection].decide(None, FINDING, facts(person(INSPECTION, Post.INSPECTOR), FINDING))
         [job] = event.jobs(a_finding())
         assert (job.job, job.due) == (INSPECTION_OVERDUE, a_finding().answer_by)
-
-
-class TestAnswering:
-    row = BY_COMMAND[AnswerInspection]
-
-    def test_only_the_inspected_agency(self) -> None:
-        assert admitted(self.row, a_finding(), ANSWER) == pairs(LEAD, posts=BOTH)
-
-    def test_late_too_and_up_to_a_limit(self) -> None:
-        late = a_finding(overdue_at=NOW + timedelta(days=9))
-        for _ in range(ANSWERS_MOST):
-            late = attempt(late, ANSWER, facts(person(LEAD), ANSWER))
-        assert (late.state, len(late.answers)) == (InspectionState.ANSWERED, ANSWERS_MOST)
-        assert verdict(late, ANSWER, facts(person(LEAD), ANSWER)) == "too-many-inspection-answers"
-
-    def test_not_what_was_withdrawn(self) -> None:
-        gone = attempt(a_finding(), WITHDRAW, facts(person(INSPECTION, Post.INSPECTOR), WITHDRAW))
-        assert verdict(gone, ANSWER, facts(person(LEAD), ANSWER)) == "transition-not-allowed"
-
-
-class TestWithdrawing:
-    row = BY_COMMAND[WithdrawInspection]
-
-    def test_only_who_recorded_it(self) -> None:
-        assert admitted(self.row, a_finding(), WITHDRAW) == WHO
-        assert not admitted(self.row, a_finding(agency="agency-other"), WITHDRAW)
 
 
 class TestOverdue:
@@ -189,9 +155,6 @@ class TestReopeningOnIt:
         refused = self.reopening(there, ground=ReopeningGround.NEW_EVIDENCE)
         assert refused == "input.inspection inspection-for-its-ground"
 
-    def test_a_paper_of_a_body_outside_needs_none(self) -> None:
-        assert self.reopening(None, inspection=None) == "ok"
-
     def test_the_committee_reopens_and_the_lead_is_told(self) -> None:
         command = good(ReopenByCommittee)
         given = knowing(person(PPC, Post.SIGNATORY), command)
@@ -200,12 +163,6 @@ class TestReopeningOnIt:
         assert (made.state, made.reopenings[-1].agency, made.cycle) == (CaseState.CHECKING, PPC, 2)
         [event] = BY_COMMAND[ReopenByCommittee].decide(self.case, command, given)
         assert [job.data["agency"] for job in event.jobs(made)] == [made.lead]
-
-    def test_not_in_a_case_about_the_committee(self) -> None:
-        command = good(ReopenByCommittee)
-        given = knowing(person(PPC, Post.SIGNATORY), command)
-        about = replace(self.case, concerns=(PPC,))
-        assert said(about, command, given) == "G5 agency-concerned"
 
     def test_the_finding_says_that_it_was_followed(self) -> None:
         command = good(ReopenCase, ground=self.ground, inspection="inspection-1")

@@ -14,7 +14,6 @@ from domain.administration.clients import (
     WidenClient,
 )
 from domain.kernel.actor import OPERATOR, Actor
-from domain.kernel.policy import Scope
 from domain.kernel.roles import Post
 from domain.registry.client import Client, ClientState
 from tests.support.each import each
@@ -87,14 +86,6 @@ def test_the_lead_agency_alone_registers_for_all() -> None:
     assert verdict(None, replace(entry, agency=LEAD), facts(OPERATOR, entry)) == "ok"
 
 
-def test_a_second_officer_of_the_agency_activates() -> None:
-    draft = registered()
-    assert draft.state is ClientState.DRAFT
-    assert verdict(draft, ActivateClient(), facts(ADMIN)) == "second-person-needed"
-    assert verdict(draft, ActivateClient(), facts(person("agency-health", Post.SIGNATORY))) == "own-agency-only"
-    assert attempt(draft, ActivateClient(), facts(SECOND)).state is ClientState.ACTIVE
-
-
 def test_a_stopped_client_stays_stopped() -> None:
     stopped = attempt(registered(), StopClient(), facts(SECOND))
     for command in (ActivateClient(), StopClient()):
@@ -117,11 +108,6 @@ class TestScopesOfANewVersion:
     """The operator adds them to a program that the operator entered, and to no other."""
 
     ENTERED = replace(registered(), registered_by=OPERATOR.subject)
-    MORE = WidenClient(scopes=("press:read", "case:read:own"))
-
-    def test_are_added_to_those_it_has(self) -> None:
-        widened = attempt(self.ENTERED, self.MORE, facts(OPERATOR, self.MORE))
-        assert widened.scopes == tuple(sorted({Scope.CASE_REPORT, Scope.PRESS_READ, Scope.CASE_READ_OWN}))
 
     @pytest.mark.parametrize(
         ("client", "scopes", "code"),
@@ -138,9 +124,6 @@ class TestScopesOfANewVersion:
         command = WidenClient(scopes=scopes)
         assert verdict(client, command, facts(OPERATOR, command)) == code
 
-    def test_an_officer_adds_none(self) -> None:
-        assert verdict(self.ENTERED, self.MORE, facts(ADMIN, self.MORE)) != "ok"
-
 
 class TestNewSecrets:
     """Whoever knows the secret acts as the program, so two persons give one (G5)."""
@@ -152,11 +135,6 @@ class TestNewSecrets:
         active = attempt(registered(self.CONFIDENTIAL), ActivateClient(), facts(SECOND))
         state: Client = attempt(active, self.NEW, facts(ADMIN, self.NEW))
         return state
-
-    def test_do_not_count_before_a_second_person_has_approved_them(self) -> None:
-        assert self.proposed().secrets == (DIGEST,)
-        approved = attempt(self.proposed(), ApproveClientSecrets(), facts(SECOND))
-        assert (approved.secrets, approved.proposed) == (self.NEW.secrets, None)
 
     @pytest.mark.parametrize(
         ("by", "code"),
@@ -173,10 +151,6 @@ class TestNewSecrets:
     def test_of_a_draft_are_approved_as_well(self) -> None:
         draft = registered(self.CONFIDENTIAL)
         assert attempt(draft, self.NEW, facts(SECOND_ADMIN, self.NEW)).secrets == (DIGEST,)
-
-    def test_are_approved_once(self) -> None:
-        approved = attempt(self.proposed(), ApproveClientSecrets(), facts(SECOND))
-        assert verdict(approved, ApproveClientSecrets(), facts(SECOND)) == "transition-not-allowed"
 
     def test_one_is_taken_away_at_once(self) -> None:
         approved = attempt(self.proposed(), ApproveClientSecrets(), facts(SECOND))

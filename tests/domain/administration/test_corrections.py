@@ -18,7 +18,7 @@ from domain.registry.area import Area
 from domain.registry.certainty import Certainty
 from domain.registry.holidays import Holidays
 from domain.registry.lead import Lead
-from tests.support.facts import ALWAYS, HEALTH, LAND, PROVINCE, agency, person, registry
+from tests.support.facts import ALWAYS, HEALTH, LAND, agency, person
 from tests.support.handling_facts import attempt, knowing, said
 from tests.support.world import KINDS, LEAD
 
@@ -51,9 +51,6 @@ class TestConfirming:
         counted = {"counted": after.counted} if isinstance(state, Holidays) else {}
         assert after == replace(state, certainty=Certainty.CONFIRMED, source=command.source, **counted)
 
-    def test_is_done_once(self, state: Any, command: Any) -> None:
-        assert heard(done(state, command), command) == "RuleNotMet already-confirmed"
-
     def test_not_by_an_act_to_come(self, state: Any, command: Any) -> None:
         assert heard(state, replace(command, on=LATER)) == "input.on in-the-future"
 
@@ -65,15 +62,6 @@ class TestConfirming:
 
 
 class TestWhatIsUnsureCountsForNothing:
-    def test_a_lead(self) -> None:
-        assert registry(leads={"lead-1": LEAD_ROW}).lead_on(DAY) is None
-        assert registry(leads={"lead-1": done(*CONFIRMATIONS[1])}).lead_on(DAY) == LAND
-
-    def test_days_off(self) -> None:
-        unsure = replace(YEAR, year=2029, days=(date(2029, 1, 1),))
-        assert registry(holidays={"h": unsure}).calendar.is_working(date(2029, 1, 1))
-        assert not registry(holidays={"h": done(*CONFIRMATIONS[2])}).calendar.is_working(NEW_YEAR)
-
     def test_confirming_a_lead_passes_the_cases_on(self) -> None:
         state, command = CONFIRMATIONS[1]
         event = command.decide(state, knowing(OPERATOR, command))
@@ -81,15 +69,6 @@ class TestWhatIsUnsureCountsForNothing:
 
 
 class TestDaysOff:
-    def test_are_set_right_as_a_whole(self) -> None:
-        after = done(done(*CONFIRMATIONS[2]), CORRECT)
-        assert (after.days, after.worked, after.source) == ((NEW_YEAR, TET), (SWAP,), "TB 4")
-        calendar = registry(holidays={"h": after}).calendar
-        assert [calendar.is_working(day) for day in (NEW_YEAR, TET, SWAP)] == [False, False, True]
-
-    def test_a_correction_is_certain(self) -> None:
-        assert done(YEAR, CORRECT).certainty is Certainty.CONFIRMED
-
     @pytest.mark.parametrize(
         ("changes", "says"),
         [
@@ -107,17 +86,6 @@ class TestSuccessions:
     ROW = Succession(successor=LAND, on=DAY, whole=True, source="?", certainty=Certainty.UNCONFIRMED)
     STATE = agency(HEALTH, KINDS[HEALTH], successions=(ROW, replace(ROW, successor=LEAD)))
     COMMAND = ConfirmSuccession(successor=LAND, source="NQ 5")
-
-    def test_count_once_confirmed(self) -> None:
-        after = done(self.STATE, self.COMMAND)
-        sure = replace(self.ROW, certainty=Certainty.CONFIRMED, source="NQ 5")
-        assert after.successions == (replace(self.ROW, successor=LEAD), sure)
-        before = replace(PROVINCE, agencies={**PROVINCE.agencies, HEALTH: self.STATE})
-        assert before.heir(HEALTH, DAY) == HEALTH
-        assert replace(before, agencies={**before.agencies, HEALTH: after}).heir(HEALTH, DAY) == LAND
-
-    def test_are_confirmed_once(self) -> None:
-        assert heard(done(self.STATE, self.COMMAND), self.COMMAND) == "input.successor no-such-succession"
 
     def test_order_the_regrouping(self) -> None:
         event = self.COMMAND.decide(self.STATE, knowing(OPERATOR, self.COMMAND))

@@ -4,20 +4,16 @@ from typing import Any
 
 import pytest
 
-from domain.administration.areas import DefineArea
 from domain.administration.holidays import SetHolidays
 from domain.administration.leads import AssignLead
 from domain.administration.officers import AppointOfficer, DismissOfficer
 from domain.kernel.actor import OPERATOR
 from domain.kernel.roles import Post
 from domain.kernel.span import Span
-from domain.registry.area import Area, AreaLevel
 from domain.registry.certainty import Certainty
 from domain.registry.holidays import DaysCounted, Holidays
 from domain.registry.lead import Lead
-from domain.registry.officer import Officer
-from tests.support.each import each
-from tests.support.facts import HEALTH, attempt, codes, facts, sealed
+from tests.support.facts import HEALTH, attempt, codes, facts
 from tests.support.world import LEAD
 
 DAY = date(2025, 7, 1)
@@ -29,7 +25,6 @@ APPOINT = AppointOfficer(
     appointment="QĐ 7",
 )
 ASSIGN = AssignLead(agency=LEAD, since=DAY, source="QĐ 1")
-DEFINE = DefineArea(name="Xã Một", level=AreaLevel.COMMUNE, since=DAY, source="NQ 1")
 HOLIDAYS = SetHolidays(year=2026, days=(date(2026, 1, 1), date(2027, 1, 1)), source="TB 1")
 
 
@@ -42,23 +37,8 @@ def found(command: Any, state: Any = None) -> list[str]:
 
 
 class TestOfficer:
-    def test_is_appointed_to_posts_and_never_by_name_in_the_clear(self) -> None:
-        assert done(None, replace(APPOINT, until=date(2026, 7, 1))) == Officer(
-            id="officer-1",
-            subject=sealed(APPOINT.subject),
-            agency=HEALTH,
-            posts=(Post.HANDLER, Post.AUDITOR),
-            span=Span(since=DAY, until=date(2026, 7, 1)),
-            appointment=sealed("QĐ 7"),
-        )
-
     def test_needs_an_agency(self) -> None:
         assert found(replace(APPOINT, agency="agency-nobody")) == ["input.agency agency-unknown"]
-
-    def test_is_dismissed_on_a_day(self) -> None:
-        state = done(done(None, APPOINT), DismissOfficer(on=date(2026, 1, 1)))
-        days = (date(2025, 12, 31), date(2026, 1, 1))
-        assert [state.span.covers(day) for day in days] == [True, False]
 
     @pytest.mark.parametrize("on", [DAY, DAY - timedelta(1)])
     def test_is_not_dismissed_before_the_first_day(self, on: date) -> None:
@@ -76,19 +56,6 @@ class TestLead:
         assert found(replace(ASSIGN, agency="agency-nobody")) == ["input.agency agency-unknown"]
 
 
-class TestArea:
-    def test_is_defined_by_an_act(self) -> None:
-        expected = Area(id="area-1", name="Xã Một", level=AreaLevel.COMMUNE, span=Span(since=DAY), source="NQ 1")
-        assert done(None, DEFINE) == expected
-
-
-@each("command", [APPOINT, ASSIGN, DEFINE])
-@each(("days", "good"), [(-1, False), (0, False), (1, True)])
-def test_the_end_comes_after_the_beginning(command: Any, days: int, good: bool) -> None:
-    expected = [] if good else ["input.until ends-before-it-begins"]
-    assert found(replace(command, until=DAY + timedelta(days))) == expected
-
-
 class TestHolidays:
     def test_are_those_of_a_year(self) -> None:
         state = done(None, replace(HOLIDAYS, worked=(date(2026, 2, 14),)))
@@ -101,10 +68,6 @@ class TestHolidays:
             worked=worked,
             counted=(DaysCounted(days=HOLIDAYS.days, worked=worked, since=state.counted[0].since),),
         )
-
-    def test_are_set_once(self) -> None:
-        with pytest.raises(TypeError, match=r"holidays\.set does not follow"):
-            done(done(None, HOLIDAYS), replace(HOLIDAYS, days=(date(2026, 4, 30),)))
 
     @pytest.mark.parametrize(
         ("changes", "good"),

@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
-from itertools import product
 from typing import Any
 
 import pytest
@@ -16,26 +15,21 @@ from domain.administration.provisions import (
 )
 from domain.book import BY_COMMAND
 from domain.case.grounds import act_day, grounds_in_force
-from domain.case.intake import CaseScreened
 from domain.kernel.actor import OPERATOR, SYSTEM
 from domain.kernel.calendar import VIETNAM
-from domain.kernel.event import folded
 from domain.kernel.refusals import Refused
-from domain.kernel.roles import Post
-from domain.registry.provision import Provision, ProvisionKind, ProvisionStatus
+from domain.registry.provision import ProvisionKind, ProvisionStatus
 from tests.support.each import each
-from tests.support.facts import HEALTH, LAND, NOW, person, sealed
+from tests.support.facts import HEALTH, LAND, person, sealed
 from tests.support.handling_commands import good
 from tests.support.handling_facts import (
     BOTH,
     CHANGE_OF_LAW,
     DRAFT,
-    DRAFTER,
     GROUND,
     NEW,
     OLD,
     PROCEDURE,
-    as_officer,
     attempt,
     knowing,
     provision,
@@ -44,7 +38,7 @@ from tests.support.handling_facts import (
 )
 from tests.support.handling_past import Cast, Past, a_report, case_of
 from tests.support.table import admitted, pairs
-from tests.support.world import LEAD, officer
+from tests.support.world import LEAD
 
 EDITORS = pairs(LEAD, HEALTH, LAND, posts=BOTH)
 DRAFTED = provision("provision-1", status=ProvisionStatus.DRAFT, activated_by=None, activated_at=None)
@@ -127,18 +121,6 @@ class TestDrafting:
     def test_ends_after_it_begins(self, until: date | None, expected: str) -> None:
         assert self.drafting(until=until) == expected
 
-    def test_what_it_leaves(self) -> None:
-        command = good(DraftProvision, until=date(2027, 1, 1))
-        made = attempt(None, command, knowing(person(LEAD), command))
-        assert (made.status, made.kind, made.drafted_by, made.drafted_at) == (
-            ProvisionStatus.DRAFT,
-            ProvisionKind.GROUND,
-            officer(LEAD, Post.HANDLER),
-            NOW,
-        )
-        assert (made.span.since, made.span.until) == (CHANGE_OF_LAW, date(2027, 1, 1))
-        assert (made.place, made.wording) == (sealed(command.place), sealed(command.wording))
-
 
 class TestListing:
     """What the operator lists without its text, until a person has entered it and another one has activated it."""
@@ -153,10 +135,6 @@ class TestListing:
         assert (worded.place, worded.source) == (sealed(wording.place), sealed(wording.source))
         assert said(worded, activating, knowing(person(HEALTH), activating)) == "G5 second-person-needed"
         assert said(worded, activating, knowing(person(LAND), activating)) == "ok"
-
-    def test_is_the_operators_alone(self) -> None:
-        command = good(ListProvision)
-        assert said(None, command, knowing(person(LEAD), command)).startswith("NotAllowed actor-not-admitted")
 
     @pytest.mark.parametrize("command", [DraftProvision, EnterProvisionWording])
     @pytest.mark.parametrize("words", ["[CHƯA CÓ NGUYÊN VĂN] Điều 1", "chua co nguyen van: cấm thông tin thử"])
@@ -180,24 +158,6 @@ class TestListing:
         assert said(procedure, command, knowing(person(LEAD), command)) == "ok"
 
 
-class TestActivating:
-    def test_a_second_person_confirms_it(self) -> None:
-        command = good(ActivateProvision)
-        for who, expected in ((DRAFTER, "G5 second-person-needed"), ("officer-other", "ok")):
-            assert said(DRAFTED, command, knowing(as_officer(who), command)) == expected
-
-    def test_once(self) -> None:
-        command = good(ActivateProvision)
-        known = knowing(person(HEALTH), command)
-        made = attempt(DRAFTED, command, known)
-        assert (made.status, made.activated_by, made.activated_at) == (
-            ProvisionStatus.ACTIVE,
-            officer(HEALTH, Post.HANDLER),
-            NOW,
-        )
-        assert said(made, command, known) == "TransitionNotAllowed from ACTIVE, only from DRAFT"
-
-
 class TestEnding:
     @pytest.mark.parametrize(
         ("since", "until", "end", "expected"),
@@ -215,15 +175,6 @@ class TestEnding:
         state = provision("provision-1", span=replace(provision("x").span, since=since, until=until))
         command = good(EndProvision, until=end)
         assert said(state, command, knowing(person(LEAD), command)) == expected
-
-    def test_what_it_leaves(self) -> None:
-        command = good(EndProvision)
-        made = attempt(provision("provision-1"), command, knowing(person(LEAD), command))
-        assert (made.span.until, made.end_reason, made.status) == (
-            command.until,
-            sealed(command.reasons),
-            ProvisionStatus.ACTIVE,
-        )
 
 
 def at(text: str) -> datetime:
@@ -267,13 +218,6 @@ class TestDayOfTheAct:
             date(2026, 6, 30)
         )
 
-    def test_the_day_of_the_decision_is_another_matter(self) -> None:
-        """A law that ended since the act carries the decision; one that began since does not."""
-        published = at("2026-06-30T12:00")
-        assert knowing(person(LEAD), None).now.astimezone(VIETNAM).date() == date(2026, 7, 1)
-        assert carries(OLD, published=published) == "ok"
-        assert carries(NEW, published=published) == "G4 provision-not-in-force"
-
 
 class TestGrounds:
     @each(
@@ -291,23 +235,3 @@ class TestGrounds:
     )
     def test_one_at_least_and_all_of_them_in_force(self, ids: tuple[str, ...], expected: str) -> None:
         assert carries(*ids) == expected
-
-    @each(("kind", "status"), list(product(ProvisionKind, ProvisionStatus)))
-    def test_only_an_active_ground_carries_anything(self, kind: ProvisionKind, status: ProvisionStatus) -> None:
-        row = provision("provision-1", kind=kind, status=status)
-        known = knowing(person(LEAD), None)
-        known = replace(known, registry=replace(known.registry, provisions={row.id: row}))
-        case = case_of(a_report(Cast()))
-        if (kind, status) == (ProvisionKind.GROUND, ProvisionStatus.ACTIVE):
-            grounds_in_force(case, [row.id], known)
-            return
-        with pytest.raises(Refused, match="provision-no-ground"):
-            grounds_in_force(case, [row.id], known)
-
-
-def test_an_event_that_cannot_follow() -> None:
-    event = CaseScreened(category=None, areas=(), assigned=HEALTH)  # type: ignore[arg-type]
-    state: Provision | None
-    for state in (None, DRAFTED):
-        with pytest.raises(TypeError):
-            folded(state, event, "provision-1")

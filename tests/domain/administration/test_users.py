@@ -2,20 +2,16 @@
 
 from dataclasses import replace
 from datetime import timedelta
-from typing import Any
 
 import pytest
 
-from domain.administration.officers import ConfirmOfficer, DismissOfficer, NominateOfficer
+from domain.administration.officers import ConfirmOfficer, NominateOfficer
 from domain.administration.users import ApproveUser, EnrolUser, EnterUser, OpenUser, RecoverUser, SuspendUser
 from domain.kernel.actor import OPERATOR, SYSTEM, Actor
 from domain.kernel.roles import Post
 from domain.registry.officer import Officer
-from domain.registry.registry import Registry
 from domain.registry.user import CODES_GOOD_FOR, User, UserState
-from tests.support.each import each
 from tests.support.facts import ALWAYS, NOW, PROVINCE, attempt, facts, person, verdict
-from tests.support.world import officer, subject
 
 LAND, HEALTH = "agency-land", "agency-health"
 ADMIN, SECOND = person(LAND, Post.ADMIN), person(LAND, Post.SIGNATORY)
@@ -28,22 +24,6 @@ NOMINATION = NominateOfficer(subject="an@land.example", posts=(Post.HANDLER,), s
 def account(state: UserState = UserState.ACTIVE) -> User:
     opened: User = attempt(None, OPEN, facts(ADMIN, OPEN))
     return replace(opened, state=state)
-
-
-def whose(person: Actor) -> Registry:
-    """The province in which the account is this person's own."""
-    return replace(PROVINCE, accounts={"an": "user-1"}, people={"an": (person.subject,)})
-
-
-@each("command", [OPEN, NOMINATION])
-@each("agency", [LAND, "agency-inspection", "agency-police"])
-@each("post", Post)
-def test_administrators_ask_for_their_own_agency(command: Any, agency: str, post: Post) -> None:
-    said = verdict(None, command, facts(person(agency, post), command))
-    if agency == "agency-inspection":
-        assert said == "scope-missing"
-    else:
-        assert said == ("ok" if post is Post.ADMIN else "post-missing")
 
 
 @pytest.mark.parametrize(
@@ -60,21 +40,6 @@ def test_a_second_officer_of_the_agency_approves(by: Actor, code: str) -> None:
     assert verdict(account(UserState.PROPOSED), approval, facts(by, approval)) == code
     nominated = attempt(None, NOMINATION, facts(ADMIN, NOMINATION))
     assert verdict(nominated, ConfirmOfficer(), facts(by)) == code
-
-
-@pytest.mark.parametrize("command", [RecoverUser(code=TWO), SuspendUser()], ids=lambda each: type(each).__name__)
-def test_nobody_decides_on_their_own_account(command: Any) -> None:
-    other = facts(ADMIN, command, registry=whose(SECOND))
-    own = facts(ADMIN, command, registry=whose(ADMIN))
-    assert verdict(account(), command, other) == "ok"
-    assert verdict(account(), command, own) == "own-account"
-
-
-def test_nobody_approves_their_own_recovery() -> None:
-    asked = attempt(account(), RecoverUser(code=ONE), facts(ADMIN, RecoverUser(code=ONE)))
-    approval = ApproveUser(code=TWO)
-    assert verdict(asked, approval, facts(SECOND, approval, registry=whose(SECOND))) == "own-account"
-    assert verdict(asked, approval, facts(SECOND, approval)) == "ok"
 
 
 def test_two_codes_that_differ_open_an_account_for_two_days_and_once() -> None:
@@ -109,10 +74,6 @@ def test_a_suspended_account_comes_back_by_enrolment_only() -> None:
     back = recovered(stopped)
     assert back.state is UserState.SUSPENDED
     assert attempt(back, ENROL, facts(SYSTEM)).state is UserState.ACTIVE
-
-
-def test_a_forgotten_password_does_not_stop_the_account_meanwhile() -> None:
-    assert recovered(account()).state is UserState.ACTIVE
 
 
 @pytest.mark.parametrize("codes", [("3" * 64, TWO), (ONE, "3" * 64), (TWO, ONE)])
@@ -152,20 +113,3 @@ class TestAppointments:
         nominated = attempt(None, NOMINATION, facts(ADMIN, NOMINATION))
         people = replace(PROVINCE, people={NOMINATION.subject: (nominated.id, SECOND.subject)})
         assert verdict(nominated, ConfirmOfficer(), facts(SECOND, registry=people)) == "own-account"
-
-    def test_an_end_is_set_by_an_administrator_of_the_agency_and_not_ones_own(self) -> None:
-        row = PROVINCE.officers[officer(LAND, Post.HANDLER)]
-        command = DismissOfficer(on=ALWAYS.since + timedelta(1))
-        assert verdict(row, command, facts(ADMIN, command)) == "ok"
-        assert verdict(row, command, facts(OPERATOR, command)) == "ok"
-        assert verdict(row, command, facts(person(HEALTH, Post.ADMIN), command)) == "own-agency-only"
-        mine = PROVINCE.officers[officer(LAND, Post.ADMIN)]
-        assert verdict(mine, command, facts(ADMIN, command)) == "own-account"
-        both = replace(PROVINCE, people={subject(LAND, Post.ADMIN): (mine.id, row.id)})
-        assert verdict(row, command, facts(ADMIN, command, registry=both)) == "own-account"
-
-    def test_the_tests_see_the_rule_gone(self) -> None:
-        row = ConfirmOfficer.ACTION
-        nominated = attempt(None, NOMINATION, facts(ADMIN, NOMINATION))
-        weak = replace(row, requires=())
-        assert verdict(nominated, ConfirmOfficer(), facts(ADMIN), weak) == "ok"

@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
-from itertools import product
 from typing import Any
 
 import pytest
@@ -10,14 +9,14 @@ import pytest
 from domain.case.appraisal import AppraiseCase, RecordVerification
 from domain.case.checks import RecordCheck, StartChecking
 from domain.case.expression import ReviewExpression
-from domain.case.state.case import CaseState, ExpressionConclusion, ExpressionKind, ReportCorrection
+from domain.case.state.case import CaseState, ExpressionConclusion, ReportCorrection
 from domain.case.state.findings import MEASURABLE, Finding, VerificationResult
 from domain.case.state.related import CaseAddresses, NamedSource
 from domain.kernel.policy import Scope
-from domain.kernel.roles import Post, Role
+from domain.kernel.roles import Post
 from domain.kernel.span import Span
 from domain.kernel.step import Step
-from domain.registry.agency import Name, Task
+from domain.registry.agency import Name
 from tests.support.each import each
 from tests.support.facts import HEALTH, LAND, NOW, person, sealed
 from tests.support.handling_commands import good
@@ -25,17 +24,14 @@ from tests.support.handling_facts import (
     BOTH,
     DISTRICT,
     DRAFTER,
-    GROUND,
     LONG,
     OTHER,
     PARTY,
     REVIEWER,
     a_registry,
-    an_officer,
     attempt,
     knowing,
     said,
-    without_competence,
 )
 from tests.support.handling_past import (
     OF_CLAIMS,
@@ -124,31 +120,8 @@ class TestStartChecking:
         assert self.starting(officer(HEALTH, post)) == "ok"
         assert self.starting(officer(LAND, post)) == "input.focal officer-not-appointed"
 
-    def test_not_by_one_who_is_unknown_or_no_longer_appointed(self) -> None:
-        assert self.starting("officer-nobody") == "input.focal officer-not-appointed"
-        left = an_officer("officer-left", HEALTH, Post.HANDLER)
-        assert self.starting(left.id, registry=a_registry(officers={left.id: left})) == "ok"
-        ended = an_officer("officer-left", HEALTH, Post.HANDLER, until=NOW.date())
-        known = a_registry(officers={ended.id: ended})
-        assert self.starting(ended.id, registry=known) == "input.focal officer-not-appointed"
-
-    def test_names_the_officer_who_answers_for_it(self) -> None:
-        command = StartChecking(focal=officer(HEALTH, Post.HANDLER))
-        made = attempt(self.SCREENED, command, knowing(person(HEALTH), command))
-        assert (made.state, made.focal) == (CaseState.CHECKING, command.focal)
-
 
 class TestVerification:
-    def test_is_recorded_with_its_sources_and_what_speaks_against_it(self) -> None:
-        command = good(RecordVerification, result=VerificationResult.PARTLY_TRUE)
-        before = case_of(*until(CaseState.CHECKING)[:3])
-        made = attempt(before, command, knowing(person(HEALTH), command))
-        (record,) = made.verifications
-        assert (record.agency, record.officer, record.cycle) == (HEALTH, officer(HEALTH, Post.HANDLER), 1)
-        assert (record.result, record.independent) == (VerificationResult.PARTLY_TRUE, True)
-        assert (record.sources, record.contrary) == (sealed(command.sources), sealed(command.contrary))
-        assert made.state is CaseState.CHECKING
-
     @pytest.mark.parametrize(
         ("reporter", "expected"), [(LAND, "ok"), (HEALTH, "input.sourceKind outside-source-needed")]
     )
@@ -217,13 +190,6 @@ class TestVerification:
         made = attempt(case_at(CaseState.CHECKING), command, knowing(person(HEALTH), command, sources=before))
         assert made.verifications[-1].new_source is new
 
-    @pytest.mark.parametrize("command", [good(RecordVerification), good(RecordCheck)])
-    def test_only_by_an_agency_competent_today(self, command: Any) -> None:
-        case = case_at(CaseState.CHECKING)
-        for lost, expected in ((Task.DECIDE, "ok"), (Task.VERIFY, "G1 agency-not-competent")):
-            known = knowing(person(HEALTH), command, registry=without_competence(HEALTH, lost))
-            assert said(case, command, known) == expected
-
 
 class TestProtection:
     """What was found protected falls to a new source, another agency and an answer; to nothing less."""
@@ -263,28 +229,6 @@ class TestProtection:
         corrected = replace(case, report_corrections=(ReportCorrection(step=step, claim=sealed("claim")),))
         command = good(ReviewExpression, answer=LONG)
         assert said(corrected, command, knowing(person(LEAD), command)) == "G3 protected-stands"
-
-
-class TestExpressionReview:
-    """Nothing but a false fact and a provision in force make content unprotected, whatever kind of words it is."""
-
-    @each(("kind", "fact", "ground"), list(product(ExpressionKind, ["Trạm y tế đóng cửa.", None], [GROUND, None])))
-    def test_not_protected_needs_a_false_fact_and_a_provision(
-        self, kind: ExpressionKind, fact: str | None, ground: str | None
-    ) -> None:
-        command = good(ReviewExpression, expression=kind, false_fact=fact, provision=ground)
-        expected = "ok" if ground else "G3 provision-needed"
-        expected = expected if fact else "input.falseFact false-fact-needed"
-        assert said(case_at(CaseState.CHECKING), command, knowing(person(HEALTH), command)) == expected
-
-    @pytest.mark.parametrize("kind", ExpressionKind)
-    def test_protected_needs_neither(self, kind: ExpressionKind) -> None:
-        protected = ExpressionConclusion.PROTECTED
-        command = ReviewExpression(expression=kind, conclusion=protected, reasons=LONG)
-        made = attempt(case_at(CaseState.CHECKING), command, knowing(person(HEALTH), command))
-        review = made.expression_reviews[-1]
-        assert (review.conclusion, review.false_fact, review.provision) == (protected, None, None)
-        assert (review.agency, review.role, review.cycle) == (HEALTH, Role.DEPT, 1)
 
 
 BEHIND = dict.fromkeys(Finding, VerificationResult.FALSE) | {Finding.TRUE_ISSUE: VerificationResult.TRUE}
@@ -344,19 +288,3 @@ class TestAppraisal:
         mine, theirs = a_review(cast, officer=me), a_review(cast, officer=REVIEWER)
         assert self.appraising(Finding.FALSE, made, theirs, mine) == "G5 reviewer-cannot-appraise"
         assert self.appraising(Finding.FALSE, made, mine, theirs) == "ok"
-
-    def test_not_while_a_round_is_open(self) -> None:
-        command = good(AppraiseCase)
-        for then, expected in (((), "RuleNotMet round-open"), ((a_conclusion(Cast()),), "ok")):
-            case = case_at(CaseState.COORDINATING, Cast(), Past(), *then)
-            assert said(case, command, knowing(person(LEAD), command)) == expected
-
-    @pytest.mark.parametrize("finding", OF_CLAIMS)
-    def test_what_it_leaves(self, finding: Finding) -> None:
-        command = good(AppraiseCase, finding=finding, deviation=LONG)
-        case = case_at(CaseState.CHECKING, Cast(), Past(), a_verification(Cast(), result=BEHIND[finding]))
-        made = attempt(case, command, knowing(person(LEAD), command))
-        assert made.state is CaseState.APPRAISED
-        it = made.appraisal
-        assert (it.finding, it.agency, it.officer, it.cycle) == (finding, LEAD, officer(LEAD, Post.HANDLER), 1)
-        assert (it.reasons, it.deviation, it.at) == (sealed(LONG), sealed(LONG), NOW)

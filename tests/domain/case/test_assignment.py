@@ -7,12 +7,10 @@ import pytest
 from domain.case.assignment import CaseReassigned, NameFocalOfficer, ReassignCase
 from domain.case.checks import StartChecking
 from domain.case.notification import NOTIFY
-from domain.case.regrouping import RegroupCase
 from domain.case.state.case import Case, CaseState
-from domain.kernel.actor import SYSTEM
 from domain.kernel.policy import Scope
 from domain.kernel.roles import Post
-from tests.domain.heirs import HEIR, heir_of, taken_over
+from tests.domain.heirs import HEIR, taken_over
 from tests.support.facts import HEALTH, LAND, a_case, attempt, codes, facts, person, sealed, with_agency
 from tests.support.table import CHECKERS, LEADS, Table, relations
 from tests.support.world import LEAD, a_check, officer
@@ -97,15 +95,6 @@ class TestReassigning:
 
 
 class TestNaming:
-    def test_after_a_succession_as_a_whole(self) -> None:
-        registry = taken_over(HEALTH)
-        passed = RegroupCase(former=HEALTH, successor=HEIR)
-        case = attempt(a_case(), passed, facts(SYSTEM, passed, registry=registry))
-        assert (case.assigned, case.focal) == (HEIR, None)
-        command = NameFocalOfficer(focal="officer-heir", reasons=WHY)
-        after = attempt(case, command, facts(heir_of(HEALTH), command, registry=registry))
-        assert after == replace(case, focal="officer-heir")
-
     @pytest.mark.parametrize(
         ("focal", "says"),
         [

@@ -1,21 +1,16 @@
 from dataclasses import replace
 from datetime import date
-from typing import Any
 
 import pytest
 
 from domain.case.checks import CHECKS_MOST, StartChecking
-from domain.case.state.case import Case, CaseState, CheckMethod, CheckOutcome
+from domain.case.state.case import Case, CaseState
 from domain.kernel.policy import Scope
 from domain.kernel.roles import Post
 from domain.kernel.span import Span
-from domain.registry.agency import Competence, Task
-from domain.registry.certainty import Certainty
-from tests.support.each import each
 from tests.support.facts import (
     HEALTH,
     LAND,
-    NOW,
     POLICE,
     PROVINCE,
     a_case,
@@ -23,8 +18,6 @@ from tests.support.facts import (
     codes,
     facts,
     person,
-    sealed,
-    with_agency,
 )
 from tests.support.table import CHECKERS, Table, relations
 from tests.support.world import LEAD, a_check, officer
@@ -64,11 +57,6 @@ class TestStart:
         command = StartChecking(focal=focal)
         return codes(self.CASE, command, facts(person(LEAD), command, registry=replace(PROVINCE, officers=rows)))
 
-    def test_names_the_officer(self) -> None:
-        command = StartChecking(focal=officer(HEALTH, Post.SIGNATORY))
-        case = attempt(self.CASE, command, facts(person(HEALTH), command))
-        assert (case.state, case.focal) == (CaseState.CHECKING, officer(HEALTH, Post.SIGNATORY))
-
     @pytest.mark.parametrize(
         ("focal", "span"),
         [
@@ -82,27 +70,8 @@ class TestStart:
     def test_nobody_else_answers_for_it(self, focal: str, span: Span | None) -> None:
         assert self.starting(focal, span) == ["input.focal officer-not-appointed"]
 
-    def test_an_officer_in_office_answers_for_it(self) -> None:
-        assert self.starting(officer(HEALTH, Post.HANDLER)) == []
-
 
 class TestRecord:
-    def test_adds_a_check_and_leaves_the_rest(self) -> None:
-        before, command = a_case(cycle=2), a_check()
-        case = attempt(before, command, facts(person(HEALTH), command))
-        [made] = case.checks
-        assert (made.id, made.agency, made.officer, made.at) == ("id-1", HEALTH, officer(HEALTH, Post.HANDLER), NOW)
-        assert (made.cycle, made.summary) == (2, sealed(command.summary))
-        assert (made.method, made.outcome) == (CheckMethod.OWN_RECORDS, CheckOutcome.AS_REPORTED)
-        assert replace(case, checks=()) == before
-
-    def test_keeps_the_order(self) -> None:
-        case = a_case()
-        for method in CheckMethod:
-            command = a_check(method=method)
-            case = attempt(case, command, facts(person(HEALTH), command))
-        assert [check.method for check in case.checks] == list(CheckMethod)
-
     @pytest.mark.parametrize(("there", "found"), [(CHECKS_MOST - 1, []), (CHECKS_MOST, ["too-many-checks"])])
     def test_limit(self, there: int, found: list[str]) -> None:
         command = a_check()
@@ -113,24 +82,6 @@ class TestRecord:
 
 class TestCompetence:
     """G1: who checks is competent today in the field and the areas of the case, the lead agency too."""
-
-    VIOLATIONS = (
-        {"competences": ()},
-        {"competences": (Competence(task=Task.DECIDE, span=Span(since=ENDED.since), source="s"),)},
-        {"competences": (Competence(task=Task.VERIFY, span=ENDED, source="s"),)},
-        {"competences": (Competence(task=Task.VERIFY, span=Span(since=ENDED.since), source="s", areas=("a",)),)},
-        {"span": ENDED},
-        {"certainty": Certainty.UNCONFIRMED},
-    )
-
-    def recording(self, agency: str, changes: Any) -> list[str]:
-        case, command = a_case(areas=("area-north",)), a_check()
-        return codes(case, command, facts(person(agency), command, registry=with_agency(agency, **changes)))
-
-    @each("agency", [HEALTH, LEAD])
-    @each("changes", VIOLATIONS)
-    def test_an_agency_that_is_not_competent_is_refused(self, agency: str, changes: Any) -> None:
-        assert self.recording(agency, changes) == ["agency-not-competent"]
 
     def test_the_police_check_only_what_they_are_assigned(self) -> None:
         command = a_check()

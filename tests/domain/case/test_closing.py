@@ -4,7 +4,6 @@ from typing import Any
 import pytest
 
 from domain.case.closing import WITHOUT_MEASURE, CloseCase
-from domain.case.duplicates import UnlinkDuplicate
 from domain.case.state.case import (
     HIDDEN_CLOSURES,
     Case,
@@ -15,7 +14,6 @@ from domain.case.state.case import (
     Informed,
 )
 from domain.case.state.case import ExpressionKind as Kind
-from domain.case.state.pathways import DuplicateLink
 from domain.case.state.withdrawal import Withdrawal
 from domain.kernel.refusals import Guard, Refused, SafeguardNotMet
 from domain.kernel.roles import Post, Role
@@ -24,12 +22,10 @@ from tests.support.each import each
 from tests.support.facts import HEALTH, NOW, a_case, attempt, codes, facts, person, sealed
 from tests.support.world import LEAD, officer
 
-OPEN = {CaseState.RECEIVED, CaseState.SCREENED, CaseState.CHECKING, CaseState.APPRAISED}
 PROTECTED, NOT_PROTECTED = ExpressionConclusion.PROTECTED, ExpressionConclusion.NOT_PROTECTED
 DUPLICATE = ClosureReason.DUPLICATE
 WAYS = {ClosureReason.NO_GROUNDS, ClosureReason.PROTECTED, ClosureReason.WITHDRAWN, DUPLICATE}
 EARLIER = "case-0"
-LINK = DuplicateLink(of=EARLIER, linked=Step(agency=LEAD, officer=officer(LEAD, Post.HANDLER), at=NOW))
 
 BY_CODE = Withdrawal(id="withdrawal-1", cycle=1, at=NOW)
 
@@ -73,30 +69,12 @@ def reviewed(*conclusions: ExpressionConclusion, cycle: int = 1, now: int = 1) -
 
 
 class TestClose:
-    @each("state", sorted(OPEN))
-    @each("reason", sorted(WAYS))
-    @each("informed", Informed)
-    def test_says_why_who_and_how_the_reporter_was_told(
-        self, state: CaseState, reason: ClosureReason, informed: Informed
-    ) -> None:
-        before = a_case(state, duplicate_of=EARLIER, withdrawals=(BY_CODE,))
-        case = closed(before, ground=reason, informed=informed)
-        assert case.state is CaseState.CLOSED
-        assert case.closure is not None
-        assert (case.closure.reason, case.closure.informed, case.closure.at) == (reason, informed, NOW)
-        assert (case.closure.agency, case.closure.officer) == (LEAD, officer(LEAD, Post.HANDLER))
-        assert case.closure.reasons == sealed(a_closing().reasons)
-        assert replace(case, state=state, closure=None) == before
-
     @pytest.mark.parametrize("reason", sorted(set(ClosureReason) - WAYS))
     def test_the_end_of_another_path_is_not_reached_here(self, reason: ClosureReason) -> None:
         assert closing_of(a_case(), ground=reason) == ["input.ground closure-needs-its-path"]
 
     def test_ways_without_a_measure(self) -> None:
         assert WITHOUT_MEASURE == WAYS
-
-    def test_closed_is_closed(self) -> None:
-        assert closing_of(closed(a_case())) == ["transition-not-allowed"]
 
 
 class TestFoundProtected:
@@ -157,14 +135,6 @@ class TestDuplicates:
     def test_are_linked_to_an_earlier_case(self) -> None:
         assert closing_of(a_case(), ground=DUPLICATE) == ["input.ground closure-needs-link"]
         assert closing_of(a_case(duplicate_of=EARLIER), ground=DUPLICATE) == []
-
-    def test_stay_linked_until_they_are_opened_again(self) -> None:
-        command = UnlinkDuplicate(reasons="Nội dung khác.")
-        case = closed(a_case(duplicate_of=EARLIER), ground=DUPLICATE)
-        assert codes(case, command, facts(person(LEAD), command)) == ["closed-as-duplicate"]
-        assert not case.hidden, "who looks for the content finds both"
-        other = closed(a_case(duplicate_of=EARLIER, links=(LINK,)))
-        assert codes(other, command, facts(person(LEAD), command)) == []
 
 
 class TestHidden:

@@ -9,18 +9,14 @@ from domain.book import BY_COMMAND
 from domain.case.appraisal import AppraiseCase
 from domain.case.closing import CloseCase
 from domain.case.concerned import ConcernNamed, NameConcerned, NameConcernedByCode
-from domain.case.execution import StartExecution
 from domain.case.intake import ScreenCase
-from domain.case.referrals import RerouteAllegation
 from domain.case.state.case import Case, CaseState, Category, ClosureReason, ExpressionConclusion
-from domain.case.state.pathways import AllegationRoute
-from domain.case.transfers import ProposeTransfer
 from domain.kernel.actor import Actor, holder_of
 from domain.kernel.roles import Post
 from domain.registry.lead import Lead, LeadPart
 from tests.support.facts import ALWAYS, HEALTH, LAND, POLICE, person
 from tests.support.handling_commands import good
-from tests.support.handling_facts import COMMUNE, GROUND, LATER, LONG, OTHER, REGISTRY, attempt, knowing, said
+from tests.support.handling_facts import COMMUNE, LATER, OTHER, REGISTRY, attempt, knowing, said
 from tests.support.handling_past import Cast, case_at
 from tests.support.table import RELATIONS
 from tests.support.world import KINDS, LEAD, officer
@@ -94,21 +90,9 @@ class TestLead:
         received = replace(named, state=CaseState.RECEIVED, lead=LEAD)
         assert after(received, screening, person(LEAD)).concerns == (LEAD,)
 
-    def test_keeps_a_case_that_no_substitute_can_take(self) -> None:
-        assert after(SCREENED, naming(LEAD), person(COMMUNE), REGISTRY).lead == LEAD
-
 
 class TestDisposing:
     """Where no substitute takes the case: the lead agency keeps it, and ends or carries on nothing of it."""
-
-    @pytest.mark.parametrize("state", [CaseState.RECEIVED, CaseState.SCREENED, CaseState.RESULT_REPORTED])
-    def test_the_lead_does_not_close_what_is_about_itself(self, state: CaseState) -> None:
-        case = replace(case_at(state, Cast(reporter=COMMUNE, assigned=HEALTH)), concerns=(LEAD,))
-        assert heard(case, good(CloseCase), person(LEAD), REGISTRY) == "G5 agency-concerned"
-
-    def test_nor_carries_on_what_was_decided_before(self) -> None:
-        case = replace(case_at(CaseState.DECIDED, Cast(reporter=COMMUNE, assigned=HEALTH)), concerns=(LEAD,))
-        assert heard(case, good(StartExecution), person(LEAD), REGISTRY) == "G5 agency-concerned"
 
     def test_what_another_found_protected_it_closes_as_that(self) -> None:
         found = case_at(CaseState.CHECKING, Cast(reporter=COMMUNE, assigned=HEALTH))
@@ -134,16 +118,6 @@ class TestFound:
             assert (named.state, named.appraisal, named.proposal) == (CaseState.CHECKING, None, None)
             assert named.lead == LAND
 
-    def test_by_any_one_of_its_finders_is_found_again(self) -> None:
-        """Verification, review and appraisal each by another agency: each finder alone has the case checked again."""
-        case = case_at(CaseState.APPRAISED, Cast(reporter=COMMUNE, assigned=HEALTH))
-        (verification,), (review,) = case.verifications, case.expression_reviews
-        assert case.appraisal is not None
-        finders = (verification.agency, review.agency, case.appraisal.agency)
-        assert finders == (OTHER, HEALTH, LEAD)
-        for finder in finders:
-            assert after(case, naming(finder), person(COMMUNE)).state is CaseState.CHECKING, finder
-
     @pytest.mark.parametrize("found", ["verifications", "expression_reviews", "appraisal"])
     def test_by_an_officer_who_serves_what_is_named_is_found_again(self, found: str) -> None:
         case = case_at(CaseState.APPRAISED, Cast(reporter=COMMUNE, assigned=HEALTH))
@@ -158,13 +132,6 @@ class TestFound:
         named = after(case, naming(POLICE), person(COMMUNE))
         assert (named.state, named.appraisal) == (CaseState.APPRAISED, case.appraisal)
 
-    def test_a_review_against_speech_by_who_is_concerned_carries_nothing(self) -> None:
-        case = case_at(CaseState.CHECKING, Cast(reporter=COMMUNE, assigned=HEALTH))
-        transfer = ProposeTransfer(police=POLICE, provisions=(GROUND,), reasons=LONG, file_index=LONG)
-        assert heard(case, transfer, person(LEAD), REGISTRY) == "ok"
-        named = after(case, naming(HEALTH), person(COMMUNE), REGISTRY)
-        assert heard(named, transfer, person(LEAD), REGISTRY) == "G3 expression-review-needed"
-
     def test_after_the_decision_stands_until_the_substitute_opens_the_case_again(self) -> None:
         case = case_at(CaseState.DECIDED, Cast(reporter=COMMUNE, assigned=HEALTH))
         named = after(case, naming(LEAD), person(COMMUNE))
@@ -172,14 +139,6 @@ class TestFound:
 
 
 class TestCorruption:
-    ALLEGED = replace(case_at(CaseState.CHECKING, Cast(reporter=COMMUNE, assigned=HEALTH)), corruption=True)
-    PASS_ON = RerouteAllegation(agency="agency-internal", route=AllegationRoute.PETITION, document_number="1/NC")
-
-    def test_is_passed_on_before_it_is_appraised(self) -> None:
-        assert heard(self.ALLEGED, good(AppraiseCase), person(LEAD), REGISTRY) == "RuleNotMet allegation-not-passed-on"
-        passed = after(self.ALLEGED, self.PASS_ON, person(LEAD), REGISTRY)
-        assert heard(passed, good(AppraiseCase), person(LEAD), REGISTRY) == "ok"
-
     def test_is_said_once(self) -> None:
         said_so = after(SCREENED, naming(corruption=True), person(COMMUNE))
         assert said_so.alleges_corruption

@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 
-from domain.case.codes import public_code
 from domain.case.decisions import DecideCase, ProposeHandling, RefuseProposal, SuggestHandling
 from domain.case.state.case import CaseState, Medium
 from domain.case.state.findings import MEASURABLE, Finding
@@ -19,7 +18,7 @@ from domain.kernel.span import Span
 from domain.registry.agency import Task
 from domain.registry.provision import ProvisionKind, ProvisionStatus
 from tests.support.each import each
-from tests.support.facts import HEALTH, LAND, NOW, person, sealed
+from tests.support.facts import HEALTH, LAND, NOW, person
 from tests.support.handling_commands import good
 from tests.support.handling_facts import (
     APPRAISER,
@@ -45,7 +44,7 @@ from tests.support.handling_facts import (
     said,
     without_competence,
 )
-from tests.support.handling_past import Cast, Past, a_proposal, a_review, a_round, an_appraisal, case_at, case_of, until
+from tests.support.handling_past import Cast, Past, a_proposal, a_review, an_appraisal, case_at, case_of, until
 from tests.support.table import Table, relations
 from tests.support.world import LEAD, officer
 
@@ -142,14 +141,6 @@ class TestSuggesting:
         heard = said(case_at(CaseState.CHECKING), command, knowing(person(LAND), command))
         assert heard == expected.format(field="provision")
 
-    def test_binds_nobody(self) -> None:
-        command = good(SuggestHandling)
-        before = case_at(CaseState.APPRAISED)
-        made = attempt(before, command, knowing(person(LAND), command))
-        (it,) = made.suggestions
-        assert (it.agency, it.measure, it.provision) == (LAND, Measure.CORRECTION_REQUEST, GROUND)
-        assert replace(made, suggestions=()) == before
-
 
 class TestProposing:
     @pytest.mark.parametrize("finding", Finding)
@@ -197,18 +188,6 @@ class TestProposing:
         earlier = replace(case_at(CaseState.APPRAISED, cast, past), rounds=(replace(before, cycle=2),))
         assert proposing(earlier) == "RuleNotMet round-needed"
 
-    def test_an_open_round_is_not_enough(self) -> None:
-        case = replace(case_at(CaseState.APPRAISED), rounds=(a_round(Cast()),))
-        assert proposing(case) == "RuleNotMet round-needed"
-
-    def test_what_it_leaves(self) -> None:
-        command = good(ProposeHandling, measure=ALL[4], alternatives=(ALL[1], ALL[0]), provisions=(GROUND, NEW))
-        made = attempt(case_at(CaseState.APPRAISED), command, knowing(person(LEAD), command))
-        it = made.proposal
-        assert made.state is CaseState.PROPOSED
-        assert (it.measure, it.alternatives, it.provisions) == (ALL[4], (ALL[1], ALL[0]), (GROUND, NEW))
-        assert (it.drafted_by, it.drafted_at, it.cycle) == (officer(LEAD, Post.HANDLER), NOW, 1)
-
 
 PERSONS = [officer(LEAD, Post.SIGNATORY), "officer-a", "officer-b", "officer-c"]
 
@@ -237,13 +216,6 @@ class TestPersons:
         expected, back = {way: self.expected(*way) for way in ways}, good(RefuseProposal)
         assert {way: deciding(self.case(*way)) for way in ways} == expected
         assert {way: said(self.case(*way), back, knowing(SIGNATORY, back)) for way in ways} == expected
-
-    def test_an_earlier_reviewer_is_not_the_third_person(self) -> None:
-        cast, one = Cast(), PERSONS[1]
-        reviews = (a_review(cast, officer="officer-d"), a_review(cast, officer=one))
-        last = (an_appraisal(cast, officer=one), a_proposal(drafted_by=one))
-        assert deciding(case_of(*until(CaseState.CHECKING, cast), *reviews, *last)) == "G5 three-persons-needed"
-        assert deciding(case_of(*until(CaseState.CHECKING, cast), *reversed(reviews), *last)) == "ok"
 
     @pytest.mark.parametrize("who", [DRAFTER, APPRAISER, REVIEWER])
     def test_whoever_signs_may_have_appraised_or_reviewed_but_not_drafted(self, who: str) -> None:
@@ -297,12 +269,6 @@ class TestDeciding:
             "ok" if allowed else "input.measure measure-not-proposed"
         )
 
-    @pytest.mark.parametrize(
-        ("days", "expected"), [(-1, "input.decidedOn date-too-early"), (0, "ok"), (1, "input.decidedOn in-the-future")]
-    )
-    def test_neither_before_the_proposal_nor_in_the_future(self, days: int, expected: str) -> None:
-        assert deciding(self.CASE, decided_on=TODAY + timedelta(days=days)) == expected
-
     @each("agency", [LEAD, HEALTH, DISTRICT, PPC])
     @each("command", [good(DecideCase), good(RefuseProposal)])
     def test_only_who_is_competent_to_decide_today(self, agency: str, command: Any) -> None:
@@ -315,19 +281,6 @@ class TestDeciding:
     def test_the_grounds_are_looked_at_again(self, provisions: tuple[str, ...], expected: str) -> None:
         case = case_at(CaseState.PROPOSED, Cast(), Past(provisions=provisions))
         assert deciding(case) == expected.format(field="provisions")
-
-    def test_what_it_leaves(self) -> None:
-        command = good(DecideCase, measure=Measure.CORRECTION_REQUEST)
-        made = attempt(self.CASE, command, knowing(SIGNATORY, command, new_id="0123-4567"))
-        (it,) = made.decisions
-        assert made.state is CaseState.DECIDED
-        assert (it.measure, it.provisions, it.agency) == (Measure.CORRECTION_REQUEST, (GROUND,), LEAD)
-        assert (it.signatory, it.public_code, it.cycle) == (
-            officer(LEAD, Post.SIGNATORY),
-            public_code(self.CASE, "0123-4567"),
-            1,
-        )
-        assert (it.reasons, it.redress_notice, it.number) == (sealed(LONG), sealed(LONG), sealed("12/QĐ"))
 
     def test_sent_back_it_is_proposed_anew(self) -> None:
         command = good(RefuseProposal)

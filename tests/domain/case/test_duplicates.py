@@ -15,11 +15,8 @@ from domain.case.state.pathways import DuplicateLink
 from domain.case.state.related import CaseRef, RelatedCase
 from domain.kernel.fields import fields_of
 from domain.kernel.policy import Scope
-from domain.kernel.refusals import RuleNotMet
-from domain.rules.action import standing
-from tests.domain.handling import BOTH, LONG, a_step, after, said
+from tests.domain.handling import BOTH, LONG, a_step, said
 from tests.support.facts import NOW, a_case, person, sealed
-from tests.support.handling_facts import knowing
 from tests.support.handling_past import Cast, case_at
 from tests.support.table import LEADS, Table, plainly, relations
 from tests.support.world import LEAD
@@ -74,9 +71,6 @@ class TestWho:
 
 
 class TestLinking:
-    def test_to_an_earlier_case(self) -> None:
-        assert linking(a_case(), related()) == "ok"
-
     @pytest.mark.parametrize(
         ("known", "code"),
         [
@@ -98,18 +92,6 @@ class TestLinking:
     def test_not_to_itself(self) -> None:
         assert linking(a_case(), related("case-1"), of="case-1") == "link-to-itself"
 
-    def test_not_twice(self) -> None:
-        assert linking(linked(), related()) == "linked-already"
-        assert linking(linked(), related("case-00"), of="case-00") == "linked-already"
-
-    def test_not_when_another_is_linked_to_it(self) -> None:
-        """Whatever the input: so it is not offered either."""
-        row = BY_COMMAND[LinkDuplicate]
-        asked = knowing(person(LEAD), None, duplicates=True)
-        assert standing(row, a_case(), asked) == RuleNotMet(code="has-duplicates")
-        assert said(a_case(), LINK, person(LEAD), related=related(), duplicates=True) == "has-duplicates"
-        assert standing(row, a_case(), knowing(person(LEAD), None)) is None
-
     @pytest.mark.parametrize("reason", ClosureReason)
     def test_not_from_a_case_that_left_the_lists(self, reason: ClosureReason) -> None:
         hidden = reason in (ClosureReason.PROTECTED, ClosureReason.NO_GROUNDS)
@@ -127,20 +109,3 @@ class TestLinking:
 class TestUndoing:
     def test_only_what_is_linked(self) -> None:
         assert said(a_case(), UNLINK, person(LEAD)) == "not-linked"
-
-    def test_keeps_the_history(self) -> None:
-        case = after(a_case(CaseState.DECIDED), LINK, person(LEAD), related=related())
-        assert (case.duplicate_of, case.state) == (EARLIER, CaseState.DECIDED)
-        undone = after(case, UNLINK, person(LEAD))
-        assert (undone.duplicate_of, undone.state) == (None, CaseState.DECIDED)
-        (link,) = undone.links
-        assert (link.of, link.unlinked is not None) == (EARLIER, True)
-        again = after(undone, LINK, person(LEAD), related=related())
-        assert (again.duplicate_of, len(again.links)) == (EARLIER, 2)
-
-    @pytest.mark.parametrize("reason", ClosureReason)
-    def test_whatever_became_of_the_case(self, reason: ClosureReason) -> None:
-        """Save where the case was closed for that."""
-        case = replace(closed(reason), duplicate_of=EARLIER, links=linked().links)
-        expected = "closed-as-duplicate" if reason is ClosureReason.DUPLICATE else "ok"
-        assert said(case, UNLINK, person(LEAD)) == expected

@@ -6,16 +6,13 @@ import pytest
 
 from domain.case.evidence import AddEvidence
 from domain.case.state.case import CaseState
-from domain.case.state.evidence import EvidenceKind, Weight
 from domain.kernel.policy import Scope
 from domain.kernel.roles import Post
-from tests.support.each import each
-from tests.support.facts import HEALTH, LAND, NOW, person, sealed
+from tests.support.facts import HEALTH, LAND, person
 from tests.support.handling_commands import an_upload, good
 from tests.support.handling_facts import attempt, knowing, said
 from tests.support.handling_past import case_at
 from tests.support.table import CHECKERS, NOT_YET_MEMBERS, Table, members
-from tests.support.world import officer
 
 TABLE = Table(
     action=AddEvidence,
@@ -45,18 +42,6 @@ def test_who_may_in_which_state() -> None:
 def test_the_file_was_uploaded_by_the_same_agency_for_this_case(upload: Any, expected: str) -> None:
     command = good(AddEvidence)
     assert said(CASE, command, knowing(person(HEALTH), command, upload=upload)) == expected
-
-
-@each("kind", EvidenceKind)
-@each("weight", Weight)
-def test_what_it_leaves(kind: EvidenceKind, weight: Weight) -> None:
-    command, upload = good(AddEvidence, kind=kind, weight=weight), an_upload(HEALTH)
-    known = knowing(person(HEALTH), command, upload=upload, new_id="item-1")
-    made = attempt(CASE, command, known)
-    (it,) = made.evidence
-    assert (it.id, it.agency, it.officer, it.at) == ("item-1", HEALTH, officer(HEALTH, Post.HANDLER), NOW)
-    assert (it.kind, it.weight, it.file, it.source) == (kind, weight, upload.file, sealed(command.source))
-    assert (it.cycle, made.state) == (1, CaseState.CHECKING)
 
 
 def test_a_file_is_in_the_case_once() -> None:

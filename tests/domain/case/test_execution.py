@@ -9,17 +9,16 @@ import pytest
 
 from domain.case.closing import CloseCase
 from domain.case.execution import OpenRemedy, ReportResult, StartExecution
-from domain.case.state.case import Case, CaseState, ClosureReason, ExpressionConclusion, Informed, PublicationChoice
+from domain.case.state.case import Case, CaseState, ClosureReason, PublicationChoice
 from domain.case.state.findings import Finding
 from domain.case.state.measures import Service
 from domain.case.state.withdrawal import Withdrawal
 from domain.kernel.event import Event
 from domain.kernel.policy import Scope
-from domain.kernel.roles import Post
 from tests.support.each import each
 from tests.support.facts import HEALTH, LAND, NOW, person, sealed
 from tests.support.handling_commands import good
-from tests.support.handling_facts import BOTH, COMMUNE, DISTRICT, TODAY, as_officer, attempt, knowing, said
+from tests.support.handling_facts import BOTH, COMMUNE, DISTRICT, TODAY, attempt, knowing, said
 from tests.support.handling_past import (
     POLICE_OUTCOME,
     REMEDY,
@@ -27,7 +26,6 @@ from tests.support.handling_past import (
     Past,
     a_conclusion,
     a_reopening,
-    a_review,
     an_appraisal,
     an_execution,
     case_at,
@@ -35,7 +33,7 @@ from tests.support.handling_past import (
     until,
 )
 from tests.support.table import LEADS, Table, relations
-from tests.support.world import LEAD, officer
+from tests.support.world import LEAD
 
 DECIDERS = {"agency-ppc", "agency-lead", "agency-health", "agency-land", "agency-district", "agency-commune"}
 REPORTERS = {
@@ -154,13 +152,6 @@ class TestStarting:
         assert (it.served.service, it.served.on, it.served.note) == (service, TODAY, sealed(command.service_note))
         assert COMMUNE in made.members
 
-    def test_without_it_there_is_no_result(self) -> None:
-        """A decision that the person concerned was not told of is not carried out."""
-        for agency in (LEAD, HEALTH, LAND):
-            command = good(ReportResult)
-            heard = said(self.CASE, command, knowing(as_officer("officer-x", agency), command))
-            assert heard == "TransitionNotAllowed from DECIDED, only from EXECUTING"
-
 
 class TestRemedy:
     @pytest.mark.parametrize("finding", Finding)
@@ -249,43 +240,3 @@ class TestClosing:
         case = case_at(CaseState.RESULT_REPORTED, Cast(), past)
         command = good(CloseCase, ground=past.reason, publication=publication)
         assert led(case, command) == ("ok" if publication else "G6 publication-choice-needed")
-
-    def test_a_transfer_ends_with_the_outcome_the_police_gave(self) -> None:
-        command = good(CloseCase, ground=ClosureReason.POLICE_OUTCOME)
-        for known in range(len(POLICE_OUTCOME) + 1):
-            case = case_at(CaseState.TRANSFERRED, Cast(), Past(), *POLICE_OUTCOME[:known])
-            assert led(case, command) == ("ok" if known == 3 else "RuleNotMet police-outcome-needed")
-
-    @each("reason", sorted(WITHOUT_MEASURE))
-    @each("finding", [None, *Finding])
-    def test_protected_speech_is_filed_under_no_other_name(
-        self, reason: ClosureReason, finding: Finding | None
-    ) -> None:
-        cast, protected = Cast(), Past(expression=ExpressionConclusion.PROTECTED)
-        appraised = [an_appraisal(cast, finding=finding)] if finding else []
-        case = replace(
-            case_of(*until(CaseState.CHECKING, cast, protected), *appraised), duplicate_of=LINKED, withdrawals=BACK
-        )
-        expected = "ok" if reason is ClosureReason.PROTECTED else "G3 found-protected"
-        expected = "G2 true-issue-needs-remedy" if finding is Finding.TRUE_ISSUE else expected
-        assert led(case, good(CloseCase, ground=reason)) == expected
-
-    def test_the_newest_review_of_this_cycle_counts(self) -> None:
-        cast, command = Cast(), good(CloseCase, ground=ClosureReason.NO_GROUNDS)
-        first = a_review(cast, conclusion=ExpressionConclusion.PROTECTED)
-        case = case_of(*until(CaseState.SCREENED, cast), first)
-        assert led(case, command) == "G3 found-protected"
-        assert led(case_of(*until(CaseState.SCREENED, cast), first, a_review(cast)), command) == "ok"
-        assert led(replace(case, cycle=2), command) == "ok"
-
-    @pytest.mark.parametrize("reason", ClosureReason)
-    def test_what_it_leaves(self, reason: ClosureReason) -> None:
-        state, past = PATHS.get(reason, (CaseState.CHECKING, Past()))
-        command = good(CloseCase, ground=reason, informed=Informed.ANONYMOUS, **PUBLISHED)
-        before = case_at(state, Cast(), past, *(POLICE_OUTCOME if state is CaseState.TRANSFERRED else ()))
-        before = replace(before, duplicate_of=LINKED, withdrawals=BACK)
-        made = attempt(before, command, knowing(person(LEAD), command))
-        it = made.closure
-        assert (made.state, it.reason, it.informed) == (CaseState.CLOSED, reason, Informed.ANONYMOUS)
-        assert (it.agency, it.officer, it.at) == (LEAD, officer(LEAD, Post.HANDLER), NOW)
-        assert (before.hidden, made.hidden) == (False, reason in (ClosureReason.NO_GROUNDS, ClosureReason.PROTECTED))

@@ -1,7 +1,6 @@
 """Shared guards of a case look at every record and every person, not at the first or the plainest one."""
 
 from dataclasses import replace
-from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -10,18 +9,16 @@ from domain.book import allowed_actions
 from domain.case.appraisal import AppraiseCase
 from domain.case.checks import CheckingStarted
 from domain.case.committee import SignTakedown
-from domain.case.decisions import DecideCase, RefuseProposal
 from domain.case.execution import StartExecution
 from domain.case.state.case import Case, CaseState
 from domain.case.state.pathways import TakedownStatus
 from domain.kernel.actor import Actor
 from domain.kernel.kind import Kind
 from domain.kernel.roles import Post
-from domain.registry.agency import Competence, Task
 from domain.registry.registry import Registry
 from tests.domain.handling import a_step, a_takedown
-from tests.domain.scenes import SIGNATORY, STEPS_AGAINST, also_serving
-from tests.support.facts import ALWAYS, LAND, NOW, person
+from tests.domain.scenes import also_serving
+from tests.support.facts import LAND, person
 from tests.support.handling_commands import good
 from tests.support.handling_facts import (
     COMMUNE,
@@ -47,8 +44,6 @@ VERIFIED = case_of(
     a_verification(ABOUT_A_COMMUNE, agency=LAND, officer=VERIFIER),
     a_review(ABOUT_A_COMMUNE),
 )
-STEPS = [(*step, type(step[1]).__name__) for step in STEPS_AGAINST]
-NORTH, SOUTH = "area-north", "area-south"
 
 
 def heard(state: Case, command: Any, actor: Actor, registry: Registry = REGISTRY) -> str:
@@ -71,33 +66,6 @@ class TestWhatCountsAsIndependent:
         for verifications, says in (((first, newest), "ok"), ((newest,), "G2 independent-source-needed")):
             case = replace(VERIFIED, verifications=verifications)
             assert heard(case, good(AppraiseCase), person(LEAD)) == says
-
-
-class TestReviewKnowsEveryVerification:
-    @pytest.mark.parametrize(("state", "command", "actor", "name"), STEPS, ids=[step[3] for step in STEPS])
-    def test_whichever_came_after_it(self, state: Case, command: Any, actor: Actor, name: str) -> None:
-        (known,) = state.verifications
-        later = replace(known, id="verification-2", at=NOW + timedelta(minutes=1))
-        for verifications in ((known, later), (later, known)):
-            case = replace(state, verifications=verifications)
-            assert heard(case, command, actor) == "G3 expression-review-stale"
-
-
-class TestCompetenceInEveryArea:
-    """Competence in one area is no competence in a case of two (Đ2.1, G1)."""
-
-    @staticmethod
-    def registry(*areas: str) -> Registry:
-        row = Competence(task=Task.DECIDE, span=ALWAYS, source="test", areas=areas)
-        rows = REGISTRY.agencies
-        return a_registry(agencies={**rows, LEAD: replace(rows[LEAD], competences=(row,))})
-
-    @pytest.mark.parametrize("command", [good(DecideCase), good(RefuseProposal)], ids=["decide", "send back"])
-    def test_is_needed_to_decide(self, command: Any) -> None:
-        for areas in ((NORTH, SOUTH), (SOUTH, NORTH)):
-            case = replace(case_at(CaseState.PROPOSED), areas=areas)
-            assert heard(case, command, SIGNATORY, self.registry(NORTH)) == "G1 agency-not-competent"
-            assert heard(case, command, SIGNATORY, self.registry(NORTH, SOUTH)) == "ok"
 
 
 class TestGroundsAtTheStart:

@@ -1,5 +1,5 @@
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from itertools import product
 from typing import Any
 
@@ -7,10 +7,10 @@ import pytest
 
 from domain.book import BY_COMMAND
 from domain.case.intake import ImportCase, ReportCase, ScreenCase
-from domain.case.state.case import Case, CaseState, Channel, Medium
+from domain.case.state.case import Case, CaseState, Channel
 from domain.kernel.actor import OPERATOR, SYSTEM
 from domain.kernel.policy import Scope
-from domain.kernel.roles import AgencyKind, Post
+from domain.kernel.roles import Post
 from domain.kernel.span import Span
 from domain.registry.agency import Competence, Task
 from domain.registry.certainty import Certainty
@@ -27,14 +27,12 @@ from tests.support.facts import (
     machine,
     person,
     registry,
-    sealed,
     verdict,
     with_agency,
 )
 from tests.support.table import LEADS, Table, relations
-from tests.support.world import KINDS, LEAD, a_report, a_screening
+from tests.support.world import LEAD, a_report, a_screening
 
-REPORTERS = set(AgencyKind) - {AgencyKind.PRESS, AgencyKind.INSPECTORATE, AgencyKind.MINISTRY}
 SCREENING = Table(
     action=ScreenCase,
     scope=Scope.CASE_INTAKE,
@@ -61,45 +59,12 @@ def screening(case: Case | None = None, province: Any = PROVINCE, **changes: Any
 
 
 class TestWhoReports:
-    def test_handlers_of_every_agency_but_press_inspectors_and_ministry(self) -> None:
-        command = a_report()
-        heard = {
-            (agency, post): verdict(None, command, facts(person(agency, post), command))
-            for agency, post in product(KINDS, Post)
-        }
-        reporting = {(agency, Post.HANDLER) for agency, kind in KINDS.items() if kind in REPORTERS}
-        assert {who for who, said in heard.items() if said == "ok"} == reporting
-
-    @each("agency", KINDS)
-    def test_machines_report_where_their_agency_may(self, agency: str) -> None:
-        command = a_report()
-        allowed = KINDS[agency] in REPORTERS
-        assert (verdict(None, command, facts(machine(agency), command)) == "ok") is allowed
-
     @pytest.mark.parametrize("actor", [OPERATOR, SYSTEM])
     def test_nobody_reports_for_an_agency(self, actor: Any) -> None:
         assert verdict(None, a_report(), facts(actor, a_report())) == "actor-not-admitted"
 
 
 class TestReport:
-    def test_opens_a_case(self) -> None:
-        command = a_report(areas=("area-north",), concerns=("agency-paper",))
-        case = attempt(None, command, facts(person(LAND), command))
-        assert (case.state, case.cycle, case.code) == (CaseState.RECEIVED, 1, "CB-2026-000001")
-        assert (case.reporter, case.lead, case.members) == (LAND, LEAD, (LEAD, LAND))
-        assert (case.claim, case.url) == (sealed(command.claim), sealed(str(command.url)))
-        assert (case.areas, case.concerns) == (("area-north",), ("agency-paper",))
-        assert (case.receipt.received_at, case.receipt.detected_at) == (NOW, command.detected_at)
-        assert not case.hidden
-
-    def test_the_lead_is_told_once_when_it_reports_itself(self) -> None:
-        command = a_report()
-        assert attempt(None, command, facts(person(LEAD), command)).members == (LEAD,)
-
-    @pytest.mark.parametrize("channel", [Channel.EMAIL, Channel.E_DOCUMENT])
-    def test_channels_that_leave_a_document_need_nothing(self, channel: Channel) -> None:
-        assert reporting(channel=channel) == []
-
     @pytest.mark.parametrize("channel", [Channel.PHONE, Channel.SMS, Channel.OTHER_ELECTRONIC])
     def test_channels_that_leave_none_need_a_note(self, channel: Channel) -> None:
         assert reporting(channel=channel) == ["input.channelNote channel-note-needed"]
@@ -112,13 +77,6 @@ class TestReport:
         lacking = [f"input.{name} post-detail-needed" for name, value in zip(names, given, strict=True) if not value]
         found = reporting(channel=Channel.POST, document_number=number, postmark_on=postmark, delivered_on=delivered)
         assert found == lacking
-
-    @pytest.mark.parametrize(("delivered", "good"), [(31, False), (32, True), (33, True)])
-    def test_no_letter_arrives_before_its_postmark(self, delivered: int, good: bool) -> None:
-        first = date(2026, 5, 1)
-        days = {"postmark_on": first + timedelta(31), "delivered_on": first + timedelta(delivered - 1)}
-        found = reporting(channel=Channel.POST, document_number="1", **days)
-        assert found == ([] if good else ["input.deliveredOn date-too-early"])
 
     @pytest.mark.parametrize(
         ("changes", "code"),
@@ -134,13 +92,6 @@ class TestReport:
     def test_what_is_wrong_is_named(self, changes: dict[str, Any], code: str) -> None:
         assert reporting(**changes) == [code]
 
-    @pytest.mark.parametrize(
-        "changes",
-        [{"url": None, "place": "Trên tờ rơi"}, {"detected_at": NOW}, {"published_at": NOW - timedelta(9)}],
-    )
-    def test_what_is_in_order(self, changes: dict[str, Any]) -> None:
-        assert reporting(**changes) == []
-
     def test_all_faults_at_once(self) -> None:
         found = reporting(channel=Channel.PHONE, free_of_secrets=False, url=None, detected_at=TOMORROW)
         assert len(found) == 4
@@ -148,17 +99,6 @@ class TestReport:
     def test_without_an_assignment_there_is_no_lead(self) -> None:
         command = a_report()
         assert codes(None, command, facts(person(LAND), command, registry=registry(leads={}))) == ["no-lead-agency"]
-
-    def test_the_lead_of_the_day_in_vietnam_is_taken(self) -> None:
-        old, new = PROVINCE.leads["lead-2021"], replace(PROVINCE.leads["lead-2021"], id="lead-2026", agency=HEALTH)
-        rows = {row.id: row for row in (replace(old, span=ENDED), replace(new, span=Span(since=date(2026, 7, 1))))}
-        province, command = registry(leads=rows), a_report(detected_at=NOW - timedelta(9))
-        before, after = (datetime.fromisoformat(f"2026-06-30T{hour}:00Z") for hour in ("16:59", "17:00"))
-        leads = [
-            attempt(None, command, facts(person(LAND), command, registry=province, now=item)).lead
-            for item in (before, after)
-        ]
-        assert leads == [LEAD, HEALTH]
 
 
 class TestImport:
@@ -169,12 +109,6 @@ class TestImport:
     def test_is_the_operators_act(self) -> None:
         for actor in (person(LEAD), machine(LEAD, greedy=True), SYSTEM):
             assert verdict(None, self.COMMAND, facts(actor, self.COMMAND)) == "actor-not-admitted"
-
-    def test_opens_a_case_that_says_where_it_came_from(self) -> None:
-        case = attempt(None, self.COMMAND, facts(OPERATOR, self.COMMAND))
-        assert (case.state, case.reporter, case.lead) == (CaseState.RECEIVED, LAND, LEAD)
-        assert (case.imported.source, case.imported.row, case.imported.undated) == (sealed("so-2019.xlsx"), 7, True)
-        assert (case.receipt.channel, case.receipt.detected_at, case.medium) == (None, None, Medium.WEBSITE)
 
     def test_keeps_the_date_of_the_file(self) -> None:
         command = replace(self.COMMAND, published_at=NOW - timedelta(900))
@@ -199,13 +133,6 @@ class TestWhoScreens:
 
 
 class TestScreen:
-    def test_adds_agencies_concerned_and_drops_none(self) -> None:
-        """Else whoever screens could let an agency judge what is about itself."""
-        before = a_case(CaseState.RECEIVED, members=(LEAD, LAND), assigned=None, concerns=(LAND,))
-        for named, expected in (((), (LAND,)), (("agency-paper",), (LAND, "agency-paper")), ((LAND,), (LAND,))):
-            command = a_screening(concerns=named)
-            assert attempt(before, command, facts(person(LEAD), command)).concerns == expected
-
     @pytest.mark.parametrize(
         ("changes", "faults"),
         [
@@ -219,18 +146,6 @@ class TestScreen:
         area = replace(PROVINCE.areas["area-north"], **changes)
         province = replace(PROVINCE, areas={**PROVINCE.areas, area.id: area})
         assert screening(province=province, areas=("area-north",)) == faults
-
-    def test_names_field_areas_and_the_agency_that_checks(self) -> None:
-        command = a_screening(areas=("area-north",), concerns=("agency-paper",), note="Xem kỹ giúp.")
-        before = a_case(CaseState.RECEIVED, members=(LEAD, LAND), assigned=None)
-        case = attempt(before, command, facts(person(LEAD), command))
-        assert (case.state, case.category, case.assigned) == (CaseState.SCREENED, command.category, HEALTH)
-        assert (case.areas, case.concerns, case.members) == (
-            ("area-north",),
-            ("agency-paper",),
-            (LEAD, LAND, HEALTH),
-        )
-        assert case.screening_note == sealed("Xem kỹ giúp.")
 
     @pytest.mark.parametrize(
         ("changes", "code"),

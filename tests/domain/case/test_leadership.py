@@ -10,7 +10,7 @@ from domain.administration.grants import EnterGrant
 from domain.administration.leads import PASS_LEAD, AssignLead
 from domain.book import allowed_actions
 from domain.case.appraisal import AppraiseCase
-from domain.case.intake import ReportCase, ScreenCase
+from domain.case.intake import ReportCase
 from domain.case.leadership import PassLead
 from domain.case.regrouping import RegroupCase
 from domain.case.state.case import Case, CaseState
@@ -27,7 +27,7 @@ from tests.support.facts import ALWAYS, HEALTH, LAND, facts, person
 from tests.support.handling_commands import good
 from tests.support.handling_facts import COMMUNE, LATER, REGISTRY, attempt, knowing, said
 from tests.support.handling_past import Cast, case_at
-from tests.support.world import KINDS, LEAD, a_report, a_screening
+from tests.support.world import KINDS, LEAD, a_report
 
 DAY = date(2026, 7, 1)
 BEFORE, LATE = date(2026, 6, 1), date(2027, 1, 1)
@@ -72,27 +72,6 @@ class TestLeadFor:
         registry = known(row("lead-a", LAND), row("lead-b", HEALTH, span=Span(since=BEFORE)))
         assert [registry.lead_for(about, DAY).agency for about in ((LEAD,), (LEAD, HEALTH))] == [HEALTH, LAND]  # type: ignore[union-attr]
 
-    @pytest.mark.parametrize(
-        "changes",
-        [
-            {"certainty": Certainty.UNCONFIRMED},
-            {"span": Span(since=LATE)},
-            {"span": Span(since=BEFORE, until=DAY)},
-        ],
-    )
-    def test_not_by_an_assignment_that_does_not_count(self, changes: Any) -> None:
-        found = known(row("lead-a", LAND, **changes)).lead_for((LEAD,), DAY)
-        assert found is not None
-        assert found.agency == LEAD
-
-    def test_what_the_lead_took_over_in_part_is_about_it_too(self) -> None:
-        taken = Succession(successor=LEAD, on=BEFORE, whole=False, source="QĐ")
-        rows = {**REGISTRY.agencies, HEALTH: replace(REGISTRY.agencies[HEALTH], successions=(taken,))}
-        registry = known(row("lead-a", LAND), agencies=rows)
-        found = registry.lead_for((HEALTH,), DAY)
-        assert found is not None
-        assert found.agency == LAND
-
     def test_a_substitute_is_no_lead(self) -> None:
         assert SUBSTITUTED.lead_on(DAY) == LEAD
         assert SUBSTITUTED.role_on(LAND, DAY) is Role.DEPT
@@ -127,20 +106,9 @@ class TestRights:
         }
         assert not shown["appraiseCase"].allowed
 
-    def test_not_without_the_scope_of_the_token(self) -> None:
-        assert heard(ABOUT_LEAD, APPRAISE, person(LAND)) == "NotAllowed scope-missing case:appraise"
-
     def test_not_beyond_cases(self) -> None:
         command = EnterGrant(agency=LAND, scopes=("case:report",), source="QĐ")
         assert heard(None, command, deputy()).startswith("NotAllowed")
-
-    def test_the_lead_agency_has_no_part_in_it(self) -> None:
-        assert heard(ABOUT_LEAD, APPRAISE, person(LEAD)) == "G1 lead-agency-only"
-
-    def test_the_actions_offered_are_the_leads(self) -> None:
-        given = knowing(deputy(), None, registry=SUBSTITUTED, now=LATER)
-        offered = {item.action for item in allowed_actions(ABOUT_LEAD, Kind.CASE, given) if item.allowed}
-        assert {"appraiseCase", "openRound", "closeCase"} <= offered
 
 
 class TestPassing:
@@ -155,15 +123,6 @@ class TestPassing:
         case = self.report(SUBSTITUTED, LEAD)
         assert (case.lead, case.members) == (LAND, (LEAD, HEALTH, LAND))
         assert self.report(SUBSTITUTED, HEALTH).lead == self.report(REGISTRY, LEAD).lead == LEAD
-
-    def test_at_the_screening_and_not_back_by_leaving_it_out(self) -> None:
-        command = a_screening(concerns=(LEAD,), assigned=HEALTH)
-        assert isinstance(command, ScreenCase)
-        case = attempt(self.report(SUBSTITUTED), command, knowing(person(LEAD), command, registry=SUBSTITUTED))
-        assert case.lead == LAND
-        left_out = a_screening(concerns=(COMMUNE,), assigned=HEALTH)
-        found = self.report(SUBSTITUTED, LEAD)
-        assert attempt(found, left_out, knowing(deputy(), left_out, registry=SUBSTITUTED)).lead == LAND
 
     def test_by_the_register_once(self) -> None:
         case = case_at(CaseState.CLOSED, Cast(concerns=(LEAD,)))
@@ -216,12 +175,3 @@ class TestAssignment:
         command = AssignLead(agency=LAND, since=DAY, until=until, source="QĐ", certainty=certainty)
         event = command.decide(None, knowing(OPERATOR, command))
         assert [job.job for job in event.jobs(event.begin("lead-1"))] == jobs
-
-
-def test_screening_does_not_give_a_case_back_to_the_agency_it_is_about() -> None:
-    """By leaving out what the report named."""
-    case = replace(case_at(CaseState.RECEIVED, Cast(lead=LAND, concerns=(LEAD,))), members=(LAND, HEALTH))
-    command = a_screening(concerns=())
-    known_here = knowing(deputy(), command, registry=SUBSTITUTED, now=LATER)
-    made = attempt(case, command, known_here)
-    assert (made.lead, made.concerns) == (LAND, (LEAD,))

@@ -11,23 +11,14 @@ from domain.case.committee import NO_REPLY
 from domain.case.ministry import REVIEW_DUE, REVIEW_TERM, NoteNoReply, NoteReviewDue
 from domain.case.notification import NOTIFY
 from domain.case.reopening import ReopenCase
-from domain.case.state.case import CaseState
-from domain.case.state.pathways import OUTCOMES, MinistryAnswer, Takedown, TakedownAsk, TakedownOutcome
+from domain.case.state.pathways import Takedown, TakedownOutcome
 from domain.case.state.reopening import ReopeningGround
 from domain.kernel.actor import SYSTEM
-from domain.kernel.fields import check
 from domain.kernel.roles import AgencyKind, Post
 from tests.domain.case.test_takedowns import (
-    APPROVE,
-    DRAFT,
-    ITEM,
     ONE,
     OUTCOME,
-    REFUSE,
-    REPLY,
-    REVIEW,
     SEND,
-    SIGN,
     STEPS,
     SUBMIT,
     WITHDRAW,
@@ -36,19 +27,15 @@ from tests.domain.case.test_takedowns import (
     doer,
 )
 from tests.domain.handling import (
-    DRAFTER,
     LONG,
-    MINISTRY,
     PPC,
-    SECOND,
     WITH_GROUNDS,
     a_decision,
     a_takedown,
     after,
     said,
 )
-from tests.support.each import each
-from tests.support.facts import NOW, a_case, facts, person
+from tests.support.facts import NOW, facts, person
 from tests.support.world import KINDS, LEAD
 
 
@@ -67,10 +54,6 @@ class TestAddressees:
         nobody = replace(SUBMIT, committee="agency-nobody")
         assert said(decided(a_takedown(S.LEAD_APPROVED)), nobody, person(LEAD)) == "agency-unknown"
 
-    def test_the_committee_may_read_the_case_from_then_on(self) -> None:
-        made = after(decided(a_takedown(S.LEAD_APPROVED, committee=None)), SUBMIT, person(LEAD))
-        assert (made.members[-1], made.takedowns[0].committee) == (PPC, PPC)
-
 
 class TestDeadlines:
     SENT = a_takedown(S.SENT_MINISTRY, reply_due_at=NOW)
@@ -83,85 +66,14 @@ class TestDeadlines:
         assert said(decided(proposal), command, SYSTEM, now=NOW - timedelta(milliseconds=1)) == "not-yet-due"
         assert said(decided(proposal), command, SYSTEM) == "ok"
 
-    @each("status", S)
-    def test_only_while_something_is_awaited(self, status: S) -> None:
-        proposal = a_takedown(status, reply_due_at=NOW, review_due_at=NOW)
-        silent, due = NoteNoReply(takedown=ONE), NoteReviewDue(takedown=ONE)
-        assert (said(decided(proposal), silent, SYSTEM) == "ok") is (status is S.SENT_MINISTRY)
-        assert (said(decided(proposal), due, SYSTEM) == "ok") is (status is S.OUTCOME_RECORDED)
-
     def test_a_review_is_called_for_once(self) -> None:
         noted = after(decided(self.FOUND), NoteReviewDue(takedown=ONE), SYSTEM)
         assert said(noted, NoteReviewDue(takedown=ONE), SYSTEM) == "not-yet-due"
-
-    def test_silence_is_no_answer_and_a_late_answer_counts(self) -> None:
-        silent = after(decided(self.SENT), NoteNoReply(takedown=ONE), SYSTEM)
-        assert (silent.takedowns[0].status, silent.takedowns[0].no_reply_at) == (S.NO_REPLY, NOW)
-        assert after(silent, REPLY, person(LEAD)).takedowns[0].status is S.MINISTRY_REFUSED
-
-    @pytest.mark.parametrize("outcome", TakedownOutcome)
-    def test_a_removal_or_a_label_is_reviewed_later(self, outcome: TakedownOutcome) -> None:
-        asks = next((asks for asks, outcomes in OUTCOMES.items() if outcome in outcomes), TakedownAsk.REMOVAL)
-        case = after(decided(a_takedown(S.NO_REPLY, asks=asks)), replace(OUTCOME, outcome=outcome), person(LEAD))
-        removed = not outcome.startswith("NOT_") and outcome is not TakedownOutcome.UNKNOWN
-        expected = WITH_GROUNDS.calendar.due(NOW, REVIEW_TERM.days) if removed else None
-        assert (case.takedowns[0].review_due_at, case.takedowns[0].outcome) == (expected, outcome)
-
-    def test_the_term_of_the_answer_has_limits(self) -> None:
-        assert [fault.code for fault in check(replace(SEND, due_days=0))] == ["number-out-of-range"]
-
-
-class TestTheWholeWay:
-    def test_from_the_draft_to_the_review(self) -> None:
-        lead, signatory, ppc = person(LEAD), person(LEAD, Post.SIGNATORY), person(PPC, Post.SIGNATORY)
-        case = after(a_case(CaseState.EXECUTING, decisions=(a_decision(),)), DRAFT, lead)
-        given = {"takedown": case.takedowns[0].id}
-        steps: list[tuple[Any, Any, S]] = [
-            (ITEM, lead, S.DRAFT),
-            (APPROVE, signatory, S.LEAD_APPROVED),
-            (SUBMIT, lead, S.SUBMITTED_PPC),
-            (SIGN, ppc, S.PPC_SIGNED),
-            (SEND, ppc, S.SENT_MINISTRY),
-            (replace(REPLY, answer=MinistryAnswer.ACCEPTED), lead, S.MINISTRY_ACCEPTED),
-            (OUTCOME, lead, S.OUTCOME_RECORDED),
-            (REVIEW, signatory, S.REVIEWED),
-        ]
-        for command, who, status in steps:
-            case = after(case, replace(command, **given), who)
-            assert (case.takedowns[0].status, case.state) == (status, CaseState.EXECUTING)
-        made = case.takedowns[0]
-        assert (made.drafted.officer, made.approved and made.approved.officer) == (DRAFTER, SECOND)
-        assert (made.answered and made.answered.agency, made.ministry) == (PPC, MINISTRY)
-        assert made.reply_due_at == WITH_GROUNDS.calendar.due(NOW, 5)
-        assert not made.open
-
-    def test_a_refusal_is_an_end(self) -> None:
-        case = after(decided(a_takedown(S.SUBMITTED_PPC)), REFUSE, doer("refuse"))
-        assert case.takedowns[0].status is S.PPC_REFUSED
-        assert said(case, DRAFT, person(LEAD)) == "ok"
 
 
 class TestReopening:
     REOPEN = ReopenCase(ground=ReopeningGround.REDRESS, document_number="9/QĐ", reasons=LONG)
     WHO = person(LEAD, Post.SIGNATORY)
-
-    def reopened(self, *proposals: Takedown) -> Any:
-        decision = replace(a_decision(), signatory="officer-x")
-        return after(a_case(CaseState.DECIDED, decisions=(decision,), takedowns=proposals), self.REOPEN, self.WHO)
-
-    @each("status", S)
-    def test_withdraws_all_but_what_was_refused_or_withdrawn(self, status: S) -> None:
-        (made,) = self.reopened(a_takedown(status)).takedowns
-        kept = status in (S.PPC_REFUSED, S.WITHDRAWN)
-        assert made.status is (status if kept else S.WITHDRAWN)
-        assert (made.withdrawn is not None) is not kept
-
-    def test_with_the_reopenings_own_document(self) -> None:
-        case = self.reopened(a_takedown(S.SENT_MINISTRY))
-        (made,), (reopened,) = case.takedowns, case.reopenings
-        assert made.withdrawn is not None
-        assert (made.withdrawn.document_number, made.withdrawn.note) == (reopened.document_number, reopened.reasons)
-        assert (made.withdrawn.officer, made.withdrawn.agency) == (SECOND, LEAD)
 
 
 class TestJobs:
@@ -178,10 +90,6 @@ class TestJobs:
     def test_the_committee_of_a_submission(self) -> None:
         assert self.ordered(decided(a_takedown(S.LEAD_APPROVED)), SUBMIT, person(LEAD)) == [(NOTIFY, PPC, None)]
 
-    @pytest.mark.parametrize("command", [SIGN, REFUSE])
-    def test_the_lead_of_the_committees_word(self, command: Any) -> None:
-        assert self.ordered(decided(a_takedown(S.SUBMITTED_PPC)), command, doer("sign")) == [(NOTIFY, LEAD, None)]
-
     def test_the_ministrys_time_runs(self) -> None:
         due = WITH_GROUNDS.calendar.due(NOW, 5)
         assert self.ordered(decided(a_takedown(S.PPC_SIGNED)), SEND, doer("send")) == [(NO_REPLY, ONE, due)]
@@ -190,13 +98,6 @@ class TestJobs:
         case, due = decided(a_takedown(S.NO_REPLY)), WITH_GROUNDS.calendar.due(NOW, REVIEW_TERM.days)
         assert self.ordered(case, OUTCOME, person(LEAD)) == [(REVIEW_DUE, ONE, due)]
         assert self.ordered(case, replace(OUTCOME, outcome=TakedownOutcome.NOT_REMOVED), person(LEAD)) == []
-
-    @pytest.mark.parametrize(
-        ("proposal", "command"),
-        [(TestDeadlines.SENT, NoteNoReply(takedown=ONE)), (TestDeadlines.FOUND, NoteReviewDue(takedown=ONE))],
-    )
-    def test_the_lead_of_terms_that_ran_out(self, proposal: Takedown, command: Any) -> None:
-        assert self.ordered(decided(proposal), command, SYSTEM) == [(NOTIFY, LEAD, None)]
 
     @pytest.mark.parametrize(("told", "at"), [([(NOTIFY, PPC, None)], S.SENT_MINISTRY), ([], S.DRAFT)])
     def test_the_committee_of_a_withdrawal(self, told: list[Any], at: S) -> None:

@@ -8,7 +8,6 @@ import pytest
 
 from domain.case.appraisal import AppraiseCase
 from domain.case.closing import CloseCase
-from domain.case.expression import ReviewExpression
 from domain.case.own_measures import (
     EndOwnMeasure,
     JustifyOwnMeasure,
@@ -18,7 +17,6 @@ from domain.case.own_measures import (
     OwnMeasureTaken,
     TakeOwnMeasure,
 )
-from domain.case.reopening import ReopenCase
 from domain.case.state.case import Case, CaseState, ClosureReason, ExpressionConclusion, PublicationChoice
 from domain.case.state.findings import Finding, VerificationResult
 from domain.case.state.measures import ServiceRecord
@@ -189,12 +187,6 @@ class TestTaking:
         (it,) = attempt(case_at(CaseState.CHECKING), command, known).own_measures
         assert (it.due_at, it.recorded_at) == (datetime(last.year, last.month, last.day, 17, tzinfo=UTC), recorded)
 
-    def test_recorded_after_its_time_it_can_only_lapse(self) -> None:
-        command, lapse = good(TakeOwnMeasure), good(LapseOwnMeasure, measure="id-1")
-        case = attempt(case_at(CaseState.CHECKING), command, knowing(person(LAND), command, new_id="id-1", now=LATER))
-        assert justifying(case, now=LATER, measure="id-1") == "RuleNotMet own-measure-over"
-        assert said(case, lapse, knowing(SYSTEM, lapse, now=LATER)) == "ok"
-
 
 def with_measure(measure: OwnMeasure, state: CaseState = CaseState.CHECKING, past: Past = PLAIN) -> Case:
     return case_at(state, Cast(), past, OwnMeasureTaken(measure=measure))
@@ -271,11 +263,6 @@ class TestJustifying:
     def test_on_a_ground_in_force_on_the_day_of_the_act(self, provision: str, expected: str) -> None:
         assert justifying(with_measure(MINE), provision=provision) == expected
 
-    def test_an_agency_does_not_justify_what_it_did_about_itself(self) -> None:
-        cast = Cast(concerns=(LAND,))
-        case = case_at(CaseState.CHECKING, cast, Past(), OwnMeasureTaken(measure=MINE))
-        assert justifying(case) == CONCERNED
-
     def test_once_and_what_it_leaves(self) -> None:
         command = good(JustifyOwnMeasure)
         made = attempt(with_measure(MINE), command, knowing(SIGNATORY, command))
@@ -319,36 +306,9 @@ class TestLapse:
         assert self.lapsing(case, LATER) == "input.measure own-measure-unknown"
         assert justifying(case) == "RuleNotMet no-own-measure"
 
-    def test_what_it_leaves_is_over(self) -> None:
-        command = good(LapseOwnMeasure)
-        (it,) = attempt(with_measure(MINE), command, knowing(SYSTEM, command, now=DUE)).own_measures
-        assert (it.ended_at, it.lapsed, it.provision) == (DUE, True, None)
-
-
-def protects() -> tuple[Any, Actor]:
-    protected = {"conclusion": ExpressionConclusion.PROTECTED, "false_fact": None, "provision": None}
-    return good(ReviewExpression, **protected), person(HEALTH)
-
 
 class TestEndsWithWhatCarriedIt:
     """Justified or not: what is protected, true or closed is not held back on anybody's page."""
-
-    ENDS: tuple[tuple[CaseState, Any, Actor], ...] = (
-        (CaseState.CHECKING, *protects()),
-        (CaseState.CHECKING, good(AppraiseCase, finding=Finding.OPINION, deviation=LONG), person(LEAD)),
-        (CaseState.CHECKING, good(AppraiseCase, finding=Finding.UNVERIFIABLE, deviation=LONG), person(LEAD)),
-        (CaseState.CHECKING, good(CloseCase), person(LEAD)),
-        (CaseState.DECIDED, good(ReopenCase), person(LEAD, Post.SIGNATORY)),
-    )
-
-    @pytest.mark.parametrize(("state", "command", "actor"), ENDS)
-    def test_at_once(self, state: CaseState, command: Any, actor: Actor) -> None:
-        justified = an_own_measure(LAND, id="measure-2", provision=GROUND)
-        over = an_own_measure(LAND, id="measure-3", ended_at=NOW)
-        case = case_at(state, Cast(), PLAIN, *(OwnMeasureTaken(measure=item) for item in (MINE, justified, over)))
-        known = knowing(actor, command, now=LATER)
-        ended = [(measure.ended_at, measure.lapsed) for measure in attempt(case, command, known).own_measures]
-        assert ended == [(LATER, True), (LATER, True), (NOW, False)]
 
     @pytest.mark.parametrize("command", [good(AppraiseCase), good(CloseCase, ground=ClosureReason.COMPLETED)])
     def test_not_while_it_is_false(self, command: Any) -> None:
@@ -364,13 +324,3 @@ class TestUndoing:
         case = with_measure(MINE)
         assert said(case, command, knowing(person(LAND), command)) == "ok"
         assert said(case, command, knowing(person(HEALTH), command)) == "G1 own-agency-only"
-
-    def test_what_it_leaves_is_over_and_of_no_other_measure(self) -> None:
-        other = an_own_measure(LAND, id="measure-2")
-        case = case_at(CaseState.CHECKING, Cast(), Past(), *(OwnMeasureTaken(measure=item) for item in (MINE, other)))
-        command = good(EndOwnMeasure)
-        known = knowing(person(LAND), command)
-        made = attempt(case, command, known)
-        first, second = made.own_measures
-        assert (first.ended_at, first.lapsed, second) == (NOW, False, other)
-        assert said(made, command, known) == "input.measure own-measure-unknown"

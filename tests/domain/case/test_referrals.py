@@ -114,10 +114,6 @@ class TestReferring:
         allowed = conclusion is ExpressionConclusion.NOT_PROTECTED and (finding is None or finding in MEASURABLE)
         assert (said(case, REFER, person(LEAD)) == "ok") is allowed
 
-    def test_not_about_oneself(self) -> None:
-        case = reviewed(concerns=(LEAD,))
-        assert said(case, REFER, person(LEAD)) == "agency-concerned"
-
     @pytest.mark.parametrize("agency", KINDS)
     def test_to_the_association_only(self, agency: str) -> None:
         expected = "ok" if KINDS[agency] is AgencyKind.JOURNALISTS else "agency-of-another-kind"
@@ -154,14 +150,6 @@ class TestAnswering:
 
 
 class TestRerouting:
-    def test_adds_to_the_case_and_does_not_end_it(self) -> None:
-        before = a_case(CaseState.APPRAISED)
-        case = after(before, REROUTE, person(LEAD))
-        assert (case.state, case.members) == (before.state, (*before.members, INTERNAL))
-        (made,) = case.reroutings
-        assert (made.agency, made.route) == (INTERNAL, AllegationRoute.DENUNCIATION)
-        assert made.passed_on.document_number == sealed("2/CV")
-
     def test_once_for_each_agency(self) -> None:
         case = after(a_case(), REROUTE, person(LEAD))
         assert said(case, REROUTE, person(LEAD)) == "rerouted-already"
@@ -179,10 +167,6 @@ class TestRerouting:
         assert said(case, REROUTE, person(LEAD)) == "receives-no-allegation"
         instead = after(case, replace(REROUTE, agency="agency-inspection"), person(LEAD))
         assert passed_on(instead, facts(person(LEAD), REROUTE)) is None
-
-    def test_counts_no_more_once_the_claim_is_about_who_received_it(self) -> None:
-        case = replace(after(a_case(corruption=True), REROUTE, person(LEAD)), concerns=(INTERNAL,))
-        assert passed_on(case, facts(person(LEAD), REROUTE)) is not None
 
 
 class TestJobs:

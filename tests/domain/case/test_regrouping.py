@@ -17,11 +17,10 @@ from domain.case.committee import SignTakedown
 from domain.case.evidence import AddEvidence
 from domain.case.execution import ReportResult
 from domain.case.expression import ReviewExpression
-from domain.case.notification import NotifyAgency
 from domain.case.own_measures import EndOwnMeasure, JustifyOwnMeasure, OwnMeasureTaken
 from domain.case.recusal import MoveRecusal, RecuseOfficer
 from domain.case.referrals import AnswerReferral
-from domain.case.requests import AnswerRequest, RequestCoordination
+from domain.case.requests import AnswerRequest
 from domain.case.round_ends import ConcludeRound, LapseRound
 from domain.case.rounds import GiveOpinion, OpenRound, RecordMeeting, RoundOpened
 from domain.case.secrecy import NamePaperFile
@@ -172,21 +171,11 @@ class TestInThePlaceOfTheFormer:
         assert use.heard(taken_over(use.former, **not_yet)) == use.says
 
 
-def judged(command: Any, state: Any, registry: Registry, former: str = HEALTH, **changes: Any) -> str:
-    return said(state, command, knowing(heir_of(former), command, registry=registry, now=LATER, **changes))
-
-
 WHOLE_OR_PART = pytest.mark.parametrize("whole", [True, False], ids=["whole", "part"])
 
 
 class TestPartiality:
     """Who took over anything of an agency judges no claim about it (G5)."""
-
-    @WHOLE_OR_PART
-    def test_no_review_of_a_claim_about_the_former(self, whole: bool) -> None:
-        case = case_at(CHECKING, Cast(assigned=HEIR, concerns=(HEALTH,)))
-        assert judged(good(ReviewExpression), case, taken_over(HEALTH, whole=whole)) == "G5 agency-concerned"
-        assert judged(good(ReviewExpression), case_at(CHECKING, Cast(assigned=HEIR)), taken_over(HEALTH)) == "ok"
 
     def test_what_the_heir_verified_is_no_independent_source(self) -> None:
         case = case_at(CHECKING, Cast(concerns=(HEALTH,)))
@@ -214,24 +203,6 @@ class TestPartiality:
         known = knowing(actor, command, registry=taken_over(PPC, whole=whole), now=LATER)
         assert said(None, command, known) == "G5 own-breach"
         assert isinstance(command, RecordBreach)
-
-    def test_a_round_needs_a_voice_that_is_not_of_the_heir(self) -> None:
-        case = case_at(CHECKING, Cast(concerns=(HEALTH,)))
-        command = good(OpenRound, invited=(HEALTH, HEIR))
-        for registry, says in (
-            (taken_over(HEALTH), "input.invited competent-agency-missing"),
-            (REGISTRY_WITH_HEIR, "ok"),
-        ):
-            assert said(case, command, knowing(person(LEAD), command, registry=registry, now=LATER)) == says
-
-    def test_and_the_heir_is_invited_for_the_former(self) -> None:
-        case = case_at(CHECKING, Cast(concerns=(HEALTH,)))
-        command = good(OpenRound, invited=(HEIR, COMMUNE))
-        for registry, says in (
-            (taken_over(HEALTH), "ok"),
-            (REGISTRY_WITH_HEIR, "input.invited concerned-agency-missing"),
-        ):
-            assert said(case, command, knowing(person(LEAD), command, registry=registry, now=LATER)) == says
 
 
 REGISTRY_WITH_HEIR = replace(
@@ -283,13 +254,6 @@ class TestRounds:
 
 
 class TestOfficers:
-    @pytest.mark.parametrize("focal", [officer(HEALTH, Post.HANDLER), "officer-heir"])
-    def test_of_both_may_answer_for_the_check(self, focal: str) -> None:
-        command = StartChecking(focal=focal)
-        assert judged(command, case_at(CaseState.SCREENED), taken_over(HEALTH)) == "ok"
-        part = judged(command, case_at(CaseState.SCREENED, Cast(assigned=HEIR)), taken_over(HEALTH, whole=False))
-        assert part == ("ok" if focal == "officer-heir" else "input.focal officer-not-appointed")
-
     def test_of_the_former_count_as_officers_of_the_heir(self) -> None:
         registry = replace(taken_over(HEALTH), officers=REGISTRY.officers)
         assert not list(registry_warnings(registry, HEIR, start_of(DAY)))
@@ -318,25 +282,6 @@ class TestDirectives:
         assert [(result.agency, result.addressees) for result in after.results] == [(HEIR, (HEALTH, LAND))]
         again = said(after, REPORT, knowing(heir_of(HEALTH), REPORT, registry=registry))
         assert again == "RuleNotMet directive-answered"
-
-    def test_an_addressee_answers_for_itself_alone(self) -> None:
-        after = attempt(directive(HEALTH, LAND), REPORT, knowing(person(HEALTH), REPORT))
-        assert after.results[0].addressees == ()
-
-
-class TestAsking:
-    def test_a_lead_asks_nobody_it_took_over(self) -> None:
-        command = RequestCoordination(agency=HEALTH, content="Kiểm tra giúp nội dung.", due_days=3)
-        case = case_at(CHECKING, Cast(lead=HEIR))
-        registry = taken_over(HEALTH)
-        actor = replace(heir_of(LEAD), role=person(LEAD).role)
-        assert said(case, command, knowing(actor, command, registry=registry)) == "input.agency agency-cannot-be-asked"
-
-    @pytest.mark.parametrize(("registry", "says"), [(taken_over(HEALTH), "ok"), (REGISTRY_WITH_HEIR, "")])
-    def test_a_notice_goes_to_the_heir(self, registry: Registry, says: str) -> None:
-        command = NotifyAgency(agency=HEALTH, about="case.screened")
-        after = attempt(case_at(CHECKING), command, knowing(SYSTEM, command, registry=registry))
-        assert after.notices[-1].agency == (HEIR if says else HEALTH)
 
 
 class TestChains:

@@ -4,14 +4,13 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from domain.case.decisions import SuggestHandling
 from domain.case.referrals import RerouteAllegation
 from domain.case.requests import RequestCoordination
 from domain.case.round_ends import LapseRound
-from domain.case.rounds import GiveOpinion, OpenRound, RecordMeeting, RoundOpened
+from domain.case.rounds import GiveOpinion, OpenRound
 from domain.case.state.case import CaseState
 from domain.case.state.pathways import AllegationRoute
-from domain.case.state.round import Position, RoundMethod
+from domain.case.state.round import Position
 from domain.kernel.actor import SYSTEM, Actor
 from domain.notification.warnings import case_warnings
 from domain.registry.registry import Registry
@@ -20,7 +19,7 @@ from tests.support.activities import TRAINING
 from tests.support.facts import HEALTH, LAND, NOW, person
 from tests.support.handling_commands import good
 from tests.support.handling_facts import COMMUNE, LATER, attempt, knowing, said
-from tests.support.handling_past import Cast, Past, a_round, case_at
+from tests.support.handling_past import Cast, case_at
 from tests.support.world import LEAD
 
 SOON = NOW + timedelta(days=1)
@@ -32,10 +31,6 @@ class TestEveryOtherUse:
 
     def said(self, case: Any, command: Any, actor: Actor, registry: Registry, **given: Any) -> str:
         return said(case, command, knowing(actor, command, registry=registry, **{"now": LATER, **given}))
-
-    def test_who_took_the_lead_over_proposes_and_does_not_suggest(self) -> None:
-        case, command = case_at(CaseState.APPRAISED), good(SuggestHandling)
-        assert self.said(case, command, heir_of(LEAD), taken_over(LEAD)) == "G1 lead-proposes"
 
     def test_an_allegation_is_passed_on_once_for_both(self) -> None:
         first = RerouteAllegation(agency="agency-internal", route=AllegationRoute.PETITION, document_number="1/CV")
@@ -53,16 +48,6 @@ class TestEveryOtherUse:
 
     def test_the_former_may_still_be_named_in_an_invitation(self) -> None:
         case, command = case_at(CHECKING, Cast(concerns=(HEALTH,))), good(OpenRound, invited=(HEALTH, COMMUNE))
-        assert self.said(case, command, person(LEAD), taken_over(HEALTH)) == "ok"
-
-    def test_who_took_the_lead_over_is_no_other_voice(self) -> None:
-        case, command = case_at(CHECKING, Cast(concerns=(COMMUNE,))), good(OpenRound, invited=(COMMUNE, HEIR))
-        says = "input.invited competent-agency-missing"
-        assert self.said(case, command, heir_of(LEAD), taken_over(LEAD)) == says
-
-    def test_the_former_attended_when_it_was_there(self) -> None:
-        meeting = RoundOpened(round=a_round(Cast(), Past(method=RoundMethod.MEETING)))
-        case, command = case_at(CHECKING, Cast(), Past(), meeting), good(RecordMeeting, attended=(HEALTH,))
         assert self.said(case, command, person(LEAD), taken_over(HEALTH)) == "ok"
 
     def test_one_word_of_either_is_the_word_of_their_heir(self) -> None:

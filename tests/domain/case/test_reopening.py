@@ -6,25 +6,21 @@ from typing import Any
 import pytest
 
 from domain.case.appraisal import AppraiseCase
-from domain.case.closing import CloseCase
 from domain.case.decisions import DecideCase, ProposeHandling
 from domain.case.execution import ReportResult, StartExecution
 from domain.case.own_measures import JustifyOwnMeasure, OwnMeasureTaken
 from domain.case.reopening import ReopenCase
 from domain.case.rounds import RoundOpened
-from domain.case.state.case import CaseState, ClosureReason, ExpressionConclusion
-from domain.case.state.reopening import ReopeningGround
+from domain.case.state.case import CaseState, ClosureReason
 from domain.kernel.policy import Scope
 from domain.kernel.roles import Post
-from tests.support.each import each
-from tests.support.facts import HEALTH, LAND, NOW, person, sealed
+from tests.support.facts import HEALTH, LAND, person
 from tests.support.handling_commands import good
 from tests.support.handling_facts import (
     APPRAISER,
     CLOSER,
     DRAFTER,
     LATER,
-    LONG,
     REVIEWER,
     SIGNER,
     as_officer,
@@ -33,7 +29,6 @@ from tests.support.handling_facts import (
     said,
 )
 from tests.support.handling_past import (
-    REMEDY,
     Cast,
     Past,
     a_closure,
@@ -97,23 +92,8 @@ class TestSecondPerson:
         assert reopening(early, "officer-early") == "ok"
         assert reopening(early, SIGNER) == "G5 second-person-needed"
 
-    def test_who_closed_it_before_may_once_it_was_reopened_and_decided(self) -> None:
-        case = case_of(*until(CaseState.CLOSED), a_reopening(), *until(CaseState.DECIDED, CAST, AGAIN)[2:])
-        assert reopening(case, CLOSER) == "ok"
-
 
 class TestWhatItLeaves:
-    @each("state", sorted(REOPENABLE))
-    @each("ground", ReopeningGround)
-    def test_checking_one_cycle_on(self, state: CaseState, ground: ReopeningGround) -> None:
-        command, before = good(ReopenCase, ground=ground), case_at(state)
-        made = attempt(before, command, knowing(SIGNATORY, command))
-        assert (made.state, made.cycle) == (CaseState.CHECKING, 2)
-        assert (made.closure, made.appraisal, made.proposal, made.hidden) == (None, None, None, False)
-        (it,) = made.reopenings
-        assert (it.ground, it.officer, it.at, it.from_state) == (ground, SIGNATORY.subject, NOW, state.value)
-        assert (it.document_number, it.reasons) == (sealed("9/KN"), sealed(LONG))
-
     @pytest.mark.parametrize("state", sorted(REOPENABLE))
     def test_what_was_done_stays_written(self, state: CaseState) -> None:
         before = case_at(state)
@@ -126,12 +106,6 @@ class TestWhatItLeaves:
             before.assigned,
             before.focal,
         )
-
-    @pytest.mark.parametrize("reason", [ClosureReason.PROTECTED, ClosureReason.NO_GROUNDS])
-    def test_a_hidden_case_is_seen_again(self, reason: ClosureReason) -> None:
-        case = case_at(CaseState.CLOSED, CAST, Past(reason=reason))
-        assert case.hidden
-        assert not case_at(CaseState.CLOSED, CAST, Past(reason=reason), a_reopening()).hidden
 
     def test_again_and_again(self) -> None:
         twice = case_of(
@@ -188,11 +162,6 @@ class TestNothingOfBeforeCounts:
         assert self.led(command, NEW[0]) == "G3 expression-review-needed"
         assert self.led(command, *NEW[:2]) == "ok"
 
-    def test_round(self) -> None:
-        command, appraised = good(ProposeHandling), an_appraisal(CAST, AGAIN)
-        assert self.led(command, *NEW[:2], appraised) == "RuleNotMet round-needed"
-        assert self.led(command, *NEW, appraised) == "ok"
-
     def test_appraisal_and_proposal(self) -> None:
         assert self.led(good(ProposeHandling)) == "TransitionNotAllowed from CHECKING, only from APPRAISED"
         assert self.led(good(DecideCase), actor=SIGNATORY) == "TransitionNotAllowed from CHECKING, only from PROPOSED"
@@ -220,19 +189,6 @@ class TestNothingOfBeforeCounts:
         anew = until(CaseState.EXECUTING, Cast(executing=LAND), AGAIN)[2:]
         assert self.led(good(ReportResult), *anew, actor=person(HEALTH)) == "G1 executing-agency-only"
         assert self.led(good(ReportResult), *anew, actor=person(LAND)) == "ok"
-
-    def test_remedy(self) -> None:
-        case = case_of(*until(CaseState.EXECUTING, CAST, REMEDY), a_reopening(), an_appraisal(CAST, AGAIN))
-        command = good(ReportResult)
-        assert said(case, command, knowing(person(HEALTH), command)) == (
-            "TransitionNotAllowed from APPRAISED, only from EXECUTING"
-        )
-
-    def test_protection_found_before_does_not_bind_the_closing(self) -> None:
-        protected = Past(expression=ExpressionConclusion.PROTECTED, reason=ClosureReason.PROTECTED)
-        before = (*until(CaseState.CHECKING, CAST, protected), *until(CaseState.CLOSED, CAST, protected)[-1:])
-        command = good(CloseCase, ground=ClosureReason.NO_GROUNDS)
-        assert said(case_of(*before, a_reopening()), command, knowing(person(LEAD), command)) == "ok"
 
     def test_self_measures_need_a_review_of_this_cycle(self) -> None:
         taken = OwnMeasureTaken(measure=an_own_measure(LAND, due_at=LATER.replace(year=2027)))

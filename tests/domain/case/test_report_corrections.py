@@ -8,11 +8,10 @@ import pytest
 
 from domain.case.appraisal import AppraiseCase
 from domain.case.report_corrections import ADDRESSES_MOST, CORRECTIONS_MOST, CorrectReport
-from domain.case.state.case import Case, CaseState, Medium
+from domain.case.state.case import Case, CaseState
 from domain.case.transfers import ProposeTransfer
 from domain.kernel.policy import Scope
 from domain.kernel.roles import Post
-from tests.domain.scenes import APPRAISED
 from tests.support.facts import NOW, person, sealed
 from tests.support.handling_commands import good
 from tests.support.handling_facts import LONG, attempt, knowing, said
@@ -51,28 +50,6 @@ def corrected(case: Case, **fields: Any) -> Case:
 
 
 class TestWhatIsCorrected:
-    def test_replaces_what_stood_and_keeps_it_with_the_reason(self) -> None:
-        case = corrected(CHECKED, claim=WORDS, url=ADDRESS, place=PLACE, medium=Medium.FORUM)
-        assert (case.claim, case.url, case.place, case.medium) == (
-            sealed(WORDS),
-            sealed(ADDRESS),
-            sealed(PLACE),
-            Medium.FORUM,
-        )
-        (kept,) = case.report_corrections
-        assert (kept.claim, kept.url, kept.place, kept.medium) == (
-            CHECKED.claim,
-            CHECKED.url,
-            CHECKED.place,
-            CHECKED.medium,
-        )
-        assert (kept.step.officer, kept.step.at, kept.step.note) == (HANDLER.subject, LATER, sealed(LONG))
-
-    def test_another_address_stands_beside_the_first(self) -> None:
-        case = corrected(corrected(CHECKED, other_url=ADDRESS), other_url=f"{ADDRESS}/ban-sao")
-        assert (case.url, case.addresses) == (CHECKED.url, (sealed(ADDRESS), sealed(f"{ADDRESS}/ban-sao")))
-        assert [kept.url for kept in case.report_corrections] == [None, None]
-
     def test_is_something(self) -> None:
         assert heard(CHECKED) == "input.claim report-unchanged"
 
@@ -82,10 +59,6 @@ class TestWhatIsCorrected:
         often = corrected(CHECKED, place=PLACE)
         often = replace(often, report_corrections=often.report_corrections * CORRECTIONS_MOST)
         assert heard(often, place=PLACE) == f"LimitReached too-many-corrections {CORRECTIONS_MOST}"
-
-    def test_is_no_more_what_an_appraisal_rests_on(self) -> None:
-        asked = replace(APPRAISED, state=CaseState.COORDINATING)
-        assert heard(asked, place=PLACE) == "RuleNotMet report-appraised"
 
 
 class TestAClaimInOtherWords:

@@ -87,9 +87,6 @@ class TestWho:
         assert POLICE in ABLE
         assert {"agency-paper", "agency-ppc", "agency-ministry"}.isdisjoint(ABLE)
 
-    def test_notes_the_deadline(self) -> None:
-        assert {said(asked(a_request()), OVERDUE, person(kind)) for kind in KINDS} == {"actor-not-admitted"}
-
 
 class TestAsking:
     @pytest.mark.parametrize("agency", KINDS)
@@ -101,18 +98,9 @@ class TestAsking:
     def test_that_exists(self) -> None:
         assert said(a_case(), replace(ASK, agency="agency-nobody"), person(LEAD)) == "agency-unknown"
 
-    def test_lets_it_read_the_case(self) -> None:
-        case = after(a_case(), ASK, person(LEAD))
-        assert case.members == (*a_case().members, POLICE)
-        assert case.requests[0].due_at == WITH_GROUNDS.calendar.due(NOW, 3)
-
     def test_within_limits(self) -> None:
         assert said(asked(*(a_request(),) * 50), ASK, person(LEAD)) == "too-many-requests"
         assert [item.code for item in check(replace(ASK, due_days=61))] == ["number-out-of-range"]
-
-    def test_changes_no_state(self) -> None:
-        case = a_case(CaseState.EXECUTING)
-        assert after(case, ASK, person(LEAD)).state is CaseState.EXECUTING
 
 
 class TestAnswering:
@@ -129,10 +117,6 @@ class TestAnswering:
         case = asked(a_request(agency=LAND), a_request(id="request-2"))
         assert said(case, ANSWER, person(POLICE)) == "not-asked"
         assert said(case, replace(ANSWER, request="request-9"), person(POLICE)) == "request-unknown"
-
-    def test_late_as_well(self) -> None:
-        late = after(asked(a_request()), OVERDUE, SYSTEM)
-        assert said(late, ANSWER, person(POLICE)) == "ok"
 
     def test_with_no_word_for_a_person(self) -> None:
         """X2: neither the answer nor its record has a field for an identity."""

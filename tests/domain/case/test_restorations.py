@@ -20,7 +20,6 @@ from domain.case.state.restoration import Restoration, RestorationOutcome, Resto
 from domain.complaint.public_decisions import public_decision
 from domain.kernel.actor import Actor
 from domain.kernel.policy import Scope
-from domain.kernel.roles import Post
 from domain.report.counted_cases import of_case
 from domain.report.tables import Table as Counts
 from domain.rules.duty import DutyKind
@@ -108,12 +107,6 @@ def test_what_has_to_be_restored(status: TakedownStatus, outcome: TakedownOutcom
 )
 def test_in_which_order(command: Any, restorations: tuple[Restoration, ...], expected: str) -> None:
     assert heard(command, *restorations) == expected
-
-
-def test_nobody_but_the_lead() -> None:
-    for command in (REPLY, SEEN):
-        assert heard(command, ASKED, actor=person(LEAD, Post.SIGNATORY)) == "ok"
-        assert heard(command, ASKED, actor=person("agency-ppc", Post.SIGNATORY)).startswith("NotAllowed scope-missing")
 
 
 def test_what_it_leaves_and_how_far_it_is() -> None:

@@ -13,10 +13,8 @@ from tests.support.each import each
 from tests.support.facts import HEALTH, LAND, NOW, person, sealed
 from tests.support.handling_commands import good
 from tests.support.handling_facts import DISTRICT, LATER, LONG, PARTY, TODAY, attempt, knowing, said
-from tests.support.handling_past import Cast, Past, a_conclusion, a_round, case_at
+from tests.support.handling_past import Cast, Past, a_round, case_at
 from tests.support.world import LEAD
-
-NOBODY = {ConcludeRound._carried_by_what_was_said: ("nobody-agreed",)}
 
 
 def opinions(**positions: str) -> tuple[Opinion, ...]:
@@ -103,8 +101,3 @@ class TestConcluding:
         command = good(ConcludeRound, outcome=RoundOutcome.AGREED, agreed_option=LONG)
         known = knowing(person(LEAD), command, now=LATER)
         assert said(case, command, known) == expected
-
-    def test_once(self) -> None:
-        command = good(ConcludeRound)
-        over = case_at(CaseState.COORDINATING, Cast(), Past(), a_conclusion(Cast()))
-        assert said(over, command, knowing(person(LEAD), command, now=LATER)) == "RuleNotMet no-round-open"

@@ -1,21 +1,20 @@
 """Rounds: who opens, answers and ends them; who is asked; and that silence stays silence (Đ3.2, Đ5.1.c)."""
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from domain.case.round_ends import ConcludeRound, LapseRound, RoundLapsed
-from domain.case.rounds import GiveOpinion, MeetingRecorded, OpenRound, OpinionGiven, RecordMeeting
+from domain.case.rounds import GiveOpinion, OpenRound, OpinionGiven, RecordMeeting
 from domain.case.state.case import Case, CaseState
-from domain.case.state.round import Meeting, Opinion, Position, RoundMethod
+from domain.case.state.round import Opinion, Position, RoundMethod
 from domain.kernel.actor import OPERATOR, SYSTEM, Actor
 from domain.kernel.policy import Scope
-from domain.kernel.roles import AgencyKind, Post
-from domain.registry.holidays import Holidays
+from domain.kernel.roles import Post
 from tests.support.each import each
-from tests.support.facts import HEALTH, LAND, NOW, PROVINCE, machine, person, sealed
+from tests.support.facts import HEALTH, LAND, NOW, PROVINCE, machine, person
 from tests.support.handling_commands import good
 from tests.support.handling_facts import (
     BOTH,
@@ -31,7 +30,7 @@ from tests.support.handling_facts import (
 )
 from tests.support.handling_past import Cast, Past, a_conclusion, a_round, case_at
 from tests.support.table import LEADS, Table, relations
-from tests.support.world import KINDS, LEAD, officer
+from tests.support.world import LEAD
 
 ASKED = {
     "agency-lead",
@@ -155,11 +154,6 @@ class TestOpening:
         says = said(case_at(CaseState.CHECKING), command, knowing(person(LEAD), command))
         assert says == "input.question text-asks-for-campaign"
 
-    def test_about_nobody_it_still_asks_another_than_the_lead(self) -> None:
-        for invited, expected in (((LEAD,), "input.invited competent-agency-missing"), ((HEALTH,), "ok")):
-            command = good(OpenRound, invited=invited)
-            assert said(case_at(CaseState.CHECKING), command, knowing(person(LEAD), command)) == expected
-
     def test_an_agency_that_ended_is_not_asked(self) -> None:
         rows = PROVINCE.agencies
         ended = replace(rows[COMMUNE], span=replace(rows[COMMUNE].span, until=TODAY))
@@ -173,24 +167,6 @@ class TestOpening:
         over = case_at(CaseState.COORDINATING, Cast(), Past(), a_conclusion(Cast()))
         assert said(over, command, known) == "ok"
 
-    def test_those_asked_join_the_case_and_it_is_due_after_working_days(self) -> None:
-        command = good(OpenRound, invited=(DISTRICT, COMMUNE), due_days=2)
-        holiday = Holidays(id="holidays-2026", year=2026, days=(datetime(2026, 7, 2, tzinfo=UTC).date(),), source="t")
-        known = knowing(person(LEAD), command, registry=a_registry(holidays={holiday.id: holiday}), new_id="round-9")
-        made = attempt(case_at(CaseState.CHECKING), command, known)
-        (it,) = made.rounds
-        assert made.state is CaseState.COORDINATING
-        assert made.members == (LEAD, LAND, HEALTH, DISTRICT, COMMUNE)
-        assert (it.id, it.invited, it.opened_at, it.opened_by) == (
-            "round-9",
-            (DISTRICT, COMMUNE),
-            NOW,
-            officer(LEAD, Post.HANDLER),
-        )
-        # Wednesday; Thursday is off, Friday is the first day, Saturday and Sunday do not count.
-        assert it.due_at == datetime(2026, 7, 6, 17, tzinfo=UTC)
-        assert (it.open, it.silent, it.outcome) == (True, (DISTRICT, COMMUNE), None)
-
 
 class TestAnswering:
     @pytest.mark.parametrize("position", Position)
@@ -198,24 +174,6 @@ class TestAnswering:
         command = good(GiveOpinion, position=position)
         heard = said(case_at(CaseState.COORDINATING), command, knowing(person(HEALTH), command))
         assert heard == ("input.position no-reply-is-not-given" if position is Position.NO_REPLY else "ok")
-
-    def test_not_after_the_round(self) -> None:
-        command = good(GiveOpinion)
-        over = case_at(CaseState.COORDINATING, Cast(), Past(), a_conclusion(Cast()))
-        assert said(over, command, knowing(person(HEALTH), command)) == "RuleNotMet no-round-open"
-
-    def test_a_late_answer_still_counts_after_the_lapse(self) -> None:
-        lapse, answer = good(LapseRound), good(GiveOpinion, position=Position.DISAGREE)
-        case = attempt(case_at(CaseState.COORDINATING), lapse, knowing(SYSTEM, lapse, now=LATER))
-        case = attempt(case, answer, knowing(person(HEALTH), answer, now=LATER))
-        positions = [(opinion.agency, opinion.position) for opinion in case.rounds[0].opinions]
-        assert positions == [
-            (HEALTH, Position.NO_REPLY),
-            (LAND, Position.NO_REPLY),
-            (HEALTH, Position.DISAGREE),
-        ]
-        end = good(ConcludeRound)
-        assert said(case, end, knowing(person(LEAD), end, now=LATER)) == "input.dissent dissent-needed"
 
 
 def opinions(**positions: str) -> tuple[Opinion, ...]:
@@ -266,16 +224,6 @@ class TestSilence:
         assert made.rounds[0].lapsed_at == self.DUE
         assert len(made.rounds[0].opinions) == 2
 
-    @pytest.mark.parametrize("method", RoundMethod)
-    def test_at_the_end(self, method: RoundMethod) -> None:
-        command = good(ConcludeRound)
-        meeting = MeetingRecorded(round="round-1", meeting=Meeting(held_on=TODAY, attended=(), minutes=sealed("m")))
-        then = (*self.GIVEN, *((meeting,) if method is RoundMethod.MEETING else ()))
-        case = case_at(CaseState.COORDINATING, Cast(), Past(method=method), *then)
-        made = attempt(case, command, knowing(person(LEAD), command, now=LATER))
-        assert self.heard(made) == {HEALTH: (Position.AGREE, "officer-x"), LAND: (Position.NO_REPLY, None)}
-        assert (made.rounds[0].open, made.rounds[0].concluded_at) == (False, LATER)
-
     def test_it_is_noted_once_when_the_round_lapsed_before_its_end(self) -> None:
         lapse, end = good(LapseRound), good(ConcludeRound)
         case = attempt(case_at(CaseState.COORDINATING), lapse, knowing(SYSTEM, lapse, now=LATER))
@@ -303,22 +251,3 @@ class TestMeeting:
     def test_minutes(self, changes: dict[str, Any], expected: str) -> None:
         command = good(RecordMeeting, **changes)
         assert said(self.CASE, command, knowing(person(LEAD), command, now=LATER)) == expected
-
-    def test_are_entered_once_and_only_of_a_meeting(self) -> None:
-        command = good(RecordMeeting, attended=(HEALTH,))
-        known = knowing(person(LEAD), command)
-        made = attempt(self.CASE, command, known)
-        assert made.rounds[0].meeting == Meeting(held_on=TODAY, attended=(HEALTH,), minutes=sealed(command.minutes))
-        assert said(made, command, known) == "RuleNotMet no-meeting-due"
-        assert said(case_at(CaseState.COORDINATING), command, known) == "RuleNotMet no-meeting-due"
-        over = case_at(CaseState.COORDINATING, Cast(), MEETING, a_conclusion(Cast(), MEETING))
-        assert said(over, command, known) == "RuleNotMet no-round-open"
-
-
-def test_only_the_cases_lead_convenes_even_when_another_agency_leads_the_province() -> None:
-    """A former lead keeps its cases but not its scopes; today's lead does not convene in them."""
-    command = good(OpenRound)
-    old = case_at(CaseState.CHECKING, Cast(lead=HEALTH))
-    assert said(old, command, knowing(person(LEAD), command)) == "G1 lead-agency-only"
-    assert said(old, command, knowing(person(HEALTH), command)) == "NotAllowed scope-missing coord:convene"
-    assert KINDS[HEALTH] is AgencyKind.DEPARTMENT

@@ -22,7 +22,7 @@ from domain.case.closing import CloseCase
 from domain.case.notification import NOTIFY
 from domain.case.state.case import Case, CaseState, ClosureReason, Informed
 from domain.case.state.pathways import PoliceTransfer
-from domain.case.transfers import BEFORE_DECISION, RecordPoliceOutcome
+from domain.case.transfers import BEFORE_DECISION
 from domain.kernel.actor import ActorKind
 from domain.kernel.fields import fields_of
 from tests.domain.case.test_transfers import (
@@ -30,13 +30,11 @@ from tests.domain.case.test_transfers import (
     HANDLER,
     HEAD,
     OFFICER,
-    OUTCOME,
     PROPOSE,
     RECEIVE,
     REFUSE,
     REOPEN,
     RESTING,
-    RETURN,
     SIGN,
     STATES,
     STEPS,
@@ -47,7 +45,6 @@ from tests.domain.case.test_transfers import (
 from tests.domain.handling import (
     LONG,
     POLICE,
-    SECOND,
     WITH_GROUNDS,
     a_step,
     a_transfer,
@@ -100,28 +97,9 @@ class TestTheWay:
     def received(self) -> Case:
         return after(after(self.signed(), HAND, HANDLER), RECEIVE, OFFICER)
 
-    def test_signed(self) -> None:
-        case = self.signed()
-        (made,) = case.transfers
-        assert (case.state, made.status) == (CaseState.TRANSFERRED, T.SIGNED)
-        assert made.signed is not None
-        assert made.signed.officer == SECOND
-
     def test_refused_it_goes_on_as_before(self) -> None:
         before = found(state=CaseState.APPRAISED, appraisal=an_appraisal())
         assert after(after(before, PROPOSE, HANDLER), REFUSE, HEAD) == before
-
-    def test_returned_it_is_checked_again(self) -> None:
-        case = after(self.received(), RETURN, HANDLER)
-        assert (case.state, case.cycle, case.appraisal, case.proposal) == (CaseState.CHECKING, 1, None, None)
-        assert case.transfers[0].status is T.RETURNED
-
-    def test_closed_by_the_number_of_a_document(self) -> None:
-        case = after(self.received(), OUTCOME, HANDLER)
-        assert (case.state, case.transfers[0].status) == (CaseState.TRANSFERRED, T.OUTCOME_NOTED)
-        closed = after(case, CLOSE, HANDLER)
-        assert (closed.state, closed.hidden) == (CaseState.CLOSED, False)
-        assert {field.name for field in fields_of(RecordPoliceOutcome)} == {"document_number"}
 
     @each("reason", ClosureReason)
     @each("status", [T.SIGNED, T.HANDED_OVER, T.RECEIVED, T.OUTCOME_NOTED])
@@ -134,11 +112,6 @@ class TestTheWay:
     def test_an_outcome_closes_no_case_that_is_not_with_the_police(self) -> None:
         case = found(a_transfer(T.OUTCOME_NOTED))
         assert said(case, CLOSE, HANDLER) == "closure-needs-its-path"
-
-    def test_opened_again(self) -> None:
-        case = found(a_transfer(T.RECEIVED), state=CaseState.TRANSFERRED)
-        again = after(case, REOPEN, HEAD)
-        assert (again.state, again.cycle) == (CaseState.CHECKING, 2)
 
     def test_no_field_for_a_person_or_an_offence(self) -> None:
         """X2."""

@@ -1,7 +1,6 @@
 """Ways back: an appraisal and a proposal are withdrawn, a round is held on what was appraised (Đ2.2, Đ3.2)."""
 
 from dataclasses import replace
-from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -123,12 +122,6 @@ class TestARound:
         assert ended.state is state
         assert ended.appraisal == (FOUND.appraisal if state is CaseState.APPRAISED else None)
 
-    def test_is_what_a_proposal_waited_for(self) -> None:
-        assert heard(FOUND, good(ProposeHandling)) == "RuleNotMet round-needed"
-        case = replace(FOUND, state=CaseState.COORDINATING, rounds=(a_round(Cast()),))
-        ended = after(case, good(ConcludeRound, outcome=RoundOutcome.NOT_AGREED))
-        assert heard(ended, good(ProposeHandling)) == "ok"
-
     def test_that_brought_something_new_does_not_carry_the_old_appraisal(self) -> None:
         later = a_verification(Cast(), at=LATER)
         case = case_of(*until(CaseState.CHECKING), an_appraisal(Cast()), later)
@@ -140,12 +133,6 @@ class TestARound:
 
 class TestAMeetingThatNobodyHeld:
     OPEN = case_at(CaseState.COORDINATING, Cast(), Past(method=RoundMethod.MEETING))
-
-    def test_ends_when_its_time_is_over(self) -> None:
-        command = good(ConcludeRound, outcome=RoundOutcome.NOT_AGREED)
-        due = self.OPEN.rounds[-1].due_at
-        assert heard(self.OPEN, command, now=due - timedelta(milliseconds=1)) == "RuleNotMet minutes-needed"
-        assert heard(self.OPEN, command, now=due) == "ok"
 
     def test_is_no_round_in_which_anybody_was_heard(self) -> None:
         ended = after(self.OPEN, good(ConcludeRound, outcome=RoundOutcome.NOT_AGREED))

@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 
-from domain.book import BY_COMMAND
 from domain.case.reopening import REOPENABLE, CaseReopened
 from domain.case.state.case import CaseState
 from domain.case.state.pathways import TakedownStatus
@@ -18,16 +17,12 @@ from domain.complaint.overdue import EndRedress, NoteRedressOverdue
 from domain.complaint.state import SECOND, Redress, RedressOutcome, RedressState, RejectionGround
 from domain.erasure.contact import contact_problem
 from domain.kernel.actor import PUBLIC, SYSTEM, Actor, holder_of
-from domain.kernel.refusals import RuleNotMet
-from domain.kernel.roles import Post
-from domain.rules.requirement import unmet
 from tests.domain.handling import a_takedown
 from tests.domain.redress import (
     FILING,
     LONG,
     PPC,
     a_decided_case,
-    a_decision,
     about,
     at,
     examiner,
@@ -45,13 +40,6 @@ RULE = DecideRedress(
     outcome=RedressOutcome.UPHELD, number="1/QĐ-KN", decided_on=date(2026, 7, 1), reasons=LONG, way_on=LONG
 )
 APPEAL = AppealRedress(text=LONG)
-WAITING = {RedressState.FILED, RedressState.SECOND_LEVEL}
-STATES: dict[type, set[RedressState]] = {
-    AcceptRedress: WAITING,
-    RejectRedress: WAITING,
-    BeginExamination: {RedressState.ACCEPTED},
-    DecideRedress: {RedressState.EXAMINING},
-}
 EXAMINING = (ACCEPT, REJECT, BEGIN, RULE)
 
 
@@ -67,52 +55,11 @@ class TestFiling:
         assert (made.agency, made.examining, made.level, made.contact) == (LEAD, LEAD, 1, "c1")
         assert made.accept_by.days == 10
 
-    @pytest.mark.parametrize("actor", [person(LEAD), person(PPC), SYSTEM])
-    def test_not_by_agencies(self, actor: Actor) -> None:
-        assert said(None, FILING, actor) == "actor-not-admitted"
-
     def test_against_a_decision_that_there_is(self) -> None:
         assert said(None, FILING, PUBLIC, contested=None) == "decision-unknown"
 
-    @pytest.mark.parametrize(("days", "late"), [(89, False), (94, True)])
-    def test_late_is_taken_in_and_marked(self, days: int, late: bool) -> None:
-        command = replace(FILING, known_on=a_decision().decided_on)
-        made = attempt(None, command, knowing(PUBLIC, command, contested=about(), now=NOW + timedelta(days)))
-        assert made.filed_late is late
-
 
 class TestExamining:
-    @each("command", EXAMINING)
-    @each("state", RedressState)
-    def test_in_which_state(self, command: Any, state: RedressState) -> None:
-        ok = said(at(state), command, examiner()) == "ok"
-        assert ok is (state in STATES[type(command)])
-
-    @pytest.mark.parametrize("command", EXAMINING, ids=lambda each: type(each).__name__)
-    def test_nobody_who_touched_the_case(self, command: Any) -> None:
-        state = at(next(iter(STATES[type(command)])))
-        who = examiner()
-        assert said(state, command, who, contested=about(None, who.subject)) == "part-in-case"
-        assert said(state, command, who, contested=None) == "part-in-case-unknown"
-        assert said(state, command, examiner(PPC)) == "examining-agency-only"
-        concerned = about(a_decided_case(concerns=(LEAD,)))
-        assert said(state, command, who, contested=concerned) == "agency-concerned"
-        assert said(state, command, person(HEALTH, Post.AUDITOR)) == "post-missing"
-        assert said(state, command, person("agency-police", Post.SIGNATORY)) == "scope-missing"
-        assert said(state, command, person("agency-party", Post.SIGNATORY)) == "scope-missing"
-
-    @pytest.mark.parametrize("command", EXAMINING, ids=lambda each: type(each).__name__)
-    def test_the_guard_is_what_keeps_them_out(self, command: Any) -> None:
-        row = replace(BY_COMMAND[type(command)], requires=())
-        who = examiner()
-        state = at(next(iter(STATES[type(command)])))
-        assert verdict(state, command, knowing(who, command, contested=about(None, who.subject)), row) == "ok"
-
-    def test_rejection_and_ruling_need_a_signatory(self) -> None:
-        handler = examiner(post=Post.HANDLER)
-        assert said(at(RedressState.FILED), REJECT, handler) == "post-missing"
-        assert said(at(RedressState.EXAMINING), RULE, handler) == "post-missing"
-
     def test_out_of_time_is_a_ground_only_for_what_was_late(self) -> None:
         late = replace(REJECT, ground=RejectionGround.OUT_OF_TIME)
         assert said(filed(), late, examiner()) == "filed-in-time"
@@ -143,10 +90,6 @@ class TestUndoing:
         found = linked(at(RedressState.EXAMINING), command, known)
         assert bool(found) is (state in REOPENABLE and outcome is not RedressOutcome.DISMISSED)
 
-    def test_not_a_decision_that_was_made_anew_since(self) -> None:
-        later = a_decided_case(cycle=2, decisions=(a_decision(), a_decision(public_code="B" * 12, cycle=2)))
-        assert linked(at(RedressState.EXAMINING), RULE, knowing(examiner(), RULE, contested=about(later))) == []
-
     def test_stops_execution_and_withdraws_open_removals(self) -> None:
         case = a_decided_case(CaseState.EXECUTING, takedowns=(a_takedown(TakedownStatus.SENT_MINISTRY),))
         [following] = linked(at(RedressState.EXAMINING), RULE, knowing(examiner(), RULE, contested=about(case)))
@@ -160,11 +103,6 @@ class TestUndoing:
 
 
 class TestSecondLevel:
-    @each("state", RedressState)
-    def test_after_an_answer(self, state: RedressState) -> None:
-        answered = {RedressState.REJECTED, RedressState.UPHELD, RedressState.PARTLY, RedressState.DISMISSED}
-        assert (said(at(state), APPEAL, holder_of("redress-1")) == "ok") is (state in answered)
-
     def test_when_the_first_level_is_late(self) -> None:
         late = NOW + timedelta(20)
         assert said(filed(), APPEAL, holder_of("redress-1"), now=late) == "ok"
@@ -181,22 +119,6 @@ class TestSecondLevel:
         assert made.readers == (LEAD, PPC)
         assert said(made, ACCEPT, examiner()) == "examining-agency-only"
         assert said(made, ACCEPT, examiner(PPC)) == "ok"
-
-    def test_not_against_the_committees_own_decision(self) -> None:
-        own = at(RedressState.DISMISSED, agency=PPC)
-        assert said(own, APPEAL, holder_of("redress-1")) == "no-second-level"
-        offered = unmet(AppealRedress.ACTION.requires, own, knowing(holder_of("redress-1"), APPEAL, contested=about()))
-        assert offered == RuleNotMet(code="no-second-level"), "the person's page offers no way that leads nowhere"
-
-    def test_its_ruling_is_final(self) -> None:
-        state = at(RedressState.EXAMINING, level=SECOND, examining=PPC)
-        made = attempt(state, RULE, knowing(examiner(PPC), RULE, contested=about()))
-        assert (made.state, made.outcome, made.over, made.appeal_by) == (
-            RedressState.FINAL,
-            RedressOutcome.UPHELD,
-            True,
-            None,
-        )
 
 
 class TestClocks:

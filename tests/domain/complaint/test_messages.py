@@ -7,17 +7,16 @@ import pytest
 
 from domain.case.attachments import ATTACHMENTS_MOST, media_type_of
 from domain.case.state.evidence import BY_CODE, SealedFile, Uploaded
-from domain.complaint.messages import MESSAGES_MOST, AskComplainant, WriteToExaminer
-from domain.complaint.state import SECOND, UNANSWERED, Message, RedressState
+from domain.complaint.messages import AskComplainant, WriteToExaminer
+from domain.complaint.state import RedressState
 from domain.kernel.actor import Actor, holder_of
 from domain.kernel.roles import Post
-from tests.domain.redress import LONG, PPC, a_decided_case, about, at, examiner, knowing
+from tests.domain.redress import LONG, PPC, about, at, examiner, knowing
 from tests.support.each import each
-from tests.support.facts import HEALTH, NOW, attempt, codes, person, sealed, verdict
+from tests.support.facts import HEALTH, attempt, codes, person, verdict
 
 ASK, WRITE = AskComplainant(text=LONG), WriteToExaminer(text="Tôi gửi thêm một ý.")
 HOLDER = holder_of("redress-1")
-MESSAGE = Message(at=NOW, text=sealed("m"), level=1)
 SEND = replace(WRITE, upload="a", file_name="anh.png")
 PICTURE = SealedFile(group="a", digest="0", size=9, media_type="image/png")
 FILE = Uploaded(case="redress-1", agency=BY_CODE, file=PICTURE)
@@ -32,13 +31,6 @@ def tried(state: Any, command: Any, file: Uploaded | None) -> str:
     return next(iter(codes(state, command, known)), "ok")
 
 
-@each("state", RedressState)
-def test_in_which_state(state: RedressState) -> None:
-    taken_up = state in (RedressState.ACCEPTED, RedressState.EXAMINING)
-    assert (said(at(state), ASK, examiner()) == "ok") is taken_up
-    assert (said(at(state), WRITE, HOLDER) == "ok") is (state in UNANSWERED)
-
-
 @pytest.mark.parametrize(
     ("actor", "expected"),
     [
@@ -50,24 +42,6 @@ def test_in_which_state(state: RedressState) -> None:
 )
 def test_an_examiner_asks(actor: Actor, expected: str) -> None:
     assert said(at(RedressState.EXAMINING), ASK, actor) == expected
-
-
-def test_nobody_with_a_part_in_the_case_asks() -> None:
-    who = examiner()
-    state = at(RedressState.EXAMINING)
-    assert said(state, ASK, who, contested=about(None, who.subject)) == "part-in-case"
-    assert said(state, ASK, who, contested=about(a_decided_case(concerns=("agency-lead",)))) == "agency-concerned"
-
-
-def test_officers_do_not_write_for_the_person() -> None:
-    assert said(at(RedressState.EXAMINING), WRITE, examiner()) == "actor-not-admitted"
-
-
-def test_both_are_kept_with_level_and_officer() -> None:
-    state = at(RedressState.EXAMINING, level=SECOND)
-    asked = attempt(state, ASK, knowing(examiner(), ASK, contested=about()))
-    both = attempt(asked, WRITE, knowing(HOLDER, WRITE))
-    assert [(message.level, message.officer) for message in both.messages] == [(2, examiner().subject), (2, None)]
 
 
 @each(
@@ -108,10 +82,3 @@ def test_no_file_twice_and_no_more_than_so_many() -> None:
 )
 def test_which_files_are_taken(content: bytes, media_type: str | None) -> None:
     assert media_type_of(content) == media_type
-
-
-@pytest.mark.parametrize(("command", "actor"), [(ASK, examiner()), (WRITE, HOLDER)])
-def test_so_many(command: Any, actor: Actor) -> None:
-    full = replace(at(RedressState.EXAMINING), messages=(MESSAGE,) * MESSAGES_MOST)
-    assert said(full, command, actor) == "too-many-messages"
-    assert said(replace(full, messages=full.messages[1:]), command, actor) == "ok"

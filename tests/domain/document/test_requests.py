@@ -28,7 +28,7 @@ from domain.rules.action import used
 from domain.rules.facts import Facts
 from store.heads.visibility import sees
 from tests.support.each import each
-from tests.support.facts import HEALTH, NOW, answers, attempt, facts, machine, person, verdict
+from tests.support.facts import HEALTH, NOW, answers, attempt, facts, person, verdict
 from tests.support.world import LEAD
 
 AVAILABLE = (
@@ -199,28 +199,8 @@ def test_each_kind_takes_a_scope_by_which_its_source_is_read(kind: DocumentKind)
     assert seen_elsewhere == set()
 
 
-def test_of_two_scopes_the_one_that_is_held_is_named() -> None:
-    row, command = BY_COMMAND[RequestDocument], asking(kind=DocumentKind.AGENCY_REPORT)
-    for held, named in (
-        ({Scope.REPORT_READ}, Scope.REPORT_READ),
-        ({Scope.REPORT_SUBMIT, Scope.REPORT_READ}, Scope.REPORT_SUBMIT),
-        (set(), Scope.REPORT_SUBMIT),
-    ):
-        assert used(row, replace(person(LEAD), scopes=frozenset(held)), command) is named
-
-
 def test_the_newest_part_is_taken_unless_one_is_named() -> None:
     assert (asked().part, asked(part="round-1").part) == ("round-2", "round-1")
-
-
-def test_the_version_is_the_one_of_the_moment() -> None:
-    made = asked()
-    assert (made.state, made.source, made.version, made.agency) == (DocumentState.REQUESTED, "case-1", 7, LEAD)
-
-
-def test_machines_ask_for_nothing() -> None:
-    command = asking()
-    assert verdict(None, command, known(machine(LEAD), command)) == "actor-not-admitted"
 
 
 def test_asking_orders_the_work_once() -> None:

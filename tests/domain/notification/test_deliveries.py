@@ -2,9 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-import pytest
-
-from domain.notification.deliveries import ASKED_MOST, JITTER, WAITS, next_try
+from domain.notification.deliveries import ASKED_MOST, WAITS, next_try
 
 NOW = datetime(2026, 7, 1, 3, tzinfo=UTC)
 TABLE = "0:00:05 0:05:00 0:30:00 2:00:00 5:00:00 10:00:00 14:00:00 20:00:00"
@@ -12,14 +10,6 @@ TABLE = "0:00:05 0:05:00 0:30:00 2:00:00 5:00:00 10:00:00 14:00:00 20:00:00"
 
 def test_the_table_is_the_specifications() -> None:
     assert [str(wait) for wait in WAITS] == [*TABLE.split(), "1 day, 0:00:00"]
-
-
-@pytest.mark.parametrize("chance", [0.0, 0.5, 1.0])
-def test_each_wait_is_lengthened_by_chance_and_never_shortened(chance: float) -> None:
-    for failures, wait in enumerate(WAITS, start=1):
-        due = next_try(failures, NOW, chance)
-        assert due is not None
-        assert due - NOW == wait * (1 + JITTER * chance)
 
 
 def test_after_the_last_a_person_has_to_look() -> None:

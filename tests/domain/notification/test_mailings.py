@@ -6,14 +6,12 @@ from typing import Any
 
 import pytest
 
-from domain.book import BY_COMMAND
-from domain.kernel.actor import SYSTEM
 from domain.kernel.calendar import WorkingCalendar
 from domain.kernel.policy import Scope
 from domain.kernel.roles import Post
 from domain.notification.digests import DigestItem, first_due_first, next_digest, of_duties, of_reports
 from domain.notification.due import due_in
-from domain.notification.mailings import MAILINGS_MOST, EnterMailing, LeaveMailing, ResendLetter, StopMailing
+from domain.notification.mailings import MAILINGS_MOST, EnterMailing
 from domain.notification.state.mailing import AddressInUse, Mailing, MailingState, MailPurpose
 from domain.notification.warnings import WarningKind
 from domain.report.state.report import ReportState
@@ -82,21 +80,6 @@ def test_not_without_end() -> None:
     assert verdict(None, COMMAND, known(ADMIN, registry=replace(PROVINCE, others={Mailing: rows}))) == "mailings-most"
     rows["0"] = replace(rows["0"], state=MailingState.STOPPED)
     assert verdict(None, COMMAND, known(ADMIN, registry=replace(PROVINCE, others={Mailing: rows}))) == "ok"
-
-
-@pytest.mark.parametrize("command", [StopMailing(), ResendLetter(delivery="msg_1")])
-def test_its_own_agency_keeps_it(command: Any) -> None:
-    assert verdict(made(), command, facts(ADMIN, command)) == "ok"
-    assert verdict(made(), command, facts(person(LAND, Post.ADMIN), command)) == "own-agency-only"
-    row = replace(BY_COMMAND[type(command)], requires=())
-    assert verdict(made(), command, facts(person(LAND, Post.ADMIN), command), row) == "ok"
-    assert verdict(replace(made(), state=MailingState.STOPPED), command, facts(ADMIN, command)) != "ok"
-
-
-def test_its_reader_ends_it_by_the_register_alone() -> None:
-    left = attempt(made(), LeaveMailing(), facts(SYSTEM, LeaveMailing()))
-    assert (left.state, left.left, left.stopped_by) == (MailingState.STOPPED, True, None)
-    assert verdict(made(), LeaveMailing(), facts(ADMIN, LeaveMailing())) == "actor-not-admitted"
 
 
 class TestDigests:

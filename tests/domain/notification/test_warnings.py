@@ -5,10 +5,9 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from domain.notification.warnings import WarningKind, report_warnings
-from domain.registry.agency import Succession
 from domain.report.state.report import ReportState
 from tests.support.each import each
-from tests.support.facts import HEALTH, LAND, PROVINCE, with_agency
+from tests.support.facts import HEALTH, LAND, PROVINCE
 from tests.support.reporting import DAY, DUE_AT, a_report
 from tests.support.world import LEAD
 
@@ -42,10 +41,3 @@ def test_the_lead_is_told_of_what_waits_for_it(state: ReportState) -> None:
 def test_what_one_submitted_before_one_led_waits_for_nobody() -> None:
     own = a_report(ReportState.SUBMITTED, agency=LEAD)
     assert list(report_warnings(own, LEAD, PROVINCE, LATE)) == []
-
-
-def test_the_heir_is_warned_in_the_place_of_the_former_agency() -> None:
-    taken = Succession(successor=LAND, on=date(2026, 6, 1), whole=True, source="test")
-    registry = with_agency(HEALTH, successions=(taken,))
-    assert [warning.about for warning in report_warnings(a_report(), LAND, registry, LATE)] == ["report-1"]
-    assert list(report_warnings(a_report(), HEALTH, registry, LATE)) == []

@@ -104,17 +104,6 @@ class TestTimes:
         )
         assert verdict(None, command, known(DESK, command)) == "in-the-future"
 
-    def test_is_prolonged_from_its_end_by_working_days(self) -> None:
-        made = attempt(a_question(), LONGER, known(DESK, LONGER))
-        assert made.due_at == datetime(2026, 7, 15, 17, tzinfo=UTC)
-        assert made.extensions[0].step.officer == DESK.subject
-
-    def test_is_prolonged_twice_and_no_more(self) -> None:
-        made = a_question()
-        for _ in range(2):
-            made = attempt(made, LONGER, known(DESK, LONGER))
-        assert verdict(made, LONGER, known(DESK, LONGER)) == "too-many-extensions"
-
     @pytest.mark.parametrize("kind", [QuestionKind.EVENT, QuestionKind.QUESTION, QuestionKind.PETITION])
     def test_of_other_kinds_is_fixed(self, kind: QuestionKind) -> None:
         assert verdict(a_question(kind), LONGER, known(DESK, LONGER)) == "term-is-fixed"
@@ -133,12 +122,6 @@ class TestTimes:
 
 
 class TestAnswers:
-    @pytest.mark.parametrize("command", [ANSWER, REFUSAL])
-    def test_are_a_spokespersons(self, command: Any) -> None:
-        assert verdict(a_question(), command, known(SPEAKER, command)) == "ok"
-        assert verdict(a_question(), command, known(DESK, command)) == "post-missing"
-        assert verdict(a_question(), command, known(SPEAKER, command, registry=PROVINCE)) == "spokesperson-only"
-
     @pytest.mark.parametrize(
         "row",
         [
@@ -157,14 +140,6 @@ class TestAnswers:
         rows = speaking(a_row(agency=HEALTH, officer=officer(HEALTH, Post.SPOKESPERSON)))
         assert verdict(a_question(), command, known(other, command, registry=rows)) == "own-agency-only"
 
-    @pytest.mark.parametrize("command", [ANSWER, REFUSAL, LONGER])
-    def test_end_it(self, command: Any) -> None:
-        for end in (ANSWER, REFUSAL):
-            over = attempt(a_question(), end, known(SPEAKER, end))
-            assert verdict(over, command, known(replace(SPEAKER, posts=frozenset(Post)), command)) == (
-                "transition-not-allowed"
-            )
-
 
 def a_naming(**changes: Any) -> NameSpokesperson:
     fields: dict[str, Any] = {
@@ -181,11 +156,6 @@ def a_naming(**changes: Any) -> NameSpokesperson:
 
 
 class TestSpokespersons:
-    @pytest.mark.parametrize(("case", "speaks"), [("case-1", True), ("case-2", False), (None, False)])
-    def test_of_one_case_speak_of_that_case_only(self, case: str | None, speaks: bool) -> None:
-        assert a_row(mandate=Mandate.ONE_CASE, case="case-1").speaks(case, ALWAYS.since) is speaks
-        assert a_row().speaks(case, ALWAYS.since)
-
     @each(
         ("changes", "said"),
         [
@@ -202,14 +172,6 @@ class TestSpokespersons:
     def test_are_named_by_rule(self, changes: dict[str, Any], said: str) -> None:
         command = a_naming(**changes)
         assert verdict(None, command, known(HEAD, command)) == said
-
-    def test_begin_as_they_are_named(self) -> None:
-        command = a_naming(mandate=Mandate.ONE_CASE, case="case-1", until=date(2027, 1, 1))
-        made = attempt(None, command, known(HEAD, command))
-        assert (made.agency, made.officer, made.mandate) == (LEAD, command.officer, Mandate.ONE_CASE)
-        assert (made.case, made.span) == ("case-1", replace(ALWAYS, until=date(2027, 1, 1)))
-        texts = (made.name, made.office, made.phone, made.email, made.document_number)
-        assert len(set(texts)) == len(texts), "each text is its own"
 
     def test_are_not_named_by_themselves_unless_they_are_the_head(self) -> None:
         both = replace(SPEAKER, posts=frozenset({Post.SPOKESPERSON, Post.SIGNATORY}))

@@ -17,7 +17,7 @@ from domain.report.obligations import opens_at
 from domain.report.opening import COUNT, FREEZE, LATE, PASS_ON, REMIND, OpenReport, ReportOpened
 from domain.report.periods import PeriodFault
 from domain.report.reports import ReportAccepted, ReportDrafted
-from domain.report.state.report import Counting, ReportCount, ReportFigure, ReportState, ReportType, Submission
+from domain.report.state.report import Counting, ReportCount, ReportFigure, ReportState, Submission
 from tests.support.each import each
 from tests.support.facts import HEALTH, attempt, facts, person, sealed, verdict
 from tests.support.reporting import DAY, DUE_AT, FINAL_AT, H1, HALF, a_report, by_itself, scheduled
@@ -45,16 +45,6 @@ def orders(state: Any, event: Event) -> list[tuple[str, datetime | None]]:
 
 
 class TestOpening:
-    def test_of_what_is_owed(self) -> None:
-        made = attempt(None, OPEN, by_itself(H1.end, scheduled()))
-        assert (made.state, made.type, made.agency, made.period) == (
-            ReportState.DUE,
-            ReportType.PERIODIC,
-            HEALTH,
-            "2026-H1",
-        )
-        assert (made.start, made.end, made.term.due_at, made.term.final_at) == (H1.start, H1.end, DUE_AT, FINAL_AT)
-
     @pytest.mark.parametrize(
         ("command", "now", "said"),
         [
@@ -158,9 +148,6 @@ class TestLateness:
         made = attempt(a_report(), command, by_itself(due + 400 * DAY))
         assert getattr(made, noted) == due + 400 * DAY
         assert verdict(made, command, by_itself(due + 401 * DAY)) == "overdue-noted"
-
-    def test_leaves_the_report_where_it_is(self) -> None:
-        assert attempt(a_report(), NoteReportOverdue(), by_itself(DUE_AT)).state is ReportState.DRAFT
 
 
 class TestFreezing:

@@ -80,13 +80,6 @@ def test_each_event_in_its_span(at: datetime, counted: tuple[int, ...] | None) -
     assert found.get(ReportFigure.TRAININGS_HELD) == counted
 
 
-def test_since_the_year_began() -> None:
-    half = parse_period("2026-H2")
-    report = a_report(period=half.key, start=half.start, end=half.end)
-    found = figures(report, (Kind.ACTIVITY, training(HEALTH, H1.start)), (Kind.ACTIVITY, training(HEALTH, half.start)))
-    assert found == {ReportFigure.TRAININGS_HELD: (1, 1, 2), ReportFigure.TRAINING_HEADCOUNT: (30, 30, 60)}
-
-
 def test_of_rows_its_own_and_of_streams_those_it_began() -> None:
     case = a_case(reporter=LAND, receipt=replace(a_case().receipt, received_at=IN))
     states = ((Kind.CASE, case), (Kind.DIFFICULTY, difficulty(LAND)), (Kind.ACTIVITY, training(LAND, IN)))

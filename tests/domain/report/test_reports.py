@@ -8,17 +8,15 @@ import pytest
 
 from domain.book import BY_COMMAND
 from domain.kernel.calendar import local_date
-from domain.kernel.fields import check, sealed_fields
+from domain.kernel.fields import sealed_fields
 from domain.kernel.roles import Post
-from domain.registry.agency import Succession
 from domain.report import reports
 from domain.report.opening import RequestReport
-from domain.report.reports import NEEDED, AcceptReport, DraftReport, ReturnReport, SubmitReport
+from domain.report.reports import AcceptReport, DraftReport, ReturnReport, SubmitReport
 from domain.report.state.report import Counting, Report, ReportSection, ReportState, ReportType
-from domain.rules.facts import Facts
 from tests.support.each import each
-from tests.support.facts import HEALTH, LAND, NOW, PROVINCE, attempt, codes, facts, person, verdict, with_agency
-from tests.support.reporting import DUE_AT, FINAL_AT, H1, a_report, words
+from tests.support.facts import HEALTH, NOW, PROVINCE, attempt, codes, facts, person, verdict
+from tests.support.reporting import DUE_AT, H1, a_report
 from tests.support.table import admitted, pairs
 from tests.support.world import KINDS, LEAD
 
@@ -35,25 +33,11 @@ ASK = RequestReport(
     until=date(2026, 6, 30),
     due_days=5,
 )
-COURSE = (
-    # command, agency, post, states that admit it, state it leaves
-    (DRAFT, HEALTH, Post.HANDLER, {ReportState.DUE, ReportState.DRAFT, ReportState.RETURNED}, ReportState.DRAFT),
-    (SUBMIT, HEALTH, Post.SIGNATORY, {ReportState.DRAFT}, ReportState.SUBMITTED),
-    (ACCEPT, LEAD, Post.HANDLER, {ReportState.SUBMITTED}, ReportState.ACCEPTED),
-    (RETURN, LEAD, Post.SIGNATORY, {ReportState.SUBMITTED}, ReportState.RETURNED),
-)
 NAMES = ["draft", "submit", "accept", "return"]
 
 
 def may(state: Report, command: Any, agency: str, post: Post, now: datetime = NOW) -> str:
     return verdict(state, command, facts(person(agency, post), command, now=now))
-
-
-def heir_of(former: str) -> Facts:
-    """The land department's signatory, after it took another agency over."""
-    on = Succession(successor=LAND, on=date(2026, 6, 20), whole=True, source="test")
-    actor = replace(person(LAND, Post.SIGNATORY), former=frozenset({former}))
-    return facts(actor, SUBMIT, registry=with_agency(former, successions=(on,)))
 
 
 class TestWho:
@@ -70,21 +54,6 @@ class TestWho:
     )
     def test_may(self, command: Any, state: Any, expected: set[tuple[str, str]]) -> None:
         assert admitted(BY_COMMAND[type(command)], state, command) == expected
-
-    @pytest.mark.parametrize("state", ReportState)
-    @pytest.mark.parametrize(("command", "agency", "post", "admits", "after"), COURSE, ids=NAMES)
-    def test_when(
-        self, state: ReportState, command: Any, agency: str, post: Post, admits: set[ReportState], after: ReportState
-    ) -> None:
-        given, it = facts(person(agency, post), command), a_report(state)
-        if state in admits:
-            assert attempt(it, command, given).state is after
-        else:
-            assert verdict(it, command, given) == "transition-not-allowed"
-
-    def test_an_heir_does_it_in_the_place_of_the_former_agency(self) -> None:
-        made = attempt(a_report(), SUBMIT, heir_of(HEALTH))
-        assert (made.agency, made.submissions[-1].agency) == (HEALTH, LAND)
 
     def test_nobody_takes_their_own_even_as_the_lead_since(self) -> None:
         own = a_report(ReportState.SUBMITTED, agency=LEAD)
@@ -104,31 +73,11 @@ class TestDrafting:
         assert texts[ReportSection.DIRECTION] == first.words[0].text
         assert texts[ReportSection.SOLUTIONS] != first.words[1].text
 
-    def test_has_a_field_for_every_section_and_seals_each(self) -> None:
-        names = [item.value.lower() for item in ReportSection]
-        assert list(sealed_fields(DraftReport)) == names
-        for name in names:
-            command = DraftReport(**{name: WORDS})
-            made = attempt(a_report(ReportState.DUE, words=()), command, facts(person(HEALTH), command))
-            assert [word.section.value.lower() for word in made.words] == [name]
-
     def test_needs_a_section(self) -> None:
         assert may(a_report(), DraftReport(), HEALTH, Post.HANDLER) == "section-needed"
 
-    def test_a_section_has_a_limit(self) -> None:
-        assert [item.code for item in check(DraftReport(cases="x" * 10_001))] == ["text-too-long"]
-
 
 class TestSubmitting:
-    @pytest.mark.parametrize("missing", sorted(NEEDED))
-    def test_needs_what_the_regulation_names(self, missing: ReportSection) -> None:
-        it = a_report(words=words(*(set(ReportSection) - {missing})))
-        assert may(it, SUBMIT, HEALTH, Post.SIGNATORY) == "sections-missing"
-
-    @pytest.mark.parametrize(("now", "said"), [(H1.end - timedelta(milliseconds=1), "period-not-over"), (H1.end, "ok")])
-    def test_only_after_the_figures_are_closed(self, now: datetime, said: str) -> None:
-        assert may(a_report(), SUBMIT, HEALTH, Post.SIGNATORY, now) == said
-
     @pytest.mark.parametrize("counting", [None, Counting(at=H1.end, final=False, counts=())])
     def test_only_with_the_registers_final_numbers(self, counting: Counting | None) -> None:
         assert may(a_report(counting=counting), SUBMIT, HEALTH, Post.SIGNATORY) == "figures-not-counted"
@@ -150,10 +99,6 @@ class TestSubmitting:
         made = attempt(a_report(), SUBMIT, facts(person(HEALTH, Post.SIGNATORY), SUBMIT, now=now))
         assert (made.submissions[-1].late, made.state) == (late, ReportState.SUBMITTED)
 
-    def test_late_after_everything_else_too(self) -> None:
-        late = facts(person(HEALTH, Post.SIGNATORY), SUBMIT, now=FINAL_AT + timedelta(400))
-        assert attempt(a_report(overdue_at=DUE_AT, passed_on_at=FINAL_AT), SUBMIT, late).submissions[-1].late
-
     def test_not_for_ever(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(reports, "SUBMISSIONS_MOST", 1)
         once = attempt(a_report(), SUBMIT, facts(person(HEALTH, Post.SIGNATORY), SUBMIT))
@@ -165,23 +110,6 @@ class TestSubmitting:
         assert sealed_fields(SubmitReport) == ("document_number",)
         assert sealed_fields(ReturnReport) == ("reasons",)
         assert sealed_fields(RequestReport) == ("subject",)
-
-
-class TestCourse:
-    def test_returned_with_reasons_and_submitted_again(self) -> None:
-        state: Any = a_report(ReportState.DUE, words=())
-        for command, agency, post in (
-            (DRAFT, HEALTH, Post.HANDLER),
-            (SUBMIT, HEALTH, Post.SIGNATORY),
-            (RETURN, LEAD, Post.HANDLER),
-            (DRAFT, HEALTH, Post.HANDLER),
-            (SUBMIT, HEALTH, Post.SIGNATORY),
-            (ACCEPT, LEAD, Post.HANDLER),
-        ):
-            state = attempt(state, command, facts(person(agency, post), command))
-        assert state.state is ReportState.ACCEPTED
-        assert (len(state.submissions), len(state.returns), state.accepted.agency) == (2, 1, LEAD)
-        assert state.returns[0].note is not None
 
 
 class TestAsking:

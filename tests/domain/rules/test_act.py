@@ -79,15 +79,6 @@ def test_a_record_gets_the_fields_of_the_command_and_sealed_texts_by_reference()
     assert made == expected
 
 
-def test_what_is_given_goes_before_all_else() -> None:
-    @dataclass(frozen=True, kw_only=True)
-    class Made:
-        count: int
-        by: str
-
-    assert known().record(Made, Asked(), count=9, by="officer-x") == Made(count=9, by="officer-x")
-
-
 @dataclass(frozen=True, kw_only=True)
 class InTheClear:
     """Would hold a sealed text."""
@@ -121,16 +112,6 @@ def test_a_namesake_of_another_type_has_to_be_given(kind: type) -> None:
     making: Any = known().record
     with pytest.raises(TypeError, match="has to be given"):
         making(kind, Asked())
-
-
-def test_a_cycle_comes_from_a_state_alone() -> None:
-    @dataclass(frozen=True, kw_only=True)
-    class Made:
-        cycle: int
-
-    making: Any = known().record
-    with pytest.raises(TypeError, match="cycle"):
-        making(Made, Asked())
 
 
 def test_filled_takes_namesakes_and_asks_for_those_of_another_type() -> None:
