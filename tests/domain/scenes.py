@@ -1,19 +1,16 @@
-"""Cases that are handled, who handles them, and every step that is taken against what was said."""
+"""Cases that are handled, and who handles them."""
 
 from typing import Any
 
-from domain.case.decisions import DecideCase, ProposeHandling
-from domain.case.own_measures import JustifyOwnMeasure, OwnMeasureTaken
+from domain.case.own_measures import OwnMeasureTaken
 from domain.case.rounds import RoundOpened
 from domain.case.state.case import CaseState
 from domain.case.state.round import Opinion, Position
-from domain.case.transfers import ProposeTransfer, SignTransfer
 from domain.kernel.roles import Post
 from domain.registry.registry import Registry
 from tests.support.facts import HEALTH, LAND, NOW, person
-from tests.support.handling_commands import good
 from tests.support.handling_facts import REGISTRY, a_registry, an_officer
-from tests.support.handling_past import PLAIN, Cast, a_round, a_transfer, an_own_measure, case_at, case_of, until
+from tests.support.handling_past import PLAIN, Cast, a_round, an_own_measure, case_at, case_of, until
 from tests.support.world import LEAD
 
 HANDLER, SIGNATORY = person(LEAD), person(LEAD, Post.SIGNATORY)
@@ -21,14 +18,6 @@ CHECKED, ASKED = case_at(CaseState.CHECKING), case_at(CaseState.COORDINATING)
 APPRAISED, PROPOSED = case_at(CaseState.APPRAISED), case_at(CaseState.PROPOSED)
 MEASURE = OwnMeasureTaken(measure=an_own_measure(LAND))
 MEASURED = case_at(CaseState.CHECKING, Cast(), PLAIN, MEASURE)
-STEPS_AGAINST = (
-    (APPRAISED, good(ProposeHandling), HANDLER),
-    (PROPOSED, good(DecideCase), SIGNATORY),
-    (CHECKED, good(ProposeTransfer), HANDLER),
-    (case_at(CaseState.CHECKING, Cast(), PLAIN, a_transfer(Cast())), good(SignTransfer), SIGNATORY),
-    (MEASURED, good(JustifyOwnMeasure), person(LAND, Post.SIGNATORY)),
-)
-"""Every step against what was said that is taken while it can still be appraised again."""
 
 
 def also_serving(id: str, agency: str) -> Registry:
