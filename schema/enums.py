@@ -10,7 +10,7 @@ from domain.access.record import Purpose, Reading
 from domain.case.state.case import ClosureReason
 from domain.case.state.evidence import Weight
 from domain.case.state.measures import Service
-from domain.case.state.pathways import TakedownStatus, TransferStatus
+from domain.case.state.pathways import Part, TakedownStatus, TransferStatus
 from domain.case.state.publication_link import PublicationState
 from domain.case.state.round import Position
 from domain.complaint.public_decisions import Standing
@@ -19,7 +19,6 @@ from domain.kernel.impersonal import Harmless
 from domain.kernel.kind import Kind
 from domain.kernel.masking import Personal
 from domain.kernel.policy import Scope
-from domain.kernel.refusals import Part
 from domain.kernel.topic import Topic
 from domain.messages import LABELLED, label
 from domain.press_question.spokesperson import Mandate

@@ -1,9 +1,9 @@
-"""What the dates of case commands may lie between: the field names two moments, this table says which they are.
+"""What the dates of case commands may lie between: a field names two of the moments that are found here.
 
 A date that somebody may choose freely moves an act under another law, before its own decision, or out of its term.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -11,7 +11,7 @@ from typing import Any
 from domain.case.guards import open_round, this_cycle
 from domain.case.state.case import Case
 from domain.kernel.calendar import local_date, start_of
-from domain.kernel.fields import Bound, Dated, fields_of
+from domain.kernel.fields import Dated, fields_of
 from domain.kernel.refusals import InvalidInput, Refused, invalid
 from domain.registry.regulation import in_force_since
 from domain.rules.facts import Facts
@@ -34,49 +34,42 @@ class Known:
         return self.case
 
 
-def _regulation(it: Known) -> Moment:
+def regulation_in_force(it: Known) -> Moment:
     """Since when the Regulation is in force (QĐ-Đ2): nobody had a duty to notice or to notify before."""
     return start_of(in_force_since(it.facts.registry))
 
 
-def _content(it: Known) -> Moment | None:
+def content_there(it: Known) -> Moment | None:
     """Since when the content was there, as far as the case knows."""
     return it.there.published_at or it.there.receipt.detected_at
 
 
-def _round(it: Known) -> Moment | None:
+def round_opened(it: Known) -> Moment | None:
     current = open_round(it.there)
     return current.opened_at if current else None
 
 
-def _proposal(it: Known) -> Moment | None:
+def proposed(it: Known) -> Moment | None:
     return it.there.proposal.drafted_at if it.there.proposal else None
 
 
-def _decision(it: Known) -> Moment | None:
+def decided(it: Known) -> Moment | None:
     newest = this_cycle(it.there.decisions, it.there)[-1:]
     return next((decision.decided_on for decision in newest), None)
 
 
-def _task(it: Known) -> Moment | None:
+def of_command(*fields: str) -> Callable[[Known], Moment | None]:
+    """Return what finds the first of these dates of the command that was given."""
+    return lambda it: next(filter(None, (getattr(it.command, field) for field in fields)), None)
+
+
+published, noticed, taken = of_command("published_at"), of_command("detected_at"), of_command("taken_at")
+postmarked = of_command("postmark_on", "published_at")
+
+
+def task_given(it: Known) -> Moment | None:
     """A decision is carried out once it is there; a true problem may be put right from its report on."""
-    return _decision(it) or it.there.receipt.received_at
-
-
-MOMENTS: Mapping[Bound, Callable[[Known], Moment | None]] = {
-    Bound.REGULATION: _regulation,
-    Bound.CONTENT: _content,
-    Bound.PUBLICATION: lambda it: it.command.published_at,
-    Bound.DETECTION: lambda it: it.command.detected_at,
-    Bound.POSTMARK: lambda it: it.command.postmark_on or it.command.published_at,
-    Bound.ROUND: _round,
-    Bound.PROPOSAL: _proposal,
-    Bound.DECISION: _decision,
-    Bound.TASK: _task,
-    Bound.TAKEN: lambda it: it.command.taken_at,
-    Bound.NOW: lambda it: it.facts.now,
-}
-"""The moment that each bound is; None where the case does not know it."""
+    return decided(it) or it.there.receipt.received_at
 
 
 def date_faults(case: Case | None, command: Any, facts: Facts) -> Iterator[InvalidInput]:
@@ -89,12 +82,12 @@ def date_faults(case: Case | None, command: Any, facts: Facts) -> Iterator[Inval
 
 
 def _faults(name: str, value: Moment, spec: Dated, known: Known) -> Iterator[InvalidInput]:
-    first = MOMENTS[spec.since](known) if spec.since else None
-    last = MOMENTS[spec.until](known)
+    first = spec.since(known) if spec.since else None
+    last = spec.until(known) if spec.until else known.facts.now
     if first is not None and _before(value, first):
         yield invalid(name, "date-too-early", earliest=_day(first).isoformat())
     if last is not None and _before(last, value):
-        if spec.until is Bound.NOW:
+        if spec.until is None:
             yield invalid(name, "in-the-future")
         else:
             yield invalid(name, "date-too-late", latest=_day(last).isoformat())

@@ -7,7 +7,7 @@ from typing import Annotated
 from domain.case.addresses import about_no_other_place
 from domain.case.codes import public_code
 from domain.case.command import CaseCommand, CaseEvent, LeadCommand
-from domain.case.dates import in_time
+from domain.case.dates import in_time, proposed
 from domain.case.duplicates import decided_nowhere_else, linked_by_another
 from domain.case.grounds import grounds_in_force, procedures_on, still_grounded
 from domain.case.guards import (
@@ -30,7 +30,7 @@ from domain.case.state.related import CaseAddresses, DecidedElsewhere
 from domain.case.state.round import Round, RoundOutcome
 from domain.kernel.calendar import local_date
 from domain.kernel.event import Sealed
-from domain.kernel.fields import Bound, Dated, Items, Ref, Refs, Spec, Words
+from domain.kernel.fields import Dated, Items, Ref, Refs, Spec, Words
 from domain.kernel.impersonal import Exempt
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import Guard, Problem, Refused, RuleNotMet, invalid, unguarded
@@ -272,7 +272,7 @@ class DecideCase(
         Measure, Spec(doc="The proposed measure, or one of the milder measures that the proposal considered.")
     ]
     number: Annotated[str, Words(doc="Number that the registry office gave the decision.", most=60)]
-    decided_on: Annotated[date, Dated(doc="Date of the decision.", since=Bound.PROPOSAL)]
+    decided_on: Annotated[date, Dated(doc="Date of the decision.", since=proposed)]
     reasons: Annotated[str, Words(doc="Why, for the person concerned to read.", least=20, most=10_000)]
     redress_notice: Annotated[
         str,

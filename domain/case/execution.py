@@ -9,14 +9,14 @@ from datetime import date
 from typing import Annotated
 
 from domain.case.command import CaseCommand, CaseEvent, LeadCommand
-from domain.case.dates import in_time
+from domain.case.dates import decided, in_time, task_given
 from domain.case.grounds import still_grounded
 from domain.case.guards import led_by_actor, not_concerned, this_cycle, true_issue
 from domain.case.notification import told
 from domain.case.state.case import Case, CaseState, with_members
 from domain.case.state.measures import Execution, Remedy, Result, Service, ServiceRecord
 from domain.kernel.calendar import local_date
-from domain.kernel.fields import Bound, Dated, Ref, Spec, Whole, Words
+from domain.kernel.fields import Dated, Ref, Spec, Whole, Words
 from domain.kernel.job import Job
 from domain.kernel.policy import Scope, permits
 from domain.kernel.refusals import Guard, Problem, Refused, invalid, unguarded
@@ -82,9 +82,7 @@ class StartExecution(
         str,
         Words(doc="Proof that the person was informed, or the reason why that was not possible.", least=10, most=2_000),
     ]
-    served_on: Annotated[
-        date, Dated(doc="Date on which the person was informed, or the attempt ended.", since=Bound.DECISION)
-    ]
+    served_on: Annotated[date, Dated(doc="Date on which the person was informed, or the attempt ended.", since=decided)]
 
     def decide(self, case: Case, facts: Facts) -> ExecutionStarted:
         """Nothing starts without a word on service."""
@@ -142,7 +140,7 @@ class ReportResult(
     """Report the result to the People's Committee through the lead agency (Đ6.1)."""
 
     document_number: Annotated[str, Words(doc="Number of the report.", most=60)]
-    done_on: Annotated[date, Dated(doc="Date on which it was done.", since=Bound.TASK)]
+    done_on: Annotated[date, Dated(doc="Date on which it was done.", since=task_given)]
     summary: Annotated[str, Words(doc="What was done, and the result.", least=20, most=10_000)]
 
     def decide(self, case: Case, facts: Facts) -> ResultReported:

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Annotated
 
 from domain.case.command import CaseEvent, LeadCommand, OpeningCaseCommand
-from domain.case.dates import date_faults, in_time
+from domain.case.dates import date_faults, in_time, noticed, postmarked, published, regulation_in_force
 from domain.case.leadership import LeadPassed, passing
 from domain.case.notification import told
 from domain.case.state.case import Case, CaseState, Category, Channel, Import, Medium, Receipt, with_members
@@ -14,7 +14,7 @@ from domain.case.timely import notify_by
 from domain.kernel.actor import ActorKind
 from domain.kernel.calendar import local_date
 from domain.kernel.event import Begins, Sealed
-from domain.kernel.fields import Address, Bound, ContactText, Dated, Ref, Refs, ReportedText, Spec, Words
+from domain.kernel.fields import Address, ContactText, Dated, Ref, Refs, ReportedText, Spec, Words
 from domain.kernel.filling import filled
 from domain.kernel.impersonal import Exempt
 from domain.kernel.job import Job
@@ -111,7 +111,7 @@ class ReportCase(OpeningCaseCommand, scope=Scope.CASE_REPORT, posts={Post.HANDLE
     detected_at: Annotated[
         datetime,
         Dated(
-            doc="When somebody noticed the content. The time limit to report it begins then.", since=Bound.REGULATION
+            doc="When somebody noticed the content. The time limit to report it begins then.", since=regulation_in_force
         ),
     ]
     free_of_secrets: Annotated[
@@ -126,7 +126,7 @@ class ReportCase(OpeningCaseCommand, scope=Scope.CASE_REPORT, posts={Post.HANDLE
         Words(doc="Where the content is, when it has no address.", least=3, most=500, exempt=Exempt.REPORTED),
     ] = None
     published_at: Annotated[
-        datetime | None, Dated(doc="When it was published, if known.", since=None, until=Bound.DETECTION)
+        datetime | None, Dated(doc="When it was published, if known.", since=None, until=noticed)
     ] = None
     category: Annotated[Category | None, Spec(doc="Field of administration, if it is clear.")] = None
     areas: Annotated[tuple[str, ...], Refs(doc="Areas of the province that the claim is about.", most=AREAS_MOST)] = ()
@@ -145,11 +145,9 @@ class ReportCase(OpeningCaseCommand, scope=Scope.CASE_REPORT, posts={Post.HANDLE
     document_number: Annotated[str | None, Words(doc="Number of the letter. Required for POST.", least=1, most=60)] = (
         None
     )
-    postmark_on: Annotated[
-        date | None, Dated(doc="Date of the postmark. Required for POST.", since=Bound.PUBLICATION)
-    ] = None
+    postmark_on: Annotated[date | None, Dated(doc="Date of the postmark. Required for POST.", since=published)] = None
     delivered_on: Annotated[
-        date | None, Dated(doc="Date on which the letter arrived. Required for POST.", since=Bound.POSTMARK)
+        date | None, Dated(doc="Date on which the letter arrived. Required for POST.", since=postmarked)
     ] = None
     contact: Annotated[
         str | None,

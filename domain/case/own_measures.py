@@ -12,7 +12,7 @@ from typing import Annotated, Any
 from domain.case.at_once import ProtectionLapsed, lapsed
 from domain.case.codes import public_code
 from domain.case.command import CaseCommand, CaseEvent, RegisterCommand
-from domain.case.dates import in_time
+from domain.case.dates import content_there, in_time, taken
 from domain.case.grounds import grounds_in_force
 from domain.case.guards import member, not_concerned, open_to_measures
 from domain.case.state.case import Case, CaseState
@@ -20,7 +20,7 @@ from domain.case.state.measures import Service, ServiceRecord
 from domain.case.state.own_measure import OwnMeasure, OwnMeasureKind
 from domain.kernel.calendar import local_date
 from domain.kernel.event import Sealed
-from domain.kernel.fields import Address, Bound, Dated, Ref, Spec, Words
+from domain.kernel.fields import Address, Dated, Ref, Spec, Words
 from domain.kernel.job import Job
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import Problem, Refused, RuleNotMet, invalid
@@ -118,16 +118,14 @@ class TakeOwnMeasure(
         ),
     ]
     taken_at: Annotated[
-        datetime, Dated(doc="When the measure was taken. The two working days begin then.", since=Bound.CONTENT)
+        datetime, Dated(doc="When the measure was taken. The two working days begin then.", since=content_there)
     ]
     service: Annotated[Service, Spec(doc="How the person concerned was informed.")]
     service_note: Annotated[
         str,
         Words(doc="Proof that the person was informed, or the reason why that was not possible.", least=10, most=2_000),
     ]
-    served_on: Annotated[
-        date, Dated(doc="Date on which the person was informed, or the attempt ended.", since=Bound.TAKEN)
-    ]
+    served_on: Annotated[date, Dated(doc="Date on which the person was informed, or the attempt ended.", since=taken)]
     proportionality: Annotated[str, Words(doc="Why a milder measure was not enough.", least=20, most=2_000)]
     own_page: Annotated[bool, Spec(doc="No longer looked at: the register knows the official pages of agencies.")] = (
         True

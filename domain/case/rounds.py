@@ -7,13 +7,13 @@ from typing import Annotated, Any
 
 from domain.case.addresses import about_no_other_place
 from domain.case.command import UNDER_CHECK, CaseCommand, CaseEvent, LeadCommand
-from domain.case.dates import in_time
+from domain.case.dates import in_time, round_opened
 from domain.case.guards import no_round_open, open_round, round_is_open, somebody_outside, speak_from_outside
 from domain.case.notification import told
 from domain.case.state.case import Case, CaseState, with_members
 from domain.case.state.related import CaseAddresses
 from domain.case.state.round import Meeting, Opinion, Position, Round, RoundMethod
-from domain.kernel.fields import Bound, Dated, Refs, Spec, Whole, Words
+from domain.kernel.fields import Dated, Refs, Spec, Whole, Words
 from domain.kernel.job import Job
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import Guard, Problem, Refused, RuleNotMet, invalid, unguarded
@@ -169,7 +169,7 @@ def meeting_due(case: Case, facts: Facts) -> Problem | None:
 class RecordMeeting(RoundCommand, requires=(round_is_open, meeting_due)):
     """Enter the minutes of the open round's meeting (Đ3.2.a)."""
 
-    held_on: Annotated[date, Dated(doc="Day of the meeting.", since=Bound.ROUND)]
+    held_on: Annotated[date, Dated(doc="Day of the meeting.", since=round_opened)]
     attended: Annotated[tuple[str, ...], Refs(doc="Invited agencies that took part.", most=INVITED_MOST)]
     minutes: Annotated[str, Words(doc="The minutes.", least=20, most=20_000)]
 

@@ -12,24 +12,23 @@ from typing import Annotated, Any
 
 from domain.case.addresses import about_no_other_place
 from domain.case.command import CaseCommand, CaseEvent
-from domain.case.dates import in_time
+from domain.case.dates import content_there, in_time
 from domain.case.grounds import grounds_in_force, still_grounded
 from domain.case.guards import led_by_actor, not_concerned, this_cycle
 from domain.case.notification import told
 from domain.case.recusal import no_motion_runs
 from domain.case.state.case import Case, CaseState, with_members
 from domain.case.state.measures import Measure
-from domain.case.state.pathways import TAKEDOWN_OVER, Takedown, TakedownAsk, TakedownItem, TakedownStatus
+from domain.case.state.pathways import TAKEDOWN_OVER, Part, Takedown, TakedownAsk, TakedownItem, TakedownStatus
 from domain.case.state.related import CaseAddresses, Duplicates
 from domain.kernel.calendar import local_date
 from domain.kernel.event import Event, Sealed
-from domain.kernel.fields import Address, Bound, Dated, Ref, Refs, Words
+from domain.kernel.fields import Address, Dated, Ref, Refs, Words
 from domain.kernel.impersonal import Exempt
 from domain.kernel.job import Job
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import (
     Guard,
-    Part,
     Problem,
     Refused,
     RuleNotMet,
@@ -252,7 +251,7 @@ class AddTakedownItem(
     captured_text: Annotated[
         str, Words(doc="Text of the item as captured.", least=5, most=10_000, exempt=Exempt.REPORTED)
     ]
-    captured_at: Annotated[datetime, Dated(doc="When a person captured the text of the item.", since=Bound.CONTENT)]
+    captured_at: Annotated[datetime, Dated(doc="When a person captured the text of the item.", since=content_there)]
 
     def decide(self, case: Case, facts: Facts) -> TakedownItemAdded:
         """Only what the case is about can be proposed for removal, and nothing wider than one item (X6)."""

@@ -22,13 +22,14 @@ from domain.document.state import (
     OfficialDocument,
     Signing,
     Source,
+    SourceRef,
     numbered_by_office,
     signed_by_head,
 )
 from domain.kernel.actor import ActorKind
 from domain.kernel.calendar import local_date
 from domain.kernel.event import Begins, Follows, Sealed
-from domain.kernel.fields import Ref, SourceRef, Spec, Upload, Whole, Words
+from domain.kernel.fields import Ref, Spec, Upload, Whole, Words
 from domain.kernel.impersonal import Exempt
 from domain.kernel.job import Job
 from domain.kernel.kind import Kind

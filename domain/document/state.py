@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from domain.case.state.evidence import SealedFile
 from domain.kernel.event import Sealed
-from domain.kernel.fields import SourceRef
+from domain.kernel.fields import Ref
 from domain.kernel.policy import Scope
 from domain.rules.need import Need
 
@@ -232,6 +232,11 @@ def numbered_by_office(kind: DocumentKind, format: DocumentFormat) -> bool:
 
 
 AvailableDocuments = tuple[tuple[DocumentKind, str], ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class SourceRef(Ref):
+    """The id of what an official document is made from; what of it the actor may use comes in the facts."""
 
 
 @dataclass(frozen=True, kw_only=True)

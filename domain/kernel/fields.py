@@ -6,11 +6,10 @@ and the documentation all come from these specs.
 
 import dataclasses
 import types
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
-from enum import StrEnum
+from datetime import UTC, date, datetime
 from functools import cache
 from itertools import chain
 from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
@@ -90,11 +89,6 @@ class Upload(Ref):
 
 
 @dataclass(frozen=True, kw_only=True)
-class SourceRef(Ref):
-    """The id of what an official document is made from; what of it the actor may use comes in the facts."""
-
-
-@dataclass(frozen=True, kw_only=True)
 class Whole(Spec):
     """A whole number from `least` to `most`."""
 
@@ -124,28 +118,15 @@ class Fields(Items):
     """A list of at most `most` fields of administration; the schema takes nothing but their names."""
 
 
-class Bound(StrEnum):
-    """A moment that a date of a case command may not pass; `domain/case/dates.py` says which moment each is."""
-
-    REGULATION = "REGULATION"
-    CONTENT = "CONTENT"
-    PUBLICATION = "PUBLICATION"
-    DETECTION = "DETECTION"
-    POSTMARK = "POSTMARK"
-    ROUND = "ROUND"
-    PROPOSAL = "PROPOSAL"
-    DECISION = "DECISION"
-    TASK = "TASK"
-    TAKEN = "TAKEN"
-    NOW = "NOW"
-
-
 @dataclass(frozen=True, kw_only=True)
 class Dated(Spec):
-    """A date or an instant that lies between two moments, both included; None: no earlier bound than any date has."""
+    """A date or an instant that lies between two moments, both included. Each is found in what the command is given.
 
-    since: Bound | None
-    until: Bound = Bound.NOW
+    Without `since` there is no earlier bound than any date has; without `until` it lies before now.
+    """
+
+    since: Callable[[Any], date | datetime | None] | None
+    until: Callable[[Any], date | datetime | None] | None = None
 
 
 @dataclass(frozen=True)

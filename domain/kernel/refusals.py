@@ -23,7 +23,6 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
 
-from domain.kernel.kind import Kind
 from domain.kernel.spelling import camel
 
 Params = Mapping[str, str | int]
@@ -43,12 +42,6 @@ class Guard(StrEnum):
     G6_PUBLICATION = "G6_PUBLICATION"
     G7_AUDIT = "G7_AUDIT"
     G8_NO_BULK = "G8_NO_BULK"
-
-
-class Part(StrEnum):
-    """Parts of a case that have states of their own."""
-
-    TAKEDOWN = "TAKEDOWN"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -104,7 +97,7 @@ class TransitionNotAllowed(Problem):
     """The action is not possible in the state of the object."""
 
     code: str = "transition-not-allowed"
-    of: Kind | Part
+    of: StrEnum
     """What is in the state; its message names it."""
     state: str
     allowed: tuple[str, ...]

@@ -37,6 +37,7 @@ from domain.case.state.own_measure import OwnMeasureKind
 from domain.case.state.pathways import (
     AllegationRoute,
     MinistryAnswer,
+    Part,
     ReferralOutcome,
     TakedownAsk,
     TakedownOutcome,
@@ -61,7 +62,7 @@ from domain.kernel.job import JobState
 from domain.kernel.kind import Kind
 from domain.kernel.masking import Personal
 from domain.kernel.policy import Scope
-from domain.kernel.refusals import Guard, Part
+from domain.kernel.refusals import Guard
 from domain.kernel.retry import Retry
 from domain.kernel.roles import AgencyKind, Post, Role
 from domain.kernel.term import TermSource

@@ -4,9 +4,9 @@ from typing import Any
 
 from domain.case.state.publication_link import STANDING
 from domain.document.availability import available_documents, case_files
-from domain.document.state import Source
+from domain.document.state import Source, SourceRef
 from domain.kernel.actor import Actor
-from domain.kernel.fields import SourceRef, fields_of
+from domain.kernel.fields import fields_of
 from domain.kernel.kind import Kind, kind_of
 from store.driver.conditions import all_of
 from store.driver.connection import Connection, Document

@@ -28,8 +28,9 @@ from domain.case.withdrawal import ConfirmWithdrawal, RecordWithdrawal, RefuseWi
 from domain.complaint.accusations import AccuseAgency
 from domain.document.requests import RequestDocument
 from domain.document.signing import SubmitSignedCopy
+from domain.document.state import SourceRef
 from domain.kernel.actor import Actor, ActorKind
-from domain.kernel.fields import SourceRef, Upload, fields_of
+from domain.kernel.fields import Upload, fields_of
 from domain.kernel.kind import Kind
 from domain.kernel.policy import PERSONAL, Scope
 from domain.kernel.refusals import MissingRight, Problem

@@ -91,6 +91,12 @@ class AllegationRoute(StrEnum):
     PETITION = "PETITION"
 
 
+class Part(StrEnum):
+    """Parts of a case that have states of their own."""
+
+    TAKEDOWN = "TAKEDOWN"
+
+
 @dataclass(frozen=True, kw_only=True)
 class TakedownItem:
     """One item at one address, as a person captured it; never an account or a site."""

@@ -1,14 +1,13 @@
 """The dates of case commands: each lies between two moments, and is refused by its own path outside them."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
 
 from domain.book import ACTIONS
-from domain.case import dates
 from domain.case.appraisal import RecordVerification
 from domain.case.decisions import DecideCase
 from domain.case.execution import ReportResult, StartExecution
@@ -21,7 +20,7 @@ from domain.case.state.round import RoundMethod
 from domain.case.takedowns import AddTakedownItem
 from domain.kernel.actor import OPERATOR
 from domain.kernel.calendar import local_date, start_of
-from domain.kernel.fields import Bound, Dated, Spec, fields_of
+from domain.kernel.fields import Dated, Spec, fields_of
 from domain.kernel.kind import Kind
 from domain.kernel.roles import Post
 from tests.domain.handling import a_takedown
@@ -234,12 +233,6 @@ class TestTheTable:
     def test_has_every_date_of_every_command_on_a_case(self) -> None:
         assert sorted(NAMES) == sorted(f"{command.__name__}.{name}" for command, name, _ in of_cases())
         assert {type(spec) for _, _, spec in of_cases()} == {Dated}
-
-    def test_knows_every_bound(self) -> None:
-        assert set(dates.MOMENTS) == set(Bound)
-        used = {bound for _, _, spec in of_cases() if isinstance(spec, Dated) for bound in (spec.since, spec.until)}
-        assert used - {None} == set(Bound)
-        assert [field.name for field in fields(Dated)] == ["doc", "since", "until"]
 
     def test_only_publication_and_sources_have_no_first_moment(self) -> None:
         free = {(command, name) for command, name, spec in of_cases() if isinstance(spec, Dated) and not spec.since}

@@ -10,9 +10,10 @@ import pytest
 
 from domain.access.record import Purpose
 from domain.book import ACTIONS
+from domain.case.state.pathways import Part
 from domain.kernel.actor import OPERATOR
 from domain.kernel.kind import Kind
-from domain.kernel.refusals import Part, TransitionNotAllowed
+from domain.kernel.refusals import TransitionNotAllowed
 from domain.kernel.text import forbidden
 from domain.messages import LABELLED, Language, action_label, label, message
 from domain.messages.history import event_label
