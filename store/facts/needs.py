@@ -29,15 +29,12 @@ from domain.registry.registry import Registry
 from domain.rules.need import Need
 from store.driver.connection import Connection
 from store.driver.transaction import Session
-from store.facts.accused_case import accused_case_of
 from store.facts.case_addresses import case_addresses, decided_elsewhere, known_sources
 from store.facts.contested_decision import contested_decision_of
 from store.facts.erasure_target import erasure_target_of
-from store.facts.inspection import inspection_of
-from store.facts.mail_addresses import address_in_use
+from store.facts.named import accused_case_of, address_in_use, inspection_of, uploaded
 from store.facts.related_cases import duplicates, notices_under_review, related_cases
 from store.facts.sources import source_of
-from store.facts.uploads import uploaded
 
 
 @dataclass(frozen=True, kw_only=True)
