@@ -4,20 +4,29 @@ import asyncio
 import json
 import re
 from collections import defaultdict
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
 
+from domain.administration.holidays import SetHolidays
 from domain.case.public_reports import ReportContent
 from domain.erasure.announcing import ANNOUNCED_FOR
-from domain.kernel.actor import PUBLIC
+from domain.kernel.actor import OPERATOR, PUBLIC
+from domain.kernel.calendar import local_date
 from domain.kernel.event import folded
 from domain.kernel.kind import Kind
 from domain.kernel.refusals import CommandReused
+from domain.registry.certainty import Certainty
+from domain.registry.legal_term import TermOf
+from domain.registry.unconfirmed_law import term_on
+from domain.report.state.schedule import Schedule
+from domain.rules.duty import deadline_of, duties_in
 from scripts.cli.__main__ import WRONG
 from scripts.cli.__main__ import main as casebook
+from scripts.cli.seed.days_doubted import LISTED, doubted
 from store.erasing.doubt import Doubted
 from store.erasing.trust import Trust
 from store.heads.collection import heads_of
@@ -168,6 +177,36 @@ async def go_on(upgraded: Installation) -> None:
         assert old is not None, "no case of the old version waits to be screened"
         done = await store.execute(lead, a_screening(), command_id=uuid4(), target=old["_id"], expected=old["n"])
         assert done.version == old["n"] + 1
+
+
+async def test_what_waited_before_waits_for_somebody_under_the_rules_of_today(upgraded: Installation) -> None:
+    """Open cases, complaints and requests of the old version are owed by somebody, with a term that can be counted."""
+    async with upgraded.store() as store:
+        registry = await store.registry.current()
+        for kind, over in ((Kind.CASE, {"CLOSED"}), (Kind.REDRESS, {"FINAL", "WITHDRAWN", "REJECTED"})):
+            old = {row["stream"] for row in upgraded.kept.rows("record/revisions") if row["kind"] == kind}
+            async for head in heads_of(store.connection, kind).find({"_id": {"$in": sorted(old)}}):
+                if head["state"] in over:
+                    continue
+                owed = duties_in(kind, await store.history.state(head["_id"], head["n"]))
+                assert owed or head["state"] in ("TRANSFERRED", "UPHELD", "PARTLY", "DISMISSED"), head["_id"]
+                assert all(duty.due_at is None or deadline_of(duty, registry.days) for duty in owed), head["_id"]
+        today = local_date(store.connection.clock())
+        assert [term_on(term, today, registry).amount > 0 for term in TermOf] == [True] * len(TermOf)
+        assert {row.certainty for row in registry.rows(Schedule).values()} == {Certainty.CONFIRMED}
+
+
+async def test_days_off_of_2026_that_lacked_acts_are_doubted_once(upgraded: Installation) -> None:
+    async with upgraded.store("env") as store:
+        listed = SetHolidays(year=2026, days=LISTED, source="Đ111.3, Đ112 Bộ luật Lao động 2019")
+        await store.execute(OPERATOR, listed, command_id=uuid4(), target="holidays-2026")
+        assert (await store.registry.current()).days.years >= {2026}
+        assert len(await doubted(store)) == 1
+        assert await doubted(store) == []
+        registry = await store.registry.current()
+        due = registry.calendar.due(datetime(2026, 12, 1, 2, tzinfo=UTC), 2)
+        assert registry.days.provisional(datetime(2026, 12, 1, 2, tzinfo=UTC), due)
+        assert not registry.calendar.is_working(date(2026, 9, 1))
 
 
 async def test_the_codes_of_people_still_read_and_nothing_that_is_kept_makes_one_act(upgraded: Installation) -> None:

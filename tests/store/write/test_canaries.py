@@ -181,6 +181,7 @@ def test_the_search_sees_through_encodings(encode: Any) -> None:
 IDS = frozenset(
     {
         "address",
+        "read_in",
         "about",
         "accusation",
         "accused",
@@ -351,7 +352,8 @@ ROWS_IN_THE_CLEAR = {
     *("CorrectHolidays.source", "RefuseHolidays.reasons", "EnterRegulation.number", "EnterRegulation.title"),
     *("EnterRegulation.source", "ConfirmRegulation.source", "RefuseRegulation.reasons"),
     *("ScheduleReports.source", "EndSchedule.source", "ConfirmSchedule.source", "RefuseSchedule.reasons"),
-    *("DoubtHolidays.reasons", "CompareLead.source"),
+    *("DoubtHolidays.reasons", "CompareLead.source", "ActivateLevel.read_in", "ActivateTerm.read_in"),
+    "ActivateProvision.read_in",
 }
 """Words of the registry, which are read in the clear: names and sources of rows, why one is not right, why an agency
 may do what, a program's name, hashes of codes."""
