@@ -18,7 +18,7 @@ from tests.api.administer.conftest import Seated
 from tests.support.in_process import InProcess
 from tests.support.reader import Reader
 
-PROVINCE = ("agencies", "areas", "leads", "holidays", "regulations")
+PROVINCE = ("agencies", "areas", "leads", "holidays", "regulations", "schedules")
 LAW = ("provisions", "terms", "levels")
 UNSHOWN = ("proposed", "correction", "partsEntered", "recovery.first", "recovery.second", "secrets")
 """Fields of rows that no page tells by their names."""
