@@ -3,7 +3,7 @@
 The public door gives whoever asks a word of the register with a code of their own (`store/keys/master.py`). They write
 it where only who controls the content or the account can write. An officer of another agency than the one that asks
 looks, captures it and records the word; who holds its code answers as the person from then on. A letter's code does so
-once a second person recorded the receipt. Another person of another agency can withdraw a proof.
+once an officer of another agency saw and recorded the receipt. Another person of another agency can withdraw a proof.
 """
 
 from collections.abc import Callable, Collection
@@ -201,7 +201,7 @@ class RecordLook(
             raise Refused(invalid("word", "word-mistyped"))
         if self.place is None:
             raise Refused(invalid("place", "field-needed"))
-        capture = _evidence(case, hearing, self.evidence, {EvidenceKind.CAPTURE}, facts)
+        capture = _evidence(case, hearing, self.evidence, {EvidenceKind.CAPTURE}, facts.acts_for)
         return _proven(case, hearing, mark, capture, facts, self.place)
 
 
@@ -212,6 +212,7 @@ class RecordHandover(
         some_hearing_answerable,
         member,
         not_concerned,
+        of_another_agency,
         code_of_one_person,
         not_the_asker,
         room_for(proofs, PROOFS_MOST, "too-many-proofs"),
@@ -222,24 +223,28 @@ class RecordHandover(
     Who has its code then answers as the person concerned.
     """
 
-    evidence: Annotated[str, Ref(doc="The receipt, added to the case as evidence after the question.")]
+    evidence: Annotated[str, Ref(doc="The receipt, added to the case as evidence after the question, by any agency.")]
     note: Annotated[str, Words(doc="How it was handed over, and how that shows.", least=10, most=1_000)]
 
     def decide(self, case: Case, facts: Facts) -> HearingProven:
         hearing = answerable(case)
         assert hearing is not None  # required
         assert hearing.code is not None  # required
-        receipt = _evidence(case, hearing, self.evidence, frozenset(EvidenceKind), facts)
+        receipt = _evidence(case, hearing, self.evidence, frozenset(EvidenceKind))
         return _proven(case, hearing, hearing.code, receipt, facts)
 
 
 def _evidence(
-    case: Case, hearing: Hearing, id: str | None, kinds: Collection[EvidenceKind], facts: Facts
+    case: Case,
+    hearing: Hearing,
+    id: str | None,
+    kinds: Collection[EvidenceKind],
+    added_by: Callable[[str], bool] = lambda agency: True,
 ) -> EvidenceItem:
-    """The evidence of a proof: of the actor's agency, newer than the question, and used for no other proof."""
+    """Return the evidence of a proof: newer than the question, and used for no other proof. Raises Refused."""
     item = next((row for row in case.evidence if row.id == id), None)
     used = any(proof.evidence == id for row in case.hearings for proof in row.proofs)
-    if item is None or used or item.kind not in kinds or item.at < hearing.asked.at or not facts.acts_for(item.agency):
+    if item is None or used or item.kind not in kinds or item.at < hearing.asked.at or not added_by(item.agency):
         raise Refused(invalid("evidence", "proof-evidence"))
     return item
 

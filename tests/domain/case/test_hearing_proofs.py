@@ -23,7 +23,7 @@ from tests.domain.case.test_hearing import CODE, HOLDER, IN_TIME, a_hearing, hea
 from tests.domain.worlds import evidence
 from tests.support.facts import HEALTH, LAND, NOW, person, sealed
 from tests.support.handling_commands import good
-from tests.support.handling_facts import BOTH, DRAFTER, LATER, LONG, OTHER, as_officer, attempt, knowing
+from tests.support.handling_facts import BOTH, LATER, LONG, OTHER, attempt, knowing
 from tests.support.handling_past import Cast, case_at
 from tests.support.table import CHECKERS, NOT_YET_MEMBERS, Table, members
 from tests.support.world import LEAD
@@ -139,7 +139,7 @@ def table(action: type, *posts: Post, **said: str) -> Table:
 
 
 LOOKING = table(RecordLook, Post.HANDLER, lead=ANOTHER)
-HANDING_OVER = table(RecordHandover, Post.HANDLER)
+HANDING_OVER = table(RecordHandover, Post.HANDLER, lead=ANOTHER)
 WITHDRAWING = table(WithdrawProof, *BOTH, lead=ANOTHER)
 
 
@@ -242,15 +242,16 @@ class TestReceipts:
     def test_of_a_letter_make_the_answer_of_its_code(self) -> None:
         case = replace(said_by(heard_case(a_hearing()), HOLDER), evidence=(item(LEAD),))
         command = good(RecordHandover, evidence="evidence-1")
-        made = attempt(case, command, knowing(person(LEAD), command, now=LATER, new_id="proof-1"))
+        made = attempt(case, command, knowing(person(HEALTH), command, now=LATER, new_id="proof-1"))
         assert [row.mark for row in hearing_of(made).answers] == [CODE]
-        assert heard(case, command, as_officer(DRAFTER)) == "G5 second-person-needed"
+        assert heard(case, command, person(LEAD)) == ANOTHER
+        assert heard(replace(case, lead=OTHER), command, person(LEAD)) == ANOTHER, "the agency that asked"
 
     @pytest.mark.parametrize("way", HearingWay)
     def test_only_of_a_code_that_went_to_one_person(self, way: HearingWay) -> None:
         case = replace(heard_case(a_hearing(way=way)), evidence=(item(LEAD),))
         expected = "ok" if way in (HearingWay.LETTER, HearingWay.AT_CONTENT) else "RuleNotMet code-for-everybody"
-        assert heard(case, good(RecordHandover, evidence="evidence-1"), person(LEAD)) == expected
+        assert heard(case, good(RecordHandover, evidence="evidence-1"), person(HEALTH)) == expected
 
 
 class TestWithdrawing:
