@@ -18,8 +18,20 @@ def values(name: str) -> list[str]:
 def test_bases_have_a_version() -> None:
     bases = [value.split()[0] for name, value in steps() if name == "FROM"]
     assert len(bases) == 2
+    given = [value for file in ("Dockerfile", "proxy/Dockerfile") for name, value in steps(file) if name == "ARG"]
+    assert given == ["PYTHON_DIGEST", "CADDY_DIGEST"], "without a default: a build without a digest has no base"
     for base in bases:
-        assert re.fullmatch(r"[a-z/]+:\d+\.\d+[a-z0-9.-]*", base), base
+        assert re.fullmatch(r"[a-z/]+:\d+\.\d+[a-z0-9.-]*@\$\{[A-Z]+_DIGEST\}", base), base
+
+
+def test_pin_knows_every_base() -> None:
+    pinned = (FOLDER / "pin").read_text()
+    built = [step for file in ("Dockerfile", "proxy/Dockerfile") for step in steps(file)]
+    bases = [value.split()[0] for name, value in built if name == "FROM"]
+    bases += [one["image"] for one in services().values() if "DIGEST" in one["image"]]
+    for base in bases:
+        image, name = re.fullmatch(r"([^@]+)@\$\{([A-Z]+)_DIGEST.*\}", base).groups()  # type: ignore[union-attr]
+        assert f"\n{name} {image}\n" in pinned
 
 
 def test_it_does_not_run_as_root() -> None:
@@ -75,7 +87,7 @@ def test_what_is_started_exists(instruction: str) -> None:
 
 def test_the_proxy_is_no_root_and_keeps_certificates_where_its_volume_is() -> None:
     told = steps("proxy/Dockerfile")
-    assert re.fullmatch(r"caddy:\d+\.\d+", dict(told)["FROM"])
+    assert re.fullmatch(r"caddy:\d+\.\d+@\$\{CADDY_DIGEST\}", dict(told)["FROM"])
     assert ("USER", "10001:10001") in told
     assert any("-o 10001 -g 10001 /data" in value and "setcap -r /usr/bin/caddy" in value for _, value in told)
     assert mounts(services()["proxy"])["/data"] == "certificates"

@@ -1,4 +1,4 @@
-"""A bill of materials (CycloneDX 1.6) of what is shipped, made from a lock: `python -m
+"""A bill of materials (CycloneDX 1.6) of what is shipped, made from a lock and our folders: `python -m
 scripts.workbench.releasing.sbom [LOCK]`.
 
 Names, versions and hashes are the lock's. Licences are what installed packages say of themselves; one that is not
@@ -10,6 +10,7 @@ import json
 import re
 import sys
 from collections.abc import Iterator, Sequence
+from hashlib import sha256
 from importlib.metadata import PackageNotFoundError, metadata
 from pathlib import Path
 from typing import Any, Final
@@ -18,6 +19,10 @@ from scripts.workbench import ROOT
 
 LOCK: Final = ROOT / "requirements/tracing.lock"
 """What the image holds."""
+FONTS, EXPLORER, ENV = ROOT / "workers/documents", ROOT / "api/graphql/explorer", ROOT / "docker/.env"
+BUNDLED: Final = re.compile(r"^\| `([a-z.-]+)` \| ([a-z-]+) ([0-9.]+)[ ,|]", re.MULTILINE)
+"""A line of the explorer's table of what is bundled: file, package, version."""
+BASE: Final = re.compile(r"^([A-Z]+) ([a-z/]+:[0-9a-z.-]+)$", re.MULTILINE)
 PINNED: Final = re.compile(r"([a-z0-9][a-z0-9._-]*)(?:\[[a-z0-9,_-]+\])?==([^\s;\\]+)(?: *; *([^\\\n]+))?")
 HASH: Final = re.compile(r"--hash=sha256:([0-9a-f]{64})")
 CLASSIFIER: Final = "License :: OSI Approved :: "
@@ -30,8 +35,36 @@ def bill(lock: str) -> dict[str, Any]:
         "specVersion": "1.6",
         "version": 1,
         "metadata": {"component": {"type": "application", "name": "casebook", "bom-ref": "casebook"}},
-        "components": [component(*found) for found in pinned(lock)],
+        "components": [*(component(*found) for found in pinned(lock)), *carried(), *bases()],
     }
+
+
+def carried() -> Iterator[dict[str, Any]]:
+    """Yield what lies in our own folders and was made by others: each file with its hash."""
+    yield from (_file(path, "Liberation Serif", "2.1.5", "OFL-1.1") for path in sorted((FONTS / "fonts").glob("*.ttf")))
+    said = (EXPLORER / "README.md").read_text(encoding="utf-8")
+    yield from (_file(EXPLORER / path, package, version, "MIT") for path, package, version in BUNDLED.findall(said))
+
+
+def _file(path: Path, name: str, version: str, of: str) -> dict[str, Any]:
+    return {
+        "type": "file",
+        "bom-ref": str(path.relative_to(ROOT)),
+        "name": name,
+        "version": version,
+        "licenses": [{"license": {"id": of}}],
+        "hashes": [{"alg": "SHA-256", "content": sha256(path.read_bytes()).hexdigest()}],
+    }
+
+
+def bases() -> Iterator[dict[str, Any]]:
+    """Yield the base images, with the digests of `docker/.env` where the release has it."""
+    digests = dict(line.split("=", 1) for line in ENV.read_text().splitlines()) if ENV.exists() else {}
+    for name, image in BASE.findall((ROOT / "docker/pin").read_text(encoding="utf-8")):
+        path, tag = image.split(":")
+        found = digests.get(f"{name}_DIGEST", "")
+        purl = f"pkg:docker/{path}@{found or tag}"
+        yield {"type": "container", "bom-ref": purl, "name": path, "version": found or tag, "purl": purl}
 
 
 def pinned(lock: str) -> Iterator[tuple[str, str, list[str], str]]:
