@@ -2,14 +2,14 @@
 
     backup       of the register as it is, in the two archives of `casebook backup`
     provision    settings, keys, indexes and rights, as `casebook init` makes them
-    migrate      heads of an older shape
+    migrate      names in rows of tokens, and heads of an older shape
     enter        what the record lacks: from here on there is no way back
 Each step is noted when it is done. Broken off, the command goes on where it was when it is run again. `--back` says
 whether the version before may take over again, and lets it.
 """
 
 from argparse import Namespace
-from typing import Final
+from typing import Final, get_args
 
 from scripts.cli import backup, doctor, init, migrate
 from scripts.cli.counting import counted
@@ -17,6 +17,7 @@ from scripts.cli.environment import Environ, home
 from scripts.cli.errors import CommandError, WrongUse
 from scripts.cli.first_day.answers import from_file
 from scripts.cli.first_day.folder import Folder
+from store.oauth.once import Once, Shelf
 from store.process.settings import Settings
 from store.provisioning.upgrading import Upgrade, begin, did, noted, take_back, written_since
 from store.store import opened_store
@@ -38,7 +39,10 @@ async def _provision(options: Namespace, environ: Environ, folder: Folder) -> No
 
 
 async def _migrate(options: Namespace, environ: Environ, folder: Folder) -> None:
-    """Make heads of an older shape again."""
+    """Seal names in rows of tokens, and make heads of an older shape again."""
+    async with opened_store(Settings.from_env(environ)) as store:
+        sealed = sum([await Once(store.connection, shelf).seal_names() for shelf in get_args(Shelf)])
+    print(f"tokens: {sealed} names sealed")
     if code := await migrate.run(Namespace(plan=False), environ):
         raise CommandError(f"some heads could not be made again ({code}): see above")
 

@@ -69,6 +69,15 @@ class Once:
         row = {**vars(leave), **times, "subject": self._master.close(name, f"subject {id}"), "used": False}
         await self._rows.insert_one({"_id": id, **row})
 
+    async def seal_names(self) -> int:
+        """Seal the names in rows of 0.1.0, which had them in the clear. Return how many there were."""
+        count = 0
+        async for row in self._rows.find({"subject": {"$type": "string"}}, {"subject": 1}):
+            sealed = self._master.close(row["subject"].encode(), f"subject {row['_id']}")
+            await self._rows.update_one({"_id": row["_id"]}, {"$set": {"subject": sealed}})
+            count += 1
+        return count
+
     async def use(self, secret: str, client: str) -> Leave | Used | None:
         """Use it up, for the client it was given to; None when unknown, expired, idle too long or another client's."""
         now = self._now()
@@ -92,16 +101,16 @@ class Once:
         return self._leave(row) if row else None
 
     def _leave(self, row: dict[str, Any]) -> Leave | None:
-        """What a row says; None under another master key. Rows of before names were sealed end within the day."""
+        """What a row says; None under another master key, and for one with a name that was never sealed."""
         given = {name: row[name] for name in Leave.__dataclass_fields__}
         times = {name: row[name].replace(tzinfo=UTC) for name in TIMES}
-        if not isinstance(row["subject"], str):
-            try:
-                name = self._master.open(bytes(row["subject"]), f"subject {row['_id']}").decode()
-            except InvalidTag:
-                return None
-            given["subject"] = name
-        return Leave(**given | times)
+        if isinstance(row["subject"], str):
+            return None
+        try:
+            name = self._master.open(bytes(row["subject"]), f"subject {row['_id']}").decode()
+        except InvalidTag:
+            return None
+        return Leave(**given | times | {"subject": name})
 
     def _now(self) -> datetime:
         return self._clock().replace(tzinfo=None)

@@ -259,6 +259,20 @@ def test_a_person_signs_in_with_the_old_password(upgraded: Installation, tmp_pat
         assert ask(api.url, token(api.url, PERSON, seed), "{ me { agency { id } } }")["me"]["agency"]
 
 
+async def test_names_in_rows_of_tokens_are_sealed_and_read(upgraded: Installation) -> None:
+    """The version had them in the clear; a later token would be refused if they were not read."""
+    before = {row["_id"]: row["subject"] for row in upgraded.kept.rows("main/oauth_refresh")}
+    assert before
+    assert all(isinstance(name, str) for name in before.values())
+    async with upgraded.store() as store:
+        master = store.connection.master
+        rows = store.connection.collection("oauth_refresh").find({"_id": {"$in": list(before)}})
+        now = {row["_id"]: master.open(bytes(row["subject"]), f"subject {row['_id']}").decode() async for row in rows}
+    assert now.items() <= before.items()
+    sealed = int(re.search(r"^tokens: (\d+) names? sealed$", "\n".join(upgraded.said), re.MULTILINE)[1])  # type: ignore[index]
+    assert sealed >= len(now)
+
+
 def test_a_backup_that_the_old_version_took_is_put_back(
     upgraded: Installation, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

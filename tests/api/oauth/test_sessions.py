@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 import pytest
 
 from auth.tokens import Unauthenticated
-from store.oauth.once import Leave, digest
+from store.oauth.once import Leave, Once, digest
 from store.oauth.sessions import IDLE, SIGNED_IN
 from store.oauth.throttle import FAILURES_MOST
 from store.store import Store
@@ -220,7 +220,7 @@ async def test_guessing_the_old_password_at_an_open_session_is_stopped(store: St
         assert (await visitor.send("/oauth/password", old=PASSWORD, password=NEW, again=NEW)).status_code == 429
 
 
-async def test_no_row_of_a_token_names_its_person_and_older_rows_still_do(store: Store, clock: TestClock) -> None:
+async def test_no_row_of_a_token_names_its_person_and_older_ones_are_sealed(store: Store, clock: TestClock) -> None:
     async with sign_in_pages(store) as pages:
         tokens = await pages.tokens(await signed_in(pages, clock))
         rows = store.connection.collection("oauth_refresh")
@@ -231,7 +231,10 @@ async def test_no_row_of_a_token_names_its_person_and_older_rows_still_do(store:
         await rows.update_one(swapped, {"$set": {"subject": store.connection.master.close(NAME.encode(), "subject x")}})
         assert "access_token" not in await refreshed(pages, tokens), "sealed for another row"
         await rows.update_one(swapped, {"$set": {"subject": NAME, "used": False}})
-        assert "access_token" in await refreshed(pages, tokens), "of before names were sealed"
+        assert "access_token" not in await refreshed(pages, tokens), "whoever writes to the database names nobody"
+        await rows.update_one(swapped, {"$set": {"used": False}})
+        assert await Once(store.connection, "oauth_refresh").seal_names() == 1
+        assert "access_token" in await refreshed(pages, tokens)
 
 
 async def test_each_page_has_one_button_that_signs_out_and_only_for_who_is_signed_in(
