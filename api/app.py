@@ -70,6 +70,7 @@ from auth.server.server import Server
 from resolvers.public import build_public
 from resolvers.root import build, executable
 from resolvers.sdl import text_of
+from store.files.scanner import Scanner
 from store.oauth.keys import SigningKeys
 from store.process import logs
 from store.process.closed_memory import close_memory
@@ -197,6 +198,7 @@ def create(settings: Settings | None = None) -> Starlette:
             endpoints = _endpoints(chosen, store, authenticator, app.state.callers, engine)
             master, clock = store.connection.master, store.connection.clock
             app.state.places = Places()
+            app.state.scanner = Scanner(chosen.scanner) if chosen.scanner else None
             app.state.prices = prices = Prices(app.state.rates, Proofs(master.place, clock), chosen.proof_bits)
             programs = PublicEndpoint(store, executable(public), app.state.rates, prices, compiles=chosen.query_plans)
             endpoints.append(Route("/report/graphql", programs.respond, methods=["GET", "POST"]))

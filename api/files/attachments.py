@@ -2,7 +2,8 @@
 
 GET  /attachments/STREAM/KEY      the file or a part of it, with the header Casebook-Purpose
 
-Whoever sees the complaint or the case, and so the words that the file came with, may have it.
+Whoever sees the complaint or the case, and so the words that the file came with, may have it. Where the settings name a
+scanner it is asked first (`store/files/scanner.py`); what it does not find clean stays sealed.
 """
 
 from collections.abc import Iterator
@@ -12,15 +13,21 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api.callers.authentication import authenticated, deny, required_purpose
-from api.errors.responses import refused
+from api.errors.responses import forbidden, refused
 from api.files.serving import file_answer, opened_or_refused
 from domain.access.record import Reading
 from domain.kernel.actor import Actor
 from domain.kernel.kind import Kind, kind_of
+from domain.kernel.refusals import NotAllowed
 from resolvers.kinds import KINDS
 from schema.hearing import said_in
 from store.driver.connection import Document
+from store.files.scanner import Scanner, Verdict
+from store.files.uploads import OpenFile
 from store.store import Store
+
+AWAY_SECONDS = 60
+"""After which somebody may try again to open a file that was not scanned."""
 
 
 @authenticated
@@ -36,7 +43,24 @@ async def download(request: Request, store: Store, actor: Actor) -> Response:
     file = await opened_or_refused(store.uploads.opened(stream, row["file"]))
     if isinstance(file, Response):
         return file
+    if problem := await _unsafe(request, store, actor, stream, file):
+        return problem
     return file_answer(request, file, row["file"]["digest"], row["id"], row["file"]["media_type"])
+
+
+async def _unsafe(request: Request, store: Store, actor: Actor, stream: str, file: OpenFile) -> Response | None:
+    """Return why a file is not given: something harmful is in it, which is recorded, or the scanner is away."""
+    scanner: Scanner | None = request.app.state.scanner
+    verdict = await scanner.verdict(file.part()) if scanner else Verdict.CLEAN
+    if verdict is Verdict.AWAY:
+        answer = refused("file-not-scanned", 503)
+        answer.headers["Retry-After"] = str(AWAY_SECONDS)
+        return answer
+    if verdict is Verdict.INFECTED:
+        infected = NotAllowed("file-infected")
+        await store.access.refused(actor, f"read:{Reading.ATTACHMENT}", infected, stream)
+        return forbidden(infected)
+    return None
 
 
 async def _seen(store: Store, actor: Actor, stream: str) -> Document | None:

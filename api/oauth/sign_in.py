@@ -25,6 +25,7 @@ from api.oauth.pages import (
     set_cookie,
 )
 from api.oauth.services import SignInServices, services_of
+from api.web.headers import CLEARED
 from auth.passwords import Busy, step_of
 from auth.server.request import BadRequest, parameters
 from domain.access.record import SignInOutcome
@@ -175,6 +176,7 @@ async def end_all(request: Request) -> Response:
 
 def _signed_out(services: SignInServices, to: str = "/oauth/") -> Response:
     answer = sent_on(to)
+    answer.headers.update(CLEARED)
     set_cookie(services, answer, SESSION, "", 0)
     return answer
 

@@ -6,6 +6,9 @@ from typing import Final
 NO_STORE: Mapping[str, str] = {"Cache-Control": "no-store"}
 NOTHING, SELF = "'none'", "'self'"
 
+CLEARED = {"Clear-Site-Data": '"cache"'}
+"""For the answer that signs out: nothing that was shown stays with the browser."""
+
 
 def page_headers(*, referrer: str = "no-referrer", **sources: str) -> dict[str, str]:
     """The headers of a page that runs in no frame and may load only what `sources` names.

@@ -40,8 +40,9 @@ async def examined(environ: Mapping[str, str], *, running: bool, clock: Clock) -
         return
     for found in (*work.packages(), *files.look(settings, home(environ))):
         yield found
-    async for found in servers.queue(settings):
-        yield found
+    for look_at in (servers.queue, servers.scanner):
+        async for found in look_at(settings):
+            yield found
     try:
         async for found in _over_store(settings, running=running, clock=clock):
             yield found

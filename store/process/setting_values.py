@@ -123,6 +123,9 @@ def socket_address(value: str) -> tuple[str, int] | None:
     return (found[1].strip("[]"), int(found[2])) if found else None
 
 
+SCANNER = matching(
+    r"(unix:/[^\s\x00]{1,100}|([A-Za-z0-9.-]{1,253}|\[[0-9a-f:]+\]):[0-9]{1,5})?", "unix:/PATH or HOST:PORT"
+)
 SWITCH = one_of(Switch)
 
 

@@ -21,6 +21,7 @@ from store.process.setting_values import (
     ORIGIN,
     PREFIX,
     REDIS,
+    SCANNER,
     SIGN_IN,
     SWITCH,
     URL,
@@ -229,6 +230,12 @@ class Settings(Common):
     )
     signing_lists_file: Path | None = _setting(
         "Lists of revoked certificates (PEM, X509 CRL) of these roots; then each issuer needs one.", file_or_none, ""
+    )
+    scanner: str = _setting(
+        "Socket of clamd, unix:/PATH or HOST:PORT, which is asked about a file that a stranger sent each time somebody "
+        "opens it; without it, as by default, nothing scans these files.",
+        SCANNER,
+        "",
     )
     worker_poll: int = _setting("Milliseconds between two looks at the outbox.", number(10, 60_000), "500")
     traces_url: str = _setting(

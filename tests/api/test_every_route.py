@@ -283,9 +283,16 @@ def test_every_answer_keeps_browsers_from_guessing_and_to_tls(house: House) -> N
     for method, path in routes(house):
         for at in (house.path(path), "/nowhere"):
             headers = house.send(Sent(method=method, path=at)).headers
-            if headers.get("x-content-type-options") != "nosniff" or "strict-transport-security" not in headers:
+            nosniff = headers.get("x-content-type-options") == "nosniff"
+            framed = "frame-ancestors 'none'" not in headers["content-security-policy"]
+            if framed or not nosniff or not {"strict-transport-security", "referrer-policy"} <= headers.keys():
                 bare[method, at] = headers
     assert bare == {}
+
+
+def test_no_route_answers_trace(house: House) -> None:
+    answers = {path: house.send(Sent(method="TRACE", path=house.path(path))) for _, path in routes(house)}
+    assert {path: found.status for path, found in answers.items() if found.status not in (401, 404, 405)} == {}
 
 
 def test_no_body_of_any_route_holds_the_loop(house: House) -> None:

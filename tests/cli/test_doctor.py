@@ -106,7 +106,7 @@ def register(root_uri: str, redis: Queue, tmp_path_factory: pytest.TempPathFacto
 def test_a_register_that_is_well_has_notes_alone(register: Register) -> None:
     found = register.examine()
     assert {finding.level for finding in found.values()} <= {Level.NOTE}
-    assert set(found) <= OPEN | {"log-not-served"}
+    assert set(found) <= OPEN | {"log-not-served", "files-unscanned"}
 
 
 Plant = Callable[[Register, Path], Environ]
@@ -156,6 +156,7 @@ KEY, AUTHORS, ROOTS = "CASEBOOK_MASTER_KEY_FILE", "CASEBOOK_AUTHORS_FILE", "CASE
         ("database-refuses", _wrong_password, "casebook provision"),
         ("queue-away", altered(CASEBOOK_REDIS_URL="redis://127.0.0.1:1/0"), "whether Valkey runs"),
         ("author-unknown", laid(AUTHORS, "authors", "\n"), "/api+"),
+        ("scanner-away", altered(CASEBOOK_SCANNER="unix:/nowhere/clamd"), "start clamd"),
     ],
 )
 def test_what_is_wrong_with_the_surroundings(
@@ -249,7 +250,7 @@ def test_a_registry_in_which_nobody_can_do_anything(
     assert main(["doctor", "--stopped"], told) == 1
     out, err = capsys.readouterr()
     assert "fault: no-registry:" in err
-    assert out.endswith("doctor: 1 fault, 1 note\n")
+    assert out.endswith("doctor: 1 fault, 2 notes\n")
     assert main(["seed", "--file", str(file(tmp_path, NOTHING, "two.toml"))], told) == 0
     assert main(["doctor", "--stopped"], told) == 1
     out, err = capsys.readouterr()

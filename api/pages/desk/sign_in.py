@@ -23,6 +23,7 @@ from api.pages.desk.page_request import PageRequest, seated, shown_to_nobody, to
 from api.pages.desk.pages import DeskPages
 from api.pages.desk.session import Session, seal, unseal
 from api.pages.forms.posted import Unreadable, posted
+from api.web.headers import CLEARED
 from auth.discovery import IssuerAway
 from auth.foreign_sign_in import ForeignSignIn, NotExchanged
 from auth.server.request import BadRequest, parameters
@@ -152,7 +153,9 @@ async def sign_out(page: PageRequest) -> Response:
                 await page.request.app.state.sign_in.sessions.end_by_key(account.id, key)
         await page.store.revocations.revoke(*marks)
     page.session = None
-    return to_page(page.desk.pages.home)
+    answer = to_page(page.desk.pages.home)
+    answer.headers.update(CLEARED)
+    return answer
 
 
 PURPOSE: Final = seated(choose_purpose, needs_purpose=False)

@@ -10,6 +10,7 @@ from redis.exceptions import RedisError
 
 from scripts.cli.doctoring.finding import Finding, finding
 from store.driver.connection import Connection
+from store.files.scanner import Scanner
 from store.heads.index_check import IndexCheck
 from store.heads.shape import SHAPES, behind
 from store.process.settings import Settings, variable
@@ -72,3 +73,12 @@ async def queue(settings: Settings) -> AsyncIterator[Finding]:
         yield finding("queue-away", name=variable("redis_url"), why=type(error).__name__)
     finally:
         await client.aclose()
+
+
+async def scanner(settings: Settings) -> AsyncIterator[Finding]:
+    """Whether files that strangers sent are scanned, and the scanner answers."""
+    name = variable("scanner")
+    if not settings.scanner:
+        yield finding("files-unscanned", name=name)
+    elif not await Scanner(settings.scanner).answers():
+        yield finding("scanner-away", name=name, address=settings.scanner)

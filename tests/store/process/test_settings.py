@@ -103,6 +103,7 @@ WRONG: dict[str, tuple[str, ...]] = {
     "CASEBOOK_ADMINISTER_CLIENT": ("client desk", "https://client.example", "-client"),
     "CASEBOOK_SMTP_HOST": ("-a", "a b", "a\n", "mail.example:25"),
     "CASEBOOK_SMTP_PORT": ("", "0", "65536", "smtp"),
+    "CASEBOOK_SCANNER": ("clamd", "unix:clamd", "127.0.0.1", "127.0.0.1:", "http://clamd:3310", "clamd:3310 x"),
     "CASEBOOK_SMTP_USER": ("a b", "a\n"),
     "CASEBOOK_SMTP_PASSWORD_FILE": ("/nowhere/password",),
     "CASEBOOK_SMTP_CA_FILE": ("/nowhere/ca",),

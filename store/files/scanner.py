@@ -1,0 +1,82 @@
+"""Asking clamd about a file that a stranger sent, over its socket (clamd(8), INSTREAM), before anybody opens it.
+
+It is asked each time a file is opened, so that what was unknown yesterday is found today. While it is away the file
+stays sealed where it is, and is opened once it answers.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Final
+
+SCAN_SECONDS: Final = 30.0
+"""For one file and for its turn: a client waits no longer for a first byte, however many wait."""
+PING_SECONDS: Final = 5.0
+AT_ONCE: Final = 4
+"""Files that one process has scanned at the same time."""
+ANSWER_MOST: Final = 1_024
+LENGTH_BYTES: Final = 4
+END: Final = bytes(LENGTH_BYTES)
+AWAY: Final = (OSError, TimeoutError, asyncio.IncompleteReadError, asyncio.LimitOverrunError)
+
+
+class Verdict(StrEnum):
+    """What the scanner says of a file."""
+
+    CLEAN = "CLEAN"
+    INFECTED = "INFECTED"
+    AWAY = "AWAY"
+    """It gave no answer, or could not read the file: nobody knows."""
+
+
+@dataclass(frozen=True)
+class Scanner:
+    """A clamd at `unix:/PATH` or `HOST:PORT`."""
+
+    address: str
+    _turns: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(AT_ONCE))
+
+    async def verdict(self, pieces: AsyncIterator[bytes]) -> Verdict:
+        """Ask about the bytes of a file."""
+        try:
+            async with asyncio.timeout(SCAN_SECONDS), self._turns:
+                return _verdict(await self._said(b"zINSTREAM\0", pieces))
+        except AWAY:
+            return Verdict.AWAY
+
+    async def answers(self) -> bool:
+        """Whether it is there."""
+        try:
+            async with asyncio.timeout(PING_SECONDS):
+                return await self._said(b"zPING\0") == b"PONG\0"
+        except AWAY:
+            return False
+
+    async def _said(self, command: bytes, pieces: AsyncIterator[bytes] | None = None) -> bytes:
+        reader, writer = await self._opened()
+        try:
+            writer.write(command)
+            if pieces is not None:
+                async for piece in pieces:
+                    if piece:  # an empty one would say that the file is over
+                        writer.write(len(piece).to_bytes(LENGTH_BYTES, "big") + piece)
+                        await writer.drain()
+                writer.write(END)
+            await writer.drain()
+            return await reader.readuntil(b"\0")
+        finally:
+            writer.close()
+
+    async def _opened(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+        if self.address.startswith("unix:"):
+            return await asyncio.open_unix_connection(self.address.removeprefix("unix:"), limit=ANSWER_MOST)
+        host, _, port = self.address.rpartition(":")
+        return await asyncio.open_connection(host.strip("[]"), int(port), limit=ANSWER_MOST)
+
+
+def _verdict(said: bytes) -> Verdict:
+    """Read an answer; anything but the two that clamd(8) lists for a file that was read means that nobody knows."""
+    if said == b"stream: OK\0":
+        return Verdict.CLEAN
+    return Verdict.INFECTED if said.startswith(b"stream: ") and said.endswith(b" FOUND\0") else Verdict.AWAY

@@ -1,0 +1,63 @@
+"""A server that speaks clamd's protocol for a file (INSTREAM) and finds one string; on TCP or a UNIX socket."""
+
+import socketserver
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+HARMFUL = b"X5O!P%@AP-NOT-EICAR-BUT-FOUND-HERE"
+
+
+@dataclass
+class Clamd:
+    """What it was asked about, and what it says."""
+
+    address: str
+    asked: list[bytes] = field(default_factory=list)
+    answer: bytes = b""
+    """Said instead of a verdict, if it is not empty."""
+    mute: bool = False
+    """Whether it goes away without an answer."""
+
+
+class _Handler(socketserver.StreamRequestHandler):
+    def handle(self) -> None:
+        clamd: Clamd = self.server.clamd  # type: ignore[attr-defined]
+        command = b""
+        while not command.endswith(b"\0"):
+            command += self.rfile.read(1)
+        if command == b"zPING\0":
+            self.wfile.write(b"PONG\0")
+            return
+        assert command == b"zINSTREAM\0", command
+        content = b""
+        while length := int.from_bytes(self.rfile.read(4), "big"):
+            content += self.rfile.read(length)
+        clamd.asked.append(content)
+        found = b"stream: Test.Found FOUND\0" if HARMFUL in content else b"stream: OK\0"
+        if not clamd.mute:
+            self.wfile.write(clamd.answer or found)
+
+
+@contextmanager
+def clamd(folder: Path | None = None) -> Iterator[Clamd]:
+    """A scanner at a UNIX socket in a folder, or at a port of this machine."""
+    server: Any
+    if folder is None:
+        server = socketserver.ThreadingTCPServer(("127.0.0.1", 0), _Handler)
+        address = f"127.0.0.1:{server.server_address[1]}"
+    else:
+        server = socketserver.ThreadingUnixStreamServer(str(folder / "clamd"), _Handler)
+        address = f"unix:{folder / 'clamd'}"
+    server.clamd = made = Clamd(address)
+    thread = threading.Thread(target=server.serve_forever, args=(0.05,))
+    thread.start()
+    try:
+        yield made
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
