@@ -43,7 +43,8 @@ _FORBIDDEN: Final = re.compile(
     "\ud800-\udfff"  # half of a surrogate pair: has no UTF-8
     "\u202a-\u202e\u2066-\u2069"  # text that displays in another order than it is stored
     "\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0"  # fillers: signs that look like nothing
-    "\ufff9-\ufffb\U000e0000-\U000e007f"  # notes and tags that nobody sees
+    "\u180b-\u180d\u180f\u2065\ufff0-\ufffb\U0001bca0-\U0001bca3\U0001d173-\U0001d17a"  # that nobody sees
+    "\U000e0000-\U000e00ff\U000e01f0-\U000e0fff"  # tags, likewise
     f"\ufdd0-\ufdef{_PLANE_ENDS}"  # noncharacters
     "]"
 )
