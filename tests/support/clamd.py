@@ -27,12 +27,12 @@ class _Handler(socketserver.StreamRequestHandler):
     def handle(self) -> None:
         clamd: Clamd = self.server.clamd  # type: ignore[attr-defined]
         command = b""
-        while not command.endswith(b"\0"):
-            command += self.rfile.read(1)
-        if command == b"zPING\0":
+        while (sign := self.rfile.read(1)) and sign != b"\0":
+            command += sign
+        if command == b"zPING":
             self.wfile.write(b"PONG\0")
+        if command != b"zINSTREAM":
             return
-        assert command == b"zINSTREAM\0", command
         content = b""
         while length := int.from_bytes(self.rfile.read(4), "big"):
             content += self.rfile.read(length)
