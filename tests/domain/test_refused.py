@@ -27,6 +27,7 @@ from domain.case.hearing import OpenHearing
 from domain.case.own_measures import EndOwnMeasure, JustifyOwnMeasure, LapseOwnMeasure, OwnMeasureTaken, TakeOwnMeasure
 from domain.case.protection import PassOnProtection, RecordProtectionRequest
 from domain.case.recusal import RecuseOfficer
+from domain.case.regrouping import RegroupCase
 from domain.case.reopening import ReopenByCommittee, ReopenCase
 from domain.case.round_ends import ConcludeRound, LapseRound
 from domain.case.rounds import OpenRound
@@ -55,6 +56,7 @@ from domain.registry.certainty import Certainty
 from domain.registry.provision import ProvisionStatus
 from domain.registry.regulation import Regulation
 from tests.domain.harmful import LAW, OF_HARM, PERSON_GROUND, PROTECTING, a_request, harmful
+from tests.domain.heirs import HEIR, taken_over
 from tests.domain.registry_rows import (
     DAYS_OFF,
     DECISION,
@@ -304,6 +306,8 @@ def course() -> Iterator[Try]:
     yield Try("RuleNotMet not-yet-due", ASKED, good(LapseRound), SYSTEM)
     yield Try("RuleNotMet not-yet-due", MEASURED, good(LapseOwnMeasure), SYSTEM)
     yield Try("input.measure own-measure-unknown", MEASURED, good(EndOwnMeasure, measure="measure-9"), AT_LAND)
+    no_part, gone = RegroupCase(former=POLICE, successor=HEIR), {"registry": taken_over(POLICE)}
+    yield Try("RuleNotMet regrouped-already", CHECKED, no_part, SYSTEM, gone)
     elsewhere = good(TakeOwnMeasure, page="https://khac.example/bai-1")
     yield Try("input.page page-not-official", CHECKED, elsewhere, AT_LAND)
     yield Try("input.way no-address-to-ask-at", replace(APPRAISED, url=None), good(OpenHearing))
