@@ -9,7 +9,7 @@ from domain.case.appraisal import AppraiseCase
 from domain.case.decisions import DecideCase, ProposeHandling
 from domain.case.execution import ReportResult, StartExecution
 from domain.case.own_measures import JustifyOwnMeasure, OwnMeasureTaken
-from domain.case.reopening import ReopenCase
+from domain.case.reopening import ReopenByCommittee, ReopenCase
 from domain.case.rounds import RoundOpened
 from domain.case.state.case import CaseState, ClosureReason
 from domain.kernel.policy import Scope
@@ -62,12 +62,22 @@ TABLE = Table(
     states=REOPENABLE,
     said=relations("G1 lead-agency-only", lead="ok", lead_concerned="ok"),
 )
+CONCERNED = "G5 agency-concerned"
+BY_COMMITTEE = Table(
+    action=ReopenByCommittee,
+    scope=Scope.DIRECTIVE_ISSUE,
+    holders={"agency-ppc"},
+    posts={Post.SIGNATORY},
+    states=REOPENABLE,
+    said=relations("ok", concerned=CONCERNED, lead_concerned=CONCERNED, assigned_concerned=CONCERNED),
+)
 SIGNATORY = person(LEAD, Post.SIGNATORY)
 CAST, AGAIN = Cast(), Past(cycle=2)
 
 
-def test_who_may_in_which_state() -> None:
-    assert TABLE.mismatches() == []
+@pytest.mark.parametrize("table", [TABLE, BY_COMMITTEE], ids=["lead", "committee"])
+def test_who_may_in_which_state(table: Table) -> None:
+    assert table.mismatches() == []
 
 
 def reopening(case: Any, by: str) -> str:
