@@ -308,7 +308,9 @@ class CaseContent:
         "Officers who are recused from the case.", "recused", name="recusedOfficers"
     )
     recusals: list[Recusal] = strawberry.field(description="Motions to recuse officers, oldest first.")
-    withdrawals: list[ReportWithdrawal] = strawberry.field(description="Withdrawals of the report, oldest first.")
+    withdrawals: list[ReportWithdrawal] = strawberry.field(
+        description="Withdrawals of the report, and papers that withdraw a request for protection, oldest first."
+    )
     takedowns: list[Takedown] = strawberry.field(description="Proposals to have content removed.")
     transfers: list[PoliceTransfer] = strawberry.field(description="Transfers to the police.")
     requests: list[CoordinationRequest] = strawberry.field(description="Requests of the lead agency to other agencies.")

@@ -216,7 +216,7 @@ class Restoration:
 
 @strawberry.type
 class ReportWithdrawal:
-    """A withdrawal of the report by who reported; who that is, the register does not keep (Đ2.2)."""
+    """A withdrawal of the report, or of a request for protection; who made it, the register does not keep (Đ2.2)."""
 
     id: strawberry.ID = strawberry.field(name="key", description="Id of the withdrawal.")
     at: datetime = strawberry.field(description="When it was made or recorded.")
@@ -227,3 +227,6 @@ class ReportWithdrawal:
         description="Who confirmed the paper for another agency; null before that."
     )
     refused: ProcedureStep | None = strawberry.field(description="Who refused the paper; null otherwise.")
+    request: strawberry.ID | None = strawberry.field(
+        description="Key of the request for protection that the paper withdraws; null for the report."
+    )

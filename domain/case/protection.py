@@ -7,11 +7,9 @@ it can be taken back. Who they are is not kept.
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime
 from typing import Annotated
 
-from domain.case.at_once import ProtectionLapsed, lapsed, with_request
-from domain.case.codes import code_acts
+from domain.case.at_once import with_request
 from domain.case.command import CaseCommand, CaseEvent, LeadCommand, OpeningCaseCommand
 from domain.case.guards import HARM_STANDS, asked_to_protect, took_no_part_in_it
 from domain.case.hearing import newest_hearing
@@ -24,12 +22,11 @@ from domain.case.intake import (
     lead_today,
     regulation_today,
 )
-from domain.case.notification import ToldToLead, told
+from domain.case.notification import told
 from domain.case.state.case import Case, CaseState, Channel, Medium, Receipt, with_members
 from domain.case.state.protection import URGENT, Asker, HarmKind, OwnPart, PassedOn, ProtectionRequest
 from domain.kernel.actor import ActorKind
 from domain.kernel.calendar import local_date
-from domain.kernel.event import Sealed
 from domain.kernel.fields import Address, ContactText, Ref, ReportedText, Spec, Words
 from domain.kernel.impersonal import Exempt
 from domain.kernel.job import Job
@@ -53,7 +50,6 @@ BEFORE_DECISION = frozenset(
     }
 )
 REVIEWED = BEFORE_DECISION - {CaseState.RECEIVED, CaseState.SCREENED} | {CaseState.DECIDED, CaseState.EXECUTING}
-OPEN = frozenset(CaseState) - {CaseState.CLOSED}
 
 
 class ProtectionRequested(CaseEvent, type="case.protection-requested"):
@@ -195,64 +191,6 @@ class RecordProtectionRequest(
             raise Refused(invalid("asker", "asker-by-the-lead"))
         protectors = protectors_of(self.harm, facts)
         return ProtectionRequested(request=facts.record(ProtectionRequest, self, protectors=protectors))
-
-
-class ProtectionWithdrawn(ToldToLead, type="case.protection-withdrawn"):
-    at: datetime
-    reasons: Sealed | None = None
-
-    def fold(self, case: Case) -> Case:
-        return with_request(case, case.protections[-1].id, withdrawn_at=self.at, withdrawal=self.reasons)
-
-
-def asked_at_public_door(case: Case, facts: Facts) -> Problem | None:
-    """A request for protection is open that came without an agency: who holds its code made it."""
-    asked = asked_to_protect(case)
-    return None if asked and asked.agency is None else RuleNotMet(code="no-protection-request")
-
-
-def some_protection_asked(case: Case, facts: Facts) -> Problem | None:
-    """A request for protection is open."""
-    return None if asked_to_protect(case) else RuleNotMet(code="no-protection-request")
-
-
-def led_or_recorded_by_actor(case: Case, facts: Facts) -> Problem | None:
-    """The actor's agency leads the case, or recorded the request."""
-    asked = asked_to_protect(case)
-    if asked and not facts.acts_for(case.lead, asked.agency):
-        return unguarded(Guard.G1_COMPETENCE, "lead-agency-only")
-    return None
-
-
-class WithdrawProtection(
-    CaseCommand,
-    additive=True,
-    by={ActorKind.PUBLIC},
-    states=OPEN,
-    requires=(code_acts, asked_at_public_door),
-):
-    """Withdraw your own request for protection, by its code. The agency then does nothing more about it."""
-
-    def decide(self, case: Case, facts: Facts) -> tuple[ProtectionWithdrawn | ProtectionLapsed, ...]:
-        """With the request ends what was asked at once."""
-        return (ProtectionWithdrawn(at=facts.now), *lapsed(case, facts))
-
-
-class RecordProtectionWithdrawal(
-    CaseCommand,
-    scope=Scope.CASE_REPORT,
-    posts={Post.HANDLER},
-    states=OPEN,
-    by={ActorKind.PERSON},
-    requires=(some_protection_asked, led_or_recorded_by_actor),
-):
-    """Record that the person or agency that asked withdrew the request for protection."""
-
-    reasons: Annotated[str, Words(doc="How the person or agency withdrew it.", least=10, most=2_000)]
-
-    def decide(self, case: Case, facts: Facts) -> tuple[ProtectionWithdrawn | ProtectionLapsed, ...]:
-        """With the request ends what was asked at once."""
-        return (facts.record(ProtectionWithdrawn, self), *lapsed(case, facts))
 
 
 class ProtectionPassedOn(CaseEvent, type="case.protection-passed-on"):

@@ -1,21 +1,25 @@
-"""Withdrawing a report: by who reported, and by nobody else (Đ2.2).
+"""Withdrawing a report, or a request for protection: by whoever made it alone (Đ2.2).
 
 Who holds the code withdraws by it. A paper counts once an officer of another agency than the one that recorded it has
-confirmed that it is the reporter's. The lead agency may then end the case as WITHDRAWN; it need not, for what was said
-may concern others.
+confirmed whose it is. After that the lead agency may end the case as WITHDRAWN; it need not, for what was said may
+concern others. A request for protection ends with the confirmation.
 """
 
+from collections.abc import Iterator
 from dataclasses import replace
+from datetime import datetime
 from typing import Annotated, Any, Final
 
+from domain.case.at_once import ProtectionLapsed, lapsed, with_request
 from domain.case.codes import code_acts
-from domain.case.command import CaseCommand, CaseEvent
+from domain.case.command import NOT_CLOSED, CaseCommand, CaseEvent
 from domain.case.concerned import member_or_watching
-from domain.case.guards import member, not_concerned, this_cycle
+from domain.case.guards import asked_to_protect, led_by_actor, member, not_concerned, this_cycle
 from domain.case.notification import ToldToLead
 from domain.case.state.case import Case, CaseState
 from domain.case.state.withdrawal import Withdrawal
 from domain.kernel.actor import ActorKind
+from domain.kernel.event import Sealed
 from domain.kernel.fields import Words
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import Guard, Problem, RuleNotMet, unguarded
@@ -37,10 +41,12 @@ UNDECIDED: Final = frozenset(
     }
 )
 """States in which a withdrawal can still change what becomes of the report."""
+PAPERS: Final = room_for("withdrawals", PAPERS_MOST, "too-many-withdrawals")
 
 
 def withdrawn(case: Case) -> bool:
-    return any(row.counts for row in this_cycle(case.withdrawals, case))
+    """Whether who reported withdrew the report in this cycle."""
+    return any(row.counts and row.request is None for row in this_cycle(case.withdrawals, case))
 
 
 def waiting_paper(case: Case) -> Withdrawal | None:
@@ -81,7 +87,7 @@ class RecordWithdrawal(
         not_concerned,
         not_withdrawn,
         no_paper_waits,
-        room_for("withdrawals", PAPERS_MOST, "too-many-withdrawals"),
+        PAPERS,
     ),
 ):
     """Record a paper by which who reported withdraws the report. An officer of another agency confirms it (Đ2.2)."""
@@ -94,6 +100,71 @@ class RecordWithdrawal(
     def decide(self, case: Case, facts: Facts) -> ReportWithdrawn:
         paper = facts.step(note="reasons")
         return ReportWithdrawn(withdrawal=facts.record(Withdrawal, self, case, paper=paper))
+
+
+class ProtectionWithdrawn(ToldToLead, type="case.protection-withdrawn"):
+    """Whoever asked took the request back: nothing more is done for it."""
+
+    at: datetime
+    reasons: Sealed | None = None
+
+    def fold(self, case: Case) -> Case:
+        return with_request(case, case.protections[-1].id, withdrawn_at=self.at, withdrawal=self.reasons)
+
+
+def asked_at_public_door(case: Case, facts: Facts) -> Problem | None:
+    """A request for protection is open that came without an agency: who holds its code made it."""
+    asked = asked_to_protect(case)
+    return None if asked and asked.agency is None else RuleNotMet(code="no-protection-request")
+
+
+class WithdrawProtection(
+    CaseCommand, additive=True, by={ActorKind.PUBLIC}, states=NOT_CLOSED, requires=(code_acts, asked_at_public_door)
+):
+    """Withdraw your own request for protection, by its code. The agency then does nothing more about it."""
+
+    def decide(self, case: Case, facts: Facts) -> tuple[ProtectionWithdrawn | ProtectionLapsed, ...]:
+        """With the request ends what was asked at once."""
+        return (ProtectionWithdrawn(at=facts.now), *lapsed(case, facts))
+
+
+def some_protection_asked(case: Case, facts: Facts) -> Problem | None:
+    """A request for protection is open."""
+    return None if asked_to_protect(case) else RuleNotMet(code="no-protection-request")
+
+
+def led_or_recorded_by_actor(case: Case, facts: Facts) -> Problem | None:
+    """The actor's agency leads the case, or recorded the request."""
+    asked = asked_to_protect(case)
+    return None if asked and asked.agency and facts.acts_for(asked.agency) else led_by_actor(case, facts)
+
+
+class ProtectionPaperRecorded(ToldToLead, type="case.protection-paper-recorded", appends="withdrawals"):
+    """An officer recorded a paper by which a request for protection is withdrawn."""
+
+    withdrawal: Withdrawal
+
+
+class RecordProtectionWithdrawal(
+    CaseCommand,
+    scope=Scope.CASE_REPORT,
+    posts={Post.HANDLER},
+    states=NOT_CLOSED,
+    by={ActorKind.PERSON},
+    requires=(some_protection_asked, led_or_recorded_by_actor, no_paper_waits, PAPERS),
+):
+    """Record a paper by which whoever asked for protection withdraws the request. An officer of another agency confirms
+    it (Đ2.2)."""
+
+    reasons: Annotated[
+        str, Words(doc="How it came, and how you know that it is of the one who asked.", least=10, most=2_000)
+    ]
+
+    def decide(self, case: Case, facts: Facts) -> ProtectionPaperRecorded | ProtectionWithdrawn:
+        """The paper alone. Acts of 0.1.0, which ended the request at once, are acts of this command too."""
+        asked, paper = asked_to_protect(case), facts.step(note="reasons")
+        assert asked is not None  # required
+        return ProtectionPaperRecorded(withdrawal=facts.record(Withdrawal, self, case, paper=paper, request=asked.id))
 
 
 def some_paper_waits(case: Case, facts: Facts) -> Problem | None:
@@ -115,15 +186,13 @@ class OnPaper(
     CaseCommand,
     scope=Scope.CASE_READ_OWN,
     posts=OFFICERS | {Post.INSPECTOR},
-    states=UNDECIDED,
+    states=NOT_CLOSED,
     by={ActorKind.PERSON},
     requires=(some_paper_waits, member_or_watching, recorded_by_another_agency, not_concerned),
 ):
     """What an officer of another agency says of the paper."""
 
-    reasons: Annotated[
-        str, Words(doc="How you found out whether it is the reporter's. Name nobody.", least=10, most=2_000)
-    ]
+    reasons: Annotated[str, Words(doc="How you found out whose it is. Name nobody.", least=10, most=2_000)]
 
 
 def with_waiting(case: Case, **step: Any) -> Case:
@@ -133,17 +202,33 @@ def with_waiting(case: Case, **step: Any) -> Case:
 
 
 class WithdrawalConfirmed(ToldToLead, type="case.withdrawal-confirmed"):
+    """An officer of another agency confirmed whose the paper is."""
+
     step: Step
 
     def fold(self, case: Case) -> Case:
         return with_waiting(case, confirmed=self.step)
 
 
-class ConfirmWithdrawal(OnPaper, writes=WithdrawalConfirmed):
-    """Confirm, for another agency than the one that recorded it, that a paper of withdrawal is the reporter's (G5)."""
+class ConfirmWithdrawal(OnPaper):
+    """Confirm, for another agency than the one that recorded it, whose a paper of withdrawal is (G5)."""
+
+    def decide(
+        self, case: Case, facts: Facts
+    ) -> tuple[WithdrawalConfirmed | ProtectionWithdrawn | ProtectionLapsed, ...]:
+        """A request for protection ends with it, and what was asked at once on it."""
+        return (facts.record(WithdrawalConfirmed, self), *self._ended(case, facts))
+
+    def _ended(self, case: Case, facts: Facts) -> Iterator[ProtectionWithdrawn | ProtectionLapsed]:
+        waiting, asked = waiting_paper(case), asked_to_protect(case)
+        if waiting and waiting.paper and asked and asked.id == waiting.request:
+            yield ProtectionWithdrawn(at=facts.now, reasons=waiting.paper.note)
+            yield from lapsed(case, facts)
 
 
 class WithdrawalRefused(CaseEvent, type="case.withdrawal-refused"):
+    """An officer of another agency found that the paper is of somebody else."""
+
     step: Step
 
     def fold(self, case: Case) -> Case:
@@ -151,4 +236,4 @@ class WithdrawalRefused(CaseEvent, type="case.withdrawal-refused"):
 
 
 class RefuseWithdrawal(OnPaper, writes=WithdrawalRefused):
-    """Say, for another agency than the one that recorded it, that a paper of withdrawal is not the reporter's (G5)."""
+    """Say, for another agency than the one that recorded it, that a paper of withdrawal is of somebody else (G5)."""

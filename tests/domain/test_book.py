@@ -10,7 +10,7 @@ from domain.case.closing import CloseCase
 from domain.case.concerned import NameConcerned
 from domain.case.expression import ReviewExpression
 from domain.case.intake import ReportCase
-from domain.case.protection import RecordProtectionRequest, RecordProtectionWithdrawal
+from domain.case.protection import RecordProtectionRequest
 from domain.case.recusal import AnswerRecusal, DecideRecusal, MoveRecusal, RecuseOfficer, UndoRecusal
 from domain.case.secrecy import NamePaperFile
 from domain.case.state.case import (
@@ -24,7 +24,7 @@ from domain.case.state.case import (
 )
 from domain.case.state.related import CaseRef
 from domain.case.timely import ExplainDelay
-from domain.case.withdrawal import ConfirmWithdrawal, RecordWithdrawal, RefuseWithdrawal
+from domain.case.withdrawal import ConfirmWithdrawal, RecordProtectionWithdrawal, RecordWithdrawal, RefuseWithdrawal
 from domain.complaint.accusations import AccuseAgency
 from domain.document.requests import RequestDocument
 from domain.document.signing import SubmitSignedCopy

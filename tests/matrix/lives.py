@@ -195,6 +195,7 @@ def _hidden_for_a_while(play: Play, world: World) -> None:
     play.act("lead.signatory", "reviewHarm", provision=ground, **NO_OFFICE, **hidden)
     play.act("inspection.signatory", "inspectProtection", reasons=LONG, objects=False)
     play.act("lead", "recordProtectionWithdrawal", reasons=LONG)
+    play.act("health", "confirmWithdrawal", reasons=LONG)
     play.act("lead", "recordRelease", documentNumber="7/CV", reasons=LONG)
 
 

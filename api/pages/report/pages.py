@@ -23,10 +23,10 @@ from domain.case.codes import SECRET_LENGTH, of_hearing
 from domain.case.concerned import NameConcernedByCode
 from domain.case.hearing_answers import AnswerHearing
 from domain.case.hearing_proofs import AskForLook
-from domain.case.protection import RequestProtection, WithdrawProtection
+from domain.case.protection import RequestProtection
 from domain.case.public_reports import ReportContent
 from domain.case.state.case import Case, Category
-from domain.case.withdrawal import WithdrawOwnReport
+from domain.case.withdrawal import WithdrawOwnReport, WithdrawProtection
 from domain.complaint.accusations import AccuseByCode
 from domain.complaint.appeal import AppealRedress
 from domain.complaint.filing import FileRedress, TakeUpRedressAgain, WithdrawRedress

@@ -1,4 +1,4 @@
-"""Withdrawals of a report. Records, no rules. Who withdraws is not kept (X2)."""
+"""Withdrawals of a report, or of a request for protection. Records, no rules. Who withdraws is not kept (X2)."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,9 +16,12 @@ class Withdrawal:
     paper: Step | None = None
     confirmed: Step | None = None
     refused: Step | None = None
+    request: str | None = None
+    """The request for protection that the paper withdraws; None for the report."""
 
     @property
     def counts(self) -> bool:
+        """Whether it is withdrawn."""
         return self.paper is None or self.confirmed is not None
 
     @property

@@ -253,5 +253,5 @@ def _ways_on(world: World, moment: Moment, empty: set[tuple[str, str]]) -> Itera
 
 def _edge(moment: Moment, deed: Deed) -> Edge:
     actor: Actor = deed.actor
-    post = "" if actor.kind is ActorKind.SYSTEM else next(iter(actor.posts))
+    post = next(iter(actor.posts), "")
     return Edge(moment.case.state, deed.action.name, actor.agency, post, deed.then.case.state)

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 from functools import cached_property
 from typing import Any, Final, NamedTuple
 
+from domain.case.codes import TICKET_MARK
 from domain.case.intake import CaseReported
 from domain.case.protection import ProtectionRequested
 from domain.case.state.case import Case, Channel, Medium, Receipt
@@ -143,11 +144,9 @@ def protecting() -> Registry:
 
 
 def asked_for() -> Case:
-    """A case in which the lead was asked to protect somebody."""
-    request = ProtectionRequest(
-        id="request-1", harm=HarmKind.CHILD_DATA, asker=Asker.GUARDIAN, at=NOW, agency=LEAD, words=TEXT
-    )
-    return ProtectionRequested(request=request).fold(reported())
+    """A case in which somebody asked for protection who has a code."""
+    request = ProtectionRequest(id="request-1", harm=HarmKind.CHILD_DATA, asker=Asker.GUARDIAN, at=NOW)
+    return ProtectionRequested(request=request).fold(replace(reported(), ticket=TICKET_MARK))
 
 
 def people(registry: Registry) -> tuple[Actor, ...]:

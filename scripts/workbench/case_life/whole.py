@@ -3,21 +3,23 @@
 from functools import cache
 from typing import Final
 
+from domain.kernel.actor import holder_of
 from scripts.workbench.case_life.graph import Edge, Graph, explore
-from scripts.workbench.case_life.lives import ON_CASES, Moment, World
+from scripts.workbench.case_life.lives import CASE, ON_CASES, Moment, World
 from scripts.workbench.case_life.province import NOW, asked_for, people, protecting, province, reported
 
 OF_PERSONS: Final = frozenset(
     {
         *("nameConcerned", "recuseOfficer", "moveRecusal", "answerRecusal", "decideRecusal", "undoRecusal"),
-        *("withdrawOwnReport", "recordWithdrawal", "confirmWithdrawal", "refuseWithdrawal"),
+        *("withdrawOwnReport", "recordWithdrawal", "recordProtectionWithdrawal"),
+        *("confirmWithdrawal", "refuseWithdrawal"),
     }
 )
-"""Acts that may come at any time about who takes part, or by who reported: the search knows troubles, one at a time."""
+"""Acts that may come at any time about who takes part, or papers of who reported or asked: the search knows troubles,
+one at a time."""
 OF_HARM: Final = frozenset(
     {
         "recordProtectionRequest",
-        "recordProtectionWithdrawal",
         "confirmProtection",
         "withdrawProtection",
         "reviewHarm",
@@ -43,10 +45,11 @@ def plain_world() -> World:
 
 
 def protecting_world() -> World:
-    """The small province with a ground that protects persons, in which only acts that lead on are tried."""
+    """The small province with a ground that protects persons, in which only acts that lead on are tried, and who asked
+    for protection may take that back by the code."""
     registry, leading = protecting(), plain_life().leading
     actions = tuple(action for action in ON_CASES if action.name in leading - BESIDE_HARM | OF_HARM)
-    return World(registry=registry, people=people(registry), actions=actions)
+    return World(registry=registry, people=(*people(registry), holder_of(CASE)), actions=actions)
 
 
 @cache

@@ -16,9 +16,7 @@ from domain.case.protection import (
     BEFORE_DECISION,
     PassOnProtection,
     RecordProtectionRequest,
-    RecordProtectionWithdrawal,
     RequestProtection,
-    WithdrawProtection,
 )
 from domain.case.state.case import (
     Case,
@@ -33,6 +31,13 @@ from domain.case.state.pathways import TakedownItem
 from domain.case.state.protection import Asker, HarmKind, OwnPart
 from domain.case.takedowns import ApproveTakedown, DraftTakedown
 from domain.case.transfers import ProposeTransfer
+from domain.case.withdrawal import (
+    ConfirmWithdrawal,
+    RecordProtectionWithdrawal,
+    RefuseWithdrawal,
+    WithdrawProtection,
+    withdrawn,
+)
 from domain.erasure.retention import Kept, kept_as
 from domain.kernel.actor import PUBLIC, holder_of
 from domain.kernel.policy import Scope
@@ -320,10 +325,27 @@ class TestAsking:
             assert case.protections[-1].withdrawn_at == LATER, state
         assert heard(case, WithdrawProtection(), holder_of("case-1")) == "RuleNotMet no-protection-request"
 
-    def test_is_taken_back_through_who_recorded_it(self) -> None:
-        by_health = harmful(CaseState.CHECKING, requests=(a_request(agency=HEALTH),))
+    def test_is_taken_back_on_a_paper_that_another_agency_confirms(self) -> None:
+        by_health = harmful(CaseState.EXECUTING, requests=(a_request(agency=HEALTH),))
         for agency, expected in ((LEAD, "ok"), (HEALTH, "ok"), ("agency-land", "G1 lead-agency-only")):
             assert heard(by_health, good(RecordProtectionWithdrawal), person(agency)) == expected
+        waiting = done(by_health, good(RecordProtectionWithdrawal), person(LEAD))
+        assert (waiting.protections[-1].withdrawn_at, withdrawn(waiting)) == (None, False)
+        assert (DutyKind.CONFIRM_WITHDRAWAL, HEALTH) in {(duty.kind, duty.agency) for duty in duties(waiting)}
+        for command in (ConfirmWithdrawal, RefuseWithdrawal):
+            assert heard(waiting, good(command), SIGNATORY) == "G5 another-agency-needed"
+        refused = done(waiting, good(RefuseWithdrawal), person(LAND))
+        assert heard(refused, good(ConfirmWithdrawal), person(HEALTH)) == "RuleNotMet no-withdrawal-waits"
+        over = done(waiting, good(ConfirmWithdrawal), person(HEALTH))
+        assert (over.protections[-1].withdrawn_at, withdrawn(over)) == (LATER, False)
+
+    def test_taken_back_on_paper_is_that_request_alone(self) -> None:
+        """What somebody asked since, or took back by the code, is not ended by the paper."""
+        waiting = done(harmful(CaseState.CHECKING), good(RecordProtectionWithdrawal), person(LEAD))
+        by_code = replace(waiting.protections[-1], withdrawn_at=NOW)
+        for rows in ((by_code,), (by_code, a_request(id="request-2"))):
+            over = done(replace(waiting, protections=rows), good(ConfirmWithdrawal), person(HEALTH))
+            assert over.protections == rows
 
     def test_is_passed_on_once_the_content_passed_the_test(self) -> None:
         case = done(harmful(CaseState.CHECKING), good(PassOnProtection))

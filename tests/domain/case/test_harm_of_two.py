@@ -9,11 +9,7 @@ from domain.case.confirming import ConfirmProtection, InspectProtection
 from domain.case.decisions import ProposeHandling
 from domain.case.duties import duties
 from domain.case.harm import IN_WORDS, FindHarm, ReviewHarm
-from domain.case.protection import (
-    PassOnProtection,
-    RecordProtectionWithdrawal,
-    WithdrawProtection,
-)
+from domain.case.protection import PassOnProtection
 from domain.case.state.case import (
     Case,
     CaseState,
@@ -22,6 +18,7 @@ from domain.case.state.case import (
 from domain.case.state.measures import Measure
 from domain.case.state.protection import Asker, HarmKind
 from domain.case.takedowns import DraftTakedown
+from domain.case.withdrawal import ConfirmWithdrawal, RecordProtectionWithdrawal, WithdrawProtection
 from domain.kernel.actor import SYSTEM, holder_of
 from domain.kernel.roles import Post
 from domain.kernel.spelling import camel
@@ -197,7 +194,7 @@ class TestAtOnce:
     def test_ends_with_what_carried_it(self) -> None:
         ended = (
             done(self.begun(), good(ReviewHarm, office=True, provision=None), person(LAND)),
-            done(self.begun(), good(RecordProtectionWithdrawal)),
+            done(done(self.begun(), good(RecordProtectionWithdrawal)), good(ConfirmWithdrawal), person(LAND)),
             done(self.begun(), WithdrawProtection(), holder_of("case-1")),
             done(self.begun(), good(CloseCase, ground=ClosureReason.NO_GROUNDS)),
             done(self.begun(), good(InspectProtection, objects=True), INSPECTOR),

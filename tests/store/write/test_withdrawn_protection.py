@@ -1,12 +1,13 @@
 """How a request for protection was withdrawn is named by its event, so that its text is no stray one."""
 
-from domain.case.protection import RecordProtectionRequest, RecordProtectionWithdrawal
+from domain.case.protection import RecordProtectionRequest
 from domain.case.state.protection import Asker, HarmKind
+from domain.case.withdrawal import ConfirmWithdrawal, RecordProtectionWithdrawal
 from domain.kernel.kind import Kind
 from store.heads.collection import heads_of
 from store.store import Store
 from tests.support.complaints import act
-from tests.support.handling_facts import LONG
+from tests.support.handling_facts import LONG, PPC
 from tests.support.record import faults
 from tests.support.world import LEAD, caller, reported
 
@@ -16,6 +17,7 @@ async def test_the_record_names_how_it_was_withdrawn(store: Store) -> None:
     asked = RecordProtectionRequest(harm=HarmKind.PRIVATE_DATA, asker=Asker.PERSON_HARMED, words=LONG)
     await act(store, caller(LEAD), asked, case)
     await act(store, caller(LEAD), RecordProtectionWithdrawal(reasons=LONG), case)
+    await act(store, caller(PPC), ConfirmWithdrawal(reasons=f"Đã hỏi lại: {LONG}"), case)
     head = await heads_of(store.connection, Kind.CASE).find_one({"_id": case})
     assert head is not None
     assert head["protections"][-1]["withdrawal"] == LONG
