@@ -91,7 +91,12 @@ class Provision(StreamNode):
         name="state", description="State of the provision. Nobody can use a draft."
     )
     instrument: str | None = strawberry.field(description="Type, number, date and issuer of the legal act.")
-    place: str | None = strawberry.field(description="Article, clause and point in the legal act.")
+    place: str | None = strawberry.field(description="Article, clause and point in the legal act, as entered.")
+    article: str | None = strawberry.field(
+        description="Number of the article; null in rows of before, and where `place` names several."
+    )
+    clause: str | None = strawberry.field(description="Number of the clause; null where `place` names none.")
+    point: str | None = strawberry.field(description="Letter of the point; null where `place` names none.")
     wording: str | None = strawberry.field(
         description="Text of the provision. While `wordingNeeded`, it begins with `[CHƯA CÓ NGUYÊN VĂN]` and says only "
         "what the provision is about."
@@ -107,6 +112,10 @@ class Provision(StreamNode):
         name="milderThanIds",
         description="Provisions of before for which it is more favourable to the person: it applies to acts of their "
         "days too.",
+    )
+    compared: str | None = strawberry.field(
+        description="Text as the second person entered it from the source; null while nobody has, in rows of before, "
+        "and of what is no ground."
     )
     source: str | None = strawberry.field(description="Where the text was taken from.")
     read_in: str | None = strawberry.field(

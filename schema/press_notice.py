@@ -69,6 +69,7 @@ class CorrectionDraft:
     reason: str | None = strawberry.field(
         name="reasons", description="Reason of the correction, as the public will read it."
     )
+    page: str | None = strawberry.field(description="Official page on which it will appear; null without a page.")
 
 
 @strawberry.type
@@ -95,6 +96,9 @@ class PressNotice(ActionNode):
     form: NoticeForm = strawberry.field(description="Form in which the press is informed.")
     wording: Wording = strawberry.field(description="Texts of the notice.")
     redress_notice: str | None = strawberry.field(description="Instructions on how to complain about the result.")
+    page: str | None = strawberry.field(
+        description="Official page of the agency on which it appears; null in notices of before, and without a page."
+    )
     release_at: datetime | None = strawberry.field(
         description="When the register will issue the notice; null when no time is set."
     )

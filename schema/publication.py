@@ -111,6 +111,9 @@ class Publication(Node):
     issued_at: datetime = strawberry.field(description="When the notice was issued.")
     changed_at: datetime = strawberry.field(description="When the notice last changed.")
     redress_notice: str | None = strawberry.field(description="Instructions on how to complain about the result.")
+    page: str | None = strawberry.field(
+        description="Official page of the agency on which it appears; null in notices of before, and without a page."
+    )
     complaint_code: str = strawberry.field(
         description="Code with which anybody concerned complains at the public door about the notice itself."
     )

@@ -5,12 +5,15 @@ takes for the law, and cannot be activated before a person has entered the text.
 
 A measure needs a ground that was in force on the day of the act. Words that only say what the Regulation is
 about («xấu độc», «gây bức xúc dư luận», «cản trở sự phát triển») are no ground, neither as the name of one nor as
-all of its wording (`vague`), nor is the Regulation itself. A ground names its article.
+all of its wording (`vague`), nor is the Regulation itself. A ground names one article, and the second person enters
+its text from the source: while the two texts differ, the ground stays a draft.
 """
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Annotated
+from itertools import takewhile
+from typing import Annotated, cast
+from unicodedata import normalize
 
 from domain.administration.confirming import only_shortened
 from domain.administration.drafts import ActivateDraft, DraftActivated, LawCommand, draft_of_another
@@ -26,10 +29,11 @@ from domain.kernel.roles import OFFICERS
 from domain.kernel.span import Span, span_of
 from domain.kernel.text import fold
 from domain.kernel.wording import SENTENCE_LEAST
-from domain.registry.provision import NOT_AT_HAND, Provision, ProvisionKind, ProvisionReach
+from domain.registry.provision import NOT_AT_HAND, Provision, ProvisionKind, ProvisionReach, cited
 from domain.registry.regulation import FIRST, regulations
 from domain.rules.command import OpeningCommand
 from domain.rules.facts import Facts
+from domain.rules.need import Need
 
 GROUNDS = frozenset({ProvisionKind.GROUND, ProvisionKind.PERSON_GROUND})
 MILDER_MOST = 10
@@ -51,6 +55,9 @@ class ProvisionDrafted(Begins[Provision], type="provision.drafted"):
     wording_needed: bool = False
     reach: ProvisionReach = ProvisionReach.ANYBODY
     milder_than: tuple[str, ...] = ()
+    article: str | None = None
+    clause: str | None = None
+    point: str | None = None
 
 
 class NewProvision(OpeningCommand, kind=Kind.PROVISION):
@@ -86,6 +93,7 @@ class NewProvision(OpeningCommand, kind=Kind.PROVISION):
             row = facts.registry.provisions.get(former)
             if row is None or row.kind is not self.kind or row.span.since >= self.since:
                 raise Refused(invalid("milder_than", "provision-unknown"))
+        at = cited(self.place)
         return facts.record(
             ProvisionDrafted,
             self,
@@ -94,6 +102,9 @@ class NewProvision(OpeningCommand, kind=Kind.PROVISION):
             drafted_by=facts.actor.subject,
             drafted_at=facts.now,
             wording_needed=not_at_hand(self.wording),
+            article=at.article,
+            clause=at.clause,
+            point=at.point,
         )
 
     def check_named(self, facts: Facts) -> None:
@@ -134,7 +145,7 @@ def check_place(place: str) -> None:
     """Raises Refused for the place of a ground that is vague or no article."""
     if names_vague_words(place):
         raise Refused(invalid("place", "vague-ground"))
-    if not any(sign.isdigit() for sign in place):
+    if cited(place).article is None:
         raise Refused(invalid("place", "article-needed"))
 
 
@@ -172,6 +183,9 @@ class ProvisionWorded(Follows[Provision], type="provision.worded"):
     source: Sealed
     worded_by: str
     worded_at: datetime
+    article: str | None = None
+    clause: str | None = None
+    point: str | None = None
 
     def fold(self, provision: Provision) -> Provision:
         """Whoever entered the text is the first of two persons."""
@@ -183,6 +197,9 @@ class ProvisionWorded(Follows[Provision], type="provision.worded"):
             drafted_by=self.worded_by,
             drafted_at=self.worded_at,
             wording_needed=False,
+            article=self.article,
+            clause=self.clause,
+            point=self.point,
         )
 
 
@@ -205,11 +222,25 @@ class EnterProvisionWording(ProvisionCommand, requires=(unworded,)):
         if provision.kind in GROUNDS:
             check_place(self.place)
             check_says_something(self.wording, provision.kind)
-        return facts.record(ProvisionWorded, self, worded_by=facts.actor.subject, worded_at=facts.now)
+        at = cited(self.place)
+        return facts.record(
+            ProvisionWorded,
+            self,
+            worded_by=facts.actor.subject,
+            worded_at=facts.now,
+            article=at.article,
+            clause=at.clause,
+            point=at.point,
+        )
 
 
 class ProvisionActivated(DraftActivated[Provision], type="provision.activated"):
     """A second person compared it with its source."""
+
+    compared: Sealed | None = None
+
+    def fold(self, row: Provision) -> Provision:
+        return replace(super().fold(row), compared=self.compared)
 
 
 def worded(provision: Provision, facts: Facts) -> Problem | None:
@@ -217,10 +248,53 @@ def worded(provision: Provision, facts: Facts) -> Problem | None:
     return RuleNotMet(code="wording-needed") if provision.wording_needed else None
 
 
+@dataclass(frozen=True, kw_only=True)
+class TextOfDraft(Need):
+    """The text of the provision that a second person compares, in the clear."""
+
+    wording: str
+
+
 class ActivateProvision(
-    ActivateDraft[Provision], kind=Kind.PROVISION, requires=(worded, draft_of_another), writes=ProvisionActivated
+    ActivateDraft[Provision],
+    kind=Kind.PROVISION,
+    needs=(TextOfDraft,),
+    requires=(worded, draft_of_another),
+    writes=ProvisionActivated,
 ):
-    """Activate a draft, after comparing it with its source, as a second person."""
+    """Activate a draft as a second person, who compared it with its source. Of a ground the second person enters the
+    text; while it differs, the ground stays a draft (G4, G5)."""
+
+    wording: Annotated[
+        str | None,
+        Words(
+            doc="Text of the provision as the source has it, not copied from the draft. Required for a ground.",
+            least=10,
+            most=5_000,
+            exempt=Exempt.LAW,
+        ),
+    ] = None
+
+    def decide(self, provision: Provision, facts: Facts) -> ProvisionActivated:
+        """Spaces and a sign at the end make no difference."""
+        if provision.kind in GROUNDS:
+            drafted = facts.known(TextOfDraft)
+            self._compare(drafted.wording if drafted else "")
+        return replace(cast(ProvisionActivated, super().decide(provision, facts)), compared=facts.sealed.get("wording"))
+
+    def _compare(self, drafted: str) -> None:
+        """Raises Refused without a text, and for one that differs from the draft's."""
+        if self.wording is None:
+            raise Refused(invalid("wording", "wording-to-compare"))
+        ours, theirs = words_of(self.wording), words_of(drafted)
+        if ours != theirs:
+            alike = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(ours, theirs, strict=False)))
+            raise Refused(invalid("wording", "wording-differs", word=alike + 1))
+
+
+def words_of(text: str) -> list[str]:
+    """The words of a text as published, with their marks and capitals; without a sign at its end."""
+    return normalize("NFC", text).rstrip(" .;:,").split()
 
 
 class ProvisionEnded(Follows[Provision], type="provision.ended"):

@@ -100,12 +100,18 @@ def still_to_justify(measure: OwnMeasure, case: Case, facts: Facts) -> Problem |
 JUSTIFIABLE = (taken_by_own_agency, taken_by_another, still_to_justify)
 
 
+def has_official_page(case: Case, facts: Facts) -> Problem | None:
+    """The actor's agency has an official page that two agencies entered (Đ3.1)."""
+    pages = facts.registry.pages_of(facts.actor.own, local_date(facts.now))
+    return None if pages else RuleNotMet(code="no-official-page")
+
+
 class TakeOwnMeasure(
     MeasureCommand,
     posts={Post.HANDLER},
     states=OPEN,
     restricts=True,
-    requires=(member, room_for("own_measures", MEASURES_MOST, "too-many-own-measures")),
+    requires=(member, room_for("own_measures", MEASURES_MOST, "too-many-own-measures"), has_official_page),
 ):
     """Record a measure on your agency's own page (Đ3.1). It lapses unless justified within two working days."""
 

@@ -27,6 +27,7 @@ from domain.publication.ground import (
     redress_of,
     told_now,
 )
+from domain.publication.place import PageIn, on_official_page, page_of
 from domain.publication.publishing import speaks, written_by_others
 from domain.publication.state import (
     CaseResult,
@@ -65,12 +66,14 @@ class DraftCorrection(
         str, Words(doc="Why it is corrected, for the public.", least=10, most=2_000, exempt=Exempt.MASKED)
     ]
     redress: Annotated[str | None, REDRESS] = None
+    page: PageIn = None
 
     def decide(self, notice: Publication, facts: Facts) -> CorrectionDrafted:
         """The public reads the reason too, so it is searched as well."""
         redress_of(self.redress, notice.case, facts)
         wording = wording_of(self, "reasons", facts)
-        correction = CorrectionDraft(wording=wording, reason=facts.sealed["reasons"], redress=self.redress)
+        page = page_of(self.page, notice.page, notice.form, notice.agency, facts)
+        correction = facts.record(CorrectionDraft, self, wording=wording, reason=facts.sealed["reasons"], page=page)
         return CorrectionDrafted(correction=correction)
 
 
@@ -92,6 +95,7 @@ class PublicationCorrected(Follows[Publication], type="publication.corrected", t
             state=PublicationState.CORRECTED,
             wording=correction.wording,
             result=self.result,
+            page=correction.page or notice.page,
             approved=self.step,
             correction=None,
             review_since=None,
@@ -102,7 +106,7 @@ class PublicationCorrected(Follows[Publication], type="publication.corrected", t
 class IssueCorrection(
     SpeakerCommand,
     states=STANDING,
-    requires=(correction_drafted, speaks, written_by_others, findings_answered, *TELLABLE),
+    requires=(correction_drafted, speaks, written_by_others, findings_answered, *TELLABLE, on_official_page),
 ):
     """Issue a correction, which replaces the notice, as the spokesperson (Đ4.5)."""
 

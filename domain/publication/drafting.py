@@ -23,6 +23,7 @@ from domain.publication.ground import (
     result_to_tell,
     told_now,
 )
+from domain.publication.place import PageIn, page_of
 from domain.publication.state import CaseResult, NoticeForm, Publication, Wording
 from domain.publication.wording import wording_of
 from domain.rules.command import OpeningCommand
@@ -42,6 +43,7 @@ class PublicationDrafted(Begins[Publication], type="publication.drafted"):
     wording: Wording
     result: CaseResult
     at: datetime
+    page: str | None = None
 
     def begin(self, id: str) -> Publication:
         return filled(Publication, self, id=id, state=PublicationState.DRAFT, drafted_at=self.at)
@@ -72,6 +74,7 @@ class DraftPublication(OpeningCommand, kind=Kind.PUBLICATION, scope=Scope.PRESS_
         ),
     ]
     redress: Annotated[str | None, REDRESS] = None
+    page: PageIn = None
 
     def decide(self, state: None, facts: Facts) -> PublicationDrafted:
         """The case must have a result that is the agency's own."""
@@ -80,7 +83,12 @@ class DraftPublication(OpeningCommand, kind=Kind.PUBLICATION, scope=Scope.PRESS_
         if len(case.live_notices) >= NOTICES_MOST:
             raise Refused(LimitReached(code="too-many-notices", limit=NOTICES_MOST))
         return facts.record(
-            PublicationDrafted, self, case=case.id, wording=wording_of(self, "redress_notice", facts), result=result
+            PublicationDrafted,
+            self,
+            case=case.id,
+            wording=wording_of(self, "redress_notice", facts),
+            result=result,
+            page=page_of(self.page, None, self.form, facts.actor.own, facts),
         )
 
 
@@ -88,6 +96,7 @@ class PublicationReworded(Follows[Publication], type="publication.reworded"):
     redress_notice: Sealed
     wording: Wording
     result: CaseResult
+    page: str | None = None
 
     def fold(self, notice: Publication) -> Publication:
         return replace(
@@ -99,6 +108,7 @@ class PublicationReworded(Follows[Publication], type="publication.reworded"):
             checked=None,
             approved=None,
             release_at=None,
+            page=self.page,
         )
 
 
@@ -111,11 +121,13 @@ class RewordPublication(WriterCommand, states=IN_HAND - {PublicationState.EMBARG
     redress_notice: Annotated[
         str, Words(doc="How, where and by when to complain (G6).", least=20, most=2_000, exempt=Exempt.MASKED)
     ]
+    page: PageIn = None
 
     def decide(self, notice: Publication, facts: Facts) -> PublicationReworded:
         """About the result that the case, or the complaint, has today."""
         result, wording = told_now(notice, facts), wording_of(self, "redress_notice", facts)
-        return PublicationReworded(redress_notice=facts.sealed["redress_notice"], wording=wording, result=result)
+        page = page_of(self.page, notice.page, notice.form, notice.agency, facts)
+        return facts.record(PublicationReworded, self, wording=wording, result=result, page=page)
 
 
 def some_finding_open(notice: Publication, facts: Facts) -> Problem | None:

@@ -5,6 +5,7 @@ from typing import Any
 from domain.case.state.case import Case
 from domain.complaint.state import Redress
 from domain.kernel.refusals import Guard, Problem, Refused, invalid, unguarded
+from domain.publication.place import on_official_page
 from domain.publication.publishable import publishable, publishable_result
 from domain.publication.state import CaseResult, Publication
 from domain.rules.facts import Facts
@@ -78,5 +79,5 @@ def result_unchanged(notice: Publication, facts: Facts) -> Problem | None:
 
 
 TELLABLE = (ground_to_tell, not_recused)
-FIT_TO_PRINT = (findings_answered, *TELLABLE, result_unchanged)
+FIT_TO_PRINT = (findings_answered, *TELLABLE, result_unchanged, on_official_page)
 """What a notice must meet before it goes on towards the public; a correction tells the result of its own day."""

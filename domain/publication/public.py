@@ -86,6 +86,7 @@ class PublicView:
     changed_at: datetime
     redress_notice: str | None
     retraction: RetractionGround | None
+    page: str | None
     versions: tuple[PublicText, ...]
 
     @property
@@ -134,6 +135,7 @@ def public_view(head: Row) -> PublicView | None:
         changed_at=versions[-1].at,
         redress_notice=head["redress_notice"],
         retraction=ground,
+        page=head["page"],
         versions=versions,
     )
 

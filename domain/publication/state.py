@@ -123,6 +123,7 @@ class CorrectionDraft:
     wording: Wording
     reason: Sealed
     redress: str | None = None
+    page: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -163,6 +164,8 @@ class Publication:
     upheld: str | None = None
     """The complaint against its own words that was upheld; None once they were corrected or taken back."""
     release_change: ReleaseChange | None = None
+    page: str | None = None
+    """The official page on which it appears; None in notices of before, and where it appears on no page."""
 
     @property
     def untold(self) -> bool:

@@ -9,7 +9,7 @@ from domain.kernel.roles import AgencyKind
 from domain.kernel.span import Span
 from domain.registry.certainty import Certainty
 from domain.registry.entry import Entry
-from domain.registry.official_page import OfficialPage, same_or_under
+from domain.registry.official_page import OfficialPage
 
 
 class Task(StrEnum):
@@ -139,10 +139,6 @@ class Agency:
         """How it heads its documents on the day, if that was said; of several the one that began last."""
         valid = [row for row in self.letterheads if row.span.covers(day)]
         return max(valid, key=lambda row: row.span.since, default=None)
-
-    def official(self, address: str, day: date) -> bool:
-        """Whether an address is, or lies under, a page that is official on the day."""
-        return any(page.span.covers(day) and same_or_under(address, page.address) for page in self.pages)
 
     def competent(self, task: Task, category: str | None, areas: Iterable[str], day: date) -> bool:
         """Whether the agency may do the task in that category and all those areas on the day (G1).

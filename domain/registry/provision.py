@@ -1,8 +1,11 @@
 """A legal provision, as the registry holds it."""
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Final, NamedTuple
+from unicodedata import normalize
 
 from domain.kernel.event import Sealed
 from domain.kernel.span import Span
@@ -43,6 +46,29 @@ NOT_AT_HAND = "[CHƯA CÓ NGUYÊN VĂN]"
 """How the wording of a provision begins whose text was not at hand: nobody can take what follows for the law."""
 
 
+_CITED: Final = (
+    re.compile(r"\bđiều\s+(\d+[a-zđ]?)\b"),
+    re.compile(r"\bkhoản\s+(\d+[a-zđ]?)\b"),
+    re.compile(r"\bđiểm\s+([a-zđ]\d*)\b"),
+)
+
+
+class Cited(NamedTuple):
+    """The parts of an instrument that a place names, in whichever order; None for one that it does not name, or names
+    several of."""
+
+    article: str | None
+    clause: str | None
+    point: str | None
+
+
+def cited(place: str) -> Cited:
+    """Read the parts that a place names."""
+    text = normalize("NFC", place).casefold()
+    found = (set(pattern.findall(text)) for pattern in _CITED)
+    return Cited(*(numbers.pop() if len(numbers) == 1 else None for numbers in found))
+
+
 @dataclass(frozen=True, kw_only=True)
 class Provision:
     """An article, clause and point of an instrument, valid in its days."""
@@ -68,3 +94,9 @@ class Provision:
     """The provisions of before for which it is more favourable to the person: it applies to acts of their days too."""
     wording_needed: bool = False
     """Whether the text was not at hand when the row was entered, and nobody has entered it since."""
+    article: str | None = None
+    """Its number; None in rows of before, whose `place` names it, and of a place with several."""
+    clause: str | None = None
+    point: str | None = None
+    compared: Sealed | None = None
+    """The text as the second person read it in the source; None in rows of before, and of what is no ground."""

@@ -20,7 +20,7 @@ from domain.registry.grant import Grant
 from domain.registry.holidays import Holidays
 from domain.registry.lead import Lead, LeadPart
 from domain.registry.officer import Officer
-from domain.registry.official_page import OfficialPage
+from domain.registry.official_page import OfficialPage, same_or_under
 from domain.registry.provision import Provision
 from domain.registry.user import User, UserState
 from domain.registry.working_days import WorkingDays
@@ -103,7 +103,12 @@ class Registry:
 
     def official(self, address: str, agency: str, day: date) -> bool:
         """Whether an address is an official page on the day, of an agency or of one that it took over wholly."""
-        return any(row.official(address, day) for id, row in self.agencies.items() if self.heir(id, day) == agency)
+        pages = self.pages_of(agency, day)
+        return any(page.span.covers(day) and same_or_under(address, page.address) for page in pages)
+
+    def pages_of(self, agency: str, day: date) -> tuple[OfficialPage, ...]:
+        """The pages of an agency and of those that it took over wholly, ended ones included."""
+        return tuple(page for id, row in self.agencies.items() if self.heir(id, day) == agency for page in row.pages)
 
     def official_pages(self, day: date) -> list[tuple[Agency, OfficialPage]]:
         """The pages that are official on the day, with their agencies, in the order of their addresses."""

@@ -4,6 +4,7 @@ from collections.abc import Collection
 from typing import Any
 
 from domain.activity.state.inspection import InspectionFinding
+from domain.administration.provisions import TextOfDraft
 from domain.case.state.case import Case
 from domain.case.state.evidence import SealedFile, Uploaded
 from domain.case.state.related import InspectionOf
@@ -87,3 +88,9 @@ async def uploaded(connection: Connection, command: Any, session: Session | None
         return None
     file = SealedFile(group=row["_id"], digest=row["digest"], size=row["size"], media_type=row["media_type"])
     return Uploaded(case=row["case"], agency=row["agency"], file=file)
+
+
+async def text_of_draft(connection: Connection, stream: str, session: Session | None) -> TextOfDraft | None:
+    """The text of a provision, which a second person compares with the source, as its head holds it in the clear."""
+    row = await heads_of(connection, Kind.PROVISION).find_one({"_id": {"$eq": stream}}, {"wording": 1}, session=session)
+    return TextOfDraft(wording=row["wording"]) if row and row["wording"] else None

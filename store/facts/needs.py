@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from domain.administration.provisions import TextOfDraft
 from domain.case.state.evidence import Uploaded
 from domain.case.state.related import (
     CaseAddresses,
@@ -32,7 +33,7 @@ from store.driver.transaction import Session
 from store.facts.case_addresses import case_addresses, decided_elsewhere, known_sources
 from store.facts.contested_decision import contested_decision_of
 from store.facts.erasure_target import erasure_target_of
-from store.facts.named import accused_case_of, address_in_use, inspection_of, uploaded
+from store.facts.named import accused_case_of, address_in_use, inspection_of, text_of_draft, uploaded
 from store.facts.related_cases import duplicates, notices_under_review, related_cases
 from store.facts.sources import source_of
 
@@ -72,6 +73,7 @@ LOADERS: Mapping[type[Need], Loader] = {
     NoticesUnderReview: lambda q: notices_under_review(q.connection, q.state, q.session),
     RelatedCases: lambda q: related_cases(q.connection, q.command, q.actor, q.session),
     Source: lambda q: source_of(q.connection, q.command, q.actor, q.session),
+    TextOfDraft: lambda q: text_of_draft(q.connection, q.stream, q.session),
     Uploaded: lambda q: uploaded(q.connection, q.command, q.session),
 }
 

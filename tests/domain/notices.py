@@ -73,6 +73,7 @@ def a_notice(state: PublicationState, **changes: Any) -> Publication:
     shown = PublicVersion(
         change=PublicChange.ISSUED, at=NOW, title=sealed("t"), claim=sealed("c"), text=sealed("x"), result=RESULT
     )
+    correction = CorrectionDraft(wording=words(), reason=sealed("why"), page="https://tin.example")
     made = Publication(
         id="publication-1",
         state=state,
@@ -83,9 +84,10 @@ def a_notice(state: PublicationState, **changes: Any) -> Publication:
         wording=words(),
         result=RESULT,
         drafted_at=NOW,
+        page="https://tin.example",
         release_at=NOW if state is S.EMBARGOED else None,
         versions=(shown,) if state in PUBLIC_STATES else (),
-        correction=CorrectionDraft(wording=words(), reason=sealed("why")) if state in STANDING else None,
+        correction=correction if state in STANDING else None,
         review_since=NOW if state in STANDING else None,
     )
     return replace(made, **changes)

@@ -90,6 +90,7 @@ def registries(state: Any, facts: Facts) -> Iterator[Registry]:
     bare = {id: replace(row, competences=()) for id, row in held.agencies.items()}
     yield replace(held, agencies=bare)
     yield replace(held, agencies={id: row for id, row in held.agencies.items() if row.kind is not AgencyKind.POLICE})
+    yield replace(held, agencies={id: replace(row, pages=()) for id, row in held.agencies.items()})
     yield replace(held, provisions={})
     yield replace(held, others={kind: rows for kind, rows in held.others.items() if kind is not LegalTerm})
     drafts = {id: replace(row, status=ProvisionStatus.DRAFT) for id, row in held.provisions.items()}

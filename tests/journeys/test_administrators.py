@@ -116,7 +116,8 @@ def test_two_administrators_and_every_step_in_the_record(desk: Desk) -> None:
     provision = row_of(desk.act("lead", works, "provisions/new/draftProvision#kind", WIDE, *text))
     drafted = desk.open("lead", works, provision, WIDE)
     assert "Kích hoạt quy phạm" not in drafted["words"]
-    desk.act("lead", signs, f"{provision}/activateProvision#read_in", PHONE, *field("Công báo số 1", "01/07/2026"))
+    text = field("Công báo số 1", "01/07/2026", "Cấm đăng tin bịa đặt gây hại danh dự.")
+    desk.act("lead", signs, f"{provision}/activateProvision#read_in", PHONE, *text)
 
     for name in ("agencies", "areas", "leads", "holidays", "regulations", "officers", "users", "clients", "grants"):
         desk.open("lead", admin, f"{name}?lang=en", PHONE, scheme="dark", picture=str(desk.folder / f"{name}-360.png"))

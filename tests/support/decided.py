@@ -29,7 +29,7 @@ async def a_ground(store: Store) -> str:
     sample = {"instrument": "MẪU: Nghị định mẫu số 1/2020/NĐ-CP", "place": "Điều 1 khoản 1 điểm a"}
     command = good(DraftProvision, **sample, since=date(2020, 1, 1))
     made = await store.execute(HANDLER, command, command_id=uuid4())
-    await store.execute(SIGNATORY, ActivateProvision(**READ), command_id=uuid4(), target=made.stream, expected=1)
+    await store.execute(SIGNATORY, good(ActivateProvision, **READ), command_id=uuid4(), target=made.stream, expected=1)
     return made.stream
 
 

@@ -82,7 +82,11 @@ OWN: Final[dict[str, dict[str, Any]]] = {
     "DraftLevel": {"decided_by": "COMMITTEE", "second": "MINISTER", "source": "Luật Khiếu nại, Điều 7.3"},
     **{
         name: {"read_in": "Công báo số 1", "read_on": date(2026, 1, 1)}
-        for name in ("ActivateLevel", "ActivateProvision", "ActivateTerm")
+        for name in ("ActivateLevel", "ActivateTerm")
+    },
+    "ActivateProvision": {
+        **{"wording": "Cung cấp, chia sẻ thông tin sai sự thật.", "read_in": "Công báo số 1"},
+        "read_on": date(2026, 1, 1),
     },
     "EndTerm": {"until": date(2027, 1, 1)},
     "EndLevel": {"until": date(2027, 1, 1)},

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
+from domain.administration.provisions import TextOfDraft
 from domain.case.state.evidence import Uploaded
 from domain.case.state.measures import Measure
 from domain.case.state.related import (
@@ -122,6 +123,7 @@ def knowing(
     duplicates: bool = False,
     under_review: bool = False,
     sources: tuple[NamedSource, ...] = (),
+    wording: str = "Cung cấp, chia sẻ thông tin sai sự thật.",
     **changes: Any,
 ) -> Facts:
     """Facts of the fully competent province, with the answers to needs; `changes` are fields of the facts."""
@@ -134,6 +136,7 @@ def knowing(
         NoticesUnderReview(there=under_review),
         DecidedElsewhere(decisions=()),
         KnownSources(sources=sources),
+        TextOfDraft(wording=wording),
     )
     return facts(actor, command, **{"registry": REGISTRY, "needs": needs} | changes)
 

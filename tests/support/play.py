@@ -213,6 +213,7 @@ def a_ground(api: Api, issuer: Issuer, kind: str = "GROUND") -> str:
     activate = mutation("activateProvision", gives)
     given = {"commandId": str(uuid4()), "provisionId": made["id"], "expectedVersion": made["version"]}
     given |= {"readIn": "Công báo số 1", "readOn": "2026-01-01"}
+    given["wording"] = fields["wording"]
     answer = api.ask(play.token("lead.signatory"), activate, input=given)["activateProvision"]
     assert answer["problems"] == []
     id: str = made["id"]

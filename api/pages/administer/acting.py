@@ -144,6 +144,8 @@ def _shown(page: PageRequest, act: Act, typed: Typed, command_id: UUID, problems
     fields, general = act.form.shown(typed, problems, page.texts, page.language)
     sent = any(isinstance(problem, CommandReused) for problem in problems)
     proposal, texts = act.proposal, act.row.texts if act.row else {}
+    if act.action.name == "activateProvision":
+        texts = {**texts, "wording": None}
     compared = proposal and told(
         act.words,
         act.section.kind,

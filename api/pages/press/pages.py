@@ -105,6 +105,8 @@ def _facts(notice: PublicView, agency: str, language: Language) -> Iterator[tupl
     if result.complain_by:
         yield texts["complain_by"], local_day(result.complain_by, language), False
     yield texts["form"], label(notice.form, language), False
+    if notice.page:
+        yield texts["page"], notice.page, False
     yield texts["issued"], local_time(notice.issued_at, language, seconds=False), False
     yield texts["changed"], local_time(notice.changed_at, language, seconds=False), False
 

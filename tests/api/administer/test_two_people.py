@@ -178,8 +178,12 @@ def test_a_provision_is_drafted_and_activated_by_officers_of_the_law(seated: Sea
     assert first.words("/administer/provisions").count("Dự thảo") == before + 1
     assert f"{place}/activateProvision" not in first.open(place).text
     form = second.open(f"{place}/activateProvision").text
-    assert f"<ins>{text['wording']}</ins>" in form
-    second.send(read_in="Công báo số 1", read_on="01/07/2026")
+    read = {"read_in": "Công báo số 1", "read_on": "01/07/2026"}
+    assert text["instrument"] in form
+    assert text["wording"] not in form, "the second person reads the source"
+    refused = second.send(wording=text["wording"].replace("danh dự", "uy tín"), **read)
+    assert (refused.status_code, "từ chữ thứ 11" in said(refused)) == (422, True)
+    second.send(wording=text["wording"], **read)
     assert "Đang có hiệu lực" in second.words(place)
 
 

@@ -50,7 +50,7 @@ LISTED = replace(DRAFTED, wording_needed=True)
     [
         (good(DraftProvision), None),
         (good(EnterProvisionWording), LISTED),
-        (good(ActivateProvision), DRAFTED),
+        (good(ActivateProvision), replace(DRAFTED, kind=ProvisionKind.PROCEDURE)),
         (good(EndProvision), provision("provision-1")),
     ],
 )
@@ -147,6 +147,8 @@ class TestListing:
         ("changes", "expected"),
         [
             ({"place": "các điều có liên quan"}, "input.place article-needed"),
+            ({"place": "Điều 7 và Điều 9"}, "input.place article-needed"),
+            ({"place": "khoản 1 của văn bản 12"}, "input.place article-needed"),
             ({"place": "Điều 1: thông tin xấu độc"}, "input.place vague-ground"),
             ({"wording": "Điều 1: gây bức xúc dư luận"}, "input.wording vague-ground"),
         ],
@@ -156,6 +158,40 @@ class TestListing:
         assert said(LISTED, command, knowing(person(LEAD), command)) == expected
         procedure = replace(LISTED, kind=ProvisionKind.PROCEDURE)
         assert said(procedure, command, knowing(person(LEAD), command)) == "ok"
+
+
+class TestActivating:
+    @pytest.mark.parametrize(
+        ("wording", "expected"),
+        [
+            (None, "input.wording wording-to-compare"),
+            ("Cung cấp, chia sẻ thông tin sai sự thật;", "ok"),
+            ("Cung cấp,  chia sẻ\nthông tin sai sự thật", "ok"),
+            ("Cung cấp, chia sẻ thông tin sai sự thật về người khác.", "input.wording wording-differs"),
+            ("Cung cấp, chia sẻ thông tin sai sự.", "input.wording wording-differs"),
+            ("Cung cấp, chia sẻ thông tin sai su thật.", "input.wording wording-differs"),
+            ("Cung cấp chia sẻ thông tin sai sự thật.", "input.wording wording-differs"),
+        ],
+    )
+    def test_of_a_ground_needs_the_same_text_from_the_second_person(self, wording: str | None, expected: str) -> None:
+        command = good(ActivateProvision, wording=wording)
+        assert said(DRAFTED, command, knowing(person(HEALTH), command)) == expected
+        procedure = replace(DRAFTED, kind=ProvisionKind.PROCEDURE)
+        assert said(procedure, command, knowing(person(HEALTH), command)) == "ok"
+
+    @pytest.mark.parametrize(
+        ("place", "expected"),
+        [
+            ("Điều 95 khoản 1 điểm a", ("95", "1", "a")),
+            ("điểm đ khoản 2a Điều 8", ("8", "2a", "đ")),
+            ("ĐIỀU 16", ("16", None, None)),
+            ("Điều 38 và Điều 39", (None, None, None)),
+        ],
+    )
+    def test_of_a_place_has_its_parts_as_fields(self, place: str, expected: tuple[str | None, ...]) -> None:
+        drafting = good(DraftProvision, kind=ProvisionKind.PROCEDURE, place=place)
+        made = attempt(None, drafting, knowing(person(LEAD), drafting))
+        assert (made.article, made.clause, made.point) == expected
 
 
 class TestEnding:

@@ -16,7 +16,9 @@ from domain.case.state.publication_link import IN_HAND, STANDING, PublicationLin
 from domain.case.state.reopening import Reopening, ReopeningGround
 from domain.kernel.impersonal import Harmless
 from domain.kernel.kind import Kind
+from domain.kernel.refusals import Refused
 from domain.kernel.roles import Post
+from domain.kernel.span import Span
 from domain.kernel.step import Step
 from domain.publication.corrections import ConfirmPublication, DraftCorrection, IssueCorrection, RetractPublication
 from domain.publication.drafting import (
@@ -27,10 +29,13 @@ from domain.publication.drafting import (
     WithdrawPublication,
 )
 from domain.publication.embargo import ChangeRelease, ConfirmRelease, KeepRelease
+from domain.publication.place import on_official_page, page_of
 from domain.publication.publishable import publishable, publishing_agencies, result_of
 from domain.publication.publishing import ApprovePublication, IssuePublication
 from domain.publication.state import CorrectionDraft, NoticeForm, Publication, ReleaseChange, RetractionGround
+from domain.registry.agency import Succession
 from domain.rules.action import Action, standing
+from domain.rules.facts import Facts
 from domain.rules.linking import linked_events
 from tests.domain.notices import (
     ALL,
@@ -47,7 +52,20 @@ from tests.domain.notices import (
     words,
 )
 from tests.support.each import each
-from tests.support.facts import HEALTH, NOW, PROVINCE, a_case, attempt, codes, facts, person, sealed, verdict
+from tests.support.facts import (
+    ALWAYS,
+    HEALTH,
+    LAND,
+    NOW,
+    PROVINCE,
+    a_case,
+    attempt,
+    codes,
+    facts,
+    person,
+    sealed,
+    verdict,
+)
 from tests.support.handling_past import Cast, case_at
 from tests.support.world import LEAD
 
@@ -235,6 +253,60 @@ class TestGuards:
     def test_an_embargo_has_bounds(self, ahead: int, code: str) -> None:
         command = ApprovePublication(release_at=NOW + timedelta(days=ahead))
         assert said(a_notice(S.CHECKED), command, SPEAKER) == code
+
+
+OFFICIAL, SECOND, ENDED, FOREIGN = (f"https://{name}.example" for name in ("trang", "trang-hai", "trang-cu", "so-khac"))
+
+
+def with_pages(*addresses: str) -> Facts:
+    """The facts of a writer of the lead agency with these pages, one of before, and one of another agency."""
+    row = PROVINCE.agencies[LEAD]
+    page = replace(row.pages[0], span=Span(since=ALWAYS.since))
+    over = replace(page, address=ENDED, span=Span(since=ALWAYS.since, until=NOW.date()))
+    own = replace(row, pages=(*(replace(page, address=address) for address in addresses), over))
+    other = replace(PROVINCE.agencies[HEALTH], pages=(replace(page, address=FOREIGN),))
+    agencies = {**PROVINCE.agencies, LEAD: own, HEALTH: other}
+    return facts(DESK, registry=replace(PROVINCE, agencies=agencies))
+
+
+class TestWhere:
+    """A notice appears on an official page of its agency, and nowhere else."""
+
+    @pytest.mark.parametrize(
+        ("pages", "asked", "before", "form", "expected"),
+        [
+            ((OFFICIAL,), None, None, NoticeForm.PORTAL, OFFICIAL),
+            ((OFFICIAL,), f"{OFFICIAL}/tin/1", None, NoticeForm.PORTAL, f"{OFFICIAL}/tin/1"),
+            ((OFFICIAL, SECOND), None, None, NoticeForm.PORTAL, "page-needed"),
+            ((OFFICIAL, SECOND), SECOND, None, NoticeForm.PORTAL, SECOND),
+            ((OFFICIAL, SECOND), None, SECOND, NoticeForm.PORTAL, SECOND),
+            ((OFFICIAL,), None, ENDED, NoticeForm.PORTAL, OFFICIAL),
+            ((), None, None, NoticeForm.PORTAL, "no-official-page"),
+            ((), None, None, NoticeForm.WRITTEN_RELEASE, None),
+            ((OFFICIAL,), ENDED, None, NoticeForm.PORTAL, "page-not-official"),
+            ((OFFICIAL,), FOREIGN, None, NoticeForm.WRITTEN_RELEASE, "page-not-official"),
+            ((OFFICIAL,), f"{OFFICIAL}.khac.example", None, NoticeForm.STATEMENT, "page-not-official"),
+            ((OFFICIAL,), "https://www.facebook.com/groups/1", None, NoticeForm.PORTAL, "page-not-official"),
+        ],
+    )
+    def test_is_it_official(
+        self, pages: tuple[str, ...], asked: str | None, before: str | None, form: NoticeForm, expected: str | None
+    ) -> None:
+        try:
+            found = page_of(asked, before, form, LEAD, with_pages(*pages))
+        except Refused as refused:
+            found = refused.problems[0].code
+        assert found == expected
+
+    def test_of_an_agency_that_was_taken_over_counts_for_its_heir(self) -> None:
+        known = with_pages(OFFICIAL)
+        over = Succession(successor=LAND, on=ALWAYS.since, whole=True, source="QĐ 3")
+        agencies = {**known.registry.agencies, LEAD: replace(known.registry.agencies[LEAD], successions=(over,))}
+        heir = replace(known, registry=replace(known.registry, agencies=agencies))
+        assert page_of(OFFICIAL, None, NoticeForm.PORTAL, LAND, heir) == OFFICIAL
+        notice = a_notice(S.CHECKED, page=OFFICIAL)
+        assert on_official_page(notice, heir) is None
+        assert on_official_page(replace(notice, page=FOREIGN), heir) is not None
 
 
 class TestResults:
