@@ -59,8 +59,9 @@ class SearchQuery:
     @strawberry.field(
         graphql_type=list[Case],
         description="Cases that the caller may see about the content at exactly this address, at most 20, newest "
-        "first. The address is compared as a whole and not opened; there is no search by host, path or account. Cases "
-        "that were closed as protected or without grounds are not found.",
+        "first. The address is compared as a whole and not opened; there is no search by host or path, and none by the "
+        "address of an account, a telephone number or a list (X2). Cases that were closed as protected or without "
+        "grounds are not found.",
         extensions=[
             recorded_as(Reading.CASES, lambda found: Noted(filters=("address",), count=len(found))),
             needs(*CASE_SCOPES),

@@ -12,7 +12,7 @@ from domain.kernel.refusals import InvalidInput, Refused, invalid
 from domain.kernel.roles import Post
 from domain.kernel.span import Span
 from domain.rules.facts import Facts
-from domain.rules.guards import agency_known
+from domain.rules.guards import may_be_asked
 
 MEMBERS_MOST = 30
 
@@ -41,12 +41,12 @@ class SetUpTaskForce(RecordCommand, scope=Scope.DIRECTIVE_ISSUE, posts={Post.SIG
         return TaskForceSetUp(by=recording(facts), task_force=task_force)
 
     def _faults(self, facts: Facts) -> list[InvalidInput]:
-        faults = agency_known("head", self.head, facts)
+        faults = may_be_asked("head", self.head, facts)
         if not self.members:
             faults.append(invalid("members", "members-needed"))
         elif self.head in self.members:
             faults.append(invalid("members", "head-among-members"))
-        faults += [fault for member in self.members for fault in agency_known("members", member, facts)]
+        faults += [fault for member in self.members for fault in may_be_asked("members", member, facts)]
         if self.until is not None and self.until <= self.since:
             faults.append(invalid("until", "ends-before-it-begins"))
         return faults

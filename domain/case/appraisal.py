@@ -47,7 +47,7 @@ from domain.kernel.roles import OFFICERS, Post
 from domain.kernel.step import Step
 from domain.registry.agency import Task
 from domain.rules.facts import Facts
-from domain.rules.guards import same_person, second_person
+from domain.rules.guards import not_of, same_person, second_person
 from domain.rules.requirement import room_for
 
 VERIFICATIONS_MOST = 50
@@ -95,7 +95,8 @@ class RecordVerification(
         """A tick makes nobody independent of itself (G2)."""
         in_time(case, self, facts)
         source = self.outside_source_row(case, facts)
-        if self.independent and source is None and judges_its_own_word(facts.actor.own, case, facts):
+        own = judges_its_own_word(facts.actor.own, case, facts) or not_of((case.lead, case.reporter), facts)
+        if self.independent and source is None and own:
             raise Refused(invalid("source_kind", "outside-source-needed"))
         new = self.new_source(facts)
         return VerificationRecorded(verification=facts.record(Verification, self, case, source=source, new_source=new))

@@ -19,6 +19,7 @@ from domain.kernel.policy import Scope
 from domain.kernel.refusals import Guard, Problem, RuleNotMet, unguarded
 from domain.kernel.roles import INSPECTING, OFFICERS
 from domain.rules.facts import Facts
+from domain.rules.guards import not_of
 
 
 class ProtectionConfirmed(ToldToLead, type="case.protection-confirmed"):
@@ -31,9 +32,10 @@ class ProtectionConfirmed(ToldToLead, type="case.protection-confirmed"):
 
 
 def neither_led_nor_recorded_by_actor(case: Case, facts: Facts) -> Problem | None:
-    """The actor's agency neither leads the case nor recorded the request for protection (G1)."""
+    """No agency in which the actor holds a post leads the case or recorded the request for protection (G1)."""
     asked = asked_to_protect(case)
-    own = facts.acts_for(case.lead, asked.agency if asked else None)
+    recorded = (asked.agency,) if asked and asked.agency else ()
+    own = not_of((case.lead, *recorded), facts)
     return unguarded(Guard.G1_COMPETENCE, "confirmed-by-another-agency") if own else None
 
 

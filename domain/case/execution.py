@@ -22,7 +22,7 @@ from domain.kernel.policy import Scope, permits
 from domain.kernel.refusals import Guard, Problem, Refused, invalid, unguarded
 from domain.kernel.roles import OFFICERS
 from domain.rules.facts import Facts
-from domain.rules.guards import agency_known
+from domain.rules.guards import agency_known, asks_for_no_campaign
 
 DUE_MOST = 250
 
@@ -119,6 +119,7 @@ class OpenRemedy(
     due_days: Annotated[int, Whole(doc="Working days to remedy it.", least=1, most=DUE_MOST)]
 
     def decide(self, case: Case, facts: Facts) -> RemedyOpened:
+        asks_for_no_campaign(self, "problem")
         can_report(self.agency, facts)
         remedy = facts.record(
             Remedy, self, case, due_at=facts.registry.calendar.due(facts.now, self.due_days), begun_at=facts.now

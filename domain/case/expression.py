@@ -23,6 +23,7 @@ from domain.kernel.policy import Scope
 from domain.kernel.refusals import Guard, Refused, invalid, unguarded
 from domain.kernel.roles import OFFICERS
 from domain.rules.facts import Facts
+from domain.rules.guards import not_of
 from domain.rules.requirement import room_for
 
 REVIEWS_MOST = 20
@@ -50,7 +51,7 @@ class OverturningCommand(CaseCommand):
         shown = counting(case, facts)
         if shown is None or not shown.new_source or shown.at <= newest[0].at:
             raise Refused(unguarded(Guard.G3_EXPRESSION, "protected-stands"))
-        if facts.touches(newest[0].agency, (facts.actor.own,)):
+        if facts.touches(newest[0].agency, (facts.actor.own,)) or not_of((newest[0].agency,), facts):
             raise Refused(unguarded(Guard.G3_EXPRESSION, "protected-by-own-agency"))
         if self.answer is None:
             raise Refused(invalid("answer", "answer-to-review-needed"))

@@ -159,8 +159,9 @@ def counting(case: Case, facts: Facts) -> Verification | None:
 
 
 def judges_its_own_word(agency: str, case: Case, facts: Facts) -> bool:
-    """Whether an agency leads the case or reported it: what it verifies by itself is not independent (Đ4.3, G2)."""
-    return facts.heir(agency) in facts.heirs((case.lead, case.reporter))
+    """Whether an agency leads the case or reported it, or took a part of such a one over: what it verifies by itself is
+    not independent (Đ4.3, G2)."""
+    return facts.touches(agency, (case.lead, case.reporter))
 
 
 def of_its_own_word(verification: Verification, case: Case, facts: Facts) -> bool:
@@ -171,13 +172,12 @@ def of_its_own_word(verification: Verification, case: Case, facts: Facts) -> boo
 def speak_from_outside(agencies: Iterable[str], case: Case, facts: Facts) -> bool:
     """Whether one of these agencies is competent in the case, and is neither its lead nor concerned nor of the Party
     (Đ3.2)."""
-    rows, day = facts.registry.agencies, local_date(facts.now)
-    others = facts.heirs(agencies) - {facts.heir(case.lead)}
+    rows, day, inside = facts.registry.agencies, local_date(facts.now), (case.lead, *case.concerns)
     return any(
         row.kind not in ADVISING
         and any(row.competent(task, case.category, case.areas, day) for task in (Task.VERIFY, Task.DECIDE))
-        for agency in others
-        if not facts.touches(agency, case.concerns) and (row := rows.get(agency))
+        for agency in facts.heirs(agencies)
+        if not facts.touches(agency, inside) and (row := rows.get(agency))
     )
 
 
@@ -249,7 +249,8 @@ def decided_before(case: Case) -> bool:
 
 
 def found_to_harm(case: Case, facts: Facts) -> Problem | None:
-    """Persons of two agencies found that the content harms a person, and nobody found otherwise since (G3)."""
+    """Persons of two agencies, one of whom holds no post in the lead, found that the content harms a person, and nobody
+    found otherwise since (G3)."""
     reviews = this_cycle(case.expression_reviews, case)
     if found_protected(case):
         return unguarded(Guard.G3_EXPRESSION, "found-protected")
@@ -257,7 +258,9 @@ def found_to_harm(case: Case, facts: Facts) -> Problem | None:
         return unguarded(Guard.G3_EXPRESSION, "harm-review-needed")
     if case.of_other_words(reviews[-1].at):
         return unguarded(Guard.G3_EXPRESSION, "expression-review-stale")
-    agencies = facts.heirs(test.agency for test in harm_tests(case))
+    tests = harm_tests(case)
+    outside = any(not serves_any(test.officer, (case.lead,), facts) for test in tests)
+    agencies = facts.heirs(test.agency for test in tests) if outside else ()
     few = len(agencies) < HARM_AGENCIES and not decided_before(case)
     return unguarded(Guard.G3_EXPRESSION, "harm-of-two-agencies-needed") if few else None
 

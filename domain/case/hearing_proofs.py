@@ -27,7 +27,7 @@ from domain.kernel.refusals import Guard, Problem, Refused, RuleNotMet, invalid,
 from domain.kernel.roles import OFFICERS, Post
 from domain.kernel.step import Step
 from domain.rules.facts import Facts
-from domain.rules.guards import second_person
+from domain.rules.guards import not_of, second_person
 from domain.rules.requirement import demand, room_for, some_of
 
 PROOFS_MOST = 10
@@ -47,10 +47,10 @@ def proofs(case: Case) -> tuple[HearingProof, ...]:
 
 
 def of_another_agency(case: Case, facts: Facts) -> Problem | None:
-    """The actor's agency neither leads the case nor asked the person concerned (G5)."""
+    """No agency in which the actor holds a post leads the case or asked the person concerned (G5)."""
     hearing = newest_hearing(case)
-    asked = hearing.asked.agency if hearing else None
-    return unguarded(Guard.G5_TWO_PERSONS, "another-agency-looks") if facts.acts_for(case.lead, asked) else None
+    own = not_of((case.lead, *((hearing.asked.agency,) if hearing else ())), facts)
+    return unguarded(Guard.G5_TWO_PERSONS, "another-agency-looks") if own else None
 
 
 def not_the_asker(case: Case, facts: Facts) -> Problem | None:

@@ -23,7 +23,7 @@ from domain.kernel.refusals import Problem, Refused, RuleNotMet, invalid
 from domain.kernel.roles import OFFICERS, AgencyKind
 from domain.kernel.step import Step
 from domain.rules.facts import Facts
-from domain.rules.guards import active_of_kind, agency_known, agency_of_kind
+from domain.rules.guards import active_of_kind, agency_known, agency_of_kind, asks_for_no_campaign
 from domain.rules.requirement import room_for
 
 REFERRALS_MOST = 10
@@ -59,6 +59,7 @@ class ReferCase(
 
     def decide(self, case: Case, facts: Facts) -> CaseReferred:
         about_no_other_place(self, facts, "subject")
+        asks_for_no_campaign(self, "subject")
         agency_of_kind("agency", self.agency, AgencyKind.JOURNALISTS, facts)
         return CaseReferred(referral=facts.record(Referral, self, case, sent=facts.step()))
 

@@ -26,7 +26,7 @@ from domain.kernel.refusals import Guard, Problem, RuleNotMet, unguarded
 from domain.kernel.roles import OFFICERS, Post
 from domain.kernel.step import Step
 from domain.rules.facts import Facts
-from domain.rules.guards import second_person
+from domain.rules.guards import not_of, second_person
 from domain.rules.requirement import room_for
 
 PAPERS_MOST: Final = 10
@@ -173,13 +173,14 @@ def some_paper_waits(case: Case, facts: Facts) -> Problem | None:
 
 
 def recorded_by_another_agency(case: Case, facts: Facts) -> Problem | None:
-    """Another agency recorded the paper, and another person (G5)."""
+    """Another person recorded the paper, for an agency in which the actor holds no post (G5)."""
     waiting = waiting_paper(case)
     if waiting is None or waiting.paper is None:
         return None
-    if facts.touches(facts.actor.own, (waiting.paper.agency,)):
-        return unguarded(Guard.G5_TWO_PERSONS, "another-agency-needed")
-    return second_person(waiting.paper.officer, facts)
+    if problem := second_person(waiting.paper.officer, facts):
+        return problem
+    own = not_of((waiting.paper.agency,), facts)
+    return unguarded(Guard.G5_TWO_PERSONS, "another-agency-needed") if own else None
 
 
 class OnPaper(

@@ -42,7 +42,7 @@ class Accusation:
 
 @dataclass(frozen=True, kw_only=True)
 class AccusedCase(Need):
-    """The case of an accusation, and the accusations in it that wait or were made."""
+    """The case of an accusation, and how many the actor's agency, or the reporter, filed in it and has waiting."""
 
     OF_STATE: ClassVar[bool] = True
 

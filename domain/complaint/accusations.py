@@ -37,7 +37,7 @@ from domain.rules.linking import LinkedEvent, reacts_to
 DECIDE_DAYS: Final = 7
 """Working days to decide: a choice of this register."""
 ACCUSATIONS_MOST: Final = 10
-"""Accusations in one case."""
+"""Accusations in one case by one agency, or by the reporter."""
 
 
 class AccusationFiled(Begins[Accusation], type="accusation.filed", state=AccusationState.OPEN):

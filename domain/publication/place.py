@@ -31,8 +31,10 @@ def page_of(asked: str | None, before: str | None, form: NoticeForm, agency: str
     if form is not NoticeForm.PORTAL:
         return None
     pages = {page.address for page in facts.registry.pages_of(own, day) if page.span.covers(day)}
-    if len(pages) != 1:
-        raise Refused(invalid("page", "page-needed" if pages else "no-official-page"))
+    if not pages:
+        raise Refused(invalid("page", "no-official-page"))
+    if len(pages) > 1:
+        raise Refused(invalid("page", "page-needed"))
     return pages.pop()
 
 

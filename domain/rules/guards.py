@@ -121,7 +121,7 @@ def may_be_asked(field: str, agency: str, facts: Facts) -> list[InvalidInput]:
     """A fault when the field names no agency that exists today, or the press, which is not steered (X5)."""
     if faults := agency_known(field, agency, facts):
         return faults
-    press = facts.registry.role_on(agency, local_date(facts.now)) is Role.PRESS
+    press = facts.registry.role_on(facts.heir(agency), local_date(facts.now)) is Role.PRESS
     return [invalid(field, "press-is-not-asked")] if press else []
 
 

@@ -26,7 +26,11 @@ from store.record.contact_details import opened
 async def accused_case_of(
     connection: Connection, command: Any, state: Any, actor: Actor, session: Session | None = None
 ) -> AccusedCase | None:
-    """The case that an accusation is in, or that the command or the holder's code names; None without one."""
+    """The case that an accusation is in, or that the command or the holder's code names; None without one.
+
+    What others filed in it is not counted: a refusal would tell the accused agency of it, and its own would keep the
+    reporter's out.
+    """
     id = state.case if isinstance(state, Accusation) else getattr(command, "case", None)
     if id is None and actor.kind is ActorKind.PUBLIC:
         id = actor.subject
@@ -34,7 +38,8 @@ async def accused_case_of(
     if not isinstance(case, Case):
         return None
     heads = heads_of(connection, Kind.ACCUSATION)
-    rows = heads.find({"case": {"$eq": id}}, {"state": 1}, session=session).limit(ACCUSATIONS_MOST)
+    own = {"case": {"$eq": id}, "agency": {"$eq": actor.agency}}
+    rows = heads.find(own, {"state": 1}, session=session).limit(ACCUSATIONS_MOST)
     states = [head["state"] async for head in rows]
     return AccusedCase(case=case, waiting=states.count(AccusationState.OPEN), filed=len(states))
 

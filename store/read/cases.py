@@ -9,6 +9,7 @@ from domain.kernel import text
 from domain.kernel.actor import Actor
 from domain.kernel.kind import Kind
 from domain.kernel.refusals import Refused, invalid
+from domain.kernel.sites import Named, is_of_account_host, named_by
 from store.driver.conditions import all_of, equals, one_of
 from store.driver.connection import Connection, Document
 from store.driver.pages import COUNT_MOST, Page, check_first
@@ -69,13 +70,15 @@ class Cases:
     async def at_address(self, actor: Actor, url: str) -> list[Document]:
         """The visible cases about the content at exactly this address, newest first. Hidden ones are found by none.
 
-        Raises Refused for what is no address.
+        Raises Refused for what is no address, and for that of an account, a telephone number or a list (X2).
         """
         given = text.nfc(url).strip()
         if len(given) > text.URL_LIMIT:
             raise Refused(invalid("address", "text-too-long", most=text.URL_LIMIT))
         if fault := text.url_fault(given):
             raise Refused(invalid("address", f"address-{fault}"))
+        if is_of_account_host(given) and named_by(given) is not Named.ITEM:
+            raise Refused(invalid("address", "search-by-number"))
         return await self._found_by(actor, {"url_key": self._connection.master.match(text.normal_url(given))})
 
     async def looked_up_at(self, actor: Actor, url: str) -> list[Document]:

@@ -119,10 +119,21 @@ def test_it_is_filed_on_the_page_of_the_code(api: InProcess, play: Play, code: s
     assert asked(api, ACCUSE, code=code, aboutLead=True, reasons=WORDS)["problems"] == [{"code": "accusation-waits"}]
 
 
-def test_an_inspector_accuses_and_reads_all(api: InProcess, play: Play) -> None:
+def accusing(api: InProcess, play: Play, who: str) -> list[str]:
     made = {"commandId": str(uuid4()), "case": play.case, "accused": [LEAD], "reasons": LONG}
     query = f"mutation($input: AccuseAgencyInput!) {{ accuseAgency(input: $input) {{ {PROBLEMS} }} }}"
-    for who, says in (("commune", "not-found"), ("inspection.inspector", None)):
-        payload = api.ask(play.token(who), query, input=made | {"commandId": str(uuid4())})["accuseAgency"]
-        assert [problem["code"] for problem in payload["problems"]] == ([says] if says else [])
+    return [problem["code"] for problem in api.ask(play.token(who), query, input=made)["accuseAgency"]["problems"]]
+
+
+def test_whether_one_waits_is_told_to_nobody_who_tries(api: InProcess, play: Play, code: str) -> None:
+    """Nor does one that the accused agency files itself keep the reporter's out."""
+    assert accusing(api, play, "lead") == []
+    assert asked(api, ACCUSE, code=code, aboutLead=True, reasons=WORDS)["problems"] == []
+    assert accusing(api, play, "ppc") == []
+    assert accusing(api, play, "lead") == ["accusation-waits"], "its own"
+
+
+def test_an_inspector_accuses_and_reads_all(api: InProcess, play: Play) -> None:
+    assert accusing(api, play, "commune") == ["not-found"]
+    assert accusing(api, play, "inspection.inspector") == []
     assert accusations(api, play, "inspection.inspector")["totalCount"] >= 1

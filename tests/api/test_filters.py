@@ -166,6 +166,25 @@ class TestNoLookUpOfPersons:
         assert "errors" in answer or answer["data"]["cases"]["totalCount"] == 0
 
     @pytest.mark.parametrize(
+        "address",
+        [
+            "https://www.facebook.com/lan.zxqvw",
+            "https://m.facebook.com/profile.php?id=100012345678901",
+            "https://zalo.me/0987654321",
+            "https://t.me/lan_zxqvw",
+            "https://www.tiktok.com/@lan.zxqvw",
+            "https://www.youtube.com/@lan-zxqvw/videos",
+            "https://vi-vn.facebook.com/lan.zxqvw/photos",
+            "tel:0987654321",
+        ],
+    )
+    def test_nor_does_the_address_of_an_account(self, numbered: Play, address: str) -> None:
+        query = "query($address: String!) { casesAt(address: $address) { id } }"
+        answer = numbered.api.post(numbered.token("lead"), query, PURPOSE, address=address).json()
+        assert answer["errors"][0]["extensions"]["path"] == "address"
+        assert answer["data"] == {"casesAt": None}
+
+    @pytest.mark.parametrize(
         "query", ['{ search(words: "zxqvw") { total } }', '{ cases(filter: {search: "zxqvw"}) { totalCount } }']
     )
     def test_words_need_a_purpose(self, numbered: Play, query: str) -> None:

@@ -7,6 +7,7 @@ from functools import cache
 from json import loads
 from typing import Any, Final
 
+from domain.administration.provisions import TextOfDraft
 from domain.book import asked_by_guards, public_actions
 from domain.case.state.evidence import SealedFile, Uploaded
 from domain.complaint.accusation_state import AccusedCase
@@ -26,6 +27,7 @@ from domain.rules.facts import Facts
 from domain.rules.need import Need
 from store.record.canonical import event_of
 from tests.domain.notices import FINDING, SPEAKER, S, a_decision, a_notice, decided, known, words
+from tests.domain.well_formed import WORDING
 from tests.support.facts import NOW, person, sealed
 from tests.support.golden import OLD
 from tests.support.world import KINDS
@@ -50,6 +52,9 @@ NEEDS: Final[Mapping[type[Need], Need]] = {
     AccusedCase: AccusedCase(case=decided()),
     ErasureTarget: ErasureTarget(stream="case-1", over=True, redress_runs=False),
 }
+
+
+TEXT: Final = TextOfDraft(wording=WORDING)
 
 
 def acts(kind: Kind) -> list[Action]:
@@ -90,7 +95,10 @@ def facts_of(actor: Actor, state: Any, kind: Kind, moment: int, command: type | 
         sealed=dict.fromkeys(sealed_fields(command), sealed("x")) if command else {},
         new_id="id-1",
         linked={stream: linked(stream, state) for stream in asked.linked},
-        needs={**{need: NEEDS[need] for need in asked.needs}, **({Uploaded: file} if command else {})},
+        needs={
+            **{need: NEEDS[need] for need in asked.needs},
+            **({Uploaded: file, TextOfDraft: TEXT} if command else {}),
+        },
     )
 
 

@@ -8,14 +8,20 @@ from typing import Any
 from domain.administration.clients import ActivateClient, RegisterClient
 from domain.administration.officers import ConfirmOfficer, NominateOfficer
 from domain.administration.users import ApproveUser, OpenUser, RecoverUser
+from domain.case.appraisal import RecordVerification
+from domain.case.confirming import ConfirmProtection
+from domain.case.expression import ReviewExpression
+from domain.case.hearing_proofs import RecordLook
+from domain.case.state.case import Case, CaseState, ExpressionConclusion
 from domain.case.state.publication_link import PublicationState
+from domain.case.withdrawal import ConfirmWithdrawal, RecordWithdrawal
 from domain.complaint.acceptance import AcceptRedress, RejectRedress
 from domain.complaint.appeal import AppealRedress
 from domain.complaint.examination import BeginExamination, DecideRedress
 from domain.complaint.state import RedressOutcome, RejectionGround
 from domain.erasure.erasures import ApproveErasure, ProposeErasure
 from domain.erasure.state import ErasureTarget
-from domain.kernel.actor import holder_of
+from domain.kernel.actor import Actor, holder_of
 from domain.kernel.impersonal import Harmless
 from domain.kernel.roles import Post
 from domain.kernel.span import Span
@@ -23,13 +29,21 @@ from domain.press_question.mandates import NameSpokesperson
 from domain.press_question.spokesperson import Mandate
 from domain.publication.drafting import CheckPublication
 from domain.publication.publishing import ApprovePublication
+from domain.registry.agency import Succession
+from domain.registry.registry import Registry
 from domain.registry.user import UserState
 from domain.rules.facts import Facts
+from tests.domain.case.test_hearing_proofs import SEEN, at_address, item
+from tests.domain.harmful import PROTECTING, a_request, harmful
 from tests.domain.notices import FINDING, SPEAKER, a_notice, decided, known, words
 from tests.domain.redress import LONG, PPC, about, filed, knowing
 from tests.support.each import each
-from tests.support.facts import LAND, NOW, attempt, facts, person, verdict
-from tests.support.world import LEAD
+from tests.support.facts import HEALTH, LAND, NOW, attempt, facts, person, verdict
+from tests.support.handling_commands import good
+from tests.support.handling_facts import LATER
+from tests.support.handling_facts import knowing as case_facts
+from tests.support.handling_past import Cast, Past, a_verification, case_at, case_of, until
+from tests.support.world import LEAD, officer
 
 OVER = ErasureTarget(stream="case-1", over=True, redress_runs=False, ended_at=NOW)
 FIRST, UNTOUCHED = person(LEAD, Post.SIGNATORY), about(None, "officer-somebody")
@@ -161,3 +175,56 @@ def test_who_is_kept_out_of_a_case_tells_nothing_of_it_under_another_appointment
     given = known(person(LEAD), check, decided(recused=(out,)))
     assert verdict(notice, check, given) == "ok"
     assert verdict(notice, check, one(given, out)) == "recused"
+
+
+CHECKED = case_at(CaseState.CHECKING)
+
+
+def handled(actor: Actor, command: Any, registry: Registry = PROTECTING) -> Facts:
+    return case_facts(actor, command, registry=registry, now=LATER)
+
+
+def paper_to_confirm() -> Case:
+    """A paper that the lead agency recorded."""
+    recording: Case = attempt(CHECKED, good(RecordWithdrawal), handled(person(LEAD), good(RecordWithdrawal)))
+    return recording
+
+
+def protected() -> Case:
+    """Protected by the health department; a new source was found since."""
+    past, since = Past(expression=ExpressionConclusion.PROTECTED), NOW + timedelta(days=1)
+    shown = a_verification(Cast(), at=since, new_source=True)
+    return case_of(*until(CaseState.CHECKING, Cast(), past), shown)
+
+
+def asking() -> Case:
+    """Somebody asks to be protected, whom no other agency has seen."""
+    return harmful(CaseState.CHECKING, requests=(a_request(confirmed=None),))
+
+
+ALONE = {"source_kind": None, "source_on": None, "source_name": None, "outside_source": None}
+APART: tuple[tuple[Case, Any, str, str, str], ...] = (
+    (paper_to_confirm(), good(ConfirmWithdrawal), HEALTH, LEAD, "another-agency-needed"),
+    (asking(), good(ConfirmProtection), LAND, LEAD, "confirmed-by-another-agency"),
+    (protected(), good(ReviewExpression, answer=LONG), LEAD, HEALTH, "protected-by-own-agency"),
+    (CHECKED, good(RecordVerification, independent=True, **ALONE), HEALTH, LEAD, "outside-source-needed"),
+    (CHECKED, good(RecordVerification, independent=True, **ALONE), HEALTH, LAND, "outside-source-needed"),
+    (at_address(item()), good(RecordLook, **SEEN), HEALTH, LEAD, "another-agency-looks"),
+)
+"""A case, an act of another agency's officer, that agency, the one whose word it is not to be, and the refusal."""
+
+
+@each(("case", "command", "own", "other", "code"), APART)
+def test_another_agency_is_one_of_which_the_person_is_nothing(
+    case: Case, command: Any, own: str, other: str, code: str
+) -> None:
+    """Neither by a second post there nor because the own agency took it over, wholly or in part."""
+    actor = person(own)
+    assert verdict(case, command, handled(actor, command)) == "ok"
+    posts = {"someone": (actor.subject, officer(other, Post.SIGNATORY))}
+    assert verdict(case, command, handled(actor, command, replace(PROTECTING, subjects=posts))) == code
+    row = PROTECTING.agencies[other]
+    for whole in (True, False):
+        over = Succession(successor=own, on=row.span.since, whole=whole, source="QĐ 9")
+        taken = {**PROTECTING.agencies, other: replace(row, successions=(over,))}
+        assert verdict(case, command, handled(actor, command, replace(PROTECTING, agencies=taken))) == code

@@ -24,6 +24,7 @@ NEEDED: Mapping[str, str] = {
     "LoopbackAdmitted": "changeWebhook registerWebhook",
     "NoticesUnderReview": "closeCase",
     "Source": "requestDocument",
+    "TextOfDraft": "activateProvision",
     "Uploaded": "finishDocument submitSignedCopy",
 }
 

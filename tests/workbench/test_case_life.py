@@ -36,10 +36,6 @@ def lost(
     return {truth: states for truth, states in found.items() if states}
 
 
-NOBODY_ELSE = {"the case is about the agency that checks", "the agency that checks is gone"}
-"""Troubles after which the small province has no other agency that may review for the lead: it has to be named one."""
-
-
 def protected_by_the_lead(moment: Moment) -> bool:
     """Whether the lead agency found the content protected: only another agency may find otherwise (G3)."""
     newest = moment.case.expression_reviews[-1:]
@@ -74,9 +70,9 @@ class TestHonestWays:
     @pytest.mark.parametrize("name", TROUBLES)
     def test_lead_on_after(self, name: str) -> None:
         trouble = TROUBLES[name]
-        found, alone = after(trouble), trouble.silent or name in NOBODY_ELSE
-        assert lost(found, protected_by_the_lead if alone else lambda _: False) == {}
-        assert lost(found).keys() == ({Truth.FALSE} if alone else set()), "what is protected stays so"
+        found = after(trouble)
+        assert lost(found, protected_by_the_lead if trouble.silent else lambda _: False) == {}
+        assert lost(found).keys() == ({Truth.FALSE} if trouble.silent else set()), "what is protected stays so"
 
 
 class TestWhatIsMissing:

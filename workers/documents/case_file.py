@@ -14,6 +14,7 @@ import segno
 from domain.case.safeguards import Act, Safeguard
 from domain.case.state.case import CaseState, Category, Channel, ClosureReason
 from domain.case.state.evidence import EvidenceKind, Weight
+from domain.kernel.apart import apart
 from domain.messages import Language
 from domain.narrative.differences import Block, Row
 from domain.narrative.words import Words
@@ -119,7 +120,7 @@ def laid(file: CaseFile) -> Data:
         "title": f"{said['title']} {code}",
         "notice": said["notice"] if file.language == "en" else "",
         "about": _about(file, said),
-        "claim": _text(file.row["claim"], said),
+        "claim": _text(file.row["claim"] and apart(file.row["claim"]), said),
         "facts": [[printable(name), printable(value)] for name, value in _facts(file)],
         "steps": [_step(step, file.words, said) for step in file.steps],
         "safeguards": [_safeguard(one, file.words, said) for one in file.safeguards],

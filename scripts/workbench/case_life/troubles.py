@@ -23,7 +23,9 @@ from scripts.workbench.case_life.province import (
     GROUND,
     LEAD,
     NOW,
+    Office,
     STANDS_IN,
+    THIRD,
     H,
     S,
     officers,
@@ -125,8 +127,8 @@ def _succeeded(former: str) -> Registry:
     return replace(known, agencies={**known.agencies, former: row})
 
 
-def _ended(agency: str) -> Registry:
-    known = province()
+def _ended(agency: str, *more: Office) -> Registry:
+    known = province(*more)
     row = known.agencies[agency]
     gone = replace(row, span=replace(row.span, until=NOW.date()))
     officers = {id: officer for id, officer in known.officers.items() if officer.agency != agency}
@@ -144,14 +146,14 @@ TROUBLES: Final[Mapping[str, Trouble]] = {
     trouble.name: trouble
     for trouble in (
         Trouble("the case is about the lead agency", province(STANDS_IN), named(LEAD)),
-        Trouble("the case is about the agency that checks", province(), named(CHECKS)),
+        Trouble("the case is about the agency that checks", province(THIRD), named(CHECKS)),
         Trouble("the claim alleges corruption", province(), named(corruption=True)),
         Trouble("an officer who acted is recused", _with_successors_in_office(), recused),
         Trouble("the agency that checks is taken over", _succeeded(CHECKS), regrouped(CHECKS)),
         Trouble("the lead agency is taken over", _succeeded(LEAD), regrouped(LEAD)),
         Trouble("the ground turns out not to hold", _without_ground(), unchanged),
         Trouble("the agency that carries it out is gone", _ended(ASKED), executed_by_nobody),
-        Trouble("the agency that checks is gone", _ended(CHECKS), unchanged),
+        Trouble("the agency that checks is gone", _ended(CHECKS, THIRD), unchanged),
         Trouble("nobody else answers", province(), unchanged, silent=True),
     )
 }

@@ -13,8 +13,9 @@ from domain.case.state.round import Opinion, Position, RoundMethod
 from domain.kernel.actor import OPERATOR, SYSTEM, Actor
 from domain.kernel.policy import Scope
 from domain.kernel.roles import Post
+from domain.registry.agency import Succession
 from tests.support.each import each
-from tests.support.facts import HEALTH, LAND, NOW, PROVINCE, machine, person
+from tests.support.facts import ALWAYS, HEALTH, LAND, NOW, PROVINCE, machine, person
 from tests.support.handling_commands import good
 from tests.support.handling_facts import (
     BOTH,
@@ -142,6 +143,22 @@ class TestOpening:
     )
     def test_asks_all_whom_it_is_about_and_one_it_is_not(self, invited: tuple[str, ...], expected: str) -> None:
         assert self.asking(*invited) == expected
+
+    @pytest.mark.parametrize(
+        ("former", "heir", "whole", "expected"),
+        [
+            (COMMUNE, PAPER, True, "input.invited press-is-not-asked"),
+            (LEAD, COMMUNE, False, "input.invited competent-agency-missing"),
+            (LEAD, COMMUNE, True, "input.invited competent-agency-missing"),
+        ],
+    )
+    def test_neither_the_press_by_its_former_name_nor_who_took_the_lead_over(
+        self, former: str, heir: str, whole: bool, expected: str
+    ) -> None:
+        over = Succession(successor=heir, on=ALWAYS.since, whole=whole, source="QĐ 9")
+        row = replace(REGISTRY.agencies[former], successions=(over,))
+        law = replace(REGISTRY, agencies={**REGISTRY.agencies, former: row})
+        assert self.asking(DISTRICT, HEALTH, COMMUNE, registry=law) == expected
 
     def test_a_newspaper_concerned_is_heard_and_not_asked(self) -> None:
         case = case_at(CaseState.CHECKING, Cast(concerns=(PAPER, HEALTH)))

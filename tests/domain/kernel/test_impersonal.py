@@ -48,7 +48,7 @@ EXEMPT = {
     Exempt.LAW: {
         *("DraftProvision.instrument", "DraftProvision.source", "DraftProvision.wording"),
         *("ListProvision.instrument", "ListProvision.source", "ListProvision.wording"),
-        *("EnterProvisionWording.source", "EnterProvisionWording.wording"),
+        *("EnterProvisionWording.source", "EnterProvisionWording.wording", "ActivateProvision.wording"),
         *("DraftLevel.source", "EndLevel.reasons"),
         *("DraftTerm.source", "EndTerm.reasons", "EnterRegulation.number", "EnterRegulation.title"),
     },
@@ -56,6 +56,9 @@ EXEMPT = {
         "RecordLook.word",
         *(
             "RequestDocument.symbol",
+            "DraftPublication.page",
+            "RewordPublication.page",
+            "DraftCorrection.page",
             "RecordLook.word",
             "SetLetterhead.symbol",
             "SetLetterhead.code",

@@ -9,8 +9,9 @@ from uuid import UUID, uuid4, uuid5
 import pytest
 
 from domain.case.concerned import NameConcernedByCode
-from domain.case.protection import RequestProtection, WithdrawProtection
+from domain.case.protection import RequestProtection
 from domain.case.state.protection import HarmKind, OwnPart
+from domain.case.withdrawal import WithdrawProtection
 from domain.kernel.actor import PUBLIC, holder_of
 from domain.kernel.kind import Kind
 from domain.kernel.refusals import CommandReused
