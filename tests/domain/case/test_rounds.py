@@ -23,6 +23,7 @@ from tests.support.handling_facts import (
     DISTRICT,
     LATER,
     PARTY,
+    REGISTRY,
     TODAY,
     a_registry,
     attempt,
