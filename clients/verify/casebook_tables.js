@@ -94,7 +94,7 @@ case.recusal-answered: recusals[id=@recusal].answered = @step
 case.recusal-decided: recusals[id=@recusal].decided = @step; recusals[id=@recusal].granted = @granted;
     recused += @officer if @granted
 case.recusal-undone: recused -= @officers; recusals[officer=@officers].undone = @step
-case.report-withdrawn: withdrawals += @withdrawal
+case.report-withdrawn case.protection-paper-recorded: withdrawals += @withdrawal
 case.withdrawal-confirmed: withdrawals[cycle=cycle,paper!=null,confirmed=null,refused=null].confirmed = @step
 case.withdrawal-refused: withdrawals[cycle=cycle,paper!=null,confirmed=null,refused=null].refused = @step
 case.accusation-accepted: concerns |= @concerns; corruption = true if @corruption
@@ -160,9 +160,10 @@ case.police-outcome-noted: transfers[last].status = OUTCOME_NOTED; transfers[las
 showing: $version.title = wording.title; $version.claim = wording.claim; $version.text = wording.text;
     $version.result = result; versions += $version
 publication.drafted: state = DRAFT; agency = @agency; case = @case; form = @form;
-    redress_notice = @redress_notice; wording = @wording; result = @result; drafted_at = @at
+    redress_notice = @redress_notice; wording = @wording; result = @result; drafted_at = @at;
+    page = @page
 publication.reworded: state = DRAFT; redress_notice = @redress_notice; wording = @wording; result = @result;
-    checked = null; approved = null; release_at = null
+    checked = null; approved = null; release_at = null; page = @page
 publication.finding-confirmed: $wording = correction.wording if correction else wording;
     $wording.findings[key=@key].harmless = @harmless; $wording.findings[key=@key].officer = @officer;
     wording = $wording if not correction; correction.wording = $wording if correction
@@ -177,8 +178,9 @@ publication.issued: state = ISSUED; result = @result if @result; $version.change
     do showing
 publication.correction-drafted: correction = @correction
 publication.corrected: state = CORRECTED; upheld = null; wording = correction.wording; result = @result;
-    approved = @step; review_since = null; $version.change = CORRECTED; $version.at = @step.at;
-    $version.reason = correction.reason; correction = null; do showing
+    page = correction.page if correction.page; approved = @step; review_since = null;
+    $version.change = CORRECTED; $version.at = @step.at; $version.reason = correction.reason;
+    correction = null; do showing
 publication.under-review: review_since = @at; upheld = @redress if @redress; $version.change = UNDER_REVIEW;
     $version.at = @at; $version.ground = @ground; do showing
 publication.confirmed: result = @result; review_since = null; $version.change = CONFIRMED;
@@ -465,10 +467,11 @@ writes access.recorded=recordAccess access.refused=recordAccess access.sign-ins=
     case.paper-file-named=namePaperFile case.police-outcome-noted=recordPoliceOutcome
     case.proposal-refused=refuseProposal case.proposal-withdrawn=withdrawProposal case.protection-begun=reviewHarm
     case.protection-confirmed=confirmProtection case.protection-inspected=inspectProtection
-    case.protection-lapsed=appraiseCase,closeCase,endAtOnce,inspectProtection,recordProtectionWithdrawal,reviewExpression,reviewHarm,withdrawProtection
-    case.protection-passed-on=passOnProtection case.protection-released=recordRelease
-    case.protection-requested=recordProtectionRequest,requestProtection case.protection-upheld=findHarm
-    case.protection-withdrawn=recordProtectionWithdrawal,withdrawProtection
+    case.protection-lapsed=appraiseCase,closeCase,confirmWithdrawal,endAtOnce,inspectProtection,reviewExpression,reviewHarm,withdrawProtection
+    case.protection-paper-recorded=recordProtectionWithdrawal case.protection-passed-on=passOnProtection
+    case.protection-released=recordRelease case.protection-requested=recordProtectionRequest,requestProtection
+    case.protection-upheld=findHarm
+    case.protection-withdrawn=confirmWithdrawal,recordProtectionWithdrawal,withdrawProtection
     case.publication-noted=confirmPublication,draftPublication,issueCorrection,issueOnTime,issuePublication,retractPublication,withdrawPublication
     case.reassigned=reassignCase case.recusal-answered=answerRecusal case.recusal-decided=decideRecusal
     case.recusal-moved=moveRecusal case.recusal-undone=undoRecusal case.referral-answered=answerReferral

@@ -5,7 +5,7 @@ Officers act with tokens of their own. The person has an address or a code, and 
 
 import asyncio
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -28,7 +28,7 @@ from tests.support.complaints import appoint_others
 from tests.support.examiner import Examiner, complaint_of, today
 from tests.support.installation import Api, environment, running_api
 from tests.support.newsroom import Newsroom
-from tests.support.play import LONG, Play, a_ground
+from tests.support.play import LONG, NO_OFFICE, Play, a_ground
 from tests.support.public import code_in, forgive
 from tests.support.server import own_prefix
 from tests.support.tokens import Issuer
@@ -266,3 +266,26 @@ class Asked:
         """Screened, and checked by the health department."""
         self.play.act("lead", "screenCase", category="HEALTH", assigned="agency-health", **screening)
         self.play.act("health", "startChecking", focal=officer("agency-health", Post.HANDLER))
+
+
+def test_what_was_hidden_at_once_and_nobody_confirmed(two_times: tuple[Api, Callable[[], Api]], issuer: Issuer) -> None:
+    """Two agencies act for a child; nobody confirms it in a working day: the worker ends it, the lead puts it back."""
+    now, later = two_times
+    play, ground = Play(now, issuer), a_ground(now, issuer, "PERSON_GROUND")
+    play.report()
+    play.check()
+    play.act("lead", "recordProtectionRequest", harm="CHILD_DATA", asker="GUARDIAN", words=LONG)
+    play.act("health", "reviewHarm", provision=ground, **NO_OFFICE)
+    play.act("lead.signatory", "reviewHarm", provision=ground, atOnce="agency-ministry", unheard=LONG, **NO_OFFICE)
+    fields = "protections { atOnce { dueAt endedAt upheldAt released { note } } }"
+    begun = play.shown(fields)
+    assert begun["protections"][0]["atOnce"]["endedAt"] is None
+    after = Play(later(), issuer)
+    after.case = play.case
+    ended = after.until(fields, lambda case: case["protections"][0]["atOnce"]["endedAt"])["protections"][0]["atOnce"]
+    assert (ended["endedAt"] >= ended["dueAt"], ended["upheldAt"]) == (True, None)
+    assert after.refused("lead", "findHarm", reasons=LONG) == "asker-not-confirmed", "a late finding holds nothing"
+    due = after.api.ask(after.token("lead"), "{ inbox { due { kind case { id } } } }")["inbox"]["due"]
+    assert {"kind": "RELEASE_CONTENT", "case": {"id": after.case}} in due
+    after.act("lead", "recordRelease", documentNumber="9/CV", reasons=LONG)
+    assert after.shown(fields)["protections"][0]["atOnce"]["released"]["note"] == LONG

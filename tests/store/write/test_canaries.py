@@ -331,6 +331,7 @@ ROWS_IN_THE_CLEAR = {
     *(f"Confirm{name}.source" for name in ("Agency", "Area", "Holidays", "Lead", "Regulation", "Succession")),
     *(f"Refuse{name}.reasons" for name in ("Agency", "AgencyPart", "Area", "Holidays", "Lead", "Regulation")),
     *("DefineArea.name", "EnterRegulation.number", "EnterRegulation.title", "NameAgency.name", "NameAgency.short"),
+    *("DraftPublication.page", "RewordPublication.page", "DraftCorrection.page"),
     "DraftLevel.source",
     "DraftTerm.source",
     "EndLevel.reasons",
