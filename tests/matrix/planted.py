@@ -79,6 +79,7 @@ def drafts_too(head: Any) -> PublicView | None:
         changed_at=now,
         redress_notice=None,
         retraction=None,
+        page=None,
         versions=(text,),
     )
 
