@@ -31,7 +31,7 @@ from domain.kernel.step import Step
 from domain.rules.command import CommandOn, OpeningCommand
 from domain.rules.duty import Duty, DutyKind, owes
 from domain.rules.facts import Facts
-from domain.rules.guards import active_of_kind, not_of
+from domain.rules.guards import active_of_kind, not_of, second_person
 from domain.rules.linking import LinkedEvent, reacts_to
 
 DECIDE_DAYS: Final = 7
@@ -159,6 +159,11 @@ def of_none_accused(accusation: Accusation, facts: Facts) -> Problem | None:
     return not_of((*accusation.accused, *((known.case.lead,) if known else ())), facts)
 
 
+def filed_by_another(accusation: Accusation, facts: Facts) -> Problem | None:
+    """Another person filed the accusation, or the reporter did (G5)."""
+    return second_person(accusation.officer, facts) if accusation.officer else None
+
+
 class AccusationCommand(
     CommandOn[Accusation],
     kind=Kind.ACCUSATION,
@@ -166,7 +171,7 @@ class AccusationCommand(
     posts={Post.SIGNATORY},
     states={AccusationState.OPEN},
     needs=(AccusedCase,),
-    requires=(examined_here, of_none_accused),
+    requires=(examined_here, of_none_accused, filed_by_another),
 ):
     """What the level above does with an accusation."""
 

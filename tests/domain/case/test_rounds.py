@@ -150,7 +150,6 @@ class TestOpening:
         [
             (COMMUNE, PAPER, True, "input.invited press-is-not-asked"),
             (LEAD, COMMUNE, False, "input.invited competent-agency-missing"),
-            (LEAD, COMMUNE, True, "input.invited competent-agency-missing"),
         ],
     )
     def test_neither_the_press_by_its_former_name_nor_who_took_the_lead_over(

@@ -56,9 +56,6 @@ EXEMPT = {
         "RecordLook.word",
         *(
             "RequestDocument.symbol",
-            "DraftPublication.page",
-            "RewordPublication.page",
-            "DraftCorrection.page",
             "RecordLook.word",
             "SetLetterhead.symbol",
             "SetLetterhead.code",
