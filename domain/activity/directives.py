@@ -21,7 +21,7 @@ from domain.kernel.refusals import Guard, InvalidInput, Problem, Refused, RuleNo
 from domain.kernel.roles import OFFICERS, Post, Role
 from domain.rules.command import CommandOn, OpeningCommand
 from domain.rules.facts import Facts
-from domain.rules.guards import agency_known, asks_for_no_campaign, still_runs
+from domain.rules.guards import asks_for_no_campaign, may_be_asked, still_runs
 
 ADDRESSEES_MOST, DUE_MOST = 30, 250
 DIRECTED = frozenset({Role.LEAD, Role.CAT, Role.DEPT, Role.DIST, Role.COMM})
@@ -38,7 +38,7 @@ def _addressee_faults(addressees: tuple[str, ...], facts: Facts) -> list[Invalid
     if not addressees:
         return [invalid("addressees", "addressee-needed")]
     for agency in addressees:
-        if faults := agency_known("addressees", agency, facts):
+        if faults := may_be_asked("addressees", agency, facts):
             return faults
     if not all(directed(agency, facts) for agency in addressees):
         return [invalid("addressees", "not-directed-here")]

@@ -20,7 +20,7 @@ from domain.kernel.refusals import Refused, RuleNotMet
 from domain.kernel.roles import Post
 from domain.registry.agency import Task
 from domain.rules.facts import Facts
-from domain.rules.guards import agency_known, competent
+from domain.rules.guards import competent, may_be_asked
 
 
 class CaseReassigned(CaseEvent, type="case.reassigned"):
@@ -51,7 +51,7 @@ class ReassignCase(
 
     def decide(self, case: Case, facts: Facts) -> CaseReassigned:
         """Name another agency, competent as at screening (G1)."""
-        if faults := agency_known("assigned", self.assigned, facts):
+        if faults := may_be_asked("assigned", self.assigned, facts):
             raise Refused(*faults)
         assert case.assigned is not None  # the states admit screened cases only
         if facts.heir(self.assigned) == facts.heir(case.assigned):

@@ -22,14 +22,14 @@ from domain.kernel.policy import Scope, permits
 from domain.kernel.refusals import Guard, Problem, Refused, invalid, unguarded
 from domain.kernel.roles import OFFICERS
 from domain.rules.facts import Facts
-from domain.rules.guards import agency_known, asks_for_no_campaign
+from domain.rules.guards import asks_for_no_campaign, may_be_asked
 
 DUE_MOST = 250
 
 
 def can_report(agency: str, facts: Facts) -> None:
     """Raises Refused unless the agency exists today and may report a result (Đ6.1): else the case would never end."""
-    if faults := agency_known("agency", agency, facts):
+    if faults := may_be_asked("agency", agency, facts):
         raise Refused(*faults)
     if not permits(facts.registry.role_on(agency, local_date(facts.now)), Scope.REPORT_RESULT):
         raise Refused(invalid("agency", "agency-cannot-report"))

@@ -24,7 +24,7 @@ from domain.kernel.roles import Post
 from domain.registry.agency import Task
 from domain.registry.regulation import regulation_on
 from domain.rules.facts import Facts
-from domain.rules.guards import agency_known, areas_known, competent
+from domain.rules.guards import agency_known, areas_known, competent, may_be_asked
 
 REPORTS_A_DAY = 40
 """Reports that one officer may enter in a day; more is a campaign, and no officer checks so many."""
@@ -291,7 +291,7 @@ class ScreenCase(LeadCommand, scope=Scope.CASE_INTAKE, posts={Post.HANDLER}, sta
         """
         faults = [
             *areas_known(self.areas, facts),
-            *agency_known("assigned", self.assigned, facts),
+            *may_be_asked("assigned", self.assigned, facts),
             *concerns_known(self.concerns, facts),
         ]
         if faults:

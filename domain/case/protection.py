@@ -35,7 +35,7 @@ from domain.kernel.refusals import Guard, InvalidInput, Problem, Refused, RuleNo
 from domain.kernel.roles import Post
 from domain.registry.agency import Task
 from domain.rules.facts import Facts
-from domain.rules.guards import agency_known
+from domain.rules.guards import may_be_asked
 from domain.rules.requirement import room_for
 
 REQUESTS_MOST, PASSED_MOST, PROTECTORS_MOST = 10, 10, 10
@@ -207,7 +207,7 @@ class ProtectionPassedOn(CaseEvent, type="case.protection-passed-on"):
 
 def orders_removal(field: str, agency: str, facts: Facts) -> None:
     """Raises Refused unless the field names a body that may order a removal today."""
-    if faults := agency_known(field, agency, facts):
+    if faults := may_be_asked(field, agency, facts):
         raise Refused(*faults)
     if not facts.registry.agencies[agency].may_on(Task.ORDER_REMOVAL, local_date(facts.now)):
         raise Refused(invalid(field, "orders-no-removal"))

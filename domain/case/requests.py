@@ -24,7 +24,7 @@ from domain.kernel.roles import OFFICERS
 from domain.kernel.step import Step
 from domain.kernel.topic import Topic
 from domain.rules.facts import Facts
-from domain.rules.guards import agency_known, asks_for_no_campaign, still_runs
+from domain.rules.guards import asks_for_no_campaign, may_be_asked, still_runs
 from domain.rules.requirement import room_for
 
 REQUESTS_MOST, DUE_MOST = 50, 60
@@ -86,7 +86,7 @@ class RequestCoordination(
         """Ask an agency that is able to answer; the press and ministries are not."""
         about_no_other_place(self, facts, "content")
         asks_for_no_campaign(self, "content")
-        if faults := agency_known("agency", self.agency, facts):
+        if faults := may_be_asked("agency", self.agency, facts):
             raise Refused(*faults)
         role = facts.registry.role_on(self.agency, local_date(facts.now))
         if facts.heir(self.agency) == facts.heir(case.lead) or not permits(role, Scope.OPINION_GIVE):

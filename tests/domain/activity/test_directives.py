@@ -80,7 +80,8 @@ class TestIssuing:
 
     @each("agency", KINDS)
     def test_addresses_the_administration_only(self, agency: str) -> None:
-        expected = [] if agency in DIRECTED else ["input.addressees not-directed-here"]
+        refusal = "press-is-not-asked" if agency == "agency-paper" else "not-directed-here"
+        expected = [] if agency in DIRECTED else [f"input.addressees {refusal}"]
         assert issuing(addressees=(HEALTH, agency) if agency != HEALTH else (HEALTH,)) == expected
 
     @pytest.mark.parametrize(("addressees", "code"), [((), "addressee-needed"), (("agency-none",), "agency-unknown")])
