@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import Annotated
 
 from domain.case.at_once import with_request
-from domain.case.command import CaseCommand, CaseEvent, LeadCommand, OpeningCaseCommand
+from domain.case.command import CaseCommand, CaseEvent, LeadCommand
 from domain.case.guards import HARM_STANDS, asked_to_protect, took_no_part_in_it
 from domain.case.hearing import newest_hearing
 from domain.case.intake import (
@@ -18,20 +18,18 @@ from domain.case.intake import (
     CLAIM_LEAST,
     CLAIM_MOST,
     CaseReported,
-    content_faults,
-    lead_today,
-    regulation_today,
 )
 from domain.case.notification import told
-from domain.case.state.case import Case, CaseState, Channel, Medium, Receipt, with_members
+from domain.case.public_reports import PublicReport
+from domain.case.state.case import Case, CaseState, with_members
 from domain.case.state.protection import URGENT, Asker, HarmKind, OwnPart, PassedOn, ProtectionRequest
 from domain.kernel.actor import ActorKind
 from domain.kernel.calendar import local_date
-from domain.kernel.fields import Address, ContactText, Ref, ReportedText, Spec, Words
+from domain.kernel.fields import ContactText, Ref, ReportedText, Spec, Words
 from domain.kernel.impersonal import Exempt
 from domain.kernel.job import Job
 from domain.kernel.policy import Scope
-from domain.kernel.refusals import Guard, InvalidInput, Problem, Refused, RuleNotMet, invalid, unguarded
+from domain.kernel.refusals import Guard, Problem, Refused, RuleNotMet, invalid, unguarded
 from domain.kernel.roles import Post
 from domain.registry.agency import Task
 from domain.rules.facts import Facts
@@ -65,7 +63,7 @@ class ProtectionRequested(CaseEvent, type="case.protection-requested"):
             yield told(agency, self)
 
 
-class RequestProtection(OpeningCaseCommand, by={ActorKind.PUBLIC}):
+class RequestProtection(PublicReport):
     """Ask to be protected from content with private data or pictures of you or your child. It need not be false."""
 
     harm: Annotated[HarmKind, Spec(doc="How the content harms.")]
@@ -79,19 +77,6 @@ class RequestProtection(OpeningCaseCommand, by={ActorKind.PUBLIC}):
             as_written=AS_WRITTEN,
         ),
     ]
-    free_of_secrets: Annotated[
-        bool, Spec(doc="Declaration that the request contains no classified material (Đ2.2). Must be true.")
-    ]
-    medium: Annotated[
-        Medium, Spec(doc="Kind of medium that shows the content, such as a web page. Never an account.")
-    ] = Medium.OTHER
-    url: Annotated[str | None, Address(doc="Address of the content. Stored as text; the register never opens it.")] = (
-        None
-    )
-    place: Annotated[
-        str | None,
-        Words(doc="Where the content is, when it has no address.", least=3, most=500, exempt=Exempt.REPORTED),
-    ] = None
     contact: Annotated[
         str | None,
         ContactText(
@@ -100,24 +85,7 @@ class RequestProtection(OpeningCaseCommand, by={ActorKind.PUBLIC}):
         ),
     ] = None
 
-    def joint_faults(self) -> Iterator[InvalidInput]:
-        """What the content demands beside what each field does (Đ3.1)."""
-        return content_faults(self.free_of_secrets, self.url, self.place)
-
     def decide(self, case: None, facts: Facts) -> tuple[CaseReported | ProtectionRequested, ...]:
-        if faults := list(self.joint_faults()):
-            raise Refused(*faults)
-        lead = lead_today(facts)
-        reported = facts.record(
-            CaseReported,
-            self,
-            claim_as_written=facts.sealed.get(AS_WRITTEN),
-            regulation=regulation_today(facts),
-            receipt=Receipt(received_at=facts.now, channel=Channel.PUBLIC),
-            reporter=lead,
-            lead=lead,
-            ticket=facts.ticket,
-        )
         request = ProtectionRequest(
             id=facts.new_id,
             harm=self.harm,
@@ -125,7 +93,7 @@ class RequestProtection(OpeningCaseCommand, by={ActorKind.PUBLIC}):
             at=facts.now,
             protectors=protectors_of(self.harm, facts),
         )
-        return (reported, ProtectionRequested(request=request))
+        return (self.reported(facts), ProtectionRequested(request=request))
 
 
 def protectors_of(harm: HarmKind, facts: Facts) -> tuple[str, ...]:

@@ -21,20 +21,12 @@ from domain.kernel.refusals import InvalidInput, Refused
 from domain.rules.facts import Facts
 
 
-class ReportContent(OpeningCaseCommand, by={ActorKind.PUBLIC}):
-    """Report online content. You need no account."""
+class PublicReport(OpeningCaseCommand, by={ActorKind.PUBLIC}):
+    """What somebody without an account writes about content."""
 
-    claim: Annotated[
-        str,
-        ReportedText(
-            doc="What the content claims and why it seems false.",
-            least=CLAIM_LEAST,
-            most=CLAIM_MOST,
-            as_written=AS_WRITTEN,
-        ),
-    ]
+    claim: str
     free_of_secrets: Annotated[
-        bool, Spec(doc="Declaration that the report contains no classified material (Đ2.2). Must be true.")
+        bool, Spec(doc="Declaration that the text contains no classified material (Đ2.2). Must be true.")
     ]
     medium: Annotated[
         Medium, Spec(doc="Kind of medium that shows the content, such as a web page. Never an account.")
@@ -46,15 +38,13 @@ class ReportContent(OpeningCaseCommand, by={ActorKind.PUBLIC}):
         str | None,
         Words(doc="Where the content is, when it has no address.", least=3, most=500, exempt=Exempt.REPORTED),
     ] = None
-    contact: Annotated[
-        str | None, ContactText(doc="How to reach you, if you wish. It is stored apart from the case.", most=300)
-    ] = None
 
     def joint_faults(self) -> Iterator[InvalidInput]:
         """What the content demands beside what each field does (Đ3.1)."""
         return content_faults(self.free_of_secrets, self.url, self.place)
 
-    def decide(self, case: None, facts: Facts) -> CaseReported:
+    def reported(self, facts: Facts) -> CaseReported:
+        """Enter it as received by the lead agency. Raises Refused."""
         if faults := list(self.joint_faults()):
             raise Refused(*faults)
         lead = lead_today(facts)
@@ -68,3 +58,23 @@ class ReportContent(OpeningCaseCommand, by={ActorKind.PUBLIC}):
             lead=lead,
             ticket=facts.ticket,
         )
+
+
+class ReportContent(PublicReport):
+    """Report online content. You need no account."""
+
+    claim: Annotated[
+        str,
+        ReportedText(
+            doc="What the content claims and why it seems false.",
+            least=CLAIM_LEAST,
+            most=CLAIM_MOST,
+            as_written=AS_WRITTEN,
+        ),
+    ]
+    contact: Annotated[
+        str | None, ContactText(doc="How to reach you, if you wish. It is stored apart from the case.", most=300)
+    ] = None
+
+    def decide(self, case: None, facts: Facts) -> CaseReported:
+        return self.reported(facts)

@@ -12,6 +12,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from domain.administration.holidays import SetHolidays
+from domain.administration.provisions import ActivateProvision, EnterProvisionWording
 from domain.case.public_reports import ReportContent
 from domain.erasure.announcing import ANNOUNCED_FOR
 from domain.kernel.actor import OPERATOR, PUBLIC
@@ -19,6 +20,7 @@ from domain.kernel.calendar import local_date
 from domain.kernel.event import folded
 from domain.kernel.kind import Kind
 from domain.kernel.refusals import CommandReused
+from domain.kernel.roles import Post
 from domain.registry.certainty import Certainty
 from domain.registry.legal_term import TermOf
 from domain.registry.unconfirmed_law import term_on
@@ -207,6 +209,36 @@ async def test_days_off_of_2026_that_lacked_acts_are_doubted_once(upgraded: Inst
         due = registry.calendar.due(datetime(2026, 12, 1, 2, tzinfo=UTC), 2)
         assert registry.days.provisional(datetime(2026, 12, 1, 2, tzinfo=UTC), due)
         assert not registry.calendar.is_working(date(2026, 9, 1))
+
+
+async def test_the_law_of_before_goes_on_by_two_persons_and_their_two_texts(upgraded: Installation) -> None:
+    """A ground that was listed, or drafted, before: its text is entered, compared, and then it counts."""
+    text = "Cung cấp, chia sẻ thông tin sai sự thật; tiết lộ đời sống riêng tư của người khác."
+    first, second = caller("agency-lead"), caller("agency-lead", Post.SIGNATORY)
+    async with upgraded.store() as store:
+        rows = [row async for row in heads_of(store.connection, Kind.PROVISION).find({})]
+        assert {(row["article"], row["compared"]) for row in rows} == {(None, None)}, "rows of before read as they were"
+        drafts = [row for row in rows if row["status"] == "DRAFT" and row["kind"] in ("GROUND", "PERSON_GROUND")]
+        assert drafts, "no ground of the old version waits"
+        for row in drafts[:2]:
+            version, wording = row["n"], row["wording"]
+            if row["wording_needed"]:
+                wording = text
+                worded = EnterProvisionWording(place="Điều 7 khoản 1 điểm a", wording=text, source="Công báo")
+                version = (
+                    await store.execute(first, worded, command_id=uuid4(), target=row["_id"], expected=version)
+                ).version
+            for typed, says in ((None, "wording-to-compare"), (f"{wording} Khác.", "wording-differs")):
+                act = ActivateProvision(wording=typed)
+                refused = await problem(
+                    store.execute(second, act, command_id=uuid4(), target=row["_id"], expected=version)
+                )
+                assert refused.code == says
+            act = ActivateProvision(wording=wording)
+            await store.execute(second, act, command_id=uuid4(), target=row["_id"], expected=version)
+            head = await heads_of(store.connection, Kind.PROVISION).find_one({"_id": row["_id"]})
+            assert head is not None
+            assert (head["status"], head["compared"]) == ("ACTIVE", wording)
 
 
 async def test_the_codes_of_people_still_read_and_nothing_that_is_kept_makes_one_act(upgraded: Installation) -> None:
