@@ -36,6 +36,7 @@ from store.process.settings import Settings
 from store.provisioning.migrate import plan
 from store.record.canonical import to_bytes
 from store.record.revision import event_in, state_of
+from tests.support.decided import READ
 from tests.support.first_day import ask, token
 from tests.support.handling_facts import LONG
 from tests.support.installation import running_api
@@ -231,12 +232,12 @@ async def test_the_law_of_before_goes_on_by_two_persons_and_their_two_texts(upgr
                     await store.execute(first, worded, command_id=uuid4(), target=row["_id"], expected=version)
                 ).version
             for typed, says in ((None, "wording-to-compare"), (f"{wording} Khác.", "wording-differs")):
-                act = ActivateProvision(wording=typed)
+                act = ActivateProvision(wording=typed, **READ)
                 refused = await problem(
                     store.execute(second, act, command_id=uuid4(), target=row["_id"], expected=version)
                 )
                 assert refused.code == says
-            act = ActivateProvision(wording=wording)
+            act = ActivateProvision(wording=wording, **READ)
             await store.execute(second, act, command_id=uuid4(), target=row["_id"], expected=version)
             head = await heads_of(store.connection, Kind.PROVISION).find_one({"_id": row["_id"]})
             assert head is not None

@@ -178,7 +178,7 @@ def test_a_provision_is_drafted_and_activated_by_officers_of_the_law(seated: Sea
     assert first.words("/administer/provisions").count("Dự thảo") == before + 1
     assert f"{place}/activateProvision" not in first.open(place).text
     form = second.open(f"{place}/activateProvision").text
-    read = {"read_in": "Công báo số 1", "read_on": "01/07/2026"}
+    read: dict[str, Any] = {"read_in": "Công báo số 1", "read_on": "01/07/2026"}
     assert text["instrument"] in form
     assert text["wording"] not in form, "the second person reads the source"
     refused = second.send(wording=text["wording"].replace("danh dự", "uy tín"), **read)
