@@ -98,7 +98,8 @@ def further(action: Action) -> Iterator[World]:
 
 def changed_field(before: Any, after: Any) -> str:
     """The field in which two states differ."""
-    return next(field.name for field in fields(before) if getattr(before, field.name) != getattr(after, field.name))
+    changed = (field.name for field in fields(before) if getattr(before, field.name) != getattr(after, field.name))
+    return next(changed, "")
 
 
 def carried_out(action: Action, world: World) -> bool:
