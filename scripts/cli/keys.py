@@ -4,15 +4,19 @@
 `keys backup` the one that opens backups.
 """
 
+import secrets
 from argparse import Namespace
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
 from auth.keyring import AHEAD, add_key
-from scripts.cli import author, issuer, rewrap
+from scripts.cli import issuer, rewrap
 from scripts.cli.environment import Environ
 from scripts.cli.errors import WrongUse
 from store.backup.age import ArchiveRefused, Identity
+from store.keys.author import LINE, Author
+from store.keys.master import KEY_BYTES, KeyRefused
 from store.oauth.keys import SigningKeys
 from store.process.private_files import is_kept, write_private
 from store.process.settings import Settings, one, variable
@@ -34,7 +38,7 @@ async def run(options: Namespace, environ: Environ) -> int | None:
 async def _made(options: Namespace, environ: Environ) -> str:
     """The id of a new key, or its public half."""
     if options.step == "author":
-        return author.run(options.name, options.to, one("log_origin", environ))
+        return author_key(options.name, options.to, one("log_origin", environ))
     if options.step == "backup":
         return backup_key(options.to)
     if options.ahead is not None and not 0 <= options.ahead <= AHEAD_MOST:
@@ -46,13 +50,27 @@ async def _made(options: Namespace, environ: Environ) -> str:
     return issuer.make(issuer.folder(environ))
 
 
+def author_key(name: str | None, to: Path, origin: str) -> str:
+    """Make the file unless it is there; the verifier key, which the sealer admits. Raises WrongUse."""
+    line = f"{name} {secrets.token_hex(KEY_BYTES)}"
+    fresh = line if name is not None and LINE.fullmatch(line) else None
+    return _of_file(to, fresh, lambda: Author.from_file(to, origin).vkey())
+
+
 def backup_key(to: Path) -> str:
     """Make the file unless it is there; whom to encrypt to. Raises WrongUse."""
+    return _of_file(to, str(Identity.fresh()), lambda: str(Identity.of(to).recipient))
+
+
+def _of_file(to: Path, fresh: str | None, public: Callable[[], str]) -> str:
+    """The public half of the key in a file, which is made unless it is there."""
     try:
         if not is_kept(to):
-            write_private(to, f"{Identity.fresh()}\n")
-        return str(Identity.of(to).recipient)
-    except ArchiveRefused as refused:
+            if fresh is None:
+                raise WrongUse("--name: must be the name of a process: lower case letters, digits and hyphens")
+            write_private(to, fresh + "\n")
+        return public()
+    except (ArchiveRefused, KeyRefused) as refused:
         raise WrongUse(f"--to: {refused}") from None
     except OSError as error:
         raise WrongUse(f"--to: {to} cannot be used: {error.strerror}") from None

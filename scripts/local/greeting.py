@@ -5,8 +5,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from scripts.local.home import Home
-from scripts.local.say import say
 from scripts.local.settings import base
+from scripts.local.stop import say
 
 PLACES = {
     "graphql": "/graphql",

@@ -1,6 +1,8 @@
-"""The wish to end, told by a signal."""
+"""The person at the terminal: the wish to end, told by a signal, and what is said to them."""
 
+import os
 import signal
+import sys
 import time
 from types import FrameType
 
@@ -31,3 +33,11 @@ class Stop:
         if not self.asked:
             time.sleep(seconds)
         return self.asked
+
+
+def say(text: str) -> None:
+    """One message. A closed terminal or pipe must not bring the servers down, nor change the exit code."""
+    try:
+        print(text, flush=True)
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

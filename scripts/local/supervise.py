@@ -15,9 +15,8 @@ from scripts.local import health, orphans
 from scripts.local.errors import EmbeddedError
 from scripts.local.home import Home, held, open_home
 from scripts.local.plan import Plan
-from scripts.local.say import say
 from scripts.local.settings import ROOT
-from scripts.local.stop import Stop
+from scripts.local.stop import Stop, say
 from scripts.local.supervisor import Supervisor
 from store.process.settings import DevelopmentSettings
 

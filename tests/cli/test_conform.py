@@ -10,10 +10,9 @@ from bson import Binary
 from pymongo import MongoClient
 
 from scripts.cli.__main__ import main
+from scripts.cli.conform import CHECKS
 from scripts.cli.conforming import durability, plans, transactions
-from scripts.cli.conforming.checks import CHECKS
-from scripts.cli.conforming.result import CannotAsk, Check, DoesNotHold, Outcome, result_of
-from scripts.cli.conforming.trial import PREFIX, Trial, trial
+from scripts.cli.conforming.trial import PREFIX, CannotAsk, Check, DoesNotHold, Outcome, Trial, result_of, trial
 from scripts.workbench.shapes.listed import lines
 from scripts.workbench.shapes.rules import declared
 from scripts.workbench.shapes.shape import Clause, Compared, Shape

@@ -6,8 +6,7 @@ from pathlib import Path
 import pytest
 
 from scripts.cli.errors import WrongUse
-from scripts.cli.importing.columns import columns_of
-from scripts.cli.importing.table import ROWS_MOST, Table, read
+from scripts.cli.importing.table import ROWS_MOST, Table, columns_of, read
 from tests.cli.support import HEADER, file, row, sheet
 
 

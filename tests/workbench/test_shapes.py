@@ -9,8 +9,7 @@ from typing import Any
 import pytest
 from pymongo import AsyncMongoClient, monitoring
 
-from scripts.workbench.shapes.proof import faults
-from scripts.workbench.shapes.purposes import Purpose, purposes
+from scripts.workbench.shapes.proof import Purpose, faults, purposes
 from scripts.workbench.shapes.rules import Index, Verdict, declared, judged, unstable
 from scripts.workbench.shapes.shape import Shape, shapes
 from scripts.workbench.shapes.written import dumped, loaded

@@ -8,8 +8,7 @@ from pymongo import WriteConcern
 from pymongo.errors import OperationFailure, PyMongoError, WriteConcernError
 from pymongo.read_concern import ReadConcern
 
-from scripts.cli.conforming.result import CannotAsk
-from scripts.cli.conforming.trial import Trial, require
+from scripts.cli.conforming.trial import CannotAsk, Trial, require
 from store.keys.master import MasterKey
 
 MEMBERS_MOST: Final = 50

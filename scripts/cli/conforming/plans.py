@@ -10,8 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
-from scripts.cli.conforming.result import CannotAsk
-from scripts.cli.conforming.trial import Trial, require
+from scripts.cli.conforming.trial import CannotAsk, Trial, require
 from store.driver.connection import EMBEDDED
 
 FILE: Final = Path(__file__).with_name("shapes.jsonl")

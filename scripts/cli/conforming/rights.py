@@ -7,8 +7,7 @@ from typing import Any, Final
 from pymongo import InsertOne
 from pymongo.errors import ClientBulkWriteException, OperationFailure
 
-from scripts.cli.conforming.result import CannotAsk
-from scripts.cli.conforming.trial import Client, Rows, Trial, require
+from scripts.cli.conforming.trial import CannotAsk, Client, Rows, Trial, require
 from store.provisioning.collections import COLLECTIONS
 from store.provisioning.roles import FIND, INSERT, REMOVE, RIGHTS, UPDATE, privileges
 

@@ -10,8 +10,7 @@ from typing import Any, Final
 from pymongo import InsertOne
 from pymongo.errors import OperationFailure, PyMongoError
 
-from scripts.cli.conforming.result import CannotAsk
-from scripts.cli.conforming.trial import Trial, reached, require
+from scripts.cli.conforming.trial import CannotAsk, Trial, reached, require
 from store.driver.transaction import MAJORITY_JOURNALED, SNAPSHOT, TRANSIENT, Session, labelled, transaction
 
 STEPPED_DOWN_SECONDS: Final = 5

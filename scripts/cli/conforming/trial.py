@@ -4,10 +4,11 @@ Nothing that is there already is read or changed. All of it is dropped at the en
 """
 
 import secrets
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from typing import Any, Final
+from enum import StrEnum
+from typing import Any, Final, Generic, TypeVar
 
 from pymongo import AsyncMongoClient
 from pymongo.asynchronous.collection import AsyncCollection
@@ -15,11 +16,61 @@ from pymongo.asynchronous.database import AsyncDatabase
 from pymongo.errors import OperationFailure
 from pymongo.read_concern import ReadConcern
 
-from scripts.cli.conforming.result import CannotAsk, DoesNotHold
 from store.driver.databases import Names
 from store.driver.transaction import MAJORITY_JOURNALED
 from store.provisioning.provision import lay_out
 from store.provisioning.roles import RIGHTS, role_document
+
+T = TypeVar("T")
+
+
+class Outcome(StrEnum):
+    """What a check found."""
+
+    HOLDS = "holds"
+    FAILS = "does not hold"
+    UNASKED = "could not be asked"
+
+
+class DoesNotHold(Exception):
+    """The server does something else; the text says what."""
+
+
+class CannotAsk(Exception):
+    """The check needs something that this server or user does not have; the text says what."""
+
+
+@dataclass(frozen=True)
+class Check(Generic[T]):
+    """One question to a server. `ask` returns what was seen; it raises DoesNotHold or CannotAsk."""
+
+    name: str
+    meaning: str
+    ask: Callable[[T], Awaitable[str]]
+
+
+@dataclass(frozen=True)
+class Result:
+    """What came of a check."""
+
+    name: str
+    outcome: Outcome
+    why: str
+
+    def line(self) -> str:
+        """For a person."""
+        return f"{self.outcome:<18}  {self.name}: {self.why}"
+
+
+async def result_of(check: Check[T], trial: T) -> Result:
+    """Ask one question."""
+    try:
+        return Result(check.name, Outcome.HOLDS, f"{check.meaning} ({await check.ask(trial)})")
+    except DoesNotHold as error:
+        return Result(check.name, Outcome.FAILS, str(error))
+    except CannotAsk as error:
+        return Result(check.name, Outcome.UNASKED, str(error))
+
 
 Client = AsyncMongoClient[dict[str, Any]]
 Rows = AsyncCollection[dict[str, Any]]

@@ -1,22 +1,26 @@
 """What the record holds after the first day: the registry, the lead agency, two administrators, their accounts."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
-from domain.administration.clients import EnterClient
+from domain.administration.clients import EnterClient, WidenClient
 from domain.administration.leads import AssignLead
 from domain.administration.officers import AppointOfficer
+from domain.kernel.actor import OPERATOR
 from domain.kernel.calendar import local_date
 from domain.kernel.policy import Scope
 from domain.kernel.roles import Post
+from domain.registry.client import Client
 from scripts.cli.acting.codes import Sheets
 from scripts.cli.acting.user import open_account
 from scripts.cli.counting import counted
 from scripts.cli.first_day.answers import Answers
-from scripts.cli.first_day.program import enter_program
 from scripts.cli.seed.days_doubted import doubted
 from scripts.cli.seed.grants import grant_new
+from scripts.cli.seed.ids import SEED, derived_id
 from scripts.cli.seed.law import law
-from scripts.cli.seed.load import enter, enter_new, left, otherwise
+from scripts.cli.seed.load import enter, enter_new, left, otherwise, versions_of
+from scripts.cli.seed.patience import patiently
 from scripts.cli.seed.registry_row import Row, row_of
 from store.store import Store
 
@@ -91,3 +95,27 @@ async def _accounts(store: Store, answers: Answers, sheets: Sheets) -> int:
     for account in new:
         await open_account(store, account, answers.lead, sheets)
     return len(new)
+
+
+async def enter_program(store: Store, row: Row) -> int:
+    """Enter the program, or add the scopes that it lacks; how many events that took.
+
+    Raises RegistryRefused when it is there with another name, agency or address.
+    """
+    standing = (await store.registry.current()).clients.get(row.stream)
+    if standing is None or _as_entered(standing) != replace(row.command, scopes=()):
+        return await enter(store, [row])
+    missing = sorted(set(row.command.scopes) - set(standing.scopes))
+    if missing:
+        id = derived_id(SEED, f"scopes of {row.stream} {' '.join(missing)}", store.connection.master)
+        (version,) = (await versions_of(store, {row.stream})).values()
+        command = WidenClient(scopes=tuple(missing))
+        await patiently(lambda: store.execute(OPERATOR, command, command_id=id, target=row.stream, expected=version))
+    return int(bool(missing))
+
+
+def _as_entered(client: Client) -> EnterClient:
+    """The command that would enter the program as it is now, without its scopes."""
+    return EnterClient(
+        agency=client.agency, name=client.name, scopes=(), redirects=client.redirects, shared=client.shared
+    )

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from scripts.cli.importing.columns import WHY, Columns
 from scripts.cli.importing.conversion import Fault
+from scripts.cli.importing.table import WHY, Columns
 
 
 @dataclass(kw_only=True)

@@ -12,9 +12,8 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Final
 
-from scripts.workbench.releasing.announced import announced, freed
 from scripts.workbench.releasing.sbom import LOCK, bill
-from scripts.workbench.releasing.version import notes, version
+from scripts.workbench.releasing.version import announced, freed, notes, version
 
 SUMS: Final = "SHA256SUMS"
 FIRST_DAY: Final = (1980, 1, 1, 0, 0, 0)

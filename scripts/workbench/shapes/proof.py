@@ -1,11 +1,39 @@
 """Whether all shapes of a run are proven, or named as what they are."""
 
-from collections.abc import Iterable
+import tomllib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from pathlib import Path
 
-from scripts.workbench.shapes.purposes import purposes
-from scripts.workbench.shapes.rules import declared, judged, unstable
+from scripts.workbench.shapes.rules import Verdict, declared, judged, unstable
 from scripts.workbench.shapes.shape import Shape
 from scripts.workbench.shapes.written import described
+
+FILE = Path(__file__).with_name("purposes.toml")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Purpose:
+    """Shapes of some places in the code, and the most that they do to a collection."""
+
+    site: str
+    collection: str
+    verdict: Verdict
+    bound: str
+    """What holds instead of a limit."""
+    reason: str
+
+    def covers(self, shape: Shape, verdict: Verdict) -> bool:
+        """Whether a shape is meant, and does no worse than it may."""
+        there = fnmatchcase(shape.site, self.site) and fnmatchcase(shape.collection, self.collection)
+        return there and verdict <= self.verdict
+
+
+def purposes() -> Sequence[Purpose]:
+    """All that are named."""
+    rows = tomllib.loads(FILE.read_text())["purpose"]
+    return [Purpose(**row | {"verdict": Verdict[row["verdict"]]}) for row in rows]
 
 
 def faults(found: Iterable[Shape]) -> list[str]:

@@ -10,8 +10,8 @@ import pytest
 
 from scripts.cli.acting.client import _kept_secret
 from scripts.cli.acting.codes import Sheets
-from scripts.cli.author import run as author
 from scripts.cli.errors import WrongUse
+from scripts.cli.keys import author_key as author
 from scripts.cli.keys import backup_key
 from scripts.cli.rewrap import make_successor
 from store.keys.master import MasterKey
