@@ -1,15 +1,15 @@
 """The command line of an installation: `python -m scripts.cli VERB`, or scripts/casebook.
 
-`verbs.toml` says what there is. A verb's module has `run(options, environ)`, which returns an exit code, or None for 0;
-it may be a coroutine. Exit codes: 0 done, 1 something was found or refused, 2 wrong use or wrong settings (nothing was
-done).
+`verbs.toml` says what there is. A verb is a function of options and environment, which returns an exit code, or None
+for 0; it may be a coroutine. Exit codes: 0 done, 1 something was found or refused, 2 wrong use or wrong settings
+(nothing was done).
 """
 
 import asyncio
 import os
 import sys
 import tomllib
-from argparse import ArgumentParser, ArgumentTypeError
+from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from importlib import import_module
@@ -55,9 +55,13 @@ def _moment(text: str) -> str:
 TYPES: Final[Mapping[str, Callable[[str], Any]]] = {"path": Path, "int": int, "float": float, "moment": _moment}
 
 
-def verb_of(name: str) -> Any:
-    """The module of a verb. Only its own is imported: all of them take longer than most verbs do."""
-    return import_module(f"scripts.cli.{VERBS[name].get('module', name)}")
+def verb_of(name: str) -> Callable[[Namespace, Environ], Any]:
+    """What carries a verb out. Only its own module is imported: all of them take longer than most verbs do."""
+    row = VERBS[name]
+    made: Callable[[Namespace, Environ], Any] = getattr(
+        import_module(f"scripts.cli.{row.get('module', name)}"), row.get("run", "run")
+    )
+    return made
 
 
 def parser(words: Sequence[str]) -> ArgumentParser:
@@ -97,7 +101,7 @@ def main(words: Sequence[str], environ: Environ) -> int:
     options = parser(words).parse_args(words)
     load(environ)
     try:
-        code = verb_of(options.verb).run(options, environ)
+        code = verb_of(options.verb)(options, environ)
         return (asyncio.run(code) if iscoroutine(code) else code) or 0
     except (SettingsRefused, KeyRefused) as error:
         return _end(options.verb, str(error), WRONG)

@@ -1,10 +1,12 @@
-"""What `casebook restore` and `casebook drill` share: the archives, the keys that open them, and putting them back."""
+"""Put a backup back: `casebook restore` beside what is there, `casebook drill` into databases that are dropped."""
 
+import secrets
 from argparse import Namespace
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 from scripts.cli import verify
@@ -111,3 +113,53 @@ def told(done: Restored, at: datetime) -> str:
         f"{counted(done.entries, 'entry', 'entries')} of the log; left out because they were destroyed: "
         f"{counted(done.left_out, 'key')}"
     )
+
+
+NEXT = """\
+Next:
+  casebook provision --passwords DIR, with CASEBOOK_MONGO_PREFIX={prefix}: the services get their rights here
+  the same prefix in the settings of every process
+  scripts/casebook run sealer -- --resume-from FILE, or --succeed --lost FILE (docs/operate/backup.md)"""
+
+
+async def restore(options: Namespace, environ: Environ) -> int:
+    """Put it back, verify it, and say what is next."""
+    source = Source.of(options, environ, options.prefix)
+    print(told(*await source.put()))
+    faults = await source.verified()
+    print(counted(faults, "fault"))
+    print(NEXT.format(prefix=options.prefix))
+    return 1 if faults else 0
+
+
+SAID = "not in this backup: {missing} of the {all} versions that the register has now"
+
+
+async def drill(options: Namespace, environ: Environ) -> int:
+    """Put it back, compare, report, drop."""
+    source = Source.of(options, environ, f"drill{secrets.token_hex(4)}")
+    living = Settings.from_env(environ)
+    began = monotonic()
+    try:
+        done, at = await source.put()
+        print(told(done, at))
+        faults = await source.verified()
+        now, then = await _versions(living), await _versions(source.settings)
+        print(SAID.format(missing=max(0, now - then), all=now))
+    finally:
+        await _drop(source.settings)
+    print(
+        f"drill: {counted(faults, 'fault')}; put back and verified in {counted(round(monotonic() - began), 'second')}"
+    )
+    return 1 if faults else 0
+
+
+async def _versions(settings: Settings) -> int:
+    async with connected(settings) as connection:
+        return await connection.revisions.count_documents({})
+
+
+async def _drop(settings: Settings) -> None:
+    async with connected(settings) as connection:
+        for name in connection.names.all:
+            await connection.client.drop_database(name)

@@ -1,4 +1,4 @@
-"""Run a process of an installation with its own settings, for a service manager or a first try."""
+"""Become a process of an installation with its own settings, for a service manager or a first try; or a witness."""
 
 import os
 import sys
@@ -53,3 +53,8 @@ def settings_of(path: Path) -> dict[str, str]:
     except (OSError, ValueError):
         raise WrongUse(f"{path} cannot be read: `casebook init` writes it") from None
     return {found[1]: found[2] for line in lines if (found := LINE.fullmatch(line))}
+
+
+def witness(options: Namespace, environ: Environ) -> int:
+    """Become the witness's process."""
+    os.execve(sys.executable, [sys.executable, "-m", "workers.witness", *options.words], dict(environ))

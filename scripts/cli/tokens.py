@@ -1,32 +1,90 @@
-"""Mint the tokens of all samples, and tell what they sign in with."""
+"""Access tokens and accounts of samples, and a token for anybody: for development and migration."""
 
 import json
 import sys
 from argparse import Namespace
+from datetime import UTC, datetime
 from typing import Any
 
+import pyotp
+
+from domain.kernel.actor import Caller
 from scripts.cli.environment import Environ, settings_outside
+from scripts.cli.errors import WrongUse
 from scripts.cli.minting import DAY, Mint
-from scripts.cli.seed.accounts import MACHINE, REDIRECT, WEB, account, machine_secret
-from scripts.cli.seed.samples import SAMPLES, caller
+from scripts.cli.seed.accounts import MACHINE, REDIRECT, WEB, account_of, machine_secret
+from scripts.cli.seed.samples import SAMPLES, caller, known
+from store.driver.connection import shifted
 from store.keys.master import MasterKey
 from store.process.settings import Mode
 
+CLIENT = "casebook-cli"
+OWN = ("subject", "agency", "scopes", "client")
 
-def run(options: Namespace, environ: Environ) -> None:
+
+def token(options: Namespace, environ: Environ) -> None:
+    """Print the token."""
+    if not 1 <= options.minutes <= DAY:
+        raise WrongUse(f"--minutes must be from 1 to {DAY}")
+    who = _who(options)
+    mint = Mint.of(environ)
+    print(mint.token(who, options.minutes, mint.now))
+
+
+def _who(options: Namespace) -> Caller:
+    given = [option for option in OWN if getattr(options, option) is not None]
+    if options.name is not None:
+        if given or options.machine:
+            raise WrongUse("--name says everything but --minutes")
+        return caller(known(options.name))
+    if options.subject is None or options.agency is None or options.scopes is None:
+        raise WrongUse("give --name, or --subject, --agency and --scopes")
+    client = options.client or (options.subject if options.machine else CLIENT)
+    if (client == options.subject) is not options.machine:
+        raise WrongUse("a machine is its own client, and a person is not: see --machine and --client")
+    return Caller(
+        subject=options.subject,
+        client=client,
+        agency=options.agency,
+        scopes=frozenset(options.scopes.split()),
+        person=not options.machine,
+    )
+
+
+def tokens(options: Namespace, environ: Environ) -> None:
     """Print token by name; how long they last goes to stderr, so that the output stays JSON."""
     mint = Mint.of(environ)
-    tokens = {name: mint.token(caller(name), DAY, mint.now) for name in SAMPLES}
-    print(json.dumps({"tokens": tokens, **_sign_in(environ)} if options.accounts else tokens, indent=2))
+    made = {name: mint.token(caller(name), DAY, mint.now) for name in SAMPLES}
+    print(json.dumps({"tokens": made, **_sign_in(environ)} if options.accounts else made, indent=2))
     print(f"These tokens are good for {DAY // 60} hours.", file=sys.stderr)
 
 
 def _sign_in(environ: Environ) -> dict[str, Any]:
     """Name, password and seed of one-time codes of each sample; the sample programs."""
     master = MasterKey.from_file(settings_outside(Mode.PRODUCTION, environ).master_key_file)
-    accounts = {name: account(name, master) for name in SAMPLES}
+    accounts = {name: account_of(name, master) for name in SAMPLES}
     shown = {
         name: {"name": found.name, "password": found.password, "totp": found.seed} for name, found in accounts.items()
     }
     machine = {"client": MACHINE, "secret": machine_secret(master)}
     return {"accounts": shown, "client": WEB, "redirect": REDIRECT, "machine": machine}
+
+
+def account(options: Namespace, environ: Environ) -> None:
+    """Print it as JSON, with the sample clients."""
+    known(options.name)
+    settings = settings_outside(Mode.PRODUCTION, environ)
+    master = MasterKey.from_file(settings.master_key_file)
+    found = account_of(options.name, master)
+    now = shifted(lambda: datetime.now(UTC), settings.clock_offset)()
+    shown = {
+        "name": found.name,
+        "password": found.password,
+        "totp": found.seed,
+        "code": pyotp.TOTP(found.seed).at(now),
+        "sign_in": settings.sign_in_url,
+        "client": WEB,
+        "redirect": REDIRECT,
+        "machine": {"client": MACHINE, "secret": machine_secret(master)},
+    }
+    print(json.dumps(shown, indent=2))

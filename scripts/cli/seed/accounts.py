@@ -40,7 +40,7 @@ class Account:
     seed: str
 
 
-def account(sample: str, master: MasterKey) -> Account:
+def account_of(sample: str, master: MasterKey) -> Account:
     """The account of a sample. Raises KeyError for an unknown name."""
     name = caller(sample).subject
     return Account(
@@ -61,7 +61,7 @@ async def enter_accounts(store: Store, acting: Store, sign_in_url: str) -> int:
     master, credentials = store.connection.master, Credentials(store.connection)
     entered = 0
     for sample in SAMPLES:
-        user, sample_account = f"user-sample-{sample}", account(sample, master)
+        user, sample_account = f"user-sample-{sample}", account_of(sample, master)
         first, second = (digest(_secret(master, f"{number} code {sample}")) for number in ("first", "second"))
         command = EnterUser(subject=sample_account.name, agency=caller(sample).agency, first=first, second=second)
         await _enter(store, user, command)
