@@ -5,12 +5,11 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import MISSING
 from datetime import date
 from enum import StrEnum
-from typing import Any, Final, get_args, get_origin
+from typing import Any, get_args, get_origin
 
 from domain.book import BY_COMMAND
 from domain.kernel.fields import Field, fields_of
-
-COMMANDS: Final = {command.__name__: command for command in BY_COMMAND}
+from scripts.cli.seed.registry_row import COMMANDS
 
 
 def add_act(steps: Any, name: str, act: str, without: Collection[str]) -> ArgumentParser:

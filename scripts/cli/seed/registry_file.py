@@ -10,69 +10,50 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from domain.administration.agencies import (
-    ConfirmAgency,
-    ConfirmSuccession,
-    EndCompetence,
-    GrantCompetence,
-    NameAgency,
-    RegisterAgency,
-    SucceedAgency,
-)
-from domain.administration.areas import ConfirmArea, DefineArea
-from domain.administration.complaint_levels import DraftLevel
-from domain.administration.holidays import ConfirmHolidays, CorrectHolidays, SetHolidays
-from domain.administration.leads import AssignLead, ConfirmLead
-from domain.administration.legal_terms import DraftTerm
-from domain.administration.letterheads import SetLetterhead
-from domain.administration.officers import AppointOfficer
-from domain.administration.official_pages import NameOfficialPage
-from domain.administration.regulations import ConfirmRegulation, EnterRegulation
 from domain.kernel.fields import fields_of
 from domain.kernel.kind import kind_of
-from domain.report.schedules import ConfirmSchedule, EndSchedule, ScheduleReports
 from scripts.cli.errors import RegistryRefused
-from scripts.cli.seed.registry_row import Row, row_of
+from scripts.cli.seed.registry_row import COMMANDS, Row, row_of
 
 FILE_MOST = 4_000_000
 """Bytes of a registry file; a province needs a hundredth."""
 
-TABLES: Mapping[str, type] = {
-    "area": DefineArea,
-    "agency": RegisterAgency,
-    "lead": AssignLead,
-    "officer": AppointOfficer,
-    "holidays": SetHolidays,
-    "regulation": EnterRegulation,
-    "schedule": ScheduleReports,
-    "term": DraftTerm,
-    "level": DraftLevel,
+TABLES: Mapping[str, str] = {
+    "area": "DefineArea",
+    "agency": "RegisterAgency",
+    "lead": "AssignLead",
+    "officer": "AppointOfficer",
+    "holidays": "SetHolidays",
+    "regulation": "EnterRegulation",
+    "schedule": "ScheduleReports",
+    "term": "DraftTerm",
+    "level": "DraftLevel",
 }
-PARTS: Mapping[str, Mapping[str, type]] = {
+PARTS: Mapping[str, Mapping[str, str]] = {
     "agency": {
-        "name": NameAgency,
-        "letterhead": SetLetterhead,
-        "page": NameOfficialPage,
-        "competence": GrantCompetence,
-        "competence_end": EndCompetence,
-        "succession": SucceedAgency,
-        "confirmation": ConfirmAgency,
-        "succession_confirmation": ConfirmSuccession,
+        "name": "NameAgency",
+        "letterhead": "SetLetterhead",
+        "page": "NameOfficialPage",
+        "competence": "GrantCompetence",
+        "competence_end": "EndCompetence",
+        "succession": "SucceedAgency",
+        "confirmation": "ConfirmAgency",
+        "succession_confirmation": "ConfirmSuccession",
     },
-    "area": {"confirmation": ConfirmArea},
-    "lead": {"confirmation": ConfirmLead},
-    "holidays": {"confirmation": ConfirmHolidays, "correction": CorrectHolidays},
-    "regulation": {"confirmation": ConfirmRegulation},
-    "schedule": {"confirmation": ConfirmSchedule, "end": EndSchedule},
+    "area": {"confirmation": "ConfirmArea"},
+    "lead": {"confirmation": "ConfirmLead"},
+    "holidays": {"confirmation": "ConfirmHolidays", "correction": "CorrectHolidays"},
+    "regulation": {"confirmation": "ConfirmRegulation"},
+    "schedule": {"confirmation": "ConfirmSchedule", "end": "EndSchedule"},
 }
 """What is inside a row of a table: the acts that follow it, in the order in which they are entered."""
 INHERITED, INHERITING = (
     ("since", "source"),
-    (NameAgency, SetLetterhead, NameOfficialPage, GrantCompetence, SucceedAgency),
+    ("NameAgency", "SetLetterhead", "NameOfficialPage", "GrantCompetence", "SucceedAgency"),
 )
 """A confirmation or a correction rests on an act of its own, and says which."""
 
-ORDER = tuple(kind for table, opened in TABLES.items() for kind in (opened, *PARTS.get(table, {}).values()))
+ORDER = tuple(COMMANDS[name] for table, opened in TABLES.items() for name in (opened, *PARTS.get(table, {}).values()))
 """A row comes after the rows it names."""
 
 Table = dict[str, Any]
@@ -129,10 +110,10 @@ def _rows(table: str, given: Table, seen: set[str]) -> list[Row]:
     own = {name: value for name, value in given.items() if name != "id"}
     acts = PARTS.get(table, {})
     parts = {name: own.pop(name) for name in acts if name in own}
-    made = [row_of(stream, TABLES[table], own)]
+    made = [row_of(stream, COMMANDS[TABLES[table]], own)]
     for name, rows in parts.items():
-        shared = {key: own[key] for key in INHERITED if acts[name] in INHERITING and key in _keys(acts[name])}
-        made += [row_of(stream, acts[name], shared | row) for row in _listed(rows, f"{stream}: {name}")]
+        shared = {key: own[key] for key in INHERITED if acts[name] in INHERITING and key in _keys(COMMANDS[acts[name]])}
+        made += [row_of(stream, COMMANDS[acts[name]], shared | row) for row in _listed(rows, f"{stream}: {name}")]
     return made
 
 

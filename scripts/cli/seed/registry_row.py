@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import MISSING, dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any, get_args, get_origin
+from typing import Any, Final, get_args, get_origin
 
 from domain.book import BY_COMMAND
 from domain.case.state.case import Category
@@ -13,6 +13,8 @@ from domain.kernel import text
 from domain.kernel.fields import check, fields_of, normalised
 from scripts.cli.errors import RegistryRefused
 
+COMMANDS: Final = {command.__name__: command for command in BY_COMMAND}
+"""By name, as files and tables have them."""
 PLAIN = {
     str: "a text",
     int: "a whole number",

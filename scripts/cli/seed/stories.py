@@ -9,18 +9,16 @@ from pathlib import Path
 from typing import Any, Final
 from uuid import UUID
 
-from domain.book import BY_COMMAND
 from domain.kernel.actor import PUBLIC, Actor, Caller, holder_of
 from domain.kernel.calendar import local_date
 from domain.kernel.kind import Kind, kind_of
 from scripts.cli.seed.ids import SEED, derived_id, entered
 from scripts.cli.seed.patience import patiently
-from scripts.cli.seed.registry_row import row_of
+from scripts.cli.seed.registry_row import COMMANDS, row_of
 from scripts.cli.seed.samples import caller
 from store.heads.collection import heads_of
 from store.store import Store
 
-COMMANDS: Final = {command.__name__: command for command in BY_COMMAND}
 ANYBODY: Final = "anybody"
 """Who takes a step without an account."""
 
