@@ -61,5 +61,5 @@ def main() -> None:
     with Site() as site:
         env, tokens = site.register(PREFIX, SIZE)
         switched = [{**env, "CASEBOOK_QUERY_PLANS": switch} for switch in ("on", "off")]
-        servers = [site.server("API", API, own, tokens, records=True) for own in switched]
+        servers = [site.server("API", API, own, tokens) for own in switched]
         print(asyncio.run(measure(servers)))

@@ -91,7 +91,7 @@ def main(*sizes: int) -> None:
         servers = []
         for size in sorted(sizes):
             env, tokens = site.register(f"bench{size}", size)
-            servers.append(site.server(f"{size:,}", API, {**env, PATIENCE: "600"}, tokens, records=True))
+            servers.append(site.server(f"{size:,}", API, {**env, PATIENCE: "600"}, tokens))
         rows = asyncio.run(measure(servers))
     heads = [f"{server.name} cases" for server in servers]
     print(table(["CPU of one answer, ms", "rows shown", *heads, "largest / smallest"], rows))

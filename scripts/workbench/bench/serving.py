@@ -66,16 +66,14 @@ class Site(ExitStack):
         }
         return env, _signed(asyncio.run(fill(self.uri, prefix, size)), env)
 
-    def server(
-        self, name: str, app: str, env: Mapping[str, str], tokens: Mapping[str, str], *, records: bool = False
-    ) -> "Server":
+    def server(self, name: str, app: str, env: Mapping[str, str], tokens: Mapping[str, str]) -> "Server":
         """Serve an application by uvicorn."""
         port = next(self._ports)
         command = [sys.executable, "-m", "uvicorn", app, "--factory", "--host", HOST, "--port", str(port), *UVICORN]
         process = subprocess.Popen(command, cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT), **env})
         self.callback(process.wait, 30)
         self.callback(process.terminate)
-        return Server(name, process.pid, port, tokens, records=records)
+        return Server(name, process.pid, port, tokens)
 
 
 def _signed(claims: Mapping[str, Mapping[str, Any]], env: Mapping[str, str]) -> dict[str, str]:
@@ -112,8 +110,6 @@ class Server:
     process: int
     port: int
     tokens: Mapping[str, str]
-    records: bool = False
-    """Whether it records readings: each round then pays for its own."""
     burned: float = 0.0
     """Seconds of CPU in a second while nobody asks; no answer is charged with them."""
 
@@ -161,8 +157,7 @@ class Server:
                 await self.ask(client, question)
 
         async def settled(client: httpx.AsyncClient) -> None:
-            if self.records:
-                (await client.post(f"{self.url}{RECORDED}")).raise_for_status()
+            (await client.post(f"{self.url}{RECORDED}")).raise_for_status()  # each round pays for its own readings
 
         async with AsyncExitStack() as open:
             made = [httpx.AsyncClient(timeout=ANSWER_SECONDS) for _ in range(clients)]
