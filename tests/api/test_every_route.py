@@ -160,7 +160,11 @@ PDFS: Final = {LARGE: (PDF, b"%PDF-1.7\n" + b"1 0 obj [" * 1_100_000), "another 
 ROWS: Final[Mapping[str, Bodies]] = {
     **dict.fromkeys(("/graphql", "/report/graphql"), JSONS),
     **dict.fromkeys(
-        (f"/oauth/{name}" for name in ("decide", "sign-in", "code", "sign-out", "end-all", "enrol", "password")), FORMS
+        (
+            f"/oauth/{name}"
+            for name in ("decide", "sign-in", "code", "sign-out", "end-all", "enrol", "password", "letters")
+        ),
+        FORMS,
     ),
     **dict.fromkeys((f"/oauth/{name}" for name in ("enrol/finish", "token", "revoke", "introspect")), FORMS),
     **dict.fromkeys((f"/report/{name}" for name in ("content", "protection", "complaint", "data", "address")), FORMS),

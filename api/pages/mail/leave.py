@@ -26,7 +26,7 @@ TEMPLATES = Templates("api.pages.mail", "api.oauth", "api.web")
 
 
 def _page(*, known: bool, done: bool) -> Response:
-    html = TEMPLATES.render("leave.html", lang="vi", known=known, done=done)
+    html = TEMPLATES.render("leave.html", lang="vi", seated=False, known=known, done=done)
     return HTMLResponse(html, status_code=200 if known else 404, headers=HEADERS)
 
 
