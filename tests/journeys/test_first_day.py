@@ -97,7 +97,7 @@ def test_the_pages_lead_to_a_reported_case_and_back_from_the_loss_of_the_databas
     wait_ready(base)
     assert ask(base, token(base, "an.nguyen", enrol(base, "an.nguyen", home / "codes")), "{ me { agency { id } } }")
     shell.run(committee)
-    dung = token(base, "dung.le", enrol(base, "dung.le", home / "codes"))
+    dung = token(base, "dung.le", enrol(base, "dung.le", home / "codes"), scope="admin:config")
     assert "lead-of-one" in shell.run(f"{doctor.strip()} 2>&1 || true")
     compared = {"leadId": LEAD, "expectedVersion": 1, "source": "Quyết định số 1/QĐ-UBND", "on": "2025-03-01"}
     payload = ask(base, dung, COMPARE, input={"commandId": str(uuid4()), **compared})["compareLead"]

@@ -70,10 +70,10 @@ def _step() -> int:
     return int(time.time()) // STEP_SECONDS
 
 
-def token(base: str, account: str, seed: str) -> str:
+def token(base: str, account: str, seed: str, scope: str = SCOPES) -> str:
     """A token, for a person who signs in with a password and the next one-time code."""
     browser, program = Browser(base), Program(base, client="client-first-day", redirect=BACK)
-    place, verifier = program.request(scope=SCOPES)
+    place, verifier = program.request(scope=scope)
     browser.open(place)
     browser.send(name=account, password=PASSWORD)
     browser.send(code=next_code(seed))
