@@ -21,6 +21,7 @@ case.screened: state = SCREENED; category = @category; areas = @areas; assigned 
     concerns = @concerns; corruption = true if @corruption; screening_note = @note; members |= @assigned
 case.reassigned: state = SCREENED; assigned = @assigned; focal = null; members |= @assigned
 case.focal-named: focal = @focal
+case.delay-explained: receipt.delay = @delay
 case.checking-started: state = CHECKING; focal = @focal
 case.check-recorded: checks += @check
 case.verification-recorded: verifications += @verification
@@ -205,6 +206,7 @@ redress.taken-up-again: state = SECOND_LEVEL if level = 2 else FILED; coercions 
     accept_by = @accept_by; decide_by = null; ended_at = null
 redress.suspended: suspensions += @suspension; decide_by = @decide_by
 redress.resumed: suspensions[last].ended_at = @at; decide_by = @decide_by
+redress.inspected: inspections += @step
 redress.ended: state = FINAL; ended_at = @at
 
 erasure.requested: * = @; state = REQUESTED; ground = DATA_SUBJECT

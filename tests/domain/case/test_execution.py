@@ -136,7 +136,7 @@ class TestStarting:
         [
             ({}, "ok"),
             ({"agency": "agency-nobody"}, "input.agency agency-unknown"),
-            ({"agency": "agency-paper"}, "input.agency agency-cannot-report"),
+            ({"agency": "agency-paper"}, "input.agency press-is-not-asked"),
             ({"served_on": TODAY + timedelta(days=1)}, "input.servedOn in-the-future"),
             ({"service": Service.NOT_POSSIBLE}, "ok"),
         ],
