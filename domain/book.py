@@ -30,7 +30,7 @@ from domain.kernel import event as kernel
 from domain.kernel.actor import Actor
 from domain.kernel.event import Event
 from domain.kernel.kind import Kind
-from domain.kernel.refusals import MissingRight, Problem
+from domain.kernel.refusals import Problem
 from domain.rules.action import Action, denial, standing
 from domain.rules.command import COMMANDS
 from domain.rules.duty import OWED_BY
@@ -103,8 +103,9 @@ def _by_right(kind: Kind, actor: Actor) -> tuple[tuple[Action, Allowed | None], 
     for action in public_actions(kind):
         if not action.creates:
             denied = denial(action, actor)
-            problem = MissingRight(code=denied.code, missing=denied.missing) if denied else None
-            found.append((action, Allowed(action=action.name, allowed=False, problem=problem) if problem else None))
+            found.append(
+                (action, Allowed(action=action.name, allowed=False, problem=denied.problem) if denied else None)
+            )
     return tuple(found)
 
 

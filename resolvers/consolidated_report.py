@@ -33,9 +33,9 @@ async def check_sees_all(context: RequestContext) -> None:
     """Raises NotAllowed, recorded, unless the caller reads every number and case: a narrow filter tells of one case."""
     actor = context.actor
     if actor.role not in SEES_ALL_RECORDS:
-        await deny(context, Scope.REPORT_COMPILE, "read:numbers")
+        await deny(context, (Scope.REPORT_COMPILE,), "read:numbers")
     if not sight(actor.role, actor.scopes).all:
-        await deny(context, Scope.CASE_READ_ALL, "read:numbers")
+        await deny(context, (Scope.CASE_READ_ALL,), "read:numbers")
 
 
 def spans_between(since: datetime, until: datetime) -> Spans:

@@ -105,7 +105,7 @@ async def event_filter(context: Request, given: EventFilter) -> store.EventFilte
     if agencies is not None and given.agency is not None and given.agency not in agencies:
         raise Refused(NotFound())
     if (given.operator or given.registry or given.kind != Kind.CASE) and agencies is not None:
-        await deny(context, Scope.AUDIT_READ_ALL, "read:auditEvents")
+        await deny(context, (Scope.AUDIT_READ_ALL,), "read:auditEvents")
     return store.EventFilter(
         operator=given.operator,
         registry=given.registry,

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from datetime import UTC
-from itertools import chain
 from typing import Annotated, Any
 
 import strawberry
@@ -11,9 +10,8 @@ from strawberry.types import Info
 from domain.book import public_actions
 from domain.case.state.case import CaseState
 from domain.kernel.kind import Kind
-from domain.kernel.policy import Scope
-from domain.kernel.refusals import Guard, Refused, unguarded
-from domain.rules.action import Action
+from domain.kernel.refusals import Guard, NotAllowed, Refused, unguarded
+from domain.rules.action import Action, scopes_of
 from resolvers.context import RequestContext
 from resolvers.log import receipt_of
 from resolvers.notification import SHOWN_FOR, new_secret
@@ -55,6 +53,8 @@ def resolver_of(action: Action) -> Callable[..., Any]:
                 confirmed=confirmed_in(input),
                 secret=getattr(input, "code_secret", None),
             )
+        except NotAllowed as denied:
+            return {**NOTHING_DONE, kind.name: None, "problems": [denied.problem]}
         except Refused as refused:
             return {**NOTHING_DONE, kind.name: None, "problems": list(refused.problems)}
         shown = None if outcome.withheld else outcome.document
@@ -68,16 +68,9 @@ def resolver_of(action: Action) -> Callable[..., Any]:
     resolve.__annotations__ = {
         "info": Info[RequestContext, None],
         "input": Annotated[input_of(action), strawberry.argument(description="The command.")],
-        "return": kind.payload,
+        "return": kind.payload | None,
     }
     return resolve
-
-
-def scopes_of(action: Action) -> tuple[Scope, ...]:
-    """The scopes of which an action needs one."""
-    if action.by_kind:
-        return tuple(dict.fromkeys(chain(*action.by_kind.values())))
-    return (action.scope,) if action.scope else ()
 
 
 def needs_in_words(action: Action) -> str:
@@ -93,10 +86,10 @@ def needs_in_words(action: Action) -> str:
 
 
 def mutation_of(action: Action) -> Any:
-    scopes = [scope.value for scope in scopes_of(action)]
+    scopes = list(scopes_of(action))
     return strawberry.mutation(
         resolver=resolver_of(action),
-        graphql_type=KINDS[action.stream].payload,
+        graphql_type=KINDS[action.stream].payload | None,
         name=action.name,
         description=f"{description_of(action.command)} {needs_in_words(action)}",
         directives=[Needs(scopes=scopes)] if scopes else [],
@@ -105,6 +98,6 @@ def mutation_of(action: Action) -> Any:
 
 def mutation_class() -> type:
     actions = [action for kind in KINDS for action in public_actions(kind)]
-    body: dict[str, Any] = {"__annotations__": {action.name: KINDS[action.stream].payload for action in actions}}
+    body: dict[str, Any] = {"__annotations__": {action.name: KINDS[action.stream].payload | None for action in actions}}
     body |= {action.name: mutation_of(action) for action in actions}
     return strawberry.type(class_from("Mutation", (), body), description="What agencies do.")

@@ -148,7 +148,7 @@ def resolver_of(action: Action) -> Any:
     resolve.__annotations__ = {
         "info": Info[PublicContext, None],
         "input": Annotated[made, strawberry.argument(description="The command.")],
-        "return": PublicReceipt,
+        "return": PublicReceipt | None,
     }
     return resolve
 
@@ -201,10 +201,10 @@ def open_actions() -> tuple[Action, ...]:
 def mutation_class() -> type:
     body: dict[str, Any] = {"__annotations__": {}}
     for action in open_actions():
-        body["__annotations__"][action.name] = PublicReceipt
+        body["__annotations__"][action.name] = PublicReceipt | None
         body[action.name] = strawberry.mutation(
             resolver=resolver_of(action),
-            graphql_type=PublicReceipt,
+            graphql_type=PublicReceipt | None,
             name=action.name,
             description=f"{description_of(action.command)} Without a token.",
         )

@@ -13,7 +13,7 @@ from domain.kernel.refusals import NotAllowed, Refused
 from resolvers.context import ContextInfo, RequestContext
 from resolvers.fields import Only, listing, one
 from resolvers.pages import Row
-from resolvers.recorded import PURPOSE_HEADER, PURPOSE_NEEDED, recorded_inside
+from resolvers.recorded import PURPOSE_NEEDED, recorded_inside
 from resolvers.rights import needs
 from schema.arguments import Id
 from schema.cost import reads
@@ -36,7 +36,7 @@ async def contact_of(context: RequestContext, id: str) -> str | None:
     if found is None or kind is None:
         return None
     if context.purpose not in CONTACT_PURPOSES:
-        raise NotAllowed("purpose-missing", PURPOSE_HEADER)
+        raise NotAllowed("purpose-missing")
     state = state_in(kind, found)
     if problem := contact_problem(state, await context.facts_about(state)):
         raise Refused(problem)

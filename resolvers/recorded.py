@@ -73,7 +73,7 @@ class WrittenFirst(Record):
 def purpose_of(context: Request) -> Purpose:
     """Why the caller reads. Raises NotAllowed when the header is missing."""
     if context.purpose is None:
-        raise NotAllowed("purpose-missing", PURPOSE_HEADER)
+        raise NotAllowed("purpose-missing")
     return context.purpose
 
 

@@ -8,6 +8,7 @@ import strawberry
 from domain.case.state.case import Category
 from domain.kernel.actor import ActorKind
 from domain.kernel.collation import sort_key
+from domain.kernel.policy import Scope
 from domain.kernel.refusals import Refused, invalid
 from domain.kernel.roles import Post, Role
 from domain.registry import agency as agency_rows
@@ -32,7 +33,7 @@ class Me:
     agency: Agency = strawberry.field(description="The agency that the caller acts for.")
     role: Role = strawberry.field(description="Role of the agency, a column of the permission table.")
     posts: list[Post] = strawberry.field(description="Posts of the caller.")
-    scopes: list[str] = strawberry.field(
+    scopes: list[Scope] = strawberry.field(
         description="Scopes that the token, the grants and the permission table allow."
     )
     officer: strawberry.ID | None = strawberry.field(

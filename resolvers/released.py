@@ -1,9 +1,11 @@
 """What changed since the schemas that clients were last given: `python -m resolvers.released`; 1 when it breaks them.
 
 `schema/released/` holds those of the last release. A breaking change makes operations fail that were valid; a dangerous
-one lets them pass, but a client may meet what it does not expect, such as a new value of an enum.
+one lets them pass, but a client may meet what it does not expect, such as a new value of an enum. A break that the next
+release makes on purpose is a line of `breaks.txt` there.
 """
 
+import re
 import sys
 from collections.abc import Callable
 from functools import lru_cache
@@ -38,18 +40,31 @@ def dangerous(old: str, new: str) -> list[str]:
     return [f"{change.type.name} {change.description}" for change in found]
 
 
+def intended() -> list[str]:
+    """Return the patterns of the changes that the next release makes although they break clients."""
+    lines = released("breaks.txt").splitlines()
+    return [line for line in lines if line and not line.startswith("#")]
+
+
+def unintended(changes: list[str]) -> list[str]:
+    """Return the changes that no pattern of `intended` matches."""
+    patterns = [re.compile(pattern) for pattern in intended()]
+    return [change for change in changes if not any(pattern.fullmatch(change) for pattern in patterns)]
+
+
 def released(name: str) -> str:
     return (RELEASED / name).read_text(encoding="utf-8")
 
 
 def main() -> int:
+    """Print the changes of each schema; 1 when one breaks clients and no pattern says that it is meant."""
     broken = 0
     for name, made in SCHEMAS.items():
         old, new = released(name), text_of(made())
-        for kind, changes in (("breaking", breaking(old, new)), ("dangerous", dangerous(old, new))):
-            for change in changes:
-                sys.stdout.write(f"{kind}: {name}: {change}\n")
-                broken += kind == "breaking"
+        broken_by = breaking(old, new)
+        for change in (*broken_by, *dangerous(old, new)):
+            sys.stdout.write(f"{'breaking' if change in broken_by else 'dangerous'}: {name}: {change}\n")
+        broken += len(unintended(broken_by))
     return 1 if broken else 0
 
 

@@ -7,7 +7,7 @@ recorded. A caller who has one and may see nothing gets an empty answer.
 Strawberry runs the last of a field's extensions first, so `needs` is the last one in each list.
 """
 
-from collections.abc import AsyncGenerator, Callable, Collection
+from collections.abc import AsyncGenerator, Callable, Collection, Iterable
 from inspect import isasyncgenfunction, isawaitable
 from typing import Any, NoReturn
 
@@ -30,9 +30,16 @@ class Right(FieldExtension):
         self._sentence = sentence
 
     def apply(self, field: StrawberryField) -> None:
+        """Add the sentence, and make the field nullable: what goes wrong is told at its own place.
+
+        Strawberry calls this each time a schema is built, so it adds the sentence once only. A subscription stays as it
+        is: whoever is refused gets no event at all.
+        """
         described = field.description or ""
         if self._sentence not in described:
             field.description = f"{described} {self._sentence}".strip()
+        if not streams(field):
+            make_nullable(field)
 
 
 class Needs(Right):
@@ -41,14 +48,9 @@ class Needs(Right):
         self._scopes = scopes
 
     def apply(self, field: StrawberryField) -> None:
-        """Add the sentence and the directive, and make the field nullable: a refusal is told at its own place.
-
-        A subscription stays as it is: whoever is refused gets no event at all.
-        """
+        """Add the directive as well."""
         super().apply(field)
         add_directive(field, self._scopes)
-        if not streams(field):
-            make_nullable(field)
 
     async def resolve_async(self, next_: Callable[..., Any], source: Any, info: Info, **arguments: Any) -> Any:
         try:
@@ -71,19 +73,19 @@ async def _refused_stream(denied: NotAllowed) -> AsyncGenerator[None, None]:
 async def require(context: Request, scopes: Collection[Scope], action: str, stream: str | None = None) -> None:
     """Raises NotAllowed unless the caller has one of the scopes, and records the refusal. No scopes: anybody may."""
     if scopes and context.actor.scopes.isdisjoint(scopes):
-        await deny(context, next(iter(scopes)), action, stream)
+        await deny(context, scopes, action, stream)
 
 
-async def deny(context: Request, scope: Scope, action: str, stream: str | None = None) -> NoReturn:
-    """Raises NotAllowed for a scope, and records the refusal."""
-    denied = NotAllowed("scope-missing", scope)
+async def deny(context: Request, scopes: Iterable[Scope], action: str, stream: str | None = None) -> NoReturn:
+    """Record the refusal and raise NotAllowed: one of the scopes is needed."""
+    denied = NotAllowed("scope-missing", scopes=scopes)
     await context.store.access.refused(context.caller, action, denied, stream)
     raise denied
 
 
 def add_directive(field: StrawberryField, scopes: Collection[Scope]) -> None:
     """Add the directive that names the scopes, once."""
-    directive = NeedsDirective(scopes=[scope.value for scope in scopes])
+    directive = NeedsDirective(scopes=list(scopes))
     if directive not in field.directives:
         field.directives = [*field.directives, directive]
 

@@ -112,7 +112,7 @@ async def publication_changes(context: RequestContext, place: int) -> AsyncGener
         size = await store.feed.beyond(place)
         actor = await store.actor(context.caller)
         if Scope.PRESS_READ not in actor.scopes:
-            raise NotAllowed("scope-missing", Scope.PRESS_READ)
+            raise NotAllowed("scope-missing", scopes=(Scope.PRESS_READ,))
         found, more = await store.publications.changes(FIRST_MOST, str(place) if place >= 0 else None)
         for change in found:
             place = change.index

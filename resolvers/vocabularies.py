@@ -6,7 +6,6 @@ from typing import Any
 import strawberry
 
 from domain.book import ACTIONS
-from domain.kernel.policy import Scope
 from domain.messages import action_label, catalogue, label
 from domain.messages.history import event_label
 from resolvers.recorded import unrecorded
@@ -34,11 +33,6 @@ def labels_of_events() -> Vocabulary:
     return Vocabulary(name="EventType", values=values)
 
 
-def labels_of_scopes() -> Vocabulary:
-    values = [Label(value=scope.value, vi=label(scope, "vi"), en=label(scope, "en")) for scope in Scope]
-    return Vocabulary(name="Scope", values=values)
-
-
 WORDS = "Words are the same for everybody."
 SORTED: tuple[EnumMeta, ...] = tuple(sorted(ENUMS, key=name_of))
 
@@ -46,11 +40,12 @@ SORTED: tuple[EnumMeta, ...] = tuple(sorted(ENUMS, key=name_of))
 @strawberry.type
 class VocabularyQuery:
     @strawberry.field(
-        description="Labels of the values of every enum, and of scopes, in Vietnamese and English.",
+        description="Labels of the values of every enum, in Vietnamese and English.",
         extensions=[unrecorded(WORDS), signed_in()],
     )
     def vocabularies(self) -> list[Vocabulary]:
-        found = [*map(labels_of, SORTED), labels_of_actions(), labels_of_events(), labels_of_scopes()]
+        """All vocabularies, by name."""
+        found = [*map(labels_of, SORTED), labels_of_actions(), labels_of_events()]
         return sorted(found, key=lambda vocabulary: vocabulary.name)
 
     @strawberry.field(

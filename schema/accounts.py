@@ -6,6 +6,7 @@ from typing import Any, TypedDict
 import strawberry
 
 from domain.kernel.kind import Kind
+from domain.kernel.policy import Scope
 from domain.kernel.roles import AgencyKind, Post
 from domain.registry.client import ClientState
 from domain.registry.grant import GrantState
@@ -106,7 +107,7 @@ class Client(ActionNode):
         description="Redirect addresses. A sign-in must use one exactly as it is here; only the port of a "
         "loopback address may differ."
     )
-    scopes: list[str] = strawberry.field(description="Scopes that the program may request.")
+    scopes: list[Scope] = strawberry.field(description="Scopes that the program may request.")
     machine: bool = strawberry.field(description="Whether the program acts for itself, without a person.")
     shared: bool = strawberry.field(description="Whether officers of every agency may sign in with it.")
     agency: Agency = agency_field("Agency that it belongs to.", "agency")
@@ -131,7 +132,7 @@ class Grant(ActionNode):
     kind_of_stream = Kind.GRANT
 
     state: GrantState = strawberry.field(description="State of the grant.")
-    scopes: list[str] = strawberry.field(description="Granted scopes.")
+    scopes: list[Scope] = strawberry.field(description="Granted scopes.")
     source: str = strawberry.field(description="Legal act that the grant is based on.")
     asked_at: datetime = strawberry.field(description="When the latest proposal was made.")
     asked_by: strawberry.ID = strawberry.field(

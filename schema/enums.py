@@ -18,7 +18,6 @@ from domain.document.state import Signing
 from domain.kernel.impersonal import Harmless
 from domain.kernel.kind import Kind
 from domain.kernel.masking import Personal
-from domain.kernel.policy import Scope
 from domain.kernel.topic import Topic
 from domain.messages import LABELLED, label
 from domain.press_question.spokesperson import Mandate
@@ -33,9 +32,9 @@ from domain.report.months import Month
 from domain.report.tables import Line, Table, Unit
 from schema.described import description_of
 
-PLAIN: tuple[EnumMeta, ...] = (Line, Month, Part, Scope)
-"""Vocabularies that have labels and are not enums of the schema: rows and columns of numbers, scopes, and the names of
-objects in refusals."""
+PLAIN: tuple[EnumMeta, ...] = (Line, Month, Part)
+"""Vocabularies that have labels and are not enums of the schema: rows and columns of numbers, and names of objects in
+refusals."""
 ENUMS: tuple[EnumMeta, ...] = tuple(kind for kind in LABELLED if kind not in PLAIN)
 
 SHOWN_AS: Mapping[EnumMeta, str] = {

@@ -54,7 +54,8 @@ def _describe(name: str) -> str:
         "allowed": "States in which the action is possible.",
         "guard": "Safeguard that prevents the action.",
         "limit": "The limit that was reached, as a number. The messages say what it limits.",
-        "missing": "Scope or post that the caller lacks.",
+        "scopes": "Scopes of which the caller needs one; empty when no scope is missing.",
+        "posts": "Posts of which the caller needs one; empty when no post is missing.",
     }[name]
 
 

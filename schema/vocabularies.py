@@ -16,9 +16,9 @@ class Label:
 
 @strawberry.type
 class Vocabulary:
-    """The labels of one enum; of all scopes under the name `Scope`."""
+    """The labels of one enum."""
 
-    name: str = strawberry.field(description="Name of the enum, or `Scope`.")
+    name: str = strawberry.field(description="Name of the enum.")
     values: list[Label] = strawberry.field(description="Labels of the values, in the order of the enum.")
 
 

@@ -38,7 +38,7 @@ async def actor_of(request: Request) -> Actor:
 
 async def deny(store: Store, actor: Actor, scope: Scope, action: str, stream: str | None = None) -> NoReturn:
     """Raises NotAllowed for a scope, and records the refusal."""
-    denied = NotAllowed("scope-missing", scope)
+    denied = NotAllowed("scope-missing", scopes=(scope,))
     await store.access.refused(actor, action, denied, stream)
     raise denied
 
@@ -67,5 +67,5 @@ def purpose_of(header: str | None) -> Purpose | None:
 def required_purpose(request: Request) -> Purpose:
     purpose = purpose_of(request.headers.get("casebook-purpose"))
     if purpose is None:
-        raise NotAllowed("purpose-missing", "Casebook-Purpose")
+        raise NotAllowed("purpose-missing")
     return purpose

@@ -19,7 +19,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.keywrap import InvalidUnwrap
 from graphql import GraphQLError
 
-from domain.kernel.refusals import InvalidInput, NotAllowed, Problem, Refused
+from domain.kernel.refusals import InvalidInput, MissingRight, NotAllowed, Problem, Refused
 from domain.messages import message, sentences
 from store.heads.shape import ProcessOutdated
 from store.process.counters import refused as count_refusal
@@ -91,9 +91,7 @@ def formatted(error: GraphQLError, correlation: str) -> dict[str, Any]:
     cause = _cause(error)
     match cause:
         case NotAllowed():
-            params = {"missing": cause.missing} if cause.missing else {}
-            extra = {"code": "FORBIDDEN", "reason": cause.code, "missing": cause.missing or None}
-            _set_message(entry, cause.code, params, extra)
+            _set_message(entry, cause.code, {}, {"code": "FORBIDDEN", "reason": cause.code, **_rights(cause.problem)})
         case Refused(problems=(problem, *_)):
             _set_message(entry, problem.code, dict(problem.params), _bad_input(problem))
         case RequestRefused():
@@ -109,6 +107,11 @@ def formatted(error: GraphQLError, correlation: str) -> dict[str, Any]:
             _set_message(entry, "internal", {}, {"code": "INTERNAL"})
     entry["extensions"]["correlationId"] = correlation
     return entry
+
+
+def _rights(missing: MissingRight) -> dict[str, list[str]]:
+    """Return what is missing, as `MissingRight` of a payload spells it."""
+    return {"scopes": [scope.name for scope in missing.scopes], "posts": [post.name for post in missing.posts]}
 
 
 def _places(error: GraphQLError) -> dict[str, Any]:

@@ -47,7 +47,7 @@ class Trusted:
                 raise RequestRefused(code="DOCUMENT_UNKNOWN")
             return found
         if Scope.QUERY_ADHOC not in context.actor.scopes and parameters.query not in known.values():
-            denied = NotAllowed("scope-missing", Scope.QUERY_ADHOC)
+            denied = NotAllowed("scope-missing", scopes=(Scope.QUERY_ADHOC,))
             await context.store.access.refused(context.caller, "query", denied, None)
             raise denied
         return parameters.query

@@ -27,7 +27,7 @@ def withdrawal(facts: Facts) -> Withdrawal:
 def signatory_for_signed(activity: Activity, facts: Facts) -> Problem | None:
     """A signatory withdraws what a head signed."""
     if activity.type in SIGNED and Post.SIGNATORY not in facts.actor.posts:
-        return MissingRight(code="post-missing", missing=Post.SIGNATORY)
+        return MissingRight(code="post-missing", posts=(Post.SIGNATORY,))
     return None
 
 

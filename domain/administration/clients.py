@@ -63,7 +63,7 @@ class NewClient(OpeningCommand, kind=Kind.CLIENT):
     """What is said of a program when it is registered."""
 
     name: Annotated[str, named_text("Name that people see when they sign in.", NAME_MOST)]
-    scopes: Annotated[tuple[str, ...], Items(doc="Scopes that the program may request.", most=len(Scope))]
+    scopes: Annotated[tuple[Scope, ...], Items(doc="Scopes that the program may request.", most=len(Scope))]
     redirects: Annotated[
         tuple[str, ...],
         Items(
@@ -80,7 +80,7 @@ class NewClient(OpeningCommand, kind=Kind.CLIENT):
 
     def registered(self, agency: str, facts: Facts, *, is_lead: bool) -> ClientRegistered:
         """The event for an agency. Raises Refused."""
-        if not self.scopes or not set(self.scopes) <= set(Scope):
+        if not self.scopes:
             raise Refused(invalid("scopes", "scope-unknown"))
         if not all(len(address) <= REDIRECT_MOST and REDIRECT.fullmatch(address) for address in self.redirects):
             raise Refused(invalid("redirects", "redirect-malformed"))
@@ -158,11 +158,11 @@ class WidenClient(
 ):
     """Let a program that the operator entered ask for the scopes that a new version of the register brought."""
 
-    scopes: Annotated[tuple[str, ...], Items(doc="Scopes to add.", most=len(Scope))]
+    scopes: Annotated[tuple[Scope, ...], Items(doc="Scopes to add.", most=len(Scope))]
 
     def decide(self, client: Client, facts: Facts) -> ClientWidened:
         new = set(self.scopes) - set(client.scopes)
-        if not new or not new <= set(Scope):
+        if not new:
             raise Refused(invalid("scopes", "scope-unknown"))
         scopes = sorted(Scope(name) for name in {*client.scopes, *new})
         return ClientWidened(scopes=tuple(scopes), by=facts.actor.subject)

@@ -35,13 +35,13 @@ def _kind(facts: Facts) -> AgencyKind | None:
     return facts.registry.agencies[facts.actor.agency].kind if facts.actor.agency else None
 
 
-def _scopes(agency: str, named: tuple[str, ...], facts: Facts) -> tuple[Scope, ...]:
-    """The scopes of an agency by their names. Raises Refused above the ceiling of its role today."""
+def _scopes(agency: str, named: tuple[Scope, ...], facts: Facts) -> tuple[Scope, ...]:
+    """Return the scopes in order. Raises Refused above the ceiling of its role today."""
     if agency not in facts.registry.agencies:
         raise Refused(invalid("agency", "agency-unknown"))
-    if not named or not set(named) <= set(Scope):
+    if not named:
         raise Refused(invalid("scopes", "scope-unknown"))
-    scopes = frozenset(Scope(name) for name in named)
+    scopes = frozenset(named)
     today = local_date(facts.now)
     lead = ceiling(Role.LEAD) if agency in facts.registry.substitutes_on(today) else frozenset[Scope]()
     if not scopes <= ceiling(facts.registry.role_on(agency, today)) | lead:
@@ -66,7 +66,7 @@ class EnterGrant(OpeningCommand, kind=Kind.GRANT, by={ActorKind.OPERATOR}):
     """Give an agency that has no grants yet its first ones."""
 
     agency: Annotated[str, Ref(doc="Id of the agency.")]
-    scopes: Annotated[tuple[str, ...], SCOPES]
+    scopes: Annotated[tuple[Scope, ...], SCOPES]
     source: Annotated[str, SOURCE]
 
     def decide(self, state: None, facts: Facts) -> GrantEntered:
@@ -91,7 +91,7 @@ class ProposeGrant(OpeningCommand, kind=Kind.GRANT, scope=Scope.GRANT_MANAGE, po
     """Propose to grant scopes to another agency. An agency of another kind approves (Đ5)."""
 
     agency: Annotated[str, Ref(doc="Agency that gets the scopes. It cannot be your own.")]
-    scopes: Annotated[tuple[str, ...], SCOPES]
+    scopes: Annotated[tuple[Scope, ...], SCOPES]
     source: Annotated[str, SOURCE]
 
     def decide(self, state: None, facts: Facts) -> GrantProposed:

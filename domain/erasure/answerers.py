@@ -29,7 +29,7 @@ def appointed(facts: Facts, barred: Iterable[str] = ()) -> frozenset[str]:
 def left_to_appointed(facts: Facts, barred: Iterable[str] = ()) -> MissingRight | None:
     """Nobody else answers where somebody is appointed for it."""
     others = POST not in facts.actor.posts and appointed(facts, barred)
-    return MissingRight(code="post-missing", missing=POST) if others else None
+    return MissingRight(code="post-missing", posts=(POST,)) if others else None
 
 
 def left_to_the_appointed(erasure: Erasure, facts: Facts) -> Problem | None:

@@ -16,7 +16,7 @@ from domain.kernel.roles import Role
 
 
 class Scope(StrEnum):
-    """One kind of act, as tokens and grants spell it."""
+    """One kind of act. Tokens spell it in small letters with colons, as `case:read:own`."""
 
     CASE_REPORT = "case:report"
     """Report a case to the lead agency (Đ3.1)."""

@@ -9,20 +9,22 @@
     ├── SafeguardNotMet          a guard of the rule of law (G1-G8) forbids it
     ├── LimitReached             a named limit is used up
     ├── RuleNotMet               another rule of the register
-    ├── MissingRight             why an action is not offered: a scope, a post or a person is missing
+    ├── MissingRight             the caller lacks a scope, a post, a purpose, or is no person
     └── Unsettled                the store cannot say whether the write happened: repeat the command
     Refused                      the exception that carries problems and rolls the transaction back
-    NotAllowed                   the exception for a missing scope, post or person: an error, not data
+    NotAllowed                   the exception that carries a MissingRight: data of a mutation, an error of a query
 
 A problem must not itself be an exception: GraphQL libraries raise every exception they meet in a result.
 Codes are keys of `messages/{vi,en}.toml`; parameters never hold what a caller typed.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
 
+from domain.kernel.policy import Scope
+from domain.kernel.roles import Post
 from domain.kernel.spelling import camel
 
 Params = Mapping[str, str | int]
@@ -130,9 +132,10 @@ class RuleNotMet(Problem):
 
 @dataclass(frozen=True, kw_only=True)
 class MissingRight(Problem):
-    """The caller may not take the action. `missing` is the scope or the posts that the caller lacks."""
+    """The caller lacks a right: one of `scopes`, or one of `posts`. Both are empty where `code` says it all."""
 
-    missing: str
+    scopes: tuple[Scope, ...] = ()
+    posts: tuple[Post, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -151,11 +154,12 @@ class Refused(Exception):
 
 
 class NotAllowed(Exception):
-    """The caller lacks a scope, a post or a person; `missing` names it."""
+    """Carries a missing right out of whatever found it."""
 
-    def __init__(self, code: str, missing: str = "") -> None:
-        super().__init__(f"{code} {missing}".strip())
-        self.code, self.missing = code, missing
+    def __init__(self, code: str, *, scopes: Iterable[Scope] = (), posts: Iterable[Post] = ()) -> None:
+        self.problem = MissingRight(code=code, scopes=tuple(scopes), posts=tuple(posts))
+        super().__init__(f"{code} {', '.join((*self.problem.scopes, *self.problem.posts))}".strip())
+        self.code = code
 
 
 def invalid(

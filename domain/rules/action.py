@@ -80,29 +80,35 @@ class Action:
         return bool(self.by & HUMANS_AND_MACHINES)
 
 
-def used(action: Action, actor: Actor, command: Any) -> Scope | None:
-    """The scope under which the actor does this: of several, the first that is held, else the first. Of any kind
-    when there is no command yet."""
+def scopes_of(action: Action, command: Any = None) -> tuple[Scope, ...]:
+    """Return the scopes of which one is enough; those of all kinds while there is no command yet."""
     if not action.by_kind:
-        return action.scope
-    needed = action.by_kind[command.kind] if command and action.creates else tuple(chain(*action.by_kind.values()))
-    return next((scope for scope in needed if scope in actor.scopes), needed[0])
+        return (action.scope,) if action.scope else ()
+    if command and action.creates:
+        return action.by_kind[command.kind]
+    return tuple(dict.fromkeys(chain(*action.by_kind.values())))
+
+
+def used(action: Action, actor: Actor, command: Any) -> Scope | None:
+    """Return the scope under which the actor does this: of several, the first that is held, else the first."""
+    needed = scopes_of(action, command)
+    return next((scope for scope in needed if scope in actor.scopes), next(iter(needed), None))
 
 
 def denial(action: Action, actor: Actor, command: Any = None) -> NotAllowed | None:
     """Why the actor may not do this at all, or None. Says what is missing: the caller's own rights only."""
     if actor.kind not in action.by:
-        return NotAllowed("actor-not-admitted", actor.kind)
+        return NotAllowed("actor-not-admitted")
     if actor.kind in (ActorKind.SYSTEM, ActorKind.OPERATOR, ActorKind.PUBLIC):
         return None
     # First, because a client's token is never good for a personal scope: more scopes would not help it.
     scope = used(action, actor, command)
     if actor.kind is ActorKind.CLIENT and scope in PERSONAL:
-        return NotAllowed("person-needed", scope or "")
+        return NotAllowed("person-needed")
     if scope is not None and scope not in actor.scopes and not _as_deputy(action, actor):
-        return NotAllowed("scope-missing", scope)
+        return NotAllowed("scope-missing", scopes=scopes_of(action, command))
     if actor.kind is ActorKind.PERSON and action.posts and not action.posts & actor.posts:
-        return NotAllowed("post-missing", ", ".join(sorted(action.posts)))
+        return NotAllowed("post-missing", posts=sorted(action.posts))
     return None
 
 
@@ -118,7 +124,7 @@ def standing(action: Action, state: Any, facts: Facts) -> Problem | None:
     """
     borrowed = action.scope is not None and action.scope not in facts.actor.scopes and _as_deputy(action, facts.actor)
     if borrowed and action.deputy is not None and not action.deputy(state, facts):
-        return MissingRight(code="scope-missing", missing=str(action.scope))
+        return MissingRight(code="scope-missing", scopes=scopes_of(action))
     recused = getattr(state, "recused", ())
     if recused and facts.registry.person(facts.actor.subject) in map(facts.registry.person, recused):
         return unguarded(Guard.G5_TWO_PERSONS, "recused")

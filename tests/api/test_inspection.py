@@ -130,7 +130,7 @@ def test_events_of_other_objects_are_for_inspectors(api: Api, inspector: str, is
     assert "kind" in {change["field"] for change in edges[-1]["node"]["changes"]}
     auditor = issuer.officer("agency-lead", Post.AUDITOR)
     (denied,) = api.post(auditor, query, PURPOSE, filter={"kind": "AGENCY"}).json()["errors"]
-    assert denied["extensions"]["missing"] == "audit:read:all"
+    assert denied["extensions"]["scopes"] == ["AUDIT_READ_ALL"]
     (wrong,) = api.post(inspector, query, PURPOSE, filter={"kind": "X"}).json()["errors"]
     assert wrong["extensions"]["code"] == "INVALID_REQUEST"
 
@@ -143,7 +143,7 @@ def test_what_the_operator_did_is_for_inspectors(api: Api, inspector: str, issue
     assert {"AGENCY_REGISTERED", "OFFICER_APPOINTED"} <= {edge["node"]["type"] for edge in edges}
     auditor = issuer.officer("agency-lead", Post.AUDITOR)
     (denied,) = api.post(auditor, query, PURPOSE, filter={"operator": True}).json()["errors"]
-    assert denied["extensions"]["missing"] == "audit:read:all"
+    assert denied["extensions"]["scopes"] == ["AUDIT_READ_ALL"]
 
 
 def test_a_stream_verifies(api: Api, inspector: str, issuer: Issuer, case: str) -> None:

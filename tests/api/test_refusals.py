@@ -13,7 +13,8 @@ from tests.support.world import machine
 
 SHOWN = """problems { __typename code messageVi messageEn
   ... on InvalidInput { path } ... on VersionConflict { currentVersion }
-  ... on TransitionNotAllowed { state allowed } ... on SafeguardNotMet { guard } }"""
+  ... on TransitionNotAllowed { state allowed } ... on SafeguardNotMet { guard }
+  ... on MissingRight { scopes posts } }"""
 REPORT: dict[str, Any] = {
     "claim": "Tin đồn rằng chợ trung tâm đóng cửa.",
     "channel": "EMAIL",
@@ -105,10 +106,8 @@ def test_a_command_id_is_for_one_command(api: Api, issuer: Issuer) -> None:
     assert problem(other)["__typename"] == "CommandReused"
 
 
-def test_what_a_machine_or_a_post_may_not_is_an_error_that_names_it(api: Api, issuer: Issuer) -> None:
-    query = "mutation($input: CloseCaseInput!) { closeCase(input: $input) { replayed } }"
-    fields = {
-        "commandId": str(uuid4()),
+def test_what_a_machine_or_a_post_may_not_is_a_problem_that_names_it(api: Api, issuer: Issuer) -> None:
+    fields: dict[str, Any] = {
         "caseId": "case-0",
         "expectedVersion": 1,
         "ground": "NO_GROUNDS",
@@ -120,17 +119,33 @@ def test_what_a_machine_or_a_post_may_not_is_an_error_that_names_it(api: Api, is
         "post-missing": issuer.officer("agency-lead", Post.AUDITOR),
     }
     for reason, token in tokens.items():
-        (error,) = api.post(token, query, input=fields).json()["errors"]
-        extensions = error["extensions"]
-        assert (extensions["code"], extensions["reason"]) == ("FORBIDDEN", reason)
-        assert extensions["missing"]
-        assert extensions["messageVi"] != extensions["messageEn"]
-        assert error["path"] == ["closeCase"]
+        found = problem(send(api, token, "closeCase", **fields))
+        assert (found["__typename"], found["code"]) == ("MissingRight", reason)
+        assert found["posts"] == ([] if reason == "person-needed" else ["HANDLER", "SIGNATORY"])
+        assert found["messageVi"] != found["messageEn"]
+
+
+def test_what_was_done_stays_in_the_answer_when_the_next_act_is_refused(api: Api, issuer: Issuer) -> None:
+    query = f"""mutation($report: ReportCaseInput!, $close: CloseCaseInput!) {{
+      reportCase(input: $report) {{ case {{ id }} }}
+      closeCase(input: $close) {{ case {{ id }} {SHOWN} }}
+      again: reportCase(input: $report) {{ case {{ id }} replayed }} }}"""
+    report, closing = {"commandId": str(uuid4()), **REPORT}, {"ground": "NO_GROUNDS", "informed": "BY_PHONE"}
+    close = {
+        "commandId": str(uuid4()),
+        "caseId": "case-0",
+        "expectedVersion": 1,
+        "reasons": "Không đủ căn cứ để xử lý tiếp.",
+        **closing,
+    }
+    done = api.ask(issuer.officer("agency-land"), query, report=report, close=close)
+    assert problem(done["closeCase"]).get("scopes") == ["CASE_CLOSE"], done
+    assert done["again"] == {"case": done["reportCase"]["case"], "replayed": True}
 
 
 def test_allowed_actions_say_why_not(api: Api, issuer: Issuer, case: dict[str, Any]) -> None:
     query = """query($id: ID!) { case(id: $id) { allowedActions { action allowed
-      problem { __typename code messageVi ... on MissingRight { missing } } } } }"""
+      problem { __typename code messageVi ... on MissingRight { scopes posts } } } } }"""
     rows = {
         action["action"]: action
         for action in api.ask(issuer.officer("agency-lead"), query, id=case["id"])["case"]["allowedActions"]
@@ -145,7 +160,8 @@ def test_allowed_actions_say_why_not(api: Api, issuer: Issuer, case: dict[str, A
         "__typename": "MissingRight",
         "code": "scope-missing",
         "messageVi": "",
-        "missing": "case:intake",
+        "scopes": ["CASE_INTAKE"],
+        "posts": [],
     }
 
 

@@ -149,7 +149,7 @@ def test_the_compile_of_a_report_is_told_to_its_end_and_not_again(site: Site) ->
     with wire(site.api.url, site.issuer.officer("agency-health")) as open:
         open.subscribe("1", COMPILE, id=id)
         extensions = open.take()["payload"][0]["extensions"]
-        assert (extensions["code"], extensions["missing"]) == ("FORBIDDEN", "report:read")
+        assert (extensions["code"], "REPORT_READ" in extensions["scopes"]) == ("FORBIDDEN", True)
 
 
 @pytest.mark.parametrize(
@@ -321,7 +321,7 @@ def test_notices_are_for_who_may_receive_them(site: Site) -> None:
         open.subscribe("1", query)
         message = open.take()
         assert message["type"] == "error"
-        assert message["payload"][0]["extensions"]["missing"] == "press:read"
+        assert message["payload"][0]["extensions"]["scopes"] == ["PRESS_READ"]
 
 
 def test_an_event_stream_tells_the_same(site: Site) -> None:

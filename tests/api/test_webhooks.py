@@ -129,4 +129,4 @@ def test_others_see_and_change_nothing_of_it(desk: Desk, api: Api, issuer: Issue
     denied = api.post(
         issuer.officer("agency-inspection", Post.INSPECTOR), "{ webhooks(first: 1) { edges { cursor } } }"
     )
-    assert denied.json()["errors"][0]["extensions"]["missing"] == "focal:manage"
+    assert denied.json()["errors"][0]["extensions"]["scopes"] == ["FOCAL_MANAGE"]

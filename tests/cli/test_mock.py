@@ -74,7 +74,7 @@ REFUSED = """mutation($input: ScreenCaseInput!) { screenCase(input: $input) { ca
   __typename code messageVi messageEn
   ... on InvalidInput { path at length } ... on VersionConflict { currentVersion since { version } }
   ... on TransitionNotAllowed { state allowed } ... on SafeguardNotMet { guard }
-  ... on LimitReached { limit } ... on MissingRight { missing }
+  ... on LimitReached { limit } ... on MissingRight { scopes posts }
 } } }"""
 SENT = {**SCREEN, "commandId": "0b2a4f7e-8f4e-4d0e-9a53-6d2b6d3f1a11", "expectedVersion": 1}
 

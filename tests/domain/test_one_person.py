@@ -23,6 +23,7 @@ from domain.erasure.erasures import ApproveErasure, ProposeErasure
 from domain.erasure.state import ErasureTarget
 from domain.kernel.actor import Actor, holder_of
 from domain.kernel.impersonal import Harmless
+from domain.kernel.policy import Scope
 from domain.kernel.roles import Post
 from domain.kernel.span import Span
 from domain.press_question.mandates import NameSpokesperson
@@ -145,7 +146,7 @@ def recovering() -> Step:
 
 def activating() -> Step:
     """Activating a program that one registered."""
-    client = RegisterClient(name="Trang", scopes=("case:report",), redirects=("https://trang.example/ve",))
+    client = RegisterClient(name="Trang", scopes=(Scope.CASE_REPORT,), redirects=("https://trang.example/ve",))
     return enrolling(client, ActivateClient())
 
 

@@ -206,9 +206,9 @@ def test_the_press_has_the_document_of_its_own_report_and_of_no_other(play: Play
     assert (found["state"], found["agency"]["id"]) == ("COMPILED", "agency-paper")
     assert fetch(play, found["download"], "paper").status_code == 200
     assert fetch(play, found["download"], "health").status_code == 404
-    given = {"commandId": str(uuid4()), "sourceId": play.case, "kind": "DECISION", "format": "PDF"}
-    (error,) = play.api.post(play.token("paper"), REQUEST, input=given).json()["errors"]
-    assert (error["extensions"]["reason"], error["extensions"]["missing"]) == ("scope-missing", "case:read:own")
+    assert request(play, "paper", sourceId=play.case, kind="DECISION", format="PDF")["problems"] == [
+        {"code": "scope-missing"}
+    ]
 
 
 class TestBetweenOffices:

@@ -29,7 +29,7 @@ from tests.support.server import own_prefix
 from tests.support.tokens import Issuer
 from tests.support.world import LEAD, SINCE, build, caller
 
-LEADS_SCOPES = tuple(sorted(str(scope) for scope in ceiling(Role.LEAD)))
+LEADS_SCOPES = tuple(sorted(ceiling(Role.LEAD)))
 CLOSE = {"reasons": LONG, "informed": "BY_DOCUMENT"}
 HISTORY = "query($id: ID!) { case(id: $id) { history(first: 20) { edges { node { type } } } } }"
 

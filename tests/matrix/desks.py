@@ -82,7 +82,7 @@ def programs(beside: Beside, who: str) -> None:
     some = {"topics": ["CASE_CHANGED", "PUBLICATION_ISSUED"], "categories": ["HEALTH"], "publishers": ["agency-lead"]}
     made = do(f"{who}.admin", "registerWebhook", name="Trang riêng", address="http://127.0.0.1:1/rieng", **some)
     do(f"{who}.signatory", "disableWebhook", made, reasons="Đã thay bằng trang khác.")
-    client = {"machine": True, "scopes": ["press:read"], "secrets": ["0a" * 32], "shared": False, "redirects": []}
+    client = {"machine": True, "scopes": ["PRESS_READ"], "secrets": ["0a" * 32], "shared": False, "redirects": []}
     do(f"{who}.admin", "registerClient", name="Chương trình mẫu", **client)
     mark = a_mark()
     held = {"subject": f"Quy tắc {mark}", "heldOn": today, "branches": 3, "headcount": 60}

@@ -171,7 +171,7 @@ def said(state: Any, command: Any, known: Facts, row: Action | None = None) -> s
     try:
         attempt(state, command, known, row)
     except NotAllowed as denied:
-        return f"NotAllowed {denied.code} {denied.missing}".strip()
+        return f"NotAllowed {denied}"
     except Refused as refused:
         return "; ".join(map(spelled, refused.problems))
     return "ok"

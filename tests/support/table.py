@@ -112,7 +112,7 @@ class Table:
     said: Mapping[str, str]
     scene: Callable[[CaseState, Cast, str], Case] = plainly
     order: Callable[[Case], Any] | None = None
-    machines: str | None = "NotAllowed person-needed {scope}"
+    machines: str | None = "NotAllowed person-needed"
     exceptions: Mapping[tuple[CaseState, str], str] = field(default_factory=dict)
 
     @property
@@ -166,7 +166,7 @@ def acting(agency: str, post: str) -> Actor:
 def _denials(row: Action) -> Denials:
     """What each agency and post hears that may not do it at all, whatever the case and its state; else nothing."""
     found = {place: denial(row, acting(*place)) for place in product(KINDS, POSTS)}
-    return {place: f"NotAllowed {no.code} {no.missing}".strip() if no else "" for place, no in found.items()}
+    return {place: f"NotAllowed {no}" if no else "" for place, no in found.items()}
 
 
 @cache

@@ -15,7 +15,7 @@ from domain.case.checks import RecordCheck, StartChecking
 from domain.case.intake import ReportCase, ScreenCase
 from domain.case.state.case import Category, Channel, CheckMethod, CheckOutcome, Medium
 from domain.kernel.actor import OPERATOR, Caller
-from domain.kernel.policy import ceiling
+from domain.kernel.policy import Scope, ceiling
 from domain.kernel.roles import AgencyKind, Post, role_of
 from domain.registry.agency import Task
 from domain.registry.area import AreaLevel
@@ -101,7 +101,7 @@ async def build(store: Store) -> None:
             await _do(store, officer(agency, post), appointed)
     await _do(store, "lead-2021", AssignLead(agency=LEAD, since=SINCE, source="test"))
     for agency in KINDS:
-        if scopes := tuple(sorted(caller(agency).scopes)):
+        if scopes := tuple(map(Scope, sorted(caller(agency).scopes))):
             entered = EnterGrant(agency=agency, scopes=scopes, source="test")
             await _do(store, f"grant-{agency.removeprefix('agency-')}", entered)
 

@@ -8,6 +8,7 @@ import pytest
 from domain.book import BY_COMMAND
 from domain.kernel.actor import ActorKind
 from domain.kernel.kind import Kind
+from domain.kernel.policy import Scope
 from domain.kernel.refusals import (
     CommandReused,
     Guard,
@@ -39,7 +40,7 @@ PASSING: dict[str, Problem] = {
     "an unknown outcome": Unsettled(),
     "a limit": LimitReached(code="too-many-rounds", limit=1),
     "nothing there yet": NotFound(),
-    "a right": MissingRight(code="scope-missing", missing="case:verify"),
+    "a right": MissingRight(code="scope-missing", scopes=(Scope.CASE_VERIFY,)),
 }
 ALL = PERMANENT | PASSING
 

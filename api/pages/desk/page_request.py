@@ -252,7 +252,7 @@ async def _answered(page: PageRequest, handle: Handler, *, needs_purpose: bool) 
 
 
 def _said(denied: NotAllowed, language: Language) -> str:
-    return message(denied.code, {"missing": denied.missing} if denied.missing else {}, language)
+    return message(denied.code, {}, language)
 
 
 def _denied(request: Request, denied: NotAllowed) -> Response:

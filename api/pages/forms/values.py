@@ -45,9 +45,6 @@ def kind_of_field(field: Field, choices: Mapping[str, Choices]) -> str:
 
 
 def _item(field: Field) -> Any:
-    """What a list holds; scopes are there by their names."""
-    if field.name == "scopes":
-        return Scope
     return get_args(field.type)[0] if get_origin(field.type) is tuple else None
 
 

@@ -54,6 +54,9 @@ PublicationState: TypeAlias = Literal["CORRECTED", "ISSUED", "RETRACTED", "UNDER
 Role: TypeAlias = Literal["BNC", "BTG", "CAT", "COMM", "DEPT", "DIST", "HNB", "INSPECTOR", "LEAD", "PPC", "PRESS"]
 
 
+Scope: TypeAlias = Literal["ACTIVITY_READ", "ACTIVITY_WRITE", "ADMIN_CONFIG", "AUDIT_READ", "AUDIT_READ_ALL", "BREACH_RECORD", "BUDGET_WRITE", "CASE_APPRAISE", "CASE_CLOSE", "CASE_INTAKE", "CASE_READ_ALL", "CASE_READ_OWN", "CASE_REPORT", "CASE_VERIFY", "COORD_CONVENE", "DECISION_ISSUE", "DIFFICULTY_ANSWER", "DIFFICULTY_WRITE", "DIRECTIVE_ISSUE", "ERASURE_APPROVE", "EXPRESSION_REVIEW", "FOCAL_MANAGE", "GRANT_MANAGE", "GUIDANCE_ISSUE", "INSPECTION_RECORD", "LAW_EDIT", "MERIT_PROPOSE", "OPINION_GIVE", "POLICE_RECEIVE", "POLICE_TRANSFER", "PRESS_ISSUE", "PRESS_READ", "PROPOSAL_WRITE", "QUERY_ADHOC", "REDRESS_DECIDE", "REFERRAL_HNB", "REGISTRY_READ", "REPORT_COMPILE", "REPORT_READ", "REPORT_RESULT", "REPORT_SUBMIT", "TAKEDOWN_DRAFT", "TAKEDOWN_SIGN", "TRAINING_WRITE"]
+
+
 class AddEvidenceInput(TypedDict):
     caseId: str
     commandId: NotRequired[str]
@@ -338,14 +341,14 @@ class InboxChangedDataInboxChanged(TypedDict):
 
 
 class MeData(TypedDict):
-    me: MeDataMe
+    me: MeDataMe | None
 
 
 class MeDataMe(TypedDict):
     agency: MeDataMeAgency
     role: Role
     posts: list[Post]
-    scopes: list[str]
+    scopes: list[Scope]
     officerId: str | None
     isPerson: bool
 
@@ -443,7 +446,7 @@ class StartCheckingDataStartChecking(TypedDict):
 
 
 class VocabulariesData(TypedDict):
-    vocabularies: list[VocabulariesDataVocabularies]
+    vocabularies: list[VocabulariesDataVocabularies] | None
 
 
 class VocabulariesDataVocabularies(TypedDict):
@@ -584,5 +587,5 @@ VOCABULARIES = Document("Vocabularies", "e9f11b2ba934b22546182b9be2b90df9307b61c
 
 
 def vocabularies() -> Query[VocabulariesData]:
-    """Labels of the values of every enum, and of scopes, in Vietnamese and English. For any signed-in caller."""
+    """Labels of the values of every enum, in Vietnamese and English. For any signed-in caller."""
     return Query(VOCABULARIES, given({}))

@@ -31,6 +31,8 @@ export type PublicationState = "CORRECTED" | "ISSUED" | "RETRACTED" | "UNDER_REV
 
 export type Role = "BNC" | "BTG" | "CAT" | "COMM" | "DEPT" | "DIST" | "HNB" | "INSPECTOR" | "LEAD" | "PPC" | "PRESS";
 
+export type Scope = "ACTIVITY_READ" | "ACTIVITY_WRITE" | "ADMIN_CONFIG" | "AUDIT_READ" | "AUDIT_READ_ALL" | "BREACH_RECORD" | "BUDGET_WRITE" | "CASE_APPRAISE" | "CASE_CLOSE" | "CASE_INTAKE" | "CASE_READ_ALL" | "CASE_READ_OWN" | "CASE_REPORT" | "CASE_VERIFY" | "COORD_CONVENE" | "DECISION_ISSUE" | "DIFFICULTY_ANSWER" | "DIFFICULTY_WRITE" | "DIRECTIVE_ISSUE" | "ERASURE_APPROVE" | "EXPRESSION_REVIEW" | "FOCAL_MANAGE" | "GRANT_MANAGE" | "GUIDANCE_ISSUE" | "INSPECTION_RECORD" | "LAW_EDIT" | "MERIT_PROPOSE" | "OPINION_GIVE" | "POLICE_RECEIVE" | "POLICE_TRANSFER" | "PRESS_ISSUE" | "PRESS_READ" | "PROPOSAL_WRITE" | "QUERY_ADHOC" | "REDRESS_DECIDE" | "REFERRAL_HNB" | "REGISTRY_READ" | "REPORT_COMPILE" | "REPORT_READ" | "REPORT_RESULT" | "REPORT_SUBMIT" | "TAKEDOWN_DRAFT" | "TAKEDOWN_SIGN" | "TRAINING_WRITE";
+
 export type AddEvidenceInput = {
   caseId: string;
   commandId?: string;
@@ -334,14 +336,14 @@ export type InboxChangedDataInboxChanged = {
 };
 
 export type MeData = {
-  readonly me: MeDataMe;
+  readonly me: MeDataMe | null;
 };
 
 export type MeDataMe = {
   readonly agency: MeDataMeAgency;
   readonly role: Role;
   readonly posts: readonly Post[];
-  readonly scopes: readonly string[];
+  readonly scopes: readonly Scope[];
   readonly officerId: string | null;
   readonly isPerson: boolean;
 };
@@ -439,7 +441,7 @@ export type StartCheckingDataStartChecking = {
 };
 
 export type VocabulariesData = {
-  readonly vocabularies: readonly VocabulariesDataVocabularies[];
+  readonly vocabularies: readonly VocabulariesDataVocabularies[] | null;
 };
 
 export type VocabulariesDataVocabularies = {
@@ -555,5 +557,5 @@ export const StartChecking = operation<StartCheckingData, StartCheckingVariables
 
 export type VocabulariesVariables = {};
 
-/** Labels of the values of every enum, and of scopes, in Vietnamese and English. For any signed-in caller. */
+/** Labels of the values of every enum, in Vietnamese and English. For any signed-in caller. */
 export const Vocabularies = operation<VocabulariesData, VocabulariesVariables>("e9f11b2ba934b22546182b9be2b90df9307b61c4da5ce9583ea9117a60ef8714", "query Vocabularies {\n  vocabularies {\n    name\n    values {\n      value\n      vi\n      en\n    }\n  }\n}");

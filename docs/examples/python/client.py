@@ -69,6 +69,7 @@ def screened(lead: Casebook, case: op.CaseRow) -> op.CaseRow:
 def checked(checker: Casebook, case: op.CaseRow) -> None:
     """A file uploaded, and added to the case as evidence."""
     me = checker.ask(op.me())["me"]
+    assert me is not None
     assert me["officerId"] is not None
     start: op.StartCheckingInput = {"caseId": case["id"], "expectedVersion": case["version"], "focal": me["officerId"]}
     checker.send(op.start_checking(input=start))

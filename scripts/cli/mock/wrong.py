@@ -35,14 +35,14 @@ EXAMPLES: Final[Mapping[str, Problem]] = {
         unguarded(Guard.G5_TWO_PERSONS, "second-person-needed"),
         LimitReached(code="daily-limit", limit=50),
         RuleNotMet(code="lead-agency-only"),
-        MissingRight(code="post-missing", missing=Post.SIGNATORY),
+        MissingRight(code="post-missing", posts=(Post.SIGNATORY,)),
         Unsettled(),
     )
 }
 """One problem of each type, by its name."""
 
-DETAILS: Final[Mapping[str, Mapping[str, str | int]]] = {
-    "FORBIDDEN": {"reason": "scope-missing", "missing": Scope.CASE_READ_ALL},
+DETAILS: Final[Mapping[str, Mapping[str, str | int | list[str]]]] = {
+    "FORBIDDEN": {"reason": "scope-missing", "scopes": [Scope.CASE_READ_ALL.name], "posts": []},
     "BAD_INPUT": {"reason": "cursor", "path": "after"},
     "LIMIT_EXCEEDED": {"limit": "COST", "most": 6000},
     "TOO_MANY_REQUESTS": {"retryAfter": 1},
@@ -77,8 +77,7 @@ def error(code: str, said: str = "", **places: Any) -> dict[str, Any]:
     """An error with a code of the catalogue; `said` is what the machinery says of it."""
     details = DETAILS.get(code, {})
     if reason := details.get("reason"):
-        params = {"missing": details.get("missing", "")}
-        vi, en = (message(str(reason), params, "vi"), message(str(reason), params, "en"))
+        vi, en = (message(str(reason), {}, "vi"), message(str(reason), {}, "en"))
     else:
         vi, en = (sentences("codes", "vi")[code], sentences("codes", "en")[code])
     told = {"code": code, **details, "messageVi": vi, "messageEn": en, "correlationId": "mock"}

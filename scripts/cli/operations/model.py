@@ -5,7 +5,7 @@ a shape, or of `__typename` the names that it can be.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from graphql import (
@@ -20,10 +20,12 @@ from graphql import (
     GraphQLString,
     InlineFragmentNode,
     OperationDefinitionNode,
+    OperationType,
     SelectionSetNode,
     get_named_type,
     is_abstract_type,
     is_composite_type,
+    is_non_null_type,
     is_required_input_field,
     parse,
     type_from_ast,
@@ -140,6 +142,8 @@ def modelled(schema: GraphQLSchema, documents: dict[str, str]) -> Model:
         root = schema.get_root_type(node.operation)
         assert root is not None
         data = Selections(model, fragments).shape(f"{pascal(name)}Data", root.name, [node.selection_set])
+        if node.operation is OperationType.MUTATION:
+            _carried_out(model, data)
         about = root.fields[_first_field(node)].description or ""
         model.operations.append(
             Operation(
@@ -154,6 +158,16 @@ def modelled(schema: GraphQLSchema, documents: dict[str, str]) -> Model:
             )
         )
     return model
+
+
+def _carried_out(model: Model, data: str) -> None:
+    """Let no root of a mutation be null: it is so only beside an error, which the packages raise."""
+    members = model.inside(Member("data", None, data)).values()
+    model.shapes[data] = Shape(data, tuple(replace(each, of=_present(each.of)) for each in members))
+
+
+def _present(of: Any) -> Any:
+    return of if is_non_null_type(of) else GraphQLNonNull(of)
 
 
 def _first_field(node: OperationDefinitionNode) -> str:

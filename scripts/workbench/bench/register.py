@@ -93,7 +93,7 @@ async def _agencies(store: Store) -> dict[str, Caller]:
     readers = dict[str, Caller]()
     for name, agency in (("lead", LEAD), ("member", AGENCIES[1]), ("desk", DESK)):
         person = name == "lead"
-        scopes = frozenset(map(str, ceiling(Role.LEAD) if person else ceiling(role) & IMPERSONAL))
+        scopes = ceiling(Role.LEAD) if person else ceiling(role) & IMPERSONAL
         await enter(f"grant-bench-{name}", EnterGrant(agency=agency, scopes=tuple(sorted(scopes)), source="bench"))
         subject = "bench" if person else f"bench-{name}"
         readers[name] = Caller(subject=subject, client=subject, agency=agency, scopes=scopes, person=person)

@@ -20,6 +20,7 @@ from selenium.webdriver.support.wait import WebDriverWait
 
 from domain.administration.clients import EnterClient
 from domain.kernel.actor import OPERATOR
+from domain.kernel.policy import Scope
 from store.process.settings import Settings
 from store.store import opened_store
 from tests.support.chromium import DESKTOP, PHONE, chromium
@@ -56,7 +57,11 @@ def callback() -> Iterator[tuple[str, list[str]]]:
 async def registered(server: Api, redirect: str) -> Program:
     client = f"client-{uuid4().hex}"
     command = EnterClient(
-        agency=LEAD, name="Trang của Sở", scopes=("case:read:own", "case:report"), redirects=(redirect,), shared=True
+        agency=LEAD,
+        name="Trang của Sở",
+        scopes=(Scope.CASE_READ_OWN, Scope.CASE_REPORT),
+        redirects=(redirect,),
+        shared=True,
     )
     async with opened_store(Settings.from_env(server.env)) as store:
         await store.execute(OPERATOR, command, command_id=uuid4(), target=client)

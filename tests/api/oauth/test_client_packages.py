@@ -11,6 +11,12 @@ SCOPES = ("case:read:own", "registry:read", "query:adhoc")
 
 
 @pytest.mark.parametrize(("client", "secret"), [(WEB, None), (SITE, SECRET)])
+def who(register: Casebook) -> op.MeDataMe:
+    me = register.ask(op.me())["me"]
+    assert me is not None
+    return me
+
+
 def test_a_person_signs_in_and_goes_on_at_the_next_start(
     server: Api, signed_in: Browser, client: str, secret: str | None
 ) -> None:
@@ -22,13 +28,13 @@ def test_a_person_signs_in_and_goes_on_at_the_next_start(
         program.finish(program.begin(REDIRECT), back)
     tokens = program.finish(begun, back, kept.append)
     with Casebook(server.url, tokens) as register:
-        assert register.ask(op.me())["me"]["isPerson"] is True
+        assert who(register)["isPerson"] is True
     first = tokens.current()
     assert tokens.renew("an older one") == tokens.current() == first
     assert tokens.renew(first) != first
     resumed = program.resume(kept[-1], kept.append)
     with Casebook(server.url, resumed) as register:
-        assert register.ask(op.me())["me"]["agency"]["id"] == "agency-lead"
+        assert who(register)["agency"]["id"] == "agency-lead"
     assert len(kept) == len(set(kept)) == 3
     program.end(kept[-1])
     with pytest.raises(SignedOut):
@@ -45,6 +51,6 @@ def test_a_person_who_says_no_is_not_signed_in(server: Api, signed_in: Browser) 
 
 def test_a_machine_needs_no_person(server: Api) -> None:
     with Casebook(server.url, Program(Server.of(server.url), MACHINE, SECRET).machine()) as register:
-        assert register.ask(op.me())["me"]["isPerson"] is False
+        assert who(register)["isPerson"] is False
     with pytest.raises(SignedOut, match="invalid_client"):
         Program(Server.of(server.url), MACHINE, "wrong").machine().current()

@@ -7,7 +7,7 @@ import pytest
 
 from domain.administration.grants import ApproveGrant, EnterGrant, ProposeGrant, RefuseGrant
 from domain.kernel.actor import OPERATOR, Actor
-from domain.kernel.policy import ceiling
+from domain.kernel.policy import Scope, ceiling
 from domain.kernel.roles import Post
 from domain.registry.grant import Grant, GrantState
 from tests.support.facts import PROVINCE, attempt, facts, person, verdict
@@ -17,7 +17,7 @@ PPC, POLICE, HEALTH, LAND = "agency-ppc", "agency-police", "agency-health", "age
 
 
 def asking(agency: str) -> ProposeGrant:
-    return ProposeGrant(agency=agency, scopes=("case:report",), source="QĐ 1")
+    return ProposeGrant(agency=agency, scopes=(Scope.CASE_REPORT,), source="QĐ 1")
 
 
 def proposed(by: Actor, agency: str) -> Grant:
@@ -39,7 +39,7 @@ def test_an_agency_of_another_kind_decides(asker: str | None, decider: str) -> N
     def heard(agency: str) -> str:
         scope = min(ceiling(PROVINCE.role_on(agency, PROVINCE.agencies[agency].span.since)))
         by = person(asker, Post.ADMIN) if asker else OPERATOR
-        command = ProposeGrant(agency=agency, scopes=(scope.value,), source="QĐ 1")
+        command = ProposeGrant(agency=agency, scopes=(scope,), source="QĐ 1")
         if asker == agency:
             return verdict(None, command, facts(by, command))
         state = attempt(None, command, facts(by, command))
@@ -65,18 +65,17 @@ def test_a_refused_grant_never_counts() -> None:
     ("scopes", "code"),
     [
         ((), "scope-unknown"),
-        (("case:everything",), "scope-unknown"),
-        (("case:appraise",), "scope-above-ceiling"),
-        (("case:report", "police:receive"), "ok"),
+        ((Scope.CASE_APPRAISE,), "scope-above-ceiling"),
+        ((Scope.CASE_REPORT, Scope.POLICE_RECEIVE), "ok"),
     ],
 )
-def test_within_the_ceiling_only(scopes: tuple[str, ...], code: str) -> None:
+def test_within_the_ceiling_only(scopes: tuple[Scope, ...], code: str) -> None:
     command = ProposeGrant(agency=POLICE, scopes=scopes, source="QĐ 1")
     assert verdict(None, command, facts(person(LEAD, Post.ADMIN), command)) == code
 
 
 def test_first_grants_are_the_operators_and_first_only() -> None:
-    command = EnterGrant(agency=LAND, scopes=("case:report",), source="QĐ 1")
+    command = EnterGrant(agency=LAND, scopes=(Scope.CASE_REPORT,), source="QĐ 1")
     assert verdict(None, command, facts(person(LEAD, Post.ADMIN), command)) == "actor-not-admitted"
     state = attempt(None, command, facts(OPERATOR, command))
     assert state.counts

@@ -91,7 +91,7 @@ class TestWho:
         """The operator enters drafts, which count for nothing, and confirms none."""
         for actor in (SYSTEM, OPERATOR):
             drafts = actor is OPERATOR and state is None
-            expected = "ok" if drafts else f"NotAllowed actor-not-admitted {actor.kind}"
+            expected = "ok" if drafts else "NotAllowed actor-not-admitted"
             assert said(state, command, knowing(actor, command)) == expected
 
 

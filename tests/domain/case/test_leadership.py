@@ -107,7 +107,7 @@ class TestRights:
         assert not shown["appraiseCase"].allowed
 
     def test_not_beyond_cases(self) -> None:
-        command = EnterGrant(agency=LAND, scopes=("case:report",), source="QĐ")
+        command = EnterGrant(agency=LAND, scopes=(Scope.CASE_REPORT,), source="QĐ")
         assert heard(None, command, deputy()).startswith("NotAllowed")
 
 
@@ -158,10 +158,10 @@ class TestAssignment:
         assert says == ("ok" if department else "input.agency agency-cannot-lead")
 
     def test_grants_may_hold_the_leads_scopes_for_a_substitute(self) -> None:
-        command = EnterGrant(agency=LAND, scopes=(Scope.CASE_APPRAISE.value,), source="QĐ")
+        command = EnterGrant(agency=LAND, scopes=(Scope.CASE_APPRAISE,), source="QĐ")
         assert heard(None, command, OPERATOR) == "ok"
         assert heard(None, command, OPERATOR, REGISTRY) == "input.scopes scope-above-ceiling"
-        assert heard(None, replace(command, scopes=("directive:issue",)), OPERATOR).endswith("scope-above-ceiling")
+        assert heard(None, replace(command, scopes=(Scope.DIRECTIVE_ISSUE,)), OPERATOR).endswith("scope-above-ceiling")
 
     @pytest.mark.parametrize(
         ("certainty", "until", "jobs"),

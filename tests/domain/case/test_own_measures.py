@@ -283,7 +283,7 @@ class TestLapse:
     )
     def test_is_noted_by_nobody_but_the_register(self, actor: Actor) -> None:
         command = good(LapseOwnMeasure)
-        expected = f"NotAllowed actor-not-admitted {actor.kind}"
+        expected = "NotAllowed actor-not-admitted"
         assert said(with_measure(MINE), command, knowing(actor, command, now=LATER)) == expected
 
     @each("state", CaseState)

@@ -43,7 +43,7 @@ TABLE = Table(
     posts=BOTH,
     states=set(CaseState),
     said=relations("G1 recuse-oneself-only"),
-    machines="NotAllowed actor-not-admitted CLIENT",
+    machines="NotAllowed actor-not-admitted",
 )
 ME, BOSS = officer(HEALTH, Post.HANDLER), officer(LEAD, Post.SIGNATORY)
 COMMITTEE, REVIEWS = person(PPC, Post.SIGNATORY), officer(HEALTH, Post.SIGNATORY)

@@ -114,7 +114,7 @@ def test_who_may_in_which_state(table: Table) -> None:
 @pytest.mark.parametrize("actor", [OPERATOR, person(LEAD), person(LEAD, Post.SIGNATORY), machine(LEAD, greedy=True)])
 def test_nobody_but_the_register_itself_notes_a_lapse(actor: Actor) -> None:
     command = good(LapseRound)
-    expected = f"NotAllowed actor-not-admitted {actor.kind}"
+    expected = "NotAllowed actor-not-admitted"
     assert said(case_at(CaseState.COORDINATING), command, knowing(actor, command, now=LATER)) == expected
     assert said(case_at(CaseState.COORDINATING), command, knowing(SYSTEM, command, now=LATER)) == "ok"
 

@@ -22,7 +22,7 @@ TABLE = Table(
     states=set(CaseState) - {CaseState.CLOSED},
     said=members(),
     exceptions=dict.fromkeys(NOT_YET_MEMBERS, "G1 members-only"),
-    machines="NotAllowed actor-not-admitted CLIENT",
+    machines="NotAllowed actor-not-admitted",
 )
 
 

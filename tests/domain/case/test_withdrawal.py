@@ -37,7 +37,7 @@ TABLE = Table(
     posts={Post.HANDLER},
     states=UNDECIDED,
     said=members(lead_concerned="G5 agency-concerned", assigned_concerned="G5 agency-concerned"),
-    machines="NotAllowed actor-not-admitted CLIENT",
+    machines="NotAllowed actor-not-admitted",
     exceptions=dict.fromkeys(NOT_YET_MEMBERS, "G1 members-only"),
 )
 OPEN = replace(

@@ -124,7 +124,7 @@ class TestMessage:
         assert message("too-many", {"most": 20}, "vi") == "Danh sách quá dài. Hãy chọn tối đa 20 mục."
 
     def test_takes_parameters_that_it_does_not_name(self) -> None:
-        assert message("scope-missing", {"missing": "case:read"}, "en") == message("scope-missing", {}, "en")
+        assert message("scope-missing", {"more": 1}, "en") == message("scope-missing", {}, "en")
 
     @pytest.mark.parametrize("code", ["", "no-such-code", "labels", "Not-Found"])
     def test_unknown_code(self, code: str) -> None:

@@ -13,6 +13,7 @@ from domain.complaint.appeal import AppealRedress
 from domain.complaint.state import SECOND, ContestedDecision, RedressState
 from domain.erasure.contact import contact_problem
 from domain.kernel.actor import Actor, holder_of
+from domain.kernel.policy import Scope
 from domain.kernel.roles import Post, Role
 from domain.registry.agency import Succession
 from domain.registry.lead import Lead, LeadPart
@@ -26,7 +27,7 @@ from tests.support.handling_facts import REGISTRY, attempt, said
 from tests.support.world import LEAD, officer
 
 ACCOUNT = OpenUser(subject="an@land.example", code="1" * 64)
-PROGRAM = RegisterClient(name="Trang", scopes=("case:report",), redirects=("https://trang.example/ve",))
+PROGRAM = RegisterClient(name="Trang", scopes=(Scope.CASE_REPORT,), redirects=("https://trang.example/ve",))
 WHOLE_OR_PART = pytest.mark.parametrize("whole", [True, False], ids=["whole", "part"])
 
 
@@ -114,7 +115,7 @@ class TestKeeping:
 class TestGrants:
     def test_nobody_changes_those_of_an_agency_it_acts_for(self) -> None:
         heir = replace(heir_of(LEAD, Post.ADMIN), role=Role.LEAD)
-        asking = ProposeGrant(agency=LAND, scopes=("case:report",), source="QĐ 1")
+        asking = ProposeGrant(agency=LAND, scopes=(Scope.CASE_REPORT,), source="QĐ 1")
         for registry, says in ((taken_over(LAND), "G5 own-grants"), (taken_over(LAND, whole=False), "ok")):
             assert said(None, asking, facts(heir, asking, registry=registry)) == says
 
