@@ -30,7 +30,7 @@ def people(beside: Beside, who: str) -> None:
 
 def a_grant(beside: Beside) -> None:
     """A grant that one agency asked for and one of another kind refused; everybody may read it."""
-    asked = {"agency": "agency-paper", "scopes": ["registry:read"], "source": "QĐ 3"}
+    asked = {"agency": "agency-paper", "scopes": ["REGISTRY_READ"], "source": "QĐ 3"}
     made = beside.clerk.do("lead.admin", "proposeGrant", **asked)
     beside.clerk.do("ppc.admin", "refuseGrant", made, reasons="Đã có từ trước.", **NEW)
     beside.noted("grant", made, a_mark(), AGENCIES)
