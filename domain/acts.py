@@ -82,6 +82,14 @@ ENDED: Final = frozenset(act.action for act in OWN_ACTS if act.ended)
 """Actions of which nothing more is sealed."""
 
 
+def types_by(process: Process) -> tuple[str, ...]:
+    """The types of event that a process writes that was made for few; empty for one that writes most."""
+    if process not in (Process.ERASER, Process.VERIFIER):
+        return ()
+    rows = ((type, writers) for types in ACTS.values() for type, writers in types.items())
+    return tuple(sorted({type for type, writers in rows if any(process in by for by in writers.values())}))
+
+
 def misfit(action: object, type: object, kind: object, process: str | None) -> str | None:
     """Why there can be no such act; None when there can. Without a process it is not asked who wrote it."""
     if str(action) not in ACTS:

@@ -21,16 +21,19 @@ import signal
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+from domain.acts import types_by
 from domain.kernel.process import Process
 from store.authority.rules import process_of
 from store.authority.sealing import ActBounds
 from store.driver.connection import Clock, wall_clock
 from store.keys.author import AuthorVerifier
 from store.keys.authors import Authors, parse_authors
+from store.log.admitted import entered
 from store.log.faults import BatchFailed, DirectoryRefused, Doubt, SealerFault, Unwitnessed
 from store.log.recovery.resume import resume
 from store.log.recovery.succeeding import go_on_without, succeed
@@ -270,24 +273,30 @@ def take_policy(settings: SealerSettings) -> str:
     return policy.text()
 
 
-async def change_authors(settings: SealerSettings, admit: Sequence[str], dismiss: Sequence[str], clock: Clock) -> str:
-    """Admit and dismiss keys of those who write, from the next place of the log on; what the file says then.
+async def change_authors(
+    settings: SealerSettings, admit: Sequence[str], dismiss: Sequence[str], clock: Clock, persons: Sequence[str] = ()
+) -> str:
+    """Admit and dismiss keys of those who write, and name persons who sign the next change; what the file says then.
 
-    What is pending before the first key is admitted has no author: it is sealed first, while nobody writes. Raises
-    SealerFault.
+    What is pending before the first key is admitted has no author: it is sealed first, while nobody writes. Where the
+    log names persons, the entry is left in the folder for one of them to sign. Raises SealerFault.
     """
     directory = open_directory(settings.sealer_home, settings.log_origin)
     authors = directory.authors()
-    if _changed(directory, authors, admit, dismiss).text() == authors.text():
+    if _changed(directory, authors, admit, dismiss, persons).text() == authors.text():
         return authors.text()  # as at each start after the first: a sealer at work is not in the way
     with try_lock(directory.path) as mine:
         if not mine:
             raise DirectoryRefused("a sealer works in this folder: stop it first")
-        if authors.begin is None:
-            async with opened_log(settings.mongo_uri, settings.mongo_prefix) as storage:
+        async with opened_log(settings.mongo_uri, settings.mongo_prefix) as storage:
+            if authors.begin is None:
                 await _seal_all(settings, storage, directory, clock)
-        changed = _changed(directory, authors, admit, dismiss)
-        directory.keep_authors(changed)
+            changed = _changed(directory, authors, admit, dismiss, persons)
+            size = directory.locked().checkpoint.size
+            known, _ = await entered(storage, size, directory.origin, directory.keys())
+            directory.keep_authors(changed)
+            if known.authors.persons:
+                log.warning("have %s signed", directory.keep_draft(known.draft(directory.origin, changed)))
     return changed.text()
 
 
@@ -299,17 +308,22 @@ def _admission(text: str) -> dict[str, Any]:
         name = str(process_of(verifier.short))
         if name not in set(Process):
             raise DirectoryRefused(f"{verifier.short} is the key of no process: give it as api=KEY, worker=KEY …")
-        return {"verifier": verifier, "process": Process(name)}
-    return {"verifier": AuthorVerifier.from_vkey(key), "process": Process(name)}
+    else:
+        verifier = AuthorVerifier.from_vkey(key)
+    return {"verifier": verifier, "process": Process(name), "types": types_by(Process(name))}
 
 
-def _changed(directory: SealerDirectory, authors: Authors, admit: Sequence[str], dismiss: Sequence[str]) -> Authors:
+def _changed(
+    directory: SealerDirectory, authors: Authors, admit: Sequence[str], dismiss: Sequence[str], persons: Sequence[str]
+) -> Authors:
     place = directory.locked().checkpoint.size
     try:
         for key in dismiss:
             authors = authors.dismissed(AuthorVerifier.from_vkey(key), place)
         for key in admit:
             authors = authors.admitted(**_admission(key), place=place)
+        if persons:
+            authors = replace(authors, persons=tuple(map(Verifier.from_vkey, persons)))
         return parse_authors(authors.text().encode(), directory.origin)
     except LogFault as wrong:
         raise DirectoryRefused(str(wrong)) from wrong
@@ -336,8 +350,9 @@ async def main(arguments: argparse.Namespace, hook: Hook, clock: Clock) -> None:
     if arguments.witnesses:
         sys.stdout.write(take_policy(settings))
         return
-    if arguments.admit or arguments.dismiss:
-        sys.stdout.write(await change_authors(settings, arguments.admit, arguments.dismiss, clock))
+    if arguments.admit or arguments.dismiss or arguments.persons:
+        changes = arguments.admit, arguments.dismiss, clock, arguments.persons
+        sys.stdout.write(await change_authors(settings, *changes))
         return
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
@@ -357,6 +372,8 @@ def run(given: Sequence[str] | None = None, *, hook: Hook = no_hook, clock: Cloc
     parser.add_argument("--before", metavar="KEY", help="with --lost: the key until now, where the folder is lost too")
     parser.add_argument("--admit", nargs="+", default=[], metavar="KEY", help="keys of processes that may write")
     parser.add_argument("--dismiss", nargs="+", default=[], metavar="KEY", help="keys that may not write any more")
+    named = "keys of persons, of whom one signs each later change of who may write"
+    parser.add_argument("--persons", nargs="+", default=[], metavar="KEY", help=named)
     logs.configure("sealer", human=False)
     try:
         asyncio.run(main(parser.parse_args(given), hook, clock))

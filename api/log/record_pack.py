@@ -1,6 +1,7 @@
 """Record packs over HTTP: a history with all it takes to check it (`docs/record-pack.md`).
 
-GET  /cases/ID/record, /reports/ID/record    a token, audit:read and the header Casebook-Purpose; recorded first
+GET  /cases/ID/record, /reports/ID/record, /documents/ID/record
+                                             a token, audit:read and the header Casebook-Purpose; recorded first
 GET  /press/ID/record                        anybody: the entries of a notice that came before the public
 POST /report/record                          `code`: what its holder began (`api/pages/report/record.py`)
 A part is given only with `If-Range`: what is put together from parts is of one tag.
@@ -150,5 +151,6 @@ async def _one_of_few(lines: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
 RECORD_ROUTES: Final = [
     Route("/cases/{id}/record", official(Kind.CASE), methods=["GET"]),
     Route("/reports/{id}/record", official(Kind.REPORT), methods=["GET"]),
+    Route("/documents/{id}/record", official(Kind.DOCUMENT), methods=["GET"]),
     Route("/press/{id}/record", public, methods=["GET"]),
 ]

@@ -14,15 +14,15 @@
 
 var casebookVerify = (() => {
   const WITH_CLIENT = ["PERSON", "CLIENT"]; // kinds of actors who act by a program, and for an agency
-  const STEPS = ["succeed", "sign", "agree", "include", "order", "finish", "ends", "fill", "fold", "act", "author", "fit", "date",
-    "dateRegistry", "authorise", "open"];
+  const STEPS = ["succeed", "sign", "agree", "include", "order", "finish", "ends", "admit", "fill", "fold", "act", "author", "fit",
+    "date", "dateRegistry", "authorise", "open"];
   const CLASSES = ["format", "signature", "consistency", "inclusion", "order", "content", "authority", "time", "texts"];
   const OLD = 2, VERSION = 3, UNPINNED = 3, LESS = 4, FIRST_EXIT = 10;
   const MOST = Number.MAX_SAFE_INTEGER, PROOF_MOST = 63, SIGNATURES_MOST = 100, DEPTH_MOST = 40;
   const NEEDS = ["index", "authority", "authors", "nothing-withheld", "erasures"]; // all of them, unless the reader says otherwise
   const LOG_KEY = 1, WITNESS_KEY = 4, KEY_BYTES = 32; // kinds of keys, all Ed25519
   const SKEW = 300, SEAL_WITHIN = 3600; // seconds
-  const BINDS = "process=", SUCCESSIONS_MOST = 10, DAY_BEGINS = 7 * 3600; // days begin at midnight in Vietnam
+  const BINDS = "process=", TYPES = "types=", PERSON = "person ", SUCCESSIONS_MOST = 10, DAY_BEGINS = 7 * 3600; // days begin at midnight in Vietnam
   const utf8 = new TextEncoder();
 
   class Wrong extends Error {}
@@ -68,6 +68,7 @@ var casebookVerify = (() => {
     checkpoint: "kind:text note:text proof:proof stamp:bytes?",
     version: `${PLACED} ${CONTENT} assertion:nothing shown:text? texts:texts erased:gone`,
     index: "kind:text note:text n:number proof:proof",
+    authors: `${PLACED} end:way?`,
     erasure: `${PLACED} event:event salt:hash body:text ${SIGNED}`,
     registry: `${PLACED} ${CONTENT} stream:stream of:stream? end:way?`,
     end: "kind:text lines:number statement:text?",
@@ -76,7 +77,7 @@ var casebookVerify = (() => {
   const SHAPES_OLD = new Map([...SHAPES, ["record-pack", HEADER], ["erasure", `${PLACED} event:event`],
     ["version", `${PLACED} ${CONTENT} shown:text? texts:texts erased:gone`]]);
   const ENVELOPE = ["v", "origin", "stream", "n", "prev", "body", "anchor", "shown"];
-  const SEQUENCE = "record-pack( succession)*( checkpoint)+( index)?( version)+( erasure)*( registry)*( end)?";
+  const SEQUENCE = "record-pack( succession)*( checkpoint)+( index)?( authors)*( version)+( erasure)*( registry)*( end)?";
   const CUT = ["cut", "end-missing"]; // codes that say that a file ends too early, and of what is found then besides
   const BY_CUT = [...CUT, "versions-differ", "index-differs", "statement-missing", "erasure-missing", "authority-missing"];
 
@@ -271,19 +272,33 @@ var casebookVerify = (() => {
 
   const within = (some, all) => [...some.keys()].every((one) => all.has(one));
 
-  async function readAuthors(text, origin) {
-    const known = new Map();
-    for (const line of text.split("\n").filter((line) => line && !line.startsWith("#"))) {
-      const words = line.split(" ");
-      const process = words.at(-1).startsWith(BINDS) ? words.pop().slice(BINDS.length) : null, [vkey, ...places] = words;
-      need([2, 3].includes(words.length) && process !== "" && places.every((place) => matches("0|[1-9][0-9]{0,15}", place)));
-      const [[named, { name, key }]] = await readKey(vkey, LOG_KEY);
-      need(name.startsWith(`${origin}/acts/`));
-      const short = `${name.slice(name.lastIndexOf("/") + 1)}+${named.split(" ").at(-1)}`;
-      const admission = { key, first: Number(places[0]), end: places.length === 2 ? Number(places[1]) : MOST, process };
-      known.set(short, [...(known.get(short) ?? []), admission]);
+  // A line about a key that may write: its name in entries, public key, places, process and types of event.
+  async function readAuthor(line, origin) {
+    const words = line.split(" "), given = (mark) => (words.at(-1).startsWith(mark) ? words.pop().slice(mark.length) : null);
+    const types = given(TYPES), process = given(BINDS), [vkey, ...places] = words;
+    need([2, 3].includes(words.length) && process !== "" && (types === null || types.split(",").every(Boolean)));
+    need(places.every((place) => matches("0|[1-9][0-9]{0,15}", place)));
+    const [[named, { name, key }]] = await readKey(vkey, LOG_KEY);
+    need(name.startsWith(`${origin}/acts/`));
+    const short = `${name.slice(name.lastIndexOf("/") + 1)}+${named.split(" ").at(-1)}`, end = places.length === 2 ? Number(places[1]) : null;
+    const bare = `${process} ${types}`, known = types === null ? null : types.split(",");
+    return { name: `${vkey} ${places[0]}`, short, key, end, bare, process, types: known, begin: Number(places[0]), stop: end ?? MOST };
+  }
+
+  // Wrong unless an entry about who may write changes nothing of what the one before said; whence it counts.
+  function follows(rows, before, place, isFirst) {
+    const known = new Map(before.map((row) => [row.name, row]));
+    need(!isFirst || !rows.length || Math.min(...rows.map((row) => row.begin)) <= place + 1);
+    for (const row of rows) {
+      const old = known.get(row.name);
+      known.delete(row.name);
+      if (old) {
+        need(old.bare === row.bare && [null, row.end].includes(old.end));
+        row.begin = old.begin;
+        row.stop = old.end === row.end ? old.stop : Math.max(row.end, place + 1);
+      } else if (!isFirst) row.begin = Math.max(row.begin, place + 1);
     }
-    return known;
+    need(!known.size);
   }
 
   // An error inside, of whatever kind, means that what was read is not what it should be.
@@ -585,6 +600,7 @@ var casebookVerify = (() => {
         const all = (kind) => this.rows.filter((row) => row.kind === kind);
         [this.successions, this.checkpoints, this.indexes] = [all("succession"), all("checkpoint"), all("index")];
         [this.versions, this.erasures, this.registry] = [all("version"), all("erasure"), all("registry")];
+        this.entered = all("authors");
         const chains = new Map(this.registry.map((row) => [row.stream, []]));
         this.registry.forEach((row) => chains.get(row.stream).push(row));
         [this.chains, this.there] = [[...chains.values()], new Set(chains.keys())];
@@ -596,7 +612,7 @@ var casebookVerify = (() => {
     }
 
     streamOf(row) {
-      return row.kind === "registry" ? row.stream : this.head.stream;
+      return row.kind === "authors" ? "authors" : row.kind === "registry" ? row.stream : this.head.stream;
     }
 
     // What is Wrong inside becomes a finding; nothing is given back then.
@@ -756,14 +772,15 @@ var casebookVerify = (() => {
     }
 
     async include() {
-      const names = { version: (row) => row.n, erasure: (row) => row.event, registry: (row) => `${row.stream}:${row.n}` };
-      for (const row of [...this.versions, ...this.erasures, ...this.registry]) {
+      this.entered.forEach((row, at) => (row.n = at + 1));
+      const names = { authors: (row) => row.n, version: (row) => row.n, erasure: (row) => row.event, registry: (row) => `${row.stream}:${row.n}` };
+      for (const row of [...this.entered, ...this.versions, ...this.erasures, ...this.registry]) {
         row.where = `${row.kind} ${names[row.kind](row)}`;
         row.leaf = await hashed(Uint8Array.of(0), utf8.encode(row.envelope));
         const root = this.roots.get(row.size);
         await this.finding("inclusion", "proof", row.where, async () => {
           need(row.place < row.size && (root || this.roots.size < this.checkpoints.length));
-          if (row.kind === "registry") need(row.size === this.head.size);
+          if (["authors", "registry"].includes(row.kind)) need(row.size === this.head.size);
           else need([...this.roots.keys()].every((size) => size >= row.size || size <= row.place));
           if (root) need(equal((await climb(row.place, row.size - 1, row.leaf, row.proof))[0], root));
         });
@@ -830,6 +847,7 @@ var casebookVerify = (() => {
 
     async ends() {
       let size = null, root = null, ended = 0;
+      this.index = [null, null];
       for (const row of this.indexes) {
         await this.finding("signature", "index", "index", async () => {
           const [text, signed] = await readNote(row.note, this.keys);
@@ -837,7 +855,7 @@ var casebookVerify = (() => {
           const [, , told, encoded] = [...text.split("\n"), "", "", ""];
           need(text === `casebook/streams/v1\n${this.head.origin}\n${told}\n${encoded}\n`);
           need(matches("0|[1-9][0-9]{0,15}", told) && un64(encoded).length === 32);
-          [size, root] = [Number(told), un64(encoded)];
+          this.index = [size, root] = [Number(told), un64(encoded)];
           await this.finding("order", "index-differs", "index", async () => {
             need(this.head.whole);
             await this.endsAt(row, this.versions, size, root);
@@ -856,6 +874,44 @@ var casebookVerify = (() => {
         });
       }
       if (ended < this.chains.length) this.unproved.registry = {};
+    }
+
+    // Who may write, as the log says it: entries that follow each other, signed by its key and a person.
+    async admit() {
+      [this.writers, this.second] = [[], new Map()];
+      let before = null;
+      for (const row of this.entered) {
+        await this.finding("signature", "authors-unsigned", row.where, () => this.enter(row, before));
+        before = row;
+      }
+      await this.finding("order", "index-differs", "authors", async () => {
+        need(this.entered.slice(0, -1).every((row) => row.end === null));
+        if (!before?.end) return;
+        need(this.index[1]);
+        await this.endsAt(before.end, this.entered, ...this.index);
+      });
+      if (this.entered.length && !this.second.size) this.unproved.alone = {};
+    }
+
+    async enter(row, before) {
+      const origin = this.head.origin, place = row.place, people = new Map(), rows = [];
+      const text = row.envelope.slice(0, Math.max(row.envelope.lastIndexOf("\n\n"), 0)) + "\n";
+      const start = `casebook/authors/v1\n${origin}\n${row.n}\n${before ? hex(before.leaf) : "-"}\n`;
+      need(text.startsWith(start) && (!before || before.place < place));
+      const lines = text.slice(start.length).split("\n");
+      need(lines.pop() === "");
+      const keys = lines.filter((line) => !line.startsWith(PERSON));
+      for (const line of lines.slice(keys.length)) {
+        need(line.startsWith(PERSON));
+        for (const [name, key] of await readKey(line.slice(PERSON.length), LOG_KEY)) people.set(name, key);
+      }
+      need([...people.values()].every(({ name }) => name.startsWith(`${origin}/persons/`)));
+      for (const line of keys) rows.push(await readAuthor(line, origin));
+      follows(rows, this.writers, place, !before);
+      const signed = (await readNote(row.envelope, new Map([...this.keys, ...this.second])))[1];
+      need([...this.terms].some(([name, [first, end]]) => signed.has(name) && first <= place + 1 && place + 1 <= end));
+      need(!this.second.size || [...this.second.keys()].some((name) => signed.has(name)));
+      [this.writers, this.second] = [rows, people];
     }
 
     async endsAt({ n, proof }, chain, size, root) {
@@ -980,6 +1036,7 @@ var casebookVerify = (() => {
           need(this.rights.writes.get(type)?.includes(action));
           need(this.rights.act.get(action).kinds.includes(actor.kind));
           need(!process || (this.rights.by.get(action) ?? this.rights.process.get(actor.kind)).includes(process));
+          need(!row.types || row.types.some((one) => type === one || (one.endsWith(".") && type.startsWith(one))));
           row.fits = true;
         });
       }
@@ -1044,26 +1101,33 @@ var casebookVerify = (() => {
     }
 
     async author() {
-      const read = () => readAuthors(this.authors, this.head.origin);
-      const known = (await this.finding("signature", "authors-unreadable", "authors", read)) ?? new Map();
-      const begin = Math.min(MOST, ...[...known.values()].flat().map((admission) => admission.first));
+      let known = this.writers, signed = 0, whole = Boolean(this.entered.at(-1)?.end);
+      if (!this.entered.length) {
+        const lines = this.authors.split("\n").filter((line) => line && !line.startsWith("#") && !line.startsWith(PERSON));
+        known = (await this.finding("signature", "authors-unreadable", "authors", async () => {
+          const rows = [];
+          for (const line of lines) rows.push(await readAuthor(line, this.head.origin));
+          return rows;
+        })) ?? [];
+        whole = known.length > 0;
+      }
+      const begin = Math.min(MOST, ...known.map((row) => row.begin));
       const rows = [...this.versions, ...this.registry, ...(this.old ? [] : this.erasures)];
-      let signed = 0;
       for (const row of rows) {
         await this.finding("authority", "author", row.where, async () => {
           need((row.author === null) === (row.signature === null));
           if (row.place < begin) return;
           need(row.author);
-          const at = (known.get(row.author) ?? []).find(({ first, end }) => first <= row.place && row.place < end);
+          const at = known.find((one) => one.short === row.author && one.begin <= row.place && row.place < one.stop);
           need(at);
-          row.process = at.process;
+          [row.process, row.types] = [at.process, at.types];
           const message = joined(utf8.encode("casebook/act/v1\n"), row.leaf);
           need(await crypto.subtle.verify({ name: "Ed25519" }, at.key, un64(row.signature), message));
           signed += 1;
         });
       }
-      if (known.size) this.proved.authored = { count: signed, of: rows.length };
-      else if (rows.some((row) => row.author)) this.unproved.author = {};
+      if (known.length) this.proved.authored = { count: signed, of: rows.length };
+      if (!whole && rows.some((row) => row.author)) this.unproved.author = {};
     }
 
     async date() {
@@ -1156,7 +1220,7 @@ var casebookVerify = (() => {
       const lacks = {
         index: this.proved.indexed?.size !== this.head.size,
         authority: Boolean(this.unproved.authority || this.unproved.programs),
-        authors: !this.proved.authored,
+        authors: !this.proved.authored || Boolean(this.unproved.author),
         "nothing-withheld": [...this.versions, ...this.registry].some((row) => row.withheld !== null),
         erasures: Boolean(this.unproved.erasure),
       };

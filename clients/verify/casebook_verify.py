@@ -27,8 +27,8 @@ from pathlib import Path
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
-STEPS = ("succeed", "sign", "agree", "include", "order", "finish", "ends", "fill", "fold", "act", "author", "fit")
-STEPS += ("date", "date_registry", "authorise", "open")
+STEPS = ("succeed", "sign", "agree", "include", "order", "finish", "ends", "admit", "fill", "fold", "act", "author")
+STEPS += ("fit", "date", "date_registry", "authorise", "open")
 CLASSES = ("format", "signature", "consistency", "inclusion", "order", "content", "authority", "time", "texts")
 OLD, VERSION, UNPINNED, LESS, FIRST_EXIT, MOST, PROOF_MOST, SIGNATURES_MOST = 2, 3, 3, 4, 10, 2**53 - 1, 63, 100
 DEPTH_MOST, ASTRAL = 40, 0x10000
@@ -38,7 +38,7 @@ NEEDS = ("index", "authority", "authors", "nothing-withheld", "erasures")
 LOG_KEY, WITNESS_KEY, KEY_BYTES, SKEW, SEAL_WITHIN = 1, 4, 32, 300, 3600
 """Kinds of keys, all Ed25519: of a log, of a witness; bytes of one; seconds that clocks may differ, and within which a
 version is sealed."""
-BINDS = "process="
+BINDS, TYPES, PERSON = "process=", "types=", "person "
 WITH_CLIENT = ("PERSON", "CLIENT")
 """Kinds of actors who act by a program, and for an agency."""
 SUCCESSIONS_MOST, DAY_BEGINS = 10, 7 * 3600
@@ -75,6 +75,7 @@ SHAPES = {
     "checkpoint": "kind:text note:text proof:proof stamp:bytes?",
     "version": f"{PLACED} {CONTENT} assertion:nothing shown:text? texts:texts erased:gone",
     "index": "kind:text note:text n:number proof:proof",
+    "authors": f"{PLACED} end:way?",
     "erasure": f"{PLACED} event:event salt:hash body:text {SIGNED}",
     "registry": f"{PLACED} {CONTENT} stream:stream of:stream? end:way?",
     "end": "kind:text lines:number statement:text?",
@@ -86,7 +87,7 @@ SHAPES_OLD = {
 }
 """Lines of a pack of the version before, where they differ."""
 ENVELOPE = {"v", "origin", "stream", "n", "prev", "body", "anchor", "shown"}
-SEQUENCE = r"record-pack( succession)*( checkpoint)+( index)?( version)+( erasure)*( registry)*( end)?"
+SEQUENCE = r"record-pack( succession)*( checkpoint)+( index)?( authors)*( version)+( erasure)*( registry)*( end)?"
 CUT = {"cut", "end-missing"}
 BY_CUT = {*CUT, "versions-differ", "index-differs", "statement-missing", "erasure-missing", "authority-missing"}
 """Codes that say that a file ends too early, and those of what is found then besides."""
@@ -284,23 +285,34 @@ def seconds(instant):
         raise Wrong from None
 
 
-def read_authors(text, origin):
-    """The keys of a file of authors: for the short name of each, its public key and the places where it may write."""
-    known = {}
-    for line in text.split("\n"):
-        if line and not line.startswith("#"):
-            words = line.split(" ")
-            process = words.pop()[len(BINDS) :] if words[-1].startswith(BINDS) else None
-            need(
-                len(words) in (2, 3)
-                and process != ""
-                and all(matches("0|[1-9][0-9]{0,15}", word) for word in words[1:])
-            )
-            [((name, id), (_, public))] = read_key(words[0], LOG_KEY).items()
-            need(name.startswith(f"{origin}/acts/"))
-            first, end = int(words[1]), int(words[2]) if len(words) == 3 else MOST
-            known.setdefault(f"{name.rpartition('/')[2]}+{id.hex()}", []).append((public, first, end, process))
-    return known
+def read_author(line, origin):
+    """A line about a key that may write: its name in entries, public key, places, process and types of event."""
+    words = line.split(" ")
+    types = words.pop()[len(TYPES) :] if words[-1].startswith(TYPES) else None
+    process = words.pop()[len(BINDS) :] if words[-1].startswith(BINDS) else None
+    need(len(words) in (2, 3) and process != "" and (types is None or all(types.split(","))))
+    need(all(matches("0|[1-9][0-9]{0,15}", word) for word in words[1:]))
+    [((name, id), (_, public))] = read_key(words[0], LOG_KEY).items()
+    need(name.startswith(f"{origin}/acts/"))
+    first, end = int(words[1]), int(words[2]) if len(words) == 3 else None
+    row = {"name": tuple(words[:2]), "short": f"{name.rpartition('/')[2]}+{id.hex()}", "public": public, "end": end}
+    row |= {"bare": (process, types), "process": process, "types": types and types.split(",")}
+    return row | {"begin": first, "stop": MOST if end is None else end}
+
+
+def follows(rows, before, place, first):
+    """Wrong unless an entry about who may write changes nothing of what the one before said; whence it counts."""
+    known = {row["name"]: row for row in before}
+    need(not first or min((row["begin"] for row in rows), default=0) <= place + 1)
+    for row in rows:
+        old = known.pop(row["name"], None)
+        if old:
+            need(old["bare"] == row["bare"] and old["end"] in (None, row["end"]))
+            ended = old["stop"] if old["end"] == row["end"] else max(row["end"], place + 1)
+            row |= {"begin": old["begin"], "stop": ended}
+        elif not first:
+            row["begin"] = max(row["begin"], place + 1)
+    need(not known)
 
 
 class Registry:
@@ -609,10 +621,10 @@ class Check:
         with self.finding("format", lambda: self.unlike, lambda: self.line):
             self.read(data)
             self.head, self.end = self.rows[0], self.rows[-1] if self.rows[-1]["kind"] == "end" else None
-            self.successions, self.checkpoints, self.indexes, self.versions, self.erasures, self.registry = (
-                [row for row in self.rows if row["kind"] == kind]
-                for kind in ("succession", "checkpoint", "index", "version", "erasure", "registry")
-            )
+            kinds = ("succession", "checkpoint", "index", "authors", "version", "erasure", "registry")
+            rows = ([row for row in self.rows if row["kind"] == kind] for kind in kinds)
+            self.successions, self.checkpoints, self.indexes, self.entered, self.versions, *rest = rows
+            self.erasures, self.registry = rest
             chains = {row["stream"]: [] for row in self.registry}
             for row in self.registry:
                 chains[row["stream"]].append(row)
@@ -634,7 +646,7 @@ class Check:
 
     def stream_of(self, row):
         """The stream that a line is of."""
-        return row["stream"] if row["kind"] == "registry" else self.head["stream"]
+        return "authors" if row["kind"] == "authors" else row["stream"] if "stream" in row else self.head["stream"]
 
     @contextmanager
     def finding(self, kind, code, place):
@@ -778,13 +790,15 @@ class Check:
 
     def include(self):
         """Each version is in the log under the first checkpoint that covers it, and so is each erasure referred to."""
-        for row in [*self.versions, *self.erasures, *self.registry]:
-            names = {"version": "{n}", "erasure": "{event}", "registry": "{stream}:{n}"}
+        for number, row in enumerate(self.entered, 1):
+            row["n"] = number
+        for row in [*self.entered, *self.versions, *self.erasures, *self.registry]:
+            names = {"authors": "{n}", "version": "{n}", "erasure": "{event}", "registry": "{stream}:{n}"}
             row["where"] = f"{row['kind']} {names[row['kind']].format(**row)}"
             row["leaf"], root = hashed(b"\x00", row["envelope"].encode()), self.roots.get(row["size"])
             with self.finding("inclusion", "proof", row["where"]):
                 need(row["place"] < row["size"] and (root or len(self.roots) < len(self.checkpoints)))
-                if row["kind"] == "registry":
+                if row["kind"] in ("authors", "registry"):
                     need(row["size"] == self.head["size"])
                 else:
                     need(all(size <= row["place"] for size in self.roots if size < row["size"]))
@@ -848,7 +862,7 @@ class Check:
 
     def ends(self):
         """The log's signed index of streams says where this one ended by then, and those of the registry."""
-        size, root, ended = None, None, 0
+        size, root, ended, self.index = None, None, 0, (None, None)
         for row in self.indexes:
             with self.finding("signature", "index", "index"):
                 text, signed = read_note(row["note"], self.keys)
@@ -856,7 +870,7 @@ class Check:
                 size, root = (*text.split("\n"), "", "", "")[2:4]
                 need(text == f"casebook/streams/v1\n{self.head['origin']}\n{size}\n{root}\n")
                 need(matches("0|[1-9][0-9]{0,15}", size) and len(un64(root)) == 32)
-                size, root = int(size), un64(root)
+                size, root = self.index = int(size), un64(root)
                 with self.finding("order", "index-differs", "index"):
                     need(self.head["whole"])
                     self.ends_at(row, self.versions, size, root)
@@ -869,6 +883,42 @@ class Check:
                     self.ends_at(way, chain, size, root)
                     ended += 1
         self.unproved |= {"registry": {}} if ended < len(self.chains) else {}
+
+    def admit(self):
+        """Who may write, as the log says it: entries that follow each other, signed by its key and a person."""
+        self.writers, self.second, before = [], {}, None
+        for row in self.entered:
+            with self.finding("signature", "authors-unsigned", row["where"]):
+                self.enter(row, before)
+            before = row
+        with self.finding("order", "index-differs", "authors"):
+            need(not any(row["end"] for row in self.entered[:-1]))
+            if before and before["end"]:
+                need(type(self.index[1]) is bytes)
+                self.ends_at(before["end"], self.entered, *self.index)
+        if self.entered and not self.second:
+            self.unproved["alone"] = {}
+
+    def enter(self, row, before):
+        """Take up the next entry about who may write."""
+        text, place = row["envelope"].rpartition("\n\n")[0] + "\n", row["place"]
+        prev = before["leaf"].hex() if before else "-"
+        start = f"casebook/authors/v1\n{self.head['origin']}\n{row['n']}\n{prev}\n"
+        need(text.startswith(start) and (not before or before["place"] < place))
+        lines = text[len(start) :].split("\n")
+        need(lines.pop() == "")
+        keys = [line for line in lines if not line.startswith(PERSON)]
+        people = {}
+        for line in lines[len(keys) :]:
+            need(line.startswith(PERSON))
+            people |= read_key(line[len(PERSON) :], LOG_KEY)
+        need(all(name.startswith(f"{self.head['origin']}/persons/") for name, _ in people))
+        rows = [read_author(line, self.head["origin"]) for line in keys]
+        follows(rows, self.writers, place, not before)
+        signed = read_note(row["envelope"], self.keys | self.second)[1].keys()
+        need(any(name in signed and first <= place + 1 <= end for name, (first, end) in self.terms.items()))
+        need(not self.second or not self.second.keys().isdisjoint(signed))
+        self.writers, self.second = rows, people
 
     def ends_at(self, way, chain, size, root):
         """Wrong unless the index has so many versions of a stream as the pack has below its size."""
@@ -987,6 +1037,8 @@ class Check:
                     need(name in self.rights["writes"].get(row["told"]["type"], ()))
                     need(kind in self.rights["act"][name][2])
                     need(not process or process in self.rights["by"].get(name, self.rights["process"][kind]))
+                    type, types = row["told"]["type"], row.get("types")
+                    need(not types or any(type == one or (one[-1] == "." and type.startswith(one)) for one in types))
                     row["fits"] = True
 
     def authorise(self):
@@ -1049,28 +1101,31 @@ class Check:
 
     def author(self):
         """Each entry was signed by a process that might write at its place, from the first such place on."""
-        known, signed = {}, 0
-        with self.finding("signature", "authors-unreadable", "authors"):
-            known = read_authors(self.authors or "", self.head["origin"])
-        begin = min((first for keys in known.values() for _, first, *_ in keys), default=MOST)
+        known, signed, whole = self.writers, 0, bool(self.entered and self.entered[-1]["end"])
+        if not self.entered:
+            with self.finding("signature", "authors-unreadable", "authors"):
+                lines = (self.authors or "").split("\n")
+                keys = [line for line in lines if line and not line.startswith(("#", PERSON))]
+                known = [read_author(line, self.head["origin"]) for line in keys]
+            whole = bool(known)
+        begin = min((row["begin"] for row in known), default=MOST)
         rows = [*self.versions, *self.registry, *([] if self.old else self.erasures)]
         for row in rows:
             with self.finding("authority", "author", row["where"]):
                 need((row["author"] is None) == (row["signature"] is None))
                 if row["place"] >= begin:
                     need(row["author"])
-                    places = [at for at in known.get(row["author"], []) if at[1] <= row["place"] < at[2]]
-                    need(places)
-                    row["process"] = places[0][3]
+                    at = [one for one in known if one["short"] == row["author"]]
+                    at = [one for one in at if one["begin"] <= row["place"] < one["stop"]]
+                    need(at)
+                    row |= {"process": at[0]["process"], "types": at[0]["types"]}
                     try:
-                        places[0][0].verify(un64(row["signature"]), b"casebook/act/v1\n" + row["leaf"])
+                        at[0]["public"].verify(un64(row["signature"]), b"casebook/act/v1\n" + row["leaf"])
                     except InvalidSignature:
                         raise Wrong from None
                     signed += 1
-        if known:
-            self.proved["authored"] = {"count": signed, "of": len(rows)}
-        elif any(row["author"] for row in rows):
-            self.unproved["author"] = {}
+        self.proved |= {"authored": {"count": signed, "of": len(rows)}} if known else {}
+        self.unproved |= {} if whole or not any(row["author"] for row in rows) else {"author": {}}
 
     def date(self):
         """No act claims a time before the act before it, before its anchor, or after it was sealed."""
@@ -1154,7 +1209,7 @@ class Check:
         lacks = {
             "index": index != self.head["size"],
             "authority": not self.unproved.keys().isdisjoint(("authority", "programs")),
-            "authors": "authored" not in self.proved,
+            "authors": "authored" not in self.proved or "author" in self.unproved,
             "nothing-withheld": hidden,
             "erasures": "erasure" in self.unproved,
         }
@@ -1287,8 +1342,10 @@ fold: {count} trạng thái là kết quả của các sự kiện: không đư�
   that states are what the events lead to, where they are not shown or have no rule here: {count}
 stamp: dấu thời gian: kiểm tra bằng openssl ts -verify
   the time stamps: check them with openssl ts -verify
-author: tiến trình nào đã ghi từng mục: bạn chưa nêu khóa của các tiến trình
-  which process wrote each entry: you named no keys of processes
+author: tiến trình nào đã ghi từng mục: tệp không có đủ mục của nhật ký về ai được ghi, và bạn chưa nêu tệp khóa
+  which process wrote each entry: the pack has not all entries of the log about that, and you named no file of keys
+alone: một người thứ hai đã ký việc ai được ghi: nhật ký chưa nêu người nào
+  that a second person signed who may write: the log names none yet
 files: tệp nào là chứng cứ: tệp cam kết với {count} tệp, hãy nêu chúng (--file)
   which files the evidence is: name them (--file); files that the pack commits to: {count}
 old: điều bị giữ lại và điều bị xóa là đúng: tệp theo khuôn dạng cũ, phiên bản 2
@@ -1301,8 +1358,8 @@ index: rằng không có phiên bản nào bị bỏ ở cuối: cần mục l�
   that no version is left out at the end: it takes the log's index of the pack's size; take it again in ten minutes
 authority: rằng mọi người thực hiện đều có quyền
   that everybody who acted had the right
-authors: tiến trình nào đã ghi từng mục: hãy nêu tệp khóa của các tiến trình (--authors)
-  which process wrote each entry: name the file of the processes' keys (--authors)
+authors: tiến trình nào đã ghi từng mục: lấy lại tệp sau mười phút, hoặc nêu tệp khóa của các tiến trình (--authors)
+  which process wrote each entry: take it again in ten minutes, or name the file of the processes' keys (--authors)
 nothing-withheld: nội dung không được đưa cho bạn
   content that you were not given
 erasures: rằng các văn bản thiếu đã bị xóa thật
@@ -1376,7 +1433,7 @@ def main():
     parser.add_argument("pack", type=Path)
     parser.add_argument("--key", help="a key of the log, today's or an earlier one: name+id+base64")
     parser.add_argument("--promise-key", help="the key that the register signs promises with")
-    parser.add_argument("--authors", type=Path, help="the file with the keys of the processes that write")
+    parser.add_argument("--authors", type=Path, help="the keys that may write, for a pack that does not say")
     parser.add_argument("--witness", action="append", default=[], help="the key of a witness")
     parser.add_argument("--quorum", type=int, default=0, help="how many of them must have cosigned")
     parser.add_argument("--checkpoint", action="append", default=[], type=Path, help="a checkpoint that you kept")

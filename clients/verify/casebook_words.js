@@ -187,8 +187,12 @@ var casebookWords = {
    "the time stamps: check them with openssl ts -verify"
   ],
   "author": [
-   "tiến trình nào đã ghi từng mục: bạn chưa nêu khóa của các tiến trình",
-   "which process wrote each entry: you named no keys of processes"
+   "tiến trình nào đã ghi từng mục: tệp không có đủ mục của nhật ký về ai được ghi, và bạn chưa nêu tệp khóa",
+   "which process wrote each entry: the pack has not all entries of the log about that, and you named no file of keys"
+  ],
+  "alone": [
+   "một người thứ hai đã ký việc ai được ghi: nhật ký chưa nêu người nào",
+   "that a second person signed who may write: the log names none yet"
   ],
   "files": [
    "tệp nào là chứng cứ: tệp cam kết với {count} tệp, hãy nêu chúng (--file)",
@@ -247,8 +251,8 @@ var casebookWords = {
    "that everybody who acted had the right"
   ],
   "authors": [
-   "tiến trình nào đã ghi từng mục: hãy nêu tệp khóa của các tiến trình (--authors)",
-   "which process wrote each entry: name the file of the processes' keys (--authors)"
+   "tiến trình nào đã ghi từng mục: lấy lại tệp sau mười phút, hoặc nêu tệp khóa của các tiến trình (--authors)",
+   "which process wrote each entry: take it again in ten minutes, or name the file of the processes' keys (--authors)"
   ],
   "nothing-withheld": [
    "nội dung không được đưa cho bạn",

@@ -191,7 +191,7 @@ class DocumentCompiled(Follows[OfficialDocument], type="document.compiled"):
 class FinishDocument(CompileCommand, needs=(Uploaded,)):
     """Note that a document was compiled (an act of the register itself)."""
 
-    upload: Annotated[str, Upload(doc="The file, under seal.")]
+    upload: Annotated[str, Upload(doc="The file, under seal.", hashed=True)]
     issuer: Annotated[
         str | None, Words(doc="Who issues it, as its letterhead says.", most=HEADING_MOST, exempt=Exempt.OFFICE)
     ] = None
@@ -207,7 +207,8 @@ class FinishDocument(CompileCommand, needs=(Uploaded,)):
         file = facts.known(Uploaded)
         if file is None or file.case != document.source:
             raise Refused(invalid("upload", "upload-unknown"))
-        return DocumentCompiled(file=file.file, at=facts.now, heading=_heading(facts.sealed))
+        sealed = replace(file.file, plain=facts.sealed.get("upload"))
+        return DocumentCompiled(file=sealed, at=facts.now, heading=_heading(facts.sealed))
 
 
 def _heading(said: Mapping[str, Sealed]) -> DocumentHeading | None:

@@ -70,7 +70,7 @@ class SubmitSignedCopy(
     """Hand in the file of a document that was signed outside the register. The register verifies its signatures, and
     accepts or refuses it."""
 
-    upload: Annotated[str, Upload(doc="The signed file, uploaded for the source of the document.")]
+    upload: Annotated[str, Upload(doc="The signed file, uploaded for the source of the document.", hashed=True)]
 
     def decide(self, document: OfficialDocument, facts: Facts) -> SignedCopySubmitted:
         """The file must have been uploaded by the own agency, for what the document was made from."""
@@ -80,7 +80,10 @@ class SubmitSignedCopy(
         if found.file.media_type != PDF_TYPE:
             raise Refused(invalid("upload", "signed-copy-no-pdf"))
         copy = SignedCopy(
-            state=SignedCopyState.SUBMITTED, file=found.file, officer=facts.actor.subject, submitted_at=facts.now
+            state=SignedCopyState.SUBMITTED,
+            file=replace(found.file, plain=facts.sealed.get("upload")),
+            officer=facts.actor.subject,
+            submitted_at=facts.now,
         )
         return SignedCopySubmitted(copy=copy)
 

@@ -11,7 +11,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from auth.keyring import AHEAD, add_key
-from scripts.cli import issuer, rewrap
+from scripts.cli import issuer, person, rewrap
 from scripts.cli.environment import Environ
 from scripts.cli.errors import WrongUse
 from store.backup.age import ArchiveRefused, Identity
@@ -28,7 +28,7 @@ AHEAD_MOST = 7 * 24 * 3600
 async def run(options: Namespace, environ: Environ) -> int | None:
     """Make a key and say its id, or change the master key."""
     if (options.step is None) is not (options.to is None):
-        raise WrongUse("rewrap, author or backup and --to FILE go together")
+        raise WrongUse("a step and --to FILE go together")
     if options.step == "rewrap":
         return await rewrap.run(options.to, environ)
     print(await _made(options, environ))
@@ -39,6 +39,10 @@ async def _made(options: Namespace, environ: Environ) -> str:
     """The id of a new key, or its public half."""
     if options.step == "author":
         return author_key(options.name, options.to, one("log_origin", environ))
+    if options.step == "person":
+        return person.make(options.name, options.to, one("log_origin", environ))
+    if options.step == "sign":
+        return person.sign(options.to, options.note)
     if options.step == "backup":
         return backup_key(options.to)
     if options.ahead is not None and not 0 <= options.ahead <= AHEAD_MOST:

@@ -6,7 +6,7 @@ appointments are one person's is not known here; `casebook verify`, which opens 
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from hashlib import sha256
 from operator import itemgetter
 from typing import Any, Final
@@ -18,7 +18,10 @@ from domain.kernel.kind import BY_NAME, REGISTRY, Kind
 from store.authority.past import Change, Past, without_authority
 from store.authority.rules import BY_REGISTRY, Act, misfit_in, process_of, said_in
 from store.driver.looked_up import CHUNK
+from store.keys.authors import Admission
+from store.log.audit.finding import SKEW
 from store.log.audit.ledger import Said
+from store.log.sealing.bounds import Times
 from store.log.sealing.state import State, StreamEnd
 from store.log.storage import Document, LogStorage
 from store.record.canonical import event_of, read, to_bytes
@@ -27,6 +30,9 @@ from store.record.chain import played
 KINDS: Final = sorted(kind.value for kind in REGISTRY)
 JUDGED_KEPT: Final = 10_000
 """Acts whose judgement is remembered until the registry or the day changes."""
+
+BACK_MOST: Final = timedelta(days=30)
+"""How long before the last checkpoint an act may claim to have been: its stream may have been held for some time."""
 
 
 class ActBounds:
@@ -63,14 +69,18 @@ class ActBounds:
         kind = Kind(stream.partition("-")[0])
         yield from (Change(version.at, kind, version.state) for version in read.versions)
 
-    def fault(self, revision: Mapping[str, Any], said: Mapping[str, Any], process: str | None) -> str | None:
+    def fault(
+        self, revision: Mapping[str, Any], said: Mapping[str, Any], by: Admission | None, times: Times
+    ) -> str | None:
         """Why a revision, whose envelope is read, must not be sealed; None takes it up as sealed next."""
         try:
-            return self._fault(revision, said, process or process_of(revision.get("author")))
+            return self._fault(revision, said, by, times)
         except Exception as error:  # whoever can write to the record can write anything there
             return f"cannot be read or folded ({type(error).__name__})"
 
-    def _fault(self, revision: Mapping[str, Any], said: Mapping[str, Any], process: str | None) -> str | None:
+    def _fault(
+        self, revision: Mapping[str, Any], said: Mapping[str, Any], by: Admission | None, times: Times
+    ) -> str | None:
         data = bytes(revision["body"])
         if said["body"] != sha256(bytes(revision["salt"]) + data).hexdigest():
             return "its body is not the one that its envelope commits to"
@@ -82,7 +92,10 @@ class ActBounds:
         if body["action"] in ENDED:
             return f"{body['action']} has ended"
         at = from_iso_millis(body["at"])
-        why = misfit_in(body, process) or self._unauthorised(said_in(body), at)
+        if at - SKEW > times[1] or at + BACK_MOST < times[0]:
+            return f"it claims {body['at']}, which is too long ago or has not come"
+        why = misfit_in(body, (by and by.process) or process_of(revision.get("author")))
+        why = why or (by and by.misfit(body["type"])) or self._unauthorised(said_in(body), at)
         return why or self._taken(revision, said["stream"], body, at)
 
     def _unauthorised(self, said: Said, at: datetime) -> str | None:

@@ -1,29 +1,30 @@
-"""Who may write, from which size of the log on: the file `authors` in the sealer's folder, and copies of it elsewhere.
+"""Who may write, and where in the log: lines of an entry of the log (`store/keys/admissions.py`), and of copies of it.
 
-    <verifier key> <first place> [<place after the last>] [process=<name>]
+    <verifier key> <first place> [<place after the last>] [process=<name>] [types=<type>,<beginning of types>.,…]
+    person <verifier key>
 
-one key a line. Entries before the smallest first place were sealed without an author and are taken as they are; from it
-on, every entry needs the signature of a key that may write at its place. Under a line that names a process, a key signs
-only what that process carries out (`domain/acts.py`); lines of 0.1.0 name none. Keys are rotated by a line for the new
-one and an end for the old one. Lines that begin with # are for people.
+Entries before the smallest first place were sealed without an author and are taken as they are; from it on, every entry
+needs the signature of a key that may write at its place. Under a line that names a process, a key signs only what that
+process carries out (`domain/acts.py`), and of that only the types named; lines of 0.1.0 name neither. Keys are rotated
+by a line for the new one and an end for the old one. One of the persons signs each change. Lines that begin with # are
+for people.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from domain.kernel.process import Process
 from store.keys.author import AuthorVerifier, author_key_name
 from store.tlog.faults import LogFault, NoteRefused
-from store.tlog.note import Signer, Verifier, join, verify
+from store.tlog.note import Verifier
 from store.tlog.strict import decimal, utf8
 
-FILE_MOST = 64 * 1024
-FIRST_LINE = "casebook/authors/v1"
-BINDS = "process="
+FILE_MOST = 32 * 1024
+BINDS, TYPES, PERSON = "process=", "types=", "person "
 
 
 class AuthorsRefused(LogFault):
-    """A file of authors that cannot be used."""
+    """A list of authors that cannot be used."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,14 +33,31 @@ class Admission:
     first: int
     end: int | None = None
     process: Process | None = None
+    types: tuple[str, ...] = ()
+    """Types of event, or with a full stop at the end what they begin with; empty for all that the process writes."""
+    counts: int = 0
+    """The place after the entry of the log that named the key: nobody is admitted into the past."""
+    stops: int = 0
+    """The place after the entry that named the end."""
 
     def line(self) -> str:
         words = [self.verifier.vkey(), str(self.first)]
         words += [] if self.end is None else [str(self.end)]
-        return " ".join([*words, *([f"{BINDS}{self.process}"] if self.process else [])])
+        words += [f"{BINDS}{self.process}"] if self.process else []
+        return " ".join([*words, *([f"{TYPES}{','.join(self.types)}"] if self.types else [])])
+
+    @property
+    def begin(self) -> int:
+        return max(self.first, self.counts)
 
     def covers(self, place: int) -> bool:
-        return self.first <= place and (self.end is None or place < self.end)
+        return self.begin <= place and (self.end is None or place < max(self.end, self.stops))
+
+    def misfit(self, type: object) -> str | None:
+        """Why the key may not write events of a type; None when it may."""
+        if not self.types or any(type == one or (one[-1] == "." and str(type).startswith(one)) for one in self.types):
+            return None
+        return f"{self.verifier.short} may not write {type}"
 
 
 @dataclass(frozen=True)
@@ -47,11 +65,13 @@ class Authors:
     """The keys of all who ever might write to a log."""
 
     admissions: tuple[Admission, ...] = ()
+    persons: tuple[Verifier, ...] = ()
+    """Those of whom one signs the next change, besides the log's key."""
 
     @property
     def begin(self) -> int | None:
         """The place from which on every entry needs an author; None while none does."""
-        return min((admission.first for admission in self.admissions), default=None)
+        return min((admission.begin for admission in self.admissions), default=None)
 
     def fault(self, place: int, leaf: bytes, author: object, signature: object) -> str | None:
         """Why an entry at a place is not the act of somebody who might write there; None when it is."""
@@ -70,10 +90,9 @@ class Authors:
             return str(wrong)
         return None
 
-    def bound(self, place: int, author: object) -> Process | None:
-        """The process as which an author may write at a place; None where nobody said."""
-        found = (one for one in self.admissions if one.verifier.short == author and one.covers(place))
-        return next((one.process for one in found), None)
+    def bound(self, place: int, author: object) -> Admission | None:
+        """What admits an author at a place; None where nobody is asked for."""
+        return next((one for one in self.admissions if one.verifier.short == author and one.covers(place)), None)
 
     def check(self, hashed: bytes, author: object, signature: object, purpose: bytes) -> None:
         """Raise NoteRefused unless one of them, at whatever place, signed a hash for a purpose."""
@@ -82,24 +101,27 @@ class Authors:
                 return admission.verifier.check(hashed, signature, purpose)
         raise NoteRefused("signed by nobody who was admitted")
 
-    def admitted(self, verifier: AuthorVerifier, place: int, process: Process | None = None) -> "Authors":
+    def admitted(
+        self, verifier: AuthorVerifier, place: int, process: Process | None = None, types: tuple[str, ...] = ()
+    ) -> "Authors":
         """Return these authors with the key admitted from log index `place` on. No change if it is admitted already.
 
-        One that was admitted without a process, or as another one, is admitted anew.
+        One that was admitted without a process, or as another one, gets a new line.
         """
         open = [one for one in self.admissions if one.verifier.vkey() == verifier.vkey() and one.end is None]
         if any(process in (None, one.process) for one in open):
             return self
         before = self.dismissed(verifier, place).admissions
-        return Authors((*(one for one in before if one.end != one.first), Admission(verifier, place, process=process)))
+        made = Admission(verifier, place, process=process, types=types)
+        return replace(self, admissions=(*(one for one in before if one.end != one.first), made))
 
     def dismissed(self, verifier: AuthorVerifier, place: int) -> "Authors":
-        return Authors(
-            tuple(
-                replace(at, end=place) if at.end is None and at.verifier.vkey() == verifier.vkey() else at
-                for at in self.admissions
-            )
+        """With a key that may not write from a place on."""
+        ended = (
+            replace(at, end=place) if at.end is None and at.verifier.vkey() == verifier.vkey() else at
+            for at in self.admissions
         )
+        return replace(self, admissions=tuple(ended))
 
     def unlike(self, published: "Authors") -> str | None:
         """Why this copy of the file frees or admits what the log does not; None for an older copy or the same."""
@@ -112,62 +134,42 @@ class Authors:
                 return f"admits {one.verifier.short} from {one.first} on, which the log never did"
         return None
 
-    def rewrites(self, published: "Authors", size: int) -> str | None:
-        """Why this file changes who might write below a size; None if it only goes on from what was published then."""
-        if why := self.unlike(Authors(tuple(one for one in self.admissions if one.first >= size)).joined(published)):
-            return why
-        now = {(one.verifier.vkey(), one.first): one for one in self.admissions}
-        for one in published.admissions:
-            kept = now.get((one.verifier.vkey(), one.first))
-            if kept is None or kept.process != one.process or (one.end is not None and kept.end != one.end):
-                return f"says something else of {one.verifier.short} from {one.first} on"
-            if one.end is None and kept.end is not None and kept.end < size:
-                return f"ends {one.verifier.short} at {kept.end}, where it has written since"
-        return None
-
-    def joined(self, others: "Authors") -> "Authors":
-        return Authors((*self.admissions, *others.admissions))
-
     def text(self) -> str:
-        return "".join(f"{admission.line()}\n" for admission in self.admissions)
-
-
-def signed_authors(authors: Authors, origin: str, size: int, signer: Signer) -> bytes:
-    """The note by which the log says who may write, when it had so many entries."""
-    text = f"{FIRST_LINE}\n{origin}\n{size}\n{authors.text()}"
-    return join(text, [signer.sign(text)])
-
-
-def read_signed(note: bytes, origin: str, keys: Sequence[Verifier]) -> tuple[int, Authors]:
-    """Size and authors of such a note. Raises LogFault unless a key of the log signed it."""
-    first, of, size, lines = (*verify(note, keys).text.split("\n", 3), "", "", "")[:4]
-    if (first, of) != (FIRST_LINE, origin):
-        raise AuthorsRefused("not the authors of this log")
-    return decimal(size, AuthorsRefused), parse_authors(lines.encode(), origin)
+        persons = (f"{PERSON}{person.vkey()}" for person in self.persons)
+        return "".join(f"{line}\n" for line in (*(one.line() for one in self.admissions), *persons))
 
 
 def parse_authors(data: bytes, origin: str) -> Authors:
     """The authors of a file, for one log. Raises AuthorsRefused, or NoteRefused for a key."""
     if len(data) > FILE_MOST:
-        raise AuthorsRefused("the file of authors is too long")
+        raise AuthorsRefused("the list of authors is too long")
     lines = [line for line in utf8(data, AuthorsRefused).split("\n") if line and not line.startswith("#")]
-    return Authors(tuple(_admissions(lines, origin)))
+    people, keys = ([line for line in lines if line.startswith(PERSON) is named] for named in (True, False))
+    return Authors(tuple(_admissions(keys, origin)), tuple(_person(line, origin) for line in people))
+
+
+def _person(line: str, origin: str) -> Verifier:
+    verifier = Verifier.from_vkey(line.removeprefix(PERSON))
+    if not verifier.name.startswith(f"{origin}/persons/"):
+        raise AuthorsRefused(f"{verifier.name} is not the name of a person of {origin}")
+    return verifier
 
 
 def _admissions(lines: list[str], origin: str) -> Iterator[Admission]:
     ids: dict[str, str] = {}
     for line in lines:
         words = line.split(" ")
+        types = tuple(words.pop().removeprefix(TYPES).split(",")) if words[-1].startswith(TYPES) else ()
         process = _process(words.pop().removeprefix(BINDS)) if words[-1].startswith(BINDS) else None
-        if len(words) not in (2, 3):
-            raise AuthorsRefused("a line has a key, a first place and perhaps an end and a process")
+        if len(words) not in (2, 3) or not all(types):
+            raise AuthorsRefused("a line has a key, a first place and perhaps an end, a process and types")
         verifier = AuthorVerifier.from_vkey(words[0])
         first, *end = (decimal(word, AuthorsRefused) for word in words[1:])
         if not verifier.name.startswith(author_key_name(origin, "")):
             raise AuthorsRefused(f"{verifier.name} is not the name of an author of {origin}")
         if ids.setdefault(verifier.short, verifier.vkey()) != verifier.vkey():
             raise AuthorsRefused(f"two keys are called {verifier.short}")
-        yield Admission(verifier, first, end[0] if end else None, process)
+        yield Admission(verifier, first, end[0] if end else None, process, types)
 
 
 def _process(name: str) -> Process:

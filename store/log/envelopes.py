@@ -1,8 +1,9 @@
-"""Reading an entry of the log: the envelope of a version (`store/record/revision.py`)."""
+"""Reading an entry of the log: the envelope of a version (`store/record/revision.py`), or who may write."""
 
 from collections.abc import Mapping
 from typing import Any
 
+from store.keys.admissions import said_in
 from store.record.canonical import read
 
 MEMBERS = frozenset({"v", "origin", "stream", "n", "prev", "body", "anchor", "shown"})
@@ -15,7 +16,12 @@ def unknown_members(said: Mapping[str, Any]) -> list[str]:
 
 
 def parsed(data: bytes) -> dict[str, Any]:
-    """The JSON object in the bytes, or an empty one where they are nothing that the record may hold."""
+    """The JSON object in the bytes, or an empty one where they are nothing that the record may hold.
+
+    Of an entry that says who may write, what an envelope would say of its place.
+    """
+    if (said := said_in(data)) is not None:
+        return said
     try:
         said = read(data)
     except (ValueError, RecursionError, StopIteration):

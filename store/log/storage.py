@@ -16,7 +16,7 @@ replaced, and read back after writing, so that a write that arrives late changes
 from collections.abc import AsyncIterator, Callable, Collection, Iterable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 
 from pymongo import ASCENDING, DESCENDING, AsyncMongoClient
@@ -32,7 +32,7 @@ from store.log.faults import Doubt, ObjectDiffers
 from store.tlog.checkpoint import Checkpoint, Signed
 from store.tlog.merkle import ReadHash
 from store.tlog.succession import SUCCESSIONS_MOST
-from store.tlog.tiles import WIDTH, TileReader
+from store.tlog.tiles import WIDTH, TileReader, decode_bundle, entries_path
 
 T = TypeVar("T")
 Document = dict[str, Any]
@@ -99,7 +99,6 @@ class LogStorage:
         self.stamps: Collected = log["stamps"]
         self.successions: Collected = log["successions"]
         self.policies_kept: Collected = log["policies"]
-        self.author_notes: Collected = log["authors"]
         self.staging: Collected = log["staging"]
         self.stream_indexes: Collected = log["stream_indexes"]
         self.stream_rows: Collected = log["stream_rows"]
@@ -150,13 +149,6 @@ class LogStorage:
         """The notes of all policies of witnesses, in their order; nothing of them is checked."""
         return [_bytes(row, "note") async for row in self.policies_kept.find({}).sort("_id", ASCENDING)]
 
-    async def keep_authors(self, note: bytes) -> None:
-        await _put(self.author_notes, [{"_id": await self.author_notes.count_documents({}), "note": note}])
-
-    async def authors(self) -> list[bytes]:
-        """The notes that say who may write, in their order; nothing of them is checked."""
-        return [_bytes(row, "note") async for row in self.author_notes.find({}).sort("_id", ASCENDING)]
-
     async def handed_over(self) -> list[bytes]:
         """The notes of succession that are there, in no order; nothing of them is checked."""
         return [_bytes(row, "note") async for row in self.successions.find({}).limit(SUCCESSIONS_MOST + 1)]
@@ -164,6 +156,15 @@ class LogStorage:
     async def object(self, path: str) -> bytes | None:
         found = await self.tiles.find_one({"_id": {"$eq": path}})
         return _bytes(found, "data") if found else None
+
+    async def entry(self, place: int, size: int) -> bytes:
+        """The bytes of an entry of a log of a size. Raises LogFault where they are gone, or cannot be read."""
+        number, width = place // WIDTH, min(WIDTH, size - place // WIDTH * WIDTH)
+        bundle = await self.object(entries_path(number, WIDTH)) or await self.object(entries_path(number, width))
+        entries = decode_bundle(bundle or b"")
+        if place % WIDTH >= len(entries):
+            raise ObjectDiffers(f"entry {place} is gone")
+        return entries[place % WIDTH]
 
     async def objects(self, paths: Collection[str]) -> dict[str, bytes]:
         found = await self.tiles.find({"_id": {"$in": list(paths)}}).to_list(None)
@@ -229,6 +230,14 @@ class LogStorage:
     async def oldest_pending(self) -> datetime | None:
         found = await self.pending.find_one({"at": {"$type": "date"}}, sort=[("at", ASCENDING)])
         return found["at"].replace(tzinfo=UTC) if found else None
+
+    async def passed_over(self, since: timedelta, most: int) -> list[str]:
+        """Streams with a version that waited so long when the newest checkpoint was signed: the sealer holds them."""
+        if (newest := await self.newest()) is None:
+            return []
+        before = (newest.at - since).replace(tzinfo=None)
+        found = self.pending.find({"at": {"$lt": before}}, {"stream": 1}).sort("at", ASCENDING).limit(most)
+        return sorted({str(marker.get("stream")) for marker in await found.to_list(most)})
 
     async def stage(self, staging: Staging) -> None:
         await _put(self.staging, [staging.document()])

@@ -102,6 +102,11 @@ def index(note: bytes, n: int, siblings: Sequence[bytes]) -> bytes:
     return _line("index", {"note": note.decode(), "n": n, "proof": [*map(to_base64, siblings)]})
 
 
+def authors(placed: Placed, end: tuple[int, Sequence[bytes]] | None) -> bytes:
+    """An entry that says who may write; the last one with its way in the index of streams."""
+    return _line("authors", {**placed.members(), "end": _way(end)})
+
+
 def version(n: int, placed: Placed, content: Content, author: Author | None = None) -> bytes:
     told = {
         "n": n,
@@ -136,13 +141,16 @@ def erasure(event: str, placed: Placed, salt: bytes, body: bytes, author: Author
 
 def registry(n: int, placed: Placed, content: Content, author: Author | None, belongs: Belongs) -> bytes:
     told = {"n": n, **_content(content, author), "stream": belongs.stream, "of": belongs.person}
-    way = belongs.end and {"n": belongs.end[0], "proof": [*map(to_base64, belongs.end[1])]}
-    return _line("registry", {**placed.members(), **told, "end": way})
+    return _line("registry", {**placed.members(), **told, "end": _way(belongs.end)})
 
 
 def end(before: int, statement: bytes | None) -> bytes:
     """The last line, after so many others."""
     return _line("end", {"lines": before + 1, "statement": _text(statement)})
+
+
+def _way(end: tuple[int, Sequence[bytes]] | None) -> dict[str, Any] | None:
+    return end and {"n": end[0], "proof": [*map(to_base64, end[1])]}
 
 
 def _text(data: bytes | None) -> str | None:

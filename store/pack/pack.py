@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 
 from store.driver.connection import Connection, Document
+from store.keys.admissions import STREAM
 from store.log.sealing.indexer import ways
 from store.log.storage import LogStorage
 from store.pack import lines
@@ -39,7 +40,7 @@ class Packs:
     async def lines(self, plan: Plan, reader: Reader, log_key: str | None) -> AsyncIterator[bytes]:
         made = _Making(self._connection, plan, reader, self._registry, log_key)
         count, before = 0, sha256()
-        parts = (made.first(), made.successions(), made.checkpoints(), made.index())
+        parts = (made.first(), made.successions(), made.checkpoints(), made.index(), made.authors())
         for part in (*parts, made.versions(), made.erasures(), made.registry()):
             async for line in part:
                 yield line
@@ -109,6 +110,14 @@ class _Making:
     async def index(self) -> AsyncIterator[bytes]:
         if end := self.plan.end:
             yield lines.index(end.note, end.row.n, end.siblings)
+
+    async def authors(self) -> AsyncIterator[bytes]:
+        size, end = self.plan.size, self.plan.end
+        found = await ways(self._storage, end.size, [STREAM]) if end and self.plan.entered else {}
+        entries = [Entry("", place, size, b"") for place, _ in self.plan.entered]
+        for (_, data), entry, proof in zip(self.plan.entered, entries, await self._proofs(entries), strict=True):
+            way = found.get(STREAM) if entry is entries[-1] else None
+            yield lines.authors(_placed(entry, data, proof), way and (way[0].n, way[1]))
 
     async def versions(self) -> AsyncIterator[bytes]:
         texts = Texts(self.connection, self.plan.stream, self.plan.gone)

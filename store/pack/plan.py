@@ -12,6 +12,7 @@ from typing import Any
 from pymongo import ASCENDING, DESCENDING
 
 from store.driver.connection import Connection, Document
+from store.log.admitted import author_entries
 from store.log.envelopes import parsed
 from store.log.sealing.indexer import EndProof, end_proof
 from store.log.storage import LogStorage
@@ -63,6 +64,8 @@ class Plan:
     """The notes by which the log's keys followed each other, in no order."""
     end: EndProof | None = None
     """Where the newest index of all streams says that this one ends; None in a pack that is not whole."""
+    entered: tuple[tuple[int, bytes], ...] = ()
+    """The entries of the log that say who may write, with their places."""
     registry: int = 0
     """How often the registry was written to: what rows a pack has follows from what it says now."""
 
@@ -73,7 +76,8 @@ class Plan:
         stamps = [sha256(stamp).hexdigest() for _, stamp in sorted(self.stamps.items())]
         end = self.end and sha256(self.end.note).hexdigest()
         keys = [sha256(note).hexdigest() for note in self.successions]
-        told = [self.stream, self.size, self.whole, entries, notes, stamps, dict(self.gone), end, keys]
+        entered = [place for place, _ in self.entered]
+        told = [self.stream, self.size, self.whole, entries, notes, stamps, dict(self.gone), end, keys, entered]
         return f"{self.size}-{sha256(canonical([*told, *told_besides])).hexdigest()[:32]}"
 
 
@@ -113,6 +117,7 @@ async def planned(connection: Connection, stream: str, size: int | None = None, 
         destroyed_by={event["_id"]: event for event in events},
         successions=tuple(sorted(await storage.handed_over())),
         end=end,
+        entered=tuple(await author_entries(storage, size)),
         registry=registry,
     )
 

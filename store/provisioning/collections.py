@@ -20,7 +20,7 @@ COLLECTIONS: Mapping[str, tuple[str, ...]] = {
     "record": ("revisions", "commands", "chunks", "figures"),
     "log": (
         *("pending", "index", "tiles", "checkpoints", "recosigned", "stamps", "staging"),
-        *("stream_indexes", "stream_rows", "successions", "policies", "authors"),
+        *("stream_indexes", "stream_rows", "successions", "policies"),
     ),
     "vault": ("sealed", "contacts"),
     "keys": ("wrapped",),

@@ -14,7 +14,7 @@ from domain.kernel.kind import BY_NAME, REGISTRY
 from store.authority.rules import misfit_in, said_in
 from store.driver.connection import Connection, Document
 from store.driver.looked_up import in_chunks
-from store.keys.authors import Authors
+from store.keys.authors import Admission, Authors
 from store.keys.promises import SEAL_WITHIN
 from store.log.audit.finding import SKEW, Finding
 from store.log.audit.ledger import Ledger, Said
@@ -255,10 +255,10 @@ def chain(said: Iterable[tuple[str, str]]) -> Iterator[Finding]:
         yield Finding(NAMES.get(what, "revision-unreadable"), place, what)
 
 
-def unfit(version: Version, process: str | None = None) -> Iterator[Finding]:
+def unfit(version: Version, by: Admission | None = None) -> Iterator[Finding]:
     """An act that cannot be: an unknown action, a type of event that it does not write, another actor or process."""
     try:
-        why = misfit_in(version.body, process)
+        why = misfit_in(version.body, by.process if by else None) or (by and by.misfit(version.body["type"]))
     except (LookupError, TypeError):
         return  # a body that cannot be read so far is named already
     if why:

@@ -16,7 +16,8 @@ from hashlib import sha256
 from types import MappingProxyType
 
 from store.driver.connection import Connection
-from store.keys.authors import Authors, read_signed
+from store.keys.authors import Authors
+from store.log.admitted import entered
 from store.log.audit.finding import CODES, Finding, Level
 from store.log.audit.ledger import Ledger, Noted
 from store.log.audit.promises import promise_findings
@@ -81,7 +82,6 @@ async def log_findings(
         for source in (
             audit.handed_over(),
             audit.policed(),
-            audit.admitted(),
             audit.stamped(),
             audit.stored(),
             audit.known(known_checkpoints),
@@ -130,18 +130,6 @@ class _Audit:
         self._reader.policies = policies
         for note in policies.unsigned:
             yield Finding("policy-unsigned", "policies", f"no key of the log signed {note[:SHOWN]!r}")
-
-    async def admitted(self) -> AsyncIterator[Finding]:
-        """Who may write, as the log says itself: a file given besides may be an older copy, and nothing else."""
-        published: Authors | None = None
-        for note in await self._storage.authors():
-            try:
-                _, published = read_signed(note, self._origin, self._reader.keys.verifiers)
-            except LogFault as wrong:
-                yield Finding("authors-unsigned", "authors", str(wrong))
-        if published and self.authors is not None and (why := self.authors.unlike(published)):
-            yield Finding("authors-unsigned", "authors", f"the file that was given {why}")
-        self.authors = published or self.authors
 
     def written_by(self) -> Authors | None:
         """Who may write, as far as that is known by now."""
@@ -199,9 +187,16 @@ class _Audit:
         size, ends = self._ledger.largest(), EndsAudit(self._storage, self._origin, self._reader.keys.verifiers)
         async for finding in ends.signed(size):
             yield finding
-        walk = Walk(self._storage, self._origin, size, self._ledger, self.authors, ends, self._now)
+        keys = self._reader.keys
+        known, _ = await entered(self._storage, size, self._origin, keys)  # what is wrong with one, the walk says
+        if known.number and self.authors is not None and (why := self.authors.unlike(known.authors)):
+            yield Finding("authors-unsigned", "authors", f"the file that was given {why}")
+        self.authors = known.authors if known.number else self.authors
+        walk = Walk(self._storage, self._origin, size, self._ledger, self.authors, keys, ends, self._now)
         async for finding in walk.findings():
             yield finding
+        if walk.entered.leaf != known.leaf:
+            yield Finding("authors-unsigned", "authors", "the index leads to other entries than the log has")
         for finding in ends.findings():
             yield finding
         if self.authors is None and await self._storage.revisions.find_one({"author": {"$exists": True}}, {"_id": 1}):

@@ -26,6 +26,8 @@ from tests.docs.pack_lives import FOLDED, PERSONS, Happened, a_life, acts_of, fo
 ORIGIN = "casebook.test/log"
 UNSIGNED = 3
 """Entries before this place have no author."""
+PERSON = Signer(f"{ORIGIN}/persons/lan", Ed25519PrivateKey.from_private_bytes(b"\x06" * 32))
+SPARE = Author.of(ORIGIN, "api-2", b"\x07" * 32)
 TOO_LATE = 7_200
 """Seconds after which nobody seals any more."""
 BEGINNING = 1_782_864_000
@@ -42,6 +44,7 @@ LOG, NEXT, PROMISES = (
     Signer(f"{ORIGIN}/promises", _private(2)),
 )
 WRITERS = {process: Author.of(ORIGIN, process, bytes([number]) * 32) for number, process in enumerate(Process, 20)}
+WRITING = "".join(f"{key.vkey()} 3 process={process}\n" for process, key in WRITERS.items())
 WITNESS = Cosigner("witness.example/a", _private(3))
 PINS: dict[str, Any] = {
     "key": LOG.vkey(),
@@ -49,7 +52,7 @@ PINS: dict[str, Any] = {
     "witnesses": [WITNESS.vkey()],
     "quorum": 1,
     "kept": [],
-    "authors": "# who may write\n" + "".join(f"{key.vkey()} 3 process={process}\n" for process, key in WRITERS.items()),
+    "authors": f"# who may write\n{WRITING}",
 }
 """What a reader knows from elsewhere."""
 
@@ -73,6 +76,8 @@ class Log:
     leaves: list[bytes] = field(default_factory=list)
     notes: dict[int, bytes] = field(default_factory=dict)
     key: Signer = LOG
+    entered: list[tuple[int, bytes]] = field(default_factory=list)
+    """The entries that say who may write, with their places."""
     successions: list[bytes] = field(default_factory=list)
 
     def read(self, level: int, index: int) -> bytes:
@@ -92,6 +97,14 @@ class Log:
         made = Succession(keys[0], keys[1], datetime.fromtimestamp(at, UTC), here, last)
         self.key = NEXT
         self.successions.append(made.note(LOG, NEXT))
+
+    def admit(self, lines: str) -> None:
+        """Say who may write."""
+        before = leaf_hash(self.entered[-1][1]).hex() if self.entered else "-"
+        text = f"casebook/authors/v1\n{ORIGIN}\n{len(self.entered) + 1}\n{before}\n{lines}person {PERSON.vkey()}\n"
+        entry = join(text, [self.key.sign(text), PERSON.sign(text)])
+        self.entered.append((len(self.leaves), entry))
+        self.leaves.append(leaf_hash(entry))
 
     def first(self, place: int) -> int:
         """The size of the first checkpoint that covers a place."""
@@ -142,6 +155,10 @@ def pack(chance: Random, lie: str | None = None) -> bytes:
     A lie, one of FOLD, AUTHORITY, ROWS, TIME and ERASURE, is by a register whose hashes and signatures all fit.
     """
     log, now, anchor = Log(), BEGINNING, None
+    entered = chance.random() < 0.5
+    if entered:
+        log.leaves += [chance.randbytes(32) for _ in range(UNSIGNED - 1)]
+        log.admit(WRITING)
     usurper = "officer-an" if lie == ROWS else None
     rows = _registry(log, chance, now - 86_400, usurper) if lie or chance.random() < 0.7 else {}
     id, lived = a_life(chance)
@@ -157,6 +174,9 @@ def pack(chance: Random, lie: str | None = None) -> bytes:
         more = {"texts": happened.texts, "process": process}
         stream.add(_body(happened, act, claimed, chance), happened.state, anchor, happened.shown, **more)
         now += chance.randint(0, 20)
+        if entered and len(log.entered) < 3 and chance.random() < 0.2:
+            end = f" {len(log.leaves)}" if len(log.entered) == 2 else ""
+            log.admit(f"{WRITING}{SPARE.vkey()} 1{end} process=api types=case.,publication.issued\n")
         if log.key is LOG and chance.random() < 0.1:
             log.succeed(now)
         if chance.random() < 0.7:
@@ -226,6 +246,7 @@ def _lines(told: Told, *, honest: bool) -> Iterator[bytes]:
         before = covered
     index = _indexed(told) if chance.random() < 0.5 else None
     made += [_index(told, *index)] if index else []
+    made += _entered(told, index)
     hidden = {n for n in range(len(versions)) if honest and chance.random() < 0.15}
     texts = [text["commitment"] for _, _, version in versions for text in version["texts"]]
     lost = {commitment for commitment in texts if erasures and chance.random() < 0.5}
@@ -247,6 +268,15 @@ def _lines(told: Told, *, honest: bool) -> Iterator[bytes]:
     hashed = sha256(b"".join(made)).digest()
     yield from made
     yield lines.end(len(made), header.statement(PROMISES, leaf_hash(versions[-1][1]), withheld, hashed))
+
+
+def _entered(told: Told, index: Indexed | None) -> Iterator[bytes]:
+    """The entries that say who may write, each proved under the last checkpoint."""
+    log, size = told.log, len(told.log.leaves)
+    for n, (place, entry) in enumerate(log.entered, 1):
+        placed = lines.Placed(envelope=entry, place=place, size=size, proof=inclusion_proof(place, size, log.read))
+        last = n == len(log.entered)
+        yield lines.authors(placed, _way(index[0], "authors") if index and index[1] == size and last else None)
 
 
 def _needed(told: Told) -> list[int]:
@@ -287,6 +317,8 @@ def _indexed(told: Told) -> Indexed:
     others = [(f"case-{number}", chance.randint(1, 9), chance.randbytes(32)) for number in range(chance.randint(0, 40))]
     others += [(id, len(row.versions), leaf_hash(row.versions[-1][1])) for id, row in told.rows.items()]
     size = len(told.log.leaves) if count + 1 == len(versions) else place + 1
+    entered = [entry for at, entry in told.log.entered if at < size]
+    others += [("authors", len(entered), leaf_hash(entered[-1]))] if entered else []
     return StreamIndex.of([(told.stream.id, count + 1, leaf_hash(envelope)), *others]), size
 
 

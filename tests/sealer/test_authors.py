@@ -7,16 +7,18 @@ from typing import Any
 import pytest
 
 from domain.kernel.process import Process
+from scripts.cli import person
 from store.keys.author import Author, AuthorVerifier
-from store.keys.authors import Admission, Authors, AuthorsRefused, parse_authors, signed_authors
+from store.keys.authors import Authors, AuthorsRefused, parse_authors
 from store.keys.master import KeyRefused
+from store.log.admitted import entered
 from store.log.audit.finding import Level
 from store.log.faults import DirectoryRefused
 from store.log.sealing.directory import try_lock
 from store.process.settings import SealerSettings
 from store.record.revision import pending_of
 from store.tlog.faults import LogFault
-from store.tlog.note import Signer
+from store.tlog.note import Signer, Verifier
 from store.tlog.policy import Policy
 from store.verification.register import log_findings
 from tests.sealer.damage import A, _replace, _revision, _set, rehashed
@@ -163,7 +165,8 @@ class TestProcesses:
         bound = before.admitted(key(API), 9, Process.CLI)
         assert bound.text() == f"{API.vkey()} 5 9\n{API.vkey()} 9 process=cli\n"
         assert parse_authors(bound.text().encode(), ORIGIN).text() == bound.text()
-        assert [bound.bound(place, key(API).short) for place in (4, 5, 8, 9)] == [None, None, None, Process.CLI]
+        found = [bound.bound(place, key(API).short) for place in (4, 5, 8, 9)]
+        assert [one and one.process for one in found] == [None, None, None, Process.CLI]
         assert bound.admitted(key(API), 12, Process.CLI) is bound
         assert bound.admitted(key(API), 12) is bound
 
@@ -204,13 +207,12 @@ class TestTheLogSaysWhoMayWrite:
         found = log_findings(signed.connection, [signed.verifier], Policy(), [], authors=older)
         assert "authors-unsigned" not in [finding.code async for finding in found]
 
-    @pytest.mark.parametrize("changed", ["10^9", "earlier", "gone", "other process"])
+    @pytest.mark.parametrize("changed", ["10^9", "gone", "other process"])
     async def test_a_file_that_changes_the_past_stops_the_sealer(self, signed: Site, changed: str) -> None:
         await signed.sealed()
         one, two = signed.home.authors().admissions
         made = {
             "10^9": (replace(one, first=10**9), replace(two, first=10**9)),
-            "earlier": (one, two, Admission(key(STRANGER), 0)),
             "gone": (one,),
             "other process": (one, replace(two, process=Process.API)),
         }[changed]
@@ -218,11 +220,65 @@ class TestTheLogSaysWhoMayWrite:
         with pytest.raises(DirectoryRefused, match="the file of authors"):
             await signed.sealer().tick()
 
-    async def test_a_note_of_another_key_is_named(self, signed: Site) -> None:
+    async def test_the_log_holds_it_and_proves_it(self, signed: Site) -> None:
         await signed.sealed()
-        other = Authors().admitted(key(STRANGER), 0)
-        await signed.storage.keep_authors(signed_authors(other, ORIGIN, 0, Signer.generate(ORIGIN)))
-        assert await signed.codes() == {"authors-unsigned"}
+        size = signed.home.locked().checkpoint.size
+        known, wrong = await entered(signed.storage, size, ORIGIN, signed.home.keys())
+        assert (known.number, wrong) == (1, [])
+        assert known.authors.text() == signed.home.authors().text()
+        assert "authors" in signed.home.state.ends(["authors"])
+
+    async def test_a_row_that_leads_elsewhere_is_named(self, signed: Site) -> None:
+        await signed.sealed()
+        await signed.storage.index.update_one({"event": "authors:1"}, {"$set": {"event": "authors:2"}})
+        assert await signed.codes() == {"index-differs"}
+
+
+PERSON = Signer.generate(f"{ORIGIN}/persons/lan")
+
+
+class TestTwoPersons:
+    """Once the log names persons, who holds its key changes nothing alone."""
+
+    @pytest.fixture
+    async def named_persons(self, signed: Site) -> Site:
+        persons = (Verifier.from_vkey(PERSON.vkey()),)
+        signed.home.keep_authors(replace(signed.home.authors(), persons=persons))
+        await signed.sealed()
+        return signed
+
+    async def test_without_a_person_a_change_waits_and_the_log_goes_on(self, named_persons: Site) -> None:
+        site = named_persons
+        site.home.keep_authors(site.home.authors().admitted(key(STRANGER), 0, Process.CLI))
+        site.author = API
+        await site.write(A, named(4))
+        sealer = await site.sealed()
+        assert "none of the persons signed" in sealer.held["authors"]
+        assert A not in sealer.held
+        site.author = STRANGER
+        await site.write(A, named(5))
+        assert "whom nobody admitted" in await held(site, A)
+
+    async def test_a_person_signs_and_it_counts_from_then_on(self, named_persons: Site) -> None:
+        site = named_persons
+        site.home.keep_authors(site.home.authors().admitted(key(STRANGER), 0, Process.CLI))
+        sealer = site.sealer()
+        await sealer.tick()
+        known, _ = await entered(site.storage, site.home.locked().checkpoint.size, ORIGIN, site.home.keys())
+        note = site.home.keep_draft(known.draft(ORIGIN, site.home.authors()))
+        key_file = site.path / "lan"
+        key_file.write_text(PERSON.text())
+        person.sign(key_file, note)
+        while await sealer.tick():
+            pass
+        assert "authors" not in sealer.held
+        site.author = STRANGER
+        await site.write("agency-new", REGISTERED)
+        await site.sealed()
+        size = site.home.locked().checkpoint.size
+        known, wrong = await entered(site.storage, size, ORIGIN, site.home.keys())
+        assert (known.number, wrong, max(one.counts for one in known.authors.admissions) > 0) == (2, [], True)
+        assert "author-unproved" not in await site.codes()
 
 
 class TestKeyFile:

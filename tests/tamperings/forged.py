@@ -34,7 +34,7 @@ class Forgery:
     scope: str | None = None
 
 
-async def forge(scene: Scene, process: Process, *forgeries: Forgery) -> None:
+async def forge(scene: Scene, process: Process, *forgeries: Forgery, shift: timedelta = timedelta(0)) -> None:
     """Write acts with the key of a process, one a second, and have the honest sealer look at them."""
     connection, author = scene.connection, keys(ORIGIN)[process]
     for made in forgeries:
@@ -46,7 +46,7 @@ async def forge(scene: Scene, process: Process, *forgeries: Forgery) -> None:
             scope=made.scope,
             action=made.action,
             command=str(uuid4()),
-            at=scene.clock(),
+            at=scene.clock() + shift,
             origin=ORIGIN,
             anchor=tip.anchor,
             author=author,
@@ -121,6 +121,16 @@ def retention(process: Process, action: str = "endRetention") -> Deed:
     return deed
 
 
+def dated(days: int) -> Deed:
+    """The decision of a signatory, claimed to have been so many days from now."""
+
+    async def deed(scene: Scene) -> None:
+        made = await a_decision(scene, "decideCase", await officers(scene, Post.SIGNATORY), Scope.DECISION_ISSUE.value)
+        await forge(scene, API, made, shift=timedelta(days=days))
+
+    return deed
+
+
 STRANGER = Actor(kind=ActorKind.PERSON, subject="officer-nobody", client="desk", agency=LEAD)
 FORGED: Sequence[tuple[str, Process, Deed]] = (
     ("A decision by the register, as the lapse of a round", API, deciding(API, "lapseRound", SYSTEM)),
@@ -155,6 +165,9 @@ FORGED: Sequence[tuple[str, Process, Deed]] = (
         deciding_as(WORKER, "decideCase", Post.SIGNATORY, Scope.DECISION_ISSUE),
     ),
     ("The same", ERASER, deciding_as(ERASER, "decideCase", Post.SIGNATORY, Scope.DECISION_ISSUE)),
+    ("A decision by a signatory, all as the API writes it", API, dated(0)),
+    ("The same, dated a year ahead", API, dated(365)),
+    ("The same, dated a year back", API, dated(-365)),
     ("A decision by somebody without an appointment", API, deciding(API, "decideCase", STRANGER)),
     ("An appointment by the operator, a decision under it, and a dismissal", API, appointed_and_gone),
     ("The time for keeping a case that runs is over", API, retention(API)),

@@ -1,11 +1,16 @@
 """What root can do to the log, and to what lies beside the record: texts, files, work, commands, heads."""
 
+from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
 
 from domain.kernel.kind import Kind
+from domain.kernel.process import Process
 from store.driver.connection import Document
 from store.heads.collection import heads_of
-from store.keys.authors import Authors, signed_authors
+from store.keys.admissions import Entered
+from store.keys.author import Author, AuthorVerifier
+from store.keys.authors import Authors
 from store.log.witnessing.policies import signed_policy
 from store.record.canonical import canonical
 from store.record.sealing import opening
@@ -206,6 +211,12 @@ async def job_gone(scene: Scene) -> None:
     assert (await scene.connection.outbox.delete_one({"stream": scene.case})).deleted_count == 1
 
 
+async def job_put_off(scene: Scene) -> None:
+    """The jobs of the case are due in 2099."""
+    later = {"due_at": datetime(2099, 1, 1, tzinfo=UTC)}
+    await scene.connection.outbox.update_many({"stream": scene.case}, {"$set": later})
+
+
 async def job_done(scene: Scene) -> None:
     await scene.connection.outbox.update_many({"stream": scene.case}, {"$set": {"state": "DONE"}})
 
@@ -245,9 +256,44 @@ async def policy_other(scene: Scene) -> None:
     await scene.storage.keep_policy(signed_policy(Policy(), ORIGIN, 0, Signer.generate(ORIGIN)))
 
 
+async def _admitted(scene: Scene, **changes: Any) -> None:
+    """The file of the sealer's folder admits another key."""
+    stranger = Author.of(ORIGIN, "api-2", b"\x07" * 32)
+    verifier = AuthorVerifier.from_vkey(stranger.vkey())
+    scene.home.keep_authors(replace(scene.home.authors().admitted(verifier, 0, Process.API), **changes))
+    await scene.seal()
+
+
 async def authors_other(scene: Scene) -> None:
-    """Who may write, under the log's name, by another key."""
-    await scene.storage.keep_authors(signed_authors(Authors(), ORIGIN, 0, Signer.generate(ORIGIN)))
+    """A key more, by who has the sealer's folder, and no person."""
+    await _admitted(scene)
+
+
+async def authors_alone(scene: Scene) -> None:
+    """A key more, and no person named any more."""
+    await _admitted(scene, persons=())
+
+
+async def authors_freed(scene: Scene) -> None:
+    """No entry needs an author before the thousand-millionth."""
+    authors = scene.home.authors()
+    freed = tuple(replace(one, first=10**9) for one in authors.admissions)
+    scene.home.keep_authors(replace(authors, admissions=freed))
+    await scene.seal()
+
+
+async def authors_row(scene: Scene) -> None:
+    """The row that leads to the entry about who may write leads to another one."""
+    await scene.storage.index.update_one({"event": "authors:1"}, {"$set": {"event": "authors:2"}})
+
+
+async def authors_marked(scene: Scene) -> None:
+    """A marker and a revision that say who may write, for the sealer to seal."""
+    entry = scene.home.next_authors(Entered(1, b"\1" * 32).draft(ORIGIN, Authors()))
+    row = {"_id": "authors:2", "stream": "authors", "n": 2, "leaf": leaf_hash(entry), "at": scene.clock()}
+    await scene.connection.revisions.insert_one({**row, "kind": "case", "envelope": entry})
+    await scene.storage.pending.insert_one(row)
+    await scene.seal()
 
 
 async def head_hidden(scene: Scene) -> None:
@@ -281,10 +327,15 @@ OUTSIDE = (
     ("A file of evidence has another byte", file_other),
     ("A job that an event ordered is gone", job_gone),
     ("All jobs of the case are called done", job_done),
+    ("All jobs of the case are put off until 2099", job_put_off),
     ("A command is from another caller", caller_other),
     ("A command said something else", content_other),
     ("The head claims something else, under its own key", head_claims),
     ("A witness's line that nobody made, and the checkpoint marked as cosigned", witness_line),
     ("A policy of witnesses by another key", policy_other),
-    ("A list of who may write by another key", authors_other),
+    ("A key more that may write, in the sealer's folder, without a person", authors_other),
+    ("The same, and no person is named any more", authors_alone),
+    ("No entry needs an author before 10^9, in the sealer's folder", authors_freed),
+    ("The row that leads to who may write leads elsewhere", authors_row),
+    ("A marker that says who may write, for the sealer to seal", authors_marked),
 )

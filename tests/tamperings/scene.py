@@ -28,7 +28,7 @@ from store.pack.plan import NotSealed
 from store.pack.readers import Official
 from store.store import Store
 from store.tlog.faults import LogFault
-from store.tlog.note import Signer
+from store.tlog.note import Signer, Verifier
 from store.tlog.policy import Policy
 from store.verification.register import log_findings
 from store.verification.stream import audit_stream
@@ -166,7 +166,8 @@ async def a_scene(store: Store, clock: TestClock, folder: Path) -> Scene:
     """The register: its registry sealed first, then acts that are signed, one of them not sealed yet."""
     home = create_directory(folder, ORIGIN, clock())
     await _sealed(store.connection, home, clock)
-    home.keep_authors(admitted(keys(ORIGIN), home.locked().checkpoint.size))
+    persons = (Verifier.from_vkey(Signer.generate(f"{ORIGIN}/persons/lan").vkey()),)
+    home.keep_authors(replace(admitted(keys(ORIGIN), home.locked().checkpoint.size), persons=persons))
     key = Ed25519PrivateKey.from_private_bytes(b"\x09" * 32)
     promising = Promising(ORIGIN, Signer(promise_name(ORIGIN), key))
     signing = Writers(replace(store.connection, promising=promising), keys(ORIGIN))

@@ -1,17 +1,22 @@
 """The processes: whether the API answers, and whether what is due gets done."""
 
 from collections.abc import AsyncIterator, Iterator
+from datetime import timedelta
 from http.client import HTTPConnection, HTTPException
 
 from resolvers.plan_versions import unproven
 from scripts.cli.counting import counted
 from scripts.cli.doctoring.finding import Finding, finding
+from store.log.admitted import entered
+from store.log.storage import LogStorage
 from store.queue.signs_of_life import PROCESSES, WITHIN, last_signs
 from store.queue.waiting import oldest_waiting
 from store.store import Store
+from store.tlog.succession import LogKeys
 
 SEALED_WITHIN = 60.0
 """Seconds: the sealer seals every second, and a promise says ten minutes."""
+HELD_SHOWN = 5
 DONE_WITHIN = 300.0
 """Seconds: a worker looks twice a second, and a job that takes long is in its hands."""
 API_SECONDS = 5.0
@@ -20,12 +25,19 @@ HOST = "127.0.0.1"
 
 async def look(store: Store) -> AsyncIterator[Finding]:
     """What is due and not done."""
-    log = await store.history.log_state()
+    log, storage = await store.history.log_state(), LogStorage.of(store.connection)
     age = log.age(store.connection.clock())
-    if age is not None and age > SEALED_WITHIN:
+    if held := await storage.passed_over(timedelta(seconds=SEALED_WITHIN), HELD_SHOWN):
+        yield finding("streams-held", streams=", ".join(held))
+    elif age is not None and age > SEALED_WITHIN:
         yield finding("sealer-still", waiting=counted(log.pending, "version waits", "versions wait"), age=age)
     elif log.size and not log.cosigned:
         yield finding("no-witness")
+    if log.size and (key := store.connection.log_key):
+        keys = LogKeys.following(key, await storage.handed_over())
+        known, _ = await entered(storage, log.size, store.connection.origin, keys)
+        if not known.authors.persons:
+            yield finding("no-second-person")
     waiting = await oldest_waiting(store.connection)
     if waiting is not None and waiting.age(store.connection.clock()) > DONE_WITHIN:
         yield finding("worker-still", job=waiting.job, since=waiting.since)

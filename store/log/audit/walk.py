@@ -4,10 +4,11 @@ One pass in the log's order. Nothing is believed but the entries' bytes, and tho
 covers them: the caller compares the roots.
 """
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
+from store.keys.admissions import STREAM, Entered
 from store.keys.authors import Authors
 from store.keys.promises import SEAL_WITHIN
 from store.log.audit.finding import SKEW, Finding
@@ -17,6 +18,7 @@ from store.log.envelopes import MEMBERS, event_in, parsed, unknown_members
 from store.log.storage import Document, LogStorage
 from store.tlog.faults import LogFault
 from store.tlog.merkle import CompactRange, leaf_hash
+from store.tlog.succession import LogKeys
 from store.tlog.tiles import (
     WIDTH,
     EntriesRef,
@@ -45,16 +47,18 @@ class Walk:
         size: int,
         ledger: Ledger,
         authors: Authors | None = None,
+        keys: LogKeys | None = None,
         ends: EndsAudit | None = None,
         now: datetime | None = None,
     ) -> None:
         """`authors` are those who might write; without them nothing is said of signatures, without now of times.
+        What the log's own entries say of them is in `entered` after the walk.
 
         `ends` is told where every stream ends at the size that it names.
         """
         self._ends = ends
         self._storage, self._origin, self._size, self._ledger = storage, origin, size, ledger
-        self._authors = authors or Authors()
+        self._authors, self._keys, self.entered = authors or Authors(), keys or LogKeys(()), Entered()
         self._newest, self._oldest = LONG_AGO, LONG_AGO
         self._now = now.replace(tzinfo=None) + SKEW if now else LONG_AGO
         self._compact_range = CompactRange()
@@ -111,11 +115,21 @@ class Walk:
         self._ledger.follow(ends)
         stored = await self._storage.signed([event for event in events if event])
         for place, (event, entry, leaf) in enumerate(zip(events, entries, leaves, strict=True), start):
-            if event and event not in stored:
+            if event and event.startswith(f"{STREAM}:"):
+                for finding in self._admitting(event, entry, place):
+                    yield finding
+            elif event and event not in stored:
                 yield Finding("revision-missing", event, "sealed, and not in the record")
             elif event:
                 for finding in self._compared(place, event, entry, leaf, stored[event]):
                     yield finding
+
+    def _admitting(self, event: str, entry: bytes, place: int) -> Iterator[Finding]:
+        """Take up an entry that says who may write."""
+        try:
+            self.entered = self.entered.after(entry, place, self._origin, self._keys)
+        except LogFault as wrong:
+            yield Finding("authors-unsigned", event, str(wrong))
 
     def _grow(self, leaves: Sequence[bytes]) -> None:
         """Add leaves to the tree, and keep its root at each size that is wanted."""

@@ -6,13 +6,14 @@ with rights on the database could have written: nothing in them is believed.
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from domain.kernel.kind import REGISTRY
+from store.keys.admissions import STREAM
 from store.keys.authors import Authors
 from store.log.envelopes import parsed, unknown_members
-from store.log.sealing.bounds import Bounds
+from store.log.sealing.bounds import Bounds, Times
 from store.log.sealing.state import StreamEnd
 from store.tlog.checkpoint import Checkpoint
 from store.tlog.merkle import leaf_hash
@@ -21,6 +22,7 @@ from store.tlog.strict import HASH_SIZE
 KINDS_FIRST = frozenset(kind.value for kind in REGISTRY)
 """Kinds of streams on whose rows other acts rest."""
 EARLIEST = datetime(1, 1, 1)  # noqa: DTZ001  # as documents hold it
+ANY_TIME = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
 ENVELOPE_MOST = 4_096
 """Far above what an envelope can hold, far below what a bundle can."""
 
@@ -86,11 +88,12 @@ def choose(
     checkpoint: Checkpoint,
     bounds: Bounds | None = None,
     most: int | None = None,
+    times: Times = ANY_TIME,
 ) -> Choice:
     """What can be sealed of the markers after a checkpoint, at most so many.
 
     All are of versions after the ends of their streams. The registry comes first, in the order of time: other acts
-    rest on it.
+    rest on it. `times` are those of the last checkpoint and of now.
     """
     ends, entries, held = dict(ends), list[Entry](), dict[str, str]()
     for marker in sorted(markers, key=lambda marker: _turn(marker, revisions)):
@@ -103,7 +106,7 @@ def choose(
         why = _fault(marker, data, ends.get(marker.stream), checkpoint.origin)
         why = why or authors.fault(place, marker.leaf, revision.get("author"), revision.get("signature"))
         if why is None and bounds and isinstance(data, bytes):
-            why = bounds.fault(revision, parsed(data), authors.bound(place, revision.get("author")))
+            why = bounds.fault(revision, parsed(data), authors.bound(place, revision.get("author")), times)
         if why:
             held[marker.stream] = f"{marker.id}: {why}"
             continue
@@ -125,6 +128,8 @@ def _fault(marker: Marker, data: object, end: StreamEnd | None, origin: str) -> 
         return "marked, but there is no such revision"
     if len(data) > ENVELOPE_MOST:
         return "the envelope is too long"
+    if marker.stream == STREAM:
+        return "only the sealer says who may write"
     if leaf_hash(data) != marker.leaf:
         return "the stored envelope has another hash than the marker says"
     if marker.n != (end.n if end else 0) + 1:

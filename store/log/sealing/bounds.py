@@ -4,20 +4,27 @@ The rules lie above the log (`store/authority/sealing.py`); whoever starts a sea
 """
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any, Protocol
 
+from store.keys.authors import Admission
 from store.log.sealing.state import State
 from store.log.storage import LogStorage
+
+Times = tuple[datetime, datetime]
+"""When the last checkpoint was signed, and now."""
 
 
 class Bounds(Protocol):
     async def load(self, storage: LogStorage, state: State) -> None:
         """Learn what is sealed of the registry; nothing else is believed."""
 
-    def fault(self, revision: Mapping[str, Any], said: Mapping[str, Any], process: str | None) -> str | None:
+    def fault(
+        self, revision: Mapping[str, Any], said: Mapping[str, Any], by: Admission | None, times: Times
+    ) -> str | None:
         """Why a revision, whose envelope is read, must not be sealed; None takes it up as sealed next.
 
-        `process` is the one as which its author was admitted, where somebody said.
+        `by` admits its author, where the log says who may write.
         """
 
     @property

@@ -3,7 +3,8 @@
 key             the private key (a signed-note key, named after the log)
 vkey            its public half, for everybody
 state.sqlite    the last checkpoint signed, and where each stream ends (`store/log/sealing/state.py`)
-authors         the keys of those who may write (`store/keys/authors.py`); without it nobody has to sign
+authors         the keys that may write, as they should be (`store/keys/authors.py`); without it nobody has to sign
+authors.note    the entry of the log that says so, signed by a person (`store/keys/admissions.py`)
 successions     the notes by which earlier keys handed the log over (`store/tlog/succession.py`)
 key.next        a key that was made for a succession, until that is done
 lock            held by the sealer that works; others on the same folder wait
@@ -13,7 +14,7 @@ status.json     how it is doing
 import fcntl
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -25,10 +26,10 @@ from store.process.private_files import OTHERS, PRIVATE_FILE, PRIVATE_FOLDER, sy
 from store.tlog.checkpoint import Checkpoint, Signed, parse_checkpoint
 from store.tlog.faults import LogFault
 from store.tlog.merkle import EMPTY_ROOT
-from store.tlog.note import Signer, Verifier, join, verify
+from store.tlog.note import Signer, Verifier, join, split, verify
 from store.tlog.succession import LogKeys, read_succession, split_notes
 
-AUTHORS, SUCCESSIONS, NEXT = "authors", "successions", "key.next"
+AUTHORS, AUTHORS_NOTE, SUCCESSIONS, NEXT = "authors", "authors.note", "successions", "key.next"
 
 
 @dataclass(frozen=True)
@@ -61,6 +62,18 @@ class SealerDirectory:
     def keep_authors(self, authors: Authors) -> None:
         """Write down who may write; a crash leaves the file of before or this one."""
         write_private(self.path / AUTHORS, authors.text())
+
+    def next_authors(self, text: str) -> bytes:
+        """The entry of a text about who may write: as a person signed it, or signed by the log's key alone."""
+        with suppress(FileNotFoundError, LogFault):
+            if split(note := (self.path / AUTHORS_NOTE).read_bytes())[0] == text:
+                return note
+        return join(text, [self.signer.sign(text)])
+
+    def keep_draft(self, text: str) -> Path:
+        """Leave the next entry about who may write for a person to sign; the path of its file."""
+        write_private(path := self.path / AUTHORS_NOTE, join(text, [self.signer.sign(text)]).decode())
+        return path
 
     def successions(self) -> list[bytes]:
         """The notes by which earlier keys handed the log over. Raises DirectoryRefused for a file of something else."""

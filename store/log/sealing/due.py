@@ -9,13 +9,14 @@ import logging
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
+from store.keys.authors import Authors
 from store.log.faults import SealedAgain
 from store.log.sealing.batch import KINDS_FIRST, Choice, Marker, choose, missing_predecessors, read_marker
 from store.log.sealing.bounds import Bounds
 from store.log.sealing.directory import SealerDirectory
 from store.log.sealing.state import StreamEnd
 from store.log.storage import Document, LogStorage
-from store.tlog.checkpoint import Checkpoint
+from store.tlog.checkpoint import Checkpoint, Signed
 from store.tlog.faults import LogFault
 from store.tlog.merkle import ReadHash, inclusion_proof, leaf_hash, verify_inclusion
 
@@ -40,7 +41,7 @@ class Due:
     ) -> None:
         """Quiet markers wait so long for others before they are a reason to seal."""
         self._storage, self._directory, self._state, self._most = storage, directory, directory.state, most
-        self._quiet, self._bounds = quiet, bounds
+        self._quiet, self._bounds, self.authors = quiet, bounds, Authors()
         self._held: dict[str, tuple[str, datetime]] = {}
 
     @property
@@ -72,16 +73,16 @@ class Due:
             markers += found
         return markers
 
-    async def choice(self, markers: Sequence[Marker], sealed: Checkpoint, now: datetime) -> Choice:
+    async def choice(self, markers: Sequence[Marker], last: Signed, now: datetime) -> Choice:
         """What of the markers can be sealed after a checkpoint. Raises SealedAgain for what contradicts the state."""
-        ends = self._ends(markers)
+        ends, sealed = self._ends(markers), last.checkpoint
         fresh = [marker for marker in markers if marker.n > _number(ends, marker.stream)]
         old = [marker for marker in markers if marker.n <= _number(ends, marker.stream)]
         rows = await self._agreeing_rows(ends, fresh, old)
         if old:
             await self._clear(old, ends, rows, sealed, now)
         revisions = await self._storage.signed({marker.id for marker in fresh})
-        choice = choose(fresh, revisions, ends, self._directory.authors(), sealed, self._bounds, self._most)
+        choice = choose(fresh, revisions, ends, self.authors, sealed, self._bounds, self._most, (last.at, now))
         for stream, why in choice.held.items():
             self._hold(stream, why, now)
         return choice

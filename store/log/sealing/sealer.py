@@ -22,7 +22,8 @@ from contextlib import asynccontextmanager, suppress
 from datetime import datetime, timedelta
 
 from store.driver.connection import Clock, wall_clock
-from store.keys.authors import read_signed, signed_authors
+from store.keys.admissions import STREAM, Alone, Entered
+from store.log.admitted import entered
 from store.log.faults import (
     BatchFailed,
     ClockRefused,
@@ -36,7 +37,7 @@ from store.log.faults import (
     Tampered,
     Unwitnessed,
 )
-from store.log.sealing.batch import Entry
+from store.log.sealing.batch import Entry, Marker
 from store.log.sealing.bounds import Bounds
 from store.log.sealing.directory import SealerDirectory
 from store.log.sealing.due import Due
@@ -49,7 +50,7 @@ from store.log.witnessing.witness import Witnesses
 from store.process.setting_values import Uncosigned
 from store.tlog.checkpoint import Checkpoint, Signed
 from store.tlog.faults import LogFault
-from store.tlog.merkle import consistency_proof
+from store.tlog.merkle import consistency_proof, leaf_hash
 from store.tlog.policy import NONE, Policy
 from store.tlog.tiles import full
 
@@ -97,13 +98,16 @@ class Sealer:
         self.witnesses = Witnesses(self._policy)
         self.last: Signed | None = None
         self.published: tuple[int, bool] | None = None
+        self._entered, self._waiting = Entered(), b""
+        self._alone: str | None = None
+        """Why a change of who may write waits."""
         self._asked: datetime | None = None
         """When witnesses were asked last, for a new checkpoint or again."""
 
     @property
     def held(self) -> dict[str, str]:
         """Streams (and invalid markers) that are passed over, and why."""
-        return self._due.held
+        return {**self._due.held, **({STREAM: self._alone} if self._alone else {})}
 
     async def tick(self) -> int:
         """Seal one batch of what is due; how many revisions it held. Raises SealerFault and nothing else."""
@@ -125,7 +129,7 @@ class Sealer:
     async def due(self) -> bool:
         """Whether a marker is pending that is not held: a hint, which the next batch checks. Raises what the database
         raises."""
-        return await self._due.any(self._clock())
+        return bool(self._waiting) or await self._due.any(self._clock())
 
     async def recosign(self, every: timedelta) -> bool:
         """Have the last checkpoint cosigned again, if that is due and nothing was sealed since; whether it was.
@@ -178,8 +182,8 @@ class Sealer:
             await self._bounds.load(self._storage, self._directory.state)
         await self._storage.keep_successions(self._directory.handed_over())
         await self._publish_policy(last.checkpoint.size)
-        await self._publish_authors(last.checkpoint.size)
         await self._storage.prune({full(path) for path in await self._storage.partial()})
+        await self._learn_authors(last.checkpoint.size)
         await self._greet(last)
         self.last, self._edge = last, edge
 
@@ -191,17 +195,38 @@ class Sealer:
                 return
         await self._storage.keep_policy(signed_policy(self._policy, origin, size, self._directory.signer))
 
-    async def _publish_authors(self, size: int) -> None:
-        """Show who may write from here on, unless the newest note says so already."""
-        notes, origin, authors = await self._storage.authors(), self._directory.origin, self._directory.authors()
-        with suppress(LogFault, IndexError):
-            began, published = read_signed(notes[-1], origin, self._directory.keys().verifiers)
-            if why := authors.rewrites(published, began):
-                raise DirectoryRefused(f"the file of authors {why}")
-            if published.text() == authors.text():
-                return
-        if authors.admissions:
-            await self._storage.keep_authors(signed_authors(authors, origin, size, self._directory.signer))
+    async def _learn_authors(self, size: int) -> None:
+        """Who may write by the log, and what changes that next. Raises Tampered if the log is not what was sealed.
+
+        Raises DirectoryRefused for a file of authors that is no next entry.
+        """
+        directory, origin = self._directory, self._directory.origin
+        self._entered, wrong = await entered(self._storage, size, origin, directory.keys())
+        known = directory.state.ends([STREAM]).get(STREAM, StreamEnd(0, b""))
+        if wrong or (self._entered.number, self._entered.leaf) != (known.n, known.leaf):
+            raise Tampered(f"the entries that say who may write are not what was sealed: {wrong}")
+        self._due.authors, self._waiting, self._alone = self._entered.authors, b"", None
+        wanted = directory.authors()
+        if wanted.text() == self._entered.authors.text():
+            return
+        entry = directory.next_authors(self._entered.draft(origin, wanted))
+        try:
+            self._entered.after(entry, size, origin, directory.keys())
+            self._waiting = entry
+        except Alone as wrong_alone:
+            self._alone = f"who may write is not changed yet: {wrong_alone}"
+        except LogFault as refused:
+            raise DirectoryRefused(f"the file of authors {refused}") from refused
+
+    def _admitting(self) -> Sequence[Entry]:
+        """The entry that says who may write from here on, in a batch of its own; nothing where none waits."""
+        n = self._entered.number + 1
+        marker = Marker(f"{STREAM}:{n}", STREAM, n, leaf_hash(self._waiting))
+        return [Entry(marker, self._waiting)] if self._waiting else []
+
+    def _take_authors(self, entry: bytes, place: int) -> None:
+        self._entered = self._entered.after(entry, place, self._directory.origin, self._directory.keys())
+        self._due.authors, self._waiting = self._entered.authors, b""
 
     async def _unchanged(self) -> bool:
         """Whether the database is still as this sealer left it: it may have been restored in between."""
@@ -238,7 +263,9 @@ class Sealer:
     async def _seal(self) -> int:
         assert self._edge is not None
         assert self.last is not None
-        entries = await self._chosen(self.last.checkpoint)
+        if self._alone:
+            await self._learn_authors(self.last.checkpoint.size)
+        entries = self._admitting() or await self._chosen(self.last)
         if not entries:
             return 0
         at = self._moment(self.last)
@@ -256,6 +283,8 @@ class Sealer:
         ends = {entry.marker.stream: StreamEnd(entry.marker.n, entry.marker.leaf) for entry in entries}
         await self._swap(self.last, signed, ends)
         await self._finish(signed, staging)
+        if self._waiting:
+            self._take_authors(self._waiting, start)
         self._edge, self.last = edge, signed
         return len(entries)
 
@@ -297,12 +326,12 @@ class Sealer:
             raise ClockRefused(f"it is {now.isoformat()}, the last checkpoint is dated {last.at.isoformat()}")
         return now
 
-    async def _chosen(self, sealed: Checkpoint) -> Sequence[Entry]:
+    async def _chosen(self, last: Signed) -> Sequence[Entry]:
         now = self._clock()
         async with self._step("read"):
             markers = await self._due.markers(now)
         async with self._step("check"):
-            choice = await self._due.choice(markers, sealed, now)
+            choice = await self._due.choice(markers, last, now)
         return choice.entries
 
     @asynccontextmanager

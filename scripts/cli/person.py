@@ -1,0 +1,40 @@
+"""The key of a person who signs, with the log's, who may write. That person keeps it, on no machine of the register."""
+
+from pathlib import Path
+
+from scripts.cli.errors import WrongUse
+from store.keys.admissions import FIRST_LINE
+from store.process.private_files import is_kept, write_private
+from store.tlog.faults import LogFault
+from store.tlog.note import Signer, join, split
+
+
+def make(name: str | None, to: Path, origin: str) -> str:
+    """Make the key unless its file is there; the public half. Raises WrongUse."""
+    try:
+        if not is_kept(to):
+            write_private(to, Signer.generate(f"{origin}/persons/{name or ''}").text() + "\n")
+        return _signer(to).vkey()
+    except (LogFault, OSError) as refused:
+        raise WrongUse(f"--name, --to: {refused}") from None
+
+
+def sign(key: Path, note: Path | None) -> str:
+    """Add the person's signature to the entry in a file; the text that was signed. Raises WrongUse."""
+    if note is None:
+        raise WrongUse("sign and --note NOTE go together")
+    try:
+        text, lines = split(note.read_bytes())
+        if not text.startswith(f"{FIRST_LINE}\n"):
+            raise WrongUse(f"--note: {note} does not say who may write")
+        write_private(note, join(text, [*(line.line() for line in lines), _signer(key).sign(text)]).decode())
+    except (LogFault, OSError) as refused:
+        raise WrongUse(f"--note, --to: {refused}") from None
+    return text
+
+
+def _signer(path: Path) -> Signer:
+    try:
+        return Signer.from_text(path.read_text().strip())
+    except ValueError:
+        raise WrongUse(f"{path} holds no key") from None
