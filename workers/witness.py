@@ -3,6 +3,7 @@
     python -m workers.witness HOME --init NAME    make the key; prints the witness's verifier key
     python -m workers.witness HOME --trust VKEY   trust a log by its verifier key
     python -m workers.witness HOME --succeed FILE   trust the key to which the log of a trusted key was handed over
+    python -m workers.witness HOME --remember FILE   take up what it cosigned, after its folder was put back
     python -m workers.witness HOME --port 8100    serve
 
     POST /add-checkpoint              old size, consistency proof, checkpoint; answers with a cosignature
@@ -16,7 +17,7 @@ import re
 import sqlite3
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -34,7 +35,7 @@ from store.process import logs
 from store.process.closed_memory import close_memory
 from store.process.private_files import PRIVATE_FOLDER, write_private
 from store.tlog.checkpoint import Checkpoint, read_checkpoint
-from store.tlog.cosignature import Cosigner
+from store.tlog.cosignature import Cosigner, CosignerVerifier
 from store.tlog.faults import LogFault, NoteRefused, ProofRefused, SuccessionRefused
 from store.tlog.merkle import EMPTY_ROOT, verify_consistency
 from store.tlog.note import Verifier, join, split, verify
@@ -110,12 +111,38 @@ class Witness:
     ) -> Answer:
         row = db.execute("SELECT size, root FROM latest WHERE origin = ?", (checkpoint.origin,)).fetchone()
         size, root = (int(row[0]), bytes(row[1])) if row else (0, EMPTY_ROOT)
+        if checkpoint.size > size and self._own(note):
+            return Answer(200, self._keep(db, note, checkpoint))
         if old != size:
             return Answer(409, f"{size}\n".encode(), SIZE_TYPE)
         try:
             verify_consistency(size, root, checkpoint.size, checkpoint.root, proof)
         except ProofRefused as wrong:
             return Answer(422, f"{wrong}\n".encode())
+        return Answer(200, self._keep(db, note, checkpoint))
+
+    def _own(self, note: bytes) -> bool:
+        """Whether this witness cosigned a note before: then its folder was put back, and forgot what it had seen."""
+        with suppress(LogFault):
+            return bool(verify(note, [CosignerVerifier.from_vkey(self.cosigner.vkey())]).verified)
+        return False
+
+    def remember(self, note: bytes) -> Checkpoint | None:
+        """Take up a checkpoint kept elsewhere that this witness cosigned and does not know any more; None for another.
+
+        Raises LogFault for what no trusted log signed.
+        """
+        checkpoint = read_checkpoint(split(note)[0])
+        verify(note, self._logs.get(checkpoint.origin, []))
+        seen = self.seen(checkpoint.origin)
+        if not self._own(note) or (seen is not None and seen.size >= checkpoint.size):
+            return None
+        with self._open() as db:
+            self._keep(db, note, checkpoint)
+        return checkpoint
+
+    def _keep(self, db: sqlite3.Connection, note: bytes, checkpoint: Checkpoint) -> bytes:
+        """Hold a checkpoint as the newest of its log; the cosignature."""
         text, found = split(note)
         line = self.cosigner.sign(text, int(self._clock()))
         keys = {(key.name, key.key_id) for key in self._logs[checkpoint.origin]}
@@ -125,7 +152,7 @@ class Witness:
         named = sha256(checkpoint.origin.encode()).hexdigest()
         values = (checkpoint.origin, named, str(checkpoint.size), checkpoint.root, signed)
         db.execute("INSERT OR REPLACE INTO latest VALUES (?, ?, ?, ?, ?)", values)
-        return Answer(200, line)
+        return line
 
     def seen(self, origin: str) -> Checkpoint | None:
         """The newest checkpoint of a log that was cosigned."""
@@ -256,6 +283,8 @@ def run(given: Sequence[str] | None = None) -> int:
     parser.add_argument(
         "--lost", action="store_true", help="with --succeed: go back before entries that the log says are lost"
     )
+    kept = "a checkpoint kept elsewhere (/log/checkpoint, a mirror) that this witness cosigned"
+    parser.add_argument("--remember", type=Path, metavar="FILE", help=kept)
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, default=PORT)
     options = parser.parse_args(given)
@@ -266,7 +295,10 @@ def run(given: Sequence[str] | None = None) -> int:
             trust(options.home, options.trust)
         if options.succeed:
             succeed(options.home, split_notes(options.succeed.read_bytes()), lost=options.lost)
-        if not options.init and not options.trust and not options.succeed:
+        if options.remember:
+            taken = Witness(options.home).remember(options.remember.read_bytes())
+            sys.stdout.write(f"{taken.size if taken else 'nothing newer'}\n")
+        if not options.init and not options.trust and not options.succeed and not options.remember:
             os.umask(0o077)
             close_memory()
             app = application(Witness(options.home))

@@ -57,7 +57,8 @@ def test_both_say_the_same_of_all_packs(examined: Any) -> None:
 
 
 def test_it_runs_alone_without_network_and_says_it_in_both_languages(tmp_path: Path) -> None:
-    whole = next(made for number in range(100) if checked(made := pack(Random(number)), PINS)["exit"] == 0)
+    packs = [made for number in range(100) if b'"kind":"authors"' not in (made := pack(Random(number)))]
+    whole = next(made for made in packs if checked(made, PINS)["exit"] == 0)
     (tmp_path / "authors").write_text(PINS["authors"])
     (tmp_path / "pack.jsonl").write_bytes(whole)
     keys = ["--key", PINS["key"], "--promise-key", PINS["promiseKey"], "--witness", PINS["witnesses"][0]]

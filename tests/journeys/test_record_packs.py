@@ -28,6 +28,7 @@ from tests.sealer.processes import start
 from tests.support import web
 from tests.support.chromium import chromium
 from tests.support.forked import forked_python
+from tests.support.newsroom import Newsroom
 from tests.support.patience import PATIENCE, until
 from tests.support.play import LONG, Play, a_ground
 from tests.support.public import Person, code_in, plain
@@ -238,6 +239,32 @@ def noise(browser: Chrome) -> list[Any]:
     """What the browser complained of: a script or a style that the policy forbids would be here."""
     log: list[Any] = browser.get_log("browser")  # type: ignore[no-untyped-call]  # selenium leaves it untyped
     return [entry for entry in log if "favicon" not in entry["message"]]
+
+
+def test_a_notice_proves_its_own_words(sealed: Sealed, tmp_path: Path) -> None:
+    """The page of a notice leads to one that holds its pack, and compares both line by line."""
+    play = Play(sealed.site.api, sealed.site.issuer)
+    play.report()
+    play.check()
+    play.proposed(a_ground(sealed.site.api, sealed.site.issuer))
+    play.decided()
+    room = Newsroom(sealed.site.api, sealed.site.issuer, play.case)
+    room.name_spokesperson()
+    room.issued(title="Trạm bơm xã vẫn mở cửa")
+    until(lambda: sealed.get(f"/press/{room.notice}/record").status_code == 200, "the notice is sealed")
+    with chromium(tmp_path / "profile", scripts=True) as browser:
+        browser.get(f"{sealed.site.api.url}/press/{room.notice}?lang=en")
+        browser.find_element(By.LINK_TEXT, "Check the words on this page against the log").click()
+        shown = browser.find_element(By.ID, "result")
+        WebDriverWait(browser, PATIENCE).until(lambda _: "holds the record pack" in shown.text)
+        browser.find_element(By.ID, "key").send_keys(sealed.pins["key"])
+        browser.find_element(By.CSS_SELECTOR, "button[type=submit]").click()
+        WebDriverWait(browser, PATIENCE).until(lambda _: "line by line" in shown.text)
+        assert "DOES NOT HOLD" not in shown.text
+        altered = "return unlike(new Uint8Array(await held.arrayBuffer()), 'Trạm bơm xã vẫn mở cửa')"
+        assert len(browser.execute_script(f"return (async () => {{ {altered} }})()")) > 0
+        assert [entry["message"] for entry in noise(browser)] == []
+    assert sealed.get("/press/case-x/verify").status_code == 404
 
 
 def test_the_page_loads_nothing_from_elsewhere_and_sends_nothing(sealed: Sealed) -> None:

@@ -15,6 +15,7 @@ import pytest
 from store.log.witnessing.witness import SIZE_TYPE, request_body
 from store.tlog.checkpoint import Checkpoint
 from store.tlog.cosignature import CosignerVerifier
+from store.tlog.faults import LogFault
 from store.tlog.merkle import EMPTY_ROOT, consistency_proof, leaf_hash, root_of
 from store.tlog.note import Signer, Verifier, join, verify
 from store.tlog.strict import to_base64
@@ -258,3 +259,34 @@ def test_the_command_line_sets_it_up(tmp_path: Path, capsys: pytest.CaptureFixtu
     for _ in range(2):
         assert run([str(home), "--trust", LOG.vkey()]) == 0
     assert (home / "logs").read_text() == LOG.vkey() + "\n"
+
+
+class TestPutBack:
+    """The folder as it was some days ago: what the witness signed since lies elsewhere."""
+
+    @pytest.fixture
+    def signed(self, witness: Witness) -> bytes:
+        """A checkpoint of 20 entries that it cosigned, and forgot."""
+        witness.add(body(0, 10))
+        ten = witness.latest(sha256(ORIGIN.encode()).hexdigest())
+        witness.add(body(10, 20))
+        cosigned = witness.latest(sha256(ORIGIN.encode()).hexdigest())
+        assert ten is not None
+        assert cosigned is not None
+        witness.go_back(Checkpoint(ORIGIN, 10, root_of(LEAVES[:10])))
+        return cosigned
+
+    def test_its_own_signature_reminds_it(self, witness: Witness, signed: bytes) -> None:
+        assert witness.remember(signed) == Checkpoint(ORIGIN, 20, root_of(LEAVES[:20]))
+        assert witness.add(body(10, 15)).status == 409
+        assert witness.remember(signed) is None
+
+    def test_a_request_that_bears_it_reminds_it_too(self, witness: Witness, signed: bytes) -> None:
+        assert witness.add(request_body(0, [], signed)).status == 200
+        assert witness.add(body(10, 15)).body == b"20\n"
+
+    def test_the_log_alone_does_not(self, witness: Witness, signed: bytes) -> None:
+        assert witness.remember(note(30)) is None
+        assert witness.add(request_body(0, [], note(30))).status == 409
+        with pytest.raises(LogFault):
+            witness.remember(note(30, signer=Signer.generate(ORIGIN)))

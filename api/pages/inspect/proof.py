@@ -5,20 +5,16 @@
 /inspect/cases/ID/verify    checks the pack in the browser, which holds it from then on: the server may be off
 """
 
-from typing import Any, Final
+from typing import Any
 
 from starlette.responses import Response
 
 from api.log.record_pack import official_pack
 from api.pages.desk.page_request import STATUSES, NotFound, PageRequest, Unanswered
 from api.pages.inspect.case import sealings_or_none
-from api.pages.verify.routes import verify_page
-from api.web.headers import NO_STORE, SELF, page_headers
+from api.pages.verify.routes import HOLDING, verify_page
 from api.web.templates import HTML
 from domain.kernel.kind import Kind
-
-VERIFYING: Final = {**page_headers(style_src=SELF, script_src=SELF, connect_src=SELF, form_action=SELF), **NO_STORE}
-"""Scripts of ours may run and fetch the one pack from here; nothing may be sent elsewhere."""
 
 
 async def proof(page: PageRequest) -> Response:
@@ -63,4 +59,4 @@ async def verify(page: PageRequest) -> Response:
         raise NotFound
     language = page.language
     body = verify_page(language, f"/inspect/cases/{id}/record", f"{page.desk.pages.home}sign-out")
-    return Response(body, headers={**VERIFYING, "Content-Language": language}, media_type=HTML)
+    return Response(body, headers={**HOLDING, "Content-Language": language}, media_type=HTML)

@@ -3,7 +3,7 @@
 
 const form = document.getElementById("verify"), drop = document.getElementById("drop");
 const result = document.getElementById("result"), field = (id) => document.getElementById(id);
-let held = null;
+let held = null, words = null;
 const language = document.documentElement.lang === "en" ? 1 : 0;
 
 function filled(text, numbers) {
@@ -44,6 +44,22 @@ function show(name, report) {
   list(ends.unproved[language], words(unproved, report.notProved));
 }
 
+// The lines that the newest words of a pack were sealed as and that a page does not show.
+function unlike(data, page) {
+  const versions = new TextDecoder().decode(data).split("\n").filter(Boolean).map(JSON.parse).filter((row) => row.kind === "version");
+  const values = new Map(versions.flatMap((row) => row.texts).map((text) => [text.commitment, text.value]));
+  const newest = versions.findLast((row) => row.shown)?.shown ?? "", plain = (text) => text.replace(/\s+/g, " ").trim();
+  const lines = [...values].filter(([name]) => newest.includes(name)).flatMap(([, value]) => value.split("\n")).map(plain);
+  return lines.filter((line) => line && !page.includes(line));
+}
+
+async function compare(data) {
+  const page = new DOMParser().parseFromString(await words, "text/html").body.textContent.replace(/\s+/g, " ");
+  const missing = unlike(data, page);
+  list(missing.length ? form.dataset.differs : "", missing.length ? missing : [form.dataset.same]);
+  if (missing.length) result.className = "bad";
+}
+
 // A file of evidence is compared by the SHA-256 of its bytes; it is read here and sent nowhere.
 async function hashed(file) {
   const bytes = new Uint8Array(await crypto.subtle.digest("SHA-256", await file.arrayBuffer()));
@@ -64,7 +80,9 @@ async function check(file) {
     files: await Promise.all([...field("files").files].map(hashed)),
   };
   try {
-    show(file.name, await casebookVerify(new Uint8Array(await file.arrayBuffer()), given));
+    const data = new Uint8Array(await file.arrayBuffer()), report = await casebookVerify(data, given);
+    show(file.name, report);
+    if (words && file === held && !report.findings.length) await compare(data);
   } catch (fault) {
     const known = { WrongKey: form.dataset.unreadable, WrongCheckpoint: form.dataset.unlike };
     say(known[fault.name] ?? form.dataset.unable, "bad");
@@ -78,6 +96,7 @@ form.addEventListener("submit", (event) => {
   if (file) check(file);
 });
 // A pack that the page brings along is fetched at once and held: from then on nothing is asked of the server.
+if (form.dataset.words) words = fetch(form.dataset.words).then((answer) => answer.text());
 if (form.dataset.held) {
   fetch(form.dataset.held)
     .then((answer) => (answer.ok ? answer.arrayBuffer() : Promise.reject(answer.status)))

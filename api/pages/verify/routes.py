@@ -1,6 +1,7 @@
 """Where the verifiers of record packs are, under `/log/`.
 
     /log/verify          a page that checks a dropped pack in the browser; it sends nothing anywhere
+    /press/ID/verify     the same page with the pack of a notice, which it compares with the words on the notice's page
     /log/verifier        the same as a program (Python); its tables, and the page's scripts, lie under the page
 What these files say of this register is worth as much as the way they came: an inspector takes them from elsewhere.
 """
@@ -12,11 +13,13 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from api.errors.responses import refused
 from api.web.conditional import Representation, respond
 from api.web.headers import NO_STORE, SELF, cached, page_headers
 from api.web.languages import language_of, other_language, texts_of
 from api.web.style import FRESH_SECONDS, SCRIPT, script_route
 from api.web.templates import HTML, Templates
+from domain.kernel.kind import Kind, kind_of
 from domain.messages import Language
 
 PROGRAMS: Final = Path(__file__).resolve().parents[3] / "clients" / "verify"
@@ -24,6 +27,8 @@ TEXTS: Final = texts_of("api.pages.verify")
 TEMPLATES: Final = Templates("api.pages.verify", "api.web")
 HEADERS: Final = {**page_headers(style_src=SELF, script_src=SELF), **NO_STORE}
 """Nothing may be loaded from elsewhere, and nothing may be sent: `connect-src` falls back to nothing."""
+HOLDING: Final = {**page_headers(style_src=SELF, script_src=SELF, connect_src=SELF, form_action=SELF), **NO_STORE}
+"""Of a page that holds a pack: scripts of ours may fetch it from here; nothing may be sent elsewhere."""
 
 
 async def page(request: Request) -> Response:
@@ -32,11 +37,23 @@ async def page(request: Request) -> Response:
     return Response(verify_page(language), headers={**HEADERS, "Content-Language": language}, media_type=HTML)
 
 
-def verify_page(language: Language, held: str | None = None, leave: str | None = None) -> str:
-    """Write the page; `held` is the address of a pack to check at once, `leave` that of signing out."""
+async def notice_page(request: Request) -> Response:
+    """The page that holds the pack of a notice to the press."""
+    language, id = language_of(request), request.path_params["id"]
+    if kind_of(id) is not Kind.PUBLICATION:
+        return refused("not-found", 404)
+    body = verify_page(language, f"/press/{id}/record", words=f"/press/{id}?lang={language}")
+    return Response(body, headers={**HOLDING, "Content-Language": language}, media_type=HTML)
+
+
+def verify_page(language: Language, held: str | None = None, leave: str | None = None, words: str | None = None) -> str:
+    """Write the page; `held` is the address of a pack to check at once, `leave` that of signing out.
+
+    `words` is that of a page whose words must be those of the pack.
+    """
     other = other_language(language)
     shared = {"t": TEXTS[language], "lang": language, "other": other, "in_other": f"lang={other}"}
-    return TEMPLATES.render("verify.html", **shared, held=held, leave=leave)
+    return TEMPLATES.render("verify.html", **shared, held=held, leave=leave, words=words)
 
 
 def file_route(path: str, name: str, media_type: str) -> Route:
@@ -51,6 +68,7 @@ def file_route(path: str, name: str, media_type: str) -> Route:
 
 VERIFY_ROUTES: Final = [
     Route("/log/verify", page),
+    Route("/press/{id}/verify", notice_page),
     script_route("/log/verify/page.js", "api.pages.verify", "page.js"),
     file_route("/log/verify/casebook_verify.js", "casebook_verify.js", SCRIPT),
     file_route("/log/verify/casebook_tables.js", "casebook_tables.js", SCRIPT),

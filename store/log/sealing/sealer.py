@@ -19,6 +19,7 @@ from `swap` on ends the process; the next start continues through the same code.
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from store.driver.connection import Clock, wall_clock
@@ -257,7 +258,9 @@ class Sealer:
     async def _greet(self, last: Signed) -> None:
         """Before the first signature of this process, ask whether a witness knows better than state and database."""
         if not self._greeted:
-            await self.witnesses.cosigned(last, self._consistency(last.checkpoint))
+            shown = await self._storage.shown()  # with the cosignatures it has: a witness that forgot its own sees it
+            asked = replace(last, note=shown.note) if shown and shown.size == last.checkpoint.size else last
+            await self.witnesses.cosigned(asked, self._consistency(last.checkpoint))
             self._greeted = True
 
     async def _seal(self) -> int:
