@@ -35,7 +35,7 @@ LIST: Final = 50
 """How often the fields below a list are asked for, unless the list's metadata says otherwise."""
 ITEMS: Final = 10
 """The same where only work is counted, which does no harm when it is more: it is done in turns."""
-ACTIONS: Final = 80
+ACTIONS: Final = 85
 RULES: Final = 350
 """The work of asking the rules of all actions on one object."""
 TEXTS: Final = 100

@@ -1,12 +1,14 @@
 """Jobs against the events that ordered them: a row that is gone is work that nobody does, such as the end of a measure.
 
 What somebody who may write rows can still do unnoticed is to call a job done: that is the worker's word.
-Deliveries to those who are told depend on the registry of their moment and are not looked for.
+Deliveries to those who are told depend on the registry of their moment and are not looked for; nor are letters to the
+person of an account, which events of 0.1.0 did not order.
 """
 
 from collections.abc import AsyncIterator, Sequence
 from datetime import UTC, datetime, timedelta
 
+from domain.administration.account_letters import WRITE_TO_PERSON
 from store.driver.connection import Connection
 from store.driver.looked_up import by_id
 from store.log.audit.finding import Finding
@@ -24,6 +26,7 @@ def ordered(versions: Sequence[Version]) -> Ordered:
         f"{version.id}:{number}": (job.job, dict(job.data), job.due or version.at)
         for version in versions
         for number, job in enumerate(version.event.jobs(version.state))
+        if job.job != WRITE_TO_PERSON
     }
 
 
