@@ -46,7 +46,8 @@ def common(beside: Beside) -> None:
         do(who, "reportDirectiveResult", made, documentNumber="1/BC", text=LONG)
     given_up = do("ppc.signatory", "issueDirective", **directive)
     do("ppc.signatory", "closeDirective", given_up, reasons=LONG)
-    force = {"head": "agency-lead", "members": everybody, "since": today}
+    members = [agency for agency in everybody if agency not in ("agency-paper", "agency-journalists")]  # no press (X5)
+    force = {"head": "agency-lead", "members": members, "since": today}
     do("ppc.signatory", "setUpTaskForce", documentNumber="16/QĐ", **force)
     for who in (*EVERYBODY, "paper"):
         mark = a_mark()
