@@ -143,9 +143,7 @@ async def _once(page: PageRequest, act: Act, stream: str, drawn: str) -> Respons
 def _shown(page: PageRequest, act: Act, typed: Typed, command_id: UUID, problems: Sequence[Problem]) -> Response:
     fields, general = act.form.shown(typed, problems, page.texts, page.language)
     sent = any(isinstance(problem, CommandReused) for problem in problems)
-    proposal, texts = act.proposal, act.row.texts if act.row else {}
-    if act.action.name == "activateProvision":
-        texts = {**texts, "wording": None}
+    proposal = act.proposal
     compared = proposal and told(
         act.words,
         act.section.kind,
@@ -153,7 +151,7 @@ def _shown(page: PageRequest, act: Act, typed: Typed, command_id: UUID, problems
         proposal.after,
         page.context.now,
         path=proposal.path,
-        texts=texts,
+        texts=act.row.texts if act.row else {},
         entry=False,
     )
     return page.show(

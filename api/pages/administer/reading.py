@@ -9,6 +9,7 @@ from api.pages.administer.sections import Section
 from api.pages.desk.page_request import NotFound, PageRequest
 from domain.kernel.kind import Kind
 from domain.registry.entry import RegistryRowKind
+from domain.registry.provision import Provision, ProvisionStatus
 from domain.registry.registry import Registry
 
 PAGES_MOST: Final = 10
@@ -63,7 +64,7 @@ async def listed(page: PageRequest, section: Section, after: str | None = None) 
             break
     found = await known(page)
     states = section.states(found.registry)
-    rows = [_row(section, node, states[node["id"]]) for node in nodes if node["id"] in states]
+    rows = [_row(page, section, node, states[node["id"]]) for node in nodes if node["id"] in states]
     return Listed(rows=rows, known=found, next=after)
 
 
@@ -74,9 +75,16 @@ async def one(page: PageRequest, section: Section, id: str) -> tuple[Row, Known]
     states = section.states(found.registry)
     if node is None or "version" not in node or id not in states:
         raise NotFound
-    return _row(section, node, states[id]), found
+    return _row(page, section, node, states[id]), found
 
 
-def _row(section: Section, node: Mapping[str, Any], state: Any) -> Row:
+def _row(page: PageRequest, section: Section, node: Mapping[str, Any], state: Any) -> Row:
     texts = {name: node[name] for name in section.texts}
+    if section.kind is Kind.PROVISION and _typed_by_another(state, page.context.actor.subject):
+        texts["wording"] = page.texts["unread"]
     return Row(section=section, id=node["id"], version=node["version"], state=state, texts=texts)
+
+
+def _typed_by_another(provision: Provision, reader: str) -> bool:
+    """Whether the reader may be the second person, who types the text from the source and does not copy the draft."""
+    return provision.status is ProvisionStatus.DRAFT and provision.drafted_by != reader

@@ -177,6 +177,9 @@ def test_a_provision_is_drafted_and_activated_by_officers_of_the_law(seated: Sea
     place = place_of(begin(first, "provisions", "draftProvision", **text))
     assert first.words("/administer/provisions").count("Dự thảo") == before + 1
     assert f"{place}/activateProvision" not in first.open(place).text
+    assert text["wording"] in first.open(place).text
+    shown = (place, "/administer/provisions", "/administer/")
+    assert not any(text["wording"] in second.open(path).text for path in shown)
     form = second.open(f"{place}/activateProvision").text
     read: dict[str, Any] = {"read_in": "Công báo số 1", "read_on": "01/07/2026"}
     assert text["instrument"] in form
@@ -185,6 +188,7 @@ def test_a_provision_is_drafted_and_activated_by_officers_of_the_law(seated: Sea
     assert (refused.status_code, "từ chữ thứ 11" in said(refused)) == (422, True)
     second.send(wording=text["wording"], **read)
     assert "Đang có hiệu lực" in second.words(place)
+    assert text["wording"] in second.shown.text
 
 
 async def test_two_codes_open_an_account_and_no_page_shows_them_again(
