@@ -41,6 +41,11 @@ def of_year(year: int, days: Iterable[date], worked: Iterable[date]) -> None:
         raise Refused(invalid("days", "day-of-another-year"))
 
 
+def held(row: Holidays) -> bool:
+    """Whether the row counts, or can still count once a second person confirms what waits of it."""
+    return row.correction is not None or not refused(row)
+
+
 class HolidaysSet(Begins[Holidays], type="holidays.set"):
     year: int
     days: tuple[date, ...]
@@ -67,7 +72,7 @@ class SetHolidays(dated_rows.EnteringCommand, kind=Kind.HOLIDAYS):
     def decide(self, state: None, facts: Facts) -> HolidaysSet:
         """One row a year: what is wrong in it is corrected."""
         of_year(self.year, self.days, self.worked)
-        if any(row.year == self.year and not refused(row) for row in facts.registry.holidays.values()):
+        if any(row.year == self.year and held(row) for row in facts.registry.holidays.values()):
             raise Refused(invalid("year", "year-entered"))
         sure = certain(self.certainty, facts)
         since = facts.now if sure is Certainty.CONFIRMED else None
@@ -143,7 +148,7 @@ class HolidaysRefused(Follows[Holidays], type="holidays.refused"):
     reason: str
 
     def fold(self, holidays: Holidays) -> Holidays:
-        """A year that stood before a correction stands as it did."""
+        """The days that a correction would have replaced stay as they are."""
         if holidays.correction:
             return replace(holidays, correction=None)
         return replace(holidays, entry=settled(holidays.entry, self.by, self.at, self.reason))
@@ -195,7 +200,14 @@ class DoubtHolidays(dated_rows.RowCommand[Holidays], kind=Kind.HOLIDAYS, require
         return facts.record(HolidaysDoubted, self, reason=self.reasons)
 
 
-class CorrectHolidays(dated_rows.RowCommand[Holidays], kind=Kind.HOLIDAYS, requires=(nothing_waits,)):
+def only_row_of_year(holidays: Holidays, facts: Facts) -> Problem | None:
+    """No other row has the days off of the year: of a refused or doubted row another one may have taken the place."""
+    others = (row for id, row in facts.registry.holidays.items() if id != holidays.id)
+    taken = any(row.year == holidays.year and held(row) for row in others)
+    return RuleNotMet(code="year-entered") if taken else None
+
+
+class CorrectHolidays(dated_rows.RowCommand[Holidays], kind=Kind.HOLIDAYS, requires=(nothing_waits, only_row_of_year)):
     """Replace all days off of a year by a corrected list. A second administrator confirms it."""
 
     days: Annotated[tuple[date, ...], DAYS]

@@ -71,8 +71,8 @@ class WorkingDays:
         if changes not in self._at:
             latest = self._changes[changes - 1] if changes else None
             counting = [(row.year, kept) for row in self._rows if (kept := _kept(row, latest))]
-            sure = {year for year, kept in counting if not kept.doubted}
-            counted = [kept for year, kept in counting if not kept.doubted or year not in sure]
+            sure = {year: kept for year, kept in counting if not kept.doubted}
+            counted = [*sure.values(), *(kept for year, kept in counting if year not in sure)]
             own = (days for year, days in OWN_DAYS_OFF.items() if year not in sure)
             self._at[changes] = WorkingCalendar(
                 holidays=frozenset().union(*own, *(kept.days for kept in counted)),

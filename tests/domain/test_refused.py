@@ -326,10 +326,10 @@ def course() -> Iterator[Try]:
         yield Try(f"{field} in-the-future", state, good(command, **{name: LATER.date()}), actor)
         yield Try(f"{field} date-too-early", state, good(command, **{name: YESTERDAY}), actor)
     decided, to_remedy = case_at(S.DECIDED), case_at(S.APPRAISED, Cast(), REMEDY)
-    for agency in ("nobody", "ppc", "party", "paper", "inspection", "ministry"):
-        says = f"input.agency agency-{'unknown' if agency == 'nobody' else 'cannot-report'}"
-        yield Try(says, decided, good(StartExecution, agency=f"agency-{agency}"))
-        yield Try(says, to_remedy, good(OpenRemedy, agency=f"agency-{agency}"))
+    unable = dict.fromkeys(("ppc", "party", "inspection", "ministry"), "agency-cannot-report")
+    for agency, code in (unable | {"nobody": "agency-unknown", "paper": "press-is-not-asked"}).items():
+        yield Try(f"input.agency {code}", decided, good(StartExecution, agency=f"agency-{agency}"))
+        yield Try(f"input.agency {code}", to_remedy, good(OpenRemedy, agency=f"agency-{agency}"))
 
 
 def ends() -> Iterator[Try]:

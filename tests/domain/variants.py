@@ -12,6 +12,7 @@ from domain.kernel.actor import Actor
 from domain.kernel.kind import Kind
 from domain.kernel.roles import AgencyKind, Post
 from domain.registry.agency import Succession
+from domain.registry.holidays import Holidays
 from domain.registry.legal_term import LegalTerm
 from domain.registry.provision import ProvisionStatus
 from domain.registry.registry import Registry
@@ -99,6 +100,8 @@ def registries(state: Any, facts: Facts) -> Iterator[Registry]:
     yield replace(held, officers={**held.officers, appointed.id: appointed})
     yield replace(held, others={**held.others, **scheduled().others})
     yield replace(held, accounts={"one": state.id}, people={"one": (facts.actor.subject,)})
+    if isinstance(state, Holidays):
+        yield replace(held, holidays={"holidays-other": replace(state, id="holidays-other")})
     former = held.agencies.get(getattr(state, "agency", None) or "")
     if former and facts.actor.agency not in (None, former.id):
         heir = Succession(successor=facts.actor.own, on=former.span.since, whole=True, source="QĐ 3")

@@ -6,7 +6,7 @@ from typing import Final
 
 import pytest
 
-from domain.administration.holidays import ConfirmHolidays, DoubtHolidays, SetHolidays
+from domain.administration.holidays import ConfirmHolidays, CorrectHolidays, DoubtHolidays, SetHolidays
 from domain.kernel.actor import OPERATOR
 from domain.kernel.calendar import last_day
 from domain.kernel.roles import Post
@@ -112,3 +112,18 @@ def test_what_is_doubted_is_entered_and_confirmed_by_two() -> None:
     known = registry(holidays={row.id: row})
     entered = attempt(None, again, facts(person(LEAD, Post.ADMIN), again, now=DOUBTED_AT, registry=known))
     assert entered.certainty is Certainty.UNCONFIRMED
+
+
+def test_a_year_has_one_row_also_after_a_doubt() -> None:
+    """Else two lists would count together: a row is not corrected beside another one, nor the other one entered."""
+    row = doubted(LISTED)
+    correct = CorrectHolidays(days=RIGHT.days, source="TB", on=date(2026, 8, 1))
+    admin = person(LEAD, Post.ADMIN)
+    beside = registry(holidays={row.id: row, RIGHT.id: RIGHT})
+    assert codes(row, correct, facts(admin, correct, now=DOUBTED_AT, registry=beside)) == ["year-entered"]
+    waiting = attempt(row, correct, facts(admin, correct, now=DOUBTED_AT, registry=registry(holidays={row.id: row})))
+    again = SetHolidays(year=2026, days=RIGHT.days, source="TB")
+    known = registry(holidays={row.id: waiting})
+    assert codes(None, again, facts(admin, again, now=DOUBTED_AT, registry=known)) == ["input.year year-entered"]
+    older = replace(LISTED, days=(*WRONG, date(2026, 6, 1)))
+    assert WorkingDays([older, RIGHT]).known == WorkingDays([RIGHT]).known
