@@ -18,7 +18,7 @@ from domain.document.requests import ADDRESSEES_MOST, HEADING_MOST, FailDocument
 from domain.document.state import CASE_FILES, MEDIA_TYPES, PAGES, DocumentFormat, DocumentKind, DocumentState, Signing
 from domain.kernel.actor import SYSTEM
 from domain.kernel.calendar import in_utc
-from store.files.documents import payload
+from store.files.documents import DIGEST_BYTES, payload
 from store.files.uploads import DOCUMENT_MOST
 from store.pack.plan import NotSealed
 from store.queue.outbox import ATTEMPTS_MOST, Claim
@@ -74,7 +74,9 @@ async def compile_document(store: Store, claim: Claim, origin: str = "") -> Late
         log.error("document %s: %s", claim.stream, failure, exc_info=error)
         await store.execute(SYSTEM, FailDocument(failure=failure), command_id=command_id, target=claim.stream)
         return None
-    upload = await store.uploads.keep(asked["agency"], asked["source"], made.content, MEDIA_TYPES[asked["format"]])
+    upload = await store.uploads.keep(
+        asked["agency"], asked["source"], made.content, MEDIA_TYPES[asked["format"]], front=DIGEST_BYTES
+    )
     finish = FinishDocument(upload=upload, **_heading(made.document))
     await store.execute(SYSTEM, finish, command_id=command_id, target=claim.stream)
     return None

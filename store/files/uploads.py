@@ -202,12 +202,23 @@ class Uploads:
         if found is None or found["n"] > most:
             raise UploadsUsedUp(most)
 
-    async def keep(self, agency: str, case: str, content: bytes, media_type: str) -> str:
-        """Seal and store a file under a key of a stream, for an agency; its id."""
-        return (await self._keep(agency, case, whole(content), len(content), media_type)).id
+    async def keep(self, agency: str, case: str, content: bytes, media_type: str, *, front: int = 0) -> str:
+        """Seal and store a file under a key of a stream, for an agency; its id.
+
+        The first `front` bytes are not the file's: the hash that it is compared by leaves them out.
+        """
+        return (await self._keep(agency, case, whole(content), len(content), media_type, front=front)).id
 
     async def _keep(
-        self, agency: str, case: str, pieces: AsyncIterable[bytes], size: int, media_type: str, id: str | None = None
+        self,
+        agency: str,
+        case: str,
+        pieces: AsyncIterable[bytes],
+        size: int,
+        media_type: str,
+        id: str | None = None,
+        *,
+        front: int = 0,
     ) -> Taken:
         group, key = id or secrets.token_hex(GROUP_BYTES), secrets.token_bytes(KEY_BYTES)
         row = {
@@ -221,7 +232,7 @@ class Uploads:
         hashed = sha256()
         try:
             stored = await self._stored.write(
-                group, segments.sealed(key, _counted(pieces, size, hashed), _of(case, group))
+                group, segments.sealed(key, _counted(pieces, size, hashed, front), _of(case, group))
             )
         except BaseException:  # a client that went away too
             await self._take_back(group)
@@ -286,14 +297,17 @@ def _of(case: str, group: str) -> str:
     return f"{case}\n{group}"
 
 
-async def _counted(pieces: AsyncIterable[bytes], size: int, hashed: Any) -> AsyncIterator[bytes]:
-    """The bytes of a file, hashed as they come. Raises UploadCutOff for fewer or more than were announced."""
+async def _counted(pieces: AsyncIterable[bytes], size: int, hashed: Any, front: int) -> AsyncIterator[bytes]:
+    """The bytes of a file, hashed as they come, but for the first `front`.
+
+    Raises UploadCutOff for fewer or more than were announced.
+    """
     came = 0
     async for piece in pieces:
         came += len(piece)
         if came > size:
             raise UploadCutOff
-        hashed.update(piece)
+        hashed.update(piece[max(0, front - came + len(piece)) :])
         yield piece
     if came < size:
         raise UploadCutOff

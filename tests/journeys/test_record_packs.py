@@ -24,10 +24,12 @@ from store.log.sealing.directory import create_directory
 from store.process.settings import Settings
 from store.store import opened_store
 from tests.api.test_receipts import MUTATION, REPORT
+from tests.journeys.test_documents import compiled, fetch, request
 from tests.sealer.processes import start
 from tests.support import web
 from tests.support.chromium import chromium
 from tests.support.forked import forked_python
+from tests.support.installation import running_worker
 from tests.support.newsroom import Newsroom
 from tests.support.patience import PATIENCE, until
 from tests.support.play import LONG, Play, a_ground
@@ -276,6 +278,37 @@ def test_the_page_loads_nothing_from_elsewhere_and_sends_nothing(sealed: Sealed)
         (Path(__file__).parents[2] / "clients" / "verify" / "casebook_verify.py").read_text(encoding="utf-8"),
         200,
     )
+
+
+def test_who_holds_a_paper_compares_its_file(sealed: Sealed, tmp_path: Path) -> None:
+    """A document has a pack of its own, which commits to the very file: for whoever may read histories, recorded."""
+    play, issuer = Play(sealed.site.api, sealed.site.issuer), sealed.site.issuer
+    play.report(url="https://tin.example/van-ban")
+    play.check()
+    play.proposed(a_ground(sealed.site.api, issuer))
+    play.decided()
+    with running_worker(sealed.site.env, tmp_path / "worker.log"):
+        asked = request(play)["document"]["id"]
+        paper = fetch(play, compiled(play, asked)["download"]).content
+    place = f"/documents/{asked}/record"
+    until(lambda: b"document.compiled" in sealed.get(place, sealed.inspector, **PURPOSE).content, "it is sealed")
+    (tmp_path / "pack.jsonl").write_bytes(sealed.get(place, sealed.inspector, **PURPOSE).content)
+    keys = ["--key", sealed.pins["key"], "--promise-key", sealed.pins["promiseKey"], "--stream", asked]
+    for name, content, code in (("same.pdf", paper, 0), ("other.pdf", paper[:-1] + b"x", 18)):
+        (tmp_path / name).write_bytes(content)
+        done = run_alone(tmp_path, "pack.jsonl", *keys, "--need", "nothing", "--file", name)
+        assert (done.returncode, "file-unknown]" in done.stdout) == (code, code == 18), done.stdout + done.stderr
+    assert sealed.get(place, **PURPOSE).status_code == 401
+    assert sealed.get(place, sealed.inspector).status_code == 403
+    without = issuer.token(caller("agency-inspection", without={Scope.AUDIT_READ, Scope.AUDIT_READ_ALL}))
+    assert sealed.get(place, without, **PURPOSE).status_code == 403
+    assert sealed.get(place, issuer.officer("agency-health", Post.INSPECTOR), **PURPOSE).status_code in (403, 404)
+    for strange in (f"/documents/{play.case}/record", f"/cases/{asked}/record", "/documents/document-unknown/record"):
+        assert sealed.get(strange, sealed.inspector, **PURPOSE).status_code == 404
+    query = "{ accessLog(first: 20) { edges { node { readings { kind streamIds purpose } } } } }"
+    rows = sealed.site.api.ask(sealed.inspector, query, PURPOSE)["accessLog"]["edges"]
+    read = [reading for row in rows for reading in row["node"]["readings"] if asked in reading["streamIds"]]
+    assert ("HISTORY", "INSPECTION") in {(reading["kind"], reading["purpose"]) for reading in read}
 
 
 PHOTO = b"\x89PNG\r\n\x1a\n" + bytes(index % 251 for index in range(300_000))
