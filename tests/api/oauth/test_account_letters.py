@@ -6,10 +6,12 @@ from uuid import uuid4
 
 import pytest
 
+from domain.administration.account_letters import AccountLetter
 from domain.administration.users import ApproveUser, RecoverUser, SuspendUser
 from domain.kernel.kind import Kind
 from domain.kernel.roles import Post
 from store.oauth.throttle import FAILURES_MOST
+from store.queue.account_letters import LETTERS_DAY_MOST
 from store.store import Store
 from tests.api.oauth.sign_in_pages import Pages, Visitor, sign_in_pages
 from tests.support.clock import TestClock
@@ -128,6 +130,30 @@ async def test_who_moves_the_letters_is_told_of_where_they_went(
         for address in (next, "hai@xa.example"):
             await mine.send("/oauth/letters", address=address, old=PASSWORD)
         assert (MINE, "address") in await came(store, box, server)
+
+
+async def test_nobody_floods_an_address_that_is_not_theirs(store: Store, clock: TestClock) -> None:
+    """Each day brings the first letters of each sort again; another sort has its own number."""
+    async with sign_in_pages(store) as pages:
+        await entered(pages, clock)
+        topic = {"target": USER, "data.topic": AccountLetter.ADDRESS_CHANGED}
+        for day in (1, 2):
+            for _ in range(LETTERS_DAY_MOST + 2):
+                await store.account_letters.order(USER, AccountLetter.ADDRESS_CHANGED)
+            assert await store.connection.outbox.count_documents(topic) == day * LETTERS_DAY_MOST
+            clock.forward(hours=25)
+        await signed_in(pages, clock)
+        sort = {"target": USER, "data.topic": AccountLetter.NEW_BROWSER}
+        assert await store.connection.outbox.count_documents(sort) == 1
+
+
+async def test_an_address_under_another_key_keeps_nobody_out(store: Store, clock: TestClock) -> None:
+    async with sign_in_pages(store) as pages:
+        await entered(pages, clock)
+        rows = store.connection.collection("oauth_letters")
+        await rows.update_one({"_id": USER}, {"$set": {"address": b"x" * 60}})
+        visitor = await signed_in(pages, clock)
+        assert "Bạn chưa ghi địa chỉ nào" in visitor.shown.text
 
 
 async def test_the_password_is_asked_for(store: Store, clock: TestClock) -> None:
