@@ -30,6 +30,7 @@ from store.driver.looked_up import at_once
 from store.driver.transaction import MAJORITY_JOURNALED, Client
 from store.log.faults import Doubt, ObjectDiffers
 from store.tlog.checkpoint import Checkpoint, Signed
+from store.tlog.faults import TileRefused
 from store.tlog.merkle import ReadHash
 from store.tlog.succession import SUCCESSIONS_MOST
 from store.tlog.tiles import WIDTH, TileReader, decode_bundle, entries_path
@@ -163,7 +164,7 @@ class LogStorage:
         bundle = await self.object(entries_path(number, WIDTH)) or await self.object(entries_path(number, width))
         entries = decode_bundle(bundle or b"")
         if place % WIDTH >= len(entries):
-            raise ObjectDiffers(f"entry {place} is gone")
+            raise TileRefused(f"entry {place} is gone")
         return entries[place % WIDTH]
 
     async def objects(self, paths: Collection[str]) -> dict[str, bytes]:

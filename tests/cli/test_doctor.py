@@ -22,12 +22,17 @@ from scripts.cli.first_day.folder import Folder
 from scripts.local.queue import Queue
 from store.driver import connection
 from store.driver.databases import Names
+from store.keys.authors import Authors
 from store.kinds.case_indexes import case_indexes, name_of
+from store.log.sealing.directory import create_directory
+from store.log.sealing.sealer import Sealer
+from store.log.storage import LogStorage
 from store.process.settings import Settings
 from store.process.unnamed import UNNAMED
 from store.provisioning.provision import lay_out
 from store.queue.signs_of_life import sign
 from store.store import opened_store
+from store.tlog.note import Signer, Verifier
 from tests.cli.support import LEAD, Environ, file
 from tests.support.server import own_prefix
 
@@ -201,6 +206,33 @@ def test_processes_that_do_not_run(register: Register) -> None:
     assert "start the worker" in found["worker-still"].cure
     assert "casebook run api" in found["api-not-ready"].cure
     assert {"worker-not-seen", "eraser-not-seen"} <= set(found)
+
+
+def test_what_the_sealer_passes_over_and_who_alone_says_who_may_write(register: Register, tmp_path: Path) -> None:
+    """The log holds all but one version, whose marker was put back in time; then it names a person."""
+    told = register.environ | {"CASEBOOK_LOG_KEY_FILE": str(tmp_path / "sealer" / "vkey")}
+    home = create_directory(tmp_path / "sealer", told["CASEBOOK_LOG_ORIGIN"], now() - timedelta(hours=2))
+    with register.collection("log", "pending") as pending:
+        [kept] = pending.find({}).sort("at", -1).limit(1)
+        pending.delete_one({"_id": kept["_id"]})
+
+        async def seal() -> None:
+            async with opened_store(Settings.from_env(register.environ)) as store:
+                sealer = Sealer(LogStorage.of(store.connection), home, clock=connection.wall_clock)
+                while await sealer.tick():
+                    pass
+
+        asyncio.run(seal())
+        found = register.examine(told, running=True)
+        assert ("streams-held" in found, found["no-second-person"].level) == (False, Level.NOTE)
+        pending.insert_one(kept | {"at": datetime(2026, 1, 1, tzinfo=UTC)})
+        found = register.examine(told, running=True)
+        assert kept["stream"] in found["streams-held"].what
+        assert ("status.json" in found["streams-held"].cure, "sealer-still" in found) == (True, False)
+        pending.delete_one({"_id": kept["_id"]})
+        home.keep_authors(Authors(persons=(Verifier.from_vkey(Signer.generate(f"{home.origin}/persons/lan").vkey()),)))
+        asyncio.run(seal())
+        assert "no-second-person" not in register.examine(told, running=True)
 
 
 def test_a_process_that_gave_a_sign_of_life_is_not_missed(register: Register) -> None:

@@ -47,7 +47,8 @@ function show(name, report) {
 // The lines that the newest words of a pack were sealed as and that a page does not show.
 function unlike(data, page) {
   const versions = new TextDecoder().decode(data).split("\n").filter(Boolean).map(JSON.parse).filter((row) => row.kind === "version");
-  const values = new Map(versions.flatMap((row) => row.texts).map((text) => [text.commitment, text.value]));
+  const given = versions.flatMap((row) => row.texts).filter((text) => typeof text.value === "string");
+  const values = new Map(given.map((text) => [text.commitment, text.value]));
   const newest = versions.findLast((row) => row.shown)?.shown ?? "", plain = (text) => text.replace(/\s+/g, " ").trim();
   const lines = [...values].filter(([name]) => newest.includes(name)).flatMap(([, value]) => value.split("\n")).map(plain);
   return lines.filter((line) => line && !page.includes(line));
