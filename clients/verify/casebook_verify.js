@@ -289,6 +289,7 @@ var casebookVerify = (() => {
   function follows(rows, before, place, isFirst) {
     const known = new Map(before.map((row) => [row.name, row]));
     need(!isFirst || !rows.length || Math.min(...rows.map((row) => row.begin)) <= place + 1);
+    need(new Set(rows.map((row) => row.name)).size === rows.length);
     for (const row of rows) {
       const old = known.get(row.name);
       known.delete(row.name);

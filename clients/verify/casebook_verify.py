@@ -304,6 +304,7 @@ def follows(rows, before, place, first):
     """Wrong unless an entry about who may write changes nothing of what the one before said; whence it counts."""
     known = {row["name"]: row for row in before}
     need(not first or min((row["begin"] for row in rows), default=0) <= place + 1)
+    need(len({row["name"] for row in rows}) == len(rows))
     for row in rows:
         old = known.pop(row["name"], None)
         if old:

@@ -64,6 +64,8 @@ class Entered:
     def _placed(self, authors: Authors, place: int) -> Iterator[Admission]:
         """The lines with the places from which they count. Raises AuthorsRefused for one that changes the past."""
         known = {_name(one): one for one in self.authors.admissions}
+        if len({_name(one) for one in authors.admissions}) < len(authors.admissions):
+            raise AuthorsRefused("names a key twice from one place on")
         if not self.number and authors.begin is not None and authors.begin > place + 1:
             raise AuthorsRefused(f"frees the entries before {authors.begin}")
         for one in authors.admissions:

@@ -8,8 +8,9 @@ import pytest
 
 from domain.kernel.process import Process
 from scripts.cli import person
+from store.keys.admissions import Entered
 from store.keys.author import Author, AuthorVerifier
-from store.keys.authors import Authors, AuthorsRefused, parse_authors
+from store.keys.authors import Admission, Authors, AuthorsRefused, parse_authors
 from store.keys.master import KeyRefused
 from store.log.admitted import entered
 from store.log.audit.finding import Level
@@ -18,8 +19,9 @@ from store.log.sealing.directory import try_lock
 from store.process.settings import SealerSettings
 from store.record.revision import pending_of
 from store.tlog.faults import LogFault
-from store.tlog.note import Signer, Verifier
+from store.tlog.note import Signer, Verifier, join
 from store.tlog.policy import Policy
+from store.tlog.succession import LogKeys
 from store.verification.register import log_findings
 from tests.sealer.damage import A, _replace, _revision, _set, rehashed
 from tests.sealer.site import ORIGIN, REGISTERED, Site, named
@@ -232,6 +234,25 @@ class TestTheLogSaysWhoMayWrite:
         await signed.sealed()
         await signed.storage.index.update_one({"event": "authors:1"}, {"$set": {"event": "authors:2"}})
         assert await signed.codes() == {"index-differs"}
+
+
+    async def test_an_entry_that_is_gone_is_named(self, signed: Site) -> None:
+        await signed.sealed()
+        async for bundle in signed.storage.tiles.find({"_id": {"$regex": "entries"}}):
+            first = bundle["data"][: 2 + int.from_bytes(bundle["data"][:2])]  # c2sp.org/tlog-tiles: length, entry
+            await signed.storage.tiles.update_one({"_id": bundle["_id"]}, {"$set": {"data": first}})
+        size = signed.home.locked().checkpoint.size
+        known, wrong = await entered(signed.storage, size, ORIGIN, signed.home.keys())
+        assert (known.number, "is gone" in wrong[0]) == (0, True)
+
+    def test_one_key_twice_from_one_place_is_refused(self) -> None:
+        """Else the next entry would take the end of the one for the end of the other."""
+        log = Signer.generate(ORIGIN)
+        keys = LogKeys.following(Verifier.from_vkey(log.vkey()), [])
+        twice = Authors((Admission(key(API), 0, 3), Admission(key(API), 0)))
+        text = Entered().draft(ORIGIN, twice)
+        with pytest.raises(AuthorsRefused, match="twice"):
+            Entered().after(join(text, [log.sign(text)]), 5, ORIGIN, keys)
 
 
 PERSON = Signer.generate(f"{ORIGIN}/persons/lan")
