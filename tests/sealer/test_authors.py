@@ -235,7 +235,6 @@ class TestTheLogSaysWhoMayWrite:
         await signed.storage.index.update_one({"event": "authors:1"}, {"$set": {"event": "authors:2"}})
         assert await signed.codes() == {"index-differs"}
 
-
     async def test_an_entry_that_is_gone_is_named(self, signed: Site) -> None:
         await signed.sealed()
         async for bundle in signed.storage.tiles.find({"_id": {"$regex": "entries"}}):
