@@ -12,7 +12,7 @@ from typing import Annotated
 from domain.case.at_once import with_request
 from domain.case.command import CaseCommand, CaseEvent, LeadCommand
 from domain.case.guards import HARM_STANDS, asked_to_protect, took_no_part_in_it
-from domain.case.hearing import newest_hearing
+from domain.case.hearing import hearing_over, newest_hearing
 from domain.case.intake import (
     AS_WRITTEN,
     CLAIM_LEAST,
@@ -203,7 +203,10 @@ class PassOnProtection(
     unheard: Annotated[
         str | None,
         Words(
-            doc="Why who published the content was not asked before. Required unless they were.", least=20, most=2_000
+            doc="Why who published the content was not asked, or no answer is waited for. Required unless they were "
+            "asked and answered, or their time is over.",
+            least=20,
+            most=2_000,
         ),
     ] = None
 
@@ -211,7 +214,7 @@ class PassOnProtection(
         """To a body competent today, once; who published it was asked, or a second person says why not."""
         asked, heard = asked_to_protect(case), newest_hearing(case)
         assert asked is not None  # required
-        if self.unheard is None and (heard is None or heard.code is None):
+        if self.unheard is None and (heard is None or heard.code is None or hearing_over(case, facts)):
             raise Refused(invalid("unheard", "hearing-needed"))
         orders_removal("agency", self.agency, facts)
         if any(row.agency == self.agency for row in asked.passed_on):

@@ -9,6 +9,7 @@ import re
 from typing import Final
 
 from domain.kernel.masking import EVERY_KIND, Personal, spans
+from domain.kernel.numbers import DIGITS_IN_WORDS
 
 APART: Final = EVERY_KIND - {Personal.ADDRESS, Personal.NAME}
 """Kinds of personal data that are sealed apart."""
@@ -23,9 +24,9 @@ _PLACEHOLDERS: Final = {
     Personal.NETWORK: "[thiết bị, địa chỉ mạng]",
 }
 _OTHER: Final = "[số riêng]"
-_IN_WORDS: Final = "không|một|mốt|hai|ba|bốn|tư|năm|lăm|sáu|bảy|bẩy|tám|chín|khong|mot|bon|tu|nam|lam|sau|bay|tam|chin"
+_DIGIT: Final = rf"(?:\b(?:{DIGITS_IN_WORDS})\b|\d)"
 _LONG: Final = re.compile(
-    rf"(?:\b(?:{_IN_WORDS})\b|\d)(?:\W{{0,3}}(?:\b(?:{_IN_WORDS})\b|\d)){{{LONG - 1},}}|\b(?:[^\W\d]*\d){{{LONG},}}\w*",
+    rf"{_DIGIT}(?:\W{{0,3}}{_DIGIT}){{{LONG - 1},}}|\b(?:[^\W\d]*\d){{{LONG},}}\w*",
     re.IGNORECASE,
 )
 

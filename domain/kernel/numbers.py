@@ -25,8 +25,11 @@ _LETTER_FOR_DIGIT: Final = re.compile(r"(?<=\d)[oO](?=[\W_]?\d)|(?<!\w)[oO](?=[\
 _MONEY: Final = re.compile(
     r"\s*(?:đồng|đ\b|vnđ|vnd|usd|euro|triệu|tỷ|tấn|người|lượt|lần|m2|m3|km|ha\b|kg|%|\$|€)", re.IGNORECASE
 )
-_WORD: Final = "không|khong|linh|một|mot|mốt|hai|ba|bốn|bon|tư|năm|nam|lăm|lam|sáu|sau|bảy|bay|bẩy|tám|tam|chín|chin"
-_IN_WORDS: Final = re.compile(rf"\b(?:{_WORD})(?:[\W_]{{1,3}}(?:{_WORD})){{5,14}}\b", re.IGNORECASE)
+DIGITS_IN_WORDS: Final = (
+    "không|khong|linh|một|mot|mốt|hai|ba|bốn|bon|tư|tu|năm|nam|lăm|lam|sáu|sau|bảy|bay|bẩy|tám|tam|chín|chin"
+    "|zero|oh|one|two|three|four|five|six|seven|eight|nine"
+)
+_IN_WORDS: Final = re.compile(rf"\b(?:{DIGITS_IN_WORDS})(?:[\W_]{{1,3}}(?:{DIGITS_IN_WORDS})){{5,14}}\b", re.IGNORECASE)
 
 _NATIONAL: Final = re.compile(r"0[1-9]\d{7,9}")
 _ABROAD: Final = re.compile(r"\+(?:84\(?0?\)?[1-9]\d{7,9}|[1-9]\d{8,14})|00[1-9]\d{8,13}")

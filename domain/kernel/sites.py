@@ -27,7 +27,7 @@ _COLLECTIONS_HERE: Final = _COLLECTIONS.union(_TABLE["collections_here"])
 _LIST_PARAMETERS: Final = frozenset(_TABLE["list_parameters"])
 _TABS: Final = frozenset(_TABLE["tabs"])
 _KINDS: Final = {
-    "name": r"[^/]+",
+    "name": r"(?!(?:audio|live_stream|videoseries)$)[^/]+",  # by which Instagram and YouTube spell a list
     "id": r"(?=[^/]*[0-9A-Z]|[^/]{11})[^/]+",
     "number": r"[0-9]+",
 }

@@ -43,6 +43,7 @@ HIDDEN, PRINT, LOCKED, LOCKED_CONTENTS = 2, 4, 128, 512
 FLAGS: Final = HIDDEN | PRINT | LOCKED | LOCKED_CONTENTS
 """A field looks the same on the screen and on paper, however large it is shown."""
 DUBLIN_CORE: Final = "{http://purl.org/dc/elements/1.1/}"
+_END: Final = re.compile(rb"startxref\s+\d+\s+%%EOF\s*\Z")
 _HEADER: Final = re.compile(rb"(?<!\d)(\d{1,10})[\0\t\n\f\r ]+(\d{1,5})[\0\t\n\f\r ]+obj\b")
 
 
@@ -65,6 +66,8 @@ def _one_reading(signed: PdfFileReader, revisions: int, appended: bytes) -> None
     """Every reader finds the same objects, also one that searches the bytes for them."""
     if signed.encrypted or signed.xrefs.hybrid_xrefs_present:
         raise Altered("encrypted, or with two tables of objects")
+    if not _END.search(appended) or appended.count(b"startxref") != signed.xrefs.total_revisions - revisions:
+        raise Altered("bytes after an end")
     listed: Counter[tuple[int, int]] = Counter()
     for revision in range(revisions, signed.xrefs.total_revisions):
         section = signed.xrefs.get_xref_container_info(revision)

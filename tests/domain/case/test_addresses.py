@@ -67,6 +67,19 @@ NAMED = {
         https://tin.example/page/2
         https://tin.example/?author=3
         https://tin.example/?tag=an&paged=2
+        https://www.instagram.com/reels/audio/123
+        https://www.instagram.com/stories/ai-do
+        https://www.youtube.com/embed/videoseries?list=PL1
+        https://www.youtube.com/embed/live_stream?channel=UC1
+        https://www.youtube.com/feeds/videos.xml?channel_id=UC1
+        https://www.facebook.com/media/set?set=a.1
+        https://www.facebook.com/groups/123/media/albums
+        https://www.facebook.com/watch/ai-do
+        https://www.facebook.com/ai.do/live_videos
+        https://www.tiktok.com/@ai-do/collection/vui-7123
+        https://soundcloud.com/ai-do/sets/vui-1
+        https://ai-do.blogspot.com/search/label/vui
+        https://ai-do.blogspot.com/feeds/posts/default
         https://video.example/@ai-do/
         https://video.example/@ai-do/videos
         https://facebook.com/ai.do

@@ -1,6 +1,7 @@
 """Content that harms a person: who asks, how it is tested and found, and that nothing else that is true is touched."""
 
 from dataclasses import replace
+from datetime import timedelta
 from itertools import product
 from typing import Any
 
@@ -26,6 +27,7 @@ from domain.case.state.case import (
     Medium,
 )
 from domain.case.state.findings import MEASURABLE, Finding
+from domain.case.state.hearing import HearingWay
 from domain.case.state.measures import Measure
 from domain.case.state.pathways import TakedownItem
 from domain.case.state.protection import Asker, HarmKind, OwnPart
@@ -44,6 +46,7 @@ from domain.kernel.policy import Scope
 from domain.kernel.roles import OFFICERS, Post, Role
 from domain.publication.publishable import publishable, publishing_agencies
 from domain.rules.duty import DutyKind
+from tests.domain.case.test_hearing import a_hearing
 from tests.domain.harmful import (
     OF_HARM,
     PERSON_GROUND,
@@ -369,6 +372,17 @@ class TestAsking:
         assert heard(case, good(PassOnProtection)) == "input.agency passed-on-already"
         criticism = done(harmful(CaseState.CHECKING), good(ReviewHarm, criticism=True))
         assert heard(criticism, good(PassOnProtection)) == "G3 found-protected"
+
+    def test_is_passed_on_without_a_reason_once_who_published_it_had_time_to_answer(self) -> None:
+        asked, letter = harmful(CaseState.APPRAISED), good(PassOnProtection, unheard=None)
+        for hearing, told in (
+            (a_hearing(answer_by=LATER + timedelta(days=1)), "input.unheard hearing-needed"),
+            (a_hearing(answer_by=LATER), "ok"),
+            (a_hearing(LATER, answer_by=LATER + timedelta(days=1)), "ok"),
+            (a_hearing(code=None, answer_by=None, way=HearingWay.NOT_POSSIBLE), "input.unheard hearing-needed"),
+            (a_hearing(answer_by=LATER, cycle=2), "input.unheard hearing-needed"),
+        ):
+            assert heard(replace(asked, hearings=(hearing,)), letter) == told
 
 
 class TestWhatWaits:

@@ -49,6 +49,7 @@ def test_every_spelling_of_one_number_is_found(number: str, before: str, after: 
         ("0912345678 đồng", {Personal.PHONE}),
         ("O912 345 678", {Personal.PHONE}),
         ("không chín một hai ba bốn năm sáu bảy tám", {Personal.PHONE}),
+        ("zero nine one two three four five six seven eight", {Personal.PHONE}),
         ("+44 20 7946 0958", {Personal.PHONE}),
         ("xem tin.example/0912345678", {Personal.PHONE}),
         ("0912 345 678, 0987 654 321", {Personal.PHONE}),

@@ -157,6 +157,19 @@ def font_swapped(writer: Writer) -> None:
     writer.update_container(fonts)
 
 
+def colours_exchanged(writer: Writer) -> None:
+    resources = page_of(writer)["/Resources"]
+    resources[NameObject("/ColorSpace")] = objects(DefaultRGB=NameObject("/DeviceGray"))
+    writer.update_container(resources)
+
+
+def page_twice(writer: Writer) -> None:
+    pages = writer.root["/Pages"]
+    pages["/Kids"].append(pages["/Kids"].raw_get(0))
+    pages[NameObject("/Count")] = NumberObject(len(pages["/Kids"]))
+    writer.update_container(pages)
+
+
 def titled(writer: Writer) -> None:
     info = writer.trailer["/Info"]
     info[NameObject("/Title")] = pdf_string("GO BO")
@@ -174,6 +187,11 @@ def hidden_object(file: bytes) -> bytes:
     """An object that no table lists, for readers that search: a page once more, before the end."""
     at = file.rindex(b"startxref")
     return file[:at] + b"%\n45 0 obj\n<< /Type /Catalog >>\nendobj\n" + file[at:]
+
+
+def ended_twice(file: bytes) -> bytes:
+    """A page for a browser after the end, and the end once more."""
+    return file + b"<html>GO BO</html>\n" + file[file.rindex(b"startxref") :]
 
 
 def nine_pictures() -> bytes:
@@ -198,6 +216,15 @@ FORGED: dict[str, Change] = {
     "layers": in_catalogue("/OCProperties", objects(OCGs=ArrayObject(), D=objects())),
     "a portfolio of files": in_catalogue("/Collection", objects()),
     "rights of a reader": in_catalogue("/Perms", objects(UR3=objects())),
+    "a transition": in_page("/Trans", objects(S=NameObject("/Blinds"))),
+    "a program of a page": in_page("/AA", objects(O=objects(S=NameObject("/JavaScript")))),
+    "a colour for another": colours_exchanged,
+    "a page twice": page_twice,
+    "names of pages": in_catalogue("/PageLabels", objects(Nums=ArrayObject())),
+    "chapters": in_catalogue("/Outlines", objects()),
+    "how a reader shows it": in_catalogue("/ViewerPreferences", objects()),
+    "another language": in_catalogue("/Lang", pdf_string("xx")),
+    "files beside it": in_catalogue("/AF", ArrayObject()),
     "a form of XML": in_form("/XFA", pdf_string("<xdp/>")),
     "an action of a field": in_field(AA=objects(E=objects(S=NameObject("/JavaScript")))),
     "an appearance with states": in_field(AP=STATES),
