@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
-from typing import Any
 
 import strawberry
 
@@ -10,6 +9,7 @@ from domain.case.limitation import limitation_from
 from domain.case.state import case as domain
 from domain.case.state import measures
 from domain.case.state.publication_link import PublicationState
+from domain.case.timely import ends, late_in
 from domain.kernel.apart import apart
 from domain.kernel.calendar import local_date
 from domain.kernel.roles import Role
@@ -53,16 +53,7 @@ from schema.record_names import EventType
 from schema.registry import Agency, Area, agencies_field, agency_field
 from schema.row_keys import of_row
 
-
-def late_field() -> Any:
-    """Whether a report came after the time in which the lead agency was to be told."""
-
-    def resolve(root: Row) -> bool:
-        by = root["notify_by"]
-        return by is not None and root["received_at"] >= by
-
-    said = "Whether the lead agency was told after `notifyBy`."
-    return strawberry.field(resolver=resolve, description=said, metadata=of_row("notify_by", "received_at"))
+TOLD_BY = of_row("notify_by", "received_at", "detected_at", "delivered_on")
 
 
 @strawberry.type
@@ -80,10 +71,22 @@ class Receipt:
     document_number: str | None = strawberry.field(description="Number of the letter.")
     postmark_on: date | None = strawberry.field(description="Date of the postmark.")
     delivered_on: date | None = strawberry.field(description="Date on which the letter arrived.")
-    notify_by: datetime | None = strawberry.field(
-        description="By when the lead agency was to be told; null where nobody in an agency noticed the content."
+
+    @strawberry.field(
+        description="By when the lead agency was to be told; null where nobody in an agency noticed the content.",
+        metadata=TOLD_BY,
     )
-    late: bool = late_field()
+    @staticmethod
+    def notify_by(parent: strawberry.Parent[Row], info: ContextInfo) -> datetime | None:
+        """Computed again by the days off that are known now."""
+        return ends(parent, info.context.registry.days)
+
+    @strawberry.field(description="Whether the lead agency was told after `notifyBy`.", metadata=TOLD_BY)
+    @staticmethod
+    def late(parent: strawberry.Parent[Row], info: ContextInfo) -> bool:
+        """By the days off that are known now."""
+        return late_in(parent, info.context.registry.days)
+
     delay: ProcedureStep | None = strawberry.field(description="Why it was told later; null where nobody said.")
 
 

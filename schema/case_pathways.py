@@ -77,9 +77,13 @@ class Takedown:
     submitted: ProcedureStep | None = strawberry.field(description="Submission to the People's Committee.")
     answered: ProcedureStep | None = strawberry.field(description="Signature or refusal of the People's Committee.")
     sent: ProcedureStep | None = strawberry.field(description="Sending of the letter to the ministry.")
-    reply_due_at: datetime | None = strawberry.field(
-        description="Deadline of the ministry's reply. The register records when it passes without one."
+    reply_due_at: datetime | None = due_field(
+        "reply_due_at",
+        "sent.at",
+        "Deadline of the ministry's reply. The register records when it passes without one.",
+        type=datetime | None,
     )
+    reply_due_at_provisional: bool = provisional_field("reply_due_at", "sent.at")
     no_reply_at: datetime | None = strawberry.field(
         description="When the register recorded that the ministry did not reply in time."
     )
@@ -181,9 +185,11 @@ class Recusal:
     agency: Agency = agency_field("Agency of the officer.", "agency")
     ground: RecusalGround = strawberry.field(description="Ground of the motion.")
     moved: ProcedureStep = strawberry.field(description="Who asked, when and why.")
-    answer_by: datetime = strawberry.field(description="Until when the officer answers.")
+    answer_by: datetime = due_field("answer_by", "moved.at", "Until when the officer answers.")
+    answer_by_provisional: bool = provisional_field("answer_by", "moved.at")
     answered: ProcedureStep | None = strawberry.field(description="What the officer said; null without an answer.")
-    decide_by: datetime = strawberry.field(description="Until when the People's Committee decides.")
+    decide_by: datetime = due_field("decide_by", "moved.at", "Until when the People's Committee decides.")
+    decide_by_provisional: bool = provisional_field("decide_by", "moved.at")
     decided: ProcedureStep | None = strawberry.field(description="Who decided, when and why; null before that.")
     granted: bool | None = strawberry.field(description="Whether the officer is recused; null before the decision.")
     undone: ProcedureStep | None = strawberry.field(description="Who gave the officer the case back; null otherwise.")

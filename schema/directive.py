@@ -6,6 +6,7 @@ import strawberry
 
 from domain.activity.state.directive import DirectiveState
 from domain.kernel.kind import Kind
+from schema.deadlines import due_field, provisional_field
 from schema.node import ActionNode
 from schema.registry import Agency, agencies_field, agency_field
 
@@ -38,7 +39,8 @@ class Directive(ActionNode):
     at: datetime = strawberry.field(description="When the directive was issued.")
     document_number: str | None = strawberry.field(description="Number of the document; null once erased.")
     content: str | None = strawberry.field(description="What the agencies must do; null once erased.")
-    due_at: datetime = strawberry.field(description="Deadline of the reports.")
+    due_at: datetime = due_field("due_at", "at", "Deadline of the reports.")
+    provisional: bool = provisional_field("due_at", "at")
     results: list[DirectiveResult] = strawberry.field(description="Reports of the agencies.")
     overdue_at: datetime | None = strawberry.field(description="When the register recorded that reports are overdue.")
     closing: DirectiveClosing | None = strawberry.field(

@@ -40,6 +40,7 @@ class HearingProof:
     answer_by: datetime = due_field(
         "answer_by", "recorded.at", "Until when the answer of the person is waited for since."
     )
+    provisional: bool = provisional_field("answer_by", "recorded.at")
     withdrawn: ProcedureStep | None = strawberry.field(
         description="Who said that it shows nothing, and why; null while it counts."
     )
@@ -51,6 +52,7 @@ class HearingLook:
 
     asked_at: datetime = strawberry.field(description="When somebody said that the word is there.")
     due_at: datetime = due_field("due_at", "asked_at", "Until when another agency looks.")
+    provisional: bool = provisional_field("due_at", "asked_at")
     done: ProcedureStep | None = strawberry.field(
         description="Who looked and saw no word; null while nobody did. A word that was seen is a proof."
     )

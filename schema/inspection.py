@@ -8,6 +8,7 @@ from domain.activity.state.inspection import InspectionKind, InspectionState
 from domain.kernel.kind import Kind
 from schema.case import Case
 from schema.case_edge import case_field
+from schema.deadlines import due_field, provisional_field
 from schema.node import ActionNode
 from schema.registry import Agency, agency_field
 
@@ -54,7 +55,8 @@ class InspectionFinding(ActionNode):
         description="What was looked at, and how; null if it was not recorded, or once erased."
     )
     held_on: date | None = strawberry.field(description="Day of the inspection; null if it was not recorded.")
-    answer_by: datetime = strawberry.field(description="Deadline of the answer.")
+    answer_by: datetime = due_field("answer_by", "at", "Deadline of the answer.")
+    provisional: bool = provisional_field("answer_by", "at")
     reopen: bool = strawberry.field(description="Whether the conclusion is that the case has to be reopened.")
     answers: list[InspectionAnswer] = strawberry.field(description="Answers of the agency, oldest first.")
     overdue_at: datetime | None = strawberry.field(

@@ -220,6 +220,11 @@ class HolidaysRow(RegistryRow):
     days: list[date] = strawberry.field(description="Days on which agencies are closed.")
     worked: list[date] = strawberry.field(description="Weekend days that are worked instead.")
     correction: ProposedHolidays | None = strawberry.field(description="A correction that waits for a second person.")
+    read_in: str | None = strawberry.field(
+        description="Where the second person read the act; null for a row that only the operator handled, and for one "
+        "from before this was kept."
+    )
+    read_on: date | None = strawberry.field(description="Day on which that person read it.")
 
 
 @strawberry.type

@@ -11,18 +11,32 @@ it was (Đ2.1).
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, datetime
+from typing import Annotated, Final
 
 from domain.kernel.actor import ActorKind
 from domain.kernel.calendar import local_date
+from domain.kernel.fields import Spec
+from domain.kernel.impersonal import Exempt
 from domain.kernel.refusals import Guard, Problem, Refused, RuleNotMet, invalid, unguarded
 from domain.kernel.span import Span, span_of
 from domain.registry.certainty import Certainty
 from domain.registry.entry import Entered, Entry, refused
+from domain.registry.texts import named_text
 from domain.rules.action import HUMANS_AND_MACHINES
 from domain.rules.facts import Facts
 from domain.rules.guards import OfAgency, own_agency, second_person
 
 ADMINISTRATORS = HUMANS_AND_MACHINES | {ActorKind.OPERATOR}
+SOURCE_MOST: Final = 500
+ReadIn = Annotated[
+    str | None,
+    named_text(
+        "Where you read the text: the official gazette with number and date, or the address of a page. Required.",
+        SOURCE_MOST,
+        Exempt.LAW,
+    ),
+]
+ReadOn = Annotated[date | None, Spec(doc="Day on which you read it. Required.")]
 
 
 def of_own_agency(state: OfAgency, facts: Facts) -> Problem | None:
@@ -93,3 +107,13 @@ def not_later(on: date, facts: Facts) -> None:
     """Raises Refused for an act that has not come yet."""
     if on > local_date(facts.now):
         raise Refused(invalid("on", "in-the-future"))
+
+
+def read(read_in: str | None, read_on: date | None, facts: Facts) -> None:
+    """Raises Refused unless the actor says where and when they read the text, which the page of the law shows."""
+    if read_in is None:
+        raise Refused(invalid("read_in", "where-read-needed"))
+    if read_on is None:
+        raise Refused(invalid("read_on", "when-read-needed"))
+    if read_on > local_date(facts.now):
+        raise Refused(invalid("read_on", "in-the-future"))

@@ -8,8 +8,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Annotated, Any, ClassVar, Generic, Protocol, TypedDict, TypeVar, cast
 
-from domain.administration.confirming import ADMINISTRATORS, only_shortened
-from domain.kernel.calendar import local_date
+from domain.administration.confirming import ADMINISTRATORS, SOURCE_MOST, ReadIn, ReadOn, only_shortened, read
 from domain.kernel.event import Follows
 from domain.kernel.fields import Spec
 from domain.kernel.impersonal import Exempt
@@ -25,7 +24,6 @@ from domain.rules.command import CommandOn, OpeningCommand
 from domain.rules.facts import Facts
 from domain.rules.guards import second_person
 
-SOURCE_MOST = 500
 Basis = Annotated[TermSource, Spec(doc="Whether a law sets it, or the province chose it.")]
 Source = Annotated[
     str,
@@ -111,24 +109,11 @@ class ActivateDraft(LawCommand[D], Generic[D]):
     """Confirms a draft as a second person."""
 
     WRITES: ClassVar[type[DraftActivated[Any]]]
-    read_in: Annotated[
-        str | None,
-        named_text(
-            "Where you read the text: the official gazette with number and date, or the address of a page. Required.",
-            SOURCE_MOST,
-            Exempt.LAW,
-        ),
-    ] = None
-    read_on: Annotated[date | None, Spec(doc="Day on which you read it. Required.")] = None
+    read_in: ReadIn = None
+    read_on: ReadOn = None
 
     def decide(self, row: D, facts: Facts) -> DraftActivated[D]:
-        """Who compared says where and when they read the text: everybody sees it on the page of the law."""
-        if self.read_in is None:
-            raise Refused(invalid("read_in", "where-read-needed"))
-        if self.read_on is None:
-            raise Refused(invalid("read_on", "when-read-needed"))
-        if self.read_on > local_date(facts.now):
-            raise Refused(invalid("read_on", "in-the-future"))
+        read(self.read_in, self.read_on, facts)
         who, now = facts.actor.subject, facts.now
         return self.WRITES(activated_by=who, activated_at=now, read_in=self.read_in, read_on=self.read_on)
 

@@ -11,9 +11,12 @@ from typing import Annotated
 
 from domain.administration import dated_rows
 from domain.administration.confirming import (
+    ReadIn,
+    ReadOn,
     certain,
     entry_by,
     not_later,
+    read,
     settled,
     settled_by_another,
     settler,
@@ -95,9 +98,12 @@ class SettlingHolidays(dated_rows.RowCommand[Holidays], kind=Kind.HOLIDAYS, requ
 
 class HolidaysConfirmed(dated_rows.DatedRowConfirmed[Holidays], type="holidays.confirmed"):
     counts_from: datetime | None = None
+    read_in: str | None = None
+    read_on: date | None = None
 
     def fold(self, row: Holidays) -> Holidays:
-        return replace(super().fold(row), counted=row.counting(self.counts_from))
+        counted = row.counting(self.counts_from)
+        return replace(super().fold(row), counted=counted, read_in=self.read_in, read_on=self.read_on)
 
 
 class HolidaysCorrected(Follows[Holidays], type="holidays.corrected"):
@@ -108,6 +114,8 @@ class HolidaysCorrected(Follows[Holidays], type="holidays.corrected"):
     by: str | None = None
     at: datetime | None = None
     counts_from: datetime | None = None
+    read_in: str | None = None
+    read_on: date | None = None
 
     def fold(self, holidays: Holidays) -> Holidays:
         entry = holidays.entry
@@ -122,6 +130,8 @@ class HolidaysCorrected(Follows[Holidays], type="holidays.corrected"):
             entry=entry,
             correction=None,
             counted=holidays.counted_before(self.counts_from),
+            read_in=self.read_in,
+            read_on=self.read_on,
         )
         return replace(corrected, counted=corrected.counting(self.counts_from))
 
@@ -131,9 +141,14 @@ class ConfirmHolidays(SettlingHolidays):
 
     source: dated_rows.Source
     on: dated_rows.On
+    read_in: ReadIn = None
+    read_on: ReadOn = None
 
     def decide(self, holidays: Holidays, facts: Facts) -> HolidaysConfirmed | HolidaysCorrected:
+        """The operator's act is whole: nobody else compared the days with their source."""
         not_later(self.on, facts)
+        if entry_by(facts):
+            read(self.read_in, self.read_on, facts)
         right = holidays.correction
         by, at = settler((right or holidays).entry, facts)
         if right is None:
@@ -222,5 +237,7 @@ class CorrectHolidays(dated_rows.RowCommand[Holidays], kind=Kind.HOLIDAYS, requi
             raise Refused(invalid("days", "nothing-corrected"))
         entry = entry_by(facts)
         if entry is None:
-            return facts.record(HolidaysCorrected, self, by=None, at=None, counts_from=facts.now)
+            return facts.record(
+                HolidaysCorrected, self, by=None, at=None, read_in=None, read_on=None, counts_from=facts.now
+            )
         return HolidaysCorrectionProposed(correction=facts.record(HolidaysCorrection, self, entry=entry))

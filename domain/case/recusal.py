@@ -79,7 +79,8 @@ def with_motion(case: Case, id: str, **changes: Any) -> Case:
 
 def no_motion_runs(case: Case, facts: Facts) -> Problem | None:
     """No motion to recuse the actor waits for a decision that is still in time (Đ2.2)."""
-    waiting = (motion.officer for motion in pending(case) if facts.now < motion.decide_by)
+    again = facts.registry.days.recounted
+    waiting = (motion.officer for motion in pending(case) if facts.now < again(motion.moved.at, motion.decide_by))
     return unguarded(Guard.G5_TWO_PERSONS, "recusal-undecided") if actor_among(waiting, facts) else None
 
 
@@ -227,7 +228,8 @@ class AnswerRecusal(
 
 def motion_heard(motion: Recusal, case: Case, facts: Facts) -> Problem | None:
     """The officer answered, or let the term pass."""
-    return None if motion.ready(facts.now) else RuleNotMet(code="recusal-not-answered")
+    over = facts.now >= facts.registry.days.recounted(motion.moved.at, motion.answer_by)
+    return None if motion.answered or over else RuleNotMet(code="recusal-not-answered")
 
 
 def outside_motion(motion: Recusal, case: Case, facts: Facts) -> Problem | None:

@@ -4,15 +4,15 @@ The Regulation says «ngay», «kịp thời» and «đồng thời» and no num
 (`TermOf.NOTIFY_LEAD`). A late report is taken like any other; whoever made it says why, and inspectors read it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date, datetime
-from typing import Annotated
+from typing import Annotated, Any
 
 from domain.case.command import CaseCommand, CaseEvent
 from domain.case.state.case import Case, Receipt
 from domain.kernel.actor import ActorKind
-from domain.kernel.calendar import local_date, start_of
+from domain.kernel.calendar import in_utc, local_date, start_of
 from domain.kernel.fields import Words
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import Guard, Problem, RuleNotMet, unguarded
@@ -21,6 +21,7 @@ from domain.kernel.step import Step
 from domain.registry.legal_term import TermOf
 from domain.registry.registry import Registry
 from domain.registry.unconfirmed_law import term_on
+from domain.registry.working_days import WorkingDays
 from domain.rules.duty import Duty, DutyKind
 from domain.rules.facts import Facts
 
@@ -36,14 +37,38 @@ def notify_by(detected_at: datetime, delivered_on: date | None, registry: Regist
     return registry.calendar.due(since, term_on(TermOf.NOTIFY_LEAD, local_date(since), registry).amount)
 
 
-def late(receipt: Receipt) -> bool:
-    """Whether the lead agency was told after the time."""
+def told_late(receipt: Receipt) -> bool:
+    """Whether the lead agency was told after the time, by the days off that were known then."""
     return receipt.notify_by is not None and receipt.received_at >= receipt.notify_by
+
+
+def late(receipt: Receipt, days: WorkingDays) -> bool:
+    """Whether it was told after the time, by the days off that are known now."""
+    if not told_late(receipt):
+        return False
+    assert receipt.detected_at is not None  # without it no time runs
+    assert receipt.notify_by is not None
+    return receipt.received_at >= days.recounted(begun(receipt.detected_at, receipt.delivered_on), receipt.notify_by)
+
+
+def ends(receipt: Mapping[str, Any], days: WorkingDays) -> datetime | None:
+    """The first moment that is late, by the days off that are known now, of a receipt as a head holds it."""
+    if receipt["notify_by"] is None:
+        return None
+    delivered_on = receipt["delivered_on"] and date.fromisoformat(receipt["delivered_on"])
+    return days.recounted(begun(in_utc(receipt["detected_at"]), delivered_on), in_utc(receipt["notify_by"]))
+
+
+def late_in(receipt: Mapping[str, Any], days: WorkingDays) -> bool:
+    """Whether a receipt, as a head holds it, came late by the days off that are known now."""
+    end = ends(receipt, days)
+    return end is not None and in_utc(receipt["received_at"]) >= end
 
 
 def unexplained(case: Case, facts: Facts) -> Problem | None:
     """The report came late, and nobody has said why."""
-    return None if late(case.receipt) and case.receipt.delay is None else RuleNotMet(code="no-delay-to-explain")
+    is_late = late(case.receipt, facts.registry.days)
+    return None if is_late and case.receipt.delay is None else RuleNotMet(code="no-delay-to-explain")
 
 
 def of_reporter(case: Case, facts: Facts) -> Problem | None:
@@ -77,7 +102,7 @@ class ExplainDelay(
 
 
 def owed(case: Case) -> Iterator[Duty]:
-    """A word about a late report, from who made it."""
-    if late(case.receipt) and case.receipt.delay is None:
+    """A word about a late report, from who made it; `late_in` ends it when a later calendar makes the report timely."""
+    if told_late(case.receipt) and case.receipt.delay is None:
         since = case.receipt.received_at
         yield Duty(kind=DutyKind.EXPLAIN_DELAY, agency=case.reporter, about=case.id, since=since)

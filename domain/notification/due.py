@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Final, NamedTuple
 
+from domain.case.timely import late_in
 from domain.kernel.actor import Actor
 from domain.kernel.calendar import in_utc, local_date
 from domain.kernel.kind import kind_of
@@ -56,8 +57,11 @@ class Owed(NamedTuple):
     head: Mapping[str, Any]
 
 
-def waits_for(kind: str, agency: Agency, head: Mapping[str, Any], now: datetime) -> bool:
-    """Whether a duty is really the agency's today: a decision waits only for who is competent to sign it (G1)."""
+def waits_for(kind: str, agency: Agency, head: Mapping[str, Any], registry: Registry, now: datetime) -> bool:
+    """Whether a duty is really the agency's today: a decision waits only for who is competent to sign it (G1), and a
+    delay is explained only while the days off that are known make it one."""
+    if kind == DutyKind.EXPLAIN_DELAY:
+        return late_in(head["receipt"], registry.days)
     if kind != DutyKind.SIGN_DECISION:
         return True
     return agency.competent(Task.DECIDE, head["category"], head["areas"], local_date(now))
@@ -68,7 +72,7 @@ def owed_in(heads: Iterable[Mapping[str, Any]], actor: Actor, registry: Registry
     names, agency = addressed(actor), registry.agencies[actor.own]
     for head in heads:
         for row in head["duties"]:
-            if row["agency"] in names and waits_for(row["kind"], agency, head, now):
+            if row["agency"] in names and waits_for(row["kind"], agency, head, registry, now):
                 yield Owed(row, head)
 
 

@@ -44,6 +44,9 @@ class Holidays(GivesNothing):
     """Other days off, which count once a second person confirmed them."""
     counted: tuple[DaysCounted, ...] = ()
     """What counted from when on, the newest last; none for a year that counted before the register kept this."""
+    read_in: str | None = None
+    """Where the second person read the text, and when; None for a row from before this was kept."""
+    read_on: date | None = None
 
     @property
     def changing(self) -> Entry | None:

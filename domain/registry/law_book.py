@@ -6,10 +6,12 @@ Confirmed rows come first, and those that nobody compared with the text after th
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Final
 
 from domain.kernel.span import Span
+from domain.registry.certainty import Certainty
 from domain.registry.complaint_level import DecidedBy, WayOn
+from domain.registry.entry import Entry
 from domain.registry.legal_row import LegalRow, TermCertainty
 from domain.registry.legal_term import TermOf, TermUnit, unit_of
 from domain.registry.organic_law import organic_law_on
@@ -17,6 +19,8 @@ from domain.registry.provision import Provision, ProvisionStatus
 from domain.registry.registry import Registry
 from domain.registry.regulation import cited_on
 from domain.registry.unconfirmed_law import NoRow, level_on, term_on
+
+LABOUR_CODE: Final = "Bộ luật Lao động 45/2019/QH14, Điều 111 khoản 3 và Điều 112"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,6 +55,25 @@ def _of(row: LegalRow, registry: Registry, **said: Any) -> LawRow:
         sure=row.certainty is not TermCertainty.UNCONFIRMED,
         compared_at=row.activated_at,
         compared_in=compared_in(row.activated_by, registry),
+        read_in=row.read_in,
+        read_on=row.read_on,
+    )
+
+
+def days_off(year: int, registry: Registry) -> LawRow:
+    """By which text days of a year are off: the confirmed row, else the Labour Code that limits the register's own."""
+    span = Span(since=date(year, 1, 1), until=date(year + 1, 1, 1))
+    rows = (row for row in registry.holidays.values() if row.year == year and row.certainty is Certainty.CONFIRMED)
+    if not (row := next(reversed([*rows]), None)):
+        return LawRow(about="", source=LABOUR_CODE, span=span, sure=False)
+    entry = row.entry or Entry()
+    return LawRow(
+        about="",
+        source=row.source,
+        span=span,
+        sure=True,
+        compared_at=entry.settled_at,
+        compared_in=compared_in(entry.settled_by, registry),
         read_in=row.read_in,
         read_on=row.read_on,
     )

@@ -11,7 +11,7 @@ from domain.case.state.case import Case, ClosureReason
 from domain.case.state.pathways import PoliceTransfer, Takedown, TakedownAsk, TakedownStatus, TransferStatus
 from domain.case.state.restoration import Restoration, RestorationStatus
 from domain.case.state.round import Round
-from domain.case.timely import late
+from domain.case.timely import told_late
 from domain.kernel.step import Step
 from domain.report.figures import MANY, NONE, Counted
 from domain.report.months import month_of
@@ -29,7 +29,7 @@ def of_case(case: Case) -> Iterator[Counted]:
     at, field = case.receipt.received_at, case.category or NONE
     yield Counted(Table.RECEIVED, case.reporter, case.receipt.channel or NONE, at)
     yield Counted(Table.RECEIVED_AREA, area_of(case.areas), field, at)
-    if late(case.receipt):
+    if told_late(case.receipt):
         yield Counted(Table.TOLD_LATE, case.reporter, Line.LATE, at)
     yield Counted(Table.MONTHS, month_of(at), Line.RECEIVED, at)
     yield from _findings(case)

@@ -33,9 +33,9 @@ NEAR_MOST = 5_000
 STATES_MOST = 10_000
 """Cases counted by state, the newest; beyond that an inbox counts no further."""
 
-WHAT_IS_DUE: Final = frozenset({"duties", "code", "category", "areas"})
+WHAT_IS_DUE: Final = frozenset({"duties", "code", "category", "areas", "receipt"})
 """The keys of a head that say what is due in it."""
-WHAT_IS_COUNTED: Final = frozenset({"duties.kind", "duties.agency", "category", "areas"})
+WHAT_IS_COUNTED: Final = frozenset({"duties.kind", "duties.agency", "category", "areas", "receipt"})
 """The keys of a head that say of which kinds it is, and no more."""
 
 Keys = frozenset[str] | None

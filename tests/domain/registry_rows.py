@@ -33,6 +33,7 @@ from domain.registry.regulation import Regulation
 from domain.report.periods import PeriodBasis, PeriodKind
 from domain.report.schedules import ConfirmSchedule, EndSchedule, RefuseSchedule, ScheduleReports
 from domain.report.state.schedule import Schedule, ScheduleEnding
+from tests.support.decided import READ
 from tests.support.facts import ALWAYS, HEALTH, LAND, NOW, person
 from tests.support.handling_facts import as_officer
 from tests.support.world import LEAD
@@ -109,8 +110,8 @@ CONFIRMING: tuple[tuple[Any, Any], ...] = (
     (WITH_SUCCESSION, ConfirmAgencyPart(part="part-1")),
     (AREA, ConfirmArea(source="NQ 1", on=TODAY)),
     (OF_LAND, ConfirmLead(source="QĐ 1", on=TODAY)),
-    (DAYS_OFF, ConfirmHolidays(source="TB 1", on=TODAY)),
-    (CORRECTED, ConfirmHolidays(source="TB 2", on=TODAY)),
+    (DAYS_OFF, ConfirmHolidays(source="TB 1", on=TODAY, **READ)),
+    (CORRECTED, ConfirmHolidays(source="TB 2", on=TODAY, **READ)),
     (DECISION, ConfirmRegulation(source="CB", on=TODAY)),
     (REPORTS, ConfirmSchedule(source="QĐ 1", on=TODAY)),
     (ENDING, ConfirmSchedule(source="QĐ 2", on=TODAY)),

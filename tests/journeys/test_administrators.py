@@ -109,7 +109,9 @@ def test_two_administrators_and_every_step_in_the_record(desk: Desk) -> None:
 
     days = ["=2031", "Tab", "=01/01/2031", "Tab", *field(SOURCE)]
     year = row_of(desk.act("lead", admin, "holidays/new/setHolidays#year", PHONE, *days))
-    desk.act("ppc", admin, f"{year}/confirmHolidays#source", WIDE, *field(SOURCE, "01/07/2026"))
+    desk.act(
+        "ppc", admin, f"{year}/confirmHolidays#source", WIDE, *field(SOURCE, "01/07/2026", "Công báo", "01/07/2026")
+    )
 
     law = ["Tab", *field("Luật số 116/2025/QH15", "Điều 7", "Cấm đăng tin bịa đặt gây hại danh dự.", "Công báo")]
     text = [*down(1), *law, "Tab", "=01/07/2026"]

@@ -81,6 +81,7 @@ OWN: Final[dict[str, dict[str, Any]]] = {
     "DraftTerm": {"amount": 90, "source": "Luật Khiếu nại 02/2011/QH13, Điều 9"},
     "DraftLevel": {"decided_by": "COMMITTEE", "second": "MINISTER", "source": "Luật Khiếu nại, Điều 7.3"},
     **{name: {"read_in": "Công báo số 1", "read_on": date(2026, 1, 1)} for name in ("ActivateLevel", "ActivateTerm")},
+    "ConfirmHolidays": {"read_in": "Công báo số 1", "read_on": date(2026, 1, 1)},
     "ActivateProvision": {
         **{"wording": "Cung cấp, chia sẻ thông tin sai sự thật.", "read_in": "Công báo số 1"},
         "read_on": date(2026, 1, 1),

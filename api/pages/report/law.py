@@ -33,7 +33,7 @@ async def law(page: PageRequest) -> Response:
     def by(agency: str | None) -> str:
         return agency_name(agency, today, registry) if agency else ""
 
-    years = {year: registry.days.years.issuperset((year,)) for year in (day.year, day.year + 1)}
+    years = {year: law_book.days_off(year, registry) for year in (day.year, day.year + 1)}
     sections = tuple(
         (name, law_book.surest_first(rows(day, registry)))
         for name, rows in (("competence", law_book.competence), ("terms", law_book.terms), ("levels", law_book.levels))

@@ -55,7 +55,3 @@ class Recusal:
     @property
     def pending(self) -> bool:
         return self.decided is None and self.undone is None
-
-    def ready(self, now: datetime) -> bool:
-        """Whether the officer answered, or let the term for that pass."""
-        return self.answered is not None or self.answer_by <= now

@@ -18,6 +18,7 @@ from domain.registry.area import Area
 from domain.registry.certainty import Certainty
 from domain.registry.holidays import Holidays
 from domain.registry.lead import Lead
+from tests.support.decided import READ
 from tests.support.facts import ALWAYS, HEALTH, LAND, agency, person
 from tests.support.handling_facts import attempt, knowing, said
 from tests.support.world import KINDS, LEAD
@@ -31,7 +32,7 @@ YEAR = Holidays(id="holidays-2026", year=2026, days=(NEW_YEAR,), **UNSURE)  # ty
 CONFIRMATIONS: list[tuple[Any, Any]] = [
     (AREA, ConfirmArea(source="NQ 1", on=DAY)),
     (LEAD_ROW, ConfirmLead(source="QĐ 2", on=DAY)),
-    (YEAR, ConfirmHolidays(source="TB 3", on=DAY)),
+    (YEAR, ConfirmHolidays(source="TB 3", on=DAY, **READ)),
 ]
 CORRECT = CorrectHolidays(days=(NEW_YEAR, TET), worked=(SWAP,), source="TB 4", on=DAY)
 
@@ -48,7 +49,7 @@ def done(state: Any, command: Any) -> Any:
 class TestConfirming:
     def test_makes_a_row_count_by_a_source_of_its_own(self, state: Any, command: Any) -> None:
         after = done(state, command)
-        counted = {"counted": after.counted} if isinstance(state, Holidays) else {}
+        counted = {"counted": after.counted, **READ} if isinstance(state, Holidays) else {}
         assert after == replace(state, certainty=Certainty.CONFIRMED, source=command.source, **counted)
 
     def test_not_by_an_act_to_come(self, state: Any, command: Any) -> None:

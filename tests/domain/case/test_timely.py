@@ -9,13 +9,18 @@ import pytest
 from domain.case.duties import duties
 from domain.case.state.case import Case, CaseState, Channel
 from domain.case.timely import ExplainDelay, late
+from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope
 from domain.kernel.roles import Post
+from domain.notification.due import due_in
+from domain.registry.holidays import DaysCounted, Holidays
 from domain.registry.legal_row import LegalTermStatus
 from domain.registry.legal_term import LegalTerm, TermOf
 from domain.registry.unconfirmed_law import TERMS
 from domain.rules.duty import DutyKind
-from tests.support.facts import LAND, NOW, attempt, facts, person, registry
+from store.kinds.owed import owed_fields
+from store.record.canonical import plain
+from tests.support.facts import LAND, NOW, PROVINCE, attempt, codes, facts, person, registry
 from tests.support.handling_past import Cast, case_at
 from tests.support.table import Table, relations
 from tests.support.world import KINDS, a_report
@@ -62,14 +67,14 @@ MONDAY_OVER = datetime(2026, 6, 29, 17, tzinfo=UTC)
 )
 def test_one_working_day_from_friday(at: datetime, changes: dict[str, Any], said: bool) -> None:
     case = reported(at, detected_at=FRIDAY, **changes)
-    assert late(case.receipt) is said
+    assert late(case.receipt, PROVINCE.days) is said
     owed = [(duty.agency, duty.since) for duty in duties(case) if duty.kind is DutyKind.EXPLAIN_DELAY]
     assert owed == ([(LAND, at)] if said else [])
 
 
 def test_a_reason_given_with_the_report_is_enough() -> None:
     case = reported(detected_at=FRIDAY, delay_reason="Mất điện kéo dài tại trụ sở.")
-    assert late(case.receipt)
+    assert late(case.receipt, PROVINCE.days)
     assert DutyKind.EXPLAIN_DELAY not in {duty.kind for duty in duties(case)}
 
 
@@ -82,6 +87,20 @@ def test_the_confirmed_row_of_the_day_counts(status: LegalTermStatus, days: int)
     assert case.receipt.notify_by == known.calendar.due(FRIDAY, days)
 
 
+@pytest.mark.parametrize(("day", "said"), [(date(2026, 6, 29), False), (date(2026, 6, 25), True)])
+def test_a_day_off_that_is_confirmed_later_ends_the_duty(day: date, said: bool) -> None:
+    """One working day from Friday is Tuesday, if Monday turns out to be off."""
+    case = reported(MONDAY_OVER, detected_at=FRIDAY)
+    counted = (DaysCounted(days=(day,), since=MONDAY_OVER),)
+    known = registry(holidays={"h": Holidays(id="h", year=2026, days=(day,), source="TB", counted=counted)})
+    head = {"_id": case.id, "receipt": plain(case.receipt), **owed_fields(Kind.CASE, case)}
+    found = {due.kind for due in due_in([head], person(LAND), known, MONDAY_OVER)}
+    assert (DutyKind.EXPLAIN_DELAY in found) is late(case.receipt, known.days) is said
+    command = ExplainDelay(reasons="Mất điện kéo dài tại trụ sở.")
+    given = facts(person(LAND), command, now=MONDAY_OVER, registry=known)
+    assert codes(case, command, given) == ([] if said else ["no-delay-to-explain"])
+
+
 TABLE = Table(
     action=ExplainDelay,
     scope=Scope.CASE_REPORT,
@@ -91,7 +110,7 @@ TABLE = Table(
     said=relations("G1 own-agency-only", reporter="ok"),
     scene=late_one,
     order=lambda _: ExplainDelay(reasons="Mất điện kéo dài tại trụ sở."),
-    machines="NotAllowed actor-not-admitted CLIENT",
+    machines="NotAllowed actor-not-admitted",
 )
 
 

@@ -50,7 +50,7 @@ EXEMPT = {
         *("ListProvision.instrument", "ListProvision.source", "ListProvision.wording"),
         *("EnterProvisionWording.source", "EnterProvisionWording.wording", "ActivateProvision.wording"),
         *("DraftLevel.source", "EndLevel.reasons"),
-        *("ActivateLevel.read_in", "ActivateProvision.read_in", "ActivateTerm.read_in"),
+        *("ActivateLevel.read_in", "ActivateProvision.read_in", "ActivateTerm.read_in", "ConfirmHolidays.read_in"),
         *("DraftTerm.source", "EndTerm.reasons", "EnterRegulation.number", "EnterRegulation.title"),
     },
     Exempt.ACCOUNT: {

@@ -15,6 +15,7 @@ from domain.registry.holidays import DaysCounted, Holidays
 from domain.registry.working_days import OWN_DAYS_OFF, WorkingDays
 from domain.rules.guards import still_runs
 from scripts.cli.seed.days_doubted import LISTED as WRONG
+from tests.support.decided import READ
 from tests.support.facts import LAND, attempt, codes, facts, person, registry
 from tests.support.handling_facts import knowing
 from tests.support.world import LEAD
@@ -105,7 +106,7 @@ def test_days_that_only_the_doubted_list_has_stay_off_until_a_row_comes() -> Non
 
 def test_what_is_doubted_is_entered_and_confirmed_by_two() -> None:
     row = doubted(LISTED)
-    confirm = ConfirmHolidays(source="TB", on=date(2026, 8, 1))
+    confirm = ConfirmHolidays(source="TB", on=date(2026, 8, 1), **READ)
     given = facts(person(LEAD, Post.ADMIN), confirm, now=DOUBTED_AT)
     assert [code.split()[-1] for code in codes(row, confirm, given)] == ["row-refused"]
     again = SetHolidays(year=2026, days=RIGHT.days, source="TB")

@@ -355,7 +355,7 @@ ROWS_IN_THE_CLEAR = {
     *("EnterRegulation.source", "ConfirmRegulation.source", "RefuseRegulation.reasons"),
     *("ScheduleReports.source", "EndSchedule.source", "ConfirmSchedule.source", "RefuseSchedule.reasons"),
     *("DoubtHolidays.reasons", "CompareLead.source", "ActivateLevel.read_in", "ActivateTerm.read_in"),
-    "ActivateProvision.read_in",
+    *("ActivateProvision.read_in", "ConfirmHolidays.read_in"),
 }
 """Words of the registry, which are read in the clear: names and sources of rows, why one is not right, why an agency
 may do what, a program's name, hashes of codes."""
