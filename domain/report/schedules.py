@@ -19,6 +19,7 @@ from domain.administration.confirming import (
     unconfirmed,
     unrefused,
 )
+from domain.kernel.calendar import local_date
 from domain.kernel.event import Begins, Follows
 from domain.kernel.fields import Items, Spec, Whole
 from domain.kernel.kind import Kind
@@ -110,8 +111,8 @@ def nothing_waits(schedule: Schedule, facts: Facts) -> Problem | None:
 
 
 class EndSchedule(dated_rows.RowCommand[Schedule], kind=Kind.SCHEDULE, requires=(unrefused, nothing_waits)):
-    """Enter from when on reports are no longer owed; those that are due already stay so. A second administrator
-    confirms it."""
+    """Enter from when on reports are no longer owed, today or later; those that are due already stay so. A second
+    administrator confirms it."""
 
     until: Annotated[date, Spec(doc="First day on which it is no longer valid.")]
     source: dated_rows.Source
@@ -121,6 +122,8 @@ class EndSchedule(dated_rows.RowCommand[Schedule], kind=Kind.SCHEDULE, requires=
         entry = entry_by(facts)
         if entry is None:
             return facts.record(ScheduleEnded, self, by=None, at=None)
+        if self.until < (today := local_date(facts.now)):
+            raise Refused(invalid("until", "date-too-early", earliest=today.isoformat()))
         return ScheduleEndProposed(ending=facts.record(ScheduleEnding, self, entry=entry))
 
 
@@ -144,6 +147,11 @@ class ScheduleConfirmed(dated_rows.DatedRowConfirmed[Schedule], type="schedule.c
     """A second person compared the row with its source."""
 
 
+def ends_on(ending: ScheduleEnding, span: Span, facts: Facts) -> date:
+    """When an end counts that is confirmed now: not before today, so that it takes away no report that is due."""
+    return min(max(ending.until, local_date(facts.now)), span.until or date.max)
+
+
 class ConfirmSchedule(SettlingSchedule):
     """Confirm a schedule of reports that somebody entered, or the end of one, as a second person."""
 
@@ -155,7 +163,7 @@ class ConfirmSchedule(SettlingSchedule):
         by, at = settler((schedule.ending or schedule).entry, facts)
         if schedule.ending is None:
             return facts.record(ScheduleConfirmed, self, by=by, at=at)
-        return facts.record(ScheduleEnded, self, until=schedule.ending.until, by=by, at=at)
+        return facts.record(ScheduleEnded, self, until=ends_on(schedule.ending, schedule.span, facts), by=by, at=at)
 
 
 class ScheduleRefused(dated_rows.RowRefused[Schedule], type="schedule.refused"):

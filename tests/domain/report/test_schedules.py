@@ -12,8 +12,9 @@ from domain.kernel.span import Span
 from domain.registry.certainty import Certainty
 from domain.registry.entry import Entry
 from domain.report.periods import PeriodBasis, PeriodKind
-from domain.report.schedules import EndSchedule, ScheduleReports, submits
-from domain.report.state.schedule import Schedule
+from domain.report.schedules import ConfirmSchedule, EndSchedule, ScheduleReports, submits
+from domain.report.state.schedule import Schedule, ScheduleEnding
+from tests.domain.registry_rows import ENTRY, FIRST, SECOND
 from tests.support.facts import NOW, attempt, codes, facts
 
 GIVEN = ScheduleReports(period=PeriodKind.FIRST_HALF, since=date(2026, 1, 1), source="Đ6.2 Quy chế")
@@ -84,6 +85,19 @@ def test_asks_for_no_report_about_a_period_that_was_over_when_it_was_confirmed()
     sure, unsure = (replace(entered(), entry=entry, certainty=certainty) for certainty in Certainty)
     days = [date(2026, 12, 14), date(2026, 12, 15)]
     assert [[row.covers(day) for day in days] for row in (sure, unsure)] == [[False, True], [False, False]]
+
+
+def test_an_end_takes_away_no_report_that_is_due() -> None:
+    """Else two administrators of the agency that is late could end what it owes."""
+    early = EndSchedule(until=date(2026, 6, 30), source="QĐ 2")
+    assert codes(entered(), early, facts(FIRST, early)) == ["input.until date-too-early"]
+    for first, last, until in ((30, None, 30), (9, None, 15), (9, 12, 12)):
+        span = Span(since=date(2026, 1, 1), until=last and date(2026, 7, last))
+        ending = ScheduleEnding(until=date(2026, 7, first), source="QĐ 2", entry=ENTRY)
+        confirm = ConfirmSchedule(source="QĐ 2", on=date(2026, 7, 1))
+        later = facts(SECOND, confirm, now=start_of(date(2026, 7, 15)))
+        ended = attempt(replace(entered(), span=span, ending=ending), confirm, later)
+        assert ended.span.until == date(2026, 7, until)
 
 
 def test_the_lead_agency_submits_what_its_kind_does() -> None:
