@@ -8,11 +8,12 @@ from domain.complaint.command import RedressCommand, RedressEvent
 from domain.complaint.state import Redress
 from domain.kernel.fields import Words
 from domain.kernel.policy import Scope
-from domain.kernel.refusals import Problem, RuleNotMet
+from domain.kernel.refusals import Guard, Problem, RuleNotMet, unguarded
 from domain.kernel.roles import INSPECTING, Role
 from domain.kernel.step import Step
 from domain.rules.duty import Duty, DutyKind
 from domain.rules.facts import Facts
+from domain.rules.guards import actor_among
 
 
 def unseen_since(redress: Redress) -> datetime | None:
@@ -27,6 +28,12 @@ def something_to_inspect(redress: Redress, facts: Facts) -> Problem | None:
     return None if unseen_since(redress) else RuleNotMet(code="nothing-to-inspect")
 
 
+def suspended_by_another(redress: Redress, facts: Facts) -> Problem | None:
+    """The actor suspended no examination of the complaint (G5)."""
+    own = actor_among((row.officer for row in redress.suspensions), facts)
+    return unguarded(Guard.G5_TWO_PERSONS, "second-person-needed") if own else None
+
+
 class RedressInspected(RedressEvent, type="redress.inspected", appends="inspections"):
     """An inspector saw why the examination was suspended, or what was said of a threat."""
 
@@ -38,7 +45,7 @@ class InspectRedress(
     scope=Scope.INSPECTION_RECORD,
     posts=INSPECTING,
     additive=True,
-    requires=(something_to_inspect,),
+    requires=(something_to_inspect, suspended_by_another),
 ):
     """Record what you saw of a suspended examination, or of a complaint withdrawn under threat, as an inspector."""
 
@@ -51,4 +58,7 @@ class InspectRedress(
 def owed(redress: Redress) -> Iterator[Duty]:
     """A look, from inspectors."""
     if since := unseen_since(redress):
-        yield Duty(kind=DutyKind.INSPECT_COMPLAINT, agency=Role.INSPECTOR, about=redress.id, since=since)
+        barred = tuple(sorted({row.officer for row in redress.suspensions}))
+        yield Duty(
+            kind=DutyKind.INSPECT_COMPLAINT, agency=Role.INSPECTOR, about=redress.id, since=since, barred=barred
+        )
