@@ -59,6 +59,4 @@ def owed(redress: Redress) -> Iterator[Duty]:
     """A look, from inspectors."""
     if since := unseen_since(redress):
         barred = tuple(sorted({row.officer for row in redress.suspensions}))
-        yield Duty(
-            kind=DutyKind.INSPECT_COMPLAINT, agency=Role.INSPECTOR, about=redress.id, since=since, barred=barred
-        )
+        yield Duty(kind=DutyKind.INSPECT_COMPLAINT, agency=Role.INSPECTOR, about=redress.id, since=since, barred=barred)

@@ -92,7 +92,7 @@ def test_an_end_takes_away_no_report_that_is_due() -> None:
     early = EndSchedule(until=date(2026, 6, 30), source="QĐ 2")
     assert codes(entered(), early, facts(FIRST, early)) == ["input.until date-too-early"]
     for first, last, until in ((30, None, 30), (9, None, 15), (9, 12, 12)):
-        span = Span(since=date(2026, 1, 1), until=last and date(2026, 7, last))
+        span = Span(since=date(2026, 1, 1), until=date(2026, 7, last) if last else None)
         ending = ScheduleEnding(until=date(2026, 7, first), source="QĐ 2", entry=ENTRY)
         confirm = ConfirmSchedule(source="QĐ 2", on=date(2026, 7, 1))
         later = facts(SECOND, confirm, now=start_of(date(2026, 7, 15)))
