@@ -233,6 +233,11 @@ def test_what_the_sealer_passes_over_and_who_alone_says_who_may_write(register: 
         home.keep_authors(Authors(persons=(Verifier.from_vkey(Signer.generate(f"{home.origin}/persons/lan").vkey()),)))
         asyncio.run(seal())
         assert "no-second-person" not in register.examine(told, running=True)
+        with register.collection("log", "successions") as successions:
+            successions.insert_one({"_id": "forged", "note": b"of nobody"})
+            found = register.examine(told, running=True)
+            successions.delete_one({"_id": "forged"})
+        assert "no-second-person" in found
 
 
 def test_a_process_that_gave_a_sign_of_life_is_not_missed(register: Register) -> None:

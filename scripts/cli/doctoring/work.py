@@ -12,6 +12,8 @@ from store.log.storage import LogStorage
 from store.queue.signs_of_life import PROCESSES, WITHIN, last_signs
 from store.queue.waiting import oldest_waiting
 from store.store import Store
+from store.tlog.faults import LogFault
+from store.tlog.note import Verifier
 from store.tlog.succession import LogKeys
 
 SEALED_WITHIN = 60.0
@@ -33,11 +35,8 @@ async def look(store: Store) -> AsyncIterator[Finding]:
         yield finding("sealer-still", waiting=counted(log.pending, "version waits", "versions wait"), age=age)
     elif log.size and not log.cosigned:
         yield finding("no-witness")
-    if log.size and (key := store.connection.log_key):
-        keys = LogKeys.following(key, await storage.handed_over())
-        known, _ = await entered(storage, log.size, store.connection.origin, keys)
-        if not known.authors.persons:
-            yield finding("no-second-person")
+    if log.size and (key := store.connection.log_key) and not await _names_persons(storage, log.size, key):
+        yield finding("no-second-person")
     waiting = await oldest_waiting(store.connection)
     if waiting is not None and waiting.age(store.connection.clock()) > DONE_WITHIN:
         yield finding("worker-still", job=waiting.job, since=waiting.since)
@@ -48,6 +47,16 @@ async def look(store: Store) -> AsyncIterator[Finding]:
     if dead := await store.dead.listed():
         were = counted(len(dead), "job or delivery was", "jobs or deliveries were")
         yield finding("jobs-given-up", were=were, job=dead[0].job, failure=dead[0].failure)
+
+
+async def _names_persons(storage: LogStorage, size: int, key: Verifier) -> bool:
+    """Whether the log names persons; not where its notes cannot be read, of which `verify` says more."""
+    try:
+        keys = LogKeys.following(key, await storage.handed_over())
+    except LogFault:
+        return False
+    known, _ = await entered(storage, size, key.name, keys)
+    return bool(known.authors.persons)
 
 
 async def held(store: Store, days: int) -> AsyncIterator[Finding]:
