@@ -26,9 +26,11 @@ class Page:
     height: float = 297
     top: float = 20
     bottom: float = 20
+    bottom_most: float = 25
     left: float = 30
     right: float = 15
     number_from_top: float = 10
+    foot_gap: float = 3
 
     @property
     def text_width(self) -> float:

@@ -1,14 +1,19 @@
 """Each kind of document with the longest and the shortest words: nothing runs off a page or is left alone on one."""
 
 import re
+from dataclasses import replace
 from functools import cache
 
 import pytest
 
+from domain.case.state.case import Category
 from domain.document.state import DocumentKind
+from domain.messages import Language
+from domain.messages.scope import scope_of_case
 from tests.support.measured import MM, Line, Measured, measured
 from tests.workers.documents.papers import PARTS, READ_IN_ENGLISH, reworded, source_of, write
 from workers.documents.layout import laid
+from workers.documents.office.context import AREAS_MOST
 from workers.documents.typeset import pdf
 
 KINDS = [*PARTS, *READ_IN_ENGLISH]
@@ -38,6 +43,20 @@ def test_nothing_runs_off_the_page(kind: DocumentKind, length: str) -> None:
     for page in pages_of(kind, length):
         ends = [(line.left, line.right) for line in page.lines] + [(rule.left, rule.right) for rule in page.rules]
         assert [end for end in ends if not LEFT <= end[0] / MM <= end[1] / MM <= RIGHT] == []
+
+
+@pytest.mark.parametrize(("kind", "language"), [("DECISION", "vi"), ("HEARING_INVITATION_EN", "en")])
+def test_the_foot_of_a_page_is_whole(kind: str, language: Language) -> None:
+    """The notice of a reading version, a scope of many areas and the root of the log end above the edge."""
+    document = write(DocumentKind(kind))
+    areas = [f"Xã Trường Hà Quảng Uyên {number}" for number in range(9)]
+    scope = scope_of_case("14/2021/QĐ-UBND", areas, Category.EDUCATION, language, AREAS_MOST)
+    for page in measured(pdf(replace(document, scope=scope, log_mark="18204 7F3K"))):
+        last = max(page.lines, key=lambda line: line.bottom)
+        assert "18204 7F3K" in last.text
+        assert last.bottom / MM < 293
+        foot = page.line(scope[:20])
+        assert max(line.bottom for line in page.lines if line.top < 270 * MM) < foot.top
 
 
 @pytest.mark.parametrize("length", LENGTHS)

@@ -26,6 +26,8 @@ ERASED: Final = "(nội dung đã được xóa theo quy định)"
 SAMPLE: Final = "MẪU"
 """With this word begin the names and the provisions of a sample installation; its documents carry it across."""
 UNNAMED: Final = "…………"
+AREAS_MOST: Final = 3
+"""Areas that the foot of a paper names."""
 _PLACE: Final = re.compile(r"(?:tỉnh|thành phố|huyện|xã|phường|thị trấn)\s+(\S.*)$", re.IGNORECASE)
 _NOT_IN_SYMBOLS: Final = frozenset({"và", "các", "của"})
 _CHAIRED: Final = frozenset({AgencyKind.PPC, AgencyKind.DISTRICT, AgencyKind.COMMUNE})
@@ -152,7 +154,8 @@ class DocumentContext:
         if "regulation" not in source:
             return scope_of_paper(cited_on(self.registry, local_date(self.made_at)).number, said)
         category = Category(source["category"]) if source["category"] else None
-        return scope_of_case(source["regulation"], [self.area(area) for area in source["areas"]], category, said)
+        areas = [self.area(area) for area in source["areas"]]
+        return scope_of_case(source["regulation"], areas, category, said, AREAS_MOST)
 
     def area(self, area: str) -> str:
         row = self.registry.areas.get(area)
