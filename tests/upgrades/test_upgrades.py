@@ -14,6 +14,10 @@ import pytest
 from domain.administration.holidays import SetHolidays
 from domain.administration.provisions import ActivateProvision, EnterProvisionWording
 from domain.case.public_reports import ReportContent
+from domain.case.recusal import UndoRecusal
+from domain.case.withdrawal import ConfirmWithdrawal, RecordProtectionWithdrawal
+from domain.complaint.examination import BeginExamination, DecideRedress
+from domain.complaint.state import RedressOutcome
 from domain.erasure.announcing import ANNOUNCED_FOR
 from domain.kernel.actor import OPERATOR, PUBLIC
 from domain.kernel.calendar import local_date
@@ -36,6 +40,7 @@ from store.process.settings import Settings
 from store.provisioning.migrate import plan
 from store.record.canonical import to_bytes
 from store.record.revision import event_in, state_of
+from tests.support.complaints import RULING, act, other
 from tests.support.decided import READ
 from tests.support.first_day import ask, token
 from tests.support.handling_facts import LONG
@@ -163,6 +168,46 @@ def test_the_first_day_can_be_done_again(upgraded: Installation, capsys: pytest.
     assert casebook(["init", "--file", str(upgraded.where.home / "first-day.toml")], environ) < WRONG
     said = capsys.readouterr().out
     assert f"registry: 1 row left as in the register, not as in the files: agency-lead\n{law}\n" in said
+
+
+async def test_a_request_for_protection_of_before_ends_by_a_paper_and_another_agency(upgraded: Installation) -> None:
+    async with upgraded.store() as store:
+        heads = heads_of(store.connection, Kind.CASE)
+        case = await heads.find_one({"state": "COORDINATING", "protections.withdrawn_at": None})
+        assert case is not None
+        assert case["protections"], "no request of the old version waits"
+        await act(store, caller("agency-lead"), RecordProtectionWithdrawal(reasons=LONG), case["_id"])
+        await act(store, caller("agency-land"), ConfirmWithdrawal(reasons=LONG), case["_id"])
+        after = await heads.find_one({"_id": case["_id"]})
+        assert after is not None
+        assert [request["withdrawn_at"] is None for request in after["protections"]] == [False]
+
+
+async def test_a_recusal_of_before_is_undone_by_the_committee(upgraded: Installation) -> None:
+    """The version had no motions: whoever led a case recused alone."""
+    async with upgraded.store() as store:
+        heads = heads_of(store.connection, Kind.CASE)
+        case = await heads.find_one({"recused": {"$ne": []}})
+        assert case is not None, "nobody is recused in the old version"
+        undo = UndoRecusal(officer=case["recused"][0], document_number="1/UBND", reasons=LONG)
+        await act(store, caller("agency-ppc", Post.SIGNATORY), undo, case["_id"])
+        after = await heads.find_one({"_id": case["_id"]})
+        assert after is not None
+        assert (after["recused"], after["state"]) == ([], case["state"])
+
+
+async def test_a_complaint_of_before_is_examined_and_ruled_on(upgraded: Installation) -> None:
+    """On the second level, by somebody of the committee who took no part; the ruling is final."""
+    async with upgraded.store() as store:
+        heads = heads_of(store.connection, Kind.REDRESS)
+        redress = await heads.find_one({"state": "ACCEPTED"})
+        assert redress is not None, "no complaint of the old version runs"
+        who = other(redress["examining"])
+        await act(store, who, BeginExamination(plan=LONG), redress["_id"])
+        await act(store, who, DecideRedress(outcome=RedressOutcome.DISMISSED, **RULING), redress["_id"])
+        after = await heads.find_one({"_id": redress["_id"]})
+        assert after is not None
+        assert (after["state"], after["duties"]) == ("FINAL", [])
 
 
 def test_a_case_goes_on_living(upgraded: Installation, capsys: pytest.CaptureFixture[str]) -> None:
