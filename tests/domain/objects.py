@@ -10,7 +10,7 @@ from typing import Any, Final
 from domain.administration.provisions import TextOfDraft
 from domain.book import asked_by_guards, public_actions
 from domain.case.state.evidence import SealedFile, Uploaded
-from domain.complaint.accusation_state import AccusedCase
+from domain.complaint.accusation_state import Accusation, AccusedCase
 from domain.complaint.state import ContestedDecision
 from domain.erasure.state import ErasureTarget
 from domain.kernel.actor import Actor
@@ -28,7 +28,7 @@ from domain.rules.need import Need
 from store.record.canonical import event_of
 from tests.domain.notices import FINDING, SPEAKER, S, a_decision, a_notice, decided, known, words
 from tests.domain.well_formed import WORDING
-from tests.support.facts import NOW, person, sealed
+from tests.support.facts import LAND, NOW, person, sealed
 from tests.support.golden import OLD
 from tests.support.world import KINDS
 
@@ -70,6 +70,8 @@ def objects(kind: Kind) -> Iterator[Any]:
             for name, data in lines:
                 state = folded(state, event_of(name, loads(data)), stream)
                 yield state
+                if isinstance(state, Accusation):
+                    yield replace(state, agency=LAND, officer="officer-land-handler")
 
 
 def notices() -> Iterator[Any]:

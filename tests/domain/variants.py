@@ -37,6 +37,8 @@ def variants(action: Action, world: World) -> Iterator[tuple[Any, Facts]]:
     state, facts = world.state, world.facts
     for other in dict.fromkeys(actors_of(action, state, facts)):
         yield state, replace(facts, actor=other)
+    for officer, registry in moved(state, facts):
+        yield state, replace(facts, actor=replace(facts.actor, subject=officer, officer=officer), registry=registry)
     for days in (-400, -30, -9, -3, -1, 1, 3, 9, 30, 90, 400, 4_000):
         yield state, replace(facts, now=facts.now + timedelta(days=days))
     for registry in registries(state, facts):
@@ -106,6 +108,15 @@ def registries(state: Any, facts: Facts) -> Iterator[Registry]:
     if former and facts.actor.agency not in (None, former.id):
         heir = Succession(successor=facts.actor.own, on=former.span.since, whole=True, source="QĐ 3")
         yield replace(held, agencies={**held.agencies, former.id: replace(former, successions=(heir,))})
+
+
+def moved(state: Any, facts: Facts) -> Iterator[tuple[str, Registry]]:
+    """Each officer that the state names, with the registry in which they serve in the actor's agency alone."""
+    held, own = facts.registry, facts.actor.agency
+    for officer in dict.fromkeys(ids(state, "officer-")):
+        row = held.officers.get(officer)
+        if row and own and row.agency != own:
+            yield officer, replace(held, officers={**held.officers, officer: replace(row, agency=own)})
 
 
 def second_posts(facts: Facts) -> Iterator[tuple[str, Registry]]:
