@@ -18,7 +18,7 @@ AT_ONCE: Final = 4
 ANSWER_MOST: Final = 1_024
 LENGTH_BYTES: Final = 4
 END: Final = bytes(LENGTH_BYTES)
-AWAY: Final = (OSError, TimeoutError, asyncio.IncompleteReadError, asyncio.LimitOverrunError)
+AWAY: Final = (OSError, UnicodeError, asyncio.IncompleteReadError, asyncio.LimitOverrunError)
 
 
 class Verdict(StrEnum):

@@ -102,7 +102,7 @@ def test_while_it_is_away_the_file_waits_and_nothing_is_lost(
     scanning.mute = True
     assert code_of(opened(api, files, 0)) == (503, "file-not-scanned")
     there = api.app.state.scanner
-    for address in ("127.0.0.1:9", "unix:/nowhere/clamd"):
+    for address in ("127.0.0.1:9", "unix:/nowhere/clamd", "no..host:3310"):
         api.app.state.scanner = Scanner(address)
         assert code_of(opened(api, files, 0)) == (503, "file-not-scanned")
     api.app.state.scanner = there
