@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from store.keys.admissions import STREAM, Entered
 from store.log.envelopes import event_in, parsed
 from store.tlog.checkpoint import Checkpoint, parse_checkpoint
 from store.tlog.faults import LogFault
@@ -47,6 +48,7 @@ class Mirror:
         self._keys = LogKeys((Term(key),))
         self._range, self._fetched = CompactRange(), 0
         self._ends: dict[str, tuple[int, bytes]] = {}
+        self._entered = Entered()
         self._levels: list[list[bytes]] = []
 
     def copy(self) -> Copied:
@@ -131,7 +133,7 @@ class Mirror:
                     raise MirrorFault(f"{path} does not follow from the tiles below it")
 
     def _follow(self, place: int, entry: bytes) -> None:
-        """Each version once, in the order of its stream."""
+        """Each version once, in the order of its stream; of who may write, as the log and its persons signed it."""
         said = parsed(entry)
         event = event_in(said)
         if event is None or said.get("origin") != self._key.name:
@@ -141,6 +143,8 @@ class Mirror:
         if n != before + 1 or said.get("prev") != (previous.hex() or None):
             raise MirrorFault(f"entry {place} is {event}, after version {before} of its stream")
         self._ends[stream] = n, leaf_hash(entry)
+        if stream == STREAM:
+            self._entered = self._entered.after(entry, place, self._key.name, self._keys)
 
     def _indexed(self, root: bytes) -> int:
         made = StreamIndex.of((stream, n, leaf) for stream, (n, leaf) in self._ends.items())

@@ -15,6 +15,7 @@ from store.keys.master import KeyRefused
 from store.log.admitted import entered
 from store.log.audit.finding import Level
 from store.log.faults import DirectoryRefused
+from store.log.mirror import Mirror
 from store.log.sealing.directory import try_lock
 from store.process.settings import SealerSettings
 from store.record.revision import pending_of
@@ -25,6 +26,7 @@ from store.tlog.succession import LogKeys
 from store.verification.register import log_findings
 from tests.sealer.damage import A, _replace, _revision, _set, rehashed
 from tests.sealer.site import ORIGIN, REGISTERED, Site, named
+from tests.sealer.test_mirror import served
 from workers.sealer import change_authors
 
 API, WORKER = Author.of(ORIGIN, "cli", b"\1" * 32), Author.of(ORIGIN, "cli-2", b"\2" * 32)
@@ -278,6 +280,25 @@ class TestTwoPersons:
         site.author = STRANGER
         await site.write(A, named(5))
         assert "whom nobody admitted" in await held(site, A)
+
+    async def test_what_its_sealer_sealed_alone_is_named_by_verify_and_by_a_mirror(
+        self, named_persons: Site, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    ) -> None:
+        site, after = named_persons, Entered.after
+
+        def alone(self: Entered, *told: Any) -> Entered:
+            return after(replace(self, authors=replace(self.authors, persons=())), *told)
+
+        files = await served(site)
+        Mirror(tmp_path / "mirror", site.verifier, files.get, entries=True).copy()
+        site.home.keep_authors(site.home.authors().admitted(key(STRANGER), 0, Process.CLI))
+        with monkeypatch.context() as dishonest:
+            dishonest.setattr(Entered, "after", alone)
+            await site.sealed()
+        assert "authors-unsigned" in await site.codes()
+        files = await served(site)
+        with pytest.raises(LogFault, match="none of the persons signed"):
+            Mirror(tmp_path / "mirror", site.verifier, files.get, entries=True).copy()
 
     async def test_a_person_signs_and_it_counts_from_then_on(self, named_persons: Site) -> None:
         site = named_persons
