@@ -1,0 +1,3 @@
+module casebook/packs
+
+go 1.22

@@ -1,0 +1,113 @@
+"""A third verifier of record packs, written in Go from the pages alone, comes to the verdicts of the one in Python."""
+
+import json
+import os
+import shutil
+import subprocess
+from collections.abc import Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import pytest
+
+from tests.docs.packs import AUTHORITY, FOLD, LOG, NEXT, PINS, PROMISES, ROWS, TIME, damaged, pack
+from tests.support.verifiers import REPOSITORY, checked, verifier
+
+GO = shutil.which("go") or shutil.which("go", path="/usr/lib/go/bin:/usr/local/go/bin")
+pytestmark = [pytest.mark.slow, pytest.mark.skipif(GO is None, reason="no Go to build the verifier with")]
+SECONDS = 300
+NEEDS = ("index", "authors", "nothing-withheld", "erasures")
+"""What a reader may need of it: it does not judge whether the registry's rows admit an act."""
+OFFLINE = {"GOTOOLCHAIN": "local", "GOPROXY": "off", "GOFLAGS": "-mod=readonly", "CGO_ENABLED": "0"}
+
+
+@cache
+def fit() -> list[bytes]:
+    """Packs whose hashes and signatures fit; some are told by a register that lies."""
+    honest = [pack(Random(number)) for number in range(16)]
+    return honest + [pack(Random(number), lie) for number, lie in enumerate([TIME, ROWS, FOLD, AUTHORITY] * 3, 100)]
+
+
+@cache
+def handed_over() -> bytes:
+    """A pack of a log with two keys."""
+    return next(data for number in range(100) if b'"kind":"succession"' in (data := pack(Random(number))))
+
+
+@pytest.fixture(scope="module")
+def program(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    made = tmp_path_factory.mktemp("go") / "packs"
+    command, folder = [str(GO), "build", "-o", str(made), "."], Path(__file__).parent / "go"
+    subprocess.run(command, cwd=folder, env={**os.environ, **OFFLINE}, timeout=SECONDS, check=True)
+    return made
+
+
+def said(program: Path, packs: Sequence[bytes], pins: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """What the program in Go says of each pack."""
+    (program.parent / "pins").write_text(json.dumps(pins))
+    names = [f"{number}.jsonl" for number in range(len(packs))]
+    for name, data in zip(names, packs, strict=True):
+        (program.parent / name).write_bytes(data)
+    command = [str(program), "pins", str(REPOSITORY / "docs" / "record-folds.md"), *names]
+    done = subprocess.run(command, cwd=program.parent, capture_output=True, text=True, timeout=SECONDS, check=False)
+    assert done.stderr == ""
+    reports = [json.loads(line) for line in done.stdout.splitlines()]
+    assert done.returncode == reports[-1]["exit"]
+    return reports
+
+
+def classes(report: Mapping[str, Any]) -> list[str]:
+    """The classes with a finding, in their order."""
+    found = {row["class"] for row in report["findings"]}
+    return [name for name in verifier.CLASSES if name in found]
+
+
+def verdict(report: Mapping[str, Any]) -> Any:
+    """What both judge whole: the first class but authority, or what is lacking."""
+    found = classes(report)
+    judged = [name for name in found if name != "authority"]
+    return judged[0] if judged else None if found else (report["exit"], sorted(report["lacking"]))
+
+
+def compared(program: Path, packs: Sequence[bytes], pins: Mapping[str, Any]) -> list[tuple[Any, Any]]:
+    """The reports of both in Go and in Python, after their verdicts were compared."""
+    pins = {**pins, "needs": NEEDS}
+    pairs = [*zip(said(program, packs, pins), (checked(data, pins) for data in packs), strict=True)]
+    for number, (ours, theirs) in enumerate(pairs):
+        if classes(theirs) == ["authority"] and not ours["findings"]:
+            continue
+        assert verdict(ours) == verdict(theirs), (number, ours, theirs["findings"])
+        assert "authority" in classes(theirs) or classes(ours)[:1] != ["authority"], (number, ours)
+    return pairs
+
+
+def test_it_finds_the_same_classes_where_all_hashes_fit(program: Path) -> None:
+    pairs = compared(program, fit(), PINS)
+    unlike = [set(classes(ours)) ^ set(classes(theirs)) for ours, theirs in pairs]
+    assert [both for both in unlike if both - {"authority"}] == []
+    assert {"time", "content"} <= {name for ours, _ in pairs for name in classes(ours)}
+    assert all("authority" in " ".join(ours["unchecked"]) for ours, _ in pairs)
+
+
+def test_its_verdict_of_damaged_packs_is_the_same(program: Path) -> None:
+    harmed = [damaged(data, Random(number)) for number, data in enumerate(fit() * 2)]
+    found = {verdict(ours) for ours, _ in compared(program, harmed, PINS) if ours["findings"]}
+    assert len(found & set(verifier.CLASSES)) > 4
+
+
+@pytest.mark.parametrize(
+    "pins",
+    [
+        {**PINS, "key": NEXT.vkey()},
+        {**PINS, "key": LOG.vkey(), "authors": ""},
+        {**PINS, "key": PROMISES.vkey()},
+        {**PINS, "promiseKey": LOG.vkey()},
+        {**PINS, "quorum": 2},
+        {},
+    ],
+    ids=["next key", "no authors", "stranger", "other promises", "quorum", "nothing known"],
+)
+def test_what_the_reader_knows_counts(program: Path, pins: Mapping[str, Any]) -> None:
+    compared(program, [handed_over(), fit()[6]], pins)
