@@ -8,6 +8,7 @@ import strawberry
 from domain.access.record import Reading
 from domain.case.order import CaseOrder
 from domain.kernel.kind import Kind, kind_of
+from domain.kernel.refusals import NotAllowed
 from resolvers.context import ContextInfo
 from resolvers.fields import paged
 from resolvers.kinds import CASE_SCOPES
@@ -59,12 +60,14 @@ class CaseQuery:
 
     @strawberry.field(
         description="The claim of a case as it was written, with numbers and accounts; null when the case is missing "
-        f"or not visible to the caller, or once erased. {PURPOSE_NEEDED}",
+        f"or not visible to the caller, or once erased. For officers; programs read `claim`. {PURPOSE_NEEDED}",
         extensions=[recorded_inside(Reading.CLAIM, "It is written before the claim is given."), needs(*CASE_SCOPES)],
         metadata=reads(60),
     )
     async def claim_as_written(self, info: ContextInfo, id: Id) -> str | None:
         context = info.context
+        if context.actor.officer is None:
+            raise NotAllowed("person-needed")
         case = await context.store.cases.one(context.actor, id) if kind_of(id) is Kind.CASE else None
         if case is None:
             return None

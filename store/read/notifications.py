@@ -33,7 +33,7 @@ from store.record.revision import event_in, state_of
 
 PERSONS_WORK: Final = frozenset(
     {
-        *(Scope.REPORT_SUBMIT, Scope.PRESS_ISSUE, Scope.ERASURE_APPROVE),
+        *(Scope.REPORT_SUBMIT, Scope.PRESS_ISSUE, Scope.ERASURE_APPROVE, Scope.REDRESS_DECIDE),
         *(rule.scope for rule in RULES.values() if rule.scope),
     }
 )

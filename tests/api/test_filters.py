@@ -8,6 +8,7 @@ import pytest
 from tests.support.installation import Api
 from tests.support.play import Play
 from tests.support.tokens import Issuer
+from tests.support.world import LEAD, machine
 
 WORD = "qzxwv"
 """Of these cases alone: the installation holds those of other tests too."""
@@ -159,6 +160,8 @@ class TestNoLookUpOfPersons:
         refused = numbered.api.post(token, whole, id=numbered.case).json()["errors"][0]["extensions"]
         assert refused["reason"] == "purpose-missing"
         assert numbered.api.ask(token, whole, PURPOSE, id=numbered.case)["claimAsWritten"] == WRITTEN
+        program = numbered.api.post(numbered.signed(machine(LEAD)), whole, PURPOSE, id=numbered.case).json()
+        assert program["errors"][0]["extensions"]["reason"] == "person-needed"
 
     @pytest.mark.parametrize("words", ["654", "0987", "987654321", "012345678901", "zxqvw facebook", "lan.zxqvw com"])
     def test_no_part_of_a_number_or_an_account_finds_it(self, numbered: Play, words: str) -> None:
