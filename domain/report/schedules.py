@@ -110,7 +110,13 @@ def nothing_waits(schedule: Schedule, facts: Facts) -> Problem | None:
     return RuleNotMet(code="waits-for-second-person") if waiting else None
 
 
-class EndSchedule(dated_rows.RowCommand[Schedule], kind=Kind.SCHEDULE, requires=(unrefused, nothing_waits)):
+def not_ended(schedule: Schedule, facts: Facts) -> Problem | None:
+    """The schedule has not ended before today, unless the operator acts."""
+    over = entry_by(facts) is not None and (schedule.span.until or date.max) < local_date(facts.now)
+    return RuleNotMet(code="ended-earlier") if over else None
+
+
+class EndSchedule(dated_rows.RowCommand[Schedule], kind=Kind.SCHEDULE, requires=(unrefused, nothing_waits, not_ended)):
     """Enter from when on reports are no longer owed, today or later; those that are due already stay so. A second
     administrator confirms it."""
 
