@@ -60,7 +60,7 @@ STAGES: dict[str, Callable[[], None]] = {
     "data written": lambda: dying(ConsolidatedReports, "conclude", after=True),
     "before the event": lambda: dying(Store, "execute", after=False),
     "after the event": lambda: dying(Store, "execute", after=True),
-    "before it is done": lambda: dying(Outbox, "done", after=False),
+    "before it is done": lambda: dying(Outbox, "complete", after=False),
 }
 """Where it dies."""
 
