@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import Annotated
 
 from domain.case.at_once import with_request
-from domain.case.command import CaseCommand, CaseEvent, LeadCommand
+from domain.case.command import CaseCommand, CaseEvent, LeadCommand, OpeningCaseCommand
 from domain.case.guards import HARM_STANDS, asked_to_protect, took_no_part_in_it
 from domain.case.hearing import hearing_over, newest_hearing
 from domain.case.intake import (
@@ -63,11 +63,16 @@ class ProtectionRequested(CaseEvent, type="case.protection-requested"):
             yield told(agency, self)
 
 
-class RequestProtection(PublicReport):
-    """Ask to be protected from content with private data or pictures of you or your child. It need not be false."""
+class HarmTold(OpeningCaseCommand, by={ActorKind.PUBLIC}):
+    """What a form asks before it asks for the content."""
 
     harm: Annotated[HarmKind, Spec(doc="How the content harms.")]
     asker: Annotated[OwnPart, Spec(doc="Whether you are the person harmed, or their guardian.")]
+
+
+class RequestProtection(PublicReport, HarmTold):
+    """Ask to be protected from content with private data or pictures of you or your child. It need not be false."""
+
     claim: Annotated[
         str,
         ReportedText(

@@ -48,8 +48,8 @@ def test_queries_and_mutations_pass_the_same_checks(api: Api, issuer: Issuer, to
         assert (refused["type"], refused["payload"][0]["extensions"]["limit"]) == ("error", "SELECTIONS")
     with wire(api.url, issuer.officer("agency-lead", Post.AUDITOR)) as open:
         fields = f'commandId: "{uuid4()}", caseId: "case-0", expectedVersion: 1, focal: "officer-0"'
-        open.subscribe("3", f"mutation {{ startChecking(input: {{{fields}}}) {{ replayed }} }}")
-        assert open.take()["payload"]["errors"][0]["extensions"]["code"] == "FORBIDDEN"
+        open.subscribe("3", f"mutation {{ startChecking(input: {{{fields}}}) {{ problems {{ code }} }} }}")
+        assert open.take()["payload"]["data"]["startChecking"]["problems"] == [{"code": "post-missing"}]
 
 
 @pytest.mark.parametrize(

@@ -52,7 +52,8 @@ def site(provisioned: Template, tmp_path_factory: pytest.TempPathFactory) -> Ite
 
 def report(site: Site, agency: str = "agency-land") -> str:
     query = "mutation($input: ReportCaseInput!) { reportCase(input: $input) { case { id } problems { code } } }"
-    made = site.api.ask(site.issuer.officer(agency), query, input=REPORT | {"commandId": str(uuid4())})
+    now = {"commandId": str(uuid4()), "detectedAt": datetime.now(UTC).isoformat(timespec="seconds")}
+    made = site.api.ask(site.issuer.officer(agency), query, input=REPORT | now)
     id: str = made["reportCase"]["case"]["id"]
     return id
 

@@ -94,8 +94,8 @@ class TestSeed:
         environ["CASEBOOK_MODE"] = "production"
         words = ["seed", "--file", str(file(tmp_path, LEAD, "other.toml"))]
         assert [main(words, environ), main(words, environ)] == [0, 0]
-        law = "law, to be confirmed: 102 rows, {} new\n"
-        first, second = (f"registry: 3 rows, {new} new\n" + law.format(rows) for new, rows in ((3, 102), (0, 0)))
+        law = "law, to be confirmed: 103 rows, {} new\n"
+        first, second = (f"registry: 3 rows, {new} new\n" + law.format(rows) for new, rows in ((3, 103), (0, 0)))
         assert capsys.readouterr().out == first + second
 
     def test_a_wrong_file_is_refused_before_anything_is_written(
@@ -125,7 +125,7 @@ class TestAudit:
         )
         assert main(["rebuild"], environ) == 0
         assert main(["verify"], environ) == 0
-        assert capsys.readouterr().out == "104 heads made anew\nno verifier key: the log is not verified\n0 findings\n"
+        assert capsys.readouterr().out == "105 heads made anew\nno verifier key: the log is not verified\n0 findings\n"
 
 
 class TestProvision:
