@@ -94,7 +94,7 @@ def test_two_administrators_and_every_step_in_the_record(desk: Desk) -> None:
     desk.act("lead", admin, f"{agency}/nameAgency#name", WIDE, *names)
     desk.act("lead", admin, f"{agency}/grantCompetence#task", PHONE, *down(1), "Tab", *field("01/07/2026", SOURCE))
     waiting = desk.open("ppc", admin, "", PHONE, picture=str(desk.folder / "waiting-360.png"))
-    assert "Chờ bạn (3)" in waiting["words"]
+    assert "Chờ bạn (4)" in waiting["words"]  # the operator's lead too
     own = desk.open("lead", admin, agency, WIDE, picture=str(desk.folder / "own-1280.png"))
     assert "Xác nhận cơ quan" not in own["words"], "nobody settles what they entered"
     desk.act("ppc", admin, f"{agency}/confirmAgency#source", WIDE, *field(SOURCE))

@@ -44,7 +44,7 @@ function useWords(register: Casebook): (name: string, value: string) => string {
   const [words, setWords] = useState<ReadonlyMap<string, string>>(new Map());
   useEffect(() => {
     void register.ask(op.Vocabularies, {}).then(({ vocabularies }) =>
-      setWords(new Map(vocabularies.flatMap(({ name, values }) => values.map(({ value, vi }) => [`${name} ${value}`, vi])))),
+      setWords(new Map((vocabularies ?? []).flatMap(({ name, values }) => values.map(({ value, vi }) => [`${name} ${value}`, vi])))),
     );
   }, [register]);
   return (name, value) => words.get(`${name} ${value}`) ?? value;
