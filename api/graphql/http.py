@@ -39,7 +39,7 @@ from domain.kernel.refusals import NotAllowed
 from resolvers.context import RequestContext
 from store.driver.meter import metered
 from store.process import logs
-from store.process.settings import Mode
+from store.process.mode import Mode
 from store.store import Store
 
 log = logging.getLogger("casebook.graphql")

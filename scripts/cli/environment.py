@@ -5,7 +5,8 @@ from collections.abc import Mapping, MutableMapping
 from pathlib import Path
 
 from scripts.cli.errors import WrongUse
-from store.process.settings import DevelopmentSettings, Mode, Settings
+from store.process.mode import Mode
+from store.process.settings import DevelopmentSettings, Settings
 
 ROOT = Path(__file__).resolve().parents[2]
 OWN_MACHINE = ("127.0.0.1", "::1", "localhost")

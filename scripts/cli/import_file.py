@@ -9,7 +9,8 @@ from scripts.cli.errors import WrongUse
 from scripts.cli.importing.run import Import
 from scripts.cli.importing.summary import Summary
 from scripts.cli.importing.table import Table, read
-from store.process.settings import Mode, Settings
+from store.process.mode import Mode
+from store.process.settings import Settings
 from store.store import opened_store
 
 

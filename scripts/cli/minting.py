@@ -18,7 +18,8 @@ from scripts.cli.environment import OWN_MACHINE, settings_outside
 from scripts.cli.errors import WrongUse
 from store.driver.connection import shifted, wall_clock
 from store.oauth.keys import SigningKeys
-from store.process.settings import Mode, Settings
+from store.process.mode import Mode
+from store.process.settings import Settings
 from store.store import opened_store
 
 DAY = 12 * 60

@@ -16,7 +16,7 @@ from scripts.cli.seed.accounts import MACHINE, REDIRECT, WEB, account_of, machin
 from scripts.cli.seed.samples import SAMPLES, caller, known
 from store.driver.connection import shifted
 from store.keys.master import MasterKey
-from store.process.settings import Mode
+from store.process.mode import Mode
 
 CLIENT = "casebook-cli"
 OWN = ("subject", "agency", "scopes", "client")

@@ -6,10 +6,10 @@ This is the one table: nothing else reads the environment. `docs/settings.md` is
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
-from enum import StrEnum
 from pathlib import Path
 from typing import Any, Final, Self
 
+from store.process.mode import Mode
 from store.process.setting_values import (
     DESK_CLIENT,
     DESK_ISSUER,
@@ -45,15 +45,6 @@ from store.process.setting_values import (
     switched_on,
     value_in,
 )
-
-
-class Mode(StrEnum):
-    """What an installation is for; some operator's verbs work only outside production."""
-
-    DEVELOPMENT = "development"
-    MIGRATION = "migration"
-    PRODUCTION = "production"
-
 
 DESKS, DESK_PARTS = ("inspect", "administer"), ("client", "issuer", "secret_file")
 """Pages for people that are clients of whoever signs them in, and their settings."""

@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from tests.docs.packs import AUTHORITY, FOLD, PINS, ROWS, TIME, damaged, pack
+from tests.docs.pack_damages import damaged
+from tests.docs.packs import AUTHORITY, FOLD, PINS, ROWS, TIME, pack
 from tests.docs.pages import ROOT
 from tests.support.chance import examples
 from tests.support.verifiers import NODE, checked, checked_by_script, run_alone, verifier

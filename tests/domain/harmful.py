@@ -11,9 +11,11 @@ from domain.case.state.measures import Measure
 from domain.case.state.protection import Asker, Confirmation, HarmKind, HarmTest, ProtectionRequest, ShownBy
 from domain.kernel.actor import Actor
 from domain.kernel.event import Event
+from domain.kernel.roles import Post, Role
 from domain.kernel.step import Step
 from domain.registry.provision import ProvisionKind
 from domain.registry.registry import Registry
+from domain.rules.duty import DutyKind
 from tests.support.facts import NOW, person, sealed
 from tests.support.handling_facts import (
     CLOSER,
@@ -70,6 +72,11 @@ def a_request(**changes: Any) -> ProtectionRequest:
     """A guardian asks for a child, at the public door; another agency saw their paper."""
     made = ProtectionRequest(id="request-1", harm=HarmKind.CHILD_DATA, asker=Asker.GUARDIAN, at=NOW, confirmed=SEEN)
     return replace(made, **changes)
+
+
+TAKEN_BACK = a_request(withdrawn_at=NOW)
+INSPECTOR = person("agency-inspection", Post.SIGNATORY)
+INSPECTED = (DutyKind.INSPECT_PROTECTION, Role.INSPECTOR)
 
 
 def asked(*requests: ProtectionRequest) -> tuple[Event, ...]:

@@ -8,7 +8,8 @@ from scripts.local import tokens
 from scripts.local.errors import StartFailed
 from scripts.local.home import Home, open_home
 from scripts.local.settings import Addresses, settings
-from store.process.settings import Mode, Settings
+from store.process.mode import Mode
+from store.process.settings import Settings
 
 
 @pytest.fixture

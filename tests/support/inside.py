@@ -23,7 +23,7 @@ from auth.authenticator import Authenticator
 from auth.issuers import Issuers
 from auth.tokens import Verifier
 from resolvers.root import build, executable
-from store.process.settings import Mode
+from store.process.mode import Mode
 from store.store import Store
 from tests.support import web
 from tests.support.tokens import AUDIENCE, ISSUER, Issuer

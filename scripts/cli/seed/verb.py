@@ -17,7 +17,8 @@ from scripts.cli.seed.registry_row import Row
 from scripts.cli.seed.samples import officers
 from scripts.cli.seed.stories import carry_out, stories
 from store.keys.author import Author
-from store.process.settings import Mode, Settings
+from store.process.mode import Mode
+from store.process.settings import Settings
 from store.store import Store, opened_store
 
 DATA = Path(__file__).resolve().parent

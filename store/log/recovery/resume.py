@@ -17,6 +17,7 @@ from store.log.storage import LogStorage
 from store.tlog.checkpoint import Checkpoint, Signed
 from store.tlog.note import verify
 from store.tlog.policy import Policy
+from store.tlog.succession import LogKeys
 
 SHOWN = 10
 OF_THE_RECORD = ("revision-missing", "revision-differs")
@@ -35,7 +36,7 @@ async def resume(storage: LogStorage, directory: SealerDirectory, shown: bytes, 
     older += [directory.read(published.note, published.at)] if published else []
     for state in older:
         _follows(wanted.checkpoint, state.checkpoint)
-    await whole(storage, wanted.checkpoint, [state.checkpoint for state in older])
+    await whole(storage, wanted.checkpoint, [state.checkpoint for state in older], directory.keys())
     signed = Signed(directory.sign(wanted.checkpoint), wanted.checkpoint, at)
     if published is None or published.size < wanted.checkpoint.size:
         verified = verify(shown, [*directory.keys().verifiers, *policy.verifiers]).verified
@@ -69,7 +70,7 @@ def _follows(wanted: Checkpoint, known: Checkpoint) -> None:
         raise Forked(f"two roots of size {known.size} were signed")
 
 
-async def whole(storage: LogStorage, wanted: Checkpoint, older: list[Checkpoint]) -> None:
+async def whole(storage: LogStorage, wanted: Checkpoint, older: list[Checkpoint], keys: LogKeys) -> None:
     """Raise ResumeRefused unless the database holds every entry, tile and row up to the checkpoint.
 
     Revisions that are gone do not stop the log: it says that they were there, and a verification that they are not.
@@ -77,7 +78,7 @@ async def whole(storage: LogStorage, wanted: Checkpoint, older: list[Checkpoint]
     with closing(Ledger()) as ledger:
         for checkpoint in (wanted, *older):
             ledger.note(Noted(checkpoint.size, False, "", checkpoint.root, "", None, None))
-        walk = Walk(storage, wanted.origin, wanted.size, ledger)
+        walk = Walk(storage, wanted.origin, wanted.size, ledger, keys=keys)
         found = [
             f"{finding.code} {finding.place}" async for finding in walk.findings() if finding.code not in OF_THE_RECORD
         ]

@@ -54,7 +54,7 @@ async def go_on_without(
     stored = _read(keys, published.note, origin, "published") if published else Checkpoint(origin, 0, EMPTY_ROOT)
     if stored.size > last.size or (signer and stored.size == last.size):
         raise ResumeRefused(f"nothing is lost: the database has {stored.size} entries, the checkpoint {last.size}")
-    await whole(storage, stored, [])
+    await whole(storage, stored, [], keys)
     await _nothing_beyond(storage, stored.size)
     after = next_key(path, origin)
     made = Succession(keys.newest, _public(after), at, stored, last)

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from domain.case.at_once import RecordRelease
-from domain.case.confirming import ConfirmProtection, InspectProtection
+from domain.case.confirming import ConfirmProtection
 from domain.case.decisions import DecideCase, ProposeHandling
 from domain.case.duties import duties
 from domain.case.harm import MEASURES, FindHarm, ReviewHarm
@@ -40,10 +40,9 @@ from domain.case.withdrawal import (
     WithdrawProtection,
     withdrawn,
 )
-from domain.erasure.retention import Kept, kept_as
 from domain.kernel.actor import PUBLIC, holder_of
 from domain.kernel.policy import Scope
-from domain.kernel.roles import OFFICERS, Post, Role
+from domain.kernel.roles import OFFICERS, Post
 from domain.publication.publishable import publishable, publishing_agencies
 from domain.rules.duty import DutyKind
 from tests.domain.case.test_hearing import a_hearing
@@ -51,6 +50,7 @@ from tests.domain.harmful import (
     OF_HARM,
     PERSON_GROUND,
     PROTECTING,
+    TAKEN_BACK,
     a_request,
     done,
     found_harmful,
@@ -72,17 +72,14 @@ from tests.support.handling_facts import (
     knowing,
     said,
 )
-from tests.support.handling_past import Cast, a_closure, a_report, a_review, a_verification, case_at, case_of
+from tests.support.handling_past import Cast, a_report, a_review, a_verification, case_at, case_of
 from tests.support.table import NOT_YET_MEMBERS, Table, members, relations
 from tests.support.world import LEAD
 
 CHECKED = {CaseState.CHECKING, CaseState.COORDINATING}
 REVIEWERS = {"agency-commune", "agency-district", "agency-health", "agency-land", LEAD}
 SIGNATORY = person(LEAD, Post.SIGNATORY)
-INSPECTOR = person("agency-inspection", Post.SIGNATORY)
-INSPECTED = (DutyKind.INSPECT_PROTECTION, Role.INSPECTOR)
 REMOVAL = {"measure": Measure.TAKEDOWN_PROPOSAL, "alternatives": (Measure.WARNING_LETTER,)}
-TAKEN_BACK = a_request(withdrawn_at=NOW)
 ITEM = TakedownItem(officer=DRAFTER, url=sealed("url"), captured_text=sealed("text"), captured_at=NOW)
 ASKED = {"nobody": (), "holds": (a_request(),), "taken back": (TAKEN_BACK,)}
 
@@ -383,41 +380,3 @@ class TestAsking:
             (a_hearing(answer_by=LATER, cycle=2), "input.unheard hearing-needed"),
         ):
             assert heard(replace(asked, hearings=(hearing,)), letter) == told
-
-
-class TestWhatWaits:
-    @pytest.mark.parametrize(
-        ("state", "expected"),
-        [
-            (CaseState.RECEIVED, {(DutyKind.PROTECT_PERSON, LEAD)}),
-            (CaseState.SCREENED, {(DutyKind.PROTECT_PERSON, HEALTH), (DutyKind.PROTECT_PERSON, LEAD)}),
-            (CaseState.CHECKING, {(DutyKind.APPRAISE, LEAD), INSPECTED}),
-            (CaseState.APPRAISED, {(DutyKind.ACT_ON_FINDING, LEAD), INSPECTED}),
-        ],
-    )
-    def test_in_each_state(self, state: CaseState, expected: set[tuple[DutyKind, str]]) -> None:
-        assert {(duty.kind, duty.agency) for duty in duties(harmful(state))} == expected
-
-    def test_protected_content_waits_to_be_closed(self) -> None:
-        protected = done(harmful(CaseState.CHECKING), good(ReviewHarm, criticism=True))
-        assert {duty.kind for duty in duties(protected)} == {DutyKind.CLOSE, DutyKind.INSPECT_PROTECTION}
-
-    def test_another_agency_confirms_and_inspectors_see_it_once(self) -> None:
-        unseen = harmful(CaseState.CHECKING, requests=(a_request(confirmed=None),))
-        confirm = (DutyKind.CONFIRM_PROTECTION, HEALTH)
-        assert {(duty.kind, duty.agency) for duty in duties(unseen)} == {confirm, INSPECTED}
-        seen = done(unseen, good(InspectProtection), INSPECTOR)
-        assert {(duty.kind, duty.agency) for duty in duties(seen)} == {confirm}
-        assert heard(seen, good(InspectProtection), INSPECTOR) == "RuleNotMet no-protection-to-inspect"
-
-
-class TestKeeping:
-    @pytest.mark.parametrize(
-        ("requests", "expected"), [((a_request(),), Kept.PROTECTION), ((TAKEN_BACK,), Kept.PROTECTION)]
-    )
-    def test_is_short_once_somebody_asked(self, requests: Any, expected: Kept) -> None:
-        assert kept_as(harmful(CaseState.RESULT_REPORTED, a_closure(Cast()), requests=requests)) is expected
-
-    def test_is_as_before_where_nobody_asked(self) -> None:
-        assert kept_as(case_at(CaseState.CLOSED)) is Kept.COMPLETED
-        assert kept_as(case_at(CaseState.CHECKING)) is None

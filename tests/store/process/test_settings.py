@@ -8,8 +8,9 @@ import pytest
 
 from store.driver.connection import FREE_CONNECTION_MS, connected
 from store.keys.master import KeyRefused
+from store.process.mode import Mode
 from store.process.setting_values import Driver, Uncosigned
-from store.process.settings import Common, Mode, SealerSettings, Settings, SettingsRefused, variable
+from store.process.settings import Common, SealerSettings, Settings, SettingsRefused, variable
 from tests.support.house import PACKAGES, ROOT
 
 NUMBER_TOO_LONG = "1" * 5_000
