@@ -12,7 +12,8 @@ from typing import Any
 
 import pytest
 
-from tests.docs.packs import AUTHORITY, FOLD, LOG, NEXT, PINS, PROMISES, ROWS, TIME, damaged, pack
+from tests.docs.pack_damages import damaged
+from tests.docs.packs import AUTHORITY, FOLD, LOG, NEXT, PINS, PROMISES, ROWS, TIME, pack
 from tests.support.verifiers import REPOSITORY, checked, verifier
 
 GO = shutil.which("go") or shutil.which("go", path="/usr/lib/go/bin:/usr/local/go/bin")
