@@ -45,7 +45,7 @@ def test_a_removal_is_proposed_and_signed(play: Play, ground: str) -> None:
     assert "signTakedown" not in open_to(play, "ppc.signatory")
     play.act("lead", "submitTakedown", committee="agency-ppc", documentNumber="1/TTr", **one)
     assert "signTakedown" in open_to(play, "ppc.signatory")
-    assert play.denied("ppc", "signTakedown", documentNumber="2/UBND", **one) == "post-missing"
+    assert play.refused("ppc", "signTakedown", documentNumber="2/UBND", **one) == "post-missing"
     play.act("ppc.signatory", "signTakedown", documentNumber="2/UBND", **one)
     sent = {"ministry": "agency-ministry", "documentNumber": "3/UBND", "dueDays": 5}
     play.act("ppc", "sendTakedown", **sent, **one)
@@ -130,7 +130,7 @@ def test_another_agency_checks_and_another_officer_answers_for_it(play: Play) ->
     play.check()
     why = "Việc thuộc lĩnh vực của sở khác."
     assert play.refused("lead", "reassignCase", assigned="agency-health", reasons=why) == "assigned-already"
-    assert play.denied("health", "reassignCase", assigned="agency-land", reasons=why) == "scope-missing"
+    assert play.refused("health", "reassignCase", assigned="agency-land", reasons=why) == "scope-missing"
     assert play.act("lead", "reassignCase", assigned="agency-land", reasons=why) == "SCREENED"
     assert play.shown("assigned { id } focalOfficerId") == {
         "assigned": {"id": "agency-land"},

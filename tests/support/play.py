@@ -96,15 +96,6 @@ class Play:
         code: str = problem["code"]
         return code
 
-    def denied(self, who: str, name: str, **fields: Any) -> str:
-        """The reason of an act that the caller may not take at all."""
-        made = {"commandId": str(uuid4()), "caseId": self.case, **fields}
-        if name not in ADDITIVE:
-            made["expectedVersion"] = self.shown("version")
-        (error,) = self.api.post(self.token(who), mutation(name, "replayed"), input=made).json()["errors"]
-        reason: str = error["extensions"]["reason"]
-        return reason
-
     def shown(self, fields: str, who: str = "lead") -> Any:
         """Fields of the case, as somebody sees it; a single one by itself."""
         query = f"query($id: ID!) {{ case(id: $id) {{ {fields} }} }}"

@@ -73,7 +73,7 @@ def test_the_reading_of_the_page_is_on_it(play: Play, api: InProcess) -> None:
 
 
 def test_a_refusal_names_the_officer_and_the_action(play: Play, inspector: Reader) -> None:
-    play.denied("health", "withdrawAppraisal", reasons="Phần thẩm định này không còn cần nữa.")
+    play.refused("health", "withdrawAppraisal", reasons="Phần thẩm định này không còn cần nữa.")
     refused = inspector.words("/inspect/readings?lang=en")
     assert re.search(rf"{subject('agency-health', Post.HANDLER)}[^:]*Refused: Withdraw the appraisal", refused), (
         refused[:900]

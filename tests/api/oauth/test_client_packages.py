@@ -10,13 +10,13 @@ from tests.support.signing_in import MACHINE, REDIRECT, SECRET, SITE, WEB, Brows
 SCOPES = ("case:read:own", "registry:read", "query:adhoc")
 
 
-@pytest.mark.parametrize(("client", "secret"), [(WEB, None), (SITE, SECRET)])
 def who(register: Casebook) -> op.MeDataMe:
     me = register.ask(op.me())["me"]
     assert me is not None
     return me
 
 
+@pytest.mark.parametrize(("client", "secret"), [(WEB, None), (SITE, SECRET)])
 def test_a_person_signs_in_and_goes_on_at_the_next_start(
     server: Api, signed_in: Browser, client: str, secret: str | None
 ) -> None:
