@@ -89,7 +89,7 @@ def test_a_guard_is_named(api: Api, issuer: Issuer) -> None:
     case = send(api, issuer.officer("agency-land"), "reportCase", **REPORT)["case"]
     query = "query($id: ID!) { case(id: $id) { version } }"
     version = api.ask(issuer.officer("agency-lead"), query, id=case["id"])["case"]["version"]
-    screening = {"caseId": case["id"], "category": "TRADE", "assigned": "agency-paper"}
+    screening = {"caseId": case["id"], "category": "TRADE", "assigned": "agency-ppc"}
     found = problem(send(api, issuer.officer("agency-lead"), "screenCase", expectedVersion=version, **screening))
     while found["__typename"] == "VersionConflict":  # the worker may be telling the lead agency just now
         version = found["currentVersion"]

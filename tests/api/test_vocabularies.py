@@ -25,7 +25,7 @@ def test_values_have_labels_in_both_languages(api: Api, issuer: Issuer) -> None:
     assert [item["value"] for item in found["Category"]] == list(Category)
     assert {"value": "CLOSED", "vi": "Kết thúc", "en": "Closed"} in found["CaseState"]
     vi, en = label(Scope.CASE_CLOSE, "vi"), label(Scope.CASE_CLOSE, "en")
-    assert {"value": "case:close", "vi": vi, "en": en} in found["Scope"]
+    assert {"value": "CASE_CLOSE", "vi": vi, "en": en} in found["Scope"]
     assert {action.name for action in ACTIONS} == {item["value"] for item in found["Action"]}
     assert list(found) == sorted(found)
 
