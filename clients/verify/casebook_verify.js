@@ -727,12 +727,17 @@ var casebookVerify = (() => {
       return this.terms.has(other) !== this.terms.has(one) && (this.terms.has(other) || both);
     }
 
+    /** Whether one of the keys that signed was the log's at a size. */
+    inCharge(signed, size) {
+      return [...this.terms].some(([name, [first, end]]) => signed.has(name) && first <= size && size <= end);
+    }
+
     async opened(note, place) {
       const found = await this.finding("signature", "checkpoint", place, async () => {
         const [, times] = await readNote(note, new Map([...this.keys, ...this.witnesses]));
         const { origin, covers, root } = await checkpointOf(note);
         need(origin === this.head.origin);
-        need([...this.terms].some(([name, [first, end]]) => times.has(name) && first <= covers && covers <= end));
+        need(this.inCharge(times, covers));
         return { covers, root, times: [...times.values()].filter((time) => time !== null) };
       });
       return found ?? { covers: null, root: null, times: [] };
@@ -852,10 +857,10 @@ var casebookVerify = (() => {
       for (const row of this.indexes) {
         await this.finding("signature", "index", "index", async () => {
           const [text, signed] = await readNote(row.note, this.keys);
-          need(signed.size);
           const [, , told, encoded] = [...text.split("\n"), "", "", ""];
           need(text === `casebook/streams/v1\n${this.head.origin}\n${told}\n${encoded}\n`);
           need(matches("0|[1-9][0-9]{0,15}", told) && un64(encoded).length === 32);
+          need(this.inCharge(signed, Number(told)));
           this.index = [size, root] = [Number(told), un64(encoded)];
           await this.finding("order", "index-differs", "index", async () => {
             need(this.head.whole);
@@ -910,7 +915,7 @@ var casebookVerify = (() => {
       for (const line of keys) rows.push(await readAuthor(line, origin));
       follows(rows, this.writers, place, !before);
       const signed = (await readNote(row.envelope, new Map([...this.keys, ...this.second])))[1];
-      need([...this.terms].some(([name, [first, end]]) => signed.has(name) && first <= place + 1 && place + 1 <= end));
+      need(this.inCharge(signed, place + 1));
       need(!this.second.size || [...this.second.keys()].some((name) => signed.has(name)));
       [this.writers, this.second] = [rows, people];
     }

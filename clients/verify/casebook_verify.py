@@ -749,13 +749,17 @@ class Check:
         [before], [after] = row["before"], row["after"]
         return (after in self.terms) != (before in self.terms) and (after in self.terms or row["both"])
 
+    def in_charge(self, signed, size):
+        """Whether one of the keys that signed was the log's at a size."""
+        return any(name in signed and first <= size <= end for name, (first, end) in self.terms.items())
+
     def opened(self, note, place):
         """Size, root and times of the witnesses of a checkpoint; nothing of one that this log did not sign."""
         with self.finding("signature", "checkpoint", place):
             times = read_note(note, self.keys | self.witnesses)[1]
             origin, size, root = checkpoint_of(note)
             need(origin == self.head["origin"])
-            need(any(name in times and first <= size <= end for name, (first, end) in self.terms.items()))
+            need(self.in_charge(times, size))
             return size, root, [time for time in times.values() if time is not None]
         return None, None, []
 
@@ -867,10 +871,10 @@ class Check:
         for row in self.indexes:
             with self.finding("signature", "index", "index"):
                 text, signed = read_note(row["note"], self.keys)
-                need(signed)
                 size, root = (*text.split("\n"), "", "", "")[2:4]
                 need(text == f"casebook/streams/v1\n{self.head['origin']}\n{size}\n{root}\n")
                 need(matches("0|[1-9][0-9]{0,15}", size) and len(un64(root)) == 32)
+                need(self.in_charge(signed, int(size)))
                 size, root = self.index = int(size), un64(root)
                 with self.finding("order", "index-differs", "index"):
                     need(self.head["whole"])
@@ -917,7 +921,7 @@ class Check:
         rows = [read_author(line, self.head["origin"]) for line in keys]
         follows(rows, self.writers, place, not before)
         signed = read_note(row["envelope"], self.keys | self.second)[1].keys()
-        need(any(name in signed and first <= place + 1 <= end for name, (first, end) in self.terms.items()))
+        need(self.in_charge(signed, place + 1))
         need(not self.second or not self.second.keys().isdisjoint(signed))
         self.writers, self.second = rows, people
 

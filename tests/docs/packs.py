@@ -79,6 +79,7 @@ class Log:
     entered: list[tuple[int, bytes]] = field(default_factory=list)
     """The entries that say who may write, with their places."""
     successions: list[bytes] = field(default_factory=list)
+    handed_over: int = 0
 
     def read(self, level: int, index: int) -> bytes:
         """The hash of a complete subtree."""
@@ -95,8 +96,12 @@ class Log:
         last = Checkpoint(ORIGIN, here.size + 3, b"\x01" * 32) if at % 3 == 0 else here
         keys = [Verifier.from_vkey(key.vkey()) for key in (LOG, NEXT)]
         made = Succession(keys[0], keys[1], datetime.fromtimestamp(at, UTC), here, last)
-        self.key = NEXT
+        self.key, self.handed_over = NEXT, here.size
         self.successions.append(made.note(LOG, NEXT))
+
+    def at(self, size: int) -> Signer:
+        """The key in charge at a size."""
+        return LOG if size <= self.handed_over else self.key
 
     def admit(self, lines: str) -> None:
         """Say who may write."""
@@ -324,7 +329,7 @@ def _indexed(told: Told) -> Indexed:
 
 def _index(told: Told, made: StreamIndex, size: int) -> bytes:
     text = index_text(ORIGIN, size, made.root())
-    return lines.index(join(text, [told.log.key.sign(text)]), *_way(made, told.stream.id))
+    return lines.index(join(text, [told.log.at(size).sign(text)]), *_way(made, told.stream.id))
 
 
 def _way(made: StreamIndex, stream: str) -> tuple[int, list[bytes]]:

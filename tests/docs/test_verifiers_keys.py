@@ -11,7 +11,7 @@ import pytest
 from store.record.canonical import canonical
 from store.tlog.note import SignatureLine, Signer, Verifier, join
 from store.tlog.succession import read_succession
-from tests.docs.packs import LOG, NEXT, ORIGIN, PINS, pack, stated
+from tests.docs.packs import LOG, NEXT, ORIGIN, PINS, Log, pack, stated
 from tests.support.verifiers import NODE, checked, checked_by_script
 
 PINNED: Mapping[str, Any] = {**PINS, "needs": []}
@@ -103,3 +103,12 @@ def test_an_envelope_has_no_member_that_none_has() -> None:
         return {**row, "envelope": canonical({**json.loads(row["envelope"]), "note": "x"}).decode()}
 
     assert "envelope-differs" in codes(both(changed(pack(Random(6)), "version", more), PINS))
+
+
+def test_an_index_of_a_later_size_than_its_key_was_in_charge_of_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    honest = [pack(Random(seed)) for seed in range(30)]
+    monkeypatch.setattr(Log, "at", lambda log, size: LOG)  # a thief has the key that was handed over
+    forged = [made for seed, was in enumerate(honest) if (made := pack(Random(seed))) != was]
+    assert forged
+    for made in forged:
+        assert {"class": "signature", "code": "index", "place": "index"} in both(made, PINS)["findings"]

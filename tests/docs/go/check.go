@@ -297,7 +297,7 @@ func (check *Check) index() {
 		return
 	}
 	made := tree(lines[2], lines[3])
-	if !slices.ContainsFunc(check.keys, note.signedBy) {
+	if !check.signedAt(note, made.size) {
 		check.find("signature", "index", rows[0].line)
 	}
 	if made.size != check.size {
