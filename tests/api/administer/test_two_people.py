@@ -148,7 +148,9 @@ def test_days_off_are_corrected_as_a_whole(seated: Seated) -> None:
     place = place_of(begin(first, "holidays", "setHolidays", year="2041", days=days, source=SOURCE))
     read = {"read_in": "Công báo số 1", "read_on": "01/07/2026"}
     act(second, place, "confirmHolidays", source=SOURCE, on="01/07/2026", **read)
-    assert "đọc tại Công báo số 1 , 01/07/2026." in second.words("/report/law?day=2041-01-01")
+    law = second.words("/report/law?day=2041-01-01")
+    assert "đọc tại Công báo số 1 , 01/07/2026." in law
+    assert re.search(r"đối chiếu \d+ trong \d+", law), law
     form = first.open(f"{place}/correctHolidays").text
     assert days in form
     first.send(days="01/01/2041\n03/09/2041", source=SOURCE, on="01/07/2026")
