@@ -119,7 +119,7 @@ def test_two_administrators_and_every_step_in_the_record(desk: Desk) -> None:
     drafted = desk.open("lead", works, provision, WIDE)
     assert "Kích hoạt quy phạm" not in drafted["words"]
     text = field("Công báo số 1", "01/07/2026", "Cấm đăng tin bịa đặt gây hại danh dự.")
-    desk.act("lead", signs, f"{provision}/activateProvision#read_in", PHONE, *text)
+    desk.act("lead", signs, f"{provision}/activateProvision#read_in", PHONE, *text, "Tab")
 
     for name in ("agencies", "areas", "leads", "holidays", "regulations", "officers", "users", "clients", "grants"):
         desk.open("lead", admin, f"{name}?lang=en", PHONE, scheme="dark", picture=str(desk.folder / f"{name}-360.png"))

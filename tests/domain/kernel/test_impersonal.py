@@ -83,7 +83,7 @@ EXEMPT = {
 """Every text that is not looked through for everything, by hand. All others of all commands are."""
 LISTS = {
     *("accused", "addressees", "areas", "attended", "concerns", "invited", "members", "milder_than", "provisions"),
-    *("publishers", "redirects", "scopes", "secrets", "categories", "functions", "copies"),
+    *("publishers", "redirects", "secrets", "categories", "functions", "copies"),
 }
 """Lists of texts: ids that have to be there, names of fields, and addresses of a program. No prose, but for functions
 and copies, which are looked through."""
