@@ -249,8 +249,7 @@ def decided_before(case: Case) -> bool:
 
 
 def found_to_harm(case: Case, facts: Facts) -> Problem | None:
-    """Persons of two agencies, one of whom holds no post in the lead, found that the content harms a person, and nobody
-    found otherwise since (G3)."""
+    """Persons of two agencies, one without a post in the lead, found that the content harms; nobody otherwise (G3)."""
     reviews = this_cycle(case.expression_reviews, case)
     if found_protected(case):
         return unguarded(Guard.G3_EXPRESSION, "found-protected")

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from domain.case.at_once import RecordRelease
-from domain.case.confirming import ConfirmProtection
+from domain.case.confirming import ConfirmProtection, InspectProtection
 from domain.case.decisions import DecideCase, ProposeHandling
 from domain.case.duties import duties
 from domain.case.harm import MEASURES, FindHarm, ReviewHarm
@@ -47,6 +47,8 @@ from domain.publication.publishable import publishable, publishing_agencies
 from domain.rules.duty import DutyKind
 from tests.domain.case.test_hearing import a_hearing
 from tests.domain.harmful import (
+    INSPECTED,
+    INSPECTOR,
     OF_HARM,
     PERSON_GROUND,
     PROTECTING,
@@ -194,6 +196,14 @@ class TestWhoConfirmsAndReleases:
     @pytest.mark.parametrize("table", [CONFIRMS, RELEASES], ids=["confirms", "releases"])
     def test_who_may_in_which_state(self, table: Table) -> None:
         assert table.mismatches() == []
+
+    def test_another_agency_confirms_and_inspectors_see_it_once(self) -> None:
+        unseen = harmful(CaseState.CHECKING, requests=(a_request(confirmed=None),))
+        confirm = (DutyKind.CONFIRM_PROTECTION, HEALTH)
+        assert {(duty.kind, duty.agency) for duty in duties(unseen)} == {confirm, INSPECTED}
+        seen = done(unseen, good(InspectProtection), INSPECTOR)
+        assert {(duty.kind, duty.agency) for duty in duties(seen)} == {confirm}
+        assert heard(seen, good(InspectProtection), INSPECTOR) == "RuleNotMet no-protection-to-inspect"
 
 
 class TestTheTest:

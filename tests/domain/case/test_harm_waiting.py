@@ -4,13 +4,12 @@ from typing import Any
 
 import pytest
 
-from domain.case.confirming import InspectProtection
 from domain.case.duties import duties
 from domain.case.harm import ReviewHarm
 from domain.case.state.case import CaseState
 from domain.erasure.retention import Kept, kept_as
 from domain.rules.duty import DutyKind
-from tests.domain.harmful import INSPECTED, INSPECTOR, TAKEN_BACK, a_request, done, harmful, heard
+from tests.domain.harmful import INSPECTED, TAKEN_BACK, a_request, done, harmful
 from tests.support.facts import HEALTH
 from tests.support.handling_commands import good
 from tests.support.handling_past import Cast, a_closure, case_at
@@ -33,14 +32,6 @@ class TestWhatWaits:
     def test_protected_content_waits_to_be_closed(self) -> None:
         protected = done(harmful(CaseState.CHECKING), good(ReviewHarm, criticism=True))
         assert {duty.kind for duty in duties(protected)} == {DutyKind.CLOSE, DutyKind.INSPECT_PROTECTION}
-
-    def test_another_agency_confirms_and_inspectors_see_it_once(self) -> None:
-        unseen = harmful(CaseState.CHECKING, requests=(a_request(confirmed=None),))
-        confirm = (DutyKind.CONFIRM_PROTECTION, HEALTH)
-        assert {(duty.kind, duty.agency) for duty in duties(unseen)} == {confirm, INSPECTED}
-        seen = done(unseen, good(InspectProtection), INSPECTOR)
-        assert {(duty.kind, duty.agency) for duty in duties(seen)} == {confirm}
-        assert heard(seen, good(InspectProtection), INSPECTOR) == "RuleNotMet no-protection-to-inspect"
 
 
 class TestKeeping:
