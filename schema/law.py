@@ -10,7 +10,7 @@ from domain.registry.complaint_level import DecidedBy, WayOn
 from domain.registry.legal_row import LegalTermStatus, TermCertainty, certainty_of
 from domain.registry.legal_term import TermOf, TermUnit, unit_of
 from domain.registry.provision import ProvisionKind, ProvisionReach, ProvisionStatus
-from schema.context import Row
+from schema.context import ContextInfo, Row
 from schema.node import ActionNode, StreamNode
 from schema.officer import OfficerReference, officer_field
 from schema.spans import DateRange
@@ -97,10 +97,17 @@ class Provision(StreamNode):
     )
     clause: str | None = strawberry.field(description="Number of the clause; null where `place` names none.")
     point: str | None = strawberry.field(description="Letter of the point; null where `place` names none.")
-    wording: str | None = strawberry.field(
+
+    @strawberry.field(
         description="Text of the provision. While `wordingNeeded`, it begins with `[CHƯA CÓ NGUYÊN VĂN]` and says only "
-        "what the provision is about."
+        "what the provision is about. Of a draft only its drafter reads it: the second person types it from the source."
     )
+    @staticmethod
+    def wording(parent: strawberry.Parent[Row], info: ContextInfo) -> str | None:
+        """The text, or null for whoever may have to type it."""
+        hidden = parent["status"] == ProvisionStatus.DRAFT and parent["drafted_by"] != info.context.actor.subject
+        return None if hidden else parent["wording"]
+
     wording_needed: bool = strawberry.field(
         description="Whether the text is not at hand yet. It has to be entered from the official gazette before the "
         "provision can be activated."

