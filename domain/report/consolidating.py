@@ -33,6 +33,8 @@ from domain.rules.guards import actor_among, agency_of_kind
 
 TEXT_MOST = 50_000
 NEW_EDITION = "new-edition"
+NUMERALS = ("I", "II", "III", "IV", "V", "VI", "VII")
+"""The numbers of the parts on the paper, in the order of `ReportPart`."""
 REVIEWED = frozenset({ConsolidatedState.REVIEWED})
 SUPERSEDABLE = frozenset(
     {
@@ -87,7 +89,9 @@ class ConsolidatedReviewed(
 
 def all_parts_there(report: Consolidated, facts: Facts) -> Problem | None:
     """All parts of the report are written."""
-    return RuleNotMet(code="parts-missing") if {text.part for text in report.texts} < set(ReportPart) else None
+    written = {text.part for text in report.texts}
+    missing = [numeral for numeral, part in zip(NUMERALS, ReportPart, strict=True) if part not in written]
+    return RuleNotMet(code="parts-missing", params={"parts": ", ".join(missing)}) if missing else None
 
 
 class ReviewConsolidated(

@@ -31,7 +31,7 @@ def submissions_again(report: Consolidated) -> Iterator[Job]:
         yield Job(job=SUBMISSIONS, data={})
 
 
-class SubmissionsNoted(Follows[Consolidated], type="consolidated.submissions-noted"):
+class SubmissionsNoted(Follows[Consolidated], type="consolidated.submissions-noted", bookkeeping=True):
     submissions: Submissions
 
 

@@ -21,6 +21,7 @@ BOOKKEEPING = {
     "case.agency-notified": "notices",
     "case.request-overdue": "overdue_at",
     "case.takedown-review-due": "review_noted_at",
+    "consolidated.submissions-noted": "submissions",
     "directive.overdue": "overdue overdue_at",
     "erasure.announced": "announced_at destroys_at",
     "erasure.overdue": "overdue_at",
@@ -45,14 +46,19 @@ REGISTERS_OWN = {
         "NoteRequestOverdue",
     ),
     *("RedressOverdue", "NoteRedressOverdue", "NoteAnswerOverdue", "AgencyNotified"),
-    *("ReportReminded", "RemindReport", "NoteReportOverdue", "PassOnOverdueReport"),
+    *("ReportReminded", "RemindReport", "NoteReportOverdue", "PassOnOverdueReport", "NoteSubmissions"),
 }
 """The events themselves and the commands that lead to them, which the register gives: these look at the fields."""
 ON_ITS_VERSION = {"announceErasure"}
 """Commands that a newer version refuses: the eraser announces what it judged, and nothing else."""
 SHOWN_ONLY = {"domain/notification", "domain/report/counted_cases.py", "domain/report/counted_others.py"}
 """What tells and counts, and decides nothing; with each room's duties."""
-OTHERS = {("domain/case/reopening.py", "CaseReopened")}
+OTHERS = {
+    ("domain/case/reopening.py", "CaseReopened"),
+    ("domain/report/clock.py", "FreezeReport"),
+    ("domain/report/reports.py", "ReportSubmitted"),
+    ("domain/report/reports.py", "submissions_left"),
+}
 
 
 def test_these_events_are_bookkeeping_and_no_others() -> None:
