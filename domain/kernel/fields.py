@@ -19,7 +19,7 @@ from domain.kernel.apart import apart
 from domain.kernel.calendar import to_millis
 from domain.kernel.impersonal import ConfirmedName, Exempt, NameInText, looked_for, looked_through
 from domain.kernel.masking import FINDINGS_MOST, Personal
-from domain.kernel.refusals import InvalidInput, invalid
+from domain.kernel.refusals import InvalidInput, Refused, invalid
 from domain.kernel.wording import LABELS, says_nothing
 
 EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
@@ -162,7 +162,7 @@ def fields_of(command: Any) -> tuple[Field, ...]:
 
 
 def normalised(command: Any) -> Any:
-    """The command with every text in NFC; a blank optional text counts as none."""
+    """The command with every text in NFC and every address with a scheme; a blank optional text counts as none."""
     return replace(
         command, **{field.name: _clean(getattr(command, field.name), field) for field in fields_of(command.__class__)}
     )
@@ -171,6 +171,7 @@ def normalised(command: Any) -> Any:
 def _clean(value: Any, field: Field) -> Any:
     if isinstance(value, str) and isinstance(field.spec, Words):
         value = text.nfc(value).strip()
+        value = text.full_address(value) if isinstance(field.spec, Address) else value
         return None if field.optional and not value else value
     if isinstance(value, datetime) and value.tzinfo is not None:
         with suppress(OverflowError):  # the first or last hours of all time: left as it is, and refused below
@@ -248,6 +249,16 @@ def _words_fault(value: str, name: str, spec: Words) -> InvalidInput | None:
     if isinstance(spec, Address) and (fault := text.url_fault(value)):
         return invalid(name, f"address-{fault}")
     return None
+
+
+def checked_address(given: str, name: str) -> str:
+    """An address to look up, as a command would hold it. Raises Refused for what is no address."""
+    address = text.full_address(text.nfc(given).strip())
+    if len(address) > text.URL_LIMIT:
+        raise Refused(invalid(name, "text-too-long", most=text.URL_LIMIT))
+    if fault := text.url_fault(address):
+        raise Refused(invalid(name, f"address-{fault}"))
+    return address
 
 
 def _instant_fault(value: datetime, name: str) -> InvalidInput | None:

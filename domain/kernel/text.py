@@ -126,6 +126,7 @@ URL_LIMIT: Final = 2048
 """Longest address taken, in characters."""
 
 _HOST_LIMIT: Final = 253
+_SCHEME: Final = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
 _HOST: Final = re.compile(r"[a-z0-9_-]+(?:\.[a-z0-9_-]+)+")
 _DEFAULT_PORTS: Final = frozenset({80, 443})
 _PASSED_ON_MOST: Final = 3
@@ -156,6 +157,12 @@ def url_fault(text: str) -> str | None:
     except _Unacceptable as fault:
         return str(fault)
     return None
+
+
+def full_address(text: str) -> str:
+    """Put `https://` before an address typed without a scheme; leave every other text as it is."""
+    typed = f"https://{text}"
+    return text if _SCHEME.match(text) or url_fault(typed) else typed
 
 
 def normal_url(text: str) -> str:

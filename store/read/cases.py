@@ -7,6 +7,7 @@ from domain.case.order import CaseOrder
 from domain.case.state.case import Case, CaseState
 from domain.kernel import text
 from domain.kernel.actor import Actor
+from domain.kernel.fields import checked_address
 from domain.kernel.kind import Kind
 from domain.kernel.refusals import Refused, invalid
 from domain.kernel.sites import Named, is_of_account_host, named_by
@@ -72,11 +73,7 @@ class Cases:
 
         Raises Refused for what is no address, and for that of an account, a telephone number or a list (X2).
         """
-        given = text.nfc(url).strip()
-        if len(given) > text.URL_LIMIT:
-            raise Refused(invalid("address", "text-too-long", most=text.URL_LIMIT))
-        if fault := text.url_fault(given):
-            raise Refused(invalid("address", f"address-{fault}"))
+        given = checked_address(url, "address")
         if is_of_account_host(given) and named_by(given) is not Named.ITEM:
             raise Refused(invalid("address", "search-by-number"))
         return await self._found_by(actor, {"url_key": self._connection.master.match(text.normal_url(given))})

@@ -20,8 +20,8 @@ from domain.erasure.state import Erasure
 from domain.kernel import text
 from domain.kernel.actor import holder_of
 from domain.kernel.calendar import local_date
+from domain.kernel.fields import checked_address
 from domain.kernel.kind import Kind, kind_of
-from domain.kernel.refusals import Refused, invalid
 from domain.registry.registry import Registry
 from domain.rules.facts import Facts
 from domain.rules.requirement import unmet
@@ -40,23 +40,13 @@ CASES_MOST = 20
 Row = Mapping[str, Any]
 
 
-def checked_url(url: str) -> str:
-    """An address as it is looked up. Raises Refused for an invalid one."""
-    given = text.nfc(url).strip()
-    if len(given) > text.URL_LIMIT:
-        raise Refused(invalid("url", "text-too-long", most=text.URL_LIMIT))
-    if fault := text.url_fault(given):
-        raise Refused(invalid("url", f"address-{fault}"))
-    return given
-
-
 class PublicDoor:
     def __init__(self, connection: Connection, requests: PublicRequests) -> None:
         self._connection, self._requests = connection, requests
 
     async def decision_for(self, url: str, registry: Registry) -> Row | None:
         """The newest decision about the content at exactly this address. Raises Refused for an invalid address."""
-        given = checked_url(url)
+        given = checked_address(url, "url")
         key = self._connection.master.match(text.normal_url(given))
         heads = heads_of(self._connection, Kind.CASE).find({"decision_keys": key}).sort(NEWEST)
         found = await heads.limit(CASES_MOST).to_list(None)
@@ -68,7 +58,7 @@ class PublicDoor:
 
         Raises Refused for an invalid address.
         """
-        given = checked_url(url)
+        given = checked_address(url, "url")
         key = self._connection.master.match(text.normal_url(given))
         rows = heads_of(self._connection, Kind.CASE).find({"hearing_keys": key}).sort(NEWEST)
         head = next(iter(await rows.limit(1).to_list(None)), None)

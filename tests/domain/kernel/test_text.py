@@ -11,6 +11,7 @@ from domain.kernel.text import (
     URL_LIMIT,
     fold,
     forbidden,
+    full_address,
     nfc,
     normal_text,
     normal_url,
@@ -243,6 +244,20 @@ class TestAddressFault:
     )
     def test_reason(self, text: str, fault: str | None) -> None:
         assert url_fault(text) == fault
+
+    @pytest.mark.parametrize(
+        ("typed", "full"),
+        [
+            ("facebook.com/an/posts/1", "https://facebook.com/an/posts/1"),
+            ("tin.vn/x?u=https://y.vn", "https://tin.vn/x?u=https://y.vn"),
+            *(
+                (text, text)
+                for text in ("http://a.vn", "ftp://a.vn", "javascript:alert(1)", "mailto:a@b.vn", "trạm")
+            ),
+        ],
+    )
+    def test_a_scheme_is_put_before_an_address_without_one(self, typed: str, full: str) -> None:
+        assert full_address(typed) == full
 
     def test_length_up_to_the_limit(self) -> None:
         longest = "https://example.vn/".ljust(URL_LIMIT, "a")
