@@ -250,10 +250,7 @@ class TestAddressFault:
         [
             ("facebook.com/an/posts/1", "https://facebook.com/an/posts/1"),
             ("tin.vn/x?u=https://y.vn", "https://tin.vn/x?u=https://y.vn"),
-            *(
-                (text, text)
-                for text in ("http://a.vn", "ftp://a.vn", "javascript:alert(1)", "mailto:a@b.vn", "trạm")
-            ),
+            *((text, text) for text in ("http://a.vn", "ftp://a.vn", "javascript:alert(1)", "mailto:a@b.vn", "trạm")),
         ],
     )
     def test_a_scheme_is_put_before_an_address_without_one(self, typed: str, full: str) -> None:
