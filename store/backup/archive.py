@@ -19,7 +19,7 @@ from typing import Any, BinaryIO, Final, Self
 from bson import decode, encode
 from bson.errors import InvalidBSON
 
-from store.backup.age import AgeWriter, ArchiveRefused, Identity, read
+from store.backup.age import ArchiveRefused, Identity, read
 from store.keys.author import Author
 from store.keys.authors import Authors
 from store.tlog.faults import NoteRefused
@@ -39,7 +39,7 @@ LEVEL: Final = 1
 
 
 class ArchiveWriter:
-    def __init__(self, to: AgeWriter, head: Mapping[str, Any], author: Author | None = None) -> None:
+    def __init__(self, to: BinaryIO, head: Mapping[str, Any], author: Author | None = None) -> None:
         self._to, self._packer, self._author = to, zlib.compressobj(LEVEL), author
         self.head = head
         self._count, self._hash, self._whole = 0, sha256(), sha256()
@@ -62,7 +62,6 @@ class ArchiveWriter:
     def close(self) -> None:
         self._frame(END, encode(self._author.signed(self._whole.digest(), PURPOSE) if self._author else {}))
         self._to.write(self._packer.flush())
-        self._to.close()
 
     def _frame(self, letter: bytes, raw: bytes) -> None:
         self._whole.update(letter + raw)

@@ -19,7 +19,7 @@ from bson.codec_options import CodecOptions
 from bson.raw_bson import RawBSONDocument
 from pymongo import DESCENDING
 
-from store.backup.age import AgeWriter, Recipient
+from store.backup.age import Recipient, encrypted
 from store.backup.archive import ArchiveWriter
 from store.driver.connection import Connection
 from store.driver.transaction import SNAPSHOT, Session, settled
@@ -137,15 +137,16 @@ async def _written(
 ) -> int:
     part = path.with_suffix(PART)
     with new_file(part) as file:
-        archive, count = ArchiveWriter(AgeWriter(file, recipients), head, connection.author), 0
-        for place in contents(head["archive"]):
-            archive.begin(*place)
-            rows = _rows(connection, *place).with_options(codec_options=RAW)
-            seen = None if place == FILES else session
-            async for document in rows.find({}, session=seen, batch_size=AT_ONCE):
-                archive.document(document.raw)
-            count += archive.end()
-        archive.close()
+        with encrypted(file, recipients) as to:
+            archive, count = ArchiveWriter(to, head, connection.author), 0
+            for place in contents(head["archive"]):
+                archive.begin(*place)
+                rows = _rows(connection, *place).with_options(codec_options=RAW)
+                seen = None if place == FILES else session
+                async for document in rows.find({}, session=seen, batch_size=AT_ONCE):
+                    archive.document(document.raw)
+                count += archive.end()
+            archive.close()
         file.flush()
         os.fsync(file.fileno())
     part.rename(path)

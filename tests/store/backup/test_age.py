@@ -1,13 +1,15 @@
 """Encrypted files: those of another program open here, and nothing that was changed does."""
 
+import errno
 import io
 import os
+import threading
 from base64 import b64decode
 from pathlib import Path
 
 import pytest
 
-from store.backup.age import CHUNK, AgeWriter, ArchiveRefused, Identity, Recipient, read
+from store.backup.age import CHUNK, ArchiveRefused, Identity, Recipient, encrypted, read
 
 IDENTITY = "AGE-SECRET-KEY-1Z37F4FCXDY55QQ0K9PNEWSDQDFY3ZSUC8YFPXFL82N7ZT4DSZYXSAU0N2V"
 RECIPIENT = "age1c7mzhm5eyx0gl850nl5scxjt453rk8ugkzypj5f2vhu9wz5prggq9gtvl2"
@@ -25,10 +27,9 @@ def identity(folder: Path, text: str = IDENTITY) -> Identity:
 
 def written(data: bytes, *recipients: Recipient, pieces: int = 1) -> bytes:
     file = io.BytesIO()
-    writer = AgeWriter(file, recipients)
-    for start in range(0, len(data), max(1, len(data) // pieces)):
-        writer.write(data[start : start + max(1, len(data) // pieces)])
-    writer.close()
+    with encrypted(file, recipients) as to:
+        for start in range(0, len(data), max(1, len(data) // pieces)):
+            to.write(data[start : start + max(1, len(data) // pieces)])
     return file.getvalue()
 
 
@@ -49,7 +50,7 @@ def test_what_was_written_is_read_by_each_recipient(size: int) -> None:
     one, other, data = Identity.fresh(), Identity.fresh(), os.urandom(size)
     file = written(data, one.recipient, other.recipient, pieces=7)
     assert opened(file, one) == opened(file, other) == data
-    with pytest.raises(ArchiveRefused, match="another key"):
+    with pytest.raises(ArchiveRefused, match="does not open with this key"):
         opened(file, Identity.fresh())
 
 
@@ -86,3 +87,20 @@ def test_an_identity_that_is_none_is_not_quoted(text: str, tmp_path: Path) -> No
     with pytest.raises(ArchiveRefused) as refused:
         identity(tmp_path, text)
     assert len(text) < 20 or text not in str(refused.value)
+
+
+def test_a_full_disk_is_the_error_of_the_block() -> None:
+    class Full(io.BytesIO):
+        def write(self, data: object) -> int:
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+    with pytest.raises(OSError, match="No space left"), encrypted(Full(), [Identity.fresh().recipient]) as to:
+        to.write(bytes(100 * CHUNK))
+
+
+def test_who_stops_reading_leaves_no_thread_behind() -> None:
+    mine = Identity.fresh()
+    chunks = read(io.BytesIO(written(bytes(40 * CHUNK), mine.recipient)), mine)
+    assert next(chunks) == bytes(CHUNK)
+    del chunks
+    assert threading.active_count() == 1

@@ -14,7 +14,7 @@ import pytest
 from bson import encode
 
 from store.backup import archive
-from store.backup.age import AgeWriter, ArchiveRefused, Identity
+from store.backup.age import ArchiveRefused, Identity, encrypted
 from store.backup.archive import COLLECTION, DOCUMENT, END, HEAD, SUM, ArchiveReader, ArchiveWriter, Stored
 from store.backup.put import _documents
 from store.backup.take import PASSING
@@ -35,25 +35,24 @@ def archived(
     *documents: bytes, author: Author | None = None, place: tuple[str, str] = ("main", "outbox"), close: bool = True
 ) -> bytes:
     file = io.BytesIO()
-    writer = ArchiveWriter(AgeWriter(file, [MINE.recipient]), SAID, author)
-    writer.begin(*place)
-    for document in documents:
-        writer.document(document)
-    writer.end()
-    if close:
-        writer.close()
-    else:
-        writer._to.write(writer._packer.flush())
-        writer._to.close()
+    with encrypted(file, [MINE.recipient]) as to:
+        writer = ArchiveWriter(to, SAID, author)
+        writer.begin(*place)
+        for document in documents:
+            writer.document(document)
+        writer.end()
+        if close:
+            writer.close()
+        else:
+            to.write(writer._packer.flush())
     return file.getvalue()
 
 
 def by_hand(*frames: tuple[bytes, bytes]) -> bytes:
     """An archive as a stranger makes one."""
     file = io.BytesIO()
-    to = AgeWriter(file, [MINE.recipient])
-    to.write(zlib.compress(b"".join(letter + raw for letter, raw in frames)))
-    to.close()
+    with encrypted(file, [MINE.recipient]) as to:
+        to.write(zlib.compress(b"".join(letter + raw for letter, raw in frames)))
     return file.getvalue()
 
 
