@@ -4,7 +4,7 @@ Nobody is looked for (X2). The question stands at the exact address of the conte
 the platform's own means, or goes to an address that the person published. Only who is shown to be the person answers
 (`hearing_proofs.py`); what anybody else says is a list of its own (`hearing_answers.py`). The register keeps the words
 and not who they are. While an answer is waited for, nothing is proposed or decided. The Regulation has no such step; it
-is a choice of this register (docs/redress.md).
+is a choice of this register (docs/guides/public.md).
 """
 
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""The figures that pages state of speed, size and time: each has a row in `docs/claims.md`."""
+"""The figures that pages state of speed, size and time: each has a line in `figures.txt`."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -11,7 +11,8 @@ from typing import Any
 from scripts.workbench.generate.__main__ import FILES
 from tests.docs.pages import ROOT, pages, prose
 
-CLAIMS = ROOT / "docs/claims.md"
+LINES = Path(__file__).with_name("figures.txt").read_text(encoding="utf-8").splitlines()
+"""The figures, the pages that state them, and the constant, test or page that they come from."""
 ENGLISH = {
     "half an": 0.5,
     "one": 1,
@@ -36,16 +37,14 @@ FIGURE = re.compile(
 )
 UNTOLD = ("measurements.md", "decisions.md", "attacks.md", "journeys.md", "tamperings.md", "record-example.md")
 """Where figures come from, what they were on a day, and one example with its bytes."""
-ROW = re.compile(r"^\| ([^|]+) \| ([^|]+) \| ([^|]+) \|$", re.MULTILINE)
-LINK = re.compile(r"\]\(([^)]+)\)")
-CONSTANT = re.compile(r"`((?:[a-z_]+\.)+[A-Z_]+)`(?: (minutes))?")
-TEST = re.compile(r"`tests/[\w/.]+::[\w:]+`")
-QUOTED = re.compile(r'\[[^\]]+\]\(([^)]+)\): "([^"]+)"')
+CONSTANT = re.compile(r"(?<!/)\b((?:[a-z_]+\.)+[A-Z_]+)(?: (minutes))?")
+TEST = re.compile(r"tests/[\w/.]+::[\w:]+")
+QUOTED = re.compile(r'(\S+): "([^"]+)"')
 
 
 def told() -> list[Path]:
-    """The pages whose figures need a row: all that people write, but those of `UNTOLD` and this list itself."""
-    made = {ROOT / path for path in FILES} | {CLAIMS}
+    """Return the pages whose figures need a line: all that are written by hand, except those of `UNTOLD`."""
+    made = {ROOT / path for path in FILES}
     return [page for page in pages() if page not in made and not set(UNTOLD) & set(page.parts)]
 
 
@@ -59,18 +58,11 @@ def figures(text: str) -> Iterator[tuple[str, float]]:
         yield found[0].lower(), value * scale
 
 
-def rows() -> list[tuple[list[str], list[Path], str]]:
-    """The figures of a row, its pages, and where they come from."""
-    _, _, section = CLAIMS.read_text(encoding="utf-8").partition("## Figures\n")
-    found = [row for row in ROW.findall(section) if row[0] not in ("figure", "---")]
-    return [
-        (
-            [figure.strip().lower() for figure in given.split("·")],
-            [(CLAIMS.parent / link).resolve() for link in LINK.findall(where)],
-            source,
-        )
-        for given, where, source in found
-    ]
+def rows() -> Iterator[tuple[list[str], list[Path], str]]:
+    """Read each line: its figures, its pages, its source."""
+    for line in LINES:
+        given, where, source = line.split(" | ")
+        yield [figure.strip().lower() for figure in given.split("·")], [ROOT / page for page in where.split()], source
 
 
 def numbers(constant: Any) -> set[float]:
@@ -106,14 +98,14 @@ def faults(given: list[str], source: str) -> Iterator[str]:
         if not values <= {number * UNITS.get(unit, 1) for number in numbers(constant(name))}:
             yield f"{given}: {name} is {constant(name)}"
     for path, phrase in QUOTED.findall(source):
-        text = " ".join((CLAIMS.parent / path).read_text(encoding="utf-8").split())
+        text = " ".join((ROOT / path).read_text(encoding="utf-8").split())
         if phrase not in text or not values & {value for _, value in figures(phrase)} | numbers_in(phrase):
             yield f"{given}: {path} does not say '{phrase}'"
     if not (CONSTANT.search(source) or QUOTED.search(source) or TEST.search(source)):
         yield f"{given}: comes from nowhere"
 
 
-def test_every_figure_of_a_page_has_a_row() -> None:
+def test_every_figure_of_a_page_has_a_line() -> None:
     known = {(page, figure) for given, where, _ in rows() for page in where for figure in given}
     missing = [
         (str(page.relative_to(ROOT)), figure)
@@ -121,11 +113,11 @@ def test_every_figure_of_a_page_has_a_row() -> None:
         for figure, _ in figures(prose(page))
         if (page, figure) not in known
     ]
-    assert missing == [], "give it a row under Figures in docs/claims.md, or leave the figure out"
+    assert missing == [], "give it a line in tests/docs/figures.txt, or leave the figure out"
 
 
-def test_every_row_is_of_figures_that_its_pages_state_and_of_what_they_come_from() -> None:
-    found = rows()
+def test_every_line_names_figures_of_its_pages_and_their_source() -> None:
+    found = list(rows())
     assert len(found) > 20
     wrong = []
     for given, where, source in found:
