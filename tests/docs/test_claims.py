@@ -67,7 +67,9 @@ def test_no_agency_is_named_in_code() -> None:
     assert found == []
 
 
-HELD = dict(line.split(": ") for line in Path(__file__).with_name("claims.txt").read_text(encoding="utf-8").splitlines())
+HELD = dict(
+    line.split(": ") for line in Path(__file__).with_name("claims.txt").read_text(encoding="utf-8").splitlines()
+)
 """The tests, or the page of results, that hold each row of `docs/features.md`."""
 ROW = re.compile(r"^\| ([^|]*[^|\s-][^|]*?) \| (.*) \|$", re.MULTILINE)
 

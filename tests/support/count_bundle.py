@@ -1,6 +1,6 @@
 """Counting a report's numbers again as an outsider would: from the export bundle alone, by other code.
 
-Nothing of the product is imported here: only the lines that `docs/report-bundle.md` describes. Prints or returns
+Nothing of the product is imported here: only the lines that `docs/reports.md` describes. Prints or returns
 the numbers as `{table: {(row, column): [this, previous, cumulative]}}`, and checks the manifest's hash on the way.
 """
 
