@@ -59,7 +59,7 @@ class RefreshGrant(grants.RefreshTokenGrant):
     INCLUDE_NEW_REFRESH_TOKEN = True
 
     def authenticate_refresh_token(self, refresh_token: str) -> Refresh | None:
-        """Use the token up; a second use ends the family (RFC 9700 section 4.14.2)."""
+        """Use the token up; a second use that is no repetition ends the family (RFC 9700 section 4.14.2)."""
         client = self.request.client.get_client_id()
         leave = in_loop(self.server.use_refresh, refresh_token, client)
         return Refresh(leave) if leave else None
@@ -71,6 +71,11 @@ class RefreshGrant(grants.RefreshTokenGrant):
             raise InvalidGrantError("The account no longer counts.")
         self.request.leave = leave
         return Owner(leave.subject, leave.agency, leave.family)
+
+    def generate_token(self, **asked: Any) -> dict[str, Any]:
+        """A fresh access token, and the refresh token that follows the used one."""
+        token: dict[str, Any] = super().generate_token(**asked)
+        return token | {"refresh_token": self.server.following(self.request.payload.data["refresh_token"])}
 
     def revoke_old_credential(self, refresh_token: Refresh) -> None:
         """It is used up already."""

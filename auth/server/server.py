@@ -105,6 +105,9 @@ class Server(AuthorizationServer):
     async def use_code(self, code: str, client: str) -> Leave | None:
         return await self._once(await self._codes.use(code, client))
 
+    def following(self, token: str) -> str:
+        return self._refresh.following(token)
+
     async def use_refresh(self, token: str, client: str) -> Leave | None:
         return await self._once(await self._refresh.use(token, client))
 

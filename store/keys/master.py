@@ -8,6 +8,7 @@ webhooks, links of letters. None of them opens or finds a text. The file of a la
 import hmac
 import os
 import re
+from base64 import urlsafe_b64encode
 from collections.abc import Mapping
 from pathlib import Path
 from uuid import UUID
@@ -51,6 +52,7 @@ class MasterKey:
         self._ordering = _derive(secret, "order")
         self._closing = AESGCM(_derive(secret, "close"))
         self._places = _derive(secret, "place")
+        self._following = _derive(secret, "refresh token")
 
     @classmethod
     def from_file(cls, path: Path) -> "MasterKey":
@@ -149,6 +151,10 @@ class MasterKey:
     def place(self, prefix: str) -> str:
         """A keyed hash of a network prefix, by which requests are counted for a short time."""
         return _mac(self._places, prefix.encode()).hex()[:32]
+
+    def following(self, token: str) -> str:
+        """Return the refresh token that follows another one. Stored nowhere."""
+        return urlsafe_b64encode(_mac(self._following, token.encode())).rstrip(b"=").decode()
 
     def webhook_key(self, webhook: str, key: str) -> bytes:
         """The 32 bytes of a key that signs messages: an HMAC key, or the seed of an Ed25519 key. Stored nowhere."""

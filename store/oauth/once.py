@@ -3,14 +3,16 @@
 The account's name lies under the master key, bound to its row.
 
 Using is one conditional write, so of any number of uses at once exactly one succeeds. A use too many is told apart
-from something unknown: it means that two hold what one was given, and ends the family.
+from something unknown: it means that two hold what one was given, and ends the family. The answer to a renewal can be
+lost, and tabs can renew at the same time: a refresh token may be used again for `REPEAT`, while nobody used the one
+that follows it. Both uses get the same follower, so a thief gains no chain of his own.
 """
 
 import secrets
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 from cryptography.exceptions import InvalidTag
 from pymongo import ReturnDocument
@@ -19,6 +21,7 @@ from store.driver.connection import Collection, Connection
 
 SECRET_BYTES = 32
 SECRET_MOST = 200
+REPEAT: Final = timedelta(seconds=10)
 TIMES = ("begun", "until", "idle")
 Shelf = Literal["oauth_codes", "oauth_refresh"]
 
@@ -60,14 +63,19 @@ class Once:
     """One shelf of secrets."""
 
     def __init__(self, connection: Connection, shelf: Shelf) -> None:
+        self._shelf = shelf
         self._rows: Collection = connection.collection(shelf)
         self._clock, self._master = connection.clock, connection.master
+
+    def following(self, secret: str) -> str:
+        """The refresh token that follows one: the same each time, and nobody without the master key can tell it."""
+        return self._master.following(secret)
 
     async def keep(self, secret: str, leave: Leave) -> None:
         times = {name: getattr(leave, name).replace(tzinfo=None) for name in TIMES}
         id, name = digest(secret), leave.subject.encode()
         row = {**vars(leave), **times, "subject": self._master.close(name, f"subject {id}"), "used": False}
-        await self._rows.insert_one({"_id": id, **row})
+        await self._rows.update_one({"_id": id}, {"$setOnInsert": row}, upsert=True)
 
     async def seal_names(self) -> int:
         """Seal the names in rows of 0.1.0, which had them in the clear. Return how many there were."""
@@ -84,14 +92,23 @@ class Once:
         wanted = {"_id": {"$eq": digest(secret)}, "client": {"$eq": client}, "until": {"$gt": now}}
         fresh = await self._rows.find_one_and_update(
             {**wanted, "used": False, "idle": {"$gt": now}},
-            {"$set": {"used": True}},
+            {"$set": {"used": True, "used_at": now}},
             return_document=ReturnDocument.AFTER,
         )
         if fresh is not None:
             return self._leave(fresh)
         spent = await self._rows.find_one({**wanted, "used": True})
         leave = self._leave(spent) if spent else None
-        return Used(leave) if leave else None
+        if spent is None or leave is None:
+            return None
+        return leave if await self._may_repeat(spent, secret, now) else Used(leave)
+
+    async def _may_repeat(self, spent: dict[str, Any], secret: str, now: datetime) -> bool:
+        used_at = spent.get("used_at")  # rows of 0.1.0 lack it
+        if self._shelf != "oauth_refresh" or used_at is None or used_at <= now - REPEAT:
+            return False
+        follower = await self._rows.find_one({"_id": {"$eq": digest(self.following(secret))}}, {"used": 1})
+        return follower is None or not follower["used"]
 
     async def look(self, secret: str, client: str | None = None) -> Leave | None:
         """What an unused secret stands for, without using it."""
