@@ -47,8 +47,10 @@ from api.operation.metrics import metrics_routes
 from api.pages.addresses import home, unknown, with_slash
 from api.pages.administer.pages import ADMINISTER
 from api.pages.administer.routes import ADMINISTER_ROUTES
-from api.pages.desk.open_desk import OpenDesk
-from api.pages.desk.pages import DeskPages
+from api.pages.base.open_desk import OpenDesk
+from api.pages.base.pages import DeskPages
+from api.pages.desk.pages import DESK
+from api.pages.desk.routes import DESK_ROUTES
 from api.pages.inspect.pages import INSPECT
 from api.pages.inspect.routes import INSPECT_ROUTES
 from api.pages.mail.leave import MAIL_ROUTES
@@ -81,6 +83,7 @@ from store.store import Store, opened_store
 DESKS: Final[Mapping[DeskPages, Sequence[BaseRoute]]] = {
     INSPECT: INSPECT_ROUTES,
     ADMINISTER: ADMINISTER_ROUTES,
+    DESK: DESK_ROUTES,
 }
 
 

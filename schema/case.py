@@ -8,14 +8,20 @@ import strawberry
 
 from domain.case.state import case as domain
 from domain.kernel.kind import Kind
+from domain.notification.due import next_in
+from domain.rules.duty import DutyKind
+from domain.rules.duty_acts import ACTS
 from schema.arguments import PAGE_SIZE, After, First
 from schema.case_content import CaseContent
 from schema.changes import FieldChange
 from schema.connection import Connection
 from schema.context import ContextInfo, Page, Row
 from schema.cost import PAGE, TEXTS, reads
+from schema.deadlines import PROVISIONAL
 from schema.history import HistoryConnection
 from schema.node import ActionNode
+from schema.record_names import Action
+from schema.registry import Agency, agency_field
 from schema.row_keys import of_row
 
 
@@ -42,10 +48,34 @@ class CaseMoment:
 
 
 @strawberry.type
+class NextStep:
+    """A step of the procedure that a case waits for."""
+
+    kind: DutyKind = strawberry.field(description="What is to be done.")
+    agency: Agency = agency_field("The agency that is to do it.", "agency")
+    due_at: datetime | None = strawberry.field(description="Deadline; null when there is none.")
+    overdue: bool = strawberry.field(description="Whether the deadline has passed.")
+    provisional: bool = strawberry.field(description=PROVISIONAL)
+    actions: list[Action] = strawberry.field(description="The actions that do it, the usual one first.")
+
+
+@strawberry.type
 class Case(ActionNode, CaseContent):
     """A report of online content and everything that agencies did about it."""
 
     kind_of_stream = Kind.CASE
+
+    @strawberry.field(
+        description="What happens next, by which agency and until when, the earliest deadline first: the steps that "
+        "lead a case to its end. What agencies ask each other is in `requests` and `referrals`.",
+        graphql_type=list[NextStep],
+        metadata=of_row("duties", "category", "areas", "receipt", "code"),
+    )
+    @staticmethod
+    def next_steps(parent: strawberry.Parent[Row], info: ContextInfo) -> list[Row]:
+        context = info.context
+        steps = next_in(parent, context.registry, context.now)
+        return [{**vars(due), "kind": due.kind, "agency": due.duty.agency, "actions": ACTS[due.kind]} for due in steps]
 
     @strawberry.field(
         graphql_type=list[Annotated["Case", strawberry.lazy("schema.case")]],

@@ -101,6 +101,7 @@ class Context(Protocol):
     actor: Actor
     registry: Registry
     today: date
+    now: datetime
 
     @property
     def cases(self) -> Cases:

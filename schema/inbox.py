@@ -1,17 +1,20 @@
 """What waits for the caller, as clients see it."""
 
 from datetime import datetime
+from typing import Any
 
 import strawberry
 
 from domain.case.state.case import CaseState
 from domain.kernel.term import TermSource
 from domain.rules.duty import DutyKind
+from domain.rules.duty_acts import ACTS
 from schema.case import Case
 from schema.cost import reads
 from schema.deadlines import PROVISIONAL
 from schema.edges import object_field
 from schema.node import Node
+from schema.record_names import Action
 
 
 @strawberry.type
@@ -67,6 +70,14 @@ class DueItem:
     )
     signature: bool = strawberry.field(description="Whether the duty is to sign as the second person.")
     case: Case | None = strawberry.field(description="Case of the duty; null for a duty in another object.")
+
+    @strawberry.field(
+        description="The actions that do the duty, the usual one first. `allowedActions` of the object says which of "
+        "them the caller may take now."
+    )
+    @staticmethod
+    def actions(parent: strawberry.Parent[Any]) -> list[Action]:
+        return [Action(name) for name in ACTS[parent.kind]]
 
 
 @strawberry.type

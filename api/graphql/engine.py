@@ -100,6 +100,11 @@ class Engine:
         self.plans = Plans(schema) if compiles and _proven() else None
         self._know(self._trusted.manifests)
 
+    @property
+    def schema(self) -> GraphQLSchema:
+        """The schema that it answers by."""
+        return self._schema
+
     async def follow_documents(self) -> None:
         """Take up what changes in the trusted documents, until cancelled."""
         while True:

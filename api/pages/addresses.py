@@ -5,8 +5,8 @@ from starlette.responses import RedirectResponse, Response
 
 from api.errors.masking import RequestRefused
 from api.errors.responses import response_of
-from api.pages.desk.open_desk import desk_in
-from api.pages.desk.page_request import missing
+from api.pages.base.open_desk import desk_in
+from api.pages.base.page_request import missing
 from api.pages.report.page_request import refused as refused_page
 
 HOME = "/report/"

@@ -194,6 +194,13 @@ KEEPING: Final = (
     Scope.REGISTRY_READ,
 )
 """What pages ask for that keep the registry: to read it and to change it, and nothing of any case."""
+ACTING: Final = tuple(
+    scope
+    for scope in Scope
+    if scope in (Scope.REGISTRY_READ, Scope.AUDIT_READ)
+    or scope not in {*KEEPING, Scope.QUERY_ADHOC, Scope.AUDIT_READ_ALL}
+)
+"""What pages ask for on which officers act: all but to keep the registry, to ask freely and to read every act."""
 
 IMPERSONAL: Final[frozenset[Scope]] = frozenset(
     {

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Final, NamedTuple
 
+from domain.case.awaited import STEPS
 from domain.case.timely import late_in
 from domain.kernel.actor import Actor
 from domain.kernel.calendar import in_utc, local_date
@@ -85,6 +86,13 @@ def due_of(owed: Owed, registry: Registry, now: datetime) -> Due:
     """A duty that a head holds, as it is at a moment."""
     head = owed.head
     return _due(_duty(owed.row), registry, now, stream=head["_id"], code=head.get("code"), head=head)
+
+
+def next_in(head: Mapping[str, Any], registry: Registry, now: datetime) -> list[Due]:
+    """The steps that a case waits for, the first deadline first: those that whoever reported it is told too."""
+    steps = (row for row in head["duties"] if row["kind"] in STEPS and row["agency"] in registry.agencies)
+    waiting = (row for row in steps if waits_for(row["kind"], registry.agencies[row["agency"]], head, registry, now))
+    return first_due_first(due_of(Owed(row, head), registry, now) for row in waiting)
 
 
 def due_in_registry(actor: Actor, registry: Registry, now: datetime) -> Iterator[Due]:

@@ -21,6 +21,7 @@ PLACES = {
 PAGES = {
     "press": "/press/",
     "report": "/report/",
+    "desk": "/desk/",
     "inspect": "/inspect/",
     "administer": "/administer/",
     "sign in": "/oauth/",

@@ -44,6 +44,7 @@ def settings(home: Home, where: Addresses, author: str) -> dict[str, str]:
         "CASEBOOK_SIGN_IN_URL": f"{base(where.port)}/oauth",
         "CASEBOOK_INSPECT_CLIENT": "client-sample-desk",
         "CASEBOOK_ADMINISTER_CLIENT": "client-sample-administer",
+        "CASEBOOK_DESK_CLIENT": "client-sample-act",
         "CASEBOOK_AUDIENCE": f"{base(where.port)}/graphql",
         "CASEBOOK_LOG_ORIGIN": log_origin(home),
         "CASEBOOK_SEALER_HOME": str(home.root / "sealer"),

@@ -8,7 +8,7 @@ import pytest
 
 from domain.activity.state.difficulty import Difficulty, DifficultyState, Forwarding
 from domain.activity.state.directive import Directive, DirectiveResult, DirectiveState
-from domain.book import OWING
+from domain.book import ACTIONS, OWING
 from domain.case.state.publication_link import PublicationState
 from domain.complaint.state import RedressState
 from domain.complaint.terms import Deadline, Stage, deadline
@@ -22,6 +22,7 @@ from domain.notification.due import due_in
 from domain.press_question.state import Exchange, ExchangeState, QuestionKind
 from domain.report.state.report import ReportState
 from domain.rules.duty import RULES, Duty, DutyKind, deadline_of, duties_in, not_before
+from domain.rules.duty_acts import ACTS
 from store.driver.conditions import stored
 from store.kinds.owed import NEVER, owed_fields
 from store.record.canonical import from_bytes, plain
@@ -279,3 +280,10 @@ def test_a_step_bars_its_officer() -> None:
     [duty] = duties_in(Kind.PUBLICATION, notice)
     assert duty.barred == tuple(sorted(notice.authors))
     assert duty.since == NOW
+
+
+@pytest.mark.parametrize("kind", DutyKind)
+def test_each_duty_is_done_by_acts_that_its_posts_admit(kind: DutyKind) -> None:
+    acts = [action for action in ACTIONS if action.name in ACTS[kind]]
+    assert {action.name for action in acts} == set(ACTS[kind])
+    assert all(action.public and (not action.posts or action.posts & RULES[kind].posts) for action in acts)

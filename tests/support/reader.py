@@ -11,8 +11,8 @@ from uuid import uuid4
 
 import httpx
 
-from api.pages.desk.pages import DeskPages
-from api.pages.desk.session import Session
+from api.pages.base.pages import DeskPages
+from api.pages.base.session import Session
 from api.pages.inspect.pages import INSPECT
 from auth.viewer import Viewer
 from domain.access.record import Purpose
@@ -29,6 +29,7 @@ SETTINGS = {
     "CASEBOOK_SIGN_IN_URL": f"{BASE}/oauth",
     "CASEBOOK_INSPECT_CLIENT": CLIENT,
     "CASEBOOK_ADMINISTER_CLIENT": CLIENT,
+    "CASEBOOK_DESK_CLIENT": CLIENT,
 }
 """What an installation needs besides, to have a desk."""
 FORM = re.compile(r'<form method="post"(?: action="([^"]*)")?[^>]*>(.*?)</form>', re.DOTALL)

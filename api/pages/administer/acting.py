@@ -18,7 +18,7 @@ from api.pages.administer.proposals import Proposal, proposals
 from api.pages.administer.reading import Known, Row, known, one
 from api.pages.administer.sections import ACTIONS, Section
 from api.pages.administer.words import AdministratorsWords, title_of, told
-from api.pages.desk.page_request import NotFound, PageRequest, to_page
+from api.pages.base.page_request import NotFound, PageRequest, to_page
 from api.pages.forms.form import Form
 from api.pages.forms.names import confirmed_in
 from api.pages.forms.posted import Typed, Unreadable, by_name, command_id_of, posted_pairs

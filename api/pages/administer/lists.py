@@ -9,7 +9,7 @@ from api.pages.administer.reading import Known, Row, listed
 from api.pages.administer.sections import Section, opening
 from api.pages.administer.standing import grouped
 from api.pages.administer.words import AdministratorsWords, title_of
-from api.pages.desk.page_request import PageRequest
+from api.pages.base.page_request import PageRequest
 from domain.kernel.collation import sort_key
 from domain.messages import action_label
 

@@ -3,7 +3,7 @@
 from typing import Final
 
 from api.pages.administer.sections import SECTIONS, open_to
-from api.pages.desk.pages import DeskPages, SignInPlace
+from api.pages.base.pages import DeskPages, SignInPlace
 from domain.kernel.policy import KEEPING
 from store.process.settings import Settings
 

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any, Final
 
 from api.pages.administer.sections import Section
-from api.pages.desk.page_request import NotFound, PageRequest
+from api.pages.base.page_request import NotFound, PageRequest
 from domain.kernel.kind import Kind
 from domain.registry.entry import RegistryRowKind
 from domain.registry.provision import ProvisionStatus

@@ -11,8 +11,8 @@ from starlette.routing import Route
 from api.pages.administer import acting, lists, row, together, waiting
 from api.pages.administer.pages import ADMINISTER
 from api.pages.administer.sections import SECTIONS, Section, administers, open_to
-from api.pages.desk.page_request import PageRequest, seated
-from api.pages.desk.sign_in import BOTH, sign_in_routes
+from api.pages.base.page_request import PageRequest, seated
+from api.pages.base.sign_in import BOTH, sign_in_routes
 
 Handler = Callable[[PageRequest, Section], Awaitable[Response]]
 

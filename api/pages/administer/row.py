@@ -10,7 +10,7 @@ from api.pages.administer.reading import Known, Row, one
 from api.pages.administer.sections import ACTIONS, Section
 from api.pages.administer.standing import phase_of
 from api.pages.administer.words import AdministratorsWords, title_of, told
-from api.pages.desk.page_request import PageRequest
+from api.pages.base.page_request import PageRequest
 from domain.messages import action_label, message
 from domain.rules.facts import Facts
 

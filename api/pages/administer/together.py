@@ -15,7 +15,7 @@ from api.pages.administer.proposals import Proposal, against_settling, facts_of,
 from api.pages.administer.reading import Listed, Row, listed
 from api.pages.administer.sections import ACTIONS, Section
 from api.pages.administer.words import AdministratorsWords, title_of, told
-from api.pages.desk.page_request import PageRequest
+from api.pages.base.page_request import PageRequest
 from api.pages.forms.form import Form, said
 from api.pages.forms.posted import Typed, Unreadable, by_name, command_id_of, posted_pairs
 from domain.kernel.refusals import Problem, Refused

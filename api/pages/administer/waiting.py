@@ -11,7 +11,7 @@ from api.pages.administer.reading import Listed, Row, listed
 from api.pages.administer.sections import SECTIONS, Section, open_to
 from api.pages.administer.together import source_of, waiting_of
 from api.pages.administer.words import AdministratorsWords, title_of, told
-from api.pages.desk.page_request import PageRequest
+from api.pages.base.page_request import PageRequest
 from domain.kernel.calendar import local_date
 from domain.narrative.differences import Block
 from domain.registry.working_days import years_asked_for

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from api.pages.administer.reading import Row
-from api.pages.desk.row_words import RowWords, near, of, shown, term_in_words
+from api.pages.base.row_words import RowWords, near, of, shown, term_in_words
 from domain.kernel.actor import OPERATOR, ActorKind
 from domain.kernel.changes import Leaf, leaves
 from domain.kernel.event import Sealed

@@ -1,5 +1,5 @@
-"""What every desk is made of: pages for officers who sign in here in a browser, and go on as clients of the schema.
+"""The desk of those who act, under `/desk/`: the reference client of the schema.
 
-A desk is a room of its own beside this one (`api/pages/inspect/`,
-`api/pages/administer/`); `pages.py` says what sets it apart.
+A page asks GraphQL what the caller may read and do, shows the labels that the schema gives, and sends the mutation
+that a client would send. No page knows an action, a kind of object or a rule.
 """

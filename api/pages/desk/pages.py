@@ -1,94 +1,23 @@
-"""What sets one desk apart from another: its addresses, its cookie, the rights that it asks for, its texts."""
+"""The desk among the desks: where its pages are, and what its client may ask for."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from functools import cache, cached_property
-from importlib.resources import files
-from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
-from starlette.requests import Request
-
-from api.web.languages import texts_of
-from api.web.templates import Templates
-from domain.kernel.actor import Actor
-from domain.kernel.policy import Scope
-from domain.messages import Language
+from api.pages.base.pages import DeskPages, SignInPlace
+from domain.kernel.policy import ACTING, KEEPING
+from domain.rules.duty import RULES
 from store.process.settings import Settings
 
-PART: Final = "#import "
-"""How a document says that it uses fragments of another file."""
-SHARED: Final = "api.pages.desk"
+
+def _place(settings: Settings) -> SignInPlace:
+    return SignInPlace(client=settings.desk_client, issuer=settings.desk_issuer, secret_file=settings.desk_secret_file)
 
 
-@dataclass(frozen=True, kw_only=True)
-class SignInPlace:
-    """Where the people of a desk sign in, by the settings; a desk without a client is not there."""
-
-    client: str
-    issuer: str = ""
-    secret_file: Path | None = None
-
-
-@dataclass(frozen=True, kw_only=True, eq=False)
-class DeskPages:
-    """A desk as every installation that has it shows it. Its addresses begin with its name."""
-
-    name: str
-    cookie: str
-    scopes: tuple[Scope, ...]
-    """What its client asks for when somebody signs in."""
-    navigation: Mapping[str, str]
-    """The sections that every page leads to: the key of their names, and their addresses."""
-    place: Callable[[Settings], SignInPlace]
-    asks_purpose: bool = True
-    """Whether people say why they read before they do."""
-    shown_to: Callable[[Actor, str], bool] = lambda actor, name: True
-    """Whether the navigation leads somebody to a section: rights are asked where its pages are made."""
-    known: Mapping[str, Any] = field(default_factory=dict)
-    """What its templates know besides."""
-    way_on: Callable[[Request, int], str | None] = lambda request, status: None
-    """Where a page that could not be shown leads to besides: an address, by its request and status."""
-
-    @property
-    def package(self) -> str:
-        """Where its modules, texts and templates are."""
-        return f"api.pages.{self.name}"
-
-    @property
-    def home(self) -> str:
-        return f"/{self.name}/"
-
-    @cached_property
-    def texts(self) -> Mapping[Language, Mapping[str, Any]]:
-        """What its pages say: its own texts go before those of all desks."""
-        own, shared = texts_of(self.package), texts_of(SHARED)
-        return {language: _joined(shared[language], own[language]) for language in own}
-
-    @cached_property
-    def templates(self) -> Templates:
-        """Its templates, those of all desks, and the frame of all pages."""
-        return Templates(self.package, SHARED, "api.pages.forms", "api.web")
-
-    def document(self, name: str) -> str:
-        """What it asks GraphQL. Raises FileNotFoundError for an unknown name."""
-        return document(self.package, name)
-
-
-@cache
-def document(package: str, name: str) -> str:
-    """A document of a desk, with the fragments that it uses. Raises FileNotFoundError for an unknown name."""
-    text = files(package).joinpath("queries", f"{name}.graphql").read_text("utf-8")
-    parts = [line.removeprefix(PART).strip() for line in text.splitlines() if line.startswith(PART)]
-    return "\n".join([text, *(document(package, part) for part in parts)])
-
-
-def name_in(request: Request) -> str:
-    """The name of the desk that a request is for: the first part of its address."""
-    return request.url.path.split("/")[1]
-
-
-def _joined(shared: Mapping[str, Any], own: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Two tables of texts as one, table by table."""
-    tables = {key for key in shared if isinstance(shared[key], dict) and key in own}
-    return {**shared, **own, **{key: _joined(shared[key], own[key]) for key in tables}}
+DESK: Final = DeskPages(
+    name="desk",
+    cookie="casebook-act",
+    scopes=ACTING,
+    navigation={"inbox": "/desk/", "cases": "/desk/cases", "begin": "/desk/begin"},
+    place=_place,
+    known={"elsewhere": frozenset(kind for kind, rule in RULES.items() if rule.scope in KEEPING)},
+)
+"""`elsewhere` are the duties in the registry, which is kept under `/administer/`."""

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from starlette.responses import Response
 
-from api.pages.desk.page_request import NotFound, PageRequest
+from api.pages.base.page_request import NotFound, PageRequest
 from api.pages.inspect.case import in_parts
 from api.pages.inspect.find import begins, ends
 from api.pages.inspect.lives import noted

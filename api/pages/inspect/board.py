@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from starlette.responses import Response
 
-from api.pages.desk.page_request import PageRequest
+from api.pages.base.page_request import PageRequest
 from api.pages.inspect.across import deeds, months
 from api.pages.inspect.find import SOON
 from api.pages.inspect.lives import DONE, noted

@@ -1,16 +1,17 @@
 """A case as a person reads it: its life line by line, which event met which safeguard, who read it and why."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
 from starlette.responses import Response
 
-from api.pages.desk.page_request import NotFound, PageRequest
+from api.pages.base.changes import differences
+from api.pages.base.page_request import NotFound, PageRequest
 from domain.case.safeguards import Act, safeguards
 from domain.kernel.kind import Kind, kind_of
 from domain.kernel.policy import Scope
-from domain.narrative.differences import Difference, blocks, sentences, why
-from domain.narrative.words import LeafType, Words
+from domain.narrative.differences import blocks, sentences, why
+from domain.narrative.words import Words
 from schema.arguments import IDS_MOST
 from schema.record_names import EVENT_TYPES
 from store.pack.plan import StreamTooLong
@@ -101,20 +102,6 @@ def line(
         "said": list(sentences(found, words)) if event["version"] > 1 else [],
         "why": why(found),
     }
-
-
-def differences(changes: Iterable[Mapping[str, Any]]) -> Iterator[Difference]:
-    """What changed, from GraphQL's types."""
-    for change in changes:
-        type = LeafType(change["__typename"].removesuffix("Change").lower())
-        yield Difference(
-            field=change["field"],
-            type=type,
-            before=change[f"{type}Before"],
-            after=change[f"{type}After"],
-            erased=bool(change.get("erased")),
-            erased_by=change.get("erasedBy"),
-        )
 
 
 async def acts_of(page: PageRequest, id: str) -> list[Act]:

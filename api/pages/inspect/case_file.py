@@ -13,7 +13,7 @@ from uuid import uuid4
 from starlette.responses import Response
 
 from api.files.documents import given
-from api.pages.desk.page_request import NotFound, PageRequest, to_page
+from api.pages.base.page_request import NotFound, PageRequest, to_page
 from api.pages.forms.posted import Unreadable, posted
 from domain.document.requests import RequestDocument
 from domain.document.state import DocumentFormat, DocumentKind

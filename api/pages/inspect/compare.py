@@ -2,8 +2,9 @@
 
 from starlette.responses import Response
 
-from api.pages.desk.page_request import NotFound, PageRequest
-from api.pages.inspect.case import differences, learn_names
+from api.pages.base.changes import differences
+from api.pages.base.page_request import NotFound, PageRequest
+from api.pages.inspect.case import learn_names
 from domain.kernel.calendar import iso_millis
 from domain.kernel.kind import Kind
 from domain.narrative.differences import blocks

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from starlette.responses import Response
 
-from api.pages.desk.page_request import PageRequest, Unanswered
+from api.pages.base.page_request import PageRequest, Unanswered
 from api.pages.inspect.case import in_parts
 from domain.case.state.case import CaseState
 from domain.kernel.calendar import VIETNAM, iso_millis

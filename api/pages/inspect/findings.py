@@ -4,7 +4,7 @@ from typing import Final
 
 from starlette.responses import Response
 
-from api.pages.desk.page_request import PageRequest
+from api.pages.base.page_request import PageRequest
 
 AT_ONCE: Final = 50
 

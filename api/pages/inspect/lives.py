@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from starlette.responses import Response
 
-from api.pages.desk.page_request import NotFound, PageRequest
+from api.pages.base.page_request import NotFound, PageRequest
 from api.pages.inspect.find import begins, ends
 from domain.case import patterns
 from domain.case.patterns import Noted

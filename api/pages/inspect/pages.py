@@ -4,7 +4,7 @@ from typing import Final
 
 from starlette.requests import Request
 
-from api.pages.desk.pages import DeskPages, SignInPlace
+from api.pages.base.pages import DeskPages, SignInPlace
 from domain.kernel.policy import READING
 from domain.publication.public import PUBLIC_STATES
 from store.process.settings import Settings

@@ -10,7 +10,7 @@ from typing import Any
 from starlette.responses import Response
 
 from api.log.record_pack import official_pack
-from api.pages.desk.page_request import STATUSES, NotFound, PageRequest, Unanswered
+from api.pages.base.page_request import STATUSES, NotFound, PageRequest, Unanswered
 from api.pages.inspect.case import sealings_or_none
 from api.pages.verify.routes import HOLDING, verify_page
 from api.web.templates import HTML

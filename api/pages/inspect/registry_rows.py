@@ -5,8 +5,8 @@ from typing import Final
 
 from starlette.responses import Response
 
-from api.pages.desk.page_request import NotFound, PageRequest
-from api.pages.desk.row_words import RowWords, near, shown
+from api.pages.base.page_request import NotFound, PageRequest
+from api.pages.base.row_words import RowWords, near, shown
 from api.pages.inspect.case import learn_names, learn_names_of, line
 from domain.kernel.kind import REGISTRY, kind_of
 from domain.kernel.policy import Scope

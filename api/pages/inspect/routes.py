@@ -2,8 +2,8 @@
 
 from starlette.routing import Route
 
-from api.pages.desk.page_request import seated
-from api.pages.desk.sign_in import BOTH, sign_in_routes
+from api.pages.base.page_request import seated
+from api.pages.base.sign_in import BOTH, sign_in_routes
 from api.pages.inspect import across, board, case, case_file, compare, find, findings, lives, proof, registry_rows
 from api.pages.inspect.pages import INSPECT
 

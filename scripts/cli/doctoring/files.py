@@ -16,7 +16,7 @@ MOUNTED = Path("/run/secrets")
 """Where containers have their secrets: open to all, in a container of one process."""
 SECRETS = (
     *("master_key_file", "promise_key_file", "author_key_file", "metrics_token_file", "smtp_password_file"),
-    *("inspect_secret_file", "administer_secret_file"),
+    *("inspect_secret_file", "administer_secret_file", "desk_secret_file"),
 )
 BELIEVED = (
     *("jwks_file", "log_key_file", "authors_file", "documents_file", "documents_folder", "signing_roots_file"),

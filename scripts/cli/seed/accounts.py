@@ -12,7 +12,7 @@ from auth.passwords import secret_hashed
 from domain.administration.clients import EnterClient
 from domain.administration.users import EnrolUser, EnterUser
 from domain.kernel.actor import OPERATOR, SYSTEM
-from domain.kernel.policy import IMPERSONAL, KEEPING, READING, Scope, ceiling
+from domain.kernel.policy import ACTING, IMPERSONAL, KEEPING, READING, Scope, ceiling
 from scripts.cli.seed.ids import SEED, derived_id
 from scripts.cli.seed.patience import patiently
 from scripts.cli.seed.samples import CLIENT, SAMPLES, caller
@@ -25,6 +25,7 @@ WEB, MACHINE = CLIENT, "client-sample-machine"
 DESKS: Final = (
     ("client-sample-desk", "MẪU – Trang thanh tra", READING, "/inspect/back"),
     ("client-sample-administer", "MẪU – Trang quản trị", KEEPING, "/administer/back"),
+    ("client-sample-act", "MẪU – Trang xử lý vụ việc", ACTING, "/desk/back"),
 )
 """Pages for people as clients: their ids and names, what they ask for, where people come back to."""
 REDIRECT: Final = "http://127.0.0.1:9000/callback"

@@ -12,7 +12,7 @@ import pytest
 
 from api.pages.administer import reading
 from api.pages.administer.reading import known
-from api.pages.desk.page_request import PageRequest
+from api.pages.base.page_request import PageRequest
 from domain.administration.areas import DefineArea
 from domain.kernel.actor import OPERATOR
 from domain.kernel.roles import Post

@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import pytest
 
-from api.pages.desk.session import session_in
+from api.pages.base.session import session_in
 from domain.kernel.policy import READING
 from domain.kernel.roles import Post
 from store.keys.master import MasterKey

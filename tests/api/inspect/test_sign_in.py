@@ -9,7 +9,7 @@ from uuid import uuid4
 import pyotp
 import pytest
 
-from api.pages.desk.sign_in import own_page
+from api.pages.base.sign_in import own_page
 from auth.passwords import Passwords
 from domain.access.record import Purpose
 from domain.administration.clients import EnterClient

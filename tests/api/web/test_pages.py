@@ -46,7 +46,7 @@ def keys(texts: Any, path: str = "") -> set[str]:
 
 
 @pytest.mark.parametrize(
-    "package", ["api.pages.press", "api.pages.report", "api.pages.desk", "api.pages.inspect", "api.pages.administer"]
+    "package", [f"api.pages.{room}" for room in ("press", "report", "base", "inspect", "administer", "desk")]
 )
 def test_both_languages_say_the_same_things(package: str) -> None:
     texts = texts_of(package)

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Collection, Iterator, Mapping
 from typing import Any, Final
 from urllib.parse import urlencode
 
@@ -14,8 +14,8 @@ from api.errors.masking import RequestRefused
 from api.graphql.context import context_of
 from api.graphql.limits import SECONDS_MOST
 from api.graphql.parameters import Parameters
-from api.pages.desk.open_desk import OpenDesk, desk_of
-from api.pages.desk.session import Session
+from api.pages.base.open_desk import OpenDesk, desk_of
+from api.pages.base.session import Session
 from api.web.headers import FORM_PAGE, NO_STORE
 from api.web.languages import language_of, other_language
 from api.web.origin import is_own_form
@@ -37,7 +37,7 @@ PAGE_SECONDS: Final = 3 * SECONDS_MOST
 STATUSES: Final = {"FORBIDDEN": 403, "BAD_INPUT": 422, "TOO_MANY_REQUESTS": 429, "TIMEOUT": 503, "LIMIT_EXCEEDED": 422}
 """How a page shows an error of GraphQL; any other one is ours."""
 QUERY: Final = frozenset({OperationType.QUERY})
-"""Pages ask: no document of a desk, and nothing that is typed, can begin a mutation."""
+"""Pages ask; only the form of an act sends a mutation, and names it as one."""
 log = logging.getLogger("casebook.desk")
 
 
@@ -81,11 +81,15 @@ class PageRequest:
 
     async def ask(self, name: str, **variables: Any) -> dict[str, Any]:
         """What the register answers to a document of the desk. Raises Unanswered for any error of it."""
-        asked = Parameters(
-            query=self.desk.pages.document(name), document_id=None, variables=variables, operation_name=None
-        )
+        return await self.told(self.desk.pages.document(name), name, variables)
+
+    async def told(
+        self, text: str, name: str, variables: Mapping[str, Any], kinds: Collection[OperationType] = QUERY
+    ) -> dict[str, Any]:
+        """What the register answers to a document of these kinds. Raises Unanswered for any error of it."""
+        asked = Parameters(query=text, document_id=None, variables=variables, operation_name=None)
         with metered():
-            told = await self.desk.engine.told(self.context, asked, QUERY)
+            told = await self.desk.engine.told(self.context, asked, kinds)
         for error in told.get("errors", []):
             extensions = error["extensions"]
             said = extensions["messageVi" if self.language == "vi" else "messageEn"]

@@ -18,10 +18,10 @@ from starlette.routing import Route
 
 from api.callers.networks import network_of
 from api.callers.rates import Allowance
-from api.pages.desk.open_desk import desk_of
-from api.pages.desk.page_request import PageRequest, seated, shown_to_nobody, to_page
-from api.pages.desk.pages import DeskPages
-from api.pages.desk.session import Session, seal, unseal
+from api.pages.base.open_desk import desk_of
+from api.pages.base.page_request import PageRequest, seated, shown_to_nobody, to_page
+from api.pages.base.pages import DeskPages
+from api.pages.base.session import Session, seal, unseal
 from api.pages.forms.posted import Unreadable, posted
 from api.web.headers import CLEARED
 from auth.discovery import IssuerAway

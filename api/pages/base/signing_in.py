@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from starlette.concurrency import run_in_threadpool
 
-from api.pages.desk.pages import SignInPlace
+from api.pages.base.pages import SignInPlace
 from auth.foreign_sign_in import ForeignSignIn, NotExchanged
 from auth.server.request import Request as OAuthRequest
 from auth.server.server import Server

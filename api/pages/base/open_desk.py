@@ -7,9 +7,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api.graphql.engine import Engine
-from api.pages.desk.pages import DeskPages, name_in
-from api.pages.desk.session import Session, cookie_name, session_in
-from api.pages.desk.signing_in import SigningIn, signing_in
+from api.pages.base.pages import DeskPages, name_in
+from api.pages.base.session import Session, cookie_name, session_in
+from api.pages.base.signing_in import SigningIn, signing_in
 from auth.server.server import Server
 from store.process.public_origin import public_origin
 from store.process.settings import Settings

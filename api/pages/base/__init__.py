@@ -1,0 +1,5 @@
+"""What every desk is made of: pages for officers who sign in here in a browser, and go on as clients of the schema.
+
+A desk is a room of its own beside this one (`api/pages/inspect/`,
+`api/pages/administer/`); `pages.py` says what sets it apart.
+"""

@@ -1,0 +1,95 @@
+"""What sets one desk apart from another: its addresses, its cookie, the rights that it asks for, its texts."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cache, cached_property
+from importlib.resources import files
+from pathlib import Path
+from typing import Any, Final
+
+from starlette.requests import Request
+
+from api.web.languages import texts_of
+from api.web.templates import Templates
+from domain.kernel.actor import Actor
+from domain.kernel.policy import Scope
+from domain.messages import Language
+from store.process.settings import Settings
+
+PART: Final = "#import "
+"""How a document says that it uses fragments of another file."""
+SHARED: Final = "api.pages.base"
+
+
+@dataclass(frozen=True, kw_only=True)
+class SignInPlace:
+    """Where the people of a desk sign in, by the settings; a desk without a client is not there."""
+
+    client: str
+    issuer: str = ""
+    secret_file: Path | None = None
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class DeskPages:
+    """A desk as every installation that has it shows it. Its addresses begin with its name."""
+
+    name: str
+    cookie: str
+    scopes: tuple[Scope, ...]
+    """What its client asks for when somebody signs in."""
+    navigation: Mapping[str, str]
+    """The sections that every page leads to: the key of their names, and their addresses."""
+    place: Callable[[Settings], SignInPlace]
+    asks_purpose: bool = True
+    """Whether people say why they read before they do."""
+    shown_to: Callable[[Actor, str], bool] = lambda actor, name: True
+    """Whether the navigation leads somebody to a section: rights are asked where its pages are made."""
+    known: Mapping[str, Any] = field(default_factory=dict)
+    """What its templates know besides."""
+    way_on: Callable[[Request, int], str | None] = lambda request, status: None
+    """Where a page that could not be shown leads to besides: an address, by its request and status."""
+
+    @property
+    def package(self) -> str:
+        """Where its modules, texts and templates are."""
+        return f"api.pages.{self.name}"
+
+    @property
+    def home(self) -> str:
+        return f"/{self.name}/"
+
+    @cached_property
+    def texts(self) -> Mapping[Language, Mapping[str, Any]]:
+        """What its pages say: its own texts go before those of all desks."""
+        own, shared = texts_of(self.package), texts_of(SHARED)
+        return {language: _joined(shared[language], own[language]) for language in own}
+
+    @cached_property
+    def templates(self) -> Templates:
+        """Its templates, those of all desks, and the frame of all pages."""
+        return Templates(self.package, SHARED, "api.pages.forms", "api.web")
+
+    def document(self, name: str) -> str:
+        """What it asks GraphQL. Raises FileNotFoundError for an unknown name."""
+        return document(self.package, name)
+
+
+@cache
+def document(package: str, name: str) -> str:
+    """A document of a desk, or of all, with its fragments. Raises FileNotFoundError for an unknown name."""
+    own, shared = (files(room).joinpath("queries", f"{name}.graphql") for room in (package, SHARED))
+    text = (own if own.is_file() else shared).read_text("utf-8")
+    parts = [line.removeprefix(PART).strip() for line in text.splitlines() if line.startswith(PART)]
+    return "\n".join([text, *(document(package, part) for part in parts)])
+
+
+def name_in(request: Request) -> str:
+    """The name of the desk that a request is for: the first part of its address."""
+    return request.url.path.split("/")[1]
+
+
+def _joined(shared: Mapping[str, Any], own: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Two tables of texts as one, table by table."""
+    tables = {key for key in shared if isinstance(shared[key], dict) and key in own}
+    return {**shared, **own, **{key: _joined(shared[key], own[key]) for key in tables}}

@@ -1,0 +1,140 @@
+"""What GraphQL answered of an object, in words: each field by its label, each value by its type in the schema."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from graphql import GraphQLEnumType, GraphQLNamedType, get_named_type
+
+from api.pages.desk.selection import NAMED, selected
+from domain.messages.history import field_label
+from domain.narrative.words import DEADLINES, Words
+
+LONG: Final = 70
+"""Characters from which a text is shown in lines of its own."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Fact:
+    """One line: a name, and what there is."""
+
+    key: str
+    """The field of the schema."""
+    name: str
+    said: str
+    typed: bool = False
+    """Whether an officer typed it: then it is Vietnamese in either language."""
+    link: str | None = None
+
+    @property
+    def long(self) -> bool:
+        return self.typed and len(self.said) > LONG
+
+
+@dataclass(frozen=True, kw_only=True)
+class Group:
+    """A thing with its facts, and the things in it."""
+
+    key: str = ""
+    title: str = ""
+    facts: Sequence[Fact] = ()
+    groups: Sequence["Group"] = field(default_factory=tuple)
+
+    def __bool__(self) -> bool:
+        return bool(self.facts or self.groups)
+
+
+class Told:
+    """Puts the answer to `selection.documents` in words."""
+
+    def __init__(self, words: Words, labels: Mapping[str, str], home: str) -> None:
+        self._words, self._labels, self._home = words, labels, home
+
+    def group(self, of: GraphQLNamedType, data: Mapping[str, Any], path: str = "", title: str = "") -> Group:
+        facts, groups = list[Fact](), list[Group]()
+        for name, shown in selected(of):
+            if (value := data.get(name)) in (None, [], "", False):
+                continue
+            held, here = get_named_type(shown.type), f"{path}.{name}" if path else name
+            if isinstance(value, Mapping) and held.name not in NAMED:
+                groups += filter(None, [self.group(held, value, here, self.label(here))])
+            elif isinstance(value, list) and isinstance(value[0], Mapping) and held.name not in NAMED:
+                groups += filter(None, self._each(held, value, here))
+            else:
+                facts.append(self._fact(held, here, value))
+        return Group(key=path.rpartition(".")[2], title=title, facts=facts, groups=groups)
+
+    def _each(self, of: GraphQLNamedType, values: Sequence[Mapping[str, Any]], path: str) -> Iterator[Group]:
+        for number, value in enumerate(values, start=1):
+            title = self.label(path) if len(values) == 1 else f"{self.label(path)} {number}"
+            yield self.group(of, value, path, title)
+
+    def label(self, path: str) -> str:
+        """The name of a field: as histories name it, else as the desk does."""
+        name = path.rpartition(".")[2]
+        try:
+            return self._labels.get(path) or field_label(path, self._words.language)
+        except KeyError:
+            return self._labels.get(name, name)
+
+    def _fact(self, of: GraphQLNamedType, path: str, value: Any) -> Fact:
+        values = value if isinstance(value, list) else [value]
+        said = ("\n" if of.name == "String" else "; ").join(
+            self.said(of, path, one) for one in values if one is not None
+        )
+        link = f"{self._home}matters/{value['id']}" if of.name == "Case" and isinstance(value, Mapping) else None
+        return Fact(key=path.rpartition(".")[2], name=self.label(path), said=said, typed=of.name == "String", link=link)
+
+    def said(self, of: GraphQLNamedType, path: str, value: Any) -> str:
+        """One value in words."""
+        if isinstance(value, Mapping):
+            return _NAMES[of.name](self, value)
+        if isinstance(of, GraphQLEnumType):
+            return enum_label(of, value, self._words.language)
+        name = path.rpartition(".")[2]
+        match of.name:
+            case "DateTime":
+                due = name in DEADLINES or name.lower().endswith("dueat")
+                return self._words.deadline(value) if due else self._words.time(value)
+            case "Date":
+                return self._words.day(value)
+            case "Boolean":
+                return {"vi": "có", "en": "yes"}[self._words.language]
+            case _:
+                return str(value)
+
+    def _officer(self, value: Mapping[str, Any]) -> str:
+        posts = ", ".join(self._words.named("Post", post) for post in value["posts"])
+        return joined(value.get("name"), posts, value["agency"]["name"])
+
+    def _step(self, value: Mapping[str, Any]) -> str:
+        return joined(value["agency"]["name"], self._words.time(value["at"]), value["documentNumber"], value["note"])
+
+
+def joined(*parts: str | None, by: str = " · ") -> str:
+    return by.join(part for part in parts if part)
+
+
+def enum_label(of: GraphQLEnumType, value: str, language: str) -> str:
+    """A value by its description, which has both labels: "Đã thẩm định · Appraised"."""
+    vi, _, en = (of.values[value].description or value).partition(" · ")
+    return (vi if language == "vi" else en) or value
+
+
+_NAMES: Final[Mapping[str, Callable[[Told, Mapping[str, Any]], str]]] = {
+    "Agency": lambda _, value: str(value["name"]),
+    "Area": lambda _, value: str(value["name"]),
+    "OfficerReference": Told._officer,
+    "Case": lambda _, value: joined(value["code"], value["claim"], by=": "),
+    "Provision": lambda _, value: joined(value["place"], value["instrument"], by=", "),
+    "Spokesperson": lambda _, value: joined(value["name"], value["office"], by=", "),
+    "ProcedureStep": Told._step,
+}
+
+
+def part(whole: Group, keys: Iterable[str]) -> Group:
+    """What a group has of some fields, in their order."""
+    order = {key: place for place, key in enumerate(keys)}
+    facts = sorted((fact for fact in whole.facts if fact.key in order), key=lambda fact: order[fact.key])
+    groups = sorted((group for group in whole.groups if group.key in order), key=lambda group: order[group.key])
+    return Group(facts=facts, groups=groups)

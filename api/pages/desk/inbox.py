@@ -1,0 +1,124 @@
+"""The first page: what waits for me, for my agency, what ends soon, what others owe; each line leads to its act."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, timedelta
+from typing import Any, Final
+
+from starlette.responses import Response
+
+from api.pages.base.page_request import PageRequest
+from domain.kernel.calendar import last_day, local_date
+from domain.messages.dates import moment_in
+from domain.rules.duty import DutyKind
+
+SHOWN: Final = 40
+"""Lines of one page."""
+CASES_MOST: Final = 50
+"""Cases that are looked through for what others owe."""
+WEEK: Final = timedelta(days=7)
+SHOWS: Final = ("mine", "agency", "soon", "overdue", "others")
+WHEN: Final = ("late", "today", "week", "later", "open")
+"""How lines are gathered, the most urgent first."""
+
+
+async def inbox(page: PageRequest) -> Response:
+    show = page.given("show") if page.given("show") in SHOWS else "mine"
+    kind = page.given("kind") if page.given("kind") in set(DutyKind) else ""
+    found = (await page.ask("inbox", kinds=[kind] if kind else None))["inbox"]
+    lines = [_line(page, due) for due in found["due"]]
+    others, more = await _others(page)
+    by = {name: [line for line in lines if _belongs(line, name)] for name in SHOWS[:-1]} | {"others": others}
+    return page.show(
+        "inbox",
+        show=show,
+        shows=[(name, len(by[name])) for name in SHOWS],
+        kind=kind,
+        kinds=[(row["kind"], page.words.named("DutyKind", row["kind"]), row["count"]) for row in found["duties"]],
+        groups=gathered(by[show], _from(page), page.context.today),
+        count=len(by[show]),
+        start=_from(page),
+        next=_from(page) + SHOWN if len(by[show]) > _from(page) + SHOWN else None,
+        truncated=found["truncated"] or (show == "others" and more),
+    )
+
+
+def _from(page: PageRequest) -> int:
+    given = page.given("from")
+    return int(given) if given.isascii() and given.isdigit() and len(given) < 4 else 0
+
+
+def _belongs(line: Mapping[str, Any], show: str) -> bool:
+    match show:
+        case "mine":
+            return bool(line["mine"])
+        case "agency":
+            return not line["mine"]
+        case "soon":
+            return bool(line["soon"])
+        case _:
+            return bool(line["overdue"])
+
+
+def _line(page: PageRequest, due: Mapping[str, Any]) -> dict[str, Any]:
+    """A duty as a line. One in the registry is done where the registry is kept."""
+    kind, id, case = due["kind"], due["streamId"], due["case"]
+    path = f"/desk/matters/{id}"
+    act = f"{path}/{due['actions'][0]}?about={due['about']}"
+    if kind in page.desk.pages.known["elsewhere"]:
+        path = act = "/administer/"
+    return {
+        **due,
+        "said": page.words.named("DutyKind", kind),
+        "what": (case or {}).get("claim") or "",
+        "path": path,
+        "act": act if due["mine"] else "",
+        "late": due["overdue"] or due["lapsed"],
+        "agency": "",
+    }
+
+
+async def _others(page: PageRequest) -> tuple[list[dict[str, Any]], bool]:
+    """What other agencies owe in the cases that the caller's agency takes part in, and whether there are more cases."""
+    own = page.context.actor.own
+    cases = (await page.ask("others", filter={"agency": own}, first=CASES_MOST))["cases"]
+    lines = [
+        {
+            **step,
+            "said": page.words.named("DutyKind", step["kind"]),
+            "what": case["claim"] or "",
+            "code": case["code"],
+            "path": f"/desk/matters/{case['id']}",
+            "act": "",
+            "late": step["overdue"],
+            "agency": step["agency"]["name"],
+        }
+        for case in (edge["node"] for edge in cases["edges"])
+        for step in case["nextSteps"]
+        if step["agency"]["id"] != own
+    ]
+    return lines, bool(cases["pageInfo"]["hasNextPage"])
+
+
+def gathered(lines: Sequence[Mapping[str, Any]], start: int, today: date) -> list[tuple[str, list[Mapping[str, Any]]]]:
+    """A page of lines by how urgent they are."""
+    by: dict[str, list[Mapping[str, Any]]] = {name: [] for name in WHEN}
+    for line in _page(lines, start):
+        by[_when(line, today)].append(line)
+    return [(name, found) for name, found in by.items() if found]
+
+
+def _page(lines: Iterable[Mapping[str, Any]], start: int) -> list[Mapping[str, Any]]:
+    ordered = sorted(lines, key=lambda line: (not line["late"], line["dueAt"] or "9"))
+    return ordered[start : start + SHOWN]
+
+
+def _when(line: Mapping[str, Any], today: date) -> str:
+    if line["late"]:
+        return "late"
+    if not line["dueAt"]:
+        return "open"
+    moment = moment_in(line["dueAt"])
+    day = min(last_day(moment), local_date(moment))
+    if day <= today:
+        return "today"
+    return "week" if day <= today + WEEK else "later"

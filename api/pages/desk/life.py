@@ -1,0 +1,73 @@
+"""The life of a case in sentences, and on which day it reached each state."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
+
+from api.pages.base.changes import differences
+from api.pages.base.page_request import PageRequest
+from domain.case.state.case import CaseState
+from domain.kernel.kind import Kind
+from domain.narrative.differences import Block, blocks, sentences, why
+from schema.record_names import EVENT_TYPES
+
+EVENTS: Final = 50
+EVENTS_MOST: Final = 200
+SHOWN: Final = 30
+"""Sentences of one page, the newest first."""
+SAID_MOST: Final = 200
+"""Characters of a reason in a sentence."""
+TELLING: Final = ("result", "finding", "conclusion", "outcome", "position", "measure", "ground", "method", "assigned")
+"""Fields whose values a sentence says, the most telling first."""
+ASIDE: Final = (CaseState.COORDINATING, CaseState.TRANSFERRED)
+"""States beside the usual way: shown where a case took them."""
+
+
+async def life(page: PageRequest, id: str) -> list[dict[str, Any]]:
+    """The events of a case, oldest first."""
+    found, after = list[dict[str, Any]](), None
+    while len(found) < EVENTS_MOST:
+        history = (await page.ask("life", id=id, first=EVENTS, after=after))["case"]["history"]
+        found += [edge["node"] for edge in history["edges"]]
+        if not history["pageInfo"]["hasNextPage"]:
+            break
+        after = history["pageInfo"]["endCursor"]
+    return found
+
+
+def sentence(page: PageRequest, event: Mapping[str, Any]) -> dict[str, Any]:
+    """An event as a sentence: who did what, with which result and why."""
+    changed = blocks(differences(event["changes"]), page.words, Kind.CASE, event["at"])
+    reason = why(changed)
+    more = "; ".join(_values(changed)) or ". ".join(list(sentences(changed, page.words))[:2])
+    return {
+        "at": event["at"],
+        "version": event["version"],
+        "who": event["agency"]["name"] if event["agency"] else page.texts["matter"]["register"],
+        "what": page.words.event(EVENT_TYPES[event["type"]]),
+        "more": more if event["version"] > 1 else "",
+        "why": (reason.after or "")[:SAID_MOST] if reason else "",
+        "cut": bool(reason and reason.after and len(reason.after) > SAID_MOST),
+    }
+
+
+def _values(changed: Iterable[Block]) -> list[str]:
+    new = (row for block in changed if block.kind == "added" for row in block.rows)
+    rows = [row for row in new if row.leaf in TELLING and row.after]
+    return [str(row.after).lower() for row in sorted(rows, key=lambda row: TELLING.index(row.leaf))[:2]]
+
+
+def way(page: PageRequest, events: Iterable[Mapping[str, Any]], now: str) -> list[dict[str, Any]]:
+    """The states of a case in their order, with the day on which it last reached each."""
+    days = {
+        change["wordAfter"]: event["at"]
+        for event in events
+        for change in event["changes"]
+        if change["field"] == "state" and change.get("wordAfter")
+    }
+    order = list(CaseState)
+    reached = order.index(CaseState(now))
+    return [
+        {"name": page.words.label(state), "at": days.get(state) if place <= reached else None, "now": state == now}
+        for place, state in enumerate(order)
+        if state not in ASIDE or state == now or (state in days and place < reached)
+    ]

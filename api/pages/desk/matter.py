@@ -1,0 +1,145 @@
+"""An object on one page: what it is about, where it stands, what the reader may do and may not, and its life."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from graphql import GraphQLObjectType, get_named_type
+from starlette.responses import Response
+
+from api.pages.base.page_request import NotFound, PageRequest, Unanswered
+from api.pages.desk.facts import Group, Told, part
+from api.pages.desk.life import SHOWN, life, sentence, way
+from api.pages.desk.selection import documents
+
+SECTIONS: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = {
+    "Case": {
+        "about": (
+            *("url", "addresses", "place", "medium", "category", "areas", "concerns", "corruption", "publishedAt"),
+            *("receipt", "limitation", "screeningNote", "scopeStatement"),
+        ),
+        "who": ("reporter", "lead", "assigned", "focalOfficer", "recusedOfficers", "recusals", "notifications"),
+        "evidence": ("evidence", "checks", "verifications", "hearings", "paperFiles"),
+        "rounds": ("rounds", "requests", "referrals", "suggestions", "transfers"),
+        "reasons": (
+            *("expressionReviews", "protections", "appraisal", "proposal", "decisions", "ownMeasures", "remedies"),
+            *("executions", "results", "takedowns", "restorations", "closure", "reopenings"),
+        ),
+    }
+}
+"""The headings of a page and the fields of the schema under each; what no heading names comes last."""
+TITLES: Final = ("code", "title", "number", "publicCode", "kind")
+"""Fields that name an object, the best first."""
+HEADED: Final = ("code", "claim", "title", "state", "cycle", "hidden", "regulation", "changedAt")
+"""What the head of the page says."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Matter:
+    id: str
+    type: GraphQLObjectType
+    data: Mapping[str, Any]
+    told: Told
+
+    @property
+    def whole(self) -> Group:
+        return self.told.group(self.type, self.data)
+
+    def state(self) -> str:
+        """Its state in words; nothing for an object without one."""
+        return self._said("state") if self.data.get("state") else ""
+
+    def title(self) -> str:
+        named = next((name for name in TITLES if self.data.get(name)), None)
+        return self._said(named) if named else self.id
+
+    def _said(self, name: str) -> str:
+        return self.told.said(get_named_type(self.type.fields[name].type), name, self.data[name])
+
+
+async def read(page: PageRequest, id: str) -> Matter:
+    """An object with everything that its page shows. Raises NotFound."""
+    node = (await page.ask("kind", id=id))["node"]
+    if node is None:
+        raise NotFound
+    name, schema = node["__typename"], page.desk.engine.schema
+    data: dict[str, Any] = {}
+    for text in documents(schema, name):
+        data |= (await page.told(text, name, {"id": id}))["node"] or {}
+    told = Told(page.words, page.texts["fields"], page.desk.pages.home)
+    of = schema.type_map[name]
+    assert isinstance(of, GraphQLObjectType)
+    return Matter(id=id, type=of, data=data, told=told)
+
+
+async def offers(page: PageRequest, name: str, id: str) -> dict[str, Any]:
+    """The version of an object, and its actions with what stands against each."""
+    steps = "nextSteps { kind dueAt overdue provisional actions agency { id name } }" if name == "Case" else ""
+    text = f"""query Offers($id: ID!) {{ node(id: $id) {{ ... on {name} {{ version {steps}
+        allowedActions {{ action allowed labelVi labelEn problem {{ code messageVi messageEn }} }} }} }} }}"""
+    answer: dict[str, Any] = (await page.told(text, "offers", {"id": id}))["node"]
+    return answer
+
+
+async def matter(page: PageRequest) -> Response:
+    found = await read(page, page.request.path_params["id"])
+    offered = await offers(page, found.type.name, found.id)
+    steps = offered.get("nextSteps", [])
+    events = await _life(page, found)
+    whole = found.whole
+    order = SECTIONS.get(found.type.name, {})
+    named = {key for keys in order.values() for key in keys} | set(HEADED)
+    rest = [key for key in found.type.fields if key not in named]
+    return page.show(
+        "matter",
+        id=found.id,
+        kind=page.texts["types"].get(found.type.name, ""),
+        title=found.title(),
+        state=found.state(),
+        claim=found.data.get("claim"),
+        data=found.data,
+        way=way(page, events, found.data["state"]) if events else [],
+        steps=[{**step, "said": page.words.named("DutyKind", step["kind"])} for step in steps],
+        may=may(page, offered["allowedActions"], _first(page, steps)),
+        may_not=may_not(page, offered["allowedActions"]),
+        sections=[(name, part(whole, keys)) for name, keys in order.items()] + [("more", part(whole, rest))],
+        life=[sentence(page, event) for event in reversed(events[-SHOWN:])],
+        earlier=max(0, len(events) - SHOWN),
+        done=page.given("done"),
+    )
+
+
+async def _life(page: PageRequest, found: Matter) -> list[dict[str, Any]]:
+    """The events of a case, for who may read them."""
+    if found.type.name != "Case":
+        return []
+    try:
+        return await life(page, found.id)
+    except Unanswered as refused:
+        if refused.code != "FORBIDDEN":
+            raise
+        return []
+
+
+def _first(page: PageRequest, steps: Sequence[Mapping[str, Any]]) -> list[str]:
+    """The actions that do what the case waits for from the caller's agency."""
+    own = page.context.actor.own
+    return [action for step in steps if step["agency"]["id"] == own for action in step["actions"]]
+
+
+def may(page: PageRequest, actions: Sequence[Mapping[str, Any]], first: Sequence[str]) -> list[dict[str, Any]]:
+    """What the reader may do, first what is waited for."""
+    label = "labelVi" if page.language == "vi" else "labelEn"
+    allowed = [one for one in actions if one["allowed"]]
+    found = [{"name": one["action"], "said": one[label], "first": one["action"] in first} for one in allowed]
+    return sorted(found, key=lambda one: first.index(one["name"]) if one["first"] else len(first))
+
+
+def may_not(page: PageRequest, actions: Sequence[Mapping[str, Any]]) -> list[tuple[str, list[str]]]:
+    """What the reader may not do, by the reason."""
+    label, message = ("labelVi", "messageVi") if page.language == "vi" else ("labelEn", "messageEn")
+    by: dict[str, list[str]] = {}
+    for one in actions:
+        if not one["allowed"]:
+            by.setdefault(one["problem"][message], []).append(one[label])
+    return list(by.items())

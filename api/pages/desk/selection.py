@@ -1,0 +1,83 @@
+"""Documents that ask for everything a page of an object shows, made from the schema's own types."""
+
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from typing import Final
+
+from graphql import (
+    GraphQLField,
+    GraphQLNamedType,
+    GraphQLObjectType,
+    GraphQLSchema,
+    get_named_type,
+    is_abstract_type,
+    is_required_argument,
+)
+
+DEPTH: Final = 4
+SELECTED_MOST: Final = 330
+"""Fields of one document: each is two tokens or three, of a thousand that a document may have."""
+LEFT_OUT: Final = frozenset(
+    {
+        *("allowedActions", "history", "asOf", "diff", "version", "nextSteps"),
+        *("download", "signedDownload", "logIndexes", "serial", "bundle", "frozen", "compilation"),
+    }
+)
+"""What pages ask for elsewhere, and what machines alone read."""
+NAMED: Final[Mapping[str, str]] = {
+    "Agency": "id name",
+    "Area": "name",
+    "OfficerReference": "name posts agency { id name }",
+    "Case": "id code claim",
+    "Provision": "id instrument place",
+    "Spokesperson": "id name office",
+    "ProcedureStep": "at documentNumber note agency { id name }",
+}
+"""Types that one line shows, and what it needs of them."""
+
+
+def selected(of: GraphQLNamedType) -> Iterator[tuple[str, GraphQLField]]:
+    """The fields of a type that pages show: no list that comes in pages, no id, nothing that needs an argument."""
+    assert isinstance(of, GraphQLObjectType)
+    for name, field in of.fields.items():
+        held = get_named_type(field.type)
+        if name in LEFT_OUT or any(map(is_required_argument, field.args.values())):
+            continue
+        if held.name != "ID" and not held.name.endswith("Connection") and not is_abstract_type(held):
+            yield name, field
+
+
+def _written(of: GraphQLNamedType, depth: int) -> str:
+    if of.name in NAMED:
+        return NAMED[of.name]
+    parts = ["__typename"] if depth == DEPTH else []
+    for name, field in selected(of):
+        held = get_named_type(field.type)
+        if not isinstance(held, GraphQLObjectType):
+            parts.append(name)
+        elif depth and (inner := _written(held, depth - 1)):
+            parts.append(f"{name} {{ {inner} }}")
+    return " ".join(parts)
+
+
+@lru_cache(maxsize=64)
+def documents(schema: GraphQLSchema, type: str) -> tuple[str, ...]:
+    """The documents that together ask for an object, each within the size that a request may have."""
+    of, parts, used = schema.type_map[type], list[list[str]](), SELECTED_MOST
+    for name, field in selected(of):
+        held = get_named_type(field.type)
+        inner = _written(held, DEPTH - 1) if isinstance(held, GraphQLObjectType) else ""
+        written = f"{name} {{ {inner} }}" if inner else name
+        if isinstance(held, GraphQLObjectType) and not inner:
+            continue
+        size = len(written.split())
+        if size > SELECTED_MOST:  # the tables of a report have a page of their own
+            continue
+        if used + size > SELECTED_MOST:
+            parts.append([])
+            used = 0
+        parts[-1].append(written)
+        used += size
+    return tuple(
+        f"query Matter($id: ID!) {{ node(id: $id) {{ ... on {type} {{ {' '.join(part)} }} }} }}" for part in parts
+    )
