@@ -30,7 +30,7 @@ from domain.kernel import event as kernel
 from domain.kernel.actor import Actor
 from domain.kernel.event import Event
 from domain.kernel.kind import Kind
-from domain.kernel.refusals import Problem
+from domain.kernel.refusals import LimitReached, Problem
 from domain.rules.action import Action, denial, standing
 from domain.rules.command import COMMANDS
 from domain.rules.duty import OWED_BY
@@ -80,6 +80,7 @@ ACTORS_KEPT: Final = 512
 """Callers for whom it is kept what their rights alone forbid them."""
 
 BY_COMMAND: Mapping[type, Action] = MappingProxyType({action.command: action for action in ACTIONS})
+BY_NAME: Mapping[str, Action] = MappingProxyType({action.name: action for action in ACTIONS})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -107,6 +108,27 @@ def _by_right(kind: Kind, actor: Actor) -> tuple[tuple[Action, Allowed | None], 
                 (action, Allowed(action=action.name, allowed=False, problem=denied.problem) if denied else None)
             )
     return tuple(found)
+
+
+@lru_cache(maxsize=ACTORS_KEPT)
+def opening_actions(actor: Actor) -> tuple[Allowed, ...]:
+    """Every action that begins an object, and whether the actor's rights admit it; what it is about may refuse it."""
+    found = []
+    for action in ACTIONS:
+        if action.public and action.creates:
+            denied = denial(action, actor)
+            found.append(
+                Allowed(action=action.name, allowed=denied is None, problem=denied.problem if denied else None)
+            )
+    return tuple(found)
+
+
+def limited(offer: Allowed, left: int | None) -> Allowed:
+    """The answer, where so many times are left today; None for no limit."""
+    if not offer.allowed or left != 0:
+        return offer
+    limit = BY_NAME[offer.action].daily or 0
+    return Allowed(action=offer.action, allowed=False, problem=LimitReached(code="daily-limit", limit=limit))
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -9,19 +9,23 @@ from typing import Any, TypeAlias
 from strawberry.dataloader import DataLoader
 from strawberry.types import Info
 
-from domain.book import Allowed, allowed_actions, asked_by_guards
+from domain.book import BY_NAME, Allowed, allowed_actions, asked_by_guards, limited, opening_actions
 from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope
+from domain.narrative.choices import Choice
 from domain.registry.area import Area
 from domain.rules.facts import Facts
 from resolvers.case_reader import CaseReader
+from resolvers.forms import FormReader
 from resolvers.guard_facts import GuardFacts
 from resolvers.readers import NoticeReader, ReportReader, VersionReader
 from resolvers.related import RelatedObjects, officer_of
 from resolvers.request import Request, kind_in
 from schema.context import Row
+from schema.forms import Asked, AskedField
 from schema.officer import OfficerReference
 from store.heads.to_state import state_in
+from store.write.quota import used_today
 
 AT_ONCE = 100
 
@@ -111,6 +115,36 @@ class RequestContext(Request):
         )
         await self.next_turn()  # the cases of a page are ready together, and hold the loop for as long as they are many
         return list(allowed_actions(state, kind, facts))
+
+    async def opening(self) -> list[Allowed]:
+        """Every action that begins an object: judged by the caller's rights and by what is left of the day's limit."""
+        left = await self._left.load_many([offer.action for offer in opening_actions(self.actor)])
+        return [limited(offer, rest) for offer, rest in zip(opening_actions(self.actor), left, strict=True)]
+
+    async def left_today(self, action: str) -> int | None:
+        return await self._left.load(action)
+
+    @cached_property
+    def _left(self) -> DataLoader[str, int | None]:
+        return DataLoader(self._left_of, max_batch_size=AT_ONCE)
+
+    async def _left_of(self, names: list[str]) -> list[int | None]:
+        actions = [BY_NAME[name] for name in names]
+        used = await used_today(self.store.connection, actions, self.actor, self.now)
+        return [
+            max(0, action.daily - used[action.name]) if action.daily and action.name in used else None
+            for action in actions
+        ]
+
+    def form(self, action: str, row: Row | None) -> Asked:
+        return self._forms.form(action, row)
+
+    async def choices(self, field: AskedField) -> Sequence[Choice]:
+        return await self._forms.choices(field)
+
+    @cached_property
+    def _forms(self) -> FormReader:
+        return FormReader(self)
 
     @cached_property
     def guard_facts(self) -> GuardFacts:

@@ -20,6 +20,8 @@ from resolvers.context import ContextInfo, RequestContext
 from resolvers.recorded import unrecorded
 from resolvers.rights import signed_in
 from schema.arguments import AREAS_MOST, OnDay
+from schema.cost import OPENINGS, reads
+from schema.node import AllowedAction, IfAllowed, Offer, Only, chosen
 from schema.officer import OfficerReference, officer_field
 from schema.registry import Agency, Area, Competence, CompetenceQuery, Holidays, LeadAssignment
 
@@ -48,6 +50,16 @@ class Me:
     is_person: bool = strawberry.field(
         description="Whether the caller is a person. A program may only report and read."
     )
+
+    @strawberry.field(
+        graphql_type=list[AllowedAction],
+        description="The actions that begin an object, and whether the caller's rights and the day's limit admit them. "
+        "What the object is about may still refuse one. Actions on an object that exists are offered there.",
+        metadata=reads(1, rows=OPENINGS),
+    )
+    @staticmethod
+    async def allowed_actions(info: ContextInfo, only: Only = None, allowed: IfAllowed = None) -> list[Offer]:
+        return chosen(await info.context.opening(), None, only, allowed)
 
 
 def valid_areas(context: RequestContext) -> list[area_rows.Area]:

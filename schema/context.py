@@ -16,6 +16,7 @@ from domain.registry.registry import Registry
 
 if TYPE_CHECKING:
     from schema.changes import FieldChange
+    from schema.forms import Asked, AskedField
     from schema.log import Seal
 
 Row = dict[str, Any]
@@ -136,6 +137,18 @@ class Context(Protocol):
 
     async def allowed(self, row: Row) -> list[Allowed]:
         """Every action on an object, judged with what is linked to it, and whether the caller may take it now."""
+
+    async def opening(self) -> list[Allowed]:
+        """Every action that begins an object, and whether the caller's rights and the day's limit admit it."""
+
+    async def left_today(self, action: str) -> int | None:
+        """How often the caller may still take an action today; None where no limit counts."""
+
+    def form(self, action: str, row: Row | None) -> "Asked":
+        """The form of an action on an object, or of one that begins an object."""
+
+    async def choices(self, field: "AskedField") -> Sequence[Any]:
+        """What there is to choose from in a field of a form."""
 
     async def examiner_parts(self, redress: Row) -> Sequence[Row] | None:
         """Events of a complaint's examiners in its case; None for who may not read every event."""

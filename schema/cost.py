@@ -38,6 +38,12 @@ ITEMS: Final = 10
 ACTIONS: Final = 85
 RULES: Final = 350
 """The work of asking the rules of all actions on one object."""
+OPENINGS: Final = 40
+"""Actions that begin an object."""
+FIELDS: Final = 6
+"""Fields of a form."""
+CHOICES: Final = 20
+"""Values to choose from in a field of a form; provisions are read."""
 TEXTS: Final = 100
 """Sealed texts that one version of an object holds; each is read with its key."""
 CHANGED: Final = 20

@@ -1,6 +1,7 @@
 """Objects with an id, and what those of them have in common that are streams of the register."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Annotated, ClassVar, Final
 
 import strawberry
@@ -9,7 +10,8 @@ from domain.book import Allowed
 from domain.kernel.kind import Kind
 from domain.messages import action_label
 from schema.context import ContextInfo, Row
-from schema.cost import ACTIONS, LINKED, RULES, reads
+from schema.cost import ACTIONS, LINKED, ONE, RULES, reads
+from schema.forms import ActionForm, Asked
 from schema.problems import Problem
 from schema.record_names import Action
 
@@ -43,6 +45,30 @@ class AllowedAction:
     def label_en(parent: strawberry.Parent[Allowed]) -> str:
         return action_label(parent.action, "en")
 
+    @strawberry.field(
+        description="How often the caller may still take it today; null where no daily limit counts.",
+        metadata=ONE,
+    )
+    @staticmethod
+    async def left_today(parent: strawberry.Parent[Allowed], info: ContextInfo) -> int | None:
+        return await info.context.left_today(parent.action)
+
+    @strawberry.field(
+        graphql_type=ActionForm,
+        description="What the action does and asks for, on this object. Ask for it with `only`, for the action that is "
+        "about to be taken.",
+    )
+    @staticmethod
+    def form(parent: strawberry.Parent["Offer"], info: ContextInfo) -> Asked:
+        return info.context.form(parent.action, parent.row)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Offer(Allowed):
+    """An answer about an action, with the object that it was asked of; None for one that begins an object."""
+
+    row: Row | None
+
 
 Only = Annotated[
     list[Action] | None,
@@ -58,10 +84,10 @@ IfAllowed = Annotated[
 ]
 
 
-def chosen(found: list[Allowed], only: list[Action] | None, allowed: bool | None) -> list[Allowed]:
+def chosen(found: Iterable[Allowed], row: Row | None, only: list[Action] | None, allowed: bool | None) -> list[Offer]:
     """The actions that were asked for; those of other kinds of object are not among them."""
     return [
-        action
+        Offer(action=action.action, allowed=action.allowed, problem=action.problem, row=row)
         for action in found
         if (only is None or action.action in only) and (allowed is None or action.allowed is allowed)
     ]
@@ -101,5 +127,5 @@ class ActionNode(StreamNode):
     @staticmethod
     async def allowed_actions(
         parent: strawberry.Parent[Row], info: ContextInfo, only: Only = None, allowed: IfAllowed = None
-    ) -> list[Allowed]:
-        return chosen(await info.context.allowed(parent), only, allowed)
+    ) -> list[Offer]:
+        return chosen(await info.context.allowed(parent), parent, only, allowed)

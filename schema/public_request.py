@@ -2,10 +2,9 @@
 
 import strawberry
 
-from domain.book import Allowed
 from schema.context import ContextInfo, Row
 from schema.cost import ACTIONS, PUBLIC_REQUEST, RULES, reads
-from schema.node import OFFERS, AllowedAction, IfAllowed, Only, StreamNode, chosen
+from schema.node import OFFERS, AllowedAction, IfAllowed, Offer, Only, StreamNode, chosen
 
 
 @strawberry.type
@@ -20,5 +19,5 @@ class PublicRequestNode(StreamNode):
     @staticmethod
     async def allowed_actions(
         parent: strawberry.Parent[Row], info: ContextInfo, only: Only = None, allowed: IfAllowed = None
-    ) -> list[Allowed]:
-        return chosen(await info.context.allowed(parent), only, allowed)
+    ) -> list[Offer]:
+        return chosen(await info.context.allowed(parent), parent, only, allowed)

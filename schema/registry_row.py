@@ -9,7 +9,6 @@ from typing import ClassVar
 
 import strawberry
 
-from domain.book import Allowed
 from domain.kernel.kind import Kind
 from domain.kernel.roles import AgencyKind
 from domain.registry.area import AreaLevel
@@ -18,7 +17,7 @@ from domain.registry.lead import LeadPart
 from domain.report.periods import PeriodBasis, PeriodKind
 from schema.context import ContextInfo, Row
 from schema.cost import ACTIONS, LINKED, RULES, reads
-from schema.node import OFFERS, PREFIXES, ROWS, AllowedAction, IfAllowed, Only, chosen
+from schema.node import OFFERS, PREFIXES, ROWS, AllowedAction, IfAllowed, Offer, Only, chosen
 from schema.registry import Competence
 from schema.spans import DateRange
 
@@ -71,8 +70,8 @@ class RegistryRow:
     @staticmethod
     async def allowed_actions(
         parent: strawberry.Parent[Row], info: ContextInfo, only: Only = None, allowed: IfAllowed = None
-    ) -> list[Allowed]:
-        return chosen(await info.context.allowed(parent), only, allowed)
+    ) -> list[Offer]:
+        return chosen(await info.context.allowed(parent), parent, only, allowed)
 
 
 @strawberry.type

@@ -141,7 +141,14 @@ class Estimate:
             return (self._ids(node),) * 2
         if not _is_list(field):
             return 1, 1
-        return (reads.rows, reads.rows) if reads.rows > 1 else (LIST, ITEMS)
+        rows = min(reads.rows, self._only(node))
+        return (rows, rows) if reads.rows > 1 else (LIST, ITEMS)
+
+    def _only(self, node: FieldNode) -> int:
+        """How many rows of a list are named, each by itself; as many as costs are counted where none is."""
+        given = self._given(node, "only")
+        many = given.values if isinstance(given, ListValueNode) else given
+        return len(many) if isinstance(many, list | tuple) else ENOUGH
 
     def _size(self, node: FieldNode, field: GraphQLField) -> int:
         """How many rows a field gives at most: those of its page, or as many as it is given ids; else one."""

@@ -13,6 +13,7 @@ from domain.activity.state.activity import Activity, ActivityType, Breach, Breac
 from domain.kernel.calendar import local_date
 from domain.kernel.event import Begins, Follows
 from domain.kernel.fields import Ref, Spec, Words
+from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope, permits
 from domain.kernel.refusals import Guard, Problem, Refused, invalid, unguarded
 from domain.kernel.roles import OFFICERS, Post
@@ -43,7 +44,7 @@ class BreachRecorded(Begins[Activity], type="activity.breach-recorded"):
 class RecordBreach(RecordCommand, scope=Scope.BREACH_RECORD, posts={Post.SIGNATORY}):
     """Record that an agency broke the Regulation (Đ7.2); never about what citizens publish."""
 
-    agency: Annotated[str, Ref(doc="Agency that broke the Regulation. It cannot be your own.")]
+    agency: Annotated[str, Ref(doc="Agency that broke the Regulation. It cannot be your own.", to=Kind.AGENCY)]
     kind: Annotated[BreachKind, Spec(doc="Kind of breach.")]
     noted_on: Annotated[date, Spec(doc="Date on which the breach was noticed.")]
     facts: Annotated[str, Words(doc="What the agency did or failed to do.", least=20, most=5_000)]

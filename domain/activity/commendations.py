@@ -9,6 +9,7 @@ from domain.activity.command import RecordCommand, recorded, recording
 from domain.activity.state.activity import Activity, ActivityType, Commendation, Commended, Merit, Recording
 from domain.kernel.event import Begins
 from domain.kernel.fields import Ref, Spec, Words
+from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import InvalidInput, Refused, invalid
 from domain.kernel.roles import Post
@@ -33,7 +34,7 @@ class ProposeCommendation(RecordCommand, scope=Scope.MERIT_PROPOSE, posts={Post.
         str, Words(doc="Number of the document that proposes or decides it. Only the document names anybody.", most=60)
     ]
     organisation: Annotated[
-        str | None, Ref(doc="Agency to commend, when it is in the registry. Null for an individual.")
+        str | None, Ref(doc="Agency to commend, when it is in the registry. Null for an individual.", to=Kind.AGENCY)
     ] = None
 
     def decide(self, state: None, facts: Facts) -> CommendationProposed:

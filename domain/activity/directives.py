@@ -65,7 +65,11 @@ class IssueDirective(OpeningCommand, kind=Kind.DIRECTIVE, scope=Scope.DIRECTIVE_
     content: Annotated[str, Words(doc="What the agencies must do.", least=20, most=10_000)]
     addressees: Annotated[
         tuple[str, ...],
-        Refs(doc="Agencies of the administration that must carry it out, never the press (X5).", most=ADDRESSEES_MOST),
+        Refs(
+            doc="Agencies of the administration that must carry it out, never the press (X5).",
+            most=ADDRESSEES_MOST,
+            to=Kind.AGENCY,
+        ),
     ]
     due_days: Annotated[int, Whole(doc="Working days to report.", least=1, most=DUE_MOST)]
 

@@ -70,7 +70,9 @@ class InspectionRecorded(Begins[InspectionFinding], type="inspection.recorded", 
 class RecordInspection(OpeningCommand, kind=Kind.INSPECTION, scope=Scope.INSPECTION_RECORD, posts=INSPECTING):
     """Record what an inspection found about how an agency handles cases, and ask it to answer (Đ2.2)."""
 
-    inspected: Annotated[str, Ref(doc="Agency that the finding is about, and that answers. It cannot be your own.")]
+    inspected: Annotated[
+        str, Ref(doc="Agency that the finding is about, and that answers. It cannot be your own.", to=Kind.AGENCY)
+    ]
     kind: Annotated[InspectionKind, Spec(doc="What was found.")]
     document_number: Annotated[str, Words(doc="Number of the conclusion.", most=60)]
     finding: Annotated[str, Words(doc="What was found, and from what. Name nobody.", least=20, most=10_000)]

@@ -7,6 +7,7 @@ from domain.activity.command import RecordCommand, recorded, recording
 from domain.activity.state.activity import Activity, ActivityType, Recording, TaskForce
 from domain.kernel.event import Begins
 from domain.kernel.fields import Ref, Refs, Spec, Words
+from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import InvalidInput, Refused, invalid
 from domain.kernel.roles import Post
@@ -29,8 +30,10 @@ class SetUpTaskForce(RecordCommand, scope=Scope.DIRECTIVE_ISSUE, posts={Post.SIG
     """Set up the task force, by a decision of the People's Committee (Đ5.1.a)."""
 
     document_number: Annotated[str, Words(doc="Number of the decision.", most=60)]
-    head: Annotated[str, Ref(doc="Agency that heads the task force.")]
-    members: Annotated[tuple[str, ...], Refs(doc="Other agencies in the task force.", most=MEMBERS_MOST)]
+    head: Annotated[str, Ref(doc="Agency that heads the task force.", to=Kind.AGENCY)]
+    members: Annotated[
+        tuple[str, ...], Refs(doc="Other agencies in the task force.", most=MEMBERS_MOST, to=Kind.AGENCY)
+    ]
     since: Annotated[date, Spec(doc="First day.")]
     until: Annotated[date | None, Spec(doc="First day on which it is no longer valid; null for no end.")] = None
 

@@ -11,6 +11,7 @@ from domain.activity.command import RecordCommand, past, recorded, recording
 from domain.activity.state.activity import Activity, ActivityType, Audience, Awareness, Discipline, Recording, Training
 from domain.kernel.event import Begins
 from domain.kernel.fields import Ref, Spec, Whole, Words
+from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import InvalidInput, Refused, invalid
 from domain.kernel.roles import Post
@@ -36,7 +37,8 @@ class RecordTraining(RecordCommand, scope=Scope.TRAINING_WRITE, posts={Post.HAND
     audience: Annotated[Audience, Spec(doc="Category of people that it was for.")]
     headcount: Annotated[int, Whole(doc="Number of people who took part. Name nobody.", least=1, most=HEADCOUNT_MOST)]
     co_organiser: Annotated[
-        str | None, Ref(doc="Agency that organised the training together with yours (Đ5.7.c); null without one.")
+        str | None,
+        Ref(doc="Agency that organised the training together with yours (Đ5.7.c); null without one.", to=Kind.AGENCY),
     ] = None
     materials: Annotated[str | None, Words(doc="Where to find the materials.", least=3, most=500)] = None
 

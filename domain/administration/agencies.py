@@ -12,7 +12,7 @@ from domain.administration import dated_rows
 from domain.administration.agency_parts import AgencyPartProposed, PartCommand, ended, on_succession, proposed
 from domain.administration.confirming import certain, only_shortened, settled_by_another
 from domain.kernel.event import Begins, Follows
-from domain.kernel.fields import Fields, Phrases, Ref, Refs, Spec, Whole
+from domain.kernel.fields import Fields, Phrases, Place, Ref, Refs, Spec
 from domain.kernel.impersonal import Exempt
 from domain.kernel.job import Job
 from domain.kernel.kind import Kind
@@ -47,7 +47,7 @@ class RegisterAgency(dated_rows.EnteringCommand, kind=Kind.AGENCY):
     source: dated_rows.Source
     until: dated_rows.Until = None
     certainty: dated_rows.Sure = None
-    area: Annotated[str | None, Ref(doc="Area that the agency governs; null if it governs none.")] = None
+    area: Annotated[str | None, Ref(doc="Area that the agency governs; null if it governs none.", to=Kind.AREA)] = None
 
     def decide(self, state: None, facts: Facts) -> AgencyRegistered:
         return facts.record(
@@ -88,7 +88,7 @@ class GrantCompetence(PartCommand):
     source: dated_rows.Source
     until: dated_rows.Until = None
     categories: Annotated[tuple[str, ...], Fields(doc="Fields of administration; all when empty.", most=30)] = ()
-    areas: Annotated[tuple[str, ...], Refs(doc="Areas; all when empty.", most=100)] = ()
+    areas: Annotated[tuple[str, ...], Refs(doc="Areas; all when empty.", most=100, to=Kind.AREA)] = ()
     certainty: dated_rows.Sure = None
 
     def decide(self, agency: Agency, facts: Facts) -> CompetenceGranted | AgencyPartProposed:
@@ -117,10 +117,10 @@ class EndCompetence(PartCommand, requires=(competent_for_something,)):
 
     number: Annotated[
         int,
-        Whole(
+        Place(
             doc="Place of the competence in `competences` of the agency's row, counted from 1.",
-            least=1,
             most=COMPETENCES_MOST,
+            to="competences",
         ),
     ]
     until: Annotated[date, Spec(doc="First day on which it is no longer valid.")]
@@ -145,7 +145,7 @@ class AgencySucceeded(Follows[Agency], type="agency.succeeded", appends="success
 class SucceedAgency(PartCommand):
     """Enter the successor of an agency. An administrator of an agency other than the successor confirms it."""
 
-    successor: Annotated[str, Ref(doc="Id of the agency that took over.")]
+    successor: Annotated[str, Ref(doc="Id of the agency that took over.", to=Kind.AGENCY)]
     on: Annotated[date, Spec(doc="First day on which the successor acts.")]
     whole: Annotated[bool, Spec(doc="Whether the successor takes over everything.")]
     source: dated_rows.Source
@@ -200,7 +200,7 @@ class ConfirmSuccession(
 ):
     """Confirm an unconfirmed succession that the operator entered, as another agency than the successor."""
 
-    successor: Annotated[str, Ref(doc="Id of the agency that took over.")]
+    successor: Annotated[str, Ref(doc="Id of the agency that took over.", to=Kind.AGENCY)]
     source: dated_rows.Source
 
     def decide(self, agency: Agency, facts: Facts) -> SuccessionConfirmed:

@@ -163,7 +163,7 @@ class SettlingPart(
 ):
     """The second half of a part."""
 
-    part: Annotated[str, Ref(doc="Key of what waits for a second person: `ProposedAgencyPart.key`.")]
+    part: Annotated[str, Ref(doc="Key of what waits for a second person: `ProposedAgencyPart.key`.", to="proposed")]
 
     def chosen(self, agency: Agency, facts: Facts) -> ProposedPart:
         """The part that is meant. Raises Refused if there is none, or if the actor may not settle it."""

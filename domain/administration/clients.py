@@ -127,7 +127,7 @@ class ActivateClient(
 class EnterClient(NewClient, by={ActorKind.OPERATOR}):
     """Register and activate a client of an agency, as the operator."""
 
-    agency: Annotated[str, Ref(doc="Id of the agency.")]
+    agency: Annotated[str, Ref(doc="Id of the agency.", to=Kind.AGENCY)]
 
     def decide(self, state: None, facts: Facts) -> tuple[ClientRegistered, ClientActivated]:
         if self.agency not in facts.registry.agencies:

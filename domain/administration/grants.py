@@ -65,7 +65,7 @@ class GrantEntered(Begins[Grant], type="grant.entered"):
 class EnterGrant(OpeningCommand, kind=Kind.GRANT, by={ActorKind.OPERATOR}):
     """Give an agency that has no grants yet its first ones."""
 
-    agency: Annotated[str, Ref(doc="Id of the agency.")]
+    agency: Annotated[str, Ref(doc="Id of the agency.", to=Kind.AGENCY)]
     scopes: Annotated[tuple[Scope, ...], SCOPES]
     source: Annotated[str, SOURCE]
 
@@ -90,7 +90,7 @@ class GrantProposed(Begins[Grant], type="grant.proposed", state=GrantState.PROPO
 class ProposeGrant(OpeningCommand, kind=Kind.GRANT, scope=Scope.GRANT_MANAGE, posts=KEEPERS, by=PROPOSERS):
     """Propose to grant scopes to another agency. An agency of another kind approves (Đ5)."""
 
-    agency: Annotated[str, Ref(doc="Agency that gets the scopes. It cannot be your own.")]
+    agency: Annotated[str, Ref(doc="Agency that gets the scopes. It cannot be your own.", to=Kind.AGENCY)]
     scopes: Annotated[tuple[Scope, ...], SCOPES]
     source: Annotated[str, SOURCE]
 

@@ -49,7 +49,7 @@ class AssignLead(dated_rows.EnteringCommand, kind=Kind.LEAD):
     An administrator of another agency confirms it.
     """
 
-    agency: Annotated[str, Ref(doc="Id of the agency.")]
+    agency: Annotated[str, Ref(doc="Id of the agency.", to=Kind.AGENCY)]
     since: dated_rows.Since
     source: dated_rows.Source
     until: dated_rows.Until = None

@@ -47,7 +47,7 @@ class AppointOfficer(OpeningCommand, kind=Kind.OFFICER, by={ActorKind.OPERATOR})
     """Appoint a person to posts in an agency (Đ3.3)."""
 
     subject: Annotated[str, Words(doc="Subject of the person's token.", most=255, exempt=Exempt.ACCOUNT)]
-    agency: Annotated[str, Ref(doc="Id of the agency.")]
+    agency: Annotated[str, Ref(doc="Id of the agency.", to=Kind.AGENCY)]
     posts: Annotated[tuple[Post, ...], Items(doc="The posts.", most=len(Post))]
     since: Annotated[date, Spec(doc="First day.")]
     appointment: Annotated[str, APPOINTMENT]

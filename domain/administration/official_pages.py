@@ -12,7 +12,7 @@ from domain.administration.agency_parts import AgencyPartProposed, PartCommand, 
 from domain.administration.confirming import only_shortened
 from domain.administration.dated_rows import Since, Source, Until
 from domain.kernel.event import Follows
-from domain.kernel.fields import Address, Spec, Whole
+from domain.kernel.fields import Address, Place, Spec
 from domain.kernel.impersonal import Exempt
 from domain.kernel.refusals import Problem, Refused, RuleNotMet, invalid
 from domain.kernel.span import span_of
@@ -74,7 +74,7 @@ class EndOfficialPage(PartCommand, requires=(some_page,)):
     """Enter the day from which a page of an agency is no longer official. A second administrator confirms it."""
 
     number: Annotated[
-        int, Whole(doc="Place of the page in `pages` of the agency's row, counted from 1.", least=1, most=PAGES_MOST)
+        int, Place(doc="Place of the page in `pages` of the agency's row, counted from 1.", most=PAGES_MOST, to="pages")
     ]
     until: Annotated[date, Spec(doc="First day on which it is no longer official.")]
 

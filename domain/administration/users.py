@@ -198,7 +198,7 @@ class EnterUser(OpeningCommand, kind=Kind.USER, by={ActorKind.OPERATOR}):
     """Open an account of an agency, as the operator."""
 
     subject: Annotated[str, _name("Name of the account.")]
-    agency: Annotated[str, Ref(doc="Id of the agency.")]
+    agency: Annotated[str, Ref(doc="Id of the agency.", to=Kind.AGENCY)]
     first: Annotated[str, FIRST]
     second: Annotated[str, SECOND]
 

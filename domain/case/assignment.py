@@ -15,6 +15,7 @@ from domain.case.state.case import Case, CaseState, with_members
 from domain.kernel.event import Sealed
 from domain.kernel.fields import Ref, Words
 from domain.kernel.job import Job
+from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import Refused, RuleNotMet
 from domain.kernel.roles import Post
@@ -45,7 +46,10 @@ class ReassignCase(
     """Assign another agency to check a screened case. Earlier checks stay (Đ5.1.a)."""
 
     assigned: Annotated[
-        str, Ref(doc="Agency that checks from now on. It must be competent in the field and the areas (G1).")
+        str,
+        Ref(
+            doc="Agency that checks from now on. It must be competent in the field and the areas (G1).", to=Kind.AGENCY
+        ),
     ]
     reasons: Annotated[str, Words(doc="Why another agency checks.", least=10, most=2_000)]
 
@@ -71,7 +75,10 @@ class FocalNamed(CaseEvent, type="case.focal-named"):
 class NameFocalOfficer(CheckCommand, states=UNDER_CHECK):
     """Name another officer as responsible for the check (Đ3.3)."""
 
-    focal: Annotated[str, Ref(doc="Appointed officer of the assigned agency who is responsible for the check (Đ3.3).")]
+    focal: Annotated[
+        str,
+        Ref(doc="Appointed officer of the assigned agency who is responsible for the check (Đ3.3).", to=Kind.OFFICER),
+    ]
     reasons: Annotated[str, Words(doc="Why this officer is responsible from now on.", least=10, most=2_000)]
 
     def decide(self, case: Case, facts: Facts) -> FocalNamed:

@@ -109,7 +109,7 @@ def upheld(case: Case, facts: Facts) -> tuple[ProtectionUpheld, ...]:
 class EndAtOnce(RegisterCommand):
     """Note that what was asked at once was not confirmed in time (an act of the register itself)."""
 
-    request: Annotated[str, Ref(doc="The request for protection.")]
+    request: Annotated[str, Ref(doc="The request for protection.", to="requests")]
 
     def decide(self, case: Case, facts: Facts) -> tuple[ProtectionLapsed, ...]:
         """Nothing when it was confirmed, or ended before."""

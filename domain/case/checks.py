@@ -7,6 +7,7 @@ from domain.case.guards import competent_to, led_or_assigned
 from domain.case.state.case import Case, CaseState, Check, CheckMethod, CheckOutcome
 from domain.kernel.calendar import local_date
 from domain.kernel.fields import Ref, Spec, Words
+from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import Refused, invalid
 from domain.kernel.roles import Post
@@ -36,7 +37,10 @@ class CheckingStarted(CaseEvent, type="case.checking-started", state=CaseState.C
 class StartChecking(CheckCommand, states={CaseState.SCREENED}):
     """Start checking a screened case (Đ4.3)."""
 
-    focal: Annotated[str, Ref(doc="Appointed officer of the assigned agency who is responsible for the check (Đ3.3).")]
+    focal: Annotated[
+        str,
+        Ref(doc="Appointed officer of the assigned agency who is responsible for the check (Đ3.3).", to=Kind.OFFICER),
+    ]
 
     def decide(self, case: Case, facts: Facts) -> CheckingStarted:
         serves_in(self.focal, case.assigned, facts)

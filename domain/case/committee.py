@@ -24,6 +24,7 @@ from domain.case.takedowns import (
 )
 from domain.kernel.fields import Ref, Whole, Words
 from domain.kernel.job import Job
+from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import Guard, Problem, Refused, invalid, unguarded
 from domain.kernel.roles import OFFICERS, AgencyKind, Post
@@ -58,7 +59,7 @@ SENDABLE = (submitted_to_actor, grounds_stand)
 class CommitteeCommand(CaseCommand, scope=Scope.TAKEDOWN_SIGN, posts={Post.SIGNATORY}, states=IN_FORCE):
     """A step of the People's Committee in a proposal of removal."""
 
-    takedown: Annotated[str, Ref(doc="Key of the proposal of removal: `Takedown.key`.")]
+    takedown: Annotated[str, Ref(doc="Key of the proposal of removal: `Takedown.key`.", to="takedowns")]
 
 
 class TakedownSigned(ToldToLead, type="case.takedown-signed"):
@@ -144,7 +145,7 @@ class SendTakedown(
 ):
     """Record that the signed proposal was sent to the ministry (Đ5.1.g)."""
 
-    ministry: Annotated[str, Ref(doc="Ministry that is asked: one of those that may order it today.")]
+    ministry: Annotated[str, Ref(doc="Ministry that is asked: one of those that may order it today.", to=Kind.AGENCY)]
     document_number: Annotated[str, Words(doc="Number of the letter.", most=60)]
     due_days: Annotated[
         int,

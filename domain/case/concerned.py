@@ -20,6 +20,7 @@ from domain.case.state.findings import Appraisal, Verification
 from domain.kernel.actor import ActorKind
 from domain.kernel.event import Sealed
 from domain.kernel.fields import Refs, Spec, Words
+from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import LimitReached, Problem, Refused, RuleNotMet, invalid
 from domain.kernel.roles import OFFICERS, Post, Role
@@ -122,7 +123,7 @@ class NameConcerned(
         ),
     ]
     concerns: Annotated[
-        tuple[str, ...], Refs(doc="Agencies whose actions the claim is about.", most=CONCERNS_MOST)
+        tuple[str, ...], Refs(doc="Agencies whose actions the claim is about.", most=CONCERNS_MOST, to=Kind.AGENCY)
     ] = ()
     corruption: Annotated[bool, Spec(doc=CORRUPTION)] = False
 

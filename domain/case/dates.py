@@ -81,9 +81,27 @@ def date_faults(case: Case | None, command: Any, facts: Facts) -> Iterator[Inval
             yield from _faults(field.name, value, field.spec, known)
 
 
-def _faults(name: str, value: Moment, spec: Dated, known: Known) -> Iterator[InvalidInput]:
+class NothingGiven:
+    """A command of which no field is known yet."""
+
+    def __getattr__(self, name: str) -> None:
+        return None
+
+
+def days_of(spec: Dated, case: Case | None, facts: Facts) -> tuple[date | None, date | None]:
+    """The first and the last day of a date, as far as they can be told before a field is filled in."""
+    known = Known(case=case, command=NothingGiven(), facts=facts)
+    first, last = _bounds(spec, known)
+    return first and _day(first), last and _day(last)
+
+
+def _bounds(spec: Dated, known: Known) -> tuple[Moment | None, Moment | None]:
     first = spec.since(known) if spec.since else None
-    last = spec.until(known) if spec.until else known.facts.now
+    return first, spec.until(known) if spec.until else known.facts.now
+
+
+def _faults(name: str, value: Moment, spec: Dated, known: Known) -> Iterator[InvalidInput]:
+    first, last = _bounds(spec, known)
     if first is not None and _before(value, first):
         yield invalid(name, "date-too-early", earliest=_day(first).isoformat())
     if last is not None and _before(last, value):

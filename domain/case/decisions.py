@@ -32,6 +32,7 @@ from domain.kernel.calendar import local_date
 from domain.kernel.event import Sealed
 from domain.kernel.fields import Dated, Items, Ref, Refs, Spec, Words
 from domain.kernel.impersonal import Exempt
+from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import Guard, Problem, Refused, RuleNotMet, invalid, unguarded
 from domain.kernel.roles import OFFICERS, Post
@@ -123,7 +124,7 @@ class SuggestHandling(
     """Suggest how to handle the case (Đ5.2.b, Đ5.4.b, Đ5.7.b). A suggestion is not binding."""
 
     measure: Annotated[Measure, Spec(doc="The measure.")]
-    provision: Annotated[str, Ref(doc="Provision that the measure is based on.")]
+    provision: Annotated[str, Ref(doc="Provision that the measure is based on.", to=Kind.PROVISION)]
     reasons: Annotated[str, Words(doc="Why.", least=20, most=5_000)]
 
     def decide(self, case: Case, facts: Facts) -> HandlingSuggested:
@@ -160,6 +161,7 @@ class ProposeHandling(
         Refs(
             doc="Provisions that were in force when the content was published, or else when it was noticed (G4).",
             most=PROVISIONS_MOST,
+            to=Kind.PROVISION,
         ),
     ]
     alternatives: Annotated[

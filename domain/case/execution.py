@@ -18,6 +18,7 @@ from domain.case.state.measures import Execution, Remedy, Result, Service, Servi
 from domain.kernel.calendar import local_date
 from domain.kernel.fields import Dated, Ref, Spec, Whole, Words
 from domain.kernel.job import Job
+from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope, permits
 from domain.kernel.refusals import Guard, Problem, Refused, invalid, unguarded
 from domain.kernel.roles import OFFICERS
@@ -76,7 +77,7 @@ class StartExecution(
 ):
     """Start the execution of a decision, and record how the person concerned was informed (Đ6.1)."""
 
-    agency: Annotated[str, Ref(doc="Agency that carries out the decision.")]
+    agency: Annotated[str, Ref(doc="Agency that carries out the decision.", to=Kind.AGENCY)]
     service: Annotated[Service, Spec(doc="How the person concerned was informed.")]
     service_note: Annotated[
         str,
@@ -114,7 +115,7 @@ class OpenRemedy(
 ):
     """Assign a problem that turned out to be true to the agency that can remedy it (Đ5.7.b)."""
 
-    agency: Annotated[str, Ref(doc="The responsible agency.")]
+    agency: Annotated[str, Ref(doc="The responsible agency.", to=Kind.AGENCY)]
     problem: Annotated[str, Words(doc="The problem that must be remedied.", least=10, most=5_000)]
     due_days: Annotated[int, Whole(doc="Working days to remedy it.", least=1, most=DUE_MOST)]
 

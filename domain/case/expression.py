@@ -19,6 +19,7 @@ from domain.case.guards import (
 from domain.case.own_measures import Ended, ends_of_all
 from domain.case.state.case import Case, ExpressionConclusion, ExpressionKind, ExpressionReview
 from domain.kernel.fields import Ref, Spec, Words
+from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import Guard, Refused, invalid, unguarded
 from domain.kernel.roles import OFFICERS
@@ -85,9 +86,9 @@ class ReviewExpression(
         str | None,
         Words(doc="The one statement of fact that is false. Required for NOT_PROTECTED.", least=10, most=2_000),
     ] = None
-    provision: Annotated[str | None, Ref(doc="The provision in force that forbids it. Required for NOT_PROTECTED.")] = (
-        None
-    )
+    provision: Annotated[
+        str | None, Ref(doc="The provision in force that forbids it. Required for NOT_PROTECTED.", to=Kind.PROVISION)
+    ] = None
 
     def decide(self, case: Case, facts: Facts) -> tuple[ExpressionReviewed | Ended, ...]:
         """Add a review; without a false fact and a provision in force only PROTECTED can be concluded."""

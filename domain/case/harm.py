@@ -37,6 +37,7 @@ from domain.case.state.findings import Appraisal, Finding
 from domain.case.state.measures import Measure
 from domain.case.state.protection import URGENT, AtOnce, HarmTest
 from domain.kernel.fields import Ref, Spec, Words
+from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import Guard, InvalidInput, Refused, invalid, unguarded
 from domain.kernel.roles import OFFICERS
@@ -80,7 +81,10 @@ class ReviewHarm(
     reasons: Annotated[str, Words(doc="Why, in words that the person concerned may read.", least=20, most=10_000)]
     provision: Annotated[
         str | None,
-        Ref(doc="The PERSON_GROUND in force that protects the person. Required when no answer is yes."),
+        Ref(
+            doc="The PERSON_GROUND in force that protects the person. Required when no answer is yes.",
+            to=Kind.PROVISION,
+        ),
     ] = None
     public_figure: Annotated[
         bool, Spec(doc="Whether the content is about a person known to the public, and about what they are known for.")
@@ -123,7 +127,8 @@ class ReviewHarm(
         Ref(
             doc="Body that may order a removal and is asked at once to hide the content, as its competences in the "
             "registry say: for a child or an intimate picture, by the second agency that tests. It ends unless others "
-            "confirm it within one working day."
+            "confirm it within one working day.",
+            to=Kind.AGENCY,
         ),
     ] = None
     unheard: Annotated[

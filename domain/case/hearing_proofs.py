@@ -185,7 +185,10 @@ class RecordLook(
     ] = None
     evidence: Annotated[
         str | None,
-        Ref(doc="Your capture of it, added to the case as evidence after the question. Null without a word."),
+        Ref(
+            doc="Your capture of it, added to the case as evidence after the question. Null without a word.",
+            to="evidence",
+        ),
     ] = None
     note: Annotated[str, Words(doc="Where and when you looked, and what you saw.", least=10, most=1_000)]
 
@@ -223,7 +226,9 @@ class RecordHandover(
     Who has its code then answers as the person concerned.
     """
 
-    evidence: Annotated[str, Ref(doc="The receipt, added to the case as evidence after the question, by any agency.")]
+    evidence: Annotated[
+        str, Ref(doc="The receipt, added to the case as evidence after the question, by any agency.", to="evidence")
+    ]
     note: Annotated[str, Words(doc="How it was handed over, and how that shows.", least=10, most=1_000)]
 
     def decide(self, case: Case, facts: Facts) -> HearingProven:
@@ -301,7 +306,7 @@ class WithdrawProof(
 ):
     """Say that a proof shows nothing: the word was a stranger's, or the letter went to somebody else (Đ2.2)."""
 
-    proof: Annotated[str, Ref(doc="Id of the proof.")]
+    proof: Annotated[str, Ref(doc="Id of the proof.", to="hearings.proofs")]
     reasons: Annotated[str, Words(doc="What shows that.", least=20, most=2_000)]
 
     def decide(self, case: Case, facts: Facts) -> HearingProofWithdrawn:

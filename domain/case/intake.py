@@ -18,6 +18,7 @@ from domain.kernel.fields import Address, ContactText, Dated, Ref, Refs, Reporte
 from domain.kernel.filling import filled
 from domain.kernel.impersonal import Exempt
 from domain.kernel.job import Job
+from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import InvalidInput, Refused, RuleNotMet, invalid
 from domain.kernel.roles import Post
@@ -129,9 +130,11 @@ class ReportCase(OpeningCaseCommand, scope=Scope.CASE_REPORT, posts={Post.HANDLE
         datetime | None, Dated(doc="When it was published, if known.", since=None, until=noticed)
     ] = None
     category: Annotated[Category | None, Spec(doc="Field of administration, if it is clear.")] = None
-    areas: Annotated[tuple[str, ...], Refs(doc="Areas of the province that the claim is about.", most=AREAS_MOST)] = ()
+    areas: Annotated[
+        tuple[str, ...], Refs(doc="Areas of the province that the claim is about.", most=AREAS_MOST, to=Kind.AREA)
+    ] = ()
     concerns: Annotated[
-        tuple[str, ...], Refs(doc="Agencies whose actions the claim is about.", most=CONCERNS_MOST)
+        tuple[str, ...], Refs(doc="Agencies whose actions the claim is about.", most=CONCERNS_MOST, to=Kind.AGENCY)
     ] = ()
     channel_note: Annotated[
         str | None,
@@ -227,7 +230,7 @@ class ImportCase(OpeningCaseCommand, by={ActorKind.OPERATOR}):
     url: Annotated[str, Address(doc="Address of the content.")]
     source: Annotated[str, Words(doc="Name of the file.", most=200, exempt=Exempt.ACCOUNT)]
     row: Annotated[int, Spec(doc="Number of the record in the file, from 1.")]
-    reporter: Annotated[str, Ref(doc="The agency that kept the older record.")]
+    reporter: Annotated[str, Ref(doc="The agency that kept the older record.", to=Kind.AGENCY)]
     published_at: Annotated[datetime | None, Dated(doc="Publication, as the file says.", since=None)] = None
 
     def decide(self, case: None, facts: Facts) -> CaseImported:
@@ -277,10 +280,12 @@ class ScreenCase(LeadCommand, scope=Scope.CASE_INTAKE, posts={Post.HANDLER}, sta
     """Screen a report: name its field, its areas and the agency that checks it (Đ5.1.a)."""
 
     category: Annotated[Category, Spec(doc="The field of administration.")]
-    assigned: Annotated[str, Ref(doc="Agency that checks. It must be competent in the field and the areas (G1).")]
-    areas: Annotated[tuple[str, ...], Refs(doc="Areas of the province.", most=AREAS_MOST)] = ()
+    assigned: Annotated[
+        str, Ref(doc="Agency that checks. It must be competent in the field and the areas (G1).", to=Kind.AGENCY)
+    ]
+    areas: Annotated[tuple[str, ...], Refs(doc="Areas of the province.", most=AREAS_MOST, to=Kind.AREA)] = ()
     concerns: Annotated[
-        tuple[str, ...], Refs(doc="Agencies whose actions the claim is about.", most=CONCERNS_MOST)
+        tuple[str, ...], Refs(doc="Agencies whose actions the claim is about.", most=CONCERNS_MOST, to=Kind.AGENCY)
     ] = ()
     note: Annotated[str | None, Words(doc="A note to the agency that checks.", most=2_000)] = None
 

@@ -53,13 +53,13 @@ ANSWERED = {
 class AfterSending(TakedownCommand, states=AFTERWARDS):
     """What the lead agency records once the ministry was asked."""
 
-    takedown: Annotated[str, Ref(doc="Key of the proposal of removal: `Takedown.key`.")]
+    takedown: Annotated[str, Ref(doc="Key of the proposal of removal: `Takedown.key`.", to="takedowns")]
 
 
 class NotedAfterSending(RegisterCommand, states=AFTERWARDS):
     """What the register itself notes once the ministry was asked."""
 
-    takedown: Annotated[str, Ref(doc="Key of the proposal of removal: `Takedown.key`.")]
+    takedown: Annotated[str, Ref(doc="Key of the proposal of removal: `Takedown.key`.", to="takedowns")]
 
 
 class MinistryReplied(CaseEvent, type="case.ministry-replied"):

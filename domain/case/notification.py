@@ -9,6 +9,7 @@ from domain.case.state.case import Case, CaseState, Notice
 from domain.kernel.event import Event
 from domain.kernel.fields import Ref, Spec
 from domain.kernel.job import Job
+from domain.kernel.kind import Kind
 from domain.kernel.refusals import Refused, RuleNotMet
 from domain.kernel.topic import Topic
 from domain.rules.facts import Facts
@@ -39,7 +40,7 @@ class AgencyNotified(CaseEvent, type="case.agency-notified", topic=Topic.CASE_OB
 class NotifyAgency(RegisterCommand, states=CaseState):
     """Tell an agency of the case (an act of the register itself)."""
 
-    agency: Annotated[str, Ref(doc="The agency told.")]
+    agency: Annotated[str, Ref(doc="The agency told.", to=Kind.AGENCY)]
     about: Annotated[str, Spec(doc="Type of the event it is told of.")]
 
     def decide(self, case: Case, facts: Facts) -> AgencyNotified:

@@ -22,6 +22,7 @@ from domain.kernel.calendar import local_date
 from domain.kernel.event import Sealed
 from domain.kernel.fields import Address, Dated, Ref, Spec, Words
 from domain.kernel.job import Job
+from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import Problem, Refused, RuleNotMet, invalid
 from domain.kernel.roles import OFFICERS, Post
@@ -178,9 +179,15 @@ class JustifyOwnMeasure(
 ):
     """Justify, as a second person, a measure that the agency took on its own page."""
 
-    measure: Annotated[str, Ref(doc="Key of the measure on the agency's own page: `OwnMeasure.key`.")]
+    measure: Annotated[
+        str, Ref(doc="Key of the measure on the agency's own page: `OwnMeasure.key`.", to="own_measures")
+    ]
     provision: Annotated[
-        str, Ref(doc="Provision that was in force when the content was published, or else when it was noticed (G4).")
+        str,
+        Ref(
+            doc="Provision that was in force when the content was published, or else when it was noticed (G4).",
+            to=Kind.PROVISION,
+        ),
     ]
     reasons: Annotated[str, Words(doc="Why the provision justifies the measure.", least=20, most=2_000)]
 
@@ -220,7 +227,9 @@ class EndOwnMeasure(
 ):
     """Record that a measure on the agency's own page was undone."""
 
-    measure: Annotated[str, Ref(doc="Key of the measure on the agency's own page: `OwnMeasure.key`.")]
+    measure: Annotated[
+        str, Ref(doc="Key of the measure on the agency's own page: `OwnMeasure.key`.", to="own_measures")
+    ]
 
     def decide(self, case: Case, facts: Facts) -> OwnMeasureEnded:
         measure = unended(case, self.measure)
@@ -231,7 +240,9 @@ class EndOwnMeasure(
 class LapseOwnMeasure(RegisterCommand):
     """Note that nobody justified a self-measure in time (an act of the register itself)."""
 
-    measure: Annotated[str, Ref(doc="Key of the measure on the agency's own page: `OwnMeasure.key`.")]
+    measure: Annotated[
+        str, Ref(doc="Key of the measure on the agency's own page: `OwnMeasure.key`.", to="own_measures")
+    ]
 
     def decide(self, case: Case, facts: Facts) -> OwnMeasureEnded:
         """Refused when it was justified or undone in time."""

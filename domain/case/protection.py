@@ -28,6 +28,7 @@ from domain.kernel.calendar import local_date
 from domain.kernel.fields import ContactText, Ref, ReportedText, Spec, Words
 from domain.kernel.impersonal import Exempt
 from domain.kernel.job import Job
+from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import Guard, Problem, Refused, RuleNotMet, invalid, unguarded
 from domain.kernel.roles import Post
@@ -203,7 +204,9 @@ class PassOnProtection(
     """Pass a request for protection on to a body that may order a removal, once `reviewHarm` found nothing protected
     (Đ2.2)."""
 
-    agency: Annotated[str, Ref(doc="Agency that may order a removal, as its competences in the registry say.")]
+    agency: Annotated[
+        str, Ref(doc="Agency that may order a removal, as its competences in the registry say.", to=Kind.AGENCY)
+    ]
     document_number: Annotated[str, Words(doc="Number of the letter.", most=60)]
     unheard: Annotated[
         str | None,

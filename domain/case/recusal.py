@@ -21,6 +21,7 @@ from domain.kernel.calendar import local_date
 from domain.kernel.event import Sealed
 from domain.kernel.fields import Ref, Spec, Words
 from domain.kernel.job import Job
+from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import Guard, Problem, Refused, RuleNotMet, invalid, unguarded
 from domain.kernel.roles import OFFICERS, AgencyKind, Post, Role
@@ -56,7 +57,7 @@ class RecusalCommand(CaseCommand, scope=Scope.CASE_READ_OWN, additive=True, by={
 class RecuseOfficer(RecusalCommand, posts=OFFICERS):
     """Recuse yourself from a case (G5). About another officer, see `moveRecusal`."""
 
-    officer: Annotated[str, Ref(doc="Your own appointment.")]
+    officer: Annotated[str, Ref(doc="Your own appointment.", to=Kind.OFFICER)]
     reasons: Annotated[str, Words(doc="Why impartiality is in doubt.", least=10, most=2_000)]
 
     def decide(self, case: Case, facts: Facts) -> OfficerRecused:
@@ -125,7 +126,9 @@ class MoveRecusal(
     """Ask that another officer be recused, on a ground of the law. The officer answers, the People's Committee decides
     (Đ2.2, G5). Until then the officer goes on, but signs no measure, removal or transfer."""
 
-    officer: Annotated[str, Ref(doc="Officer of an agency that takes part, neither of the Committee nor inspecting.")]
+    officer: Annotated[
+        str, Ref(doc="Officer of an agency that takes part, neither of the Committee nor inspecting.", to=Kind.OFFICER)
+    ]
     ground: Annotated[RecusalGround, Spec(doc="Ground of the law.")]
     reasons: Annotated[str, Words(doc="What happened, and how it is known.", least=20, most=5_000)]
 
@@ -218,7 +221,7 @@ class AnswerRecusal(
 ):
     """Answer a motion to recuse you (Đ2.2)."""
 
-    recusal: Annotated[str, Ref(doc="Key of the motion, from `recusals` of the case.")]
+    recusal: Annotated[str, Ref(doc="Key of the motion, from `recusals` of the case.", to="recusals")]
     reasons: Annotated[str, Words(doc="What you say to it.", least=10, most=5_000)]
 
     def decide(self, case: Case, facts: Facts) -> RecusalAnswered:
@@ -270,7 +273,7 @@ class DecideRecusal(
 ):
     """Decide, as the People's Committee, whether an officer is recused (Đ5.1.h)."""
 
-    recusal: Annotated[str, Ref(doc="Key of the motion, from `recusals` of the case.")]
+    recusal: Annotated[str, Ref(doc="Key of the motion, from `recusals` of the case.", to="recusals")]
     granted: Annotated[bool, Spec(doc="Whether the officer is recused.")]
 
     def decide(self, case: Case, facts: Facts) -> RecusalDecided:
@@ -297,7 +300,7 @@ def somebody_recused(case: Case, facts: Facts) -> Problem | None:
 class UndoRecusal(CommitteeDecides, requires=(somebody_recused, not_concerned)):
     """Undo, as the People's Committee, the recusal of an officer, however it came about (Đ5.1.h)."""
 
-    officer: Annotated[str, Ref(doc="The officer recused.")]
+    officer: Annotated[str, Ref(doc="The officer recused.", to=Kind.OFFICER)]
 
     def decide(self, case: Case, facts: Facts) -> RecusalUndone:
         """By another person than asked for the recusal or granted it (G5)."""

@@ -18,6 +18,7 @@ from domain.case.state.pathways import AllegationRoute, Referral, ReferralOutcom
 from domain.case.state.related import CaseAddresses
 from domain.kernel.fields import Ref, Spec, Words
 from domain.kernel.job import Job
+from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import Problem, Refused, RuleNotMet, invalid
 from domain.kernel.roles import OFFICERS, AgencyKind
@@ -54,7 +55,7 @@ class ReferCase(
 ):
     """Refer a question of journalists' ethics to their association (Đ5.1.b). The association may then read the case."""
 
-    agency: Annotated[str, Ref(doc="The journalists' association.")]
+    agency: Annotated[str, Ref(doc="The journalists' association.", to=Kind.AGENCY)]
     subject: Annotated[str, Words(doc="Rule of ethics in question. Name nobody.", least=20, most=5_000)]
 
     def decide(self, case: Case, facts: Facts) -> CaseReferred:
@@ -85,7 +86,7 @@ class ReferralAnswered(ToldToLead, type="case.referral-answered"):
 class AnswerReferral(ReferralCommand, states=ANSWERING, requires=(some_referral_for_actor,)):
     """Answer a referral for the journalists' association (Đ5.5.b)."""
 
-    referral: Annotated[str, Ref(doc="Key of the referral, from `referrals` of the case.")]
+    referral: Annotated[str, Ref(doc="Key of the referral, from `referrals` of the case.", to="referrals")]
     outcome: Annotated[ReferralOutcome, Spec(doc="Outcome. Keep whom it was about in your own file.")]
     document_number: Annotated[str, Words(doc="Number of the answer.", most=60)]
 
@@ -139,7 +140,10 @@ class RerouteAllegation(
 
     agency: Annotated[
         str,
-        Ref(doc="Agency for internal affairs; an inspecting body if the claim is about it. It may then read the case."),
+        Ref(
+            doc="Agency for internal affairs; an inspecting body if the claim is about it. It may then read the case.",
+            to=Kind.AGENCY,
+        ),
     ]
     route: Annotated[AllegationRoute, Spec(doc="Procedure under which the claim was passed on.")]
     document_number: Annotated[str, Words(doc="Number of the document with which it was passed on.", most=60)]

@@ -15,6 +15,7 @@ from domain.case.rounds import with_round
 from domain.case.state.case import Case, with_members
 from domain.kernel.calendar import local_date
 from domain.kernel.fields import Ref
+from domain.kernel.kind import Kind
 from domain.kernel.refusals import Refused, RuleNotMet
 from domain.rules.facts import Facts
 
@@ -70,8 +71,8 @@ class CaseRegrouped(CaseEvent, type="case.regrouped"):
 class RegroupCase(RegisterCommand, states=NOT_CLOSED):
     """Pass a former agency's part in a case to its successor (an act of the register itself)."""
 
-    former: Annotated[str, Ref(doc="The agency that was taken over.")]
-    successor: Annotated[str, Ref(doc="The agency that took over.")]
+    former: Annotated[str, Ref(doc="The agency that was taken over.", to=Kind.AGENCY)]
+    successor: Annotated[str, Ref(doc="The agency that took over.", to=Kind.AGENCY)]
 
     def decide(self, case: Case, facts: Facts) -> tuple[CaseRegrouped | LeadPassed, ...]:
         """Pass the part on; refused when there is none, or the registry knows of no such succession."""

@@ -20,6 +20,7 @@ from domain.case.state.reopening import Reopening, ReopeningGround
 from domain.case.takedowns import all_withdrawn, committees_told, reviewed
 from domain.kernel.fields import Ref, Spec, Words
 from domain.kernel.job import Job
+from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import Guard, Problem, Refused, invalid, unguarded
 from domain.kernel.roles import Post
@@ -112,7 +113,10 @@ class Reopens(CaseCommand, posts={Post.SIGNATORY}, states=REOPENABLE, needs=(Ins
     document_number: Annotated[str, Words(doc="Number of the document.", most=60)]
     reasons: Annotated[str, Words(doc="Why.", least=20, most=5_000)]
     inspection: Annotated[
-        str | None, Ref(doc="Finding of an inspection about this case, for the ground `INSPECTION_CONCLUSION`.")
+        str | None,
+        Ref(
+            doc="Finding of an inspection about this case, for the ground `INSPECTION_CONCLUSION`.", to=Kind.INSPECTION
+        ),
     ] = None
 
 

@@ -18,6 +18,7 @@ from domain.case.state.related import CaseAddresses
 from domain.kernel.calendar import local_date
 from domain.kernel.fields import Ref, Whole, Words
 from domain.kernel.job import Job
+from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope, permits
 from domain.kernel.refusals import Problem, Refused, RuleNotMet, invalid
 from domain.kernel.roles import OFFICERS
@@ -78,7 +79,7 @@ class RequestCoordination(
 ):
     """Ask another agency to do something in the case (Đ5.4.b). The agency may then read the case."""
 
-    agency: Annotated[str, Ref(doc="Agency that is asked.")]
+    agency: Annotated[str, Ref(doc="Agency that is asked.", to=Kind.AGENCY)]
     content: Annotated[str, Words(doc="What the agency is asked to do.", least=10, most=5_000)]
     due_days: Annotated[int, Whole(doc="Working days to answer.", least=1, most=DUE_MOST)]
 
@@ -124,7 +125,7 @@ class AnswerRequest(
 ):
     """Answer a request of the lead agency. Write about the content, not about persons (Đ5.4.b)."""
 
-    request: Annotated[str, Ref(doc="Key of the request, from `requests` of the case.")]
+    request: Annotated[str, Ref(doc="Key of the request, from `requests` of the case.", to="requests")]
     text: Annotated[str, Words(doc="What the agency did or found out about the content.", least=5, most=10_000)]
     document_number: Annotated[str, Words(doc="Number of the answer.", most=60)]
 
@@ -146,7 +147,7 @@ class RequestOverdue(ToldToLead, type="case.request-overdue", topic=Topic.CASE_D
 class NoteRequestOverdue(RegisterCommand, states=ANSWERING):
     """Note that a request was not answered in time (an act of the register itself)."""
 
-    request: Annotated[str, Ref(doc="Key of the request, from `requests` of the case.")]
+    request: Annotated[str, Ref(doc="Key of the request, from `requests` of the case.", to="requests")]
 
     def decide(self, case: Case, facts: Facts) -> RequestOverdue:
         request = unanswered(case, self.request)

@@ -82,7 +82,9 @@ def _some_restoration(case: Case, facts: Facts, *, statuses: frozenset[Restorati
 class AskRestoration(RestorationCommand, requires=(something_to_restore,)):
     """Ask the ministry to restore what was removed because of a proposal that was later withdrawn (Đ2.2)."""
 
-    takedown: Annotated[str, Ref(doc="Key of the removal proposal that was withdrawn, from `takedowns` of the case.")]
+    takedown: Annotated[
+        str, Ref(doc="Key of the removal proposal that was withdrawn, from `takedowns` of the case.", to="takedowns")
+    ]
     document_number: Annotated[str, Words(doc="Number of the letter to the ministry.", most=60)]
 
     def decide(self, case: Case, facts: Facts) -> RestorationAsked:
@@ -106,7 +108,7 @@ class RestorationReplied(CaseEvent, type="case.restoration-replied"):
 class RecordRestorationReply(RestorationCommand, requires=(some_restoration(UNANSWERED),)):
     """Record the ministry's answer to a request to restore removed items."""
 
-    restoration: Annotated[str, Ref(doc="Key of the request to restore items: `Restoration.key`.")]
+    restoration: Annotated[str, Ref(doc="Key of the request to restore items: `Restoration.key`.", to="restorations")]
     answer: Annotated[MinistryAnswer, Spec(doc="The answer.")]
     document_number: Annotated[str, Words(doc="Number of the ministry's document.", most=60)]
 
@@ -128,7 +130,7 @@ class RestorationSeen(CaseEvent, type="case.restoration-seen"):
 class RecordRestorationOutcome(RestorationCommand, requires=(some_restoration(UNSEEN),)):
     """Record whether the removed items are online again, as a person saw it, even if the ministry has not answered."""
 
-    restoration: Annotated[str, Ref(doc="Key of the request to restore items: `Restoration.key`.")]
+    restoration: Annotated[str, Ref(doc="Key of the request to restore items: `Restoration.key`.", to="restorations")]
     outcome: Annotated[RestorationOutcome, Spec(doc="What became of the items.")]
     note: Annotated[str, Words(doc="What was seen, and when.", least=10, most=5_000)]
 

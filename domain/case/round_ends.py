@@ -48,7 +48,7 @@ class RoundLapsed(CaseEvent, type="case.round-lapsed", topic=Topic.CASE_DEADLINE
 class LapseRound(RegisterCommand, states=COORDINATING):
     """Note that the time to answer ran out (an act of the register itself)."""
 
-    round: Annotated[str, Ref(doc="The round.")]
+    round: Annotated[str, Ref(doc="The round.", to="rounds")]
 
     def decide(self, case: Case, facts: Facts) -> RoundLapsed:
         """Note who was silent when the time ran out; nothing when the round has ended already."""

@@ -15,6 +15,7 @@ from domain.case.state.related import CaseAddresses
 from domain.case.state.round import Meeting, Opinion, Position, Round, RoundMethod
 from domain.kernel.fields import Dated, Refs, Spec, Whole, Words
 from domain.kernel.job import Job
+from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import Guard, Problem, Refused, RuleNotMet, invalid, unguarded
 from domain.kernel.roles import OFFICERS
@@ -80,6 +81,7 @@ class OpenRound(
             doc="Agencies to ask: each one that the claim is about, and at least one other that is competent in the "
             "case. A Party body advises and is not that one.",
             most=INVITED_MOST,
+            to=Kind.AGENCY,
         ),
     ]
     due_days: Annotated[int, Whole(doc="Working days to answer.", least=1, most=DUE_MOST)]
@@ -170,7 +172,9 @@ class RecordMeeting(RoundCommand, requires=(round_is_open, meeting_due)):
     """Enter the minutes of the open round's meeting (Đ3.2.a)."""
 
     held_on: Annotated[date, Dated(doc="Day of the meeting.", since=round_opened)]
-    attended: Annotated[tuple[str, ...], Refs(doc="Invited agencies that took part.", most=INVITED_MOST)]
+    attended: Annotated[
+        tuple[str, ...], Refs(doc="Invited agencies that took part.", most=INVITED_MOST, to=Kind.AGENCY)
+    ]
     minutes: Annotated[str, Words(doc="The minutes.", least=20, most=20_000)]
 
     def decide(self, case: Case, facts: Facts) -> MeetingRecorded:

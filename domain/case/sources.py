@@ -15,6 +15,7 @@ from domain.case.state.case import Case
 from domain.case.state.findings import OutsideSource, SourceKind
 from domain.case.state.related import CaseAddresses, KnownSources, NamedSource
 from domain.kernel.fields import Address, Dated, Ref, Spec, Words
+from domain.kernel.kind import Kind
 from domain.kernel.refusals import InvalidInput, Refused, invalid
 from domain.kernel.sites import ACCOUNT_HOSTS
 from domain.kernel.text import fold, normal_url
@@ -35,7 +36,7 @@ class SourcedCommand(CaseCommand):
         Spec(doc="Kind of the source outside the agencies that take part; null when none is named (G2)."),
     ] = None
     source_agency: Annotated[
-        str | None, Ref(doc="The agency that is the source, for AGENCY. It takes no part in the case.")
+        str | None, Ref(doc="The agency that is the source, for AGENCY. It takes no part in the case.", to=Kind.AGENCY)
     ] = None
     source_name: Annotated[
         str | None,

@@ -26,6 +26,7 @@ from domain.kernel.event import Event, Sealed
 from domain.kernel.fields import Address, Dated, Ref, Refs, Words
 from domain.kernel.impersonal import Exempt
 from domain.kernel.job import Job
+from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import (
     Guard,
@@ -208,6 +209,7 @@ class DraftTakedown(
         Refs(
             doc="Provisions that were in force when the content was published, or else when it was noticed (G4).",
             most=PROVISIONS_MOST,
+            to=Kind.PROVISION,
         ),
     ]
     necessity: Annotated[str, Words(doc="Why removal is necessary and proportionate.", least=20, most=5_000)]
@@ -246,7 +248,7 @@ class AddTakedownItem(
     """Add one item to a draft, by its exact address. The case must be about this address. An account, a group or a
     whole site cannot be an item."""
 
-    takedown: Annotated[str, Ref(doc="Key of the draft, from `takedowns` of the case.")]
+    takedown: Annotated[str, Ref(doc="Key of the draft, from `takedowns` of the case.", to="takedowns")]
     url: Annotated[str, Address(doc="Exact address of the item. The register does not open it.")]
     captured_text: Annotated[
         str, Words(doc="Text of the item as captured.", least=5, most=10_000, exempt=Exempt.REPORTED)
@@ -295,7 +297,7 @@ class ApproveTakedown(
 ):
     """Approve a draft for the lead agency, as a second person (Đ5.1.g)."""
 
-    takedown: Annotated[str, Ref(doc="Key of the draft, from `takedowns` of the case.")]
+    takedown: Annotated[str, Ref(doc="Key of the draft, from `takedowns` of the case.", to="takedowns")]
     one_item: Annotated[
         str | None,
         Words(
@@ -340,8 +342,8 @@ class SubmitTakedown(
 ):
     """Submit an approved proposal to the People's Committee (Đ5.1.g)."""
 
-    takedown: Annotated[str, Ref(doc="Key of the proposal of removal: `Takedown.key`.")]
-    committee: Annotated[str, Ref(doc="The People's Committee.")]
+    takedown: Annotated[str, Ref(doc="Key of the proposal of removal: `Takedown.key`.", to="takedowns")]
+    committee: Annotated[str, Ref(doc="The People's Committee.", to=Kind.AGENCY)]
     document_number: Annotated[str, Words(doc="Number of the submission.", most=60)]
 
     def decide(self, case: Case, facts: Facts) -> TakedownSubmitted:
@@ -365,7 +367,7 @@ class TakedownWithdrawn(CaseEvent, type="case.takedown-withdrawn"):
 class WithdrawTakedown(TakedownCommand, states=AFTERWARDS, requires=(some_takedown(*OPEN), led_by_actor)):
     """Withdraw a proposal of removal, in whatever state it is (Đ2.2)."""
 
-    takedown: Annotated[str, Ref(doc="Key of the proposal of removal: `Takedown.key`.")]
+    takedown: Annotated[str, Ref(doc="Key of the proposal of removal: `Takedown.key`.", to="takedowns")]
     reasons: Annotated[str, Words(doc="Why.", least=10, most=5_000)]
 
     def decide(self, case: Case, facts: Facts) -> TakedownWithdrawn:

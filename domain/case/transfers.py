@@ -21,6 +21,7 @@ from domain.case.state.pathways import PoliceTransfer, TransferStatus
 from domain.case.state.related import CaseAddresses
 from domain.kernel.fields import Ref, Refs, Words
 from domain.kernel.job import Job
+from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import Guard, Problem, Refused, RuleNotMet, unguarded
 from domain.kernel.roles import OFFICERS, AgencyKind, Post
@@ -131,12 +132,13 @@ class ProposeTransfer(
 ):
     """Propose to transfer the file to the police. Only the police decide whether there is a crime (Đ3.4)."""
 
-    police: Annotated[str, Ref(doc="The police agency that would receive the file.")]
+    police: Annotated[str, Ref(doc="The police agency that would receive the file.", to=Kind.AGENCY)]
     provisions: Annotated[
         tuple[str, ...],
         Refs(
             doc="Provisions that were in force when the content was published, or else when it was noticed (G4).",
             most=PROVISIONS_MOST,
+            to=Kind.PROVISION,
         ),
     ]
     reasons: Annotated[str, Words(doc="Why the police should investigate. Name nobody.", least=20, most=10_000)]

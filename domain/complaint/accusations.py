@@ -117,7 +117,9 @@ class AccuseAgency(
 
     case: Annotated[str, CaseRef(doc="The closed case.")]
     reasons: Annotated[str, Words(doc="What in the claim is about them. Name no person.", least=10, most=2_000)]
-    accused: Annotated[tuple[str, ...], Refs(doc="Agencies that the claim is about.", most=CONCERNS_MOST)] = ()
+    accused: Annotated[
+        tuple[str, ...], Refs(doc="Agencies that the claim is about.", most=CONCERNS_MOST, to=Kind.AGENCY)
+    ] = ()
     corruption: Annotated[bool, Spec(doc=CORRUPTION)] = False
 
     def decide(self, state: None, facts: Facts) -> AccusationFiled:

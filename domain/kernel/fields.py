@@ -18,6 +18,7 @@ from domain.kernel import text
 from domain.kernel.apart import apart
 from domain.kernel.calendar import to_millis
 from domain.kernel.impersonal import ConfirmedName, Exempt, NameInText, looked_for, looked_through
+from domain.kernel.kind import Kind
 from domain.kernel.masking import FINDINGS_MOST, Personal
 from domain.kernel.refusals import InvalidInput, Refused, invalid
 from domain.kernel.wording import LABELS, says_nothing
@@ -76,9 +77,13 @@ class ContactText(Words):
 
 @dataclass(frozen=True, kw_only=True)
 class Ref(Spec):
-    """The id of a stream of some kind."""
+    """The id of a stream, or the key of a part of the state.
+
+    `to` is the kind of the stream, or the path of the list in the state that has the part; None where several fit.
+    """
 
     most: int = 80
+    to: Kind | str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,6 +102,14 @@ class Whole(Spec):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Place(Whole):
+    """The place, counted from 1, of a part in the list `to` of the state."""
+
+    least: int = 1
+    to: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Items(Spec):
     """A list of at most `most` distinct ids or values."""
 
@@ -105,7 +118,9 @@ class Items(Spec):
 
 @dataclass(frozen=True, kw_only=True)
 class Refs(Items):
-    """A list of at most `most` distinct ids of streams."""
+    """A list of at most `most` distinct ids of streams of the kind `to`."""
+
+    to: Kind
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -57,6 +57,7 @@ from domain.complaint.state import ContestedKind, RedressOutcome, RedressState, 
 from domain.document.state import DocumentFormat, DocumentKind, DocumentState, SignedCopyState, Signing
 from domain.erasure.state import DataRequestKind, ErasureGround, ErasureState
 from domain.kernel.actor import ActorKind
+from domain.kernel.field_kind import FieldKind
 from domain.kernel.impersonal import Harmless
 from domain.kernel.job import JobState
 from domain.kernel.kind import Kind
@@ -138,6 +139,7 @@ LABELLED: Final[tuple[type[StrEnum], ...]] = (
     ExchangeState,
     ExpressionConclusion,
     ExpressionKind,
+    FieldKind,
     Finding,
     InspectionKind,
     InspectionState,

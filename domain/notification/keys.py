@@ -54,7 +54,7 @@ def another_key(webhook: Webhook, facts: Facts) -> Problem | None:
 class WithdrawWebhookKey(WebhookCommand, requires=(another_key,)):
     """Withdraw a key, once the receiver has another one."""
 
-    key: Annotated[str, Ref(doc="Id of the key: `WebhookKey.id`.")]
+    key: Annotated[str, Ref(doc="Id of the key: `WebhookKey.id`.", to="keys")]
 
     def decide(self, webhook: Webhook, facts: Facts) -> WebhookKeyWithdrawn:
         if self.key not in {key.id for key in webhook.keys}:

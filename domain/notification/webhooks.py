@@ -39,7 +39,7 @@ ADDRESS = Words(
 )
 TOPICS = Items(doc="Topics of the messages.", most=len(Topic))
 CATEGORIES = Items(doc="Fields of administration of the cases; empty for all.", most=len(Category))
-PUBLISHERS = Refs(doc="Agencies whose notices are sent; empty for all.", most=FILTER_MOST)
+PUBLISHERS = Refs(doc="Agencies whose notices are sent; empty for all.", most=FILTER_MOST, to=Kind.AGENCY)
 
 
 def _check(address: str, topics: tuple[Topic, ...], publishers: tuple[str, ...], facts: Facts) -> None:
@@ -79,7 +79,10 @@ class RegisterWebhook(
     key_kind: Annotated[KeyKind, KEY_KIND] = KeyKind.HMAC
     client: Annotated[
         str | None,
-        Ref(doc="Program of the agency. When you name one, the webhook sends only what this program may read."),
+        Ref(
+            doc="Program of the agency. When you name one, the webhook sends only what this program may read.",
+            to=Kind.CLIENT,
+        ),
     ] = None
     categories: Annotated[tuple[Category, ...], CATEGORIES] = ()
     publishers: Annotated[tuple[str, ...], PUBLISHERS] = ()

@@ -36,7 +36,7 @@ class SpokespersonNamed(Begins[Spokesperson], type="spokesperson.named"):
 class NameSpokesperson(OpeningCommand, kind=Kind.SPOKESPERSON, scope=Scope.PRESS_ISSUE, posts={Post.SIGNATORY}):
     """Name who speaks to the press for your agency (Đ5.7.c; NĐ 09/2017/NĐ-CP, Điều 2). This is public."""
 
-    officer: Annotated[str, Ref(doc="Officer who holds the post of spokesperson in the agency.")]
+    officer: Annotated[str, Ref(doc="Officer who holds the post of spokesperson in the agency.", to=Kind.OFFICER)]
     mandate: Annotated[Mandate, Spec(doc="Kind of authority: the head, an appointed person, or for one case only.")]
     name: Annotated[str, Words(doc="Name of the person, as published.", most=100, exempt=Exempt.OFFICE)]
     office: Annotated[str, Words(doc="Office of the person.", most=200, exempt=Exempt.OFFICE)]

@@ -32,7 +32,10 @@ from domain.rules.facts import Facts
 NOTICES_MOST = 10
 """Notices of one case that are not withdrawn or retracted."""
 DRAFTED = frozenset({PublicationState.DRAFT})
-REDRESS = Ref(doc="Complaint whose ruling the notice is about. Null when it is about the result of the case itself.")
+REDRESS = Ref(
+    doc="Complaint whose ruling the notice is about. Null when it is about the result of the case itself.",
+    to=Kind.REDRESS,
+)
 
 
 class PublicationDrafted(Begins[Publication], type="publication.drafted"):
@@ -159,7 +162,7 @@ class FindingConfirmed(Follows[Publication], type="publication.finding-confirmed
 class ConfirmFinding(WriterCommand, states=DRAFTED | STANDING, additive=True, requires=(some_finding_open,)):
     """Confirm that one finding of the check for personal data is harmless. Reword all others (G6)."""
 
-    finding: Annotated[str, Ref(doc="Key of the finding.")]
+    finding: Annotated[str, Ref(doc="Key of the finding.", to="open_wording.findings")]
     harmless: Annotated[Harmless, Spec(doc="Why it is harmless.")]
 
     def decide(self, notice: Publication, facts: Facts) -> FindingConfirmed:

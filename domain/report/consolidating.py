@@ -14,6 +14,7 @@ from domain.kernel.event import Follows
 from domain.kernel.fields import Ref, Spec, Words
 from domain.kernel.impersonal import Exempt
 from domain.kernel.job import Job
+from domain.kernel.kind import Kind
 from domain.kernel.refusals import Guard, Problem, Refused, RuleNotMet, invalid, unguarded
 from domain.kernel.roles import AgencyKind, Post
 from domain.kernel.step import Step
@@ -149,7 +150,7 @@ class ConsolidatedSent(Follows[Consolidated], type="consolidated.sent", state=Co
 class SendConsolidated(CompilerCommand, states={ConsolidatedState.SIGNED}):
     """Record that the signed report was sent to the People's Committee (Đ6.3)."""
 
-    recipient: Annotated[str, Ref(doc="The People's Committee of the province.")]
+    recipient: Annotated[str, Ref(doc="The People's Committee of the province.", to=Kind.AGENCY)]
 
     def decide(self, report: Consolidated, facts: Facts) -> ConsolidatedSent:
         """To the People's Committee and to no other agency."""

@@ -58,7 +58,7 @@ class ReportOpened(Begins[Report], type="report.opened", state=ReportState.DUE):
 class OpenReport(OpeningCommand, kind=Kind.REPORT, by={ActorKind.SYSTEM}):
     """Open an agency's report about a period (an act of the register itself)."""
 
-    agency: Annotated[str, Ref(doc="Agency that has to report.")]
+    agency: Annotated[str, Ref(doc="Agency that has to report.", to=Kind.AGENCY)]
     period: Annotated[str, Spec(doc="Key of the period.")]
 
     def decide(self, state: None, facts: Facts) -> ReportOpened:
@@ -88,7 +88,7 @@ class OpenReport(OpeningCommand, kind=Kind.REPORT, by={ActorKind.SYSTEM}):
 class RequestReport(OpeningCommand, kind=Kind.REPORT, scope=Scope.REPORT_COMPILE, posts=OFFICERS, daily=REQUESTS_A_DAY):
     """Request a report outside the periods (báo cáo đột xuất), as the lead agency (Đ6.2)."""
 
-    agency: Annotated[str, Ref(doc="Agency that has to report.")]
+    agency: Annotated[str, Ref(doc="Agency that has to report.", to=Kind.AGENCY)]
     subject: Annotated[str, Words(doc="Subject of the report.", least=20, most=2_000)]
     since: Annotated[date, Spec(doc="First day of the period.")]
     until: Annotated[date, Spec(doc="Last day of the period.")]

@@ -61,8 +61,8 @@ class ScheduleConsolidated(OpeningCommand, kind=Kind.CONSOLIDATED, by={ActorKind
     period: Annotated[str, Spec(doc="Key of the period.")]
     edition: Annotated[int, Whole(doc="Which edition.", least=1, most=EDITIONS_MOST)] = 1
     as_of: Annotated[datetime | None, Spec(doc="Moment whose versions count; the cut-off for a first edition.")] = None
-    supersedes: Annotated[str | None, Ref(doc="The edition before.")] = None
-    before: Annotated[str | None, Ref(doc="The report it is compared with.")] = None
+    supersedes: Annotated[str | None, Ref(doc="The edition before.", to=Kind.CONSOLIDATED)] = None
+    before: Annotated[str | None, Ref(doc="The report it is compared with.", to=Kind.CONSOLIDATED)] = None
 
     def decide(self, state: None, facts: Facts) -> ConsolidatedScheduled:
         """The lead agency's, of a period that is over. Raises PeriodFault for no period's key."""
@@ -92,10 +92,12 @@ class CompileNumbers(
     since: Annotated[datetime, Spec(doc="Beginning of the period.")]
     until: Annotated[datetime, Spec(doc="First moment after the period; not in the future.")]
     category: Annotated[Category | None, Spec(doc="Only cases of this field.")] = None
-    area: Annotated[str | None, Ref(doc="Only cases of this area and no other.")] = None
+    area: Annotated[str | None, Ref(doc="Only cases of this area and no other.", to=Kind.AREA)] = None
     channel: Annotated[Channel | None, Spec(doc="Only cases whose report came by this channel.")] = None
     finding: Annotated[Finding | None, Spec(doc="Only cases with this finding.")] = None
-    agency: Annotated[str | None, Ref(doc="Only cases that this agency reported, leads, checks or decided.")] = None
+    agency: Annotated[
+        str | None, Ref(doc="Only cases that this agency reported, leads, checks or decided.", to=Kind.AGENCY)
+    ] = None
 
     def decide(self, state: None, facts: Facts) -> ConsolidatedScheduled:
         """Of a span that is over, by the versions of now; agencies and areas may have ended."""

@@ -4,7 +4,7 @@ It is read with the registry. Whose it is depends on the registry, so it is gues
 itself should the guess be wrong.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from pymongo import UpdateOne
@@ -24,6 +24,17 @@ def counter_of(action: Action, actor: Actor, now: datetime) -> str:
 
 def counted(action: Action, actor: Actor) -> bool:
     return action.daily is not None and actor.kind is ActorKind.PERSON
+
+
+async def used_today(
+    connection: Connection, actions: Iterable[Action], actor: Actor, now: datetime
+) -> Mapping[str, int]:
+    """How often the actor did each of some actions today, by name; only of those that are counted."""
+    ids = {counter_of(action, actor, now): action.name for action in actions if counted(action, actor)}
+    if not ids:
+        return {}
+    rows = await connection.counters.find({"_id": {"$in": sorted(ids)}}).to_list(len(ids))
+    return dict.fromkeys(ids.values(), 0) | {ids[row["_id"]]: row["n"] for row in rows}
 
 
 async def check(

@@ -1,7 +1,10 @@
 """`allowedActions` knows what is beside an object: duplicates of a case, its notices, and the case of a notice."""
 
+from typing import Any
+
 import pytest
 
+from domain.case.intake import AREAS_MOST, REPORTS_A_DAY
 from tests.support.installation import Api
 from tests.support.newsroom import REDRESS, WORDS, Newsroom
 from tests.support.play import LONG, Play
@@ -85,3 +88,55 @@ class TestNotices:
     def test_are_offered_to_their_own_office_alone(self, office: Newsroom) -> None:
         query = "query($id: ID!) { pressNotice(id: $id) { id } }"
         assert office.api.ask(office.token("health.spokesperson"), query, id=office.notice)["pressNotice"] is None
+
+
+FORM = """
+allowedActions(only: $only) {
+  action allowed leftToday
+  form {
+    sentenceEn lastingVi papers inputType target versioned namesConfirmed
+    fields {
+      name path kind many required labelVi labelEn hintVi hintEn example least most mostValues earliest latest
+      defaultValue refersTo choices { value labelVi labelEn }
+    }
+  }
+}
+"""
+
+
+def form(play: Play, action: str, who: str = "lead") -> tuple[dict[str, Any], dict[str, Any]]:
+    """The form of an action on the case, and its fields by name."""
+    query = f"query($id: ID!, $only: [Action!]) {{ case(id: $id) {{ {FORM} }} }}"
+    [offer] = play.api.ask(play.token(who), query, id=play.case, only=[action])["case"]["allowedActions"]
+    return offer["form"], {field["name"]: field for field in offer["form"]["fields"]}
+
+
+class TestForms:
+    def test_say_how_to_give_the_command(self, play: Play) -> None:
+        play.report(url="https://tin.example/bieu-mau")
+        found, fields = form(play, "screenCase")
+        assert (found["inputType"], found["target"], found["versioned"]) == ("ScreenCaseInput", "caseId", True)
+        assert fields["category"]["kind"] == "CHOICE"
+        assert {"HEALTH"} < {choice["value"] for choice in fields["category"]["choices"]}
+        assert (fields["assigned"]["kind"], fields["assigned"]["refersTo"]) == ("REFERENCE", "AGENCY")
+        assert (fields["areas"]["many"], fields["areas"]["mostValues"]) == (True, AREAS_MOST)
+        assert {choice["value"] for choice in fields["assigned"]["choices"]} == agencies(play)
+
+    def test_bound_dates_by_the_object(self, play: Play) -> None:
+        play.report(url="https://tin.example/ngay", publishedAt="2026-06-29T23:00:00Z")
+        _, fields = form(play, "takeOwnMeasure")
+        assert (fields["takenAt"]["kind"], fields["servedOn"]["kind"]) == ("INSTANT", "DATE")
+        assert (fields["takenAt"]["earliest"], fields["takenAt"]["latest"]) == ("2026-06-30", play.today)
+
+    def test_of_what_begins_are_offered_to_oneself(self, play: Play) -> None:
+        query = f"query($only: [Action!]) {{ me {{ {FORM} }} }}"
+        [offer] = play.api.ask(play.token("land"), query, only=["reportCase"])["me"]["allowedActions"]
+        assert (offer["allowed"], offer["form"]["target"], offer["form"]["versioned"]) == (True, None, False)
+        assert offer["leftToday"] <= REPORTS_A_DAY
+        play.report(url="https://tin.example/con-lai")
+        [after] = play.api.ask(play.token("land"), query, only=["reportCase"])["me"]["allowedActions"]
+        assert after["leftToday"] == offer["leftToday"] - 1
+
+
+def agencies(play: Play) -> set[str]:
+    return {row["id"] for row in play.api.ask(play.token("lead"), "{ agencies { id } }")["agencies"]}

@@ -6,12 +6,15 @@ from datetime import datetime
 from typing import Any, ClassVar
 
 from domain.kernel.fields import Ref
+from domain.kernel.kind import Kind
 from domain.rules.need import Need
 
 
 @dataclass(frozen=True, kw_only=True)
 class CaseRef(Ref):
     """The id of another case, which the actor must be able to see; what a rule may know of it comes in the facts."""
+
+    to: Kind = Kind.CASE
 
 
 @dataclass(frozen=True, kw_only=True)

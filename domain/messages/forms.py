@@ -1,0 +1,66 @@
+"""What a form says to people: what each action does, and each field of its input, in both languages.
+
+A field is named once for all actions, or for one action where it means something else there. What `forms.toml` does
+not say in English is said by the docstring of the command and the `doc` of the field.
+"""
+
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from importlib.resources import files
+from typing import Any, Final
+
+from domain.messages import Language
+
+Said = Mapping[Language, str]
+Rows = Mapping[str, Said]
+
+
+def _read() -> Mapping[str, Any]:
+    return tomllib.loads(files("domain.messages").joinpath("forms.toml").read_text(encoding="utf-8"))
+
+
+_ROWS: Final = _read()
+ACTS: Final[Rows] = _ROWS["acts"]
+"""What an action does, in a sentence."""
+LASTING: Final[Rows] = _ROWS["lasting"]
+"""What of an action cannot be undone."""
+FIELDS: Final[Rows] = _ROWS["fields"]
+HINTS: Final[Rows] = _ROWS["hints"]
+EXAMPLES: Final[Rows] = _ROWS["examples"]
+PAPERS: Final[Mapping[str, Sequence[str]]] = _ROWS["papers"]
+"""The kinds of document that can be made of what an action leads to."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class FieldWords:
+    """What a form says of one field. A hint that is empty in English is the field's own description."""
+
+    label: Said
+    hint: Said
+    example: str | None
+
+
+def words_of(action: str, field: str) -> FieldWords:
+    """The words for a field of an action, both spelled as clients do. Raises KeyError for a field without a label."""
+    return FieldWords(
+        label=_found(FIELDS, action, field) or {"vi": field, "en": field},
+        hint=_found(HINTS, action, field) or {},
+        example=(_found(EXAMPLES, action, field) or {}).get("vi"),
+    )
+
+
+def acts_of(action: str) -> Said:
+    return ACTS.get(action, {})
+
+
+def lasting_of(action: str) -> Said:
+    return LASTING.get(action, {})
+
+
+def papers_of(action: str) -> Sequence[str]:
+    return PAPERS.get(action, ())
+
+
+def _found(rows: Rows, action: str, field: str) -> Said | None:
+    return rows.get(f"{action}.{field}", rows.get(field))

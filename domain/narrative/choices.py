@@ -1,0 +1,100 @@
+"""What there is to choose from in a field of a form: values with labels, rows of the registry, parts of the object."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, fields, is_dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any, Final
+
+from domain.kernel.calendar import local_date
+from domain.kernel.collation import sort_key
+from domain.kernel.fields import Place
+from domain.kernel.kind import Kind
+from domain.kernel.span import Span
+from domain.messages import Language, label
+from domain.messages.dates import local_day
+from domain.narrative.forms import FormField
+from domain.registry.certainty import Certainty
+from domain.rules.facts import Facts
+
+BILINGUAL: Final[tuple[Language, ...]] = ("vi", "en")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Choice:
+    value: str
+    label_vi: str
+    label_en: str
+
+
+def choices_of(field: FormField, state: Any, facts: Facts) -> list[Choice]:
+    """The values of a field that can be listed without asking the database; provisions have no words here."""
+    if field.vocabulary:
+        return [_said(value, [label(value, language) for language in BILINGUAL]) for value in field.vocabulary]
+    if field.to is Kind.AGENCY:
+        return _named(_agencies(facts))
+    if field.to is Kind.AREA:
+        return _named(_areas(facts))
+    if isinstance(field.to, str) and not isinstance(field.to, Kind) and state is not None:
+        return list(_parts(field, state))
+    return []
+
+
+def _said(value: str, labels: Sequence[str]) -> Choice:
+    return Choice(value=str(value), label_vi=labels[0], label_en=labels[1])
+
+
+def _named(rows: Iterable[tuple[str, str]]) -> list[Choice]:
+    return [_said(id, (name, name)) for id, name in sorted(rows, key=lambda row: (sort_key(row[1]), row[0]))]
+
+
+def _agencies(facts: Facts) -> Iterator[tuple[str, str]]:
+    today = local_date(facts.now)
+    for row in facts.registry.agencies.values():
+        if row.active(today):
+            named = row.name_on(today)
+            yield row.id, named.name if named else row.id
+
+
+def _areas(facts: Facts) -> Iterator[tuple[str, str]]:
+    today = local_date(facts.now)
+    for row in facts.registry.areas.values():
+        if row.certainty is Certainty.CONFIRMED and row.span.covers(today):
+            yield row.id, row.name
+
+
+def _parts(field: FormField, state: Any) -> Iterator[Choice]:
+    """The parts of the object in the list that a field leads to, the newest last, by what tells one from another."""
+    numbered = isinstance(field.field.spec, Place)
+    for number, part in enumerate(_list_in(state, str(field.to)), start=1):
+        value = str(number) if numbered else str(getattr(part, "id", getattr(part, "key", number)))
+        yield _said(value, [f"{number}. {', '.join(_marks(part, language))}" for language in BILINGUAL])
+
+
+def _list_in(state: Any, path: str) -> Iterator[Any]:
+    held: list[Any] = [state]
+    for name in path.split("."):
+        held = [item for one in held for item in _items(getattr(one, name))]
+    return iter(held)
+
+
+def _items(value: Any) -> Sequence[Any]:
+    return value if isinstance(value, tuple) else (value,)
+
+
+def _marks(part: Any, language: Language) -> Iterator[str]:
+    """The words, names and first day of a part: enough to tell it from its neighbours."""
+    found = [getattr(part, one.name) for one in fields(part)] if is_dataclass(part) else [part]
+    yield from (label(value, language) for value in found if isinstance(value, StrEnum))
+    if status := getattr(part, "status", None):
+        yield label(status, language)
+    days = (_day(value) for value in found)
+    if first := next((day for day in days if day), None):
+        yield local_day(first, language)
+
+
+def _day(value: Any) -> date | None:
+    if isinstance(value, Span):
+        return value.since
+    at = getattr(value, "at", value)
+    return local_date(at) if isinstance(at, datetime) else at if isinstance(at, date) else None

@@ -1,0 +1,151 @@
+"""The form of a command: its fields in order, how each is filled in, and within which bounds.
+
+Everything comes from the command's own row of fields, so that a form never asks for what a rule would refuse.
+"""
+
+from collections.abc import Sequence
+from dataclasses import MISSING, dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from functools import cache
+from typing import Any, Final, get_args, get_origin
+
+from domain.book import BY_COMMAND
+from domain.case.dates import days_of
+from domain.case.state.case import Case, Category
+from domain.kernel.field_kind import FieldKind
+from domain.kernel.fields import (
+    Address,
+    Dated,
+    Field,
+    Fields,
+    Items,
+    Place,
+    Ref,
+    Refs,
+    Spec,
+    Upload,
+    Whole,
+    Words,
+    fields_of,
+)
+from domain.kernel.kind import Kind
+from domain.kernel.spelling import camel
+from domain.messages import Language
+from domain.messages.forms import FieldWords, words_of
+from domain.rules.action import Action
+from domain.rules.facts import Facts
+
+LONG: Final = 400
+"""Characters from which a text is written in several lines."""
+DIGEST: Final = 64
+"""Characters of a SHA-256 in hexadecimal."""
+_BY_SPEC: Final[Sequence[tuple[type[Spec], FieldKind]]] = (
+    (Upload, FieldKind.FILE),
+    (Ref, FieldKind.REFERENCE),
+    (Refs, FieldKind.REFERENCE),
+    (Place, FieldKind.REFERENCE),
+    (Address, FieldKind.ADDRESS),
+)
+_BY_TYPE: Final = {
+    bool: FieldKind.YES_NO,
+    int: FieldKind.NUMBER,
+    date: FieldKind.DATE,
+    datetime: FieldKind.INSTANT,
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class FormField:
+    """A field as a form shows it.
+
+    `least` and `most` bound the characters of a text or the value of a number, `items` how many a list takes.
+    """
+
+    field: Field
+    name: str
+    kind: FieldKind
+    many: bool
+    required: bool
+    vocabulary: type[StrEnum] | None
+    words: FieldWords
+
+    @property
+    def path(self) -> str:
+        return f"input.{self.name}"
+
+    @property
+    def least(self) -> int | None:
+        return self.field.spec.least if isinstance(self.field.spec, Words | Whole) else None
+
+    @property
+    def most(self) -> int | None:
+        return self.field.spec.most if isinstance(self.field.spec, Words | Whole) else None
+
+    @property
+    def items(self) -> int | None:
+        return self.field.spec.most if isinstance(self.field.spec, Items) else None
+
+    @property
+    def to(self) -> Kind | str | None:
+        """What a reference leads to, as its spec says."""
+        return getattr(self.field.spec, "to", None)
+
+    @property
+    def default(self) -> Any:
+        return None if self.field.default is MISSING else self.field.default
+
+    def days(self, state: Any, facts: Facts) -> tuple[date | None, date | None]:
+        """The first and the last day that the rules take for this object; None without a bound."""
+        if not isinstance(self.field.spec, Dated):
+            return None, None
+        return days_of(self.field.spec, state if isinstance(state, Case) else None, facts)
+
+    def label(self, language: Language) -> str:
+        return self.words.label[language]
+
+    def hint(self, language: Language) -> str:
+        return self.words.hint.get(language) or (self.field.spec.doc if language == "en" else "")
+
+
+@cache
+def form_of(command: type) -> tuple[FormField, ...]:
+    """The fields of a command's form. Raises KeyError for a field without a label."""
+    return tuple(_form_field(BY_COMMAND[command], field) for field in fields_of(command))
+
+
+def _form_field(action: Action, field: Field) -> FormField:
+    vocabulary = _vocabulary(field)
+    return FormField(
+        field=field,
+        name=camel(field.name),
+        kind=FieldKind.CHOICE if vocabulary else _kind(field),
+        many=get_origin(field.type) is tuple,
+        required=not field.optional and field.default is MISSING,
+        vocabulary=vocabulary,
+        words=words_of(action.name, camel(field.name)),
+    )
+
+
+def _held(field: Field) -> Any:
+    return get_args(field.type)[0] if get_origin(field.type) is tuple else field.type
+
+
+def _vocabulary(field: Field) -> type[StrEnum] | None:
+    held = Category if isinstance(field.spec, Fields) else _held(field)
+    return held if isinstance(held, type) and issubclass(held, StrEnum) else None
+
+
+def _kind(field: Field) -> FieldKind:
+    if is_made(field):
+        return FieldKind.MADE
+    if kind := next((kind for spec, kind in _BY_SPEC if isinstance(field.spec, spec)), None):
+        return kind
+    if isinstance(field.spec, Words) and field.spec.most >= LONG:
+        return FieldKind.LONG_TEXT
+    return _BY_TYPE.get(_held(field), FieldKind.TEXT)
+
+
+def is_made(field: Field) -> bool:
+    """Whether a field holds digests of what a program draws and shows once; nobody types them."""
+    return field.name == "secrets" or (isinstance(field.spec, Words) and field.spec.least == field.spec.most == DIGEST)

@@ -1,0 +1,221 @@
+"""The form of an action on one object, as this caller may fill it in: what every client needs to draw it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+import strawberry
+
+from domain.document.state import DocumentKind
+from domain.kernel.field_kind import FieldKind
+from domain.kernel.fields import may_name
+from domain.kernel.kind import Kind
+from domain.messages.forms import acts_of, lasting_of, papers_of
+from domain.narrative.forms import FormField as Described
+from domain.narrative.forms import form_of
+from domain.rules.action import Action
+from domain.rules.facts import Facts
+from schema.context import ContextInfo
+from schema.cost import CHOICES, FIELDS, reads
+from schema.described import description_of
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """A form, and what it is about: the state of the object, None for a form that begins one."""
+
+    action: Action
+    target: str | None
+    state: Any
+    facts: Facts
+
+
+@dataclass(frozen=True, kw_only=True)
+class AskedField:
+    """A field of a form that somebody is asked to fill in."""
+
+    described: Described
+    asked: Asked
+
+
+@strawberry.type
+class FieldChoice:
+    """A value that a field takes."""
+
+    value: str = strawberry.field(description="The value, as the input takes it.")
+    label_vi: str = strawberry.field(description="What it is called, in Vietnamese.")
+    label_en: str = strawberry.field(description="What it is called, in English; names of agencies are Vietnamese.")
+
+
+Parent = strawberry.Parent[AskedField]
+
+
+@strawberry.type
+class FormField:
+    """A field of the input of an action."""
+
+    @strawberry.field(description="Name of the field in the input.")
+    @staticmethod
+    def name(parent: Parent) -> str:
+        return parent.described.name
+
+    @strawberry.field(description="Path by which problems name the field, such as `input.reasons`.")
+    @staticmethod
+    def path(parent: Parent) -> str:
+        return parent.described.path
+
+    @strawberry.field(description="How a person fills it in.")
+    @staticmethod
+    def kind(parent: Parent) -> FieldKind:
+        return parent.described.kind
+
+    @strawberry.field(description="Whether it takes a list of such values.")
+    @staticmethod
+    def many(parent: Parent) -> bool:
+        return parent.described.many
+
+    @strawberry.field(description="Whether the action cannot be taken without it. Rules may ask for others as well.")
+    @staticmethod
+    def required(parent: Parent) -> bool:
+        return parent.described.required
+
+    @strawberry.field(description="What it is called, in Vietnamese.")
+    @staticmethod
+    def label_vi(parent: Parent) -> str:
+        return parent.described.label("vi")
+
+    @strawberry.field(description="What it is called, in English.")
+    @staticmethod
+    def label_en(parent: Parent) -> str:
+        return parent.described.label("en")
+
+    @strawberry.field(description="What to write and when, in Vietnamese.")
+    @staticmethod
+    def hint_vi(parent: Parent) -> str:
+        return parent.described.hint("vi")
+
+    @strawberry.field(description="What to write and when, in English.")
+    @staticmethod
+    def hint_en(parent: Parent) -> str:
+        return parent.described.hint("en")
+
+    @strawberry.field(description="An example, as it is written in Vietnamese papers; null without one.")
+    @staticmethod
+    def example(parent: Parent) -> str | None:
+        return parent.described.words.example
+
+    @strawberry.field(description="Fewest characters of a text, or smallest number; null without a bound.")
+    @staticmethod
+    def least(parent: Parent) -> int | None:
+        return parent.described.least
+
+    @strawberry.field(description="Most characters of a text, or largest number; null without a bound.")
+    @staticmethod
+    def most(parent: Parent) -> int | None:
+        return parent.described.most
+
+    @strawberry.field(description="Most values of a list; null for one value.")
+    @staticmethod
+    def most_values(parent: Parent) -> int | None:
+        return parent.described.items
+
+    @strawberry.field(description="First day that the rules take, in Vietnam; null without a bound.")
+    @staticmethod
+    def earliest(parent: Parent) -> date | None:
+        return parent.described.days(parent.asked.state, parent.asked.facts)[0]
+
+    @strawberry.field(description="Last day that the rules take, in Vietnam; null without a bound.")
+    @staticmethod
+    def latest(parent: Parent) -> date | None:
+        return parent.described.days(parent.asked.state, parent.asked.facts)[1]
+
+    @strawberry.field(description="Value when it is left out, as the input takes it; null without one.")
+    @staticmethod
+    def default_value(parent: Parent) -> str | None:
+        default = parent.described.default
+        if isinstance(default, bool):
+            return str(default).lower()
+        return None if default in (None, ()) else str(default.value if isinstance(default, StrEnum) else default)
+
+    @strawberry.field(
+        description="Kind of object that a reference leads to, to search there; null for other fields, for a part of "
+        "the object itself, and where several kinds fit."
+    )
+    @staticmethod
+    def refers_to(parent: Parent) -> Kind | None:
+        return parent.described.to if isinstance(parent.described.to, Kind) else None
+
+    @strawberry.field(
+        graphql_type=list[FieldChoice],
+        description="Values to choose from: of a CHOICE all; of a REFERENCE those that the rules take for this object "
+        "today, as far as that can be told without the other fields. Empty for other fields, and for references to "
+        "objects of which there may be many: search for those.",
+        metadata=reads(1, rows=CHOICES),
+    )
+    @staticmethod
+    async def choices(parent: Parent, info: ContextInfo) -> Sequence[Any]:
+        return await info.context.choices(parent)
+
+
+@strawberry.type
+class ActionForm:
+    """What an action does and asks for. A client that knows `FieldKind` can draw the form of every action."""
+
+    @strawberry.field(description="What the action does, in a sentence, in Vietnamese.")
+    @staticmethod
+    def sentence_vi(parent: strawberry.Parent[Asked]) -> str:
+        return acts_of(parent.action.name).get("vi", "")
+
+    @strawberry.field(description="What the action does, in a sentence, in English.")
+    @staticmethod
+    def sentence_en(parent: strawberry.Parent[Asked]) -> str:
+        return acts_of(parent.action.name).get("en") or description_of(parent.action.command) or ""
+
+    @strawberry.field(description="What of it cannot be undone, in Vietnamese, to be asked first; null for nothing.")
+    @staticmethod
+    def lasting_vi(parent: strawberry.Parent[Asked]) -> str | None:
+        return lasting_of(parent.action.name).get("vi")
+
+    @strawberry.field(description="What of it cannot be undone, in English, to be asked first; null for nothing.")
+    @staticmethod
+    def lasting_en(parent: strawberry.Parent[Asked]) -> str | None:
+        return lasting_of(parent.action.name).get("en")
+
+    @strawberry.field(description="Official documents that can be made of the result.")
+    @staticmethod
+    def papers(parent: strawberry.Parent[Asked]) -> list[DocumentKind]:
+        return [DocumentKind(paper) for paper in papers_of(parent.action.name)]
+
+    @strawberry.field(description="Name of the mutation's input type.")
+    @staticmethod
+    def input_type(parent: strawberry.Parent[Asked]) -> str:
+        return f"{parent.action.command.__name__}Input"
+
+    @strawberry.field(
+        description="Field of the input that takes the id of the object, such as `caseId`; null for an action that "
+        "begins one."
+    )
+    @staticmethod
+    def target(parent: strawberry.Parent[Asked]) -> str | None:
+        return parent.target
+
+    @strawberry.field(description="Whether the input takes `expectedVersion`.")
+    @staticmethod
+    def versioned(parent: strawberry.Parent[Asked]) -> bool:
+        return not parent.action.creates and not parent.action.additive
+
+    @strawberry.field(description="Whether the input takes `confirmedNames`, should a text hold the name of a person.")
+    @staticmethod
+    def names_confirmed(parent: strawberry.Parent[Asked]) -> bool:
+        return may_name(parent.action.command)
+
+    @strawberry.field(
+        graphql_type=list[FormField],
+        description="The fields of the input that a person fills in, in order.",
+        metadata=reads(rows=FIELDS),
+    )
+    @staticmethod
+    def fields(parent: strawberry.Parent[Asked]) -> list[AskedField]:
+        return [AskedField(described=field, asked=parent) for field in form_of(parent.action.command)]
