@@ -20,6 +20,7 @@ from domain.registry.unconfirmed_law import TERMS
 from domain.rules.duty import RULES, DutyRule
 from domain.rules.requirement import sentence
 from scripts.workbench import ROOT
+from store.log.audit.finding import CODES
 from store.process.settings import Common, DevelopmentSettings, SealerSettings, Settings, VerifierSettings, variable
 
 PART: Final = re.compile(r"(?<=<!-- made -->\n).*?(?=<!-- end -->)", re.DOTALL)
@@ -98,12 +99,17 @@ def _settings(kind: type[Any]) -> Cells:
             yield f"`{variable(setting.name)}`", setting.metadata["doc"], shown
 
 
+def _findings() -> Cells:
+    return ((f"`{code}`", level.lower(), meaning) for code, (level, meaning) in CODES.items())
+
+
 SETTINGS: Final = (Common, Settings, SealerSettings, VerifierSettings, DevelopmentSettings)
 """In the order of the page's sections."""
 PARTS: Final[Mapping[str, Callable[[], Sequence[str]]]] = {
     "docs/permissions.md": lambda: [*_permissions()],
     "docs/duties.md": lambda: [table("Duty | Việc | Posts | Basis | Deadline | Warned before", _duties())],
     "docs/errors.md": lambda: [table("Code | Tiếng Việt | English | Trying again", _errors())],
+    "docs/log-findings.md": lambda: [table("code | level | meaning", _findings())],
     "docs/terms.md": lambda: [
         table("Term | Thời hạn | Length | Where travel is hard | From | Until | Set by | Article", map(_term, TERMS))
     ],
