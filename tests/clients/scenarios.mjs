@@ -1,7 +1,7 @@
 // What the TypeScript client does against a server that fails. Run: node scenarios.mjs BUILT ADDRESS NAME; the result is
 // printed as JSON. The server's answers, and what has to come of them, are in tests/clients/test_typescript_client.py.
 const [, , built, address, name] = process.argv;
-const { AnswerError, Casebook, Command, FileRefused, SignedOut, Unreachable, fixedToken } = await import(`${built}/index.js`);
+const { AnswerError, Casebook, Command, FileRefused, Program, Session, SignedOut, Unreachable, fixedToken } = await import(`${built}/index.js`);
 const op = await import(`${built}/operations.js`);
 
 const left = ["one", "two"];
@@ -43,8 +43,32 @@ const scenarios = {
     return cursors;
   },
   ended: () => collected(client.follow(op.CaseChanged, {})),
+  session: async () => {
+    const kept = new Map();
+    const begins = { getItem: (key) => kept.get(key) ?? null, setItem: (key, value) => kept.set(key, value), removeItem: (key) => kept.delete(key) };
+    const endpoints = { token_endpoint: `${address}/token`, revocation_endpoint: `${address}/revoke`, end_session_endpoint: `${address}/end` };
+    const program = new Program({ issuer: address, authorization_endpoint: `${address}/authorize`, ...endpoints }, "page");
+    const [one, other] = [new Session(program, begins), new Session(program, begins)];
+    const told = [];
+    other.onChange((signedIn) => told.push(signedIn));
+    const { state } = Object.fromEntries(new URL(await one.begin("https://page.example/back")).searchParams);
+    const answer = new URLSearchParams({ code: "c", state, iss: address });
+    const alone = await other.resume();
+    await one.finish(`https://page.example/back?${answer}`);
+    const shared = [alone, await other.resume(), await other.current()];
+    const renewed = await one.renew(shared[2]);
+    await heard(() => other.current().then((token) => token === renewed));
+    const ended = await other.end("https://page.example/");
+    await heard(() => one.current().then(() => false, (error) => error instanceof SignedOut));
+    [one, other].forEach((session) => session.close());
+    return { shared, renewed, told, address: ended.replace(address, "") };
+  },
   upload: () => client.upload("case-1", new Blob(["x"]), "image/png"),
 };
+
+async function heard(what) {
+  while (!(await what())) await new Promise((resolve) => setTimeout(resolve, 5));
+}
 
 async function collected(source) {
   const found = [];

@@ -64,6 +64,20 @@ def test_errors_hold_what_was_given_and_documents_are_sent_where_they_are_not_kn
     assert sorted("documentId" in one for one in asked) == [False, False, True, True]
 
 
+def test_tabs_share_a_session_and_a_lost_renewal_is_sent_again(client: Path) -> None:
+    first, second = ({"access_token": f"t{n}", "expires_in": 600 + n, "refresh_token": f"r{n}"} for n in (1, 2))
+    found, asked = run(client, "session", Reply(first), Reply(cut=True), Reply(second), Reply({}))
+    assert found["result"] == {
+        "shared": [False, True, "t1"],
+        "renewed": "t2",
+        "told": [True, True, False],
+        "address": "/end?client_id=page&post_logout_redirect_uri=https%3A%2F%2Fpage.example%2F",
+    }
+    _, lost, again, revoked = (one["form"] for one in asked)
+    assert lost == again == "grant_type=refresh_token&refresh_token=r1&client_id=page"
+    assert revoked == "token=r2&client_id=page"
+
+
 def page(code: str, after: str | None) -> dict[str, Any]:
     info = {"hasNextPage": after is not None, "endCursor": after}
     return {"data": {"cases": {"edges": [{"node": {"code": code}}], "pageInfo": info}}}

@@ -5,6 +5,7 @@ from casebook_client.errors import AnswerError, CasebookError, FileRefused, Sign
 from casebook_client.oauth import Begun, FixedToken, Program, Server, Tokens
 from casebook_client.operation import Command, Document, Page, Query, Subscription
 from casebook_client.problems import Conflict, conflict_of, said
+from casebook_client.session import Session
 
 __all__ = [
     "AnswerError",
@@ -20,6 +21,7 @@ __all__ = [
     "Program",
     "Query",
     "Server",
+    "Session",
     "SignedOut",
     "Subscription",
     "Tokens",

@@ -7,7 +7,7 @@ well; whatever gives a token can be a `Tokens`.
 import secrets
 from base64 import urlsafe_b64encode
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from hashlib import sha256
 from threading import Lock
 from time import monotonic
@@ -56,6 +56,7 @@ class Server:
     authorization_endpoint: str
     token_endpoint: str
     revocation_endpoint: str
+    end_session_endpoint: str | None = None
 
     @classmethod
     def of(cls, register: str) -> "Server":
@@ -67,8 +68,7 @@ class Server:
         found = _json(known)
         if found["issuer"] != issuer:
             raise CasebookError(f"{known} speaks for another issuer")
-        names = ("issuer", "authorization_endpoint", "token_endpoint", "revocation_endpoint")
-        return cls(**{name: found[name] for name in names})
+        return cls(**{field.name: found[field.name] for field in fields(cls) if field.name in found})
 
 
 def _json(address: str) -> dict[str, Any]:
@@ -89,25 +89,30 @@ class Issued:
     """By `time.monotonic`."""
     refresh_token: str | None
 
+    def lasts(self) -> bool:
+        """Whether the access token is good for a while."""
+        return self.expires_at - monotonic() > EARLY_SECONDS
 
-class Renewed:
-    """Tokens that are renewed in one place: two threads never send the same refresh token."""
 
-    def __init__(self, first: Issued | None, ask: Callable[[Issued | None], Issued]) -> None:
-        self._issued, self._ask, self._lock = first, ask, Lock()
+class MachineTokens:
+    """Tokens of a machine: threads that need one at the same time ask for one."""
+
+    def __init__(self, ask: Callable[[], Issued]) -> None:
+        self._issued: Issued | None = None
+        self._ask, self._lock = ask, Lock()
 
     def current(self) -> str:
         """A token that is good for a while. Raises SignedOut, Unreachable."""
         with self._lock:
-            if self._issued is None or self._issued.expires_at - monotonic() < EARLY_SECONDS:
-                self._issued = self._ask(self._issued)
+            if self._issued is None or not self._issued.lasts():
+                self._issued = self._ask()
             return self._issued.access_token
 
     def renew(self, refused: str) -> str:
         """Another token than the refused one. Raises SignedOut, Unreachable."""
         with self._lock:
             if self._issued is None or self._issued.access_token == refused:
-                self._issued = self._ask(self._issued)
+                self._issued = self._ask()
             return self._issued.access_token
 
 
@@ -121,7 +126,7 @@ class Program:
 
     def machine(self) -> Tokens:
         """Tokens of a program that acts for its agency without a person."""
-        return Renewed(None, lambda _: self._issued({"grant_type": "client_credentials"}))
+        return MachineTokens(lambda: self._issued({"grant_type": "client_credentials"}))
 
     def begin(self, redirect: str, scopes: Sequence[str] = ()) -> "Begun":
         """Send the person to `address`, and keep the rest until they come back to `redirect`."""
@@ -137,42 +142,32 @@ class Program:
         }
         return Begun(f"{self.server.authorization_endpoint}?{urlencode(asked)}", redirect, state, verifier)
 
-    def finish(self, begun: "Begun", returned: str, keep: Callable[[str], None] = lambda refresh: None) -> Tokens:
-        """The tokens of a person who came back to an address. Raises SignedOut for an answer that is not ours.
-
-        `keep` gets each refresh token as it is issued: it is good once, and the next start goes on with the last one.
-        """
+    def finish(self, begun: "Begun", returned: str) -> Issued:
+        """What a person who came back to an address was given. Raises SignedOut for an answer that is not ours."""
         answer = {name: values[0] for name, values in parse_qs(urlsplit(returned).query).items()}
         if answer.get("state") != begun.state or answer.get("iss") != self.server.issuer:
             raise SignedOut("the answer is not the one to our request")
         if "code" not in answer:
             raise SignedOut(answer.get("error", "no code"))
         form = {"grant_type": "authorization_code", "code": answer["code"], "redirect_uri": begun.redirect}
-        return self._person(self._issued({**form, "code_verifier": begun.verifier}), keep)
+        return self._issued({**form, "code_verifier": begun.verifier})
 
-    def resume(self, refresh_token: str, keep: Callable[[str], None] = lambda refresh: None) -> Tokens:
-        """The tokens of a person who signed in before this start."""
-        return self._person(Issued("", 0.0, refresh_token), keep)
+    def renewed(self, refresh_token: str) -> Issued:
+        """Renew. The same token is sent once more when no answer came: the register repeats a renewal for ten seconds.
+
+        Raises SignedOut, Unreachable.
+        """
+        form = {"grant_type": "refresh_token", "refresh_token": refresh_token}
+        try:
+            return self._issued(form)
+        except Unreachable:
+            return self._issued(form)
 
     def end(self, token: str) -> None:
         """Give a token back (RFC 7009)."""
         self._sent(self.server.revocation_endpoint, {"token": token})
 
-    def _person(self, first: Issued, keep: Callable[[str], None]) -> Tokens:
-        def ask(last: Issued | None) -> Issued:
-            if last is None or last.refresh_token is None:
-                raise SignedOut("there is no refresh token")
-            found = self._issued({"grant_type": "refresh_token", "refresh_token": last.refresh_token})
-            if found.refresh_token:
-                keep(found.refresh_token)
-            return found
-
-        if first.refresh_token and first.access_token:
-            keep(first.refresh_token)
-        return Renewed(first, ask)
-
     def _issued(self, form: Mapping[str, str]) -> Issued:
-        """Never sent twice: a refresh token that arrives a second time ends the whole sign-in."""
         found = self._sent(self.server.token_endpoint, form).json()
         return Issued(found["access_token"], monotonic() + found["expires_in"], found.get("refresh_token"))
 

@@ -31,6 +31,7 @@ export type Server = {
   readonly authorization_endpoint: string;
   readonly token_endpoint: string;
   readonly revocation_endpoint: string;
+  readonly end_session_endpoint?: string;
 };
 
 /** The server that protects a register: `https://casebook.example`. */
@@ -50,33 +51,30 @@ async function json<Found>(address: string): Promise<Found> {
   return (await response.json()) as Found;
 }
 
-type Issued = { access_token: string; expires: number; refresh_token?: string };
+/** What the token endpoint gave; `expires` in milliseconds since 1970. */
+export type Issued = { readonly access_token: string; readonly expires: number; readonly refresh_token?: string };
 
-/** Tokens that are renewed in one place: a refresh token is never sent twice, for the second use ends the sign-in. */
-class Renewed implements Tokens {
+/** Whether a token is good for a while. */
+export const lasting = (issued: Issued | undefined): issued is Issued => !!issued && issued.expires - Date.now() > EARLY;
+
+/** Tokens of a machine: each is asked for once, however many wait for it. */
+class MachineTokens implements Tokens {
   #issued: Issued | undefined;
-  #renewing: Promise<Issued> | undefined;
+  #asking: Promise<Issued> | undefined;
 
-  constructor(
-    private readonly ask: (last: Issued | undefined) => Promise<Issued>,
-    first?: Issued,
-  ) {
-    this.#issued = first;
-  }
+  constructor(private readonly ask: () => Promise<Issued>) {}
 
   async current(): Promise<string> {
-    if (this.#issued && this.#issued.expires - Date.now() > EARLY) return this.#issued.access_token;
-    return (await this.#renewed()).access_token;
+    return lasting(this.#issued) ? this.#issued.access_token : this.#asked();
   }
 
   async renew(refused: string): Promise<string> {
-    if (this.#issued && this.#issued.access_token !== refused) return this.#issued.access_token;
-    return (await this.#renewed()).access_token;
+    return this.#issued && this.#issued.access_token !== refused ? this.#issued.access_token : this.#asked();
   }
 
-  async #renewed(): Promise<Issued> {
-    this.#renewing ??= this.ask(this.#issued).finally(() => (this.#renewing = undefined));
-    return (this.#issued = await this.#renewing);
+  async #asked(): Promise<string> {
+    this.#asking ??= this.ask().finally(() => (this.#asking = undefined));
+    return (this.#issued = await this.#asking).access_token;
   }
 }
 
@@ -93,7 +91,7 @@ export class Program {
 
   /** Tokens of a program that acts for its agency without a person. */
   machine(): Tokens {
-    return new Renewed(() => this.#issued({ grant_type: "client_credentials" }));
+    return new MachineTokens(() => this.#issued({ grant_type: "client_credentials" }));
   }
 
   /** Send the person to `address`, and keep the rest until they come back to `redirect`. */
@@ -113,19 +111,27 @@ export class Program {
     return { address: address.href, redirect, state, verifier };
   }
 
-  /** The tokens of a person who came back to an address. Throws SignedOut for an answer that is not ours. */
-  async finish(begun: Begun, returned: string): Promise<Tokens> {
+  /** What a person who came back to an address was given. Throws SignedOut for an answer that is not ours. */
+  async finish(begun: Begun, returned: string): Promise<Issued> {
     const answer = new URL(returned).searchParams;
     if (answer.get("state") !== begun.state || answer.get("iss") !== this.server.issuer)
       throw new SignedOut("the answer is not the one to our request");
     const code = answer.get("code");
     if (!code) throw new SignedOut(answer.get("error") ?? "no code");
     const { redirect: redirect_uri, verifier: code_verifier } = begun;
-    const first = await this.#issued({ grant_type: "authorization_code", code, redirect_uri, code_verifier });
-    return new Renewed(async (last) => {
-      if (!last?.refresh_token) throw new SignedOut("there is no refresh token");
-      return this.#issued({ grant_type: "refresh_token", refresh_token: last.refresh_token });
-    }, first);
+    return this.#issued({ grant_type: "authorization_code", code, redirect_uri, code_verifier });
+  }
+
+  /**
+   * Renew: the same refresh token is sent once more when no answer came, for the register repeats a renewal for ten seconds.
+   * Throws SignedOut.
+   */
+  async renewed(refresh_token: string): Promise<Issued> {
+    const form = { grant_type: "refresh_token", refresh_token };
+    return this.#issued(form).catch((error: unknown) => {
+      if (error instanceof Unreachable) return this.#issued(form);
+      throw error;
+    });
   }
 
   /** Give a token back (RFC 7009). */

@@ -1,7 +1,7 @@
 """The Python client signs a person in, renews the person's tokens and those of a machine, and gives them back."""
 
 import pytest
-from casebook_client import Casebook, Program, Server, SignedOut
+from casebook_client import Casebook, Program, Server, Session, SignedOut
 from casebook_client import operations as op
 
 from tests.support.installation import Api
@@ -20,33 +20,42 @@ def who(register: Casebook) -> op.MeDataMe:
 def test_a_person_signs_in_and_goes_on_at_the_next_start(
     server: Api, signed_in: Browser, client: str, secret: str | None
 ) -> None:
-    program, kept = Program(Server.of(server.url), client, secret), list[str]()
-    begun = program.begin(REDIRECT, SCOPES)
+    kept = list[str | None]()
+    session = Session(Program(Server.of(server.url), client, secret), kept.append)
+    begun = session.begin(REDIRECT, SCOPES)
     signed_in.open(begun.address)
     back = signed_in.send(decision="allow").headers["location"]
     with pytest.raises(SignedOut, match="not the one to our request"):
-        program.finish(program.begin(REDIRECT), back)
-    tokens = program.finish(begun, back, kept.append)
-    with Casebook(server.url, tokens) as register:
+        session.finish(session.begin(REDIRECT), back)
+    session.finish(begun, back)
+    with Casebook(server.url, session) as register:
         assert who(register)["isPerson"] is True
-    first = tokens.current()
-    assert tokens.renew("an older one") == tokens.current() == first
-    assert tokens.renew(first) != first
-    resumed = program.resume(kept[-1], kept.append)
-    with Casebook(server.url, resumed) as register:
-        assert who(register)["agency"]["id"] == "agency-lead"
-    assert len(kept) == len(set(kept)) == 3
-    program.end(kept[-1])
-    with pytest.raises(SignedOut):
-        resumed.renew(resumed.current())
+    first = session.current()
+    assert session.renew("an older one") == session.current() == first
+    assert session.renew(first) != first
+    resumed, other = (Session(Program(Server.of(server.url), client, secret), kept.append) for _ in range(2))
+    for worker in (resumed, other):
+        worker.resume(kept[1] or "")
+        with Casebook(server.url, worker) as register:
+            assert who(register)["agency"]["id"] == "agency-lead"
+    assert len(kept) == 4
+    assert len(set(kept)) == 3, "both workers got the same one"
+    address = resumed.end(REDIRECT)
+    assert address is not None
+    assert address.startswith(f"{server.url}/oauth/end-session?client_id={client}&post_logout_redirect_uri=")
+    assert kept.pop() is None
+    with pytest.raises(SignedOut, match="nobody is signed in"):
+        resumed.current()
+    with pytest.raises(SignedOut, match="invalid_grant"):
+        other.renew(other.current())
 
 
 def test_a_person_who_says_no_is_not_signed_in(server: Api, signed_in: Browser) -> None:
-    program = Program(Server.of(server.url), WEB)
-    begun = program.begin(REDIRECT, SCOPES)
+    session = Session(Program(Server.of(server.url), WEB))
+    begun = session.begin(REDIRECT, SCOPES)
     signed_in.open(begun.address)
     with pytest.raises(SignedOut, match="access_denied"):
-        program.finish(begun, signed_in.send(decision="deny").headers["location"])
+        session.finish(begun, signed_in.send(decision="deny").headers["location"])
 
 
 def test_a_machine_needs_no_person(server: Api) -> None:

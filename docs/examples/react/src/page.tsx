@@ -3,14 +3,13 @@
 import { useCallback, useEffect, useRef, useState } from "react";
 import type { FormEvent } from "react";
 import { createRoot } from "react-dom/client";
-import { Casebook, Command, Program, said, serverOf } from "casebook-client";
+import { Casebook, Command, Program, Session, said, serverOf } from "casebook-client";
 import type { Conflict } from "casebook-client";
 import * as op from "casebook-client/operations";
 
 const ADDRESS: string = import.meta.env.VITE_CASEBOOK_ADDRESS ?? "http://127.0.0.1:8000";
 const CLIENT: string = import.meta.env.VITE_CASEBOOK_CLIENT ?? "client-sample-web";
 const RETURN: string = location.origin + (import.meta.env.VITE_CASEBOOK_RETURN ?? "/callback");
-const BEGUN = "sign-in that waits for its answer";
 /** What the program asks for: no more than the page does. */
 const SCOPES = ["case:read:all", "case:read:own", "case:intake", "case:verify", "registry:read", "audit:read"];
 const PURPOSE = "HANDLING"; // histories are read for a purpose, which the register records
@@ -22,21 +21,15 @@ type Refusals = readonly op.Refusal[];
 type Step = NonNullable<NonNullable<op.HistoryData["case"]>["history"]>["edges"][number]["node"];
 type Asking = { conflict: Conflict; answer: (again: boolean) => void };
 
-/** Leave for the sign-in pages, or come back from them. Tokens are kept in memory: a new tab signs in again. */
-async function signedIn(): Promise<Casebook | undefined> {
-  const begun = sessionStorage.getItem(BEGUN);
-  if (!begun || !new URLSearchParams(location.search).has("state")) return undefined;
-  sessionStorage.removeItem(BEGUN);
-  const returned = location.href;
-  history.replaceState(null, "", location.pathname); // the code is good once, and leaves the address
-  const program = new Program(await serverOf(ADDRESS), CLIENT);
-  return new Casebook(ADDRESS, await program.finish(JSON.parse(begun), returned), PURPOSE);
-}
-
-async function signIn(): Promise<void> {
-  const begun = await new Program(await serverOf(ADDRESS), CLIENT).begin(RETURN, SCOPES);
-  sessionStorage.setItem(BEGUN, JSON.stringify(begun));
-  location.assign(begun.address);
+/** Come back from the sign-in pages, or join another tab. Tokens are kept in memory. */
+async function signedIn(session: Session): Promise<Casebook | undefined> {
+  if (new URLSearchParams(location.search).has("state")) {
+    const returned = location.href;
+    history.replaceState(null, "", location.pathname); // the code is good once, and leaves the address
+    await session.finish(returned);
+  } else if (!(await session.resume())) return undefined;
+  session.onChange((still) => still || location.reload()); // signed out here or in another tab
+  return new Casebook(ADDRESS, session, PURPOSE);
 }
 
 /** Words for the values of an enum, as the register has them; the value itself until they are here. */
@@ -202,19 +195,31 @@ function Happened({ conflict, answer }: Asking) {
 const clock = (at: string) => new Date(at).toLocaleTimeString("vi-VN", { hour: "2-digit", minute: "2-digit" });
 
 function Page() {
+  const [session, setSession] = useState<Session>();
   const [register, setRegister] = useState<Casebook>();
   const [failed, setFailed] = useState<string>();
   const came = useRef(false);
   useEffect(() => {
     if (came.current) return;
     came.current = true;
-    signedIn().then(setRegister, (error: unknown) => setFailed(String(error)));
+    void (async () => {
+      const made = new Session(new Program(await serverOf(ADDRESS), CLIENT));
+      setSession(made);
+      setRegister(await signedIn(made));
+    })().catch((error: unknown) => setFailed(String(error)));
   }, []);
+  const signIn = async () => location.assign((await session?.begin(RETURN, SCOPES)) ?? "");
+  const signOut = async () => location.assign((await session?.end()) ?? "/");
   return (
     <>
       <h1>Sổ hồ sơ</h1>
       {failed && <p className="said" role="alert">{failed}</p>}
-      {register ? <Desk register={register} /> : <button className="act" onClick={() => void signIn()}>Đăng nhập</button>}
+      {session && (
+        <button className={register ? "" : "act"} onClick={() => void (register ? signOut() : signIn())}>
+          {register ? "Đăng xuất" : "Đăng nhập"}
+        </button>
+      )}
+      {register && <Desk register={register} />}
     </>
   );
 }
