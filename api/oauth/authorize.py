@@ -1,7 +1,9 @@
 """Where a program sends a person to (RFC 6749 section 3.1): the person signs in, reads what is asked, and decides.
 
 The request is read and checked again at every step, from the address of the page. Errors go back to the program only
-when its address to return to was found registered; every answer names us (RFC 9207).
+when its address to return to was found registered; every answer names us (RFC 9207). What a person allowed is not asked
+again until the session ends, except by a program on the person's machine, which any other could imitate (RFC 8252
+section 8.6), and where the program asks for the question (`prompt=consent`).
 """
 
 from typing import Any
@@ -37,7 +39,11 @@ async def authorize(request: Request) -> Response:
     session = await session_of(request, Stage.SIGNED_IN)
     if session is None:
         return page(request, "sign_in.html", failed=False, wait=0, name="")
-    return await _consent(request, session, grant)
+    owner = await _owner(services_of(request), session)
+    scope = await _scope(services_of(request), owner, grant)
+    if owner and scope and _remembered(session, oauth_request, grant, scope):
+        return await _allowed(services_of(request), oauth_request, owner, grant, scope)
+    return await _consent(request, owner, grant, scope)
 
 
 async def decide(request: Request) -> Response:
@@ -56,6 +62,20 @@ async def decide(request: Request) -> Response:
     scope = await _scope(services, owner, grant)
     if owner is None or not scope or fields.get("decision") != "allow":
         return _back_to(services, grant.redirect_uri, {"error": "access_denied", "state": oauth_request.payload.state})
+    await services.sessions.agree(session, grant.request.client.get_client_id(), grant.redirect_uri, scope)
+    return await _allowed(services, oauth_request, owner, grant, scope)
+
+
+def _remembered(session: Session, oauth_request: OAuthRequest, grant: Any, scope: str) -> bool:
+    client: OAuthClient = grant.request.client
+    known = bool(client.row.secrets) or urlsplit(grant.redirect_uri).scheme == "https"
+    asked_again = "consent" in oauth_request.args.get("prompt", "").split()
+    return known and not asked_again and session.agreed_to(client.get_client_id(), grant.redirect_uri, scope)
+
+
+async def _allowed(
+    services: SignInServices, oauth_request: OAuthRequest, owner: Owner, grant: Any, scope: str
+) -> Response:
     oauth_request.payload.data["scope"] = scope  # what the person read, even if more is granted a moment later
     _, _, headers = await run_in_threadpool(services.server.create_authorization_response, oauth_request, owner, grant)
     return _back_to(services, dict(headers)["Location"], {})
@@ -75,10 +95,8 @@ def _grant(services: SignInServices, oauth_request: OAuthRequest) -> Any:
     return grant
 
 
-async def _consent(request: Request, session: Session, grant: Any) -> Response:
+async def _consent(request: Request, owner: Owner | None, grant: Any, scope: str) -> Response:
     services, client = services_of(request), grant.request.client
-    owner = await _owner(services, session)
-    scope = await _scope(services, owner, grant)
     if owner is None or not scope:
         return page(request, "nothing.html", 403, client=client.row.name)
     scopes = [{"code": code, "vi": label(Scope(code), "vi"), "en": label(Scope(code), "en")} for code in scope.split()]

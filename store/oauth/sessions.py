@@ -16,6 +16,8 @@ SIGNED_IN = timedelta(hours=10)
 IDLE = timedelta(minutes=30)
 """A session that nobody used for so long ends."""
 LISTED_MOST = 50
+AGREED_MOST = 20
+"""Agreements that a session remembers; those of last."""
 
 
 class Stage(StrEnum):
@@ -34,6 +36,13 @@ class Session:
     key: str
     begun: datetime
     seen: datetime
+    agreed: tuple[tuple[str, str, str], ...] = ()
+    """What the person allowed since signing in: a program, the address that it returns to, and scopes."""
+
+    def agreed_to(self, client: str, redirect: str, scope: str) -> bool:
+        """Whether the person allowed the program all of a scope, at this address."""
+        given = {name for one, to, names in self.agreed if (one, to) == (client, redirect) for name in names.split()}
+        return set(scope.split()) <= given
 
 
 class Sessions:
@@ -56,6 +65,12 @@ class Sessions:
             return None
         await self._rows.update_one(wanted, {"$set": {"seen": now, "until": min(row["ends"], now + IDLE)}})
         return _session(row)
+
+    async def agree(self, session: Session, client: str, redirect: str, scope: str) -> None:
+        """Remember, until the session ends, what the person allowed a program."""
+        row = {"user": {"$eq": session.user}, "key": {"$eq": session.key}}
+        added = {"$each": [[client, redirect, scope]], "$slice": -AGREED_MOST}
+        await self._rows.update_one(row, {"$push": {"agreed": added}})
 
     async def of(self, user: str) -> list[Session]:
         wanted = all_of(equals("user", user), {"stage": Stage.SIGNED_IN.value, "until": {"$gt": self._now()}})
@@ -93,4 +108,5 @@ def _session(row: Document) -> Session:
         key=row["key"],
         begun=row["begun"].replace(tzinfo=UTC),
         seen=row["seen"].replace(tzinfo=UTC),
+        agreed=tuple((client, redirect, scope) for client, redirect, scope in row.get("agreed", ())),
     )

@@ -123,6 +123,11 @@ class Browser:
     def _at(self, path: str) -> str:
         return path if path.startswith("http") else self.base + path
 
+    def allow(self, place: str) -> httpx.Response:
+        """Go to a program's request and allow it, if that is asked in this session."""
+        shown = self.open(place)
+        return shown if "location" in shown.headers else self.send(decision="allow")
+
     def _is_here(self, address: str) -> bool:
         return address.startswith("/") or address.startswith(f"{self.base}/")
 
@@ -184,5 +189,4 @@ class Program:
 
     def code(self, browser: Browser, **changes: str | None) -> tuple[str, str]:
         place, verifier = self.request(**changes)
-        browser.open(place)
-        return self.returned(browser.send(decision="allow"))["code"], verifier
+        return self.returned(browser.allow(place))["code"], verifier

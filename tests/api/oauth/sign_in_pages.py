@@ -98,8 +98,9 @@ class Pages:
             "code_challenge": challenge,
             "code_challenge_method": "S256",
         }
-        await visitor.open(f"/oauth/authorize?{urlencode(asked)}")
-        back = dict(parse_qsl(urlsplit((await visitor.send(decision="allow")).headers["location"]).query))
+        shown = await visitor.open(f"/oauth/authorize?{urlencode(asked)}")
+        answer = shown if "location" in shown.headers else await visitor.send(decision="allow")
+        back = dict(parse_qsl(urlsplit(answer.headers["location"]).query))
         fields = {"code": back["code"], "redirect_uri": REDIRECT, "code_verifier": verifier}
         return await self.token(grant_type="authorization_code", **fields)
 

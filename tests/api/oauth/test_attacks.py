@@ -219,7 +219,7 @@ class TestForms:
         other.http.close()
 
     def test_pages_cannot_be_framed_and_run_nothing(self, server: Api, program: Program, signed_in: Browser) -> None:
-        for answer in (web.get(f"{server.url}/oauth/"), signed_in.open(program.request()[0])):
+        for answer in (web.get(f"{server.url}/oauth/"), signed_in.open(program.request(prompt="consent")[0])):
             policy = answer.headers["content-security-policy"]
             assert "default-src 'none'" in policy
             assert "frame-ancestors 'none'" in policy

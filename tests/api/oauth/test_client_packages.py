@@ -23,8 +23,7 @@ def test_a_person_signs_in_and_goes_on_at_the_next_start(
     kept = list[str | None]()
     session = Session(Program(Server.of(server.url), client, secret), kept.append)
     begun = session.begin(REDIRECT, SCOPES)
-    signed_in.open(begun.address)
-    back = signed_in.send(decision="allow").headers["location"]
+    back = signed_in.allow(begun.address).headers["location"]
     with pytest.raises(SignedOut, match="not the one to our request"):
         session.finish(session.begin(REDIRECT), back)
     session.finish(begun, back)
@@ -53,7 +52,7 @@ def test_a_person_signs_in_and_goes_on_at_the_next_start(
 def test_a_person_who_says_no_is_not_signed_in(server: Api, signed_in: Browser) -> None:
     session = Session(Program(Server.of(server.url), WEB))
     begun = session.begin(REDIRECT, SCOPES)
-    signed_in.open(begun.address)
+    signed_in.open(f"{begun.address}&prompt=consent")
     with pytest.raises(SignedOut, match="access_denied"):
         session.finish(begun, signed_in.send(decision="deny").headers["location"])
 

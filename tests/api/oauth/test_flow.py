@@ -12,7 +12,7 @@ from store.store import Store
 from tests.support import web
 from tests.support.clock import TestClock
 from tests.support.installation import Api
-from tests.support.signing_in import MACHINE, SCOPES, SECRET, SITE, Browser, Program
+from tests.support.signing_in import LOOPBACK, MACHINE, NATIVE, SCOPES, SECRET, SITE, Browser, Program
 
 ME = "{ me { agency { id } isPerson scopes } }"
 
@@ -33,8 +33,28 @@ def test_a_person_signs_in_and_a_program_acts_for_them(server: Api, program: Pro
     assert {name.lower().replace("_", ":") for name in me["scopes"]} == set(SCOPES.split())
 
 
+def test_what_was_allowed_is_not_asked_again_in_this_session(server: Api, program: Program, signed_in: Browser) -> None:
+    program.code(signed_in)
+    again, narrower = program.request()[0], program.request(scope="case:report")[0]
+    for place in (again, narrower):
+        assert program.returned(signed_in.open(place)).keys() >= {"code", "iss", "state"}
+    for place in (
+        program.request(prompt="consent")[0],
+        program.request(scope=f"{SCOPES} case:close")[0],
+        Program(server.url, SITE, secret=SECRET).request()[0],
+    ):
+        assert "location" not in signed_in.open(place).headers
+    assert "location" not in signed_in.open(place).headers, "a page that was shown allows nothing"
+
+
+def test_a_program_on_the_persons_machine_asks_each_time(server: Api, signed_in: Browser) -> None:
+    native = Program(server.url, NATIVE, redirect=LOOPBACK)
+    native.code(signed_in)
+    assert "location" not in signed_in.open(native.request()[0]).headers
+
+
 def test_refusing_gives_nothing(program: Program, signed_in: Browser) -> None:
-    signed_in.open(program.request()[0])
+    signed_in.open(program.request(prompt="consent")[0])
     back = program.returned(signed_in.send(decision="deny"))
     assert (back["error"], "code" in back, "iss" in back) == ("access_denied", False, True)
 

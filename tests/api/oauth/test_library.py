@@ -45,8 +45,7 @@ def sessions() -> Iterator[list[OAuth2Session]]:
 def agreed(session: OAuth2Session, about: dict[str, Any], browser: Browser) -> str:
     """Where the browser was sent back to, after the person agreed."""
     address, state = session.authorization_url(about["authorization_endpoint"])
-    browser.open(address)
-    back = browser.send(decision="allow").headers["location"]
+    back = browser.allow(address).headers["location"]
     query = parse_qs(urlsplit(back).query)
     assert query["state"] == [state]
     assert query["iss"] == [about["issuer"]]
@@ -72,6 +71,7 @@ def test_code_refresh_and_revocation(
     auth = (client, secret) if secret else None
     fresh = session.refresh_token(about["token_endpoint"], client_id=client, auth=auth)
     assert fresh["refresh_token"] != token["refresh_token"]
+    session.refresh_token(about["token_endpoint"], client_id=client, auth=auth)
     with pytest.raises(InvalidGrantError):
         session.refresh_token(
             about["token_endpoint"], refresh_token=token["refresh_token"], client_id=client, auth=auth

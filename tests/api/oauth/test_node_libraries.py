@@ -22,8 +22,8 @@ def test_a_person_and_a_machine_sign_in(server: Api, signed_in: Browser, script:
     with subprocess.Popen(command, cwd=folder, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdin is not None
         assert process.stdout is not None
-        signed_in.open(json.loads(process.stdout.readline())["address"])
-        print(signed_in.send(decision="allow").headers["location"], file=process.stdin, flush=True)
+        address = json.loads(process.stdout.readline())["address"]
+        print(signed_in.allow(address).headers["location"], file=process.stdin, flush=True)
         tokens = json.loads(process.stdout.readline())
         assert server.ask(tokens["person"], ME)["me"]["isPerson"] is True
         assert server.ask(tokens["program"], ME)["me"]["isPerson"] is False
