@@ -10,6 +10,11 @@ from api.pages.desk.selection import NAMED, selected
 from domain.messages.history import field_label
 from domain.narrative.words import DEADLINES, Words
 
+TELLING: Final = (
+    *("agency", "police", "invited", "kind", "method", "form", "measure", "finding", "result", "outcome", "conclusion"),
+    *("position", "state", "asked", "drafted", "at", "openedAt", "decidedOn", "doneOn", "dueAt"),
+)
+"""Fields that the line of a thing says, in their order."""
 LONG: Final = 70
 """Characters from which a text is shown in lines of its own."""
 
@@ -42,6 +47,12 @@ class Group:
 
     def __bool__(self) -> bool:
         return bool(self.facts or self.groups)
+
+    @property
+    def line(self) -> str:
+        """What tells this thing from its neighbours: who, with which result, when."""
+        by = {fact.key: fact.said for fact in self.facts}
+        return joined(*(by[key] for key in TELLING if key in by))
 
 
 class Told:

@@ -18,6 +18,8 @@ SAID_MOST: Final = 200
 """Characters of a reason in a sentence."""
 TELLING: Final = ("result", "finding", "conclusion", "outcome", "position", "measure", "ground", "method", "assigned")
 """Fields whose values a sentence says, the most telling first."""
+QUIET: Final = frozenset({"CASE_AGENCY_NOTIFIED"})
+"""Events that no sentence is about: the register's letters, which the page lists under who does what."""
 ASIDE: Final = (CaseState.COORDINATING, CaseState.TRANSFERRED)
 """States beside the usual way: shown where a case took them."""
 
@@ -31,7 +33,7 @@ async def life(page: PageRequest, id: str) -> list[dict[str, Any]]:
         if not history["pageInfo"]["hasNextPage"]:
             break
         after = history["pageInfo"]["endCursor"]
-    return found
+    return [event for event in found if event["type"] not in QUIET]
 
 
 def sentence(page: PageRequest, event: Mapping[str, Any]) -> dict[str, Any]:

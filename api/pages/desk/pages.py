@@ -2,8 +2,11 @@
 
 from typing import Final
 
+from starlette.requests import Request
+
 from api.pages.base.pages import DeskPages, SignInPlace
 from domain.kernel.policy import ACTING, KEEPING
+from domain.messages.dates import moment_in
 from domain.rules.duty import RULES
 from store.process.settings import Settings
 
@@ -12,12 +15,19 @@ def _place(settings: Settings) -> SignInPlace:
     return SignInPlace(client=settings.desk_client, issuer=settings.desk_issuer, secret_file=settings.desk_secret_file)
 
 
+def _way_on(request: Request, status: int) -> str | None:
+    """An act that cannot be done now leads to what can be done."""
+    id = request.path_params.get("id")
+    return f"/desk/matters/{id}#act" if id and status == 403 else None
+
+
 DESK: Final = DeskPages(
     name="desk",
     cookie="casebook-act",
     scopes=ACTING,
     navigation={"inbox": "/desk/", "cases": "/desk/cases", "begin": "/desk/begin"},
     place=_place,
-    known={"elsewhere": frozenset(kind for kind, rule in RULES.items() if rule.scope in KEEPING)},
+    way_on=_way_on,
+    known={"elsewhere": frozenset(kind for kind, rule in RULES.items() if rule.scope in KEEPING), "moment": moment_in},
 )
 """`elsewhere` are the duties in the registry, which is kept under `/administer/`."""

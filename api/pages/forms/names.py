@@ -2,11 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Protocol
 
 from api.pages.forms.posted import Typed
 from domain.kernel.impersonal import ANSWERABLE, ConfirmedName, Harmless
-from domain.kernel.refusals import InvalidInput
 from domain.kernel.spelling import camel
 
 ANSWER: Final = "name."
@@ -22,7 +21,18 @@ class NameFound:
     value: str = ""
 
 
-def names_in(name: str, values: Sequence[str], typed: Typed, wrong: Sequence[InvalidInput]) -> Iterable[NameFound]:
+class Located(Protocol):
+    """What is wrong with a part of a text."""
+
+    @property
+    def code(self) -> str: ...
+    @property
+    def at(self) -> int | None: ...
+    @property
+    def length(self) -> int | None: ...
+
+
+def names_in(name: str, values: Sequence[str], typed: Typed, wrong: Iterable[Located]) -> Iterable[NameFound]:
     """The names to be answered for, those that were answered for before among them."""
     text = values[0] if values else ""
     for problem in wrong:

@@ -1,0 +1,211 @@
+"""The form of an act, and what became of it: one page for every action of every object.
+
+GET  /desk/matters/ID/ACTION    the form; `about` names the part of the object that a duty is about
+GET  /desk/begin/ACTION         the form of an action that begins an object
+POST the same                   the mutation, under the id that the form carries and on the version that was shown
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+from uuid import UUID, uuid4
+
+from graphql import GraphQLObjectType, OperationType, get_named_type
+from starlette.responses import Response
+
+from api.pages.base.page_request import NotFound, PageRequest, to_page
+from api.pages.desk.form import Form, Shown, Wrong, is_of
+from api.pages.desk.lookups import lookups
+from api.pages.desk.matter import Matter, read
+from api.pages.forms.names import confirmed_in
+from api.pages.forms.posted import Typed, Unreadable, by_name, command_id_of, posted_pairs
+from api.pages.forms.values import TYPED_DAY, Choices
+from domain.kernel.impersonal import Harmless
+from schema.record_names import EVENT_TYPES
+
+FIELDS_MOST: Final = 400
+"""Values of one form: all communes of a province may be ticked."""
+MUTATION: Final = frozenset({OperationType.MUTATION})
+TERMS: Final = (1, 2, 3, 5, 7, 10, 15, 20, 30)
+"""Working days ahead that a field offers as the end of a term."""
+AGAIN: Final = ("unsettled",)
+"""Codes after which the same command is sent again, so that it is carried out once."""
+FORM: Final = """action allowed labelVi labelEn leftToday problem { messageVi messageEn } form {
+  sentenceVi sentenceEn lastingVi lastingEn papers inputType target versioned namesConfirmed
+  fields { name path kind many required labelVi labelEn hintVi hintEn example least most earliest latest defaultValue
+    refersTo choices { value labelVi labelEn } } }"""
+PROBLEMS: Final = """problems { code messageVi messageEn ... on InvalidInput { path at length }
+  ... on VersionConflict { currentVersion since { version type at agency { name } } } }"""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Act:
+    """An action that somebody is about to take, on an object or to begin one."""
+
+    name: str
+    offer: Mapping[str, Any]
+    form: Form
+    matter: Matter | None
+    version: int
+
+    @property
+    def path(self) -> str:
+        return f"/desk/matters/{self.matter.id}/{self.name}" if self.matter else f"/desk/begin/{self.name}"
+
+
+async def act(page: PageRequest) -> Response:
+    """The form, or what became of it."""
+    found = await _found(page)
+    if not found.offer["allowed"]:
+        said = found.offer["problem"][_of(page, "message")]
+        return page.trouble("not_now", 403, f"{found.offer[_of(page, 'label')]}: {said}")
+    if page.request.method != "POST":
+        return await _shown(page, found, {}, uuid4(), [])
+    try:
+        typed = by_name(await posted_pairs(page.request, FIELDS_MOST))
+    except Unreadable:
+        typed = {}
+    return await carried_out(page, found, typed)
+
+
+def _of(page: PageRequest, name: str) -> str:
+    return f"{name}{'Vi' if page.language == 'vi' else 'En'}"
+
+
+async def _found(page: PageRequest) -> Act:
+    """What is to be done. Raises NotFound."""
+    name, id = page.request.path_params["action"], page.request.path_params.get("id")
+    values = page.desk.engine.schema.type_map["Action"]
+    if name not in getattr(values, "values", {}):
+        raise NotFound
+    matter = await read(page, id) if id else None
+    offer, version = await _offer(page, name, matter)
+    form = Form(data=offer["form"], language=page.language, found=await lookups(page, offer["form"]))
+    return Act(name=name, offer=offer, form=form, matter=matter, version=version)
+
+
+async def _offer(page: PageRequest, name: str, matter: Matter | None) -> tuple[Mapping[str, Any], int]:
+    offers = f"allowedActions(only: [{name}]) {{ {FORM} }}"
+    if matter is None:
+        answer, version = (await page.told(f"query Offer {{ me {{ {offers} }} }}", "offer", {}))["me"], 0
+    else:
+        text = f"query Offer($id: ID!) {{ node(id: $id) {{ ... on {matter.type.name} {{ version {offers} }} }} }}"
+        answer = (await page.told(text, "offer", {"id": matter.id}))["node"]
+        version = answer["version"]
+    if not answer["allowedActions"]:
+        raise NotFound
+    return answer["allowedActions"][0], version
+
+
+async def carried_out(page: PageRequest, act: Act, typed: Typed) -> Response:
+    """Send the mutation; show the form again with what was typed where it was refused."""
+    command_id = command_id_of({name: values[0] for name, values in typed.items()})
+    given, wrong = act.form.read(typed)
+    if act.form.lasting and "yes" not in typed.get("sure", ()):
+        wrong.append(Wrong(said=page.texts["act"]["be_sure"], path="sure"))
+    if wrong:
+        return await _shown(page, act, typed, command_id, wrong)
+    payload = await _sent(page, act, {**given, **_around(act, typed, command_id)})
+    if payload["problems"]:
+        return await _refused(page, act, typed, command_id, payload["problems"])
+    id = next((value["id"] for value in payload.values() if isinstance(value, Mapping) and "id" in value), None)
+    to = f"/desk/matters/{id or (act.matter.id if act.matter else '')}"
+    return await _code(page, payload, to) if payload.get("followCode") else to_page(f"{to}?done={act.name}")
+
+
+def _around(act: Act, typed: Typed, command_id: UUID) -> dict[str, Any]:
+    """What every input holds besides what a person types."""
+    form, names = act.form.data, confirmed_in(typed)
+    around: dict[str, Any] = {"commandId": str(command_id)}
+    if act.matter:
+        around[form["target"]] = act.matter.id
+    if form["versioned"]:
+        said = typed.get("version", ("",))[0]
+        around["expectedVersion"] = int(said) if said.isascii() and said.isdigit() and len(said) <= 9 else 0
+    if form["namesConfirmed"] and names:
+        around["confirmedNames"] = [{"field": one.field, "at": one.at, "harmless": one.harmless.value} for one in names]
+    return around
+
+
+async def _sent(page: PageRequest, act: Act, given: Mapping[str, Any]) -> Mapping[str, Any]:
+    mutations = page.desk.engine.schema.mutation_type
+    assert mutations is not None
+    payload = get_named_type(mutations.fields[act.name].type)
+    assert isinstance(payload, GraphQLObjectType)
+    held = [name for name, field in payload.fields.items() if "id" in getattr(get_named_type(field.type), "fields", {})]
+    asked = " ".join([*(f"{name} {{ id }}" for name in held), *({"followCode"} & payload.fields.keys())])
+    text = f"""mutation Act($input: {act.form.data["inputType"]}!) {{
+      {act.name}(input: $input) {{ {asked} {PROBLEMS} }} }}"""
+    answer: Mapping[str, Any] = (await page.told(text, act.name, {"input": given}, MUTATION))[act.name]
+    return answer
+
+
+async def _code(page: PageRequest, payload: Mapping[str, Any], to: str) -> Response:
+    """The page with the code of the person for whom something began; it is shown once."""
+    return page.show("code", code=payload["followCode"], to=to)
+
+
+async def _refused(
+    page: PageRequest, act: Act, typed: Typed, command_id: UUID, problems: Sequence[Mapping[str, Any]]
+) -> Response:
+    said = _of(page, "message")
+    wrong = [
+        Wrong(said=one[said], path=one.get("path") or "", code=one["code"], at=one.get("at"), length=one.get("length"))
+        for one in problems
+    ]
+    again = any(one["code"] in AGAIN for one in problems)
+    newer = [event for one in problems for event in one.get("since") or ()]
+    return await _shown(page, act, typed, command_id if again else uuid4(), wrong, newer)
+
+
+async def _shown(
+    page: PageRequest,
+    act: Act,
+    typed: Typed,
+    command_id: UUID,
+    wrong: Sequence[Wrong],
+    newer: Sequence[Mapping[str, Any]] = (),
+) -> Response:
+    """The form, filled with what was typed; after a conflict on the newest version, with what came between."""
+    fields = act.form.shown(
+        typed, wrong, page.given("about"), Shown(texts=page.texts["act"], day=page.words.day, terms=_terms(page))
+    )
+    beside = {field["path"] for field in act.form.fields}
+    general = [one.said for one in wrong if not any(is_of(one.path, path) for path in beside)]
+    return page.show(
+        "act",
+        422 if wrong else 200,
+        name=act.offer[_of(page, "label")],
+        form=act.form,
+        left=act.offer["leftToday"],
+        path=act.path,
+        back=f"/desk/matters/{act.matter.id}" if act.matter else "/desk/begin",
+        matter=act.matter,
+        whole=act.matter.whole if act.matter else None,
+        version=act.version if newer or not typed else typed.get("version", ("0",))[0],
+        command_id=command_id,
+        fields=fields,
+        general=general,
+        sure="yes" in typed.get("sure", ()),
+        newer=[_said(page, event) for event in newer],
+        harmless=[(reason.value, page.words.label(reason)) for reason in Harmless],
+    )
+
+
+def _said(page: PageRequest, event: Mapping[str, Any]) -> str:
+    who = event["agency"]["name"] if event["agency"] else page.texts["matter"]["register"]
+    return f"{page.words.time(event['at'])}, {who}: {page.words.event(EVENT_TYPES[event['type']])}"
+
+
+def _terms(page: PageRequest) -> Choices:
+    """The days at which terms of so many working days from today end, as they are typed."""
+    known, today = page.context.registry.days.known, page.context.today
+    texts = page.texts["act"]["working_days"]
+    return [(known.add_working_days(today, count).strftime(TYPED_DAY), texts.format(count=count)) for count in TERMS]
+
+
+async def begin(page: PageRequest) -> Response:
+    """What the reader may begin."""
+    offers = (await page.ask("begin"))["me"]["allowedActions"]
+    may = [(one["action"], one[_of(page, "label")]) for one in offers]
+    return page.show("begin", may=sorted(may, key=lambda one: one[1]))

@@ -1,0 +1,215 @@
+"""The form of an action as the schema gives it: its fields for the page, and what was typed as the mutation's input."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from api.pages.forms.form import FormField
+from api.pages.forms.names import names_in
+from api.pages.forms.posted import Typed
+from api.pages.forms.values import Choices, day_of
+from domain.kernel.calendar import VIETNAM, iso_millis
+from domain.messages import Language, message
+
+TYPED_MOMENT: Final = "%H:%M %d/%m/%Y"
+"""How people here type a moment."""
+BOXES_MOST: Final = 12
+"""Choices of one value that are shown at once; more make a list that opens."""
+KINDS: Final[Mapping[str, str]] = {
+    "LONG_TEXT": "area",
+    "NUMBER": "number",
+    "DATE": "day",
+    "INSTANT": "moment",
+    "FILE": "file",
+}
+"""How a page shows a kind of field that is neither a choice nor a list."""
+
+
+YES_NO: Final[Mapping[Language, tuple[str, str]]] = {"vi": ("Có", "Không"), "en": ("Yes", "No")}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wrong:
+    """What is wrong with a field, or with the act where the path is empty, in the page's language."""
+
+    said: str
+    path: str = ""
+    code: str = ""
+    at: int | None = None
+    length: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Shown:
+    """What a page adds to the fields: its words, how it writes a day, and the days at which terms would end."""
+
+    texts: Mapping[str, str]
+    day: Callable[[str], str]
+    terms: Choices
+
+
+@dataclass(frozen=True, kw_only=True)
+class Form:
+    """What `allowedActions { form }` says of one action."""
+
+    data: Mapping[str, Any]
+    language: Language
+    found: Mapping[str, Choices]
+    """What there is to choose from where the schema says: search; by the kind of object."""
+
+    @property
+    def fields(self) -> list[Mapping[str, Any]]:
+        return [field for field in self.data["fields"] if field["kind"] != "MADE"]
+
+    @property
+    def has_file(self) -> bool:
+        return any(field["kind"] == "FILE" for field in self.fields)
+
+    def _said(self, of: Mapping[str, Any], name: str) -> str:
+        return str(of[f"{name}Vi" if self.language == "vi" else f"{name}En"] or "")
+
+    @property
+    def sentence(self) -> str:
+        return self._said(self.data, "sentence")
+
+    @property
+    def lasting(self) -> str:
+        """What of the act cannot be undone; then the page asks whether the officer is sure."""
+        return self._said(self.data, "lasting")
+
+    def choices(self, field: Mapping[str, Any]) -> Choices:
+        if field["kind"] == "YES_NO":
+            return [
+                ("true", {"vi": "Có", "en": "Yes"}[self.language]),
+                ("false", {"vi": "Không", "en": "No"}[self.language]),
+            ]
+        given = [(one["value"], self._said(one, "label")) for one in field["choices"]]
+        return given or self.found.get(field["refersTo"] or "", ())
+
+    def shown(self, typed: Typed, problems: Sequence[Wrong], about: str, page: Shown) -> list[FormField]:
+        """The fields with what was typed, and beside each what is wrong with it."""
+        return [self._shown(field, typed, problems, about, page) for field in self.fields]
+
+    def _shown(
+        self, field: Mapping[str, Any], typed: Typed, problems: Sequence[Wrong], about: str, page: Shown
+    ) -> FormField:
+        name, choices = field["name"], self.choices(field)
+        wrong = [problem for problem in problems if is_of(problem.path, field["path"])]
+        values = typed.get(name, ()) if typed else self._given(field, choices, about)
+        short = field["kind"] in ("TEXT", "LONG_TEXT", "ADDRESS") and not field["many"]
+        return FormField(
+            name=name,
+            kind=_kind(field, choices),
+            label=self._said(field, "label"),
+            hint=self.hint(field, page),
+            required=field["required"],
+            values=values,
+            most=field["most"] if short else None,
+            choices=page.terms if field["kind"] == "DATE" and _ahead(field) else choices,
+            errors=[one.said for one in wrong],
+            names=list(names_in(name, values, typed, wrong)),
+        )
+
+    def hint(self, field: Mapping[str, Any], page: Shown) -> str:
+        """What to write, with the bounds that the rules set for this object today."""
+        texts, day = page.texts, page.day
+        said = [self._said(field, "hint")]
+        if field["example"]:
+            said.append(f"{texts['example']}: {field['example']}.")
+        if field["kind"] in ("DATE", "INSTANT") and field["earliest"] and field["latest"]:
+            said.append(texts["between"].format(first=day(field["earliest"]), last=day(field["latest"])))
+        elif field["kind"] == "DATE" and field["latest"]:
+            said.append(texts["not_after"].format(last=day(field["latest"])))
+        elif field["kind"] == "DATE" and field["earliest"]:
+            said.append(texts["not_before"].format(first=day(field["earliest"])))
+        if field["least"] and field["kind"] in ("TEXT", "LONG_TEXT") and field["least"] > 1:
+            said.append(texts["least"].format(least=field["least"]))
+        if field["many"] and not self.choices(field):
+            said.append(texts["lines"])
+        return " ".join(part for part in said if part)
+
+    def _given(self, field: Mapping[str, Any], choices: Choices, about: str) -> Sequence[str]:
+        """What a form begins with: what the duty is about, the only choice, or the default."""
+        values = [value for value, _ in choices]
+        if about in values:
+            return [about]
+        if len(values) == 1 and field["required"]:
+            return values
+        return [field["defaultValue"]] if field["defaultValue"] is not None else []
+
+    def read(self, typed: Typed) -> tuple[dict[str, Any], list[Wrong]]:
+        """The input of the mutation as far as a person typed it, and what cannot be read."""
+        given, faults = dict[str, Any](), list[Wrong]()
+        for field in self.fields:
+            values = [value.strip() for value in typed.get(field["name"], ()) if value.strip()]
+            value, fault = _value(field, values)
+            if fault:
+                faults.append(Wrong(path=field["path"], said=message(fault, {}, self.language)))
+            elif value is not None:
+                given[field["name"]] = value
+        return given, faults
+
+
+def is_of(problem: str, path: str) -> bool:
+    """Whether a problem is about a field or a part of it."""
+    return problem == path or problem.startswith((f"{path}.", f"{path}["))
+
+
+def _kind(field: Mapping[str, Any], choices: Choices) -> str:
+    if field["many"]:
+        return "many" if choices else "lines"
+    if choices:
+        return "radio" if field["required"] and len(choices) <= BOXES_MOST else "choice"
+    return KINDS.get(field["kind"], "line")
+
+
+def _ahead(field: Mapping[str, Any]) -> bool:
+    """Whether a day lies ahead: then the form offers the ends of terms in working days."""
+    return field["latest"] is None and field["earliest"] is not None
+
+
+def _value(field: Mapping[str, Any], typed: Sequence[str]) -> tuple[Any, str | None]:
+    if field["many"]:
+        lines = [line.strip() for text in typed for line in text.splitlines() if line.strip()]
+        return _each(field, lines)
+    if not typed:
+        return None, "field-needed" if field["required"] else None
+    return _one(field["kind"], typed[0])
+
+
+def _each(field: Mapping[str, Any], lines: Iterable[str]) -> tuple[Any, str | None]:
+    read = [_one(field["kind"], line) for line in lines]
+    fault = next((fault for _, fault in read if fault), None)
+    if not read:
+        return ([], "field-needed" if field["required"] else None) if field["required"] else (None, None)
+    return [value for value, _ in read], fault
+
+
+def _one(kind: str, typed: str) -> tuple[Any, str | None]:
+    match kind:
+        case "YES_NO":
+            return typed == "true", None
+        case "NUMBER":
+            return (
+                (int(typed), None)
+                if typed.isascii() and typed.isdigit() and len(typed) <= 9
+                else (None, "number-malformed")
+            )
+        case "DATE":
+            day = day_of(typed)
+            return (day.isoformat(), None) if day else (None, "day-malformed")
+        case "INSTANT":
+            moment = moment_of(typed)
+            return (iso_millis(moment), None) if moment else (None, "day-malformed")
+        case _:
+            return typed, None
+
+
+def moment_of(typed: str) -> datetime | None:
+    """Read a moment in Viet Nam as people type it: 08:30 31/07/2026, or as a browser sends it."""
+    for form in (TYPED_MOMENT, "%Y-%m-%dT%H:%M"):
+        with suppress(ValueError):
+            return datetime.strptime(typed, form).replace(tzinfo=VIETNAM)
+    return None

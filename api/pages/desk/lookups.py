@@ -1,0 +1,32 @@
+"""What a field leads to where its form lists no choices: objects that are searched for."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from api.pages.base.page_request import PageRequest, Unanswered
+from api.pages.forms.values import Choices
+
+FOUND_MOST: Final = 100
+ACTIVE: Final = "ACTIVE"
+"""The state of a provision that an act may rest on."""
+LISTS: Final[Mapping[str, str]] = {"PROVISION": "provisions", "CASE": "choices"}
+"""The documents that list objects, by the kind that a field refers to."""
+
+
+async def lookups(page: PageRequest, form: Mapping[str, Any]) -> Mapping[str, Choices]:
+    """By kind of object, those to choose from; none of a kind that the reader may not list."""
+    kinds = {field["refersTo"] for field in form["fields"] if field["refersTo"] and not field["choices"]}
+    found: dict[str, Choices] = {}
+    for kind in sorted(kinds & LISTS.keys()):
+        try:
+            answer = (await page.ask(LISTS[kind], first=FOUND_MOST))["found"]
+        except Unanswered:
+            continue
+        nodes = (edge["node"] for edge in answer["edges"])
+        found[kind] = [_choice(node) for node in nodes if node.get("state", ACTIVE) == ACTIVE]
+    return found
+
+
+def _choice(node: Mapping[str, Any]) -> tuple[str, str]:
+    named = [node.get(name) for name in ("code", "claim", "place", "instrument")]
+    return node["id"], " · ".join(part for part in named if part) or node["id"]
