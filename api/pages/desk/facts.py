@@ -7,6 +7,7 @@ from typing import Any, Final
 from graphql import GraphQLEnumType, GraphQLNamedType, get_named_type
 
 from api.pages.desk.selection import NAMED, selected
+from domain.messages.dates import local_time
 from domain.messages.history import field_label
 from domain.narrative.words import DEADLINES, Words
 
@@ -106,7 +107,7 @@ class Told:
         match of.name:
             case "DateTime":
                 due = name in DEADLINES or name.lower().endswith("dueat")
-                return self._words.deadline(value) if due else self._words.time(value)
+                return self._words.deadline(value) if due else self._time(value)
             case "Date":
                 return self._words.day(value)
             case "Boolean":
@@ -114,12 +115,15 @@ class Told:
             case _:
                 return str(value)
 
+    def _time(self, value: str) -> str:
+        return local_time(value, self._words.language, seconds=False)
+
     def _officer(self, value: Mapping[str, Any]) -> str:
         posts = ", ".join(self._words.named("Post", post) for post in value["posts"])
         return joined(value.get("name"), posts, value["agency"]["name"])
 
     def _step(self, value: Mapping[str, Any]) -> str:
-        return joined(value["agency"]["name"], self._words.time(value["at"]), value["documentNumber"], value["note"])
+        return joined(value["agency"]["name"], self._time(value["at"]), value["documentNumber"], value["note"])
 
 
 def joined(*parts: str | None, by: str = " · ") -> str:
