@@ -26,6 +26,8 @@ from domain import (
     publication,
     report,
 )
+from domain.case.intake import ReportCase
+from domain.erasure.data_requests import RecordDataRequest
 from domain.kernel import event as kernel
 from domain.kernel.actor import Actor
 from domain.kernel.event import Event
@@ -70,6 +72,8 @@ STATES: Mapping[Kind, type] = MappingProxyType(
     {Kind(event.TYPE.partition(".")[0]): event.STATE for event in EVENTS.values() if event.begin is not Event.begin}
 )
 """What the streams of each kind are folded to: the state that their first events begin."""
+FOLLOWED: Final = frozenset({ReportCase, RecordDataRequest})
+"""Commands by which an officer opens something for a person, who follows it with a code."""
 OWING: tuple[Kind, ...] = tuple(kind for kind in Kind if kind in OWED_BY)
 """The kinds of stream that can owe something."""
 ACTIONS: tuple[Action, ...] = tuple(

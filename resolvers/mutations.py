@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import strawberry
 from strawberry.types import Info
 
-from domain.book import public_actions
+from domain.book import FOLLOWED, public_actions
 from domain.case.state.case import CaseState
 from domain.kernel.kind import Kind
 from domain.kernel.refusals import Guard, NotAllowed, Refused, unguarded
@@ -16,9 +16,10 @@ from resolvers.context import RequestContext
 from resolvers.log import receipt_of
 from resolvers.notification import SHOWN_FOR, new_secret
 from resolvers.rights import in_words
+from schema.codes import OF_CALLERS, refuses, refuses_of
 from schema.derive import class_from, command_from
 from schema.described import description_of
-from schema.inputs import FOLLOWED, confirmed_in, input_of
+from schema.inputs import confirmed_in, input_of
 from schema.kinds import KINDS
 from schema.needs import Needs
 from store.write.command_ids import Outcome
@@ -92,7 +93,7 @@ def mutation_of(action: Action) -> Any:
         graphql_type=KINDS[action.stream].payload | None,
         name=action.name,
         description=f"{description_of(action.command)} {needs_in_words(action)}",
-        directives=[Needs(scopes=scopes)] if scopes else [],
+        directives=[*([Needs(scopes=scopes)] if scopes else []), *refuses_of(action)],
     )
 
 
@@ -100,4 +101,5 @@ def mutation_class() -> type:
     actions = [action for kind in KINDS for action in public_actions(kind)]
     body: dict[str, Any] = {"__annotations__": {action.name: KINDS[action.stream].payload | None for action in actions}}
     body |= {action.name: mutation_of(action) for action in actions}
-    return strawberry.type(class_from("Mutation", (), body), description="What agencies do.")
+    made = class_from("Mutation", (), body)
+    return strawberry.type(made, description="What agencies do.", directives=[refuses(OF_CALLERS)])

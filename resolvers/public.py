@@ -27,8 +27,9 @@ from domain.registry.registry import Registry
 from domain.rules.action import Action
 from resolvers.recorded import unrecorded
 from resolvers.rights import public_field
-from resolvers.root import schema_of
+from resolvers.root import executable, schema_of
 from resolvers.sdl import text_of
+from schema.codes import OF_ANYBODY, keep_codes, refuses, refuses_of
 from schema.derive import class_from, command_from
 from schema.described import description_of
 from schema.inputs import CODE_SECRET, confirmed_in, input_on
@@ -207,8 +208,10 @@ def mutation_class() -> type:
             graphql_type=PublicReceipt | None,
             name=action.name,
             description=f"{description_of(action.command)} Without a token.",
+            directives=refuses_of(action),
         )
-    return strawberry.type(class_from("Mutation", (), body), description="What anybody may do.")
+    made = class_from("Mutation", (), body)
+    return strawberry.type(made, description="What anybody may do.", directives=[refuses(OF_ANYBODY)])
 
 
 @strawberry.type(description="What anybody may read.")
@@ -290,7 +293,9 @@ def agency_of(found: Mapping[str, Any], context: PublicContext) -> str:
 
 @cache
 def build_public() -> strawberry.Schema:
-    return schema_of(Query, mutation_class(), PROBLEMS)
+    made = schema_of(Query, mutation_class(), PROBLEMS)
+    keep_codes(executable(made), (action.name for action in open_actions()))
+    return made
 
 
 if __name__ == "__main__":

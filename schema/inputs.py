@@ -6,8 +6,7 @@ from uuid import UUID
 
 import strawberry
 
-from domain.case.intake import ReportCase
-from domain.erasure.data_requests import RecordDataRequest
+from domain.book import FOLLOWED
 from domain.kernel.fields import may_name
 from domain.kernel.impersonal import ConfirmedName, Harmless
 from domain.kernel.kind import Kind
@@ -17,8 +16,6 @@ from domain.rules.action import Action
 from schema.derive import class_from, input_from
 from schema.kinds import KINDS
 
-FOLLOWED = frozenset({ReportCase, RecordDataRequest})
-"""Commands by which an officer opens something for a person, who follows it with a code."""
 CODE_SECRET = (
     "A random secret of your own for this command, 32 to 100 letters and digits; the code is made from it. The same "
     "command sent again shows the code again only with the same secret. Keep it out of logs. Without one, the code is "

@@ -6,6 +6,7 @@ import strawberry
 
 from domain.kernel import refusals
 from domain.messages import message
+from schema.codes import ProblemCode, codes_by_name, refuses, shown_code
 from schema.derive import annotated, class_from
 from schema.described import description_of
 
@@ -19,7 +20,12 @@ UNSHOWN = frozenset({"code", "params", "of", "stream", "expected"})
 class Problem:
     """A reason why a command was refused. `code` never changes. The messages say what to do."""
 
-    code: str = strawberry.field(description="Code of the problem, for programs.")
+    @strawberry.field(
+        graphql_type=ProblemCode, description="Code of the problem. `@refuses` says which ones a mutation may answer."
+    )
+    @staticmethod
+    def code(parent: strawberry.Parent[refusals.Problem]) -> str:
+        return shown_code(parent.code)
 
     @strawberry.field(description="What is wrong and what to do, in Vietnamese.")
     @staticmethod
@@ -41,7 +47,8 @@ def _type_of(problem: type[refusals.Problem]) -> type[Problem]:
 
     body["is_type_of"] = classmethod(is_type_of)
     made = class_from(problem.__name__, (Problem,), body)
-    return strawberry.type(made, description=description_of(problem))
+    directives = [refuses(codes)] if (codes := codes_by_name().get(problem.__name__)) else []
+    return strawberry.type(made, description=description_of(problem), directives=directives)
 
 
 def _describe(name: str) -> str:

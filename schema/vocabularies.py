@@ -26,9 +26,7 @@ class Vocabulary:
 class CodeMeaning:
     """The meaning of a code. The register replaces placeholders in braces when it uses the sentences."""
 
-    code: str = strawberry.field(
-        description="Code of a problem, or `reason` of an error, or in capital letters `extensions.code` of an error."
-    )
+    code: str = strawberry.field(description="Code of a problem, or `reason` or `extensions.code` of an error.")
     vi: str = strawberry.field(description="The sentence in Vietnamese.")
     en: str = strawberry.field(description="The sentence in English.")
     retry: Retry = strawberry.field(description="Whether and how to try again.")

@@ -20,6 +20,7 @@ from cryptography.hazmat.primitives.keywrap import InvalidUnwrap
 from graphql import GraphQLError
 
 from domain.kernel.refusals import InvalidInput, MissingRight, NotAllowed, Problem, Refused
+from domain.kernel.spelling import constant
 from domain.messages import message, sentences
 from store.heads.shape import ProcessOutdated
 from store.process.counters import refused as count_refusal
@@ -91,7 +92,7 @@ def formatted(error: GraphQLError, correlation: str) -> dict[str, Any]:
     cause = _cause(error)
     match cause:
         case NotAllowed():
-            _set_message(entry, cause.code, {}, {"code": "FORBIDDEN", "reason": cause.code, **_rights(cause.problem)})
+            _set_message(entry, cause.code, {}, _forbidden(cause.problem))
         case Refused(problems=(problem, *_)):
             _set_message(entry, problem.code, dict(problem.params), _bad_input(problem))
         case RequestRefused():
@@ -109,9 +110,10 @@ def formatted(error: GraphQLError, correlation: str) -> dict[str, Any]:
     return entry
 
 
-def _rights(missing: MissingRight) -> dict[str, list[str]]:
+def _forbidden(missing: MissingRight) -> dict[str, Any]:
     """Return what is missing, as `MissingRight` of a payload spells it."""
-    return {"scopes": [scope.name for scope in missing.scopes], "posts": [post.name for post in missing.posts]}
+    scopes, posts = ([one.name for one in some] for some in (missing.scopes, missing.posts))
+    return {"code": "FORBIDDEN", "reason": constant(missing.code), "scopes": scopes, "posts": posts}
 
 
 def _places(error: GraphQLError) -> dict[str, Any]:
@@ -132,7 +134,7 @@ def _cause(error: GraphQLError) -> BaseException | None:
 
 def _bad_input(problem: Problem) -> dict[str, Any]:
     path = problem.path.removeprefix("input.") if isinstance(problem, InvalidInput) else None
-    return {"code": "BAD_INPUT", "reason": problem.code, "path": path}
+    return {"code": "BAD_INPUT", "reason": constant(problem.code), "path": path}
 
 
 def _set_message(entry: dict[str, Any], code: str, params: dict[str, Any], extra: dict[str, Any]) -> None:

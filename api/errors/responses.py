@@ -9,6 +9,7 @@ from starlette.responses import JSONResponse, Response
 from api.errors.masking import ALTERED, RequestRefused, altered, outdated
 from auth.tokens import Unauthenticated
 from domain.kernel.refusals import NotAllowed
+from domain.kernel.spelling import constant
 from domain.messages import message
 from store.files.uploads import FileTampered
 from store.heads.shape import ProcessOutdated
@@ -37,15 +38,16 @@ def forbidden(denied: NotAllowed, correlation: str | None = None) -> Response:
     log.info("forbidden %s: %s", correlation, denied.code)
     count_refusal(denied.code)
     vi, en = message(denied.code, {}, "vi"), message(denied.code, {}, "en")
-    extensions = {"code": "FORBIDDEN", "reason": denied.code, "messageVi": vi, "messageEn": en}
+    extensions = {"code": "FORBIDDEN", "reason": constant(denied.code), "messageVi": vi, "messageEn": en}
     error = {"message": en, "extensions": {**extensions, "correlationId": correlation}}
     return JSONResponse({"errors": [error]}, 403)
 
 
 def refused(code: str, status: int, **params: int) -> Response:
     """A refusal of a path of its own, in both languages."""
-    texts = {"messageVi": message(code, params, "vi"), "messageEn": message(code, params, "en")}
-    return JSONResponse({"errors": [{"message": texts["messageEn"], "extensions": {"code": code, **texts}}]}, status)
+    vi, en = message(code, params, "vi"), message(code, params, "en")
+    extensions = {"code": constant(code), "messageVi": vi, "messageEn": en, "correlationId": logs.current()}
+    return JSONResponse({"errors": [{"message": en, "extensions": extensions}]}, status)
 
 
 def file_altered(altered: FileTampered) -> Response:

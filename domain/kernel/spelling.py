@@ -5,3 +5,8 @@ def camel(name: str) -> str:
     """`channel_note` as `channelNote`; a name without underscores stays as it is."""
     first, *rest = name.split("_")
     return first + "".join(word.capitalize() for word in rest)
+
+
+def constant(code: str) -> str:
+    """`version-conflict` as `VERSION_CONFLICT`: how clients spell the codes of refusals."""
+    return code.replace("-", "_").upper()

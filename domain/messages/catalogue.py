@@ -1,7 +1,6 @@
 """Every code the register answers with, in one list: what it means, and whether trying again can help.
 
-Refusals are named in small letters (`version-conflict`); answers of the API itself in capitals (`FORBIDDEN`), as
-`extensions.code` carries them. Both have their sentences in `messages/`.
+Both are spelled in capitals, as clients meet them: the answers of the API itself, and refusals (`VERSION_CONFLICT`).
 """
 
 from collections.abc import Iterator, Mapping
@@ -9,11 +8,11 @@ from dataclasses import dataclass
 from typing import Final
 
 from domain.kernel.retry import Retry
+from domain.kernel.spelling import constant
 from domain.messages import sentences
 
 RETRIES: Final[Mapping[str, Retry]] = {
     "unsettled": Retry.SAME,
-    "internal": Retry.SAME,
     "INTERNAL": Retry.SAME,
     "TIMEOUT": Retry.SAME,
     "BODY_TOO_SLOW": Retry.SAME,
@@ -36,7 +35,10 @@ class Meaning:
 
 def catalogue() -> Iterator[Meaning]:
     """Every code: the API's own first, then the refusals, in the order of the files of sentences."""
+    shown = set[str]()
     for section in ("codes", "refusals"):
         vi, en = sentences(section, "vi"), sentences(section, "en")
         for code in vi:
-            yield Meaning(code=code, vi=vi[code], en=en[code], retry=RETRIES.get(code, Retry.NO))
+            if constant(code) not in shown:  # the API words two of its own codes as refusals once more
+                shown.add(constant(code))
+                yield Meaning(code=constant(code), vi=vi[code], en=en[code], retry=RETRIES.get(code, Retry.NO))

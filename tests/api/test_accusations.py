@@ -84,7 +84,7 @@ def test_the_accused_agency_hears_of_it_through_no_channel(api: InProcess, play:
     node = "query($id: ID!) { node(id: $id) { id } accusation(id: $id) { id } }"
     found = api.ask(play.token("lead.signatory"), node, id=row["id"])
     assert found == {"node": None, "accusation": None}
-    assert decide(api, play, "lead.signatory", "declineAccusation", row) == ["not-found"]
+    assert decide(api, play, "lead.signatory", "declineAccusation", row) == ["NOT_FOUND"]
     decide(api, play, "ppc.signatory", "declineAccusation", row)
     for who, then in before.items():
         assert seen_by(api, play, who) == then, "nor does the answer reach it"
@@ -98,8 +98,8 @@ def test_the_committee_owes_an_answer_that_the_reporter_reads(api: InProcess, pl
     assert (row["state"], row["reasons"], row["accused"]) == ("OPEN", WORDS, [{"id": LEAD}])
     offered = {action["action"]: action for action in row["allowedActions"]}
     assert offered["declineAccusation"]["allowed"]
-    assert offered["reopenAccused"]["problem"]["code"] == "substitute-needed", "nobody else could lead it"
-    assert decide(api, play, "ppc.signatory", "reopenAccused", row) == ["substitute-needed"]
+    assert offered["reopenAccused"]["problem"]["code"] == "SUBSTITUTE_NEEDED", "nobody else could lead it"
+    assert decide(api, play, "ppc.signatory", "reopenAccused", row) == ["SUBSTITUTE_NEEDED"]
     waits = plain(page(api, code))
     assert TEXTS["vi"]["matter"]["accused_until"] in waits
     assert "/report/accuse" not in page(api, code).text, "one at a time"
@@ -116,7 +116,7 @@ def test_it_is_filed_on_the_page_of_the_code(api: InProcess, play: Play, code: s
     assert TEXTS["vi"]["matter"]["accuse_done"] in plain(answer)
     again = api.send("POST", "/report/accuse", data={**hidden, "about_lead": "yes", "reasons": WORDS})
     assert again.status_code == 200, "sent twice, taken in once"
-    assert asked(api, ACCUSE, code=code, aboutLead=True, reasons=WORDS)["problems"] == [{"code": "accusation-waits"}]
+    assert asked(api, ACCUSE, code=code, aboutLead=True, reasons=WORDS)["problems"] == [{"code": "ACCUSATION_WAITS"}]
 
 
 def accusing(api: InProcess, play: Play, who: str) -> list[str]:
@@ -130,10 +130,10 @@ def test_whether_one_waits_is_told_to_nobody_who_tries(api: InProcess, play: Pla
     assert accusing(api, play, "lead") == []
     assert asked(api, ACCUSE, code=code, aboutLead=True, reasons=WORDS)["problems"] == []
     assert accusing(api, play, "ppc") == []
-    assert accusing(api, play, "lead") == ["accusation-waits"], "its own"
+    assert accusing(api, play, "lead") == ["ACCUSATION_WAITS"], "its own"
 
 
 def test_an_inspector_accuses_and_reads_all(api: InProcess, play: Play) -> None:
-    assert accusing(api, play, "commune") == ["not-found"]
+    assert accusing(api, play, "commune") == ["NOT_FOUND"]
     assert accusing(api, play, "inspection.inspector") == []
     assert accusations(api, play, "inspection.inspector")["totalCount"] >= 1

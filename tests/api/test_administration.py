@@ -58,7 +58,7 @@ def test_grants_bind_at_the_next_request_and_two_agencies_change_them(desk: Desk
     ending = desk.send(
         LEAD, Post.ADMIN, "proposeGrantEnd", "grant", **on("grant", row, reasons="Cơ quan đã giải thể theo QĐ 1.")
     )
-    assert desk.send(LEAD, Post.SIGNATORY, "approveGrant", "grant", **on("grant", ending)) == "another-kind-needed"
+    assert desk.send(LEAD, Post.SIGNATORY, "approveGrant", "grant", **on("grant", ending)) == "ANOTHER_KIND_NEEDED"
     assert desk.ask(PAPER, Post.HANDLER, ME)["me"]["scopes"]
     ended = desk.send(PPC, Post.SIGNATORY, "approveGrant", "grant", **on("grant", ending))
     assert ended["state"] == "ENDED"
@@ -82,4 +82,4 @@ def test_a_suspended_account_is_let_in_no_more(desk: Desk) -> None:
     desk.send(LAND, Post.SIGNATORY, "suspendUser", "user", **on("user", user))
     assert desk.api.post(token, ME).status_code == 401
     later = desk.issuer.sign(desk.issuer.claims(caller(LAND), sub=name, iat=int(time.time()) + 2))
-    assert desk.api.post(later, ME).json()["errors"][0]["extensions"]["reason"] == "account-stopped"
+    assert desk.api.post(later, ME).json()["errors"][0]["extensions"]["reason"] == "ACCOUNT_STOPPED"

@@ -175,14 +175,14 @@ def test_a_program_uploads_first_and_for_its_own_code_only(
     assert (made.status_code, made.json()["mediaType"]) == (201, "image/jpeg")
     other = post(hearing, b"\xff\xd8\xff anh").json()["upload"]
     evidence = {"kind": "CAPTURE", "redacted": True, "source": LONG, "weight": "SUPPORTS"}
-    assert play.refused("health", "addEvidence", upload=other, **evidence) == "upload-unknown"
+    assert play.refused("health", "addEvidence", upload=other, **evidence) == "UPLOAD_UNKNOWN"
 
     def written(upload: str | None, name: str | None = "a.jpg") -> list[str]:
         given = {"commandId": str(uuid4()), "code": code, "text": WORDS, "upload": upload, "fileName": name}
         return [row["code"] for row in ask(api, WRITE, input=given)["writeToExaminer"]["problems"]]
 
-    assert written(other) == ["attachment-unknown"]
-    assert (written(made.json()["upload"], None), written(None)) == (["field-needed"], ["field-needed"])
+    assert written(other) == ["ATTACHMENT_UNKNOWN"]
+    assert (written(made.json()["upload"], None), written(None)) == (["FIELD_NEEDED"], ["FIELD_NEEDED"])
     assert written(made.json()["upload"]) == []
     assert [post(*sent).status_code for sent in (("ABCD", PICTURE), (code, b"MZ"), (code, b""))] == [404, 415, 413]
     assert api.send("POST", "/report/file", data={"code": code}).status_code == 415

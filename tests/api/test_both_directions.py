@@ -53,11 +53,11 @@ def test_null_is_the_direction_that_is_not_asked_for(api: Api, token: str) -> No
 @pytest.mark.parametrize(
     ("given", "path", "reason"),
     [
-        ({"last": 0}, "last", "page-size"),
-        ({"last": 101}, "last", "page-size"),
-        ({"last": 1, "before": "x"}, "before", "cursor"),
-        ({"last": 1, "after": "x"}, "after", "page-both-ways"),
-        ({"first": 1, "before": "x"}, "last", "page-both-ways"),
+        ({"last": 0}, "last", "PAGE_SIZE"),
+        ({"last": 101}, "last", "PAGE_SIZE"),
+        ({"last": 1, "before": "x"}, "before", "CURSOR"),
+        ({"last": 1, "after": "x"}, "after", "PAGE_BOTH_WAYS"),
+        ({"first": 1, "before": "x"}, "last", "PAGE_BOTH_WAYS"),
     ],
 )
 def test_what_is_no_page_is_refused_by_its_argument(

@@ -67,11 +67,11 @@ class TestByCode:
 
     def test_who_says_nothing_is_told_so(self, api: InProcess, code: str) -> None:
         (problem,) = by_code(api, code, aboutLead=False)["problems"]
-        assert (problem["code"], problem["path"]) == ("field-needed", "input.aboutLead")
+        assert (problem["code"], problem["path"]) == ("FIELD_NEEDED", "input.aboutLead")
 
     def test_a_name_is_answered_for(self, api: InProcess, code: str) -> None:
         (problem,) = by_code(api, code, reasons=NAMED)["problems"]
-        assert problem == {"code": "text-name", "path": "input.reasons", "at": 10}
+        assert problem == {"code": "TEXT_NAME", "path": "input.reasons", "at": 10}
         name = {"field": "reasons", "at": 10, "harmless": "OFFICE_HOLDER"}
         assert by_code(api, code, reasons=NAMED, confirmedNames=[name])["problems"] == []
 

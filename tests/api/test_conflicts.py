@@ -28,7 +28,7 @@ def conflict(play: Play, who: str, expected: int, *, asks: str = SINCE, **header
       problems {{ code ... on VersionConflict {{ currentVersion {asks} }} }} }} }}"""
     given = {"commandId": str(uuid4()), "caseId": play.case, "expectedVersion": expected, **FOCAL}
     [problem] = play.api.ask(play.token(who), query, headers, input=given)["startChecking"]["problems"]
-    assert problem["code"] == "version-conflict"
+    assert problem["code"] == "VERSION_CONFLICT"
     return problem
 
 

@@ -55,4 +55,4 @@ def test_too_many_areas_are_refused(api: Api, issuer: Issuer) -> None:
     query = "query($areas: [ID!]!) { agencies(competentIn: {task: VERIFY, category: HEALTH, areas: $areas}) { id } }"
     areas: list[Any] = [f"area-{number}" for number in range(51)]
     (error,) = api.post(issuer.officer("agency-land"), query, areas=areas).json()["errors"]
-    assert (error["extensions"]["reason"], error["extensions"]["path"]) == ("too-many", "competentIn.areas")
+    assert (error["extensions"]["reason"], error["extensions"]["path"]) == ("TOO_MANY", "competentIn.areas")

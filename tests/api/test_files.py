@@ -97,7 +97,7 @@ def test_a_part_behind_the_end_and_one_of_another_file(play: Play, address: str)
 
 def test_it_takes_a_purpose(play: Play, address: str) -> None:
     answer = sent(play, "GET", address, headers=headers(play))
-    assert (answer.status_code, answer.json()["errors"][0]["extensions"]["reason"]) == (403, "purpose-missing")
+    assert (answer.status_code, answer.json()["errors"][0]["extensions"]["reason"]) == (403, "PURPOSE_MISSING")
 
 
 @pytest.mark.parametrize(
@@ -118,11 +118,11 @@ def test_the_length_is_announced_and_kept(play: Play) -> None:
 
     given = headers(play, **{"Content-Type": "image/png"})
     answer = sent(play, "POST", f"/evidence?case={play.case}", content=unannounced(), headers=given)
-    assert (answer.status_code, code_of(answer)) == (411, "length-missing")
+    assert (answer.status_code, code_of(answer)) == (411, "LENGTH_MISSING")
     short = upload(play, b"xyz", **{"Content-Length": "4"})
-    assert (short.status_code, code_of(short)) == (400, "upload-cut-off")
+    assert (short.status_code, code_of(short)) == (400, "UPLOAD_CUT_OFF")
     assert upload(play, b"").status_code == 413
     large = upload(play, b"x", **{"Content-Length": str(100 * MIB + 1)})
     assert (large.status_code, code_of(large)) == (413, "BODY_TOO_LARGE")
     most = upload(play, b"x", **{"Content-Length": str(100 * MIB)})
-    assert (most.status_code, code_of(most)) == (400, "upload-cut-off"), "as much as may come is waited for"
+    assert (most.status_code, code_of(most)) == (400, "UPLOAD_CUT_OFF"), "as much as may come is waited for"

@@ -158,10 +158,10 @@ class TestNoLookUpOfPersons:
         assert numbered.api.ask(token, query, id=numbered.case)["case"]["claim"] == masked
         whole = "query($id: ID!) { claimAsWritten(id: $id) }"
         refused = numbered.api.post(token, whole, id=numbered.case).json()["errors"][0]["extensions"]
-        assert refused["reason"] == "purpose-missing"
+        assert refused["reason"] == "PURPOSE_MISSING"
         assert numbered.api.ask(token, whole, PURPOSE, id=numbered.case)["claimAsWritten"] == WRITTEN
         program = numbered.api.post(numbered.signed(machine(LEAD)), whole, PURPOSE, id=numbered.case).json()
-        assert program["errors"][0]["extensions"]["reason"] == "person-needed"
+        assert program["errors"][0]["extensions"]["reason"] == "PERSON_NEEDED"
 
     @pytest.mark.parametrize("words", ["654", "0987", "987654321", "012345678901", "zxqvw facebook", "lan.zxqvw com"])
     def test_no_part_of_a_number_or_an_account_finds_it(self, numbered: Play, words: str) -> None:
@@ -192,7 +192,7 @@ class TestNoLookUpOfPersons:
     )
     def test_words_need_a_purpose(self, numbered: Play, query: str) -> None:
         answer = numbered.api.post(numbered.token("lead"), query).json()
-        assert answer["errors"][0]["extensions"]["reason"] == "purpose-missing"
+        assert answer["errors"][0]["extensions"]["reason"] == "PURPOSE_MISSING"
 
     def test_inspectors_read_the_words_and_the_own_agency_does_not(self, numbered: Play) -> None:
         sought = '{ search(words: "Lan zxqvw") { total } }'

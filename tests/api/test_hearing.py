@@ -82,7 +82,7 @@ def test_what_is_said_at_the_address_is_a_statement(api: InProcess, play: Heard)
     assert ANSWER not in plain(done), "everybody who knows the address has this code"
     assert ask(api, MATTER, code=code)["matter"]["hearing"]["answers"] == [{"text": None}]
     assert play.shown(SAID_IN)["hearings"][-1] == {"answers": [], "statements": [{"text": ANSWER, "mark": None}]}
-    assert play.refused("lead", "proposeHandling", **play.proposal) == "hearing-runs"
+    assert play.refused("lead", "proposeHandling", **play.proposal) == "HEARING_RUNS"
 
 
 def test_a_network_says_so_much_in_a_day_and_loses_nothing(api: InProcess, play: Heard) -> None:
@@ -113,17 +113,17 @@ def test_who_controls_the_content_answers_as_the_person(api: InProcess, play: He
 
     capture = play.capture("health")
     seen = {"word": word, "place": "CONTENT", "evidence": capture, "note": LONG}
-    assert play.refused("lead", "recordLook", **seen) == "another-agency-looks"
+    assert play.refused("lead", "recordLook", **seen) == "ANOTHER_AGENCY_LOOKS"
     play.act("health", "recordLook", **seen)
     assert play.shown(SAID_IN)["hearings"][-1]["answers"] == [{"text": ANSWER}]
     assert "Bạn đã được ghi nhận là người đăng" in plain(page(api, "matter", code=own))
-    assert play.refused("lead", "proposeHandling", **play.proposal) == "reply-needed"
+    assert play.refused("lead", "proposeHandling", **play.proposal) == "REPLY_NEEDED"
     assert play.act("lead", "proposeHandling", **play.proposal, reply=LONG) == "PROPOSED"
     more = ask(api, SAY, input={"commandId": str(uuid4()), "code": own, "text": ANSWER})["answerHearing"]
     assert more["problems"] == []
     signed = {"number": "12/QĐ", "decidedOn": play.today, "reasons": LONG, "redressNotice": LONG}
     refused = play.refused("lead.signatory", "decideCase", measure="CORRECTION_REQUEST", **signed)
-    assert refused == "answered-since"
+    assert refused == "ANSWERED_SINCE"
     assert play.act("lead.signatory", "refuseProposal", reasons=LONG) == "APPRAISED"
     assert play.act("lead", "proposeHandling", **play.proposal, reply=LONG) == "PROPOSED"
     play.decided()
@@ -153,7 +153,7 @@ def test_strangers_files_are_small_and_use_up_nothing_of_the_person(api: InProce
     code = play.open()
     large = b"\x89PNG\r\n\x1a\n" + bytes(STATEMENT_FILE_MOST)
     sent = api.send("POST", "/report/file", data={"code": code}, files={"file": ("a.png", large)})
-    assert (sent.status_code, sent.json()["errors"][0]["extensions"]["code"]) == (413, "statement-file-size")
+    assert (sent.status_code, sent.json()["errors"][0]["extensions"]["code"]) == (413, "STATEMENT_FILE_SIZE")
     own, word = CODES.findall(page(api, "prove", code=code).text)
     play.act("health", "recordLook", word=word, place="CONTENT", evidence=play.capture("health"), note=LONG)
     sent = api.send("POST", "/report/file", data={"code": own}, files={"file": ("a.png", large)})
@@ -165,6 +165,6 @@ def test_the_code_of_a_question_opens_nothing_else(api: InProcess, play: Heard) 
     assert ask(api, AT, url=play.url)["hearingFor"] is None, "only what the agency shows at the address is shown there"
     assert ask(api, MATTER, code=code)["matter"]["report"] is None
     given = {"commandId": str(uuid4()), "code": code, "aboutLead": True, "reasons": LONG}
-    assert ask(api, NAME, input=given)["nameConcernedByCode"]["problems"] == [{"code": "not-found"}]
+    assert ask(api, NAME, input=given)["nameConcernedByCode"]["problems"] == [{"code": "NOT_FOUND"}]
     assert page(api, "concern", code=code, about_lead="yes", reasons=LONG).status_code == 404
     assert page(api, "record", code=code).status_code == 404

@@ -39,7 +39,7 @@ def test_me_tells_what_the_registry_knows(api: Api, issuer: Issuer) -> None:
 
 @pytest.mark.parametrize(
     ("changes", "reason"),
-    [({"agency": "agency-nowhere"}, "agency-inactive"), ({"sub": "stranger@example.invalid"}, "not-appointed")],
+    [({"agency": "agency-nowhere"}, "AGENCY_INACTIVE"), ({"sub": "stranger@example.invalid"}, "NOT_APPOINTED")],
 )
 def test_a_good_token_of_nobody_today_is_403(api: Api, issuer: Issuer, changes: dict[str, str], reason: str) -> None:
     answer = api.post(issuer.sign(issuer.claims(caller("agency-lead"), **changes)), ME)

@@ -91,7 +91,7 @@ def test_a_diff_of_two_versions(api: Api, inspector: str, case: str) -> None:
     fields = [change["field"] for change in api.ask(inspector, query, PURPOSE, id=case, newer=1)["case"]["diff"]]
     assert {"claim", "state", "receipt.channel"} <= set(fields)
     (error,) = api.post(inspector, query, PURPOSE, id=case, newer=10**6).json()["errors"]
-    assert error["extensions"]["reason"] == "versions-in-order"
+    assert error["extensions"]["reason"] == "VERSIONS_IN_ORDER"
 
 
 def test_events_across_cases_by_agency_type_and_case(api: Api, inspector: str, issuer: Issuer, case: str) -> None:
@@ -103,7 +103,7 @@ def test_events_across_cases_by_agency_type_and_case(api: Api, inspector: str, i
     own = api.ask(issuer.officer("agency-health", Post.AUDITOR), query, PURPOSE)["auditEvents"]["edges"]
     assert {edge["node"]["agency"]["id"] for edge in own} <= {"agency-health"}
     other = api.post(issuer.officer("agency-health"), query, PURPOSE, filter={"agency": "agency-land"}).json()
-    assert other["errors"][0]["extensions"]["reason"] == "not-found"
+    assert other["errors"][0]["extensions"]["reason"] == "NOT_FOUND"
 
 
 def test_events_across_cases_by_time(api: Api, inspector: str, case: str) -> None:
@@ -192,11 +192,11 @@ def test_who_named_an_agency_that_nobody_registered_is_in_the_access_log(
         edges = api.ask(inspector, query, PURPOSE)["accessLog"]["edges"]
         return [edge["node"]["refusal"] for edge in edges if edge["node"]["refusal"] and not edge["node"]["agency"]]
 
-    assert until(refused)[0] == {"code": "agency-inactive", "field": "enter", "action": None}
+    assert until(refused)[0] == {"code": "AGENCY_INACTIVE", "field": "enter", "action": None}
 
 
 @pytest.mark.parametrize("field", ["history(first: 1) { edges { cursor } }", "diff(older: 0, newer: 1) { field }"])
 def test_without_scope_or_purpose_nothing_is_shown(api: Api, issuer: Issuer, case: str, field: str) -> None:
     query = f"query($id: ID!) {{ case(id: $id) {{ {field} }} }}"
     (error,) = api.post(issuer.officer("agency-lead"), query, id=case).json()["errors"]
-    assert error["extensions"]["reason"] == "purpose-missing"
+    assert error["extensions"]["reason"] == "PURPOSE_MISSING"

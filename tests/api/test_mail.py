@@ -78,7 +78,7 @@ def test_others_do_not_see_it_and_their_offices_write_to_no_press(api: Api, issu
     assert other["mailing"] is None
     assert link.split("/")[-2] not in {edge["node"]["id"] for edge in other["mailings"]["edges"]}
     refused = entered(api, issuer, "agency-journalists")["problems"]
-    assert refused == [{"code": "press-office-only", "path": "input.purpose"}]
+    assert refused == [{"code": "PRESS_OFFICE_ONLY", "path": "input.purpose"}]
     assert entered(api, issuer, "agency-journalists", purpose="DIGEST")["problems"] == []
 
 

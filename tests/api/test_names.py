@@ -34,7 +34,7 @@ def screened(play: Play, *names: dict[str, Any], **changes: Any) -> Any:
 
 def test_a_name_is_refused_with_its_place(play: Play) -> None:
     (problem,) = screened(play)["problems"]
-    assert problem == {"code": "text-name", "path": "input.note", "at": 10, "length": 14}
+    assert problem == {"code": "TEXT_NAME", "path": "input.note", "at": 10, "length": 14}
     assert play.shown("state") == "RECEIVED"
 
 
@@ -56,4 +56,4 @@ def test_a_command_sent_again_confirms_the_same(play: Play) -> None:
     assert screened(play, NAME, commandId=id)["problems"] == []
     assert screened(play, NAME, commandId=id)["replayed"]
     (problem,) = screened(play, {**NAME, "harmless": "CONSENT"}, commandId=id)["problems"]
-    assert problem["code"] == "command-reused"
+    assert problem["code"] == "COMMAND_REUSED"

@@ -32,10 +32,10 @@ def test_a_case_that_has_duplicates_cannot_be_linked_itself(play: Play) -> None:
     play.report(url="https://tin.example/ban-sao")
     later = play.case
     play.act("lead", "linkDuplicate", of=earlier, reasons=LONG)
-    assert said(play, "linkDuplicate") == "linked-already"
+    assert said(play, "linkDuplicate") == "LINKED_ALREADY"
     play.case = earlier
-    assert said(play, "linkDuplicate") == "has-duplicates"
-    assert play.refused("lead", "linkDuplicate", of=later, reasons=LONG) == "has-duplicates"
+    assert said(play, "linkDuplicate") == "HAS_DUPLICATES"
+    assert play.refused("lead", "linkDuplicate", of=later, reasons=LONG) == "HAS_DUPLICATES"
 
 
 def test_it_is_asked_once_for_a_page(play: Play) -> None:
@@ -46,7 +46,7 @@ def test_it_is_asked_once_for_a_page(play: Play) -> None:
     query = "{ cases(first: 2) { edges { node { id allowedActions(only: [linkDuplicate]) { problem { code } } } } } }"
     edges = play.api.ask(play.token("lead"), query)["cases"]["edges"]
     found = {edge["node"]["id"]: edge["node"]["allowedActions"][0]["problem"]["code"] for edge in edges}
-    assert found == {earlier: "has-duplicates", play.case: "linked-already"}
+    assert found == {earlier: "HAS_DUPLICATES", play.case: "LINKED_ALREADY"}
 
 
 @pytest.fixture(scope="module")
@@ -70,20 +70,20 @@ class TestNotices:
     def test_are_approved_by_who_speaks_and_by_nobody_else(self, office: Newsroom) -> None:
         draft(office)
         assert offers(office, "lead")["checkPublication"] is None
-        assert offers(office, "lead")["confirmFinding"] == "findings-confirmed"
+        assert offers(office, "lead")["confirmFinding"] == "FINDINGS_CONFIRMED"
         office.act("lead", "checkPublication")
         assert offers(office, "lead.spokesperson")["approvePublication"] is None
-        assert offers(office, "lead")["approvePublication"] == "post-missing"
+        assert offers(office, "lead")["approvePublication"] == "POST_MISSING"
 
     def test_with_an_open_finding_are_not_checked(self, office: Newsroom) -> None:
         draft(office, text="Trạm y tế vẫn mở cửa. Bà Trần Thị Thử đã hiểu nhầm thông báo.")
         found = offers(office, "lead")
-        assert (found["checkPublication"], found["confirmFinding"]) == ("masking-open", None)
+        assert (found["checkPublication"], found["confirmFinding"]) == ("MASKING_OPEN", None)
 
     def test_are_not_approved_by_who_wrote_them(self, office: Newsroom) -> None:
         draft(office, "lead.spokesperson")
         office.act("lead", "checkPublication")
-        assert offers(office, "lead.spokesperson")["approvePublication"] == "second-person-needed"
+        assert offers(office, "lead.spokesperson")["approvePublication"] == "SECOND_PERSON_NEEDED"
 
     def test_are_offered_to_their_own_office_alone(self, office: Newsroom) -> None:
         query = "query($id: ID!) { pressNotice(id: $id) { id } }"

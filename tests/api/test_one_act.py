@@ -14,7 +14,7 @@ from tests.support.tokens import Issuer
 
 ENDS = {"ground": "NO_GROUNDS", "informed": "ANONYMOUS", "reasons": LONG}
 SAID = "{ case { state } problems { code ... on SafeguardNotMet { guard } } }"
-REFUSED = {"case": None, "problems": [{"code": "one-act-a-request", "guard": "G8_NO_BULK"}]}
+REFUSED = {"case": None, "problems": [{"code": "ONE_ACT_A_REQUEST", "guard": "G8_NO_BULK"}]}
 DONE = {"case": {"state": "CLOSED"}, "problems": []}
 
 

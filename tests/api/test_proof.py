@@ -168,7 +168,7 @@ class TestPrograms:
         monkeypatch.setattr(prices, "TRIES", Allowance(20, 3600))
         for _ in range(5):
             (refused,) = filed(door, command, proof, claim="x").json()["data"].values()
-            assert [problem["code"] for problem in refused["problems"]] == ["text-too-short"]
+            assert [problem["code"] for problem in refused["problems"]] == ["TEXT_TOO_SHORT"]
         for replayed in (False, True, True, True):
             (receipt,) = filed(door, command, proof).json()["data"].values()
             assert receipt["replayed"] is replayed
@@ -211,7 +211,7 @@ class TestPrograms:
         headers = {"Casebook-Proof": f"{command}={proof}"}
         answers = door.send("POST", "/report/graphql", json=body, headers=headers).json()["data"].values()
         assert sum(answer["code"] is not None for answer in answers) == 1
-        assert [answer["problems"] for answer in answers if not answer["code"]] == [[{"code": "command-reused"}]] * 4
+        assert [answer["problems"] for answer in answers if not answer["code"]] == [[{"code": "COMMAND_REUSED"}]] * 4
 
 
 def sent(door: InProcess, page: str = "content", **typed: str) -> httpx.Response:

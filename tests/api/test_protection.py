@@ -48,7 +48,7 @@ def test_taken_back_by_its_code(api: InProcess, issuer: Issuer) -> None:
     play.tested()
     answer = page(api, "unprotect", code=play.code, command_id=str(uuid4()))
     assert "Đã rút yêu cầu bảo vệ." in answer.text
-    assert play.refused("lead", "findHarm", reasons=LONG) == "request-of-person-needed"
+    assert play.refused("lead", "findHarm", reasons=LONG) == "REQUEST_OF_PERSON_NEEDED"
     assert ask(api, MATTER, code=play.code)["matter"]["report"]["protection"]["canWithdraw"] is False
 
 

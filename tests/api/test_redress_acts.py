@@ -106,7 +106,7 @@ def test_a_notice_comes_under_review_until_its_words_are_changed(api: InProcess,
     assert play.shown("state cycle") == {"state": "EXECUTING", "cycle": 1}, "the decision is as it was"
     assert office.shown("upheldRedressId") == {"upheldRedressId": redress}
     confirmed = office.sent("lead.spokesperson", "confirmPublication", reasons="Thông báo vẫn đúng như đã đăng.")
-    assert [problem["code"] for problem in confirmed["problems"]] == ["notice-complaint-upheld"]
+    assert [problem["code"] for problem in confirmed["problems"]] == ["NOTICE_COMPLAINT_UPHELD"]
     assert "phải được đính chính hoặc thu hồi" in plain(page(api, "matter", code=own))
     office.corrected("Trạm y tế xã vẫn mở cửa; giờ làm việc đã ghi sai.", "Lời thông báo sai, theo khiếu nại.")
     assert office.shown("state upheldRedressId reviewSince") == {
@@ -142,7 +142,7 @@ def test_by_an_address_nobody_learns_what_is_held_and_changes_nothing(api: InPro
         answer = api.ask(play.token("lead"), query, input=said | {"granted": granted, "reasons": LONG})
         return [problem["code"] for problem in answer["answerDataRequest"]["problems"]]
 
-    assert answered(granted=True) == ["identity-needed"]
+    assert answered(granted=True) == ["IDENTITY_NEEDED"]
     assert answered(granted=False) == []
     after = plain(page(api, "matter", code=code))
     assert "Muốn vậy, hãy đến cơ quan và xuất trình giấy tờ" in after
@@ -174,13 +174,13 @@ def test_a_refusal_about_data_is_answered_again_by_somebody_else(api: InProcess,
     own, redress, examiner = complained(play, api, found[1], "REFUSED_REQUEST")
     given = {"commandId": str(uuid4()), "target": request, "reasons": LONG}
     [runs] = api.ask(play.token("lead"), erase, input=given)["proposeErasure"]["problems"]
-    assert runs["code"] == "redress-runs", "its words are not destroyed while they are examined"
+    assert runs["code"] == "REDRESS_RUNS", "its words are not destroyed while they are examined"
     examiner.rules(redress, "UPHELD")
     assert "Một người khác phải trả lời lại" in plain(page(api, "matter", code=own))
     words = plain(page(api, "matter", code=follow))
     for told in ("Câu trả lời trước, phải trả lời lại", "Cơ quan phải trả lời chậm nhất ngày"):
         assert told in words, told
-    assert answered("lead") == ["second-person-needed"]
+    assert answered("lead") == ["SECOND_PERSON_NEEDED"]
     assert answered("lead.signatory") == []
 
 
@@ -196,4 +196,4 @@ def test_asked_at_a_desk_and_followed_with_the_code(api: InProcess, play: Play) 
     assert (again["replayed"], again["followCode"]) == (True, None), "it has no secret of its own"
     refused = given | {"commandId": str(uuid4()), "shownInPerson": False}
     [problem] = api.ask(play.token("lead"), ASKED, input=refused)["recordDataRequest"]["problems"]
-    assert problem["code"] == "not-shown-in-person"
+    assert problem["code"] == "NOT_SHOWN_IN_PERSON"

@@ -50,20 +50,20 @@ def case(api: Api, issuer: Issuer) -> dict[str, Any]:
 @pytest.mark.parametrize(
     ("changes", "path", "code"),
     [
-        ({"claim": "ngắn"}, "input.claim", "text-too-short"),
-        ({"claim": "x" * 20_001}, "input.claim", "text-too-long"),
-        ({"claim": "một tin đồn\u0000 xấu"}, "input.claim", "text-character"),
-        ({"url": "ftp://tin.example/x"}, "input.url", "address-scheme"),
-        ({"url": "javascript:alert(1)"}, "input.url", "address-scheme"),
-        ({"url": None}, "input.url", "where-needed"),
-        ({"channel": "PHONE"}, "input.channelNote", "channel-note-needed"),
-        ({"freeOfSecrets": False}, "input.freeOfSecrets", "secrets-not-admitted"),
-        ({"detectedAt": "2199-01-01T00:00:00Z"}, "input.detectedAt", "in-the-future"),
-        ({"detectedAt": "1970-01-01T00:00:00Z"}, "input.detectedAt", "time-out-of-range"),
-        ({"publishedAt": "2026-07-01T10:00:00+07:00"}, "input.publishedAt", "date-too-late"),
-        ({"areas": ["area-nowhere"]}, "input.areas", "area-unknown"),
-        ({"areas": ["area-north", "area-north"]}, "input.areas", "repeated"),
-        ({"concerns": ["agency-nowhere"]}, "input.concerns", "agency-unknown"),
+        ({"claim": "ngắn"}, "input.claim", "TEXT_TOO_SHORT"),
+        ({"claim": "x" * 20_001}, "input.claim", "TEXT_TOO_LONG"),
+        ({"claim": "một tin đồn\u0000 xấu"}, "input.claim", "TEXT_CHARACTER"),
+        ({"url": "ftp://tin.example/x"}, "input.url", "ADDRESS_SCHEME"),
+        ({"url": "javascript:alert(1)"}, "input.url", "ADDRESS_SCHEME"),
+        ({"url": None}, "input.url", "WHERE_NEEDED"),
+        ({"channel": "PHONE"}, "input.channelNote", "CHANNEL_NOTE_NEEDED"),
+        ({"freeOfSecrets": False}, "input.freeOfSecrets", "SECRETS_NOT_ADMITTED"),
+        ({"detectedAt": "2199-01-01T00:00:00Z"}, "input.detectedAt", "IN_THE_FUTURE"),
+        ({"detectedAt": "1970-01-01T00:00:00Z"}, "input.detectedAt", "TIME_OUT_OF_RANGE"),
+        ({"publishedAt": "2026-07-01T10:00:00+07:00"}, "input.publishedAt", "DATE_TOO_LATE"),
+        ({"areas": ["area-nowhere"]}, "input.areas", "AREA_UNKNOWN"),
+        ({"areas": ["area-north", "area-north"]}, "input.areas", "REPEATED"),
+        ({"concerns": ["agency-nowhere"]}, "input.concerns", "AGENCY_UNKNOWN"),
     ],
     ids=lambda value: str(value)[:40],
 )
@@ -115,13 +115,13 @@ def test_what_a_machine_or_a_post_may_not_is_a_problem_that_names_it(api: Api, i
         "informed": "BY_PHONE",
     }
     tokens = {
-        "person-needed": issuer.token(machine("agency-lead")),
-        "post-missing": issuer.officer("agency-lead", Post.AUDITOR),
+        "PERSON_NEEDED": issuer.token(machine("agency-lead")),
+        "POST_MISSING": issuer.officer("agency-lead", Post.AUDITOR),
     }
     for reason, token in tokens.items():
         found = problem(send(api, token, "closeCase", **fields))
         assert (found["__typename"], found["code"]) == ("MissingRight", reason)
-        assert found["posts"] == ([] if reason == "person-needed" else ["HANDLER", "SIGNATORY"])
+        assert found["posts"] == ([] if reason == "PERSON_NEEDED" else ["HANDLER", "SIGNATORY"])
         assert found["messageVi"] != found["messageEn"]
 
 
@@ -158,7 +158,7 @@ def test_allowed_actions_say_why_not(api: Api, issuer: Issuer, case: dict[str, A
     }
     assert rows["screenCase"]["problem"] | {"messageVi": ""} == {
         "__typename": "MissingRight",
-        "code": "scope-missing",
+        "code": "SCOPE_MISSING",
         "messageVi": "",
         "scopes": ["CASE_INTAKE"],
         "posts": [],

@@ -241,7 +241,7 @@ class TestSchema:
         wrong = {"commandId": fresh(), "claim": "x", "freeOfSecrets": True}
         problems = person.data(query, input=wrong)["reportContent"]["problems"]
         told = [(problem["code"], problem["path"]) for problem in problems]
-        assert told == [("text-too-short", "input.claim"), ("where-needed", "input.url")]
+        assert told == [("TEXT_TOO_SHORT", "input.claim"), ("WHERE_NEEDED", "input.url")]
         good = {"commandId": fresh(), "claim": CLAIM, "freeOfSecrets": True, "url": "https://tin.example/gql"}
         good["codeSecret"] = "a1" * 16
         made = person.data(query, input=good)["reportContent"]
@@ -250,7 +250,7 @@ class TestSchema:
         again = person.data(query, input={**good, "codeSecret": None})["reportContent"]
         assert (again["code"], again["replayed"]) == (None, True), "the command id alone opens nothing"
         weak = person.data(query, input={**good, "commandId": fresh(), "codeSecret": "short"})["reportContent"]
-        assert [problem["code"] for problem in weak["problems"]] == ["code-secret-malformed"]
+        assert [problem["code"] for problem in weak["problems"]] == ["CODE_SECRET_MALFORMED"]
         ask = "query($code: String!) { matter(code: $code) { report { number state nextBy } complaint { number } } }"
         found = person.data(ask, code=made["code"])["matter"]
         assert found["report"].pop("nextBy") is not None

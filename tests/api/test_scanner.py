@@ -75,7 +75,7 @@ def test_a_harmful_file_is_given_to_nobody_in_no_part(
     api: InProcess, files: tuple[Examiner, list[str]], scanning: Clamd, headers: dict[str, str]
 ) -> None:
     answer = opened(api, files, 1, **headers)
-    assert code_of(answer) == (403, "file-infected")
+    assert code_of(answer) == (403, "FILE_INFECTED")
     assert PICTURE[:20] not in answer.content
     assert scanning.asked == [PICTURE + HARMFUL]
 
@@ -92,7 +92,7 @@ def test_what_is_no_verdict_opens_nothing(
 ) -> None:
     scanning.answer = said
     answer = opened(api, files, 0)
-    assert code_of(answer) == (503, "file-not-scanned")
+    assert code_of(answer) == (503, "FILE_NOT_SCANNED")
     assert answer.headers["retry-after"] == "60"
 
 
@@ -100,16 +100,16 @@ def test_while_it_is_away_the_file_waits_and_nothing_is_lost(
     api: InProcess, files: tuple[Examiner, list[str]], scanning: Clamd, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     scanning.mute = True
-    assert code_of(opened(api, files, 0)) == (503, "file-not-scanned")
+    assert code_of(opened(api, files, 0)) == (503, "FILE_NOT_SCANNED")
     there = api.app.state.scanner
     for address in ("127.0.0.1:9", "unix:/nowhere/clamd", "no..host:3310"):
         api.app.state.scanner = Scanner(address)
-        assert code_of(opened(api, files, 0)) == (503, "file-not-scanned")
+        assert code_of(opened(api, files, 0)) == (503, "FILE_NOT_SCANNED")
     api.app.state.scanner = there
     scanning.mute = False
     with monkeypatch.context() as patch:
         patch.setattr(scanner, "SCAN_SECONDS", 0.0)
-        assert code_of(opened(api, files, 0)) == (503, "file-not-scanned")
+        assert code_of(opened(api, files, 0)) == (503, "FILE_NOT_SCANNED")
     assert opened(api, files, 0).content == PICTURE
 
 

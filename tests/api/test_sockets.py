@@ -49,7 +49,7 @@ def test_queries_and_mutations_pass_the_same_checks(api: Api, issuer: Issuer, to
     with wire(api.url, issuer.officer("agency-lead", Post.AUDITOR)) as open:
         fields = f'commandId: "{uuid4()}", caseId: "case-0", expectedVersion: 1, focal: "officer-0"'
         open.subscribe("3", f"mutation {{ startChecking(input: {{{fields}}}) {{ problems {{ code }} }} }}")
-        assert open.take()["payload"]["data"]["startChecking"]["problems"] == [{"code": "post-missing"}]
+        assert open.take()["payload"]["data"]["startChecking"]["problems"] == [{"code": "POST_MISSING"}]
 
 
 @pytest.mark.parametrize(
@@ -184,7 +184,7 @@ def test_a_command_is_the_same_over_a_socket_and_over_http(api: Api, issuer: Iss
         open.subscribe("2", command, input=fields | {"commandId": str(uuid4()), "claim": ""})
         open.take()
         assert [problem["code"] for problem in open.take()["payload"]["data"]["reportCase"]["problems"]] == [
-            "text-too-short"
+            "TEXT_TOO_SHORT"
         ]
     again = api.ask(token, command, input=fields)["reportCase"]
     assert (made["replayed"], again["replayed"]) == (False, True)

@@ -156,8 +156,8 @@ def test_the_compile_of_a_report_is_told_to_its_end_and_not_again(site: Site) ->
 @pytest.mark.parametrize(
     ("asked", "reason"),
     [
-        ('{documentId: "case_1"}', "not-found"),
-        ('{caseId: "nothing"}, after: "x"', "cursor"),
+        ('{documentId: "case_1"}', "NOT_FOUND"),
+        ('{caseId: "nothing"}, after: "x"', "CURSOR"),
     ],
 )
 def test_one_thing_of_its_kind_is_followed(site: Site, asked: str, reason: str) -> None:
@@ -199,7 +199,7 @@ def test_a_case_is_followed_by_its_id_and_not_by_its_number(site: Site) -> None:
     with wire(site.api.url, site.issuer.officer("agency-lead")) as open:
         open.subscribe("1", 'subscription { caseChanged(caseId: "CB-2026-000001") { cursor } }')
         refused = open.take()
-        assert (refused["type"], refused["payload"][0]["extensions"]["reason"]) == ("error", "not-found")
+        assert (refused["type"], refused["payload"][0]["extensions"]["reason"]) == ("error", "NOT_FOUND")
 
 
 def test_a_cursor_beyond_the_log_is_refused(site: Site) -> None:

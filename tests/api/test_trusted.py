@@ -130,7 +130,7 @@ def test_trust_spares_no_limit_no_validation_no_method_and_no_right(strict: Api,
     assert get(strict, bound, documentId=id_of(ACT)).status_code == 405
     reader = issuer.token(caller("agency-lead", without=[Scope.CASE_REPORT, Scope.QUERY_ADHOC]))
     answer = post(strict, reader, documentId=id_of(ACT), variables={"input": REPORT | {"commandId": str(uuid4())}})
-    assert answer.json()["data"]["reportCase"]["problems"] == [{"code": "scope-missing"}]
+    assert answer.json()["data"]["reportCase"]["problems"] == [{"code": "SCOPE_MISSING"}]
 
 
 def test_what_a_manifest_holds_and_the_schema_does_not_is_told_at_the_start(strict: Api) -> None:

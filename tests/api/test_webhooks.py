@@ -77,7 +77,7 @@ def test_from_entering_to_a_verified_message(desk: Desk, sender: Process, receiv
     assert (row["state"], row["address"]) == ("DRAFT", receiver.address)
     again = desk.send("registerWebhook", **fields)
     assert (again["replayed"], again["secret"]) == (True, secret), "whoever lost the answer asks again"
-    assert desk.send("enableWebhook", **on(row))["problems"] == [{"code": "second-person-needed"}]
+    assert desk.send("enableWebhook", **on(row))["problems"] == [{"code": "SECOND_PERSON_NEEDED"}]
     enabled = desk.send("enableWebhook", Post.SIGNATORY, **on(row))
     assert (enabled["webhook"]["state"], enabled["secret"]) == ("ACTIVE", None)
     desk.send("tryWebhook", webhookId=row["id"])
@@ -119,7 +119,7 @@ def test_others_see_and_change_nothing_of_it(desk: Desk, api: Api, issuer: Issue
     found = others.ask(shown, id=row["id"])
     assert found["webhook"] is None
     assert row["id"] not in {edge["node"]["id"] for edge in found["webhooks"]["edges"]}
-    assert others.send("disableWebhook", **on(row, reasons="Không dùng nữa."))["problems"] == [{"code": "not-found"}]
+    assert others.send("disableWebhook", **on(row, reasons="Không dùng nữa."))["problems"] == [{"code": "NOT_FOUND"}]
     assert others.deliveries() == []
     admin = issuer.officer(HEALTH, Post.ADMIN)
     hidden, missing = (

@@ -24,7 +24,7 @@ def problem(**fields: Any) -> dict[str, Any]:
     return {"data": {"screenCase": {"replayed": False, "case": None, "problems": [fields]}}}
 
 
-UNSETTLED = problem(__typename="Unsettled", code="unsettled")
+UNSETTLED = problem(__typename="Unsettled", code="UNSETTLED")
 CONFLICT = problem(__typename="VersionConflict", currentVersion=7, since=[{"fields": ["evidence"], "version": 7}])
 
 
@@ -119,12 +119,12 @@ def test_a_query_that_took_too_long_is_not_asked_again(asking: Asking) -> None:
         asking.client.ask(op.me())
 
 
-@replies(Reply({"data": {"me": None}, "errors": error("FORBIDDEN", reason="scope-missing")["errors"]}))
+@replies(Reply({"data": {"me": None}, "errors": error("FORBIDDEN", reason="SCOPE_MISSING")["errors"]}))
 def test_an_error_holds_what_was_given_all_the_same(asking: Asking) -> None:
     with pytest.raises(AnswerError) as caught:
         asking.client.ask(op.me())
     assert (caught.value.code, caught.value.data) == ("FORBIDDEN", {"me": None})
-    assert caught.value.extensions["reason"] == "scope-missing"
+    assert caught.value.extensions["reason"] == "SCOPE_MISSING"
 
 
 @replies(Reply(error("DOCUMENT_UNKNOWN"), 400), Reply(ME), Reply(ME))
@@ -214,10 +214,10 @@ def test_a_right_that_has_ended_ends_it(asking: Asking) -> None:
         next(following)
 
 
-@replies(Reply({"upload": "upload-1"}, 201), Reply(error("media-type"), 415))
+@replies(Reply({"upload": "upload-1"}, 201), Reply(error("MEDIA_TYPE"), 415))
 def test_files(asking: Asking) -> None:
     assert asking.client.upload("case-1", b"x", "image/png") == "upload-1"
-    with pytest.raises(FileRefused, match="415 media-type"):
+    with pytest.raises(FileRefused, match="415 MEDIA_TYPE"):
         asking.client.upload("case-1", b"x", "x")
     assert asking.script.asked[0]["path"] == "/evidence?case=case-1"
 

@@ -106,4 +106,4 @@ def test_what_is_followed_goes_on_over_lost_lines_and_ended_tokens_until_the_rig
 def test_files(client: Path) -> None:
     found, asked = run(client, "upload", Reply({"upload": "upload-1"}, 201))
     assert (found["result"], asked[0]["path"]) == ("upload-1", "/evidence?case=case-1")
-    assert run(client, "upload", Reply(error("media-type"), 415))[0] == {"kind": "FileRefused", "code": "media-type"}
+    assert run(client, "upload", Reply(error("MEDIA_TYPE"), 415))[0] == {"kind": "FileRefused", "code": "MEDIA_TYPE"}

@@ -111,7 +111,7 @@ def test_undone_and_corrected_in_the_open(site: Site, play: Play) -> None:
     assert edge["node"]["redressId"] == redress
     assert {item["obstacle"] for item in edge["node"]["readiness"]} == {"UNDER_REVIEW"}
     closing = {"ground": "NO_GROUNDS", "reasons": LONG, "informed": "BY_DOCUMENT"}
-    assert play.refused("lead", "closeCase", **closing) == "notice-stands"
+    assert play.refused("lead", "closeCase", **closing) == "NOTICE_STANDS"
 
     # The office corrects with the ruling as its ground: every version stays readable, with the reason.
     office.corrected("Kết luận trước đây không đúng và đã bị hủy bỏ.", REASON, redress=redress)

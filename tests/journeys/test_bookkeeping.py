@@ -33,6 +33,6 @@ def test_an_act_decided_before_the_worker_noted_something_is_carried_out(play: P
     newest = noted_since(play, read - 1) if read < 4 else read
     taken = {"focal": officer("agency-health", Post.HANDLER)}
     [problem] = play.sent("health", "startChecking", expectedVersion=1, **taken)["problems"]
-    assert problem["code"] == "version-conflict", "the case was screened since"
+    assert problem["code"] == "VERSION_CONFLICT", "the case was screened since"
     assert problem["currentVersion"] >= newest
     assert play.sent("health", "startChecking", expectedVersion=newest, **taken)["problems"] == []

@@ -108,7 +108,7 @@ def test_a_label_is_asked_for_answered_and_its_letter_printed(api: Api, worker: 
     assert [text for text in letter if "gỡ bỏ" in text] == [], "nobody asks for a removal"
 
     play.act("ppc", "sendTakedown", ministry="agency-ministry", documentNumber="3/UBND", dueDays=5, **one)
-    assert play.refused("lead", "recordTakedownOutcome", outcome="REMOVED", note=LONG, **one) == "no-takedown-there"
+    assert play.refused("lead", "recordTakedownOutcome", outcome="REMOVED", note=LONG, **one) == "NO_TAKEDOWN_THERE"
     play.act("lead", "recordMinistryReply", answer="ACCEPTED", documentNumber="4/BTT", **one)
     play.act("lead", "recordTakedownOutcome", outcome="LABELLED", note="Bài viết đã có nhãn.", **one)
     [ended] = play.shown("takedowns { state outcome reviewDueAt }")["takedowns"]
@@ -170,7 +170,7 @@ def test_the_making_is_followed_to_its_end(play: Play) -> None:
         assert len({item["cursor"] for item in told}) == len(told)
     with wire(play.api.url, play.token("land")) as open:
         open.subscribe("1", asked, id=id)
-        assert open.take()["payload"][0]["extensions"]["reason"] == "not-found"
+        assert open.take()["payload"][0]["extensions"]["reason"] == "NOT_FOUND"
 
 
 def test_only_who_asked_and_sees_the_case_is_given_the_file(play: Play) -> None:
@@ -201,13 +201,13 @@ def test_the_press_has_the_document_of_its_own_report_and_of_no_other(play: Play
     own = clerk.do("lead", "requestReport", agency="agency-paper", **asked)
     other = clerk.do("lead", "requestReport", agency="agency-health", **asked)
     of = {"kind": "AGENCY_REPORT", "format": "DOCX"}
-    assert request(play, "paper", sourceId=other, **of)["problems"] == [{"code": "not-found"}]
+    assert request(play, "paper", sourceId=other, **of)["problems"] == [{"code": "NOT_FOUND"}]
     found = compiled(play, request(play, "paper", sourceId=own, **of)["document"]["id"], "paper")
     assert (found["state"], found["agency"]["id"]) == ("COMPILED", "agency-paper")
     assert fetch(play, found["download"], "paper").status_code == 200
     assert fetch(play, found["download"], "health").status_code == 404
     assert request(play, "paper", sourceId=play.case, kind="DECISION", format="PDF")["problems"] == [
-        {"code": "scope-missing"}
+        {"code": "SCOPE_MISSING"}
     ]
 
 
@@ -224,10 +224,10 @@ class TestBetweenOffices:
         found = self.numbered(play)
         nobody = fetch(play, f"{found['download']}/exchange")
         code = nobody.json()["errors"][0]["extensions"]["code"]
-        assert (nobody.status_code, code) == (409, "exchange-no-receiver"), "a decision is addressed to no office"
+        assert (nobody.status_code, code) == (409, "EXCHANGE_NO_RECEIVER"), "a decision is addressed to no office"
         unknown = fetch(play, f"{found['download']}/exchange?to=agency-health&to=agency-nowhere")
         code = unknown.json()["errors"][0]["extensions"]["code"]
-        assert (unknown.status_code, code) == (422, "agency-unknown"), "nobody is left out in silence"
+        assert (unknown.status_code, code) == (422, "AGENCY_UNKNOWN"), "nobody is left out in silence"
         sent = fetch(play, f"{found['download']}/exchange?to=agency-health")
         assert sent.status_code == 200
         assert faults(sent.content) == []
@@ -248,7 +248,7 @@ class TestBetweenOffices:
     def test_without_a_number_there_is_none_and_others_see_nothing(self, play: Play) -> None:
         plain = compiled(play, request(play)["document"]["id"])
         refused = fetch(play, f"{plain['download']}/exchange")
-        assert (refused.status_code, refused.json()["errors"][0]["extensions"]["code"]) == (409, "exchange-not-ready")
+        assert (refused.status_code, refused.json()["errors"][0]["extensions"]["code"]) == (409, "EXCHANGE_NOT_READY")
         found = self.numbered(play)
         assert fetch(play, f"{found['download']}/exchange", "land").status_code == 404
         assert fetch(play, f"{found['download']}/exchange", purpose=None).status_code == 403

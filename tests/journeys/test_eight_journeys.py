@@ -164,7 +164,7 @@ class TestEightJourneys:
         checked(people, "FALSE")
         unprotected(people, ground)
         appraised(people, "FALSE")
-        assert people.offer("lead", "proposeHandling")["why"] == "round-needed"
+        assert people.offer("lead", "proposeHandling")["why"] == "ROUND_NEEDED"
         asked(people)
         agreed(people, "health", "land")
         proposed(people, ground)
@@ -203,7 +203,7 @@ class TestEightJourneys:
         proposed(people, ground)
         mine = officer("agency-lead", Post.SIGNATORY)
         people.acts("lead.signatory", "recuseOfficer", officer=mine, reasons="Là người nhà của người đăng.")
-        assert people.offer("lead.signatory", "decideCase")["why"] == "recused"
+        assert people.offer("lead.signatory", "decideCase")["why"] == "RECUSED"
         signed(people, "lead.other")
         carried_out(people)
         counted(people, "A signatory who is recused")
@@ -253,7 +253,7 @@ class TestEightJourneys:
         }
         asks = {"kind": "QUESTION", "askedAt": iso_millis(datetime.now(UTC)), "outlet": "Báo Mẫu"}
         people.begins("health", "receiveQuestion", Kind.EXCHANGE, question="Trạm y tế xã có đóng cửa không?", **asks)
-        assert people.offer("health.spokesperson", "answerQuestion", Kind.EXCHANGE)["why"] == "spokesperson-only"
+        assert people.offer("health.spokesperson", "answerQuestion", Kind.EXCHANGE)["why"] == "SPOKESPERSON_ONLY"
         people.begins("health.signatory", "nameSpokesperson", Kind.SPOKESPERSON, **named)
         assert people.acts("health.spokesperson", "answerQuestion", Kind.EXCHANGE, text=LONG) == "ANSWERED"
         counted(people, "A question of the press")

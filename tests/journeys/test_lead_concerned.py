@@ -98,28 +98,28 @@ def test_the_substitute_carries_it_to_its_end(town: Town, issuer: Issuer) -> Non
     play.until("lead { id }", lambda case: case["lead"]["id"] == LAND)
 
     screening = {"category": "HEALTH", "assigned": "agency-health", "concerns": [LEAD]}
-    assert play.refused("lead", "screenCase", **screening) == "lead-agency-only"
+    assert play.refused("lead", "screenCase", **screening) == "LEAD_AGENCY_ONLY"
     play.act("land", "screenCase", **screening)
     play.act("health", "startChecking", focal="officer-health-handler")
     play.verify("FALSE")
     play.review("NOT_PROTECTED", ground=ground)
     asked = {"methodReason": LONG, "question": LONG, "dueDays": 2, "invited": [LEAD, "agency-health"]}
-    assert play.refused("lead", "openRound", method="WRITTEN_OPINION", **asked) == "lead-agency-only"
+    assert play.refused("lead", "openRound", method="WRITTEN_OPINION", **asked) == "LEAD_AGENCY_ONLY"
     play.act("land", "openRound", method="WRITTEN_OPINION", **asked)
     for who in ("lead", "health"):
         play.act(who, "giveOpinion", position="AGREE", text="Đồng ý với phương án.")
     play.act("land", "concludeRound", outcome="AGREED", agreedOption="Đề nghị đính chính.")
-    assert play.refused("lead", "appraiseCase", finding="FALSE", reasons=LONG) == "lead-agency-only"
+    assert play.refused("lead", "appraiseCase", finding="FALSE", reasons=LONG) == "LEAD_AGENCY_ONLY"
     play.act("land", "appraiseCase", finding="FALSE", reasons=LONG)
     weighed = {"weighing": LONG, "necessity": LONG, "provisions": [ground], "alternatives": []}
     play.act("land", "proposeHandling", measure="CORRECTION_REQUEST", **weighed)
     signed = {"number": "12/QĐ", "decidedOn": play.today, "reasons": LONG, "redressNotice": LONG}
-    assert play.refused("lead.signatory", "decideCase", measure="CORRECTION_REQUEST", **signed) == "agency-concerned"
+    assert play.refused("lead.signatory", "decideCase", measure="CORRECTION_REQUEST", **signed) == "AGENCY_CONCERNED"
     play.act("land.signatory", "decideCase", measure="CORRECTION_REQUEST", **signed)
     served = {"service": "PUBLISHER_NOTIFIED", "serviceNote": "Đã gửi văn bản.", "servedOn": play.today}
     play.act("land", "startExecution", agency="agency-health", **served)
     play.act("health", "reportResult", documentNumber="5/BC", doneOn=play.today, summary=LONG)
-    assert play.refused("lead", "closeCase", ground="COMPLETED", publication="PUBLISH", **CLOSE) == "lead-agency-only"
+    assert play.refused("lead", "closeCase", ground="COMPLETED", publication="PUBLISH", **CLOSE) == "LEAD_AGENCY_ONLY"
     assert play.act("land", "closeCase", ground="COMPLETED", publication="PUBLISH", **CLOSE) == "CLOSED"
     assert play.shown("decisions { agency { id } }")["decisions"][0]["agency"]["id"] == LAND
     assert play.shown("state", "commune") is None, "who has no part in it sees nothing"
@@ -136,8 +136,8 @@ def test_and_no_other_case(town: Town, issuer: Issuer) -> None:
     assert [edge["node"]["type"] for edge in edges] == ["CASE_REPORTED", "CASE_LEAD_PASSED"]
     play.report(url="https://tin.example/bai-2")
     assert play.shown("lead { id }")["lead"]["id"] == LEAD
-    assert play.refused("land", "screenCase", category="HEALTH", assigned="agency-health") == "scope-missing"
-    assert play.refused("land", "closeCase", ground="NO_GROUNDS", **CLOSE) == "scope-missing"
+    assert play.refused("land", "screenCase", category="HEALTH", assigned="agency-health") == "SCOPE_MISSING"
+    assert play.refused("land", "closeCase", ground="NO_GROUNDS", **CLOSE) == "SCOPE_MISSING"
     rows = play.shown("allowedActions { action allowed problem { code } }", "land")["allowedActions"]
     (screen,) = [row for row in rows if row["action"] == "screenCase"]
-    assert screen == {"action": "screenCase", "allowed": False, "problem": {"code": "scope-missing"}}
+    assert screen == {"action": "screenCase", "allowed": False, "problem": {"code": "SCOPE_MISSING"}}

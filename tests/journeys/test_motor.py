@@ -27,7 +27,7 @@ def play(installation: dict[str, str], issuer: Issuer, tmp_path: Path) -> Iterat
 def test_a_case_is_decided_served_and_closed_and_its_files_and_history_are_read(play: Play, issuer: Issuer) -> None:
     ground = a_ground(play.api, issuer)
     play.report()
-    assert stale_and_replayed(play) == ("version-conflict", True)
+    assert stale_and_replayed(play) == ("VERSION_CONFLICT", True)
     play.report()
     play.check()
     stored_and_read(play)

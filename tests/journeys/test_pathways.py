@@ -38,14 +38,14 @@ def test_a_removal_is_proposed_and_signed(play: Play, ground: str) -> None:
     play.act("lead", "draftTakedown", provisions=[ground], necessity=LONG, alternatives=LONG)
     one = {"takedown": play.shown("takedowns { key }")["takedowns"][0]["key"]}
     item = {"capturedText": "Trạm y tế đóng cửa.", "capturedAt": "2026-06-30T10:00:00+07:00", **one}
-    assert play.refused("lead", "addTakedownItem", url="https://tin.example/", **item) == "account-or-site"
+    assert play.refused("lead", "addTakedownItem", url="https://tin.example/", **item) == "ACCOUNT_OR_SITE"
     play.act("lead", "addTakedownItem", url=play.url, **item)
     assert "approveTakedown" in open_to(play, "lead.signatory")
     play.act("lead.signatory", "approveTakedown", oneItem=LONG, **one)
     assert "signTakedown" not in open_to(play, "ppc.signatory")
     play.act("lead", "submitTakedown", committee="agency-ppc", documentNumber="1/TTr", **one)
     assert "signTakedown" in open_to(play, "ppc.signatory")
-    assert play.refused("ppc", "signTakedown", documentNumber="2/UBND", **one) == "post-missing"
+    assert play.refused("ppc", "signTakedown", documentNumber="2/UBND", **one) == "POST_MISSING"
     play.act("ppc.signatory", "signTakedown", documentNumber="2/UBND", **one)
     sent = {"ministry": "agency-ministry", "documentNumber": "3/UBND", "dueDays": 5}
     play.act("ppc", "sendTakedown", **sent, **one)
@@ -72,7 +72,7 @@ def test_a_transfer_and_what_the_police_see_when(play: Play, ground: str) -> Non
     assert play.shown("state", "police") is None
     assert play.act("lead.signatory", "signTransfer", documentNumber="1/CV") == "TRANSFERRED"
     assert play.refused("health", "recordCheck", method="OTHER", outcome="DIFFERS", summary=LONG) == (
-        "transition-not-allowed"
+        "TRANSITION_NOT_ALLOWED"
     )
     assert play.shown("state", "police") is None
     play.act("lead", "handOverTransfer", record="Bàn giao 12 trang tại trụ sở.", documentNumber="2/BB")
@@ -119,7 +119,7 @@ def test_duplicates_are_known_on_both_sides(play: Play) -> None:
     assert play.shown(f"links {{ linked {STEP} unlinked {STEP} }}")["links"][0]["linked"]["note"] == LONG
     play.case = first
     assert [duplicate["id"] for duplicate in play.shown("duplicates { id }")["duplicates"]] == [second]
-    assert play.refused("lead", "linkDuplicate", of=second, reasons=LONG) == "has-duplicates"
+    assert play.refused("lead", "linkDuplicate", of=second, reasons=LONG) == "HAS_DUPLICATES"
     play.case = second
     play.act("lead", "unlinkDuplicate", reasons=LONG)
     assert play.shown("duplicates { id }")["duplicates"] == []
@@ -129,8 +129,8 @@ def test_another_agency_checks_and_another_officer_answers_for_it(play: Play) ->
     play.report()
     play.check()
     why = "Việc thuộc lĩnh vực của sở khác."
-    assert play.refused("lead", "reassignCase", assigned="agency-health", reasons=why) == "assigned-already"
-    assert play.refused("health", "reassignCase", assigned="agency-land", reasons=why) == "scope-missing"
+    assert play.refused("lead", "reassignCase", assigned="agency-health", reasons=why) == "ASSIGNED_ALREADY"
+    assert play.refused("health", "reassignCase", assigned="agency-land", reasons=why) == "SCOPE_MISSING"
     assert play.act("lead", "reassignCase", assigned="agency-land", reasons=why) == "SCREENED"
     assert play.shown("assigned { id } focalOfficerId") == {
         "assigned": {"id": "agency-land"},
@@ -163,11 +163,11 @@ def test_one_item_has_one_decision(api: Api, issuer: Issuer, play: Play, ground:
         problems = {case: answer["problems"] for case, answer in zip((first, second), done, strict=True)}
     (loser,) = (case for case in problems if problems[case])
     (winner,) = (case for case in problems if not problems[case])
-    assert [problem["code"] for problem in problems[loser]] == ["decided-in"]
+    assert [problem["code"] for problem in problems[loser]] == ["DECIDED_IN"]
     decide = {**said, "redressNotice": LONG}
     linked, of = (second, first.case)
     linked.act("lead.signatory", "linkDuplicate", of=of, reasons=LONG)
-    assert loser.refused("lead.signatory", "decideCase", **decide) == "linker-cannot-decide"
+    assert loser.refused("lead.signatory", "decideCase", **decide) == "LINKER_CANNOT_DECIDE"
     linked.act("lead", "unlinkDuplicate", reasons=LONG)
     linked.act("lead", "linkDuplicate", of=of, reasons=LONG)
     assert loser.act("lead.signatory", "decideCase", **decide) == "DECIDED"

@@ -208,7 +208,7 @@ class TestFoundLate:
         assert filed["filedLate"] is False
         assert filed["fileBy"]["dueAt"][:10] == last_day(day).isoformat(), "the end of the day in Việt Nam, by UTC"
         [refused] = examiner.sent(redress, "rejectRedress", ground="OUT_OF_TIME", reasons=LONG)
-        assert refused["code"] == "filed-in-time"
+        assert refused["code"] == "FILED_IN_TIME"
         examiner.rules(redress, "UPHELD")
         told(phone.finds(url), "Đã bị hủy bỏ")
 
@@ -226,7 +226,7 @@ class TestProtected:
         play.act("lead", "passOnProtection", **letter)
         told(phone.follows(case.code), "Số cơ quan có thẩm quyền gỡ bỏ đã được chuyển yêu cầu 1")
         proposed(play, case.ground, "TAKEDOWN_PROPOSAL", "WARNING_LETTER")
-        assert play.refused("lead.signatory", "decideCase", **decision(play)) == "took-part-already"
+        assert play.refused("lead.signatory", "decideCase", **decision(play)) == "TOOK_PART_ALREADY"
         play.decided("TAKEDOWN_PROPOSAL", "lead.other")
         play.served("agency-health")
         removed(play, case.ground, case.url)
@@ -284,7 +284,7 @@ def test_what_was_hidden_at_once_and_nobody_confirmed(two_times: tuple[Api, Call
     after.case = play.case
     ended = after.until(fields, lambda case: case["protections"][0]["atOnce"]["endedAt"])["protections"][0]["atOnce"]
     assert (ended["endedAt"] >= ended["dueAt"], ended["upheldAt"]) == (True, None)
-    assert after.refused("lead", "findHarm", reasons=LONG) == "asker-not-confirmed", "a late finding holds nothing"
+    assert after.refused("lead", "findHarm", reasons=LONG) == "ASKER_NOT_CONFIRMED", "a late finding holds nothing"
     due = after.api.ask(after.token("lead"), "{ inbox { due { kind case { id } } } }")["inbox"]["due"]
     assert {"kind": "RELEASE_CONTENT", "case": {"id": after.case}} in due
     after.act("lead", "recordRelease", documentNumber="9/CV", reasons=LONG)

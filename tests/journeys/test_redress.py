@@ -53,7 +53,7 @@ def test_nobody_who_touched_the_case_examines_and_a_late_part_is_seen(
 
     for post in (Post.HANDLER, Post.SIGNATORY):
         (problem,) = first.sent(redress, "acceptRedress", token=issuer.officer("agency-lead", post))
-        assert problem["code"] == "part-in-case"
+        assert problem["code"] == "PART_IN_CASE"
     allowed = "allowedActions { action allowed }"
     open_to = {
         who: {action["action"]: action["allowed"] for action in first.shown(redress, allowed, token)["allowedActions"]}
@@ -71,7 +71,7 @@ def test_nobody_who_touched_the_case_examines_and_a_late_part_is_seen(
     (part,) = first.shown(redress, parts, inspector)["examinerParts"]
     assert (part["officerId"], part["eventType"]) == ("officer-lead-other", "CASE_OFFICER_RECUSED")
     (problem,) = first.sent(redress, "beginExamination", plan=LONG)
-    assert problem["code"] == "part-in-case"
+    assert problem["code"] == "PART_IN_CASE"
 
 
 def test_the_contact_is_opened_by_the_second_level_only_and_recorded(play: Play, ground: str, person: Person) -> None:
@@ -85,14 +85,14 @@ def test_the_contact_is_opened_by_the_second_level_only_and_recorded(play: Play,
     purpose = {"Casebook-Purpose": "REDRESS"}
     ask = "query($id: ID!) { contact(id: $id) }"
     refused = play.api.post(first.token, ask, purpose, id=redress).json()
-    assert refused["errors"][0]["extensions"]["reason"] == "contact-closed"
+    assert refused["errors"][0]["extensions"]["reason"] == "CONTACT_CLOSED"
     first.rules(redress, "DISMISSED")
     assert person.post("appeal", code=own, command_id=str(uuid4()), text=LONG).status_code == 200
     handler = play.issuer.officer("agency-ppc", Post.HANDLER)
     assert play.api.post(handler, ask, None, id=redress).json()["errors"], "without a purpose"
     assert play.api.ask(handler, ask, purpose, id=redress)["contact"] == "0912 345 678"
     signatory = play.api.post(second.token, ask, purpose, id=redress).json()
-    assert signatory["errors"][0]["extensions"]["reason"] == "contact-of-another"
+    assert signatory["errors"][0]["extensions"]["reason"] == "CONTACT_OF_ANOTHER"
     log = "{ accessLog(first: 50) { edges { node { agency { id } readings { kind streamIds purpose } } } } }"
     seen = play.api.ask(play.token("inspection.inspector"), log, {"Casebook-Purpose": "INSPECTION"})["accessLog"]
     opened = [

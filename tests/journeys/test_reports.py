@@ -72,7 +72,7 @@ class Office:
             kind = f"{name[0].upper()}{name[1:]}Input"
             query = f"mutation($input: {kind}!) {{ {name}(input: $input) {{ problems {{ code }} }} }}"
             codes = [problem["code"] for problem in self.ask(who, query, input=made)[name]["problems"]]
-            if codes != ["version-conflict"]:
+            if codes != ["VERSION_CONFLICT"]:
                 return codes
 
     def late(self, who: str) -> list[dict[str, Any]]:
@@ -129,7 +129,7 @@ def test_a_year_from_opening_to_the_frozen_report_and_to_the_late_one(site: Site
         assert datetime.fromisoformat(before["dueAt"]) == due[0]
         assert office.act("health", "draftReport", direction=LONG, solutions=LONG) == []
         assert office.act("health.signatory", "submitReport", documentNumber="1/BC", signedOn="2026-01-01") == [
-            "period-not-over"
+            "PERIOD_NOT_OVER"
         ]
 
     with ExitStack() as stack:

@@ -23,7 +23,7 @@ def people(beside: Beside, who: str) -> None:
     named = {"posts": ["HANDLER"], "since": "2021-07-04", "until": until, "appointment": "QĐ 2"}
     officer = do(f"{who}.admin", "nominateOfficer", subject=subject, **named)
     alone = beside.clerk.refused(f"{who}.admin", "confirmOfficer", officer, **NEW)
-    assert alone == "second-person-needed", "and the access log tells of it"
+    assert alone == "SECOND_PERSON_NEEDED", "and the access log tells of it"
     beside.noted(f"officer-{who}", officer, a_mark(), who, named_to=INSPECTED)
     do(f"{who}.signatory", "confirmOfficer", officer, **NEW)
 

@@ -40,14 +40,14 @@ async def test_a_directive_is_issued_answered_and_listed(store: Store) -> None:
     assert made["problems"] == []
     directive = made["directive"]
     assert (directive["state"], directive["version"], directive["agency"]["id"]) == ("OPEN", 1, PPC)
-    assert allowed(directive) == {"reportDirectiveResult": "scope-missing", "closeDirective": None}
+    assert allowed(directive) == {"reportDirectiveResult": "SCOPE_MISSING", "closeDirective": None}
 
     answer = given(directiveId=directive["id"], documentNumber="7/BC", text=LONG)
     done = (await answered(store, caller(HEALTH), ANSWER, input=answer))["reportDirectiveResult"]
     assert done["directive"]["results"] == [{"text": LONG, "documentNumber": "7/BC", "agency": {"id": HEALTH}}]
     assert allowed(done["directive"]) == {
-        "reportDirectiveResult": "directive-answered",
-        "closeDirective": "scope-missing",
+        "reportDirectiveResult": "DIRECTIVE_ANSWERED",
+        "closeDirective": "SCOPE_MISSING",
     }
 
     query = "{ directives(first: 5) { edges { cursor node { id version } } pageInfo { hasNextPage } } }"
@@ -68,4 +68,4 @@ async def test_invisible_and_missing_answer_alike(store: Store) -> None:
         answers.append(await answered(store, caller(LAND), ANSWER, input=answer))
     assert answers[0] == answers[2] == {"directive": None, "activity": None, "node": None}
     assert answers[1] == answers[3]
-    assert answers[1]["reportDirectiveResult"]["problems"][0]["code"] == "not-found"
+    assert answers[1]["reportDirectiveResult"]["problems"][0]["code"] == "NOT_FOUND"

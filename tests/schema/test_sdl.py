@@ -28,10 +28,10 @@ OURS = {name: item for name, item in SCHEMA.type_map.items() if not name.startsw
 
 
 def words() -> list[str]:
-    """Every name in the schema: types, fields, arguments, enum values."""
+    """Every name in the schema: types, fields, arguments, enum values; but codes, which name what is refused."""
     found = list(OURS)
-    for our in OURS.values():
-        if isinstance(our, GraphQLEnumType):
+    for name, our in OURS.items():
+        if isinstance(our, GraphQLEnumType) and name != "ProblemCode":
             found += list(our.values)
         if isinstance(our, GraphQLObjectType | GraphQLInterfaceType | GraphQLInputObjectType):
             for name, field in our.fields.items():

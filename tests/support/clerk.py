@@ -6,6 +6,7 @@ from uuid import uuid4
 
 from graphql import GraphQLInputObjectType, GraphQLObjectType, get_named_type
 
+from tests.support.answered import expect_listed
 from tests.support.play import Play, mutation
 from tests.support.selections import SCHEMA
 
@@ -54,7 +55,7 @@ class Clerk:
         while True:
             payload = self._sent(who, name, on, fields)
             codes = [problem["code"] for problem in payload["problems"]]
-            if codes != ["version-conflict"]:
+            if codes != ["VERSION_CONFLICT"]:
                 assert codes == [], (name, payload["problems"])
                 id: str = payload["made"]["id"]
                 return id
@@ -75,6 +76,7 @@ class Clerk:
             made["expectedVersion"] = known or self.shown(who, name, on, "version")["version"]
         gives = f"made: {field} {{ id {'version' if 'version' in type.fields else ''} }}"
         payload: dict[str, Any] = self._play.api.ask(self.token(who), mutation(name, gives), input=made)[name]
+        expect_listed(name, (problem["code"] for problem in payload["problems"]))
         if payload["made"] and "version" in payload["made"]:
             self._versions[payload["made"]["id"]] = payload["made"]["version"]
         return payload

@@ -30,6 +30,7 @@ from domain.rules.action import Action, denial, standing
 from domain.rules.facts import Facts
 from domain.rules.linking import LinkedEvent, linked_events
 from domain.rules.need import Need
+from tests.support.answered import held
 from tests.support.world import APPOINTED, KINDS, LEAD, VERIFIERS, officer, subject
 
 T = TypeVar("T")
@@ -189,7 +190,14 @@ def attempt(state: Any, command: Any, facts: Facts, row: Action | None = None) -
 
     Raises NotAllowed or Refused.
     """
-    row = row or BY_COMMAND[type(command)]
+    try:
+        return _attempt(state, command, facts, row or BY_COMMAND[type(command)])
+    except (NotAllowed, Refused) as refused:
+        held(type(command), refused)
+        raise
+
+
+def _attempt(state: Any, command: Any, facts: Facts, row: Action) -> Any:
     if denied := denial(row, facts.actor, command):
         raise denied
     if state is not None and (problem := standing(row, state, facts)):

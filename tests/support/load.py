@@ -83,7 +83,7 @@ class Client:
                 answer = (await self.http.post("/graphql", json=body, headers=headers)).json()
                 if "errors" not in answer:
                     payload: dict[str, Any] = answer["data"][name]
-                    if not any(problem["code"] == "unsettled" for problem in payload["problems"]):
+                    if not any(problem["code"] == "UNSETTLED" for problem in payload["problems"]):
                         return payload
             except (httpx.HTTPError, ValueError):
                 pass

@@ -10,6 +10,7 @@ from domain.kernel.actor import Caller
 from domain.kernel.calendar import local_date
 from domain.kernel.kind import Kind
 from domain.kernel.roles import Post
+from tests.support.answered import expect_listed
 from tests.support.complaints import other
 from tests.support.installation import Api
 from tests.support.patience import until
@@ -77,9 +78,10 @@ class Play:
                 made["expectedVersion"] = self._versions.pop(self.case, None) or self.shown("version")
             query = mutation(name, "case { id state version }")
             payload: dict[str, Any] = self.api.ask(self.token(who), query, input=made)[name]
+            expect_listed(name, (problem["code"] for problem in payload["problems"]))
             if case := payload["case"]:
                 self._versions[case["id"]] = case["version"]
-            if decided or not any(problem["code"] == "version-conflict" for problem in payload["problems"]):
+            if decided or not any(problem["code"] == "VERSION_CONFLICT" for problem in payload["problems"]):
                 return payload
 
     def act(self, who: str, name: str, **fields: Any) -> str:

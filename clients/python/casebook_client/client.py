@@ -190,7 +190,7 @@ def _json(response: httpx.Response) -> Mapping[str, Any]:
 
 
 def _unsettled(payload: Any) -> bool:
-    return any(problem.get("code") == "unsettled" for problem in (payload or {}).get("problems") or ())
+    return any(problem.get("code") == "UNSETTLED" for problem in (payload or {}).get("problems") or ())
 
 
 def _refused(response: httpx.Response) -> FileRefused:

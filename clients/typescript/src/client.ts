@@ -220,7 +220,7 @@ function only<Value>(data: object): Value | undefined {
 function data<Data>(answer: Answer, status: number): Data {
   if (answer.errors?.length) throw new AnswerError(answer.errors, answer.data, status);
   const payloads = Object.values(answer.data as object) as ({ problems?: { code?: string }[] } | null)[];
-  if (payloads.some((payload) => payload?.problems?.some((problem) => problem.code === "unsettled")))
+  if (payloads.some((payload) => payload?.problems?.some((problem) => problem.code === "UNSETTLED")))
     throw new AnswerError([{ message: "not settled", extensions: { code: "TIMEOUT" } }], answer.data, status);
   return answer.data as Data;
 }

@@ -21,7 +21,7 @@ from domain.kernel.refusals import (
     unguarded,
 )
 from domain.kernel.roles import Post
-from domain.kernel.spelling import camel
+from domain.kernel.spelling import camel, constant
 from domain.messages import message, sentences
 
 EXAMPLES: Final[Mapping[str, Problem]] = {
@@ -70,6 +70,7 @@ def problem(name: str, field: str, newest: int) -> Mapping[str, Any]:
     example = EXAMPLES[name]
     texts = {f"message{lang.title()}": message(example.code, example.params, lang) for lang in ("vi", "en")}
     own = {camel(each.name): getattr(example, each.name) for each in fields(example)}
+    own["code"] = constant(example.code)
     return {**own, **texts, **({"path": f"input.{field}"} if "path" in own else {}), "currentVersion": newest}
 
 
@@ -78,6 +79,7 @@ def error(code: str, said: str = "", **places: Any) -> dict[str, Any]:
     details = DETAILS.get(code, {})
     if reason := details.get("reason"):
         vi, en = (message(str(reason), {}, "vi"), message(str(reason), {}, "en"))
+        details = {**details, "reason": constant(str(reason))}
     else:
         vi, en = (sentences("codes", "vi")[code], sentences("codes", "en")[code])
     told = {"code": code, **details, "messageVi": vi, "messageEn": en, "correlationId": "mock"}

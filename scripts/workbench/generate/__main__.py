@@ -14,7 +14,7 @@ from resolvers.released import SCHEMAS
 from resolvers.sdl import text_of
 from scripts.workbench import ROOT
 from scripts.workbench.case_life import page as case_life_page
-from scripts.workbench.generate import clients, pages, verifier_rules
+from scripts.workbench.generate import clients, pages, refusals, verifier_rules
 
 
 def _sdl(build: Callable[[], strawberry.Schema]) -> Callable[[], str]:
@@ -22,6 +22,7 @@ def _sdl(build: Callable[[], strawberry.Schema]) -> Callable[[], str]:
 
 
 FILES: Mapping[str, Callable[[], str]] = {
+    refusals.FILE: refusals.made,
     **{f"schema/{name}": _sdl(build) for name, build in SCHEMAS.items()},
     **clients.FILES,
     **pages.FILES,

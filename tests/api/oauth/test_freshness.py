@@ -92,7 +92,7 @@ def test_an_appointment_that_ends_through_one_process_ends_in_the_other(two: tup
     until(lambda: let_in(other, token))
     sent(one, issuer, Post.ADMIN, "dismissOfficer", on="2021-07-05", **appointment)
     acknowledged = time.monotonic()
-    assert reason_in(ends_in_time(other, token, acknowledged)) == "not-appointed"
+    assert reason_in(ends_in_time(other, token, acknowledged)) == "NOT_APPOINTED"
     assert not let_in(one, token), "at once, where it ended"
 
 
@@ -111,7 +111,7 @@ def test_a_command_is_refused_at_once_whatever_the_other_process_saw_last(two: t
     until(lambda: let_in(other, token))
     assert report_case(other, token, report).json()["data"]["reportCase"]["problems"] == []
     sent(one, issuer, Post.ADMIN, "dismissOfficer", on="2021-07-05", **appointment)
-    assert reason_in(report_case(other, token, report)) == "not-appointed"
+    assert reason_in(report_case(other, token, report)) == "NOT_APPOINTED"
 
 
 def report_case(api: Api, token: str, report: dict[str, Any]) -> Any:

@@ -17,6 +17,7 @@ from domain.rules.action import denial, standing
 from domain.rules.facts import Facts
 from store.record.canonical import JSON, canonical, event_of
 from tests.domain.life.people import EVERYBODY, OLDER, PROVINCE, ROWS
+from tests.support.answered import held
 from tests.support.facts import NOW
 from tests.support.handling_commands import an_upload
 from tests.support.handling_facts import knowing
@@ -91,8 +92,10 @@ class Life:
                 raise Refused(problem)
             return "", row.decide(self.case, command, known)
         except NotAllowed as denied:
+            held(type(command), denied)
             return denied.code, ()
         except Refused as refused:
+            held(type(command), refused)
             return refused.problems[0].code, ()
 
     def acts(self, who: Actor, command: Any) -> str:

@@ -4,6 +4,8 @@ import ast
 from collections.abc import Iterator
 
 from domain.kernel.retry import Retry
+from domain.kernel.spelling import constant
+from domain.messages import sentences
 from domain.messages.catalogue import RETRIES, catalogue
 from tests.domain.codes import all_codes, texts_in, trees
 from tests.support.each import each
@@ -36,22 +38,22 @@ def test_a_planted_answer_is_found() -> None:
 
 
 def test_no_answer_is_listed_that_nobody_gives() -> None:
-    answers = {code for code in LISTED if code.isupper()}
+    answers = set(sentences("codes", "en"))
     said = {text for _, tree in trees("api", holding=answers) for text in texts_in(tree)}
     assert answers - said == set()
 
 
 def test_every_refusal_is_listed() -> None:
-    assert {code.code for code in all_codes()} - set(LISTED) == set()
+    assert {constant(code.code) for code in all_codes()} - set(LISTED) == set()
 
 
 @each("code", RETRIES)
 def test_what_can_be_tried_again_exists(code: str) -> None:
-    assert LISTED[code].retry is RETRIES[code]
+    assert LISTED[constant(code)].retry is RETRIES[code]
 
 
 def test_a_rule_is_never_got_round_by_trying_again() -> None:
-    assert LISTED["found-protected"].retry is LISTED["FORBIDDEN"].retry is Retry.NO
+    assert LISTED["FOUND_PROTECTED"].retry is LISTED["FORBIDDEN"].retry is Retry.NO
 
 
 def test_no_code_is_listed_twice() -> None:

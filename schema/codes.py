@@ -1,0 +1,103 @@
+"""The codes of problems as an enum of the schema, and the directive that says which of them a mutation may answer.
+
+`schema/refusals.toml` has them for each action; `scripts/generate` makes it from the rules.
+"""
+
+import tomllib
+from collections.abc import Collection, Iterable, Mapping
+from enum import Enum
+from functools import cache
+from itertools import chain
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, TypeAlias, cast
+
+import strawberry
+from graphql import GraphQLEnumType, GraphQLSchema
+from strawberry.schema_directive import Location
+
+from domain.kernel.spelling import constant
+from domain.messages import sentences
+from domain.rules.action import Action
+
+OF_ANYBODY: Final = frozenset({"not-found", "version-conflict", "command-reused", "unsettled"})
+"""What any mutation may answer, whoever sends it."""
+OF_CALLERS: Final = frozenset(
+    {
+        *OF_ANYBODY,
+        "account-stopped",
+        "agency-inactive",
+        "not-appointed",
+        "person-needed",
+        "scope-missing",
+        "signs-in-here",
+    }
+)
+"""What any mutation of somebody who is signed in may answer."""
+OF_FORM: Final = "InvalidInput"
+OTHER: Final = "OTHER"
+
+
+@cache
+def codes_by_name() -> Mapping[str, Collection[str]]:
+    """The codes of each action but those of all; and as `InvalidInput` those of the form of a field of any input."""
+    return tomllib.loads((Path(__file__).parent / "refusals.toml").read_text(encoding="utf-8"))
+
+
+def _enum(codes: Iterable[str]) -> Any:
+    """The enum of these codes, each described by its sentence."""
+    english = sentences("refusals", "en")
+    values = {constant(code): code for code in sorted(codes)}
+    enum: Any = Enum  # its functional form, of which mypy admits literals only
+    made = strawberry.enum(
+        enum("ProblemCode", [*values.items(), (OTHER, OTHER)]),
+        description="Code of a problem, for programs. A code never changes its meaning. A release may add codes: treat "
+        "one that you do not know as OTHER, and show its message.",
+    )
+    definition: Any = vars(made)["__strawberry_definition__"]
+    for value in definition.values:
+        said = "Another reason; the messages say which." if value.name == OTHER else english[values[value.name]]
+        value.description = said
+    return made
+
+
+if TYPE_CHECKING:
+    ProblemCode: TypeAlias = str
+else:
+    ProblemCode = _enum({*OF_CALLERS, *chain.from_iterable(codes_by_name().values())})
+KNOWN: Final[frozenset[str]] = frozenset(code.value for code in ProblemCode) if not TYPE_CHECKING else frozenset()
+
+
+def shown_code(code: str) -> str:
+    """The code as the enum has it. One that no mutation lists is OTHER: its message is shown all the same."""
+    return code if code in KNOWN else OTHER
+
+
+@strawberry.schema_directive(
+    locations=[Location.FIELD_DEFINITION, Location.OBJECT],
+    name="refuses",
+    description="The codes of problems that a mutation may answer with. Those of the type `Mutation` count for each "
+    "of its fields. Those of `InvalidInput` say that a text, list, number, time or reference of an input is malformed.",
+)
+class Refuses:
+    """The codes of problems that may be answered."""
+
+    codes: list[ProblemCode] = strawberry.directive_field(name="codes")
+
+
+def refuses(codes: Iterable[str]) -> Refuses:
+    """Make the directive, with the codes in order."""
+    return Refuses(codes=[ProblemCode(code) for code in sorted(codes)])
+
+
+def keep_codes(schema: GraphQLSchema, actions: Iterable[str]) -> None:
+    """Leave in the enum of a schema what its mutations may answer."""
+    lists = codes_by_name()
+    kept = {OTHER, *OF_ANYBODY, *lists[OF_FORM], *chain.from_iterable(lists[action] for action in actions)}
+    made = cast(GraphQLEnumType, schema.type_map["ProblemCode"])
+    made.values = {name: value for name, value in made.values.items() if value.value in kept}
+
+
+def refuses_of(action: Action) -> list[Refuses]:
+    """The directive of a mutation; none if it answers only what every mutation may answer."""
+    codes = codes_by_name()[action.name]
+    return [refuses(codes)] if codes else []

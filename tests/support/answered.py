@@ -1,0 +1,33 @@
+"""Holds every refusal that tests meet to the lists of `schema/refusals.toml`: what is answered has to be listed.
+
+Rules are held to it wherever tests judge a command (`tests/support/facts.py`, the lives), mutations where tests send
+them (`tests/support/play.py`, `tests/support/clerk.py`).
+"""
+
+from collections.abc import Collection, Iterable
+
+from domain.book import BY_COMMAND
+from domain.kernel.actor import ActorKind
+from domain.kernel.refusals import NotAllowed, Refused
+from domain.kernel.spelling import constant
+from schema.codes import OF_CALLERS, OF_FORM, codes_by_name
+
+
+def listed(action: str) -> Collection[str]:
+    """Every code that a mutation may answer."""
+    lists = codes_by_name()
+    return {*OF_CALLERS, *lists[OF_FORM], *lists[action]}
+
+
+def expect_listed(action: str, codes: Iterable[str]) -> None:
+    """Raise AssertionError for a code, as clients see it, that the mutation does not list."""
+    unlisted = {*codes} - set(map(constant, listed(action)))
+    assert not unlisted, f"@refuses of {action} does not list {', '.join(sorted(unlisted))}: scripts/generate"
+
+
+def held(command: type, refused: Refused | NotAllowed) -> None:
+    """Raise AssertionError for a refusal of a command that its mutation does not list; no mutation, no list."""
+    action = BY_COMMAND[command]
+    if action.public or ActorKind.PUBLIC in action.by:
+        problems = refused.problems if isinstance(refused, Refused) else (refused.problem,)
+        expect_listed(action.name, (constant(problem.code) for problem in problems))
