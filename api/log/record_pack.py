@@ -3,7 +3,9 @@
 GET  /cases/ID/record, /reports/ID/record, /documents/ID/record
                                              a token, audit:read and the header Casebook-Purpose; recorded first
 GET  /press/ID/record                        anybody: the entries of a notice that came before the public
+GET  /agencies/ID/record                     the same; the registry's rows of one agency, which packs share
 POST /report/record                          `code`: what its holder began (`api/pages/report/record.py`)
+`?registry=apart` asks for a pack that names the registry's rows by their hash.
 A part is given only with `If-Range`: what is put together from parts is of one tag.
 """
 
@@ -28,7 +30,7 @@ from domain.kernel.kind import Kind, kind_of
 from domain.kernel.policy import Scope
 from domain.publication.state import RetractionGround
 from store.log.faults import SealerFault
-from store.pack.plan import NotSealed, Plan, StreamTooLong
+from store.pack.plan import NotSealed, Plan, StreamTooLong, sealed_size
 from store.pack.readers import Anybody, Official, Reader
 from store.read.public_words import WordsAltered
 from store.store import Store
@@ -41,6 +43,7 @@ AT_ONCE: Final = asyncio.Semaphore(4)
 PUBLIC_PACKS: Final = Allowance(20, 600)
 """Packs for one network without a token."""
 BUSY_SECONDS: Final = 10
+APART: Final = "apart"
 TAG: Final = re.compile(r'"([1-9][0-9]{0,15})-[0-9a-f]{32}"', re.ASCII)
 SCOPES = frozenset({Scope.AUDIT_READ, Scope.AUDIT_READ_ALL})
 Answer = Callable[[Request], Awaitable[Response]]
@@ -106,16 +109,46 @@ async def answer(
     except SealerFault:  # somebody changed the checkpoint: no pack is better than a broken one
         return refused("record-not-sealed", 503)
     log_key = request.app.state.log_key
-    tag = f'"{store.packs.tag(plan, reader, log_key)}"'
-    headers = _headers(request, plan, tag)
-    if tag in [given.strip() for given in request.headers.get("if-none-match", "").split(",")]:
+    apart = reader.registered and request.query_params.get("registry") == APART
+    tag = f'"{store.packs.tag(plan, reader, log_key, apart=apart)}"'
+    headers = _headers(request, plan, tag, apart)
+    if tag in _tags(request):
         return Response(status_code=304, headers=headers)
     if record is not None:
         await record()  # a crash after it leaves a reading that may not have been made, never the other way round
-    data = _one_of_few(store.packs.lines(plan, reader, log_key))
+    data = _one_of_few(store.packs.lines(plan, reader, log_key, apart=apart))
     if part := guarded_part(request, tag):
         return await part_of(data, part, headers, MEDIA_TYPE)
     return StreamingResponse(data, headers=headers, media_type=MEDIA_TYPE)
+
+
+@authenticated
+async def shared(request: Request, store: Store, actor: Actor) -> Response:
+    """The registry's rows of one agency, a shared part of packs; its entity tag is its SHA-256."""
+    id, purpose = request.path_params["id"], required_purpose(request)
+    if not SCOPES & actor.scopes:
+        await deny(store, actor, Scope.AUDIT_READ, f"read:{Reading.HISTORY}", id)
+    if AT_ONCE.locked():
+        return later(BUSY_SECONDS)
+    async with AT_ONCE:
+        try:
+            size = await sealed_size(store.connection, _size(request))
+            part = await store.packs.shared(id, Official(actor, store.publications), size)
+        except (NotSealed, LogFault):
+            return refused("record-not-sealed", 409)
+        except SealerFault:
+            return refused("record-not-sealed", 503)
+    if part is None:
+        return refused("not-found", 404)
+    headers = {**download_headers(f"{id}-{part.size}.jsonl"), "ETag": f'"{part.hash}"'}
+    if headers["ETag"] in _tags(request):
+        return Response(status_code=304, headers=headers)
+    await store.access.open(actor, Reading.HISTORY, id, purpose)
+    return Response(part.data, headers=headers, media_type=MEDIA_TYPE)
+
+
+def _tags(request: Request) -> list[str]:
+    return [given.strip() for given in request.headers.get("if-none-match", "").split(",")]
 
 
 def later(seconds: int) -> Response:
@@ -125,8 +158,9 @@ def later(seconds: int) -> Response:
     return found
 
 
-def _headers(request: Request, plan: Plan, tag: str) -> dict[str, str]:
-    same = {"Content-Location": f"{request.url.path}?size={plan.size}"} if request.method == "GET" else {}
+def _headers(request: Request, plan: Plan, tag: str, apart: bool) -> dict[str, str]:
+    here = f"{request.url.path}?size={plan.size}{f'&registry={APART}' * apart}"
+    same = {"Content-Location": here} if request.method == "GET" else {}
     return {**download_headers(f"{plan.stream}-{plan.size}.jsonl"), **same, "ETag": tag, "Accept-Ranges": "bytes"}
 
 
@@ -152,5 +186,6 @@ RECORD_ROUTES: Final = [
     Route("/cases/{id}/record", official(Kind.CASE), methods=["GET"]),
     Route("/reports/{id}/record", official(Kind.REPORT), methods=["GET"]),
     Route("/documents/{id}/record", official(Kind.DOCUMENT), methods=["GET"]),
+    Route("/agencies/{id}/record", shared, methods=["GET"]),
     Route("/press/{id}/record", public, methods=["GET"]),
 ]

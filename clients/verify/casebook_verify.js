@@ -4,9 +4,9 @@
 // Needs casebook_tables.js, which is loaded before it: the rules of folding, and who may do what.
 //
 //   const report = await casebookVerify(bytes, { key, promiseKey, witnesses: [], quorum: 0, kept: [], files: [], needs, stream,
-//     atLeast: 0 });
+//     atLeast: 0, shared: [] });
 //
-// `bytes` is a Uint8Array; keys are written `name+id+base64`, files as the SHA-256 of their bytes in hexadecimal; `needs`
+// `bytes` is a Uint8Array, and so is each shared part; keys are written `name+id+base64`, files as the SHA-256 of their bytes in hexadecimal; `needs`
 // is what the pack must show: all of NEEDS unless a list says otherwise. The report says exit, verdict, findings, lacking,
 // proved and notProved. An error named WrongKey is thrown for the key of a witness that
 // cannot be read, one named WrongCheckpoint for a kept checkpoint that is none.
@@ -49,7 +49,8 @@ var casebookVerify = (() => {
     event: (value) => matches("[a-z]+-[a-z0-9-]+:[1-9][0-9]{0,14}", value),
     reason: (value) => ["OFFICER", "NOTICE", "PRIVATE"].includes(value),
     reader: (value) => ["ALL", "AGENCY", "HOLDER", "PUBLIC"].includes(value),
-    nothing: (value) => value === null,
+    object: isObject,
+    root: (value) => un64(value).length === 32,
     bytes: (value) => isText(value) && un64(value).length > 0,
     proof: (value) => isList(value, (row) => un64(row).length === 32) && value.length <= PROOF_MOST,
     keys: (value) => fits(value, "log:text? promises:text?"),
@@ -57,6 +58,7 @@ var casebookVerify = (() => {
     gone: (value) => isList(value, (row) => fits(row, "commitment:hash event:event")),
     stream: (value) => matches("[a-z]+-[a-z0-9-]+", value),
     way: (value) => fits(value, "n:number proof:proof"),
+    ends: (value) => isList(value, (row) => fits(row, "stream:stream n:number proof:proof")),
   };
   const PLACED = "kind:text place:number size:number proof:proof envelope:text";
   const SIGNED = "author:text? signature:bytes?";
@@ -66,18 +68,22 @@ var casebookVerify = (() => {
     "record-pack": `${HEADER} reader:reader`,
     succession: "kind:text note:text",
     checkpoint: "kind:text note:text proof:proof stamp:bytes?",
-    version: `${PLACED} ${CONTENT} assertion:nothing shown:text? texts:texts erased:gone`,
+    version: `${PLACED} ${CONTENT} assertion:object? shown:text? texts:texts erased:gone`,
     index: "kind:text note:text n:number proof:proof",
     authors: `${PLACED} end:way?`,
     erasure: `${PLACED} event:event salt:hash body:text ${SIGNED}`,
     registry: `${PLACED} ${CONTENT} stream:stream of:stream? end:way?`,
+    shared: "kind:text of:stream sha256:hash lines:number withheld:number size:number root:root proof:proof ends:ends",
+    more: "kind:text name:text value:object",
     end: "kind:text lines:number statement:text?",
   }));
-  // Lines of a pack of the version before, where they differ.
-  const SHAPES_OLD = new Map([...SHAPES, ["record-pack", HEADER], ["erasure", `${PLACED} event:event`],
+  const NEW = ["authors", "shared", "more"];
+  // Lines of a pack of the version before.
+  const SHAPES_OLD = new Map([...[...SHAPES].filter(([kind]) => !NEW.includes(kind)), ["record-pack", HEADER], ["erasure", `${PLACED} event:event`],
     ["version", `${PLACED} ${CONTENT} shown:text? texts:texts erased:gone`]]);
   const ENVELOPE = ["v", "origin", "stream", "n", "prev", "body", "anchor", "shown"];
-  const SEQUENCE = "record-pack( succession)*( checkpoint)+( index)?( authors)*( version)+( erasure)*( registry)*( end)?";
+  const SEQUENCE = "record-pack( succession)*( checkpoint)+( index)?( authors)*( version)+( erasure)*( registry)*" +
+    "( shared)*( more)*( end)?";
   const CUT = ["cut", "end-missing"]; // codes that say that a file ends too early, and of what is found then besides
   const BY_CUT = [...CUT, "versions-differ", "index-differs", "statement-missing", "erasure-missing", "authority-missing"];
 
@@ -563,6 +569,7 @@ var casebookVerify = (() => {
       this.needs = given.needs ?? NEEDS;
       this.wanted = given.stream || null;
       this.atLeast = given.atLeast ?? 0;
+      this.shared = given.shared ?? [];
       this.lacking = [];
       this.findings = [];
       this.proved = {};
@@ -582,6 +589,8 @@ var casebookVerify = (() => {
     }
 
     async run(data, witnesses) {
+      this.parts = new Map();
+      for (const part of this.shared) this.parts.set(hex(await hashed(part)), part);
       this.witnesses = new Map();
       for (const text of witnesses) {
         const read = await readKey(text, WITNESS_KEY).catch((wrong) => {
@@ -600,8 +609,10 @@ var casebookVerify = (() => {
         this.end = this.rows.at(-1).kind === "end" ? this.rows.at(-1) : null;
         const all = (kind) => this.rows.filter((row) => row.kind === kind);
         [this.successions, this.checkpoints, this.indexes] = [all("succession"), all("checkpoint"), all("index")];
-        [this.versions, this.erasures, this.registry] = [all("version"), all("erasure"), all("registry")];
-        this.entered = all("authors");
+        [this.versions, this.erasures] = [all("version"), all("erasure")];
+        [this.entered, this.inline, this.shared, this.more] = [all("authors"), all("registry"), all("shared"), all("more")];
+        this.registry = [...this.inline, ...this.taken()];
+        this.registry.sort((one, other) => (one.stream < other.stream ? -1 : Number(one.stream > other.stream)));
         const chains = new Map(this.registry.map((row) => [row.stream, []]));
         this.registry.forEach((row) => chains.get(row.stream).push(row));
         [this.chains, this.there] = [[...chains.values()], new Set(chains.keys())];
@@ -645,13 +656,29 @@ var casebookVerify = (() => {
         const row = parsed(text);
         if (row.v === OLD) shapes = SHAPES_OLD;
         need(isText(row.kind) && shapes.has(row.kind) && fits(row, shapes.get(row.kind)) && [OLD, VERSION].includes(row.v ?? VERSION));
-        this.rows.push(row);
+        this.rows.push(row.kind === "shared" ? { ...row, line: this.line } : row);
         [this.before, start] = [data.subarray(0, start), end + 1];
       }
       this.line += 1;
       const kinds = this.rows.map((row) => row.kind);
       if (!kinds.includes("end") && cutOff(kinds)) this.unlike = "cut";
       need(start === data.length && matches(SEQUENCE, kinds.join(" ")));
+    }
+
+    // The rows of the shared parts that the reader has; those of one that is missing are null.
+    taken() {
+      this.unlike = "shared";
+      return this.shared.flatMap((row) => {
+        [this.line, row.rows] = [row.line, null];
+        const data = this.parts.get(row.sha256);
+        if (!data) return [];
+        const text = orWrong(() => new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(data));
+        row.rows = text.split("\n").slice(0, -1).map(parsed);
+        const sharable = (one) => one.kind === "registry" && fits(one, SHAPES.get("registry")) && one.end === null;
+        need(text.endsWith("\n") && row.rows.every(sharable));
+        for (const one of row.rows) one.part = row;
+        return row.rows;
+      });
     }
 
     async trusted(use, pinned) {
@@ -773,8 +800,15 @@ var casebookVerify = (() => {
           else if (old.root && row.root) await continues(old.covers, old.root, row.covers, row.root, row.proof);
         });
       }
-      const last = this.checkpoints.at(-1).covers;
+      const { covers: last, root } = this.checkpoints.at(-1);
       this.expect(last === null || last === this.head.size, "consistency", "size-differs", "header");
+      for (const row of this.shared) {
+        await this.finding("consistency", "proof", `shared ${row.of}`, async () => {
+          if (!root || (row.size === last && equal(un64(row.root), root) && !row.proof.length)) return;
+          need(row.size > 0);
+          await continues(row.size, un64(row.root), last, root, row.proof);
+        });
+      }
     }
 
     async include() {
@@ -783,10 +817,11 @@ var casebookVerify = (() => {
       for (const row of [...this.entered, ...this.versions, ...this.erasures, ...this.registry]) {
         row.where = `${row.kind} ${names[row.kind](row)}`;
         row.leaf = await hashed(Uint8Array.of(0), utf8.encode(row.envelope));
-        const root = this.roots.get(row.size);
+        const root = row.part ? un64(row.part.root) : this.roots.get(row.size);
         await this.finding("inclusion", "proof", row.where, async () => {
           need(row.place < row.size && (root || this.roots.size < this.checkpoints.length));
-          if (["authors", "registry"].includes(row.kind)) need(row.size === this.head.size);
+          if (row.part) need(row.size === row.part.size);
+          else if (["authors", "registry"].includes(row.kind)) need(row.size === this.head.size);
           else need([...this.roots.keys()].every((size) => size >= row.size || size <= row.place));
           if (root) need(equal((await climb(row.place, row.size - 1, row.leaf, row.proof))[0], root));
         });
@@ -815,8 +850,14 @@ var casebookVerify = (() => {
           this.expect(!before || before.place < row.place, "order", "place-back", row.where);
         }
       }
-      const sorted = this.registry.every((row, at) => !at || this.registry[at - 1].stream <= row.stream);
-      this.expect(sorted, "order", "registry-unsorted", "registry");
+      for (const rows of [this.inline, ...this.shared.map((row) => row.rows ?? [])]) {
+        this.expect(rows.every((row, at) => !at || rows[at - 1].stream <= row.stream), "order", "registry-unsorted", "registry");
+      }
+      this.expect(this.shared.every((row, at) => !at || this.shared[at - 1].of < row.of), "order", "shared-unsorted", "shared");
+      for (const { rows, lines, withheld, of } of this.shared) {
+        const good = !rows || (lines === rows.length && withheld === rows.filter((row) => row.withheld !== null).length);
+        this.expect(good, "order", "shared-differs", `shared ${of}`);
+      }
       for (const row of this.erasures) {
         const [stream, n] = row.event.split(":");
         row.said = await this.enveloped(row, stream, Number(n));
@@ -847,12 +888,17 @@ var casebookVerify = (() => {
 
     // For whom the pack was made, how much of it is withheld, and the hash of all lines before the last.
     async given() {
-      const hidden = [...this.versions, ...this.registry].filter((row) => row.withheld !== null).length;
-      return [this.head.reader, hidden, hex(await hashed(this.before))];
+      return [this.head.reader, this.hidden(), hex(await hashed(this.before))];
+    }
+
+    // How many versions and rows of the registry are withheld, also in shared parts that are not here.
+    hidden() {
+      const rows = [...this.versions, ...this.inline].filter((row) => row.withheld !== null).length;
+      return this.shared.reduce((sum, row) => sum + row.withheld, rows);
     }
 
     async ends() {
-      let size = null, root = null, ended = 0;
+      let size = null, root = null;
       this.index = [null, null];
       for (const row of this.indexes) {
         await this.finding("signature", "index", "index", async () => {
@@ -876,10 +922,19 @@ var casebookVerify = (() => {
           if (way === null) return;
           need(root);
           await this.endsAt(way, chain, size, root);
-          ended += 1;
         });
       }
-      if (ended < this.chains.length) this.unproved.registry = {};
+      for (const { of, ends, rows } of this.shared) {
+        await this.finding("order", "index-differs", `shared ${of}`, async () => {
+          need(!ends.length || root);
+          for (const way of rows ? ends : []) {
+            const chain = rows.filter((one) => one.stream === way.stream);
+            need(chain.length && !chain.at(-1).end);
+            await this.endsAt(way, chain, size, root);
+            chain.at(-1).end = way;
+          }
+        });
+      }
     }
 
     // Who may write, as the log says it: entries that follow each other, signed by its key and a person.
@@ -1066,7 +1121,16 @@ var casebookVerify = (() => {
       const unknown = this.versions.filter(({ acts, told }) => acts && WITH_CLIENT.includes(told.actor.kind) &&
         !streams.has(told.actor.client)).length;
       if (unknown) this.unproved.programs = { count: unknown };
+      const carried = this.versions.filter(({ acts, told }) => acts && WITH_CLIENT.includes(told.actor.kind)).map(({ told }) => told.actor);
+      const names = new Set(carried.flatMap(({ agency, client, subject }) => [agency, client, subject].map(String)));
+      if (!this.chains.every((chain) => chain.at(-1).end || !this.rests(chain, names))) this.unproved.registry = {};
       if (this.registry.some((row) => ![null, row.stream].includes(row.of))) this.unproved.persons = {};
+    }
+
+    // Whether acts of these agencies, programs and persons rest on a stream: on each that is in the pack itself.
+    rests(chain, names) {
+      const { stream, of, holds, part } = chain.at(-1);
+      return !part || names.has(of ?? (stream.startsWith("grant-") ? String(holds.agency) : stream));
     }
 
     known(actor) {
@@ -1223,15 +1287,20 @@ var casebookVerify = (() => {
       if (this.checkpoints.some((row) => row.stamp)) this.unproved.stamp = {};
       if (!this.key) this.unproved.pinned = {};
       if (this.old) this.unproved.old = {};
+      const said = this.old ? [] : this.versions.filter((row) => row.assertion !== null);
+      if (said.length) this.unproved.assertion = { count: said.length };
+      if (this.more.length) this.unproved.more = { count: this.more.length };
+      const away = this.shared.filter((row) => !row.rows).map((row) => row.of);
+      if (away.length) this.unproved.shared = { parts: away };
       const lacks = {
         index: this.proved.indexed?.size !== this.head.size,
         authority: Boolean(this.unproved.authority || this.unproved.programs),
         authors: !this.proved.authored || Boolean(this.unproved.author),
-        "nothing-withheld": [...this.versions, ...this.registry].some((row) => row.withheld !== null),
+        "nothing-withheld": this.hidden() > 0,
         erasures: Boolean(this.unproved.erasure),
       };
-      const lacking = NEEDS.filter((name) => this.needs.includes(name) && lacks[name]);
-      this.lacking = this.unproved.kept ? [...lacking, "kept"] : lacking;
+      const asked = ["kept", "shared"].filter((name) => this.unproved[name]);
+      this.lacking = [...NEEDS.filter((name) => this.needs.includes(name) && lacks[name]), ...asked];
     }
 
     report() {

@@ -3,7 +3,7 @@
 
     python casebook_verify.py PACK --key KEY --authors FILE [--promise-key KEY] [--witness KEY]... [--quorum N]
                                    [--need NAME,...|nothing] [--stream ID] [--at-least N]
-                                   [--checkpoint FILE]... [--file FILE]... [--json] [--lang vi|en]
+                                   [--shared FILE]... [--checkpoint FILE]... [--file FILE]... [--json] [--lang vi|en]
 
 Needs Python 3.11, `cryptography`, and `casebook_tables.js` in the same folder. Keys are written `name+id+base64`. Take
 them from a person you trust, not from the pack. Exit codes: 0 all that was checked holds, and it shows all that you
@@ -52,7 +52,8 @@ CHECKS = {
     "event": lambda value: matches("[a-z]+-[a-z0-9-]+:[1-9][0-9]{0,14}", value),
     "reason": lambda value: value in ("OFFICER", "NOTICE", "PRIVATE"),
     "reader": lambda value: value in ("ALL", "AGENCY", "HOLDER", "PUBLIC"),
-    "nothing": lambda value: value is None,
+    "object": lambda value: type(value) is dict,
+    "root": lambda value: len(un64(value)) == 32,
     "bytes": lambda value: type(value) is str and un64(value),
     "proof": lambda value: (
         type(value) is list and len(value) <= PROOF_MOST and all(len(un64(row)) == 32 for row in value)
@@ -64,6 +65,7 @@ CHECKS = {
     "gone": lambda value: type(value) is list and all(fits(row, "commitment:hash event:event") for row in value),
     "stream": lambda value: matches("[a-z]+-[a-z0-9-]+", value),
     "way": lambda value: fits(value, "n:number proof:proof"),
+    "ends": lambda value: type(value) is list and all(fits(row, "stream:stream n:number proof:proof") for row in value),
 }
 PLACED = "kind:text place:number size:number proof:proof envelope:text"
 SIGNED = "author:text? signature:bytes?"
@@ -73,21 +75,27 @@ SHAPES = {
     "record-pack": f"{HEADER} reader:reader",
     "succession": "kind:text note:text",
     "checkpoint": "kind:text note:text proof:proof stamp:bytes?",
-    "version": f"{PLACED} {CONTENT} assertion:nothing shown:text? texts:texts erased:gone",
+    "version": f"{PLACED} {CONTENT} assertion:object? shown:text? texts:texts erased:gone",
     "index": "kind:text note:text n:number proof:proof",
     "authors": f"{PLACED} end:way?",
     "erasure": f"{PLACED} event:event salt:hash body:text {SIGNED}",
     "registry": f"{PLACED} {CONTENT} stream:stream of:stream? end:way?",
+    "shared": "kind:text of:stream sha256:hash lines:number withheld:number size:number root:root proof:proof "
+    "ends:ends",
+    "more": "kind:text name:text value:object",
     "end": "kind:text lines:number statement:text?",
 }
+NEW = ("authors", "shared", "more")
 SHAPES_OLD = {
+    **{kind: shape for kind, shape in SHAPES.items() if kind not in NEW},
     "record-pack": HEADER,
     "version": f"{PLACED} {CONTENT} shown:text? texts:texts erased:gone",
     "erasure": f"{PLACED} event:event",
 }
-"""Lines of a pack of the version before, where they differ."""
+"""Lines of a pack of the version before."""
 ENVELOPE = {"v", "origin", "stream", "n", "prev", "body", "anchor", "shown"}
-SEQUENCE = r"record-pack( succession)*( checkpoint)+( index)?( authors)*( version)+( erasure)*( registry)*( end)?"
+SEQUENCE = r"record-pack( succession)*( checkpoint)+( index)?( authors)*( version)+( erasure)*( registry)*"
+SEQUENCE += r"( shared)*( more)*( end)?"
 CUT = {"cut", "end-missing"}
 BY_CUT = {*CUT, "versions-differ", "index-differs", "statement-missing", "erasure-missing", "authority-missing"}
 """Codes that say that a file ends too early, and those of what is found then besides."""
@@ -608,7 +616,9 @@ class Check:
         needs=NEEDS,
         stream=None,
         at_least=0,
+        parts=(),
     ):
+        self.parts = {hashed(part).hex(): part for part in parts}
         self.files, self.needs, self.wanted, self.at_least, self.lacking = files, needs, stream, at_least, []
         self.key, self.promise_key, self.quorum, self.kept, self.authors = key, promise_key, quorum, kept, authors
         for number, note in enumerate(kept, 1):
@@ -622,10 +632,11 @@ class Check:
         with self.finding("format", lambda: self.unlike, lambda: self.line):
             self.read(data)
             self.head, self.end = self.rows[0], self.rows[-1] if self.rows[-1]["kind"] == "end" else None
-            kinds = ("succession", "checkpoint", "index", "authors", "version", "erasure", "registry")
+            kinds = ("succession", "checkpoint", "index", "authors", "version", "erasure", "registry", "shared", "more")
             rows = ([row for row in self.rows if row["kind"] == kind] for kind in kinds)
             self.successions, self.checkpoints, self.indexes, self.entered, self.versions, *rest = rows
-            self.erasures, self.registry = rest
+            self.erasures, self.inline, self.shared, self.more = rest
+            self.registry = sorted([*self.inline, *self.taken()], key=lambda row: row["stream"])
             chains = {row["stream"]: [] for row in self.registry}
             for row in self.registry:
                 chains[row["stream"]].append(row)
@@ -671,15 +682,33 @@ class Check:
             except UnicodeDecodeError:
                 raise Wrong from None
             kind, version = row.get("kind"), row.get("v", VERSION)
-            shapes = {**SHAPES, **SHAPES_OLD} if version == OLD else shapes
+            shapes = SHAPES_OLD if version == OLD else shapes
             need(type(kind) is str and kind in shapes and fits(row, shapes[kind]) and version in (OLD, VERSION))
-            self.rows.append(row)
+            self.rows.append({**row, "line": self.line} if kind == "shared" else row)
         self.line += 1
         kinds = [row["kind"] for row in self.rows]
         if "end" not in kinds and cut_off(kinds):
             self.unlike = "cut"
         self.before = data[: len(data) - len(lines[-1]) - 1] if lines else b""
         need(not rest and matches(SEQUENCE, " ".join(kinds)))
+
+    def taken(self):
+        """The rows of the shared parts that the reader has; those of one that is missing are empty."""
+        self.unlike = "shared"
+        for row in self.shared:
+            self.line, row["rows"] = row["line"], None
+            if (data := self.parts.get(row["sha256"])) is not None:
+                try:
+                    row["rows"] = [{**parsed(line), "part": row} for line in data.decode().split("\n")[:-1]]
+                except UnicodeDecodeError:
+                    raise Wrong from None
+                need(data.endswith(b"\n") and all(self.sharable(one) for one in row["rows"]))
+                yield from row["rows"]
+
+    def sharable(self, row):
+        """Whether a line may be one of a shared part."""
+        told = {name: value for name, value in row.items() if name != "part"}
+        return told.get("kind") == "registry" and fits(told, SHAPES["registry"]) and told["end"] is None
 
     def trusted(self, use, pinned):
         """The key that counts: the pinned one, else the pack's own."""
@@ -790,8 +819,13 @@ class Check:
                     need(not new["proof"])
                 elif old["root"] and new["root"]:
                     continues(old["covers"], old["root"], new["covers"], new["root"], new["proof"])
-        last = self.checkpoints[-1]["covers"]
+        last, root = self.checkpoints[-1]["covers"], self.checkpoints[-1]["root"]
         self.expect(last in (None, self.head["size"]), "consistency", "size-differs", "header")
+        for row in self.shared:
+            with self.finding("consistency", "proof", f"shared {row['of']}"):
+                if root and (row["size"], un64(row["root"]), row["proof"]) != (last, root, []):
+                    need(row["size"] > 0)
+                    continues(row["size"], un64(row["root"]), last, root, row["proof"])
 
     def include(self):
         """Each version is in the log under the first checkpoint that covers it, and so is each erasure referred to."""
@@ -800,10 +834,13 @@ class Check:
         for row in [*self.entered, *self.versions, *self.erasures, *self.registry]:
             names = {"authors": "{n}", "version": "{n}", "erasure": "{event}", "registry": "{stream}:{n}"}
             row["where"] = f"{row['kind']} {names[row['kind']].format(**row)}"
-            row["leaf"], root = hashed(b"\x00", row["envelope"].encode()), self.roots.get(row["size"])
+            row["leaf"], part = hashed(b"\x00", row["envelope"].encode()), row.get("part")
+            root = un64(part["root"]) if part else self.roots.get(row["size"])
             with self.finding("inclusion", "proof", row["where"]):
                 need(row["place"] < row["size"] and (root or len(self.roots) < len(self.checkpoints)))
-                if row["kind"] in ("authors", "registry"):
+                if part:
+                    need(row["size"] == part["size"])
+                elif row["kind"] in ("authors", "registry"):
                     need(row["size"] == self.head["size"])
                 else:
                     need(all(size <= row["place"] for size in self.roots if size < row["size"]))
@@ -830,8 +867,15 @@ class Check:
                 prev = before["leaf"].hex() if before else None
                 self.expect(row["said"].get("prev") == prev, "order", "prev-differs", row["where"])
                 self.expect(not before or before["place"] < row["place"], "order", "place-back", row["where"])
-        names = [row["stream"] for row in self.registry]
-        self.expect(names == sorted(names), "order", "registry-unsorted", "registry")
+        for rows in (self.inline, *(row["rows"] or [] for row in self.shared)):
+            names = [row["stream"] for row in rows]
+            self.expect(names == sorted(names), "order", "registry-unsorted", "registry")
+        names = [row["of"] for row in self.shared]
+        self.expect(names == sorted(set(names)), "order", "shared-unsorted", "shared")
+        for row in self.shared:
+            told, rows = (row["lines"], row["withheld"]), row["rows"]
+            good = rows is None or told == (len(rows), sum(one["withheld"] is not None for one in rows))
+            self.expect(good, "order", "shared-differs", f"shared {row['of']}")
         for row in self.erasures:
             stream, _, n = row["event"].rpartition(":")
             row["said"] = self.enveloped(row, stream, int(n))
@@ -862,12 +906,16 @@ class Check:
 
     def given(self):
         """For whom the pack was made, how much of it is withheld, and the hash of all lines before the last."""
-        hidden = sum(row["withheld"] is not None for row in [*self.versions, *self.registry])
-        return self.head["reader"], hidden, hashed(self.before).hex()
+        return self.head["reader"], self.hidden(), hashed(self.before).hex()
+
+    def hidden(self):
+        """How many versions and rows of the registry are withheld, also in shared parts that are not here."""
+        rows = sum(row["withheld"] is not None for row in [*self.versions, *self.inline])
+        return rows + sum(row["withheld"] for row in self.shared)
 
     def ends(self):
         """The log's signed index of streams says where this one ended by then, and those of the registry."""
-        size, root, ended, self.index = None, None, 0, (None, None)
+        size, root, self.index = None, None, (None, None)
         for row in self.indexes:
             with self.finding("signature", "index", "index"):
                 text, signed = read_note(row["note"], self.keys)
@@ -886,8 +934,14 @@ class Check:
                 if way := chain[-1]["end"]:
                     need(type(root) is bytes)
                     self.ends_at(way, chain, size, root)
-                    ended += 1
-        self.unproved |= {"registry": {}} if ended < len(self.chains) else {}
+        for row in self.shared:
+            with self.finding("order", "index-differs", f"shared {row['of']}"):
+                need(not row["ends"] or type(root) is bytes)
+                for way in row["ends"] if row["rows"] is not None else ():
+                    chain = [one for one in row["rows"] if one["stream"] == way["stream"]]
+                    need(chain and not chain[-1]["end"])
+                    self.ends_at(way, chain, size, root)
+                    chain[-1]["end"] = way
 
     def admit(self):
         """Who may write, as the log says it: entries that follow each other, signed by its key and a person."""
@@ -1060,10 +1114,20 @@ class Check:
         if good < len(self.versions):
             self.unproved["authority"] = {"count": len(self.versions) - good}
         streams, carried = {row["stream"] for row in self.registry}, [row["told"]["actor"] for row in acts]
-        unknown = [actor for actor in carried if actor["kind"] in WITH_CLIENT and actor["client"] not in streams]
+        carried = [actor for actor in carried if actor["kind"] in WITH_CLIENT]
+        unknown = [actor for actor in carried if actor["client"] not in streams]
         self.unproved |= {"programs": {"count": len(unknown)}} if unknown else {}
+        names = {str(actor.get(name)) for actor in carried for name in ("agency", "client", "subject")}
+        ended = all(chain[-1]["end"] or not self.rests(chain, names) for chain in self.chains)
+        self.unproved |= {} if ended else {"registry": {}}
         persons = any(row["of"] not in (None, row["stream"]) for row in self.registry)
         self.unproved |= {"persons": {}} if persons else {}
+
+    def rests(self, chain, names):
+        """Whether acts of these agencies, programs and persons rest on a stream: on each that is in the pack itself."""
+        stream, last = chain[0]["stream"], chain[-1]
+        owner = last["of"] or (str(last["holds"].get("agency")) if stream.startswith("grant-") else stream)
+        return "part" not in last or owner in names
 
     def known(self, actor):
         """Whether the pack has the rows that say something of an actor."""
@@ -1210,16 +1274,20 @@ class Check:
         self.unproved |= {} if self.key else {"pinned": {}}
         self.unproved |= {"old": {}} if self.old else {}
         index = self.proved.get("indexed", {}).get("size")
-        hidden = any(row["withheld"] is not None for row in [*self.versions, *self.registry])
+        said = sum(row["assertion"] is not None for row in self.versions if not self.old)
+        self.unproved |= {"assertion": {"count": said}} if said else {}
+        self.unproved |= {"more": {"count": len(self.more)}} if self.more else {}
+        away = [row["of"] for row in self.shared if row["rows"] is None]
+        self.unproved |= {"shared": {"parts": away}} if away else {}
         lacks = {
             "index": index != self.head["size"],
             "authority": not self.unproved.keys().isdisjoint(("authority", "programs")),
             "authors": "authored" not in self.proved or "author" in self.unproved,
-            "nothing-withheld": hidden,
+            "nothing-withheld": self.hidden() > 0,
             "erasures": "erasure" in self.unproved,
         }
-        kept = ["kept"] if "kept" in self.unproved else []
-        self.lacking = [name for name in NEEDS if name in self.needs and lacks[name]] + kept
+        asked = [name for name in ("kept", "shared") if name in self.unproved]
+        self.lacking = [name for name in NEEDS if name in self.needs and lacks[name]] + asked
 
     def report(self):
         """The result: exit code, findings, and what is proved and what is not."""
@@ -1353,6 +1421,12 @@ alone: một người thứ hai đã ký việc ai được ghi: nhật ký chư
   that a second person signed who may write: the log names none yet
 files: tệp nào là chứng cứ: tệp cam kết với {count} tệp, hãy nêu chúng (--file)
   which files the evidence is: name them (--file); files that the pack commits to: {count}
+shared: các dòng sổ đăng ký của {parts}: nằm trong tệp dùng chung mà bạn chưa nêu (--shared); tải tại /agencies/ID/record
+  the registry's rows of {parts}: in shared parts that you did not name (--shared); fetch them at /agencies/ID/record
+assertion: {count} khẳng định của người thực hiện: bản này của chương trình không kiểm tra
+  assertions of persons who acted, which this edition of the program does not check: {count}
+more: {count} dòng thuộc phần bổ sung của khuôn dạng: bản này của chương trình không kiểm tra
+  lines of later additions to the format, which this edition of the program does not check: {count}
 old: điều bị giữ lại và điều bị xóa là đúng: tệp theo khuôn dạng cũ, phiên bản 2
   that what is withheld and what is erased is right: the pack is of the old format, version 2
 truth: điều được ghi là sự thật
@@ -1371,6 +1445,8 @@ erasures: rằng các văn bản thiếu đã bị xóa thật
   that the texts which are missing were erased
 kept: rằng tệp khớp với mốc bạn giữ: tệp không có mốc cỡ đó
   that the pack agrees with the checkpoint you kept: it has none of its size
+shared: các dòng sổ đăng ký trong tệp dùng chung: hãy tải các tệp đó và nêu chúng (--shared)
+  the registry's rows in shared parts: fetch these files and name them (--shared)
 """)
 """What a reader needs and the pack does not show."""
 ENDS = {
@@ -1441,6 +1517,7 @@ def main():
     parser.add_argument("--authors", type=Path, help="the keys that may write, for a pack that does not say")
     parser.add_argument("--witness", action="append", default=[], help="the key of a witness")
     parser.add_argument("--quorum", type=int, default=0, help="how many of them must have cosigned")
+    parser.add_argument("--shared", action="append", default=[], type=Path, help="a shared part that the pack names")
     parser.add_argument("--checkpoint", action="append", default=[], type=Path, help="a checkpoint that you kept")
     parser.add_argument("--file", action="append", default=[], type=Path, help="a file that should be evidence in it")
     parser.add_argument("--need", type=needed, default=NEEDS, help=f"what it must show: nothing, or {','.join(NEEDS)}")
@@ -1454,7 +1531,7 @@ def main():
         pins = given.key, given.promise_key, given.witness, given.quorum, kept
         authors = given.authors.read_text(encoding="utf-8", errors="replace") if given.authors else None
         files = [hashed(path.read_bytes()).hex() for path in given.file]
-        asked = given.need, given.stream, given.at_least
+        asked = given.need, given.stream, given.at_least, [path.read_bytes() for path in given.shared]
         check = Check(given.pack.read_bytes(), *pins, authors, files, *asked)
     except Wrong:
         parser.error("a key of a witness cannot be read")

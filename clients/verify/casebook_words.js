@@ -198,6 +198,18 @@ var casebookWords = {
    "tệp nào là chứng cứ: tệp cam kết với {count} tệp, hãy nêu chúng (--file)",
    "which files the evidence is: name them (--file); files that the pack commits to: {count}"
   ],
+  "shared": [
+   "các dòng sổ đăng ký của {parts}: nằm trong tệp dùng chung mà bạn chưa nêu (--shared); tải tại /agencies/ID/record",
+   "the registry's rows of {parts}: in shared parts that you did not name (--shared); fetch them at /agencies/ID/record"
+  ],
+  "assertion": [
+   "{count} khẳng định của người thực hiện: bản này của chương trình không kiểm tra",
+   "assertions of persons who acted, which this edition of the program does not check: {count}"
+  ],
+  "more": [
+   "{count} dòng thuộc phần bổ sung của khuôn dạng: bản này của chương trình không kiểm tra",
+   "lines of later additions to the format, which this edition of the program does not check: {count}"
+  ],
   "old": [
    "điều bị giữ lại và điều bị xóa là đúng: tệp theo khuôn dạng cũ, phiên bản 2",
    "that what is withheld and what is erased is right: the pack is of the old format, version 2"
@@ -265,6 +277,10 @@ var casebookWords = {
   "kept": [
    "rằng tệp khớp với mốc bạn giữ: tệp không có mốc cỡ đó",
    "that the pack agrees with the checkpoint you kept: it has none of its size"
+  ],
+  "shared": [
+   "các dòng sổ đăng ký trong tệp dùng chung: hãy tải các tệp đó và nêu chúng (--shared)",
+   "the registry's rows in shared parts: fetch these files and name them (--shared)"
   ]
  }
 };

@@ -59,6 +59,24 @@ class Belongs:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Shared:
+    """A part of the registry in a file of its own, with that SHA-256, which many packs share: the rows of an agency.
+
+    They are proved under the tree of `size` and `root`, with which the log of the pack begins (`proof`); `ends` are the
+    ways to streams in the pack's index.
+    """
+
+    of: str
+    hash: str
+    lines: int
+    withheld: int
+    size: int
+    root: bytes
+    proof: Sequence[bytes]
+    ends: Sequence[tuple[str, int, Sequence[bytes]]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Header:
     """What a pack says that it holds, and for which class of reader it was made."""
 
@@ -142,6 +160,19 @@ def erasure(event: str, placed: Placed, salt: bytes, body: bytes, author: Author
 def registry(n: int, placed: Placed, content: Content, author: Author | None, belongs: Belongs) -> bytes:
     told = {"n": n, **_content(content, author), "stream": belongs.stream, "of": belongs.person}
     return _line("registry", {**placed.members(), **told, "end": _way(belongs.end)})
+
+
+def shared(part: Shared) -> bytes:
+    """The name of a shared part: its hash, and what ties it to the log of this pack."""
+    told = {"of": part.of, "sha256": part.hash, "lines": part.lines, "withheld": part.withheld}
+    tree = {"size": part.size, "root": to_base64(part.root), "proof": [*map(to_base64, part.proof)]}
+    ends = [{"stream": stream, "n": n, "proof": [*map(to_base64, way)]} for stream, n, way in part.ends]
+    return _line("shared", {**told, **tree, "ends": ends})
+
+
+def more(name: str, value: Mapping[str, Any]) -> bytes:
+    """What a later edition of the format says besides; a verifier that does not know the name counts it."""
+    return _line("more", {"name": name, "value": value})
 
 
 def end(before: int, statement: bytes | None) -> bytes:

@@ -6,18 +6,21 @@ Nothing here is checked: whoever reads the pack does that. A pack holds at most 
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
+from itertools import chain
 
-from store.driver.connection import Connection, Document
+from store.driver.connection import Connection
 from store.keys.admissions import STREAM
 from store.log.sealing.indexer import ways
 from store.log.storage import LogStorage
 from store.pack import lines
 from store.pack.plan import Entry, Plan, placed_under, planned, registry_writes
-from store.pack.readers import Given, Reader, Withheld
-from store.pack.registry import Acts, RegistryPart, Row
-from store.pack.texts import Texts, shown_part
+from store.pack.readers import Reader, Withheld
+from store.pack.registry import Acts, RegistryPart
+from store.pack.rows import author_of, content_of, placed, proofs_of, registry_line
+from store.pack.shared import SharedPart, SharedParts
+from store.pack.texts import Texts
 from store.tlog.faults import LogFault
-from store.tlog.merkle import ReadHash, consistency_proof, inclusion_proof
+from store.tlog.merkle import ReadHash, consistency_proof
 from store.tlog.note import Verifier
 from store.tlog.succession import LogKeys
 
@@ -32,16 +35,24 @@ class PackChanged(Exception):
 class Packs:
     def __init__(self, connection: Connection) -> None:
         self._connection, self._registry = connection, RegistryPart(connection)
+        self._shared = SharedParts(connection, self._registry)
 
     async def plan(self, stream: str, size: int | None = None, most: int | None = None) -> Plan:
         """What a pack will hold. Raises what `planned` raises."""
         return await planned(self._connection, stream, size, most)
 
-    async def lines(self, plan: Plan, reader: Reader, log_key: str | None) -> AsyncIterator[bytes]:
-        made = _Making(self._connection, plan, reader, self._registry, log_key)
+    async def shared(self, agency: str, reader: Reader, size: int) -> SharedPart | None:
+        """The rows of one agency in a log of that size, as a file of their own; None if there are none."""
+        return await self._shared.part(agency, reader, size)
+
+    async def lines(
+        self, plan: Plan, reader: Reader, log_key: str | None, *, apart: bool = False
+    ) -> AsyncIterator[bytes]:
+        """The lines of a pack; `apart` is whether the registry's rows are in shared parts."""
+        made = _Making(self._connection, plan, reader, self._registry, self._shared if apart else None, log_key)
         count, before = 0, sha256()
         parts = (made.first(), made.successions(), made.checkpoints(), made.index(), made.authors())
-        for part in (*parts, made.versions(), made.erasures(), made.registry()):
+        for part in (*parts, made.versions(), made.erasures(), made.registry(), made.shared()):
             async for line in part:
                 yield line
                 count += 1
@@ -50,11 +61,11 @@ class Packs:
             raise PackChanged
         yield made.end(count, before.digest())
 
-    def tag(self, plan: Plan, reader: Reader, log_key: str | None) -> str:
+    def tag(self, plan: Plan, reader: Reader, log_key: str | None, *, apart: bool = False) -> str:
         """What tells apart packs with other bytes; packs of one tag can be put together from parts."""
         promising = self._connection.promising
         registry = plan.registry if reader.registered else 0
-        return plan.tag(reader.name, registry, log_key, promising.signer.vkey() if promising else None)
+        return plan.tag(reader.name, registry, log_key, promising.signer.vkey() if promising else None, apart)
 
 
 @dataclass(frozen=True)
@@ -63,10 +74,13 @@ class _Making:
     plan: Plan
     reader: Reader
     part: RegistryPart
+    apart: SharedParts | None
     log_key: str | None
     acts: Acts = field(default_factory=Acts)
     withheld: list[Withheld] = field(default_factory=list)
     """Why something was not given, of each version and row of the registry so far."""
+    resting: dict[str, list[str]] = field(default_factory=dict)
+    """The streams on which the acts rest and that are in shared parts, by the agency whose part that is."""
     erased_by: set[str] = field(default_factory=set)
     """The events that erased texts which the reader would have been given."""
 
@@ -117,7 +131,7 @@ class _Making:
         entries = [Entry("", place, size, b"") for place, _ in self.plan.entered]
         for (_, data), entry, proof in zip(self.plan.entered, entries, await self._proofs(entries), strict=True):
             way = found.get(STREAM) if entry is entries[-1] else None
-            yield lines.authors(_placed(entry, data, proof), way and (way[0].n, way[1]))
+            yield lines.authors(placed(entry, data, proof), way and (way[0].n, way[1]))
 
     async def versions(self) -> AsyncIterator[bytes]:
         texts = Texts(self.connection, self.plan.stream, self.plan.gone)
@@ -136,17 +150,17 @@ class _Making:
                 entries, proofs, revisions, given, opened, strict=True
             ):
                 self.erased_by.update(text["event"] for text in gone)
-                content = _content(revision, told, there, gone)
-                placed = _placed(entry, bytes(revision["envelope"]), proof)
-                yield lines.version(revision["n"], placed, content, _author(revision))
+                content = content_of(revision, told, there, gone)
+                here = placed(entry, bytes(revision["envelope"]), proof)
+                yield lines.version(revision["n"], here, content, author_of(revision))
 
     async def erasures(self) -> AsyncIterator[bytes]:
         entries = [entry for entry in self.plan.erasures if entry.id in self.erased_by]
         for entry, proof in zip(entries, await self._proofs(entries), strict=True):
             revision = self.plan.destroyed_by[entry.id]
-            placed = _placed(entry, bytes(revision["envelope"]), proof)
+            at = placed(entry, bytes(revision["envelope"]), proof)
             salt, body = bytes(revision["salt"]), bytes(revision["body"])
-            yield lines.erasure(entry.id, placed, salt, body, _author(revision))
+            yield lines.erasure(entry.id, at, salt, body, author_of(revision))
 
     async def registry(self) -> AsyncIterator[bytes]:
         """What the acts rest on; their versions come before, since they say who acted. Proved as of the whole pack."""
@@ -154,6 +168,11 @@ class _Making:
         entries = await placed_under(self._storage, [row.revision for row in rows], self.plan.size)
         there = {entry.id: entry for entry in entries}
         rows = [row for row in rows if row.revision["_id"] in there]
+        if self.apart:
+            for row in rows:
+                if row.owned.agency and row.revision["n"] == 1:
+                    self.resting.setdefault(row.owned.agency, []).append(row.revision["stream"])
+            rows = [row for row in rows if not row.owned.agency]
         self.withheld.extend(row.given.why for row in rows if row.given.why)
         last = {row.revision["stream"]: row.revision["_id"] for row in rows}
         end = self.plan.end
@@ -164,7 +183,18 @@ class _Making:
             for row, proof in zip(page, proofs, strict=True):
                 id, stream = row.revision["_id"], row.revision["stream"]
                 way = found.get(stream) if last[stream] == id else None
-                yield _registry_line(row, there[id], proof, way and (way[0].n, way[1]))
+                yield registry_line(row, there[id], proof, way and (way[0].n, way[1]))
+
+    async def shared(self) -> AsyncIterator[bytes]:
+        """The names of the shared parts with the rows of the registry that are not in the pack itself."""
+        end, size = self.plan.end, self.plan.size
+        found = await ways(self._storage, end.size, [*chain(*self.resting.values())]) if end and self.resting else {}
+        for agency, streams in sorted(self.resting.items()):
+            if self.apart is None or (part := await self.apart.part(agency, self.reader, size)) is None:
+                continue  # too many rows for one part: a verifier says what the pack lacks
+            self.withheld.extend(part.withheld)
+            ends = [(stream, found[stream][0].n, found[stream][1]) for stream in sorted(streams) if stream in found]
+            yield lines.shared(await self.apart.named(part, size, ends))
 
     def end(self, count: int, before: bytes) -> bytes:
         if (promising := self.connection.promising) is None:
@@ -173,10 +203,7 @@ class _Making:
         return lines.end(count, self.header.statement(promising.signer, leaf, len(self.withheld), before))
 
     async def _proofs(self, entries: Sequence[Entry]) -> list[list[bytes]]:
-        def proofs(read: ReadHash) -> list[list[bytes]]:
-            return [inclusion_proof(entry.place, entry.size, read) for entry in entries]
-
-        return await self._storage.computed(self.plan.size, proofs)
+        return await proofs_of(self._storage, entries, self.plan.size)
 
 
 def _in_order(log_key: str | None, notes: Sequence[bytes]) -> Sequence[bytes]:
@@ -186,33 +213,3 @@ def _in_order(log_key: str | None, notes: Sequence[bytes]) -> Sequence[bytes]:
     except LogFault:
         return notes
     return [*(handover.note for handover in keys.handovers), *keys.strays]
-
-
-def _registry_line(row: Row, entry: Entry, proof: Sequence[bytes], end: tuple[int, Sequence[bytes]] | None) -> bytes:
-    revision = row.revision
-    placed = _placed(entry, bytes(revision["envelope"]), proof)
-    belongs = lines.Belongs(revision["stream"], row.of, end)
-    return lines.registry(revision["n"], placed, _content(revision, row.given, (), ()), _author(revision), belongs)
-
-
-def _placed(entry: Entry, envelope: bytes, proof: Sequence[bytes]) -> lines.Placed:
-    return lines.Placed(envelope=envelope, place=entry.place, size=entry.size, proof=proof)
-
-
-def _author(revision: Document) -> lines.Author | None:
-    author, signature = revision.get("author"), revision.get("signature")
-    return (author, signature) if isinstance(author, str) and isinstance(signature, bytes) and signature else None
-
-
-def _content(
-    revision: Document, given: Given, texts: Sequence[lines.Row], erased: Sequence[lines.Row]
-) -> lines.Content:
-    return lines.Content(
-        salt=bytes(revision["salt"]) if given.body else None,
-        body=bytes(revision["body"]) if given.body else None,
-        state=bytes(revision["state"]) if given.state else None,
-        withheld=given.why,
-        shown=shown_part(revision) if given.shown else None,
-        texts=texts,
-        erased=erased,
-    )

@@ -89,7 +89,7 @@ async def planned(connection: Connection, stream: str, size: int | None = None, 
     checkpoint that cannot be read.
     """
     storage, registry = LogStorage.of(connection), await registry_writes(connection)
-    wanted, size = size, await _size(storage, size)
+    wanted, size = size, await sealed_size(connection, size)
     found = storage.revisions.find({"stream": {"$eq": stream}}, ENTRY).sort("n", ASCENDING)
     revisions = await found.limit(most or VERSIONS_MOST + 1).to_list(None)
     if len(revisions) > VERSIONS_MOST:
@@ -127,7 +127,9 @@ async def registry_writes(connection: Connection) -> int:
     return int(row.get(REGISTRY_ROWS, 0)) if row else 0
 
 
-async def _size(storage: LogStorage, wanted: int | None) -> int:
+async def sealed_size(connection: Connection, wanted: int | None) -> int:
+    """The size of the checkpoint that is wanted, or of the newest. Raises NotSealed if there is none of that size."""
+    storage = LogStorage.of(connection)
     newest = await storage.newest()
     if newest is None or newest.size == 0 or (wanted is not None and not 0 < wanted <= newest.size):
         raise NotSealed

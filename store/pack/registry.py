@@ -9,7 +9,7 @@ Each stream is given from its first version on, so that no moment is left out. I
 """
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -55,12 +55,21 @@ class Acts:
 
 
 @dataclass(frozen=True, slots=True)
+class Owned:
+    """Whose a stream of the registry is: the person whose appointment it is, and the agency in whose part it is."""
+
+    person: str | None
+    agency: str | None
+    """None for assignments of the lead, which are in no shared part."""
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
-    """A version of the registry in a pack: its revision, what is given of it, and whose appointment it is."""
+    """A version of the registry in a pack: its revision, what is given of it, and whose it is."""
 
     revision: Document
     given: Given
-    of: str | None
+    owned: Owned
 
 
 class RegistryPart:
@@ -71,34 +80,61 @@ class RegistryPart:
         """The rows that the reader may be given, by stream and number; their places are not looked at."""
         if not acts.agencies:
             return []
+        registry, rows = await self._registry()
+        return await self._given(dict(_streams(registry, rows, acts, reader)), reader, acts.named)
+
+    async def of_agency(self, agency: str, reader: Reader) -> list[Row]:
+        """The rows of one agency that the reader may be given, whatever it did; empty if there is no such agency."""
+        registry, _ = await self._registry()
+        if agency not in registry.agencies:
+            return []
+        shown = reader.appointment(agency)
+        held = {id for id, row in registry.officers.items() if row.agency == agency} if shown else set()
+        programs = [row.id for row in registry.clients.values() if row.agency == agency] if shown else []
+        grants = [id for id, row in registry.grants.items() if row.agency == agency]
+        wanted = {id: Owned(None, agency) for id in (agency, *programs, *grants)}
+        persons = {registry.person(id) for id in held}
+        appointments = _appointments(registry, persons, reader)
+        wanted |= {id: owned for id, owned in appointments if id in held}
+        return await self._given(wanted, reader, frozenset())
+
+    async def _registry(self) -> tuple[Registry, Mapping[Kind, Mapping[str, Any]]]:
         rows = await self._rows.read(None)
         names = await self._rows.names([*rows[Kind.OFFICER].values(), *rows[Kind.USER].values()], None)
-        registry = registry_of(rows, names)
-        wanted = dict(_streams(registry, rows, acts, reader))
+        return registry_of(rows, names), rows
+
+    async def _given(self, wanted: Mapping[str, Owned], reader: Reader, named: Set[str]) -> list[Row]:
         found = self._connection.revisions.find({"stream": {"$in": sorted(wanted)}}).limit(ROWS_MOST + 1)
         revisions = sorted(await found.to_list(None), key=lambda row: (row["stream"], row["n"]))
         if len(revisions) > ROWS_MOST:
             return []
-        given = reader.registry(revisions, acts.named)
+        given = reader.registry(revisions, named)
         return [Row(row, told, wanted[row["stream"]]) for row, told in zip(revisions, given, strict=True)]
 
 
 def _streams(
     registry: Registry, rows: Mapping[Kind, Mapping[str, Any]], acts: Acts, reader: Reader
-) -> Iterator[tuple[str, str | None]]:
-    """The streams, each appointment with the id of the person."""
-    held = [id for id in registry.officers if registry.person(id) in acts.persons]
-    hidden = {registry.person(id) for id in held if not reader.appointment(registry.officers[id].agency)}
-    shown = [id for id in held if registry.person(id) not in hidden]
-    yield from ((id, registry.person(id)) for id in shown)
+) -> Iterator[tuple[str, Owned]]:
+    """The streams on which acts rest."""
+    shown = dict(_appointments(registry, acts.persons, reader))
+    yield from shown.items()
     known = (registry.clients[id] for id in acts.clients if id in registry.clients)
     programs = [row for row in known if reader.appointment(row.agency)]
     agencies = {*acts.agencies, *(registry.officers[id].agency for id in shown), *(row.agency for row in programs)}
     agencies |= {row.agency for row in registry.leads.values()}
-    yield from ((id, None) for id in _successors(registry, agencies))
-    yield from ((id, None) for id in rows[Kind.LEAD])
-    yield from ((id, None) for id, row in registry.grants.items() if row.agency in acts.agencies)
-    yield from ((row.id, None) for row in programs)
+    yield from ((id, Owned(None, id)) for id in _successors(registry, agencies))
+    yield from ((id, Owned(None, None)) for id in rows[Kind.LEAD])
+    yield from ((id, Owned(None, row.agency)) for id, row in registry.grants.items() if row.agency in acts.agencies)
+    yield from ((row.id, Owned(None, row.agency)) for row in programs)
+
+
+def _appointments(registry: Registry, persons: Set[str], reader: Reader) -> Iterator[tuple[str, Owned]]:
+    """The appointments of these persons: all those of one person or none."""
+    held = [id for id in registry.officers if registry.person(id) in persons]
+    hidden = {registry.person(id) for id in held if not reader.appointment(registry.officers[id].agency)}
+    for id in held:
+        if (person := registry.person(id)) not in hidden:
+            yield id, Owned(person, registry.officers[id].agency)
 
 
 def _successors(registry: Registry, agencies: Iterable[str]) -> frozenset[str]:

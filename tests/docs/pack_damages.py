@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Sequence
+from hashlib import sha256
 from random import Random
 from typing import Any
 
@@ -16,6 +17,16 @@ def damaged(data: bytes, chance: Random) -> bytes:
             return made
 
 
+def misparted(data: bytes, parts: Sequence[bytes], chance: Random) -> tuple[bytes, list[bytes]]:
+    """The same pack with one thing changed in a shared part, which it names by its new hash; damaged if it has none."""
+    if not parts:
+        return damaged(data, chance), []
+    part = chance.choice(parts)
+    made = damaged(part, chance)
+    old, new = (sha256(one).hexdigest().encode() for one in (part, made))
+    return data.replace(old, new), [made]
+
+
 def _byte(data: bytes, chance: Random) -> bytes:
     at = chance.randrange(len(data))
     return data[:at] + bytes([data[at] ^ 1 << chance.randrange(8)]) + data[at + 1 :]
@@ -23,7 +34,9 @@ def _byte(data: bytes, chance: Random) -> bytes:
 
 def _order(data: bytes, chance: Random) -> bytes:
     rows = [row + b"\n" for row in data.split(b"\n")[:-1]]
-    at = chance.randrange(len(rows) - 1)
+    at = chance.randrange(max(1, len(rows) - 1))
+    if len(rows) < 2:
+        return data
     rows[at], rows[at + 1] = rows[at + 1], rows[at]
     return b"".join(rows)
 

@@ -22,6 +22,7 @@ from store.tlog.note import Signer, Verifier, join
 from store.tlog.stream_index import StreamIndex, index_text, key_of, proof
 from store.tlog.succession import Succession
 from tests.docs.pack_lives import FOLDED, PERSONS, Happened, a_life, acts_of, forgotten, registry, usurped
+from tests.docs.pack_shared import hidden_in, shared
 
 ORIGIN = "casebook.test/log"
 UNSIGNED = 3
@@ -159,6 +160,11 @@ def pack(chance: Random, lie: str | None = None) -> bytes:
 
     A lie, one of FOLD, AUTHORITY, ROWS, TIME and ERASURE, is by a register whose hashes and signatures all fit.
     """
+    return pack_apart(chance, lie, apart=False)[0]
+
+
+def pack_apart(chance: Random, lie: str | None = None, *, apart: bool = True) -> tuple[bytes, list[bytes]]:
+    """The same pack, with the rows of the registry in shared parts."""
     log, now, anchor = Log(), BEGINNING, None
     entered = chance.random() < 0.5
     if entered:
@@ -192,7 +198,8 @@ def pack(chance: Random, lie: str | None = None) -> bytes:
         event = f"erasure-{chance.randbytes(4).hex()}"
         erasures[f"{event}:2"] = _erasure(log, event, now, ["other"] if lie == ERASURE else _groups(lived), chance)
     log.seal(now + 1)
-    return b"".join(_lines(Told(log, stream, rows, erasures, chance), honest=lie is None))
+    told, parts = Told(log, stream, rows, erasures, chance), list[bytes]()
+    return b"".join(_lines(told, parts if apart else None, honest=lie is None)), parts
 
 
 def _registry(log: Log, chance: Random, now: int, usurper: str | None) -> Mapping[str, Stream]:
@@ -237,7 +244,7 @@ def _body(happened: Happened, act: Any, now: int, chance: Random) -> Any:
     return {**told, "command": chance.randbytes(16).hex(), "at": instant(now)}
 
 
-def _lines(told: Told, *, honest: bool) -> Iterator[bytes]:
+def _lines(told: Told, parts: list[bytes] | None, *, honest: bool) -> Iterator[bytes]:
     log, versions, erasures, chance = told.log, told.stream.versions, told.erasures, told.chance
     size, stream, before = len(log.leaves), told.stream.id, 0
     keys = {"log": log.key.vkey(), "promises": PROMISES.vkey()}
@@ -268,8 +275,9 @@ def _lines(told: Told, *, honest: bool) -> Iterator[bytes]:
     for event, (place, envelope, salt, body) in erasures.items():
         signed = _author(place, envelope, {"process": "eraser"})
         made += [lines.erasure(event, log.placed(place, envelope), salt, body, signed)] if lost & given else []
-    made += _registry_lines(told, index, honest=honest)
-    withheld = sum(json.loads(line).get("withheld") is not None for line in made)
+    rows = [*_registry_lines(told, index, honest=honest)]
+    made += rows if parts is None else shared(log, rows, parts)
+    withheld = hidden_in(made)
     hashed = sha256(b"".join(made)).digest()
     yield from made
     yield lines.end(len(made), header.statement(PROMISES, leaf_hash(versions[-1][1]), withheld, hashed))
@@ -363,6 +371,6 @@ def stated(data: bytes) -> bytes:
     before = data[: data.rindex(b"\n", 0, -1) + 1]
     header = lines.Header(**{name: rows[0][name] for name in rows[0] if name not in ("kind", "v")})
     leaf = leaf_hash(next(row for row in reversed(rows) if row["kind"] == "version")["envelope"].encode())
-    withheld = sum(row.get("withheld") is not None for row in rows)
+    withheld = hidden_in(data.splitlines()[:-1])
     note = header.statement(PROMISES, leaf, withheld, sha256(before).digest())
     return before + lines.end(len(rows), note if last["statement"] else None)

@@ -12,8 +12,9 @@ from typing import Any
 
 import pytest
 
-from tests.docs.pack_damages import damaged
-from tests.docs.packs import AUTHORITY, FOLD, LOG, NEXT, PINS, PROMISES, ROWS, TIME, pack
+from tests.docs.pack_damages import damaged, misparted
+from tests.docs.packs import AUTHORITY, FOLD, LOG, NEXT, PINS, PROMISES, ROWS, TIME, pack, pack_apart
+from tests.support.chance import examples
 from tests.support.verifiers import REPOSITORY, checked, verifier
 
 GO = shutil.which("go") or shutil.which("go", path="/usr/lib/go/bin:/usr/local/go/bin")
@@ -25,10 +26,26 @@ OFFLINE = {"GOTOOLCHAIN": "local", "GOPROXY": "off", "GOFLAGS": "-mod=readonly",
 
 
 @cache
+def made() -> list[tuple[bytes, list[bytes]]]:
+    """Packs whose hashes and signatures fit, with their shared parts; some are told by a register that lies."""
+    honest = [pack_apart(Random(number), apart=number % 2 == 1) for number in range(16)]
+    lies = enumerate([TIME, ROWS, FOLD, AUTHORITY] * 3, 100)
+    return honest + [pack_apart(Random(number), lie, apart=number % 2 == 1) for number, lie in lies]
+
+
 def fit() -> list[bytes]:
-    """Packs whose hashes and signatures fit; some are told by a register that lies."""
-    honest = [pack(Random(number)) for number in range(16)]
-    return honest + [pack(Random(number), lie) for number, lie in enumerate([TIME, ROWS, FOLD, AUTHORITY] * 3, 100)]
+    return [data for data, _ in made()]
+
+
+@cache
+def harmed() -> list[tuple[bytes, list[bytes]]]:
+    """Packs with one thing changed, in themselves or in a shared part; `CASEBOOK_SEARCH` makes more."""
+    found = []
+    for number in range(examples(60)):
+        (data, parts), chance = made()[number % len(made())], Random(number)
+        more = parts[1:] if number % 7 == 0 else parts
+        found.append(misparted(data, more, chance) if number % 3 == 0 else (damaged(data, chance), more))
+    return found
 
 
 @cache
@@ -47,7 +64,10 @@ def program(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def said(program: Path, packs: Sequence[bytes], pins: Mapping[str, Any]) -> list[dict[str, Any]]:
     """What the program in Go says of each pack."""
-    (program.parent / "pins").write_text(json.dumps(pins))
+    shared = [f"{number}.part" for number in range(len(pins.get("shared", ())))]
+    for name, part in zip(shared, pins.get("shared", ()), strict=True):
+        (program.parent / name).write_bytes(part)
+    (program.parent / "pins").write_text(json.dumps({**pins, "shared": shared}))
     names = [f"{number}.jsonl" for number in range(len(packs))]
     for name, data in zip(names, packs, strict=True):
         (program.parent / name).write_bytes(data)
@@ -85,7 +105,7 @@ def compared(program: Path, packs: Sequence[bytes], pins: Mapping[str, Any]) -> 
 
 
 def test_it_finds_the_same_classes_where_all_hashes_fit(program: Path) -> None:
-    pairs = compared(program, fit(), PINS)
+    pairs = compared(program, fit(), {**PINS, "shared": [part for _, parts in made() for part in parts]})
     unlike = [set(classes(ours)) ^ set(classes(theirs)) for ours, theirs in pairs]
     assert [both for both in unlike if both - {"authority"}] == []
     assert {"time", "content"} <= {name for ours, _ in pairs for name in classes(ours)}
@@ -93,9 +113,18 @@ def test_it_finds_the_same_classes_where_all_hashes_fit(program: Path) -> None:
 
 
 def test_its_verdict_of_damaged_packs_is_the_same(program: Path) -> None:
-    harmed = [damaged(data, Random(number)) for number, data in enumerate(fit() * 2)]
-    found = {verdict(ours) for ours, _ in compared(program, harmed, PINS) if ours["findings"]}
+    shared = [part for _, parts in [*made()[::2], *harmed()] for part in parts]
+    packs = [data for data, _ in harmed()]
+    found = {verdict(ours) for ours, _ in compared(program, packs, {**PINS, "shared": shared}) if ours["findings"]}
     assert len(found & set(verifier.CLASSES)) > 4
+
+
+def test_it_reads_the_packs_of_the_frozen_format(program: Path) -> None:
+    golden = REPOSITORY / "tests" / "golden" / "packs"
+    pins = {**json.loads((golden / "pins.json").read_text()), "needs": NEEDS}
+    pins["shared"] = [path.read_bytes() for path in sorted(golden.glob("*.part"))]
+    reports = said(program, [path.read_bytes() for path in sorted(golden.glob("*.jsonl"))], pins)
+    assert [(report["exit"], report["findings"], report["lacking"]) for report in reports] == [(0, [], [])] * 2
 
 
 @pytest.mark.parametrize(

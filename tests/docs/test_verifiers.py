@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from tests.docs.pack_damages import damaged
-from tests.docs.packs import AUTHORITY, FOLD, PINS, ROWS, TIME, pack
+from tests.docs.pack_damages import damaged, misparted
+from tests.docs.packs import AUTHORITY, FOLD, PINS, ROWS, TIME, pack, pack_apart
 from tests.docs.pages import ROOT
 from tests.support.chance import examples
 from tests.support.verifiers import NODE, checked, checked_by_script, run_alone, verifier
@@ -21,21 +21,39 @@ LIES = {13: TIME, 15: ROWS, 17: FOLD, 19: AUTHORITY}
 needs_node = pytest.mark.skipif(NODE is None, reason="no Node to run the script in")
 
 
-def packs() -> list[tuple[bytes, bytes | None]]:
-    """Packs, and what was made of every second one: damaged, or told by a register that lies."""
+def packs(parts: list[bytes]) -> list[tuple[bytes, bytes | None]]:
+    """Packs, and what was made of every second one: damaged, or told by a register that lies.
+
+    Every third one has its rows of the registry in shared parts, some of which are lost.
+    """
     made: list[tuple[bytes, bytes | None]] = []
     for number in range(PACKS):
-        chance = Random(number)
-        whole = pack(chance)
-        lie = LIES.get(number % 20)
-        made.append((whole, (pack(chance, lie) if lie else damaged(whole, chance)) if number % 2 else None))
+        chance, apart = Random(number), number % 3 == 0
+        whole, shared = pack_apart(chance, apart=apart)
+        if lie := LIES.get(number % 20):
+            harmed, more = pack_apart(chance, lie, apart=apart)
+            shared += more
+        elif number % 4 == 1:
+            harmed, more = misparted(whole, shared, chance)
+            shared += more
+        else:
+            harmed = damaged(whole, chance)
+        parts += shared[: None if number % 2 or number % 18 else -1]
+        made.append((whole, harmed if number % 2 else None))
     return made
 
 
 @pytest.fixture(scope="module")
-def examined() -> list[tuple[bytes, bytes | None, dict[str, Any]]]:
+def known() -> dict[str, Any]:
+    """What the reader knows; the shared parts are added as the packs are made."""
+    return {**PINS, "shared": []}
+
+
+@pytest.fixture(scope="module")
+def examined(known: dict[str, Any]) -> list[tuple[bytes, bytes | None, dict[str, Any]]]:
     """Each pack with the report of the verifier in Python."""
-    return [(whole, harmed, checked(harmed or whole, PINS)) for whole, harmed in packs()]
+    made = packs(known["shared"])
+    return [(whole, harmed, checked(harmed or whole, known)) for whole, harmed in made]
 
 
 def test_whole_packs_hold_and_damaged_ones_do_not(examined: Any) -> None:
@@ -46,13 +64,14 @@ def test_whole_packs_hold_and_damaged_ones_do_not(examined: Any) -> None:
         elif not report["findings"]:
             unseen.append(harmed)
     assert unseen == []
+    assert any("shared" in report["lacking"] for _, _, report in examined)
     classes = Counter(row["class"] for _, _, report in examined for row in report["findings"])
     assert classes.keys() == set(verifier.CLASSES)
 
 
 @needs_node
-def test_both_say_the_same_of_all_packs(examined: Any) -> None:
-    reports = checked_by_script([harmed or whole for whole, harmed, _ in examined], PINS)
+def test_both_say_the_same_of_all_packs(examined: Any, known: dict[str, Any]) -> None:
+    reports = checked_by_script([harmed or whole for whole, harmed, _ in examined], known)
     assert len(reports) == PACKS
     assert [number for number, (row, said) in enumerate(zip(examined, reports, strict=True)) if row[2] != said] == []
 

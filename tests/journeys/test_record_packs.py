@@ -138,6 +138,43 @@ def test_a_download_that_was_cut_off_goes_on(sealed: Sealed) -> None:
     assert sealed.pack(**{"Range": "bytes=5-2", "If-Range": tag}).status_code == 200
 
 
+def test_the_registry_comes_apart_and_is_fetched_once(sealed: Sealed, tmp_path: Path) -> None:
+    answer = sealed.get(f"/cases/{sealed.case}/record?registry=apart", sealed.inspector, **PURPOSE)
+    assert sealed.get(answer.headers["content-location"], sealed.inspector, **PURPOSE).content == answer.content
+    names = [row["of"] for row in map(json.loads, answer.content.splitlines()) if row["kind"] == "shared"]
+    assert "agency-land" in names
+    (tmp_path / "pack.jsonl").write_bytes(answer.content)
+    keys = ["pack.jsonl", "--key", sealed.pins["key"], "--need", "index,nothing-withheld"]
+    less = run_alone(tmp_path, *keys)
+    assert (less.returncode, "fetch these files and name them (--shared)" in less.stdout) == (4, True)
+    for name in names:
+        part = sealed.get(f"/agencies/{name}/record", sealed.inspector, **PURPOSE)
+        assert part.headers["etag"] == f'"{sha256(part.content).hexdigest()}"'
+        (tmp_path / f"{name}.part").write_bytes(part.content)
+        known = {**PURPOSE, "If-None-Match": part.headers["etag"]}
+        assert sealed.get(f"/agencies/{name}/record", sealed.inspector, **known).status_code == 304
+    done = run_alone(tmp_path, *keys, *(f"--shared={name}.part" for name in names))
+    assert (done.returncode, done.stderr) == (0, "")
+    query = "{ accessLog(first: 20) { edges { node { readings { kind streamIds } } } } }"
+    rows = sealed.site.api.ask(sealed.inspector, query, PURPOSE)["accessLog"]["edges"]
+    read = [reading for row in rows for reading in row["node"]["readings"]]
+    assert {"kind": "HISTORY", "streamIds": ["agency-land"]} in read
+
+
+def test_who_may_read_no_histories_gets_no_part_and_an_agency_only_its_own_people(sealed: Sealed) -> None:
+    issuer, place = sealed.site.issuer, "/agencies/agency-land/record"
+    assert sealed.get(place, **PURPOSE).status_code == 401
+    assert sealed.get(place, sealed.inspector).status_code == 403
+    without = issuer.token(caller("agency-inspection", without={Scope.AUDIT_READ, Scope.AUDIT_READ_ALL}))
+    assert sealed.get(place, without, **PURPOSE).status_code == 403
+    for strange in (sealed.case, "agency-unknown", "officer-lead-handler", "x" * 90):
+        assert sealed.get(f"/agencies/{strange}/record", sealed.inspector, **PURPOSE).status_code == 404
+    assert sealed.get(f"{place}?size=999999999", sealed.inspector, **PURPOSE).status_code == 409
+    for agency, own in (("agency-land", True), ("agency-health", False)):
+        made = sealed.get(place, issuer.officer(agency, Post.AUDITOR), **PURPOSE).text
+        assert ('"stream":"officer-' in made) is own
+
+
 def test_who_may_not_read_the_history_gets_no_pack(sealed: Sealed) -> None:
     path, issuer = f"/cases/{sealed.case}/record", sealed.site.issuer
     assert sealed.get(path, **PURPOSE).status_code == 401

@@ -33,10 +33,10 @@ RUN = """
 const fs = require("fs"), vm = require("vm");
 for (const file of process.argv.slice(1)) vm.runInThisContext(fs.readFileSync(file, "utf8"));
 (async () => {
-  for (const line of fs.readFileSync(0, "utf8").split("\\n").filter(Boolean)) {
-    const { pack, pins } = JSON.parse(line);
-    console.log(JSON.stringify(await casebookVerify(new Uint8Array(Buffer.from(pack, "base64")), pins)));
-  }
+  const [known, ...packs] = fs.readFileSync(0, "utf8").split("\\n").filter(Boolean);
+  const bytes = (text) => new Uint8Array(Buffer.from(text, "base64")), pins = JSON.parse(known);
+  pins.shared = pins.shared.map(bytes);
+  for (const pack of packs) console.log(JSON.stringify(await casebookVerify(bytes(JSON.parse(pack)), pins)));
 })();
 """
 
@@ -46,7 +46,7 @@ Pins = Mapping[str, Any]
 def checked(pack: bytes, pins: Pins) -> dict[str, Any]:
     """The report of the verifier in Python."""
     known = [pins.get("key"), pins.get("promiseKey"), pins.get("witnesses", ()), pins.get("quorum", 0)]
-    asked = pins.get("needs", verifier.NEEDS), pins.get("stream"), pins.get("atLeast", 0)
+    asked = pins.get("needs", verifier.NEEDS), pins.get("stream"), pins.get("atLeast", 0), pins.get("shared", ())
     check = verifier.Check(pack, *known, pins.get("kept", ()), pins.get("authors"), pins.get("files", ()), *asked)
     report: dict[str, Any] = check.report()
     return report
@@ -54,7 +54,8 @@ def checked(pack: bytes, pins: Pins) -> dict[str, Any]:
 
 def checked_by_script(packs: Sequence[bytes], pins: Pins) -> list[dict[str, Any]]:
     """The reports of the verifier in JavaScript, run in Node."""
-    rows = [json.dumps({"pack": base64.b64encode(pack).decode(), "pins": dict(pins)}) for pack in packs]
+    shared = [base64.b64encode(part).decode() for part in pins.get("shared", ())]
+    rows = [json.dumps({**pins, "shared": shared}), *(json.dumps(base64.b64encode(pack).decode()) for pack in packs)]
     command = [NODE or "node", "-e", RUN, str(TABLES), str(SCRIPT)]
     done = subprocess.run(command, input="\n".join(rows), capture_output=True, text=True, timeout=SECONDS, check=True)
     return [json.loads(line) for line in done.stdout.splitlines()]

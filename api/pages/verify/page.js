@@ -78,6 +78,7 @@ async function check(file) {
     atLeast: Number(field("at-least").value) || 0,
     quorum: Number(field("quorum").value) || 0,
     kept: await Promise.all([...field("kept").files].map(async (kept) => (await kept.text()).replaceAll("\r\n", "\n"))),
+    shared: await Promise.all([...field("shared").files].map(async (part) => new Uint8Array(await part.arrayBuffer()))),
     files: await Promise.all([...field("files").files].map(hashed)),
   };
   try {

@@ -47,6 +47,8 @@ type Check struct {
 	pins        Pins
 	rules       *Rules
 	rows        []Row
+	registry    []Row
+	parts       []*Part
 	origin      string
 	size        int64
 	before      []byte
@@ -58,7 +60,7 @@ type Check struct {
 	cut         bool
 }
 
-func verify(data []byte, pins Pins, rules *Rules) Report {
+func verify(data []byte, pins Pins, rules *Rules, files map[string][]byte) Report {
 	check := &Check{pins: pins, rules: rules}
 	check.Report = Report{Findings: []Finding{}, Lacking: []string{}, Unchecked: unchecked}
 	rows, wrong := rowsOf(data)
@@ -74,11 +76,15 @@ func verify(data []byte, pins Pins, rules *Rules) Report {
 			check.witnesses = append(check.witnesses, key)
 		}
 	}
+	if !check.share(files) {
+		return check.done()
+	}
 	check.chain()
 	check.checkpoints()
 	check.statement()
 	check.authors()
 	check.consistency()
+	check.shared()
 	check.inclusion()
 	check.counts()
 	check.streams()
@@ -122,12 +128,16 @@ func (check *Check) done() Report {
 	return check.Report
 }
 
+// of gives the lines of some kinds; the registry's are last, also those of shared parts, by stream.
 func (check *Check) of(kinds ...string) []Row {
 	made := []Row{}
 	for _, row := range check.rows {
-		if slices.Contains(kinds, row.kind) {
+		if slices.Contains(kinds, row.kind) && row.kind != "registry" {
 			made = append(made, row)
 		}
+	}
+	if slices.Contains(kinds, "registry") {
+		made = append(made, check.registry...)
 	}
 	return made
 }
@@ -158,11 +168,14 @@ func (check *Check) statement() {
 		check.find("signature", "statement", last.line)
 	}
 	versions, header := check.of("version"), check.rows[0]
-	withheld, part := 0, "part"
-	for _, row := range check.of("version", "registry") {
-		if row.has("withheld") {
+	withheld, part := int64(0), "part"
+	for _, row := range check.rows {
+		if row.has("withheld") && row.kind != "shared" {
 			withheld++
 		}
+	}
+	for _, one := range check.parts {
+		withheld += one.number("withheld")
 	}
 	if header.Object["whole"] == true {
 		part = "whole"
@@ -179,6 +192,14 @@ func (check *Check) statement() {
 func (check *Check) inclusion() {
 	for _, row := range check.of("authors", "version", "erasure", "registry") {
 		place := row.number("place")
+		if row.part != nil {
+			size, root := row.part.number("size"), hashes([]any{row.part.Object["root"]})[0]
+			leaf := leafHash([]byte(row.text("envelope")))
+			if row.number("size") != size || !included(leaf, place, size, row.proof(), root) {
+				check.find("inclusion", "place", row.line)
+			}
+			continue
+		}
 		here := check.covering(row.number("size"))
 		if here == nil || !included(leafHash([]byte(row.text("envelope"))), place, here.size, row.proof(), here.root) {
 			check.find("inclusion", "place", row.line)
@@ -228,9 +249,6 @@ func (check *Check) streams() {
 			n = row.number("n")
 		}
 		begins := row.kind != before.kind || row.kind == "registry" && before.text("stream") != stream
-		if row.kind == "registry" && before.kind == "registry" && before.text("stream") > stream {
-			check.find("order", "streams", row.line)
-		}
 		envelope := object(row.text("envelope"))
 		if !enveloped(envelope, check.origin, stream, n) {
 			check.find("order", "envelope-differs", row.line)
@@ -285,6 +303,11 @@ func (check *Check) index() {
 				check.find("order", "end", row.line)
 			}
 		}
+		for _, part := range check.parts {
+			if len(part.Object["ends"].([]any)) > 0 {
+				check.find("order", "end", part.line)
+			}
+		}
 		return
 	}
 	note := noteOf(rows[0].text("note"))
@@ -314,6 +337,7 @@ func (check *Check) index() {
 		}
 	}
 	said(check.rows[0].text("stream"), check.of("version"), rows[0].number("n"), rows[0].proof(), rows[0].line)
+	check.partEnds(said)
 	for at, row := range check.rows {
 		if !row.has("end") {
 			continue

@@ -12,6 +12,7 @@ type Row struct {
 	Object
 	kind string
 	line int
+	part *Part
 }
 
 func (row Row) number(name string) int64 { return row.Object[name].(int64) }
@@ -49,20 +50,22 @@ var members = map[string]string{
 	"index":       "note:text n:number proof:proof",
 	"authors":     "envelope:text place:number size:number proof:proof end:end?",
 	"version": "n:number envelope:text place:number size:number proof:proof salt:hash? body:text? state:text? " +
-		"withheld:withheld? shown:text? texts:texts erased:erased author:text? signature:base64? assertion:null",
+		"withheld:withheld? shown:text? texts:texts erased:erased author:text? signature:base64? assertion:object?",
 	"erasure": "event:event envelope:text place:number size:number proof:proof author:text? signature:base64? " +
 		"salt:hash body:text",
 	"registry": "stream:stream n:number envelope:text place:number size:number proof:proof salt:hash? body:text? " +
 		"state:text? withheld:withheld? author:text? signature:base64? of:stream? end:end?",
-	"end": "lines:number statement:text?",
+	"shared": "of:stream sha256:hash lines:number withheld:number size:number root:node proof:proof ends:ends",
+	"more":   "name:text value:object",
+	"end":    "lines:number statement:text?",
 }
 
 // order is the order of the kinds of lines, as letters of a pattern.
-var order = regexp.MustCompile(`^Rs*c+i?a*v+e*g*E?$`)
+var order = regexp.MustCompile(`^Rs*c+i?a*v+e*g*h*m*E?$`)
 
 var letters = map[string]string{
 	"record-pack": "R", "succession": "s", "checkpoint": "c", "index": "i", "authors": "a", "version": "v",
-	"erasure": "e", "registry": "g", "end": "E",
+	"erasure": "e", "registry": "g", "shared": "h", "more": "m", "end": "E",
 }
 
 // rowsOf reads the lines of a pack, or says at which line they are no pack. The last line may be missing: the file was cut.
@@ -79,7 +82,7 @@ func rowsOf(data []byte) ([]Row, int) {
 			return nil, at + 1
 		}
 		kinds += letters[kind]
-		rows = append(rows, Row{made, kind, at + 1})
+		rows = append(rows, Row{Object: made, kind: kind, line: at + 1})
 	}
 	if !order.MatchString(kinds) || rows[0].number("v") != 3 {
 		return nil, len(lines)
@@ -105,8 +108,9 @@ func formed(row Object, wanted string) bool {
 func typed(value any, kind string) bool {
 	text, isText := value.(string)
 	switch kind {
-	case "null":
-		return value == nil
+	case "object":
+		_, good := value.(Object)
+		return good
 	case "number":
 		_, good := value.(int64)
 		return good
@@ -137,6 +141,8 @@ func typed(value any, kind string) bool {
 		return inside(value, "log:text? promises:text?")
 	case "end":
 		return inside(value, "n:number proof:proof")
+	case "ends":
+		return listed(value, largest, func(one any) bool { return inside(one, "stream:stream n:number proof:proof") })
 	case "texts":
 		return listed(value, largest, func(one any) bool { return inside(one, "commitment:hash salt:hash value:text") })
 	case "erased":

@@ -23,6 +23,7 @@ type Pins struct {
 	Stream     string
 	AtLeast    int64
 	Needs      []string
+	Shared     []string
 }
 
 func main() {
@@ -37,9 +38,9 @@ func main() {
 	if err != nil {
 		fail(err)
 	}
-	exit := 0
+	files, exit := sharedFiles(pins.Shared), 0
 	for _, name := range os.Args[3:] {
-		report := verify(read(name), pins, rules)
+		report := verify(read(name), pins, rules, files)
 		exit = report.Exit
 		line, _ := json.Marshal(report)
 		fmt.Println(string(line))

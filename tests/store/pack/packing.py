@@ -12,6 +12,7 @@ from api.log.record_pack import public
 from domain.kernel.actor import Actor, Caller
 from store.log.sealing.indexer import Indexer
 from store.log.sealing.sealer import Sealer
+from store.log.storage import LogStorage
 from store.pack.readers import Official, Reader
 from store.store import Store
 from tests.support.verifiers import NODE, checked, checked_by_script
@@ -40,10 +41,18 @@ class Sealing:
         while await self.sealer.tick():
             pass
 
-    async def pack(self, stream: str, reader: Reader, **asked: Any) -> bytes:
+    async def pack(self, stream: str, reader: Reader, *, apart: bool = False, **asked: Any) -> bytes:
         """The pack of a stream."""
         plan = await self.store.packs.plan(stream, **asked)
-        return b"".join([line async for line in self.store.packs.lines(plan, reader, self.vkey)])
+        return b"".join([line async for line in self.store.packs.lines(plan, reader, self.vkey, apart=apart)])
+
+    async def parts(self, pack: bytes, reader: Reader) -> list[bytes]:
+        """The shared parts that a pack names, as they are in the log now."""
+        names = [row["of"] for row in map(json.loads, pack.splitlines()) if row["kind"] == "shared"]
+        newest = await LogStorage.of(self.store.connection).newest()
+        assert newest is not None
+        made = [await self.store.packs.shared(name, reader, newest.size) for name in names]
+        return [part.data for part in made if part]
 
     async def official(self, who: Caller) -> Official:
         """An officer as a reader."""

@@ -67,6 +67,28 @@ async def test_states_and_authority_follow_for_who_may_see_it_all(sealing: Seali
     assert not any(text in made.decode() for text in ("land-handler@", "health-handler@"))
 
 
+async def test_the_registry_apart_says_the_same_and_is_fetched_once(sealing: Sealing, clock: TestClock) -> None:
+    case = (await decided(sealing.store, clock)).id
+    await sealing.seal()
+    await sealing.indexer.index()
+    for who in (caller("agency-inspection", Post.INSPECTOR), caller("agency-health", Post.AUDITOR)):
+        reader = await sealing.official(who)
+        whole, apart = await sealing.pack(case, reader), await sealing.pack(case, reader, apart=True)
+        parts = await sealing.parts(apart, reader)
+        pins = {**sealing.pins, "shared": parts}
+        report, asked = checked(whole, sealing.pins), ("findings", "lacking", "exit")
+        assert [checked(apart, pins)[name] for name in asked] == [report[name] for name in asked]
+        assert checked(apart, pins)["proved"]["authority"] == report["proved"]["authority"]
+        assert ("registry" in checked(apart, pins)["notProved"]) == ("registry" in report["notProved"])
+        less = checked(apart, {**sealing.pins, "shared": parts[1:]})
+        assert (less["exit"], less["findings"], "shared" in less["lacking"]) == (4, [], True)
+        assert not NODE or checked_by_script([apart], pins) == [checked(apart, pins)]
+        assert len(apart) < len(whole) * 3 / 4
+        await drafted(await decided(sealing.store, clock))
+        await sealing.seal()
+        assert await sealing.parts(apart, reader) == parts
+
+
 async def test_an_agency_is_given_the_registry_of_its_own_people(sealing: Sealing, clock: TestClock) -> None:
     case = (await decided(sealing.store, clock)).id
     await sealing.seal()
