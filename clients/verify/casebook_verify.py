@@ -1421,7 +1421,7 @@ alone: một người thứ hai đã ký việc ai được ghi: nhật ký chư
   that a second person signed who may write: the log names none yet
 files: tệp nào là chứng cứ: tệp cam kết với {count} tệp, hãy nêu chúng (--file)
   which files the evidence is: name them (--file); files that the pack commits to: {count}
-shared: các dòng sổ đăng ký của {parts}: nằm trong tệp dùng chung mà bạn chưa nêu (--shared); tải tại /agencies/ID/record
+shared: các dòng sổ đăng ký của {parts}: ở tệp dùng chung mà bạn chưa nêu (--shared): tải ở /agencies/ID/record
   the registry's rows of {parts}: in shared parts that you did not name (--shared); fetch them at /agencies/ID/record
 assertion: {count} khẳng định của người thực hiện: bản này của chương trình không kiểm tra
   assertions of persons who acted, which this edition of the program does not check: {count}

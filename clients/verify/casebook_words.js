@@ -199,7 +199,7 @@ var casebookWords = {
    "which files the evidence is: name them (--file); files that the pack commits to: {count}"
   ],
   "shared": [
-   "các dòng sổ đăng ký của {parts}: nằm trong tệp dùng chung mà bạn chưa nêu (--shared); tải tại /agencies/ID/record",
+   "các dòng sổ đăng ký của {parts}: ở tệp dùng chung mà bạn chưa nêu (--shared): tải ở /agencies/ID/record",
    "the registry's rows of {parts}: in shared parts that you did not name (--shared); fetch them at /agencies/ID/record"
   ],
   "assertion": [
