@@ -35,7 +35,7 @@ FIGURE = re.compile(
     rf"(?<![\w.-])({NUMBER}(?: (?:to|and|đến) \d[\d.]*)?)[  ]?({'|'.join(sorted(UNITS, key=len, reverse=True))})(?!\w)",
     re.IGNORECASE,
 )
-UNTOLD = ("measurements.md", "decisions.md", "attacks.md", "journeys.md", "tamperings.md", "record-example.md")
+UNTOLD = ("measurements.md", "decisions.md", "attacks.md", "tamperings.md", "record-example.md")
 """Where figures come from, what they were on a day, and one example with its bytes."""
 CONSTANT = re.compile(r"(?<!/)\b((?:[a-z_]+\.)+[A-Z_]+)(?: (minutes))?")
 TEST = re.compile(r"tests/[\w/.]+::[\w:]+")

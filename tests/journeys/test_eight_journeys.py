@@ -1,6 +1,6 @@
 """Eight journeys by people with nothing but the documentation and `allowedActions`, over HTTP, beside a worker.
 
-Each is counted; `docs/journeys.md` has the counts, and these tests hold it to them.
+Each is counted; `docs/measurements.md` has the counts, and these tests hold it to them.
 """
 
 import re
@@ -23,7 +23,7 @@ from tests.support.public import Person, forgive, with_others
 from tests.support.tokens import Issuer
 from tests.support.world import officer
 
-PAGE = Path(__file__).parents[2] / "docs/journeys.md"
+PAGE = Path(__file__).parents[2] / "docs/measurements.md"
 MATTER = "query($code: String!) { matter(code: $code) { report { state closure } } }"
 CLAIM = "Tin đồn rằng trạm y tế xã đóng cửa vào tuần tới."
 CLOSE = {"reasons": LONG, "informed": "BY_PHONE"}
