@@ -10,6 +10,7 @@ from domain.kernel.calendar import local_date
 from domain.kernel.collation import sort_key
 from domain.kernel.fields import Place
 from domain.kernel.kind import Kind
+from domain.kernel.roles import Post
 from domain.kernel.span import Span
 from domain.messages import Language, label
 from domain.messages.dates import local_day
@@ -17,6 +18,8 @@ from domain.narrative.forms import FormField
 from domain.registry.certainty import Certainty
 from domain.rules.facts import Facts
 
+OFFICER_SHOWN: Final = 6
+"""Characters of an officer's id that a label ends with."""
 BILINGUAL: Final[tuple[Language, ...]] = ("vi", "en")
 
 
@@ -35,6 +38,8 @@ def choices_of(field: FormField, state: Any, facts: Facts) -> list[Choice]:
         return _named(_agencies(facts))
     if field.to is Kind.AREA:
         return _named(_areas(facts))
+    if field.to is Kind.OFFICER:
+        return list(_officers(state, facts))
     if isinstance(field.to, str) and not isinstance(field.to, Kind) and state is not None:
         return list(_parts(field, state))
     return []
@@ -54,6 +59,23 @@ def _agencies(facts: Facts) -> Iterator[tuple[str, str]]:
         if row.active(today):
             named = row.name_on(today)
             yield row.id, named.name if named else row.id
+
+
+def _officers(state: Any, facts: Facts) -> Iterator[Choice]:
+    """Officers who are appointed today, of the caller's agency and of those that take part: oneself, then one's own."""
+    actor, today = facts.actor, local_date(facts.now)
+    agencies = {*actor.agencies, *getattr(state, "members", ())}
+    found = [row for row in facts.registry.officers.values() if row.agency in agencies and row.span.covers(today)]
+    for row in sorted(found, key=lambda row: (row.id != actor.officer, row.agency not in actor.agencies, row.id)):
+        named = facts.registry.agencies[row.agency].name_on(today)
+        agency, own = named.name if named else row.agency, row.id == actor.officer
+        yield _said(row.id, [_officer(row.id, row.posts, agency, language, own=own) for language in BILINGUAL])
+
+
+def _officer(id: str, posts: Iterable[Post], agency: str, language: Language, *, own: bool) -> str:
+    """An officer as colleagues know one: posts, agency, and the end of the id that tells two of one post apart."""
+    who = {"vi": "bạn", "en": "you"}[language] if own else id[-OFFICER_SHOWN:]
+    return f"{', '.join(label(post, language) for post in sorted(posts))} ({who}), {agency}"
 
 
 def _areas(facts: Facts) -> Iterator[tuple[str, str]]:

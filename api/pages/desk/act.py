@@ -7,6 +7,7 @@ POST the same                   the mutation, under the id that the form carries
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Final
 from uuid import UUID, uuid4
 
@@ -19,7 +20,6 @@ from api.pages.desk.lookups import lookups
 from api.pages.desk.matter import Matter, read
 from api.pages.forms.names import confirmed_in
 from api.pages.forms.posted import Typed, Unreadable, by_name, command_id_of, posted_pairs
-from api.pages.forms.values import TYPED_DAY, Choices
 from domain.kernel.impersonal import Harmless
 from schema.record_names import EVENT_TYPES
 
@@ -197,11 +197,9 @@ def _said(page: PageRequest, event: Mapping[str, Any]) -> str:
     return f"{page.words.time(event['at'])}, {who}: {page.words.event(EVENT_TYPES[event['type']])}"
 
 
-def _terms(page: PageRequest) -> Choices:
-    """The days at which terms of so many working days from today end, as they are typed."""
+def _terms(page: PageRequest) -> list[tuple[int, date]]:
     known, today = page.context.registry.days.known, page.context.today
-    texts = page.texts["act"]["working_days"]
-    return [(known.add_working_days(today, count).strftime(TYPED_DAY), texts.format(count=count)) for count in TERMS]
+    return [(count, known.add_working_days(today, count)) for count in TERMS]
 
 
 async def begin(page: PageRequest) -> Response:

@@ -3,13 +3,13 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Final
 
 from api.pages.forms.form import FormField
 from api.pages.forms.names import names_in
 from api.pages.forms.posted import Typed
-from api.pages.forms.values import Choices, day_of
+from api.pages.forms.values import TYPED_DAY, Choices, day_of
 from domain.kernel.calendar import VIETNAM, iso_millis
 from domain.messages import Language, message
 
@@ -46,8 +46,18 @@ class Shown:
     """What a page adds to the fields: its words, how it writes a day, and the days at which terms would end."""
 
     texts: Mapping[str, str]
-    day: Callable[[str], str]
-    terms: Choices
+    day: Callable[[Any], str]
+    terms: Sequence[tuple[int, date]]
+    """Working days from today, and the day at which each ends."""
+
+    def offered(self, field: Mapping[str, Any]) -> Choices:
+        """What a field of a term offers: days with their count, or counts with the day at which they end."""
+        if field["kind"] == "DATE" and _ahead(field):
+            said = self.texts["working_days"]
+            return [(day.strftime(TYPED_DAY), said.format(count=count)) for count, day in self.terms]
+        if field["kind"] == "NUMBER" and field["name"].lower().endswith("days"):
+            return [(str(count), self.texts["ends_on"].format(day=self.day(day))) for count, day in self.terms]
+        return ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -107,7 +117,7 @@ class Form:
             required=field["required"],
             values=values,
             most=field["most"] if short else None,
-            choices=page.terms if field["kind"] == "DATE" and _ahead(field) else choices,
+            choices=choices or page.offered(field),
             errors=[one.said for one in wrong],
             names=list(names_in(name, values, typed, wrong)),
         )
@@ -182,9 +192,7 @@ def _value(field: Mapping[str, Any], typed: Sequence[str]) -> tuple[Any, str | N
 def _each(field: Mapping[str, Any], lines: Iterable[str]) -> tuple[Any, str | None]:
     read = [_one(field["kind"], line) for line in lines]
     fault = next((fault for _, fault in read if fault), None)
-    if not read:
-        return ([], "field-needed" if field["required"] else None) if field["required"] else (None, None)
-    return [value for value, _ in read], fault
+    return ([value for value, _ in read] if read or field["required"] else None), fault
 
 
 def _one(kind: str, typed: str) -> tuple[Any, str | None]:

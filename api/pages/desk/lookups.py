@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from api.pages.base.page_request import PageRequest, Unanswered
+from api.pages.desk.facts import joined
 from api.pages.forms.values import Choices
 
 FOUND_MOST: Final = 100
@@ -23,10 +24,11 @@ async def lookups(page: PageRequest, form: Mapping[str, Any]) -> Mapping[str, Ch
         except Unanswered:
             continue
         nodes = (edge["node"] for edge in answer["edges"])
-        found[kind] = [_choice(node) for node in nodes if node.get("state", ACTIVE) == ACTIVE]
+        found[kind] = [_choice(page, node) for node in nodes if node.get("state", ACTIVE) == ACTIVE]
     return found
 
 
-def _choice(node: Mapping[str, Any]) -> tuple[str, str]:
+def _choice(page: PageRequest, node: Mapping[str, Any]) -> tuple[str, str]:
     named = [node.get(name) for name in ("code", "claim", "place", "instrument")]
-    return node["id"], " · ".join(part for part in named if part) or node["id"]
+    kind = page.words.named("ProvisionKind", node["kind"]) if "kind" in node else None
+    return node["id"], joined(*named, kind) or node["id"]

@@ -1,0 +1,167 @@
+"""The form engine over all rows: a form is drawn of each action, and what is typed into it is the command meant."""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date, datetime
+from enum import StrEnum
+from types import SimpleNamespace
+from typing import Any, Final
+from uuid import uuid4
+
+import pytest
+from graphql import GraphQLField, GraphQLInputObjectType, GraphQLObjectType, GraphQLSchema, execute, parse
+from graphql.utilities import coerce_input_value
+
+from api.pages.desk.act import FORM
+from api.pages.desk.form import TYPED_MOMENT, Form, Shown
+from api.pages.desk.pages import DESK
+from api.pages.forms.posted import Typed
+from api.pages.forms.values import TYPED_DAY
+from domain.book import public_actions
+from domain.kernel.calendar import VIETNAM
+from domain.kernel.fields import fields_of, normalised
+from domain.kernel.kind import Kind
+from domain.kernel.policy import ACTING
+from domain.kernel.spelling import camel
+from domain.messages import Language
+from domain.narrative.choices import choices_of
+from domain.rules.action import Action, scopes_of
+from resolvers.root import build, executable
+from schema.derive import command_from
+from schema.forms import Asked, AskedField
+from schema.kinds import KINDS
+from tests.domain.well_formed import inputs
+from tests.domain.worlds import World, actors, known, states, worlds
+from tests.support.facts import NOW
+
+SCHEMA: Final = executable(build())
+OF_FORM: Final = FORM.partition(" form {")[2].rstrip().removesuffix("}")
+ACTS: Final = [
+    action
+    for kind in KINDS
+    for action in public_actions(kind)
+    if (not scopes_of(action) or set(scopes_of(action)) & set(ACTING)) and kind not in (Kind.WEBHOOK, Kind.MAILING)
+]
+"""Every action that an officer can be offered at the desk."""
+LANGUAGES: Final[tuple[Language, ...]] = ("vi", "en")
+
+
+def data_of(action: Action, world: World) -> Mapping[str, Any]:
+    """The form of an action on an object, as the schema gives it."""
+    form = SCHEMA.type_map["ActionForm"]
+    assert isinstance(form, GraphQLObjectType)
+    alone = GraphQLSchema(query=GraphQLObjectType("Query", {"form": GraphQLField(form)}))
+    target = None if action.creates else camel(KINDS[action.stream].target)
+    asked = Asked(action=action, target=target, state=world.state, facts=world.facts)
+
+    async def choices(field: AskedField) -> Sequence[Any]:
+        return choices_of(field.described, world.state, world.facts)
+
+    async def told() -> Any:
+        found = execute(alone, parse(f"{{ form {{ {OF_FORM} }} }}"), {"form": asked}, SimpleNamespace(choices=choices))
+        return await found if asyncio.iscoroutine(found) or hasattr(found, "__await__") else found
+
+    answer = asyncio.run(told())
+    assert not answer.errors, answer.errors
+    found: Mapping[str, Any] = answer.data["form"]
+    return found
+
+
+def meant(action: Action) -> World:
+    """A command in a world in which it is carried out; else one that is well-formed, on what there is of the kind."""
+    command: Any = action.command
+    if found := worlds(command):
+        return found[0]
+    for state in states(action.stream):
+        for actor in actors(action, state):
+            facts = known(action, state, actor, 0)
+            if one := next(inputs(command, state, facts), None):
+                return World(state, one, facts)
+    raise AssertionError(f"no input for {action.name}")
+
+
+def typed_of(command: Any, data: Mapping[str, Any]) -> Typed:
+    """What somebody types who means a command."""
+    by = {camel(field.name): getattr(command, field.name) for field in fields_of(command.__class__)}
+    typed: dict[str, Sequence[str]] = {}
+    for field in data["fields"]:
+        value = by[field["name"]]
+        values = value if isinstance(value, tuple) else () if value is None else (value,)
+        typed[field["name"]] = [_typed(field["kind"], one) for one in values]
+    return typed
+
+
+def _typed(kind: str, value: Any) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, datetime):
+        return value.astimezone(VIETNAM).strftime(TYPED_MOMENT)
+    if isinstance(value, date):
+        return value.strftime(TYPED_DAY)
+    return value.value if isinstance(value, StrEnum) else str(value)
+
+
+def sent(action: Action, data: Mapping[str, Any], given: Mapping[str, Any]) -> Any:
+    """The command that the mutation makes of an input."""
+    around: dict[str, Any] = {"commandId": str(uuid4())}
+    around |= {data["target"]: "target-1"} if data["target"] else {}
+    around |= {"expectedVersion": 1} if data["versioned"] else {}
+    input = SCHEMA.type_map[data["inputType"]]
+    assert isinstance(input, GraphQLInputObjectType)
+    read = coerce_input_value({**given, **around}, input)
+    asked: Any = action.command
+    names = {camel(field.name): field.name for field in fields_of(asked)}
+    return command_from(action.command, SimpleNamespace(**{names[key]: read[key] for key in names if key in read}))
+
+
+def rounded(command: Any) -> Any:
+    """A command whose moments are as they are typed: to the minute."""
+    moments = {name: value for name, value in vars(command).items() if isinstance(value, datetime)}
+    return replace(command, **{name: value.replace(second=0, microsecond=0) for name, value in moments.items()})
+
+
+def shown(language: Language) -> Shown:
+    return Shown(texts=DESK.texts[language]["act"], day=str, terms=())
+
+
+def render(form: Form, fields: Sequence[Any], action: Action, language: Language) -> str:
+    """The page of a form, without what a session adds."""
+    texts = DESK.texts[language]
+    frame = {"t": texts, "home": "/desk/", "lang": language, "other": "en", "in_other": "", "nav": (), "here": ""}
+    page = {"who": {"agency": "", "posts": ""}, "now": NOW, "purpose": None, "asks_purpose": False}
+    words = SimpleNamespace(time=str)
+    act = {"name": action.name, "form": form, "left": None, "path": "", "back": "", "matter": None, "whole": None}
+    sent = {"version": 1, "command_id": "", "fields": fields, "general": (), "sure": False, "newer": (), "harmless": ()}
+    return DESK.templates.render("act.html", words=words, **frame, **page, **act, **sent)
+
+
+@pytest.mark.parametrize("action", ACTS, ids=lambda action: action.name)
+def test_what_is_typed_is_the_command_that_was_meant(action: Action) -> None:
+    world = meant(action)
+    data = data_of(action, world)
+    given, wrong = Form(data=data, language="vi", found={}).read(typed_of(world.command, data))
+    assert not wrong
+    assert normalised(sent(action, data, given)) == rounded(normalised(world.command))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("action", ACTS, ids=lambda action: action.name)
+def test_a_form_comes_back_filled_with_what_is_wrong_beside_its_field(action: Action, language: Language) -> None:
+    world = meant(action)
+    data = data_of(action, world)
+    form = Form(data=data, language=language, found={})
+    typed = typed_of(world.command, data)
+    first = next((field for field in form.fields if field["required"] and not field["many"]), None)
+    if first is None:
+        return
+    left = {**typed, first["name"]: [" "]}
+    _, wrong = form.read(left)
+    assert [one.path for one in wrong] == [first["path"]]
+    fields = form.shown(left, wrong, "", shown(language))
+    assert all(list(field.values) == left[field.name] for field in fields)
+    assert [field.name for field in fields if field.errors] == [first["name"]]
+    assert all(field.label for field in fields)
+    page = render(form, fields, action, language)
+    assert all(f'name="{field.name}"' in page for field in fields)
+    assert page.count('class="error"') == 1
