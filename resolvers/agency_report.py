@@ -1,9 +1,8 @@
 """Reading agencies' reports, and what they owe."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC
-from functools import partial
-from typing import Annotated
+from typing import Annotated, Any
 
 import strawberry
 
@@ -16,26 +15,20 @@ from domain.report.periods import PeriodFault, parse_period
 from domain.report.state.report import OWED
 from domain.report.state.schedule import Schedule
 from resolvers.context import ContextInfo, RequestContext
-from resolvers.fields import one, paged
+from resolvers.fields import listing, one
 from resolvers.kinds import KINDS
-from resolvers.pages import ListPage, Paging, Row, page_of
-from resolvers.recorded import Noted, recorded, recorded_as, unrecorded
+from resolvers.pages import Row
+from resolvers.recorded import Noted, recorded_as, unrecorded
 from resolvers.rights import needs, signed_in
-from schema.agency_report import AgencyReport, AgencyReportFilter, Obligation, ReportSchedule
-from schema.connection import Connection
-from schema.cost import PAGE, reads
+from schema.agency_report import Obligation, ReportSchedule
+from schema.cost import reads
 from store.heads.visibility import ways
-from store.reports.reports import ReportFilter
 
 SCOPES = KINDS[Kind.REPORT].scopes
 WHOSE = (
     "The caller's agency sees its own reports and those of agencies that it replaced. The lead agency, the People's "
     "Committee, its office and inspectors see all (`report:read`)."
 )
-
-
-def filter_of(given: AgencyReportFilter | None) -> ReportFilter:
-    return ReportFilter(**vars(given)) if given else ReportFilter()
 
 
 def obligation_of(context: RequestContext, report: Row) -> Row:
@@ -85,6 +78,12 @@ def check_period(path: str, key: str) -> None:
         raise Refused(invalid(path, "period-unknown")) from None
 
 
+def check_filter(given: Mapping[str, Any]) -> None:
+    """Raises Refused for a period that is none."""
+    if given.get("period") is not None:
+        check_period("filter.period", given["period"])
+
+
 @strawberry.type
 class AgencyReportQuery:
     @strawberry.field(
@@ -108,28 +107,9 @@ class AgencyReportQuery:
 
     agency_report = one(Kind.REPORT)
 
-    @strawberry.field(
-        graphql_type=Connection[AgencyReport],
-        description=f"Reports of agencies, latest opened first (Đ6.2). {WHOSE}",
-        extensions=[recorded(Reading.RECORDS, Kind.REPORT), needs(*SCOPES)],
-        metadata=PAGE,
+    agency_reports = listing(
+        Kind.REPORT, f"Reports of agencies, latest opened first (Đ6.2). {WHOSE}", check=check_filter
     )
-    @paged
-    async def agency_reports(
-        self,
-        info: ContextInfo,
-        paging: Paging,
-        filter: Annotated[
-            AgencyReportFilter | None, strawberry.argument(description="Conditions that reports must meet.")
-        ] = None,
-    ) -> ListPage:
-        context, wanted = info.context, filter_of(filter)
-        if wanted.period is not None:
-            check_period("filter.period", wanted.period)
-        reports = context.store.reports
-        page = await reports.list(context.actor, wanted, *paging)
-        count = partial(reports.count_list, context.actor, wanted)
-        return page_of(page, paging, reports.cursor, count, wanted.used())
 
     @strawberry.field(
         graphql_type=list[ReportSchedule],

@@ -11,13 +11,13 @@ from domain.kernel.kind import Kind, kind_of
 from domain.kernel.refusals import NotAllowed
 from resolvers.context import ContextInfo
 from resolvers.fields import paged
-from resolvers.kinds import CASE_SCOPES
 from resolvers.pages import ListPage, Paging, Row, RowEdge
 from resolvers.recorded import PURPOSE_HEADER, PURPOSE_NEEDED, purpose_of, recorded, recorded_inside
 from resolvers.rights import needs
 from schema.arguments import Id
 from schema.case import Case, CaseConnection, CaseFilter
 from schema.cost import ONE, reads
+from schema.needs import CASE_SCOPES
 from store.read import case_filter as store
 from store.read.case_orders import cursor_of
 
@@ -90,10 +90,10 @@ class CaseQuery:
         filter: Annotated[
             CaseFilter | None, strawberry.argument(description="Conditions that cases must meet.")
         ] = None,
-        order: Annotated[CaseOrder, strawberry.argument(description="The order of the list.")] = CaseOrder.NEWEST,
+        order_by: Annotated[CaseOrder, strawberry.argument(description="The order of the list.")] = CaseOrder.NEWEST,
     ) -> ListPage:
         actor, cases = info.context.actor, info.context.store.cases
-        wanted, order = filter_of(filter), CaseOrder(order)
+        wanted, order = filter_of(filter), CaseOrder(order_by)
         purpose = purpose_of(info.context) if wanted.search is not None else None
         candidates = await cases.among(actor, wanted)
         shown = cases.showing(info.context.keys(info, "edges", "node"), order)

@@ -1,7 +1,7 @@
 """The context that types ask: implements `schema.context.Context` over one request."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, TypeAlias
@@ -15,9 +15,11 @@ from domain.kernel.policy import Scope
 from domain.narrative.choices import Choice
 from domain.registry.area import Area
 from domain.rules.facts import Facts
+from resolvers.case_lists import CaseLists
 from resolvers.case_reader import CaseReader
 from resolvers.forms import FormReader
 from resolvers.guard_facts import GuardFacts
+from resolvers.pages import ListPage
 from resolvers.readers import NoticeReader, ReportReader, VersionReader
 from resolvers.related import RelatedObjects, officer_of
 from resolvers.request import Request, kind_in
@@ -60,6 +62,13 @@ class RequestContext(Request):
     @cached_property
     def versions(self) -> VersionReader:
         return VersionReader(self)
+
+    @cached_property
+    def case_lists(self) -> CaseLists:
+        return CaseLists(self)
+
+    async def about(self, kind: Kind, key: str, case: str, given: Mapping[str, Any]) -> ListPage | None:
+        return await self.case_lists.page(kind, key, case, given)
 
     @cached_property
     def related(self) -> RelatedObjects:

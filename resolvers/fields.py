@@ -4,10 +4,9 @@ The rows of `resolvers/kinds.py` and `schema/kinds.py` give a kind's type, right
 """
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
 from functools import wraps
 from inspect import Parameter, Signature, signature
-from typing import Annotated, Any
+from typing import Any
 
 import strawberry
 
@@ -15,38 +14,19 @@ from domain.access.record import Reading
 from domain.kernel.kind import Kind, kind_of
 from domain.messages import label
 from resolvers.kinds import LISTED, HeadsEntry
-from resolvers.pages import ListPage, Paging, list_of, open_list_of
+from resolvers.pages import ListPage, Paging, list_of, open_list_of, wanted_of
 from resolvers.recorded import Record, recorded, unrecorded
 from resolvers.request import ContextInfo
 from resolvers.rights import Right, needs, signed_in
-from schema.arguments import PAGE_SIZE, After, Before, Id, Last, Size
+from schema.arguments import Id
 from schema.connection import Connection
 from schema.cost import ONE, PAGE, Reads
 from schema.kinds import KINDS as TYPES
+from schema.lists import PAGING, asked
 
+Check = Callable[[Mapping[str, Any]], None]
 READINGS: Mapping[Reading, Reading] = {Reading.RECORD: Reading.RECORDS}
 """What the access log calls the reading of a list, where it has a name of its own."""
-PAGING = (
-    Parameter("first", Parameter.KEYWORD_ONLY, annotation=Size, default=PAGE_SIZE),
-    Parameter("after", Parameter.KEYWORD_ONLY, annotation=After, default=None),
-    Parameter("last", Parameter.KEYWORD_ONLY, annotation=Last, default=None),
-    Parameter("before", Parameter.KEYWORD_ONLY, annotation=Before, default=None),
-)
-"""The arguments of a list that is read in both directions."""
-
-
-@dataclass(frozen=True)
-class Only:
-    """A condition of a list: an argument that leaves it open when null. `name` is the argument's, if not the key."""
-
-    type: Any
-    description: str
-    name: str | None = None
-
-    def parameter(self, key: str) -> Parameter:
-        """The argument as Strawberry reads it."""
-        said = strawberry.argument(description=self.description, name=self.name)
-        return Parameter(key, Parameter.KEYWORD_ONLY, annotation=Annotated[self.type | None, said], default=None)
 
 
 def paged(function: Callable[..., Awaitable[ListPage]], *more: Parameter) -> Callable[..., Awaitable[ListPage]]:
@@ -56,10 +36,15 @@ def paged(function: Callable[..., Awaitable[ListPage]], *more: Parameter) -> Cal
     async def resolve(*own: Any, first: Any, after: Any, last: Any, before: Any, **given: Any) -> ListPage:
         return await function(*own, paging=Paging.of(first, after, last, before), **given)
 
-    own = (parameter for parameter in signature(function).parameters.values() if parameter.name != "paging")
-    named = (parameter for parameter in own if parameter.kind is not Parameter.VAR_KEYWORD)
-    resolve.__signature__ = Signature([*named, *PAGING, *more])  # type: ignore[attr-defined]  # Strawberry reads it
+    given = {parameter.name: parameter for parameter in (*PAGING, *more)}
+    own = signature(function).parameters.values()
+    named = [parameter for parameter in own if parameter.name not in {"paging", *given}]
+    resolve.__signature__ = Signature([*named, *given.values()])  # type: ignore[attr-defined]  # Strawberry reads it
     return resolve
+
+
+def no_check(given: Mapping[str, Any]) -> None:
+    """Any conditions will do."""
 
 
 def one(kind: Kind, description: str = "") -> Any:
@@ -79,26 +64,21 @@ def one(kind: Kind, description: str = "") -> Any:
     )
 
 
-def listing(
-    kind: Kind, description: str, *, filter: Only | None = None, cost: dict[str, Reads] = PAGE, **conditions: Only
-) -> Any:
-    """A field for a page of what the caller may see of a kind. A condition's name is the key of the rows.
+def listing(kind: Kind, description: str, *, cost: dict[str, Reads] = PAGE, check: Check = no_check) -> Any:
+    """A field for a page of what the caller may see of a kind. `check` refuses conditions, by their names."""
+    entry, node = LISTED[kind], TYPES[kind].node
 
-    `filter` is an input whose fields are conditions.
-    """
-    entry, connection = LISTED[kind], Connection[TYPES[kind].node]  # type: ignore[misc]  # a type by its kind
-    given = {"filter": filter, **conditions} if filter else conditions
-
-    async def resolve(info: ContextInfo, paging: Paging, **values: Any) -> ListPage:
-        heads, chosen = entry.heads(info.context.store), values.pop("filter", None)
-        wanted = {**values, **(vars(chosen) if chosen else {})}
+    async def resolve(info: ContextInfo, paging: Paging, filter: Any, order_by: Any) -> ListPage:
+        wanted = wanted_of(filter, order_by)
+        check(wanted.given)
+        heads = entry.heads(info.context.store)
         if entry.open:
-            return await open_list_of(heads, paging, **wanted)
-        return await list_of(info.context, heads, paging, **wanted)
+            return await open_list_of(heads, paging, wanted)
+        return await list_of(info.context, heads, paging, wanted)
 
     return strawberry.field(
-        resolver=paged(resolve, *(only.parameter(key) for key, only in given.items())),
-        graphql_type=connection,
+        resolver=paged(resolve, *asked(kind, node)),
+        graphql_type=Connection[node],  # type: ignore[valid-type]  # a type by its kind
         description=description,
         extensions=[_record(entry, kind), _right(entry)],
         metadata=cost,

@@ -11,6 +11,7 @@ from strawberry.dataloader import DataLoader
 from domain.access.record import SEARCHES, Purpose, Reading
 from domain.kernel.changes import lost_groups
 from domain.kernel.kind import Kind
+from domain.kernel.order import ListOrder
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import NotFound, Refused, invalid
 from resolvers.fields import paged
@@ -21,7 +22,15 @@ from resolvers.rights import deny, needs, require
 from schema.arguments import Id
 from schema.changes import FieldChange, change_of
 from schema.cost import PAGE, reads
-from schema.history import AccessConnection, EventFilter, HistoryConnection, StreamFinding, StreamVerification
+from schema.history import (
+    AccessConnection,
+    AccessFilter,
+    EventFilter,
+    HistoryConnection,
+    StreamFinding,
+    StreamVerification,
+)
+from schema.lists import InTime, is_reverse
 from store.driver.pages import Page, check_first, cursor_of
 from store.read import history as store
 from store.read.history import StreamTooLong
@@ -144,9 +153,10 @@ class HistoryQuery:
         filter: Annotated[
             EventFilter | None, strawberry.argument(description="Conditions that events must meet.")
         ] = None,
+        order_by: InTime = ListOrder.NEWEST,
     ) -> ListPage:
         wanted = await event_filter(info.context, filter or EventFilter())
-        page = await info.context.store.history.events(wanted, *paging)
+        page = await info.context.store.history.events(wanted, *paging, reverse=is_reverse(order_by))
         count = partial(info.context.store.history.count_events, wanted)
         return page_of(page, paging, lambda row: cursor_of(row["at"], f"{row['stream']}:{row['n']}"), count)
 
@@ -161,15 +171,15 @@ class HistoryQuery:
         self,
         info: ContextInfo,
         paging: Paging,
-        case_id: Annotated[strawberry.ID | None, strawberry.argument(description="Only readings of this case.")] = None,
-        searches: Annotated[
-            bool, strawberry.argument(description="Only searches of cases by words, whatever `caseId` says.")
-        ] = False,
+        filter: Annotated[
+            AccessFilter | None, strawberry.argument(description="Conditions that the records must meet.")
+        ] = None,
+        order_by: InTime = ListOrder.NEWEST,
     ) -> ListPage:
-        about = SEARCHES if searches else case_id
+        about = (SEARCHES if filter.searches else filter.case) if filter else None
         agencies = None if sees_all(info.context) else info.context.actor.agencies
         records = info.context.store.access_records
-        page = await records.page(None, about, paging.size, paging.cursor, agencies, paging.backward)
+        page = await records.page(None, about, *paging, among=agencies, reverse=is_reverse(order_by))
         count = partial(records.count, about, agencies)
         return page_of(page, paging, lambda row: cursor_of(row["at"], row["_id"]), count)
 

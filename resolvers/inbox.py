@@ -17,11 +17,11 @@ from domain.kernel.term import TermSource
 from domain.notification.due import Due, mine
 from domain.rules.duty import RULES, SIGNATURES, DutyKind
 from resolvers.context import ContextInfo, RequestContext
-from resolvers.kinds import CASE_SCOPES
 from resolvers.recorded import Noted, recorded_as
 from resolvers.rights import needs
 from schema.cost import reads
 from schema.inbox import Inbox, StateCount
+from schema.needs import CASE_SCOPES
 from store.read.inbox import INBOX_MOST, Waiting
 
 INBOX_SCOPES = (*CASE_SCOPES, Scope.REPORT_SUBMIT, Scope.FOCAL_MANAGE)

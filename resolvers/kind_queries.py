@@ -2,14 +2,9 @@
 
 import strawberry
 
-from domain.activity.state.activity import ActivityType
-from domain.activity.state.difficulty import DifficultyState
-from domain.activity.state.directive import DirectiveState
-from domain.activity.state.inspection import InspectionState
 from domain.kernel.kind import Kind
-from resolvers.fields import Only, listing, one
+from resolvers.fields import listing, one
 from schema.cost import SEALED_PAGE
-from schema.press_question import PressQuestionFilter
 
 ALL = "The People's Committee, the lead agency and inspectors see all."
 SOURCE = "The caller sees a document only with the scope that its source needs."
@@ -21,25 +16,21 @@ class KindQuery:
     directives = listing(
         Kind.DIRECTIVE,
         f"Directives to the caller's agency, newest first. {ALL}",
-        state=Only(DirectiveState, "Only directives in this state."),
     )
     activity = one(Kind.ACTIVITY)
     activities = listing(
         Kind.ACTIVITY,
         f"Activities that the caller's agency recorded or that name it, newest first. {ALL}",
-        type=Only(ActivityType, "Only activities of this type."),
     )
     difficulty = one(Kind.DIFFICULTY)
     difficulties = listing(
         Kind.DIFFICULTY,
         f"Difficulties that the caller's agency filed, newest first. {ALL}",
-        state=Only(DifficultyState, "Only difficulties in this state."),
     )
     inspection = one(Kind.INSPECTION)
     inspections = listing(
         Kind.INSPECTION,
         f"Findings of inspections about the caller's agency, newest first. {ALL}",
-        state=Only(InspectionState, "Only findings in this state."),
     )
     officers = listing(Kind.OFFICER, "Appointments of officers of the caller's own agency.", cost=SEALED_PAGE)
     users = listing(Kind.USER, "Accounts of persons of the caller's own agency.")
@@ -47,19 +38,16 @@ class KindQuery:
     grants = listing(
         Kind.GRANT,
         "Grants of all agencies, or of one agency.",
-        agency=Only(strawberry.ID, "Only grants of this agency."),
     )
     press_question = one(Kind.EXCHANGE)
     press_questions = listing(
         Kind.EXCHANGE,
         "Questions of the press to the caller's own agency, newest first; inspectors see all.",
-        filter=Only(PressQuestionFilter, "Conditions that questions must meet."),
     )
     spokesperson = one(Kind.SPOKESPERSON)
     spokespersons = listing(
         Kind.SPOKESPERSON,
         "Who may speak to the press for which agency, and by which document.",
-        agency=Only(strawberry.ID, "Only those who speak for this agency."),
     )
     official_document = one(
         Kind.DOCUMENT,

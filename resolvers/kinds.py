@@ -4,21 +4,17 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 
 from domain.access.record import Reading
-from domain.document.state import READ_WITH
 from domain.kernel.kind import RECORDS, Kind, kind_of
 from domain.kernel.policy import Scope
 from resolvers.pages import Row
 from resolvers.request import Request
+from schema.needs import CASE_SCOPES, DOCUMENT_SCOPES, ERASURE_SCOPES, PRESS_SCOPES, RECORD_SCOPES
 from schema.publication import notice_of
 from store.heads.reader import Heads
 from store.store import Store
 
 Read = Callable[[Request, str], Awaitable[object | None]]
 
-CASE_SCOPES = (Scope.CASE_READ_OWN, Scope.CASE_READ_ALL)
-PRESS_SCOPES = (Scope.PRESS_ISSUE, Scope.AUDIT_READ_ALL)
-DOCUMENT_SCOPES = (*dict.fromkeys(scope for scopes in READ_WITH.values() for scope in scopes), Scope.AUDIT_READ_ALL)
-"""The scopes with which the source of some document is read, and an inspector's."""
 OWN_KINDS = (Kind.OFFICER, Kind.USER, Kind.CLIENT, Kind.WEBHOOK, Kind.MAILING)
 """Kinds that an agency keeps for itself."""
 
@@ -87,10 +83,10 @@ async def _published(context: Request, id: str) -> object | None:
 
 LISTED: Mapping[Kind, HeadsEntry] = dict(
     (
-        *(_kept(kind, Scope.ACTIVITY_READ) for kind in sorted(RECORDS)),
+        *(_kept(kind, *RECORD_SCOPES) for kind in sorted(RECORDS)),
         _kept(Kind.REDRESS, *CASE_SCOPES),
         _kept(Kind.ACCUSATION, Scope.REDRESS_DECIDE, Scope.AUDIT_READ_ALL),
-        _kept(Kind.ERASURE, Scope.ERASURE_APPROVE, Scope.AUDIT_READ_ALL),
+        _kept(Kind.ERASURE, *ERASURE_SCOPES),
         _kept(Kind.PUBLICATION, *PRESS_SCOPES, heads=lambda store: store.publications),
         _kept(Kind.EXCHANGE, *PRESS_SCOPES),
         _law(Kind.SPOKESPERSON, "Who speaks for an agency is public by law."),

@@ -15,13 +15,12 @@ from domain.rules.action import Action, scopes_of
 from resolvers.context import RequestContext
 from resolvers.log import receipt_of
 from resolvers.notification import SHOWN_FOR, new_secret
-from resolvers.rights import in_words
 from schema.codes import OF_CALLERS, refuses, refuses_of
 from schema.derive import class_from, command_from
 from schema.described import description_of
 from schema.inputs import confirmed_in, input_of
 from schema.kinds import KINDS
-from schema.needs import Needs
+from schema.needs import Needs, in_words
 from store.write.command_ids import Outcome
 
 NOTHING_DONE = {"problems": [], "replayed": False, "receipt": None, "secret": None, "follow_code": None}

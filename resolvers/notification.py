@@ -13,6 +13,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from domain.access.record import Reading
 from domain.kernel.job import JobState
 from domain.kernel.kind import Kind, kind_of
+from domain.kernel.order import ListOrder
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import NotFound, Refused
 from domain.notification.state import mailing as mailing_rows
@@ -26,7 +27,8 @@ from resolvers.rights import needs
 from schema.arguments import Id
 from schema.connection import Connection
 from schema.cost import reads
-from schema.notification import Delivery
+from schema.lists import InTime, is_reverse
+from schema.notification import Delivery, DeliveryFilter
 from store.driver.pages import cursor_of
 from store.heads.to_state import state_in
 from store.heads.visibility import sees
@@ -92,7 +94,7 @@ class NotificationQuery:
     @strawberry.field(
         graphql_type=Connection[Delivery],
         description="Messages to the webhooks and mail addresses of the caller's own agency, with every attempt to "
-        "deliver them, latest ordered first. `state: DEAD` lists the ones that were given up; `redeliverWebhook`, "
+        "deliver them, latest ordered first. The state DEAD lists the ones that were given up; `redeliverWebhook`, "
         "`redeliverSince` and `resendLetter` send them again.",
         extensions=[recorded(Reading.ADMINISTRATION, "deliveries"), needs(Scope.FOCAL_MANAGE)],
         metadata=reads(3, page=1),
@@ -102,16 +104,17 @@ class NotificationQuery:
         self,
         info: ContextInfo,
         paging: Paging,
-        subscription_id: Annotated[
-            strawberry.ID | None, strawberry.argument(description="Only messages to this webhook or mail address.")
+        filter: Annotated[
+            DeliveryFilter | None, strawberry.argument(description="Conditions that the messages must meet.")
         ] = None,
-        state: Annotated[JobState | None, strawberry.argument(description="Only messages in this state.")] = None,
+        order_by: InTime = ListOrder.NEWEST,
     ) -> ListPage:
-        targets = await subscriptions(info.context, subscription_id)
-        wanted = JobState(state) if state else None
+        wanted = filter or DeliveryFilter()
+        state = JobState(wanted.state) if wanted.state else None
+        targets = await subscriptions(info.context, wanted.subscription)
         deliveries = info.context.store.deliveries
-        page = await deliveries.page(targets, paging.size, paging.cursor, wanted, paging.backward)
-        count = partial(deliveries.count, targets, wanted)
+        page = await deliveries.page(targets, paging.size, paging.cursor, state, paging.backward, is_reverse(order_by))
+        count = partial(deliveries.count, targets, state)
         return page_of(page, paging, lambda row: cursor_of(row["ordered_at"], row["id"]), count)
 
     @strawberry.field(

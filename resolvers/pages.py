@@ -1,6 +1,6 @@
 """Pages of lists as connections read them: edges with cursors, and a count that runs only when it is selected."""
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, NamedTuple
@@ -9,8 +9,10 @@ from domain.kernel.refusals import Refused, invalid
 from resolvers.request import Request
 from schema.arguments import PAGE_SIZE
 from schema.connection import PageInfo
+from schema.lists import is_reverse
 from store.driver.pages import Page
 from store.heads.reader import Heads
+from store.heads.wanted import ALL, Wanted
 
 Row = dict[str, Any]
 
@@ -89,19 +91,17 @@ def page_of(
     return ListPage(edges=edges, more=page.more, paging=paging, filters=filters, count=count)
 
 
-def used(conditions: Mapping[str, object]) -> tuple[str, ...]:
-    """The names of the conditions that narrow a list, for the record of its reading."""
-    return tuple(name for name, value in conditions.items() if value)
+def wanted_of(filter: object | None, order: object) -> Wanted:
+    """What the arguments of a list ask for."""
+    return Wanted(given=vars(filter) if filter else {}, reverse=is_reverse(order))
 
 
-async def list_of(context: Request, heads: Heads, paging: Paging, **conditions: str | None) -> ListPage:
-    """A page of the objects of one kind that the caller may see, with these values where one is given."""
-    size, cursor, backward = paging
-    page = await heads.page(context.actor, size, cursor, backward, **conditions)
-    return page_of(page, paging, heads.cursor, partial(heads.count, context.actor, **conditions), used(conditions))
+async def list_of(context: Request, heads: Heads, paging: Paging, wanted: Wanted = ALL) -> ListPage:
+    """A page of the objects of one kind that the caller may see and that meet the conditions."""
+    page = await heads.page(context.actor, *paging, wanted)
+    return page_of(page, paging, heads.cursor, partial(heads.count, context.actor, wanted), wanted.used())
 
 
-async def open_list_of(heads: Heads, paging: Paging, **conditions: str | None) -> ListPage:
-    size, cursor, backward = paging
-    page = await heads.any_page(size, cursor, backward, **conditions)
-    return page_of(page, paging, heads.cursor, partial(heads.any_count, **conditions), used(conditions))
+async def open_list_of(heads: Heads, paging: Paging, wanted: Wanted = ALL) -> ListPage:
+    page = await heads.any_page(*paging, wanted)
+    return page_of(page, paging, heads.cursor, partial(heads.any_count, wanted), wanted.used())

@@ -1,28 +1,27 @@
 """Reading an office's notices to the press, and the results that it could publish."""
 
 from functools import partial
-from typing import Annotated
 
 import strawberry
 
 from domain.access.record import Reading
 from domain.kernel.kind import Kind
+from domain.kernel.order import ListOrder
 from domain.kernel.policy import Scope
 from domain.publication.outcomes import Obstacle, Outcome, overturned_by, readiness
 from domain.rules.facts import Facts
 from resolvers.context import ContextInfo, RequestContext
-from resolvers.fields import one, paged
-from resolvers.kinds import PRESS_SCOPES
-from resolvers.pages import ListEdge, ListPage, Paging, Row, page_of, used
+from resolvers.fields import listing, one, paged
+from resolvers.pages import ListEdge, ListPage, Paging, Row
 from resolvers.recorded import recorded
 from resolvers.rights import needs
 from schema.connection import Connection
-from schema.cost import PAGE, reads
-from schema.press_notice import PressNotice, PressNoticeFilter, PublishableOutcome
+from schema.cost import reads
+from schema.lists import InTime, is_reverse
+from schema.press_notice import PublishableOutcome
 from store.driver.pages import cursor_of
 from store.heads.to_state import state_in
 from store.heads.visibility import sees
-from store.read.publications import NoticeFilter
 
 
 async def outcomes_of(context: RequestContext, rows: list[Row]) -> list[Outcome]:
@@ -70,9 +69,10 @@ class PressNoticeQuery:
         self,
         info: ContextInfo,
         paging: Paging,
+        order_by: InTime = ListOrder.NEWEST,
     ) -> ListPage:
         actor, press = info.context.actor, info.context.store.press
-        page = await press.results(actor, *paging)
+        page = await press.results(actor, *paging, reverse=is_reverse(order_by))
         outcomes = await outcomes_of(info.context, page.rows)
         places = [cursor_of(row["opened_at"], row["_id"]) for row in page.rows]
         edges = [ListEdge(outcome, place) for outcome, place in zip(outcomes, places, strict=True)]
@@ -84,23 +84,7 @@ class PressNoticeQuery:
         "caller.",
     )
 
-    @strawberry.field(
-        graphql_type=Connection[PressNotice],
-        description="Notices of the caller's own office, including drafts, newest draft first; inspectors see all.",
-        extensions=[recorded(Reading.RECORDS, Kind.PUBLICATION), needs(*PRESS_SCOPES)],
-        metadata=PAGE,
+    press_notices = listing(
+        Kind.PUBLICATION,
+        "Notices of the caller's own office, including drafts, newest draft first; inspectors see all.",
     )
-    @paged
-    async def press_notices(
-        self,
-        info: ContextInfo,
-        paging: Paging,
-        filter: Annotated[
-            PressNoticeFilter | None, strawberry.argument(description="Conditions that notices must meet.")
-        ] = None,
-    ) -> ListPage:
-        actor, notices = info.context.actor, info.context.store.publications
-        wanted = NoticeFilter(**vars(filter)) if filter else NoticeFilter()
-        page = await notices.office_page(actor, *paging, wanted)
-        count = partial(notices.office_count, actor, wanted)
-        return page_of(page, paging, notices.cursor, count, used(vars(wanted)))

@@ -3,15 +3,12 @@
 import strawberry
 
 from domain.access.record import Purpose, Reading
-from domain.complaint.accusation_state import AccusationState
-from domain.complaint.state import RedressState
 from domain.erasure.contact import contact_problem
-from domain.erasure.state import ErasureState
 from domain.kernel.kind import PUBLIC_REQUESTS, Kind, kind_of
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import NotAllowed, Refused
 from resolvers.context import ContextInfo, RequestContext
-from resolvers.fields import Only, listing, one
+from resolvers.fields import listing, one
 from resolvers.pages import Row
 from resolvers.recorded import PURPOSE_NEEDED, recorded_inside
 from resolvers.rights import needs
@@ -55,21 +52,17 @@ class PublicRequestQuery:
         Kind.REDRESS,
         "Complaints against decisions of the caller's agency, and complaints sent to it, newest first. Callers who see "
         "every case see every complaint.",
-        case=Only(strawberry.ID, "Only complaints about this case.", "caseId"),
-        state=Only(RedressState, "Only complaints in this state."),
     )
     accusation = one(Kind.ACCUSATION)
     accusations = listing(
         Kind.ACCUSATION,
         "Accusations against the agency that handled a closed case, newest first. For the agency that decides and for "
         "inspectors.",
-        state=Only(AccusationState, "Only accusations in this state."),
     )
     erasure = one(Kind.ERASURE)
     erasures = listing(
         Kind.ERASURE,
         "Erasures and requests about personal data, newest first.",
-        state=Only(ErasureState, "Only erasures in this state."),
     )
 
     @strawberry.field(

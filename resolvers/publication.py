@@ -7,19 +7,21 @@ from typing import Annotated
 import strawberry
 
 from domain.kernel.kind import Kind, kind_of
+from domain.kernel.order import ListOrder
 from domain.kernel.policy import Scope
 from domain.publication.public import PublicView, public_view
 from resolvers.context import ContextInfo
 from resolvers.fields import paged
-from resolvers.pages import ListEdge, ListPage, Paging
+from resolvers.pages import ListEdge, ListPage, Paging, wanted_of
 from resolvers.recorded import unrecorded
 from resolvers.rights import needs
 from schema.arguments import PAGE_SIZE, After, First, Id
 from schema.connection import Connection
 from schema.cost import ONE, PAGE, reads
+from schema.lists import InTime
 from schema.publication import Publication, PublicationChange, PublicationFilter, PublicationStatistics, notice_of
 from store.driver.pages import cursor_of
-from store.read.publications import Counts, NoticeFilter
+from store.read.publications import Counts
 
 Since = Annotated[datetime | None, strawberry.argument(description="Only notices issued at or after this moment.")]
 IssuedBefore = Annotated[datetime | None, strawberry.argument(description="Only notices issued before this moment.")]
@@ -53,9 +55,9 @@ class PublicationQuery:
         filter: Annotated[
             PublicationFilter | None, strawberry.argument(description="Conditions that notices must meet.")
         ] = None,
+        order_by: InTime = ListOrder.NEWEST,
     ) -> ListPage:
-        notices = info.context.store.publications
-        wanted = NoticeFilter(**vars(filter)) if filter else NoticeFilter()
+        notices, wanted = info.context.store.publications, wanted_of(filter, order_by)
         page = await notices.public_page(paging.size, paging.cursor, backward=paging.backward, wanted=wanted)
         edges = [ListEdge(public_view(row), cursor_of(row["issued_at"], row["_id"])) for row in page.rows]
         return ListPage(edges=edges, more=page.more, paging=paging, count=partial(notices.public_count, wanted))

@@ -5,18 +5,20 @@ from typing import Annotated
 import strawberry
 
 from domain.kernel.kind import Kind, kind_of
+from domain.kernel.order import IdOrder
 from domain.kernel.policy import Scope
 from domain.registry.entry import RegistryRowKind
 from resolvers.context import ContextInfo
 from resolvers.fields import paged
-from resolvers.pages import ListPage, Paging, open_list_of
+from resolvers.pages import ListPage, Paging, open_list_of, wanted_of
 from resolvers.recorded import unrecorded
 from resolvers.registry import REGISTRY
 from resolvers.rights import needs
 from schema.arguments import Id
 from schema.connection import Connection
 from schema.cost import ONE, PAGE
-from schema.registry_row import RegistryRow
+from schema.lists import ById
+from schema.registry_row import RegistryRow, RegistryRowFilter
 
 KEPT = frozenset(Kind[kind.name] for kind in RegistryRowKind)
 
@@ -45,6 +47,10 @@ class RegistryRowQuery:
         info: ContextInfo,
         kind: Annotated[RegistryRowKind, strawberry.argument(description="Kind of row.")],
         paging: Paging,
+        filter: Annotated[
+            RegistryRowFilter | None, strawberry.argument(description="Conditions that the rows must meet.")
+        ] = None,
+        order_by: ById = IdOrder.ASCENDING,
     ) -> ListPage:
         heads = info.context.store.heads[Kind[RegistryRowKind(kind).name]]
-        return await open_list_of(heads, paging)
+        return await open_list_of(heads, paging, wanted_of(filter, order_by))

@@ -21,6 +21,7 @@ from domain.kernel.policy import Scope
 from domain.kernel.refusals import NotAllowed
 from resolvers.request import Request
 from schema.needs import Needs as NeedsDirective
+from schema.needs import in_words
 
 
 class Right(FieldExtension):
@@ -98,12 +99,6 @@ def make_nullable(field: StrawberryField) -> None:
 
 def streams(field: StrawberryField) -> bool:
     return field.base_resolver is not None and isasyncgenfunction(field.base_resolver.wrapped_func)
-
-
-def in_words(scopes: Collection[Scope]) -> str:
-    """Scopes as alternatives: "`a`, `b` or `c`"."""
-    *others, last = (f"`{scope.value}`" for scope in dict.fromkeys(scopes))
-    return f"{', '.join(others)} or {last}" if others else last
 
 
 def needs(*scopes: Scope) -> Right:

@@ -7,7 +7,6 @@ import strawberry
 from domain.access.record import Reading
 from domain.kernel.kind import Kind, kind_of
 from resolvers.context import ContextInfo
-from resolvers.kinds import CASE_SCOPES
 from resolvers.recorded import (
     PURPOSE_HEADER,
     PURPOSE_NEEDED,
@@ -22,6 +21,7 @@ from resolvers.rights import needs
 from schema.arguments import PAGE_SIZE, First, Id
 from schema.case import Case, SearchResult, SimilarCase
 from schema.cost import reads
+from schema.needs import CASE_SCOPES
 from store.driver.pages import check_first
 from store.read.case_filter import SEARCH_MOST, SEARCH_TERMS_MOST
 

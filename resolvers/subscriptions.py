@@ -21,13 +21,13 @@ from resolvers.context import ContextInfo, RequestContext
 from resolvers.inbox import InboxFilter
 from resolvers.inbox_changes import InboxUpdate, digest_in, inbox_changes
 from resolvers.job_progress import KINDS_FOLLOWED, JobUpdate, job_changes, object_to_follow
-from resolvers.kinds import CASE_SCOPES
 from resolvers.node import needs_kind
 from resolvers.pages import Row
 from resolvers.publication import PUBLIC
 from resolvers.recorded import recorded_inside, unrecorded
 from resolvers.rights import needs
 from schema.cost import reads
+from schema.needs import CASE_SCOPES
 from schema.subscriptions import CaseChanged, InboxChanged, JobOwner, JobProgress, PublicationIssued
 from store.driver.pages import FIRST_MOST
 from store.read.feed import LOOK_SECONDS

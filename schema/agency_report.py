@@ -171,18 +171,3 @@ class ReportSchedule:
         "default applies."
     )
     source: str = strawberry.field(description="Legal act that the rule is based on.")
-
-
-@strawberry.input
-class AgencyReportFilter:
-    """Conditions that reports must meet."""
-
-    period: str | None = strawberry.field(
-        default=None, description="Only reports of this period, by its key, such as `2026-H1`."
-    )
-    agency: strawberry.ID | None = strawberry.field(default=None, description="Only reports that this agency owes.")
-    state: ReportState | None = strawberry.field(default=None, description="Only reports in this state.")
-    outstanding: bool = strawberry.field(default=False, description="Only reports that are not submitted.")
-    overdue: bool = strawberry.field(
-        default=False, description="Only reports that are not submitted and recorded as late."
-    )

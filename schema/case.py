@@ -13,13 +13,21 @@ from domain.rules.duty import DutyKind
 from domain.rules.duty_acts import ACTS
 from schema.arguments import PAGE_SIZE, After, First
 from schema.case_content import CaseContent
+from schema.case_lists import about_case
 from schema.changes import FieldChange
+from schema.complaint import Redress
 from schema.connection import Connection
 from schema.context import ContextInfo, Page, Row
 from schema.cost import PAGE, TEXTS, reads
 from schema.deadlines import PROVISIONAL
+from schema.document import OfficialDocument
+from schema.erasure import Erasure
 from schema.history import HistoryConnection
+from schema.inspection import InspectionFinding
+from schema.needs import CASE_SCOPES, DOCUMENT_SCOPES, ERASURE_SCOPES, PRESS_SCOPES, RECORD_SCOPES
 from schema.node import ActionNode
+from schema.press_notice import PressNotice
+from schema.press_question import PressQuestion
 from schema.record_names import Action
 from schema.registry import Agency, agency_field
 from schema.row_keys import of_row
@@ -64,6 +72,21 @@ class Case(ActionNode, CaseContent):
     """A report of online content and everything that agencies did about it."""
 
     kind_of_stream = Kind.CASE
+
+    redresses = about_case(Redress, "case", "Complaints against decisions in the case, newest first.", CASE_SCOPES)
+    official_documents = about_case(
+        OfficialDocument, "source", "Documents made from the case, newest first.", DOCUMENT_SCOPES
+    )
+    inspections = about_case(
+        InspectionFinding, "case", "Findings of inspections about the case, newest first.", RECORD_SCOPES
+    )
+    press_questions = about_case(
+        PressQuestion, "case", "Questions of the press about the case, newest first.", PRESS_SCOPES
+    )
+    press_notices = about_case(
+        PressNotice, "case", "Notices of the caller's own office about the case, newest draft first.", PRESS_SCOPES
+    )
+    erasures = about_case(Erasure, "target", "Erasures of the case's texts, newest first.", ERASURE_SCOPES)
 
     @strawberry.field(
         description="What happens next, by which agency and until when, the earliest deadline first: the steps that "

@@ -341,7 +341,7 @@ class CaseContent:
     concerns: list[Agency] = agencies_field("Agencies whose actions the claim is about.", "concerns")
 
     @strawberry.field(
-        name="pressNotices",
+        name="noticeLinks",
         graphql_type=list[PressNoticeLink],
         description="Notices to the press about the case. Everybody who sees the case sees the notices that the public "
         "saw, including retracted ones. Only the office that wrote it (`press:issue`) and inspectors see a notice that "

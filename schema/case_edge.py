@@ -1,14 +1,19 @@
 """A field that shows the case whose id a row holds, as the viewer may see it."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import strawberry
 
-from schema.case import Case
 from schema.context import ContextInfo, Row
 from schema.cost import ONE
 from schema.row_keys import of_row
+
+if TYPE_CHECKING:
+    from schema.case import Case
+
+CaseLater = Annotated["Case", strawberry.lazy("schema.case")]
+"""A case, for the types that a case leads to."""
 
 
 def case_field(description: str, key: str = "case") -> Any:
@@ -21,7 +26,7 @@ def case_field(description: str, key: str = "case") -> Any:
     return strawberry.field(
         resolver=resolve,
         name="case",
-        graphql_type=Case | None,
+        graphql_type=CaseLater | None,
         description=f"{description} Null when the caller may not see the case.",
         metadata=ONE | of_row(key),
     )

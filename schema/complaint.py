@@ -8,8 +8,7 @@ import strawberry
 from domain.complaint.accusation_state import AccusationState
 from domain.complaint.state import ContestedKind, RedressOutcome, RedressState, RejectionGround, SuspensionGround
 from domain.kernel.kind import Kind
-from schema.case import Case
-from schema.case_edge import case_field
+from schema.case_edge import CaseLater, case_field
 from schema.case_intake import Attachment, placed
 from schema.case_pathways import ProcedureStep
 from schema.context import ContextInfo, Row
@@ -136,7 +135,7 @@ class Redress(PublicRequestNode):
     state: RedressState = strawberry.field(description="State of the complaint.")
     at: datetime = strawberry.field(description="When it was filed.")
     case: strawberry.ID = strawberry.field(name="caseId", description="Case in which the decision was made.")
-    case_shown: Case | None = case_field("Case in which the decision was made.")
+    case_shown: CaseLater | None = case_field("Case in which the decision was made.")
     about: ContestedKind = strawberry.field(description="What the complaint is against.")
     decision: str = strawberry.field(description="Public code of the act that the complaint is against.")
     subject: strawberry.ID | None = strawberry.field(
@@ -215,4 +214,4 @@ class Accusation(ActionNode):
     accused: list[Agency] = agencies_field("Agencies that it is about.", "accused")
     examining: Agency = agency_field("Agency that decides it.", "examining")
     agency: Agency | None = agency_field("Agency whose officer filed it; null for the reporter.", "agency")
-    case_shown: Case | None = case_field("The closed case.")
+    case_shown: CaseLater | None = case_field("The closed case.")

@@ -8,6 +8,7 @@ from strawberry.types import Info
 
 from domain.book import Allowed
 from domain.kernel.actor import Actor
+from domain.kernel.kind import Kind
 from domain.kernel.refusals import VersionConflict
 from domain.publication.public import PublicView
 from domain.registry.agency import Agency
@@ -134,6 +135,10 @@ class Context(Protocol):
 
     async def object(self, id: str) -> Row | None:
         """An object of any kind that agencies change, if the caller may see it, noted as read."""
+
+    async def about(self, kind: Kind, key: str, case: str, given: Mapping[str, Any]) -> Page | None:
+        """A page of the objects of a kind of which `key` is the id of a case, as the arguments ask for it, noted as
+        read; None without a scope that the kind needs."""
 
     async def allowed(self, row: Row) -> list[Allowed]:
         """Every action on an object, judged with what is linked to it, and whether the caller may take it now."""

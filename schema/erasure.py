@@ -7,7 +7,7 @@ import strawberry
 
 from domain.erasure.state import DataRequestKind, ErasureGround, ErasureState
 from domain.kernel.kind import Kind
-from schema.case import Case
+from schema.case_edge import CaseLater
 from schema.context import ContextInfo, Row
 from schema.cost import reads
 from schema.deadlines import Deadline, deadline_field, due_field, provisional_field
@@ -79,7 +79,7 @@ class Erasure(PublicRequestNode):
     target_shown: Node | None = object_field("Case or complaint whose texts it is about.", "target", name="target")
 
     @strawberry.field(
-        graphql_type=list[Case],
+        graphql_type=list[CaseLater],
         description="Cases that the caller may see at the exact address that a request is about, at most 20, newest "
         "first: about the content there, or with a decision that is shown there. Empty for other requests, and once "
         "the address is erased.",

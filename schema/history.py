@@ -277,6 +277,16 @@ class AccessRecord:
     agency: Agency | None = _agency_of_callers()
 
 
+@strawberry.input
+class AccessFilter:
+    """Conditions that access records must meet."""
+
+    case: strawberry.ID | None = strawberry.field(default=None, description="Only readings of this case.")
+    searches: bool = strawberry.field(
+        default=False, description="Only searches of cases by words; `case` is ignored then."
+    )
+
+
 @strawberry.type
 class AccessConnection(Connection[AccessRecord]):
     """One page of a list of access records, newest first."""

@@ -6,8 +6,7 @@ import strawberry
 
 from domain.activity.state.inspection import InspectionKind, InspectionState
 from domain.kernel.kind import Kind
-from schema.case import Case
-from schema.case_edge import case_field
+from schema.case_edge import CaseLater, case_field
 from schema.deadlines import due_field, provisional_field
 from schema.node import ActionNode
 from schema.registry import Agency, agency_field
@@ -69,6 +68,6 @@ class InspectionFinding(ActionNode):
     case: strawberry.ID | None = strawberry.field(
         name="caseId", description="Case that it is about; null for a finding about several."
     )
-    case_shown: Case | None = case_field("Case that it is about.")
+    case_shown: CaseLater | None = case_field("Case that it is about.")
     agency: Agency = agency_field("The inspecting body.", "agency")
     inspected: Agency = agency_field("Agency that the finding is about.", "inspected")

@@ -1,9 +1,25 @@
 """The directive that tells programs which right a root field needs."""
 
+from collections.abc import Collection
+
 import strawberry
 from strawberry.schema_directive import Location
 
+from domain.document.state import READ_WITH
 from domain.kernel.policy import Scope
+
+CASE_SCOPES = (Scope.CASE_READ_OWN, Scope.CASE_READ_ALL)
+PRESS_SCOPES = (Scope.PRESS_ISSUE, Scope.AUDIT_READ_ALL)
+RECORD_SCOPES = (Scope.ACTIVITY_READ,)
+ERASURE_SCOPES = (Scope.ERASURE_APPROVE, Scope.AUDIT_READ_ALL)
+DOCUMENT_SCOPES = (*dict.fromkeys(scope for scopes in READ_WITH.values() for scope in scopes), Scope.AUDIT_READ_ALL)
+"""The scopes with which the source of some document is read, and an inspector's."""
+
+
+def in_words(scopes: Collection[Scope]) -> str:
+    """Scopes as alternatives: "`a`, `b` or `c`"."""
+    *others, last = (f"`{scope.value}`" for scope in dict.fromkeys(scopes))
+    return f"{', '.join(others)} or {last}" if others else last
 
 
 @strawberry.schema_directive(
@@ -11,7 +27,8 @@ from domain.kernel.policy import Scope
     name="needs",
     repeatable=True,
     description="The field needs one of these scopes. Where the directive occurs twice, it needs one of each list. A "
-    "caller without them gets the problem `MissingRight` of a mutation, or the error FORBIDDEN of a query.",
+    "caller without them gets the problem `MissingRight` of a mutation, the error FORBIDDEN of a query, or null of a "
+    "field below it.",
 )
 class Needs:
     """One of the scopes is needed."""

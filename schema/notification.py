@@ -113,6 +113,16 @@ class Delivery:
     attempts: list[DeliveryAttempt] = strawberry.field(description="Newest 20 attempts, oldest first.")
 
 
+@strawberry.input
+class DeliveryFilter:
+    """Conditions that messages must meet."""
+
+    subscription: strawberry.ID | None = strawberry.field(
+        default=None, description="Only messages to this webhook or mail address."
+    )
+    state: JobState | None = strawberry.field(default=None, description="Only messages in this state.")
+
+
 @strawberry.type
 class WebhookSecret(Payload):
     """What a command on a webhook answers besides the webhook."""

@@ -5,7 +5,6 @@ from typing import TypedDict
 
 import strawberry
 
-from domain.case.state.findings import Finding
 from domain.case.state.publication_link import PublicationState
 from domain.kernel.impersonal import Harmless
 from domain.kernel.kind import Kind
@@ -14,8 +13,7 @@ from domain.kernel.spelling import camel
 from domain.publication.outcomes import Obstacle
 from domain.publication.public import PublicView
 from domain.publication.state import NoticeForm
-from schema.case import Case
-from schema.case_edge import case_field
+from schema.case_edge import CaseLater, case_field
 from schema.case_pathways import ProcedureStep
 from schema.complaint import Redress
 from schema.context import ContextInfo, Row
@@ -119,7 +117,7 @@ class PressNotice(ActionNode):
         description="Correction that waits for approval; null without one."
     )
     agency: Agency = agency_field("Agency that issues the notice.", "agency")
-    case_shown: Case | None = case_field("Case that the notice is about.")
+    case_shown: CaseLater | None = case_field("Case that the notice is about.")
 
     @strawberry.field(description="Id of the case that the notice is about.")
     @staticmethod
@@ -148,7 +146,7 @@ class Readiness:
 class PublishableOutcome:
     """A result of the caller's own agency that could be published, or the ruling that overturned it."""
 
-    case: Case = strawberry.field(description="Case of the result.")
+    case: CaseLater = strawberry.field(description="Case of the result.")
     redress: strawberry.ID | None = strawberry.field(
         name="redressId",
         description="Complaint whose ruling is to be published; send it as `redress` of `draftPublication` or "
@@ -167,21 +165,3 @@ class PublishableOutcome:
     )
     readiness: list[Readiness] = strawberry.field(description="Obstacles, and what the office should know.")
     ready: bool = strawberry.field(description="Whether nothing prevents a notice.")
-
-
-@strawberry.input
-class PressNoticeFilter:
-    """Conditions that notices to the press must meet."""
-
-    case_id: strawberry.ID | None = strawberry.field(default=None, description="Only notices about this case.")
-    state: PublicationState | None = strawberry.field(default=None, description="Only notices in this state.")
-    agency: strawberry.ID | None = strawberry.field(default=None, description="Only notices of this agency.")
-    finding: Finding | None = strawberry.field(
-        default=None, description="Only notices about a result with this finding."
-    )
-    issued_since: datetime | None = strawberry.field(
-        default=None, description="Only notices first issued at or after this moment."
-    )
-    issued_before: datetime | None = strawberry.field(
-        default=None, description="Only notices first issued before this moment."
-    )

@@ -8,8 +8,7 @@ from domain.kernel.kind import Kind
 from domain.kernel.term import TermSource
 from domain.press_question.spokesperson import Mandate
 from domain.press_question.state import ExchangeState, QuestionKind, RefusalGround
-from schema.case import Case
-from schema.case_edge import case_field
+from schema.case_edge import CaseLater, case_field
 from schema.node import ActionNode, StreamNode
 from schema.registry import Agency, agency_field
 from schema.spans import DateRange
@@ -63,7 +62,7 @@ class PressQuestion(ActionNode):
     case: strawberry.ID | None = strawberry.field(
         name="caseId", description="Id of the case that the question is about; null when it is about none."
     )
-    case_shown: Case | None = case_field("Case that the question is about.")
+    case_shown: CaseLater | None = case_field("Case that the question is about.")
 
 
 @strawberry.type
@@ -80,15 +79,3 @@ class Spokesperson(StreamNode):
     document_number: str | None = strawberry.field(description="Number of the authorising document.")
     span: DateRange = strawberry.field(description="Days on which the authority is valid.")
     agency: Agency = agency_field("Agency that the person speaks for.", "agency")
-
-
-@strawberry.input
-class PressQuestionFilter:
-    """Conditions that questions of the press must meet."""
-
-    case: strawberry.ID | None = strawberry.field(
-        name="caseId", default=None, description="Only questions about this case."
-    )
-    state: ExchangeState | None = strawberry.field(default=None, description="Only questions in this state.")
-    kind: QuestionKind | None = strawberry.field(default=None, description="Only questions of this kind.")
-    agency: strawberry.ID | None = strawberry.field(default=None, description="Only questions to this agency.")

@@ -267,3 +267,10 @@ class ScheduleRow(RegistryRow):
         description="Days after the period within which the lead agency reports; null when the default applies."
     )
     ending: ProposedEnding | None = strawberry.field(description="An end that waits for a second person.")
+
+
+@strawberry.input
+class RegistryRowFilter:
+    """Conditions that rows of the registry must meet."""
+
+    certainty: Certainty | None = strawberry.field(default=None, description="Only rows that are confirmed, or not.")

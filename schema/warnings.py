@@ -6,8 +6,7 @@ import strawberry
 
 from domain.notification.warnings import WarningKind
 from domain.rules.duty import DutyKind
-from schema.case import Case
-from schema.case_edge import case_field
+from schema.case_edge import CaseLater, case_field
 
 
 @strawberry.type
@@ -23,5 +22,5 @@ class Warning:
     case: strawberry.ID | None = strawberry.field(
         name="caseId", description="Id of the case; null when it is not about a case."
     )
-    case_shown: Case | None = case_field("Case of the warning.")
+    case_shown: CaseLater | None = case_field("Case of the warning.")
     duty: DutyKind | None = strawberry.field(description="The duty that it is about, if it is about one.")

@@ -145,7 +145,7 @@ ENTRIES: Mapping[str, tuple[tuple[str, str], ...]] = {
     "store/kinds/entries.py": (
         (
             "    Kind.AGENCY: ",
-            '    Kind.TOY: Entry(collection="toys", sight=sight.of_everybody, moment=None),\n    Kind.AGENCY: ',
+            '    Kind.TOY: Entry(collection="toys", sight=sight.of_everybody),\n    Kind.AGENCY: ',
         ),
     ),
     "schema/kinds.py": (

@@ -62,6 +62,7 @@ from domain.kernel.impersonal import Harmless
 from domain.kernel.job import JobState
 from domain.kernel.kind import Kind
 from domain.kernel.masking import Personal
+from domain.kernel.order import IdOrder, ListOrder
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import Guard
 from domain.kernel.retry import Retry
@@ -108,6 +109,8 @@ LABELLED: Final[tuple[type[StrEnum], ...]] = (
     Audience,
     BreachKind,
     CaseOrder,
+    IdOrder,
+    ListOrder,
     CaseState,
     Category,
     Certainty,

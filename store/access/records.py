@@ -20,14 +20,17 @@ class AccessRecords:
         stream: str | None,
         first: int,
         after: str | None,
-        among: frozenset[str] | None = None,
         backward: bool = False,
+        *,
+        among: frozenset[str] | None = None,
+        reverse: bool = False,
     ) -> Page:
-        """Records of an agency (None: of all, or of those `among`), about a stream when one is named, newest first.
+        """Records of an agency (None: of all, or of those `among`), about a stream when one is named, newest first
+        unless `reverse`.
 
         Raises Refused for a bad page size or cursor.
         """
-        return await page_of(self._heads, _wanted(agency, stream, among), first, after, MOMENT, backward)
+        return await page_of(self._heads, _wanted(agency, stream, among), first, after, MOMENT, backward, reverse)
 
     async def count(self, stream: str | None, among: frozenset[str] | None = None) -> int:
         return await count_of(self._heads, _wanted(None, stream, among))

@@ -1,6 +1,6 @@
 """The one reader of heads: an object by its id, and pages of a list. Every read carries the filter of a sight.
 
-Lists go by the moment that the kind's entry names (`store/kinds/entries.py`), the newest first, or by ids without one.
+Lists go by the moment of their kind (`domain/kernel/order.py`), the newest first, or by ids without one.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -9,12 +9,13 @@ from pymongo import ASCENDING, DESCENDING
 
 from domain.kernel.actor import Actor
 from domain.kernel.kind import Kind
-from store.driver.conditions import Condition, all_of, equals
+from domain.kernel.order import MOMENTS
+from store.driver.conditions import Condition, all_of, equals, one_of
 from store.driver.connection import Connection, Document
 from store.driver.pages import COUNT_MOST, Order, Page, check_first, cursor_of, place_of
 from store.heads.collection import HeadCollection, heads_of
 from store.heads.visibility import visible_to
-from store.kinds.entries import KINDS
+from store.heads.wanted import ALL, Wanted
 
 
 async def page_of(
@@ -24,17 +25,20 @@ async def page_of(
     after: str | None,
     moment: str | None,
     backward: bool = False,
+    reverse: bool = False,
 ) -> Page:
-    """A page of a list by a moment, the newest first, or in the order of ids; backward, the rows before the cursor.
+    """A page of a list by a moment, the newest first, or in the order of ids; `reverse` turns that order round.
+    Backward, the rows before the cursor.
 
     Raises Refused for a bad page size or cursor.
     """
     wanted, most = all_of(*conditions), check_first(first, backward) + 1
+    turned = backward is not reverse
     if moment is None:
-        place: Condition = {"_id": {"$lt" if backward else "$gt": after}} if after else {}
-        found = heads.find(all_of(wanted, place)).sort("_id", DESCENDING if backward else ASCENDING).limit(most)
+        place: Condition = {"_id": {"$lt" if turned else "$gt": after}} if after else {}
+        found = heads.find(all_of(wanted, place)).sort("_id", DESCENDING if turned else ASCENDING).limit(most)
         return Page.of(await found.to_list(most), first, backward)
-    order = Order(moment).turned(backward)
+    order = Order(moment).turned(turned)
 
     async def read(narrowed: Condition, count: int) -> list[Document]:
         return await heads.find(narrowed).sort(order.sort).limit(count).to_list(count)
@@ -49,17 +53,12 @@ async def count_of(heads: HeadCollection, conditions: Iterable[Condition]) -> in
     return await heads.count_documents(wanted, limit=COUNT_MOST, **by_id)
 
 
-def having(fields: Mapping[str, str | None]) -> list[Condition]:
-    """The conditions of fields that have these values; None leaves a field open."""
-    return [equals(field, value) for field, value in fields.items() if value is not None]
-
-
 class Heads:
     def __init__(self, connection: Connection, kind: Kind) -> None:
         self._kind, self._heads = kind, heads_of(connection, kind)
 
     def cursor(self, row: Document) -> str:
-        moment = KINDS[self._kind].moment
+        moment = self._moment
         return cursor_of(row[moment], row["_id"]) if moment else str(row["_id"])
 
     async def any(self, id: str) -> Document | None:
@@ -70,29 +69,56 @@ class Heads:
         return await self._heads.find_one(all_of(equals("_id", id), visible_to(actor, self._kind)))
 
     async def page(
-        self, actor: Actor, first: int, after: str | None, backward: bool = False, **fields: str | None
+        self, actor: Actor, first: int, after: str | None, backward: bool = False, wanted: Wanted = ALL
     ) -> Page:
-        """The visible ones, narrowed to those with these values in fields where one is given.
+        """The visible ones that meet the conditions. Raises Refused for a bad page size or cursor."""
+        return await self._page(first, after, backward, wanted, visible_to(actor, self._kind))
 
-        Raises Refused for a bad page size or cursor.
-        """
-        return await self._page(first, after, backward, visible_to(actor, self._kind), *having(fields))
+    async def count(self, actor: Actor, wanted: Wanted = ALL) -> int:
+        return await self._count(wanted, visible_to(actor, self._kind))
 
-    async def count(self, actor: Actor, **fields: str | None) -> int:
-        return await self._count(visible_to(actor, self._kind), *having(fields))
-
-    async def any_page(self, first: int, after: str | None, backward: bool = False, **fields: str | None) -> Page:
+    async def any_page(self, first: int, after: str | None, backward: bool = False, wanted: Wanted = ALL) -> Page:
         """A page of all there are: for what is public. Raises Refused for a bad page size or cursor."""
-        return await self._page(first, after, backward, *having(fields))
+        return await self._page(first, after, backward, wanted)
 
-    async def any_count(self, **fields: str | None) -> int:
-        return await self._count(*having(fields))
+    async def any_count(self, wanted: Wanted = ALL) -> int:
+        return await self._count(wanted)
 
-    async def _count(self, *conditions: Condition) -> int:
-        return await count_of(self._heads, conditions)
+    async def _count(self, wanted: Wanted, *conditions: Condition) -> int:
+        return await count_of(self._heads, (*conditions, *wanted.conditions(self._kind)))
 
-    async def _page(self, first: int, after: str | None, backward: bool, *conditions: Condition) -> Page:
-        return await page_of(self._heads, conditions, first, after, KINDS[self._kind].moment, backward)
+    async def _page(
+        self, first: int, after: str | None, backward: bool, wanted: Wanted, *conditions: Condition
+    ) -> Page:
+        narrowed = (*conditions, *wanted.conditions(self._kind))
+        return await page_of(self._heads, narrowed, first, after, self._moment, backward, wanted.reverse)
+
+    @property
+    def _moment(self) -> str | None:
+        return MOMENTS.get(self._kind)
+
+    async def first_pages(
+        self, actor: Actor, field: str, ids: Sequence[str], first: int, wanted: Wanted = ALL
+    ) -> Mapping[str, Page]:
+        """The first page of each of several lists: the visible ones whose field is one of the ids, by the id.
+
+        One query for all, of no more rows than the pages have together; where one list took the place of another, the
+        other is asked for by itself. Raises Refused for a bad page size.
+        """
+        most = (check_first(first) + 1) * len(ids)
+        narrowed = all_of({field: one_of(ids)}, visible_to(actor, self._kind), *wanted.conditions(self._kind))
+        order = Order(self._moment or "_id").turned(wanted.reverse)
+        rows = await self._heads.find(narrowed).sort(order.sort).limit(most).to_list(most)
+        found: dict[str, list[Document]] = {id: [] for id in ids}
+        for row in rows:
+            found[row[field]].append(row)
+        crowded = len(rows) == most and len(ids) > 1
+        return {
+            id: await self.page(actor, first, None, wanted=wanted.narrowed(field, id))
+            if crowded and len(those) <= first
+            else Page.of(those[: first + 1], first)
+            for id, those in found.items()
+        }
 
     async def some(self, actor: Actor, ids: Iterable[str]) -> Sequence[Document]:
         query = all_of({"_id": {"$in": sorted(set(ids))}}, visible_to(actor, self._kind))

@@ -33,8 +33,6 @@ class Entry:
     derived: Derived = derived.nothing
     derived_shape: int = 0
     """Raised whenever `derived` makes other fields, or the same with another meaning: see `store/heads/shape.py`."""
-    moment: str | None = None
-    """The field by which its lists go, the newest first; None for lists in the order of ids."""
     code: str | None = None
     """The letters before its readable numbers; None for a kind without."""
     indexes: tuple[Keys, ...] = ()
@@ -59,7 +57,6 @@ def _record(collection: str, *more: Keys) -> Entry:
         collection=collection,
         sight=sight.of_records,
         derived=derived.readers,
-        moment="at",
         indexes=(newest_first("at"), newest_first("at", "seen_by"), *more),
     )
 
@@ -73,7 +70,6 @@ def _begun_by_a_person(
         sight=who,
         derived=derived.begun_by_a_person,
         derived_shape=derived_shape,
-        moment="at",
         code=code,
         indexes=(newest_first("at"), [("ticket", ASCENDING)], *more),
     )
@@ -85,7 +81,6 @@ KINDS: Final[Mapping[Kind, Entry]] = {
         sight=sight.of_cases,
         derived=case_fields,
         derived_shape=6,
-        moment="opened_at",
         code="CB",
         indexes=tuple(case_indexes()),
         unique=([("code", ASCENDING)],),
@@ -109,25 +104,26 @@ KINDS: Final[Mapping[Kind, Entry]] = {
     Kind.DIRECTIVE: _record("directives"),
     Kind.ACTIVITY: _record("activities", newest_first("at", "type")),
     Kind.DIFFICULTY: _record("difficulties", [("agency", ASCENDING)]),
-    Kind.INSPECTION: _record("inspections"),
+    Kind.INSPECTION: _record("inspections", newest_first("at", "case")),
     Kind.REDRESS: _begun_by_a_person(
         "redresses",
         sight.of_complaints,
         "KN",
         newest_first("at", "readers"),
+        newest_first("at", "case"),
         [("case", ASCENDING), ("ended_at", ASCENDING)],
         *([(field, ASCENDING)] for field in ("agency", "ended_at", "rulings.at")),
     ),
     Kind.ACCUSATION: Entry(
         collection="accusations",
         sight=sight.of_accusations,
-        moment="at",
         indexes=(newest_first("at"), newest_first("at", "examining"), OF_CASE),
     ),
     Kind.ERASURE: _begun_by_a_person(
         "erasures",
         sight.of_erasures,
         "DL",
+        newest_first("at", "target"),
         *([(field, ASCENDING)] for field in ("state", "public_code")),
         derived_shape=2,  # no field is new: older processes stop writing, for they do not know the names of commands
     ),
@@ -136,12 +132,11 @@ KINDS: Final[Mapping[Kind, Entry]] = {
         sight=sight.of_press_work,
         derived=derived.public_moments,
         derived_shape=1,
-        moment="drafted_at",
         indexes=(
             [("complaint_code", ASCENDING)],
             newest_first("issued_at", "state"),
             newest_first("changed_at", "state"),
-            [("case", ASCENDING)],
+            newest_first("drafted_at", "case"),
             newest_first("drafted_at"),
             newest_first("drafted_at", "agency"),
             newest_first("issued_at", "agency"),
@@ -151,13 +146,11 @@ KINDS: Final[Mapping[Kind, Entry]] = {
     Kind.EXCHANGE: Entry(
         collection="exchanges",
         sight=sight.of_press_work,
-        moment="at",
         indexes=(newest_first("at"), newest_first("at", "agency"), newest_first("at", "case")),
     ),
     Kind.REPORT: Entry(
         collection="reports",
         sight=sight.of_reports,
-        moment="at",
         indexes=(
             newest_first("at"),
             *(newest_first("at", narrowed) for narrowed in ("agency", "period", "state")),
@@ -167,7 +160,6 @@ KINDS: Final[Mapping[Kind, Entry]] = {
         collection="consolidated",
         sight=sight.of_consolidated_reports,
         derived=derived.whether_sent,
-        moment="at",
         indexes=(
             newest_first("at"),
             newest_first("at", "shown"),
@@ -178,17 +170,16 @@ KINDS: Final[Mapping[Kind, Entry]] = {
         collection="documents",
         sight=sight.of_documents,
         narrower=sight.only_readable_kinds,
-        moment="at",
         indexes=(
             newest_first("at"),
             newest_first("at", "agency"),
+            newest_first("at", "source"),
             [(field, ASCENDING) for field in ("source", "state", "at")],
         ),
     ),
     Kind.ACCESS: Entry(
         collection="access",
         derived=derived.access,
-        moment="at",
         indexes=(newest_first("at"), newest_first("at", "agency"), newest_first("at", "about")),
     ),
 }

@@ -166,10 +166,12 @@ class Deliveries:
         after: str | None,
         state: JobState | None = None,
         backward: bool = False,
+        reverse: bool = False,
     ) -> Page:
-        """Deliveries to some targets, the last ordered first. Raises Refused for a bad page size or cursor."""
+        """Deliveries to some targets, the last ordered first unless `reverse`. Raises Refused for a bad page size or
+        cursor."""
         wanted = _to(targets, state)
-        order, most = ListOrder("ordered_at").turned(backward), check_first(first, backward) + 1
+        order, most = ListOrder("ordered_at").turned(backward is not reverse), check_first(first, backward) + 1
 
         async def read(narrowed: Document, count: int) -> list[Document]:
             return await self._connection.outbox.find(narrowed).sort(order.sort).limit(count).to_list(count)

@@ -151,9 +151,13 @@ class History:
             pages.append(Page(rows=[summary_of(row) for row in there[:first]], more=len(there) > first))
         return pages
 
-    async def events(self, wanted: EventFilter, first: int, after: str | None, backward: bool = False) -> Page:
-        """Events across the streams of a kind, newest first. Raises Refused for a bad page size or cursor."""
-        order, most = Order("at").turned(backward), check_first(first, backward) + 1
+    async def events(
+        self, wanted: EventFilter, first: int, after: str | None, backward: bool = False, reverse: bool = False
+    ) -> Page:
+        """Events across the streams of a kind, newest first unless `reverse`. Raises Refused for a bad page size or
+        cursor."""
+        turned = backward is not reverse
+        order, most = Order("at").turned(turned), check_first(first, backward) + 1
         place = place_of(after, backward)
 
         async def read(narrowed: Condition, count: int) -> list[Document]:
@@ -163,7 +167,7 @@ class History:
         if wanted.across:
             rows = await order.rows(read, all_of(*wanted.query()), place, most)
         else:  # by its versions, which the index of a stream holds in order
-            behind = {"n": {"$gt" if backward else "$lt": _version_in(place)}} if place else {}
+            behind = {"n": {"$gt" if turned else "$lt": _version_in(place)}} if place else {}
             rows = await read(all_of(*wanted.query(), behind), most)
         return Page.of([summary_of(row) for row in rows], first, backward)
 

@@ -20,10 +20,12 @@ class Press:
         self._cases = heads_of(connection, Kind.CASE)
         self._redresses = heads_of(connection, Kind.REDRESS)
 
-    async def results(self, actor: Actor, first: int, after: str | None, backward: bool = False) -> Page:
+    async def results(
+        self, actor: Actor, first: int, after: str | None, backward: bool = False, reverse: bool = False
+    ) -> Page:
         """Visible cases with a result of the actor's own agency, or undone by a complaint, newest first. Raises
         Refused."""
-        return await page_of(self._cases, _own_results(actor), first, after, MOMENT, backward)
+        return await page_of(self._cases, _own_results(actor), first, after, MOMENT, backward, reverse)
 
     async def count_results(self, actor: Actor) -> int:
         return await count_of(self._cases, _own_results(actor))

@@ -11,20 +11,19 @@ from typing import Final
 
 from pymongo import ASCENDING, DESCENDING
 
-from domain.case.state.findings import Finding
-from domain.case.state.publication_link import PublicationState
 from domain.kernel.actor import Actor
 from domain.kernel.kind import Kind
 from domain.kernel.refusals import Refused, invalid
 from domain.publication.public import PUBLIC_EVENTS, PUBLIC_STATES, PublicView, public_view
 from domain.publication.state import RetractionGround
-from store.driver.conditions import Condition, all_of, equals, one_of, within
+from store.driver.conditions import all_of, equals, one_of, within
 from store.driver.connection import Connection, Document
 from store.driver.pages import COUNT_MOST, Page, check_first
 from store.driver.transaction import settled
 from store.facts.related_cases import under_review
-from store.heads.reader import Heads, count_of, having, page_of
+from store.heads.reader import Heads, count_of, page_of
 from store.heads.visibility import visible_to
+from store.heads.wanted import ALL, Wanted
 from store.log.storage import LogStorage
 from store.read.public_words import PublicWords
 from store.record.revision import state_of
@@ -60,22 +59,6 @@ class Counts:
     retracted_for_personal_data: int
 
 
-@dataclass(frozen=True, kw_only=True)
-class NoticeFilter:
-    """What a list of notices is narrowed to; None leaves a question open."""
-
-    case_id: str | None = None
-    state: PublicationState | None = None
-    agency: str | None = None
-    finding: Finding | None = None
-    issued_since: datetime | None = None
-    issued_before: datetime | None = None
-
-    def parts(self) -> list[Condition]:
-        exact = {"case": self.case_id, "state": self.state, "agency": self.agency, "result.finding": self.finding}
-        return [*having(exact), *within("issued_at", self.issued_since, self.issued_before)]
-
-
 class Publications(Heads):
     def __init__(self, connection: Connection) -> None:
         super().__init__(connection, Kind.PUBLICATION)
@@ -100,28 +83,18 @@ class Publications(Heads):
         after: str | None,
         order: str = "issued_at",
         backward: bool = False,
-        wanted: NoticeFilter | None = None,
+        wanted: Wanted = ALL,
     ) -> Page:
         """Heads of public notices, newest first by when they were issued or last changed. Raises Refused.
 
         One that does not say what was sealed is left out.
         """
-        conditions = (PUBLIC, *(wanted or NoticeFilter()).parts())
-        page = await page_of(self._heads, conditions, first, after, order, backward)
+        conditions = (PUBLIC, *wanted.conditions(Kind.PUBLICATION))
+        page = await page_of(self._heads, conditions, first, after, order, backward, wanted.reverse)
         return replace(page, rows=await self._words.sound(page.rows))
 
-    async def public_count(self, wanted: NoticeFilter) -> int:
-        return await count_of(self._heads, (PUBLIC, *wanted.parts()))
-
-    async def office_page(
-        self, actor: Actor, first: int, after: str | None, backward: bool, wanted: NoticeFilter
-    ) -> Page:
-        """Notices of the actor's own office, drafts included, the newest draft first. Raises Refused."""
-        sight = visible_to(actor, Kind.PUBLICATION)
-        return await self._page(first, after, backward, sight, *wanted.parts())
-
-    async def office_count(self, actor: Actor, wanted: NoticeFilter) -> int:
-        return await self._count(visible_to(actor, Kind.PUBLICATION), *wanted.parts())
+    async def public_count(self, wanted: Wanted) -> int:
+        return await count_of(self._heads, (PUBLIC, *wanted.conditions(Kind.PUBLICATION)))
 
     async def changes(self, first: int, after: str | None) -> tuple[list[LoggedChange], bool]:
         """Public versions in the order of the log, after a place in it. Raises Refused for a bad size or cursor.

@@ -50,7 +50,9 @@ def on(kind: str, row: Any, **fields: Any) -> dict[str, Any]:
 
 def test_grants_bind_at_the_next_request_and_two_agencies_change_them(desk: Desk) -> None:
     listed = desk.ask(
-        LEAD, Post.ADMIN, f'{{ grants(first: 10, agency: "{PAPER}") {{ edges {{ node {{ {SHOWN["grant"]} }} }} }} }}'
+        LEAD,
+        Post.ADMIN,
+        f'{{ grants(first: 10, filter: {{agency: "{PAPER}"}}) {{ edges {{ node {{ {SHOWN["grant"]} }} }} }} }}',
     )
     (row,) = (edge["node"] for edge in listed["grants"]["edges"] if edge["node"]["state"] == "ACTIVE")
     everything = sorted(row["scopes"])

@@ -9,7 +9,7 @@ from tests.support.play import Play
 from tests.support.tokens import Issuer
 
 LIST = """query($first: Int, $after: String, $last: Int, $before: String, $order: CaseOrder! = NEWEST) {
-  cases(first: $first, after: $after, last: $last, before: $before, order: $order) {
+  cases(first: $first, after: $after, last: $last, before: $before, orderBy: $order) {
     edges { node { id } } totalCount pageInfo { hasNextPage hasPreviousPage startCursor endCursor } } }"""
 
 

@@ -34,7 +34,7 @@ def conflict(play: Play, who: str, expected: int, *, asks: str = SINCE, **header
 
 def read(play: Play) -> list[Any]:
     """The recorded readings of the case's history."""
-    query = """query($id: ID!) { accessLog(first: 100, caseId: $id) {
+    query = """query($id: ID!) { accessLog(first: 100, filter: {case: $id}) {
       edges { node { readings { kind purpose subject streamIds } } } } }"""
     rows = play.api.ask(play.token("inspection.inspector"), query, PURPOSE, id=play.case)["accessLog"]["edges"]
     return [read for row in rows for read in row["node"]["readings"] if read["kind"] == "HISTORY"]

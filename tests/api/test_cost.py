@@ -183,6 +183,7 @@ async def test_every_root_is_asked_for_with_all_its_fields_and_reads_what_was_pr
 
 
 PAGE = """{ cases(first: %d) { totalCount edges { cursor node { code lead { name } assigned { name }
+  redresses(first: 1) { edges { cursor } } officialDocuments(first: 1) { edges { cursor } }
   decisions { __typename } history(first: 5) { edges { node { type at agency { id } } } } } } } }"""
 
 

@@ -22,7 +22,7 @@ ORDERED = ["land", "health", "due", "plain"]
 """Á, Ă, Dự, Đập: as a Vietnamese dictionary has them."""
 PURPOSE = {"Casebook-Purpose": "HANDLING"}
 LIST = """query($filter: CaseFilter, $order: CaseOrder! = NEWEST, $first: Int! = 20, $after: String) {
-  cases(filter: $filter, order: $order, first: $first, after: $after) { totalCount truncated
+  cases(filter: $filter, orderBy: $order, first: $first, after: $after) { totalCount truncated
     pageInfo { hasNextPage endCursor } edges { node { claim receipt { receivedAt } changedAt } } } }"""
 
 
@@ -197,7 +197,7 @@ class TestNoLookUpOfPersons:
     def test_inspectors_read_the_words_and_the_own_agency_does_not(self, numbered: Play) -> None:
         sought = '{ search(words: "Lan zxqvw") { total } }'
         assert numbered.api.ask(numbered.token("lead"), sought, PURPOSE)["search"]["total"]
-        log = "{ accessLog(searches: true, first: 5) { edges { node { readings { filters words purpose } } } } }"
+        log = "{ accessLog(filter: {searches: true}) { edges { node { readings { filters words purpose } } } } }"
         for who, words in (("inspection.inspector", "Lan zxqvw"), ("lead.auditor", None)):
             edges = numbered.api.ask(numbered.token(who), log, PURPOSE)["accessLog"]["edges"]
             newest = edges[0]["node"]["readings"][0]

@@ -75,7 +75,7 @@ def test_a_version_that_a_reader_has_is_not_sent_again_and_its_tag_tells_nobody_
         return web.get(api.url + "/graphql", params={"query": version}, headers=sent)
 
     def readings() -> int:
-        query = "query($id: ID!) { accessLog(first: 100, caseId: $id) { edges { node { readings { kind } } } } }"
+        query = "query($id: ID!) { accessLog(first: 99, filter: {case: $id}) { edges { node { readings { kind } } } } }"
         edges = api.ask(play.token("inspection.inspector"), query, INSPECTING, id=play.case)["accessLog"]["edges"]
         return [reading for edge in edges for reading in edge["node"]["readings"]].count({"kind": "HISTORY"})
 

@@ -164,7 +164,7 @@ def test_readings_are_in_the_access_log_of_their_agency_and_of_inspectors(
 ) -> None:
     open_history = "query($id: ID!) { case(id: $id) { history(first: 1) { edges { node { type } } } } }"
     api.ask(issuer.officer("agency-lead", Post.AUDITOR), open_history, {"Casebook-Purpose": "REDRESS"}, id=case)
-    query = """query($id: ID) { accessLog(first: 100, caseId: $id) { edges { node { agency { id }
+    query = """query($id: ID) { accessLog(first: 100, filter: {case: $id}) { edges { node { agency { id }
       readings { kind purpose subject streamIds } refusal { code } } } } }"""
 
     def readers(token: str) -> set[tuple[str, str]]:

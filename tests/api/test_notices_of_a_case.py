@@ -57,8 +57,8 @@ def test_a_case_tells_of_what_the_public_saw_and_of_no_draft_of_others(office: N
     token, newest = office.token(who), version(office)
     changed = "... on WordChange { field wordAfter }"
     for path in (
-        "pressNotices { noticeId state }",
-        f"asOf(moment: {{version: {newest}}}) {{ pressNotices {{ state }} }}",
+        "noticeLinks { noticeId state }",
+        f"asOf(moment: {{version: {newest}}}) {{ noticeLinks {{ state }} }}",
         f"diff(older: 0, newer: {newest}) {{ {changed} }}",
     ):
         assert states(office, token, path) == SEES[who], path
@@ -84,16 +84,16 @@ def test_a_version_conflict_tells_the_same(office: Newsroom, who: str) -> None:
     [problem] = office.api.ask(office.token(who), query, input=given)["startChecking"]["problems"]
     [noted] = problem["since"]
     assert noted["type"] == "CASE_PUBLICATION_NOTED"
-    assert noted["fields"] == (["pressNotices"] if SEES[who] >= NEVER else [])
+    assert noted["fields"] == (["noticeLinks"] if SEES[who] >= NEVER else [])
 
 
 def test_the_own_office_needs_its_scope_for_that(office: Newsroom, issuer: Issuer) -> None:
     token = issuer.token(caller("agency-lead", without=["press:issue"]))
-    assert states(office, token, "pressNotices { state }") == ALWAYS
+    assert states(office, token, "noticeLinks { state }") == ALWAYS
 
 
 def test_a_list_of_cases_tells_the_same(office: Newsroom) -> None:
-    query = "{ cases(first: 5) { edges { node { id pressNotices { noticeId } } } } }"
+    query = "{ cases(first: 5) { edges { node { id noticeLinks { noticeId } } } } }"
     for who, all in (("lead", True), ("health", False)):
         assert (office.notice in str(office.ask(who, query))) is all
 

@@ -184,7 +184,8 @@ def test_who_follows_jobs_is_recorded_as_a_reader_when_told_and_not_at_every_loo
             times += 1
         with pytest.raises(TimeoutError):
             open.take(3)
-    query = "query($id: ID) { accessLog(first: 100, caseId: $id) { edges { node { readings { kind streamIds } } } } }"
+    query = """query($id: ID) { accessLog(first: 100, filter: {case: $id}) {
+      edges { node { readings { kind streamIds } } } } }"""
     inspector = site.issuer.token(caller("agency-inspection", Post.INSPECTOR))
 
     def reads() -> int:

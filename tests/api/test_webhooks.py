@@ -18,7 +18,7 @@ pytestmark = pytest.mark.slow
 
 LAND, HEALTH = "agency-land", "agency-health"
 SHOWN = "webhook { id version state address keys { id kind } } secret replayed problems { code }"
-DELIVERIES = """query($id: ID, $state: JobState) { deliveries(first: 50, subscriptionId: $id, state: $state) {
+DELIVERIES = """query($id: ID, $state: JobState) { deliveries(first: 50, filter: {subscription: $id, state: $state}) {
     edges { node { id event topic state failure attempts { status failure } } } } }"""
 
 

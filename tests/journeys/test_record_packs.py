@@ -110,7 +110,9 @@ def test_a_pack_is_checked_by_a_program_that_knows_nothing_of_us(sealed: Sealed,
 
 
 def test_the_reading_is_recorded_with_its_purpose(sealed: Sealed) -> None:
-    query = "query($id: ID!) { accessLog(first: 50, caseId: $id) { edges { node { readings { kind purpose } } } } }"
+    query = (
+        "query($id: ID!) { accessLog(first: 50, filter: {case: $id}) { edges { node { readings { kind purpose } } } } }"
+    )
 
     def readings() -> int:
         found = sealed.site.api.ask(sealed.inspector, query, PURPOSE, id=sealed.case)["accessLog"]["edges"]

@@ -279,8 +279,8 @@ def notices(world: World, agency: str) -> list[str]:
     if agency not in case.seen_by:
         return []
     version = asked(world, agency, f'{{ case(id: "{case.id}") {{ version }} }}')[1]["case"]["version"]
-    paths = ["pressNotices { noticeId state }",
-             f"asOf(moment: {{version: {version}}}) {{ pressNotices {{ noticeId }} }}",
+    paths = ["noticeLinks { noticeId state }",
+             f"asOf(moment: {{version: {version}}}) {{ noticeLinks {{ noticeId }} }}",
              f"diff(older: 0, newer: {version}) {{ ... on WordChange {{ wordAfter }} }}"]  # fmt: skip
     changed = "changes { ... on WordChange { wordAfter } }"
     paths += [f'history(first: 20, after: "{after}") {{ edges {{ node {{ {changed} }} }} }}'

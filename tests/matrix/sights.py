@@ -21,8 +21,6 @@ from store.driver.pages import Page
 from store.facts.sources import visible_source
 from store.heads.collection import heads_of
 from store.read.case_filter import CaseFilter
-from store.read.publications import NoticeFilter
-from store.reports.reports import ReportFilter
 from store.store import Store
 from tests.matrix.rich import World
 
@@ -93,6 +91,7 @@ READS: Mapping[Site, Read] = {
     (HEADS, "Heads.one"): lambda s, a, w: s.heads[Kind.REPORT].one(a, w.records["report"].id),
     (HEADS, "Heads.page"): lambda s, a, w: s.heads[Kind.REPORT].page(a, 5, None),
     (HEADS, "Heads.count"): lambda s, a, w: s.heads[Kind.REPORT].count(a),
+    (HEADS, "Heads.first_pages"): lambda s, a, w: s.publications.first_pages(a, "case", [w.cases["whole"].id], 5),
     (HEADS, "Heads.some"): lambda s, a, w: s.heads[Kind.REPORT].some(a, [w.records["report"].id]),
     ("store.read.history", "History.visible"): lambda s, a, w: s.history.visible(a, w.cases["whole"].id),
     (INBOX, "Inboxes.due"): _due,
@@ -102,15 +101,9 @@ READS: Mapping[Site, Read] = {
     (INBOX, "Inboxes.among"): _among,
     (INBOX, "Inboxes.states"): lambda s, a, w: s.inboxes.states(a),
     ("store.read.press", "_own_results"): lambda s, a, w: s.press.results(a, 5, None),
-    (NOTICES, "Publications.office_page"): lambda s, a, w: s.publications.office_page(
-        a, 5, None, False, NoticeFilter()
-    ),
-    (NOTICES, "Publications.office_count"): lambda s, a, w: s.publications.office_count(a, NoticeFilter()),
     (NOTICES, "Publications.readable"): lambda s, a, w: s.publications.readable(a, [w.records["publication-draft"].id]),
     (NOTICES, "Publications.of_cases"): lambda s, a, w: s.publications.of_cases(a, [w.cases["whole"].id]),
     ("store.read.similar", "SimilarCases._candidates"): _similar,
-    (REPORTS, "Reports.list"): lambda s, a, w: s.reports.list(a, ReportFilter(), 5, None),
-    (REPORTS, "Reports.count_list"): lambda s, a, w: s.reports.count_list(a, ReportFilter()),
     (REPORTS, "Reports.in_work"): lambda s, a, w: s.reports.in_work(a, None),
 }
 """Each with what it gives to who has every right of the lead agency, and to nobody without one."""

@@ -18,7 +18,7 @@ no work of its own, so nothing is due there, nor ready to be told."""
 TRIED = ("police", "district")
 LISTS = (
     ("store.read.cases", "cases", "district"),
-    ("store.reports.reports", "agencyReports", "district"),
+    ("store.heads.reader", "agencyReports", "district"),
     ("store.reports.reports", "obligations", "district"),
     ("store.heads.reader", "officialDocuments", "district"),
     ("store.heads.reader", "webhooks", "district"),
@@ -26,7 +26,7 @@ LISTS = (
     ("store.read.cases", "casesAt", "district"),
     ("store.read.cases", "caseByCode", "district"),
     ("store.read.similar", "similar", "district"),
-    ("store.read.publications", "pressNotices", "district"),
+    ("store.heads.reader", "pressNotices", "district"),
     ("store.read.publications", "publishableOutcomes", "health"),
 )
 """Modules of the store that narrow a list to what may be seen, each with the root that a leak there shows in, and an

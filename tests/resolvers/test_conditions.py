@@ -6,43 +6,57 @@ Two heads that differ in what a condition names, and in nothing else: one is fou
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
-from enum import Enum
+from enum import EnumMeta
 from typing import Any, NamedTuple
 
-from graphql import GraphQLEnumType, GraphQLField, GraphQLInputObjectType, get_named_type
+from graphql import get_named_type
 
 from domain.case.state.findings import Finding
+from domain.document.state import DocumentKind
 from domain.kernel.kind import Kind
+from domain.kernel.order import MOMENTS
 from domain.kernel.policy import Scope
 from domain.kernel.roles import Role
 from domain.report.state.report import ReportState
 from resolvers.context import RequestContext
 from resolvers.root import build
+from schema.kinds import KINDS as TYPES
+from schema.lists import conditions_of
 from store.heads.collection import heads_of
 from store.heads.shape import SHAPE, shape_of
-from store.kinds.entries import KINDS
 from store.store import Store
 from tests.resolvers.test_roots import roots, with_scopes
 
 SCHEMA = build()
 EARLY, LATE = datetime(2026, 7, 1, tzinfo=UTC), datetime(2026, 7, 3, tzinfo=UTC)
-PAGING = {"first", "after", "last", "before"}
 LISTS: Mapping[str, Kind] = {
     "accusations": Kind.ACCUSATION,
     "activities": Kind.ACTIVITY,
     "agencyReports": Kind.REPORT,
+    "clients": Kind.CLIENT,
+    "complaintLevels": Kind.LEVEL,
+    "consolidatedReports": Kind.CONSOLIDATED,
     "difficulties": Kind.DIFFICULTY,
     "directives": Kind.DIRECTIVE,
     "erasures": Kind.ERASURE,
     "grants": Kind.GRANT,
     "inspections": Kind.INSPECTION,
+    "mailings": Kind.MAILING,
+    "officers": Kind.OFFICER,
+    "officialDocuments": Kind.DOCUMENT,
     "pressNotices": Kind.PUBLICATION,
     "pressQuestions": Kind.EXCHANGE,
+    "provisions": Kind.PROVISION,
     "redresses": Kind.REDRESS,
     "spokespersons": Kind.SPOKESPERSON,
+    "terms": Kind.TERM,
+    "users": Kind.USER,
+    "webhooks": Kind.WEBHOOK,
 }
 ELSEWHERE = {"accessLog", "auditEvents", "cases", "deliveries", "publications", "registryRows"}
 """Lists whose conditions have tests of their own: they are not narrowed by the fields of one kind's heads."""
+UNFILTERED = {"publicationChanges": "a feed in the order of the log", "publishableOutcomes": "computed for each result"}
+"""Lists without conditions."""
 
 
 class Narrowed(NamedTuple):
@@ -64,44 +78,42 @@ ODD: Mapping[tuple[str, str], Narrowed] = {
     ("pressNotices", "issuedSince"): Narrowed('"2026-07-02T00:00:00Z"', "issued_at", LATE, EARLY),
     ("pressNotices", "issuedBefore"): Narrowed('"2026-07-02T00:00:00Z"', "issued_at", EARLY, LATE),
 }
-ALIKE: Mapping[str, Any] = {"state": ReportState.DUE.value, "at": EARLY, "drafted_at": EARLY}
+ALIKE: Mapping[str, Any] = {
+    "state": ReportState.DUE.value,
+    "at": EARLY,
+    "drafted_at": EARLY,
+    "agency": "agency-one",
+    "kind": DocumentKind.MINUTES.value,
+    "shown": "SENT",
+}
 """Fields of every head, unless the condition is about them."""
 
 
-def conditions() -> Iterator[tuple[str, str, Narrowed]]:
+def conditions() -> Iterator[tuple[str, Narrowed]]:
     """Every condition of the lists, with the text that asks for it."""
-    for root, _, field in roots(SCHEMA, "query"):
-        if root in LISTS:
-            for name, row in of_arguments(root, field):
-                yield root, name, row
+    for root, kind in LISTS.items():
+        for key, (type, name, _) in conditions_of(kind, TYPES[kind].node).items():
+            row = ODD.get((root, name)) or plain(kind, key, type)
+            yield root, row._replace(asked=f"filter: {{{name}: {row.asked}}}")
 
 
-def of_arguments(root: str, field: GraphQLField) -> Iterator[tuple[str, Narrowed]]:
-    """The conditions of a list: its arguments, and the fields of one that is an input."""
-    for name, argument in field.args.items():
-        type = get_named_type(argument.type)
-        if isinstance(type, GraphQLInputObjectType):
-            for inner, given in type.fields.items():
-                row = ODD.get((root, inner)) or plain(inner, get_named_type(given.type))
-                yield inner, row._replace(asked=f"{name}: {{{inner}: {row.asked}}}")
-        elif name not in PAGING:
-            row = plain(name, type)
-            yield name, row._replace(asked=f"{name}: {row.asked}")
-
-
-def plain(name: str, type: Any) -> Narrowed:
-    """A condition that a field of heads is equal to; `caseId` is about `case`."""
-    field = name.removesuffix("Id")
-    if isinstance(type, GraphQLEnumType):
-        (meets, said), (misses, _), *_ = ((key, value.value) for key, value in type.values.items())
-        return Narrowed(meets, field, said.value if isinstance(said, Enum) else meets, misses)
-    return Narrowed(f'"{field}-one"', field, f"{field}-one", f"{field}-other")
+def plain(kind: Kind, key: str, type: Any) -> Narrowed:
+    """A condition that a field of heads is equal to, or that is about the moment of a list."""
+    if key in ("since", "before"):
+        moment = MOMENTS.get(kind)
+        assert moment
+        return Narrowed('"2026-07-02T00:00:00Z"', moment, *((LATE, EARLY) if key == "since" else (EARLY, LATE)))
+    if isinstance(type, EnumMeta):
+        meets, misses, *_ = list[Any](type)
+        return Narrowed(meets.name, key, meets.value, misses.value)
+    return Narrowed(f'"{key}-one"', key, f"{key}-one", f"{key}-other")
 
 
 async def inspector(store: Store) -> RequestContext:
     """Who sees every head of these kinds."""
     context = await with_scopes(store, *Scope)
-    return replace(context, actor=replace(context.actor, role=Role.INSPECTOR))
+    agencies = frozenset({"agency-one", "agency-other"})
+    return replace(context, actor=replace(context.actor, role=Role.INSPECTOR, former=agencies))
 
 
 async def found(store: Store, root: str, row: Narrowed) -> dict[str, Any]:
@@ -113,10 +125,9 @@ async def found(store: Store, root: str, row: Narrowed) -> dict[str, Any]:
         made = {**ALIKE, row.field: value, "_id": f"{kind}-{id}", "n": 1, SHAPE: shape_of(kind)}
         await stored.insert_one(made)
     pages = {
-        f"{order}{'Narrowed' if asked else 'Whole'}": f"{root}({order}: 100{asked and ', '}{asked}) "
-        "{ totalCount edges { cursor } }"
+        f"{order}{name}": f"{root}({order}: 100{asked and ', '}{asked}) {{ totalCount edges {{ cursor }} }}"
         for order in ("first", "last")
-        for asked in ("", row.asked)
+        for name, asked in {"Whole": "", "Narrowed": row.asked, "Reversed": reversed_order(kind)}.items()
     }
     query = " ".join(f"{alias}: {page}" for alias, page in pages.items())
     answer = await SCHEMA.execute(f"{{ {query} }}", context_value=await inspector(store))
@@ -125,28 +136,33 @@ async def found(store: Store, root: str, row: Narrowed) -> dict[str, Any]:
     return answer.data
 
 
-def test_every_list_with_conditions_is_here_or_elsewhere() -> None:
-    with_conditions = {
-        root
+def reversed_order(kind: Kind) -> str:
+    return "orderBy: DESCENDING" if MOMENTS.get(kind) is None else "orderBy: OLDEST"
+
+
+def test_every_list_takes_conditions_and_an_order() -> None:
+    lists = {
+        root: field.args.keys()
         for root, _, field in roots(SCHEMA, "query")
-        if "edges" in getattr(get_named_type(field.type), "fields", {}) and field.args.keys() - PAGING
+        if "edges" in getattr(get_named_type(field.type), "fields", {})
     }
-    assert with_conditions == LISTS.keys() | ELSEWHERE
+    assert lists.keys() == LISTS.keys() | ELSEWHERE | UNFILTERED.keys()
+    without = {root for root, arguments in lists.items() if not {"filter", "orderBy"} <= arguments}
+    assert without == UNFILTERED.keys()
 
 
 async def test_every_condition_finds_what_meets_it_and_nothing_else(store: Store) -> None:
-    ignored, asked = [], set()
-    for root, name, row in conditions():
-        data = await found(store, root, row)
-        asked.add((root, name))
+    wrong, count = [], 0
+    for root, row in conditions():
+        data, count = await found(store, root, row), count + 1
         heads = store.heads[LISTS[root]]
-        moment = KINDS[LISTS[root]].moment
-        one = heads.cursor({**ALIKE, row.field: row.meets, "_id": f"{LISTS[root]}-one"}) if moment else None
+        one = heads.cursor({**ALIKE, row.field: row.meets, "_id": f"{LISTS[root]}-one"})
         for order in ("first", "last"):
-            whole, narrowed = data[f"{order}Whole"], data[f"{order}Narrowed"]
-            assert (whole["totalCount"], len(whole["edges"])) == (2, 2), (root, name)
-            places = [edge["cursor"] for edge in narrowed["edges"]]
-            if narrowed["totalCount"] != 1 or places != [one or f"{LISTS[root]}-one"]:
-                ignored.append((root, name, order))
-    assert ignored == []
-    assert len(asked) > 20
+            whole, narrowed, turned = (data[f"{order}{name}"] for name in ("Whole", "Narrowed", "Reversed"))
+            assert (whole["totalCount"], len(whole["edges"])) == (2, 2), (root, row)
+            if narrowed["totalCount"] != 1 or [edge["cursor"] for edge in narrowed["edges"]] != [one]:
+                wrong.append((root, row.asked, order))
+            if turned["edges"] != whole["edges"][::-1]:
+                wrong.append((root, "orderBy", order))
+    assert wrong == []
+    assert count > 60

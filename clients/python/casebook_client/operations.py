@@ -500,7 +500,7 @@ def case_changed(*, case_id: str | None = None, after: str | None = None) -> Sub
     return Subscription(CASE_CHANGED, given({"caseId": case_id, "after": after}))
 
 
-CASES = Document("Cases", "bd700fab6254fb8e174d2e093566359571a2e8d8ecf6ab1f093d55190085d4cc", "query Cases($first: Int!, $after: String, $filter: CaseFilter, $order: CaseOrder = NEWEST) {\n  cases(first: $first, after: $after, filter: $filter, order: $order) {\n    totalCount\n    edges {\n      node {\n        ...CaseRow\n      }\n    }\n    pageInfo {\n      hasNextPage\n      endCursor\n    }\n  }\n}\n\nfragment CaseRow on Case {\n  id\n  code\n  version\n  state\n  claim\n}")
+CASES = Document("Cases", "0d78ce025d311cde1a2fe23581bd69d86efefc563b74c6f7d910c4e4d0523136", "query Cases($first: Int!, $after: String, $filter: CaseFilter, $order: CaseOrder = NEWEST) {\n  cases(first: $first, after: $after, filter: $filter, orderBy: $order) {\n    totalCount\n    edges {\n      node {\n        ...CaseRow\n      }\n    }\n    pageInfo {\n      hasNextPage\n      endCursor\n    }\n  }\n}\n\nfragment CaseRow on Case {\n  id\n  code\n  version\n  state\n  claim\n}")
 
 
 def cases(*, first: int, after: str | None = None, filter: CaseFilter | None = None, order: CaseOrder | None = None) -> Page[CasesData, CaseRow]:

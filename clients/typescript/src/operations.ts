@@ -492,7 +492,7 @@ export type CasesVariables = {
 };
 
 /** The cases that the caller may see, in the order asked for. A filter by words needs the header `Casebook-Purpose`, and the reading is recorded with the words, under seal, before the answer. */
-export const Cases = operation<CasesData, CasesVariables>("bd700fab6254fb8e174d2e093566359571a2e8d8ecf6ab1f093d55190085d4cc", "query Cases($first: Int!, $after: String, $filter: CaseFilter, $order: CaseOrder = NEWEST) {\n  cases(first: $first, after: $after, filter: $filter, order: $order) {\n    totalCount\n    edges {\n      node {\n        ...CaseRow\n      }\n    }\n    pageInfo {\n      hasNextPage\n      endCursor\n    }\n  }\n}\n\nfragment CaseRow on Case {\n  id\n  code\n  version\n  state\n  claim\n}");
+export const Cases = operation<CasesData, CasesVariables>("0d78ce025d311cde1a2fe23581bd69d86efefc563b74c6f7d910c4e4d0523136", "query Cases($first: Int!, $after: String, $filter: CaseFilter, $order: CaseOrder = NEWEST) {\n  cases(first: $first, after: $after, filter: $filter, orderBy: $order) {\n    totalCount\n    edges {\n      node {\n        ...CaseRow\n      }\n    }\n    pageInfo {\n      hasNextPage\n      endCursor\n    }\n  }\n}\n\nfragment CaseRow on Case {\n  id\n  code\n  version\n  state\n  claim\n}");
 
 export type HistoryVariables = {
   readonly id: string;

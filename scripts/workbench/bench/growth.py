@@ -26,7 +26,7 @@ SEARCH = f"query($words: String!) {{ search(words: $words) {{ total truncated ca
 LISTS: Final[Mapping[str, str]] = {
     "page of 20": f"{{ cases(first: 20) {{ {EDGES} }} }}",
     "page of 100": f"{{ cases(first: 100) {{ {EDGES} }} }}",
-    "page of 20 by deadline": f"{{ cases(first: 20, order: DEADLINE) {{ {EDGES} }} }}",
+    "page of 20 by deadline": f"{{ cases(first: 20, orderBy: DEADLINE) {{ {EDGES} }} }}",
     "page of 20 in two states": f"{{ cases(first: 20, filter: {{ states: [RECEIVED, CHECKING] }}) {{ {EDGES} }} }}",
     "count to 10,000": "{ cases(first: 1) { totalCount } }",
     "inbox": INBOX,

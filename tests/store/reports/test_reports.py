@@ -9,7 +9,6 @@ from domain.kernel.kind import Kind
 from domain.report.opening import RequestReport
 from domain.report.reports import DraftReport
 from store.heads.collection import heads_of
-from store.reports.reports import ReportFilter
 from store.store import Store
 from store.write.command_ids import Outcome
 from tests.support.clock import TestClock
@@ -36,7 +35,7 @@ async def asked(store: Store, agency: str = HEALTH) -> Outcome:
 async def seen(store: Store, agency: str, made: Outcome) -> list[bool]:
     """Whether each path of reading shows the report."""
     actor = await store.actor(caller(agency))
-    page = await store.reports.list(actor, ReportFilter(), 100, None)
+    page = await store.reports.page(actor, 100, None)
     return [
         await store.reports.one(actor, made.stream) is not None,
         made.stream in [row["_id"] for row in page.rows],

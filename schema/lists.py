@@ -1,0 +1,121 @@
+"""What every list takes: its page, its order, and what its objects must meet. One generator makes the inputs.
+
+A kind's conditions are made from the fields that its type shows: whoever adds a field named in `NARROWING` has added a
+condition. A name of a condition is the key of the row.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from functools import cache
+from inspect import Parameter
+from typing import Annotated, Any, Final
+
+import strawberry
+from strawberry.types import get_object_definition
+from strawberry.types.base import StrawberryOptional
+from strawberry.types.enum import StrawberryEnumDefinition
+from strawberry.types.field import StrawberryField
+
+from domain.case.state.findings import Finding
+from domain.kernel.kind import Kind
+from domain.kernel.order import MOMENTS, IdOrder, ListOrder
+from schema.arguments import PAGE_SIZE, After, Before, Last, Size
+from schema.derive import class_from
+from schema.row_keys import keys_in
+
+Conditions = Mapping[str, tuple[Any, str, str]]
+"""By the key of the row: the type of the value, what it is called, and its description."""
+NARROWING: Final = ("state", "kind", "type", "certainty", "agency", "case", "source", "target")
+"""The fields of types that lists are narrowed by. None is about an account, a host, a path or a person (X2)."""
+PAGING: Final = (
+    Parameter("first", Parameter.KEYWORD_ONLY, annotation=Size, default=PAGE_SIZE),
+    Parameter("after", Parameter.KEYWORD_ONLY, annotation=After, default=None),
+    Parameter("last", Parameter.KEYWORD_ONLY, annotation=Last, default=None),
+    Parameter("before", Parameter.KEYWORD_ONLY, annotation=Before, default=None),
+)
+"""The arguments of a list that is read in both directions."""
+FINDING: Final = "Only notices about a result with this finding."
+SINCE: Final = "Only notices first issued at or after this moment."
+BEFORE: Final = "Only notices first issued before this moment."
+MORE: Final[Mapping[Kind, Mapping[str, tuple[Any, str]]]] = {
+    Kind.PUBLICATION: {
+        "finding": (Finding, FINDING),
+        "issued_since": (datetime, SINCE),
+        "issued_before": (datetime, BEFORE),
+    },
+    Kind.REPORT: {
+        "period": (str, "Only reports of this period, by its key, such as `2026-H1`."),
+        "outstanding": (bool, "True for reports that are not submitted."),
+        "overdue": (bool, "True for reports that are not submitted and recorded as late."),
+    },
+}
+"""Conditions that are more than a field and its value: `store/heads/wanted.py` says what they find."""
+
+
+def asked(kind: Kind, node: type) -> tuple[Parameter, ...]:
+    """The arguments of a list of a kind."""
+    narrowed = strawberry.argument(description="Conditions that the objects must meet, all of them.")
+    given = Parameter(
+        "filter", Parameter.KEYWORD_ONLY, annotation=Annotated[filter_of(kind, node) | None, narrowed], default=None
+    )
+    return *PAGING, given, ordered(kind)
+
+
+InTime = Annotated[ListOrder, strawberry.argument(description="The order of the list.")]
+"""The argument `orderBy` of a list that goes by its moments."""
+ById = Annotated[IdOrder, strawberry.argument(description="The order of the list.")]
+
+
+def ordered(kind: Kind) -> Parameter:
+    """The argument `orderBy` of a list of a kind: by its moment, the newest first, or by ids without one."""
+    if MOMENTS.get(kind) is None:
+        return Parameter("order_by", Parameter.KEYWORD_ONLY, annotation=ById, default=IdOrder.ASCENDING)
+    return Parameter("order_by", Parameter.KEYWORD_ONLY, annotation=InTime, default=ListOrder.NEWEST)
+
+
+def is_reverse(order: object) -> bool:
+    """Whether an order is against the list's own."""
+    return order in (ListOrder.OLDEST, IdOrder.DESCENDING)
+
+
+@cache
+def filter_of(kind: Kind, node: type) -> Any:
+    """The input `…Filter` of a kind, whose fields are conditions."""
+    conditions = conditions_of(kind, node)
+    body: dict[str, Any] = {"__annotations__": {key: type | None for key, (type, _, _) in conditions.items()}}
+    for key, (_, name, description) in conditions.items():
+        body[key] = strawberry.field(default=None, name=name, description=description)
+    made = class_from(f"{node.__name__}Filter", (), body)
+    return strawberry.input(made, description="Conditions of a list; null leaves each open.")
+
+
+def conditions_of(kind: Kind, node: type) -> Conditions:
+    fields = {
+        field.graphql_name or field.python_name: field for field in get_object_definition(node, strict=True).fields
+    }
+    found: dict[str, tuple[Any, str, str]] = {}
+    for name in NARROWING:
+        if name in fields and (condition := _condition(fields[name])):
+            key, type = condition
+            found[key] = (type, name, f"Only those of which this is `{name}`.")
+    for key, (type, description) in MORE.get(kind, {}).items():
+        found[key] = (type, _camel(key), description)
+    moment = MOMENTS.get(kind)
+    if moment and moment in fields:
+        found["since"] = (datetime, "since", f"Only those whose `{_camel(moment)}` is this moment or later.")
+        found["before"] = (datetime, "before", f"Only those whose `{_camel(moment)}` is before this moment.")
+    return found
+
+
+def _condition(field: StrawberryField) -> tuple[str, Any] | None:
+    """The key and the type of the value by which a field narrows: an enum of its own, or the id of what it shows."""
+    shown = field.type.of_type if isinstance(field.type, StrawberryOptional) else field.type
+    if isinstance(shown, StrawberryEnumDefinition):
+        return None if field.base_resolver else (field.python_name, shown.wrapped_cls)
+    keys = keys_in(field.metadata) or ()
+    return (next(iter(keys)), strawberry.ID) if len(keys) == 1 else None
+
+
+def _camel(key: str) -> str:
+    first, *others = key.split("_")
+    return first + "".join(map(str.capitalize, others))
