@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from asn1crypto import pem
+from cryptography.x509.oid import ExtendedKeyUsageOID as Purpose
 
 from domain.messages import message
 from tests.support.certificates import NOW, holder, revoked, root
@@ -21,6 +22,7 @@ from tests.workers.signing.forged import (
     issued,
     nine_pictures,
     notes_by_reference,
+    worded,
 )
 from workers.documents.typeset import pdf
 from workers.signing.refusal import NotSigned
@@ -74,6 +76,28 @@ COPIES: dict[str, tuple[Callable[[], bytes], str]] = {
         lambda: signed(issued(), holder("MẪU – Mã hóa", usage=frozenset({"key_encipherment"}))),
         "signed-copy-untrusted",
     ),
+    "certificate for mail": (
+        lambda: signed(issued(), holder("MẪU – Thư", purposes=(Purpose.EMAIL_PROTECTION, Purpose.CLIENT_AUTH))),
+        "MẪU – Thư",
+    ),
+    **{
+        f"certificate of {whose}": (
+            lambda name=whose, purposes=purposes: signed(issued(), holder(name, purposes=purposes)),
+            "signed-copy-untrusted",
+        )
+        for whose, purposes in {
+            "a website": (Purpose.SERVER_AUTH, Purpose.CLIENT_AUTH),
+            "a program": (Purpose.CODE_SIGNING,),
+            "a clock": (Purpose.TIME_STAMPING,),
+            "a list": (Purpose.OCSP_SIGNING,),
+        }.items()
+    },
+    "certificate of the issuer": (lambda: signed(issued(), root()), "signed-copy-untrusted"),
+    "words for a screen reader alone": (
+        lambda: signed(appended(issued(), worded(None)), GOOD, field="Loi"),
+        "signed-copy-altered",
+    ),
+    "words of a picture": (lambda: signed(appended(issued(), worded(BOX)), GOOD, field="Loi"), "MẪU – Giám đốc"),
     "not signed": (issued, "signed-copy-unsigned"),
     "another document": (lambda: signed(pdf(letter()), GOOD), "signed-copy-other-document"),
     "no PDF": (lambda: b"%PDF-1.7 no", "signed-copy-other-document"),
