@@ -133,6 +133,16 @@ ATTACHED: Final = {
     "almost the mark": (MULTIPART, form_data(('name="a"', b"\r\n--" * 60_000))),
     "a head without end": (MULTIPART, b"--x\r\n" + b"A: b\r\n" * 500_000),
 }
+LONG_TEXT = "mutation($i: DraftConsolidatedInput!) { draftConsolidated(input: $i) { problems { code } } }"
+LONG_INPUT = {
+    **{"commandId": "0a7de9b2-8f0f-4e4c-8a27-51d3c6a0be15", "consolidatedReportId": f"consolidated-{'0' * 32}"},
+    **{"expectedVersion": 1, "part": "ASSESSMENT"},
+}
+TEXTS: Final = {
+    f"a long text of {unit!r}": (JSON, graphql(LONG_TEXT, i={**LONG_INPUT, "text": (unit * 50_000)[:50_000]}))
+    for unit in ("+8", "1-", "12/05/", "\ufdfa", "a.", "Nguyễn ", "không ")
+}
+"""What an officer writes: texts that are looked through."""
 READ = ("<MessageHeader><Subject>", "</Subject></MessageHeader>")
 XMLS: Final = {
     "an attachment": (XML, filled("QUJD" * 19 + "\n", EXCHANGE_MOST, "<a><MessageHeader/><c>", "</c></a>")),
@@ -158,7 +168,8 @@ XMLS: Final = {
 FILES: Final = {LARGE: (PNG, b"\x89PNG\r\n\x1a\n" * 2_000_000), "nothing": (PNG, b"")}
 PDFS: Final = {LARGE: (PDF, b"%PDF-1.7\n" + b"1 0 obj [" * 1_100_000), "another type": (PNG, b"x" * 1_000)}
 ROWS: Final[Mapping[str, Bodies]] = {
-    **dict.fromkeys(("/graphql", "/report/graphql"), JSONS),
+    "/report/graphql": JSONS,
+    "/graphql": {**JSONS, **TEXTS},
     **dict.fromkeys(
         (
             f"/oauth/{name}"
