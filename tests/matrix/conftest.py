@@ -6,9 +6,7 @@ from typing import Any
 
 import pytest
 
-from api.callers.rates import Allowance
 from api.graphql import engine, prepare
-from api.log import record_pack
 from scripts.local.template import running_queue
 from store.driver import shared_read as shared
 from store.driver.connection import wall_clock
@@ -83,7 +81,6 @@ def once(ask: Any, known: dict[Any, Any]) -> Any:
 def lift_limits(patch: pytest.MonkeyPatch) -> None:
     """Keep every prepared document, and wait: whose eyes a field is for does not depend on how busy the machine is."""
     patch.setattr(prepare, "KEPT_MOST", KEPT_MOST)  # every document of one agency, for the next one
-    patch.setattr(record_pack, "PUBLIC_PACKS", Allowance(10**6, record_pack.PUBLIC_PACKS.seconds))
     for limited in (engine, shared):
         patch.setattr(limited, "SECONDS_MOST", UNHURRIED_SECONDS)
 
