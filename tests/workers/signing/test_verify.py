@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from asn1crypto import pem
+from cryptography.x509 import ObjectIdentifier
 from cryptography.x509.oid import ExtendedKeyUsageOID as Purpose
 
 from domain.messages import message
@@ -51,6 +52,11 @@ def later(copy: bytes) -> bytes:
     return copy[:start] + b"9" + copy[start + 1 :]
 
 
+def with_purposes(*purposes: ObjectIdentifier) -> Callable[[], bytes]:
+    """A copy signed by a certificate for these purposes."""
+    return lambda: signed(issued(), holder("MẪU – Khác", purposes=purposes))
+
+
 GOOD = holder()
 SEAL = holder("MẪU – Sở chủ trì")
 CORNER = (400, 800, 580, 835)
@@ -80,18 +86,10 @@ COPIES: dict[str, tuple[Callable[[], bytes], str]] = {
         lambda: signed(issued(), holder("MẪU – Thư", purposes=(Purpose.EMAIL_PROTECTION, Purpose.CLIENT_AUTH))),
         "MẪU – Thư",
     ),
-    **{
-        f"certificate of {whose}": (
-            lambda name=whose, purposes=purposes: signed(issued(), holder(name, purposes=purposes)),
-            "signed-copy-untrusted",
-        )
-        for whose, purposes in {
-            "a website": (Purpose.SERVER_AUTH, Purpose.CLIENT_AUTH),
-            "a program": (Purpose.CODE_SIGNING,),
-            "a clock": (Purpose.TIME_STAMPING,),
-            "a list": (Purpose.OCSP_SIGNING,),
-        }.items()
-    },
+    "certificate of a website": (with_purposes(Purpose.SERVER_AUTH, Purpose.CLIENT_AUTH), "signed-copy-untrusted"),
+    "certificate of a program": (with_purposes(Purpose.CODE_SIGNING), "signed-copy-untrusted"),
+    "certificate of a clock": (with_purposes(Purpose.TIME_STAMPING), "signed-copy-untrusted"),
+    "certificate of a list": (with_purposes(Purpose.OCSP_SIGNING), "signed-copy-untrusted"),
     "certificate of the issuer": (lambda: signed(issued(), root()), "signed-copy-untrusted"),
     "words for a screen reader alone": (
         lambda: signed(appended(issued(), worded(None)), GOOD, field="Loi"),
