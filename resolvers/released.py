@@ -14,12 +14,17 @@ from pathlib import Path
 import strawberry
 from graphql import GraphQLSchema, build_schema, find_breaking_changes, find_dangerous_changes
 
+from domain.messages.catalogue import catalogue
+from resolvers.promises import broken_promises, surprises
 from resolvers.public import build_public
 from resolvers.root import build
 from resolvers.sdl import text_of
 
 RELEASED = Path(__file__).resolve().parents[1] / "schema" / "released"
 SCHEMAS: dict[str, Callable[[], strawberry.Schema]] = {"schema.graphql": build, "public.graphql": build_public}
+
+CODES = "codes.txt"
+"""The codes, which the SDL has of mutations only."""
 
 
 @lru_cache(2 * len(SCHEMAS))
@@ -31,13 +36,28 @@ def _built(sdl: str) -> GraphQLSchema:
 def breaking(old: str, new: str) -> list[str]:
     """What fails for clients of the old SDL under the new one."""
     found = find_breaking_changes(_built(old), _built(new))
-    return [f"{change.type.name} {change.description}" for change in found]
+    return [
+        *(f"{change.type.name} {change.description}" for change in found),
+        *broken_promises(_built(old), _built(new)),
+    ]
 
 
 def dangerous(old: str, new: str) -> list[str]:
     """What clients of the old SDL may not expect of the new one."""
     found = find_dangerous_changes(_built(old), _built(new))
-    return [f"{change.type.name} {change.description}" for change in found]
+    return [*(f"{change.type.name} {change.description}" for change in found), *surprises(_built(old), _built(new))]
+
+
+def lost_codes() -> list[str]:
+    """Return the codes of problems and errors that clients were given and that are gone: a renamed one is lost."""
+    return [
+        f"CODE_REMOVED {code} is no code any more." for code in sorted({*released(CODES).split()} - {*known_codes()})
+    ]
+
+
+def known_codes() -> list[str]:
+    """Return every code that a problem, an error or a file's error can have."""
+    return sorted(meaning.code for meaning in catalogue())
 
 
 def intended() -> list[str]:
@@ -58,7 +78,9 @@ def released(name: str) -> str:
 
 def main() -> int:
     """Print the changes of each schema; 1 when one breaks clients and no pattern says that it is meant."""
-    broken = 0
+    broken = len(unintended(lost_codes()))
+    for change in lost_codes():
+        sys.stdout.write(f"breaking: {CODES}: {change}\n")
     for name, made in SCHEMAS.items():
         old, new = released(name), text_of(made())
         broken_by = breaking(old, new)

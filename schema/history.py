@@ -13,6 +13,7 @@ from domain.kernel.actor import ActorKind
 from domain.kernel.impersonal import Harmless
 from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope
+from domain.kernel.spelling import constant
 from domain.messages.history import event_label
 from domain.registry import agency as rows
 from schema.accounts import User
@@ -205,6 +206,7 @@ class RefusalRow(TypedDict):
     """What the fields of a refusal work from."""
 
     action: str
+    code: str
 
 
 @strawberry.type
@@ -214,10 +216,14 @@ class AccessRefusal:
     at: datetime = strawberry.field(description="When it happened.")
     subject: str = strawberry.field(description="Pseudonym of the caller.")
     client: str = strawberry.field(description="Program that the caller used.")
-    code: str = strawberry.field(description="Code of the refusal.")
     stream: strawberry.ID | None = strawberry.field(
         name="streamId", description="Object of the action; null when there is none."
     )
+
+    @strawberry.field(description="Code of the refusal.")
+    @staticmethod
+    def code(parent: strawberry.Parent[RefusalRow]) -> str:
+        return constant(parent["code"])
 
     @strawberry.field(description="Action that was refused; null when it was a reading.")
     @staticmethod

@@ -1,7 +1,7 @@
 // What the TypeScript client does against a server that fails. Run: node scenarios.mjs BUILT ADDRESS NAME; the result is
 // printed as JSON. The server's answers, and what has to come of them, are in tests/clients/test_typescript_client.py.
 const [, , built, address, name] = process.argv;
-const { AnswerError, Casebook, Command, FileRefused, Program, Session, SignedOut, Unreachable, fixedToken } = await import(`${built}/index.js`);
+const { AnswerError, Casebook, Command, FileRefused, Program, Session, SignedOut, Unreachable, codeOf, fixedToken } = await import(`${built}/index.js`);
 const op = await import(`${built}/operations.js`);
 
 const left = ["one", "two"];
@@ -18,6 +18,7 @@ const screen = { caseId: "case-1", expectedVersion: 1, category: "HEALTH", assig
 const client = new Casebook(address, name === "renew" || name === "follow" ? renewing : fixedToken("one"));
 
 const scenarios = {
+  codes: async () => ["FOUND_PROTECTED", "TEXT_NAME", "NOT_FOUND", "LINKED_ALREADY", "OF_LATER"].map((code) => codeOf("decideCase", { code })),
   again: () => client.ask(op.Me, {}),
   renew: () => client.ask(op.Me, {}),
   unknown: async () => [await client.ask(op.Me, {}), await client.ask(op.Me, {})].length,

@@ -6,7 +6,17 @@ from threading import Barrier
 from typing import Any
 
 import pytest
-from casebook_client import AnswerError, Casebook, Conflict, FileRefused, FixedToken, SignedOut, Unreachable, said
+from casebook_client import (
+    AnswerError,
+    Casebook,
+    Conflict,
+    FileRefused,
+    FixedToken,
+    SignedOut,
+    Unreachable,
+    refusals,
+    said,
+)
 from casebook_client import operations as op
 
 from tests.clients.scripted import Reply, Scripted, scripted
@@ -111,6 +121,11 @@ def test_two_commands_are_two_and_an_id_of_ones_own_is_kept() -> None:
     assert op.screen_case(input=SCREEN).command_id != op.screen_case(input=SCREEN).command_id
     assert op.screen_case(input={**SCREEN, "commandId": "mine"}).command_id == "mine"
     assert "commandId" not in SCREEN
+
+
+def test_a_code_is_one_of_the_mutation_s_own_or_other() -> None:
+    met = ("FOUND_PROTECTED", "TEXT_NAME", "NOT_FOUND", "LINKED_ALREADY", "OF_LATER")
+    assert [refusals.decide_case.of({"code": code}) for code in met] == [*met[:3], "OTHER", "OTHER"]
 
 
 @replies(Reply(error("TIMEOUT")))

@@ -40,6 +40,10 @@ def test_a_query_is_tried_again_and_a_token_renewed(client: Path) -> None:
     assert run(client, "again", Reply(status=429, headers={"Retry-After": "600"}))[0]["kind"] == "Unreachable"
 
 
+def test_a_code_is_one_of_the_mutation_s_own_or_other(client: Path) -> None:
+    assert run(client, "codes")[0] == {"result": ["FOUND_PROTECTED", "TEXT_NAME", "NOT_FOUND", "OTHER", "OTHER"]}
+
+
 def test_a_command_keeps_its_id_however_often_it_is_sent(client: Path) -> None:
     found, asked = run(client, "command", Reply(cut=True), Reply(error("TIMEOUT")), Reply(UNSETTLED), Reply(DONE))
     assert found["result"]["data"] == DONE["data"]

@@ -4,17 +4,32 @@ import re
 
 import pytest
 
-from resolvers.released import SCHEMAS, breaking, dangerous, intended, main, released, unintended
+from resolvers.released import (
+    CODES,
+    SCHEMAS,
+    breaking,
+    dangerous,
+    intended,
+    lost_codes,
+    main,
+    released,
+    unintended,
+)
 from resolvers.sdl import text_of
 
 NAMES = list(SCHEMAS)
 OLD = """
-type Query { case(id: ID!): Case cases(first: Int!): [Case!]! }
+directive @needs(scopes: [State!]!) repeatable on FIELD_DEFINITION
+directive @refuses(codes: [Code!]!) on FIELD_DEFINITION
+type Query { case(id: ID!): Case cases(first: Int!): [Case!]! @needs(scopes: [OPEN, CLOSED]) }
 type Case implements Node { id: ID! state: State! closed: String }
 interface Node { id: ID! }
 enum State { OPEN CLOSED }
 input Wanted { state: State }
-type Mutation { act(input: Wanted): Case }
+enum Code { LATE LOCKED }
+interface Problem { code: Code! }
+type Refused implements Problem { code: Code! }
+type Mutation { act(input: Wanted): Case @refuses(codes: [LATE]) }
 """
 BREAKING = {
     "a field is removed": (" closed: String", "", "FIELD_REMOVED Field Case.closed was removed."),
@@ -25,9 +40,20 @@ BREAKING = {
     "an input asks for more": ("input Wanted {", "input Wanted { reason: String!", "REQUIRED_INPUT_FIELD_ADDED"),
     "a value is removed": ("OPEN CLOSED", "OPEN", "VALUE_REMOVED_FROM_ENUM"),
     "an interface is left": (" implements Node", "", "IMPLEMENTED_INTERFACE_REMOVED"),
-    "a type is removed": ("type Mutation { act(input: Wanted): Case }", "", "TYPE_REMOVED"),
+    "a type is removed": ("type Refused implements Problem { code: Code! }", "", "TYPE_REMOVED"),
+    "a right is no longer enough": ("[OPEN, CLOSED]", "[OPEN]", "NEEDS_TIGHTENED Query.cases needs OPEN"),
+    "another right is needed too": ("CLOSED])", "CLOSED]) @needs(scopes: [CLOSED])", "NEEDS_TIGHTENED Query.cases"),
+    "a right is asked for": ("case(id: ID!): Case", "case(id: ID!): Case @needs(scopes: [OPEN])", "NEEDS_TIGHTENED"),
+    "an input takes exactly one": ("input Wanted {", "input Wanted @oneOf {", "ONE_OF_ADDED Wanted"),
+    "a code is renamed": ("LOCKED", "SHUT", "VALUE_REMOVED_FROM_ENUM"),
 }
 DANGEROUS = {
+    "a problem is added": (
+        "type Mutation",
+        "type Odd implements Problem { code: Code! } type Mutation",
+        "PROBLEM_ADDED Odd",
+    ),
+    "a refusal is added": ("codes: [LATE]", "codes: [LATE LOCKED]", "CODES_ADDED Mutation.act may answer LOCKED"),
     "a value is added": ("OPEN CLOSED", "OPEN CLOSED LOST", "VALUE_ADDED_TO_ENUM"),
     "an input may say more": ("input Wanted {", "input Wanted { reason: String", "OPTIONAL_INPUT_FIELD_ADDED"),
 }
@@ -35,12 +61,12 @@ DANGEROUS = {
 
 @pytest.mark.parametrize("name", NAMES)
 def test_no_change_breaks_clients_of_the_release(name: str) -> None:
-    found = unintended(breaking(released(name), text_of(SCHEMAS[name]())))
+    found = unintended([*breaking(released(name), text_of(SCHEMAS[name]())), *lost_codes()])
     assert found == [], "these break clients of the release; CONTRIBUTING.md, 'Releasing', says what to do"
 
 
 def test_every_intended_break_is_one() -> None:
-    changes = [change for name in NAMES for change in breaking(released(name), text_of(SCHEMAS[name]()))]
+    changes = [change for name in NAMES for change in breaking(released(name), text_of(SCHEMAS[name]()))] + lost_codes()
     assert [pattern for pattern in intended() if not any(re.fullmatch(pattern, change) for change in changes)] == []
 
 
@@ -56,6 +82,21 @@ def test_a_dangerous_change_is_listed_and_breaks_nobody(old: str, new: str, said
     changed = OLD.replace(old, new)
     assert breaking(OLD, changed) == []
     assert any(item.startswith(said) for item in dangerous(OLD, changed))
+
+
+def test_a_renamed_code_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    given = {CODES: f"{released(CODES)}OF_BEFORE\n", "breaks.txt": released("breaks.txt")}
+    monkeypatch.setattr("resolvers.released.released", given.__getitem__)
+    assert unintended(lost_codes()) == ["CODE_REMOVED OF_BEFORE is no code any more."]
+
+
+def test_a_right_that_is_loosened_breaks_nobody() -> None:
+    assert (
+        breaking(
+            OLD, OLD.replace("[OPEN, CLOSED]", "[OPEN, CLOSED, MORE]").replace("enum State { ", "enum State { MORE ")
+        )
+        == []
+    )
 
 
 def test_what_is_only_added_is_neither() -> None:

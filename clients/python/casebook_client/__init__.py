@@ -1,5 +1,6 @@
 """A client of Casebook: typed operations, commands that are carried out once, and what is followed over lost lines."""
 
+from casebook_client import refusals as refusals
 from casebook_client.client import Casebook
 from casebook_client.errors import AnswerError, CasebookError, FileRefused, SignedOut, Unreachable
 from casebook_client.oauth import Begun, FixedToken, Program, Server, Tokens

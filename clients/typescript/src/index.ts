@@ -6,5 +6,8 @@ export type { Begun, Issued, Server, Tokens } from "./oauth.js";
 export { Session } from "./session.js";
 export { Command, operation } from "./operation.js";
 export type { Operation } from "./operation.js";
+export { codeOf } from "./codes.js";
+export type { Code, Refusing } from "./codes.js";
+export { ANY, FORM } from "./refusals.js";
 export { Conflict, conflictOf, said } from "./problems.js";
 export type { Since } from "./problems.js";

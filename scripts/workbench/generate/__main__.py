@@ -14,7 +14,7 @@ from resolvers.released import SCHEMAS
 from resolvers.sdl import text_of
 from scripts.workbench import ROOT
 from scripts.workbench.case_life import page as case_life_page
-from scripts.workbench.generate import clients, pages, refusals, verifier_rules
+from scripts.workbench.generate import clients, codes, pages, refusals, verifier_rules
 
 
 def _sdl(build: Callable[[], strawberry.Schema]) -> Callable[[], str]:
@@ -25,6 +25,7 @@ FILES: Mapping[str, Callable[[], str]] = {
     refusals.FILE: refusals.made,
     **{f"schema/{name}": _sdl(build) for name, build in SCHEMAS.items()},
     **clients.FILES,
+    **codes.FILES,
     **pages.FILES,
     **verifier_rules.FILES,
     "docs/case-life.md": case_life_page.page,

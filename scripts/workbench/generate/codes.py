@@ -1,0 +1,77 @@
+"""The codes of each mutation for both client packages, so that programs switch on them by type; and every code."""
+
+import json
+from collections.abc import Iterable, Mapping
+from typing import Final
+
+from domain.book import ACTIONS
+from domain.kernel.spelling import constant
+from resolvers.released import CODES, known_codes
+from schema.codes import OF_CALLERS, OF_FORM, codes_by_name
+from scripts.cli.operations.python import snake
+
+MADE: Final = "Made by scripts/generate: do not edit."
+TYPESCRIPT: Final = f"""\
+// The codes that each mutation may answer (`@refuses` in the SDL). {MADE}
+"""
+PYTHON: Final = f'''\
+"""The codes that each mutation may answer (`@refuses` in the SDL). {MADE}"""
+
+# fmt: off
+# ruff: noqa: E501
+
+from typing import Final, Literal, TypeAlias, get_args
+
+from casebook_client.codes import Codes
+'''
+
+KNOWN: Final = "Codes.known = frozenset((*get_args(AnyCode), *get_args(FormCode)))\n\n"
+
+
+def _spelled(codes: Iterable[str]) -> list[str]:
+    return sorted(map(constant, codes))
+
+
+def _lists() -> Mapping[str, list[str]]:
+    """The codes of each mutation but those of all, by its name."""
+    made = codes_by_name()
+    return {name: _spelled(made[name]) for name in sorted(action.name for action in ACTIONS if action.public)}
+
+
+def _shared() -> Mapping[str, list[str]]:
+    """What every mutation may answer, and what the form of a field is refused for."""
+    return {"ANY": _spelled(OF_CALLERS), "FORM": _spelled(codes_by_name()[OF_FORM])}
+
+
+def typescript() -> str:
+    """The module for TypeScript: lists, from which the types come."""
+    shared = (f"export const {name} = {json.dumps(codes)} as const;\n" for name, codes in _shared().items())
+    rows = (f"  {name}: {json.dumps(codes)},\n" for name, codes in _lists().items())
+    return TYPESCRIPT + "".join(shared) + "export const REFUSALS = {\n" + "".join(rows) + "} as const;\n"
+
+
+def python() -> str:
+    """The module for Python: a type and an object for each mutation."""
+    shared = (f"{name.title()}Code: TypeAlias = {_literal(codes)}\n" for name, codes in _shared().items())
+    rows = (_of(name, codes) for name, codes in _lists().items())
+    return PYTHON + "\n" + "".join(shared) + KNOWN + "".join(rows)
+
+
+def _of(name: str, codes: list[str]) -> str:
+    if not codes:
+        return f"{snake(name)}: Final[Codes[AnyCode | FormCode]] = Codes()\n"
+    own = name[0].upper() + name[1:]
+    made = f"{snake(name)}: Final[Codes[{own} | AnyCode | FormCode]] = Codes(*get_args({own}))\n"
+    return f"{own}: TypeAlias = {_literal(codes)}\n{made}"
+
+
+def _literal(codes: Iterable[str]) -> str:
+    return f"Literal[{', '.join(map(json.dumps, codes))}]"
+
+
+FILES: Final = {
+    f"schema/{CODES}": lambda: "".join(f"{code}\n" for code in known_codes()),
+    "clients/typescript/src/refusals.ts": typescript,
+    "clients/python/casebook_client/refusals.py": python,
+}
+"""Each file by its path, and the function that returns its text."""
