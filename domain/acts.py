@@ -28,7 +28,7 @@ def types_of(action: Action) -> frozenset[str]:
 
     Raises TypeError for a rule that does not say which events it returns.
     """
-    found, fresh = set[type[Event]](), set(_returned(action.command))
+    found, fresh = set[type[Event]](), set(returned(action.command))
     while fresh:
         found |= fresh
         fresh = {event for one in fresh for rule in reactions_to(one) for event in _events(_hint(rule))} - found
@@ -38,7 +38,7 @@ def types_of(action: Action) -> frozenset[str]:
     return frozenset(event.TYPE for event in found)
 
 
-def _returned(command: Any) -> Iterator[type[Event]]:
+def returned(command: Any) -> Iterator[type[Event]]:
     if "writes" in command.ROW:
         yield command.WRITES
     elif command.decide is not Command.decide:

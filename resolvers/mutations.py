@@ -15,6 +15,7 @@ from domain.rules.action import Action, scopes_of
 from resolvers.context import RequestContext
 from resolvers.log import receipt_of
 from resolvers.notification import SHOWN_FOR, new_secret
+from resolvers.signatures import signature_in
 from schema.codes import OF_CALLERS, refuses, refuses_of
 from schema.derive import class_from, command_from
 from schema.described import description_of
@@ -53,6 +54,8 @@ def resolver_of(action: Action) -> Callable[..., Any]:
                 expected=getattr(input, "expected_version", None),
                 confirmed=confirmed_in(input),
                 secret=getattr(input, "code_secret", None),
+                signature=signature_in(input),
+                paper=getattr(input, "paper", None),
             )
         except NotAllowed as denied:
             return {**NOTHING_DONE, kind.name: None, "problems": [denied.problem]}

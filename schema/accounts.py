@@ -10,12 +10,39 @@ from domain.kernel.policy import Scope
 from domain.kernel.roles import AgencyKind, Post
 from domain.registry.client import ClientState
 from domain.registry.grant import GrantState
+from domain.registry.signing_key import KeyEnd
 from domain.registry.user import UserState
 from schema.context import ContextInfo
 from schema.node import ActionNode
 from schema.officer import OfficerReference, officer_field
 from schema.registry import Agency, agency_field
 from schema.spans import DateRange
+
+
+@strawberry.type
+class SigningKey:
+    """A passkey with which an officer signs acts. The register holds its public half only."""
+
+    key: str = strawberry.field(
+        description="SHA-256 of the credential id, in hexadecimal. Commands name the key by it."
+    )
+    public: str = strawberry.field(description="The public key as SubjectPublicKeyInfo, in base64.")
+    label: str | None = strawberry.field(description="What its holder calls it; null once erased.")
+    entered_at: datetime = strawberry.field(description="When its holder entered it.")
+    confirmed_by: strawberry.ID | None = strawberry.field(
+        name="confirmedById", description="Second person, who compared its words face to face; null before that."
+    )
+    confirmed_at: datetime | None = strawberry.field(description="When that was; null before.")
+    counts_from: datetime | None = strawberry.field(description="When it begins to sign; null before it is confirmed.")
+    doubted_by: strawberry.ID | None = strawberry.field(
+        name="doubtedById", description="Officer who said that it is to end; null while nobody did."
+    )
+    doubted_at: datetime | None = strawberry.field(description="When that was said; null while nobody did.")
+    reason: KeyEnd | None = strawberry.field(description="Why it is to end; null while nobody said so.")
+    ended_by: strawberry.ID | None = strawberry.field(
+        name="endedById", description="Another officer, who ended it; null while it has not ended."
+    )
+    ended_at: datetime | None = strawberry.field(description="When it ended; null while it has not.")
 
 
 @strawberry.type
@@ -44,6 +71,7 @@ class Officer(ActionNode):
         "Officer who confirmed the appointment.", "confirmed_by", name="confirmedBy"
     )
     agency: Agency = agency_field("Agency that it belongs to.", "agency")
+    keys: list[SigningKey] = strawberry.field(description="Keys with which the person signs acts, ended ones included.")
 
 
 @strawberry.type

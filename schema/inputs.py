@@ -46,6 +46,34 @@ class Naming:
 
 
 @strawberry.input
+class AssertionInput:
+    """The signature of whoever acts, by a passkey, over the command of a `SignatureNeeded`."""
+
+    command: str = strawberry.field(description="`command` of the problem, unchanged.")
+    salts: str = strawberry.field(description="`salts` of the problem, unchanged.")
+    credential_id: str = strawberry.field(description="`rawId` of the credential, in base64url.")
+    authenticator_data: str = strawberry.field(description="`response.authenticatorData`, in base64url.")
+    client_data: str = strawberry.field(description="`response.clientDataJSON`, in base64url.")
+    signature: str = strawberry.field(description="`response.signature`, in base64url.")
+
+
+@strawberry.input
+class Signed:
+    """A command that has to be signed by whoever acts, where the register requires it."""
+
+    assertion: AssertionInput | None = strawberry.field(
+        default=None,
+        description="Signature of whoever acts. Send the command without it first: where one is needed, the problem "
+        "`SignatureNeeded` says what is to be signed. Then send the same command with it.",
+    )
+    paper: str | None = strawberry.field(
+        default=None,
+        description="Number of the document by which an officer acts who has no key, such as `12/QĐ-UBND`. Such acts "
+        "are counted and shown.",
+    )
+
+
+@strawberry.input
 class Creating:
     """A command that begins a new object."""
 
@@ -85,6 +113,7 @@ def input_of(action: Action) -> type:
 def input_on(action: Action, base: type) -> type:
     """The input of an action that carries what the base has, and confirmed names if its texts may hold some."""
     bases = (base, Naming) if may_name(action.command) else (base,)
+    bases = (*bases, Signed) if action.signed else bases
     return input_from(action.command, f"{action.command.__name__}Input", *bases)
 
 

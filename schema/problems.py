@@ -95,6 +95,11 @@ def _describe(name: str) -> str:
         "guard": "Safeguard that prevents the action.",
         "limit": "The limit that was reached, as a number. The messages say what it limits.",
         "scopes": "Scopes of which the caller needs one; empty when no scope is missing.",
+        "command": "What is signed, as text. The challenge is SHA-256 of `casebook/signed-act/v1`, a line feed and "
+        "this text. Send it back unchanged.",
+        "salts": "The salts of the texts that the command commits to, as JSON. Send it back unchanged.",
+        "page": "Origin of the page on which it is signed.",
+        "end": "Until when it can be carried out. Send the command again without a signature to get a later one.",
         "posts": "Posts of which the caller needs one; empty when no post is missing.",
     }[name]
 

@@ -227,6 +227,20 @@ class HolidaysRow(RegistryRow):
 
 
 @strawberry.type
+class SigningRule:
+    """Which acts are signed by whoever acts, from when on. It holds until a later rule begins."""
+
+    actions: list[str] = strawberry.field(description="Names of the actions; empty when no act has to be signed.")
+    since: datetime = strawberry.field(description="Acts from this moment on are signed.")
+    page: str = strawberry.field(description="Origin of the page on which officers sign.")
+    synced: bool = strawberry.field(description="Whether keys count that can be copied to another device.")
+    proposed_by: strawberry.ID = strawberry.field(name="proposedById", description="Administrator who proposed it.")
+    by: strawberry.ID | None = strawberry.field(
+        name="requiredById", description="Administrator who put it into force; null while it is proposed."
+    )
+
+
+@strawberry.type
 class Regulation(RegistryRow):
     """A Decision that sets the Regulation. Cases name the one in force on the day of their report."""
 
@@ -236,6 +250,10 @@ class Regulation(RegistryRow):
     title: str = strawberry.field(description="Title of the Regulation.")
     issued_on: date = strawberry.field(description="Day on which it was signed.")
     span: DateRange = strawberry.field(description="Days on which it is in force.")
+    signing: list[SigningRule] = strawberry.field(description="Rules on signing, in the order of their beginnings.")
+    signing_proposed: SigningRule | None = strawberry.field(
+        description="A rule on signing that waits for a second administrator; null without one."
+    )
 
 
 @strawberry.type

@@ -55,6 +55,7 @@ from store.reports.reports import Reports
 from store.reports.statistics import Statistics
 from store.write.command_handler import CommandHandler
 from store.write.command_ids import Outcome
+from store.write.signing import Signature
 
 
 class Store:
@@ -105,6 +106,8 @@ class Store:
         expected: int | None = None,
         confirmed: Sequence[ConfirmedName] = (),
         secret: str | None = None,
+        signature: Signature | None = None,
+        paper: str | None = None,
     ) -> Outcome:
         """Carry a command out (see `store.write.command_handler`); refusals that matter are recorded."""
         try:
@@ -116,6 +119,8 @@ class Store:
                 expected=expected,
                 confirmed=confirmed,
                 secret=secret,
+                signature=signature,
+                paper=paper,
             )
         except NotAllowed as denied:
             await self.access.refused(who, BY_COMMAND[type(command)].name, denied, target)

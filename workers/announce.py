@@ -8,7 +8,7 @@ from datetime import datetime
 
 from domain.administration.account_letters import AccountLetter
 from domain.kernel.calendar import local_date
-from domain.kernel.kind import Kind
+from domain.kernel.kind import Kind, kind_of
 from domain.notification.announcements import ANNOUNCE
 from domain.notification.digests import DIGEST, DigestItem, first_due_first, next_digest, of_duties, of_reports
 from domain.notification.messages import TRIAL
@@ -79,9 +79,28 @@ async def order_trial(store: Store, claim: Claim) -> None:
 
 
 async def write_to_person(store: Store, claim: Claim) -> None:
-    """Order the letter about an event of an account to its person, who may have entered no address."""
-    about = AccountLetter(claim.data["about"])
-    await store.account_letters.order(claim.stream, about, claim.id.rpartition(":")[0])
+    """Order the letter about an event of an account to its person, who may have entered no address.
+
+    Of a signing key all who hold one in the agency are told, so that a key that nobody owns does not go unseen.
+    """
+    about, event = AccountLetter(claim.data["about"]), claim.id.rpartition(":")[0]
+    users = [claim.stream]
+    if kind_of(claim.stream) is Kind.OFFICER:
+        users = _holders(await store.registry.current(), claim.stream, store.connection.clock())
+    for user in users:
+        await store.account_letters.order(user, about, event)
+
+
+def _holders(registry: Registry, officer: str, now: datetime) -> list[str]:
+    """The accounts of an officer and of all who hold a signing key in the same agency."""
+    agency = registry.officers[officer].agency
+
+    def holds(id: str) -> bool:
+        row = registry.officers[id]
+        return row.agency == agency and any(key.counts(now) for key in row.keys)
+
+    names = [name for name, ids in registry.subjects.items() if officer in ids or any(map(holds, ids))]
+    return [registry.accounts[name] for name in names if name in registry.accounts]
 
 
 async def redeliver(store: Store, claim: Claim) -> None:

@@ -3,7 +3,7 @@ var casebookTables = {
   folds: String.raw`
 begins case.reported case.imported publication.drafted redress.filed erasure.requested erasure.proposed
     erasure.retention-ended report.opened agency.registered lead.assigned officer.appointed officer.nominated
-    grant.entered grant.proposed client.registered
+    grant.entered grant.proposed client.registered regulation.entered
 required client.redirects client.scopes grant.scopes officer.posts
 default case.cycle 1
 default case.medium OTHER
@@ -13,6 +13,7 @@ default agency.parts_entered 0
 default lead.certainty CONFIRMED
 default lead.part LEAD
 default client.state DRAFT
+default regulation.certainty CONFIRMED
 
 case.reported: * = @; state = RECEIVED; members |= @lead; members |= @reporter
 case.imported: * = @reported; state = RECEIVED; members |= @reported.lead; members |= @reported.reporter;
@@ -243,9 +244,11 @@ report.frozen: state = FROZEN; frozen_at = @at
 report.withdrawn: state = WITHDRAWN; withdrawn = @step
 
 settling: entry.settled_by = @by if @by; entry.settled_at = @at if @by; entry.refused_for = @reason if @by
-agency.registered lead.assigned: * = @
-agency.confirmed lead.confirmed: certainty = CONFIRMED; source = @source; do settling
-agency.refused lead.refused: do settling
+agency.registered lead.assigned regulation.entered: * = @
+regulation.signing-proposed: signing_proposed = @rule
+regulation.signing-required: signing += @rule; signing_proposed = null
+agency.confirmed lead.confirmed regulation.confirmed: certainty = CONFIRMED; source = @source; do settling
+agency.refused lead.refused regulation.refused: do settling
 agency.named: names += @name
 agency.letterhead-set: letterheads += @letterhead
 agency.competence-granted: competences += @competence
@@ -271,6 +274,12 @@ agency.part-confirmed: proposed[key=@part.key] = null; names += @part.name if @p
 officer.appointed officer.nominated: * = @
 officer.confirmed: confirmed_by = @by
 officer.dismissed: span.until = @on
+officer.key-entered: keys += @key
+officer.key-confirmed: keys[key=@key].confirmed_by = @by; keys[key=@key].confirmed_at = @at;
+    keys[key=@key].counts_from = @counts_from
+officer.key-doubted: keys[key=@key].doubted_by = @by; keys[key=@key].doubted_at = @at;
+    keys[key=@key].reason = @reason
+officer.key-ended: keys[key=@key].ended_by = @by; keys[key=@key].ended_at = @at
 
 grant.entered: agency = @agency; scopes = @scopes; source = @source; state = ACTIVE; asked_by = @entered_by;
     asked_at = @entered_at
@@ -352,7 +361,7 @@ act admin:config ADMIN CLIENT,OPERATOR,PERSON assignLead confirmAgency confirmAg
     endCompetence endOfficialPage endSchedule enterRegulation grantCompetence nameAgency nameOfficialPage refuseAgency
     refuseAgencyPart refuseArea refuseHolidays refuseLead refuseRegulation refuseSchedule registerAgency
     scheduleReports setHolidays setLetterhead succeedAgency
-act admin:config ADMIN CLIENT,PERSON compareLead
+act admin:config ADMIN CLIENT,PERSON compareLead proposeSigning requireSigning
 act breach:record SIGNATORY CLIENT,PERSON recordBreach withdrawBreach
 act budget:write HANDLER CLIENT,PERSON recordBudgetLine updateBudgetLine
 act case:appraise HANDLER,SIGNATORY CLIENT,PERSON appraiseCase findHarm openRemedy passOnProtection withdrawAppraisal
@@ -387,7 +396,8 @@ act expression:review HANDLER,SIGNATORY CLIENT,PERSON reviewExpression reviewHar
 act focal:manage ADMIN CLIENT,OPERATOR,PERSON dismissOfficer recoverUser
 act focal:manage ADMIN CLIENT,PERSON addWebhookKey changeWebhook nominateOfficer openUser redeliverSince
     redeliverWebhook registerClient registerWebhook setClientSecrets tryWebhook withdrawWebhookKey
-act focal:manage ADMIN,SIGNATORY CLIENT,OPERATOR,PERSON suspendUser
+act focal:manage ADMIN,DATA_PROTECTION_OFFICER,HANDLER,INSPECTOR,SIGNATORY,SPOKESPERSON CLIENT,PERSON enterSigningKey
+act focal:manage ADMIN,SIGNATORY CLIENT,OPERATOR,PERSON confirmSigningKey doubtSigningKey endSigningKey suspendUser
 act focal:manage ADMIN,SIGNATORY CLIENT,PERSON activateClient approveClientSecrets approveUser confirmOfficer
     disableWebhook enableWebhook stopClient
 act focal:manage ADMIN,SPOKESPERSON CLIENT,PERSON enterMailing resendLetter stopMailing
@@ -435,6 +445,61 @@ process cli OPERATOR
 by api enrolUser leaveMailing
 by api,cli,verifier,worker recordAccess
 by eraser announceErasure destroyTexts endRetention
+noted case.agency-notified case.request-overdue case.takedown-review-due directive.overdue erasure.announced
+    erasure.overdue erasure.undone exchange.overdue inspection.overdue redress.overdue report.overdue
+    report.overdue-passed-on report.reminded
+signs activateClient client.activated -
+signs activateLevel level.activated read_in=read_in read_on=read_on
+signs activateProvision provision.activated read_in=read_in read_on=read_on
+signs activateTerm term.activated read_in=read_in read_on=read_on
+signs approveClientSecrets client.secrets-set -
+signs approveErasure erasure.approved approval.reasons=reasons
+signs approveGrant grant.approved -
+signs approvePublication publication.approved release_at=release_at
+signs approveTakedown case.takedown-approved one_item=one_item takedown=takedown
+signs approveUser user.approved code=code
+signs approveUser user.recovery-approved code=code
+signs closeCase case.closed closure.informed=informed closure.publication=publication closure.reason=ground
+    closure.reasons=reasons
+signs closeCase case.own-measure-ended -
+signs closeCase case.protection-lapsed -
+signs confirmAgency agency.confirmed source=source
+signs confirmAgencyPart agency.part-confirmed part.key=part
+signs confirmLead lead.confirmed on=on source=source
+signs confirmOfficer officer.confirmed -
+signs confirmRegulation regulation.confirmed on=on source=source
+signs confirmSigningKey officer.key-confirmed key=key
+signs confirmSuccession agency.succession-confirmed succession.source=source succession.successor=successor
+signs decideCase case.decided decision.decided_on=decided_on decision.measure=measure decision.number=number
+    decision.reasons=reasons decision.redress_notice=redress_notice decision.unheard=unheard
+signs decideRecusal case.recusal-decided granted=granted recusal=recusal step.document_number=document_number
+    step.note=reasons
+signs decideRedress redress.decided ruling.decided_on=decided_on ruling.number=number ruling.outcome=outcome
+    ruling.reasons=reasons ruling.way_on=way_on
+signs endSigningKey officer.key-ended key=key
+signs issueCorrection publication.corrected -
+signs issueDirective directive.issued addressees=addressees content=content document_number=document_number
+signs issuePublication publication.issued -
+signs justifyOwnMeasure case.own-measure-justified measure=measure provision=provision reasons=reasons
+signs recordInspection inspection.recorded case=case document_number=document_number examined=examined finding=finding
+    held_on=held_on inspected=inspected kind=kind recommendation=recommendation reopen=reopen
+signs refuseErasure erasure.refused refusal.reasons=reasons
+signs refuseProposal case.proposal-refused reasons=reasons
+signs refuseTakedown case.takedown-refused step.note=reasons takedown=takedown
+signs refuseTransfer case.transfer-refused step.note=reasons
+signs rejectRedress redress.rejected rejection.ground=ground rejection.reasons=reasons
+signs reopenByCommittee case.reopened reopening.document_number=document_number reopening.ground=ground
+    reopening.inspection=inspection reopening.reasons=reasons
+signs reopenCase case.reopened reopening.document_number=document_number reopening.ground=ground
+    reopening.inspection=inspection reopening.reasons=reasons
+signs requireSigning regulation.signing-required -
+signs retractPublication publication.retracted retraction.ground=ground retraction.reason=reasons
+signs signConsolidated consolidated.signed signature.number=number signature.signatory=signatory
+    signature.signed_on=signed_on
+signs signTakedown case.takedown-signed step.document_number=document_number takedown=takedown
+signs signTransfer case.transfer-signed step.document_number=document_number
+signs submitReport report.submitted submission.document_number=document_number submission.signed_on=signed_on
+signs undoRecusal case.recusal-undone step.document_number=document_number step.note=reasons
 writes access.recorded=recordAccess access.refused=recordAccess access.sign-ins=recordAccess
     access.verified=recordAccess accusation.declined=declineAccusation accusation.filed=accuseAgency,accuseByCode
     accusation.upheld=reopenAccused activity.awareness-recorded=recordAwareness activity.breach-answered=answerBreach
@@ -522,12 +587,13 @@ writes access.recorded=recordAccess access.refused=recordAccess access.sign-ins=
     lead.refused=refuseLead level.activated=activateLevel level.drafted=draftLevel level.ended=endLevel
     mailing.entered=enterMailing mailing.left=leaveMailing mailing.letter-ordered=resendLetter
     mailing.stopped=stopMailing officer.appointed=appointOfficer officer.confirmed=confirmOfficer
-    officer.dismissed=dismissOfficer officer.nominated=nominateOfficer provision.activated=activateProvision
-    provision.drafted=draftProvision,listProvision provision.ended=endProvision provision.worded=enterProvisionWording
-    publication.approved=approvePublication publication.checked=checkPublication
-    publication.confirmed=confirmPublication publication.corrected=issueCorrection
-    publication.correction-drafted=draftCorrection publication.drafted=draftPublication
-    publication.finding-confirmed=confirmFinding
+    officer.dismissed=dismissOfficer officer.key-confirmed=confirmSigningKey officer.key-doubted=doubtSigningKey
+    officer.key-ended=endSigningKey officer.key-entered=enterSigningKey officer.nominated=nominateOfficer
+    provision.activated=activateProvision provision.drafted=draftProvision,listProvision provision.ended=endProvision
+    provision.worded=enterProvisionWording publication.approved=approvePublication
+    publication.checked=checkPublication publication.confirmed=confirmPublication
+    publication.corrected=issueCorrection publication.correction-drafted=draftCorrection
+    publication.drafted=draftPublication publication.finding-confirmed=confirmFinding
     publication.halted=decideRedress,reopenAccused,reopenByCommittee,reopenCase
     publication.issued=issueOnTime,issuePublication publication.release-change-asked=changeRelease
     publication.release-changed=confirmRelease publication.release-kept=keepRelease
@@ -539,7 +605,8 @@ writes access.recorded=recordAccess access.refused=recordAccess access.sign-ins=
     redress.overdue=noteRedressOverdue redress.rejected=rejectRedress redress.resumed=resumeRedress
     redress.suspended=suspendRedress redress.taken-up-again=takeUpRedressAgain redress.withdrawn=withdrawRedress
     redress.wrote=writeToExaminer regulation.confirmed=confirmRegulation regulation.entered=enterRegulation
-    regulation.refused=refuseRegulation report.accepted=acceptReport report.counted=countReport
+    regulation.refused=refuseRegulation regulation.signing-proposed=proposeSigning
+    regulation.signing-required=requireSigning report.accepted=acceptReport report.counted=countReport
     report.drafted=draftReport report.frozen=freezeReport report.opened=openReport,requestReport
     report.overdue=noteReportOverdue report.overdue-passed-on=passOnOverdueReport report.reminded=remindReport
     report.returned=returnReport report.submitted=submitReport report.withdrawn=withdrawReport

@@ -15,7 +15,7 @@
 var casebookVerify = (() => {
   const WITH_CLIENT = ["PERSON", "CLIENT"]; // kinds of actors who act by a program, and for an agency
   const STEPS = ["succeed", "sign", "agree", "include", "order", "finish", "ends", "admit", "fill", "fold", "act", "author", "fit",
-    "date", "dateRegistry", "authorise", "open"];
+    "date", "dateRegistry", "authorise", "endorse", "open"];
   const CLASSES = ["format", "signature", "consistency", "inclusion", "order", "content", "authority", "time", "texts"];
   const OLD = 2, VERSION = 3, UNPINNED = 3, LESS = 4, FIRST_EXIT = 10;
   const MOST = Number.MAX_SAFE_INTEGER, PROOF_MOST = 63, SIGNATURES_MOST = 100, DEPTH_MOST = 40;
@@ -26,6 +26,7 @@ var casebookVerify = (() => {
   const utf8 = new TextEncoder();
 
   class Wrong extends Error {}
+  class Unseen extends Error {} // what is needed to tell is not in the pack
   class WrongKey extends Error {
     name = "WrongKey";
   }
@@ -84,6 +85,10 @@ var casebookVerify = (() => {
   const ENVELOPE = ["v", "origin", "stream", "n", "prev", "body", "anchor", "shown"];
   const SEQUENCE = "record-pack( succession)*( checkpoint)+( index)?( authors)*( version)+( erasure)*( registry)*" +
     "( shared)*( more)*( end)?";
+  const COMMAND = ["v", "origin", "page", "action", "actor", "scope", "names", "id", "target", "after", "also", "fields", "anchor", "end"];
+  const PRESENT = 0x05, COPIABLE = 0x08, NOTED_MOST = 60; // flags: the person was there and verified; the key can be copied
+  const PAPER = "(?=.*[0-9])[0-9A-Za-zĐđƯưÔôÂâ/.-]{1,40}", NEVER_ON_PAPER = ["confirmSigningKey", "endSigningKey"];
+  const P256 = "3059301306072a8648ce3d020106082a8648ce3d030107034200", ED25519 = "302a300506032b6570032100";
   const CUT = ["cut", "end-missing"]; // codes that say that a file ends too early, and of what is found then besides
   const BY_CUT = [...CUT, "versions-differ", "index-differs", "statement-missing", "erasure-missing", "authority-missing"];
 
@@ -450,11 +455,81 @@ var casebookVerify = (() => {
 
   const unique = (rows) => [...new Map(rows.map((row) => [canonical(row), row])).values()];
 
+  // The rule on signing for a moment: of all that began, the one that began last.
+  function ruleAt(rules, at) {
+    const begun = rules.filter((rule) => seconds(rule.since) <= at);
+    return begun.reduce((last, rule) => (!last || rule.since > last.since ? rule : last), undefined);
+  }
+
+  function counts(key, at) {
+    const begun = Object.hasOwn(key, "counts_from") && seconds(key.counts_from) <= at;
+    return begun && (!Object.hasOwn(key, "ended_at") || at < seconds(key.ended_at));
+  }
+
+  // A member of an event; of a sealed text its commitment, null where there is none.
+  function member(data, path) {
+    for (const name of path.split(".")) data = isObject(data) && Object.hasOwn(data, name) ? data[name] : null;
+    return isObject(data) && Object.keys(data).sort().join(" ") === "commitment group" ? data.commitment : data;
+  }
+
+  const alike = (one, other) => canonical(one ?? null) === canonical(other ?? null);
+
+  // The two numbers of an ECDSA signature in DER, each as 32 bytes.
+  function rawSignature(der) {
+    need(der[0] === 0x30 && der[1] === der.length - 2 && der.length < 0x80);
+    let at = 2;
+    const parts = [0, 1].map(() => {
+      const size = der[at + 1], part = der.subarray(at + 2, at + 2 + size);
+      need(der[at] === 2 && size > 0 && part.length === size && part[0] < 0x80 && (part[0] || size === 1 || part[1] > 0x7f));
+      at += 2 + size;
+      const bare = part[0] ? part : part.subarray(1);
+      need(bare.length <= 32);
+      return joined(new Uint8Array(32 - bare.length), bare);
+    });
+    need(at === der.length);
+    return joined(...parts);
+  }
+
+  // Wrong unless a signature is valid: P-256, RSA with PKCS #1 v1.5, both with SHA-256, or Ed25519.
+  async function madeBy(text, signature, message) {
+    const data = un64(text), start = hex(data.subarray(0, 26));
+    let how = { name: "RSASSA-PKCS1-v1_5", hash: "SHA-256" };
+    if (start === P256 && data.length === 91) how = { name: "ECDSA", namedCurve: "P-256", hash: "SHA-256" };
+    if (start.startsWith(ED25519) && data.length === 44) how = { name: "Ed25519" };
+    const made = how.name === "ECDSA" ? rawSignature(signature) : signature;
+    let key;
+    try {
+      key = await crypto.subtle.importKey("spki", data, how, false, ["verify"]);
+    } catch {
+      throw new Wrong();
+    }
+    const bits = key.algorithm.modulusLength ?? 2048;
+    need(bits >= 2048 && bits <= 4096 && (await crypto.subtle.verify(how, key, made, message)));
+  }
+
+  // Wrong unless an authenticator signed a challenge on the page of a rule; what was signed.
+  async function asserted(assertion, challenge, rule) {
+    const client = un64(assertion.clientDataJSON), data = un64(assertion.authenticatorData);
+    let said;
+    try {
+      said = JSON.parse(new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(client));
+    } catch {
+      throw new Wrong();
+    }
+    need(isObject(said) && said.type === "webauthn.get" && said.origin === rule.page);
+    need(!Object.hasOwn(said, "crossOrigin") || said.crossOrigin === false);
+    const coded = btoa(String.fromCharCode(...challenge)).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
+    need(said.challenge === coded && data.length >= 37);
+    const host = await hashed(utf8.encode(rule.page.replace(/^https?:\/\/|:\d+$/g, "")));
+    need(equal(data.subarray(0, 32), host) && (data[32] & PRESENT) === PRESENT && (!(data[32] & COPIABLE) || rule.synced));
+    return joined(data, await hashed(client));
+  }
+
   // Who may do what: kinds of agencies with their roles, the scopes of roles, actions with what they ask for; by type of
   // event the actions that write it; the processes of kinds of actors, and of actions that have another.
   function readRights(text) {
     const rights = { never: new Set(), kind: new Map(), impersonal: new Set(), role: new Map(), act: new Map() };
-    Object.assign(rights, { process: new Map(), by: new Map(), writes: new Map() });
+    Object.assign(rights, { process: new Map(), by: new Map(), writes: new Map(), noted: new Set(), signs: new Map() });
     for (const line of text.replace(/\n +/g, " ").trim().split("\n")) {
       const [what, name, ...words] = line.split(" ");
       if (what === "act") {
@@ -463,6 +538,10 @@ var casebookVerify = (() => {
         actions.forEach((action) => rights.act.set(action, asked));
       } else if (what === "writes") {
         [name, ...words].map((word) => word.split("=")).forEach(([type, names]) => rights.writes.set(type, names.split(",")));
+      } else if (what === "signs") {
+        const [type, ...pairs] = words, rules = rights.signs.get(name) ?? new Map();
+        rules.set(type, pairs.filter((pair) => pair !== "-").map((pair) => pair.split("=")));
+        rights.signs.set(name, rules);
       } else if (what === "process" || what === "by") {
         words.forEach((word) => rights[what].set(word, name.split(",")));
       } else if (rights[what] instanceof Set) {
@@ -1170,6 +1249,101 @@ var casebookVerify = (() => {
       return registry.admits(told);
     }
 
+    // Each act that its author has to sign is signed with their own key, and is what was signed.
+    async endorse() {
+      const newest = new Map(this.registry.map((row) => [row.stream, row])), keys = new Map(), rules = [];
+      const unseen = new Set(this.registry.filter((row) => !Object.keys(row.holds).length).map((row) => this.owner(row)));
+      for (const row of newest.values()) {
+        rules.push(...(row.holds.signing ?? []));
+        keys.set(this.owner(row), [...(keys.get(this.owner(row)) ?? []), ...(row.holds.keys ?? [])]);
+      }
+      let good = 0, papers = 0, open = 0;
+      for (const [number, row] of this.versions.entries()) {
+        if (!row.fits || typeof row.at !== "number") continue;
+        await this.finding("authority", "act-unsigned", row.where, async () => {
+          try {
+            const signed = await this.signs(number, rules, keys, unseen);
+            good += signed ? 1 : 0;
+            papers += signed && Object.hasOwn(signed, "paper") ? 1 : 0;
+          } catch (wrong) {
+            if (wrong instanceof Unseen) open += 1;
+            else throw wrong instanceof TypeError || wrong instanceof RangeError ? new Wrong() : wrong;
+          }
+        });
+      }
+      if (good > papers) this.proved.endorsed = { count: good - papers };
+      if (open) this.unproved.endorsed = { count: open };
+      if (papers) this.unproved.papers = { count: papers };
+    }
+
+    owner({ stream, of }) {
+      const kind = stream.split("-", 1)[0];
+      return kind === "officer" ? of ?? stream : kind;
+    }
+
+    async signs(number, rules, keys, unseen) {
+      const row = this.versions[number], { told, at } = row, { actor } = told;
+      const signed = told.signed ?? null, assertion = row.assertion ?? null;
+      const asking = [at - SKEW, at].map((moment) => ruleAt(rules, moment));
+      const asked = WITH_CLIENT.includes(actor.kind) && asking.every((rule) => rule && rule.actions.includes(told.action));
+      if (signed === null) {
+        need(!asked && assertion === null);
+        return null;
+      }
+      if (!rules.length || unseen.has("regulation") || unseen.has(actor.subject) || !keys.has(actor.subject)) throw new Unseen();
+      const rule = ruleAt(rules, at) ?? ruleAt(rules, at + SKEW), moments = [at - SKEW, at, at + SKEW];
+      need(rule && actor.kind === "PERSON" && isObject(signed));
+      const members = Object.keys(signed).sort().join(" ");
+      if (Object.hasOwn(signed, "paper")) {
+        need(members === "paper" && matches(PAPER, signed.paper) && assertion === null && !NEVER_ON_PAPER.includes(told.action));
+        need(!keys.get(actor.subject).some((key) => moments.every((moment) => counts(key, moment))));
+        return signed;
+      }
+      need(fits(assertion, "command:text authenticatorData:bytes clientDataJSON:bytes signature:bytes"));
+      const challenge = await hashed(utf8.encode("casebook/signed-act/v1\n"), utf8.encode(assertion.command));
+      need(members === "command key" && signed.command === hex(challenge));
+      const [key, ...others] = keys.get(actor.subject).filter((key) => key.key === signed.key);
+      need(key && !others.length && moments.some((moment) => counts(key, moment)));
+      await madeBy(key.public, un64(assertion.signature), await asserted(assertion, challenge, rule));
+      this.sameAct(number, parsed(assertion.command), rule);
+      return signed;
+    }
+
+    // Wrong unless a signed command is that of a version: who, what, on which version, and each field.
+    sameAct(number, said, rule) {
+      const row = this.versions[number], { told } = row, { stream, origin } = this.head;
+      need(Object.keys(said).every((name) => COMMAND.includes(name)) && said.v === 1 && row.at <= seconds(said.end) + SKEW);
+      need(["action", "actor", "scope", "names"].every((name) => alike(said[name], told[name])));
+      need(said.id === told.command && said.origin === origin && said.page === rule.page);
+      if (said.target !== stream) {
+        need(said.also.includes(stream));
+        return;
+      }
+      const rules = this.rights.signs.get(told.action), types = [told.type];
+      this.after(number, said.after, types);
+      const twice = types.filter((type, at) => types.indexOf(type) !== at);
+      need(!twice.some((type) => rules.size === 1 || rules.get(type)?.length));
+      need(rules.get(told.type).every(([path, name]) => alike(member(told.data, path), said.fields[name])));
+    }
+
+    // Wrong unless only versions of the same act, and what the register noted, lie after a version.
+    after(number, leaf, types) {
+      const { command } = this.versions[number].told;
+      let own = true, noted = 0;
+      for (const row of this.versions.slice(0, number).reverse()) {
+        own &&= row.told.command === command;
+        if (own) {
+          types.push(row.told.type);
+          continue;
+        }
+        if (hex(row.leaf) === leaf) return;
+        if (!Object.keys(row.told).length) throw new Unseen();
+        noted += 1;
+        need(this.rights.noted.has(row.told.type) && noted <= NOTED_MOST);
+      }
+      need(leaf === null && !noted);
+    }
+
     async author() {
       let known = this.writers, signed = 0, whole = Boolean(this.entered.at(-1)?.end);
       if (!this.entered.length) {
@@ -1287,14 +1461,12 @@ var casebookVerify = (() => {
       if (this.checkpoints.some((row) => row.stamp)) this.unproved.stamp = {};
       if (!this.key) this.unproved.pinned = {};
       if (this.old) this.unproved.old = {};
-      const said = this.old ? [] : this.versions.filter((row) => row.assertion !== null);
-      if (said.length) this.unproved.assertion = { count: said.length };
       if (this.more.length) this.unproved.more = { count: this.more.length };
       const away = this.shared.filter((row) => !row.rows).map((row) => row.of);
       if (away.length) this.unproved.shared = { parts: away };
       const lacks = {
         index: this.proved.indexed?.size !== this.head.size,
-        authority: Boolean(this.unproved.authority || this.unproved.programs),
+        authority: Boolean(this.unproved.authority || this.unproved.programs || this.unproved.endorsed),
         authors: !this.proved.authored || Boolean(this.unproved.author),
         "nothing-withheld": this.hidden() > 0,
         erasures: Boolean(this.unproved.erasure),

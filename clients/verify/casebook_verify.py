@@ -24,11 +24,16 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 
-from cryptography.exceptions import InvalidSignature
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
+from cryptography.hazmat.primitives.asymmetric.ec import ECDSA, SECP256R1, EllipticCurvePublicKey
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.serialization import load_der_public_key
 
 STEPS = ("succeed", "sign", "agree", "include", "order", "finish", "ends", "admit", "fill", "fold", "act", "author")
-STEPS += ("fit", "date", "date_registry", "authorise", "open")
+STEPS += ("fit", "date", "date_registry", "authorise", "endorse", "open")
 CLASSES = ("format", "signature", "consistency", "inclusion", "order", "content", "authority", "time", "texts")
 OLD, VERSION, UNPINNED, LESS, FIRST_EXIT, MOST, PROOF_MOST, SIGNATURES_MOST = 2, 3, 3, 4, 10, 2**53 - 1, 63, 100
 DEPTH_MOST, ASTRAL = 40, 0x10000
@@ -96,6 +101,13 @@ SHAPES_OLD = {
 ENVELOPE = {"v", "origin", "stream", "n", "prev", "body", "anchor", "shown"}
 SEQUENCE = r"record-pack( succession)*( checkpoint)+( index)?( authors)*( version)+( erasure)*( registry)*"
 SEQUENCE += r"( shared)*( more)*( end)?"
+COMMAND = {"v", "origin", "page", "action", "actor", "scope", "names", "id", "target", "after", "also", "fields"}
+COMMAND |= {"anchor", "end"}
+"""What a signed command has."""
+ASSERTION = "command:text authenticatorData:bytes clientDataJSON:bytes signature:bytes"
+PRESENT, COPIABLE, NOTED_MOST, RSA_BITS = 0x05, 0x08, 60, range(2048, 4097)
+"""Flags: the person was there and gave a PIN or a finger; the key can be copied. Versions that may lie between."""
+PAPER, NEVER_ON_PAPER = r"(?=.*[0-9])[0-9A-Za-zĐđƯưÔôÂâ/.-]{1,40}", ("confirmSigningKey", "endSigningKey")
 CUT = {"cut", "end-missing"}
 BY_CUT = {*CUT, "versions-differ", "index-differs", "statement-missing", "erasure-missing", "authority-missing"}
 """Codes that say that a file ends too early, and those of what is found then besides."""
@@ -108,6 +120,10 @@ def tables():
 
 class Wrong(Exception):
     """What was read is not what it should be."""
+
+
+class Unseen(Exception):
+    """What is needed to tell is not in the pack."""
 
 
 class WrongCheckpoint(Exception):
@@ -421,10 +437,61 @@ def sure(row):
     return row.get("certainty", "CONFIRMED") == "CONFIRMED"
 
 
+def rule_at(rules, at):
+    """The rule on signing for a moment: of all that began, the one that began last."""
+    begun = [rule for rule in rules if seconds(rule["since"]) <= at]
+    return max(begun, key=lambda rule: rule["since"], default=None)
+
+
+def counts(key, at):
+    """Whether a key signs acts of a moment."""
+    begun = "counts_from" in key and seconds(key["counts_from"]) <= at
+    return begun and ("ended_at" not in key or at < seconds(key["ended_at"]))
+
+
+def member(data, path):
+    """A member of an event; of a sealed text its commitment, null where there is none."""
+    for name in path.split("."):
+        data = data.get(name) if type(data) is dict else None
+    return data["commitment"] if type(data) is dict and data.keys() == {"commitment", "group"} else data
+
+
+def made_by(public, signature, message):
+    """Wrong unless a signature is valid: P-256, RSA with PKCS #1 v1.5, both with SHA-256, or Ed25519."""
+    try:
+        key = load_der_public_key(un64(public))
+        if isinstance(key, Ed25519PublicKey):
+            key.verify(signature, message)
+        elif isinstance(key, RSAPublicKey) and key.key_size in RSA_BITS:
+            key.verify(signature, message, PKCS1v15(), SHA256())
+        else:
+            need(isinstance(key, EllipticCurvePublicKey) and isinstance(key.curve, SECP256R1))
+            key.verify(signature, message, ECDSA(SHA256()))
+    except (InvalidSignature, UnsupportedAlgorithm, ValueError, TypeError):
+        raise Wrong from None
+
+
+def asserted(assertion, challenge, rule):
+    """Wrong unless an authenticator signed a challenge on the page of a rule; what was signed."""
+    client, data = un64(assertion["clientDataJSON"]), un64(assertion["authenticatorData"])
+    try:
+        said = json.loads(client.decode())
+    except (UnicodeDecodeError, ValueError, RecursionError):
+        raise Wrong from None
+    need(type(said) is dict and said.get("type") == "webauthn.get" and said.get("origin") == rule["page"])
+    need(said.get("challenge") == base64.urlsafe_b64encode(challenge).decode().rstrip("="))
+    need(said.get("crossOrigin", False) is False)
+    host = re.sub(r"^https?://|:\d+$", "", rule["page"])
+    need(len(data) >= 37 and data[:32] == hashed(host.encode()) and data[32] & PRESENT == PRESENT)
+    need(not data[32] & COPIABLE or rule.get("synced"))
+    return data + hashed(client)
+
+
 def read_rights(text):
     """Who may do what: kinds of agencies with their roles, the scopes of roles, actions with what they ask for; by type
     of event the actions that write it; the processes of kinds of actors, and of actions that have another."""
     rights = {"never": {}, "kind": {}, "impersonal": {}, "role": {}, "act": {}, "process": {}, "by": {}, "writes": {}}
+    rights |= {"noted": {}, "signs": {}}
     for line in re.sub(r"\n +", " ", text).strip().split("\n"):
         what, name, *words = line.split(" ")
         if what == "act":
@@ -434,10 +501,15 @@ def read_rights(text):
             rights[what] |= {
                 pair[0]: set(pair[2].split(",")) for pair in (word.partition("=") for word in [name, *words])
             }
+        elif what == "signs":
+            pairs = (word.partition("=") for word in words[1:] if word != "-")
+            rights[what].setdefault(name, {})[words[0]] = {path: field for path, _, field in pairs}
         elif what in ("process", "by"):
             rights[what] |= dict.fromkeys(words, name.split(","))
         else:
-            rights[what] |= dict.fromkeys([name, *words], True) if what in ("never", "impersonal") else {name: words}
+            rights[what] |= (
+                dict.fromkeys([name, *words], True) if what in ("never", "impersonal", "noted") else {name: words}
+            )
     return rights
 
 
@@ -1168,6 +1240,95 @@ class Check:
         registry.day = datetime.fromtimestamp(at + DAY_BEGINS, UTC).date().isoformat()
         return registry.admits(row["told"])
 
+    def endorse(self):
+        """Each act that its author has to sign is signed with their own key, and is what was signed."""
+        newest = {row["stream"]: row for row in self.registry}
+        unseen = {self.owner(row) for row in self.registry if not row["holds"]}
+        rules = [rule for row in newest.values() for rule in row["holds"].get("signing", [])]
+        keys, good, papers, open = {}, 0, 0, 0
+        for row in newest.values():
+            keys.setdefault(self.owner(row), []).extend(row["holds"].get("keys", []))
+        for number, row in enumerate(self.versions):
+            if not row.get("fits") or row.get("at") is None:
+                continue
+            with self.finding("authority", "act-unsigned", row["where"]):
+                try:
+                    signed = self.signs(number, rules, keys, unseen)
+                    good, papers = good + bool(signed), papers + bool(signed and "paper" in signed)
+                except Unseen:
+                    open += 1
+                except (LookupError, TypeError, AttributeError, ValueError, RecursionError):
+                    raise Wrong from None
+        self.proved |= {"endorsed": {"count": good - papers}} if good > papers else {}
+        self.unproved |= {"endorsed": {"count": open}} if open else {}
+        self.unproved |= {"papers": {"count": papers}} if papers else {}
+
+    def owner(self, row):
+        """Whose row of the registry it is: an appointment its person's."""
+        kind = row["stream"].partition("-")[0]
+        return row["of"] or row["stream"] if kind == "officer" else kind
+
+    def signs(self, number, rules, keys, unseen):
+        """What an act says of its signature, which holds; null of one that has none and needs none."""
+        row = self.versions[number]
+        told, at, actor = row["told"], row["at"], row["told"]["actor"]
+        signed, assertion = told.get("signed"), row.get("assertion")
+        asking = [rule_at(rules, moment) for moment in (at - SKEW, at)]
+        asked = actor["kind"] in WITH_CLIENT and all(rule and told["action"] in rule["actions"] for rule in asking)
+        if signed is None:
+            need(not asked and assertion is None)
+            return None
+        if not rules or {"regulation", actor["subject"]} & unseen or actor["subject"] not in keys:
+            raise Unseen
+        rule = rule_at(rules, at) or rule_at(rules, at + SKEW)
+        need(rule and actor["kind"] == "PERSON")
+        if "paper" in signed:
+            held = (all(counts(key, moment) for moment in (at - SKEW, at, at + SKEW)) for key in keys[actor["subject"]])
+            need(signed.keys() == {"paper"} and matches(PAPER, signed["paper"]) and assertion is None)
+            need(told["action"] not in NEVER_ON_PAPER and not any(held))
+            return signed
+        need(fits(assertion, ASSERTION))
+        challenge = hashed(b"casebook/signed-act/v1\n", assertion["command"].encode())
+        need(signed.keys() == {"command", "key"} and signed["command"] == challenge.hex())
+        [key] = [key for key in keys[actor["subject"]] if key["key"] == signed["key"]]
+        need(any(counts(key, moment) for moment in (at - SKEW, at, at + SKEW)))
+        made_by(key["public"], un64(assertion["signature"]), asserted(assertion, challenge, rule))
+        self.same_act(number, parsed(assertion["command"]), rule)
+        return signed
+
+    def same_act(self, number, said, rule):
+        """Wrong unless a signed command is that of a version: who, what, on which version, and each field."""
+        row = self.versions[number]
+        told = row["told"]
+        need(said.keys() <= COMMAND and said["v"] == 1 and row["at"] <= seconds(said["end"]) + SKEW)
+        need(all(said.get(name) == told.get(name) for name in ("action", "actor", "scope", "names")))
+        need((said["id"], said["origin"], said["page"]) == (told["command"], self.head["origin"], rule["page"]))
+        if said["target"] != self.head["stream"]:
+            need(self.head["stream"] in said["also"])
+            return
+        rules, types = self.rights["signs"][told["action"]], [told["type"]]
+        self.after(number, said["after"], types)
+        twice = {type for type in types if types.count(type) > 1}
+        need(not any(len(rules) == 1 or rules.get(type) for type in twice))
+        for path, name in rules[told["type"]].items():
+            need(member(told["data"], path) == said["fields"].get(name))
+
+    def after(self, number, leaf, types):
+        """Wrong unless only versions of the same act, and what the register noted, lie after a version."""
+        command, own, noted = self.versions[number]["told"]["command"], True, 0
+        for row in reversed(self.versions[:number]):
+            own = own and row["told"].get("command") == command
+            if own:
+                types.append(row["told"]["type"])
+                continue
+            if row["leaf"].hex() == leaf:
+                return
+            if not row["told"]:
+                raise Unseen
+            noted += 1
+            need(row["told"]["type"] in self.rights["noted"] and noted <= NOTED_MOST)
+        need(leaf is None and not noted)
+
     def author(self):
         """Each entry was signed by a process that might write at its place, from the first such place on."""
         known, signed, whole = self.writers, 0, bool(self.entered and self.entered[-1]["end"])
@@ -1274,14 +1435,12 @@ class Check:
         self.unproved |= {} if self.key else {"pinned": {}}
         self.unproved |= {"old": {}} if self.old else {}
         index = self.proved.get("indexed", {}).get("size")
-        said = sum(row["assertion"] is not None for row in self.versions if not self.old)
-        self.unproved |= {"assertion": {"count": said}} if said else {}
         self.unproved |= {"more": {"count": len(self.more)}} if self.more else {}
         away = [row["of"] for row in self.shared if row["rows"] is None]
         self.unproved |= {"shared": {"parts": away}} if away else {}
         lacks = {
             "index": index != self.head["size"],
-            "authority": not self.unproved.keys().isdisjoint(("authority", "programs")),
+            "authority": not self.unproved.keys().isdisjoint(("authority", "programs", "endorsed")),
             "authors": "authored" not in self.proved or "author" in self.unproved,
             "nothing-withheld": self.hidden() > 0,
             "erasures": "erasure" in self.unproved,
@@ -1367,6 +1526,8 @@ folded: {count} trong {of} trạng thái (của các phiên bản và của các
   states that are what the events lead to: {count} of {of}, of the versions and of the registry's rows
 authority: theo các dòng sổ đăng ký trong tệp, người thực hiện có quyền làm {count} trong {of} việc
   acts that their actor had the right to do, by the rows of the registry in the pack: {count} of {of}
+endorsed: {count} việc do chính người thực hiện ký bằng khóa của mình, đúng nội dung đã ghi
+  acts that whoever acted signed with a key of their own, and that are what was signed: {count}
 authored: {count} trong {of} mục (phiên bản và dòng sổ đăng ký) do một tiến trình được phép ghi ký
   entries signed by a process that might write then: {count} of {of}, versions and rows of the registry
 time: thời điểm của {count} phiên bản phù hợp với chữ ký của nhân chứng
@@ -1403,6 +1564,10 @@ erasure-right: việc xóa đúng luật: tệp cho thấy khóa của các văn
   that the erasure was right: the pack shows that the keys of these texts were destroyed, not the grounds and approvals
 authority: người thực hiện có quyền làm {count} việc: tệp không có đủ các dòng sổ đăng ký cho các việc đó
   that whoever acted had the right, in acts for which the pack does not have the rows of the registry: {count}
+endorsed: chữ ký của người thực hiện trong {count} việc: tệp không có các dòng sổ đăng ký cần cho việc đó
+  the signatures of those who acted, where the pack does not have the rows of the registry that it takes: {count}
+papers: {count} việc được làm bằng văn bản giấy, người thực hiện không có khóa: hãy xem văn bản
+  acts done on paper by somebody without a key: look at the papers: {count}
 registry: sau các dòng sổ đăng ký trong tệp không có dòng nào khác
   that the registry has no other rows after those in the pack
 persons: các lần bổ nhiệm được ghi là của cùng một người đúng là của người đó: tên được niêm phong
@@ -1423,8 +1588,6 @@ files: tệp nào là chứng cứ: tệp cam kết với {count} tệp, hãy n�
   which files the evidence is: name them (--file); files that the pack commits to: {count}
 shared: các dòng sổ đăng ký của {parts}: ở tệp dùng chung mà bạn chưa nêu (--shared): tải ở /agencies/ID/record
   the registry's rows of {parts}: in shared parts that you did not name (--shared); fetch them at /agencies/ID/record
-assertion: {count} khẳng định của người thực hiện: bản này của chương trình không kiểm tra
-  assertions of persons who acted, which this edition of the program does not check: {count}
 more: {count} dòng thuộc phần bổ sung của khuôn dạng: bản này của chương trình không kiểm tra
   lines of later additions to the format, which this edition of the program does not check: {count}
 old: điều bị giữ lại và điều bị xóa là đúng: tệp theo khuôn dạng cũ, phiên bản 2

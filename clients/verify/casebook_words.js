@@ -92,6 +92,10 @@ var casebookWords = {
    "theo các dòng sổ đăng ký trong tệp, người thực hiện có quyền làm {count} trong {of} việc",
    "acts that their actor had the right to do, by the rows of the registry in the pack: {count} of {of}"
   ],
+  "endorsed": [
+   "{count} việc do chính người thực hiện ký bằng khóa của mình, đúng nội dung đã ghi",
+   "acts that whoever acted signed with a key of their own, and that are what was signed: {count}"
+  ],
   "authored": [
    "{count} trong {of} mục (phiên bản và dòng sổ đăng ký) do một tiến trình được phép ghi ký",
    "entries signed by a process that might write then: {count} of {of}, versions and rows of the registry"
@@ -161,6 +165,14 @@ var casebookWords = {
   "authority": [
    "người thực hiện có quyền làm {count} việc: tệp không có đủ các dòng sổ đăng ký cho các việc đó",
    "that whoever acted had the right, in acts for which the pack does not have the rows of the registry: {count}"
+  ],
+  "endorsed": [
+   "chữ ký của người thực hiện trong {count} việc: tệp không có các dòng sổ đăng ký cần cho việc đó",
+   "the signatures of those who acted, where the pack does not have the rows of the registry that it takes: {count}"
+  ],
+  "papers": [
+   "{count} việc được làm bằng văn bản giấy, người thực hiện không có khóa: hãy xem văn bản",
+   "acts done on paper by somebody without a key: look at the papers: {count}"
   ],
   "registry": [
    "sau các dòng sổ đăng ký trong tệp không có dòng nào khác",

@@ -58,7 +58,9 @@ class DirectiveIssued(Begins[Directive], type="directive.issued", state=Directiv
         yield Job(job=OVERDUE, data={}, due=self.due_at)
 
 
-class IssueDirective(OpeningCommand, kind=Kind.DIRECTIVE, scope=Scope.DIRECTIVE_ISSUE, posts={Post.SIGNATORY}):
+class IssueDirective(
+    OpeningCommand, kind=Kind.DIRECTIVE, scope=Scope.DIRECTIVE_ISSUE, posts={Post.SIGNATORY}, signed=True
+):
     """Direct agencies to act within their own functions (Đ5.1.h)."""
 
     document_number: Annotated[str, Words(doc="Number of the document.", most=60)]

@@ -67,7 +67,9 @@ class InspectionRecorded(Begins[InspectionFinding], type="inspection.recorded", 
         yield Job(job=INSPECTION_OVERDUE, data={}, due=self.answer_by)
 
 
-class RecordInspection(OpeningCommand, kind=Kind.INSPECTION, scope=Scope.INSPECTION_RECORD, posts=INSPECTING):
+class RecordInspection(
+    OpeningCommand, kind=Kind.INSPECTION, scope=Scope.INSPECTION_RECORD, posts=INSPECTING, signed=True
+):
     """Record what an inspection found about how an agency handles cases, and ask it to answer (Đ2.2)."""
 
     inspected: Annotated[

@@ -20,6 +20,9 @@ class AccountLetter(StrEnum):
     RECOVERY_ASKED = "account.recovery-asked"
     ENROLLED = "account.enrolled"
     SUSPENDED = "account.suspended"
+    KEY_ENTERED = "account.key-entered"
+    KEY_CONFIRMED = "account.key-confirmed"
+    KEY_ENDED = "account.key-ended"
 
 
 def written_about(letter: AccountLetter) -> Iterator[Job]:

@@ -196,7 +196,10 @@ class SuccessionConfirmed(Follows[Agency], type="agency.succession-confirmed"):
 
 
 class ConfirmSuccession(
-    dated_rows.RowCommand[Agency], kind=Kind.AGENCY, requires=(succession_unsure, some_of(unsure, gained_by_another))
+    dated_rows.RowCommand[Agency],
+    kind=Kind.AGENCY,
+    requires=(succession_unsure, some_of(unsure, gained_by_another)),
+    signed=True,
 ):
     """Confirm an unconfirmed succession that the operator entered, as another agency than the successor."""
 
@@ -215,7 +218,7 @@ class AgencyConfirmed(dated_rows.RowConfirmed[Agency], type="agency.confirmed"):
     """A person confirmed an uncertain row."""
 
 
-class ConfirmAgency(dated_rows.ConfirmRow[Agency], kind=Kind.AGENCY, writes=AgencyConfirmed):
+class ConfirmAgency(dated_rows.ConfirmRow[Agency], kind=Kind.AGENCY, writes=AgencyConfirmed, signed=True):
     """Confirm an agency that somebody entered, as a second person."""
 
 

@@ -174,7 +174,7 @@ class SettlingPart(
         return part
 
 
-class ConfirmAgencyPart(SettlingPart):
+class ConfirmAgencyPart(SettlingPart, signed=True):
     """Confirm a name, a letterhead, a page or a competence, its end, or a succession, as a second person."""
 
     def decide(self, agency: Agency, facts: Facts) -> AgencyPartConfirmed:

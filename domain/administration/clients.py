@@ -120,6 +120,7 @@ class ActivateClient(
     states={ClientState.DRAFT},
     writes=ClientActivated,
     requires=(registered_by_another, own_agency),
+    signed=True,
 ):
     """Activate a registered program, as a second person."""
 
@@ -218,7 +219,11 @@ def proposed_by_another(client: Client, facts: Facts) -> Problem | None:
 
 
 class ApproveClientSecrets(
-    ClientCommand, posts=KEEPERS, states=LIVE, requires=(secrets_proposed, proposed_by_another, own_agency)
+    ClientCommand,
+    posts=KEEPERS,
+    states=LIVE,
+    requires=(secrets_proposed, proposed_by_another, own_agency),
+    signed=True,
 ):
     """Approve the proposed secrets of a program as a second officer. They replace its earlier secrets at once."""
 

@@ -59,7 +59,11 @@ class LevelActivated(drafts.DraftActivated[ComplaintLevel], type="level.activate
 
 
 class ActivateLevel(
-    drafts.ActivateDraft[ComplaintLevel], kind=Kind.LEVEL, requires=(drafts.draft_of_another,), writes=LevelActivated
+    drafts.ActivateDraft[ComplaintLevel],
+    kind=Kind.LEVEL,
+    requires=(drafts.draft_of_another,),
+    writes=LevelActivated,
+    signed=True,
 ):
     """Confirm who hears a second complaint, after comparing it with its source, as a second person."""
 

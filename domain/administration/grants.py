@@ -152,7 +152,7 @@ class GrantApproved(Follows[Grant], type="grant.approved"):
         return replace(grant, state=after, settled_by=self.by, settled_at=self.at)
 
 
-class ApproveGrant(SettlingCommand, writes=GrantApproved):
+class ApproveGrant(SettlingCommand, writes=GrantApproved, signed=True):
     """Approve a proposed grant, or its proposed end. Your agency is of another kind than the proposing agency and the
     holder."""
 

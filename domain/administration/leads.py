@@ -77,7 +77,7 @@ class LeadConfirmed(dated_rows.DatedRowConfirmed[Lead], type="lead.confirmed"):
         return _passing(lead)
 
 
-class ConfirmLead(dated_rows.ConfirmDatedRow[Lead], kind=Kind.LEAD, writes=LeadConfirmed):
+class ConfirmLead(dated_rows.ConfirmDatedRow[Lead], kind=Kind.LEAD, writes=LeadConfirmed, signed=True):
     """Confirm an assignment of the lead agency that somebody entered, as an administrator of another agency."""
 
 

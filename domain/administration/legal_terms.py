@@ -61,7 +61,11 @@ class LegalTermActivated(drafts.DraftActivated[LegalTerm], type="term.activated"
 
 
 class ActivateTerm(
-    drafts.ActivateDraft[LegalTerm], kind=Kind.TERM, requires=(drafts.draft_of_another,), writes=LegalTermActivated
+    drafts.ActivateDraft[LegalTerm],
+    kind=Kind.TERM,
+    requires=(drafts.draft_of_another,),
+    writes=LegalTermActivated,
+    signed=True,
 ):
     """Confirm a term, after comparing it with its source, as a second person."""
 

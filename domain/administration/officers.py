@@ -111,6 +111,7 @@ class ConfirmOfficer(
     posts=KEEPERS,
     writes=OfficerConfirmed,
     requires=(nominated, nominated_by_another, of_own_agency, not_oneself),
+    signed=True,
 ):
     """Confirm a nomination, as a second officer who is not the person."""
 

@@ -261,6 +261,7 @@ class ActivateProvision(
     needs=(TextOfDraft,),
     requires=(worded, draft_of_another),
     writes=ProvisionActivated,
+    signed=True,
 ):
     """Activate a draft as a second person, who compared it with its source. Of a ground the second person enters the
     text; while it differs, the ground stays a draft (G4, G5)."""

@@ -58,7 +58,9 @@ class RegulationConfirmed(dated_rows.DatedRowConfirmed[Regulation], type="regula
     """A second person compared the row with the Decision."""
 
 
-class ConfirmRegulation(dated_rows.ConfirmDatedRow[Regulation], kind=Kind.REGULATION, writes=RegulationConfirmed):
+class ConfirmRegulation(
+    dated_rows.ConfirmDatedRow[Regulation], kind=Kind.REGULATION, writes=RegulationConfirmed, signed=True
+):
     """Confirm a Decision that issues the Regulation, after comparing the row with its text, as a second person."""
 
 

@@ -181,7 +181,7 @@ def asked_by_another(user: User, facts: Facts) -> Problem | None:
     return second_person(user.recovery.asked_by, facts) if user.recovery else None
 
 
-class ApproveUser(UserCommand, posts=KEEPERS, requires=(recovery_asked, asked_by_another, *KEPT)):
+class ApproveUser(UserCommand, posts=KEEPERS, requires=(recovery_asked, asked_by_another, *KEPT), signed=True):
     """Approve an account, or its recovery, as a second officer."""
 
     code: Annotated[str, SECOND]

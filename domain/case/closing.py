@@ -96,6 +96,7 @@ class CloseCase(
         no_notice_under_review,
         allegation_passed_on,
     ),
+    signed=True,
 ):
     """Close a case: without a measure (Đ2.2), or after its result was reported (Đ6.1)."""
 

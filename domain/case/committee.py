@@ -78,6 +78,7 @@ class SignTakedown(
         some_of(takedowns_in(TakedownStatus.SUBMITTED_PPC), *SIGNABLE),
         not_concerned,
     ),
+    signed=True,
 ):
     """Sign a proposal of removal for the People's Committee (Đ5.1.g)."""
 
@@ -102,6 +103,7 @@ class RefuseTakedown(
         some_takedown(TakedownStatus.SUBMITTED_PPC),
         some_of(takedowns_in(TakedownStatus.SUBMITTED_PPC), submitted_to_actor),
     ),
+    signed=True,
 ):
     """Refuse to sign a proposal of removal (Đ5.1.g)."""
 

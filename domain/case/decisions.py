@@ -242,7 +242,7 @@ class ProposalRefused(CaseEvent, type="case.proposal-refused"):
         return replace(case, state=CaseState.APPRAISED, proposal=None)
 
 
-class RefuseProposal(ProposalCommand):
+class RefuseProposal(ProposalCommand, signed=True):
     """Send a proposal back to its drafter."""
 
     reasons: Annotated[str, Words(doc="Why.", least=10, most=5_000)]
@@ -267,6 +267,7 @@ class DecideCase(
         linked_by_another,
         no_motion_runs,
     ),
+    signed=True,
 ):
     """Decide on the proposed measure, or on a milder one that was considered (Đ4.4, Đ5.1.h)."""
 

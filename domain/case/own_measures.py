@@ -176,6 +176,7 @@ class JustifyOwnMeasure(
     states=OPEN,
     restricts=True,
     requires=(member, not_concerned, some_unended, some_of(unended_measures, *JUSTIFIABLE), open_to_measures),
+    signed=True,
 ):
     """Justify, as a second person, a measure that the agency took on its own page."""
 

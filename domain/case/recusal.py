@@ -269,7 +269,10 @@ class CommitteeDecides(RecusalCommand, scope=Scope.DIRECTIVE_ISSUE, posts={Post.
 
 
 class DecideRecusal(
-    CommitteeDecides, restricts=True, requires=(some_motion, some_of(pending, *DECIDABLE), not_concerned)
+    CommitteeDecides,
+    restricts=True,
+    requires=(some_motion, some_of(pending, *DECIDABLE), not_concerned),
+    signed=True,
 ):
     """Decide, as the People's Committee, whether an officer is recused (Đ5.1.h)."""
 
@@ -297,7 +300,7 @@ def somebody_recused(case: Case, facts: Facts) -> Problem | None:
     return None if case.recused else RuleNotMet(code="nobody-recused")
 
 
-class UndoRecusal(CommitteeDecides, requires=(somebody_recused, not_concerned)):
+class UndoRecusal(CommitteeDecides, requires=(somebody_recused, not_concerned), signed=True):
     """Undo, as the People's Committee, the recusal of an officer, however it came about (Đ5.1.h)."""
 
     officer: Annotated[str, Ref(doc="The officer recused.", to=Kind.OFFICER)]

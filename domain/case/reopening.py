@@ -154,14 +154,14 @@ def reopened(case: Case, command: Reopens, facts: Facts, agency: str | None = No
     return CaseReopened(reopening=reopening)
 
 
-class ReopenCase(Reopens, scope=Scope.CASE_CLOSE, requires=(by_another_person, led_by_actor)):
+class ReopenCase(Reopens, scope=Scope.CASE_CLOSE, requires=(by_another_person, led_by_actor), signed=True):
     """Reopen a closed case, with a document that gives the reasons (Đ2.2)."""
 
     def decide(self, case: Case, facts: Facts) -> CaseReopened:
         return reopened(case, self, facts)
 
 
-class ReopenByCommittee(Reopens, scope=Scope.DIRECTIVE_ISSUE, requires=(by_another_person, not_concerned)):
+class ReopenByCommittee(Reopens, scope=Scope.DIRECTIVE_ISSUE, requires=(by_another_person, not_concerned), signed=True):
     """Reopen a case as the People's Committee, which directs the agencies (Đ5.1.h). The lead agency checks it again."""
 
     def decide(self, case: Case, facts: Facts) -> CaseReopened:

@@ -294,6 +294,7 @@ class ApproveTakedown(
         not_concerned,
         no_motion_runs,
     ),
+    signed=True,
 ):
     """Approve a draft for the lead agency, as a second person (Đ5.1.g)."""
 

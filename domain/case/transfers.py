@@ -177,6 +177,7 @@ class SignTransfer(
         grounds_hold,
         no_motion_runs,
     ),
+    signed=True,
 ):
     """Sign the drafted transfer, as the head or a deputy who did not draft it (Đ3.4)."""
 
@@ -199,6 +200,7 @@ class RefuseTransfer(
     states=BEFORE_DECISION,
     requires=(transfer_is(TransferStatus.DRAFT), led_by_actor),
     writes=TransferRefused,
+    signed=True,
 ):
     """Refuse to sign the drafted transfer (Đ2.2)."""
 

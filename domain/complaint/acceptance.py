@@ -61,7 +61,7 @@ class RedressRejected(RedressEvent, type="redress.rejected"):
         return final_after(self.appeal_by)
 
 
-class RejectRedress(ExaminerCommand, posts={Post.SIGNATORY}, states=NEW):
+class RejectRedress(ExaminerCommand, posts={Post.SIGNATORY}, states=NEW, signed=True):
     """Reject a complaint without examining it, with reasons for the person to read (Luật Khiếu nại, Điều 11)."""
 
     ground: Annotated[RejectionGround, Spec(doc="Ground of the rejection.")]

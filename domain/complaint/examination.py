@@ -71,7 +71,7 @@ class RedressDecided(RedressEvent, type="redress.decided"):
         return final_after(self.appeal_by)
 
 
-class DecideRedress(ExaminerCommand, posts={Post.SIGNATORY}, states={RedressState.EXAMINING}):
+class DecideRedress(ExaminerCommand, posts={Post.SIGNATORY}, states={RedressState.EXAMINING}, signed=True):
     """Rule on a complaint. If it is upheld, also in part, the act is undone at once: the case reopens, the own measure
     ends, the notice comes under review, or the request about data is to be answered again."""
 

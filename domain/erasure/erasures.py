@@ -81,7 +81,7 @@ def not_running(erasure: Erasure, facts: Facts) -> Problem | None:
     return running(known) if known else None
 
 
-class ApproveErasure(ApproverCommand, needs=(ErasureTarget,), requires=(there_to_erase, not_running)):
+class ApproveErasure(ApproverCommand, needs=(ErasureTarget,), requires=(there_to_erase, not_running), signed=True):
     """Approve an erasure, as one of two persons who did not propose or answer it. It cannot be undone."""
 
     reasons: Annotated[str, Words(doc="Why.", least=20, most=5_000)]
@@ -95,7 +95,7 @@ class ErasureRefused(ErasureEvent, type="erasure.refused", state=ErasureState.RE
     public_code: str | None = None
 
 
-class RefuseErasure(ApproverCommand):
+class RefuseErasure(ApproverCommand, signed=True):
     """Refuse a proposed erasure."""
 
     reasons: Annotated[str, Words(doc="Why.", least=20, most=5_000)]

@@ -10,6 +10,7 @@
     ├── LimitReached             a named limit is used up
     ├── RuleNotMet               another rule of the register
     ├── MissingRight             the caller lacks a scope, a post, a purpose, or is no person
+    ├── SignatureNeeded          the person who acts has to sign exactly this with a key of their own
     └── Unsettled                the store cannot say whether the write happened: repeat the command
     Refused                      the exception that carries problems and rolls the transaction back
     NotAllowed                   the exception that carries a MissingRight: data of a mutation, an error of a query
@@ -20,6 +21,7 @@ Codes are keys of `messages/{vi,en}.toml`; parameters never hold what a caller t
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 from types import MappingProxyType
 
@@ -138,6 +140,17 @@ class MissingRight(Problem):
 
     scopes: tuple[Scope, ...] = ()
     posts: tuple[Post, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class SignatureNeeded(Problem):
+    """Whoever acts has to sign this command with a key of their own. Its rules admit it; nothing was written yet."""
+
+    code: str = "signature-needed"
+    command: str
+    salts: str
+    page: str
+    end: datetime
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -89,6 +89,7 @@ from domain.registry.lead import LeadPart
 from domain.registry.legal_row import LegalTermStatus, TermCertainty
 from domain.registry.legal_term import TermOf, TermUnit
 from domain.registry.provision import ProvisionKind, ProvisionReach, ProvisionStatus
+from domain.registry.signing_key import KeyEnd
 from domain.registry.user import UserState
 from domain.report.months import Month
 from domain.report.periods import PeriodBasis, PeriodKind
@@ -120,6 +121,7 @@ LABELLED: Final[tuple[type[StrEnum], ...]] = (
     CheckMethod,
     CheckOutcome,
     ClientState,
+    KeyEnd,
     ClosureReason,
     Commended,
     CompileStage,

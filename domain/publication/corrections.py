@@ -107,6 +107,7 @@ class IssueCorrection(
     SpeakerCommand,
     states=STANDING,
     requires=(correction_drafted, speaks, written_by_others, findings_answered, *TELLABLE, on_official_page),
+    signed=True,
 ):
     """Issue a correction, which replaces the notice, as the spokesperson (Đ4.5)."""
 
@@ -192,7 +193,7 @@ class PublicationRetracted(Follows[Publication], type="publication.retracted", t
         return notice.showing(PublicChange.RETRACTED, made.at, made.reason)
 
 
-class RetractPublication(SpeakerCommand, states=STANDING, requires=(speaks,)):
+class RetractPublication(SpeakerCommand, states=STANDING, requires=(speaks,), signed=True):
     """Retract a notice. Its place shows that and why. Earlier texts stay readable, except personal data (Đ4.5)."""
 
     ground: Annotated[RetractionGround, Spec(doc="Ground of the retraction.")]

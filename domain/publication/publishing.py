@@ -56,7 +56,10 @@ class PublicationApproved(Follows[Publication], type="publication.approved"):
 
 
 class ApprovePublication(
-    SpeakerCommand, states={PublicationState.CHECKED}, requires=(speaks, written_by_others, *FIT_TO_PRINT)
+    SpeakerCommand,
+    states={PublicationState.CHECKED},
+    requires=(speaks, written_by_others, *FIT_TO_PRINT),
+    signed=True,
 ):
     """Approve a notice as the agency's spokesperson. With a release time the register issues it then (Đ5.7.c)."""
 
@@ -93,6 +96,7 @@ class IssuePublication(
     SpeakerCommand,
     states={PublicationState.APPROVED, PublicationState.EMBARGOED},
     requires=(speaks, release_due, *FIT_TO_PRINT),
+    signed=True,
 ):
     """Issue an approved notice now, not before its release time (Đ4.5). See `changeRelease`."""
 

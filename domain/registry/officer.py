@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from domain.kernel.event import Sealed
 from domain.kernel.roles import Post
 from domain.kernel.span import Span
+from domain.registry.signing_key import SigningKey
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -19,6 +20,7 @@ class Officer:
     appointment: Sealed
     nominated_by: str | None = None
     confirmed_by: str | None = None
+    keys: tuple[SigningKey, ...] = ()
 
     @property
     def appointed(self) -> bool:

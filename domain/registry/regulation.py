@@ -11,6 +11,7 @@ from domain.kernel.span import Span
 from domain.registry.certainty import Certainty
 from domain.registry.entry import Entry, GivesNothing
 from domain.registry.registry import Registry
+from domain.registry.signing_rule import SigningRule
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,6 +26,8 @@ class Regulation(GivesNothing):
     source: str
     certainty: Certainty = Certainty.CONFIRMED
     entry: Entry | None = None
+    signing: tuple[SigningRule, ...] = ()
+    signing_proposed: SigningRule | None = None
 
 
 FIRST = Regulation(
@@ -61,3 +64,8 @@ def cited_on(registry: Registry, day: date) -> Regulation:
 def in_force_since(registry: Registry) -> date:
     """The first day of the first Regulation."""
     return regulations(registry)[-1].span.since
+
+
+def signing_rules(registry: Registry) -> list[SigningRule]:
+    """All rules on which acts are signed."""
+    return [rule for row in registry.rows(Regulation).values() for rule in row.signing]

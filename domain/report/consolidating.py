@@ -121,7 +121,7 @@ class ConsolidatedSigned(Follows[Consolidated], type="consolidated.signed", stat
     signature: Signature
 
 
-class SignConsolidated(CompilerCommand, posts={Post.SIGNATORY}, states=REVIEWED, requires=(wrote_none,)):
+class SignConsolidated(CompilerCommand, posts={Post.SIGNATORY}, states=REVIEWED, requires=(wrote_none,), signed=True):
     """Record the signature on the paper document: its number, its date and who signed."""
 
     number: Annotated[str, Words(doc="Number of the document.", most=60)]

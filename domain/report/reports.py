@@ -115,6 +115,7 @@ class SubmitReport(
     posts={Post.SIGNATORY},
     states={ReportState.DRAFT},
     requires=(own_agency, period_over, counted, sections_written, submissions_left),
+    signed=True,
 ):
     """Submit your agency's signed report to the lead agency, in time or late (Đ6.2)."""
 

@@ -41,7 +41,8 @@ class Action:
     `deputy` says of a stream whether the actor's agency is a substitute there; a scope that it holds as such counts
     nowhere else. `requires` lists what must hold in the state and between it and the actor, whatever the input says, in
     the order in which it is refused. `posts` bind persons; a client acts only where no person is needed.
-    `restricts` marks an additive action that binds somebody.
+    `restricts` marks an additive action that binds somebody; `signed` one that an installation can require to be signed
+    with a key of whoever acts (`docs/signed-acts.md`).
     """
 
     command: type
@@ -60,6 +61,7 @@ class Action:
     process: Process | None = None
     needs: tuple[type[Need], ...] = ()
     restricts: bool = False
+    signed: bool = False
 
     @cached_property
     def name(self) -> str:

@@ -53,6 +53,7 @@ class Row(TypedDict, total=False):
     requires: tuple[Requirement, ...]
     writes: type[Event]
     restricts: bool
+    signed: bool
 
 
 @dataclass_transform(frozen_default=True, kw_only_default=True)

@@ -98,7 +98,7 @@ class Past:
 
     def around(self, act: Act, at: datetime) -> Iterator[Registry]:
         """What an act rests on, as it was at a moment and within SKEW of it."""
-        for people in self._people(act):
+        for people in self.people(act):
             rows = self._concerned(act, people)
             near = {
                 time
@@ -108,7 +108,7 @@ class Past:
             }
             yield from (self._then(rows, people, moment) for moment in dict.fromkeys((at, at - SKEW, *sorted(near))))
 
-    def _people(self, act: Act) -> Iterator[Collection[str]]:
+    def people(self, act: Act) -> Iterator[Collection[str]]:
         """The appointments and accounts of the act's person: known by name, or else those that could be theirs."""
         own = act.subject or ""
         if act.kind != ActorKind.PERSON:

@@ -5,7 +5,7 @@ events of its streams lead to, each whole up to the end that the sealer remember
 appointments are one person's is not known here; `casebook verify`, which opens them, asks that too.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from hashlib import sha256
 from operator import itemgetter
@@ -15,8 +15,13 @@ from domain.acts import ENDED
 from domain.kernel.calendar import from_iso_millis
 from domain.kernel.event import folded
 from domain.kernel.kind import BY_NAME, REGISTRY, Kind
+from domain.registry.regulation import Regulation
+from domain.registry.signing_key import SigningKey
+from domain.registry.signing_rule import SigningRule
+from store.authority.earlier import Earlier
 from store.authority.past import Change, Past, without_authority
 from store.authority.rules import BY_REGISTRY, Act, misfit_in, process_of, said_in
+from store.authority.signed_acts import Signable, fault, needed
 from store.driver.looked_up import CHUNK
 from store.keys.authors import Admission
 from store.log.audit.finding import SKEW
@@ -31,6 +36,8 @@ KINDS: Final = sorted(kind.value for kind in REGISTRY)
 JUDGED_KEPT: Final = 10_000
 """Acts whose judgement is remembered until the registry or the day changes."""
 
+DATED_BACK_MOST: Final = timedelta(days=1)
+"""How long after a rule on signing began an act may claim to be from before it."""
 BACK_MOST: Final = timedelta(days=30)
 """How long before the last checkpoint an act may claim to have been: its stream may have been held for some time."""
 
@@ -41,11 +48,12 @@ class ActBounds:
     def __init__(self) -> None:
         self._past, self._states = Past(), dict[str, Any]()
         self._judged: dict[Said, tuple[datetime, datetime, str | None]] = {}
+        self._earlier, self._rules = Earlier(), dict[str, tuple[SigningRule, ...]]()
         self.held: dict[str, str] = {}
 
     async def load(self, storage: LogStorage, state: State) -> None:
         """Learn the registry from its sealed streams; one that is not whole is named in `held`."""
-        self._past, self._states, self._judged, self.held = Past(), {}, {}, {}
+        self._past, self._states, self._judged, self._rules, self.held = Past(), {}, {}, {}, {}
         ends = state.ends_of(KINDS)
         streams = sorted(ends)
         changes: list[Change] = []
@@ -59,15 +67,24 @@ class ActBounds:
         for change in sorted(changes, key=lambda change: change.at):
             self._past.add(change)
 
+    async def learn(self, storage: LogStorage, revisions: Iterable[Mapping[str, Any]]) -> None:
+        """Read the versions before acts that were signed."""
+        await self._earlier.read(storage, revisions)
+
     def _sealed(self, stream: str, rows: Sequence[Document], end: StreamEnd) -> Iterator[Change]:
         """The versions of a stream up to its sealed end."""
         read = played(rows[: end.n])
         if read.findings or len(read.versions) != end.n or bytes(rows[end.n - 1]["leaf"]) != end.leaf:
             self.held[stream] = "is not what was sealed: no act that rests on it is sealed"
             return
-        self._states[stream] = read.versions[-1].state
+        self._hold(stream, read.versions[-1].state)
         kind = Kind(stream.partition("-")[0])
         yield from (Change(version.at, kind, version.state) for version in read.versions)
+
+    def _hold(self, stream: str, state: Any) -> None:
+        self._states[stream] = state
+        if isinstance(state, Regulation) and state.signing:
+            self._rules[stream] = state.signing
 
     def fault(
         self, revision: Mapping[str, Any], said: Mapping[str, Any], by: Admission | None, times: Times
@@ -96,6 +113,7 @@ class ActBounds:
             return f"it claims {body['at']}, which is too long ago or has not come"
         why = misfit_in(body, (by and by.process) or process_of(revision.get("author")))
         why = why or (by and by.misfit(body["type"])) or self._unauthorised(said_in(body), at)
+        why = why or self._unsigned(revision, said, body, times)
         return why or self._taken(revision, said["stream"], body, at)
 
     def _unauthorised(self, said: Said, at: datetime) -> str | None:
@@ -109,6 +127,27 @@ class ActBounds:
         self._judged[said] = at, self._past.same_until(at), why
         return why
 
+    def _unsigned(
+        self, revision: Mapping[str, Any], said: Mapping[str, Any], body: Mapping[str, Any], times: Times
+    ) -> str | None:
+        """Why an act is not signed by its author as it must be."""
+        rules = [rule for rows in self._rules.values() for rule in rows]
+        act = Signable(
+            origin=said["origin"],
+            stream=said["stream"],
+            body=body,
+            assertion=revision.get("assertion"),
+            earlier=self._earlier.of(said["prev"]),
+        )
+        if "signed" not in body and needed(rules, body, times[0] - DATED_BACK_MOST):
+            return f"{body['action']} claims to be from before it had to be signed"
+        return fault(act, rules, lambda: self._keys(body))
+
+    def _keys(self, body: Mapping[str, Any]) -> Iterator[SigningKey]:
+        """The keys of whoever acted, under any appointment that could be theirs."""
+        people = {id for ids in self._past.people(Act.of(said_in(body))) for id in ids}
+        yield from (key for id in people if id in self._states for key in self._states[id].keys)
+
     def _taken(self, revision: Mapping[str, Any], stream: str, body: Mapping[str, Any], at: datetime) -> str | None:
         """Fold a version of the registry; other streams are folded by whoever verifies the record."""
         kind = BY_NAME[stream.partition("-")[0]]
@@ -117,7 +156,7 @@ class ActBounds:
         state = folded(self._states.get(stream), event_of(body["type"], body["data"]), stream)
         if to_bytes(state) != bytes(revision["state"]):
             return "its event does not lead to its state"
-        self._states[stream] = state
+        self._hold(stream, state)
         self._past.add(Change(at, kind, state))
         self._judged.clear()
         return None

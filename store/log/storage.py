@@ -220,7 +220,7 @@ class LogStorage:
 
     async def signed(self, events: Collection[str]) -> dict[str, Document]:
         """Those of the revisions that are there, without the fields for queries."""
-        shown = dict.fromkeys(("envelope", "author", "signature", "at", "salt", "body", "state"), 1)
+        shown = dict.fromkeys(("envelope", "author", "signature", "assertion", "at", "salt", "body", "state"), 1)
         found = await at_once(self.revisions.find({"_id": {"$in": list(events)}}, shown), len(events))
         return {revision["_id"]: revision for revision in found}
 

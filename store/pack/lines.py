@@ -125,11 +125,18 @@ def authors(placed: Placed, end: tuple[int, Sequence[bytes]] | None) -> bytes:
     return _line("authors", {**placed.members(), "end": _way(end)})
 
 
-def version(n: int, placed: Placed, content: Content, author: Author | None = None) -> bytes:
+def version(
+    n: int,
+    placed: Placed,
+    content: Content,
+    author: Author | None = None,
+    assertion: Mapping[str, bytes] | None = None,
+) -> bytes:
+    """A version of the stream; `assertion` is what the person who acted signed, for who is given the body."""
     told = {
         "n": n,
         **_content(content, author),
-        "assertion": None,
+        "assertion": assertion and _asserted(assertion),
         "shown": _text(content.shown),
         "texts": [dict(text) for text in content.texts],
         "erased": [dict(text) for text in content.erased],
@@ -149,6 +156,11 @@ def _content(content: Content, author: Author | None) -> dict[str, Any]:
 
 def _signed(author: Author | None) -> dict[str, Any]:
     return {"author": author and author[0], "signature": author and to_base64(author[1])}
+
+
+def _asserted(assertion: Mapping[str, bytes]) -> dict[str, str]:
+    command = assertion["command"].decode()
+    return {name: command if name == "command" else to_base64(part) for name, part in assertion.items()}
 
 
 def erasure(event: str, placed: Placed, salt: bytes, body: bytes, author: Author | None) -> bytes:

@@ -3,12 +3,13 @@
 Nothing here is checked: whoever reads the pack does that. A pack holds at most a page of versions in memory.
 """
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 from itertools import chain
 
-from store.driver.connection import Connection
+from store.authority.assertions import Assertion
+from store.driver.connection import Connection, Document
 from store.keys.admissions import STREAM
 from store.log.sealing.indexer import ways
 from store.log.storage import LogStorage
@@ -152,7 +153,8 @@ class _Making:
                 self.erased_by.update(text["event"] for text in gone)
                 content = content_of(revision, told, there, gone)
                 here = placed(entry, bytes(revision["envelope"]), proof)
-                yield lines.version(revision["n"], here, content, author_of(revision))
+                signed = _assertion(revision) if told.body else None
+                yield lines.version(revision["n"], here, content, author_of(revision), signed)
 
     async def erasures(self) -> AsyncIterator[bytes]:
         entries = [entry for entry in self.plan.erasures if entry.id in self.erased_by]
@@ -213,3 +215,13 @@ def _in_order(log_key: str | None, notes: Sequence[bytes]) -> Sequence[bytes]:
     except LogFault:
         return notes
     return [*(handover.note for handover in keys.handovers), *keys.strays]
+
+
+def _assertion(revision: Document) -> Mapping[str, bytes] | None:
+    """What the person who acted signed; None of what cannot be read, which a verifier names."""
+    try:
+        made = Assertion.read(revision["assertion"]).document()
+        made["command"].decode()
+    except (LookupError, ValueError):
+        return None
+    return made if all(made.values()) else None

@@ -5,6 +5,7 @@
     officer   the actors' appointments, all those of one person or none
     grant     what the actors' agencies were granted
     client    the programs by which they acted
+    regulation  those that say which acts are signed
 Each stream is given from its first version on, so that no moment is left out. Its sealed texts are not opened.
 """
 
@@ -126,6 +127,7 @@ def _streams(
     yield from ((id, Owned(None, None)) for id in rows[Kind.LEAD])
     yield from ((id, Owned(None, row.agency)) for id, row in registry.grants.items() if row.agency in acts.agencies)
     yield from ((row.id, Owned(None, row.agency)) for row in programs)
+    yield from ((id, Owned(None, None)) for id, row in rows[Kind.REGULATION].items() if row.signing)
 
 
 def _appointments(registry: Registry, persons: Set[str], reader: Reader) -> Iterator[tuple[str, Owned]]:

@@ -1,15 +1,17 @@
 """A revision: a version and its event in one document, as bytes that are never rewritten.
 
     envelope   {v, origin, stream, n, prev, body, anchor, shown?}: the log's leaf; gives nothing away
-    body       {v, type, data, actor, scope, action, command, at, state, names?}: what happened, by whom
+    body       {v, type, data, actor, scope, action, command, at, state, names?, signed?}: what happened, by whom
     state      the state after, so that any version can be shown without folding
     salt       opens the envelope's commitment to the body
     author     who wrote it, by name and key (`store/keys/author.py`); with `signature`, over the leaf
+    assertion  what the person who acted signed, where they did (`store/authority/assertions.py`)
 The other fields of the document are for queries and are checked against the bytes.
 """
 
 import json
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -34,7 +36,7 @@ SALT_BYTES = 32
 FIELDS = frozenset(
     {
         *("_id", "stream", "n", "kind", "type", "agency", "command", "at"),
-        *("leaf", "envelope", "salt", "body", "state", "author", "signature"),
+        *("leaf", "envelope", "salt", "body", "state", "author", "signature", "assertion"),
     }
 )
 """All that a revision may have. Another field is nothing that anybody wrote here."""
@@ -56,6 +58,9 @@ class Act:
     author: Author | None = None
     """The key of the process that writes; None where it has none."""
     names: tuple[NameInText, ...] = ()
+    signed: Mapping[str, Any] | None = None
+    """What the body says of the act's signature by a person, or of the paper in its place."""
+    assertion: Mapping[str, bytes] | None = None
 
     @classmethod
     def of(
@@ -132,30 +137,36 @@ def append(stream: str, tip: StreamHead, event: Event, act: Act) -> tuple[Docume
         "body": body,
         "state": state_bytes,
         **(act.author.signed(leaf) if act.author else {}),
+        **({"assertion": dict(act.assertion)} if act.assertion else {}),
     }
     return document, StreamHead(n=n, leaf=leaf, state=state, at=act.at, anchor=act.anchor)
 
 
+def actor_said(actor: Actor) -> Document:
+    """The actor as bodies have it."""
+    return {
+        "kind": actor.kind.value,
+        "subject": actor.subject,
+        "client": actor.client,
+        "agency": actor.agency,
+        "role": actor.role and actor.role.value,
+        "posts": sorted(actor.posts),
+    }
+
+
 def _body(event: Event, act: Act, state: bytes) -> Document:
-    actor = act.actor
     return {
         "v": VERSION,
         "type": event.TYPE,
         "data": JSON.unstructure(event),
-        "actor": {
-            "kind": actor.kind.value,
-            "subject": actor.subject,
-            "client": actor.client,
-            "agency": actor.agency,
-            "role": actor.role and actor.role.value,
-            "posts": sorted(actor.posts),
-        },
+        "actor": actor_said(act.actor),
         "scope": act.scope,
         "action": act.action,
         "command": act.command,
         "at": iso_millis(act.at),
         "state": sha256(state).hexdigest(),
         **({"names": JSON.unstructure(act.names)} if act.names else {}),
+        **({"signed": dict(act.signed)} if act.signed else {}),
     }
 
 

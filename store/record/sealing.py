@@ -8,7 +8,7 @@ Destroying the key erases the text and leaves the record whole.
 import json
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any
 
@@ -37,6 +37,8 @@ class SealedGroup:
     values: tuple[Document, ...]
     key: bytes | None
     wrapped: Document | None
+    salts: Mapping[str, bytes] = field(default_factory=dict, repr=False)
+    """The salts by field: whoever wrote the texts may open the commitments to them."""
 
 
 def commit_to(salt: bytes, value: str) -> str:
@@ -44,19 +46,22 @@ def commit_to(salt: bytes, value: str) -> str:
     return sha256(COMMITMENT_DOMAIN + salt + canonical(value)).hexdigest()
 
 
-def seal(stream: str, texts: Mapping[str, str], master: MasterKey) -> SealedGroup:
-    """Seal the texts of one command under a fresh key."""
+def seal(
+    stream: str, texts: Mapping[str, str], master: MasterKey, salts: Mapping[str, bytes] | None = None
+) -> SealedGroup:
+    """Seal the texts of one command under a fresh key, with fresh salts but for those that are given by field."""
     if not texts:
         return SealedGroup(references={}, clear={}, values=(), key=None, wrapped=None)
     group, key = secrets.token_hex(GROUP_BYTES), secrets.token_bytes(KEY_BYTES)
     references, clear, values = {}, {}, []
+    drawn = {name: (salts or {}).get(name) or secrets.token_bytes(SALT_BYTES) for name in texts}
     for name, text in texts.items():
-        salt = secrets.token_bytes(SALT_BYTES)
+        salt = drawn[name]
         reference = Sealed(group, commit_to(salt, text))
         references[name], clear[reference.commitment] = reference, text
         values.append(_value(stream, reference, key, salt, text))
     wrapped = {"_id": group, "stream": stream, "key": master.wrap(key)}
-    return SealedGroup(references=references, clear=clear, values=tuple(values), key=key, wrapped=wrapped)
+    return SealedGroup(references=references, clear=clear, values=tuple(values), key=key, wrapped=wrapped, salts=drawn)
 
 
 def _value(stream: str, reference: Sealed, key: bytes, salt: bytes, text: str) -> Document:

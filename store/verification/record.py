@@ -27,6 +27,7 @@ from store.verification.commands import CommandAudit
 from store.verification.files import file_findings, names_files
 from store.verification.heads import heads_findings, stray_heads
 from store.verification.jobs import Ordered, job_findings, ordered
+from store.verification.signed import SignedActs
 from store.verification.times import Times
 from store.verification.vault import VaultAudit
 
@@ -82,6 +83,7 @@ class Record:
         self._jobs: Ordered = {}
         self._acted: list[tuple[datetime, str, Said]] = []
         self._commands = CommandAudit(connection)
+        self._signed = SignedActs(connection)
         self._authority, self._times = Authority(connection, ledger), Times(ledger, connection.clock())
 
     async def findings(self) -> AsyncIterator[Finding]:
@@ -89,6 +91,7 @@ class Record:
         there = await self._connection.sealed.count_documents({})
         self._destroyed = await self._vault.begin()
         await self._commands.begin()
+        await self._signed.begin()
         async for streams in self._together():
             async for finding in self._group(streams):
                 yield finding
@@ -169,6 +172,7 @@ class Record:
         yield from chain(found.findings)
         yield from unknown_fields(revisions)
         yield from self._times.findings(found.versions)
+        yield from self._signed.findings(found.versions)
         try:
             self._acts(found.versions)
             self._jobs |= ordered(found.versions)

@@ -19,6 +19,7 @@ from store.tlog.merkle import ReadHash, inclusion_proof, leaf_hash, verify_inclu
 from store.tlog.note import split
 from store.verification.heads import head_differs
 from store.verification.record import chain, text_findings, unfit, unknown_fields
+from store.verification.signed import SignedActs
 from store.verification.stream_places import place_findings
 
 PROVED_AT_ONCE = 64
@@ -52,6 +53,9 @@ async def audit_stream(connection: Connection, revisions: Sequence[Document]) ->
     stream = played(revisions)
     found = [*chain(stream.findings), *unknown_fields(revisions)]
     found += [finding for version in stream.versions for finding in unfit(version)]
+    signed = SignedActs(connection)
+    await signed.begin()
+    found += signed.findings(stream.versions)
     places, unsealed = await _placed(storage, revisions, checkpoint.size if checkpoint else 0)
     found += unsealed
     for at in range(0, len(revisions), PROVED_AT_ONCE):

@@ -33,7 +33,7 @@ from domain.kernel.refusals import InvalidInput, NotAllowed, NotFound, Refused, 
 from domain.registry.registry import Registry
 from domain.rules.action import HUMANS_AND_MACHINES, MAX_ADDITIVE_TRIES, denial, standing, used
 from domain.rules.facts import Facts
-from store.driver.connection import Connection
+from store.driver.connection import Connection, Document
 from store.driver.transaction import TRANSIENT, CommitUnknown, Lost, Session, labelled, transaction
 from store.facts.actors import actor_of
 from store.facts.needs import Question, answers
@@ -54,6 +54,7 @@ from store.write.account_endings import end_with
 from store.write.anchor import Anchor
 from store.write.command_ids import Commands, Order, Outcome
 from store.write.locks import Locks
+from store.write.signing import Signature, Signing
 from store.write.stream_writer import StreamWriter, read
 from store.write.streams import Streams
 from store.write.writes import Writes
@@ -74,6 +75,7 @@ class CommandHandler:
     def __init__(self, connection: Connection, registry: RegistryCache, uploads: Uploads) -> None:
         self._connection, self._registry, self._uploads = connection, registry, uploads
         self._commands, self._anchor, self._turns = Commands(connection), Anchor(connection), Locks()
+        self._signing = Signing(connection)
         self.numbers = Numbers(connection)
         self._running: set[asyncio.Task[Outcome]] = set()
 
@@ -87,16 +89,20 @@ class CommandHandler:
         expected: int | None = None,
         confirmed: Sequence[ConfirmedName] = (),
         secret: str | None = None,
+        signature: Signature | None = None,
+        paper: str | None = None,
     ) -> Outcome:
         """Carry a command out and return what it left.
 
         `target` is the stream (for an action that creates: the id to give, drawn when None); `expected` the
         version it was decided on, required unless the action creates or is additive; `confirmed` are the names in
         its texts that the writer answers for; `secret` is what the code of the person is made from, drawn when None:
-        the same command sent again shows the code to whoever sends the same secret.
+        the same command sent again shows the code to whoever sends the same secret. `signature` is what the person
+        who acts made with a key of their own, `paper` the number of a document in its place.
         Raises Refused with problems, or NotAllowed; either way nothing was written.
         """
-        order = await self._order(who, command, command_id, target, expected, confirmed, secret)
+        order = await self._order(who, command, command_id, target, expected, confirmed, secret, signature)
+        order.paper = paper
         # A caller that goes away does not undo a write: it runs to its end and the id tells its fate.
         task = asyncio.ensure_future(self._carry_out(order))
         self._running.add(task)
@@ -118,6 +124,7 @@ class CommandHandler:
         expected: int | None,
         confirmed: Sequence[ConfirmedName],
         secret: str | None,
+        signature: Signature | None,
     ) -> Order:
         action = BY_COMMAND[type(command)]
         command = normalised(command)
@@ -128,6 +135,8 @@ class CommandHandler:
             raise Refused(invalid("expected_version", "expected-version-needed"))
         if secret is not None and not SECRET.fullmatch(secret):
             raise Refused(invalid("code_secret", "code-secret-malformed", least=SECRET_LEAST, most=SECRET_MOST))
+        if target is None and signature and action.creates:
+            target = signature.said().get("target")
         stream = f"{action.stream}-{secrets.token_hex(ID_BYTES)}" if target is None else target
         # A target is compared and recorded, so nothing but an id goes further than this line.
         if not isinstance(stream, str) or kind_of(stream) is not action.stream:
@@ -143,7 +152,10 @@ class CommandHandler:
             now=self._connection.clock(),
             anchor=await self._anchor.current(),
             names=names,
-            group=seal(stream, await self._texts(command), self._connection.master),
+            group=seal(
+                stream, await self._texts(command), self._connection.master, signature.salts if signature else None
+            ),
+            signature=signature,
             contact_details=contact_details_of(stream, command, self._connection.master),
             follow_code=self._connection.master.code(str(command_id), secret or secrets.token_hex(SECRET_BYTES)),
         )
@@ -330,22 +342,26 @@ class CommandHandler:
     ) -> Outcome:
         connection, writes = self._connection, Writes(self._connection)
         scope = used(order.action, facts.actor, order.command)
-        anchor, author = order.anchor, connection.author
+        anchor, author, name = order.anchor, connection.author, self._commands.name(order)
+        wanted = await self._signing.wanted(
+            order, name, facts.actor, facts.registry, own.tip, scope and scope.value, session
+        )
         act = Act.of(
             order.action,
             scope,
             facts.actor,
-            self._commands.name(order),
+            name,
             order.now,
             connection.origin,
             anchor,
             author,
             order.names,
         )
+        act, revisions = replace(act, **wanted.fields()) if wanted else act, list[Document]()
 
         async def append(writer: StreamWriter, event: Event) -> None:
             anchored = replace(act, anchor=await self._anchor.no_older(act.anchor, writer.tip))
-            writer.grow(connection, writes, event, anchored, order.now, facts.registry)
+            revisions.append(writer.grow(connection, writes, event, anchored, order.now, facts.registry))
             linked = linked_events(writer.state, event, replace(facts, linked=streams.states))
             for following in linked:
                 await append(await streams.linked(following.stream), following.event)
@@ -353,6 +369,8 @@ class CommandHandler:
         given = list(events)
         for event in given:
             await append(own, event)
+        if wanted:
+            wanted.written((writer.id for writer in streams.changed), revisions, connection.origin)
         document = own.finish(connection, writes, order.group.clear)
         for event in given:
             end_with(writes, event, document, order.now)

@@ -22,6 +22,7 @@ from store.record.contact_details import ContactDetails
 from store.record.revision import state_of
 from store.record.sealing import SealedGroup
 from store.record.vault import opened_texts
+from store.write.signing import Signature
 
 OLD: Final = {"$or": [{"_id": {"$lt": COMMAND_MARK}}, {"_id": {"$gt": COMMAND_MARK + "g"}}]}
 """Commands whose row bears their id itself."""
@@ -69,6 +70,9 @@ class Order:
     anchor: str | None
     names: tuple[NameInText, ...]
     group: SealedGroup
+    signature: Signature | None = None
+    paper: str | None = None
+    """Number of the paper by which somebody acts who has no key."""
     named: bool = False
     code: str = ""
     tries: int = 0

@@ -47,7 +47,7 @@ class StreamWriter:
 
     def grow(
         self, connection: Connection, writes: Writes, event: Event, act: Act, now: datetime, registry: Registry
-    ) -> None:
+    ) -> Document:
         """Add a version, its marker for the sealer, and what it orders. Raises Misfit for what nobody would seal."""
         check_fits(act, event)
         revision, self.tip = append(self.id, self.tip, event, act)
@@ -55,6 +55,7 @@ class StreamWriter:
         jobs = chain(event.jobs(self.state), announcements(self.state, event, registry))
         for row in outbox.job_rows(self.id, self.tip.n, jobs, now):
             writes.insert(connection.names.main, "outbox", row)
+        return revision
 
     def finish(self, connection: Connection, writes: Writes, clear: Mapping[str, str]) -> Document:
         """Add the head as it is now, on condition that it stands where it stood. `clear` are the command's texts."""

@@ -18,7 +18,7 @@ from tests.support.verifiers import verifier
 
 RULES = verifier.read_rules(folds())
 PACKED = frozenset({Kind.CASE, Kind.PUBLICATION, Kind.REDRESS, Kind.ERASURE, Kind.REPORT})
-RIGHTS = frozenset({Kind.AGENCY, Kind.LEAD, Kind.OFFICER, Kind.GRANT, Kind.CLIENT})
+RIGHTS = frozenset({Kind.AGENCY, Kind.LEAD, Kind.OFFICER, Kind.GRANT, Kind.CLIENT, Kind.REGULATION})
 KINDS = PACKED | RIGHTS
 """Kinds of streams of which every type has a rule: those that packs hold, and the rows that their acts rest on."""
 

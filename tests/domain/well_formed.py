@@ -3,6 +3,7 @@
 References are to whatever the object and the registry name. Of an object of another kind nothing is known but its id.
 """
 
+import base64
 from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date, datetime, timedelta
@@ -12,10 +13,14 @@ from typing import Any, Final, get_args, get_origin
 
 from domain.kernel.calendar import local_date
 from domain.kernel.fields import Address, Field, Items, Ref, Spec, Whole, Words, fields_of
+from domain.kernel.key_words import words_of
 from domain.kernel.kind import Kind, kind_of
 from domain.kernel.policy import Scope
 from domain.kernel.span import Span
+from domain.registry.officer import Officer
 from domain.registry.provision import Provision
+from domain.registry.regulation import Regulation
+from domain.registry.signing_key import ED25519
 from domain.rules.facts import Facts
 
 URL: Final = "https://t.me/mau/1"
@@ -33,6 +38,8 @@ ARTICLE: Final = "Điều 9 khoản 1"
 """Where a provision stands in its document."""
 WORDING: Final = "Cấm đăng thông tin sai sự thật, hoặc tiết lộ đời tư của người khác trên mạng."
 """What a ground of either kind may say."""
+PUBLIC_KEY: Final = base64.b64encode(ED25519 + bytes(32)).decode()
+"""A public key of no officer."""
 TRIED_MOST: Final = 400
 """Inputs for one command; fields are combined as far as that."""
 NAMED: Final = frozenset({"id", "key", "public_code"})
@@ -77,6 +84,8 @@ def singles(field: Field, kind: Any, state: Any, facts: Facts) -> Iterator[Any]:
         yield OFFICE_CODE
     elif field.name in DIGESTS:
         yield from filter(None, (getattr(getattr(state, "recovery", None), field.name, None), DIGESTS[field.name]))
+    elif field.name in ("key", "public", "page", "words") and isinstance(state, Officer | Regulation):
+        yield from of_signing(field.name, state)
     elif field.name == "place" and isinstance(state, Provision):
         yield ARTICLE
     elif field.name == "wording" and isinstance(state, Provision):
@@ -105,6 +114,17 @@ def singles(field: Field, kind: Any, state: Any, facts: Facts) -> Iterator[Any]:
         yield from references(field.name, state, facts)
 
 
+def of_signing(name: str, state: Any) -> Iterator[str]:
+    """Values for the commands about signing keys and rules."""
+    keys = getattr(state, "keys", ())
+    if name == "words":
+        yield from (words_of(state.id, row.key, row.public) for row in keys)
+    elif name == "key":
+        yield from (*(row.key for row in keys), "cd" * 32)
+    else:
+        yield PUBLIC_KEY if name == "public" else "https://casebook.example"
+
+
 def references(name: str, state: Any, facts: Facts) -> Iterator[str]:
     """Ids that a field of this name may mean."""
     if name == "of":
@@ -119,6 +139,8 @@ def references(name: str, state: Any, facts: Facts) -> Iterator[str]:
         yield from (id for id in facts.linked if kind_of(id) is Kind.REDRESS)
     elif name == "scopes":
         yield from Scope
+    elif name == "actions":
+        yield from ("closeCase", "decideCase")
     elif name == "areas":
         yield from facts.registry.areas
     elif name == "successor":

@@ -127,6 +127,14 @@ class Scene:
         """What the three say."""
         return Named(await self._verified(promises), await self._packed(), await self._audited())
 
+    async def named_of_acts(self) -> frozenset[str]:
+        """All that `verify` says, notes included."""
+        promising = self.connection.promising
+        assert promising is not None
+        keys = [self.home.verifier, promising.verifier]
+        found = log_findings(self.connection, keys, Policy(), self.kept, [], authors=self.home.authors())
+        return frozenset([finding.code async for finding in found])
+
     async def _verified(self, promises: Sequence[bytes]) -> frozenset[str]:
         promising = self.connection.promising
         assert promising is not None

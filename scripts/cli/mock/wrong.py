@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import fields
+from datetime import UTC, datetime
 from typing import Any, Final
 
 from domain.kernel.kind import Kind
@@ -14,6 +15,7 @@ from domain.kernel.refusals import (
     NotFound,
     Problem,
     RuleNotMet,
+    SignatureNeeded,
     TransitionNotAllowed,
     Unsettled,
     VersionConflict,
@@ -37,6 +39,9 @@ EXAMPLES: Final[Mapping[str, Problem]] = {
         RuleNotMet(code="lead-agency-only"),
         MissingRight(code="post-missing", posts=(Post.SIGNATORY,)),
         Unsettled(),
+        SignatureNeeded(
+            command="{}", salts="{}", page="https://casebook.example", end=datetime(2026, 7, 1, tzinfo=UTC)
+        ),
     )
 }
 """One problem of each type, by its name."""

@@ -9,13 +9,14 @@ from itertools import chain
 from typing import Final
 
 from domain.acts import ACTS
-from domain.book import BY_COMMAND
+from domain.book import BY_COMMAND, EVENTS
 from domain.kernel.actor import ActorKind
 from domain.kernel.own_act import OWN_ACTS
 from domain.kernel.policy import IMPERSONAL, ceiling
 from domain.kernel.process import WRITES_FOR, Process
 from domain.kernel.roles import NEVER_LEAD, AgencyKind, Role, role_of
 from domain.rules.action import Action
+from domain.signed_fields import SIGNED_FIELDS, Rules
 from scripts.workbench import ROOT
 
 PROGRAM: Final = "clients/verify/casebook_verify.py"
@@ -46,6 +47,8 @@ def rights() -> str:
         *(f"act {asked} {' '.join(sorted(groups[asked]))}" for asked in sorted(groups)),
         *(f"process {process} {_words(kinds)}" for process, kinds in _usual().items()),
         *(f"by {processes} {_words(names)}" for processes, names in sorted(_unusual().items())),
+        f"noted {_words(type for type, event in EVENTS.items() if event.BOOKKEEPING)}",
+        *(f"signs {action} {type} {_fields(rules)}" for action, type, rules in _signing()),
         f"writes {' '.join(f'{type}={_list(names)}' for type, names in sorted(_writing().items()))}",
     ]
     return "".join(f"{line}\n" for line in chain.from_iterable(map(_wrapped, lines)))
@@ -77,6 +80,15 @@ def _writing() -> dict[str, set[str]]:
         for type in types:
             found.setdefault(type, set()).add(name)
     return found
+
+
+def _signing() -> list[tuple[str, str, Rules]]:
+    """By action that can be signed and type of event, which members equal which fields of the command."""
+    return sorted((action, type, rules) for action, types in SIGNED_FIELDS.items() for type, rules in types.items())
+
+
+def _fields(rules: Rules) -> str:
+    return " ".join(f"{path}={name}" for path, name in sorted(rules.items())) or "-"
 
 
 def _asked(action: Action) -> str:

@@ -3,7 +3,7 @@
 The rules lie above the log (`store/authority/sealing.py`); whoever starts a sealer hands them in.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -18,6 +18,9 @@ Times = tuple[datetime, datetime]
 class Bounds(Protocol):
     async def load(self, storage: LogStorage, state: State) -> None:
         """Learn what is sealed of the registry; nothing else is believed."""
+
+    async def learn(self, storage: LogStorage, revisions: Iterable[Mapping[str, Any]]) -> None:
+        """Read what else is needed to judge these revisions: the versions before acts that were signed."""
 
     def fault(
         self, revision: Mapping[str, Any], said: Mapping[str, Any], by: Admission | None, times: Times

@@ -82,6 +82,8 @@ class Due:
         if old:
             await self._clear(old, ends, rows, sealed, now)
         revisions = await self._storage.signed({marker.id for marker in fresh})
+        if self._bounds:
+            await self._bounds.learn(self._storage, revisions.values())
         choice = choose(fresh, revisions, ends, self.authors, sealed, self._bounds, self._most, (last.at, now))
         for stream, why in choice.held.items():
             self._hold(stream, why, now)

@@ -44,8 +44,9 @@ class TestWhoKeepsTheRegistry:
     ROWS = rows_of({Kind.AGENCY, Kind.LEAD, Kind.AREA, Kind.HOLIDAYS, Kind.REGULATION, Kind.SCHEDULE})
 
     def test_the_operator_may_all_of_it_and_no_job_any(self) -> None:
-        """But to be the second person to themselves."""
-        assert [row.name for row in self.ROWS if denial(row, OPERATOR)] == ["compareLead"]
+        """But to be the second person to themselves, or to say which acts people sign."""
+        own = ["compareLead", "proposeSigning", "requireSigning"]
+        assert [row.name for row in self.ROWS if denial(row, OPERATOR)] == own
         assert [row.name for row in self.ROWS if denial(row, SYSTEM) is None] == []
 
     def test_of_people_the_administrators_of_the_lead_agency_and_the_committee(self) -> None:

@@ -1,0 +1,175 @@
+"""Signing keys: entered by their officer, confirmed by a second person face to face, ended by two others (G5)."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Annotated, Final
+
+from domain.administration.account_letters import AccountLetter, written_about
+from domain.administration.confirming import ADMINISTRATORS, of_own_agency
+from domain.administration.officers import OfficerCommand, not_oneself
+from domain.kernel.actor import ActorKind
+from domain.kernel.event import Follows
+from domain.kernel.fields import Spec, Words
+from domain.kernel.impersonal import Exempt
+from domain.kernel.job import Job
+from domain.kernel.key_words import same_words, words_of
+from domain.kernel.refusals import Guard, Problem, Refused, invalid, unguarded
+from domain.kernel.roles import KEEPERS, Post
+from domain.registry.officer import Officer
+from domain.registry.signing_key import KeyEnd, SigningKey, is_public_key
+from domain.rules.facts import Facts
+from domain.rules.guards import same_person, second_person
+from domain.rules.requirement import room_for
+
+KEY: Final = re.compile(r"[0-9a-f]{64}")
+KEYS_MOST: Final = 20
+PUBLIC_MOST: Final = 800
+WAITS: Final = timedelta(hours=24)
+"""How long after the second person's word a key signs nothing: time for its holder to see the letter about it."""
+Key = Annotated[
+    str,
+    Words(doc="SHA-256 of the credential id, in hexadecimal.", least=64, most=64, sealed=False, exempt=Exempt.ACCOUNT),
+]
+
+
+def oneself(officer: Officer, facts: Facts) -> Problem | None:
+    """It is the actor's own appointment, or another one of the same person (G5)."""
+    own = same_person(officer.id, facts.actor.subject, facts)
+    return None if own else unguarded(Guard.G5_TWO_PERSONS, "own-key-only")
+
+
+def _one(officer: Officer, key: str) -> SigningKey:
+    found = next((row for row in officer.keys if row.key == key), None)
+    if found is None:
+        raise Refused(invalid("key", "key-unknown"))
+    return found
+
+
+class OfficerKeyEntered(Follows[Officer], type="officer.key-entered", appends="keys"):
+    key: SigningKey
+
+    def jobs(self, state: Officer) -> Iterator[Job]:
+        """Write to the person: it may be somebody else who entered it."""
+        return written_about(AccountLetter.KEY_ENTERED)
+
+
+class EnterSigningKey(
+    OfficerCommand,
+    posts=set(Post) - {Post.AUDITOR},
+    requires=(oneself, room_for("keys", KEYS_MOST, "too-many-keys")),
+):
+    """Enter a key with which you sign acts. A second person confirms it, after comparing its words with you."""
+
+    key: Key
+    public: Annotated[
+        str,
+        Words(
+            doc="The public key as SubjectPublicKeyInfo in base64: P-256, Ed25519, or RSA of 2048 to 4096 bits.",
+            most=PUBLIC_MOST,
+            sealed=False,
+            exempt=Exempt.ACCOUNT,
+        ),
+    ]
+    label: Annotated[str, Words(doc="What you call it, such as: khóa USB màu đen.", most=60)]
+
+    def decide(self, officer: Officer, facts: Facts) -> OfficerKeyEntered:
+        """A credential is entered once, by whomever."""
+        if not KEY.fullmatch(self.key):
+            raise Refused(invalid("key", "digest-malformed"))
+        if not is_public_key(self.public):
+            raise Refused(invalid("public", "public-key-malformed"))
+        rows = (officer, *facts.registry.officers.values(), *facts.registry.nominated.values())
+        if any(row.key == self.key or row.public == self.public for one in rows for row in one.keys):
+            raise Refused(invalid("key", "key-entered"))
+        return OfficerKeyEntered(key=facts.record(SigningKey, self, entered_at=facts.now))
+
+
+class OneKey(Follows[Officer]):
+    key: str
+    by: str
+    at: datetime
+
+
+def _changed(officer: Officer, key: str, **changes: object) -> Officer:
+    rows = (replace(row, **changes) if row.key == key else row for row in officer.keys)  # type: ignore[arg-type]
+    return replace(officer, keys=tuple(rows))
+
+
+class OfficerKeyConfirmed(OneKey, type="officer.key-confirmed"):
+    counts_from: datetime
+
+    def fold(self, officer: Officer) -> Officer:
+        return _changed(officer, self.key, confirmed_by=self.by, confirmed_at=self.at, counts_from=self.counts_from)
+
+    def jobs(self, state: Officer) -> Iterator[Job]:
+        """Write to the person, who has a day to object."""
+        return written_about(AccountLetter.KEY_CONFIRMED)
+
+
+class KeptKeyCommand(OfficerCommand, posts=KEEPERS, by=ADMINISTRATORS, requires=(of_own_agency, not_oneself)):
+    """What keepers of appointments do with keys of others."""
+
+
+class ConfirmSigningKey(KeptKeyCommand, signed=True):
+    """Confirm a key of an officer who is with you: type the eight syllables that the officer's device shows."""
+
+    key: Key
+    words: Annotated[
+        str,
+        Words(doc="The syllables on the officer's device.", most=120, sealed=False, exempt=Exempt.ACCOUNT),
+    ]
+
+    def decide(self, officer: Officer, facts: Facts) -> OfficerKeyConfirmed:
+        """The words are those of the key that the record has; nothing of them is recorded."""
+        row = _one(officer, self.key)
+        if row.confirmed_by is not None or row.ended_at is not None:
+            raise Refused(invalid("key", "key-settled"))
+        if not same_words(self.words, words_of(officer.id, row.key, row.public)):
+            raise Refused(invalid("words", "words-differ"))
+        return facts.record(OfficerKeyConfirmed, self, officer, counts_from=facts.now + WAITS)
+
+
+class OfficerKeyDoubted(OneKey, type="officer.key-doubted"):
+    reason: KeyEnd
+
+    def fold(self, officer: Officer) -> Officer:
+        return _changed(officer, self.key, doubted_by=self.by, doubted_at=self.at, reason=self.reason)
+
+
+class DoubtSigningKey(KeptKeyCommand, writes=OfficerKeyDoubted):
+    """Say that a key of an officer is lost, stolen, replaced or no longer needed. Another person ends it."""
+
+    key: Key
+    reason: Annotated[KeyEnd, Spec(doc="Why it ends.")]
+
+    def decide(self, officer: Officer, facts: Facts) -> OfficerKeyDoubted:
+        if _one(officer, self.key).ended_at is not None:
+            raise Refused(invalid("key", "key-settled"))
+        return facts.record(OfficerKeyDoubted, self, officer)
+
+
+class OfficerKeyEnded(OneKey, type="officer.key-ended"):
+    def fold(self, officer: Officer) -> Officer:
+        return _changed(officer, self.key, ended_by=self.by, ended_at=self.at)
+
+    def jobs(self, state: Officer) -> Iterator[Job]:
+        """Write to the person."""
+        return written_about(AccountLetter.KEY_ENDED)
+
+
+class EndSigningKey(KeptKeyCommand, signed=True):
+    """End a key of an officer, as another person than who said that it is to end, and not its holder."""
+
+    key: Key
+
+    def decide(self, officer: Officer, facts: Facts) -> OfficerKeyEnded:
+        row = _one(officer, self.key)
+        if row.ended_at is not None:
+            raise Refused(invalid("key", "key-settled"))
+        if row.doubted_by is None:
+            raise Refused(invalid("key", "key-not-doubted"))
+        if facts.actor.kind is ActorKind.PERSON and (problem := second_person(row.doubted_by, facts)):
+            raise Refused(problem)
+        return facts.record(OfficerKeyEnded, self, officer)

@@ -1,0 +1,25 @@
+"""The words of a signing key: eight syllables, 64 bits, which two people compare face to face.
+
+Any Vietnamese reader can say them. Letters that sound alike somewhere in the country (d gi r, s x, ch tr, l n) and
+marks of tone tell no syllables apart.
+"""
+
+import re
+from hashlib import sha256
+from typing import Final
+
+FIRST: Final = ("b", "c", "ch", "đ", "g", "h", "kh", "l", "m", "ng", "nh", "ph", "r", "t", "th", "v")
+REST: Final = ("a", "ai", "am", "ang", "ao", "ay", "o", "oi", "om", "ong", "ơ", "ơi", "u", "ui", "um", "ung")
+BYTES: Final = 8
+PURPOSE: Final = "casebook/signing-key/v1"
+
+
+def words_of(officer: str, key: str, public: str) -> str:
+    """The words of an officer's key: `key` and `public` as the record has them."""
+    digest = sha256(f"{PURPOSE}\n{officer}\n{key}\n{public}".encode()).digest()
+    return " ".join(FIRST[byte >> 4] + REST[byte & 15] for byte in digest[:BYTES])
+
+
+def same_words(typed: str, words: str) -> bool:
+    """Whether somebody typed these words, whatever the spaces, commas and capitals."""
+    return re.split(r"[\s,;.-]+", typed.casefold().strip()) == words.split(" ")

@@ -1,0 +1,60 @@
+"""Keys with which officers sign acts: passkeys, of which the register holds the public half."""
+
+import base64
+import binascii
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Final
+
+from domain.kernel.event import Sealed
+
+P256: Final = bytes.fromhex("3059301306072a8648ce3d020106082a8648ce3d030107034200") + b"\x04"
+ED25519: Final = bytes.fromhex("302a300506032b6570032100")
+RSA: Final = bytes.fromhex("300d06092a864886f70d0101010500")
+RSA_BYTES: Final = range(290, 560)
+"""Bytes of a key of 2048 to 4096 bits."""
+
+
+class KeyEnd(StrEnum):
+    """Why a signing key ends."""
+
+    LOST = "LOST"
+    STOLEN = "STOLEN"
+    REPLACED = "REPLACED"
+    LEFT = "LEFT"
+
+
+@dataclass(frozen=True, kw_only=True)
+class SigningKey:
+    """A key of an officer. `key` is the SHA-256 of its credential id, `public` its SubjectPublicKeyInfo in base64."""
+
+    key: str
+    public: str
+    label: Sealed
+    entered_at: datetime
+    confirmed_by: str | None = None
+    confirmed_at: datetime | None = None
+    counts_from: datetime | None = None
+    doubted_by: str | None = None
+    doubted_at: datetime | None = None
+    reason: KeyEnd | None = None
+    ended_by: str | None = None
+    ended_at: datetime | None = None
+
+    def counts(self, at: datetime) -> bool:
+        """Whether it signs acts of a moment."""
+        begun = self.counts_from is not None and self.counts_from <= at
+        return begun and (self.ended_at is None or at < self.ended_at)
+
+
+def is_public_key(text: str) -> bool:
+    """Whether a text is a public key of a kind that can sign: P-256, Ed25519 or RSA of 2048 to 4096 bits."""
+    try:
+        data = base64.b64decode(text.encode("ascii"), validate=True)
+    except (UnicodeEncodeError, binascii.Error):
+        return False
+    if base64.b64encode(data).decode() != text:
+        return False
+    rsa = len(data) in RSA_BYTES and data[:2] == b"\x30\x82" and data[4 : 4 + len(RSA)] == RSA
+    return rsa or (len(data), data[:27]) == (91, P256) or (len(data), data[:12]) == (44, ED25519)

@@ -1,0 +1,73 @@
+"""Which member of an event holds each field of a signed command, so that what was signed is what was recorded.
+
+A field is looked for in the event, and in the objects that it holds, under its own name and with its own type, as
+events are filled (`domain/rules/act.py`). `OTHERWISE` names those that are somewhere else. A field that no event holds
+(a day is computed from it, or it is compared and forgotten) has no rule; the test of this table lists them.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import fields, is_dataclass
+from types import MappingProxyType
+from typing import Any, Final, get_type_hints
+
+from domain.acts import returned
+from domain.book import ACTIONS
+from domain.kernel.event import Event, Sealed
+from domain.kernel.fields import Field, Upload, Words, fields_of
+from domain.kernel.filling import alternatives
+from domain.kernel.step import Step
+
+Rules = Mapping[str, str]
+"""Members of an event, each a path with full stops, and the field of the command that it equals."""
+OTHERWISE: Final[Mapping[tuple[str, str], str | None]] = MappingProxyType(
+    {
+        ("closeCase", "ground"): "closure.reason",
+        ("confirmAgencyPart", "part"): "part.key",
+        ("retractPublication", "reasons"): "retraction.reason",
+        ("undoRecusal", "officer"): None,
+    }
+)
+
+
+def _members(kind: Any) -> Iterator[tuple[str, str, frozenset[Any]]]:
+    """The members of an event and of the objects that it holds: path, name and types."""
+    for name, hint in _hints(kind).items():
+        yield name, name, alternatives(hint)
+        for part in alternatives(hint):
+            if is_dataclass(part) and part is not Sealed:
+                for inner, inside in _hints(part).items():
+                    said = "reasons" if (part, inner) == (Step, "note") else inner
+                    yield f"{name}.{inner}", said, alternatives(inside)
+
+
+def _hints(kind: Any) -> dict[str, Any]:
+    hints = get_type_hints(kind)
+    return {field.name: hints[field.name] for field in fields(kind)}
+
+
+def _type(field: Field) -> Any:
+    if isinstance(field.spec, Words) and field.spec.sealed:
+        return Sealed
+    return str if isinstance(field.spec, Upload) else field.type
+
+
+def _rules(action: str, command: Any, event: type[Event]) -> Rules:
+    found: dict[str, str] = {}
+    members = list(_members(event))
+    for field in fields_of(command):
+        if (action, field.name) in OTHERWISE:
+            paths = [path for path, _, _ in members if path == OTHERWISE[action, field.name]]
+        else:
+            paths = [path for path, name, types in members if name == field.name and _type(field) in types]
+        found |= dict.fromkeys(paths, field.name)
+    return found
+
+
+SIGNED_FIELDS: Final[Mapping[str, Mapping[str, Rules]]] = MappingProxyType(
+    {
+        action.name: {event.TYPE: _rules(action.name, action.command, event) for event in returned(action.command)}
+        for action in ACTIONS
+        if action.signed
+    }
+)
+"""By action that can be signed, and by type of event that it writes in its own stream."""

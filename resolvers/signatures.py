@@ -1,0 +1,35 @@
+"""The signature that comes with a command, as the store takes it."""
+
+import base64
+import re
+from hashlib import sha256
+from typing import Any, Final
+
+from domain.kernel.refusals import Refused, invalid
+from store.authority.assertions import Assertion
+from store.write.signing import Signature, salts_read
+
+BASE64URL: Final = re.compile("[A-Za-z0-9_-]{1,8000}")
+
+
+def signature_in(given: Any) -> Signature | None:
+    """The signature of an input; None without one. Raises Refused for one that cannot be read."""
+    if (made := getattr(given, "assertion", None)) is None:
+        return None
+    assertion = Assertion(
+        command=made.command.encode(),
+        authenticator_data=_bytes(made.authenticator_data),
+        client_data=_bytes(made.client_data),
+        signature=_bytes(made.signature),
+    )
+    key = sha256(_bytes(made.credential_id)).hexdigest()
+    return Signature(key=key, assertion=assertion, salts=salts_read(made.salts))
+
+
+def _bytes(text: str) -> bytes:
+    if not BASE64URL.fullmatch(text):
+        raise Refused(invalid("assertion", "signature-invalid"))
+    try:
+        return base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
+    except ValueError as wrong:
+        raise Refused(invalid("assertion", "signature-invalid")) from wrong

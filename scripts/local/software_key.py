@@ -1,0 +1,74 @@
+"""A passkey made of software, for sample people on a developer's machine: whoever has the file can sign as they.
+
+A real one never leaves its authenticator. The bytes are the same (WebAuthn Level 2, 6.1 and 7.2).
+"""
+
+import base64
+import json
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+from cryptography.hazmat.primitives.asymmetric.ec import ECDSA, SECP256R1, EllipticCurvePrivateKey, generate_private_key
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+
+from store.authority.assertions import PRESENT, VERIFIED, Assertion
+from store.authority.signed_acts import challenge_of
+
+Private = EllipticCurvePrivateKey | RSAPrivateKey | Ed25519PrivateKey
+COUNTER: Final = bytes(4)
+
+
+@dataclass(frozen=True)
+class SoftwareKey:
+    """A credential with its private key."""
+
+    credential: bytes
+    private: Private
+
+    @classmethod
+    def made(cls, credential: bytes) -> "SoftwareKey":
+        return cls(credential, generate_private_key(SECP256R1()))
+
+    @property
+    def key(self) -> str:
+        """Its name in the record."""
+        return sha256(self.credential).hexdigest()
+
+    @property
+    def public(self) -> str:
+        public = self.private.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
+        return base64.b64encode(public).decode()
+
+    def assertion(self, command: bytes, page: str, *, flags: int = PRESENT | VERIFIED, **client: Any) -> Assertion:
+        """Sign a command on a page. `client` changes what the browser would say."""
+        challenge = base64.urlsafe_b64encode(challenge_of(command)).rstrip(b"=").decode()
+        said = {"type": "webauthn.get", "challenge": challenge, "origin": page, "crossOrigin": False} | client
+        data, name = json.dumps(said).encode(), (urlsplit(page).hostname or "").encode()
+        authenticator = sha256(name).digest() + bytes([flags]) + COUNTER
+        return Assertion(
+            command=command,
+            authenticator_data=authenticator,
+            client_data=data,
+            signature=self._signed(authenticator + sha256(data).digest()),
+        )
+
+    def input(self, problem: dict[str, str]) -> dict[str, str]:
+        """The `assertion` of a mutation, for the problem `SignatureNeeded`."""
+        made = self.assertion(problem["command"].encode(), problem["page"])
+        parts = {"credentialId": self.credential, "authenticatorData": made.authenticator_data}
+        parts |= {"clientData": made.client_data, "signature": made.signature}
+        coded = {name: base64.urlsafe_b64encode(part).rstrip(b"=").decode() for name, part in parts.items()}
+        return {"command": problem["command"], "salts": problem["salts"], **coded}
+
+    def _signed(self, message: bytes) -> bytes:
+        if isinstance(self.private, EllipticCurvePrivateKey):
+            return self.private.sign(message, ECDSA(SHA256()))
+        if isinstance(self.private, RSAPrivateKey):
+            return self.private.sign(message, PKCS1v15(), SHA256())
+        return self.private.sign(message)

@@ -1,0 +1,171 @@
+"""Whether an act that its author has to sign is signed, and is what was signed (`docs/signed-acts.md`).
+
+Sealer, `casebook verify` and the command handler ask the same functions. Nothing is trusted but the rows of the
+registry that are handed in.
+"""
+
+import re
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from typing import Any, Final
+
+from domain.book import EVENTS
+from domain.kernel.actor import ActorKind
+from domain.kernel.calendar import from_iso_millis
+from domain.registry.signing_key import SigningKey
+from domain.registry.signing_rule import SigningRule, rule_at
+from domain.signed_fields import SIGNED_FIELDS
+from store.authority.assertions import Assertion, refusal
+from store.log.audit.finding import SKEW
+from store.record.canonical import canonical, read
+
+PURPOSE: Final = b"casebook/signed-act/v1\n"
+BY_PEOPLE: Final = frozenset({ActorKind.PERSON.value, ActorKind.CLIENT.value})
+"""Whose acts the API carries out: the others have processes of their own."""
+NEVER_ON_PAPER: Final = frozenset({"confirmSigningKey", "endSigningKey"})
+"""What makes or ends keys is not done on paper: it would be the way around them."""
+PAPER: Final = re.compile(r"(?=.*[0-9])[0-9A-Za-zĐđƯưÔôÂâ/.-]{1,40}")
+"""Number of a document, such as 12/QĐ-UBND."""
+NOTED_MOST: Final = 60
+"""Versions noted by the register itself that may lie between what an officer saw and the act."""
+MEMBERS: Final = frozenset(
+    {
+        *("v", "origin", "page", "action", "actor", "scope", "names", "id", "target", "after", "also"),
+        *("fields", "anchor", "end"),
+    }
+)
+Earlier = Iterable[tuple[str, str, str]]
+"""The versions before one, the newest first: leaf hash in hexadecimal, type of event, name of the command."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signable:
+    """A version of which it is asked whether its act was signed."""
+
+    origin: str
+    stream: str
+    body: Mapping[str, Any]
+    assertion: object
+    """What the stored document has beside the bytes."""
+    earlier: Earlier
+
+
+def challenge_of(command: bytes) -> bytes:
+    return sha256(PURPOSE + command).digest()
+
+
+def needed(rules: Collection[SigningRule], body: Mapping[str, Any], at: datetime) -> bool:
+    """Whether an act of a moment has to be signed. Clocks are given their margin."""
+    if body["actor"]["kind"] not in BY_PEOPLE:
+        return False
+    around = [rule_at(rules, moment) for moment in (at - SKEW, at)]
+    return all(rule is not None and body["action"] in rule.actions for rule in around)
+
+
+def fault(act: Signable, rules: Collection[SigningRule], keys: Callable[[], Iterable[SigningKey]]) -> str | None:
+    """Why an act is not signed as it must be; None when it is, or need not be. `keys` are those of its actor.
+
+    Raises whatever reading bytes that somebody changed can raise.
+    """
+    body = act.body
+    at, signed = from_iso_millis(body["at"]), body.get("signed")
+    if signed is None:
+        if act.assertion is not None:
+            return "it has an assertion that it does not name"
+        return f"{body['action']} has to be signed by whoever acts" if needed(rules, body, at) else None
+    rule = rule_at(rules, at) or rule_at(rules, at + SKEW)
+    if rule is None or body["actor"]["kind"] != ActorKind.PERSON:
+        return "nothing says that it is signed"
+    if "paper" in signed:
+        return _on_paper(body, act.assertion, at, keys())
+    return _signed(act, Assertion.read(act.assertion), rule, at, keys())
+
+
+def _on_paper(body: Mapping[str, Any], assertion: object, at: datetime, keys: Iterable[SigningKey]) -> str | None:
+    if set(body["signed"]) != {"paper"} or not PAPER.fullmatch(str(body["signed"]["paper"])):
+        return "it names no paper"
+    if assertion is not None or body["action"] in NEVER_ON_PAPER:
+        return f"{body['action']} is not done on paper"
+    if any(key.counts(at - SKEW) and key.counts(at) and key.counts(at + SKEW) for key in keys):
+        return "it is on paper, and its author had a key"
+    return None
+
+
+def _signed(
+    act: Signable, assertion: Assertion, rule: SigningRule, at: datetime, keys: Iterable[SigningKey]
+) -> str | None:
+    signed, said = act.body["signed"], read(assertion.command)
+    challenge = challenge_of(assertion.command)
+    if set(signed) != {"command", "key"} or signed["command"] != challenge.hex():
+        return "it names another command than was signed"
+    if canonical(said) != assertion.command or not set(said) <= MEMBERS or said["v"] != 1:
+        return "its command cannot be read"
+    key = next((key for key in keys if key.key == signed["key"]), None)
+    if key is None or not any(key.counts(moment) for moment in (at - SKEW, at, at + SKEW)):
+        return "its key is not one of its author's that counted then"
+    return (
+        refusal(assertion, challenge, rule.page, key.public, synced=rule.synced)
+        or _other_act(act, said, rule, at)
+        or _other_place(act, said)
+        or _other_fields(act, said)
+    )
+
+
+def _other_act(act: Signable, said: Mapping[str, Any], rule: SigningRule, at: datetime) -> str | None:
+    body = act.body
+    same = {name: body.get(name) for name in ("action", "actor", "scope", "names")}
+    same |= {"id": body["command"], "origin": act.origin, "page": rule.page}
+    for name, value in same.items():
+        if said.get(name) != value:
+            return f"another {name} was signed"
+    return "it came after the end that was signed" if at > from_iso_millis(said["end"]) + SKEW else None
+
+
+def _other_place(act: Signable, said: Mapping[str, Any]) -> str | None:
+    if said["target"] != act.stream:
+        return None if act.stream in said["also"] else "another stream was signed"
+    known, types = SIGNED_FIELDS[act.body["action"]], [act.body["type"]]
+    if not follows(said["after"], act.earlier, act.body["command"], types):
+        return "another version was signed"
+    twice = {type for type in types if types.count(type) > 1}
+    return "it was done twice" if any(len(known) == 1 or known.get(type) for type in twice) else None
+
+
+def follows(after: str | None, earlier: Earlier, command: str, types: list[str]) -> bool:
+    """Whether only versions of the same act, and before them what the register noted, lie after a version.
+
+    Adds the types of the act's own versions to `types`.
+    """
+    own, noted = True, 0
+    for leaf, type, name in earlier:
+        own = own and name == command
+        if own:
+            types.append(type)
+            continue
+        if leaf == after:
+            return True
+        noted += 1
+        if not EVENTS[type].BOOKKEEPING or noted > NOTED_MOST:
+            return False
+    return after is None and not noted
+
+
+def _other_fields(act: Signable, said: Mapping[str, Any]) -> str | None:
+    if said["target"] != act.stream:
+        return None
+    rules = SIGNED_FIELDS[act.body["action"]].get(act.body["type"])
+    if rules is None:
+        return "it is another event than was signed"
+    for path, name in rules.items():
+        if _member(act.body["data"], path) != said["fields"].get(name):
+            return f"{path} is not the {name} that was signed"
+    return None
+
+
+def _member(data: Any, path: str) -> Any:
+    """A member of an event; of a sealed text its commitment, and None where there is none."""
+    for name in path.split("."):
+        data = data.get(name) if isinstance(data, dict) else None
+    return data["commitment"] if isinstance(data, dict) and set(data) == {"commitment", "group"} else data

@@ -1,0 +1,72 @@
+"""Acts that their author has to sign: each is signed, is what was signed, or was done on a paper that is named.
+
+The keys and rules are those of the registry's newest states, which hold every key and rule there was with its times.
+That these states follow from what was sealed, the same pass finds.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
+from typing import Any
+
+from domain.kernel.kind import Kind
+from domain.registry.regulation import Regulation
+from domain.registry.signing_key import SigningKey
+from domain.registry.signing_rule import SigningRule
+from store.authority.signed_acts import Signable, fault
+from store.driver.connection import Connection
+from store.facts.registry_rows import DAMAGED, RegistryRows
+from store.log.audit.finding import Finding
+from store.record.chain import Version
+
+
+class SignedActs:
+    """The keys and the rules of a register."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._rules: list[SigningRule] = []
+        self._keys: Mapping[str, tuple[SigningKey, ...]] = {}
+
+    async def begin(self) -> None:
+        """Read the registry. One that cannot be read has no keys: the pass names what cannot be read."""
+        rows = RegistryRows(self._connection)
+        try:
+            found = await rows.read(None)
+        except DAMAGED:
+            return
+        regulations: Mapping[str, Regulation] = found[Kind.REGULATION]
+        self._rules = [rule for row in regulations.values() for rule in row.signing]
+        officers = found[Kind.OFFICER]
+        names = await rows.names(officers.values(), None)
+        of_person: dict[str, tuple[SigningKey, ...]] = {}
+        for id, row in officers.items():
+            person = names.get(id, id)
+            of_person[person] = (*of_person.get(person, ()), *row.keys)
+        self._keys = {id: of_person[names.get(id, id)] for id in officers}
+
+    def findings(self, versions: Sequence[Version]) -> Iterator[Finding]:
+        """What is wrong with the signatures of one stream's acts, and those done on paper."""
+        for place, version in enumerate(versions):
+            body = version.body
+            if "signed" not in body and not self._rules and "assertion" not in version.revision:
+                continue
+            try:
+                why = fault(self._signable(version, versions[:place]), self._rules, partial(self._of, body))
+            except Exception as error:  # a document that somebody changed can break the reading anywhere
+                why = f"its signature cannot be read ({type(error).__name__})"
+            if why:
+                yield Finding("act-unsigned", version.id, why)
+            elif "paper" in body.get("signed", ()):
+                yield Finding("act-on-paper", version.id, f"{body['action']} by {body['signed']['paper']}")
+
+    def _signable(self, version: Version, before: Sequence[Version]) -> Signable:
+        return Signable(
+            origin=self._connection.origin,
+            stream=str(version.revision["stream"]),
+            body=version.body,
+            assertion=version.revision.get("assertion"),
+            earlier=((row.revision["leaf"].hex(), row.body["type"], row.body["command"]) for row in reversed(before)),
+        )
+
+    def _of(self, body: Mapping[str, Any]) -> tuple[SigningKey, ...]:
+        return self._keys.get(str(body["actor"]["subject"]), ())

@@ -1,0 +1,235 @@
+"""Acts that their author signs: what is asked for before, and what is looked at when it comes (`docs/signed-acts.md`).
+
+The first try of such an act goes through all its rules and writes nothing: it is refused with what is to be signed. The
+second carries the signature of exactly that, or it is refused again.
+"""
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from domain.book import EVENTS
+from domain.kernel.actor import Actor, ActorKind
+from domain.kernel.calendar import from_iso_millis, iso_millis
+from domain.kernel.refusals import NotAllowed, Problem, Refused, RuleNotMet, SignatureNeeded, invalid
+from domain.registry.registry import Registry
+from domain.registry.regulation import signing_rules
+from domain.registry.signing_key import SigningKey
+from domain.registry.signing_rule import SigningRule, rule_at
+from domain.rules.action import HUMANS_AND_MACHINES
+from store.authority.assertions import Assertion, refusal
+from store.authority.signed_acts import NEVER_ON_PAPER, PAPER, Signable, challenge_of, fault
+from store.driver.connection import Connection, Document
+from store.driver.transaction import Session
+from store.record.canonical import JSON, canonical, read
+from store.record.revision import StreamHead, actor_said
+
+VALID_FOR: Final = timedelta(minutes=5)
+"""How long a command may be signed; whoever needs longer asks for it again."""
+HASH: Final = re.compile("[0-9a-f]{64}")
+NOTED_MOST: Final = 50
+"""Versions that the register noted since the one that an officer saw."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Signature:
+    """What comes with an act that is signed: the key, what it signed, and the salts of the command's texts."""
+
+    key: str
+    assertion: Assertion
+    salts: Mapping[str, bytes]
+
+    def said(self) -> Mapping[str, Any]:
+        """The command that was signed. Raises Refused for one that cannot be read."""
+        try:
+            said = read(self.assertion.command)
+            if not isinstance(said, dict) or canonical(said) != self.assertion.command:
+                raise ValueError("not canonical")
+        except (ValueError, StopIteration, RecursionError) as wrong:
+            raise Refused(invalid("assertion", "signature-invalid")) from wrong
+        return said
+
+
+def salts_read(text: str) -> Mapping[str, bytes]:
+    """The salts as the register gave them. Raises Refused for another text."""
+    try:
+        salts = {str(name): bytes.fromhex(salt) for name, salt in json.loads(text).items()}
+        if any(len(salt) != 32 for salt in salts.values()):
+            raise ValueError("too short")
+    except (ValueError, TypeError, AttributeError) as wrong:
+        raise Refused(invalid("assertion", "signature-invalid")) from wrong
+    return salts
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wanted:
+    """An act that has to be signed, on its way: what the command holds but for the streams that it writes to."""
+
+    rule: SigningRule
+    keys: Sequence[SigningKey]
+    command: Mapping[str, Any]
+    signature: Signature | None
+    paper: str | None
+    salts: Mapping[str, bytes]
+    now: datetime
+
+    def fields(self) -> Mapping[str, Any]:
+        """What the revisions of the act say of its signature. Empty while it is only tried. Raises Refused."""
+        if self.paper is not None:
+            return {"signed": {"paper": self.paper}}
+        if self.signature is None:
+            return {}
+        assertion = self.signature.assertion
+        challenge = challenge_of(assertion.command)
+        key = next((key for key in self.keys if key.key == self.signature.key), None)
+        if key is None or not key.counts(self.now):
+            raise Refused(invalid("assertion", "signing-key-not-yours"))
+        if refusal(assertion, challenge, self.rule.page, key.public, synced=self.rule.synced):
+            raise Refused(invalid("assertion", "signature-invalid"))
+        signed = {"command": challenge.hex(), "key": self.signature.key}
+        return {"signed": signed, "assertion": assertion.document()}
+
+    def written(self, streams: Iterable[str], revisions: Sequence[Document], origin: str) -> None:
+        """Look at what the act would write. Raises Refused with what is to be signed, or for what was not."""
+        if self.paper is not None:
+            return
+        command = {**self.command, "also": sorted(streams)}
+        if self.signature is None:
+            raise Refused(self._needed(command))
+        if canonical(command) != self.signature.assertion.command:
+            raise Refused(invalid("assertion", "signed-otherwise"))
+        for number, revision in enumerate(revisions):
+            self._fit(revision, revisions[:number], origin)
+
+    def _needed(self, command: Mapping[str, Any]) -> Problem:
+        return SignatureNeeded(
+            command=canonical(command).decode(),
+            salts=canonical({name: salt.hex() for name, salt in self.salts.items()}).decode(),
+            page=self.rule.page,
+            end=from_iso_millis(command["end"]),
+        )
+
+    def _fit(self, revision: Document, before: Sequence[Document], origin: str) -> None:
+        """Raise Unsealable for what the sealer would hold for ever: then a rule of this program is wrong."""
+        act = Signable(
+            origin=origin,
+            stream=revision["stream"],
+            body=json.loads(revision["body"]),
+            assertion=revision.get("assertion"),
+            earlier=self._earlier(revision, before),
+        )
+        if why := fault(act, [self.rule], lambda: self.keys):
+            raise Unsealable(why)
+
+    def _earlier(self, revision: Document, before: Sequence[Document]) -> Iterator[tuple[str, str, str]]:
+        for row in reversed(before):
+            if row["stream"] == revision["stream"]:
+                yield row["leaf"].hex(), row["type"], row["command"]
+        if self.command["after"] is not None:
+            yield self.command["after"], "", ""
+
+
+class Unsealable(Exception):
+    """A signed act that no sealer would take up."""
+
+
+class Signing:
+    """Finds out which acts have to be signed, and over what."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    async def wanted(
+        self,
+        order: Any,
+        name: str,
+        actor: Actor,
+        registry: Registry,
+        tip: StreamHead,
+        scope: str | None,
+        session: Session,
+    ) -> Wanted | None:
+        """What has to be signed of an order; None for an act that need not be. Raises NotAllowed, Refused."""
+        rule = rule_at(signing_rules(registry), order.now)
+        if rule is None or order.action.name not in rule.actions or actor.kind not in HUMANS_AND_MACHINES:
+            if order.signature or order.paper is not None:
+                raise Refused(invalid("assertion", "signature-not-needed"))
+            return None
+        if actor.kind is not ActorKind.PERSON:
+            raise NotAllowed("person-needed")
+        keys = list(keys_of(actor.subject, registry))
+        if order.paper is not None and order.signature is None:
+            _check_paper(order, keys)
+        said = order.signature.said() if order.signature else {}
+        command = {
+            "v": 1,
+            "origin": self._connection.origin,
+            "page": rule.page,
+            "action": order.action.name,
+            "actor": actor_said(actor),
+            "scope": scope,
+            "id": name,
+            "target": order.stream,
+            "after": await self._after(order, said, tip, session),
+            "fields": {
+                **JSON.unstructure(order.command),
+                **{field: sealed.commitment for field, sealed in order.group.references.items()},
+            },
+            "anchor": said["anchor"] if HASH.fullmatch(str(said.get("anchor"))) else order.anchor,
+            "end": _end(order, said),
+            **({"names": JSON.unstructure(order.names)} if order.names else {}),
+        }
+        return Wanted(
+            rule=rule,
+            keys=keys,
+            command=command,
+            signature=order.signature,
+            paper=order.paper if order.signature is None else None,
+            salts=order.group.salts,
+            now=order.now,
+        )
+
+    async def _after(self, order: Any, said: Mapping[str, Any], tip: StreamHead, session: Session) -> str | None:
+        """The version on which the officer decided. Since then the register itself may have noted something."""
+        newest = tip.leaf.hex() if tip.leaf else None
+        if not said or said.get("after") == newest:
+            return newest
+        return str(said["after"]) if await self._noted_since(order, said.get("after"), tip, session) else newest
+
+    async def _noted_since(self, order: Any, after: object, tip: StreamHead, session: Session) -> bool:
+        if order.expected is None or not 0 < tip.n - order.expected <= NOTED_MOST:
+            return False
+        ids = [f"{order.stream}:{number}" for number in range(order.expected, tip.n + 1)]
+        found = self._connection.revisions.find({"_id": {"$in": ids}}, {"type": 1, "leaf": 1, "n": 1}, session=session)
+        rows = sorted([row async for row in found], key=lambda row: row["n"])
+        return rows[0]["leaf"].hex() == after and all(EVENTS[row["type"]].BOOKKEEPING for row in rows[1:])
+
+
+def keys_of(person: str, registry: Registry) -> Iterator[SigningKey]:
+    """The keys of a person, under all appointments."""
+    rows = {**registry.officers, **registry.nominated}
+    yield from (key for id, row in rows.items() if registry.person(id) == person for key in row.keys)
+
+
+def _end(order: Any, said: Mapping[str, Any]) -> str:
+    """Until when the command may be carried out. Raises Refused once that is over."""
+    if not said:
+        return iso_millis(order.now + VALID_FOR)
+    try:
+        end = from_iso_millis(said["end"])
+    except (LookupError, TypeError, ValueError) as wrong:
+        raise Refused(invalid("assertion", "signature-invalid")) from wrong
+    if not order.now <= end <= order.now + VALID_FOR:
+        raise Refused(RuleNotMet(code="signing-ended"))
+    return str(said["end"])
+
+
+def _check_paper(order: Any, keys: Iterable[SigningKey]) -> None:
+    """Raises Refused for a paper in place of a key that counts."""
+    if order.action.name in NEVER_ON_PAPER or any(key.counts(order.now) for key in keys):
+        raise Refused(invalid("paper", "paper-not-allowed"))
+    if not PAPER.fullmatch(order.paper):
+        raise Refused(invalid("paper", "paper-number-needed"))

@@ -1,0 +1,112 @@
+"""An act that is signed, over HTTP: keys of two people, a rule of two administrators, the command, the signature."""
+
+import time
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from domain.administration import signing_keys
+from domain.kernel.key_words import words_of
+from domain.kernel.roles import Post
+from scripts.local.software_key import SoftwareKey
+from tests.support.installation import Api
+from tests.support.tokens import Issuer
+from tests.support.world import LEAD, officer
+
+PPC = "agency-ppc"
+SIGNATORY = officer(PPC, Post.SIGNATORY)
+DECISION = {
+    "number": "14/2021/QĐ-UBND",
+    "title": "Quy chế phối hợp",
+    "issuedOn": "2021-06-24",
+    "since": "2021-07-04",
+    "source": "Công báo",
+}
+DIRECTIVE = {
+    "documentNumber": "1/CV",
+    "content": "Rà soát các trang thông tin của đơn vị.",
+    "addressees": ["agency-health"],
+    "dueDays": 10,
+}
+PROBLEMS = "problems { code messageVi ... on SignatureNeeded { command salts page end } }"
+
+
+class Desk:
+    def __init__(self, api: Api, issuer: Issuer) -> None:
+        self.api, self.issuer = api, issuer
+
+    def ask(self, agency: str, post: Post, query: str, **given: Any) -> Any:
+        return self.api.ask(self.issuer.officer(agency, post), query, **given)
+
+    def send(self, agency: str, post: Post, name: str, shown: str, **fields: Any) -> Any:
+        query = f"""mutation($input: {name[0].upper()}{name[1:]}Input!) {{
+            {name}(input: $input) {{ {shown} {PROBLEMS} }} }}"""
+        return self.ask(agency, post, query, input={"commandId": str(uuid4()), **fields})[name]
+
+    def done(self, agency: str, post: Post, name: str, shown: str, **fields: Any) -> Any:
+        answer = self.send(agency, post, name, shown, **fields)
+        assert answer["problems"] == [], name
+        return answer
+
+
+def rule(desk: Desk, row: Any, actions: list[str]) -> Any:
+    """Two administrators say which acts are signed, from in a moment on."""
+    since = datetime.now(UTC) + timedelta(seconds=2)
+    shown = "regulation { rowId version signing { actions } }"
+    begin = {"actions": actions, "since": since.isoformat(), "page": "https://casebook.example"}
+    for agency, name, given in ((LEAD, "proposeSigning", begin), (PPC, "requireSigning", {})):
+        target = {"regulationId": row["rowId"], "expectedVersion": row["version"]}
+        row = desk.done(agency, Post.ADMIN, name, shown, **target, **given)["regulation"]
+    time.sleep(max(0.0, (since - datetime.now(UTC)).total_seconds()) + 0.1)
+    return row
+
+
+def test_a_directive_is_signed_by_who_issues_it(api: Api, issuer: Issuer, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(signing_keys, "WAITS", timedelta(0))
+    desk, key = Desk(api, issuer), SoftwareKey.made(uuid4().bytes)
+    version = desk.ask(
+        PPC, Post.SIGNATORY, "query($id: ID!) { node(id: $id) { ... on Officer { version } } }", id=SIGNATORY
+    )
+    on: dict[str, Any] = {"officerId": SIGNATORY, "expectedVersion": version["node"]["version"]}
+    shown = "officer { version keys { key label countsFrom confirmedById } }"
+    entered = desk.done(
+        PPC, Post.SIGNATORY, "enterSigningKey", shown, **on, key=key.key, public=key.public, label="khóa USB màu đen"
+    )["officer"]
+    assert entered["keys"][-1] == {
+        "key": key.key,
+        "label": "khóa USB màu đen",
+        "countsFrom": None,
+        "confirmedById": None,
+    }
+    on["expectedVersion"] = entered["version"]
+    words = words_of(SIGNATORY, key.key, key.public)
+    wrong = desk.send(PPC, Post.ADMIN, "confirmSigningKey", shown, **on, key=key.key, words=f"{words} ba")
+    assert [problem["code"] for problem in wrong["problems"]] == ["words-differ"]
+    confirmed = desk.done(PPC, Post.ADMIN, "confirmSigningKey", shown, **on, key=key.key, words=words)["officer"]
+    assert confirmed["keys"][-1]["confirmedById"] == officer(PPC, Post.ADMIN)
+    row = desk.done(LEAD, Post.ADMIN, "enterRegulation", "regulation { rowId version }", **DECISION)["regulation"]
+    target = {"regulationId": row["rowId"], "expectedVersion": row["version"], "source": "CB", "on": "2026-07-01"}
+    row = desk.done(PPC, Post.ADMIN, "confirmRegulation", "regulation { rowId version }", **target)["regulation"]
+    row = rule(desk, row, ["issueDirective"])
+    given = {"commandId": str(uuid4()), **DIRECTIVE}
+    issued = "directive { id content } replayed"
+    [problem] = desk.send(PPC, Post.SIGNATORY, "issueDirective", issued, **given)["problems"]
+    assert (problem["code"], problem["page"]) == ("signature-needed", "https://casebook.example")
+    other = desk.send(
+        PPC, Post.SIGNATORY, "issueDirective", issued, **given, assertion=SoftwareKey.made(b"x").input(problem)
+    )
+    assert [one["code"] for one in other["problems"]] == ["signing-key-not-yours"]
+    changed = {**given, "content": "Một nội dung khác với nội dung đã ký."}
+    otherwise = desk.send(PPC, Post.SIGNATORY, "issueDirective", issued, **changed, assertion=key.input(problem))
+    assert [one["code"] for one in otherwise["problems"]] == ["signed-otherwise"]
+    paper = desk.send(PPC, Post.SIGNATORY, "issueDirective", issued, **given, paper="12/QĐ-UBND")
+    assert [one["code"] for one in paper["problems"]] == ["paper-not-allowed"]
+    done = desk.done(PPC, Post.SIGNATORY, "issueDirective", issued, **given, assertion=key.input(problem))
+    assert done["directive"]["content"] == DIRECTIVE["content"]
+    again = desk.done(PPC, Post.SIGNATORY, "issueDirective", issued, **given, assertion=key.input(problem))
+    assert (again["replayed"], again["directive"]["id"]) == (True, done["directive"]["id"])
+    rule(desk, row, [])
+    free = desk.done(PPC, Post.SIGNATORY, "issueDirective", issued, **DIRECTIVE)
+    assert free["directive"]["id"] != done["directive"]["id"]

@@ -1,0 +1,149 @@
+"""Signing keys and the rules on signing: two people for each, and words that nobody else's key has."""
+
+import base64
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from domain.administration.signing_keys import (
+    WAITS,
+    ConfirmSigningKey,
+    DoubtSigningKey,
+    EndSigningKey,
+    EnterSigningKey,
+)
+from domain.administration.signing_rules import ProposeSigning, RequireSigning
+from domain.kernel.actor import OPERATOR, Actor
+from domain.kernel.key_words import FIRST, REST, same_words, words_of
+from domain.kernel.roles import Post
+from domain.registry.certainty import Certainty
+from domain.registry.officer import Officer
+from domain.registry.regulation import Regulation
+from domain.registry.signing_key import ED25519, P256, RSA, KeyEnd
+from domain.registry.signing_rule import SigningRule, rule_at
+from tests.support.facts import ALWAYS, NOW, PROVINCE, attempt, facts, person, verdict
+
+LAND = "agency-land"
+ADMIN, SIGNATORY, HANDLER = (person(LAND, post) for post in (Post.ADMIN, Post.SIGNATORY, Post.HANDLER))
+KEY = "ab" * 32
+PUBLIC = base64.b64encode(P256 + bytes(64)).decode()
+ENTER = EnterSigningKey(key=KEY, public=PUBLIC, label="khóa USB màu đen")
+WORDS = words_of(HANDLER.subject, KEY, PUBLIC)
+CONFIRM = ConfirmSigningKey(key=KEY, words=WORDS)
+LOST = DoubtSigningKey(key=KEY, reason=KeyEnd.LOST)
+END = EndSigningKey(key=KEY)
+
+
+def officer() -> Officer:
+    row: Officer = replace(PROVINCE.officers[HANDLER.subject], keys=())
+    return row
+
+
+def entered() -> Officer:
+    row: Officer = attempt(officer(), ENTER, facts(HANDLER, ENTER))
+    return row
+
+
+def confirmed() -> Officer:
+    row: Officer = attempt(entered(), CONFIRM, facts(ADMIN, CONFIRM))
+    return row
+
+
+def test_a_key_counts_a_day_after_the_second_persons_word_until_two_others_end_it() -> None:
+    [key] = entered().keys
+    assert not key.counts(NOW + timedelta(days=9))
+    [key] = confirmed().keys
+    assert (key.counts(NOW + WAITS - timedelta(milliseconds=1)), key.counts(NOW + WAITS)) == (False, True)
+    doubted = attempt(confirmed(), LOST, facts(ADMIN, LOST))
+    assert doubted.keys[0].counts(NOW + WAITS), "one person alone ends nothing"
+    later = facts(SIGNATORY, END, now=NOW + timedelta(days=2))
+    [key] = attempt(doubted, END, later).keys
+    assert (key.counts(later.now - timedelta(milliseconds=1)), key.counts(later.now)) == (True, False)
+
+
+@pytest.mark.parametrize(
+    ("state", "command", "by", "code"),
+    [
+        (officer, ENTER, HANDLER, "ok"),
+        (officer, replace(ENTER, key="AB" * 32), HANDLER, "digest-malformed"),
+        (officer, replace(ENTER, public="AAAA"), HANDLER, "public-key-malformed"),
+        (officer, replace(ENTER, public=PUBLIC + " "), HANDLER, "public-key-malformed"),
+        (officer, replace(ENTER, public=f"ê{PUBLIC[1:]}"), HANDLER, "public-key-malformed"),
+        (entered, ENTER, HANDLER, "key-entered"),
+        (entered, CONFIRM, ADMIN, "ok"),
+        (entered, CONFIRM, OPERATOR, "ok"),
+        (entered, replace(CONFIRM, words=WORDS.upper().replace(" ", ",  ")), ADMIN, "ok"),
+        (entered, replace(CONFIRM, words=WORDS.rpartition(" ")[0]), ADMIN, "words-differ"),
+        (entered, replace(CONFIRM, key="cd" * 32), ADMIN, "key-unknown"),
+        (confirmed, CONFIRM, SIGNATORY, "key-settled"),
+        (confirmed, END, SIGNATORY, "key-not-doubted"),
+        (confirmed, LOST, HANDLER, "post-missing"),
+        (lambda: attempt(confirmed(), LOST, facts(ADMIN, LOST)), END, ADMIN, "second-person-needed"),
+        (lambda: attempt(confirmed(), LOST, facts(ADMIN, LOST)), END, SIGNATORY, "ok"),
+        (lambda: attempt(confirmed(), LOST, facts(ADMIN, LOST)), END, OPERATOR, "ok"),
+    ],
+)
+def test_who_does_what(state: Any, command: Any, by: Actor, code: str) -> None:
+    assert verdict(state(), command, facts(by, command)) == code
+
+
+def test_the_words_of_another_key_officer_or_credential_differ() -> None:
+    others = {words_of("officer-x", KEY, PUBLIC), words_of(HANDLER.subject, "cd" * 32, PUBLIC), WORDS}
+    others.add(words_of(HANDLER.subject, KEY, base64.b64encode(ED25519 + bytes(32)).decode()))
+    assert len(others) == 4
+    assert not any(same_words(other, WORDS) for other in others - {WORDS})
+    assert len({first + rest for first in FIRST for rest in REST}) == 256, "64 bits in eight syllables"
+
+
+@pytest.mark.parametrize(("size", "code"), [(289, "public-key-malformed"), (294, "ok"), (561, "public-key-malformed")])
+def test_an_rsa_key_has_2048_to_4096_bits(size: int, code: str) -> None:
+    public = b"\x30\x82\x01\x22" + RSA + bytes(size - 19)
+    command = replace(ENTER, public=base64.b64encode(public).decode())
+    assert verdict(officer(), command, facts(HANDLER, command)) == code
+
+
+DECISION = Regulation(
+    id="regulation-1",
+    number="1/QĐ",
+    title="Quy chế",
+    issued_on=ALWAYS.since,
+    span=ALWAYS,
+    source="CB",
+    certainty=Certainty.CONFIRMED,
+)
+LEAD, PPC = person("agency-lead", Post.ADMIN), person("agency-ppc", Post.ADMIN)
+PROPOSE = ProposeSigning(actions=("decideCase",), since=NOW + timedelta(days=1), page="https://casebook.example")
+
+
+@pytest.mark.parametrize(
+    ("changes", "code"),
+    [
+        ({}, "ok"),
+        ({"actions": ()}, "ok"),
+        ({"actions": ("recordCheck",)}, "action-not-signable"),
+        ({"page": "https://203.0.113.5"}, "signing-page-malformed"),
+        ({"page": "https://casebook.example/ky"}, "signing-page-malformed"),
+        ({"page": "http://casebook.example"}, "signing-page-malformed"),
+        ({"page": "http://localhost:8000"}, "ok"),
+        ({"since": NOW}, "signing-begins-later"),
+    ],
+)
+def test_what_can_be_proposed(changes: dict[str, Any], code: str) -> None:
+    command = replace(PROPOSE, **changes)
+    assert verdict(DECISION, command, facts(LEAD, command)) == code
+
+
+def test_a_rule_holds_until_a_later_one_begins() -> None:
+    proposed = attempt(DECISION, PROPOSE, facts(LEAD, PROPOSE))
+    assert verdict(proposed, RequireSigning(), facts(LEAD)) == "second-person-needed"
+    [rule] = attempt(proposed, RequireSigning(), facts(PPC)).signing
+    assert (rule.proposed_by, rule.by) == (LEAD.subject, PPC.subject)
+    ended = replace(rule, actions=(), since=rule.since + timedelta(days=1))
+    found: list[SigningRule | None] = [
+        rule_at([ended, rule], moment) for moment in (NOW, rule.since, ended.since - timedelta(seconds=1), ended.since)
+    ]
+    assert found == [None, rule, rule, ended]
+    late = facts(PPC, now=rule.since)
+    assert verdict(proposed, RequireSigning(), late) == "signing-begins-later"
