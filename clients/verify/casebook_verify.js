@@ -1258,6 +1258,9 @@ var casebookVerify = (() => {
         keys.set(this.owner(row), [...(keys.get(this.owner(row)) ?? []), ...(row.holds.keys ?? [])]);
       }
       let good = 0, papers = 0, open = 0;
+      for (const row of this.registry.filter(({ told, at }) => told.type === "regulation.signing-required" && typeof at === "number")) {
+        await this.finding("authority", "act-unsigned", row.where, () => need(seconds(member(row.told.data, "rule.since")) > row.at));
+      }
       for (const [number, row] of this.versions.entries()) {
         if (!row.fits || typeof row.at !== "number") continue;
         await this.finding("authority", "act-unsigned", row.where, async () => {

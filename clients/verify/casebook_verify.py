@@ -1248,6 +1248,10 @@ class Check:
         keys, good, papers, open = {}, 0, 0, 0
         for row in newest.values():
             keys.setdefault(self.owner(row), []).extend(row["holds"].get("keys", []))
+        for row in self.registry:
+            if row["told"].get("type") == "regulation.signing-required" and row["at"] is not None:
+                with self.finding("authority", "act-unsigned", row["where"]):
+                    need(seconds(member(row["told"]["data"], "rule.since")) > row["at"])
         for number, row in enumerate(self.versions):
             if not row.get("fits") or row.get("at") is None:
                 continue

@@ -141,12 +141,15 @@ class ActBounds:
         )
         if "signed" not in body and needed(rules, body, times[0] - DATED_BACK_MOST):
             return f"{body['action']} claims to be from before it had to be signed"
-        return fault(act, rules, lambda: self._keys(body))
+        own = (str(body["actor"]["subject"]),)
+        return fault(act, rules, lambda: self._keys(self._people(body)), lambda: self._keys(own))
 
-    def _keys(self, body: Mapping[str, Any]) -> Iterator[SigningKey]:
-        """The keys of whoever acted, under any appointment that could be theirs."""
-        people = {id for ids in self._past.people(Act.of(said_in(body))) for id in ids}
-        yield from (key for id in people if id in self._states for key in self._states[id].keys)
+    def _people(self, body: Mapping[str, Any]) -> set[str]:
+        """The appointments that could be those of whoever acted."""
+        return {id for ids in self._past.people(Act.of(said_in(body))) for id in ids}
+
+    def _keys(self, officers: Iterable[str]) -> Iterator[SigningKey]:
+        yield from (key for id in officers if id in self._states for key in self._states[id].keys)
 
     def _taken(self, revision: Mapping[str, Any], stream: str, body: Mapping[str, Any], at: datetime) -> str | None:
         """Fold a version of the registry; other streams are folded by whoever verifies the record."""

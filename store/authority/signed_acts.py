@@ -11,6 +11,7 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Any, Final
 
+from domain.administration.signing_rules import SigningRequired
 from domain.book import EVENTS
 from domain.kernel.actor import ActorKind
 from domain.kernel.calendar import from_iso_millis
@@ -26,6 +27,7 @@ BY_PEOPLE: Final = frozenset({ActorKind.PERSON.value, ActorKind.CLIENT.value})
 """Whose acts the API carries out: the others have processes of their own."""
 NEVER_ON_PAPER: Final = frozenset({"confirmSigningKey", "endSigningKey"})
 """What makes or ends keys is not done on paper: it would be the way around them."""
+RULE: Final = SigningRequired.TYPE
 PAPER: Final = re.compile(r"(?=.*[0-9])[0-9A-Za-zĐđƯưÔôÂâ/.-]{1,40}")
 """Number of a document, such as 12/QĐ-UBND."""
 NOTED_MOST: Final = 60
@@ -64,13 +66,21 @@ def needed(rules: Collection[SigningRule], body: Mapping[str, Any], at: datetime
     return all(rule is not None and body["action"] in rule.actions for rule in around)
 
 
-def fault(act: Signable, rules: Collection[SigningRule], keys: Callable[[], Iterable[SigningKey]]) -> str | None:
-    """Why an act is not signed as it must be; None when it is, or need not be. `keys` are those of its actor.
+def fault(
+    act: Signable,
+    rules: Collection[SigningRule],
+    keys: Callable[[], Iterable[SigningKey]],
+    sure: Callable[[], Iterable[SigningKey]] | None = None,
+) -> str | None:
+    """Why an act is not signed as it must be; None when it is, or need not be.
 
+    `keys` are those that could be the actor's; `sure` those that surely are, where that is not the same.
     Raises whatever reading bytes that somebody changed can raise.
     """
     body = act.body
     at, signed = from_iso_millis(body["at"]), body.get("signed")
+    if body["type"] == RULE and from_iso_millis(body["data"]["rule"]["since"]) <= at:
+        return "its rule begins before it was put into force"
     if signed is None:
         if act.assertion is not None:
             return "it has an assertion that it does not name"
@@ -79,7 +89,7 @@ def fault(act: Signable, rules: Collection[SigningRule], keys: Callable[[], Iter
     if rule is None or body["actor"]["kind"] != ActorKind.PERSON:
         return "nothing says that it is signed"
     if "paper" in signed:
-        return _on_paper(body, act.assertion, at, keys())
+        return _on_paper(body, act.assertion, at, (sure or keys)())
     return _signed(act, Assertion.read(act.assertion), rule, at, keys())
 
 

@@ -5,6 +5,9 @@ from functools import cache
 from typing import Any
 from uuid import UUID, uuid4
 
+from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
 from domain.administration.regulations import EnterRegulation
 from domain.administration.signing_keys import ConfirmSigningKey, EnterSigningKey
 from domain.administration.signing_rules import ProposeSigning, RequireSigning, signable
@@ -24,14 +27,18 @@ PPC = "agency-ppc"
 
 
 @cache
-def key_of(name: str) -> SoftwareKey:
+def key_of(name: str, kind: str = "ES256") -> SoftwareKey:
     """The key of an officer, the same in all tests of a run."""
-    return SoftwareKey.made(f"credential of {name}".encode())
+    credential = f"credential of {name} {kind}".encode()
+    if kind == "RS256":
+        return SoftwareKey(credential, rsa.generate_private_key(65_537, 2_048))
+    return SoftwareKey(credential, Ed25519PrivateKey.generate()) if kind == "EdDSA" else SoftwareKey.made(credential)
 
 
-async def has_key(store: Store, agency: str, post: Post, by: Caller | None = None) -> SoftwareKey:
+async def has_key(store: Store, agency: str, post: Post, kind: str = "ES256", by: Caller | None = None) -> SoftwareKey:
     """An officer enters a key, and another keeper of the agency confirms it."""
-    id, key = officer(agency, post), key_of(officer(agency, post))
+    id = officer(agency, post)
+    key = key_of(id, kind)
     entering = EnterSigningKey(key=key.key, public=key.public, label="khóa USB màu đen")
     expected = await version(store, id)
     await store.execute(caller(agency, post), entering, command_id=uuid4(), target=id, expected=expected)

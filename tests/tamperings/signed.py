@@ -49,6 +49,8 @@ async def prepared(scene: Scene, clock: TestClock) -> Scene:
     store = scene.store
     for agency, post in ((LEAD, Post.SIGNATORY), (LEAD, Post.ADMIN), (PPC, Post.SIGNATORY)):
         await has_key(store, agency, post)
+    for kind in KINDS[1:]:
+        await has_key(store, LEAD, Post.SIGNATORY, kind)
     await required(store, clock)
     await scene.seal()
     await signed(store, caller(PPC, Post.SIGNATORY), key_of(officer(PPC, Post.SIGNATORY)), DIRECTIVE)
@@ -130,9 +132,12 @@ def resigned(honest: Honest, key: SoftwareKey, page: str = PAGE, **otherwise: An
 Deed = Callable[[Scene], Awaitable[None]]
 
 
-async def honest_one(scene: Scene) -> None:
-    await closing(scene)
-    await scene.seal()
+def honestly(kind: str) -> Deed:
+    async def deed(scene: Scene) -> None:
+        await closing(scene, key_of(SIGNATORY, kind))
+        await scene.seal()
+
+    return deed
 
 
 async def unsigned(scene: Scene) -> None:
@@ -297,9 +302,11 @@ async def refused_by_the_api(scene: Scene) -> str:
     return "done"
 
 
+HONEST = "its signatory"
+KINDS = ("ES256", "RS256", "EdDSA")
 SIGNED: Sequence[tuple[str, str, Deed]] = (
-    ("A case is closed, as its signatory signed it", "honest", honest_one),
-    ("The same without a signature", "all keys", unsigned),
+    *((f"A case is closed, as its signatory signed it ({kind})", HONEST, honestly(kind)) for kind in KINDS),
+    ("A case is closed without a signature", "all keys", unsigned),
     ("The same, and the signature is left out", "all keys", unasserted),
     ("The same by a key of the forger", "all keys", by_key(THIEF)),
     ("The same by the key of another officer of the agency", "all keys", by_key(key_of(ADMIN))),
