@@ -445,9 +445,9 @@ process cli OPERATOR
 by api enrolUser leaveMailing
 by api,cli,verifier,worker recordAccess
 by eraser announceErasure destroyTexts endRetention
-noted case.agency-notified case.request-overdue case.takedown-review-due directive.overdue erasure.announced
-    erasure.overdue erasure.undone exchange.overdue inspection.overdue redress.overdue report.overdue
-    report.overdue-passed-on report.reminded
+noted case.agency-notified case.request-overdue case.takedown-review-due consolidated.submissions-noted
+    directive.overdue erasure.announced erasure.overdue erasure.undone exchange.overdue inspection.overdue
+    redress.overdue report.overdue report.overdue-passed-on report.reminded
 signs activateClient client.activated -
 signs activateLevel level.activated read_in=read_in read_on=read_on
 signs activateProvision provision.activated read_in=read_in read_on=read_on

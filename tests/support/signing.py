@@ -26,9 +26,13 @@ PAGE = "https://casebook.example"
 PPC = "agency-ppc"
 
 
-@cache
 def key_of(name: str, kind: str = "ES256") -> SoftwareKey:
     """The key of an officer, the same in all tests of a run."""
+    return _made(name, kind)
+
+
+@cache
+def _made(name: str, kind: str) -> SoftwareKey:
     credential = f"credential of {name} {kind}".encode()
     if kind == "RS256":
         return SoftwareKey(credential, rsa.generate_private_key(65_537, 2_048))

@@ -180,6 +180,7 @@ def test_the_search_sees_through_encodings(encode: Any) -> None:
 
 IDS = frozenset(
     {
+        *("actions", "proposed_by", "confirmed_by", "doubted_by", "ended_by"),
         *("article", "point", "page"),
         "address",
         "read_in",
@@ -356,9 +357,11 @@ ROWS_IN_THE_CLEAR = {
     *("ScheduleReports.source", "EndSchedule.source", "ConfirmSchedule.source", "RefuseSchedule.reasons"),
     *("DoubtHolidays.reasons", "CompareLead.source", "ActivateLevel.read_in", "ActivateTerm.read_in"),
     *("ActivateProvision.read_in", "ConfirmHolidays.read_in"),
+    *("EnterSigningKey.key", "EnterSigningKey.public", "ConfirmSigningKey.key", "ConfirmSigningKey.words"),
+    *("DoubtSigningKey.key", "EndSigningKey.key", "ProposeSigning.page"),
 }
 """Words of the registry, which are read in the clear: names and sources of rows, why one is not right, why an agency
-may do what, a program's name, hashes of codes."""
+may do what, a program's name, hashes of codes, public keys."""
 
 
 def test_every_text_of_every_public_command_is_sealed() -> None:
