@@ -214,10 +214,6 @@ var casebookWords = {
    "các dòng sổ đăng ký của {parts}: ở tệp dùng chung mà bạn chưa nêu (--shared): tải ở /agencies/ID/record",
    "the registry's rows of {parts}: in shared parts that you did not name (--shared); fetch them at /agencies/ID/record"
   ],
-  "assertion": [
-   "{count} khẳng định của người thực hiện: bản này của chương trình không kiểm tra",
-   "assertions of persons who acted, which this edition of the program does not check: {count}"
-  ],
   "more": [
    "{count} dòng thuộc phần bổ sung của khuôn dạng: bản này của chương trình không kiểm tra",
    "lines of later additions to the format, which this edition of the program does not check: {count}"
