@@ -33,6 +33,13 @@ OF_CALLERS: Final = frozenset(
     }
 )
 """What any mutation of somebody who is signed in may answer."""
+OF_SIGNED: Final = frozenset(
+    {
+        *("signature-needed", "signature-not-needed", "signature-invalid", "signed-otherwise", "signing-ended"),
+        *("signing-key-not-yours", "paper-not-allowed", "paper-number-needed"),
+    }
+)
+"""What a mutation may answer that can be required to be signed."""
 OF_FORM: Final = "InvalidInput"
 OTHER: Final = "OTHER"
 
@@ -63,7 +70,7 @@ def _enum(codes: Iterable[str]) -> Any:
 if TYPE_CHECKING:
     ProblemCode: TypeAlias = str
 else:
-    ProblemCode = _enum({*OF_CALLERS, *chain.from_iterable(codes_by_name().values())})
+    ProblemCode = _enum({*OF_CALLERS, *OF_SIGNED, *chain.from_iterable(codes_by_name().values())})
 KNOWN: Final[frozenset[str]] = frozenset(code.value for code in ProblemCode) if not TYPE_CHECKING else frozenset()
 
 
@@ -99,5 +106,5 @@ def keep_codes(schema: GraphQLSchema, actions: Iterable[str]) -> None:
 
 def refuses_of(action: Action) -> list[Refuses]:
     """The directive of a mutation; none if it answers only what every mutation may answer."""
-    codes = codes_by_name()[action.name]
+    codes = {*codes_by_name()[action.name], *(OF_SIGNED if action.signed else ())}
     return [refuses(codes)] if codes else []

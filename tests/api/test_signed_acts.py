@@ -83,7 +83,7 @@ def test_a_directive_is_signed_by_who_issues_it(api: Api, issuer: Issuer, monkey
     on["expectedVersion"] = entered["version"]
     words = words_of(SIGNATORY, key.key, key.public)
     wrong = desk.send(PPC, Post.ADMIN, "confirmSigningKey", shown, **on, key=key.key, words=f"{words} ba")
-    assert [problem["code"] for problem in wrong["problems"]] == ["words-differ"]
+    assert [problem["code"] for problem in wrong["problems"]] == ["WORDS_DIFFER"]
     confirmed = desk.done(PPC, Post.ADMIN, "confirmSigningKey", shown, **on, key=key.key, words=words)["officer"]
     assert confirmed["keys"][-1]["confirmedById"] == officer(PPC, Post.ADMIN)
     row = desk.done(LEAD, Post.ADMIN, "enterRegulation", "regulation { rowId version }", **DECISION)["regulation"]
@@ -93,16 +93,16 @@ def test_a_directive_is_signed_by_who_issues_it(api: Api, issuer: Issuer, monkey
     given = {"commandId": str(uuid4()), **DIRECTIVE}
     issued = "directive { id content } replayed"
     [problem] = desk.send(PPC, Post.SIGNATORY, "issueDirective", issued, **given)["problems"]
-    assert (problem["code"], problem["page"]) == ("signature-needed", "https://casebook.example")
+    assert (problem["code"], problem["page"]) == ("SIGNATURE_NEEDED", "https://casebook.example")
     other = desk.send(
         PPC, Post.SIGNATORY, "issueDirective", issued, **given, assertion=SoftwareKey.made(b"x").input(problem)
     )
-    assert [one["code"] for one in other["problems"]] == ["signing-key-not-yours"]
+    assert [one["code"] for one in other["problems"]] == ["SIGNING_KEY_NOT_YOURS"]
     changed = {**given, "content": "Một nội dung khác với nội dung đã ký."}
     otherwise = desk.send(PPC, Post.SIGNATORY, "issueDirective", issued, **changed, assertion=key.input(problem))
-    assert [one["code"] for one in otherwise["problems"]] == ["signed-otherwise"]
+    assert [one["code"] for one in otherwise["problems"]] == ["SIGNED_OTHERWISE"]
     paper = desk.send(PPC, Post.SIGNATORY, "issueDirective", issued, **given, paper="12/QĐ-UBND")
-    assert [one["code"] for one in paper["problems"]] == ["paper-not-allowed"]
+    assert [one["code"] for one in paper["problems"]] == ["PAPER_NOT_ALLOWED"]
     done = desk.done(PPC, Post.SIGNATORY, "issueDirective", issued, **given, assertion=key.input(problem))
     assert done["directive"]["content"] == DIRECTIVE["content"]
     again = desk.done(PPC, Post.SIGNATORY, "issueDirective", issued, **given, assertion=key.input(problem))

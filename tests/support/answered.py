@@ -6,17 +6,19 @@ them (`tests/support/play.py`, `tests/support/clerk.py`).
 
 from collections.abc import Collection, Iterable
 
+from domain.administration.signing_rules import signable
 from domain.book import BY_COMMAND
 from domain.kernel.actor import ActorKind
 from domain.kernel.refusals import NotAllowed, Refused
 from domain.kernel.spelling import constant
-from schema.codes import OF_CALLERS, OF_FORM, codes_by_name
+from schema.codes import OF_CALLERS, OF_FORM, OF_SIGNED, codes_by_name
 
 
 def listed(action: str) -> Collection[str]:
     """Every code that a mutation may answer."""
     lists = codes_by_name()
-    return {*OF_CALLERS, *lists[OF_FORM], *lists[action]}
+    signed = OF_SIGNED if action in signable() else ()
+    return {*OF_CALLERS, *lists[OF_FORM], *lists[action], *signed}
 
 
 def expect_listed(action: str, codes: Iterable[str]) -> None:
