@@ -5,6 +5,8 @@ GET  /evidence/CASE/ITEM          the file or a part of it, with the header Case
 """
 
 import re
+from collections.abc import Mapping
+from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -23,12 +25,17 @@ from store.store import Store
 MEDIA_TYPE = re.compile(r"[a-z]+/[a-z0-9.+-]{1,60}")
 
 
+async def case_for_evidence(store: Store, actor: Actor, id: str) -> Mapping[str, Any] | None:
+    """The case, if the caller may add evidence and sees it. Raises NotAllowed, recorded."""
+    if Scope.CASE_VERIFY not in actor.scopes or actor.officer is None:
+        await deny(store, actor, Scope.CASE_VERIFY, "uploadEvidence")
+    return await store.cases.one(actor, id)
+
+
 @authenticated
 async def upload(request: Request, store: Store, actor: Actor) -> Response:
     """Store a file for a case that the caller may see and verify."""
-    if Scope.CASE_VERIFY not in actor.scopes or actor.officer is None:
-        await deny(store, actor, Scope.CASE_VERIFY, "uploadEvidence")
-    case = await store.cases.one(actor, request.query_params.get("case", ""))
+    case = await case_for_evidence(store, actor, request.query_params.get("case", ""))
     if case is None:
         return refused("not-found", 404)
     found = parsed(request.headers.get("content-type", ""))

@@ -17,6 +17,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from api.errors.masking import RequestRefused
 from api.errors.responses import response_of
 from api.web.waiting import limited
+from domain.case.attachments import ATTACHMENT_MOST
 from store.files.uploads import DOCUMENT_MOST, FILE_MOST
 from store.process import logs
 
@@ -28,13 +29,16 @@ FORM_MOST = 64 * 1024 * 1024
 FORM_DATA = b"multipart/form-data"
 FORM = re.compile(r"/report/(file|write|answer)")
 """Forms that may hold a file. They are read as they come; one of another type is held whole, and has BODY_MOST."""
+ACT = re.compile(r"/desk/matters/[^/]+/[^/]+")
+ACT_MOST = ATTACHMENT_MOST + BODY_MOST
+"""Bytes of the form of an act with a file, which is held whole; larger files come by `/evidence`."""
 FILES = (
     (re.compile(r"/evidence"), FILE_MOST),
     (re.compile(r"/documents/[^/]+/signed"), DOCUMENT_MOST),
     (re.compile(r"/documents/[^/]+/answer"), EXCHANGE_MOST),
 )
 """Evidence, signed documents and exchange files are the other bodies that may be larger."""
-BEGINNINGS = ("/evidence", "/report/", "/documents/")
+BEGINNINGS = ("/evidence", "/report/", "/documents/", "/desk/")
 GRACE_SECONDS, LEAST_RATE = 20.0, 16 * 1024
 """Seconds that every body may take, and the bytes for which it gets one second more."""
 SEND_SECONDS = 60.0
@@ -157,4 +161,6 @@ def _most(scope: Scope) -> int:
         return BODY_MOST
     if FORM.fullmatch(path) and _is_form_data(scope):
         return FORM_MOST
+    if ACT.fullmatch(path) and _is_form_data(scope):
+        return ACT_MOST
     return next((most for pattern, most in FILES if pattern.fullmatch(path)), BODY_MOST)

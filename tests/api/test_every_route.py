@@ -16,9 +16,10 @@ from starlette.routing import Route, WebSocketRoute
 from starlette.types import Message
 
 from api.middleware import body_limit
-from api.middleware.body_limit import BODY_MOST, EXCHANGE_MOST, FORM_MOST
+from api.middleware.body_limit import ACT_MOST, BODY_MOST, EXCHANGE_MOST, FORM_MOST
 from api.pages.administer.pages import ADMINISTER
 from api.pages.administer.sections import SECTIONS, actions_of
+from api.pages.desk.pages import DESK
 from api.pages.inspect.pages import INSPECT
 from domain.kernel.roles import Post
 from scripts.workbench.bench import hostile
@@ -55,7 +56,7 @@ REQUEST = (
     "mutation($input: RequestDocumentInput!) { requestDocument(input: $input) { document { id } problems { code } } }"
 )
 DOCUMENT = {"kind": "CASE_FILE", "format": "PDF"}
-UNREAD: Final = {"/mail/leave/{mailing}/{token}", "/inspect/sign-out", "/administer/sign-out"}
+UNREAD: Final = {"/mail/leave/{mailing}/{token}", "/inspect/sign-out", "/administer/sign-out", "/desk/sign-out"}
 """Routes that answer without reading a body."""
 FORM, JSON, XML, PDF, PNG = (
     "application/x-www-form-urlencoded",
@@ -143,6 +144,10 @@ TEXTS: Final = {
     for unit in ("+8", "1-", "12/05/", "\ufdfa", "a.", "Nguyễn ", "không ")
 }
 """What an officer writes: texts that are looked through."""
+ATTACHED_FILE: Final = (
+    MULTIPART,
+    form_data(('name="upload"; filename="a.png"', b"\x89PNG\r\n\x1a\n" * 600_000), most=ACT_MOST),
+)
 READ = ("<MessageHeader><Subject>", "</Subject></MessageHeader>")
 XMLS: Final = {
     "an attachment": (XML, filled("QUJD" * 19 + "\n", EXCHANGE_MOST, "<a><MessageHeader/><c>", "</c></a>")),
@@ -185,8 +190,13 @@ ROWS: Final[Mapping[str, Bodies]] = {
     ),
     **dict.fromkeys((f"/report/{name}" for name in ("answer", "write", "file")), ATTACHED),
     **dict.fromkeys(
-        ("/inspect/purpose", "/inspect/sign-out", "/inspect/cases/{id}/take", "/administer/sign-out"), FORMS
+        (
+            *("/inspect/purpose", "/inspect/sign-out", "/inspect/cases/{id}/take", "/administer/sign-out"),
+            *("/desk/purpose", "/desk/sign-out", "/desk/begin/{action}"),
+        ),
+        FORMS,
     ),
+    "/desk/matters/{id}/{action}": {**FORMS, "a large file": ATTACHED_FILE},
     **dict.fromkeys(
         (f"{section.path}/{row}/{{action}}" for section in SECTIONS.values() for row in ("new", "{id}")), FORMS
     ),
@@ -221,6 +231,7 @@ class House:
     def signed(self) -> Mapping[str, str]:
         """The header fields of somebody who has just signed in everywhere."""
         cookies = cookie_of(INSPECT, session("agency-inspection", Post.INSPECTOR))
+        cookies |= cookie_of(DESK, session("agency-health", Post.HANDLER, pages=DESK))
         cookies |= cookie_of(ADMINISTER, session("agency-lead", Post.ADMIN, pages=ADMINISTER))
         return {
             "authorization": f"Bearer {self.token}",
@@ -237,6 +248,8 @@ class House:
         """An address of a route that leads somewhere."""
         section = next((each for each in SECTIONS.values() if route.startswith(each.path)), None)
         named = {**self.named, "action": self._action(section, "/new/" in route)} if section else self.named
+        if route.startswith(DESK.home):
+            named = {**self.named, "action": "reportCase" if "/begin/" in route else "addEvidence"}
         return PARAMETER.sub(lambda found: named.get(found[1], "a"), route)
 
     def _action(self, section: Any, new: bool) -> str:

@@ -9,6 +9,8 @@ from starlette.routing import Route
 from api.pages.administer.pages import ADMINISTER
 from api.pages.administer.routes import ADMINISTER_ROUTES
 from api.pages.administer.sections import SECTIONS
+from api.pages.desk.pages import DESK
+from api.pages.desk.routes import DESK_ROUTES
 from api.pages.inspect.pages import INSPECT
 from api.pages.inspect.routes import INSPECT_ROUTES
 from domain.kernel.roles import Post
@@ -18,7 +20,7 @@ from tests.support.reader import BASE, SETTINGS, Reader
 from tests.support.tokens import Issuer
 
 SIGN_OUT = re.compile(r'<form method="post" action="(/[a-z]+/sign-out[^"]*)">')
-ELSEWHERE = {"/inspect/sign-in", "/administer/sign-in", "/inspect/back", "/administer/back"}
+ELSEWHERE = {f"/{desk}/{name}" for desk in ("inspect", "administer", "desk") for name in ("sign-in", "back")}
 """What leads to the sign-in pages, or comes from there: nobody is signed in here yet."""
 FILES = {"/inspect/cases/{id}/record", "/inspect/cases/{id}/take/{document}"}
 """What gives a file, or a refusal for programs."""
@@ -42,6 +44,12 @@ def opened(reader: Reader, path: str, id: str) -> list[str]:
 @pytest.mark.parametrize("id", ["case", "nothing"])
 def test_pages_of_inspectors(inspectors: Reader, a_case: str, path: str, id: str) -> None:
     assert opened(inspectors, path, a_case if id == "case" else id) == [f"{INSPECT.home}sign-out"]
+
+
+@pytest.mark.parametrize("path", asked(DESK_ROUTES))
+@pytest.mark.parametrize("id", ["case", "nothing"])
+def test_pages_of_officers(officers: Reader, a_case: str, path: str, id: str) -> None:
+    assert opened(officers, path, a_case if id == "case" else id) == [f"{DESK.home}sign-out"]
 
 
 @pytest.mark.parametrize("path", asked(ADMINISTER_ROUTES))
@@ -80,6 +88,12 @@ def a_case(desks: InProcess, issuer: Issuer) -> str:
 def inspectors(desks: InProcess) -> Reader:
     """An inspector at the desk."""
     return Reader.seated(desks, "agency-inspection", Post.INSPECTOR)
+
+
+@pytest.fixture
+def officers(desks: InProcess) -> Reader:
+    """An officer of the lead agency at the desk."""
+    return Reader.seated(desks, "agency-lead", Post.HANDLER, pages=DESK)
 
 
 @pytest.fixture

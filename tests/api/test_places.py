@@ -11,8 +11,9 @@ from starlette.requests import Request
 from api.callers.counters import SharedCounters
 from api.callers.networks import whence
 from api.callers.rates import Rates
-from api.pages.report import multipart, places
-from api.pages.report.multipart import FormFile, form_of
+from api.pages.forms import multipart
+from api.pages.forms.multipart import FormFile, form_of
+from api.pages.report import places
 from api.pages.report.places import PLACES, PLACES_OF_NETWORK, Places
 from api.pages.report.shares import LARGE, Sender, Share, Shares, Standing
 from domain.kernel.refusals import Refused

@@ -15,9 +15,11 @@ from graphql import GraphQLObjectType, OperationType, get_named_type
 from starlette.responses import Response
 
 from api.pages.base.page_request import NotFound, PageRequest, to_page
+from api.pages.desk.files import Open, kept
 from api.pages.desk.form import Form, Shown, Wrong, is_of
 from api.pages.desk.lookups import lookups
 from api.pages.desk.matter import Matter, read
+from api.pages.forms.multipart import form_of, is_form_data
 from api.pages.forms.names import confirmed_in
 from api.pages.forms.posted import Typed, Unreadable, by_name, command_id_of, posted_pairs
 from domain.kernel.impersonal import Harmless
@@ -62,10 +64,23 @@ async def act(page: PageRequest) -> Response:
     if page.request.method != "POST":
         return await _shown(page, found, {}, uuid4(), [])
     try:
-        typed = by_name(await posted_pairs(page.request, FIELDS_MOST))
+        typed, wrong = await taken(page, found)
     except Unreadable:
-        typed = {}
-    return await carried_out(page, found, typed)
+        typed, wrong = {}, []
+    return await carried_out(page, found, typed, wrong)
+
+
+async def taken(page: PageRequest, act: Act) -> tuple[Typed, list[Wrong]]:
+    """What was typed, with the id of the file that came with it. Raises Unreadable."""
+    if not is_form_data(page.request):
+        return by_name(await posted_pairs(page.request, FIELDS_MOST)), []
+    values, file = await form_of(page.request, Open())
+    typed = {name: [value] for name, value in values.items()}
+    name = next((field["name"] for field in act.form.fields if field["kind"] == "FILE"), None)
+    if name is None or act.matter is None or file is None:
+        return typed, []
+    id, fault = await kept(page, act.matter.id, file)
+    return {**typed, name: [id]}, [Wrong(path=f"input.{name}", said=fault)] if fault else []
 
 
 def _of(page: PageRequest, name: str) -> str:
@@ -97,10 +112,11 @@ async def _offer(page: PageRequest, name: str, matter: Matter | None) -> tuple[M
     return answer["allowedActions"][0], version
 
 
-async def carried_out(page: PageRequest, act: Act, typed: Typed) -> Response:
+async def carried_out(page: PageRequest, act: Act, typed: Typed, before: Sequence[Wrong] = ()) -> Response:
     """Send the mutation; show the form again with what was typed where it was refused."""
     command_id = command_id_of({name: values[0] for name, values in typed.items()})
     given, wrong = act.form.read(typed)
+    wrong = [*before, *(one for one in wrong if one.path not in {other.path for other in before})]
     if act.form.lasting and "yes" not in typed.get("sure", ()):
         wrong.append(Wrong(said=page.texts["act"]["be_sure"], path="sure"))
     if wrong:

@@ -141,12 +141,14 @@ class Form:
         return " ".join(part for part in said if part)
 
     def _given(self, field: Mapping[str, Any], choices: Choices, about: str) -> Sequence[str]:
-        """What a form begins with: what the duty is about, the only choice, or the default."""
+        """What a form begins with: what the duty is about, the only choice or day, or the default."""
         values = [value for value, _ in choices]
         if about in values:
             return [about]
         if len(values) == 1 and field["required"]:
             return values
+        if field["kind"] == "DATE" and field["required"] and field["latest"] and field["earliest"] == field["latest"]:
+            return [date.fromisoformat(field["earliest"]).strftime(TYPED_DAY)]
         return [field["defaultValue"]] if field["defaultValue"] is not None else []
 
     def read(self, typed: Typed) -> tuple[dict[str, Any], list[Wrong]]:

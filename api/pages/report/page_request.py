@@ -14,8 +14,8 @@ from starlette.responses import Response
 from api.callers.rates import Rates
 from api.errors.masking import RequestRefused
 from api.graphql.limits import SECONDS_MOST
+from api.pages.forms.multipart import FormFile, form_of, is_form_data
 from api.pages.forms.posted import Unreadable, posted
-from api.pages.report.multipart import FormFile, form_of, is_form_data
 from api.pages.report.places import Attaching
 from api.pages.report.spending import Brought, Spending
 from api.web.headers import FORM_PAGE, SELF, page_headers

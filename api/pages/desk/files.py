@@ -1,0 +1,42 @@
+"""A file that comes with the form of an act: kept under seal as `POST /evidence` keeps it, under the same rights."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from api.files.evidence import case_for_evidence
+from api.pages.base.page_request import PageRequest
+from api.pages.forms.multipart import FormFile
+from domain.case.attachments import ATTACHMENT_MOST, media_type_of
+from domain.messages import message
+from store.files.uploads import UploadsUsedUp
+
+MEGABYTE: Final = 1024 * 1024
+
+
+class Open:
+    """Room for every form: whoever sends one has signed in, and the body is as large as it may be."""
+
+    async def admit(self, values: Mapping[str, str]) -> bool:
+        return True
+
+    @property
+    def lost(self) -> bool:
+        return False
+
+    async def leave(self) -> None:
+        """Give nothing back: nothing was taken."""
+
+
+async def kept(page: PageRequest, case: str, file: FormFile) -> tuple[str, str]:
+    """The id of a file that is kept, or what is wrong with it. Raises NotAllowed."""
+    if file.too_large or not file.content:
+        return "", message("attachment-size", {"most": ATTACHMENT_MOST // MEGABYTE}, page.language)
+    media_type = media_type_of(bytes(file.content[:16]))
+    if media_type is None:
+        return "", message("attachment-type", {}, page.language)
+    if await case_for_evidence(page.store, page.context.actor, case) is None:
+        return "", message("not-found", {}, page.language)
+    try:
+        return await page.store.uploads.store(page.context.actor, case, bytes(file.content), media_type), ""
+    except UploadsUsedUp as used_up:
+        return "", message("uploads-used-up", {"most": used_up.most}, page.language)
