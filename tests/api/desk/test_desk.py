@@ -1,0 +1,106 @@
+"""An officer at the desk: what waits leads to its act, and the act is recorded or comes back with what was typed."""
+
+import re
+from collections.abc import Iterator
+from html import unescape
+
+import pytest
+
+from api.pages.desk.pages import DESK
+from domain.kernel.roles import Post
+from tests.support.in_process import InProcess, in_process
+from tests.support.play import Play
+from tests.support.reader import BASE, SETTINGS, Reader, said
+from tests.support.tokens import Issuer
+
+REASONS = "Lý do được ghi rõ ràng bằng văn bản, đủ dài để người khác đọc và hiểu."
+PAGE_MOST = 50_000
+"""Bytes of a page."""
+
+
+@pytest.fixture(scope="module")
+def api(installation: dict[str, str]) -> Iterator[InProcess]:
+    """The API with the desk."""
+    with in_process({**installation, **SETTINGS}, BASE) as running:
+        yield running
+
+
+@pytest.fixture
+def case(api: InProcess, issuer: Issuer) -> str:
+    """A case that was reported."""
+    play = Play(api, issuer)
+    play.report()
+    return play.case
+
+
+def seated(api: InProcess, agency: str, post: Post, language: str = "vi") -> Reader:
+    return Reader.seated(api, f"agency-{agency}", post, pages=DESK, language=language)
+
+
+def screened(reader: Reader, case: str) -> None:
+    reader.open(f"/desk/matters/{case}/screenCase?about={case}")
+    answer = reader.send(category="HEALTH", assigned="agency-health")
+    assert answer.status_code == 200, said(answer)
+    assert answer.url.path == f"/desk/matters/{case}"
+
+
+def test_what_waits_leads_to_its_act_and_the_act_to_the_case(api: InProcess, case: str) -> None:
+    lead = seated(api, "lead", Post.HANDLER)
+    lead.open("/desk/")
+    assert f"/desk/matters/{case}/screenCase?about={case}" in unescape(lead.shown.text)
+    screened(lead, case)
+    assert "Đã sàng lọc" in said(lead.shown)
+    assert f"/desk/matters/{case}/screenCase" not in lead.open("/desk/").text
+    for path in ("/desk/", "/desk/cases", "/desk/begin", f"/desk/matters/{case}"):
+        assert len(lead.open(path).content) < PAGE_MOST, path
+
+
+def test_what_is_wrong_is_beside_its_field_and_nothing_is_lost(api: InProcess, case: str) -> None:
+    lead = seated(api, "lead", Post.HANDLER, "en")
+    lead.open(f"/desk/matters/{case}/closeCase")
+    answer = lead.send(ground="UNFOUNDED", reasons=REASONS)
+    assert answer.status_code == 422
+    assert REASONS in answer.text
+    assert re.search(r'class="field bad">\s*<fieldset id="informed"', answer.text)
+
+
+def test_what_somebody_else_did_meanwhile_is_said_and_what_was_typed_stays(api: InProcess, case: str) -> None:
+    one, other = seated(api, "lead", Post.HANDLER), seated(api, "lead", Post.HANDLER)
+    one.open(f"/desk/matters/{case}/screenCase")
+    screened(other, case)
+    answer = one.send(category="HEALTH", assigned="agency-health", note=REASONS)
+    assert answer.status_code in (403, 422)
+    assert "Bước hiện tại" in said(answer) or REASONS in answer.text
+
+
+@pytest.mark.parametrize("path", ["screenCase", "__typename", "screenCase%7Bid%7D", "nothing"])
+def test_who_may_not_act_gets_no_form(api: InProcess, case: str, path: str) -> None:
+    """Nor does a name that no action has lead anywhere."""
+    for reader in (seated(api, "land", Post.HANDLER), seated(api, "lead", Post.SIGNATORY)):
+        assert reader.open(f"/desk/matters/{case}/{path}").status_code in (403, 404)
+        assert 'class="act"' not in reader.shown.text
+
+
+def test_a_form_of_another_site_does_nothing(api: InProcess, case: str) -> None:
+    lead = seated(api, "lead", Post.HANDLER)
+    lead.open(f"/desk/matters/{case}/screenCase")
+    fields = {"category": "HEALTH", "assigned": "agency-health"}
+    assert (
+        lead.send(headers={"Sec-Fetch-Site": "cross-site", "Origin": "https://other.example"}, **fields).status_code
+        == 403
+    )
+    assert "Đã sàng lọc 0" not in said(lead.open(f"/desk/matters/{case}"))
+    assert f"/desk/matters/{case}/screenCase" in lead.shown.text
+
+
+def test_a_file_comes_with_the_act(api: InProcess, case: str) -> None:
+    lead = seated(api, "lead", Post.HANDLER)
+    screened(lead, case)
+    form = lead.open(f"/desk/matters/{case}/addEvidence")
+    hidden = dict(re.findall(r'<input type="hidden" name="([^"]*)" value="([^"]*)">', form.text))
+    typed = {**hidden, "kind": "CAPTURE", "weight": "NEITHER", "source": REASONS, "redacted": "true"}
+    for content, status in ((b"MZ no picture", 422), (b"\x89PNG\r\n\x1a\n" + b"0" * 100, 200)):
+        answer = lead._asked(
+            "POST", f"/desk/matters/{case}/addEvidence", data=typed, files={"upload": ("a.png", content, "image/png")}
+        )
+        assert answer.status_code == status, said(answer)
