@@ -91,7 +91,7 @@ def types_by(process: Process) -> tuple[str, ...]:
 
 
 def misfit(action: object, type: object, kind: object, process: str | None) -> str | None:
-    """Why there can be no such act; None when there can. Without a process it is not asked who wrote it."""
+    """Return why there can be no such act; None when there can. Without a process it is not asked who wrote it."""
     if str(action) not in ACTS:
         return f"there is no action {action}"
     writers = ACTS[str(action)].get(str(type))

@@ -137,14 +137,14 @@ def limited(offer: Allowed, left: int | None) -> Allowed:
 
 @dataclass(frozen=True, kw_only=True)
 class AskedByGuards:
-    """What rules look at besides an object's own state: needs, and the streams that it must stay at one with."""
+    """Name what rules read beyond an object's own state: needs, and the streams that it must stay consistent with."""
 
     needs: frozenset[type[Need]] = frozenset()
     linked: tuple[str, ...] = ()
 
 
 def asked_by_guards(state: Any, kind: Kind, actor: Actor) -> AskedByGuards:
-    """What has to be known to say which actions on an object are open to somebody; nothing where none can be."""
+    """Return what must be known to say which actions on an object are open to somebody; nothing where none can be."""
     open = [
         action
         for action, denied in _by_right(kind, actor)

@@ -16,7 +16,7 @@ class RecordCommand(OpeningCommand, kind=Kind.ACTIVITY):
 
 
 class ActivityCommand(CommandOn[Activity], kind=Kind.ACTIVITY, states={ActivityState.RECORDED}):
-    """What is done with a recorded activity."""
+    """Act on a recorded activity."""
 
 
 def recording(facts: Facts) -> Recording:

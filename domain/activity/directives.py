@@ -83,7 +83,7 @@ class IssueDirective(
 
 
 class DirectiveCommand(CommandOn[Directive], kind=Kind.DIRECTIVE, states={DirectiveState.OPEN}):
-    """What is done about an open directive."""
+    """Act on an open directive."""
 
 
 class DirectiveAnswered(Follows[Directive], type="directive.answered"):

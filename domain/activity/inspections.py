@@ -112,7 +112,7 @@ class RecordInspection(
 
 
 class InspectionCommand(CommandOn[InspectionFinding], kind=Kind.INSPECTION, states=STANDING):
-    """What is done about a finding that counts."""
+    """Act on a finding that counts."""
 
 
 class InspectionAnswered(

@@ -31,7 +31,7 @@ PARTS_WAITING_MOST = 30
 
 
 def on_succession(former: str, row: Succession) -> Iterator[Job]:
-    """Who took over whole acts in the other's place; whoever took a part over is concerned where it was (G5)."""
+    """Yield who took over whole acts in the other's place; whoever took a part over is concerned where it was (G5)."""
     if row.takes_over(row.on):
         yield Job(job=REGROUP, data={"former": former, "successor": row.successor}, due=start_of(row.on))
     if row.begun(row.on):
@@ -92,7 +92,7 @@ def room_to_wait(agency: Agency, facts: Facts) -> Problem | None:
 
 
 class PartCommand(RowCommand[Agency], kind=Kind.AGENCY, requires=(room_to_wait,)):
-    """What is said of a part of an agency."""
+    """Say something of a part of an agency."""
 
 
 def _others(agency: Agency, key: str) -> tuple[ProposedPart, ...]:

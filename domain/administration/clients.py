@@ -45,7 +45,7 @@ def _check_secrets(secrets: tuple[str, ...], *, needed: bool) -> None:
 
 
 class ClientCommand(CommandOn[Client], kind=Kind.CLIENT, scope=Scope.FOCAL_MANAGE):
-    """What an agency does with a program of its own."""
+    """Act on a program of one's own agency."""
 
 
 class ClientRegistered(Begins[Client], type="client.registered"):
@@ -60,7 +60,7 @@ class ClientRegistered(Begins[Client], type="client.registered"):
 
 
 class NewClient(OpeningCommand, kind=Kind.CLIENT):
-    """What is said of a program when it is registered."""
+    """Say what a program is when it is registered."""
 
     name: Annotated[str, named_text("Name that people see when they sign in.", NAME_MOST)]
     scopes: Annotated[tuple[Scope, ...], Items(doc="Scopes that the program may request.", most=len(Scope))]

@@ -52,7 +52,7 @@ def only_shortened(span: Span, until: date) -> None:
 
 
 def certain(said: Certainty | None, facts: Facts) -> Certainty:
-    """How certain a row is that is entered now. Raises Refused for a person who confirms their own (G5)."""
+    """Return how certain a row entered now is. Raises Refused for a person who confirms their own (G5)."""
     if facts.actor.kind is ActorKind.OPERATOR:
         return said or Certainty.CONFIRMED
     if said is Certainty.CONFIRMED:

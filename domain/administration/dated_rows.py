@@ -65,11 +65,11 @@ class OfDays(Protocol):
 
     @property
     def certainty(self) -> Certainty | None:
-        """How certain it is said to be."""
+        """Return the certainty that it claims."""
 
 
 class FirstHalf(TypedDict):
-    """What a row has when it is entered, whatever it says."""
+    """Hold what every row has when it is entered."""
 
     span: Span
     certainty: Certainty
@@ -86,7 +86,7 @@ class EnteringCommand(OpeningCommand, scope=Scope.ADMIN_CONFIG, posts={Post.ADMI
 
 
 class RowCommand(CommandOn[S], Generic[S], scope=Scope.ADMIN_CONFIG, posts={Post.ADMIN}, by=ADMINISTRATORS):
-    """What administrators, or the operator, do with a row of the registry."""
+    """Act on a row of the registry, as an administrator or the operator."""
 
 
 class SettlingRow(RowCommand[R], Generic[R], requires=(unconfirmed, unrefused, entered_by_another)):

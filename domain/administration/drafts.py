@@ -51,7 +51,7 @@ class Drafted(Protocol):
 
     @property
     def drafted_by(self) -> str:
-        """Who drafted it."""
+        """Return who drafted it."""
 
     @property
     def span(self) -> Span:
@@ -64,7 +64,7 @@ L = TypeVar("L", bound=LegalRow)
 
 
 class FirstHalf(TypedDict):
-    """What a draft has, whatever it says."""
+    """Hold what every draft has."""
 
     span: Span
     drafted_by: str
@@ -81,7 +81,7 @@ class DraftLaw(OpeningCommand, scope=Scope.LAW_EDIT, posts=OFFICERS, by=ADMINIST
 
 
 class LawCommand(CommandOn[S], Generic[S], scope=Scope.LAW_EDIT, posts=OFFICERS):
-    """What is done with a row of law."""
+    """Act on a row of law."""
 
 
 def draft_of_another(row: Drafted, facts: Facts) -> Problem | None:

@@ -113,7 +113,7 @@ def not_own_grants(grant: Grant, facts: Facts) -> Problem | None:
 
 
 class GrantCommand(CommandOn[Grant], kind=Kind.GRANT, scope=Scope.GRANT_MANAGE, posts=KEEPERS):
-    """What an agency does about a grant of another one."""
+    """Act on another agency's grant."""
 
 
 class GrantEndProposed(Follows[Grant], type="grant.end-proposed", state=GrantState.END_PROPOSED):

@@ -45,7 +45,7 @@ def of_year(year: int, days: Iterable[date], worked: Iterable[date]) -> None:
 
 
 def held(row: Holidays) -> bool:
-    """Whether the row counts, or can still count once a second person confirms what waits of it."""
+    """Return whether the row counts, or can still count once a second person confirms what waits of it."""
     return row.correction is not None or not refused(row)
 
 

@@ -32,7 +32,7 @@ def not_oneself(officer: Officer, facts: Facts) -> Problem | None:
 
 
 class OfficerCommand(CommandOn[Officer], kind=Kind.OFFICER, scope=Scope.FOCAL_MANAGE):
-    """What an agency does with appointments in it."""
+    """Act on appointments in one's own agency."""
 
 
 class OfficerAppointed(Begins[Officer], type="officer.appointed"):

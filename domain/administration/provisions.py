@@ -61,7 +61,7 @@ class ProvisionDrafted(Begins[Provision], type="provision.drafted"):
 
 
 class NewProvision(OpeningCommand, kind=Kind.PROVISION):
-    """What is said of a provision when it is entered."""
+    """Say what a provision is when it is entered."""
 
     kind: Annotated[
         ProvisionKind,
@@ -158,7 +158,7 @@ def check_says_something(wording: str, kind: ProvisionKind) -> None:
 
 
 def not_at_hand(wording: str) -> bool:
-    """Whether a wording says of itself that it is not the text."""
+    """Return whether a wording says of itself that it is not the text."""
     return fold(wording).startswith(fold(NOT_AT_HAND))
 
 
@@ -169,12 +169,12 @@ def check_text(wording: str) -> None:
 
 
 def _names(text: str, words: str) -> bool:
-    """Whether the folded words stand in the text as whole words: 114/2021 is not 14/2021."""
+    """Return whether the folded words stand in the text as whole words: 114/2021 is not 14/2021."""
     return f" {words} " in f" {fold(text)} "
 
 
 class ProvisionCommand(LawCommand[Provision], kind=Kind.PROVISION):
-    """What is done with a provision."""
+    """Act on a provision."""
 
 
 class ProvisionWorded(Follows[Provision], type="provision.worded"):

@@ -76,7 +76,7 @@ KEPT = (of_own_agency, not_own_account)
 
 
 class UserCommand(CommandOn[User], kind=Kind.USER, scope=Scope.FOCAL_MANAGE):
-    """What an agency does with an account of its own."""
+    """Act on an account of one's own agency."""
 
 
 class UserOpened(Begins[User], type="user.opened"):

@@ -94,19 +94,19 @@ _PADDING: Final = frozenset(
 
 
 def names_vague_words(text: str) -> bool:
-    """Whether the text calls by its name what the Regulation is about, with marks or without, however spaced."""
+    """Return whether the text calls by its name what the Regulation is about, with marks or without, however spaced."""
     drawn_together = plain(text).replace(" ", "")
     return any(words.replace(" ", "") in drawn_together for words in _NEVER)
 
 
 def of_no_class(text: str, *, person: bool) -> bool:
-    """Whether a wording names nothing of what a ground of its kind is about."""
+    """Return whether a wording names nothing of what a ground of its kind is about."""
     words = f" {plain(text)} "
     return not any(f" {named} " in words for named in (PERSON if person else FALSE))
 
 
 def says_nothing(text: str) -> bool:
-    """Whether nothing specific is left of a wording without vague words and padding."""
+    """Return whether nothing specific is left of a wording without vague words and padding."""
     words = f" {plain(text)} "
     for vague in sorted(VAGUE, key=len, reverse=True):
         while f" {vague} " in words:

@@ -15,7 +15,7 @@ from domain.rules.facts import Facts
 
 
 def foreign_address(value: str, normal: Collection[str]) -> int | None:
-    """Where a text has an address that is none of these normal ones, in characters from 1; None without any."""
+    """Return where a text has an address that is none of these normal ones, in characters from 1; None without any."""
     read, places = read_plainly(value)
     hosts = {urlsplit(address).netloc for address in normal}
     for link in links(read):

@@ -185,7 +185,7 @@ class AppraiseCase(
             raise Refused(invalid("deviation", "deviation-needed"))
 
     def _differs(self, newest: Verification, case: Case) -> bool:
-        """Whether the finding says other than the newest verification, or an agency found the claim true."""
+        """Return whether the finding says other than the newest verification, or an agency found the claim true."""
         if self.finding is Finding.OPINION:
             return not found_protected(case)
         last = {verification.agency: verification.result for verification in this_cycle(case.verifications, case)}
@@ -199,7 +199,7 @@ class AppraisalWithdrawn(CaseEvent, type="case.appraisal-withdrawn"):
     step: Step
 
     def fold(self, case: Case) -> Case:
-        """What was verified and reviewed still counts."""
+        """Keep what was verified and reviewed."""
         return replace(case, state=CaseState.CHECKING if case.focal else CaseState.SCREENED, appraisal=None)
 
     def jobs(self, case: Case) -> Iterator[Job]:

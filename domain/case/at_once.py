@@ -43,7 +43,7 @@ def to_release(case: Case) -> ProtectionRequest | None:
 
 
 class _OfRequest(CaseEvent):
-    """What changes in the step that was done at once on a request."""
+    """Change something in the step that was done at once on a request."""
 
     request: str
 
@@ -95,13 +95,13 @@ class ProtectionLapsed(_OfRequest, type="case.protection-lapsed"):
 
 
 def lapsed(case: Case, facts: Facts) -> tuple[ProtectionLapsed, ...]:
-    """What ends with the request or the finding that carried it."""
+    """Return what ends with the request or the finding that carried it."""
     row = running(case)
     return (ProtectionLapsed(request=row.id, at=facts.now),) if row else ()
 
 
 def upheld(case: Case, facts: Facts) -> tuple[ProtectionUpheld, ...]:
-    """What was asked at once and holds from now on."""
+    """Return what was asked at once and holds from now on."""
     row = running(case)
     return (ProtectionUpheld(request=row.id, at=facts.now),) if row else ()
 

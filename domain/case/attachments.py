@@ -46,7 +46,7 @@ class Attaching(Protocol):
 
 
 def media_type_of(content: bytes) -> str | None:
-    """What a file is by its first bytes, whatever its sender calls it; None for what is not taken."""
+    """Return the type of a file by its first bytes, whatever its sender calls it; None for a type that is not taken."""
     return next((name for name, begins in SIGNATURES.items() if content.startswith(begins)), None)
 
 

@@ -39,7 +39,7 @@ class Awaited:
 
 
 def taken_back(case: Case) -> bool:
-    """Whether the person who asked to be protected took that back: nothing more is done for it."""
+    """Return whether the person who asked to be protected took that back: nothing more is done for it."""
     own = [request for request in case.protections if request.agency is None]
     return bool(own) and own[-1].withdrawn_at is not None
 

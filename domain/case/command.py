@@ -23,7 +23,7 @@ class OpeningCaseCommand(OpeningCommand, kind=Kind.CASE):
 
 
 def led_as_substitute(case: Case, facts: Facts) -> bool:
-    """Whether the actor's agency leads the case in the part of the lead agency's substitute (Đ5.1, G5)."""
+    """Return whether the actor's agency leads the case in the part of the lead agency's substitute (Đ5.1, G5)."""
     return facts.acts_for(case.lead) and facts.deputises(case.concerns)
 
 

@@ -47,7 +47,7 @@ class ConcernNamed(ToldToLead, type="case.concern-named"):
     checked_again: bool = False
 
     def fold(self, case: Case) -> Case:
-        """What was found by an agency that the claim is about is found again."""
+        """Reopen the findings of an agency that the claim is about."""
         case = replace(
             case,
             concerns=tuple(dict.fromkeys((*case.concerns, *self.concerns))),
@@ -62,7 +62,7 @@ class ConcernNamed(ToldToLead, type="case.concern-named"):
 def with_named(
     case: Case, agencies: tuple[str, ...], corruption: bool, facts: Facts
 ) -> tuple[ConcernNamed | LeadPassed, ...]:
-    """What follows when these agencies are named. Raises Refused when nothing of it is new."""
+    """Return what follows when these agencies are named. Raises Refused when nothing of it is new."""
     known = facts.heirs(case.concerns)
     fresh = tuple(agency for agency in agencies if facts.heir(agency) not in known)
     if not fresh and (case.alleges_corruption or not corruption):

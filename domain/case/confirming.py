@@ -92,7 +92,7 @@ def to_inspect(case: Case) -> ProtectionRequest | None:
 
 
 def tested_on(case: Case, request: ProtectionRequest) -> datetime | None:
-    """When content was first found harmful, in words, after a request; None if it was not, and of tests of before."""
+    """Return when content was first found harmful, in words, after a request; None without such a test."""
     harms = (row.at for row in case.expression_reviews if row.harm and row.harm.passed and row.harm.in_words)
     return next((at for at in harms if at >= request.at), None)
 

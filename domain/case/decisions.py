@@ -231,7 +231,7 @@ class ProposalCommand(
     states={CaseState.PROPOSED},
     requires=(drafted_by_another, three_persons_act, took_no_part_in_it, not_concerned, competent_to(Task.DECIDE)),
 ):
-    """What a signatory does with a proposal."""
+    """Act on a proposal, as a signatory."""
 
 
 class ProposalRefused(CaseEvent, type="case.proposal-refused"):

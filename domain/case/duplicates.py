@@ -25,7 +25,7 @@ LINKS_MOST = 20
 
 
 class LinkCommand(CaseCommand, scope=Scope.CASE_INTAKE, posts=OFFICERS):
-    """What the lead agency does to the link of a case."""
+    """Change the link of a case, as the lead agency."""
 
 
 def in_the_lists(case: Case, facts: Facts) -> Problem | None:

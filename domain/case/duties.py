@@ -102,7 +102,7 @@ def _of_lead(case: Case, kind: DutyKind, since: datetime | None = None) -> Duty:
 
 
 def _of_checking(case: Case) -> Iterator[Duty]:
-    """What is not verified yet is checked by who is assigned; after that the lead agency reviews and appraises."""
+    """Yield the check owed by the assigned agency; after it the review and appraisal owed by the lead agency."""
     verified = this_cycle(case.verifications, case)[-1:]
     reviews = this_cycle(case.expression_reviews, case)[-1:]
     if not verified and case.assigned and case.state is not CaseState.COORDINATING:
@@ -113,7 +113,7 @@ def _of_checking(case: Case) -> Iterator[Duty]:
 
 
 def _of_proposal(case: Case) -> Iterator[Duty]:
-    """Who of the members is competent to decide is the registry's to say, when it is asked."""
+    """Yield the members; the registry says which of them is competent to decide."""
     assert case.proposal is not None
     drafted_at, barred = case.proposal.drafted_at, (case.proposal.drafted_by,)
     for agency in case.members:
@@ -183,7 +183,7 @@ def _of_takedowns(case: Case) -> Iterator[Duty]:
 
 
 def _after(kind: DutyKind, agency: str, about: str, step: Step | None, barred: tuple[str, ...] = ()) -> Duty:
-    """What is due since the step before was done."""
+    """Return the duty that began with the step before."""
     return Duty(kind=kind, agency=agency, about=about, since=step.at if step else None, barred=barred)
 
 
@@ -201,7 +201,7 @@ def _of_removals(case: Case) -> Iterator[Duty]:
 
 
 def _of_restorations(case: Case) -> Iterator[Duty]:
-    """What was removed on a proposal that was taken back is asked for again, and looked for."""
+    """Yield the requests and looks owed for items whose removal was reversed."""
     for takedown in to_restore(case):
         yield _after(DutyKind.ASK_RESTORATION, case.lead, takedown.id, takedown.withdrawn)
     for row in case.restorations:
@@ -210,7 +210,7 @@ def _of_restorations(case: Case) -> Iterator[Duty]:
 
 
 def _of_recusals(case: Case) -> Iterator[Duty]:
-    """Who acts matters after the end too: in notices and complaints."""
+    """Yield the motions; one matters after the end too: in notices and complaints."""
     for motion in pending(case):
         if motion.answered is None:
             yield Duty(

@@ -33,7 +33,7 @@ def act_day(case: Case) -> date:
 
 
 def usable(row: Provision, kind: ProvisionKind) -> bool:
-    """Whether a provision is of the kind and was confirmed."""
+    """Return whether a provision is of the kind and was confirmed."""
     return row.kind is kind and row.status is ProvisionStatus.ACTIVE
 
 
@@ -45,7 +45,7 @@ def milder_today(provision: str, facts: Facts) -> Provision | None:
 
 
 def applies_to(row: Provision, case: Case, facts: Facts) -> bool:
-    """Whether a ground was in force on the day of the act, or is the milder rule of today for one that was."""
+    """Return whether a ground was in force on the day of the act, or is the milder rule of today for one that was."""
     day, rows = act_day(case), facts.registry.provisions
     former = (rows[id] for id in row.milder_than if id in rows)
     return row.span.covers(day) or (
@@ -99,5 +99,5 @@ def procedures_on(day: date, facts: Facts) -> tuple[str, ...]:
 
 
 def still_grounded(case: Case, provisions: Iterable[str], facts: Facts) -> Problem | None:
-    """What was written on grounds still rests on them: none has turned out not to hold (G4)."""
+    """Require that the grounds of what was written still hold (G4)."""
     return refusal_of(lambda: grounds_in_force(case, provisions, facts))

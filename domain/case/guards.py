@@ -133,7 +133,7 @@ def _partial(finding: Verification | ExpressionReview, case: Case, facts: Facts)
 
 
 def found_protected(case: Case) -> bool:
-    """Whether this cycle's newest review found the content protected."""
+    """Return whether this cycle's newest review found the content protected."""
     reviews = this_cycle(case.expression_reviews, case)
     return bool(reviews) and reviews[-1].conclusion is ExpressionConclusion.PROTECTED
 
@@ -165,7 +165,7 @@ def judges_its_own_word(agency: str, case: Case, facts: Facts) -> bool:
 
 
 def of_its_own_word(verification: Verification, case: Case, facts: Facts) -> bool:
-    """Whether who leads or reported verified it, by no source outside the agencies."""
+    """Return whether who leads or reported verified it, by no source outside the agencies."""
     return verification.source is None and judges_its_own_word(verification.agency, case, facts)
 
 
@@ -210,7 +210,7 @@ def open_to_measures(case: Case, facts: Facts) -> Problem | None:
 
 
 def harms_person(case: Case) -> bool:
-    """Whether the content was found to harm a person: what is asked of a step against it is another then."""
+    """Return whether the content was found to harm a person: what is asked of a step against it is another then."""
     return case.appraisal is not None and case.appraisal.finding is Finding.HARMS_PERSON
 
 
@@ -243,7 +243,7 @@ def harm_tests(case: Case) -> list[ExpressionReview]:
 
 
 def decided_before(case: Case) -> bool:
-    """Whether a decision of this cycle rests on a test without words: of before two agencies had to test."""
+    """Return whether a decision of this cycle rests on a test without words: of before two agencies had to test."""
     newest = this_cycle(case.expression_reviews, case)[-1:]
     return bool(this_cycle(case.decisions, case)) and any(row.harm and not row.harm.in_words for row in newest)
 
@@ -272,7 +272,7 @@ def protection_confirmed(case: Case, facts: Facts) -> Problem | None:
 
 
 def _of_a_protector(asked: ProtectionRequest, case: Case, facts: Facts) -> bool:
-    """Whether an agency that protects children asks in its own name, and does not lead the case."""
+    """Return whether an agency that protects children asks in its own name, and does not lead the case."""
     own = asked.asker is Asker.CHILD_PROTECTION and asked.agency is not None
     return own and facts.heir(asked.agency or "") != facts.heir(case.lead)
 

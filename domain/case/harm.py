@@ -137,7 +137,7 @@ class ReviewHarm(
     ] = None
 
     def decide(self, case: Case, facts: Facts) -> tuple[ExpressionReviewed | ProtectionBegun | Ended, ...]:
-        """What is about an agency, alleges corruption or is of the press can only be found protected."""
+        """Find protected, without more, content about an agency, alleging corruption or by the press."""
         test = facts.record(HarmTest, self)
         if test.passed:
             self._shown(case, facts)
@@ -157,7 +157,7 @@ class ReviewHarm(
         return (ExpressionReviewed(review=review), *then)
 
     def _begun(self, case: Case, facts: Facts) -> Iterator[ProtectionBegun]:
-        """What the second of two agencies asks at once. Raises Refused where it may not."""
+        """Yield what the second of two agencies asks at once. Raises Refused where it may not."""
         if self.at_once is None:
             return
         asked, tests = asked_to_protect(case), harm_tests(case)
@@ -205,7 +205,7 @@ class ReviewHarm(
 
 
 def _kind(test: HarmTest) -> ExpressionKind:
-    """What the content is, in the words of an ordinary review."""
+    """Return the kind of the content in the words of an ordinary review."""
     if test.criticism or test.office or test.public_figure:
         return ExpressionKind.CRITICISM
     return ExpressionKind.JOURNALISM if test.public_interest else ExpressionKind.FACT

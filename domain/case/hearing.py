@@ -50,7 +50,7 @@ def said_in_hearings(case: Case) -> bool:
 
 
 def said_since(case: Case, moment: datetime) -> bool:
-    """Whether the person answered after a moment of this cycle, or was only then shown to be the person."""
+    """Return whether the person answered after a moment of this cycle, or was only then shown to be the person."""
     hearings = this_cycle(case.hearings, case)
     shown = {proof.mark for row in hearings for proof in row.proofs if proof.recorded.at > moment}
     return any(answer.at > moment or answer.mark in shown for row in hearings for answer in row.of_person)
@@ -63,7 +63,7 @@ def check_reply(case: Case, reply: str | None) -> None:
 
 
 def asked_or_told_why_not(case: Case) -> bool:
-    """Whether the person concerned was asked, or somebody recorded that this was not possible.
+    """Return whether the person concerned was asked, or somebody recorded that this was not possible.
 
     Of content that harms a person the second does not suffice: a second person says why not.
     """

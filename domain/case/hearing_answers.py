@@ -42,13 +42,13 @@ def hearing_named(case: Case, id: str) -> Hearing:
 
 
 def shown_to_be_the_person(case: Case, mark: str | None) -> bool:
-    """Whether a proof in this cycle says that who holds the mark is the person concerned."""
+    """Return whether a proof in this cycle says that who holds the mark is the person concerned."""
     hearings = this_cycle(case.hearings, case)
     return mark is not None and any(proof.mark == mark for row in hearings for proof in row.proven)
 
 
 def speaks_for_one(case: Case, mark: str | None) -> bool:
-    """Whether a mark is of one person: it was shown to be theirs, or is the code of a letter."""
+    """Return whether a mark is of one person: it was shown to be theirs, or is the code of a letter."""
     return shown_to_be_the_person(case, mark) or any(row.code == mark for row in case.hearings if row.code)
 
 

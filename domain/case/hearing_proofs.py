@@ -108,7 +108,7 @@ class HearingProven(CaseEvent, type="case.hearing-proven"):
     proof: HearingProof
 
     def fold(self, case: Case) -> Case:
-        """What was said under the mark becomes the person's answer; a look that was asked for is answered."""
+        """Make statements under the mark the person's answer; answer the look that was asked for."""
         hearing = hearing_named(case, self.hearing)
         look = hearing.look if self.proof.place is None else None
         case = with_hearing(case, replace(hearing, proofs=(*hearing.proofs, self.proof), look=look))
@@ -276,7 +276,7 @@ class HearingProofWithdrawn(CaseEvent, type="case.hearing-proof-withdrawn"):
     step: Step
 
     def fold(self, case: Case) -> Case:
-        """What was said under the mark is a statement again."""
+        """Make answers under the mark statements again."""
         hearing = hearing_named(case, self.hearing)
         rows = [replace(row, withdrawn=self.step) if row.id == self.proof else row for row in hearing.proofs]
         [mark] = (row.mark for row in rows if row.id == self.proof)

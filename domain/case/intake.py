@@ -54,7 +54,7 @@ def regulation_today(facts: Facts) -> str:
 
 
 def content_faults(free_of_secrets: bool, url: str | None, place: str | None) -> Iterator[InvalidInput]:
-    """What every report must say, whoever makes it: that it holds no secrets (Đ2.2), and where the content is."""
+    """Yield faults of any report: secrets in it (Đ2.2), or no place of the content."""
     if not free_of_secrets:
         yield invalid("free_of_secrets", "secrets-not-admitted")
     if url is None and place is None:
@@ -164,7 +164,7 @@ class ReportCase(OpeningCaseCommand, scope=Scope.CASE_REPORT, posts={Post.HANDLE
     ] = None
 
     def joint_faults(self) -> Iterator[InvalidInput]:
-        """What the channel and the content demand beside what each field does (Đ3.1)."""
+        """Yield faults between channel and content (Đ3.1)."""
         yield from self._channel_faults()
         yield from content_faults(self.free_of_secrets, self.url, self.place)
 
@@ -202,7 +202,7 @@ class ReportCase(OpeningCaseCommand, scope=Scope.CASE_REPORT, posts={Post.HANDLE
         yield from concerns_known(self.concerns, facts)
 
     def _channel_faults(self) -> Iterator[InvalidInput]:
-        """What the channel demands and the report lacks (Đ3.1.a, Đ3.1.b)."""
+        """Yield fields that the channel demands and the report lacks (Đ3.1.a, Đ3.1.b)."""
         if self.channel is Channel.PUBLIC:
             yield invalid("channel", "channel-of-the-public-door")
         if self.channel in NOTED and self.channel_note is None:

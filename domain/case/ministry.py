@@ -51,13 +51,13 @@ ANSWERED = {
 
 
 class AfterSending(TakedownCommand, states=AFTERWARDS):
-    """What the lead agency records once the ministry was asked."""
+    """Record something once the ministry was asked, as the lead agency."""
 
     takedown: Annotated[str, Ref(doc="Key of the proposal of removal: `Takedown.key`.", to="takedowns")]
 
 
 class NotedAfterSending(RegisterCommand, states=AFTERWARDS):
-    """What the register itself notes once the ministry was asked."""
+    """Note something once the ministry was asked, as the register."""
 
     takedown: Annotated[str, Ref(doc="Key of the proposal of removal: `Takedown.key`.", to="takedowns")]
 

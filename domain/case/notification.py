@@ -23,7 +23,7 @@ def told(agency: str, event: Event) -> Job:
 
 
 class ToldToLead(CaseEvent):
-    """What others did in a case, or a term that ran out: its lead agency is told."""
+    """Inform the lead agency of an act of others, or of a term that ran out."""
 
     def jobs(self, case: Case) -> Iterator[Job]:
         yield told(case.lead, self)

@@ -108,5 +108,5 @@ def one_signatory(deeds: Iterable[Deed]) -> tuple[Alone, ...]:
 
 
 def by_month(deeds: Sequence[Deed | Noted], months: Sequence[tuple[datetime, datetime]]) -> list[int]:
-    """How many of the acts fall into each month, given by its first moment and that after it."""
+    """Return how many of the acts fall into each month, given by its first moment and that after it."""
     return [sum(1 for deed in deeds if begins <= deed.at < ends) for begins, ends in months]

@@ -65,7 +65,7 @@ class ProtectionRequested(CaseEvent, type="case.protection-requested"):
 
 
 class HarmTold(OpeningCaseCommand, by={ActorKind.PUBLIC}):
-    """What a form asks before it asks for the content."""
+    """Ask what a form asks before the content."""
 
     harm: Annotated[HarmKind, Spec(doc="How the content harms.")]
     asker: Annotated[OwnPart, Spec(doc="Whether you are the person harmed, or their guardian.")]
@@ -111,7 +111,7 @@ def protectors_of(harm: HarmKind, facts: Facts) -> tuple[str, ...]:
 
 
 def protects_children(facts: Facts) -> bool:
-    """Whether the actor's agency is the one that may ask for children today, by a row of its competences."""
+    """Return whether the actor's agency is the one that may ask for children today, by a row of its competences."""
     row = facts.registry.agencies.get(facts.actor.own)
     return row is not None and row.may_on(Task.PROTECT_CHILDREN, local_date(facts.now))
 

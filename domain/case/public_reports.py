@@ -22,7 +22,7 @@ from domain.rules.facts import Facts
 
 
 class PublicReport(OpeningCaseCommand, by={ActorKind.PUBLIC}):
-    """What somebody without an account writes about content."""
+    """Report content without an account."""
 
     claim: str
     free_of_secrets: Annotated[
@@ -40,7 +40,7 @@ class PublicReport(OpeningCaseCommand, by={ActorKind.PUBLIC}):
     ] = None
 
     def joint_faults(self) -> Iterator[InvalidInput]:
-        """What the content demands beside what each field does (Đ3.1)."""
+        """Yield faults that the content causes between fields (Đ3.1)."""
         return content_faults(self.free_of_secrets, self.url, self.place)
 
     def reported(self, facts: Facts) -> CaseReported:

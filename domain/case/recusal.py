@@ -175,7 +175,7 @@ def _holds_post_in(kinds: Collection[AgencyKind], person: str, facts: Facts) -> 
 
 
 def _reviewer_of_another(person: str, case: Case, facts: Facts) -> bool:
-    """Whether a person reviewed expression in the case for an agency that does not lead it."""
+    """Return whether a person reviewed expression in the case for an agency that does not lead it."""
     reviewers = (review.officer for review in case.expression_reviews if facts.heir(review.agency) != case.lead)
     return person in persons(reviewers, facts)
 
@@ -262,7 +262,7 @@ DECIDABLE = (motion_heard, outside_motion)
 
 
 class CommitteeDecides(RecusalCommand, scope=Scope.DIRECTIVE_ISSUE, posts={Post.SIGNATORY}):
-    """What the People's Committee decides about who acts in a case (Đ5.1.h)."""
+    """Decide who acts in a case, as the People's Committee (Đ5.1.h)."""
 
     document_number: Annotated[str, Words(doc="Number of the document.", most=60)]
     reasons: Annotated[str, Words(doc="Why, for the officer and the agencies to read.", least=20, most=5_000)]

@@ -40,7 +40,7 @@ REOPENABLE = frozenset(
 
 
 def reopening_of(case: Case, ground: ReopeningGround, *, officer: str, at: datetime) -> Reopening:
-    """What opening the case again ends and gives up: measures, removals that were reviewed, notices in hand."""
+    """Return what opening the case again ends and gives up: measures, reviewed removals, notices in hand."""
     return Reopening(
         ground=ground,
         officer=officer,
@@ -60,7 +60,7 @@ def in_hand(case: Case) -> tuple[str, ...]:
 
 
 def goes_on_at(case: Case) -> CaseState:
-    """Where a case can go on: what was never screened is received, what nobody took up is screened."""
+    """Return the state in which a case goes on: received if it was never screened, screened if nobody took it up."""
     if case.assigned is None:
         return CaseState.RECEIVED
     return CaseState.CHECKING if case.focal else CaseState.SCREENED

@@ -34,7 +34,7 @@ class ReportCorrected(CaseEvent, type="case.report-corrected"):
     medium: Medium | None = None
 
     def fold(self, case: Case) -> Case:
-        """What it says now; what was replaced is kept with the reason."""
+        """Replace what the report said, and keep the old words with the reason."""
         replaced = ReportCorrection(
             step=self.step,
             claim=case.claim if self.claim else None,

@@ -24,7 +24,7 @@ def silent(current: Round, facts: Facts) -> tuple[str, ...]:
 
 
 def silence(current: Round, facts: Facts) -> tuple[Opinion, ...]:
-    """What is entered for the agencies that said nothing."""
+    """Return the entries for the agencies that said nothing."""
     return tuple(Opinion(agency=agency, position=Position.NO_REPLY, at=facts.now) for agency in silent(current, facts))
 
 
@@ -134,7 +134,7 @@ class ConcludeRound(RoundCommand, needs=(CaseAddresses,), requires=(round_is_ope
 
 
 def agreed(case: Case, current: Round, facts: Facts) -> bool:
-    """Whether a competent agency from outside agreed, or sat in the meeting: silence is no consent."""
+    """Return whether a competent agency from outside agreed, or sat in the meeting: silence is no consent."""
     positions = last_positions(current, facts)
     spoke = {agency for agency, position in positions.items() if position is Position.AGREE}
     came = facts.heirs(current.meeting.attended) if current.meeting else frozenset()

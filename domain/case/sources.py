@@ -29,7 +29,7 @@ SHORT_LEAST = 3
 
 
 class SourcedCommand(CaseCommand):
-    """What an officer says by a source, which may be outside the agencies that take part."""
+    """Say something by a source, which may be outside the agencies that take part."""
 
     source_kind: Annotated[
         SourceKind | None,
@@ -108,7 +108,7 @@ class SourcedCommand(CaseCommand):
             yield invalid("source_url", "source-on-a-network")
 
     def new_source(self, facts: Facts) -> bool:
-        """Whether nobody named this source, or spoke as this agency, in the case before."""
+        """Return whether nobody named this source, or spoke as this agency, in the case before."""
         known = facts.known(KnownSources)
         own = NamedSource(agency=self.source_agency, name=self.source_name, url=self.source_url)
         own = own if self.source_kind else NamedSource(agency=facts.actor.own)
@@ -124,12 +124,12 @@ def _spelled(row: object) -> Iterator[str]:
 
 
 def _names(name: str, named: str) -> bool:
-    """Whether a text has a name in it, word by word."""
+    """Return whether a text has a name in it, word by word."""
     return bool(name) and f" {name} " in f" {named} "
 
 
 def _same(one: NamedSource, other: NamedSource, facts: Facts) -> bool:
-    """Whether two sources are the same agency, are read at the same address, or have nearly the same name."""
+    """Return whether two sources are the same agency, are read at the same address, or have nearly the same name."""
     if one.agency and other.agency:
         return facts.heir(one.agency) == facts.heir(other.agency)
     if one.url and other.url and normal_url(one.url) == normal_url(other.url):

@@ -75,7 +75,7 @@ ORDERS = {TakedownAsk.REMOVAL: Task.ORDER_REMOVAL, TakedownAsk.LABEL: Task.ORDER
 
 
 def asked_for(case: Case) -> TakedownAsk | None:
-    """What the newest decision of this cycle lets be proposed; None where it is another measure."""
+    """Return the measure that the newest decision of this cycle lets be proposed; None for another measure."""
     decided = this_cycle(case.decisions, case)
     return ASKED_BY.get(decided[-1].measure) if decided else None
 
@@ -309,7 +309,7 @@ class ApproveTakedown(
     ] = None
 
     def decide(self, case: Case, facts: Facts) -> TakedownApproved:
-        """Where an address has no known form of one item, the approver looked and says why it is one (X6)."""
+        """Require the approver's reason for an address that has no known form of one item (X6)."""
         draft = take(case, self.takedown, APPROVABLE, facts, TakedownStatus.DRAFT)
         about_no_other_place(self, facts, "one_item")
         if self.one_item is None and any(item.unlisted for item in draft.items):

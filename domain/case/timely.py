@@ -27,7 +27,7 @@ from domain.rules.facts import Facts
 
 
 def begun(detected_at: datetime, delivered_on: date | None) -> datetime:
-    """When the clock begins: a letter is known to the agency on the day on which it arrives."""
+    """Return when the clock begins: a letter is known to the agency on the day on which it arrives."""
     return max(detected_at, start_of(delivered_on)) if delivered_on else detected_at
 
 
@@ -38,12 +38,12 @@ def notify_by(detected_at: datetime, delivered_on: date | None, registry: Regist
 
 
 def told_late(receipt: Receipt) -> bool:
-    """Whether the lead agency was told after the time, by the days off that were known then."""
+    """Return whether the lead agency was told after the time, by the days off that were known then."""
     return receipt.notify_by is not None and receipt.received_at >= receipt.notify_by
 
 
 def late(receipt: Receipt, days: WorkingDays) -> bool:
-    """Whether it was told after the time, by the days off that are known now."""
+    """Return whether it was told after the time, by the days off that are known now."""
     if not told_late(receipt):
         return False
     assert receipt.detected_at is not None  # without it no time runs
@@ -60,7 +60,7 @@ def ends(receipt: Mapping[str, Any], days: WorkingDays) -> datetime | None:
 
 
 def late_in(receipt: Mapping[str, Any], days: WorkingDays) -> bool:
-    """Whether a receipt, as a head holds it, came late by the days off that are known now."""
+    """Return whether a receipt, as a head holds it, came late by the days off that are known now."""
     end = ends(receipt, days)
     return end is not None and in_utc(receipt["received_at"]) >= end
 

@@ -41,7 +41,7 @@ def newest_transfer(case: Case, status: TransferStatus) -> PoliceTransfer | None
 
 
 def outcome_noted(case: Case) -> bool:
-    """Whether the police have given an outcome, by which the case may be closed."""
+    """Return whether the police have given an outcome, by which the case may be closed."""
     return newest_transfer(case, TransferStatus.OUTCOME_NOTED) is not None
 
 
@@ -259,7 +259,7 @@ class WithThePolice(
     TransferCommand,
     requires=(transfer_is(TransferStatus.HANDED_OVER, TransferStatus.RECEIVED), led_by_actor),
 ):
-    """What the lead agency records of the file that the police have, whether or not they confirmed that it arrived."""
+    """Record something of the file that the police have, whether or not they confirmed its arrival."""
 
 
 class TransferReturned(CaseEvent, type="case.transfer-returned"):

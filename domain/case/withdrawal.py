@@ -45,7 +45,7 @@ PAPERS: Final = room_for("withdrawals", PAPERS_MOST, "too-many-withdrawals")
 
 
 def withdrawn(case: Case) -> bool:
-    """Whether who reported withdrew the report in this cycle."""
+    """Return whether who reported withdrew the report in this cycle."""
     return any(row.counts and row.request is None for row in this_cycle(case.withdrawals, case))
 
 
@@ -191,7 +191,7 @@ class OnPaper(
     by={ActorKind.PERSON},
     requires=(some_paper_waits, member_or_watching, recorded_by_another_agency, not_concerned),
 ):
-    """What an officer of another agency says of the paper."""
+    """Say something of the paper, as an officer of another agency."""
 
     reasons: Annotated[str, Words(doc="How you found out whose it is. Name nobody.", least=10, most=2_000)]
 

@@ -175,7 +175,7 @@ class AccusationCommand(
     needs=(AccusedCase,),
     requires=(examined_here, of_none_accused, filed_by_another),
 ):
-    """What the level above does with an accusation."""
+    """Act on an accusation, as the level above."""
 
     document_number: Annotated[str, Words(doc="Number of the document.", most=60)]
     reasons: Annotated[str, Words(doc="Why, for the person who accused to read.", least=20, most=5_000)]

@@ -80,12 +80,12 @@ def done_on(act: ContestedAct) -> date:
 
 
 def agency_of_act(act: ContestedAct) -> str:
-    """Whose act it is: the agency that answers a complaint first."""
+    """Return the agency that answers a complaint about the act first."""
     return ACTS[kind_of_act(act)].agency(act)
 
 
 def services_of(case: Case, act: ContestedAct) -> list[ServiceRecord]:
-    """How the person concerned was told of it, as far as that is recorded."""
+    """Return the recorded services on the person concerned."""
     return [served for served in ACTS[kind_of_act(act)].services(case, act) if served]
 
 

@@ -36,7 +36,7 @@ class RedressCommand(CommandOn[Redress], kind=Kind.REDRESS):
 
 
 class ComplainantCommand(RedressCommand, additive=True, by={ActorKind.PUBLIC}):
-    """What the person who complained does, by the code that they hold."""
+    """Act on a complaint by its code, as the complainant."""
 
 
 class ExaminerCommand(

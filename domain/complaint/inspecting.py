@@ -17,7 +17,7 @@ from domain.rules.guards import actor_among
 
 
 def unseen_since(redress: Redress) -> datetime | None:
-    """When the first thing happened that no inspector has seen; None without one."""
+    """Return when the first thing happened that no inspector has seen; None without one."""
     seen = [step.at for step in redress.inspections[-1:]]
     happened = [*(row.at for row in redress.suspensions), *(row.at for row in redress.coercions)]
     return min((at for at in happened if not seen or at > seen[0]), default=None)

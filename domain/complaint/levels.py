@@ -19,7 +19,7 @@ def committee_on(facts: Facts) -> str | None:
 
 
 def level_above(redress: Redress, facts: Facts) -> ComplaintLevel:
-    """Who hears the second complaint, by the row of the day. What the Committee took over counts as its own."""
+    """Return who hears the second complaint, by the row of the day. What the Committee took over counts as its own."""
     committee = committee_on(facts)
     by_committee = committee is not None and facts.heir(committee) == facts.heir(redress.agency)
     decided_by = DecidedBy.COMMITTEE if by_committee else DecidedBy.AGENCY
@@ -32,7 +32,7 @@ def second_level(redress: Redress, facts: Facts) -> str | None:
 
 
 def late(redress: Redress, facts: Facts) -> bool:
-    """Whether the level that has the complaint let a term of its own pass."""
+    """Return whether the level that has the complaint let a term of its own pass."""
     terms = {
         RedressState.FILED: redress.accept_by,
         RedressState.SECOND_LEVEL: redress.accept_by,
@@ -44,7 +44,7 @@ def late(redress: Redress, facts: Facts) -> bool:
 
 
 def ways_on(redress: Redress, facts: Facts) -> tuple[WayOn, ...]:
-    """Where the person can go now: after an answer and while its term runs, or when the answer is late."""
+    """Return the ways open to the person now: after an answer and within its term, or when the answer is late."""
     if redress.state is RedressState.WITHDRAWN:
         return ()
     if redress.level == SECOND:

@@ -226,7 +226,7 @@ class Redress:
 
     @property
     def over(self) -> bool:
-        """Whether nothing more can come of it."""
+        """Return whether nothing more can come of it."""
         return self.ended_at is not None
 
     @property

@@ -63,12 +63,12 @@ def shown(term: Deadline, registry: Registry) -> ShownDeadline:
 
 
 def deadline(stage: Stage, begins: date, registry: Registry, *, remote: bool = False) -> Deadline:
-    """When a term that begins on the day is over. Raises NoRow."""
+    """Return when a term that begins on the day is over. Raises NoRow."""
     return counted(TermOf(f"COMPLAINT_{stage}"), begins, registry, remote=remote)
 
 
 def counted(term: TermOf, begins: date, registry: Registry, *, remote: bool = False) -> Deadline:
-    """When a term in days of the calendar that begins on the day is over. Raises NoRow."""
+    """Return when a term in days of the calendar that begins on the day is over. Raises NoRow."""
     row = term_on(term, begins, registry)
     confirmed = row.certainty is not TermCertainty.UNCONFIRMED
     days = row.amount_where(remote=remote)
@@ -84,5 +84,5 @@ def counted(term: TermOf, begins: date, registry: Registry, *, remote: bool = Fa
 
 
 def deadline_from(stage: Stage, instant: datetime, registry: Registry, *, remote: bool = False) -> Deadline:
-    """When a term that begins at an instant is over. Raises NoRow."""
+    """Return when a term that begins at an instant is over. Raises NoRow."""
     return deadline(stage, local_date(instant), registry, remote=remote)

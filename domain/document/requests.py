@@ -212,7 +212,7 @@ class FinishDocument(CompileCommand, needs=(Uploaded,)):
 
 
 def _heading(said: Mapping[str, Sealed]) -> DocumentHeading | None:
-    """What a document with letterhead says of itself; None for other files."""
+    """Return what a document with letterhead says of itself; None for other files."""
     if not {"issuer", "symbol", "place", "abstract"} <= set(said):
         return None
     return DocumentHeading(

@@ -222,12 +222,12 @@ UNSIGNED = READ_ONLY | {DocumentKind.CONSOLIDATED_PUBLIC}
 
 
 def signed_by_head(kind: DocumentKind, format: DocumentFormat) -> bool:
-    """Whether the head of an agency signs such a file, or somebody in the head's place."""
+    """Return whether the head of an agency signs such a file, or somebody in the head's place."""
     return format in PAGES and kind not in SIGNED_APART | UNSIGNED
 
 
 def numbered_by_office(kind: DocumentKind, format: DocumentFormat) -> bool:
-    """Whether the registry of an office gives such a file a number."""
+    """Return whether the registry of an office gives such a file a number."""
     return format in PAGES and kind not in UNSIGNED | CASE_FILES
 
 

@@ -54,7 +54,7 @@ def _reaches_complainant(redress: Redress, facts: Facts) -> bool:
 
 
 def _stands_for(agency: str, about: Collection[str], facts: Facts) -> bool:
-    """Whether the actor acts for the agency today, and is of none that it is about."""
+    """Return whether the actor acts for the agency today, and is of none that it is about."""
     return facts.acts_for(agency) and not_of(about, facts) is None
 
 
@@ -71,11 +71,11 @@ def _at_work(state: Case | Redress | Erasure, facts: Facts) -> frozenset[str]:
 
 
 def _in_office(officer: str, agency: str, facts: Facts) -> bool:
-    """Whether somebody holds this appointment today, in the agency or in one that it acts for."""
+    """Return whether somebody holds this appointment today, in the agency or in one that it acts for."""
     row = facts.registry.officers.get(officer)
     return row is not None and row.span.covers(local_date(facts.now)) and facts.heir(row.agency) == facts.heir(agency)
 
 
 def _needs_it(at_work: frozenset[str], facts: Facts) -> bool:
-    """Whether the actor is the officer who does the work, or a handler while there is none."""
+    """Return whether the actor is the officer who does the work, or a handler while there is none."""
     return actor_among(at_work, facts) if at_work else Post.HANDLER in facts.actor.posts

@@ -122,7 +122,7 @@ class Erasure:
 
     @property
     def ended_at(self) -> datetime | None:
-        """When the last word in it was said; None while it runs."""
+        """Return when the last word in it was said; None while it runs."""
         last = {
             ErasureState.ANSWERED: self.answer.at if self.answer else None,
             ErasureState.REFUSED: self.refusal.at if self.refusal else None,
@@ -132,12 +132,12 @@ class Erasure:
 
     @property
     def asks_for_erasure(self) -> bool:
-        """Whether the person asked for an erasure, not for something else about their data."""
+        """Return whether the person asked for an erasure, not for something else about their data."""
         return self.request is not None and self.request.kind is DataRequestKind.ERASURE
 
     @property
     def by_address(self) -> bool:
-        """Whether the person has nothing but the address of some content, and showed to nobody who they are."""
+        """Return whether the person has nothing but the address of some content, and showed to nobody who they are."""
         return self.request is not None and self.request.url is not None
 
     @property

@@ -41,10 +41,10 @@ def apart(text: str) -> str:
 
 
 def without_numbers(text: str) -> str:
-    """What of a text an index and a comparison may hold."""
+    """Return what an index and a comparison may hold of a text."""
     return _LONG.sub(" ", apart(text))
 
 
 def asks_for_number(words: str) -> bool:
-    """Whether somebody looks for a number or an account."""
+    """Return whether somebody looks for a number or an account."""
     return bool(spans(words, APART))

@@ -94,7 +94,7 @@ class WorkingCalendar:
         return found
 
     def due(self, instant: datetime, working_days: int) -> datetime:
-        """When a term that began at `instant` is over: the first instant after its last day, in UTC."""
+        """Return the first instant after the last day of a term that began at `instant`, in UTC."""
         return _end_of(self, local_date(instant), working_days)
 
     def working_days_between(self, start: date, end: date) -> int:
@@ -108,7 +108,7 @@ class WorkingCalendar:
 
 @lru_cache(maxsize=TERMS_KEPT)
 def _end_of(calendar: WorkingCalendar, day: date, working_days: int) -> datetime:
-    """When a term that began on a day is over, in UTC."""
+    """Return the end of a term that began on a day, in UTC."""
     return start_of(_days_after(calendar.add_working_days(day, working_days), 1))
 
 

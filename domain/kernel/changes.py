@@ -49,7 +49,7 @@ def leaves(value: Any, path: str = "") -> Iterator[tuple[str, Leaf]]:
 
 
 def changes(before: Any, after: Any) -> tuple[Change, ...]:
-    """What differs from one state to another, in the order of the fields; `before` None: everything is new."""
+    """Return the differences of two states, in the order of the fields; with `before` None everything is new."""
     old, new = dict[str, Leaf](), dict[str, Leaf]()
     for path, left, right in _apart(before, after):
         old |= leaves(left, path)

@@ -200,7 +200,7 @@ def check(command: Any, confirmed: Sequence[ConfirmedName] = ()) -> list[Invalid
 
 
 def examined(command: Any, confirmed: Sequence[ConfirmedName]) -> tuple[list[InvalidInput], tuple[NameInText, ...]]:
-    """What is wrong with a normalised command's fields, and the names that its writer answers for."""
+    """Return the faults of a normalised command's fields, and the names that its writer answers for."""
     if len(confirmed) > FINDINGS_MOST:
         return [invalid("confirmed_names", "too-many", most=FINDINGS_MOST)], ()
     faults: list[InvalidInput] = []

@@ -53,7 +53,7 @@ def fits(hint: Any, wanted: Any) -> bool:
 
 
 def unfillable(kind: Any, source: type, given: Collection[str]) -> Iterator[str]:
-    """What prevents that an object is filled from a source and what is given: what is missing, and what is lost."""
+    """Yield what prevents filling an object from a source: what is missing, and what is lost."""
     wanted, theirs = types_of(kind), types_of(source)
     yield from (f"{name} is not filled" for name in sorted(needed(kind) - theirs.keys() - set(given)))
     for name, hint in theirs.items():

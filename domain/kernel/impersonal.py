@@ -118,7 +118,7 @@ def _asked(name: str, found: Span) -> InvalidInput:
 
 
 def _one_item(value: str, span: Span) -> bool:
-    """Whether an account is only part of the address of one item, as what a case is about."""
+    """Return whether an account is only part of the address of one item, as what a case is about."""
     if span.kind is not Personal.SOCIAL_MEDIA:
         return False
     piece, _ = read_plainly(value[span.start : span.end])

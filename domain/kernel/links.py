@@ -47,7 +47,7 @@ class Link:
 
     @property
     def bare(self) -> str:
-        """What is behind the scheme."""
+        """Return the address without its scheme."""
         return self.address.partition("://")[2]
 
 

@@ -211,12 +211,12 @@ def _name(text: str, start: int, run: str) -> Iterator[Span]:
 
 
 def _begins_name(syllable: str, *, plain: bool) -> bool:
-    """Whether it is a family name, in a run that was typed without any marks also without its own."""
+    """Return whether it is a family name, in a run that was typed without any marks also without its own."""
     return syllable in FAMILY_NAMES or (plain and syllable in _UNMARKED_NAMES)
 
 
 def _public(run: str) -> bool:
-    """Whether a run begins like a place, a body or a people."""
+    """Return whether a run begins like a place, a body or a people."""
     words = re.split(_JOIN, run.casefold())
     known = _UNMARKED_NOT_PEOPLE if run.isascii() else NOT_PEOPLE
     return any(" ".join(words[:length]) in known for length in (2, 3))

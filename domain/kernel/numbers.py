@@ -131,7 +131,7 @@ class _Shape:
 
 
 def _shape(digits: str, groups: int, *, plus: bool) -> _Shape | None:
-    """What so many digits in so many groups may be; None for nothing of a person."""
+    """Return the kind of number that so many digits in so many groups may be; None for nothing of a person."""
     if not (plus or groups == 1 or digits[0] == "0" or digits.startswith("84") or groups <= CARD_GROUPS):
         return None
     if len(digits) == 12 and digits.startswith("0"):
@@ -148,7 +148,7 @@ def _shape(digits: str, groups: int, *, plus: bool) -> _Shape | None:
 
 
 def _spelled_as_one(run: _Run, first: int, last: int) -> bool:
-    """Whether groups are one number: not a list of short ones, and no fractions."""
+    """Return whether groups are one number: not a list of short ones, and no fractions."""
     groups, gaps = run.groups[first : last + 1], run.gaps[first:last]
     if groups[0] == "0" and gaps[:1] in ([","], ["."]) and len(set(gaps)) > 1:
         return False
@@ -163,6 +163,6 @@ def _spelled_as_one(run: _Run, first: int, last: int) -> bool:
 
 
 def _checks(digits: str) -> bool:
-    """Whether the last digit is the check digit of the others (Luhn)."""
+    """Return whether the last digit is the check digit of the others (Luhn)."""
     doubled = (int(one) * (2 if at % 2 else 1) for at, one in enumerate(reversed(digits)))
     return sum(one - 9 if one > 9 else one for one in doubled) % 10 == 0

@@ -223,7 +223,7 @@ PERSONAL: Final[frozenset[Scope]] = frozenset(Scope) - IMPERSONAL
 
 
 def permits(role: Role | None, scope: Scope) -> Basis | None:
-    """Why `role` may hold `scope`; None when it may not, and always for a body without a role."""
+    """Return why `role` may hold `scope`; None when it may not, and always for a body without a role."""
     return None if role is None else MATRIX[scope].get(role)
 
 

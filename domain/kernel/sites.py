@@ -51,7 +51,7 @@ class _Form:
         self.asked = {name: _pattern(value) for name, _, value in asked}
 
     def fits(self, path: str, given: dict[str, list[str]]) -> bool:
-        """Whether a path without its first stroke, and parameters, are of this form."""
+        """Return whether a path without its first stroke, and parameters, are of this form."""
         return bool(self.path.fullmatch(path)) and all(
             any(pattern.fullmatch(value) for value in given.get(name, ())) for name, pattern in self.asked.items()
         )
@@ -66,7 +66,7 @@ ACCOUNT_HOSTS: Final = frozenset(
 
 
 def named_by(url: str) -> Named:
-    """What an address names. Raises ValueError for what is no address."""
+    """Return what an address names. Raises ValueError for what is no address."""
     parts = urlsplit(normal_url(url))
     path, host = unquote(parts.path).strip("/"), parts.hostname or ""
     given = parse_qs(parts.query)
@@ -79,7 +79,7 @@ def named_by(url: str) -> Named:
 
 
 def is_of_account_host(url: str) -> bool:
-    """Whether an address with a path is on a host where it leads to somebody; no address is on none."""
+    """Return whether an address with a path is on a host where it leads to somebody; no address is on none."""
     try:
         parts = urlsplit(normal_url(url))
     except ValueError:
@@ -98,7 +98,7 @@ def _on(host: str, form: str) -> bool:
 
 
 def _wider(names: list[str], *, known: bool, more: bool) -> bool:
-    """Whether a path is that of a site, an account, a group or a list."""
+    """Return whether a path is that of a site, an account, a group or a list."""
     if not names:
         return known or not more
     collections = _COLLECTIONS_HERE if known else _COLLECTIONS
@@ -112,5 +112,5 @@ def _wider(names: list[str], *, known: bool, more: bool) -> bool:
 
 
 def _is_list(name: str) -> bool:
-    """Whether a name is that of a list, or a number of a page or of a year."""
+    """Return whether a name is that of a list, or a number of a page or of a year."""
     return name in _TABS or _PAGE.fullmatch(name) is not None

@@ -62,7 +62,7 @@ def nfc(text: str) -> str:
 
 
 def forbidden(text: str) -> int | None:
-    """Where the first character is that may not enter the register; None for an acceptable text."""
+    """Return where the first character is that may not enter the register; None for an acceptable text."""
     if text.isascii() and text.isprintable():  # as all ids and codes are
         return None
     found = _FORBIDDEN.search(text)

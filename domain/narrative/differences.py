@@ -194,7 +194,7 @@ def _small(name: str) -> str:
 
 
 def sentences(found: Sequence[Block], words: Words) -> Iterator[str]:
-    """What a line says besides its event: what came or went, and where the state went to."""
+    """Yield what a line says apart from its event: additions, removals, and the new state."""
     for block in found:
         if block.kind != "changed":
             if not block.of_step:

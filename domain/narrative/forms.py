@@ -89,7 +89,7 @@ class FormField:
 
     @property
     def to(self) -> Kind | str | None:
-        """What a reference leads to, as its spec says."""
+        """Return what a reference leads to, as its spec says."""
         return getattr(self.field.spec, "to", None)
 
     @property
@@ -160,5 +160,5 @@ def _kind(field: Field) -> FieldKind:
 
 
 def is_made(field: Field) -> bool:
-    """Whether a field holds digests of what a program draws and shows once; nobody types them."""
+    """Return whether a field holds digests of what a program draws and shows once; nobody types them."""
     return field.name == "secrets" or (isinstance(field.spec, Words) and field.spec.least == field.spec.most == DIGEST)

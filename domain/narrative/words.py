@@ -70,7 +70,7 @@ class Words:
         return action_label(name, self.language)
 
     def reader(self, subject: str) -> str:
-        """Who read: an officer by name and post, a pseudonym of another caller as it is."""
+        """Return who read: an officer by name and post, a pseudonym of another caller as it is."""
         return self.officer(subject) if kind_of(subject) is Kind.OFFICER else subject
 
     def event(self, type: str) -> str:

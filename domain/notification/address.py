@@ -20,12 +20,12 @@ PORTS: Final = frozenset({443, 8443})
 
 
 def on_loopback(address: str) -> bool:
-    """Whether it is http on the machine itself; sent to in development only, where the settings say so."""
+    """Return whether it is http on the machine itself; sent to in development only, where the settings say so."""
     return _LOOPBACK.fullmatch(address) is not None
 
 
 def well_formed(address: str, ports: frozenset[int] = PORTS) -> bool:
-    """Whether it is https, to a name outside, on a port for the web; or http on the machine itself."""
+    """Return whether it is https, to a name outside, on a port for the web; or http on the machine itself."""
     if len(address) > ADDRESS_MOST:
         return False
     if on_loopback(address):

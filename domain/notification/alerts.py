@@ -40,7 +40,7 @@ class Alert:
         return f"{self.due.stream or duty.agency}:{what}"
 
     def message(self) -> Mapping[str, Any]:
-        """What is said: `timestamp` is when it became true."""
+        """Return the message; `timestamp` is when it became true."""
         due, rule = self.due, RULES[self.due.kind]
         assert due.due_at is not None  # only what has a deadline is told
         said = {
@@ -56,7 +56,7 @@ class Alert:
 
 
 def alerts(found: Iterable[Due], webhook: Webhook, now: datetime) -> Iterator[Alert]:
-    """What a webhook asked to be told of what is due now; of cases, those of its fields of administration."""
+    """Yield the alerts that a webhook asked for and that are due now; of cases, those of its categories."""
     if Topic.DUTY_DUE not in webhook.topics:
         return
     for due in found:

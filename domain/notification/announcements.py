@@ -29,7 +29,7 @@ def topics_of(type: str) -> frozenset[Topic]:
 
 
 def asks(webhook: Webhook, type: str, state: Any) -> bool:
-    """Whether a webhook asked for an event that left a state. Whether it may know, is asked elsewhere."""
+    """Return whether a webhook asked for an event that left a state. Whether it may know, is asked elsewhere."""
     if topics_of(type).isdisjoint(webhook.topics):
         return False
     if isinstance(state, Publication):
@@ -38,7 +38,7 @@ def asks(webhook: Webhook, type: str, state: Any) -> bool:
 
 
 def reads(mailing: Mailing, type: str) -> bool:
-    """Whether an event is written of to an address."""
+    """Return whether an event is written of to an address."""
     return (
         mailing.state is MailingState.ACTIVE and mailing.purpose is MailPurpose.PRESS_NOTICES and type in PUBLIC_EVENTS
     )

@@ -20,7 +20,7 @@ class WebhookCommand(
     states=WebhookState,
     requires=(own_agency,),
 ):
-    """What an agency does with a webhook of its own."""
+    """Act on a webhook of one's own agency."""
 
 
 class MailingCommand(
@@ -31,4 +31,4 @@ class MailingCommand(
     states=ACTIVE_MAILING,
     requires=(own_agency,),
 ):
-    """What an agency does with a mail address that it entered."""
+    """Act on a mail address that the agency entered."""

@@ -26,7 +26,7 @@ ASKED_MOST: Final = timedelta(hours=24)
 
 
 def next_try(failures: int, now: datetime, chance: float, asked: timedelta | None = None) -> datetime | None:
-    """When to try again after so many failures; None when a person has to look.
+    """Return when to try again after so many failures; None when a person has to look.
 
     `chance` is from 0 to 1. What the receiver asked for is waited for, if it is longer.
     """

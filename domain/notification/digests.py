@@ -43,7 +43,7 @@ def next_digest(now: datetime, calendar: WorkingCalendar) -> datetime:
 
 
 def of_duties(found: Iterable[Due]) -> list[DigestItem]:
-    """What is due for an agency, apart from its reports."""
+    """Return the due items of an agency, apart from its reports."""
     return [_of_duty(due) for due in found if due.kind not in OF_REPORTS]
 
 

@@ -42,7 +42,7 @@ class Due:
 
     @property
     def late(self) -> bool:
-        """Whether the time ran out, or the register wrote down that it did."""
+        """Return whether the time ran out, or the register wrote down that it did."""
         return self.overdue or self.duty.lapsed
 
 
@@ -69,7 +69,7 @@ def waits_for(kind: str, agency: Agency, head: Mapping[str, Any], registry: Regi
 
 
 def owed_in(heads: Iterable[Mapping[str, Any]], actor: Actor, registry: Registry, now: datetime) -> Iterator[Owed]:
-    """What the actor's agency owes in some streams, as their heads hold it."""
+    """Yield what the actor's agency owes in some streams, as their heads hold it."""
     names, agency = addressed(actor), registry.agencies[actor.own]
     for head in heads:
         for row in head["duties"]:
@@ -78,7 +78,7 @@ def owed_in(heads: Iterable[Mapping[str, Any]], actor: Actor, registry: Registry
 
 
 def due_in(heads: Iterable[Mapping[str, Any]], actor: Actor, registry: Registry, now: datetime) -> Iterator[Due]:
-    """What the actor's agency owes in some streams, as it is at a moment."""
+    """Return what the actor's agency owes in some streams at a moment."""
     return (due_of(owed, registry, now) for owed in owed_in(heads, actor, registry, now))
 
 
@@ -96,7 +96,7 @@ def next_in(head: Mapping[str, Any], registry: Registry, now: datetime) -> list[
 
 
 def due_in_registry(actor: Actor, registry: Registry, now: datetime) -> Iterator[Due]:
-    """What the actor's agency owes to the registry, as far as it holds the right to do it."""
+    """Yield what the actor's agency owes to the registry, as far as it holds the right to do it."""
     for duty in registry_duties(registry, actor.own, now):
         if RULES[duty.kind].scope in actor.scopes:
             stream = duty.about if kind_of(duty.about) else None
@@ -133,7 +133,7 @@ def _duty(row: Mapping[str, Any]) -> Duty:
 
 
 def mine(due: Due, actor: Actor, registry: Registry, now: datetime) -> bool:
-    """Whether a duty waits for this person: the officer in charge, or by a post; nobody is the second person to
+    """Return whether a duty waits for this person: the officer in charge, or by a post; nobody is the second person to
     themselves (G5)."""
     duty, rule = due.duty, RULES[due.kind]
     if duty.officer is not None:

@@ -38,7 +38,7 @@ def body(type: str, at: datetime, data: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def of_case(event: str, change: str, head: Mapping[str, Any]) -> dict[str, Any]:
-    """What is said of a case: ids, number, state; `version` is the one that the event made."""
+    """Return the message about a case: ids, number, state; `version` is the one that the event made."""
     version = int(event.rpartition(":")[2])
     return {"event": event, "caseId": head["_id"], "code": head["code"], "version": version, "change": change} | {
         "state": head["state"]
@@ -46,7 +46,7 @@ def of_case(event: str, change: str, head: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def of_notice(event: str, number: int, notice: PublicView) -> dict[str, Any]:
-    """What is said of a notice: as the public reads it now, and which of its versions the event made."""
+    """Return the message about a notice: as the public reads it now, and which version the event made."""
     return {"event": event, "version": number, "notice": plain(notice)}
 
 

@@ -20,14 +20,14 @@ LATE_MOST: Final = timedelta(days=7)
 
 
 def asked_for(target: Webhook | Mailing) -> bool:
-    """Whether somebody asked to be told of faults of the register."""
+    """Return whether somebody asked to be told of faults of the register."""
     if isinstance(target, Webhook):
         return target.state is WebhookState.ACTIVE and Topic.REGISTER_FAULT in target.topics
     return target.state is MailingState.ACTIVE and target.purpose is MailPurpose.REGISTER_FAULT
 
 
 def worth_a_message(verification: Mapping[str, Any], now: datetime) -> bool:
-    """Whether a verification, as the access records hold it, found a fault and is not long ago."""
+    """Return whether a verification, as the access records hold it, found a fault and is not long ago."""
     ended: datetime = verification["ended"].replace(tzinfo=UTC)
     return bool(verification["faults"]) and now < ended + LATE_MOST
 

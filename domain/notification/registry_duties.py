@@ -22,7 +22,7 @@ from domain.rules.duty import RULES, Duty, DutyKind
 
 
 def registry_duties(registry: Registry, agency: str, now: datetime) -> Iterator[Duty]:
-    """What waits for an agency, whoever of it may do it."""
+    """Yield the registry duties of an agency, whoever of it may do them."""
     today = local_date(now)
     yield from _grants(registry, agency, today)
     yield from _persons(registry, agency, today)
@@ -98,7 +98,7 @@ def _renewal(kind: DutyKind, agency: str, about: str, span: Span, today: date) -
 
 
 def _unconfirmed(registry: Registry, agency: str, today: date) -> Iterator[Duty]:
-    """What administrators entered, once for each row; what came with the province's file, once for all of a kind."""
+    """Yield the unconfirmed rows: each entered row once, the province's file once for each kind."""
     authors: dict[str, list[str]] = {}
     kinds = dict[str, None]()
     for waiting in unconfirmed(registry):

@@ -64,7 +64,7 @@ class Warned:
 
 
 def registry_warnings(registry: Registry, agency: str, now: datetime) -> Iterator[Warned]:
-    """What runs out in the agency's own rows within 30 days, a missing officer, and days off (Đ3.3)."""
+    """Yield what ends in the agency's own rows within 30 days, a missing officer, and days off (Đ3.3)."""
     for duty in registry_duties(registry, agency, now):
         if duty.kind in OF_REGISTRY:
             day = local_date(duty.due_at or now)
@@ -72,7 +72,7 @@ def registry_warnings(registry: Registry, agency: str, now: datetime) -> Iterato
 
 
 def due_warnings(found: Iterable[Due]) -> Iterator[Warned]:
-    """What is due soon or overdue, except what is warned of by a name of its own."""
+    """Yield what is due soon or overdue, except what has a warning of its own."""
     for due in found:
         if due.due_at is None or not (due.soon or due.overdue) or due.kind in NAMED:
             continue
@@ -82,7 +82,7 @@ def due_warnings(found: Iterable[Due]) -> Iterator[Warned]:
 
 
 def case_warnings(case: Case, agency: str, registry: Registry, now: datetime) -> Iterator[Warned]:
-    """What the agency owes in a case, and grounds cited in it that have ended since (Đ4.4)."""
+    """Yield what the agency owes in a case, and cited grounds that have ended since (Đ4.4)."""
     today = local_date(now)
     own = frozenset({agency}) | registry.taken_over(agency, today)
     current = open_round(case)

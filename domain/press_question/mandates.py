@@ -58,7 +58,7 @@ class NameSpokesperson(OpeningCommand, kind=Kind.SPOKESPERSON, scope=Scope.PRESS
         return facts.record(SpokespersonNamed, self, span=span_of(self.since, self.until))
 
     def _holds_the_post(self, facts: Facts) -> bool:
-        """Whether the officer is a spokesperson of the agency, from the first day or today on."""
+        """Return whether the officer is a spokesperson of the agency, from the first day or today on."""
         row = facts.registry.officers.get(self.officer)
         day = max(self.since, local_date(facts.now))
         if row is None or not facts.acts_for(row.agency):

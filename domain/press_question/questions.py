@@ -90,7 +90,7 @@ class ReceiveQuestion(OpeningCommand, kind=Kind.EXCHANGE, scope=Scope.PRESS_ISSU
 class QuestionCommand(
     CommandOn[Exchange], kind=Kind.EXCHANGE, scope=Scope.PRESS_ISSUE, states=OPEN, requires=(own_agency,)
 ):
-    """What the agency that was asked does about an open question."""
+    """Act on an open question, as the agency that was asked."""
 
 
 def speaks_for_it(exchange: Exchange, facts: Facts) -> Problem | None:
@@ -99,7 +99,7 @@ def speaks_for_it(exchange: Exchange, facts: Facts) -> Problem | None:
 
 
 class SpeakerCommand(QuestionCommand, posts={Post.SPOKESPERSON}, requires=(speaks_for_it,)):
-    """What a spokesperson of the agency says to an open question (Đ5.7.c)."""
+    """Answer an open question, as a spokesperson of the agency (Đ5.7.c)."""
 
 
 class AnswerExtended(Follows[Exchange], type="exchange.extended"):

@@ -37,6 +37,6 @@ class Spokesperson:
     case: str | None = None
 
     def speaks(self, case: str | None, day: date) -> bool:
-        """Whether the mandate holds on the day, and for the case."""
+        """Return whether the mandate holds on the day, and for the case."""
         bounded = self.mandate is Mandate.ONE_CASE
         return self.span.covers(day) and (not bounded or (case is not None and self.case == case))

@@ -57,7 +57,7 @@ class Outcome:
 
     @property
     def ready(self) -> bool:
-        """Whether nothing stops a notice from being issued, or one is public already."""
+        """Return whether nothing stops a notice from being issued, or one is public already."""
         return not any(standing.stops for standing in self.readiness)
 
 
@@ -71,7 +71,7 @@ def overturned_by(case: Case) -> str | None:
 def readiness(
     case: Case, notices: Iterable[Publication], facts: Facts, redress: Redress | None = None
 ) -> Iterator[Standing]:
-    """What prevents it, in the order in which it comes."""
+    """Yield the obstacles, in the order in which they come."""
     if publishable(case, facts.actor.own, facts, redress):
         yield _standing(Obstacle.NOT_PUBLISHABLE)
     elif redress is None and case.state is not CaseState.CLOSED:

@@ -55,7 +55,7 @@ class PublicResult:
 
     @property
     def overturned(self) -> bool:
-        """Whether finding and measure were complained against with success: the agencies no longer hold them."""
+        """Return whether finding and measure were complained against with success: the agencies no longer hold them."""
         return self.outcome in GRANTED
 
 
@@ -100,12 +100,12 @@ class PublicView:
 
     @property
     def bare(self) -> bool:
-        """Whether its words are gone. An erasure is no version: no date here says when."""
+        """Return whether its words are gone. An erasure is no version: no date here says when."""
         return self.newest.title is None
 
     @property
     def current(self) -> PublicText | None:
-        """What the agency says today; None once it took it back."""
+        """Return the agency's current words; None after a retraction."""
         return None if self.status is PublicStatus.RETRACTED else self.newest
 
 

@@ -49,12 +49,12 @@ def result_of(case: Case, registry: Registry) -> CaseResult | None:
 
 
 def publishable_result(case: Case, redress: Redress | None, registry: Registry) -> CaseResult | None:
-    """What may be told now: the ruling on a complaint where one is the ground, else the case's own result."""
+    """Return the result that may be published now: the ruling that is the ground, else the case's own result."""
     return ruling_of(case, redress) if redress else result_of(case, registry)
 
 
 def complaint_open(result: CaseResult, facts: Facts) -> bool:
-    """Whether a complaint against the decision, or the way to the second level, is still open."""
+    """Return whether a complaint against the decision, or the way to the second level, is still open."""
     if result.complain_by is not None:
         return local_date(facts.now) <= result.complain_by
     return result.public_code is not None and result.redress is None

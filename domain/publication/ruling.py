@@ -34,7 +34,7 @@ def ruling_of(case: Case, redress: Redress) -> CaseResult | None:
 
 
 def _found_in(case: Case, cycle: int) -> Finding | None:
-    """What the case had come to in a cycle: its reopening says so of one that is over."""
+    """Return the result of the case in a cycle; of a past one, as its reopening says."""
     if cycle == case.cycle:
         return case.appraisal.finding if case.appraisal else None
     return case.reopenings[cycle - 1].finding

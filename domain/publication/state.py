@@ -74,7 +74,7 @@ class Wording:
 
     @property
     def masked(self) -> bool:
-        """Whether somebody has answered for every finding."""
+        """Return whether somebody has answered for every finding."""
         return all(finding.harmless for finding in self.findings)
 
 
@@ -98,7 +98,7 @@ class CaseResult:
     level: int | None = None
 
     def same(self, other: "CaseResult | None") -> bool:
-        """Whether another is this very result; the last day to complain moves when the person is told."""
+        """Return whether another is this very result; the last day to complain moves when the person is told."""
         return other is not None and replace(self, complain_by=other.complain_by) == other
 
 
@@ -169,7 +169,7 @@ class Publication:
 
     @property
     def untold(self) -> bool:
-        """Whether the public may read no word of it: given up unseen, or taken back for personal data."""
+        """Return whether the public may read no word of it: given up unseen, or taken back for personal data."""
         private = self.retraction is not None and self.retraction.ground is RetractionGround.PERSONAL_DATA
         return private or self.state is PublicationState.WITHDRAWN
 
@@ -190,7 +190,7 @@ class Publication:
 
     @property
     def authors(self) -> frozenset[str]:
-        """Who wrote the words being worked on, or answered for a finding in them: none of them approves (G5)."""
+        """Return who wrote the words being worked on, or answered for a finding in them: none of them approves (G5)."""
         wording = self.open_wording
         return frozenset({wording.officer, *(finding.officer for finding in wording.findings if finding.officer)})
 

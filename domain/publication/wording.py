@@ -27,7 +27,7 @@ def wording_of(command: Any, also: str, facts: Facts) -> Wording:
 
 
 def _findings(command: Any, names: tuple[str, ...], facts: Facts) -> tuple[TextFinding, ...]:
-    """What the masking check finds in the texts. Raises Refused for more than FINDINGS_MOST."""
+    """Return the findings of the masking check. Raises Refused for more than FINDINGS_MOST."""
     found = tuple(
         TextFinding(
             key=key_of(facts.sealed[name].commitment, span),

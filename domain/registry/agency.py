@@ -79,7 +79,7 @@ class Succession:
         return self.certainty is Certainty.CONFIRMED and self.on <= day
 
     def takes_over(self, day: date) -> bool:
-        """Whether everything has passed to the successor by the day."""
+        """Return whether everything has passed to the successor by the day."""
         return self.whole and self.begun(day)
 
 
@@ -123,7 +123,7 @@ class Agency:
         return (self.id,)
 
     def active(self, day: date) -> bool:
-        """Whether the agency exists on the day and its row is confirmed."""
+        """Return whether the agency exists on the day and its row is confirmed."""
         return self.certainty is Certainty.CONFIRMED and self.span.covers(day)
 
     def name_on(self, day: date) -> Name | None:
@@ -132,16 +132,16 @@ class Agency:
         return max(begun, key=lambda name: name.span.since, default=None)
 
     def may_on(self, task: Task, day: date) -> bool:
-        """Whether the agency exists and a row says that it may do the task on the day, in whichever field."""
+        """Return whether the agency exists and a row says that it may do the task on the day, in whichever field."""
         return self.active(day) and any(row.task is task and row.span.covers(day) for row in self.competences)
 
     def letterhead_on(self, day: date) -> Letterhead | None:
-        """How it heads its documents on the day, if that was said; of several the one that began last."""
+        """Return the letterhead on the day, if there is one; of several, the one that began last."""
         valid = [row for row in self.letterheads if row.span.covers(day)]
         return max(valid, key=lambda row: row.span.since, default=None)
 
     def competent(self, task: Task, category: str | None, areas: Iterable[str], day: date) -> bool:
-        """Whether the agency may do the task in that category and all those areas on the day (G1).
+        """Return whether the agency may do the task in that category and all those areas on the day (G1).
 
         No areas means the whole province, which an agency of some areas is not competent for.
         """

@@ -50,7 +50,7 @@ class Client:
     proposed: ProposedSecrets | None = None
 
     def returns_to(self, address: str) -> bool:
-        """Whether a person may be sent back there: to an address as it was registered, character by character.
+        """Return whether a person may be sent back there: to an address as it was registered, character by character.
 
         On the machine itself any port will do, for a program there takes the one it gets (RFC 8252 section 7.3).
         """

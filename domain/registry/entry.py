@@ -40,11 +40,11 @@ class Entered(Protocol):
 
     @property
     def certainty(self) -> Certainty:
-        """Whether it is confirmed."""
+        """Return whether it is confirmed."""
 
     @property
     def entry(self) -> Entry | None:
-        """Who entered it; None for a row that only the operator had to do with."""
+        """Return who entered it; None for a row that only the operator had to do with."""
 
     @property
     def gives(self) -> tuple[str, ...]:
@@ -60,7 +60,7 @@ class GivesNothing:
 
     @property
     def changing(self) -> Entry | None:
-        """Who entered a change of the row that waits for a second person."""
+        """Return who entered a change of the row that waits for a second person."""
         return None
 
 

@@ -37,5 +37,5 @@ class Grant:
 
     @property
     def counts(self) -> bool:
-        """Whether the agency holds these scopes now."""
+        """Return whether the agency holds these scopes now."""
         return self.state in (GrantState.ACTIVE, GrantState.END_PROPOSED)

@@ -50,7 +50,7 @@ class Holidays(GivesNothing):
 
     @property
     def changing(self) -> Entry | None:
-        """Who entered the correction."""
+        """Return who entered the correction."""
         return self.correction.entry if self.correction else None
 
     def counting(self, since: datetime | None) -> tuple[DaysCounted, ...]:

@@ -33,5 +33,5 @@ class Lead:
 
     @property
     def of_one(self) -> bool:
-        """Whether it counts by the word of the operator alone: nobody compared it with its act."""
+        """Return whether it counts by the word of the operator alone: nobody compared it with its act."""
         return self.certainty is Certainty.CONFIRMED and (self.entry is None or self.entry.settled_by is None)

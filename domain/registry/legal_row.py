@@ -48,7 +48,7 @@ class LegalRow:
     ended_for: str | None = None
 
     def counts_on(self, day: date) -> bool:
-        """Whether the row was confirmed and holds on the day."""
+        """Return whether the row was confirmed and holds on the day."""
         return self.status is LegalTermStatus.ACTIVE and self.span.covers(day)
 
     @property

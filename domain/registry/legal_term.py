@@ -79,5 +79,5 @@ class LegalTerm(LegalRow):
     remote_amount: int | None = None
 
     def amount_where(self, *, remote: bool) -> int:
-        """How much time there is, and where travel is hard."""
+        """Return how much time there is, and where travel is hard."""
         return self.remote_amount if remote and self.remote_amount is not None else self.amount

@@ -24,5 +24,5 @@ class Officer:
 
     @property
     def appointed(self) -> bool:
-        """Whether it counts: entered by the operator, or confirmed by a second person."""
+        """Return whether it counts: entered by the operator, or confirmed by a second person."""
         return self.nominated_by is None or self.confirmed_by is not None

@@ -23,7 +23,7 @@ class OfficialPage:
 
 
 def of_everybody(address: str) -> bool:
-    """Whether an address is the front page of a network, or one on which many people write."""
+    """Return whether an address is the front page of a network, or one on which many people write."""
     parts = urlsplit(normal_url(address))
     names = [name for name in parts.path.lower().split("/") if name]
     if parts.netloc not in ACCOUNT_HOSTS:
@@ -32,7 +32,7 @@ def of_everybody(address: str) -> bool:
 
 
 def same_or_under(address: str, page: str) -> bool:
-    """Whether an address is that of a page, or lies under it.
+    """Return whether an address is that of a page, or lies under it.
 
     A network shows an item whatever account its address names, so an item there lies under no page.
     """
@@ -46,6 +46,6 @@ def same_or_under(address: str, page: str) -> bool:
 
 
 def _climbs(path: str) -> bool:
-    """Whether a path has a step that leads up, however it is escaped."""
+    """Return whether a path has a step that leads up, however it is escaped."""
     names = [unquote(unquote(name)) for name in path.split("/")]
     return any(name in (".", "..") or "/" in name or "\\" in name for name in names)

@@ -102,7 +102,7 @@ class Registry:
         return agency
 
     def official(self, address: str, agency: str, day: date) -> bool:
-        """Whether an address is an official page on the day, of an agency or of one that it took over wholly."""
+        """Return whether an address is an official page on the day, of an agency or of one that it took over wholly."""
         pages = self.pages_of(agency, day)
         return any(page.span.covers(day) and same_or_under(address, page.address) for page in pages)
 
@@ -183,7 +183,7 @@ class Registry:
         return frozenset(officer for name in names for officer in self.people.get(name, ()))
 
     def stopped(self, subject: str, client: str) -> bool:
-        """Whether the account of a token or the client that asked for it was stopped."""
+        """Return whether the account of a token or the client that asked for it was stopped."""
         account, program = self.account(subject), self.clients.get(client)
         return (account is not None and account.state is UserState.SUSPENDED) or (
             program is not None and program.state is ClientState.STOPPED

@@ -88,7 +88,7 @@ class _Search(Generic[N]):
             yield _times(self._changes[free], -1)
 
     def _moving(self, count: N) -> list[N]:
-        """What has to move so that a count does."""
+        """Return the counts that have to move so that one does."""
         return [cell for cell in self._rows.get(count, (count,)) if cell in self._changes]
 
     def _raised(self, change: Row[N], count: N) -> Iterator[Row[N]]:

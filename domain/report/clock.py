@@ -103,7 +103,7 @@ class FreezeReport(ClockCommand, states={ReportState.SUBMITTED, ReportState.ACCE
     """Freeze a report as it was submitted (an act of the register itself)."""
 
     def decide(self, report: Report, facts: Facts) -> ReportFrozen:
-        """What was accepted, or had been submitted by the time; what came later waits for the lead agency."""
+        """Freeze what was accepted or submitted in time; a later report waits for the lead agency."""
         if problem := not_yet_due(report.term.final_at, facts):
             raise Refused(problem)
         if report.state is ReportState.SUBMITTED and report.submissions[-1].at >= report.term.final_at:

@@ -73,7 +73,7 @@ class RestartCompile(CompilerCommand, states=SCHEDULED, requires=(compile_over, 
 
 
 class RunCommand(ConsolidatedCommand, states=SCHEDULED, additive=True, by={ActorKind.SYSTEM}):
-    """How a compile ends; a run that was stopped, or is not the newest, has no result."""
+    """End a compile; a run that was stopped, or is not the newest, has no result."""
 
 
 def newest_run(report: Consolidated, run: int) -> None:

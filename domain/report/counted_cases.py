@@ -51,7 +51,7 @@ def of_case(case: Case) -> Iterator[Counted]:
 
 
 def of_closure(reason: ClosureReason, at: datetime, category: str | None) -> Counted:
-    """What counts of a closure, in the public statistics of a year too."""
+    """Return the counts of a closure, also for the public statistics of a year."""
     return Counted(Table.OVERVIEW, f"CLOSED_{reason}", category or NONE, at)
 
 

@@ -18,7 +18,7 @@ from domain.report.tables import Line, Table
 
 
 def of_redress(redress: Redress, category: str | None) -> Iterator[Counted]:
-    """What counts of a complaint; `category` is the field of the case that it is about."""
+    """Yield the counts of a complaint; `category` is the field of the case that it is about."""
 
     def stage(agency: str, state: RedressState, at: datetime) -> Counted:
         return Counted(Table.COMPLAINTS, agency, state, at)

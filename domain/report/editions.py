@@ -74,7 +74,7 @@ def _before(data: Mapping[str, Any], earlier: Sequence[Earlier]) -> tuple[dict[C
 
 
 def _holds(relation: tuple[Cell, ...], counts: Mapping[Cell, int]) -> bool:
-    """Whether it adds up: not where reports of different days count the same span otherwise."""
+    """Return whether it adds up: not where reports of different days count the same span otherwise."""
     return len(relation) > 1 and sum(counts.get(cell, 0) for cell in relation[:-1]) == counts.get(relation[-1], 0)
 
 
@@ -114,7 +114,7 @@ def _places(table: Mapping[str, Any]) -> Iterator[tuple[str, str, Sequence[Any]]
 
 
 def _lines(data: Mapping[str, Any]) -> Iterator[tuple[Cell, ...]]:
-    """What adds up in the rows and columns of its tables."""
+    """Yield the lines of its tables that add up."""
     for table in data["tables"]:
         for span in _spans(data) if table["small"] else ():
             yield from _lines_of(table, span)

@@ -65,7 +65,7 @@ class Spans:
         return cls(this=this, previous=Interval(start=start - (end - start), end=start), cumulative=this)
 
     def sums(self, counted: Counted) -> Sums:
-        """How much of it falls in which span."""
+        """Return how much of it falls in which span."""
         this, previous, cumulative = (
             counted.amount if span.covers(counted.at) else 0 for span in (self.this, self.previous, self.cumulative)
         )

@@ -42,7 +42,7 @@ class Obligation:
 
     @property
     def key(self) -> str:
-        """What tells it from all others, whatever the registry says later: its period and its agency."""
+        """Return what distinguishes it from all others, whatever the registry says later: its period and agency."""
         return f"{self.period.key}/{self.agency}"
 
 
@@ -62,7 +62,7 @@ def _owes(registry: Registry, schedule: Schedule, period: Period, row: Agency) -
 
 
 def _existed(row: Agency, period: Period) -> bool:
-    """Whether it was there on a day of the period; one that was taken over wholly has ended."""
+    """Return whether it was there on a day of the period; one that was taken over wholly has ended."""
     ends = [succession.on for succession in row.successions if succession.takes_over(period.last_day)]
     ends += [row.span.until] if row.span.until else []
     begun = row.certainty is Certainty.CONFIRMED and row.span.since <= period.last_day
@@ -70,7 +70,7 @@ def _existed(row: Agency, period: Period) -> bool:
 
 
 def _carried(registry: Registry, agency: str, day: date) -> bool:
-    """Whether it, or who took it over, is there to report, and not as the lead agency."""
+    """Return whether it, or who took it over, is there to report, and not as the lead agency."""
     heir = registry.heir(agency, day)
     row = registry.agencies.get(heir)
     return row is not None and row.active(day) and submits(row.kind) and registry.lead_on(day) != heir
@@ -95,7 +95,7 @@ def of_period(registry: Registry, schedule: Schedule, period: Period) -> Iterato
 
 
 def _dues(registry: Registry, schedule: Schedule, period: Period) -> tuple[ReportDue, ReportDue]:
-    """When the agencies' reports about a period are due, and when the lead agency's is."""
+    """Return the deadlines of the agencies' reports about a period, and of the lead agency's."""
     agencies, lead = (report_due(level, period, registry.calendar, schedule) for level in ReportLevel)
     return agencies, lead
 
@@ -109,7 +109,7 @@ def obligations(registry: Registry, until: datetime) -> Iterator[Obligation]:
 
 
 def _fresh(found: Iterable[Obligation], seen: set[str]) -> Iterator[Obligation]:
-    """What was not seen yet: the row that counts comes first."""
+    """Yield what was not seen yet, the row that counts first."""
     for owed in found:
         if owed.key not in seen:
             seen.add(owed.key)
@@ -117,7 +117,7 @@ def _fresh(found: Iterable[Obligation], seen: set[str]) -> Iterator[Obligation]:
 
 
 def obligation(registry: Registry, agency: str, period: Period, now: datetime) -> Obligation | None:
-    """What an agency owes about a period; None when it owes nothing, or nothing yet."""
+    """Return what an agency owes about a period; None when it owes nothing, or nothing yet."""
     found = registry.agencies.get(agency)
     if found is None or opens_at(period) > now:
         return None
@@ -130,7 +130,7 @@ def obligation(registry: Registry, agency: str, period: Period, now: datetime) -
 
 
 def upcoming(registry: Registry, now: datetime) -> Iterator[Obligation]:
-    """What every row brings next and cannot be begun yet."""
+    """Yield what every row brings next and cannot be begun yet."""
     seen: set[str] = set()
     for row in _rows(registry):
         period = period_holding(now, row.period, row.basis)

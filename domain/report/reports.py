@@ -136,7 +136,7 @@ class ReportAccepted(Follows[Report], type="report.accepted", state=ReportState.
     step: Step
 
     def jobs(self, report: Report) -> Iterator[Job]:
-        """What is taken after the day on which reports become final is final at once."""
+        """Freeze at once what is taken after the day on which reports become final."""
         if self.step.at >= report.term.final_at:
             yield Job(job=FREEZE, data={})
 

@@ -40,7 +40,7 @@ DAYS = "Days from the last day of the period to the last day on which the report
 
 
 def submits(kind: AgencyKind) -> bool:
-    """Whether agencies of a kind submit reports (Đ6.2); the lead agency compiles them instead (Đ6.3)."""
+    """Return whether agencies of a kind submit reports (Đ6.2); the lead agency compiles them instead (Đ6.3)."""
     return permits(role_of(kind, is_lead=False), Scope.REPORT_SUBMIT) is not None
 
 
@@ -154,7 +154,7 @@ class ScheduleConfirmed(dated_rows.DatedRowConfirmed[Schedule], type="schedule.c
 
 
 def ends_on(ending: ScheduleEnding, span: Span, facts: Facts) -> date:
-    """When an end counts that is confirmed now: not before today, so that it takes away no report that is due."""
+    """Return when an end confirmed now counts: not before today, so that it takes away no report that is due."""
     return min(max(ending.until, local_date(facts.now)), span.until or date.max)
 
 

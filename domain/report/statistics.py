@@ -52,7 +52,7 @@ class Filter:
 
     @property
     def open(self) -> bool:
-        """Whether it leaves everything in."""
+        """Return whether it leaves everything in."""
         return self == Filter()
 
     def keeps(self, case: Case) -> bool:

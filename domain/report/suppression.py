@@ -132,11 +132,11 @@ class _Masking(Generic[N]):
 
     @property
     def _masked(self) -> set[N]:
-        """What is not known: neither shown here nor before."""
+        """Return the unknown counts: neither shown here nor before."""
         return self._hidden - self._known
 
     def _exposed(self, i: int) -> bool:
-        """Whether a line tells by itself: its one masked count, or masked counts that add up to little."""
+        """Return whether a line tells by itself: its one masked count, or masked counts that add up to little."""
         line = self._relations[i]
         there = [cell for cell in line if cell in self._hidden and cell not in self._known]
         inner = sum(self._counts[cell] for cell in there if cell != line[-1])
@@ -144,7 +144,7 @@ class _Masking(Generic[N]):
         return secret and not (len(there) > 1 and (line[-1] in there or inner >= SMALL))
 
     def _disclosed(self) -> list[N]:
-        """What all lines together tell, in the order of the counts."""
+        """Return what all lines together disclose, in the order of the counts."""
         masked = self._masked
         small = [cell for cell in masked if _small(self._counts[cell])]
         system = LinearSystem(self._relations, masked)

@@ -79,7 +79,7 @@ A step has the reasons that the command gives, as its note."""
 
 @cache
 def _sources(kind: Any, command: Any, of_state: bool) -> tuple[tuple[str, Source], ...]:
-    """Where the fields of a class are filled from, for a command."""
+    """Return where the fields of a class are filled from, for a command."""
     return tuple(_each(kind, {field.name: field for field in fields_of(command)}, of_state))
 
 
@@ -99,7 +99,7 @@ def _each(kind: type, asked: Mapping[str, Field], of_state: bool) -> Iterator[tu
 
 
 def _asked(field: Field, wanted: Any) -> Source | None:
-    """How a field of the command fills one of its name; None where its value is of another type, or in the clear."""
+    """Return how a field of the command fills one of its name; None for another type, or a text in the clear."""
     name, kept = field.name, isinstance(field.spec, Words) and field.spec.sealed
     if field.optional and NoneType not in alternatives(wanted):
         return None

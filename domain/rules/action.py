@@ -74,7 +74,7 @@ class Action:
 
     @property
     def alone(self) -> bool:
-        """Whether a request holds one such act at most: it decides or restricts in somebody's matter (G8)."""
+        """Return whether a request holds one such act at most: it decides or restricts in somebody's matter (G8)."""
         return self.public and self.stream in MATTERS and not self.creates and (self.restricts or not self.additive)
 
     @property
@@ -98,7 +98,7 @@ def used(action: Action, actor: Actor, command: Any) -> Scope | None:
 
 
 def denial(action: Action, actor: Actor, command: Any = None) -> NotAllowed | None:
-    """Why the actor may not do this at all, or None. Says what is missing: the caller's own rights only."""
+    """Return why the actor may not do this at all, or None. Names what is missing of the rights of the caller alone."""
     if actor.kind not in action.by:
         return NotAllowed("actor-not-admitted")
     if actor.kind in (ActorKind.SYSTEM, ActorKind.OPERATOR, ActorKind.PUBLIC):
@@ -115,12 +115,12 @@ def denial(action: Action, actor: Actor, command: Any = None) -> NotAllowed | No
 
 
 def _as_deputy(action: Action, actor: Actor) -> bool:
-    """Whether the actor holds the scope as a substitute only; on which stream, `standing` asks."""
+    """Return whether the actor holds the scope as a substitute only; on which stream, `standing` asks."""
     return action.deputy is not None and action.scope in actor.deputy
 
 
 def standing(action: Action, state: Any, facts: Facts) -> Problem | None:
-    """Whether state and relation admit the action, whatever its input; a recused officer may do nothing (G5).
+    """Return whether state and relation admit the action, whatever its input; a recused officer may do nothing (G5).
 
     What an agency may do only as a substitute, it may only where it is one.
     """

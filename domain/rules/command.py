@@ -78,7 +78,7 @@ class Command:
             COMMANDS[cls] = cls.ACTION
 
     def joint_faults(self) -> Iterable[InvalidInput]:
-        """What is wrong with its fields together. Told along with what is wrong with one; `decide` refuses it too."""
+        """Return faults of its fields together, shown along with those of single fields; `decide` refuses them too."""
         return ()
 
     def decide(self, state: Any, facts: Facts, /) -> Decided:

@@ -248,7 +248,7 @@ SIGNATURES: Final = frozenset(kind for kind, rule in RULES.items() if rule.posts
 
 
 def deadline_of(duty: Duty, days: WorkingDays) -> datetime | None:
-    """When a duty is over, by the days off that are known now: as the record has it, else by its internal term.
+    """Return when a duty is over, by the days off that are known now: as the record has it, else by its internal term.
 
     None without a term.
     """

@@ -42,7 +42,7 @@ class Facts(Act):
         return frozenset(self.heir(agency) for agency in agencies)
 
     def acts_for(self, *agencies: str | None) -> bool:
-        """Whether the actor acts today for one of the agencies: the one rule of who acts for whom."""
+        """Return whether the actor acts today for one of the agencies: the one rule of who acts for whom."""
         own, day = self.actor.agency, local_date(self.now)
         return own is not None and any(self.registry.heir(agency, day) == own for agency in agencies if agency)
 
@@ -51,6 +51,6 @@ class Facts(Act):
         return self.registry.touches(agency, concerned, local_date(self.now))
 
     def deputises(self, concerned: Iterable[str]) -> bool:
-        """Whether the actor's agency takes the lead's part today in a case about some agencies."""
+        """Return whether the actor's agency takes the lead's part today in a case about some agencies."""
         row = self.registry.lead_for(concerned, local_date(self.now))
         return row is not None and row.part is LeadPart.SUBSTITUTE and self.acts_for(row.agency)

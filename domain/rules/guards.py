@@ -75,14 +75,14 @@ def serves_any(officer: str, agencies: Collection[str], facts: Facts) -> bool:
 
 
 def serves(kinds: frozenset[AgencyKind], facts: Facts) -> bool:
-    """Whether the actor holds a post today in an agency of one of the kinds, in whatever agency it acts now."""
+    """Return whether the actor holds a post today in an agency of one of the kinds, in whatever agency it acts now."""
     rows = facts.registry.agencies
     held = facts.registry.agencies_of(facts.actor.subject, local_date(facts.now))
     return any(rows[agency].kind in kinds for agency in held if agency in rows)
 
 
 def same_person(one: str, other: str, facts: Facts) -> bool:
-    """Whether two appointments are held by one person, as far as the register can know (G5)."""
+    """Return whether two appointments are held by one person, as far as the register can know (G5)."""
     return facts.registry.person(one) == facts.registry.person(other)
 
 
@@ -99,7 +99,7 @@ def persons(officers: Iterable[str], facts: Facts) -> frozenset[str]:
 
 
 def actor_among(officers: Iterable[str], facts: Facts) -> bool:
-    """Whether who acts is one of these persons, under any appointment (G5)."""
+    """Return whether who acts is one of these persons, under any appointment (G5)."""
     return facts.registry.person(facts.actor.subject) in persons(officers, facts)
 
 
@@ -146,7 +146,7 @@ def agency_of_kind(field: str, agency: str, kind: AgencyKind, facts: Facts) -> N
 
 
 def refusal_of(check: Callable[[], object]) -> Problem | None:
-    """What a check raises, as a guard returns it: so that one rule serves before and after the input."""
+    """Return what a check raises, as a guard does: so one rule serves before and after the input."""
     try:
         check()
     except Refused as refused:

@@ -29,7 +29,7 @@ class Need:
 
     @classmethod
     def arises(cls, state: Any) -> bool:
-        """Whether a guard can come to ask for it in this state; else `allowedActions` loads nothing."""
+        """Return whether a guard can come to ask for it in this state; else `allowedActions` loads nothing."""
         return True
 
 

@@ -326,7 +326,7 @@ class Case:
     """The claim with its numbers and accounts; None where it has none, and of what came before they were kept apart."""
 
     def of_other_words(self, at: datetime) -> bool:
-        """Whether what was found at a moment is about words of the claim that were replaced since."""
+        """Return whether what was found at a moment is about words of the claim that were replaced since."""
         return any(correction.claim and at < correction.step.at for correction in self.report_corrections)
 
     @property
@@ -341,7 +341,7 @@ class Case:
 
     @property
     def hidden(self) -> bool:
-        """Whether the case has left search and similar lists."""
+        """Return whether the case has left search and similar lists."""
         return self.closure is not None and self.closure.reason in HIDDEN_CLOSURES
 
 

@@ -98,7 +98,7 @@ class Hearing:
 
     @property
     def of_anybody(self) -> tuple[HearingAnswer, ...]:
-        """What was said by whoever was not shown to be the person."""
+        """Return the statements of people who were not shown to be the person."""
         counted = self.of_person
         return (*(row for row in self.answers if row not in counted), *self.statements)
 
@@ -107,11 +107,11 @@ class Hearing:
         return tuple(proof for proof in self.proofs if proof.withdrawn is None)
 
     def runs(self, now: datetime) -> bool:
-        """Whether an answer of the person is still waited for."""
+        """Return whether an answer of the person is still waited for."""
         return any(now < end for _, end in self.terms())
 
     def terms(self) -> Iterator[tuple[datetime, datetime]]:
-        """What is waited for, from when until when: the term, a look asked for in time, an answer after a proof."""
+        """Yield the terms that are waited for: the hearing, a look asked for in time, an answer after a proof."""
         if self.answer_by is None or self.of_person:
             return
         yield self.asked.at, self.answer_by

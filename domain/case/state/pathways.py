@@ -145,7 +145,7 @@ class Takedown:
 
     @property
     def open(self) -> bool:
-        """Whether it can still lead to something."""
+        """Return whether it can still lead to something."""
         return self.status not in TAKEDOWN_OVER
 
     @property
@@ -176,7 +176,7 @@ class PoliceTransfer:
 
     @property
     def over(self) -> bool:
-        """Whether the police are done with it."""
+        """Return whether the police are done with it."""
         return self.status in (TransferStatus.RETURNED, TransferStatus.OUTCOME_NOTED)
 
 

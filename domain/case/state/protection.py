@@ -65,12 +65,12 @@ class HarmTest:
 
     @property
     def passed(self) -> bool:
-        """Whether the content is nothing of this."""
+        """Return whether the content is nothing of this."""
         return not (self.criticism or self.public_interest or self.office or self.public_figure)
 
     @property
     def in_words(self) -> bool:
-        """Whether the facts are written down."""
+        """Return whether the facts are written down."""
         return None not in (self.about_whom, self.interest, self.truth, self.context)
 
 
@@ -110,7 +110,7 @@ class AtOnce:
 
     @property
     def runs(self) -> bool:
-        """Whether nobody found yet that the content harms, and the time has not run out."""
+        """Return whether nobody found yet that the content harms, and the time has not run out."""
         return self.upheld_at is None and self.ended_at is None
 
 

@@ -42,7 +42,7 @@ class Restoration:
 
     @property
     def status(self) -> RestorationStatus:
-        """How far it is: what was seen goes before what was answered."""
+        """Return the status; what was seen goes before what was answered."""
         if self.outcome is not None:
             return RestorationStatus(self.outcome)
         return RestorationStatus(self.reply) if self.reply is not None else RestorationStatus.ASKED

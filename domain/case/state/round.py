@@ -76,7 +76,7 @@ class Round:
 
     @property
     def unheld(self) -> bool:
-        """Whether it is a meeting of which there are no minutes."""
+        """Return whether it is a meeting of which there are no minutes."""
         return self.method is RoundMethod.MEETING and self.meeting is None
 
     @property

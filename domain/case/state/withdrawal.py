@@ -21,7 +21,7 @@ class Withdrawal:
 
     @property
     def counts(self) -> bool:
-        """Whether it is withdrawn."""
+        """Return whether it is withdrawn."""
         return self.paper is None or self.confirmed is not None
 
     @property

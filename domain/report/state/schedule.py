@@ -44,11 +44,11 @@ class Schedule(GivesNothing):
 
     @property
     def changing(self) -> Entry | None:
-        """Who entered the end."""
+        """Return who entered the end."""
         return self.ending.entry if self.ending else None
 
     def covers(self, last_day: date) -> bool:
-        """Whether it asks for reports about a period with this last day: on its days, and confirmed by then.
+        """Return whether it asks for reports about a period with this last day: on its days, and confirmed by then.
 
         A period that was over when the second person confirmed the row would be late at once.
         """
