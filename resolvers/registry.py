@@ -38,10 +38,7 @@ class Me:
     scopes: list[Scope] = strawberry.field(
         description="Scopes that the token, the grants and the permission table allow."
     )
-    officer: strawberry.ID | None = strawberry.field(
-        name="officerId", description="Id of the caller as an officer, as cases use it; null for a program."
-    )
-    officer_shown: OfficerReference | None = officer_field("The caller as an officer; null for a program.")
+    officer: OfficerReference | None = officer_field("The caller as an officer; null for a program.")
     competences: list[Competence] = strawberry.field(description="Competences of the agency today (Đ2.1).")
     fields: list[Category] = strawberry.field(
         description="Fields of administration in which the agency may verify or decide today."

@@ -55,19 +55,12 @@ class Officer(ActionNode):
     posts: list[Post] = strawberry.field(description="Posts of the person.")
     span: DateRange = strawberry.field(description="Days on which the appointment is valid.")
     appointment: str | None = strawberry.field(description="Number of the appointment document; null once erased.")
-    nominated_by: strawberry.ID | None = strawberry.field(
-        name="nominatedById",
-        description="Officer who nominated the person; null when the operator of the register did.",
-    )
-    nominated_by_shown: OfficerReference | None = officer_field(
+    nominated_by: OfficerReference | None = officer_field(
         "Officer who nominated the person; null when the operator of the register did.",
         "nominated_by",
         name="nominatedBy",
     )
-    confirmed_by: strawberry.ID | None = strawberry.field(
-        name="confirmedById", description="Officer who confirmed the appointment; null before that."
-    )
-    confirmed_by_shown: OfficerReference | None = officer_field(
+    confirmed_by: OfficerReference | None = officer_field(
         "Officer who confirmed the appointment.", "confirmed_by", name="confirmedBy"
     )
     agency: Agency = agency_field("Agency that it belongs to.", "agency")
@@ -79,20 +72,14 @@ class Recovery:
     """A permission to set a new password, requested by one officer and approved by another."""
 
     asked_at: datetime = strawberry.field(description="When it was requested.")
-    asked_by: strawberry.ID = strawberry.field(
-        name="askedById", description="Officer who requested it, or the operator."
-    )
-    asked_by_shown: OfficerReference | None = officer_field(
+    asked_by: OfficerReference | None = officer_field(
         "Officer who requested it; null when the operator of the register did.", "asked_by", name="askedBy"
     )
     approved_at: datetime | None = strawberry.field(
         description="When it was approved; null before that. From then on the two codes for the new password are "
         "valid for two days."
     )
-    approved_by: strawberry.ID | None = strawberry.field(
-        name="approvedById", description="Officer who approved it, or the operator; null before that."
-    )
-    approved_by_shown: OfficerReference | None = officer_field(
+    approved_by: OfficerReference | None = officer_field(
         "Officer who approved it; null before that, and when the operator of the register did.",
         "approved_by",
         name="approvedBy",
@@ -163,15 +150,11 @@ class Grant(ActionNode):
     scopes: list[Scope] = strawberry.field(description="Granted scopes.")
     source: str = strawberry.field(description="Legal act that the grant is based on.")
     asked_at: datetime = strawberry.field(description="When the latest proposal was made.")
-    asked_by: strawberry.ID = strawberry.field(
-        name="askedById", description="Officer who made the latest proposal, or the operator."
-    )
-    asked_by_shown: OfficerReference | None = officer_field(
+    asked_by: OfficerReference | None = officer_field(
         "Officer who made the latest proposal; null for the operator.", "asked_by", name="askedBy"
     )
     asked_kind: AgencyKind | None = strawberry.field(description="Kind of the agency that made the latest proposal.")
     settled_at: datetime | None = strawberry.field(description="When a proposal was last decided; null before that.")
-    settled_by: strawberry.ID | None = strawberry.field(name="settledById", description="Officer who decided it.")
-    settled_by_shown: OfficerReference | None = officer_field("Officer who decided it.", "settled_by", name="settledBy")
+    settled_by: OfficerReference | None = officer_field("Officer who decided it.", "settled_by", name="settledBy")
     reason: str | None = strawberry.field(name="reasons", description="Reason to end the grant, or to refuse it.")
     agency: Agency = agency_field("Agency that holds the grant.", "agency")

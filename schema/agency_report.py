@@ -37,8 +37,7 @@ class ReportText:
 
     section: ReportSection = strawberry.field(description="Section of the report.")
     at: datetime = strawberry.field(description="When the text was written.")
-    officer: strawberry.ID = strawberry.field(name="officerId", description="Officer who wrote the text.")
-    officer_shown: OfficerReference | None = officer_field("Officer who wrote the text.")
+    officer: OfficerReference | None = officer_field("Officer who wrote the text.")
     text: str | None = strawberry.field(description="The text; null once erased.")
 
 
@@ -68,8 +67,7 @@ class ReportSubmission:
     """The submission of the signed report to the lead agency."""
 
     at: datetime = strawberry.field(description="When it was recorded.")
-    officer: strawberry.ID = strawberry.field(name="officerId", description="Signatory who submitted the report.")
-    officer_shown: OfficerReference | None = officer_field("Signatory who submitted the report.")
+    officer: OfficerReference | None = officer_field("Signatory who submitted the report.")
     document_number: str | None = strawberry.field(description="Number of the signed report; null once erased.")
     signed_on: date = strawberry.field(description="Date on which the report was signed.")
     late: bool = strawberry.field(description="Whether the report was late.")
@@ -81,8 +79,7 @@ class ReportStep:
     """A step of the lead agency: it accepted, returned or withdrew a report."""
 
     at: datetime = strawberry.field(description="When it was recorded.")
-    officer: strawberry.ID = strawberry.field(name="officerId", description="Officer of the lead agency.")
-    officer_shown: OfficerReference | None = officer_field("Officer of the lead agency.")
+    officer: OfficerReference | None = officer_field("Officer of the lead agency.")
     note: str | None = strawberry.field(description="Reasons; null when there are none, and once erased.")
     agency: Agency = agency_field("Lead agency at that time.", "agency")
 

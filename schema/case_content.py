@@ -135,10 +135,7 @@ class ExpressionReview:
     harm: HarmTest | None = strawberry.field(
         description="The test of content that harms a person; null in a review of what is said to be false."
     )
-    provision: strawberry.ID | None = strawberry.field(
-        name="provisionId", description="Provision that the conclusion relies on."
-    )
-    provision_shown: Provision | None = provision_field("Provision that the conclusion relies on.")
+    provision: Provision | None = provision_field("Provision that the conclusion relies on.")
     agency: Agency = agency_field("The reviewer's agency.", "agency")
 
 
@@ -214,10 +211,7 @@ class CaseContent:
     category: domain.Category | None = strawberry.field(
         description="Field of administration of the claim; null before the case is screened."
     )
-    areas: list[strawberry.ID] = strawberry.field(
-        name="areaIds", description="Areas of the province that the claim is about."
-    )
-    areas_shown: list[Area] = areas_field("Areas of the province that the claim is about.")
+    areas: list[Area] = areas_field("Areas of the province that the claim is about.")
     corruption: bool = strawberry.field(
         description="Whether somebody said that the claim alleges corruption, whatever its field is."
     )
@@ -304,10 +298,7 @@ class CaseContent:
         return [{**item, "case": parent["_id"]} for item in parent["evidence"]]
 
     paper_files: list[PaperFile] = strawberry.field(description="Paper files that hold classified material.")
-    recused: list[strawberry.ID] = strawberry.field(
-        name="recusedOfficerIds", description="Officers who are recused from the case."
-    )
-    recused_shown: list[OfficerReference] = officers_field(
+    recused: list[OfficerReference] = officers_field(
         "Officers who are recused from the case.", "recused", name="recusedOfficers"
     )
     recusals: list[Recusal] = strawberry.field(description="Motions to recuse officers, oldest first.")
@@ -326,10 +317,7 @@ class CaseContent:
     )
     hidden: bool = strawberry.field(description="Whether search and the list of similar cases leave this case out.")
     changed_at: datetime = strawberry.field(description="When the case last changed.")
-    focal: strawberry.ID | None = strawberry.field(
-        name="focalOfficerId", description="Officer who is responsible for the check."
-    )
-    focal_shown: OfficerReference | None = officer_field(
+    focal: OfficerReference | None = officer_field(
         "Officer who is responsible for the check.", "focal", name="focalOfficer"
     )
     reporter: Agency = agency_field("Agency that reported the content.", "reporter")

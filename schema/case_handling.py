@@ -126,10 +126,7 @@ class Suggestion:
 
     at: datetime = strawberry.field(description="When it was suggested.")
     measure: Measure = strawberry.field(description="The measure.")
-    provision: strawberry.ID = strawberry.field(
-        name="provisionId", description="Provision that the measure is based on."
-    )
-    provision_shown: Provision | None = provision_field("Provision that it is based on.")
+    provision: Provision | None = provision_field("Provision that it is based on.")
     reasons: str | None = strawberry.field(description="Reasons; null once erased.")
     agency: Agency = agency_field("The agency.", "agency")
 
@@ -140,10 +137,7 @@ class Proposal:
 
     measure: Measure = strawberry.field(description="The measure proposed.")
     alternatives: list[Measure] = strawberry.field(description="Milder measures that were considered.")
-    provisions: list[strawberry.ID] = strawberry.field(
-        name="provisionIds", description="Provisions that the measure is based on."
-    )
-    provisions_shown: list[Provision] | None = provisions_field("Provisions that it is based on.")
+    provisions: list[Provision] | None = provisions_field("Provisions that it is based on.")
     weighing: str | None = strawberry.field(description="Why milder measures are not enough; null once erased.")
     necessity: str | None = strawberry.field(description="Why the measure is necessary; null once erased.")
     reply: str | None = strawberry.field(
@@ -167,10 +161,7 @@ class Decision:
         description="Public code of the decision. Complaints and data requests name it."
     )
     measure: Measure = strawberry.field(description="The measure.")
-    provisions: list[strawberry.ID] = strawberry.field(
-        name="provisionIds", description="Provisions that the measure is based on."
-    )
-    provisions_shown: list[Provision] | None = provisions_field("Provisions that it is based on.", documents=IN_LISTS)
+    provisions: list[Provision] | None = provisions_field("Provisions that it is based on.", documents=IN_LISTS)
     number: str | None = strawberry.field(description="Number of the decision; null once erased.")
     decided_on: date = strawberry.field(description="Date of the decision.")
     reasons: str | None = strawberry.field(description="Reasons; null once erased.")

@@ -73,10 +73,7 @@ class OwnMeasure:
     taken_at: datetime = strawberry.field(description="When the agency took the measure.")
     due_at: datetime = strawberry.field(description="Deadline of the justification. Without one the measure lapses.")
     proportionality: str | None = strawberry.field(description="Why a milder measure was not enough; null once erased.")
-    provision: strawberry.ID | None = strawberry.field(
-        name="provisionId", description="Provision of the justification; null before it."
-    )
-    provision_shown: Provision | None = provision_field("Provision of the justification.")
+    provision: Provision | None = provision_field("Provision of the justification.")
     justification: str | None = strawberry.field(description="Justification; null before it, and once erased.")
     ended_at: datetime | None = strawberry.field(description="When the measure was undone or lapsed.")
     lapsed: bool = strawberry.field(description="Whether the measure lapsed because nobody justified it in time.")

@@ -62,10 +62,7 @@ class Takedown:
         "Ministries that could order it when it was drafted, by their competences.", "may_order"
     )
     status: TakedownStatus = strawberry.field(name="state", description="State of the proposal.")
-    provisions: list[strawberry.ID] = strawberry.field(
-        name="provisionIds", description="Provisions that it is based on."
-    )
-    provisions_shown: list[Provision] | None = provisions_field("Provisions that it is based on.", documents=IN_LISTS)
+    provisions: list[Provision] | None = provisions_field("Provisions that it is based on.", documents=IN_LISTS)
     necessity: str | None = strawberry.field(description="Why it is necessary; null once erased.")
     alternatives: str | None = strawberry.field(description="Why milder measures are not enough; null once erased.")
     items: list[TakedownItem] = strawberry.field(description="Items to be removed or labelled.")
@@ -108,10 +105,7 @@ class PoliceTransfer:
     id: strawberry.ID = strawberry.field(name="key", description="Id of the transfer.")
     cycle: int = strawberry.field(description=CYCLE)
     status: TransferStatus = strawberry.field(name="state", description="State of the transfer.")
-    provisions: list[strawberry.ID] = strawberry.field(
-        name="provisionIds", description="Provisions that it is based on."
-    )
-    provisions_shown: list[Provision] | None = provisions_field("Provisions that it is based on.", documents=IN_LISTS)
+    provisions: list[Provision] | None = provisions_field("Provisions that it is based on.", documents=IN_LISTS)
     reason: str | None = strawberry.field(
         name="reasons", description="Why the police should investigate; null once erased."
     )

@@ -30,8 +30,7 @@ class Rejection:
     level: int = strawberry.field(description=LEVEL)
     ground: RejectionGround = strawberry.field(description="Ground of the rejection.")
     at: datetime = strawberry.field(description="When the officer rejected the complaint.")
-    officer: strawberry.ID = strawberry.field(name="officerId", description="Officer who rejected it.")
-    officer_shown: OfficerReference | None = officer_field("Officer who rejected it.")
+    officer: OfficerReference | None = officer_field("Officer who rejected it.")
     reasons: str | None = strawberry.field(description="Reasons as the person reads them; null once erased.")
     agency: Agency = agency_field("Agency of the officer at that time.", "agency")
 
@@ -42,8 +41,7 @@ class Examination:
 
     level: int = strawberry.field(description=LEVEL)
     at: datetime = strawberry.field(description="When the examination began.")
-    officer: strawberry.ID = strawberry.field(name="officerId", description="Officer who examines the complaint.")
-    officer_shown: OfficerReference | None = officer_field("Officer who examines the complaint.")
+    officer: OfficerReference | None = officer_field("Officer who examines the complaint.")
     plan: str | None = strawberry.field(
         description="What the officer examines, and how the person is heard; null once erased."
     )
@@ -58,8 +56,7 @@ class Ruling:
     outcome: RedressOutcome = strawberry.field(description="Result of the examination.")
     at: datetime = strawberry.field(description="When it was entered.")
     decided_on: date = strawberry.field(description="Date of the ruling.")
-    officer: strawberry.ID = strawberry.field(name="officerId", description="Officer who ruled.")
-    officer_shown: OfficerReference | None = officer_field("Officer who ruled.")
+    officer: OfficerReference | None = officer_field("Officer who ruled.")
     number: str | None = strawberry.field(description="Number of the ruling; null once erased.")
     reasons: str | None = strawberry.field(description="Reasons as the person reads them; null once erased.")
     way_on: str | None = strawberry.field(description="Where the person can appeal next; null once erased.")
@@ -86,8 +83,7 @@ class Suspension:
     at: datetime = strawberry.field(description="When it was suspended.")
     until: date = strawberry.field(description="Last day of the suspension.")
     ended_at: datetime | None = strawberry.field(description="When somebody went on before that; null otherwise.")
-    officer: strawberry.ID = strawberry.field(name="officerId", description="Officer who suspended it.")
-    officer_shown: OfficerReference | None = officer_field("Officer who suspended it.")
+    officer: OfficerReference | None = officer_field("Officer who suspended it.")
     reasons: str | None = strawberry.field(description="Reasons as the person reads them; null once erased.")
     agency: Agency = agency_field("Agency of the officer at that time.", "agency")
 
@@ -106,10 +102,7 @@ class RedressMessage:
 
     at: datetime = strawberry.field(description="When the message was sent.")
     level: int = strawberry.field(description=LEVEL)
-    officer: strawberry.ID | None = strawberry.field(
-        name="officerId", description="Officer who asked; null for the person's own words."
-    )
-    officer_shown: OfficerReference | None = officer_field("Officer who asked; null for the person's own words.")
+    officer: OfficerReference | None = officer_field("Officer who asked; null for the person's own words.")
     text: str | None = strawberry.field(description="The message; null once erased.")
     attachment: Attachment | None = strawberry.field(description="File that the person sent; null without one.")
 
@@ -118,8 +111,7 @@ class RedressMessage:
 class ExaminerPart:
     """Something that an officer who examined a complaint did in the case itself."""
 
-    officer: strawberry.ID = strawberry.field(name="officerId", description="The officer.")
-    officer_shown: OfficerReference | None = officer_field("The officer.")
+    officer: OfficerReference | None = officer_field("The officer.")
     version: int = strawberry.field(description="Version of the case that the event made.")
     type: EventType = strawberry.field(name="eventType", description="Type of the event.")
     at: datetime = strawberry.field(description="When it happened.")

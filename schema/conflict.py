@@ -32,11 +32,7 @@ class NewerVersion:
     type: EventType = strawberry.field(description="Type of the event that made it.")
     action: Action = strawberry.field(description="Action that led to it.")
     at: datetime = strawberry.field(description="When it happened, by the clock of the register.")
-    officer: strawberry.ID | None = strawberry.field(
-        name="officerId",
-        description="Officer who acted. Only the officer's own agency and inspectors see it; null for others.",
-    )
-    officer_shown: OfficerReference | None = officer_field(
+    officer: OfficerReference | None = officer_field(
         "Officer who acted. Only the officer's own agency and inspectors see it; null for others."
     )
     agency: Agency | None = agency_field("Agency that acted; null when the register acted itself.", "agency")

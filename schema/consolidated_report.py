@@ -104,16 +104,10 @@ class NumberFilter:
     """Conditions of the cases that were counted."""
 
     category: Category | None = strawberry.field(description="Only cases of this field of administration.")
-    area: strawberry.ID | None = strawberry.field(
-        name="areaId", description="Only cases whose single area is this one."
-    )
-    area_shown: Area | None = area_field("Only cases whose single area is this one.")
+    area: Area | None = area_field("Only cases whose single area is this one.")
     channel: Channel | None = strawberry.field(description="Only reports by this channel.")
     finding: Finding | None = strawberry.field(description="Only cases with this finding.")
-    agency: strawberry.ID | None = strawberry.field(
-        name="agencyId", description="Only cases that this agency reported, led, verified or decided."
-    )
-    agency_shown: Agency | None = agency_field(
+    agency: Agency | None = agency_field(
         "Only cases that this agency reported, led, verified or decided.", "agency", name="agency"
     )
 
@@ -165,8 +159,7 @@ class ConsolidatedStep:
     """A step of the lead agency on a consolidated report."""
 
     at: datetime = strawberry.field(description="When it was recorded.")
-    officer: strawberry.ID = strawberry.field(name="officerId", description="Officer of the lead agency.")
-    officer_shown: OfficerReference | None = officer_field("Officer of the lead agency.")
+    officer: OfficerReference | None = officer_field("Officer of the lead agency.")
     note: str | None = strawberry.field(description="Reasons; null when there are none, and once erased.")
     agency: Agency = agency_field("Lead agency at that time.", "agency")
 
@@ -177,8 +170,7 @@ class ConsolidatedText:
 
     part: ReportPart = strawberry.field(description="Part of the report.")
     at: datetime = strawberry.field(description="When the text was written.")
-    officer: strawberry.ID = strawberry.field(name="officerId", description="Officer who wrote the text.")
-    officer_shown: OfficerReference | None = officer_field("Officer who wrote the text.")
+    officer: OfficerReference | None = officer_field("Officer who wrote the text.")
     text: str | None = strawberry.field(description="The text; null once erased.")
 
 
@@ -187,8 +179,7 @@ class ConsolidatedSignature:
     """The signature on the paper document, as an officer entered it."""
 
     at: datetime = strawberry.field(description="When the officer entered it.")
-    officer: strawberry.ID = strawberry.field(name="officerId", description="Officer who entered it.")
-    officer_shown: OfficerReference | None = officer_field("Officer who entered it.")
+    officer: OfficerReference | None = officer_field("Officer who entered it.")
     number: str | None = strawberry.field(description="Number of the document.")
     signed_on: date = strawberry.field(description="Date of the document.")
     signatory: str | None = strawberry.field(description="Name of the person who signed.")

@@ -33,11 +33,7 @@ class DataRequest:
     done_by: Deadline | None = deadline_field(
         "Deadline for what was asked for; null for a request from before the register counted it.", "done_by"
     )
-    officer: strawberry.ID | None = strawberry.field(
-        name="officerId",
-        description="Officer to whom the person showed who they are; null for a request by code or by address.",
-    )
-    officer_shown: OfficerReference | None = officer_field("Officer to whom the person showed who they are.")
+    officer: OfficerReference | None = officer_field("Officer to whom the person showed who they are.")
     url: str | None = strawberry.field(
         description="Exact address that the request is about; null for a request by code or at a desk, and once erased."
     )
@@ -48,8 +44,7 @@ class ErasureStatement:
     """A statement of an officer: an answer, a proposal, an approval, an objection or a refusal."""
 
     at: datetime = strawberry.field(description="When the officer made the statement.")
-    officer: strawberry.ID = strawberry.field(name="officerId", description="Officer who made the statement.")
-    officer_shown: OfficerReference | None = officer_field("Officer who made the statement.")
+    officer: OfficerReference | None = officer_field("Officer who made the statement.")
     reasons: str | None = strawberry.field(description="Why; null once erased.")
     agency: Agency = agency_field("Agency of the officer at that time.", "agency")
 

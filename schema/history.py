@@ -64,11 +64,7 @@ class HistoryEvent:
     at: datetime = strawberry.field(description="When it happened, by the clock of the register.")
     actor: ActorKind = strawberry.field(description="Who acted: an officer, a program, the register, its operator.")
     leaf: str = strawberry.field(description="Leaf hash in the transparency log, in hexadecimal.")
-    officer: strawberry.ID | None = strawberry.field(
-        name="officerId",
-        description="Officer who acted. Only the officer's own agency and inspectors see it; null for others.",
-    )
-    officer_shown: OfficerReference | None = officer_field(
+    officer: OfficerReference | None = officer_field(
         "Officer who acted. Only the officer's own agency and inspectors see it; null for others."
     )
     agency: Agency | None = agency_field("Agency that acted; null when the register acted itself.", "agency")

@@ -26,13 +26,9 @@ class LegalRow(ActionNode):
         description="Law, article and clause; or the document in which the province chose it."
     )
     span: DateRange = strawberry.field(description="The row applies to what begins on these days.")
-    drafted_by: strawberry.ID = strawberry.field(name="draftedById", description="Officer who entered it.")
-    drafted_by_shown: OfficerReference | None = officer_field("Officer who entered it.", "drafted_by", name="draftedBy")
+    drafted_by: OfficerReference | None = officer_field("Officer who entered it.", "drafted_by", name="draftedBy")
     drafted_at: datetime = strawberry.field(description="When it was entered.")
-    activated_by: strawberry.ID | None = strawberry.field(
-        name="activatedById", description="Second person, who compared it with its source; null for a draft."
-    )
-    activated_by_shown: OfficerReference | None = officer_field(
+    activated_by: OfficerReference | None = officer_field(
         "Second person, who compared it with its source.", "activated_by", name="activatedBy"
     )
     activated_at: datetime | None = strawberry.field(description="When it was confirmed; null for a draft.")

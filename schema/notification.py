@@ -36,10 +36,7 @@ class Webhook(ActionNode):
     address: str | None = strawberry.field(description="Address to which messages are posted; null once erased.")
     topics: list[Topic] = strawberry.field(description="Topics of the messages.")
     categories: list[Category] = strawberry.field(description="Fields of administration of the cases; empty for all.")
-    publishers: list[strawberry.ID] = strawberry.field(
-        name="publisherIds", description="Agencies whose notices are sent; empty for all."
-    )
-    publishers_shown: list[Agency] = agencies_field(
+    publishers: list[Agency] = agencies_field(
         "Agencies whose notices are sent; empty for all.", "publishers", name="publishers"
     )
     keys: list[WebhookKey] = strawberry.field(

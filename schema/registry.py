@@ -83,11 +83,10 @@ class Competence:
         description="Task: to verify, to decide, to order a removal, or to protect children."
     )
     categories: list[Category] = strawberry.field(description="Fields of administration; empty for all.")
-    areas: list[strawberry.ID] = strawberry.field(name="areaIds", description="Areas; empty for the whole province.")
 
-    @strawberry.field(name="areas", graphql_type=list[Area], description="Areas; empty for the whole province.")
+    @strawberry.field(graphql_type=list[Area], description="Areas; empty for the whole province.")
     @staticmethod
-    def areas_shown(parent: strawberry.Parent[agency_rows.Competence | Row], info: ContextInfo) -> list[area_rows.Area]:
+    def areas(parent: strawberry.Parent[agency_rows.Competence | Row], info: ContextInfo) -> list[area_rows.Area]:
         """The areas, of a competence that counts or of one in the row of an agency."""
         return info.context.areas(parent["areas"] if isinstance(parent, dict) else parent.areas)
 

@@ -14,7 +14,7 @@ from tests.support.world import LEAD, caller
 PPC, PAPER, LAND = "agency-ppc", "agency-journalists", "agency-land"
 ME = "{ me { scopes } }"
 SHOWN = {
-    "officer": "id version posts confirmedById",
+    "officer": "id version posts confirmedBy { officerId }",
     "user": "id version subject state recovery { approvedAt }",
     "client": "id version state confidential",
     "grant": "id version state scopes agency { id }",

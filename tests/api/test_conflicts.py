@@ -12,7 +12,7 @@ from tests.support.play import Play, a_ground
 from tests.support.tokens import Issuer
 from tests.support.world import officer
 
-SINCE = """since { version type action labelVi labelEn at officerId agency { id } bookkeeping fields }"""
+SINCE = """since { version type action labelVi labelEn at officer { officerId } agency { id } bookkeeping fields }"""
 FOCAL = {"focal": officer("agency-health", Post.HANDLER)}
 PURPOSE = {"Casebook-Purpose": "INSPECTION"}
 
@@ -51,7 +51,7 @@ def test_it_names_each_version_since(play: Play) -> None:
     assert screened["agency"] == {"id": "agency-lead"}
     assert {"state", "category", "assigned"} <= set(screened["fields"])
     assert "claim" not in screened["fields"]
-    assert started["fields"] == ["state", "focalOfficerId"]
+    assert started["fields"] == ["state", "focalOfficer"]
     assert checked["fields"] == ["checks"]
     assert [version["bookkeeping"] for version in found["since"]] == [False] * 3
     assert screened["at"] <= started["at"] <= checked["at"]
@@ -71,9 +71,9 @@ def test_who_acted_is_told_to_the_own_agency_and_to_nobody_else(play: Play) -> N
     play.report()
     play.check()
     screened, started, _ = conflict(play, "health", 1)["since"]
-    assert (screened["officerId"], started["officerId"]) == (None, officer("agency-health", Post.HANDLER))
+    assert (screened["officer"], started["officer"]) == (None, {"officerId": officer("agency-health", Post.HANDLER)})
     screened, started, _ = conflict(play, "lead", 1)["since"]
-    assert (screened["officerId"], started["officerId"]) == (officer("agency-lead", Post.HANDLER), None)
+    assert (screened["officer"], started["officer"]) == ({"officerId": officer("agency-lead", Post.HANDLER)}, None)
 
 
 def test_asking_is_recorded_as_the_reading_of_a_history(play: Play) -> None:

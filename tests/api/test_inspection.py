@@ -96,10 +96,10 @@ def test_a_diff_of_two_versions(api: Api, inspector: str, case: str) -> None:
 
 def test_events_across_cases_by_agency_type_and_case(api: Api, inspector: str, issuer: Issuer, case: str) -> None:
     query = """query($filter: EventFilter) { auditEvents(first: 100, filter: $filter) {
-      edges { node { streamId type agency { id } officerId } } } }"""
+      edges { node { streamId type agency { id } officer { officerId } } } } }"""
     found = {"agency": "agency-land", "type": "CASE_REPORTED", "streamId": case}
     (edge,) = api.ask(inspector, query, PURPOSE, filter=found)["auditEvents"]["edges"]
-    assert edge["node"]["officerId"] == officer("agency-land", Post.HANDLER)
+    assert edge["node"]["officer"]["officerId"] == officer("agency-land", Post.HANDLER)
     own = api.ask(issuer.officer("agency-health", Post.AUDITOR), query, PURPOSE)["auditEvents"]["edges"]
     assert {edge["node"]["agency"]["id"] for edge in own} <= {"agency-health"}
     other = api.post(issuer.officer("agency-health"), query, PURPOSE, filter={"agency": "agency-land"}).json()
@@ -137,7 +137,7 @@ def test_events_of_other_objects_are_for_inspectors(api: Api, inspector: str, is
 
 def test_what_the_operator_did_is_for_inspectors(api: Api, inspector: str, issuer: Issuer) -> None:
     query = """query($filter: EventFilter) { auditEvents(first: 100, filter: $filter) {
-      edges { node { type actor officerId agency { id } } } } }"""
+      edges { node { type actor officer { officerId } agency { id } } } } }"""
     edges = api.ask(inspector, query, PURPOSE, filter={"operator": True, "kind": "CASE"})["auditEvents"]["edges"]
     assert {edge["node"]["actor"] for edge in edges} == {"OPERATOR"}
     assert {"AGENCY_REGISTERED", "OFFICER_APPOINTED"} <= {edge["node"]["type"] for edge in edges}

@@ -146,7 +146,7 @@ def asked(ids: Sequence[str]) -> list[Asked]:
     """Documents that show what a plan could do wrong."""
     one = {"id": ids[0]}
     page = """{ cases(first: 3) { totalCount pageInfo { endCursor hasNextPage } edges { cursor node { __typename
-        i: id state claim changedAt receipt { receivedAt channel } closure { at } areaIds
+        i: id state claim changedAt receipt { receivedAt channel } closure { at } areas { id }
         checks { outcome agency { id } }
         duplicates { id } } } } cases(first: 3) { edges { node { version } } } }"""
     return [
@@ -167,7 +167,11 @@ def asked(ids: Sequence[str]) -> list[Asked]:
             {},
         ),
         (INSPECTOR, "{ clients(first: 1) { edges { cursor } } }", {}),
-        (LAND, '{ case(id: "case-nowhere") { id } me { agency { a: name(on: "2001-01-01") name } officerId } }', {}),
+        (
+            LAND,
+            '{ case(id: "case-nowhere") { id } me { agency { a: name(on: "2001-01-01") name } isPerson } }',
+            {},
+        ),
     ]
 
 
@@ -207,7 +211,7 @@ async def test_rows_hold_what_is_shown_of_them(store: Store, ids: list[str], roo
 
 def test_an_operation_is_compiled_when_it_is_seen_again() -> None:
     plans, documents = Plans(SCHEMA), Documents(SCHEMA, introspection=False)
-    prepared = documents.prepared("query A { me { officerId } } query B { me { role } }")
+    prepared = documents.prepared("query A { me { isPerson } } query B { me { role } }")
     one = prepared.operation("A")
     for _ in range(SEEN_LEAST):
         assert plans.plan(prepared, one) is None
@@ -215,7 +219,7 @@ def test_an_operation_is_compiled_when_it_is_seen_again() -> None:
     plans.settled()
     assert plans.plan(prepared, one) is not None
     for place in range(PLANS_MOST):
-        other = documents.prepared(f"{{ a{place}: me {{ officerId }} }}")
+        other = documents.prepared(f"{{ a{place}: me {{ isPerson }} }}")
         assert plans.plan(other, other.operation(None)) is None
     assert len(plans) == PLANS_MOST
     assert plans.plan(prepared, one) is None, "the least used of them is forgotten"
@@ -237,9 +241,7 @@ async def test_what_is_asked_a_third_time_is_answered_by_its_plan(
         headers = {"Authorization": f"Bearer {issuer.token(LEAD)}"}
         answers = []
         for _ in range(SEEN_LEAST + 2):
-            answers.append(
-                (await client.post("/graphql", json={"query": "{ me { officerId } }"}, headers=headers)).text
-            )
+            answers.append((await client.post("/graphql", json={"query": "{ me { isPerson } }"}, headers=headers)).text)
             plans = engines[0].plans
             assert plans is not None
             plans.settled()
@@ -260,7 +262,7 @@ def test_what_cannot_be_compiled_is_left_to_graphql_core(monkeypatch: pytest.Mon
         raise ZeroDivisionError
 
     monkeypatch.setattr("api.graphql.plan.plans.compile_plan", broken)
-    plans, prepared = Plans(SCHEMA), Documents(SCHEMA, introspection=False).prepared("{ me { officerId } }")
+    plans, prepared = Plans(SCHEMA), Documents(SCHEMA, introspection=False).prepared("{ me { isPerson } }")
     for _ in range(SEEN_LEAST + 1):
         assert plans.plan(prepared, prepared.operation(None)) is None
         plans.settled()

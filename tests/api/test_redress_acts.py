@@ -19,7 +19,7 @@ pytestmark = pytest.mark.usefixtures("forgiven_among_others")
 
 MEASURES = "ownMeasures { publicCode endedAt lapsed redressId redress { id } }"
 ASKED = f"""mutation($input: RecordDataRequestInput!) {{ recordDataRequest(input: $input) {{
-  followCode replayed erasure {{ id state targetId request {{ kind officerId }} }} {PROBLEMS} }} }}"""
+  followCode replayed erasure {{ id state targetId request {{ kind officer {{ officerId }} }} }} {PROBLEMS} }} }}"""
 
 
 @pytest.fixture
@@ -189,7 +189,7 @@ def test_asked_at_a_desk_and_followed_with_the_code(api: InProcess, play: Play) 
     given |= {"target": given.pop("targetId")}
     made = api.ask(play.token("lead"), ASKED, input=given)["recordDataRequest"]
     assert (made["problems"], made["erasure"]["state"], made["erasure"]["targetId"]) == ([], "REQUESTED", play.case)
-    assert made["erasure"]["request"]["officerId"] is not None
+    assert made["erasure"]["request"]["officer"] is not None
     words = plain(page(api, "matter", code=made["followCode"]))
     assert "Yêu cầu về dữ liệu của bạn" in words
     again = api.ask(play.token("lead"), ASKED, input=given)["recordDataRequest"]

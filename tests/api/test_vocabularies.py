@@ -30,16 +30,16 @@ def test_values_have_labels_in_both_languages(api: Api, issuer: Issuer) -> None:
     assert list(found) == sorted(found)
 
 
-ME = """{ me { agency { id } officerId posts fields areas { id }
-  competences { task categories areaIds span { since } } } }"""
+ME = """{ me { agency { id } officer { officerId } posts fields areas { id }
+  competences { task categories areas { id } span { since } } } }"""
 
 
 def test_the_caller_learns_what_it_is_and_may(api: Api, issuer: Issuer) -> None:
     me = api.ask(issuer.officer("agency-health"), ME)["me"]
     assert me["agency"]["id"] == "agency-health"
-    assert me["officerId"] == officer("agency-health", Post.HANDLER)
+    assert me["officer"] == {"officerId": officer("agency-health", Post.HANDLER)}
     assert me["posts"] == ["HANDLER"]
-    assert me["competences"] == [{"task": "VERIFY", "categories": [], "areaIds": [], "span": {"since": "2021-07-04"}}]
+    assert me["competences"] == [{"task": "VERIFY", "categories": [], "areas": [], "span": {"since": "2021-07-04"}}]
     assert me["fields"] == list(Category)
     assert me["areas"] == [{"id": "area-north"}]
 
@@ -51,4 +51,4 @@ def test_an_agency_without_a_competence_has_no_fields(api: Api, issuer: Issuer) 
 
 def test_a_machine_is_no_officer(api: Api, issuer: Issuer) -> None:
     me = api.ask(issuer.token(machine("agency-health")), ME)["me"]
-    assert (me["officerId"], me["posts"]) == (None, [])
+    assert (me["officer"], me["posts"]) == (None, [])

@@ -214,7 +214,7 @@ def order(play: Play, name: str, who: str, **fields: str) -> str:
 def until_done(play: Play, erasure: str, eraser: Process) -> dict[str, Any]:
     """The erasure once the eraser announced it, and another one a day later destroyed the keys."""
     query = """query($id: ID!) { erasure(id: $id) {
-      state announcedAt destroysAt destruction { groups } approvals { officerId } } }"""
+      state announcedAt destroysAt destruction { groups } approvals { officer { officerId } } } }"""
 
     def look() -> dict[str, Any]:
         shown: dict[str, Any] = play.api.ask(play.token("lead"), query, id=erasure)["erasure"]

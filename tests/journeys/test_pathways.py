@@ -50,12 +50,12 @@ def test_a_removal_is_proposed_and_signed(play: Play, ground: str) -> None:
     sent = {"ministry": "agency-ministry", "documentNumber": "3/UBND", "dueDays": 5}
     play.act("ppc", "sendTakedown", **sent, **one)
     fields = (
-        f"state provisionIds necessity items {{ url capturedText capturedAt }} drafted {STEP} approved {STEP} "
+        f"state provisions {{ id }} necessity items {{ url capturedText capturedAt }} drafted {STEP} approved {STEP} "
         f"submitted {STEP} answered {STEP} sent {STEP} replyDueAt noReplyAt replied {STEP} outcome found {STEP} "
         f"reviewDueAt reviewed {STEP} withdrawn {STEP} committee {{ id }} ministry {{ id }}"
     )
     (made,) = play.shown(f"takedowns {{ {fields} }}")["takedowns"]
-    assert (made["state"], made["provisionIds"], made["outcome"]) == ("SENT_MINISTRY", [ground], None)
+    assert (made["state"], made["provisions"], made["outcome"]) == ("SENT_MINISTRY", [{"id": ground}], None)
     assert made["items"][0]["url"] == play.url
     assert (made["answered"]["agency"]["id"], made["answered"]["documentNumber"]) == ("agency-ppc", "2/UBND")
     assert (made["committee"]["id"], made["ministry"]["id"]) == ("agency-ppc", "agency-ministry")
@@ -132,16 +132,16 @@ def test_another_agency_checks_and_another_officer_answers_for_it(play: Play) ->
     assert play.refused("lead", "reassignCase", assigned="agency-health", reasons=why) == "ASSIGNED_ALREADY"
     assert play.refused("health", "reassignCase", assigned="agency-land", reasons=why) == "SCOPE_MISSING"
     assert play.act("lead", "reassignCase", assigned="agency-land", reasons=why) == "SCREENED"
-    assert play.shown("assigned { id } focalOfficerId") == {
+    assert play.shown("assigned { id } focalOfficer { officerId }") == {
         "assigned": {"id": "agency-land"},
-        "focalOfficerId": None,
+        "focalOfficer": None,
     }
     told = {"eventType": "CASE_REASSIGNED", "agency": {"id": "agency-land"}}
     play.until("notifications { eventType agency { id } }", lambda it: told in it["notifications"])
     play.act("land", "startChecking", focal=officer("agency-land", Post.HANDLER))
     other = officer("agency-land", Post.SIGNATORY)
     assert play.act("land", "nameFocalOfficer", focal=other, reasons=why) == "CHECKING"
-    assert play.shown("focalOfficerId") == other
+    assert play.shown("focalOfficer { officerId }") == {"officerId": other}
     assert len(play.shown("checks { at }")["checks"]) == 1, "what was found stays"
 
 

@@ -62,14 +62,14 @@ def test_nobody_who_touched_the_case_examines_and_a_late_part_is_seen(
     assert (open_to["other"]["acceptRedress"], open_to["handler"]["acceptRedress"]) == (True, False)
 
     assert first.sent(redress, "acceptRedress") == []
-    parts = "examinerParts { officerId eventType version }"
+    parts = "examinerParts { officer { officerId } eventType version }"
     assert first.shown(redress, parts)["examinerParts"] is None, "for inspectors only"
     assert first.shown(redress, parts, inspector)["examinerParts"] == []
     late = {"commandId": str(uuid4()), "caseId": play.case, "officer": "officer-lead-other", "reasons": LONG}
     query = f"mutation($input: RecuseOfficerInput!) {{ recuseOfficer(input: $input) {{ {PROBLEMS} }} }}"
     assert play.api.ask(first.token, query, input=late)["recuseOfficer"]["problems"] == []
     (part,) = first.shown(redress, parts, inspector)["examinerParts"]
-    assert (part["officerId"], part["eventType"]) == ("officer-lead-other", "CASE_OFFICER_RECUSED")
+    assert (part["officer"]["officerId"], part["eventType"]) == ("officer-lead-other", "CASE_OFFICER_RECUSED")
     (problem,) = first.sent(redress, "beginExamination", plan=LONG)
     assert problem["code"] == "PART_IN_CASE"
 

@@ -10,6 +10,7 @@ from graphql import (
     GraphQLList,
     GraphQLNonNull,
     GraphQLObjectType,
+    get_named_type,
 )
 
 from domain.book import ACTIONS
@@ -97,3 +98,19 @@ def test_every_field_of_a_command_is_in_its_input() -> None:
 def test_every_problem_of_the_domain_is_a_type() -> None:
     shown = {type_.name for type_ in SCHEMA.get_possible_types(SCHEMA.type_map["Problem"])}  # type: ignore[arg-type]
     assert shown == {item.__name__ for item in Problem.__subclasses__()}
+
+
+SHOWN_TO_ALL = {"Agency", "Area", "OfficerReference", "Provision"}
+"""Objects that are shown to whoever sees what names them: their ids do not stand beside them."""
+
+
+def test_no_id_stands_beside_an_object_that_is_always_shown() -> None:
+    twice = [
+        f"{name}.{field}"
+        for name, kind in SCHEMA.type_map.items()
+        if isinstance(kind, GraphQLObjectType | GraphQLInterfaceType)
+        for field, shown in kind.fields.items()
+        for beside in (field + "Id", field.removesuffix("s") + "Ids")
+        if beside in kind.fields and get_named_type(shown.type).name in SHOWN_TO_ALL
+    ]
+    assert twice == []

@@ -159,7 +159,7 @@ def _deed(node: dict[str, Any]) -> Deed:
         type=EVENT_TYPES[node["type"]],
         at=moment_in(node["at"]),
         agency=node["agency"]["id"] if node["agency"] else None,
-        officer=node["officerId"],
+        officer=node["officer"] and node["officer"]["officerId"],
         actor=ActorKind[node["actor"]],
     )
 

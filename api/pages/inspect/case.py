@@ -119,7 +119,7 @@ async def acts_of(page: PageRequest, id: str) -> list[Act]:
                     type=EVENT_TYPES[node["type"]],
                     at=node["at"],
                     agency=agency,
-                    officer=node["officerId"],
+                    officer=node["officer"] and node["officer"]["officerId"],
                 )
             )
         if not answer["pageInfo"]["hasNextPage"]:

@@ -352,13 +352,18 @@ class MeDataMe(TypedDict):
     role: Role
     posts: list[Post]
     scopes: list[Scope]
-    officerId: str | None
+    officer: MeDataMeOfficer | None
     isPerson: bool
 
 
 class MeDataMeAgency(TypedDict):
     id: str
     name: str
+
+
+class MeDataMeOfficer(TypedDict):
+    officerId: str
+    name: str | None
 
 
 class PublicationChangesData(TypedDict):
@@ -536,7 +541,7 @@ def inbox_changed(*, after: str | None = None) -> Subscription[InboxChangedData]
     return Subscription(INBOX_CHANGED, given({"after": after}))
 
 
-ME = Document("Me", "3caf240a2ee4b6a3a6422a5b11f8d097cb171cc8043eafdbf521c122ae8bc612", "query Me {\n  me {\n    agency {\n      id\n      name\n    }\n    role\n    posts\n    scopes\n    officerId\n    isPerson\n  }\n}")
+ME = Document("Me", "2035471f4569792a6ab09615744293353a2b7a47c1af712a2ea183535093e43e", "query Me {\n  me {\n    agency {\n      id\n      name\n    }\n    role\n    posts\n    scopes\n    officer {\n      officerId\n      name\n    }\n    isPerson\n  }\n}")
 
 
 def me() -> Query[MeData]:

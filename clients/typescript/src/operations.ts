@@ -346,13 +346,18 @@ export type MeDataMe = {
   readonly role: Role;
   readonly posts: readonly Post[];
   readonly scopes: readonly Scope[];
-  readonly officerId: string | null;
+  readonly officer: MeDataMeOfficer | null;
   readonly isPerson: boolean;
 };
 
 export type MeDataMeAgency = {
   readonly id: string;
   readonly name: string;
+};
+
+export type MeDataMeOfficer = {
+  readonly officerId: string;
+  readonly name: string | null;
 };
 
 export type PublicationChangesData = {
@@ -518,7 +523,7 @@ export const InboxChanged = operation<InboxChangedData, InboxChangedVariables>("
 export type MeVariables = {};
 
 /** The caller, and what the caller may do today. For any signed-in caller. */
-export const Me = operation<MeData, MeVariables>("3caf240a2ee4b6a3a6422a5b11f8d097cb171cc8043eafdbf521c122ae8bc612", "query Me {\n  me {\n    agency {\n      id\n      name\n    }\n    role\n    posts\n    scopes\n    officerId\n    isPerson\n  }\n}");
+export const Me = operation<MeData, MeVariables>("2035471f4569792a6ab09615744293353a2b7a47c1af712a2ea183535093e43e", "query Me {\n  me {\n    agency {\n      id\n      name\n    }\n    role\n    posts\n    scopes\n    officer {\n      officerId\n      name\n    }\n    isPerson\n  }\n}");
 
 export type PublicationChangesVariables = {
   readonly first: number;

@@ -70,8 +70,12 @@ def checked(checker: Casebook, case: op.CaseRow) -> None:
     """A file uploaded, and added to the case as evidence."""
     me = checker.ask(op.me())["me"]
     assert me is not None
-    assert me["officerId"] is not None
-    start: op.StartCheckingInput = {"caseId": case["id"], "expectedVersion": case["version"], "focal": me["officerId"]}
+    assert me["officer"] is not None
+    start: op.StartCheckingInput = {
+        "caseId": case["id"],
+        "expectedVersion": case["version"],
+        "focal": me["officer"]["officerId"],
+    }
     checker.send(op.start_checking(input=start))
     upload = checker.upload(case["id"], PICTURE, "image/png")
     evidence: op.AddEvidenceInput = {

@@ -61,7 +61,7 @@ const screened = given(screenCase.case);
 console.log("screened", screened.state);
 
 // A file uploaded, and added to the case as evidence.
-const focal = given(given((await checker.ask(op.Me, {})).me).officerId);
+const focal = given(given((await checker.ask(op.Me, {})).me).officer).officerId;
 const caseId = made.id;
 await checker.send(new Command(op.StartChecking, { caseId, expectedVersion: screened.version, focal }));
 const picture = new Blob(["\x89PNG\r\n\x1a\n a picture of what the page said"]);
