@@ -1,10 +1,12 @@
-"""A person's own account: the sessions, the password, and where letters about the account go.
+"""A person's own account: the sessions, the password, and where letters about the account go; keys are in `keys.py`.
 
 The password is asked for before a change. Two officers are needed for a new program for one-time codes; who forgot the
 password goes that way too.
 """
 
 import asyncio
+from datetime import datetime
+from typing import Any, Final
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -15,6 +17,7 @@ from auth.password_strength import weak
 from auth.passwords import Busy
 from domain.access.record import SignInOutcome
 from domain.administration.account_letters import AccountLetter
+from domain.messages import Language
 from domain.messages.dates import local_time
 from domain.notification.mailings import MAIL_ADDRESS, MAIL_ADDRESS_MOST
 from domain.registry.user import User
@@ -22,26 +25,59 @@ from store.oauth.revocations import Marked, mark
 from store.oauth.sessions import Session, Stage
 from store.oauth.throttle import FAILURES_MOST, WAIT
 
-STATUS = {"done": 200, "new": 400, "old": 401, "wait": 429, "": 200}
+LANGUAGES: Final[tuple[Language, ...]] = ("vi", "en")
+STATUS = {"done": 200, "ended": 200, "new": 400, "label": 400, "old": 401, "wait": 429, "": 200}
 
 
 async def own_page(
-    request: Request, services: SignInServices, session: Session, *, password: str = "", letters: str = ""
+    request: Request,
+    services: SignInServices,
+    session: Session,
+    *,
+    password: str = "",
+    letters: str = "",
+    keys: str = "",
 ) -> Response:
-    """Show the account; `password` and `letters` say how a change of either ended."""
+    """Show the account; `password`, `letters` and `keys` say how a change of it ended."""
     answer = page(
         request,
         "home.html",
-        STATUS[password or letters],
+        STATUS[password or letters or keys],
+        script=services.ceremony is not None,
+        keys=keys,
+        **await _passkeys(services, session),
         sessions=await _listed(services, session),
         address=await services.store.account_letters.address(session.user) or "",
         sends=services.sends_letters,
         password=password,
         letters=letters,
     )
-    if "wait" in (password, letters):
+    if "wait" in (password, letters, keys):
         answer.headers["Retry-After"] = str(WAIT)
     return answer
+
+
+async def _passkeys(services: SignInServices, session: Session) -> dict[str, Any]:
+    """The person's keys as the page shows them, and what a browser is asked to make another one."""
+    ceremony = services.ceremony
+    if ceremony is None:
+        return {"passkeys": (), "options": ""}
+    found, (name, _) = await services.passkeys.of(session.user, ceremony.host), await account_of(services, session)
+    challenge = await services.sessions.challenge(session)
+    shown = [
+        {
+            "id": key.id,
+            "label": key.label,
+            "made": {language: _moment(key.made, language) for language in LANGUAGES},
+            "used": {language: _moment(key.used, language) for language in LANGUAGES} if key.used else None,
+        }
+        for key in found
+    ]
+    return {"passkeys": shown, "options": ceremony.to_make(session.user, name, [key.id for key in found], challenge)}
+
+
+def _moment(at: str, language: Language) -> str:
+    return local_time(datetime.fromisoformat(at), language, seconds=False)
 
 
 async def change_password(request: Request) -> Response:
@@ -49,8 +85,8 @@ async def change_password(request: Request) -> Response:
     fields, services = await form_of(request), services_of(request)
     if (session := await session_of(request, Stage.SIGNED_IN)) is None:
         return page(request, "sign_in.html", failed=False, wait=0, name="")
-    name, user = await _account(services, session)
-    if problem := await _unconfirmed(services, session, name, user, fields.get("old", "")):
+    name, user = await account_of(services, session)
+    if problem := await unconfirmed(services, session, name, user, fields.get("old", "")):
         return await own_page(request, services, session, password=problem)
     new = fields.get("password", "")
     if new != fields.get("again", "") or new == fields.get("old", "") or await asyncio.to_thread(weak, new, name):
@@ -71,8 +107,8 @@ async def change_letters(request: Request) -> Response:
     fields, services = await form_of(request), services_of(request)
     if (session := await session_of(request, Stage.SIGNED_IN)) is None:
         return page(request, "sign_in.html", failed=False, wait=0, name="")
-    name, user = await _account(services, session)
-    if problem := await _unconfirmed(services, session, name, user, fields.get("old", "")):
+    name, user = await account_of(services, session)
+    if problem := await unconfirmed(services, session, name, user, fields.get("old", "")):
         return await own_page(request, services, session, letters=problem)
     address = fields.get("address", "").strip()
     if address and (len(address) > MAIL_ADDRESS_MOST or not MAIL_ADDRESS.fullmatch(address)):
@@ -81,13 +117,13 @@ async def change_letters(request: Request) -> Response:
     return await own_page(request, services, session, letters="done")
 
 
-async def _account(services: SignInServices, session: Session) -> tuple[str, User]:
+async def account_of(services: SignInServices, session: Session) -> tuple[str, User]:
     registry = await services.store.registry.current()
     name = next(name for name, id in registry.accounts.items() if id == session.user)
     return name, registry.users[session.user]
 
 
-async def _unconfirmed(services: SignInServices, session: Session, name: str, user: User, password: str) -> str:
+async def unconfirmed(services: SignInServices, session: Session, name: str, user: User, password: str) -> str:
     """Return why the person is not shown to be who signed in: the wrong password, or too many tries; else nothing."""
     count, credential = f"password {session.user}", await services.credentials.of(session.user)
     if credential is None:
@@ -117,8 +153,8 @@ async def _listed(services: SignInServices, session: Session) -> list[dict[str, 
     return [
         {
             "here": other.key == session.key,
-            "begun": {language: local_time(other.begun, language, seconds=False) for language in ("vi", "en")},
-            "seen": {language: local_time(other.seen, language, seconds=False) for language in ("vi", "en")},
+            "begun": {language: local_time(other.begun, language, seconds=False) for language in LANGUAGES},
+            "seen": {language: local_time(other.seen, language, seconds=False) for language in LANGUAGES},
         }
         for other in await services.sessions.of(session.user)
     ]

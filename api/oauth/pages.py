@@ -1,4 +1,4 @@
-"""Pages for people: Vietnamese with English beneath, without a script, and with nothing loaded from elsewhere.
+"""Pages for people: Vietnamese with English beneath, with no script but that for keys, and nothing from elsewhere.
 
 A form is taken only from a page of ours: it repeats what a cookie of the same browser says, which no other site can
 read or set, and the browser's own word about where it comes from is believed when it speaks against us.
@@ -21,6 +21,8 @@ from store.oauth.sessions import Session, Stage
 TEMPLATES = Templates("api.oauth", "api.web")
 SESSION, FORM, DEVICE = "casebook-session", "casebook-form", "casebook-device"
 DEVICE_SECONDS = 365 * 24 * 3600
+SCRIPT = "/oauth/passkey.js"
+"""The one script of these pages: it asks the browser for a key. No other file of this host runs in them."""
 
 
 class ForeignForm(Exception):
@@ -42,12 +44,16 @@ def set_cookie(services: SignInServices, answer: Response, cookie: str, value: s
     answer.set_cookie(name, value, max_age=seconds, path="/", secure=services.secure, httponly=True, samesite="lax")
 
 
-def page(request: Request, template: str, status: int = 200, *, goes_to: str = "", **values: Any) -> Response:
-    """A page; `goes_to` is the one address outside that its form may lead to."""
+def page(
+    request: Request, template: str, status: int = 200, *, goes_to: str = "", script: bool = False, **values: Any
+) -> Response:
+    """A page; `goes_to` is the one address outside that its form may lead to, `script` says that it asks for a key."""
     services = services_of(request)
     form = cookie_of(request, FORM) or secret()
     told = {"lang": "vi", "query": request.url.query, "form": digest(f"form {form}"), "seated": request.state.seated}
-    answer = HTMLResponse(TEMPLATES.render(template, **told, **values), status, _headers(goes_to))
+    answer = HTMLResponse(
+        TEMPLATES.render(template, **told, **values), status, _headers(services, goes_to, script=script)
+    )
     set_cookie(services, answer, FORM, form)
     return answer
 
@@ -58,10 +64,11 @@ def place_of(address: str) -> str:
     return f"{outside.scheme}://{outside.netloc}" if outside.netloc else f"{outside.scheme}:"
 
 
-def _headers(goes_to: str) -> dict[str, str]:
+def _headers(services: SignInServices, goes_to: str, *, script: bool) -> dict[str, str]:
+    sources = {"script_src": f"{services.origin}{SCRIPT}"} if script else {}
     targets = f"{SELF} {place_of(goes_to)}" if goes_to else SELF
     # The referrer policy "no-referrer" would make Origin "null" in our own forms.
-    policy = page_headers(style_src=SELF, img_src="data:", form_action=targets, referrer="same-origin")
+    policy = page_headers(style_src=SELF, img_src="data:", form_action=targets, referrer="same-origin", **sources)
     return {**policy, "X-Frame-Options": "DENY", **NO_STORE}
 
 

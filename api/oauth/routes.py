@@ -7,8 +7,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from api.oauth import account, authorize, endpoints, enrol, sign_in
-from api.oauth.pages import ForeignForm, page, session_of
+from api.oauth import account, authorize, endpoints, enrol, keys, second_factor, sign_in
+from api.oauth.pages import SCRIPT, ForeignForm, page, session_of
+from api.web.style import script_route
 from auth.server.metadata import well_known
 from auth.server.request import BadRequest
 from store.oauth.sessions import Stage
@@ -40,8 +41,12 @@ def oauth_routes(issuer: str, audience: str) -> list[Route]:
         Route("/oauth/decide", guarded(authorize.decide), methods=["POST"]),
         Route("/oauth/", guarded(sign_in.home), methods=["GET"]),
         Route("/oauth/sign-in", guarded(sign_in.sign_in), methods=["POST"]),
-        Route("/oauth/code", guarded(sign_in.code), methods=["GET"]),
-        Route("/oauth/code", guarded(sign_in.check_code), methods=["POST"]),
+        Route("/oauth/code", guarded(second_factor.ask), methods=["GET"]),
+        Route("/oauth/code", guarded(second_factor.check_code), methods=["POST"]),
+        Route("/oauth/key", guarded(second_factor.check_key), methods=["POST"]),
+        Route("/oauth/keys", guarded(keys.add), methods=["POST"]),
+        Route("/oauth/keys/end", guarded(keys.end), methods=["POST"]),
+        script_route(SCRIPT, "api.oauth", "passkey.js"),
         Route("/oauth/sign-out", guarded(sign_in.sign_out), methods=["POST"]),
         Route("/oauth/end-session", guarded(sign_in.end_session), methods=["GET"]),
         Route("/oauth/password", guarded(account.change_password), methods=["POST"]),

@@ -6,9 +6,11 @@ from urllib.parse import urlsplit
 from starlette.requests import Request
 
 from auth.keyring import KeyRing
+from auth.passkeys import Ceremony
 from auth.passwords import Passwords
 from auth.server.server import Server
 from store.oauth.credentials import Credentials
+from store.oauth.passkeys import Passkeys
 from store.oauth.sessions import Sessions
 from store.oauth.throttle import Throttle
 from store.store import Store
@@ -21,6 +23,7 @@ class SignInServices:
     keys: KeyRing
     sessions: Sessions
     credentials: Credentials
+    passkeys: Passkeys
     throttle: Throttle
     sends_letters: bool
     """Whether the installation has a mail server."""
@@ -30,8 +33,20 @@ class SignInServices:
     def of(cls, store: Store, server: Server, keys: KeyRing, *, sends_letters: bool) -> "SignInServices":
         connection = store.connection
         return cls(
-            store, server, keys, Sessions(connection), Credentials(connection), Throttle(connection), sends_letters
+            store,
+            server,
+            keys,
+            Sessions(connection),
+            Credentials(connection),
+            Passkeys(connection),
+            Throttle(connection),
+            sends_letters,
         )
+
+    @property
+    def ceremony(self) -> Ceremony | None:
+        """Where passkeys are made and used; None where browsers know none."""
+        return Ceremony.at(self.issuer)
 
     @property
     def issuer(self) -> str:

@@ -1,4 +1,4 @@
-"""Signing in: password, then a one-time code; signing out.
+"""Signing in: the password, before the second factor (`api/oauth/second_factor.py`); signing out.
 
 Tries are counted by account and by network. A browser that signed in to an account before has a count of its own, so
 that somebody who tries passwords from elsewhere, or from the same network, does not lock out the owner. Each failure
@@ -14,7 +14,6 @@ from api.callers.networks import network_of
 from api.oauth.account import own_page
 from api.oauth.pages import (
     DEVICE,
-    DEVICE_SECONDS,
     SESSION,
     cookie_of,
     form_of,
@@ -26,18 +25,17 @@ from api.oauth.pages import (
 )
 from api.oauth.services import SignInServices, services_of
 from api.web.headers import CLEARED
-from auth.passwords import Busy, step_of
+from auth.passwords import Busy
 from auth.server.request import BadRequest, parameters
 from domain.access.record import SignInOutcome
 from domain.administration.account_letters import AccountLetter
 from domain.registry.user import User, UserState
 from store.oauth.credentials import Credential
-from store.oauth.once import secret
 from store.oauth.revocations import Marked, family_marks, mark
 from store.oauth.sessions import Stage
 from store.oauth.throttle import FAILURES_MOST, WAIT
 
-NETWORK_MOST, CODES_MOST = 100, 5
+NETWORK_MOST = 100
 ACCOUNT_MOST = 100
 """Tries at one account from all networks, by browsers that it does not know."""
 PERSONS_MOST = 5
@@ -83,39 +81,12 @@ async def sign_in(request: Request) -> Response:
 
 def known_browser(request: Request, credential: Credential | None) -> str:
     """The secret of a browser that signed in to the account before; nothing for any other."""
-    return next((one for one in _secrets(request) if credential is not None and credential.knows(one)), "")
+    return next((one for one in secrets_of(request) if credential is not None and credential.knows(one)), "")
 
 
-def _secrets(request: Request) -> list[str]:
+def secrets_of(request: Request) -> list[str]:
     """The secrets by which accounts know the browser, one for each: several persons may use one computer."""
     return cookie_of(request, DEVICE).split(".")[:PERSONS_MOST]
-
-
-async def code(request: Request) -> Response:
-    if await session_of(request, Stage.PASSWORD) is None:
-        return sent_on(onwards(request, "authorize" if request.url.query else ""))
-    return page(request, "code.html", failed=False, wait=0)
-
-
-async def check_code(request: Request) -> Response:
-    """Check the one-time code; each is good once."""
-    fields, services = await form_of(request), services_of(request)
-    session = await session_of(request, Stage.PASSWORD)
-    credential = await services.credentials.of(session.user) if session else None
-    if session is None or credential is None:
-        return page(request, "sign_in.html", failed=False, wait=0, name="")
-    user = (await services.store.registry.current()).users[session.user]
-    count = f"code {session.user} {known_browser(request, credential)}"
-    if await services.throttle.count(count) > CODES_MOST:
-        services.store.sign_ins.gather(user, SignInOutcome.THROTTLED)
-        return page(request, "code.html", 429, failed=False, wait=WAIT)
-    step = step_of(credential.seed, fields.get("code", ""), services.store.connection.clock())
-    if step is None or not await services.credentials.spend(session.user, step):
-        services.store.sign_ins.gather(user, SignInOutcome.WRONG_CODE)
-        return page(request, "code.html", 401, failed=True, wait=0)
-    await services.throttle.forget(count)
-    await services.store.sign_ins.record(user, SignInOutcome.SIGNED_IN)
-    return await _signed_in(request, services, session.user, credential)
 
 
 async def sign_out(request: Request) -> Response:
@@ -178,19 +149,6 @@ def _signed_out(services: SignInServices, to: str = "/oauth/") -> Response:
     answer = sent_on(to)
     answer.headers.update(CLEARED)
     set_cookie(services, answer, SESSION, "", 0)
-    return answer
-
-
-async def _signed_in(request: Request, services: SignInServices, user: str, credential: Credential) -> Response:
-    await services.sessions.end(cookie_of(request, SESSION))
-    answer = sent_on(onwards(request, "authorize" if request.url.query else ""))
-    if not known_browser(request, credential):
-        await services.store.account_letters.order(user, AccountLetter.NEW_BROWSER)
-        device = secret()
-        await services.credentials.remember(user, device)
-        known = [device, *_secrets(request)][:PERSONS_MOST]
-        set_cookie(services, answer, DEVICE, ".".join(known), DEVICE_SECONDS)
-    set_cookie(services, answer, SESSION, await services.sessions.begin(user, Stage.SIGNED_IN))
     return answer
 
 

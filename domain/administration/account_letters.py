@@ -15,6 +15,8 @@ class AccountLetter(StrEnum):
 
     NEW_BROWSER = "account.new-browser"
     PASSWORD_CHANGED = "account.password-changed"
+    PASSKEY_ADDED = "account.passkey-added"
+    PASSKEY_ENDED = "account.passkey-ended"
     SESSIONS_ENDED = "account.sessions-ended"
     ADDRESS_CHANGED = "account.address-changed"
     RECOVERY_ASKED = "account.recovery-asked"

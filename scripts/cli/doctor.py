@@ -70,6 +70,8 @@ async def _over_store(settings: Settings, *, running: bool, clock: Clock) -> Asy
         if running:
             async for found in work.look(store):
                 yield found
+            async for found in work.passkeys(store, settings):
+                yield found
         with suppress(SettingsRefused):  # a missing key is named above, or was never made
             store.eraser.trust(Trust.of(settings))
             async for found in work.held(store, settings.retention_days):

@@ -16,6 +16,7 @@ SIGNED_IN = timedelta(hours=10)
 IDLE = timedelta(minutes=30)
 """A session that nobody used for so long ends."""
 LISTED_MOST = 50
+CHALLENGE_BYTES, CHALLENGE_GOOD = 32, timedelta(minutes=5)
 AGREED_MOST = 20
 """Agreements that a session remembers; those of last."""
 
@@ -71,6 +72,20 @@ class Sessions:
         row = {"user": {"$eq": session.user}, "key": {"$eq": session.key}}
         added = {"$each": [[client, redirect, scope]], "$slice": -AGREED_MOST}
         await self._rows.update_one(row, {"$push": {"agreed": added}})
+
+    async def challenge(self, session: Session) -> bytes:
+        """Return a new challenge for a key. The one before is good no longer: a session waits for one answer."""
+        row = {"user": {"$eq": session.user}, "key": {"$eq": session.key}}
+        made = secrets.token_bytes(CHALLENGE_BYTES)
+        await self._rows.update_one(row, {"$set": {"challenge": made, "challenged": self._now()}})
+        return made
+
+    async def spend_challenge(self, session: Session) -> bytes | None:
+        """Use the challenge up; None when there is none, or it is older than CHALLENGE_GOOD."""
+        since = self._now() - CHALLENGE_GOOD
+        row = {"user": {"$eq": session.user}, "key": {"$eq": session.key}, "challenged": {"$gt": since}}
+        found = await self._rows.find_one_and_update(row, {"$unset": {"challenge": "", "challenged": ""}})
+        return bytes(found["challenge"]) if found else None
 
     async def of(self, user: str) -> list[Session]:
         wanted = all_of(equals("user", user), {"stage": Stage.SIGNED_IN.value, "until": {"$gt": self._now()}})

@@ -34,6 +34,7 @@ PASSES_MOST: Final = 10
 CLOSED: Final = (
     ("oauth_keys", "private", "key"),
     ("oauth_credentials", "seed", "seed"),
+    ("oauth_credentials", "passkeys", "passkeys"),
     ("oauth_letters", "address", "letters"),
 )
 """Secrets under the master key itself: collection, field, and what each is bound to, before its id."""
@@ -121,7 +122,7 @@ def _again(
 async def _changed(rows: Collection, field: str, again: Callable[[Document], bytes | None]) -> tuple[int, int]:
     waiting: list[UpdateOne] = []
     done = unopened = 0
-    async for row in rows.find({}, {field: 1}):
+    async for row in rows.find({field: {"$exists": True}}, {field: 1}):
         try:
             value = again(row)
         except _Unopened:

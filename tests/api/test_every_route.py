@@ -178,11 +178,12 @@ ROWS: Final[Mapping[str, Bodies]] = {
     **dict.fromkeys(
         (
             f"/oauth/{name}"
-            for name in ("decide", "sign-in", "code", "sign-out", "end-all", "enrol", "password", "letters")
+            for name in ("decide", "sign-in", "code", "key", "sign-out", "end-all", "enrol", "password", "letters")
         ),
         FORMS,
     ),
-    **dict.fromkeys((f"/oauth/{name}" for name in ("enrol/finish", "token", "revoke", "introspect")), FORMS),
+    **dict.fromkeys((f"/oauth/{name}" for name in ("enrol/finish", "keys", "keys/end")), FORMS),
+    **dict.fromkeys((f"/oauth/{name}" for name in ("token", "revoke", "introspect")), FORMS),
     **dict.fromkeys((f"/report/{name}" for name in ("content", "protection", "complaint", "data", "address")), FORMS),
     **dict.fromkeys((f"/report/{name}" for name in ("decision", "matter", "record", "appeal", "withdraw")), FORMS),
     **dict.fromkeys(

@@ -4,11 +4,14 @@ from collections.abc import AsyncIterator, Iterator
 from datetime import timedelta
 from http.client import HTTPConnection, HTTPException
 
+from auth.passkeys import Ceremony
 from resolvers.plan_versions import unproven
 from scripts.cli.counting import counted
 from scripts.cli.doctoring.finding import Finding, finding
 from store.log.admitted import entered
 from store.log.storage import LogStorage
+from store.oauth.passkeys import Passkeys
+from store.process.settings import Settings, variable
 from store.queue.signs_of_life import PROCESSES, WITHIN, last_signs
 from store.queue.waiting import oldest_waiting
 from store.store import Store
@@ -57,6 +60,18 @@ async def _names_persons(storage: LogStorage, size: int, key: Verifier) -> bool:
         return False
     known, _ = await entered(storage, size, key.name, keys)
     return bool(known.authors.persons)
+
+
+async def passkeys(store: Store, settings: Settings) -> AsyncIterator[Finding]:
+    """Whether people can have passkeys, and whether those that they have count."""
+    if not settings.sign_in_url:
+        return
+    ceremony = Ceremony.at(settings.sign_in_url)
+    if ceremony is None:
+        yield finding("passkeys-need-a-name", name=variable("sign_in_url"))
+    host = ceremony.host if ceremony else ""
+    if other := await Passkeys(store.connection).accounts_elsewhere(host):
+        yield finding("passkeys-of-another-name", accounts=counted(other, "account"), host=host or "none")
 
 
 async def held(store: Store, days: int) -> AsyncIterator[Finding]:

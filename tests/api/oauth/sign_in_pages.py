@@ -69,12 +69,13 @@ class Pages:
     app: Starlette
     services: SignInServices
     authenticator: Authenticator
+    origin: str
     visitors: list[httpx.AsyncClient] = field(default_factory=list)
 
     def visitor(self, address: str = "203.0.113.5") -> Visitor:
         """A new browser at an address."""
         transport = httpx.ASGITransport(self.app, client=(address, 50_000))
-        self.visitors.append(httpx.AsyncClient(transport=transport, base_url=ORIGIN))
+        self.visitors.append(httpx.AsyncClient(transport=transport, base_url=self.origin))
         return Visitor(self.visitors[-1])
 
     def code(self, seed: str = SEED) -> str:
@@ -111,24 +112,24 @@ and, over a socket, by `tests/api/oauth/test_people.py`."""
 
 
 @asynccontextmanager
-async def sign_in_pages(store: Store) -> AsyncIterator[Pages]:
+async def sign_in_pages(store: Store, origin: str = ORIGIN) -> AsyncIterator[Pages]:
     """The pages over a store, with accounts to sign in to, for as long as the block runs. Passwords are hashed fast."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(passwords, "_HASHER", QUICK)
         patch.setattr(passwords, "_NOBODY", passwords.nobody(QUICK))
-        async with _pages(store) as pages:
+        async with _pages(store, origin) as pages:
             yield pages
 
 
 @asynccontextmanager
-async def _pages(store: Store) -> AsyncIterator[Pages]:
+async def _pages(store: Store, origin: str) -> AsyncIterator[Pages]:
     await enter(store)
     assert isinstance(store.connection.clock, TestClock)
     # To just after a window of counting begins, so that none ends in a test; and a new password ends the tokens of its
     # second.
     window = WINDOW.total_seconds()
     store.connection.clock.forward(seconds=window - store.connection.clock.now.timestamp() % window + 1)
-    issuer, clock = f"{ORIGIN}/oauth", store.connection.clock
+    issuer, clock = f"{origin}/oauth", store.connection.clock
     keys = SigningKeys(store.connection)
     await add_key(keys, clock())
     ring = KeyRing(keys, clock)
@@ -137,7 +138,7 @@ async def _pages(store: Store) -> AsyncIterator[Pages]:
     app.state.store, app.state.authenticator = store, authenticator
     server = Server(store, authenticator, ring, issuer, AUDIENCE)
     app.state.sign_in = SignInServices.of(store, server, ring, sends_letters=True)
-    pages = Pages(app, app.state.sign_in, authenticator)
+    pages = Pages(app, app.state.sign_in, authenticator, origin)
     try:
         yield pages
     finally:

@@ -1,4 +1,4 @@
-"""The pages in a real browser, without scripts: a person signs in, agrees, and is sent back."""
+"""The pages in a real browser: without scripts, a person signs in, agrees, and is sent back; with one, by a passkey."""
 
 import threading
 import time
@@ -15,6 +15,7 @@ from selenium.common.exceptions import WebDriverException
 from selenium.webdriver import Chrome
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
+from selenium.webdriver.common.virtual_authenticator import VirtualAuthenticatorOptions
 from selenium.webdriver.support.expected_conditions import staleness_of
 from selenium.webdriver.support.wait import WebDriverWait
 
@@ -24,7 +25,7 @@ from domain.kernel.policy import Scope
 from store.process.settings import Settings
 from store.store import opened_store
 from tests.support.chromium import DESKTOP, PHONE, chromium
-from tests.support.installation import Api
+from tests.support.installation import Api, free_port
 from tests.support.patience import PATIENCE
 from tests.support.signing_in import PASSWORD, PEOPLE, SEED, Program
 from tests.support.world import LEAD, subject
@@ -132,3 +133,55 @@ async def test_the_pages_are_walked(
         browser.save_screenshot(str(tmp_path / "5-enrol.png"))
     back = dict(parse_qsl(urlsplit(came[-1] if "code=" in came[-1] else came[-2]).query))
     assert program.exchange(back["code"], verifier).status_code == 200
+
+
+@pytest.fixture
+def named(server: Api, tmp_path: Path) -> Iterator[str]:
+    """The same installation at a name, which keys need; where it is."""
+    port = free_port()
+    place = f"http://localhost:{port}"
+    api = Api({**server.env, "CASEBOOK_SIGN_IN_URL": f"{place}/oauth"}, tmp_path / "named.log", port)
+    try:
+        api.wait_ready()
+        yield place
+    finally:
+        api.kill()
+
+
+def attach_key(browser: Chrome, *, verifies: bool = True) -> None:
+    """Put a USB key into the browser's machine; one that does not verify has no PIN."""
+    options = VirtualAuthenticatorOptions()
+    options.has_user_verification = options.is_user_verified = verifies
+    browser.add_virtual_authenticator(options)
+
+
+async def test_a_key_is_added_and_signs_in_by_keyboard_alone(named: str, tmp_path: Path) -> None:
+    name = subject(*PEOPLE["browser"])
+    with chromium(tmp_path / "profile", DESKTOP, scripts=True) as browser:
+        attach_key(browser)
+        browser.get(f"{named}/oauth/")
+        typed(browser, name=name, password=PASSWORD)
+        typed(browser, code=pyotp.TOTP(SEED).at(time.time() - 30))
+        sound(browser)
+        typed(browser, label="USB xanh", holder=PASSWORD)
+        assert "Đã thêm khóa." in browser.page_source
+        browser.save_screenshot(str(tmp_path / "1-keys.png"))
+        left(browser, browser.find_element(By.CSS_SELECTOR, "form[action='/oauth/sign-out'] button").click)
+        typed(browser, name=name, password=PASSWORD)
+        sound(browser)
+        assert browser.find_element(By.TAG_NAME, "h1").text.startswith("Khóa đăng nhập")
+        assert browser.switch_to.active_element.tag_name == "button"
+        browser.save_screenshot(str(tmp_path / "2-key.png"))
+        left(browser, lambda: browser.switch_to.active_element.send_keys(Keys.ENTER))
+        assert "Bạn đã đăng nhập" in browser.page_source
+        assert "dùng lần cuối" in browser.page_source
+        typed(browser, **{"end-1": PASSWORD})
+        assert "Khóa đã bị hủy." in browser.page_source
+        browser.remove_virtual_authenticator()
+        attach_key(browser, verifies=False)
+        for field, value in (("label", "Không PIN"), ("holder", PASSWORD)):
+            browser.find_element(By.ID, field).send_keys(value)
+        browser.find_element(By.ID, "holder").send_keys(Keys.ENTER)
+        failed = browser.find_element(By.CSS_SELECTOR, "form[data-passkey] [data-when=failed]")
+        WebDriverWait(browser, PATIENCE).until(lambda _: failed.is_displayed())
+        assert "USB xanh" not in browser.page_source

@@ -5,7 +5,7 @@ from argon2 import Parameters, extract_parameters
 
 from api.oauth import sign_in
 from api.oauth.enrol import TRIES_MOST
-from api.oauth.sign_in import CODES_MOST
+from api.oauth.second_factor import CODES_MOST
 from auth import passwords
 from store.oauth.throttle import FAILURES_MOST
 from store.store import Store

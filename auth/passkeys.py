@@ -1,0 +1,148 @@
+"""Passkeys as the second factor of signing in (WebAuthn Level 3): what a browser is asked for, and what it brought.
+
+A key belongs to the name of the host of the sign-in pages. An address of numbers is no name, and without TLS browsers
+take `localhost` alone: elsewhere there are no keys. The authenticator has to verify the person, by a PIN or a finger.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from ipaddress import ip_address
+from typing import Final
+from urllib.parse import urlsplit
+
+from webauthn import (
+    generate_authentication_options,
+    generate_registration_options,
+    options_to_json,
+    verify_authentication_response,
+    verify_registration_response,
+)
+from webauthn.helpers import base64url_to_bytes, bytes_to_base64url
+from webauthn.helpers.cose import COSEAlgorithmIdentifier
+from webauthn.helpers.exceptions import WebAuthnException
+from webauthn.helpers.structs import (
+    AuthenticatorSelectionCriteria,
+    PublicKeyCredentialDescriptor,
+    ResidentKeyRequirement,
+    UserVerificationRequirement,
+)
+
+NAME: Final = "Casebook"
+ASK_SECONDS: Final = 300
+"""How long a browser waits for the person: as long as a challenge is good."""
+BROUGHT_MOST: Final = 20_000
+"""Characters of what a browser brings."""
+ALGORITHMS: Final = [
+    COSEAlgorithmIdentifier.ECDSA_SHA_256,
+    COSEAlgorithmIdentifier.EDDSA,
+    COSEAlgorithmIdentifier.RSASSA_PKCS1_v1_5_SHA_256,
+]
+"""The last one for Windows Hello on machines that have no other."""
+VERIFIED: Final = UserVerificationRequirement.REQUIRED
+
+
+class NoKey(Exception):
+    """What the browser brought shows no key of this place."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Shown:
+    """A key that a browser showed: its id and public key (COSE) in base64url, and how often it says it was used."""
+
+    id: str
+    public: str
+    count: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ceremony:
+    """Where keys are made and used: the name that they belong to (RP ID), and the origin of the pages."""
+
+    host: str
+    origin: str
+
+    @classmethod
+    def at(cls, issuer: str) -> "Ceremony | None":
+        """The ceremony at the pages of an issuer; None where browsers know no keys."""
+        parts = urlsplit(issuer)
+        host = parts.hostname or ""
+        named = parts.scheme == "https" or host == "localhost"
+        return cls(host=host, origin=f"{parts.scheme}://{parts.netloc}") if named and not _is_number(host) else None
+
+    def to_make(self, user: str, account: str, known: Iterable[str], challenge: bytes) -> str:
+        """What a browser is asked to make a key, as JSON; `known` are the ids of those that the person has."""
+        options = generate_registration_options(
+            rp_id=self.host,
+            rp_name=NAME,
+            user_id=user.encode(),
+            user_name=account,
+            challenge=challenge,
+            timeout=ASK_SECONDS * 1000,
+            authenticator_selection=AuthenticatorSelectionCriteria(
+                resident_key=ResidentKeyRequirement.DISCOURAGED, user_verification=VERIFIED
+            ),
+            exclude_credentials=_named(known),
+            supported_pub_key_algs=ALGORITHMS,
+        )
+        return options_to_json(options)
+
+    def made(self, brought: str, challenge: bytes) -> Shown:
+        """The key that a browser made. Raises NoKey."""
+        if len(brought) > BROUGHT_MOST:
+            raise NoKey
+        try:
+            found = verify_registration_response(
+                credential=brought,
+                expected_challenge=challenge,
+                expected_rp_id=self.host,
+                expected_origin=self.origin,
+                require_user_verification=True,
+                supported_pub_key_algs=ALGORITHMS,
+            )
+        except (WebAuthnException, ValueError, KeyError, TypeError) as error:  # bytes of a stranger
+            raise NoKey(type(error).__name__) from error
+        id, public = bytes_to_base64url(found.credential_id), bytes_to_base64url(found.credential_public_key)
+        return Shown(id=id, public=public, count=found.sign_count)
+
+    def to_sign(self, known: Iterable[str], challenge: bytes) -> str:
+        """What a browser is asked to show one of the person's keys, as JSON."""
+        options = generate_authentication_options(
+            rp_id=self.host,
+            challenge=challenge,
+            timeout=ASK_SECONDS * 1000,
+            allow_credentials=_named(known),
+            user_verification=VERIFIED,
+        )
+        return options_to_json(options)
+
+    def signed(self, brought: str, challenge: bytes, key: Shown) -> Shown:
+        """The key after it was used, with its new count. Raises NoKey, also for a count that did not grow (a copy)."""
+        if len(brought) > BROUGHT_MOST:
+            raise NoKey
+        try:
+            found = verify_authentication_response(
+                credential=brought,
+                expected_challenge=challenge,
+                expected_rp_id=self.host,
+                expected_origin=self.origin,
+                credential_public_key=base64url_to_bytes(key.public),
+                credential_current_sign_count=key.count,
+                require_user_verification=True,
+            )
+        except (WebAuthnException, ValueError, KeyError, TypeError) as error:
+            raise NoKey(type(error).__name__) from error
+        if bytes_to_base64url(found.credential_id) != key.id:
+            raise NoKey
+        return Shown(id=key.id, public=key.public, count=found.new_sign_count)
+
+
+def _is_number(host: str) -> bool:
+    try:
+        ip_address(host)
+    except ValueError:
+        return False
+    return True
+
+
+def _named(ids: Iterable[str]) -> list[PublicKeyCredentialDescriptor]:
+    return [PublicKeyCredentialDescriptor(id=base64url_to_bytes(id)) for id in ids]
