@@ -250,6 +250,19 @@ def test_a_process_that_gave_a_sign_of_life_is_not_missed(register: Register) ->
     assert "casebook run eraser" in register.examine(running=True, later=timedelta(minutes=20))["eraser-not-seen"].cure
 
 
+def test_passkeys_belong_to_a_name(register: Register) -> None:
+    with register.collection("main", "oauth_credentials") as rows:
+        rows.insert_one({"_id": "user-moved", "passkey_hosts": ["before.example"]})
+        found = register.examine(running=True)
+        numbers = register.examine(
+            {**register.environ, "CASEBOOK_SIGN_IN_URL": "https://203.0.113.7/oauth"}, running=True
+        )
+        rows.delete_one({"_id": "user-moved"})
+    assert "1 account with passkeys of another name" in found["passkeys-of-another-name"].what
+    assert ("passkeys-need-a-name" in found, numbers["passkeys-need-a-name"].level) == (False, Level.NOTE)
+    assert "passkeys-of-another-name" not in register.examine(running=True)
+
+
 def test_a_job_that_was_given_up(register: Register) -> None:
     with register.collection("main", "outbox") as outbox:
         outbox.update_one({"state": "DUE"}, {"$set": {"state": "DEAD", "failure": "unknown"}})
