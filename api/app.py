@@ -19,6 +19,7 @@ from api.callers.caller_rates import CallerRates
 from api.callers.counters import SharedCounters
 from api.callers.rates import Rates
 from api.errors.responses import broken, gone, wrong_method
+from api.files.arriving import ARRIVING_ROUTES
 from api.files.attachments import download as attachment
 from api.files.bundles import download as bundle
 from api.files.documents import download as document
@@ -140,6 +141,7 @@ def _routes(chosen: Settings, sdl: str, public_sdl: str) -> list[BaseRoute]:
         sdl_route("/report/schema.graphql", public_sdl),
         Route("/evidence", upload, methods=["POST"]),
         Route("/evidence/{case}/{item}", download),
+        *ARRIVING_ROUTES,
         Route("/attachments/{stream}/{key}", attachment),
         Route("/documents/{document}", document),
         Route("/documents/{document}/signed", download_signed, methods=["GET"]),

@@ -33,7 +33,7 @@ from schema.codes import OF_ANYBODY, keep_codes, refuses, refuses_of
 from schema.derive import class_from, command_from
 from schema.described import description_of
 from schema.inputs import CODE_SECRET, confirmed_in, input_on
-from schema.problems import PROBLEMS, of_input
+from schema.problems import PROBLEMS
 from schema.public import (
     PublicDecision,
     PublicHearing,
@@ -60,7 +60,7 @@ class Spend(Protocol):
     async def code(self, code: str) -> Opened:
         """Let a code be tried."""
 
-    async def state(self, stream: str) -> Settle:
+    async def state(self, stream: str) -> None:
         """Count a statement to a hearing, of whoever is not shown to be the person."""
 
     async def file(self, command: type, command_id: UUID) -> Settle:
@@ -119,26 +119,9 @@ async def carry_out(
             who, command, command_id=command_id, target=target, confirmed=confirmed, secret=secret
         )
     except Refused as refused:
-        return {"number": None, "code": None, "replayed": False, "problems": of_input(type(command), refused.problems)}
+        return {"number": None, "code": None, "replayed": False, "problems": list(refused.problems)}
     code = outcome.follow_code if stream is None else None
     return {"number": outcome.document.get("code"), "code": code, "replayed": outcome.replayed, "problems": []}
-
-
-async def carried_on(
-    context: PublicContext,
-    found: Mapping[str, Any],
-    command: Any,
-    command_id: UUID,
-    confirmed: Sequence[ConfirmedName] = (),
-) -> dict[str, Any]:
-    """Carry out a command in what a code opened; a statement that was refused, or came before, is not counted."""
-    settle = None
-    if isinstance(command, AnswerHearing) and by_anybody(found):
-        settle = await context.spend.state(found["stream"])
-    receipt = await carry_out(context, command, command_id, found["stream"], confirmed, mark=found["mark"])
-    if settle:
-        await settle(not receipt["problems"] and not receipt["replayed"])
-    return receipt
 
 
 def begins(action: Action) -> bool:
@@ -157,7 +140,10 @@ def resolver_of(action: Action) -> Any:
         found = await opened(context, input.code)
         if found is None or not opens(found, action.command):
             return {"number": None, "code": None, "replayed": False, "problems": [NotFound()]}
-        return await carried_on(context, found, command, input.command_id, confirmed_in(input))
+        if isinstance(command, AnswerHearing) and by_anybody(found):
+            await context.spend.state(found["stream"])
+        stream, names = found["stream"], confirmed_in(input)
+        return await carry_out(context, command, input.command_id, stream, names, mark=found["mark"])
 
     made = input_on(action, base)
     resolve.__annotations__ = {

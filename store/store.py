@@ -21,6 +21,7 @@ from store.driver.connection import Clock, Connection, connected, wall_clock
 from store.erasing.eraser import Eraser
 from store.facts.actors import Actors
 from store.facts.registry import RegistryCache
+from store.files.arrivals import Arrivals
 from store.files.documents import Documents
 from store.files.uploads import Uploads
 from store.heads.collection import heads_of
@@ -89,6 +90,7 @@ class Store:
         self.search = Search(connection)
         self.similar = SimilarCases(connection)
         self.uploads = Uploads(connection)
+        self.arrivals = Arrivals(connection, self.uploads)
         self.documents = Documents(connection, self.uploads)
         self.sources = Sources(connection, self.history)
         self.revocations = Revocations(connection, self.registry.look_again)

@@ -13,9 +13,10 @@ from starlette.responses import Response
 
 from api.callers.authentication import authenticated, deny, required_purpose
 from api.errors.responses import refused
-from api.files.serving import file_answer, opened_or_refused
+from api.files.serving import file_answer, opened_or_refused, tag_of
 from api.files.uploads import taken
 from api.web.media_types import media_type as parsed
+from api.web.partial import wanted_part
 from domain.access.record import Reading
 from domain.kernel.actor import Actor
 from domain.kernel.policy import Scope
@@ -38,10 +39,16 @@ async def upload(request: Request, store: Store, actor: Actor) -> Response:
     case = await case_for_evidence(store, actor, request.query_params.get("case", ""))
     if case is None:
         return refused("not-found", 404)
-    found = parsed(request.headers.get("content-type", ""))
-    if found is None or not MEDIA_TYPE.fullmatch(found.name):
+    media_type = media_type_of(request.headers.get("content-type", ""))
+    if media_type is None:
         return refused("media-type", 415)
-    return await taken(request, store, actor, case["_id"], found.name, FILE_MOST)
+    return await taken(request, store, actor, case["_id"], media_type, FILE_MOST)
+
+
+def media_type_of(text: str) -> str | None:
+    """A type that a file may have, without its parameters."""
+    found = parsed(text)
+    return found.name if found is not None and MEDIA_TYPE.fullmatch(found.name) else None
 
 
 @authenticated
@@ -54,7 +61,8 @@ async def download(request: Request, store: Store, actor: Actor) -> Response:
         return refused("not-found", 404)
     await store.access.open(actor, Reading.EVIDENCE, case["_id"], purpose)
     [item] = items
-    file = await opened_or_refused(store.uploads.opened(case["_id"], item["file"]))
+    whole = wanted_part(request, tag_of(item["file"]["digest"])) is None
+    file = await opened_or_refused(store.uploads.opened(case["_id"], item["file"], whole=whole))
     if isinstance(file, Response):
         return file
     return file_answer(request, file, item["file"]["digest"], item["id"], item["file"]["media_type"])

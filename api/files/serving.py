@@ -1,7 +1,8 @@
 """Giving a stored file: opened, refused where it is gone or altered, and in parts (RFC 9110 sections 13 and 14).
 
-Its reading is recorded before, whatever part is asked for. All of a file's stored bytes are hashed before the first one
-is given, and each part is authenticated again as it is opened: one that is changed meanwhile ends in the middle.
+Its reading is recorded before, whatever part is asked for. All stored bytes of a whole
+file are hashed before the first one is given. Each segment is authenticated as it is opened: a part, and a file that is
+changed meanwhile, ends before an altered one.
 """
 
 from collections.abc import AsyncIterator, Awaitable, Mapping
@@ -53,7 +54,7 @@ def file_answer(
     request: Request, file: Readable, digest: str, name: str, media_type: str, more: Mapping[str, str] | None = None
 ) -> Response:
     """The file under a name, the part of it that is asked for, or that the reader has it already."""
-    tag = f'"{digest[:TAG_DIGITS]}"'
+    tag = tag_of(digest)
     headers = {**download_headers(name), **(more or {}), "ETag": tag, "Accept-Ranges": "bytes"}
     if tag in [known.strip().removeprefix("W/") for known in request.headers.get("if-none-match", "").split(",")]:
         return Response(status_code=304, headers=headers)
@@ -64,6 +65,11 @@ def file_answer(
     if start >= end:
         return Response(status_code=416, headers={**headers, "Content-Range": f"bytes */{file.size}"})
     return _streamed(file, start, end, 206, {**headers, **content_range(start, end, file.size)}, media_type)
+
+
+def tag_of(digest: str) -> str:
+    """The entity tag of a file."""
+    return f'"{digest[:TAG_DIGITS]}"'
 
 
 def content_range(start: int, end: int, total: int) -> dict[str, str]:

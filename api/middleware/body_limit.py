@@ -33,12 +33,12 @@ ACT = re.compile(r"/desk/matters/[^/]+/[^/]+")
 ACT_MOST = ATTACHMENT_MOST + BODY_MOST
 """Bytes of the form of an act with a file, which is held whole; larger files come by `/evidence`."""
 FILES = (
-    (re.compile(r"/evidence"), FILE_MOST),
+    (re.compile(r"/evidence|/uploads/[^/]+"), FILE_MOST),
     (re.compile(r"/documents/[^/]+/signed"), DOCUMENT_MOST),
     (re.compile(r"/documents/[^/]+/answer"), EXCHANGE_MOST),
 )
 """Evidence, signed documents and exchange files are the other bodies that may be larger."""
-BEGINNINGS = ("/evidence", "/report/", "/documents/", "/desk/")
+BEGINNINGS = ("/evidence", "/uploads/", "/report/", "/documents/", "/desk/")
 GRACE_SECONDS, LEAST_RATE = 20.0, 16 * 1024
 """Seconds that every body may take, and the bytes for which it gets one second more."""
 SEND_SECONDS = 60.0

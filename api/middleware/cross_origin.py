@@ -21,13 +21,17 @@ from domain.registry.registry import Registry
 from store.store import Store
 
 OPEN: Final = re.compile(
-    r"/(?:graphql|schema\.graphql|evidence(?:/.*)?|attachments/.*|documents/.*|oauth/(?:token|revoke|jwks\.json)|\.well-known/oauth-.*)"
+    r"/(?:graphql|schema\.graphql|evidence(?:/.*)?|uploads(?:/.*)?|attachments/.*|documents/.*|oauth/(?:token|revoke|jwks\.json)|\.well-known/oauth-.*)"
 )
 """Where pages of other origins may ask: what programs use, and no page for people."""
-METHODS: Final = "GET, POST"
-ASKS: Final = "Accept, Authorization, Casebook-Purpose, Content-Type, If-None-Match, If-Range, Last-Event-ID, Range"
+METHODS: Final = "GET, POST, HEAD, PATCH, DELETE"
+ASKS: Final = (
+    "Accept, Authorization, Casebook-Purpose, Content-Type, If-None-Match, If-Range, Last-Event-ID, Range, "
+    "Tus-Resumable, Upload-Length, Upload-Metadata, Upload-Offset"
+)
 SHOWS: Final = (
-    f"{REQUEST_ID}, Accept-Ranges, Content-Disposition, Content-Range, ETag, Repr-Digest, Retry-After, WWW-Authenticate"
+    f"{REQUEST_ID}, Accept-Ranges, Casebook-Upload, Content-Disposition, Content-Range, ETag, Location, Repr-Digest, "
+    "Retry-After, Tus-Resumable, Upload-Expires, Upload-Length, Upload-Offset, WWW-Authenticate"
 )
 PREFLIGHT_SECONDS: Final = 600
 """How long a browser remembers that it may ask."""

@@ -4,8 +4,7 @@ Everything comes from the command's own row of fields, so that a form never asks
 """
 
 from collections.abc import Sequence
-from contextlib import suppress
-from dataclasses import MISSING, dataclass, replace
+from dataclasses import MISSING, dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from functools import cache
@@ -32,7 +31,7 @@ from domain.kernel.fields import (
 )
 from domain.kernel.kind import Kind
 from domain.kernel.spelling import camel
-from domain.messages import Language, label
+from domain.messages import Language
 from domain.messages.forms import FieldWords, words_of
 from domain.rules.action import Action
 from domain.rules.facts import Facts
@@ -107,18 +106,6 @@ class FormField:
 
     def hint(self, language: Language) -> str:
         return self.words.hint.get(language) or (self.field.spec.doc if language == "en" else "")
-
-
-def words_in(action: Action, name: str) -> FieldWords | None:
-    """The words for anything that the input of an action takes, as clients spell it; None for an unknown name.
-
-    Besides the command's own fields an input names the object to act on, as `caseId`, and says how it is sent.
-    """
-    with suppress(KeyError):
-        return words_of(action.name, name)
-    if not name.endswith("Id"):
-        return None
-    return replace(words_of(action.name, "objectId"), label={one: label(action.stream, one) for one in ("vi", "en")})
 
 
 @cache

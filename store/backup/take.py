@@ -25,11 +25,13 @@ from store.driver.connection import Connection
 from store.driver.transaction import SNAPSHOT, Session, settled
 from store.log.storage import RESTORED
 from store.process.private_files import new_file, sync_folder
-from store.provisioning.collections import COLLECTIONS
+from store.provisioning.collections import ARRIVING, COLLECTIONS
 
 KEYS: Final = ("keys", "wrapped")
 FILES: Final = ("main", "evidence.chunks")
-PASSING: Final = frozenset({"oauth_codes", "oauth_refresh", "oauth_sessions", "oauth_throttle", "oauth_keys"})
+PASSING: Final = frozenset(
+    {*ARRIVING, "oauth_codes", "oauth_refresh", "oauth_sessions", "oauth_throttle", "oauth_keys"}
+)
 """What ends by itself: after a restore people sign in again. The keys that sign tokens too, for the API makes one where
 there is none: a key that was changed since, because somebody else has it, must not come back."""
 RAW: CodecOptions[Any] = CodecOptions(document_class=RawBSONDocument)

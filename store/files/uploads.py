@@ -156,9 +156,19 @@ class Uploads:
 
         Raises UploadsUsedUp, before anything is stored, and UploadCutOff, after which nothing is left.
         """
+        await self.count(actor, case, size)
+        return await self.assemble(actor, case, pieces, size, media_type)
+
+    async def count(self, actor: Actor, case: str, size: int) -> None:
+        """Count the bytes of a file of a case before it is stored. Raises UploadsUsedUp."""
         day = local_date(self._connection.clock()).isoformat()
         await self._count(f"bytes:officer:{actor.subject}:{day}", size, OFFICER_DAY_MOST)
         await self._count(f"bytes:case:{case}:{day}", size, CASE_DAY_MOST)
+
+    async def assemble(
+        self, actor: Actor, case: str, pieces: AsyncIterable[bytes], size: int, media_type: str
+    ) -> Taken:
+        """As `take`, for bytes that were counted."""
         return await self._keep(actor.own, case, pieces, size, media_type)
 
     async def attach(
@@ -266,25 +276,31 @@ class Uploads:
         except (InvalidTag, InvalidUnwrap):
             return None
 
-    async def opened(self, case: str, file: Mapping[str, Any]) -> OpenFile:
-        """A file of the record, after all its stored bytes were hashed: nothing of an altered one is given.
+    async def opened(self, case: str, file: Mapping[str, Any], *, whole: bool = True) -> OpenFile:
+        """A file of the record. Of a whole one all stored bytes are hashed first: nothing of an altered one is given.
 
-        Raises FileErased, or FileTampered for other bytes or another key.
+        A part is held by its segments alone, which are bound to the file, its case and their places. Raises FileErased,
+        or FileTampered for other bytes or another key.
         """
         group = file["group"]
         wrapped = await self._connection.wrapped.find_one({"_id": group})
         if wrapped is None:
             raise FileErased(group)
-        hashed = sha256()
-        async for piece in self._stored.read(group):
-            hashed.update(piece)
-        if hashed.hexdigest() != file["digest"]:
-            raise FileTampered(group)
+        if whole:
+            await self._check(group, file["digest"])
         try:
             key = self._connection.master.unwrap(bytes(wrapped["key"]))
         except InvalidUnwrap as error:
             raise FileTampered(group) from error
         return OpenFile(self._stored, key, case, file)
+
+    async def _check(self, group: str, digest: str) -> None:
+        """Raises FileTampered for other stored bytes than the record names."""
+        hashed = sha256()
+        async for piece in self._stored.read(group):
+            hashed.update(piece)
+        if hashed.hexdigest() != digest:
+            raise FileTampered(group)
 
     async def content(self, case: str, file: Mapping[str, Any]) -> bytes:
         """All bytes of a file, for what is no larger than DOCUMENT_MOST. Raises FileErased, FileTampered."""

@@ -16,6 +16,9 @@ OAUTH = (
 )
 """What signing in needs to remember; see `store/oauth/`."""
 
+ARRIVING = ("arrivals", "arrival_parts")
+"""Files whose bytes are not all there; see `store/files/arrivals.py`."""
+
 COLLECTIONS: Mapping[str, tuple[str, ...]] = {
     "record": ("revisions", "commands", "chunks", "figures"),
     "log": (
@@ -24,5 +27,5 @@ COLLECTIONS: Mapping[str, tuple[str, ...]] = {
     ),
     "vault": ("sealed", "contacts"),
     "keys": ("wrapped",),
-    "main": (*HEADS.values(), "outbox", "counters", "uploads", "evidence.files", "evidence.chunks", *OAUTH),
+    "main": (*HEADS.values(), "outbox", "counters", "uploads", "evidence.files", "evidence.chunks", *ARRIVING, *OAUTH),
 }

@@ -17,7 +17,7 @@ from store.driver.databases import Names
 from store.heads.shape import note_shapes
 from store.kinds.entries import KINDS, newest_first
 from store.kinds.owed import OWED
-from store.provisioning.collections import COLLECTIONS
+from store.provisioning.collections import ARRIVING, COLLECTIONS
 from store.provisioning.roles import RIGHTS, SERVICES, role_document
 from store.provisioning.upgrade import upgrade
 
@@ -68,8 +68,9 @@ def indexes() -> Iterator[tuple[str, str, Keys, dict[str, Any]]]:
     yield "main", "evidence.files", [("filename", ASCENDING), ("uploadDate", ASCENDING)], {}
     yield "main", "evidence.chunks", [("files_id", ASCENDING), ("n", ASCENDING)], {}
     # Rows that are of no more use go by themselves; every reader looks at the time as well.
-    for passing in ("oauth_revocations", "oauth_codes", "oauth_refresh", "oauth_sessions", "oauth_throttle"):
+    for passing in (*ARRIVING, "oauth_revocations", "oauth_codes", "oauth_refresh", "oauth_sessions", "oauth_throttle"):
         yield "main", passing, [("until", ASCENDING)], {"expireAfterSeconds": 0}
+    yield "main", "arrival_parts", [("arrival", ASCENDING)], {}
     yield "main", "oauth_sessions", [("user", ASCENDING)], {}
 
 

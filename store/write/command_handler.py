@@ -27,9 +27,9 @@ from domain.book import BY_COMMAND, EVENTS, linked_events
 from domain.kernel.actor import Actor, Caller
 from domain.kernel.event import Event
 from domain.kernel.fields import examined, hashed_uploads, normalised, texts_to_seal
-from domain.kernel.impersonal import ConfirmedName, NameInText
+from domain.kernel.impersonal import ConfirmedName
 from domain.kernel.kind import REGISTRY, kind_of
-from domain.kernel.refusals import InvalidInput, NotAllowed, NotFound, Refused, Unsettled, VersionConflict, invalid
+from domain.kernel.refusals import NotAllowed, NotFound, Refused, Unsettled, VersionConflict, invalid
 from domain.registry.registry import Registry
 from domain.rules.action import HUMANS_AND_MACHINES, MAX_ADDITIVE_TRIES, denial, standing, used
 from domain.rules.facts import Facts
@@ -62,8 +62,6 @@ from store.write.writes import Writes
 ID_BYTES, SECRET_BYTES = 16, 32
 SECRET_LEAST, SECRET_MOST = 32, 100
 """Characters of a caller's own secret: 128 bits and more in hexadecimal."""
-READ_AT_ONCE = 5_000
-"""Characters of texts that are looked through in the loop: more, some 10 µs each, would hold others up."""
 SECRET = re.compile(f"[A-Za-z0-9_+/=-]{{{SECRET_LEAST},{SECRET_MOST}}}")
 NOTED_MOST = 50
 """Versions since the expected one that are looked at: an officer who read longer ago reads again."""
@@ -128,7 +126,7 @@ class CommandHandler:
     ) -> Order:
         action = BY_COMMAND[type(command)]
         command = normalised(command)
-        faults, names = await _examined(command, confirmed)
+        faults, names = examined(command, confirmed)
         if faults:
             raise Refused(*faults, *command.joint_faults())
         if expected is None and not action.creates and not action.additive:
@@ -395,15 +393,6 @@ class CommandHandler:
             writes.also(raised(names.main, ALONE))
         if order.counting:
             writes.also(order.counting)
-
-
-async def _examined(
-    command: Any, confirmed: Sequence[ConfirmedName]
-) -> tuple[list[InvalidInput], tuple[NameInText, ...]]:
-    """What is wrong with a command's fields, and its confirmed names; long texts are looked through in a thread."""
-    if sum(len(value) for value in vars(command).values() if isinstance(value, str)) <= READ_AT_ONCE:
-        return examined(command, confirmed)
-    return await asyncio.to_thread(examined, command, confirmed)
 
 
 def _conflict(order: Order, newest: int) -> VersionConflict:

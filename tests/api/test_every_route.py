@@ -6,6 +6,7 @@ The routes are the application's own. One that is not in ROWS fails: say there w
 import asyncio
 import json
 import re
+from base64 import b64encode
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
@@ -23,6 +24,7 @@ from api.pages.desk.pages import DESK
 from api.pages.inspect.pages import INSPECT
 from domain.kernel.roles import Post
 from scripts.workbench.bench import hostile
+from store.files.uploads import FILE_MOST
 from store.tlog.note import Signer
 from tests.support.in_process import InProcess, in_process
 from tests.support.loop import Held, Sent, held
@@ -56,8 +58,16 @@ REQUEST = (
     "mutation($input: RequestDocumentInput!) { requestDocument(input: $input) { document { id } problems { code } } }"
 )
 DOCUMENT = {"kind": "CASE_FILE", "format": "PDF"}
-UNREAD: Final = {"/mail/leave/{mailing}/{token}", "/inspect/sign-out", "/administer/sign-out", "/desk/sign-out"}
+UNREAD: Final = {
+    "/mail/leave/{mailing}/{token}",
+    "/inspect/sign-out",
+    "/administer/sign-out",
+    "/desk/sign-out",
+    "/uploads",
+}
 """Routes that answer without reading a body."""
+OFFSET: Final = "application/offset+octet-stream"
+TUS: Final = {"tus-resumable": "1.0.0"}
 FORM, JSON, XML, PDF, PNG = (
     "application/x-www-form-urlencoded",
     "application/json",
@@ -173,8 +183,7 @@ XMLS: Final = {
 FILES: Final = {LARGE: (PNG, b"\x89PNG\r\n\x1a\n" * 2_000_000), "nothing": (PNG, b"")}
 PDFS: Final = {LARGE: (PDF, b"%PDF-1.7\n" + b"1 0 obj [" * 1_100_000), "another type": (PNG, b"x" * 1_000)}
 ROWS: Final[Mapping[str, Bodies]] = {
-    "/report/graphql": JSONS,
-    "/graphql": {**JSONS, **TEXTS},
+    **dict.fromkeys(("/graphql", "/report/graphql"), JSONS),
     **dict.fromkeys(
         (
             f"/oauth/{name}"
@@ -204,6 +213,8 @@ ROWS: Final[Mapping[str, Bodies]] = {
     **{f"{each.path}/together": FORMS for each in SECTIONS.values()},
     "/mail/leave/{mailing}/{token}": FORMS,
     "/evidence": FILES,
+    "/uploads": {"nothing": ("text/plain", b"")},
+    "/uploads/{arrival}": {name: (OFFSET, body) for name, (_, body) in FILES.items()},
     "/documents/{document}/signed": PDFS,
     "/documents/{document}/answer": XMLS,
 }
@@ -234,6 +245,7 @@ class House:
         cookies = cookie_of(INSPECT, session("agency-inspection", Post.INSPECTOR))
         cookies |= cookie_of(DESK, session("agency-health", Post.HANDLER, pages=DESK))
         cookies |= cookie_of(ADMINISTER, session("agency-lead", Post.ADMIN, pages=ADMINISTER))
+        cookies |= cookie_of(DESK, session("agency-health", Post.HANDLER, pages=DESK))
         return {
             "authorization": f"Bearer {self.token}",
             "casebook-purpose": "HANDLING",
@@ -256,6 +268,14 @@ class House:
     def _action(self, section: Any, new: bool) -> str:
         return next((action.name for action in actions_of(section) if action.creates is new), "a")
 
+    def fields(self, path: str, media: str) -> Mapping[str, str]:
+        """The header fields of a body; of a part of a file, those of tus with the place where it goes on."""
+        fields = {**self.signed, **TUS, "content-type": media}
+        if media != OFFSET:
+            return fields
+        place = self.send(Sent(method="HEAD", path=self.path(path), headers=fields)).headers["upload-offset"]
+        return {**fields, "upload-offset": place}
+
     def send(self, sent: Sent) -> Held:
         """Send a request; the shortest of some tries, for a collection of garbage may come between."""
         found = [self.api.call(held, self.app, sent)]
@@ -277,7 +297,10 @@ def house(installation: dict[str, str], issuer: Issuer, tmp_path_factory: pytest
         given = {**DOCUMENT, "commandId": str(uuid4()), "sourceId": play.case}
         asked = api.ask(play.token("health.auditor"), REQUEST, input=given)["requestDocument"]
         assert asked["problems"] == []
-        named = {"case": play.case, "id": play.case, "document": asked["document"]["id"]}
+        given = {"Authorization": f"Bearer {play.token('health')}", **TUS, "upload-length": str(FILE_MOST)}
+        metadata = f"case {b64encode(play.case.encode()).decode()},filetype aW1hZ2UvcG5n"
+        arrival = api.send("POST", "/uploads", headers={**given, "upload-metadata": metadata}).headers["location"]
+        named = {"case": play.case, "id": play.case, "document": asked["document"]["id"], "arrival": arrival[9:]}
         yield House(api, named, play.token("health"))
     forgive(installation)
 
@@ -289,10 +312,10 @@ def routes(house: House) -> list[tuple[str, str]]:
 
 
 def test_every_route_that_takes_a_body_has_a_row(house: House) -> None:
-    assert {path for method, path in routes(house) if method != "GET"} == set(ROWS)
+    assert {path for method, path in routes(house) if method in ("POST", "PATCH")} == set(ROWS)
     others = [route for route in house.app.router.routes if not isinstance(route, Route)]
     assert [(type(route), route.path) for route in others] == [(WebSocketRoute, "/graphql")]
-    assert {method for method, _ in routes(house)} == {"GET", "POST"}
+    assert {method for method, _ in routes(house)} == {"GET", "POST", "PATCH", "DELETE", "OPTIONS"}
 
 
 @pytest.mark.parametrize("kind", HEADS)
@@ -328,9 +351,10 @@ def test_no_body_of_any_route_holds_the_loop(house: House) -> None:
     slow = {}
     for path, bodies in ROWS.items():
         for kind, (media, body) in bodies.items():
-            headers = {**house.signed, "content-type": media}
+            headers = house.fields(path, media)
             query = f"case={house.named['case']}" if path == "/evidence" else ""
-            found = house.send(Sent(method="POST", path=house.path(path), query=query, headers=headers, body=body))
+            method = "PATCH" if media == OFFSET else "POST"
+            found = house.send(Sent(method=method, path=house.path(path), query=query, headers=headers, body=body))
             if found.seconds > PROMISE_SECONDS or found.status >= 500:
                 slow[path, kind] = (found.status, found.seconds)
     assert slow == {}
@@ -341,9 +365,10 @@ def test_half_a_body_ends_every_request(house: House, monkeypatch: pytest.Monkey
     wrong = {}
     for path, bodies in ROWS.items():
         media, body = bodies.get(LARGE) or next(iter(bodies.values()))
-        headers = {**house.signed, "content-type": media, "content-length": "4096"}
+        headers = {**house.fields(path, media), "content-length": "4096"}
         query = f"case={house.named['case']}" if path == "/evidence" else ""
-        half = Sent(method="POST", path=house.path(path), query=query, headers=headers, body=body[:64], breaks_off=True)
+        method = "PATCH" if media == OFFSET else "POST"
+        half = Sent(method=method, path=house.path(path), query=query, headers=headers, body=body[:64], breaks_off=True)
         found = house.send(half)
         typed = found.headers.get("connection") == "close" and len(found.body) > 100
         if (found.status != 408 or not typed) and path not in UNREAD:

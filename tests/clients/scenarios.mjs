@@ -64,7 +64,14 @@ const scenarios = {
     [one, other].forEach((session) => session.close());
     return { shared, renewed, told, address: ended.replace(address, "") };
   },
-  upload: () => client.upload("case-1", new Blob(["x"]), "image/png"),
+  upload: async () => {
+    const done = [];
+    const progress = (...at) => done.push(at);
+    const reference = await client.upload("case-1", new Blob([new Uint8Array(1024 * 1024 + 5)]), "image/png", { progress });
+    return { reference, last: done.at(-1) };
+  },
+  download: async () => [...new Uint8Array(await (await client.download("case-1", "item-1")).arrayBuffer())],
+  aborted: () => client.upload("case-1", new Blob(["x"]), "image/png", { signal: AbortSignal.abort() }),
 };
 
 async function heard(what) {

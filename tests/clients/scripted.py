@@ -23,6 +23,8 @@ class Reply:
     headers: dict[str, str] = field(default_factory=dict)
     events: list[Any] | None = None
     cut: bool = False
+    content: bytes | None = None
+    """Bytes of a file; of one that is `cut`, half of them are sent."""
     together: Barrier | None = None
 
 
@@ -39,27 +41,39 @@ def _handler(script: Scripted) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             """Answer the next of the replies."""
-            body = self.rfile.read(int(self.headers["Content-Length"]))
-            script.asked.append({"path": self.path, "token": self.headers["Authorization"], **_read(body)})
+            body = self.rfile.read(int(self.headers["Content-Length"] or 0))
+            said = {"path": self.path, "method": self.command, "token": self.headers["Authorization"], **_read(body)}
+            script.asked.append({**said, "bytes": len(body), "headers": dict(self.headers)})
             reply = script.replies.pop(0)
             if reply.together:
                 reply.together.wait(PATIENCE)
-            if reply.cut and reply.events is None:
+            if reply.cut and reply.events is None and reply.content is None:
                 self.connection.close()
                 return
             self.send_response(reply.status)
             for name, value in reply.headers.items():
                 self.send_header(name, value)
-            if reply.events is None:
+            if reply.content is not None:
+                self._file(reply.content, cut=reply.cut)
+            elif reply.events is None:
                 self._whole(json.dumps(reply.body).encode())
             else:
                 self._streamed(reply)
+
+        do_GET = do_HEAD = do_PATCH = do_POST
+
+        def _file(self, content: bytes, *, cut: bool) -> None:
+            self.send_header("Content-Length", str(len(content)))
+            self.end_headers()
+            self.wfile.write(content[: len(content) // 2] if cut else content)
+            self.close_connection = True
 
         def _whole(self, body: bytes) -> None:
             self.send_header("Content-Type", "application/graphql-response+json")
             self.send_header("Content-Length", str(len(body)))
             self.end_headers()
-            self.wfile.write(body)
+            if self.command != "HEAD":
+                self.wfile.write(body)
 
         def _streamed(self, reply: Reply) -> None:
             self.send_header("Content-Type", "text/event-stream")

@@ -21,6 +21,7 @@ from casebook_client import operations as op
 
 from tests.clients.scripted import Reply, Scripted, scripted
 
+MIB = 1024 * 1024
 ME = {"data": {"me": {"isPerson": True}}}
 SCREEN: op.ScreenCaseInput = {"caseId": "case-1", "expectedVersion": 1, "category": "HEALTH", "assigned": "agency-1"}
 DONE = {"data": {"screenCase": {"replayed": False, "case": {"id": "case-1"}, "problems": []}}}
@@ -229,12 +230,42 @@ def test_a_right_that_has_ended_ends_it(asking: Asking) -> None:
         next(following)
 
 
-@replies(Reply({"upload": "upload-1"}, 201), Reply(error("MEDIA_TYPE"), 415))
-def test_files(asking: Asking) -> None:
-    assert asking.client.upload("case-1", b"x", "image/png") == "upload-1"
-    with pytest.raises(FileRefused, match="415 MEDIA_TYPE"):
-        asking.client.upload("case-1", b"x", "x")
-    assert asking.script.asked[0]["path"] == "/evidence?case=case-1"
+BEGUN = Reply(status=201, headers={"Location": "/uploads/1"})
+
+
+def at(offset: int, **more: str) -> Reply:
+    return Reply(status=204, headers={"Upload-Offset": str(offset), **more})
+
+
+@replies(BEGUN, at(MIB), Reply(cut=True), at(MIB), at(MIB + 5, **{"Casebook-Upload": "upload-1"}))
+def test_an_upload_goes_on_where_the_line_broke(asking: Asking) -> None:
+    done = list[tuple[int, int]]()
+    content = bytes(MIB + 5)
+    assert asking.client.upload("case-1", content, "image/png", lambda *at: done.append(at)) == "upload-1"
+    methods = [(one["method"], one["bytes"], one["headers"].get("Upload-Offset")) for one in asking.script.asked[1:]]
+    assert methods == [("PATCH", MIB, "0"), ("PATCH", 5, str(MIB)), ("HEAD", 0, None), ("PATCH", 5, str(MIB))]
+    assert done[-1] == (MIB + 5, MIB + 5)
+
+
+@replies(Reply(error("MEDIA_TYPE"), 415), BEGUN, Reply(error("UPLOAD_CUT_OFF"), 400))
+def test_a_file_that_is_refused(asking: Asking) -> None:
+    for refusal in ("415 MEDIA_TYPE", "400 UPLOAD_CUT_OFF"):
+        with pytest.raises(FileRefused, match=refusal):
+            asking.client.upload("case-1", b"x", "x")
+
+
+FILE = bytes(range(200))
+
+
+@replies(
+    Reply(content=FILE, cut=True, headers={"ETag": '"a"'}),
+    Reply(status=503),
+    Reply(content=FILE[100:], status=206, headers={"ETag": '"a"'}),
+)
+def test_a_download_goes_on_where_the_line_broke(asking: Asking) -> None:
+    assert asking.client.download("case-1", "item-1") == FILE
+    *_, last = asking.script.asked
+    assert (last["headers"]["Range"], last["headers"]["If-Range"]) == ("bytes=100-", '"a"')
 
 
 def test_problems_are_said_in_both_languages() -> None:

@@ -8,7 +8,19 @@ from typing import Any
 import pytest
 
 from tests.clients.scripted import Reply, scripted
-from tests.clients.test_python_client import CONFLICT, DONE, ME, UNSETTLED, error, told, unknown_twice
+from tests.clients.test_python_client import (
+    BEGUN,
+    CONFLICT,
+    DONE,
+    FILE,
+    ME,
+    MIB,
+    UNSETTLED,
+    at,
+    error,
+    told,
+    unknown_twice,
+)
 from tests.support.node import RUN_SECONDS, built
 
 pytestmark = pytest.mark.slow
@@ -107,7 +119,25 @@ def test_what_is_followed_goes_on_over_lost_lines_and_ended_tokens_until_the_rig
     assert run(client, "ended", Reply(events=[error("FORBIDDEN")]))[0]["code"] == "FORBIDDEN"
 
 
-def test_files(client: Path) -> None:
-    found, asked = run(client, "upload", Reply({"upload": "upload-1"}, 201))
-    assert (found["result"], asked[0]["path"]) == ("upload-1", "/evidence?case=case-1")
-    assert run(client, "upload", Reply(error("MEDIA_TYPE"), 415))[0] == {"kind": "FileRefused", "code": "MEDIA_TYPE"}
+def test_an_upload_goes_on_where_the_line_broke(client: Path) -> None:
+    again = (Reply(cut=True), at(MIB), at(MIB + 5, **{"Casebook-Upload": "upload-1"}))
+    found, asked = run(client, "upload", BEGUN, at(MIB), *again)
+    assert found["result"] == {"reference": "upload-1", "last": [MIB + 5, MIB + 5]}
+    assert [(one["method"], one["bytes"]) for one in asked[1:]] == [
+        ("PATCH", MIB),
+        ("PATCH", 5),
+        ("HEAD", 0),
+        ("PATCH", 5),
+    ]
+    for refused in ([Reply(error("MEDIA_TYPE"), 415)], [BEGUN, Reply(error("MEDIA_TYPE"), 400)]):
+        assert run(client, "upload", *refused)[0] == {"kind": "FileRefused", "code": "MEDIA_TYPE"}
+    assert run(client, "aborted")[0]["kind"] == "Unreachable"
+
+
+def test_a_download_goes_on_where_the_line_broke(client: Path) -> None:
+    whole = Reply(content=FILE, cut=True, headers={"ETag": '"a"', "Content-Type": "image/png"})
+    rest = Reply(content=FILE[100:], status=206, headers={"ETag": '"a"'})
+    found, asked = run(client, "download", whole, Reply(status=503), rest)
+    assert bytes(found["result"]) == FILE
+    sent = {name.lower(): value for name, value in asked[-1]["headers"].items()}
+    assert (sent["range"], sent["if-range"]) == ("bytes=100-", '"a"')

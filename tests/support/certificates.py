@@ -88,7 +88,6 @@ def holder(
     days: tuple[int, int] = (-100, 100),
     usage: frozenset[str] = frozenset(SIGN),
     stamps: bool = False,
-    purposes: tuple[x509.ObjectIdentifier, ...] = (),
 ) -> Holder:
     """Somebody with a certificate for these days about NOW."""
     issuer = by or root()
@@ -105,9 +104,7 @@ def holder(
         .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(issuer.key.public_key()), critical=False)
     )
     if stamps:
-        purposes = (ExtendedKeyUsageOID.TIME_STAMPING,)
-    if purposes:
-        built = built.add_extension(x509.ExtendedKeyUsage(purposes), critical=stamps)
+        built = built.add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.TIME_STAMPING]), critical=True)
     return Holder(built.sign(issuer.key, hashes.SHA256()), key)
 
 

@@ -1,14 +1,16 @@
 """The register, as one caller sees it: queries, pages, commands, what is followed, and files."""
 
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from io import SEEK_END, BytesIO
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
 import httpx
 
-from casebook_client import follow, retry
-from casebook_client.errors import AnswerError, FileRefused, SignedOut, Unreachable
+from casebook_client import files, follow, retry
+from casebook_client.errors import AnswerError, SignedOut, Unreachable
 from casebook_client.oauth import Tokens
 from casebook_client.operation import Asked, Command, Page, Query, Subscription
 from casebook_client.problems import Conflict, conflict_of
@@ -86,21 +88,43 @@ class Casebook:
         """
         return follow.follow(self._stream, subscription, after, self._wait)
 
-    def upload(self, case: str, content: bytes | Path, media_type: str) -> str:
-        """Store a file for a case; the reference that `addEvidence` takes. Raises FileRefused or as `ask`."""
-        body = content.read_bytes() if isinstance(content, Path) else content
-        headers = {"Content-Type": media_type}
-        response = self._authorized("POST", "/evidence", headers, content=body, params={"case": case})
-        if response.is_error:
-            raise _refused(response)
-        return str(response.json()["upload"])
+    def upload(
+        self, case: str, content: bytes | Path, media_type: str, progress: files.Progress = lambda done, size: None
+    ) -> str:
+        """Store a file for a case, in parts that are sent again over bad lines; the reference that `addEvidence` takes.
 
-    def download(self, case: str, item: str, purpose: str = "HANDLING") -> bytes:
-        """A file of a case; the reading is recorded with its purpose. Raises FileRefused or as `ask`."""
-        response = self._authorized("GET", f"/evidence/{case}/{item}", {"Casebook-Purpose": purpose})
-        if response.is_error:
-            raise _refused(response)
-        return response.content
+        Raises FileRefused, SignedOut, Unreachable.
+        """
+        with content.open("rb") if isinstance(content, Path) else BytesIO(content) as file:
+            size = file.seek(0, SEEK_END)
+            return files.upload(self._authorized, case, file, size, media_type, progress, self._wait)
+
+    def download(
+        self,
+        case: str,
+        item: str,
+        purpose: str = "HANDLING",
+        progress: files.Progress = lambda done, size: None,
+    ) -> bytes:
+        """A file of a case, going on where a line broke; the reading is recorded with its purpose.
+
+        Raises FileRefused, SignedOut, Unreachable.
+        """
+        return b"".join(files.download(self._opened, f"/evidence/{case}/{item}", purpose, progress, self._wait))
+
+    @contextmanager
+    def _opened(self, path: str, headers: Mapping[str, str]) -> Iterator[httpx.Response]:
+        """A response that is read as it comes, with a new token where the first has ended."""
+        token = self._tokens.current()
+        with self._http.stream("GET", path, headers={**headers, "Authorization": f"Bearer {token}"}) as response:
+            if response.status_code != httpx.codes.UNAUTHORIZED:
+                yield response
+                return
+        again = {**headers, "Authorization": f"Bearer {self._tokens.renew(token)}"}
+        with self._http.stream("GET", path, headers=again) as response:
+            if response.status_code == httpx.codes.UNAUTHORIZED:
+                raise SignedOut("a new token was refused as well")
+            yield response
 
     def _answered(self, asked: Asked[Any], again: frozenset[str]) -> Any:
         """The data of an answer, after as many attempts as it takes, also after errors with the codes `again`."""
@@ -191,12 +215,3 @@ def _json(response: httpx.Response) -> Mapping[str, Any]:
 
 def _unsettled(payload: Any) -> bool:
     return any(problem.get("code") == "UNSETTLED" for problem in (payload or {}).get("problems") or ())
-
-
-def _refused(response: httpx.Response) -> FileRefused:
-    try:
-        errors = response.json().get("errors") or [response.json()]
-        code = str(errors[0].get("extensions", errors[0]).get("code", ""))
-    except (ValueError, AttributeError, IndexError):
-        code = ""
-    return FileRefused(response.status_code, code)

@@ -1,6 +1,8 @@
-import { AnswerError, CasebookError, FileRefused, SignedOut, Unreachable } from "./errors.js";
+import { AnswerError, CasebookError, SignedOut, Unreachable } from "./errors.js";
 import type { GraphQLError } from "./errors.js";
 import { answers } from "./events.js";
+import * as files from "./files.js";
+import type { Transfer } from "./files.js";
 import type { Tokens } from "./oauth.js";
 import { Command, idOf } from "./operation.js";
 import type { Operation, WithCommandId } from "./operation.js";
@@ -113,22 +115,22 @@ export class Casebook {
     }
   }
 
-  /** Store a file for a case; the reference that `addEvidence` takes. Throws FileRefused, SignedOut, Unreachable. */
-  async upload(caseId: string, content: Blob | ArrayBuffer, mediaType: string): Promise<string> {
-    const path = `/evidence?${new URLSearchParams({ case: caseId })}`;
-    const headers = { "Content-Type": mediaType };
-    const response = await this.#authorized(path, { method: "POST", headers, body: content });
-    if (!response.ok) throw await fileRefused(response);
-    return ((await response.json()) as { upload: string }).upload;
+  /**
+   * Store a file for a case, in parts that are sent again over bad lines; the reference that `addEvidence` takes.
+   *
+   * Throws FileRefused, SignedOut, Unreachable.
+   */
+  upload(caseId: string, content: Blob | ArrayBuffer, mediaType: string, how: Transfer = {}): Promise<string> {
+    const blob = content instanceof Blob ? content : new Blob([content]);
+    return files.upload(this.#send, caseId, blob, mediaType, how);
   }
 
-  /** A file of a case; the reading is recorded. Throws FileRefused, SignedOut, Unreachable. */
-  async download(caseId: string, item: string, purpose = "HANDLING"): Promise<Blob> {
-    const headers = { "Casebook-Purpose": purpose };
-    const response = await this.#authorized(`/evidence/${caseId}/${item}`, { headers });
-    if (!response.ok) throw await fileRefused(response);
-    return response.blob();
+  /** A file of a case, going on where a line broke; the reading is recorded. Throws FileRefused, SignedOut, Unreachable. */
+  download(caseId: string, item: string, purpose = "HANDLING", how: Transfer = {}): Promise<Blob> {
+    return files.download(this.#send, `/evidence/${caseId}/${item}`, purpose, how);
   }
+
+  readonly #send: files.Send = (path, request, signal) => this.#authorized(path, request, signal);
 
   async #answered<Data, Variables>(
     asked: Operation<Data, Variables>,
@@ -239,11 +241,6 @@ async function reached(address: string, request: RequestInit): Promise<Response>
   } catch (error) {
     throw new Unreachable(String(error));
   }
-}
-
-async function fileRefused(response: Response): Promise<FileRefused> {
-  const found = (await response.json().catch(() => ({}))) as Answer;
-  return new FileRefused(response.status, found.errors?.[0]?.extensions?.code ?? "");
 }
 
 const pause = (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds));

@@ -1,6 +1,7 @@
 export { Casebook } from "./client.js";
 export { AnswerError, CasebookError, FileRefused, SignedOut, Unreachable } from "./errors.js";
 export type { GraphQLError } from "./errors.js";
+export type { Transfer } from "./files.js";
 export { Program, fixedToken, serverOf } from "./oauth.js";
 export type { Begun, Issued, Server, Tokens } from "./oauth.js";
 export { Session } from "./session.js";

@@ -1,0 +1,115 @@
+"""Files over bad lines: parts sent again (tus 1.0), and downloads that go on where a line broke (RFC 9110)."""
+
+from base64 import b64encode
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager
+from typing import BinaryIO, Protocol
+
+import httpx
+
+from casebook_client import retry
+from casebook_client.errors import FileRefused, Unreachable
+
+PART = 1024 * 1024
+"""Bytes of a part, which is sent again when the line breaks within it."""
+VERSION = {"Tus-Resumable": "1.0.0"}
+
+Progress = Callable[[int, int], None]
+"""Gets the bytes that are across, and all of them."""
+
+
+class Send(Protocol):
+    """Send a request with the caller's token. Raises SignedOut, Unreachable."""
+
+    def __call__(
+        self, method: str, path: str, headers: Mapping[str, str], *, content: bytes = b""
+    ) -> httpx.Response: ...
+
+
+class Open(Protocol):
+    """As `Send`, for a response that is read as it comes."""
+
+    def __call__(self, path: str, headers: Mapping[str, str]) -> AbstractContextManager[httpx.Response]: ...
+
+
+def upload(
+    send: Send, case: str, file: BinaryIO, size: int, media_type: str, progress: Progress, wait: retry.Sleep
+) -> str:
+    """Store a file for a case; the reference that `addEvidence` takes. Raises FileRefused, Unreachable."""
+    named = {"case": case, "filetype": media_type}
+    metadata = ",".join(f"{name} {b64encode(value.encode()).decode()}" for name, value in named.items())
+    begun = send("POST", "/uploads", {**VERSION, "Upload-Length": str(size), "Upload-Metadata": metadata})
+    if begun.is_error:
+        raise refused(begun)
+    place, offset, failed = begun.headers["Location"], 0, 0
+    while True:
+        file.seek(offset)
+        answer = _sent(send, place, file.read(PART), offset)
+        came = int(answer.headers["Upload-Offset"]) if answer else offset
+        failed = 0 if came > offset else failed + 1
+        offset = came
+        progress(offset, size)
+        if answer and "Casebook-Upload" in answer.headers:
+            return answer.headers["Casebook-Upload"]
+        if failed == retry.ATTEMPTS_MOST:
+            raise Unreachable(f"the upload ended at {offset} of {size} bytes")
+        if failed:
+            wait(retry.pause_after(failed, None))
+
+
+def _sent(send: Send, place: str, part: bytes, offset: int) -> httpx.Response | None:
+    """The answer to a part, or where to go on after a line that broke; None where the register is not reached."""
+    headers = {**VERSION, "Upload-Offset": str(offset), "Content-Type": "application/offset+octet-stream"}
+    try:
+        answer = send("PATCH", place, headers, content=part)
+        if answer.is_success:
+            return answer
+        if answer.status_code != httpx.codes.CONFLICT and answer.is_client_error:
+            raise refused(answer)
+    except Unreachable:
+        pass
+    try:
+        where = send("HEAD", place, VERSION)
+    except Unreachable:
+        return None
+    return where if where.is_success else None
+
+
+def download(get: Open, path: str, purpose: str, progress: Progress, wait: retry.Sleep) -> Iterator[bytes]:
+    """The pieces of a file, over as many lines as it takes. Raises FileRefused, Unreachable."""
+    got, size, tag, failed = 0, 0, "", 0
+    while True:
+        before = got
+        range_ = {"Range": f"bytes={got}-", "If-Range": tag} if got else {}
+        try:
+            with get(path, {"Casebook-Purpose": purpose, **range_}) as response:
+                if response.is_server_error:
+                    raise Unreachable(f"status {response.status_code}")
+                if response.is_error:
+                    response.read()
+                    raise refused(response)
+                if got and response.status_code == httpx.codes.OK:
+                    raise FileRefused(response.status_code, "another file than before")
+                size = size or int(response.headers["Content-Length"])
+                tag = response.headers.get("ETag", "")
+                for piece in response.iter_bytes():
+                    got += len(piece)
+                    progress(got, size)
+                    yield piece
+            if got >= size:
+                return
+        except (Unreachable, httpx.TransportError) as error:
+            failed = 1 if got > before else failed + 1
+            if failed == retry.ATTEMPTS_MOST:
+                raise Unreachable(f"the download ended at {got} of {size} bytes") from error
+            wait(retry.pause_after(failed, None))
+
+
+def refused(response: httpx.Response) -> FileRefused:
+    """The refusal in an answer, with the register's code."""
+    try:
+        errors = response.json().get("errors") or [response.json()]
+        code = str(errors[0].get("extensions", errors[0]).get("code", ""))
+    except (ValueError, AttributeError, IndexError):
+        code = ""
+    return FileRefused(response.status_code, code)

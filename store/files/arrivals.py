@@ -1,0 +1,148 @@
+"""Files that arrive in parts over lines that break (tus 1.0): sealed a segment at a time, stored as a file when whole.
+
+A break loses what is behind the last whole segment. Each part is sealed under a key of the arrival and a nonce of its
+own, so a segment that is sent again never meets the nonce of the first. A row lists its parts in order; of two writers
+at one place one is refused. Rows and parts go by themselves a day after they began.
+"""
+
+import secrets
+from collections.abc import AsyncIterable, AsyncIterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Final
+
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from domain.kernel.actor import Actor
+from store.driver.connection import Connection, Document
+from store.files.segments import SEGMENT
+from store.files.uploads import UploadCutOff, Uploads, sealed_under
+from store.keys.master import KEY_BYTES
+from store.record.sealing import GROUP_BYTES, NONCE_BYTES
+
+KEPT: Final = timedelta(days=1)
+
+
+class WrongOffset(Exception):
+    """The bytes are not those that come next: another writer was here, or the line broke before them."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Arrival:
+    id: str
+    case: str
+    media_type: str
+    size: int
+    came: int
+    """Bytes that are stored: whole segments, until all are there."""
+    until: datetime
+    file: str | None
+    """The upload that a command takes; None until all bytes are there."""
+
+
+class Arrivals:
+    def __init__(self, connection: Connection, uploads: Uploads) -> None:
+        self._connection, self._uploads = connection, uploads
+        self._rows, self._parts = connection.collection("arrivals"), connection.collection("arrival_parts")
+
+    async def begin(self, actor: Actor, case: str, size: int, media_type: str) -> Arrival:
+        """Announce a file of a case that the actor may see. Its bytes count from now on. Raises UploadsUsedUp."""
+        await self._uploads.count(actor, case, size)
+        key, until = secrets.token_bytes(KEY_BYTES), self._connection.clock() + KEPT
+        row = {
+            "_id": secrets.token_hex(GROUP_BYTES),
+            "subject": actor.subject,
+            "case": case,
+            "media_type": media_type,
+            "size": size,
+            "came": 0,
+            "parts": [],
+            "key": self._connection.master.wrap(key),
+            "until": until.replace(tzinfo=None),
+            "file": None,
+        }
+        await self._rows.insert_one(row)
+        return _arrival(row)
+
+    async def find(self, actor: Actor, id: str) -> Arrival | None:
+        """One that the actor began."""
+        row = await self._row(actor, id)
+        return _arrival(row) if row else None
+
+    async def append(self, actor: Actor, id: str, offset: int, pieces: AsyncIterable[bytes]) -> Arrival:
+        """Take the bytes from a place on, each whole segment as it comes; with the last one the file is stored.
+
+        Raises WrongOffset, and UploadCutOff for more bytes than were announced. What came before stays.
+        """
+        row = await self._row(actor, id)
+        if row is None or row["came"] != offset:
+            raise WrongOffset
+        async for segment in _segments(pieces, row["size"] - offset):
+            last = row["came"] + len(segment) == row["size"]
+            change = await self._whole(actor, row, segment) if last else await self._part(row, segment)
+            done = await self._rows.update_one({"_id": id, "came": row["came"]}, change)
+            if not done.matched_count:
+                raise WrongOffset
+            row = {**row, **change["$set"], "parts": [*row["parts"], *change.get("$push", {}).values()]}
+            if last:
+                await self._parts.delete_many({"arrival": id})
+        return _arrival(row)
+
+    async def end(self, arrival: Arrival) -> None:
+        """Forget one; a file that is stored already waits for its use as any other."""
+        await self._rows.delete_one({"_id": arrival.id})
+        await self._parts.delete_many({"arrival": arrival.id})
+
+    async def _row(self, actor: Actor, id: str) -> Document | None:
+        now = self._connection.clock().replace(tzinfo=None)
+        return await self._rows.find_one({"_id": {"$eq": id}, "subject": actor.subject, "until": {"$gt": now}})
+
+    async def _part(self, row: Document, segment: bytes) -> Document:
+        part = secrets.token_hex(GROUP_BYTES)
+        data = sealed_under(self._key(row), segment, f"{row['_id']}\n{part}")
+        await self._parts.insert_one({"_id": part, "arrival": row["_id"], "data": data, "until": row["until"]})
+        return {"$set": {"came": row["came"] + len(segment)}, "$push": {"parts": part}}
+
+    async def _whole(self, actor: Actor, row: Document, last: bytes) -> Document:
+        pieces = self._opened(row, row["parts"], last)
+        taken = await self._uploads.assemble(actor, row["case"], pieces, row["size"], row["media_type"])
+        return {"$set": {"came": row["size"], "file": taken.id}}
+
+    async def _opened(self, row: Document, parts: Sequence[str], last: bytes) -> AsyncIterator[bytes]:
+        cipher = AESGCM(self._key(row))
+        for part in parts:
+            found = await self._parts.find_one({"_id": part})
+            if found is None:  # another writer made it whole, and its parts are gone
+                raise WrongOffset
+            data = bytes(found["data"])
+            yield cipher.decrypt(data[:NONCE_BYTES], data[NONCE_BYTES:], f"{row['_id']}\n{part}".encode())
+        yield last
+
+    def _key(self, row: Document) -> bytes:
+        return self._connection.master.unwrap(bytes(row["key"]))
+
+
+async def _segments(pieces: AsyncIterable[bytes], left: int) -> AsyncIterator[bytes]:
+    """Whole segments as they come, and the last one of `left` bytes. Raises UploadCutOff for more than these."""
+    waiting = bytearray()
+    async for piece in pieces:
+        waiting += piece
+        if len(waiting) > left:
+            raise UploadCutOff
+        while waiting and len(waiting) >= min(SEGMENT, left):
+            left -= min(SEGMENT, left)
+            taken = bytes(waiting[:SEGMENT])
+            del waiting[:SEGMENT]
+            yield taken
+
+
+def _arrival(row: Document) -> Arrival:
+    return Arrival(
+        id=row["_id"],
+        case=row["case"],
+        media_type=row["media_type"],
+        size=row["size"],
+        came=row["came"],
+        until=row["until"].replace(tzinfo=UTC),
+        file=row["file"],
+    )
