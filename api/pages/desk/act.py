@@ -1,6 +1,7 @@
 """The form of an act, and what became of it: one page for every action of every object.
 
-GET  /desk/matters/ID/ACTION    the form; `about` names the part of the object that a duty is about
+GET  /desk/matters/ID/ACTION    the form; `about` names the part of the object that a duty is about, `or` the actions
+                                that do the duty as well, of which the first that is allowed is shown
 GET  /desk/begin/ACTION         the form of an action that begins an object
 POST the same                   the mutation, under the id that the form carries and on the version that was shown
 """
@@ -9,16 +10,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
+from urllib.parse import quote, urlencode
 from uuid import UUID, uuid4
 
 from graphql import GraphQLObjectType, OperationType, get_named_type
 from starlette.responses import Response
 
 from api.pages.base.page_request import NotFound, PageRequest, to_page
+from api.pages.desk.facts import part
 from api.pages.desk.files import Open, kept
 from api.pages.desk.form import Form, Shown, Wrong, is_of
 from api.pages.desk.lookups import lookups
-from api.pages.desk.matter import Matter, read
+from api.pages.desk.matter import SECTIONS, Matter, read
 from api.pages.forms.multipart import form_of, is_form_data
 from api.pages.forms.names import confirmed_in
 from api.pages.forms.posted import Typed, Unreadable, by_name, command_id_of, posted_pairs
@@ -58,6 +61,9 @@ class Act:
 async def act(page: PageRequest) -> Response:
     """The form, or what became of it."""
     found = await _found(page)
+    if not found.offer["allowed"] and (others := page.given("or").split(",")) != [""]:
+        query = urlencode({"about": page.given("about"), "or": ",".join(others[1:])})
+        return to_page(f"{found.path.rpartition('/')[0]}/{quote(others[0], safe='')}?{query}")
     if not found.offer["allowed"]:
         said = found.offer["problem"][_of(page, "message")]
         return page.trouble("not_now", 403, f"{found.offer[_of(page, 'label')]}: {said}")
@@ -186,6 +192,7 @@ async def _shown(
     fields = act.form.shown(
         typed, wrong, page.given("about"), Shown(texts=page.texts["act"], day=page.words.day, terms=_terms(page))
     )
+    whole = act.matter.whole if act.matter else None
     beside = {field["path"] for field in act.form.fields}
     general = [one.said for one in wrong if not any(is_of(one.path, path) for path in beside)]
     return page.show(
@@ -197,7 +204,9 @@ async def _shown(
         path=act.path,
         back=f"/desk/matters/{act.matter.id}" if act.matter else "/desk/begin",
         matter=act.matter,
-        whole=act.matter.whole if act.matter else None,
+        whole=whole,
+        open=act.matter is not None and act.matter.type.name not in SECTIONS,
+        basis=part(whole, SECTIONS.get(act.matter.type.name, {}).get("reasons", ())) if act.matter and whole else None,
         version=act.version if newer or not typed else typed.get("version", ("0",))[0],
         command_id=command_id,
         fields=fields,

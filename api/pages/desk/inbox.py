@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any, Final
+from urllib.parse import urlencode
 
 from starlette.responses import Response
 
@@ -63,7 +64,8 @@ def _line(page: PageRequest, due: Mapping[str, Any]) -> dict[str, Any]:
     """A duty as a line. One in the registry is done where the registry is kept."""
     kind, id, case = due["kind"], due["streamId"], due["case"]
     path = f"/desk/matters/{id}"
-    act = f"{path}/{due['actions'][0]}?about={due['about']}"
+    usual, *others = due["actions"]
+    act = f"{path}/{usual}?{urlencode({'about': due['about'], 'or': ','.join(others)}, safe=',')}"
     if kind in page.desk.pages.known["elsewhere"]:
         path = act = "/administer/"
     return {

@@ -51,7 +51,7 @@ class Matter:
 
     def title(self) -> str:
         named = next((name for name in TITLES if self.data.get(name)), None)
-        return self._said(named) if named else self.id
+        return self._said(named) if named else ""
 
     def _said(self, name: str) -> str:
         return self.told.said(get_named_type(self.type.fields[name].type), name, self.data[name])

@@ -47,7 +47,7 @@ def screened(reader: Reader, case: str) -> None:
 def test_what_waits_leads_to_its_act_and_the_act_to_the_case(api: InProcess, case: str) -> None:
     lead = seated(api, "lead", Post.HANDLER)
     lead.open("/desk/")
-    assert f"/desk/matters/{case}/screenCase?about={case}" in unescape(lead.shown.text)
+    assert f"/desk/matters/{case}/screenCase?about={case}&or=linkDuplicate,closeCase" in unescape(lead.shown.text)
     screened(lead, case)
     assert "Đã sàng lọc" in said(lead.shown)
     assert f"/desk/matters/{case}/screenCase" not in lead.open("/desk/").text

@@ -131,9 +131,10 @@ def render(form: Form, fields: Sequence[Any], action: Action, language: Language
     frame = {"t": texts, "home": "/desk/", "lang": language, "other": "en", "in_other": "", "nav": (), "here": ""}
     page = {"who": {"agency": "", "posts": ""}, "now": NOW, "purpose": None, "asks_purpose": False}
     words = SimpleNamespace(time=str)
-    act = {"name": action.name, "form": form, "left": None, "path": "", "back": "", "matter": None, "whole": None}
+    act = {"name": action.name, "form": form, "left": None, "path": "", "back": "", "matter": None}
+    facts = {"whole": None, "basis": None, "open": False}
     sent = {"version": 1, "command_id": "", "fields": fields, "general": (), "sure": False, "newer": (), "harmless": ()}
-    return DESK.templates.render("act.html", words=words, **frame, **page, **act, **sent)
+    return DESK.templates.render("act.html", words=words, **frame, **page, **act, **facts, **sent)
 
 
 @pytest.mark.parametrize("action", ACTS, ids=lambda action: action.name)
@@ -161,7 +162,7 @@ def test_a_form_comes_back_filled_with_what_is_wrong_beside_its_field(action: Ac
     fields = form.shown(left, wrong, "", shown(language))
     assert all(list(field.values) == left[field.name] for field in fields)
     assert [field.name for field in fields if field.errors] == [first["name"]]
-    assert all(field.label for field in fields)
+    assert all(field.label != field.name for field in fields)
     page = render(form, fields, action, language)
     assert all(f'name="{field.name}"' in page for field in fields)
     assert page.count('class="error"') == 1
