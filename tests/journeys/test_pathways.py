@@ -141,7 +141,7 @@ def test_another_agency_checks_and_another_officer_answers_for_it(play: Play) ->
     play.act("land", "startChecking", focal=officer("agency-land", Post.HANDLER))
     other = officer("agency-land", Post.SIGNATORY)
     assert play.act("land", "nameFocalOfficer", focal=other, reasons=why) == "CHECKING"
-    assert play.shown("focalOfficer { officerId }") == {"officerId": other}
+    assert play.shown("focalOfficer { officerId }") == {"focalOfficer": {"officerId": other}}
     assert len(play.shown("checks { at }")["checks"]) == 1, "what was found stays"
 
 
