@@ -22,7 +22,8 @@ from store.tlog.strict import HASH_SIZE
 KINDS_FIRST = frozenset(kind.value for kind in REGISTRY)
 """Kinds of streams on whose rows other acts rest."""
 EARLIEST = datetime(1, 1, 1)  # noqa: DTZ001  # as documents hold it
-ANY_TIME = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
+ANY_TIME = datetime(1000, 1, 1, tzinfo=UTC), datetime(9000, 1, 1, tzinfo=UTC)
+"""Far from the ends of what a datetime holds: terms are added to both and taken away."""
 ENVELOPE_MOST = 4_096
 """Far above what an envelope can hold, far below what a bundle can."""
 
