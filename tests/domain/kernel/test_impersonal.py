@@ -55,6 +55,8 @@ EXEMPT = {
     },
     Exempt.ACCOUNT: {
         "RecordLook.word",
+        *("EnterSigningKey.key", "EnterSigningKey.public", "ConfirmSigningKey.key", "ConfirmSigningKey.words"),
+        *("DoubtSigningKey.key", "EndSigningKey.key", "ProposeSigning.page"),
         *(
             "RequestDocument.symbol",
             "RecordLook.word",
@@ -83,7 +85,7 @@ EXEMPT = {
 """Every text that is not looked through for everything, by hand. All others of all commands are."""
 LISTS = {
     *("accused", "addressees", "areas", "attended", "concerns", "invited", "members", "milder_than", "provisions"),
-    *("publishers", "redirects", "secrets", "categories", "functions", "copies"),
+    *("publishers", "redirects", "secrets", "categories", "functions", "copies", "actions"),
 }
 """Lists of texts: ids that have to be there, names of fields, and addresses of a program. No prose, but for functions
 and copies, which are looked through."""
