@@ -7,6 +7,7 @@ here, where all of them are.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache, lru_cache
 from importlib import import_module
 from pkgutil import walk_packages
@@ -32,7 +33,7 @@ from domain.kernel import event as kernel
 from domain.kernel.actor import Actor
 from domain.kernel.event import Event
 from domain.kernel.kind import Kind
-from domain.kernel.refusals import LimitReached, Problem
+from domain.kernel.refusals import Problem, used_up_today
 from domain.rules.action import Action, denial, standing
 from domain.rules.command import COMMANDS
 from domain.rules.duty import OWED_BY
@@ -127,12 +128,12 @@ def opening_actions(actor: Actor) -> tuple[Allowed, ...]:
     return tuple(found)
 
 
-def limited(offer: Allowed, left: int | None) -> Allowed:
+def limited(offer: Allowed, left: int | None, now: datetime) -> Allowed:
     """The answer, where so many times are left today; None for no limit."""
     if not offer.allowed or left != 0:
         return offer
     limit = BY_NAME[offer.action].daily or 0
-    return Allowed(action=offer.action, allowed=False, problem=LimitReached(code="daily-limit", limit=limit))
+    return Allowed(action=offer.action, allowed=False, problem=used_up_today(limit, now))
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -128,7 +128,7 @@ class RequestContext(Request):
     async def opening(self) -> list[Allowed]:
         """Every action that begins an object: judged by the caller's rights and by what is left of the day's limit."""
         left = await self._left.load_many([offer.action for offer in opening_actions(self.actor)])
-        return [limited(offer, rest) for offer, rest in zip(opening_actions(self.actor), left, strict=True)]
+        return [limited(offer, rest, self.now) for offer, rest in zip(opening_actions(self.actor), left, strict=True)]
 
     async def left_today(self, action: str) -> int | None:
         return await self._left.load(action)

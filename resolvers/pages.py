@@ -49,6 +49,8 @@ class Paging(NamedTuple):
             raise Refused(invalid("after", "page-both-ways"))
         if last is None:
             raise Refused(invalid("last", "page-both-ways"))
+        if first is not None:
+            raise Refused(invalid("first", "page-both-ways"))
         return cls(last, before, backward=True)
 
 

@@ -10,9 +10,7 @@ PAGE_SIZE = 20
 First = Annotated[int, strawberry.argument(description="Number of objects on the page, 1 to 100.")]
 Size = Annotated[
     int | None,
-    strawberry.argument(
-        description=f"Number of objects on the page, 1 to 100; null for {PAGE_SIZE}. Ignored with `last`."
-    ),
+    strawberry.argument(description=f"Number of objects on the page, 1 to 100; null for {PAGE_SIZE}. Not with `last`."),
 ]
 """The same where a list is read in both directions: Relay sends null for the direction that is not asked for."""
 After = Annotated[

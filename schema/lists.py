@@ -19,7 +19,7 @@ from strawberry.types.field import StrawberryField
 from domain.case.state.findings import Finding
 from domain.kernel.kind import Kind
 from domain.kernel.order import MOMENTS, IdOrder, ListOrder
-from schema.arguments import PAGE_SIZE, After, Before, Last, Size
+from schema.arguments import After, Before, Last, Size
 from schema.derive import class_from
 from schema.row_keys import keys_in
 
@@ -28,7 +28,7 @@ Conditions = Mapping[str, tuple[Any, str, str]]
 NARROWING: Final = ("state", "kind", "type", "certainty", "agency", "case", "source", "target")
 """The fields of types that lists are narrowed by. None is about an account, a host, a path or a person (X2)."""
 PAGING: Final = (
-    Parameter("first", Parameter.KEYWORD_ONLY, annotation=Size, default=PAGE_SIZE),
+    Parameter("first", Parameter.KEYWORD_ONLY, annotation=Size, default=None),
     Parameter("after", Parameter.KEYWORD_ONLY, annotation=After, default=None),
     Parameter("last", Parameter.KEYWORD_ONLY, annotation=Last, default=None),
     Parameter("before", Parameter.KEYWORD_ONLY, annotation=Before, default=None),

@@ -61,6 +61,7 @@ def _describe(name: str) -> str:
         "allowed": "States in which the action is possible.",
         "guard": "Safeguard that prevents the action.",
         "limit": "The limit that was reached, as a number. The messages say what it limits.",
+        "retry_at": "When there is room again; null where no time brings it.",
         "scopes": "Scopes of which the caller needs one; empty when no scope is missing.",
         "command": "What is signed, as text. The challenge is SHA-256 of `casebook/signed-act/v1`, a line feed and "
         "this text. Send it back unchanged.",

@@ -35,7 +35,7 @@ from api.errors.masking import over
 from api.graphql.introspection import Introspection
 from api.graphql.measure import ENOUGH
 from api.graphql.prepare import Prepared
-from schema.arguments import IDS_MOST
+from schema.arguments import IDS_MOST, PAGE_SIZE
 from schema.cost import BASE, ITEMS, LIST, MUTATION, UNKNOWN, Reads, reads_in
 from store.driver.pages import FIRST_MOST
 
@@ -156,7 +156,7 @@ class Estimate:
             return self._ids(node)
         if "last" in field.args and self._asked(node, "last"):
             return self._page(node, "last", None)
-        return self._page(node, "first", field.args["first"].default_value) if "first" in field.args else 1
+        return self._page(node, "first", field.args["first"].default_value or PAGE_SIZE) if "first" in field.args else 1
 
     def _asked(self, node: FieldNode, argument: str) -> bool:
         given = self._given(node, argument)

@@ -27,7 +27,7 @@ OPEN: Final = re.compile(
 METHODS: Final = "GET, POST, HEAD, PATCH, DELETE"
 ASKS: Final = (
     "Accept, Authorization, Casebook-Purpose, Content-Type, If-None-Match, If-Range, Last-Event-ID, Range, "
-    "Tus-Resumable, Upload-Length, Upload-Metadata, Upload-Offset"
+    "traceparent, tracestate, Tus-Resumable, Upload-Length, Upload-Metadata, Upload-Offset"
 )
 SHOWS: Final = (
     f"{REQUEST_ID}, Accept-Ranges, Casebook-Upload, Content-Disposition, Content-Range, ETag, Location, Repr-Digest, "

@@ -21,10 +21,11 @@ Codes are keys of `messages/{vi,en}.toml`; parameters never hold what a caller t
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from types import MappingProxyType
 
+from domain.kernel.calendar import local_date, start_of
 from domain.kernel.policy import Scope
 from domain.kernel.roles import Post
 from domain.kernel.spelling import camel
@@ -122,6 +123,8 @@ class LimitReached(Problem):
     """A limit is used up for now. `code` says which; `limit` is its number."""
 
     limit: int
+    retry_at: datetime | None = None
+    """When there is room again; None where no time brings it."""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "params", MappingProxyType({**self.params, "limit": self.limit}))
@@ -181,6 +184,11 @@ def invalid(
     """An `InvalidInput` for the field `path` of the input, spelled as clients spell it."""
     place = f"input.{camel(path)}"
     return InvalidInput(path=place, code=code, at=at, length=length, params=MappingProxyType(params))
+
+
+def used_up_today(limit: int, now: datetime) -> LimitReached:
+    """What an officer may do so many times a day is used up until the next day in Vietnam."""
+    return LimitReached(code="daily-limit", limit=limit, retry_at=start_of(local_date(now) + timedelta(1)))
 
 
 def unguarded(guard: Guard, code: str, **params: str | int) -> SafeguardNotMet:

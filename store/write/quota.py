@@ -11,7 +11,7 @@ from pymongo import UpdateOne
 
 from domain.kernel.actor import Actor, ActorKind
 from domain.kernel.calendar import local_date
-from domain.kernel.refusals import LimitReached, Refused
+from domain.kernel.refusals import Refused, used_up_today
 from domain.rules.action import Action
 from store.driver.connection import Connection
 from store.driver.transaction import Session
@@ -56,6 +56,6 @@ async def check(
         found = await connection.counters.find_one({"_id": id}, session=session)
         used = found["n"] if found else 0
     if used >= action.daily:
-        raise Refused(LimitReached(code="daily-limit", limit=action.daily))
+        raise Refused(used_up_today(action.daily, now))
     namespace = f"{connection.names.main}.counters"
     return UpdateOne({"_id": id}, {"$inc": {"n": 1}}, upsert=True, namespace=namespace)

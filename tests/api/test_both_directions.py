@@ -56,6 +56,7 @@ def test_null_is_the_direction_that_is_not_asked_for(api: Api, token: str) -> No
         ({"last": 0}, "last", "PAGE_SIZE"),
         ({"last": 101}, "last", "PAGE_SIZE"),
         ({"last": 1, "before": "x"}, "before", "CURSOR"),
+        ({"first": 1, "last": 1}, "first", "PAGE_BOTH_WAYS"),
         ({"last": 1, "after": "x"}, "after", "PAGE_BOTH_WAYS"),
         ({"first": 1, "before": "x"}, "last", "PAGE_BOTH_WAYS"),
     ],

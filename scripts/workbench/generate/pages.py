@@ -11,10 +11,12 @@ from typing import Any, Final
 
 from domain.book import ACTIONS
 from domain.kernel.policy import Basis, Scope, permits
+from domain.kernel.retry import Retry
 from domain.kernel.roles import Role
+from domain.kernel.spelling import constant
 from domain.kernel.term import TermSource
 from domain.messages import label
-from domain.messages.catalogue import catalogue
+from domain.messages.catalogue import Meaning, catalogue
 from domain.registry.legal_term import LegalTerm, unit_of
 from domain.registry.unconfirmed_law import TERMS
 from domain.rules.duty import RULES, DutyRule
@@ -68,9 +70,32 @@ def _ahead(rule: DutyRule) -> str:
     return f"{days} d" if not hours else f"{hours} h"
 
 
-def _errors() -> Cells:
-    for entry in catalogue():
-        yield f"`{entry.code}`", entry.vi, entry.en, label(entry.retry, "en")
+SUBJECT: Final = re.compile(r"^# (.+)\n(?=[\w-]+ = )|^([\w-]+) = ", re.MULTILINE)
+"""A heading of the file of sentences, or a code in it."""
+
+
+def subjects() -> Mapping[str, list[str]]:
+    """The codes as clients spell them by the headings of the file of sentences, each code once."""
+    text, _, _ = (ROOT / "domain/messages/en.toml").read_text(encoding="utf-8").partition("\n[labels.")
+    subject, found = "Errors of the API itself", dict[str, str]()
+    for line in SUBJECT.finditer(text):
+        subject = line[1] or subject
+        if line[2]:
+            found.setdefault(constant(line[2]), subject)
+    return {name: [code for code, of in found.items() if of == name] for name in dict.fromkeys(found.values())}
+
+
+def _errors() -> Iterator[str]:
+    """The codes by subject, each with an anchor, its sentences, and when to try again if that can help."""
+    known = {entry.code: entry for entry in catalogue()}
+    for subject, codes in subjects().items():
+        rows = ((_anchored(known[code]), known[code].vi, known[code].en) for code in codes)
+        yield f"\n## {subject}\n\n" + table("Code | Tiếng Việt | English", rows)
+
+
+def _anchored(entry: Meaning) -> str:
+    again = "" if entry.retry is Retry.NO else f"<br>{label(entry.retry, 'en')}"
+    return f'<a id="{entry.code}"></a>`{entry.code}`{again}'
 
 
 def _term(row: LegalTerm) -> Sequence[object]:
@@ -108,7 +133,7 @@ SETTINGS: Final = (Common, Settings, SealerSettings, VerifierSettings, Developme
 PARTS: Final[Mapping[str, Callable[[], Sequence[str]]]] = {
     "docs/permissions.md": lambda: [*_permissions()],
     "docs/duties.md": lambda: [table("Duty | Việc | Posts | Basis | Deadline | Warned before", _duties())],
-    "docs/errors.md": lambda: [table("Code | Tiếng Việt | English | Trying again", _errors())],
+    "docs/errors.md": lambda: ["".join(_errors())],
     "docs/log-findings.md": lambda: [table("code | level | meaning", _findings())],
     "docs/terms.md": lambda: [
         table("Term | Thời hạn | Length | Where travel is hard | From | Until | Set by | Article", map(_term, TERMS))

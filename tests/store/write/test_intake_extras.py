@@ -9,7 +9,7 @@ import pytest
 from domain.case.evidence import AddEvidence
 from domain.case.intake import REPORTS_A_DAY
 from domain.case.state.evidence import EvidenceKind, Weight
-from domain.kernel.refusals import LimitReached, Problem, Refused
+from domain.kernel.refusals import Problem, Refused, used_up_today
 from store.files.uploads import FileErased
 from store.heads.rebuilding import findings
 from store.store import Store
@@ -68,7 +68,7 @@ async def test_forty_reports_a_day_and_no_more(store: Store, clock: TestClock) -
     for _ in range(REPORTS_A_DAY):
         await store.execute(land, a_report(), command_id=uuid4())
     problem = await refusal(store.execute(land, a_report(), command_id=uuid4()))
-    assert problem == LimitReached(code="daily-limit", limit=REPORTS_A_DAY)
+    assert problem == used_up_today(REPORTS_A_DAY, clock())
     await store.execute(machine("agency-land"), a_report(), command_id=uuid4())
     clock.forward(days=1)
     await store.execute(land, a_report(), command_id=uuid4())
