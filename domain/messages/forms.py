@@ -8,12 +8,13 @@ import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from domain.messages import Language
 
 Said = Mapping[Language, str]
 Rows = Mapping[str, Said]
+T = TypeVar("T")
 
 
 def _read() -> Mapping[str, Any]:
@@ -27,7 +28,7 @@ LASTING: Final[Rows] = _ROWS["lasting"]
 """What of an action cannot be undone."""
 FIELDS: Final[Rows] = _ROWS["fields"]
 HINTS: Final[Rows] = _ROWS["hints"]
-EXAMPLES: Final[Rows] = _ROWS["examples"]
+EXAMPLES: Final[Mapping[str, str]] = _ROWS["examples"]
 PAPERS: Final[Mapping[str, Sequence[str]]] = _ROWS["papers"]
 """The kinds of document that can be made of what an action leads to."""
 
@@ -44,9 +45,9 @@ class FieldWords:
 def words_of(action: str, field: str) -> FieldWords:
     """The words for a field of an action, both spelled as clients do. Raises KeyError for a field without a label."""
     return FieldWords(
-        label=_found(FIELDS, action, field) or {"vi": field, "en": field},
-        hint=_found(HINTS, action, field) or {},
-        example=(_found(EXAMPLES, action, field) or {}).get("vi"),
+        label=_own(FIELDS, action, field) or FIELDS[field],
+        hint=_own(HINTS, action, field) or {},
+        example=_own(EXAMPLES, action, field),
     )
 
 
@@ -62,5 +63,5 @@ def papers_of(action: str) -> Sequence[str]:
     return PAPERS.get(action, ())
 
 
-def _found(rows: Rows, action: str, field: str) -> Said | None:
+def _own(rows: Mapping[str, T], action: str, field: str) -> T | None:
     return rows.get(f"{action}.{field}", rows.get(field))

@@ -4,7 +4,8 @@ Everything comes from the command's own row of fields, so that a form never asks
 """
 
 from collections.abc import Sequence
-from dataclasses import MISSING, dataclass
+from contextlib import suppress
+from dataclasses import MISSING, dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 from functools import cache
@@ -31,7 +32,7 @@ from domain.kernel.fields import (
 )
 from domain.kernel.kind import Kind
 from domain.kernel.spelling import camel
-from domain.messages import Language
+from domain.messages import Language, label
 from domain.messages.forms import FieldWords, words_of
 from domain.rules.action import Action
 from domain.rules.facts import Facts
@@ -88,7 +89,7 @@ class FormField:
 
     @property
     def to(self) -> Kind | str | None:
-        """Return what a reference leads to, as its spec says."""
+        """What a reference leads to, as its spec says."""
         return getattr(self.field.spec, "to", None)
 
     @property
@@ -106,6 +107,18 @@ class FormField:
 
     def hint(self, language: Language) -> str:
         return self.words.hint.get(language) or (self.field.spec.doc if language == "en" else "")
+
+
+def words_in(action: Action, name: str) -> FieldWords | None:
+    """The words for anything that the input of an action takes, as clients spell it; None for an unknown name.
+
+    Besides the command's own fields an input names the object to act on, as `caseId`, and says how it is sent.
+    """
+    with suppress(KeyError):
+        return words_of(action.name, name)
+    if not name.endswith("Id"):
+        return None
+    return replace(words_of(action.name, "objectId"), label={one: label(action.stream, one) for one in ("vi", "en")})
 
 
 @cache
@@ -147,5 +160,5 @@ def _kind(field: Field) -> FieldKind:
 
 
 def is_made(field: Field) -> bool:
-    """Return whether a field holds digests of what a program draws and shows once; nobody types them."""
+    """Whether a field holds digests of what a program draws and shows once; nobody types them."""
     return field.name == "secrets" or (isinstance(field.spec, Words) and field.spec.least == field.spec.most == DIGEST)
