@@ -94,6 +94,7 @@ import strawberry
 
 from domain.kernel.kind import Kind
 from schema.node import ActionNode
+from schema.registry import Agency, agency_field
 
 
 @strawberry.type
@@ -104,13 +105,14 @@ class Toy(ActionNode):
 
     name: str = strawberry.field(description="Its name.")
     state: str = strawberry.field(description="Where it stands.")
+    agency: Agency = agency_field("Whose it is.", "agency")
 '''
 ROOTS = '''"""Reading toys."""
 
 import strawberry
 
 from domain.kernel.kind import Kind
-from resolvers.fields import Only, listing, one
+from resolvers.fields import listing, one
 
 
 @strawberry.type
@@ -118,7 +120,7 @@ class ToyQuery:
     """Reading toys."""
 
     toy = one(Kind.TOY)
-    toys = listing(Kind.TOY, "All toys.", name=Only(str, "Only toys of this name."))
+    toys = listing(Kind.TOY, "All toys.")
 '''
 NEW_FILES: Mapping[str, str] = {
     "domain/activity/toys.py": MACHINES,
@@ -142,6 +144,7 @@ ENTRIES: Mapping[str, tuple[tuple[str, str], ...]] = {
             '"toy.broken" = { vi = "Làm hỏng", en = "Broken" }\n',
         ),
     ),
+    "schema/refusals.toml": (("InvalidInput = ", "makeToy = []\nbreakToy = []\nInvalidInput = "),),
     "store/kinds/entries.py": (
         (
             "    Kind.AGENCY: ",
@@ -195,7 +198,7 @@ MAKE = "mutation($input: MakeToyInput!) { makeToy(input: $input) { problems { co
 BREAK = """mutation($input: BreakToyInput!) { breakToy(input: $input) {
   problems { code } toy { id version state allowedActions { action allowed problem { code } } } } }"""
 READ = "query($id: ID!) { node(id: $id) { ... on Toy { name version state } } toy(id: $id) { id name } }"
-LIST = "query($name: String) { toys(name: $name, last: 1) { totalCount edges { node { id } } } }"
+LIST = "query($agency: ID) { toys(filter: {agency: $agency}, last: 1) { totalCount edges { node { id } } } }"
 
 
 NOT_COPIED = ("*-pytest-*", "*.pyc.*")
@@ -268,8 +271,11 @@ def test_a_kind_with_two_actions_is_driven_over_http(toys: Api, issuer: Issuer) 
         "node": {"name": "Quả bóng", "version": 1, "state": "WHOLE"},
         "toy": {"id": toy["id"], "name": "Quả bóng"},
     }
-    assert toys.ask(other, LIST, name="Quả bóng")["toys"] == {"totalCount": 1, "edges": [{"node": {"id": toy["id"]}}]}
-    assert toys.ask(other, LIST, name="Con quay")["toys"] == {"totalCount": 0, "edges": []}
+    assert toys.ask(other, LIST, agency="agency-health")["toys"] == {
+        "totalCount": 1,
+        "edges": [{"node": {"id": toy["id"]}}],
+    }
+    assert toys.ask(other, LIST, agency="agency-none")["toys"] == {"totalCount": 0, "edges": []}
     refused = sent(toys, other, BREAK, toyId=toy["id"], expectedVersion=1)
     assert (refused["toy"], len(refused["problems"])) == (None, 1)
     broken = sent(toys, mine, BREAK, toyId=toy["id"], expectedVersion=1)
@@ -278,7 +284,7 @@ def test_a_kind_with_two_actions_is_driven_over_http(toys: Api, issuer: Issuer) 
         ("breakToy", False)
     ]
     again = sent(toys, mine, BREAK, toyId=toy["id"], expectedVersion=2)
-    assert [problem["code"] for problem in again["problems"]] == ["transition-not-allowed"]
+    assert [problem["code"] for problem in again["problems"]] == ["TRANSITION_NOT_ALLOWED"]
 
 
 def test_its_machines_are_one_file_of_the_domain() -> None:
