@@ -22,6 +22,7 @@ from schema.described import description_of
 from schema.inputs import confirmed_in, input_of
 from schema.kinds import KINDS
 from schema.needs import Needs, in_words
+from schema.problems import of_input
 from store.write.command_ids import Outcome
 
 NOTHING_DONE = {"problems": [], "replayed": False, "receipt": None, "secret": None, "follow_code": None}
@@ -59,7 +60,7 @@ def resolver_of(action: Action) -> Callable[..., Any]:
         except NotAllowed as denied:
             return {**NOTHING_DONE, kind.name: None, "problems": [denied.problem]}
         except Refused as refused:
-            return {**NOTHING_DONE, kind.name: None, "problems": list(refused.problems)}
+            return {**NOTHING_DONE, kind.name: None, "problems": of_input(action.command, refused.problems)}
         shown = None if outcome.withheld else outcome.document
         done: dict[str, Any] = {kind.name: shown, "replayed": outcome.replayed, "receipt": receipt_of(context, outcome)}
         if action.command in FOLLOWED and not outcome.withheld:

@@ -33,7 +33,7 @@ from schema.codes import OF_ANYBODY, keep_codes, refuses, refuses_of
 from schema.derive import class_from, command_from
 from schema.described import description_of
 from schema.inputs import CODE_SECRET, confirmed_in, input_on
-from schema.problems import PROBLEMS
+from schema.problems import PROBLEMS, of_input
 from schema.public import (
     PublicDecision,
     PublicHearing,
@@ -119,7 +119,7 @@ async def carry_out(
             who, command, command_id=command_id, target=target, confirmed=confirmed, secret=secret
         )
     except Refused as refused:
-        return {"number": None, "code": None, "replayed": False, "problems": list(refused.problems)}
+        return {"number": None, "code": None, "replayed": False, "problems": of_input(type(command), refused.problems)}
     code = outcome.follow_code if stream is None else None
     return {"number": outcome.document.get("code"), "code": code, "replayed": outcome.replayed, "problems": []}
 

@@ -1,18 +1,21 @@
 """Problems: refusals a client can foresee, as typed data in both languages."""
 
-from dataclasses import fields
+from collections.abc import Iterable
+from dataclasses import fields, replace
 
 import strawberry
 
+from domain.book import BY_COMMAND
 from domain.kernel import refusals
-from domain.messages import message
+from domain.messages import Language, message
+from domain.narrative.forms import words_in
 from schema.codes import ProblemCode, codes_by_name, refuses, shown_code
 from schema.derive import annotated, class_from
 from schema.described import description_of
 
 __all__ = ["PROBLEMS", "Problem"]
 
-UNSHOWN = frozenset({"code", "params", "of", "stream", "expected"})
+UNSHOWN = frozenset({"code", "params", "of", "stream", "expected", "command"})
 """What sentences and other fields are made from."""
 
 
@@ -38,6 +41,36 @@ class Problem:
         return message(parent.code, parent.params, "en")
 
 
+@strawberry.type
+class Labelled(Problem):
+    """A problem of a field, which is called as forms call it."""
+
+    @strawberry.field(description="What the field is called, in Vietnamese; null outside of the input of a mutation.")
+    @staticmethod
+    def label_vi(parent: strawberry.Parent[refusals.InvalidInput]) -> str | None:
+        return _label(parent, "vi")
+
+    @strawberry.field(description="What the field is called, in English; null outside of the input of a mutation.")
+    @staticmethod
+    def label_en(parent: strawberry.Parent[refusals.InvalidInput]) -> str | None:
+        return _label(parent, "en")
+
+
+def _label(problem: refusals.InvalidInput, language: Language) -> str | None:
+    if problem.command is None:
+        return None
+    words = words_in(BY_COMMAND[problem.command], problem.path.removeprefix("input.").partition(".")[0])
+    return words.label[language] if words else None
+
+
+def of_input(command: type, problems: Iterable[refusals.Problem]) -> list[refusals.Problem]:
+    """The problems of a command, each of a field with whose input it is."""
+    return [
+        replace(problem, command=command) if isinstance(problem, refusals.InvalidInput) else problem
+        for problem in problems
+    ]
+
+
 def _type_of(problem: type[refusals.Problem]) -> type[Problem]:
     own = [field for field in fields(problem) if field.name not in UNSHOWN]
     body = annotated({field.name: (field.type, _describe(field.name)) for field in own}, problem)
@@ -46,7 +79,7 @@ def _type_of(problem: type[refusals.Problem]) -> type[Problem]:
         return type(value) is problem
 
     body["is_type_of"] = classmethod(is_type_of)
-    made = class_from(problem.__name__, (Problem,), body)
+    made = class_from(problem.__name__, (Labelled,) if problem is refusals.InvalidInput else (Problem,), body)
     directives = [refuses(codes)] if (codes := codes_by_name().get(problem.__name__)) else []
     return strawberry.type(made, description=description_of(problem), directives=directives)
 

@@ -65,6 +65,8 @@ class InvalidInput(Problem):
     at: int | None = None
     """Where in its text, counted in characters from 1."""
     length: int | None = None
+    command: type | None = field(default=None, compare=False)
+    """Whose input it is, once that is known: the field is called by its label there."""
 
     def __post_init__(self) -> None:
         place = {name: value for name, value in (("at", self.at), ("length", self.length)) if value is not None}

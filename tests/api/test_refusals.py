@@ -6,13 +6,14 @@ from uuid import uuid4
 import pytest
 
 from domain.kernel.roles import Post
+from domain.messages.forms import words_of
 from tests.conftest import api as api
 from tests.support.installation import Api
 from tests.support.tokens import Issuer
 from tests.support.world import machine
 
 SHOWN = """problems { __typename code messageVi messageEn
-  ... on InvalidInput { path } ... on VersionConflict { currentVersion }
+  ... on InvalidInput { path labelVi labelEn } ... on VersionConflict { currentVersion }
   ... on TransitionNotAllowed { state allowed } ... on SafeguardNotMet { guard }
   ... on MissingRight { scopes posts } }"""
 REPORT: dict[str, Any] = {
@@ -70,6 +71,8 @@ def case(api: Api, issuer: Issuer) -> dict[str, Any]:
 def test_a_bad_field_is_named(api: Api, issuer: Issuer, changes: dict[str, Any], path: str, code: str) -> None:
     found = problem(send(api, issuer.officer("agency-land"), "reportCase", **(REPORT | changes)))
     assert (found["__typename"], found["path"], found["code"]) == ("InvalidInput", path, code)
+    words = words_of("reportCase", path.removeprefix("input."))
+    assert (found["labelVi"], found["labelEn"]) == (words.label["vi"], words.label["en"])
 
 
 def test_a_letter_needs_all_its_details(api: Api, issuer: Issuer) -> None:

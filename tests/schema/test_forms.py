@@ -1,0 +1,96 @@
+"""Every field of every input has a name and a hint in both languages, and no word of a form is one of the code's."""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+import pytest
+from graphql import GraphQLInputObjectType, GraphQLSchema, build_schema, get_named_type
+
+from domain.book import ACTIONS, BY_NAME
+from domain.document.state import DocumentKind
+from domain.kernel.actor import ActorKind
+from domain.kernel.fields import Ref, Refs
+from domain.messages import Language
+from domain.messages.forms import ACTS, EXAMPLES, FIELDS, HINTS, LASTING, PAPERS, acts_of
+from domain.narrative.forms import form_of, words_in
+from resolvers.public import build_public
+from resolvers.root import executable
+from schema.described import description_of
+from tests.support.selections import SCHEMA
+
+PUBLIC: Final = executable(build_public())
+LANGUAGES: tuple[Language, ...] = ("vi", "en")
+OF_CODE = re.compile(r"`|\b[Nn]ull\b|\b(?:Id|Key) of\b|\binput\.|\b[A-Z]+_[A-Z_]+\b|\b(?!UBND|DOCX)[A-Z]{4,}\b")
+"""What only programmers read: names in backticks, null, values of enums as the code spells them."""
+OFFERED = [action for action in ACTIONS if action.public or ActorKind.PUBLIC in action.by]
+FORMS = [(action, field) for action in OFFERED for field in form_of(action.command)]
+
+
+def inputs(schema: GraphQLSchema) -> Iterator[tuple[str, str]]:
+    """Each field of each input with its mutation, those of inputs within inputs as well."""
+    assert schema.mutation_type
+    for mutation, field in schema.mutation_type.fields.items():
+        kinds = [get_named_type(argument.type) for argument in field.args.values()]
+        while kinds:
+            kind = kinds.pop()
+            if isinstance(kind, GraphQLInputObjectType):
+                yield from ((mutation, name) for name in kind.fields)
+                kinds += [get_named_type(inner.type) for inner in kind.fields.values()]
+
+
+def unnamed(schema: GraphQLSchema) -> list[str]:
+    """The fields without a label in both languages, or whose label is their name in the code."""
+    found = []
+    for mutation, name in inputs(schema):
+        words = words_in(BY_NAME[mutation], name)
+        if not words or any(words.label.get(one) in (None, "", name) for one in LANGUAGES):
+            found.append(f"{mutation}.{name}")
+    return found
+
+
+@pytest.mark.parametrize("schema", [SCHEMA, PUBLIC])
+def test_every_field_of_every_input_is_named(schema: GraphQLSchema) -> None:
+    assert len(list(inputs(schema))) > 50
+    assert unnamed(schema) == []
+
+
+def test_one_that_is_not_would_be_found() -> None:
+    assert unnamed(build_schema("input A { z: Int } type Query { a: Int } type Mutation { closeCase(input: A): Int }"))
+
+
+def test_every_field_of_a_form_has_a_hint_for_people() -> None:
+    said = {(f"{action.name}.{field.name}", field.hint(one)) for action, field in FORMS for one in LANGUAGES}
+    assert [name for name, hint in said if not hint or OF_CODE.search(hint)] == []
+    assert [name for name, words in FIELDS.items() for word in words.values() if OF_CODE.search(word)] == []
+
+
+def test_two_fields_of_one_form_have_different_names() -> None:
+    for action in OFFERED:
+        for one in LANGUAGES:
+            labels = [field.label(one) for field in form_of(action.command)]
+            assert len(labels) == len(set(labels)), (action.name, labels)
+
+
+def test_every_action_says_what_it_does() -> None:
+    for action in OFFERED:
+        words = {"en": description_of(action.command) or ""} | dict(acts_of(action.name))
+        assert words.get("vi"), action.name
+        assert not any(map(OF_CODE.search, words.values())), (action.name, words)
+
+
+def test_no_word_is_left_over() -> None:
+    known = {name for action, field in FORMS for name in (field.name, f"{action.name}.{field.name}")}
+    sent = {name for schema in (SCHEMA, PUBLIC) for _, name in inputs(schema)} | {"objectId"}
+    assert {*FIELDS, *HINTS, *EXAMPLES} <= known | sent
+    assert FIELDS.keys() == HINTS.keys()
+    assert {*ACTS, *LASTING, *PAPERS} <= {action.name for action in OFFERED}
+    assert {paper for papers in PAPERS.values() for paper in papers} <= set(DocumentKind)
+
+
+def test_every_reference_says_what_it_leads_to() -> None:
+    several = {"target", "sourceId", "part", "delivery", "upload"}
+    """Where several kinds fit, where parts differ by kind, and files."""
+    for action, field in FORMS:
+        if isinstance(field.field.spec, Ref | Refs):
+            assert field.to or field.name in several, (action.name, field.name)
