@@ -26,7 +26,7 @@ from pymongo.errors import PyMongoError
 from domain.book import BY_COMMAND, EVENTS, linked_events
 from domain.kernel.actor import Actor, Caller
 from domain.kernel.event import Event
-from domain.kernel.fields import examined, hashed_uploads, normalised, texts_to_seal
+from domain.kernel.fields import hashed_uploads, normalised, texts_to_seal
 from domain.kernel.impersonal import ConfirmedName
 from domain.kernel.kind import REGISTRY, kind_of
 from domain.kernel.refusals import NotAllowed, NotFound, Refused, Unsettled, VersionConflict, invalid
@@ -54,6 +54,7 @@ from store.write.account_endings import end_with
 from store.write.anchor import Anchor
 from store.write.command_ids import Commands, Order, Outcome
 from store.write.locks import Locks
+from store.write.long_texts import looked_through
 from store.write.signing import Signature, Signing
 from store.write.stream_writer import StreamWriter, read
 from store.write.streams import Streams
@@ -126,7 +127,7 @@ class CommandHandler:
     ) -> Order:
         action = BY_COMMAND[type(command)]
         command = normalised(command)
-        faults, names = examined(command, confirmed)
+        faults, names = await looked_through(command, confirmed)
         if faults:
             raise Refused(*faults, *command.joint_faults())
         if expected is None and not action.creates and not action.additive:
