@@ -60,7 +60,7 @@ class Spend(Protocol):
     async def code(self, code: str) -> Opened:
         """Let a code be tried."""
 
-    async def state(self, stream: str) -> None:
+    async def state(self, stream: str) -> Settle:
         """Count a statement to a hearing, of whoever is not shown to be the person."""
 
     async def file(self, command: type, command_id: UUID) -> Settle:
@@ -124,6 +124,23 @@ async def carry_out(
     return {"number": outcome.document.get("code"), "code": code, "replayed": outcome.replayed, "problems": []}
 
 
+async def carried_on(
+    context: PublicContext,
+    found: Mapping[str, Any],
+    command: Any,
+    command_id: UUID,
+    confirmed: Sequence[ConfirmedName] = (),
+) -> dict[str, Any]:
+    """Carry out a command in what a code opened; a statement that was refused, or came before, is not counted."""
+    settle = None
+    if isinstance(command, AnswerHearing) and by_anybody(found):
+        settle = await context.spend.state(found["stream"])
+    receipt = await carry_out(context, command, command_id, found["stream"], confirmed, mark=found["mark"])
+    if settle:
+        await settle(not receipt["problems"] and not receipt["replayed"])
+    return receipt
+
+
 def begins(action: Action) -> bool:
     """Whether an action begins a matter of its own: an accusation goes on from a report, by the report's code."""
     return action.creates and action.command is not AccuseByCode
@@ -140,10 +157,7 @@ def resolver_of(action: Action) -> Any:
         found = await opened(context, input.code)
         if found is None or not opens(found, action.command):
             return {"number": None, "code": None, "replayed": False, "problems": [NotFound()]}
-        if isinstance(command, AnswerHearing) and by_anybody(found):
-            await context.spend.state(found["stream"])
-        stream, names = found["stream"], confirmed_in(input)
-        return await carry_out(context, command, input.command_id, stream, names, mark=found["mark"])
+        return await carried_on(context, found, command, input.command_id, confirmed_in(input))
 
     made = input_on(action, base)
     resolve.__annotations__ = {

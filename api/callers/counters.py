@@ -31,12 +31,18 @@ class SharedCounters:
         self._probing: asyncio.Task[None] | None = None
 
     async def count(self, key: str, seconds: int, uses: int = 1) -> int | None:
-        """Count uses of a key that is forgotten after so many seconds: how many there were; None while away."""
+        """Count uses of a key that is forgotten after so many seconds: how many there were; None while away.
+
+        0 uses only ask, and leave no key behind: who asks from many networks fills no memory.
+        """
         if self._probing is not None:
             return None
         try:
-            async with asyncio.timeout(ANSWER_SECONDS), self._redis.pipeline(transaction=True) as both:
-                used, _ = await both.incrby(key, uses).expire(key, seconds).execute()
+            async with asyncio.timeout(ANSWER_SECONDS):
+                if not uses:
+                    return int(await self._redis.get(key) or 0)
+                async with self._redis.pipeline(transaction=True) as both:
+                    used, _ = await both.incrby(key, uses).expire(key, seconds).execute()
             return int(used)
         except AWAY as error:
             self._open(error)

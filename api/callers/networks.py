@@ -1,12 +1,15 @@
-"""From an address to what uses are counted by: the network (a /24 of IPv4, a /56 of IPv6), and one caller in it.
+"""From an address to what uses are counted by: the network (a /24 of IPv4, a /56 of IPv6), its block (a /16, a /32),
+and one caller in it.
 
 Who has one IPv6 address has at least a /64 of them, and often a /56; an IPv4 address may be that of many telephones.
+A provider of servers lends many networks of one block.
 """
 
 import re
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 
+BLOCK_4, BLOCK_6 = 16, 32
 NETWORK_4, NETWORK_6 = 24, 56
 CALLER_4, CALLER_6 = 32, 64
 UNKNOWN = "unknown"
@@ -16,20 +19,22 @@ PORT = re.compile(r"\[(.+)\](?::[0-9]+)?|([0-9.]+):[0-9]+", re.ASCII)
 
 @dataclass(frozen=True)
 class Whence:
-    """The network that a request comes from, and the caller's own part of it."""
+    """The network that a request comes from, the caller's own part of it, and the block that it is a part of."""
 
     network: str
     caller: str
+    block: str
 
 
 def whence(host: str | None) -> Whence:
     """Return network and caller of a host. Everything that is no address shares one network."""
     if (address := _address(host or "")) is None:
-        return Whence(UNKNOWN, UNKNOWN)
+        return Whence(UNKNOWN, UNKNOWN, UNKNOWN)
     new = isinstance(address, IPv6Address)
     return Whence(
         _prefix(address, NETWORK_6 if new else NETWORK_4),
         _prefix(address, CALLER_6 if new else CALLER_4),
+        _prefix(address, BLOCK_6 if new else BLOCK_4),
     )
 
 

@@ -1,7 +1,8 @@
 """Numbers that lead to a person, found by their digits, however these are grouped or parted.
 
-A run is digits with up to three signs that are no letters between them. What counts is the digits and not the signs, so
-`0912-345-678`, `(0912) 345.678` and one digit a line are one number. Dates, times and numbers of documents part runs.
+A run is digits with up to three signs that are no letters between them, or one sign again and again. What counts is
+the digits and not the signs, so `0912-345-678`, `(0912) 345.678` and one digit a line are one number. Dates, times and
+numbers of documents part runs.
 """
 
 import re
@@ -13,7 +14,7 @@ from typing import Final
 Found = tuple[int, int]
 """Where a number is: characters from the first, up to and without the second."""
 
-_RUN: Final = re.compile(r"\+?\d+(?:[\W_]{0,3}\d+)*")
+_RUN: Final = re.compile(r"\+?\d+(?:(?:[\W_]{0,3}|[ ]?(?P<again>[\W_])(?P=again){1,40}[ ]?)\d+)*")
 _GROUP: Final = re.compile(r"\d+")
 _PARTS_RUNS: Final = re.compile(
     r"(?<![\d/.])(?:\d{1,2}[/.-]){1,2}(?:19|20)\d{2}(?!\d|[/.]\d|-(?!\d{1,2}[/.])\d)"  # 12/05/2026, 5/2026

@@ -1,9 +1,12 @@
 """A text as a reader sees it: without signs that show nothing, with one kind of space, dash, dot, stroke and digit.
 
 A check that goes by form must not be led past by a space of another width, a sign of no width, a digit of another
-script or a letter that looks like another one: texts pasted from other programs hold them too.
+script or a letter that looks like another one: texts pasted from other programs hold them too. Nor by markup: tags are
+left out, and escapes of digits, dots and signs of ASCII are read as what a browser shows for them.
 """
 
+import re
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import Final
 from unicodedata import category, digit, normalize, numeric
@@ -26,19 +29,40 @@ LOOK_ALIKES: Final = {
 }
 """Cyrillic, Greek and other letters that look Latin (Unicode Technical Standard 39), and signs like those of ASCII."""
 
+_MARKUP: Final = re.compile(
+    r"</?[a-z][a-z0-9]{0,10}(?:[ /][^<>]{0,200})?>"
+    r"|&#(?:0{0,5}(?P<decimal>3[3-9]|[4-9]\d|1[01]\d|12[0-6])|x0{0,4}(?P<hex>[2-7][0-9a-f]));"
+    r"|%(?P<percent>3\d|2e)|\\u00(?P<escape>3\d|2e)",
+    re.IGNORECASE,
+)
+"""Tags and escapes. In an address only escapes of digits and dots are read: they are the same there (RFC 3986, 2.3)."""
+
 
 def read_plainly(text: str) -> tuple[str, list[int] | None]:
     """The text as it reads, and where each of its characters is in the given one; None when it is the same."""
-    if "  " not in text and all(_plain(sign) == sign for sign in set(text)):
+    if "  " not in text and all(_plain(sign) == sign for sign in set(text)) and not _MARKUP.search(text):
         return text, None
     read: list[str] = []
     places: list[int] = []
-    for place, sign in enumerate(text):
+    for place, sign in _signs(text):
         plain = _plain(sign)
         if plain and not (plain == " " and read[-1:] == [" "]):
             read.append(plain)
             places.append(place)
     return "".join(read), places
+
+
+def _signs(text: str) -> Iterator[tuple[int, str]]:
+    """The signs of a text with their places: an escape is one, a tag none."""
+    past = 0
+    for found in _MARKUP.finditer(text):
+        yield from enumerate(text[past : found.start()], past)
+        if found["decimal"]:
+            yield found.start(), chr(int(found["decimal"]))
+        elif digits := found["hex"] or found["percent"] or found["escape"]:
+            yield found.start(), chr(int(digits, 16))
+        past = found.end()
+    yield from enumerate(text[past:], past)
 
 
 @lru_cache(maxsize=SIGNS_KEPT)

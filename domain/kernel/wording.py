@@ -26,6 +26,8 @@ DRAWN_LEAST: Final = 7
 """Letters of the longest syllable of Vietnamese; a longer word was drawn together."""
 
 _LISTS: Final = tomllib.loads(files("domain.kernel").joinpath("wording.toml").read_text(encoding="utf-8"))
+_SENTENCES: Final = dict.fromkeys(map(ord, "\ufdfa\ufdfb"), " ")
+"""Signs that stand for a sentence of Arabic: each would become up to 18 letters."""
 _SYLLABLE: Final = re.compile(
     "(?:b|ch?|d|gh?|gi|h|kh?|l|m|ngh?|nh?|ph?|qu?|r|s|th?|tr|v|x)?"
     "(?:ieu|iu|ie|ia|i|oai|oao|oay|oeo|oa|oe|oi|oo|o|uai|uay|uoi|uou|uya|uye|uyu|ua|ue|ui|uo|uu|uy|u"
@@ -42,10 +44,14 @@ def says_nothing(text: str, least: int) -> bool:
     """Whether a text for which so many characters are asked has no words, or only a form's own or the same again."""
     if least < SENTENCE_LEAST:
         return not fold(text)
-    folded = fold(normalize("NFKC", text))
+    folded = fold(_compatible(text))
     words, own = _spelt(folded), _spelt(_EMPTY.sub(" ", folded))
     once = " ".join(dict.fromkeys(folded.split()))
     return len(words) < WORDS_LEAST or len(own) < OWN_LEAST or len(once) < SAID_ONCE * least
+
+
+def _compatible(text: str) -> str:
+    return normalize("NFKC", text.translate(_SENTENCES))
 
 
 def _spelt(folded: str) -> frozenset[str]:
@@ -60,7 +66,7 @@ _TONES: Final = frozenset("\u0300\u0301\u0303\u0309\u0323")
 
 def latin(text: str) -> str:
     """The text in small Latin letters with their marks, whatever alphabet or width they were typed in."""
-    return normalize("NFC", normalize("NFKC", text).casefold().translate(_ALIKE))
+    return normalize("NFC", _compatible(text).casefold().translate(_ALIKE))
 
 
 def _toneless(words: str) -> str:

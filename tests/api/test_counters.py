@@ -50,6 +50,7 @@ async def test_a_queue_that_hangs_costs_one_wait_and_two_lines(
 
     monkeypatch.setattr(shared._redis, "pipeline", noted)
     assert [await shared.count("a", 60) for _ in range(2)] == [1, 2]
+    assert (await shared.count("b", 60, 0), await shared._redis.exists("b")) == (0, 0), "who asks leaves no key"
     for outage in (1, 2):
         os.kill(queue.process.pid, SIGSTOP)
         monkeypatch.setattr(counters, "ANSWER_SECONDS", 0.2)

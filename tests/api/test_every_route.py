@@ -183,7 +183,8 @@ XMLS: Final = {
 FILES: Final = {LARGE: (PNG, b"\x89PNG\r\n\x1a\n" * 2_000_000), "nothing": (PNG, b"")}
 PDFS: Final = {LARGE: (PDF, b"%PDF-1.7\n" + b"1 0 obj [" * 1_100_000), "another type": (PNG, b"x" * 1_000)}
 ROWS: Final[Mapping[str, Bodies]] = {
-    **dict.fromkeys(("/graphql", "/report/graphql"), JSONS),
+    "/report/graphql": JSONS,
+    "/graphql": {**JSONS, **TEXTS},
     **dict.fromkeys(
         (
             f"/oauth/{name}"

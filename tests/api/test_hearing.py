@@ -87,6 +87,8 @@ def test_what_is_said_at_the_address_is_a_statement(api: InProcess, play: Heard)
 
 def test_a_network_says_so_much_in_a_day_and_loses_nothing(api: InProcess, play: Heard) -> None:
     code = play.open()
+    for _ in range(2 * STATEMENTS.uses):
+        assert page(api, "answer", code=code, command_id=str(uuid4()), text="a").status_code == 422
     for _ in range(STATEMENTS.uses):
         assert page(api, "answer", code=code, command_id=str(uuid4()), text=ANSWER).status_code == 200
     over = page(api, "answer", code=code, command_id=str(uuid4()), text="Điều cuối cùng.")

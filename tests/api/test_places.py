@@ -9,14 +9,15 @@ import pytest
 from starlette.requests import Request
 
 from api.callers.counters import SharedCounters
+from api.callers.networks import whence
 from api.callers.rates import Rates
 from api.pages.forms import multipart
 from api.pages.forms.multipart import FormFile, form_of
 from api.pages.report import places
 from api.pages.report.places import PLACES, PLACES_OF_NETWORK, Places
-from api.pages.report.shares import Shares
+from api.pages.report.shares import LARGE, Sender, Share, Shares, Standing
 from domain.kernel.refusals import Refused
-from store.files.uploads import HOLDERS_DAY_MOST
+from store.files.uploads import ANYBODY_DAY_MOST, HOLDERS_DAY_MOST
 from tests.support.clock import TestClock
 from tests.support.in_process import InProcess
 from tests.support.patience import PATIENCE
@@ -204,34 +205,70 @@ class TestShares:
         yield Shares(Rates(shared, f"{uuid4()} ".__add__, clock))
         await shared.close()
 
-    async def sent(self, shares: Shares, network: int, matter: str | None = None, size: int = 5 * MIB) -> int:
-        """How many files a network sends before it has to wait, each in a matter of its own if none is named."""
+    async def sent(
+        self,
+        shares: Shares,
+        network: int,
+        matter: str | None = None,
+        size: int = 5 * MIB,
+        *,
+        block: str | None = None,
+        standing: Standing = Standing.HOLDER,
+    ) -> int:
+        """How many files a network sends before it has to wait, each in a matter of its own if none is named.
+
+        Each network is in a block of its own if none is named.
+        """
         for count in range(1_000):
+            named = matter or f"redress-{network}-{block}-{count // 4}"
+            host = f"{block or f'100.{network}'}.{network}.1"
             try:
-                await shares.take(f"198.51.{network}.1", matter or f"redress-{network}-{count // 4}", size)
+                await shares.take(Sender(whence(host), named, standing), size)
             except Refused:
                 return count
         raise AssertionError
 
     async def test_one_network_gets_a_part_and_never_all(self, shares: Shares) -> None:
-        assert await self.sent(shares, 1) == 3
-        assert await self.sent(shares, 2, "redress-of-one") == 3
+        assert await self.sent(shares, 1) == 2
+        assert await self.sent(shares, 2, "redress-of-one") == 2
 
     async def test_eight_networks_shut_nobody_out(self, shares: Shares) -> None:
         assert sum([await self.sent(shares, network) for network in range(8)]) < 20
         assert await self.sent(shares, 100) >= 1
 
-    async def test_it_takes_thirty_networks_to_fill_a_day_and_small_files_have_their_own(self, shares: Shares) -> None:
-        counts = [await self.sent(shares, network) for network in range(60)]
-        assert counts.index(0) > 30
-        assert sum(counts) * 5 * MIB <= HOLDERS_DAY_MOST
-        assert await self.sent(shares, 100, size=MIB) >= 3
+    @pytest.mark.parametrize("blocks", [1, 2, 8])
+    async def test_all_networks_of_some_blocks_shut_nobody_out(self, shares: Shares, blocks: int) -> None:
+        for block in range(blocks):
+            sent = [await self.sent(shares, network, block=f"198.{block}") for network in range(40)]
+            assert sum(sent) * 5 * MIB <= LARGE.most // 3
+        assert await self.sent(shares, 1, block="203.0") >= 1
 
-    async def test_files_of_hearings_leave_room_for_complaints(self, shares: Shares) -> None:
+    async def test_it_takes_many_networks_of_many_blocks_to_fill_a_day(self, shares: Shares) -> None:
+        counts = [await self.sent(shares, network) for network in range(60)]
+        assert counts.index(0) >= 26
+        assert sum(counts) * 5 * MIB <= HOLDERS_DAY_MOST
+        assert await self.sent(shares, 100, size=MIB) >= 1
+
+    async def test_it_takes_more_to_keep_out_a_small_file(self, shares: Shares) -> None:
         for network in range(60):
-            await self.sent(shares, network, f"case-{network}")
-        assert await self.sent(shares, 100, "case-of-one") == 0
-        assert [await self.sent(shares, network) for network in (101, 102)] == [1, 1]
+            await self.sent(shares, network)
+            await self.sent(shares, network, size=MIB)
+        assert await self.sent(shares, 100) == 0
+        assert await self.sent(shares, 100, size=MIB) >= 1
+
+    async def test_no_flood_of_strangers_reaches_what_an_officer_took_up(self, shares: Shares) -> None:
+        for network in range(200):
+            await self.sent(shares, network)
+        taken_up = [await self.sent(shares, network, standing=Standing.TAKEN_UP) for network in (201, 202, 203)]
+        assert await self.sent(shares, 204) == 0, "the day is full"
+        assert min(taken_up) >= 1
+
+    async def test_statements_by_anybody_use_nothing_of_what_others_have(self, shares: Shares) -> None:
+        counts = [await self.sent(shares, network, size=MIB, standing=Standing.ANYBODY) for network in range(40)]
+        assert sum(counts) * MIB <= ANYBODY_DAY_MOST
+        assert counts[0] <= 2
+        assert counts.index(0) >= 20
+        assert await self.sent(shares, 100) == 2
 
     async def test_who_got_nothing_goes_first_the_next_day_and_flooders_do_not(
         self, shares: Shares, clock: TestClock
@@ -251,15 +288,18 @@ class TestShares:
         assert max(strangers) <= 4
         assert await self.sent(shares, 100, "case-of-all") >= 1
 
-    async def test_what_is_refused_is_not_counted(self, shares: Shares) -> None:
+    async def test_what_is_refused_or_not_stored_is_not_counted(self, shares: Shares) -> None:
         for _ in range(3):
             await self.sent(shares, 1, "redress-of-one")
-        assert await self.sent(shares, 2, "redress-of-one") == 3
+        for _ in range(30):
+            share = await shares.take(Sender(whence("192.0.2.1"), "redress-of-one", Standing.HOLDER), 5 * MIB)
+            await share.give_back()
+        assert await self.sent(shares, 2, "redress-of-one") == 2
 
     async def test_many_at_once_pass_no_limit(self, shares: Shares) -> None:
-        many = [shares.take(f"198.51.{n}.1", f"redress-{n}", 5 * MIB) for n in range(100)]
-        found = await asyncio.gather(*many, return_exceptions=True)
-        assert found.count(None) * 5 * MIB <= HOLDERS_DAY_MOST
+        senders = [Sender(whence(f"100.{n}.0.1"), f"redress-{n}", Standing.HOLDER) for n in range(100)]
+        found = await asyncio.gather(*(shares.take(one, 5 * MIB) for one in senders), return_exceptions=True)
+        assert sum(isinstance(one, Share) for one in found) * 5 * MIB <= HOLDERS_DAY_MOST
 
 
 class TestAtTheDoor:

@@ -29,7 +29,7 @@ class Door:
 
     async def send(self, command: UUID, caller: str = "192.0.2.1", kind: type = ReportContent) -> int | None:
         """Send a form without scripts: None once it is in, else the seconds until it is to be sent again."""
-        whence = Whence(caller.rpartition(".")[0], caller)
+        whence = Whence(caller.rpartition(".")[0], caller, "192.0")
         found = await self.prices.admit(Filing(kind, command, whence, "", self.turns.get(command, "")))
         if isinstance(found, Admitted):
             await found(True)
@@ -60,7 +60,7 @@ class TestWithoutScripts:
         assert found.count(None) == prices.NETWORK_STEP
 
     async def test_what_is_refused_is_free_again_for_others_and_costs_its_sender(self, door: Door) -> None:
-        filing = Filing(ReportContent, uuid4(), Whence("192.0.2", "192.0.2.1"), "", "")
+        filing = Filing(ReportContent, uuid4(), Whence("192.0.2", "192.0.2.1", "192.0"), "", "")
         for _ in range(prices.REFUSED_FREE):
             admitted = await door.prices.admit(filing)
             assert isinstance(admitted, Admitted)
@@ -72,7 +72,7 @@ class TestWithoutScripts:
         for _ in range(prices.FREE_BY_NETWORK):
             await door.send(uuid4())
         await asyncio.gather(*(door.send(uuid4()) for _ in range(200)))
-        asked = await door.prices.admit(Filing(ReportContent, uuid4(), Whence("192.0.2", "192.0.2.2"), "", ""))
+        asked = await door.prices.admit(Filing(ReportContent, uuid4(), Whence("192.0.2", "192.0.2.2", "192.0"), "", ""))
         assert isinstance(asked, Asked)
         assert asked.bits == prices.CROWDED_LEAST + 1
 
@@ -95,7 +95,9 @@ class TestWithoutScripts:
         assert seconds is not None
         door.clock.forward(seconds=seconds)
         for number in range(2 * prices.TRIES.uses):
-            filing = Filing(ReportContent, command, Whence("192.0.2", "192.0.2.1"), f"x{number}", door.turns[command])
+            filing = Filing(
+                ReportContent, command, Whence("192.0.2", "192.0.2.1", "192.0"), f"x{number}", door.turns[command]
+            )
             found = await door.prices.admit(filing)
             assert isinstance(found, Admitted) is (number < prices.TRIES.uses)
             if isinstance(found, Admitted):
@@ -165,7 +167,7 @@ class TestWithoutRedis:
         assert 0 < await door.wait_for("192.0.2.2") <= prices.TURN_MOST
 
     async def test_a_program_brings_a_proof_even_where_none_is_asked_for(self, door: Door) -> None:
-        filing = Filing(ReportContent, uuid4(), Whence("192.0.2", "192.0.2.1"), "")
+        filing = Filing(ReportContent, uuid4(), Whence("192.0.2", "192.0.2.1", "192.0"), "")
         asked = await door.prices.admit(filing)
         assert isinstance(asked, Asked)
         assert asked.bits == prices.CROWDED_LEAST

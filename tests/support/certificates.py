@@ -88,6 +88,7 @@ def holder(
     days: tuple[int, int] = (-100, 100),
     usage: frozenset[str] = frozenset(SIGN),
     stamps: bool = False,
+    purposes: tuple[x509.ObjectIdentifier, ...] = (),
 ) -> Holder:
     """Somebody with a certificate for these days about NOW."""
     issuer = by or root()
@@ -104,7 +105,9 @@ def holder(
         .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(issuer.key.public_key()), critical=False)
     )
     if stamps:
-        built = built.add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.TIME_STAMPING]), critical=True)
+        purposes = (ExtendedKeyUsageOID.TIME_STAMPING,)
+    if purposes:
+        built = built.add_extension(x509.ExtendedKeyUsage(purposes), critical=stamps)
     return Holder(built.sign(issuer.key, hashes.SHA256()), key)
 
 

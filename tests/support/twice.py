@@ -84,8 +84,8 @@ class Unlimited:
     async def code(self, code: str) -> Opened:
         return self._noted
 
-    async def state(self, stream: str) -> None:
-        """Count nothing."""
+    async def state(self, stream: str) -> Settle:
+        return self._noted
 
     async def file(self, command: type, command_id: UUID) -> Settle:
         return self._noted

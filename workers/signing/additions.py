@@ -166,6 +166,8 @@ def _form(signed: PdfFileReader) -> dict[Reference, bool]:
         kids = held(field, "/Kids", ())
         if shown is None and not kids:
             raise Altered("a field that is not signed")
+        if (held(field, "/TU") or held(field, "/MK")) and not ("/Rect" in field and box_of(field["/Rect"]).seen):
+            raise Altered("words that only a screen reader says")
         found[reference] = shown is True
         waiting.extend((kid, shown) for kid in kids)
     return found

@@ -31,6 +31,13 @@ SIGNATURES_MOST: Final = 10
 NAME_MOST: Final = 300
 """Characters of a name in a certificate that are kept."""
 MAY_SIGN: Final = KeyUsageConstraints(key_usage={"digital_signature", "non_repudiation"}, match_all_key_usages=False)
+SIGNS_DOCUMENTS: Final = frozenset(
+    {
+        *("any_extended_key_usage", "client_auth", "email_protection", "1.3.6.1.5.5.7.3.36"),
+        *("adobe_authentic_documents_trust", "microsoft_document_signing"),
+    }
+)
+"""What the certificate of somebody who signs names, if it names anything (RFC 5280, 4.2.1.12; RFC 9336)."""
 _REVOKED: Final = frozenset({AdESIndeterminate.REVOKED_NO_POE, AdESIndeterminate.REVOKED_CA_NO_POE})
 _EXPIRED: Final = frozenset(
     {
@@ -119,12 +126,19 @@ def _refuse(found: PdfSignatureStatus, moment: datetime) -> None:
         raise Revoked
     if found.trust_problem_indic in _EXPIRED or moment < found.signing_cert.not_valid_before:
         raise Expired
-    if not found.trusted:
+    if not (found.trusted and _of_a_signer(found.signing_cert)):
         raise Untrusted
     if found.coverage not in (SignatureCoverageLevel.ENTIRE_REVISION, SignatureCoverageLevel.ENTIRE_FILE):
         raise Broken
     if not found.bottom_line:
         raise Altered
+
+
+def _of_a_signer(certificate: x509.Certificate) -> bool:
+    """Whether it is no certificate of an issuer, a website, a program or a clock: roots have issued such as well."""
+    value = certificate.extended_key_usage_value
+    named = frozenset(value.native) if value else SIGNS_DOCUMENTS
+    return not certificate.ca and bool(named & SIGNS_DOCUMENTS) and "server_auth" not in named
 
 
 def _name(name: x509.Name) -> str:

@@ -12,19 +12,23 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from api.callers.networks import whence
 from api.errors.masking import RequestRefused
 from api.errors.responses import refused, response_of
 from api.pages.forms.multipart import FormFile, form_of, is_form_data
 from api.pages.forms.posted import Unreadable
 from api.pages.report.page_request import PageRequest
 from api.pages.report.places import COMMANDS, Attaching
-from api.pages.report.shares import Shares
+from api.pages.report.shares import Sender, Shares, Standing
 from domain.case.attachments import ATTACHMENT_MOST, FILE_NAME_MOST, STATEMENT_FILE_MOST, media_type_of
+from domain.complaint.state import RedressState
 from domain.kernel.refusals import InvalidInput, Problem, Refused, invalid
 from resolvers.public import PublicContext, by_anybody, holder, opened, opens
 from store.files.uploads import Holder, Taken, UploadsUsedUp
 
 MEGABYTE = 1024 * 1024
+LOOKED_AT = frozenset({RedressState.ACCEPTED, RedressState.EXAMINING})
+"""States of a complaint that an officer has taken up."""
 Found = Mapping[str, Any]
 
 
@@ -40,12 +44,21 @@ async def keep(page: PageRequest, found: Found, file: FormFile, form: str | None
     media_type = media_type_of(bytes(file.content[:16]))
     if media_type is None:
         raise Refused(invalid("upload", "attachment-type"))
-    await Shares(page.rates).take(page.host, holder(found), len(file.content))
+    share = await Shares(page.rates).take(_sender(page, found), len(file.content))
     try:
         stream, holds = found["stream"], Holder(name=holder(found), small=small)
         return await page.store.uploads.attach(stream, bytes(file.content), media_type, form, holds), media_type
     except UploadsUsedUp as used_up:
+        await share.give_back()
         raise Refused(invalid("upload", "uploads-used-up", most=used_up.most)) from None
+
+
+def _sender(page: PageRequest, found: Found) -> Sender:
+    if by_anybody(found):
+        standing = Standing.ANYBODY
+    else:
+        standing = Standing.TAKEN_UP if found["asked"] or found["state"].state in LOOKED_AT else Standing.HOLDER
+    return Sender(whence(page.host), holder(found), standing)
 
 
 async def with_file(page: PageRequest, found: Found) -> tuple[Mapping[str, str], list[InvalidInput]]:

@@ -37,7 +37,7 @@ from domain.kernel.calendar import local_date
 from domain.kernel.impersonal import ANSWERABLE, ConfirmedName, Harmless
 from domain.kernel.refusals import CommandReused, InvalidInput, NotFound, Problem, Refused
 from domain.messages import Language, label, message
-from resolvers.public import PublicContext, agency_of, by_anybody, carry_out, filed, opened, opens
+from resolvers.public import PublicContext, agency_of, carried_on, filed, opened, opens
 from schema.public import PublicHearing
 from schema.public_matter import hearing_of, request_of
 
@@ -190,8 +190,6 @@ def onward(name: str) -> Handler:
         found = await opened(context, code)
         if found is None or not opens(found, ONWARD[name]):
             return page.show("code", status=404, wrong=True)
-        if ONWARD[name] is AnswerHearing and by_anybody(found):
-            await context.spend.state(found["stream"])
         values, not_taken = await with_file(page, found) if name in ATTACHING else (page.values, [])
         command, faults = Form(command=ONWARD[name]).read(typed_in(values))
         problems: list[Problem] = [*faults, *not_taken]
@@ -211,15 +209,14 @@ async def _carried_out(
     One tick answers for all names in what was typed: who says that a report is about an agency means its officers.
     """
     command_id = command_id_of(page.values)
-    stream, mark = found["stream"], found["mark"]
-    problems: list[Problem] = (await carry_out(context, command, command_id, stream, mark=mark))["problems"]
+    problems: list[Problem] = (await carried_on(context, found, command, command_id))["problems"]
     names = [
         ConfirmedName(field=problem.path.removeprefix("input."), at=problem.at, harmless=Harmless.OFFICE_HOLDER)
         for problem in problems
         if isinstance(problem, InvalidInput) and problem.code in ANSWERABLE and problem.at is not None
     ]
     if names and page.values.get("names") == "yes":
-        problems = (await carry_out(context, command, command_id, stream, names, mark=mark))["problems"]
+        problems = (await carried_on(context, found, command, command_id, names))["problems"]
     return problems
 
 

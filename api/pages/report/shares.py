@@ -1,82 +1,119 @@
 """How many bytes of files without an account a day takes, shared so that nobody's files shut out another's.
 
 Each network has its first file, as long as anything is left, and of what is left then no more than a part: the fuller
-the day is, the less one gets, and the last of it goes to those who sent nothing yet. In the same way networks share
-what one matter takes, for the code of a hearing is known to whoever knows the content's address. Complaints and
-requests for protection have a part that hearings cannot use. Whoever finds the day full has waited: the next day has a
-part for them alone.
+the day is, the less one gets, and the last of it goes to those who sent nothing yet. So has each block of networks, for
+a provider lends many. In the same way networks share what one matter takes.
+
+    anybody    a statement by whoever knows the content's address has a pool of its own, and no other
+    taken up   a complaint that an officer accepted, or an answer of who was shown to be the person, has a pool that no
+               flood reaches: an officer looked at each of them
+Whoever finds the day full has waited: the next day has a part for them alone.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from enum import Enum, auto
 
-from api.callers.networks import network_of
+from api.callers.networks import Whence
 from api.callers.rates import Allowance, Count, Rates
-from domain.kernel.kind import Kind, kind_of
 from domain.kernel.refusals import Refused, invalid
-from store.files.uploads import HOLDERS_DAY_MOST, MATTER_DAY_MOST, SMALL, SMALL_DAY_MOST
+from store.files.uploads import ANYBODY_DAY_MOST, HOLDERS_DAY_MOST, MATTER_DAY_MOST, SMALL, SMALL_DAY_MOST
 
 DAY_SECONDS = 24 * 3600
 A_DAY = Allowance(1, DAY_SECONDS)
-PART, PART_OF_MATTER = 16, 2
-"""What a network may use of what is left of a day: a sixteenth; and of what is left of one matter's: half."""
+PART, PART_OF_BLOCK, PART_OF_MATTER = 16, 3, 2
+"""What a network may use of what is left of a day: a sixteenth; a block of networks: a third; and of what is left of
+one matter's, a network: half."""
+
+
+class Standing(Enum):
+    """What is known of who sends a file."""
+
+    ANYBODY = auto()
+    HOLDER = auto()
+    TAKEN_UP = auto()
+
+
+@dataclass(frozen=True)
+class Sender:
+    """Whose file it is: the matter that it counts among, and where it comes from."""
+
+    whence: Whence
+    matter: str
+    standing: Standing
 
 
 @dataclass(frozen=True)
 class Pool:
-    """Bytes of a day that networks share."""
+    """Bytes of a day that networks share, and the parts of what is left that a network and a block may use."""
 
     name: str
     most: int
-    part: int
+    part: int = PART
+    part_of_block: int = PART_OF_BLOCK
 
 
-REDRESS_MOST = WAITED_MOST = HOLDERS_DAY_MOST // 8
-REDRESS, WAITED = Pool("redress", REDRESS_MOST, PART), Pool("waited", WAITED_MOST, PART)
-LARGE = Pool("large", HOLDERS_DAY_MOST - REDRESS_MOST - WAITED_MOST, PART)
-SMALLS = Pool("small", SMALL_DAY_MOST, PART)
+TAKEN_UP_MOST = WAITED_MOST = HOLDERS_DAY_MOST // 8
+TAKEN_UP, WAITED = Pool("taken-up", TAKEN_UP_MOST), Pool("waited", WAITED_MOST)
+LARGE = Pool("large", HOLDERS_DAY_MOST - TAKEN_UP_MOST - WAITED_MOST)
+SMALLS = Pool("small", SMALL_DAY_MOST, SMALL_DAY_MOST // SMALL)
+"""One file of each network: what else it sends comes from what all share."""
+ANYBODY = Pool("anybody", ANYBODY_DAY_MOST)
+
+
+class Share:
+    """What a file was counted in; it is given back for one that was not stored."""
+
+    def __init__(self, rates: Rates, counts: tuple[Count, ...], size: int) -> None:
+        self._rates, self._counts, self._size = rates, counts, size
+
+    async def give_back(self) -> None:
+        for count in self._counts:
+            await self._rates.give_back(count, DAY_SECONDS, self._size)
 
 
 class Shares:
     def __init__(self, rates: Rates) -> None:
         self._rates = rates
 
-    async def take(self, host: str | None, stream: str, size: int) -> None:
-        """Count a file. Raises Refused for one that is more than the network may send now; then it has waited."""
-        network, matter = network_of(host), Pool(f"matter {stream}", MATTER_DAY_MOST, PART_OF_MATTER)
-        within = await self._within(matter, network, size)
+    async def take(self, sender: Sender, size: int) -> Share:
+        """Count a file. Raises Refused for one that is more than may be sent from there now; then it has waited."""
+        network = sender.whence.network
+        matter = Pool(f"matter {sender.matter}", MATTER_DAY_MOST, PART_OF_MATTER, part_of_block=1)
+        within = await self._within(matter, sender.whence, size)
         if within is not None:
             waited = await self._rates.count("waited", DAY_SECONDS, network, 0)
-            for pool in _pools(stream, size, waited=waited.number > 0):
-                if await self._within(pool, network, size):
-                    return
-            await self._give_back(within, size)
+            for pool in _pools(sender.standing, size, waited=waited.number > 0):
+                if (counts := await self._within(pool, sender.whence, size)) is not None:
+                    return Share(self._rates, (*within, *counts), size)
+            await Share(self._rates, within, size).give_back()
         if not (await self._rates.count("bytes", DAY_SECONDS, f"{LARGE.name} {network}", 0)).number:
             await self._rates.count("waited", DAY_SECONDS, network, ahead=1)  # only who got nothing has waited
         hours = -(-self._rates.left(A_DAY) // 3600)
         raise Refused(invalid("upload", "attachment-waits", hours=hours))
 
-    async def _within(self, pool: Pool, network: str, size: int) -> tuple[Count, Count] | None:
-        """Count a file in a pool; None, and nothing counted, for one that is more than the network's share."""
-        own = await self._rates.count("bytes", DAY_SECONDS, f"{pool.name} {network}", size)
+    async def _within(self, pool: Pool, whence: Whence, size: int) -> tuple[Count, ...] | None:
+        """Count a file in a pool; None, and nothing counted, for one that is more than a network's or block's share."""
         everybody = await self._rates.count("bytes", DAY_SECONDS, pool.name, size)
-        used, left = own.number - size, pool.most - (everybody.number - size)
-        if size <= left and (not used or own.number * pool.part <= left):
-            return own, everybody
-        await self._give_back((own, everybody), size)
+        network = await self._rates.count("bytes", DAY_SECONDS, f"{pool.name} {whence.network}", size)
+        block = await self._rates.count("bytes", DAY_SECONDS, f"{pool.name} block {whence.block}", size)
+        left, counts = pool.most - (everybody.number - size), (everybody, network, block)
+        shares = ((network.number, pool.part), (block.number, pool.part_of_block))
+        if size <= left and all(number == size or number * part <= left for number, part in shares):
+            return counts
+        await Share(self._rates, counts, size).give_back()
         return None
 
-    async def _give_back(self, counts: tuple[Count, Count], size: int) -> None:
-        for count in counts:
-            await self._rates.give_back(count, DAY_SECONDS, size)
 
-
-def _pools(stream: str, size: int, *, waited: bool) -> Iterator[Pool]:
+def _pools(standing: Standing, size: int, *, waited: bool) -> Iterator[Pool]:
     """Yield the pools that a file may come from, the one that it should come from first."""
+    if standing is Standing.ANYBODY:
+        yield ANYBODY
+        return
     if waited:
         yield WAITED
     if size <= SMALL:
         yield SMALLS
     yield LARGE
-    if kind_of(stream) is Kind.REDRESS:
-        yield REDRESS
+    if standing is Standing.TAKEN_UP:
+        yield TAKEN_UP

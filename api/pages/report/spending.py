@@ -67,9 +67,21 @@ class Spending:
 
         return opened
 
-    async def state(self, stream: str) -> None:
-        """Count a statement to a hearing. Raises RequestRefused once the network's of the day are used up."""
-        await self._within("state", STATEMENTS, f"{stream} {self._from.network}")
+    async def state(self, stream: str) -> Settle:
+        """Count a statement to a hearing; what is returned is told whether it was taken.
+
+        Raises RequestRefused once the network's of the day are used up.
+        """
+        count = await self._rates.count("state", STATEMENTS.seconds, f"{stream} {self._from.network}")
+
+        async def settle(taken: bool) -> None:
+            if not taken:
+                await self._rates.give_back(count, STATEMENTS.seconds)
+
+        if count.number > STATEMENTS.uses:
+            await settle(False)
+            self._refuse(self._rates.left(STATEMENTS))
+        return settle
 
     async def file(self, command: type, command_id: UUID) -> Settle:
         """Let a filing in; what is returned is told whether it was taken. Raises ProofNeeded."""

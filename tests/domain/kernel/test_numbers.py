@@ -50,6 +50,11 @@ def test_every_spelling_of_one_number_is_found(number: str, before: str, after: 
         ("O912 345 678", {Personal.PHONE}),
         ("không chín một hai ba bốn năm sáu bảy tám", {Personal.PHONE}),
         ("zero nine one two three four five six seven eight", {Personal.PHONE}),
+        ("&#48;&#x39;&#49;&#50; 345 %36%37 \\u0038", {Personal.PHONE}),
+        ("09%31%32345678 hoặc \\u0030912\\u00345678", {Personal.PHONE}),
+        ("0912<b>345</b><br/>678", {Personal.PHONE}),
+        ("0912.....345.....678", {Personal.PHONE}),
+        ("0912 // 345 // 678", {Personal.PHONE}),
         ("+44 20 7946 0958", {Personal.PHONE}),
         ("xem tin.example/0912345678", {Personal.PHONE}),
         ("0912 345 678, 0987 654 321", {Personal.PHONE}),
@@ -67,6 +72,8 @@ def test_every_spelling_of_one_number_is_found(number: str, before: str, after: 
         ("0,5 0,7 0,9 1,2 1,5 và 0,123 - 0,456 - 0,789", set()),
         ("tỉ số 0-1, 1-0, 2-1; năm 2016-2020 và 2017, 2018, 2019", set()),
         ("https://tin.example/bai-0123456789012.html", set()),
+        ("https://tin.example/%E1%BB%87%2091%20234%20567%2089", set()),
+        ("Mục 1.1 ........ 12, mục 1.2 ........ 345; 12 < 345 và 678 > 90", set()),
     ],
 )
 def test_what_is_a_number_of_somebody(text: str, kinds: set[Personal]) -> None:

@@ -15,6 +15,7 @@ from pyhanko.pdf_utils.generic import (
     pdf_string,
 )
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.sign.fields import SigFieldSpec, append_signature_field
 
 from tests.support.certificates import holder
 from tests.support.signers import signed
@@ -103,6 +104,16 @@ def picture(writer: Writer, **resources: Any) -> Any:
 
 def appearance(**resources: Any) -> Callable[[Writer], Any]:
     return lambda writer: objects(N=picture(writer, **resources))
+
+
+def worded(where: tuple[int, int, int, int] | None) -> Change:
+    """A field to be signed, with words that a screen reader says for it."""
+
+    def change(writer: Writer) -> None:
+        append_signature_field(writer, SigFieldSpec("Loi", on_page=0, box=where))
+        in_field(TU=pdf_string("GO BO bai dang ngay"))(writer)
+
+    return change
 
 
 def drawn(writer: Writer) -> None:

@@ -5,6 +5,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from asn1crypto import pem
+from cryptography.x509 import ObjectIdentifier
+from cryptography.x509.oid import ExtendedKeyUsageOID as Purpose
 
 from domain.messages import message
 from tests.support.certificates import NOW, holder, revoked, root
@@ -21,6 +23,7 @@ from tests.workers.signing.forged import (
     issued,
     nine_pictures,
     notes_by_reference,
+    worded,
 )
 from workers.documents.typeset import pdf
 from workers.signing.refusal import NotSigned
@@ -49,6 +52,11 @@ def later(copy: bytes) -> bytes:
     return copy[:start] + b"9" + copy[start + 1 :]
 
 
+def with_purposes(*purposes: ObjectIdentifier) -> Callable[[], bytes]:
+    """A copy signed by a certificate for these purposes."""
+    return lambda: signed(issued(), holder("MẪU – Khác", purposes=purposes))
+
+
 GOOD = holder()
 SEAL = holder("MẪU – Sở chủ trì")
 CORNER = (400, 800, 580, 835)
@@ -74,6 +82,20 @@ COPIES: dict[str, tuple[Callable[[], bytes], str]] = {
         lambda: signed(issued(), holder("MẪU – Mã hóa", usage=frozenset({"key_encipherment"}))),
         "signed-copy-untrusted",
     ),
+    "certificate for mail": (
+        lambda: signed(issued(), holder("MẪU – Thư", purposes=(Purpose.EMAIL_PROTECTION, Purpose.CLIENT_AUTH))),
+        "MẪU – Thư",
+    ),
+    "certificate of a website": (with_purposes(Purpose.SERVER_AUTH, Purpose.CLIENT_AUTH), "signed-copy-untrusted"),
+    "certificate of a program": (with_purposes(Purpose.CODE_SIGNING), "signed-copy-untrusted"),
+    "certificate of a clock": (with_purposes(Purpose.TIME_STAMPING), "signed-copy-untrusted"),
+    "certificate of a list": (with_purposes(Purpose.OCSP_SIGNING), "signed-copy-untrusted"),
+    "certificate of the issuer": (lambda: signed(issued(), root()), "signed-copy-untrusted"),
+    "words for a screen reader alone": (
+        lambda: signed(appended(issued(), worded(None)), GOOD, field="Loi"),
+        "signed-copy-altered",
+    ),
+    "words of a picture": (lambda: signed(appended(issued(), worded(BOX)), GOOD, field="Loi"), "MẪU – Giám đốc"),
     "not signed": (issued, "signed-copy-unsigned"),
     "another document": (lambda: signed(pdf(letter()), GOOD), "signed-copy-other-document"),
     "no PDF": (lambda: b"%PDF-1.7 no", "signed-copy-other-document"),
