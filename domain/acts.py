@@ -78,6 +78,12 @@ def _table() -> Mapping[str, Mapping[str, Writers]]:
 
 ACTS: Final[Mapping[str, Mapping[str, Writers]]] = _table()
 
+
+def triples() -> frozenset[tuple[str, str, str]]:
+    """Each action with a type of event that it writes and a kind of actor."""
+    return frozenset((name, type, kind.value) for name, types in ACTS.items() for type in types for kind in types[type])
+
+
 ENDED: Final = frozenset(act.action for act in OWN_ACTS if act.ended)
 """Actions of which nothing more is sealed."""
 

@@ -9,6 +9,8 @@
     python -m workers.sealer --admit KEY …        from now on entries need an author; these keys may write
     python -m workers.sealer --init --admit KEY … both: the verifier key is the first line printed
     python -m workers.sealer --dismiss KEY …      these keys may not write any more
+    python -m workers.sealer --window KEY …       the command line may write at the next thousand places
+    python -m workers.sealer --late ID:N …        these versions waited too long, and may be sealed all the same
 Of several on one folder one works and the others wait. Exit codes are those of `store/log/faults.py`; 2 is also
 a wrong setting. After 3 starting again is right; after 4, 5 and 6 a person must look first.
 """
@@ -274,16 +276,25 @@ def take_policy(settings: SealerSettings) -> str:
 
 
 async def change_authors(
-    settings: SealerSettings, admit: Sequence[str], dismiss: Sequence[str], clock: Clock, persons: Sequence[str] = ()
+    settings: SealerSettings,
+    admit: Sequence[str],
+    dismiss: Sequence[str],
+    clock: Clock,
+    persons: Sequence[str] = (),
+    late: Sequence[str] = (),
+    window: Sequence[str] = (),
 ) -> str:
     """Admit and dismiss keys of those who write, and name persons who sign the next change; what the file says then.
+
+    `late` are versions that waited too long for the sealer, each as `stream:number`; `window` are keys of the command
+    line that may write for some places more.
 
     What is pending before the first key is admitted has no author: it is sealed first, while nobody writes. Where the
     log names persons, the entry is left in the folder for one of them to sign. Raises SealerFault.
     """
     directory = open_directory(settings.sealer_home, settings.log_origin)
     authors = directory.authors()
-    if _changed(directory, authors, admit, dismiss, persons).text() == authors.text():
+    if not late and _changed(directory, authors, admit, dismiss, persons, window).text() == authors.text():
         return authors.text()  # as at each start after the first: a sealer at work is not in the way
     with try_lock(directory.path) as mine:
         if not mine:
@@ -291,13 +302,22 @@ async def change_authors(
         async with opened_log(settings.mongo_uri, settings.mongo_prefix) as storage:
             if authors.begin is None:
                 await _seal_all(settings, storage, directory, clock)
-            changed = _changed(directory, authors, admit, dismiss, persons)
+            changed = _changed(directory, authors, admit, dismiss, persons, window)
+            changed = replace(changed, late=await _waiting(storage, late))
             size = directory.locked().checkpoint.size
             known, _ = await entered(storage, size, directory.origin, directory.keys())
             directory.keep_authors(changed)
             if known.authors.persons:
                 log.warning("have %s signed", directory.keep_draft(known.draft(directory.origin, changed)))
     return changed.text()
+
+
+async def _waiting(storage: LogStorage, events: Sequence[str]) -> tuple[str, ...]:
+    """The leaf hashes of versions that wait. Raises DirectoryRefused for one that does not."""
+    found = {str(row["_id"]): bytes(row["leaf"]).hex() for row in await storage.markers(events)} if events else {}
+    if missing := sorted(set(events) - found.keys()):
+        raise DirectoryRefused(f"{missing[0]} does not wait for the sealer")
+    return tuple(found[event] for event in events)
 
 
 def _admission(text: str) -> dict[str, Any]:
@@ -313,17 +333,33 @@ def _admission(text: str) -> dict[str, Any]:
     return {"verifier": verifier, "process": Process(name), "types": types_by(Process(name))}
 
 
+def _admitted(authors: Authors, place: int, verifier: AuthorVerifier, process: Process, types: Any) -> Authors:
+    """Admit a key; no second time one of the command line, whose windows are opened one by one."""
+    known = any(one.verifier.vkey() == verifier.vkey() for one in authors.admissions)
+    if process is Process.CLI and authors.persons and known:
+        return authors
+    return authors.admitted(verifier, place, process, types)
+
+
 def _changed(
-    directory: SealerDirectory, authors: Authors, admit: Sequence[str], dismiss: Sequence[str], persons: Sequence[str]
+    directory: SealerDirectory,
+    authors: Authors,
+    admit: Sequence[str],
+    dismiss: Sequence[str],
+    persons: Sequence[str],
+    window: Sequence[str],
 ) -> Authors:
     place = directory.locked().checkpoint.size
     try:
         for key in dismiss:
             authors = authors.dismissed(AuthorVerifier.from_vkey(key), place)
         for key in admit:
-            authors = authors.admitted(**_admission(key), place=place)
+            authors = _admitted(authors, place, **_admission(key))
+        for key in window:
+            authors = authors.admitted(AuthorVerifier.from_vkey(key), place, Process.CLI)
         if persons:
             authors = replace(authors, persons=tuple(map(Verifier.from_vkey, persons)))
+        authors = authors.windowed(place)
         return parse_authors(authors.text().encode(), directory.origin)
     except LogFault as wrong:
         raise DirectoryRefused(str(wrong)) from wrong
@@ -350,8 +386,9 @@ async def main(arguments: argparse.Namespace, hook: Hook, clock: Clock) -> None:
     if arguments.witnesses:
         sys.stdout.write(take_policy(settings))
         return
-    if arguments.admit or arguments.dismiss or arguments.persons:
-        changes = arguments.admit, arguments.dismiss, clock, arguments.persons
+    more = arguments.persons, arguments.late, arguments.window
+    if arguments.admit or arguments.dismiss or any(more):
+        changes = arguments.admit, arguments.dismiss, clock, *more
         sys.stdout.write(await change_authors(settings, *changes))
         return
     for number in (signal.SIGINT, signal.SIGTERM):
@@ -372,6 +409,8 @@ def run(given: Sequence[str] | None = None, *, hook: Hook = no_hook, clock: Cloc
     parser.add_argument("--before", metavar="KEY", help="with --lost: the key until now, where the folder is lost too")
     parser.add_argument("--admit", nargs="+", default=[], metavar="KEY", help="keys of processes that may write")
     parser.add_argument("--dismiss", nargs="+", default=[], metavar="KEY", help="keys that may not write any more")
+    parser.add_argument("--window", nargs="+", default=[], metavar="KEY", help="keys of the command line, for a while")
+    parser.add_argument("--late", nargs="+", default=[], metavar="ID:N", help="versions that waited too long")
     named = "keys of persons, of whom one signs each later change of who may write"
     parser.add_argument("--persons", nargs="+", default=[], metavar="KEY", help=named)
     logs.configure("sealer", human=False)

@@ -22,7 +22,7 @@ var casebookVerify = (() => {
   const NEEDS = ["index", "authority", "authors", "nothing-withheld", "erasures"]; // all of them, unless the reader says otherwise
   const LOG_KEY = 1, WITNESS_KEY = 4, KEY_BYTES = 32; // kinds of keys, all Ed25519
   const SKEW = 300, SEAL_WITHIN = 3600; // seconds
-  const BINDS = "process=", TYPES = "types=", PERSON = "person ", SUCCESSIONS_MOST = 10, DAY_BEGINS = 7 * 3600; // days begin at midnight in Vietnam
+  const BINDS = "process=", TYPES = "types=", PERSON = "person ", LATE = "late ", SUCCESSIONS_MOST = 10, DAY_BEGINS = 7 * 3600; // days begin at midnight in Vietnam
   const utf8 = new TextEncoder();
 
   class Wrong extends Error {}
@@ -1018,7 +1018,7 @@ var casebookVerify = (() => {
 
     // Who may write, as the log says it: entries that follow each other, signed by its key and a person.
     async admit() {
-      [this.writers, this.second] = [[], new Map()];
+      [this.writers, this.second, this.late] = [[], new Map(), new Map()];
       let before = null;
       for (const row of this.entered) {
         await this.finding("signature", "authors-unsigned", row.where, () => this.enter(row, before));
@@ -1040,8 +1040,11 @@ var casebookVerify = (() => {
       need(text.startsWith(start) && (!before || before.place < place));
       const lines = text.slice(start.length).split("\n");
       need(lines.pop() === "");
-      const keys = lines.filter((line) => !line.startsWith(PERSON));
-      for (const line of lines.slice(keys.length)) {
+      const keys = lines.filter((line) => !line.startsWith(PERSON) && !line.startsWith(LATE));
+      const late = lines.filter((line) => line.startsWith(LATE)), end = lines.length - late.length;
+      need(lines.slice(end).every((line) => line.startsWith(LATE)) && (this.second.size || !late.length));
+      need(late.every((line) => matches("[0-9a-f]{64}", line.slice(LATE.length))));
+      for (const line of lines.slice(keys.length, end)) {
         need(line.startsWith(PERSON));
         for (const [name, key] of await readKey(line.slice(PERSON.length), LOG_KEY)) people.set(name, key);
       }
@@ -1052,6 +1055,12 @@ var casebookVerify = (() => {
       need(this.inCharge(signed, place + 1));
       need(!this.second.size || [...this.second.keys()].some((name) => signed.has(name)));
       [this.writers, this.second] = [rows, people];
+      for (const leaf of late.map((line) => line.slice(LATE.length))) this.late.set(leaf, this.late.get(leaf) ?? place);
+    }
+
+    // Whether an entry before it says that a version waited too long for the sealer.
+    waited(row) {
+      return (this.late.get(hex(row.leaf)) ?? MOST) < row.place;
     }
 
     async endsAt({ n, proof }, chain, size, root) {
@@ -1350,7 +1359,7 @@ var casebookVerify = (() => {
     async author() {
       let known = this.writers, signed = 0, whole = Boolean(this.entered.at(-1)?.end);
       if (!this.entered.length) {
-        const lines = this.authors.split("\n").filter((line) => line && !line.startsWith("#") && !line.startsWith(PERSON));
+        const lines = this.authors.split("\n").filter((line) => line && !["#", PERSON, LATE].some((mark) => line.startsWith(mark)));
         known = (await this.finding("signature", "authors-unreadable", "authors", async () => {
           const rows = [];
           for (const line of lines) rows.push(await readAuthor(line, this.head.origin));
@@ -1391,7 +1400,7 @@ var casebookVerify = (() => {
           this.expect(!known.length || at >= Math.min(...known) - SKEW, "time", "before-anchor", where);
           this.expect(!sealed.length || at <= Math.min(...sealed) + SKEW, "time", "after-sealing", where);
           const late = sealed.length && Math.min(...sealed) > at + SEAL_WITHIN + SKEW;
-          this.expect(!late, "time", "sealed-late", where);
+          this.expect(!late || this.waited(row), "time", "sealed-late", where);
           [before, dated] = [at, dated + (sealed.length ? 1 : 0)];
           row.at = at;
         });
@@ -1410,7 +1419,7 @@ var casebookVerify = (() => {
             const at = seconds(row.told.at);
             this.expect(before === null || at >= before - SKEW, "time", "goes-back", row.where);
             const late = acts.some((act) => act.place < row.place && act.at > at + SEAL_WITHIN + SKEW);
-            this.expect(!late, "time", "sealed-late", row.where);
+            this.expect(!late || this.waited(row), "time", "sealed-late", row.where);
             before = row.at = at;
           });
         }

@@ -43,7 +43,7 @@ NEEDS = ("index", "authority", "authors", "nothing-withheld", "erasures")
 LOG_KEY, WITNESS_KEY, KEY_BYTES, SKEW, SEAL_WITHIN = 1, 4, 32, 300, 3600
 """Kinds of keys, all Ed25519: of a log, of a witness; bytes of one; seconds that clocks may differ, and within which a
 version is sealed."""
-BINDS, TYPES, PERSON = "process=", "types=", "person "
+BINDS, TYPES, PERSON, LATE = "process=", "types=", "person ", "late "
 WITH_CLIENT = ("PERSON", "CLIENT")
 """Kinds of actors who act by a program, and for an agency."""
 SUCCESSIONS_MOST, DAY_BEGINS = 10, 7 * 3600
@@ -1017,7 +1017,7 @@ class Check:
 
     def admit(self):
         """Who may write, as the log says it: entries that follow each other, signed by its key and a person."""
-        self.writers, self.second, before = [], {}, None
+        self.writers, self.second, self.late, before = [], {}, {}, None
         for row in self.entered:
             with self.finding("signature", "authors-unsigned", row["where"]):
                 self.enter(row, before)
@@ -1038,9 +1038,11 @@ class Check:
         need(text.startswith(start) and (not before or before["place"] < place))
         lines = text[len(start) :].split("\n")
         need(lines.pop() == "")
-        keys = [line for line in lines if not line.startswith(PERSON)]
-        people = {}
-        for line in lines[len(keys) :]:
+        keys = [line for line in lines if not line.startswith((PERSON, LATE))]
+        late, people = [line for line in lines if line.startswith(LATE)], {}
+        need(lines[len(lines) - len(late) :] == late and (self.second or not late))
+        need(all(matches("[0-9a-f]{64}", line[len(LATE) :]) for line in late))
+        for line in lines[len(keys) : len(lines) - len(late)]:
             need(line.startswith(PERSON))
             people |= read_key(line[len(PERSON) :], LOG_KEY)
         need(all(name.startswith(f"{self.head['origin']}/persons/") for name, _ in people))
@@ -1050,6 +1052,11 @@ class Check:
         need(self.in_charge(signed, place + 1))
         need(not self.second or not self.second.keys().isdisjoint(signed))
         self.writers, self.second = rows, people
+        self.late = {**dict.fromkeys((line[len(LATE) :] for line in late), place), **self.late}
+
+    def waited(self, row):
+        """Whether an entry before it says that a version waited too long for the sealer."""
+        return self.late.get(row["leaf"].hex(), MOST) < row["place"]
 
     def ends_at(self, way, chain, size, root):
         """Wrong unless the index has so many versions of a stream as the pack has below its size."""
@@ -1339,7 +1346,7 @@ class Check:
         if not self.entered:
             with self.finding("signature", "authors-unreadable", "authors"):
                 lines = (self.authors or "").split("\n")
-                keys = [line for line in lines if line and not line.startswith(("#", PERSON))]
+                keys = [line for line in lines if line and not line.startswith(("#", PERSON, LATE))]
                 known = [read_author(line, self.head["origin"]) for line in keys]
             whole = bool(known)
         begin = min((row["begin"] for row in known), default=MOST)
@@ -1375,7 +1382,7 @@ class Check:
                     self.expect(not known or at >= min(known) - SKEW, "time", "before-anchor", row["where"])
                     self.expect(not sealed or at <= min(sealed) + SKEW, "time", "after-sealing", row["where"])
                     late = sealed and min(sealed) > at + SEAL_WITHIN + SKEW
-                    self.expect(not late, "time", "sealed-late", row["where"])
+                    self.expect(not late or self.waited(row), "time", "sealed-late", row["where"])
                     before, dated = at, dated + bool(sealed)
                     row["at"] = at
         (self.proved if dated else self.unproved)["time"] = {"count": dated}
@@ -1392,7 +1399,7 @@ class Check:
                         at = seconds(row["told"].get("at"))
                         self.expect(before is None or at >= before - SKEW, "time", "goes-back", row["where"])
                         late = any(place < row["place"] and time > at + SEAL_WITHIN + SKEW for place, time in acts)
-                        self.expect(not late, "time", "sealed-late", row["where"])
+                        self.expect(not late or self.waited(row), "time", "sealed-late", row["where"])
                         before = row["at"] = at
 
     def open(self):

@@ -109,8 +109,10 @@ class ActBounds:
         if body["action"] in ENDED:
             return f"{body['action']} has ended"
         at = from_iso_millis(body["at"])
-        if at - SKEW > times[1] or at + BACK_MOST < times[0]:
-            return f"it claims {body['at']}, which is too long ago or has not come"
+        if at - SKEW > times[1]:
+            return f"it claims {body['at']}, which has not come"
+        if at + BACK_MOST < times[0]:
+            return f"it claims {body['at']}, which is too long ago: two persons can say that it waited (sealer --late)"
         why = misfit_in(body, (by and by.process) or process_of(revision.get("author")))
         why = why or (by and by.misfit(body["type"])) or self._unauthorised(said_in(body), at)
         why = why or self._unsigned(revision, said, body, times)

@@ -92,9 +92,8 @@ class Judge:
         order = await self._record.stream(erasure)
         if order.state.state is not ErasureState.ORDERED:
             raise Doubted(Doubt.NOT_ORDERED, f"{erasure} is {order.state.state} by its events")
-        trusted = self._trust is not None and self._trust.authors.begin is not None
         for sealed in order.versions:
-            if why := misfit_in(sealed.version.body, sealed.writer if trusted else None):
+            if why := misfit_in(sealed.version.body, sealed.writer):
                 raise Doubted(Doubt.WRONG_WRITER, f"{sealed.version.id}: {why}")
         return order
 

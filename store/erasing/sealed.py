@@ -16,12 +16,15 @@ from store.driver.connection import Connection, Document
 from store.driver.transaction import Session
 from store.erasing.doubt import Doubt, Doubted
 from store.erasing.trust import Trust
+from store.keys.authors import Authors
+from store.log.admitted import author_entries, entered
 from store.log.storage import LogStorage, Published
 from store.record.chain import Version, played
 from store.tlog.checkpoint import Checkpoint, parse_checkpoint
 from store.tlog.faults import LogFault
-from store.tlog.merkle import inclusion_proof, verify_inclusion
+from store.tlog.merkle import inclusion_proof, leaf_hash, verify_inclusion
 from store.tlog.note import verify
+from store.tlog.succession import LogKeys
 
 
 @dataclass(frozen=True)
@@ -30,11 +33,8 @@ class SealedVersion:
 
     version: Version
     sealed_at: datetime
-
-    @property
-    def writer(self) -> str | None:
-        """The process that signed it, by the name of its key."""
-        return process_of(self.version.revision.get("author"))
+    writer: str | None = None
+    """The process that signed it, by what admits its key; None where nobody is admitted."""
 
 
 @dataclass(frozen=True)
@@ -59,8 +59,10 @@ class SealedRecord:
         read = played(revisions)
         if not revisions or read.findings or [row["n"] for row in revisions] != list(range(1, len(revisions) + 1)):
             raise Doubted(Doubt.ALTERED, f"{id} is not whole")
-        times = await self._sealed(id, revisions) if self._trust else [version.at for version in read.versions]
-        return SealedStream(id, tuple(map(SealedVersion, read.versions, times)))
+        if self._trust is None:
+            return SealedStream(id, tuple(SealedVersion(version, version.at) for version in read.versions))
+        sealed = await self._sealed(revisions)
+        return SealedStream(id, tuple(SealedVersion(*both) for both in zip(read.versions, *sealed, strict=True)))
 
     async def now(self) -> datetime:
         """The time, as far as the sealer agrees: the clock of this process may be wrong by days."""
@@ -70,24 +72,51 @@ class SealedRecord:
         newest = await self._storage.newest()
         return min(own, newest.at) if newest else own
 
-    async def _sealed(self, id: str, revisions: Sequence[Document]) -> list[datetime]:
-        """When each was sealed. Raises Doubted unless the log's key signed that all of them are in it."""
-        assert self._trust is not None
+    async def _sealed(self, revisions: Sequence[Document]) -> tuple[list[datetime], list[str | None]]:
+        """When each was sealed, and which process wrote it. Raises Doubted unless the log's key signed all of them."""
         published, checkpoint = await self._checkpoint()
+        authors = await self._authors(checkpoint)
         rows = await self._storage.index_rows([revision["_id"] for revision in revisions])
         places = []
         for revision in revisions:
             row = rows.get(revision["_id"])
             if row is None or row["_id"] >= checkpoint.size:
                 raise Doubted(Doubt.NOT_SEALED, f"{revision['_id']} is not in the log yet")
-            leaf = bytes(revision["leaf"])
-            if bytes(row["leaf"]) != leaf:
+            if bytes(row["leaf"]) != bytes(revision["leaf"]):
                 raise Doubted(Doubt.ALTERED, f"{revision['_id']} is in the log with other content")
-            if why := self._trust.authors.fault(row["_id"], leaf, revision.get("author"), revision.get("signature")):
+            if why := self._misauthored(authors, row["_id"], revision):
                 raise Doubted(Doubt.WRONG_WRITER, f"{revision['_id']} is {why}")
             places.append(row["_id"])
         await self._prove(places, [bytes(revision["leaf"]) for revision in revisions], checkpoint)
-        return [await self._sealed_at(place, published) for place in places]
+        writers = [_writer(authors, place, row) for place, row in zip(places, revisions, strict=True)]
+        return [await self._sealed_at(place, published) for place in places], writers
+
+    async def _authors(self, checkpoint: Checkpoint) -> Authors:
+        """Who may write by the log's own entries; by the file where the log has none. Raises Doubted."""
+        assert self._trust is not None
+        storage, size = self._storage, checkpoint.size
+        try:
+            keys = LogKeys.following(self._trust.log_key, await storage.handed_over())
+            entries = await author_entries(storage, size)
+            known, wrong = await entered(storage, size, self._connection.origin, keys)
+        except LogFault as fault:
+            raise Doubted(Doubt.WRONG_WRITER, f"who may write cannot be read: {fault}") from fault
+        if wrong:
+            raise Doubted(
+                Doubt.WRONG_WRITER, f"who may write is not what the log's key and a person signed: {wrong[0]}"
+            )
+        await self._prove([place for place, _ in entries], [leaf_hash(entry) for _, entry in entries], checkpoint)
+        return known.authors if known.number else self._trust.authors
+
+    def _misauthored(self, authors: Authors, place: int, revision: Document) -> str | None:
+        """Why a version is not by somebody who might write there. A key that the file knows must pass the file too:
+
+        a row that leads to the newest entry of the log can be hidden, and with it the end of a key.
+        """
+        assert self._trust is not None
+        said = place, bytes(revision["leaf"]), revision.get("author"), revision.get("signature")
+        by_file = any(one.verifier.short == said[2] for one in self._trust.authors.admissions)
+        return authors.fault(*said) or (self._trust.authors.fault(*said) if by_file else None)
 
     async def _checkpoint(self) -> tuple[Published, Checkpoint]:
         assert self._trust is not None
@@ -115,6 +144,13 @@ class SealedRecord:
         if (covering := await self._storage.covering(place)) is None:
             return newest.at
         return covering
+
+
+def _writer(authors: Authors, place: int, revision: Document) -> str | None:
+    if authors.begin is None:
+        return None
+    by = authors.bound(place, revision.get("author"))
+    return (by and by.process) or process_of(revision.get("author"))
 
 
 async def revisions_of(connection: Connection, id: str, session: Session | None = None) -> list[Document]:

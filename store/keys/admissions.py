@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
-from store.keys.authors import FILE_MOST, Admission, Authors, AuthorsRefused, parse_authors
+from store.keys.authors import FILE_MOST, WINDOW_MOST, Admission, Authors, AuthorsRefused, parse_authors
 from store.tlog.faults import LogFault
 from store.tlog.merkle import leaf_hash
 from store.tlog.note import split, verify
@@ -59,6 +59,8 @@ class Entered:
         named = {(person.name, person.key_id) for person in self.authors.persons}
         if named and named.isdisjoint((one.name, one.key_id) for one in signed):
             raise Alone("none of the persons signed whom the entry before names")
+        if authors.late and not named:
+            raise AuthorsRefused("names late versions, which takes a person whom the entry before names")
         return Entered(self.number + 1, leaf_hash(entry), replace(authors, admissions=admissions))
 
     def _placed(self, authors: Authors, place: int) -> Iterator[Admission]:
@@ -70,6 +72,8 @@ class Entered:
             raise AuthorsRefused(f"frees the entries before {authors.begin}")
         for one in authors.admissions:
             before = known.pop(_name(one), None)
+            if authors.persons and not _windowed(one, before, place):
+                raise AuthorsRefused(f"lets the command line write for more than {WINDOW_MOST} places")
             if before is None:
                 yield replace(one, counts=place + 1 if self.number else 0)
             elif _bare(one) != _bare(before) or before.end not in (None, one.end):
@@ -78,6 +82,13 @@ class Entered:
                 yield replace(before, end=one.end, stops=before.stops if before.end == one.end else place + 1)
         if known:
             raise AuthorsRefused("leaves out a key that the entry before names")
+
+
+def _windowed(one: Admission, before: Admission | None, place: int) -> bool:
+    """Whether a line is not the command line's, or ends soon, or ends as it did."""
+    same = before is not None and before.end == one.end
+    soon = one.end is not None and (same or one.end <= place + WINDOW_MOST)
+    return soon or not replace(one, end=None).unbounded
 
 
 def _name(one: Admission) -> tuple[str, int]:

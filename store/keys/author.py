@@ -63,6 +63,11 @@ class AuthorVerifier(Ed25519Verifier):
     def short(self) -> str:
         return _short(self)
 
+    @property
+    def named(self) -> str:
+        """The process of the key by its name: `api+…`, `api-2+…`."""
+        return self.short.partition("+")[0].partition("-")[0]
+
     def check(self, leaf: bytes, signature: bytes, purpose: bytes = PURPOSE) -> None:
         """Raise NoteRefused unless the process signed the leaf, for that purpose."""
         if not isinstance(signature, bytes):

@@ -2,16 +2,20 @@
 
     <verifier key> <first place> [<place after the last>] [process=<name>] [types=<type>,<beginning of types>.,…]
     person <verifier key>
+    late <leaf hash>
 
 Entries before the smallest first place were sealed without an author and are taken as they are; from it on, every entry
 needs the signature of a key that may write at its place. Under a line that names a process, a key signs only what that
 process carries out (`domain/acts.py`), and of that only the types named; lines of 0.1.0 name neither. Keys are rotated
 by a line for the new one and an end for the old one. One of the persons signs each change. Lines that begin with # are
-for people.
+for people. Where persons are named, the command line writes for a window only, and a version that waited too long is
+sealed because a `late` line names it: both take the log's key and a person.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from typing import Final
 
 from domain.kernel.process import Process
 from store.keys.author import AuthorVerifier, author_key_name
@@ -20,7 +24,10 @@ from store.tlog.note import Verifier
 from store.tlog.strict import decimal, utf8
 
 FILE_MOST = 32 * 1024
-BINDS, TYPES, PERSON = "process=", "types=", "person "
+BINDS, TYPES, PERSON, LATE = "process=", "types=", "person ", "late "
+WINDOW_MOST: Final = 1_000
+"""Places of the log in which the command line may write once persons are named: its acts ask for no office."""
+LEAF: Final = re.compile(r"[0-9a-f]{64}")
 
 
 class AuthorsRefused(LogFault):
@@ -50,6 +57,11 @@ class Admission:
     def begin(self) -> int:
         return max(self.first, self.counts)
 
+    @property
+    def unbounded(self) -> bool:
+        """Whether the command line may write under it without an end."""
+        return self.end is None and (self.process or self.verifier.named) == Process.CLI
+
     def covers(self, place: int) -> bool:
         return self.begin <= place and (self.end is None or place < max(self.end, self.stops))
 
@@ -67,6 +79,8 @@ class Authors:
     admissions: tuple[Admission, ...] = ()
     persons: tuple[Verifier, ...] = ()
     """Those of whom one signs the next change, besides the log's key."""
+    late: tuple[str, ...] = ()
+    """Leaf hashes, in hexadecimal, of versions that waited too long and may be sealed all the same."""
 
     @property
     def begin(self) -> int | None:
@@ -123,6 +137,12 @@ class Authors:
         )
         return replace(self, admissions=tuple(ended))
 
+    def windowed(self, place: int) -> "Authors":
+        """With an end for each line of the command line: here, or for one that begins here the end of a window."""
+        ends = {place: place + WINDOW_MOST}
+        made = (replace(one, end=ends.get(one.first, place)) if one.unbounded else one for one in self.admissions)
+        return replace(self, admissions=tuple(made)) if self.persons else self
+
     def unlike(self, published: "Authors") -> str | None:
         """Why this copy of the file frees or admits what the log does not; None for an older copy or the same."""
         if published.begin is not None and (self.begin is None or self.begin > published.begin):
@@ -136,7 +156,8 @@ class Authors:
 
     def text(self) -> str:
         persons = (f"{PERSON}{person.vkey()}" for person in self.persons)
-        return "".join(f"{line}\n" for line in (*(one.line() for one in self.admissions), *persons))
+        late = (f"{LATE}{leaf}" for leaf in self.late)
+        return "".join(f"{line}\n" for line in (*(one.line() for one in self.admissions), *persons, *late))
 
 
 def parse_authors(data: bytes, origin: str) -> Authors:
@@ -144,8 +165,16 @@ def parse_authors(data: bytes, origin: str) -> Authors:
     if len(data) > FILE_MOST:
         raise AuthorsRefused("the list of authors is too long")
     lines = [line for line in utf8(data, AuthorsRefused).split("\n") if line and not line.startswith("#")]
-    people, keys = ([line for line in lines if line.startswith(PERSON) is named] for named in (True, False))
-    return Authors(tuple(_admissions(keys, origin)), tuple(_person(line, origin) for line in people))
+    people, late = ([line for line in lines if line.startswith(mark)] for mark in (PERSON, LATE))
+    keys = [line for line in lines if not line.startswith((PERSON, LATE))]
+    persons = tuple(_person(line, origin) for line in people)
+    return Authors(tuple(_admissions(keys, origin)), persons, tuple(map(_leaf, late)))
+
+
+def _leaf(line: str) -> str:
+    if not LEAF.fullmatch(leaf := line.removeprefix(LATE)):
+        raise AuthorsRefused(f"{leaf} is no leaf hash")
+    return leaf
 
 
 def _person(line: str, origin: str) -> Verifier:

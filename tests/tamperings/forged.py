@@ -19,7 +19,7 @@ from tests.support.writers import keys
 from tests.tamperings.record import decision
 from tests.tamperings.scene import ORIGIN, Scene
 
-API, WORKER, ERASER = Process.API, Process.WORKER, Process.ERASER
+API, WORKER, ERASER, CLI, VERIFIER = Process.API, Process.WORKER, Process.ERASER, Process.CLI, Process.VERIFIER
 INTRUDER = "officer-intruder"
 
 
@@ -41,6 +41,7 @@ async def forge(scene: Scene, process: Process, *forgeries: Forgery, shift: time
         scene.clock.forward(seconds=1)
         newest = await connection.revisions.find_one({"stream": {"$eq": made.stream}}, sort=[("n", -1)])
         tip = tip_of(newest) if newest else StreamHead(anchor=(await tip_of_case(scene)).anchor)
+        tip = replace(tip, at=None)  # a forger dates an act as they like
         act = Act(
             actor=made.actor,
             scope=made.scope,
@@ -94,21 +95,38 @@ def deciding_as(process: Process, action: str, post: Post, scope: Scope, *posts:
     return deed
 
 
-async def appointed_and_gone(scene: Scene) -> None:
-    """A signatory who is appointed before the decision and dismissed after it."""
-    lawful = await officers(scene, Post.SIGNATORY)
+async def appointment(scene: Scene) -> Forgery:
+    """A signatory whom nobody appointed."""
     row: Officer = state_of(await scene.revision(f"{officer(LEAD, Post.SIGNATORY)}:1"))
     appointed = OfficerAppointed(
         subject=row.subject, agency=LEAD, posts=(Post.SIGNATORY,), span=row.span, appointment=row.appointment
     )
-    intruder = replace(lawful, subject=INTRUDER)
+    return Forgery("appointOfficer", OPERATOR, appointed, INTRUDER)
+
+
+async def appointed_and_gone(scene: Scene) -> None:
+    """A signatory who is appointed before the decision and dismissed after it."""
+    intruder = replace(await officers(scene, Post.SIGNATORY), subject=INTRUDER)
     await forge(
         scene,
         API,
-        Forgery("appointOfficer", OPERATOR, appointed, INTRUDER),
+        await appointment(scene),
         await a_decision(scene, "decideCase", intruder, Scope.DECISION_ISSUE.value),
-        Forgery("dismissOfficer", OPERATOR, OfficerDismissed(on=row.span.since + timedelta(days=9_000)), INTRUDER),
+        Forgery(
+            "dismissOfficer", OPERATOR, OfficerDismissed(on=scene.clock().date() + timedelta(days=9_000)), INTRUDER
+        ),
     )
+
+
+def appointing(*, window: bool) -> Deed:
+    """An appointment with the command line's key, in a window that a person opened or after it."""
+
+    async def deed(scene: Scene) -> None:
+        if not window:
+            await scene.close_window()
+        await forge(scene, CLI, await appointment(scene))
+
+    return deed
 
 
 def retention(process: Process, action: str = "endRetention") -> Deed:
@@ -168,11 +186,20 @@ FORGED: Sequence[tuple[str, Process, Deed]] = (
     ("A decision by a signatory, all as the API writes it", API, dated(0)),
     ("The same, dated a year ahead", API, dated(365)),
     ("The same, dated a year back", API, dated(-365)),
+    ("The same, dated ten days back", API, dated(-10)),
     ("A decision by somebody without an appointment", API, deciding(API, "decideCase", STRANGER)),
     ("An appointment by the operator, a decision under it, and a dismissal", API, appointed_and_gone),
+    ("An appointment by the operator, in a window that a person opened", CLI, appointing(window=True)),
+    ("The same, and no window is open", CLI, appointing(window=False)),
+    ("A decision by the operator", CLI, deciding(CLI, "decideCase", OPERATOR)),
+    ("A decision by a signatory", CLI, deciding_as(CLI, "decideCase", Post.SIGNATORY, Scope.DECISION_ISSUE)),
+    ("The same", VERIFIER, deciding_as(VERIFIER, "decideCase", Post.SIGNATORY, Scope.DECISION_ISSUE)),
+    ("A decision by the register, as a verification", VERIFIER, deciding(VERIFIER, "recordAccess", SYSTEM)),
     ("The time for keeping a case that runs is over", API, retention(API)),
     ("The same", WORKER, retention(WORKER)),
     ("The same", ERASER, retention(ERASER)),
+    ("The same", CLI, retention(CLI)),
+    ("The same", VERIFIER, retention(VERIFIER)),
     ("The same, as the announcement of a destruction", ERASER, retention(ERASER, "announceErasure")),
 )
 """What is done, who holds the key, and how."""

@@ -8,6 +8,7 @@ from uuid import uuid4
 from domain.book import BY_COMMAND
 from domain.kernel.actor import OPERATOR
 from domain.kernel.kind import Kind, kind_of
+from scripts.cli.acting.window import check_window
 from scripts.cli.errors import WrongUse
 from scripts.cli.seed.load import unknown_areas
 from scripts.cli.seed.patience import patiently
@@ -32,6 +33,7 @@ async def carry_out(store: Store, act: Row) -> Outcome:
 
     Repeated by this process alone until its fate is known: after a crash, look at the row before doing it again.
     """
+    await check_window(store)
     if unknown := await unknown_areas(store, [act]):
         raise WrongUse("; ".join(unknown))
     expected = None if act.creates else await _version(store, act.stream)

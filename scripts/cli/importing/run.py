@@ -16,6 +16,7 @@ from domain.kernel.fields import check
 from domain.kernel.refusals import CommandReused, Refused
 from domain.rules.facts import Facts
 from domain.rules.guards import agency_known
+from scripts.cli.acting.window import check_window
 from scripts.cli.importing.conversion import RowFaulty, command_of, faults_of, undated
 from scripts.cli.importing.summary import Summary
 from scripts.cli.importing.table import Record, Table
@@ -61,6 +62,8 @@ class Import:
     async def run(self, records: tuple[Record, ...]) -> Summary:
         """Take the records over, or see what would happen; the progress goes to a terminal only."""
         ready = list(self._ready(records))
+        if not self._summary.dry_run:
+            await check_window(self._store)
         self._there = set(await entered(self._store.connection, [id for id, _, _ in ready]))
         for id, record, command in tqdm(ready, disable=None, file=sys.stderr, unit=" rows"):
             await self._take(id, record, command)

@@ -1,11 +1,13 @@
 """What stands against a release, each fault in a sentence with its remedy."""
 
+import csv
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
 from dockerfile_parse import DockerfileParser
 
+from domain.acts import triples
 from resolvers.released import SCHEMAS, released
 from resolvers.sdl import text_of
 from scripts.workbench.generate.__main__ import stale
@@ -21,6 +23,7 @@ def faults(root: Path) -> Iterator[str]:
 def undone(root: Path) -> Iterator[str]:
     """What is left to be done at the moment of a release, and is no fault before it."""
     yield from schemas()
+    yield from acts(root)
     yield from wording(root)
 
 
@@ -51,6 +54,16 @@ def schemas() -> Iterator[str]:
     for name, build in SCHEMAS.items():
         if released(name) != text_of(build()):
             yield f"schema/released/{name} is not the schema of this release: copy schema/{name} over it."
+
+
+def acts(root: Path) -> Iterator[str]:
+    """Acts that this release can write and that no list holds: a later one could drop them unseen."""
+    path = root / "tests" / "golden" / "acts.csv"
+    with path.open(encoding="utf-8", newline="") as file:
+        known = {(row["action"], row["type"], row["kind"]) for row in csv.DictReader(file)}
+    if missing := sorted(triples() - known):
+        named = ", ".join("/".join(triple) for triple in missing[:3])
+        yield f"{path.name} lacks {len(missing)} acts of this release ({named} …): add a line for each; change none."
 
 
 def build_context(root: Path) -> Iterator[str]:

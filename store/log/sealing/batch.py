@@ -107,7 +107,9 @@ def choose(
         why = _fault(marker, data, ends.get(marker.stream), checkpoint.origin)
         why = why or authors.fault(place, marker.leaf, revision.get("author"), revision.get("signature"))
         if why is None and bounds and isinstance(data, bytes):
-            why = bounds.fault(revision, parsed(data), authors.bound(place, revision.get("author")), times)
+            since = ANY_TIME[0] if marker.leaf.hex() in authors.late else times[0]
+            by = authors.bound(place, revision.get("author"))
+            why = bounds.fault(revision, parsed(data), by, (since, times[1]))
         if why:
             held[marker.stream] = f"{marker.id}: {why}"
             continue

@@ -67,6 +67,12 @@ func (writer *Writer) may(place int64, kind string) bool {
 	return kind == "" || writer.types == nil || slices.ContainsFunc(writer.types, admits)
 }
 
+// waited says whether an entry before it says that a version waited too long for the sealer.
+func (check *Check) waited(row Row) bool {
+	place, there := check.late[hex.EncodeToString(leafHash([]byte(row.text("envelope"))))]
+	return there && place < row.number("place")
+}
+
 // authors checks the entries about who may write: each follows from the one before.
 func (check *Check) authors() {
 	before, persons, writers, last := "-", []*Key(nil), []*Writer(nil), ever
@@ -77,7 +83,7 @@ func (check *Check) authors() {
 			check.find("signature", "authors-unsigned", row.line)
 			continue
 		}
-		made, people, good := check.entry(note, int64(number+1), before, writers, row.number("place"))
+		made, people, good := check.entry(note, int64(number+1), before, writers, row.number("place"), len(persons) > 0)
 		if row.number("place") <= last || !good || !check.signedAt(note, row.number("place")+1) || !byOne(note, persons) {
 			check.find("signature", "authors-unsigned", row.line)
 		}
@@ -103,25 +109,35 @@ func byOne(note *Note, persons []*Key) bool {
 
 // entry reads one entry, and says whether it goes on from the one before.
 func (check *Check) entry(
-	note *Note, number int64, before string, earlier []*Writer, place int64,
+	note *Note, number int64, before string, earlier []*Writer, place int64, named bool,
 ) ([]*Writer, []*Key, bool) {
 	lines := strings.Split(strings.TrimSuffix(note.text, "\n"), "\n")
 	if len(lines) < 5 || lines[0] != "casebook/authors/v1" || lines[1] != check.origin {
 		return nil, nil, false
 	}
 	good := count(lines[2]) == number && lines[3] == before
-	writers, persons := []*Writer{}, []*Key{}
+	writers, persons, late := []*Writer{}, []*Key{}, false
 	for _, line := range lines[4:] {
+		if text, found := strings.CutPrefix(line, "late "); found {
+			if !named || !patternHash.MatchString(text) {
+				return nil, nil, false
+			}
+			if _, known := check.late[text]; !known {
+				check.late[text] = place
+			}
+			late = true
+			continue
+		}
 		if text, found := strings.CutPrefix(line, "person "); found {
 			key := keyOf(text, kindSigner)
-			if key == nil || !strings.HasPrefix(key.name, check.origin+"/persons/") {
+			if late || key == nil || !strings.HasPrefix(key.name, check.origin+"/persons/") {
 				return nil, nil, false
 			}
 			persons = append(persons, key)
 			continue
 		}
 		writer := writerOf(line, check.origin)
-		if writer == nil || len(persons) > 0 || slices.ContainsFunc(writers, writer.same) {
+		if writer == nil || late || len(persons) > 0 || slices.ContainsFunc(writers, writer.same) {
 			return nil, nil, false
 		}
 		writers = append(writers, writer)

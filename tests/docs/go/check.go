@@ -57,11 +57,12 @@ type Check struct {
 	successions []*Succession
 	sealed      []*Sealed
 	writers     []*Writer
+	late        map[string]int64
 	cut         bool
 }
 
 func verify(data []byte, pins Pins, rules *Rules, files map[string][]byte) Report {
-	check := &Check{pins: pins, rules: rules}
+	check := &Check{pins: pins, rules: rules, late: map[string]int64{}}
 	check.Report = Report{Findings: []Finding{}, Lacking: []string{}, Unchecked: unchecked}
 	rows, wrong := rowsOf(data)
 	if wrong > 0 {

@@ -201,7 +201,7 @@ func (check *Check) times() {
 		}
 		before = at
 		if sealed := check.covering(row.number("size")); row.kind == "version" && sealed != nil && sealed.cosigned > 0 &&
-			(at > sealed.cosigned+slack || sealed.cosigned > at+sealBy) {
+			(at > sealed.cosigned+slack || sealed.cosigned > at+sealBy && !check.waited(row)) {
 			check.find("time", "cosigned", row.line)
 		}
 	}
@@ -229,7 +229,7 @@ func (check *Check) claimed() {
 	latest := int64(-1)
 	for _, row := range rows {
 		at := seconds(object(row.text("body"))["at"])
-		if row.kind == "registry" && at < latest-sealBy {
+		if row.kind == "registry" && at < latest-sealBy && !check.waited(row) {
 			check.find("time", "claimed", row.line)
 		}
 		if row.kind == "version" {
