@@ -20,8 +20,11 @@ from domain.kernel.roles import Post
 from scripts.cli.doctoring.work import held
 from store.erasing.doubt import Doubt
 from store.erasing.judge import Believed, Judge
+from store.erasing.trust import Trust
 from store.heads.collection import heads_of
+from store.keys.authors import Authors
 from store.store import Store
+from store.tlog.note import Verifier
 from tests.store.erasing.conftest import DAYS, Register
 from tests.support.complaints import act, appoint_others, complaint, other
 from tests.support.decided import HANDLER
@@ -99,6 +102,17 @@ class TestAForgedOrder:
         await register.forge(process, "erasure-forged", retention(case, register), SYSTEM, "endRetention")
         await register.seal()
         assert await register.step("erasure-forged") is Doubt.WRONG_WRITER
+
+    async def test_is_judged_by_the_entries_of_the_log_whatever_the_file_says(self, register: Register) -> None:
+        case = await closed(register)
+        await register.seal()
+        await register.day_passes(DAYS + 1)
+        register.stores[Process.ERASER].eraser.trust(Trust(Verifier.from_vkey(register.home.signer.vkey()), Authors()))
+        for process, doubt in (("api", Doubt.WRONG_WRITER), ("eraser", False)):
+            order = f"erasure-{process}"
+            await register.forge(process, order, retention(case, register), SYSTEM, "endRetention")
+            await register.seal()
+            assert await register.step(order) is doubt
 
     async def test_of_retention_by_the_eraser_itself_is_not_believed_before_its_time(self, register: Register) -> None:
         case = await closed(register)
