@@ -14,7 +14,8 @@ from store.process.setting_values import Uncosigned
 from store.process.settings import DevelopmentSettings, SealerSettings, Settings, VerifierSettings, variable
 from store.tlog.policy import Policy
 from tests.docker.composed import FOLDER, compose, exists, modules, mounts, services, trial
-from workers.sealer import policy_of, stamping_of
+from workers.admitting import policy_of
+from workers.sealer import stamping_of
 
 SERVICE_KEYS = {
     "env_file",

@@ -1,23 +1,19 @@
 """Every act has an author: what no admitted process signed is not sealed, and what was sealed without one is found."""
 
-from contextlib import nullcontext
 from dataclasses import replace
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from domain.kernel.process import Process
-from scripts.cli import person
 from store.keys.admissions import Entered
 from store.keys.author import Author, AuthorVerifier
-from store.keys.authors import WINDOW_MOST, Admission, Authors, AuthorsRefused, parse_authors
+from store.keys.authors import Admission, Authors, AuthorsRefused, parse_authors
 from store.keys.master import KeyRefused
 from store.log.admitted import entered
 from store.log.audit.finding import Level
 from store.log.faults import DirectoryRefused
-from store.log.mirror import Mirror
 from store.log.sealing.directory import try_lock
 from store.process.settings import SealerSettings
 from store.record.revision import pending_of
@@ -28,9 +24,7 @@ from store.tlog.succession import LogKeys
 from store.verification.register import log_findings
 from tests.sealer.damage import A, _replace, _revision, _set, rehashed
 from tests.sealer.site import ORIGIN, REGISTERED, Site, named
-from tests.sealer.test_mirror import served
-from tests.support.clock import TestClock
-from workers.sealer import change_authors
+from workers.admitting import change_authors
 
 API, WORKER = Author.of(ORIGIN, "cli", b"\1" * 32), Author.of(ORIGIN, "cli-2", b"\2" * 32)
 STRANGER = Author.of(ORIGIN, "cli", b"\3" * 32)
@@ -257,113 +251,6 @@ class TestTheLogSaysWhoMayWrite:
         text = Entered().draft(ORIGIN, twice)
         with pytest.raises(AuthorsRefused, match="twice"):
             Entered().after(join(text, [log.sign(text)]), 5, ORIGIN, keys)
-
-
-PERSON = Signer.generate(f"{ORIGIN}/persons/lan")
-
-
-class TestTwoPersons:
-    """Once the log names persons, who holds its key changes nothing alone."""
-
-    @pytest.fixture
-    async def named_persons(self, signed: Site) -> Site:
-        persons = (Verifier.from_vkey(PERSON.vkey()),)
-        place = signed.home.locked().checkpoint.size
-        signed.home.keep_authors(replace(signed.home.authors(), persons=persons).windowed(place))
-        await signed.sealed()
-        return signed
-
-    async def entering(self, site: Site, authors: Authors) -> None:
-        """Leave the next entry in the folder, as a person signed it."""
-        known, _ = await entered(site.storage, site.home.locked().checkpoint.size, ORIGIN, site.home.keys())
-        site.home.keep_authors(authors)
-        key_file = site.path / "lan"
-        key_file.write_text(PERSON.text())
-        person.sign(key_file, site.home.keep_draft(known.draft(ORIGIN, authors)))
-
-    async def test_without_a_person_a_change_waits_and_the_log_goes_on(self, named_persons: Site) -> None:
-        site = named_persons
-        site.home.keep_authors(site.home.authors().admitted(key(STRANGER), 0, Process.CLI).windowed(0))
-        site.author = API
-        await site.write(A, named(4))
-        sealer = await site.sealed()
-        assert "none of the persons signed" in sealer.held["authors"]
-        assert A not in sealer.held
-        site.author = STRANGER
-        await site.write(A, named(5))
-        assert "whom nobody admitted" in await held(site, A)
-
-    async def test_what_its_sealer_sealed_alone_is_named_by_verify_and_by_a_mirror(
-        self, named_persons: Site, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-    ) -> None:
-        site, after = named_persons, Entered.after
-
-        def alone(self: Entered, *told: Any) -> Entered:
-            return after(replace(self, authors=replace(self.authors, persons=())), *told)
-
-        files = await served(site)
-        Mirror(tmp_path / "mirror", site.verifier, files.get, entries=True).copy()
-        site.home.keep_authors(site.home.authors().admitted(key(STRANGER), 0, Process.CLI).windowed(0))
-        with monkeypatch.context() as dishonest:
-            dishonest.setattr(Entered, "after", alone)
-            await site.sealed()
-        assert "authors-unsigned" in await site.codes()
-        files = await served(site)
-        with pytest.raises(LogFault, match="none of the persons signed"):
-            Mirror(tmp_path / "mirror", site.verifier, files.get, entries=True).copy()
-
-    async def test_a_person_signs_and_it_counts_from_then_on(self, named_persons: Site) -> None:
-        site = named_persons
-        place = site.home.locked().checkpoint.size
-        site.home.keep_authors(site.home.authors().admitted(key(STRANGER), place, Process.CLI).windowed(place))
-        sealer = site.sealer()
-        await sealer.tick()
-        await self.entering(site, site.home.authors())
-        while await sealer.tick():
-            pass
-        assert "authors" not in sealer.held
-        site.author = STRANGER
-        await site.write("agency-new", REGISTERED)
-        await site.sealed()
-        size = site.home.locked().checkpoint.size
-        known, wrong = await entered(site.storage, size, ORIGIN, site.home.keys())
-        assert (known.number, wrong, max(one.counts for one in known.authors.admissions) > 0) == (2, [], True)
-        assert "author-unproved" not in await site.codes()
-
-    async def test_nobody_lets_the_command_line_write_for_ever(self, named_persons: Site) -> None:
-        site, text = named_persons, ""
-        known, _ = await entered(site.storage, site.home.locked().checkpoint.size, ORIGIN, site.home.keys())
-        for end in (None, 9 + WINDOW_MOST + 1, 9 + WINDOW_MOST):
-            line = Admission(key(STRANGER), 9, end, Process.CLI)
-            authors = replace(known.authors, admissions=(*known.authors.admissions, line))
-            entry = join(text := known.draft(ORIGIN, authors), [site.home.signer.sign(text), PERSON.sign(text)])
-            with nullcontext() if end == 9 + WINDOW_MOST else pytest.raises(AuthorsRefused, match="command line"):
-                known.after(entry, 9, ORIGIN, site.home.keys())
-        lasting = known.authors.admitted(key(STRANGER), 9, Process.CLI)
-        assert lasting.windowed(9).admissions[-1].end == 9 + WINDOW_MOST
-        assert lasting.windowed(12).admissions[-1].end == 12
-
-    async def test_a_version_that_waited_too_long_is_sealed_because_a_person_says_so(
-        self, named_persons: Site, clock: TestClock
-    ) -> None:
-        site, began = named_persons, clock.now
-        site.author = API
-        for days, stream in ((40, "agency-meanwhile"), (1, "agency-now")):
-            clock.forward(seconds=timedelta(days=days).total_seconds())
-            await site.write(stream, REGISTERED)
-            await site.sealed()
-        await site.write("agency-then", REGISTERED, at=began)
-        [marker] = await site.storage.markers(["agency-then:1"])
-        assert "which is too long ago" in await held(site, "agency-then")
-        await self.entering(site, replace(site.home.authors(), late=(bytes(marker["leaf"]).hex(),)))
-        assert await held(site, "agency-then") == ""
-        assert not {"sealed-late", "authors-unsigned", "revision-unsealed"} & await site.codes()
-
-    async def test_late_versions_take_a_person_whom_the_entry_before_names(self, signed: Site) -> None:
-        nobody = Entered(authors=signed.home.authors())
-        text = nobody.draft(ORIGIN, replace(nobody.authors, late=("ab" * 32,)))
-        with pytest.raises(AuthorsRefused, match="takes a person"):
-            nobody.after(join(text, [signed.home.signer.sign(text)]), 9, ORIGIN, signed.home.keys())
 
 
 class TestKeyFile:

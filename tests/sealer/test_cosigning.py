@@ -26,7 +26,8 @@ from tests.sealer.panel import NOWHERE, Panel
 from tests.sealer.site import ORIGIN, REGISTERED, Site
 from tests.sealer.test_witness import running
 from tests.support import web
-from workers.sealer import known_policy, take_policy
+from workers.admitting import known_policy
+from workers.sealer import take_policy
 
 HOUR = timedelta(hours=1)
 

@@ -13,11 +13,12 @@ from domain.kernel.policy import Scope
 from domain.kernel.process import Process
 from domain.kernel.roles import Post
 from domain.registry.officer import Officer
+from store.keys.author import Author
 from store.record.revision import Act, StreamHead, append, event_in, pending_of, state_of, tip_of
 from tests.support.world import LEAD, caller, officer
 from tests.support.writers import keys
 from tests.tamperings.record import decision
-from tests.tamperings.scene import ORIGIN, Scene
+from tests.tamperings.scene import ORIGIN, SPENT, Scene
 
 API, WORKER, ERASER, CLI, VERIFIER = Process.API, Process.WORKER, Process.ERASER, Process.CLI, Process.VERIFIER
 INTRUDER = "officer-intruder"
@@ -34,9 +35,9 @@ class Forgery:
     scope: str | None = None
 
 
-async def forge(scene: Scene, process: Process, *forgeries: Forgery, shift: timedelta = timedelta(0)) -> None:
+async def forge(scene: Scene, by: Process | Author, *forgeries: Forgery, shift: timedelta = timedelta(0)) -> None:
     """Write acts with the key of a process, one a second, and have the honest sealer look at them."""
-    connection, author = scene.connection, keys(ORIGIN)[process]
+    connection, author = scene.connection, by if isinstance(by, Author) else keys(ORIGIN)[by]
     for made in forgeries:
         scene.clock.forward(seconds=1)
         newest = await connection.revisions.find_one({"stream": {"$eq": made.stream}}, sort=[("n", -1)])
@@ -118,13 +119,11 @@ async def appointed_and_gone(scene: Scene) -> None:
     )
 
 
-def appointing(*, window: bool) -> Deed:
-    """An appointment with the command line's key, in a window that a person opened or after it."""
+def appointing(by: Process | Author) -> Deed:
+    """An appointment with a key of the command line."""
 
     async def deed(scene: Scene) -> None:
-        if not window:
-            await scene.close_window()
-        await forge(scene, CLI, await appointment(scene))
+        await forge(scene, by, await appointment(scene))
 
     return deed
 
@@ -189,8 +188,8 @@ FORGED: Sequence[tuple[str, Process, Deed]] = (
     ("The same, dated ten days back", API, dated(-10)),
     ("A decision by somebody without an appointment", API, deciding(API, "decideCase", STRANGER)),
     ("An appointment by the operator, a decision under it, and a dismissal", API, appointed_and_gone),
-    ("An appointment by the operator, in a window that a person opened", CLI, appointing(window=True)),
-    ("The same, and no window is open", CLI, appointing(window=False)),
+    ("An appointment by the operator, in a window that a person opened", CLI, appointing(CLI)),
+    ("The same, and no window is open", CLI, appointing(SPENT)),
     ("A decision by the operator", CLI, deciding(CLI, "decideCase", OPERATOR)),
     ("A decision by a signatory", CLI, deciding_as(CLI, "decideCase", Post.SIGNATORY, Scope.DECISION_ISSUE)),
     ("The same", VERIFIER, deciding_as(VERIFIER, "decideCase", Post.SIGNATORY, Scope.DECISION_ISSUE)),

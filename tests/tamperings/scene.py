@@ -17,9 +17,9 @@ from domain.kernel.process import Process
 from domain.kernel.roles import Post
 from store.authority.sealing import ActBounds
 from store.driver.connection import Connection, Document
+from store.keys.author import Author, AuthorVerifier
 from store.keys.authors import Admission, Authors
 from store.keys.promises import Promising, promise_name
-from store.log.admitted import entered
 from store.log.audit.finding import Level
 from store.log.faults import SealerFault
 from store.log.sealing.directory import SealerDirectory, create_directory, open_directory
@@ -31,7 +31,7 @@ from store.pack.plan import NotSealed
 from store.pack.readers import Official
 from store.store import Store
 from store.tlog.faults import LogFault
-from store.tlog.note import Signer, Verifier, join
+from store.tlog.note import Signer, Verifier
 from store.tlog.policy import Policy
 from store.verification.register import log_findings
 from store.verification.stream import audit_stream
@@ -56,8 +56,8 @@ class Named:
     stream: frozenset[str]
 
 
-PERSON = Signer.generate(f"{ORIGIN}/persons/lan")
-"""Somebody who signs who may write, besides the log."""
+SPENT = Author.of(ORIGIN, "cli-2", b"\x08" * 32)
+"""A key of the command line whose window is over."""
 
 
 @dataclass
@@ -93,17 +93,6 @@ class Scene:
     def home(self) -> SealerDirectory:
         """The sealer's folder."""
         return open_directory(self.folder, ORIGIN)
-
-    async def close_window(self) -> None:
-        """A person signs that the command line writes no more."""
-        size, key = self.home.locked().checkpoint.size, keys(ORIGIN)[Process.CLI]
-        one = next(one for one in self.home.authors().admissions if one.verifier.short == key.short)
-        authors = replace(self.home.authors(), admissions=(*_others(self.home.authors(), one), replace(one, end=size)))
-        known, _ = await entered(self.storage, size, ORIGIN, self.home.keys())
-        self.home.keep_authors(authors)
-        note = self.home.keep_draft(text := known.draft(ORIGIN, authors))
-        note.write_bytes(join(text, [self.home.signer.sign(text), PERSON.sign(text)]))
-        await self.seal()
 
     async def seal(self) -> None:
         """The honest sealer, as after a start; what stops it is remembered."""
@@ -192,8 +181,11 @@ async def a_scene(store: Store, clock: TestClock, folder: Path) -> Scene:
     """The register: its registry sealed first, then acts that are signed, one of them not sealed yet."""
     home = create_directory(folder, ORIGIN, clock())
     await _sealed(store.connection, home, clock)
-    persons, size = (Verifier.from_vkey(PERSON.vkey()),), home.locked().checkpoint.size
-    home.keep_authors(replace(admitted(keys(ORIGIN), size), persons=persons).windowed(size))
+    persons = (Verifier.from_vkey(Signer.generate(f"{ORIGIN}/persons/lan").vkey()),)
+    size, authors = home.locked().checkpoint.size, Authors(persons=persons)
+    spent = Admission(AuthorVerifier.from_vkey(SPENT.vkey()), size, size + 1, Process.CLI)
+    authors = replace(authors, admissions=(*admitted(keys(ORIGIN), size).admissions, spent))
+    home.keep_authors(authors.windowed(size))
     key = Ed25519PrivateKey.from_private_bytes(b"\x09" * 32)
     promising = Promising(ORIGIN, Signer(promise_name(ORIGIN), key))
     signing = Writers(replace(store.connection, promising=promising), keys(ORIGIN))
@@ -213,10 +205,6 @@ async def a_scene(store: Store, clock: TestClock, folder: Path) -> Scene:
     scene.pending = made.stream
     scene.promise = promising.promise(made.accepted)
     return scene
-
-
-def _others(authors: Authors, but: Admission) -> list[Admission]:
-    return [one for one in authors.admissions if one != but]
 
 
 async def _sealed(connection: Connection, home: SealerDirectory, clock: Callable[[], Any]) -> None:
