@@ -18,10 +18,11 @@ from store.tlog.faults import LogFault
 from store.tlog.note import Signer, Verifier, join
 from tests.sealer.damage import A
 from tests.sealer.site import ORIGIN, REGISTERED, Site, named
-from tests.sealer.test_authors import API, STRANGER, held, key
+from tests.sealer.test_authors import API, STRANGER, held, key, signed
 from tests.sealer.test_mirror import served
 from tests.support.clock import TestClock
 
+__all__ = ["signed"]
 PERSON = Signer.generate(f"{ORIGIN}/persons/lan")
 
 
