@@ -12,14 +12,13 @@ from domain.document.state import DocumentKind
 from domain.kernel.field_kind import FieldKind
 from domain.kernel.fields import may_name
 from domain.kernel.kind import Kind
-from domain.messages.forms import acts_of, lasting_of, papers_of
+from domain.messages.forms import lasting_of, papers_of
 from domain.narrative.forms import FormField as Described
-from domain.narrative.forms import form_of
+from domain.narrative.forms import form_of, sentence_of
 from domain.rules.action import Action
 from domain.rules.facts import Facts
 from schema.context import ContextInfo
 from schema.cost import CHOICES, FIELDS, reads
-from schema.described import description_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -166,12 +165,12 @@ class ActionForm:
     @strawberry.field(description="What the action does, in a sentence, in Vietnamese.")
     @staticmethod
     def sentence_vi(parent: strawberry.Parent[Asked]) -> str:
-        return acts_of(parent.action.name).get("vi", "")
+        return sentence_of(parent.action, "vi")
 
     @strawberry.field(description="What the action does, in a sentence, in English.")
     @staticmethod
     def sentence_en(parent: strawberry.Parent[Asked]) -> str:
-        return acts_of(parent.action.name).get("en") or description_of(parent.action.command) or ""
+        return sentence_of(parent.action, "en")
 
     @strawberry.field(description="What of it cannot be undone, in Vietnamese, to be asked first; null for nothing.")
     @staticmethod

@@ -22,6 +22,8 @@ def _read() -> Mapping[str, Any]:
 
 
 _ROWS: Final = _read()
+EXAMPLE: Final[Said] = _ROWS["shown"]["example"]
+"""The word before an example."""
 ACTS: Final[Rows] = _ROWS["acts"]
 """What an action does, in a sentence."""
 LASTING: Final[Rows] = _ROWS["lasting"]
@@ -44,10 +46,11 @@ class FieldWords:
 
 def words_of(action: str, field: str) -> FieldWords:
     """The words for a field of an action, both spelled as clients do. Raises KeyError for a field without a label."""
+    own = f"{action}.{field}"
     return FieldWords(
         label=_own(FIELDS, action, field) or FIELDS[field],
         hint=_own(HINTS, action, field) or {},
-        example=_own(EXAMPLES, action, field),
+        example=EXAMPLES.get(field if own not in FIELDS else own),
     )
 
 

@@ -9,6 +9,7 @@ from dataclasses import MISSING, dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 from functools import cache
+from inspect import cleandoc
 from typing import Any, Final, get_args, get_origin
 
 from domain.book import BY_COMMAND
@@ -33,7 +34,7 @@ from domain.kernel.fields import (
 from domain.kernel.kind import Kind
 from domain.kernel.spelling import camel
 from domain.messages import Language, label
-from domain.messages.forms import FieldWords, words_of
+from domain.messages.forms import EXAMPLE, FieldWords, acts_of, words_of
 from domain.rules.action import Action
 from domain.rules.facts import Facts
 
@@ -108,6 +109,20 @@ class FormField:
     def hint(self, language: Language) -> str:
         return self.words.hint.get(language) or (self.field.spec.doc if language == "en" else "")
 
+    def shown_hint(self, language: Language) -> str:
+        """The hint with the example behind it."""
+        example = self.words.example
+        return (
+            f"{self.hint(language)} {EXAMPLE[language]}: {example.removesuffix('.')}."
+            if example
+            else self.hint(language)
+        )
+
+
+def sentence_of(action: Action, language: Language) -> str:
+    """What an action does; in English the first lines of its docstring, unless there are words of its own."""
+    return acts_of(action.name).get(language) or cleandoc(action.command.__doc__ or "")
+
 
 def words_in(action: Action, name: str) -> FieldWords | None:
     """The words for anything that the input of an action takes, as clients spell it; None for an unknown name.
@@ -128,7 +143,7 @@ def form_of(command: type) -> tuple[FormField, ...]:
 
 
 def _form_field(action: Action, field: Field) -> FormField:
-    vocabulary = _vocabulary(field)
+    vocabulary = vocabulary_of(field)
     return FormField(
         field=field,
         name=camel(field.name),
@@ -144,7 +159,8 @@ def _held(field: Field) -> Any:
     return get_args(field.type)[0] if get_origin(field.type) is tuple else field.type
 
 
-def _vocabulary(field: Field) -> type[StrEnum] | None:
+def vocabulary_of(field: Field) -> type[StrEnum] | None:
+    """The values to choose from; None where they are no closed set."""
     held = Category if isinstance(field.spec, Fields) else _held(field)
     return held if isinstance(held, type) and issubclass(held, StrEnum) else None
 

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 import pytest
 
-from domain.book import BY_COMMAND
+from domain.book import ACTIONS, BY_COMMAND, allowed_actions, opening_actions
 from domain.kernel.kind import Kind
 from domain.kernel.refusals import Refused
 from domain.notification.keys import WithdrawWebhookKey
@@ -83,3 +83,19 @@ def test_one_that_is_not_would_be_found(command: type, kind: Kind, monkeypatch: 
     offered = replace(action, requires=(own_agency,), decide=decide)
     found = (fault for state in objects(kind) for fault in empty(state, kind, offered, []))
     assert next(found, None)
+
+
+def offered_on(kind: Kind) -> set[str]:
+    """Everything that somebody is answered about on an object of a kind."""
+    state = next(iter(objects(kind)))
+    facts = facts_of(PEOPLE[0], state, kind, 0)
+    return {offer.action for offer in allowed_actions(state, kind, facts)}
+
+
+def test_everything_that_may_be_done_is_offered_once() -> None:
+    """On an object of its kind, or to oneself if it begins one: no mutation is left to be found in the schema alone."""
+    on_objects = {name for kind in WITH_ACTIONS for name in offered_on(kind)}
+    on_objects |= {action.name for action in acts(Kind.CASE)}
+    to_oneself = {offer.action for offer in opening_actions(PEOPLE[0])}
+    assert on_objects | to_oneself == {action.name for action in ACTIONS if action.public}
+    assert not on_objects & to_oneself

@@ -25,6 +25,7 @@ from api.pages.forms.posted import Typed, Unreadable, by_name, command_id_of, po
 from domain.kernel.impersonal import Harmless
 from domain.kernel.refusals import CommandReused, Problem, Refused
 from domain.messages import action_label
+from domain.narrative.forms import sentence_of
 from domain.rules.action import Action, denial
 
 FIELDS_MOST: Final = 400
@@ -141,7 +142,7 @@ async def _once(page: PageRequest, act: Act, stream: str, drawn: str) -> Respons
 
 
 def _shown(page: PageRequest, act: Act, typed: Typed, command_id: UUID, problems: Sequence[Problem]) -> Response:
-    fields, general = act.form.shown(typed, problems, page.texts, page.language)
+    fields, general = act.form.shown(typed, problems, page.language)
     sent = any(isinstance(problem, CommandReused) for problem in problems)
     proposal = act.proposal
     compared = proposal and told(
@@ -159,7 +160,7 @@ def _shown(page: PageRequest, act: Act, typed: Typed, command_id: UUID, problems
         422 if problems else 200,
         action=act.action.name,
         name=action_label(act.action.name, page.language),
-        lead=page.texts["acts"].get(act.action.name, ""),
+        lead=sentence_of(act.action, page.language),
         section=act.section,
         title=title_of(act.row, act.words) if act.row else "",
         back=f"{act.section.path}/{act.row.id}" if act.row else act.section.path,

@@ -10,8 +10,8 @@ from typing import Any, Final
 
 from api.pages.administer.reading import Row
 from api.pages.forms.posted import Typed
-from api.pages.forms.values import is_made
 from domain.kernel.fields import fields_of
+from domain.narrative.forms import is_made
 from domain.rules.action import Action
 from store.oauth.once import digest, secret
 

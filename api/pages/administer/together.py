@@ -117,7 +117,7 @@ def _shown(
     problems: Sequence[tuple[str, Problem]] = (),
 ) -> Response:
     words = AdministratorsWords(page.words, found.known.registry, page.texts["words"])
-    fields, general = rows[0].form.shown(typed, faults, page.texts, page.language) if rows else ([], [])
+    fields, general = rows[0].form.shown(typed, faults, page.language) if rows else ([], [])
     return page.show(
         "together",
         422 if problems or faults else 200,

@@ -6,11 +6,13 @@ from typing import Any
 
 from api.pages.forms.names import NameFound, names_in
 from api.pages.forms.posted import Typed
-from api.pages.forms.values import Choices, is_made, kind_of_field, value_of, values_of
+from api.pages.forms.values import Choices, kind_of_field, value_of, values_of
 from domain.kernel.fields import Field, Words, check, fields_of, normalised
 from domain.kernel.refusals import InvalidInput, Problem
 from domain.kernel.spelling import camel
 from domain.messages import Language, message
+from domain.narrative.forms import FormField as Described
+from domain.narrative.forms import form_of, is_made
 
 
 def said(problem: Problem, language: Language) -> str:
@@ -57,7 +59,6 @@ class Form:
         self,
         typed: Typed,
         problems: Iterable[Problem],
-        texts: Mapping[str, Any],
         language: Language,
         say: Callable[[Problem, Language], str] = said,
     ) -> tuple[list[FormField], list[str]]:
@@ -70,25 +71,27 @@ class Form:
                 wrong.setdefault(problem.path, []).append(problem)
             else:
                 general.append(say(problem, language))
+        described = {one.field.name: one for one in form_of(self.command)}
         fields = [
-            self._shown(one, typed, wrong.get(f"input.{camel(one.name)}", []), texts, language) for one in self.fields
+            self._shown(described[one.name], typed, wrong.get(f"input.{camel(one.name)}", []), language)
+            for one in self.fields
         ]
         return fields, general
 
     def _shown(
-        self, field: Field, typed: Typed, wrong: Sequence[InvalidInput], texts: Mapping[str, Any], language: Language
+        self, described: Described, typed: Typed, wrong: Sequence[InvalidInput], language: Language
     ) -> FormField:
-        kind = kind_of_field(field, self.choices)
+        field = described.field
         values = typed.get(field.name, self.given.get(field.name, ()))
         return FormField(
             name=field.name,
-            kind=kind,
-            label=_text(texts["fields"], self.command, field.name),
-            hint=_text(texts.get("hints", {}), self.command, field.name, ""),
-            required=not field.optional and field.default is MISSING,
+            kind=kind_of_field(described, self.choices),
+            label=described.label(language),
+            hint=described.shown_hint(language),
+            required=described.required,
             values=values,
             most=field.spec.most if isinstance(field.spec, Words) else None,
-            choices=self.choices.get(field.name) or values_of(field, language),
+            choices=self.choices.get(field.name) or values_of(described, language),
             errors=[said(problem, language) for problem in wrong],
             names=list(names_in(field.name, values, typed, wrong)),
         )
@@ -114,9 +117,3 @@ class Form:
             command = normalised(self.command(**given))
             yield from check(command)
             yield from command.joint_faults()
-
-
-def _text(texts: Mapping[str, str], command: type, name: str, otherwise: str | None = None) -> str:
-    """A field's text: of this very command, else of all commands."""
-    own = texts.get(f"{command.__name__}.{name}")
-    return own if own is not None else texts[name] if otherwise is None else texts.get(name, otherwise)

@@ -125,7 +125,7 @@ def _form(
     asked: Asked | None = None,
 ) -> Response:
     form = Form(command=FORMS[name])
-    fields, general = form.shown(typed_in(values), problems, TEXTS[page.language][name], page.language, _message_of)
+    fields, general = form.shown(typed_in(values), problems, page.language, _message_of)
     known: dict[str, Any] = {"name": name, "fields": fields, "general": general, "command_id": command_id}
     known["code_secret"] = values.get("code_secret") or token_hex(SECRET_BYTES)
     known |= {"asked": asked, "proof": values.get("proof", ""), "turn": values.get("turn", "")}
