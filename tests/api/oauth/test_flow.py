@@ -18,7 +18,7 @@ ME = "{ me { agency { id } isPerson scopes } }"
 
 
 def test_a_person_signs_in_and_a_program_acts_for_them(server: Api, program: Program, signed_in: Browser) -> None:
-    place, verifier = program.request()
+    place, verifier = program.request(prompt="consent")
     shown = signed_in.open(place)
     assert "Chương trình client-web" in shown.text
     back = program.returned(signed_in.send(decision="allow"))
