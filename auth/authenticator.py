@@ -3,8 +3,8 @@
 entry = await authenticator.entry(request.headers.getlist("authorization"))     one read of the database, or none
 await authenticator.watch.ended(entry.viewer)                                    returns when the token has ended
 
-That read says whether the registry or the deny list changed; both are kept until then. So what is revoked is refused
-from the next request on, in other processes after CASEBOOK_STALENESS_MS at most, and an open connection ends within
+That read shows whether the registry or the deny list changed; both are kept until then. So a revoked token is refused
+from the next request on, in other processes after CASEBOOK_STALENESS_MS at most. An open connection ends within
 LOOK_SECONDS (`auth/token_watch.py`).
 """
 
@@ -20,7 +20,7 @@ from store.store import Store
 
 @dataclass(frozen=True)
 class Entry:
-    """Who calls, and the registry at the moment at which the token was found good."""
+    """The caller, and the registry at the moment at which the token was found good."""
 
     viewer: Viewer
     registry: Registry
@@ -34,17 +34,17 @@ class Authenticator:
         self.watch = TokenWatch(store.revocations, store.registry, store.connection.clock)
 
     async def entry(self, authorization: list[str]) -> Entry:
-        """Who the token in the Authorization fields lets in. Raises Unauthenticated, also for a revoked one."""
+        """Admit the bearer of a token in the Authorization fields. Raises Unauthenticated, also if it is revoked."""
         return await self.entry_of_token(bearer(authorization))
 
     async def entry_of_token(self, token: str) -> Entry:
-        """Who a token lets in, for a connection that sends it elsewhere. Raises Unauthenticated."""
+        """Admit the bearer of a token, for a connection that sends it elsewhere. Raises Unauthenticated."""
         return await self.entry_of_viewer(await self._issuers.viewer(token))
 
     async def entry_of_viewer(self, viewer: Viewer) -> Entry:
-        """Who is let in by what a token said before, as long as nothing of it was revoked since.
+        """Admit the viewer of a token that was checked before, unless it was revoked since.
 
-        Whoever kept the viewer says for how long it may be used. Raises Unauthenticated.
+        The caller decides how long a kept viewer may be used. Raises Unauthenticated.
         """
         now = await self._registry.with_denied()
         denied = now.denied.denies(viewer.marks, viewer.issued_at)

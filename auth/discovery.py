@@ -31,7 +31,7 @@ class IssuerAway(Exception):
 
 
 def admitted(address: str) -> bool:
-    """Whether an address is asked at all: https, and http on the machine itself."""
+    """Return True for an address over https, or over http on the machine itself."""
     parts = urlsplit(address)
     return parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in LOOPBACK)
 
@@ -71,7 +71,7 @@ def _asked(method: str, address: str, body: str | None, headers: Mapping[str, st
 
 
 def metadata(issuer: str, fetch: Callable[[str], Any] = fetched) -> Mapping[str, Any]:
-    """What an issuer says of itself. Raises IssuerAway, also for what another issuer says."""
+    """Fetch an issuer's metadata. Raises IssuerAway, also if it names another issuer."""
     parts = urlsplit(issuer)
     places = (
         issuer.rstrip("/") + "/.well-known/openid-configuration",

@@ -27,7 +27,7 @@ class NotExchanged(Exception):
 
 @dataclass(frozen=True, kw_only=True)
 class Endpoints:
-    """Where an issuer signs people in and exchanges codes. `named` is whether its answers name it (RFC 9207)."""
+    """An issuer's endpoints for sign-in and code exchange. `named`: its answers name it (RFC 9207)."""
 
     authorization: str
     token: str
@@ -58,13 +58,13 @@ class ForeignSignIn:
     _reading: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     async def address(self, asked: Mapping[str, str]) -> str:
-        """Where to send a browser. Raises IssuerAway."""
+        """Return the address to which a browser is sent. Raises IssuerAway."""
         place = (await self._endpoints()).authorization
         joint = "&" if urlsplit(place).query else "?"
         return f"{place}{joint}{urlencode({**asked, 'resource': self.audience})}"
 
     async def answers(self, given: Mapping[str, str]) -> bool:
-        """Whether an answer is from this issuer, as far as it says. Raises IssuerAway."""
+        """Check that an answer names this issuer, or none where none is required. Raises IssuerAway."""
         if (await self._endpoints()).named:
             return given.get("iss") == self.issuer
         return given.get("iss", self.issuer) == self.issuer

@@ -1,9 +1,9 @@
-"""Whose tokens are taken: our own server's, a foreign issuer's, or several. Each with its keys and one algorithm.
+"""Accepted issuers: our own server, a foreign one, or several. Each has its keys and one algorithm.
 
 What a token says of its issuer and key is read before anything is checked, only to find the keys to check it with.
 
 A token that was found good is remembered until it ends, by its SHA-256, together with the keys it was checked with: as
-soon as the issuer has other keys it is checked again. Whether it was revoked is asked each time, elsewhere.
+soon as the issuer has other keys it is checked again. Revocation is checked each time, elsewhere.
 """
 
 import json
@@ -49,7 +49,7 @@ class Issuer:
     agencies: frozenset[str] | None = None
     """The agencies it may speak for; None for all."""
     foreign: bool = False
-    """Whether our own server runs beside it: then it may not speak for whom that server enrolled."""
+    """True if our own server runs beside it: then it may not speak for people whom that server enrolled."""
 
     def binding(self, viewer: Viewer) -> Viewer:
         """The viewer, as far as this issuer may say who calls. Raises Unauthenticated for another one's agency."""
@@ -82,7 +82,7 @@ class Issuers:
         return cls([only], verifier.audience, verifier.clock)
 
     async def viewer(self, token: str) -> Viewer:
-        """Who the token says is calling. Raises Unauthenticated."""
+        """Return the caller that a token names. Raises Unauthenticated."""
         if len(token) > TOKEN_MOST:
             raise Unauthenticated("too long")
         digest = sha256(token.encode(errors="surrogatepass")).digest()
@@ -96,7 +96,7 @@ class Issuers:
         return found.viewer
 
     async def _still_good(self, known: Remembered) -> bool:
-        """Whether a token that was good is good now: it has not ended, and its issuer has the same keys."""
+        """Return True if a token that was good has not ended, and its issuer has the same keys."""
         ends = known.viewer.expires_at > self._clock() >= known.viewer.issued_at
         return ends and await known.issuer.keys.verifying(known.kid) is known.keys
 

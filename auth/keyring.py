@@ -19,7 +19,7 @@ from store.oauth.keys import SigningKey, SigningKeys
 
 CURVE = "P-256"
 AHEAD = timedelta(minutes=15)
-"""How long a key is published before it signs: three times as long as a copy of the key set may be kept."""
+"""Time for which a key is published before it signs: three times as long as a copy of the key set may be kept."""
 JWKS_KEPT_SECONDS = 300
 KEPT_AFTER = timedelta(seconds=LIFE_MOST + 60)
 FRESH_SECONDS, AGAIN_SECONDS = 5.0, 0.25

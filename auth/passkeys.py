@@ -29,7 +29,7 @@ from webauthn.helpers.structs import (
 
 NAME: Final = "Casebook"
 ASK_SECONDS: Final = 300
-"""How long a browser waits for the person: as long as a challenge is good."""
+"""Time that a browser gives the person: as long as a challenge is good."""
 BROUGHT_MOST: Final = 20_000
 """Characters of what a browser brings."""
 ALGORITHMS: Final = [
@@ -42,7 +42,7 @@ VERIFIED: Final = UserVerificationRequirement.REQUIRED
 
 
 class NoKey(Exception):
-    """What the browser brought shows no key of this place."""
+    """The browser's answer proves no key of this ceremony."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,7 +56,7 @@ class Shown:
 
 @dataclass(frozen=True, kw_only=True)
 class Ceremony:
-    """Where keys are made and used: the name that they belong to (RP ID), and the origin of the pages."""
+    """Host name that keys belong to (RP ID), and origin of the pages."""
 
     host: str
     origin: str
@@ -70,7 +70,7 @@ class Ceremony:
         return cls(host=host, origin=f"{parts.scheme}://{parts.netloc}") if named and not _is_number(host) else None
 
     def to_make(self, user: str, account: str, known: Iterable[str], challenge: bytes) -> str:
-        """What a browser is asked to make a key, as JSON; `known` are the ids of those that the person has."""
+        """Return the options for a browser to make a key, as JSON; `known` are the ids of the person's keys."""
         options = generate_registration_options(
             rp_id=self.host,
             rp_name=NAME,
@@ -105,7 +105,7 @@ class Ceremony:
         return Shown(id=id, public=public, count=found.sign_count)
 
     def to_sign(self, known: Iterable[str], challenge: bytes) -> str:
-        """What a browser is asked to show one of the person's keys, as JSON."""
+        """Return the options for a browser to sign with one of the person's keys, as JSON."""
         options = generate_authentication_options(
             rp_id=self.host,
             challenge=challenge,

@@ -1,7 +1,7 @@
-"""What a new password must be: long enough, and many guesses away for somebody who tries common passwords first.
+"""Rules for new passwords: long enough, and many guesses away for an attacker who tries common passwords first.
 
 The guesses are estimated by zxcvbn (Wheeler, USENIX Security 2016; MIT licence). It has the 30,000 passwords found most
-often in leaks and 60,000 names and English words, and knows keyboard rows, dates, repetitions and the usual ways to
+often in leaks and 60,000 names and English words. It knows keyboard rows, dates, repetitions and the usual ways to
 disguise a word. Vietnamese is estimated without accents, as people type it.
 """
 
@@ -18,7 +18,7 @@ KNOWN_HERE: Final = ("casebook", "matkhau", "mat khau", "caobang", "cao bang", "
 
 
 def weak(password: str, name: str) -> bool:
-    """Whether a new password is too short, too long, easily guessed, or says the account's name."""
+    """Return True if a new password is too short, too long, easily guessed, or contains the account's name."""
     if not LEAST <= len(password) <= MOST:
         return True
     plain, told = _plain(password), name.casefold()

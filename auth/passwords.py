@@ -1,8 +1,8 @@
-"""Passwords of people as argon2id, and one-time codes as RFC 6238. What a password must be: `password_strength.py`.
+"""Passwords of people as argon2id, and one-time codes as RFC 6238. Rules for new ones: `password_strength.py`.
 
 Hashing takes memory and time on purpose, so only a few run at once and only a few wait: a flood of sign-ins is turned
-away instead of starving everybody else. Browsers that are known to an account have slots of their own, so that
-strangers who try passwords keep nobody out who signed in before, and of each network only a few wait.
+away instead of starving everybody else. Browsers that are known to an account have slots of their own:
+strangers who try passwords keep nobody out who signed in before. Of each network only a few wait.
 """
 
 import asyncio
@@ -30,7 +30,7 @@ _FOR_SECRETS = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 
 
 def nobody(hasher: PasswordHasher) -> str:
-    """What is compared where there is no account: at the cost of the others, and no password is known that fits it."""
+    """Return a hash to compare where there is no account: at the usual cost, and no known password fits it."""
     salt, digest = (b64encode(bytes(length)).decode().rstrip("=") for length in (hasher.salt_len, hasher.hash_len))
     cost = f"m={hasher.memory_cost},t={hasher.time_cost},p={hasher.parallelism}"
     return f"$argon2{hasher.type.name.lower()}$v={ARGON2_VERSION}${cost}${salt}${digest}"
@@ -81,7 +81,7 @@ class Passwords:
             return await asyncio.to_thread(_HASHER.hash, password)
 
     async def fits(self, stored: str | None, password: str, *, caller: str, known: bool) -> bool:
-        """Whether it is the password; for an account that does not exist it takes as long. Raises Busy.
+        """Check a password; for an account that does not exist it takes as long and fails. Raises Busy.
 
         `caller` is the network of a stranger, or the account that a browser is `known` to.
         """

@@ -1,4 +1,4 @@
-"""When an open connection has to end: its token expires or is revoked, its account or program is stopped.
+"""Ends open connections: the token expires or is revoked, or its account or program is stopped.
 
 Each process looks twice a second for all open connections together, and not while there are none: at one row, as long
 as nothing changed. When the database does not answer, a connection ends with its token at the latest.
@@ -20,7 +20,7 @@ log = logging.getLogger("casebook.watch")
 
 
 class Ended(StrEnum):
-    """Why a viewer's token is no longer good."""
+    """Reason for which a viewer's token is no longer good."""
 
     EXPIRED = "EXPIRED"
     REVOKED = "REVOKED"

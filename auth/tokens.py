@@ -1,6 +1,6 @@
 """Access tokens: JWTs as RFC 9068 says, one algorithm, nothing of the header believed but `kid`.
 
-Whoever holds no acceptable token is told only that: the reason is for the log.
+A refusal says only that the token is not acceptable: the reason is for the log.
 """
 
 import json
@@ -54,11 +54,11 @@ class Verifier:
         )
 
     def caller(self, token: str) -> Caller:
-        """Who the token says is calling. Raises Unauthenticated."""
+        """Return the caller that a token names. Raises Unauthenticated."""
         return self.viewer(token).caller
 
     def viewer(self, token: str) -> Viewer:
-        """Who the token says is calling, and for how long. Raises Unauthenticated; revocation is asked elsewhere."""
+        """Return a token's caller and period. Raises Unauthenticated; revocation is checked elsewhere."""
         if len(token) > TOKEN_MOST:
             raise Unauthenticated("too long")
         try:

@@ -1,4 +1,4 @@
-"""Who calls, by which token, and how long that lasts."""
+"""The caller, the token used, and its period."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -22,7 +22,7 @@ class Viewer:
 
     @cached_property
     def marks(self) -> tuple[str, ...]:
-        """What, when revoked, ends this token."""
+        """Return the marks whose revocation ends this token."""
         caller, made = self.caller, [mark(Marked.TOKEN, self.issuer, self.token)]
         if self.family:
             made.extend(family_marks(self.issuer, self.family))

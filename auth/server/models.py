@@ -90,7 +90,7 @@ class Code(AuthorizationCodeMixin):
         return self.leave.redirect
 
     def get_scope(self) -> str:
-        """What the person agreed to."""
+        """Return the scope that the person agreed to."""
         return self.leave.scope
 
 
@@ -113,7 +113,7 @@ class Refresh(TokenMixin):
         return False
 
     def claims(self) -> dict[str, Any]:
-        """What introspection tells (RFC 7662 section 2.2)."""
+        """Return the claims for introspection (RFC 7662 section 2.2)."""
         leave = self.leave
         return {
             "active": True,
@@ -143,7 +143,7 @@ class Access(TokenMixin):
         return False
 
     def claims(self) -> dict[str, Any]:
-        """What introspection tells (RFC 7662 section 2.2)."""
+        """Return the claims for introspection (RFC 7662 section 2.2)."""
         viewer = self.viewer
         return {
             "active": True,

@@ -118,7 +118,7 @@ class Server(AuthorizationServer):
         return used
 
     async def counts(self, leave: Leave) -> bool:
-        """Whether family, account and appointment count now, and were not ended since the person agreed."""
+        """Return True if family, account and appointment count now, and were not ended since the person agreed."""
         named = {Marked.SUBJECT: leave.subject, Marked.CLIENT: leave.client}
         marks = [mark(kind, self.issuer, name) for kind, name in named.items()]
         marks.extend(family_marks(self.issuer, leave.family))
@@ -137,7 +137,7 @@ class Server(AuthorizationServer):
         return user.agency if registry.appointments(subject, agency, today) else None
 
     async def one_agency(self, one: str | None, other: str | None) -> bool:
-        """Whether both are one agency today: the same, or of one heir."""
+        """Return True if both are one agency today: the same, or of one heir."""
         if one is None or other is None:
             return False
         registry, today = await self._store.registry.current(), local_date(self._store.connection.clock())

@@ -7,7 +7,7 @@ from store.keys.admissions import said_in
 from store.record.canonical import read
 
 MEMBERS = frozenset({"v", "origin", "stream", "n", "prev", "body", "anchor", "shown"})
-"""What an envelope may say (`store/record/revision.py`); `shown` is not in all of them."""
+"""Members of an envelope (`store/record/revision.py`); `shown` is not in all of them."""
 
 
 def unknown_members(said: Mapping[str, Any]) -> list[str]:

@@ -1,4 +1,4 @@
-"""What stops a batch or the sealer.
+"""Faults that stop a batch or the sealer.
 
 SealerFault             exit code
 ├── BatchFailed     -   nothing was signed: the process goes on and loads everything again

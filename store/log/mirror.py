@@ -4,6 +4,7 @@
     checkpoints/<size>           each that was seen, for good: what the log can be held against
     successions                  how the log's keys followed each other
     tile/…                       as the log serves them (C2SP tlog-tiles)
+
 A file that is there is read and verified again, never fetched again. So a mirror that was changed is noticed, and one
 that was cut off goes on.
 """
@@ -29,12 +30,12 @@ Fetch = Callable[[str], bytes | None]
 
 
 class MirrorFault(LogFault):
-    """What the log serves is not what it signed, or not what this mirror has."""
+    """The log serves something else than it signed, or than this mirror has."""
 
 
 @dataclass(frozen=True, slots=True)
 class Copied:
-    """What a mirror holds now, and what was fetched for it."""
+    """Content of a mirror now, and what was fetched for it."""
 
     size: int
     fetched: int

@@ -116,7 +116,7 @@ class LogStorage:
         return _published(found) if found else None
 
     async def covering(self, place: int) -> datetime | None:
-        """When the first checkpoint over a place of the log was published, by the sealer's clock."""
+        """Return when the first checkpoint over a log index was published, by the sealer's clock."""
         found = await self.checkpoints.find_one({"_id": {"$gt": place}}, {"at": 1}, sort=[("_id", ASCENDING)])
         at = found.get("at") if found else None
         return at.replace(tzinfo=UTC) if isinstance(at, datetime) else None
@@ -172,7 +172,7 @@ class LogStorage:
         return {tile["_id"]: _bytes(tile, "data") for tile in found}
 
     async def computed(self, size: int, compute: Callable[[ReadHash], T]) -> T:
-        """What a function computes from the hashes of the tree; tiles are fetched as it asks for them.
+        """Compute from the hashes of the tree; tiles are fetched as the function asks for them.
 
         Raises TileRefused when one is missing.
         """
@@ -197,7 +197,7 @@ class LogStorage:
         return await found.sort("at", ASCENDING).limit(most).to_list(most)
 
     async def urgent(self, before: datetime, but: Collection[str]) -> bool:
-        """Whether a marker is pending that is not quiet, or was written before a time; without some, as in `due`."""
+        """Return True if a marker not in `but` is pending, and either is not quiet or was written before a time."""
         waits = {"quiet": {"$eq": True}, "at": {"$gt": before.replace(tzinfo=None)}}
         named = {"stream": {"$nin": list(but)}, "_id": {"$nin": list(but)}}
         return await self.pending.find_one({**named, "$nor": [waits]}, {"_id": 1}) is not None
@@ -244,7 +244,7 @@ class LogStorage:
         await _put(self.staging, [staging.document()])
 
     async def staged(self, id: str) -> Staging | None:
-        """What was staged under the id. Raises ObjectDiffers for what cannot be read."""
+        """Read the batch staged under an id. Raises ObjectDiffers if it cannot be read."""
         found = await self.staging.find_one({"_id": {"$eq": id}})
         return Staging.of(found) if found else None
 
@@ -291,7 +291,7 @@ class LogStorage:
         await self.staging.replace_one({"_id": RESTORED}, document, upsert=True)
 
     async def restored(self) -> bool:
-        """Whether they come from a backup, and no checkpoint was shown since."""
+        """Return True if the database comes from a backup and no checkpoint was shown since."""
         return await self.staging.find_one({"_id": RESTORED}) is not None
 
     async def shown_newest(self) -> None:

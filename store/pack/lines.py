@@ -13,7 +13,7 @@ STATEMENT = "casebook/record/v2"
 WHOLE, PART = "whole", "part"
 Row = Mapping[str, str]
 Author = tuple[str, bytes]
-"""Which process wrote an entry, and its signature over the leaf."""
+"""Process that wrote an entry, and its signature over the leaf."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,22 +36,25 @@ class Placed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Content:
-    """What a reader is given of a version besides its entry; `withheld` says why something is not given."""
+    """Parts of a version that a reader is given with its entry; `withheld` says why a part is not given."""
 
     salt: bytes | None = None
     body: bytes | None = None
     state: bytes | None = None
     withheld: str | None = None
     shown: bytes | None = None
-    """What the version made public, for whoever is given neither body nor state."""
+    """Public part of the version, for a reader who is given neither body nor state."""
     texts: Sequence[Row] = ()
     erased: Sequence[Row] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Belongs:
-    """What a version of the registry belongs to: its stream, the person whose appointment that is, and in the last
-    version, where there is an index of streams, how many versions the stream has in it and the way to it."""
+    """Owner of a version of the registry: its stream, and the person whose appointment that is.
+
+    In the last version, where there is an index of streams, also the number of the stream's versions in it and the
+    proof of that.
+    """
 
     stream: str
     person: str | None = None
@@ -78,7 +81,7 @@ class Shared:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Header:
-    """What a pack says that it holds, and for which class of reader it was made."""
+    """Head of a pack: its content, and the class of reader for which it was made."""
 
     origin: str
     stream: str
@@ -183,7 +186,7 @@ def shared(part: Shared) -> bytes:
 
 
 def more(name: str, value: Mapping[str, Any]) -> bytes:
-    """What a later edition of the format says besides; a verifier that does not know the name counts it."""
+    """Write an extension line of a later edition; a verifier that does not know the name counts it."""
     return _line("more", {"name": name, "value": value})
 
 

@@ -30,7 +30,7 @@ PAGE = 64
 
 
 class PackChanged(Exception):
-    """What the plan saw is not there any more. The download ends short; the next one is of another tag."""
+    """Content of the plan is gone. The download ends short; the next one is of another tag."""
 
 
 class Packs:
@@ -39,7 +39,7 @@ class Packs:
         self._shared = SharedParts(connection, self._registry)
 
     async def plan(self, stream: str, size: int | None = None, most: int | None = None) -> Plan:
-        """What a pack will hold. Raises what `planned` raises."""
+        """Plan a pack. Raises what `planned` raises."""
         return await planned(self._connection, stream, size, most)
 
     async def shared(self, agency: str, reader: Reader, size: int) -> SharedPart | None:
@@ -63,7 +63,7 @@ class Packs:
         yield made.end(count, before.digest())
 
     def tag(self, plan: Plan, reader: Reader, log_key: str | None, *, apart: bool = False) -> str:
-        """What tells apart packs with other bytes; packs of one tag can be put together from parts."""
+        """Return a tag that differs for packs with other bytes; packs of one tag can be put together from parts."""
         promising = self._connection.promising
         registry = plan.registry if reader.registered else 0
         return plan.tag(reader.name, registry, log_key, promising.signer.vkey() if promising else None, apart)
@@ -79,7 +79,7 @@ class _Making:
     log_key: str | None
     acts: Acts = field(default_factory=Acts)
     withheld: list[Withheld] = field(default_factory=list)
-    """Why something was not given, of each version and row of the registry so far."""
+    """Reason for each version and row of the registry that was not given so far."""
     resting: dict[str, list[str]] = field(default_factory=dict)
     """The streams on which the acts rest and that are in shared parts, by the agency whose part that is."""
     erased_by: set[str] = field(default_factory=set)
@@ -165,7 +165,7 @@ class _Making:
             yield lines.erasure(entry.id, at, salt, body, author_of(revision))
 
     async def registry(self) -> AsyncIterator[bytes]:
-        """What the acts rest on; their versions come before, since they say who acted. Proved as of the whole pack."""
+        """Yield the rows that the acts rest on, after the versions, which say who acted. Proofs fit the whole pack."""
         rows = await self.part.rows(self.acts, self.reader)
         entries = await placed_under(self._storage, [row.revision for row in rows], self.plan.size)
         there = {entry.id: entry for entry in entries}
@@ -218,7 +218,7 @@ def _in_order(log_key: str | None, notes: Sequence[bytes]) -> Sequence[bytes]:
 
 
 def _assertion(revision: Document) -> Mapping[str, bytes] | None:
-    """What the person who acted signed; None of what cannot be read, which a verifier names."""
+    """Return the signed act of a person; None if it cannot be read, which a verifier reports."""
     try:
         made = Assertion.read(revision["assertion"]).document()
         made["command"].decode()

@@ -1,4 +1,4 @@
-"""What goes into a record pack, decided before its first byte: which entries, checkpoints, erasures.
+"""The plan of a record pack, made before its first byte: its entries, checkpoints and erasures.
 
 Everything is read as of one checkpoint, so that the same pack can be made again for whoever resumes a download. What
 changes nevertheless (rights, erasures) changes the plan's tag.
@@ -63,14 +63,14 @@ class Plan:
     successions: tuple[bytes, ...] = ()
     """The notes by which the log's keys followed each other, in no order."""
     end: EndProof | None = None
-    """Where the newest index of all streams says that this one ends; None in a pack that is not whole."""
+    """Proof of this stream's end in the newest index of all streams; None in a pack that is not whole."""
     entered: tuple[tuple[int, bytes], ...] = ()
     """The entries of the log that say who may write, with their places."""
     registry: int = 0
-    """How often the registry was written to: what rows a pack has follows from what it says now."""
+    """Number of writes to the registry: its current content decides the rows of a pack."""
 
     def tag(self, *told_besides: object) -> str:
-        """What tells apart packs with other bytes, given what they depend on besides; it begins with the size."""
+        """Return a tag that differs for packs with other bytes and other `told_besides`; it begins with the size."""
         entries: list[Any] = [[entry.id, entry.place, entry.size, entry.leaf.hex()] for entry in self.versions]
         notes = [sha256(note).hexdigest() for _, note in sorted(self.checkpoints.items())]
         stamps = [sha256(stamp).hexdigest() for _, stamp in sorted(self.stamps.items())]

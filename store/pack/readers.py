@@ -1,4 +1,4 @@
-"""Which versions of a stream a reader is given whole, and which only as entries of the log.
+"""Rules for readers: the versions given whole, and those given only as entries of the log.
 
 A body is committed to as one piece: it is given or withheld, never cut. What a reader may not learn from histories they
 do not learn from a pack: officers of other agencies whom no state names, notices that the public has not seen, and,
@@ -25,7 +25,7 @@ OFFICER = "officer-"
 
 
 class Withheld(StrEnum):
-    """Why something is not given."""
+    """Reason for which something is not given."""
 
     OFFICER = "OFFICER"
     """It names an officer of another agency whom the reader is not shown."""
@@ -50,7 +50,7 @@ class ReaderClass(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """What is given of a version: all, all but the state, or nothing but its entry; `shown` is what it made public."""
+    """Parts given of a version: all, all but the state, or its entry alone; `shown` is its public part."""
 
     body: bool
     state: bool
@@ -69,22 +69,22 @@ class Reader(ABC):
     """Somebody whom a pack is made for."""
 
     grade: ReaderClass
-    """Which class of readers this is; the pack says so, and the register signs it."""
+    """Class of these readers; the pack names it, and the register signs it."""
     name: str
     """Tells apart readers who may be given different bytes; part of the entity tag."""
     registered: bool = False
-    """Whether they are given rows of the registry."""
+    """True if they are given rows of the registry."""
 
     @abstractmethod
     async def given(self, revisions: Sequence[Document]) -> list[Given]:
-        """What is given of each of these revisions."""
+        """Decide for each of these revisions which parts are given."""
 
     def appointment(self, agency: str) -> bool:
-        """Whether the reader may see who holds which post in an agency, and its programs; never a name."""
+        """Return True if the reader may see who holds which post in an agency, and its programs; never a name."""
         return False
 
     def registry(self, revisions: Sequence[Document], named: Set[str]) -> list[Given]:
-        """What is given of these rows of the registry, to a reader who was shown the named officers already."""
+        """Decide for each of these rows of the registry; the reader was shown the named officers already."""
         return [withheld(Withheld.PRIVATE)] * len(revisions)
 
 
@@ -107,7 +107,7 @@ class Official(Reader):
         return Scope.AUDIT_READ_ALL in self._actor.scopes or agency in self._actor.agencies
 
     def registry(self, revisions: Sequence[Document], named: Set[str]) -> list[Given]:
-        """What the own agency entered, and what names no officer besides those who were shown."""
+        """Give rows that the own agency entered, and rows that name no officer except those shown."""
         return [self._row(revision, named) for revision in revisions]
 
     def _row(self, revision: Document, named: Set[str]) -> Given:
@@ -147,9 +147,9 @@ class Holder(Reader):
 
 
 class Anybody(Reader):
-    """Everybody: bodies of notices name the case and officers, which the public is told on no path.
+    """Everybody: bodies of notices name the case and officers, which the public never sees.
 
-    `words` is whether what was made public may still be read.
+    `words`: the public part may still be read.
     """
 
     grade = ReaderClass.PUBLIC

@@ -6,6 +6,7 @@
     grant     what the actors' agencies were granted
     client    the programs by which they acted
     regulation  those that say which acts are signed
+
 Each stream is given from its first version on, so that no moment is left out. Its sealed texts are not opened.
 """
 
@@ -29,7 +30,7 @@ WHO_HAS_ONE: Final = frozenset({ActorKind.PERSON.value, ActorKind.CLIENT.value})
 
 @dataclass(frozen=True)
 class Acts:
-    """Who acted in what a reader is given, and which officers it names."""
+    """Actors of what a reader is given, and the officers it names."""
 
     agencies: set[str] = field(default_factory=set)
     persons: set[str] = field(default_factory=set)
@@ -57,7 +58,7 @@ class Acts:
 
 @dataclass(frozen=True, slots=True)
 class Owned:
-    """Whose a stream of the registry is: the person whose appointment it is, and the agency in whose part it is."""
+    """Owner of a stream of the registry: the person whose appointment it is, and the agency in whose part it is."""
 
     person: str | None
     agency: str | None

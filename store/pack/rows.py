@@ -1,4 +1,4 @@
-"""What a line of a pack takes from a revision."""
+"""Fields that a line of a pack takes from a revision."""
 
 from collections.abc import Sequence
 

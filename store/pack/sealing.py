@@ -1,4 +1,4 @@
-"""When the versions of a stream were sealed, who outside the register confirmed it, and by which time stamps.
+"""Seals of a stream's versions: their time, the witnesses outside the register, and the time stamps.
 
 What is read here are words: of witnesses, whose signatures only their keys prove, and of an authority whose stamp only
 its certificate proves. Verifiers of record packs and `openssl ts -verify` check them.
@@ -18,7 +18,7 @@ from store.log.witnessing.witnessed import Cosigned
 from store.pack.plan import Entry, NotSealed, planned
 
 CHECKPOINTS_MOST = 500
-"""Checkpoints that are told; a stream whose versions lie under more is the work of who reads its pack."""
+"""Most checkpoints that are listed; a reader of the pack works out those of a longer stream."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,11 +29,11 @@ class Sealing:
     versions: tuple[int, ...]
     places: tuple[int, ...]
     at: datetime | None
-    """When the checkpoint was published, by the register's own clock."""
+    """Time of publication by the register's own clock."""
     witnesses: WitnessState
     cosigned: tuple[Cosigned, ...]
     stamped_at: datetime | None
-    """What the authority's time stamp says; None where there is none, or none that can be read."""
+    """Time in the authority's stamp; None where there is none, or none that can be read."""
 
 
 async def sealings(connection: Connection, stream: str) -> Sequence[Sealing]:

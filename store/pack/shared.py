@@ -1,7 +1,7 @@
 """Shared parts: the registry's rows of one agency in a file of their own, which many packs name by its hash.
 
-A part is proved under the tree that ends with its last row, so its bytes stay the same until the agency gets a new row:
-whoever takes many packs fetches it once.
+A part is proved under the tree that ends with its last row, so its bytes stay the same until the agency gets a new row.
+A reader of many packs fetches it once.
 """
 
 from collections.abc import Sequence
@@ -26,7 +26,7 @@ class SharedPart:
     size: int
     lines: tuple[bytes, ...] = field(repr=False)
     withheld: tuple[Withheld, ...]
-    """Why a row is not given, of each such row."""
+    """Reason for each row that is not given."""
 
     @property
     def data(self) -> bytes:
@@ -58,7 +58,7 @@ class SharedParts:
     async def named(
         self, part: SharedPart, size: int, ends: Sequence[tuple[str, int, Sequence[bytes]]]
     ) -> lines.Shared:
-        """What a pack of that size says of a part."""
+        """Return the line by which a pack of that size names a part."""
 
         def tied(read: ReadHash) -> tuple[bytes, list[bytes]]:
             return tree_root(part.size, read), consistency_proof(part.size, size, read)

@@ -62,7 +62,7 @@ class Texts:
 
 
 def shown_part(revision: Document) -> bytes | None:
-    """What a version made public, if its entry commits to that. Of one that somebody changed nothing is given."""
+    """Return the public part of a version if its entry commits to it; None for an altered one."""
     try:
         if "shown" not in json.loads(bytes(revision["envelope"])):
             return None

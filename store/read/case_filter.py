@@ -1,4 +1,4 @@
-"""What a list of cases is narrowed to, as conditions: values are only ever compared, never spliced."""
+"""Conditions that narrow a list of cases: values are only ever compared, never spliced."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,7 +19,7 @@ AREAS_MOST = 50
 
 @dataclass(frozen=True, kw_only=True)
 class CaseFilter:
-    """What a list of cases is narrowed to. There is no filter by account, host, path or person."""
+    """Filter for a list of cases. There is no filter by account, host, path or person."""
 
     states: tuple[CaseState, ...] = ()
     category: Category | None = None
@@ -45,7 +45,7 @@ AGENCIES = {"agency": "members", "lead": "lead", "assigned": "assigned", "concer
 
 
 def conditions(wanted: CaseFilter, sight: Document, master: MasterKey) -> list[Document]:
-    """The filter besides a sight as conditions, words as keyed hashes. Raises Refused."""
+    """Turn the filter, without the sight, into conditions; words become keyed hashes. Raises Refused."""
     found: list[Document] = []
     if wanted.states:
         found.append({"state": one_of(map(str, wanted.states))})

@@ -152,7 +152,7 @@ class Cases:
         return await among(self._heads, actor, search_terms(wanted.search, self._connection.master))
 
     async def count(self, actor: Actor, wanted: CaseFilter, found_among: Candidates | None = None) -> int:
-        """How many cases the filter finds, counted to COUNT_MOST and no further."""
+        """Count the cases that the filter finds, up to COUNT_MOST."""
         looked_at = found_among or await self.among(actor, wanted)
         query = self._query(actor, wanted, looked_at.condition)
         hint = self._heads.hint(index_for(query, CaseOrder.NEWEST))

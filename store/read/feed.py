@@ -53,7 +53,7 @@ class Feed:
         self._cases: dict[str, SharedCase] = {}
 
     async def size(self) -> int:
-        """How many entries the newest checkpoint covers, as of at most LOOK_SECONDS ago."""
+        """Return the size of the newest checkpoint, as of at most LOOK_SECONDS ago."""
         async with self._turn:
             now = asyncio.get_running_loop().time()
             if now - self._looked_at >= LOOK_SECONDS:
@@ -130,8 +130,10 @@ class Feed:
         return await found.to_list(ROWS_A_LOOK)
 
     async def case(self, actor: Actor, id: str, place: int) -> Document | None:
-        """A case with all that the log has of it up to a place, and as of at most LOOK_SECONDS ago, if the actor may
-        see it; the same row for all who may."""
+        """Read a case as the log has it up to a log index, if the actor may see it; the same row for all who may.
+
+        The row is at most LOOK_SECONDS old.
+        """
         found = await self._case(id, place)
         return found if found is not None and sees(actor, Kind.CASE, found) else None
 

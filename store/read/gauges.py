@@ -31,9 +31,9 @@ class Standing:
     outbox: dict[tuple[str, str], int] | None
     """By state and job."""
     oldest_job: float | None = None
-    """How long the register's own work has waited, in seconds."""
+    """Seconds that the register's oldest own job has waited."""
     alive: Mapping[str, datetime] = field(default_factory=dict)
-    """When each process lived last."""
+    """Last sign of life of each process."""
 
     def families(self) -> Iterator[GaugeMetricFamily]:
         reachable = self.log is not None and self.outbox is not None
@@ -113,7 +113,7 @@ async def _outbox(connection: Connection) -> dict[tuple[str, str], int]:
 
 
 async def _by_job(connection: Connection, query: Document) -> dict[str, int]:
-    """How much of each job; the jobs are the register's own."""
+    """Count the register's own jobs by name."""
     steps: list[Document] = [
         {"$match": query},
         {"$limit": COUNTED_MOST},

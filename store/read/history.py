@@ -56,14 +56,14 @@ class LogState:
     checkpoints: int
 
     def age(self, now: datetime) -> float | None:
-        """How long the oldest pending version has waited, in seconds; None when none waits."""
+        """Return the seconds that the oldest pending version has waited; None when none waits."""
         if self.oldest_pending_at is None:
             return None
         return max(0.0, (now - self.oldest_pending_at.replace(tzinfo=UTC)).total_seconds())
 
 
 SUMMARY = {"stream": 1, "n": 1, "body": 1, "at": 1, "leaf": 1}
-"""What a summary is made of; the state, which is larger, stays where it is."""
+"""Fields of a summary; the state, which is larger, is not read."""
 
 
 OPERATED = frozenset(
@@ -80,7 +80,7 @@ class StreamTooLong(Exception):
 
 @dataclass(frozen=True, kw_only=True)
 class EventFilter:
-    """What a list of events is narrowed to; `among` are the agencies whose events the reader may see, None for all.
+    """Filter for a list of events; `among` are the agencies whose events the reader may see, None for all.
 
     `registry` asks for every kind of row of the registry; `operator` for what the operator did there, and no agency.
     """
@@ -97,7 +97,7 @@ class EventFilter:
 
     @property
     def across(self) -> bool:
-        """Whether it may find events of several streams."""
+        """Return True if it may find events of several streams."""
         return self.operator or self.registry or self.stream is None
 
     def query(self) -> list[Document]:
@@ -195,7 +195,7 @@ class History:
     async def changes(
         self, actor: Actor, stream: str, older: int, newer: int
     ) -> tuple[tuple[Change, ...], Mapping[str, str]]:
-        """What changed from one version to another (0: from nothing), and the texts that can be opened.
+        """Return the changes from one version to another (0: from nothing), and the texts that can be opened.
 
         A notice to the press that the public had not seen then changes nothing, save for its own office.
         """
@@ -263,7 +263,7 @@ def unseen(state: Any) -> frozenset[str]:
 
 
 def without(state: Any, notices: frozenset[str]) -> Any:
-    """The state as it is told to who may not know of some notices."""
+    """Return the state as readers see it who may not know of some notices."""
     if not notices:
         return state
     return replace(state, publications=tuple(link for link in state.publications if link.publication not in notices))

@@ -1,4 +1,4 @@
-"""What waits for an agency: one read by an index for each kind of stream, however much it is."""
+"""Duties that wait for an agency: one indexed read for each kind of stream, however many there are."""
 
 from collections import Counter
 from collections.abc import AsyncIterator, Collection, Mapping
@@ -43,10 +43,10 @@ Keys = frozenset[str] | None
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Waiting:
-    """What is due for an agency at a moment; `more` says that there is more.
+    """Duties of an agency at a moment; `more`: there are more.
 
-    How much there is of each kind is told by the heads alone. Each duty with its deadline takes several times as long,
-    and is made once somebody looks at it.
+    The heads alone give the number of each kind. Each duty with its deadline takes several times as long,
+    and is computed on first use.
     """
 
     owed: Mapping[Kind, list[Owed]]
@@ -109,7 +109,7 @@ class Inboxes:
         return Page(rows=rows[:most], more=len(rows) > most)
 
     async def near(self, actor: Actor, registry: Registry, now: datetime) -> AsyncIterator[Due]:
-        """What is due for the actor's agency soon or already, at most NEAR_MOST streams of each kind."""
+        """Yield duties of the actor's agency that are due soon or already, at most NEAR_MOST streams of each kind."""
         for due in due_in_registry(actor, registry, now):
             yield due
         for kind in OWING:
@@ -123,7 +123,7 @@ class Inboxes:
                     yield due
 
     async def named(self, actor: Actor, event: str, registry: Registry, now: datetime) -> list[Due]:
-        """What is due for the actor's agency in the stream that an alert is named after."""
+        """List the duties of the actor's agency in the stream that an alert is named after."""
         stream = event.partition(":")[0]
         kind = kind_of(stream)
         if kind not in OWING:
@@ -134,7 +134,7 @@ class Inboxes:
         return list(due_in([head], actor, registry, now)) if head else []
 
     async def among(self, actor: Actor, ids: Collection[str]) -> bool:
-        """Whether the actor's agency has a duty in any of these streams that the actor may see."""
+        """Return True if the actor's agency has a duty in any of these streams that the actor may see."""
         by_kind: dict[Kind, list[str]] = {}
         for id in ids:
             if (kind := kind_of(id)) in OWING:
@@ -147,7 +147,7 @@ class Inboxes:
         return False
 
     async def states(self, actor: Actor) -> Mapping[str, int]:
-        """How many of the visible cases are in each state, counted to STATES_MOST cases.
+        """Count the visible cases in each state, up to STATES_MOST cases.
 
         The index holds the states: no case is read.
         """

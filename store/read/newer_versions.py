@@ -1,4 +1,4 @@
-"""What happened to an object since a version that somebody decided on: who did what, and which fields changed.
+"""Acts on an object after the version that somebody decided on: who did what, and which fields changed.
 
 Names of fields only: no value, and no text. The caller has recorded the reading.
 """

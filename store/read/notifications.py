@@ -1,4 +1,4 @@
-"""What a subscriber may be told of an event: asked for when deliveries are made, and again each time one is sent.
+"""Messages that a subscriber may get of an event, checked when deliveries are made and again before each is sent.
 
 A webhook has the rights of its agency's program at that moment: the agency's grants, the program's scopes, the sight
 of the case. Without them there is no message.
@@ -70,7 +70,7 @@ async def occurrence_of(connection: Connection, id: str) -> Occurrence | None:
 
 
 def subscriber(agency: str, client: str | None, registry: Registry, now: datetime, master: MasterKey) -> Actor | None:
-    """Whose rights a subscription has now; None when it has none."""
+    """Return the actor whose rights a subscription has now; None if it has none."""
     scopes = frozenset(scope.value for scope in IMPERSONAL)
     if client is not None:
         program = registry.clients.get(client)
@@ -87,7 +87,7 @@ def subscriber(agency: str, client: str | None, registry: Registry, now: datetim
 def message(
     occurrence: Occurrence, webhook: Webhook, registry: Registry, now: datetime, master: MasterKey
 ) -> Mapping[str, Any] | None:
-    """What the webhook is told of the event; None when it did not ask, or may not know."""
+    """Return the webhook's message for the event, or None if it is not subscribed or not allowed to see it."""
     actor = subscriber(webhook.agency, webhook.client, registry, now, master)
     if actor is None or not asks(webhook, occurrence.event.TYPE, occurrence.state):
         return None
@@ -112,13 +112,15 @@ def letter(occurrence: Occurrence, mailing: Mailing, registry: Registry, now: da
 
 
 def digest_reader(mailing: Mailing, registry: Registry, now: datetime, master: MasterKey) -> Actor | None:
-    """Whose rights a digest has now; None when it has none."""
+    """Return the actor whose rights a digest has now; None if it has none."""
     return due_reader(mailing.agency, None, registry, now, master)
 
 
 def due_reader(agency: str, client: str | None, registry: Registry, now: datetime, master: MasterKey) -> Actor | None:
-    """Who is told what is due for an agency: with the rights of its program, and the sight of what only its persons
-    work on, of which kind, number and deadline are told and nothing else (Đ6.2). A `client` has its own rights alone.
+    """Return the reader of an agency's due work: its program's rights, and sight of work done by persons only.
+
+    Of work done by persons only, messages give kind, number and deadline and nothing else (Đ6.2). A `client` has its
+    own rights alone.
     """
     actor = subscriber(agency, client, registry, now, master)
     if actor is None or client is not None:
@@ -128,7 +130,7 @@ def due_reader(agency: str, client: str | None, registry: Registry, now: datetim
 
 
 def _may_hold(agency: str, scope: Scope, registry: Registry, now: datetime) -> bool:
-    """Whether its role and its grants let an agency hold a scope."""
+    """Return True if its role and its grants let an agency hold a scope."""
     role = registry.role_on(agency, local_date(now))
     return permits(role, scope) is not None and scope.value in registry.granted.get(agency, frozenset())
 

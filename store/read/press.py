@@ -12,7 +12,7 @@ from store.heads.reader import count_of, page_of
 from store.heads.visibility import visible_to
 
 MOMENT = "opened_at"
-"""What lists of results go by."""
+"""Field by which lists of results are sorted."""
 
 
 class Press:

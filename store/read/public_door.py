@@ -1,4 +1,4 @@
-"""What anybody may read without an account: a decision by its exact address, and one's own request by its code.
+"""Reading without an account: a decision by its exact address, and one's own request by its code.
 
 An address that is not known and one whose case has no decision take the same path: one keyed hash, one query on one
 index, nothing found. Reading here leaves no trace.
@@ -83,7 +83,7 @@ class PublicDoor:
         }
 
     async def request(self, code: str, registry: Registry) -> Row | None:
-        """What a code's holder may know of what they began or are asked in; None for an unknown code."""
+        """Return what a code's holder may know of the matter they began or are heard in; None for an unknown code."""
         head = await self._requests.by_code(code[:CODE_MOST])
         if head is None:
             return None
@@ -100,7 +100,7 @@ class PublicDoor:
         return {**found, **self._ways(state, registry), **await self._contested(state, registry)}
 
     async def _accusations(self, state: Case | Redress | Erasure) -> list[Document]:
-        """What the holder of the code said against the agency after the end, oldest first, with the answers."""
+        """List the code holder's accusations against the agency after the end, oldest first, with the answers."""
         if not isinstance(state, Case):
             return []
         rows = heads_of(self._connection, Kind.ACCUSATION).find({"case": {"$eq": state.id}, "agency": None})
@@ -112,9 +112,9 @@ class PublicDoor:
         return {row["_id"]: row async for row in found}
 
     async def _contested(self, state: Case | Redress | Erasure, registry: Registry) -> Row:
-        """What a complaint is against: the decision as everybody sees it, or the self-measure; None where a case hides.
+        """Return the contested decision as everybody sees it, or the self-measure; None where a case hides it.
 
-        `against` is whose act it was, by name.
+        `against` names the agency whose act it was.
         """
         found: dict[str, Any] = {"contested": None, "measure": None, "against": ""}
         if not isinstance(state, Redress):
@@ -129,7 +129,7 @@ class PublicDoor:
         return found
 
     def _ways(self, state: Case | Redress | Erasure, registry: Registry) -> Row:
-        """Whether the holder can go to the second level in the register now, and all ways on by law."""
+        """Return whether the holder can go to the second level in the register now, and all ways on by law."""
         if not isinstance(state, Redress):
             return {"open": False, "ways_on": (), "above": None}
         now, who = self._connection.clock(), holder_of(state.id)

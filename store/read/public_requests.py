@@ -45,14 +45,14 @@ class PublicRequests:
         return found if found and await self._recorded(found, tickets, typed) else None
 
     def mark(self, case: Case, code: str) -> str | None:
-        """What the holder of a hearing's code has of their own; None for a code that whoever knows the address has."""
+        """Return the mark of a hearing code's holder; None for a code that everybody has who knows the address."""
         typed, secret = of_hearing(code)
         if secret:
             return self._connection.master.hearing_word(typed + secret)
         return next((row.code for row in case.hearings if row.code == typed and row.way in TO_ONE_PERSON), None)
 
     async def _recorded(self, head: Document, tickets: Sequence[str], typed: str) -> bool:
-        """Whether the record has the code where the head has it. Raises RevisionAltered."""
+        """Return True if the record has the code where the head has it. Raises RevisionAltered."""
         row = await self._connection.revisions.find_one({"_id": f"{head['_id']}:{head['n']}"})
         if row is None:
             return False
@@ -62,7 +62,7 @@ class PublicRequests:
         return ticket_of(state) in tickets or typed in asked
 
     async def needs_of(self, actor: Actor, kind: Kind, state: Any, registry: Registry) -> Mapping[type[Need], Need]:
-        """What guards must know of the streams that a complaint or an erasure is about."""
+        """Answer the needs of public actions about the streams that a complaint or an erasure is about."""
         needs = {need for action in public_actions(kind) for need in action.needs if need.OF_STATE}
         question = Question(connection=self._connection, actor=actor, registry=registry, stream=state.id, state=state)
         return await answers(needs, question)

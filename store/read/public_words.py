@@ -1,4 +1,4 @@
-"""What the public reads is what was sealed: a notice is shown only if its head says what the record and the log say.
+"""Notices as sealed: the public sees a notice only if its head agrees with the record and the log.
 
 A head can be changed by whoever owns the database. So each one is compared with the state of its version, the state
 with the entry of the log, and the entry with a checkpoint that the log's key signed. What was compared once is
@@ -34,7 +34,7 @@ from store.verification.same_document import same_document
 KNOWN_MOST: Final = 5_000
 """Notices of which one process remembers that they were compared."""
 LATE: Final = SEAL_WITHIN + timedelta(minutes=5)
-"""How long a version may be unsealed, with what clocks may differ."""
+"""Longest time that a version may be unsealed, clock differences included."""
 log = logging.getLogger("casebook.store")
 
 
@@ -77,7 +77,7 @@ class PublicWords:
         return True
 
     async def _compared(self, head: Document) -> bool:
-        """Whether it is sealed for good. Raises whatever an altered notice leads to."""
+        """Return True if an unaltered notice is sealed for good. Raises WordsAltered, or what a check raises."""
         connection, id = self._connection, f"{head['_id']}:{head['n']}"
         revision = await connection.revisions.find_one({"_id": {"$eq": id}})
         if revision is None:

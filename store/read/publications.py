@@ -50,7 +50,7 @@ class LoggedChange:
 
 @dataclass(frozen=True, kw_only=True)
 class Counts:
-    """How many notices came before the public in a time, and their status now."""
+    """Number of notices published in a period, and their status now."""
 
     issued: int
     corrected: int
@@ -123,7 +123,7 @@ class Publications(Heads):
         return await self._connection.revisions.count_documents(query, limit=COUNT_MOST)
 
     async def _sealed(self) -> int:
-        """How many entries the newest checkpoint covers: below that, no place is filled later."""
+        """Return the size of the newest checkpoint: no place below it is filled later."""
         newest = await LogStorage.of(self._connection).newest()
         return newest.size if newest else 0
 
@@ -165,7 +165,7 @@ class Publications(Heads):
         )
 
     async def readable(self, actor: Actor, notices: Collection[str]) -> frozenset[str]:
-        """Which of some notices the actor reads as their own office does, drafts included."""
+        """Return the notices that the actor reads as their own office does, drafts included."""
         if not notices:
             return frozenset()
         query = all_of({"_id": {"$in": sorted(set(notices))}}, visible_to(actor, Kind.PUBLICATION))

@@ -33,7 +33,7 @@ _SHOWN: Final = ("code", "receipt.document_number", "decisions.number", "results
 
 @dataclass(frozen=True, kw_only=True)
 class SearchRequest:
-    """What was asked for: folded syllables, folded phrases, and the words as they were typed."""
+    """Search terms: folded syllables, folded phrases, and the words as they were typed."""
 
     terms: tuple[str, ...]
     phrases: tuple[str, ...]

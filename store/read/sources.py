@@ -1,4 +1,4 @@
-"""What an official document is made from, as it was at a version."""
+"""Sources of an official document, as they were at a version."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What a full verification can find, each under a name of its own."""
+"""Findings of a full verification, each under a name of its own."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -6,11 +6,11 @@ from datetime import timedelta
 from enum import StrEnum
 
 SKEW = timedelta(minutes=5)
-"""How far clocks may be apart, and how long a commit may take."""
+"""Most that clocks may be apart, and most that a commit may take."""
 
 
 class Level(StrEnum):
-    """Whether a finding is a fault or only worth knowing."""
+    """FAULT is a fault; NOTE is only worth knowing."""
 
     FAULT = "fault"
     NOTE = "note"

@@ -1,4 +1,4 @@
-"""What one verification must remember, in a temporary file instead of in memory: a log may have millions of entries.
+"""Memory of one verification, in a temporary file instead of in memory: a log may have millions of entries.
 
 SQLite makes the file without a name, so that it is gone with the process, however that ends; nothing in it is secret.
 """
@@ -37,7 +37,7 @@ ANCHORS_KEPT = 4_096
 Said = tuple[str | None, ...]
 """Kind, subject, client, agency, role, posts, scope and action of an act: as many as there are actors and actions."""
 Acted = tuple[datetime, str, Said, str | None]
-"""When, in which revision, as what, and the hash of the caller that its command has; None for one without a command."""
+"""Time, revision, role, and the caller hash of its command; None for an act without a command."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +50,9 @@ class Noted:
     root: bytes
     hash: str
     known: datetime | None
-    """When somebody else had it at the latest: a witness, or the authority that stamped it."""
+    """Latest time at which somebody else had it: a witness, or the authority that stamped it."""
     watched: datetime | None
-    """When a witness cosigned it. A stamp does not count: old bytes can be stamped late."""
+    """Time at which a witness cosigned it. A stamp does not count: old bytes can be stamped late."""
 
 
 class Ledger:
@@ -66,7 +66,7 @@ class Ledger:
         self._db.executescript(SCHEMA)
         self._said: dict[Said, int] = {}
         self._known: bool | None = None
-        """Whether others saw any checkpoint; found out once it is asked, when all are noted."""
+        """True if others saw any checkpoint. Computed on first use, when all are noted."""
         self.anchored = lru_cache(ANCHORS_KEPT)(self._anchored)
         self._db.execute("BEGIN")  # never committed: nothing outlives the connection
 

@@ -38,7 +38,7 @@ async def promise_findings(
 
 
 async def _places(connection: Connection, leaves: Sequence[bytes]) -> dict[bytes, int]:
-    """Where the leaves are in the log; that the index is right, the walk over the log has shown."""
+    """Map leaves to their log index. The walk over the log has already verified the stored index."""
     if not leaves:
         return {}
     found = LogStorage.of(connection).index.find({"leaf": {"$in": list(leaves)}})

@@ -1,4 +1,4 @@
-"""What lies in staging: nothing, what the sealer is about to apply, or what it had no time to clear away."""
+"""Findings about staging: it is empty, or holds what the sealer is about to apply or had no time to clear away."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -16,7 +16,7 @@ LOOKS, PAUSE_SECONDS = 5, 0.2
 
 
 async def staging_findings(storage: LogStorage, origin: str) -> AsyncIterator[Finding]:
-    """What is staged and neither continues the newest checkpoint nor has just been applied."""
+    """Yield a finding for what is staged and neither continues the newest checkpoint nor has just been applied."""
     found = {finding.place: finding for finding in await _found(storage, origin)}
     for _ in range(LOOKS):
         if not found:

@@ -40,6 +40,6 @@ class EndsAudit:
         self._made = StreamIndex.of(ends).root()
 
     def findings(self) -> Iterator[Finding]:
-        """Whether the newest index is what the entries give; after the walk."""
+        """Yield a finding if the newest index differs from the entries. Call it after the walk."""
         if self.size and self._made != self._root:
             yield Finding("streams-differ", f"stream_indexes {self.size}", "the entries give another root, or too few")

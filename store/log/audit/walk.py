@@ -54,7 +54,7 @@ class Walk:
         """`authors` are those who might write; without them nothing is said of signatures, without now of times.
         What the log's own entries say of them is in `entered` after the walk.
 
-        `ends` is told where every stream ends at the size that it names.
+        `ends` receives the end of every stream at the size that it names.
         """
         self._ends = ends
         self._storage, self._origin, self._size, self._ledger = storage, origin, size, ledger
@@ -156,7 +156,7 @@ class Walk:
         return found
 
     def _late(self, event: str, at: object) -> list[Finding]:
-        """Whether an entry stands behind one that claims to be more than an hour younger; times ahead do not count."""
+        """Find an entry behind one that claims to be more than an hour younger; times ahead do not count."""
         if not isinstance(at, datetime):
             return []
         if self._newest < at <= self._now:

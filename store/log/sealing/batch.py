@@ -53,7 +53,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What is sealed next, and why streams are held."""
+    """Entries to seal next, and the reason for each held stream."""
 
     entries: tuple[Entry, ...]
     held: Mapping[str, str]
@@ -91,7 +91,7 @@ def choose(
     most: int | None = None,
     times: Times = ANY_TIME,
 ) -> Choice:
-    """What can be sealed of the markers after a checkpoint, at most so many.
+    """Choose what can be sealed of the markers after a checkpoint, at most `most` entries.
 
     All are of versions after the ends of their streams. The registry comes first, in the order of time: other acts
     rest on it. `times` are those of the last checkpoint and of now.

@@ -1,6 +1,6 @@
-"""What the sealer asks of an act besides its bytes: whether there can be one, and whether its actor might do it.
+"""Checks of the sealer beyond an act's bytes: there can be such an act, and its actor might do it.
 
-The rules lie above the log (`store/authority/sealing.py`); whoever starts a sealer hands them in.
+The rules lie above the log (`store/authority/sealing.py`) and are passed in when a sealer is made.
 """
 
 from collections.abc import Iterable, Mapping
@@ -12,7 +12,7 @@ from store.log.sealing.state import State
 from store.log.storage import LogStorage
 
 Times = tuple[datetime, datetime]
-"""When the last checkpoint was signed, and now."""
+"""Time of the last checkpoint's signature, and now."""
 
 
 class Bounds(Protocol):
@@ -25,7 +25,7 @@ class Bounds(Protocol):
     def fault(
         self, revision: Mapping[str, Any], said: Mapping[str, Any], by: Admission | None, times: Times
     ) -> str | None:
-        """Why a revision, whose envelope is read, must not be sealed; None takes it up as sealed next.
+        """Say why a revision, whose envelope is parsed, must not be sealed. None takes it up as sealed next.
 
         `by` admits its author, where the log says who may write.
         """

@@ -51,7 +51,7 @@ class SealerDirectory:
         return self.read(*self.state.current())
 
     def authors(self) -> Authors:
-        """Who may write. Raises DirectoryRefused for a file that cannot be used."""
+        """Read the keys that may write. Raises DirectoryRefused for a file that cannot be used."""
         try:
             return parse_authors((self.path / AUTHORS).read_bytes(), self.origin)
         except FileNotFoundError:
@@ -198,7 +198,7 @@ def _successions(path: Path) -> list[bytes]:
 
 @contextmanager
 def try_lock(path: Path) -> Iterator[bool]:
-    """Whether this process holds the folder's lock now; the kernel drops it with its holder, however that ends."""
+    """Yield True if this process holds the folder's lock. The kernel releases it with its holder, however that ends."""
     with os.fdopen(os.open(path / "lock", os.O_RDWR | os.O_CREAT, PRIVATE_FILE), "w") as stream:
         try:
             fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)

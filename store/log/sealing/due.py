@@ -1,4 +1,4 @@
-"""What is due: the pending markers that may be sealed next, as the sealer remembers and not as the database says.
+"""Pending markers that may be sealed next, by the sealer's memory and not by the database.
 
 The state says where each stream ends in the log (`store/log/sealing/state.py`). A marker of a version after that end is
 new; one of a version up to it was sealed, and is cleared away when the log holds what it says. The index is a
@@ -51,7 +51,7 @@ class Due:
         return {**altered, **{stream: why for stream, (why, _) in self._held.items()}}
 
     async def any(self, now: datetime) -> bool:
-        """Whether anything is pending that is a reason to seal, but what is held."""
+        """Return True if anything pending, and not held, is a reason to seal."""
         return await self._storage.urgent(now - self._quiet, list(self._held)[:HELD_MOST])
 
     async def markers(self, now: datetime) -> list[Marker]:
@@ -74,7 +74,7 @@ class Due:
         return markers
 
     async def choice(self, markers: Sequence[Marker], last: Signed, now: datetime) -> Choice:
-        """What of the markers can be sealed after a checkpoint. Raises SealedAgain for what contradicts the state."""
+        """Choose the markers to seal after a checkpoint. Raises SealedAgain for one that contradicts the state."""
         ends, sealed = self._ends(markers), last.checkpoint
         fresh = [marker for marker in markers if marker.n > _number(ends, marker.stream)]
         old = [marker for marker in markers if marker.n <= _number(ends, marker.stream)]

@@ -33,7 +33,10 @@ from store.tlog.stream_index import (
 )
 
 EVERY: Final = timedelta(minutes=10)
-"""How long packs of a stream that grew may lack a proof of its end; one index of 20,000 streams takes 0.2 s of CPU."""
+"""Longest time for which packs of a stream that grew may lack a proof of its end.
+
+One index of 20,000 streams takes 0.2 s of CPU.
+"""
 LOOK_SECONDS: Final = 5.0
 TOPS: Final = "tops"
 KEPT: Final = 2
@@ -82,7 +85,7 @@ class Indexer:
         return not isinstance(at, datetime) or self._clock() - at.replace(tzinfo=UTC) >= EVERY
 
     async def run(self) -> None:
-        """Index until cancelled; whatever goes wrong is told in `fault` and tried again."""
+        """Index until cancelled; a failure is kept in `fault` and retried."""
         while True:
             try:
                 await self.index()

@@ -1,4 +1,4 @@
-"""Where streams end, learned from the log's own entries: for a state that does not know, or knows less than the log."""
+"""Learn the ends of streams from the log's own entries: for a state that does not know, or knows less than the log."""
 
 import logging
 from collections.abc import Iterator, Sequence

@@ -92,7 +92,7 @@ async def _check_index(storage: LogStorage, start: int, entries: Sequence[bytes]
 
 
 async def checked_staging(storage: LogStorage, base: Checkpoint, staging: Staging, signed: Checkpoint) -> Staging:
-    """What was staged for a signed checkpoint, if it is exactly what that one adds to its base. Raises EdgeBroken."""
+    """Return the staged batch if it is exactly what a signed checkpoint adds to its base. Raises EdgeBroken."""
     edge = RightEdge(base, await storage.objects(right_edge_paths(base.size)))
     try:
         entries = _staged_entries(staging)

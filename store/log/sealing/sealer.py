@@ -12,8 +12,8 @@
     publish   the checkpoint
     clear     pending markers and staging
 A failure before `swap` fails the batch, and everything is loaded and verified again before the next one. A failure
-from `swap` on ends the process; the next start continues through the same code. What the errors mean is told in
-`store/log/faults.py`.
+from `swap` on ends the process; the next start continues through the same code. `store/log/faults.py` explains
+the errors.
 """
 
 import logging
@@ -101,9 +101,9 @@ class Sealer:
         self.published: tuple[int, bool] | None = None
         self._entered, self._waiting = Entered(), b""
         self._alone: str | None = None
-        """Why a change of who may write waits."""
+        """Reason for which a change of the authors waits."""
         self._asked: datetime | None = None
-        """When witnesses were asked last, for a new checkpoint or again."""
+        """Time of the last request to witnesses, for a new checkpoint or again."""
 
     @property
     def held(self) -> dict[str, str]:
@@ -128,8 +128,10 @@ class Sealer:
             raise fault(f"{type(error).__name__}: {error}") from error
 
     async def due(self) -> bool:
-        """Whether a marker is pending that is not held: a hint, which the next batch checks. Raises what the database
-        raises."""
+        """Return True if a marker is pending that is not held: a hint, which the next batch checks.
+
+        Raises what the database raises.
+        """
         return bool(self._waiting) or await self._due.any(self._clock())
 
     async def recosign(self, every: timedelta) -> bool:
@@ -197,7 +199,7 @@ class Sealer:
         await self._storage.keep_policy(signed_policy(self._policy, origin, size, self._directory.signer))
 
     async def _learn_authors(self, size: int) -> None:
-        """Who may write by the log, and what changes that next. Raises Tampered if the log is not what was sealed.
+        """Read the authors of the log, and the next change of them. Raises Tampered if the log is not what was sealed.
 
         Raises DirectoryRefused for a file of authors that is no next entry.
         """
@@ -230,7 +232,7 @@ class Sealer:
         self._due.authors, self._waiting = self._entered.authors, b""
 
     async def _unchanged(self) -> bool:
-        """Whether the database is still as this sealer left it: it may have been restored in between."""
+        """Return True if the database is still as this sealer left it: it may have been restored in between."""
         newest = await self._newest()
         return newest is not None and self.last is not None and newest.checkpoint == self.last.checkpoint
 

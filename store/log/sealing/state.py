@@ -1,4 +1,4 @@
-"""What the sealer knows without asking MongoDB: its key, the last checkpoint it signed, and where each stream ends.
+"""The sealer's memory without MongoDB: its key, the last checkpoint it signed, and the end of each stream.
 
 All lie in a folder of the sealer's own account, where no administrator of the database reaches. The checkpoint is
 replaced by compare-and-swap on its bytes: a sealer with an old one signs nothing. With it, in one transaction, goes
@@ -40,7 +40,7 @@ class StreamEnd:
 
 
 PASSING = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR})
-"""What SQLite says of a file that is in use, or on a disk that is full or does not answer: the state is not lost."""
+"""SQLite errors of a file in use, or on a disk that is full or does not answer: the state is not lost."""
 
 
 class State:
@@ -107,7 +107,7 @@ class State:
             db.execute("INSERT OR REPLACE INTO lock VALUES (?, ?, ?)", (self._origin, new.note, iso_millis(new.at)))
 
     def remembered(self) -> int:
-        """How many entries of the log the ends of the streams stand for; 0 for a state that knew none."""
+        """Return the number of log entries that the streams' ends cover; 0 for a state that knew none."""
         with self._open() as db:
             db.executescript(SCHEMA)
             row = db.execute("SELECT size FROM remembered").fetchone()
@@ -128,7 +128,7 @@ class State:
             }
 
     def all_ends(self) -> tuple[int, list[tuple[str, int, bytes]]]:
-        """How many entries of the log are remembered, and where every stream ends under them: of one moment."""
+        """Return the number of log entries remembered and every stream's end under them, read in one transaction."""
         with self._transaction() as db:
             row = db.execute("SELECT size FROM remembered").fetchone()
             return (int(row[0]) if row else 0), db.execute("SELECT name, n, leaf FROM stream").fetchall()

@@ -24,7 +24,7 @@ Ask = Callable[[bytes], bytes]
 
 
 class ArchiveRefused(Exception):
-    """What is in the folder is not what a list says, or the register has another stamp than the folder."""
+    """The folder differs from a list, or the register has another stamp than the folder."""
 
 
 async def copy_stamps(storage: LogStorage, folder: Path) -> int:

@@ -19,13 +19,13 @@ from store.log.storage import LogStorage
 from store.log.witnessing.witness import WitnessAway, post
 
 LOOK_SECONDS = 5.0
-"""How often it is asked whether a stamp is due; after a failure, how soon it is tried again."""
+"""Interval between checks for a stamp that is due, and between retries."""
 QUERY_TYPE = "application/timestamp-query"
 
 
 @dataclass(frozen=True)
 class Stamping:
-    """Where stamps come from, and at most how often."""
+    """Source of stamps, and the shortest interval between two."""
 
     url: str
     authority: Authority
@@ -38,7 +38,7 @@ class Stamper:
         self.size: int | None = None
         """The size of the checkpoint that was stamped last by this process."""
         self.fault: str | None = None
-        """Why the last try failed; None when it did not."""
+        """Reason of the last failure; None if the last try succeeded."""
 
     async def stamp(self) -> int | None:
         """Stamp the newest checkpoint if one is due; its size. Raises WitnessAway, StampRefused, PyMongoError."""
@@ -64,7 +64,7 @@ class Stamper:
         return last["_id"] != size and self._clock() - known >= self._stamping.every
 
     async def run(self) -> None:
-        """Stamp until cancelled; whatever goes wrong is told in `fault` and tried again."""
+        """Stamp until cancelled; a failure is kept in `fault` and retried."""
         while True:
             try:
                 self.size, self.fault = await self.stamp() or self.size, None

@@ -66,7 +66,7 @@ class Policies:
         return next((policy for begin, policy in reversed(self.of) if begin < size), None)
 
     def witnessed(self, published: Published, keys: Sequence[Verifier]) -> tuple[WitnessState, tuple[Cosigned, ...]]:
-        """What witnesses a checkpoint has by the policy that binds it. Raises LogFault for a broken note."""
+        """Return a checkpoint's witnesses by the policy that binds it. Raises LogFault for a broken note."""
         policy = self.at(published.size) or Policy()
         opened = verify(published.note, [*keys, *policy.verifiers])
         cosigned = tuple(sorted(map(_cosigned, filter(_by_witness, opened.verified)), key=lambda one: one.name))
@@ -88,7 +88,7 @@ def _cosigned(signature: Verified) -> Cosigned:
 async def witnesses_of(
     storage: LogStorage, published: Published | None, origin: str, key: Verifier | None
 ) -> tuple[WitnessState, tuple[Cosigned, ...]]:
-    """What witnesses a checkpoint has; none without a key of the log to check that with, or for a broken note."""
+    """Return a checkpoint's witnesses; none without a key of the log to check them with, or for a broken note."""
     if published is None or key is None:
         return WitnessState.NONE, ()
     try:

@@ -21,9 +21,9 @@ from store.tlog.policy import Policy, Witness
 from store.tlog.strict import decimal, to_base64
 
 STEP_SECONDS = 4.0
-"""How long a single step on the wire may take."""
+"""Most that a single step on the wire may take."""
 TOTAL_SECONDS = 6.0
-"""How long a witness may take in all; less than what an end of the process waits for."""
+"""Most that a witness may take in all; less than what an end of the process waits for."""
 RESPONSE_MOST = 64 * 1024
 CHUNK = 8 * 1024
 HASHES_MOST = 63
@@ -102,7 +102,7 @@ class Witnesses:
         self._policy = policy
         self._sizes: dict[str, int] = {}
         self.states: dict[str, str] = {}
-        """What came of the last question to each, for the status."""
+        """Result of the last request to each witness, for the status."""
 
     async def cosigned(self, signed: Signed, consistency: Consistency) -> tuple[bytes, bool]:
         """The note with the cosignatures that came, and whether they are enough.
