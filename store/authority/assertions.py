@@ -1,4 +1,4 @@
-"""What an authenticator signed (WebAuthn Level 2, 7.2), and the few checks of it that are made again and again.
+"""Signatures of authenticators (WebAuthn Level 2, 7.2), and the few checks of them that are made repeatedly.
 
 clientDataJSON     what the browser says: type, challenge, origin
 authenticatorData  hash of the relying party's name (32 bytes), flags (1), counter (4), extensions
@@ -32,7 +32,7 @@ FIELDS: Final = ("command", "authenticatorData", "clientDataJSON", "signature")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Assertion:
-    """What lies beside a signed revision."""
+    """Assertion stored with a signed revision."""
 
     command: bytes
     authenticator_data: bytes
@@ -55,7 +55,7 @@ class Assertion:
 
 
 def refusal(assertion: Assertion, challenge: bytes, page: str, public: str, *, synced: bool) -> str | None:
-    """Why an assertion does not sign a challenge on a page under a key; None when it does."""
+    """Say why an assertion does not sign a challenge on a page under a key; None when it does."""
     return (
         _unlike(assertion.client_data, challenge, page)
         or _unverified(assertion.authenticator_data, page, synced=synced)

@@ -1,4 +1,4 @@
-"""The versions before some, as far as they hang together by their hashes: a body that somebody changed ends them."""
+"""Earlier versions, as far back as their hashes link them: an altered body ends them."""
 
 import json
 from collections.abc import Iterable, Iterator, Mapping

@@ -1,8 +1,8 @@
 """The registry at any moment, as far as one act rests on it.
 
-An act rests on few rows: those of its agency and of who took it over, the assignments of the lead, the appointments and
-accounts of its person, the grants of its agency, its program. Only these are looked up, each in the versions of its
-own stream, so that replaying the acts of a register takes time in proportion to their number.
+An act rests on few rows: its agency and those before it, the assignments of the lead, the appointments and accounts of
+its person, the grants of its agency, its program. Only these are looked up, each in the versions of its own stream.
+So replaying the acts of a register takes time in proportion to their number.
 """
 
 from bisect import bisect_right, insort
@@ -90,14 +90,14 @@ class Past:
                 self._former.setdefault(succession.successor, set()).add(state.id)
 
     def same_until(self, at: datetime) -> datetime:
-        """When what is around a moment is no longer the same: another change counts, or it is another day."""
+        """Return the end of this moment's surroundings: another change counts, or it is another day."""
         least, most = bisect_right(self._times, at - SKEW), bisect_right(self._times, at + SKEW)
         counted = (change + SKEW for change in self._times[least : least + 1])
         known = (change - SKEW for change in self._times[most : most + 1])
         return min(_next_day(at), _next_day(at - SKEW) + SKEW, *counted, *known)
 
     def around(self, act: Act, at: datetime) -> Iterator[Registry]:
-        """What an act rests on, as it was at a moment and within SKEW of it."""
+        """Yield the registry that an act rests on, at a moment and within SKEW of it."""
         for people in self.people(act):
             rows = self._concerned(act, people)
             near = {
@@ -121,7 +121,7 @@ class Past:
             yield (own, *sorted(id for id in others - {own} if self._later(id, own)))
 
     def _later(self, id: str, own: str) -> bool:
-        """Whether an appointment could be another one of the person who is named by their first."""
+        """Return True if an appointment could be another one of the person named by their first."""
         one, first = (self._rows[Kind.OFFICER].get(officer) for officer in (id, own))
         if one is None or first is None:
             return False
@@ -176,7 +176,7 @@ def _next_day(at: datetime) -> datetime:
 
 
 def without_authority(act: Act, at: datetime, past: Past) -> str | None:
-    """Why the act had no authority at any moment around its time; None when it had."""
+    """Say why the act had no authority at any moment around its time; None when it had."""
     why = None
     for registry in past.around(act, at):
         for day in _days(at):

@@ -1,8 +1,8 @@
-"""What an act must have had of the registry to be one of its actor's.
+"""Rights from the registry without which an act is not its actor's.
 
     agency    active that day, in the role that the act names
     person    with an appointment in it that covers the day, and the posts that the act names and asks for
-    scope     granted to the agency, beneath the ceiling of its role; a substitute has the lead's besides
+    scope     granted to the agency, beneath the ceiling of its role; a substitute also has the lead's
     account   not suspended
     program   one that the registry knows: active, for persons or for itself as the actor is, the agency's or shared,
               and allowed to ask for the scope. A person who signs in with the register itself acts by such a one
@@ -64,12 +64,12 @@ def process_of(author: object) -> str | None:
 
 
 def misfit_in(body: Body, process: str | None) -> str | None:
-    """Why there can be no such act, or not by a process; None when there can."""
+    """Say why there can be no such act, or not by a process; None when there can."""
     return misfit(body["action"], body["type"], body["actor"]["kind"], process)
 
 
 def fault(act: Act, registry: Registry, day: date) -> str | None:
-    """Why the registry of a moment gave the act no right on a day; None when it did."""
+    """Say why the registry of a moment gave the act no right on a day; None when it did."""
     role = registry.role_on(act.agency, day) if act.agency else None
     if role is None or role.value != act.role or registry.heir(str(act.agency), day) != act.agency:
         return f"{act.agency} was not {act.role}"
@@ -106,7 +106,7 @@ def _accounts(held: Iterable[Officer], registry: Registry) -> Iterator[User]:
 
 
 def _carried(act: Act, registry: Registry, day: date) -> str | None:
-    """Why a program of the register could not carry the act; None when it could, or is another issuer's.
+    """Say why a program of the register could not carry the act; None when it could, or is another issuer's.
 
     What a program may ask for never shrinks, and a token has no more (`auth/server/models.py`).
     """

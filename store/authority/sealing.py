@@ -1,8 +1,8 @@
-"""What the sealer asks of an act before it enters the log: that there can be such an act, and that its actor might.
+"""Checks by the sealer before an act enters the log: there can be such an act, and its actor might do it.
 
 Nothing that the database says is believed. A body counts if the envelope commits to it; the registry is what the
-events of its streams lead to, each whole up to the end that the sealer remembers. It opens no text, so that which
-appointments are one person's is not known here; `casebook verify`, which opens them, asks that too.
+events of its streams lead to, each whole up to the end that the sealer remembers. It opens no text, so it does not
+know which appointments are one person's; `casebook verify`, which opens them, checks that too.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -37,9 +37,9 @@ JUDGED_KEPT: Final = 10_000
 """Acts whose judgement is remembered until the registry or the day changes."""
 
 DATED_BACK_MOST: Final = timedelta(days=1)
-"""How long after a rule on signing began an act may claim to be from before it."""
+"""Longest time after a signing rule begins in which an act may claim to be from before it."""
 BACK_MOST: Final = timedelta(days=30)
-"""How long before the last checkpoint an act may claim to have been: its stream may have been held for some time."""
+"""Longest time by which an act may precede the last checkpoint: its stream may have been held for some time."""
 
 
 class ActBounds:
@@ -89,7 +89,7 @@ class ActBounds:
     def fault(
         self, revision: Mapping[str, Any], said: Mapping[str, Any], by: Admission | None, times: Times
     ) -> str | None:
-        """Why a revision, whose envelope is read, must not be sealed; None takes it up as sealed next."""
+        """Say why a revision, whose envelope is parsed, must not be sealed. None takes it up as sealed next."""
         try:
             return self._fault(revision, said, by, times)
         except Exception as error:  # whoever can write to the record can write anything there
@@ -132,7 +132,7 @@ class ActBounds:
     def _unsigned(
         self, revision: Mapping[str, Any], said: Mapping[str, Any], body: Mapping[str, Any], times: Times
     ) -> str | None:
-        """Why an act is not signed by its author as it must be."""
+        """Say why an act is not signed by its author as it must be."""
         rules = [rule for rows in self._rules.values() for rule in rows]
         act = Signable(
             origin=said["origin"],

@@ -1,6 +1,6 @@
-"""Whether an act that its author has to sign is signed, and is what was signed (`docs/signed-acts.md`).
+"""Check of acts that their authors have to sign, against what was signed (`docs/signed-acts.md`).
 
-Sealer, `casebook verify` and the command handler ask the same functions. Nothing is trusted but the rows of the
+Sealer, `casebook verify` and the command handler use the same functions. Nothing is trusted but the rows of the
 registry that are handed in.
 """
 
@@ -24,9 +24,9 @@ from store.record.canonical import canonical, read
 
 PURPOSE: Final = b"casebook/signed-act/v1\n"
 BY_PEOPLE: Final = frozenset({ActorKind.PERSON.value, ActorKind.CLIENT.value})
-"""Whose acts the API carries out: the others have processes of their own."""
+"""Actors whose acts the API carries out: the others have processes of their own."""
 NEVER_ON_PAPER: Final = frozenset({"confirmSigningKey", "endSigningKey"})
-"""What makes or ends keys is not done on paper: it would be the way around them."""
+"""Actions on keys that are not done on paper: it would be the way around them."""
 RULE: Final = SigningRequired.TYPE
 PAPER: Final = re.compile(r"(?=.*[0-9])[0-9A-Za-zĐđƯưÔôÂâ/.-]{1,40}")
 """Number of a document, such as 12/QĐ-UBND."""
@@ -50,7 +50,7 @@ class Signable:
     stream: str
     body: Mapping[str, Any]
     assertion: object
-    """What the stored document has beside the bytes."""
+    """Assertion in the stored document, beside the bytes."""
     earlier: Earlier
 
 
@@ -59,7 +59,7 @@ def challenge_of(command: bytes) -> bytes:
 
 
 def needed(rules: Collection[SigningRule], body: Mapping[str, Any], at: datetime) -> bool:
-    """Whether an act of a moment has to be signed. Clocks are given their margin."""
+    """Return True if an act of a moment has to be signed. Clocks are given their margin."""
     if body["actor"]["kind"] not in BY_PEOPLE:
         return False
     around = [rule_at(rules, moment) for moment in (at - SKEW, at)]
@@ -72,7 +72,7 @@ def fault(
     keys: Callable[[], Iterable[SigningKey]],
     sure: Callable[[], Iterable[SigningKey]] | None = None,
 ) -> str | None:
-    """Why an act is not signed as it must be; None when it is, or need not be.
+    """Say why an act is not signed as it must be; None when it is, or need not be.
 
     `keys` are those that could be the actor's; `sure` those that surely are, where that is not the same.
     Raises whatever reading bytes that somebody changed can raise.
@@ -144,7 +144,7 @@ def _other_place(act: Signable, said: Mapping[str, Any]) -> str | None:
 
 
 def follows(after: str | None, earlier: Earlier, command: str, types: list[str]) -> bool:
-    """Whether only versions of the same act, and before them what the register noted, lie after a version.
+    """Return True if only versions of the same act, and before them the register's notes, lie after a version.
 
     Adds the types of the act's own versions to `types`.
     """

@@ -1,7 +1,7 @@
 """Conditions of queries: what a caller typed is compared as a value, and never becomes part of a query's shape.
 
-Filters are flat: one field, one clause. A planner finds bounds in an index by that, and the embedded engine looks at no
-index at all once a filter has an operator at its top.
+Filters are flat: one field, one clause. A planner finds bounds in an index by that. The embedded engine uses no
+index at all if a filter has an operator at its top.
 """
 
 from collections.abc import Iterable

@@ -32,10 +32,12 @@ from store.tlog.note import Verifier
 
 SERVER_SELECTION_MS = 10_000
 FREE_CONNECTION_MS = 30_000
-"""How long a call waits for a connection that no other call has. Whoever waited for the one of a call that was cut off
-just then would wait for ever."""
+"""Most that a call waits for a connection that no other call has.
+
+Whoever waited for the one of a call that was cut off just then would wait for ever.
+"""
 EMBEDDED = "secantus"
-"""What the embedded engine calls its replica set."""
+"""Name of the embedded engine's replica set."""
 MAJORITY = ReadConcern("majority")
 
 Clock = Callable[[], datetime]
@@ -77,13 +79,15 @@ class Connection:
     opened_keys: OpenedKeys = field(default_factory=OpenedKeys)
     """Keys of heads that were unwrapped lately."""
     loopback: bool = False
-    """Whether webhooks may lead to the machine itself (development)."""
+    """True if webhooks may lead to the machine itself (development)."""
     hints: bool | None = None
-    """Whether queries name their index; None for: unless it is the embedded engine, which would read a named one whole.
+    """True if queries name their index; None decides by the engine.
+
+    The embedded engine would read a named one whole.
     """
     _databases: dict[str, AsyncDatabase[Document]] = field(default_factory=dict, init=False, repr=False)
     _collections: dict[tuple[str, str], Collection] = field(default_factory=dict, init=False, repr=False)
-    """What the driver takes long to make, kept: every request asks for some of them."""
+    """Objects that the driver takes long to make: every request asks for some of them."""
 
     def _database(self, name: str) -> AsyncDatabase[Document]:
         if name not in self._databases:
@@ -100,7 +104,7 @@ class Connection:
     commands = _Kept("record")
     """The command ids ever used."""
     chunks = _Kept("record")
-    """What the compiles of reports counted, batch by batch."""
+    """Counts of the compiles of reports, batch by batch."""
     figures = _Kept("record")
     pending = _Kept("log")
     """Markers of revisions that are not sealed yet."""

@@ -1,4 +1,4 @@
-"""How long the database may work for one piece of work: it is told with each command, and gives up by itself.
+"""Time limit of the database's work for one task: sent with each command, and enforced by the database.
 
 A caller that gives up waiting only lets go of a connection; without this the server would go on reading.
 """

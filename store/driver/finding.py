@@ -1,9 +1,9 @@
 """A find whose rows are one batch: one command, without the driver's cursor and session.
 
-For a row or a page PyMongo makes a cursor, takes a session from its pool, and wraps the command in what may try it
-again. That is a sixth of the processor time of a case's or a list's answer. Here the command goes out by itself, on a
-connection of the driver's pool, with the driver's time limits, monitoring, and care for servers that fail. What fails,
-or has more than one batch, is asked again in the driver's way, which tries again by itself.
+For a row or a page PyMongo makes a cursor, takes a session from its pool, and wraps the command for retries.
+That is a sixth of the processor time of a case's or a list's answer. Here the command goes out by itself, on a
+connection of the driver's pool. The driver's time limits, monitoring and handling of failing servers apply. A find
+that fails, or has more than one batch, is repeated in the driver's way, which retries by itself.
 
 The names are private ones of the driver. With another version than the one in which they were read, the driver finds.
 """
@@ -34,7 +34,7 @@ BATCH_MOST: Final = 101
 _PRIMARIES: Final[WeakKeyDictionary[Any, tuple[Any, Any]]] = WeakKeyDictionary()
 """The primary of each client's servers, with the description of them in which it was found."""
 _OWN: Final[WeakKeyDictionary[Any, bool]] = WeakKeyDictionary()
-"""Whether only our own listeners hear what a client asks."""
+"""True if only our own listeners hear what a client asks."""
 READ_WITH: Final = "4.20.1"
 """The version of PyMongo in which the names were read. A test fails for another."""
 KNOWN: Final = pymongo.version == READ_WITH
@@ -43,7 +43,7 @@ log = logging.getLogger("casebook.mongo")
 
 
 class Find(NamedTuple):
-    """What is looked for. A `limit` of 0 is none."""
+    """A query. A `limit` of 0 is none."""
 
     filter: Mapping[str, Any]
     projection: Mapping[str, int] | None = None
@@ -162,7 +162,7 @@ async def _sent(
 
 
 def _only_own(listeners: Any) -> bool:
-    """Whether nobody listens but our own, who are told without the driver's events. It is asked once of a client."""
+    """Return True if only our own listeners listen, who need no events of the driver. Computed once for a client."""
     known: bool | None = _OWN.get(listeners)
     if known is None:
         _OWN[listeners] = known = {type(each) for each in listeners.event_listeners()} == {Counting, Timing}

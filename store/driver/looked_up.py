@@ -26,7 +26,7 @@ async def by_id(
 
 
 async def at_once(cursor: AsyncCursor[Document], most: int) -> list[Document]:
-    """What a cursor gives, of which it is known how many there are at the most: in one answer, as far as it holds them.
+    """Read a cursor of at most `most` documents in one answer, as far as it holds them.
 
     Without a limit MongoDB gives 101 documents, and then all others of the query, wanted or not.
     """
@@ -34,7 +34,7 @@ async def at_once(cursor: AsyncCursor[Document], most: int) -> list[Document]:
 
 
 async def in_chunks(cursor: AsyncCursor[Document]) -> AsyncIterator[list[Document]]:
-    """What a cursor gives, CHUNK documents at a time."""
+    """Read a cursor, CHUNK documents at a time."""
     cursor = cursor.batch_size(CHUNK)
     while chunk := await cursor.to_list(CHUNK):
         yield chunk

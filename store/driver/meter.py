@@ -1,4 +1,4 @@
-"""How many documents the database gave for one piece of work.
+"""Count of documents that the database gave for one task.
 
 The driver tells of each command where it was awaited, so that what runs at the same time is counted apart.
 """
@@ -54,7 +54,7 @@ def count_shared(count: int) -> None:
 
 
 def documents() -> int:
-    """What the running block read so far; 0 where nothing is counted."""
+    """Return the documents that the running block read so far; 0 where nothing is counted."""
     meter = _RUNNING.get()
     return meter.documents if meter else 0
 

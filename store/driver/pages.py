@@ -32,7 +32,7 @@ Read = Callable[[Condition, int], Awaitable[Rows]]
 
 @dataclass(frozen=True)
 class Place:
-    """Where a row stands in an order: its value, then its id."""
+    """Position of a row in an order: its value, then its id."""
 
     value: Any
     id: str

@@ -10,7 +10,7 @@ from store.driver.deadline import within
 
 T = TypeVar("T")
 SECONDS_MOST = 5.0
-"""How long a read may take. One that hangs delays the callers after it."""
+"""Most that a read may take. One that hangs delays the callers after it."""
 
 
 class SharedRead(Generic[T]):

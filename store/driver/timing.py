@@ -1,4 +1,4 @@
-"""How long commands of the database take: as a number for Prometheus, and as spans of a trace.
+"""Duration of the database's commands: as a number for Prometheus, and as spans of a trace.
 
 Neither holds what was asked for: the name of the command and of the collection, nothing else.
 """

@@ -50,12 +50,12 @@ async def settled(value: Any) -> Any:
 
 
 def labelled(error: BaseException | None, label: str) -> bool:
-    """Whether the error carries the label, itself or one level down."""
+    """Return True if the error carries the label, itself or one level down."""
     return any(one.has_error_label(label) for one in _levels(error))
 
 
 def unreached(error: BaseException | None) -> bool:
-    """Whether the database did not answer, told by the error itself or one level down."""
+    """Return True if the error, itself or one level down, says that the database did not answer."""
     return any(isinstance(one, ConnectionFailure) for one in _levels(error))
 
 
@@ -86,11 +86,11 @@ async def transaction(
     within: float = DEADLINE_SECONDS,
     least: int = LEAST_TRIES,
 ) -> T:
-    """Run `work` in a snapshot and commit it, again on a transient conflict until `within` seconds passed and it was
-    tried `least` times, and again until `within` seconds passed while the database is not reached.
+    """Run `work` in a snapshot and commit it; retry on a transient conflict.
 
-    `work` may run several times: it must draw no id or time itself. The first statement must be a read.
-    Raises CommitUnknown, or what `work` raised last.
+    Retries end when `within` seconds passed and it was tried `least` times. While the database is not reached they end
+    after `within` seconds. `work` may run several times: it must draw no id or time itself. The first statement must be
+    a read. Raises CommitUnknown, or what `work` raised last.
     """
     deadline = monotonic() + within
     async with await settled(client.start_session()) as session:

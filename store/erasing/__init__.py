@@ -1,1 +1,1 @@
-"""What the eraser knows before it destroys a key: read from the sealed record alone."""
+"""Checks of the eraser before it destroys a key: read from the sealed record alone."""

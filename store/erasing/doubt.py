@@ -1,4 +1,4 @@
-"""Why the eraser does not destroy keys although an event orders it."""
+"""Reasons for which the eraser does not destroy keys although an event orders it."""
 
 from enum import StrEnum
 

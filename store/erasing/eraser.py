@@ -40,7 +40,7 @@ from store.write.writes import Writes
 RETENTION = UUID("2d1f3c58-8a0e-5c53-9d0d-6f1f0f0b7a33")
 """Namespace of the command ids of retention; never to be changed."""
 COMPILING_MOST = timedelta(hours=1)
-"""How long an official document is waited for that is being made of the texts; one that takes longer was given up."""
+"""Longest wait for an official document that is being made of the texts; one that takes longer was abandoned."""
 
 
 class Eraser:
@@ -195,7 +195,7 @@ class Eraser:
         return sorted(found)
 
     async def _being_compiled(self, streams: list[str], session: Session) -> bool:
-        """Whether a worker may hold the texts now, and store a file of them under a key of its own afterwards."""
+        """Return True if a worker may hold the texts now, and later store a file of them under a key of its own."""
         since = (self._connection.clock() - COMPILING_MOST).replace(tzinfo=None)
         query = {"source": {"$in": streams}, "state": DocumentState.REQUESTED.value, "at": {"$gt": since}}
         found = await heads_of(self._connection, Kind.DOCUMENT).find_one(query, {"_id": 1}, session=session)

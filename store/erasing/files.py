@@ -1,4 +1,4 @@
-"""Whether the record names the key of a file: an upload's row alone never says that nobody uses it."""
+"""Search of the record for a file's key: an upload's row alone never proves that nobody uses it."""
 
 from bson import encode
 
@@ -9,7 +9,7 @@ from store.heads.collection import heads_of
 
 
 async def is_named(connection: Connection, group: str, session: Session) -> bool:
-    """Whether a key of this name opens anything but a file that no version names.
+    """Return True if a key of this name opens anything but a file that no version names.
 
     Whoever may write the rows of uploads could put the name of any key there; so texts, contacts, every version of the
     stream that the key belongs to, and every document are looked through.

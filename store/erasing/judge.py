@@ -1,4 +1,4 @@
-"""Whether an order to destroy keys is true: recomputed from the sealed record, never believed.
+"""Verification of an order to destroy keys: recomputed from the sealed record, never believed.
 
     the order       its stream is whole, in the log, each event by the process and the actor that may write it
     who             two persons with authority approved it; or the law of retention orders it and the term is over
@@ -38,7 +38,7 @@ class Believed:
     target: SealedStream
     known: ErasureTarget
     free_at: datetime
-    """When the last obstacle ended: an announcement counts from then on."""
+    """End of the last obstacle: an announcement counts from then on."""
 
     @property
     def tips(self) -> dict[str, int]:
@@ -136,7 +136,7 @@ class Judge:
 
 
 def _ended_at(target: SealedStream, known: ErasureTarget) -> datetime | None:
-    """When the matter ended; not before the sealer took that into the log, whatever the event says."""
+    """Return the end of the matter; not before the sealer took that into the log, whatever the event says."""
     if known.ended_at is None:
         return None
     ended = target.versions[-1]

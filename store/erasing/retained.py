@@ -1,4 +1,4 @@
-"""What the time for keeping is over for: found by the end of its matter, as long as it still has its texts.
+"""Texts past their retention period: found by the end of their matter, as long as it still has its texts.
 
 One look finds AT_ONCE of each; the next look finds the rest. What is ordered and destroyed has no texts any more and is
 found no longer.

@@ -73,7 +73,7 @@ class SealedRecord:
         return min(own, newest.at) if newest else own
 
     async def _sealed(self, revisions: Sequence[Document]) -> tuple[list[datetime], list[str | None]]:
-        """When each was sealed, and which process wrote it. Raises Doubted unless the log's key signed all of them."""
+        """Return each version's seal time and writing process. Raises Doubted unless the log's key signed all."""
         published, checkpoint = await self._checkpoint()
         authors = await self._authors(checkpoint)
         rows = await self._storage.index_rows([revision["_id"] for revision in revisions])
@@ -92,7 +92,7 @@ class SealedRecord:
         return [await self._sealed_at(place, published) for place in places], writers
 
     async def _authors(self, checkpoint: Checkpoint) -> Authors:
-        """Who may write by the log's own entries; by the file where the log has none. Raises Doubted."""
+        """Read the authors from the log's entries; from the file where the log has none. Raises Doubted."""
         assert self._trust is not None
         storage, size = self._storage, checkpoint.size
         try:
@@ -109,7 +109,7 @@ class SealedRecord:
         return known.authors if known.number else self._trust.authors
 
     def _misauthored(self, authors: Authors, place: int, revision: Document) -> str | None:
-        """Why a version is not by somebody who might write there. A key that the file knows must pass the file too:
+        """Say why a version is not by an author who may write there. A key that the file knows must pass the file too:
 
         a row that leads to the newest entry of the log can be hidden, and with it the end of a key.
         """
@@ -140,7 +140,7 @@ class SealedRecord:
             raise Doubted(Doubt.ALTERED, f"the log does not prove its entries: {fault}") from fault
 
     async def _sealed_at(self, place: int, newest: Published) -> datetime:
-        """When the first checkpoint over a place was published, by the sealer's clock."""
+        """Return when the first checkpoint over a log index was published, by the sealer's clock."""
         if (covering := await self._storage.covering(place)) is None:
             return newest.at
         return covering

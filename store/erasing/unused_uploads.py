@@ -7,7 +7,7 @@ from store.driver.transaction import Session, transaction
 from store.erasing.files import is_named
 
 UNUSED_KEPT = timedelta(days=1)
-"""How long an upload may wait to be used."""
+"""Longest time for which an upload may wait to be used."""
 AT_ONCE = 100
 
 

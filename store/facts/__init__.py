@@ -1,1 +1,1 @@
-"""What rules need to know, read in the snapshot they decide on."""
+"""Facts for rules, read in the snapshot that they decide on."""

@@ -36,10 +36,9 @@ class Actors:
 def actor_of(caller: Caller | Actor, registry: Registry, now: datetime, master: MasterKey) -> Actor:
     """The actor a caller is today.
 
-    Raises NotAllowed for an agency that is not active, for a person without an appointment in it (an account
-    counts only with an appointment document, Đ3.3), for an account or a client that was stopped, and for one
-    of our own server when another issuer speaks for it. Scopes are
-    what token, grants of the agency today and ceiling all allow.
+    Raises NotAllowed for an inactive agency, and for a person without an appointment in it: an account counts only
+    with an appointment document (Đ3.3). Also for an account or a client that was stopped, and for one of our own
+    server if another issuer speaks for it. Scopes are those that token, grants of the agency today and ceiling allow.
     """
     if isinstance(caller, Actor):
         return caller

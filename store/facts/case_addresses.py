@@ -1,4 +1,4 @@
-"""What else is known of a case: its addresses and those of linked cases, decisions on them, and its sources."""
+"""Context of a case: its addresses and those of linked cases, decisions on them, and its sources."""
 
 from datetime import UTC, datetime
 
@@ -78,7 +78,7 @@ def _in_force(row: Document) -> bool:
 
 
 def _linked_by(one: Document, other: Document) -> str | None:
-    """Who linked two cases to each other, or the later of the two to the same earlier case."""
+    """Return the officer who linked two cases to each other, or the later of the two to the same earlier case."""
     both = [row for row in (one, other) if row["duplicate_of"]]
     direct = [row for row in both if row["duplicate_of"] in (one["_id"], other["_id"])]
     same = both if len(both) > 1 and one["duplicate_of"] == other["duplicate_of"] else []
@@ -93,6 +93,6 @@ def _addresses(row: Document | None) -> frozenset[str]:
 
 
 def _since(row: Document) -> datetime:
-    """When the link stands since that a case has now."""
+    """Return the time of a case's current link."""
     at: datetime = row["links"][-1]["linked"]["at"]
     return at.replace(tzinfo=UTC)

@@ -1,4 +1,4 @@
-"""What a rule about a complaint must know of the case that it is about, read in its own snapshot."""
+"""Facts about the case of a complaint, read in the rule's own snapshot."""
 
 import json
 from collections.abc import Iterable
@@ -68,7 +68,7 @@ CODE_FIELDS: Final = {
     Kind.PUBLICATION: "complaint_code",
     Kind.ERASURE: "public_code",
 }
-"""Where heads have the public codes of acts (`domain/complaint/acts.py`)."""
+"""Fields of heads with the public codes of acts (`domain/complaint/acts.py`)."""
 NO_PART: Final = frozenset({"case.recusal-answered", "case.recusal-decided", "case.recusal-undone"})
 """Acts about who acts, which are no part in the case: an examiner who had to answer a motion stays its examiner."""
 

@@ -1,4 +1,4 @@
-"""What a rule must know of the stream whose texts would be destroyed."""
+"""Facts about the stream whose texts would be destroyed."""
 
 from typing import Any
 
@@ -59,6 +59,6 @@ def target_from(stream: str, it: Any, about: Case | None, runs: bool) -> Erasure
 
 
 async def _complaint_runs(connection: Connection, field: str, target: str, session: Session | None) -> bool:
-    """Whether a complaint runs about a case, or against the very notice or request: who examines it reads its words."""
+    """Return True if a complaint runs about a case, or against this notice or request: its examiner reads its words."""
     running = all_of(equals(field, target), {"ended_at": None})
     return await heads_of(connection, Kind.REDRESS).find_one(running, {"_id": 1}, session=session) is not None

@@ -1,4 +1,4 @@
-"""What a command names: the case of an accusation, a finding of an inspection, an address of mail, a file."""
+"""Objects that a command names: the case of an accusation, a finding of an inspection, an address of mail, a file."""
 
 from collections.abc import Collection
 from typing import Any
@@ -56,7 +56,7 @@ async def inspection_of(connection: Connection, command: Any, session: Session |
 async def address_in_use(
     connection: Connection, command: EnterMailing, actor: Actor, registry: Registry, session: Session | None
 ) -> AddressInUse | None:
-    """Whether the actor's agency writes to the address of the command already, for the same purpose."""
+    """Return AddressInUse if the actor's agency already writes to the command's address for the same purpose."""
     contacts = {
         mailing.contact: mailing.id
         for mailing in registry.rows(Mailing).values()

@@ -55,7 +55,7 @@ Loader = Callable[[Question], Awaitable[Need | None]]
 
 
 async def _loopback_admitted(question: Question) -> LoopbackAdmitted | None:
-    """What the settings of this process say: API and worker have the same ones."""
+    """Read the settings of this process: API and worker have the same ones."""
     return LoopbackAdmitted() if question.connection.loopback else None
 
 

@@ -2,9 +2,9 @@
 
 Each registry write raises one counter in its own transaction, each revocation another one of the same row. A reader
 compares them, in its own snapshot, with those its copies were read at: it never rules on rows its snapshot does not
-hold, and a request reads one row to know of both. So a revocation holds from the next request on, in every process;
-where looks are good for a while (`good_for`), from the next request on in the process that wrote it, and in all others
-from the first request that comes so much later.
+hold, and a request reads one row to know of both. So a revocation holds from the next request on, in every process.
+With `good_for`, it holds from the next request on in the process that wrote it. In all others it holds from the first
+request that comes so much later.
 The rows of the registry come from the record (`store/facts/registry_rows.py`).
 The same row names the master key once that was changed: whoever still has the old one is refused at the next request
 or command. And it says which shape all heads have (`store/heads/shape.py`).
@@ -41,7 +41,7 @@ OWN = frozenset(
 
 @dataclass(frozen=True)
 class Current:
-    """What a request relies on, as of one moment."""
+    """State that a request relies on, as of one moment."""
 
     registry: Registry
     denied: Denied
@@ -72,7 +72,7 @@ class RegistryCache:
 
     @property
     def shaped(self) -> bool:
-        """Whether all heads had the shape of this code, or a newer one, at the last look."""
+        """Return True if all heads had the shape of this code, or a newer one, at the last read."""
         return not behind(self._noted)
 
     def may_write(self) -> None:

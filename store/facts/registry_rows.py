@@ -22,7 +22,7 @@ log = logging.getLogger("casebook.registry")
 
 KINDS = sorted(kind.value for kind in REGISTRY)
 DAMAGED = (VaultTampered, InvalidTag, InvalidUnwrap, LookupError, TypeError, ValueError)
-"""What comes of opening a text or a key that somebody changed."""
+"""Errors from opening an altered text or key."""
 _PLACE = {"stream": 1, "n": 1, "kind": 1, "leaf": 1}
 
 

@@ -1,4 +1,4 @@
-"""What an official document is made from, read in the snapshot of the command that asks for it."""
+"""Source of an official document, read in the snapshot of the command that asks for it."""
 
 from typing import Any
 
@@ -30,7 +30,7 @@ def _shown(actor: Actor, kind: Kind | None) -> Document | None:
 
 
 async def source_of(connection: Connection, command: Any, actor: Actor, session: Session | None) -> Source | None:
-    """What the command asks a document of, at its version now; None when missing, or not for the actor."""
+    """Return the source of the document that a command asks for, at its version now; None if missing or hidden."""
     for field in fields_of(command.__class__):
         if isinstance(field.spec, SourceRef):
             return await visible_source(connection, getattr(command, field.name), actor, session)

@@ -28,7 +28,7 @@ AT_ONCE: Final = 100
 Projection = Mapping[str, int]
 """Fields to read, as the driver takes them without looking through them."""
 PLACE: Final = frozenset({"_id", "n"})
-"""What heads of all shapes have."""
+"""Fields in heads of all shapes."""
 
 
 class HeadCollection:
@@ -182,7 +182,7 @@ class HeadCursor:
 
 
 def _find(what: Sequence[Any], read: Projection | None, how: Mapping[str, Any], limit: int = 0) -> Find:
-    """What the arguments of the driver's `find` ask for."""
+    """Turn the arguments of the driver's `find` into a Find."""
     others = {name: value for name, value in how.items() if name != "projection"}
     return Find(what[0] if what else {}, read, **others | {"limit": limit} if limit else others)
 

@@ -25,7 +25,7 @@ TEXT: Final = 0x80
 """The subtype of such a binary value: the first that the format leaves to users."""
 ID_BYTES: Final = 16
 SEALED_AT: Final = ID_BYTES + NONCE_BYTES
-"""Where the encrypted text begins, behind its key's id and its nonce."""
+"""Offset of the encrypted text, behind its key's id and its nonce."""
 
 Document = dict[str, Any]
 Place = tuple[Any, Any, bytes]
@@ -69,9 +69,9 @@ def has_texts(state: Any, head: Mapping[str, Any]) -> bool:
 
 
 def in_the_clear(state: Any, stored: Mapping[str, Any]) -> bool:
-    """Whether a head as it is stored holds a text of its state unencrypted: it was written before heads were.
+    """Return True if a stored head holds a text of its state unencrypted: from before heads were encrypted.
 
-    Of a head with another shape than its state nothing is said: it differs, which is found elsewhere.
+    False for a head with another shape than its state: that difference is found elsewhere.
     """
     try:
         return any(isinstance(text, str) for _, text in pairs(plain(state), stored))

@@ -1,4 +1,4 @@
-"""Whether the indexes that queries name are there: asked until they are, before a process is ready."""
+"""Check of the indexes that queries name, repeated until all are there, before a process is ready."""
 
 import logging
 
@@ -19,7 +19,7 @@ class IndexCheck:
         self._connection, self._there = connection, False
 
     async def there(self) -> bool:
-        """Whether all are there; without one, lists would fail. Says so in the log."""
+        """Return True if all are there; without one, lists would fail. Logs those that are missing."""
         if not self._there:
             missing = await self.missing()
             self._there = not missing

@@ -47,7 +47,7 @@ async def page_of(
 
 
 async def count_of(heads: HeadCollection, conditions: Iterable[Condition]) -> int:
-    """How many rows a list has, counted to COUNT_MOST and no further."""
+    """Count the rows of a list, up to COUNT_MOST."""
     wanted = all_of(*conditions)
     by_id = heads.hint("_id_") if not wanted else {}  # without a condition no index would be chosen
     return await heads.count_documents(wanted, limit=COUNT_MOST, **by_id)

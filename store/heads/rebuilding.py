@@ -1,7 +1,7 @@
 """Rebuilding and comparing: heads from the record, folded states against stored ones.
 
-The record is the truth. `findings` says where a head, a state or a chain disagrees with it; `rebuild` makes
-the heads anew. Data that was tampered with may break whatever reads it: that is a finding, not a crash.
+The record is the truth. `findings` says where a head, a state or a chain disagrees with it; `rebuild`
+replaces the heads. Data that was tampered with may break whatever reads it: that is a finding, not a crash.
 """
 
 from collections.abc import AsyncIterator, Iterable, Mapping
@@ -104,10 +104,10 @@ async def _revision(connection: Connection, stream: str, n: int) -> Document | N
 
 
 async def _head_finding(connection: Connection, kind: Kind, last: Document) -> str | None:
-    """What is wrong with the head of one stream.
+    """Compare the head of one stream with its revision.
 
     The register goes on meanwhile: a head of a later version than the one that was read is compared with that version.
-    One of an earlier version is never right.
+    One of an earlier version is always a fault.
     """
     stream = last["stream"]
     try:
@@ -133,7 +133,7 @@ def _called_for(connection: Connection, last: Document, state: Any, clear: Mappi
 
 
 async def rebuild(connection: Connection) -> int:
-    """Make all heads anew from record and vault; the number of heads. Run while nobody writes.
+    """Rebuild all heads from record and vault; return their number. Run while nobody writes.
 
     A head keeps the key of its texts if it has one. What a crash leaves of a new one is a key that opens nothing.
     """

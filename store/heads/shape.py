@@ -1,7 +1,7 @@
 """The shape of heads: one number for each kind, which grows with what its heads hold.
 
 Fields of a state are only ever added, so their number orders the shapes of a kind, and nobody has to remember to
-count it up. What is derived besides has a number of its own at the kind's entry (`store/kinds/entries.py`).
+count it up. Derived fields have a number of their own at the kind's entry (`store/kinds/entries.py`).
 
 The register notes beside the registry's epoch that all its heads have a shape (`casebook migrate`). A process whose
 shapes are newer than those noted is not ready; one whose shapes are older writes nothing any more.
@@ -60,14 +60,14 @@ async def note_shapes(counters: AsyncCollection[dict[str, Any]], *, back: bool =
 def text_fields(kind: Kind) -> frozenset[str]:
     """The fields of a head that may hold an encrypted text: those of the state with something sealed in them.
 
-    What is derived besides, such as duties and the hashes of words, never holds one.
+    Derived fields, such as duties and the hashes of words, never hold one.
     """
     hints = get_type_hints(STATES[kind])
     return frozenset(field.name for field in fields(STATES[kind]) if _seals(hints[field.name], frozenset()))
 
 
 def _seals(hint: Any, within: frozenset[Any]) -> bool:
-    """Whether a value of a type may have something sealed in it; of one that is not said, it may."""
+    """Return True if a value of a type may have something sealed in it; True for Any."""
     if hint is Sealed or hint is Any:
         return True
     if is_dataclass(hint) and hint not in within:
@@ -77,7 +77,7 @@ def _seals(hint: Any, within: frozenset[Any]) -> bool:
 
 
 def _named(holder: Any, within: frozenset[Any]) -> int:
-    """How many fields a dataclass has, with those of the dataclasses in them; one inside itself counts once."""
+    """Count the fields of a dataclass, with those of the dataclasses in them; one inside itself counts once."""
     if holder in within:
         return 0
     hints = get_type_hints(holder)

@@ -1,4 +1,4 @@
-"""What a caller may see, as a filter that every read carries and every command is checked against.
+"""Sight of a caller as a filter that every read carries and every command is checked against.
 
 Invisible and missing give the same answer on every path, because no path reads without this. Each kind says in its
 entry (`store/kinds/entries.py`) who sees it; one that says nothing is for the register alone.
@@ -16,7 +16,7 @@ Filter = dict[str, Any]
 
 
 def ways(actor: Actor, kind: Kind) -> Ways:
-    """How the actor may see objects of a kind; the register itself and its operator see everything."""
+    """Return the ways in which the actor may see a kind; the register itself and its operator see everything."""
     if actor.kind in (ActorKind.SYSTEM, ActorKind.OPERATOR):
         return None
     return KINDS[kind].sight(actor)

@@ -1,4 +1,4 @@
-"""What a list of heads is narrowed to, and its order, as conditions: values are compared, never spliced."""
+"""Filter and order of a list of heads, as conditions: values are compared, never spliced."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""Who may write, as the log itself says it: entries that the log's key signs, and a person besides.
+"""Keys that may write, as the log itself lists them: entries signed by the log's key and by a person.
 
     casebook/authors/v1
     <origin>
@@ -24,7 +24,7 @@ from store.tlog.succession import LogKeys
 
 FIRST_LINE: Final = "casebook/authors/v1"
 STREAM: Final = "authors"
-"""What the index of streams calls these entries; no stream of the record has such a name."""
+"""Stream of these entries in the index of streams; no stream of the record has such a name."""
 NONE_BEFORE: Final = "-"
 
 
@@ -85,7 +85,7 @@ class Entered:
 
 
 def _windowed(one: Admission, before: Admission | None, place: int) -> bool:
-    """Whether a line is not the command line's, or ends soon, or ends as it did."""
+    """Return True if a line is not the command line's, or ends soon, or ends as it did."""
     same = before is not None and before.end == one.end
     soon = one.end is not None and (same or one.end <= place + WINDOW_MOST)
     return soon or not replace(one, end=None).unbounded
@@ -96,12 +96,12 @@ def _name(one: Admission) -> tuple[str, int]:
 
 
 def _bare(one: Admission) -> str:
-    """What an admission says besides its end."""
+    """Return the line of an admission without its end."""
     return replace(one, end=None).line()
 
 
 def said_in(entry: bytes) -> dict[str, Any] | None:
-    """What such an entry says as envelopes say it: log, stream, number, leaf hash before; None for another entry."""
+    """Read the envelope's fields of such an entry: log, stream, number, leaf hash before; None for another entry."""
     if not entry.startswith(f"{FIRST_LINE}\n".encode()):
         return None
     try:

@@ -48,7 +48,7 @@ class Author(Ed25519Signer):
 
     @property
     def short(self) -> str:
-        """How revisions name the key."""
+        """Name of the key in revisions."""
         return _short(self)
 
     def signed(self, leaf: bytes, purpose: bytes = PURPOSE) -> Mapping[str, Any]:

@@ -1,4 +1,4 @@
-"""Who may write, and where in the log: lines of an entry of the log (`store/keys/admissions.py`), and of copies of it.
+"""Keys that may write, and where in the log: lines of an entry (`store/keys/admissions.py`), and of copies of it.
 
     <verifier key> <first place> [<place after the last>] [process=<name>] [types=<type>,<beginning of types>.,…]
     person <verifier key>
@@ -59,14 +59,14 @@ class Admission:
 
     @property
     def unbounded(self) -> bool:
-        """Whether the command line may write under it without an end."""
+        """Return True if the command line may write under it without an end."""
         return self.end is None and (self.process or self.verifier.named) == Process.CLI
 
     def covers(self, place: int) -> bool:
         return self.begin <= place and (self.end is None or place < max(self.end, self.stops))
 
     def misfit(self, type: object) -> str | None:
-        """Why the key may not write events of a type; None when it may."""
+        """Say why the key may not write events of a type; None when it may."""
         if not self.types or any(type == one or (one[-1] == "." and str(type).startswith(one)) for one in self.types):
             return None
         return f"{self.verifier.short} may not write {type}"
@@ -78,7 +78,7 @@ class Authors:
 
     admissions: tuple[Admission, ...] = ()
     persons: tuple[Verifier, ...] = ()
-    """Those of whom one signs the next change, besides the log's key."""
+    """Persons of whom one signs the next change, with the log's key."""
     late: tuple[str, ...] = ()
     """Leaf hashes, in hexadecimal, of versions that waited too long and may be sealed all the same."""
 
@@ -88,7 +88,7 @@ class Authors:
         return min((admission.begin for admission in self.admissions), default=None)
 
     def fault(self, place: int, leaf: bytes, author: object, signature: object) -> str | None:
-        """Why an entry at a place is not the act of somebody who might write there; None when it is."""
+        """Say why an entry at a log index is not by an author who may write there; None when it is."""
         if self.begin is None or place < self.begin:
             return None
         if not isinstance(author, str) or not isinstance(signature, bytes):
@@ -105,7 +105,7 @@ class Authors:
         return None
 
     def bound(self, place: int, author: object) -> Admission | None:
-        """What admits an author at a place; None where nobody is asked for."""
+        """Find the admission of an author at a log index; None where no author is needed."""
         return next((one for one in self.admissions if one.verifier.short == author and one.covers(place)), None)
 
     def check(self, hashed: bytes, author: object, signature: object, purpose: bytes) -> None:
@@ -144,7 +144,7 @@ class Authors:
         return replace(self, admissions=tuple(made)) if self.persons else self
 
     def unlike(self, published: "Authors") -> str | None:
-        """Why this copy of the file frees or admits what the log does not; None for an older copy or the same."""
+        """Say how this copy of the file frees or admits what the log does not; None for an older copy or the same."""
         if published.begin is not None and (self.begin is None or self.begin > published.begin):
             return f"frees the entries from {published.begin} on"
         known = {(one.verifier.vkey(), one.first): one.end for one in published.admissions}

@@ -26,7 +26,7 @@ CODE_LENGTH = 20
 LASTING = ("pseudonym", "command", "match", "code", "ticket", "webhook", "leave")
 """Purposes of the keys that outlast a master key."""
 COMMAND_MARK, COMMAND_DIGITS = "c-", 32
-"""How the record's name of a command begins, and its hexadecimal digits. Old revisions hold the command id, a UUID."""
+"""Prefix and hexadecimal digits of a command's name in the record. Old revisions hold the command id, a UUID."""
 _FILE = re.compile(r"([0-9a-f]{64})((?:\n[a-z]+ [0-9a-f]{64})*)\n?")
 
 
@@ -40,7 +40,7 @@ class MasterKey:
     def __init__(self, secret: bytes, lasting: Mapping[str, bytes] | None = None) -> None:
         self._lasting = dict(lasting or {purpose: _derive(secret, purpose) for purpose in LASTING})
         self.name = _derive(secret, "name").hex()[:32]
-        """What the register knows the key by; it tells nothing of it."""
+        """Name of the key in the register; it reveals nothing of the key."""
         self._command_names = _derive(self._lasting["command"], "command name")
         self._object_ids = _derive(self._lasting["command"], "object id")
         self._codes = _derive(self._lasting["code"], "code of a secret")
@@ -66,12 +66,12 @@ class MasterKey:
         return cls(bytes.fromhex(found[1]), {purpose: bytes.fromhex(digits) for purpose, digits in rows})
 
     def successor(self, secret: bytes) -> str:
-        """What the file of the next master key holds: a new secret, and the keys that outlast this one."""
+        """Return the file of the next master key: a new secret, and the keys that outlast this one."""
         lines = (f"{purpose} {self._lasting[purpose].hex()}" for purpose in LASTING)
         return "\n".join((secret.hex(), *lines)) + "\n"
 
     def precedes(self, other: "MasterKey") -> bool:
-        """Whether another key is a successor of this one: all that lasts is the same, and the rest is not."""
+        """Return True if another key is a successor of this one: all that lasts is the same, and the rest is not."""
         return self._lasting == other._lasting and self.name != other.name
 
     def wrap(self, key: bytes) -> bytes:
@@ -161,7 +161,7 @@ class MasterKey:
         return _mac(self._lasting["webhook"], f"{webhook}\n{key}".encode())
 
     def leaving(self, mailing: str) -> str:
-        """What the link of a letter carries, so that whoever has the letter can leave and nobody else."""
+        """Return the token of a letter's link, so that the letter's holder can unsubscribe and nobody else."""
         return _mac(self._lasting["leave"], mailing.encode()).hex()[:32]
 
     def command_digest(self, data: bytes, group_key: bytes | None) -> bytes:

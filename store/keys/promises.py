@@ -25,7 +25,7 @@ from store.tlog.note import Ed25519Verifier, Signer, Verifier, join, verify
 from store.tlog.strict import base64, digest, lines, to_base64
 
 SEAL_WITHIN = timedelta(hours=1)
-"""What a writer is promised: a version is sealed within this time after it was written."""
+"""Promise to writers: a version is sealed within this time after it was written."""
 PROMISE = "casebook/promise/v1"
 
 
@@ -65,7 +65,7 @@ def promise_name(origin: str) -> str:
 
 
 def accepted(leaf: bytes, at: datetime) -> Accepted:
-    """What is promised of a version that was written at a time."""
+    """Return the promise for a version that was written at a time."""
     return Accepted(leaf, at + SEAL_WITHIN)
 
 
@@ -75,7 +75,7 @@ def promise(of: Accepted, origin: str, signer: Signer) -> bytes:
 
 
 def read_promise(note: bytes, verifiers: Sequence[Ed25519Verifier], origin: str) -> Accepted:
-    """What a note promises of this log; only a key of the promises' name counts. Raises NoteRefused."""
+    """Read the promise in a note of this log; only a key of the promises' name counts. Raises NoteRefused."""
     keys = [verifier for verifier in verifiers if verifier.name == promise_name(origin)]
     rows = lines(verify(note, keys).text, NoteRefused)
     if len(rows) != 4 or rows[:2] != [PROMISE, origin]:

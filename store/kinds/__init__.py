@@ -1,1 +1,1 @@
-"""What the store knows of each kind of stream: where it lies, who sees it, which fields are derived for it."""
+"""Kinds of streams in the store: where each lies, who sees it, which fields are derived for it."""

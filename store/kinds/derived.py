@@ -12,7 +12,7 @@ from store.record.canonical import to_bytes
 
 Document = dict[str, Any]
 Derived = Callable[[Any, Document, datetime, MasterKey], Document]
-"""From the state, its document, the moment of the version and the master key to the fields besides."""
+"""From the state, its document, the moment of the version and the master key to the derived fields."""
 
 
 def nothing(state: Any, document: Document, at: datetime, master: MasterKey) -> Document:
@@ -44,8 +44,10 @@ def ticket_of(document: Document) -> str | None:
 
 
 def public_moments(state: Any, document: Document, at: datetime, master: MasterKey) -> Document:
-    """When a notice came before the public and when that last changed, and the code to complain against it; None while
-    it never did."""
+    """Return when a notice came before the public, when that last changed, and the code to complain against it.
+
+    All are None while it was never public.
+    """
     moments = [version["at"] for version in document["versions"]]
     return {
         "issued_at": min(moments, default=None),
@@ -55,13 +57,15 @@ def public_moments(state: Any, document: Document, at: datetime, master: MasterK
 
 
 def whether_sent(state: Any, document: Document, at: datetime, master: MasterKey) -> Document:
-    """Whether those with a copy see a consolidated report."""
+    """Return whether recipients of a copy see a consolidated report."""
     return {"shown": "SENT" if state.sending else "NO"}
 
 
 def access(state: Any, document: Document, at: datetime, master: MasterKey) -> Document:
-    """When the last reading of an access record was, its refusal, its last try to sign in, or its verification's end;
-    and the streams that it is about."""
+    """Return the time of an access record, and the streams that it is about.
+
+    The time is that of its last reading, its refusal, its last try to sign in, or its verification's end.
+    """
     if verification := document["verification"]:
         return {"at": verification["ended"], "about": [LOG]}
     refused = document["refused"]

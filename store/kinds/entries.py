@@ -1,4 +1,4 @@
-"""What the store knows of each kind of stream: one entry a kind.
+"""Entries of the kinds of streams in the store: one a kind.
 
 Rights of services, indexes, heads and sight follow from it. Adding a kind of stream ends here for the store; provision
 every installation again then.
@@ -29,7 +29,7 @@ class Entry:
     collection: str
     sight: Callable[[Actor], Ways] = nobody
     narrower: Callable[[Actor], Mapping[str, frozenset[str]]] = no_limit
-    """Fields of a head that must match besides, unless everything is open."""
+    """Fields of a head that must also match, unless everything is open."""
     derived: Derived = derived.nothing
     derived_shape: int = 0
     """Raised whenever `derived` makes other fields, or the same with another meaning: see `store/heads/shape.py`."""
@@ -64,7 +64,7 @@ def _record(collection: str, *more: Keys) -> Entry:
 def _begun_by_a_person(
     collection: str, who: Callable[[Actor], Ways], code: str, *more: Keys, derived_shape: int = 0
 ) -> Entry:
-    """What people outside the agencies begin, and follow with a code."""
+    """Return the entry of a kind that people outside the agencies begin, and follow with a code."""
     return Entry(
         collection=collection,
         sight=who,

@@ -22,7 +22,7 @@ from store.kinds.entries import KINDS
 TRIES = 20
 AT_ONCE_MOST = 20
 BURST_SECONDS = 1.0
-"""Who needs the next numbers so soon after the last draw draws twice as many as then."""
+"""Time since the last draw within which the next draw is twice as large."""
 
 
 class NoNumber(Exception):

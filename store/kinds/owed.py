@@ -22,9 +22,9 @@ OWED: Final[Keys] = [("duties.agency", ASCENDING), ("owed_by", ASCENDING), ("_id
 
 
 def owed_fields(kind: Kind, state: Any) -> Document:
-    """What waits in a stream for whom. `owed_by` is the first moment at which something of it may be over.
+    """Return the duties in a stream. `owed_by` is the first moment at which one of them may be overdue.
 
-    It is made of the state alone: days off, which may be corrected later, are counted when it is read.
+    It depends on the state alone: days off, which may be corrected later, are counted when it is read.
     """
     owed = duties_in(kind, state)
     moments = [stored(moment) for duty in owed if (moment := not_before(duty)) is not None]

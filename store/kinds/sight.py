@@ -1,7 +1,7 @@
-"""Who sees the heads of which kind: one function for each way of seeing, named by `store/kinds/entries.py`.
+"""Sight of heads by kind: one function for each way of seeing, named by `store/kinds/entries.py`.
 
-Where several things open a head (membership or a field of administration, an agency or its kind), the head holds them
-all in one field, `seen_by`: so that every sight is one clause that one index answers.
+Several things may open a head: membership or a field of administration, an agency or its kind. The head holds them
+all in one field, `seen_by`, so that every sight is one clause that one index answers.
 """
 
 from collections.abc import Iterable, Mapping
@@ -16,8 +16,10 @@ Ways = Mapping[str, frozenset[str]] | None
 
 
 def seen_by(agencies: Iterable[str], *, fields: Iterable[str] = (), kinds: Iterable[str] = ()) -> list[str]:
-    """What opens a head, or a caller to heads: agencies, fields of administration, kinds of agency. Ids of agencies
-    hold no colon."""
+    """Return what opens a head, or a caller to heads: agencies, fields of administration, kinds of agency.
+
+    Ids of agencies hold no colon.
+    """
     return [*agencies, *(f"field:{field}" for field in fields), *(f"kind:{kind}" for kind in kinds)]
 
 
@@ -46,7 +48,7 @@ def of_records(actor: Actor) -> Ways:
 
 
 def of_complaints(actor: Actor) -> Ways:
-    """Who began it by the code; agencies that have a part in it; who sees every case."""
+    """Open to the person who began it by the code, agencies that have a part in it, and those who see every case."""
     if actor.kind is ActorKind.PUBLIC:
         return {"_id": frozenset({actor.subject})}
     seen = sight(actor.role, actor.scopes)
@@ -63,14 +65,14 @@ def of_accusations(actor: Actor) -> Ways:
 
 
 def of_erasures(actor: Actor) -> Ways:
-    """Who began it by the code; officers who answer such requests, and inspectors."""
+    """Open to the person who began it by the code, officers who answer such requests, and inspectors."""
     if actor.kind is ActorKind.PUBLIC:
         return {"_id": frozenset({actor.subject})}
     return None if actor.scopes & {Scope.ERASURE_APPROVE, Scope.AUDIT_READ_ALL} else {}
 
 
 def of_own_agency(actor: Actor) -> Ways:
-    """What an agency keeps itself: appointments, accounts, programs, webhooks, addresses; its heir's too."""
+    """Open to its agency or the heir: appointments, accounts, programs, webhooks, addresses."""
     return {"agency": actor.agencies} if Scope.FOCAL_MANAGE in actor.scopes else {}
 
 
@@ -90,7 +92,7 @@ def of_reports(actor: Actor) -> Ways:
 
 
 def of_documents(actor: Actor) -> Ways:
-    """What an agency asked for is its own; inspectors see what was asked. The file asks for the source as well."""
+    """Open to the agency that asked; inspectors see all requests. The file's reader also needs sight of the source."""
     if actor.role is Role.INSPECTOR and Scope.AUDIT_READ_ALL in actor.scopes:
         return None
     return {"agency": actor.agencies}
@@ -121,8 +123,11 @@ def no_limit(actor: Actor) -> Mapping[str, frozenset[str]]:
 
 
 def may_export(actor: Actor) -> bool:
-    """Who may have the states of everything that a report counted, in bulk: the lead agency's officers who compile it,
-    and inspectors who read every event. Nobody else sees all of the cases, so nobody else is given them in a bundle."""
+    """Return True if the actor may have the states of everything that a report counted, in bulk.
+
+    These are the lead agency's officers who compile it, and inspectors who read every event. Nobody else sees all of
+    the cases, so nobody else is given them in a bundle.
+    """
     if actor.officer is None:
         return False
     if actor.role is Role.INSPECTOR:

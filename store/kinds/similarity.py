@@ -1,4 +1,4 @@
-"""Whether two claims are near the same: bands of a MinHash find candidates by equality, a comparison confirms them.
+"""Similarity of claims: bands of a MinHash find candidates by equality, a comparison confirms them.
 
 Both work on the folded text, so that diacritics, Unicode forms, case and punctuation make no difference. The bands
 are keyed hashes: what a head holds says nothing of a text to who has no master key (Broder 1997; bands as in
@@ -46,7 +46,7 @@ def bands(claim: str, master: MasterKey) -> list[bytes]:
 
 
 def likeness(one: str, other: str) -> int | None:
-    """How alike two claims are, in per cent, when they are near the same; None when they are not."""
+    """Return the likeness of two claims in per cent if they are similar; None if they are not."""
     words = [text.normal_text(one_text)[:COMPARED_MOST].split() for one_text in (one, other)]
     if not all(words):
         return None

@@ -1,4 +1,4 @@
-"""What signing in needs to remember: none of it is the record, and all of it may be lost but for revocations.
+"""State of signing in: none of it is the record, and all of it may be lost but for revocations.
 
 Secrets are never here in the clear: passwords as argon2id, tokens and codes of 256 random bits as SHA-256.
 """

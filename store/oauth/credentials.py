@@ -1,4 +1,4 @@
-"""What a person signs in with: a password as argon2id, a secret for one-time codes under the master key.
+"""Credentials of a person: a password as argon2id, a secret for one-time codes under the master key.
 
 A crash between setting them and noting the enrolment leaves the codes open: the person repeats the page.
 """
@@ -18,7 +18,7 @@ class Credential:
     devices: tuple[str, ...]
 
     def knows(self, device: str) -> bool:
-        """Whether a browser signed in to this account before."""
+        """Return True if a browser signed in to this account before."""
         return bool(device) and digest(device) in self.devices
 
 
@@ -27,7 +27,7 @@ class Credentials:
         self._rows, self._master = connection.collection("oauth_credentials"), connection.master
 
     async def set(self, user: str, password: str, seed: str) -> None:
-        """Set both anew; browsers that were known are strangers again."""
+        """Replace both; browsers that were known are strangers again."""
         closed = self._master.close(seed.encode(), f"seed {user}")
         row = {"password": password, "seed": closed, "last": 0, "devices": []}
         await self._rows.replace_one({"_id": {"$eq": user}}, row, upsert=True)

@@ -13,11 +13,11 @@ COPIED_MOST = 50_000
 
 @dataclass(frozen=True)
 class Denied:
-    """What no longer counts, and since when."""
+    """Marks that no longer count, and since when."""
 
     since: Mapping[str, datetime]
     whole: bool = True
-    """Whether these are all marks there are."""
+    """True if these are all marks there are."""
 
     @classmethod
     async def read(cls, connection: Connection) -> "Denied":
@@ -28,7 +28,7 @@ class Denied:
         return cls({row["_id"]: row["at"].replace(tzinfo=UTC) for row in rows})
 
     def denies(self, marks: Collection[str], issued_at: datetime) -> bool:
-        """Whether a token with these marks, issued then, is denied."""
+        """Return True if a token with these marks, issued then, is denied."""
         if not self.since:
             return False
         return any(mark in self.since and denies(mark, self.since[mark], issued_at) for mark in marks)

@@ -1,7 +1,7 @@
 """The signing keys of the embedded authorization server: public parts in the clear, private parts under the master key.
 
-A key is published before it signs and stays published until all it signed has expired, so that nobody who checks
-tokens ever meets a key it does not know. Rows are added and never changed.
+A key is published before it signs and stays published until all it signed has expired. So whoever checks tokens
+knows every key. Rows are added and never changed.
 """
 
 import json

@@ -1,11 +1,11 @@
-"""What is good for one use: authorization codes and refresh tokens, kept as SHA-256 of 256 random bits.
+"""Secrets for one use: authorization codes and refresh tokens, kept as SHA-256 of 256 random bits.
 
 The account's name lies under the master key, bound to its row.
 
-Using is one conditional write, so of any number of uses at once exactly one succeeds. A use too many is told apart
-from something unknown: it means that two hold what one was given, and ends the family. The answer to a renewal can be
-lost, and tabs can renew at the same time: a refresh token may be used again for `REPEAT`, while nobody used the one
-that follows it. Both uses get the same follower, so a thief gains no chain of his own.
+Using is one conditional write, so of any number of uses at once exactly one succeeds. A second use differs
+from an unknown secret: two hold what one was given, so it ends the family. The answer to a renewal can be lost, and
+tabs can renew at the same time. So a refresh token may be used again for `REPEAT`, while its follower is unused.
+Both uses get the same follower, so a thief gains no chain of his own.
 """
 
 import secrets
@@ -32,13 +32,13 @@ def secret() -> str:
 
 
 def digest(secret: str) -> str:
-    """How a secret is stored: it is random, so no slow hash is needed."""
+    """Hash a secret for storage: it is random, so no slow hash is needed."""
     return sha256(secret[:SECRET_MOST].encode()).hexdigest()
 
 
 @dataclass(frozen=True, kw_only=True)
 class Leave:
-    """What a code or refresh token stands for; `scope` is what the person agreed to, however narrow one use is."""
+    """Meaning of a code or refresh token; `scope` is what the person agreed to, however narrow one use is."""
 
     client: str
     subject: str
@@ -46,7 +46,7 @@ class Leave:
     scope: str
     family: str
     begun: datetime
-    """When the person agreed; refresh tokens inherit it."""
+    """Time of the person's agreement; refresh tokens inherit it."""
     until: datetime
     idle: datetime
     """Until when it can be used; it is remembered up to `until`, so that a second use is known for one."""
@@ -111,14 +111,14 @@ class Once:
         return follower is None or not follower["used"]
 
     async def look(self, secret: str, client: str | None = None) -> Leave | None:
-        """What an unused secret stands for, without using it."""
+        """Read the meaning of an unused secret, without using it."""
         now = self._now()
         wanted = {"_id": {"$eq": digest(secret)}, "until": {"$gt": now}, "idle": {"$gt": now}, "used": False}
         row = await self._rows.find_one(wanted | ({"client": {"$eq": client}} if client else {}))
         return self._leave(row) if row else None
 
     def _leave(self, row: dict[str, Any]) -> Leave | None:
-        """What a row says; None under another master key, and for one with a name that was never sealed."""
+        """Parse a row; None under another master key, and for one with a name that was never sealed."""
         given = {name: row[name] for name in Leave.__dataclass_fields__}
         times = {name: row[name].replace(tzinfo=UTC) for name in TIMES}
         if isinstance(row["subject"], str):

@@ -11,7 +11,7 @@ from store.driver.connection import Connection, Document
 
 PASSKEYS_MOST = 10
 TRIES = 5
-"""How often a change is tried again that met another one."""
+"""Tries of a change that meets another one."""
 Keys = tuple["Passkey", ...]
 
 
@@ -69,7 +69,7 @@ class Passkeys:
         return await self._change(user, used)
 
     async def accounts_elsewhere(self, host: str) -> int:
-        """How many accounts have keys of another name, which sign nobody in."""
+        """Count the accounts that have keys of another host name, which sign nobody in."""
         return await self._rows.count_documents({"passkey_hosts": {"$elemMatch": {"$ne": host}}})
 
     async def _change(self, user: str, change: Callable[[Keys], Keys]) -> bool:

@@ -1,4 +1,4 @@
-"""What no longer counts before it has expired: single tokens, families of tokens, whole accounts and clients.
+"""Revocations before expiry: single tokens, families of tokens, whole accounts and clients.
 
 A token bears up to six marks, and one read asks for all of them. Foreign tokens are denied here as well: a mark
 holds its issuer.
@@ -23,7 +23,7 @@ MARKS_A_READ = 1_000
 
 
 class Marked(StrEnum):
-    """What a mark names. TOKEN and FAMILY end for good; the others end all that was issued before.
+    """Kind of a mark. TOKEN and FAMILY end for good; the others end all that was issued before.
 
     ACCOUNT ends what any issuer gave the subject.
     """
@@ -76,12 +76,12 @@ class Revocations:
                 self._revoked()
 
     async def revoked(self, marks: Many[str], issued_at: datetime) -> bool:
-        """Whether a token with these marks, issued then, is denied. One read."""
+        """Return True if a token with these marks, issued then, is denied. One read."""
         found = self._rows.find({"_id": {"$in": sorted(marks)}})
         return any(_denies(row, issued_at) for row in await found.to_list(None))
 
     async def among(self, marks: Iterable[str]) -> dict[str, datetime]:
-        """Which of many marks are denied, and since when; for those who watch open connections."""
+        """Map the denied ones of many marks to the time of their denial; for watchers of open connections."""
         wanted, found = sorted(set(marks)), dict[str, datetime]()
         for start in range(0, len(wanted), MARKS_A_READ):
             rows = self._rows.find({"_id": {"$in": wanted[start : start + MARKS_A_READ]}})

@@ -1,4 +1,4 @@
-"""Who is signed in at the sign-in pages; kept as SHA-256 of the cookie. A lost session means signing in again."""
+"""Sessions at the sign-in pages, kept as SHA-256 of the cookie. A lost session means signing in again."""
 
 import secrets
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ AGREED_MOST = 20
 
 
 class Stage(StrEnum):
-    """How far a person came."""
+    """Progress of a sign-in."""
 
     PASSWORD = "PASSWORD"
     SIGNED_IN = "SIGNED_IN"
@@ -38,10 +38,10 @@ class Session:
     begun: datetime
     seen: datetime
     agreed: tuple[tuple[str, str, str], ...] = ()
-    """What the person allowed since signing in: a program, the address that it returns to, and scopes."""
+    """Consents since signing in: a program, the address that it returns to, and scopes."""
 
     def agreed_to(self, client: str, redirect: str, scope: str) -> bool:
-        """Whether the person allowed the program all of a scope, at this address."""
+        """Return True if the person allowed the program all of a scope, at this address."""
         given = {name for one, to, names in self.agreed if (one, to) == (client, redirect) for name in names.split()}
         return set(scope.split()) <= given
 

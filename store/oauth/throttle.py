@@ -1,4 +1,4 @@
-"""How often something failed lately. Counts stand for a quarter of an hour and go by themselves."""
+"""Counts of recent failures. A count lasts a quarter of an hour and expires by itself."""
 
 from datetime import timedelta
 from typing import Any
@@ -14,7 +14,7 @@ WAIT = int(WINDOW.total_seconds())
 FAILURES_MOST = 10
 """Failures of one who tries, in a window."""
 TRIES = 20
-"""How often a first count is tried again that met another one."""
+"""Tries of a first count that meets another one."""
 
 
 class NotCounted(Exception):
@@ -42,7 +42,7 @@ class Throttle:
         raise NotCounted
 
     async def forget(self, key: str) -> None:
-        """Begin anew, after a success."""
+        """Reset the counter after a success."""
         await self._rows.delete_one({"_id": self._id(key)})
 
     def _id(self, key: str) -> str:

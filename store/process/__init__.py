@@ -1,1 +1,1 @@
-"""What every process has, whatever it does: settings, logs, traces, files that are closed to others."""
+"""Common to every process: settings, logs, traces, files that are closed to others."""

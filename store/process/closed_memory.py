@@ -1,6 +1,6 @@
-"""What a process holds in its memory stays there: keys, passwords and opened texts are in no core dump.
+"""Keep a process's memory to itself: keys, passwords and opened texts are in no core dump.
 
-A crash would write them to a file that outlives every key which is destroyed, and other programs of the same account
+A crash would write them to a file that outlives every key which is destroyed. Other programs of the same account
 could read them while the process runs. For an operator who wants to look into a process there is the development mode.
 """
 

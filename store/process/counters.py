@@ -1,4 +1,4 @@
-"""What a process counts for those who run the register: never who, only what and how much.
+"""Counters of a process for operators: never who, only what and how much.
 
 Every label has few values, and all of them are known in advance: a code that is not in the catalogue counts as `other`.
 """

@@ -1,4 +1,4 @@
-"""Whether a process sends traces: decided once, at its start, by CASEBOOK_TRACES_URL."""
+"""Export of traces, switched on at a process's start by CASEBOOK_TRACES_URL."""
 
 from contextlib import AbstractContextManager, nullcontext
 

@@ -1,4 +1,4 @@
-"""How every process writes its log: one event a line, with the correlation id of the request or task it belongs to.
+"""Log lines of every process: one event a line, with the correlation id of its request or task.
 
 JSON lines for machines, and lines for people in development. A JSON line holds no message of an exception, for it may
 quote what somebody typed or what a document holds: it names the exceptions and the places they passed. Secrets that
@@ -28,18 +28,18 @@ MESSAGE_MOST: Final = 2_000
 SERVERS: Final = ("uvicorn", "uvicorn.error")
 """Loggers with handlers of their own, whose lines must look like all others."""
 OF_CONNECTIONS: Final = ("WebSocket", "connection ")
-"""What a server's lines about one connection hold: they name addresses of people, or say what every browser may do."""
+"""Content of a server's lines about one connection: addresses of people, or what every browser may do."""
 BROKEN_TEXT: Final = "Invalid UTF-8"
-"""How a server's line begins about bytes that are no text. Where they passed is of no use."""
+"""Beginning of a server's line about bytes that are no text. The path that they took is of no use."""
 ACCESS: Final = "uvicorn.access"
-"""Who read what leaves no line: it names addresses of readers, and links that are secrets."""
+"""Logger of accesses, silenced: it names addresses of readers, and links that are secrets."""
 MASKED: Final = (
     (re.compile(r"\beyJ[\w-]+\.[\w-]+\.[\w-]*"), "[token]"),
     (re.compile(r"(?i)\b(bearer|basic) [\w.~+/=-]+"), r"\1 [token]"),
     (re.compile(r"(?<=://)[^\s/@:]*:[^\s/@]+(?=@)"), "[account]"),
     (re.compile(r"[\w.+-]+@[\w-]+(\.[\w-]+)+"), "[address]"),
 )
-"""What no line may hold, and what is written instead: tokens, accounts of servers, mail addresses."""
+"""Patterns that no line may hold, and their replacements: tokens, accounts of servers, mail addresses."""
 
 _correlation: ContextVar[str] = ContextVar("correlation", default="")
 

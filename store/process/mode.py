@@ -1,10 +1,10 @@
-"""What an installation is for."""
+"""Modes of an installation."""
 
 from enum import StrEnum
 
 
 class Mode(StrEnum):
-    """What an installation is for; some operator's verbs work only outside production."""
+    """Purpose of an installation; some operator's verbs work only outside production."""
 
     DEVELOPMENT = "development"
     MIGRATION = "migration"

@@ -21,7 +21,7 @@ from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapProp
 from store.process.tracing import Attributes, Kind, Span
 
 SENT_SECONDS = 5.0
-"""How long the collector may take for a batch."""
+"""Most that the collector may take for a batch."""
 EVERY_MS, WAITING_MOST, BATCH_MOST = 2_000, 4_096, 512
 ATTRIBUTES_MOST, LENGTH_MOST = 16, 200
 PARENT = "traceparent"

@@ -1,7 +1,7 @@
 """Files with secrets: closed to other accounts, whole after a crash, and written by nobody else beforehand.
 
-A command may be told a place that others can write to, such as /tmp. So a file is made where there is none (no link is
-followed, nothing is opened that was there), and one that is there counts only if it is ours alone.
+A command may get a path that others can write to, such as /tmp. So a file is made where there is none: no link is
+followed, and nothing is opened that was there. A file that is there counts only if it is ours alone.
 """
 
 import os
@@ -47,7 +47,7 @@ def new_file(path: Path) -> BinaryIO:
 
 
 def is_kept(path: Path) -> bool:
-    """Whether a secret is there already. Raises OSError for a file of another account, or one that others may open."""
+    """Return True if a secret is there. Raises OSError for a file of another account, or one that others may open."""
     if not path.exists():
         return False
     _refuse_others(path)

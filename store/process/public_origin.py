@@ -1,4 +1,4 @@
-"""Where an installation's pages for people are."""
+"""Origin of an installation's pages for people."""
 
 from urllib.parse import urlsplit
 

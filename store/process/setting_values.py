@@ -1,4 +1,4 @@
-"""How the values of settings are read from text. Each raises ValueError that says what the value must be."""
+"""Readers of settings' values from text. Each raises ValueError that says what the value must be."""
 
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -36,7 +36,7 @@ class Driver(StrEnum):
 
 
 class Uncosigned(StrEnum):
-    """What the sealer does with a checkpoint that too few witnesses cosigned."""
+    """Treatment of a checkpoint that too few witnesses cosigned."""
 
     REFUSE = "refuse"
     """Publishes nothing until enough did."""
@@ -67,7 +67,7 @@ def one_of(kind: type[StrEnum]) -> Callable[[str], Any]:
 
 
 def switched_on(value: str) -> bool:
-    """Whether it is on. Raises ValueError."""
+    """Read `on` or `off`. Raises ValueError."""
     if value not in ("on", "off"):
         raise ValueError("must be on or off")
     return value == "on"
@@ -176,8 +176,10 @@ def agencies_by_issuer(value: str) -> Mapping[str, frozenset[str]]:
 
 
 def agencies_fault(bound: Mapping[str, frozenset[str]], issuers: Sequence[str]) -> str | None:
-    """What is wrong with the agencies of foreign issuers: an agency has one, so that no other one can speak for the
-    people it appointed."""
+    """Find a fault in the agencies of foreign issuers.
+
+    An agency has one issuer, so that no other one can speak for the people it appointed.
+    """
     if set(bound) != set(issuers):
         return "must name agencies for each foreign issuer, and no other"
     named = [agency for agencies in bound.values() for agency in agencies]

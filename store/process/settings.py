@@ -64,7 +64,7 @@ def _setting(doc: str, read: Callable[[str], Any], default: str | None = None) -
 
 @dataclass(frozen=True, kw_only=True)
 class Common:
-    """What every process with a database reads; each setting is the variable `CASEBOOK_` + its name in capitals."""
+    """Settings of every process with a database; each is the variable `CASEBOOK_` + its name in capitals."""
 
     mongo_uri: str = _setting("Address of MongoDB, with the service's own user.", MONGO)
     mongo_prefix: str = _setting("Prefix of the five databases' names.", PREFIX, "casebook")
@@ -92,7 +92,7 @@ class Common:
 
 @dataclass(frozen=True, kw_only=True)
 class Settings(Common):
-    """What the API, the worker, the eraser and the command line read besides."""
+    """Settings of the API, worker, eraser and command line, on top of `Common`."""
 
     mongo_driver: Driver = _setting("Driver of MongoDB: pymongo or motor.", one_of(Driver), "pymongo")
     redis_url: str = _setting("Address of Redis or Valkey, which holds hints only.", REDIS)
@@ -242,7 +242,7 @@ class Settings(Common):
 
     @property
     def introspects(self) -> bool:
-        """Whether the schema can be asked for."""
+        """Return True if introspection of the schema is open."""
         return self.introspection is Switch.ON or (self.introspection is Switch.MODE and self.mode is Mode.DEVELOPMENT)
 
     @property
@@ -283,7 +283,7 @@ class Settings(Common):
 
 @dataclass(frozen=True, kw_only=True)
 class SealerSettings(Common):
-    """What the sealer reads besides: it shares no secret with what serves requests."""
+    """Settings of the sealer, on top of `Common`: it shares no secret with what serves requests."""
 
     sealer_home: Path = _setting("Folder of the sealer's key and state.", a_folder)
     witness_policy: Path | None = _setting(
@@ -322,7 +322,7 @@ class SealerSettings(Common):
 
 @dataclass(frozen=True, kw_only=True)
 class VerifierSettings(Settings):
-    """What the verifier reads besides the settings of the API."""
+    """Settings of the verifier, on top of those of the API."""
 
     verifier_home: Path = _setting("Folder where the verifier keeps the newest checkpoint that it saw.", a_folder)
     verify_minutes: int = _setting("Minutes between two verifications of everything.", number(1, 10_080), "1440")
@@ -347,7 +347,7 @@ class VerifierSettings(Settings):
 
 @dataclass(frozen=True, kw_only=True)
 class DevelopmentSettings:
-    """What `scripts/dev` and `scripts/casebook` read before there is an installation."""
+    """Settings of `scripts/dev` and `scripts/casebook` before there is an installation."""
 
     home: str = _setting("Folder of the installation; without it .casebook in the repository.", str, "")
     port: str = _setting("Port of the API on 127.0.0.1.", str, "8000")

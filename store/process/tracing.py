@@ -15,7 +15,7 @@ Attributes = Mapping[str, str | int]
 
 
 class Kind(Enum):
-    """What a span is to others: answers somebody, works on what was ordered, asks a server, or none of these."""
+    """Role of a span: answers a request, works on an order, asks a server, or none of these."""
 
     SERVER = "SERVER"
     CONSUMER = "CONSUMER"
@@ -28,7 +28,7 @@ class Span(Protocol):
 
 
 class Tracer(Protocol):
-    """Where spans go (`store/process/otlp.py`)."""
+    """Receiver of spans (`store/process/otlp.py`)."""
 
     def span(self, name: str, kind: Kind, attributes: Attributes, parent: str) -> AbstractContextManager[Span]:
         """A span for as long as the block runs; `parent` is a W3C traceparent, or empty for what runs now."""
@@ -80,7 +80,7 @@ def span(
 
 
 def carried() -> str | None:
-    """What to pass on with work that is ordered now, so that it is found in the same trace; None for nothing."""
+    """Return the traceparent to pass on with work that is ordered now, to find it in the same trace; or None."""
     return (_PROCESS.tracer.carried() or None) if _PROCESS.tracer else None
 
 

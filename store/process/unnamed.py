@@ -1,4 +1,4 @@
-"""Where the API notes in Redis that it could not read the address of somebody without an account."""
+"""Notes in Redis that the API could not read the address of somebody without an account."""
 
 from typing import Final
 

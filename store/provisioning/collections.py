@@ -14,7 +14,7 @@ OAUTH = (
     "oauth_letters",
     "oauth_throttle",
 )
-"""What signing in needs to remember; see `store/oauth/`."""
+"""Collections of sign-in; see `store/oauth/`."""
 
 ARRIVING = ("arrivals", "arrival_parts")
 """Files whose bytes are not all there; see `store/files/arrivals.py`."""

@@ -1,6 +1,6 @@
 """Bringing heads to the shape that this code gives them, while others read and write.
 
-    plan      how many heads of each kind are of an older shape; what they are told from is the head alone
+    plan      the number of heads of each kind with an older shape, which the head alone shows
     make      each such head again from its newest version and the vault, in a transaction of its own
     note      that all have the shape: from now on processes of an older version write nothing, newer ones are ready
     look      once more, for what older processes wrote while this went on
@@ -43,7 +43,7 @@ class Counted:
 
 @dataclass(frozen=True, kw_only=True)
 class Migrated:
-    """What was done: heads made again, and the streams whose texts do not open, which `casebook verify` names."""
+    """Result: heads rebuilt, and the streams whose texts do not open, which `casebook verify` names."""
 
     made: int
     unreadable: tuple[str, ...]

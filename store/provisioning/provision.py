@@ -41,7 +41,7 @@ OUTBOX: tuple[Keys, ...] = (
     newest_first("ordered_at", "target"),
     newest_first("ordered_at", "target", "state"),
 )
-"""What is ready, of the register's own and of a target; what is waiting and dead; what workers have; lanes; lists."""
+"""Indexes for ready rows of the register and of a target; waiting and dead ones; workers' leases; lanes; lists."""
 
 
 def indexes() -> Iterator[tuple[str, str, Keys, dict[str, Any]]]:

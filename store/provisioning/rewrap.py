@@ -42,7 +42,7 @@ CLOSED: Final = (
 
 @dataclass(frozen=True, kw_only=True)
 class Rewrapped:
-    """What a change did; `unopened` keys open under neither key, as `casebook verify` says of each."""
+    """Result of a change; `unopened` keys open under neither key, as `casebook verify` says of each."""
 
     keys: int
     heads: int
@@ -52,8 +52,8 @@ class Rewrapped:
 async def rewrap(connection: Connection, next: MasterKey) -> Rewrapped:
     """Change the master key from that of the connection to the next, or go on with a change that was cut off.
 
-    Needs the right to update keys, which no service has. Raises KeyRefused for a key that is no successor, for
-    databases whose key is neither of the two, and when keys are still being written under the old one.
+    Needs the right to update keys, which no service has. Raises KeyRefused for a key that is no successor,
+    and for databases whose key is neither of the two. Also if keys are still being written under the old one.
     """
     if not connection.master.precedes(next):
         raise KeyRefused("the next key is no successor of the master key: let this command make its file")
@@ -142,7 +142,7 @@ async def _changed(rows: Collection, field: str, again: Callable[[Document], byt
 
 
 async def _hash_anew(connection: Connection) -> int:
-    """Make the heads of cases anew, whose keyed hashes derive from the master key; how many."""
+    """Rebuild the heads of cases, whose keyed hashes derive from the master key; return their number."""
     count = 0
     found: Any = heads_of(connection, Kind.CASE).stored.find({}, {"n": 1})
     async for row in found:

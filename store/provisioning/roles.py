@@ -1,4 +1,4 @@
-"""Which service may do what in which collection: role documents for MongoDB, in one place.
+"""Rights of each service in each collection: role documents for MongoDB, in one place.
 
 The API and the workers can add to the record and never change it. Only the eraser can remove a key. A smaller
 server may enforce the rights per database only; the databases are cut so that this still holds.

@@ -1,4 +1,4 @@
-"""What an installation of before is brought to: rows of the outbox, and indexes that nothing uses any more.
+"""Upgrade of an older installation: rows of the outbox, and indexes that nothing uses any more.
 
 Part of provisioning, while no service runs; safe to run again.
 """

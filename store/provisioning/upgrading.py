@@ -23,7 +23,7 @@ class Upgrade:
     """The shapes of heads of the version that it leads to, which tell versions apart."""
     before: Mapping[str, int]
     versions: int
-    """How many versions the record had when it began."""
+    """Number of versions in the record when it began."""
     done: tuple[str, ...]
 
     @property
@@ -54,7 +54,7 @@ async def written_since(connection: Connection, upgrade: Upgrade) -> int:
 
 
 async def forward_only(connection: Connection) -> bool:
-    """Whether a newer version than this code wrote: this code must not take over again."""
+    """Return True if a newer version than this code wrote: this code must not take over again."""
     upgrade = await noted(connection)
     return upgrade is not None and ahead(upgrade.to) and await written_since(connection, upgrade) > 0
 

@@ -1,4 +1,4 @@
-"""Where the person of an account wants letters about it: an address under the master key, entered by that person alone.
+"""Address for letters about an account: under the master key, entered by the account's person alone.
 
 A letter keeps the address that it was ordered for, so that the letter about a changed address goes to the one before.
 """
@@ -14,7 +14,7 @@ from store.queue.deliveries import Deliveries, Order
 
 LETTER = "deliver-account-letter"
 KEPT = timedelta(days=30)
-"""How long the row of a letter is kept; it is tried for less."""
+"""Time for which the row of a letter is kept; it is tried for less."""
 DAY = timedelta(days=1)
 LETTERS_DAY_MOST = 10
 """Letters of one sort about a person's own acts: the first say it, and nobody floods an address that is not theirs."""

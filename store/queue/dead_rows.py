@@ -1,4 +1,4 @@
-"""What was given up: rows of the outbox that are DEAD until a person begins them again."""
+"""Dead letters: rows of the outbox that are DEAD until a person retries them."""
 
 from collections.abc import Collection
 from dataclasses import dataclass

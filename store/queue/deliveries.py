@@ -35,7 +35,7 @@ HELD_BACK = timedelta(seconds=1)
 
 @dataclass(frozen=True, kw_only=True)
 class Order:
-    """A delivery to be made: which event is told to whom, by which job; `lane` keeps versions in their order."""
+    """Order of a delivery: the event, its target and the job; `lane` keeps versions in their order."""
 
     target: str
     event: str
@@ -44,7 +44,7 @@ class Order:
     lane: bool = False
     more: Mapping[str, str] = field(default_factory=dict)
     until: datetime | None = None
-    """When the row goes by itself."""
+    """Time at which the row expires."""
 
     @property
     def id(self) -> str:
@@ -116,7 +116,7 @@ class Deliveries:
         return None
 
     async def _not_before(self, claim: Claim) -> datetime | None:
-        """When to look again at a row that may not go yet: not before the earlier one of its lane is tried again."""
+        """Return when to retry a row that may not go yet: not before the earlier one of its lane is tried again."""
         rows, soon = self._connection.outbox, self._now() + HELD_BACK
         held = {"target": claim.target, "state": "DUE", "lease_until": {"$gt": self._now()}}
         if await rows.count_documents(held, limit=AT_ONCE + 1) > AT_ONCE:

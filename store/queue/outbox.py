@@ -22,7 +22,7 @@ LEASE = timedelta(seconds=30)
 FREE = datetime(1970, 1, 1)  # noqa: DTZ001  # as documents hold it
 """The lease of a row that nobody has."""
 JOBS_KEPT = timedelta(days=1)
-"""How long a finished job can be looked at; then the database removes it."""
+"""Time for which a finished job can be read; then the database removes it."""
 ATTEMPTS_MOST = 12
 CLAIMS_MOST = 3 * ATTEMPTS_MOST
 """A row claimed so often and never finished nor given back kills its worker: a person must look."""
@@ -44,7 +44,7 @@ class Claim:
     fence: int
     attempts: int
     target: str | None = None
-    """Whom a delivery is for; None for the register's own jobs."""
+    """Recipient of a delivery; None for the register's own jobs."""
     lane: str | None = None
     place: int = 0
     failures: int = 0
@@ -70,7 +70,7 @@ def row(stream: str, n: int, index: int, job: Job, at: datetime) -> Document:
 
 
 def ordered_by() -> Document:
-    """What leads back to the request or task that orders a row: its correlation id and its trace, if there are any."""
+    """Return the correlation id and the trace of the request or task that orders a row, if there are any."""
     told = {"correlation": logs.ordered_by(), "trace": tracing.carried()}
     return {name: id for name, id in told.items() if id}
 
@@ -106,7 +106,7 @@ class Outbox:
         await self._connection.outbox.update_one({"_id": id}, change, upsert=True)
 
     async def earlier(self, claim: Claim, job: str) -> bool:
-        """Whether an earlier event of the same stream ordered such work that is not done yet."""
+        """Return True if an earlier event of the same stream ordered such work that is not done yet."""
         rows = self._connection.outbox.find({"stream": claim.stream, "job": job, "state": "DUE"}, {"_id": 1})
         return any([version_of(job_row["_id"]) < version_of(claim.id) async for job_row in rows])
 

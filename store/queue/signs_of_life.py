@@ -19,11 +19,11 @@ log = logging.getLogger("casebook.alive")
 PROCESSES: Final = ("worker", "eraser")
 EVERY_SECONDS: Final = 15.0
 WITHIN: Final = timedelta(minutes=10)
-"""The newest sign of a process that lives is younger: the eraser looks once a minute, unless it is told otherwise."""
+"""The newest sign of a process that lives is younger: the eraser looks once a minute, unless it is set otherwise."""
 
 
 async def sign(connection: Connection, process: str) -> None:
-    """Write that a process lives now. The database being away is told in the log: the next sign may find it."""
+    """Write that a process lives now. If the database is away, it is logged: the next sign may find it."""
     at = connection.clock().replace(tzinfo=None)
     try:
         await connection.counters.update_one({"_id": _row(process)}, {"$set": {"at": at}}, upsert=True)
@@ -39,7 +39,7 @@ async def keep_signing(connection: Connection, process: str) -> None:
 
 
 async def last_signs(connection: Connection) -> Mapping[str, datetime]:
-    """When each process lived last; one that never did is left out."""
+    """Return the last sign of life of each process; one that never gave any is left out."""
     rows = connection.counters.find({"_id": {"$in": [_row(process) for process in PROCESSES]}})
     return {row["_id"].removeprefix(_row("")): row["at"].replace(tzinfo=UTC) async for row in rows}
 

@@ -1,4 +1,4 @@
-"""How long the register's own work has been waiting: what is due and in nobody's hands.
+"""Waiting time of the register's own work: work that is due and that no worker holds.
 
 An event may order work for a day that is past, as when an agency is entered that began years ago. Such work waits since
 the event and not since that day.

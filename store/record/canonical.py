@@ -1,7 +1,7 @@
 """Canonical bytes (RFC 8785) and the two converters between domain objects and plain data.
 
-`JSON` is for the record: fields that equal their default are left out, so that a class may gain a field with a
-default and every older state still folds to the same bytes. `PLAIN` is for heads: complete, with native times.
+`JSON` is for the record: fields that equal their default are left out. So a class may gain a field with a default,
+and every older state still folds to the same bytes. `PLAIN` is for heads: complete, with native times.
 BSON is never hashed; what is hashed is stored verbatim as bytes.
 """
 
@@ -87,7 +87,7 @@ WRITE = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=Fal
 fields, texts, whole numbers of 53 bits) both make the same bytes."""
 
 encode_basestring: Callable[[str], str] = encoder.encode_basestring
-"""How it writes a text."""
+"""Encoder of a text."""
 
 
 def canonical(value: Any) -> bytes:
@@ -107,7 +107,7 @@ def to_bytes(value: Any) -> bytes:
 class Successive:
     """Canonical bytes of states that follow each other: a part that two of them share is written once.
 
-    What folds leave unchanged is the same object in the next state, so that of a long history only what is new is
+    Parts that folds leave unchanged are the same objects in the next state. So of a long history only the new parts are
     written for each version. The bytes are those of `to_bytes`.
     """
 
@@ -184,7 +184,7 @@ def event_of(name: str, data: Any) -> Event:
 
 @cache
 def _reader(name: str) -> tuple[Callable[[Any, type[Event]], Event], type[Event]]:
-    """What reads events of a name, and their class: found once, not for each event."""
+    """Find the reader and the class of events of a name: once, not for each event."""
     return JSON.get_structure_hook(EVENTS[name]), EVENTS[name]
 
 

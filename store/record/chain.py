@@ -30,7 +30,7 @@ class Version(NamedTuple):
     at: datetime
     state: Any
     follows: bool
-    """Whether that state is what the events lead to."""
+    """True if that state is what the events lead to."""
 
     @property
     def id(self) -> str:
@@ -39,7 +39,7 @@ class Version(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Played:
-    """What one stream gave; `versions` lacks those that could not be read."""
+    """Result of playing one stream; `versions` lacks those that could not be read."""
 
     versions: tuple[Version, ...]
     findings: tuple[tuple[str, str], ...]
@@ -87,12 +87,12 @@ class _Playing:
 
 
 def chain_findings(revisions: Sequence[Document]) -> list[str]:
-    """What is wrong inside one stream: numbers, links, commitments, states."""
+    """List what is wrong inside one stream: numbers, links, commitments, states."""
     return [f"{id}: {what}" for id, what in played(revisions).findings]
 
 
 def _shows(envelope: Mapping[str, Any], before: Any, state: Any) -> bool:
-    """Whether the envelope commits to what the event made public; older software committed to nothing."""
+    """Return True if the envelope commits to what the event made public; older software committed to nothing."""
     said = envelope.get("shown")
     if said is None:
         return True

@@ -18,7 +18,7 @@ from store.record.sealing import GROUP_BYTES, NONCE_BYTES
 
 @dataclass(frozen=True, kw_only=True)
 class ContactDetails:
-    """What is stored of one such text; the record holds nothing but `group`."""
+    """One such text as stored; the record holds nothing but `group`."""
 
     field: str
     group: str

@@ -1,4 +1,4 @@
-"""Which keys were destroyed, by which event: what a verifier compares a missing key with."""
+"""Destroyed keys with the events that destroyed them: a verifier compares missing keys with them."""
 
 from collections.abc import Mapping
 

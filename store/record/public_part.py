@@ -1,8 +1,8 @@
-"""What an event made public, which the envelope commits to besides the body: so that everybody can check the words.
+"""Public part of an event, to which the envelope commits as well as to the body: so everybody can check the words.
 
 The body names the case and officers and is nobody's business. What the public reads is in the state: the newest of a
-notice's versions, as canonical bytes, less what the public is not told of the result. Its words stay sealed in it, so
-that the commitment gives nothing away, and they can still be destroyed.
+notice's versions, as canonical bytes, without the parts of the result that are not public. Its words stay sealed in
+it, so that the commitment gives nothing away, and they can still be destroyed.
 """
 
 from collections.abc import Mapping

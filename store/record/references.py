@@ -1,4 +1,4 @@
-"""What the events of a stream name outside the record: sealed texts by commitment, contacts by name."""
+"""References of a stream's events outside the record: sealed texts by commitment, contacts by name."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -14,7 +14,7 @@ CONTACT = "contact"
 
 
 def _may_name(body: bytes) -> bool:
-    """Whether a body can name something; with a backslash, for a member's name may be written with escapes."""
+    """Return True if a body can name something; with a backslash, for a member's name may be written with escapes."""
     return b'"commitment"' in body or b'"contact"' in body or b"\\" in body
 
 
@@ -27,7 +27,7 @@ class References:
 
     @classmethod
     def of(cls, versions: Iterable[Version]) -> "References":
-        """What the versions of one stream name. A state that follows from events names nothing besides."""
+        """Collect the references of one stream's versions. A state that follows from events adds none."""
         found = cls()
         for version in versions:
             if _may_name(version.revision["body"]):

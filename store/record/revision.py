@@ -46,7 +46,7 @@ Document = dict[str, Any]
 
 @dataclass(frozen=True, kw_only=True)
 class Act:
-    """What all revisions of one command share."""
+    """Common part of all revisions of one command."""
 
     actor: Actor
     scope: str | None
@@ -59,7 +59,7 @@ class Act:
     """The key of the process that writes; None where it has none."""
     names: tuple[NameInText, ...] = ()
     signed: Mapping[str, Any] | None = None
-    """What the body says of the act's signature by a person, or of the paper in its place."""
+    """The body's account of the act's signature by a person, or of the paper in its place."""
     assertion: Mapping[str, bytes] | None = None
 
     @classmethod
@@ -90,7 +90,7 @@ class Act:
 
 @dataclass(frozen=True, kw_only=True)
 class StreamHead:
-    """Where a stream stands: version, leaf hash and state; all empty before the first revision."""
+    """End of a stream: version, leaf hash and state; all empty before the first revision."""
 
     n: int = 0
     leaf: bytes | None = None
@@ -217,7 +217,7 @@ def pending_of(document: Document, *, quiet: bool = False) -> Document:
 
 
 def summary_of(document: Document) -> Document:
-    """What a history shows of a revision, read from the body's bytes; never the sealed texts."""
+    """Summarise a revision for a history, read from the body's bytes; never the sealed texts."""
     body = json.loads(bytes(document["body"]))
     actor = body["actor"]
     return {

@@ -30,7 +30,7 @@ class VaultTampered(Exception):
 
 @dataclass(frozen=True, kw_only=True)
 class SealedGroup:
-    """What sealing some fields yields: references, clear texts by commitment, and what to store."""
+    """Result of sealing some fields: references, clear texts by commitment, and what to store."""
 
     references: Mapping[str, Sealed]
     clear: Mapping[str, str]

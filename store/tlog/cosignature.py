@@ -25,7 +25,7 @@ class Cosigner(Ed25519Signer):
 
 
 class CosignerVerifier(Ed25519Verifier):
-    """A witness's public key; `note.verify` takes it besides the log's and tells the time."""
+    """A witness's public key. `note.verify` takes it with the log's keys and returns the time."""
 
     kind = COSIGNATURE
 

@@ -1,4 +1,4 @@
-"""What the log's formats can refuse: one small tree, so that a reader catches LogFault and nothing else escapes."""
+"""Faults of the log's formats: one small tree, so that a reader catches LogFault and nothing else escapes."""
 
 
 class LogFault(Exception):

@@ -159,7 +159,7 @@ class CompactRange:
 
     @property
     def size(self) -> int:
-        """How many leaves the tree has."""
+        """Number of leaves."""
         return self._size
 
     def append(self, leaf_hash: bytes) -> None:

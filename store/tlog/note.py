@@ -142,7 +142,7 @@ class Signer(Ed25519Signer):
 
 
 def signed_bytes(text: str) -> bytes:
-    """What is signed of a note's text: all of it, with its last LF."""
+    """Return the signed bytes of a note's text: all of it, with its last LF."""
     if not text.endswith("\n"):
         raise NoteRefused("no newline at the end")
     return to_utf8(text, NoteRefused)

@@ -1,4 +1,4 @@
-"""Which witnesses must have cosigned a checkpoint (C2SP tlog-policy), and what to do while they have not.
+"""Policy for witnesses of a checkpoint (C2SP tlog-policy): who must cosign, and what to do until then.
 
     log <vkey> [<url>]                          none or more: which keys the log may sign with
     witness <name> <vkey> [<url>]
@@ -61,7 +61,7 @@ class Policy:
         return "".join(f"{line}\n" for line in [*lines, f"quorum {self.quorum}"])
 
     def satisfied(self, verified: Collection[Verified]) -> bool:
-        """Whether those who signed are enough. The log's own signature is not looked at here."""
+        """Return True if enough witnesses signed. The log's own signature is not checked here."""
         return self.quorum == NONE or self._has(
             self.quorum, {(signature.name, signature.key_id) for signature in verified}
         )

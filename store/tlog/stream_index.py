@@ -1,11 +1,11 @@
-"""Where every stream ends, in one hash: a tree of streams that proves of each how many versions it has.
+"""Every stream's end in one hash: a tree of streams that proves the number of versions of each.
 
     key     SHA-256 of the stream's id; its bits, the first of the first byte first, lead from the root to the stream
     leaf    SHA-256 of 02, the key, the number of versions (8 bytes, big-endian), the leaf hash of the last one
     node    SHA-256 of 03 and the hashes of both sides
     nothing 32 bytes of zero; a side with one stream is that stream's leaf, however deep it would lie
 A key leads to one place, so that a root says one thing of a stream. The root follows from the first entries of the log
-alone; the sealer signs it from its own memory, and whoever has those entries can make it again.
+alone; the sealer signs it from its own memory, and whoever has those entries can compute it.
 """
 
 from bisect import bisect_left
@@ -79,7 +79,7 @@ def subtree(rows: Sequence[Row], depth: int) -> bytes:
 
 
 def merged(sides: Sequence[Side]) -> Side:
-    """What sides make together; there are a power of two of them."""
+    """Merge sides into one; their number is a power of two."""
     if len(sides) == 1:
         return sides[0]
     half = len(sides) // 2
@@ -142,7 +142,7 @@ def read_tops(data: bytes) -> list[Side]:
 
 
 def _split(rows: Sequence[Row], depth: int) -> int:
-    """Where the rows whose bit at a depth is 1 begin."""
+    """Return the index of the first row whose bit at a depth is 1."""
     return bisect_left(rows, 1, key=lambda row: _bit(row.key, depth))
 
 

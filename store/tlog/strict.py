@@ -91,7 +91,7 @@ def key_name(name: str) -> str:
 
 
 def key_id(name: str, kind: int, public: bytes) -> bytes:
-    """What tells apart keys of one name: the start of SHA-256(name, LF, kind, public key)."""
+    """Return the key id that tells apart keys of one name: the start of SHA-256(name, LF, kind, public key)."""
     return sha256(name.encode() + b"\n" + bytes([kind]) + public).digest()[:ID_SIZE]
 
 

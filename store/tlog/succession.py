@@ -64,7 +64,7 @@ class Handover:
     note: bytes
     succession: Succession
     by_both: bool
-    """Whether the key before signed too: only then does it lead from that key to the next."""
+    """True if the key before signed too: only then does it lead from that key to the next."""
 
 
 def read_succession(note: bytes) -> Handover:
@@ -153,7 +153,7 @@ class LogKeys:
         return self.terms[-1].verifier
 
     def signed(self, size: int, verified: Collection[Verified]) -> bool:
-        """Whether a key that might sign checkpoints of that size did."""
+        """Return True if a key signed that may sign checkpoints of that size."""
         signed = {(signature.name, signature.key_id) for signature in verified}
         return any(
             (term.verifier.name, term.verifier.key_id) in signed
@@ -163,9 +163,9 @@ class LogKeys:
         )
 
     def lost(self, checkpoint: Checkpoint, verified: Collection[Verified]) -> Succession | None:
-        """The succession that went on without entries of a checkpoint that the key before signed; None if none did.
+        """Return the succession that dropped entries covered by a checkpoint of the previous key, or None.
 
-        Nor for a size at which that key had not begun: it signed none such, whatever was lost later.
+        None also for a size at which that key had not begun: it did not sign one then, whatever was lost later.
         """
         signed, begun = {(signature.name, signature.key_id) for signature in verified}, False
         for handover, term in zip(self.handovers, self.terms, strict=False):
@@ -180,7 +180,7 @@ Read = tuple[bytes, Handover]
 
 
 def _backwards(pinned: Verifier, after: dict[str, Read]) -> list[Read]:
-    """What led to a key: it signed that, and so vouches for the key before up to that size."""
+    """Follow the successions back from a key: it signed each, and so vouches for the key before up to that size."""
     found: list[Read] = []
     key = pinned.vkey()
     while (read := after.pop(key, None)) is not None:
@@ -190,7 +190,7 @@ def _backwards(pinned: Verifier, after: dict[str, Read]) -> list[Read]:
 
 
 def _forwards(pinned: Verifier, before: dict[str, Read]) -> list[Read]:
-    """What leads on from a key, as far as each key signed for the next."""
+    """Follow the successions on from a key, as far as each key signed for the next."""
     found: list[Read] = []
     key = pinned.vkey()
     while (read := before.pop(key, None)) is not None and read[1].by_both:

@@ -36,19 +36,19 @@ class EntriesRef:
 
 
 def tile_path(level: int, index: int, width: int) -> str:
-    """Where a tile is, without the log's prefix: `tile/0/x001/067.p/5`, no suffix for a full one."""
+    """Return a tile's path, without the log's prefix: `tile/0/x001/067.p/5`, no suffix for a full one."""
     if not 0 <= level <= LEVEL_MOST:
         raise TileRefused("no such level")
     return f"tile/{level}/{_place(index, width)}"
 
 
 def entries_path(index: int, width: int) -> str:
-    """Where a bundle of entries is, without the log's prefix."""
+    """Return a bundle's path, without the log's prefix."""
     return f"tile/entries/{_place(index, width)}"
 
 
 def parse_path(path: str) -> TileRef | EntriesRef:
-    """What a path means. Raises TileRefused for any but the one spelling."""
+    """Parse a path. Raises TileRefused for any but the one spelling."""
     found = _PATH.fullmatch(path)
     if not found:
         raise TileRefused("not the path of a tile")

@@ -26,7 +26,7 @@ FOREIGN = Finding("command-differs", "", "its command is from another caller")
 
 
 class Authority:
-    """What a pass over the record saw of the registry, and the acts to be judged, which the ledger keeps."""
+    """Registry as a pass over the record saw it, and the acts to be judged, which the ledger keeps."""
 
     def __init__(self, connection: Connection, ledger: Ledger) -> None:
         self._connection, self._rows, self._ledger = connection, RegistryRows(connection), ledger
@@ -77,7 +77,7 @@ class Authority:
                 yield Finding("authority-missing", revision, why)
 
     def _unlike(self, act: Act) -> str | None:
-        """Why a program that acts for itself is not who it says: its name in acts follows from its id."""
+        """Say why a program that acts for itself is another than it claims: its name in acts follows from its id."""
         if act.kind != ActorKind.CLIENT or act.subject == self._connection.master.pseudonym(act.client or ""):
             return None
         return f"{act.subject} is not the client {act.client}"

@@ -24,7 +24,7 @@ class Callers:
         self._hashes: dict[Said, frozenset[str]] = {}
 
     def foreign(self, said: Said, caller: str) -> bool:
-        """Whether a command's hash of its caller is of another one than its version names, as far as that is known."""
+        """Return True if a command's caller hash is known to differ from the caller that its version names."""
         hashes = self._expected(said)
         return bool(hashes) and caller not in hashes
 
@@ -34,7 +34,7 @@ class Callers:
         return self._hashes[said]
 
     def _callers(self, said: Said) -> Iterator[str]:
-        """How the caller may have been written before it was hashed; a token of before a merger names that agency."""
+        """Yield the forms in which the caller may have been hashed; a token from before a merger names that agency."""
         kind, subject, client, agency, *_ = said
         if kind == ActorKind.PERSON:
             if name := self._names.get(subject or ""):

@@ -14,7 +14,7 @@ from store.log.audit.finding import Finding
 UNORDERED = frozenset({Kind.ACCESS.value})
 """Kinds that the register writes by itself, without a command."""
 KEPT = ("stream", "n", "at", "by")
-"""What is asked of a command."""
+"""Fields that are read of a command."""
 
 
 class CommandAudit:

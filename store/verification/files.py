@@ -21,7 +21,7 @@ DIGEST = b'"digest":'
 
 
 def names_files(last: Version) -> bool:
-    """Whether a stream with this last version names any bytes outside it."""
+    """Return True if a stream with this last version names any bytes outside it."""
     return DIGEST in last.revision["state"] or isinstance(last.state, Consolidated)
 
 

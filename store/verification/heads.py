@@ -21,13 +21,13 @@ from store.verification.same_document import same_document
 from store.verification.vault import Opened
 
 LOOKS = 3
-"""How often a head that differs is compared again: somebody may be writing."""
+"""Comparisons of a head that differs: somebody may be writing."""
 
 
 async def heads_findings(
     connection: Connection, last: Iterable[Version], opened: Mapping[str, Opened]
 ) -> AsyncIterator[Finding]:
-    """What is wrong with the heads of streams, given their last versions and what of their texts opens."""
+    """Compare the heads of streams with their last versions and the texts that open."""
     by_kind: dict[Kind, list[Version]] = defaultdict(list)
     for version in last:
         by_kind[Kind(version.revision["kind"])].append(version)
@@ -83,7 +83,7 @@ def _in_clear(version: Version, stored: Mapping[str, Document], opened: Opened) 
 
 
 async def head_differs(connection: Connection, last: Document) -> bool:
-    """Whether the head of a stream is not what its last revision gives, also when it is looked at again."""
+    """Return True if the head of a stream differs from its last revision in every comparison."""
     for _ in range(LOOKS):
         heads = heads_of(connection, Kind(last["kind"]))
         try:

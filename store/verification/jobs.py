@@ -1,7 +1,7 @@
 """Jobs against the events that ordered them: a row that is gone is work that nobody does, such as the end of a measure.
 
 What somebody who may write rows can still do unnoticed is to call a job done: that is the worker's word.
-Deliveries to those who are told depend on the registry of their moment and are not looked for; nor are letters to the
+Deliveries to recipients depend on the registry of their moment and are not looked for; nor are letters to the
 person of an account, which events of 0.1.0 did not order.
 """
 
@@ -17,7 +17,7 @@ from store.record.chain import Version
 Ordered = dict[str, tuple[str, dict[str, str], datetime]]
 """Job, data and when it is due, by the id of the row."""
 PUT_OFF_MOST = timedelta(days=1)
-"""How long after now, or after it is due, work may be tried again."""
+"""Longest time after now, or after it is due, to which work may be put off."""
 
 
 def ordered(versions: Sequence[Version]) -> Ordered:

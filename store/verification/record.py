@@ -1,6 +1,6 @@
 """The record against the log: every revision sealed or pending, every stream in order, bodies, states, heads, texts.
 
-What is inside a stream is read once (`store/record/chain.py`); here it gets names, and damage of any kind is told
+What is inside a stream is read once (`store/record/chain.py`); here it gets names, and damage of any kind is reported
 instead of ending the verification. What is outside is asked for AT_ONCE versions together, so that the number of
 questions does not grow with that of streams. It may run while others write: what changes is looked at twice.
 """
@@ -45,7 +45,7 @@ NAMES: Mapping[str, str] = {
     "folded state differs": "fold-differs",
     "public part": "shown-differs",
 }
-"""What playing a stream finds, as codes."""
+"""Codes of the findings of playing a stream."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +166,7 @@ class Record:
     def _inside(
         self, revisions: list[Document], found: Played, whole: Streams, claimed: dict[str, Version]
     ) -> Iterator[Finding]:
-        """What is wrong with the versions of one stream by themselves; enters it in `whole` if all can be read."""
+        """Check the versions of one stream by themselves; enters the stream in `whole` if all can be read."""
         name = str(revisions[0].get("stream"))
         claimed |= {version.id: version for version in found.versions}
         yield from chain(found.findings)
@@ -189,7 +189,7 @@ class Record:
         return Finding("revision-unreadable", place, f"{type(error).__name__}: {error}")
 
     async def _outside(self, streams: Streams) -> AsyncIterator[Finding]:
-        """What the versions of streams name, beside them."""
+        """Check what the versions of streams name outside themselves."""
         opened = await self._vault.opened({name: stream.references for name, stream in streams.items()})
         for name, stream in streams.items():
             for finding in opened[name].findings:
@@ -206,7 +206,7 @@ class Record:
             yield finding
 
     async def _placed(self, revisions: Sequence[Document], claimed: Mapping[str, Version]) -> AsyncIterator[Finding]:
-        """Whether revisions are sealed, and not later than they may be, or due."""
+        """Check that revisions are sealed, and not later than they may be, or due."""
         ids = [revision["_id"] for revision in revisions]
         rows = await self._log.index_rows(ids)
         if missing := [id for id in ids if id not in rows]:
@@ -221,7 +221,7 @@ class Record:
                     yield finding
 
     def _bound(self, version: Version, place: object) -> Iterator[Finding]:
-        """Whether a version was not sealed before its time, and is an act that its author may write at its place."""
+        """Check that a version was not sealed before its time, and that its author may write it at its log index."""
         sealed = self._ledger.sealed_by(place) if isinstance(place, int) else None
         if sealed and version.at > sealed + SKEW:
             yield Finding("time-late", version.id, f"claims {version.at}, was seen sealed at {sealed}")
@@ -254,7 +254,7 @@ class Record:
 
 
 def chain(said: Iterable[tuple[str, str]]) -> Iterator[Finding]:
-    """What is wrong inside one stream, by name."""
+    """Turn what is wrong inside one stream into findings, by name."""
     for place, what in said:
         yield Finding(NAMES.get(what, "revision-unreadable"), place, what)
 

@@ -39,7 +39,7 @@ __all__ = ["CODES", "Finding", "Level", "log_findings"]
 
 
 SHOWN = 200
-"""So many bytes of a note are told."""
+"""Bytes of a note that a finding quotes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,10 +109,10 @@ class _Audit:
         self._storage, self._ledger, self._reader = LogStorage.of(connection), ledger, reader
         self._origin, self._stamps = connection.origin, StampAudit(self._storage, authority)
         self.authors, self._now, self._newest = authors, connection.clock(), -1
-        """Who may write: by a file that was given, and then by the log's own word."""
+        """Authors: from a file that was given, and then from the log's own entries."""
 
     async def handed_over(self) -> AsyncIterator[Finding]:
-        """How the log's keys followed each other; each succession names a checkpoint under which the log goes on."""
+        """Check the successions of the log's keys; each names a checkpoint under which the log goes on."""
         notes = await self._storage.handed_over()
         for finding in self._reader.follow(notes):
             yield finding
@@ -125,14 +125,14 @@ class _Audit:
                 yield Finding("entries-lost", place, f"{made.lost} entries after the first {made.goes_on.size}")
 
     async def policed(self) -> AsyncIterator[Finding]:
-        """Which witnesses the log said it has, from which size on."""
+        """Read the log's witness policies, each from a size on."""
         policies = Policies.read(await self._storage.policies(), self._origin, self._reader.keys.verifiers)
         self._reader.policies = policies
         for note in policies.unsigned:
             yield Finding("policy-unsigned", "policies", f"no key of the log signed {note[:SHOWN]!r}")
 
     def written_by(self) -> Authors | None:
-        """Who may write, as far as that is known by now."""
+        """Return the authors that are known by now."""
         return self.authors
 
     async def stamped(self) -> AsyncIterator[Finding]:

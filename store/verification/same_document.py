@@ -1,4 +1,4 @@
-"""Whether two documents are the same to the database, and not only to Python, for which False is 0 and 1.0 is 1."""
+"""Comparison of documents as the database sees them, not only Python, for which False is 0 and 1.0 is 1."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -8,7 +8,7 @@ from bson.errors import BSONError
 
 
 def same_document(one: Any, other: Any) -> bool:
-    """Whether they have the same fields with the same values of the same types, in whatever order the fields are."""
+    """Return True if both have the same fields with the same values of the same types, in any order."""
     try:
         if encode(one) == encode(other):
             return True  # as the database stores them, which is the quickest where the fields are in one order

@@ -45,7 +45,7 @@ class SignedActs:
         self._keys = {id: of_person[names.get(id, id)] for id in officers}
 
     def findings(self, versions: Sequence[Version]) -> Iterator[Finding]:
-        """What is wrong with the signatures of one stream's acts, and those done on paper."""
+        """Check the signatures of one stream's acts, and its acts done on paper."""
         for place, version in enumerate(versions):
             body = version.body
             if "signed" not in body and not self._rules and "assertion" not in version.revision:

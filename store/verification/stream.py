@@ -28,7 +28,7 @@ PROVED_AT_ONCE = 64
 
 @dataclass(frozen=True, slots=True)
 class StreamAudit:
-    """What was looked at, and what does not agree."""
+    """Result of checking one stream: how much was read, and what does not agree."""
 
     versions: int
     sealed: int
@@ -37,7 +37,7 @@ class StreamAudit:
     findings: tuple[Finding, ...]
     """Faults; what is as it should be and yet worth telling is in the fields below."""
     newest_place: int | None
-    """Where the last sealed version is in the log."""
+    """Log index of the last sealed version."""
     checkpoint: str | None
     first_places: int
     """Versions of which it is proved that the log has no earlier entry."""
@@ -85,7 +85,7 @@ async def audit_stream(connection: Connection, revisions: Sequence[Document]) ->
 
 
 async def _end(storage: LogStorage, origin: str, last: Document, size: int) -> list[Finding]:
-    """Whether the newest index of streams knows versions after the last one."""
+    """Find versions after the last one that the newest index of streams knows."""
     stream, n = str(last.get("stream")), last.get("n")
     end = await end_proof(storage, origin, stream, size)
     if end is None or not isinstance(n, int) or end.row.n <= n:
@@ -115,7 +115,7 @@ async def _head(connection: Connection, last: Document) -> list[Finding]:
 async def _placed(
     storage: LogStorage, revisions: Sequence[Document], size: int
 ) -> tuple[dict[str, int], list[Finding]]:
-    """Where the revisions are in the log, and those that are neither there nor due."""
+    """Return the log index of each revision, and findings for those neither in the log nor due."""
     ids = [revision["_id"] for revision in revisions]
     pending = {marker["_id"] for marker in await storage.markers(ids)}  # before the index: a marker goes last
     rows = {row["event"]: row["_id"] async for row in storage.index.find({"event": {"$in": ids}})}

@@ -1,8 +1,8 @@
-"""Where one stream's versions are in the log: after each other, none missing at the end, each at its first place.
+"""Log indexes of one stream's versions: in order, none missing at the end, each at its first place.
 
 A version's first place is proved by the entries between the checkpoint that it names and that place: no other entry
 there is of the stream. An honest writer names a checkpoint of the last seconds, so that these are few; where they are
-many, a whole verification looks at them, and it is said for how many versions it was done here.
+many, a whole verification looks at them, and the result gives the number of versions checked here.
 """
 
 from collections.abc import Mapping, Sequence
@@ -26,7 +26,7 @@ ANCHORS_LOOK = 64
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """What was found, and of how many versions it is proved that no earlier entry is theirs."""
+    """Findings, and the number of versions proved to have no earlier entry in the log."""
 
     first: int
     findings: tuple[Finding, ...]

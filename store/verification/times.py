@@ -22,12 +22,12 @@ class Times:
         self._unanchored: list[tuple[datetime, str]] = []
 
     def names_newer(self, versions: Sequence[Version]) -> bool:
-        """Whether one of the versions names a checkpoint that is not known: one that was stored since, as a rule."""
+        """Return True if one of the versions names an unknown checkpoint: one that was stored since, as a rule."""
         anchors = {str(anchor) for version in versions if (anchor := version.envelope.get("anchor"))}
         return any(self._ledger.anchored(anchor)[0] is None for anchor in anchors)
 
     def findings(self, versions: Sequence[Version]) -> Iterator[Finding]:
-        """What is wrong with the times and anchors of one stream."""
+        """Check the times and anchors of one stream."""
         before: datetime | None = None
         reached: int | None = None
         for version in versions:

@@ -1,4 +1,4 @@
-"""What events name in the vault: sealed texts and contacts, each openable, erased by an event, or at fault.
+"""Sealed texts and contacts that events name: each openable, erased by an event, or at fault.
 
 Contacts lie in a collection of their own under keys of their own (`store/record/contact_details.py`). Many streams are
 looked up together, so that the number of questions does not grow with that of streams.
@@ -21,13 +21,13 @@ from store.record.references import References
 from store.record.sealing import VaultTampered, open_sealed
 
 STREAMS_KEPT = 500
-"""What so many streams name is remembered while stray values are looked for."""
+"""Streams whose names of texts are remembered while stray values are looked for."""
 
 
 @dataclass(slots=True)
 class Opened:
     named: bool
-    """Whether it names any text."""
+    """True if it names any text."""
     texts: dict[str, str] = field(default_factory=dict)
     altered: set[str] = field(default_factory=set)
     """Commitments of texts that do not open."""
@@ -39,7 +39,7 @@ class VaultAudit:
         self._connection, self._listed = connection, erased
         self._destroyed: Mapping[str, str] = {}
         self.texts_met, self.contacts_met = 0, 0
-        """How many sealed texts and contacts were named and found so far."""
+        """Sealed texts and contacts that were named and found so far."""
 
     async def begin(self) -> Mapping[str, str]:
         """Learn which keys were destroyed, by which events."""
@@ -47,7 +47,7 @@ class VaultAudit:
         return self._destroyed
 
     async def opened(self, named: Mapping[str, References]) -> dict[str, Opened]:
-        """What is there of what streams name, by stream."""
+        """Open what streams name, by stream."""
         texts = [commitment for references in named.values() for commitment in references.texts]
         contacts = [contact for references in named.values() for contact in references.contacts]
         groups = {group for references in named.values() for group in references.texts.values()}

@@ -1,4 +1,4 @@
-"""What ends with an account: written in the transaction that suspends it or notes a new enrolment.
+"""Endings with an account, written in the transaction that suspends it or notes a new enrolment.
 
 So nothing that was issued or remembered before comes back when the account counts again, whatever crashes meanwhile.
 Refresh families end by the mark: they are no older than it.

@@ -15,7 +15,7 @@ from store.record.revision import StreamHead
 
 KEPT_SECONDS = 5.0
 APART = timedelta(minutes=5)
-"""How far the clocks of two writing processes may be apart: a version older than that named what is known here."""
+"""Most that the clocks of two writers may differ: a version older than that named what is known here."""
 
 
 class Anchor:

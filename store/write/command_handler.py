@@ -4,10 +4,10 @@
     read                      registry and counters, head and state in one snapshot
     may, decide               pure rules
     write                     revisions, pending, command, sealed values, heads, jobs: all or nothing, in this
-                              stream and in those that must stay at one with it (`domain/rules/linking.py`)
+                              stream and in those that must agree with it (`domain/rules/linking.py`)
     replay?                   a command id that was there before stops the write; a refusal may be of what the same
                               command left. Only then it is asked for, and answers with the version it wrote
-                              then and the object of today, to who may see it today
+                              then and the object as it is now, to callers who may see it
 
 What happens on a crash: before the commit nothing was written; after it everything was, and the jobs are
 found in the outbox. A caller that lost the answer repeats the command under the same id.
@@ -162,7 +162,7 @@ class CommandHandler:
         return order
 
     async def _texts(self, command: Any) -> Mapping[str, str]:
-        """What a command seals: its texts, and the hashes of files that it adds."""
+        """Return the texts to seal of a command, and the hashes of files that it adds."""
         values = texts_to_seal(command)
         for name in hashed_uploads(type(command)):
             upload = getattr(command, name)
@@ -217,10 +217,10 @@ class CommandHandler:
         return actor_of(order.who, registry, order.now, self._connection.master)
 
     async def _replayed(self, order: Order, session: Session | None) -> Outcome | None:
-        """What the command did when it ran before; None when it did not.
+        """Return the outcome of a command that ran before; None if it did not run.
 
-        That it ran is told to whoever sent it. Its object, as it is now, is told to those who may take the action and
-        see it today: rights may have ended since, and a token may have been given for less.
+        Its sender learns that it ran. Its object, as it is now, goes only to callers who may take the action and see it
+        today: rights may have ended since, and a token may have been given for less.
         """
         outcome = await self._commands.replay(order, session)
         if outcome is None:
@@ -287,9 +287,9 @@ class CommandHandler:
         return head, await read(self._connection, order.stream, head, session)
 
     async def _stale(self, order: Order, newest: int, session: Session) -> bool:
-        """Whether somebody did something since the version that a command was decided on.
+        """Return True if somebody acted since the version that a command was decided on.
 
-        What the register itself noted since is nothing that the command's rule looks at (`Event.BOOKKEEPING`). The
+        Notes of the register since then do not count: the command's rule does not read them (`Event.BOOKKEEPING`). The
         command is judged and written on the newest version all the same, so that neither act undoes the other.
         """
         expected = order.expected

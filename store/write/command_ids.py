@@ -30,9 +30,9 @@ OLD: Final = {"$or": [{"_id": {"$lt": COMMAND_MARK}}, {"_id": {"$gt": COMMAND_MA
 
 @dataclass(frozen=True, kw_only=True)
 class Outcome:
-    """What a command left: the head's document, and the `version` that it wrote; `replayed` when it had run before.
+    """Result of a command: the head's document and the `version` that it wrote; `replayed`: it had run before.
 
-    The document is that of `version`; when the command had run before, and for people and programs, the one of today.
+    The document is that of `version`; when the command had run before, and for people and programs, the current one.
 
     `withheld` when it had run before and the caller may not see the object today: the document is empty then.
     """
@@ -78,7 +78,7 @@ class Order:
     tries: int = 0
     counting: UpdateOne | None = None
     doubted: bool = False
-    """Whether it may have been carried out before: then that is asked first."""
+    """True if it may have been carried out before: then that is checked first."""
     seen: int = 0
     contact_details: tuple[ContactDetails, ...] = ()
     follow_code: str = field(default="", repr=False)
@@ -91,10 +91,10 @@ class Commands:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self._old: bool | None = None
-        """Whether there are commands of before they had names; None until somebody looked."""
+        """True if there are commands from before they had names; None until that is checked."""
 
     def document(self, order: Order, n: int, at: datetime) -> Document:
-        """What is kept of a command: where it led, and keyed hashes to know it and its caller again."""
+        """Return the row to store of a command: where it led, and keyed hashes to recognise it and its caller."""
         return {
             "_id": self.name(order),
             "stream": order.stream,
@@ -109,14 +109,17 @@ class Commands:
         return self._connection.master.command_name(order.command_id)
 
     async def ran_under_its_id(self, order: Order) -> bool:
-        """Whether it was carried out while the record still held command ids: such a row is not met by the new name."""
+        """Return True if it was carried out while the record still held command ids.
+
+        The new name does not find such a row.
+        """
         commands = self._connection.commands
         if self._old is None:
             self._old = await commands.find_one(OLD, {"_id": 1}) is not None
         return self._old and await commands.find_one({"_id": order.command_id}, {"_id": 1}) is not None
 
     async def replay(self, order: Order, session: Session | None = None) -> Outcome | None:
-        """What the command did when it ran before; None when it did not.
+        """Return the outcome of a command that ran before; None if it did not run.
 
         Raises Refused for the same id with another caller, or with other content. Content whose key was
         erased cannot be compared any more and is taken at its word.

@@ -15,7 +15,7 @@ READ_AT_ONCE = 5_000
 async def looked_through(
     command: Any, confirmed: Sequence[ConfirmedName]
 ) -> tuple[list[InvalidInput], tuple[NameInText, ...]]:
-    """What is wrong with a command's fields, and its confirmed names."""
+    """Examine a command's fields and confirmed names; long texts in a thread."""
     if sum(len(value) for value in vars(command).values() if isinstance(value, str)) <= READ_AT_ONCE:
         return examined(command, confirmed)
     return await asyncio.to_thread(examined, command, confirmed)

@@ -1,7 +1,7 @@
-"""How often an officer did a thing today: a counter in the same transaction, so that nobody slips past it.
+"""Daily counts of officers' acts, kept in the act's own transaction so that nobody slips past them.
 
-It is read with the registry. Whose it is depends on the registry, so it is guessed by the copy at hand, and read by
-itself should the guess be wrong.
+It is read with the registry. The registry says whose it is: the copy at hand gives a guess, and a wrong guess is
+mended by a read of its own.
 """
 
 from collections.abc import Iterable, Mapping
@@ -29,7 +29,7 @@ def counted(action: Action, actor: Actor) -> bool:
 async def used_today(
     connection: Connection, actions: Iterable[Action], actor: Actor, now: datetime
 ) -> Mapping[str, int]:
-    """How often the actor did each of some actions today, by name; only of those that are counted."""
+    """Count how often the actor did each of some actions today, by name; only actions that are counted."""
     ids = {counter_of(action, actor, now): action.name for action in actions if counted(action, actor)}
     if not ids:
         return {}

@@ -28,7 +28,7 @@ from store.record.canonical import JSON, canonical, read
 from store.record.revision import StreamHead, actor_said
 
 VALID_FOR: Final = timedelta(minutes=5)
-"""How long a command may be signed; whoever needs longer asks for it again."""
+"""Time for which a command may be signed; whoever needs longer asks for it again."""
 HASH: Final = re.compile("[0-9a-f]{64}")
 NOTED_MOST: Final = 50
 """Versions that the register noted since the one that an officer saw."""
@@ -36,7 +36,7 @@ NOTED_MOST: Final = 50
 
 @dataclass(frozen=True, kw_only=True)
 class Signature:
-    """What comes with an act that is signed: the key, what it signed, and the salts of the command's texts."""
+    """Signature of an act: the key, what it signed, and the salts of the command's texts."""
 
     key: str
     assertion: Assertion
@@ -77,7 +77,7 @@ class Wanted:
     now: datetime
 
     def fields(self) -> Mapping[str, Any]:
-        """What the revisions of the act say of its signature. Empty while it is only tried. Raises Refused."""
+        """Return the fields by which the act's revisions name its signature. Empty for a trial run. Raises Refused."""
         if self.paper is not None:
             return {"signed": {"paper": self.paper}}
         if self.signature is None:
@@ -152,7 +152,7 @@ class Signing:
         scope: str | None,
         session: Session,
     ) -> Wanted | None:
-        """What has to be signed of an order; None for an act that need not be. Raises NotAllowed, Refused."""
+        """Return what an order must have signed; None for an act that need not be. Raises NotAllowed, Refused."""
         rule = rule_at(signing_rules(registry), order.now)
         if rule is None or order.action.name not in rule.actions or actor.kind not in HUMANS_AND_MACHINES:
             if order.signature or order.paper is not None:

@@ -41,7 +41,7 @@ class StreamWriter:
 
     @property
     def at(self) -> datetime:
-        """When the newest version was written, which is never before the one before it."""
+        """Time of the newest version, never before that of the one before it."""
         assert self.tip.at is not None, "there is no version yet"
         return self.tip.at
 
@@ -77,7 +77,7 @@ def check_fits(act: Act, event: Event) -> None:
 
 
 async def read(connection: Connection, stream: str, head: Document, session: Session | None) -> StreamHead:
-    """Where a stream stands, by its newest revision. Raises RevisionAltered: no version is built on altered bytes."""
+    """Read the end of a stream from its newest revision. Raises RevisionAltered: nothing is built on altered bytes."""
     id = f"{stream}:{head['n']}"
     revision = await connection.revisions.find_one({"_id": id}, session=session)
     assert revision is not None, f"head without its revision: {id}"

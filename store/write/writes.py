@@ -27,7 +27,7 @@ class Writes:
     connection: Connection
     operations: list[Write] = field(default_factory=list)
     found: int = 0
-    """How many operations must find, or make, their document."""
+    """Number of operations that must find, or make, their document."""
 
     def insert(self, database: str, collection: str, document: Document) -> None:
         self.operations.append(InsertOne(document, namespace=f"{database}.{collection}"))
