@@ -29,6 +29,8 @@ WAIT_MOST: Final = 22
 """Seconds of the clock: less than a task of the worker has."""
 MEMORY_MOST: Final = 2 * 1024**3
 ANSWER_MOST: Final = 64 * 1024
+WHY_MOST: Final = 500
+"""Characters of a reason; the file chooses some of them."""
 ROOT: Final = Path(__file__).resolve().parents[2]
 Signed = tuple[str, DocumentSignature]
 
@@ -50,7 +52,7 @@ def signatures_apart(issued: bytes, copy: bytes, trust: Trust, now: datetime) ->
             command, input=message, capture_output=True, timeout=WAIT_MOST, env=environment, cwd=ROOT, check=True
         )
         return _answer(json.loads(ended.stdout[:ANSWER_MOST]))
-    except subprocess.SubprocessError as error:
+    except (subprocess.SubprocessError, LookupError, TypeError, ValueError) as error:
         log.warning("signed copy: the reader ended without an answer: %s", type(error).__name__)
         raise Unreadable from error
 
@@ -88,7 +90,7 @@ def _looked(given: BinaryIO) -> dict[str, Any]:
     try:
         found = signatures_of(issued, copy, trust, datetime.fromisoformat(head["now"]))
     except NotSigned as refused:
-        return {"refused": refused.code, "why": str(refused) or refused.code}
+        return {"refused": refused.code, "why": str(refused)[:WHY_MOST] or refused.code}
     return {
         "signatures": [
             {"signer": signer, "signature": {**asdict(one), "at": one.at.isoformat()}} for signer, one in found
