@@ -2,6 +2,7 @@
 
 import json
 import logging
+import socket
 from collections.abc import MutableMapping
 from typing import Any
 
@@ -14,6 +15,7 @@ from store.process.settings import Settings
 from tests.conftest import api as api
 from tests.support import web
 from tests.support.installation import Api
+from tests.support.patience import PATIENCE
 from tests.support.tokens import Issuer
 
 HALF = "\ud800"
@@ -112,3 +114,23 @@ def test_a_form_of_another_site_is_refused_by_its_origin_alone(api: Api, origin:
 )
 def test_bytes_are_read_as_text_is_whichever_decoder_takes_them(text: str) -> None:
     assert repr(read_json(text.encode())) == repr(read_json(text))
+
+
+@pytest.mark.parametrize(
+    ("fields", "status"),
+    [
+        ("Content-Length: 2", "404"),
+        ("Content-Length: 2\r\nTransfer-Encoding: chunked", "400"),
+        ("Transfer-Encoding: chunked\r\nContent-Length: 2", "400"),
+        ("Content-Length: 1\r\nContent-Length: 2", "400"),
+        ("Content-Length : 2", "400"),
+        ("Content-Length: +2", "400"),
+        ("Transfer-Encoding: xchunked", "400"),
+        ("A: b\nContent-Length: 2", "400"),
+    ],
+)
+def test_a_message_whose_end_others_could_read_otherwise_is_refused(api: Api, fields: str, status: str) -> None:
+    """RFC 9112, section 11.2: what one reader takes for a body another one takes for the next request."""
+    with socket.create_connection(("127.0.0.1", api.port), PATIENCE) as line:
+        line.sendall(f"POST /nowhere HTTP/1.1\r\nHost: a\r\n{fields}\r\nConnection: close\r\n\r\nab".encode())
+        assert line.makefile("rb").readline().split()[1].decode() == status

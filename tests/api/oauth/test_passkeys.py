@@ -10,6 +10,7 @@ from store.oauth.passkeys import PASSKEYS_MOST
 from store.oauth.sessions import CHALLENGE_GOOD
 from store.store import Store
 from tests.api.oauth.sign_in_pages import Pages, Visitor, sign_in_pages
+from tests.api.oauth.test_recovery import NEW, begun, recovered
 from tests.support.clock import TestClock
 from tests.support.passkey import SoftwareKey
 from tests.support.signing_in import PASSWORD, PEOPLE
@@ -26,11 +27,11 @@ def options(visitor: Visitor) -> str:
     return unescape(found[1])
 
 
-async def at_second(pages: Pages, name: str = NAME) -> Visitor:
+async def at_second(pages: Pages, name: str = NAME, password: str = PASSWORD) -> Visitor:
     """A browser after the password."""
     visitor = pages.visitor()
     await visitor.open("/oauth/")
-    await visitor.send(name=name, password=PASSWORD)
+    await visitor.send(name=name, password=password)
     return visitor
 
 
@@ -127,15 +128,22 @@ async def test_what_signs_nobody_in(store: Store, clock: TestClock) -> None:
         assert "Đã thử quá nhiều lần" in await show(thief, key)
 
 
-async def test_two_officers_codes_and_a_suspension_end_keys_and_another_name_has_none(
+async def test_whoever_lost_the_last_key_comes_back_by_the_codes_of_two_officers(
     store: Store, clock: TestClock
 ) -> None:
     async with sign_in_pages(store, ORIGIN) as pages:
-        assert ADDED in await add(await by_code(pages, clock), SoftwareKey())
-        assert await pages.services.passkeys.of("user-land", "localhost")
-        assert not await pages.services.passkeys.of("user-land", "casebook.example")
-        await pages.services.credentials.set("user-land", "x", "JBSWY3DPEHPK3PXP")
-        assert not await pages.services.passkeys.of("user-land", "localhost")
+        key = SoftwareKey()
+        assert ADDED in await add(await by_code(pages, clock), key)
+        assert not await pages.services.passkeys.of("user-land", "casebook.example"), "keys are of one name"
+        finder = await at_second(pages)
+        await recovered(store, "eins", "zwei")
+        owner, seed = await begun(pages, "eins", "zwei")
+        assert "Đã đặt mật khẩu" in (await owner.send(code=pages.code(seed))).text
+        assert HERE not in await show(finder, key)
+        assert await pages.services.passkeys.of("user-land", "localhost") == ()
+        clock.forward(minutes=1)
+        back = await at_second(pages, password=NEW)
+        assert HERE in (await back.send(code=pages.code(seed))).text
 
 
 async def test_an_address_of_numbers_offers_none(store: Store, clock: TestClock) -> None:

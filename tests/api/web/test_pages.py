@@ -1,5 +1,6 @@
 """What all pages share: languages, texts, templates, header policies."""
 
+import re
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from starlette.requests import Request
 from api.web.headers import SELF, cached, download_headers, page_headers
 from api.web.languages import HEADER_MOST, language_of, texts_of
 from api.web.templates import Templates
+from tests.support.house import ROOT
 
 
 def request(query: str = "", accepted: str | None = None) -> Request:
@@ -83,3 +85,14 @@ def test_a_file_is_saved_and_runs_nothing() -> None:
 def test_a_cache_is_told_how_long() -> None:
     assert cached(60) == {"Cache-Control": "public, max-age=60"}
     assert cached(60, immutable=True) == {"Cache-Control": "public, max-age=60, immutable"}
+
+
+def test_no_script_of_ours_writes_markup_or_runs_text() -> None:
+    scripts = [path for path in (ROOT / "api").rglob("*.js") if not path.name.endswith(".min.js")]
+    assert len(scripts) >= 4
+    ways = re.compile(
+        r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|srcdoc|\beval\(|new Function|localStorage"
+    )
+    assert {path.name: ways.findall(path.read_text(encoding="utf-8")) for path in scripts} == {
+        path.name: [] for path in scripts
+    }
