@@ -1,4 +1,4 @@
-"""Which acts there can be: for each action, the types of event it writes, for which kinds of actor, by which process.
+"""Table of possible acts: for each action the types of event it writes, the kinds of actor and the process.
 
 Nothing is entered here. The types are those that a command's `decide` returns, with those that follow in other streams
 (`reacts_to`); mypy holds both to the code. What no command orders is an `OwnAct` of its room. The sealer, `casebook

@@ -72,7 +72,7 @@ EVENTS: Final[Mapping[str, type[Event]]] = MappingProxyType(kernel.EVENTS)
 STATES: Mapping[Kind, type] = MappingProxyType(
     {Kind(event.TYPE.partition(".")[0]): event.STATE for event in EVENTS.values() if event.begin is not Event.begin}
 )
-"""What the streams of each kind are folded to: the state that their first events begin."""
+"""State class of each kind of stream: the one that its first events begin."""
 FOLLOWED: Final = frozenset({ReportCase, RecordDataRequest})
 """Commands by which an officer opens something for a person, who follows it with a code."""
 OWING: tuple[Kind, ...] = tuple(kind for kind in Kind if kind in OWED_BY)
@@ -90,7 +90,7 @@ BY_NAME: Mapping[str, Action] = MappingProxyType({action.name: action for action
 
 @dataclass(frozen=True, kw_only=True)
 class Allowed:
-    """Whether an action is open to the caller on this object now, and if not, why."""
+    """Answer whether an action is open to the caller on this object now; `problem` says why not."""
 
     action: str
     allowed: bool

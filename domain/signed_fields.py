@@ -1,4 +1,4 @@
-"""Which member of an event holds each field of a signed command, so that what was signed is what was recorded.
+"""Table of the members of events that hold the fields of a signed command: the signed values are the recorded ones.
 
 A field is looked for in the event, and in the objects that it holds, under its own name and with its own type, as
 events are filled (`domain/rules/act.py`). `OTHERWISE` names those that are somewhere else. A field that no event holds

@@ -1,1 +1,1 @@
-"""Who read what, and who was refused."""
+"""Access log: records of readings and of refusals."""

@@ -17,9 +17,9 @@ from domain.kernel.own_act import OwnAct
 from domain.kernel.process import Process
 
 SEARCHES = "searches"
-"""What readings are about in which cases were sought by words."""
+"""Subject of a reading in which cases were searched by words."""
 LOG = "log"
-"""What a verification is about, where the records of others name objects."""
+"""Subject of a verification, in the place of the object that other records name."""
 NO_AGENCY = ""
 
 

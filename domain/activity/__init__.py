@@ -1,1 +1,1 @@
-"""What agencies do besides cases: training, breaches, commendations, budgets, directives, difficulties."""
+"""Activities of agencies that are not cases: training, breaches, commendations, budgets, directives, difficulties."""

@@ -1,4 +1,4 @@
-"""How an activity of any type is withdrawn.
+"""Withdrawal of an activity of any type.
 
 Nothing recorded is corrected: the agency withdraws it with reasons and records it again; the history stays.
 """

@@ -1,4 +1,4 @@
-"""What events and commands of all types of activity share: who recorded it, and when it was."""
+"""Base classes of the events and commands of all types of activity: who recorded it, and when it was."""
 
 from datetime import date
 from typing import Any

@@ -1,4 +1,4 @@
-"""What waits for whom in directives, findings of inspections and difficulties (Đ2.2, Đ5.1.h, Đ8.2)."""
+"""Duties in directives, findings of inspections and difficulties (Đ2.2, Đ5.1.h, Đ8.2)."""
 
 from collections.abc import Iterator
 

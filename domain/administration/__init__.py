@@ -1,1 +1,1 @@
-"""How the registry is kept: agencies, officers, users, programs, grants, provisions, the lead assignment."""
+"""Keeping of the registry: agencies, officers, users, programs, grants, provisions, the lead assignment."""

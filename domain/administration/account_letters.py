@@ -1,4 +1,4 @@
-"""What the person of an account is written about: letters to an address that only the person enters or changes."""
+"""Letters to the person of an account, to an address that only the person enters or changes."""
 
 from collections.abc import Iterator
 from enum import StrEnum
@@ -11,7 +11,7 @@ WRITE_TO_PERSON: Final = "write-to-person"
 
 
 class AccountLetter(StrEnum):
-    """What a letter to the person of an account is about; the topic of its delivery."""
+    """Subject of a letter to the person of an account; the topic of its delivery."""
 
     NEW_BROWSER = "account.new-browser"
     PASSWORD_CHANGED = "account.password-changed"

@@ -1,4 +1,4 @@
-"""How an agency enters the registry, is named, made competent, succeeded and confirmed (Đ1.2, Đ2.1).
+"""Entry of an agency in the registry, its names, competences, succession and confirmation (Đ1.2, Đ2.1).
 
 A row that is not certain is entered UNCONFIRMED and counts for nothing until it is confirmed.
 """

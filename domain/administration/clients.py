@@ -1,4 +1,4 @@
-"""How a program becomes a client that may ask for tokens, and ceases to be one.
+"""Registration of programs as clients that may ask for tokens, and its end.
 
 One officer of the agency registers it, a second one activates it; one proposes new secrets, a second one approves them.
 Addresses to return to are compared as they are written here, character by character (RFC 9700 section 2.1); on the

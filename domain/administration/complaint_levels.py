@@ -1,4 +1,4 @@
-"""Who hears a second complaint, as data: entered by one person, confirmed by another, valid by date (Đ8.1).
+"""Levels that hear a second complaint, as data: entered by one person, confirmed by another, valid by date (Đ8.1).
 
 What was answered before a row began stays; a complaint goes on by the row of the day on which it goes on.
 """
@@ -20,7 +20,7 @@ SECONDS = {
     DecidedBy.AGENCY: frozenset({WayOn.COMMITTEE, WayOn.COURT}),
     DecidedBy.COMMITTEE: frozenset({WayOn.MINISTER, WayOn.COURT}),
 }
-"""Who can be the second level: nobody answers a second time to the one who decided."""
+"""Possible second levels by who decided: nobody hears a complaint against their own decision."""
 
 
 class LevelDrafted(Begins[ComplaintLevel], type="level.drafted"):

@@ -1,4 +1,4 @@
-"""How rows of the registry come to count: one person enters them, a second one confirms or refuses them (Đ8.1, G5).
+"""Confirmation of registry rows: one person enters them, a second one confirms or refuses them (Đ8.1, G5).
 
 An administrator enters a row UNCONFIRMED, and an administrator who is another person settles it. What gives an agency
 a right (that it leads, is competent, took another one over) is settled by another agency than that one. The operator

@@ -1,4 +1,4 @@
-"""How an agency comes to hold scopes, and ceases to (Đ5).
+"""Grants of scopes to an agency, and their end (Đ5).
 
 Nobody changes the grants of their own agency: one agency proposes, and an agency of another kind than the one that
 proposes and the one that is granted approves. Ends go the same way. Grants only narrow the ceiling of

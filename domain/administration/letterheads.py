@@ -1,4 +1,4 @@
-"""How an agency heads, signs and sends its documents: symbol, who signs, seal, code between offices, copies.
+"""Letterhead of an agency's documents: symbol, who signs, seal, code between offices, copies.
 
 By Decree 30/2020/NĐ-CP, Annex I, and Decision 20/2020/QĐ-TTg. Without a row documents have the first letters of the
 agency's name as symbol and the usual head of an agency of its kind.

@@ -1,4 +1,4 @@
-"""How a person comes to hold posts in an agency, and ceases to (Đ3.3)."""
+"""Appointment of a person to posts in an agency, and its end (Đ3.3)."""
 
 from dataclasses import replace
 from datetime import date

@@ -27,7 +27,7 @@ KEY: Final = re.compile(r"[0-9a-f]{64}")
 KEYS_MOST: Final = 20
 PUBLIC_MOST: Final = 800
 WAITS: Final = timedelta(hours=24)
-"""How long after the second person's word a key signs nothing: time for its holder to see the letter about it."""
+"""Wait after the second person's approval before a key may sign: time for its holder to see the letter about it."""
 Key = Annotated[
     str,
     Words(doc="SHA-256 of the credential id, in hexadecimal.", least=64, most=64, sealed=False, exempt=Exempt.ACCOUNT),
@@ -109,7 +109,7 @@ class OfficerKeyConfirmed(OneKey, type="officer.key-confirmed"):
 
 
 class KeptKeyCommand(OfficerCommand, posts=KEEPERS, by=ADMINISTRATORS, requires=(of_own_agency, not_oneself)):
-    """What keepers of appointments do with keys of others."""
+    """Base of commands by keepers of appointments on keys of others."""
 
 
 class ConfirmSigningKey(KeptKeyCommand, signed=True):

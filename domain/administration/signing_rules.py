@@ -1,4 +1,4 @@
-"""Which acts are signed by whoever acts, from when on: proposed by one administrator, carried by another (G5)."""
+"""Rules on which acts the actor must sign, and from when: proposed by one administrator, carried by another (G5)."""
 
 from dataclasses import replace
 from datetime import datetime
@@ -52,7 +52,7 @@ class SigningCommand(
     posts={Post.ADMIN},
     requires=(confirmed, unrefused, room_for("signing", RULES_MOST, "too-many-rules")),
 ):
-    """What administrators do with the rules on signing."""
+    """Base of administrators' commands on the rules on signing."""
 
 
 class SigningProposed(Follows[Regulation], type="regulation.signing-proposed", sets={"signing_proposed": "rule"}):

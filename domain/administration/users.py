@@ -1,4 +1,4 @@
-"""How a person comes to have an account, recovers it and loses it (Đ3.3).
+"""Accounts of persons: opening, recovery and end (Đ3.3).
 
 One officer of the agency asks, a second one approves, and neither is the person. Each makes a random code, gives the
 register its SHA-256 and the person the code; with both the person sets a password. So no administrator can sign in
@@ -72,7 +72,7 @@ def not_own_account(user: User, facts: Facts) -> Problem | None:
 
 
 KEPT = (of_own_agency, not_own_account)
-"""What whoever keeps an account must be."""
+"""Guards on whoever keeps an account."""
 
 
 class UserCommand(CommandOn[User], kind=Kind.USER, scope=Scope.FOCAL_MANAGE):

@@ -62,7 +62,7 @@ FALSE: Final = tuple(
         *("vu khống", "vu cáo", "lừa đảo", "gian dối"),
     )
 )
-"""What a ground of content is about: a fact that is false (Đ5.1.g, Đ5.4.b). Opinion, taste and reputation are none."""
+"""Words of a ground of content about a false fact (Đ5.1.g, Đ5.4.b). Opinion, taste and reputation are none."""
 
 PERSON: Final = tuple(
     plain(words)
@@ -73,7 +73,7 @@ PERSON: Final = tuple(
         *("khiêu dâm", "xâm hại tình dục", "thư tín", "giấy tờ"),
     )
 )
-"""What a ground that protects a person is about: that person's private life, data, image, honour or childhood."""
+"""Words of a ground that protects a person: that person's private life, data, image, honour or childhood."""
 
 _PADDING: Final = frozenset(
     chain.from_iterable(

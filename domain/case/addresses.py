@@ -1,4 +1,4 @@
-"""What an address may be in an act: a single item of the case, never an account, a group or a site (X6).
+"""Check of an address in an act: a single item of the case, never an account, a group or a site (X6).
 
 Told from its text alone (X1); the forms are those of `domain/kernel/sites.py`.
 """

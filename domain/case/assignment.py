@@ -1,4 +1,4 @@
-"""Who checks, changed on the way: another agency, named by the lead, or another focal officer (Đ3.3, Đ5.1.a).
+"""Reassignment of the check: another agency, named by the lead, or another focal officer (Đ3.3, Đ5.1.a).
 
 A succession in part passes no case on, and one as a whole leaves a case without its focal officer: people say here
 who goes on.

@@ -79,7 +79,7 @@ class ProtectionUpheld(_OfRequest, type="case.protection-upheld"):
 
 
 class ProtectionLapsed(_OfRequest, type="case.protection-lapsed"):
-    """What was asked at once ended: nobody confirmed it in time, or nothing carries it any more."""
+    """End of what was asked at once: nobody confirmed it in time, or nothing carries it any more."""
 
     at: datetime
 

@@ -1,4 +1,4 @@
-"""What whoever reported a case waits for: the next step of the procedure, and by when, by the agencies' own terms."""
+"""Next step that the reporter of a case waits for, and its deadline, by the agencies' own terms."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -35,7 +35,7 @@ class Awaited:
     due_at: datetime
     days: int | None
     provisional: bool = False
-    """Whether the term runs through a year whose days off nobody confirmed."""
+    """True if the term runs through a year whose days off nobody confirmed."""
 
 
 def taken_back(case: Case) -> bool:

@@ -36,7 +36,8 @@ WITHOUT_MEASURE = frozenset(
 
 
 def contradicted(case: Case) -> bool:
-    """Whether a notice that is published, or about to be, tells another end than one that is not published (Đ4.5, G6).
+    """Return whether a notice that is published, or about to be, tells another end than one that is not published
+    (Đ4.5, G6).
 
     A notice that tells the ruling on a complaint is in line with every end of the case, once it was put right.
     """

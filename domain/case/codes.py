@@ -8,7 +8,7 @@ from domain.kernel.refusals import Problem, RuleNotMet
 from domain.rules.facts import Facts
 
 TICKET_MARK = "s-"
-"""How the ticket of a code begins that comes from a secret; the ticket of a code made from a command id has no mark."""
+"""Prefix of the ticket of a code that comes from a secret; the ticket of a code made from a command id has no mark."""
 CODE_LENGTH = 12
 """Characters of a public code: 48 bits, which nobody guesses at the rate that the public pages allow."""
 SECRET_LENGTH = 16
@@ -34,7 +34,7 @@ def may_act(ticket: str | None) -> Problem | None:
 
 
 class Followed(Protocol):
-    """What a person follows with a code."""
+    """Object that a person follows with a code."""
 
     @property
     def ticket(self) -> str | None:

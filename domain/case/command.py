@@ -1,4 +1,4 @@
-"""What events and commands of a case share."""
+"""Base classes of the events and commands of a case."""
 
 from domain.case.guards import led_by_actor
 from domain.case.state.case import Case, CaseState

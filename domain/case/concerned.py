@@ -1,4 +1,5 @@
-"""Whom a claim is about: the word of everybody who takes part or watches, not of the lead agency alone (Đ2.2, G5).
+"""Agencies that a claim is about: the word of everybody who takes part or watches, not of the lead agency alone (Đ2.2,
+G5).
 
 What is named stays named. A case about its lead agency passes to the substitute at once, and what an agency found
 before it was named carries nothing more.
@@ -82,7 +83,7 @@ def with_named(
 
 
 def _about_finder(case: Case, concerns: tuple[str, ...], facts: Facts) -> Iterator[bool]:
-    """Whether the claim is about who verified, reviewed or appraised in this cycle, one by one."""
+    """Yield for each verification, review and appraisal of this cycle whether the claim is about its author."""
     appraised = (case.appraisal,) if case.appraisal else ()
     found: tuple[Appraisal | Verification | ExpressionReview, ...] = (
         *appraised,

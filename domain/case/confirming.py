@@ -1,4 +1,4 @@
-"""What others say of a request for protection: that they saw who asks, and how inspectors saw it handled (Đ2.2).
+"""Confirmations of a request for protection: others saw who asks, inspectors saw it handled (Đ2.2).
 
 Nobody is believed about a request that they recorded: an agency that neither leads the case nor recorded the request
 saw the paper of who asks, and an inspector sees each case in which content was tested as harmful.

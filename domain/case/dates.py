@@ -1,4 +1,4 @@
-"""What the dates of case commands may lie between: a field names two of the moments that are found here.
+"""Bounds of the dates in case commands: a field names two of the moments that are found here.
 
 A date that somebody may choose freely moves an act under another law, before its own decision, or out of its term.
 """

@@ -61,7 +61,8 @@ def check_weighed(measure: Measure, alternatives: tuple[Measure, ...]) -> None:
 
 
 def heard(round: Round) -> bool:
-    """Whether the agencies were heard: not in a meeting that was not held, nor when more evidence was asked for."""
+    """Return whether the agencies were heard: not in a meeting that was not held, nor when more evidence was asked
+    for."""
     return not round.open and not round.unheld and round.outcome is not RoundOutcome.MORE_EVIDENCE
 
 

@@ -1,4 +1,4 @@
-"""What waits for whom in a case."""
+"""Duties in a case."""
 
 from collections.abc import Iterator
 from datetime import datetime

@@ -21,7 +21,7 @@ CARRIES: Final = {
     ProvisionReach.USERS: USERS,
     ProvisionReach.OPERATOR: frozenset[Medium](),
 }
-"""Where content is that a ground of each reach can carry a measure against."""
+"""Media of the content that a ground of each reach can carry a measure against."""
 PROCEDURES_MOST = 10
 """Provisions of procedure that a decision names."""
 

@@ -123,12 +123,14 @@ def unprotected(case: Case, facts: Facts) -> Problem | None:
 
 
 def _binds(review: ExpressionReview, case: Case, facts: Facts) -> bool:
-    """Whether a review counts: one that leaves speech unprotected does not when the claim is about the reviewer."""
+    """Return whether a review counts: one that leaves speech unprotected does not when the claim is about the
+    reviewer."""
     return review.conclusion is ExpressionConclusion.PROTECTED or not _partial(review, case, facts)
 
 
 def _partial(finding: Verification | ExpressionReview, case: Case, facts: Facts) -> bool:
-    """Whether the claim is about the agency that found it, or about one in which its officer holds a post (G5)."""
+    """Return whether the claim is about the agency that found it, or about one in which its officer holds a post
+    (G5)."""
     return facts.touches(finding.agency, case.concerns) or serves_any(finding.officer, case.concerns, facts)
 
 
@@ -139,13 +141,15 @@ def found_protected(case: Case) -> bool:
 
 
 def found_protected_by_another(case: Case, facts: Facts) -> bool:
-    """Whether this cycle's newest review found the content protected, and the claim is not about the reviewer (G5)."""
+    """Return whether this cycle's newest review found the content protected, and the claim is not about the reviewer
+    (G5)."""
     reviews = this_cycle(case.expression_reviews, case)
     return found_protected(case) and not _partial(reviews[-1], case, facts)
 
 
 def true_issue(case: Case) -> bool:
-    """Whether what was reported was found to be a true problem: it needs a remedy and allows no measure (Đ5.7.b)."""
+    """Return whether what was reported was found to be a true problem: it needs a remedy and allows no measure
+    (Đ5.7.b)."""
     return case.appraisal is not None and case.appraisal.finding is Finding.TRUE_ISSUE
 
 
@@ -159,8 +163,8 @@ def counting(case: Case, facts: Facts) -> Verification | None:
 
 
 def judges_its_own_word(agency: str, case: Case, facts: Facts) -> bool:
-    """Whether an agency leads the case or reported it, or took a part of such a one over: what it verifies by itself is
-    not independent (Đ4.3, G2)."""
+    """Return whether an agency leads the case or reported it, or took a part of such a one over: what it verifies by
+    itself is not independent (Đ4.3, G2)."""
     return facts.touches(agency, (case.lead, case.reporter))
 
 
@@ -170,8 +174,8 @@ def of_its_own_word(verification: Verification, case: Case, facts: Facts) -> boo
 
 
 def speak_from_outside(agencies: Iterable[str], case: Case, facts: Facts) -> bool:
-    """Whether one of these agencies is competent in the case, and is neither its lead nor concerned nor of the Party
-    (Đ3.2)."""
+    """Return whether one of these agencies is competent in the case, and is neither its lead nor concerned nor of the
+    Party (Đ3.2)."""
     rows, day, inside = facts.registry.agencies, local_date(facts.now), (case.lead, *case.concerns)
     return any(
         row.kind not in ADVISING
@@ -295,7 +299,7 @@ def took_no_part_in_it(case: Case, facts: Facts) -> Problem | None:
 
 HARM_TESTED = (protection_asked, not_of_office_or_press, found_to_harm)
 HARM_STANDS = (*HARM_TESTED, protection_confirmed)
-"""What every step must meet that is taken because content harms a person."""
+"""Guards on every step that is taken because content harms a person."""
 
 
 def no_round_open(case: Case, facts: Facts) -> Problem | None:

@@ -48,7 +48,8 @@ from domain.rules.requirement import room_for
 IN_WORDS = ("about_whom", "interest", "truth", "context")
 """Answers of a test that are given in words."""
 MEASURES = frozenset({Measure.WARNING_LETTER, Measure.TAKEDOWN_PROPOSAL})
-"""What protects a person: a letter that asks to take the item down, and a proposal of removal. It punishes nobody."""
+"""Measures that protect a person: a letter that asks to take the item down, and a proposal of removal. It punishes
+nobody."""
 
 
 class ReviewHarm(

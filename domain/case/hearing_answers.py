@@ -1,4 +1,4 @@
-"""What is said to the question of a hearing: the person's answers, and the statements of anybody else (Đ2.2).
+"""Answers to the question of a hearing: the person's, and the statements of anybody else (Đ2.2).
 
 Whoever knows the address of the content can say something. That is shown to officers as a list of its own: it answers
 for nobody, ends no hearing, and no rule counts it. A proof moves what was said under its mark to the answers.

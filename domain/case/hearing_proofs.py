@@ -1,4 +1,4 @@
-"""What shows that somebody is the person concerned by the content: control of it, or the receipt of a letter (Đ2.2).
+"""Proofs that somebody is the person concerned by the content: control of it, or the receipt of a letter (Đ2.2).
 
 The public door gives whoever asks a word of the register with a code of their own (`store/keys/master.py`). They write
 it where only who controls the content or the account can write. An officer of another agency than the one that asks
@@ -34,7 +34,7 @@ PROOFS_MOST = 10
 LOOK_DAYS, ANSWER_DAYS = 3, 3
 """Working days for looking at the content, and for answering once shown to be the person: choices of this register."""
 LOOKS_APART = timedelta(hours=24)
-"""How long after a request to look the next one can be made: one look serves everybody whose word is there."""
+"""Time after a request to look until the next one can be made: one look serves everybody whose word is there."""
 Said = tuple[HearingAnswer, ...]
 TO_ONE_PERSON = frozenset({HearingWay.LETTER, HearingWay.AT_CONTENT})
 """Ways in which a code goes to one person; whoever knows the address knows the code of the others."""

@@ -31,7 +31,7 @@ REPORTS_A_DAY = 40
 """Reports that one officer may enter in a day; more is a campaign, and no officer checks so many."""
 CLAIM_LEAST, CLAIM_MOST = 10, 20_000
 AS_WRITTEN = "claim_as_written"
-"""Where a claim with numbers or accounts is kept whole."""
+"""Field that keeps the whole text of a claim with numbers or accounts."""
 AREAS_MOST, CONCERNS_MOST = 20, 10
 NOTED = frozenset({Channel.PHONE, Channel.SMS, Channel.OTHER_ELECTRONIC})
 """Channels that leave no document: the receiver writes down what was said (Đ3.1.a)."""

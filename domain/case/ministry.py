@@ -1,4 +1,4 @@
-"""What becomes of a proposal of removal once the ministry was asked: answer or silence, outcome, review (Đ5.1.g).
+"""Course of a proposal of removal once the ministry was asked: answer or silence, outcome, review (Đ5.1.g).
 
 People look whether an item is gone and enter what they saw; the register looks at nothing. A removal is reviewed
 after a time, because what was necessary once need not stay so.
@@ -67,7 +67,7 @@ class MinistryReplied(CaseEvent, type="case.ministry-replied"):
     answer: MinistryAnswer
     step: Step
     kept: bool = False
-    """Whether the proposal remembers the answer when it goes on; not so in records of before it did."""
+    """True if the proposal keeps the answer when it goes on; False in older records."""
 
     def fold(self, case: Case) -> Case:
         reply = self.answer if self.kept else None

@@ -11,6 +11,6 @@ class CaseOrder(StrEnum):
     CHANGED = "CHANGED"
     """Changed last, first: a case moves to the front when something happens to it."""
     DEADLINE = "DEADLINE"
-    """What is due first, first; cases without a deadline last."""
+    """Earliest deadline first; cases without a deadline last."""
     CLAIM = "CLAIM"
     """By the claim, in Vietnamese order."""

@@ -213,7 +213,7 @@ class OwnMeasureEnded(CaseEvent, type="case.own-measure-ended"):
 
 
 Ended = OwnMeasureEnded | ProtectionLapsed
-"""What ends in a case in which nothing may be done against what was said."""
+"""Events that end measures in a case in which nothing may be done against what was said."""
 
 
 def ends_of_all(case: Case, facts: Facts) -> tuple[Ended, ...]:

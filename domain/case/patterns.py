@@ -32,7 +32,7 @@ class Deed:
     agency: str | None
     officer: str | None
     actor: ActorKind | None = None
-    """Who acted, where it was asked for."""
+    """Kind of actor, where it was asked for."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,7 +54,7 @@ class Alone:
 
 @dataclass(frozen=True, kw_only=True)
 class Noted:
-    """What a case says was done in it, or was not done in time: by the event's type, when, and by which agency."""
+    """Act in a case, or one not done in time: the event's type, its time and its agency."""
 
     stream: str
     code: str

@@ -1,4 +1,4 @@
-"""What a case is told of the notices to the press about it."""
+"""Events by which a case notes the notices to the press about it."""
 
 from dataclasses import replace
 

@@ -37,7 +37,7 @@ ANSWER_DAYS: Final = 3
 DECIDE_DAYS: Final = 7
 """Working days since the motion: choices of this register, which no law sets."""
 ABOVE: Final = frozenset({AgencyKind.PPC, AgencyKind.PPC_OFFICE, AgencyKind.INSPECTORATE})
-"""Who decides on motions and who inspects: nobody in a case keeps them out."""
+"""Agencies that decide on motions or inspect: nobody in a case keeps them out."""
 
 
 class OfficerRecused(CaseEvent, type="case.officer-recused"):

@@ -1,4 +1,4 @@
-"""What a report says wrong is put right before anybody appraises it: its address, medium, place or claim (Đ3.1, Đ2.2).
+"""Correction of a report before anybody appraises it: its address, medium, place or claim (Đ3.1, Đ2.2).
 
 What stood before is kept under seal. A claim that is worded anew is verified and reviewed again: what was found of the
 words before carries nothing.

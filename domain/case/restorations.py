@@ -36,7 +36,8 @@ def to_restore(case: Case) -> tuple[Takedown, ...]:
 
 
 def restoration_status(case: Case) -> RestorationStatus | None:
-    """How far the newest restoration is; NEEDED while one is not asked for, None where nothing has to be restored."""
+    """Return the status of the newest restoration; NEEDED while one is not asked for, None where nothing has to be
+    restored."""
     if to_restore(case):
         return RestorationStatus.NEEDED
     return case.restorations[-1].status if case.restorations else None

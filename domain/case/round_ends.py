@@ -1,4 +1,4 @@
-"""How a round of coordination ends: time runs out, or the lead agency concludes it. Silence is no consent (Đ3.2)."""
+"""End of a round of coordination: time runs out, or the lead agency concludes it. Silence is no consent (Đ3.2)."""
 
 from dataclasses import replace
 from typing import Annotated

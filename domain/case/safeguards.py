@@ -1,4 +1,4 @@
-"""Which events of a case satisfied which safeguard (G1-G8), for whoever reads its history.
+"""Table of events that satisfied a safeguard (G1-G8) in a case, for readers of its history.
 
 The rules refuse a step whose safeguard is not met, so that an event proves it. What is listed here is where a reader
 looks, not a second check: nothing is allowed or refused by it.
@@ -50,7 +50,7 @@ class Safeguard:
     acts: tuple[Act, ...]
     every: bool = False
     persons: int | None = None
-    """How many persons these are, where that is what counts and the reader sees them all."""
+    """Number of these persons, where the number counts and the reader sees them all."""
 
 
 def safeguards(acts: Sequence[Act], same: Mapping[str, str]) -> tuple[Safeguard, ...]:

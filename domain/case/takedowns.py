@@ -51,7 +51,8 @@ IN_FORCE = frozenset({CaseState.DECIDED, CaseState.EXECUTING})
 SERVED = frozenset({CaseState.EXECUTING})
 """A proposal leaves the lead agency, and the province, only once the person concerned was told of the decision."""
 AFTERWARDS = IN_FORCE | {CaseState.RESULT_REPORTED, CaseState.CLOSED}
-"""What follows the signature may outlast the case: answers, outcomes and reviews come when they come."""
+"""States in which the steps after the signature are open, also after the case: answers, outcomes and reviews come when
+they come."""
 OPEN = frozenset(TakedownStatus) - TAKEDOWN_OVER
 
 

@@ -1,4 +1,4 @@
-"""Whether a complaint is taken up, or rejected without being examined (Luật Khiếu nại, Điều 11, 27)."""
+"""Acceptance of a complaint, or its rejection without examination (Luật Khiếu nại, Điều 11, 27)."""
 
 from collections.abc import Iterator
 from dataclasses import replace

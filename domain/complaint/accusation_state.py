@@ -1,4 +1,4 @@
-"""What somebody says against the agency that handled a case, after the case was closed. Records, no rules."""
+"""Accusations against the agency that handled a case, made after its closing. Records, no rules."""
 
 from dataclasses import dataclass
 from datetime import datetime

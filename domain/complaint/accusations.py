@@ -53,7 +53,8 @@ class AccusationFiled(Begins[Accusation], type="accusation.filed", state=Accusat
 
 
 def examining_agency(case: Case, accused: tuple[str, ...], facts: Facts) -> str | None:
-    """Who decides: the People's Committee, else the lead's substitute; neither when it is accused or led the case."""
+    """Return the agency that decides: the People's Committee, else the lead's substitute; neither when it is accused or
+    led the case."""
     about = (*case.concerns, *accused, case.lead)
     others = (*sorted(active_of_kind(AgencyKind.PPC, facts)), *facts.registry.substitutes_on(local_date(facts.now)))
     return next((agency for agency in others if not facts.touches(agency, about)), None)

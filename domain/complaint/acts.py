@@ -1,5 +1,5 @@
-"""What may be complained of, as a table: whose act it is, since when it is there, how the person was told of it, and
-what becomes of it when a complaint is upheld (Luật Khiếu nại, Điều 2, 9).
+"""Table of acts open to complaint: author, day, way of informing the person, and effect of an upheld complaint (Luật
+Khiếu nại, Điều 2, 9).
 
 A denunciation of an official is none of it. A notice and a request about data are streams of their own, so their rooms
 say what the act is (`domain/publication/contesting.py`, `domain/erasure/contesting.py`).
@@ -20,7 +20,7 @@ from domain.kernel.calendar import local_date
 
 
 class Undone(StrEnum):
-    """What becomes of an act when a complaint against it is upheld."""
+    """Effect on an act when a complaint against it is upheld."""
 
     CASE_REOPENED = "CASE_REOPENED"
     MEASURE_ENDED = "MEASURE_ENDED"

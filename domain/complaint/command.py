@@ -1,4 +1,4 @@
-"""What events and commands of a complaint share, and the jobs that its terms order."""
+"""Base classes of the events and commands of a complaint, and the jobs that its terms order."""
 
 from collections.abc import Iterator
 

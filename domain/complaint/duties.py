@@ -1,4 +1,4 @@
-"""What waits for whom in a complaint: to take it up, and to answer it (Luật Khiếu nại, Điều 27, 28, 37)."""
+"""Duties in a complaint: to take it up, and to answer it (Luật Khiếu nại, Điều 27, 28, 37)."""
 
 from collections.abc import Iterator
 

@@ -97,7 +97,7 @@ class DecideRedress(ExaminerCommand, posts={Post.SIGNATORY}, states={RedressStat
 
 
 def reopening_by(redress: Redress, ruling: Ruling, case: Case) -> Reopening | None:
-    """How an upheld complaint opens its case again, which stops execution and withdraws removals.
+    """Return the reopening by an upheld complaint, which stops execution and withdraws removals.
 
     None for a complaint that is not upheld or against what opens no case (`ACTS`), and for an act that is undone
     already: the case was opened or decided again since, or the police gave the file back.

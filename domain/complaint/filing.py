@@ -38,7 +38,7 @@ from domain.rules.requirement import room_for
 
 TEXT_LEAST, TEXT_MOST, CONTACT_MOST, CODE_MOST = 20, 10_000, 300, 20
 COERCIONS_MOST = 3
-"""How often a complaint is taken up again."""
+"""Most times that a complaint is taken up again."""
 
 
 class RedressFiled(Begins[Redress], type="redress.filed"):

@@ -1,4 +1,4 @@
-"""Who may touch a complaint: an officer of the agency that has it, with no event in the case it is about (G5)."""
+"""Impartiality in complaints: only an officer of the agency that has it, with no event in the case it is about (G5)."""
 
 from domain.case.guards import not_concerned
 from domain.complaint.state import ContestedDecision, Examination, Redress, Rejection, Ruling
@@ -39,7 +39,7 @@ def not_recused(redress: Redress, facts: Facts) -> Problem | None:
 
 
 IMPARTIAL = (examined_by_actor, parts_known, no_part_in_it, not_recused, of_none_concerned)
-"""What whoever examines a complaint must be."""
+"""Guards on whoever examines a complaint."""
 
 
 def answered_below(redress: Redress) -> frozenset[str]:

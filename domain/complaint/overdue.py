@@ -1,4 +1,4 @@
-"""What the register itself notes of a complaint when a term has run out."""
+"""Notes by the register itself that a term of a complaint has run out."""
 
 from datetime import datetime
 

@@ -1,4 +1,4 @@
-"""What anybody may know of a decision whose address they hold: ground, date, agency, deadline, how to complain (Đ4.4).
+"""Public data of a decision, for whoever holds its address: ground, date, agency, deadline, how to complain (Đ4.4).
 
 Only an exact address finds it. Nothing is said of a case that has no decision, nor of one closed as protected or
 without grounds: to the asker such a case is no case.
@@ -23,7 +23,7 @@ from domain.kernel.masking import spans
 from domain.registry.registry import Registry
 
 MASK: Final = "[…]"
-"""What stands in the place of what was masked."""
+"""Sign in the place of masked text."""
 
 
 class Standing(StrEnum):
@@ -56,11 +56,11 @@ class PublicDecision:
     finding: Finding | None
     weighed: tuple[Measure, ...]
     asked: HearingWay | None
-    """How the person was asked before; None where nobody asked."""
+    """Way in which the person was asked before; None where nobody asked."""
     limitation: Limitation | None
     """Until when it could have been sanctioned; None in records of before that was counted."""
     restoration: RestorationStatus | None
-    """How far the restoration is of what was removed on it; None while it stands, and where nothing was removed."""
+    """Status of restoring what was removed on it; None while it is valid, and where nothing was removed."""
 
 
 def last_decision(case: Case) -> Decision | None:
@@ -89,7 +89,7 @@ def masked(text: str | None) -> str | None:
 
 
 def public_decision(case: Case, registry: Registry, today: date, code: str | None = None) -> PublicDecision | None:
-    """What is answered about a case to somebody who asks on a day; None when there is nothing to be told.
+    """Return the public answer about a case on a day; None when there is nothing to say.
 
     It is the last decision, or the one of a public code.
 

@@ -84,7 +84,7 @@ class StreamAct:
 
 
 ContestedAct = Decision | OwnMeasure | PoliceTransfer | StreamAct
-"""What a complaint is against; each has a public code."""
+"""Acts that a complaint can be against; each has a public code."""
 
 
 class RejectionGround(StrEnum):
@@ -217,7 +217,7 @@ class Redress:
     messages: tuple[Message, ...] = ()
     suspensions: tuple[Suspension, ...] = ()
     coercions: tuple[Coercion, ...] = ()
-    """Why a complaint that was taken back is taken up again, in the person's words."""
+    """Reasons for taking a withdrawn complaint up again, in the person's words."""
     inspections: tuple[Step, ...] = ()
     """What inspectors saw of suspensions, and of withdrawals under threat."""
     about: ContestedKind = ContestedKind.DECISION

@@ -32,7 +32,7 @@ class Stage(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Deadline:
-    """When something is due: the first instant after the term, with the row it was counted by.
+    """Time at which something is due: the first instant after the term, with the row it was counted by.
 
     `basis` says whether a law or the province set the number; None for a row that nobody confirmed.
     """

@@ -1,4 +1,4 @@
-"""Which official documents the data of a case, of a notice to the press, or of a report, is enough for."""
+"""Availability of official documents, by the data of a case, a notice to the press, or a report."""
 
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any

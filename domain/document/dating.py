@@ -1,4 +1,4 @@
-"""How official documents write days and numbers (Decree 30/2020/NĐ-CP, Annex I, Part I)."""
+"""Spelling of days and numbers in official documents (Decree 30/2020/NĐ-CP, Annex I, Part I)."""
 
 from datetime import date
 from typing import Final

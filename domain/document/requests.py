@@ -143,7 +143,8 @@ class RequestDocument(
         )
 
     def _numbered(self, facts: Facts) -> OfficeNumber | None:
-        """What the office gave. Raises Refused for a number without its day, or where no office gives one."""
+        """Return the number that the office gave. Raises Refused for a number without its day, or where no office gives
+        one."""
         if self.number is None and self.issued_on is None and self.symbol is None:
             return None
         if not numbered_by_office(self.kind, self.format):
@@ -173,7 +174,7 @@ class CompileCommand(
     additive=True,
     by={ActorKind.SYSTEM},
 ):
-    """How the register ends a request."""
+    """Base of the register's commands that end a request."""
 
 
 class DocumentCompiled(Follows[OfficialDocument], type="document.compiled"):

@@ -1,4 +1,4 @@
-"""What was done against content and has been undone: of each a notice of restoration can be made (Đ2.2).
+"""Undone acts against content: of each a notice of restoration can be made (Đ2.2).
 
 A decision whose case was opened again; a proposal of removal taken back after something was removed or labelled, while
 its decision stands; a measure on an agency's own page that hid a comment and ended.
@@ -40,7 +40,8 @@ def unhidden(case: Row) -> Iterator[Row]:
 
 
 def restored_parts(case: Row) -> Iterator[str]:
-    """What a notice of restoration may be about: public codes of decisions, keys of removals and of own measures."""
+    """Yield the possible subjects of a notice of restoration: public codes of decisions, keys of removals and of own
+    measures."""
     yield from (decision["public_code"] for decision, _ in undone_decisions(case))
     yield from (takedown["id"] for takedown in withdrawn_removals(case))
     yield from (measure["id"] for measure in unhidden(case))

@@ -102,7 +102,7 @@ class VerifyingCommand(
     by={ActorKind.SYSTEM},
     requires=(copy_waits,),
 ):
-    """How the register ends the verification of a copy."""
+    """Base of the register's commands that end the verification of a copy."""
 
 
 class SignedCopyVerified(Follows[OfficialDocument], type="document.signed-copy-verified"):

@@ -148,7 +148,7 @@ class OfficeNumber:
 
 @dataclass(frozen=True, kw_only=True)
 class DocumentHeading:
-    """What a document with letterhead says of itself; addressees are one a line."""
+    """Heading of a document with letterhead; addressees are one a line."""
 
     issuer: Sealed
     symbol: Sealed
@@ -217,7 +217,7 @@ class OfficialDocument:
 
 
 SIGNED_APART = frozenset({DocumentKind.MINUTES, DocumentKind.TRANSFER_RECORD, DocumentKind.INSPECTION_MINUTES})
-"""What both sides sign, or who presided and who wrote."""
+"""Documents that both sides sign, or the chair and the writer."""
 UNSIGNED = READ_ONLY | {DocumentKind.CONSOLIDATED_PUBLIC}
 
 
@@ -241,7 +241,7 @@ class SourceRef(Ref):
 
 @dataclass(frozen=True, kw_only=True)
 class Source(Need, named_by=SourceRef):
-    """What a document may be made from, as it is now: which kinds, and the part each is about."""
+    """Source of documents as it is now: the kinds it can make, and the part each is about."""
 
     stream: str
     version: int

@@ -24,7 +24,7 @@ from domain.rules.guards import actor_among
 from domain.rules.requirement import room_for
 
 ANNOUNCED_FOR: Final = timedelta(days=1)
-"""How long a destruction is announced before the keys are destroyed."""
+"""Time between the announcement of a destruction and the destruction of the keys."""
 OBJECTIONS_MOST: Final = 20
 
 

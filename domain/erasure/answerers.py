@@ -1,4 +1,4 @@
-"""Who of an agency answers data requests: whom it appointed for that, else whoever works on cases.
+"""Officers who answer an agency's data requests: those appointed for that, else those who work on cases.
 
 An agency that appointed nobody goes on by its handlers and signatories. What none of its data protection officers may
 answer, because they refused it before (G5), is left to the others again.

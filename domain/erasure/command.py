@@ -1,4 +1,4 @@
-"""What events and commands of an erasure share."""
+"""Base classes of the events and commands of an erasure."""
 
 from domain.case.codes import code_of
 from domain.erasure.state import Erasure, ErasureTarget, Word
@@ -39,7 +39,7 @@ def running(known: ErasureTarget) -> Problem | None:
 
 
 def erasable(facts: Facts, field: str) -> ErasureTarget:
-    """What the erasure is about. Raises Refused without one, or while it or a complaint about it runs."""
+    """Return the target of the erasure. Raises Refused without one, or while it or a complaint about it runs."""
     known = facts.known(ErasureTarget)
     if known is None:
         raise Refused(invalid(field, "nothing-to-erase"))

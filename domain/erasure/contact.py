@@ -1,4 +1,4 @@
-"""Who may see how to reach a person: one officer who needs it, never an agency that it is about (Đ2.2, G5).
+"""Right to see how to reach a person: one officer who needs it, never an agency that it is about (Đ2.2, G5).
 
 The officer is the one who does the work: the focal officer of a case, the examiner of a complaint. While there is no
 such officer, a handler of the agency opens it, who receives what comes in. A data request is answered by the data
@@ -20,7 +20,7 @@ from domain.rules.guards import actor_among, not_of
 
 
 def contact_problem(state: Case | Redress | Erasure, facts: Facts) -> Problem | None:
-    """Why the actor may not see how to reach the person, or None.
+    """Return the reason why the actor may not see how to reach the person, or None.
 
     A reporter is reached by who leads the case, unless the claim is about it or alleges corruption: then by its
     substitute only; who complains, by the second level, which the complaint is not about; who asks about data, by those

@@ -1,4 +1,4 @@
-"""What people ask about their own data, and the answer. `data_terms.py` has the clock (NĐ 356/2025, Điều 5).
+"""Requests of people about their own data, and the answers. `data_terms.py` has the clock (NĐ 356/2025, Điều 5).
 
 By the code of an act, by the exact address of some content, or at a desk. Whoever has an address only has shown no
 identity: they are told what belongs to the content itself, and nothing is corrected or erased at their word.
@@ -43,7 +43,7 @@ class DataRequested(Begins[Erasure], type="erasure.requested"):
 
 
 def _asked(kind: DataRequestKind, facts: Facts, officer: str | None = None) -> DataRequest:
-    """What a command asks for, to be answered in time."""
+    """Return the request of a command, with the terms of its answer."""
     return DataRequest(
         kind=kind,
         text=facts.sealed["text"],
@@ -89,7 +89,7 @@ class RequestDataByAddress(OpeningCommand, kind=Kind.ERASURE, by={ActorKind.PUBL
     ] = None
 
     def decide(self, state: None, facts: Facts) -> DataRequested:
-        """Whether anything is held is looked up by nobody here, so that neither the answer nor its time can tell."""
+        """Record the request without looking up whether anything is held: neither answer nor its time can tell."""
         return facts.record(DataRequested, self, request=_asked(self.kind, facts))
 
 

@@ -1,4 +1,4 @@
-"""What waits for whom in an erasure, and in a request about personal data."""
+"""Duties in an erasure, and in a request about personal data."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -11,7 +11,7 @@ from domain.kernel.roles import Role
 from domain.rules.duty import Duty, DutyKind, owes
 
 APPROVERS = (Role.PPC, Role.LEAD)
-"""Whose officers answer such requests and approve erasures, whichever acts first (Scope.ERASURE_APPROVE)."""
+"""Roles whose officers answer such requests and approve erasures, whichever acts first (Scope.ERASURE_APPROVE)."""
 
 
 def _due(request: DataRequest, *, replied: bool) -> datetime:

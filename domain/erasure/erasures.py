@@ -58,7 +58,7 @@ def another_said_the_rest(erasure: Erasure, facts: Facts) -> Problem | None:
 
 
 class ApproverCommand(ErasureCommand, posts={Post.SIGNATORY}, states=WAITING, requires=(another_said_the_rest,)):
-    """What those say who did not propose it."""
+    """Base of commands by officers who did not propose the erasure."""
 
 
 class ErasureApproved(ErasureEvent, type="erasure.approved"):
@@ -143,5 +143,5 @@ class TextsDestroyed(ErasureEvent, type="erasure.done", state=ErasureState.DONE)
 
 
 DESTROY_TEXTS: Final = "destroyTexts"
-"""What the eraser does to the keys, and to a case whose reporter's contact it forgets."""
+"""Action of the eraser: it destroys the keys, or forgets the contact of a case's reporter."""
 OwnAct(action=DESTROY_TEXTS, writes=(TextsDestroyed, ContactForgotten), by=frozenset({Process.ERASER}))

@@ -1,4 +1,4 @@
-"""How long texts are kept after their matter ended, as dated data; the day on which it ended picks the row.
+"""Retention periods of texts after the end of their matter, as dated data; the day of the end picks the row.
 
 Protected and groundless cases, complaints about them and requests about data are not here: the installation's setting
 says how long those are kept, a year at most. A row that nobody confirmed applies like the others
@@ -22,8 +22,8 @@ from domain.registry.unconfirmed_law import TERMS, term_on
 
 
 class Kept(StrEnum):
-    """What is kept: a case by the reason of its closing or because a person asked for protection, a reporter's contact,
-    a complaint."""
+    """Things with a retention period: a case, by the reason of its closing or because a person asked for protection;
+    a reporter's contact; a complaint."""
 
     COMPLETED = "COMPLETED"
     REMEDIED = "REMEDIED"
@@ -37,7 +37,7 @@ class Kept(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Retention:
-    """How many days something is kept after its end, for ends on the days of the span."""
+    """Days of retention after the end, for ends on the days of the span."""
 
     kept: Kept
     days: int

@@ -45,7 +45,7 @@ class DataRequestKind(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class DataRequest:
-    """What was asked, and until when it has to be answered."""
+    """Request about data, with the time by which it has to be answered."""
 
     kind: DataRequestKind
     text: Sealed
@@ -57,7 +57,7 @@ class DataRequest:
     url: Sealed | None = None
     """The exact address of the content that it is about; None for a request by a code or at a desk."""
     begun: datetime | None = None
-    """When the terms began; None in requests of before that was kept, whose terms began when they came in."""
+    """Beginning of the terms; None in older requests, whose terms began when they came in."""
     done_by: Deadline | None = None
     """Until when what was asked for is done (NĐ 356/2025, Điều 5); None in requests of before that was counted."""
 
@@ -101,24 +101,24 @@ class Erasure:
     public_code: str | None = None
     """With which the person complains against the refusal; None while nothing was refused to somebody who asked."""
     replied: Word | None = None
-    """What the person was told of the procedure, before the answer."""
+    """Word to the person about the procedure, before the answer."""
     extended: Word | None = None
-    """Why it takes longer: once, by as many days as the law lets."""
+    """Reason why it takes longer: once, by as many days as the law lets."""
     undone_at: datetime | None = None
-    """When the register noted that it was not done in time."""
+    """Time at which the register noted that it was not done in time."""
     former: tuple[Word, ...] = ()
-    """What was refused before and had to be answered again, after a complaint."""
+    """Earlier refusals that had to be answered again, after a complaint."""
     upheld: str | None = None
     """The newest complaint because of which it had to be answered again."""
     contact_only: bool = False
-    """Whether only how to reach who reported a case is to go."""
+    """True if only the contact of a case's reporter is to be erased."""
 
     announced_at: datetime | None = None
-    """When the eraser announced the destruction; None before that, and after an objection."""
+    """Time at which the eraser announced the destruction; None before that, and after an objection."""
     destroys_at: datetime | None = None
-    """When the keys are destroyed unless somebody objects before."""
+    """Time at which the keys are destroyed unless somebody objects before."""
     objections: tuple[Word, ...] = ()
-    """Why it must not happen, said after it was ordered; the approvals before each are void."""
+    """Objections after it was ordered; the approvals before each are void."""
 
     @property
     def ended_at(self) -> datetime | None:
@@ -152,14 +152,14 @@ class Erasure:
 
     @property
     def words(self) -> tuple[Word, ...]:
-        """What officers said in it and what still counts: answer, proposal, approvals, earlier refusals, objections."""
+        """Return the words of officers that still count: answer, proposal, approvals, earlier refusals, objections."""
         words = (self.answer, self.proposal, *self.approvals, *self.former, *self.objections)
         return tuple(word for word in words if word)
 
 
 @dataclass(frozen=True, kw_only=True)
 class ErasureTarget(Need):
-    """What a rule may know of the stream whose texts are to be destroyed."""
+    """Facts for rules about the stream whose texts are to be destroyed."""
 
     OF_STATE: ClassVar[bool] = True
 

@@ -1,1 +1,1 @@
-"""What every room builds on: events, fields, refusals, roles, policy, calendar, text."""
+"""Foundations of every room: events, fields, refusals, roles, policy, calendar, text."""

@@ -1,4 +1,4 @@
-"""Who acts: an officer, a program, a job of the register, its operator, or anybody at all."""
+"""Actors: an officer, a program, a job of the register, its operator, or anybody at all."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -23,7 +23,7 @@ class ActorKind(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Actor:
-    """Who acts, as the registry knows them today.
+    """Actor as the registry knows them today.
 
     `subject` is an officer's stream id or a pseudonym, never a name or an address. `scopes` are already
     narrowed to what token, grants and matrix all allow. `former` are the agencies that its own took over wholly.
@@ -72,7 +72,7 @@ def holder_of(stream: str, mark: str | None = None) -> Actor:
 
 @dataclass(frozen=True, kw_only=True)
 class Caller:
-    """Who a token says is calling; posts and role come from the registry, never from the token.
+    """Caller according to a token; posts and role come from the registry, never from the token.
 
     `subject` is the token's own and is never written down as it is.
     """
@@ -83,4 +83,4 @@ class Caller:
     scopes: frozenset[str]
     person: bool
     foreign: bool = False
-    """Whether an issuer other than the register's own server vouches for the actor."""
+    """True if an issuer other than the register's own server vouches for the actor."""

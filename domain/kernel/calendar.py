@@ -17,7 +17,7 @@ from typing import Final
 VIETNAM: Final = timezone(timedelta(hours=7), "+07")
 
 SEARCH_DAYS: Final = 400
-"""How far ahead a working day is looked for: more than a year, so that a wrong table cannot loop."""
+"""Most days ahead in which a working day is looked for: more than a year, so that a wrong table cannot loop."""
 
 DAYS_KEPT: Final = 1_024
 """Instants whose days are kept: a rule asks for the day of the same few again and again."""
@@ -57,7 +57,7 @@ def last_day(end: datetime) -> date:
 
 
 def ends_a_day(instant: datetime) -> bool:
-    """Whether a day in Việt Nam is over at an instant and the next one begins, so that a term ends with a whole day."""
+    """Return whether a day in Việt Nam ends at an instant, so that a term ends with a whole day."""
     return _aware(instant).astimezone(VIETNAM).time() == time()
 
 

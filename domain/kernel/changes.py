@@ -1,4 +1,4 @@
-"""What changed between two states, field by field, with the type of what changed.
+"""Differences between two states, field by field, with the type of the changed value.
 
 A state is flattened to its leaves by path (`checks.2.outcome`, counted from 1); the parts in which two states differ
 are compared path by path. Texts stay sealed here: who may read them opens them afterwards.

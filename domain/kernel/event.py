@@ -1,4 +1,4 @@
-"""What an event and a sealed reference are.
+"""Events and sealed references.
 
 The record is never migrated: an event class may gain fields that have defaults, and nothing else may ever change in
 it. An event folds itself: `begin` makes the state of a stream that it opens, `fold` the state that follows another.
@@ -42,7 +42,7 @@ class Marks(TypedDict, total=False):
     type: str
     """Its name in the record. The first part is the kind of stream: `case.closed`."""
     bookkeeping: bool
-    """Whether the register itself notes it and no rule of anybody else's command looks at what it changes: that
+    """True if the register itself notes it and no rule of anybody else's command looks at what it changes: that
     somebody was told, or that a term ran out. Such a version makes no other version stale."""
     state: StrEnum
     appends: str
@@ -50,7 +50,7 @@ class Marks(TypedDict, total=False):
     sets: Mapping[str, str]
     """Fields of the state, each with the field of the event that it gets."""
     topic: Topic
-    """What programs outside subscribe to, to be told of it; a change of a case is told of besides."""
+    """Topic that programs outside subscribe to for it; a change of a case is announced under its own topic as well."""
 
 
 @dataclass_transform(frozen_default=True, kw_only_default=True)
@@ -65,7 +65,7 @@ class Event:
     BOOKKEEPING: ClassVar[bool] = False
     TOPIC: ClassVar[Topic | None] = None
     LEAVES: ClassVar[Mapping[str, Any]] = MappingProxyType({})
-    """What every event of the class leaves in the state."""
+    """Values that every event of the class leaves in the state."""
 
     def __init_subclass__(cls, **marks: Unpack[Marks]) -> None:
         super().__init_subclass__()

@@ -1,4 +1,4 @@
-"""How a person fills in a field of a command."""
+"""Kinds of fields of a command, by how a person fills them in."""
 
 from enum import StrEnum
 

@@ -33,7 +33,7 @@ ITEM_MOST = 200
 
 @dataclass(frozen=True, kw_only=True)
 class Spec:
-    """What a field means, in a sentence with its clause."""
+    """Meaning of a field, in a sentence with its clause."""
 
     doc: str
 
@@ -61,7 +61,7 @@ class Address(Words):
 
 @dataclass(frozen=True, kw_only=True)
 class ReportedText(Words):
-    """What somebody reports. Numbers and accounts in it are sealed apart, as `as_written` names it (X2)."""
+    """Text of a report. Numbers and accounts in it are sealed apart, as `as_written` names it (X2)."""
 
     exempt: Exempt | None = Exempt.REPORTED
     as_written: str

@@ -48,7 +48,8 @@ def alternatives(hint: Any) -> frozenset[Any]:
 
 
 def fits(hint: Any, wanted: Any) -> bool:
-    """Whether every value of a type may stand where another type is declared. A subclass does not fit: it is named."""
+    """Return whether every value of a type may stand where another type is declared. A subclass does not fit: it is
+    named."""
     return alternatives(hint) <= alternatives(wanted)
 
 

@@ -1,4 +1,4 @@
-"""What a text of a command may say of a person (X2).
+"""Check of what a command's text says of a person (X2).
 
 Every text is looked at unless its field says why not. Numbers, devices and mail addresses that lead to a person are
 refused. What looks like a name or an account is refused until the writer says, for each place, why it may stay; the
@@ -28,7 +28,7 @@ class Harmless(StrEnum):
 
 
 class Exempt(StrEnum):
-    """Why a text is not looked at, or not for everything."""
+    """Reason why a text is not looked at, or not for everything."""
 
     REPORTED = "The words of somebody outside the agencies, or of the content itself, kept as they are."
     MASKED = "The public reads it: the masking check of notices asks for an answer to each finding."
@@ -40,9 +40,9 @@ class Exempt(StrEnum):
 
 
 REFUSED: Final = frozenset({Personal.PHONE, Personal.ID_NUMBER, Personal.EMAIL, Personal.NETWORK})
-"""What no text holds, whatever its writer says."""
+"""Personal data that no text may hold, whatever its writer says."""
 ASKED: Final = frozenset({Personal.NAME, Personal.SOCIAL_MEDIA})
-"""What its writer may answer for."""
+"""Personal data that the writer may answer for."""
 ANSWERABLE: Final = frozenset({"text-name", "text-account"})
 """The refusals of these."""
 LOOKED_FOR: Final = frozenset({*REFUSED, *ASKED})
@@ -76,7 +76,7 @@ def looked_for(exempt: Exempt | None) -> frozenset[Personal]:
 def looked_through(
     name: str, value: str, exempt: Exempt | None, confirmed: Iterable[ConfirmedName]
 ) -> tuple[list[InvalidInput], list[NameInText]]:
-    """What is wrong with a text, and the names and accounts that its writer answers for. The text is not repeated.
+    """Return the faults of a text, and the names and accounts that its writer answers for. The text is not repeated.
 
     Wrong are the first number, device or mail address, and every name and account that is not confirmed.
     """

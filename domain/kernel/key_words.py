@@ -21,5 +21,5 @@ def words_of(officer: str, key: str, public: str) -> str:
 
 
 def same_words(typed: str, words: str) -> bool:
-    """Whether somebody typed these words, whatever the spaces, commas and capitals."""
+    """Return whether somebody typed these words, whatever the spaces, commas and capitals."""
     return re.split(r"[\s,;.-]+", typed.casefold().strip()) == words.split(" ")

@@ -40,7 +40,7 @@ class Personal(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Span:
-    """Where in a text something is: characters from `start`, up to and without `end`."""
+    """Place in a text: characters from `start`, up to and without `end`."""
 
     kind: Personal
     start: int
@@ -118,14 +118,15 @@ _PLACE_BEFORE = re.compile(
     rf"\b(?:{_any({*_WORDS['named_after'], *map(_unmarked, _WORDS['named_after'])})})\s+$", re.IGNORECASE
 )
 _BEFORE: Final = 30
-"""How far back a word is looked for that makes a name a street's."""
+"""Characters to look back for a word that makes a name a street's."""
 
 
 EVERY_KIND: Final = frozenset(Personal)
 
 
 def spans(text: str, kinds: Collection[Personal] = EVERY_KIND) -> tuple[Span, ...]:
-    """What may point at a person in a text (NFC), in order; of what overlaps, what begins first or is longer."""
+    """Return the spans of a text (NFC) that may point at a person, in order; of overlapping ones the first or
+    longer."""
     read, places = read_plainly(text)
     wanted = (_placed(span, places) for span in _all(read) if span.kind in kinds)
     found = sorted(wanted, key=lambda span: (span.start, -span.end))

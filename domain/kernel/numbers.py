@@ -12,7 +12,7 @@ from itertools import pairwise
 from typing import Final
 
 Found = tuple[int, int]
-"""Where a number is: characters from the first, up to and without the second."""
+"""Place of a number: characters from the first, up to and without the second."""
 
 _RUN: Final = re.compile(r"\+?\d+(?:(?:[\W_]{0,3}|[ ]?(?P<again>[\W_])(?P=again){1,40}[ ]?)\d+)*")
 _GROUP: Final = re.compile(r"\d+")
@@ -125,9 +125,9 @@ def _longest(text: str, run: _Run, first: int) -> tuple[int, bool] | None:
 class _Shape:
     phone: bool
     money: bool = False
-    """Whether it may be an amount."""
+    """True if it may be an amount."""
     whole: bool = False
-    """Whether it has to be in one piece."""
+    """True if it has to be in one piece."""
 
 
 def _shape(digits: str, groups: int, *, plus: bool) -> _Shape | None:

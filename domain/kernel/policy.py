@@ -1,4 +1,4 @@
-"""Who may do what: a ceiling over every grant (Đ5).
+"""Permission matrix of roles and scopes: a ceiling over every grant (Đ5).
 
 A scope is necessary, never sufficient: competence, membership of the case, posts and conflicts of interest
 are checked by each action. Grants and tokens can only narrow this table. The register's own jobs act as the
@@ -109,7 +109,7 @@ class Scope(StrEnum):
 
 
 class Basis(StrEnum):
-    """Why a role holds a scope."""
+    """Reason why a role holds a scope."""
 
     STATED = "STATED"
     """The Regulation says so."""
@@ -185,7 +185,7 @@ READING: Final = (
     Scope.AUDIT_READ,
     Scope.AUDIT_READ_ALL,
 )
-"""What pages ask for that read histories: rights to read, and no other."""
+"""Scopes of pages that read histories: rights to read, and no other."""
 KEEPING: Final = (
     Scope.ADMIN_CONFIG,
     Scope.FOCAL_MANAGE,
@@ -193,14 +193,14 @@ KEEPING: Final = (
     Scope.LAW_EDIT,
     Scope.REGISTRY_READ,
 )
-"""What pages ask for that keep the registry: to read it and to change it, and nothing of any case."""
+"""Scopes of pages that keep the registry: to read and change it, and nothing of any case."""
 ACTING: Final = tuple(
     scope
     for scope in Scope
     if scope in (Scope.REGISTRY_READ, Scope.AUDIT_READ)
     or scope not in {*KEEPING, Scope.QUERY_ADHOC, Scope.AUDIT_READ_ALL}
 )
-"""What pages ask for on which officers act: all but to keep the registry, to ask freely and to read every act."""
+"""Scopes of pages on which officers act: all but to keep the registry, to query freely and to read every act."""
 
 IMPERSONAL: Final[frozenset[Scope]] = frozenset(
     {
@@ -216,10 +216,11 @@ IMPERSONAL: Final[frozenset[Scope]] = frozenset(
         Scope.AUDIT_READ_ALL,
     }
 )
-"""What a token without a person may use: read, report, receive. A new scope is personal until listed here."""
+"""Scopes for a token without a person: read, report, receive. A new scope is personal until listed here."""
 
 PERSONAL: Final[frozenset[Scope]] = frozenset(Scope) - IMPERSONAL
-"""What needs a named person who answers for it: to assess, draft, sign, approve, decide, erase, configure."""
+"""Scopes that need a named person who answers for the act: to assess, draft, sign, approve, decide, erase,
+configure."""
 
 
 def permits(role: Role | None, scope: Scope) -> Basis | None:
@@ -238,7 +239,7 @@ def ceiling(role: Role | None) -> frozenset[Scope]:
 
 
 def effective(role: Role | None, token_scopes: Iterable[str], *, person: bool) -> frozenset[Scope]:
-    """What a token is good for: what it names, within the ceiling, and without a person nothing personal.
+    """Return the scopes a token gives: those it names, within the ceiling, and without a person nothing personal.
 
     A scope that this register does not know grants nothing.
     """
@@ -249,7 +250,7 @@ def effective(role: Role | None, token_scopes: Iterable[str], *, person: bool) -
 
 @dataclass(frozen=True, slots=True)
 class Sight:
-    """Which cases a reader may see; the three widen each other, and all empty means none."""
+    """Cases that a reader may see; the three widen each other, and all empty means none."""
 
     all: bool
     """Every case (Đ5.1.a, Đ6.3)."""

@@ -63,10 +63,10 @@ class InvalidInput(Problem):
 
     path: str
     at: int | None = None
-    """Where in its text, counted in characters from 1."""
+    """Place in its text, counted in characters from 1."""
     length: int | None = None
     command: type | None = field(default=None, compare=False)
-    """Whose input it is, once that is known: the field is called by its label there."""
+    """Command whose input it is, once that is known: the field is called by its label there."""
 
     def __post_init__(self) -> None:
         place = {name: value for name, value in (("at", self.at), ("length", self.length)) if value is not None}
@@ -105,7 +105,7 @@ class TransitionNotAllowed(Problem):
 
     code: str = "transition-not-allowed"
     of: StrEnum
-    """What is in the state; its message names it."""
+    """Value found in the state; its message names it."""
     state: str
     allowed: tuple[str, ...]
 
@@ -126,7 +126,7 @@ class LimitReached(Problem):
 
     limit: int
     retry_at: datetime | None = None
-    """When there is room again; None where no time brings it."""
+    """Time at which there is room again; None where no time brings it."""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "params", MappingProxyType({**self.params, "limit": self.limit}))
@@ -189,7 +189,7 @@ def invalid(
 
 
 def used_up_today(limit: int, now: datetime) -> LimitReached:
-    """What an officer may do so many times a day is used up until the next day in Vietnam."""
+    """Return the refusal of an act whose daily limit is used up until the next day in Vietnam."""
     return LimitReached(code="daily-limit", limit=limit, retry_at=start_of(local_date(now) + timedelta(1)))
 
 

@@ -1,4 +1,4 @@
-"""Whether the same request can succeed later."""
+"""Advice on whether the same request can succeed later."""
 
 from enum import StrEnum
 

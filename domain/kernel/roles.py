@@ -1,4 +1,4 @@
-"""Who takes part: the kinds of agency, the roles of the permission matrix, the posts of an officer.
+"""Participants: the kinds of agency, the roles of the permission matrix, the posts of an officer.
 
 No agency is named here. Which body has which kind, and which one leads today, is dated data of the registry.
 """

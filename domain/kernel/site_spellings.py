@@ -1,4 +1,4 @@
-"""How sites spell one address in several ways: text alone, nothing is opened (X1).
+"""Spellings of one address by sites: text alone, nothing is opened (X1).
 
 `domain/kernel/text.py` applies these tables to every address that is compared. A short link whose target only its site
 knows stays as it is: it names no item by itself.

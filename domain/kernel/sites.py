@@ -1,4 +1,4 @@
-"""What an address names, told from its text alone (X1): one item, something wider (X6), or nobody knows.
+"""Classification of an address by its text alone (X1): one item, something wider (X6), or unknown.
 
 The forms of single items are a positive list (`sites.toml`). What is wider is told by where a name is in the path.
 """
@@ -14,7 +14,7 @@ from domain.kernel.text import normal_url
 
 
 class Named(StrEnum):
-    """What an address names."""
+    """Thing that an address names."""
 
     ITEM = "ITEM"
     WIDER = "WIDER"

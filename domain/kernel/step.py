@@ -8,7 +8,7 @@ from domain.kernel.event import Sealed
 
 @dataclass(frozen=True, kw_only=True)
 class Step:
-    """Who took a step and when, with the document or the note that goes with it."""
+    """Author and time of a step, with the document or the note that goes with it."""
 
     agency: str
     officer: str

@@ -1,4 +1,4 @@
-"""Where a term comes from."""
+"""Sources of terms."""
 
 from enum import StrEnum
 

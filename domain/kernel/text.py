@@ -26,7 +26,7 @@ _UNSEEN_SIGNS: Final = "".join(
         *(chr(sign) for first, past in _RANGES for sign in range(first, past)),  # of formulas; of shapes but emoji's
     )
 )
-"""What is left out of each text: nobody sees it, and two texts that look alike would differ by it."""
+"""Signs left out of each text: nobody sees them, and two texts that look alike would differ by them."""
 _AT_INPUT: Final = str.maketrans(
     {
         "\u00d0": "\u0110",  # Ð, the Icelandic letter, typed for Đ
@@ -146,7 +146,7 @@ class _Unacceptable(ValueError):
 
 
 def url_fault(text: str) -> str | None:
-    """Why a text is no acceptable http(s) address; None for an acceptable one.
+    """Return why a text is no acceptable http(s) address; None for an acceptable one.
 
     One of `length`, `control`, `space`, `scheme`, `userinfo`, `host`.
     """

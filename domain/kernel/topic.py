@@ -1,4 +1,4 @@
-"""What programs outside may ask to be told of. An event names its topic where it is declared: `topic=`."""
+"""Topics that programs outside may subscribe to. An event names its topic where it is declared: `topic=`."""
 
 from enum import StrEnum
 

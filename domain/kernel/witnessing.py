@@ -1,4 +1,4 @@
-"""Whether somebody outside the register confirmed a checkpoint of its log."""
+"""Confirmation of a checkpoint of the log by witnesses outside the register."""
 
 from enum import StrEnum
 

@@ -1,4 +1,4 @@
-"""What a text of an officer says: whether it says anything, and whether it puts a political label on somebody (X4).
+"""Check of an officer's text: whether it says anything, and whether it puts a political label on somebody (X4).
 
 Officers write Vietnamese. A text of a sentence or more has words: syllables as Vietnamese spells them, different ones,
 besides those by which a form names its fields. What is written twice counts once.
@@ -41,7 +41,7 @@ _EMPTY: Final = re.compile(
 
 
 def says_nothing(text: str, least: int) -> bool:
-    """Whether a text for which so many characters are asked has no words, or only a form's own or the same again."""
+    """Return whether a text that needs `least` characters has no words, only a form's own, or the same ones again."""
     if least < SENTENCE_LEAST:
         return not fold(text)
     folded = fold(_compatible(text))
@@ -105,7 +105,8 @@ class Phrases:
 LABELS: Final = Phrases(_LISTS["labels"])
 """Political labels of persons and groups (X4)."""
 CAMPAIGNS: Final = Phrases(_LISTS["campaigns"])
-"""What nobody is asked for through the register: to steer the press or opinion, or to report in numbers (X5, X6)."""
+"""Words of requests that the register does not carry: to steer the press or opinion, or to report in numbers (X5,
+X6)."""
 
 
 def _words(text: str) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""What the register says to people: a sentence for each refusal, a label for each value, in both languages.
+"""Words of the register to people: a sentence for each refusal, a label for each value, in both languages.
 
 The texts are data of this package (`vi.toml`, `en.toml`). A sentence says what to do; which field it is about
 is next to it, in the refusal's path.

@@ -1,4 +1,4 @@
-"""What a form says to people: what each action does, and each field of its input, in both languages.
+"""Words of forms: each action and each field of its input, in both languages.
 
 A field is named once for all actions, or for one action where it means something else there. What `forms.toml` does
 not say in English is said by the docstring of the command and the `doc` of the field.
@@ -25,9 +25,9 @@ _ROWS: Final = _read()
 EXAMPLE: Final[Said] = _ROWS["shown"]["example"]
 """The word before an example."""
 ACTS: Final[Rows] = _ROWS["acts"]
-"""What an action does, in a sentence."""
+"""Sentences that say what an action does."""
 LASTING: Final[Rows] = _ROWS["lasting"]
-"""What of an action cannot be undone."""
+"""Sentences that say what of an action cannot be undone."""
 FIELDS: Final[Rows] = _ROWS["fields"]
 HINTS: Final[Rows] = _ROWS["hints"]
 EXAMPLES: Final[Mapping[str, str]] = _ROWS["examples"]
@@ -37,7 +37,7 @@ PAPERS: Final[Mapping[str, Sequence[str]]] = _ROWS["papers"]
 
 @dataclass(frozen=True, kw_only=True)
 class FieldWords:
-    """What a form says of one field. A hint that is empty in English is the field's own description."""
+    """Words of a form about one field. A hint that is empty in English is the field's own description."""
 
     label: Said
     hint: Said

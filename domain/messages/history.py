@@ -1,4 +1,4 @@
-"""What a history says to people: each event as a sentence, each field of a state by a name, in both languages."""
+"""Words of histories: each event as a sentence, each field of a state by a name, in both languages."""
 
 import tomllib
 from collections.abc import Mapping
@@ -19,7 +19,7 @@ EVENTS: Final = _ROWS["events"]
 FIELDS: Final = _ROWS["fields"]
 """The names of fields by the end of their path."""
 DIFFERENCES: Final = _ROWS["differences"]
-"""How it is said that a thing came, went or changed; `ordinals` in one line, the last one for all further numbers."""
+"""Sentences that a thing came, went or changed; `ordinals` in one line, the last one for all further numbers."""
 
 
 def event_label(type: str, language: Language) -> str:

@@ -1,4 +1,4 @@
-"""What a case or a paper is within the scope of (Đ1.1). Words of scope are no ground for a measure (X7)."""
+"""Scope that a case or a paper is within (Đ1.1). Words of scope are no ground for a measure (X7)."""
 
 from collections.abc import Sequence
 

@@ -1,4 +1,4 @@
-"""What there is to choose from in a field of a form: values with labels, rows of the registry, parts of the object."""
+"""Choices in a field of a form: values with labels, rows of the registry, parts of the object."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields, is_dataclass

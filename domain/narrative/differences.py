@@ -1,4 +1,4 @@
-"""What changed between two versions, as people say it: by the thing that changed, each with a sentence of its own."""
+"""Differences of two versions in words: one sentence for each thing that changed."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -39,7 +39,7 @@ class Block:
     kind: str
     rows: tuple[Row, ...]
     of_step: bool = False
-    """Whether it is only who did it and when, which the line of the event says already."""
+    """True if it is only who did it and when, which the line of the event says already."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -145,7 +145,7 @@ def _block(owner: str, rows: tuple[Row, ...], words: Words, shape: Shape) -> Blo
 
 
 def _kind(rows: Sequence[Row], required: frozenset[str]) -> str:
-    """Whether the thing came, went or changed: by a field that it never lacks, or by all where it has no such field."""
+    """Return whether the thing was added, removed or changed: by a field it never lacks, or by all if it has none."""
     telling = [row for row in rows if row.leaf in required and not row.erased] or ([] if required else rows)
     if telling and all(row.before is None for row in telling):
         return "added"

@@ -90,7 +90,7 @@ class FormField:
 
     @property
     def to(self) -> Kind | str | None:
-        """What a reference leads to, as its spec says."""
+        """Return the kind that a reference leads to, as its spec says."""
         return getattr(self.field.spec, "to", None)
 
     @property
@@ -120,7 +120,7 @@ class FormField:
 
 
 def sentence_of(action: Action, language: Language) -> str:
-    """What an action does; in English the first lines of its docstring, unless there are words of its own."""
+    """Return the sentence of an action; in English its docstring, unless there are words of its own."""
     return acts_of(action.name).get(language) or cleandoc(action.command.__doc__ or "")
 
 
@@ -176,5 +176,5 @@ def _kind(field: Field) -> FieldKind:
 
 
 def is_made(field: Field) -> bool:
-    """Whether a field holds digests of what a program draws and shows once; nobody types them."""
+    """Return whether a field holds digests of what a program draws and shows once; nobody types them."""
     return field.name == "secrets" or (isinstance(field.spec, Words) and field.spec.least == field.spec.most == DIGEST)

@@ -28,7 +28,7 @@ DEADLINES: Final = frozenset({"dueAt", "answerBy", "replyBy", "replyDueAt", "rev
 
 
 class LeafType(StrEnum):
-    """What the two sides of a difference are, named as in GraphQL."""
+    """Type of the two sides of a difference, named as in GraphQL."""
 
     TEXT = "text"
     WORD = "word"
@@ -42,7 +42,7 @@ _VOCABULARIES = {vocabulary.__name__: vocabulary for vocabulary in LABELLED}
 
 
 class Words:
-    """What one reader may know of who and what an id is."""
+    """Names of ids, as far as one reader may know them."""
 
     def __init__(self, registry: Registry, language: Language, *, today: date, names: bool) -> None:
         """`names` is whether the reader may know officers by the names of their accounts."""
@@ -153,8 +153,10 @@ def without_numbers(path: str) -> str:
 
 @dataclass(frozen=True)
 class Shape:
-    """What a kind's state is made of: the enums of fields by their paths, and of each thing in it the fields that it
-    never lacks, by which it is seen whether the thing is new; and the paths of all fields."""
+    """Structure of a kind's state: enums of fields by path, fields that each thing never lacks, paths of all fields.
+
+    A thing is new if its fields that it never lacks are.
+    """
 
     vocabularies: Mapping[str, type[StrEnum]]
     required: Mapping[str, frozenset[str]]

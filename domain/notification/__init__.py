@@ -1,1 +1,1 @@
-"""Who is told: webhooks, mail, digests, duties and warnings."""
+"""Notifications: webhooks, mail, digests, duties and warnings."""

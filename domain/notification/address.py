@@ -1,4 +1,4 @@
-"""What may be the address of a webhook: one plain spelling, so that no two programs read it differently.
+"""Form of a webhook's address: one plain spelling, so that no two programs read it differently.
 
 A name, never a number: no form of an IP address can be written, so every address is looked up and checked where it
 is sent to. No user, no fragment, no signs beyond ASCII (a name in other letters is written as `xn--…`).

@@ -1,6 +1,6 @@
-"""What a webhook is told of a duty: that it is due soon, and that it is overdue. Its kind and number, no text.
+"""Alerts to a webhook that a duty is due soon, or overdue. Its kind and number, no text.
 
-An alert is named by its duty and deadline, so that looking twice tells once, and a new deadline is told anew.
+An alert is named by its duty and deadline: looking twice sends one alert, and a new deadline sends a new one.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -20,7 +20,7 @@ DUE_SOON, OVERDUE = "duty.due-soon", "duty.overdue"
 ALERTS: Final = frozenset({DUE_SOON, OVERDUE})
 """The types of these messages, which are the topics of their deliveries."""
 LATE_MOST: Final = timedelta(days=7)
-"""How long after a deadline it is still told: longer than workers rest."""
+"""Time after a deadline in which the alert is still sent: longer than workers rest."""
 MOMENT = "%Y%m%dT%H%M%S"
 
 

@@ -1,4 +1,4 @@
-"""What an event means to those outside who asked to be told: its topics, and who asked for them.
+"""Announcements of an event to subscribers outside: its topics, and who subscribed to them.
 
 One job an event, and only if somebody subscribed: without subscribers nothing more is written.
 """

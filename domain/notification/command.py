@@ -1,4 +1,4 @@
-"""What commands on webhooks and on mail addresses share: their own agency keeps them."""
+"""Base classes of the commands on webhooks and mail addresses: their own agency keeps them."""
 
 from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope

@@ -25,7 +25,7 @@ ITEMS_MOST: Final = 50
 
 @dataclass(frozen=True, kw_only=True)
 class DigestItem:
-    """What waits, in a stream named by id, kind and number, or about a report; what is to be done, and until when."""
+    """Duty in a digest: its deadline, with the id, kind and number of its stream, or its report."""
 
     kind: DutyKind | WarningKind
     due_at: datetime | None

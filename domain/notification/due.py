@@ -1,4 +1,4 @@
-"""What is due for an agency at a moment: the one thing that inbox, warnings, digests and webhooks are made of."""
+"""Duties of an agency at a moment: the one source of inbox, warnings, digests and webhooks."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -32,7 +32,7 @@ class Due:
     overdue: bool = False
     soon: bool = False
     provisional: bool = False
-    """Whether the deadline runs through a year whose days off nobody confirmed."""
+    """True if the deadline runs through a year whose days off nobody confirmed."""
     head: Mapping[str, Any] | None = field(default=None, compare=False, repr=False)
     """The head of the stream; None for a row of the registry."""
 
@@ -59,8 +59,11 @@ class Owed(NamedTuple):
 
 
 def waits_for(kind: str, agency: Agency, head: Mapping[str, Any], registry: Registry, now: datetime) -> bool:
-    """Whether a duty is really the agency's today: a decision waits only for who is competent to sign it (G1), and a
-    delay is explained only while the days off that are known make it one."""
+    """Return whether a duty is really the agency's today.
+
+    A decision waits only for who is competent to sign it (G1). A delay is explained only while the days off that are
+    known make it one.
+    """
     if kind == DutyKind.EXPLAIN_DELAY:
         return late_in(head["receipt"], registry.days)
     if kind != DutyKind.SIGN_DECISION:

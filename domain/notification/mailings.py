@@ -1,4 +1,4 @@
-"""How an address comes to be written to, and ceases to: an office enters it with its owner's wish, a link ends it."""
+"""Subscription of a mail address, and its end: an office enters it with its owner's wish, a link ends it."""
 
 import re
 from collections.abc import Iterator

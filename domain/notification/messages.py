@@ -1,4 +1,4 @@
-"""What a webhook's message says: of a notice what the public reads, of a case its number and state.
+"""Content of a webhook's message: of a notice what the public reads, of a case its number and state.
 
 No text of a case is in it: a receiver that needs one reads it, with its rights of that moment, and that is recorded.
 """

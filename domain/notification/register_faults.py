@@ -1,4 +1,4 @@
-"""What is told when a scheduled verification found that the register does not agree: how many faults, of which kinds.
+"""Alert that a scheduled verification found disagreement in the register: how many faults, of which kinds.
 
 Names of findings and counts alone, which every agency may read in the state of the log; what and where is for those
 who inspect.
@@ -16,7 +16,7 @@ from domain.notification.state.webhook import Webhook, WebhookState
 REGISTER_FAULT: Final = "register.fault"
 """The type of the message, which is the topic of its deliveries."""
 LATE_MOST: Final = timedelta(days=7)
-"""How long after a verification it is still told: longer than workers rest."""
+"""Time after a verification in which the alert is still sent: longer than workers rest."""
 
 
 def asked_for(target: Webhook | Mailing) -> bool:

@@ -1,4 +1,4 @@
-"""What waits for an agency in the registry: what a second person has not approved, and what runs out (Đ2.1, Đ3.3, Đ5).
+"""Duties of an agency in the registry: what a second person has not approved, and what runs out (Đ2.1, Đ3.3, Đ5).
 
 Derived from the registry that every process holds, so that it costs no read.
 """

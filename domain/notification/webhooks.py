@@ -1,4 +1,4 @@
-"""How an agency has programs told: one officer enters where and of what, a second one lets it begin.
+"""Webhooks of an agency: one officer enters address and topics, a second one enables it.
 
 An address that the register sends to leaves the house, so the person who entered or changed it does not enable it (G5).
 Rights are not kept here: they are checked for each message, as if the agency's program came and read.

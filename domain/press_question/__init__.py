@@ -1,1 +1,1 @@
-"""What the press asked, and who speaks for an agency."""
+"""Questions of the press, and the spokespersons of agencies."""

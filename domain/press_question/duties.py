@@ -1,4 +1,4 @@
-"""What waits for whom in a question of the press (Đ5.7.đ)."""
+"""Duties in a question of the press (Đ5.7.đ)."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""How a person comes to speak for an agency, and ceases to (Đ5.7.c; NĐ 09/2017/NĐ-CP, Điều 2, 3)."""
+"""Mandate of a person to speak for an agency, and its end (Đ5.7.c; NĐ 09/2017/NĐ-CP, Điều 2, 3)."""
 
 from dataclasses import replace
 from datetime import date

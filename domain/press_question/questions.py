@@ -43,7 +43,7 @@ EXTENSIBLE: Final = frozenset({QuestionKind.ACCESS_ELECTRONIC, QuestionKind.ACCE
 
 
 def term_for(kind: QuestionKind, asked_at: datetime, facts: Facts) -> Term:
-    """How long an answer may take, by the row of the day of the question; of its first day before the Regulation."""
+    """Return the term of an answer, by the row of the day of the question; before the Regulation, of its first day."""
     term, day = TermOf(f"PRESS_{kind}"), max(local_date(asked_at), FIRST.span.since)
     row = term_on(term, day, facts.registry)
     match unit_of(term):

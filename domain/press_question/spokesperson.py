@@ -1,4 +1,4 @@
-"""Who speaks to the press for an agency, by which document, and how to reach them: public by law (Đ5.7.c).
+"""Spokespersons of an agency, the document that names them, and how to reach them: public by law (Đ5.7.c).
 
 NĐ 09/2017/NĐ-CP, Điều 2 and 3: the head, an appointed person, a person authorised case by case; in a commune its
 chair. Records, no rules.

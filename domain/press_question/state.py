@@ -40,7 +40,7 @@ class RefusalGround(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Extension:
-    """Why the answer takes longer, told to who asked, and until when."""
+    """Extension of the time to answer: the reason, told to who asked, and the new end."""
 
     step: Step
     due_at: datetime
@@ -48,7 +48,7 @@ class Extension:
 
 @dataclass(frozen=True, kw_only=True)
 class Refusal:
-    """Why there is no answer: the ground and its reasons, always in writing."""
+    """Refusal to answer: the ground and its reasons, always in writing."""
 
     ground: RefusalGround
     step: Step

@@ -1,4 +1,4 @@
-"""What commands on a notice share."""
+"""Base classes of the commands on a notice."""
 
 from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope

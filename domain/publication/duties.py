@@ -1,4 +1,4 @@
-"""What waits for whom in a notice to the press (Đ4.5, Đ5.7.c)."""
+"""Duties in a notice to the press (Đ4.5, Đ5.7.c)."""
 
 from collections.abc import Iterator
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""What a notice rests on in this transaction: the case, and the complaint whose ruling it tells (Đ4.5, G6)."""
+"""Ground of a notice in this transaction: the case, and the complaint whose ruling it tells (Đ4.5, G6)."""
 
 from typing import Any
 
@@ -80,4 +80,4 @@ def result_unchanged(notice: Publication, facts: Facts) -> Problem | None:
 
 TELLABLE = (ground_to_tell, not_recused)
 FIT_TO_PRINT = (findings_answered, *TELLABLE, result_unchanged, on_official_page)
-"""What a notice must meet before it goes on towards the public; a correction tells the result of its own day."""
+"""Guards on a notice before it goes on towards the public; a correction tells the result of its own day."""

@@ -51,7 +51,7 @@ class Outcome:
     notices: tuple[Mapping[str, Any], ...]
     readiness: tuple[Standing, ...]
     overturned: bool = False
-    """Whether a complaint undid the result, so that its ruling is to be told."""
+    """True if a complaint undid the result, so that its ruling is to be told."""
     redress: str | None = None
     """That complaint, for who may tell its ruling or see it."""
 

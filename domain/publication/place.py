@@ -1,4 +1,4 @@
-"""Where a notice appears: on an official page of the agency whose notice it is, and nowhere else (Đ3.1, Đ4.5)."""
+"""Place of a notice: an official page of the agency whose notice it is, and nowhere else (Đ3.1, Đ4.5)."""
 
 from typing import Annotated
 

@@ -1,4 +1,4 @@
-"""What the public may read of a notice: the one list of fields that schema, pages, feeds and messages share (Đ4.5).
+"""Public fields of a notice: the one list of fields that schema, pages, feeds and messages share (Đ4.5).
 
 What is not named here leaves the register on no path: no case, no address of the content, no officer, no draft.
 """

@@ -1,4 +1,4 @@
-"""Which cases have a result that may be told to the press, and whose result it is (Đ4.5, G6)."""
+"""Cases with a result that may be told to the press, and the agency whose result it is (Đ4.5, G6)."""
 
 from typing import Final
 

@@ -1,4 +1,4 @@
-"""What a ruling on a complaint lets the press be told: how the complaint ended, and against which decision it was."""
+"""Part of a ruling that may be told to the press: the outcome, and the decision complained against."""
 
 from domain.case.state.case import Case
 from domain.case.state.findings import Finding

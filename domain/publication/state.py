@@ -50,7 +50,7 @@ class PublicChange(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class TextFinding:
-    """What the masking check found in a text, and why it may stay, once somebody said so."""
+    """Finding of the masking check in a text, with the reason why it may stay, once somebody gave one."""
 
     key: str
     field: str
@@ -80,7 +80,7 @@ class Wording:
 
 @dataclass(frozen=True, kw_only=True)
 class CaseResult:
-    """What the case had come to when the notice was written: taken over, never edited.
+    """Result of the case when the notice was written: taken over, never edited.
 
     Told by a ruling on a complaint, finding, measure and code are those of the decision complained against.
     """
@@ -104,7 +104,7 @@ class CaseResult:
 
 @dataclass(frozen=True, kw_only=True)
 class PublicVersion:
-    """What the public could read from `at` on, and why it changed; `ground` is why the case was opened again."""
+    """Text that the public could read from `at` on, and why it changed; `ground` is why the case was opened again."""
 
     change: PublicChange
     at: datetime

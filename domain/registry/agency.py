@@ -34,7 +34,8 @@ class Name:
 
 @dataclass(frozen=True, kw_only=True)
 class Letterhead:
-    """How an agency heads and sends its documents in these days (Decree 30/2020/NĐ-CP, Annex I); empty: not said."""
+    """Letterhead and sending of an agency's documents on the days of its span (Decree 30/2020/NĐ-CP, Annex I); empty:
+    not said."""
 
     symbol: str
     span: Span
@@ -55,7 +56,7 @@ class Letterhead:
 
 @dataclass(frozen=True, kw_only=True)
 class Competence:
-    """What an agency may do, in which categories and areas (empty: all), when, and by which act."""
+    """Competence of an agency: task, categories and areas (empty: all), days, and the act that gives it."""
 
     task: Task
     span: Span
@@ -112,7 +113,7 @@ class Agency:
     successions: tuple[Succession, ...] = ()
     entry: Entry | None = None
     proposed: tuple[ProposedPart, ...] = ()
-    """What one person entered of it; no rule looks at it."""
+    """Parts that one person entered; no rule looks at them."""
     parts_entered: int = 0
     letterheads: tuple[Letterhead, ...] = ()
     pages: tuple[OfficialPage, ...] = ()

@@ -26,5 +26,5 @@ class Area(GivesNothing):
     source: str
     certainty: Certainty = Certainty.CONFIRMED
     remote: bool = False
-    """Whether travel there is hard (vùng sâu, vùng xa): terms of the Law on Complaints are longer."""
+    """True if travel there is hard (vùng sâu, vùng xa): terms of the Law on Complaints are longer."""
     entry: Entry | None = None

@@ -1,4 +1,4 @@
-"""How sure a row is."""
+"""Certainty of registry rows."""
 
 from enum import StrEnum
 

@@ -27,7 +27,7 @@ class DecidedBy(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class ComplaintLevel(LegalRow):
-    """Who hears the second complaint on its days; COURT where the law knows no second level."""
+    """Level that hears the second complaint on its days; COURT where the law knows no second level."""
 
     decided_by: DecidedBy
     second: WayOn

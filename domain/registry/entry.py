@@ -1,4 +1,4 @@
-"""Who entered a row of the registry, and which second person confirmed or refused it (Đ8.1, G5)."""
+"""Entry of a row of the registry: who entered it, and which second person confirmed or refused it (Đ8.1, G5)."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What an agency was granted, as the registry holds it."""
+"""Scopes granted to an agency, as the registry holds them."""
 
 from dataclasses import dataclass
 from datetime import datetime

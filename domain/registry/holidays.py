@@ -43,9 +43,10 @@ class Holidays(GivesNothing):
     correction: HolidaysCorrection | None = None
     """Other days off, which count once a second person confirmed them."""
     counted: tuple[DaysCounted, ...] = ()
-    """What counted from when on, the newest last; none for a year that counted before the register kept this."""
+    """Days that counted, each from a moment on, the newest last; none for a year that counted before the register kept
+    this."""
     read_in: str | None = None
-    """Where the second person read the text, and when; None for a row from before this was kept."""
+    """Place and day of the second person's reading of the text; None in older rows."""
     read_on: date | None = None
 
     @property
@@ -60,7 +61,7 @@ class Holidays(GivesNothing):
         return (*self.counted, DaysCounted(days=self.days, worked=self.worked, since=since))
 
     def counted_before(self, since: datetime | None) -> tuple[DaysCounted, ...]:
-        """What counted before days that replace these; from ever, if the register did not keep since when."""
+        """Return the days that counted before those that replace these; without a beginning if it was not kept."""
         if since is None or self.counted or self.certainty is Certainty.UNCONFIRMED:
             return self.counted
         return (DaysCounted(days=self.days, worked=self.worked),)

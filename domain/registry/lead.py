@@ -1,4 +1,4 @@
-"""Which agency leads, and which is its substitute (Đ5, G5)."""
+"""Assignment of the lead agency and of its substitute (Đ5, G5)."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -17,7 +17,7 @@ class LeadPart(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Lead:
-    """Which agency is the lead agency (cơ quan chủ trì), or its substitute, in which days, by which decision."""
+    """Assignment of the lead agency (cơ quan chủ trì), or of its substitute: agency, days and decision."""
 
     id: str
     agency: str

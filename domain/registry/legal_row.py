@@ -31,7 +31,7 @@ def certainty_of(status: LegalTermStatus, basis: TermSource) -> TermCertainty:
 
 @dataclass(frozen=True, kw_only=True)
 class LegalRow:
-    """What a row of law has, whatever it says. A row that nobody confirmed has no second person."""
+    """Common fields of rows of law. A row that nobody confirmed has no second person."""
 
     id: str
     basis: TermSource
@@ -43,7 +43,7 @@ class LegalRow:
     activated_by: str | None = None
     activated_at: datetime | None = None
     read_in: str | None = None
-    """Where the second person read the text, and when; None for a row from before this was kept."""
+    """Place and day of the second person's reading of the text; None in older rows."""
     read_on: date | None = None
     ended_for: str | None = None
 

@@ -63,7 +63,7 @@ UNITS = {
     TermOf.LIMITATION_SANCTION: TermUnit.MONTHS,
     TermOf.LIMITATION_SANCTION_PRESS: TermUnit.MONTHS,
 }
-"""What is not counted in days of the calendar. The unit is the rule's; the number is data."""
+"""Units of terms that are not counted in calendar days. The unit is the rule's; the number is data."""
 
 
 def unit_of(term: TermOf) -> TermUnit:
@@ -72,7 +72,7 @@ def unit_of(term: TermOf) -> TermUnit:
 
 @dataclass(frozen=True, kw_only=True)
 class LegalTerm(LegalRow):
-    """How much time a term has on its days; `remote_amount` where travel is hard (vùng sâu, vùng xa)."""
+    """Length of a term on the days of its row; `remote_amount` where travel is hard (vùng sâu, vùng xa)."""
 
     term: TermOf
     amount: int

@@ -28,9 +28,9 @@ class ProvisionReach(StrEnum):
     PRESS = "PRESS"
     """Works of the press alone, not what citizens post."""
     SITE = "SITE"
-    """What a website publishes itself."""
+    """Content that a website publishes itself."""
     USERS = "USERS"
-    """What users post on social networks, forums, video and messaging services."""
+    """Content that users post on social networks, forums, video and messaging services."""
     OPERATOR = "OPERATOR"
     """A duty of whoever runs a service; it carries no measure against content."""
 
@@ -43,7 +43,7 @@ class ProvisionStatus(StrEnum):
 
 
 NOT_AT_HAND = "[CHƯA CÓ NGUYÊN VĂN]"
-"""How the wording of a provision begins whose text was not at hand: nobody can take what follows for the law."""
+"""Beginning of the wording of a provision whose text was not at hand: nobody can take what follows for the law."""
 
 
 _CITED: Final = (
@@ -86,14 +86,14 @@ class Provision:
     activated_by: str | None = None
     activated_at: datetime | None = None
     read_in: str | None = None
-    """Where the second person read the text, and when; None for a row from before this was kept."""
+    """Place and day of the second person's reading of the text; None in older rows."""
     read_on: date | None = None
     end_reason: Sealed | None = None
     reach: ProvisionReach = ProvisionReach.ANYBODY
     milder_than: tuple[str, ...] = ()
     """The provisions of before for which it is more favourable to the person: it applies to acts of their days too."""
     wording_needed: bool = False
-    """Whether the text was not at hand when the row was entered, and nobody has entered it since."""
+    """True if the text was not at hand when the row was entered, and nobody has entered it since."""
     article: str | None = None
     """Its number; None in rows of before, whose `place` names it, and of a place with several."""
     clause: str | None = None

@@ -133,7 +133,8 @@ class Registry:
         return frozenset(found)
 
     def touches(self, agency: str, concerned: Iterable[str], day: date) -> bool:
-        """Whether a claim about some agencies is about this one too: it is one of them, or took a part over (G5)."""
+        """Return whether a claim about some agencies is about this one too: it is one of them, or took a part over
+        (G5)."""
         acting = self.heir(agency, day)
         return any(acting in self.kin(other, day) for other in concerned)
 
@@ -190,7 +191,8 @@ class Registry:
         )
 
     def signs_in_here(self, subject: str, client: str) -> bool:
-        """Whether the register's own server enrolled the person, or knows the program: nobody else speaks for them."""
+        """Return whether the register's own server enrolled the person, or knows the program: nobody else speaks for
+        them."""
         account = self.account(subject)
         enrolled = account is not None and account.enrolled_at is not None
         return enrolled or not self.clients.keys().isdisjoint((subject, client))

@@ -43,13 +43,13 @@ class SigningKey:
     ended_at: datetime | None = None
 
     def counts(self, at: datetime) -> bool:
-        """Whether it signs acts of a moment."""
+        """Return whether the key may sign acts at a moment."""
         begun = self.counts_from is not None and self.counts_from <= at
         return begun and (self.ended_at is None or at < self.ended_at)
 
 
 def is_public_key(text: str) -> bool:
-    """Whether a text is a public key of a kind that can sign: P-256, Ed25519 or RSA of 2048 to 4096 bits."""
+    """Return whether a text is a public key of a kind that can sign: P-256, Ed25519 or RSA of 2048 to 4096 bits."""
     try:
         data = base64.b64decode(text.encode("ascii"), validate=True)
     except (UnicodeEncodeError, binascii.Error):

@@ -46,5 +46,5 @@ class User:
     opened_by: str
     recovery: Recovery | None = None
     enrolled_at: datetime | None = None
-    """When the password was last set with the two codes."""
+    """Time at which the password was last set with the two codes."""
     suspended_by: str | None = None

@@ -81,8 +81,10 @@ class WorkingDays:
         return self._at[changes]
 
     def provisional(self, begun: datetime | None, due: datetime) -> bool:
-        """Whether a term of whole days runs through a year without a confirmed row; its last year alone if it counts
-        days of the calendar, so that only its end can move (`begun` is None)."""
+        """Return whether a term of whole days runs through a year without a confirmed row.
+
+        Look at its last year alone if it counts calendar days, so that only its end can move (`begun` is None).
+        """
         if not ends_a_day(due):
             return False
         end = last_day(due)

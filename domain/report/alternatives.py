@@ -1,4 +1,4 @@
-"""Whether a masked count could be another one, for somebody who knows that counts are whole and a masked one is not 0.
+"""Search for other values of a masked count, by a reader who knows that counts are whole and masked ones not 0.
 
 Equations alone do not disclose five masked counts that add up to five; these two facts do: each is one. A count is
 safe when other counts than the true ones, with another value in its place, give everything that is shown. Such counts

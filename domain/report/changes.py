@@ -1,4 +1,4 @@
-"""What a report says otherwise than the one before it: of the same span of time, which numbers and which versions.
+"""Differences of a report from the one before it: numbers and versions of the same span of time.
 
 before        id of the report it is compared with
 span          that report's span, [start, end)

@@ -1,4 +1,4 @@
-"""What the register itself does with reports as time passes: counts, reminds, notes, freezes (Đ6.2, Đ6.3).
+"""Acts of the register itself on reports as time passes: it counts, reminds, notes, freezes (Đ6.2, Đ6.3).
 
 Each is a command of the system, ordered by a job of the day and refused once it has no ground any more; so a
 worker that was away for a year catches up without reminding anybody of what is past or noting anything twice.

@@ -1,4 +1,4 @@
-"""What commands on reports share."""
+"""Base classes of the commands on reports."""
 
 from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope

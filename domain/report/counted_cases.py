@@ -1,4 +1,4 @@
-"""What counts of a case, as its events left it: pure, one case at a time, in a time that depends on this case alone.
+"""Counts of one case, as its events left it: pure, in a time that depends on this case alone.
 
 A case that was opened again counts by its newest conclusion: earlier ones and their closures no longer count. Its
 decisions do, because they were signed. Numbers that were frozen before keep what was true then.

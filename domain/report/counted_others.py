@@ -1,4 +1,5 @@
-"""What counts besides cases: complaints, notices, questions of the press, activities, difficulties, directives."""
+"""Counts of other things than cases: complaints, notices, questions of the press, activities, difficulties,
+directives."""
 
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime

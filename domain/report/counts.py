@@ -1,5 +1,4 @@
-"""What the register knows of one agency's work, for its own report: its part of the numbers of
-`domain/report/statistics.py`.
+"""Counts of one agency's work, for its own report: its part of the numbers of `domain/report/statistics.py`.
 
 Some tables have a row for each agency; of the others, what belongs to a stream of the agency's own counts. A former
 agency is counted as it was then named: what its heir did is in the heir's report.

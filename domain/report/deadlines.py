@@ -33,7 +33,7 @@ class ReportLevel(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class DeadlineRow:
-    """How many days after the last day of a period the level's reports are due, for periods ending in `span`."""
+    """Days after the last day of a period until the level's reports are due, for periods ending in `span`."""
 
     level: ReportLevel
     days: int
@@ -114,7 +114,8 @@ def row_of(level: ReportLevel, period: Period, schedule: Schedule | None = None)
 def report_due(
     level: ReportLevel, period: Period, calendar: WorkingCalendar, schedule: Schedule | None = None
 ) -> ReportDue:
-    """When the level's report about a period is due. Raises NoDeadline, and CalendarFault for a year of holidays.
+    """Return when the level's report about a period is due. Raises NoDeadline, and CalendarFault for a year of
+    holidays.
 
     The day that the row names, else the next working day; never less than `WORKING_DAYS_LEAST` after the period.
     """

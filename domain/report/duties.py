@@ -1,4 +1,4 @@
-"""What waits for whom in agencies' reports and consolidated reports (Đ6.2, Đ6.3)."""
+"""Duties in agencies' reports and consolidated reports (Đ6.2, Đ6.3)."""
 
 from collections.abc import Iterator
 from datetime import datetime

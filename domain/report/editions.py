@@ -60,8 +60,10 @@ def public_edition(data: Mapping[str, Any], earlier: Sequence[Earlier] = ()) -> 
 
 
 def _before(data: Mapping[str, Any], earlier: Sequence[Earlier]) -> tuple[dict[Cell, int], dict[Cell, int | None]]:
-    """What earlier reports counted, and what their public editions say of it. Where a newer report counts otherwise,
-    the older number is another one, and left out."""
+    """Return what earlier reports counted, and what their public editions say of it.
+
+    Where a newer report counts otherwise, the older number is another one, and left out.
+    """
     counts, shown = dict(_counts(data)), dict[Cell, int | None]()
     for edition in earlier:
         published = dict(_counts(edition.public))
@@ -133,7 +135,7 @@ def _lines_of(table: Mapping[str, Any], span: Span) -> Iterator[tuple[Cell, ...]
 
 
 def _links(spans: Sequence[Span], counts: Mapping[Cell, int]) -> tuple[list[tuple[Cell, ...]], dict[Cell, int]]:
-    """How spans make each other up, and what lies between them: not shown here, but disclosed by them.
+    """Return how spans make each other up, and the counts between them: not shown here, but disclosed by them.
 
     A later report may be about such a span, and shows where it is 0: so a 0 is never counted on to hide anything.
     """

@@ -1,4 +1,4 @@
-"""What is counted, in which spans of time, and how counts add up. No rule says here what counts; `tables` does.
+"""Cells of counts, their spans of time, and how counts add up. No rule says here what counts; `tables` does.
 
 One thing that happened counts once, in a row and a column of a table, at the moment the register took it in. So the
 counts of any parts of the register add up to the counts of the whole, in any order: a part may be counted today and

@@ -44,7 +44,7 @@ Data = dict[str, Any]
 
 
 class Label(Protocol):
-    """What a value of a vocabulary is called in a language: `domain.messages.label`, which no room of rules imports."""
+    """Label of a vocabulary's value in a language: `domain.messages.label`, which no room of rules imports."""
 
     def __call__(self, value: StrEnum, language: Literal["vi", "en"], /) -> str:
         """The name of the value."""
@@ -52,7 +52,7 @@ class Label(Protocol):
 
 @dataclass(frozen=True, kw_only=True)
 class Names:
-    """What tables, values and rows of the registry are called on a day; a clause is its own name."""
+    """Names of tables, values and registry rows on a day; a clause is its own name."""
 
     registry: Registry
     day: date

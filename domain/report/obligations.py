@@ -1,4 +1,5 @@
-"""Which agencies owe which reports, by when (Đ6.2): computed from the dated rows of the registry, never kept.
+"""Obligations of agencies to report, with their deadlines (Đ6.2): computed from the dated rows of the registry, never
+kept.
 
 An agency owes a report about a period in which it existed, be it for a part of it. Who took it over wholly carries the
 obligation in its place; one that ended without an heir owes nothing, for there is nobody to ask. The lead agency of
@@ -20,9 +21,9 @@ from domain.report.schedules import submits
 from domain.report.state.schedule import Schedule
 
 LASTS: Final = timedelta(days=5)
-"""How long after it was due a report that was asked for can be taken before it is final (INTERNAL)."""
+"""Time after the deadline in which a requested report can be taken before it is final (INTERNAL)."""
 OPENS_BEFORE: Final = timedelta(days=30)
-"""How long before a period ends its reports can be begun (INTERNAL)."""
+"""Time before the end of a period from which its reports can be begun (INTERNAL)."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,4 +1,4 @@
-"""How a report of an agency begins: its period comes round, or the lead agency asks for it (Đ6.2)."""
+"""Opening of an agency's report: its period comes round, or the lead agency asks for it (Đ6.2)."""
 
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
@@ -28,7 +28,7 @@ DUE_MOST = 120
 REQUESTS_A_DAY = 200
 """Reports that one officer may ask for in a day: every agency of a province, and then some."""
 REMIND_BEFORE: Final = (timedelta(days=7), timedelta(days=1))
-"""How long before a report is due its agency is reminded (INTERNAL)."""
+"""Times before the deadline of a report at which its agency is reminded (INTERNAL)."""
 COUNT, REMIND, LATE = "report-count", "report-remind", "report-overdue"
 PASS_ON, FREEZE = "report-overdue-pass-on", "report-freeze"
 

@@ -1,4 +1,4 @@
-"""How a consolidated report begins: by the calendar, in a new edition, or as numbers of any span (Đ6.3, J3, J4)."""
+"""Order of a consolidated report: by the calendar, in a new edition, or as numbers of any span (Đ6.3, J3, J4)."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -24,7 +24,7 @@ from domain.rules.facts import Facts
 from domain.rules.guards import agency_known
 
 SETTLING = timedelta(minutes=2)
-"""How long after the cut-off counting begins: what was being written then has been written, or was given up."""
+"""Time between cut-off and counting: writes under way at the cut-off are finished by then, or given up."""
 EDITIONS_MOST = 100
 SPAN_MOST = timedelta(days=10 * 366)
 NUMBERS_A_DAY = 50

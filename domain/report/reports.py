@@ -1,4 +1,4 @@
-"""What people do with a report: the agency writes and submits it, the lead agency takes it or gives it back (Đ6.2).
+"""Acts of people on a report: the agency writes and submits it, the lead agency takes it or gives it back (Đ6.2).
 
     DUE -> DRAFT -> SUBMITTED -> ACCEPTED -> FROZEN
               ^         |
@@ -30,7 +30,7 @@ from domain.rules.guards import own_agency
 
 SECTION_MOST, SUBMISSIONS_MOST = 10_000, 20
 NEEDED = frozenset({ReportSection.DIRECTION, ReportSection.SOLUTIONS})
-"""What Đ6.2 asks for by name: how the Regulation was put into practice, and what is proposed."""
+"""Sections that Đ6.2 asks for by name: how the Regulation was put into practice, and what is proposed."""
 
 
 def _words(doc: str, exempt: Exempt | None = None) -> Words:

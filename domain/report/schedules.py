@@ -1,4 +1,4 @@
-"""Which periodic reports agencies owe, and by when: dated rows of two administrators (Đ6.2, Đ6.3, Đ8.1).
+"""Schedules of the periodic reports that agencies owe: dated rows of two administrators (Đ6.2, Đ6.3, Đ8.1).
 
 Of two rows that ask an agency for the same report, the one that began last counts, so that other days are another
 row. Nothing is owed for a period that ended before a row begins or before it was confirmed: a register that is taken

@@ -39,7 +39,8 @@ COUNTED: tuple[Kind, ...] = (Kind.CASE, Kind.REDRESS, *_OTHERS)
 
 @dataclass(frozen=True, kw_only=True)
 class Filter:
-    """Which cases count; None leaves a question open. It narrows cases only: what else is counted has no such field.
+    """Filter of the cases that count; None leaves a question open. Only cases are filtered: other things lack such
+    fields.
 
     `agency` led, was assigned, reported or decided. There is no filter by person, account, host or path (X2).
     """
@@ -100,8 +101,8 @@ OVERVIEW_ROWS: tuple[str, ...] = tuple(outcome.value for outcome in OUTCOMES)
 OVERVIEW_COLUMNS = columns(LAYOUTS[Table.OVERVIEW])
 RESTORED, REMOVED, UNLABELLED, LABELLED = "RESTORED", "REMOVED", "UNLABELLED", "LABELLED"
 RESTORATION_ROWS: tuple[str, ...] = (RESTORED, REMOVED, UNLABELLED, LABELLED)
-"""What the public reads of removals and labels: what was put back stands first, beside what was done (Đ2.2)."""
+"""Public rows of removals and labels: what was put back comes first, beside what was done (Đ2.2)."""
 ASKED, AT_ONCE, LAPSED, HARMS, PROTECTED = "ASKED", "AT_ONCE", "LAPSED", "HARMS", "PROTECTED"
 PROTECTION_ROWS: tuple[str, ...] = (PROTECTED, ASKED, AT_ONCE, LAPSED, HARMS)
-"""What the public reads of requests for protection of a year: what was found protected stands first, then what was
-asked, acted on at once and ended unconfirmed, and found to harm."""
+"""Public rows of a year's requests for protection: first what was found protected, then what was asked, acted on at
+once, ended unconfirmed, and found to harm."""

@@ -1,4 +1,4 @@
-"""Which agencies have reported, as the consolidated report tells it until it is signed (Đ6.3)."""
+"""Agencies that have reported, as the consolidated report tells it until it is signed (Đ6.3)."""
 
 from collections.abc import Iterator
 from dataclasses import replace

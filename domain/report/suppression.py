@@ -86,7 +86,7 @@ def protected(
 
 
 class _Masking(Generic[N]):
-    """What is masked so far, and what has to be masked next."""
+    """Counts masked so far, and those to be masked next."""
 
     def __init__(
         self,

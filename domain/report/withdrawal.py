@@ -40,5 +40,6 @@ class WithdrawReport(
 
 
 def _exists(report: Report, facts: Facts) -> bool:
-    """Whether its agency, or who took that over, exists today: one may end after its period and before it reported."""
+    """Return whether its agency, or that agency's heir, exists today: one may end after its period and before it
+    reported."""
     return facts.registry.agencies[facts.heir(report.agency)].active(local_date(facts.now))

@@ -1,1 +1,1 @@
-"""What a rule is: commands, the facts they are judged on, rights and shared guards."""
+"""Rules: commands, the facts they are judged on, rights and shared guards."""

@@ -1,4 +1,4 @@
-"""Who acts and when, with all that was drawn and sealed for the act: what a rule writes down is filled from it.
+"""Act: its actor, its time, and all that was drawn and sealed for it. Records of rules are filled from it.
 
 `record` fills each field from the command's field of the same name, else with who acts and when (`ACTED`). A text that
 the command seals is filled with its reference, never in the clear. mypy asks for what is left
@@ -23,7 +23,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, kw_only=True)
 class Act:
-    """Who acts and when.
+    """Actor and time of an act.
 
     `sealed` maps the command's sealed fields to their references; `new_id` is a fresh stream id and `code` a fresh
     readable number, for commands that create; `now` is UTC in milliseconds. `contact_details` names texts kept in a
@@ -72,9 +72,10 @@ ACTED: Final[Mapping[str, tuple[type, Source]]] = {
     "step": (Step, lambda command, state, act: act.step(note="reasons" if "reasons" in act.sealed else None)),
     "cycle": (int, lambda command, state, act: state.cycle),
 }
-"""What fields of these names and types hold wherever a command has no field of that name.
+"""Values of fields of these names and types, wherever a command has no field of that name.
 
-A step has the reasons that the command gives, as its note."""
+A step has the reasons that the command gives, as its note.
+"""
 
 
 @cache

@@ -1,4 +1,4 @@
-"""What an action is, and the checks every action passes before its own rule speaks.
+"""Actions, and the checks every action passes before its own rule speaks.
 
 Order: who may (scope, post, person) -> state -> requirements (`requires`) -> the rule itself (`decide`).
 The first is an error for the caller, the others are refusals it could foresee. `allowedActions` asks the first three.
@@ -25,7 +25,7 @@ MATTERS = frozenset({Kind.CASE, Kind.REDRESS, Kind.ACCUSATION, Kind.ERASURE, Kin
 """Kinds of which each object is somebody's matter. Rows of the registry are none."""
 HUMANS_AND_MACHINES = frozenset({ActorKind.PERSON, ActorKind.CLIENT})
 MAX_ADDITIVE_TRIES = 8
-"""How often an additive action is decided again on a newer state before the caller hears of the conflict."""
+"""Most times that an additive action is decided again on a newer state before the caller hears of the conflict."""
 
 
 @dataclass(frozen=True, kw_only=True)

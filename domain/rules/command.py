@@ -1,4 +1,4 @@
-"""What a command is: the fields that a caller fills in, who may give it when, and the rule that decides it.
+"""Commands: the fields that a caller fills in, who may give it when, and the rule that decides it.
 
     class ReferCase(ReferralCommand, states=ASKING, requires=(room_for("referrals", REFERRALS_MOST, "too-many"),)):
         \"\"\"Refer the case to the journalists' association (Đ3.5).\"\"\"

@@ -1,4 +1,4 @@
-"""What waits for whom until when: derived from the state of a stream alone, never stored in the record.
+"""Duties, with who does them and their deadlines: derived from the state of a stream alone, never stored in the record.
 
 A duty is not a right: whether somebody may act is judged when they do. It says whose inbox something belongs in.
 Each room says in its `duties.py` what its streams owe, in a function marked `owes`; this file says of each kind of
@@ -116,7 +116,7 @@ class Duty:
 
 @dataclass(frozen=True, kw_only=True)
 class DutyRule:
-    """Who does a duty, by what it is one, and how long it may take.
+    """Rule of a duty: who does it, its basis, and how long it may take.
 
     `days` are working days from its beginning where the record holds no deadline: an internal term of this register.
     `source` is where the deadline comes from; None for a duty without one. `ahead` is how long before it is warned of.
@@ -242,7 +242,7 @@ RULES: Final[Mapping[DutyKind, DutyRule]] = MappingProxyType(
 """One row a kind: posts, basis, term. Deadlines in the record were counted when the act that began them was done."""
 
 AHEAD_MOST: Final = max(rule.ahead for rule in RULES.values())
-"""How long before a deadline something is warned of at most."""
+"""Longest time before a deadline at which there is a warning."""
 SIGNATURES: Final = frozenset(kind for kind, rule in RULES.items() if rule.posts == SIGNATORIES)
 """Duties of a signatory: they wait for a second person's signature."""
 

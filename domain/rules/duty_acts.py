@@ -1,4 +1,4 @@
-"""Which actions do a duty, the usual one first: names of actions, as mutations are called."""
+"""Actions that do a duty, the usual one first: names of actions, as mutations are called."""
 
 from collections.abc import Mapping
 from types import MappingProxyType

@@ -19,7 +19,7 @@ N = TypeVar("N", bound=Need)
 
 @dataclass(frozen=True, kw_only=True)
 class Facts(Act):
-    """What is known when a command is judged.
+    """Facts on which a command is judged.
 
     `linked` holds the states of the streams that this one must stay at one with (`domain/rules/linking.py`), `needs`
     what the command asked for.
@@ -47,7 +47,8 @@ class Facts(Act):
         return own is not None and any(self.registry.heir(agency, day) == own for agency in agencies if agency)
 
     def touches(self, agency: str, concerned: Iterable[str]) -> bool:
-        """Whether a claim about some agencies is about this one too: it is one of them, or took a part over (G5)."""
+        """Return whether a claim about some agencies is about this one too: it is one of them, or took a part over
+        (G5)."""
         return self.registry.touches(agency, concerned, local_date(self.now))
 
     def deputises(self, concerned: Iterable[str]) -> bool:

@@ -67,7 +67,8 @@ def not_of(agencies: Collection[str], facts: Facts) -> Problem | None:
 
 
 def serves_any(officer: str, agencies: Collection[str], facts: Facts) -> bool:
-    """Whether the person behind an appointment holds a post today in one of the agencies, or in an heir of a part."""
+    """Return whether the person behind an appointment holds a post today in one of the agencies, or in an heir of a
+    part."""
     if not agencies:
         return False
     held = facts.registry.agencies_of(officer, local_date(facts.now))

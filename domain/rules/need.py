@@ -1,4 +1,4 @@
-"""What a rule must know that is neither in the state nor in the registry.
+"""Needs of rules: facts that are neither in the state nor in the registry.
 
 A command names its needs (`needs=(ContestedDecision,)`); a field that refers to something else brings its need along,
 so that no rule can forget whether the actor may see it. The store has one loader for each need and runs it in the
@@ -23,9 +23,9 @@ class Need:
             _NAMED_BY[named_by] = cls
 
     ALONE: ClassVar[bool] = False
-    """Whether commands that ask for it run one after another, so that none decides on what another is changing."""
+    """True if commands that ask for it run one after another, so that none decides on what another is changing."""
     OF_STATE: ClassVar[bool] = False
-    """Whether the state alone says what to load: then guards that `allowedActions` asks are told too."""
+    """True if the state alone says what to load: then it is loaded for the guards that `allowedActions` asks too."""
 
     @classmethod
     def arises(cls, state: Any) -> bool:

@@ -1,4 +1,4 @@
-"""How long somebody has for an answer."""
+"""Terms for answers."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta

@@ -1,1 +1,1 @@
-"""What activities, difficulties and directives are. No rules."""
+"""States of activities, difficulties and directives. No rules."""

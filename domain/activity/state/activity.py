@@ -1,4 +1,5 @@
-"""What agencies do under the Regulation besides cases, one record a type (Đ5.1.a, Đ5.1.e, Đ5.5.a, Đ5.7, Đ7, Đ8.2).
+"""Activities of agencies under the Regulation that are not cases, one record a type (Đ5.1.a, Đ5.1.e, Đ5.5.a, Đ5.7, Đ7,
+Đ8.2).
 
 Counts and references only: no list of who attended, no name of who is commended, no free form (X2, X3).
 """
@@ -107,7 +108,8 @@ class Awareness:
 
 @dataclass(frozen=True, kw_only=True)
 class Discipline:
-    """How many measures of discipline an agency took by the law on its staff (Đ5.7.a): a number, never a person."""
+    """Number of measures of discipline that an agency took by the law on its staff (Đ5.7.a): a number, never a
+    person."""
 
     number: int
     taken_on: date
@@ -145,7 +147,7 @@ class Breach:
 
 @dataclass(frozen=True, kw_only=True)
 class BudgetLine:
-    """What an agency plans and spends in a year, in thousand đồng (Đ8.2)."""
+    """Planned and spent sums of an agency in a year, in thousand đồng (Đ8.2)."""
 
     year: int
     purpose: Sealed

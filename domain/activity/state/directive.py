@@ -17,7 +17,7 @@ class DirectiveState(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class DirectiveResult:
-    """What one of the agencies reported, or who took them over for all of `addressees` that had not answered."""
+    """Report of one addressed agency, or of its heir for all of `addressees` that had not answered."""
 
     agency: str
     officer: str

@@ -1,4 +1,4 @@
-"""What an inspecting body found about how an agency handles cases, and what the agency says to it. Records, no rules.
+"""Findings of an inspecting body on the handling of cases by an agency, and the agency's answers. Records, no rules.
 
 The Regulation has no clause on inspection; that inspectors record what they find is a choice of this register.
 """
@@ -71,13 +71,13 @@ class InspectionFinding:
     answer_by: datetime
     case: str | None = None
     reopen: bool = False
-    """Whether the inspection concluded that the case is to be opened again."""
+    """True if the inspection concluded that the case is to be opened again."""
     answers: tuple[InspectionAnswer, ...] = ()
     overdue_at: datetime | None = None
     followed: InspectionFollowed | None = None
     withdrawal: InspectionWithdrawal | None = None
     examined: Sealed | None = None
-    """What was looked at, for the minutes; None in what was recorded without."""
+    """Subject of the examination, for the minutes; None in records without it."""
     held_on: date | None = None
     """The day on which it was looked at; None where that was not said."""
 

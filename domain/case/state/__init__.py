@@ -1,1 +1,1 @@
-"""What a case is: its words and its records. No rules."""
+"""State of a case: its words and its records. No rules."""

@@ -164,7 +164,7 @@ class Informed(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Receipt:
-    """How and when the report came in (Đ3.1); an imported one may not know how, nor when it was noticed."""
+    """Way and time of the report's arrival (Đ3.1); an imported one may lack the way and the time of detection."""
 
     received_at: datetime
     channel: Channel | None = None
@@ -181,7 +181,7 @@ class Receipt:
 
 @dataclass(frozen=True, kw_only=True)
 class Import:
-    """Where an imported case came from; its dates are the source's, not the register's."""
+    """Origin of an imported case; its dates are the source's, not the register's."""
 
     source: Sealed
     row: int
@@ -218,7 +218,7 @@ class ExpressionReview:
     harm: HarmTest | None = None
     """The test of content that harms a person; None in a review of what is said to be false."""
     answer: Sealed | None = None
-    """What it says to the review that had found the content protected; None where none had."""
+    """Answer to the review that had found the content protected; None where none had."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -248,7 +248,7 @@ class PaperFile:
 
 @dataclass(frozen=True, kw_only=True)
 class ReportCorrection:
-    """What a report said before it was put right, by whom and why; null for what was not replaced."""
+    """Earlier words of a corrected report, with who corrected them and why; null for what was not replaced."""
 
     step: Step
     claim: Sealed | None = None
@@ -331,7 +331,8 @@ class Case:
 
     @property
     def alleges_corruption(self) -> bool:
-        """Whether the claim alleges corruption: by its field, by what was said of it, or because it was passed on."""
+        """Return whether the claim alleges corruption: by its field, by what was said of it, or because it was passed
+        on."""
         return self.category is Category.ANTI_CORRUPTION or self.corruption or bool(self.reroutings)
 
     @property

@@ -1,4 +1,4 @@
-"""What agencies found: whether a claim is true, and whether a legal rule applies (Đ4.3). Records, no rules."""
+"""Findings of agencies: whether a claim is true, and whether a legal rule applies (Đ4.3). Records, no rules."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -87,7 +87,8 @@ class Verification:
     source: OutsideSource | None = None
     """The row of the outside source; None where none was named, and in records of before."""
     new_source: bool = False
-    """Whether no earlier verification of the case rests on the same source; not known in records of before."""
+    """True if no earlier verification of the case rests on the same source; False in older records, which do not
+    say."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -102,4 +103,4 @@ class Appraisal:
     reasons: Sealed
     deviation: Sealed | None = None
     standing: Sealed | None = None
-    """How it was shown that who asked to be protected may ask; only of HARMS_PERSON."""
+    """Proof that whoever asked for protection may ask; only with HARMS_PERSON."""

@@ -48,7 +48,7 @@ class HearingAnswer:
 
 @dataclass(frozen=True, kw_only=True)
 class HearingProof:
-    """What shows that who holds a mark is the person concerned, and until when their answer is waited for.
+    """Proof that the holder of a mark is the person concerned, and the time until which their answer is waited for.
 
     `place` is where the word was seen; None for a receipt of the letter. `evidence` is the capture or the receipt.
     """

@@ -60,7 +60,7 @@ class Limitation:
 
 @dataclass(frozen=True, kw_only=True)
 class Proposal:
-    """What the lead agency proposes, with the milder measures it weighed and why they are not enough."""
+    """Measure that the lead agency proposes, with the milder measures it weighed and why they are not enough."""
 
     measure: Measure
     alternatives: tuple[Measure, ...]
@@ -71,7 +71,7 @@ class Proposal:
     drafted_at: datetime
     cycle: int
     reply: Sealed | None = None
-    """What it makes of the answer of the person concerned; None where nobody answered."""
+    """Reply to the answer of the person concerned; None where nobody answered."""
     limitation: Limitation | None = None
     """The limitation period as it was counted; None in records of before."""
     after_limitation: Sealed | None = None
@@ -93,13 +93,13 @@ class Decision:
     at: datetime
     cycle: int
     finding: Finding | None = None
-    """What it rests on, copied so that the person is told it whatever comes later; None in records of before."""
+    """Finding it rests on, copied so that the person learns it whatever comes later; None in older records."""
     false_fact: Sealed | None = None
     alternatives: tuple[Measure, ...] = ()
     weighing: Sealed | None = None
     reply: Sealed | None = None
     unheard: Sealed | None = None
-    """Why it was decided without asking the person concerned; None where they were asked, or nothing is restricted."""
+    """Reason for deciding without asking the person concerned; None where they were asked, or nothing is restricted."""
     procedures: tuple[str, ...] = ()
     """The provisions of procedure in force on its day; empty where the catalogue had none, and in records of before."""
     limitation: Limitation | None = None
@@ -109,7 +109,7 @@ class Decision:
 
 @dataclass(frozen=True, kw_only=True)
 class ServiceRecord:
-    """How the person concerned was told, or why that was not possible."""
+    """Way in which the person concerned was told, or the reason why that was not possible."""
 
     service: Service
     note: Sealed
@@ -118,7 +118,7 @@ class ServiceRecord:
 
 @dataclass(frozen=True, kw_only=True)
 class Execution:
-    """Who carries a decision out, and how the person concerned was told."""
+    """Agency that carries a decision out, and the service on the person concerned."""
 
     agency: str
     begun_at: datetime

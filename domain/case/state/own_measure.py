@@ -18,7 +18,7 @@ class OwnMeasureKind(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class OwnMeasure:
-    """What was done at once, until when it must be justified, and what became of it."""
+    """Measure taken at once, with the time by which it must be justified and its end."""
 
     id: str
     kind: OwnMeasureKind

@@ -61,7 +61,7 @@ OUTCOMES = {
     TakedownAsk.REMOVAL: (TakedownOutcome.REMOVED, TakedownOutcome.PARTLY, TakedownOutcome.NOT_REMOVED),
     TakedownAsk.LABEL: (TakedownOutcome.LABELLED, TakedownOutcome.PARTLY_LABELLED, TakedownOutcome.NOT_LABELLED),
 }
-"""What can become of the items by what was asked, besides UNKNOWN."""
+"""Possible outcomes for the items by what was asked; UNKNOWN comes on top."""
 
 
 class TransferStatus(StrEnum):
@@ -106,7 +106,7 @@ class TakedownItem:
     captured_text: Sealed
     captured_at: datetime
     unlisted: bool = False
-    """Whether its address has no form that is known as that of one item: the approver said why it is one."""
+    """True if its address has no form known as that of one item: the approver said why it is one."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -138,7 +138,7 @@ class Takedown:
     reviewed: Step | None = None
     withdrawn: Step | None = None
     reply: MinistryAnswer | None = None
-    """What the ministry answered, whatever came later; None in records of before it was kept."""
+    """Answer of the ministry, whatever came later; None in older records."""
     asks: TakedownAsk = TakedownAsk.REMOVAL
     may_order: tuple[str, ...] = ()
     """The bodies that could order it on the day of the draft, by their competences; empty in records of before."""
@@ -182,7 +182,7 @@ class PoliceTransfer:
 
 @dataclass(frozen=True, kw_only=True)
 class CoordinationRequest:
-    """What the lead agency asks another to do in a case, and its answer (Đ5.4.b)."""
+    """Request of the lead agency to another in a case, and its answer (Đ5.4.b)."""
 
     id: str
     cycle: int

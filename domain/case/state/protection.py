@@ -49,7 +49,7 @@ class ShownBy(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class HarmTest:
-    """What the content must not be for this way to be open: each is answered, and one yes closes it (Đ2.2, G3).
+    """Questions on the content: each is answered, and one yes closes this way (Đ2.2, G3).
 
     A test that finds none of it says so in words, with the facts; tests of before have no words.
     """
@@ -81,7 +81,7 @@ class PassedOn:
     agency: str
     step: Step
     unheard: Sealed | None = None
-    """Why who published the content was not asked before; None where they were, and in records of before."""
+    """Reason for not asking the publisher first; None where they were asked, and in older records."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -137,7 +137,7 @@ class ProtectionRequest:
     withdrawal: Sealed | None = None
     """How it was withdrawn, as an officer recorded it."""
     officer: str | None = None
-    """Who recorded it; None for the public door, and in records of before."""
+    """Officer who recorded it; None for the public door, and in older records."""
     protectors: tuple[str, ...] = ()
     """The agencies that protect children on its day, of a request for a child or about an intimate picture."""
     confirmed: Confirmation | None = None

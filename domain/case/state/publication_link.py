@@ -1,4 +1,4 @@
-"""What a case knows of the notices to the press about it."""
+"""Links from a case to the notices to the press about it."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -36,7 +36,7 @@ GONE = frozenset({PublicationState.RETRACTED, PublicationState.WITHDRAWN})
 
 @dataclass(frozen=True, kw_only=True)
 class PublicationLink:
-    """What a case knows of a notice about it."""
+    """Link from a case to a notice about it."""
 
     publication: str
     state: PublicationState

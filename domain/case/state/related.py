@@ -1,4 +1,4 @@
-"""What a rule about one case may know of others."""
+"""Facts about other cases for the rules of one case."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -19,7 +19,7 @@ class CaseRef(Ref):
 
 @dataclass(frozen=True, kw_only=True)
 class RelatedCase:
-    """What a rule about one case may know of another."""
+    """Facts about another case for the rules of one case."""
 
     id: str
     received_at: datetime
@@ -29,7 +29,7 @@ class RelatedCase:
 
 @dataclass(frozen=True, kw_only=True)
 class Duplicates(Need):
-    """Whether other cases are linked to this one as duplicates of it."""
+    """Need that tells whether other cases are linked to this one as duplicates of it."""
 
     OF_STATE: ClassVar[bool] = True
 
@@ -43,7 +43,7 @@ class Duplicates(Need):
 
 @dataclass(frozen=True, kw_only=True)
 class NoticesUnderReview(Need):
-    """Whether a spokesperson has to look again at a live notice about the case."""
+    """Need that tells whether a spokesperson has to look again at a live notice about the case."""
 
     OF_STATE: ClassVar[bool] = True
 
@@ -63,7 +63,7 @@ class RelatedCases(Need, named_by=CaseRef):
 
 @dataclass(frozen=True, kw_only=True)
 class CaseAddresses(Need):
-    """Where the content of a case stands: its own address and those of cases linked to it, in their normal form.
+    """Addresses of a case's content: its own and those of cases linked to it, in their normal form.
 
     `linked_at` says since when an address counts that only a link brought in.
     """

@@ -22,7 +22,7 @@ class ReopeningGround(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Reopening:
-    """Why, when and by whom a case was opened again; a ruling on a complaint does it without a paper of its own."""
+    """Reopening of a case: reason, time and author; a ruling on a complaint does it without a paper of its own."""
 
     ground: ReopeningGround
     officer: str
@@ -32,13 +32,13 @@ class Reopening:
     reasons: Sealed | None = None
     redress: str | None = None
     to_state: str = "CHECKING"
-    """Where the case goes on; CHECKING in records of before there was a choice."""
+    """State in which the case goes on; CHECKING in older records, which had no choice."""
     measures: tuple[str, ...] = ()
     """Self-measures that end with it: what was being carried out stops."""
     removals: tuple[str, ...] = ()
     """Proposals of removal that are withdrawn although their review was over: what they rest on is open again."""
     finding: Finding | None = None
-    """What had been found until then."""
+    """Finding until then."""
     agency: str | None = None
     """The agency that did it, where it is not the lead: the People's Committee."""
     inspection: str | None = None

@@ -1,1 +1,1 @@
-"""What subscriptions are, as their events leave them: webhooks and mail addresses. Records, no rules."""
+"""States of subscriptions, as their events leave them: webhooks and mail addresses. Records, no rules."""

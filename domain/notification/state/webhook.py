@@ -57,7 +57,7 @@ class Webhook:
     disabled_by: str | None = None
     reason: Sealed | None = None
     gone: bool = False
-    """Whether the receiver itself answered that it wants no further messages (410)."""
+    """True if the receiver itself answered that it wants no further messages (410)."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,1 +1,1 @@
-"""What reports and what asks for them are, as their events leave them. Records, no rules."""
+"""States of reports and of their schedules, as their events leave them. Records, no rules."""

@@ -55,7 +55,7 @@ class ReportPart(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Frozen:
-    """What was frozen, by hashes: `manifest` over the versions of all streams counted, `data` over the numbers.
+    """Hashes of what was frozen: `manifest` over the versions of all streams counted, `data` over the numbers.
 
     `run` names the compile that made it. The bytes are in the record, apart from the revisions.
     """
@@ -73,7 +73,7 @@ class Frozen:
 
 @dataclass(frozen=True, kw_only=True)
 class CompileFailure:
-    """Why a compile ended without a result; the code is that of the refusal or of the error."""
+    """Reason why a compile ended without a result; the code is that of the refusal or of the error."""
 
     run: int
     at: datetime
@@ -108,7 +108,7 @@ class Sending:
 
 @dataclass(frozen=True, kw_only=True)
 class Submissions:
-    """Which agencies had reported at a moment, which late, and which not at all."""
+    """Agencies that had reported at a moment, those that were late, and those that had not reported."""
 
     at: datetime
     in_time: tuple[str, ...] = ()

@@ -120,7 +120,8 @@ class Submission:
 
 @dataclass(frozen=True, kw_only=True)
 class ReportTerm:
-    """When a report is due and by what that was counted; when the lead agency's own goes out and this one is final."""
+    """Deadline of a report and its source, and the time at which the lead agency's own goes out and this one is
+    final."""
 
     due_at: datetime
     days: int

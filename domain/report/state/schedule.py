@@ -1,4 +1,4 @@
-"""Which periodic reports agencies owe (Đ6.2, Đ6.3, Đ8.1)."""
+"""Schedules of the periodic reports that agencies owe (Đ6.2, Đ6.3, Đ8.1)."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -22,7 +22,7 @@ class ScheduleEnding:
 
 @dataclass(frozen=True, kw_only=True)
 class Schedule(GivesNothing):
-    """Which periodic reports agencies owe, about which periods, and by which day (Đ6.2, Đ6.3, Đ8.1).
+    """Periodic report that agencies owe, its period, and the day by which it is due (Đ6.2, Đ6.3, Đ8.1).
 
     `kinds` are the kinds of agency that owe them, every kind that submits reports when empty. Days count from the
     last day of the period; None leaves them to what holds until the province's own are entered
