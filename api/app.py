@@ -100,7 +100,7 @@ def sdl_route(path: str, sdl: str) -> Route:
 
 
 def _middleware(settings: Settings) -> Iterator[Middleware]:
-    """What every request passes, from the outside in; the last two not in every installation."""
+    """Yield the middleware, from the outside in; not every installation has the last two."""
     yield Middleware(Correlation, timed=settings.development)
     yield Middleware(SecureHeaders, tls=settings.audience.startswith("https://"))
     yield Middleware(CrossOrigin)

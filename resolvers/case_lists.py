@@ -19,7 +19,7 @@ AT_ONCE = 1_000
 
 
 class Asked(NamedTuple):
-    """What is the same for the lists that one query reads; `given` are the conditions and their values."""
+    """Common part of the lists that one query reads; `given` are the conditions and their values."""
 
     kind: Kind
     key: str

@@ -42,7 +42,7 @@ class CaseReader:
         return DataLoader(partial(history.events_of_many, self._context), max_batch_size=history.AT_ONCE, cache=False)
 
     async def notices(self, case: Row) -> list[Row]:
-        """What a case knows of its notices: of those that the public never saw, the caller's office's own alone."""
+        """Return a case's links to notices: of those that the public never saw, only the caller's office's own."""
         links = case["publications"]
         unseen = [link["publication"] for link in links if link["state"] not in PUBLIC_STATES]
         own = dict(zip(unseen, await self._notices.readable.load_many(unseen), strict=True))

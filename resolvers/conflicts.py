@@ -1,4 +1,4 @@
-"""What a version conflict tells: the versions since, recorded as a history is before they are given."""
+"""Versions that a version conflict shows, recorded as a reading of history before they are given."""
 
 from collections.abc import Collection
 

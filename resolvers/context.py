@@ -96,7 +96,7 @@ class RequestContext(Request):
 
     @cached_property
     def _asked(self) -> dict[int, tuple[Row, Any]]:
-        """What the rules said of each row, by the row itself: aliases of a field share one answer, two versions never.
+        """Answers of the rules on each row, by the row itself: aliases of a field share one answer, two versions never.
 
         The row is kept beside it, so that no other row is given its number meanwhile.
         """
@@ -160,7 +160,7 @@ class RequestContext(Request):
         return GuardFacts(self.store, self.actor, self.registry)
 
     async def facts_about(self, state: Any) -> Facts:
-        """What guards ask of the caller and of the case that a complaint or an erasure is about."""
+        """Return the facts for guards: about the caller, and the case that a complaint or an erasure is about."""
         needs = await self.store.public_requests.needs_of(self.actor, kind_in(state.id), state, self.registry)
         return Facts(
             actor=self.actor,
@@ -178,4 +178,4 @@ class RequestContext(Request):
 
 
 ContextInfo: TypeAlias = Info[RequestContext, None]
-"""What Strawberry hands to a root."""
+"""`info` that Strawberry hands to a root."""

@@ -26,7 +26,7 @@ from schema.lists import PAGING, asked
 
 Check = Callable[[Mapping[str, Any]], None]
 READINGS: Mapping[Reading, Reading] = {Reading.RECORD: Reading.RECORDS}
-"""What the access log calls the reading of a list, where it has a name of its own."""
+"""Reading of a list in the access log, where it has a name of its own."""
 
 
 def paged(function: Callable[..., Awaitable[ListPage]], *more: Parameter) -> Callable[..., Awaitable[ListPage]]:

@@ -1,4 +1,5 @@
-"""What guards look at besides an object's own state, for `allowedActions`: gathered over the objects of an answer."""
+"""Facts for guards that are not in an object's own state, for `allowedActions`: gathered over the objects of an
+answer."""
 
 from collections.abc import Collection, Mapping
 from typing import Any

@@ -44,13 +44,14 @@ SCOPES = (Scope.AUDIT_READ, Scope.AUDIT_READ_ALL)
 
 
 async def may_open(context: Request, stream: str) -> Purpose:
-    """Why a history is opened. Raises NotAllowed without a scope, which is recorded, and without a purpose."""
+    """Return the purpose for which a history is opened. Raises NotAllowed without a scope, which is recorded, and
+    without a purpose."""
     await require(context, SCOPES, f"read:{Reading.HISTORY}", stream)
     return purpose_of(context)
 
 
 def sees_all(context: Request) -> bool:
-    """Whether the caller reads the events and access records of every agency."""
+    """Return whether the caller reads the events and access records of every agency."""
     return Scope.AUDIT_READ_ALL in context.actor.scopes
 
 
@@ -92,7 +93,7 @@ async def as_of(context: Request, case: Mapping[str, Any], version: int | None, 
 
 
 async def diff(context: Request, case: Mapping[str, Any], older: int, newer: int) -> list[FieldChange]:
-    """What changed between two versions. Raises Refused for versions that are not there."""
+    """Return what changed between two versions. Raises Refused for versions that are not there."""
     if not 0 <= older < newer <= case["n"]:
         raise Refused(invalid("newer", "versions-in-order", most=case["n"]))
     purpose = await may_open(context, case["_id"])
@@ -101,7 +102,7 @@ async def diff(context: Request, case: Mapping[str, Any], older: int, newer: int
 
 
 async def changes(context: Request, stream: str, older: int, newer: int) -> list[FieldChange]:
-    """What changed, with the texts that can be opened, and the events that say why others cannot."""
+    """Return what changed, with the texts that can be opened, and the events that say why others cannot."""
     found, texts = await context.store.history.changes(context.actor, stream, older, newer)
     lost = lost_groups(found, texts)
     gone = await context.store.history.destroyed(lost) if lost else {}

@@ -47,7 +47,7 @@ class DutyOfCaller:
 
     @property
     def late(self) -> bool:
-        """Whether the time ran out, or the register wrote down that it did."""
+        """Return whether the time ran out, or the register wrote down that it did."""
         return self.overdue or self.lapsed
 
 
@@ -208,7 +208,7 @@ class InboxQuery:
 
 
 def only_counts(info: ContextInfo) -> bool:
-    """Whether an inbox is asked for no more than how much there is of each kind."""
+    """Return whether an inbox is asked only for the number of duties of each kind."""
     context = info.context
     keys = context.keys(info, "duties")
     lists = context.shows(info, "items") or context.shows(info, "due")

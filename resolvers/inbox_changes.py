@@ -78,14 +78,14 @@ async def wait_for_change(context: RequestContext, place: int, found: Duties) ->
 
 
 async def _concerns(context: RequestContext, waiting: Collection[str], streams: Collection[str]) -> bool:
-    """Whether events of these streams can change the inbox in which those streams wait."""
+    """Return whether events of these streams can change the inbox in which those streams wait."""
     if any(stream in waiting or kind_of(stream) in REGISTRY for stream in streams):
         return True
     return await context.store.inboxes.among(context.actor, streams)
 
 
 def _next_look(duties: list[DutyOfCaller], now: datetime) -> datetime:
-    """When the next of the duties becomes overdue, or LOOK_AGAIN from now."""
+    """Return when the next of the duties becomes overdue, or LOOK_AGAIN from now."""
     coming = [duty.due_at for duty in duties if duty.due_at is not None and not duty.overdue]
     return min([*coming, now + LOOK_AGAIN])
 

@@ -21,20 +21,20 @@ OWN_KINDS = (Kind.OFFICER, Kind.USER, Kind.CLIENT, Kind.WEBHOOK, Kind.MAILING)
 
 @dataclass(frozen=True, kw_only=True)
 class KindEntry:
-    """How one kind is read. `scopes` are alternatives; empty means that any signed-in caller may read it."""
+    """Way to read one kind. `scopes` are alternatives; empty means that any signed-in caller may read it."""
 
     read: Read
     """The object if the caller may see it, else None."""
     scopes: tuple[Scope, ...]
     reading: Reading | None
-    """What the access log calls the reading of a row; None for what is not recorded."""
+    """Reading of a row in the access log; None if it is not recorded."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class HeadsEntry(KindEntry):
     heads: Callable[[Store], Heads]
     open: bool
-    """Whether everybody with the scope sees every object."""
+    """True if everybody with the scope sees every object."""
     why_unrecorded: str
 
 

@@ -26,7 +26,7 @@ from schema.problems import of_input
 from store.write.command_ids import Outcome
 
 NOTHING_DONE = {"problems": [], "replayed": False, "receipt": None, "secret": None, "follow_code": None}
-"""What a payload says besides its object, unless there is more to say."""
+"""Default values of a payload, for all but its object."""
 
 
 def follow_code(context: RequestContext, outcome: Outcome) -> str | None:

@@ -35,7 +35,7 @@ from store.heads.visibility import sees
 from store.read.notifications import Occurrence, message
 
 SHOWN_FOR = timedelta(minutes=10)
-"""How long a key is shown again when the command is repeated because its first answer was lost."""
+"""Time in which a key is shown again when the command is repeated because its first answer was lost."""
 ELSEWHERE = "null when it is missing or belongs to another agency."
 EVENT_MOST = 100
 """Characters of an event's name that are looked at."""
@@ -55,7 +55,7 @@ def new_secret(context: RequestContext, webhook: Row, command_id: UUID) -> str |
 
 
 def sees_occurrence(context: RequestContext, occurrence: Occurrence) -> bool:
-    """Whether the caller may see the object of an event; a case is noted as read."""
+    """Return whether the caller may see the object of an event; note a case as read."""
     if occurrence.kind is Kind.PUBLICATION:
         return Scope.PRESS_READ in context.actor.scopes
     seen = sees(context.actor, Kind.CASE, occurrence.head)

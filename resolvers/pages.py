@@ -34,7 +34,7 @@ class RowEdge:
 
 
 class Paging(NamedTuple):
-    """Which page of a list: so many objects after a cursor, or backward, before it; without one, from an end."""
+    """Page of a list: so many objects after a cursor, or backward, before it; without one, from an end."""
 
     size: int
     cursor: str | None = None
@@ -67,7 +67,7 @@ class ListPage:
 
     @property
     def page_info(self) -> PageInfo:
-        """Where the page begins and ends. A cursor is the place of an object, so one stands before what follows it."""
+        """Return where the page begins and ends. A cursor is the place of an object, before what follows it."""
         reached, left = self.more, self.paging.cursor is not None
         return PageInfo(
             has_next_page=left if self.paging.backward else reached,
@@ -94,7 +94,7 @@ def page_of(
 
 
 def wanted_of(filter: object | None, order: object) -> Wanted:
-    """What the arguments of a list ask for."""
+    """Return what the arguments of a list ask for."""
     return Wanted(given=vars(filter) if filter else {}, reverse=is_reverse(order))
 
 

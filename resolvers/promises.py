@@ -23,7 +23,7 @@ Rights = frozenset[frozenset[str]]
 
 
 def broken_promises(old: GraphQLSchema, new: GraphQLSchema) -> list[str]:
-    """What clients of the old schema may no longer do or rely on under the new one."""
+    """Return what clients of the old schema may no longer do or rely on under the new one."""
     found = [*_types(old, new)]
     for name, before in _objects(old).items():
         if after := _objects(new).get(name):
@@ -33,7 +33,7 @@ def broken_promises(old: GraphQLSchema, new: GraphQLSchema) -> list[str]:
 
 
 def surprises(old: GraphQLSchema, new: GraphQLSchema) -> list[str]:
-    """What clients of the old schema may meet without expecting it under the new one."""
+    """Return what clients of the old schema may meet without expecting it under the new one."""
     found = [f"PROBLEM_ADDED {name} is a new type of {of}." for of in OPEN for name in _new_types(of, old, new)]
     for name, before in _objects(old).items():
         after = _objects(new).get(name)

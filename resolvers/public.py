@@ -78,7 +78,7 @@ class PublicContext:
 
 
 OF_HEARINGS = frozenset({AnswerHearing, AskForLook})
-"""What the code of a hearing is for."""
+"""Commands that the code of a hearing is for."""
 ContextInfo = Info[PublicContext, None]
 NOBODY = "The public has no account, so there is no caller to record."
 CODE = "The code that you got for your report, complaint or request, or with the question of a hearing."
@@ -142,7 +142,8 @@ async def carried_on(
 
 
 def begins(action: Action) -> bool:
-    """Whether an action begins a matter of its own: an accusation goes on from a report, by the report's code."""
+    """Return whether an action begins a matter of its own: an accusation goes on from a report, by the report's
+    code."""
     return action.creates and action.command is not AccuseByCode
 
 
@@ -183,7 +184,7 @@ async def filed(
 
 
 async def opened(context: PublicContext, code: str) -> Mapping[str, Any] | None:
-    """What a code opens, and what it was counted as; None for a code that opens nothing."""
+    """Return what a code opens, and count the attempt; None for a code that opens nothing."""
     right = await context.spend.code(code)
     found = await context.store.public_door.request(code, context.registry)
     if found is not None:
@@ -192,19 +193,19 @@ async def opened(context: PublicContext, code: str) -> Mapping[str, Any] | None:
 
 
 def opens(found: Mapping[str, Any], command: type) -> bool:
-    """Whether what a code opened is what its holder may give the command to: who is asked answers, and nothing else."""
+    """Return whether the holder of a code may give the command to what it opened: who is asked may only answer."""
     kind = Kind.CASE if command is AccuseByCode else BY_COMMAND[command].stream
     fits = kind_of(found["stream"]) is kind
     return fits and found["asked"] is (command in OF_HEARINGS)
 
 
 def by_anybody(found: Mapping[str, Any]) -> bool:
-    """Whether a code opened a hearing for whoever knows the address: it is of no one person."""
+    """Return whether a code opened a hearing for whoever knows the address: it is of no one person."""
     return found["asked"] and not speaks_for_one(found["state"], found["mark"])
 
 
 def holder(found: Mapping[str, Any]) -> str:
-    """Whose files are counted together: those of a code, or of all who know the address."""
+    """Return whose files are counted together: those of a code, or of all who know the address."""
     stream: str = found["stream"]
     return f"{stream}:{'anybody' if by_anybody(found) else found['mark']}" if found["asked"] else stream
 

@@ -1,4 +1,4 @@
-"""What types ask of a request, by noun: reports, notices to the press, versions of objects."""
+"""Readers that types ask of a request, by noun: reports, notices to the press, versions of objects."""
 
 import json
 from collections.abc import Mapping
@@ -26,7 +26,7 @@ class ReportReader:
         return await self._context.store.consolidated.progress(report)
 
     def exports(self) -> bool:
-        """Whether the caller may have the states of everything that a report counted."""
+        """Return whether the caller may have the states of everything that a report counted."""
         return may_export(self._context.actor)
 
     async def frozen(self, report: Mapping[str, Any], public: bool) -> Row | None:
@@ -38,7 +38,8 @@ class ReportReader:
         return found
 
     def shows_streams(self) -> bool:
-        """Whether the caller may know which streams are behind a number: who sees all, and nobody with a copy."""
+        """Return whether the caller may know which streams are behind a number: who sees all, and nobody with a
+        copy."""
         return self._context.actor.role in SEES_ALL_RECORDS
 
 
@@ -54,7 +55,7 @@ class NoticeReader:
 
     @cached_property
     def readable(self) -> DataLoader[str, bool]:
-        """Whether the caller reads a notice as its own office does; gathered."""
+        """Return a loader that tells whether the caller reads a notice as its own office does."""
         return DataLoader(self._readable, cache=False)
 
     async def _readable(self, notices: list[str]) -> list[bool]:
@@ -67,7 +68,7 @@ class VersionReader:
         self._context = context
 
     async def newer(self, conflict: VersionConflict) -> list[Row]:
-        """What happened since the version that a command expected, recorded as read before it is given."""
+        """Return what happened since the version that a command expected, recorded as read before it is given."""
         return await conflicts.newer_versions(self._context, conflict)
 
     async def seal(self, stream: str, version: int) -> Seal:
@@ -75,5 +76,5 @@ class VersionReader:
         return await log.seal_of(self._context, stream, version)
 
     async def changes(self, stream: str, older: int, newer: int) -> list[FieldChange]:
-        """What changed, for an event whose reading is recorded already."""
+        """Return what changed, for an event whose reading is recorded already."""
         return await history.changes(self._context, stream, older, newer)

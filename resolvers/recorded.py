@@ -1,4 +1,4 @@
-"""What the access log holds of a root field: each says which reading it is, or why it is not recorded.
+"""Recording of root fields in the access log: each says which reading it is, or why it is not recorded.
 
 `recorded` gathers the reading once the resolver has answered; what was not given was not read. Where the reading has
 to be in the record before the answer, `recorded_first` writes it, and asks for the caller's purpose. A crash between
@@ -24,7 +24,8 @@ PURPOSE_NEEDED = f"Needs the header `{PURPOSE_HEADER}`; the reading is recorded 
 
 
 class Record(FieldExtension):
-    """What the access log holds of a field; on its own, what its resolver records itself, or why there is nothing."""
+    """Record of a field in the access log; by itself, the name of what its resolver records, or why nothing is
+    recorded."""
 
     def __init__(self, reading: Reading | None, reason: str = "") -> None:
         self.reading, self.reason = reading, reason
@@ -71,7 +72,7 @@ class WrittenFirst(Record):
 
 
 def purpose_of(context: Request) -> Purpose:
-    """Why the caller reads. Raises NotAllowed when the header is missing."""
+    """Return why the caller reads. Raises NotAllowed when the header is missing."""
     if context.purpose is None:
         raise NotAllowed("purpose-missing")
     return context.purpose

@@ -1,4 +1,4 @@
-"""What changed since the schemas that clients were last given: `python -m resolvers.released`; 1 when it breaks them.
+"""Changes since the schemas that clients were last given: `python -m resolvers.released`; exit 1 if they break clients.
 
 `schema/released/` holds those of the last release. A breaking change makes operations fail that were valid; a dangerous
 one lets them pass, but a client may meet what it does not expect, such as a new value of an enum. A break that the next
@@ -34,7 +34,7 @@ def _built(sdl: str) -> GraphQLSchema:
 
 
 def breaking(old: str, new: str) -> list[str]:
-    """What fails for clients of the old SDL under the new one."""
+    """Return what fails for clients of the old SDL under the new one."""
     found = find_breaking_changes(_built(old), _built(new))
     return [
         *(f"{change.type.name} {change.description}" for change in found),
@@ -43,7 +43,7 @@ def breaking(old: str, new: str) -> list[str]:
 
 
 def dangerous(old: str, new: str) -> list[str]:
-    """What clients of the old SDL may not expect of the new one."""
+    """Return what clients of the old SDL may not expect of the new one."""
     found = find_dangerous_changes(_built(old), _built(new))
     return [*(f"{change.type.name} {change.description}" for change in found), *surprises(_built(old), _built(new))]
 

@@ -46,7 +46,7 @@ class Request:
         return known.get(path, frozenset()) if known is not None else None
 
     def shows(self, info: Info[Any, Any], *path: str) -> bool:
-        """Whether the answer may show anything at a path below a root field."""
+        """Return whether the answer may show anything at a path below a root field."""
         known = self.row_keys.get(str(info.path.key))
         return known is None or path in known
 
@@ -59,4 +59,4 @@ class Request:
 
 
 ContextInfo: TypeAlias = Info[Request, None]
-"""What Strawberry hands to a root that needs the request alone."""
+"""`info` that Strawberry hands to a root that needs the request alone."""

@@ -1,4 +1,4 @@
-"""Who may use a root field: one rule for all of them.
+"""Right to use a root field: one rule for all of them.
 
 `needs` checks the caller's scopes before the resolver runs, writes the scopes into the field's description and as the
 directive `@needs` into the SDL. A caller who has none of the scopes gets the error FORBIDDEN, and the refusal is

@@ -1,1 +1,1 @@
-"""Who calls, and how often: tokens, networks, counters and limits of rate."""
+"""Callers and their rates: tokens, networks, counters and limits of rate."""

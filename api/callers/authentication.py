@@ -1,4 +1,4 @@
-"""Who calls, and for what purpose: the same for every path that needs a token."""
+"""Authentication of callers, and their purpose: the same for every path that needs a token."""
 
 from collections.abc import Awaitable, Callable, Mapping
 from typing import NoReturn

@@ -1,4 +1,4 @@
-"""How many operations one caller may send in a minute: over HTTP, event streams, sockets and for files, together.
+"""Limit of operations by one caller in a minute: over HTTP, event streams, sockets and for files, together.
 
 A caller is a person by a program. All processes count together, in Redis; while it is away each counts by itself. A
 process counts LEASE operations at once, where a minute has a hundred times as many, so that it asks Redis seldom.

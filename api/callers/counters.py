@@ -17,7 +17,7 @@ from redis.exceptions import RedisError
 log = logging.getLogger("casebook.rates")
 
 ANSWER_SECONDS = 0.5
-"""How long Redis may take; a process that hangs is away like one that is gone."""
+"""Seconds that Redis may take; one that hangs counts as away, like one that is gone."""
 PROBE_SECONDS = 1.0
 """Between two probes while it is away."""
 AWAY = (RedisError, OSError, TimeoutError)

@@ -1,4 +1,4 @@
-"""How often something may be done by somebody: counted in Redis, and in this process while Redis is away.
+"""Rate limits: uses are counted in Redis, and in this process while Redis is away.
 
 What is counted is a keyed hash of who it is, which expires with its window: no name and no address is kept.
 
@@ -96,7 +96,7 @@ class Rates:
 
 
 def _room(counters: dict[str, int], key: str) -> bool:
-    """Whether a counter may be kept, if need be in the place of those of other windows."""
+    """Return whether a counter may be kept; drop those of other windows if need be."""
     if key in counters or len(counters) < KEPT_MOST:
         return True
     window = key.rpartition(":")[2]

@@ -28,7 +28,7 @@ from store.record.revision import RevisionAltered
 from store.record.sealing import VaultTampered
 
 ALTERED = (VaultTampered, RevisionAltered, InvalidTag, InvalidUnwrap)
-"""What comes of reading a text, a key or a revision that somebody changed."""
+"""Errors of reading a text, a key or a revision that somebody changed."""
 
 OUTDATED_SECONDS = 2
 """After so long a proxy has noticed that this process is not ready."""

@@ -41,7 +41,7 @@ class InMemory:
 
 
 async def opened_or_refused(opening: Awaitable[T]) -> T | Response:
-    """What was opened, or the refusal of a file that was erased (410) or altered (500)."""
+    """Return what was opened, or the refusal of a file that was erased (410) or altered (500)."""
     try:
         return await opening
     except FileErased:

@@ -1,4 +1,4 @@
-"""How many connections one caller keeps open in this process: sockets and event streams together."""
+"""Count of connections that one caller keeps open in this process: sockets and event streams together."""
 
 from collections import Counter
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""What an operation will cost, before it is executed, in time linear in the document.
+"""Cost of an operation, computed before it is executed, in time linear in the document.
 
 Two numbers: the documents it reads from the database at most, and the fields it has the loop resolve, weighted where a
 field computes much. A fragment's price is computed once and used wherever it is spread; numbers stop growing at ENOUGH.
@@ -134,7 +134,7 @@ class Estimate:
         return reads_of(field) or (UNKNOWN if waits(field) else NOTHING)
 
     def _times(self, reads: Reads, node: FieldNode, field: GraphQLField, page: int) -> tuple[int, int]:
-        """How often what stands below a field is asked for, at most and usually: by a page's size, a list's rows."""
+        """Return how often what is below a field is asked for, at most and usually: by a page's size, a list's rows."""
         if node.name.value == "edges":
             return page, page
         if "ids" in field.args:
@@ -145,13 +145,13 @@ class Estimate:
         return (rows, rows) if reads.rows > 1 else (LIST, ITEMS)
 
     def _only(self, node: FieldNode) -> int:
-        """How many rows of a list are named, each by itself; as many as costs are counted where none is."""
+        """Return how many rows of a list are named one by one; ENOUGH where none is named."""
         given = self._given(node, "only")
         many = given.values if isinstance(given, ListValueNode) else given
         return len(many) if isinstance(many, list | tuple) else ENOUGH
 
     def _size(self, node: FieldNode, field: GraphQLField) -> int:
-        """How many rows a field gives at most: those of its page, or as many as it is given ids; else one."""
+        """Return the most rows that a field gives: those of its page, or one for each id given; else one."""
         if "ids" in field.args:
             return self._ids(node)
         if "last" in field.args and self._asked(node, "last"):
@@ -163,7 +163,7 @@ class Estimate:
         return given is not None and not isinstance(given, NullValueNode)
 
     def _ids(self, node: FieldNode) -> int:
-        """How many ids a field is given. Raises RequestRefused for too many."""
+        """Return the number of ids that a field is given. Raises RequestRefused for too many."""
         given = self._given(node, "ids")
         many = given.values if isinstance(given, ListValueNode) else given
         count = len(many) if isinstance(many, list | tuple) else 1
@@ -197,7 +197,7 @@ def reads_of(field: GraphQLField) -> Reads | None:
 
 
 def waits(field: GraphQLField) -> bool:
-    """Whether a field's resolver is asynchronous: it may ask the database."""
+    """Return whether a field's resolver is asynchronous: it may ask the database."""
     known = field.extensions.get("strawberry-definition")
     return bool(known and known.base_resolver and known.base_resolver.is_async)
 

@@ -46,7 +46,7 @@ log = logging.getLogger("casebook.graphql")
 
 @dataclass(frozen=True)
 class Answer:
-    """What is answered: JSON, and how HTTP shows it.
+    """Answer: JSON, and how HTTP shows it.
 
     `status` is that of a request that was not executed; None when it was. `partial` is data, perhaps null, with errors.
     """
@@ -298,17 +298,17 @@ def _told(context: RequestContext, operation: Operation, result: ExecutionResult
 
 
 def _proven() -> bool:
-    """Whether plans may be compiled with the installed packages; the log says so if not."""
+    """Return whether plans may be compiled with the installed packages; log it if not."""
     if others := unproven():
         log.warning("no plan is compiled with other packages than were proven: %s", others)
     return not others
 
 
 def _cost(operation: Operation, result: ExecutionResult, read: int) -> dict[str, int]:
-    """What an answer says of its cost.
+    """Return the cost for the answer.
 
-    `actual` is told only where everything asked for was given: what is hidden takes other reads than what is not there,
-    and the number would tell one from the other. Nothing is told of a command, whose object may be hidden as well.
+    `actual` is given only where everything asked for was given: what is hidden takes other reads than what is not
+    there, and the number would tell one from the other. Commands have none, for their object may be hidden as well.
     """
     told = {} if operation.kind is SUBSCRIPTION else {"predicted": operation.cost}
     if operation.kind is OperationType.MUTATION or result.errors or not _gave_all(result.data):
@@ -317,7 +317,7 @@ def _cost(operation: Operation, result: ExecutionResult, read: int) -> dict[str,
 
 
 def _gave_all(data: Mapping[str, Any] | None) -> bool:
-    """Whether every root field gave something: an object, or a list that is not empty and holds no null."""
+    """Return whether every root field gave something: an object, or a list that is not empty and holds no null."""
     return data is not None and all(map(_gave, data.values()))
 
 

@@ -96,7 +96,8 @@ class GraphqlEndpoint:
         return await self._answered(request, context, viewer)
 
     async def _entered(self, request: Request, correlation: str) -> tuple[RequestContext, Viewer]:
-        """Who calls, and what they may do now. Raises Unauthenticated, NotAllowed."""
+        """Return the request's context and viewer: who calls, and what they may do now. Raises Unauthenticated,
+        NotAllowed."""
         entry = await self._authenticator.entry(request.headers.getlist("authorization"))
         purpose = purpose_of(request.headers.get("casebook-purpose"))
         return await context_of(self._store, entry.viewer, correlation, purpose, entry.registry), entry.viewer
@@ -166,5 +167,6 @@ def status_of(answer: Answer, media: str) -> int:
 
 
 def kinds_of(request: Request) -> frozenset[OperationType]:
-    """What may be asked by the method of a request: GET, and HEAD with it, change nothing (RFC 9110 section 9.2.1)."""
+    """Return the kinds of operation that the method of a request admits: GET, and HEAD with it, change nothing (RFC
+    9110 section 9.2.1)."""
     return BY_POST if request.method == "POST" else BY_GET

@@ -1,4 +1,4 @@
-"""How long the lists of introspection are: the schema itself is what their rows are."""
+"""Lengths of the lists of introspection: their rows are the schema itself."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -28,7 +28,8 @@ class Introspection:
         return self._schema.type_map[named] if named else None
 
     def rows(self, parent: str, name: str) -> int:
-        """How many rows a list of introspection has; 2 for the short ones: interfaces, members and arguments."""
+        """Return the number of rows of a list of introspection; 2 for the short ones: interfaces, members and
+        arguments."""
         return self._rows.get((parent, name), 2)
 
 

@@ -27,12 +27,12 @@ PUBLIC_FIELDS_MOST = 20_000
 """The same without an account. Introspection of the whole public schema takes less than half of it."""
 ERRORS_MOST = 10
 SECONDS_MOST = 5.0
-"""How long an operation may take, and before it the question who the caller is."""
+"""Seconds that an operation may take, and before it the authentication of the caller."""
 DATABASE_SECONDS_MORE = 1.0
 """So much later the database gives up by itself what it was asked for."""
 RESPONSE_MOST = 5 * 1024 * 1024
 SEND_SECONDS = 10.0
-"""How long an answer of a socket or event stream may wait to be taken; then it is closed, not the answers kept."""
+"""Seconds that an answer of a socket or event stream may wait to be taken; then the connection is closed."""
 
 
 def check(size: Size) -> None:

@@ -25,7 +25,7 @@ class Manifests:
 
     @property
     def empty(self) -> bool:
-        """Whether nobody has any."""
+        """Return whether there is no manifest, neither shared nor of a program."""
         return not self.shared and not self.own
 
     def all(self) -> Iterator[tuple[str, str]]:
@@ -36,7 +36,7 @@ class Manifests:
 
 @dataclass(frozen=True)
 class ManifestFiles:
-    """Where the manifests lie: a file for all programs, and a folder with `ID.json` for the program of that id."""
+    """Places of the manifests: a file for all programs, and a folder with `ID.json` for the program of that id."""
 
     file: Path | None = None
     folder: Path | None = None
@@ -51,7 +51,7 @@ class ManifestFiles:
         return {path.stem: _documents(path) for path in self._of_programs()}
 
     def stamp(self) -> Stamp:
-        """What changes when a file does; a file that went away has none."""
+        """Return a value that changes when a file does; a missing file adds nothing."""
         return tuple(_stamps([*([self.file] if self.file else []), *self._of_programs()]))
 
     def _of_programs(self) -> list[Path]:

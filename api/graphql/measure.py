@@ -1,4 +1,4 @@
-"""How large a document is, in time linear in it.
+"""Size of a document, computed in time linear in it.
 
 Each node is visited once. A fragment's size is computed once and used wherever it is spread, in whole numbers
 that stop growing at ENOUGH: to spread fragments in fragments doubles the size with each line, and never the work.
@@ -40,7 +40,7 @@ class Size:
 
 @dataclass
 class Own:
-    """What a definition holds itself, and the fragments it spreads."""
+    """Size of a definition by itself, and the fragments it spreads."""
 
     depth: int = 0
     nesting: int = 0

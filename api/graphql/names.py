@@ -1,4 +1,4 @@
-"""What an operation is called in the numbers: never a word that a client made up.
+"""Name of an operation in the metrics: never a word that a client made up.
 
 The name of an operation of a trusted document, which the register's operator admitted; else the one field it asks for
 at its root, or SEVERAL. So the number of names is bounded, and none can hold what somebody typed.

@@ -1,4 +1,4 @@
-"""Which media type an answer has (GraphQL over HTTP, "Body"; RFC 9110 section 12.5.1)."""
+"""Media type of an answer (GraphQL over HTTP, "Body"; RFC 9110 section 12.5.1)."""
 
 from dataclasses import dataclass
 from functools import lru_cache

@@ -22,8 +22,8 @@ TYPE_MOST = 1_000
 """Characters of a Content-Type that is read."""
 TYPES_KEPT = 256
 LONG_NUMBER: Final = b"," + b"0" * 20
-"""How OUTLINE shows the beginning of a whole number that may have more than 64 bits, of which the fast decoder makes a
-fraction. Digits within a word, as in the ids of objects, are none."""
+"""Beginning, in OUTLINE, of a whole number that may have more than 64 bits: the fast decoder makes a fraction of it.
+Digits within a word, as in the ids of objects, are none."""
 OUTLINE: Final = bytes.maketrans(b"123456789[:\t\n\r ", b"000000000,,,,,,")
 """Every digit as one, and whatever may be before a number as another. A pattern would take longer than decoding."""
 NESTING_USUAL: Final = 100
@@ -111,7 +111,7 @@ def read_json(data: bytes | str, parameter: str | None = None) -> object:
 
 
 def malformed(parameter: str | None = None) -> RequestRefused:
-    """What came is no well-formed request; `path` names the parameter that is wrong, unless it is all of it."""
+    """Return the refusal of a malformed request; `path` names the wrong parameter, unless all of it is wrong."""
     return RequestRefused(code="BAD_REQUEST", status=400, extra={"path": parameter} if parameter else None)
 
 

@@ -32,7 +32,7 @@ overlapping_fields_can_be_merged.MAX_COMPLEXITY_BUDGET = 6_000
 """Steps of comparing fields of one name, which grow with the square of their number: one field 49 times, each time in
 other words. The library's own budget admits a second in which nobody else is served. It asks to be assigned so."""
 TOO_MANY, TOO_DEEP = "Document contains more than", "Document is nested too deeply"
-"""How the parser begins to say that it stopped."""
+"""Beginnings of the parser's messages that it stopped."""
 
 
 class InvalidDocument(Exception):

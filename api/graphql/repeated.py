@@ -1,4 +1,4 @@
-"""What a document says again, word for word, in the same place: left out, for validation compares each with each.
+"""Removal of word-for-word repetitions in one place of a document: validation compares each with each.
 
 A selection that stands twice beside itself adds nothing. It is merged with the first, and a conflict between the two is
 one that each has within itself. So what a document may be and what it is answered stay the same, in the same order.

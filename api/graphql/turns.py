@@ -20,7 +20,8 @@ class Turns:
         self._waiting: deque[asyncio.Future[None]] = deque()
 
     def over(self) -> bool:
-        """Whether the loop was held for long enough. The first question after each look of the loop begins a turn."""
+        """Return whether the loop was held for long enough. The first call after each round of the loop begins a
+        turn."""
         if self._begun is None:
             self._begin()
             return False

@@ -26,7 +26,8 @@ def encoded(value: object) -> bytes:
 
 
 def holds_more(value: Any, most: int) -> bool:
-    """Whether there are more than so many values within a value: items of its lists, and fields of its objects."""
+    """Return whether there are more than so many values within a value: items of its lists, and fields of its
+    objects."""
     count, waiting = 0, [value]
     while waiting and count <= most:
         holder = waiting.pop()

@@ -53,7 +53,7 @@ PATH_MOST = 64
 """Longer than any path of a log that can exist."""
 
 Who = Callable[[Request], Awaitable[Actor]]
-"""Who calls. Raises Unauthenticated or NotAllowed."""
+"""Function that returns the caller. Raises Unauthenticated or NotAllowed."""
 
 
 def log_routes(vkey: str, who: Who, authors: Path | None = None) -> list[Route]:
@@ -103,7 +103,7 @@ class LogFiles:
         return _file(request, b"".join(sorted(notes)), NOTE_TYPE, SHORT) if notes else _missing()
 
     async def policy(self, request: Request) -> Response:
-        """Which witnesses must have cosigned, signed by the log; not found before the sealer said so."""
+        """Serve which witnesses must have cosigned, signed by the log; not found before the sealer published it."""
         notes = await _storage(request).policies()
         return _file(request, notes[-1], NOTE_TYPE, SHORT) if notes else _missing()
 
@@ -191,7 +191,7 @@ def _storage(request: Request) -> LogStorage:
 
 
 def _ref(request: Request, path: str) -> TileRef | EntriesRef | None:
-    """What the path names, spelled plainly and without a query."""
+    """Return the tile or entries that the path names; None unless it is spelled plainly, without a query."""
     raw = request.scope.get("raw_path") or request.scope["path"].encode()
     if len(path) > PATH_MOST or request.scope["query_string"] or raw != f"/log/{path}".encode():
         return None

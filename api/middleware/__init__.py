@@ -1,1 +1,1 @@
-"""What every request passes before a route: size, correlation, origin, compression, traces."""
+"""Middleware of every request: size, correlation, origin, compression, traces."""

@@ -13,7 +13,8 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 OPEN: Final = re.compile(r"/(?:report/)?schema\.graphql|/press/(?!.*/record$).*|/verify/.*")
-"""What everybody may read alike. Record packs are not among them: they are given in parts, by their own bytes."""
+"""Paths of content that everybody may read alike. Record packs are not among them: they are given in parts, by their
+own bytes."""
 SMALLEST: Final = 1024
 """Bytes below which compressing gains nothing."""
 

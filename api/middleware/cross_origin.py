@@ -23,7 +23,7 @@ from store.store import Store
 OPEN: Final = re.compile(
     r"/(?:graphql|schema\.graphql|evidence(?:/.*)?|uploads(?:/.*)?|attachments/.*|documents/.*|oauth/(?:token|revoke|jwks\.json)|\.well-known/oauth-.*)"
 )
-"""Where pages of other origins may ask: what programs use, and no page for people."""
+"""Paths that pages of other origins may ask: what programs use, and no page for people."""
 METHODS: Final = "GET, POST, HEAD, PATCH, DELETE"
 ASKS: Final = (
     "Accept, Authorization, Casebook-Purpose, Content-Type, If-None-Match, If-Range, Last-Event-ID, Range, "
@@ -34,9 +34,9 @@ SHOWS: Final = (
     "Retry-After, Tus-Resumable, Upload-Expires, Upload-Length, Upload-Offset, WWW-Authenticate"
 )
 PREFLIGHT_SECONDS: Final = 600
-"""How long a browser remembers that it may ask."""
+"""Seconds that a browser remembers that it may ask."""
 KNOWN_FOR: Final = timedelta(seconds=10)
-"""How long a process goes on with the origins it knows: a preflight carries no token, and must cost little."""
+"""Time that a process goes on with the origins it knows: a preflight carries no token, and must cost little."""
 
 
 def origins_of(registry: Registry) -> frozenset[str]:

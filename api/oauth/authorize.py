@@ -1,4 +1,5 @@
-"""Where a program sends a person to (RFC 6749 section 3.1): the person signs in, reads what is asked, and decides.
+"""Authorization endpoint, to which a program sends a person (RFC 6749 section 3.1): the person signs in, reads what is
+asked, and decides.
 
 The request is read and checked again at every step, from the address of the page. Errors go back to the program only
 when its address to return to was found registered; every answer names us (RFC 9207). What a person allowed is not asked
@@ -122,7 +123,7 @@ async def _owner(services: SignInServices, session: Session) -> Owner | None:
 
 
 async def _scope(services: SignInServices, owner: Owner | None, grant: Any) -> str:
-    """What the program may be given for this person: nothing through another agency's program."""
+    """Return the scope the program may be given for this person: nothing through another agency's program."""
     client: OAuthClient = grant.request.client
     if owner is None or not (client.row.shared or await services.server.one_agency(client.agency, owner.agency)):
         return ""

@@ -128,7 +128,7 @@ def _second(request: Request, made: dict[str, Any], *, failed: bool, status: int
 
 
 def _opened(services: SignInServices, given: Recovery, first: str, second: str) -> bool:
-    """Whether both codes are the ones that two officers gave, and are good now."""
+    """Return whether both codes are the ones that two officers gave, and are good now."""
     if given.second is None or not given.open(services.store.connection.clock()):
         return False
     # Both are compared, so that how long it takes does not tell which one was right.

@@ -59,7 +59,7 @@ def page(
 
 
 def place_of(address: str) -> str:
-    """Where an address leads, as people and browsers name it: its origin, or the scheme of a program on the machine."""
+    """Return where an address leads, as browsers name it: its origin, or the scheme of a program on the machine."""
     outside = urlsplit(address)
     return f"{outside.scheme}://{outside.netloc}" if outside.netloc else f"{outside.scheme}:"
 
@@ -94,7 +94,7 @@ async def form_of(request: Request) -> dict[str, str]:
 
 
 async def session_of(request: Request, stage: Stage) -> Session | None:
-    """Who is at the browser, if they came as far as that stage."""
+    """Return the browser's session, if it has come as far as that stage; else None."""
     cookie = cookie_of(request, SESSION)
     found = await services_of(request).sessions.find(cookie) if cookie else None
     return found if found and found.stage is stage else None

@@ -82,7 +82,8 @@ async def check_key(request: Request) -> Response:
 
 
 async def _showed_a_key(services: SignInServices, session: Session, brought: str) -> bool:
-    """Whether the browser showed one of the person's keys, by the challenge of its page, which is used up."""
+    """Return whether the browser showed one of the person's keys for the challenge of its page. Use the challenge
+    up."""
     challenge, ceremony = await services.sessions.spend_challenge(session), services.ceremony
     if challenge is None or ceremony is None:
         return False

@@ -1,4 +1,4 @@
-"""What the endpoints and pages of signing in use; made once in a process."""
+"""Services of the endpoints and pages of signing in; made once in a process."""
 
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
@@ -26,7 +26,7 @@ class SignInServices:
     passkeys: Passkeys
     throttle: Throttle
     sends_letters: bool
-    """Whether the installation has a mail server."""
+    """True if the installation has a mail server."""
     passwords: Passwords = field(default_factory=Passwords)
 
     @classmethod
@@ -45,7 +45,7 @@ class SignInServices:
 
     @property
     def ceremony(self) -> Ceremony | None:
-        """Where passkeys are made and used; None where browsers know none."""
+        """Return the ceremony of passkeys; None for an address at which browsers have none."""
         return Ceremony.at(self.issuer)
 
     @property

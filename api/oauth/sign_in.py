@@ -43,7 +43,7 @@ PERSONS_MOST = 5
 
 
 async def home(request: Request) -> Response:
-    """Who is signed in, and the way out; or the way in."""
+    """Show who is signed in, and the way out; or the way in."""
     session = await session_of(request, Stage.SIGNED_IN)
     if session is None:
         return page(request, "sign_in.html", failed=False, wait=0, name="")

@@ -1,4 +1,4 @@
-"""Whether the process lives, and whether it can serve."""
+"""Health of the process: whether it lives, and whether it can serve."""
 
 import asyncio
 

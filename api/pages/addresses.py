@@ -10,7 +10,7 @@ from api.pages.base.page_request import missing
 from api.pages.report.page_request import refused as refused_page
 
 HOME = "/report/"
-"""Where whoever types the host alone is led: the one page that says to anybody what can be done here."""
+"""Page for whoever types the host alone: the one page that says to anybody what can be done here."""
 
 
 async def home(request: Request) -> Response:

@@ -1,1 +1,1 @@
-"""What all pages for people share: templates, texts and languages, header policies, conditional requests."""
+"""Common parts of all pages for people: templates, texts and languages, header policies, conditional requests."""

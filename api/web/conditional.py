@@ -46,7 +46,7 @@ def respond(request: Request, current: Representation, headers: Mapping[str, str
 
 
 def has_current_copy(request: Request, current: Representation) -> bool:
-    """Whether the reader's copy is this one. A tag takes precedence over a date, which is only to the second."""
+    """Return whether the reader's copy is this one. A tag takes precedence over a date, which is only to the second."""
     tags = request.headers.getlist("if-none-match")
     if tags:
         own = current.tag.removeprefix("W/")

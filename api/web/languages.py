@@ -1,4 +1,4 @@
-"""Which language a reader gets, and the texts of a package's pages in it."""
+"""Language that a reader gets, and the texts of a package's pages in it."""
 
 import tomllib
 from collections.abc import Mapping

@@ -49,6 +49,6 @@ def elements(text: str) -> Iterator[str]:
 
 
 def is_media_type(header: str, name: str) -> bool:
-    """Whether a Content-Type field names this type, whatever its parameters."""
+    """Return whether a Content-Type field names this type, whatever its parameters."""
     found = media_type(header)
     return found is not None and found.name == name

@@ -1,16 +1,17 @@
-"""Where a browser says that a request comes from."""
+"""Origin of a request, as the browser gives it."""
 
 from collections.abc import Mapping
 from typing import Final
 from urllib.parse import urlsplit
 
 OWN_SITES: Final = frozenset({"same-origin", "none"})
-"""Where a browser may say that a form comes from. A page of another site could make its readers send one, each from a
-network of their own. Browsers that say nothing, here or in Origin, are let in."""
+"""Values of Sec-Fetch-Site with which a form is accepted. A page of another site could make its readers send one, each
+from a network of their own. Browsers that say nothing, here or in Origin, are let in."""
 
 
 def is_own_origin(headers: Mapping[str, str]) -> bool:
-    """Whether no page of another site sent a request (RFC 6454 section 7). Programs, which send no Origin, may."""
+    """Return whether no page of another site sent a request (RFC 6454 section 7). Programs, which send no Origin,
+    may."""
     origin = headers.get("origin")
     if origin is None:
         return True
@@ -22,5 +23,5 @@ def is_own_origin(headers: Mapping[str, str]) -> bool:
 
 
 def is_own_form(headers: Mapping[str, str]) -> bool:
-    """Whether a page of ours sent a form, as far as the browser says. Not all say it in Sec-Fetch-Site."""
+    """Return whether a page of ours sent a form, as far as the browser says. Not all say it in Sec-Fetch-Site."""
     return headers.get("sec-fetch-site", "none") in OWN_SITES and is_own_origin(headers)

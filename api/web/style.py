@@ -11,7 +11,7 @@ from api.web.headers import cached, page_headers
 
 CSS, SCRIPT = "text/css; charset=utf-8", "text/javascript; charset=utf-8"
 FRESH_SECONDS = 300
-"""How long a browser keeps the sheet or a script without asking again."""
+"""Seconds that a browser keeps the sheet or a script without asking again."""
 
 
 def style_route() -> Route:

@@ -9,7 +9,7 @@ T = TypeVar("T")
 
 
 async def limited(seconds: float, wanted: Coroutine[Any, Any, T]) -> T:
-    """What a coroutine gives. One that ends at its first step needs no limit.
+    """Return what a coroutine gives. One that ends at its first step needs no limit.
 
     Raises TimeoutError once it was waited for so long, and what the coroutine raises.
     """
@@ -24,7 +24,7 @@ async def limited(seconds: float, wanted: Coroutine[Any, Any, T]) -> T:
 
 @coroutine
 def _rest(begun: Coroutine[Any, Any, T], waits_for: Any) -> Generator[Any, Any, T]:
-    """What a coroutine gives that was begun, and waits for something."""
+    """Run a begun coroutine that waits for something to its end; return what it gives."""
     try:
         while True:
             try:

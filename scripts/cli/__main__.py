@@ -56,7 +56,8 @@ TYPES: Final[Mapping[str, Callable[[str], Any]]] = {"path": Path, "int": int, "f
 
 
 def verb_of(name: str) -> Callable[[Namespace, Environ], Any]:
-    """What carries a verb out. Only its own module is imported: all of them take longer than most verbs do."""
+    """Return the function that carries a verb out. Only its own module is imported: all of them take longer than most
+    verbs do."""
     row = VERBS[name]
     made: Callable[[Namespace, Environ], Any] = getattr(
         import_module(f"scripts.cli.{row.get('module', name)}"), row.get("run", "run")

@@ -1,4 +1,4 @@
-"""Where the command line finds its settings: the environment, and beneath it the file of a running installation."""
+"""Settings of the command line: the environment, and beneath it the file of a running installation."""
 
 import re
 from collections.abc import Mapping, MutableMapping

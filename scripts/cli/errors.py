@@ -1,4 +1,4 @@
-"""What ends a verb early, with one line for the person who typed it.
+"""Errors that end a verb early, with one line for the person who typed it.
 
 CommandError             1   a part of the work could not be done
 ├── RowRefused           1   a rule of the register refused a row; the rows before it are entered

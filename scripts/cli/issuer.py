@@ -21,7 +21,7 @@ ALGORITHM, CURVE = "ES256", "P-256"
 
 
 def folder(environ: Mapping[str, str]) -> Path:
-    """Where the issuer's keys are."""
+    """Return the folder of the issuer's keys."""
     return home(environ) / "issuer"
 
 

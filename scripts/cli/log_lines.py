@@ -24,7 +24,7 @@ LINE_MOST: Final = 1_000_000
 
 @dataclass(frozen=True, kw_only=True)
 class Wanted:
-    """What a line must be; None for whatever it is. Times compare as texts: all are UTC in milliseconds."""
+    """Conditions on a line; None for any value. Times compare as texts: all are UTC in milliseconds."""
 
     correlation: str | None = None
     since: str | None = None
@@ -34,7 +34,7 @@ class Wanted:
     logger: str | None = None
 
     def admits(self, line: dict[str, Any]) -> bool:
-        """Whether the line is one."""
+        """Return whether the line meets the conditions."""
         at, logger = str(line.get("at", "")), str(line.get("logger", ""))
         return (
             self.correlation in (None, line.get("correlation"))

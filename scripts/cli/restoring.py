@@ -87,7 +87,7 @@ class Source:
             raise WrongUse(f"{error.filename}: {error.strerror}") from None
 
     def _authors(self) -> Authors | None:
-        """Who may have written the archives and the list of erasures; None where nobody is named."""
+        """Return the possible authors of the archives and the list of erasures; None where nobody is named."""
         file = self.options.authors or self.settings.authors_file
         try:
             authors = parse_authors(file.read_bytes(), self.settings.log_origin) if file else Authors()
@@ -107,7 +107,7 @@ class Source:
 
 
 def told(done: Restored, at: datetime) -> str:
-    """What was put back, in a line."""
+    """Return what was put back, in a line."""
     return (
         f"backup of {at:%Y-%m-%dT%H:%M:%SZ}: {counted(done.documents, 'document')}, {counted(done.wrapped, 'key')}, "
         f"{counted(done.entries, 'entry', 'entries')} of the log; left out because they were destroyed: "

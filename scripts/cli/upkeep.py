@@ -1,4 +1,4 @@
-"""What an operator looks after: first grants, work that was given up, tokens to deny, heads to make again."""
+"""Upkeep by an operator: first grants, work that was given up, tokens to deny, heads to make again."""
 
 from argparse import Namespace
 

@@ -1,4 +1,4 @@
-"""What an installation makes up once and keeps: keys, passwords, the name of its log."""
+"""Credentials that an installation makes up once and keeps: keys, passwords, the name of its log."""
 
 import secrets
 from collections.abc import Iterable

@@ -1,4 +1,4 @@
-"""What the command line does at each start of an installation: `python -m scripts.local.each_start`.
+"""Steps of the command line at each start of an installation: `python -m scripts.local.each_start`.
 
 The keys of tokens, the shape of this version, the sample data; in one process, for what a verb imports takes longer
 than what it does.

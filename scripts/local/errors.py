@@ -1,4 +1,4 @@
-"""What can go wrong around the embedded servers."""
+"""Errors around the embedded servers."""
 
 
 class EmbeddedError(Exception):

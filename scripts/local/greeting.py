@@ -1,4 +1,4 @@
-"""What a person, or a script, needs to know to use an installation."""
+"""Facts that a person, or a script, needs to use an installation."""
 
 import json
 from collections.abc import Mapping, Sequence

@@ -28,7 +28,7 @@ def free_port(wanted: int) -> int:
 
 
 def unready(port: int, path: str = "/readyz") -> str | None:
-    """Why the server is not ready yet, or None. No proxy of the environment is asked."""
+    """Return why the server is not ready yet, or None. No proxy of the environment is asked."""
     connection = HTTPConnection(HOST, port, timeout=2)
     try:
         connection.request("GET", path)

@@ -18,7 +18,7 @@ def _place(name: str) -> Any:
 
 @dataclass(frozen=True)
 class Home:
-    """Where one installation keeps its things."""
+    """Folder in which one installation keeps its files."""
 
     root: Path
     database = _place("database")
@@ -32,7 +32,7 @@ class Home:
     env = _place("env")  # the settings, for the command line; there only while the servers run
 
     def log(self, name: str) -> Path:
-        """What one process says."""
+        """Return the log file of one process."""
         return self.root / "log" / f"{name}.log"
 
 

@@ -17,7 +17,7 @@ from store.process.private_files import write_private
 
 COMMAND_LINE_USER, COMMAND_LINE_AUTHOR = "api", "cli"
 AUTHORS = ("api", "worker", "eraser", "verifier", COMMAND_LINE_AUTHOR)
-"""Who signs what is written: the programs that write, and the command line."""
+"""Authors who sign what is written: the programs that write, and the command line."""
 SERVER = ["uvicorn", "api.app:create", "--factory", "--host", HOST]
 # Public reads leave no trace, hence no access log. An open subscription may not hold up the end.
 # A larger message is not read at all; the API itself admits 256 KiB.

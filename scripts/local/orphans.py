@@ -14,7 +14,7 @@ PATIENCE = 5.0
 
 
 def birth(pid: int) -> str | None:
-    """When a process began, in a form no later process of the same number shares; None without such a process.
+    """Return when a process began, in a form no later process of the same number shares; None without such a process.
 
     A number is used again after a while and after a restart of the machine, so alone it proves nothing.
     """

@@ -1,4 +1,4 @@
-"""What a supervisor is to keep running, as plain data, so that tests can put small programs in."""
+"""Plan of what a supervisor keeps running, as plain data, so that tests can put small programs in."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -52,7 +52,7 @@ class Task:
 
 @dataclass(frozen=True)
 class Limits:
-    """When to try again, and when to give up."""
+    """Limits that say when to try again, and when to give up."""
 
     crashes: int = 5
     within: float = 60.0

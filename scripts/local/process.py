@@ -66,7 +66,7 @@ def tail(log: Path, lines: int = 12, limit: int = 4096) -> str:
 
 
 def wait_up(name: str, process: Popen[bytes], log: Path, probe: Callable[[], T | None], within: float = 30.0) -> T:
-    """What the probe finds once the process is up; a process that is not is ended and reported."""
+    """Return what the probe finds once the process is up; end and report a process that does not come up."""
     deadline = time.monotonic() + within
     while process.poll() is None and time.monotonic() < deadline:
         if (found := probe()) is not None:

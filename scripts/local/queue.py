@@ -76,7 +76,7 @@ def _short(home: Path) -> Path:
 
 
 def _ours(folder: Path) -> bool:
-    """Whether no other account can replace what lies in it; made when missing."""
+    """Return whether no other account can replace what lies in it; make it when missing."""
     folder.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
     found = folder.lstat()
     return stat.S_ISDIR(found.st_mode) and found.st_uid == os.getuid() and not found.st_mode & 0o077

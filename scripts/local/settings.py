@@ -15,7 +15,7 @@ DEFAULT_PREFIX = "casebook"
 
 @dataclass(frozen=True)
 class Addresses:
-    """Where a program finds the servers of one run; the database's address names its user."""
+    """Addresses of the servers of one run for a program; the database's address names its user."""
 
     port: int
     mongo: str
@@ -28,7 +28,7 @@ def base(port: int) -> str:
 
 
 def settings(home: Home, where: Addresses, author: str) -> dict[str, str]:
-    """What store/process/settings.py reads, for one program, which signs what it writes as an author."""
+    """Return what store/process/settings.py reads, for one program, which signs what it writes as an author."""
     return {
         "CASEBOOK_HOME": str(home.root),
         "CASEBOOK_PORT": str(where.port),

@@ -133,7 +133,7 @@ class Supervisor:
                 self._plan.ready(self._noted)
 
     def _look(self) -> bool:
-        """Whether a pid has changed; it is written down at once."""
+        """Return whether a pid has changed; write it down at once."""
         for keeper in self._keepers:
             keeper.look()
         now = {keeper.name: keeper.pid for keeper in self._keepers if keeper.pid is not None}

@@ -16,7 +16,7 @@ WITHIN = 60.0
 
 
 def sample(env: Mapping[str, str], log: Path) -> dict[str, Any]:
-    """What dev.json holds of the samples: tokens and accounts. They go through a pipe and never into a log."""
+    """Return what dev.json holds of the samples: tokens and accounts. They go through a pipe and never into a log."""
     command = [sys.executable, "-m", "scripts.cli", "tokens", "--accounts"]
     try:
         with opened(log) as errors:

@@ -33,7 +33,7 @@ class Filling(Plugin):
 
 
 def plugin(version: str) -> type[Plugin]:
-    """What mypy asks a plugin module for."""
+    """Return the plugin's class, as mypy asks of a plugin module."""
     return Filling
 
 
@@ -64,7 +64,7 @@ def _narrowed(context: Context, *, act: bool) -> CallableType:
 def _kind(
     kind: ArgKind, name: str, wanted: Type, source: Instance, offered: dict[str, str], *, sealed: bool
 ) -> ArgKind:
-    """Whether a field must be given: nothing fills it, or its namesake is of another type."""
+    """Return whether a field must be given: nothing fills it, or its namesake is of another type."""
     namesake = _field(source, name)
     if namesake is not None:
         return ARG_NAMED_OPT if _fits(namesake, wanted, sealed=sealed) else ARG_NAMED
@@ -83,7 +83,7 @@ def _field(holder: Instance, name: str) -> Type | None:
 
 
 def _fits(hint: Type, wanted: Type, *, sealed: bool) -> bool:
-    """Whether a value fits; of a text that is sealed the reference does."""
+    """Return whether a value fits; of a text that is sealed the reference does."""
     names = _names(hint)
     if sealed and SEALED in _names(wanted):
         names = frozenset(SEALED if each == "builtins.str" else each for each in names)

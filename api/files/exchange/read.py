@@ -1,4 +1,4 @@
-"""What an edXML file from another office says: who sent it, its number and day, and which document it answers.
+"""Reading of an edXML file from another office: who sent it, its number and day, and which document it answers.
 
 The file comes from outside: it is read as it streams by, its attachments are passed over, nothing in it is fetched or
 expanded. Elements are found by their local names, because three namespaces are in use.
@@ -44,7 +44,7 @@ class NotReadable(Exception):
 
 @dataclass(frozen=True, kw_only=True)
 class Arrived:
-    """What a file says of itself. Every text is the sender's word."""
+    """Data that a file gives of itself. Every text is the sender's word."""
 
     sender_code: str
     sender: str

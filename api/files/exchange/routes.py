@@ -34,8 +34,8 @@ from store.store import Store
 
 XML_TYPES: Final = ("application/xml", "text/xml")
 PAGES: Final = re.compile(rb"/Type/Pages/Count ([0-9]{1,4})/")
-"""How Typst writes the number of pages. A signed copy begins with the bytes that were compiled here, so that the first
-one is ours: no parser opens a PDF from outside in this process."""
+"""Form in which Typst writes the number of pages. A signed copy begins with the bytes that were compiled here, so that
+the first one is ours: no parser opens a PDF from outside in this process."""
 Row = Mapping[str, Any]
 
 
@@ -147,7 +147,7 @@ async def read_answer(request: Request, store: Store, actor: Actor) -> Response:
 
 
 def _answers(found: Row, answered: tuple[str, ...]) -> bool | None:
-    """Whether the answer names this document; None where it names none, or this one has no number here."""
+    """Return whether the answer names this document; None where it names none, or this one has no number here."""
     numbered, heading = found["numbered"], found["heading"]
     if not answered or not numbered or not heading:
         return None

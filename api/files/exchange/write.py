@@ -40,7 +40,7 @@ class Party:
 
 @dataclass(frozen=True, kw_only=True)
 class Letter:
-    """What an envelope says of a document, and the document."""
+    """Data of a document for its envelope, and the document."""
 
     sender: Party
     receivers: tuple[Party, ...]

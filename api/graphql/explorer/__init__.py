@@ -32,7 +32,7 @@ DATA = "data:"
 
 
 def wants_page(request: Request) -> bool:
-    """Whether a browser was pointed at the address."""
+    """Return whether a browser was pointed at the address."""
     return (
         request.method == "GET"
         and "text/html" in request.headers.get("accept", "")

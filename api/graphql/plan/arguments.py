@@ -130,7 +130,7 @@ class Arguments:
 
 
 def _form(given: Mapping[str, Any]) -> _Form | None:
-    """Where variables go in arguments; None if a value beside them might be changed by who is given it."""
+    """Return where variables go in arguments; None if a value beside them might be changed by who is given it."""
     variables = {argument: value.name for argument, value in given.items() if isinstance(value, _Place)}
     fixed = {argument: value for argument, value in given.items() if argument not in variables}
     return _Form(fixed, variables) if all(isinstance(value, FIXED) for value in fixed.values()) else None

@@ -1,4 +1,4 @@
-"""What a plan takes from Strawberry under names that are not public: the one place to look at for a new version."""
+"""Names of Strawberry that are not public and that a plan uses: the one place to look at for a new version."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from strawberry.types.field import StrawberryField
 from resolvers.root import read
 
 INFO: Final = "info"
-"""What extensions call the parameter for the request."""
+"""Name that extensions use for the parameter of the request."""
 
 
 class Unknown(Exception):
@@ -29,7 +29,7 @@ class Resolver:
     source: str | None
     """The parameter for the object; None where the function does not ask for it."""
     takes_self: bool
-    """Whether the object is the first argument, without a name."""
+    """True if the object is the first argument, without a name."""
     info: str | None
     waits: bool
 
@@ -84,7 +84,7 @@ def _bare(field: StrawberryField) -> Resolver | None:
 
 
 def info_of(schema: GraphQLSchema, field: StrawberryField, raw: GraphQLResolveInfo[Any]) -> Any:
-    """What Strawberry hands to a resolver."""
+    """Return the `info` that Strawberry hands to a resolver."""
     return _config(schema).info_class(_raw_info=raw, _field=field)
 
 

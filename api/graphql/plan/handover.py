@@ -1,4 +1,4 @@
-"""What was resolved before a plan stopped, handed to graphql-core: nothing is asked for, or noted as read, twice.
+"""Handover to graphql-core of what was resolved before a plan stopped: nothing is asked for, or noted as read, twice.
 
 Functions that are called at once are called again: types do no I/O (`schema/context.py`).
 """
@@ -12,15 +12,16 @@ from graphql import GraphQLResolveInfo
 from graphql.pyutils import Path
 
 CANCELLED_SECONDS: Final = 60.0
-"""How long what was cancelled waits to be cancelled again; longer than any answer may take."""
+"""Seconds that a cancelled task waits to be cancelled again; longer than any answer may take."""
 Info = GraphQLResolveInfo[Any]
 Place = tuple[tuple[str, ...], tuple[int, ...]]
-"""Where a value is in an answer: the names that lead to it, and its places in the lists around it."""
+"""Place of a value in an answer: the names that lead to it, and its places in the lists around it."""
 
 
 @dataclass(slots=True)
 class Outcome:
-    """What a resolver gave, or raised. Not changed once made; frozen it would take three times as long to make."""
+    """Value that a resolver gave, or error that it raised. Not changed once made; frozen it would take three times as
+    long to make."""
 
     value: Any = None
     error: Exception | None = None
@@ -62,6 +63,7 @@ class Handover:
     def resolve(
         self, resolver: Callable[..., Any], source: Any, info: GraphQLResolveInfo[Any], **arguments: Any
     ) -> Any:
-        """What was given at this place, or what the resolver gives now. The name is what a middleware has to have."""
+        """Return what was given at this place, or what the resolver gives now. The name is what a middleware has to
+        have."""
         outcome = self._outcomes.pop(place_of(info.path), None)
         return outcome.given() if outcome else resolver(source, info, **arguments)

@@ -27,7 +27,7 @@ USUAL: Final = {
 }
 """By the function that shows a scalar: whether a value is of the usual type, and what is shown of it."""
 NAMES: Final = {"datetime": datetime}
-"""What these expressions name."""
+"""Objects that these expressions name."""
 
 
 class EnumNames(dict[Any, str | None]):
@@ -44,7 +44,7 @@ class EnumNames(dict[Any, str | None]):
 
 
 def unusual(kind: Leaf, nullable: bool) -> Callable[[Any], Any]:
-    """What graphql-core shows of a value. Raises Fault where that is an error."""
+    """Return the function that shows a value as graphql-core does. It raises Fault where that is an error."""
 
     def shown(value: Any) -> Any:
         if value is None and nullable:

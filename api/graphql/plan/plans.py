@@ -23,7 +23,7 @@ PLANS_MOST: Final = 256
 WAITING_MOST: Final = 100
 """Operations that wait to be compiled; others are when they are seen again."""
 SEEN_LEAST: Final = 2
-"""How often an operation is asked for before it is compiled."""
+"""Times that an operation is asked for before it is compiled."""
 
 
 @dataclass(eq=False)
@@ -67,7 +67,7 @@ class Plans:
 
     @property
     def idle(self) -> bool:
-        """Whether everything that was begun is compiled."""
+        """Return whether everything that was begun is compiled."""
         return all(future.done() for future in self._waiting)
 
     def settled(self) -> None:

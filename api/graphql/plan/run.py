@@ -113,7 +113,7 @@ class Run:
             await self.turns.next()
 
     def _asking(self, slot: Slot, source: Any) -> Callable[[], Any]:
-        """What calls a field's resolver, with its extensions."""
+        """Return a function that calls a field's resolver, with its extensions."""
         given = self.given[slot.id]
         if slot.resolver is None:
             return lambda: slot.field.resolve(source, self.raw[slot.id], **given)
@@ -141,7 +141,8 @@ class _Fatal(Exception):
 
 
 async def _outcomes(asking: Sequence[tuple[Callable[[], Any], bool]]) -> list[Outcome]:
-    """What each call gives; those that wait do so together. As in graphql-core a fatal error cancels the others."""
+    """Return the outcome of each call; those that wait do so together. As in graphql-core a fatal error cancels the
+    others."""
     given = [_called(call) for call, _ in asking]
     if len(given) == 1:  # there are no others
         return [await _settled(given[0].value)] if given[0].waited else given

@@ -1,4 +1,4 @@
-"""Which keys of its rows an operation shows, below each of its roots."""
+"""Keys of rows that an operation shows, below each of its roots."""
 
 from collections.abc import Iterable, Mapping
 

@@ -40,15 +40,15 @@ NO_VARIABLES: Final = VariableValues({}, {})
 
 
 class Way(Enum):
-    """How the value of a slot is found."""
+    """Way in which the value of a slot is found."""
 
     TYPENAME = auto()
     PLAIN = auto()
     """A key of a row, or an attribute of an object."""
     CALLED = auto()
-    """What the field's own function returns at once."""
+    """Value that the field's own function returns at once."""
     AWAITED = auto()
-    """What has to be waited for, or has extensions; all such slots of one level together."""
+    """Value that has to be awaited, or has extensions; all such slots of one level together."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -65,7 +65,7 @@ class Slot:
     definition: StrawberryField | None = None
     resolver: Resolver | None = None
     fatal: bool = False
-    """Whether an error here leaves nothing of the whole answer."""
+    """True if an error here leaves nothing of the whole answer."""
 
     @property
     def key(self) -> str:
@@ -172,7 +172,7 @@ class _Reader:
 
 
 def _never_null(kind: GraphQLOutputType) -> bool:
-    """Whether neither a value of a type nor, in a list, an item of it may be null."""
+    """Return whether neither a value of a type nor, in a list, an item of it may be null."""
     if not is_non_null_type(kind):
         return False
     return not is_list_type(kind.of_type) or _never_null(kind.of_type.of_type)

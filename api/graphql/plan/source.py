@@ -29,12 +29,13 @@ def own_slots(slots: Sequence[Slot]) -> Iterator[Slot]:
 
 
 def checks_type(slot: Slot) -> bool:
-    """Whether the objects of a slot are asked if they are of its type."""
+    """Return whether the objects of a slot are checked to be of its type."""
     return bool(slot.field and getattr(slot.kind, "is_type_of", None))
 
 
 def repeats(slot: Slot) -> bool:
-    """Whether several rows may have the very object of a slot, such as an agency, and show it without waiting."""
+    """Return whether several rows may have the very object of a slot, such as an agency, and show it without
+    waiting."""
     return slot.way is Way.CALLED and bool(slot.below) and all(s.way is not Way.AWAITED for s in own_slots(slot.below))
 
 
@@ -53,7 +54,7 @@ class Function:
         self.text = "\n".join((f"async def {FUNCTION}(value, at, run):", *self._beginning(slot), *self._lines, ""))
 
     def _beginning(self, slot: Slot) -> Iterator[str]:
-        """What is looked up once for all rows."""
+        """Yield the lines that look up values once for all rows."""
         yield " over, next_turn = run.turns.over, run.turns.next"
         for below in (slot, *own_slots(slot.below)):
             if below.way is Way.CALLED:

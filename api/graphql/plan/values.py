@@ -1,4 +1,4 @@
-"""What a plan takes for a list and for an object; graphql-core judges everything else."""
+"""Values that a plan takes for a list or an object; graphql-core judges everything else."""
 
 from collections.abc import Collection, Mapping
 from typing import Any, Final, NoReturn

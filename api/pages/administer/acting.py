@@ -49,7 +49,7 @@ class Act:
 
     @property
     def proposal(self) -> Proposal | None:
-        """What it settles, if it settles something."""
+        """Return the proposal that it settles, if it settles one."""
         waiting = proposals(self.row, self.known) if self.row else []
         fitting = (one for one in waiting if self.action.name in (one.confirm, one.refuse))
         return next((one for one in fitting if dict(one.fixed) == dict(self.form.fixed)), None)
@@ -68,7 +68,7 @@ async def act(page: PageRequest, section: Section) -> Response:
 
 
 async def _act(page: PageRequest, section: Section) -> Act:
-    """What is to be done. Raises NotFound, NotAllowed."""
+    """Return the act to be done. Raises NotFound, NotAllowed."""
     action = ACTIONS.get(page.request.path_params["action"])
     id = page.request.path_params.get("id")
     if action is None or action.stream is not section.kind or action.creates is not (id is None):

@@ -1,4 +1,4 @@
-"""What there is to choose from in a form: agencies, areas, and parts of the very row that a command is about."""
+"""Choices in a form: agencies, areas, and parts of the very row that a command is about."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
@@ -18,7 +18,7 @@ from domain.rules.action import Action
 AGENCIES: Final = ("agency", "successor")
 AREAS: Final = ("area", "areas")
 LEFT_OUT: Final = frozenset({"certainty"})
-"""What a person enters is UNCONFIRMED, whatever a form would say."""
+"""Fields that no form shows: what a person enters is UNCONFIRMED, whatever a form would say."""
 
 
 def form_of(action: Action, row: Row | None, fixed: Mapping[str, str], known: Known, words: Words) -> Form:
@@ -66,7 +66,7 @@ def _pages(agency: Any, words: Words) -> Choices:
 
 
 def _given(action: Action, row: Row | None) -> Typed:
-    """What a form begins with: a list that is corrected as a whole begins with what it is now."""
+    """Return the first values of a form: a list that is corrected as a whole begins with what it is now."""
     if action.name != "correctHolidays" or row is None or row.section.kind is not Kind.HOLIDAYS:
         return {}
     return {name: [_lines(getattr(row.state, name))] for name in ("days", "worked")}

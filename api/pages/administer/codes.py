@@ -21,7 +21,7 @@ CONFIDENTIAL: Final = "confidential"
 
 
 def drawn_for(action: Action, row: Row | None, typed: Typed) -> tuple[str | None, Mapping[str, Any]]:
-    """What is shown once, and the fields of the command that hold its digest; nothing for most actions."""
+    """Return the code shown once, and the fields of the command that hold its digest; nothing for most actions."""
     names = {field.name for field in fields_of(action.command) if is_made(field)}
     if "code" in names:
         code = secrets.token_hex(CODE_BYTES)

@@ -69,11 +69,11 @@ PEOPLE = (
     ("entered", "by", "at"),
     ("settled", "settled_by", "settled_at"),
 )
-"""Who did what to a row, by the fields that say so: the key of the words, who, and when."""
+"""Fields that say who did what to a row: the key of the words, who, and when."""
 
 
 def people(state: Any, words: AdministratorsWords) -> Any:
-    """Who proposed a row and who settled it, and when, as far as the row says."""
+    """Yield who proposed a row and who settled it, and when, as far as the row says."""
     for held in (state, getattr(state, "entry", None)):
         for said, by, at in PEOPLE:
             if who := getattr(held, by, None):

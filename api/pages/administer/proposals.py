@@ -1,4 +1,4 @@
-"""What waits for a second person, beside what it would change; and who may settle it, by the rules themselves."""
+"""Proposals that wait for a second person, beside what they would change; the rules say who may settle them."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -33,14 +33,14 @@ class Proposal:
     """The action that makes it count."""
     refuse: str | None = None
     before: Any = None
-    """What it stands beside: of the same type as `after`; None where there is nothing."""
+    """Value that it would replace: of the same type as `after`; None where there is nothing."""
     after: Any = None
     path: str = ""
-    """Where in the row it belongs, as histories name it."""
+    """Path in the row, as histories name it."""
     fixed: Mapping[str, str] = field(default_factory=dict)
     """Fields of the two commands that say which part is meant."""
     by: str | None = None
-    """Who proposed it; None for the operator."""
+    """Officer who proposed it; None for the operator."""
     part: ProposedPart | None = None
 
 
@@ -52,7 +52,7 @@ SETTLING: Final[Mapping[Kind, tuple[str, str]]] = {
     Kind.REGULATION: ("confirmRegulation", "refuseRegulation"),
     Kind.SCHEDULE: ("confirmSchedule", "refuseSchedule"),
 }
-"""How a row that counts once it is confirmed is settled."""
+"""Actions that confirm and refuse a row that counts once it is confirmed."""
 
 
 def proposals(row: Row, known: Known) -> list[Proposal]:
@@ -122,7 +122,7 @@ def _parts(agency: Agency) -> Iterator[Proposal]:
 
 
 def _sides(agency: Agency, part: ProposedPart) -> tuple[str, Any, Any]:
-    """Where a part belongs, what counts there now, and the part."""
+    """Return the path of a part, what counts there now, and the part."""
     if part.name:
         return "names", agency.name_on(part.name.span.since), part.name
     if part.letterhead:
@@ -140,7 +140,7 @@ def _sides(agency: Agency, part: ProposedPart) -> tuple[str, Any, Any]:
 
 
 def _of_an_agency(row: Row, known: Known) -> Iterator[Proposal]:
-    """What two officers do with people, programs, rights and the law."""
+    """Yield what two officers settle about people, programs, rights and the law."""
     state = row.state
     match row.section.kind:
         case Kind.OFFICER if not state.appointed:
@@ -174,7 +174,8 @@ def offers(row: Row, facts: Facts) -> dict[str, Problem | None]:
 
 
 def against_settling(row: Row, proposal: Proposal, facts: Facts) -> Problem | None:
-    """What is against the actor's settling a proposal, by the rule of its action and, of a part, of that very part."""
+    """Return what forbids the actor to settle a proposal: by the rule of its action and, for a part, of that very
+    part."""
     problem = offers(row, facts)[proposal.confirm]
     if problem is None and proposal.part:
         return part_of_another(proposal.part, row.state, facts)
@@ -182,5 +183,5 @@ def against_settling(row: Row, proposal: Proposal, facts: Facts) -> Problem | No
 
 
 def facts_of(actor: Actor, known: Known, now: Any) -> Facts:
-    """What rules ask about the rows of this desk: none of them looks at anything but the registry."""
+    """Return the facts for rules about the rows of this desk: they look at nothing but the registry."""
     return Facts(actor=actor, now=now, registry=known.registry, sealed={})

@@ -68,7 +68,7 @@ def _params(problem: Any) -> dict[str, Any]:
 
 
 def _open(row: Row, known: Known, facts: Facts) -> list[str]:
-    """What may be done with the row besides settling what waits."""
+    """Return the actions open on the row, except those that settle what waits."""
     settling = {name for proposal in proposals(row, known) for name in (proposal.confirm, proposal.refuse)}
     parts = {"confirmAgencyPart", "refuseAgencyPart", "confirmSuccession"}
     return [name for name, problem in offers(row, facts).items() if problem is None and name not in settling | parts]

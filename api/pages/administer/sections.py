@@ -21,7 +21,7 @@ class Section:
     kind: Kind
     states: Callable[[Registry], Mapping[str, Any]]
     document: str = "rows"
-    """What GraphQL is asked for the list; the field of its answer is `rows`."""
+    """Document that asks GraphQL for the list; the field of its answer is `rows`."""
     texts: tuple[str, ...] = ()
     """Fields that the record holds sealed: GraphQL opens them for who may read them."""
 
@@ -81,15 +81,15 @@ def actions_of(section: Section) -> Iterable[Action]:
 
 
 def open_to(section: Section, actor: Actor) -> bool:
-    """Whether somebody may do anything with rows of a section."""
+    """Return whether the actor may do anything with rows of a section."""
     return any(denial(action, actor) is None for action in actions_of(section))
 
 
 def administers(actor: Actor) -> bool:
-    """Whether somebody may do anything at the desk."""
+    """Return whether the actor may do anything at the desk."""
     return any(open_to(section, actor) for section in SECTIONS.values())
 
 
 def opening(section: Section, actor: Actor) -> list[Action]:
-    """How somebody may begin a row of a section."""
+    """Return the actions by which the actor may begin a row of a section."""
     return [action for action in actions_of(section) if action.creates and denial(action, actor) is None]

@@ -1,4 +1,4 @@
-"""Where a row stands in time: whether it counts today, will, did, waits for somebody, or was refused."""
+"""Phase of a row in time: whether it counts today, will, did, waits for somebody, or was refused."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
@@ -14,7 +14,7 @@ from domain.registry.user import UserState
 
 
 class Phase(StrEnum):
-    """Where a row stands, in the order of a list."""
+    """Phase of a row, in the order of a list."""
 
     NOW = "now"
     FUTURE = "future"
@@ -42,11 +42,11 @@ STATES: Final[Mapping[Kind, Mapping[str, Phase]]] = {
         GrantState.REFUSED: Phase.REFUSED,
     },
 }
-"""What an account, a program or a grant is by its state alone."""
+"""Phase of an account, a program or a grant, by its state alone."""
 
 
 def phase_of(row: Row, today: date) -> Phase:
-    """Where a row stands on a day."""
+    """Return the phase of a row on a day."""
     state = row.state
     if row.section.kind in STATES:
         return STATES[row.section.kind][state.state]
@@ -66,7 +66,7 @@ def _refused(state: Any) -> bool:
 
 
 def _waits(state: Any) -> bool:
-    """Whether the row itself waits for a second person: parts of one that counts may wait besides."""
+    """Return whether the row itself waits for a second person, apart from parts of a row that counts."""
     if hasattr(state, "entry"):
         return waits(state)
     if hasattr(state, "appointed"):

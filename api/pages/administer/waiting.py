@@ -1,4 +1,4 @@
-"""What waits: first what the caller may settle, then what the caller entered or somebody else has to settle."""
+"""Page of what waits: first what the caller may settle, then what the caller entered or somebody else has to settle."""
 
 from collections import Counter
 from typing import Any, Final

@@ -1,4 +1,4 @@
-"""How rows of the registry are named and told at the desk, in the words that histories have."""
+"""Names and words for rows of the registry at the desk, those that histories have."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
@@ -14,7 +14,7 @@ from domain.narrative.differences import TYPES, Block, Difference, blocks
 from domain.narrative.words import LeafType, Words
 
 ELSEWHERE: Final = ("proposed", "correction", "ending")
-"""What a page shows in another place: what waits for a second person is compared there."""
+"""Fields that a page shows in another place: what waits for a second person is compared there."""
 
 
 class AdministratorsWords(RowWords):

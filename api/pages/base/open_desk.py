@@ -26,7 +26,7 @@ class OpenDesk:
     client: str
     origin: str
     redirect: str
-    """Where the sign-in pages send people back to; the client's registration names it too."""
+    """Address to which the sign-in pages send people back; the client's registration names it too."""
     signing_in: SigningIn
 
     @classmethod

@@ -35,7 +35,7 @@ from store.store import Store
 PAGE_SECONDS: Final = 3 * SECONDS_MOST
 """A page asks several documents, each of which has a limit of its own."""
 STATUSES: Final = {"FORBIDDEN": 403, "BAD_INPUT": 422, "TOO_MANY_REQUESTS": 429, "TIMEOUT": 503, "LIMIT_EXCEEDED": 422}
-"""How a page shows an error of GraphQL; any other one is ours."""
+"""HTTP status of a page for an error of GraphQL; any other error is ours."""
 QUERY: Final = frozenset({OperationType.QUERY})
 """Pages ask; only the form of an act sends a mutation, and names it as one."""
 log = logging.getLogger("casebook.desk")
@@ -61,11 +61,11 @@ class PageRequest:
             self.language = language_of(request)
             session = session.speaking(self.language)
         self.session: Session | None = session
-        """What the browser goes on with; None once it ended."""
+        """Session that the browser goes on with; None once it ended."""
         names = Scope.AUDIT_READ_ALL in context.actor.scopes
         self.words = Words(context.registry, self.language, today=context.today, names=names)
         self.read: dict[str, Any] = {}
-        """What was read for this page, to be used again."""
+        """Values read for this page, to be used again."""
 
     @property
     def texts(self) -> Mapping[str, Any]:
@@ -80,13 +80,13 @@ class PageRequest:
         return self.request.query_params.get(name, "").strip()
 
     async def ask(self, name: str, **variables: Any) -> dict[str, Any]:
-        """What the register answers to a document of the desk. Raises Unanswered for any error of it."""
+        """Return the register's answer to a document of the desk. Raises Unanswered for any error of it."""
         return await self.told(self.desk.pages.document(name), name, variables)
 
     async def told(
         self, text: str, name: str, variables: Mapping[str, Any], kinds: Collection[OperationType] = QUERY
     ) -> dict[str, Any]:
-        """What the register answers to a document of these kinds. Raises Unanswered for any error of it."""
+        """Return the register's answer to a document of these kinds. Raises Unanswered for any error of it."""
         asked = Parameters(query=text, document_id=None, variables=variables, operation_name=None)
         with metered():
             told = await self.desk.engine.told(self.context, asked, kinds)
@@ -145,7 +145,7 @@ class PageRequest:
 
 
 def _of_language(desk: OpenDesk, request: Request, language: Language) -> dict[str, Any]:
-    """What every page needs to be in one language and offer the other."""
+    """Return what every page needs to be in one language and offer the other."""
     other = other_language(language)
     kept = [(name, value) for name, value in request.query_params.multi_items() if name != "lang"]
     return {

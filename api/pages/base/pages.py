@@ -1,4 +1,4 @@
-"""What sets one desk apart from another: its addresses, its cookie, the rights that it asks for, its texts."""
+"""Settings of one desk: its addresses, its cookie, the rights that it asks for, its texts."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -17,13 +17,13 @@ from domain.messages import Language
 from store.process.settings import Settings
 
 PART: Final = "#import "
-"""How a document says that it uses fragments of another file."""
+"""Comment by which a document uses fragments of another file."""
 SHARED: Final = "api.pages.base"
 
 
 @dataclass(frozen=True, kw_only=True)
 class SignInPlace:
-    """Where the people of a desk sign in, by the settings; a desk without a client is not there."""
+    """Place where the people of a desk sign in, by the settings; a desk without a client is not there."""
 
     client: str
     issuer: str = ""
@@ -37,22 +37,22 @@ class DeskPages:
     name: str
     cookie: str
     scopes: tuple[Scope, ...]
-    """What its client asks for when somebody signs in."""
+    """Scopes that its client asks for when somebody signs in."""
     navigation: Mapping[str, str]
     """The sections that every page leads to: the key of their names, and their addresses."""
     place: Callable[[Settings], SignInPlace]
     asks_purpose: bool = True
-    """Whether people say why they read before they do."""
+    """True if people must say why they read before they do."""
     shown_to: Callable[[Actor, str], bool] = lambda actor, name: True
-    """Whether the navigation leads somebody to a section: rights are asked where its pages are made."""
+    """Tells whether the navigation shows somebody a section; rights are checked where its pages are made."""
     known: Mapping[str, Any] = field(default_factory=dict)
-    """What its templates know besides."""
+    """Further values for its templates."""
     way_on: Callable[[Request, int], str | None] = lambda request, status: None
-    """Where a page that could not be shown leads to besides: an address, by its request and status."""
+    """Gives a further address for the page of an error, by its request and status."""
 
     @property
     def package(self) -> str:
-        """Where its modules, texts and templates are."""
+        """Return the package of its modules, texts and templates."""
         return f"api.pages.{self.name}"
 
     @property
@@ -61,7 +61,7 @@ class DeskPages:
 
     @cached_property
     def texts(self) -> Mapping[Language, Mapping[str, Any]]:
-        """What its pages say: its own texts go before those of all desks."""
+        """Return the texts of its pages: its own go before those of all desks."""
         own, shared = texts_of(self.package), texts_of(SHARED)
         return {language: _joined(shared[language], own[language]) for language in own}
 
@@ -71,7 +71,7 @@ class DeskPages:
         return Templates(self.package, SHARED, "api.pages.forms", "api.web")
 
     def document(self, name: str) -> str:
-        """What it asks GraphQL. Raises FileNotFoundError for an unknown name."""
+        """Return the document of that name for GraphQL. Raises FileNotFoundError for an unknown name."""
         return document(self.package, name)
 
 

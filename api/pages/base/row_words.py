@@ -21,13 +21,13 @@ from domain.report.state.schedule import Schedule
 NEVER: Final = ("recovery.first", "recovery.second", "secrets", "proposed.secrets")
 """Digests of what opens an account or a program: no page shows them."""
 UNTOLD: Final = ("id", "partsEntered")
-"""What the title of a page says, and a count that only the register needs."""
+"""Fields left out: the title of a page says one, and one is a count that only the register needs."""
 PLAIN: Final[Mapping[str, type[StrEnum]]] = {"level": AreaLevel, "categories": Category}
 """Fields that the record keeps as plain words, and whose words they are."""
 
 
 class RowWords(Words):
-    """What a reader may know of rows, with the desks' names of their fields."""
+    """Words for rows, as far as a reader may know them, with the desks' names of their fields."""
 
     def __init__(self, words: Words, registry: Registry, names: Mapping[str, str], *, people: bool = False) -> None:
         """The words of a page, with the registry as it is now; `people` is whether accounts may be named."""
@@ -84,7 +84,7 @@ class RowWords(Words):
 
 
 def term_in_words(term: LegalTerm, words: Words) -> str:
-    """What a term is of, and how long it is."""
+    """Return what a term is of, and its length."""
     return f"{words.label(term.term)}: {term.amount} {words.label(unit_of(term.term)).lower()}"
 
 

@@ -1,8 +1,9 @@
-"""Who sits at the desk: what an access token said of its bearer, sealed in a cookie that no script can read.
+"""Session at a desk: what an access token said of its bearer, sealed in a cookie that no script can read.
 
 The token itself is kept nowhere. What it said is good only as long as nothing of it was revoked: every page asks, as
-every request with a token does (`auth/authenticator.py`). A session ends after a working day, after half an hour
-without a page, with the session at the sign-in pages that allowed it, and, for another issuer's token, with that token.
+every request with a token does (`auth/authenticator.py`). A session ends after a working day, or after half an hour
+without a page. It ends with the session at the sign-in pages that allowed it. For another issuer's token, it ends with
+that token.
 """
 
 import json
@@ -24,7 +25,7 @@ from store.oauth.sessions import IDLE
 COOKIE_MOST: Final = 4_000
 """Characters of a cookie that are looked at; browsers keep no more."""
 SEEN_AGAIN: Final = timedelta(minutes=1)
-"""How often a session notes that it is in use."""
+"""Time after which a session notes again that it is in use."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,7 +45,7 @@ class Session:
         return cls(viewer=viewer, until=until, seen=now)
 
     def is_open(self, now: datetime) -> bool:
-        """Whether it has neither ended nor been left alone for too long."""
+        """Return whether it has neither ended nor been left alone for too long."""
         return self.seen <= now < min(self.until, self.seen + IDLE)
 
     def used(self, now: datetime) -> "Session":
@@ -105,12 +106,12 @@ def session_in(master: MasterKey, value: str, cookie: str) -> Session | None:
 
 
 def seal(master: MasterKey, said: dict[str, Any], about: str) -> str:
-    """What a cookie holds, unreadable and unchangeable for whoever keeps it."""
+    """Return the content of a cookie, unreadable and unchangeable for whoever keeps it."""
     return urlsafe_b64encode(master.close(json.dumps(said).encode(), about)).decode()
 
 
 def unseal(master: MasterKey, cookie: str, about: str) -> dict[str, Any] | None:
-    """What a cookie holds; None for what this installation did not seal, or for something else."""
+    """Return what a cookie holds; None if this installation did not seal it, or for another purpose."""
     try:
         found: dict[str, Any] = json.loads(master.open(urlsafe_b64decode(cookie[:COOKIE_MOST].encode()), about))
     except (ValueError, InvalidTag):

@@ -35,9 +35,9 @@ from store.oauth.revocations import Marked, family_marks, mark
 CODES: Final = Allowance(60, 600)
 """Codes that people of one network bring back."""
 WAY_SECONDS: Final = 600
-"""How long a person may take at the sign-in pages."""
+"""Seconds that a person may take at the sign-in pages."""
 WITHIN: Final = re.compile(r"[A-Za-z0-9_./-]{0,200}(\?[A-Za-z0-9_.%&=+:-]{0,1000})?")
-"""What follows a desk's first address in those of its pages."""
+"""Rest of a page's address after the desk's first one."""
 
 log = logging.getLogger("casebook.desk")
 BOTH: Final = ["GET", "POST"]
@@ -105,7 +105,7 @@ async def back(request: Request) -> Response:
 
 
 async def _too_often(request: Request) -> bool:
-    """Whether somebody tries codes: each one is asked for where people sign in."""
+    """Return whether a network tries too many codes: each code is checked where people sign in."""
     host = request.client.host if request.client else None
     return bool(await request.app.state.rates.wait("desk", CODES, network_of(host)))
 

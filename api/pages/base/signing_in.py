@@ -1,4 +1,4 @@
-"""Who signs people in at the desk: this installation's own server, or the foreign issuer that the operator named."""
+"""Sign-in of people at the desk: by this installation's own server, or the foreign issuer that the operator named."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -16,13 +16,13 @@ from auth.server.server import Server
 class SigningIn(Protocol):
     @property
     def issuer(self) -> str:
-        """Who names people in the tokens."""
+        """Return the issuer that names people in the tokens."""
 
     async def address(self, asked: Mapping[str, str]) -> str:
-        """Where to send a browser. Raises IssuerAway."""
+        """Return where to send a browser. Raises IssuerAway."""
 
     async def answers(self, given: Mapping[str, str]) -> bool:
-        """Whether what a browser brings back is from there. Raises IssuerAway."""
+        """Return whether what a browser brings back is from there. Raises IssuerAway."""
 
     async def token(self, code: str, verifier: str) -> str:
         """The access token for a code. Raises NotExchanged, IssuerAway."""
@@ -62,7 +62,7 @@ class OwnServer:
 
 
 def signing_in(place: SignInPlace, audience: str, server: Server | None, redirect: str) -> SigningIn:
-    """Who signs people in at a desk that an installation has."""
+    """Return who signs people in at a desk that an installation has."""
     if not place.issuer:
         assert server is not None  # settings without either are refused
         return OwnServer(server=server, client=place.client, redirect=redirect)

@@ -77,7 +77,7 @@ async def act(page: PageRequest) -> Response:
 
 
 async def taken(page: PageRequest, act: Act) -> tuple[Typed, list[Wrong]]:
-    """What was typed, with the id of the file that came with it. Raises Unreadable."""
+    """Return what was typed, with the id of the file that came with it. Raises Unreadable."""
     if not is_form_data(page.request):
         return by_name(await posted_pairs(page.request, FIELDS_MOST)), []
     values, file = await form_of(page.request, Open())
@@ -94,7 +94,7 @@ def _of(page: PageRequest, name: str) -> str:
 
 
 async def _found(page: PageRequest) -> Act:
-    """What is to be done. Raises NotFound."""
+    """Return the act to be done. Raises NotFound."""
     name, id = page.request.path_params["action"], page.request.path_params.get("id")
     values = page.desk.engine.schema.type_map["Action"]
     if name not in getattr(values, "values", {}):
@@ -136,7 +136,7 @@ async def carried_out(page: PageRequest, act: Act, typed: Typed, before: Sequenc
 
 
 def _around(act: Act, typed: Typed, command_id: UUID) -> dict[str, Any]:
-    """What every input holds besides what a person types."""
+    """Return the fields of an input that no person types."""
     form, names = act.form.data, confirmed_in(typed)
     around: dict[str, Any] = {"commandId": str(command_id)}
     if act.matter:
@@ -228,7 +228,7 @@ def _terms(page: PageRequest) -> list[tuple[int, date]]:
 
 
 async def begin(page: PageRequest) -> Response:
-    """What the reader may begin."""
+    """Show what the reader may begin."""
     offers = (await page.ask("begin"))["me"]["allowedActions"]
     may = [(one["action"], one[_of(page, "label")]) for one in offers]
     return page.show("begin", may=sorted(may, key=lambda one: one[1]))

@@ -1,4 +1,5 @@
-"""What GraphQL answered of an object, in words: each field by its label, each value by its type in the schema."""
+"""Facts of an object as GraphQL answered them, in words: each field by its label, each value by its type in the
+schema."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -29,7 +30,7 @@ class Fact:
     name: str
     said: str
     typed: bool = False
-    """Whether an officer typed it: then it is Vietnamese in either language."""
+    """True if an officer typed it: then it is Vietnamese in either language."""
     link: str | None = None
 
     @property
@@ -51,7 +52,7 @@ class Group:
 
     @property
     def line(self) -> str:
-        """What tells this thing from its neighbours: who, with which result, when."""
+        """Return what tells this thing from its neighbours: who, with which result, when."""
         by = {fact.key: fact.said for fact in self.facts}
         return joined(*(by[key] for key in TELLING if key in by))
 
@@ -148,7 +149,7 @@ _NAMES: Final[Mapping[str, Callable[[Told, Mapping[str, Any]], str]]] = {
 
 
 def part(whole: Group, keys: Iterable[str]) -> Group:
-    """What a group has of some fields, in their order."""
+    """Return the part of a group with these fields, in their order."""
     order = {key: place for place, key in enumerate(keys)}
     facts = sorted((fact for fact in whole.facts if fact.key in order), key=lambda fact: order[fact.key])
     groups = sorted((group for group in whole.groups if group.key in order), key=lambda group: order[group.key])

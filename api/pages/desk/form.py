@@ -14,7 +14,7 @@ from domain.kernel.calendar import VIETNAM, iso_millis
 from domain.messages import Language, message
 
 TYPED_MOMENT: Final = "%H:%M %d/%m/%Y"
-"""How people here type a moment."""
+"""Form in which people here type a moment."""
 BOXES_MOST: Final = 12
 """Choices of one value that are shown at once; more make a list that opens."""
 KINDS: Final[Mapping[str, str]] = {
@@ -24,7 +24,7 @@ KINDS: Final[Mapping[str, str]] = {
     "INSTANT": "moment",
     "FILE": "file",
 }
-"""How a page shows a kind of field that is neither a choice nor a list."""
+"""Input shown for a kind of field that is neither a choice nor a list."""
 
 
 YES_NO: Final[Mapping[Language, tuple[str, str]]] = {"vi": ("Có", "Không"), "en": ("Yes", "No")}
@@ -32,7 +32,7 @@ YES_NO: Final[Mapping[Language, tuple[str, str]]] = {"vi": ("Có", "Không"), "e
 
 @dataclass(frozen=True, kw_only=True)
 class Wrong:
-    """What is wrong with a field, or with the act where the path is empty, in the page's language."""
+    """Fault of a field, or of the act where the path is empty, in the page's language."""
 
     said: str
     path: str = ""
@@ -43,7 +43,7 @@ class Wrong:
 
 @dataclass(frozen=True, kw_only=True)
 class Shown:
-    """What a page adds to the fields: its words, how it writes a day, and the days at which terms would end."""
+    """Values that a page adds to the fields: its words, how it writes a day, and the days at which terms would end."""
 
     texts: Mapping[str, str]
     day: Callable[[Any], str]
@@ -51,7 +51,7 @@ class Shown:
     """Working days from today, and the day at which each ends."""
 
     def offered(self, field: Mapping[str, Any]) -> Choices:
-        """What a field of a term offers: days with their count, or counts with the day at which they end."""
+        """Return the choices of a field for a term: days with their count, or counts with the day at which they end."""
         if field["kind"] == "DATE" and _ahead(field):
             said = self.texts["working_days"]
             return [(day.strftime(TYPED_DAY), said.format(count=count)) for count, day in self.terms]
@@ -62,12 +62,12 @@ class Shown:
 
 @dataclass(frozen=True, kw_only=True)
 class Form:
-    """What `allowedActions { form }` says of one action."""
+    """Form of one action, as `allowedActions { form }` gives it."""
 
     data: Mapping[str, Any]
     language: Language
     found: Mapping[str, Choices]
-    """What there is to choose from where the schema says: search; by the kind of object."""
+    """Choices where the schema says to search, by the kind of object."""
 
     @property
     def fields(self) -> list[Mapping[str, Any]]:
@@ -86,7 +86,7 @@ class Form:
 
     @property
     def lasting(self) -> str:
-        """What of the act cannot be undone; then the page asks whether the officer is sure."""
+        """Return what of the act cannot be undone; then the page asks whether the officer is sure."""
         return self._said(self.data, "lasting")
 
     def choices(self, field: Mapping[str, Any]) -> Choices:
@@ -123,7 +123,7 @@ class Form:
         )
 
     def hint(self, field: Mapping[str, Any], page: Shown) -> str:
-        """What to write, with the bounds that the rules set for this object today."""
+        """Return what to write, with the bounds that the rules set for this object today."""
         texts, day = page.texts, page.day
         said = [self._said(field, "hint")]
         if field["example"]:
@@ -141,7 +141,7 @@ class Form:
         return " ".join(part for part in said if part)
 
     def _given(self, field: Mapping[str, Any], choices: Choices, about: str) -> Sequence[str]:
-        """What a form begins with: what the duty is about, the only choice or day, or the default."""
+        """Return the first value of a form's field: what the duty is about, the only choice or day, or the default."""
         values = [value for value, _ in choices]
         if about in values:
             return [about]
@@ -165,7 +165,7 @@ class Form:
 
 
 def is_of(problem: str, path: str) -> bool:
-    """Whether a problem is about a field or a part of it."""
+    """Return whether a problem is about a field or a part of it."""
     return problem == path or problem.startswith((f"{path}.", f"{path}["))
 
 
@@ -178,7 +178,7 @@ def _kind(field: Mapping[str, Any], choices: Choices) -> str:
 
 
 def _ahead(field: Mapping[str, Any]) -> bool:
-    """Whether a day lies ahead: then the form offers the ends of terms in working days."""
+    """Return whether a day lies ahead: then the form offers the ends of terms in working days."""
     return field["latest"] is None and field["earliest"] is not None
 
 

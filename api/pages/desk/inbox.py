@@ -19,7 +19,7 @@ CASES_MOST: Final = 50
 WEEK: Final = timedelta(days=7)
 SHOWS: Final = ("mine", "agency", "soon", "overdue", "others")
 WHEN: Final = ("late", "today", "week", "later", "open")
-"""How lines are gathered, the most urgent first."""
+"""Groups of lines, the most urgent first."""
 
 
 async def inbox(page: PageRequest) -> Response:
@@ -80,7 +80,7 @@ def _line(page: PageRequest, due: Mapping[str, Any]) -> dict[str, Any]:
 
 
 async def _others(page: PageRequest) -> tuple[list[dict[str, Any]], bool]:
-    """What other agencies owe in the cases that the caller's agency takes part in, and whether there are more cases."""
+    """Return what other agencies owe in the cases of the caller's agency, and whether there are more cases."""
     own = page.context.actor.own
     cases = (await page.ask("others", filter={"agency": own}, first=CASES_MOST))["cases"]
     lines = [

@@ -1,4 +1,4 @@
-"""What a field leads to where its form lists no choices: objects that are searched for."""
+"""Search for the objects of a field whose form lists no choices."""
 
 from collections.abc import Mapping
 from typing import Any, Final

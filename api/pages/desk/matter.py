@@ -31,7 +31,7 @@ SECTIONS: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = {
 TITLES: Final = ("code", "title", "number", "publicCode", "kind")
 """Fields that name an object, the best first."""
 HEADED: Final = ("code", "claim", "title", "state", "cycle", "hidden", "regulation", "changedAt")
-"""What the head of the page says."""
+"""Fields that the head of the page shows."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -128,7 +128,7 @@ def _first(page: PageRequest, steps: Sequence[Mapping[str, Any]]) -> list[str]:
 
 
 def may(page: PageRequest, actions: Sequence[Mapping[str, Any]], first: Sequence[str]) -> list[dict[str, Any]]:
-    """What the reader may do, first what is waited for."""
+    """Return the actions open to the reader, those that are waited for first."""
     label = "labelVi" if page.language == "vi" else "labelEn"
     allowed = [one for one in actions if one["allowed"]]
     found = [{"name": one["action"], "said": one[label], "first": one["action"] in first} for one in allowed]
@@ -136,7 +136,7 @@ def may(page: PageRequest, actions: Sequence[Mapping[str, Any]], first: Sequence
 
 
 def may_not(page: PageRequest, actions: Sequence[Mapping[str, Any]]) -> list[tuple[str, list[str]]]:
-    """What the reader may not do, by the reason."""
+    """Return the actions that the reader may not do, by the reason."""
     label, message = ("labelVi", "messageVi") if page.language == "vi" else ("labelEn", "messageEn")
     by: dict[str, list[str]] = {}
     for one in actions:

@@ -23,7 +23,7 @@ LEFT_OUT: Final = frozenset(
         *("download", "signedDownload", "logIndexes", "serial", "bundle", "frozen", "compilation"),
     }
 )
-"""What pages ask for elsewhere, and what machines alone read."""
+"""Fields that pages ask for elsewhere, or that machines alone read."""
 NAMED: Final[Mapping[str, str]] = {
     "Agency": "id name",
     "Area": "name",

@@ -34,7 +34,7 @@ class FormField:
 
     @property
     def value(self) -> str:
-        """What was typed into a field of one value."""
+        """Return what was typed into a field of one value."""
         return self.values[0] if self.values else ""
 
 

@@ -43,7 +43,7 @@ class Room(Protocol):
 
     @property
     def lost(self) -> bool:
-        """Whether somebody else waits for the place, and had to for long enough."""
+        """Return whether somebody else waits for the place, and had to for long enough."""
 
     async def leave(self) -> None:
         """Give the place back, if there is one: nothing of the form's files is kept."""
@@ -51,7 +51,7 @@ class Room(Protocol):
 
 @dataclass
 class _Form:
-    """What was read so far, and where the next bytes belong."""
+    """Form as read so far, and where the next bytes belong."""
 
     values: dict[str, str] = field(default_factory=dict)
     file: FormFile | None = None
@@ -62,7 +62,7 @@ class _Form:
 
     @property
     def of_no_use(self) -> bool:
-        """Whether what comes belongs to a file of which nothing is kept."""
+        """Return whether what comes belongs to a file of which nothing is kept."""
         return isinstance(self.into, FormFile) and (self.into.passed_over or self.into.too_large)
 
     def begin(self, head: bytes) -> None:

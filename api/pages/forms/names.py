@@ -9,12 +9,12 @@ from domain.kernel.impersonal import ANSWERABLE, ConfirmedName, Harmless
 from domain.kernel.spelling import camel
 
 ANSWER: Final = "name."
-"""How the field is called that answers for a name: `name.FIELD.AT`."""
+"""Prefix of the field that answers for a name: `name.FIELD.AT`."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class NameFound:
-    """What looks like a name of a person in a text, and the field that says why it may stay."""
+    """Text that looks like a person's name, and the field that says why it may stay."""
 
     key: str
     text: str
@@ -22,7 +22,7 @@ class NameFound:
 
 
 class Located(Protocol):
-    """What is wrong with a part of a text."""
+    """Fault of a part of a text."""
 
     @property
     def code(self) -> str: ...

@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 from starlette.requests import Request
 
 Typed = Mapping[str, Sequence[str]]
-"""What was typed: each field's values, in the order of the form."""
+"""Typed values: each field's values, in the order of the form."""
 FIELDS_MOST: Final = 30
 
 

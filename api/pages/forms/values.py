@@ -24,11 +24,11 @@ SHOWN_AS: Final = {
 }
 """The page's own names of kinds; every other field of one value is a line."""
 TYPED_DAY: Final = "%d/%m/%Y"
-"""How people here type a day, whatever the language of the page."""
+"""Form in which people here type a day, whatever the language of the page."""
 
 
 def kind_of_field(field: FormField, choices: Mapping[str, Choices]) -> str:
-    """How a page shows the field."""
+    """Return how a page shows the field."""
     if field.many and (field.vocabulary or field.kind is FieldKind.REFERENCE):
         return "many"
     if field.field.name in choices or field.vocabulary:

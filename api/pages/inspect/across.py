@@ -29,11 +29,11 @@ ACTS_MOST: Final = 500
 """Events of one type, or of one agency, that are looked through; a page says where there are more."""
 SHOWN_MOST: Final = 100
 DAYS: Final = 90
-"""How long a period is that nobody named."""
+"""Days of a period that nobody named."""
 CASES: Final = sorted(type for type in EVENTS if type.startswith("case."))
 ROWS: Final = sorted(type for type in EVENTS if type.partition(".")[0] in {kind.value for kind in REGISTRY})
 ABOUT: Final[Mapping[str, Sequence[str]]] = {"": CASES, "registry": ROWS, "operator": ROWS}
-"""What acts are about, with their types: cases, rows of the registry, and those rows that the operator changed."""
+"""Subjects of acts, with their types: cases, rows of the registry, and those rows that the operator changed."""
 
 
 async def acts(page: PageRequest) -> Response:

@@ -45,21 +45,21 @@ async def board(page: PageRequest) -> Response:
 
 
 async def _recusals(page: PageRequest, since: date) -> dict[str, str]:
-    """How often somebody asked to have an officer recused since a day, and the period of its list."""
+    """Return how often the recusal of an officer was asked for since a day, and the period of its list."""
     first, last = since.isoformat(), page.context.today.isoformat()
     found, more = await deeds(page, RECUSAL_MOVED, since=first, until=last)
     return {"count": f"{len(found)}{'+' if more else ''}", "since": first, "until": last}
 
 
 def _whose(page: PageRequest) -> str:
-    """Whose decisions and closings are counted: inspectors read the acts of all, others what the cases say."""
+    """Return whose decisions and closings are counted: inspectors read the acts of all, others what the cases say."""
     if Scope.AUDIT_READ_ALL in page.context.actor.scopes:
         return "acts"
     return "all_cases" if Scope.CASE_READ_ALL in page.context.actor.scopes else "own_cases"
 
 
 async def _done(page: PageRequest, since: str) -> dict[str, tuple[Sequence[Deed | Noted], bool]]:
-    """What was done since a day, by type; and whether there is more than was looked at."""
+    """Return what was done since a day, by type; and whether there is more than was looked at."""
     until = page.context.today.isoformat()
     if _whose(page) == "acts":
         return {type: await deeds(page, type, since=since, until=until) for type in DONE}
@@ -68,7 +68,7 @@ async def _done(page: PageRequest, since: str) -> dict[str, tuple[Sequence[Deed 
 
 
 async def _counts(page: PageRequest, filters: list[dict[str, Any]]) -> list[int]:
-    """How many cases each filter finds, counted as lists count them."""
+    """Return the number of cases that each filter finds, counted as lists count them."""
     found: list[int] = []
     for start in range(0, len(filters), AT_ONCE):
         part = filters[start : start + AT_ONCE]

@@ -82,7 +82,7 @@ async def file(page: PageRequest) -> Response:
 
 
 async def sealings_or_none(page: PageRequest, id: str) -> Sequence[Sealing] | None:
-    """Which checkpoints sealed a case; None where the log cannot be read."""
+    """Return the checkpoints that sealed a case; None where the log cannot be read."""
     try:
         return await sealings(page.store.connection, id)
     except (StreamTooLong, LogFault):
@@ -191,7 +191,7 @@ def _officers_by_pseudonym(page: PageRequest) -> dict[str, str]:
 
 
 async def readings(page: PageRequest) -> Response:
-    """Who read, across cases or of one; inspectors see all, agencies their own callers."""
+    """Show who read, across cases or of one; inspectors see all, agencies their own callers."""
     about, searches = page.given("case") or None, page.given("only") == "searches"
     given = {"case": about, "searches": searches, "after": page.given("after") or None}
     answer = await page.ask("readings", first=READINGS * 2, **given)

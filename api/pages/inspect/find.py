@@ -19,13 +19,13 @@ ADDRESS: Final = re.compile(r"https?://\S+", re.IGNORECASE)
 KINDS: Final = ("all", "overdue", "soon", "decided", "reopened", "erased")
 DUE: Final = ("overdue", "soon")
 SOON: Final = timedelta(days=3)
-"""How near a term is that is said to be due soon."""
+"""Time before a term's end in which it is due soon."""
 TYPES: Final = {
     "decided": ("CASE", "CASE_DECIDED"),
     "reopened": ("CASE", "CASE_REOPENED"),
     "erased": ("ERASURE", "ERASURE_DONE"),
 }
-"""What is found by its event: the kind of object, and the type."""
+"""Searches by an event: the kind of object, and the type."""
 
 
 async def find(page: PageRequest) -> Response:
@@ -89,7 +89,7 @@ async def _listed(page: PageRequest, typed: str, kind: str) -> dict[str, Any]:
 
 
 def _due(page: PageRequest, kind: str) -> dict[str, str]:
-    """Which terms are looked for: those that passed, or those that pass soon."""
+    """Return the filter for terms that passed, or that pass soon."""
     now = page.context.now
     if kind == "soon":
         return {"dueSince": iso_millis(now), "dueBefore": iso_millis(now + SOON)}

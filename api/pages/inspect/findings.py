@@ -1,4 +1,4 @@
-"""What inspections found about agencies, newest first, with their answers: inspectors read all, an agency its own."""
+"""Findings of inspections about agencies, newest first, with their answers: inspectors read all, an agency its own."""
 
 from typing import Final
 

@@ -1,4 +1,4 @@
-"""What cases say of what was done in them and not done, for whoever sees the cases and not the acts of all agencies.
+"""Acts done and not done, as cases tell them: for readers of cases who do not see the acts of all agencies.
 
 The lead agency and the People's Committee see every case; an agency those in which it takes part. A case does not say
 when it was closed before it was reopened: such closings are not counted, and the page says so.
@@ -23,11 +23,11 @@ CASES_MOST: Final = 500
 """Cases that are looked through, those changed last; a page says where there are more."""
 SHOWN_MOST: Final = 200
 DONE: Final = ("case.decided", "case.closed", "case.reopened")
-"""What is counted by month, named as the events that did it."""
+"""Acts counted by month, named as the events that did them."""
 
 
 async def noted(page: PageRequest, since: str, until: str) -> tuple[list[Noted], bool]:
-    """What the cases changed since a day say of a period, newest first; and whether there are more cases."""
+    """Return what the cases changed since a day say of a period, newest first; and whether there are more cases."""
     first, last = begins(since), ends(until)
     found: list[Noted] = []
     after, looked = None, 0
@@ -65,7 +65,7 @@ def _of_case(case: Mapping[str, Any]) -> Iterator[Noted]:
 
 
 def _silences(case: Mapping[str, Any]) -> Iterator[tuple[str, datetime, str | None]]:
-    """Who was asked and did not answer in time; a ministry is no agency of the register."""
+    """Yield who was asked and did not answer in time; a ministry is no agency of the register."""
     lapsed, overdue, ministry = patterns.SILENT
     for opinion in (opinion for round in case["rounds"] for opinion in round["opinions"]):
         if opinion["position"] == Position.NO_REPLY:

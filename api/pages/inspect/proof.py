@@ -1,4 +1,4 @@
-"""What a case's history can be checked by: its place in the log, who confirmed it, and the pack to take along.
+"""Proof of a case's history: its place in the log, who confirmed it, and the pack to take along.
 
 /inspect/cases/ID/proof     what the register finds when it checks itself, and by whom each version was confirmed
 /inspect/cases/ID/record    the record pack, as `/cases/ID/record` gives it to programs
@@ -35,7 +35,7 @@ async def proof(page: PageRequest) -> Response:
 
 
 async def _checked(page: PageRequest, id: str) -> dict[str, Any] | None:
-    """What the register finds; None where it cannot look, which somebody may have brought about."""
+    """Return the register's findings; None where it cannot check, which somebody may have brought about."""
     try:
         found: dict[str, Any] | None = (await page.ask("verification", id=id))["verifyStream"]
     except Unanswered as fault:

@@ -1,4 +1,4 @@
-"""What was done in the registry, for inspectors: one row, event by event, with what each changed and who did it."""
+"""History of the registry, for inspectors: one row, event by event, with what each changed and who did it."""
 
 from collections.abc import Iterable
 from typing import Final

@@ -1,4 +1,4 @@
-"""What a process keeps for readers: answers of the database for a second, and pages while somebody asks for them.
+"""Cache of a process for readers: answers of the database for a second, and pages while somebody asks for them.
 
 A page is kept together with what it was made from. Once the next read finds something else, the page is made again: so
 words that were erased are no longer served, and this process need not be told.
@@ -13,9 +13,9 @@ from typing import Any, TypeVar
 from api.web.conditional import Representation
 
 FRESH_SECONDS = 60
-"""How long a copy of a page is good without asking: a retraction reaches every cache within a minute."""
+"""Seconds that a copy of a page is good without asking: a retraction reaches every cache within a minute."""
 READ_SECONDS = 1.0
-"""How long an answer of the database is good."""
+"""Seconds that an answer of the database is good."""
 READS_MOST = 500
 BYTES_MOST = 32 * 1024 * 1024
 """Bytes of pages that one process keeps. Anybody can write the cursors that lead to pages, as many as they like."""
@@ -24,7 +24,7 @@ T = TypeVar("T")
 
 
 class ReadCache:
-    """What the database holds, at most READ_SECONDS old; those who ask in that time wait for the same read."""
+    """Cache of reads, at most READ_SECONDS old; callers within that time wait for the same read."""
 
     def __init__(self, clock: Callable[[], float] = monotonic) -> None:
         self._clock = clock
@@ -34,7 +34,7 @@ class ReadCache:
         return len(self._reads)
 
     async def get(self, key: Hashable, read: Callable[[], Coroutine[Any, Any, T]]) -> T:
-        """What `read` returns, or returned a moment ago. Raises what it raises."""
+        """Return what `read` returns, or returned a moment ago. Raises what it raises."""
         self._drop(self._clock() - READ_SECONDS)
         if key not in self._reads:
             self._reads[key] = self._clock(), asyncio.ensure_future(read())

@@ -14,7 +14,7 @@ from domain.publication.public import PublicStatus, PublicView
 
 BEST, WORST = 5, 1
 RATINGS: Final = {Finding.FALSE: WORST, Finding.PARTLY_FALSE: 3, Finding.TRUE_ISSUE: BEST}
-"""How true the claim is. Other findings never come before the public."""
+"""Ratings of how true a claim is. Other findings never come before the public."""
 SAID: Final = frozenset({PublicStatus.ISSUED, PublicStatus.CORRECTED})
 """Standings in which the agency holds the finding; under review and retracted it does not."""
 

@@ -18,7 +18,7 @@ ATOM, ATOM_TYPE = "http://www.w3.org/2005/Atom", "application/atom+xml"
 JSON_FEED, JSON_TYPE = "https://jsonfeed.org/version/1.1", "application/feed+json"
 LANGUAGE: Final[Language] = "vi"
 NEVER = "1970-01-01T00:00:00.000Z"
-"""When a feed without an entry was updated: an Atom feed has to say something."""
+"""Time of update of a feed without an entry: an Atom feed has to say something."""
 
 Named = tuple[PublicView, str]
 ET.register_namespace("", ATOM)
@@ -32,7 +32,7 @@ def title_of(notice: PublicView) -> str:
 
 
 def text_of(notice: PublicView, log_mark: str) -> str:
-    """What the agency says today, or why a notice was retracted; and what the log was, as every paper says."""
+    """Return what the agency says today, or why a notice was retracted; with the mark of the log, as on every paper."""
     marked = f"\n\n{TEXTS[LANGUAGE]['log_mark']}: {log_mark}" if log_mark else ""
     return f"{_said(notice)}{marked}"
 

@@ -58,7 +58,7 @@ def notice_page(notice: PublicView, agency: str, url: str, language: Language) -
 
 
 def missing_page(language: Language, why: str = "missing") -> str:
-    """Where there is no notice, or one that is not shown because it was altered."""
+    """Return the page for a missing notice, or one that is not shown because it was altered."""
     return _render("missing.html", language, why=why)
 
 
@@ -121,7 +121,7 @@ def _outcome(result: PublicResult, language: Language) -> Iterator[tuple[str, st
 
 
 def _mark(result: PublicResult, language: Language) -> str:
-    """What is shown beside the headline: the finding, or the outcome of the complaint that was ruled on."""
+    """Return the mark beside the headline: the finding, or the outcome of the complaint that was ruled on."""
     return label(result.outcome or result.finding, language)
 
 

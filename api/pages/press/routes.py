@@ -55,7 +55,7 @@ class Page:
 
     @property
     def changed(self) -> datetime | None:
-        """When any of them last changed; None where that says too little."""
+        """Return when any of them last changed; None where that says too little."""
         if any(notice.bare for notice, _ in self.notices):
             return None
         return max((notice.changed_at for notice, _ in self.notices), default=None)

@@ -1,4 +1,4 @@
-"""What the pages and feeds of notices say, besides the notices themselves."""
+"""Texts of the pages and feeds of notices, apart from the notices themselves."""
 
 from typing import Final
 
@@ -10,7 +10,7 @@ TEXTS: Final = texts_of("api.pages.press")
 
 
 def finding_of(result: PublicResult, language: Language) -> str:
-    """What was found, or how a complaint against it ended."""
+    """Return what was found, or how a complaint against it ended."""
     texts, finding = TEXTS[language], label(result.finding, language)
     if result.outcome is None:
         return f"{texts['finding']}: {finding}"

@@ -62,7 +62,7 @@ def _sender(page: PageRequest, found: Found) -> Sender:
 
 
 async def with_file(page: PageRequest, found: Found) -> tuple[Mapping[str, str], list[InvalidInput]]:
-    """What was typed, with the file that goes with it: a new one, one that was kept before, or none."""
+    """Return what was typed, with the file that goes with it: a new one, one that was kept before, or none."""
     values = {**page.values}
     if page.values.get("drop") == "yes" or page.file is not None:
         values = {name: value for name, value in values.items() if name not in ("upload", "file_name", "drop")}
@@ -120,7 +120,7 @@ def _refused(refusal: Refused) -> Response:
 
 
 def sentences(problems: Sequence[Problem], words: Callable[[Problem], str]) -> Mapping[str, list[str]]:
-    """What is wrong with the file and with the words, each to stand beside its field."""
+    """Return the faults of the file and of the words, each to be shown beside its field."""
     found: dict[str, list[str]] = {"file": [], "text": []}
     for problem in problems:
         of_file = isinstance(problem, InvalidInput) and problem.path in ("input.upload", "input.fileName")

@@ -23,9 +23,9 @@ from store.process import logs
 from store.store import Store
 
 INTROSPECTS = re.compile(r"__(schema|type)\b")
-"""What a document holds that asks for the schema: it counts as a look-up."""
+"""Words of a document that asks for the schema: it counts as a look-up."""
 OPENS = re.compile(r"\bmatter\b")
-"""What a document holds that is given a code. It comes in a body only: servers on the way log addresses."""
+"""Word of a document that is given a code. It comes in a body only: servers on the way log addresses."""
 
 
 class PublicEndpoint:

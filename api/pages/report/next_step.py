@@ -1,4 +1,4 @@
-"""What happens next in somebody's own matter, and by when: one sentence for each state, in words for people."""
+"""Next step in a person's own matter, and its deadline: one sentence for each state, in words for people."""
 
 from datetime import datetime
 
@@ -63,7 +63,7 @@ def hearing_step(hearing: PublicHearing, now: datetime, language: Language) -> s
 
 
 def _reply_by(erasure: Erasure, registry: Registry) -> datetime | None:
-    """When a reply is due, and after it the answer; None for what nobody asked for."""
+    """Return when a reply is due, and after it the answer; None for what nobody asked for."""
     request = erasure.request
     if request is None:
         return None
@@ -73,7 +73,7 @@ def _reply_by(erasure: Erasure, registry: Registry) -> datetime | None:
 
 
 def _due(redress: Redress, registry: Registry) -> datetime:
-    """When the step that is awaited is due: the agency's, or the person's own."""
+    """Return when the awaited step is due: the agency's, or the person's own."""
     return ends(redress.appeal_by or redress.decide_by or redress.accept_by, registry)
 
 

@@ -35,7 +35,7 @@ WITH_SCRIPT = page_headers(style_src=SELF, form_action=SELF, script_src=SELF, re
 
 
 CARRIED_OVER = ("decision", "year", "day")
-"""What an address says of a page that the same page in the other language needs as well."""
+"""Parameters of a page's address that the same page in the other language needs as well."""
 
 log = logging.getLogger("casebook.report")
 
@@ -55,7 +55,7 @@ def grouped(code: str) -> str:
 
 
 IN_WORDS: Final[Mapping[str, Callable[..., str]]] = {"label": label, "day": local_day, "last_day": last_day}
-"""What every template may write a value with, in the language of its page."""
+"""Functions by which every template may write a value, in the language of its page."""
 
 
 class PageRequest:
@@ -140,7 +140,7 @@ async def _answer(handle: Handler, page_request: PageRequest) -> Response:
 
 
 async def _read(request: Request, attaching: Attaching | None) -> PageRequest:
-    """What was posted, if anything was. Raises Unreadable."""
+    """Return the request with what was posted, if anything. Raises Unreadable."""
     if request.method != "POST":
         return PageRequest(request, {})
     if attaching and is_form_data(request):

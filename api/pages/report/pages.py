@@ -204,7 +204,7 @@ def onward(name: str) -> Handler:
 async def _carried_out(
     page: PageRequest, context: PublicContext, command: Any, found: Mapping[str, Any]
 ) -> list[Problem]:
-    """What stops a step of one's own.
+    """Carry out a step of the person's own; return the problems that stop it.
 
     One tick answers for all names in what was typed: who says that a report is about an agency means its officers.
     """
@@ -254,7 +254,7 @@ async def _matter(
 
 
 def _next(page: PageRequest, state: Any, hearing: PublicHearing | None, context: PublicContext) -> str:
-    """What happens next in what a code opened."""
+    """Return the next step in what a code opened."""
     now = page.store.connection.clock()
     if hearing:
         return hearing_step(hearing, now, page.language)

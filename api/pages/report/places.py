@@ -18,11 +18,11 @@ COMMANDS = (WriteToExaminer, AnswerHearing)
 PLACES, PLACES_OF_NETWORK = 16, 2
 """Files that one process holds at the same time: all of them, and those of one network."""
 ANYBODY = ""
-"""Whose waiting is that for a place of all."""
+"""Key of those who wait for a place of all."""
 PLACE_SECONDS = 60
-"""How long a form waits for a place; after that its file is passed over, and what was typed comes back."""
+"""Seconds that a form waits for a place; after that its file is passed over, and what was typed comes back."""
 HOLD_SECONDS = 20
-"""How long a file may hold a place for which another one waits. After that it is passed over."""
+"""Seconds that a file may hold a place for which another one waits. After that it is passed over."""
 TO_ATTACH = Allowance(30, 3600)
 """Files that come with one code from one network in an hour."""
 
@@ -45,7 +45,7 @@ class Places:
             return False
 
     def wanted(self, network: str) -> bool:
-        """Whether somebody waits for a place that this network holds."""
+        """Return whether somebody waits for a place that this network holds."""
         return bool(self._waiting[ANYBODY] or self._waiting[network])
 
     async def _take(self, network: str) -> bool:
@@ -98,7 +98,7 @@ class Attaching:
 
     @property
     def lost(self) -> bool:
-        """Whether it held its place for long enough while somebody waits for it."""
+        """Return whether it held its place for long enough while somebody waits for it."""
         held = asyncio.get_running_loop().time() - self._since
         return self._holds and held > HOLD_SECONDS and self._places.wanted(self._network)
 

@@ -1,4 +1,4 @@
-"""What a filing without an account costs, by what was filed and refused before in the hour. Nobody is refused.
+"""Price of a filing without an account, by what was filed and refused before in the hour. Nobody is refused.
 
     quiet      the pages take a form as it is; programs bring a proof of work (`api/pages/report/proof.py`)
     crowded    a proof, whose price doubles with the load; or by pages a turn, whose wait doubles with it
@@ -28,24 +28,25 @@ FREE_BY_NETWORK, FREE_BY_ALL = 10, 300
 REFUSED_FREE, REFUSED_BY_ALL = 20, 1_000
 """Filings that were refused in an hour, after which the pages take none as they are: of one caller, and of all."""
 NETWORK_STEP, ALL_STEP, REFUSED_STEP = 10, 1_000, 20
-"""What doubles the price, and again whenever it doubles: filings of a network, of all, and refused ones of a caller."""
+"""Counts that double the price, and again whenever they double: filings of a network, of all, refused ones of a
+caller."""
 CROWDED_LEAST, BITS_MOST = 16, 24
 """Zero bits of the cheapest proof once there is a load, and of the dearest: a telephone finds it in half a minute."""
 SLACK = 2
 """Zero bits by which the price may have risen since a puzzle was made."""
 TRIES = Allowance(5, HOUR_SECONDS)
-"""How often one proof or turn may come: a form that was refused is mended and sent again with the same."""
+"""Uses of one proof or turn: a form that was refused is mended and sent again with the same."""
 TURN_SECONDS, TURN_MOST = 60, 900
-"""How long a caller's first turn waits, and each further one after it: in a quiet hour, and at most."""
+"""Seconds that a caller's first turn waits, and each further one after it: in a quiet hour, and at most."""
 TURNS_BY_NETWORK = 600
 """Turns that one network gets in an hour, besides the first one of each caller."""
 DRAWN_AGAIN = 300
-"""When to come again after no turn was drawn."""
+"""Seconds after which to come again when no turn was drawn."""
 CHANCE = SystemRandom()
 
 
 class Channel(StrEnum):
-    """What is filed; each has counts of its own."""
+    """Kind of filing; each has counts of its own."""
 
     REPORT = "report"
     PROTECTION = "protection"
@@ -79,7 +80,7 @@ class Filing:
 
 @dataclass(frozen=True, kw_only=True)
 class Asked:
-    """What to bring: a number for the puzzle, or its turn in so many seconds. Without one, it draws again."""
+    """Price that is asked: a number for the puzzle, or its turn in so many seconds. Without one, it draws again."""
 
     puzzle: str
     bits: int
@@ -89,7 +90,7 @@ class Asked:
 
 @dataclass(frozen=True)
 class Load:
-    """What was filed and refused before a filing, and the counts that it is in."""
+    """Filings and refusals before a filing, and the counts that it is in."""
 
     network: int
     all: int
@@ -101,17 +102,18 @@ class Load:
 
     @property
     def steps(self) -> int:
-        """How often the price is doubled."""
+        """Return how often the price is doubled."""
         return (self.network // NETWORK_STEP).bit_length() + self.steps_of_turns
 
     @property
     def steps_of_turns(self) -> int:
-        """How often the wait is doubled. What a network filed does not count: its turns come one after another."""
+        """Return how often the wait is doubled. What a network filed does not count: its turns come one after
+        another."""
         return (self.all // ALL_STEP).bit_length() + (self.refused // REFUSED_STEP).bit_length()
 
     @property
     def room(self) -> bool:
-        """Whether the pages may take a form as it is."""
+        """Return whether the pages may take a form as it is."""
         return (
             not self.away
             and self.network < FREE_BY_NETWORK
@@ -207,7 +209,8 @@ class Prices:
         return self._proofs.turn(filing.command_id, seconds), seconds
 
     async def _drawn(self, filing: Filing, seconds: int) -> bool:
-        """Whether a further turn is given: one beyond the hour by chance, and none once the network's are used up."""
+        """Return whether a further turn is given: beyond the hour by chance, and none once the network's are used
+        up."""
         if seconds > HOUR_SECONDS and CHANCE.random() * seconds > HOUR_SECONDS:
             return False
         given = await self._count(f"turns-{filing.channel}", f"all of {filing.whence.network}", 1)

@@ -12,9 +12,9 @@ from hashlib import sha256
 from uuid import UUID
 
 GOOD_SECONDS = 3600
-"""How long a proof is good after its puzzle was made, and a turn after its moment: forms take minutes."""
+"""Seconds that a proof is good after its puzzle was made, and a turn after its moment: forms take minutes."""
 AHEAD_SECONDS = 60
-"""How far the clock of the process that made a puzzle may be ahead of the one that checks its proof."""
+"""Seconds by which the clock that made a puzzle may be ahead of the one that checks its proof."""
 PROOFS_MOST = 10
 """Proofs in one header field: as many as an operation has root fields."""
 MARK = 24
@@ -64,7 +64,7 @@ class Proofs:
 
 
 def solves(puzzle: str, number: str, bits: int) -> bool:
-    """Whether the hash of a puzzle with a number begins with so many zero bits."""
+    """Return whether the hash of a puzzle with a number begins with so many zero bits."""
     return int.from_bytes(sha256(f"{puzzle}:{number}".encode()).digest()) >> (256 - bits) == 0
 
 

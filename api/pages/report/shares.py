@@ -1,4 +1,4 @@
-"""How many bytes of files without an account a day takes, shared so that nobody's files shut out another's.
+"""Shares in a day's bytes of files without an account, so that nobody's files shut out another's.
 
 Each network has its first file, as long as anything is left, and of what is left then no more than a part: the fuller
 the day is, the less one gets, and the last of it goes to those who sent nothing yet. So has each block of networks, for
@@ -22,12 +22,12 @@ from store.files.uploads import ANYBODY_DAY_MOST, HOLDERS_DAY_MOST, MATTER_DAY_M
 DAY_SECONDS = 24 * 3600
 A_DAY = Allowance(1, DAY_SECONDS)
 PART, PART_OF_BLOCK, PART_OF_MATTER = 16, 3, 2
-"""What a network may use of what is left of a day: a sixteenth; a block of networks: a third; and of what is left of
-one matter's, a network: half."""
+"""Parts of what is left that may be used: of a day a sixteenth by a network and a third by a block of networks; of one
+matter half by a network."""
 
 
 class Standing(Enum):
-    """What is known of who sends a file."""
+    """Standing of the sender of a file."""
 
     ANYBODY = auto()
     HOLDER = auto()
@@ -36,7 +36,7 @@ class Standing(Enum):
 
 @dataclass(frozen=True)
 class Sender:
-    """Whose file it is: the matter that it counts among, and where it comes from."""
+    """Sender of a file: the matter that it counts among, and where it comes from."""
 
     whence: Whence
     matter: str
@@ -62,7 +62,7 @@ ANYBODY = Pool("anybody", ANYBODY_DAY_MOST)
 
 
 class Share:
-    """What a file was counted in; it is given back for one that was not stored."""
+    """Share that a file was counted in; it is given back for one that was not stored."""
 
     def __init__(self, rates: Rates, counts: tuple[Count, ...], size: int) -> None:
         self._rates, self._counts, self._size = rates, counts, size

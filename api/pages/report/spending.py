@@ -1,4 +1,4 @@
-"""What one request without an account uses: look-ups, codes that open nothing, and filings.
+"""Uses of one request without an account: look-ups, codes that open nothing, and filings.
 
 What is counted is a keyed hash of the network, or of the caller's part of it; it expires with its window, and no
 address is kept. Only a short code is worth guessing, and only what misses is counted: a code of full length has 100
@@ -28,7 +28,7 @@ OPENED = Allowance(60, 600)
 
 @dataclass(frozen=True)
 class Brought:
-    """What somebody brings to file: a proof for each command, and by pages a turn, which programs have not."""
+    """Payment for a filing: a proof for each command, and by pages a turn, which programs have not."""
 
     proofs: Mapping[str, str]
     turn: str | None = None
@@ -111,5 +111,5 @@ class Spending:
 
 
 def is_short(code: str) -> bool:
-    """Whether a code is one of those that could be guessed, or begins with one."""
+    """Return whether a code is one of those that could be guessed, or begins with one."""
     return bool(of_hearing(code)[0])

@@ -1,4 +1,4 @@
-"""Where the verifiers of record packs are, under `/log/`.
+"""Addresses of the verifiers of record packs, under `/log/`.
 
     /log/verify          a page that checks a dropped pack in the browser; it sends nothing anywhere
     /press/ID/verify     the same page with the pack of a notice, which it compares with the words on the notice's page

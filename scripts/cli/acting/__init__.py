@@ -1,1 +1,1 @@
-"""What the operator does to the registry from the command line, made from the commands of the domain."""
+"""Acts of the operator on the registry from the command line, made from the commands of the domain."""

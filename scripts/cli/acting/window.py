@@ -1,4 +1,4 @@
-"""Whether the log lets the command line write: once it names persons, two open a window for that."""
+"""Window in which the log lets the command line write: once it names persons, two open a window for that."""
 
 from scripts.cli.errors import WrongUse
 from store.log.admitted import entered

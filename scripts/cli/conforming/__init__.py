@@ -1,4 +1,4 @@
-"""What a database must do for the register to hold, asked of one by its address: `casebook conform`.
+"""Conformance of a database to what the register needs, asked by its address: `casebook conform`.
 
 rights         what each user may do in each collection
 transactions   atomicity, snapshots, conflicts, a failover, an unknown commit

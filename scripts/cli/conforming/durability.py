@@ -1,4 +1,4 @@
-"""What is acknowledged stays, and what an erasure leaves behind."""
+"""Durability of acknowledged writes, and traces that an erasure leaves behind."""
 
 import secrets
 from datetime import UTC, datetime

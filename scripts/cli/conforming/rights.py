@@ -1,4 +1,4 @@
-"""What the user of each service may do in each collection, against `store/provisioning/roles.py`."""
+"""Rights of each service's user in each collection, against `store/provisioning/roles.py`."""
 
 import secrets
 from collections.abc import Awaitable, Callable, Iterator, Mapping
@@ -38,7 +38,7 @@ NOBODYS: Final[Mapping[str, Callable[[Rows], Awaitable[Any]]]] = {
 
 
 async def refused(attempt: Awaitable[Any]) -> bool:
-    """Whether the server refused it for want of a right."""
+    """Return whether the server refused it for want of a right."""
     try:
         await attempt
     except OperationFailure as error:

@@ -15,7 +15,7 @@ from store.driver.transaction import MAJORITY_JOURNALED, SNAPSHOT, TRANSIENT, Se
 
 STEPPED_DOWN_SECONDS: Final = 5
 BACK_SECONDS: Final = 60.0
-"""How long a failover may take until a transaction goes through again."""
+"""Seconds that a failover may take until a transaction goes through again."""
 SHUTTING_DOWN: Final = {"code": 91, "errmsg": "replication is being shut down"}
 UNKNOWN: Final = "UnknownTransactionCommitResult"
 

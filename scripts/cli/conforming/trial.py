@@ -25,7 +25,7 @@ T = TypeVar("T")
 
 
 class Outcome(StrEnum):
-    """What a check found."""
+    """Outcome of a check."""
 
     HOLDS = "holds"
     FAILS = "does not hold"
@@ -51,7 +51,7 @@ class Check(Generic[T]):
 
 @dataclass(frozen=True)
 class Result:
-    """What came of a check."""
+    """Result of a check."""
 
     name: str
     outcome: Outcome
@@ -85,9 +85,9 @@ class Trial:
     names: Names
     users: Mapping[str, Client]
     userless: str
-    """Why there are no users."""
+    """Reason why there are no users."""
     step_down: bool
-    """Whether the primary may be asked to step down."""
+    """True if the primary may be asked to step down."""
 
     def rows(self, part: str, collection: str, client: Client | None = None) -> Rows:
         """A collection with the register's concerns, for the administrator or a client."""

@@ -1,1 +1,1 @@
-"""What a container starts with, and how it is asked for its health."""
+"""Start and health check of containers."""

@@ -41,7 +41,7 @@ def initiate(uri: str, name: str, within: float = WITHIN) -> None:
 
 
 def primary(client: MongoClient[dict[str, Any]], name: str, host: str) -> bool:
-    """Whether the server is a primary; one that belongs to no set yet is made the only member of a new one."""
+    """Return whether the server is a primary; make one without a set the only member of a new one."""
     hello = client.admin.command("hello")
     if "setName" not in hello:
         members = [{"_id": 0, "host": host}]

@@ -1,4 +1,4 @@
-"""Whether a process gave a sign of life lately: `python -m scripts.cli.containers.sign_of_life worker`, the health
+"""Check that a process gave a recent sign of life: `python -m scripts.cli.containers.sign_of_life worker`, the health
 check of its container."""
 
 import asyncio
@@ -12,7 +12,7 @@ from store.queue.signs_of_life import PROCESSES, WITHIN, last_signs
 
 
 async def seen_lately(settings: Settings, process: str) -> bool:
-    """Whether the newest sign of a process is younger than WITHIN."""
+    """Return whether the newest sign of a process is younger than WITHIN."""
     async with connected(settings) as connection:
         at = (await last_signs(connection)).get(process)
         return at is not None and connection.clock() - at < WITHIN

@@ -1,1 +1,1 @@
-"""What `casebook doctor` looks at, in the order in which one thing needs the other."""
+"""Checks of `casebook doctor`, in the order in which one thing needs the other."""

@@ -13,7 +13,7 @@ from store.tlog.faults import LogFault
 
 ENTER, WRITE, STICKY = 0o011, 0o022, 0o1000
 MOUNTED = Path("/run/secrets")
-"""Where containers have their secrets: open to all, in a container of one process."""
+"""Folder in which containers have their secrets: open to all, in a container of one process."""
 SECRETS = (
     *("master_key_file", "promise_key_file", "author_key_file", "metrics_token_file", "smtp_password_file"),
     *("inspect_secret_file", "administer_secret_file", "desk_secret_file"),
@@ -26,7 +26,7 @@ BELIEVED = (
 
 
 def look(settings: Settings, home: Path) -> Iterator[Finding]:
-    """What is wrong with the files that settings name, and with those of the settings in the installation's folder."""
+    """Yield faults of the files that settings name, and of the settings' files in the installation's folder."""
     yield from _secrets(settings, home)
     for name in BELIEVED:
         path = getattr(settings, name)

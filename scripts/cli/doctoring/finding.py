@@ -1,4 +1,4 @@
-"""What is wrong, and what helps: the words are in `findings.toml`."""
+"""Findings, each with its remedy: the words are in `findings.toml`."""
 
 import tomllib
 from dataclasses import dataclass

@@ -25,13 +25,13 @@ from scripts.cli.seed.grants import missing_scopes
 from store.process.settings import Settings
 
 VERBS = {"holidays": "days-off"}
-"""What the command line calls a kind of row, where it is another word."""
+"""Names of kinds of rows on the command line, where they differ."""
 KEEPERS_LEAST = 2
 """One asks and another one approves (G5)."""
 
 
 def look(registry: Registry, settings: Settings, now: datetime, *, running: bool = False) -> Iterator[Finding]:
-    """What the registry lacks."""
+    """Yield what the registry lacks."""
     today = local_date(now)
     if not registry.agencies:
         yield finding("no-registry")
@@ -52,7 +52,7 @@ def look(registry: Registry, settings: Settings, now: datetime, *, running: bool
 
 
 def leading(registry: Registry, today: date) -> Iterator[Finding]:
-    """Whether an agency leads today that may and can, and who takes its part in cases about itself."""
+    """Yield faults of the lead today: that it may and can lead, and who takes its part in cases about itself."""
     if (lead := registry.lead_on(today)) is None:
         unsure = [row.id for row in registry.leads.values() if row.certainty is Certainty.UNCONFIRMED]
         confirm = f"lead confirm {unsure[0]}, by the act that says so" if unsure else "confirm an assignment"
@@ -67,7 +67,8 @@ def leading(registry: Registry, today: date) -> Iterator[Finding]:
 
 
 def _compared(registry: Registry, today: date, *, fault: bool) -> Iterator[Finding]:
-    """Whether a second person compared who leads with the act: before a register in production has its first case."""
+    """Yield a finding if no second person compared who leads with the act: before a register in production has its
+    first case."""
     for row in registry.assigned(LeadPart.LEAD, today)[:1]:
         if row.of_one:
             yield finding("lead-of-one", Level.FAULT if fault else None, lead=row.agency, row=row.id)

@@ -24,7 +24,7 @@ QUEUE_SECONDS = 5.0
 
 
 async def database(connection: Connection) -> AsyncIterator[Finding]:
-    """What is wrong with the database. Nothing else can be looked at when there is a finding."""
+    """Yield faults of the database. Nothing else can be looked at when there is a finding."""
     try:
         hello = await connection.client.get_database("admin").command("hello")
         await connection.counters.find_one({})
@@ -51,7 +51,7 @@ def _away(error: PyMongoError) -> Finding:
 
 
 async def master_key(connection: Connection) -> AsyncIterator[Finding]:
-    """Whether the master key opens what the database holds."""
+    """Yield a finding if the master key does not open what the database holds."""
     row = await connection.wrapped.find_one({})
     if row is None:
         return
@@ -62,7 +62,7 @@ async def master_key(connection: Connection) -> AsyncIterator[Finding]:
 
 
 async def queue(settings: Settings) -> AsyncIterator[Finding]:
-    """What is wrong with the queue."""
+    """Yield faults of the queue."""
     client: Redis = Redis.from_url(
         settings.redis_url, socket_timeout=QUEUE_SECONDS, socket_connect_timeout=QUEUE_SECONDS
     )
@@ -76,7 +76,7 @@ async def queue(settings: Settings) -> AsyncIterator[Finding]:
 
 
 async def scanner(settings: Settings) -> AsyncIterator[Finding]:
-    """Whether files that strangers sent are scanned, and the scanner answers."""
+    """Yield a finding if files of strangers are not scanned, or the scanner does not answer."""
     name = variable("scanner")
     if not settings.scanner:
         yield finding("files-unscanned", name=name)

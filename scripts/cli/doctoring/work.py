@@ -29,7 +29,7 @@ HOST = "127.0.0.1"
 
 
 async def look(store: Store) -> AsyncIterator[Finding]:
-    """What is due and not done."""
+    """Yield what is due and not done."""
     log, storage = await store.history.log_state(), LogStorage.of(store.connection)
     age = log.age(store.connection.clock())
     if held := await storage.passed_over(timedelta(seconds=SEALED_WITHIN), HELD_SHOWN):
@@ -53,7 +53,7 @@ async def look(store: Store) -> AsyncIterator[Finding]:
 
 
 async def _names_persons(storage: LogStorage, size: int, key: Verifier) -> bool:
-    """Whether the log names persons; not where its notes cannot be read, of which `verify` says more."""
+    """Return whether the log names persons; False where its notes cannot be read, of which `verify` says more."""
     try:
         keys = LogKeys.following(key, await storage.handed_over())
     except LogFault:
@@ -63,7 +63,7 @@ async def _names_persons(storage: LogStorage, size: int, key: Verifier) -> bool:
 
 
 async def passkeys(store: Store, settings: Settings) -> AsyncIterator[Finding]:
-    """Whether people can have passkeys, and whether those that they have count."""
+    """Yield findings on whether people can have passkeys, and whether those that they have count."""
     if not settings.sign_in_url:
         return
     ceremony = Ceremony.at(settings.sign_in_url)
@@ -87,7 +87,7 @@ def packages() -> Iterator[Finding]:
 
 
 def api(port: int) -> Iterator[Finding]:
-    """What is wrong with the API on this machine."""
+    """Yield faults of the API on this machine."""
     connection = HTTPConnection(HOST, port, timeout=API_SECONDS)
     try:
         connection.request("GET", "/readyz")

@@ -1,4 +1,4 @@
-"""What has to be known on the first day, from a TOML file or from questions: checked whole before anything is done."""
+"""Answers needed on the first day, from a TOML file or from questions: checked whole before anything is done."""
 
 import re
 import tomllib
@@ -60,7 +60,7 @@ class Answers:
 
     @property
     def own_sign_in(self) -> bool:
-        """Whether people sign in at the register itself."""
+        """Return whether people sign in at the register itself."""
         return not self.issuer
 
     def rows(self) -> tuple[Row, ...]:
@@ -108,7 +108,7 @@ NEEDED: Final[Mapping[str, type]] = {
     **dict.fromkeys(("url", "database", "queue", "lead.agency", "lead.source"), str),
     "lead.since": date,
 }
-"""What has no default."""
+"""Answers without a default."""
 TYPES: Final = {str: "a text", int: "a whole number", date: "a day, as 2025-03-01"}
 FORMS: Final[Mapping[str, tuple[str, str]]] = {
     "url": (
@@ -162,12 +162,12 @@ def from_file(path: Path, home: Path) -> Answers:
 
 
 def is_account_name(name: str) -> bool:
-    """Whether the register admits an account of that name."""
+    """Return whether the register admits an account of that name."""
     return len(name) >= NAME_LEAST and NAME.fullmatch(name) is not None
 
 
 def _faults(answers: Answers) -> Iterator[str]:
-    """What does not go together."""
+    """Yield contradictions of the answers."""
     try:
         agencies = {row.stream for row in answers.rows() if isinstance(row.command, RegisterAgency)}
     except RegistryRefused as refused:

@@ -1,4 +1,4 @@
-"""What the record holds after the first day: the registry, the lead agency, two administrators, their accounts."""
+"""Entries of the record on the first day: the registry, the lead agency, two administrators, their accounts."""
 
 from collections.abc import Iterator
 from dataclasses import replace

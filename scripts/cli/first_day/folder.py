@@ -39,19 +39,19 @@ DECIDED = frozenset(
         *("SMTP_HOST", "SMTP_PORT", "SMTP_USER", "SMTP_PASSWORD_FILE", "MAIL_FROM"),
     )
 )
-"""What follows from the answers: written each time, and gone when they no longer say it."""
+"""Settings that follow from the answers: written each time, and gone when they no longer say it."""
 
 
 @dataclass(frozen=True)
 class Folder:
-    """Where an installation's files are."""
+    """Folder of an installation's files."""
 
     home: Path
     answers: Answers
 
     @property
     def public(self) -> Path:
-        """What the sealer hands to the API."""
+        """Return the folder of what the sealer hands to the API."""
         return self.home / "public"
 
     def secret(self, name: str) -> Path:
@@ -97,7 +97,7 @@ class Folder:
             write_private(file, _lines(_added(file) | self.settings(process)))
 
     def settings(self, process: str) -> dict[str, str]:
-        """What a process reads. Each signs in to the database as a user of its own."""
+        """Return the settings of a process. Each signs in to the database as a user of its own."""
         answers, common = self.answers, self._common(process)
         if process == "sealer":
             return common | {"CASEBOOK_SEALER_HOME": str(answers.sealer)}

@@ -17,7 +17,7 @@ SOURCE_MOST = 200
 
 @dataclass(frozen=True, kw_only=True)
 class Fault:
-    """Why a row is refused; `column` is empty when it is about no single one."""
+    """Reason why a row is refused; `column` is empty when it is about no single one."""
 
     row: int
     column: str
@@ -59,12 +59,12 @@ def command_of(record: Record, source: str, agency: str) -> ImportCase:
 
 
 def undated(record: Record) -> bool:
-    """Whether a row does not say when the content was published."""
+    """Return whether a row does not say when the content was published."""
     return record.cells is not None and not record.cells.get("published", "").strip()
 
 
 def _published(number: int, given: str) -> datetime | None:
-    """When it was published, UTC; a moment without a zone is one in Việt Nam, a day its first moment."""
+    """Return when it was published, UTC; a moment without a zone is one in Việt Nam, a day its first moment."""
     if not given:
         return None
     try:
@@ -77,7 +77,7 @@ def _published(number: int, given: str) -> datetime | None:
 
 
 def faults_of(record: Record, problems: Sequence[Problem]) -> list[Fault]:
-    """What a refusal says about a row, by the columns of the file."""
+    """Return the faults of a row that a refusal names, by the columns of the file."""
     return [
         Fault(row=record.number, column=_column(record, problem), code=problem.code, params=problem.params)
         for problem in problems

@@ -103,7 +103,8 @@ class Import:
         self._summary.undated_taken += not replayed and command.published_at is None
 
     async def _enter(self, id: UUID, command: ImportCase) -> bool:
-        """Whether somebody else was first. In a trial run every rule speaks and nothing is written."""
+        """Enter a case; return whether somebody else was first. In a trial run every rule speaks and nothing is
+        written."""
         if not self._summary.dry_run:
             outcome = await patiently(lambda: self._store.execute(OPERATOR, command, command_id=id))
             return outcome.replayed

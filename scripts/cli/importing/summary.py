@@ -1,4 +1,4 @@
-"""What an import did, for people and for scripts."""
+"""Summary of an import, for people and for scripts."""
 
 import json
 from collections.abc import Iterator

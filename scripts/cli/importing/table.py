@@ -82,7 +82,7 @@ class Record:
 
 @dataclass(frozen=True, kw_only=True)
 class Table:
-    """What a file holds; rows without any content are counted and left out."""
+    """Content of a file; rows without any content are counted and left out."""
 
     columns: Columns
     records: tuple[Record, ...]

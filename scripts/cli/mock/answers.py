@@ -31,7 +31,7 @@ ROWS: Final = 45
 ITEMS_MOST: Final = 3
 LABELS: Final = ("labelVi", "labelEn")
 FIXED: Final = {"Case.lead": "agency-mock-1"}
-"""What is the same object everywhere."""
+"""Fields whose object is the same everywhere."""
 DEEP: Final = 12
 """Below so many fields, what may be null is null, so that no answer goes on for ever."""
 REMEMBERED_MOST: Final = 10_000
@@ -103,7 +103,7 @@ class Mock:
         return thing.type
 
     async def events(self, info: Info, pause: Any, **arguments: Any) -> AsyncIterator[Any]:
-        """What a subscription tells, from its cursor on."""
+        """Yield what a subscription sends, from its cursor on."""
         after = arguments.get("after") or "0"
         for place in count(int(after) + 1 if after.isdecimal() else 1):
             yield Thing("Subscription", "", {info.field_name: self._event(info, str(place))})
@@ -184,7 +184,8 @@ class Mock:
         return [Thing(_named(of).name, name, {"action": name, "allowed": True, "problem": None}) for name in kept]
 
     def _payload(self, info: Info, sent: Mapping[str, Any]) -> Thing:
-        """What a command answers: its object with a new version, or the problem that was asked for or that it meets."""
+        """Return the answer of a command: its object with a new version, or the problem that was asked for or that it
+        meets."""
         payload = _named(info.return_type)
         shown = next(name for name in payload.fields if name not in ("problems", "receipt", "replayed"))
         type = _named(payload.fields[shown].type)
@@ -221,7 +222,7 @@ def _text_of(info: Info) -> str:
 
 
 def _said(of: GraphQLEnumType, value: str) -> tuple[str, str]:
-    """What the schema says of an enum's value, in Vietnamese and English: `vi · en`."""
+    """Return the description of an enum's value, in Vietnamese and English: `vi · en`."""
     vi, _, en = " ".join((of.values[value].description or "").split()).partition(" · ")
     return vi, en
 

@@ -72,4 +72,4 @@ SCALARS: Final[Mapping[str, Callable[[str, str], Any]]] = {
     "DateTime": lambda seed, field: moment(seed).strftime("%Y-%m-%dT%H:%M:%S.000Z"),
     "UUID": lambda seed, field: str(UUID(bytes=sha256(seed.encode()).digest()[:16], version=4)),
 }
-"""What each scalar is made of: the seed of the place, and its `Type.field`."""
+"""Function that makes each scalar, from the seed of the place and its `Type.field`."""

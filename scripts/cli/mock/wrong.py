@@ -1,4 +1,4 @@
-"""What goes wrong when it is asked for: the problems and errors of the register, with its own sentences."""
+"""Faults on request: the problems and errors of the register, with its own sentences."""
 
 from collections.abc import Mapping
 from dataclasses import fields
@@ -52,7 +52,7 @@ DETAILS: Final[Mapping[str, Mapping[str, str | int | list[str]]]] = {
     "LIMIT_EXCEEDED": {"limit": "COST", "most": 6000},
     "TOO_MANY_REQUESTS": {"retryAfter": 1},
 }
-"""What stands beside the code of an error."""
+"""Data beside the code of an error."""
 
 BY_STATUS: Final[Mapping[int, str]] = {
     400: "BAD_REQUEST",
@@ -92,5 +92,5 @@ def error(code: str, said: str = "", **places: Any) -> dict[str, Any]:
 
 
 def known(code: str) -> bool:
-    """Whether errors can have this code."""
+    """Return whether errors can have this code."""
     return code in sentences("codes", "en")

@@ -1,4 +1,4 @@
-"""What typed operations are made of, in no language: what has to be sent, and the shapes of answers.
+"""Model of typed operations, in no language: what has to be sent, and the shapes of answers.
 
 A type is one of the schema, with its lists and what may be null; its leaf is the name of a scalar, an enum, an input or
 a shape, or of `__typename` the names that it can be.
@@ -44,7 +44,7 @@ SCALARS: Mapping[str, str] = {
     "Float": "number",
     "Boolean": "truth",
 }
-"""What each scalar is in JSON."""
+"""Type of each scalar in JSON."""
 
 
 class OperationsRefused(Exception):
@@ -123,7 +123,7 @@ class Model:
         return str(named.name)
 
     def member(self, name: str, of: Any, optional: bool) -> Member:
-        """What is sent under a name."""
+        """Return the member that is sent under a name."""
         return Member(name, of, self.leaf(of), optional)
 
     def inside(self, member: Member) -> Mapping[str, Member]:
@@ -185,7 +185,7 @@ def _variables(node: OperationDefinitionNode, model: Model) -> Iterator[Member]:
 
 
 def _row(model: Model, data: str) -> Member | None:
-    """What a row is, where the only field of an answer is a page: edges with nodes, and where the next page begins."""
+    """Return the row where the only field of an answer is a page: edges with nodes, and where the next page begins."""
     fields = [*model.inside(Member("", None, data)).values()]
     page = model.inside(fields[0]) if len(fields) == 1 else {}
     return model.inside(page["edges"]).get("node") if {"edges", "pageInfo"} <= page.keys() else None

@@ -34,7 +34,7 @@ MACHINE_AGENCY = "agency-sample-health"
 
 @dataclass(frozen=True)
 class Account:
-    """What one sample signs in with."""
+    """Account with which one sample signs in."""
 
     name: str
     password: str

@@ -25,7 +25,7 @@ AS_LEAD = "Người vận hành: quyền mà một cơ quan cần khi là cơ qu
 IN_THE_LEADS_PLACE = ceiling(Role.LEAD) & {
     action.scope for action in ACTIONS if action.stream is Kind.CASE and not action.creates and action.scope
 }
-"""What a substitute does in the lead's place: acts in cases that are there, and nothing else of the lead's."""
+"""Scopes of a substitute in the lead's place: acts in cases that are there, and nothing else of the lead's."""
 
 
 async def grant_new(store: Store) -> list[str]:
@@ -60,7 +60,8 @@ async def propose_for_leads(store: Store) -> list[str]:
 
 
 def missing_scopes(registry: Registry, agency: str, today: date, *, asked: bool) -> frozenset[Scope]:
-    """What an agency's part today needs and no grant gives it; with `asked`, without what was proposed for it."""
+    """Return the scopes an agency's part needs today and no grant gives; with `asked`, without those proposed for
+    it."""
     rows = (row for row in registry.grants.values() if row.agency == agency)
     held = {scope for row in rows if row.counts or (asked and row.state is GrantState.PROPOSED) for scope in row.scopes}
     return _needed(registry, agency, today) - held

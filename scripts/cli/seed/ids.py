@@ -12,7 +12,7 @@ IMPORT = UUID("7539d970-28e5-43e8-9080-d8a02ecaa52b")
 
 
 class Place(NamedTuple):
-    """Where a command led."""
+    """Stream and version to which a command led."""
 
     stream: str
     version: int

@@ -20,11 +20,12 @@ CERTAINTY: Final = {
     "ONE_SOURCE": "chỉ có một nguồn",
     "MEMORY": "ghi theo trí nhớ",
 }
-"""How sure a row of the catalogue is, as its source says."""
+"""Certainty of a row of the catalogue, as its source says."""
 
 
 def law() -> Iterator[Row]:
-    """What the register counts by until somebody confirms it, and the catalogue, as rows that can be confirmed."""
+    """Yield the terms and levels that apply until somebody confirms them, and the catalogue, as rows to be
+    confirmed."""
     for term in TERMS:
         lengths = {"term": term.term, "amount": term.amount}
         if term.remote_amount is not None:

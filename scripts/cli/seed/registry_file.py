@@ -46,7 +46,7 @@ PARTS: Mapping[str, Mapping[str, str]] = {
     "regulation": {"confirmation": "ConfirmRegulation"},
     "schedule": {"confirmation": "ConfirmSchedule", "end": "EndSchedule"},
 }
-"""What is inside a row of a table: the acts that follow it, in the order in which they are entered."""
+"""Parts inside a row of a table: the acts that follow it, in the order in which they are entered."""
 INHERITED, INHERITING = (
     ("since", "source"),
     ("NameAgency", "SetLetterhead", "NameOfficialPage", "GrantCompetence", "SucceedAgency"),

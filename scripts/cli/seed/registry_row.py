@@ -57,7 +57,7 @@ class Row:
 
     @property
     def creates(self) -> bool:
-        """Whether the row begins its stream."""
+        """Return whether the row begins its stream."""
         return BY_COMMAND[type(self.command)].creates
 
 

@@ -20,12 +20,12 @@ from store.heads.collection import heads_of
 from store.store import Store
 
 ANYBODY: Final = "anybody"
-"""Who takes a step without an account."""
+"""Name of whoever takes a step without an account."""
 
 
 @dataclass(frozen=True)
 class Step:
-    """What a sample does on the thing named `on`, with the command `do`. `about` names the case of `@decision`."""
+    """Step of a sample on the thing named `on`, with the command `do`. `about` names the case of `@decision`."""
 
     on: str
     about: str

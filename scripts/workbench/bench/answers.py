@@ -1,4 +1,4 @@
-"""What query plans are worth: the same answers by the API with and without them, at one database.
+"""Gain by query plans: the same answers by the API with and without them, at one database.
 
 Figures are CPU of the answering process for one answer.
 """

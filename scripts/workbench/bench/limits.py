@@ -1,4 +1,4 @@
-"""What hostile documents cost the API, refused and admitted, over a fresh page of 20 cases in the same run.
+"""Cost of hostile documents to the API, refused and admitted, over a fresh page of 20 cases in the same run.
 
 Held is the longest stretch of CPU that the loop spent on one turn (`measured_api.py`); it may not be longer than
 HELD_MOST, whatever was sent.

@@ -65,7 +65,7 @@ class Way(NamedTuple):
 
 @dataclass(kw_only=True)
 class Graph:
-    """What the search found: a moment of each kind, and the edges between states."""
+    """Result of the search: a moment of each kind, and the edges between states."""
 
     moments: dict[Kind, Moment] = field(default_factory=dict)
     edges: set[Edge] = field(default_factory=set)
@@ -90,7 +90,7 @@ class Graph:
                 self.leading.add(act)
 
     def only(self, possible: Callable[[Moment, str], bool]) -> "Graph":
-        """What the first moment leads to by some of the acts alone, as a search without the others finds it."""
+        """Return what the first moment leads to by some of the acts alone, as a search without the others finds it."""
         found, waiting = Graph(), list(self.moments)[:1]
         while waiting:
             if (kind := waiting.pop()) in found.moments:
@@ -116,7 +116,7 @@ class Graph:
 
 
 def kind_of(world: World, moment: Moment) -> Kind:
-    """What of a moment decides which acts lead on from it."""
+    """Return what of a moment decides which acts lead on from it."""
     case = moment.case
     facts = world.seen_by_anyone(moment.now)
     checks = case.assigned and _there(case.assigned, facts)
@@ -145,7 +145,7 @@ def kind_of(world: World, moment: Moment) -> Kind:
 
 
 def _protected(case: Case, facts: Facts) -> Kind:
-    """Who found the content protected last, whether another agency may review, and whether something new was shown."""
+    """Return who found the content protected last, who checks now, and whether something new was shown."""
     newest = case.expression_reviews[-1:]
     if not newest or newest[0].conclusion is not ExpressionConclusion.PROTECTED:
         return None
@@ -155,18 +155,19 @@ def _protected(case: Case, facts: Facts) -> Kind:
 
 
 def _harmed(case: Case, facts: Facts) -> Kind:
-    """Which agencies found that the content harms a person, and whether another saw who asks."""
+    """Return the agencies that found the content to harm a person, and whether another saw who asks."""
     asked = asked_to_protect(case)
     return asked and (facts.heirs(test.agency for test in harm_tests(case)), bool(asked.confirmed))
 
 
 def _there(agency: str, facts: Facts) -> bool:
-    """Whether an agency, or who took it over, is there today."""
+    """Return whether an agency, or who took it over, is there today."""
     return facts.registry.agencies[facts.heir(agency)].active(local_date(facts.now))
 
 
 def _sound(case: Case, facts: Facts) -> tuple[bool, bool]:
-    """Whether the grounds of what is to be signed or carried out hold, and whether who carries it out is there."""
+    """Return whether the grounds of acts to be signed or carried out hold, and whether who carries them out is
+    there."""
     papers = [case.proposal.provisions] if case.proposal else []
     papers += [decision.provisions for decision in this_cycle(case.decisions, case)[-1:]]
     papers += [transfer.provisions for transfer in this_cycle(case.transfers, case)[-1:]]
@@ -188,7 +189,7 @@ def who_acted(case: Case) -> list[str]:
 
 
 def stale(case: Case) -> bool:
-    """Whether something was verified after the newest review."""
+    """Return whether something was verified after the newest review."""
     newest = this_cycle(case.expression_reviews, case)[-1]
     return any(verification.at > newest.at for verification in this_cycle(case.verifications, case))
 

@@ -1,4 +1,4 @@
-"""What is honest to do and to say, when it is known how a claim really is."""
+"""Honest acts and words, when it is known how a claim really is."""
 
 from collections.abc import Callable, Mapping
 from enum import StrEnum
@@ -24,7 +24,7 @@ from domain.rules.facts import Facts
 
 
 class Truth(StrEnum):
-    """How a claim really is."""
+    """True nature of a claim."""
 
     FALSE = "FALSE"
     TRUE = "TRUE"
@@ -36,11 +36,11 @@ class Truth(StrEnum):
 ALWAYS: Final = frozenset(Truth)
 """However the claim is."""
 CLAIMED: Final = frozenset(Truth) - {Truth.HARMFUL}
-"""How a claim may be where nobody asks to be protected from it."""
+"""Truths of a claim where nobody asks to be protected from it."""
 
 
 class Said(NamedTuple):
-    """What is said of a claim by who says how it is, and how its case ends."""
+    """Findings on a claim by whoever says how it is, and the ends of its case."""
 
     verified: VerificationResult
     reviewed: ExpressionConclusion
@@ -70,7 +70,7 @@ def _conclude(command: ConcludeRound, truth: Truth, case: Case, facts: Facts) ->
 
 
 def well_verified(truth: Truth, case: Case, facts: Facts) -> bool:
-    """Whether the verification and the review that count say what is so."""
+    """Return whether the verification and the review that count say what is so."""
     said, newest, review = OF[truth], counting(case, facts), this_cycle(case.expression_reviews, case)[-1:]
     if truth is Truth.HARMFUL:  # whether it is true is not asked
         return found_to_harm(case, facts) is None
@@ -84,7 +84,7 @@ def well_verified(truth: Truth, case: Case, facts: Facts) -> bool:
 
 
 def well_found(truth: Truth, case: Case, facts: Facts) -> bool:
-    """Whether the appraisal says what is so, and rests on what is."""
+    """Return whether the appraisal says what is so, and rests on what is."""
     found = case.appraisal is not None and case.appraisal.finding is OF[truth].found
     return found and well_verified(truth, case, facts)
 
@@ -101,7 +101,7 @@ def _tests(command: ReviewHarm, truth: Truth, case: Case, facts: Facts) -> bool:
 
 
 NEEDLESS: Final = (ProposeTransfer, SignTransfer, NameConcerned, RecuseOfficer)
-"""What a way to the end does not need."""
+"""Commands that a way to the end does not need."""
 JUDGES: Final[Mapping[type, Judge]] = {
     **dict.fromkeys(NEEDLESS, lambda it, truth, case, facts: False),
     RecordVerification: lambda it, truth, case, facts: it.result is OF[truth].verified,
@@ -122,11 +122,11 @@ JUDGES: Final[Mapping[type, Judge]] = {
     PassOnProtection: lambda it, truth, case, facts: truth is Truth.HARMFUL,
     RerouteAllegation: lambda it, truth, case, facts: case.alleges_corruption,
 }
-"""What of a command is honest, by its class; of any other, all is."""
+"""Judge of a command's honesty, by its class; any other command is honest."""
 
 
 def honest(command: Any, truth: Truth, case: Case, facts: Facts) -> bool:
-    """Whether somebody who knows how the claim is may do this and mean what they say."""
+    """Return whether somebody who knows how the claim is may do this and mean what they say."""
     judge = JUDGES.get(type(command))
     return judge is None or judge(command, truth, case, facts)
 
@@ -139,7 +139,7 @@ def truths_of(command: Any, case: Case, facts: Facts) -> frozenset[Truth]:
 
 
 def ended_well(truth: Truth, case: Case) -> bool:
-    """Whether the case has ended by what is so; nobody is protected who does not ask for it any more."""
+    """Return whether the case has ended by what is so; nobody is protected who does not ask for it any more."""
     if truth is Truth.HARMFUL and asked_to_protect(case) is None:
         return case.closure is not None
     return case.closure is not None and case.closure.reason in OF[truth].ends | {ClosureReason.POLICE_OUTCOME}

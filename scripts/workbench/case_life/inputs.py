@@ -67,12 +67,12 @@ ANSWERS: Final[Mapping[str, tuple[bool, ...]]] = {
     "public_figure": (False,),
     "objects": (False,),
 }
-"""What is answered to a question of yes or no; to any other, yes."""
+"""Answers to a question of yes or no; to any other, yes."""
 WEIGHED: Final = (Measure.CORRECTION_REQUEST, Measure.LABEL_PROPOSAL)
-"""What is weighed before a removal is proposed."""
+"""Measures that are weighed before a removal is proposed."""
 LEFT_OUT: Final = frozenset({"inspection", "source_agency", "source_url", "at_once", "word"})
-"""What names another stream, which no life here has, a second way to say a source, the step at once, and the word of
-the register, which is seen outside it."""
+"""Fields left out: names of another stream, which no life here has; a second way to say a source; the step at once;
+the word of the register, which is seen outside it."""
 OTHER_CASE: Final = "case-earlier"
 FILE: Final = "upload-1"
 
@@ -85,7 +85,7 @@ def inputs(command: type, case: Case | None, facts: Facts) -> Iterator[Any]:
 
 
 def deciding(command: type, case: Case, facts: Facts) -> Hashable:
-    """What decides the inputs of a command, besides the registry: where it is equal they are."""
+    """Return what decides the inputs of a command together with the registry: where it is equal they are."""
     timed, parts = _looked_at(command)
     now = facts.now if timed else local_date(facts.now)
     return now, *(tuple(part.id for part in getattr(case, name)) for name in parts)
@@ -93,7 +93,7 @@ def deciding(command: type, case: Case, facts: Facts) -> Hashable:
 
 @cache
 def _looked_at(command: type) -> tuple[bool, tuple[str, ...]]:
-    """Whether the inputs of a command tell the moment, and which parts of the case they name."""
+    """Return whether the inputs of a command name a time, and which parts of the case they name."""
     fields = fields_of(command)
     return any(field.type is datetime for field in fields), tuple(
         OF_CASE[field.name] for field in fields if field.name in OF_CASE

@@ -30,7 +30,7 @@ WHERE: Final = CaseAddresses(normal=frozenset({normal_url(URL)}))
 
 @dataclass(frozen=True, kw_only=True)
 class World:
-    """Who there is, and which acts are tried."""
+    """People and registry of a world, and the acts that are tried."""
 
     registry: Registry
     people: tuple[Actor, ...]
@@ -38,7 +38,7 @@ class World:
 
     @cached_property
     def known(self) -> dict[str, "tuple[Moment, Facts]"]:
-        """What each actor's facts were at the moment that was asked about last: it is asked about again and again.
+        """Facts of each actor at the moment that was asked about last: it is asked about again and again.
 
         Under no name are those that all share.
         """
@@ -46,23 +46,23 @@ class World:
 
     @cached_property
     def seen(self) -> dict[datetime, Facts]:
-        """What anyone knows at a moment, whoever asks."""
+        """Facts that anyone knows at a moment, whoever asks."""
         return {}
 
     def seen_by_anyone(self, now: datetime) -> Facts:
-        """What is known at a moment of a question that is not about who asks."""
+        """Return what is known at a moment of a question that is not about who asks."""
         if now not in self.seen:
             self.seen[now] = Facts(actor=self.people[0], now=now, registry=self.registry, sealed={})
         return self.seen[now]
 
     @cached_property
     def inputs(self) -> dict[tuple[str, Hashable], tuple[Any, ...]]:
-        """What is tried of each action, by what decides it: it is the same for all actors and at most moments."""
+        """Inputs tried of each action, by what decides them: they are the same for all actors and at most moments."""
         return {}
 
     @cached_property
     def entitled(self) -> Mapping[str, tuple[Actor, ...]]:
-        """Who has the right to each action, by its name, whatever the case."""
+        """Return the actors with the right to each action, by its name, whatever the case."""
         return {
             action.name: tuple(actor for actor in self.people if denial(action, actor) is None)
             for action in self.actions
@@ -87,7 +87,7 @@ class Deed(NamedTuple):
 
 
 def facts_of(world: World, moment: Moment, actor: Actor, command: type | None = None) -> Facts:
-    """What the command handler would know of anybody's act at a moment."""
+    """Return what the command handler would know of anybody's act at a moment."""
     at, kept = world.known.get(actor.subject, (None, None))
     if kept and at is moment and kept.actor is actor:
         sealed = _sealed(command) if command else {}
@@ -130,18 +130,18 @@ def _facts_at(world: World, moment: Moment) -> Facts:
 
 
 def offered(world: World, moment: Moment, action: Action) -> Iterator[Actor]:
-    """Whom an action is offered to at a moment, as `allowedActions` says."""
+    """Yield the actors to whom an action is offered at a moment, as `allowedActions` says."""
     if action.states is None or moment.case.state in action.states:
         yield from (actor for actor in world.entitled[action.name] if admits(world, moment, action, actor))
 
 
 def admits(world: World, moment: Moment, action: Action, actor: Actor) -> bool:
-    """Whether an action is offered at a moment to somebody who has the right to it."""
+    """Return whether an action is offered at a moment to somebody who has the right to it."""
     return standing(action, moment.case, facts_of(world, moment, actor)) is None
 
 
 def tries(world: World, moment: Moment, action: Action, actor: Actor) -> Iterator[tuple[Any, Problem | Moment]]:
-    """What comes of an act that is offered, for each well-formed input: the next moment, or the first refusal."""
+    """Yield the result of an offered act for each well-formed input: the next moment, or the first refusal."""
     facts = facts_of(world, moment, actor, action.command)
     key = action.name, deciding(action.command, moment.case, facts)
     commands = world.inputs.get(key)

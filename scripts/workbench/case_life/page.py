@@ -80,7 +80,7 @@ _NAMES: Final = [action.name for action in public_actions(Kind.CASE)]
 
 
 def _order(action: str) -> int:
-    """Where an action comes among those of its kind; acts of the register last."""
+    """Return the place of an action among those of its kind; acts of the register last."""
     return _NAMES.index(action) if action in _NAMES else len(_NAMES)
 
 

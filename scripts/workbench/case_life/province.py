@@ -81,7 +81,7 @@ OFFICES: Final = (
 STANDS_IN: Final = OFFICES[0]._replace(id="agency-stands-in", name="the substitute of the lead agency")
 """Leads the cases that are about the lead agency, where it is appointed for them."""
 THIRD: Final = OFFICES[1]._replace(id="agency-third", name="a third agency that can check")
-"""Whom a case is given to where the agency that checked may no longer."""
+"""Office to which a case is given where the agency that checked may no longer."""
 NAMES: Final = {office.id: office.name for office in OFFICES}
 LEAD, CHECKS, ASKED, PPC, POLICE, INTERNAL, JOURNALISTS, MINISTRY = (office.id for office in OFFICES)
 

@@ -1,4 +1,4 @@
-"""What may go wrong in the middle of a life: each makes of a moment another one, in a world that is not as before."""
+"""Troubles in the middle of a life: each makes of a moment another one, in a world that is not as before."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
@@ -38,13 +38,13 @@ ROWS: Final = {action.command: action for action in ON_CASES}
 
 @dataclass(frozen=True)
 class Trouble:
-    """What may go wrong: the registry afterwards, and what becomes of a case."""
+    """Trouble that may happen: the registry afterwards, and what becomes of a case."""
 
     name: str
     registry: Registry
     happens: Callable[[World, Moment], Moment | None]
     silent: bool = False
-    """Whether nobody but the lead agency does anything any more."""
+    """True if nobody but the lead agency does anything any more."""
 
     def world(self, leading: frozenset[str]) -> World:
         """The world afterwards, in which only acts that lead on are tried."""

@@ -65,6 +65,6 @@ def plain_life() -> Graph:
 
 
 def edges() -> set[Edge]:
-    """What leads to another state in the plain life, and where somebody asks to be protected."""
+    """Return the edges to another state in the plain life, and where somebody asks to be protected."""
     found = plain_life().edges | {edge for edge in harmful_life().edges if edge.action in OF_HARM}
     return {edge for edge in found if edge.then is not edge.state}

@@ -39,7 +39,7 @@ def _lists() -> Mapping[str, list[str]]:
 
 
 def _shared() -> Mapping[str, list[str]]:
-    """What every mutation may answer, and what the form of a field is refused for."""
+    """Return the codes that every mutation may answer, and those with which the form of a field is refused."""
     return {"ANY": _spelled(OF_CALLERS), "FORM": _spelled(codes_by_name()[OF_FORM])}
 
 

@@ -105,7 +105,7 @@ def _term(row: LegalTerm) -> Sequence[object]:
 
 
 def _permissions() -> Iterator[str]:
-    """What the columns mean, the matrix, and the sentences of each action's guards."""
+    """Yield the meaning of the columns, the matrix, and the sentences of each action's guards."""
     signs = {Basis.STATED: "●", Basis.IMPLIED: "○", None: ""}
     yield " · ".join(f"`{role}` {label(role, 'en')} ({label(role, 'vi')})" for role in Role) + "\n"
     rows = ((f"`{scope}`", *(signs[permits(role, scope)] for role in Role)) for scope in Scope)

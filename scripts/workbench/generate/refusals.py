@@ -46,7 +46,7 @@ OUR: Final = "domain."
 CODES: Final = frozenset(sentences("refusals", "en")) - {"internal", "unauthenticated"}
 """Codes of rules; the two are texts for errors of the API, and words of everyday code."""
 OF_ADDRESSES: Final = ("length", "control", "space", "scheme", "userinfo", "host")
-"""What `text.url_fault` answers."""
+"""Answers of `text.url_fault`."""
 NOT_FOLLOWED: Final = frozenset({"decide", "joint_faults", "fold", "begin", "jobs"})
 """Methods that each command or event has; a rule does not call another's."""
 OF_FORM: Final = "InvalidInput"
@@ -57,7 +57,7 @@ HEAD: Final = """# The codes that each action can be refused with, but those of 
 
 
 class Reached:
-    """What a rule reaches: its codes, and the classes of the events that it makes."""
+    """Reach of a rule: its codes, and the classes of the events that it makes."""
 
     def __init__(self) -> None:
         self.codes: set[str] = set()
@@ -118,7 +118,7 @@ class Reached:
 
 @cache
 def names_in(made: FunctionType, owner: type | None) -> Sequence[tuple[Any, type | None]]:
-    """What a function names: texts, functions, classes and constants, each with the class that it is of."""
+    """Return what a function names: texts, functions, classes and constants, each with the class that it is of."""
     walk = Walk(made, owner)
     for tree in trees(made.__module__).get(made.__code__.co_firstlineno, ()):
         walk.visit(tree)
@@ -187,7 +187,7 @@ def _line(node: Function) -> int:
 
 
 def _body(node: Function) -> ast.AST:
-    """What a function does: without annotations and docstring."""
+    """Return the body of a function, without annotations and docstring."""
     if isinstance(node, ast.Lambda):
         return node.body
     body = node.body[1:] if ast.get_docstring(node) is not None else node.body
@@ -218,12 +218,12 @@ def codes_of(action: Action) -> list[str]:
 
 @cache
 def of_form() -> frozenset[str]:
-    """What the form of a field is refused with: of a text, a list, a number, a time, a reference."""
+    """Return the codes with which the form of a field is refused: of a text, a list, a number, a time, a reference."""
     return frozenset(chain.from_iterable(map(_of_fields, filter(is_open, ACTIONS))))
 
 
 def _before(action: Action) -> Iterator[str]:
-    """What is said before the rule, and when it is written (`domain/rules/action.py`, `store/write/`)."""
+    """Yield the codes said before the rule, and when it is written (`domain/rules/action.py`, `store/write/`)."""
     if not action.by >= HUMANS_AND_MACHINES:
         yield "actor-not-admitted"
     if action.posts:
@@ -241,7 +241,7 @@ def _before(action: Action) -> Iterator[str]:
 
 
 def _of_fields(action: Action) -> Iterator[str]:
-    """What `domain/kernel/fields.py` finds wrong with each field."""
+    """Yield the codes of faults that `domain/kernel/fields.py` finds in each field."""
     for field in fields_of(action.command):
         yield from _of_spec(field.spec)
         if field.type is datetime:
@@ -282,7 +282,7 @@ def _of_rule(action: Action) -> set[str]:
 
 @cache
 def _of_names() -> frozenset[str]:
-    """What the search for names in a text answers."""
+    """Return the codes of the search for names in a text."""
     reached = Reached()
     reached.follow(looked_through)
     return frozenset(reached.codes)
@@ -295,7 +295,7 @@ def made() -> str:
 
 
 def is_open(action: Action) -> bool:
-    """Whether one of the schemas has the action."""
+    """Return whether one of the schemas has the action."""
     return action.public or ActorKind.PUBLIC in action.by
 
 

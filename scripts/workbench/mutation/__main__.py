@@ -44,7 +44,8 @@ def modules(paths: Iterable[str]) -> list[Path]:
 
 @cache
 def noticing(path: Path) -> Stages:
-    """What may notice a change of a module, the nearest first: its own tests, those that name it, its folder."""
+    """Return the tests that may notice a change of a module, the nearest first: its own tests, those that name it, its
+    folder."""
     folder, layer = ROOT / "tests" / path.parent, ROOT / "tests" / path.parts[0]
     own = sorted(folder.glob(f"test_{path.stem}*.py"))
     named = re.compile(rf"{'.'.join(path.parent.parts)}(\.{path.stem}\b| import [^.]*\b{path.stem}\b)")
@@ -69,7 +70,7 @@ class Trial:
         return [*dict.fromkeys(test for stage in several for test in stage)]
 
     def fails_anyway(self, test: str) -> bool:
-        """Whether a test fails on the code as it is."""
+        """Return whether a test fails on the code as it is."""
         if test not in self.passing and self.failing([test]):
             return True
         self.passing.add(test)
@@ -99,7 +100,7 @@ class Trial:
         return "" if done.returncode == 0 else failed[1] if failed else "no run"
 
     def noticed_by(self, module: Path, source: str) -> str:
-        """What notices another source of a module, within the time; empty when all tests pass."""
+        """Return the test that notices another source of a module, within the time; empty when all tests pass."""
         path = self.folder / module
         before = path.read_bytes()
         path.write_text(source, encoding="utf-8")

@@ -1,4 +1,4 @@
-"""What a mutation test changes, one at a time: how a guard is lost, and the usual slips.
+"""Changes of a mutation test, one at a time: how a guard is lost, and the usual slips.
 
 A guard is lost when the statement that refuses is gone, or one of two conditions is, when the answer is None, or a
 check is missing in the row of a command. Annotations and decorators stay as they are.
@@ -12,7 +12,7 @@ from itertools import islice
 from typing import Any
 
 CHECKS = {"scope", "posts", "states", "requires", "by", "by_kind", "needs"}
-"""What the row of a command says besides its rule."""
+"""Keys of a command's row that are checks outside its rule."""
 UNTOUCHED = {"annotation", "returns", "decorator_list"}
 SWAPPED: dict[type[ast.cmpop], type[ast.cmpop]] = {
     ast.Is: ast.IsNot,
@@ -28,7 +28,7 @@ SWAPPED: dict[type[ast.cmpop], type[ast.cmpop]] = {
 }
 TWINS = {"any": "all", "all": "any", "min": "max", "max": "min"}
 Change = tuple[str, ast.AST]
-"""What is done, and the node that comes in the place of the old one."""
+"""Description of a change, and the node that replaces the old one."""
 
 
 @dataclass(frozen=True)
@@ -75,7 +75,8 @@ def _said(node: ast.AST) -> str:
 
 
 def _places(node: ast.AST, where: str) -> Iterator[tuple[str, Any, Any]]:
-    """Where each node below is held: the definition it is in, a list or the fields of a node, and the key in it."""
+    """Yield where each node below is held: the definition it is in, a list or the fields of a node, and the key in
+    it."""
     if isinstance(node, ast.ClassDef | ast.FunctionDef):
         where = node.name if where == "module" else f"{where}.{node.name}"
     for field in node._fields:

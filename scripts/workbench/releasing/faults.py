@@ -1,4 +1,4 @@
-"""What stands against a release, each fault in a sentence with its remedy."""
+"""Faults that prevent a release, each in a sentence with its remedy."""
 
 import csv
 import subprocess
@@ -15,13 +15,13 @@ from scripts.workbench.releasing.version import HEADINGS, UNRELEASED, notes, ver
 
 
 def faults(root: Path) -> Iterator[str]:
-    """What is wrong at any time, released or not."""
+    """Yield faults at any time, released or not."""
     yield from made_files(root)
     yield from build_context(root)
 
 
 def undone(root: Path) -> Iterator[str]:
-    """What is left to be done at the moment of a release, and is no fault before it."""
+    """Yield what is left to be done at the moment of a release, and is no fault before it."""
     yield from schemas()
     yield from acts(root)
     yield from wording(root)
@@ -67,7 +67,7 @@ def acts(root: Path) -> Iterator[str]:
 
 
 def build_context(root: Path) -> Iterator[str]:
-    """What the image copies and the repository does not hold."""
+    """Yield what the image copies and the repository does not hold."""
     tracked = set(_git(root, "ls-files").splitlines())
     for line in DockerfileParser(path=str(root / "docker/Dockerfile")).structure:
         words = line["value"].split()

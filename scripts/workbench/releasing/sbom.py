@@ -18,7 +18,7 @@ from typing import Any, Final
 from scripts.workbench import ROOT
 
 LOCK: Final = ROOT / "requirements/tracing.lock"
-"""What the image holds."""
+"""Lock file of the packages in the image."""
 FONTS, EXPLORER, ENV = ROOT / "workers/documents", ROOT / "api/graphql/explorer", ROOT / "docker/.env"
 BUNDLED: Final = re.compile(r"^\| `([a-z.-]+)` \| ([a-z-]+) ([0-9.]+)[ ,|]", re.MULTILINE)
 """A line of the explorer's table of what is bundled: file, package, version."""
@@ -89,7 +89,7 @@ def component(name: str, version: str, hashes: Sequence[str], marker: str = "") 
 
 
 def licence(name: str) -> str | None:
-    """What an installed package says of its licence, in a line."""
+    """Return what an installed package says of its licence, in a line."""
     try:
         found = metadata(name)
     except PackageNotFoundError:

@@ -59,7 +59,7 @@ FILES: Final = (
     ("casebook_verify.py", "the verifier of record packs, for Python"),
     ("casebook_tables.js", "its tables, which lie in the same folder"),
 )
-"""What each file is, by its name or the pattern of it."""
+"""Description of each file, by its name or the pattern of it."""
 
 
 def announced(newest: Notes, out: Path, name: str) -> str:

@@ -1,4 +1,4 @@
-"""What the product asks of its database, held against the declared indexes: a proof that needs no server.
+"""Queries of the product to its database, checked against the declared indexes: a proof that needs no server.
 
     shape       a command without its values
     rules       what MongoDB does for a shape, by the declared indexes alone

@@ -1,4 +1,4 @@
-"""Whether all shapes of a run are proven, or named as what they are."""
+"""Proof that all shapes of a run are bounded, or named as what they are."""
 
 import tomllib
 from collections.abc import Iterable, Sequence
@@ -21,11 +21,11 @@ class Purpose:
     collection: str
     verdict: Verdict
     bound: str
-    """What holds instead of a limit."""
+    """Bound that holds instead of a limit."""
     reason: str
 
     def covers(self, shape: Shape, verdict: Verdict) -> bool:
-        """Whether a shape is meant, and does no worse than it may."""
+        """Return whether a shape is meant, and does no worse than it may."""
         there = fnmatchcase(shape.site, self.site) and fnmatchcase(shape.collection, self.collection)
         return there and verdict <= self.verdict
 
@@ -37,7 +37,8 @@ def purposes() -> Sequence[Purpose]:
 
 
 def faults(found: Iterable[Shape]) -> list[str]:
-    """What reads more than it may and is not named in `scripts/workbench/shapes/purposes.toml`, one line for each."""
+    """Return what reads more than it may and is not named in `scripts/workbench/shapes/purposes.toml`, one line for
+    each."""
     there, named = declared(), purposes()
     lines = []
     for shape in sorted(found, key=described):

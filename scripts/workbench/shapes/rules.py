@@ -1,4 +1,4 @@
-"""What MongoDB does for a shape, by the declared indexes alone: equality, then order, then range.
+"""Rules of MongoDB for a shape, by the declared indexes alone: equality, then order, then range.
 
 The rules are those of the manual ("The ESR guideline", "Use indexes to sort query results", "Multikey index bounds"):
 
@@ -34,7 +34,7 @@ STABLE_STAGES: Final = frozenset({"$match", "$sort", "$limit", "$skip", "$projec
 
 
 class Verdict(IntEnum):
-    """What a shape reads, the best first."""
+    """Verdict on what a shape reads, the best first."""
 
     POINT = 0
     """Documents by their ids, or by another unique key."""
@@ -45,19 +45,19 @@ class Verdict(IntEnum):
     RESIDUAL = 3
     """More than it answers: some clause is checked at each document within the bounds."""
     SORT = 4
-    """What the bounds let through, sorted in memory."""
+    """Documents that the bounds let through, sorted in memory."""
     SCAN = 5
     """The whole collection."""
 
     @property
     def proven(self) -> bool:
-        """Whether nothing has to be said for it."""
+        """Return whether the shape needs no entry in `purposes.toml`."""
         return self <= Verdict.BOUNDED
 
 
 @dataclass(frozen=True, order=True)
 class Finding:
-    """What a shape reads, and by which index."""
+    """Verdict on a shape, and the index that it uses."""
 
     verdict: Verdict
     index: str
@@ -107,7 +107,7 @@ def _best(shape: Shape, clauses: Iterable[Clause], usable: Sequence[Index]) -> F
 
 
 def _strictest(clauses: Iterable[Clause]) -> dict[str, Compared]:
-    """How each field is compared; of two clauses of a field the one that bounds more."""
+    """Return how each field is compared; of two clauses of a field the one that bounds more."""
     order = list(Compared)
     found: dict[str, Compared] = {}
     for clause in clauses:
@@ -116,7 +116,7 @@ def _strictest(clauses: Iterable[Clause]) -> dict[str, Compared]:
 
 
 def _by(index: Index, how: Mapping[str, Compared], shape: Shape) -> Verdict:
-    """What a shape reads by one index."""
+    """Return the verdict on a shape by one index."""
     at = 0
     while at < len(index.keys) and how.get(index.keys[at][0]) in POINTS:
         at += 1
@@ -138,18 +138,18 @@ def _by(index: Index, how: Mapping[str, Compared], shape: Shape) -> Verdict:
 
 
 def _halved(field: str, how: Mapping[str, Compared]) -> bool:
-    """Whether an index over a list bounds one end of a range only."""
+    """Return whether an index over a list bounds one end of a range only."""
     return how.get(field) is Compared.BETWEEN and field.partition(".")[0] in LISTS
 
 
 def _gives(keys: Keys, order: Keys) -> bool:
-    """Whether what follows the bounds of an index is an order, forwards or backwards."""
+    """Return whether what follows the bounds of an index is an order, forwards or backwards."""
     there = list(keys[: len(order)])
     return there == list(order) or there == [(field, -way) for field, way in order]
 
 
 def unstable(shape: Shape) -> str | None:
-    """What a shape uses that the Stable API does not promise; None when there is nothing."""
+    """Return what a shape uses that the Stable API does not promise; None when there is nothing."""
     if shape.command not in STABLE_COMMANDS:
         return shape.command
     return next((stage for stage in shape.stages if stage not in STABLE_STAGES), None)

@@ -16,7 +16,7 @@ TRAVERSED: Final = frozenset({"$sort", "$limit", "$project", "$group", "$skip"})
 
 
 class Compared(StrEnum):
-    """How a field is compared."""
+    """Comparison of a field."""
 
     EQUAL = "="
     ONE_OF = "in"
@@ -29,7 +29,7 @@ class Compared(StrEnum):
 
 @dataclass(frozen=True, order=True)
 class Clause:
-    """How one field is compared; `branches` are those of an `$or`, whose field is `$or`."""
+    """Comparison of one field; `branches` are those of an `$or`, whose field is `$or`."""
 
     field: str
     how: Compared
@@ -51,7 +51,7 @@ class Shape:
     clauses: tuple[Clause, ...]
     sort: tuple[tuple[str, int], ...] = ()
     limited: bool = False
-    """Whether it says how many documents it wants at most."""
+    """True if it limits the number of documents."""
     hint: str | None = None
     stages: tuple[str, ...] = ()
     site: str = ""
@@ -83,7 +83,7 @@ def shapes(command: Mapping[str, Any], name: str, database: str, site: str) -> I
 
 
 def part_of(database: str) -> str | None:
-    """Which of the five databases of an installation a name is; None for MongoDB's own."""
+    """Return the part of an installation that a database's name stands for; None for MongoDB's own."""
     if database in ("admin", "config", "local"):
         return None
     end = database.rpartition("_")[2]
@@ -107,7 +107,8 @@ def _statement(base: Shape, statement: Mapping[str, Any]) -> Shape:
 
 
 def _aggregate(base: Shape, command: Mapping[str, Any]) -> Shape:
-    """What the first stages read: a match, an order, a limit, as long as nothing else comes before them."""
+    """Return the shape with what the first stages read: a match, an order, a limit, as long as nothing else comes
+    before them."""
     found = replace(base, hint=command.get("hint"), stages=tuple(next(iter(step)) for step in command["pipeline"]))
     for step in command["pipeline"]:
         [(stage, content)] = step.items()

@@ -1,4 +1,4 @@
-"""What the pages of Sphinx lack for people who use a keyboard or a screen reader, added when they are built."""
+"""Additions to the pages of Sphinx for people who use a keyboard or a screen reader, made when they are built."""
 
 import re
 from collections.abc import Iterable
@@ -18,7 +18,7 @@ CHANGES: Final = (
     # What is wider than the screen is scrolled by keys only where it can have the focus.
     (re.compile(r"<pre>"), '<pre tabindex="0">'),
 )
-"""What is looked for, and what takes its place."""
+"""Pattern to look for, and its replacement."""
 
 
 def accessible(page: str) -> str:

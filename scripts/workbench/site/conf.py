@@ -1,4 +1,4 @@
-"""What Sphinx is told (https://www.sphinx-doc.org/en/master/usage/configuration.html)."""
+"""Settings of Sphinx (https://www.sphinx-doc.org/en/master/usage/configuration.html)."""
 
 from sphinx.application import Sphinx
 
