@@ -1,8 +1,8 @@
 """Table of the members of events that hold the fields of a signed command: the signed values are the recorded ones.
 
-A field is looked for in the event, and in the objects that it holds, under its own name and with its own type, as
-events are filled (`domain/rules/act.py`). `OTHERWISE` names those that are somewhere else. A field that no event holds
-(a day is computed from it, or it is compared and forgotten) has no rule; the test of this table lists them.
+A field is looked for in the event and in the objects that it holds, as events are filled (`domain/rules/act.py`). It
+has its own name and its own type there. `OTHERWISE` names those that are somewhere else. A field that no event holds (a
+day is computed from it, or it is compared and forgotten) has no rule; the test of this table lists them.
 """
 
 from collections.abc import Iterator, Mapping

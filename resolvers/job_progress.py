@@ -50,8 +50,8 @@ def object_to_follow(owner: JobOwner) -> Followed:
 async def job_changes(context: RequestContext, target: Followed, known: str | None) -> AsyncGenerator[JobUpdate, None]:
     """The state of the work each time it differs from the known one. Ends when the caller no longer sees the object.
 
-    Raises NotAllowed without the scope that the object's kind needs, Refused when the caller does not see the object
-    at the beginning, and NotAllowed once the caller has no right any more.
+    Raises NotAllowed without the scope that the object's kind needs, and once the caller has no right any more. Raises
+    Refused when the caller does not see the object at the beginning.
     """
     await require(context, KINDS[target.kind].scopes, "read:jobProgress", target.id)
     if await visible_object(context, target) is None:

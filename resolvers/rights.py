@@ -31,7 +31,7 @@ class Right(FieldExtension):
         self._sentence = sentence
 
     def apply(self, field: StrawberryField) -> None:
-        """Add the sentence, and make the field nullable: what goes wrong is told at its own place.
+        """Add the sentence, and make the field nullable: an error is reported at its own place.
 
         Strawberry calls this each time a schema is built, so it adds the sentence once only. A subscription stays as it
         is: whoever is refused gets no event at all.

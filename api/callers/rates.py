@@ -3,8 +3,8 @@
 What is counted is a keyed hash of who it is, which expires with its window: no name and no address is kept.
 
 Uses may be leased: a process counts several at once and gives them out itself. All processes together still allow no
-more than is allowed; what one of them leased and did not use is lost at the end of the window, so that somebody may be
-refused up to a lease for each process too early.
+more than is allowed; what one of them leased and did not use is lost at the end of the window. So somebody may be
+refused too early, by up to a lease for each process.
 """
 
 from collections.abc import Callable

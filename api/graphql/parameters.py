@@ -92,8 +92,8 @@ def _is_json(content_type: str) -> bool:
 def read_json(data: bytes | str, parameter: str | None = None) -> object:
     """The value of JSON.
 
-    Raises RequestRefused for anything else, for nesting beyond the parser's recursion, and for half a pair of
-    surrogates, which JSON can hold and no answer can say (RFC 8259 section 8.2).
+    Raises RequestRefused for anything else, and for nesting beyond the parser's recursion. Raises it too for half a
+    pair of surrogates, which JSON can hold and no answer can say (RFC 8259 section 8.2).
     """
     if (
         isinstance(data, bytes)

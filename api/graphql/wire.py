@@ -6,7 +6,7 @@ from typing import Any, Final
 import orjson
 
 HOLDERS: Final = (dict, list)
-"""Values that hold others: named once, for a union is made anew wherever it is written."""
+"""Values that hold others: named once, because writing the union out again makes another one."""
 
 
 def dumps(value: object) -> bytes:

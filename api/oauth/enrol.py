@@ -1,8 +1,8 @@
 """Setting a first or a new password, with two codes from two officers, and a program for one-time codes.
 
 Between the two steps nothing is stored: what the first one found is sealed into the second one's form, with the codes'
-digests, so that a form begun with the codes of one recovery does not finish another one. The codes are used up before
-the password is kept: a crash just in between costs them, and two officers give new ones.
+digests. So a form begun with the codes of one recovery does not finish another one. The codes are used up before the
+password is kept: a crash just in between costs them, and two officers give new ones.
 """
 
 import asyncio

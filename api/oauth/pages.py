@@ -1,7 +1,7 @@
 """Pages for people: Vietnamese with English beneath, with no script but that for keys, and nothing from elsewhere.
 
 A form is taken only from a page of ours: it repeats what a cookie of the same browser says, which no other site can
-read or set, and the browser's own word about where it comes from is believed when it speaks against us.
+read or set. The browser's own word about its origin is believed when it speaks against the form.
 """
 
 from hmac import compare_digest

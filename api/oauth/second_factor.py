@@ -1,7 +1,7 @@
 """The second factor: one of the person's passkeys, or a one-time code for who has none.
 
-A code can be asked for by a page that looks like ours; a key answers no other page. So who has a key signs in with one,
-and a lost last one goes the way of a forgotten password, with the codes of two officers.
+A code can be asked for by a page that looks like ours; a key answers no other page. So who has a key signs in with one.
+A lost last key is replaced like a forgotten password, with the codes of two officers.
 """
 
 from starlette.requests import Request

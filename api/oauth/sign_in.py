@@ -1,8 +1,8 @@
 """Signing in: the password, before the second factor (`api/oauth/second_factor.py`); signing out.
 
-Tries are counted by account and by network. A browser that signed in to an account before has a count of its own, so
-that somebody who tries passwords from elsewhere, or from the same network, does not lock out the owner. Each failure
-says the same and takes as long, whether the account exists or not.
+Tries are counted by account and by network. A browser that signed in to an account before has a count of its own. So
+somebody who tries passwords from elsewhere, or from the same network, does not lock out the owner. Each failure says
+the same and takes as long, whether the account exists or not.
 """
 
 from urllib.parse import urlencode, urlsplit

@@ -22,7 +22,7 @@ def texts_of(package: str) -> Mapping[Language, Mapping[str, Any]]:
 
 
 def other_language(language: Language) -> Language:
-    """The language that a page offers besides its own."""
+    """Return the other language that a page offers."""
     return "vi" if language == "en" else "en"
 
 

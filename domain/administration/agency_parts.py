@@ -1,7 +1,7 @@
 """Parts of an agency: its names, its competences and its successions (Đ1.2, Đ2.1).
 
 What the operator says counts at once. What an administrator enters lies beside the agency's own rows, where no rule
-looks, until an administrator of an agency that gains nothing by it confirms it.
+looks. It counts once an administrator of an agency that gains nothing by it confirms it.
 """
 
 from collections.abc import Iterable, Iterator

@@ -31,8 +31,8 @@ REDIRECT = re.compile(
     r"(https://[a-z0-9.-]+(:[0-9]{1,5})?|http://(127\.0\.0\.1|\[::1\])(:[0-9]{1,5})?"
     r"|[a-z][a-z0-9-]*(\.[a-z0-9-]+)+:)/[A-Za-z0-9._~/?=&%-]*"
 )
-"""https, http on the machine itself, or a scheme of the program's own, which is a name of a domain turned round (RFC
-8252 sections 7.1 and 7.3); no user, no fragment."""
+"""https, or http on the machine itself, or a scheme of the program's own: a reversed domain name (RFC 8252 sections 7.1
+and 7.3); no user, no fragment."""
 SECRETS = Items(doc="SHA-256, in hexadecimal, of secrets of 256 random bits. Empty for a public client.", most=2)
 LIVE = frozenset({ClientState.DRAFT, ClientState.ACTIVE})
 

@@ -1,12 +1,12 @@
 """The catalogue of legal provisions: drafted by one person, activated by another, valid by date (Đ2.1, Đ4.4).
 
 The operator lists provisions whose text is not at hand. Such a draft says what it is about, after words that nobody
-takes for the law, and cannot be activated before a person has entered the text.
+takes for the law. It cannot be activated before a person has entered the text.
 
-A measure needs a ground that was in force on the day of the act. Words that only say what the Regulation is
-about («xấu độc», «gây bức xúc dư luận», «cản trở sự phát triển») are no ground, neither as the name of one nor as
-all of its wording (`vague`), nor is the Regulation itself. A ground names one article, and the second person enters
-its text from the source: while the two texts differ, the ground stays a draft.
+A measure needs a ground that was in force on the day of the act. Words that only say what the Regulation is about («xấu
+độc», «gây bức xúc dư luận», «cản trở sự phát triển») are no ground: neither as the name of one, nor as all of its
+wording (`vague`). The Regulation itself is none either. A ground names one article, and the second person enters its
+text from the source: while the two texts differ, the ground stays a draft.
 """
 
 from dataclasses import dataclass, replace

@@ -203,7 +203,7 @@ class AppraisalWithdrawn(CaseEvent, type="case.appraisal-withdrawn"):
         return replace(case, state=CaseState.CHECKING if case.focal else CaseState.SCREENED, appraisal=None)
 
     def jobs(self, case: Case) -> Iterator[Job]:
-        """The agency that checks is told, unless the lead checks itself."""
+        """Notify the agency that checks, unless the lead checks itself."""
         if case.assigned and case.assigned != case.lead:
             yield told(case.assigned, self)
 

@@ -87,7 +87,7 @@ class ProtectionLapsed(_OfRequest, type="case.protection-lapsed"):
         return self._fold(case, ended_at=self.at)
 
     def jobs(self, case: Case) -> Iterator[Job]:
-        """The body that was asked is told to show the content again, and the lead agency to see that it does."""
+        """Tell the body that was asked to show the content again, and the lead agency to see that it does."""
         row = next(row for row in case.protections if row.id == self.request)
         assert row.at_once is not None
         yield told(row.at_once.agency, self)

@@ -24,7 +24,7 @@ STEPS: Final = (
     DutyKind.REPORT_RESULT,
     DutyKind.CLOSE,
 )
-"""The duties that lead a case to its end, in the order in which they are told; letters between agencies are not."""
+"""The duties that lead a case to its end, in the order in which they are shown; letters between agencies are not."""
 
 
 @dataclass(frozen=True, kw_only=True)

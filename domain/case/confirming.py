@@ -1,7 +1,7 @@
 """Confirmations of a request for protection: others saw who asks, inspectors saw it handled (Đ2.2).
 
-Nobody is believed about a request that they recorded: an agency that neither leads the case nor recorded the request
-saw the paper of who asks, and an inspector sees each case in which content was tested as harmful.
+Nobody is believed about a request that they recorded. An agency that neither leads the case nor recorded the request
+saw the paper of who asks. An inspector sees each case in which content was tested as harmful.
 """
 
 from datetime import datetime

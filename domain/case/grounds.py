@@ -45,7 +45,7 @@ def milder_today(provision: str, facts: Facts) -> Provision | None:
 
 
 def applies_to(row: Provision, case: Case, facts: Facts) -> bool:
-    """Return whether a ground was in force on the day of the act, or is the milder rule of today for one that was."""
+    """Return whether a ground was in force on the day of the act, or is today's milder rule for one that was."""
     day, rows = act_day(case), facts.registry.provisions
     former = (rows[id] for id in row.milder_than if id in rows)
     return row.span.covers(day) or (

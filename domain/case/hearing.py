@@ -1,10 +1,10 @@
 """Hearing the person concerned: asked before a measure is proposed, answered by code, and weighed (Đ2.2).
 
-Nobody is looked for (X2). The question stands at the exact address of the content, or is left at the content's place by
-the platform's own means, or goes to an address that the person published. Only who is shown to be the person answers
-(`hearing_proofs.py`); what anybody else says is a list of its own (`hearing_answers.py`). The register keeps the words
-and not who they are. While an answer is waited for, nothing is proposed or decided. The Regulation has no such step; it
-is a choice of this register (docs/guides/public.md).
+Nobody is looked for (X2). The question is shown at the exact address of the content. Or it is left at the content's
+place by the platform's own means, or goes to an address that the person published. Only who is shown to be the person
+answers (`hearing_proofs.py`); what anybody else says is a list of its own (`hearing_answers.py`). The register keeps
+the words and not who they are. While an answer is waited for, nothing is proposed or decided. The Regulation has no
+such step; it is a choice of this register (docs/guides/public.md).
 """
 
 from datetime import datetime
@@ -143,7 +143,7 @@ def some_hearing_answerable(case: Case, facts: Facts) -> Problem | None:
 
 
 def open_by_address(case: Case) -> Hearing | None:
-    """The hearing that whoever looks up the content's address is told of; None without one."""
+    """Return the hearing that is shown to whoever looks up the content's address; None without one."""
     current = answerable(case)
     shown = current is not None and current.way is HearingWay.ADDRESS and case.state in OPEN
     return current if shown and not case.hidden else None

@@ -90,7 +90,7 @@ class CaseReported(Begins[Case], type="case.reported"):
         return filled(Case, self, id=id, state=CaseState.RECEIVED, members=members)
 
     def jobs(self, case: Case) -> Iterator[Job]:
-        """The lead agency is told, unless it entered the report itself."""
+        """Notify the lead agency, unless it entered the report itself."""
         if self.lead != self.reporter or self.receipt.channel is Channel.PUBLIC:
             yield told(self.lead, self)
 

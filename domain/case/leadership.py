@@ -1,7 +1,7 @@
 """Lead of a case: the lead agency of the day, or its substitute where the case is about the lead agency (Đ5.1, G5).
 
-A change of the assignment, of who took whom over, or of whom a case is about passes the lead's part on by an event of
-its own. The substitute's rights come from the registry at each act: this event alone gives none.
+The lead's part passes on by an event of its own: when the assignment changes, an agency is succeeded, or the case
+concerns other agencies. The substitute's rights come from the registry at each act: this event alone gives none.
 """
 
 from collections.abc import Iterable, Iterator

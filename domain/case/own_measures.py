@@ -1,7 +1,7 @@
 """Self-measures: what an agency does at once on its own page, tells of, and must soon justify (Đ3.1).
 
-It touches the agency's own page only, and lapses unless within two working days a second person justifies it with
-the same guards as a decision: a source, an expression check and a ground in force. It ends with what carried it.
+It touches the agency's own page only. It lapses unless a second person justifies it within two working days, with the
+same guards as a decision: a source, an expression check and a ground in force. It ends with what carried it.
 """
 
 from collections.abc import Iterable, Iterator
@@ -217,8 +217,10 @@ Ended = OwnMeasureEnded | ProtectionLapsed
 
 
 def ends_of_all(case: Case, facts: Facts) -> tuple[Ended, ...]:
-    """The end of every self-measure in a case in which nothing may be done against what was said, justified or not, and
-    of what was asked at once."""
+    """Return the ends of every self-measure, justified or not, and of what was asked at once.
+
+    Nothing may be done any more against what was said in this case.
+    """
     own = (OwnMeasureEnded(measure=id, at=facts.now, lapsed=True) for id in going_on(case))
     return (*own, *lapsed(case, facts))
 

@@ -1,7 +1,7 @@
 """Correction of a report before anybody appraises it: its address, medium, place or claim (Đ3.1, Đ2.2).
 
-What stood before is kept under seal. A claim that is worded anew is verified and reviewed again: what was found of the
-words before carries nothing.
+What stood before is kept under seal. A claim with new words is verified and reviewed again: what was found of the words
+before carries nothing.
 """
 
 from dataclasses import replace

@@ -246,7 +246,7 @@ class DeclineAccusation(AccusationCommand):
 def opening_again(
     accusation: Accusation, event: AccusationUpheld, facts: Facts
 ) -> Iterator[LinkedEvent[LeadPassed | AccusationAccepted | CaseReopened]]:
-    """The lead passes first, so that whoever is told of the rest is the new one."""
+    """Pass the lead first, so that the new one hears of the rest."""
     known = facts.known(AccusedCase)
     assert known is not None  # required
     case, step = known.case, event.decided

@@ -1,8 +1,8 @@
 """Until when one can complain against a decision: the one rule that pages, answers, notices and filing share.
 
-The 90 days run from the day the person received the decision or came to know of it, never from its date (Luật Khiếu
-nại, Điều 9). A paper that was delivered begins them for whoever got it. A word to the site, a public notice or no word
-at all begins nothing by itself: then they run from the day on which the person came to know.
+The 90 days run from the day the person received the decision or came to know of it (Luật Khiếu nại, Điều 9). They never
+run from its date. A paper that was delivered begins them for whoever got it. A word to the site, a public notice or no
+word at all begins nothing by itself: then they run from the day on which the person came to know.
 """
 
 from dataclasses import dataclass

@@ -1,7 +1,7 @@
 """A complaint against a decision (khiếu nại), as its events leave it. Records, no rules.
 
-Who complains stands nowhere: the person holds a code, the register the keyed hash of it, and a contact, if one was
-given, lies in a store of its own.
+Who complains is written nowhere: the person holds a code, and the register its keyed hash. A contact, if one was given,
+lies in a store of its own.
 """
 
 from dataclasses import dataclass

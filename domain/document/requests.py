@@ -1,8 +1,8 @@
 """Asking for an official document, and what became of it (Đ3.2, Đ4.4, Đ4.5, Đ5.1).
 
 An agency that sees a case or a report may have its documents; a notice to the press may be had while it is before the
-public. The file itself is no part of the record: it is compiled by a worker, lies encrypted under a key of its source,
-and can be compiled again from the same version to the same bytes.
+public. The file itself is no part of the record. A worker compiles it and encrypts it under a key of its source. It can
+be compiled again from the same version to the same bytes.
 """
 
 from collections.abc import Iterator, Mapping

@@ -1,7 +1,7 @@
 """Requests of people about their own data, and the answers. `data_terms.py` has the clock (NĐ 356/2025, Điều 5).
 
 By the code of an act, by the exact address of some content, or at a desk. Whoever has an address only has shown no
-identity: they are told what belongs to the content itself, and nothing is corrected or erased at their word.
+identity: they hear what belongs to the content itself, and nothing is corrected or erased at their word.
 """
 
 from collections.abc import Iterator

@@ -125,7 +125,7 @@ class ExtendDataRequest(
     reasons: Annotated[str, Words(doc="Why it takes longer, for the person to read.", least=20, most=5_000)]
 
     def decide(self, erasure: Erasure, facts: Facts) -> DataRequestExtended:
-        """From the old last day on, by the row of today."""
+        """Extend from the old last day on, by today's row."""
         before = erasure.request.done_by if erasure.request else None
         assert before is not None  # required
         begins = last_day(ends(before, facts.registry))

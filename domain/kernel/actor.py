@@ -25,10 +25,10 @@ class ActorKind(StrEnum):
 class Actor:
     """Actor as the registry knows them today.
 
-    `subject` is an officer's stream id or a pseudonym, never a name or an address. `scopes` are already
-    narrowed to what token, grants and matrix all allow. `former` are the agencies that its own took over wholly.
-    `deputy` are the scopes of the lead agency that it holds besides, for the cases whose lead it takes the part of.
-    `mark` is what the holder of a hearing's code has of their own: the register's word, or the code of the letter.
+    `subject` is an officer's stream id or a pseudonym, never a name or an address. `scopes` are already narrowed to
+    what token, grants and matrix all allow. `former` are the agencies that its own took over wholly. `deputy` are
+    further scopes, of the lead agency, for the cases in which it takes the lead's part. `mark` is what the holder of a
+    hearing's code has of their own: the register's word, or the code of the letter.
     """
 
     kind: ActorKind

@@ -2,7 +2,7 @@
 
 They are found by form (`domain/kernel/masking.py`). In the claim a word in brackets says what stood there; the claim as
 it was written is a sealed text of its own. No index, no search word and no likeness has a number as long as one of a
-telephone, whether it was found or not, in digits or in words. Names cannot be found surely: they stay.
+telephone. That holds for numbers found or not, in digits or in words. Names cannot be found surely: they stay.
 """
 
 import re

@@ -93,7 +93,8 @@ class Event:
         raise TypeError(f"{self.TYPE} does not follow {state}")
 
     def jobs(self, state: Any, /) -> Iterable[Job]:
-        """The work that this event orders: who is told, which term begins to run. `state` is the one it left."""
+        """Return the work that this event orders: whom to notify, which term begins to run. `state` is the one it
+        left."""
         return ()
 
 

@@ -1,8 +1,8 @@
 """The masking check: what in a text may point at a person (Đ4.5, G6). It proposes; a person looks at each finding.
 
 Seven kinds, by form alone: telephone and identity numbers, e-mail, addresses, devices, accounts in networks of people,
-and runs of syllables that begin with a family name or follow a form of address. Nothing is looked up.
-`docs/guides/press-office.md` says what it finds and what it misses.
+and names. A name is a run of syllables that begins with a family name or follows a form of address. Nothing is looked
+up. `docs/guides/press-office.md` says what it finds and what it misses.
 """
 
 import re

@@ -1,8 +1,8 @@
 """A text as a reader sees it: without signs that show nothing, with one kind of space, dash, dot, stroke and digit.
 
-A check that goes by form must not be led past by a space of another width, a sign of no width, a digit of another
-script or a letter that looks like another one: texts pasted from other programs hold them too. Nor by markup: tags are
-left out, and escapes of digits, dots and signs of ASCII are read as what a browser shows for them.
+A check that goes by form must not be led past by a space of another width or a sign of no width. Nor by a digit of
+another script or a letter that looks like another one: texts pasted from other programs hold them too. Nor by markup:
+tags are left out, and escapes of digits, dots and signs of ASCII are read as what a browser shows for them.
 """
 
 import re

@@ -118,8 +118,8 @@ NEVER_LEAD = frozenset(
         AgencyKind.MINISTRY,
     }
 )
-"""Kinds which a lead assignment cannot make the lead agency: the lead appraises and decides on what people
-say, so it is never a Party body, the police, the press, or a body from outside the province."""
+"""Kinds which a lead assignment cannot make the lead agency: the lead appraises and decides on what people say. So it
+is never a Party body, the police, the press, or a body from outside the province."""
 
 
 SUBSTITUTES = frozenset({AgencyKind.DEPARTMENT})

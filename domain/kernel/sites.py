@@ -1,6 +1,7 @@
 """Classification of an address by its text alone (X1): one item, something wider (X6), or unknown.
 
-The forms of single items are a positive list (`sites.toml`). What is wider is told by where a name is in the path.
+The forms of single items are a positive list (`sites.toml`). An address is known as wider by the place of a name in its
+path.
 """
 
 import re

@@ -168,10 +168,10 @@ def full_address(text: str) -> str:
 def normal_url(text: str) -> str:
     """The form in which two addresses are compared for being the same; nothing is fetched.
 
-    http and https, `www.` and `m.`, default ports, a fragment that names no item, a trailing slash, tracking
-    parameters, the order of parameters, and how sites spell one address (`domain/kernel/site_spellings.py`) make no
-    difference. Escapes may make it longer than `URL_LIMIT`. Raises ValueError for a text that `url_fault` refuses on
-    other grounds than its length.
+    Without effect are http or https, `www.` and `m.`, default ports, a fragment that names no item, a trailing slash.
+    So are tracking parameters, the order of parameters, and how sites spell one address
+    (`domain/kernel/site_spellings.py`). Escapes may make it longer than `URL_LIMIT`. Raises ValueError for a text that
+    `url_fault` refuses on other grounds than its length.
     """
     host, path, pairs = _taken_apart(text)
     for _ in range(_PASSED_ON_MOST):

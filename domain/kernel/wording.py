@@ -1,7 +1,7 @@
 """Check of an officer's text: whether it says anything, and whether it puts a political label on somebody (X4).
 
-Officers write Vietnamese. A text of a sentence or more has words: syllables as Vietnamese spells them, different ones,
-besides those by which a form names its fields. What is written twice counts once.
+Officers write Vietnamese. A text of a sentence or more has words: different syllables as Vietnamese spells them, not
+counting those by which a form names its fields. What is written twice counts once.
 """
 
 import re

@@ -127,7 +127,7 @@ def sentence_of(action: Action, language: Language) -> str:
 def words_in(action: Action, name: str) -> FieldWords | None:
     """The words for anything that the input of an action takes, as clients spell it; None for an unknown name.
 
-    Besides the command's own fields an input names the object to act on, as `caseId`, and says how it is sent.
+    In addition to the command's own fields an input names the object to act on, as `caseId`, and says how it is sent.
     """
     with suppress(KeyError):
         return words_of(action.name, name)

@@ -92,7 +92,7 @@ def due_of(owed: Owed, registry: Registry, now: datetime) -> Due:
 
 
 def next_in(head: Mapping[str, Any], registry: Registry, now: datetime) -> list[Due]:
-    """The steps that a case waits for, the first deadline first: those that whoever reported it is told too."""
+    """Return the steps that a case waits for, the first deadline first: its reporter sees the same ones."""
     steps = (row for row in head["duties"] if row["kind"] in STEPS and row["agency"] in registry.agencies)
     waiting = (row for row in steps if waits_for(row["kind"], registry.agencies[row["agency"]], head, registry, now))
     return first_due_first(due_of(Owed(row, head), registry, now) for row in waiting)

@@ -1,7 +1,7 @@
 """Complaints against a notice itself: its words, where the decision that it tells of is not what is wrong (Đ4.5).
 
-What is upheld puts the notice under review at once, and the public is told so; then it is corrected or taken back, and
-can no longer be confirmed as it is.
+An upheld complaint puts the notice under review at once, in public; then it is corrected or taken back, and can no
+longer be confirmed as it is.
 """
 
 from collections.abc import Iterator

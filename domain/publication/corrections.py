@@ -117,7 +117,7 @@ class IssueCorrection(
 
 
 class ReviewBegun(Follows[Publication], type="publication.under-review", topic=Topic.PUBLICATION_CORRECTED):
-    """The case was opened again, or a complaint against the notice itself was upheld: the public is told so at once."""
+    """The case was opened again, or a complaint against the notice itself was upheld: this is public at once."""
 
     at: datetime
     ground: ReopeningGround

@@ -61,7 +61,7 @@ def ground_to_tell(notice: Publication, facts: Facts) -> Problem | None:
 
 
 def told_now(notice: Publication, facts: Facts) -> CaseResult:
-    """The result that is told; guards have seen that there is one."""
+    """Return the result that the notice tells; guards have seen that there is one."""
     found = own_result(notice, facts)
     assert found is not None  # `ground_to_tell`
     return found

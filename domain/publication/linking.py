@@ -62,7 +62,7 @@ def noted_in_case(notice: Publication, event: Event, facts: Facts) -> Iterator[L
 def halted_or_reviewed(
     case: Case, event: CaseReopened, facts: Facts
 ) -> Iterator[LinkedEvent[PublicationHalted | ReviewBegun]]:
-    """A notice in hand is given up; of one that is public, the public is told that the case is open again."""
+    """Give up a notice in hand; say of a public one that its case is open again."""
     reopening = event.reopening
     for id, notice in facts.linked.items():
         if isinstance(notice, Publication):

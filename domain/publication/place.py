@@ -21,8 +21,8 @@ PageIn = Annotated[
 
 
 def page_of(asked: str | None, before: str | None, form: NoticeForm, agency: str, facts: Facts) -> str | None:
-    """The page on which a notice appears. Raises Refused for one that is not official today, and for a notice on the
-    portal of an agency that has no official page, or several."""
+    """The page on which a notice appears. Raises Refused for one that is not official today. Raises it too for a notice
+    on the portal of an agency that has no official page, or several."""
     day, own = local_date(facts.now), facts.heir(agency)
     if asked is not None and not facts.registry.official(asked, own, day):
         raise Refused(invalid("page", "page-not-official"))

@@ -93,12 +93,12 @@ class CaseResult:
     public_code: str | None = None
     complain_by: date | None = None
     redress: str | None = None
-    """The complaint whose ruling is told; None for the case's own result."""
+    """The complaint whose ruling the notice tells; None for the case's own result."""
     outcome: RedressOutcome | None = None
     level: int | None = None
 
     def same(self, other: "CaseResult | None") -> bool:
-        """Return whether another is this very result; the last day to complain moves when the person is told."""
+        """Return whether another is this very result; the last day to complain moves when the person hears of it."""
         return other is not None and replace(self, complain_by=other.complain_by) == other
 
 
@@ -175,7 +175,7 @@ class Publication:
 
     @property
     def ground(self) -> str | None:
-        """The complaint whose ruling is told, by a correction or else by the notice; None: the case's own result."""
+        """Return the complaint whose ruling the correction, or else the notice, tells; None: the case's own result."""
         return self.correction.redress if self.correction else self.result.redress
 
     @property

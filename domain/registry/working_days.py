@@ -1,9 +1,9 @@
 """Working days as the registry knows them: by the confirmed row of each year, else by the register's own days off.
 
-A year without a confirmed row makes a term provisional. Its days off are then all days that the Labour Code (Bộ luật
-Lao động 45/2019/QH14, Điều 111.3, 112) lets be off in it, and no weekend is worked: a term may end too late, never on a
-day on which agencies are closed. When the row comes, each term that began before is computed again, and is never
-shorter than what somebody was told.
+A year without a confirmed row makes a term provisional. Its days off are then all that the Labour Code allows (Bộ luật
+Lao động 45/2019/QH14, Điều 111.3, 112). No weekend is worked: a term may end too late, never on a day on which agencies
+are closed. When the row comes, each term that began before is computed again, and is never shorter than what somebody
+was told.
 """
 
 from bisect import bisect_right

@@ -44,7 +44,7 @@ def _all_could_double(group: Sequence[tuple[N, ...]], masked: Collection[N], cou
 
 
 class _Search(Generic[N]):
-    """The search for other counts, among masked ones that hang together."""
+    """The search for other counts, among connected masked ones."""
 
     def __init__(
         self, nodes: Collection[N], counts: Mapping[N, int], least: Mapping[N, int], system: LinearSystem[N]

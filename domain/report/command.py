@@ -29,4 +29,4 @@ class ConsolidatedCommand(CommandOn[Consolidated], kind=Kind.CONSOLIDATED):
 
 
 class CompilerCommand(ConsolidatedCommand, scope=Scope.REPORT_COMPILE, posts=OFFICERS, requires=(led_today,)):
-    """A step of the lead agency of today, also for what the one before it began (Đ6.3)."""
+    """A step of the agency that leads today, also for what the one before it began (Đ6.3)."""

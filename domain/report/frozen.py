@@ -9,7 +9,7 @@ Shape (version 1), the same for the internal edition and for the public one, whe
     agencies      id, vi, short, heir, active, focal: names of the day of `as_of`, who acts for each on that day,
                   and how many focal officers it has
     tables        id, appendix, clause, unit, across, down, small, title {vi, en}
-                  columns [{id, vi, en}], rows [{id, vi, en}] in the order in which they are told
+                  columns [{id, vi, en}], rows [{id, vi, en}] in the order in which they are shown
                   cells [row][column] = [this, previous, cumulative]
                   row_totals [row], column_totals [column], total: the same three, or null where nothing adds up
     changes       what differs from the edition before, see `domain/report/changes.py`; null for the first
@@ -72,7 +72,7 @@ class Names:
 
 
 def frozen_tables(sums: Mapping[Place, Sums], names: Names) -> list[Data]:
-    """Every table with its totals, in the order in which they are told."""
+    """Return every table with its totals, in the order in which they are shown."""
     known = {
         Rows.AGENCY: tuple(names.registry.agencies),
         Rows.AREA: tuple(names.registry.areas),

@@ -16,7 +16,7 @@ class LinearSystem(Generic[N]):
     """The relations, solved for the masked counts in them (Gauss and Jordan). The last of a relation is the sum of the
     others.
 
-    Each pivot is told by its row: it and its row's other counts, times their coefficients, add up to a known number.
+    Each pivot is given by its row: it and its row's other counts, times their coefficients, add up to a known number.
     """
 
     def __init__(self, relations: Sequence[tuple[N, ...]], masked: Collection[N]) -> None:
@@ -31,8 +31,8 @@ class LinearSystem(Generic[N]):
         return frozenset(pivot for pivot, row in self.rows.items() if len(row) == 1)
 
     def changes(self, among: Collection[N]) -> dict[N, Row[N]]:
-        """By each of some counts that is not a pivot: how the pivots move when it grows by one, so that all sums stay.
-        With a count come all that hang together with it.
+        """Map each free count to the change of the pivots that keeps all sums when it grows by one. Include every count
+        connected to it.
 
         In the order of the relations, and so the same in every process.
         """

@@ -1,4 +1,4 @@
-"""The twelve months of a year by which cases are told: from the 15th of the month before to the 14th.
+"""The twelve months of a year by which cases are reported: from the 15th of the month before to the 14th.
 
 They are those of NĐ 09/2019/NĐ-CP, Điều 12, in every report, also in one about a span of the plain calendar.
 """

@@ -1,8 +1,8 @@
 """The periods that reports are about, as half-open intervals between days in Việt Nam.
 
-Which days they are is a property of the kind of report. Reports to state agencies close their figures in the middle
-of a month (NĐ 09/2019/NĐ-CP, Điều 12); others follow the plain calendar. The first second after a period belongs to
-the next one, so no event is in two periods of a kind and none is in none.
+Which days they are is a property of the kind of report. Reports to state agencies close their figures in the middle of
+a month (NĐ 09/2019/NĐ-CP, Điều 12); others follow the plain calendar. The first second after a period belongs to the
+next one. So every event is in exactly one period of a kind.
 """
 
 import re

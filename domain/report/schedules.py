@@ -1,8 +1,8 @@
 """Schedules of the periodic reports that agencies owe: dated rows of two administrators (Đ6.2, Đ6.3, Đ8.1).
 
-Of two rows that ask an agency for the same report, the one that began last counts, so that other days are another
-row. Nothing is owed for a period that ended before a row begins or before it was confirmed: a register that is taken
-into use asks for no report of the years before it, and no report is late on the day on which it is asked for.
+Of two rows that ask an agency for the same report, the one that began last counts, so that other days are another row.
+Nothing is owed for a period that ended before a row begins or before it was confirmed: a new register asks for no
+report of the years before it. No report is late on the day on which it is asked for.
 """
 
 from dataclasses import replace

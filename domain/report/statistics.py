@@ -81,7 +81,8 @@ def counted(kind: Kind, state: Any, category: str | None = None) -> Iterator[Cou
 
 
 def ordered(table: Table, sums: Mapping[Place, Sums], known: Mapping[Rows, tuple[str, ...]]) -> tuple[str, ...]:
-    """The rows of a table in the order in which they are told: of a vocabulary, or of the registry; never by size.
+    """Return the rows of a table in the order in which they are shown: of a vocabulary, or of the registry; never by
+    size.
 
     `known` names the rows of the registry; one that counts and is not among them comes after them.
     """

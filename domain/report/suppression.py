@@ -1,13 +1,13 @@
 """Small cells: what is published must not tell anybody about one person, directly or by subtraction.
 
 A count from 1 to 4 is masked (primary). Then more counts are masked against subtraction (secondary), until no masked
-one can be worked out from what is shown: neither from one line, of which it is the only masked count or whose masked
-counts add up to little, nor from any number of lines together, taken as equations (`linear_system.py`), nor by knowing
-that counts are whole and that no masked one is 0 (`alternatives.py`). Zeros stay: no person has a part in them.
-Only where zeros themselves tell, together with what was published before, a whole table is withheld with its zeros.
+one can be worked out from what is shown. Not from one line, of which it is the only masked count or whose masked counts
+add up to little. Not from lines together, taken as equations (`linear_system.py`). Not by knowing that counts are whole
+and no masked one is 0 (`alternatives.py`). Zeros stay: no person has a part in them. Only where zeros themselves tell,
+together with what was published before, a whole table is withheld with its zeros.
 
-What adds up is given as relations: the counts of a row to its total, of a column to its own, of periods to the span
-that they make up, of one table to the same number in another.
+What adds up is given as relations. The counts of a row add up to its total, and those of a column to its own. Periods
+add up to their span, and counts of one table to the same number in another.
 """
 
 from collections.abc import Callable, Collection, Hashable, Iterator, Mapping, Sequence

@@ -1,8 +1,8 @@
 """The tables of a report: what their rows and columns are, and what adds up (appendices PL I to PL XII).
 
-None has a row or a column for a person, an account, a host or a place below the commune (X2), and none ranks anybody
-by what was removed: rows are in the order of the registry or of their vocabulary, protected closures and upheld
-complaints first (Đ2.2).
+None has a row or a column for a person, an account, a host or a place below the commune (X2). None ranks anybody by
+what was removed: rows are in the order of the registry or of their vocabulary, protected closures and upheld complaints
+first (Đ2.2).
 """
 
 from collections.abc import Mapping
@@ -103,7 +103,7 @@ class Line(StrEnum):
 
 
 OUTCOMES: tuple[Line, ...] = tuple(Line)[:10]
-"""The ends of cases and complaints in the order in which they are told: what protects people comes first."""
+"""The ends of cases and complaints in the order in which they are shown: what protects people comes first."""
 
 
 class Rows(StrEnum):

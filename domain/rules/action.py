@@ -32,17 +32,16 @@ MAX_ADDITIVE_TRIES = 8
 class Action:
     """One row: who may do what to which stream in which states, and the rule that decides.
 
-    `states` None means any state. An additive action (a check, a note) never conflicts with another one: it
-    is decided again on the newer state. `by` without PERSON or CLIENT keeps an action off the API.
-    `process` carries it out, where that is not the one that usually does so for its actor (`WRITES_FOR`). `needs` is
-    what its rule must know besides state and registry. `daily` is how often one officer may do it in a day.
-    `by_kind` has the scopes of an action that needs another one by the command's `kind`; one of a kind's is enough. An
-    action on what there is takes any of them: it is seen with the very one only.
-    `deputy` says of a stream whether the actor's agency is a substitute there; a scope that it holds as such counts
-    nowhere else. `requires` lists what must hold in the state and between it and the actor, whatever the input says, in
-    the order in which it is refused. `posts` bind persons; a client acts only where no person is needed.
-    `restricts` marks an additive action that binds somebody; `signed` one that an installation can require to be signed
-    with a key of whoever acts (`docs/signed-acts.md`).
+    `states` None means any state. An additive action (a check, a note) never conflicts with another one: it is decided
+    again on the newer state. `by` without PERSON or CLIENT keeps an action off the API. `process` carries it out, where
+    that is not the one that usually does so for its actor (`WRITES_FOR`). `needs` is what its rule must know in
+    addition to state and registry. `daily` is how often one officer may do it in a day. `by_kind` has the scopes of an
+    action that needs another one by the command's `kind`; one of a kind's is enough. An action on what there is takes
+    any of them: it is seen with the very one only. `deputy` says of a stream whether the actor's agency is a substitute
+    there; a scope that it holds as such counts nowhere else. `requires` lists what must hold in the state and between
+    it and the actor, whatever the input says. They are checked in that order. `posts` bind persons; a client acts only
+    where no person is needed. `restricts` marks an additive action that binds somebody; `signed` one that an
+    installation can require to be signed with a key of whoever acts (`docs/signed-acts.md`).
     """
 
     command: type
@@ -69,7 +68,7 @@ class Action:
 
     @property
     def asks(self) -> tuple[type[Need], ...]:
-        """All that its rule must know besides: what it names, and what its fields bring along."""
+        """Return all further needs of its rule: those it names, and those its fields bring along."""
         return tuple(dict.fromkeys((*self.needs, *needs_of_fields(self.command))))
 
     @property

@@ -161,7 +161,7 @@ def acting_competent(task: Task, category: str | None, areas: Iterable[str], fac
 
 
 def areas_known(areas: Iterable[str], facts: Facts) -> list[InvalidInput]:
-    """A fault when an area is not on the list of today."""
+    """Return the faults of areas that are not on today's list."""
     today = local_date(facts.now)
     for area in areas:
         row = facts.registry.areas.get(area)

@@ -1,4 +1,4 @@
-"""Streams that must stay at one, such as a case and the notices about it: what is written to one is written to all.
+"""Streams that must agree, such as a case and the notices about it: what is written to one is written to all.
 
 Two marks say how. A function marked `links_streams` names the streams that a rule has to know and may have to write
 to; one marked `reacts_to` says what an event of one stream does to others. All revisions go in one transaction, each on

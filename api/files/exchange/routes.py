@@ -1,8 +1,8 @@
 """Exchange files over HTTP: one of a document, to be taken into the office's own system; and what an answer says.
 
 GET  /documents/ID/exchange  a compiled, numbered PDF as an edXML file, with the header Casebook-Purpose; the verified
-                             signed copy where there is one. `?to=agency-…`, also several times, names receivers besides
-                             those that the document is addressed to
+                             signed copy where there is one. `?to=agency-…`, also several times, names more receivers
+                             than those that the document is addressed to
 POST /documents/ID/answer    an edXML file as the body, application/xml -> its number, day and sender; nothing is kept
 """
 
@@ -87,7 +87,7 @@ def _codes(registry: Registry, day: date) -> dict[str, str]:
 
 
 def _receivers(found: Row, registry: Registry, asked: list[str]) -> tuple[Party, ...] | None:
-    """To whom the document is addressed and whom the caller named besides, each once.
+    """Return the addressees of the document and those that the caller added, each once.
 
     None where one of these was no agency on the document's day: a letter that lacks a receiver would look complete.
     """

@@ -1,7 +1,7 @@
 """The variables and arguments of a plan's operation, as graphql-core reads them.
 
 Where every variable is a text, a number, a truth value or an id, and is given as one, there is nothing left to coerce:
-graphql-core says once where each of them goes. Whatever else is given, graphql-core reads anew.
+graphql-core says once where each of them goes. Whatever else is given, graphql-core reads each time.
 """
 
 from collections.abc import Iterable, Mapping

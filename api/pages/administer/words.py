@@ -40,7 +40,7 @@ def told(
 ) -> list[Block]:
     """Two rows of one type side by side, thing by thing; all their fields, whether they differ or not.
 
-    `entry` is whether it is told who entered and settled them.
+    `entry` says whether to show who entered and settled them.
     """
     sides: dict[str, list[Leaf]] = {}
     for place, row in enumerate((before, after)):

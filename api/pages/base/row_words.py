@@ -74,7 +74,7 @@ class RowWords(Words):
                 return self.id(id)
 
     def value(self, kind: Kind, path: str, type: LeafType, side: Any, at: str | datetime | None = None) -> str | None:
-        """One side of a difference; the operator is told by that word."""
+        """Return one side of a difference; the operator is named by that word."""
         if type is LeafType.WORD and side == OPERATOR.subject:
             return self.label(ActorKind.OPERATOR)
         vocabulary = PLAIN.get(without_numbers(path).rpartition(".")[2])

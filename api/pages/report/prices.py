@@ -39,7 +39,7 @@ TRIES = Allowance(5, HOUR_SECONDS)
 TURN_SECONDS, TURN_MOST = 60, 900
 """Seconds that a caller's first turn waits, and each further one after it: in a quiet hour, and at most."""
 TURNS_BY_NETWORK = 600
-"""Turns that one network gets in an hour, besides the first one of each caller."""
+"""Turns that one network gets in an hour, not counting the first one of each caller."""
 DRAWN_AGAIN = 300
 """Seconds after which to come again when no turn was drawn."""
 CHANCE = SystemRandom()

@@ -1,8 +1,8 @@
 """Shares in a day's bytes of files without an account, so that nobody's files shut out another's.
 
-Each network has its first file, as long as anything is left, and of what is left then no more than a part: the fuller
-the day is, the less one gets, and the last of it goes to those who sent nothing yet. So has each block of networks, for
-a provider lends many. In the same way networks share what one matter takes.
+Each network has its first file, as long as anything is left, and of what is left then no more than a part. The fuller
+the day is, the less one gets: the last of it goes to those who sent nothing yet. So has each block of networks, for a
+provider lends many. In the same way networks share what one matter takes.
 
     anybody    a statement by whoever knows the content's address has a pool of its own, and no other
     taken up   a complaint that an officer accepted, or an answer of who was shown to be the person, has a pool that no

@@ -57,7 +57,8 @@ class Spending:
         await self._within("look", LOOKS, self._from.network)
 
     async def code(self, code: str) -> Opened:
-        """Let a code be tried; what is returned is told what it opened. Raises RequestRefused after many short ones."""
+        """Let a code be tried; return a function that takes what it opened. Raises RequestRefused after many short
+        ones."""
         short = [await self._missed(*of) for of in self._misses()] if is_short(code) else []
 
         async def opened(stream: str) -> None:
@@ -68,7 +69,7 @@ class Spending:
         return opened
 
     async def state(self, stream: str) -> Settle:
-        """Count a statement to a hearing; what is returned is told whether it was taken.
+        """Count a statement to a hearing; return a function that takes whether it was accepted.
 
         Raises RequestRefused once the network's of the day are used up.
         """
@@ -84,7 +85,7 @@ class Spending:
         return settle
 
     async def file(self, command: type, command_id: UUID) -> Settle:
-        """Let a filing in; what is returned is told whether it was taken. Raises ProofNeeded."""
+        """Let a filing in; return a function that takes whether it was accepted. Raises ProofNeeded."""
         proof = self._brought.proofs.get(str(command_id), "")
         filing = Filing(command, command_id, self._from, proof, self._brought.turn)
         found = await self._prices.admit(filing)

@@ -314,7 +314,7 @@ class Case:
     corruption: bool = False
     """Whether somebody said that the claim alleges corruption, whatever its field is."""
     addresses: tuple[Sealed, ...] = ()
-    """More addresses at which the same content is, besides `url`."""
+    """More addresses of the same content, in addition to `url`."""
     report_corrections: tuple[ReportCorrection, ...] = ()
 
     hearings: tuple[Hearing, ...] = ()

@@ -1,6 +1,7 @@
 """Asking to be protected from content that harms a person, whether it is true or not. Records, no rules.
 
-Who asks is not kept, only in which part: whoever handles the request sees what shows it and keeps nothing of that (X2).
+The name of the asker is not kept, only their part: whoever handles the request sees what shows it and keeps nothing of
+that (X2).
 """
 
 from dataclasses import dataclass

@@ -21,8 +21,8 @@ PAUSE = 0.5
 def initiate(uri: str, name: str, within: float = WITHIN) -> None:
     """Wait until the server is the primary of the set; raises the last PyMongoError, or TimeoutError.
 
-    A new container first runs a server without users and then ends it, so being refused, or cut off in the
-    middle, is a reason to ask again.
+    A new container first runs a server without users and then ends it. So a refusal, or a lost connection, is a reason
+    to ask again.
     """
     host, port = parse_uri(uri)["nodelist"][0]
     deadline = time.monotonic() + within

@@ -85,7 +85,7 @@ def _unconfirmed(registry: Registry) -> Iterator[Finding]:
 
 
 def _law(registry: Registry, today: date) -> Iterator[Finding]:
-    """Terms and levels of today that nobody compared with the law."""
+    """Yield today's terms and levels that nobody compared with the law."""
     rows = (*(term_on(term, today, registry) for term in TermOf), *(level_on(by, today, registry) for by in DecidedBy))
     unsure = [row.id for row in rows if row.certainty is TermCertainty.UNCONFIRMED]
     if unsure:

@@ -2,7 +2,7 @@
 
 An object with an id is the same wherever it is met. Lists that go on have 45 objects, read page by page. A command
 finds its object and gives it a new version; one that was decided on another version meets a conflict, and one that
-comes again is told so: what clients meet can be tried.
+comes again gets an answer that says so: what clients meet can be tried.
 """
 
 from collections.abc import AsyncIterator, Mapping

@@ -1,7 +1,7 @@
 """Made-up values: the same for the same place in the same object, in every run and on every machine.
 
-Texts are those of the sample province. What hangs on one object takes its texts from one story, so that a case's claim,
-its finding and its notice speak of the same thing.
+Texts are those of the sample province. Things of one object take their texts from one story. So a case's claim, its
+finding and its notice speak of the same thing.
 """
 
 import tomllib

@@ -21,8 +21,8 @@ class Place(NamedTuple):
 def derived_id(namespace: UUID, content: str, master: MasterKey) -> UUID:
     """The id of the command that enters some content.
 
-    Keyed: ids stay in the record, and an unkeyed hash of a sealed text would let anybody check a guess
-    of that text, even after it was erased.
+    Keyed, for ids stay in the record. An unkeyed hash of a sealed text would let anybody check a guess of that text,
+    even after it was erased.
     """
     return uuid5(namespace, master.repeatable(f"{namespace}\n{content}").hex())
 

@@ -22,9 +22,9 @@ NAMED_MOST: Final = 12
 async def enter(store: Store, rows: Sequence[Row]) -> int:
     """Enter the rows that are new, in their order; how many these were.
 
-    Raises RegistryRefused, with nothing written, when a row would begin a stream that is there with other content
-    (a registered row is never changed) or names an unknown area; RowRefused, with the rows before it written,
-    when a rule refuses one. A crash leaves the same: run it again for the rest.
+    Raises RegistryRefused, with nothing written, when a row names an unknown area or would begin a stream that is there
+    with other content: a registered row is never changed. Raises RowRefused, with the rows before it written, when a
+    rule refuses one. A crash leaves the same: run it again for the rest.
     """
     if faults := [f"{stream}: stands with other content" for stream in await otherwise(store, rows)]:
         raise RegistryRefused(*faults, *await unknown_areas(store, rows))

@@ -10,8 +10,8 @@ from domain.kernel.refusals import Refused, Unsettled
 T = TypeVar("T")
 
 PATIENCE_SECONDS = 90.0
-"""The database keeps the unfinished transaction of a program that was killed for 60 seconds; in that time a person
-who runs the program again, as they are told to, meets its locks on the very row where it ended."""
+"""The database keeps the unfinished transaction of a program that was killed for 60 seconds; a person who runs the
+program again in that time, as the program advises, meets its locks on the very row where it ended."""
 PAUSE_SECONDS = 1.0
 
 

@@ -1,8 +1,7 @@
 """A province's registry as one TOML file, read strictly: an unknown key is refused by its name.
 
-A table is a kind of row and its keys are the fields of the command that enters it, so the file has no format of
-its own to keep in step. Parts of an agency are inside it and have its `since` and `source` unless they say
-others.
+A table is a kind of row, and its keys are the fields of the command that enters it. So the file has no format of its
+own to keep in step. Parts of an agency are inside it and have its `since` and `source` unless they say others.
 """
 
 import tomllib

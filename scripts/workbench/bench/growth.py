@@ -1,8 +1,8 @@
 """Cost of an answer as the register grows: CPU of the API's process at each size, asked in turn.
 
-The registers lie in one database, an embedded one or that of BENCH_MONGO_URI, under prefixes of their own. What the
-API takes while nobody asks is not counted. The rows that an answer shows are told for each size: where they are as
-many, the ratio is about the register's growth.
+The registers lie in one database, an embedded one or that of BENCH_MONGO_URI, under prefixes of their own. What the API
+takes while nobody asks is not counted. The rows that an answer shows are printed for each size: where they are as many,
+the ratio is about the register's growth.
 """
 
 import asyncio

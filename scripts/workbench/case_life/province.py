@@ -130,8 +130,8 @@ def province(*more: Office) -> Registry:
 
 
 def protecting() -> Registry:
-    """The small province with a ground that protects persons, the police competent to order a removal, and as many
-    officers in the lead agency as must be different persons."""
+    """Return the small province with a ground that protects persons. The police may order a removal, and the lead
+    agency has as many officers as must be different persons."""
     known = province()
     order = Competence(task=Task.ORDER_REMOVAL, span=ALWAYS, source="province")
     police = replace(known.agencies[POLICE], competences=(order,))

@@ -45,7 +45,7 @@ def plain_world() -> World:
 
 
 def protecting_world() -> World:
-    """The small province with a ground that protects persons, in which only acts that lead on are tried, and who asked
+    """Return the small province with a ground that protects persons. Only acts that lead on are tried, and who asked
     for protection may take that back by the code."""
     registry, leading = protecting(), plain_life().leading
     actions = tuple(action for action in ON_CASES if action.name in leading - BESIDE_HARM | OF_HARM)

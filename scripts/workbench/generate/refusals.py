@@ -1,8 +1,8 @@
 """The codes that each action can be refused with, found in the source: `schema/refusals.toml`.
 
-A rule is followed from its guards, its `decide` and what reacts to its events, through every name that it uses, to the
-codes written there. Of a method whose object is not known, all methods of that name are followed: a list may hold a
-code too many, never one too few. `tests/support/answered.py` holds what tests are refused to it.
+A rule is followed from its guards, its `decide` and what reacts to its events. The way goes through every name that it
+uses, to the codes written there. Of a method whose object is not known, all methods of that name are followed: a list
+may hold a code too many, never one too few. `tests/support/answered.py` holds what tests are refused to it.
 """
 
 import ast

@@ -1,7 +1,7 @@
 """Changes of a mutation test, one at a time: how a guard is lost, and the usual slips.
 
-A guard is lost when the statement that refuses is gone, or one of two conditions is, when the answer is None, or a
-check is missing in the row of a command. Annotations and decorators stay as they are.
+A guard is lost when the statement that refuses is gone, or one of two conditions is. It is also lost when the answer is
+None, or a check is missing in a command's row. Annotations and decorators stay as they are.
 """
 
 import ast
