@@ -219,7 +219,7 @@ class Redress:
     coercions: tuple[Coercion, ...] = ()
     """Reasons for taking a withdrawn complaint up again, in the person's words."""
     inspections: tuple[Step, ...] = ()
-    """What inspectors saw of suspensions, and of withdrawals under threat."""
+    """Findings of inspectors on suspensions, and of withdrawals under threat."""
     about: ContestedKind = ContestedKind.DECISION
     subject: str | None = None
     """The notice or request about data that it is against; None for an act in the case itself."""

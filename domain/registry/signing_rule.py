@@ -20,7 +20,7 @@ class SigningRule:
     since: datetime
     page: str
     synced: bool = False
-    """Whether keys count that can be copied to another device."""
+    """True if keys count that can be copied to another device."""
     proposed_by: str
     by: str | None = None
     """The second administrator; None while it is proposed."""

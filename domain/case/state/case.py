@@ -176,7 +176,7 @@ class Receipt:
     notify_by: datetime | None = None
     """By when the lead agency was to be told; None where nobody noticed the content, or from before this was kept."""
     delay: Step | None = None
-    """Why it was told later."""
+    """Reason why it was told later."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -312,7 +312,7 @@ class Case:
     contact: str | None = None
     publications: tuple[PublicationLink, ...] = ()
     corruption: bool = False
-    """Whether somebody said that the claim alleges corruption, whatever its field is."""
+    """True if somebody said that the claim alleges corruption, whatever its field is."""
     addresses: tuple[Sealed, ...] = ()
     """More addresses of the same content, in addition to `url`."""
     report_corrections: tuple[ReportCorrection, ...] = ()

@@ -34,7 +34,7 @@ class WordPlace(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class HearingAnswer:
-    """What somebody said to the question.
+    """Answer of somebody to the question.
 
     `mark` is the register's word that they were given, or the code of the letter that they hold. None for what was said
     by the address of the content alone, and in records of before there were marks.

@@ -136,7 +136,7 @@ class ProtectionRequest:
     passed_on: tuple[PassedOn, ...] = ()
     withdrawn_at: datetime | None = None
     withdrawal: Sealed | None = None
-    """How it was withdrawn, as an officer recorded it."""
+    """Way in which it was withdrawn, as an officer recorded it."""
     officer: str | None = None
     """Officer who recorded it; None for the public door, and in older records."""
     protectors: tuple[str, ...] = ()
