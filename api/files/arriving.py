@@ -6,7 +6,7 @@ PATCH  /uploads/ID     the bytes from Upload-Offset on -> 204 and Upload-Offset
 DELETE /uploads/ID     -> 204
 
 The offset grows by whole segments, so a break costs one of them at most. When all bytes are there, the answer and every
-later HEAD have `Casebook-Upload` with the id that a command takes, and `Repr-Digest` with the SHA-256 of the file.
+later HEAD have two headers. `Casebook-Upload` has the id that a command takes, `Repr-Digest` the SHA-256 of the file.
 """
 
 from base64 import b64encode

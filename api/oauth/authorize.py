@@ -3,8 +3,8 @@ asked, and decides.
 
 The request is read and checked again at every step, from the address of the page. Errors go back to the program only
 when its address to return to was found registered; every answer names us (RFC 9207). What a person allowed is not asked
-again until the session ends. Exceptions are a program on the person's machine, which any other could imitate (RFC 8252
-section 8.6), and a program that asks for the question (`prompt=consent`).
+again until the session ends. There are two exceptions: a program on the person's machine, which any other could imitate
+(RFC 8252 section 8.6); a program that asks for the question (`prompt=consent`).
 """
 
 from typing import Any

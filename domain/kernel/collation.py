@@ -1,9 +1,9 @@
 """Vietnamese order, as dictionaries have it, in a key that compares as plain text.
 
-Letters first: a ă â b c d đ e ê … o ô ơ … u ư … z, digits before them, and a word's end before any letter. Where
-the letters are the same, tones decide from the left: ngang, huyền, hỏi, ngã, sắc, nặng. Then small letters stand
-before capitals. The embedded database has no such collation, and an index serves a sort only in its own: so the
-key is made here and stored, and every server sorts it alike.
+Letters first: a ă â b c d đ e ê … o ô ơ … u ư … z. Digits come before them, and a word's end before any letter. Where
+the letters are the same, tones decide from the left: ngang, huyền, hỏi, ngã, sắc, nặng. Then small letters stand before
+capitals. The embedded database has no such collation, and an index serves a sort only in its own: so the key is made
+here and stored, and every server sorts it alike.
 """
 
 from typing import Final
