@@ -134,7 +134,7 @@ class Store:
             raise
 
     async def actor(self, caller: Caller, registry: Registry | None = None) -> Actor:
-        """Who the caller is today, by the registry as it is unless one of this moment is given. Raises NotAllowed."""
+        """Return the caller's actor, by the current registry unless one of this moment is given. Raises NotAllowed."""
         known = registry or await self.registry.current()
         return self._actors.of(caller, known, self.connection.clock())
 
@@ -160,8 +160,10 @@ class Store:
             await self._handler.numbers.return_kept()
 
     async def ready(self) -> bool:
-        """Whether the database answers and holds a registry, heads of the shape that this code reads, and the indexes
-        that queries name."""
+        """Return True if the database answers and holds all that a process needs.
+
+        That is a registry, heads of the shape that this code reads, and the indexes that queries name.
+        """
         there = bool((await self.registry.current()).agencies) and await self.indexes.there()
         return there and self.registry.shaped
 

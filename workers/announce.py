@@ -64,7 +64,7 @@ async def order_digest(store: Store, claim: Claim) -> None:
 
 
 async def digest(store: Store, mailing: Mailing, registry: Registry, now: datetime) -> list[DigestItem]:
-    """What waits for the agency of an address now; nothing without the right to know."""
+    """List the duties of the agency of an address now; empty without the right to know."""
     actor = digest_reader(mailing, registry, now, store.connection.master)
     if actor is None:
         return []
@@ -81,7 +81,7 @@ async def order_trial(store: Store, claim: Claim) -> None:
 async def write_to_person(store: Store, claim: Claim) -> None:
     """Order the letter about an event of an account to its person, who may have entered no address.
 
-    Of a signing key all who hold one in the agency are told, so that a key that nobody owns does not go unseen.
+    A letter about a signing key goes to all who hold one in the agency: so a key that nobody owns does not go unseen.
     """
     about, event = AccountLetter(claim.data["about"]), claim.id.rpartition(":")[0]
     users = [claim.stream]

@@ -113,7 +113,7 @@ def _act(event: Row) -> Act:
 
 
 async def _proof(store: Store, case: str, version: int) -> Proof:
-    """Where the log holds each version, and the first checkpoint that covers the last one. Raises NotSealed."""
+    """Return each version's log index, and the first checkpoint that covers the last one. Raises NotSealed."""
     plan = await planned(store.connection, case, most=version)
     if len(plan.versions) < version:
         raise NotSealed

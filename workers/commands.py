@@ -71,7 +71,7 @@ COMMANDS: Final[Mapping[str, type]] = {
 
 COMPUTED_AGAIN: Final = "term-computed-again"
 A_DAY: Final = timedelta(days=1)
-"""How long a job waits that came too early: terms end at midnight, and so do jobs about them."""
+"""Wait of a job that came too early: terms end at midnight, and so do jobs about them."""
 
 PERMANENT: Final = (RuleNotMet, TransitionNotAllowed, InvalidInput, SafeguardNotMet, CommandReused)
 """Problems that trying the same command again would not change. Where a term moved, another job has the new time."""
@@ -117,7 +117,7 @@ async def once(store: Store, command: object, key: str, target: str) -> bool:
 
 
 def is_settled(refused: Refused, *, creates: bool) -> bool:
-    """Whether no other try of the same command can succeed: it has been done, or there is no ground for it any more.
+    """Return True if no retry of the same command can succeed: it has been done, or its ground is gone.
 
     One permanent problem decides, whatever else there is: a command succeeds only when every problem is gone.
     """

@@ -47,7 +47,7 @@ FAILURES: Final[Mapping[type[Exception], str]] = {
     NotSealed: "document-not-sealed",
 }
 SEALED_WITHIN: Final = timedelta(hours=1)
-"""How long the file of a case waits for the log to hold its last version; the sealer takes a second."""
+"""Longest wait of a case's file for the log to hold its last version; the sealer takes a second."""
 LOOK_AGAIN: Final = timedelta(seconds=1)
 AT_ONCE: Final = asyncio.Semaphore(1)
 """Setting pages takes a processor: one document at a time in one worker."""

@@ -1,7 +1,7 @@
 """Compiling consolidated reports: the clock of J4, the jobs behind it, new editions, the list of who reported (Đ6.3).
 
-A compile counts batch by batch, holds its lease with each, and gives the row back after a while, so that no task runs
-longer than arq lets it. What happens on a crash: the lease ends, and another worker goes on after the last batch.
+A compile counts batch by batch and holds its lease with each. It gives the row back after a while, so that no task
+runs longer than arq lets it. What happens on a crash: the lease ends, and another worker goes on after the last batch.
 """
 
 import logging
@@ -26,10 +26,10 @@ from workers.jobs import Later
 
 log = logging.getLogger("casebook.worker")
 SLICE_SECONDS = 10.0
-"""How long a compile goes on before it gives the row back; with one batch more, less than a task may take."""
+"""Time after which a compile gives the row back; with one batch more, less than a task may take."""
 WAIT_FOR_BEFORE = timedelta(seconds=30)
 HALVES_BACK = 4
-"""How many halves of a year J4 makes up for after a pause."""
+"""Most halves of a year that J4 makes up for after a pause."""
 J4_MINUTE: Final = {5, 20, 35, 50}
 """The minutes of every hour at which J4 looks; the first look is with the worker's start."""
 

@@ -70,7 +70,7 @@ JOBS: Jobs = {
     NEW_EDITION: new_edition,
     SUBMISSIONS: note_submissions,
 }
-"""What does each job of the register; a `Later` asks for the rest of the work."""
+"""Function of each job of the register; a `Later` asks for the rest of the work."""
 
 
 def jobs_of(settings: Settings) -> Jobs:

@@ -1,7 +1,7 @@
 """The eraser: `python -m workers.eraser`. It alone may destroy keys, with a database user of its own.
 
-It looks for texts whose time is over, for erasures that two persons approved and for files that nobody used, one after
-another, until it is stopped. It needs no queue. SIGINT and SIGTERM end it with 0; killed at any moment, it goes on
+Until it is stopped, it looks in turn for texts whose time is over, erasures that two persons approved, and files that
+nobody used. It needs no queue. SIGINT and SIGTERM end it with 0; killed at any moment, it goes on
 where it stopped.
 """
 

@@ -12,7 +12,7 @@ from workers.commands import carry_out
 
 
 async def regroup(store: Store, claim: Claim) -> None:
-    """Pass the open cases of a former agency, and of those that it took over before, to its heir of today."""
+    """Pass the open cases of a former agency, and of those that it took over before, to its current heir."""
     registry, today = await store.registry.current(), local_date(store.connection.clock())
     successor = registry.heir(claim.data["former"], today)
     for former in sorted(registry.taken_over(successor, today)):

@@ -1,4 +1,4 @@
-"""What the functions that do jobs share. A job is a row of the outbox; a task is what arq runs."""
+"""Common code of the functions that do jobs. A job is a row of the outbox; a task is what arq runs."""
 
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field

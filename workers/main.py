@@ -46,7 +46,7 @@ TASKS_AT_ONCE, SENDS_AT_ONCE, SWEEPS_AT_ONCE = 10, 100, 2
 """Tasks at once in one process: for jobs, for targets outside, and sweeps."""
 RESTART_FIRST, RESTART_MOST = 0.2, 5.0
 DRAIN_SECONDS = 20.0
-"""How long jobs at work may take after the wish to end; service managers wait 30 before they kill."""
+"""Most that jobs at work may take after a request to end; service managers wait 30 before they kill."""
 
 
 def worker_of(store: Store, settings: Settings, *, burst: bool = False) -> Worker:

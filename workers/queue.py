@@ -20,7 +20,7 @@ SWEEPS = "casebook:sweeps"
 the longest task of its queue may take."""
 HEALTH_SECONDS = 10
 QUEUE_SECONDS = 5
-"""How long a hint may take; then the queue counts as away."""
+"""Most that a hint may take; then the queue counts as away."""
 TASK_SECONDS = 25
 """Less than the outbox's lease, so that a task ends before another worker may take its row."""
 

@@ -20,8 +20,10 @@ from workers.sending.turns import Senders, send
 log = logging.getLogger("casebook.relay")
 Result = TypeVar("Result")
 ANSWER_SECONDS = float(TASK_SECONDS)
-"""How long the database may take to say what is due, and a job that the relay does itself. An answer that never comes
-ends one look; without a limit it would end them all."""
+"""Most that the database may take to say what is due, and a job that the relay does itself.
+
+An answer that never comes ends one look; without a limit it would end them all.
+"""
 TURNS_MOST = 100
 """Turns that the relay itself has running at once."""
 

@@ -56,19 +56,19 @@ BUSY_SECONDS = 60.0
 LOOK_SECONDS = 0.1
 """Between two looks for something to seal, while more is expected."""
 WAIT_SECONDS = 0.5
-"""How often one that waits for the folder looks again."""
+"""Interval at which one that waits for the folder looks again."""
 PAUSE_MOST = 10.0
 """The longest pause after failures in a row."""
 STOP_SECONDS = 8.0
-"""How long a batch under way may take after the wish to end; a batch cut off is finished by the next start."""
+"""Most that a batch under way may take after a request to end; a batch cut off is finished by the next start."""
 QUIET = timedelta(minutes=1)
-"""How long readings wait for something else to be sealed with."""
+"""Time that readings wait for something else to be sealed with."""
 FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
 """A full disk passes: the sealer ends with a code after which it is started again."""
 
 
 def stamping_of(settings: SealerSettings) -> Stamping | None:
-    """Where time stamps come from; None for no stamps. Raises SettingsRefused."""
+    """Return the source of time stamps; None for no stamps. Raises SettingsRefused."""
     if not settings.tsa_url or settings.tsa_certificates is None:
         return None
     try:

@@ -1,4 +1,4 @@
-"""How the sealer is doing: `status.json` in its folder for people, gauges for Prometheus."""
+"""Status of the sealer: `status.json` in its folder for people, gauges for Prometheus."""
 
 import json
 import os
@@ -21,7 +21,7 @@ from workers.sealer_metrics import SealerMetrics
 
 @dataclass(frozen=True, kw_only=True)
 class Status:
-    """How the sealer is doing; times as text, ages in seconds."""
+    """Status of the sealer; times as text, ages in seconds."""
 
     at: str
     origin: str
@@ -54,15 +54,15 @@ class SealerParts:
     clock: Clock
     stamper: Stamper | None = None
     recosign_every: timedelta = timedelta(hours=1)
-    """How often witnesses are asked again while nothing is sealed."""
+    """Interval at which witnesses are asked again while nothing is sealed."""
     metrics: SealerMetrics = field(default_factory=SealerMetrics)
 
 
 async def status_of(parts: SealerParts, fault: SealerFault | None) -> Status:
-    """What the sealer, its stamps and the pending markers say now."""
+    """Collect the status of the sealer, its stamps and the pending markers."""
     sealer, storage, directory, clock = parts.sealer, parts.storage, parts.directory, parts.clock
     oldest, now = None, clock()
-    with suppress(Exception):  # the database being away is told by `fault` already
+    with suppress(Exception):  # `fault` already says that the database is away
         oldest = await storage.oldest_pending()
     size, cosigned = sealer.published or (None, None)
     return Status(

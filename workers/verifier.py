@@ -1,8 +1,8 @@
 """The verifier: `python -m workers.verifier`. It verifies the whole register at an interval, as `casebook verify` does.
 
-Its database user may read everything and add what it found, which is all that it writes: a record for inspectors
+Its database user may read everything and add what it found. That is all that it writes: a record for inspectors
 (`access.verified`), from which the state of the log in GraphQL and the gauges at /metrics come. Each fault is a line of
-its own in its log, as an error. In a folder of its own it keeps the newest checkpoint that it saw, so that a database
+its own in its log, as an error. In a folder of its own it keeps the newest checkpoint that it saw. So a database
 which was put back is noticed without a witness. A verification that was cut off leaves nothing and is begun again.
 SIGINT and SIGTERM end it with 0.
 """
@@ -36,7 +36,7 @@ from store.verification.register import Finding, Level, log_findings
 log = logging.getLogger("casebook.verifier")
 
 AGAIN_SECONDS = 60.0
-"""How soon a verification that could not run to its end is begun again."""
+"""Wait before a verification that could not run to its end is repeated."""
 LINES_MOST = 1_000
 """So many faults of one verification are logged by themselves; the record counts all."""
 CHECKPOINT = "checkpoint"
@@ -44,7 +44,7 @@ CHECKPOINT = "checkpoint"
 
 @dataclass(frozen=True, kw_only=True)
 class Trusted:
-    """What findings are judged by: got from the operator, not from the database."""
+    """Basis on which findings are judged: from the operator, not from the database."""
 
     verifiers: tuple[Verifier, ...]
     policy: Policy
@@ -150,7 +150,7 @@ async def run(store: Store, trusted: Trusted, every: timedelta, stop: asyncio.Ev
 
 
 async def sealed(store: Store) -> bool:
-    """Whether the log has an entry: before that there is nothing to hold the record against."""
+    """Return True if the log has an entry: before that there is nothing to check the record against."""
     newest = await LogStorage.of(store.connection).newest()
     return newest is not None and newest.size > 0
 

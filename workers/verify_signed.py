@@ -27,7 +27,7 @@ GONE: Final = "document-source-gone"
 
 
 def configured_trust(settings: Settings) -> Trust | None:
-    """What the operator trusts; None without roots. Raises ValueError for a file that holds no certificates."""
+    """Read the operator's trust; None without roots. Raises ValueError for a file that holds no certificates."""
     if settings.signing_roots_file is None:
         return None
     return trust_of(settings.signing_roots_file, settings.signing_lists_file)

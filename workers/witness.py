@@ -102,7 +102,7 @@ class Witness:
                 "BEGIN IMMEDIATE"
             )  # no other request reads or writes until the commit: no older checkpoint can slip in
             answer = self._decide(db, old, proof, note, checkpoint)
-            # A crash before the commit: nothing happened. After it, the log asks again from the size it is told.
+            # A crash before the commit: nothing happened. After it, the log asks again from the size in the answer.
             db.execute("COMMIT")
         return answer
 
@@ -122,7 +122,7 @@ class Witness:
         return Answer(200, self._keep(db, note, checkpoint))
 
     def _own(self, note: bytes) -> bool:
-        """Whether this witness cosigned a note before: then its folder was put back, and forgot what it had seen."""
+        """Return True if this witness cosigned a note before: its folder was put back, and forgot what it had seen."""
         with suppress(LogFault):
             return bool(verify(note, [CosignerVerifier.from_vkey(self.cosigner.vkey())]).verified)
         return False
@@ -239,8 +239,8 @@ def trust(home: Path, vkey: str) -> None:
 def succeed(home: Path, notes: Sequence[bytes], *, lost: bool = False) -> None:
     """Trust the key after instead of the key before, for each note by a key that is trusted.
 
-    With `lost` also where the log goes on without entries that this witness saw. Raises SuccessionRefused for a key
-    that is not trusted or did not sign, for entries that are lost otherwise, and for more than the note admits.
+    With `lost` also where the log goes on without entries that this witness saw. Raises SuccessionRefused for a
+    key that is not trusted or did not sign, for other lost entries, and for more than the note admits.
     """
     for note in notes:
         handover = read_succession(note)

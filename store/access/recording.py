@@ -66,7 +66,7 @@ class AccessLog:
 
     @contextmanager
     def page_of_readings(self, *, list_of_cases: bool) -> Iterator[None]:
-        """What is read inside is gathered at the end, alike readings as one; fails then as `note` does.
+        """Gather the readings inside and note them at the end, alike ones as one; fails then as `note` does.
 
         The page of a list shows cases without opening them: with `list_of_cases` they are read as a list.
         """

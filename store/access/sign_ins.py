@@ -1,7 +1,7 @@
-"""Who signed in, failed to, was throttled or enrolled: counted for those who run the register, and recorded.
+"""Sign-ins, failures, throttled tries and enrolments: counted for operators, and recorded.
 
 A sign-in and an enrolment are recorded before they are answered. Failures and throttled tries are gathered by account
-and written once a minute, so that a flood of tries is one line a minute and not a flood of lines: a crash loses at most
+and written once a minute, so that a flood of tries is one line a minute. A crash loses at most
 that minute of them. Tries at a name that no account has are counted and not recorded: they concern no agency.
 """
 

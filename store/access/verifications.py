@@ -1,4 +1,4 @@
-"""What verifications found: each a record of its own, which inspectors find among the access records."""
+"""Results of verifications: each a record of its own, which inspectors find among the access records."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime

@@ -23,7 +23,7 @@ class ArchiveRefused(Exception):
 
 @dataclass(frozen=True)
 class Recipient:
-    """Whom a file is encrypted to."""
+    """Recipient to whom a file is encrypted."""
 
     key: x25519.Recipient
 

@@ -1,9 +1,10 @@
-"""What an archive holds: documents byte for byte as the database gave them, with counts and hashes to hold them to.
+"""Format of an archive: documents byte for byte as the database gave them, with counts and hashes to check them.
 
-    {archive, format, at, prefix, log}      what it is, and the newest checkpoint of its moment
-    {collection}                            then its documents, one after another,
-    {count, hash}                           and what they are together
-    {author, signature}                     the end: nothing is missing, and which process of the register wrote it
+  - {archive, format, at, prefix, log}      what it is, and the newest checkpoint of its moment
+  - {collection}                            then its documents, one after another,
+  - {count, hash}                           and what they are together
+  - {author, signature}                     the end: nothing is missing, and which process of the register wrote it
+
 Each is a letter and a BSON document; the whole is compressed and encrypted (`store/backup/age.py`). Both sides hold one
 document at a time. Anybody can encrypt to the recipient, so encryption does not say who wrote an archive: a signature
 over the hash of all before the end does.
@@ -31,7 +32,7 @@ DOCUMENT_MOST: Final = 48 << 20
 """Bytes: three times what MongoDB stores in one."""
 READ_AT_ONCE: Final = 256 << 10
 TIMES_MOST, FREE = 50, 64 << 20
-"""What an archive may unpack to: so many times its size, and so many bytes besides. Ours get a few times larger."""
+"""Limits of unpacking: so many times an archive's size, plus so many bytes. Ours get a few times larger."""
 PURPOSE: Final = b"casebook/backup/v1\n"
 HEAD_FIELDS: Final = {"archive": str, "at": datetime, "origin": str, "entries": int}
 LEVEL: Final = 1

@@ -1,10 +1,11 @@
 """Putting a backup back, to the side: into databases that do not exist yet.
 
-    record     documents as they are, byte for byte, then indexes
-    keys       without those that were destroyed: by an event of the record, or by the list that is kept outside
-    heads      of streams whose keys were left out, made again: they hold no text any more
-    mark       the log says that it was restored: the sealer signs nothing until it was shown the newest checkpoint
-What happens on a crash: the databases are there in part, and no service is told of them; drop them and begin again.
+  - record     documents as they are, byte for byte, then indexes
+  - keys       without those that were destroyed: by an event of the record, or by the list that is kept outside
+  - heads      of streams whose keys were left out, made again: they hold no text any more
+  - mark       the log says that it was restored: the sealer signs nothing until it was shown the newest checkpoint
+
+What happens on a crash: the databases are there in part, and no service knows them; drop them and begin again.
 """
 
 from collections.abc import Iterator
@@ -38,7 +39,7 @@ class RestoreRefused(Exception):
 
 @dataclass(frozen=True, kw_only=True)
 class Restored:
-    """What was put back: documents of the record's archive, keys, and keys that were left out as destroyed."""
+    """Result of a restore: documents of the record's archive, keys, and keys that were left out as destroyed."""
 
     documents: int
     wrapped: int

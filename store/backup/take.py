@@ -1,9 +1,10 @@
 """Taking a backup: everything of one moment, the keys in an archive of their own, while the register goes on.
 
-    moment     a snapshot of all databases, taken anew until the sealer is between two batches in it
-    keys       the wrapped keys: small, and the only archive that erasures reach, for it is kept for a short time
-    record     everything else but what passes by itself (codes, sessions); at the end the bytes of files, which never
+  - moment     a snapshot of all databases, repeated until the sealer is between two batches in it
+  - keys       the wrapped keys: small, and the only archive that erasures reach, for it is kept for a short time
+  - record     everything else but what passes by itself (codes, sessions); at the end the bytes of files, which never
                change once they are there and are read without the snapshot
+
 What happens on a failure: no archive of this moment is left. After a crash a part file is, which nobody takes for one.
 """
 
@@ -32,8 +33,11 @@ FILES: Final = ("main", "evidence.chunks")
 PASSING: Final = frozenset(
     {*ARRIVING, "oauth_codes", "oauth_refresh", "oauth_sessions", "oauth_throttle", "oauth_keys"}
 )
-"""What ends by itself: after a restore people sign in again. The keys that sign tokens too, for the API makes one where
-there is none: a key that was changed since, because somebody else has it, must not come back."""
+"""Collections that are left out, since their rows expire: after a restore people sign in again.
+
+The keys that sign tokens are left out too, for the API makes one where there is none. A key that was changed since,
+because somebody else has it, must not come back.
+"""
 RAW: CodecOptions[Any] = CodecOptions(document_class=RawBSONDocument)
 AT_ONCE: Final = 200
 """Documents that one request brings, at most 16 MiB of them."""
@@ -127,7 +131,7 @@ async def _log(connection: Connection, session: Session) -> Mapping[str, Any] | 
 
 
 async def _log_is_whole(connection: Connection, session: Session) -> bool:
-    """Whether nothing is staged, and no entry is there without its checkpoint."""
+    """Return True if nothing is staged, and no entry is there without its checkpoint."""
     newest = await _log(connection, session)
     last = await _rows(connection, "log", "index").find_one({}, sort=[("_id", DESCENDING)], session=session)
     staged = await _rows(connection, "log", "staging").find_one({"_id": {"$ne": RESTORED}}, session=session)

@@ -1,9 +1,9 @@
 """Verification of an order to destroy keys: recomputed from the sealed record, never believed.
 
-    the order       its stream is whole, in the log, each event by the process and the actor that may write it
-    who             two persons with authority approved it; or the law of retention orders it and the term is over
-    what            the matter is over, and no complaint about it runs
-    when            it was announced a day ago, after the last obstacle, by the sealer's clock as well
+  - the order       its stream is whole, in the log, each event by the process and the actor that may write it
+  - who             two persons with authority approved it; or the law of retention orders it and the term is over
+  - what            the matter is over, and no complaint about it runs
+  - when            it was announced a day ago, after the last obstacle, by the sealer's clock as well
 
 A head, the stored state and the numbers in the ordering event decide nothing.
 """

@@ -1,8 +1,8 @@
 """Files that arrive in parts over lines that break (tus 1.0): sealed a segment at a time, stored as a file when whole.
 
 A break loses what is behind the last whole segment. Each part is sealed under a key of the arrival and a nonce of its
-own, so a segment that is sent again never meets the nonce of the first. A row lists its parts in order; of two writers
-at one place one is refused. Rows and parts go by themselves a day after they began.
+own. So a segment that is sent again never meets the nonce of the first. A row lists its parts in order; of two writers
+at one offset one is refused. Rows and parts expire a day after they began.
 """
 
 import secrets

@@ -26,7 +26,7 @@ class Compiled:
 
 
 def payload(data_digest: bytes, content: bytes) -> bytes:
-    """What is sealed: the digest of the data, then the file."""
+    """Return the plaintext to seal: the digest of the data, then the file."""
     assert len(data_digest) == DIGEST_BYTES
     return data_digest + content
 

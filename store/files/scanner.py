@@ -22,7 +22,7 @@ AWAY: Final = (OSError, UnicodeError, asyncio.IncompleteReadError, asyncio.Limit
 
 
 class Verdict(StrEnum):
-    """What the scanner says of a file."""
+    """Result of a scan."""
 
     CLEAN = "CLEAN"
     INFECTED = "INFECTED"
@@ -46,7 +46,7 @@ class Scanner:
             return Verdict.AWAY
 
     async def answers(self) -> bool:
-        """Whether it is there."""
+        """Return True if the scanner answers a ping."""
         try:
             async with asyncio.timeout(PING_SECONDS):
                 return await self._said(b"zPING\0") == b"PONG\0"

@@ -1,9 +1,10 @@
 """Files under seal in segments, so that neither writing nor reading holds more than one of them.
 
-Each segment is encrypted by itself (AES-GCM) under a nonce of a random beginning, its number, and whether it is the
+Each segment is encrypted by itself (AES-GCM) under a nonce of a random beginning, its number, and a flag for the
 last one: the construction STREAM of Hoang, Reyhanitabar, Rogaway and Vizár (2015). So segments can be neither moved nor
-left out, nor cut off at the end, and the bytes of a part are opened without the others. What a file is of is bound to
-each. Files of before are one sealed text: they begin with their nonce, and begin like MAGIC once in 2^128 files.
+left out, nor cut off at the end. The bytes of a part are opened without the others. Each is bound to the
+object of its file. Older files are one sealed text: they begin with their nonce, and begin like MAGIC once in 2^128
+files.
 """
 
 import secrets

@@ -79,7 +79,7 @@ class Taken:
 
 @dataclass(frozen=True, kw_only=True)
 class Holder:
-    """Whose files are counted together; `small` says that whoever knows an address is one of them."""
+    """Owner whose files are counted together; `small`: everybody who knows an address shares it."""
 
     name: str
     small: bool = False
@@ -309,7 +309,7 @@ class Uploads:
 
 
 def _of(case: str, group: str) -> str:
-    """What the bytes of a file are bound to."""
+    """Return the context to which the bytes of a file are bound."""
     return f"{case}\n{group}"
 
 

@@ -1,6 +1,6 @@
 """The shape of heads: one number for each kind, which grows with what its heads hold.
 
-Fields of a state are only ever added, so their number orders the shapes of a kind, and nobody has to remember to
+Fields of a state are only ever added, so their number orders the shapes of a kind. Nobody has to remember to
 count it up. Derived fields have a number of their own at the kind's entry (`store/kinds/entries.py`).
 
 The register notes beside the registry's epoch that all its heads have a shape (`casebook migrate`). A process whose

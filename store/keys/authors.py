@@ -8,8 +8,8 @@ Entries before the smallest first place were sealed without an author and are ta
 needs the signature of a key that may write at its place. Under a line that names a process, a key signs only what that
 process carries out (`domain/acts.py`), and of that only the types named; lines of 0.1.0 name neither. Keys are rotated
 by a line for the new one and an end for the old one. One of the persons signs each change. Lines that begin with # are
-for people. Where persons are named, the command line writes for a window only, and a version that waited too long is
-sealed because a `late` line names it: both take the log's key and a person.
+for people. Where persons are named, the command line writes for a window only. A version that waited too long is
+sealed because a `late` line names it. Both take the log's key and a person.
 """
 
 import re

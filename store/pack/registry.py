@@ -1,11 +1,11 @@
 """The rows of the registry that the acts of a pack rest on: whose right it was, by the record itself.
 
-    agency    the actors' agencies, those of the other rows here, and who took them over
-    lead      all assignments
-    officer   the actors' appointments, all those of one person or none
-    grant     what the actors' agencies were granted
-    client    the programs by which they acted
-    regulation  those that say which acts are signed
+  - agency    the actors' agencies, those of the other rows here, and who took them over
+  - lead      all assignments
+  - officer   the actors' appointments, all those of one person or none
+  - grant     what the actors' agencies were granted
+  - client    the programs by which they acted
+  - regulation  those that say which acts are signed
 
 Each stream is given from its first version on, so that no moment is left out. Its sealed texts are not opened.
 """

@@ -1,6 +1,6 @@
 """Shared parts: the registry's rows of one agency in a file of their own, which many packs name by its hash.
 
-A part is proved under the tree that ends with its last row, so its bytes stay the same until the agency gets a new row.
+A part is proved under the tree that ends with its last row. So its bytes stay the same until the agency gets a new row.
 A reader of many packs fetches it once.
 """
 

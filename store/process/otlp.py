@@ -41,7 +41,7 @@ class OtlpTracer:
             max_export_batch_size=BATCH_MOST,
             export_timeout_millis=SENT_SECONDS * 1000,
         )
-        # Whether one is kept is said here and by the collector, not by what the environment holds besides.
+        # This code and the collector decide which spans are kept, not other variables of the environment.
         self._provider = TracerProvider(
             sampler=ParentBased(ALWAYS_ON),
             resource=Resource({"service.namespace": "casebook", "service.name": f"casebook-{process}"}),

@@ -1,9 +1,9 @@
 """Bringing heads to the shape that this code gives them, while others read and write.
 
-    plan      the number of heads of each kind with an older shape, which the head alone shows
-    make      each such head again from its newest version and the vault, in a transaction of its own
-    note      that all have the shape: from now on processes of an older version write nothing, newer ones are ready
-    look      once more, for what older processes wrote while this went on
+  - plan      the number of heads of each kind with an older shape, which the head alone shows
+  - make      each such head again from its newest version and the vault, in a transaction of its own
+  - note      that all have the shape: from now on processes of an older version write nothing, newer ones are ready
+  - look      once more, for what older processes wrote while this went on
 
 The record is read and never written. What happens on a crash: each head says by itself whether it is done, so running
 it again goes on where it stopped.

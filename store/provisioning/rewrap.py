@@ -1,12 +1,12 @@
 """Changing the master key: every living key is wrapped under the next one, and the one before ends.
 
-    fence      the register names the next key; whoever holds another one is refused from now on
-    wrap       keys of texts and heads; secrets of signing in
-    hashes     heads of cases: search terms, orders and keys of likeness derive from the master key
-    look       until a whole pass finds nothing under the old key
+  - fence      the register names the next key; whoever holds another one is refused from now on
+  - wrap       keys of texts and heads; secrets of signing in
+  - hashes     heads of cases: search terms, orders and keys of likeness derive from the master key
+  - look       until a whole pass finds nothing under the old key
 
 What was destroyed before is not wrapped again: its wrapped key, in whatever log, file or backup it still lies, opens
-under the old master key alone, and nothing does once that is destroyed.
+under the old master key alone. Once that is destroyed, nothing opens it.
 
 What happens on a crash: each row is written by itself and tells by which key it opens, so running it again goes on.
 """
@@ -130,7 +130,7 @@ async def _changed(rows: Collection, field: str, again: Callable[[Document], byt
             continue
         if value is None:
             continue
-        # Only where it is as it was read: a secret may have been set anew meanwhile.
+        # Only where it is as it was read: a secret may have been replaced meanwhile.
         waiting.append(UpdateOne({"_id": row["_id"], field: row[field]}, {"$set": {field: value}}))
         done += 1
         if len(waiting) == AT_ONCE:

@@ -1,8 +1,8 @@
 """Notices as sealed: the public sees a notice only if its head agrees with the record and the log.
 
-A head can be changed by whoever owns the database. So each one is compared with the state of its version, the state
-with the entry of the log, and the entry with a checkpoint that the log's key signed. What was compared once is
-remembered by its bytes. Where there is no log yet, the record alone is compared.
+A head can be changed by whoever owns the database. So each one is compared with the state of its version, and the
+state with the entry of the log. The entry is compared with a checkpoint that the log's key signed. What was
+compared once is remembered by its bytes. Where there is no log yet, the record alone is compared.
 """
 
 import logging

@@ -1,11 +1,12 @@
 """A revision: a version and its event in one document, as bytes that are never rewritten.
 
-    envelope   {v, origin, stream, n, prev, body, anchor, shown?}: the log's leaf; gives nothing away
-    body       {v, type, data, actor, scope, action, command, at, state, names?, signed?}: what happened, by whom
-    state      the state after, so that any version can be shown without folding
-    salt       opens the envelope's commitment to the body
-    author     who wrote it, by name and key (`store/keys/author.py`); with `signature`, over the leaf
-    assertion  what the person who acted signed, where they did (`store/authority/assertions.py`)
+  - envelope   {v, origin, stream, n, prev, body, anchor, shown?}: the log's leaf; gives nothing away
+  - body       {v, type, data, actor, scope, action, command, at, state, names?, signed?}: what happened, by whom
+  - state      the state after, so that any version can be shown without folding
+  - salt       opens the envelope's commitment to the body
+  - author     who wrote it, by name and key (`store/keys/author.py`); with `signature`, over the leaf
+  - assertion  what the person who acted signed, where they did (`store/authority/assertions.py`)
+
 The other fields of the document are for queries and are checked against the bytes.
 """
 

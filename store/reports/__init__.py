@@ -1,1 +1,1 @@
-"""What reports are made from."""
+"""Sources of reports."""

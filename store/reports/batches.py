@@ -55,7 +55,7 @@ class Batch:
 
 
 def kinds(wanted: Filter | None) -> tuple[Kind, ...]:
-    """What is counted: everything, or cases alone when a filter narrows them."""
+    """Return the kinds to count: all, or cases alone when a filter narrows them."""
     return COUNTED if wanted is None or wanted.open else (Kind.CASE,)
 
 
@@ -141,7 +141,7 @@ class Batches:
     async def _counted(
         self, kind: Kind, versions: list[Version], as_of: datetime
     ) -> list[tuple[Version, list[Counted]]]:
-        """What counts of each version; of a complaint by the field that its case had at the moment."""
+        """Count each version; a complaint by the field that its case had at the moment."""
         fields: dict[str, str | None] = {}
         if kind is Kind.REDRESS:
             ids = sorted({version.state.case for version in versions})

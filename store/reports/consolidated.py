@@ -81,7 +81,7 @@ class ConsolidatedReports(Heads):
         return found
 
     async def began_before(self, moment: datetime) -> bool:
-        """Whether the register held a case before a moment: there is no report of the time before it."""
+        """Return True if the register held a case before a moment: there is no report of the time before it."""
         query = {"kind": Kind.CASE.value, "at": {"$lt": stored(moment)}}
         return await self._connection.revisions.find_one(query, {"_id": 1}) is not None
 
@@ -109,7 +109,7 @@ class ConsolidatedReports(Heads):
         return _as_frozen(report, row[part], frozen[part]) if row else None
 
     async def progress(self, head: Document) -> Document:
-        """How far a compile is, by its batches and its job."""
+        """Return the progress of a compile, by its batches and its job."""
         id, run = head["_id"], head["run"]
         batch = await self.batches.newest(id, run)
         job = await self._connection.outbox.find_one(
@@ -237,7 +237,7 @@ class ConsolidatedReports(Heads):
         return Earlier(json.loads(internal), json.loads(public))
 
     async def provisions(self) -> dict[str, str]:
-        """What legal provisions are called; one whose texts were erased keeps its id."""
+        """Name the legal provisions; one whose texts were erased keeps its id."""
         rows = heads_of(self._connection, Kind.PROVISION).find({}, {"instrument": 1, "place": 1})
         return {row["_id"]: ", ".join(name for name in (row["place"], row["instrument"]) if name) async for row in rows}
 

@@ -34,7 +34,7 @@ class ReportCounts:
         self._connection = connection
 
     async def of(self, report: str, registry: Registry) -> tuple[ReportCount, ...]:
-        """What the register knows for a report that is there. Raises AssertionError for another id."""
+        """Count for an existing report. Raises AssertionError for another id."""
         head = await heads_of(self._connection, Kind.REPORT).find_one({"_id": report})
         assert head is not None, f"no report: {report}"
         tally = AgencyTally(state_in(Kind.REPORT, head))

@@ -29,6 +29,6 @@ class Reports(Heads):
         return await self._heads.find(query).sort(ORDER).limit(IN_WORK_MOST).to_list(IN_WORK_MOST)
 
     async def known(self, ids: Iterable[str]) -> frozenset[str]:
-        """Which of the ids are there: for the register itself, which opens the others."""
+        """Return the ids that exist: for the register itself, which opens the others."""
         found = self._heads.find({"_id": {"$in": sorted(ids)}}, {"_id": 1})
         return frozenset([row["_id"] async for row in found])

@@ -44,7 +44,7 @@ from store.heads.collection import heads_of
 
 FIRST_YEAR = 2021
 BACK = frozenset({RestorationOutcome.RESTORED, RestorationOutcome.PARTLY_RESTORED})
-"""What of a restoration counts as restored, as a removal counts that removed a part."""
+"""Outcomes of a restoration that count as restored, as a removal counts that removed a part."""
 
 COUNTED_AS: Mapping[tuple[str, str], str] = {
     ("takedowns", TakedownAsk.REMOVAL): REMOVED,
@@ -88,7 +88,7 @@ class Statistics:
             yield of_closure(ClosureReason(closure["reason"]), closure["at"].replace(tzinfo=UTC), row["category"])
 
     async def _removals(self, since: datetime, until: datetime) -> AsyncIterator[Counted]:
-        """What was found removed or labelled on a proposal, and what was put back, each on the day it was seen."""
+        """Yield content found removed or labelled on a proposal, and content put back, each on the day it was seen."""
         span = {"$gte": stored(since), "$lt": stored(until)}
         shown = {"category": 1, "takedowns.id": 1, "takedowns.asks": 1}
         for name, outcomes in (("takedowns", DONE), ("restorations", BACK)):
@@ -127,7 +127,7 @@ class Statistics:
 
 
 def _counts(since: datetime, until: datetime, counted: list[Counted]) -> Mapping[tuple[str, str], int]:
-    """What counts between two moments, by row and column."""
+    """Count between two moments, by row and column."""
     tally = Tally(Spans.between(since, until))
     tally.add(counted)
     return {(row, column): sums.this for (_, row, column), sums in tally.sums.items()}

@@ -1,9 +1,10 @@
 """Every stream's end in one hash: a tree of streams that proves the number of versions of each.
 
-    key     SHA-256 of the stream's id; its bits, the first of the first byte first, lead from the root to the stream
-    leaf    SHA-256 of 02, the key, the number of versions (8 bytes, big-endian), the leaf hash of the last one
-    node    SHA-256 of 03 and the hashes of both sides
-    nothing 32 bytes of zero; a side with one stream is that stream's leaf, however deep it would lie
+  - key     SHA-256 of the stream's id; its bits, the first of the first byte first, lead from the root to the stream
+  - leaf    SHA-256 of 02, the key, the number of versions (8 bytes, big-endian), the leaf hash of the last one
+  - node    SHA-256 of 03 and the hashes of both sides
+  - nothing 32 bytes of zero; a side with one stream is that stream's leaf, however deep it would lie
+
 A key leads to one place, so that a root says one thing of a stream. The root follows from the first entries of the log
 alone; the sealer signs it from its own memory, and whoever has those entries can compute it.
 """

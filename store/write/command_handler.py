@@ -1,13 +1,13 @@
 """The command handler. API, workers, import and command line write through it and through nothing else.
 
-    draw ids, seal texts      once, before the transaction, so that a retry writes the same
-    read                      registry and counters, head and state in one snapshot
-    may, decide               pure rules
-    write                     revisions, pending, command, sealed values, heads, jobs: all or nothing, in this
+  - draw ids, seal texts      once, before the transaction, so that a retry writes the same
+  - read                      registry and counters, head and state in one snapshot
+  - may, decide               pure rules
+  - write                     revisions, pending, command, sealed values, heads, jobs: all or nothing, in this
                               stream and in those that must agree with it (`domain/rules/linking.py`)
-    replay?                   a command id that was there before stops the write; a refusal may be of what the same
-                              command left. Only then it is asked for, and answers with the version it wrote
-                              then and the object as it is now, to callers who may see it
+  - replay?                   a command id that was there before stops the write; a refusal may be of what the same
+                              command left. Only then it is looked up. It answers with the version it wrote
+                              then, and with the object as it is now to callers who may see it
 
 What happens on a crash: before the commit nothing was written; after it everything was, and the jobs are
 found in the outbox. A caller that lost the answer repeats the command under the same id.
@@ -279,7 +279,7 @@ class CommandHandler:
             return None, StreamHead()
         if head is None or not sees(actor, order.action.stream, head):
             raise Refused(NotFound())
-        # Only a newer version counts: a conflict with a writer that has not committed yet decides nothing anew.
+        # Only a newer version counts: a conflict with a writer that has not committed yet is no reason to decide again.
         order.tries += head["n"] != order.seen
         order.seen = head["n"]
         if order.tries > MAX_ADDITIVE_TRIES or await self._stale(order, head["n"], session):

@@ -73,7 +73,7 @@ class Annex:
 
 @dataclass(frozen=True, kw_only=True)
 class Proof:
-    """Where the log holds the versions, and the first checkpoint that covers the last of them, as it was published."""
+    """Log indexes of the versions, and the first checkpoint that covers the last of them, as it was published."""
 
     origin: str
     stream: str
@@ -88,7 +88,7 @@ class Proof:
 
     @property
     def short(self) -> str:
-        """What the QR code says: the last version and its hash, its place, and the checkpoint that covers it."""
+        """Text of the QR code: the last version and its hash, its log index, and the checkpoint that covers it."""
         version = f"{self.stream}:{len(self.places)}"
         lines = (self.origin, version, self.leaf, str(self.places[-1]), str(self.size), self.root)
         return "\n".join(lines)

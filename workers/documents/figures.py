@@ -151,7 +151,7 @@ def mean_days(table: Data | None, caption: str, language: str) -> tuple[Chart, .
 
 
 def by_month(data: Data, caption: str, language: str) -> tuple[Chart, ...]:
-    """What came in and what ended in each month of the period, months of nothing too; nothing in data without it."""
+    """Chart what came in and what ended in each month of the period, empty months too; nothing in data without it."""
     table = found(data, Id.MONTHS)
     if table is None:
         return ()

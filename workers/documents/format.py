@@ -9,7 +9,7 @@ from typing import Any, Final
 
 @dataclass(frozen=True, kw_only=True)
 class Style:
-    """How the text of one box is set."""
+    """Typography of one box."""
 
     size: float
     bold: bool = False
@@ -40,11 +40,11 @@ class Page:
 PAGE: Final = Page()
 POINTS_A_MM: Final = 72 / 25.4
 FAMILY: Final = "Liberation Serif"
-"""What the PDF is set in; as wide as Times New Roman, glyph by glyph."""
+"""Font of the PDF; as wide as Times New Roman, glyph by glyph."""
 ASCENDER, DESCENDER, LINE_GAP = 0.891, 0.216, 0.042
 """Of FAMILY and of Times New Roman, as shares of the size: together the height of a line in single spacing."""
 FAMILY_NAMED: Final = "Times New Roman"
-"""What the editable document asks for, with FAMILY as its substitute."""
+"""Font named in the editable document, with FAMILY as its substitute."""
 
 LETTERHEAD_LEFT: Final = 0.45
 """Share of boxes 2 and 3 of the text width; boxes 1 and 4 have the rest."""
@@ -64,10 +64,12 @@ SUBJECT_GAP: Final = 6
 SIGNATURE_ROOM: Final = 28
 """Empty room for signature and seal, in millimetres: the register never puts either there."""
 SEAL_ROOM: Final = 40
-"""How far down a signature and a seal may reach, which is up to 40 wide. One signature has the margin below it."""
+"""Room below for a signature and a seal, which is up to 40 wide. One signature has the margin below it."""
 ROOM_NAMES: Final = {"vi": "Chỗ ký tên và đóng dấu", "en": "Room for signature and seal"}
-"""How that room is called for those who hear the document. A signed copy is compared outside of it
-(`workers/signing/places.py`)."""
+"""Name of that room for readers who hear the document.
+
+A signed copy is compared outside of it (`workers/signing/places.py`).
+"""
 ROWS_WHOLE: Final = 12
 """Tables of no more rows are not parted by the end of a page."""
 LONG_WORD: Final = 24
@@ -75,7 +77,7 @@ LONG_WORD: Final = 24
 
 WATERMARK: Final = Style(size=140, bold=True)
 WATERMARK_LONG: Final = 640.0
-"""How long a text across the page may be, in points; the diagonal of the paper has 1,031."""
+"""Longest text across the page, in points; the diagonal of the paper has 1,031."""
 
 STYLES: Final[dict[str, Style]] = {
     "nation": Style(size=12, bold=True, capitals=True, align="center"),
@@ -111,8 +113,10 @@ STYLES: Final[dict[str, Style]] = {
     "scope": Style(size=8, italic=True, align="center"),
     "log_mark": Style(size=8, align="center"),
 }
-"""How each box of the decree is set, and what it does not know: tables, captions, the notice of a reading version, the
-log."""
+"""Style of each box of the decree, and of boxes beyond it.
+
+Those are tables, captions, the notice of a reading version, the log.
+"""
 
 
 def as_data() -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""What a document says, before anybody decides how it looks. Texts are plain: no markup is ever read from them."""
+"""Content of a document, before its layout. Texts are plain: no markup is ever read from them."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -12,7 +12,7 @@ CHARACTERS_MOST: Final = 2_000_000
 
 
 class Level(StrEnum):
-    """What a heading heads: the name of its style."""
+    """Level of a heading: the name of its style."""
 
     SECTION = "section"
     CLAUSE = "clause"
@@ -53,7 +53,7 @@ class Table:
 
 
 class Pattern(StrEnum):
-    """How a series is told apart without colour."""
+    """Fill by which series differ without colour."""
 
     SOLID = "solid"
     HATCHED = "hatched"
@@ -113,7 +113,7 @@ class Annex:
 
 @dataclass(frozen=True, kw_only=True)
 class AnnexedTo:
-    """What annexes come with: the name of its kind, and whose it is. Number, symbol and day are the document's own."""
+    """Document to which annexes belong: the name of its kind, and its owner. It has its own number, symbol and day."""
 
     kind: str
     whose: str

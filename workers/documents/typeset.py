@@ -21,7 +21,7 @@ NO_PACKAGES: Final = TEMPLATES / "none"
 """A folder that does not exist: no template imports a package, and none could be fetched into it."""
 CHART_PPI: Final = 200
 STANDARDS: Final = ["a-2a", "ua-1"]
-"""What every PDF is: to be kept (PDF/A-2a, ISO 19005-2) and to be read aloud (PDF/UA-1, ISO 14289-1)."""
+"""Standards of every PDF: to be kept (PDF/A-2a, ISO 19005-2) and to be read aloud (PDF/UA-1, ISO 14289-1)."""
 
 
 @cache

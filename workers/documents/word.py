@@ -1,4 +1,4 @@
-"""What python-docx has no word for: fonts with a substitute, rules, page fields, a watermark, the same bytes twice."""
+"""Additions to python-docx: fonts with a substitute, rules, page fields, a watermark, the same bytes twice."""
 
 from io import BytesIO
 from typing import Any, Final
@@ -23,7 +23,7 @@ ALIGN: Final = {
 HEADINGS: Final = frozenset({"section", "clause", "resolves"})
 """Boxes that stay with what follows."""
 OUTLINE: Final = {"title": 1, "annex_title": 1, "section": 2, "resolves": 2, "clause": 3}
-"""How deep each stands in the outline of the document."""
+"""Depth of each style in the outline of the document."""
 CELL_PADDING: Final = 2.5
 """Points over and under the text of a cell; the templates of the PDF have the same."""
 ZIP_EPOCH: Final = (1980, 1, 1, 0, 0, 0)

@@ -1,4 +1,4 @@
-"""Where a webhook may lead: addresses of the public internet, each checked, and connected to as it was checked.
+"""Allowed destinations of webhooks: addresses of the public internet, each checked, and connected to as checked.
 
 A name is looked up once for a connection, by the same code that hands the addresses to it: a second answer of the
 name's server is never asked for, so it cannot differ. One bad address among good ones bars them all.
@@ -35,8 +35,10 @@ _NOT_PUBLIC_4: Final = tuple(
 LOOKUPS_AT_ONCE: Final = 200
 """Names looked up at once: the most messages that are under way, two for each target (`store/queue/deliveries.py`)."""
 _LOOKUPS: Final = ThreadPoolExecutor(LOOKUPS_AT_ONCE, "lookup")
-"""Threads of their own: a name whose server never answers holds one long after the message was given up, and the
-event loop's few are those by which the database is found."""
+"""Threads of their own: a name whose server never answers holds one long after the message was given up.
+
+The event loop's few threads are those by which the database is found.
+"""
 
 Lookup = Callable[[str, int], Awaitable[list[str]]]
 
@@ -46,7 +48,7 @@ class AddressRefused(Exception):
 
 
 def is_public(address: str) -> bool:
-    """Whether an IP address lies in the public internet; anything that cannot be read does not."""
+    """Return True if an IP address lies in the public internet; False for one that cannot be read."""
     try:
         found = ip_address(address)
     except ValueError:

@@ -1,7 +1,7 @@
 """Letters: what is written, as text and as HTML, in the language of the reader. Of a case its number alone.
 
-No header is made of what somebody typed without a look: a sign that could end a line is refused here, by a name of
-its own, and again by the standard library's policy when the letter becomes bytes.
+Typed text is checked before it enters a header. A sign that could end a line is refused here, by a name of its own.
+The standard library's policy refuses it again when the letter becomes bytes.
 """
 
 import re
@@ -57,7 +57,7 @@ class LetterRefused(Exception):
 
 @dataclass(frozen=True, kw_only=True)
 class Envelope:
-    """What is around a letter: from whom to whom, which one it is, and how to leave."""
+    """Envelope of a letter: sender, recipient, id, time, and the way to unsubscribe."""
 
     sender: str
     recipient: str
@@ -147,7 +147,7 @@ def _when(item: DigestItem, language: Language) -> str:
 
 
 ENDS_OF_LINES: Final = re.compile("[\n\t\u2028\u2029]")
-"""What ends a line or a cell in a text; a notice may hold them, and has to reach its readers all the same."""
+"""Characters that end a line or a cell in a text; a notice may hold them, and has to reach its readers all the same."""
 
 
 def heading(header: str, text: str) -> str:

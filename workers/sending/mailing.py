@@ -12,12 +12,12 @@ from workers.sending.outcome import TOTAL_SECONDS, Sent
 from workers.sending.trusted import system_trust
 
 QUIT_SECONDS = 2.0
-"""How long a server that took the letter is waited for to say goodbye."""
+"""Time that a server that took the letter has to say goodbye."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class MailServer:
-    """Where letters go out, and as whom."""
+    """Server for outgoing letters, and their sender."""
 
     host: str
     port: int

@@ -1,4 +1,4 @@
-"""What became of a delivery, and when it is tried again: one rule for webhooks and letters."""
+"""Outcome of a delivery, and the time of its retry: one rule for webhooks and letters."""
 
 import random
 from dataclasses import dataclass
@@ -15,9 +15,9 @@ TOTAL_SECONDS = 15.0
 
 @dataclass(frozen=True, kw_only=True)
 class Sent:
-    """What became of one try: the status of the other side, and a code for why it was not delivered.
+    """Result of one try: the status of the other side, and a code for why it was not delivered.
 
-    `asked` is how long it asks to be left alone. `final`: it would say the same again.
+    `asked` is the wait that it asks for. `final`: it would say the same again.
     """
 
     status: int | None = None
@@ -28,7 +28,7 @@ class Sent:
 
 @dataclass(frozen=True, kw_only=True)
 class Outcome:
-    """How the row ends; `state` None: it is tried again by the table. Without `sent` nothing was tried."""
+    """End of the row; `state` None: it is retried by the table. Without `sent` nothing was tried."""
 
     state: JobState | None
     failure: str | None = None
@@ -36,7 +36,7 @@ class Outcome:
 
     @classmethod
     def of(cls, sent: Sent) -> "Outcome":
-        """What follows from a try."""
+        """Derive the outcome of a try."""
         failed = JobState.DEAD if sent.final else None
         return cls(state=failed if sent.failure else JobState.DONE, sent=sent)
 

@@ -26,7 +26,7 @@ TOO_LATE = 10
 
 @dataclass(frozen=True, kw_only=True)
 class Post:
-    """How this installation posts: whether to the machine itself (development), and whom TLS trusts."""
+    """Options for posting: allow the machine itself (development), and the roots that TLS trusts."""
 
     loopback: bool = False
     trust: ssl.SSLContext = field(default_factory=system_trust)

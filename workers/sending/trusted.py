@@ -1,4 +1,4 @@
-"""Whom TLS trusts where the settings name nobody."""
+"""Default trust of TLS, where the settings name nobody."""
 
 import ssl
 from functools import cache

@@ -65,7 +65,7 @@ async def _message(
 async def _alert(
     store: Store, webhook: Webhook, event: str, registry: Registry, now: datetime
 ) -> Mapping[str, Any] | None:
-    """What is told of a duty, if it still waits, with the rights of now."""
+    """Return the message about a duty, if it still waits, with the current rights."""
     actor = due_reader(webhook.agency, webhook.client, registry, now, store.connection.master)
     found = await store.inboxes.named(actor, event, registry, now) if actor else []
     waiting = alerts(found, webhook, now)

@@ -1,1 +1,1 @@
-"""Whether a signed file is the document that was issued, and who signed it."""
+"""Check that a signed file is the document that was issued, and find its signers."""

@@ -1,4 +1,4 @@
-"""What a signed file adds to the document that was issued: signatures and what proves them, and nothing else.
+"""Additions of a signed file to the issued document: signatures and what proves them, and nothing else.
 
 A PDF is signed by appending to it (ISO 32000-2, 12.8): the issued bytes stay as they are, and later objects may replace
 earlier ones. So every object that the appended part replaces is compared with what it was. The catalogue may gain the
@@ -128,7 +128,7 @@ def _same_title(issued: PdfFileReader, signed: PdfFileReader) -> None:
 
 
 def _described(file: PdfFileReader) -> list[tuple[str, str]]:
-    """Who and what a file says it is by (Dublin Core)."""
+    """List the metadata by which a file names itself and its author (Dublin Core)."""
     stream = file.root["/Metadata"]
     tree = etree.fromstring(stream.data, etree.XMLParser(resolve_entities=False, no_network=True))
     found = [(str(one.tag), "".join(one.itertext()).strip()) for one in tree.iter(f"{DUBLIN_CORE}*")]

@@ -1,7 +1,7 @@
 """Looking at a signed copy in a process of its own: the file is hostile until it was found to be none.
 
-The process gets both files and the trust on its standard input, without secrets, settings or the environment, and has a
-limit of time and memory. Whatever it does other than answer is a refusal: the file could not be read.
+The process gets both files and the trust on its standard input, without secrets, settings or the environment. Its time
+and memory are limited. Whatever it does other than answer is a refusal: the file could not be read.
 """
 
 import json
@@ -36,7 +36,7 @@ Signed = tuple[str, DocumentSignature]
 
 
 def signatures_apart(issued: bytes, copy: bytes, trust: Trust, now: datetime) -> tuple[Signed, ...]:
-    """Who signed the document that was issued, found by another process. Raises NotSigned or what is below it."""
+    """Return the signers of the issued document, found by another process. Raises NotSigned or a subclass."""
     given = {
         "issued": len(issued),
         "copy": len(copy),

@@ -1,4 +1,4 @@
-"""Whether two files look the same outside of the places for signatures: both are drawn by one program, PDFium."""
+"""Comparison of two files' looks outside of the places for signatures: both are drawn by one program, PDFium."""
 
 from collections.abc import Collection
 from math import ceil, floor

@@ -1,4 +1,4 @@
-"""Where on an issued document a signature or a seal may be seen.
+"""Places on an issued document at which a signature or a seal may be seen.
 
 The places are read from the bytes that were issued: the template puts an empty picture of a known name where signature
 and seal go, and its box stands in the structure of the PDF. The corner at the top right of the first page is for the
@@ -50,7 +50,7 @@ class Box:
 
 @dataclass(frozen=True)
 class Place:
-    """Where pictures of signatures may be, and how many."""
+    """Place for pictures of signatures, and their largest number."""
 
     page: Reference
     box: Box
@@ -87,7 +87,7 @@ def pages_of(file: PdfFileReader) -> list[Reference]:
 
 
 def reserved(issued: PdfFileReader) -> tuple[Place, ...]:
-    """Where the issued document has room for signatures."""
+    """Return the places with room for signatures on the issued document."""
     first = pages_of(issued)[0]
     paper = box_of(issued.get_object(first)["/MediaBox"])
     corner = Box(paper.right - CORNER_WIDTH, paper.top - CORNER_HEIGHT, paper.right, paper.top)

@@ -1,4 +1,4 @@
-"""Why a signed copy is not taken.
+"""Refusals of a signed copy.
 
 Exception
 └── NotSigned                no signature, too many, or as below; `code` says why (domain/messages)

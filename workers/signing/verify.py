@@ -37,7 +37,7 @@ SIGNS_DOCUMENTS: Final = frozenset(
         *("adobe_authentic_documents_trust", "microsoft_document_signing"),
     }
 )
-"""What the certificate of somebody who signs names, if it names anything (RFC 5280, 4.2.1.12; RFC 9336)."""
+"""Purposes of which a signer's certificate names one, if it names any (RFC 5280, 4.2.1.12; RFC 9336)."""
 _REVOKED: Final = frozenset({AdESIndeterminate.REVOKED_NO_POE, AdESIndeterminate.REVOKED_CA_NO_POE})
 _EXPIRED: Final = frozenset(
     {
@@ -50,11 +50,11 @@ _EXPIRED: Final = frozenset(
 
 
 Signed = tuple[str, DocumentSignature]
-"""Who signed, by the certificate, and the signature."""
+"""Signer by the certificate, and the signature."""
 
 
 def signatures_of(issued: bytes, copy: bytes, trust: Trust, now: datetime) -> tuple[Signed, ...]:
-    """Who signed the document that was issued. Raises NotSigned, or what is below it.
+    """Return the signers of the issued document. Raises NotSigned or a subclass.
 
     It takes as long and as much memory as the file wants: it runs in a process of its own (`workers/signing/apart.py`).
     """
@@ -135,7 +135,7 @@ def _refuse(found: PdfSignatureStatus, moment: datetime) -> None:
 
 
 def _of_a_signer(certificate: x509.Certificate) -> bool:
-    """Whether it is no certificate of an issuer, a website, a program or a clock: roots have issued such as well."""
+    """Return False for a certificate of an issuer, a website, a program or a clock: roots have issued those as well."""
     value = certificate.extended_key_usage_value
     named = frozenset(value.native) if value else SIGNS_DOCUMENTS
     return not certificate.ca and bool(named & SIGNS_DOCUMENTS) and "server_auth" not in named

@@ -1,14 +1,14 @@
 """The sealer's folder: the log's key and the state, closed to every other account.
 
-key             the private key (a signed-note key, named after the log)
-vkey            its public half, for everybody
-state.sqlite    the last checkpoint signed, and where each stream ends (`store/log/sealing/state.py`)
-authors         the keys that may write, as they should be (`store/keys/authors.py`); without it nobody has to sign
-authors.note    the entry of the log that says so, signed by a person (`store/keys/admissions.py`)
-successions     the notes by which earlier keys handed the log over (`store/tlog/succession.py`)
-key.next        a key that was made for a succession, until that is done
-lock            held by the sealer that works; others on the same folder wait
-status.json     how it is doing
+- key             the private key (a signed-note key, named after the log)
+- vkey            its public half, for everybody
+- state.sqlite    the last checkpoint signed, and where each stream ends (`store/log/sealing/state.py`)
+- authors         the keys that may write, as they should be (`store/keys/authors.py`); without it nobody has to sign
+- authors.note    the entry of the log that says so, signed by a person (`store/keys/admissions.py`)
+- successions     the notes by which earlier keys handed the log over (`store/tlog/succession.py`)
+- key.next        a key that was made for a succession, until that is done
+- lock            held by the sealer that works; others on the same folder wait
+- status.json     how it is doing
 """
 
 import fcntl

@@ -1,16 +1,17 @@
 """The sealer: moves pending revisions into the log, in batches, so that a crash anywhere loses and doubles nothing.
 
-    read      pending markers, oldest first; those of sealed revisions are only cleared away
-    check     each against its revision and the state's memory; a stream that does not fit is held, the others go on
-    build     tiles and root, from the right edge that was verified at the start
-    stage     all of it, under a name made of size and root
-    prove     to ourselves, that the new tree begins with the one signed last
-    sign      the checkpoint; the signature is not public yet
-    swap      the last checkpoint in the state for the new one, with the streams' ends: from here on it exists
-    apply     the staged objects: insert, or find equal
-    witness   ask for cosignatures
-    publish   the checkpoint
-    clear     pending markers and staging
+  - read      pending markers, oldest first; those of sealed revisions are only cleared away
+  - check     each against its revision and the state's memory; a stream that does not fit is held, the others go on
+  - build     tiles and root, from the right edge that was verified at the start
+  - stage     all of it, under a name made of size and root
+  - prove     to ourselves, that the new tree begins with the one signed last
+  - sign      the checkpoint; the signature is not public yet
+  - swap      the last checkpoint in the state for the new one, with the streams' ends: from here on it exists
+  - apply     the staged objects: insert, or find equal
+  - witness   ask for cosignatures
+  - publish   the checkpoint
+  - clear     pending markers and staging
+
 A failure before `swap` fails the batch, and everything is loaded and verified again before the next one. A failure
 from `swap` on ends the process; the next start continues through the same code. `store/log/faults.py` explains
 the errors.

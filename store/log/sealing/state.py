@@ -2,8 +2,8 @@
 
 All lie in a folder of the sealer's own account, where no administrator of the database reaches. The checkpoint is
 replaced by compare-and-swap on its bytes: a sealer with an old one signs nothing. With it, in one transaction, goes
-the newest sealed version of each stream of the batch, so that a version has one place in the log, whatever the
-database says later. The folder must never be restored from a backup; what an older state makes the sealer refuse is
+the newest sealed version of each stream of the batch. So a version has one place in the log, whatever the database
+says later. The folder must never be restored from a backup; what an older state makes the sealer refuse is
 under RestoreNeeded in `store/log/faults.py`.
 """
 

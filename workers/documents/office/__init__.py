@@ -1,4 +1,4 @@
-"""What each document of a case says: the case's own data in the words of an office, and nothing that is not in it."""
+"""Texts of each document of a case: the case's own data in the words of an office, and nothing else."""
 
 from collections.abc import Callable, Mapping
 from typing import Any

@@ -14,7 +14,7 @@ Data = Mapping[str, Any]
 
 
 def charts(data: Data, language: str) -> Iterator[Block]:
-    """What the report shows as bars, numbered without a gap: what has no numbers is not there."""
+    """Yield the report's charts, numbered without a gap: one without numbers is left out."""
     said = SAID[language]
     drawn = (
         bars(found(data, Id.RECEIVED), said["received"], language, by_column=True),

@@ -12,7 +12,7 @@ from workers.documents.office.persons import reported
 
 Row = Mapping[str, Any]
 AGAINST: Final = {kind: f"against_{kind.lower()}" for kind in ContestedKind}
-"""Which words name what a complaint is against."""
+"""Keys of the words that name what a complaint is against."""
 
 
 def ruling(redress: Row, part: str, context: DocumentContext) -> Document:

@@ -100,7 +100,7 @@ def _mark(report: Row, context: DocumentContext, language: str, *, to_sign: bool
 
 
 def _preface(data: Data, context: DocumentContext, day: date, language: Language) -> Iterator[Block]:
-    """How the tables are read, and which cases alone count, where a filter was asked for."""
+    """Explain the tables, and name the cases that alone count, where a filter was asked for."""
     yield Paragraph(text=SAID[language]["tables"])
     if kept := data["filter"]:
         words = SAID[language]

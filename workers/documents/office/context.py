@@ -1,4 +1,4 @@
-"""What every document needs besides its case: names on the document's day, place, symbol, signature, legal bases."""
+"""Context of a document beyond its case: names on the document's day, place, symbol, signature, legal bases."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -68,7 +68,7 @@ def _signed(head: str, signing: Signing, letterhead: Letterhead | None) -> tuple
 
 
 class SourceGone(Exception):
-    """What the document was to be made from is gone, or was taken back."""
+    """Source of the document is gone, or was taken back."""
 
 
 def _initials(name: str) -> str:
@@ -96,7 +96,7 @@ def measure_name(value: str) -> str:
 
 
 class Contents(TypedDict, total=False):
-    """What the writer of a document says itself; by whom, from where and for whom it is follows from agency and day."""
+    """Contents that a document's writer supplies; issuer, place and recipients follow from agency and day."""
 
     title: str
     abstract: str
@@ -134,7 +134,7 @@ class DocumentContext:
         return day_in_english(found) if self.language == "en" else day_in_words(found)
 
     def page_at(self, page: str) -> str:
-        """Where a page for anybody is: `matter` or `lookup`."""
+        """Return the address of a page for anybody: `matter` or `lookup`."""
         return self.say(page, where=self.origin) if self.origin else self.say(f"{page}_unknown")
 
     def name(self, agency: str, day: date) -> str:
@@ -217,7 +217,7 @@ class DocumentContext:
         return row is None or row.kind in _CHAIRED
 
     def head(self, agency: str, day: date) -> str:
-        """Who decides, as the line over the legal bases has it."""
+        """Return who decides, as the line over the legal bases has it."""
         row = self.registry.agencies.get(agency)
         office = "Chủ tịch" if row is None or row.kind in _CHAIRED else _OFFICES.get(row.kind, "Thủ trưởng")
         if self.language == "en":

@@ -13,11 +13,11 @@ from workers.documents.office.persons import reported
 
 Row = Mapping[str, Any]
 WHO_ANSWERS = "Người, cơ quan, tổ chức đăng tải nội dung tại địa chỉ nêu tại Điều 1"
-"""Whom a decision is about: the register does not know who wrote a thing (X2)."""
+"""Addressee of a decision: the register does not know who wrote a thing (X2)."""
 
 
 def harms(made: Row) -> bool:
-    """Whether a decision protects a person: then it repeats no word of what was reported."""
+    """Return True if a decision protects a person: then it repeats no word of what was reported."""
     return bool(made["finding"] == Finding.HARMS_PERSON)
 
 

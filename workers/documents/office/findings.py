@@ -1,4 +1,4 @@
-"""What was found in a cycle of a case, and where the content is: said by every document that rests on it."""
+"""Findings of a cycle of a case, and the place of the content, for every document that rests on it."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -18,7 +18,7 @@ def places(case: Row, context: DocumentContext) -> str:
 
 
 def findings(case: Row, cycle: int, context: DocumentContext) -> Iterator[Paragraph]:
-    """What was found in a cycle: the fact that is false, the evidence for and against, the conclusion."""
+    """Yield the findings of a cycle: the fact that is false, the evidence for and against, the conclusion."""
     reviews = [review for review in case["expression_reviews"] if review["cycle"] == cycle]
     if reviews and reviews[-1]["harm"]:
         yield Paragraph(text=context.say("tested"))

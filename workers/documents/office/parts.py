@@ -91,7 +91,7 @@ MARKS: Final[Mapping[ConsolidatedState, tuple[str, str]]] = {
     ConsolidatedState.REVIEWED: DRAFT,
     ConsolidatedState.SUPERSEDED: ("ĐÃ THAY THẾ", "SUPERSEDED"),
 }
-"""What is printed across every page. A report that was reviewed is what people sign: it alone goes without."""
+"""Text printed across every page. A report that was reviewed is what people sign: it alone has none."""
 READING: Final = "READING VERSION – NOT AUTHORITATIVE. Only the signed Vietnamese report has effect."
 PUBLIC: Final = "BẢN CÔNG KHAI – Chỉ gồm số liệu; số nhỏ được che bằng dấu –. Chỉ báo cáo đã ký có hiệu lực."
 WORDS_NOTE: Final = "What officers wrote is given in Vietnamese, as they wrote it."

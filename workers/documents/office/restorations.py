@@ -25,7 +25,7 @@ Row = Mapping[str, Any]
 
 @dataclass(frozen=True, kw_only=True)
 class Undone:
-    """What a notice is about: who issues it and to whom, since when it holds, what it says, what is put back."""
+    """Content of a notice: its issuer and addressees, the day from which it holds, its texts, what is put back."""
 
     agency: str
     day: date
@@ -100,7 +100,7 @@ def _ground(reopening: Row, context: DocumentContext) -> Iterator[str]:
 
 
 def _after(case: Row, context: DocumentContext) -> Iterator[str]:
-    """What becomes of the case, as far as the version knows; one that hides is not found by its address."""
+    """Say what becomes of the case, as far as the version knows; one that hides is not found by its address."""
     if case["state"] == CaseState.CLOSED:
         yield context.say("closed", reason=context.label(ClosureReason(case["closure"]["reason"])))
     else:
@@ -110,7 +110,7 @@ def _after(case: Row, context: DocumentContext) -> Iterator[str]:
 
 
 def _status(case: Row, cycle: int) -> RestorationStatus:
-    """How far the restoration of what was removed in a cycle is, by the newest request for it."""
+    """Return the state of the restoration of what was removed in a cycle, by the newest request for it."""
     of = {takedown["id"] for takedown in case["takedowns"] if takedown["cycle"] == cycle}
     asked = [restoration for restoration in case["restorations"] if restoration["takedown"] in of]
     if not asked:
@@ -169,7 +169,7 @@ def _own_ground(case: Row, measure: Row, context: DocumentContext) -> Iterator[s
 
 
 def _list(items: tuple[Row, ...], context: DocumentContext) -> Annex:
-    """What is restored, by address alone."""
+    """List the restored items, by address alone."""
     columns = (
         Column(title=context.say("number"), share=0.5),
         Column(title=context.say("where"), share=3.9),

@@ -10,7 +10,7 @@ Row = Mapping[str, Any]
 
 
 def result_report(case: Row, part: str, context: DocumentContext) -> Document:
-    """What the agency that carried a decision out reports, through the lead agency, to the People's Committee."""
+    """Report of the agency that carried a decision out, through the lead agency, to the People's Committee."""
     made = next(result for result in case["results"] if str(result["cycle"]) == part)
     day, agency = day_of(made["at"]), made["agency"]
     committee = context.committee(day)

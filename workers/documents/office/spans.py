@@ -1,4 +1,4 @@
-"""What a period is called in a report."""
+"""Names of periods in a report."""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -40,7 +40,7 @@ def _days(start: datetime, end: datetime, language: str) -> str:
 
 
 def about(report: Mapping[str, Any], language: str, regulation: str) -> str:
-    """What a report of a period is about; `regulation` is the title of the one in force on its last day."""
+    """Describe the subject of a period's report; `regulation` is the title of the one in force on its last day."""
     span = period_in_words(report["period"], report["start"], report["end"], language)
     if language == "vi":
         return f"Kết quả thực hiện {regulation} {span}"

@@ -221,4 +221,4 @@ OFFICES_EN: Final[Mapping[str, str]] = {
     "Chánh Thanh tra": "Chief Inspector",
     "Thủ trưởng": "Head",
 }
-"""What heads are called in a reading version."""
+"""Titles of heads in a reading version."""
