@@ -10,3 +10,8 @@ def camel(name: str) -> str:
 def constant(code: str) -> str:
     """`version-conflict` as `VERSION_CONFLICT`: how clients spell the codes of refusals."""
     return code.replace("-", "_").upper()
+
+
+def kebab(code: str) -> str:
+    """`VERSION_CONFLICT` as `version-conflict`: how the rules spell what a client was answered."""
+    return code.replace("_", "-").lower()

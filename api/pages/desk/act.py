@@ -26,6 +26,7 @@ from api.pages.forms.multipart import form_of, is_form_data
 from api.pages.forms.names import confirmed_in
 from api.pages.forms.posted import Typed, Unreadable, by_name, command_id_of, posted_pairs
 from domain.kernel.impersonal import Harmless
+from domain.kernel.spelling import kebab
 from schema.record_names import EVENT_TYPES
 
 FIELDS_MOST: Final = 400
@@ -61,19 +62,23 @@ class Act:
 async def act(page: PageRequest) -> Response:
     """The form, or what became of it."""
     found = await _found(page)
-    if not found.offer["allowed"] and (others := page.given("or").split(",")) != [""]:
-        query = urlencode({"about": page.given("about"), "or": ",".join(others[1:])})
-        return to_page(f"{found.path.rpartition('/')[0]}/{quote(others[0], safe='')}?{query}")
-    if not found.offer["allowed"]:
-        said = found.offer["problem"][_of(page, "message")]
-        return page.trouble("not_now", 403, f"{found.offer[_of(page, 'label')]}: {said}")
     if page.request.method != "POST":
-        return await _shown(page, found, {}, uuid4(), [])
+        return await _shown(page, found, {}, uuid4(), []) if found.offer["allowed"] else _not_now(page, found)
     try:
         typed, wrong = await taken(page, found)
     except Unreadable:
         typed, wrong = {}, []
     return await carried_out(page, found, typed, wrong)
+
+
+def _not_now(page: PageRequest, act: Act) -> Response:
+    """The next action that does the duty as well, or why there is no form. What was typed already is sent all the
+    same: it may be carried out by now, and is not lost where it is refused."""
+    if (others := page.given("or").split(",")) != [""]:
+        query = urlencode({"about": page.given("about"), "or": ",".join(others[1:])})
+        return to_page(f"{act.path.rpartition('/')[0]}/{quote(others[0], safe='')}?{query}")
+    said = act.offer["problem"][_of(page, "message")]
+    return page.trouble("not_now", 403, f"{act.offer[_of(page, 'label')]}: {said}")
 
 
 async def taken(page: PageRequest, act: Act) -> tuple[Typed, list[Wrong]]:
@@ -172,10 +177,16 @@ async def _refused(
 ) -> Response:
     said = _of(page, "message")
     wrong = [
-        Wrong(said=one[said], path=one.get("path") or "", code=one["code"], at=one.get("at"), length=one.get("length"))
+        Wrong(
+            said=one[said],
+            path=one.get("path") or "",
+            code=kebab(one["code"]),
+            at=one.get("at"),
+            length=one.get("length"),
+        )
         for one in problems
     ]
-    again = any(one["code"] in AGAIN for one in problems)
+    again = any(one.code in AGAIN for one in wrong)
     newer = [event for one in problems for event in one.get("since") or ()]
     return await _shown(page, act, typed, command_id if again else uuid4(), wrong, newer)
 

@@ -7,6 +7,7 @@ from typing import Final, Protocol
 from api.pages.forms.posted import Typed
 from domain.kernel.impersonal import ANSWERABLE, ConfirmedName, Harmless
 from domain.kernel.spelling import camel
+from domain.kernel.text import nfc
 
 ANSWER: Final = "name."
 """Prefix of the field that answers for a name: `name.FIELD.AT`."""
@@ -34,7 +35,7 @@ class Located(Protocol):
 
 def names_in(name: str, values: Sequence[str], typed: Typed, wrong: Iterable[Located]) -> Iterable[NameFound]:
     """The names to be answered for, those that were answered for before among them."""
-    text = values[0] if values else ""
+    text = nfc(values[0]).strip() if values else ""  # as the register counts its characters
     for problem in wrong:
         if problem.code in ANSWERABLE and problem.at and problem.length:
             key = f"{ANSWER}{camel(name)}.{problem.at}"
