@@ -1,4 +1,4 @@
-"""Every condition of every list over heads narrows the list and its count, in both directions.
+"""Every condition of every list over heads narrows the list and its count, in both directions, and never opens it.
 
 Two heads that differ in what a condition names, and in nothing else: one is found, the other is not.
 """
@@ -55,6 +55,8 @@ LISTS: Mapping[str, Kind] = {
 }
 ELSEWHERE = {"accessLog", "auditEvents", "cases", "deliveries", "publications", "registryRows"}
 """Lists whose conditions have tests of their own: they are not narrowed by the fields of one kind's heads."""
+UNBOUNDED = {"complaintLevels", "erasures", "grants", "provisions", "spokespersons", "terms"}
+"""Lists whose every object is seen by whoever has the right to the list."""
 UNFILTERED = {"publicationChanges": "a feed in the order of the log", "publishableOutcomes": "computed for each result"}
 """Lists without conditions."""
 
@@ -166,3 +168,32 @@ async def test_every_condition_finds_what_meets_it_and_nothing_else(store: Store
                 wrong.append((root, "orderBy", order))
     assert wrong == []
     assert count > 60
+
+
+def hidden(row: Narrowed, id: str) -> dict[str, Any]:
+    """A head that no way of seeing opens for the outsider."""
+    own = {"readers": ["agency-one"], "examining": ["agency-one"], "seen_by": ["agency-one"], "shown": "DRAFT"}
+    return {**ALIKE, **own, row.field: row.meets, "_id": id, "n": 1}
+
+
+async def test_no_condition_and_no_order_finds_what_the_caller_may_not_see(store: Store) -> None:
+    """Nor does the count tell that it is there."""
+    context = await with_scopes(store, *Scope)
+    context = replace(context, actor=replace(context.actor, role=Role.PRESS, agency="agency-outside"))
+    found = []
+    for root, row in conditions():
+        if root in UNBOUNDED:
+            continue
+        kind = LISTS[root]
+        stored = heads_of(store.connection, kind).stored
+        await stored.delete_many({})
+        await stored.insert_one({**hidden(row, f"{kind}-one"), SHAPE: shape_of(kind)})
+        asked = f"{row.asked}, {reversed_order(kind)}"
+        pages = f"first: {root}(first: 9, {row.asked}) {{ ...L }} last: {root}(last: 9, {asked}) {{ ...L }}"
+        type = TYPES[kind].node.__name__
+        fragment = f"fragment L on {type}Connection {{ totalCount edges {{ cursor }} }}"
+        answer = await SCHEMA.execute(f"{{ {pages} }} {fragment}", context_value=context)
+        assert answer.errors is None, (root, row, answer.errors)
+        assert answer.data is not None
+        found += [(root, row.asked) for page in answer.data.values() if page != {"totalCount": 0, "edges": []}]
+    assert found == []
