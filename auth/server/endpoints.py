@@ -18,7 +18,7 @@ class Revocation(RevocationEndpoint):
     CLIENT_AUTH_METHODS = METHODS
 
     def query_token(self, token_string: str, token_type_hint: str | None) -> Token | None:
-        found: Token | None = in_loop(self.server.find_token, token_string)
+        found: Token | None = in_loop(self.server.find_token, token_string, used=True)
         return found
 
     def revoke_token(self, token: Token, request: Any) -> None:

@@ -151,12 +151,13 @@ class Server(AuthorizationServer):
         held = effective(registry.role_on(heir, today), granted & set(scope.split()), person=person)
         return " ".join(sorted(held_scope.value for held_scope in held))
 
-    async def find_token(self, text: str) -> Token | None:
+    async def find_token(self, text: str, *, used: bool = False) -> Token | None:
+        """A token that counts; with `used` also a refresh token that was used up, so that it can end what followed."""
         try:
             viewer = await self._authenticator.viewer_of_token(text)
             return Access(viewer) if viewer.issuer == self.issuer else None
         except Unauthenticated:
-            leave = await self._refresh.look(text)
+            leave = await self._refresh.look(text, used=used)
             return Refresh(leave) if leave and await self.counts(leave) else None
 
     async def end_token(self, token: Token) -> None:

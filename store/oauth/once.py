@@ -110,10 +110,12 @@ class Once:
         follower = await self._rows.find_one({"_id": {"$eq": digest(self.following(secret))}}, {"used": 1})
         return follower is None or not follower["used"]
 
-    async def look(self, secret: str, client: str | None = None) -> Leave | None:
-        """Read the meaning of an unused secret, without using it."""
+    async def look(self, secret: str, client: str | None = None, *, used: bool = False) -> Leave | None:
+        """Read the meaning of a secret, without using it; that of a used one only if `used` says so."""
         now = self._now()
-        wanted = {"_id": {"$eq": digest(secret)}, "until": {"$gt": now}, "idle": {"$gt": now}, "used": False}
+        wanted: dict[str, Any] = {"_id": {"$eq": digest(secret)}, "until": {"$gt": now}, "idle": {"$gt": now}}
+        if not used:
+            wanted["used"] = False
         row = await self._rows.find_one(wanted | ({"client": {"$eq": client}} if client else {}))
         return self._leave(row) if row else None
 

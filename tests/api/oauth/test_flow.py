@@ -173,6 +173,18 @@ class TestRevocation:
         assert server.post(token["access_token"], ME).status_code == 401
         assert program.refresh(token["refresh_token"]).json()["error"] == "invalid_grant"
 
+    def test_a_refresh_token_that_was_just_renewed_takes_what_followed_along(
+        self, server: Api, program: Program, signed_in: Browser
+    ) -> None:
+        """The answer to the renewal was lost, or somebody signs out while it is on its way."""
+        token = program.exchange(*program.code(signed_in)).json()["refresh_token"]
+        followed = program.refresh(token).json()
+        assert self.post(server, "introspect", SITE, SECRET, token).json() == {"active": False}
+        assert self.post(server, "revoke", program.client, None, token).status_code == 200
+        assert server.post(followed["access_token"], ME).status_code == 401
+        for ended in (followed["refresh_token"], token):
+            assert program.refresh(ended).json()["error"] == "invalid_grant"
+
     def test_nobody_ends_anothers_and_an_unknown_one_is_no_error(
         self, server: Api, program: Program, signed_in: Browser
     ) -> None:
