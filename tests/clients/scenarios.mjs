@@ -64,6 +64,20 @@ const scenarios = {
     [one, other].forEach((session) => session.close());
     return { shared, renewed, told, address: ended.replace(address, "") };
   },
+  "signed out": async () => {
+    let renew;
+    const issued = { access_token: "t1", expires: Date.now() + 900_000, refresh_token: "r1" };
+    const given = { finish: async () => issued, renewed: () => new Promise((resolve) => (renew = resolve)), end: async () => undefined };
+    const session = new Session({ clientId: "page", server: { issuer: address }, ...given }, { getItem: () => "{}", removeItem: () => undefined });
+    await session.finish("");
+    const waiting = session.renew("t1").then(() => "in", (error) => (error instanceof SignedOut ? "out" : String(error)));
+    await heard(async () => !!renew);
+    await session.end();
+    renew({ ...issued, access_token: "t2" });
+    const found = [await waiting, await session.resume()];
+    session.close();
+    return found;
+  },
   upload: async () => {
     const done = [];
     const progress = (...at) => done.push(at);

@@ -94,6 +94,10 @@ def test_tabs_share_a_session_and_a_lost_renewal_is_sent_again(client: Path) -> 
     assert revoked == "token=r2&client_id=page"
 
 
+def test_who_signs_out_while_a_renewal_is_on_its_way_stays_signed_out(client: Path) -> None:
+    assert run(client, "signed out")[0]["result"] == ["out", False]
+
+
 def page(code: str, after: str | None) -> dict[str, Any]:
     info = {"hasNextPage": after is not None, "endCursor": after}
     return {"data": {"cases": {"edges": [{"node": {"code": code}}], "pageInfo": info}}}

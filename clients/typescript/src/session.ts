@@ -94,7 +94,9 @@ export class Session implements Tokens {
       if (this.#issued !== last && lasting(this.#issued)) return this.#issued; // another tab was first
       const token = this.#issued?.refresh_token;
       if (!token) throw new SignedOut("there is no refresh token");
-      return this.#keep(await this.program.renewed(token));
+      const issued = await this.program.renewed(token);
+      if (!this.#issued) throw new SignedOut("the person signed out meanwhile");
+      return this.#keep(issued);
     }).finally(() => (this.#renewing = undefined));
     try {
       return await this.#renewing;
