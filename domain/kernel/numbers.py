@@ -22,7 +22,8 @@ _PARTS_RUNS: Final = re.compile(
     r"|(?<![\d.:])\d{1,2}(?::\d{2}){1,2}(?![:\d])"  # 09:30
     r"|(?<!\d)\d{1,5}/(?:19|20)\d{2}/"  # 123/2026/
 )
-_LETTER_FOR_DIGIT: Final = re.compile(r"(?<=\d)[oO](?=[\W_]?\d)|(?<!\w)[oO](?=[\W_]?[1-9](?:[\W_]?\d){7})")
+_LETTER_FOR_DIGIT: Final = re.compile(r"(?<=\d)[oOlI]{1,4}(?=[\W_]?\d)|(?<!\w)[oO](?=[\W_]?[1-9](?:[\W_]?[\dlI]){7})")
+_DIGITS_FOR_LETTERS: Final = str.maketrans("oOlI", "0011")
 _MONEY: Final = re.compile(
     r"\s*(?:đồng|đ\b|vnđ|vnd|usd|euro|triệu|tỷ|tấn|người|lượt|lần|m2|m3|km|ha\b|kg|%|\$|€)", re.IGNORECASE
 )
@@ -59,10 +60,14 @@ def numbers(text: str, within: Sequence[Found] = ()) -> Iterator[Number]:
     """The numbers of persons in a text in its plain form; `within` addresses those in one piece only."""
     for spelled in _IN_WORDS.finditer(text):
         yield Number(spelled.start(), spelled.end(), phone=True)
-    plain = _PARTS_RUNS.sub(lambda found: "x" * len(found[0]), _LETTER_FOR_DIGIT.sub("0", text))
+    plain = _PARTS_RUNS.sub(lambda found: "x" * len(found[0]), _LETTER_FOR_DIGIT.sub(_as_digits, text))
     plain = _without(plain, within)
     for run in _RUN.finditer(plain):
         yield from _in_run(plain, _Run(run[0], run.start()))
+
+
+def _as_digits(found: re.Match[str]) -> str:
+    return found[0].translate(_DIGITS_FOR_LETTERS)
 
 
 def _without(text: str, within: Sequence[Found]) -> str:

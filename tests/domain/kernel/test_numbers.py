@@ -48,6 +48,8 @@ def test_every_spelling_of_one_number_is_found(number: str, before: str, after: 
         ("0123 4567 8901", {Personal.ID_NUMBER}),
         ("0912345678 đồng", {Personal.PHONE}),
         ("O912 345 678", {Personal.PHONE}),
+        ("09l2 345 678", {Personal.PHONE}),
+        ("O9lI.234.567", {Personal.PHONE}),
         ("không chín một hai ba bốn năm sáu bảy tám", {Personal.PHONE}),
         ("zero nine one two three four five six seven eight", {Personal.PHONE}),
         ("&#48;&#x39;&#49;&#50; 345 %36%37 \\u0038", {Personal.PHONE}),
