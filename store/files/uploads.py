@@ -37,7 +37,7 @@ DOCUMENT_MOST = 10 * 1024 * 1024
 OFFICER_DAY_MOST = 5 * FILE_MOST
 """Bytes that one officer may upload in a day of Vietnam."""
 MATTER_DAY_MOST = 12 * ATTACHMENT_MOST
-"""Bytes that may be uploaded with the codes of one matter in a day; networks share them, and each gets a third."""
+"""Bytes that may be uploaded with the codes of one matter in a day; networks share them."""
 SMALL = 1024 * 1024
 """Bytes of a small file, such as a photo of a page."""
 HOLDERS_DAY_MOST, SMALL_DAY_MOST = 256 * 1024 * 1024, 64 * 1024 * 1024
