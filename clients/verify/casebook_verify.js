@@ -305,7 +305,8 @@ var casebookVerify = (() => {
       const old = known.get(row.name);
       known.delete(row.name);
       if (old) {
-        need(old.bare === row.bare && [null, row.end].includes(old.end));
+        need(old.bare === row.bare && (old.end === row.end || row.end !== null));
+        need([null, row.end].includes(old.end) || Math.max(row.end, place) < old.end);
         row.begin = old.begin;
         row.stop = old.end === row.end ? old.stop : Math.max(row.end, place + 1);
       } else if (!isFirst) row.begin = Math.max(row.begin, place + 1);

@@ -12,6 +12,7 @@ from argparse import Namespace
 from typing import Final, get_args
 
 from scripts.cli import backup, doctor, init, migrate
+from scripts.cli.acting.operating import check_window
 from scripts.cli.counting import counted
 from scripts.cli.environment import Environ, home
 from scripts.cli.errors import CommandError, WrongUse
@@ -77,8 +78,9 @@ async def run(options: Namespace, environ: Environ) -> int:
 
 
 async def _begun(settings: Settings) -> Upgrade:
-    """The upgrade to this version that was broken off, or a new one."""
+    """The upgrade to this version that was broken off, or a new one. Raises WrongUse as `check_window` does."""
     async with opened_store(settings) as store:
+        await check_window(store)  # before anything is written: what it enters at its end would be held
         upgrade = await noted(store.connection)
         if upgrade and upgrade.is_of_this_version and set(upgrade.done) != set(STEPS):
             return upgrade

@@ -7,8 +7,9 @@
     <lines as in `store/keys/authors.py`>
 
 The entry is this text as a signed note. Each lists all keys: lines of the one before stay as they are, but for an end
-that is added. A new line counts from the place after its entry, an end likewise, so that no entry changes the past.
-Where the entry before names persons, one of them signed: who holds the log's key cannot change alone who writes.
+that is added, or that comes earlier than it would have. A new line counts from the place after its entry, an end
+likewise, so that no entry changes the past. Where the entry before names persons, one of them signed: who holds the
+log's key cannot change alone who writes.
 """
 
 from collections.abc import Iterator
@@ -76,7 +77,7 @@ class Entered:
                 raise AuthorsRefused(f"lets the command line write for more than {WINDOW_MOST} places")
             if before is None:
                 yield replace(one, counts=place + 1 if self.number else 0)
-            elif _bare(one) != _bare(before) or before.end not in (None, one.end):
+            elif _bare(one) != _bare(before) or not _may_end(one, before, place):
                 raise AuthorsRefused(f"says something else of {one.verifier.short} from {one.first} on")
             else:
                 yield replace(before, end=one.end, stops=before.stops if before.end == one.end else place + 1)
@@ -89,6 +90,11 @@ def _windowed(one: Admission, before: Admission | None, place: int) -> bool:
     same = before is not None and before.end == one.end
     soon = one.end is not None and (same or one.end <= place + WINDOW_MOST)
     return soon or not replace(one, end=None).unbounded
+
+
+def _may_end(one: Admission, before: Admission, place: int) -> bool:
+    """Whether a line ends as it did, or now does, or earlier than it would have; an end that has come stays."""
+    return one.end == before.end or (one.end is not None and before.ends_after(max(place, one.end)))
 
 
 def _name(one: Admission) -> tuple[str, int]:

@@ -62,6 +62,9 @@ class Admission:
         """Return True if the command line may write under it without an end."""
         return self.end is None and (self.process or self.verifier.named) == Process.CLI
 
+    def ends_after(self, place: int) -> bool:
+        return self.end is None or self.end > place
+
     def covers(self, place: int) -> bool:
         return self.begin <= place and (self.end is None or place < max(self.end, self.stops))
 
@@ -130,9 +133,9 @@ class Authors:
         return replace(self, admissions=(*(one for one in before if one.end != one.first), made))
 
     def dismissed(self, verifier: AuthorVerifier, place: int) -> "Authors":
-        """With a key that may not write from a place on."""
+        """With a key that may not write from a place on, also where its window would end later."""
         ended = (
-            replace(at, end=place) if at.end is None and at.verifier.vkey() == verifier.vkey() else at
+            replace(at, end=place) if at.ends_after(place) and at.verifier.vkey() == verifier.vkey() else at
             for at in self.admissions
         )
         return replace(self, admissions=tuple(ended))

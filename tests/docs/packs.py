@@ -186,7 +186,8 @@ def pack_apart(chance: Random, lie: str | None = None, *, apart: bool = True) ->
         stream.add(_body(happened, act, claimed, chance), happened.state, anchor, happened.shown, **more)
         now += chance.randint(0, 20)
         if entered and len(log.entered) < 3 and chance.random() < 0.2:
-            end = f" {len(log.leaves)}" if len(log.entered) == 2 else ""
+            ends = ["", " 1000000"][len(log.leaves) % 2], f" {len(log.leaves)}"
+            end = ends[len(log.entered) - 1]
             log.admit(f"{WRITING}{SPARE.vkey()} 1{end} process=api types=case.,publication.issued\n")
         if log.key is LOG and chance.random() < 0.1:
             log.succeed(now)

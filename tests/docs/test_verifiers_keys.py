@@ -11,7 +11,7 @@ import pytest
 from store.record.canonical import canonical
 from store.tlog.note import SignatureLine, Signer, Verifier, join
 from store.tlog.succession import read_succession
-from tests.docs.packs import LOG, NEXT, ORIGIN, PINS, Log, pack, stated
+from tests.docs.packs import LOG, NEXT, ORIGIN, PINS, SPARE, Log, pack, stated
 from tests.support.verifiers import NODE, checked, checked_by_script
 
 PINNED: Mapping[str, Any] = {**PINS, "needs": []}
@@ -112,3 +112,33 @@ def test_an_index_of_a_later_size_than_its_key_was_in_charge_of_is_refused(monke
     assert forged
     for made in forged:
         assert {"class": "signature", "code": "index", "place": "index"} in both(made, PINS)["findings"]
+
+
+THRICE = next(number for number in range(100) if pack(Random(number)).count(b"casebook/authors/v1") == 3)
+"""A pack whose log says three times who may write."""
+
+
+@pytest.mark.parametrize(
+    ("earlier", "later", "refused"),
+    [
+        (" 1000000", " 5", False),
+        (" 1000000", " 999999", False),
+        ("", " 5", False),
+        (" 1000000", " 1000001", True),
+        (" 1000000", "", True),
+        (" 3", " 2", True),
+    ],
+    ids=["ended", "earlier", "now one", "later", "taken away", "when it had come"],
+)
+def test_the_end_of_a_key_comes_earlier_and_never_later(
+    monkeypatch: pytest.MonkeyPatch, earlier: str, later: str, refused: bool
+) -> None:
+    admit = Log.admit
+
+    def ending(log: Log, lines: str) -> None:
+        start, spare, rest = lines.partition(SPARE.vkey())
+        end = (earlier, later)[len(log.entered) - 1] if spare else ""
+        admit(log, f"{start}{spare} 1{end} process={rest.partition('process=')[2]}" if spare else lines)
+
+    monkeypatch.setattr(Log, "admit", ending)
+    assert ("authors-unsigned" in codes(both(pack(Random(THRICE)), PINNED))) is refused

@@ -1,8 +1,11 @@
 """Once the log names persons, one of them signs each change of who may write."""
 
+from asyncio import to_thread
+from collections.abc import Awaitable, Callable
 from contextlib import nullcontext
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -10,30 +13,45 @@ import pytest
 
 from domain.kernel.process import Process
 from scripts.cli import person
+from scripts.cli.acting.operating import check_window
+from scripts.cli.errors import WrongUse
+from scripts.cli.seed.law import law
+from scripts.cli.seed.load import enter_new
 from store.keys.admissions import Entered
 from store.keys.authors import WINDOW_MOST, Admission, Authors, AuthorsRefused
 from store.log.admitted import entered
 from store.log.mirror import Mirror
+from store.process import logs
+from store.store import Store
 from store.tlog.faults import LogFault
-from store.tlog.note import Signer, Verifier, join
+from store.tlog.note import Signer, join
 from tests.sealer.damage import A
+from tests.sealer.processes import settings
 from tests.sealer.site import ORIGIN, REGISTERED, Site, named
 from tests.sealer.test_authors import API, STRANGER, held, key, signed
 from tests.sealer.test_mirror import served
 from tests.support.clock import TestClock
+from workers.sealer import run
 
 __all__ = ["signed"]
 PERSON = Signer.generate(f"{ORIGIN}/persons/lan")
+Run = Callable[..., Awaitable[int]]
+"""The exit code of the sealer's program with these options."""
 
 
 class TestTwoPersons:
     """Once the log names persons, who holds its key changes nothing alone."""
 
     @pytest.fixture
-    async def named_persons(self, signed: Site) -> Site:
-        persons = (Verifier.from_vkey(PERSON.vkey()),)
-        place = signed.home.locked().checkpoint.size
-        signed.home.keep_authors(replace(signed.home.authors(), persons=persons).windowed(place))
+    def sealer(self, signed: Site, root_uri: str, monkeypatch: pytest.MonkeyPatch) -> Run:
+        for name, value in settings(signed, root_uri, CASEBOOK_MODE="development").items():
+            monkeypatch.setenv(name, value)
+        monkeypatch.setattr(logs, "configure", lambda *_, **__: None)
+        return lambda *options: to_thread(partial(run, options, clock=signed.clock))
+
+    @pytest.fixture
+    async def named_persons(self, signed: Site, sealer: Run) -> Site:
+        assert await sealer("--persons", PERSON.vkey()) == 0
         await signed.sealed()
         return signed
 
@@ -41,9 +59,13 @@ class TestTwoPersons:
         """Leave the next entry in the folder, as a person signed it."""
         known, _ = await entered(site.storage, site.home.locked().checkpoint.size, ORIGIN, site.home.keys())
         site.home.keep_authors(authors)
+        self.countersign(site, site.home.keep_draft(known.draft(ORIGIN, authors)))
+
+    @staticmethod
+    def countersign(site: Site, note: Path) -> None:
         key_file = site.path / "lan"
         key_file.write_text(PERSON.text())
-        person.sign(key_file, site.home.keep_draft(known.draft(ORIGIN, authors)))
+        person.sign(key_file, note)
 
     async def test_without_a_person_a_change_waits_and_the_log_goes_on(self, named_persons: Site) -> None:
         site = named_persons
@@ -107,8 +129,31 @@ class TestTwoPersons:
         assert lasting.windowed(9).admissions[-1].end == 9 + WINDOW_MOST
         assert lasting.windowed(12).admissions[-1].end == 12
 
+    async def test_a_window_is_opened_and_ended_before_its_end(self, named_persons: Site, sealer: Run) -> None:
+        """Without one the command line refuses before it writes anything. One was opened for the first day."""
+        site = named_persons
+        site.author = API
+        writing = Store(replace(site.connection, author=API, log_key=site.verifier))
+        await check_window(writing)
+        for number, option in enumerate(("--dismiss", "--window", "--dismiss"), 4):
+            assert await sealer(option, API.vkey()) == 0
+            self.countersign(site, site.path / "authors.note")
+            await site.sealed()
+            with nullcontext() if option == "--window" else pytest.raises(WrongUse, match="open a window"):
+                await check_window(writing)
+            if option == "--window":
+                await site.write(A, named(number))
+                assert await held(site, A) == ""
+        before = await site.storage.pending.count_documents({})
+        with pytest.raises(WrongUse, match="open a window"):
+            await enter_new(writing, tuple(law())[:1])
+        assert await site.storage.pending.count_documents({}) == before
+        await site.write(A, named(number))
+        assert "who may not write" in await held(site, A)
+        assert not {"author-unproved", "authors-unsigned"} & await site.codes()
+
     async def test_a_version_that_waited_too_long_is_sealed_because_a_person_says_so(
-        self, named_persons: Site, clock: TestClock
+        self, named_persons: Site, sealer: Run, clock: TestClock
     ) -> None:
         site, began = named_persons, clock.now
         site.author = API
@@ -117,9 +162,10 @@ class TestTwoPersons:
             await site.write(stream, REGISTERED)
             await site.sealed()
         await site.write("agency-then", REGISTERED, at=began)
-        [marker] = await site.storage.markers(["agency-then:1"])
         assert "which is too long ago" in await held(site, "agency-then")
-        await self.entering(site, replace(site.home.authors(), late=(bytes(marker["leaf"]).hex(),)))
+        assert await sealer("--late", "agency-then:2") == 2
+        assert await sealer("--late", "agency-then:1") == 0
+        self.countersign(site, site.path / "authors.note")
         assert await held(site, "agency-then") == ""
         assert not {"sealed-late", "authors-unsigned", "revision-unsealed"} & await site.codes()
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from domain.acts import triples
 from resolvers import released
 from scripts.workbench.releasing import faults, parts
 from scripts.workbench.releasing.version import HEADINGS, UNRELEASED, notes, version
@@ -127,6 +128,19 @@ def test_a_schema_that_is_not_the_released_one_is_named(monkeypatch: pytest.Monk
     monkeypatch.setattr(released, "RELEASED", tmp_path / "released")
     assert [found for found in faults.schemas() if "public.graphql" in found]
     assert {found for found in faults.schemas() if "public.graphql" not in found} <= before
+
+
+def test_acts_that_no_list_holds_are_named(tmp_path: Path) -> None:
+    """An act that is in no list could go from the next version unseen, and what it wrote could not be read."""
+    known = ["action,type,kind", *sorted(map(",".join, triples()))]
+    path = tmp_path / "tests/golden/acts.csv"
+    path.parent.mkdir(parents=True)
+    path.write_text("\n".join(known))
+    assert list(faults.acts(tmp_path)) == []
+    lost = known.pop().replace(",", "/")
+    path.write_text("\n".join(known))
+    (found,) = faults.acts(tmp_path)
+    assert f"lacks 1 acts of this release ({lost} …)" in found
 
 
 @pytest.mark.slow

@@ -6,12 +6,10 @@ from typing import Any
 from uuid import uuid4
 
 from domain.book import BY_COMMAND
-from domain.kernel.actor import OPERATOR
 from domain.kernel.kind import Kind, kind_of
-from scripts.cli.acting.window import check_window
+from scripts.cli.acting.operating import operate
 from scripts.cli.errors import WrongUse
 from scripts.cli.seed.load import unknown_areas
-from scripts.cli.seed.patience import patiently
 from scripts.cli.seed.registry_row import Row, row_of
 from store.heads.collection import heads_of
 from store.store import Store
@@ -33,14 +31,10 @@ async def carry_out(store: Store, act: Row) -> Outcome:
 
     Repeated by this process alone until its fate is known: after a crash, look at the row before doing it again.
     """
-    await check_window(store)
     if unknown := await unknown_areas(store, [act]):
         raise WrongUse("; ".join(unknown))
     expected = None if act.creates else await _version(store, act.stream)
-    id = uuid4()
-    return await patiently(
-        lambda: store.execute(OPERATOR, act.command, command_id=id, target=act.stream, expected=expected)
-    )
+    return await operate(store, act.command, uuid4(), target=act.stream, expected=expected)
 
 
 async def _version(store: Store, stream: str) -> int:

@@ -6,12 +6,12 @@ from dataclasses import replace
 from domain.administration.clients import EnterClient, WidenClient
 from domain.administration.leads import AssignLead
 from domain.administration.officers import AppointOfficer
-from domain.kernel.actor import OPERATOR
 from domain.kernel.calendar import local_date
 from domain.kernel.policy import Scope
 from domain.kernel.roles import Post
 from domain.registry.client import Client
 from scripts.cli.acting.codes import Sheets
+from scripts.cli.acting.operating import operate
 from scripts.cli.acting.user import open_account
 from scripts.cli.counting import counted
 from scripts.cli.first_day.answers import Answers
@@ -20,7 +20,6 @@ from scripts.cli.seed.grants import grant_new
 from scripts.cli.seed.ids import SEED, derived_id
 from scripts.cli.seed.law import law
 from scripts.cli.seed.load import enter, enter_new, left, otherwise, versions_of
-from scripts.cli.seed.patience import patiently
 from scripts.cli.seed.registry_row import Row, row_of
 from store.store import Store
 
@@ -110,7 +109,7 @@ async def enter_program(store: Store, row: Row) -> int:
         id = derived_id(SEED, f"scopes of {row.stream} {' '.join(missing)}", store.connection.master)
         (version,) = (await versions_of(store, {row.stream})).values()
         command = WidenClient(scopes=tuple(missing))
-        await patiently(lambda: store.execute(OPERATOR, command, command_id=id, target=row.stream, expected=version))
+        await operate(store, command, id, target=row.stream, expected=version)
     return int(bool(missing))
 
 

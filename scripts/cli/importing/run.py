@@ -16,7 +16,7 @@ from domain.kernel.fields import check
 from domain.kernel.refusals import CommandReused, Refused
 from domain.rules.facts import Facts
 from domain.rules.guards import agency_known
-from scripts.cli.acting.window import check_window
+from scripts.cli.acting.operating import check_window
 from scripts.cli.importing.conversion import RowFaulty, command_of, faults_of, undated
 from scripts.cli.importing.summary import Summary
 from scripts.cli.importing.table import Record, Table

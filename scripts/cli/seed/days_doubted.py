@@ -9,8 +9,8 @@ from typing import Final
 from uuid import uuid4
 
 from domain.administration.holidays import DoubtHolidays
-from domain.kernel.actor import OPERATOR
 from domain.registry.certainty import Certainty
+from scripts.cli.acting.operating import operate
 from scripts.cli.seed.load import versions_of
 from store.store import Store
 
@@ -32,5 +32,5 @@ async def doubted(store: Store) -> list[str]:
     for row in wrong:
         doubt = DoubtHolidays(reasons=REASONS)
         version = (await versions_of(store, {row.id}))[row.id]
-        await store.execute(OPERATOR, doubt, command_id=uuid4(), target=row.id, expected=version)
+        await operate(store, doubt, uuid4(), target=row.id, expected=version)
     return [f"days off of {row.year}: not confirmed any more, because acts were missing ({row.id})" for row in wrong]

@@ -8,15 +8,14 @@ from datetime import date
 
 from domain.administration.grants import EnterGrant, ProposeGrant
 from domain.book import ACTIONS
-from domain.kernel.actor import OPERATOR
 from domain.kernel.calendar import local_date
 from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope, ceiling
 from domain.kernel.roles import Role
 from domain.registry.grant import GrantState
 from domain.registry.registry import Registry
+from scripts.cli.acting.operating import operate
 from scripts.cli.seed.ids import SEED, derived_id
-from scripts.cli.seed.patience import patiently
 from store.store import Store
 
 SOURCE = "Người vận hành: mức tối đa theo vai trò của cơ quan vào ngày nhập."
@@ -70,7 +69,7 @@ def missing_scopes(registry: Registry, agency: str, today: date, *, asked: bool)
 async def _propose(store: Store, command: ProposeGrant, earlier: int) -> None:
     content = f"grant of the substitute {command.agency} {' '.join(command.scopes)} {earlier}"
     id = derived_id(SEED, content, store.connection.master)
-    await patiently(lambda: store.execute(OPERATOR, command, command_id=id))
+    await operate(store, command, id)
 
 
 def _needed(registry: Registry, agency: str, today: date) -> frozenset[Scope]:
@@ -81,5 +80,4 @@ def _needed(registry: Registry, agency: str, today: date) -> frozenset[Scope]:
 async def _grant(store: Store, agency: str, scopes: frozenset[Scope]) -> None:
     id = derived_id(SEED, f"first grant of {agency}", store.connection.master)
     command = EnterGrant(agency=agency, scopes=tuple(sorted(scopes)), source=SOURCE)
-    stream = f"grant-{agency.removeprefix('agency-')}"
-    await patiently(lambda: store.execute(OPERATOR, command, command_id=id, target=stream))
+    await operate(store, command, id, target=f"grant-{agency.removeprefix('agency-')}")

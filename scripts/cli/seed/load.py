@@ -1,16 +1,15 @@
 """Entering rows into the registry, again and again: a row that is there already is not touched."""
 
 from collections.abc import Iterator, Sequence
-from typing import Any, Final
+from typing import Final
 from uuid import UUID
 
-from domain.kernel.actor import OPERATOR
 from domain.kernel.kind import kind_of
 from domain.kernel.refusals import Refused
+from scripts.cli.acting.operating import operate
 from scripts.cli.counting import counted
 from scripts.cli.errors import RegistryRefused, RowRefused
 from scripts.cli.seed.ids import SEED, derived_id, entered
-from scripts.cli.seed.patience import patiently
 from scripts.cli.seed.registry_row import Row
 from store.heads.collection import heads_of
 from store.store import Store
@@ -65,9 +64,9 @@ async def _new(store: Store, rows: Sequence[Row]) -> dict[UUID, Row]:
 
 
 async def _entered(store: Store, id: UUID, row: Row, version: int | None) -> int:
-    given: dict[str, Any] = {"command_id": id, "target": row.stream, "expected": None if row.creates else version}
+    expected = None if row.creates else version
     try:
-        outcome = await patiently(lambda: store.execute(OPERATOR, row.command, **given))
+        outcome = await operate(store, row.command, id, target=row.stream, expected=expected)
     except Refused as refused:
         codes = ", ".join(problem.code for problem in refused.problems)
         raise RowRefused(f"refused: {row.stream}: {type(row.command).__name__} is refused: {codes}") from refused

@@ -161,7 +161,7 @@ func goesOn(writers, earlier []*Writer, place int64, first bool) bool {
 		if old.process != writer.process || !slices.Equal(old.types, writer.types) {
 			return false
 		}
-		if writer.end != old.end && old.end != ever {
+		if writer.end != old.end && old.end != ever && (writer.end == ever || max(writer.end, place) >= old.end) {
 			return false
 		}
 		if writer.from, writer.until = old.from, old.until; writer.end != old.end {
