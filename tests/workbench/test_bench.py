@@ -5,7 +5,7 @@ from random import Random
 import pytest
 
 from domain.case.state.case import CaseState
-from scripts.workbench.bench import growth, limits
+from scripts.workbench.bench import growth, limits, record
 from scripts.workbench.bench.__main__ import main
 from scripts.workbench.bench.answers import share
 from scripts.workbench.bench.register import AGENCIES, DESK, a_case
@@ -63,3 +63,8 @@ def test_the_api_is_measured(name: str, monkeypatch: pytest.MonkeyPatch, capsys:
     lines = capsys.readouterr().out.splitlines()
     assert len(lines) >= 20
     assert "timed out" not in "".join(lines)
+
+
+def test_parts_of_a_tile_that_is_not_full_yet_are_not_counted() -> None:
+    tiles = {"tile/0/000": 8, "tile/0/000.p/7": 4, "tile/entries/000": 2, "tile/0/001.p/9": 1}
+    assert record.lasting(tiles) == 14
