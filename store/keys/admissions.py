@@ -6,10 +6,10 @@
     <leaf hash of the one before, in hexadecimal; a hyphen in the first>
     <lines as in `store/keys/authors.py`>
 
-The entry is this text as a signed note. Each lists all keys: lines of the one before stay as they are, but for an end
-that is added, or that comes earlier than it would have. A new line counts from the place after its entry, an end
-likewise, so that no entry changes the past. Where the entry before names persons, one of them signed: who holds the
-log's key cannot change alone who writes.
+The entry is this text as a signed note. Each lists all keys: lines of the one before stay as they are, but for an end.
+That is added, or comes earlier than it would have. A new line counts from the place after its entry, an end likewise,
+so that no entry changes the past. Where the entry before names persons, one of them signed: who holds the log's key
+cannot change alone who writes.
 """
 
 from collections.abc import Iterator
@@ -93,7 +93,7 @@ def _windowed(one: Admission, before: Admission | None, place: int) -> bool:
 
 
 def _may_end(one: Admission, before: Admission, place: int) -> bool:
-    """Whether a line ends as it did, or now does, or earlier than it would have; an end that has come stays."""
+    """Return True if a line ends as it did, or now does, or earlier than it would have; an end that has come stays."""
     return one.end == before.end or (one.end is not None and before.ends_after(max(place, one.end)))
 
 

@@ -1,4 +1,4 @@
-"""What the operator writes: an act of nobody's office, which the log takes in a window once it names persons."""
+"""Acts of the operator, of nobody's office: once the log names persons, it takes them in a window that two open."""
 
 from typing import Any
 from uuid import UUID

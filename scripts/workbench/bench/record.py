@@ -1,4 +1,4 @@
-"""What the record costs: bytes of the log for an entry, of packs for a version, and the CPU of verifying either.
+"""Costs of the record: bytes of the log for an entry, of packs for a version, and the CPU of verifying either.
 
 The record is that of the samples, each version sealed by itself, which costs the log most. CPU is this process's, not
 the database's; the pack of each case is the one that an inspector gets, and its rows of the registry may lie apart.
