@@ -114,6 +114,8 @@ async def _offer(page: PageRequest, name: str, matter: Matter | None) -> tuple[M
     offers = f"allowedActions(only: [{name}]) {{ {FORM} }}"
     if matter is None:
         answer, version = (await page.told(f"query Offer {{ me {{ {offers} }} }}", "offer", {}))["me"], 0
+    elif "allowedActions" not in matter.type.fields:
+        raise NotFound
     else:
         text = f"query Offer($id: ID!) {{ node(id: $id) {{ ... on {matter.type.name} {{ version {offers} }} }} }}"
         answer = (await page.told(text, "offer", {"id": matter.id}))["node"]

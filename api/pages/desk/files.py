@@ -1,17 +1,12 @@
-"""A file that comes with the form of an act: kept under seal as `POST /evidence` keeps it, under the same rights.
-
-A signed copy of a document is kept under what the document was made from, as `POST /documents/ID/signed` keeps it.
-"""
+"""A file that comes with the form of an act: kept under seal as `POST /evidence` keeps it, under the same rights."""
 
 from collections.abc import Mapping
 from typing import Final
 
-from api.files.documents import document_seen
 from api.files.evidence import case_for_evidence
 from api.pages.base.page_request import PageRequest
 from api.pages.forms.multipart import FormFile
 from domain.case.attachments import ATTACHMENT_MOST, media_type_of
-from domain.kernel.kind import Kind, kind_of
 from domain.messages import message
 from store.files.uploads import UploadsUsedUp
 
@@ -32,26 +27,16 @@ class Open:
         """Give nothing back: nothing was taken."""
 
 
-async def kept(page: PageRequest, id: str, file: FormFile) -> tuple[str, str]:
+async def kept(page: PageRequest, case: str, file: FormFile) -> tuple[str, str]:
     """The id of a file that is kept, or what is wrong with it. Raises NotAllowed."""
     if file.too_large or not file.content:
         return "", message("attachment-size", {"most": ATTACHMENT_MOST // MEGABYTE}, page.language)
     media_type = media_type_of(bytes(file.content[:16]))
     if media_type is None:
         return "", message("attachment-type", {}, page.language)
-    if (under := await _under(page, id)) is None:
+    if await case_for_evidence(page.store, page.context.actor, case) is None:
         return "", message("not-found", {}, page.language)
     try:
-        return await page.store.uploads.store(page.context.actor, under, bytes(file.content), media_type), ""
+        return await page.store.uploads.store(page.context.actor, case, bytes(file.content), media_type), ""
     except UploadsUsedUp as used_up:
         return "", message("uploads-used-up", {"most": used_up.most}, page.language)
-
-
-async def _under(page: PageRequest, id: str) -> str | None:
-    """The object under whose key the file of an act is kept; None for who may not see it. Raises NotAllowed."""
-    store, actor = page.store, page.context.actor
-    if kind_of(id) is Kind.DOCUMENT:
-        document = await document_seen(store, actor, id)
-        return document["source"] if document and actor.officer else None
-    case = await case_for_evidence(store, actor, id)
-    return case["_id"] if case else None

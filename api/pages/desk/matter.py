@@ -72,19 +72,26 @@ async def read(page: PageRequest, id: str) -> Matter:
     return Matter(id=id, type=of, data=data, told=told)
 
 
-async def offers(page: PageRequest, name: str, id: str) -> dict[str, Any]:
-    """The version of an object, and its actions with what stands against each."""
-    steps = "nextSteps { kind dueAt overdue provisional actions agency { id name } }" if name == "Case" else ""
-    text = f"""query Offers($id: ID!) {{ node(id: $id) {{ ... on {name} {{ version {steps}
-        allowedActions {{ action allowed labelVi labelEn problem {{ code messageVi messageEn }} }} }} }} }}"""
+OFFERED: Final[Mapping[str, str]] = {
+    "nextSteps": "nextSteps { kind dueAt overdue provisional actions agency { id name } }",
+    "allowedActions": "allowedActions { action allowed labelVi labelEn problem { code messageVi messageEn } }",
+}
+
+
+async def offers(page: PageRequest, of: GraphQLObjectType, id: str) -> dict[str, Any]:
+    """The actions on an object with what stands against each, and the steps of a case, as far as its type has them."""
+    asked = " ".join(written for name, written in OFFERED.items() if name in of.fields)
+    if not asked:
+        return {}
+    text = f"query Offers($id: ID!) {{ node(id: $id) {{ ... on {of.name} {{ {asked} }} }} }}"
     answer: dict[str, Any] = (await page.told(text, "offers", {"id": id}))["node"]
     return answer
 
 
 async def matter(page: PageRequest) -> Response:
     found = await read(page, page.request.path_params["id"])
-    offered = await offers(page, found.type.name, found.id)
-    steps = offered.get("nextSteps", [])
+    offered = await offers(page, found.type, found.id)
+    steps, actions = offered.get("nextSteps", []), offered.get("allowedActions", [])
     events = await _life(page, found)
     whole = found.whole
     order = SECTIONS.get(found.type.name, {})
@@ -100,8 +107,8 @@ async def matter(page: PageRequest) -> Response:
         data=found.data,
         way=way(page, events, found.data["state"]) if events else [],
         steps=[{**step, "said": page.words.named("DutyKind", step["kind"])} for step in steps],
-        may=may(page, offered["allowedActions"], _first(page, steps)),
-        may_not=may_not(page, offered["allowedActions"]),
+        may=may(page, actions, _first(page, steps)),
+        may_not=may_not(page, actions),
         sections=[(name, part(whole, keys)) for name, keys in order.items()] + [("more", part(whole, rest))],
         life=[sentence(page, event) for event in reversed(events[-SHOWN:])],
         earlier=max(0, len(events) - SHOWN),

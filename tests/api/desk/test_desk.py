@@ -3,17 +3,19 @@
 import re
 from collections.abc import Iterator
 from html import unescape
+from uuid import uuid4
 
 import pytest
 
 from api.pages.desk.pages import DESK
 from domain.kernel.roles import Post
 from tests.support.in_process import InProcess, in_process
-from tests.support.play import Play
+from tests.support.play import Play, a_ground
 from tests.support.reader import BASE, SETTINGS, Reader, said
 from tests.support.tokens import Issuer
 
 REASONS = "Lý do được ghi rõ ràng bằng văn bản, đủ dài để người khác đọc và hiểu."
+ASK_FOR = "mutation($input: RequestDocumentInput!) { requestDocument(input: $input) { document { id } } }"
 PAGE_MOST = 50_000
 """Bytes of a page."""
 
@@ -130,3 +132,17 @@ def test_a_file_comes_with_the_act(api: InProcess, case: str) -> None:
             "POST", f"/desk/matters/{case}/addEvidence", data=typed, files={"upload": ("a.png", content, "image/png")}
         )
         assert answer.status_code == status, said(answer)
+
+
+def test_an_object_without_actions_has_a_page(api: InProcess, issuer: Issuer) -> None:
+    """One leads to it from the form that began it."""
+    play, ground = Play(api, issuer), a_ground(api, issuer)
+    play.report()
+    play.check()
+    play.proposed(ground)
+    play.decided()
+    given = {"commandId": str(uuid4()), "sourceId": play.case, "kind": "DECISION", "format": "PDF"}
+    document = api.ask(play.token("lead"), ASK_FOR, input=given)["requestDocument"]["document"]["id"]
+    lead = seated(api, "lead", Post.HANDLER)
+    for id, status in ((document, 200), (ground, 200), ("agency-lead", 200), (f"{document}/submitSignedCopy", 404)):
+        assert lead.open(f"/desk/matters/{id}").status_code == status, said(lead.shown)
