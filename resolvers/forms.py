@@ -1,26 +1,23 @@
 """Forms of actions, with what there is to choose from today."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from domain.book import BY_NAME
 from domain.kernel.spelling import camel
 from domain.narrative.choices import Choice, choices_of
 from domain.rules.facts import Facts
-from resolvers.request import kind_in
+from resolvers.request import Request, kind_in
 from schema.context import Row
 from schema.forms import Asked, AskedField
 from schema.kinds import KINDS
 from store.heads.to_state import state_in
 
-if TYPE_CHECKING:
-    from resolvers.context import RequestContext
-
 
 class FormReader:
     """The forms of one request. What they are about is read from a row once."""
 
-    def __init__(self, context: "RequestContext") -> None:
+    def __init__(self, context: Request) -> None:
         self._context = context
         self._states: dict[int, tuple[Row, Any]] = {}
 

@@ -15,7 +15,7 @@ from schema.described import description_of
 
 __all__ = ["PROBLEMS", "Problem"]
 
-UNSHOWN = frozenset({"code", "params", "of", "stream", "expected", "command"})
+UNSHOWN = frozenset({"code", "params", "of", "stream", "expected", "input_of"})
 """What sentences and other fields are made from."""
 
 
@@ -57,16 +57,16 @@ class Labelled(Problem):
 
 
 def _label(problem: refusals.InvalidInput, language: Language) -> str | None:
-    if problem.command is None:
+    if problem.input_of is None:
         return None
-    words = words_in(BY_COMMAND[problem.command], problem.path.removeprefix("input.").partition(".")[0])
+    words = words_in(BY_COMMAND[problem.input_of], problem.path.removeprefix("input.").partition(".")[0])
     return words.label[language] if words else None
 
 
 def of_input(command: type, problems: Iterable[refusals.Problem]) -> list[refusals.Problem]:
     """The problems of a command, each of a field with whose input it is."""
     return [
-        replace(problem, command=command) if isinstance(problem, refusals.InvalidInput) else problem
+        replace(problem, input_of=command) if isinstance(problem, refusals.InvalidInput) else problem
         for problem in problems
     ]
 

@@ -15,13 +15,13 @@ from domain.kernel.fields import Spec, Words
 from domain.kernel.impersonal import Exempt
 from domain.kernel.job import Job
 from domain.kernel.key_words import same_words, words_of
-from domain.kernel.refusals import Guard, Problem, Refused, invalid, unguarded
+from domain.kernel.refusals import Guard, Problem, Refused, RuleNotMet, invalid, unguarded
 from domain.kernel.roles import KEEPERS, Post
 from domain.registry.officer import Officer
 from domain.registry.signing_key import KeyEnd, SigningKey, is_public_key
 from domain.rules.facts import Facts
 from domain.rules.guards import same_person, second_person
-from domain.rules.requirement import room_for
+from domain.rules.requirement import demand, room_for, some_of
 
 KEY: Final = re.compile(r"[0-9a-f]{64}")
 KEYS_MOST: Final = 20
@@ -40,10 +40,42 @@ def oneself(officer: Officer, facts: Facts) -> Problem | None:
     return None if own else unguarded(Guard.G5_TWO_PERSONS, "own-key-only")
 
 
-def _one(officer: Officer, key: str) -> SigningKey:
+def unended(officer: Officer) -> list[SigningKey]:
+    """Signing keys that have not ended."""
+    return [row for row in officer.keys if row.ended_at is None]
+
+
+def some_unended(officer: Officer, facts: Facts) -> Problem | None:
+    """The officer has a signing key that has not ended."""
+    return None if unended(officer) else RuleNotMet(code="no-signing-key")
+
+
+def some_unconfirmed(officer: Officer, facts: Facts) -> Problem | None:
+    """A signing key of the officer waits for a second person."""
+    waits = any(row.confirmed_by is None for row in unended(officer))
+    return None if waits else RuleNotMet(code="no-signing-key")
+
+
+def doubted(row: SigningKey, officer: Officer, facts: Facts) -> Problem | None:
+    """Somebody said that the key is to end."""
+    return None if row.doubted_by else RuleNotMet(code="key-not-doubted")
+
+
+def doubted_by_another(row: SigningKey, officer: Officer, facts: Facts) -> Problem | None:
+    """Another person said so (G5)."""
+    return second_person(row.doubted_by, facts) if row.doubted_by and facts.actor.kind is ActorKind.PERSON else None
+
+
+ENDABLE: Final = (doubted, doubted_by_another)
+
+
+def _one_unended(officer: Officer, key: str) -> SigningKey:
+    """Raises Refused for a key that is not there, and for one that has ended."""
     found = next((row for row in officer.keys if row.key == key), None)
     if found is None:
         raise Refused(invalid("key", "key-unknown"))
+    if found.ended_at is not None:
+        raise Refused(invalid("key", "key-settled"))
     return found
 
 
@@ -112,7 +144,7 @@ class KeptKeyCommand(OfficerCommand, posts=KEEPERS, by=ADMINISTRATORS, requires=
     """Base of commands by keepers of appointments on keys of others."""
 
 
-class ConfirmSigningKey(KeptKeyCommand, signed=True):
+class ConfirmSigningKey(KeptKeyCommand, requires=(some_unconfirmed,), signed=True):
     """Confirm a key of an officer who is with you: type the eight syllables that the officer's device shows."""
 
     key: Key
@@ -123,8 +155,8 @@ class ConfirmSigningKey(KeptKeyCommand, signed=True):
 
     def decide(self, officer: Officer, facts: Facts) -> OfficerKeyConfirmed:
         """The words are those of the key that the record has; nothing of them is recorded."""
-        row = _one(officer, self.key)
-        if row.confirmed_by is not None or row.ended_at is not None:
+        row = _one_unended(officer, self.key)
+        if row.confirmed_by is not None:
             raise Refused(invalid("key", "key-settled"))
         if not same_words(self.words, words_of(officer.id, row.key, row.public)):
             raise Refused(invalid("words", "words-differ"))
@@ -138,15 +170,14 @@ class OfficerKeyDoubted(OneKey, type="officer.key-doubted"):
         return _changed(officer, self.key, doubted_by=self.by, doubted_at=self.at, reason=self.reason)
 
 
-class DoubtSigningKey(KeptKeyCommand, writes=OfficerKeyDoubted):
+class DoubtSigningKey(KeptKeyCommand, requires=(some_unended,), writes=OfficerKeyDoubted):
     """Say that a key of an officer is lost, stolen, replaced or no longer needed. Another person ends it."""
 
     key: Key
     reason: Annotated[KeyEnd, Spec(doc="Why it ends.")]
 
     def decide(self, officer: Officer, facts: Facts) -> OfficerKeyDoubted:
-        if _one(officer, self.key).ended_at is not None:
-            raise Refused(invalid("key", "key-settled"))
+        _one_unended(officer, self.key)
         return facts.record(OfficerKeyDoubted, self, officer)
 
 
@@ -159,17 +190,11 @@ class OfficerKeyEnded(OneKey, type="officer.key-ended"):
         return written_about(AccountLetter.KEY_ENDED)
 
 
-class EndSigningKey(KeptKeyCommand, signed=True):
+class EndSigningKey(KeptKeyCommand, requires=(some_unended, some_of(unended, *ENDABLE)), signed=True):
     """End a key of an officer, as another person than who said that it is to end, and not its holder."""
 
     key: Key
 
     def decide(self, officer: Officer, facts: Facts) -> OfficerKeyEnded:
-        row = _one(officer, self.key)
-        if row.ended_at is not None:
-            raise Refused(invalid("key", "key-settled"))
-        if row.doubted_by is None:
-            raise Refused(invalid("key", "key-not-doubted"))
-        if facts.actor.kind is ActorKind.PERSON and (problem := second_person(row.doubted_by, facts)):
-            raise Refused(problem)
+        demand(ENDABLE, _one_unended(officer, self.key), officer, facts)
         return facts.record(OfficerKeyEnded, self, officer)

@@ -45,6 +45,16 @@ def proposed_by_another(row: Regulation, facts: Facts) -> Problem | None:
     return second_person(row.signing_proposed.proposed_by, facts) if row.signing_proposed else None
 
 
+def begins_later(row: Regulation, facts: Facts) -> Problem | None:
+    """The proposed rule begins later than now, and after every other one."""
+    rule = row.signing_proposed
+    return None if rule is None or _after_all(rule.since, facts) else RuleNotMet(code="signing-begins-later")
+
+
+def _after_all(since: datetime, facts: Facts) -> bool:
+    return since > facts.now and all(since > rule.since for rule in signing_rules(facts.registry))
+
+
 class SigningCommand(
     CommandOn[Regulation],
     kind=Kind.REGULATION,
@@ -85,7 +95,8 @@ class ProposeSigning(SigningCommand):
             raise Refused(invalid("actions", "action-not-signable"))
         if not PAGE.fullmatch(self.page):
             raise Refused(invalid("page", "signing-page-malformed"))
-        _after_all(self.since, facts)
+        if not _after_all(self.since, facts):
+            raise Refused(invalid("since", "signing-begins-later"))
         rule = facts.record(SigningRule, self, proposed_by=facts.actor.subject, by=None)
         return SigningProposed(rule=rule)
 
@@ -97,17 +108,9 @@ class SigningRequired(Follows[Regulation], type="regulation.signing-required"):
         return replace(row, signing=(*row.signing, self.rule), signing_proposed=None)
 
 
-class RequireSigning(SigningCommand, signed=True, requires=(signing_proposed, proposed_by_another)):
+class RequireSigning(SigningCommand, signed=True, requires=(signing_proposed, proposed_by_another, begins_later)):
     """Put a proposed rule on signing into force, as a second administrator."""
 
     def decide(self, row: Regulation, facts: Facts) -> SigningRequired:
-        """The rule begins later than now, and after every other one."""
         assert row.signing_proposed is not None
-        _after_all(row.signing_proposed.since, facts)
         return SigningRequired(rule=replace(row.signing_proposed, by=facts.actor.subject))
-
-
-def _after_all(since: datetime, facts: Facts) -> None:
-    """Raises Refused for a moment that has come, or that is not after the beginnings of all rules."""
-    if since <= facts.now or any(since <= rule.since for rule in signing_rules(facts.registry)):
-        raise Refused(invalid("since", "signing-begins-later"))

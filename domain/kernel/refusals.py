@@ -65,7 +65,7 @@ class InvalidInput(Problem):
     at: int | None = None
     """Place in its text, counted in characters from 1."""
     length: int | None = None
-    command: type | None = field(default=None, compare=False)
+    input_of: type | None = field(default=None, compare=False)
     """Command whose input it is, once that is known: the field is called by its label there."""
 
     def __post_init__(self) -> None:

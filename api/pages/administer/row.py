@@ -71,4 +71,5 @@ def _open(row: Row, known: Known, facts: Facts) -> list[str]:
     """Return the actions open on the row, except those that settle what waits."""
     settling = {name for proposal in proposals(row, known) for name in (proposal.confirm, proposal.refuse)}
     parts = {"confirmAgencyPart", "refuseAgencyPart", "confirmSuccession"}
-    return [name for name, problem in offers(row, facts).items() if problem is None and name not in settling | parts]
+    here = ACTIONS.keys() - settling - parts
+    return [name for name, problem in offers(row, facts).items() if problem is None and name in here]

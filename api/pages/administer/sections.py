@@ -1,9 +1,10 @@
 """The kinds of rows that the desk keeps, and who may do anything with each."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from domain.administration.signing_keys import oneself
 from domain.book import public_actions
 from domain.kernel.actor import Actor
 from domain.kernel.kind import Kind
@@ -70,14 +71,17 @@ SECTIONS: Final[Mapping[str, Section]] = {
     )
 }
 """In the order of the navigation: the province, the law, the people and programs of one's own agency, their rights."""
+
+
+def actions_of(section: Section) -> list[Action]:
+    """What is done with rows of a section here. A key is entered by the officer's own device, not by a form."""
+    return [action for action in public_actions(section.kind) if oneself not in action.requires]
+
+
 ACTIONS: Final[Mapping[str, Action]] = {
-    action.name: action for section in SECTIONS.values() for action in public_actions(section.kind)
+    action.name: action for section in SECTIONS.values() for action in actions_of(section)
 }
 """Everything that can be done at the desk, by its name."""
-
-
-def actions_of(section: Section) -> Iterable[Action]:
-    return public_actions(section.kind)
 
 
 def open_to(section: Section, actor: Actor) -> bool:

@@ -1,20 +1,17 @@
 """The form of an action as the schema gives it: its fields for the page, and what was typed as the mutation's input."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any, Final
 
 from api.pages.forms.form import FormField
 from api.pages.forms.names import names_in
 from api.pages.forms.posted import Typed
-from api.pages.forms.values import TYPED_DAY, Choices, day_of
-from domain.kernel.calendar import VIETNAM, iso_millis
+from api.pages.forms.values import TYPED_DAY, Choices, day_of, moment_of
+from domain.kernel.calendar import iso_millis
 from domain.messages import Language, message
 
-TYPED_MOMENT: Final = "%H:%M %d/%m/%Y"
-"""Form in which people here type a moment."""
 BOXES_MOST: Final = 12
 """Choices of one value that are shown at once; more make a list that opens."""
 KINDS: Final[Mapping[str, str]] = {
@@ -91,10 +88,7 @@ class Form:
 
     def choices(self, field: Mapping[str, Any]) -> Choices:
         if field["kind"] == "YES_NO":
-            return [
-                ("true", {"vi": "Có", "en": "Yes"}[self.language]),
-                ("false", {"vi": "Không", "en": "No"}[self.language]),
-            ]
+            return list(zip(("true", "false"), YES_NO[self.language], strict=True))
         given = [(one["value"], self._said(one, "label")) for one in field["choices"]]
         return given or self.found.get(field["refersTo"] or "", ())
 
@@ -215,11 +209,3 @@ def _one(kind: str, typed: str) -> tuple[Any, str | None]:
             return (iso_millis(moment), None) if moment else (None, "day-malformed")
         case _:
             return typed, None
-
-
-def moment_of(typed: str) -> datetime | None:
-    """Read a moment in Viet Nam as people type it: 08:30 31/07/2026, or as a browser sends it."""
-    for form in (TYPED_MOMENT, "%Y-%m-%dT%H:%M"):
-        with suppress(ValueError):
-            return datetime.strptime(typed, form).replace(tzinfo=VIETNAM)
-    return None

@@ -6,6 +6,7 @@ from dataclasses import MISSING
 from datetime import UTC, date, datetime
 from typing import Any, Final, get_args, get_origin
 
+from domain.kernel.calendar import VIETNAM
 from domain.kernel.field_kind import FieldKind
 from domain.kernel.fields import Field, Fields, Words
 from domain.kernel.refusals import InvalidInput
@@ -25,6 +26,7 @@ SHOWN_AS: Final = {
 """The page's own names of kinds; every other field of one value is a line."""
 TYPED_DAY: Final = "%d/%m/%Y"
 """Form in which people here type a day, whatever the language of the page."""
+TYPED_MOMENT: Final = f"%H:%M {TYPED_DAY}"
 
 
 def kind_of_field(field: FormField, choices: Mapping[str, Choices]) -> str:
@@ -78,4 +80,12 @@ def day_of(typed: str) -> date | None:
     for form in ("%Y-%m-%d", TYPED_DAY):
         with suppress(ValueError):
             return datetime.strptime(typed, form).replace(tzinfo=UTC).date()
+    return None
+
+
+def moment_of(typed: str) -> datetime | None:
+    """Read a moment in Viet Nam: 08:30 31/07/2026, or as a browser sends it. None for anything else."""
+    for form in (TYPED_MOMENT, "%Y-%m-%dT%H:%M"):
+        with suppress(ValueError):
+            return datetime.strptime(typed, form).replace(tzinfo=VIETNAM)
     return None

@@ -14,10 +14,10 @@ from graphql import GraphQLField, GraphQLInputObjectType, GraphQLObjectType, Gra
 from graphql.utilities import coerce_input_value
 
 from api.pages.desk.act import FORM
-from api.pages.desk.form import TYPED_MOMENT, Form, Shown
+from api.pages.desk.form import Form, Shown
 from api.pages.desk.pages import DESK
 from api.pages.forms.posted import Typed
-from api.pages.forms.values import TYPED_DAY
+from api.pages.forms.values import TYPED_DAY, TYPED_MOMENT
 from domain.book import public_actions
 from domain.kernel.calendar import VIETNAM
 from domain.kernel.fields import fields_of, normalised

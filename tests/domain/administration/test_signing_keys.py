@@ -77,7 +77,7 @@ def test_a_key_counts_a_day_after_the_second_persons_word_until_two_others_end_i
         (entered, replace(CONFIRM, words=WORDS.upper().replace(" ", ",  ")), ADMIN, "ok"),
         (entered, replace(CONFIRM, words=WORDS.rpartition(" ")[0]), ADMIN, "words-differ"),
         (entered, replace(CONFIRM, key="cd" * 32), ADMIN, "key-unknown"),
-        (confirmed, CONFIRM, SIGNATORY, "key-settled"),
+        (confirmed, CONFIRM, SIGNATORY, "no-signing-key"),
         (confirmed, END, SIGNATORY, "key-not-doubted"),
         (confirmed, LOST, HANDLER, "post-missing"),
         (lambda: attempt(confirmed(), LOST, facts(ADMIN, LOST)), END, ADMIN, "second-person-needed"),
