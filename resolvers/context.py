@@ -23,8 +23,8 @@ from resolvers.pages import ListPage
 from resolvers.readers import NoticeReader, ReportReader, VersionReader
 from resolvers.related import RelatedObjects, officer_of
 from resolvers.request import Request, kind_in
+from schema.asked import Asked, AskedField
 from schema.context import Row
-from schema.forms import Asked, AskedField
 from schema.officer import OfficerReference
 from store.heads.to_state import state_in
 from store.write.quota import used_today

@@ -8,8 +8,8 @@ from domain.kernel.spelling import camel
 from domain.narrative.choices import Choice, choices_of
 from domain.rules.facts import Facts
 from resolvers.request import Request, kind_in
+from schema.asked import Asked, AskedField
 from schema.context import Row
-from schema.forms import Asked, AskedField
 from schema.kinds import KINDS
 from store.heads.to_state import state_in
 

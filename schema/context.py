@@ -14,10 +14,10 @@ from domain.publication.public import PublicView
 from domain.registry.agency import Agency
 from domain.registry.area import Area
 from domain.registry.registry import Registry
+from schema.asked import Asked, AskedField
 
 if TYPE_CHECKING:
     from schema.changes import FieldChange
-    from schema.forms import Asked, AskedField
     from schema.log import Seal
 
 Row = dict[str, Any]
@@ -149,10 +149,10 @@ class Context(Protocol):
     async def left_today(self, action: str) -> int | None:
         """How often the caller may still take an action today; None where no limit counts."""
 
-    def form(self, action: str, row: Row | None) -> "Asked":
+    def form(self, action: str, row: Row | None) -> Asked:
         """The form of an action on an object, or of one that begins an object."""
 
-    async def choices(self, field: "AskedField") -> Sequence[Any]:
+    async def choices(self, field: AskedField) -> Sequence[Any]:
         """What there is to choose from in a field of a form."""
 
     async def examiner_parts(self, redress: Row) -> Sequence[Row] | None:

@@ -1,7 +1,6 @@
 """The form of an action on one object, as this caller may fill it in: what every client needs to draw it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import Any
@@ -13,30 +12,10 @@ from domain.kernel.field_kind import FieldKind
 from domain.kernel.fields import may_name
 from domain.kernel.kind import Kind
 from domain.messages.forms import lasting_of, papers_of
-from domain.narrative.forms import FormField as Described
 from domain.narrative.forms import form_of, sentence_of
-from domain.rules.action import Action
-from domain.rules.facts import Facts
+from schema.asked import Asked, AskedField
 from schema.context import ContextInfo
 from schema.cost import CHOICES, FIELDS, reads
-
-
-@dataclass(frozen=True, kw_only=True)
-class Asked:
-    """A form, and what it is about: the state of the object, None for a form that begins one."""
-
-    action: Action
-    target: str | None
-    state: Any
-    facts: Facts
-
-
-@dataclass(frozen=True, kw_only=True)
-class AskedField:
-    """A field of a form that somebody is asked to fill in."""
-
-    described: Described
-    asked: Asked
 
 
 @strawberry.type

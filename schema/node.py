@@ -9,9 +9,10 @@ import strawberry
 from domain.book import Allowed
 from domain.kernel.kind import Kind
 from domain.messages import action_label
+from schema.asked import Asked
 from schema.context import ContextInfo, Row
 from schema.cost import ACTIONS, LINKED, ONE, RULES, reads
-from schema.forms import ActionForm, Asked
+from schema.forms import ActionForm
 from schema.problems import Problem
 from schema.record_names import Action
 

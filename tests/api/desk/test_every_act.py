@@ -28,8 +28,8 @@ from domain.messages import Language
 from domain.narrative.choices import choices_of
 from domain.rules.action import Action, scopes_of
 from resolvers.root import build, executable
+from schema.asked import Asked, AskedField
 from schema.derive import command_from
-from schema.forms import Asked, AskedField
 from schema.kinds import KINDS
 from tests.domain.well_formed import inputs
 from tests.domain.worlds import World, actors, known, states, worlds
