@@ -25,6 +25,7 @@ OF_CALLERS: Final = frozenset(
     {
         *OF_ANYBODY,
         "account-stopped",
+        "actor-not-admitted",
         "agency-inactive",
         "not-appointed",
         "person-needed",

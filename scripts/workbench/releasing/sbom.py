@@ -11,7 +11,7 @@ import re
 import sys
 from collections.abc import Iterator, Sequence
 from hashlib import sha256
-from importlib.metadata import PackageNotFoundError, metadata
+from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 from typing import Any, Final
 
@@ -89,14 +89,16 @@ def component(name: str, version: str, hashes: Sequence[str], marker: str = "") 
 
 
 def licence(name: str) -> str | None:
-    """Return what an installed package says of its licence, in a line."""
+    """Return what an installed package says of its licence, in a line; else how the file of its licence begins."""
     try:
-        found = metadata(name)
+        package = distribution(name)
     except PackageNotFoundError:
         return None
+    found = package.metadata
     classified = [line.removeprefix(CLASSIFIER) for line in found.get_all("Classifier", []) if CLASSIFIER in line]
     named = [found[field] for field in ("License-Expression", "License") if field in found]
     said = named[0] if "License-Expression" in found else ", ".join(classified) or "".join(named[:1])
+    said = said or package.read_text(f"licenses/{found.get('License-File', '')}") or ""
     return said.strip().split("\n")[0][:100] or None
 
 
