@@ -33,7 +33,9 @@ A client that can send no header of its own puts it into the address, before `/g
 """
 GRAPHQL, STREAM = "application/graphql-response+json", "text/event-stream"
 EVENT_SECONDS = 2.0
-ORIGINS = Middleware(CORSMiddleware, allow_origins=["*"], allow_methods=["*"], allow_headers=["*"])
+ORIGINS = Middleware(
+    CORSMiddleware, allow_origins=["*"], allow_methods=["*"], allow_headers=["*"], expose_headers=["*"]
+)
 
 
 def app(sdl: str, seconds: float = EVENT_SECONDS) -> Starlette:
@@ -55,6 +57,17 @@ def app(sdl: str, seconds: float = EVENT_SECONDS) -> Starlette:
     async def upload(request: Request) -> Response:
         return JSONResponse({"upload": f"upload-mock-{len(await request.body())}"}, 201)
 
+    async def begin(request: Request) -> Response:
+        return Response(status_code=201, headers={"Location": f"/uploads/{request.headers.get('upload-length', 0)}"})
+
+    async def append(request: Request) -> Response:
+        came, size = (
+            int(request.headers.get("upload-offset", 0)) + len(await request.body()),
+            request.path_params["size"],
+        )
+        whole = {"Casebook-Upload": f"upload-mock-{size}"} if came == size else {}
+        return Response(status_code=204, headers={"Upload-Offset": str(came), **whole})
+
     async def download(request: Request) -> Response:
         return Response(b"MOCK", media_type="application/octet-stream")
 
@@ -64,6 +77,8 @@ def app(sdl: str, seconds: float = EVENT_SECONDS) -> Starlette:
         Route("/schema.graphql", lambda request: PlainTextResponse(sdl)),
         Route("/evidence", upload, methods=["POST"]),
         Route("/evidence/{case}/{item}", download),
+        Route("/uploads", begin, methods=["POST"]),
+        Route("/uploads/{size:int}", append, methods=["PATCH"]),
     ]
     return Starlette(routes=routes, middleware=[ORIGINS])
 

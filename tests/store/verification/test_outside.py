@@ -167,4 +167,4 @@ async def test_altered_bytes_or_keys_have_an_error_of_their_own(store: Store, ca
     with pytest.raises(FileTampered) as altered:
         await store.uploads.content(case, file)
     answer = file_altered(altered.value)
-    assert (answer.status_code, b'"code":"file-altered"' in answer.body) == (500, True)
+    assert (answer.status_code, b'"code":"FILE_ALTERED"' in answer.body) == (500, True)
