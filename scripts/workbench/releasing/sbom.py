@@ -98,7 +98,8 @@ def licence(name: str) -> str | None:
     classified = [line.removeprefix(CLASSIFIER) for line in found.get_all("Classifier", []) if CLASSIFIER in line]
     named = [found[field] for field in ("License-Expression", "License") if field in found]
     said = named[0] if "License-Expression" in found else ", ".join(classified) or "".join(named[:1])
-    said = said or package.read_text(f"licenses/{found.get('License-File', '')}") or ""
+    files = found.get_all("License-File", [])
+    said = said or (package.read_text(f"licenses/{files[0]}") if files else None) or ""
     return said.strip().split("\n")[0][:100] or None
 
 
