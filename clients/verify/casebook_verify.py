@@ -332,10 +332,9 @@ def follows(rows, before, place, first):
     for row in rows:
         old = known.pop(row["name"], None)
         if old:
-            need(old["bare"] == row["bare"] and (old["end"] == row["end"] or row["end"] is not None))
-            need(old["end"] in (None, row["end"]) or max(row["end"], place) < old["end"])
-            ended = old["stop"] if old["end"] == row["end"] else max(row["end"], place + 1)
-            row |= {"begin": old["begin"], "stop": ended}
+            need(old["bare"] == row["bare"] and (old["end"] == row["end"] or max(row["stop"], place) < old["stop"]))
+            row["begin"] = old["begin"]
+            row["stop"] = old["stop"] if old["end"] == row["end"] else max(row["end"], place + 1)
         elif not first:
             row["begin"] = max(row["begin"], place + 1)
     need(not known)
