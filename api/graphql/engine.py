@@ -91,7 +91,7 @@ class Engine:
         *,
         introspection: bool,
         trusted: Trusted | None = None,
-        fields_most: int = FIELDS_MOST,
+        fields_most: int | None = None,
         compiles: bool = True,
     ) -> None:
         self._schema, self._trusted, self._turns = schema, trusted or Trusted(), Turns()
@@ -229,8 +229,9 @@ class Engine:
         price = self._prices.of(prepared, node, parameters.variables)
         if price.documents > COST_MOST:
             raise over("COST", COST_MOST, predicted=price.documents)
-        if price.fields > self._fields_most:
-            raise over("FIELDS", self._fields_most, predicted=price.fields)
+        most = FIELDS_MOST if self._fields_most is None else self._fields_most
+        if price.fields > most:
+            raise over("FIELDS", most, predicted=price.fields)
         return Operation(prepared, node, parameters, price.documents, price.fields)
 
     async def _executed(self, context: RequestContext, operation: Operation, event: Any = None) -> ExecutionResult:
