@@ -21,6 +21,8 @@ from store.keys.master import KEY_BYTES
 from store.record.sealing import GROUP_BYTES, NONCE_BYTES
 
 KEPT: Final = timedelta(days=1)
+STORING: Final = timedelta(minutes=2)
+"""Time in which one writer alone makes a file of its parts; after that another one may, for the first was lost."""
 
 
 class WrongOffset(Exception):
@@ -79,6 +81,8 @@ class Arrivals:
             raise WrongOffset
         async for segment in _segments(pieces, row["size"] - offset):
             last = row["came"] + len(segment) == row["size"]
+            if last:
+                await self._claim(row)
             change = await self._whole(actor, row, segment) if last else await self._part(row, segment)
             done = await self._rows.update_one({"_id": id, "came": row["came"]}, change)
             if not done.matched_count:
@@ -97,6 +101,13 @@ class Arrivals:
         now = self._connection.clock().replace(tzinfo=None)
         return await self._rows.find_one({"_id": {"$eq": id}, "subject": actor.subject, "until": {"$gt": now}})
 
+    async def _claim(self, row: Document) -> None:
+        """Keep other writers from storing the same file. Raises WrongOffset where one does already."""
+        now = self._connection.clock().replace(tzinfo=None)
+        free = {"_id": row["_id"], "came": row["came"], "storing": {"$not": {"$gt": now - STORING}}}
+        if not (await self._rows.update_one(free, {"$set": {"storing": now}})).matched_count:
+            raise WrongOffset
+
     async def _part(self, row: Document, segment: bytes) -> Document:
         part = secrets.token_hex(GROUP_BYTES)
         data = sealed_under(self._key(row), segment, f"{row['_id']}\n{part}")
@@ -105,7 +116,11 @@ class Arrivals:
 
     async def _whole(self, actor: Actor, row: Document, last: bytes) -> Document:
         pieces = self._opened(row, row["parts"], last)
-        taken = await self._uploads.assemble(actor, row["case"], pieces, row["size"], row["media_type"])
+        try:
+            taken = await self._uploads.assemble(actor, row["case"], pieces, row["size"], row["media_type"])
+        except BaseException:
+            await self._rows.update_one({"_id": row["_id"]}, {"$unset": {"storing": ""}})
+            raise
         return {"$set": {"came": row["size"], "file": taken.id}}
 
     async def _opened(self, row: Document, parts: Sequence[str], last: bytes) -> AsyncIterator[bytes]:

@@ -72,6 +72,7 @@ async def test_of_writers_at_one_place_one_goes_on(store: Store, actor: Actor) -
     assert all(isinstance(one, WrongOffset) for one in ended if one not in done)
     assert len(done) == 1
     assert done[0].file is not None
+    assert await store.connection.uploads.count_documents({"case": CASE}) == 1, "the others store nothing"
     assert await part(await opened(store, done[0].file), 0, None) == CONTENT
 
 
