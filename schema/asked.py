@@ -1,4 +1,4 @@
-"""What a form is asked for: an action, and the object that it is about."""
+"""Names of an action and of the object that a form is asked for."""
 
 from dataclasses import dataclass
 from typing import Any

@@ -74,7 +74,7 @@ SECTIONS: Final[Mapping[str, Section]] = {
 
 
 def actions_of(section: Section) -> list[Action]:
-    """What is done with rows of a section here. A key is entered by the officer's own device, not by a form."""
+    """Return the actions on rows of a section. A key is entered by the officer's own device, not by a form."""
     return [action for action in public_actions(section.kind) if oneself not in action.requires]
 
 
