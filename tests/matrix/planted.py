@@ -134,8 +134,6 @@ PLANTS: Mapping[str, tuple[str, Callable[[World, Patch], None]]] = {
     "notices in packs": ("notices", _attribute("store.pack.readers.unseen", nothing_unseen)),
     "states": ("total", _blind("store.read.inbox", "Inboxes.states")),
     "total of records": ("counts", _blind("store.heads.reader", "Heads.count")),
-    "total of notices": ("counts", _blind("store.read.publications", "Publications.office_count")),
-    "total of reports": ("counts", _blind("store.reports.reports", "Reports.count_list")),
     "subscription": ("subscription", _attribute("resolvers.subscriptions.visible", told_to_anybody)),
     "evidence": ("evidence", _attribute("store.read.cases.Cases.one", of_anybody)),
     "evidence range": ("evidence", _ranged),

@@ -110,7 +110,9 @@ READS: Mapping[Site, Read] = {
 
 
 def held(found: Any) -> int:
-    """How much a read gave."""
+    """How much a read gave; of pages by their object, all rows."""
+    if isinstance(found, Mapping) and all(isinstance(page, Page) for page in found.values()):
+        return sum(map(held, found.values()))
     if isinstance(found, Page) or hasattr(found, "rows"):
         return len(found.rows)
     return len(found) if isinstance(found, Collection) else int(bool(found))
