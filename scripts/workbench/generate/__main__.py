@@ -22,7 +22,7 @@ def _sdl(build: Callable[[], strawberry.Schema]) -> Callable[[], str]:
 
 
 FILES: Mapping[str, Callable[[], str]] = {
-    refusals.FILE: refusals.made,
+    refusals.FILE: refusals.made_apart,
     **{f"schema/{name}": _sdl(build) for name, build in SCHEMAS.items()},
     **clients.FILES,
     **codes.FILES,
