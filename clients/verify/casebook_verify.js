@@ -834,7 +834,7 @@ var casebookVerify = (() => {
       return this.terms.has(other) !== this.terms.has(one) && (this.terms.has(other) || both);
     }
 
-    /** Whether one of the keys that signed was the log's at a size. */
+    /** Return whether one of the signing keys was the log's key when it had a size. */
     inCharge(signed, size) {
       return [...this.terms].some(([name, [first, end]]) => signed.has(name) && first <= size && size <= end);
     }

@@ -103,7 +103,7 @@ SEQUENCE = r"record-pack( succession)*( checkpoint)+( index)?( authors)*( versio
 SEQUENCE += r"( shared)*( more)*( end)?"
 COMMAND = {"v", "origin", "page", "action", "actor", "scope", "names", "id", "target", "after", "also", "fields"}
 COMMAND |= {"anchor", "end"}
-"""What a signed command has."""
+"""Members of a signed command."""
 ASSERTION = "command:text authenticatorData:bytes clientDataJSON:bytes signature:bytes"
 PRESENT, COPIABLE, NOTED_MOST, RSA_BITS = 0x05, 0x08, 60, range(2048, 4097)
 """Flags: the person was there and gave a PIN or a finger; the key can be copied. Versions that may lie between."""
@@ -123,7 +123,7 @@ class Wrong(Exception):
 
 
 class Unseen(Exception):
-    """What is needed to tell is not in the pack."""
+    """The pack lacks what the answer needs."""
 
 
 class WrongCheckpoint(Exception):
@@ -444,7 +444,7 @@ def rule_at(rules, at):
 
 
 def counts(key, at):
-    """Whether a key signs acts of a moment."""
+    """Return whether a key is in force at a moment."""
     begun = "counts_from" in key and seconds(key["counts_from"]) <= at
     return begun and ("ended_at" not in key or at < seconds(key["ended_at"]))
 
@@ -778,7 +778,7 @@ class Check:
                 yield from row["rows"]
 
     def sharable(self, row):
-        """Whether a line may be one of a shared part."""
+        """Return whether a shared part may hold a line."""
         told = {name: value for name, value in row.items() if name != "part"}
         return told.get("kind") == "registry" and fits(told, SHAPES["registry"]) and told["end"] is None
 
@@ -851,7 +851,7 @@ class Check:
         return (after in self.terms) != (before in self.terms) and (after in self.terms or row["both"])
 
     def in_charge(self, signed, size):
-        """Whether one of the keys that signed was the log's at a size."""
+        """Return whether one of the signing keys was the log's key when it had a size."""
         return any(name in signed and first <= size <= end for name, (first, end) in self.terms.items())
 
     def opened(self, note, place):
@@ -981,7 +981,7 @@ class Check:
         return self.head["reader"], self.hidden(), hashed(self.before).hex()
 
     def hidden(self):
-        """How many versions and rows of the registry are withheld, also in shared parts that are not here."""
+        """Count the withheld versions and registry rows, also those of shared parts that are not here."""
         rows = sum(row["withheld"] is not None for row in [*self.versions, *self.inline])
         return rows + sum(row["withheld"] for row in self.shared)
 
@@ -1055,7 +1055,7 @@ class Check:
         self.late = {**dict.fromkeys((line[len(LATE) :] for line in late), place), **self.late}
 
     def waited(self, row):
-        """Whether an entry before it says that a version waited too long for the sealer."""
+        """Return whether an earlier entry says that a version waited too long for the sealer."""
         return self.late.get(row["leaf"].hex(), MOST) < row["place"]
 
     def ends_at(self, way, chain, size, root):
@@ -1203,7 +1203,7 @@ class Check:
         self.unproved |= {"persons": {}} if persons else {}
 
     def rests(self, chain, names):
-        """Whether acts of these agencies, programs and persons rest on a stream: on each that is in the pack itself."""
+        """Return whether acts of these agencies, programs and persons need a stream; they need each that is no part."""
         stream, last = chain[0]["stream"], chain[-1]
         owner = last["of"] or (str(last["holds"].get("agency")) if stream.startswith("grant-") else stream)
         return "part" not in last or owner in names
@@ -1275,12 +1275,12 @@ class Check:
         self.unproved |= {"papers": {"count": papers}} if papers else {}
 
     def owner(self, row):
-        """Whose row of the registry it is: an appointment its person's."""
+        """Return the owner of a registry row: the person for an appointment."""
         kind = row["stream"].partition("-")[0]
         return row["of"] or row["stream"] if kind == "officer" else kind
 
     def signs(self, number, rules, keys, unseen):
-        """What an act says of its signature, which holds; null of one that has none and needs none."""
+        """Return the signature of an act once it holds; None where there is none and none is needed."""
         row = self.versions[number]
         told, at, actor = row["told"], row["at"], row["told"]["actor"]
         signed, assertion = told.get("signed"), row.get("assertion")

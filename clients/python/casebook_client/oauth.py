@@ -82,7 +82,7 @@ def _json(address: str) -> dict[str, Any]:
 
 @dataclass(frozen=True)
 class Issued:
-    """What the token endpoint gave."""
+    """An answer of the token endpoint."""
 
     access_token: str
     expires_at: float
@@ -90,7 +90,7 @@ class Issued:
     refresh_token: str | None
 
     def lasts(self) -> bool:
-        """Whether the access token is good for a while."""
+        """Return whether the access token is valid for EARLY_SECONDS more."""
         return self.expires_at - monotonic() > EARLY_SECONDS
 
 
@@ -143,7 +143,10 @@ class Program:
         return Begun(f"{self.server.authorization_endpoint}?{urlencode(asked)}", redirect, state, verifier)
 
     def finish(self, begun: "Begun", returned: str) -> Issued:
-        """What a person who came back to an address was given. Raises SignedOut for an answer that is not ours."""
+        """Exchange the code in the address to which a person came back.
+
+        Raises SignedOut for an answer to another request.
+        """
         answer = {name: values[0] for name, values in parse_qs(urlsplit(returned).query).items()}
         if answer.get("state") != begun.state or answer.get("iss") != self.server.issuer:
             raise SignedOut("the answer is not the one to our request")

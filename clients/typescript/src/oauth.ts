@@ -51,10 +51,10 @@ async function json<Found>(address: string): Promise<Found> {
   return (await response.json()) as Found;
 }
 
-/** What the token endpoint gave; `expires` in milliseconds since 1970. */
+/** An answer of the token endpoint; `expires` in milliseconds since 1970. */
 export type Issued = { readonly access_token: string; readonly expires: number; readonly refresh_token?: string };
 
-/** Whether a token is good for a while. */
+/** Return whether a token is valid for `EARLY` milliseconds more. */
 export const lasting = (issued: Issued | undefined): issued is Issued => !!issued && issued.expires - Date.now() > EARLY;
 
 /** Tokens of a machine: each is asked for once, however many wait for it. */
@@ -111,7 +111,7 @@ export class Program {
     return { address: address.href, redirect, state, verifier };
   }
 
-  /** What a person who came back to an address was given. Throws SignedOut for an answer that is not ours. */
+  /** Exchange the code in the address to which a person came back. Throws SignedOut for an answer to another request. */
   async finish(begun: Begun, returned: string): Promise<Issued> {
     const answer = new URL(returned).searchParams;
     if (answer.get("state") !== begun.state || answer.get("iss") !== this.server.issuer)

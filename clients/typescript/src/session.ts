@@ -31,7 +31,7 @@ export class Session implements Tokens {
     this.#channel.onmessage = ({ data }: MessageEvent<Message>) => this.#heard(data);
   }
 
-  /** Whether somebody is signed in, here or in another tab. */
+  /** Take the session over from another tab; return whether somebody is signed in. */
   async resume(): Promise<boolean> {
     if (!this.#issued) {
       this.#tell({ wanted: true });
