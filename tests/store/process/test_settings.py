@@ -213,6 +213,7 @@ READS_THE_ENVIRONMENT = {
     "scripts/workbench/bench/serving.py": "hands it on to the servers that it measures",
     "scripts/workbench/bench/measured_api.py": "is told there how patient the measured API is",
     "scripts/workbench/bench/growth.py": "is told there at which database it measures",
+    "scripts/workbench/generate/refusals.py": "hands it on to the process of its own that finds codes",
     "scripts/workbench/mutation/__main__.py": "hands it on to the tests of a mutant",
     "scripts/workbench/releasing/parts.py": "hands it on to the program that builds a package",
 }
