@@ -10,6 +10,7 @@ from domain.case.state.hearing import HearingWay
 from domain.case.state.measures import Measure, Service
 from domain.case.state.own_measure import OwnMeasureKind
 from domain.case.state.protection import HarmKind
+from domain.case.state.reopening import ReopeningGround
 from domain.case.state.restoration import RestorationStatus
 from domain.complaint.accusation_state import AccusationState
 from domain.complaint.filing_term import TermStart
@@ -32,6 +33,22 @@ class PublicGround:
 
 
 @strawberry.type
+class PublicUndoing:
+    """How a decision was undone, and what holds today."""
+
+    on: date = strawberry.field(description="Date on which the decision was undone.")
+    ground: ReopeningGround = strawberry.field(description="Ground on which the case was opened again.")
+    outcome: RedressOutcome | None = strawberry.field(
+        description="Result of the complaint that undid it; null for another ground."
+    )
+    number: str | None = strawberry.field(description="Number of the ruling; null without one, and once erased.")
+    reasons: str | None = strawberry.field(description="Reasons of the ruling, masked; null likewise.")
+    finding: Finding | None = strawberry.field(
+        description="What the agencies found afterwards; null until the case is closed again."
+    )
+
+
+@strawberry.type
 class PublicDecision:
     """A decision, as anybody who knows the address of the content sees it."""
 
@@ -43,11 +60,13 @@ class PublicDecision:
     grounds: list[PublicGround] = strawberry.field(description="Provisions that the decision is based on.")
     procedures: list[PublicGround] = strawberry.field(description="Provisions on procedure, as of the decision date.")
     served: Service | None = strawberry.field(description="How the person concerned was informed; null before that.")
-    complain_by: Deadline = strawberry.field(
-        description="Deadline for a complaint. When the decision was delivered to nobody, it is counted from today; "
-        "for a person who already knew of the decision, it ends earlier."
+    complain_by: Deadline | None = strawberry.field(
+        description="Deadline for a complaint; null once the decision was undone. When the decision was delivered to "
+        "nobody, it is counted from today; for a person who already knew of the decision, it ends earlier."
     )
-    complain_from: TermStart = strawberry.field(description="What begins the time for a complaint.")
+    complain_from: TermStart | None = strawberry.field(
+        description="What begins the time for a complaint; null once the decision was undone."
+    )
     redress_notice: str | None = strawberry.field(description="Instructions of the decision on how to complain.")
     finding: Finding | None = strawberry.field(description="Finding that it rests on; null if no record was kept.")
     false_fact: str | None = strawberry.field(description=f"The fact that was found false. {TOLD}")
@@ -58,6 +77,7 @@ class PublicDecision:
         description="How far the restoration of removed content has come, once the decision was undone. Null while the "
         "decision is in force, and when nothing was removed."
     )
+    undone: PublicUndoing | None = strawberry.field(description="How it was undone; null while it is in force.")
     asked: HearingWay | None = strawberry.field(description="How the person was asked before it; null if nobody did.")
     reply: str | None = strawberry.field(description=f"What the agency says to the answer of that person. {TOLD}")
     unheard: str | None = strawberry.field(description=f"Why the person concerned was not asked. {TOLD}")
@@ -145,6 +165,17 @@ class PublicReport:
         default=None, description="When the report was withdrawn, by you or on a confirmed paper; null otherwise."
     )
     can_withdraw: bool = strawberry.field(default=False, description="Whether you can withdraw the report now.")
+    finding: Finding | None = strawberry.field(
+        default=None,
+        description="What the agencies found. Null until the end, or until the person concerned was told of a "
+        "decision. Always null for content that harms a person.",
+    )
+    decision: PublicDecision | None = strawberry.field(
+        default=None, description="The decision that came of it; null likewise, and when there is none."
+    )
+    notices: list[str] = strawberry.field(
+        default_factory=list, description="Paths under `/press/` of the notices to the press about it."
+    )
 
 
 @strawberry.type

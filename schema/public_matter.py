@@ -13,6 +13,7 @@ from domain.case.state.case import Case, CaseState
 from domain.case.state.hearing import Hearing, HearingAnswer, HearingWay
 from domain.case.withdrawal import UNDECIDED, withdrawn
 from domain.complaint.accusation_state import AccusationState
+from domain.complaint.public_decisions import public_notices, result_told
 from domain.complaint.state import UNANSWERED
 from domain.complaint.suspension import running
 from domain.kernel.calendar import local_date
@@ -55,6 +56,9 @@ def request_of(found: Any, agency: str, registry: Registry) -> PublicRequest:
                 can_withdraw=can_withdraw(state),
                 accusations=[_accusation(row) for row in found["accusations"]],
                 can_accuse=can_accuse(state, found["accusations"]),
+                finding=state.appraisal.finding if state.appraisal and result_told(state) else None,
+                decision=found["decision"],
+                notices=[f"/press/{id}" for id in public_notices(state)] if result_told(state) else [],
             )
             return PublicRequest(report=report)
         case "redress":

@@ -9,11 +9,14 @@ from datetime import date
 from enum import StrEnum
 from typing import Final
 
+from domain.case.guards import harms_person, this_cycle
 from domain.case.restorations import restoration_status
-from domain.case.state.case import Case
+from domain.case.state.case import Case, CaseState
 from domain.case.state.findings import Finding
 from domain.case.state.hearing import HearingWay
 from domain.case.state.measures import Decision, Limitation, Measure, Service
+from domain.case.state.publication_link import PublicationState
+from domain.case.state.reopening import ReopeningGround
 from domain.case.state.restoration import RestorationStatus
 from domain.complaint.filing_term import TermStart, file_term
 from domain.complaint.terms import ShownDeadline, shown
@@ -34,6 +37,17 @@ class Standing(StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Undoing:
+    """The end of a decision. `redress` is the complaint that was upheld, `finding` what the agencies found afterwards:
+    None until the case is closed again."""
+
+    on: date
+    ground: ReopeningGround
+    redress: str | None
+    finding: Finding | None
+
+
+@dataclass(frozen=True, kw_only=True)
 class PublicDecision:
     """A decision as anybody may know it; `redress_notice` was written for the person concerned.
 
@@ -49,8 +63,9 @@ class PublicDecision:
     agency: str
     grounds: tuple[str, ...]
     procedures: tuple[str, ...]
-    complain_by: ShownDeadline
-    complain_from: TermStart
+    complain_by: ShownDeadline | None
+    complain_from: TermStart | None
+    """What begins the time for a complaint; like its end, None for a decision that was undone."""
     redress_notice: Sealed
     served: Service | None
     finding: Finding | None
@@ -61,6 +76,7 @@ class PublicDecision:
     """Until when it could have been sanctioned; None in records of before that was counted."""
     restoration: RestorationStatus | None
     """Status of restoring what was removed on it; None while it is valid, and where nothing was removed."""
+    undone: Undoing | None
 
 
 def last_decision(case: Case) -> Decision | None:
@@ -98,26 +114,55 @@ def public_decision(case: Case, registry: Registry, today: date, code: str | Non
     made = named_decision(case, code) if code else last_decision(case)
     if made is None:
         return None
-    term = file_term(case, made, registry, today)
+    holds = made.cycle == case.cycle
+    term = file_term(case, made, registry, today) if holds else None
     told = [execution.served for execution in case.executions if execution.cycle == made.cycle]
     return PublicDecision(
         code=made.public_code,
-        standing=Standing.IN_FORCE if made.cycle == case.cycle else Standing.UNDONE,
+        standing=Standing.IN_FORCE if holds else Standing.UNDONE,
         measure=made.measure,
         decided_on=made.decided_on,
         agency=agency_name(made.agency, local_date(made.at), registry),
         grounds=made.provisions,
         procedures=made.procedures,
-        complain_by=shown(term.due, registry),
-        complain_from=term.start,
+        complain_by=shown(term.due, registry) if term else None,
+        complain_from=term.start if term else None,
         redress_notice=made.redress_notice,
         served=told[-1].service if told else None,
         finding=made.finding,
         limitation=made.limitation,
         weighed=made.alternatives,
-        restoration=None if made.cycle == case.cycle else restoration_status(case),
+        restoration=None if holds else restoration_status(case),
+        undone=_undoing(case, made),
         asked=next((row.way for row in case.hearings if row.cycle == made.cycle), None),
     )
+
+
+def _undoing(case: Case, made: Decision) -> Undoing | None:
+    """Return how a decision was undone: each reopening ends one cycle."""
+    for reopening in case.reopenings[made.cycle - 1 : made.cycle]:
+        return Undoing(
+            on=local_date(reopening.at),
+            ground=reopening.ground,
+            redress=reopening.redress,
+            finding=case.appraisal.finding if case.state is CaseState.CLOSED and case.appraisal else None,
+        )
+    return None
+
+
+def result_told(case: Case) -> bool:
+    """Return whether who reported may know the result: once the person concerned does, and never of content that harms
+    a person."""
+    if case.protections or harms_person(case):
+        return False
+    served = any(execution.cycle == case.cycle for execution in case.executions)
+    return served if this_cycle(case.decisions, case) else case.state is CaseState.CLOSED
+
+
+def public_notices(case: Case) -> tuple[str, ...]:
+    """Return the ids of notices to the press about a case that the public can read or could."""
+    shown = {PublicationState.ISSUED, PublicationState.CORRECTED, PublicationState.RETRACTED}
+    return tuple(link.publication for link in case.publications if link.state in shown)
 
 
 def agency_name(agency: str, day: date, registry: Registry) -> str:

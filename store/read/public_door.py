@@ -14,8 +14,8 @@ from domain.complaint.accusations import ACCUSATIONS_MOST
 from domain.complaint.acts import agency_of_act, done_on, named_act
 from domain.complaint.appeal import AppealRedress
 from domain.complaint.levels import level_above, ways_on
-from domain.complaint.public_decisions import TEXTS, agency_name, masked, public_decision
-from domain.complaint.state import SECOND, ContestedKind, Redress
+from domain.complaint.public_decisions import TEXTS, Undoing, agency_name, masked, public_decision, result_told
+from domain.complaint.state import GRANTED, SECOND, ContestedKind, Redress, RedressOutcome
 from domain.erasure.state import Erasure
 from domain.kernel import text
 from domain.kernel.actor import holder_of
@@ -80,6 +80,20 @@ class PublicDoor:
             **{name: masked(row[name]) if made.served else None for name in TEXTS},
             "grounds": [rows[ground] for ground in made.grounds if ground in rows],
             "procedures": [rows[procedure] for procedure in made.procedures if procedure in rows],
+            "undone": await self._ended(made.undone) if made.undone else None,
+        }
+
+    async def _ended(self, undone: Undoing) -> Row:
+        """Return how a decision was undone, with the ruling that did it."""
+        query = {"_id": undone.redress} if undone.redress else None
+        redress = await heads_of(self._connection, Kind.REDRESS).find_one(query) if query else None
+        rulings = [ruling for ruling in redress["rulings"] if ruling["outcome"] in GRANTED] if redress else []
+        ruling = rulings[-1] if rulings else {}
+        return {
+            **vars(undone),
+            "outcome": RedressOutcome(ruling["outcome"]) if ruling else None,
+            "number": ruling.get("number"),
+            "reasons": masked(ruling.get("reasons")),
         }
 
     async def request(self, code: str, registry: Registry) -> Row | None:
@@ -97,6 +111,7 @@ class PublicDoor:
         found["mark"] = self._requests.mark(state, code) if asked else None
         found["acts"] = asked or may_act(ticket_of(head)) is None
         found["accusations"] = await self._accusations(state)
+        found["decision"] = await self._shown(head, registry) if kind is Kind.CASE and result_told(state) else None
         return {**found, **self._ways(state, registry), **await self._contested(state, registry)}
 
     async def _accusations(self, state: Case | Redress | Erasure) -> list[Document]:

@@ -24,7 +24,8 @@ from tests.support.tokens import Issuer
 from tests.support.world import officer
 
 PAGE = Path(__file__).parents[2] / "docs/measurements.md"
-MATTER = "query($code: String!) { matter(code: $code) { report { state closure } } }"
+MATTER = """query($code: String!) { matter(code: $code) { report {
+  state closure finding decision { measure falseFact standing } } } }"""
 CLAIM = "Tin đồn rằng trạm y tế xã đóng cửa vào tuần tới."
 CLOSE = {"reasons": LONG, "informed": "BY_PHONE"}
 
@@ -129,8 +130,11 @@ def served(people: Travellers) -> None:
     people.acts("lead", "startExecution", agency="agency-health", **told)
 
 
-def read_by_the_caller(people: Travellers, code: str) -> Any:
-    return Person(people.api.url).data(MATTER, code=code)["matter"]["report"]
+def read_by_the_caller(people: Travellers, code: str) -> tuple[str, ...]:
+    """State, reason, finding and decision, as far as the caller is shown them."""
+    seen = Person(people.api.url).data(MATTER, code=code)["matter"]["report"]
+    made = seen.pop("decision") or {}
+    return tuple(word for word in (*seen.values(), *made.values()) if word)
 
 
 class TestEightJourneys:
@@ -143,8 +147,10 @@ class TestEightJourneys:
         appraised(people, "FALSE")
         proposed(people, ground)
         signed(people)
+        assert read_by_the_caller(people, code) == ("DECIDED",), "not before the person concerned"
         carried_out(people)
-        assert read_by_the_caller(people, code) == {"state": "CLOSED", "closure": "COMPLETED"}
+        told = ("FALSE", "CORRECTION_REQUEST", "Trạm y tế đóng cửa là sai.", "IN_FORCE")
+        assert read_by_the_caller(people, code) == ("CLOSED", "COMPLETED", *told)
         assert people.count.mutations <= 15
         counted(people, "A false claim by telephone")
 
@@ -156,7 +162,7 @@ class TestEightJourneys:
         people.acts("lead", "openRemedy", agency="agency-land", problem="Trạm y tế thiếu thuốc.", dueDays=10)
         people.acts("land", "reportResult", documentNumber="5/BC", doneOn=people.today, summary=LONG)
         assert people.acts("lead", "closeCase", ground="REMEDIED", publication="PUBLISH", **CLOSE) == "CLOSED"
-        assert read_by_the_caller(people, code) == {"state": "CLOSED", "closure": "REMEDIED"}
+        assert read_by_the_caller(people, code) == ("CLOSED", "REMEDIED", "TRUE_ISSUE")
         counted(people, "A claim that is true")
 
     def test_a_claim_appraised_before_a_round_is_decided(self, people: Travellers, ground: str) -> None:
@@ -219,7 +225,7 @@ class TestEightJourneys:
         people.acts("police", "receiveTransfer")
         people.acts("lead", "recordPoliceOutcome", documentNumber="3/CAT")
         assert people.acts("lead", "closeCase", ground="POLICE_OUTCOME", **CLOSE) == "CLOSED"
-        assert read_by_the_caller(people, code) == {"state": "CLOSED", "closure": "POLICE_OUTCOME"}
+        assert read_by_the_caller(people, code) == ("CLOSED", "POLICE_OUTCOME")
         counted(people, "Handed to the police")
 
     def test_a_complaint_is_upheld(self, people: Travellers, ground: str) -> None:

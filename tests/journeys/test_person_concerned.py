@@ -210,7 +210,9 @@ class TestFoundLate:
         [refused] = examiner.sent(redress, "rejectRedress", ground="OUT_OF_TIME", reasons=LONG)
         assert refused["code"] == "FILED_IN_TIME"
         examiner.rules(redress, "UPHELD")
-        told(phone.finds(url), "Đã bị hủy bỏ")
+        ended = phone.finds(url)
+        told(ended, "Đã bị hủy bỏ", "không còn hiệu lực từ ngày", "đang được xem xét lại", "1/QĐ-KN")
+        assert "Thời hạn khiếu nại" not in ended
 
 
 class TestProtected:

@@ -82,6 +82,7 @@ def days_told(case: Case, registry: Registry = PROVINCE) -> set[date | None]:
     told, shown = result_of(case, registry), public_decision(case, registry, KNOWN)
     assert told is not None
     assert shown is not None
+    assert shown.complain_by is not None
     term = file_term(case, case.decisions[-1], registry, KNOWN)
     return {told.complain_by, last_day(shown.complain_by), last_day(term.due)}
 
@@ -97,6 +98,7 @@ def test_a_notice_names_no_day_while_nobody_was_handed_the_decision(case: Case) 
     told, shown = result_of(case, PROVINCE), public_decision(case, PROVINCE, KNOWN)
     assert told is not None
     assert shown is not None
+    assert shown.complain_by is not None
     assert told.complain_by is None
     assert complaint_open(told, facts(DESK))
     assert (last_day(shown.complain_by), shown.complain_from) == (LATER, TermStart.KNOWLEDGE)

@@ -3,15 +3,27 @@
 import re
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
 from domain.case.codes import public_code
 from domain.case.decisions import DecideCase
 from domain.case.state.case import Case, CaseState, Closure, ClosureReason, Informed
-from domain.case.state.findings import Finding
+from domain.case.state.findings import Appraisal, Finding
 from domain.case.state.measures import Execution, Service, ServiceRecord
-from domain.complaint.public_decisions import PublicDecision, Standing, masked, named_decision, public_decision
+from domain.case.state.protection import Asker, HarmKind, ProtectionRequest
+from domain.case.state.reopening import Reopening, ReopeningGround
+from domain.complaint.public_decisions import (
+    PublicDecision,
+    Standing,
+    Undoing,
+    masked,
+    named_decision,
+    public_decision,
+    result_told,
+)
+from domain.kernel.calendar import local_date
 from domain.kernel.roles import Post
 from domain.registry.legal_term import TermOf
 from domain.registry.unconfirmed_law import term_on
@@ -23,6 +35,8 @@ from tests.support.handling_past import case_at
 from tests.support.world import LEAD
 
 CODED = re.compile(r"[0-9A-F]{12}")
+ASKED = ProtectionRequest(id="request-1", harm=HarmKind.CHILD_DATA, asker=Asker.GUARDIAN, at=NOW)
+HARMFUL = Appraisal(finding=Finding.HARMS_PERSON, agency=LEAD, officer="o", at=NOW, cycle=1, reasons=sealed("why"))
 BY_TIME = [f"0197c2e4-a5b6-7c{n:02x}-8000-000000000000" for n in range(3)]
 """Ids as clients make them that order them by time."""
 
@@ -69,6 +83,7 @@ class TestWhatIsTold:
         found, made = told(a_decided_case()), a_decision()
         assert (found.code, found.measure, found.decided_on) == (CODE, made.measure, made.decided_on)
         assert (found.grounds, found.redress_notice) == (made.provisions, made.redress_notice)
+        assert found.complain_by is not None
         assert found.complain_by.days == term_on(TermOf.COMPLAINT_FILE, made.decided_on, PROVINCE).amount
 
     def test_the_term_begins_when_the_person_was_told(self) -> None:
@@ -77,11 +92,44 @@ class TestWhatIsTold:
         run = Execution(agency=DISTRICT, begun_at=NOW, served=word, cycle=1)
         found = told(a_decided_case(CaseState.EXECUTING, executions=(run,)))
         assert found.served is Service.DOCUMENT_DELIVERED
-        assert found.complain_by.due_at >= told(a_decided_case()).complain_by.due_at + timedelta(18)
+        unserved = told(a_decided_case())
+        assert found.complain_by
+        assert unserved.complain_by
+        assert found.complain_by.due_at >= unserved.complain_by.due_at + timedelta(18)
 
     def test_one_that_was_undone_says_so(self) -> None:
         assert told(a_decided_case()).standing is Standing.IN_FORCE
         assert told(a_decided_case(cycle=2)).standing is Standing.UNDONE
+
+    def test_one_that_was_undone_says_how_and_what_holds_now(self) -> None:
+        reopened = Reopening(ground=ReopeningGround.REDRESS, officer="o", at=NOW, from_state="DECIDED", redress="r")
+        again = a_decided_case(CaseState.CHECKING, cycle=2, reopenings=(reopened,))
+        found, now = told(again).undone, local_date(NOW)
+        assert found == Undoing(on=now, ground=ReopeningGround.REDRESS, redress="r", finding=None)
+        assert told(again).complain_by is None
+        appraisal = replace(HARMFUL, finding=Finding.TRUE_ISSUE, cycle=2)
+        ended = told(replace(again, state=CaseState.CLOSED, appraisal=appraisal)).undone
+        assert ended == Undoing(on=now, ground=ReopeningGround.REDRESS, redress="r", finding=Finding.TRUE_ISSUE)
+
+    @pytest.mark.parametrize(
+        ("state", "served", "changes", "shown"),
+        [
+            (CaseState.DECIDED, False, {}, False),
+            (CaseState.EXECUTING, True, {}, True),
+            (CaseState.CLOSED, False, {}, False),
+            (CaseState.CLOSED, False, {"decisions": ()}, True),
+            (CaseState.CHECKING, False, {"decisions": ()}, False),
+            (CaseState.CLOSED, True, {"protections": (ASKED,)}, False),
+            (CaseState.CLOSED, True, {"appraisal": HARMFUL}, False),
+        ],
+    )
+    def test_who_reported_knows_the_result_after_the_person_concerned(
+        self, state: CaseState, served: bool, changes: dict[str, Any], shown: bool
+    ) -> None:
+        word = ServiceRecord(service=Service.PUBLIC_NOTICE, note=sealed("word"), on=NOW.date())
+        run = Execution(agency=DISTRICT, begun_at=NOW, served=word, cycle=1)
+        case = replace(a_decided_case(state, executions=(run,) if served else ()), **changes)
+        assert result_told(case) is shown
 
     @pytest.mark.parametrize("reason", [ClosureReason.PROTECTED, ClosureReason.NO_GROUNDS])
     def test_nothing_of_a_case_that_hides_nor_of_one_without_a_decision(self, reason: ClosureReason) -> None:
