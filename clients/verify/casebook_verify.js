@@ -86,9 +86,17 @@ var casebookVerify = (() => {
   const SEQUENCE = "record-pack( succession)*( checkpoint)+( index)?( authors)*( version)+( erasure)*( registry)*" +
     "( shared)*( more)*( end)?";
   const COMMAND = ["v", "origin", "page", "action", "actor", "scope", "names", "id", "target", "after", "also", "fields", "anchor", "end"];
-  const PRESENT = 0x05, COPIABLE = 0x08, NOTED_MOST = 60; // flags: the person was there and verified; the key can be copied
+  // Flags: the person was there and verified; the key can be copied, and was; data follow.
+  const PRESENT = 0x05, COPIABLE = 0x08, COPIED = 0x10, MORE = 0xc0, NOTED_MOST = 60, DATA_LEAST = 37, DATA_MOST = 4096, DAY = 86400;
   const PAPER = "(?=.*[0-9])[0-9A-Za-zĐđƯưÔôÂâ/.-]{1,40}", NEVER_ON_PAPER = ["confirmSigningKey", "endSigningKey"];
-  const P256 = "3059301306072a8648ce3d020106082a8648ce3d030107034200", ED25519 = "302a300506032b6570032100";
+  // How public keys begin and end in DER, and the members of a key that nobody confirmed.
+  const P256 = "3059301306072a8648ce3d020106082a8648ce3d03010703420004", ED25519 = "302a300506032b6570032100";
+  const EXPONENT = "0203010001", BARE = "entered_at key label public";
+  // JSON that every parser reads alike: objects two deep, without numbers, and `\/` for the only escape.
+  const W = "[ \\t\\n\\r]*", TEXT = '"(?:[^"\\\\\\x00-\\x1f]|\\\\/)*"', FLAT = `(?:${TEXT}|true|false|null)`;
+  const OBJECT = `\\{${W}(?:${TEXT}${W}:${W}${FLAT}${W}(?:,${W}${TEXT}${W}:${W}${FLAT}${W})*)?\\}`;
+  const VALUE = `(?:${FLAT}|${OBJECT})`, CLIENT_DATA = new RegExp(`^${OBJECT.replaceAll(FLAT, VALUE)}$`);
+  const MEMBER = new RegExp(`(${TEXT})${W}:${W}(${VALUE})`, "g");
   const CUT = ["cut", "end-missing"]; // codes that say that a file ends too early, and of what is found then besides
   const BY_CUT = [...CUT, "versions-differ", "index-differs", "statement-missing", "erasure-missing", "authority-missing"];
 
@@ -491,38 +499,54 @@ var casebookVerify = (() => {
     return joined(...parts);
   }
 
-  // Wrong unless a signature is valid: P-256, RSA with PKCS #1 v1.5, both with SHA-256, or Ed25519.
-  async function madeBy(text, signature, message) {
-    const data = un64(text), start = hex(data.subarray(0, 26));
-    let how = { name: "RSASSA-PKCS1-v1_5", hash: "SHA-256" };
-    if (start === P256 && data.length === 91) how = { name: "ECDSA", namedCurve: "P-256", hash: "SHA-256" };
-    if (start.startsWith(ED25519) && data.length === 44) how = { name: "Ed25519" };
-    const made = how.name === "ECDSA" ? rawSignature(signature) : signature;
-    let key;
+  // How a signature under a public key is verified: P-256, Ed25519, or RSA of 2048 to 4096 bits with the exponent 65537.
+  function keyKind(data) {
+    const size = data.length - 38, start = hex(data.subarray(0, 33));
+    if (size >= 256 && size <= 512) {
+      const [all, bits, both, modulus] = [34, 15, 10, 1].map((more) => (size + more).toString(16).padStart(4, "0"));
+      need(start === `3082${all}300d06092a864886f70d01010105000382${bits}003082${both}0282${modulus}00`);
+      need(data[33] >= 0x80 && data.at(-6) & 1 && hex(data.subarray(-5)) === EXPONENT);
+      return { name: "RSASSA-PKCS1-v1_5", hash: "SHA-256" };
+    }
+    if (start.startsWith(P256) && data.length === 91) return { name: "ECDSA", namedCurve: "P-256", hash: "SHA-256" };
+    need(start.startsWith(ED25519) && data.length === 44);
+    return { name: "Ed25519" };
+  }
+
+  // Whether a signature is by a key.
+  async function madeBy({ public: text }, signature, message) {
     try {
-      key = await crypto.subtle.importKey("spki", data, how, false, ["verify"]);
+      const data = un64(text), how = keyKind(data), made = how.name === "ECDSA" ? rawSignature(signature) : signature;
+      const key = await crypto.subtle.importKey("spki", data, how, false, ["verify"]);
+      return await crypto.subtle.verify(how, key, made, message);
+    } catch {
+      return false;
+    }
+  }
+
+  // The members of what the browser said, both as they are written; Wrong for what may be read in two ways.
+  function clientSaid(data) {
+    let text;
+    try {
+      text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(data);
     } catch {
       throw new Wrong();
     }
-    const bits = key.algorithm.modulusLength ?? 2048;
-    need(bits >= 2048 && bits <= 4096 && (await crypto.subtle.verify(how, key, made, message)));
+    const members = [...text.matchAll(MEMBER)].map(([, ...pair]) => pair);
+    need(data.length <= DATA_MOST && CLIENT_DATA.test(text) && new Set(members.map(([name]) => name)).size === members.length);
+    return new Map(members.map((pair) => pair.map((part) => part.replaceAll("\\/", "/"))));
   }
 
   // Wrong unless an authenticator signed a challenge on the page of a rule; what was signed.
   async function asserted(assertion, challenge, rule) {
-    const client = un64(assertion.clientDataJSON), data = un64(assertion.authenticatorData);
-    let said;
-    try {
-      said = JSON.parse(new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(client));
-    } catch {
-      throw new Wrong();
-    }
-    need(isObject(said) && said.type === "webauthn.get" && said.origin === rule.page);
-    need(!Object.hasOwn(said, "crossOrigin") || said.crossOrigin === false);
+    const client = un64(assertion.clientDataJSON), data = un64(assertion.authenticatorData), said = clientSaid(client);
     const coded = btoa(String.fromCharCode(...challenge)).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
-    need(said.challenge === coded && data.length >= 37);
-    const host = await hashed(utf8.encode(rule.page.replace(/^https?:\/\/|:\d+$/g, "")));
-    need(equal(data.subarray(0, 32), host) && (data[32] & PRESENT) === PRESENT && (!(data[32] & COPIABLE) || rule.synced));
+    need(said.get('"type"') === '"webauthn.get"' && said.get('"challenge"') === `"${coded}"`);
+    need(said.get('"origin"') === `"${rule.page}"` && (said.get('"crossOrigin"') ?? "false") === "false");
+    need(!said.has('"topOrigin"') && data.length >= DATA_LEAST && data.length <= DATA_MOST);
+    const host = await hashed(utf8.encode(rule.page.replace(/^https?:\/\/|:\d+$/g, ""))), flags = data[32];
+    need(equal(data.subarray(0, 32), host) && data.length > DATA_LEAST === Boolean(flags & MORE));
+    need((flags & PRESENT) === PRESENT && (rule.synced || !(flags & COPIABLE)) && (flags & COPIABLE || !(flags & COPIED)));
     return joined(data, await hashed(client));
   }
 
@@ -1268,8 +1292,12 @@ var casebookVerify = (() => {
         keys.set(this.owner(row), [...(keys.get(this.owner(row)) ?? []), ...(row.holds.keys ?? [])]);
       }
       let good = 0, papers = 0, open = 0;
-      for (const row of this.registry.filter(({ told, at }) => told.type === "regulation.signing-required" && typeof at === "number")) {
-        await this.finding("authority", "act-unsigned", row.where, () => need(seconds(member(row.told.data, "rule.since")) > row.at));
+      for (const chain of this.chains) {
+        for (const [number, row] of chain.entries()) {
+          const before = chain[number - 1];
+          const seen = row.acts && Object.keys(row.holds).length && typeof row.at === "number" && (!before || Object.keys(before.holds).length);
+          if (seen) await this.finding("authority", "act-unsigned", row.where, () => this.restsOn(row, before?.holds));
+        }
       }
       for (const [number, row] of this.versions.entries()) {
         if (!row.fits || typeof row.at !== "number") continue;
@@ -1294,6 +1322,30 @@ var casebookVerify = (() => {
       return kind === "officer" ? of ?? stream : kind;
     }
 
+    // Wrong unless a version about keys or rules on signing is what it may be after the one before it.
+    restsOn({ told, at, holds }, before) {
+      const { type, data, actor } = told, by = actor.subject;
+      if (!before) return need(!Object.hasOwn(holds, "keys") && !Object.hasOwn(holds, "signing"));
+      try {
+        if (type === "officer.key-entered") {
+          const { key } = data, known = before.keys ?? [];
+          need(Object.keys(key).sort().join(" ") === BARE && keyKind(un64(key.public)) && Math.abs(seconds(key.entered_at) - at) <= SKEW);
+          need(!known.some((one) => one.key === key.key || one.public === key.public));
+        } else if (type === "officer.key-confirmed" || type === "officer.key-ended") {
+          const [key, ...others] = before.keys.filter((one) => one.key === data.key);
+          need(!others.length && data.by === by && Math.abs(seconds(data.at) - at) <= SKEW && !Object.hasOwn(key, "ended_by"));
+          if (type === "officer.key-confirmed") need(!Object.hasOwn(key, "confirmed_by") && seconds(data.counts_from) - at >= DAY - SKEW);
+          else need(actor.kind !== "PERSON" || ![undefined, null, by].includes(key.doubted_by));
+        } else if (type === "regulation.signing-required") {
+          const { signing_proposed: proposed } = before;
+          need(alike(data.rule, { ...proposed, by }) && by !== proposed.proposed_by && seconds(proposed.since) > at);
+        }
+      } catch (wrong) {
+        throw wrong instanceof TypeError ? new Wrong() : wrong;
+      }
+      return undefined;
+    }
+
     async signs(number, rules, keys, unseen) {
       const row = this.versions[number], { told, at } = row, { actor } = told;
       const signed = told.signed ?? null, assertion = row.assertion ?? null;
@@ -1315,9 +1367,10 @@ var casebookVerify = (() => {
       need(fits(assertion, "command:text authenticatorData:bytes clientDataJSON:bytes signature:bytes"));
       const challenge = await hashed(utf8.encode("casebook/signed-act/v1\n"), utf8.encode(assertion.command));
       need(members === "command key" && signed.command === hex(challenge));
-      const [key, ...others] = keys.get(actor.subject).filter((key) => key.key === signed.key);
-      need(key && !others.length && moments.some((moment) => counts(key, moment)));
-      await madeBy(key.public, un64(assertion.signature), await asserted(assertion, challenge, rule));
+      const known = keys.get(actor.subject).filter((key) => key.key === signed.key && moments.some((moment) => counts(key, moment)));
+      const message = await asserted(assertion, challenge, rule), signature = un64(assertion.signature);
+      const made = await Promise.all(known.map((key) => madeBy(key, signature, message)));
+      need(made.some((good) => good));
       this.sameAct(number, parsed(assertion.command), rule);
       return signed;
     }
@@ -1329,7 +1382,7 @@ var casebookVerify = (() => {
       need(["action", "actor", "scope", "names"].every((name) => alike(said[name], told[name])));
       need(said.id === told.command && said.origin === origin && said.page === rule.page);
       if (said.target !== stream) {
-        need(said.also.includes(stream));
+        need(Array.isArray(said.also) && said.also.includes(stream));
         return;
       }
       const rules = this.rights.signs.get(told.action), types = [told.type];

@@ -105,8 +105,21 @@ COMMAND = {"v", "origin", "page", "action", "actor", "scope", "names", "id", "ta
 COMMAND |= {"anchor", "end"}
 """Members of a signed command."""
 ASSERTION = "command:text authenticatorData:bytes clientDataJSON:bytes signature:bytes"
-PRESENT, COPIABLE, NOTED_MOST, RSA_BITS = 0x05, 0x08, 60, range(2048, 4097)
-"""Flags: the person was there and gave a PIN or a finger; the key can be copied. Versions that may lie between."""
+PRESENT, COPIABLE, COPIED, MORE, NOTED_MOST, DATA_LEAST, DATA_MOST, DAY = 0x05, 0x08, 0x10, 0xC0, 60, 37, 4096, 86400
+"""Flags: the person was there and gave a PIN or a finger; the key can be copied, and was; data follow. Versions that may
+lie between; bytes of what an authenticator says; seconds of a day."""
+P256 = bytes.fromhex("3059301306072a8648ce3d020106082a8648ce3d03010703420004")
+ED25519, EXPONENT, RSA_BYTES = bytes.fromhex("302a300506032b6570032100"), bytes.fromhex("0203010001"), range(256, 513)
+RSA = "3082{:04x}300d06092a864886f70d01010105000382{:04x}003082{:04x}0282{:04x}00"
+"""How public keys begin and end in DER; bytes of the modulus of RSA."""
+BARE = {"key", "public", "label", "entered_at"}
+"""Members of a key that nobody confirmed."""
+W, TEXT = r"[ \t\n\r]*", r'"(?:[^"\\\x00-\x1f]|\\/)*"'
+FLAT = f"(?:{TEXT}|true|false|null)"
+OBJECT = f"\\{{{W}(?:{TEXT}{W}:{W}{FLAT}{W}(?:,{W}{TEXT}{W}:{W}{FLAT}{W})*)?\\}}"
+VALUE = f"(?:{FLAT}|{OBJECT})"
+MEMBER, CLIENT_DATA = f"({TEXT}){W}:{W}({VALUE})", OBJECT.replace(FLAT, VALUE)
+"""JSON that every parser reads alike: objects two deep, without numbers, and `\\/` for the only escape."""
 PAPER, NEVER_ON_PAPER = r"(?=.*[0-9])[0-9A-Za-zĐđƯưÔôÂâ/.-]{1,40}", ("confirmSigningKey", "endSigningKey")
 CUT = {"cut", "end-missing"}
 BY_CUT = {*CUT, "versions-differ", "index-differs", "statement-missing", "erasure-missing", "authority-missing"}
@@ -456,34 +469,59 @@ def member(data, path):
     return data["commitment"] if type(data) is dict and data.keys() == {"commitment", "group"} else data
 
 
+def alike(one, other):
+    """Whether two values are the same JSON: to Python, true is 1."""
+    return canonical(one) == canonical(other)
+
+
+def key_bytes(text):
+    """The bytes of a public key that can sign: P-256, Ed25519, or RSA of 2048 to 4096 bits with the exponent 65537."""
+    data = un64(text)
+    size = len(data) - 38
+    if size in RSA_BYTES:
+        need(data[:33] == bytes.fromhex(RSA.format(size + 34, size + 15, size + 10, size + 1)))
+        need(data[33] >= 0x80 and data[-6] & 1 and data[-5:] == EXPONENT)
+    else:
+        need((len(data), data[:27]) == (91, P256) or (len(data), data[:12]) == (44, ED25519))
+    return data
+
+
 def made_by(public, signature, message):
     """Wrong unless a signature is valid: P-256, RSA with PKCS #1 v1.5, both with SHA-256, or Ed25519."""
     try:
-        key = load_der_public_key(un64(public))
+        key = load_der_public_key(key_bytes(public))
         if isinstance(key, Ed25519PublicKey):
             key.verify(signature, message)
-        elif isinstance(key, RSAPublicKey) and key.key_size in RSA_BITS:
+        elif isinstance(key, RSAPublicKey):
             key.verify(signature, message, PKCS1v15(), SHA256())
         else:
-            need(isinstance(key, EllipticCurvePublicKey) and isinstance(key.curve, SECP256R1))
             key.verify(signature, message, ECDSA(SHA256()))
     except (InvalidSignature, UnsupportedAlgorithm, ValueError, TypeError):
         raise Wrong from None
 
 
+def client_said(data):
+    """The members of what the browser said, both as they are written; Wrong for what may be read in two ways."""
+    try:
+        text = data.decode()
+    except UnicodeDecodeError:
+        raise Wrong from None
+    members = re.findall(MEMBER, text)
+    need(len(data) <= DATA_MOST and re.fullmatch(CLIENT_DATA, text) and len(dict(members)) == len(members))
+    return {name.replace("\\/", "/"): value.replace("\\/", "/") for name, value in members}
+
+
 def asserted(assertion, challenge, rule):
     """Wrong unless an authenticator signed a challenge on the page of a rule; what was signed."""
     client, data = un64(assertion["clientDataJSON"]), un64(assertion["authenticatorData"])
-    try:
-        said = json.loads(client.decode())
-    except (UnicodeDecodeError, ValueError, RecursionError):
-        raise Wrong from None
-    need(type(said) is dict and said.get("type") == "webauthn.get" and said.get("origin") == rule["page"])
-    need(said.get("challenge") == base64.urlsafe_b64encode(challenge).decode().rstrip("="))
-    need(said.get("crossOrigin", False) is False)
-    host = re.sub(r"^https?://|:\d+$", "", rule["page"])
-    need(len(data) >= 37 and data[:32] == hashed(host.encode()) and data[32] & PRESENT == PRESENT)
-    need(not data[32] & COPIABLE or rule.get("synced"))
+    said, coded = client_said(client), base64.urlsafe_b64encode(challenge).decode().rstrip("=")
+    need((said.get('"type"'), said.get('"challenge"')) == ('"webauthn.get"', f'"{coded}"'))
+    need(said.get('"origin"') == f'"{rule["page"]}"' and said.get('"crossOrigin"', "false") == "false")
+    need('"topOrigin"' not in said and DATA_LEAST <= len(data) <= DATA_MOST)
+    host, flags = re.sub(r"^https?://|:\d+$", "", rule["page"]), data[32]
+    need(data[:32] == hashed(host.encode()) and (len(data) > DATA_LEAST) == bool(flags & MORE))
+    need(flags & PRESENT == PRESENT and (rule.get("synced") or not flags & COPIABLE))
+    need(flags & COPIABLE or not flags & COPIED)
     return data + hashed(client)
 
 
@@ -1255,10 +1293,11 @@ class Check:
         keys, good, papers, open = {}, 0, 0, 0
         for row in newest.values():
             keys.setdefault(self.owner(row), []).extend(row["holds"].get("keys", []))
-        for row in self.registry:
-            if row["told"].get("type") == "regulation.signing-required" and row["at"] is not None:
+        for chain in self.chains:
+            for before, row in zip([None, *chain], chain, strict=False):
                 with self.finding("authority", "act-unsigned", row["where"]):
-                    need(seconds(member(row["told"]["data"], "rule.since")) > row["at"])
+                    if row.get("acts") and row["holds"] and row["at"] is not None and (not before or before["holds"]):
+                        self.rests_on(row, before["holds"] if before else None)
         for number, row in enumerate(self.versions):
             if not row.get("fits") or row.get("at") is None:
                 continue
@@ -1278,6 +1317,32 @@ class Check:
         """Return the owner of a registry row: the person for an appointment."""
         kind = row["stream"].partition("-")[0]
         return row["of"] or row["stream"] if kind == "officer" else kind
+
+    def rests_on(self, row, before):
+        """Wrong unless a version about keys or rules on signing is what it may be after the one before it."""
+        told, at, actor = row["told"], row["at"], row["told"]["actor"]
+        type, data, by = told["type"], told.get("data"), actor.get("subject")
+        if before is None:
+            return need(row["holds"].keys().isdisjoint(("keys", "signing")))
+        try:
+            if type == "officer.key-entered":
+                key, known = data["key"], before.get("keys", [])
+                need(key.keys() == BARE and key_bytes(key["public"]) and abs(seconds(key["entered_at"]) - at) <= SKEW)
+                need(not any(key[name] == one[name] for one in known for name in ("key", "public")))
+            elif type in ("officer.key-confirmed", "officer.key-ended"):
+                [key] = [one for one in before["keys"] if one["key"] == data["key"]]
+                need(data["by"] == by and abs(seconds(data["at"]) - at) <= SKEW and "ended_by" not in key)
+                if type == "officer.key-confirmed":
+                    need("confirmed_by" not in key and seconds(data["counts_from"]) - at >= DAY - SKEW)
+                else:
+                    need(actor["kind"] != "PERSON" or key.get("doubted_by") not in (None, by))
+            elif type == "regulation.signing-required":
+                proposed = before["signing_proposed"]
+                need(alike(data["rule"], {**proposed, "by": by}) and by != proposed["proposed_by"])
+                need(seconds(proposed["since"]) > at)
+        except (LookupError, TypeError, AttributeError, ValueError):
+            raise Wrong from None
+        return None
 
     def signs(self, number, rules, keys, unseen):
         """Return the signature of an act once it holds; None where there is none and none is needed."""
@@ -1301,28 +1366,37 @@ class Check:
         need(fits(assertion, ASSERTION))
         challenge = hashed(b"casebook/signed-act/v1\n", assertion["command"].encode())
         need(signed.keys() == {"command", "key"} and signed["command"] == challenge.hex())
-        [key] = [key for key in keys[actor["subject"]] if key["key"] == signed["key"]]
-        need(any(counts(key, moment) for moment in (at - SKEW, at, at + SKEW)))
-        made_by(key["public"], un64(assertion["signature"]), asserted(assertion, challenge, rule))
+        moments, message = (at - SKEW, at, at + SKEW), asserted(assertion, challenge, rule)
+        known = [key for key in keys[actor["subject"]] if key["key"] == signed["key"]]
+        known = [key for key in known if any(counts(key, moment) for moment in moments)]
+        need(any(self.made(key, un64(assertion["signature"]), message) for key in known))
         self.same_act(number, parsed(assertion["command"]), rule)
         return signed
+
+    def made(self, key, signature, message):
+        """Whether a signature is by a key."""
+        try:
+            made_by(key["public"], signature, message)
+        except Wrong:
+            return False
+        return True
 
     def same_act(self, number, said, rule):
         """Wrong unless a signed command is that of a version: who, what, on which version, and each field."""
         row = self.versions[number]
         told = row["told"]
-        need(said.keys() <= COMMAND and said["v"] == 1 and row["at"] <= seconds(said["end"]) + SKEW)
-        need(all(said.get(name) == told.get(name) for name in ("action", "actor", "scope", "names")))
+        need(said.keys() <= COMMAND and alike(said["v"], 1) and row["at"] <= seconds(said["end"]) + SKEW)
+        need(all(alike(said.get(name), told.get(name)) for name in ("action", "actor", "scope", "names")))
         need((said["id"], said["origin"], said["page"]) == (told["command"], self.head["origin"], rule["page"]))
         if said["target"] != self.head["stream"]:
-            need(self.head["stream"] in said["also"])
+            need(type(said["also"]) is list and self.head["stream"] in said["also"])
             return
         rules, types = self.rights["signs"][told["action"]], [told["type"]]
         self.after(number, said["after"], types)
         twice = {type for type in types if types.count(type) > 1}
         need(not any(len(rules) == 1 or rules.get(type) for type in twice))
         for path, name in rules[told["type"]].items():
-            need(member(told["data"], path) == said["fields"].get(name))
+            need(alike(member(told["data"], path), said["fields"].get(name)))
 
     def after(self, number, leaf, types):
         """Wrong unless only versions of the same act, and what the register noted, lie after a version."""

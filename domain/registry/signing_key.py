@@ -11,9 +11,10 @@ from domain.kernel.event import Sealed
 
 P256: Final = bytes.fromhex("3059301306072a8648ce3d020106082a8648ce3d030107034200") + b"\x04"
 ED25519: Final = bytes.fromhex("302a300506032b6570032100")
-RSA: Final = bytes.fromhex("300d06092a864886f70d0101010500")
-RSA_BYTES: Final = range(290, 560)
-"""Bytes of a key of 2048 to 4096 bits."""
+RSA_BYTES: Final = range(256, 513)
+"""Bytes of the modulus of 2048 to 4096 bits."""
+EXPONENT: Final = bytes.fromhex("0203010001")
+"""The number 65537 in DER."""
 
 
 class KeyEnd(StrEnum):
@@ -56,5 +57,14 @@ def is_public_key(text: str) -> bool:
         return False
     if base64.b64encode(data).decode() != text:
         return False
-    rsa = len(data) in RSA_BYTES and data[:2] == b"\x30\x82" and data[4 : 4 + len(RSA)] == RSA
-    return rsa or (len(data), data[:27]) == (91, P256) or (len(data), data[:12]) == (44, ED25519)
+    return (len(data), data[:27]) == (91, P256) or (len(data), data[:12]) == (44, ED25519) or _is_rsa(data)
+
+
+def _is_rsa(data: bytes) -> bool:
+    """Return whether bytes are a key of RSA with a modulus of whole bytes, which is odd, and the usual exponent."""
+    size = len(data) - 38
+    if size not in RSA_BYTES or data[-5:] != EXPONENT:
+        return False
+    lengths = (length.to_bytes(2).hex() for length in (size + 34, size + 15, size + 10, size + 1))
+    head = "3082{}300d06092a864886f70d01010105000382{}003082{}0282{}00".format(*lengths)
+    return data[:33] == bytes.fromhex(head) and data[33] >= 0x80 and data[-6] & 1 == 1

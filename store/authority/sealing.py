@@ -6,7 +6,7 @@ know which appointments are one person's; `casebook verify`, which opens them, c
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from operator import itemgetter
 from typing import Any, Final
@@ -22,6 +22,7 @@ from store.authority.earlier import Earlier
 from store.authority.past import Change, Past, without_authority
 from store.authority.rules import BY_REGISTRY, Act, misfit_in, process_of, said_in
 from store.authority.signed_acts import Signable, fault, needed
+from store.authority.signing_rows import row_fault
 from store.driver.looked_up import CHUNK
 from store.keys.authors import Admission
 from store.log.audit.finding import SKEW
@@ -37,7 +38,8 @@ JUDGED_KEPT: Final = 10_000
 """Acts whose judgement is remembered until the registry or the day changes."""
 
 DATED_BACK_MOST: Final = timedelta(days=1)
-"""Longest time after a signing rule begins in which an act may claim to be from before it."""
+"""Longest time after a signing rule begins, or a key ends, in which an act may claim to be from before it."""
+BEGINNING: Final = datetime.min.replace(tzinfo=UTC)
 BACK_MOST: Final = timedelta(days=30)
 """Longest time by which an act may precede the last checkpoint: its stream may have been held for some time."""
 
@@ -116,7 +118,7 @@ class ActBounds:
         why = misfit_in(body, (by and by.process) or process_of(revision.get("author")))
         why = why or (by and by.misfit(body["type"])) or self._unauthorised(said_in(body), at)
         why = why or self._unsigned(revision, said, body, times)
-        return why or self._taken(revision, said["stream"], body, at)
+        return why or self._taken(revision, said["stream"], body)
 
     def _unauthorised(self, said: Said, at: datetime) -> str | None:
         if said[0] not in BY_REGISTRY:
@@ -143,25 +145,30 @@ class ActBounds:
         )
         if "signed" not in body and needed(rules, body, times[0] - DATED_BACK_MOST):
             return f"{body['action']} claims to be from before it had to be signed"
-        own = (str(body["actor"]["subject"]),)
-        return fault(act, rules, lambda: self._keys(self._people(body)), lambda: self._keys(own))
+        own, until = (str(body["actor"]["subject"]),), times[0] - DATED_BACK_MOST
+        return fault(act, rules, lambda: self._keys(self._people(body), until), lambda: self._keys(own))
 
     def _people(self, body: Mapping[str, Any]) -> set[str]:
         """The appointments that could be those of whoever acted."""
         return {id for ids in self._past.people(Act.of(said_in(body))) for id in ids}
 
-    def _keys(self, officers: Iterable[str]) -> Iterator[SigningKey]:
-        yield from (key for id in officers if id in self._states for key in self._states[id].keys)
+    def _keys(self, officers: Iterable[str], until: datetime = BEGINNING) -> Iterator[SigningKey]:
+        """Yield the keys of officers that did not end before a moment: an old one could date an act back."""
+        keys = (key for id in officers if id in self._states for key in self._states[id].keys)
+        yield from (key for key in keys if key.ended_at is None or key.ended_at >= until)
 
-    def _taken(self, revision: Mapping[str, Any], stream: str, body: Mapping[str, Any], at: datetime) -> str | None:
+    def _taken(self, revision: Mapping[str, Any], stream: str, body: Mapping[str, Any]) -> str | None:
         """Fold a version of the registry; other streams are folded by whoever verifies the record."""
         kind = BY_NAME[stream.partition("-")[0]]
         if kind not in REGISTRY:
             return None
-        state = folded(self._states.get(stream), event_of(body["type"], body["data"]), stream)
+        before, event = self._states.get(stream), event_of(body["type"], body["data"])
+        state = folded(before, event, stream)
         if to_bytes(state) != bytes(revision["state"]):
             return "its event does not lead to its state"
+        if why := row_fault(body, event, before, revision.get("assertion")):
+            return why
         self._hold(stream, state)
-        self._past.add(Change(at, kind, state))
+        self._past.add(Change(from_iso_millis(body["at"]), kind, state))
         self._judged.clear()
         return None

@@ -11,7 +11,6 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Any, Final
 
-from domain.administration.signing_rules import SigningRequired
 from domain.book import EVENTS
 from domain.kernel.actor import ActorKind
 from domain.kernel.calendar import from_iso_millis
@@ -27,11 +26,12 @@ BY_PEOPLE: Final = frozenset({ActorKind.PERSON.value, ActorKind.CLIENT.value})
 """Actors whose acts the API carries out: the others have processes of their own."""
 NEVER_ON_PAPER: Final = frozenset({"confirmSigningKey", "endSigningKey"})
 """Actions on keys that are not done on paper: it would be the way around them."""
-RULE: Final = SigningRequired.TYPE
 PAPER: Final = re.compile(r"(?=.*[0-9])[0-9A-Za-zĐđƯưÔôÂâ/.-]{1,40}")
 """Number of a document, such as 12/QĐ-UBND."""
 NOTED_MOST: Final = 60
 """Versions noted by the register itself that may lie between what an officer saw and the act."""
+DEPTH_MOST, ASTRAL = 40, 0x10000
+"""As in record packs (`docs/record-pack-format.md`)."""
 MEMBERS: Final = frozenset(
     {
         *("v", "origin", "page", "action", "actor", "scope", "names", "id", "target", "after", "also"),
@@ -79,8 +79,6 @@ def fault(
     """
     body = act.body
     at, signed = from_iso_millis(body["at"]), body.get("signed")
-    if body["type"] == RULE and from_iso_millis(body["data"]["rule"]["since"]) <= at:
-        return "its rule begins before it was put into force"
     if signed is None:
         if act.assertion is not None:
             return "it has an assertion that it does not name"
@@ -110,16 +108,18 @@ def _signed(
     challenge = challenge_of(assertion.command)
     if set(signed) != {"command", "key"} or signed["command"] != challenge.hex():
         return "it names another command than was signed"
-    if canonical(said) != assertion.command or not set(said) <= MEMBERS or said["v"] != 1:
+    if canonical(said) != assertion.command or not (_plain(said) and set(said) <= MEMBERS and _alike(said["v"], 1)):
         return "its command cannot be read"
-    key = next((key for key in keys if key.key == signed["key"]), None)
-    if key is None or not any(key.counts(moment) for moment in (at - SKEW, at, at + SKEW)):
+    named = [key for key in keys if key.key == signed["key"]]
+    known = [key for key in named if any(key.counts(moment) for moment in (at - SKEW, at, at + SKEW))]
+    if not known:
         return "its key is not one of its author's that counted then"
+    refusals = [refusal(assertion, challenge, rule.page, key.public, synced=rule.synced) for key in known]
     return (
-        refusal(assertion, challenge, rule.page, key.public, synced=rule.synced)
+        (all(refusals) and refusals[0])
         or _other_act(act, said, rule, at)
         or _other_place(act, said)
-        or _other_fields(act, said)
+        or (_other_fields(act, said))
     )
 
 
@@ -128,14 +128,15 @@ def _other_act(act: Signable, said: Mapping[str, Any], rule: SigningRule, at: da
     same = {name: body.get(name) for name in ("action", "actor", "scope", "names")}
     same |= {"id": body["command"], "origin": act.origin, "page": rule.page}
     for name, value in same.items():
-        if said.get(name) != value:
+        if not _alike(said.get(name), value):
             return f"another {name} was signed"
     return "it came after the end that was signed" if at > from_iso_millis(said["end"]) + SKEW else None
 
 
 def _other_place(act: Signable, said: Mapping[str, Any]) -> str | None:
     if said["target"] != act.stream:
-        return None if act.stream in said["also"] else "another stream was signed"
+        also = said["also"]
+        return None if isinstance(also, list) and act.stream in also else "another stream was signed"
     known, types = SIGNED_FIELDS[act.body["action"]], [act.body["type"]]
     if not follows(said["after"], act.earlier, act.body["command"], types):
         return "another version was signed"
@@ -169,9 +170,23 @@ def _other_fields(act: Signable, said: Mapping[str, Any]) -> str | None:
     if rules is None:
         return "it is another event than was signed"
     for path, name in rules.items():
-        if _member(act.body["data"], path) != said["fields"].get(name):
+        if not _alike(_member(act.body["data"], path), said["fields"].get(name)):
             return f"{path} is not the {name} that was signed"
     return None
+
+
+def _plain(value: Any, depth: int = DEPTH_MOST) -> bool:
+    """Return whether a value is not nested too deep, and has no member that UTF-16 and UTF-8 order otherwise."""
+    if isinstance(value, dict):
+        if any(ord(sign) >= ASTRAL for name in value for sign in name):
+            return False
+        value = list(value.values())
+    return not isinstance(value, list) or (depth > 0 and all(_plain(part, depth - 1) for part in value))
+
+
+def _alike(one: Any, other: Any) -> bool:
+    """Return whether two values are the same JSON: to Python, true is 1."""
+    return canonical(one) == canonical(other)
 
 
 def _member(data: Any, path: str) -> Any:

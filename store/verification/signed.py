@@ -13,6 +13,7 @@ from domain.registry.regulation import Regulation
 from domain.registry.signing_key import SigningKey
 from domain.registry.signing_rule import SigningRule
 from store.authority.signed_acts import Signable, fault
+from store.authority.signing_rows import ROWS, row_fault
 from store.driver.connection import Connection
 from store.facts.registry_rows import DAMAGED, RegistryRows
 from store.log.audit.finding import Finding
@@ -47,17 +48,22 @@ class SignedActs:
     def findings(self, versions: Sequence[Version]) -> Iterator[Finding]:
         """Check the signatures of one stream's acts, and its acts done on paper."""
         for place, version in enumerate(versions):
-            body = version.body
-            if "signed" not in body and not self._rules and "assertion" not in version.revision:
+            body, before = version.body, versions[place - 1].state if place else None
+            if not self._concerns(version):
                 continue
             try:
-                why = fault(self._signable(version, versions[:place]), self._rules, partial(self._of, body))
+                why = row_fault(body, version.event, before, version.revision.get("assertion"))
+                why = why or fault(self._signable(version, versions[:place]), self._rules, partial(self._of, body))
             except Exception as error:  # a document that somebody changed can break the reading anywhere
                 why = f"its signature cannot be read ({type(error).__name__})"
             if why:
                 yield Finding("act-unsigned", version.id, why)
             elif "paper" in body.get("signed", ()):
                 yield Finding("act-on-paper", version.id, f"{body['action']} by {body['signed']['paper']}")
+
+    def _concerns(self, version: Version) -> bool:
+        named = "signed" in version.body or "assertion" in version.revision
+        return named or bool(self._rules) or version.body["type"] in ROWS
 
     def _signable(self, version: Version, before: Sequence[Version]) -> Signable:
         return Signable(

@@ -1,0 +1,173 @@
+"""Acts decided once more: on the state before them, with the command that was signed, and the registry as it was then.
+
+So a signed act is proved to be one that the rules admitted, and to have led to what was recorded. Codes and ids that are
+drawn are not compared. What a rule asks for that the record does not have (`Need`, a text that is sealed) is Unseen.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Final, Never
+
+from domain.book import ACTIONS
+from domain.kernel.actor import Actor, ActorKind
+from domain.kernel.calendar import from_iso_millis, local_date
+from domain.kernel.event import Event, Sealed
+from domain.kernel.fields import Words, fields_of
+from domain.kernel.policy import effective
+from domain.kernel.refusals import Refused
+from domain.kernel.roles import Post, Role
+from domain.registry.registry import Registry
+from domain.rules.action import Action, standing
+from domain.rules.facts import Facts
+from domain.rules.need import Need
+from store.record.canonical import JSON
+
+SIGNED: Final[Mapping[str, Action]] = {action.name: action for action in ACTIONS if action.signed}
+DRAWN: Final = ("drawn", "drawn otherwise")
+"""In the place of ids and codes, twice: what differs then was drawn."""
+SEALED: Final = frozenset({"commitment", "group"})
+
+
+class Unseen(Exception):
+    """The rule asks for something that the record does not have."""
+
+
+def _unseen(*_: object, **__: object) -> Never:
+    raise Unseen
+
+
+class Unread(str):
+    """A text that only its author and the vault know: whoever reads it gets Unseen. Its place may be filled or not."""
+
+    __slots__ = ()
+    __hash__ = str.__hash__
+
+    def __bool__(self) -> bool:
+        return True
+
+
+KEPT: Final = frozenset({*vars(object), "__getattribute__", "__hash__", "__new__", "__str__", "__repr__"})
+for _name in set(vars(str)) - KEPT | {"__eq__", "__ne__", "__lt__"}:
+    setattr(Unread, _name, _unseen)
+
+
+class Asked(dict[type[Need], Need]):
+    """Answers to needs: Unseen for those that a command asks for and nobody knows any more."""
+
+    def __init__(self, asks: Sequence[type[Need]], known: Mapping[type[Need], Need]) -> None:
+        super().__init__(known)
+        self._asks = frozenset(asks)
+
+    def get(self, need: Any, default: Any = None) -> Any:
+        return _unseen() if need in self._asks and need not in self else super().get(need, default)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Done:
+    """An act as it was signed and recorded: the state before it, and the events in its own stream."""
+
+    action: Action
+    fields: Mapping[str, Any]
+    state: Any
+    body: Mapping[str, Any]
+    events: Sequence[Mapping[str, Any]]
+    """Type and data of each version of the act."""
+
+
+def otherwise(done: Done, facts: Facts) -> str | None:
+    """Say why the state did not admit an act, or that it led to something else; None when all is as recorded.
+
+    `facts` has registry, linked streams and known needs; the rest is taken from what was signed.
+    Raises Unseen for a rule that asks for more.
+    """
+    command = _command(done)
+    made = [_decided(done, command, _facts(done, facts, drawn)) for drawn in DRAWN]
+    refused = next((one for one in made if isinstance(one, str)), None)
+    if refused is not None:
+        return f"the state did not admit it: {refused}"
+    first, second = ([(event.TYPE, JSON.unstructure(event)) for event in events] for events in made)  # type: ignore[union-attr]
+    recorded = [(event["type"], event["data"]) for event in done.events]
+    if [type for type, _ in recorded[: len(first)]] != [type for type, _ in first]:
+        return "it leads to other events"
+    for (type, data), (_, other), (_, there) in zip(first, second, recorded, strict=False):
+        if path := next(_unlike(data, other, there), None):
+            return f"{type}: {path} is not what it leads to"
+    return None
+
+
+def actor_then(said: Mapping[str, Any], registry: Registry, at: Any) -> Actor:
+    """The actor of a body, with what the registry gave them at a moment."""
+    day, agency, subject = local_date(at), said["agency"], said["subject"]
+    granted = registry.granted.get(agency, frozenset())
+    role, person = said["role"] and Role(said["role"]), said["kind"] == ActorKind.PERSON
+    name = next((name for name, ids in registry.subjects.items() if subject in ids), "")
+    held = registry.appointments(name, agency, day) if person else ()
+    deputy = Role.LEAD if agency in registry.substitutes_on(day) else None
+    return Actor(
+        kind=ActorKind(said["kind"]),
+        subject=subject,
+        client=said["client"],
+        agency=agency,
+        officer=held[0].id if held else subject,
+        role=role,
+        posts=frozenset(map(Post, said["posts"])),
+        scopes=effective(role, granted, person=person),
+        former=registry.taken_over(agency, day),
+        deputy=effective(deputy, granted, person=person),
+    )
+
+
+def _command(done: Done) -> Any:
+    """The command with texts that cannot be read in the place of commitments."""
+    command = JSON.structure(dict(done.fields), done.action.command)
+    return replace(command, **{name: Unread(value) for name, value in _sealed(done)})
+
+
+def _sealed(done: Done) -> Iterator[tuple[str, str]]:
+    for field in fields_of(done.action.command):
+        value = done.fields.get(field.name)
+        if value is not None and isinstance(field.spec, Words) and field.spec.sealed:
+            yield field.name, value
+
+
+def _facts(done: Done, facts: Facts, drawn: str) -> Facts:
+    groups = dict(_groups([event["data"] for event in done.events]))
+    return replace(
+        facts,
+        now=from_iso_millis(done.body["at"]),
+        sealed={name: Sealed(groups.get(value, ""), value) for name, value in _sealed(done)},
+        new_id=drawn,
+        code=drawn,
+        ticket=drawn,
+        needs=Asked(done.action.asks, facts.needs),
+    )
+
+
+def _groups(value: Any) -> Iterator[tuple[str, str]]:
+    if isinstance(value, dict) and value.keys() == SEALED:
+        yield value["commitment"], value["group"]
+    elif isinstance(value, dict | list):
+        for part in value.values() if isinstance(value, dict) else value:
+            yield from _groups(part)
+
+
+def _decided(done: Done, command: Any, facts: Facts) -> tuple[Event, ...] | str:
+    """The events that a command leads to, or the code of a refusal."""
+    try:
+        if not done.action.creates and (problem := standing(done.action, done.state, facts)):
+            return problem.code
+        return done.action.decide(done.state, command, facts)
+    except Refused as refused:
+        return refused.problems[0].code
+
+
+def _unlike(data: Any, other: Any, there: Any, path: str = "") -> Iterator[str]:
+    """The members in which what is recorded is not what was decided; those that are drawn are left out."""
+    if isinstance(data, dict) and isinstance(other, dict) and isinstance(there, dict):
+        for name in sorted({*data, *there}):
+            yield from _unlike(data.get(name), other.get(name), there.get(name), f"{path}.{name}".lstrip("."))
+    elif isinstance(data, list) and isinstance(there, list) and len(data) == len(there):
+        for number, (one, two, three) in enumerate(zip(data, other, there, strict=True)):
+            yield from _unlike(one, two, three, f"{path}[{number}]")
+    elif data == other and data != there:
+        yield path

@@ -1,0 +1,84 @@
+"""Check of the registry's rows on which signatures rest: the officers' keys, and the rules on signing.
+
+The API writes some of them in acts that nobody signs. Nothing is believed that such an event says of times and persons,
+or of another key than the one that it is about.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, Final
+
+from domain.administration.signing_keys import WAITS, OfficerKeyConfirmed, OfficerKeyEnded, OfficerKeyEntered
+from domain.administration.signing_rules import SigningRequired
+from domain.kernel.actor import ActorKind
+from domain.kernel.calendar import from_iso_millis
+from domain.kernel.event import Event
+from domain.kernel.key_words import same_words, words_of
+from domain.registry.officer import Officer
+from domain.registry.signing_key import SigningKey, is_public_key
+from store.log.audit.finding import SKEW
+from store.record.canonical import JSON, read
+
+BARE: Final = frozenset({"key", "public", "label", "entered_at"})
+"""Members of a key that nobody confirmed."""
+
+ROWS: Final = frozenset(
+    event.TYPE for event in (OfficerKeyEntered, OfficerKeyConfirmed, OfficerKeyEnded, SigningRequired)
+)
+"""Types of the events that are looked at."""
+
+
+def row_fault(body: Mapping[str, Any], event: Event, before: Any, assertion: object) -> str | None:
+    """Say why an event about a key or a rule is not what it may be on the state before it; None for any other event.
+
+    Raises whatever reading bytes that somebody changed can raise.
+    """
+    if isinstance(event, OfficerKeyEntered):
+        return _entered(event.key, before) or _undated(body, event.key.entered_at)
+    if isinstance(event, OfficerKeyConfirmed):
+        return _confirmed(body, event, before, assertion) or _undated(body, event.at)
+    if isinstance(event, OfficerKeyEnded):
+        return _ended(body, event, before) or _undated(body, event.at)
+    if isinstance(event, SigningRequired):
+        return _required(body, before.signing_proposed)
+    return None
+
+
+def _undated(body: Mapping[str, Any], at: datetime) -> str | None:
+    return "it claims another time than its act" if abs(at - from_iso_millis(body["at"])) > SKEW else None
+
+
+def _entered(key: SigningKey, before: Officer) -> str | None:
+    if set(JSON.unstructure(key)) != BARE or not is_public_key(key.public):
+        return "the key does not begin as one that nobody confirmed"
+    known = any(row.key == key.key or row.public == key.public for row in before.keys)
+    return "the key was entered before" if known else None
+
+
+def _confirmed(body: Mapping[str, Any], event: OfficerKeyConfirmed, before: Officer, assertion: object) -> str | None:
+    [row] = [row for row in before.keys if row.key == event.key]
+    if row.confirmed_by is not None or event.by != body["actor"]["subject"]:
+        return "somebody else confirmed the key"
+    if event.counts_from - from_iso_millis(body["at"]) < WAITS - SKEW:
+        return "the key does not wait a day"
+    said = read(assertion["command"])["fields"] if isinstance(assertion, Mapping) else {}
+    if said and not same_words(str(said["words"]), words_of(before.id, row.key, row.public)):
+        return "the words of another key were signed"
+    return None
+
+
+def _ended(body: Mapping[str, Any], event: OfficerKeyEnded, before: Officer) -> str | None:
+    [row] = [row for row in before.keys if row.key == event.key]
+    if row.ended_by is not None or event.by != body["actor"]["subject"]:
+        return "somebody else ended the key"
+    alone = body["actor"]["kind"] == ActorKind.PERSON and row.doubted_by in (None, event.by)
+    return "no other person said that the key is to end" if alone else None
+
+
+def _required(body: Mapping[str, Any], proposed: Any) -> str | None:
+    """The rule is the one that another person proposed."""
+    by, rule = body["actor"]["subject"], body["data"]["rule"]
+    if proposed is None or by == proposed.proposed_by or {**JSON.unstructure(proposed), "by": by} != rule:
+        return "it is another rule than was proposed"
+    begun = from_iso_millis(rule["since"]) <= from_iso_millis(body["at"])
+    return "its rule begins before it was put into force" if begun else None
