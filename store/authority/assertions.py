@@ -28,7 +28,7 @@ VERIFIED: Final = 0x04
 COPIABLE: Final = 0x08
 COPIED: Final = 0x10
 MORE: Final = 0xC0
-"""Flags: the person was there, gave a PIN or a finger; the key can be copied to another device, and was; data follow."""
+"""Flags: the person was there, gave a PIN or a finger; the key can be copied, and was; more data follow."""
 DATA_LEAST, DATA_MOST = 37, 4_096
 WHITE, TEXT = r"[ \t\n\r]*", r'"(?:[^"\\\x00-\x1f]|\\/)*"'
 FLAT: Final = f"(?:{TEXT}|true|false|null)"
@@ -74,7 +74,7 @@ def refusal(assertion: Assertion, challenge: bytes, page: str, public: str, *, s
 
 
 def client_said(data: bytes) -> Mapping[str, str]:
-    """Return the members of client data, both as they are written. Raises ValueError for what may be read in two ways."""
+    """Return the members of client data as they are written. Raises ValueError for what may be read in two ways."""
     text = data.decode()
     members = MEMBER.findall(text)
     if len(data) > DATA_MOST or not CLIENT_DATA.fullmatch(text) or len(dict(members)) != len(members):
@@ -103,7 +103,7 @@ def _unverified(data: bytes, page: str, *, synced: bool) -> str | None:
         return "it is for another name"
     if data[32] & (PRESENT | VERIFIED) != PRESENT | VERIFIED:
         return "its authenticator did not verify the person"
-    if data[32] & COPIABLE and not synced or data[32] & (COPIABLE | COPIED) == COPIED:
+    if (data[32] & COPIABLE and not synced) or data[32] & (COPIABLE | COPIED) == COPIED:
         return "its key can be copied"
     return None
 

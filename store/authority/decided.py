@@ -1,18 +1,18 @@
-"""Acts decided once more: on the state before them, with the command that was signed, and the registry as it was then.
+"""Signed acts decided once more: on the state before them, with the signed command and the registry as it was then.
 
-So a signed act is proved to be one that the rules admitted, and to have led to what was recorded. Codes and ids that are
-drawn are not compared. What a rule asks for that the record does not have (`Need`, a text that is sealed) is Unseen.
+So an act is proved to be one that the rules admitted, and to have led to what was recorded. Codes and ids that are drawn
+are not compared. What a rule asks for that the record does not have (`Need`, a text that is sealed) is Unseen.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, Final, Never
 
 from domain.book import ACTIONS
 from domain.kernel.actor import Actor, ActorKind
 from domain.kernel.calendar import from_iso_millis, local_date
 from domain.kernel.event import Event, Sealed
-from domain.kernel.fields import Words, fields_of
+from domain.kernel.fields import Field, Words, fields_of
 from domain.kernel.policy import effective
 from domain.kernel.refusals import Refused
 from domain.kernel.roles import Post, Role
@@ -72,6 +72,23 @@ class Done:
     body: Mapping[str, Any]
     events: Sequence[Mapping[str, Any]]
     """Type and data of each version of the act."""
+    texts: Mapping[str, str] = field(default_factory=dict, repr=False)
+    """Those of its sealed texts that could be opened, by commitment."""
+
+    def command(self) -> Any:
+        """The command, with texts that cannot be read in the place of those that are not known."""
+        command: Any = JSON.structure(dict(self.fields), self.action.command)
+        sealed = self.sealed().items()
+        return replace(command, **{name: self.texts.get(value, Unread(value)) for name, value in sealed})
+
+    def sealed(self) -> Mapping[str, str]:
+        """The commitments to its sealed texts, by field."""
+        named = (row.name for row in fields_of(self.action.command) if _is_sealed(row))
+        return {name: self.fields[name] for name in named if self.fields.get(name) is not None}
+
+
+def _is_sealed(row: Field) -> bool:
+    return isinstance(row.spec, Words) and row.spec.sealed
 
 
 def otherwise(done: Done, facts: Facts) -> str | None:
@@ -80,7 +97,7 @@ def otherwise(done: Done, facts: Facts) -> str | None:
     `facts` has registry, linked streams and known needs; the rest is taken from what was signed.
     Raises Unseen for a rule that asks for more.
     """
-    command = _command(done)
+    command = done.command()
     made = [_decided(done, command, _facts(done, facts, drawn)) for drawn in DRAWN]
     refused = next((one for one in made if isinstance(one, str)), None)
     if refused is not None:
@@ -117,25 +134,12 @@ def actor_then(said: Mapping[str, Any], registry: Registry, at: Any) -> Actor:
     )
 
 
-def _command(done: Done) -> Any:
-    """The command with texts that cannot be read in the place of commitments."""
-    command = JSON.structure(dict(done.fields), done.action.command)
-    return replace(command, **{name: Unread(value) for name, value in _sealed(done)})
-
-
-def _sealed(done: Done) -> Iterator[tuple[str, str]]:
-    for field in fields_of(done.action.command):
-        value = done.fields.get(field.name)
-        if value is not None and isinstance(field.spec, Words) and field.spec.sealed:
-            yield field.name, value
-
-
 def _facts(done: Done, facts: Facts, drawn: str) -> Facts:
     groups = dict(_groups([event["data"] for event in done.events]))
     return replace(
         facts,
         now=from_iso_millis(done.body["at"]),
-        sealed={name: Sealed(groups.get(value, ""), value) for name, value in _sealed(done)},
+        sealed={name: Sealed(groups.get(value, ""), value) for name, value in done.sealed().items()},
         new_id=drawn,
         code=drawn,
         ticket=drawn,

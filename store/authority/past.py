@@ -18,6 +18,9 @@ from store.authority.rules import Act, fault
 from store.facts.registry import registry_of
 from store.log.audit.finding import SKEW
 
+JUST: Final = timedelta(milliseconds=1)
+NEAR_MOST: Final = 100
+"""Changes of the registry around an act after each of which it is judged again."""
 NAMELESS: Final = "?"
 """The name of a person whose name is not known."""
 
@@ -107,6 +110,13 @@ class Past:
                 for time in _between(self._rows[kind][id].times, at - SKEW, at + SKEW)
             }
             yield from (self._then(rows, people, moment) for moment in dict.fromkeys((at, at - SKEW, *sorted(near))))
+
+    def whole(self, at: datetime) -> Iterator[Registry]:
+        """Yield the whole registry just before a moment, at it, and at other moments within SKEW of it."""
+        near = _between(self._times, at - SKEW, at + SKEW)[:NEAR_MOST]
+        for moment in dict.fromkeys((at - JUST, at, at - SKEW, *near)):
+            then = {kind: _Then(rows, moment) for kind, rows in self._rows.items()}
+            yield registry_of(then, self._names or {})
 
     def people(self, act: Act) -> Iterator[Collection[str]]:
         """The appointments and accounts of the act's person: known by name, or else those that could be theirs."""

@@ -33,6 +33,8 @@ class Authority:
         self._changes: list[Change] = []
         self._others: dict[tuple[Said, str | None], tuple[Finding, ...]] = {}
         self._outside = Callers(connection.master, {}, {})
+        self.past = Past()
+        """The registry at any moment, once all of it was seen."""
 
     def changed(self, kind: Kind, at: datetime, state: Any) -> None:
         """Remember a version of a stream of the registry."""
@@ -63,7 +65,8 @@ class Authority:
         self._changes.sort(key=lambda change: change.at)
         names = await self._names()
         callers = Callers(self._connection.master, names, self._appointed())
-        past, judged = Past(self._changes, names), dict[Said, str | None]()
+        self.past = past = Past(self._changes, names)
+        judged = dict[Said, str | None]()
         until: datetime | None = None
         for at, revision, said, caller in self._ledger.acts():
             if caller is not None and callers.foreign(said, caller):

@@ -27,6 +27,7 @@ from store.verification.commands import CommandAudit
 from store.verification.files import file_findings, names_files
 from store.verification.heads import heads_findings, stray_heads
 from store.verification.jobs import Ordered, job_findings, ordered
+from store.verification.replayed import Replayed
 from store.verification.signed import SignedActs
 from store.verification.times import Times
 from store.verification.vault import VaultAudit
@@ -83,7 +84,7 @@ class Record:
         self._jobs: Ordered = {}
         self._acted: list[tuple[datetime, str, Said]] = []
         self._commands = CommandAudit(connection)
-        self._signed = SignedActs(connection)
+        self._signed, self._replayed = SignedActs(connection), Replayed(connection)
         self._authority, self._times = Authority(connection, ledger), Times(ledger, connection.clock())
 
     async def findings(self) -> AsyncIterator[Finding]:
@@ -106,6 +107,8 @@ class Record:
         for source in sources:
             async for finding in source:
                 yield finding
+        async for finding in self._replayed.findings(self._authority.past):
+            yield finding
 
     async def _together(self) -> AsyncIterator[list[list[Document]]]:
         """All revisions, as streams of together some AT_ONCE versions."""
@@ -173,6 +176,7 @@ class Record:
         yield from unknown_fields(revisions)
         yield from self._times.findings(found.versions)
         yield from self._signed.findings(found.versions)
+        self._replayed.remember(found.versions)
         try:
             self._acts(found.versions)
             self._jobs |= ordered(found.versions)

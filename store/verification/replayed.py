@@ -1,0 +1,108 @@
+"""Signed acts decided once more: on the state, the registry and the linked streams as they were then.
+
+This takes the rules of the domain, so verifiers of record packs do not do it. A rule that asks for what the record does
+not have (what heads said then, a text whose key is destroyed) is named in a note.
+"""
+
+import json
+from collections import Counter
+from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from itertools import groupby
+from typing import NamedTuple
+
+from domain.book import linked_streams
+from domain.kernel.calendar import from_iso_millis
+from domain.rules.facts import Facts
+from store.authority.decided import SIGNED, Done, Unseen, actor_then, otherwise
+from store.authority.past import Past
+from store.driver.connection import Connection, Document
+from store.log.audit.finding import Finding
+from store.record.canonical import read
+from store.record.chain import Version
+from store.record.revision import state_of
+from store.record.vault import opened_texts
+
+
+class Kept(NamedTuple):
+    """A signed act by its place: its stream, and the numbers of its first and last version there."""
+
+    stream: str
+    action: str
+    first: int
+    last: int
+
+
+class Replayed:
+    """The signed acts of one pass, each decided again once the registry is known."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection, self._acts = connection, list[Kept]()
+
+    def remember(self, versions: Sequence[Version]) -> None:
+        """Keep the places of the acts of a stream that were signed with a key."""
+        for _, group in groupby(versions, key=lambda version: version.body["command"]):
+            act = [*group]
+            first, action = act[0].revision, str(act[0].body["action"])
+            if "assertion" in first and action in SIGNED:
+                self._acts.append(Kept(str(first["stream"]), action, first["n"], first["n"] + len(act) - 1))
+
+    async def findings(self, past: Past) -> AsyncIterator[Finding]:
+        """Acts that the rules did not admit, or that led to something else than was recorded."""
+        unseen = Counter[str]()
+        for act in self._acts:
+            try:
+                why = await self._again(act, past)
+            except Unseen:
+                unseen[act.action] += 1
+                continue
+            except Exception as error:  # a document that somebody changed can break the reading anywhere
+                why = f"cannot be decided again ({type(error).__name__})"
+            if why:
+                yield Finding("act-not-admitted", f"{act.stream}:{act.first}", why)
+        for action, count in sorted(unseen.items()):
+            yield Finding("act-undecided", action, f"{count}")
+
+    async def _again(self, act: Kept, past: Past) -> str | None:
+        ids = [f"{act.stream}:{n}" for n in range(max(1, act.first - 1), act.last + 1)]
+        found = await self._connection.revisions.find({"_id": {"$in": ids}}).to_list(None)
+        rows = sorted(found, key=lambda row: int(row["n"]))
+        before = rows.pop(0) if act.first > 1 else None
+        said = read(bytes(rows[0]["assertion"]["command"]))
+        if said["target"] != act.stream:
+            return None
+        bodies = [json.loads(bytes(row["body"])) for row in rows]
+        done = Done(
+            action=SIGNED[act.action],
+            fields=said["fields"],
+            state=state_of(before) if before else None,
+            body=bodies[0],
+            events=bodies,
+        )
+        texts = await opened_texts(self._connection, {act.stream: done.sealed().values()})
+        return await self._judged(replace(done, texts=texts), past)
+
+    async def _judged(self, done: Done, past: Past) -> str | None:
+        """Say what is wrong by the registry of each moment around the act; None if by one of them nothing is."""
+        at, why = from_iso_millis(done.body["at"]), None
+        linked = await self._linked(done, at)
+        for registry in past.whole(at):
+            actor = actor_then(done.body["actor"], registry, at)
+            found = otherwise(done, Facts(actor=actor, now=at, sealed={}, registry=registry, linked=linked))
+            if found is None:
+                return None
+            why = why or found
+        return why
+
+    async def _linked(self, done: Done, at: datetime) -> Mapping[str, object]:
+        """The states of the linked streams when the act was carried out."""
+        found: dict[str, object] = {}
+        for stream in linked_streams(done.action.stream, done.state, done.command()):
+            then = {"stream": stream, "at": {"$lte": at.replace(tzinfo=None)}}
+            before = {**then, "command": {"$ne": done.body["command"]}}
+            rows: list[Document] = await self._connection.revisions.find(before).sort("n", -1).limit(1).to_list(1)
+            if rows:
+                found[stream] = state_of(rows[0])
+        return found
+

@@ -1,0 +1,130 @@
+"""Signed acts decided once more: what was recorded follows, and what somebody changed in it is noticed."""
+
+from collections.abc import Iterator, Mapping
+from copy import deepcopy
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from domain.kernel.calendar import iso_millis
+from domain.rules.facts import Facts
+from domain.signed_fields import SIGNED_FIELDS
+from store.authority.decided import SIGNED, Done, Unseen, otherwise
+from store.record.canonical import JSON
+from store.record.revision import actor_said
+from tests.domain.worlds import World, worlds
+
+UNSEEN: Mapping[str, frozenset[str]] = {
+    "activateProvision": frozenset({"TextOfDraft", "texts"}),
+    "approveErasure": frozenset({"ErasureTarget"}),
+    "approveTakedown": frozenset({"CaseAddresses", "texts"}),
+    "closeCase": frozenset({"NoticesUnderReview"}),
+    "decideCase": frozenset({"CaseAddresses", "DecidedElsewhere", "texts"}),
+    "decideRedress": frozenset({"ContestedDecision"}),
+    "issueDirective": frozenset({"texts"}),
+    "rejectRedress": frozenset({"ContestedDecision"}),
+    "retractPublication": frozenset({"texts"}),
+}
+"""Actions whose rules ask for texts, or for what heads said then: without it they are decided as far as it goes."""
+LEFT: Mapping[str, frozenset[str]] = {
+    "case.decided": frozenset({"decision.public_code"}),
+    "case.transfer-signed": frozenset({"public_code"}),
+    "erasure.refused": frozenset({"public_code"}),
+}
+"""Members of events that neither the signature nor the rule binds, but for ids and keys of texts, which are drawn."""
+PAGE = Path(__file__).parents[3] / "docs" / "signed-acts.md"
+
+
+def done(name: str, world: World, *, opened: bool) -> Done:
+    action, facts = SIGNED[name], world.facts
+    given = JSON.unstructure(world.command)
+    texts = {sealed.commitment: given[field] for field, sealed in facts.sealed.items() if field in given}
+    given |= {field: sealed.commitment for field, sealed in facts.sealed.items() if field in given}
+    events = action.decide(world.state, world.command, facts)
+    return Done(
+        action=action,
+        fields=given,
+        state=world.state,
+        body={"actor": actor_said(facts.actor), "at": iso_millis(facts.now)},
+        events=[{"type": event.TYPE, "data": JSON.unstructure(event)} for event in events],
+        texts=texts if opened else {},
+    )
+
+
+def known(name: str, world: World) -> Facts:
+    """The facts of a world; what it does not know of is known not to be."""
+    none: Any = dict.fromkeys(SIGNED[name].asks)
+    return replace(world.facts, needs={**none, **world.facts.needs})
+
+
+def verdict(act: Done, facts: Facts) -> str | None:
+    try:
+        return otherwise(act, facts)
+    except Unseen:
+        return "unseen"
+
+
+@pytest.mark.parametrize("name", sorted(SIGNED))
+def test_an_act_leads_to_what_it_led_to(name: str) -> None:
+    """Whatever is known; where the rule asks for more, that is said and not guessed."""
+    for world in worlds(SIGNED[name].command):
+        assert verdict(done(name, world, opened=True), known(name, world)) is None
+        for opened, facts in ((False, world.facts), (True, replace(world.facts, needs={}))):
+            assert verdict(done(name, world, opened=opened), facts) in (None, "unseen")
+
+
+def test_what_cannot_be_decided_without_heads_and_texts() -> None:
+    assert {name: lacks for name in SIGNED if (lacks := _lacks(name))} == UNSEEN
+    said = PAGE.read_text(encoding="utf-8")
+    assert [name for name in UNSEEN if f"`{name}`" not in said] == []
+
+
+def _lacks(name: str) -> frozenset[str]:
+    lacks = set()
+    for world in worlds(SIGNED[name].command):
+        if verdict(done(name, world, opened=False), known(name, world)) == "unseen":
+            lacks.add("texts")
+        if verdict(done(name, world, opened=True), replace(world.facts, needs={})) == "unseen":
+            lacks |= {need.__name__ for need in SIGNED[name].asks}
+    return frozenset(lacks)
+
+
+def test_every_member_of_an_event_is_bound_by_the_signature_or_by_the_rule() -> None:
+    left: dict[str, set[str]] = {}
+    for name in SIGNED:
+        for world in worlds(SIGNED[name].command):
+            act = done(name, world, opened=True)
+            for number, event in enumerate(act.events):
+                signed = SIGNED_FIELDS[name][event["type"]]
+                for path, changed in _changes(event["data"]):
+                    events = [*act.events[:number], {**event, "data": changed}, *act.events[number + 1 :]]
+                    if path not in signed and verdict(replace(act, events=events), known(name, world)) is None:
+                        left.setdefault(event["type"], set()).add(path)
+    assert {type: frozenset(paths) for type, paths in left.items()} == LEFT
+
+
+def _changes(data: Any) -> Iterator[tuple[str, Any]]:
+    """Each member changed or taken away, but for names of keys, or one more."""
+    for path in (path for path in _paths(data) if path[-1] != "group"):
+        for make in (_other, lambda value: None):
+            made = deepcopy(data)
+            at: Any = made
+            for key in path[:-1]:
+                at = at[key]
+            at[path[-1]] = make(at[path[-1]])
+            yield ".".join(map(str, path)), made
+    yield "one more", {**data, "one_more": True}
+
+
+def _paths(data: Any, before: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    for key, value in data.items() if isinstance(data, dict) else enumerate(data):
+        if isinstance(value, dict | list):
+            yield from _paths(value, (*before, key))
+        else:
+            yield (*before, key)
+
+
+def _other(value: Any) -> Any:
+    return not value if isinstance(value, bool) else value + 1 if isinstance(value, int) else f"{value}x"
