@@ -25,7 +25,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
-from cryptography.hazmat.primitives.asymmetric.ec import ECDSA, SECP256R1, EllipticCurvePublicKey
+from cryptography.hazmat.primitives.asymmetric.ec import ECDSA
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
@@ -106,8 +106,8 @@ COMMAND |= {"anchor", "end"}
 """Members of a signed command."""
 ASSERTION = "command:text authenticatorData:bytes clientDataJSON:bytes signature:bytes"
 PRESENT, COPIABLE, COPIED, MORE, NOTED_MOST, DATA_LEAST, DATA_MOST, DAY = 0x05, 0x08, 0x10, 0xC0, 60, 37, 4096, 86400
-"""Flags: the person was there and gave a PIN or a finger; the key can be copied, and was; data follow. Versions that may
-lie between; bytes of what an authenticator says; seconds of a day."""
+"""Flags: the person was there and gave a PIN or a finger; the key can be copied, and was; more data follow. Versions
+that may lie between; bytes of what an authenticator says; seconds of a day."""
 P256 = bytes.fromhex("3059301306072a8648ce3d020106082a8648ce3d03010703420004")
 ED25519, EXPONENT, RSA_BYTES = bytes.fromhex("302a300506032b6570032100"), bytes.fromhex("0203010001"), range(256, 513)
 RSA = "3082{:04x}300d06092a864886f70d01010105000382{:04x}003082{:04x}0282{:04x}00"

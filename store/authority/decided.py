@@ -1,7 +1,7 @@
 """Signed acts decided once more: on the state before them, with the signed command and the registry as it was then.
 
-So an act is proved to be one that the rules admitted, and to have led to what was recorded. Codes and ids that are drawn
-are not compared. What a rule asks for that the record does not have (`Need`, a text that is sealed) is Unseen.
+So an act is proved to be one that the rules admitted, and to have led to what was recorded. Drawn codes and ids are
+not compared. What a rule asks for that the record does not have (`Need`, a text that is sealed) is Unseen.
 """
 
 from collections.abc import Iterator, Mapping, Sequence

@@ -105,4 +105,3 @@ class Replayed:
             if rows:
                 found[stream] = state_of(rows[0])
         return found
-

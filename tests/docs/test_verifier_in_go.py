@@ -15,7 +15,7 @@ import pytest
 from tests.docs.pack_damages import damaged, misparted
 from tests.docs.packs import AUTHORITY, FOLD, LOG, NEXT, PINS, PROMISES, ROWS, TIME, pack, pack_apart
 from tests.support.chance import examples
-from tests.support.verifiers import REPOSITORY, checked, verifier
+from tests.support.verifiers import REPOSITORY, TABLES, checked, verifier
 
 GO = shutil.which("go") or shutil.which("go", path="/usr/lib/go/bin:/usr/local/go/bin")
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(GO is None, reason="no Go to build the verifier with")]
@@ -71,7 +71,7 @@ def said(program: Path, packs: Sequence[bytes], pins: Mapping[str, Any]) -> list
     names = [f"{number}.jsonl" for number in range(len(packs))]
     for name, data in zip(names, packs, strict=True):
         (program.parent / name).write_bytes(data)
-    command = [str(program), "pins", str(REPOSITORY / "docs" / "record-folds.md"), *names]
+    command = [str(program), "pins", str(REPOSITORY / "docs" / "record-folds.md"), str(TABLES), *names]
     done = subprocess.run(command, cwd=program.parent, capture_output=True, text=True, timeout=SECONDS, check=False)
     assert done.stderr == ""
     reports = [json.loads(line) for line in done.stdout.splitlines()]

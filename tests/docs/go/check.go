@@ -32,6 +32,7 @@ type Report struct {
 	Findings  []Finding `json:"findings"`
 	Lacking   []string  `json:"lacking"`
 	Unchecked []string  `json:"unchecked"`
+	Open      bool      `json:"open"` // whether signatures of people cannot be judged
 }
 
 // Sealed is a checkpoint of the pack, with the time in seconds of its first cosignature, or 0.
@@ -46,6 +47,7 @@ type Check struct {
 	Report
 	pins        Pins
 	rules       *Rules
+	signs       *Signs
 	rows        []Row
 	registry    []Row
 	parts       []*Part
@@ -61,8 +63,8 @@ type Check struct {
 	cut         bool
 }
 
-func verify(data []byte, pins Pins, rules *Rules, files map[string][]byte) Report {
-	check := &Check{pins: pins, rules: rules, late: map[string]int64{}}
+func verify(data []byte, pins Pins, rules *Rules, signs *Signs, files map[string][]byte) Report {
+	check := &Check{pins: pins, rules: rules, signs: signs, late: map[string]int64{}}
 	check.Report = Report{Findings: []Finding{}, Lacking: []string{}, Unchecked: unchecked}
 	rows, wrong := rowsOf(data)
 	if wrong > 0 {
@@ -92,6 +94,7 @@ func verify(data []byte, pins Pins, rules *Rules, files map[string][]byte) Repor
 	check.index()
 	check.content()
 	check.times()
+	check.endorse()
 	check.texts()
 	return check.done()
 }

@@ -1,7 +1,7 @@
 // Command packs checks record packs. It was written from the pages docs/record-pack-format.md, docs/record-folds.md,
-// docs/record.md and docs/log.md alone, so that a test can say whether these are enough to write a verifier.
+// docs/signed-acts.md, docs/record.md and docs/log.md alone, so that a test can say whether these are enough to write a verifier.
 //
-//	packs PINS.json docs/record-folds.md PACK…
+//	packs PINS.json docs/record-folds.md casebook_tables.js PACK…
 //
 // It prints one line of JSON for each pack, and ends with the exit code of the last one.
 package main
@@ -27,8 +27,8 @@ type Pins struct {
 }
 
 func main() {
-	if len(os.Args) < 4 {
-		fail("packs PINS RULES PACK…")
+	if len(os.Args) < 5 {
+		fail("packs PINS RULES TABLES PACK…")
 	}
 	pins := Pins{Needs: []string{"index", "authors", "nothing-withheld", "erasures"}}
 	if err := json.Unmarshal(read(os.Args[1]), &pins); err != nil {
@@ -38,9 +38,9 @@ func main() {
 	if err != nil {
 		fail(err)
 	}
-	files, exit := sharedFiles(pins.Shared), 0
-	for _, name := range os.Args[3:] {
-		report := verify(read(name), pins, rules, files)
+	files, signs, exit := sharedFiles(pins.Shared), signsOf(string(read(os.Args[3]))), 0
+	for _, name := range os.Args[4:] {
+		report := verify(read(name), pins, rules, signs, files)
 		exit = report.Exit
 		line, _ := json.Marshal(report)
 		fmt.Println(string(line))

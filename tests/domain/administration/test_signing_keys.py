@@ -3,9 +3,11 @@
 import base64
 from dataclasses import replace
 from datetime import timedelta
-from typing import Any
+from typing import Any, Final
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from domain.administration.signing_keys import (
     WAITS,
@@ -21,7 +23,7 @@ from domain.kernel.roles import Post
 from domain.registry.certainty import Certainty
 from domain.registry.officer import Officer
 from domain.registry.regulation import Regulation
-from domain.registry.signing_key import ED25519, P256, RSA, KeyEnd
+from domain.registry.signing_key import ED25519, P256, KeyEnd
 from domain.registry.signing_rule import SigningRule, rule_at
 from tests.support.facts import ALWAYS, NOW, PROVINCE, attempt, facts, person, verdict
 
@@ -97,10 +99,28 @@ def test_the_words_of_another_key_officer_or_credential_differ() -> None:
     assert len({first + rest for first in FIRST for rest in REST}) == 256, "64 bits in eight syllables"
 
 
-@pytest.mark.parametrize(("size", "code"), [(289, "public-key-malformed"), (294, "ok"), (561, "public-key-malformed")])
-def test_an_rsa_key_has_2048_to_4096_bits(size: int, code: str) -> None:
-    public = b"\x30\x82\x01\x22" + RSA + bytes(size - 19)
-    command = replace(ENTER, public=base64.b64encode(public).decode())
+RSA: Final = rsa.generate_private_key(65_537, 2_048).public_key()
+
+
+def rsa_key(**changes: int) -> str:
+    """A public key of RSA in base64, with other numbers."""
+    numbers = rsa.RSAPublicNumbers(**{"e": 65_537, "n": RSA.public_numbers().n, **changes}).public_key()
+    return base64.b64encode(numbers.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)).decode()
+
+
+@pytest.mark.parametrize(
+    ("public", "code"),
+    [
+        (rsa_key(), "ok"),
+        (rsa_key(e=3), "public-key-malformed"),
+        (rsa_key(n=RSA.public_numbers().n >> 8), "public-key-malformed"),
+        (rsa_key(n=RSA.public_numbers().n >> 1 | 1), "public-key-malformed"),
+        (rsa_key().replace("AQAB", "AQAC"), "public-key-malformed"),
+    ],
+    ids=["2048 bits", "a small exponent", "too few bits", "half a byte", "another exponent"],
+)
+def test_an_rsa_key_has_2048_to_4096_bits_and_the_usual_exponent(public: str, code: str) -> None:
+    command = replace(ENTER, public=public)
     assert verdict(officer(), command, facts(HANDLER, command)) == code
 
 
