@@ -43,7 +43,7 @@ from tests.support.each import each
 from tests.support.facts import HEALTH, a_case, facts, machine, person, verdict
 from tests.support.handling_facts import LATER, knowing
 from tests.support.handling_past import POLICE_OUTCOME, Past, case_at
-from tests.support.table import POSTS, RELATIONS, acting
+from tests.support.relations import POSTS, RELATIONS, acting
 from tests.support.world import KINDS, LEAD, a_check, a_report, a_screening, officer
 
 BY_MACHINES = (ReportCase,)

@@ -4,7 +4,6 @@ The table beside this file is written by hand; agencies are those of `tests/supp
 """
 
 import csv
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import product
@@ -14,17 +13,14 @@ from typing import Any
 import pytest
 
 from domain.book import ACTIONS
-from domain.kernel.kind import Kind
 from domain.kernel.roles import Post
 from domain.rules.action import Action, denial
-from tests.support.table import MACHINE, acting
+from tests.support.relations import MACHINE, acting
 from tests.support.world import KINDS
 
 HERE = Path(__file__).parent
 PUBLIC = {row.name: row for row in ACTIONS if row.public}
 EVERYBODY = {(agency, post): acting(agency, post) for agency, post in product(KINDS, (*Post, MACHINE))}
-TABLES = ("admitted(", "Table(", "table(")
-"""What the files use that hold an action against state × post × agency × relation."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,10 +75,3 @@ class TestLines:
         unnoticed = [line.action for line in WRITTEN if not list(line.mismatches(weaker[line]))]
         free = [name for name, action in PUBLIC.items() if action.states is None] if "states" in lost else []
         assert sorted(unnoticed) == sorted(free)
-
-
-def test_every_action_on_a_case_has_a_table_of_states_and_relations_too() -> None:
-    texts = [path.read_text(encoding="utf-8") for path in HERE.rglob("test_*.py") if path.name != Path(__file__).name]
-    named = {name for text in texts if any(table in text for table in TABLES) for name in re.findall(r"\w+", text)}
-    commands = [action.command.__name__ for action in PUBLIC.values() if action.stream is Kind.CASE]
-    assert [command for command in commands if command not in named] == []

@@ -5,10 +5,8 @@ from typing import Any
 
 import pytest
 
-from domain.activity.activities import WithdrawBreach
 from domain.activity.budgets import AMOUNT_MOST, UpdateBudgetLine
 from domain.activity.state.activity import ActivityType, Commended
-from domain.book import BY_COMMAND
 from domain.kernel.roles import AgencyKind, Post
 from tests.support.activities import (
     ANSWER,
@@ -31,8 +29,7 @@ from tests.support.activities import (
     recorded,
 )
 from tests.support.each import each
-from tests.support.facts import HEALTH, POLICE, attempt, codes, facts, person, verdict
-from tests.support.table import admitted
+from tests.support.facts import HEALTH, POLICE, codes, facts, person, verdict
 from tests.support.world import LEAD
 
 
@@ -101,8 +98,6 @@ class TestBreach:
 
 
 class TestBudget:
-    row = BY_COMMAND[UpdateBudgetLine]
-
     def test_up_to_a_limit(self) -> None:
         over = UpdateBudgetLine(spent=AMOUNT_MOST)
         assert verdict(recorded(BUDGET, HEALTH), over, facts(person(HEALTH), over)) == "amount-too-large"
@@ -147,16 +142,3 @@ class TestGuidance:
         assert codes(None, command, facts(person(LEAD, Post.SIGNATORY), command)) == [
             "input.addressees addressee-needed"
         ]
-
-
-class TestTakingABreachBack:
-    """Inspectors keep no activities: they take back the breaches that they recorded, and nothing else."""
-
-    row = BY_COMMAND[WithdrawBreach]
-    command = WithdrawBreach(reasons="Ghi nhầm cơ quan.")
-
-    @pytest.mark.parametrize("by", [PPC, LEAD, INSPECTION])
-    def test_only_by_who_recorded_it(self, by: str) -> None:
-        made = recorded(BREACH, by, Post.SIGNATORY)
-        assert admitted(self.row, made, self.command) == {(by, "SIGNATORY")}
-        assert attempt(made, self.command, facts(person(by, Post.SIGNATORY), self.command)).withdrawal is not None

@@ -14,7 +14,6 @@ from domain.activity.directives import (
     ReportDirectiveResult,
 )
 from domain.activity.state.directive import Directive, DirectiveResult, DirectiveState
-from domain.book import BY_COMMAND
 from domain.kernel.actor import OPERATOR, SYSTEM
 from domain.kernel.fields import check, sealed_fields
 from domain.kernel.refusals import Refused
@@ -34,14 +33,12 @@ from tests.support.facts import (
     verdict,
     with_agency,
 )
-from tests.support.table import admitted, pairs
 from tests.support.world import KINDS, LEAD
 
 PPC = "agency-ppc"
 LONG = "Kiểm tra, khắc phục và báo cáo kết quả."
 DUE = NOW + timedelta(days=10)
 DIRECTED = {LEAD, HEALTH, LAND, POLICE, "agency-district", "agency-commune"}
-BOTH = (Post.HANDLER, Post.SIGNATORY)
 ANSWER = ReportDirectiveResult(document_number="7/BC", text=LONG)
 CLOSE = CloseDirective(reasons="Việc đã được giải quyết bằng văn bản khác.")
 
@@ -76,8 +73,6 @@ def issuing(**changes: Any) -> list[str]:
 
 
 class TestIssuing:
-    row = BY_COMMAND[IssueDirective]
-
     @each("agency", KINDS)
     def test_addresses_the_administration_only(self, agency: str) -> None:
         refusal = "press-is-not-asked" if agency == "agency-paper" else "not-directed-here"
@@ -122,9 +117,6 @@ class TestIssuing:
 
 
 class TestAnswering:
-    row = BY_COMMAND[ReportDirectiveResult]
-    expected = pairs(HEALTH, LAND, posts=BOTH)
-
     def test_the_last_answer_ends_it(self) -> None:
         once = attempt(a_directive(), ANSWER, facts(person(HEALTH), ANSWER))
         assert (once.state, once.unanswered) == (DirectiveState.OPEN, (LAND,))
@@ -133,11 +125,6 @@ class TestAnswering:
 
 
 class TestClosing:
-    row = BY_COMMAND[CloseDirective]
-
-    def test_only_the_committees_signatory(self) -> None:
-        assert admitted(self.row, a_directive(), CLOSE) == {(PPC, "SIGNATORY")}
-
     @pytest.mark.parametrize("state", DirectiveState)
     def test_only_an_open_one(self, state: DirectiveState) -> None:
         given = facts(person(PPC, Post.SIGNATORY), CLOSE)
@@ -152,12 +139,10 @@ class TestClosing:
 
 class TestOverdue:
     command = NoteDirectiveOverdue()
-    row = BY_COMMAND[NoteDirectiveOverdue]
 
     def test_only_the_register_itself(self) -> None:
-        assert admitted(self.row, a_directive(), self.command) == set()
-        assert verdict(a_directive(), self.command, facts(OPERATOR, now=DUE)) == "actor-not-admitted"
-        assert not self.row.public
+        for actor in (OPERATOR, person(PPC, Post.SIGNATORY)):
+            assert verdict(a_directive(), self.command, facts(actor, now=DUE)) == "actor-not-admitted"
 
     @pytest.mark.parametrize(
         ("state", "moment", "expected"),

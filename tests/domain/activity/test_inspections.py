@@ -55,8 +55,6 @@ def a_finding(**changes: Any) -> InspectionFinding:
 
 
 class TestRecording:
-    row = BY_COMMAND[RecordInspection]
-
     @each(
         ("agency", "expected"),
         [

@@ -9,7 +9,6 @@ import pytest
 
 from domain.administration.complaint_levels import ActivateLevel, DraftLevel, EndLevel
 from domain.administration.legal_terms import ActivateTerm, DraftTerm, EndTerm
-from domain.book import BY_COMMAND
 from domain.complaint.terms import Stage, deadline
 from domain.erasure.retention import Kept, retention_on, retentions
 from domain.erasure.state import DataRequestKind
@@ -27,13 +26,11 @@ from domain.registry.registry import Registry
 from domain.registry.unconfirmed_law import NoRow, level_on, term_on
 from domain.rules.term import Term
 from tests.support.each import each
-from tests.support.facts import HEALTH, LAND, NOW, PROVINCE, person
+from tests.support.facts import HEALTH, NOW, PROVINCE, person
 from tests.support.handling_commands import good
-from tests.support.handling_facts import BOTH, DRAFTER, as_officer, attempt, knowing, said
-from tests.support.table import admitted, pairs
+from tests.support.handling_facts import DRAFTER, as_officer, attempt, knowing, said
 from tests.support.world import LEAD
 
-EDITORS = pairs(LEAD, HEALTH, LAND, posts=BOTH)
 PRESS = {
     QuestionKind.EVENT: Term(TermSource.LAW, span=timedelta(hours=24)),
     QuestionKind.QUESTION: Term(TermSource.INTERNAL, days=5),
@@ -84,9 +81,6 @@ def with_terms(*rows: LegalTerm) -> Registry:
     ],
 )
 class TestWho:
-    def test_those_who_keep_the_law(self, command: Any, state: Any) -> None:
-        assert admitted(BY_COMMAND[type(command)], state, command) == EDITORS
-
     def test_not_the_register_and_its_operator_drafts_only(self, command: Any, state: Any) -> None:
         """The operator enters drafts, which count for nothing, and confirms none."""
         for actor in (SYSTEM, OPERATOR):

@@ -13,7 +13,6 @@ from domain.administration.provisions import (
     EnterProvisionWording,
     ListProvision,
 )
-from domain.book import BY_COMMAND
 from domain.case.grounds import act_day, grounds_in_force
 from domain.kernel.actor import OPERATOR, SYSTEM
 from domain.kernel.calendar import VIETNAM
@@ -23,7 +22,6 @@ from tests.support.each import each
 from tests.support.facts import HEALTH, LAND, person, sealed
 from tests.support.handling_commands import good
 from tests.support.handling_facts import (
-    BOTH,
     CHANGE_OF_LAW,
     DRAFT,
     GROUND,
@@ -37,10 +35,8 @@ from tests.support.handling_facts import (
     spelled,
 )
 from tests.support.handling_past import Cast, Past, a_report, case_of
-from tests.support.table import admitted, pairs
 from tests.support.world import LEAD
 
-EDITORS = pairs(LEAD, HEALTH, LAND, posts=BOTH)
 DRAFTED = provision("provision-1", status=ProvisionStatus.DRAFT, activated_by=None, activated_at=None)
 LISTED = replace(DRAFTED, wording_needed=True)
 
@@ -55,9 +51,6 @@ LISTED = replace(DRAFTED, wording_needed=True)
     ],
 )
 class TestWho:
-    def test_handlers_and_signatories_of_the_lead_and_the_departments(self, command: Any, state: Any) -> None:
-        assert admitted(BY_COMMAND[type(command)], state, command) == EDITORS
-
     def test_neither_the_register_nor_its_operator(self, command: Any, state: Any) -> None:
         for actor in (SYSTEM, OPERATOR):
             assert said(state, command, knowing(actor, command)) == "NotAllowed actor-not-admitted"

@@ -10,7 +10,6 @@ from domain.administration.agencies import ConfirmSuccession, GrantCompetence
 from domain.administration.agency_parts import REGROUP, ConfirmAgencyPart
 from domain.administration.leads import PASS_LEAD
 from domain.administration.unconfirmed import unconfirmed
-from domain.book import BY_COMMAND
 from domain.kernel.actor import OPERATOR
 from domain.kernel.roles import Post
 from domain.registry.agency import Agency, Task
@@ -41,10 +40,7 @@ from tests.domain.registry_rows import (
 )
 from tests.support.facts import HEALTH, LAND, NOW, PROVINCE, registry
 from tests.support.handling_facts import REGISTRY, a_registry, an_officer, attempt, knowing, said
-from tests.support.table import admitted, pairs
 from tests.support.world import LEAD
-
-ADMINISTRATORS = pairs(LEAD, "agency-ppc", posts=(Post.ADMIN,))
 
 
 def name(pair: Any) -> str:
@@ -53,10 +49,6 @@ def name(pair: Any) -> str:
 
 @pytest.mark.parametrize("pair", ENTERING, ids=name)
 class TestEntering:
-    def test_by_administrators(self, pair: Any) -> None:
-        state, command = pair
-        assert admitted(BY_COMMAND[type(command)], state, command) == ADMINISTRATORS
-
     def test_nothing_counts_by_it(self, pair: Any) -> None:
         state, command = pair
         after = attempt(state, command, knowing(FIRST, command))

@@ -7,12 +7,11 @@ from typing import Any
 import pytest
 
 from domain.case.appraisal import AppraiseCase, RecordVerification
-from domain.case.checks import RecordCheck, StartChecking
+from domain.case.checks import StartChecking
 from domain.case.expression import ReviewExpression
 from domain.case.state.case import CaseState, ExpressionConclusion, ReportCorrection
 from domain.case.state.findings import MEASURABLE, Finding, VerificationResult
 from domain.case.state.related import CaseAddresses, NamedSource
-from domain.kernel.policy import Scope
 from domain.kernel.roles import Post
 from domain.kernel.span import Span
 from domain.kernel.step import Step
@@ -21,7 +20,6 @@ from tests.support.each import each
 from tests.support.facts import HEALTH, LAND, NOW, person, sealed
 from tests.support.handling_commands import good
 from tests.support.handling_facts import (
-    BOTH,
     DISTRICT,
     DRAFTER,
     LONG,
@@ -37,75 +35,13 @@ from tests.support.handling_past import (
     OF_CLAIMS,
     Cast,
     Past,
-    a_conclusion,
     a_review,
     a_verification,
     case_at,
     case_of,
     until,
 )
-from tests.support.table import CHECKERS, LEADS, Table, relations
 from tests.support.world import APPOINTED, LEAD, officer
-
-CHECKED = {CaseState.CHECKING, CaseState.COORDINATING}
-REVIEWERS = {"agency-lead", "agency-health", "agency-land", "agency-district", "agency-commune"}
-STRANGE = "G1 assigned-agency-only"
-CHECKING = relations(STRANGE, lead="ok", assigned="ok", lead_concerned="ok", assigned_concerned="ok")
-
-
-def heard(state: CaseState, cast: Cast, _: str) -> Any:
-    """A case whose round, if it had one, is over."""
-    then = (a_conclusion(cast),) if state is CaseState.COORDINATING else ()
-    return case_at(state, cast, Past(), *then)
-
-
-TABLES = (
-    Table(
-        action=RecordCheck,
-        scope=Scope.CASE_VERIFY,
-        holders=CHECKERS,
-        posts={Post.HANDLER},
-        states=CHECKED,
-        said=CHECKING,
-    ),
-    Table(
-        action=RecordVerification,
-        scope=Scope.CASE_VERIFY,
-        holders=CHECKERS,
-        posts={Post.HANDLER},
-        states=CHECKED,
-        said=CHECKING,
-    ),
-    Table(
-        action=ReviewExpression,
-        scope=Scope.EXPRESSION_REVIEW,
-        holders=REVIEWERS,
-        posts=BOTH,
-        states=CHECKED,
-        said=relations(
-            STRANGE,
-            lead="ok",
-            assigned="ok",
-            lead_concerned="G5 agency-concerned",
-            assigned_concerned="G5 agency-concerned",
-        ),
-    ),
-    Table(
-        action=AppraiseCase,
-        scope=Scope.CASE_APPRAISE,
-        holders=LEADS,
-        posts=BOTH,
-        states=CHECKED,
-        said=relations("G1 lead-agency-only", lead="ok", lead_concerned="G5 agency-concerned"),
-        scene=heard,
-    ),
-)
-NAMES = [item.row.name for item in TABLES]
-
-
-@pytest.mark.parametrize("table", TABLES, ids=NAMES)
-def test_who_may_in_which_state(table: Table) -> None:
-    assert table.mismatches() == []
 
 
 class TestStartChecking:

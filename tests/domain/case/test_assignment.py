@@ -7,54 +7,15 @@ import pytest
 from domain.case.assignment import CaseReassigned, NameFocalOfficer, ReassignCase
 from domain.case.checks import StartChecking
 from domain.case.notification import NOTIFY
-from domain.case.state.case import Case, CaseState
-from domain.kernel.policy import Scope
+from domain.case.state.case import CaseState
 from domain.kernel.roles import Post
 from tests.domain.heirs import HEIR, taken_over
 from tests.support.facts import HEALTH, LAND, a_case, attempt, codes, facts, person, sealed, with_agency
-from tests.support.table import CHECKERS, LEADS, Table, relations
 from tests.support.world import LEAD, a_check, officer
 
 WHY = "Cơ quan trước đã chuyển chức năng này."
 SCREENED, CHECKING, COORDINATING = CaseState.SCREENED, CaseState.CHECKING, CaseState.COORDINATING
 TO_LAND = ReassignCase(assigned=LAND, reasons=WHY)
-
-
-def another(case: Case) -> NameFocalOfficer:
-    return NameFocalOfficer(focal=officer(case.assigned or "", Post.HANDLER), reasons=WHY)
-
-
-def elsewhere(case: Case) -> ReassignCase:
-    return ReassignCase(assigned=LAND if case.assigned != LAND else HEALTH, reasons=WHY)
-
-
-INVOLVED = relations("G1 assigned-agency-only", lead="ok", lead_concerned="ok", assigned="ok", assigned_concerned="ok")
-TABLES = (
-    Table(
-        action=ReassignCase,
-        scope=Scope.CASE_INTAKE,
-        holders=LEADS,
-        posts={Post.HANDLER},
-        states={SCREENED, CHECKING},
-        said=relations("G1 lead-agency-only", lead="ok", lead_concerned="ok"),
-        order=elsewhere,
-    ),
-    Table(
-        action=NameFocalOfficer,
-        scope=Scope.CASE_VERIFY,
-        holders=CHECKERS,
-        posts={Post.HANDLER},
-        states={CHECKING, COORDINATING},
-        said=INVOLVED,
-        order=another,
-    ),
-)
-
-
-@pytest.mark.parametrize("table", TABLES, ids=["reassign", "focal"])
-class TestTables:
-    def test_who_may_say_so_and_when(self, table: Table) -> None:
-        assert table.mismatches() == []
 
 
 class TestReassigning:

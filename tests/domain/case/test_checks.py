@@ -4,8 +4,7 @@ from datetime import date
 import pytest
 
 from domain.case.checks import CHECKS_MOST, StartChecking
-from domain.case.state.case import Case, CaseState
-from domain.kernel.policy import Scope
+from domain.case.state.case import CaseState
 from domain.kernel.roles import Post
 from domain.kernel.span import Span
 from tests.support.facts import (
@@ -19,30 +18,10 @@ from tests.support.facts import (
     facts,
     person,
 )
-from tests.support.table import CHECKERS, Table, relations
 from tests.support.world import LEAD, a_check, officer
 
 ENDED = Span(since=date(2021, 7, 4), until=date(2026, 7, 1))
 LATER = Span(since=date(2026, 7, 2))
-
-
-def take_up(case: Case) -> StartChecking:
-    return StartChecking(focal=officer(case.assigned or "", Post.HANDLER))
-
-
-TABLE = Table(
-    action=StartChecking,
-    scope=Scope.CASE_VERIFY,
-    holders=CHECKERS,
-    posts={Post.HANDLER},
-    states={CaseState.SCREENED},
-    said=relations("G1 assigned-agency-only", lead="ok", lead_concerned="ok", assigned="ok", assigned_concerned="ok"),
-    order=take_up,
-)
-
-
-def test_who_takes_it_up_in_which_state() -> None:
-    assert TABLE.mismatches() == []
 
 
 class TestStart:

@@ -18,7 +18,7 @@ from tests.support.facts import ALWAYS, HEALTH, LAND, POLICE, person
 from tests.support.handling_commands import good
 from tests.support.handling_facts import COMMUNE, LATER, OTHER, REGISTRY, attempt, knowing, said
 from tests.support.handling_past import Cast, case_at
-from tests.support.table import RELATIONS
+from tests.support.relations import RELATIONS
 from tests.support.world import KINDS, LEAD, officer
 
 ROW = Lead(id="lead-substitute", agency=LAND, span=ALWAYS, source="QĐ 12", part=LeadPart.SUBSTITUTE)

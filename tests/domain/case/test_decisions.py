@@ -12,7 +12,6 @@ from domain.case.state.case import CaseState, Medium
 from domain.case.state.findings import MEASURABLE, Finding
 from domain.case.state.measures import MILD, Measure
 from domain.case.state.round import RoundOutcome
-from domain.kernel.policy import Scope
 from domain.kernel.roles import Post
 from domain.kernel.span import Span
 from domain.registry.agency import Task
@@ -22,7 +21,6 @@ from tests.support.facts import HEALTH, LAND, NOW, person
 from tests.support.handling_commands import good
 from tests.support.handling_facts import (
     APPRAISER,
-    BOTH,
     DISTRICT,
     DRAFT,
     DRAFTER,
@@ -45,72 +43,10 @@ from tests.support.handling_facts import (
     without_competence,
 )
 from tests.support.handling_past import Cast, Past, a_proposal, a_review, an_appraisal, case_at, case_of, until
-from tests.support.table import Table, relations
 from tests.support.world import LEAD, officer
 
-PROPOSERS = {
-    "agency-lead",
-    "agency-party",
-    "agency-police",
-    "agency-health",
-    "agency-land",
-    "agency-district",
-    "agency-commune",
-}
-DECIDERS = {
-    "agency-ppc",
-    "agency-lead",
-    "agency-health",
-    "agency-land",
-    "agency-district",
-    "agency-commune",
-}
-CONCERNED = "G5 agency-concerned"
-SIGNED = relations("ok", concerned=CONCERNED, lead_concerned=CONCERNED, assigned_concerned=CONCERNED)
-TABLES = (
-    Table(
-        action=SuggestHandling,
-        scope=Scope.PROPOSAL_WRITE,
-        holders=PROPOSERS,
-        posts=BOTH,
-        states={CaseState.CHECKING, CaseState.COORDINATING, CaseState.APPRAISED},
-        said=relations("ok", lead="G1 lead-proposes", lead_concerned="G1 lead-proposes"),
-    ),
-    Table(
-        action=ProposeHandling,
-        scope=Scope.PROPOSAL_WRITE,
-        holders=PROPOSERS,
-        posts={Post.HANDLER},
-        states={CaseState.APPRAISED},
-        said=relations(
-            "G1 lead-agency-only", lead="ok", lead_concerned=CONCERNED, assigned_concerned="G3 expression-review-needed"
-        ),
-    ),
-    Table(
-        action=RefuseProposal,
-        scope=Scope.DECISION_ISSUE,
-        holders=DECIDERS,
-        posts={Post.SIGNATORY},
-        states={CaseState.PROPOSED},
-        said=SIGNED,
-    ),
-    Table(
-        action=DecideCase,
-        scope=Scope.DECISION_ISSUE,
-        holders=DECIDERS,
-        posts={Post.SIGNATORY},
-        states={CaseState.PROPOSED},
-        said=SIGNED,
-    ),
-)
-NAMES = [item.row.name for item in TABLES]
 ALL = tuple(Measure)
 SIGNATORY = person(LEAD, Post.SIGNATORY)
-
-
-@pytest.mark.parametrize("table", TABLES, ids=NAMES)
-def test_who_may_in_which_state(table: Table) -> None:
-    assert table.mismatches() == []
 
 
 def proposing(case: Any = None, **changes: Any) -> str:

@@ -1,24 +1,19 @@
 """Duplicates: reversible links to an earlier case, without chains or circles (Đ2.2)."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 
-from domain.book import BY_COMMAND
-from domain.case import duplicates
 from domain.case.duplicates import LinkDuplicate, UnlinkDuplicate
 from domain.case.state.case import Case, CaseState, Closure, ClosureReason, Informed
 from domain.case.state.pathways import DuplicateLink
 from domain.case.state.related import CaseRef, RelatedCase
 from domain.kernel.fields import fields_of
-from domain.kernel.policy import Scope
-from tests.domain.handling import BOTH, LONG, a_step, said
+from tests.domain.handling import LONG, a_step, said
 from tests.support.facts import NOW, a_case, person, sealed
-from tests.support.handling_past import Cast, case_at
-from tests.support.table import LEADS, Table, plainly, relations
 from tests.support.world import LEAD
 
 EARLIER = "case-0"
@@ -36,38 +31,9 @@ def linking(case: Case, known: Mapping[str, RelatedCase], **changes: Any) -> str
     return said(case, replace(LINK, **changes), person(LEAD), related=known)
 
 
-def linked(**changes: Any) -> Case:
-    link = DuplicateLink(of=EARLIER, linked=a_step())
-    return a_case(**({"duplicate_of": EARLIER, "links": (link,)} | changes))
-
-
 def closed(reason: ClosureReason) -> Case:
     closure = Closure(reason=reason, at=NOW, agency=LEAD, officer="o", reasons=sealed(LONG), informed=Informed.BY_PHONE)
     return a_case(CaseState.CLOSED, closure=closure)
-
-
-def table(command: Any, scene: Callable[[CaseState, Cast, str], Case] = plainly) -> Table:
-    said = relations("G1 lead-agency-only", lead="ok", lead_concerned="ok")
-    scope, order = Scope.CASE_INTAKE, lambda _: command
-    states = set(CaseState)
-    return Table(
-        action=type(command), scope=scope, holders=LEADS, posts=BOTH, states=states, said=said, scene=scene, order=order
-    )
-
-
-class TestWho:
-    # The tables know nothing of other cases; what a link may lead to is tested below.
-    ROW = replace(BY_COMMAND[LinkDuplicate], decide=lambda *_: (duplicates.DuplicateLinked(of=EARLIER, step=a_step()),))
-    LINKS = table(LINK)
-    UNLINKS = table(
-        UNLINK, lambda state, cast, _: replace(case_at(state, cast), duplicate_of=EARLIER, links=linked().links)
-    )
-
-    def test_links(self) -> None:
-        assert self.LINKS.mismatches(self.ROW) == []
-
-    def test_unlinks(self) -> None:
-        assert self.UNLINKS.mismatches() == []
 
 
 class TestLinking:

@@ -6,28 +6,12 @@ import pytest
 
 from domain.case.evidence import AddEvidence
 from domain.case.state.case import CaseState
-from domain.kernel.policy import Scope
-from domain.kernel.roles import Post
 from tests.support.facts import HEALTH, LAND, person
 from tests.support.handling_commands import an_upload, good
 from tests.support.handling_facts import attempt, knowing, said
 from tests.support.handling_past import case_at
-from tests.support.table import CHECKERS, NOT_YET_MEMBERS, Table, members
 
-TABLE = Table(
-    action=AddEvidence,
-    scope=Scope.CASE_VERIFY,
-    holders=CHECKERS,
-    posts={Post.HANDLER},
-    states=set(CaseState) - {CaseState.CLOSED},
-    said=members(),
-    exceptions=dict.fromkeys(NOT_YET_MEMBERS, "G1 members-only"),
-)
 CASE = case_at(CaseState.CHECKING)
-
-
-def test_who_may_in_which_state() -> None:
-    assert TABLE.mismatches() == []
 
 
 @pytest.mark.parametrize(

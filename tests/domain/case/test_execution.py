@@ -14,11 +14,10 @@ from domain.case.state.findings import Finding
 from domain.case.state.measures import Service
 from domain.case.state.withdrawal import Withdrawal
 from domain.kernel.event import Event
-from domain.kernel.policy import Scope
 from tests.support.each import each
 from tests.support.facts import HEALTH, LAND, NOW, person, sealed
 from tests.support.handling_commands import good
-from tests.support.handling_facts import BOTH, COMMUNE, DISTRICT, TODAY, attempt, knowing, said
+from tests.support.handling_facts import COMMUNE, DISTRICT, TODAY, attempt, knowing, said
 from tests.support.handling_past import (
     POLICE_OUTCOME,
     REMEDY,
@@ -32,21 +31,8 @@ from tests.support.handling_past import (
     case_of,
     until,
 )
-from tests.support.table import LEADS, Table, relations
 from tests.support.world import LEAD
 
-DECIDERS = {"agency-ppc", "agency-lead", "agency-health", "agency-land", "agency-district", "agency-commune"}
-REPORTERS = {
-    "agency-lead",
-    "agency-police",
-    "agency-journalists",
-    "agency-health",
-    "agency-land",
-    "agency-district",
-    "agency-commune",
-}
-LED = relations("G1 lead-agency-only", lead="ok", lead_concerned="ok")
-IMPARTIAL = relations("G1 lead-agency-only", lead="ok", lead_concerned="G5 agency-concerned")
 BEFORE_A_MEASURE = {
     CaseState.RECEIVED,
     CaseState.SCREENED,
@@ -58,70 +44,12 @@ CLOSABLE = BEFORE_A_MEASURE | {CaseState.RESULT_REPORTED, CaseState.TRANSFERRED}
 PUBLISHED = {"publication": PublicationChoice.PUBLISH}
 
 
-def to_remedy(state: CaseState, cast: Cast, _: str) -> Case:
-    return case_at(state, cast, REMEDY)
-
-
 def to_close(state: CaseState, cast: Cast, _: str) -> Case:
     then: dict[CaseState, tuple[Event, ...]] = {
         CaseState.TRANSFERRED: POLICE_OUTCOME,
         CaseState.COORDINATING: (a_conclusion(cast),),
     }
     return case_at(state, cast, Past(), *then.get(state, ()))
-
-
-def closing(case: Case) -> Any:
-    """A command that fits the path the case took."""
-    if case.state is CaseState.TRANSFERRED:
-        return good(CloseCase, ground=ClosureReason.POLICE_OUTCOME)
-    if case.state is CaseState.RESULT_REPORTED:
-        return good(CloseCase, ground=ClosureReason.COMPLETED, **PUBLISHED)
-    return good(CloseCase)
-
-
-TABLES = (
-    Table(
-        action=StartExecution,
-        scope=Scope.DECISION_ISSUE,
-        holders=DECIDERS,
-        posts=BOTH,
-        states={CaseState.DECIDED},
-        said=IMPARTIAL,
-    ),
-    Table(
-        action=OpenRemedy,
-        scope=Scope.CASE_APPRAISE,
-        holders=LEADS,
-        posts=BOTH,
-        states={CaseState.APPRAISED},
-        said=LED,
-        scene=to_remedy,
-    ),
-    Table(
-        action=ReportResult,
-        scope=Scope.REPORT_RESULT,
-        holders=REPORTERS,
-        posts=BOTH,
-        states={CaseState.EXECUTING},
-        said=relations("G1 executing-agency-only", executing="ok"),
-    ),
-    Table(
-        action=CloseCase,
-        scope=Scope.CASE_CLOSE,
-        holders=LEADS,
-        posts=BOTH,
-        states=CLOSABLE,
-        said=IMPARTIAL,
-        scene=to_close,
-        order=closing,
-    ),
-)
-NAMES = [item.row.name for item in TABLES]
-
-
-@pytest.mark.parametrize("table", TABLES, ids=NAMES)
-def test_who_may_in_which_state(table: Table) -> None:
-    assert table.mismatches() == []
 
 
 def led(case: Case, command: Any) -> str:

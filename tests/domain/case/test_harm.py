@@ -7,14 +7,12 @@ from typing import Any
 
 import pytest
 
-from domain.case.at_once import RecordRelease
-from domain.case.confirming import ConfirmProtection, InspectProtection
+from domain.case.confirming import InspectProtection
 from domain.case.decisions import DecideCase, ProposeHandling
 from domain.case.duties import duties
 from domain.case.harm import MEASURES, FindHarm, ReviewHarm
 from domain.case.own_measures import JustifyOwnMeasure
 from domain.case.protection import (
-    BEFORE_DECISION,
     PassOnProtection,
     RecordProtectionRequest,
     RequestProtection,
@@ -41,8 +39,7 @@ from domain.case.withdrawal import (
     withdrawn,
 )
 from domain.kernel.actor import PUBLIC, holder_of
-from domain.kernel.policy import Scope
-from domain.kernel.roles import OFFICERS, Post
+from domain.kernel.roles import Post
 from domain.publication.publishable import publishable, publishing_agencies
 from domain.rules.duty import DutyKind
 from tests.domain.case.test_hearing import a_hearing
@@ -75,11 +72,8 @@ from tests.support.handling_facts import (
     said,
 )
 from tests.support.handling_past import Cast, a_report, a_review, a_verification, case_at, case_of
-from tests.support.table import NOT_YET_MEMBERS, Table, members, relations
 from tests.support.world import LEAD
 
-CHECKED = {CaseState.CHECKING, CaseState.COORDINATING}
-REVIEWERS = {"agency-commune", "agency-district", "agency-health", "agency-land", LEAD}
 SIGNATORY = person(LEAD, Post.SIGNATORY)
 REMOVAL = {"measure": Measure.TAKEDOWN_PROPOSAL, "alternatives": (Measure.WARNING_LETTER,)}
 ITEM = TakedownItem(officer=DRAFTER, url=sealed("url"), captured_text=sealed("text"), captured_at=NOW)
@@ -167,36 +161,6 @@ class TestNothingElseThatIsTrue:
 
 
 class TestWhoConfirmsAndReleases:
-    CONFIRMS = Table(
-        action=ConfirmProtection,
-        scope=Scope.CASE_VERIFY,
-        holders={*REVIEWERS, "agency-police", "agency-internal"},
-        posts=OFFICERS,
-        states=BEFORE_DECISION,
-        said=members(
-            "G3 request-of-person-needed",
-            lead_concerned="G5 agency-concerned",
-            assigned_concerned="G5 agency-concerned",
-        ),
-        exceptions=dict.fromkeys((at for at in NOT_YET_MEMBERS if at[0] in BEFORE_DECISION), "G1 members-only"),
-    )
-    RELEASES = Table(
-        action=RecordRelease,
-        scope=Scope.TAKEDOWN_DRAFT,
-        holders={LEAD},
-        posts=OFFICERS,
-        states=frozenset(CaseState),
-        said=relations(
-            "G1 lead-agency-only",
-            lead="RuleNotMet nothing-to-release",
-            lead_concerned="RuleNotMet nothing-to-release",
-        ),
-    )
-
-    @pytest.mark.parametrize("table", [CONFIRMS, RELEASES], ids=["confirms", "releases"])
-    def test_who_may_in_which_state(self, table: Table) -> None:
-        assert table.mismatches() == []
-
     def test_another_agency_confirms_and_inspectors_see_it_once(self) -> None:
         unseen = harmful(CaseState.CHECKING, requests=(a_request(confirmed=None),))
         confirm = (DutyKind.CONFIRM_PROTECTION, HEALTH)
@@ -207,25 +171,6 @@ class TestWhoConfirmsAndReleases:
 
 
 class TestTheTest:
-    TABLE = Table(
-        action=ReviewHarm,
-        scope=Scope.EXPRESSION_REVIEW,
-        holders=REVIEWERS,
-        posts=OFFICERS,
-        states=CHECKED,
-        said=members(
-            "G3 request-of-person-needed",
-            executing="G1 members-only",
-            lead_concerned="G5 agency-concerned",
-            assigned_concerned="G5 agency-concerned",
-        ),
-        exceptions={(CaseState.CHECKING, "invited"): "G1 members-only"},
-    )
-
-    def test_who_may_in_which_state(self) -> None:
-        """Where nobody asked: who could test hears that, and nobody else hears anything of requests."""
-        assert self.TABLE.mismatches() == []
-
     @each(("criticism", "public_interest", "office"), list(product((False, True), repeat=3)))
     def test_one_yes_protects(self, criticism: bool, public_interest: bool, office: bool) -> None:
         answers = {"criticism": criticism, "public_interest": public_interest, "office": office}

@@ -13,7 +13,6 @@ from domain.case.state.case import Case, CaseState, Closure, ClosureReason, Info
 from domain.case.state.hearing import Hearing, HearingAnswer, HearingWay
 from domain.case.state.measures import MILD, Measure
 from domain.kernel.actor import PUBLIC, Actor, holder_of
-from domain.kernel.policy import Scope
 from domain.kernel.roles import Post
 from domain.kernel.step import Step
 from tests.support.each import each
@@ -21,21 +20,9 @@ from tests.support.facts import NOW, person, sealed
 from tests.support.handling_commands import good
 from tests.support.handling_facts import DRAFTER, LATER, LONG, attempt, knowing, said
 from tests.support.handling_past import Cast, Past, case_at
-from tests.support.table import Table, relations
 from tests.support.world import LEAD
 
-PLACES = ("agency-district", "agency-commune")
 CONCERNED = "G5 agency-concerned"
-TABLE = Table(
-    action=OpenHearing,
-    scope=Scope.PROPOSAL_WRITE,
-    holders={*PLACES, "agency-lead", "agency-party", "agency-police", "agency-health", "agency-land"},
-    posts={Post.HANDLER},
-    states={CaseState.APPRAISED},
-    said=relations(
-        "G1 lead-agency-only", lead="ok", lead_concerned=CONCERNED, assigned_concerned="G3 expression-review-needed"
-    ),
-)
 CODE = "0123456789AB"
 HOLDER = holder_of("case-1", CODE)
 ANSWER = AnswerHearing(text="Trạm y tế đóng cửa thật vào hôm đó, tôi có ảnh.")
@@ -64,10 +51,6 @@ def heard_case(*hearings: Hearing, state: CaseState = CaseState.APPRAISED, past:
 
 def heard(case: Case, command: Any, actor: Actor | None = None, now: datetime = LATER) -> str:
     return said(case, command, knowing(actor or person(LEAD), command, now=now))
-
-
-def test_who_may_in_which_state() -> None:
-    assert TABLE.mismatches() == []
 
 
 class TestAsking:

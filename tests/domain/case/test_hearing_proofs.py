@@ -13,9 +13,8 @@ from domain.case.hearing_answers import ANSWERS_MOST, DAY, STATEMENTS_DAY_MOST, 
 from domain.case.hearing_proofs import LOOKS_APART, AskForLook, RecordHandover, RecordLook, WithdrawProof
 from domain.case.state.case import Case, CaseState
 from domain.case.state.evidence import EvidenceItem, EvidenceKind
-from domain.case.state.hearing import Hearing, HearingAnswer, HearingLook, HearingProof, HearingWay, WordPlace
+from domain.case.state.hearing import Hearing, HearingAnswer, HearingLook, HearingWay, WordPlace
 from domain.kernel.actor import Actor, holder_of
-from domain.kernel.policy import Scope
 from domain.kernel.roles import Post
 from domain.kernel.step import Step
 from domain.rules.duty import DutyKind
@@ -23,9 +22,7 @@ from tests.domain.case.test_hearing import CODE, HOLDER, IN_TIME, a_hearing, hea
 from tests.domain.worlds import evidence
 from tests.support.facts import HEALTH, LAND, NOW, person, sealed
 from tests.support.handling_commands import good
-from tests.support.handling_facts import BOTH, LATER, LONG, OTHER, attempt, knowing
-from tests.support.handling_past import Cast, case_at
-from tests.support.table import CHECKERS, NOT_YET_MEMBERS, Table, members
+from tests.support.handling_facts import LATER, LONG, OTHER, attempt, knowing
 from tests.support.world import LEAD
 
 WORD = word_of(123_456_789_012_345)
@@ -113,39 +110,6 @@ class TestStatements:
 
 
 CONCERNED, ANOTHER = "G5 agency-concerned", "G5 another-agency-looks"
-
-
-def scene(state: CaseState, cast: Cast, agency: str) -> Case:
-    """A question in a letter that the lead agency sent, with a receipt that the agency added, and a proof."""
-    asked = a_hearing().asked
-    proof = HearingProof(id="proof-1", mark=WORD, recorded=asked, evidence="evidence-0", answer_by=NOW)
-    hearing = a_hearing(asked=replace(asked, agency=cast.lead), proofs=(proof,))
-    return replace(case_at(state, cast), hearings=(hearing,), evidence=(item(agency),))
-
-
-def table(action: type, *posts: Post, **said: str) -> Table:
-    states = {CaseState.APPRAISED, CaseState.PROPOSED}
-    known = members(lead_concerned=CONCERNED, assigned_concerned=CONCERNED, **said)
-    return Table(
-        action=action,
-        scope=Scope.CASE_VERIFY,
-        holders=CHECKERS,
-        posts=set(posts),
-        states=states,
-        said=known,
-        scene=scene,
-        exceptions=dict.fromkeys(NOT_YET_MEMBERS | {(state, "executing") for state in states}, "G1 members-only"),
-    )
-
-
-LOOKING = table(RecordLook, Post.HANDLER, lead=ANOTHER)
-HANDING_OVER = table(RecordHandover, Post.HANDLER, lead=ANOTHER)
-WITHDRAWING = table(WithdrawProof, *BOTH, lead=ANOTHER)
-
-
-@pytest.mark.parametrize("table", [LOOKING, HANDING_OVER, WITHDRAWING], ids=lambda table: table.action.__name__)
-def test_who_may_in_which_state(table: Table) -> None:
-    assert table.mismatches() == []
 
 
 class TestLooking:

@@ -6,11 +6,9 @@ from typing import Any
 import pytest
 
 from domain.book import BY_COMMAND
-from domain.case.intake import ImportCase, ReportCase, ScreenCase
+from domain.case.intake import ImportCase, ReportCase
 from domain.case.state.case import Case, CaseState, Channel
 from domain.kernel.actor import OPERATOR, SYSTEM
-from domain.kernel.policy import Scope
-from domain.kernel.roles import Post
 from domain.kernel.span import Span
 from domain.registry.agency import Competence, Task
 from domain.registry.certainty import Certainty
@@ -30,18 +28,8 @@ from tests.support.facts import (
     verdict,
     with_agency,
 )
-from tests.support.table import LEADS, Table, relations
 from tests.support.world import LEAD, a_report, a_screening
 
-SCREENING = Table(
-    action=ScreenCase,
-    scope=Scope.CASE_INTAKE,
-    holders=LEADS,
-    posts={Post.HANDLER},
-    states={CaseState.RECEIVED},
-    said=relations("G1 lead-agency-only", lead="ok", lead_concerned="ok"),
-    order=lambda _: a_screening(),
-)
 TOMORROW = NOW + timedelta(days=1)
 ENDED = Span(since=date(2021, 7, 4), until=date(2026, 7, 1))
 LATER = Span(since=date(2026, 7, 2))
@@ -125,11 +113,6 @@ class TestImport:
     def test_refuses(self, changes: dict[str, Any], code: str) -> None:
         command = replace(self.COMMAND, **changes)
         assert codes(None, command, facts(OPERATOR, command)) == [code]
-
-
-class TestWhoScreens:
-    def test_the_lead_agency_of_the_case_only(self) -> None:
-        assert SCREENING.mismatches() == []
 
 
 class TestScreen:

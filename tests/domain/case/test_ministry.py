@@ -45,7 +45,7 @@ class TestAddressees:
         ("name", "field", "kind"), [("submit", "committee", AgencyKind.PPC), ("send", "ministry", AgencyKind.MINISTRY)]
     )
     def test_are_of_their_kind(self, name: str, field: str, kind: AgencyKind, agency: str) -> None:
-        command, (status,), _ = STEPS[name]
+        command, (status,) = STEPS[name]
         command = replace(command, **{field: agency})
         expected = "ok" if KINDS[agency] is kind else "agency-of-another-kind"
         assert said(decided(a_takedown(status)), command, doer(name)) == expected

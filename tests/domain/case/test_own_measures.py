@@ -23,7 +23,6 @@ from domain.case.state.measures import ServiceRecord
 from domain.case.state.own_measure import OwnMeasure, OwnMeasureKind
 from domain.kernel.actor import OPERATOR, SYSTEM, Actor
 from domain.kernel.calendar import local_date
-from domain.kernel.policy import Scope
 from domain.kernel.roles import Post
 from domain.kernel.span import Span
 from domain.registry.holidays import Holidays
@@ -31,7 +30,6 @@ from tests.support.each import each
 from tests.support.facts import HEALTH, LAND, NOW, PROVINCE, machine, person, sealed, with_agency
 from tests.support.handling_commands import good
 from tests.support.handling_facts import (
-    BOTH,
     DRAFTER,
     GROUND,
     LATER,
@@ -56,57 +54,13 @@ from tests.support.handling_past import (
     case_of,
     until,
 )
-from tests.support.table import CHECKERS, NOT_YET_MEMBERS, Table, members
 from tests.support.world import LEAD, officer
-
-GOING_ON = set(CaseState) - {CaseState.CLOSED, CaseState.TRANSFERRED}
-NOT_YET = dict.fromkeys(NOT_YET_MEMBERS, "G1 members-only")
-CONCERNED = "G5 agency-concerned"
 
 
 def taken(state: CaseState, cast: Cast, agency: str) -> Case:
     """A case found unprotected in which the agency took a self-measure."""
     measure = OwnMeasureTaken(measure=an_own_measure(agency, due_at=LATER + timedelta(days=1)))
     return case_at(state, cast, Past(), a_verification(cast), a_review(cast), measure)
-
-
-TABLES = (
-    Table(
-        action=TakeOwnMeasure,
-        scope=Scope.CASE_VERIFY,
-        holders=CHECKERS,
-        posts={Post.HANDLER},
-        states=GOING_ON,
-        said=members(),
-        exceptions=NOT_YET,
-    ),
-    Table(
-        action=JustifyOwnMeasure,
-        scope=Scope.CASE_VERIFY,
-        holders=CHECKERS,
-        posts={Post.SIGNATORY},
-        states=GOING_ON,
-        said=members(lead_concerned=CONCERNED, assigned_concerned=CONCERNED),
-        scene=taken,
-        exceptions=NOT_YET,
-    ),
-    Table(
-        action=EndOwnMeasure,
-        scope=Scope.CASE_VERIFY,
-        holders=CHECKERS,
-        posts=BOTH,
-        states=set(CaseState),
-        said=members(),
-        scene=taken,
-        exceptions=NOT_YET,
-    ),
-)
-NAMES = [item.row.name for item in TABLES]
-
-
-@pytest.mark.parametrize("table", TABLES, ids=NAMES)
-def test_who_may_in_which_state(table: Table) -> None:
-    assert table.mismatches() == []
 
 
 class TestTaking:

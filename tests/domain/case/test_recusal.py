@@ -33,28 +33,14 @@ from tests.support.facts import HEALTH, LAND, NOW, person, sealed
 from tests.support.handling_commands import good
 from tests.support.handling_facts import BOTH, COMMUNE, LONG, PPC, REGISTRY, as_officer, attempt, knowing, said
 from tests.support.handling_past import Cast, Past, case_at
-from tests.support.table import Table, relations
 from tests.support.world import KINDS, LEAD, officer
 
-TABLE = Table(
-    action=RecuseOfficer,
-    scope=Scope.CASE_READ_OWN,
-    holders=set(KINDS) - {"agency-paper", "agency-ministry"},
-    posts=BOTH,
-    states=set(CaseState),
-    said=relations("G1 recuse-oneself-only"),
-    machines="NotAllowed actor-not-admitted",
-)
 ME, BOSS = officer(HEALTH, Post.HANDLER), officer(LEAD, Post.SIGNATORY)
 COMMITTEE, REVIEWS = person(PPC, Post.SIGNATORY), officer(HEALTH, Post.SIGNATORY)
 IN_TIME, LATE = NOW + timedelta(hours=1), NOW + timedelta(days=30)
 FOR_PERSONS = [
     action for action in ACTIONS if action.stream is Kind.CASE and ActorKind.PERSON in action.by and not action.creates
 ]
-
-
-def test_nobody_keeps_another_officer_out_alone() -> None:
-    assert TABLE.mismatches() == []
 
 
 def heard(case: Case, command: Any, actor: Any, now: datetime = NOW, **changes: Any) -> str:
@@ -75,7 +61,7 @@ def moved_on(whom: str, by: Any = None, case: Case | None = None) -> Case:
 
 
 class TestOneself:
-    @each("agency", sorted(TABLE.holders))
+    @each("agency", sorted(set(KINDS) - {"agency-paper", "agency-ministry"}))
     @each("post", BOTH)
     @each("state", CaseState)
     def test_goes_at_once_in_every_state(self, agency: str, post: Post, state: CaseState) -> None:

@@ -9,14 +9,12 @@ from domain.book import BY_COMMAND
 from domain.case.guards import passed_on
 from domain.case.notification import NOTIFY
 from domain.case.referrals import AnswerReferral, ReferCase, RerouteAllegation
-from domain.case.state.case import Case, CaseState, ExpressionConclusion
+from domain.case.state.case import Case, ExpressionConclusion
 from domain.case.state.findings import MEASURABLE, Finding
 from domain.case.state.pathways import AllegationRoute, Referral, ReferralOutcome, Rerouting
 from domain.kernel.fields import fields_of
-from domain.kernel.policy import Scope
 from domain.kernel.roles import AgencyKind
 from tests.domain.handling import (
-    BOTH,
     INTERNAL,
     JOURNALISTS,
     WITH_GROUNDS,
@@ -27,24 +25,12 @@ from tests.domain.handling import (
     said,
 )
 from tests.support.facts import a_case, facts, person, sealed
-from tests.support.handling_past import case_at
-from tests.support.table import LEADS, Table, relations
 from tests.support.world import KINDS, LEAD
 
 ONE = "referral-1"
 REFER = ReferCase(agency=JOURNALISTS, subject="Điều 3 của mười điều quy định đạo đức.")
 ANSWER = AnswerReferral(referral=ONE, outcome=ReferralOutcome.NO_BREACH, document_number="1/HNB")
 REROUTE = RerouteAllegation(agency=INTERNAL, route=AllegationRoute.DENUNCIATION, document_number="2/CV")
-ASKING = {
-    CaseState.CHECKING,
-    CaseState.COORDINATING,
-    CaseState.APPRAISED,
-    CaseState.PROPOSED,
-    CaseState.DECIDED,
-    CaseState.EXECUTING,
-}
-ANSWERING = ASKING | {CaseState.RESULT_REPORTED}
-NOT_OVER = set(CaseState) - {CaseState.CLOSED, CaseState.TRANSFERRED}
 
 
 def a_referral(**changes: Any) -> Referral:
@@ -54,52 +40,6 @@ def a_referral(**changes: Any) -> Referral:
 
 def reviewed(**changes: Any) -> Case:
     return a_case(**({"expression_reviews": (a_review(),)} | changes))
-
-
-def table(action: type, scope: Scope, states: set[CaseState], order: Any, **changes: Any) -> Table:
-    fields: dict[str, Any] = {
-        "action": action,
-        "scope": scope,
-        "holders": LEADS | {JOURNALISTS} if scope is Scope.REFERRAL_HNB else LEADS,
-        "posts": BOTH,
-        "states": states,
-        "said": relations("G1 lead-agency-only", lead="ok", lead_concerned="ok"),
-        "order": lambda _: order,
-    }
-    return Table(**(fields | changes))
-
-
-class TestWho:
-    REFERS = table(
-        ReferCase,
-        Scope.REFERRAL_HNB,
-        ASKING,
-        REFER,
-        said=relations(
-            "G1 lead-agency-only",
-            lead="ok",
-            lead_concerned="G5 agency-concerned",
-            assigned_concerned="G3 expression-review-needed",
-        ),
-    )
-    ANSWERS = table(
-        AnswerReferral,
-        Scope.REFERRAL_HNB,
-        ANSWERING,
-        ANSWER,
-        said={"asked": "ok", "stranger": "G1 not-asked"},
-        scene=lambda state, cast, _: replace(case_at(state, cast), referrals=(a_referral(agency=cast.asked),)),
-    )
-    """Both hold the scope: who may do what is told by who leads the case and who was asked."""
-    REROUTES = table(RerouteAllegation, Scope.CASE_INTAKE, NOT_OVER, REROUTE)
-
-    @pytest.mark.parametrize("table", [REFERS, REROUTES], ids=["refers", "reroutes"])
-    def test_refers_and_reroutes(self, table: Table) -> None:
-        assert table.mismatches() == []
-
-    def test_answers(self) -> None:
-        """Who was asked is looked for twice: in the relation, and at the referral that is named."""
-        assert self.ANSWERS.mismatches() == []
 
 
 class TestReferring:

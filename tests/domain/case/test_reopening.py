@@ -9,10 +9,9 @@ from domain.case.appraisal import AppraiseCase
 from domain.case.decisions import DecideCase, ProposeHandling
 from domain.case.execution import ReportResult, StartExecution
 from domain.case.own_measures import JustifyOwnMeasure, OwnMeasureTaken
-from domain.case.reopening import ReopenByCommittee, ReopenCase
+from domain.case.reopening import ReopenCase
 from domain.case.rounds import RoundOpened
 from domain.case.state.case import CaseState, ClosureReason
-from domain.kernel.policy import Scope
 from domain.kernel.roles import Post
 from tests.support.facts import HEALTH, LAND, person
 from tests.support.handling_commands import good
@@ -44,7 +43,6 @@ from tests.support.handling_past import (
     case_of,
     until,
 )
-from tests.support.table import LEADS, Table, relations
 from tests.support.world import LEAD, officer
 
 REOPENABLE = {
@@ -54,30 +52,8 @@ REOPENABLE = {
     CaseState.TRANSFERRED,
     CaseState.CLOSED,
 }
-TABLE = Table(
-    action=ReopenCase,
-    scope=Scope.CASE_CLOSE,
-    holders=LEADS,
-    posts={Post.SIGNATORY},
-    states=REOPENABLE,
-    said=relations("G1 lead-agency-only", lead="ok", lead_concerned="ok"),
-)
-CONCERNED = "G5 agency-concerned"
-BY_COMMITTEE = Table(
-    action=ReopenByCommittee,
-    scope=Scope.DIRECTIVE_ISSUE,
-    holders={"agency-ppc"},
-    posts={Post.SIGNATORY},
-    states=REOPENABLE,
-    said=relations("ok", concerned=CONCERNED, lead_concerned=CONCERNED, assigned_concerned=CONCERNED),
-)
 SIGNATORY = person(LEAD, Post.SIGNATORY)
 CAST, AGAIN = Cast(), Past(cycle=2)
-
-
-@pytest.mark.parametrize("table", [TABLE, BY_COMMITTEE], ids=["lead", "committee"])
-def test_who_may_in_which_state(table: Table) -> None:
-    assert table.mismatches() == []
 
 
 def reopening(case: Any, by: str) -> str:

@@ -10,32 +10,17 @@ from domain.case.appraisal import AppraiseCase
 from domain.case.report_corrections import ADDRESSES_MOST, CORRECTIONS_MOST, CorrectReport
 from domain.case.state.case import Case, CaseState
 from domain.case.transfers import ProposeTransfer
-from domain.kernel.policy import Scope
-from domain.kernel.roles import Post
 from tests.support.facts import NOW, person, sealed
 from tests.support.handling_commands import good
 from tests.support.handling_facts import LONG, attempt, knowing, said
 from tests.support.handling_past import Cast, a_review, a_verification, case_at
-from tests.support.table import LEADS, Table, relations
 from tests.support.world import LEAD
 
-TABLE = Table(
-    action=CorrectReport,
-    scope=Scope.CASE_INTAKE,
-    holders=LEADS,
-    posts={Post.HANDLER},
-    states={CaseState.RECEIVED, CaseState.SCREENED, CaseState.CHECKING, CaseState.COORDINATING},
-    said=relations("G1 lead-agency-only", lead="ok", lead_concerned="ok"),
-)
 HANDLER = person(LEAD)
 CHECKED = case_at(CaseState.CHECKING)
 LATER = NOW + timedelta(hours=1)
 WORDS, PLACE = "Trạm y tế xã đã đóng cửa từ hôm qua.", "Bảng tin ở chợ."
 ADDRESS = "https://tin.example/bai/2"
-
-
-def test_who_may_in_which_state() -> None:
-    assert TABLE.mismatches() == []
 
 
 def heard(case: Case, **fields: Any) -> str:

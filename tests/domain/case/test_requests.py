@@ -9,14 +9,13 @@ import pytest
 from domain.book import BY_COMMAND
 from domain.case.notification import NOTIFY
 from domain.case.requests import REQUEST_OVERDUE, AnswerRequest, NoteRequestOverdue, RequestCoordination
-from domain.case.state.case import Case, CaseState
+from domain.case.state.case import Case
 from domain.case.state.pathways import CoordinationRequest
 from domain.kernel.actor import SYSTEM
 from domain.kernel.fields import check, fields_of
 from domain.kernel.policy import Scope, permits
 from domain.kernel.step import Step
 from tests.domain.handling import (
-    BOTH,
     POLICE,
     WITH_GROUNDS,
     a_step,
@@ -24,22 +23,12 @@ from tests.domain.handling import (
     said,
 )
 from tests.support.facts import LAND, NOW, PROVINCE, a_case, facts, person, sealed
-from tests.support.handling_past import case_at
-from tests.support.table import LEADS, Table, relations
 from tests.support.world import KINDS, LEAD
 
 ONE = "request-1"
 ASK = RequestCoordination(agency=POLICE, content="Kiểm tra giúp nội dung.", due_days=3)
 ANSWER = AnswerRequest(request=ONE, text="Đã kiểm tra, nội dung sai.", document_number="5/CAT")
 OVERDUE = NoteRequestOverdue(request=ONE)
-ASKING = {
-    CaseState.CHECKING,
-    CaseState.COORDINATING,
-    CaseState.APPRAISED,
-    CaseState.PROPOSED,
-    CaseState.DECIDED,
-    CaseState.EXECUTING,
-}
 ABLE = {kind for kind in KINDS if permits(PROVINCE.role_on(kind, NOW.date()), Scope.OPINION_GIVE)}
 
 
@@ -52,37 +41,7 @@ def asked(*made: CoordinationRequest, **changes: Any) -> Case:
     return a_case(requests=made, **changes)
 
 
-LED = relations("G1 lead-agency-only", lead="ok", lead_concerned="ok")
-
-
 class TestWho:
-    ASKS = Table(
-        action=RequestCoordination,
-        scope=Scope.COORD_CONVENE,
-        holders=LEADS | {POLICE},
-        posts=BOTH,
-        states=ASKING,
-        said=LED,
-        order=lambda _: replace(ASK, agency=LAND),
-    )
-    ANSWERS = Table(
-        action=AnswerRequest,
-        scope=Scope.OPINION_GIVE,
-        holders=ABLE,
-        posts=BOTH,
-        states=ASKING | {CaseState.RESULT_REPORTED},
-        said={"asked": "ok", "stranger": "G1 not-asked"},
-        scene=lambda state, cast, _: replace(case_at(state, cast), requests=(a_request(agency=cast.asked),)),
-        order=lambda _: ANSWER,
-    )
-
-    def test_asks(self) -> None:
-        assert self.ASKS.mismatches() == []
-
-    def test_answers(self) -> None:
-        """Who was asked is looked for twice: in the relation, and at the request that is named."""
-        assert self.ANSWERS.mismatches() == []
-
     def test_the_police_answer_and_the_press_is_not_asked(self) -> None:
         assert POLICE in ABLE
         assert {"agency-paper", "agency-ppc", "agency-ministry"}.isdisjoint(ABLE)

@@ -14,12 +14,11 @@ from domain.case.restorations import (
     restoration_status,
     to_restore,
 )
-from domain.case.state.case import Case, CaseState
+from domain.case.state.case import CaseState
 from domain.case.state.pathways import MinistryAnswer, TakedownOutcome, TakedownStatus
 from domain.case.state.restoration import Restoration, RestorationOutcome, RestorationStatus
 from domain.complaint.public_decisions import public_decision
 from domain.kernel.actor import Actor
-from domain.kernel.policy import Scope
 from domain.report.counted_cases import of_case
 from domain.report.tables import Table as Counts
 from domain.rules.duty import DutyKind
@@ -29,9 +28,8 @@ from tests.domain.redress import a_decided_case
 from tests.support import count_bundle
 from tests.support.each import each
 from tests.support.facts import NOW, PROVINCE, person
-from tests.support.handling_facts import BOTH, LONG, attempt, knowing, said
-from tests.support.handling_past import Cast, case_at
-from tests.support.table import Table, members
+from tests.support.handling_facts import LONG, attempt, knowing, said
+from tests.support.handling_past import case_at
 from tests.support.world import LEAD
 
 GONE = a_takedown(
@@ -43,26 +41,6 @@ SEEN = RecordRestorationOutcome(restoration="restoration-1", outcome=Restoration
 ASKED = Restoration(id="restoration-1", takedown="takedown-1", asked=a_step())
 REPLIED = replace(ASKED, reply=MinistryAnswer.ACCEPTED, replied=a_step())
 FOUND = replace(REPLIED, outcome=RestorationOutcome.NOT_RESTORED, found=a_step())
-
-
-def scene(state: CaseState, cast: Cast, agency: str) -> Case:
-    return replace(case_at(state, cast), takedowns=(GONE,))
-
-
-TABLE = Table(
-    action=AskRestoration,
-    scope=Scope.TAKEDOWN_DRAFT,
-    holders={LEAD},
-    posts=BOTH,
-    states=set(CaseState),
-    said=dict.fromkeys(members(), "G1 lead-agency-only") | {"lead": "ok", "lead concerned": "ok"},
-    scene=scene,
-    order=lambda case: ASK,
-)
-
-
-def test_who_may_in_any_state() -> None:
-    assert TABLE.mismatches() == []
 
 
 def heard(command: Any, *restorations: Restoration, actor: Actor | None = None, **changes: Any) -> str:

@@ -11,14 +11,12 @@ from domain.case.rounds import GiveOpinion, OpenRound, OpinionGiven, RecordMeeti
 from domain.case.state.case import Case, CaseState
 from domain.case.state.round import Opinion, Position, RoundMethod
 from domain.kernel.actor import OPERATOR, SYSTEM, Actor
-from domain.kernel.policy import Scope
 from domain.kernel.roles import Post
 from domain.registry.agency import Succession
 from tests.support.each import each
 from tests.support.facts import ALWAYS, HEALTH, LAND, NOW, PROVINCE, machine, person
 from tests.support.handling_commands import good
 from tests.support.handling_facts import (
-    BOTH,
     COMMUNE,
     DISTRICT,
     LATER,
@@ -31,84 +29,10 @@ from tests.support.handling_facts import (
     said,
 )
 from tests.support.handling_past import Cast, Past, a_conclusion, a_round, case_at
-from tests.support.table import LEADS, Table, relations
 from tests.support.world import LEAD
 
-ASKED = {
-    "agency-lead",
-    "agency-party",
-    "agency-internal",
-    "agency-police",
-    "agency-journalists",
-    "agency-health",
-    "agency-land",
-    "agency-district",
-    "agency-commune",
-}
-CONVENERS = LEADS | {"agency-police"}
-LED = relations("G1 lead-agency-only", lead="ok", lead_concerned="ok")
-OPEN = {CaseState.COORDINATING}
 PAPER = "agency-paper"
 MEETING = Past(method=RoundMethod.MEETING)
-
-
-def no_round_open(state: CaseState, cast: Cast, _: str) -> Case:
-    then = (a_conclusion(cast),) if state is CaseState.COORDINATING else ()
-    return case_at(state, cast, Past(), *then)
-
-
-def met(state: CaseState, cast: Cast, _: str) -> Case:
-    return case_at(state, cast, MEETING)
-
-
-def asking(case: Case) -> Any:
-    """Everybody it is about, and two more, of whom one at least is neither the lead nor spoken of."""
-    return good(OpenRound, invited=tuple(dict.fromkeys((*case.concerns, "agency-ministry", "agency-ppc"))))
-
-
-TABLES = (
-    Table(
-        action=OpenRound,
-        scope=Scope.COORD_CONVENE,
-        holders=CONVENERS,
-        posts=BOTH,
-        states={CaseState.CHECKING, CaseState.COORDINATING, CaseState.APPRAISED},
-        said=relations("G1 lead-agency-only", lead="ok", lead_concerned="ok"),
-        scene=no_round_open,
-        order=asking,
-    ),
-    Table(
-        action=GiveOpinion,
-        scope=Scope.OPINION_GIVE,
-        holders=ASKED,
-        posts=BOTH,
-        states=OPEN,
-        said=relations("G1 not-invited", invited="ok"),
-    ),
-    Table(
-        action=RecordMeeting,
-        scope=Scope.COORD_CONVENE,
-        holders=CONVENERS,
-        posts=BOTH,
-        states=OPEN,
-        said=LED,
-        scene=met,
-    ),
-    Table(
-        action=ConcludeRound,
-        scope=Scope.COORD_CONVENE,
-        holders=CONVENERS,
-        posts=BOTH,
-        states=OPEN,
-        said=LED,
-    ),
-)
-NAMES = [item.row.name for item in TABLES]
-
-
-@pytest.mark.parametrize("table", TABLES, ids=NAMES)
-def test_who_may_in_which_state(table: Table) -> None:
-    assert table.mismatches() == []
 
 
 @pytest.mark.parametrize("actor", [OPERATOR, person(LEAD), person(LEAD, Post.SIGNATORY), machine(LEAD, greedy=True)])

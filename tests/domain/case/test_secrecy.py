@@ -5,29 +5,10 @@ import pytest
 from domain.case.secrecy import NamePaperFile
 from domain.case.state.case import CaseState, PaperFile
 from domain.kernel.fields import check
-from domain.kernel.policy import Scope
-from domain.kernel.roles import Post
 from tests.support.facts import HEALTH, NOW, person, sealed
 from tests.support.handling_commands import good
 from tests.support.handling_facts import attempt, knowing
 from tests.support.handling_past import case_at
-from tests.support.table import NOT_YET_MEMBERS, Table, members
-from tests.support.world import KINDS
-
-TABLE = Table(
-    action=NamePaperFile,
-    scope=Scope.CASE_REPORT,
-    holders=set(KINDS) - {"agency-paper", "agency-inspection", "agency-ministry"},
-    posts={Post.HANDLER},
-    states=set(CaseState) - {CaseState.CLOSED},
-    said=members(),
-    exceptions=dict.fromkeys(NOT_YET_MEMBERS, "G1 members-only"),
-    machines="NotAllowed actor-not-admitted",
-)
-
-
-def test_who_may_in_which_state() -> None:
-    assert TABLE.mismatches() == []
 
 
 def test_what_it_leaves() -> None:

@@ -7,11 +7,9 @@ from typing import Any
 import pytest
 
 from domain.case.duties import duties
-from domain.case.state.case import Case, CaseState, Channel
+from domain.case.state.case import Case, Channel
 from domain.case.timely import ExplainDelay, late
 from domain.kernel.kind import Kind
-from domain.kernel.policy import Scope
-from domain.kernel.roles import Post
 from domain.notification.due import due_in
 from domain.registry.holidays import DaysCounted, Holidays
 from domain.registry.legal_row import LegalTermStatus
@@ -21,12 +19,9 @@ from domain.rules.duty import DutyKind
 from store.kinds.owed import owed_fields
 from store.record.canonical import plain
 from tests.support.facts import LAND, NOW, PROVINCE, attempt, codes, facts, person, registry
-from tests.support.handling_past import Cast, case_at
-from tests.support.table import Table, relations
-from tests.support.world import KINDS, a_report
+from tests.support.world import a_report
 
 HOURS = timedelta(hours=1)
-REPORTERS = {"agency-paper", "agency-inspection", "agency-ministry"}
 
 
 def reported(at: datetime = NOW, known: Any = None, **changes: Any) -> Case:
@@ -34,12 +29,6 @@ def reported(at: datetime = NOW, known: Any = None, **changes: Any) -> Case:
     given = facts(person(LAND), command, now=at, **({"registry": known} if known else {}))
     made: Case = attempt(None, command, given)
     return made
-
-
-def late_one(state: CaseState, cast: Cast, agency: str) -> Case:
-    """A case in which nothing but who acts stands in the way."""
-    case = case_at(state, cast)
-    return replace(case, receipt=replace(case.receipt, notify_by=case.receipt.received_at))
 
 
 FRIDAY = datetime(2026, 6, 26, 3, tzinfo=UTC)
@@ -99,20 +88,3 @@ def test_a_day_off_that_is_confirmed_later_ends_the_duty(day: date, said: bool) 
     command = ExplainDelay(reasons="Mất điện kéo dài tại trụ sở.")
     given = facts(person(LAND), command, now=MONDAY_OVER, registry=known)
     assert codes(case, command, given) == ([] if said else ["no-delay-to-explain"])
-
-
-TABLE = Table(
-    action=ExplainDelay,
-    scope=Scope.CASE_REPORT,
-    holders=set(KINDS) - REPORTERS,
-    posts={Post.HANDLER},
-    states=set(CaseState),
-    said=relations("G1 own-agency-only", reporter="ok"),
-    scene=late_one,
-    order=lambda _: ExplainDelay(reasons="Mất điện kéo dài tại trụ sở."),
-    machines="NotAllowed actor-not-admitted",
-)
-
-
-def test_only_who_reported_explains() -> None:
-    assert TABLE.mismatches() == []

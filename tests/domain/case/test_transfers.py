@@ -21,10 +21,8 @@ from domain.case.transfers import (
     RefuseTransfer,
     SignTransfer,
 )
-from domain.kernel.policy import Scope
 from domain.kernel.roles import AgencyKind, Post
 from tests.domain.handling import (
-    BOTH,
     DRAFTER,
     GROUND,
     LONG,
@@ -40,8 +38,7 @@ from tests.domain.handling import (
 )
 from tests.support.cuts import drop
 from tests.support.facts import a_case, person
-from tests.support.handling_past import OF_CLAIMS, Cast, Past, a_conclusion, case_at
-from tests.support.table import LEADS, Table, relations
+from tests.support.handling_past import OF_CLAIMS
 from tests.support.world import KINDS, LEAD
 
 T = TransferStatus
@@ -56,7 +53,6 @@ REOPEN = ReopenCase(ground=ReopeningGround.NEW_EVIDENCE, document_number="9/QĐ"
 HANDLER, HEAD, OFFICER = person(LEAD), person(LEAD, Post.SIGNATORY), person(POLICE)
 STATES = {CaseState.CHECKING, CaseState.COORDINATING, CaseState.APPRAISED, CaseState.PROPOSED}
 RESTING = {CaseState.TRANSFERRED}
-SIGNING = (Post.SIGNATORY,)
 
 
 FOUND: dict[str, Any] = {
@@ -76,62 +72,15 @@ def at(status: T, **changes: Any) -> Case:
     return found(a_transfer(status), state=state, **changes)
 
 
-CONCERNED, REVIEWED_BY_CONCERNED = "G5 agency-concerned", "G3 expression-review-needed"
-
-
-def table(
-    command: Any,
-    status: T | None,
-    posts: Any,
-    states: set[CaseState],
-    lead_concerned: str = "ok",
-    assigned_concerned: str = "G1 lead-agency-only",
-) -> tuple[Any, T | None, Table]:
-    """A command, the status of a transfer that admits it, and who may give it then."""
-    strange = "G1 lead-agency-only"
-    said = relations(strange, lead="ok", lead_concerned=lead_concerned, assigned_concerned=assigned_concerned)
-    scope, holders = Scope.POLICE_TRANSFER, LEADS
-    if command is RECEIVE:
-        scope, holders = Scope.POLICE_RECEIVE, frozenset({POLICE})
-        said = {"police": "ok", "stranger": "G1 handed-to-another"}
-
-    def scene(state: CaseState, cast: Cast, _: str) -> Case:
-        made = (a_transfer(status, police=cast.police),) if status else ()
-        over = (a_conclusion(cast),) if state is CaseState.COORDINATING else ()
-        return replace(case_at(state, cast, Past(), *over), transfers=made)
-
-    return (
-        command,
-        status,
-        Table(
-            action=type(command),
-            scope=scope,
-            holders=holders,
-            posts=posts,
-            states=states,
-            said=said,
-            scene=scene,
-            order=lambda _: command,
-        ),
-    )
-
-
 STEPS = {
-    "propose": table(PROPOSE, None, BOTH, STATES, CONCERNED, REVIEWED_BY_CONCERNED),
-    "sign": table(SIGN, T.DRAFT, SIGNING, STATES, CONCERNED, REVIEWED_BY_CONCERNED),
-    "refuse": table(REFUSE, T.DRAFT, SIGNING, STATES),
-    "hand over": table(HAND, T.SIGNED, BOTH, RESTING, CONCERNED),
-    "receive": table(RECEIVE, T.HANDED_OVER, BOTH, RESTING),
-    "return": table(RETURN, T.RECEIVED, BOTH, RESTING),
-    "outcome": table(OUTCOME, T.RECEIVED, BOTH, RESTING),
+    "propose": PROPOSE,
+    "sign": SIGN,
+    "refuse": REFUSE,
+    "hand over": HAND,
+    "receive": RECEIVE,
+    "return": RETURN,
+    "outcome": OUTCOME,
 }
-
-
-@pytest.mark.parametrize("name", STEPS)
-class TestWho:
-    def test_takes_each_step(self, name: str) -> None:
-        _, _, table = STEPS[name]
-        assert table.mismatches() == []
 
 
 class TestWhereItStands:
@@ -156,7 +105,7 @@ class TestSpeech:
     def test_is_never_transferred(
         self, name: str, reviews: tuple[Any, ...], finding: Finding | None, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        command = STEPS[name][0]
+        command = STEPS[name]
         drafts = (a_transfer(),) if name == "sign" else ()
         case = found(*drafts, expression_reviews=reviews, appraisal=finding and an_appraisal(finding, by="officer-y"))
         unprotected = bool(reviews) and reviews[-1].conclusion is not PROTECTED

@@ -13,11 +13,10 @@ from domain.case.state.case import Case, CaseState
 from domain.case.state.findings import Finding
 from domain.case.state.round import RoundMethod, RoundOutcome
 from domain.kernel.actor import Actor
-from domain.kernel.policy import Scope
 from domain.kernel.roles import Post
 from tests.support.facts import HEALTH, LAND, person
 from tests.support.handling_commands import good
-from tests.support.handling_facts import APPRAISER, BOTH, LATER, LONG, as_officer, attempt, knowing, said
+from tests.support.handling_facts import APPRAISER, LATER, LONG, as_officer, attempt, knowing, said
 from tests.support.handling_past import (
     Cast,
     Past,
@@ -29,39 +28,11 @@ from tests.support.handling_past import (
     case_of,
     until,
 )
-from tests.support.table import LEADS, Table, relations
 from tests.support.world import LEAD
 
-LED = relations("G1 lead-agency-only", lead="ok", lead_concerned="ok")
-LOCAL = {"agency-district", "agency-commune"}
-PROPOSERS = {*LEADS, "agency-health", "agency-land", "agency-police", "agency-party", *LOCAL}
-TABLES = (
-    Table(
-        action=WithdrawAppraisal,
-        scope=Scope.CASE_APPRAISE,
-        holders=LEADS,
-        posts=BOTH,
-        states={CaseState.APPRAISED},
-        said=LED,
-    ),
-    Table(
-        action=WithdrawProposal,
-        scope=Scope.PROPOSAL_WRITE,
-        holders=PROPOSERS,
-        posts=BOTH,
-        states={CaseState.PROPOSED},
-        said=LED,
-    ),
-)
-NAMES = [table.row.name for table in TABLES]
 HANDLER, SIGNATORY = person(LEAD), person(LEAD, Post.SIGNATORY)
 FOUND = case_of(*until(CaseState.CHECKING), an_appraisal(Cast()))
 """Appraised before anybody was asked."""
-
-
-@pytest.mark.parametrize("table", TABLES, ids=NAMES)
-def test_who_may_in_which_state(table: Table) -> None:
-    assert table.mismatches() == []
 
 
 def after(case: Case, command: Any, actor: Actor = HANDLER, **changes: Any) -> Case:

@@ -17,7 +17,6 @@ from domain.case.withdrawal import (
     withdrawn,
 )
 from domain.kernel.actor import Actor, holder_of
-from domain.kernel.policy import Scope
 from domain.kernel.roles import Post, Role
 from domain.kernel.step import Step
 from domain.rules.duty import DutyKind
@@ -26,20 +25,8 @@ from tests.support.facts import A_TICKET, HEALTH, LAND, NOW, person
 from tests.support.handling_commands import good
 from tests.support.handling_facts import COMMUNE, PPC, REGISTRY, attempt, knowing, said
 from tests.support.handling_past import Cast, case_at
-from tests.support.table import NOT_YET_MEMBERS, Table, members
-from tests.support.world import KINDS, LEAD, officer
+from tests.support.world import LEAD, officer
 
-REPORTERS = set(KINDS) - {"agency-paper", "agency-ministry", "agency-inspection"}
-TABLE = Table(
-    action=RecordWithdrawal,
-    scope=Scope.CASE_REPORT,
-    holders=REPORTERS,
-    posts={Post.HANDLER},
-    states=UNDECIDED,
-    said=members(lead_concerned="G5 agency-concerned", assigned_concerned="G5 agency-concerned"),
-    machines="NotAllowed actor-not-admitted",
-    exceptions=dict.fromkeys(NOT_YET_MEMBERS, "G1 members-only"),
-)
 OPEN = replace(
     case_at(
         CaseState.CHECKING,
@@ -60,10 +47,6 @@ def after(case: Case, command: Any, actor: Actor) -> Case:
 
 
 RECORDED = after(OPEN, good(RecordWithdrawal), person(LEAD))
-
-
-def test_who_records_a_paper_in_which_state() -> None:
-    assert TABLE.mismatches() == []
 
 
 class TestByCode:

@@ -17,10 +17,8 @@ from domain.report.state.report import Counting, Report, ReportSection, ReportSt
 from tests.support.each import each
 from tests.support.facts import HEALTH, NOW, PROVINCE, attempt, codes, facts, person, verdict
 from tests.support.reporting import DUE_AT, H1, a_report
-from tests.support.table import admitted, pairs
 from tests.support.world import KINDS, LEAD
 
-BOTH = (Post.HANDLER, Post.SIGNATORY)
 WORDS = "Đã ban hành kế hoạch thực hiện Quy chế."
 DRAFT = DraftReport(direction=WORDS, solutions="Đề nghị mở lớp tập huấn.")
 SUBMIT = SubmitReport(document_number="15/BC-SYT", signed_on=date(2026, 6, 15))
@@ -33,7 +31,6 @@ ASK = RequestReport(
     until=date(2026, 6, 30),
     due_days=5,
 )
-NAMES = ["draft", "submit", "accept", "return"]
 
 
 def may(state: Report, command: Any, agency: str, post: Post, now: datetime = NOW) -> str:
@@ -41,20 +38,6 @@ def may(state: Report, command: Any, agency: str, post: Post, now: datetime = NO
 
 
 class TestWho:
-    @pytest.mark.parametrize(
-        ("command", "state", "expected"),
-        [
-            (ASK, None, pairs(LEAD, posts=BOTH)),
-            (DRAFT, a_report(), pairs(HEALTH, posts=(Post.HANDLER,))),
-            (SUBMIT, a_report(), pairs(HEALTH, posts=(Post.SIGNATORY,))),
-            (ACCEPT, a_report(ReportState.SUBMITTED), pairs(LEAD, posts=BOTH)),
-            (RETURN, a_report(ReportState.SUBMITTED), pairs(LEAD, posts=BOTH)),
-        ],
-        ids=["request", *NAMES],
-    )
-    def test_may(self, command: Any, state: Any, expected: set[tuple[str, str]]) -> None:
-        assert admitted(BY_COMMAND[type(command)], state, command) == expected
-
     def test_nobody_takes_their_own_even_as_the_lead_since(self) -> None:
         own = a_report(ReportState.SUBMITTED, agency=LEAD)
         for command in (ACCEPT, RETURN):
