@@ -15,7 +15,7 @@ from starlette.responses import Response
 from api.callers.authentication import authenticated, deny, required_purpose
 from api.errors.responses import forbidden, refused
 from api.files.serving import file_answer, opened_or_refused
-from domain.access.record import Reading
+from domain.access.record import Purpose, Reading
 from domain.kernel.actor import Actor
 from domain.kernel.kind import Kind, kind_of
 from domain.kernel.refusals import NotAllowed
@@ -32,8 +32,13 @@ AWAY_SECONDS = 60
 
 @authenticated
 async def download(request: Request, store: Store, actor: Actor) -> Response:
-    """Give a file that came by a code; written into the access record before it is given."""
-    purpose, stream = required_purpose(request), request.path_params["stream"]
+    """Give a file that came by a code to who sees the words that it came with and says why."""
+    return await given(request, store, actor, required_purpose(request))
+
+
+async def given(request: Request, store: Store, actor: Actor, purpose: Purpose) -> Response:
+    """The file, or a part of it; written into the access record before it is given."""
+    stream = request.path_params["stream"]
     head = await _seen(store, actor, stream)
     rows = [row for row in _attachments(head or {}) if row["id"] == request.path_params["key"]]
     if not rows:

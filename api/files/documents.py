@@ -28,11 +28,12 @@ from store.store import Store
 @authenticated
 async def download(request: Request, store: Store, actor: Actor) -> Response:
     """Give a document to an agency that asked for it and still sees what it was made from."""
-    return await given(request, store, actor, request.path_params["document"], required_purpose(request))
+    return await given(request, store, actor, required_purpose(request))
 
 
-async def given(request: Request, store: Store, actor: Actor, id: str, purpose: Purpose) -> Response:
+async def given(request: Request, store: Store, actor: Actor, purpose: Purpose) -> Response:
     """The file of a document, or the part of it that a request asks for; the reading is recorded first."""
+    id = request.path_params["document"]
     found = await document_seen(store, actor, id)
     if found is None:
         return refused("not-found", 404)
@@ -75,8 +76,13 @@ async def upload_signed(request: Request, store: Store, actor: Actor) -> Respons
 
 @authenticated
 async def download_signed(request: Request, store: Store, actor: Actor) -> Response:
-    """Give the signed file, whatever was found in it; recorded before it is given."""
-    purpose, found = required_purpose(request), await document_seen(store, actor, request.path_params["document"])
+    """Give the signed file to an agency that may have the document."""
+    return await given_signed(request, store, actor, required_purpose(request))
+
+
+async def given_signed(request: Request, store: Store, actor: Actor, purpose: Purpose) -> Response:
+    """The signed file, whatever was found in it; recorded before it is given."""
+    found = await document_seen(store, actor, request.path_params["document"])
     if found is None or found["signed"] is None:
         return refused("not-found", 404)
     await store.access.open(actor, Reading.DOCUMENT, found["_id"], purpose, found["source"])

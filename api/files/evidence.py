@@ -17,7 +17,7 @@ from api.files.serving import file_answer, opened_or_refused, tag_of
 from api.files.uploads import taken
 from api.web.media_types import media_type as parsed
 from api.web.partial import wanted_part
-from domain.access.record import Reading
+from domain.access.record import Purpose, Reading
 from domain.kernel.actor import Actor
 from domain.kernel.policy import Scope
 from store.files.uploads import FILE_MOST
@@ -53,8 +53,12 @@ def media_type_of(text: str) -> str | None:
 
 @authenticated
 async def download(request: Request, store: Store, actor: Actor) -> Response:
-    """Give a file to who sees the case and says why; written into the access record before it is given."""
-    purpose = required_purpose(request)
+    """Give a file to who sees the case and says why."""
+    return await given(request, store, actor, required_purpose(request))
+
+
+async def given(request: Request, store: Store, actor: Actor, purpose: Purpose) -> Response:
+    """The file, or a part of it; written into the access record before it is given."""
     case = await store.cases.one(actor, request.path_params["case"])
     items = [item for item in case["evidence"] if item["id"] == request.path_params["item"]] if case else []
     if case is None or not items:

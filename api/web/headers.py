@@ -46,3 +46,5 @@ def cached(seconds: int, *, immutable: bool = False) -> dict[str, str]:
 
 FORM_PAGE: Final = {**page_headers(style_src=SELF, form_action=SELF, referrer="same-origin"), **NO_STORE}
 """Of pages with forms. The referrer policy "no-referrer" would make Origin "null" in our own forms."""
+DESK_PAGE: Final = {**page_headers(style_src=SELF, img_src=SELF, form_action=SELF, referrer="same-origin"), **NO_STORE}
+"""Of pages for officers, which show pictures that the desk drew again."""

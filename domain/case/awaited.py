@@ -25,6 +25,8 @@ STEPS: Final = (
     DutyKind.CLOSE,
 )
 """The duties that lead a case to its end, in the order in which they are shown; letters between agencies are not."""
+NEXT_STEPS: Final = frozenset({*STEPS, DutyKind.CHECK})
+"""What a case shows as its next steps: with the check, which has no term."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -16,7 +16,7 @@ from api.graphql.limits import SECONDS_MOST
 from api.graphql.parameters import Parameters
 from api.pages.base.open_desk import OpenDesk, desk_of
 from api.pages.base.session import Session
-from api.web.headers import FORM_PAGE, NO_STORE
+from api.web.headers import DESK_PAGE, FORM_PAGE, NO_STORE
 from api.web.languages import language_of, other_language
 from api.web.origin import is_own_form
 from api.web.templates import HTML
@@ -107,7 +107,7 @@ class PageRequest:
 
     def show(self, page: str, /, status: int = 200, headers: Mapping[str, str] | None = None, **known: Any) -> Response:
         body = self.desk.pages.templates.render(f"{page}.html", **self._shared(), **known)
-        sent = {**FORM_PAGE, "Content-Language": self.language, **(headers or {})}
+        sent = {**DESK_PAGE, "Content-Language": self.language, **(headers or {})}
         return Response(body, status, sent, media_type=HTML)
 
     def trouble(self, name: str, status: int, said: str | None = None) -> Response:

@@ -8,6 +8,7 @@ from typing import Any, Final
 from graphql import GraphQLEnumType, GraphQLNamedType, get_named_type
 
 from api.pages.desk.selection import NAMED, selected
+from domain.case.attachments import ATTACHMENT_MOST
 from domain.messages.dates import local_time
 from domain.messages.history import field_label
 from domain.narrative.words import DEADLINES, Words
@@ -17,6 +18,9 @@ TELLING: Final = (
     *("position", "state", "asked", "drafted", "at", "openedAt", "decidedOn", "doneOn", "dueAt"),
 )
 """Fields that the line of a thing says, in their order."""
+FILES: Final = ("download", "signedDownload")
+"""Fields that hold the address of a file."""
+PICTURE_TYPES: Final = frozenset({"image/png", "image/jpeg"})
 LONG: Final = 70
 """Characters from which a text is shown in lines of its own."""
 
@@ -46,6 +50,8 @@ class Group:
     title: str = ""
     facts: Sequence[Fact] = ()
     groups: Sequence["Group"] = field(default_factory=tuple)
+    picture: str | None = None
+    """Address of its file as a picture, where that may be shown."""
 
     def __bool__(self) -> bool:
         return bool(self.facts or self.groups)
@@ -60,8 +66,9 @@ class Group:
 class Told:
     """Puts the answer to `selection.documents` in words."""
 
-    def __init__(self, words: Words, labels: Mapping[str, str], home: str) -> None:
-        self._words, self._labels, self._home = words, labels, home
+    def __init__(self, words: Words, labels: Mapping[str, str], home: str, *, pictures: bool = False) -> None:
+        """Show pictures only where the object may be looked at without harm."""
+        self._words, self._labels, self._home, self._pictures = words, labels, home, pictures
 
     def group(self, of: GraphQLNamedType, data: Mapping[str, Any], path: str = "", title: str = "") -> Group:
         facts, groups = list[Fact](), list[Group]()
@@ -69,13 +76,30 @@ class Told:
             if (value := data.get(name)) in (None, [], "", False):
                 continue
             held, here = get_named_type(shown.type), f"{path}.{name}" if path else name
-            if isinstance(value, Mapping) and held.name not in NAMED:
+            if name in FILES:
+                facts.append(self._file(here, value))
+            elif isinstance(value, Mapping) and held.name not in NAMED:
                 groups += filter(None, [self.group(held, value, here, self.label(here))])
             elif isinstance(value, list) and isinstance(value[0], Mapping) and held.name not in NAMED:
                 groups += filter(None, self._each(held, value, here))
             else:
                 facts.append(self._fact(held, here, value))
-        return Group(key=path.rpartition(".")[2], title=title, facts=facts, groups=groups)
+        return Group(key=path.rpartition(".")[2], title=title, facts=facts, groups=groups, picture=self._picture(data))
+
+    def _file(self, path: str, address: str) -> Fact:
+        named = self.label(path)
+        return Fact(
+            key=path.rpartition(".")[2], name=named, said=self._labels["take"], link=f"{self._home}files{address}"
+        )
+
+    def _picture(self, data: Mapping[str, Any]) -> str | None:
+        """Return the address of a picture whose names and faces are masked; None for any other file."""
+        file = data.get("file")
+        if not isinstance(file, Mapping) or not self._pictures or not data.get("redacted"):
+            return None
+        if file["mediaType"] not in PICTURE_TYPES or file["size"] > ATTACHMENT_MOST:
+            return None
+        return f"{self._home}pictures{data['download']}"
 
     def _each(self, of: GraphQLNamedType, values: Sequence[Mapping[str, Any]], path: str) -> Iterator[Group]:
         for number, value in enumerate(values, start=1):

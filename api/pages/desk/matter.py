@@ -8,9 +8,9 @@ from graphql import GraphQLObjectType, get_named_type
 from starlette.responses import Response
 
 from api.pages.base.page_request import NotFound, PageRequest, Unanswered
-from api.pages.desk.facts import Group, Told, part
+from api.pages.desk.facts import Group, Told, joined, part
 from api.pages.desk.life import SHOWN, life, sentence, way
-from api.pages.desk.selection import documents
+from api.pages.desk.selection import NAMING, documents, lists
 
 SECTIONS: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = {
     "Case": {
@@ -66,10 +66,35 @@ async def read(page: PageRequest, id: str) -> Matter:
     data: dict[str, Any] = {}
     for text in documents(schema, name):
         data |= (await page.told(text, name, {"id": id}))["node"] or {}
-    told = Told(page.words, page.texts["fields"], page.desk.pages.home)
+    told = Told(page.words, page.texts["fields"], page.desk.pages.home, pictures=not harms(data))
     of = schema.type_map[name]
     assert isinstance(of, GraphQLObjectType)
     return Matter(id=id, type=of, data=data, told=told)
+
+
+def harms(data: Mapping[str, Any]) -> bool:
+    """Return whether an object is about content that harms a person, or may: then nothing of it is shown unasked."""
+    tests = data.get("expressionReviews") or ()
+    asked = data.get("protections") or data.get("hidden") or data.get("category") is None
+    return bool(asked) or any(test["conclusion"] == "HARMS_PERSON" for test in tests)
+
+
+async def led_to(page: PageRequest, found: Matter) -> list[tuple[str, list[dict[str, Any]]]]:
+    """Return the other objects that an object leads to, by the name of their list."""
+    text = lists(page.desk.engine.schema, found.type.name)
+    answer = (await page.told(text, "lists", {"id": found.id}))["node"] if text else {}
+    given = {name: [edge["node"] for edge in held["edges"]] for name, held in answer.items() if held}
+    return [
+        (found.told.label(name), [_line(page, found, node) for node in nodes]) for name, nodes in given.items() if nodes
+    ]
+
+
+def _line(page: PageRequest, found: Matter, node: Mapping[str, Any]) -> dict[str, Any]:
+    of = page.desk.engine.schema.type_map[node["__typename"]]
+    assert isinstance(of, GraphQLObjectType)
+    shown = [key for key in NAMING if node.get(key) and key != "download"]
+    said = [found.told.said(get_named_type(of.fields[key].type), key, node[key]) for key in shown]
+    return {"id": node["id"], "said": joined(*said), "file": node.get("download")}
 
 
 OFFERED: Final[Mapping[str, str]] = {
@@ -110,6 +135,7 @@ async def matter(page: PageRequest) -> Response:
         may=may(page, actions, _first(page, steps)),
         may_not=may_not(page, actions),
         sections=[(name, part(whole, keys)) for name, keys in order.items()] + [("more", part(whole, rest))],
+        others=await led_to(page, found),
         life=[sentence(page, event) for event in reversed(events[-SHOWN:])],
         earlier=max(0, len(events) - SHOWN),
         done=page.given("done"),

@@ -6,7 +6,7 @@ from starlette.routing import Route
 
 from api.pages.base.page_request import seated
 from api.pages.base.sign_in import BOTH, sign_in_routes
-from api.pages.desk import act, find, inbox, matter
+from api.pages.desk import act, downloads, find, inbox, matter
 from api.pages.desk.pages import DESK
 
 DESK_ROUTES: Final = [
@@ -15,6 +15,7 @@ DESK_ROUTES: Final = [
     Route("/desk/cases", seated(find.find)),
     Route("/desk/begin", seated(act.begin)),
     Route("/desk/begin/{action}", seated(act.act), methods=BOTH),
+    *downloads.routes(),
     Route("/desk/matters/{id}", seated(matter.matter)),
     Route("/desk/matters/{id}/{action}", seated(act.act), methods=BOTH),
 ]

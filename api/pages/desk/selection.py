@@ -20,10 +20,14 @@ SELECTED_MOST: Final = 330
 LEFT_OUT: Final = frozenset(
     {
         *("allowedActions", "history", "asOf", "diff", "version", "nextSteps"),
-        *("download", "signedDownload", "logIndexes", "serial", "bundle", "frozen", "compilation"),
+        *("logIndexes", "serial", "bundle", "frozen", "compilation"),
     }
 )
 """Fields that pages ask for elsewhere, or that machines alone read."""
+LISTED_MOST: Final = 20
+"""Lines of a list of other objects."""
+NAMING: Final = ("code", "title", "number", "publicCode", "kind", "state", "question", "at", "download")
+"""Fields that tell one object from another."""
 NAMED: Final[Mapping[str, str]] = {
     "Agency": "id name",
     "Area": "name",
@@ -58,6 +62,33 @@ def _written(of: GraphQLNamedType, depth: int) -> str:
         elif depth and (inner := _written(held, depth - 1)):
             parts.append(f"{name} {{ {inner} }}")
     return " ".join(parts)
+
+
+def _listed(of: GraphQLNamedType) -> Iterator[str]:
+    """The lists of an object that come in pages: of each line what names it."""
+    assert isinstance(of, GraphQLObjectType)
+    for name, field in of.fields.items():
+        held = get_named_type(field.type)
+        if (
+            name in LEFT_OUT
+            or not held.name.endswith("Connection")
+            or any(map(is_required_argument, field.args.values()))
+        ):
+            continue
+        assert isinstance(held, GraphQLObjectType)
+        edge = get_named_type(held.fields["edges"].type)
+        assert isinstance(edge, GraphQLObjectType)
+        node = get_named_type(edge.fields["node"].type)
+        if isinstance(node, GraphQLObjectType):
+            shown = " ".join(key for key in NAMING if key in node.fields)
+            yield f"{name}(first: {LISTED_MOST}) {{ edges {{ node {{ __typename id {shown} }} }} }}"
+
+
+@lru_cache(maxsize=64)
+def lists(schema: GraphQLSchema, type: str) -> str | None:
+    """The document that asks for the other objects that an object leads to; None where it leads to none."""
+    asked = " ".join(_listed(schema.type_map[type]))
+    return f"query Lists($id: ID!) {{ node(id: $id) {{ ... on {type} {{ {asked} }} }} }}" if asked else None
 
 
 @lru_cache(maxsize=64)

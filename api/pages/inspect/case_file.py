@@ -69,8 +69,7 @@ async def taken(page: PageRequest) -> Response:
     """The file, as `/documents/DOCUMENT` gives it to programs."""
     assert page.session is not None
     assert page.session.purpose is not None  # asked before the handler runs
-    document, purpose = page.request.path_params["document"], page.session.purpose
-    found = await given(page.request, page.store, page.context.actor, document, purpose)
+    found = await given(page.request, page.store, page.context.actor, page.session.purpose)
     if found.status_code == 404:
         raise NotFound
     return found
