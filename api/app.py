@@ -62,6 +62,8 @@ from api.pages.report.places import Places
 from api.pages.report.prices import Prices
 from api.pages.report.proof import Proofs
 from api.pages.report.routes import REPORT_ROUTES
+from api.pages.sign.pages import SIGN
+from api.pages.sign.routes import SIGN_ROUTES
 from api.pages.verify.routes import VERIFY_ROUTES
 from api.web.conditional import Representation, respond
 from api.web.style import style_route
@@ -78,6 +80,7 @@ from store.oauth.keys import SigningKeys
 from store.process import logs
 from store.process.closed_memory import close_memory
 from store.process.exporting import exporting
+from store.process.public_origin import public_origin
 from store.process.settings import Settings
 from store.store import Store, opened_store
 
@@ -85,6 +88,7 @@ DESKS: Final[Mapping[DeskPages, Sequence[BaseRoute]]] = {
     INSPECT: INSPECT_ROUTES,
     ADMINISTER: ADMINISTER_ROUTES,
     DESK: DESK_ROUTES,
+    SIGN: SIGN_ROUTES,
 }
 
 
@@ -183,6 +187,7 @@ def create(settings: Settings | None = None) -> Starlette:
         async with _exporting(chosen), _store(chosen) as store:
             ring = KeyRing(SigningKeys(store.connection), store.connection.clock)
             authenticator = Authenticator(accepted_issuers(chosen, ring, store.connection.clock), store)
+            store.signing_requests.page = public_origin(chosen) if chosen.sign_client else None
             app.state.store, app.state.authenticator, app.state.log_key = store, authenticator, _log_key(chosen)
             server = None
             if chosen.sign_in_url:

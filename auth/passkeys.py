@@ -1,15 +1,17 @@
-"""Passkeys as the second factor of signing in (WebAuthn Level 3): what a browser is asked for, and what it brought.
+"""Passkeys, to sign in and to sign acts (WebAuthn Level 3): what a browser is asked for, and what it brought.
 
 A key belongs to the name of the host of the sign-in pages. An address of numbers is no name, and without TLS browsers
 take `localhost` alone: elsewhere there are no keys. The authenticator has to verify the person, by a PIN or a finger.
 """
 
+import base64
 from collections.abc import Iterable
 from dataclasses import dataclass
 from ipaddress import ip_address
 from typing import Final
 from urllib.parse import urlsplit
 
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from webauthn import (
     generate_authentication_options,
     generate_registration_options,
@@ -17,11 +19,17 @@ from webauthn import (
     verify_authentication_response,
     verify_registration_response,
 )
-from webauthn.helpers import base64url_to_bytes, bytes_to_base64url
+from webauthn.helpers import (
+    base64url_to_bytes,
+    bytes_to_base64url,
+    decode_credential_public_key,
+    decoded_public_key_to_cryptography,
+)
 from webauthn.helpers.cose import COSEAlgorithmIdentifier
 from webauthn.helpers.exceptions import WebAuthnException
 from webauthn.helpers.structs import (
     AuthenticatorSelectionCriteria,
+    CredentialDeviceType,
     PublicKeyCredentialDescriptor,
     ResidentKeyRequirement,
     UserVerificationRequirement,
@@ -52,6 +60,17 @@ class Shown:
     id: str
     public: str
     count: int
+    copied: bool = False
+    """True if the authenticator says that the key can be copied to another device."""
+
+    @property
+    def spki(self) -> str:
+        """The public key as SubjectPublicKeyInfo, in base64. Raises NoKey for a kind that has none."""
+        try:
+            key = decoded_public_key_to_cryptography(decode_credential_public_key(base64url_to_bytes(self.public)))
+        except (WebAuthnException, ValueError, KeyError) as error:
+            raise NoKey(type(error).__name__) from error
+        return base64.b64encode(key.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)).decode()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,18 +88,22 @@ class Ceremony:
         named = parts.scheme == "https" or host == "localhost"
         return cls(host=host, origin=f"{parts.scheme}://{parts.netloc}") if named and not _is_number(host) else None
 
-    def to_make(self, user: str, account: str, known: Iterable[str], challenge: bytes) -> str:
-        """Return the options for a browser to make a key, as JSON; `known` are the ids of the person's keys."""
+    def to_make(
+        self, user: bytes, account: str, known: Iterable[str], challenge: bytes, *, resident: bool = False
+    ) -> str:
+        """Return the options for a browser to make a key, as JSON; `known` are the ids of the person's keys.
+
+        A `resident` key is found by the authenticator itself: the record has no ids of keys that sign acts.
+        """
+        found = ResidentKeyRequirement.REQUIRED if resident else ResidentKeyRequirement.DISCOURAGED
         options = generate_registration_options(
             rp_id=self.host,
             rp_name=NAME,
-            user_id=user.encode(),
+            user_id=user,
             user_name=account,
             challenge=challenge,
             timeout=ASK_SECONDS * 1000,
-            authenticator_selection=AuthenticatorSelectionCriteria(
-                resident_key=ResidentKeyRequirement.DISCOURAGED, user_verification=VERIFIED
-            ),
+            authenticator_selection=AuthenticatorSelectionCriteria(resident_key=found, user_verification=VERIFIED),
             exclude_credentials=_named(known),
             supported_pub_key_algs=ALGORITHMS,
         )
@@ -102,7 +125,8 @@ class Ceremony:
         except (WebAuthnException, ValueError, KeyError, TypeError) as error:  # bytes of a stranger
             raise NoKey(type(error).__name__) from error
         id, public = bytes_to_base64url(found.credential_id), bytes_to_base64url(found.credential_public_key)
-        return Shown(id=id, public=public, count=found.sign_count)
+        copied = found.credential_device_type is CredentialDeviceType.MULTI_DEVICE
+        return Shown(id=id, public=public, count=found.sign_count, copied=copied)
 
     def to_sign(self, known: Iterable[str], challenge: bytes) -> str:
         """Return the options for a browser to sign with one of the person's keys, as JSON."""

@@ -15,7 +15,7 @@ from domain.rules.action import Action, scopes_of
 from resolvers.context import RequestContext
 from resolvers.log import receipt_of
 from resolvers.notification import SHOWN_FOR, new_secret
-from resolvers.signatures import signature_in
+from resolvers.signatures import addressed, signature_in
 from schema.codes import OF_CALLERS, refuses, refuses_of
 from schema.derive import class_from, command_from
 from schema.described import description_of
@@ -24,6 +24,7 @@ from schema.kinds import KINDS
 from schema.needs import Needs, in_words
 from schema.problems import of_input
 from store.write.command_ids import Outcome
+from store.write.signing_requests import SigningRequest
 
 NOTHING_DONE = {"problems": [], "replayed": False, "receipt": None, "secret": None, "follow_code": None}
 """Default values of a payload, for all but its object."""
@@ -45,22 +46,24 @@ def resolver_of(action: Action) -> Callable[..., Any]:
         context: RequestContext = info.context
         if action.alone and not context.acts_alone():
             return {**NOTHING_DONE, kind.name: None, "problems": [unguarded(Guard.G8_NO_BULK, "one-act-a-request")]}
+        sent = SigningRequest(
+            command=command_from(action.command, input),
+            command_id=input.command_id,
+            target=getattr(input, kind.target, None),
+            expected=getattr(input, "expected_version", None),
+            confirmed=confirmed_in(input),
+            secret=getattr(input, "code_secret", None),
+        )
         try:
+            paper = getattr(input, "paper", None)
             outcome = await context.store.execute(
-                context.caller,
-                command_from(action.command, input),
-                command_id=input.command_id,
-                target=getattr(input, kind.target, None),
-                expected=getattr(input, "expected_version", None),
-                confirmed=confirmed_in(input),
-                secret=getattr(input, "code_secret", None),
-                signature=signature_in(input),
-                paper=getattr(input, "paper", None),
+                context.caller, sent.command, **sent.given, signature=signature_in(input), paper=paper
             )
         except NotAllowed as denied:
             return {**NOTHING_DONE, kind.name: None, "problems": [denied.problem]}
         except Refused as refused:
-            return {**NOTHING_DONE, kind.name: None, "problems": of_input(action.command, refused.problems)}
+            problems = await addressed(context, refused.problems, sent)
+            return {**NOTHING_DONE, kind.name: None, "problems": of_input(action.command, problems)}
         shown = None if outcome.withheld else outcome.document
         done: dict[str, Any] = {kind.name: shown, "replayed": outcome.replayed, "receipt": receipt_of(context, outcome)}
         if action.command in FOLLOWED and not outcome.withheld:

@@ -15,6 +15,7 @@ from domain.kernel.kind import Kind
 from domain.registry.agency import Agency
 from domain.registry.registry import Registry
 from store.store import Store
+from store.write.signing_requests import SigningRequest
 
 
 def kind_in(id: str) -> Kind:
@@ -37,6 +38,8 @@ class Request:
     purpose: Purpose | None
     row_keys: dict[str, Mapping[tuple[str, ...], frozenset[str] | None]] = field(default_factory=dict)
     """By root field, as the answer names it: the keys of the rows that it shows, at each path below. Made by a plan."""
+    to_sign: Callable[[SigningRequest], Awaitable[str]] | None = None
+    """Keeps a command for the page on which officers sign, and returns its address; None where there is no page."""
     next_turn: Callable[[], Awaitable[None]] = at_once
     """Waits while others have to be served: before a piece of work of which many may be ready together."""
 

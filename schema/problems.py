@@ -101,6 +101,8 @@ def _describe(name: str) -> str:
         "salts": "The salts of the texts that the command commits to, as JSON. Send it back unchanged.",
         "page": "Origin of the page on which it is signed.",
         "end": "Until when it can be carried out. Send the command again without a signature to get a later one.",
+        "address": "Page of the register that shows the command in words, asks for the key and carries the act out. "
+        "Send the person there with `redirect_uri` and `state`; null where the register has no such page.",
         "posts": "Posts of which the caller needs one; empty when no post is missing.",
     }[name]
 

@@ -57,6 +57,7 @@ from store.reports.statistics import Statistics
 from store.write.command_handler import CommandHandler
 from store.write.command_ids import Outcome
 from store.write.signing import Signature
+from store.write.signing_requests import SigningRequests
 
 
 class Store:
@@ -95,6 +96,7 @@ class Store:
         self.sources = Sources(connection, self.history)
         self.revocations = Revocations(connection, self.registry.look_again)
         self.indexes = IndexCheck(connection)
+        self.signing_requests = SigningRequests(connection)
         self._handler = CommandHandler(connection, self.registry, self.uploads)
         self.eraser = Eraser(connection, self._handler, self.registry)
 
@@ -110,6 +112,7 @@ class Store:
         secret: str | None = None,
         signature: Signature | None = None,
         paper: str | None = None,
+        trial: bool = False,
     ) -> Outcome:
         """Carry a command out (see `store.write.command_handler`); refusals that matter are recorded."""
         try:
@@ -123,6 +126,7 @@ class Store:
                 secret=secret,
                 signature=signature,
                 paper=paper,
+                trial=trial,
             )
         except NotAllowed as denied:
             await self.access.refused(who, BY_COMMAND[type(command)].name, denied, target)

@@ -1,11 +1,14 @@
 """The context of one operation, or of one event: who the caller is at this moment."""
 
+from collections.abc import Awaitable, Callable
+
 from auth.viewer import Viewer
 from domain.access.record import Purpose
 from domain.kernel.refusals import NotAllowed
 from domain.registry.registry import Registry
 from resolvers.context import RequestContext
 from store.store import Store
+from store.write.signing_requests import SigningRequest
 
 
 async def context_of(
@@ -29,4 +32,16 @@ async def context_of(
         now=store.connection.clock(),
         correlation=correlation,
         purpose=purpose,
+        to_sign=_to_sign(store, viewer),
     )
+
+
+def _to_sign(store: Store, viewer: Viewer) -> Callable[[SigningRequest], Awaitable[str]] | None:
+    requests = store.signing_requests
+    if requests.page is None:
+        return None
+
+    async def keep(request: SigningRequest) -> str:
+        return f"{requests.page}/sign/{await requests.begin(viewer.person, viewer.said(), request)}"
+
+    return keep

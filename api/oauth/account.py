@@ -73,7 +73,10 @@ async def _passkeys(services: SignInServices, session: Session) -> dict[str, Any
         }
         for key in found
     ]
-    return {"passkeys": shown, "options": ceremony.to_make(session.user, name, [key.id for key in found], challenge)}
+    return {
+        "passkeys": shown,
+        "options": ceremony.to_make(session.user.encode(), name, [key.id for key in found], challenge),
+    }
 
 
 def _moment(at: str, language: Language) -> str:

@@ -35,7 +35,7 @@ async def add(request: Request) -> Response:
     except NoKey:
         return await own_page(request, services, session, keys="new")
     now = services.store.connection.clock().isoformat(timespec="milliseconds")
-    key = Passkey(**vars(made), host=ceremony.host, label=label, made=now)
+    key = Passkey(id=made.id, public=made.public, count=made.count, host=ceremony.host, label=label, made=now)
     if challenge is None or not await services.passkeys.add(session.user, key):
         return await own_page(request, services, session, keys="new")
     await services.store.sign_ins.record(user, SignInOutcome.PASSKEY_ADDED)

@@ -154,6 +154,7 @@ class SignatureNeeded(Problem):
     salts: str
     page: str
     end: datetime
+    address: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

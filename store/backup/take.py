@@ -31,7 +31,7 @@ from store.provisioning.collections import ARRIVING, COLLECTIONS
 KEYS: Final = ("keys", "wrapped")
 FILES: Final = ("main", "evidence.chunks")
 PASSING: Final = frozenset(
-    {*ARRIVING, "oauth_codes", "oauth_refresh", "oauth_sessions", "oauth_throttle", "oauth_keys"}
+    {*ARRIVING, "oauth_codes", "oauth_refresh", "oauth_sessions", "oauth_throttle", "oauth_keys", "signing_requests"}
 )
 """Collections that are left out, since their rows expire: after a restore people sign in again.
 

@@ -46,7 +46,7 @@ from store.process.setting_values import (
     value_in,
 )
 
-DESKS, DESK_PARTS = ("inspect", "administer", "desk"), ("client", "issuer", "secret_file")
+DESKS, DESK_PARTS = ("inspect", "administer", "desk", "sign"), ("client", "issuer", "secret_file")
 """Pages for people that are clients of whoever signs them in, and their settings."""
 
 
@@ -125,6 +125,9 @@ class Settings(Common):
     desk_client: str = _setting(DESK_CLIENT.format("desk"), NAME, "")
     desk_issuer: str = _setting(DESK_ISSUER, URLS, "")
     desk_secret_file: Path | None = _setting(DESK_SECRET, file_or_none, "")
+    sign_client: str = _setting(DESK_CLIENT.format("sign"), NAME, "")
+    sign_issuer: str = _setting(DESK_ISSUER, URLS, "")
+    sign_secret_file: Path | None = _setting(DESK_SECRET, file_or_none, "")
     log_key_file: Path | None = _setting(
         "The log's verifier key, as its sealer printed it; without it the log is not served.", file_or_none, ""
     )

@@ -13,8 +13,9 @@ OAUTH = (
     "oauth_credentials",
     "oauth_letters",
     "oauth_throttle",
+    "signing_requests",
 )
-"""Collections of sign-in; see `store/oauth/`."""
+"""Collections of sign-in, see `store/oauth/`; and of commands that wait for a signature."""
 
 ARRIVING = ("arrivals", "arrival_parts")
 """Files whose bytes are not all there; see `store/files/arrivals.py`."""

@@ -68,10 +68,12 @@ def indexes() -> Iterator[tuple[str, str, Keys, dict[str, Any]]]:
     yield "main", "evidence.files", [("filename", ASCENDING), ("uploadDate", ASCENDING)], {}
     yield "main", "evidence.chunks", [("files_id", ASCENDING), ("n", ASCENDING)], {}
     # Rows that are of no more use go by themselves; every reader looks at the time as well.
-    for passing in (*ARRIVING, "oauth_revocations", "oauth_codes", "oauth_refresh", "oauth_sessions", "oauth_throttle"):
+    oauth = ("oauth_revocations", "oauth_codes", "oauth_refresh", "oauth_sessions", "oauth_throttle")
+    for passing in (*ARRIVING, *oauth, "signing_requests"):
         yield "main", passing, [("until", ASCENDING)], {"expireAfterSeconds": 0}
     yield "main", "arrival_parts", [("arrival", ASCENDING)], {}
     yield "main", "oauth_sessions", [("user", ASCENDING)], {}
+    yield "main", "signing_requests", [("user", ASCENDING), ("until", ASCENDING)], {}
 
 
 async def _create_or_update(admin: AsyncDatabase[dict[str, Any]], kind: str, document: dict[str, Any]) -> None:

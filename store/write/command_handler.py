@@ -90,6 +90,7 @@ class CommandHandler:
         secret: str | None = None,
         signature: Signature | None = None,
         paper: str | None = None,
+        trial: bool = False,
     ) -> Outcome:
         """Carry a command out and return what it left.
 
@@ -97,11 +98,12 @@ class CommandHandler:
         version it was decided on, required unless the action creates or is additive; `confirmed` are the names in
         its texts that the writer answers for; `secret` is what the code of the person is made from, drawn when None:
         the same command sent again shows the code to whoever sends the same secret. `signature` is what the person
-        who acts made with a key of their own, `paper` the number of a document in its place.
+        who acts made with a key of their own, `paper` the number of a document in its place. A
+        `trial` is refused with what has to be signed, or with why nothing is.
         Raises Refused with problems, or NotAllowed; either way nothing was written.
         """
         order = await self._order(who, command, command_id, target, expected, confirmed, secret, signature)
-        order.paper = paper
+        order.paper, order.trial = paper, trial
         # A caller that goes away does not undo a write: it runs to its end and the id tells its fate.
         task = asyncio.ensure_future(self._carry_out(order))
         self._running.add(task)

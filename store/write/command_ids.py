@@ -73,6 +73,8 @@ class Order:
     signature: Signature | None = None
     paper: str | None = None
     """Number of the paper by which somebody acts who has no key."""
+    trial: bool = False
+    """True to learn what has to be signed: without that nothing is carried out either."""
     named: bool = False
     code: str = ""
     tries: int = 0

@@ -155,7 +155,7 @@ class Signing:
         """Return what an order must have signed; None for an act that need not be. Raises NotAllowed, Refused."""
         rule = rule_at(signing_rules(registry), order.now)
         if rule is None or order.action.name not in rule.actions or actor.kind not in HUMANS_AND_MACHINES:
-            if order.signature or order.paper is not None:
+            if order.signature or order.paper is not None or order.trial:
                 raise Refused(invalid("assertion", "signature-not-needed"))
             return None
         if actor.kind is not ActorKind.PERSON:

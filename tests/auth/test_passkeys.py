@@ -14,7 +14,7 @@ CHALLENGE, OTHER = b"c" * 32, b"d" * 32
 
 
 def made(key: SoftwareKey, at: Ceremony = HERE) -> Shown:
-    return HERE.made(key.make(at.to_make("user-1", "an", [], CHALLENGE), at.origin), CHALLENGE)
+    return HERE.made(key.make(at.to_make(b"user-1", "an", [], CHALLENGE), at.origin), CHALLENGE)
 
 
 def signed(key: SoftwareKey, known: Shown, at: Ceremony = HERE, challenge: bytes = CHALLENGE) -> Shown:
@@ -46,7 +46,7 @@ def test_each_kind_is_made_and_signs(kind: str) -> None:
 
 
 def test_the_browser_is_asked_for_these_kinds_and_for_the_person() -> None:
-    asked = json.loads(HERE.to_make("user-1", "an", ["AAAA"], CHALLENGE))
+    asked = json.loads(HERE.to_make(b"user-1", "an", ["AAAA"], CHALLENGE))
     assert [one["alg"] for one in asked["pubKeyCredParams"]] == [int(one) for one in ALGORITHMS]
     assert asked["authenticatorSelection"]["userVerification"] == "required"
     assert (asked["attestation"], asked["excludeCredentials"][0]["id"]) == ("none", "AAAA")
@@ -64,7 +64,7 @@ FORGED = Ceremony(host="other.example", origin="https://casebook.example")
         lambda: made(SoftwareKey(flags=0)),
         lambda: made(SoftwareKey(), ELSEWHERE),
         lambda: made(SoftwareKey(), FORGED),
-        lambda: HERE.made(SoftwareKey().make(HERE.to_make("u", "an", [], OTHER), HERE.origin), CHALLENGE),
+        lambda: HERE.made(SoftwareKey().make(HERE.to_make(b"u", "an", [], OTHER), HERE.origin), CHALLENGE),
         *(
             lambda brought=brought: HERE.made(brought, CHALLENGE)
             for brought in ("", "{}", "[]", "x" * (BROUGHT_MOST + 1))
@@ -91,7 +91,7 @@ def test_what_signs_nothing(kind: str) -> None:
         lambda: signed(other, known),
         lambda: signed(key, foreign),
         lambda: signed(copied, replace(known, count=9)),
-        lambda: HERE.signed(key.make(HERE.to_make("u", "an", [], CHALLENGE), HERE.origin), CHALLENGE, known),
+        lambda: HERE.signed(key.make(HERE.to_make(b"u", "an", [], CHALLENGE), HERE.origin), CHALLENGE, known),
         lambda: HERE.signed("{}", CHALLENGE, known),
     ]
     for tried in tries:

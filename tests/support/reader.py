@@ -30,6 +30,7 @@ SETTINGS = {
     "CASEBOOK_INSPECT_CLIENT": CLIENT,
     "CASEBOOK_ADMINISTER_CLIENT": CLIENT,
     "CASEBOOK_DESK_CLIENT": CLIENT,
+    "CASEBOOK_SIGN_CLIENT": CLIENT,
 }
 """What an installation needs besides, to have a desk."""
 FORM = re.compile(r'<form method="post"(?: action="([^"]*)")?[^>]*>(.*?)</form>', re.DOTALL)

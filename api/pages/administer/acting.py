@@ -19,6 +19,7 @@ from api.pages.administer.reading import Known, Row, known, one
 from api.pages.administer.sections import ACTIONS, Section
 from api.pages.administer.words import AdministratorsWords, title_of, told
 from api.pages.base.page_request import NotFound, PageRequest, to_page
+from api.pages.base.signing import NEW, address_in, signing_address
 from api.pages.forms.form import Form
 from api.pages.forms.names import confirmed_in
 from api.pages.forms.posted import Typed, Unreadable, by_name, command_id_of, posted_pairs
@@ -27,6 +28,8 @@ from domain.kernel.refusals import CommandReused, Problem, Refused
 from domain.messages import action_label
 from domain.narrative.forms import sentence_of
 from domain.rules.action import Action, denial
+from resolvers.signatures import addressed
+from store.write.signing_requests import SigningRequest
 
 FIELDS_MOST: Final = 400
 """Values of one form: all communes of a province may be ticked."""
@@ -106,17 +109,22 @@ async def _carried_out(page: PageRequest, act: Act, typed: Typed) -> Response:
     command, faults = act.form.read(typed, made)
     if faults:
         return _shown(page, act, typed, command_id, faults)
+    sent = SigningRequest(
+        command=command,
+        command_id=command_id,
+        target=act.row.id if act.row else None,
+        expected=_version(typed) if act.row else None,
+        confirmed=confirmed_in(typed),
+        drawn=drawn,
+    )
     try:
-        outcome = await page.store.execute(
-            page.session.viewer.caller,
-            command,
-            command_id=command_id,
-            target=act.row.id if act.row else None,
-            expected=_version(typed) if act.row else None,
-            confirmed=confirmed_in(typed),
-        )
+        outcome = await page.store.execute(page.session.viewer.caller, command, **sent.given)
     except Refused as refused:
-        return _shown(page, act, typed, command_id, refused.problems)
+        problems = await addressed(page.context, refused.problems, sent)
+        if address := address_in(problems):
+            path = f"{act.section.path}/{act.row.id if act.row else NEW}"
+            return to_page(signing_address(address, path, act.action.name))
+        return _shown(page, act, typed, command_id, problems)
     if drawn and not outcome.replayed:
         return await _once(page, act, outcome.stream, drawn)
     return to_page(f"{act.section.path}/{outcome.stream}?done={act.action.name}")

@@ -16,9 +16,12 @@ from api.pages.administer.reading import Listed, Row, listed
 from api.pages.administer.sections import ACTIONS, Section
 from api.pages.administer.words import AdministratorsWords, title_of, told
 from api.pages.base.page_request import PageRequest
+from api.pages.base.signing import address_in, signing_address
 from api.pages.forms.form import Form, said
 from api.pages.forms.posted import Typed, Unreadable, by_name, command_id_of, posted_pairs
 from domain.kernel.refusals import Problem, Refused
+from resolvers.signatures import addressed
+from store.write.signing_requests import SigningRequest
 
 TOGETHER_MOST: Final = 50
 """Rows that are confirmed by one form."""
@@ -93,16 +96,13 @@ async def together(page: PageRequest, section: Section) -> Response:
 async def _confirmed(page: PageRequest, one: Waits, typed: Typed, command_id: UUID) -> Sequence[Problem]:
     """Confirm a row on the version that was shown; what is against it."""
     assert page.session is not None
+    sent = SigningRequest(
+        command=one.form.read(typed)[0], command_id=command_id, target=one.row.id, expected=one.row.version
+    )
     try:
-        await page.store.execute(
-            page.session.viewer.caller,
-            one.form.read(typed)[0],
-            command_id=command_id,
-            target=one.row.id,
-            expected=one.row.version,
-        )
+        await page.store.execute(page.session.viewer.caller, sent.command, **sent.given)
     except Refused as refused:
-        return refused.problems
+        return await addressed(page.context, refused.problems, sent)
     return ()
 
 
@@ -130,8 +130,14 @@ def _shown(
         fields=fields,
         general=general,
         done=done,
-        problems=[(title, said(problem, page.language)) for title, problem in problems],
+        problems=[(title, said(problem, page.language), _to_sign(section, problem)) for title, problem in problems],
     )
+
+
+def _to_sign(section: Section, problem: Problem) -> str | None:
+    """The address at which the confirmation of one row is signed, in a window of its own; then the rest are there."""
+    address = address_in([problem])
+    return signing_address(address, section.path, "together") if address else None
 
 
 def _compared(page: PageRequest, words: AdministratorsWords, section: Section, one: Waits) -> Any:

@@ -162,7 +162,8 @@ def shown_to_nobody(request: Request, words: str, status: int) -> Response:
     """A page for a browser without a session: what to do next."""
     desk = desk_of(request)
     query = f"?{request.url.query}" if request.url.query else ""
-    to = urlencode({"to": f"{request.url.path}{query}" if words == "sign_in" else desk.pages.home})
+    back = words in ("sign_in", "another")
+    to = urlencode({"to": f"{request.url.path}{query}" if back else desk.pages.home})
     return _outside(desk, request, status, words=words, to=to, said=None)
 
 
@@ -179,18 +180,31 @@ def to_page(path: str) -> RedirectResponse:
 Handler = Callable[[PageRequest], Awaitable[Response]]
 
 
-def seated(handle: Handler, *, needs_purpose: bool = True) -> Callable[[Request], Awaitable[Response]]:
-    """A page for somebody who sits at a desk; others are asked to sign in, and all to say why they read."""
+Seat = Callable[[Request], tuple[OpenDesk, Session | None]]
+
+
+def own_seat(request: Request) -> tuple[OpenDesk, Session | None]:
+    """Return the desk of the address, with the session that the browser has at it."""
+    desk = desk_of(request)
+    return desk, desk.session(request)
+
+
+def seated(
+    handle: Handler, *, needs_purpose: bool = True, seat: Seat = own_seat
+) -> Callable[[Request], Awaitable[Response]]:
+    """A page for somebody who sits at a desk; others are asked to sign in, and all to say why they read.
+
+    `seat` finds the session, and the desk whose cookie holds it.
+    """
 
     async def answer(request: Request) -> Response:
-        desk = desk_of(request)
         if request.method == "POST" and not is_own_form(request.headers):
             return shown_to_nobody(request, "foreign", 403)
-        session = desk.session(request)
+        desk, session = seat(request)
         if session is None:
             return shown_to_nobody(request, "sign_in", 401)
         try:
-            page = PageRequest(request, desk, session, await _context(request, session))
+            page = PageRequest(request, desk_of(request), session, await _context(request, session))
         except Unauthenticated as why:
             log.info("a session that counts no more: %s", why)
             made = shown_to_nobody(request, "sign_in", 401)

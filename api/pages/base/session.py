@@ -17,7 +17,6 @@ from cryptography.exceptions import InvalidTag
 from auth.server.server import FAMILY_LIFE
 from auth.viewer import Viewer
 from domain.access.record import Purpose
-from domain.kernel.actor import Caller
 from domain.messages import Language
 from store.keys.master import MasterKey
 from store.oauth.sessions import IDLE
@@ -59,19 +58,8 @@ class Session:
 
     def sealed(self, master: MasterKey, cookie: str) -> str:
         """The session as the browser keeps it in a cookie; in the cookie of another desk it opens nothing."""
-        caller = self.viewer.caller
         said = {
-            "subject": caller.subject,
-            "client": caller.client,
-            "agency": caller.agency,
-            "scopes": sorted(caller.scopes),
-            "person": caller.person,
-            "foreign": caller.foreign,
-            "issuer": self.viewer.issuer,
-            "token": self.viewer.token,
-            "family": self.viewer.family,
-            "issued": self.viewer.issued_at.timestamp(),
-            "expires": self.viewer.expires_at.timestamp(),
+            **self.viewer.said(),
             "until": self.until.timestamp(),
             "seen": self.seen.timestamp(),
             "purpose": self.purpose,
@@ -85,19 +73,9 @@ def session_in(master: MasterKey, value: str, cookie: str) -> Session | None:
     said = unseal(master, value, cookie)
     if said is None:
         return None
-    names = ("subject", "client", "agency", "person", "foreign")
-    caller = Caller(scopes=frozenset(said["scopes"]), **{name: said[name] for name in names})
-    viewer = Viewer(
-        caller=caller,
-        issuer=said["issuer"],
-        token=said["token"],
-        issued_at=_moment(said["issued"]),
-        expires_at=_moment(said["expires"]),
-        family=said["family"],
-    )
     purpose = Purpose(said["purpose"]) if said["purpose"] else None
     return Session(
-        viewer=viewer,
+        viewer=Viewer.read(said),
         until=_moment(said["until"]),
         seen=_moment(said["seen"]),
         purpose=purpose,

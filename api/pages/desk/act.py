@@ -17,6 +17,7 @@ from graphql import GraphQLObjectType, OperationType, get_named_type
 from starlette.responses import Response
 
 from api.pages.base.page_request import NotFound, PageRequest, to_page
+from api.pages.base.signing import NEW, signing_address
 from api.pages.desk.facts import part
 from api.pages.desk.files import Open, kept
 from api.pages.desk.form import Form, Shown, Wrong, is_of
@@ -41,6 +42,7 @@ FORM: Final = """action allowed labelVi labelEn leftToday problem { messageVi me
   fields { name path kind many required labelVi labelEn hintVi hintEn example least most earliest latest defaultValue
     refersTo choices { value labelVi labelEn } } }"""
 PROBLEMS: Final = """problems { code messageVi messageEn ... on InvalidInput { path at length }
+  ... on SignatureNeeded { address }
   ... on VersionConflict { currentVersion since { version type at agency { name } } } }"""
 
 
@@ -135,6 +137,8 @@ async def carried_out(page: PageRequest, act: Act, typed: Typed, before: Sequenc
     if wrong:
         return await _shown(page, act, typed, command_id, wrong)
     payload = await _sent(page, act, {**given, **_around(act, typed, command_id)})
+    if address := next((one["address"] for one in payload["problems"] if one.get("address")), None):
+        return to_page(signing_address(address, f"/desk/matters/{act.matter.id if act.matter else NEW}", act.name))
     if payload["problems"]:
         return await _refused(page, act, typed, command_id, payload["problems"])
     id = next((value["id"] for value in payload.values() if isinstance(value, Mapping) and "id" in value), None)

@@ -1,0 +1,216 @@
+"""Keys with which officers sign acts: one's own, and those of colleagues that wait for a second person.
+
+GET  /sign/                the keys
+POST /sign/enter           a key that the browser made becomes a row of the record
+POST /sign/keys/ACTION     confirmSigningKey, doubtSigningKey or endSigningKey; with a signature where one is needed
+"""
+
+import secrets
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from hashlib import sha256
+from typing import Any, Final
+
+from starlette.responses import Response
+from webauthn.helpers import base64url_to_bytes
+
+from api.pages.base.page_request import NotFound, PageRequest, to_page
+from api.pages.base.session import seal, unseal
+from api.pages.base.signing import address_in, signing_address
+from api.pages.forms.form import said
+from api.pages.forms.posted import Unreadable, command_id_of, posted
+from api.pages.sign.pages import scripted
+from auth.passkeys import Ceremony, NoKey
+from domain.administration.signing_keys import (
+    ConfirmSigningKey,
+    DoubtSigningKey,
+    EndSigningKey,
+    EnterSigningKey,
+    KeptKeyCommand,
+)
+from domain.kernel.refusals import NotAllowed, Problem, Refused
+from domain.kernel.roles import KEEPERS
+from domain.registry.officer import Officer
+from domain.registry.regulation import signing_rules
+from domain.registry.signing_key import KeyEnd, SigningKey
+from resolvers.signatures import addressed
+from store.write.signing_requests import SigningRequest
+
+CHANGES: Final[Mapping[str, type[KeptKeyCommand]]] = {
+    command.ACTION.name: command for command in (ConfirmSigningKey, DoubtSigningKey, EndSigningKey)
+}
+CHALLENGE: Final = "casebook signing key"
+CHALLENGE_BYTES, USER_BYTES = 32, 32
+"""Each key has a user of its own (WebAuthn, 5.4.3): an authenticator keeps one key of a user, and two are wanted."""
+GOOD_FOR: Final = timedelta(minutes=5)
+KEYS_LEAST: Final = 2
+"""Keys of an officer, so that one may be lost."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Shown:
+    """A key on the page: its row, its state, and what the reader may do with it."""
+
+    officer: str
+    version: int
+    row: SigningKey
+    label: str
+    state: str
+    name: str = ""
+
+
+def _state(row: SigningKey, now: datetime) -> str:
+    if row.ended_at is not None:
+        return "ended"
+    if row.confirmed_by is None:
+        return "waits"
+    if row.doubted_by is not None:
+        return "doubted"
+    return "counts" if row.counts(now) else "soon"
+
+
+async def keys(page: PageRequest) -> Response:
+    return await _shown(page)
+
+
+async def _shown(
+    page: PageRequest, wrong: Sequence[str] = (), status: int = 200, typed: Mapping[str, str] | None = None
+) -> Response:
+    page.store.registry.look_again()
+    registry, own = await page.store.registry.current(), page.context.actor
+    officers = {**registry.officers, **registry.nominated}
+    person = registry.person(own.subject)
+    mine = [row for id, row in officers.items() if registry.person(id) == person]
+    others = [row for id, row in officers.items() if row.agency == own.own and registry.person(id) != person]
+    own_keys = [one for row in mine for one in await _keys(page, row)]
+    open_keys = [one for one in own_keys if one.state not in ("ended", "waits")]
+    colleagues = [one for row in others for one in await _keys(page, row)] if own.posts & KEEPERS else []
+    return page.show(
+        "keys",
+        status,
+        scripted(),
+        wrong=wrong,
+        typed=typed or {},
+        mine=own_keys,
+        enough=len(open_keys) >= KEYS_LEAST,
+        one=len(open_keys) == 1,
+        colleagues=[one for one in colleagues if one.state != "ended"],
+        reasons=[(reason.value, page.words.label(reason)) for reason in KeyEnd],
+        done=page.given("done"),
+        **_asked(page),
+    )
+
+
+async def _keys(page: PageRequest, officer: Officer) -> Iterable[Shown]:
+    """The keys of an appointment, with what their officer calls them. The list of one without keys asks nothing."""
+    if not officer.keys:
+        return ()
+    answer = (await page.ask("keys", id=officer.id))["node"]
+    labels = {key["key"]: key["label"] or "" for key in answer["keys"]}
+    return [
+        Shown(
+            officer=officer.id,
+            version=answer["version"],
+            row=row,
+            label=labels.get(row.key, ""),
+            state=_state(row, page.context.now),
+            name=" · ".join(part for part in (answer["subject"], page.words.labels(sorted(officer.posts))) if part),
+        )
+        for row in officer.keys
+    ]
+
+
+async def enter(page: PageRequest) -> Response:
+    """Take a key in that the browser made for the challenge of this page, as a key of the officer who is signed in."""
+    fields = await _posted(page)
+    ceremony, texts = Ceremony.at(page.desk.origin), page.texts["signing"]
+    challenge = _challenge_in(page, fields.get("challenge", ""))
+    if ceremony is None or challenge is None:
+        return await _shown(page, [texts["late"]], 422, fields)
+    try:
+        made = ceremony.made(fields.get("credential", ""), challenge)
+        public = made.spki
+    except NoKey:
+        return await _shown(page, [texts["not_made"]], 422, fields)
+    if made.copied and not _synced(page):
+        return await _shown(page, [texts["copied"]], 422, fields)
+    key = sha256(base64url_to_bytes(made.id)).hexdigest()
+    command = EnterSigningKey(key=key, public=public, label=fields.get("label", "").strip())
+    return await _sent(page, command, page.context.actor.subject, fields, "enterSigningKey")
+
+
+async def change(page: PageRequest) -> Response:
+    """Confirm, doubt or end a key of a colleague."""
+    fields, name = await _posted(page), page.request.path_params["action"]
+    if name not in CHANGES:
+        raise NotFound
+    given = {name: fields.get(name, "").strip() for name in ("key", "words", "reason") if name in fields}
+    if "reason" in given:
+        if given["reason"] not in set(KeyEnd):
+            raise NotFound
+        given = {**given, "reason": KeyEnd(given["reason"])}
+    try:
+        command: Any = CHANGES[name](**given)
+    except TypeError:
+        raise NotFound from None
+    return await _sent(page, command, fields.get("officer", ""), fields, name)
+
+
+async def _sent(page: PageRequest, command: Any, officer: str, fields: Mapping[str, str], name: str) -> Response:
+    """Send a command on an appointment; where it has to be signed, lead to the page for that."""
+    assert page.session is not None
+    version = fields.get("version", "")
+    expected = int(version) if version.isascii() and version.isdigit() and len(version) <= 9 else None
+    if expected is None:
+        expected = ((await page.ask("keys", id=officer))["node"] or {}).get("version", 0)
+    sent = SigningRequest(
+        command=command, command_id=command_id_of(fields), target=officer or "officer-0", expected=expected
+    )
+    try:
+        await page.store.execute(page.session.viewer.caller, command, **sent.given)
+    except Refused as refused:
+        problems = await addressed(page.context, refused.problems, sent)
+        if address := address_in(problems):
+            return to_page(signing_address(address, "/sign/", name))
+        return await _shown(page, _in_words(page, problems), 422, fields)
+    except NotAllowed as denied:
+        return await _shown(page, _in_words(page, [denied.problem]), 403, fields)
+    return to_page(f"/sign/?done={name}")
+
+
+def _in_words(page: PageRequest, problems: Iterable[Problem]) -> list[str]:
+    return [said(one, page.language) for one in problems]
+
+
+async def _posted(page: PageRequest) -> Mapping[str, str]:
+    try:
+        return await posted(page.request)
+    except Unreadable:
+        return {}
+
+
+def _synced(page: PageRequest) -> bool:
+    """Return whether the newest rule takes keys that can be copied to another device."""
+    rules = list(signing_rules(page.context.registry))
+    return bool(rules) and max(rules, key=lambda rule: rule.since).synced
+
+
+def _asked(page: PageRequest) -> dict[str, str]:
+    """Return what the browser is asked for, and its challenge as only this installation can read it."""
+    ceremony, challenge = Ceremony.at(page.desk.origin), secrets.token_bytes(CHALLENGE_BYTES)
+    if ceremony is None:
+        return {"options": "", "challenge": ""}
+    account = f"{page.texts['signing']['signs']}: {page.context.caller.subject}"
+    options = ceremony.to_make(secrets.token_bytes(USER_BYTES), account, (), challenge, resident=True)
+    said = {"challenge": challenge.hex(), "person": page.context.actor.subject, "at": page.context.now.timestamp()}
+    return {"options": options, "challenge": seal(page.store.connection.master, said, CHALLENGE)}
+
+
+def _challenge_in(page: PageRequest, sealed: str) -> bytes | None:
+    """The challenge of a page that this officer opened not long ago; None for any other."""
+    said = unseal(page.store.connection.master, sealed, CHALLENGE)
+    if said is None or said["person"] != page.context.actor.subject:
+        return None
+    age = page.context.now.timestamp() - said["at"]
+    return bytes.fromhex(said["challenge"]) if 0 <= age <= GOOD_FOR.total_seconds() else None

@@ -1,0 +1,121 @@
+// Says in words what is to be signed, from the very bytes that are signed, and asks the browser for the person's key.
+// Texts lie in the command as salted commitments: each text that is shown was compared with its commitment before.
+// What the register calls a thing (data-names) is no part of the command, so its id is shown beside.
+"use strict";
+
+const form = document.getElementById("sign");
+const shown = document.getElementById("words");
+const go = document.getElementById("go");
+const bytes = (text) => new TextEncoder().encode(text);
+const hex = (buffer) => [...new Uint8Array(buffer)].map((one) => one.toString(16).padStart(2, "0")).join("");
+const fromHex = (text) => Uint8Array.from(text.match(/../g) || [], (pair) => parseInt(pair, 16));
+const coded = (buffer) =>
+  btoa(String.fromCharCode(...new Uint8Array(buffer))).replace(/\+/g, "-").replace(/\//g, "_").replace(/=+$/, "");
+const hashed = (...parts) => new Blob(parts).arrayBuffer().then((whole) => crypto.subtle.digest("SHA-256", whole));
+const texts = JSON.parse(form.dataset.texts);
+const names = JSON.parse(form.dataset.names);
+const said = form.dataset;
+
+function say(when) {
+  for (const line of document.querySelectorAll("[data-when]")) line.hidden = line.dataset.when !== when;
+}
+
+function day(value) {
+  const found = /^(\d{4})-(\d\d)-(\d\d)(T.*)?$/.exec(value);
+  if (!found) return null;
+  if (!found[4]) return `${found[3]}/${found[2]}/${found[1]}`;
+  return new Date(value).toLocaleString(WORDS.language === "vi" ? "vi-VN" : "en-GB", { timeZone: "Asia/Ho_Chi_Minh" });
+}
+
+function value(of, given) {
+  if (Array.isArray(given)) return given.length ? given.map((one) => value(of, one)).join("; ") : said.nothing;
+  if (given === null) return said.nothing;
+  if (typeof given === "boolean") return given ? said.yes : said.no;
+  if (typeof given === "object") return JSON.stringify(given);
+  const label = of.words && WORDS.values[of.words][given];
+  return label || (names[given] ? `${names[given]} (${given})` : day(String(given)) || String(given));
+}
+
+function line(term, text) {
+  const name = document.createElement("dt"), words = document.createElement("dd");
+  name.textContent = term;
+  words.textContent = text;
+  shown.querySelector("dl").append(name, words);
+}
+
+async function opened(command, salts) {
+  const clear = {};
+  for (const [name, salt] of Object.entries(salts)) {
+    const commitment = await hashed(bytes("casebook/sealed/v1\n"), fromHex(salt), bytes(JSON.stringify(texts[name])));
+    if (!(name in texts) || hex(commitment) !== command.fields[name]) throw new Error("differs");
+    clear[name] = texts[name];
+  }
+  return clear;
+}
+
+async function show(command, salts) {
+  const action = WORDS.actions[command.action];
+  const clear = await opened(command, salts);
+  document.getElementById("act").textContent = action.label;
+  document.getElementById("sentence").textContent = action.sentence;
+  if (command.after) line(said.target, names[command.target] ? `${names[command.target]} (${command.target})` : command.target);
+  for (const name of Object.keys(command.fields).sort((one, other) => order(action, one) - order(action, other))) {
+    const of = action.fields[name] || { label: name };
+    line(of.label, name in clear ? clear[name] : value(of, command.fields[name]));
+  }
+  for (const one of command.names || []) line(said.confirmed, Object.values(one).join(" · "));
+  line(said.as, value({}, command.actor.agency || command.scope || ""));
+}
+
+function order(action, name) {
+  const at = Object.keys(action.fields).indexOf(name);
+  return at < 0 ? 99 : at;
+}
+
+function clock(end) {
+  const left = end - Date.now();
+  if (left <= 0) {
+    go.disabled = true;
+    say("over");
+    return;
+  }
+  if (left <= 60000) say("soon");
+  setTimeout(() => clock(end), left > 60000 ? left - 60000 : left);
+}
+
+async function begin() {
+  const text = form.elements.command.value, command = JSON.parse(text);
+  if (command.page !== location.origin) throw new Error("differs");
+  await show(command, JSON.parse(form.elements.salts.value));
+  const challenge = await hashed(bytes("casebook/signed-act/v1\n"), bytes(text));
+  document.getElementById("challenge").textContent = hex(challenge);
+  document.getElementById("bytes").textContent = text;
+  shown.hidden = false;
+  if (!window.PublicKeyCredential) return say("missing");
+  go.disabled = said.keys === "0";
+  clock(Date.parse(command.end));
+  form.addEventListener("submit", (event) => {
+    if (event.submitter && event.submitter !== go) return;
+    event.preventDefault();
+    sign(challenge);
+  });
+}
+
+async function sign(challenge) {
+  say("asked");
+  go.disabled = true;
+  try {
+    const asked = { challenge, rpId: location.hostname, userVerification: "required", timeout: 300000 };
+    const key = await navigator.credentials.get({ publicKey: asked });
+    form.elements.credential_id.value = coded(key.rawId);
+    form.elements.authenticator_data.value = coded(key.response.authenticatorData);
+    form.elements.client_data.value = coded(key.response.clientDataJSON);
+    form.elements.signature.value = coded(key.response.signature);
+    form.submit();
+  } catch {
+    go.disabled = false;
+    say("failed");
+  }
+}
+
+begin().catch(() => say("differs"));

@@ -1,0 +1,61 @@
+"""Words for commands that are signed, as a script of the page: it says a command from the signed bytes alone.
+
+The file follows from the code, so every installation of a release serves the same one.
+"""
+
+import json
+from collections.abc import Mapping
+from enum import StrEnum
+from functools import cache
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from api.web.conditional import Representation, respond
+from api.web.headers import cached, page_headers
+from api.web.style import FRESH_SECONDS, SCRIPT
+from domain.administration.signing_rules import signable
+from domain.book import BY_NAME
+from domain.kernel.policy import Scope
+from domain.kernel.roles import Post
+from domain.messages import Language, action_label, label
+from domain.narrative.forms import FormField, form_of, sentence_of
+
+
+@cache
+def words_in(language: Language) -> Mapping[str, Any]:
+    """Labels of the actions that can be signed, of their fields, and of the values that these take."""
+    vocabularies: dict[str, type[StrEnum]] = {"Post": Post, "Scope": Scope}
+    actions = {}
+    for name in sorted(signable()):
+        action = BY_NAME[name]
+        fields = form_of(action.command)
+        vocabularies |= {field.vocabulary.__name__: field.vocabulary for field in fields if field.vocabulary}
+        actions[name] = {
+            "label": action_label(name, language),
+            "sentence": sentence_of(action, language),
+            "fields": {field.field.name: _said(field, language) for field in fields},
+        }
+    values = {name: {value.value: label(value, language) for value in kind} for name, kind in vocabularies.items()}
+    return {"language": language, "actions": actions, "values": values}
+
+
+def _said(field: FormField, language: Language) -> dict[str, str]:
+    named = {"words": field.vocabulary.__name__} if field.vocabulary else {}
+    return {"label": field.label(language), **named}
+
+
+def script(language: Language) -> str:
+    text = json.dumps(words_in(language), ensure_ascii=False, indent=1, sort_keys=True)
+    return f'"use strict";\n\nconst WORDS = {text};\n'
+
+
+def words_route(language: Language) -> Route:
+    shown = Representation.of(script(language).encode(), SCRIPT)
+
+    async def answer(request: Request) -> Response:
+        return respond(request, shown, {**page_headers(), **cached(FRESH_SECONDS)})
+
+    return Route(f"/sign/words-{language}.js", answer)

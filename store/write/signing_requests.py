@@ -1,0 +1,112 @@
+"""Commands that wait for the signature of who sent them, for the page on which officers sign (`api/pages/sign`).
+
+A row has the command with its texts, under the master key, and goes after `KEPT`. One command id of a person has one
+row, so a client that sends the command again gets the same address. The address is a secret that follows from the
+master key; the row is found by its hash. Whoever knows it still needs the session of the person who sent the command.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import timedelta
+from typing import Any, Final
+from uuid import UUID
+
+from cryptography.exceptions import InvalidTag
+from pymongo import ASCENDING
+
+from domain.book import BY_COMMAND, BY_NAME
+from domain.kernel.impersonal import ConfirmedName, Harmless
+from store.driver.connection import Connection
+from store.oauth.once import digest
+from store.record.canonical import JSON
+
+KEPT: Final = timedelta(minutes=30)
+"""Time in which the command can be signed: the five minutes of one signature, prolonged."""
+OPEN_MOST: Final = 20
+"""Commands of a person that wait; the oldest goes for another one."""
+SECRET: Final = "casebook signing request"
+
+
+@dataclass(frozen=True, kw_only=True)
+class SigningRequest:
+    """A command as `Store.execute` takes it."""
+
+    command: Any
+    command_id: UUID
+    target: str | None = None
+    expected: int | None = None
+    confirmed: Sequence[ConfirmedName] = ()
+    secret: str | None = None
+    drawn: str | None = None
+    """A code that a page drew for the command, to be shown once when it was carried out."""
+
+    @property
+    def given(self) -> Mapping[str, Any]:
+        """The arguments of `Store.execute` beside the command and whose it is."""
+        names = ("command_id", "target", "expected", "confirmed", "secret")
+        return {name: getattr(self, name) for name in names}
+
+    def said(self) -> dict[str, Any]:
+        return {
+            **{name: getattr(self, name) for name in ("target", "expected", "secret", "drawn")},
+            "command_id": str(self.command_id),
+            "confirmed": [asdict(one) for one in self.confirmed],
+            "action": BY_COMMAND[type(self.command)].name,
+            "command": JSON.unstructure(self.command),
+        }
+
+
+def _read(said: Mapping[str, Any]) -> SigningRequest:
+    names = [ConfirmedName(**{**one, "harmless": Harmless(one["harmless"])}) for one in said["confirmed"]]
+    return SigningRequest(
+        command=JSON.structure(said["command"], BY_NAME[said["action"]].command),
+        command_id=UUID(said["command_id"]),
+        confirmed=tuple(names),
+        **{name: said[name] for name in ("target", "expected", "secret", "drawn")},
+    )
+
+
+class SigningRequests:
+    """`page` is the origin on which this installation serves the page for signing; None where it serves none."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._rows, self._master = connection.collection("signing_requests"), connection.master
+        self._clock = connection.clock
+        self.page: str | None = None
+
+    async def begin(self, subject: str, viewer: Mapping[str, Any], request: SigningRequest) -> str:
+        """Keep a command of a person until it is signed; the secret of its address."""
+        await self._make_room(subject)
+        id = self._master.repeatable(f"{SECRET}\n{subject}\n{request.command_id}").hex()
+        content = json.dumps({"viewer": viewer, "request": request.said()}).encode()
+        until = self._clock().replace(tzinfo=None) + KEPT
+        row = {"user": self._user(subject), "until": until, "sealed": self._master.close(content, f"{SECRET} {id}")}
+        await self._rows.replace_one({"_id": digest(id)}, row, upsert=True)
+        return id
+
+    async def find(self, id: str) -> tuple[Mapping[str, Any], SigningRequest] | None:
+        """Return the viewer who sent the command, and the command; None once it is over."""
+        now = self._clock().replace(tzinfo=None)
+        row = await self._rows.find_one({"_id": {"$eq": digest(id)}, "until": {"$gt": now}})
+        if row is None:
+            return None
+        try:
+            said = json.loads(self._master.open(bytes(row["sealed"]), f"{SECRET} {id}"))
+        except InvalidTag:
+            return None
+        return said["viewer"], _read(said["request"])
+
+    async def end(self, id: str) -> None:
+        await self._rows.delete_one({"_id": {"$eq": digest(id)}})
+
+    async def _make_room(self, subject: str) -> None:
+        """Remove the oldest rows of a person that are one too many."""
+        mine = self._rows.find({"user": {"$eq": self._user(subject)}}, {"_id": 1}).sort([("until", ASCENDING)])
+        rows = await mine.to_list(OPEN_MOST + 1)
+        surplus = [row["_id"] for row in rows[: max(0, len(rows) - OPEN_MOST + 1)]]
+        if surplus:
+            await self._rows.delete_many({"_id": {"$in": surplus}})
+
+    def _user(self, subject: str) -> str:
+        return self._master.repeatable(f"{SECRET} of {subject}").hex()

@@ -1,0 +1,96 @@
+"""An installation of its own, where directives are signed: an officer has a key of software, two administrators ruled."""
+
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from domain.administration import signing_keys
+from domain.kernel.key_words import words_of
+from domain.kernel.roles import Post
+from scripts.local.software_key import SoftwareKey
+from scripts.local.template import Template, running_queue
+from tests.support.in_process import InProcess, in_process
+from tests.support.installation import environment
+from tests.support.reader import SETTINGS
+from tests.support.server import running_database
+from tests.support.tokens import Issuer
+from tests.support.world import LEAD, officer
+
+PPC, PAGE = "agency-ppc", "http://localhost:1"
+DECISION = {
+    "number": "14/2021/QĐ-UBND",
+    "title": "Quy chế phối hợp",
+    "issuedOn": "2021-06-24",
+    "since": "2021-07-04",
+    "source": "Công báo",
+}
+PROBLEMS = "problems { code messageVi ... on SignatureNeeded { command salts page end address } }"
+
+
+@dataclass(frozen=True)
+class Register:
+    """The register, as officers ask it."""
+
+    api: InProcess
+    issuer: Issuer
+    key: SoftwareKey
+
+    def ask(self, agency: str, post: Post, query: str, **given: Any) -> Any:
+        return self.api.ask(self.issuer.officer(agency, post), query, **given)
+
+    def send(self, agency: str, post: Post, name: str, shown: str, **fields: Any) -> Any:
+        query = f"""mutation($input: {name[0].upper()}{name[1:]}Input!) {{
+            {name}(input: $input) {{ {shown} {PROBLEMS} }} }}"""
+        return self.ask(agency, post, query, input={"commandId": str(uuid4()), **fields})[name]
+
+    def done(self, agency: str, post: Post, name: str, shown: str, **fields: Any) -> Any:
+        answer = self.send(agency, post, name, shown, **fields)
+        assert answer["problems"] == [], (name, answer)
+        return answer
+
+    def enter(self, agency: str, post: Post, key: SoftwareKey) -> None:
+        """Enter a key of an officer, which a second person of the agency confirms."""
+        id = officer(agency, post)
+        node = self.ask(agency, post, "query($id: ID!) { node(id: $id) { ... on Officer { version } } }", id=id)
+        on: dict[str, Any] = {"officerId": id, "expectedVersion": node["node"]["version"], "key": key.key}
+        shown = "officer { version }"
+        entered = self.done(agency, post, "enterSigningKey", shown, **on, public=key.public, label="khóa USB màu đen")
+        on["expectedVersion"] = entered["officer"]["version"]
+        self.done(agency, Post.ADMIN, "confirmSigningKey", shown, **on, words=words_of(id, key.key, key.public))
+
+    def rule(self, actions: list[str]) -> None:
+        """Let two administrators say which acts are signed, from in a moment on."""
+        shown = "regulation { rowId version }"
+        row = self.done(LEAD, Post.ADMIN, "enterRegulation", shown, **DECISION)["regulation"]
+        since = datetime.now(UTC) + timedelta(seconds=3)
+        acts: tuple[tuple[str, str, dict[str, Any]], ...] = (
+            (PPC, "confirmRegulation", {"source": "CB", "on": "2026-07-01"}),
+            (LEAD, "proposeSigning", {"actions": actions, "since": since.isoformat(), "page": PAGE}),
+            (PPC, "requireSigning", {}),
+        )
+        for agency, name, given in acts:
+            target = {"regulationId": row["rowId"], "expectedVersion": row["version"]}
+            row = self.done(agency, Post.ADMIN, name, shown, **target, **given)["regulation"]
+        time.sleep(max(0.0, (since - datetime.now(UTC)).total_seconds()) + 0.1)
+
+
+@pytest.fixture(scope="module")
+def register(provisioned: Template, issuer: Issuer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Register]:
+    folder = tmp_path_factory.mktemp("signing")
+    with (
+        pytest.MonkeyPatch.context() as patch,
+        running_database(folder / "data", provisioned, sync=False) as database,
+        running_queue(folder / "queue") as queue,
+    ):
+        patch.setattr(signing_keys, "WAITS", timedelta(0))
+        env = environment(folder, provisioned.uri(database, "api"), queue.url, issuer)
+        with in_process({**env, **SETTINGS, "CASEBOOK_SIGN_IN_URL": f"{PAGE}/oauth"}, PAGE) as api:
+            made = Register(api, issuer, SoftwareKey.made(uuid4().bytes))
+            made.enter(PPC, Post.SIGNATORY, made.key)
+            made.rule(["issueDirective", "recordInspection"])
+            yield made

@@ -1,0 +1,219 @@
+"""The page on which officers sign: who sees it, what it carries out, where it leads back to, and what it refuses."""
+
+import base64
+import json
+import re
+from datetime import timedelta
+from html import unescape
+from typing import Any
+from urllib.parse import parse_qsl, quote, urlencode, urlsplit
+from uuid import uuid4
+
+import httpx
+import pytest
+
+from api.pages.desk.pages import DESK
+from api.pages.sign.pages import SIGN
+from auth.viewer import Viewer
+from domain.administration.clients import EnterClient
+from domain.kernel.actor import OPERATOR
+from domain.kernel.policy import Scope
+from domain.kernel.roles import Post
+from scripts.local.software_key import SoftwareKey
+from tests.api.sign.conftest import PAGE, PPC, Register
+from tests.support.reader import CLIENT, HIDDEN, SETTINGS, Reader, cookie_of, said, session
+from tests.support.tokens import ISSUER
+from tests.support.world import LEAD
+
+TEXT = "Rà soát các trang thông tin của đơn vị."
+DIRECTIVE = {"documentNumber": "1/CV", "content": TEXT, "addressees": ["agency-health"], "dueDays": 10}
+OTHER = "Rà soát lại một nội dung khác với nội dung trước."
+ISSUED = "directive { id content } replayed"
+
+
+def reader(register: Register, agency: str = PPC, post: Post = Post.SIGNATORY, issuer: str = ISSUER) -> Reader:
+    """Somebody at the desk, signed in where the tokens of the program come from."""
+    made = session(agency, post, pages=DESK)
+    viewer = Viewer(**{**vars(made.viewer), "issuer": issuer})
+    return Reader(register.api, cookie_of(DESK, session(agency, post, pages=DESK, viewer=viewer)))
+
+
+def waiting(register: Register, **changes: Any) -> dict[str, Any]:
+    """A command that a program sent, as it waits for its signature."""
+    given = {"commandId": str(uuid4()), **DIRECTIVE, **changes}
+    [problem] = register.send(PPC, Post.SIGNATORY, "issueDirective", ISSUED, **given)["problems"]
+    assert problem["address"].startswith(f"{PAGE}/sign/")
+    return {**given, "path": problem["address"].removeprefix(PAGE)}
+
+
+def sent(register: Register, given: dict[str, Any]) -> Any:
+    """The answer to the program's command, sent again."""
+    fields = {name: value for name, value in given.items() if name != "path"}
+    return register.send(PPC, Post.SIGNATORY, "issueDirective", ISSUED, **fields)
+
+
+def signed(key: SoftwareKey, page: httpx.Response) -> dict[str, str]:
+    """The fields of the page's form, with what the key signed."""
+    fields = {name: unescape(value) for name, value in HIDDEN.findall(page.text)}
+    made = key.assertion(fields["command"].encode(), PAGE)
+    parts = {
+        "credential_id": key.credential,
+        "authenticator_data": made.authenticator_data,
+        "client_data": made.client_data,
+        "signature": made.signature,
+    }
+    return {**fields, **{name: base64.urlsafe_b64encode(part).rstrip(b"=").decode() for name, part in parts.items()}}
+
+
+def texts_of(page: httpx.Response) -> dict[str, str]:
+    """The clear texts that the page's script compares with the command."""
+    found = re.search(r'data-texts="([^"]*)"', page.text)
+    assert found
+    texts: dict[str, str] = json.loads(unescape(found[1]))
+    return texts
+
+
+def posted(person: Reader, path: str, fields: dict[str, str], **headers: str) -> httpx.Response:
+    return person._once("POST", path, data=fields, headers=headers)
+
+
+def test_a_command_is_signed_and_carried_out_once_and_its_program_learns_it(register: Register) -> None:
+    given, person = waiting(register), reader(register)
+    page = person.open(given["path"])
+    assert page.status_code == 200, said(page)
+    assert texts_of(page) == {"content": TEXT, "document_number": "1/CV"}
+    fields = signed(register.key, page)
+    for again in (False, True):
+        answer = posted(person, given["path"], fields)
+        assert "Bạn chỉ có một khóa ký" in said(answer), said(answer)
+        assert ("lần thứ hai" in said(answer)) is again
+    told = sent(register, given)
+    assert (told["problems"], told["replayed"], told["directive"]["content"]) == ([], True, TEXT)
+    assert "lần thứ hai" in said(person.open(given["path"]))
+
+
+def from_the_desk(register: Register, number: str) -> tuple[Reader, httpx.Response]:
+    """Somebody at the desk, led to the page for signing a directive."""
+    person = reader(register, issuer=SETTINGS["CASEBOOK_SIGN_IN_URL"])
+    person.open("/desk/begin/issueDirective")
+    page = person.send(documentNumber=number, content=TEXT, addressees="agency-health", dueDays="10")
+    assert page.url.path.startswith("/sign/"), said(page)
+    return person, page
+
+
+def test_an_officer_at_the_desk_signs_and_goes_on(register: Register) -> None:
+    person, page = from_the_desk(register, "2/CV")
+    answer = posted(person, f"{page.url.path}?{page.url.query.decode()}", signed(register.key, page))
+    to = re.search(r'href="(/desk/matters/directive-[0-9a-f]+\?done=issueDirective)"', answer.text)
+    assert to, said(answer)
+    assert TEXT in said(person.open(unescape(to[1])))
+
+
+def test_the_way_back_is_one_that_the_program_registered(register: Register) -> None:
+    command = EnterClient(
+        agency=LEAD, name="Trang của Sở", scopes=(Scope.CASE_REPORT,), redirects=("https://so.example/ve?a=1",)
+    )
+    store = register.api.app.state.store
+    register.api.call(lambda: store.execute(OPERATOR, command, command_id=uuid4(), target=CLIENT))
+    person, page = from_the_desk(register, "3/CV")
+    for address in ("https://so.example/ve", "https://so.example/ve?a=1&b=2", "https://evil.example/", "javascript:1"):
+        path = f"{page.url.path}?{urlencode({'redirect_uri': address, 'state': 's'})}"
+        answers = (person.open(path), posted(person, path, {"decline": "yes"}))
+        assert {answer.status_code for answer in answers} == {400}
+    path = f"{page.url.path}?{urlencode({'redirect_uri': 'https://so.example/ve?a=1', 'state': 's&1'})}"
+    shown = person.open(path)
+    assert "form-action 'self' https://so.example;" in shown.headers["content-security-policy"]
+    declined = posted(person, path, {"decline": "yes"}).headers["location"]
+    assert dict(parse_qsl(urlsplit(declined).query)) == {
+        "a": "1",
+        "result": "declined",
+        "state": "s&1",
+        "iss": SETTINGS["CASEBOOK_SIGN_IN_URL"],
+    }
+    done = posted(person, path, signed(register.key, shown))
+    assert re.search(
+        r'href="https://so.example/ve\?a=1&amp;result=done&amp;id=directive-[0-9a-f]+&amp;state=s%261', done.text
+    )
+
+
+@pytest.mark.parametrize("to", ["https://evil.example/", "//evil.example", "/oauth/", "/desk/../oauth/", "/desk//x"])
+def test_a_page_of_ours_is_the_only_other_way(register: Register, to: str) -> None:
+    given, person = waiting(register), reader(register)
+    path = f"{given['path']}?to={quote(to, safe='')}"
+    page = person.open(path)
+    answer = posted(person, path, {"decline": "yes"})
+    assert (page.status_code, answer.headers["location"]) == (200, "/sign/")
+
+
+def test_nobody_else_sees_it(register: Register) -> None:
+    path = waiting(register)["path"]
+    assert Reader(register.api).open(path).status_code == 401
+    for agency, post in ((PPC, Post.ADMIN), (LEAD, Post.SIGNATORY)):
+        answer = reader(register, agency, post).open(path)
+        assert (answer.status_code, TEXT in answer.text) == (403, False)
+    other = reader(register, issuer="https://other.example").open(path)
+    assert (other.status_code, TEXT in other.text) == (403, False)
+    assert reader(register).open(f"/sign/{'0' * 64}").status_code == 404
+
+
+def test_what_is_signed_with_a_key_of_somebody_else_is_refused(register: Register) -> None:
+    given, person = waiting(register), reader(register)
+    answer = posted(person, given["path"], signed(SoftwareKey.made(b"other"), person.open(given["path"])))
+    assert answer.status_code == 422
+    assert [one["code"] for one in sent(register, given)["problems"]] == ["SIGNATURE_NEEDED"]
+
+
+def test_what_was_shown_is_what_is_carried_out(register: Register) -> None:
+    """A program changes the command under its id while the page is open."""
+    given, person = waiting(register), reader(register)
+    page = person.open(given["path"])
+    assert waiting(register, commandId=given["commandId"], content=OTHER)["path"] == given["path"]
+    answer = posted(person, given["path"], signed(register.key, page))
+    assert (answer.status_code, texts_of(answer)["content"]) == (422, OTHER)
+    assert [one["code"] for one in sent(register, given)["problems"]] == ["SIGNATURE_NEEDED"]
+
+
+def test_a_page_that_is_open_twice_acts_once(register: Register) -> None:
+    given, person = waiting(register), reader(register)
+    first, second = person.open(given["path"]), person.open(given["path"])
+    assert posted(person, given["path"], signed(register.key, first)).status_code == 200
+    assert "lần thứ hai" in said(posted(person, given["path"], signed(register.key, second)))
+
+
+def test_a_signature_serves_no_other_command(register: Register) -> None:
+    one, other, person = waiting(register), waiting(register), reader(register)
+    fields = signed(register.key, person.open(one["path"]))
+    assert posted(person, other["path"], fields).status_code == 422
+    assert [one["code"] for one in sent(register, other)["problems"]] == ["SIGNATURE_NEEDED"]
+
+
+def test_an_old_page_is_refused(register: Register) -> None:
+    given, person = waiting(register), reader(register)
+    fields = signed(register.key, person.open(given["path"]))
+    connection = register.api.app.state.store.connection
+    clock = connection.clock
+    object.__setattr__(connection, "clock", lambda: clock() + timedelta(minutes=6))
+    try:
+        answer = posted(person, given["path"], fields)
+    finally:
+        object.__setattr__(connection, "clock", clock)
+    assert (answer.status_code, "hết thời gian ký" in said(answer)) == (422, True), said(answer)
+
+
+@pytest.mark.parametrize("headers", [{"Origin": "https://evil.example"}, {"Sec-Fetch-Site": "cross-site"}])
+def test_a_form_of_another_site_does_nothing(register: Register, headers: dict[str, str]) -> None:
+    given, person = waiting(register), reader(register)
+    fields = signed(register.key, person.open(given["path"]))
+    assert posted(person, given["path"], fields, **headers).status_code == 403
+    assert [one["code"] for one in sent(register, given)["problems"]] == ["SIGNATURE_NEEDED"]
+
+
+def test_no_page_frames_it_and_scripts_of_ours_alone_run(register: Register) -> None:
+    policy = reader(register).open(waiting(register)["path"]).headers["content-security-policy"]
+    assert "frame-ancestors 'none'" in policy
+    assert "script-src 'self'" in policy
+
+
+def test_the_keys_of_colleagues_wait_for_a_second_person(register: Register) -> None:
+    person = Reader.seated(register.api, PPC, Post.ADMIN, pages=SIGN)
+    assert "khóa USB màu đen" in person.words("/sign/")
