@@ -194,7 +194,7 @@ def create(settings: Settings | None = None) -> Starlette:
                 await _first_key(store)
                 server = Server(store, authenticator, ring, chosen.sign_in_url, chosen.audience)
                 app.state.sign_in = SignInServices.of(store, server, ring, sends_letters=bool(chosen.smtp_host))
-            app.state.origins = Origins(store)
+            app.state.origins, app.state.people_file = Origins(store), chosen.people_file
             counters = SharedCounters(chosen.redis_url)
             # Counters of its own: a flood at the public door must not use up the room of those who signed in.
             app.state.rates = _rates(counters, store)

@@ -28,11 +28,11 @@ SECRETS_MOST = 2
 """Two, so that a secret can be changed while the client works."""
 DIGEST = re.compile(r"[0-9a-f]{64}")
 REDIRECT = re.compile(
-    r"(https://[a-z0-9.-]+(:[0-9]{1,5})?|http://(127\.0\.0\.1|\[::1\])(:[0-9]{1,5})?"
+    r"(https://[a-z0-9.-]+(:[0-9]{1,5})?|http://(127\.0\.0\.1|\[::1\]|localhost)(:[0-9]{1,5})?"
     r"|[a-z][a-z0-9-]*(\.[a-z0-9-]+)+:)/[A-Za-z0-9._~/?=&%-]*"
 )
 """https, or http on the machine itself, or a scheme of the program's own: a reversed domain name (RFC 8252 sections 7.1
-and 7.3); no user, no fragment."""
+and 7.3); no user, no fragment. `localhost` is for pages that need a name, at one port only."""
 SECRETS = Items(doc="SHA-256, in hexadecimal, of secrets of 256 random bits. Empty for a public client.", most=2)
 LIVE = frozenset({ClientState.DRAFT, ClientState.ACTIVE})
 

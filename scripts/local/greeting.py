@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from scripts.local.home import Home
-from scripts.local.settings import base
+from scripts.local.settings import base, pages
 from scripts.local.stop import say
 
 PLACES = {
@@ -24,10 +24,15 @@ PAGES = {
     "desk": "/desk/",
     "inspect": "/inspect/",
     "administer": "/administer/",
+    "sign": "/sign/",
     "sign in": "/oauth/",
 }
 """Pages for people, beside the explorer."""
 FIRST = "lead-handler"
+SIGNING = (
+    "Acts are signed. The sample people of the lead agency and of the People's Committee have keys of software:\n"
+    "the page for signing offers them, and whoever has this installation can sign with them."
+)
 
 
 def card(home: Home, ports: Sequence[int], samples: Mapping[str, Any], pids: Mapping[str, int]) -> str:
@@ -49,8 +54,10 @@ def greet(home: Home, port: int, samples: Mapping[str, Any]) -> None:
     say(f"Casebook is ready. Tokens and accounts of the sample people are in {home.dev}\n")
     say(f"  {'explorer':<11} {explorer(port, samples)}")
     for name, path in PAGES.items():
-        say(f"  {name:<11} {base(port)}{path}")
+        say(f"  {name:<11} {pages(port)}{path}")
     say(f"\nA first request, in another terminal:\n\n  {first_request(port)}")
+    if "signing_keys" in samples:
+        say(f"\n{SIGNING}")
     say("\nTo sign in as a sample: scripts/casebook account --name " + FIRST)
     say("\nCtrl-C ends everything; the data stays.")
 

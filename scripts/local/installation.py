@@ -4,7 +4,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from scripts.local import database, greeting, health, queue, tokens
+from scripts.local import database, greeting, health, queue, sample_signing, tokens
 from scripts.local.credentials import author_key, log_origin, master_key, passwords
 from scripts.local.database import Database
 from scripts.local.home import Home
@@ -13,6 +13,7 @@ from scripts.local.provision import Provision, provision_once
 from scripts.local.queue import Queue
 from scripts.local.settings import HOST, ROOT, Addresses, environment, prefix, settings
 from store.keys.author import Author
+from store.keys.master import MasterKey
 from store.process.private_files import write_private
 
 COMMAND_LINE_USER, COMMAND_LINE_AUTHOR = "api", "cli"
@@ -29,13 +30,21 @@ class Installation:
     """One installation during one run: remembers the addresses, so that a restarted server keeps its own."""
 
     def __init__(
-        self, home: Home, port: int, users: Sequence[str], provision: Provision, ports: Sequence[int] = ()
+        self,
+        home: Home,
+        port: int,
+        users: Sequence[str],
+        provision: Provision,
+        ports: Sequence[int] = (),
+        *,
+        signing: bool = False,
     ) -> None:
         self._home = home
         self._port = port
         self._ports = (port, *ports)  # of the APIs; people and samples are told of the first
         self._passwords = passwords(home, users)
         self._provision = provision
+        self._signing = signing
         self._database: Database | None = None
         self._queue: Queue | None = None
         self._samples: dict[str, Any] | None = None
@@ -49,6 +58,7 @@ class Installation:
                 Service("queue", self._start_queue),
                 Task("sealer-key", self._sealer_key),
                 Task("seed", lambda: self._module("seed", ["scripts.local.each_start"], COMMAND_LINE_USER)),
+                *((Task("signing", self._turn_signing_on),) if self._signing else ()),
                 *(self._api(number, port) for number, port in enumerate(self._ports, 1)),
                 Service("worker", lambda: self._module("worker", ["workers.main"], "worker")),
                 Service("eraser", lambda: self._module("eraser", ["workers.eraser"], "eraser")),
@@ -59,6 +69,9 @@ class Installation:
             ready=self._ready,
             ended=self._ended,
         )
+
+    def _turn_signing_on(self) -> Program:
+        return self._module("signing", ["scripts.local.sample_signing"], COMMAND_LINE_USER)
 
     def _api(self, number: int, port: int) -> Service:
         """One of several APIs: they share everything but their port."""
@@ -107,6 +120,9 @@ class Installation:
         if self._samples is None:
             env = environment(self._settings(COMMAND_LINE_USER))
             self._samples = tokens.sample(env, self._home.log("tokens"))
+            if self._signing:
+                master = MasterKey(bytes.fromhex(master_key(self._home).read_text().strip()))
+                self._samples["signing_keys"] = sample_signing.card(master)
             greeting.greet(self._home, self._port, self._samples)
         write_private(self._home.dev, greeting.card(self._home, self._ports, self._samples, pids))
 

@@ -27,6 +27,11 @@ def base(port: int) -> str:
     return f"http://{HOST}:{port}"
 
 
+def pages(port: int) -> str:
+    """The address of the pages for people: keys belong to a name, and an address of numbers is none."""
+    return f"http://localhost:{port}"
+
+
 def settings(home: Home, where: Addresses, author: str) -> dict[str, str]:
     """Return what store/process/settings.py reads, for one program, which signs what it writes as an author."""
     return {
@@ -41,10 +46,11 @@ def settings(home: Home, where: Addresses, author: str) -> dict[str, str]:
         "CASEBOOK_PROMISE_KEY_FILE": str(promise_key(home)),
         "CASEBOOK_AUTHOR_KEY_FILE": str(author_key(home, author)),
         "CASEBOOK_METRICS_TOKEN_FILE": str(metrics_token(home)),
-        "CASEBOOK_SIGN_IN_URL": f"{base(where.port)}/oauth",
+        "CASEBOOK_SIGN_IN_URL": f"{pages(where.port)}/oauth",
         "CASEBOOK_INSPECT_CLIENT": "client-sample-desk",
         "CASEBOOK_ADMINISTER_CLIENT": "client-sample-administer",
         "CASEBOOK_DESK_CLIENT": "client-sample-act",
+        "CASEBOOK_SIGN_CLIENT": "client-sample-sign",
         "CASEBOOK_AUDIENCE": f"{base(where.port)}/graphql",
         "CASEBOOK_LOG_ORIGIN": log_origin(home),
         "CASEBOOK_SEALER_HOME": str(home.root / "sealer"),

@@ -1,12 +1,13 @@
 """Runs a whole installation on this machine: `python -m scripts.local.supervise`, or scripts/dev.
 
+`--signing` turns the signing of acts on, with keys of software for the sample people (`sample_signing.py`).
 `--api N` runs N APIs, each at a port of its own (`apis` in dev.json), as a proxy would use them.
 CASEBOOK_HOME is its folder (.casebook in the repository), CASEBOOK_PORT the API's port on 127.0.0.1 (8000).
 Ends with 0 when asked to (Ctrl-C, SIGTERM), 1 when something failed, 2 when nothing was started.
 """
 
 import sys
-from argparse import ArgumentParser
+from argparse import ArgumentParser, Namespace
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
@@ -26,7 +27,7 @@ APIS_MOST = 8
 
 def main(make: Make | None = None, words: Sequence[str] = ()) -> int:
     """The exit code of one run."""
-    apis = _apis(words)
+    options = _options(words)
     stop = Stop()
     stop.listen()
     try:
@@ -34,7 +35,7 @@ def main(make: Make | None = None, words: Sequence[str] = ()) -> int:
         wanted = health.port_of(settings.port)
         home = open_home(Path(settings.home or ROOT / ".casebook"))
         with held(home):
-            _run(home, wanted, make or partial(_installation, apis=apis), stop)
+            _run(home, wanted, make or partial(_installation, apis=options.api, signing=options.signing), stop)
     except EmbeddedError as error:
         print(f"casebook: {error}", file=sys.stderr)
         return error.exit_code
@@ -53,20 +54,20 @@ def _run(home: Home, wanted: int, make: Make, stop: Stop) -> None:
     say("Ended; the data stays.")
 
 
-def _apis(words: Sequence[str]) -> int:
+def _options(words: Sequence[str]) -> Namespace:
     parser = ArgumentParser(prog="scripts/dev", description="Runs a whole installation on this machine until Ctrl-C.")
     parser.add_argument("--api", type=int, default=1, metavar="N", choices=range(1, APIS_MOST + 1), help="so many APIs")
-    found: int = parser.parse_args(words).api
-    return found
+    parser.add_argument("--signing", action="store_true", help="acts are signed, with keys of software for samples")
+    return parser.parse_args(words)
 
 
-def _installation(home: Home, port: int, apis: int = 1) -> Plan:
+def _installation(home: Home, port: int, apis: int = 1, *, signing: bool = False) -> Plan:
     from scripts.local.installation import Installation
     from store.provisioning.provision import provision
     from store.provisioning.roles import USERS
 
     more = [health.free_port(port + number) for number in range(1, apis)]
-    return Installation(home, port, USERS, provision, more).plan()
+    return Installation(home, port, USERS, provision, more, signing=signing).plan()
 
 
 if __name__ == "__main__":

@@ -20,6 +20,7 @@ from api.pages.base.page_request import PageRequest, Unanswered, seated, shown_t
 from api.pages.base.session import Session
 from api.pages.forms.posted import Unreadable, posted
 from api.pages.sign.pages import scripted
+from api.pages.sign.software import software_key
 from api.pages.sign.way_back import NoWayBack, WayBack, way_back
 from auth.authenticator import Authenticator
 from auth.tokens import Unauthenticated
@@ -169,6 +170,7 @@ async def _shown(page: PageRequest, asked: Asked, problems: Sequence[Problem] = 
         texts=await _texts(page, asked.request),
         names=await _names(page, asked.request),
         keys=_keys(page),
+        software=software_key(page.request.app.state.people_file, asked.viewer.caller.subject),
     )
 
 

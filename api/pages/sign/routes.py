@@ -17,6 +17,7 @@ SIGN_ROUTES: Final = [
     Route("/sign/keys/{action}", seated(keys.change), methods=["POST"]),
     script_route("/sign/sign.js", "api.pages.sign", "sign.js"),
     script_route("/sign/enter.js", "api.pages.sign", "enter.js"),
+    script_route("/sign/software.js", "api.pages.sign", "software.js"),
     words.words_route("vi"),
     words.words_route("en"),
     Route("/sign/{id}", act.answer, methods=BOTH),

@@ -48,7 +48,7 @@ def _said(field: FormField, language: Language) -> dict[str, str]:
 
 
 def script(language: Language) -> str:
-    text = json.dumps(words_in(language), ensure_ascii=False, indent=1, sort_keys=True)
+    text = json.dumps(words_in(language), ensure_ascii=False, indent=1)
     return f'"use strict";\n\nconst WORDS = {text};\n'
 
 

@@ -26,6 +26,7 @@ DESKS: Final = (
     ("client-sample-desk", "MẪU – Trang thanh tra", READING, "/inspect/back"),
     ("client-sample-administer", "MẪU – Trang quản trị", KEEPING, "/administer/back"),
     ("client-sample-act", "MẪU – Trang xử lý vụ việc", ACTING, "/desk/back"),
+    ("client-sample-sign", "MẪU – Trang ký", (Scope.FOCAL_MANAGE,), "/sign/back"),
 )
 """Pages for people as clients: their ids and names, what they ask for, where people come back to."""
 REDIRECT: Final = "http://127.0.0.1:9000/callback"

@@ -38,7 +38,7 @@ async def run(options: Namespace, environ: Environ) -> None:
             print(line)
         if sample:
             await _say(store, "samples", sample)
-            acting = _of_the_api(store, settings)
+            acting = of_the_api(store, settings)
             print(f"accounts: {await enter_accounts(store, acting, settings.sign_in_url)} new")
             print(f"grants: {counted(len(await grant_new(store)), 'agency', 'agencies')}")
             print(f"cases: {counted(await carry_out(acting, stories()), 'new step')}")
@@ -48,7 +48,7 @@ async def _say(store: Store, what: str, rows: Sequence[Row]) -> None:
     print(f"{what}: {counted(len(rows), 'row')}, {await enter(store, rows)} new")
 
 
-def _of_the_api(store: Store, settings: Settings) -> Store:
+def of_the_api(store: Store, settings: Settings) -> Store:
     """The store, signing with the API's key, as samples are acts of people, if it lies beside the command line's."""
     own = settings.author_key_file
     file = own and own.with_name(own.name.replace(Process.CLI, Process.API))

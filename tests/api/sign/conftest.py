@@ -1,4 +1,4 @@
-"""An installation of its own, where directives are signed: an officer has a key of software, two administrators ruled."""
+"""An installation where directives are signed: an officer has a key of software, and two administrators ruled."""
 
 import time
 from collections.abc import Iterator

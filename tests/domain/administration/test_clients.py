@@ -44,7 +44,7 @@ def registered(command: RegisterClient = COMMAND) -> Client:
         ("chuong-trinh:/ve", False),
         ("vn.example.chuong-trinh://trang/ve#x", False),
         ("http://trang.example/ve", False),
-        ("http://localhost/ve", False),
+        ("http://localhost/ve", True),
         ("https://trang.example", False),
         ("https://a@trang.example/", False),
         ("http://127.0.0.1:80@trang.example/", False),

@@ -1,0 +1,133 @@
+"""Signing of acts for the sample people: `python -m scripts.local.sample_signing`, by `scripts/dev --signing`.
+
+The officers of two agencies get two keys each, of software. Two administrators put a rule into force that says which
+acts are signed. The keys follow from the master key, so whoever has the installation can sign as these people: a real
+key never leaves its authenticator. They are entered by a clock that is a day and an hour slow: a key counts a day after
+it was confirmed.
+"""
+
+import asyncio
+import base64
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from datetime import timedelta
+from hashlib import sha256
+from typing import Any, Final
+from uuid import uuid4
+
+from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, EllipticCurvePrivateKey, derive_private_key
+
+from domain.administration.regulations import ConfirmRegulation
+from domain.administration.signing_keys import WAITS, ConfirmSigningKey, EnterSigningKey
+from domain.administration.signing_rules import ProposeSigning, RequireSigning
+from domain.kernel.calendar import local_date
+from domain.kernel.key_words import words_of
+from domain.kernel.kind import Kind
+from domain.registry.certainty import Certainty
+from domain.registry.regulation import regulation_on, signing_rules
+from domain.registry.signing_rule import rule_at
+from scripts.cli.seed.patience import patiently
+from scripts.cli.seed.samples import SAMPLES, caller, officer
+from scripts.cli.seed.verb import of_the_api
+from scripts.local.software_key import SoftwareKey
+from store.heads.collection import heads_of
+from store.keys.master import MasterKey
+from store.process.public_origin import public_origin
+from store.process.settings import Settings
+from store.store import Store, opened_store
+
+KEYS_EACH: Final = 2
+SECOND: Final[Mapping[str, tuple[str, str]]] = {
+    "agency-sample-lead": ("admin", "lead-signatory"),
+    "agency-sample-ppc": ("ppc-admin", "ppc-signatory"),
+}
+"""By agency: who confirms the keys of colleagues, and who confirms the first one's own."""
+ACTIONS: Final = ("decideCase", "decideRedress", "issueDirective", "refuseProposal", "rejectRedress")
+SLOW: Final = WAITS + timedelta(hours=1)
+BEGINS: Final = timedelta(seconds=2)
+P256_ORDER: Final = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
+
+
+def signers() -> Iterator[str]:
+    """The samples that get keys."""
+    return (name for name, sample in SAMPLES.items() if sample.agency in SECOND)
+
+
+def key_of(sample: str, number: int, master: MasterKey) -> SoftwareKey:
+    """A key of a sample; the same each time."""
+    secret = int.from_bytes(master.repeatable(f"casebook sample signing key {sample} {number}"))
+    credential = sha256(f"sample {sample} {number}".encode()).digest()
+    return SoftwareKey(credential, derive_private_key(secret % (P256_ORDER - 1) + 1, SECP256R1()))
+
+
+def card(master: MasterKey) -> dict[str, dict[str, Any]]:
+    """The first key of each by account: credential id and private key (JWK), for the signing page in development."""
+    return {caller(name).subject: _plain(key_of(name, 0, master)) for name in signers()}
+
+
+def _plain(key: SoftwareKey) -> dict[str, Any]:
+    assert isinstance(key.private, EllipticCurvePrivateKey)
+    numbers = key.private.private_numbers()
+    at = numbers.public_numbers
+    values = {"x": at.x, "y": at.y, "d": numbers.private_value}
+    jwk = {name: _coded(value.to_bytes(32)) for name, value in values.items()}
+    return {"credential": _coded(key.credential), "jwk": {"kty": "EC", "crv": "P-256", **jwk}}
+
+
+def _coded(data: bytes) -> str:
+    return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
+
+
+async def enter(store: Store, settings: Settings) -> None:
+    """Enter what is not there: keys, and the rule. The rule begins in a moment."""
+    connection = store.connection
+    slow = Store(replace(connection, clock=lambda: connection.clock() - SLOW))
+    known = {key.key for row in (await store.registry.current()).officers.values() for key in row.keys}
+    for name in signers():
+        for number in range(KEYS_EACH):
+            key = key_of(name, number, connection.master)
+            if key.key not in known:
+                await _enter(slow, name, number, key)
+    await _rule(store, public_origin(settings))
+
+
+async def _enter(store: Store, name: str, number: int, key: SoftwareKey) -> None:
+    first, other = SECOND[SAMPLES[name].agency]
+    entered = EnterSigningKey(key=key.key, public=key.public, label=f"MẪU – khóa phần mềm {number + 1}")
+    confirmed = ConfirmSigningKey(key=key.key, words=words_of(officer(name), key.key, key.public))
+    await _carry_out(store, name, entered, Kind.OFFICER, officer(name))
+    await _carry_out(store, first if name != first else other, confirmed, Kind.OFFICER, officer(name))
+
+
+async def _rule(store: Store, page: str) -> None:
+    """Have two administrators require signatures, unless a rule says so already."""
+    store.registry.look_again()
+    registry, now = await store.registry.current(), store.connection.clock()
+    found = rule_at(signing_rules(registry), now + BEGINS)
+    row = regulation_on(registry, local_date(now))
+    if row is None or (found and found.actions and found.page == page):
+        return
+    since = store.connection.clock() + BEGINS
+    if row.certainty is not Certainty.CONFIRMED:
+        read = ConfirmRegulation(source="MẪU", on=local_date(now))
+        await _carry_out(store, "ppc-admin", read, Kind.REGULATION, row.id)
+    proposed = ProposeSigning(actions=ACTIONS, since=since, page=page)
+    await _carry_out(store, "admin", proposed, Kind.REGULATION, row.id)
+    await _carry_out(store, "ppc-admin", RequireSigning(), Kind.REGULATION, row.id)
+
+
+async def _carry_out(store: Store, name: str, command: Any, kind: Kind, stream: str) -> None:
+    head = await heads_of(store.connection, kind).find_one({"_id": stream}, {"n": 1})
+    version, id = head["n"] if head else None, uuid4()
+    await patiently(lambda: store.execute(caller(name), command, command_id=id, target=stream, expected=version))
+
+
+async def run() -> None:
+    settings = Settings.from_env()
+    async with opened_store(settings) as store:
+        await enter(of_the_api(store, settings), settings)
+    print(f"signing: {', '.join(ACTIONS)} are signed; the sample people of {', '.join(SECOND)} have keys of software")
+
+
+if __name__ == "__main__":
+    asyncio.run(run())
