@@ -25,7 +25,7 @@ def test_the_programs_accept_their_settings(kept: Home) -> None:
     read = Settings.from_env(made)
     assert read.mode is Mode.DEVELOPMENT
     assert read.audience == "http://127.0.0.1:8123/graphql"
-    assert read.sign_in_url == "http://127.0.0.1:8123/oauth"
+    assert read.sign_in_url == "http://localhost:8123/oauth"
     assert read.mongo_uri.startswith("mongodb://api:")
 
 
