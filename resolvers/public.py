@@ -15,7 +15,7 @@ import strawberry
 from strawberry.types import Info
 
 from domain.book import ACTIONS, BY_COMMAND
-from domain.case.hearing_answers import AnswerHearing, speaks_for_one
+from domain.case.hearing_answers import AnswerHearing, shown_to_be_the_person
 from domain.case.hearing_proofs import AskForLook
 from domain.complaint.accusations import AccuseByCode
 from domain.kernel.actor import PUBLIC, ActorKind, holder_of
@@ -200,12 +200,12 @@ def opens(found: Mapping[str, Any], command: type) -> bool:
 
 
 def by_anybody(found: Mapping[str, Any]) -> bool:
-    """Return whether a code opened a hearing for whoever knows the address: it is of no one person."""
-    return found["asked"] and not speaks_for_one(found["state"], found["mark"])
+    """Return whether a code opened a hearing for somebody who is not shown to be the person."""
+    return found["asked"] and not shown_to_be_the_person(found["state"], found["mark"])
 
 
 def holder(found: Mapping[str, Any]) -> str:
-    """Return whose files are counted together: those of a code, or of all who know the address."""
+    """Return whose files are counted together: those of a code, or of all who are not shown to be the person."""
     stream: str = found["stream"]
     return f"{stream}:{'anybody' if by_anybody(found) else found['mark']}" if found["asked"] else stream
 

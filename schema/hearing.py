@@ -21,8 +21,8 @@ class HearingAnswer:
     text: str | None = strawberry.field(description="What was said; null once erased.")
     attachment: Attachment | None = strawberry.field(description="File that came with it; null without one.")
     mark: str | None = strawberry.field(
-        description="The register's word that its writer was given, or the code of the letter; null for what was said "
-        "by the address of the content alone."
+        description="The register's word that its writer was given; null for what was said with the code of the "
+        "question alone. In old records also the code of the letter."
     )
 
 
@@ -31,8 +31,10 @@ class HearingProof:
     """What shows that who holds a mark is the person concerned."""
 
     id: strawberry.ID = strawberry.field(name="key", description="Id of the proof.")
-    mark: str = strawberry.field(description="The register's word that was seen, or the code of the letter.")
-    place: WordPlace | None = strawberry.field(description="Where the word was seen; null for the receipt of a letter.")
+    mark: str = strawberry.field(
+        description="The register's word that was seen; in old records also the code of the letter."
+    )
+    place: WordPlace | None = strawberry.field(description="Where the word was seen; null for a receipt or a reply.")
     recorded: ProcedureStep = strawberry.field(description="Who recorded it and when.")
     evidence: strawberry.ID = strawberry.field(
         description="The capture or the receipt, by its key among the evidence of the case."
@@ -70,7 +72,8 @@ class Hearing:
     )
     question: str | None = strawberry.field(description="What the person reads; null once erased.")
     code: str | None = strawberry.field(
-        description="Code that the person answers with. Give it to nobody else; null when nobody could be asked."
+        description="Code that opens the question at the public door. Whoever reads it here can make a statement with "
+        "it; the person gets a code of their own there. Null when nobody could be asked."
     )
     answer_by: datetime | None = due_field(
         "answer_by", "asked.at", "Deadline for an answer; null when nobody could be asked.", type=datetime | None

@@ -295,11 +295,15 @@ class PublicHearing:
     )
     word: str | None = strawberry.field(
         description="The register's word for your longer code. Write it in the content, or in the account's name, "
-        "description or another post, then send `askForLook`. Null for a code without digits of your own."
+        "description or another post, then send `askForLook`. After a letter or a message to you, write it on the "
+        "receipt or in your reply. Null for a code without digits of your own."
     )
     shown: bool = strawberry.field(
         description="Whether you are shown to be the person concerned. Until then what you say is a statement, which "
         "binds nobody."
+    )
+    proven: list[str] = strawberry.field(
+        description="Words under which somebody is shown to be the person concerned. If none of them is yours, say so."
     )
     look_by: datetime | None = strawberry.field(
         description="Until when another agency looks for words at the content; null while nobody asked for it."

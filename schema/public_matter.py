@@ -140,6 +140,7 @@ def hearing_of(found: Any, agency: str, registry: Registry) -> PublicHearing:
     asked = [(hearing, row) for hearing, row in zip(case.hearings, head["hearings"], strict=True) if hearing.code]
     hearing, row = asked[-1]
     mark, secret = found.get("mark"), of_hearing(found.get("code", ""))[1]
+    marks = {mark} if secret else {None, hearing.code}  # in old records the code of a letter was a mark
     look = hearing.look
     rows = zip((*hearing.answers, *hearing.statements), (*row["answers"], *row["statements"]), strict=True)
     after = [decision.public_code for decision in case.decisions if decision.at > hearing.asked.at]
@@ -157,7 +158,8 @@ def hearing_of(found: Any, agency: str, registry: Registry) -> PublicHearing:
         answer_by=answer_by,
         answer_by_provisional=bool(answer_by and registry.days.provisional(hearing.asked.at, answer_by)),
         question=row["question"],
-        answers=[_said(hearing, said, row) for said, row in rows if said.mark == mark],
+        proven=[proof.mark for row in this_cycle(case.hearings, case) for proof in row.proven],
+        answers=[_said(hearing, said, row) for said, row in rows if said.mark in marks],
         can_answer=current is not None and current.id == hearing.id and case.state in OPEN,
         decision=next(iter(after[-1:]), None),
         closure=case.closure.reason if case.closure else None,

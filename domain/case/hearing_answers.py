@@ -10,6 +10,7 @@ from datetime import timedelta
 from typing import Annotated
 
 from domain.case.attachments import FILE_NAME, STATEMENT_FILE_MOST, UPLOAD, attached
+from domain.case.codes import read_word
 from domain.case.command import CaseCommand, CaseEvent
 from domain.case.guards import this_cycle
 from domain.case.hearing import OPEN, answerable, some_hearing_answerable
@@ -42,14 +43,13 @@ def hearing_named(case: Case, id: str) -> Hearing:
 
 
 def shown_to_be_the_person(case: Case, mark: str | None) -> bool:
-    """Return whether a proof in this cycle says that who holds the mark is the person concerned."""
-    hearings = this_cycle(case.hearings, case)
-    return mark is not None and any(proof.mark == mark for row in hearings for proof in row.proven)
+    """Return whether a proof in this cycle says that who holds the mark is the person concerned.
 
-
-def speaks_for_one(case: Case, mark: str | None) -> bool:
-    """Return whether a mark is of one person: it was shown to be theirs, or is the code of a letter."""
-    return shown_to_be_the_person(case, mark) or any(row.code == mark for row in case.hearings if row.code)
+    The code of a letter is no mark: officers read it in the record. A proof of it in old records keeps the answers of
+    before, and nobody answers under it any more.
+    """
+    marks = {proof.mark for row in this_cycle(case.hearings, case) for proof in row.proven}
+    return mark is not None and mark in marks and read_word(mark) is not None
 
 
 class HearingAnswered(ToldToLead, type="case.hearing-answered"):
@@ -83,7 +83,7 @@ def room_to_speak(case: Case, facts: Facts) -> Problem | None:
     if hearing is None:
         return None
     rows = hearing.statements
-    if speaks_for_one(case, mark):
+    if shown_to_be_the_person(case, mark):
         own = [row for row in (*hearing.answers, *rows) if row.mark == mark]
         return room_in(own, ANSWERS_MOST, "too-many-said")
     of_the_day = [row for row in rows if row.at > facts.now - DAY]
@@ -102,7 +102,7 @@ class AnswerHearing(
     """Say something to the question of a hearing. You need no account.
 
     It is an answer of the person concerned once a proof shows that you are: the register's word was seen at the
-    content, or there is a receipt of the letter with your code. Until then it is a statement, which binds nobody.
+    content, or on the receipt of the letter. Until then it is a statement, which binds nobody.
     """
 
     text: Annotated[

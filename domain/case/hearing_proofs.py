@@ -1,9 +1,10 @@
 """Proofs that somebody is the person concerned by the content: control of it, or the receipt of a letter (Đ2.2).
 
 The public door gives whoever asks a word of the register with a code of their own (`store/keys/master.py`). They write
-it where only who controls the content or the account can write. An officer of another agency than the one that asks
-looks, captures it and records the word; who holds its code answers as the person from then on. A letter's code does so
-once an officer of another agency saw and recorded the receipt. Another person of another agency can withdraw a proof.
+it where only who controls the content or the account can write, or on the receipt of the letter. One officer adds the
+capture or the receipt; another one, of another agency than the one that asks, reads the word there and records it. Who
+holds its code answers as the person from then on. The code of the question is in the record, so officers can read it:
+it shows the question and makes nobody the person. Another person of another agency can withdraw a proof.
 """
 
 from collections.abc import Callable, Collection
@@ -35,6 +36,7 @@ LOOK_DAYS, ANSWER_DAYS = 3, 3
 """Working days for looking at the content, and for answering once shown to be the person: choices of this register."""
 LOOKS_APART = timedelta(hours=24)
 """Time after a request to look until the next one can be made: one look serves everybody whose word is there."""
+WORD = Words(doc="The word, as it can be read there.", most=20, sealed=False, exempt=Exempt.ACCOUNT)
 Said = tuple[HearingAnswer, ...]
 TO_ONE_PERSON = frozenset({HearingWay.LETTER, HearingWay.AT_CONTENT})
 """Ways in which a code goes to one person; whoever knows the address knows the code of the others."""
@@ -172,12 +174,7 @@ class RecordLook(
 
     word: Annotated[
         str | None,
-        Words(
-            doc="The word, as it can be read there; null when there was none.",
-            most=20,
-            sealed=False,
-            exempt=Exempt.ACCOUNT,
-        ),
+        replace(WORD, doc="The word, as it can be read there; null when there was none."),
     ] = None
     place: Annotated[
         WordPlace | None,
@@ -186,26 +183,24 @@ class RecordLook(
     evidence: Annotated[
         str | None,
         Ref(
-            doc="Your capture of it, added to the case as evidence after the question. Null without a word.",
+            doc="A capture of it, added to the case as evidence after the question by another person. Null without a "
+            "word.",
             to="evidence",
         ),
     ] = None
     note: Annotated[str, Words(doc="Where and when you looked, and what you saw.", least=10, most=1_000)]
 
     def decide(self, case: Case, facts: Facts) -> HearingProven | HearingLooked:
-        """A word needs its place and a capture by the agency that looked."""
+        """A word needs its place, and a capture that another person added."""
         hearing = answerable(case)
         assert hearing is not None  # required
         step = facts.step(note="note")
         if self.word is None:
             return HearingLooked(hearing=hearing.id, step=step)
-        mark = read_word(self.word)
-        if mark is None:
-            raise Refused(invalid("word", "word-mistyped"))
         if self.place is None:
             raise Refused(invalid("place", "field-needed"))
-        capture = _evidence(case, hearing, self.evidence, {EvidenceKind.CAPTURE}, facts.acts_for)
-        return _proven(case, hearing, mark, capture, facts, self.place)
+        capture = _evidence(hearing, self.evidence, {EvidenceKind.CAPTURE}, case, facts)
+        return _proven(case, hearing, self.word, capture, facts, self.place)
 
 
 class RecordHandover(
@@ -221,42 +216,55 @@ class RecordHandover(
         room_for(proofs, PROOFS_MOST, "too-many-proofs"),
     ),
 ):
-    """Record the receipt of the letter, or of the message that only the account could read (Đ2.2).
+    """Record the register's word that the person wrote on the receipt of the letter, or in reply to the message (Đ2.2).
 
-    Who has its code then answers as the person concerned.
+    Who was given the word then answers as the person concerned.
     """
 
+    word: Annotated[str, WORD]
     evidence: Annotated[
-        str, Ref(doc="The receipt, added to the case as evidence after the question, by any agency.", to="evidence")
+        str,
+        Ref(
+            doc="The receipt or the reply with the word, added to the case as evidence after the question by another "
+            "person.",
+            to="evidence",
+        ),
     ]
     note: Annotated[str, Words(doc="How it was handed over, and how that shows.", least=10, most=1_000)]
 
     def decide(self, case: Case, facts: Facts) -> HearingProven:
         hearing = answerable(case)
         assert hearing is not None  # required
-        assert hearing.code is not None  # required
-        receipt = _evidence(case, hearing, self.evidence, frozenset(EvidenceKind))
-        return _proven(case, hearing, hearing.code, receipt, facts)
+        receipt = _evidence(hearing, self.evidence, frozenset(EvidenceKind), case, facts)
+        return _proven(case, hearing, self.word, receipt, facts)
 
 
 def _evidence(
-    case: Case,
-    hearing: Hearing,
-    id: str | None,
-    kinds: Collection[EvidenceKind],
-    added_by: Callable[[str], bool] = lambda agency: True,
+    hearing: Hearing, id: str | None, kinds: Collection[EvidenceKind], case: Case, facts: Facts
 ) -> EvidenceItem:
-    """Return the evidence of a proof: newer than the question, and used for no other proof. Raises Refused."""
+    """Return the evidence of a proof: newer than the question, used for no other proof, added by another person.
+
+    Raises Refused.
+    """
     item = next((row for row in case.evidence if row.id == id), None)
     used = any(proof.evidence == id for row in case.hearings for proof in row.proofs)
-    if item is None or used or item.kind not in kinds or item.at < hearing.asked.at or not added_by(item.agency):
+    if item is None or used or item.kind not in kinds or item.at < hearing.asked.at:
         raise Refused(invalid("evidence", "proof-evidence"))
+    demand((added_by_another,), item, case, facts)
     return item
 
 
+def added_by_another(item: EvidenceItem, case: Case, facts: Facts) -> Problem | None:
+    """Another person added the capture or the receipt (G5)."""
+    return second_person(item.officer, facts)
+
+
 def _proven(
-    case: Case, hearing: Hearing, mark: str, evidence: EvidenceItem, facts: Facts, place: WordPlace | None = None
+    case: Case, hearing: Hearing, word: str, evidence: EvidenceItem, facts: Facts, place: WordPlace | None = None
 ) -> HearingProven:
+    mark = read_word(word)
+    if mark is None:
+        raise Refused(invalid("word", "word-mistyped"))
     if shown_to_be_the_person(case, mark):
         raise Refused(RuleNotMet(code="proof-there-already"))
     proof = HearingProof(

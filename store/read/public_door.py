@@ -108,7 +108,7 @@ class PublicDoor:
         found = {"kind": kind, "stream": head["_id"], "head": head, "state": state, "asked": asked}
         found["now"] = self._connection.clock()
         found["code"] = plain_code(code)
-        found["mark"] = self._requests.mark(state, code) if asked else None
+        found["mark"] = self._requests.mark(code) if asked else None
         found["acts"] = asked or may_act(ticket_of(head)) is None
         found["accusations"] = await self._accusations(state)
         found["decision"] = await self._shown(head, registry) if kind is Kind.CASE and result_told(state) else None

@@ -6,8 +6,6 @@ from typing import Any
 
 from domain.book import public_actions
 from domain.case.codes import of_hearing
-from domain.case.hearing_proofs import TO_ONE_PERSON
-from domain.case.state.case import Case
 from domain.kernel.actor import Actor
 from domain.kernel.kind import PUBLIC_REQUESTS, Kind, kind_of
 from domain.registry.registry import Registry
@@ -44,12 +42,10 @@ class PublicRequests:
         found = found if head is None else head
         return found if found and await self._recorded(found, tickets, typed) else None
 
-    def mark(self, case: Case, code: str) -> str | None:
-        """Return the mark of a hearing code's holder; None for a code that everybody has who knows the address."""
+    def mark(self, code: str) -> str | None:
+        """Return the register's word for who holds a hearing's code with a secret; None for the code in the record."""
         typed, secret = of_hearing(code)
-        if secret:
-            return self._connection.master.hearing_word(typed + secret)
-        return next((row.code for row in case.hearings if row.code == typed and row.way in TO_ONE_PERSON), None)
+        return self._connection.master.hearing_word(typed + secret) if secret else None
 
     async def _recorded(self, head: Document, tickets: Sequence[str], typed: str) -> bool:
         """Return True if the record has the code where the head has it. Raises RevisionAltered."""

@@ -113,7 +113,7 @@ def test_who_controls_the_content_answers_as_the_person(api: InProcess, play: He
     again = page(api, "look", code=own, command_id=str(uuid4()), placed="yes")
     assert (again.status_code, "trong 24 giờ qua" in plain(again)) == (422, True)
 
-    capture = play.capture("health")
+    capture = play.capture("lead")
     seen = {"word": word, "place": "CONTENT", "evidence": capture, "note": LONG}
     assert play.refused("lead", "recordLook", **seen) == "ANOTHER_AGENCY_LOOKS"
     play.act("health", "recordLook", **seen)
@@ -141,7 +141,7 @@ def test_a_guessed_or_foreign_secret_is_nobodys_answer(api: InProcess, play: Hea
     """A proof is of one word: other secrets, the word itself, and the word in another hearing are strangers'."""
     code = play.open()
     own, word = CODES.findall(page(api, "prove", code=code).text)
-    play.act("health", "recordLook", word=word, place="CONTENT", evidence=play.capture("health"), note=LONG)
+    play.act("health", "recordLook", word=word, place="CONTENT", evidence=play.capture("lead"), note=LONG)
     assert ask(api, MATTER, code=own)["matter"]["hearing"]["shown"] is True
     for guess in (code, f"{code}{'0' * 16}", f"{code}{word}", f"{own}0"):
         found = ask(api, MATTER, code=guess)["matter"]
@@ -157,7 +157,7 @@ def test_strangers_files_are_small_and_use_up_nothing_of_the_person(api: InProce
     sent = api.send("POST", "/report/file", data={"code": code}, files={"file": ("a.png", large)})
     assert (sent.status_code, sent.json()["errors"][0]["extensions"]["code"]) == (413, "STATEMENT_FILE_SIZE")
     own, word = CODES.findall(page(api, "prove", code=code).text)
-    play.act("health", "recordLook", word=word, place="CONTENT", evidence=play.capture("health"), note=LONG)
+    play.act("health", "recordLook", word=word, place="CONTENT", evidence=play.capture("lead"), note=LONG)
     sent = api.send("POST", "/report/file", data={"code": own}, files={"file": ("a.png", large)})
     assert sent.status_code == 201
 

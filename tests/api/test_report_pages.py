@@ -156,7 +156,7 @@ def test_asked_told_and_written_to_on_a_telephone(api: Api, issuer: Issuer, look
     (page,) = seen(looker, [read | {"keys": [*TO_FIELDS, "Space", "Tab", "Enter"]}])
     own.append(page)
     assert "Đã ghi đề nghị của bạn" in page["words"]
-    play.act("health", "recordLook", word=word, place="CONTENT", evidence=play.capture("health"), note=LONG)
+    play.act("health", "recordLook", word=word, place="CONTENT", evidence=play.capture("lead"), note=LONG)
     (page,) = seen(looker, [at | {"keys": [*TO_FIELDS, f"={own_code}", "Enter"]}])
     assert "Bạn đã được ghi nhận là người đăng" in page["words"]
     (page,) = seen(looker, [read | {"keys": [*TO_FIELDS, f"={WRONG}", "Tab", "Tab", "Enter"]}])

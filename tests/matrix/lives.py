@@ -98,12 +98,15 @@ def _heard(play: Play, world: World) -> None:
     """The person concerned answers, with a file; so does somebody else."""
     play.act("lead", "openHearing", way="LETTER", question=LONG, note=LONG, answerDays=3)
     code = play.shown("hearings { code }", "lead")["hearings"][-1]["code"]
-    typed = {"code": code, "text": f"Tôi có ý kiến {play.mark}."}  # type: ignore[attr-defined]
+    own = code + secrets.token_hex(8)
+    typed = {"code": own, "text": f"Tôi có ý kiến {play.mark}."}  # type: ignore[attr-defined]
     file = ("anh.png", b"\x89PNG\r\n\x1a\n anh", "image/png")
     answer = web.post(f"{world.api.url}/report/answer", data=typed, files={"file": file})
     assert answer.status_code == 200, answer.text
-    play.act("health", "recordHandover", evidence=_evidence(play, world), note=LONG)
-    typed["code"] += secrets.token_hex(8)
+    asked = {"query": "query($code: String!) { matter(code: $code) { hearing { word } } }", "variables": {"code": own}}
+    word = web.post(f"{world.api.url}/report/graphql", json=asked).json()["data"]["matter"]["hearing"]["word"]
+    play.act("police", "recordHandover", word=word, evidence=_evidence(play, world), note=LONG)
+    typed["code"] = code + secrets.token_hex(8)
     for page, more in (("answer", {}), ("look", {"placed": "yes"})):
         answer = web.post(f"{world.api.url}/report/{page}", data={**typed, **more})
         assert answer.status_code == 200, answer.text

@@ -7,6 +7,7 @@ from functools import cache
 from typing import Any, Final
 
 from domain.book import BY_COMMAND
+from domain.case.codes import word_of
 from domain.case.state.evidence import SealedFile, Uploaded
 from domain.kernel.fields import Address, Field, Items, Ref, Whole, Words, fields_of
 from domain.kernel.roles import Post
@@ -34,6 +35,7 @@ REFERENCES: Final[dict[str, Any]] = {
 }
 """What a field refers to, by its name."""
 OWN: Final[dict[str, dict[str, Any]]] = {
+    "RecordHandover": {"word": word_of(9)},
     "RecordCheck": {"method": "OWN_RECORDS"},
     "RecordVerification": {
         **{"result": "FALSE", "source_kind": "INSTITUTION", "source_name": "Viện vệ sinh dịch tễ trung ương"},

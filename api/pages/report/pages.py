@@ -169,14 +169,15 @@ async def matter(page: PageRequest) -> Response:
 
 
 async def prove(page: PageRequest) -> Response:
-    """Give whoever says that they published the content a code of their own, and the register's word for it.
+    """Give whoever holds the question's code a code of their own, and the register's word for it.
 
-    Nothing is stored: the word comes from the code. It counts once an officer of another agency saw it.
+    Nothing is stored: the word comes from the code. It counts once an officer of another agency saw it, at the content
+    or on the receipt of the letter.
     """
-    code, _ = of_hearing(page.values.get("code", ""))
-    if page.request.method != "POST" or not code:
-        return page.show("code", wrong=False)
-    context, own = await page.context(), code + token_hex(SECRET_LENGTH // 2).upper()
+    typed = page.values.get("code", "")
+    if page.request.method != "POST" or not typed.strip():
+        return page.show("code", wrong=False, to="prove")
+    context, own = await page.context(), of_hearing(typed)[0] + token_hex(SECRET_LENGTH // 2).upper()
     return await _matter(page, context, await opened(context, own), {}, [])
 
 

@@ -36,8 +36,8 @@ class WordPlace(StrEnum):
 class HearingAnswer:
     """Answer of somebody to the question.
 
-    `mark` is the register's word that they were given, or the code of the letter that they hold. None for what was said
-    by the address of the content alone, and in records of before there were marks.
+    `mark` is the register's word that they were given. None for what was said with the code of the question alone, and
+    in records of before there were marks; in later ones it may be the code of a letter.
     """
 
     at: datetime
@@ -50,7 +50,7 @@ class HearingAnswer:
 class HearingProof:
     """Proof that the holder of a mark is the person concerned, and the time until which their answer is waited for.
 
-    `place` is where the word was seen; None for a receipt of the letter. `evidence` is the capture or the receipt.
+    `place` is where the word was seen; None for a receipt or a reply. `evidence` is the capture or the receipt.
     """
 
     id: str

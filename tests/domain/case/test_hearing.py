@@ -8,7 +8,7 @@ import pytest
 
 from domain.case.decisions import DecideCase, ProposeHandling, RefuseProposal
 from domain.case.hearing import HEARINGS_MOST, OpenHearing, newest_hearing, open_by_address
-from domain.case.hearing_answers import ANSWERS_MOST, AnswerHearing
+from domain.case.hearing_answers import AnswerHearing
 from domain.case.state.case import Case, CaseState, Closure, ClosureReason, Informed, ReportCorrection
 from domain.case.state.hearing import Hearing, HearingAnswer, HearingWay
 from domain.case.state.measures import MILD, Measure
@@ -90,15 +90,11 @@ class TestAnswering:
             ((), "RuleNotMet no-hearing"),
             ((a_hearing(code=None, answer_by=None, way=HearingWay.NOT_POSSIBLE),), "RuleNotMet no-hearing"),
             ((a_hearing(cycle=2),), "RuleNotMet no-hearing"),
-            ((a_hearing(*[NOW] * (ANSWERS_MOST - 1), mark=CODE),), "ok"),
+            ((a_hearing(),), "ok"),
         ],
     )
     def test_where_there_is_a_question(self, hearings: tuple[Hearing, ...], expected: str) -> None:
         assert heard(heard_case(*hearings), ANSWER, HOLDER) == expected
-
-    def test_so_often(self) -> None:
-        full = heard_case(a_hearing(*[NOW] * ANSWERS_MOST, mark=CODE))
-        assert heard(full, ANSWER, HOLDER).startswith("LimitReached too-many-said")
 
     def test_late_counts_too(self) -> None:
         assert heard(heard_case(a_hearing()), ANSWER, HOLDER, now=IN_TIME + timedelta(days=30)) == "ok"

@@ -13,7 +13,7 @@ from domain.case.hearing_answers import ANSWERS_MOST, DAY, STATEMENTS_DAY_MOST, 
 from domain.case.hearing_proofs import LOOKS_APART, AskForLook, RecordHandover, RecordLook, WithdrawProof
 from domain.case.state.case import Case, CaseState
 from domain.case.state.evidence import EvidenceItem, EvidenceKind
-from domain.case.state.hearing import Hearing, HearingAnswer, HearingLook, HearingWay, WordPlace
+from domain.case.state.hearing import Hearing, HearingAnswer, HearingLook, HearingProof, HearingWay, WordPlace
 from domain.kernel.actor import Actor, holder_of
 from domain.kernel.roles import Post
 from domain.kernel.step import Step
@@ -31,8 +31,9 @@ SAY = AnswerHearing(text="Trạm y tế đóng cửa thật vào hôm đó, tôi
 SEEN = {"word": WORD, "place": WordPlace.CONTENT, "evidence": "evidence-1"}
 
 
-def item(agency: str = HEALTH, **changes: Any) -> EvidenceItem:
-    made = evidence(agency, NOW)
+def item(agency: str = LAND, **changes: Any) -> EvidenceItem:
+    """A capture or a receipt, added by somebody of an agency that has no other part in the proof."""
+    made = replace(evidence(agency, NOW), officer=person(agency).subject)
     return replace(made, **changes)
 
 
@@ -100,13 +101,19 @@ class TestStatements:
         assert heard(full, SAY, STRANGER, now=LATER + DAY) == "ok"
         shown = looked(full)
         assert heard(shown, SAY, OWNER) == "ok"
+        own = tuple(HearingAnswer(at=NOW, text=sealed("a"), mark=WORD) for _ in range(ANSWERS_MOST))
+        many = replace(shown, hearings=(replace(hearing_of(shown), answers=own),))
+        assert heard(many, SAY, OWNER).startswith("LimitReached too-many-said")
         assert heard(shown, SAY, holder_of("case-1", word_of(7))).startswith("LimitReached")
         old = tuple(replace(rows[0], at=NOW) for _ in range(STATEMENTS_MOST))
         assert heard(at_address(statements=old), SAY, STRANGER).startswith("LimitReached too-many-statements")
 
-    def test_in_a_letter_count_by_its_code(self) -> None:
-        rows = tuple(HearingAnswer(at=NOW, text=sealed("a"), mark=CODE) for _ in range(ANSWERS_MOST))
-        assert heard(heard_case(a_hearing(statements=rows)), SAY, HOLDER).startswith("LimitReached too-many-said")
+    def test_are_all_that_the_code_of_a_letter_makes_also_after_an_old_proof_of_it(self) -> None:
+        old = HearingProof(id="proof-1", mark=CODE, recorded=a_hearing().asked, evidence="evidence-0", answer_by=LATER)
+        before = HearingAnswer(at=NOW, text=sealed("a"), mark=CODE)
+        case = heard_case(a_hearing(proofs=(old,), answers=(before,)))
+        made = hearing_of(said_by(case, HOLDER))
+        assert (made.answers, [row.mark for row in made.statements]) == ((before,), [CODE])
 
 
 CONCERNED, ANOTHER = "G5 agency-concerned", "G5 another-agency-looks"
@@ -145,10 +152,8 @@ class TestLooking:
     def test_needs_the_word_its_place_and_a_capture(self, changes: dict[str, Any], expected: str) -> None:
         assert heard(at_address(item()), good(RecordLook, **{**SEEN, **changes}), person(HEALTH)) == expected
 
-    @pytest.mark.parametrize(
-        "capture", [item(LAND), item(kind=EvidenceKind.DOCUMENT), item(at=NOW - timedelta(days=1)), None]
-    )
-    def test_takes_a_new_capture_of_its_own_agency(self, capture: EvidenceItem | None) -> None:
+    @pytest.mark.parametrize("capture", [item(kind=EvidenceKind.DOCUMENT), item(at=NOW - timedelta(days=1)), None])
+    def test_takes_a_new_capture(self, capture: EvidenceItem | None) -> None:
         case = at_address(*([capture] if capture else []))
         assert heard(case, good(RecordLook, **SEEN), person(HEALTH)) == "input.evidence proof-evidence"
 
@@ -202,12 +207,26 @@ class TestAskingForALook:
         assert heard(at_address(), AskForLook(placed=False), STRANGER) == "input.placed word-not-placed"
 
 
+@pytest.mark.parametrize("action", [RecordLook, RecordHandover])
+def test_what_shows_the_word_was_added_by_somebody_else_than_who_records_it(action: type) -> None:
+    case, given = (
+        heard_case(a_hearing()),
+        {**SEEN} if action is RecordLook else {"word": WORD, "evidence": "evidence-1"},
+    )
+    for agency, expected in ((HEALTH, "G5 second-person-needed"), (LEAD, "ok"), (LAND, "ok")):
+        assert heard(replace(case, evidence=(item(agency),)), good(action, **given), person(HEALTH)) == expected
+
+
 class TestReceipts:
-    def test_of_a_letter_make_the_answer_of_its_code(self) -> None:
-        case = replace(said_by(heard_case(a_hearing()), HOLDER), evidence=(item(LEAD),))
-        command = good(RecordHandover, evidence="evidence-1")
+    def test_of_a_letter_make_the_answer_of_whoever_has_the_word(self) -> None:
+        case = replace(said_by(said_by(heard_case(a_hearing()), HOLDER), OWNER), evidence=(item(LEAD),))
+        command = good(RecordHandover, word=WORD, evidence="evidence-1")
         made = attempt(case, command, knowing(person(HEALTH), command, now=LATER, new_id="proof-1"))
-        assert [row.mark for row in hearing_of(made).answers] == [CODE]
+        assert [row.mark for row in hearing_of(made).answers] == [WORD]
+        assert [row.mark for row in hearing_of(made).statements] == [CODE]
+        for typed in (CODE, WORD[:-1], "0000000001"):
+            mistyped = good(RecordHandover, word=typed, evidence="evidence-1")
+            assert heard(case, mistyped, person(HEALTH)) == "input.word word-mistyped"
         assert heard(case, command, person(LEAD)) == ANOTHER
         assert heard(replace(case, lead=OTHER), command, person(LEAD)) == ANOTHER, "the agency that asked"
 
@@ -215,12 +234,13 @@ class TestReceipts:
     def test_only_of_a_code_that_went_to_one_person(self, way: HearingWay) -> None:
         case = replace(heard_case(a_hearing(way=way)), evidence=(item(LEAD),))
         expected = "ok" if way in (HearingWay.LETTER, HearingWay.AT_CONTENT) else "RuleNotMet code-for-everybody"
-        assert heard(case, good(RecordHandover, evidence="evidence-1"), person(HEALTH)) == expected
+        command = good(RecordHandover, word=WORD, evidence="evidence-1")
+        assert heard(case, command, person(HEALTH)) == expected
 
 
 class TestWithdrawing:
     def proven(self) -> Case:
-        return looked(said_by(at_address(item(), item(id="evidence-2", agency=LAND)), OWNER))
+        return looked(said_by(at_address(item(), item(LEAD, id="evidence-2")), OWNER))
 
     def test_makes_statements_of_the_answers_and_another_look_answers_of_them(self) -> None:
         case, command = self.proven(), WithdrawProof(proof="proof-1", reasons=LONG)

@@ -59,6 +59,7 @@ EXEMPT = {
         *("DoubtSigningKey.key", "EndSigningKey.key", "ProposeSigning.page"),
         *(
             "RequestDocument.symbol",
+            "RecordHandover.word",
             "RecordLook.word",
             "SetLetterhead.symbol",
             "SetLetterhead.code",

@@ -66,7 +66,7 @@ class TestTheInvitation:
             assert offered(row_of(a_case(hearings=hearings)), DocumentKind.HEARING_INVITATION) == parts
 
     def test_says_where_to_answer_also_when_nobody_told_the_address_of_the_register(self) -> None:
-        assert "mở trang /report/matter của hệ thống" in texts(write(DocumentKind.HEARING_INVITATION, context=a_desk()))
+        assert "mở trang /report/prove của hệ thống" in texts(write(DocumentKind.HEARING_INVITATION, context=a_desk()))
 
 
 class TestTheNotice:

@@ -64,10 +64,15 @@ SAID: Final[Mapping[Language, Mapping[str, str]]] = {
         "theo Quyết định số {regulation}. Trước khi có đề xuất xử lý, cơ quan mời quý ông (bà), quý cơ quan, tổ chức "
         "đã đăng tải nội dung này trình bày ý kiến.",
         "question": "Vấn đề cần ý kiến:",
-        "code": "Mã trả lời:",
+        "code": "Mã của thư:",
         "how": "Cách trả lời:",
-        "answer_at": "mở {where}, nhập mã này và viết câu trả lời. Không cần tài khoản, không phải nêu tên; hệ thống "
-        "không ghi ai đã trả lời. Ai có mã đều trả lời được, đề nghị không đưa mã cho người khác.",
+        "answer_at": "mở {where} và nhập mã này. Trang đó cấp một mã riêng mà không cán bộ nào có, và từ của sổ đăng "
+        "ký; quý vị viết câu trả lời ngay tại đó. Không cần tài khoản, không phải nêu tên; hệ thống không ghi ai đã "
+        "trả lời. Đề nghị giữ kín mã riêng.",
+        "receipt": "Giấy xác nhận:",
+        "receipt_word": "Tôi đã nhận thư mời trình bày ý kiến về vụ việc {code}. Từ của sổ đăng ký:",
+        "receipt_return": "Đề nghị ghi từ mà trang trên hiện ra, rồi đưa giấy này cho người giao thư hoặc gửi lại cơ "
+        "quan gửi thư. Câu trả lời được tính là của người đăng khi một cơ quan khác đã thấy từ này. Không cần ghi tên.",
         "term": "Thời hạn:",
         "answer_by": "đến hết {day}. Trong thời hạn này, nếu chưa có câu trả lời thì không có biện pháp nào được đề "
         "xuất. Câu trả lời đến sau vẫn được xem xét, miễn là chưa có quyết định.",
@@ -76,6 +81,8 @@ SAID: Final[Mapping[Language, Mapping[str, str]]] = {
         "weighed": "Ý kiến được nêu và trả lời trong đề xuất và quyết định. Không trả lời không có nghĩa là thừa nhận.",
         "matter": "{where}/report/matter",
         "matter_unknown": "trang /report/matter của hệ thống tiếp nhận",
+        "prove": "{where}/report/prove",
+        "prove_unknown": "trang /report/prove của hệ thống tiếp nhận",
         "notice": "Thông báo",
         "restored_about": "Về việc khôi phục nội dung trong vụ việc {code}",
         "place": "Nơi đăng tải nội dung",
@@ -165,10 +172,16 @@ SAID: Final[Mapping[Language, Mapping[str, str]]] = {
         "with Decision {regulation}. Before any measure is proposed, the agency invites whoever published it to say "
         "what they think.",
         "question": "The question:",
-        "code": "Your code:",
+        "code": "Code of the letter:",
         "how": "How to answer:",
-        "answer_at": "open {where}, enter this code, and write your answer. You need no account and give no name; the "
-        "register does not keep who answered. Anybody with the code can answer, so please give it to nobody else.",
+        "answer_at": "open {where} and enter this code. The page gives you a code of your own, which no officer has, "
+        "and the register's word; you can write your answer there at once. You need no account and give no name; the "
+        "register does not keep who answered. Please give your own code to nobody.",
+        "receipt": "Receipt:",
+        "receipt_word": "I received the invitation to be heard in case {code}. The register's word:",
+        "receipt_return": "Please write down the word that the page shows. Give this part to whoever brought the "
+        "letter, or send it back to the agency. Your answer counts as the publisher's once another agency has seen "
+        "the word. No name is needed.",
         "term": "Until when:",
         "answer_by": "the end of {day}. Until then, no measure is proposed without an answer. A later answer "
         "is considered as long as nothing was decided.",
@@ -177,6 +190,8 @@ SAID: Final[Mapping[Language, Mapping[str, str]]] = {
         "weighed": "The proposal and the decision say what they make of your answer. No answer is no admission.",
         "matter": "{where}/report/matter",
         "matter_unknown": "the page /report/matter of the register",
+        "prove": "{where}/report/prove",
+        "prove_unknown": "the page /report/prove of the register",
         "notice": "Notice",
         "restored_about": "On restoring content in case {code}",
         "place": "The place of publication",
