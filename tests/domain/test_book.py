@@ -1,5 +1,6 @@
 from dataclasses import replace
 from itertools import product
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -7,12 +8,9 @@ import pytest
 from domain.book import ACTIONS, BY_COMMAND, allowed_actions, public_actions
 from domain.case.checks import StartChecking
 from domain.case.closing import CloseCase
-from domain.case.concerned import NameConcerned
 from domain.case.expression import ReviewExpression
 from domain.case.intake import ReportCase
-from domain.case.protection import RecordProtectionRequest
-from domain.case.recusal import AnswerRecusal, DecideRecusal, MoveRecusal, RecuseOfficer, UndoRecusal
-from domain.case.secrecy import NamePaperFile
+from domain.case.recusal import RecuseOfficer
 from domain.case.state.case import (
     Case,
     CaseState,
@@ -23,23 +21,15 @@ from domain.case.state.case import (
     PublicationChoice,
 )
 from domain.case.state.related import CaseRef
-from domain.case.timely import ExplainDelay
-from domain.case.withdrawal import ConfirmWithdrawal, RecordProtectionWithdrawal, RecordWithdrawal, RefuseWithdrawal
-from domain.complaint.accusations import AccuseAgency
-from domain.document.requests import RequestDocument
-from domain.document.signing import SubmitSignedCopy
 from domain.document.state import SourceRef
-from domain.kernel.actor import Actor, ActorKind
+from domain.kernel.actor import ActorKind
 from domain.kernel.fields import Upload, fields_of
 from domain.kernel.kind import Kind
 from domain.kernel.policy import PERSONAL, Scope
 from domain.kernel.refusals import MissingRight, Problem
 from domain.kernel.roles import Post
-from domain.rules import action
 from domain.rules.action import denial
 from domain.rules.need import needs_of_fields
-from tests.domain.offered import ADDITIVE, IN_ANY_STATE, WITHOUT_ACCOUNT
-from tests.support.each import each
 from tests.support.facts import HEALTH, a_case, facts, machine, person, verdict
 from tests.support.handling_facts import LATER, knowing
 from tests.support.handling_past import POLICE_OUTCOME, Past, case_at
@@ -66,6 +56,7 @@ IN_ORDER: dict[str, Any] = {
 }
 
 
+ADDITIVE = (Path(__file__).parent / "additive.txt").read_text(encoding="utf-8").splitlines()[1:]
 INVOLVED = ("lead", "assigned", "reporter", "stranger", "lead concerned", "assigned concerned")
 FIRST = {*IN_ORDER, "startChecking"}
 ENDINGS = {
@@ -88,12 +79,6 @@ def in_order(name: str, case: Case) -> Any:
 class TestRows:
     """What agencies are offered, `test_who_may.py` holds against a table."""
 
-    @each("kind", Kind)
-    def test_what_the_public_door_offers(self, kind: Kind) -> None:
-        rows = [row for row in ACTIONS if row.stream is kind and ActorKind.PUBLIC in row.by]
-        assert sorted(row.name for row in rows) == list(WITHOUT_ACCOUNT.get(kind, ()))
-        assert all(row.by == {ActorKind.PUBLIC} and not row.public and row.scope is None for row in rows)
-
     def test_each_command_has_one_row(self) -> None:
         assert len(BY_COMMAND) == len({row.name for row in ACTIONS}) == len(ACTIONS)
 
@@ -103,49 +88,11 @@ class TestRows:
         free = [row.name for row in rows if not row.creates and not row.states and not row.requires]
         assert free == ["recuseOfficer"], "oneself, whenever that is"
 
-    def test_few_go_in_any_state(self) -> None:
-        found = [row.name for row in public_actions(Kind.CASE) if not row.creates and row.states is None]
-        assert sorted(found) == list(IN_ANY_STATE)
-
     def test_only_additions_go_without_a_version(self) -> None:
-        assert sorted(row.name for row in ACTIONS if row.additive) == list(ADDITIVE)
-
-
-BY_PERSONS = {
-    *(RecuseOfficer, MoveRecusal, AnswerRecusal, DecideRecusal, UndoRecusal),
-    *(RecordWithdrawal, ConfirmWithdrawal, RefuseWithdrawal),
-    *(AccuseAgency, ExplainDelay, NameConcerned, NamePaperFile, RequestDocument, SubmitSignedCopy),
-    *(RecordProtectionRequest, RecordProtectionWithdrawal),
-}
-"""What no machine does, whatever its scopes."""
+        assert sorted(row.name for row in ACTIONS if row.additive) == ADDITIVE
 
 
 class TestMachines:
-    @staticmethod
-    def hears(row: Any, actor: Actor) -> str:
-        denied = denial(row, actor)
-        return str(denied) if denied else "ok"
-
-    @staticmethod
-    def expected(row: Any, actor: Actor) -> str:
-        """What a person answers for, a machine does not do: neither does it say where classified paper lies (Đ2.2)."""
-        if row.command in BY_MACHINES:
-            return "ok" if row.scope in actor.scopes else f"scope-missing {row.scope}"
-        if row.command in BY_PERSONS:
-            return "actor-not-admitted"
-        return "person-needed"
-
-    @each("kind", [kind for kind in Kind if public_actions(kind)])
-    def test_report_and_never_assess(self, kind: Kind) -> None:
-        machines = [machine(agency, greedy=greedy) for agency in KINDS for greedy in (False, True)]
-        cells = [(row, actor) for row in public_actions(kind) for actor in machines]
-        wrong = [cell for cell in cells if self.hears(*cell) != self.expected(*cell)]
-        assert [(row.name, actor.agency, self.hears(row, actor)) for row, actor in wrong] == []
-
-    def test_would_assess_without_the_rule(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(action, "PERSONAL", frozenset())
-        assert verdict(a_case(), a_check(), facts(machine(HEALTH, greedy=True), a_check())) == "ok"
-
     def test_all_but_reporting_are_personal(self) -> None:
         open_to_machines = {row.command for row in ACTIONS if ActorKind.CLIENT in row.by and row.scope not in PERSONAL}
         assert open_to_machines == set(BY_MACHINES)
@@ -168,13 +115,6 @@ class TestDenial:
     def test_one_of_the_posts_is_enough(self) -> None:
         both = replace(person(LEAD), posts=frozenset({Post.AUDITOR, Post.SIGNATORY}))
         assert denial(BY_COMMAND[CloseCase], both) is None
-
-    @pytest.mark.parametrize("kind", [ActorKind.SYSTEM, ActorKind.OPERATOR])
-    def test_the_register_and_its_operator_do_nothing_that_officers_do(self, kind: ActorKind) -> None:
-        for row in public_actions(Kind.CASE):
-            denied = denial(row, replace(person(LEAD), kind=kind))
-            assert denied is not None
-            assert denied.code == "actor-not-admitted"
 
     def test_the_state_is_not_told_to_whom_the_action_is_closed(self) -> None:
         said = verdict(a_case(CaseState.CLOSED), a_check(), facts(person("agency-paper"), a_check()))

@@ -1,6 +1,8 @@
-"""Who may take an action at all, for every action of the API: agency × post × machine, and in which states.
+"""Who may take an action at all, and in which states: agency × post × machine in `who_may.csv`, and in `others_may.csv`
+the register, its operator and who has no account.
 
-The table beside this file is written by hand; agencies are those of `tests/support/world.py`, without their prefix.
+Both tables are written by hand; agencies are those of `tests/support/world.py`, without their prefix. An action without
+states goes in any.
 """
 
 import csv
@@ -13,6 +15,7 @@ from typing import Any
 import pytest
 
 from domain.book import ACTIONS
+from domain.kernel.actor import OPERATOR, SYSTEM, holder_of
 from domain.kernel.roles import Post
 from domain.rules.action import Action, denial
 from tests.support.relations import MACHINE, acting
@@ -75,3 +78,23 @@ class TestLines:
         unnoticed = [line.action for line in WRITTEN if not list(line.mismatches(weaker[line]))]
         free = [name for name, action in PUBLIC.items() if action.states is None] if "states" in lost else []
         assert sorted(unnoticed) == sorted(free)
+
+
+OTHERS = {"register": SYSTEM, "operator": OPERATOR, "public": holder_of("case-1")}
+
+
+def test_others_may_what_their_lines_say() -> None:
+    found = [
+        {"stream": row.stream.value, "action": row.name, "others": others, "states": " ".join(sorted(row.states or ()))}
+        for row in ACTIONS
+        if (others := " ".join(name for name, actor in OTHERS.items() if denial(row, actor) is None))
+    ]
+    with (HERE / "others_may.csv").open(encoding="utf-8", newline="") as file:
+        written = list(csv.DictReader(file))
+    assert sorted(found, key=str) == sorted(written, key=str)
+
+
+def test_no_agency_does_what_is_not_of_the_api() -> None:
+    others = [row for row in ACTIONS if not row.public]
+    given = [(row.name, place) for row, (place, actor) in product(others, EVERYBODY.items()) if not denial(row, actor)]
+    assert given == []

@@ -2,32 +2,24 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import is_dataclass, replace
+from dataclasses import is_dataclass
 from typing import Any, get_args, get_type_hints
 
-import pytest
-
-from domain.activity.state.activity import SIGNED, Activity, ActivityState, ActivityType, BreachKind, Merit
+from domain.activity.state.activity import SIGNED, Activity, ActivityType, BreachKind, Merit
 from domain.book import public_actions
 from domain.kernel.fields import Words, fields_of, sealed_fields
 from domain.kernel.kind import Kind
-from domain.kernel.roles import AgencyKind, Post
+from domain.kernel.roles import AgencyKind
 from tests.support.activities import (
-    ANSWER,
-    BREACH,
-    BUDGET,
     DISTRICT,
     JOURNALISTS,
     NAMED,
     PPC,
     SIGNATORY,
-    SPEND,
     TABLE,
-    WITHDRAW,
     Row,
-    recorded,
 )
-from tests.support.facts import HEALTH, LAND, POLICE, facts, person, verdict
+from tests.support.facts import HEALTH, LAND, POLICE
 from tests.support.world import LEAD
 
 
@@ -76,15 +68,6 @@ class TestWhatIsNotThere:
 
     def test_no_breach_is_about_speech(self) -> None:
         assert [kind for kind in BreachKind if re.search(r"POST|SPEECH|CONTENT|CITIZEN|OPINION", kind.value)] == []
-
-
-class TestWithdrawing:
-    @pytest.mark.parametrize(("command", "state"), [(ANSWER, BREACH), (SPEND, BUDGET), (WITHDRAW, BUDGET)])
-    def test_the_check_of_the_state_is_needed(self, command: Any, state: Any) -> None:
-        by, post = (PPC, Post.SIGNATORY) if state is BREACH else (HEALTH, Post.HANDLER)
-        withdrawn = replace(recorded(state, by, post), state=ActivityState.WITHDRAWN)
-        given = facts(person(LAND if command is ANSWER else HEALTH), command)
-        assert verdict(withdrawn, command, given) == "transition-not-allowed"
 
 
 class TestReaders:

@@ -14,7 +14,7 @@ from domain.activity.directives import (
     ReportDirectiveResult,
 )
 from domain.activity.state.directive import Directive, DirectiveResult, DirectiveState
-from domain.kernel.actor import OPERATOR, SYSTEM
+from domain.kernel.actor import SYSTEM
 from domain.kernel.fields import check, sealed_fields
 from domain.kernel.refusals import Refused
 from domain.kernel.roles import Post
@@ -125,12 +125,6 @@ class TestAnswering:
 
 
 class TestClosing:
-    @pytest.mark.parametrize("state", DirectiveState)
-    def test_only_an_open_one(self, state: DirectiveState) -> None:
-        given = facts(person(PPC, Post.SIGNATORY), CLOSE)
-        open_ = state is DirectiveState.OPEN
-        assert verdict(a_directive(state=state), CLOSE, given) == ("ok" if open_ else "transition-not-allowed")
-
     def test_keeps_the_reasons(self) -> None:
         made = attempt(a_directive(), CLOSE, facts(person(PPC, Post.SIGNATORY), CLOSE))
         assert made.state is DirectiveState.CLOSED
@@ -139,10 +133,6 @@ class TestClosing:
 
 class TestOverdue:
     command = NoteDirectiveOverdue()
-
-    def test_only_the_register_itself(self) -> None:
-        for actor in (OPERATOR, person(PPC, Post.SIGNATORY)):
-            assert verdict(a_directive(), self.command, facts(actor, now=DUE)) == "actor-not-admitted"
 
     @pytest.mark.parametrize(
         ("state", "moment", "expected"),

@@ -12,7 +12,6 @@ from domain.administration.legal_terms import ActivateTerm, DraftTerm, EndTerm
 from domain.complaint.terms import Stage, deadline
 from domain.erasure.retention import Kept, retention_on, retentions
 from domain.erasure.state import DataRequestKind
-from domain.kernel.actor import OPERATOR, SYSTEM
 from domain.kernel.calendar import local_date
 from domain.kernel.span import Span
 from domain.kernel.term import TermSource
@@ -67,26 +66,6 @@ A_LEVEL = replace(level_on(DecidedBy.COMMITTEE, JULY, PROVINCE), id="level-one",
 
 def with_terms(*rows: LegalTerm) -> Registry:
     return replace(PROVINCE, others={LegalTerm: {row.id: row for row in rows}})
-
-
-@pytest.mark.parametrize(
-    ("command", "state"),
-    [
-        (good(DraftTerm), None),
-        (good(ActivateTerm), DRAFTED),
-        (good(EndTerm), a_term()),
-        (good(DraftLevel), None),
-        (good(ActivateLevel), A_LEVEL),
-        (good(EndLevel), replace(A_LEVEL, status=LegalTermStatus.ACTIVE)),
-    ],
-)
-class TestWho:
-    def test_not_the_register_and_its_operator_drafts_only(self, command: Any, state: Any) -> None:
-        """The operator enters drafts, which count for nothing, and confirms none."""
-        for actor in (SYSTEM, OPERATOR):
-            drafts = actor is OPERATOR and state is None
-            expected = "ok" if drafts else "NotAllowed actor-not-admitted"
-            assert said(state, command, knowing(actor, command)) == expected
 
 
 def test_a_term_of_a_law_names_its_article() -> None:

@@ -14,7 +14,7 @@ from domain.administration.provisions import (
     ListProvision,
 )
 from domain.case.grounds import act_day, grounds_in_force
-from domain.kernel.actor import OPERATOR, SYSTEM
+from domain.kernel.actor import OPERATOR
 from domain.kernel.calendar import VIETNAM
 from domain.kernel.refusals import Refused
 from domain.registry.provision import ProvisionKind, ProvisionStatus
@@ -39,21 +39,6 @@ from tests.support.world import LEAD
 
 DRAFTED = provision("provision-1", status=ProvisionStatus.DRAFT, activated_by=None, activated_at=None)
 LISTED = replace(DRAFTED, wording_needed=True)
-
-
-@pytest.mark.parametrize(
-    ("command", "state"),
-    [
-        (good(DraftProvision), None),
-        (good(EnterProvisionWording), LISTED),
-        (good(ActivateProvision), replace(DRAFTED, kind=ProvisionKind.PROCEDURE)),
-        (good(EndProvision), provision("provision-1")),
-    ],
-)
-class TestWho:
-    def test_neither_the_register_nor_its_operator(self, command: Any, state: Any) -> None:
-        for actor in (SYSTEM, OPERATOR):
-            assert said(state, command, knowing(actor, command)) == "NotAllowed actor-not-admitted"
 
 
 class TestDrafting:

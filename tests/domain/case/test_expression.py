@@ -16,7 +16,6 @@ from tests.support.each import each
 from tests.support.facts import (
     HEALTH,
     NOW,
-    POLICE,
     PROVINCE,
     a_case,
     attempt,
@@ -25,7 +24,6 @@ from tests.support.facts import (
     person,
     registry,
     sealed,
-    verdict,
 )
 from tests.support.handling_commands import good
 from tests.support.handling_facts import APPRAISER, as_officer
@@ -83,17 +81,6 @@ def condemning(law: Registry = PROVINCE, **changes: Any) -> list[str]:
         "provision": "provision-1",
     }
     return reviewing(law=law, **(fields | changes))
-
-
-class TestWho:
-    """Who may at all, `test_appraisal.py` has a table of."""
-
-    @pytest.mark.parametrize(
-        "agency", [POLICE, "agency-party", "agency-internal", "agency-paper", "agency-journalists"]
-    )
-    def test_police_party_and_press_never_review_even_where_assigned(self, agency: str) -> None:
-        case, command = a_case(assigned=agency, lead=agency), a_review()
-        assert verdict(case, command, facts(person(agency), command)) == "scope-missing"
 
 
 class TestAppraiser:

@@ -8,7 +8,7 @@ import pytest
 from domain.book import BY_COMMAND
 from domain.case.intake import ImportCase, ReportCase
 from domain.case.state.case import Case, CaseState, Channel
-from domain.kernel.actor import OPERATOR, SYSTEM
+from domain.kernel.actor import OPERATOR
 from domain.kernel.span import Span
 from domain.registry.agency import Competence, Task
 from domain.registry.certainty import Certainty
@@ -22,10 +22,8 @@ from tests.support.facts import (
     attempt,
     codes,
     facts,
-    machine,
     person,
     registry,
-    verdict,
     with_agency,
 )
 from tests.support.world import LEAD, a_report, a_screening
@@ -44,12 +42,6 @@ def screening(case: Case | None = None, province: Any = PROVINCE, **changes: Any
     command = a_screening(**changes)
     case = case or a_case(CaseState.RECEIVED)
     return codes(case, command, facts(person(LEAD), command, registry=province))
-
-
-class TestWhoReports:
-    @pytest.mark.parametrize("actor", [OPERATOR, SYSTEM])
-    def test_nobody_reports_for_an_agency(self, actor: Any) -> None:
-        assert verdict(None, a_report(), facts(actor, a_report())) == "actor-not-admitted"
 
 
 class TestReport:
@@ -93,10 +85,6 @@ class TestImport:
     COMMAND = ImportCase(
         claim="Tin cũ lấy từ tệp.", url="https://tin.example/1", source="so-2019.xlsx", row=7, reporter=LAND
     )
-
-    def test_is_the_operators_act(self) -> None:
-        for actor in (person(LEAD), machine(LEAD, greedy=True), SYSTEM):
-            assert verdict(None, self.COMMAND, facts(actor, self.COMMAND)) == "actor-not-admitted"
 
     def test_keeps_the_date_of_the_file(self) -> None:
         command = replace(self.COMMAND, published_at=NOW - timedelta(900))

@@ -21,13 +21,13 @@ from domain.case.state.case import Case, CaseState, ClosureReason, ExpressionCon
 from domain.case.state.findings import Finding, VerificationResult
 from domain.case.state.measures import ServiceRecord
 from domain.case.state.own_measure import OwnMeasure, OwnMeasureKind
-from domain.kernel.actor import OPERATOR, SYSTEM, Actor
+from domain.kernel.actor import SYSTEM, Actor
 from domain.kernel.calendar import local_date
 from domain.kernel.roles import Post
 from domain.kernel.span import Span
 from domain.registry.holidays import Holidays
 from tests.support.each import each
-from tests.support.facts import HEALTH, LAND, NOW, PROVINCE, machine, person, sealed, with_agency
+from tests.support.facts import HEALTH, LAND, NOW, PROVINCE, person, sealed, with_agency
 from tests.support.handling_commands import good
 from tests.support.handling_facts import (
     DRAFTER,
@@ -231,14 +231,6 @@ class TestLapse:
     def lapsing(self, case: Case, now: datetime) -> str:
         command = good(LapseOwnMeasure)
         return said(case, command, knowing(SYSTEM, command, now=now))
-
-    @pytest.mark.parametrize(
-        "actor", [OPERATOR, person(LAND), person(LAND, Post.SIGNATORY), machine(LAND, greedy=True)]
-    )
-    def test_is_noted_by_nobody_but_the_register(self, actor: Actor) -> None:
-        command = good(LapseOwnMeasure)
-        expected = "NotAllowed actor-not-admitted"
-        assert said(with_measure(MINE), command, knowing(actor, command, now=LATER)) == expected
 
     @each("state", CaseState)
     def test_comes_when_the_time_is_over_wherever_the_case_is(self, state: CaseState) -> None:

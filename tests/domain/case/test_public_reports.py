@@ -9,9 +9,9 @@ from domain.book import BY_COMMAND
 from domain.case.notification import told
 from domain.case.public_reports import ReportContent
 from domain.case.state.case import CaseState, Channel
-from domain.kernel.actor import OPERATOR, PUBLIC, SYSTEM, Actor
+from domain.kernel.actor import PUBLIC
 from domain.kernel.job import Job
-from tests.support.facts import LAND, NOW, attempt, codes, facts, machine, person, registry, sealed, verdict
+from tests.support.facts import NOW, attempt, codes, facts, registry, sealed
 from tests.support.world import LEAD
 
 GOOD = ReportContent(claim="Trạm y tế đóng cửa.", free_of_secrets=True, url="https://tin.example/1")
@@ -55,8 +55,3 @@ def test_what_it_must_say(changes: dict[str, Any], expected: list[str]) -> None:
 
 def test_without_an_assignment_nobody_receives_it() -> None:
     assert codes(None, GOOD, facts(PUBLIC, GOOD, registry=registry(leads={}))) == ["no-lead-agency"]
-
-
-@pytest.mark.parametrize("actor", [SYSTEM, OPERATOR, person(LEAD), person(LAND), machine(LAND, greedy=True)])
-def test_nobody_else_reports_so(actor: Actor) -> None:
-    assert verdict(None, GOOD, facts(actor, GOOD)) == "actor-not-admitted"

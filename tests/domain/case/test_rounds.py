@@ -10,11 +10,10 @@ from domain.case.round_ends import ConcludeRound, LapseRound, RoundLapsed
 from domain.case.rounds import GiveOpinion, OpenRound, OpinionGiven, RecordMeeting
 from domain.case.state.case import Case, CaseState
 from domain.case.state.round import Opinion, Position, RoundMethod
-from domain.kernel.actor import OPERATOR, SYSTEM, Actor
-from domain.kernel.roles import Post
+from domain.kernel.actor import SYSTEM
 from domain.registry.agency import Succession
 from tests.support.each import each
-from tests.support.facts import ALWAYS, HEALTH, LAND, NOW, PROVINCE, machine, person
+from tests.support.facts import ALWAYS, HEALTH, LAND, NOW, PROVINCE, person
 from tests.support.handling_commands import good
 from tests.support.handling_facts import (
     COMMUNE,
@@ -33,14 +32,6 @@ from tests.support.world import LEAD
 
 PAPER = "agency-paper"
 MEETING = Past(method=RoundMethod.MEETING)
-
-
-@pytest.mark.parametrize("actor", [OPERATOR, person(LEAD), person(LEAD, Post.SIGNATORY), machine(LEAD, greedy=True)])
-def test_nobody_but_the_register_itself_notes_a_lapse(actor: Actor) -> None:
-    command = good(LapseRound)
-    expected = "NotAllowed actor-not-admitted"
-    assert said(case_at(CaseState.COORDINATING), command, knowing(actor, command, now=LATER)) == expected
-    assert said(case_at(CaseState.COORDINATING), command, knowing(SYSTEM, command, now=LATER)) == "ok"
 
 
 class TestOpening:

@@ -8,8 +8,6 @@ import pytest
 from domain.case.committee import RefuseTakedown, SendTakedown, SignTakedown
 from domain.case.ministry import (
     DONE,
-    NoteNoReply,
-    NoteReviewDue,
     RecordMinistryReply,
     RecordTakedownOutcome,
     ReviewTakedown,
@@ -54,7 +52,7 @@ from tests.domain.handling import (
 )
 from tests.support.each import each
 from tests.support.facts import NOW, a_case, person
-from tests.support.world import KINDS, LEAD
+from tests.support.world import LEAD
 
 S = TakedownStatus
 ONE = "takedown-1"
@@ -97,12 +95,6 @@ def decided(*proposals: Takedown, **changes: Any) -> Any:
 
 def doer(name: str) -> Any:
     return person(PPC if name in COMMITTEE_STEPS else LEAD, Post.SIGNATORY)
-
-
-class TestWho:
-    @pytest.mark.parametrize("command", [NoteNoReply(takedown=ONE), NoteReviewDue(takedown=ONE)])
-    def test_deadlines_are_the_registers_own(self, command: Any) -> None:
-        assert {said(decided(), command, person(kind)) for kind in KINDS} == {"actor-not-admitted"}
 
 
 class TestWhereItStands:

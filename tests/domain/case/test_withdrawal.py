@@ -54,8 +54,6 @@ class TestByCode:
         made = after(OPEN, WithdrawOwnReport(), HOLDER)
         assert withdrawn(made)
         assert heard(made, WithdrawOwnReport(), HOLDER) == "RuleNotMet withdrawn-already"
-        for agency in (LEAD, HEALTH):
-            assert heard(OPEN, WithdrawOwnReport(), person(agency)).startswith("NotAllowed actor-not-admitted")
 
     def test_needs_a_code_that_acts(self) -> None:
         """Whoever read the record of the version before could fetch its codes: they go by a paper."""

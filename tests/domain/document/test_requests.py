@@ -232,11 +232,6 @@ def test_it_ends_once(command: Any) -> None:
         assert verdict(ended, command, known(SYSTEM, command, upload=upload)) == "transition-not-allowed"
 
 
-def test_nobody_but_the_register_ends_it() -> None:
-    command = FailDocument(failure="document-too-large")
-    assert verdict(asked(), command, facts(person(LEAD), command)) == "actor-not-admitted"
-
-
 def test_a_failure_says_why() -> None:
     command = FailDocument(failure="document-too-large")
     made = attempt(asked(), command, facts(SYSTEM, command))

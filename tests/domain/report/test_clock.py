@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 
 from domain.book import ACTIONS
-from domain.kernel.actor import ActorKind
 from domain.kernel.event import Event
 from domain.kernel.kind import Kind
 from domain.kernel.roles import Post
@@ -18,16 +17,13 @@ from domain.report.opening import COUNT, FREEZE, LATE, PASS_ON, REMIND, OpenRepo
 from domain.report.periods import PeriodFault
 from domain.report.reports import ReportAccepted, ReportDrafted
 from domain.report.state.report import Counting, ReportCount, ReportFigure, ReportState, Submission
-from tests.support.each import each
-from tests.support.facts import HEALTH, attempt, facts, person, sealed, verdict
+from tests.support.facts import HEALTH, attempt, sealed, verdict
 from tests.support.reporting import DAY, DUE_AT, FINAL_AT, H1, HALF, a_report, by_itself, scheduled
 from tests.support.world import LEAD, officer
 
 MOMENT = timedelta(milliseconds=1)
 OPEN = OpenReport(agency=HEALTH, period="2026-H1")
 COUNTS = (ReportCount(figure=ReportFigure.CASES_REPORTED, this=2, previous=1, cumulative=3),)
-OWED = {ReportState.DUE, ReportState.DRAFT, ReportState.RETURNED}
-IN = {ReportState.SUBMITTED, ReportState.ACCEPTED}
 
 
 def submitted(at: datetime) -> tuple[Submission, ...]:
@@ -82,29 +78,6 @@ class TestOpening:
             (PASS_ON, FINAL_AT),
             (FREEZE, FINAL_AT),
         ]
-
-
-class TestStates:
-    @each("state", ReportState)
-    @each(
-        ("command", "now", "admits"),
-        [
-            (CountReport(counts=COUNTS), H1.end, OWED),
-            (RemindReport(), DUE_AT - DAY, OWED),
-            (NoteReportOverdue(), DUE_AT, OWED),
-            (PassOnOverdueReport(), FINAL_AT, OWED),
-            (FreezeReport(), FINAL_AT, IN),
-        ],
-    )
-    def test_that_admit_it(self, command: Any, now: datetime, admits: set[ReportState], state: ReportState) -> None:
-        it = a_report(state, counting=None, submissions=submitted(DUE_AT - DAY))
-        assert verdict(it, command, by_itself(now)) == ("ok" if state in admits else "transition-not-allowed")
-
-    def test_nobody_else_does_any_of_it(self) -> None:
-        rows = [row for row in ACTIONS if row.stream is Kind.REPORT and not row.public]
-        assert len(rows) == 6
-        assert all(row.by == {ActorKind.SYSTEM} for row in rows)
-        assert verdict(a_report(), RemindReport(), facts(person(HEALTH), now=DUE_AT - DAY)) == "actor-not-admitted"
 
 
 class TestCounting:
