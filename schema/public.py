@@ -34,7 +34,7 @@ class PublicGround:
 
 @strawberry.type
 class PublicUndoing:
-    """How a decision was undone, and what holds today."""
+    """The end of a decision that was undone, and what holds today."""
 
     on: date = strawberry.field(description="Date on which the decision was undone.")
     ground: ReopeningGround = strawberry.field(description="Ground on which the case was opened again.")

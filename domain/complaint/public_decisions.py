@@ -65,7 +65,7 @@ class PublicDecision:
     procedures: tuple[str, ...]
     complain_by: ShownDeadline | None
     complain_from: TermStart | None
-    """What begins the time for a complaint; like its end, None for a decision that was undone."""
+    """The start of the time for a complaint; like its end, None for a decision that was undone."""
     redress_notice: Sealed
     served: Service | None
     finding: Finding | None
