@@ -27,7 +27,7 @@ from schema.case_handling import (
     Suggestion,
     Verification,
 )
-from schema.case_intake import EvidenceItem, OwnMeasure, PaperFile, ReportCorrection, placed
+from schema.case_intake import CaseMessage, EvidenceItem, OwnMeasure, PaperFile, ReportCorrection, placed
 from schema.case_pathways import (
     CoordinationRequest,
     DuplicateLink,
@@ -278,6 +278,16 @@ class CaseContent:
         begun = parent["published_at"] or receipt["detected_at"] or receipt["received_at"]
         medium = domain.Medium(parent["medium"]) if parent["medium"] else None
         return limitation_from(local_date(begun.replace(tzinfo=UTC)), medium, info.context.registry)
+
+    @strawberry.field(
+        graphql_type=list[CaseMessage],
+        description="What agencies asked who reported, and what that person wrote, oldest first.",
+        metadata=of_row("messages"),
+    )
+    @staticmethod
+    def messages(parent: strawberry.Parent[Row]) -> list[Row]:
+        """The messages, each with the case that the address of its file names."""
+        return [placed(message, parent["_id"]) for message in parent["messages"]]
 
     proposal: Proposal | None = strawberry.field(description="Proposal of the lead agency in this cycle.")
     decisions: list[Decision] = strawberry.field(description="Decisions, oldest first.")

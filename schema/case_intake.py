@@ -115,7 +115,7 @@ def _attachment_place(root: Any) -> str:
 
 @strawberry.type
 class Attachment:
-    """A file that came with a message to an examiner, or with the answer of a hearing."""
+    """A file that came with a message by a code, or with the answer of a hearing."""
 
     id: strawberry.ID = strawberry.field(name="key", description="Id of the file.")
     download: str = strawberry.field(
@@ -125,6 +125,16 @@ class Attachment:
     )
     name: str | None = strawberry.field(description="Name that its sender gave it; null once erased.")
     file: SealedFile = strawberry.field(description="The file.")
+
+
+@strawberry.type
+class CaseMessage:
+    """A message between the agencies that handle a case and whoever reported."""
+
+    at: datetime = strawberry.field(description="When the message was sent.")
+    agency: Agency | None = agency_field("Agency that asked; null for the reporter's own words.", "agency")
+    text: str | None = strawberry.field(description="The message; null once erased.")
+    attachment: Attachment | None = strawberry.field(description="File that the person sent; null without one.")
 
 
 def placed(row: Row, stream: str) -> Row:

@@ -140,6 +140,26 @@ class PublicAccusation:
 
 
 @strawberry.type
+class PublicAttachment:
+    """A file that somebody sent with their words. The public door does not give it back."""
+
+    name: str | None = strawberry.field(description="Name that its sender gave it; null once erased.")
+    size: int = strawberry.field(description="Size in bytes.")
+    media_type: str = strawberry.field(description="Media type, by its first bytes.")
+    sha256: str | None = strawberry.field(description="SHA-256 of the file, in hexadecimal; null once erased.")
+
+
+@strawberry.type
+class PublicMessage:
+    """A message between the agency that handles a matter and the person whose code it is."""
+
+    at: datetime = strawberry.field(description="When the message was sent.")
+    from_agency: bool = strawberry.field(description="Whether the agency wrote it.")
+    text: str | None = strawberry.field(description="The message; null once erased.")
+    attachment: PublicAttachment | None = strawberry.field(description="File that went with it; null without one.")
+
+
+@strawberry.type
 class PublicReport:
     """A report of content, as the person who filed it sees it."""
 
@@ -173,29 +193,13 @@ class PublicReport:
     decision: PublicDecision | None = strawberry.field(
         default=None, description="The decision that came of it; null likewise, and when there is none."
     )
+    messages: list[PublicMessage] = strawberry.field(
+        default_factory=list, description="What the agencies asked and what you wrote, oldest first."
+    )
+    can_write: bool = strawberry.field(default=False, description="Whether you can write to the agencies now.")
     notices: list[str] = strawberry.field(
         default_factory=list, description="Paths under `/press/` of the notices to the press about it."
     )
-
-
-@strawberry.type
-class PublicAttachment:
-    """A file that somebody sent with their words. The public door does not give it back."""
-
-    name: str | None = strawberry.field(description="Name that its sender gave it; null once erased.")
-    size: int = strawberry.field(description="Size in bytes.")
-    media_type: str = strawberry.field(description="Media type, by its first bytes.")
-    sha256: str | None = strawberry.field(description="SHA-256 of the file, in hexadecimal; null once erased.")
-
-
-@strawberry.type
-class PublicMessage:
-    """A message between the examiner and the person who complained."""
-
-    at: datetime = strawberry.field(description="When the message was sent.")
-    from_examiner: bool = strawberry.field(description="Whether the examiner wrote it.")
-    text: str | None = strawberry.field(description="The message; null once erased.")
-    attachment: PublicAttachment | None = strawberry.field(description="File that went with it; null without one.")
 
 
 @strawberry.type

@@ -5,6 +5,7 @@ from typing import Any
 
 from domain.case.awaited import awaited
 from domain.case.codes import may_act, of_hearing
+from domain.case.command import NOT_CLOSED
 from domain.case.guards import asked_to_protect, this_cycle
 from domain.case.hearing import OPEN, answerable
 from domain.case.hearing_answers import shown_to_be_the_person
@@ -58,6 +59,8 @@ def request_of(found: Any, agency: str, registry: Registry) -> PublicRequest:
                 can_accuse=can_accuse(state, found["accusations"]),
                 finding=state.appraisal.finding if state.appraisal and result_told(state) else None,
                 decision=found["decision"],
+                messages=_messages(found),
+                can_write=state.state in NOT_CLOSED and may_act(state.ticket) is None,
                 notices=[f"/press/{id}" for id in public_notices(state)] if result_told(state) else [],
             )
             return PublicRequest(report=report)
@@ -83,6 +86,15 @@ def request_of(found: Any, agency: str, registry: Registry) -> PublicRequest:
         destroyed_at=destroyed,
     )
     return PublicRequest(data_request=asked)
+
+
+def _messages(found: Any) -> list[PublicMessage]:
+    return [
+        PublicMessage(
+            at=message.at, from_agency=message.officer is not None, text=row["text"], attachment=_attachment(row)
+        )
+        for message, row in zip(found["state"].messages, found["head"]["messages"], strict=True)
+    ]
 
 
 def withdrawn_at(case: Case) -> datetime | None:
@@ -233,15 +245,7 @@ def _complaint(found: Any, agency: str, registry: Registry) -> PublicComplaint:
         about=state.about,
         against=found["against"],
         own_measure=_own_measure(found),
-        messages=[
-            PublicMessage(
-                at=message.at,
-                from_examiner=message.officer is not None,
-                text=row["text"],
-                attachment=_attachment(row),
-            )
-            for message, row in zip(state.messages, head["messages"], strict=True)
-        ],
+        messages=_messages(found),
         can_write=state.state in UNANSWERED and not state.over and may_act(state.ticket) is None,
         answers=sorted(answers, key=lambda answer: answer.at),
     )

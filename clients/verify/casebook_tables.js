@@ -97,6 +97,7 @@ case.recusal-decided: recusals[id=@recusal].decided = @step; recusals[id=@recusa
     recused += @officer if @granted
 case.recusal-undone: recused -= @officers; recusals[officer=@officers].undone = @step
 case.report-withdrawn case.protection-paper-recorded: withdrawals += @withdrawal
+case.reporter-asked case.reporter-wrote: messages += @message
 case.withdrawal-confirmed: withdrawals[cycle=cycle,paper!=null,confirmed=null,refused=null].confirmed = @step
 case.withdrawal-refused: withdrawals[cycle=cycle,paper!=null,confirmed=null,refused=null].refused = @step
 case.accusation-accepted: concerns |= @concerns; corruption = true if @corruption
@@ -344,7 +345,7 @@ role INSPECTOR activity:read audit:read audit:read:all breach:record case:read:a
 act - - OPERATOR appointOfficer enterClient enterGrant enterUser importCase listProvision widenClient
 act - - PUBLIC accuseByCode answerHearing appealRedress askForLook fileRedress nameConcernedByCode reportContent
     requestData requestDataByAddress requestProtection takeUpRedressAgain withdrawOwnReport withdrawProtection
-    withdrawRedress writeToExaminer
+    withdrawRedress writeToAgency writeToExaminer
 act - - SYSTEM acceptSignedCopy announceErasure countReport destroyTexts endAtOnce endRedress endRetention enrolUser
     failDocument finishDocument freezeConsolidated freezeReport issueOnTime lapseOwnMeasure lapseRound leaveMailing
     noteAnswerOverdue noteCompileFailed noteDataRequestOverdue noteDataRequestUndone noteDirectiveOverdue
@@ -376,7 +377,7 @@ act case:read:own HANDLER,SIGNATORY,SPOKESPERSON PERSON answerRecusal
 act case:report HANDLER CLIENT,PERSON reportCase
 act case:report HANDLER PERSON explainDelay namePaperFile recordProtectionRequest recordProtectionWithdrawal
     recordWithdrawal
-act case:verify HANDLER CLIENT,PERSON addEvidence nameFocalOfficer recordCheck recordHandover recordLook
+act case:verify HANDLER CLIENT,PERSON addEvidence askReporter nameFocalOfficer recordCheck recordHandover recordLook
     recordVerification startChecking takeOwnMeasure
 act case:verify HANDLER,SIGNATORY CLIENT,PERSON confirmProtection endOwnMeasure withdrawProof
 act case:verify SIGNATORY CLIENT,PERSON justifyOwnMeasure
@@ -545,7 +546,8 @@ writes access.recorded=recordAccess access.refused=recordAccess access.sign-ins=
     case.referred=referCase case.regrouped=regroupCase case.remedy-opened=openRemedy
     case.reopened=decideRedress,reopenAccused,reopenByCommittee,reopenCase case.report-corrected=correctReport
     case.report-withdrawn=recordWithdrawal,withdrawOwnReport case.reported=reportCase,reportContent,requestProtection
-    case.request-answered=answerRequest case.request-overdue=noteRequestOverdue case.restoration-asked=askRestoration
+    case.reporter-asked=askReporter case.reporter-wrote=writeToAgency case.request-answered=answerRequest
+    case.request-overdue=noteRequestOverdue case.restoration-asked=askRestoration
     case.restoration-replied=recordRestorationReply case.restoration-seen=recordRestorationOutcome
     case.result-reported=reportResult case.round-concluded=concludeRound case.round-lapsed=lapseRound
     case.round-opened=openRound case.screened=screenCase case.takedown-approved=approveTakedown

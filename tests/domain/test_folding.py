@@ -16,6 +16,7 @@ from domain.case.assignment import NameFocalOfficer, ReassignCase
 from domain.case.checks import StartChecking
 from domain.case.closing import CloseCase
 from domain.case.expression import ReviewExpression
+from domain.case.messages import AskReporter
 from domain.case.notification import NotifyAgency
 from domain.case.state.case import (
     HIDDEN_CLOSURES,
@@ -71,6 +72,7 @@ commands = st.one_of(
         reasons=st.just("Lý do đủ dài để đọc được."),
     ),
     st.builds(a_check),
+    st.just(AskReporter(text="Đề nghị gửi ảnh chụp màn hình.")),
     reviews,
     closings,
     st.builds(NotifyAgency, agency=st.sampled_from(AGENCIES), about=st.just("case.reported")),

@@ -23,6 +23,7 @@ from domain.case.codes import SECRET_LENGTH, of_hearing
 from domain.case.concerned import NameConcernedByCode
 from domain.case.hearing_answers import AnswerHearing
 from domain.case.hearing_proofs import AskForLook
+from domain.case.messages import WriteToAgency
 from domain.case.protection import RequestProtection
 from domain.case.public_reports import ReportContent
 from domain.case.state.case import Case, Category
@@ -57,6 +58,7 @@ ONWARD: Mapping[str, type] = {
     "answer": AnswerHearing,
     "look": AskForLook,
     "write": WriteToExaminer,
+    "add": WriteToAgency,
     "unprotect": WithdrawProtection,
     "take_back": WithdrawOwnReport,
     "accuse": AccuseByCode,

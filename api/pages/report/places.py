@@ -10,11 +10,12 @@ from starlette.requests import Request
 from api.callers.networks import network_of
 from api.callers.rates import Allowance, Rates
 from domain.case.hearing_answers import AnswerHearing
+from domain.case.messages import WriteToAgency
 from domain.complaint.messages import WriteToExaminer
 from resolvers.public import holder, opens
 from store.store import Store
 
-COMMANDS = (WriteToExaminer, AnswerHearing)
+COMMANDS = (WriteToExaminer, WriteToAgency, AnswerHearing)
 PLACES, PLACES_OF_NETWORK = 16, 2
 """Files that one process holds at the same time: all of them, and those of one network."""
 ANYBODY = ""

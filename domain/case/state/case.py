@@ -13,6 +13,7 @@ from domain.case.state.evidence import EvidenceItem
 from domain.case.state.findings import Appraisal, Verification
 from domain.case.state.hearing import Hearing
 from domain.case.state.measures import Decision, Execution, Proposal, Remedy, Result, Suggestion
+from domain.case.state.message import Message
 from domain.case.state.own_measure import OwnMeasure
 from domain.case.state.pathways import CoordinationRequest, DuplicateLink, PoliceTransfer, Referral, Rerouting, Takedown
 from domain.case.state.protection import HarmTest, ProtectionRequest
@@ -322,6 +323,7 @@ class Case:
     protections: tuple[ProtectionRequest, ...] = ()
     recusals: tuple[Recusal, ...] = ()
     withdrawals: tuple[Withdrawal, ...] = ()
+    messages: tuple[Message, ...] = ()
     claim_as_written: Sealed | None = None
     """The claim with its numbers and accounts; None where it has none, and of what came before they were kept apart."""
 

@@ -26,6 +26,8 @@ EXEMPT = {
             "RecordProtectionRequest.words",
             "RequestProtection.claim",
             "RequestProtection.place",
+            "WriteToAgency.file_name",
+            "WriteToAgency.text",
             "WriteToExaminer.file_name",
             "WriteToExaminer.text",
         ),

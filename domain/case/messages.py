@@ -1,0 +1,75 @@
+"""Messages through the code of a report: an agency asks for something, and who reported answers or adds to it (Đ3.1).
+
+The code alone leads to the person. Nobody has to give a name or a contact for it.
+"""
+
+from collections.abc import Iterator
+from typing import Annotated, Final
+
+from domain.case.attachments import FILE_NAME, UPLOAD, attached
+from domain.case.codes import code_acts
+from domain.case.command import NOT_CLOSED, CaseCommand, CaseEvent
+from domain.case.guards import led_or_assigned, not_concerned
+from domain.case.notification import told
+from domain.case.state.case import Case
+from domain.case.state.message import Message
+from domain.kernel.actor import ActorKind
+from domain.kernel.fields import Words
+from domain.kernel.impersonal import Exempt
+from domain.kernel.job import Job
+from domain.kernel.policy import Scope
+from domain.kernel.refusals import Problem, RuleNotMet
+from domain.kernel.roles import Post
+from domain.rules.facts import Facts
+from domain.rules.requirement import room_for
+
+MESSAGES_MOST: Final = 50
+ASK_MOST, WRITE_MOST = 5_000, 10_000
+ROOM: Final = room_for("messages", MESSAGES_MOST, "too-many-case-messages")
+
+
+def reporter_has_code(case: Case, facts: Facts) -> Problem | None:
+    """Who reported got a code, so that they can read a question."""
+    return None if case.ticket else RuleNotMet(code="reporter-without-code")
+
+
+class ReporterAsked(CaseEvent, type="case.reporter-asked", appends="messages"):
+    message: Message
+
+
+class AskReporter(
+    CaseCommand,
+    scope=Scope.CASE_VERIFY,
+    posts={Post.HANDLER},
+    states=NOT_CLOSED,
+    additive=True,
+    requires=(led_or_assigned, not_concerned, reporter_has_code, ROOM),
+):
+    """Ask who reported for something that is missing. They read it with their code and answer there."""
+
+    text: Annotated[str, Words(doc="The question, for the person to read. Ask for no name.", least=10, most=ASK_MOST)]
+
+    def decide(self, case: Case, facts: Facts) -> ReporterAsked:
+        return ReporterAsked(message=facts.record(Message, self))
+
+
+class ReporterWrote(CaseEvent, type="case.reporter-wrote", appends="messages"):
+    message: Message
+
+    def jobs(self, case: Case) -> Iterator[Job]:
+        """Notify the lead agency and each one that asked."""
+        for agency in dict.fromkeys((case.lead, *(row.agency for row in case.messages if row.agency))):
+            yield told(agency, self)
+
+
+class WriteToAgency(CaseCommand, additive=True, by={ActorKind.PUBLIC}, states=NOT_CLOSED, requires=(code_acts, ROOM)):
+    """Write to the agencies that handle your report: an answer, something to add or correct, or a screenshot."""
+
+    text: Annotated[str, Words(doc="Your message.", least=2, most=WRITE_MOST, exempt=Exempt.REPORTED)]
+    upload: Annotated[str | None, UPLOAD] = None
+    file_name: Annotated[str | None, FILE_NAME] = None
+
+    def decide(self, case: Case, facts: Facts) -> ReporterWrote:
+        already = (message.attachment for message in case.messages)
+        attachment = attached(self, case.id, already, facts)
+        return ReporterWrote(message=Message(at=facts.now, text=facts.sealed["text"], attachment=attachment))

@@ -1,0 +1,18 @@
+"""The record of messages between the agencies of a case and whoever reported."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from domain.case.state.attachment import Attachment
+from domain.kernel.event import Sealed
+
+
+@dataclass(frozen=True, kw_only=True)
+class Message:
+    """A message; `officer` and `agency` are None for the reporter's own."""
+
+    at: datetime
+    text: Sealed
+    officer: str | None = None
+    agency: str | None = None
+    attachment: Attachment | None = None
