@@ -37,6 +37,7 @@ from schema.case_pathways import (
     Referral,
     ReportWithdrawal,
     Rerouting,
+    Rescreening,
     Restoration,
     Takedown,
 )
@@ -312,6 +313,9 @@ class CaseContent:
         "Officers who are recused from the case.", "recused", name="recusedOfficers"
     )
     recusals: list[Recusal] = strawberry.field(description="Motions to recuse officers, oldest first.")
+    rescreenings: list[Rescreening] = strawberry.field(
+        description="Changes of field, areas or checking agency after the screening, oldest first."
+    )
     withdrawals: list[ReportWithdrawal] = strawberry.field(
         description="Withdrawals of the report, and papers that withdraw a request for protection, oldest first."
     )

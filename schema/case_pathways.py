@@ -4,6 +4,7 @@ from datetime import datetime
 
 import strawberry
 
+from domain.case.state.case import Category
 from domain.case.state.pathways import (
     AllegationRoute,
     MinistryAnswer,
@@ -18,10 +19,10 @@ from domain.case.state.restoration import RestorationOutcome
 from schema.case_handling import CYCLE
 from schema.context import Row
 from schema.deadlines import due_field, provisional_field
-from schema.edges import IN_LISTS, provisions_field
+from schema.edges import IN_LISTS, areas_field, provisions_field
 from schema.law import Provision
 from schema.officer import OfficerReference, officer_field
-from schema.registry import Agency, agencies_field, agency_field
+from schema.registry import Agency, Area, agencies_field, agency_field
 from schema.row_keys import of_row
 
 
@@ -212,6 +213,27 @@ class Restoration:
         description="What became of the items; null until somebody looked."
     )
     found: ProcedureStep | None = strawberry.field(description="Who looked, when, and what they saw.")
+
+
+@strawberry.type
+class Screening:
+    """Field, areas and checking agency of a case."""
+
+    category: Category = strawberry.field(description="Field of administration.")
+    assigned: Agency = agency_field("Agency that checks.", "assigned")
+    areas: list[Area] = areas_field("Areas of the province.")
+
+
+@strawberry.type
+class Rescreening:
+    """A change of field, areas or checking agency after the screening."""
+
+    id: strawberry.ID = strawberry.field(name="key", description="Id of the change.")
+    asked: ProcedureStep = strawberry.field(description="Who asked for it, when and why.")
+    before: Screening = strawberry.field(description="The screening until then.")
+    after: Screening = strawberry.field(description="The screening that was asked for.")
+    done: ProcedureStep | None = strawberry.field(description="From when it counts; null while it does not.")
+    refused: ProcedureStep | None = strawberry.field(description="Refusal of the agency that checks; null without one.")
 
 
 @strawberry.type

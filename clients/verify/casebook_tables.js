@@ -21,6 +21,11 @@ case.imported: * = @reported; state = RECEIVED; members |= @reported.lead; membe
 case.screened: state = SCREENED; category = @category; areas = @areas; assigned = @assigned;
     concerns = @concerns; corruption = true if @corruption; screening_note = @note; members |= @assigned
 case.reassigned: state = SCREENED; assigned = @assigned; focal = null; members |= @assigned
+case.rescreening-asked: rescreenings += @rescreening
+case.rescreened: state = SCREENED if @moved; focal = null if @moved; category = @category; areas = @areas;
+    assigned = @assigned; corruption = true if @corruption; members |= @assigned;
+    rescreenings[id=@rescreening].done = @step
+case.rescreening-refused: rescreenings[id=@rescreening].refused = @step
 case.focal-named: focal = @focal
 case.delay-explained: receipt.delay = @delay
 case.checking-started: state = CHECKING; focal = @focal
@@ -368,7 +373,7 @@ act budget:write HANDLER CLIENT,PERSON recordBudgetLine updateBudgetLine
 act case:appraise HANDLER,SIGNATORY CLIENT,PERSON appraiseCase findHarm openRemedy passOnProtection withdrawAppraisal
 act case:close HANDLER,SIGNATORY CLIENT,PERSON closeCase
 act case:close SIGNATORY CLIENT,PERSON reopenCase
-act case:intake HANDLER CLIENT,PERSON correctReport reassignCase screenCase
+act case:intake HANDLER CLIENT,PERSON correctReport reassignCase rescreenCase screenCase
 act case:intake HANDLER,SIGNATORY CLIENT,PERSON linkDuplicate rerouteAllegation unlinkDuplicate
 act case:read:own HANDLER,INSPECTOR,SIGNATORY PERSON accuseAgency confirmWithdrawal moveRecusal nameConcerned
     refuseWithdrawal
@@ -379,7 +384,8 @@ act case:report HANDLER PERSON explainDelay namePaperFile recordProtectionReques
     recordWithdrawal
 act case:verify HANDLER CLIENT,PERSON addEvidence askReporter nameFocalOfficer recordCheck recordHandover recordLook
     recordVerification startChecking takeOwnMeasure
-act case:verify HANDLER,SIGNATORY CLIENT,PERSON confirmProtection endOwnMeasure withdrawProof
+act case:verify HANDLER,SIGNATORY CLIENT,PERSON confirmProtection confirmRescreening endOwnMeasure refuseRescreening
+    withdrawProof
 act case:verify SIGNATORY CLIENT,PERSON justifyOwnMeasure
 act coord:convene HANDLER,SIGNATORY CLIENT,PERSON concludeRound openRound recordMeeting requestCoordination
 act decision:issue HANDLER,SIGNATORY CLIENT,PERSON startExecution
@@ -547,16 +553,17 @@ writes access.recorded=recordAccess access.refused=recordAccess access.sign-ins=
     case.reopened=decideRedress,reopenAccused,reopenByCommittee,reopenCase case.report-corrected=correctReport
     case.report-withdrawn=recordWithdrawal,withdrawOwnReport case.reported=reportCase,reportContent,requestProtection
     case.reporter-asked=askReporter case.reporter-wrote=writeToAgency case.request-answered=answerRequest
-    case.request-overdue=noteRequestOverdue case.restoration-asked=askRestoration
-    case.restoration-replied=recordRestorationReply case.restoration-seen=recordRestorationOutcome
-    case.result-reported=reportResult case.round-concluded=concludeRound case.round-lapsed=lapseRound
-    case.round-opened=openRound case.screened=screenCase case.takedown-approved=approveTakedown
-    case.takedown-drafted=draftTakedown case.takedown-item-added=addTakedownItem
-    case.takedown-outcome-recorded=recordTakedownOutcome case.takedown-refused=refuseTakedown
-    case.takedown-review-due=noteReviewDue case.takedown-reviewed=reviewTakedown case.takedown-sent=sendTakedown
-    case.takedown-signed=signTakedown case.takedown-submitted=submitTakedown case.takedown-withdrawn=withdrawTakedown
-    case.transfer-handed-over=handOverTransfer case.transfer-proposed=proposeTransfer
-    case.transfer-received=receiveTransfer case.transfer-refused=refuseTransfer
+    case.request-overdue=noteRequestOverdue case.rescreened=confirmRescreening,rescreenCase
+    case.rescreening-asked=rescreenCase case.rescreening-refused=refuseRescreening
+    case.restoration-asked=askRestoration case.restoration-replied=recordRestorationReply
+    case.restoration-seen=recordRestorationOutcome case.result-reported=reportResult
+    case.round-concluded=concludeRound case.round-lapsed=lapseRound case.round-opened=openRound
+    case.screened=screenCase case.takedown-approved=approveTakedown case.takedown-drafted=draftTakedown
+    case.takedown-item-added=addTakedownItem case.takedown-outcome-recorded=recordTakedownOutcome
+    case.takedown-refused=refuseTakedown case.takedown-review-due=noteReviewDue case.takedown-reviewed=reviewTakedown
+    case.takedown-sent=sendTakedown case.takedown-signed=signTakedown case.takedown-submitted=submitTakedown
+    case.takedown-withdrawn=withdrawTakedown case.transfer-handed-over=handOverTransfer
+    case.transfer-proposed=proposeTransfer case.transfer-received=receiveTransfer case.transfer-refused=refuseTransfer
     case.transfer-returned=recordTransferReturn case.transfer-signed=signTransfer
     case.verification-recorded=recordVerification case.withdrawal-confirmed=confirmWithdrawal
     case.withdrawal-refused=refuseWithdrawal client.activated=activateClient,enterClient

@@ -8,6 +8,7 @@ from domain.case.confirming import tested_on
 from domain.case.guards import HARM_AGENCIES, asked_to_protect, harm_tests, open_round, this_cycle
 from domain.case.hearing import OPEN, answerable
 from domain.case.recusal import pending
+from domain.case.rescreening import waiting_rescreening
 from domain.case.restorations import UNSEEN, to_restore
 from domain.case.state.case import Case, CaseState, ExpressionConclusion
 from domain.case.state.pathways import TakedownStatus, TransferStatus
@@ -40,6 +41,7 @@ def duties(case: Case) -> Iterator[Duty]:
     yield from _of_hearing(case)
     yield from _of_others(case)
     yield from _of_withdrawal(case)
+    yield from _of_rescreening(case)
 
 
 def _of_state(case: Case) -> Iterator[Duty]:
@@ -239,6 +241,11 @@ def _of_withdrawal(case: Case) -> Iterator[Duty]:
     others = [agency for agency in case.members if agency not in (waiting.paper.agency, *case.concerns)]
     for agency in others or (Role.PPC,):
         yield _after(DutyKind.CONFIRM_WITHDRAWAL, agency, waiting.id, waiting.paper, (waiting.paper.officer,))
+
+
+def _of_rescreening(case: Case) -> Iterator[Duty]:
+    if (row := waiting_rescreening(case)) and case.assigned:
+        yield _after(DutyKind.CONFIRM_RESCREENING, case.assigned, row.id, row.asked, (row.asked.officer,))
 
 
 def _of_transfers(case: Case) -> Iterator[Duty]:

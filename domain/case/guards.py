@@ -156,7 +156,8 @@ def true_issue(case: Case) -> bool:
 def counting(case: Case, facts: Facts) -> Verification | None:
     """This cycle's newest verification that counts: independent, by an agency and a person the claim is not about."""
     for verification in reversed(this_cycle(case.verifications, case)):
-        counts = verification.independent and not case.of_other_words(verification.at)
+        fallen = case.of_other_words(verification.at) or case.of_other_field(verification.at)
+        counts = verification.independent and not fallen
         if counts and not _partial(verification, case, facts):
             return verification
     return None

@@ -283,7 +283,10 @@ class ScreenCase(LeadCommand, scope=Scope.CASE_INTAKE, posts={Post.HANDLER}, sta
     assigned: Annotated[
         str, Ref(doc="Agency that checks. It must be competent in the field and the areas (G1).", to=Kind.AGENCY)
     ]
-    areas: Annotated[tuple[str, ...], Refs(doc="Areas of the province.", most=AREAS_MOST, to=Kind.AREA)] = ()
+    areas: Annotated[
+        tuple[str, ...] | None,
+        Refs(doc="Areas of the province; null leaves what the report said.", most=AREAS_MOST, to=Kind.AREA),
+    ] = None
     concerns: Annotated[
         tuple[str, ...], Refs(doc="Agencies whose actions the claim is about.", most=CONCERNS_MOST, to=Kind.AGENCY)
     ] = ()
@@ -294,18 +297,20 @@ class ScreenCase(LeadCommand, scope=Scope.CASE_INTAKE, posts={Post.HANDLER}, sta
 
         What the report called corruption stays an allegation of it in whatever field it is filed.
         """
+        areas = case.areas if self.areas is None else self.areas
         faults = [
-            *areas_known(self.areas, facts),
+            *areas_known(areas, facts),
             *may_be_asked("assigned", self.assigned, facts),
             *concerns_known(self.concerns, facts),
         ]
         if faults:
             raise Refused(*faults)
-        competent(self.assigned, Task.VERIFY, self.category, self.areas, facts)
+        competent(self.assigned, Task.VERIFY, self.category, areas, facts)
         concerns = tuple(dict.fromkeys((*case.concerns, *self.concerns)))
         screened = facts.record(
             CaseScreened,
             self,
+            areas=areas,
             concerns=concerns,
             corruption=case.category is Category.ANTI_CORRUPTION and self.category is not Category.ANTI_CORRUPTION,
         )

@@ -139,15 +139,16 @@ def public_decision(case: Case, registry: Registry, today: date, code: str | Non
 
 
 def _undoing(case: Case, made: Decision) -> Undoing | None:
-    """Return how a decision was undone: each reopening ends one cycle."""
-    for reopening in case.reopenings[made.cycle - 1 : made.cycle]:
-        return Undoing(
-            on=local_date(reopening.at),
-            ground=reopening.ground,
-            redress=reopening.redress,
-            finding=case.appraisal.finding if case.state is CaseState.CLOSED and case.appraisal else None,
-        )
-    return None
+    """Return how a decision was undone: by the first reopening after it."""
+    reopening = next((row for row in case.reopenings if made.at <= row.at), None)
+    if reopening is None:
+        return None
+    return Undoing(
+        on=local_date(reopening.at),
+        ground=reopening.ground,
+        redress=reopening.redress,
+        finding=case.appraisal.finding if case.state is CaseState.CLOSED and case.appraisal else None,
+    )
 
 
 def result_told(case: Case) -> bool:

@@ -88,6 +88,7 @@ class DutyKind(StrEnum):
     ANSWER_RECUSAL = "ANSWER_RECUSAL"
     DECIDE_RECUSAL = "DECIDE_RECUSAL"
     CONFIRM_WITHDRAWAL = "CONFIRM_WITHDRAWAL"
+    CONFIRM_RESCREENING = "CONFIRM_RESCREENING"
     CONFIRM_RELEASE = "CONFIRM_RELEASE"
     DECIDE_ACCUSATION = "DECIDE_ACCUSATION"
     EXPLAIN_DELAY = "EXPLAIN_DELAY"
@@ -230,6 +231,7 @@ RULES: Final[Mapping[DutyKind, DutyRule]] = MappingProxyType(
         DutyKind.ANSWER_RECUSAL: _recorded(OFFICERS | SPEAKERS, INTERNAL, "Đ2.2"),
         DutyKind.DECIDE_RECUSAL: _recorded(SIGNATORIES, INTERNAL, "Đ2.2, Đ5.1.h"),
         DutyKind.CONFIRM_WITHDRAWAL: _within(OFFICERS, 5, "Đ2.2"),
+        DutyKind.CONFIRM_RESCREENING: _within(OFFICERS, 3, "Đ5.1.a"),
         DutyKind.CONFIRM_RELEASE: _within(SPEAKERS, 1, "Đ4.5, Đ5.7.c"),
         DutyKind.DECIDE_ACCUSATION: _recorded(SIGNATORIES, INTERNAL, "Đ2.2, Đ5.1.h"),
         DutyKind.EXPLAIN_DELAY: _within(HANDLERS, 3, "Đ2.2, Đ3.1"),

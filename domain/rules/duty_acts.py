@@ -74,6 +74,7 @@ _NAMES: Final[Mapping[DutyKind, str]] = {
     DutyKind.ANSWER_RECUSAL: "answerRecusal",
     DutyKind.DECIDE_RECUSAL: "decideRecusal",
     DutyKind.CONFIRM_WITHDRAWAL: "confirmWithdrawal refuseWithdrawal",
+    DutyKind.CONFIRM_RESCREENING: "confirmRescreening refuseRescreening",
     DutyKind.CONFIRM_RELEASE: "confirmRelease keepRelease",
     DutyKind.DECIDE_ACCUSATION: "reopenAccused declineAccusation",
     DutyKind.EXPLAIN_DELAY: "explainDelay",

@@ -20,6 +20,7 @@ from domain.case.state.protection import HarmTest, ProtectionRequest
 from domain.case.state.publication_link import LIVE, PublicationLink
 from domain.case.state.recusal import Recusal
 from domain.case.state.reopening import Reopening
+from domain.case.state.rescreening import Rescreening
 from domain.case.state.restoration import Restoration
 from domain.case.state.round import Round
 from domain.case.state.withdrawal import Withdrawal
@@ -324,12 +325,17 @@ class Case:
     recusals: tuple[Recusal, ...] = ()
     withdrawals: tuple[Withdrawal, ...] = ()
     messages: tuple[Message, ...] = ()
+    rescreenings: tuple[Rescreening, ...] = ()
     claim_as_written: Sealed | None = None
     """The claim with its numbers and accounts; None where it has none, and of what came before they were kept apart."""
 
     def of_other_words(self, at: datetime) -> bool:
         """Return whether what was found at a moment is about words of the claim that were replaced since."""
         return any(correction.claim and at < correction.step.at for correction in self.report_corrections)
+
+    def of_other_field(self, at: datetime) -> bool:
+        """Return whether what was verified at a moment is of before the case left the field."""
+        return any(row.leaves_field and row.done and at <= row.done.at for row in self.rescreenings)
 
     @property
     def alleges_corruption(self) -> bool:

@@ -1,0 +1,208 @@
+"""Rescreening: field and areas of a case are put right before it is appraised (Đ5.1.a).
+
+Who leads a case does not choose the agency that judges it: where the matter leaves the field of another agency, that
+agency confirms, and what was verified before counts no more. A claim that alleged
+corruption goes on doing so.
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Annotated, Any, Final
+
+from domain.case.command import CaseCommand, CaseEvent, LeadCommand
+from domain.case.guards import no_round_open
+from domain.case.intake import AREAS_MOST
+from domain.case.notification import ToldToLead, told
+from domain.case.report_corrections import not_appraised
+from domain.case.state.case import Case, CaseState, Category, with_members
+from domain.case.state.rescreening import Rescreening, Screening
+from domain.kernel.fields import Ref, Refs, Spec, Words
+from domain.kernel.job import Job
+from domain.kernel.kind import Kind
+from domain.kernel.policy import Scope
+from domain.kernel.refusals import Guard, Problem, Refused, RuleNotMet, invalid, unguarded
+from domain.kernel.roles import OFFICERS, Post
+from domain.kernel.step import Step
+from domain.registry.agency import Task
+from domain.rules.facts import Facts
+from domain.rules.guards import areas_known, competent, may_be_asked, second_person
+from domain.rules.requirement import room_for
+
+RESCREENINGS_MOST: Final = 10
+SCREENED: Final = frozenset({CaseState.SCREENED, CaseState.CHECKING, CaseState.COORDINATING})
+
+
+def waiting_rescreening(case: Case) -> Rescreening | None:
+    return next((row for row in case.rescreenings if row.waits), None)
+
+
+def no_rescreening_waits(case: Case, facts: Facts) -> Problem | None:
+    """No rescreening waits to be confirmed."""
+    return RuleNotMet(code="rescreening-waits") if waiting_rescreening(case) else None
+
+
+def some_rescreening_waits(case: Case, facts: Facts) -> Problem | None:
+    """A rescreening waits to be confirmed."""
+    return None if waiting_rescreening(case) else RuleNotMet(code="no-rescreening-waits")
+
+
+def assigned_to_actor(case: Case, facts: Facts) -> Problem | None:
+    """The actor's agency is assigned to check the case (Đ4.3)."""
+    return None if facts.acts_for(case.assigned) else unguarded(Guard.G1_COMPETENCE, "assigned-agency-only")
+
+
+def asked_by_another(case: Case, facts: Facts) -> Problem | None:
+    """Another person asked for the rescreening (G5)."""
+    waiting = waiting_rescreening(case)
+    return second_person(waiting.asked.officer, facts) if waiting else None
+
+
+class RescreeningAsked(CaseEvent, type="case.rescreening-asked", appends="rescreenings"):
+    rescreening: Rescreening
+
+    def jobs(self, case: Case) -> Iterator[Job]:
+        yield told(self.rescreening.before.assigned, self)
+
+
+class CaseRescreened(CaseEvent, type="case.rescreened"):
+    """The field, the areas or the agency of a case were put right. `moved` tells whether another agency checks."""
+
+    rescreening: str
+    step: Step
+    category: Category
+    areas: tuple[str, ...]
+    assigned: str
+    moved: bool
+    corruption: bool = False
+
+    def fold(self, case: Case) -> Case:
+        return replace(
+            with_step(case, self.rescreening, done=self.step),
+            state=CaseState.SCREENED if self.moved else case.state,
+            focal=None if self.moved else case.focal,
+            category=self.category,
+            areas=self.areas,
+            assigned=self.assigned,
+            corruption=case.corruption or self.corruption,
+            members=with_members(case, self.assigned),
+        )
+
+    def jobs(self, case: Case) -> Iterator[Job]:
+        yield told(self.assigned, self)
+
+
+class RescreeningRefused(ToldToLead, type="case.rescreening-refused"):
+    """The agency that checks found that the matter is in its field."""
+
+    rescreening: str
+    step: Step
+
+    def fold(self, case: Case) -> Case:
+        return with_step(case, self.rescreening, refused=self.step)
+
+
+def with_step(case: Case, id: str, **step: Any) -> Case:
+    rows = tuple(replace(row, **step) if row.id == id else row for row in case.rescreenings)
+    return replace(case, rescreenings=rows)
+
+
+def put_right(case: Case, row: Rescreening, facts: Facts) -> CaseRescreened:
+    """The event by which a rescreening counts."""
+    left = case.category is Category.ANTI_CORRUPTION and row.after.category != Category.ANTI_CORRUPTION
+    return CaseRescreened(
+        rescreening=row.id,
+        step=facts.step(),
+        category=Category(row.after.category),
+        areas=row.after.areas,
+        assigned=row.after.assigned,
+        moved=facts.heir(row.after.assigned) != facts.heir(case.assigned or ""),
+        corruption=left,
+    )
+
+
+class RescreenCase(
+    LeadCommand,
+    scope=Scope.CASE_INTAKE,
+    posts={Post.HANDLER},
+    states=SCREENED,
+    requires=(
+        no_round_open,
+        not_appraised,
+        no_rescreening_waits,
+        room_for("rescreenings", RESCREENINGS_MOST, "too-many-rescreenings"),
+    ),
+):
+    """Put the field, the areas or the agency right after screening. Where the matter leaves another agency's field,
+    that agency confirms, and what was verified before must be verified again (Đ5.1.a)."""
+
+    reasons: Annotated[str, Words(doc="What was wrong, and why.", least=20, most=2_000)]
+    category: Annotated[Category | None, Spec(doc="The field of administration; null leaves it as it is.")] = None
+    areas: Annotated[
+        tuple[str, ...] | None,
+        Refs(doc="Areas of the province; null leaves them as they are.", most=AREAS_MOST, to=Kind.AREA),
+    ] = None
+    assigned: Annotated[
+        str | None,
+        Ref(
+            doc="Agency that checks; null leaves it as it is. It must be competent in the field and the areas (G1).",
+            to=Kind.AGENCY,
+        ),
+    ] = None
+
+    def decide(self, case: Case, facts: Facts) -> tuple[RescreeningAsked | CaseRescreened, ...]:
+        """Rescreen at once, unless the matter leaves the field of another agency than the lead."""
+        before, after = screening_of(case), self._after(case)
+        if (before.category, before.areas) == (after.category, after.areas):
+            raise Refused(invalid("category", "screening-unchanged"))
+        faults = [*areas_known(after.areas, facts), *may_be_asked("assigned", after.assigned, facts)]
+        if faults:
+            raise Refused(*faults)
+        competent(after.assigned, Task.VERIFY, Category(after.category), after.areas, facts)
+        row = Rescreening(id=facts.new_id, asked=facts.step(note="reasons"), before=before, after=after)
+        leaves = facts.heir(after.assigned) != facts.heir(before.assigned)
+        asked = RescreeningAsked(rescreening=row)
+        return (asked,) if leaves and not facts.acts_for(before.assigned) else (asked, put_right(case, row, facts))
+
+    def _after(self, case: Case) -> Screening:
+        now = screening_of(case)
+        return Screening(
+            category=self.category.value if self.category else now.category,
+            areas=now.areas if self.areas is None else self.areas,
+            assigned=self.assigned or now.assigned,
+        )
+
+
+def screening_of(case: Case) -> Screening:
+    assert case.category is not None  # the states admit screened cases only
+    assert case.assigned is not None
+    return Screening(category=case.category.value, areas=case.areas, assigned=case.assigned)
+
+
+class OnRescreening(
+    CaseCommand,
+    scope=Scope.CASE_VERIFY,
+    posts=OFFICERS,
+    states=SCREENED,
+    requires=(some_rescreening_waits, assigned_to_actor, asked_by_another),
+):
+    """Answer a rescreening, for the agency whose field the matter would leave."""
+
+    reasons: Annotated[str, Words(doc="Why.", least=10, most=2_000)]
+
+
+class ConfirmRescreening(OnRescreening, requires=(no_round_open, not_appraised)):
+    """Confirm that the matter is not in your agency's field (Đ5.1.a)."""
+
+    def decide(self, case: Case, facts: Facts) -> CaseRescreened:
+        waiting = waiting_rescreening(case)
+        assert waiting is not None  # required
+        return replace(put_right(case, waiting, facts), step=facts.step(note="reasons"))
+
+
+class RefuseRescreening(OnRescreening):
+    """Say that the matter is in your agency's field: it goes on checking (Đ5.1.a)."""
+
+    def decide(self, case: Case, facts: Facts) -> RescreeningRefused:
+        waiting = waiting_rescreening(case)
+        assert waiting is not None  # required
+        return RescreeningRefused(rescreening=waiting.id, step=facts.step(note="reasons"))

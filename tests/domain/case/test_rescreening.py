@@ -1,0 +1,93 @@
+"""Field and areas are put right before an appraisal; an agency that loses a matter confirms it (Đ5.1.a)."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from domain.case.appraisal import verified_independently
+from domain.case.duties import duties
+from domain.case.messages import AskReporter, WriteToAgency
+from domain.case.rescreening import ConfirmRescreening, RefuseRescreening, RescreenCase
+from domain.case.state.case import Case, CaseState, Category
+from domain.kernel.actor import Actor, holder_of
+from domain.rules.duty import DutyKind
+from tests.domain.case.test_withdrawal import after, heard
+from tests.support.facts import A_TICKET, HEALTH, LAND, facts, person
+from tests.support.handling_past import case_at
+from tests.support.world import LEAD
+
+WHY = "Nội dung nói về đất ở, không phải về trạm y tế."
+CHECKING = case_at(CaseState.CHECKING)
+TO_LAND = RescreenCase(reasons=WHY, category=Category.LAND, assigned=LAND)
+LEADS, LOSES, GETS = person(LEAD), person(HEALTH), person(LAND)
+
+
+def owed(case: Case) -> set[str]:
+    return {duty.agency for duty in duties(case) if duty.kind is DutyKind.CONFIRM_RESCREENING}
+
+
+class TestAnotherField:
+    def test_waits_for_the_agency_that_loses_the_matter(self) -> None:
+        asked = after(CHECKING, TO_LAND, LEADS)
+        assert (asked.category, asked.assigned, owed(asked)) == (Category.HEALTH, HEALTH, {HEALTH})
+        assert heard(asked, TO_LAND, LEADS) == "RuleNotMet rescreening-waits"
+        assert heard(asked, ConfirmRescreening(reasons=WHY), GETS) == "G1 assigned-agency-only"
+        moved = after(asked, ConfirmRescreening(reasons=WHY), LOSES)
+        assert (moved.category, moved.assigned, moved.state, moved.focal) == (
+            *(Category.LAND, LAND, CaseState.SCREENED, None),
+        )
+        assert LAND in moved.members
+        assert owed(moved) == set()
+
+    def test_stays_where_that_agency_refuses(self) -> None:
+        asked = after(CHECKING, TO_LAND, LEADS)
+        kept = after(asked, RefuseRescreening(reasons=WHY), LOSES)
+        assert replace(kept, rescreenings=()) == CHECKING
+        assert heard(kept, TO_LAND, LEADS) == "ok"
+
+    def test_takes_the_verification_away(self) -> None:
+        verified = case_at(CaseState.CHECKING)
+        assert verified_independently(verified, facts(LEADS)) is None
+        moved = after(after(verified, TO_LAND, LEADS), ConfirmRescreening(reasons=WHY), LOSES)
+        assert verified_independently(moved, facts(LEADS)) is not None
+
+    def test_is_at_once_where_the_lead_checks_itself(self) -> None:
+        own = replace(CHECKING, assigned=LEAD)
+        assert after(own, TO_LAND, LEADS).category is Category.LAND
+
+    def test_leaves_an_allegation_of_corruption_what_it_is(self) -> None:
+        alleged = replace(CHECKING, assigned=LEAD, category=Category.ANTI_CORRUPTION)
+        assert after(alleged, TO_LAND, LEADS).alleges_corruption
+
+
+@pytest.mark.parametrize(
+    ("command", "says"),
+    [
+        (RescreenCase(reasons=WHY), "input.category screening-unchanged"),
+        (replace(TO_LAND, assigned=PRESS), "input.assigned press-is-not-asked"),
+        (RescreenCase(reasons=WHY, areas=("area-nowhere",)), "input.areas area-unknown"),
+        (RescreenCase(reasons=WHY, areas=("area-north",)), "ok"),
+    ],
+)
+def test_what_is_put_right(command: RescreenCase, says: str) -> None:
+    assert heard(CHECKING, command, LEADS) == says
+
+
+HOLDER = holder_of(CHECKING.id)
+FOLLOWED = replace(CHECKING, ticket=A_TICKET)
+
+
+@pytest.mark.parametrize(
+    ("case", "command", "actor", "says"),
+    [
+        (FOLLOWED, AskReporter(text="Đề nghị gửi ảnh chụp."), LEADS, "ok"),
+        (FOLLOWED, AskReporter(text="Đề nghị gửi ảnh chụp."), LOSES, "ok"),
+        (FOLLOWED, AskReporter(text="Đề nghị gửi ảnh chụp."), GETS, "G1 assigned-agency-only"),
+        (replace(CHECKING, ticket=None), AskReporter(text="Đề nghị gửi ảnh chụp."), LEADS, "RuleNotMet reporter-without-code"),
+        (FOLLOWED, WriteToAgency(text="Tôi gửi thêm."), HOLDER, "ok"),
+        (FOLLOWED, WriteToAgency(text="Tôi gửi thêm."), LEADS, "NotAllowed actor-not-admitted"),
+    ],
+)
+def test_who_writes_to_whom(case: Case, command: Any, actor: Actor, says: str) -> None:
+    assert heard(case, command, actor) == says
