@@ -66,6 +66,8 @@ def a_whole_life(kind: type[Life] = Life) -> tuple[list[str], list[str]]:
     does(act("correctReport"))
     does(act("notifyAgency"), act("namePaperFile"), act("linkDuplicate"), act("unlinkDuplicate"))
     does(act("screenCase"), act("startChecking"), act("reassignCase"), act("reassignCase", assigned=HEALTH))
+    for field, agency, answer in (("LAND", LAND, "refuse"), ("LAND", LAND, "confirm"), ("HEALTH", HEALTH, "confirm")):
+        does(act("rescreenCase", category=field, assigned=agency), act(f"{answer}Rescreening"))
     does(act("startChecking"), act("nameFocalOfficer"), act("recordCheck"), act("addEvidence"), act("suggestHandling"))
     does(act("takeOwnMeasure"), act("takeOwnMeasure"), act("takeOwnMeasure"))
     does(act("requestCoordination"), act("requestCoordination"), act("rerouteAllegation"))

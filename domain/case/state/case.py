@@ -335,7 +335,7 @@ class Case:
 
     def of_other_field(self, at: datetime) -> bool:
         """Return whether what was verified at a moment is of before the case left the field."""
-        return any(row.leaves_field and row.done and at <= row.done.at for row in self.rescreenings)
+        return any(row.leaves_field and row.done and at < row.done.at for row in self.rescreenings)
 
     @property
     def alleges_corruption(self) -> bool:

@@ -1,6 +1,7 @@
 """Field and areas are put right before an appraisal; an agency that loses a matter confirms it (Đ5.1.a)."""
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -13,7 +14,8 @@ from domain.case.state.case import Case, CaseState, Category
 from domain.kernel.actor import Actor, holder_of
 from domain.rules.duty import DutyKind
 from tests.domain.case.test_withdrawal import after, heard
-from tests.support.facts import A_TICKET, HEALTH, LAND, facts, person
+from tests.support.facts import A_TICKET, HEALTH, LAND, NOW, facts, person
+from tests.support.handling_facts import attempt, knowing
 from tests.support.handling_past import case_at
 from tests.support.world import LEAD
 
@@ -49,7 +51,9 @@ class TestAnotherField:
     def test_takes_the_verification_away(self) -> None:
         verified = case_at(CaseState.CHECKING)
         assert verified_independently(verified, facts(LEADS)) is None
-        moved = after(after(verified, TO_LAND, LEADS), ConfirmRescreening(reasons=WHY), LOSES)
+        asked, later = after(verified, TO_LAND, LEADS), NOW + timedelta(hours=1)
+        confirm = ConfirmRescreening(reasons=WHY)
+        moved = attempt(asked, confirm, replace(knowing(LOSES, confirm), now=later))
         assert verified_independently(moved, facts(LEADS)) is not None
 
     def test_is_at_once_where_the_lead_checks_itself(self) -> None:
@@ -65,7 +69,7 @@ class TestAnotherField:
     ("command", "says"),
     [
         (RescreenCase(reasons=WHY), "input.category screening-unchanged"),
-        (replace(TO_LAND, assigned=PRESS), "input.assigned press-is-not-asked"),
+        (replace(TO_LAND, assigned="agency-paper"), "input.assigned press-is-not-asked"),
         (RescreenCase(reasons=WHY, areas=("area-nowhere",)), "input.areas area-unknown"),
         (RescreenCase(reasons=WHY, areas=("area-north",)), "ok"),
     ],
@@ -74,6 +78,7 @@ def test_what_is_put_right(command: RescreenCase, says: str) -> None:
     assert heard(CHECKING, command, LEADS) == says
 
 
+ASK = AskReporter(text="Đề nghị gửi ảnh chụp.")
 HOLDER = holder_of(CHECKING.id)
 FOLLOWED = replace(CHECKING, ticket=A_TICKET)
 
@@ -81,10 +86,15 @@ FOLLOWED = replace(CHECKING, ticket=A_TICKET)
 @pytest.mark.parametrize(
     ("case", "command", "actor", "says"),
     [
-        (FOLLOWED, AskReporter(text="Đề nghị gửi ảnh chụp."), LEADS, "ok"),
-        (FOLLOWED, AskReporter(text="Đề nghị gửi ảnh chụp."), LOSES, "ok"),
-        (FOLLOWED, AskReporter(text="Đề nghị gửi ảnh chụp."), GETS, "G1 assigned-agency-only"),
-        (replace(CHECKING, ticket=None), AskReporter(text="Đề nghị gửi ảnh chụp."), LEADS, "RuleNotMet reporter-without-code"),
+        (FOLLOWED, ASK, LEADS, "ok"),
+        (FOLLOWED, ASK, LOSES, "ok"),
+        (FOLLOWED, ASK, GETS, "G1 assigned-agency-only"),
+        (
+            replace(CHECKING, ticket=None),
+            ASK,
+            LEADS,
+            "RuleNotMet reporter-without-code",
+        ),
         (FOLLOWED, WriteToAgency(text="Tôi gửi thêm."), HOLDER, "ok"),
         (FOLLOWED, WriteToAgency(text="Tôi gửi thêm."), LEADS, "NotAllowed actor-not-admitted"),
     ],

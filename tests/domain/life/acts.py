@@ -47,6 +47,7 @@ VARIED: dict[str, dict[str, tuple[Any, ...]]] = {
     "screenCase": {"assigned": ANY_AGENCY, "concerns": ANY_AGENCIES},
     "startChecking": {"focal": (*(officer(agency, Post.HANDLER) for agency in AGENCIES), "officer-nobody")},
     "reassignCase": {"assigned": ANY_AGENCY},
+    "rescreenCase": {"category": EACH, "assigned": (None, *ANY_AGENCY)},
     "nameFocalOfficer": {
         "focal": (*(officer(agency, post) for agency in AGENCIES for post in SIGNING), "officer-nobody")
     },
@@ -107,6 +108,7 @@ OF_PERSONS = {
     *("recordRelease", "moveRecusal", "answerRecusal", "decideRecusal", "undoRecusal"),
     *("withdrawOwnReport", "recordWithdrawal", "confirmWithdrawal", "refuseWithdrawal"),
     *("askForLook", "recordLook", "recordHandover", "withdrawProof", "nameConcernedByCode"),
+    *("askReporter", "writeToAgency"),
 }
 """What is owed to the person concerned, and who may act: held by tables of its own, beside the way of the case."""
 BEGINNINGS = {"reportCase", "importCase", "reportContent"}
