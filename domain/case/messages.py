@@ -29,7 +29,7 @@ ROOM: Final = room_for("messages", MESSAGES_MOST, "too-many-case-messages")
 
 
 def reporter_has_code(case: Case, facts: Facts) -> Problem | None:
-    """Who reported got a code, so that they can read a question."""
+    """The person who reported got a code, so that they can read a question."""
     return None if case.ticket else RuleNotMet(code="reporter-without-code")
 
 
