@@ -27,7 +27,7 @@ EXCHANGE_MOST = 2 * DOCUMENT_MOST
 FORM_MOST = 64 * 1024 * 1024
 """Bytes of a form with a file. Of a file that is too large most is passed over, so that its words come back."""
 FORM_DATA = b"multipart/form-data"
-FORM = re.compile(r"/report/(file|write|answer)")
+FORM = re.compile(r"/report/(file|write|add|answer)")
 """Forms that may hold a file. They are read as they come; one of another type is held whole, and has BODY_MOST."""
 ACT = re.compile(r"/desk/matters/[^/]+/[^/]+")
 ACT_MOST = ATTACHMENT_MOST + BODY_MOST

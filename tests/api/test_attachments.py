@@ -83,6 +83,12 @@ def readers(play: Play, query: str, id: str, path: str) -> set[str]:
     return given
 
 
+def newest_case(play: Play) -> str:
+    found = play.api.ask(play.token("lead"), "{ cases(first: 1) { edges { node { id } } } }")
+    id: str = found["cases"]["edges"][0]["node"]["id"]
+    return id
+
+
 def test_a_message_takes_it_along_and_the_examiner_downloads_it(api: InProcess, matter: Any) -> None:
     code, redress, examiner = matter
     sent = {"text": WORDS, "command_id": str(uuid4())}
@@ -117,6 +123,24 @@ def test_an_answer_takes_it_along_and_who_sees_the_case_downloads_it(api: InProc
     query = "query($id: ID!) { case(id: $id) { hearings { statements { text } } } }"
     assert readers(play, query, play.case, path) == {"lead", "ppc", "inspection", "land", "health"}
     assert got(play, path.replace(play.case, "case-0"), **headers).status_code == 404
+
+
+def test_who_reported_adds_a_picture_and_answers_a_question(api: InProcess, issuer: Issuer, play: Play) -> None:
+    own, url = Play(api, issuer), f"https://tin.example/{uuid4().hex}"
+    claim = {"claim": f"Tin đồn {uuid4().hex} rằng trạm y tế đóng cửa.", "url": url, "free_of_secrets": "yes"}
+    code = code_in(api.send("POST", "/report/content", data={**claim, "medium": "WEBSITE", "command_id": str(uuid4())}))
+    own.case = newest_case(own)
+    done = form(api, "add", code, ("a.png", PICTURE), text=WORDS)
+    assert (done.status_code, "Đã nhận tin nhắn" in plain(done), "a.png" in plain(done)) == (200, True, True)
+    asked = "Đề nghị gửi thêm ảnh có ngày đăng."
+    own.act("lead", "askReporter", text=asked)
+    assert asked in plain(api.send("POST", "/report/matter", data={"lang": "vi", "code": code}))
+    said, question = own.shown(f"messages {{ agency {{ id }} text {FILE} }}")["messages"]
+    assert (said["agency"], said["text"], question["agency"]) == (None, WORDS, {"id": "agency-lead"})
+    path = said["attachment"]["download"]
+    assert got(own, path, "lead", **{"Casebook-Purpose": "HANDLING"}).content == PICTURE
+    assert got(own, path, "land", **{"Casebook-Purpose": "HANDLING"}).status_code == 404
+    assert form(api, "add", code.replace(code[:4], "0000"), None, text=WORDS).status_code == 404
 
 
 def test_what_is_refused_says_why_at_its_field_and_what_was_typed_is_kept(api: InProcess, matter: Any) -> None:

@@ -199,7 +199,7 @@ ROWS: Final[Mapping[str, Bodies]] = {
     **dict.fromkeys(
         (f"/report/{name}" for name in ("concern", "unprotect", "prove", "look", "go_on", "take_back", "accuse")), FORMS
     ),
-    **dict.fromkeys((f"/report/{name}" for name in ("answer", "write", "file")), ATTACHED),
+    **dict.fromkeys((f"/report/{name}" for name in ("add", "answer", "write", "file")), ATTACHED),
     **dict.fromkeys(
         (
             *("/inspect/purpose", "/inspect/sign-out", "/inspect/cases/{id}/take", "/administer/sign-out"),
