@@ -11,10 +11,8 @@ from types import MappingProxyType
 from typing import Any, Final, get_args, get_type_hints
 
 from domain.book import ACTIONS
-from domain.kernel.actor import ActorKind
-from domain.kernel.event import Event
-from domain.kernel.own_act import OWN_ACTS
-from domain.kernel.process import WRITES_FOR, Process
+from domain.kernel.actor import WRITES_FOR, ActorKind, Process
+from domain.kernel.event import OWN_ACTS, Event
 from domain.rules.action import Action
 from domain.rules.command import Command
 from domain.rules.linking import reactions_to

@@ -38,11 +38,10 @@ from domain.rules.action import Action, denial, standing
 from domain.rules.command import COMMANDS
 from domain.rules.duty import OWED_BY
 from domain.rules.duty import duties_in as duties_in
-from domain.rules.facts import Facts
+from domain.rules.facts import Facts, Need
 from domain.rules.linking import linked_events as linked_events
 from domain.rules.linking import linked_streams as linked_streams
 from domain.rules.linking import streams_of_guards
-from domain.rules.need import Need
 
 ROOMS: Final = (
     case,

@@ -1,6 +1,6 @@
 """Table of the members of events that hold the fields of a signed command: the signed values are the recorded ones.
 
-A field is looked for in the event and in the objects that it holds, as events are filled (`domain/rules/act.py`). It
+A field is looked for in the event and in the objects that it holds, as events are filled (`domain/rules/facts.py`). It
 has its own name and its own type there. `OTHERWISE` names those that are somewhere else. A field that no event holds (a
 day is computed from it, or it is compared and forgotten) has no rule; the test of this table lists them.
 """
@@ -12,10 +12,9 @@ from typing import Any, Final, get_type_hints
 
 from domain.acts import returned
 from domain.book import ACTIONS
-from domain.kernel.event import Event, Sealed
+from domain.kernel.event import Event, Sealed, Step
 from domain.kernel.fields import Field, Upload, Words, fields_of
 from domain.kernel.filling import alternatives
-from domain.kernel.step import Step
 
 Rules = Mapping[str, str]
 """Members of an event, each a path with full stops, and the field of the command that it equals."""

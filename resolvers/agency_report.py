@@ -9,8 +9,8 @@ import strawberry
 from domain.access.record import Reading
 from domain.kernel.kind import Kind
 from domain.kernel.refusals import Refused, invalid
-from domain.registry.certainty import Certainty
-from domain.report.obligations import OPENS_BEFORE, upcoming
+from domain.registry.entry import Certainty
+from domain.report.opening import OPENS_BEFORE, upcoming
 from domain.report.periods import PeriodFault, parse_period
 from domain.report.state.report import OWED
 from domain.report.state.schedule import Schedule

@@ -6,8 +6,7 @@ from strawberry.types import get_object_definition
 
 from domain.access.record import Reading
 from domain.kernel.kind import kind_of
-from domain.kernel.refusals import VersionConflict
-from domain.kernel.spelling import camel
+from domain.kernel.refusals import VersionConflict, camel
 from resolvers.history import without_officer
 from resolvers.pages import Row
 from resolvers.request import Request

@@ -13,7 +13,7 @@ from domain.book import BY_NAME, Allowed, allowed_actions, asked_by_guards, limi
 from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope
 from domain.narrative.choices import Choice
-from domain.registry.area import Area
+from domain.registry.agency import Area
 from domain.rules.facts import Facts
 from resolvers.case_lists import CaseLists
 from resolvers.case_reader import CaseReader

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from domain.book import BY_NAME
-from domain.kernel.spelling import camel
+from domain.kernel.refusals import camel
 from domain.narrative.choices import Choice, choices_of
 from domain.rules.facts import Facts
 from resolvers.request import Request, kind_in

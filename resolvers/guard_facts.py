@@ -10,7 +10,7 @@ from domain.case.state.related import Duplicates, NoticesUnderReview
 from domain.kernel.actor import Actor
 from domain.kernel.kind import Kind
 from domain.registry.registry import Registry
-from domain.rules.need import Need
+from domain.rules.facts import Need
 from store.facts.needs import Question, answers
 from store.heads.to_state import states
 from store.store import Store

@@ -10,8 +10,7 @@ from strawberry.dataloader import DataLoader
 
 from domain.access.record import SEARCHES, Purpose, Reading
 from domain.kernel.changes import lost_groups
-from domain.kernel.kind import Kind
-from domain.kernel.order import ListOrder
+from domain.kernel.kind import Kind, ListOrder
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import NotFound, Refused, invalid
 from resolvers.fields import paged

@@ -11,9 +11,9 @@ import strawberry
 
 from domain.access.record import Reading
 from domain.case.state.case import CaseState
+from domain.kernel.calendar import TermSource
 from domain.kernel.kind import Kind, kind_of
 from domain.kernel.policy import Scope
-from domain.kernel.term import TermSource
 from domain.notification.due import Due, mine
 from domain.rules.duty import RULES, SIGNATURES, DutyKind
 from resolvers.context import ContextInfo, RequestContext

@@ -11,14 +11,13 @@ import strawberry
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from domain.access.record import Reading
-from domain.kernel.job import JobState
-from domain.kernel.kind import Kind, kind_of
-from domain.kernel.order import ListOrder
+from domain.kernel.event import JobState
+from domain.kernel.kind import Kind, ListOrder, kind_of
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import NotFound, Refused
-from domain.notification.state import mailing as mailing_rows
-from domain.notification.state import webhook as webhook_rows
-from domain.notification.state.webhook import KeyKind
+from domain.notification.state import receivers as mailing_rows
+from domain.notification.state import receivers as webhook_rows
+from domain.notification.state.receivers import KeyKind
 from resolvers.context import ContextInfo, RequestContext
 from resolvers.fields import listing, one, paged
 from resolvers.pages import ListPage, Paging, Row, page_of

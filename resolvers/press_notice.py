@@ -5,10 +5,9 @@ from functools import partial
 import strawberry
 
 from domain.access.record import Reading
-from domain.kernel.kind import Kind
-from domain.kernel.order import ListOrder
+from domain.kernel.kind import Kind, ListOrder
 from domain.kernel.policy import Scope
-from domain.publication.outcomes import Obstacle, Outcome, overturned_by, readiness
+from domain.publication.publishable import Obstacle, Outcome, overturned_by, readiness
 from domain.rules.facts import Facts
 from resolvers.context import ContextInfo, RequestContext
 from resolvers.fields import listing, one, paged

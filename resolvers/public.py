@@ -15,14 +15,14 @@ import strawberry
 from strawberry.types import Info
 
 from domain.book import ACTIONS, BY_COMMAND
-from domain.case.hearing_answers import AnswerHearing, shown_to_be_the_person
+from domain.case.hearing import AnswerHearing, shown_to_be_the_person
 from domain.case.hearing_proofs import AskForLook
 from domain.complaint.accusations import AccuseByCode
 from domain.kernel.actor import PUBLIC, ActorKind, holder_of
 from domain.kernel.calendar import local_date
-from domain.kernel.impersonal import ConfirmedName
 from domain.kernel.kind import Kind, kind_of
 from domain.kernel.refusals import NotFound, Refused
+from domain.kernel.wording import ConfirmedName
 from domain.registry.registry import Registry
 from domain.rules.action import Action
 from resolvers.recorded import unrecorded

@@ -6,8 +6,7 @@ from typing import Annotated
 
 import strawberry
 
-from domain.kernel.kind import Kind, kind_of
-from domain.kernel.order import ListOrder
+from domain.kernel.kind import Kind, ListOrder, kind_of
 from domain.kernel.policy import Scope
 from domain.publication.public import PublicView, public_view
 from resolvers.context import ContextInfo

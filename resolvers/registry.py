@@ -7,15 +7,15 @@ import strawberry
 
 from domain.case.state.case import Category
 from domain.kernel.actor import ActorKind
-from domain.kernel.collation import sort_key
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import Refused, invalid
 from domain.kernel.roles import Post, Role
+from domain.kernel.text import sort_key
 from domain.registry import agency as agency_rows
-from domain.registry import area as area_rows
-from domain.registry import holidays as holidays_rows
-from domain.registry import lead as lead_rows
-from domain.registry.certainty import Certainty
+from domain.registry import agency as area_rows
+from domain.registry import agency as lead_rows
+from domain.registry import working_days as holidays_rows
+from domain.registry.entry import Certainty
 from resolvers.context import ContextInfo, RequestContext
 from resolvers.recorded import unrecorded
 from resolvers.rights import signed_in

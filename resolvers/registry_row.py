@@ -4,8 +4,7 @@ from typing import Annotated
 
 import strawberry
 
-from domain.kernel.kind import Kind, kind_of
-from domain.kernel.order import IdOrder
+from domain.kernel.kind import IdOrder, Kind, kind_of
 from domain.kernel.policy import Scope
 from domain.registry.entry import RegistryRowKind
 from resolvers.context import ContextInfo

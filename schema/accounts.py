@@ -8,10 +8,7 @@ import strawberry
 from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope
 from domain.kernel.roles import AgencyKind, Post
-from domain.registry.client import ClientState
-from domain.registry.grant import GrantState
-from domain.registry.signing_key import KeyEnd
-from domain.registry.user import UserState
+from domain.registry.accounts import ClientState, GrantState, KeyEnd, UserState
 from schema.context import ContextInfo
 from schema.node import ActionNode
 from schema.officer import OfficerReference, officer_field

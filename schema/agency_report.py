@@ -4,10 +4,10 @@ from datetime import date, datetime
 
 import strawberry
 
+from domain.kernel.calendar import TermSource
 from domain.kernel.kind import Kind
 from domain.kernel.roles import AgencyKind
-from domain.kernel.term import TermSource
-from domain.registry.certainty import Certainty
+from domain.registry.entry import Certainty
 from domain.report.periods import PeriodBasis, PeriodKind
 from domain.report.state.report import ReportFigure, ReportSection, ReportState, ReportType
 from schema.node import ActionNode

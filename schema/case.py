@@ -9,8 +9,7 @@ import strawberry
 from domain.case.state import case as domain
 from domain.kernel.kind import Kind
 from domain.notification.due import next_in
-from domain.rules.duty import DutyKind
-from domain.rules.duty_acts import ACTS
+from domain.rules.duty import ACTS, DutyKind
 from schema.arguments import PAGE_SIZE, After, First
 from schema.case_content import CaseContent
 from schema.case_lists import about_case

@@ -5,15 +5,15 @@ from datetime import UTC, date, datetime
 
 import strawberry
 
-from domain.case.limitation import limitation_from
+from domain.case.grounds import limitation_from
 from domain.case.state import case as domain
 from domain.case.state import measures
-from domain.case.state.publication_link import PublicationState
+from domain.case.state.pathways import PublicationState
 from domain.case.timely import ends, late_in
-from domain.kernel.apart import apart
 from domain.kernel.calendar import local_date
+from domain.kernel.masking import apart
 from domain.kernel.roles import Role
-from domain.messages.scope import scope_of_case
+from domain.messages.catalogue import scope_of_case
 from schema.case_handling import (
     CYCLE,
     Appraisal,

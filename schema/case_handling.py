@@ -6,7 +6,7 @@ import strawberry
 
 from domain.case.state.findings import Finding, SourceKind, VerificationResult
 from domain.case.state.measures import Measure, Service
-from domain.case.state.reopening import ReopeningGround
+from domain.case.state.pathways import ReopeningGround
 from domain.case.state.round import Position, RoundMethod, RoundOutcome
 from schema.deadlines import Limitation, due_field, provisional_field
 from schema.edges import IN_LISTS, object_field, provision_field, provisions_field

@@ -7,7 +7,7 @@ import strawberry
 
 from domain.case.state.case import Medium
 from domain.case.state.evidence import EvidenceKind, Weight
-from domain.case.state.own_measure import OwnMeasureKind
+from domain.case.state.measures import OwnMeasureKind
 from schema.case_pathways import ProcedureStep
 from schema.context import Row
 from schema.edges import object_field, provision_field

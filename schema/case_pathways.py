@@ -9,13 +9,13 @@ from domain.case.state.pathways import (
     AllegationRoute,
     MinistryAnswer,
     ReferralOutcome,
+    RestorationOutcome,
     TakedownAsk,
     TakedownOutcome,
     TakedownStatus,
     TransferStatus,
 )
 from domain.case.state.recusal import ARTICLES, RecusalGround
-from domain.case.state.restoration import RestorationOutcome
 from schema.case_handling import CYCLE
 from schema.context import Row
 from schema.deadlines import due_field, provisional_field

@@ -15,7 +15,7 @@ import strawberry
 from graphql import GraphQLEnumType, GraphQLSchema
 from strawberry.schema_directive import Location
 
-from domain.kernel.spelling import constant
+from domain.kernel.refusals import constant
 from domain.messages import sentences
 from domain.rules.action import Action
 

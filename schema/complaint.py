@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 import strawberry
 
-from domain.complaint.accusation_state import AccusationState
+from domain.complaint.accusations import AccusationState
 from domain.complaint.state import ContestedKind, RedressOutcome, RedressState, RejectionGround, SuspensionGround
 from domain.kernel.kind import Kind
 from schema.case_edge import CaseLater, case_field

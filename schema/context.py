@@ -11,8 +11,7 @@ from domain.kernel.actor import Actor
 from domain.kernel.kind import Kind
 from domain.kernel.refusals import VersionConflict
 from domain.publication.public import PublicView
-from domain.registry.agency import Agency
-from domain.registry.area import Area
+from domain.registry.agency import Agency, Area
 from domain.registry.registry import Registry
 from schema.asked import Asked, AskedField
 

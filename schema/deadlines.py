@@ -6,11 +6,9 @@ from typing import Any
 import strawberry
 
 from domain.complaint import terms
-from domain.kernel.calendar import in_utc
-from domain.kernel.term import TermSource
-from domain.registry.certainty import Certainty
-from domain.registry.complaint_level import WayOn
-from domain.registry.legal_row import TermCertainty
+from domain.kernel.calendar import TermSource, in_utc
+from domain.registry.entry import Certainty
+from domain.registry.law import TermCertainty, WayOn
 from domain.registry.registry import Registry
 from schema.context import ContextInfo, Row
 from schema.row_keys import of_row

@@ -4,7 +4,7 @@ from datetime import datetime
 
 import strawberry
 
-from domain.activity.state.difficulty import DifficultyState
+from domain.activity.difficulties import DifficultyState
 from domain.kernel.kind import Kind
 from schema.node import ActionNode
 from schema.registry import Agency, agency_field

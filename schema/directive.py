@@ -4,7 +4,7 @@ from datetime import datetime
 
 import strawberry
 
-from domain.activity.state.directive import DirectiveState
+from domain.activity.directives import DirectiveState
 from domain.kernel.kind import Kind
 from schema.deadlines import due_field, provisional_field
 from schema.node import ActionNode

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 import strawberry
 
-from domain.registry import area as area_rows
+from domain.registry import agency as area_rows
 from schema.context import ContextInfo, Row
 from schema.cost import ONE, reads
 from schema.law import Provision

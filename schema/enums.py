@@ -10,25 +10,24 @@ from domain.access.record import Purpose, Reading
 from domain.case.state.case import ClosureReason
 from domain.case.state.evidence import Weight
 from domain.case.state.measures import Service
-from domain.case.state.pathways import Part, TakedownStatus, TransferStatus
-from domain.case.state.publication_link import PublicationState
+from domain.case.state.pathways import Part, PublicationState, TakedownStatus, TransferStatus
 from domain.case.state.round import Position
 from domain.complaint.public_decisions import Standing
 from domain.document.state import Signing
-from domain.kernel.impersonal import Harmless
+from domain.kernel.event import Topic
 from domain.kernel.kind import Kind
 from domain.kernel.masking import Personal
-from domain.kernel.topic import Topic
+from domain.kernel.wording import Harmless
 from domain.messages import LABELLED, label
 from domain.press_question.spokesperson import Mandate
 from domain.press_question.state import ExchangeState, QuestionKind, RefusalGround
-from domain.publication.outcomes import Obstacle
 from domain.publication.public import PublicStatus
+from domain.publication.publishable import Obstacle
 from domain.publication.state import NoticeForm, PublicChange
 from domain.registry.agency import Task
-from domain.registry.legal_row import LegalTermStatus
+from domain.registry.law import LegalTermStatus
 from domain.registry.provision import ProvisionStatus
-from domain.report.months import Month
+from domain.report.periods import Month
 from domain.report.tables import Line, Table, Unit
 from schema.described import description_of
 

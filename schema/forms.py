@@ -8,8 +8,7 @@ from typing import Any
 import strawberry
 
 from domain.document.state import DocumentKind
-from domain.kernel.field_kind import FieldKind
-from domain.kernel.fields import may_name
+from domain.kernel.fields import FieldKind, may_name
 from domain.kernel.kind import Kind
 from domain.messages.forms import lasting_of, papers_of
 from domain.narrative.forms import form_of, sentence_of

@@ -6,9 +6,8 @@ from typing import Any
 import strawberry
 
 from domain.case.state.case import CaseState
-from domain.kernel.term import TermSource
-from domain.rules.duty import DutyKind
-from domain.rules.duty_acts import ACTS
+from domain.kernel.calendar import TermSource
+from domain.rules.duty import ACTS, DutyKind
 from schema.case import Case
 from schema.cost import reads
 from schema.deadlines import PROVISIONAL

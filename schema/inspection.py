@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 import strawberry
 
-from domain.activity.state.inspection import InspectionKind, InspectionState
+from domain.activity.inspections import InspectionKind, InspectionState
 from domain.kernel.kind import Kind
 from schema.case_edge import CaseLater, case_field
 from schema.deadlines import due_field, provisional_field

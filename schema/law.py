@@ -4,11 +4,18 @@ from datetime import date, datetime
 
 import strawberry
 
+from domain.kernel.calendar import TermSource
 from domain.kernel.kind import Kind
-from domain.kernel.term import TermSource
-from domain.registry.complaint_level import DecidedBy, WayOn
-from domain.registry.legal_row import LegalTermStatus, TermCertainty, certainty_of
-from domain.registry.legal_term import TermOf, TermUnit, unit_of
+from domain.registry.law import (
+    DecidedBy,
+    LegalTermStatus,
+    TermCertainty,
+    TermOf,
+    TermUnit,
+    WayOn,
+    certainty_of,
+    unit_of,
+)
 from domain.registry.provision import ProvisionKind, ProvisionReach, ProvisionStatus
 from schema.context import ContextInfo, Row
 from schema.node import ActionNode, StreamNode

@@ -17,8 +17,7 @@ from strawberry.types.enum import StrawberryEnumDefinition
 from strawberry.types.field import StrawberryField
 
 from domain.case.state.findings import Finding
-from domain.kernel.kind import Kind
-from domain.kernel.order import MOMENTS, IdOrder, ListOrder
+from domain.kernel.kind import MOMENTS, IdOrder, Kind, ListOrder
 from schema.arguments import After, Before, Last, Size
 from schema.derive import class_from
 from schema.row_keys import keys_in

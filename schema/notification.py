@@ -5,11 +5,9 @@ from datetime import datetime
 import strawberry
 
 from domain.case.state.case import Category
-from domain.kernel.job import JobState
+from domain.kernel.event import JobState, Topic
 from domain.kernel.kind import Kind
-from domain.kernel.topic import Topic
-from domain.notification.state.mailing import MailingState, MailLanguage, MailPurpose
-from domain.notification.state.webhook import KeyKind, WebhookState
+from domain.notification.state.receivers import KeyKind, MailingState, MailLanguage, MailPurpose, WebhookState
 from schema.accounts import Client
 from schema.edges import object_field
 from schema.node import ActionNode

@@ -5,13 +5,13 @@ from typing import TypedDict
 
 import strawberry
 
-from domain.case.state.publication_link import PublicationState
-from domain.kernel.impersonal import Harmless
+from domain.case.state.pathways import PublicationState
 from domain.kernel.kind import Kind
 from domain.kernel.masking import Personal
-from domain.kernel.spelling import camel
-from domain.publication.outcomes import Obstacle
+from domain.kernel.refusals import camel
+from domain.kernel.wording import Harmless
 from domain.publication.public import PublicView
+from domain.publication.publishable import Obstacle
 from domain.publication.state import NoticeForm
 from schema.case_edge import CaseLater, case_field
 from schema.case_pathways import ProcedureStep

@@ -4,8 +4,8 @@ from datetime import datetime
 
 import strawberry
 
+from domain.kernel.calendar import TermSource
 from domain.kernel.kind import Kind
-from domain.kernel.term import TermSource
 from domain.press_question.spokesperson import Mandate
 from domain.press_question.state import ExchangeState, QuestionKind, RefusalGround
 from schema.case_edge import CaseLater, case_field

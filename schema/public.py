@@ -7,17 +7,15 @@ import strawberry
 from domain.case.state.case import CaseState, ClosureReason
 from domain.case.state.findings import Finding
 from domain.case.state.hearing import HearingWay
-from domain.case.state.measures import Measure, Service
-from domain.case.state.own_measure import OwnMeasureKind
+from domain.case.state.measures import Measure, OwnMeasureKind, Service
+from domain.case.state.pathways import ReopeningGround, RestorationStatus
 from domain.case.state.protection import HarmKind
-from domain.case.state.reopening import ReopeningGround
-from domain.case.state.restoration import RestorationStatus
-from domain.complaint.accusation_state import AccusationState
-from domain.complaint.filing_term import TermStart
+from domain.complaint.accusations import AccusationState
+from domain.complaint.acts import TermStart
 from domain.complaint.public_decisions import Standing
 from domain.complaint.state import ContestedKind, RedressOutcome, RedressState, RejectionGround
 from domain.erasure.state import DataRequestKind, ErasureState
-from domain.registry.complaint_level import WayOn
+from domain.registry.law import WayOn
 from schema.deadlines import LEVEL, PROVISIONAL, Deadline, Limitation, NextLevel
 from schema.problems import Problem
 

@@ -3,17 +3,16 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from domain.case.awaited import awaited
 from domain.case.codes import may_act, of_hearing
 from domain.case.command import NOT_CLOSED
+from domain.case.duties import awaited
+from domain.case.grounds import limitation_of
 from domain.case.guards import asked_to_protect, this_cycle
-from domain.case.hearing import OPEN, answerable
-from domain.case.hearing_answers import shown_to_be_the_person
-from domain.case.limitation import limitation_of
+from domain.case.hearing import OPEN, answerable, shown_to_be_the_person
 from domain.case.state.case import Case, CaseState
 from domain.case.state.hearing import Hearing, HearingAnswer, HearingWay
 from domain.case.withdrawal import UNDECIDED, withdrawn
-from domain.complaint.accusation_state import AccusationState
+from domain.complaint.accusations import AccusationState
 from domain.complaint.public_decisions import public_notices, result_told
 from domain.complaint.state import UNANSWERED
 from domain.complaint.suspension import running

@@ -7,7 +7,7 @@ import strawberry
 
 from domain.case.state.findings import Finding
 from domain.case.state.measures import Measure
-from domain.case.state.reopening import ReopeningGround
+from domain.case.state.pathways import ReopeningGround
 from domain.complaint.state import RedressOutcome
 from domain.kernel.kind import Kind
 from domain.publication.public import PublicStatus, PublicView

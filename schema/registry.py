@@ -8,9 +8,9 @@ import strawberry
 from domain.case.state.case import Category
 from domain.kernel.roles import AgencyKind, Role
 from domain.registry import agency as agency_rows
-from domain.registry import area as area_rows
-from domain.registry import certainty as certainty_rows
-from domain.registry import lead as lead_rows
+from domain.registry import agency as area_rows
+from domain.registry import agency as lead_rows
+from domain.registry import entry as certainty_rows
 from schema.arguments import AREAS_MOST, OnDay
 from schema.context import ContextInfo, Row
 from schema.node import Node

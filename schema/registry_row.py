@@ -11,9 +11,8 @@ import strawberry
 
 from domain.kernel.kind import Kind
 from domain.kernel.roles import AgencyKind
-from domain.registry.area import AreaLevel
-from domain.registry.certainty import Certainty
-from domain.registry.lead import LeadPart
+from domain.registry.agency import AreaLevel, LeadPart
+from domain.registry.entry import Certainty
 from domain.report.periods import PeriodBasis, PeriodKind
 from schema.context import ContextInfo, Row
 from schema.cost import ACTIONS, LINKED, RULES, reads

@@ -4,7 +4,7 @@ from datetime import datetime
 
 import strawberry
 
-from domain.kernel.job import JobState
+from domain.kernel.event import JobState
 from schema.case import Case
 from schema.consolidated_report import ConsolidatedReport
 from schema.document import OfficialDocument

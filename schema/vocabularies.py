@@ -2,7 +2,7 @@
 
 import strawberry
 
-from domain.kernel.retry import Retry
+from domain.kernel.refusals import Retry
 
 
 @strawberry.type

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from domain.acts import types_by
-from domain.kernel.process import Process
+from domain.kernel.actor import Process
 from store.authority.rules import process_of
 from store.authority.sealing import ActBounds
 from store.driver.connection import Clock

@@ -6,14 +6,13 @@ Killed in the middle, it is done again, and the ids are the same again: no row t
 from collections.abc import AsyncIterator
 from datetime import datetime
 
-from domain.administration.account_letters import AccountLetter
+from domain.administration.users import AccountLetter
 from domain.kernel.calendar import local_date
 from domain.kernel.kind import Kind, kind_of
 from domain.notification.announcements import ANNOUNCE
 from domain.notification.digests import DIGEST, DigestItem, first_due_first, next_digest, of_duties, of_reports
 from domain.notification.messages import TRIAL
-from domain.notification.state.mailing import Mailing, MailingState
-from domain.notification.state.webhook import Webhook, WebhookState
+from domain.notification.state.receivers import Mailing, MailingState, Webhook, WebhookState
 from domain.registry.registry import Registry
 from store.heads.to_state import state_in
 from store.queue.deliveries import Order

@@ -19,10 +19,9 @@ from domain.case.committee import NO_REPLY
 from domain.case.ministry import REVIEW_DUE, NoteNoReply, NoteReviewDue
 from domain.case.own_measures import LAPSE_MEASURE, LapseOwnMeasure
 from domain.case.requests import REQUEST_OVERDUE, NoteRequestOverdue
-from domain.case.round_ends import LapseRound
-from domain.case.rounds import LAPSE
+from domain.case.rounds import LAPSE, LapseRound
 from domain.complaint.command import REDRESS_END, REDRESS_OVERDUE
-from domain.complaint.overdue import EndRedress, NoteRedressOverdue
+from domain.complaint.duties import EndRedress, NoteRedressOverdue
 from domain.erasure.data_terms import DATA_OVERDUE, DATA_UNDONE, NoteDataRequestOverdue, NoteDataRequestUndone
 from domain.kernel.actor import SYSTEM
 from domain.kernel.refusals import (
@@ -37,8 +36,8 @@ from domain.kernel.refusals import (
 )
 from domain.press_question.questions import ANSWER_OVERDUE, NoteAnswerOverdue
 from domain.publication.publishing import ISSUE, IssueOnTime
-from domain.report.clock import FreezeReport, NoteReportOverdue, PassOnOverdueReport, RemindReport
 from domain.report.opening import FREEZE, LATE, PASS_ON, REMIND
+from domain.report.reports import FreezeReport, NoteReportOverdue, PassOnOverdueReport, RemindReport
 from store.queue.outbox import Claim
 from store.store import Store
 from workers.jobs import Later

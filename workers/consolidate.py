@@ -11,11 +11,11 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from domain.kernel.refusals import Refused
+from domain.report.command import NoteSubmissions
 from domain.report.compiling import FreezeConsolidated, NoteCompileFailed
 from domain.report.ordering import ScheduleConsolidated, consolidated_id
 from domain.report.periods import Period, PeriodKind, period_holding
 from domain.report.state.consolidated import Consolidated
-from domain.report.submissions import NoteSubmissions
 from store.process import logs
 from store.queue.outbox import ATTEMPTS_MOST, Claim
 from store.reports.batches import Overtaken

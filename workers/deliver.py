@@ -10,21 +10,21 @@ from functools import partial
 from typing import Any
 from uuid import uuid5
 
-from domain.administration.account_letters import WRITE_TO_PERSON
 from domain.administration.agency_parts import REGROUP
-from domain.administration.leads import PASS_LEAD
-from domain.case.notification import NOTIFY, NotifyAgency
+from domain.administration.province import PASS_LEAD
+from domain.administration.users import WRITE_TO_PERSON
+from domain.case.command import NOTIFY, NotifyAgency
 from domain.document.requests import COMPILE
 from domain.document.signing import VERIFY
 from domain.kernel.actor import SYSTEM
 from domain.kernel.refusals import Refused
 from domain.notification.announcements import ANNOUNCE
 from domain.notification.digests import DIGEST
-from domain.notification.redelivery import REDELIVER, REDELIVER_SINCE, TRY
+from domain.notification.mailings import REDELIVER, REDELIVER_SINCE, TRY
+from domain.report.command import SUBMISSIONS
 from domain.report.consolidating import NEW_EDITION
 from domain.report.opening import COUNT
 from domain.report.ordering import COMPILE_REPORT
-from domain.report.submissions import SUBMISSIONS
 from store.process import logs
 from store.process.public_origin import public_origin
 from store.process.settings import Settings

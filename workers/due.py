@@ -7,8 +7,8 @@ duty and deadline: two workers, or a crash in the middle, make none twice and mi
 import logging
 from typing import Any, Final
 
-from domain.notification.alerts import alerts
-from domain.notification.state.webhook import Webhook, WebhookState
+from domain.notification.messages import alerts
+from domain.notification.state.receivers import Webhook, WebhookState
 from store.process import logs
 from store.queue.deliveries import Order
 from store.read.notifications import due_reader

@@ -3,8 +3,7 @@
 Cut off in the middle, the next try goes on with the rest.
 """
 
-from domain.case.leadership import PassLead
-from domain.case.regrouping import RegroupCase
+from domain.case.leadership import PassLead, RegroupCase
 from domain.kernel.calendar import local_date
 from store.queue.outbox import Claim
 from store.store import Store

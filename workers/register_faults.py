@@ -4,9 +4,8 @@ The verifier may only add to the record, so that a worker looks what the newest 
 named by the verification: two workers, or a crash in the middle, tell once.
 """
 
-from domain.notification.register_faults import REGISTER_FAULT, asked_for, worth_a_message
-from domain.notification.state.mailing import Mailing
-from domain.notification.state.webhook import Webhook
+from domain.notification.messages import REGISTER_FAULT, asked_for, worth_a_message
+from domain.notification.state.receivers import Mailing, Webhook
 from store.queue.deliveries import Order
 from store.read.notifications import subscriber
 from store.store import Store

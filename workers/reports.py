@@ -13,9 +13,8 @@ from uuid import UUID, uuid5
 from domain.kernel.actor import SYSTEM
 from domain.kernel.kind import Kind
 from domain.kernel.refusals import Refused
-from domain.report.clock import CountReport
-from domain.report.obligations import Obligation, obligations
-from domain.report.opening import OpenReport
+from domain.report.opening import Obligation, OpenReport, obligations
+from domain.report.reports import CountReport
 from store.process import logs
 from store.queue.outbox import Claim
 from store.store import Store

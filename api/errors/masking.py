@@ -19,8 +19,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.keywrap import InvalidUnwrap
 from graphql import GraphQLError
 
-from domain.kernel.refusals import InvalidInput, MissingRight, NotAllowed, Problem, Refused
-from domain.kernel.spelling import constant
+from domain.kernel.refusals import InvalidInput, MissingRight, NotAllowed, Problem, Refused, constant
 from domain.messages import message, sentences
 from store.heads.shape import ProcessOutdated
 from store.process.counters import refused as count_refusal

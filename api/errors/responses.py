@@ -8,8 +8,7 @@ from starlette.responses import JSONResponse, Response
 
 from api.errors.masking import ALTERED, RequestRefused, altered, outdated
 from auth.tokens import Unauthenticated
-from domain.kernel.refusals import NotAllowed
-from domain.kernel.spelling import constant
+from domain.kernel.refusals import NotAllowed, constant
 from domain.messages import message
 from store.files.uploads import FileTampered
 from store.heads.shape import ProcessOutdated

@@ -16,7 +16,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.middleware.correlation import REQUEST_ID
-from domain.registry.client import LOOPBACK, ClientState
+from domain.registry.accounts import LOOPBACK, ClientState
 from domain.registry.registry import Registry
 from store.store import Store
 

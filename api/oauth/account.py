@@ -16,11 +16,11 @@ from api.oauth.services import SignInServices, services_of
 from auth.password_strength import weak
 from auth.passwords import Busy
 from domain.access.record import SignInOutcome
-from domain.administration.account_letters import AccountLetter
+from domain.administration.users import AccountLetter
 from domain.messages import Language
 from domain.messages.dates import local_time
 from domain.notification.mailings import MAIL_ADDRESS, MAIL_ADDRESS_MOST
-from domain.registry.user import User
+from domain.registry.accounts import User
 from store.oauth.revocations import Marked, mark
 from store.oauth.sessions import Session, Stage
 from store.oauth.throttle import FAILURES_MOST, WAIT

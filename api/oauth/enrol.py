@@ -25,7 +25,7 @@ from domain.administration.users import EnrolUser
 from domain.kernel.actor import SYSTEM
 from domain.kernel.kind import Kind
 from domain.kernel.refusals import Refused
-from domain.registry.user import Recovery
+from domain.registry.accounts import Recovery
 from store.oauth.once import digest
 from store.oauth.throttle import WAIT
 

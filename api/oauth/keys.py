@@ -8,7 +8,7 @@ from api.oauth.pages import form_of, page, session_of
 from api.oauth.services import services_of
 from auth.passkeys import NoKey
 from domain.access.record import SignInOutcome
-from domain.administration.account_letters import AccountLetter
+from domain.administration.users import AccountLetter
 from domain.kernel import text
 from store.oauth.passkeys import Passkey
 from store.oauth.sessions import Stage

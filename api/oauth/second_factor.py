@@ -24,8 +24,8 @@ from api.oauth.sign_in import PERSONS_MOST, known_browser, secrets_of
 from auth.passkeys import Ceremony, NoKey, Shown
 from auth.passwords import step_of
 from domain.access.record import SignInOutcome
-from domain.administration.account_letters import AccountLetter
-from domain.registry.user import User
+from domain.administration.users import AccountLetter
+from domain.registry.accounts import User
 from store.oauth.credentials import Credential
 from store.oauth.once import secret
 from store.oauth.passkeys import Keys, Passkey

@@ -28,8 +28,8 @@ from api.web.headers import CLEARED
 from auth.passwords import Busy
 from auth.server.request import BadRequest, parameters
 from domain.access.record import SignInOutcome
-from domain.administration.account_letters import AccountLetter
-from domain.registry.user import User, UserState
+from domain.administration.users import AccountLetter
+from domain.registry.accounts import User, UserState
 from store.oauth.credentials import Credential
 from store.oauth.revocations import Marked, family_marks, mark
 from store.oauth.sessions import Stage

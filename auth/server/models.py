@@ -9,7 +9,7 @@ from authlib.oauth2.rfc6749 import AuthorizationCodeMixin, ClientMixin, TokenMix
 
 from auth.viewer import Viewer
 from domain.kernel.policy import PERSONAL
-from domain.registry.client import Client, ClientState
+from domain.registry.accounts import Client, ClientState
 from store.oauth.once import Leave, digest
 
 

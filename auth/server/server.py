@@ -19,7 +19,7 @@ from auth.server.models import Access, OAuthClient, Owner, Refresh, client_of
 from auth.tokens import Unauthenticated
 from domain.kernel.calendar import local_date
 from domain.kernel.policy import effective
-from domain.registry.user import UserState
+from domain.registry.accounts import UserState
 from store.oauth.once import Leave, Once, Used, secret
 from store.oauth.revocations import Marked, family_marks, mark
 from store.oauth.sessions import IDLE

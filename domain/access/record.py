@@ -12,9 +12,8 @@ from enum import StrEnum
 from typing import Final
 
 from domain.access.verification import Verification
-from domain.kernel.event import Begins, Sealed
-from domain.kernel.own_act import OwnAct
-from domain.kernel.process import Process
+from domain.kernel.actor import Process
+from domain.kernel.event import Begins, OwnAct, Sealed
 
 SEARCHES = "searches"
 """Subject of a reading in which cases were searched by words."""

@@ -1,10 +1,10 @@
 """Difficulties in applying the Regulation: filed in writing, passed on by the lead agency, answered (Đ8.2)."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
+from enum import StrEnum
 from typing import Annotated
 
-from domain.activity.state.difficulty import Difficulty, DifficultyAnswer, DifficultyState, Forwarding
 from domain.kernel.clauses import CLAUSE_MOST, CLAUSES
 from domain.kernel.event import Begins, Follows, Sealed
 from domain.kernel.fields import Spec, Words
@@ -15,6 +15,52 @@ from domain.kernel.roles import OFFICERS, Post
 from domain.rules.command import CommandOn, OpeningCommand
 from domain.rules.facts import Facts
 from domain.rules.guards import led_today
+
+
+class DifficultyState(StrEnum):
+    """State of a difficulty: filed, forwarded by the lead agency, or answered by the People's Committee."""
+
+    OPEN = "OPEN"
+    FORWARDED = "FORWARDED"
+    ANSWERED = "ANSWERED"
+    AMENDMENT_PROPOSED = "AMENDMENT_PROPOSED"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Forwarding:
+    agency: str
+    officer: str
+    at: datetime
+    document_number: Sealed
+    opinion: Sealed | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class DifficultyAnswer:
+    agency: str
+    officer: str
+    at: datetime
+    document_number: Sealed
+    text: Sealed
+
+
+@dataclass(frozen=True, kw_only=True)
+class Difficulty:
+    id: str
+    state: DifficultyState
+    agency: str
+    officer: str
+    at: datetime
+    clause: str
+    document_number: Sealed
+    text: Sealed
+    proposal: Sealed | None = None
+    forwarding: Forwarding | None = None
+    answer: DifficultyAnswer | None = None
+
+    @property
+    def readers(self) -> tuple[str, ...]:
+        return (self.agency,)
 
 
 class DifficultyFiled(Begins[Difficulty], type="difficulty.filed", state=DifficultyState.OPEN):

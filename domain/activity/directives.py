@@ -5,16 +5,15 @@ association or to a Party body: the register is no channel of instruction to the
 """
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
+from enum import StrEnum
 from typing import Annotated
 
-from domain.activity.state.directive import Directive, DirectiveClosing, DirectiveResult, DirectiveState
 from domain.kernel.actor import ActorKind
 from domain.kernel.calendar import local_date
-from domain.kernel.event import Begins, Follows, Sealed
+from domain.kernel.event import Begins, Follows, Job, Sealed
 from domain.kernel.fields import Refs, Whole, Words
-from domain.kernel.job import Job
 from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import Guard, InvalidInput, Problem, Refused, RuleNotMet, invalid, unguarded
@@ -22,6 +21,62 @@ from domain.kernel.roles import OFFICERS, Post, Role
 from domain.rules.command import CommandOn, OpeningCommand
 from domain.rules.facts import Facts
 from domain.rules.guards import asks_for_no_campaign, may_be_asked, still_runs
+
+
+class DirectiveState(StrEnum):
+    """State of a directive. It is OPEN until every agency reports, or the Committee closes it."""
+
+    OPEN = "OPEN"
+    ANSWERED = "ANSWERED"
+    CLOSED = "CLOSED"
+
+
+@dataclass(frozen=True, kw_only=True)
+class DirectiveResult:
+    """Report of one addressed agency, or of its heir for all of `addressees` that had not answered."""
+
+    agency: str
+    officer: str
+    at: datetime
+    document_number: Sealed
+    text: Sealed
+    addressees: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class DirectiveClosing:
+    officer: str
+    at: datetime
+    reasons: Sealed
+
+
+@dataclass(frozen=True, kw_only=True)
+class Directive:
+    """A directive as its events leave it. `overdue` are the agencies that had not answered when it was due."""
+
+    id: str
+    state: DirectiveState
+    agency: str
+    officer: str
+    at: datetime
+    document_number: Sealed
+    content: Sealed
+    addressees: tuple[str, ...]
+    due_at: datetime
+    results: tuple[DirectiveResult, ...] = ()
+    overdue_at: datetime | None = None
+    overdue: tuple[str, ...] = ()
+    closing: DirectiveClosing | None = None
+
+    @property
+    def unanswered(self) -> tuple[str, ...]:
+        heard = {agency for result in self.results for agency in (result.agency, *result.addressees)}
+        return tuple(agency for agency in self.addressees if agency not in heard)
+
+    @property
+    def readers(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys((self.agency, *self.addressees)))
+
 
 ADDRESSEES_MOST, DUE_MOST = 30, 250
 DIRECTED = frozenset({Role.LEAD, Role.CAT, Role.DEPT, Role.DIST, Role.COMM})

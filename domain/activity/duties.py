@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from domain.activity.state.difficulty import Difficulty, DifficultyState
-from domain.activity.state.directive import Directive, DirectiveState
-from domain.activity.state.inspection import InspectionFinding, InspectionState
+from domain.activity.difficulties import Difficulty, DifficultyState
+from domain.activity.directives import Directive, DirectiveState
+from domain.activity.inspections import InspectionFinding, InspectionState
 from domain.kernel.kind import Kind
 from domain.kernel.roles import Role
 from domain.rules.duty import Duty, DutyKind, owes

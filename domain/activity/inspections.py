@@ -1,41 +1,191 @@
-"""Findings of inspections: addressed to an agency, answered within a term, a ground for opening a case again (Đ2.2).
+"""Findings of inspections, answered within a term, a ground for opening a case again; and breaches (Đ7.2).
 
 An inspector changes no case. What an inspection found about one is said to the agency that handled it; whoever may
 reopen the case names the finding, and the finding then says that it was followed.
+
+Only an agency can break the Regulation here, and only one that could answer in the register; what a citizen
+published is never a breach of it, and no agency records one of its own.
+
+The Regulation has no clause on inspection; that inspectors record what they find is a choice of this register.
 """
 
 from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+from enum import StrEnum
 from typing import Annotated
 
-from domain.activity.breaches import recordable
-from domain.activity.command import past
-from domain.activity.state.inspection import (
-    InspectionAnswer,
-    InspectionFinding,
-    InspectionFollowed,
-    InspectionKind,
-    InspectionState,
-    InspectionWithdrawal,
-)
-from domain.case.reopening import CaseReopened
+from domain.activity.recorded import ActivityCommand, RecordCommand, is_breach, past, recorded, recording
+from domain.activity.state.activity import Activity, ActivityType, Breach, BreachAnswer, BreachKind, Recording
+from domain.case.closing import CaseReopened
 from domain.case.state.case import Case
 from domain.case.state.related import CaseRef
 from domain.kernel.actor import ActorKind
-from domain.kernel.event import Begins, Follows, Sealed
+from domain.kernel.calendar import local_date
+from domain.kernel.event import Begins, Follows, Job, Sealed
 from domain.kernel.fields import Ref, Spec, Whole, Words
-from domain.kernel.job import Job
 from domain.kernel.kind import Kind
-from domain.kernel.policy import Scope
+from domain.kernel.policy import Scope, permits
 from domain.kernel.refusals import Guard, Problem, Refused, RuleNotMet, invalid, unguarded
-from domain.kernel.roles import INSPECTING, OFFICERS
+from domain.kernel.roles import INSPECTING, OFFICERS, Post
 from domain.rules.command import CommandOn, OpeningCommand
 from domain.rules.facts import Facts
-from domain.rules.guards import agency_known, own_agency, still_runs
+from domain.rules.guards import agency_known, own_agency, room_for, room_in, still_runs
 from domain.rules.linking import LinkedEvent, reacts_to
-from domain.rules.requirement import room_for
 
 ANSWERS_MOST = 20
+
+
+def recordable(agency: str, facts: Facts, field: str = "agency") -> Problem | None:
+    """Not one's own agency, nor one it took something over from (G5), and one that may answer in the register."""
+    if facts.touches(facts.actor.own, (agency,)):
+        return unguarded(Guard.G5_TWO_PERSONS, "own-breach")
+    if permits(facts.registry.role_on(agency, local_date(facts.now)), Scope.ACTIVITY_WRITE) is None:
+        return invalid(field, "agency-cannot-answer")
+    return None
+
+
+class BreachRecorded(Begins[Activity], type="activity.breach-recorded"):
+    by: Recording
+    breach: Breach
+
+    def begin(self, id: str) -> Activity:
+        return recorded(id, self.by, ActivityType.BREACH, breach=self.breach)
+
+
+class RecordBreach(RecordCommand, scope=Scope.BREACH_RECORD, posts={Post.SIGNATORY}):
+    """Record that an agency broke the Regulation (Đ7.2); never about what citizens publish."""
+
+    agency: Annotated[str, Ref(doc="Agency that broke the Regulation. It cannot be your own.", to=Kind.AGENCY)]
+    kind: Annotated[BreachKind, Spec(doc="Kind of breach.")]
+    noted_on: Annotated[date, Spec(doc="Date on which the breach was noticed.")]
+    facts: Annotated[str, Words(doc="What the agency did or failed to do.", least=20, most=5_000)]
+    measure: Annotated[str, Words(doc="What was done about the breach.", least=5, most=2_000)]
+
+    def decide(self, state: None, facts: Facts) -> BreachRecorded:
+        if faults := [*agency_known("agency", self.agency, facts), *past("noted_on", self.noted_on, facts)]:
+            raise Refused(*faults)
+        if problem := recordable(self.agency, facts):
+            raise Refused(problem)
+        return BreachRecorded(by=recording(facts), breach=facts.record(Breach, self))
+
+
+class BreachAnswered(Follows[Activity], type="activity.breach-answered"):
+    answer: BreachAnswer
+
+    def fold(self, activity: Activity) -> Activity:
+        if activity.breach is None:
+            raise TypeError(f"{self.TYPE} does not follow {activity}")
+        return replace(activity, breach=replace(activity.breach, answers=(*activity.breach.answers, self.answer)))
+
+
+def breach_of_own_agency(activity: Activity, facts: Facts) -> Problem | None:
+    """The breach is one of the actor's agency."""
+    if activity.breach and not facts.acts_for(activity.breach.agency):
+        return unguarded(Guard.G1_COMPETENCE, "concerned-agency-only")
+    return None
+
+
+def room_for_answer(activity: Activity, facts: Facts) -> Problem | None:
+    """The breach has room for one more answer."""
+    return room_in(activity.breach.answers, ANSWERS_MOST, "too-many-answers") if activity.breach else None
+
+
+class AnswerBreach(
+    ActivityCommand,
+    scope=Scope.ACTIVITY_WRITE,
+    posts=OFFICERS,
+    additive=True,
+    requires=(is_breach, breach_of_own_agency, room_for_answer),
+):
+    """Answer a breach that was recorded about your agency (Đ7.2)."""
+
+    text: Annotated[str, Words(doc="The answer.", least=10, most=5_000)]
+
+    def decide(self, activity: Activity, facts: Facts) -> BreachAnswered:
+        return BreachAnswered(answer=facts.record(BreachAnswer, self))
+
+
+class InspectionState(StrEnum):
+    """State of a finding. A withdrawn one no longer counts, and stays in the history."""
+
+    OPEN = "OPEN"
+    ANSWERED = "ANSWERED"
+    WITHDRAWN = "WITHDRAWN"
+
+
+class InspectionKind(StrEnum):
+    """What an inspection found about an agency. It never judges what citizens publish."""
+
+    NOT_HEARD = "NOT_HEARD"
+    """The person concerned was not heard, not told, or not restored."""
+    NO_GROUND = "NO_GROUND"
+    DISPROPORTIONATE = "DISPROPORTIONATE"
+    BEYOND_COMPETENCE = "BEYOND_COMPETENCE"
+    TERM_MISSED = "TERM_MISSED"
+    RECORDS = "RECORDS"
+    NO_FAULT = "NO_FAULT"
+    OTHER = "OTHER"
+
+
+@dataclass(frozen=True, kw_only=True)
+class InspectionAnswer:
+    agency: str
+    officer: str
+    at: datetime
+    accepted: bool
+    text: Sealed
+
+
+@dataclass(frozen=True, kw_only=True)
+class InspectionFollowed:
+    at: datetime
+    cycle: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class InspectionWithdrawal:
+    officer: str
+    at: datetime
+    reasons: Sealed
+
+
+@dataclass(frozen=True, kw_only=True)
+class InspectionFinding:
+    """A finding of the inspecting body `agency`, addressed to `inspected`, with the time in which that one answers."""
+
+    id: str
+    state: InspectionState
+    agency: str
+    officer: str
+    at: datetime
+    inspected: str
+    kind: InspectionKind
+    document_number: Sealed
+    finding: Sealed
+    recommendation: Sealed
+    answer_by: datetime
+    case: str | None = None
+    reopen: bool = False
+    """True if the inspection concluded that the case is to be opened again."""
+    answers: tuple[InspectionAnswer, ...] = ()
+    overdue_at: datetime | None = None
+    followed: InspectionFollowed | None = None
+    withdrawal: InspectionWithdrawal | None = None
+    examined: Sealed | None = None
+    """Subject of the examination, for the minutes; None in records without it."""
+    held_on: date | None = None
+    """The day on which it was looked at; None where that was not said."""
+
+    @property
+    def stands(self) -> bool:
+        return self.state is not InspectionState.WITHDRAWN
+
+    @property
+    def readers(self) -> tuple[str, ...]:
+        return (self.agency, self.inspected)
+
+
 ANSWER_DAYS_LEAST, ANSWER_DAYS_MOST = 3, 60
 """Working days to answer: a choice of this register, which no clause sets."""
 INSPECTION_OVERDUE = "inspection-overdue"

@@ -7,7 +7,7 @@ no one's conduct online is recorded (X2, X3).
 from datetime import date
 from typing import Annotated
 
-from domain.activity.command import RecordCommand, past, recorded, recording
+from domain.activity.recorded import RecordCommand, past, recorded, recording
 from domain.activity.state.activity import Activity, ActivityType, Audience, Awareness, Discipline, Recording, Training
 from domain.kernel.event import Begins
 from domain.kernel.fields import Ref, Spec, Whole, Words

@@ -10,21 +10,18 @@ from typing import Annotated
 
 from domain.administration import dated_rows
 from domain.administration.agency_parts import AgencyPartProposed, PartCommand, ended, on_succession, proposed
-from domain.administration.confirming import certain, only_shortened, settled_by_another
-from domain.kernel.event import Begins, Follows
+from domain.administration.dated_rows import certain, only_shortened, settled_by_another
+from domain.kernel.event import Begins, Follows, Job
 from domain.kernel.fields import Fields, Phrases, Place, Ref, Refs, Spec
-from domain.kernel.impersonal import Exempt
-from domain.kernel.job import Job
 from domain.kernel.kind import Kind
 from domain.kernel.refusals import Problem, Refused, RuleNotMet, invalid
 from domain.kernel.roles import AgencyKind
 from domain.kernel.span import Span, span_of
+from domain.kernel.wording import Exempt
 from domain.registry.agency import Agency, Competence, Name, Succession, Task
-from domain.registry.certainty import Certainty
-from domain.registry.entry import Entry
-from domain.registry.texts import named_text
+from domain.registry.entry import Certainty, Entry, named_text
 from domain.rules.facts import Facts
-from domain.rules.requirement import demand, some_of
+from domain.rules.guards import demand, some_of
 
 COMPETENCES_MOST = 200
 """Competences of one agency, ended ones too."""

@@ -1,28 +1,51 @@
-"""Parts of an agency: its names, its competences and its successions (Đ1.2, Đ2.1).
+"""Parts of an agency: its names, competences, successions and official pages (Đ1.2, Đ2.1).
 
 What the operator says counts at once. What an administrator enters lies beside the agency's own rows, where no rule
 looks. It counts once an administrator of an agency that gains nothing by it confirms it.
+
+One administrator names a page, and an administrator of another agency confirms it. The public sees which pages are
+official. A page of everybody, such as a group or the front page of a network, is nobody's.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Annotated
+from itertools import chain
+from typing import Annotated, Final
 
-from domain.administration.confirming import entry_by, settled_by_another
-from domain.administration.dated_rows import Reasons, RowCommand
-from domain.administration.leads import PASS_LEAD
+from domain.administration.dated_rows import (
+    Reasons,
+    RowCommand,
+    Since,
+    Source,
+    Until,
+    entry_by,
+    only_shortened,
+    settled_by_another,
+)
+from domain.administration.province import PASS_LEAD
 from domain.kernel.calendar import start_of
-from domain.kernel.event import Follows
-from domain.kernel.fields import Ref
-from domain.kernel.job import Job
+from domain.kernel.event import Follows, Job
+from domain.kernel.fields import Address, Place, Ref, Spec
 from domain.kernel.kind import Kind
 from domain.kernel.refusals import Problem, Refused, RuleNotMet, invalid
-from domain.registry.agency import Agency, Competence, Letterhead, Name, ProposedPart, Succession
-from domain.registry.entry import Entry
-from domain.registry.official_page import OfficialPage
+from domain.kernel.span import span_of
+from domain.kernel.wording import Exempt
+from domain.registry.agency import (
+    Agency,
+    Competence,
+    Letterhead,
+    Name,
+    OfficialPage,
+    ProposedPart,
+    Succession,
+    of_everybody,
+    same_or_under,
+)
+from domain.registry.entry import Certainty, Entry, GivesNothing, named_text, waiting
+from domain.registry.registry import Registry
 from domain.rules.facts import Facts
-from domain.rules.requirement import demand, room_in, some_of
+from domain.rules.guards import demand, room_for, room_in, some_of
 
 REGROUP = "regroup"
 """The job that passes on the cases of an agency that was taken over wholly."""
@@ -189,3 +212,99 @@ class RefuseAgencyPart(SettlingPart):
     def decide(self, agency: Agency, facts: Facts) -> AgencyPartRefused:
         part = self.chosen(agency, facts)
         return facts.record(AgencyPartRefused, self, part=part.key, reason=self.reasons)
+
+
+PAGES_MOST: Final = 50
+
+
+class OfficialPageNamed(Follows[Agency], type="agency.page-named", appends="pages"):
+    page: OfficialPage
+
+
+class NameOfficialPage(PartCommand, requires=(room_for("pages", PAGES_MOST, "too-many-pages"),)):
+    """Name an official page or channel of an agency. An administrator of another agency confirms it."""
+
+    address: Annotated[
+        str,
+        Address(
+            doc="Address of the page or channel. What lies under it belongs to it. The register does not open it.",
+            sealed=False,
+            exempt=Exempt.ACCOUNT,
+        ),
+    ]
+    title: Annotated[str, named_text("Title of the page, as it shows it.", exempt=Exempt.BODY_OR_PLACE)]
+    since: Since
+    source: Source
+    until: Until = None
+
+    def decide(self, agency: Agency, facts: Facts) -> OfficialPageNamed | AgencyPartProposed:
+        """Raises Refused for a page of everybody, and for one that is an agency's already."""
+        if of_everybody(self.address):
+            raise Refused(invalid("address", "page-of-everybody"))
+        span = span_of(self.since, self.until)
+        for other in facts.registry.agencies.values():
+            if any(row.span.meets(span) and same_or_under(self.address, row.address) for row in other.pages):
+                raise Refused(invalid("address", "page-named-already"))
+        page = facts.record(OfficialPage, self, span=span)
+        return proposed(agency, facts, page=page) or OfficialPageNamed(page=page)
+
+
+class OfficialPageEnded(Follows[Agency], type="agency.page-ended"):
+    page: OfficialPage
+    until: date
+
+    def fold(self, agency: Agency) -> Agency:
+        return replace(agency, pages=with_page_ended(agency.pages, self.page, self.until))
+
+
+def some_page(agency: Agency, facts: Facts) -> Problem | None:
+    """The agency has an official page."""
+    return None if agency.pages else RuleNotMet(code="no-official-page")
+
+
+class EndOfficialPage(PartCommand, requires=(some_page,)):
+    """Enter the day from which a page of an agency is no longer official. A second administrator confirms it."""
+
+    number: Annotated[
+        int, Place(doc="Place of the page in `pages` of the agency's row, counted from 1.", most=PAGES_MOST, to="pages")
+    ]
+    until: Annotated[date, Spec(doc="First day on which it is no longer official.")]
+
+    def decide(self, agency: Agency, facts: Facts) -> OfficialPageEnded | AgencyPartProposed:
+        """Never prolongs it: that would be a page that nobody confirmed."""
+        if self.number > len(agency.pages):
+            raise Refused(invalid("number", "no-such-page"))
+        page = agency.pages[self.number - 1]
+        only_shortened(page.span, self.until)
+        begun = proposed(agency, facts, page=page, until=self.until)
+        return begun or OfficialPageEnded(page=page, until=self.until)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Unconfirmed:
+    """A row, or a part of one; `gives` are the agencies to which it gives a right, which do not confirm it."""
+
+    stream: str
+    entry: Entry | None
+    gives: tuple[str, ...] = ()
+
+
+def unconfirmed(registry: Registry) -> Iterator[Unconfirmed]:
+    """Rows that wait, and parts and corrections that wait in rows that count."""
+    above = [rows for type, rows in registry.others.items() if issubclass(type, GivesNothing)]
+    kinds = (registry.agencies, registry.leads, registry.areas, registry.holidays, *above)
+    for row in chain.from_iterable(waiting(rows.values()) for rows in kinds):
+        yield Unconfirmed(stream=row.id, entry=row.entry, gives=row.gives)
+    yield from _parts(registry)
+    for row in chain.from_iterable(rows.values() for rows in (registry.holidays, *above)):
+        if row.changing:
+            yield Unconfirmed(stream=row.id, entry=row.changing)
+
+
+def _parts(registry: Registry) -> Iterator[Unconfirmed]:
+    for agency in registry.agencies.values():
+        for part in agency.proposed:
+            yield Unconfirmed(stream=agency.id, entry=part.entry, gives=gains(agency.id, part))
+        for row in agency.successions:
+            if row.certainty is Certainty.UNCONFIRMED:
+                yield Unconfirmed(stream=agency.id, entry=None, gives=(row.successor,))

@@ -17,8 +17,8 @@ from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import Guard, Problem, Refused, RuleNotMet, TransitionNotAllowed, invalid, unguarded
 from domain.kernel.roles import KEEPERS, Post, Role
-from domain.registry.client import Client, ClientState, ProposedSecrets
-from domain.registry.texts import NAME_MOST, named_text
+from domain.registry.accounts import Client, ClientState, ProposedSecrets
+from domain.registry.entry import NAME_MOST, named_text
 from domain.rules.command import CommandOn, OpeningCommand
 from domain.rules.facts import Facts
 from domain.rules.guards import own_agency, second_person

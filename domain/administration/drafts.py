@@ -1,6 +1,10 @@
-"""A row of law is a draft until a second person compared it with its source (Đ8.1, G5). It ends on a day.
+"""A row of law is a draft until a second person compared it with its source (Đ8.1, G5); terms and levels of complaint.
 
 A kind gives its fields, its sentences, and what is special, as with other dated rows (`dated_rows`).
+
+The text that the number was compared with stands in the row's source. What was counted before a row began stays.
+
+A complaint goes on by the row of the day on which it goes on.
 """
 
 from dataclasses import replace
@@ -8,18 +12,18 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Annotated, Any, ClassVar, Generic, Protocol, TypedDict, TypeVar, cast
 
-from domain.administration.confirming import ADMINISTRATORS, SOURCE_MOST, ReadIn, ReadOn, only_shortened, read
-from domain.kernel.event import Follows
-from domain.kernel.fields import Spec
-from domain.kernel.impersonal import Exempt
-from domain.kernel.kind import kind_of
+from domain.administration.dated_rows import ADMINISTRATORS, SOURCE_MOST, ReadIn, ReadOn, only_shortened, read
+from domain.kernel.calendar import TermSource
+from domain.kernel.event import Begins, Follows
+from domain.kernel.fields import Spec, Whole
+from domain.kernel.kind import Kind, kind_of
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import Problem, Refused, TransitionNotAllowed, invalid
 from domain.kernel.roles import OFFICERS
 from domain.kernel.span import Span, span_of
-from domain.kernel.term import TermSource
-from domain.registry.legal_row import LegalRow
-from domain.registry.texts import named_text
+from domain.kernel.wording import Exempt
+from domain.registry.entry import named_text
+from domain.registry.law import ComplaintLevel, DecidedBy, LegalRow, LegalTerm, TermOf, WayOn
 from domain.rules.command import CommandOn, OpeningCommand
 from domain.rules.facts import Facts
 from domain.rules.guards import second_person
@@ -145,3 +149,126 @@ def check_article(basis: TermSource, source: str) -> None:
     """Raises Refused for a row of a law that names no article."""
     if basis is TermSource.LAW and not any(sign.isdigit() for sign in source):
         raise Refused(invalid("source", "article-needed"))
+
+
+AMOUNT_MOST = 36_500
+"""A hundred years in days: longer than anything is kept."""
+
+
+class LegalTermDrafted(Begins[LegalTerm], type="term.drafted"):
+    term: TermOf
+    amount: int
+    basis: TermSource
+    source: str
+    span: Span
+    drafted_by: str
+    drafted_at: datetime
+    remote_amount: int | None = None
+
+
+class DraftTerm(DraftLaw, kind=Kind.TERM):
+    """Enter the length of a term. It has no effect until a second person confirms it."""
+
+    term: Annotated[TermOf, Spec(doc="What the term is for. It decides the unit.")]
+    amount: Annotated[
+        int,
+        Whole(
+            doc="Length of the term, in the unit of `term`: hours, days, working days or months.",
+            least=1,
+            most=AMOUNT_MOST,
+        ),
+    ]
+    basis: Basis
+    source: Source
+    since: Since
+    until: Until = None
+    remote_amount: Annotated[
+        int | None, Whole(doc="Length in remote areas, if it differs.", least=1, most=AMOUNT_MOST)
+    ] = None
+
+    def decide(self, state: None, facts: Facts) -> LegalTermDrafted:
+        """A term of a law names its article."""
+        check_article(self.basis, self.source)
+        return facts.record(LegalTermDrafted, self, **drafted(self.since, self.until, facts))
+
+
+class LegalTermActivated(DraftActivated[LegalTerm], type="term.activated"):
+    """A second person compared it with its source."""
+
+
+class ActivateTerm(
+    ActivateDraft[LegalTerm],
+    kind=Kind.TERM,
+    requires=(draft_of_another,),
+    writes=LegalTermActivated,
+    signed=True,
+):
+    """Confirm a term, after comparing it with its source, as a second person."""
+
+
+class LegalTermEnded(LawEnded[LegalTerm], type="term.ended"):
+    """Nothing that begins from a day on is counted by it."""
+
+
+class EndTerm(EndLaw[LegalTerm], kind=Kind.TERM, writes=LegalTermEnded):
+    """Record the day from which this length of a term no longer applies."""
+
+
+SECONDS = {
+    DecidedBy.AGENCY: frozenset({WayOn.COMMITTEE, WayOn.COURT}),
+    DecidedBy.COMMITTEE: frozenset({WayOn.MINISTER, WayOn.COURT}),
+}
+"""Possible second levels by who decided: nobody hears a complaint against their own decision."""
+
+
+class LevelDrafted(Begins[ComplaintLevel], type="level.drafted"):
+    decided_by: DecidedBy
+    second: WayOn
+    basis: TermSource
+    source: str
+    span: Span
+    drafted_by: str
+    drafted_at: datetime
+
+
+class DraftLevel(DraftLaw, kind=Kind.LEVEL):
+    """Enter who hears a second complaint. It has no effect until a second person confirms it."""
+
+    decided_by: Annotated[DecidedBy, Spec(doc="Who decided what the complaint is against.")]
+    second: Annotated[
+        WayOn,
+        Spec(doc="Who hears the second complaint. COURT when there is no second level and only a court is left."),
+    ]
+    basis: Basis
+    source: Source
+    since: Since
+    until: Until = None
+
+    def decide(self, state: None, facts: Facts) -> LevelDrafted:
+        """A level that is above who decided, by an article."""
+        check_article(self.basis, self.source)
+        if self.second not in SECONDS[self.decided_by]:
+            raise Refused(invalid("second", "no-level-above"))
+        return facts.record(LevelDrafted, self, **drafted(self.since, self.until, facts))
+
+
+class LevelActivated(DraftActivated[ComplaintLevel], type="level.activated"):
+    """A second person compared it with its source."""
+
+
+class ActivateLevel(
+    ActivateDraft[ComplaintLevel],
+    kind=Kind.LEVEL,
+    requires=(draft_of_another,),
+    writes=LevelActivated,
+    signed=True,
+):
+    """Confirm who hears a second complaint, after comparing it with its source, as a second person."""
+
+
+class LevelEnded(LawEnded[ComplaintLevel], type="level.ended"):
+    """It holds for no day from then on."""
+
+
+class EndLevel(EndLaw[ComplaintLevel], kind=Kind.LEVEL, writes=LevelEnded):
+    """Record the day from which this level of complaints no longer applies."""

@@ -19,8 +19,8 @@ from domain.kernel.policy import Scope, ceiling
 from domain.kernel.refusals import Guard, Problem, Refused, RuleNotMet, invalid, unguarded
 from domain.kernel.roles import KEEPERS, AgencyKind, Role
 from domain.kernel.wording import SENTENCE_LEAST
-from domain.registry.grant import Grant, GrantState
-from domain.registry.texts import SOURCE, SOURCE_MOST, named_text
+from domain.registry.accounts import Grant, GrantState
+from domain.registry.entry import SOURCE, SOURCE_MOST, named_text
 from domain.rules.action import HUMANS_AND_MACHINES
 from domain.rules.command import CommandOn, OpeningCommand
 from domain.rules.facts import Facts

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from typing import Annotated
 
 from domain.administration import dated_rows
-from domain.administration.confirming import (
+from domain.administration.dated_rows import (
     ReadIn,
     ReadOn,
     certain,
@@ -28,11 +28,10 @@ from domain.kernel.fields import Items, Spec
 from domain.kernel.filling import filled
 from domain.kernel.kind import Kind
 from domain.kernel.refusals import Problem, Refused, RuleNotMet, invalid
-from domain.registry.certainty import Certainty
-from domain.registry.entry import Entry, refused, waits
-from domain.registry.holidays import DaysCounted, Holidays, HolidaysCorrection
+from domain.registry.entry import Certainty, Entry, refused, waits
+from domain.registry.working_days import DaysCounted, Holidays, HolidaysCorrection
 from domain.rules.facts import Facts
-from domain.rules.requirement import unmet
+from domain.rules.guards import unmet
 
 DAYS = Items(doc="Days on which agencies are closed.", most=60)
 WORKED = Items(doc="Weekend days that are worked instead.", most=20)

@@ -11,11 +11,11 @@ from domain.administration.agency_parts import AgencyPartProposed, PartCommand, 
 from domain.administration.dated_rows import Since, Source, Until
 from domain.kernel.event import Follows
 from domain.kernel.fields import Phrases
-from domain.kernel.impersonal import Exempt
 from domain.kernel.refusals import Refused, invalid
 from domain.kernel.span import span_of
+from domain.kernel.wording import Exempt
 from domain.registry.agency import Agency, Letterhead
-from domain.registry.texts import named_text
+from domain.registry.entry import named_text
 from domain.rules.facts import Facts
 
 SYMBOL_MOST, HEAD_MOST, CODE_MOST, SEAL_MOST, COPIES_MOST = 40, 60, 30, 120, 30

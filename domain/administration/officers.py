@@ -4,18 +4,18 @@ from dataclasses import replace
 from datetime import date
 from typing import Annotated
 
-from domain.administration.confirming import of_own_agency
+from domain.administration.dated_rows import of_own_agency
 from domain.kernel.actor import ActorKind
 from domain.kernel.event import Begins, Follows, Sealed
 from domain.kernel.fields import Items, Ref, Spec, Words
-from domain.kernel.impersonal import Exempt
 from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import Guard, Problem, Refused, TransitionNotAllowed, invalid, unguarded
 from domain.kernel.roles import KEEPERS, Post
 from domain.kernel.span import Span, span_of
-from domain.registry.officer import Officer
-from domain.registry.texts import SOURCE_MOST
+from domain.kernel.wording import Exempt
+from domain.registry.accounts import Officer
+from domain.registry.entry import SOURCE_MOST
 from domain.rules.action import HUMANS_AND_MACHINES
 from domain.rules.command import CommandOn, OpeningCommand
 from domain.rules.facts import Facts

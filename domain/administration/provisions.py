@@ -15,25 +15,23 @@ from itertools import takewhile
 from typing import Annotated, cast
 from unicodedata import normalize
 
-from domain.administration.confirming import only_shortened
+from domain.administration.dated_rows import only_shortened
 from domain.administration.drafts import ActivateDraft, DraftActivated, LawCommand, draft_of_another
 from domain.administration.vague import names_vague_words, of_no_class, says_nothing
 from domain.kernel.actor import ActorKind
 from domain.kernel.event import Begins, Follows, Sealed
 from domain.kernel.fields import Items, Spec, Words
-from domain.kernel.impersonal import Exempt
 from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import Problem, Refused, RuleNotMet, invalid
 from domain.kernel.roles import OFFICERS
 from domain.kernel.span import Span, span_of
 from domain.kernel.text import fold
-from domain.kernel.wording import SENTENCE_LEAST
+from domain.kernel.wording import SENTENCE_LEAST, Exempt
 from domain.registry.provision import NOT_AT_HAND, Provision, ProvisionKind, ProvisionReach, cited
 from domain.registry.regulation import FIRST, regulations
 from domain.rules.command import OpeningCommand
-from domain.rules.facts import Facts
-from domain.rules.need import Need
+from domain.rules.facts import Facts, Need
 
 GROUNDS = frozenset({ProvisionKind.GROUND, ProvisionKind.PERSON_GROUND})
 MILDER_MOST = 10

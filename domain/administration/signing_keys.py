@@ -6,22 +6,19 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Annotated, Final
 
-from domain.administration.account_letters import AccountLetter, written_about
-from domain.administration.confirming import ADMINISTRATORS, of_own_agency
+from domain.administration.dated_rows import ADMINISTRATORS, of_own_agency
 from domain.administration.officers import OfficerCommand, not_oneself
+from domain.administration.users import AccountLetter, written_about
 from domain.kernel.actor import ActorKind
-from domain.kernel.event import Follows
+from domain.kernel.event import Follows, Job
 from domain.kernel.fields import Spec, Words
-from domain.kernel.impersonal import Exempt
-from domain.kernel.job import Job
 from domain.kernel.key_words import same_words, words_of
 from domain.kernel.refusals import Guard, Problem, Refused, RuleNotMet, invalid, unguarded
 from domain.kernel.roles import KEEPERS, Post
-from domain.registry.officer import Officer
-from domain.registry.signing_key import KeyEnd, SigningKey, is_public_key
+from domain.kernel.wording import Exempt
+from domain.registry.accounts import KeyEnd, Officer, SigningKey, is_public_key
 from domain.rules.facts import Facts
-from domain.rules.guards import same_person, second_person
-from domain.rules.requirement import demand, room_for, some_of
+from domain.rules.guards import demand, room_for, same_person, second_person, some_of
 
 KEY: Final = re.compile(r"[0-9a-f]{64}")
 KEYS_MOST: Final = 20

@@ -4,21 +4,19 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Annotated, Final
 
-from domain.administration.confirming import unrefused
+from domain.administration.dated_rows import unrefused
 from domain.kernel.event import Follows
 from domain.kernel.fields import Items, Spec, Words
-from domain.kernel.impersonal import Exempt
 from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import Problem, Refused, RuleNotMet, invalid
 from domain.kernel.roles import Post
-from domain.registry.certainty import Certainty
-from domain.registry.regulation import Regulation, signing_rules
-from domain.registry.signing_rule import PAGE, SigningRule
+from domain.kernel.wording import Exempt
+from domain.registry.entry import Certainty
+from domain.registry.regulation import PAGE, Regulation, SigningRule, signing_rules
 from domain.rules.command import COMMANDS, CommandOn
 from domain.rules.facts import Facts
-from domain.rules.guards import second_person
-from domain.rules.requirement import room_for
+from domain.rules.guards import room_for, second_person
 
 ACTIONS_MOST: Final = 200
 RULES_MOST: Final = 100

@@ -1,4 +1,4 @@
-"""Accounts of persons: opening, recovery and end (Đ3.3).
+"""Accounts of persons: opening, recovery and end (Đ3.3), and letters about them.
 
 One officer of the agency asks, a second one approves, and neither is the person. Each makes a random code, gives the
 register its SHA-256 and the person the code; with both the person sets a password. So no administrator can sign in
@@ -9,25 +9,49 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
-from typing import Annotated
+from enum import StrEnum
+from typing import Annotated, Final
 
-from domain.administration.account_letters import AccountLetter, written_about
-from domain.administration.confirming import of_own_agency
-from domain.kernel.actor import ActorKind
-from domain.kernel.event import Begins, Follows, Sealed
+from domain.administration.dated_rows import of_own_agency
+from domain.kernel.actor import ActorKind, Process
+from domain.kernel.event import Begins, Follows, Job, Sealed
 from domain.kernel.fields import Ref, Words
-from domain.kernel.impersonal import Exempt
-from domain.kernel.job import Job
 from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope
-from domain.kernel.process import Process
 from domain.kernel.refusals import Guard, Problem, Refused, RuleNotMet, TransitionNotAllowed, invalid, unguarded
 from domain.kernel.roles import KEEPERS, Post
-from domain.registry.user import Recovery, User, UserState
+from domain.kernel.wording import Exempt
+from domain.registry.accounts import Recovery, User, UserState
 from domain.rules.action import HUMANS_AND_MACHINES
 from domain.rules.command import CommandOn, OpeningCommand
 from domain.rules.facts import Facts
 from domain.rules.guards import second_person
+
+WRITE_TO_PERSON: Final = "write-to-person"
+"""The job that orders a letter about an event of an account."""
+
+
+class AccountLetter(StrEnum):
+    """Subject of a letter to the person of an account; the topic of its delivery."""
+
+    NEW_BROWSER = "account.new-browser"
+    PASSWORD_CHANGED = "account.password-changed"
+    PASSKEY_ADDED = "account.passkey-added"
+    PASSKEY_ENDED = "account.passkey-ended"
+    SESSIONS_ENDED = "account.sessions-ended"
+    ADDRESS_CHANGED = "account.address-changed"
+    RECOVERY_ASKED = "account.recovery-asked"
+    ENROLLED = "account.enrolled"
+    SUSPENDED = "account.suspended"
+    KEY_ENTERED = "account.key-entered"
+    KEY_CONFIRMED = "account.key-confirmed"
+    KEY_ENDED = "account.key-ended"
+
+
+def written_about(letter: AccountLetter) -> Iterator[Job]:
+    """Yield the job of a letter, for the event that it is about."""
+    yield Job(job=WRITE_TO_PERSON, data={"about": letter.value})
+
 
 DIGEST = re.compile(r"[0-9a-f]{64}")
 NAME = re.compile(r"[a-z0-9][a-z0-9._@+-]*")

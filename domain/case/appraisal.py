@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Annotated
 
-from domain.case.command import UNDER_CHECK, CaseCommand, CaseEvent
+from domain.case.command import UNDER_CHECK, CaseCommand, CaseEvent, told
 from domain.case.dates import in_time
+from domain.case.evidence import SourcedCommand
 from domain.case.guards import (
     competent_to,
     counting,
@@ -25,9 +26,7 @@ from domain.case.guards import (
     this_cycle,
     unprotected,
 )
-from domain.case.notification import told
 from domain.case.own_measures import Ended, ends_of_all
-from domain.case.sources import SourcedCommand
 from domain.case.state.case import Case, CaseState
 from domain.case.state.findings import (
     DEVIATES,
@@ -39,16 +38,14 @@ from domain.case.state.findings import (
     VerificationResult,
 )
 from domain.case.state.related import CaseAddresses, KnownSources
+from domain.kernel.event import Job, Step
 from domain.kernel.fields import Spec, Words
-from domain.kernel.job import Job
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import Guard, Problem, Refused, invalid, unguarded
 from domain.kernel.roles import OFFICERS, Post
-from domain.kernel.step import Step
 from domain.registry.agency import Task
 from domain.rules.facts import Facts
-from domain.rules.guards import not_of, same_person, second_person
-from domain.rules.requirement import room_for
+from domain.rules.guards import not_of, room_for, same_person, second_person
 
 VERIFICATIONS_MOST = 50
 

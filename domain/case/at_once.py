@@ -9,15 +9,13 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Annotated, Any
 
-from domain.case.command import CaseEvent, LeadCommand, RegisterCommand
-from domain.case.notification import told
+from domain.case.command import CaseEvent, LeadCommand, RegisterCommand, told
 from domain.case.state.case import Case, with_members
 from domain.case.state.protection import AtOnce, ProtectionRequest
+from domain.kernel.event import Job, Step
 from domain.kernel.fields import Ref, Words
-from domain.kernel.job import Job
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import Problem, Refused, RuleNotMet
-from domain.kernel.step import Step
 from domain.rules.facts import Facts
 from domain.rules.guards import not_yet_due
 

@@ -9,11 +9,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Protocol
 
-from domain.case.state.attachment import Attachment
-from domain.case.state.evidence import BY_CODE, Uploaded
+from domain.case.state.evidence import BY_CODE, Attachment, Uploaded
 from domain.kernel.fields import Upload, Words
-from domain.kernel.impersonal import Exempt
 from domain.kernel.refusals import Refused, invalid
+from domain.kernel.wording import Exempt
 from domain.rules.facts import Facts
 
 ATTACHMENT_MOST = 5 * 1024 * 1024

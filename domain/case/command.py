@@ -1,10 +1,16 @@
-"""Base classes of the events and commands of a case."""
+"""Base classes of the events and commands of a case, and that an agency was told of it (Đ3.1, Đ5.1.a)."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Annotated
 
 from domain.case.guards import led_by_actor
-from domain.case.state.case import Case, CaseState
+from domain.case.state.case import Case, CaseState, Notice
 from domain.kernel.actor import ActorKind
-from domain.kernel.event import Follows
+from domain.kernel.event import Event, Follows, Job, Topic
+from domain.kernel.fields import Ref, Spec
 from domain.kernel.kind import Kind
+from domain.kernel.refusals import Refused, RuleNotMet
 from domain.kernel.roles import OFFICERS
 from domain.rules.command import CommandOn, OpeningCommand
 from domain.rules.facts import Facts
@@ -37,3 +43,39 @@ class LeadCommand(CaseCommand, posts=OFFICERS, requires=(led_by_actor,)):
 
 class RegisterCommand(CaseCommand, additive=True, by={ActorKind.SYSTEM}):
     """An act of the register itself: a job of it, when a term has run out or somebody has to be told."""
+
+
+NOTIFY = "notify"
+NOTICES_MOST = 200
+
+
+def told(agency: str, event: Event) -> Job:
+    return Job(job=NOTIFY, data={"agency": agency, "about": event.TYPE})
+
+
+class ToldToLead(CaseEvent):
+    """Inform the lead agency of an act of others, or of a term that ran out."""
+
+    def jobs(self, case: Case) -> Iterator[Job]:
+        yield told(case.lead, self)
+
+
+class AgencyNotified(CaseEvent, type="case.agency-notified", topic=Topic.CASE_OBLIGATION, bookkeeping=True):
+    notice: Notice
+
+    def fold(self, case: Case) -> Case:
+        """Only the newest notices are kept in the state; all are in the history."""
+        return replace(case, notices=(*case.notices, self.notice)[-NOTICES_MOST:])
+
+
+class NotifyAgency(RegisterCommand, states=CaseState):
+    """Tell an agency of the case (an act of the register itself)."""
+
+    agency: Annotated[str, Ref(doc="The agency told.", to=Kind.AGENCY)]
+    about: Annotated[str, Spec(doc="Type of the event it is told of.")]
+
+    def decide(self, case: Case, facts: Facts) -> AgencyNotified:
+        """Note that the agency was told. Raises Refused for an agency that is not a member."""
+        if facts.heir(self.agency) not in facts.heirs(case.members):
+            raise Refused(RuleNotMet(code="not-a-member"))
+        return AgencyNotified(notice=facts.record(Notice, self, agency=facts.heir(self.agency)))

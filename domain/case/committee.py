@@ -7,9 +7,8 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Annotated
 
-from domain.case.command import CaseCommand, CaseEvent
+from domain.case.command import CaseCommand, CaseEvent, ToldToLead
 from domain.case.guards import not_concerned
-from domain.case.notification import ToldToLead
 from domain.case.state.case import Case
 from domain.case.state.pathways import Takedown, TakedownStatus
 from domain.case.takedowns import (
@@ -22,16 +21,14 @@ from domain.case.takedowns import (
     takedowns_in,
     with_takedown,
 )
+from domain.kernel.event import Job, Step
 from domain.kernel.fields import Ref, Whole, Words
-from domain.kernel.job import Job
 from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import Guard, Problem, Refused, invalid, unguarded
 from domain.kernel.roles import OFFICERS, AgencyKind, Post
-from domain.kernel.step import Step
 from domain.rules.facts import Facts
-from domain.rules.guards import actor_among, agency_of_kind
-from domain.rules.requirement import some_of
+from domain.rules.guards import actor_among, agency_of_kind, some_of
 
 REPLY_DAYS_MOST = 60
 NO_REPLY = "ministry-silent"

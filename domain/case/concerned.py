@@ -11,11 +11,10 @@ from datetime import datetime
 from typing import Annotated
 
 from domain.case.codes import code_acts
-from domain.case.command import NOT_CLOSED, CaseCommand
+from domain.case.command import NOT_CLOSED, CaseCommand, ToldToLead
 from domain.case.guards import member, this_cycle
 from domain.case.intake import CONCERNS_MOST, concerns_known
 from domain.case.leadership import LeadPassed, passing
-from domain.case.notification import ToldToLead
 from domain.case.state.case import Case, CaseState, ExpressionReview
 from domain.case.state.findings import Appraisal, Verification
 from domain.kernel.actor import ActorKind
@@ -26,8 +25,7 @@ from domain.kernel.policy import Scope
 from domain.kernel.refusals import LimitReached, Problem, Refused, RuleNotMet, invalid
 from domain.kernel.roles import OFFICERS, Post, Role
 from domain.rules.facts import Facts
-from domain.rules.guards import serves_any
-from domain.rules.requirement import room_in
+from domain.rules.guards import room_in, serves_any
 
 REASONS_LEAST, REASONS_MOST = 10, 2_000
 WATCHING = frozenset({Role.PPC, Role.INSPECTOR})

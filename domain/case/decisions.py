@@ -4,13 +4,12 @@ from dataclasses import replace
 from datetime import date
 from typing import Annotated
 
-from domain.case.addresses import about_no_other_place
 from domain.case.codes import public_code
 from domain.case.command import CaseCommand, CaseEvent, LeadCommand
 from domain.case.dates import in_time, proposed
-from domain.case.duplicates import decided_nowhere_else, linked_by_another
-from domain.case.grounds import grounds_in_force, procedures_on, still_grounded
+from domain.case.grounds import check_limitation, grounds_in_force, limitation_of, procedures_on, still_grounded
 from domain.case.guards import (
+    about_no_other_place,
     competent_to,
     harms_person,
     led_by_actor,
@@ -22,25 +21,23 @@ from domain.case.guards import (
 )
 from domain.case.harm import check_measure
 from domain.case.hearing import check_heard, check_reply, hearing_over, said_since
-from domain.case.limitation import check_limitation, limitation_of
+from domain.case.links import decided_nowhere_else, linked_by_another
 from domain.case.recusal import no_motion_runs
 from domain.case.state.case import Case, CaseState, Medium
 from domain.case.state.measures import MILD, ON_CONTENT, Decision, Measure, Proposal, Suggestion
 from domain.case.state.related import CaseAddresses, DecidedElsewhere
 from domain.case.state.round import Round, RoundOutcome
 from domain.kernel.calendar import local_date
-from domain.kernel.event import Sealed
+from domain.kernel.event import Sealed, Step
 from domain.kernel.fields import Dated, Items, Ref, Refs, Spec, Words
-from domain.kernel.impersonal import Exempt
 from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import Guard, Problem, Refused, RuleNotMet, invalid, unguarded
 from domain.kernel.roles import OFFICERS, Post
-from domain.kernel.step import Step
+from domain.kernel.wording import Exempt
 from domain.registry.agency import Task
 from domain.rules.facts import Facts
-from domain.rules.guards import persons, same_person
-from domain.rules.requirement import room_for
+from domain.rules.guards import persons, room_for, same_person
 
 PROVISIONS_MOST, SUGGESTIONS_MOST, PERSONS_LEAST = 10, 50, 3
 UNDECIDED = frozenset({CaseState.CHECKING, CaseState.COORDINATING, CaseState.APPRAISED})

@@ -1,24 +1,27 @@
-"""Duties in a case."""
+"""Duties in a case, and the next step that its reporter waits for."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from domain.case.at_once import to_release
-from domain.case.confirming import tested_on
 from domain.case.guards import HARM_AGENCIES, asked_to_protect, harm_tests, open_round, this_cycle
 from domain.case.hearing import OPEN, answerable
+from domain.case.ministry import UNSEEN, to_restore
+from domain.case.protection import tested_on
 from domain.case.recusal import pending
 from domain.case.rescreening import waiting_rescreening
-from domain.case.restorations import UNSEEN, to_restore
 from domain.case.state.case import Case, CaseState, ExpressionConclusion
 from domain.case.state.pathways import TakedownStatus, TransferStatus
 from domain.case.state.protection import Asker, ProtectionRequest
 from domain.case.timely import owed
 from domain.case.withdrawal import waiting_paper
+from domain.kernel.event import Step
 from domain.kernel.kind import Kind
 from domain.kernel.roles import Role
-from domain.kernel.step import Step
-from domain.rules.duty import Duty, DutyKind, owes
+from domain.registry.working_days import WorkingDays
+from domain.rules.duty import RULES, Duty, DutyKind, deadline_of, owes
 
 UNFOUND = frozenset({CaseState.RECEIVED, CaseState.SCREENED, CaseState.CHECKING, CaseState.COORDINATING})
 HEARD = frozenset({TakedownStatus.MINISTRY_ACCEPTED, TakedownStatus.MINISTRY_REFUSED, TakedownStatus.NO_REPLY})
@@ -279,3 +282,52 @@ def _of_others(case: Case) -> Iterator[Duty]:
     for measure in this_cycle(case.own_measures, case):
         if measure.ended_at is None and measure.justified_by is None:
             yield Duty(kind=DutyKind.JUSTIFY_MEASURE, agency=measure.agency, about=measure.id, due_at=measure.due_at)
+
+
+STEPS: Final = (
+    DutyKind.SCREEN,
+    DutyKind.PROTECT_PERSON,
+    DutyKind.CONFIRM_PROTECTION,
+    DutyKind.GIVE_OPINION,
+    DutyKind.CONCLUDE_ROUND,
+    DutyKind.REVIEW_EXPRESSION,
+    DutyKind.APPRAISE,
+    DutyKind.ACT_ON_FINDING,
+    DutyKind.SIGN_DECISION,
+    DutyKind.SERVE_DECISION,
+    DutyKind.REMEDY,
+    DutyKind.REPORT_RESULT,
+    DutyKind.CLOSE,
+)
+"""The duties that lead a case to its end, in the order in which they are shown; letters between agencies are not."""
+NEXT_STEPS: Final = frozenset({*STEPS, DutyKind.CHECK})
+"""What a case shows as its next steps: with the check, which has no term."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Awaited:
+    """A step that is awaited. `due_at` is the first moment after its term, `days` how many working days that is."""
+
+    step: DutyKind
+    due_at: datetime
+    days: int | None
+    provisional: bool = False
+    """True if the term runs through a year whose days off nobody confirmed."""
+
+
+def taken_back(case: Case) -> bool:
+    """Return whether the person who asked to be protected took that back: nothing more is done for it."""
+    own = [request for request in case.protections if request.agency is None]
+    return bool(own) and own[-1].withdrawn_at is not None
+
+
+def awaited(case: Case, days: WorkingDays) -> Awaited | None:
+    """The next step that has a term; None while none runs: nobody says how long a check or the police may take."""
+    if taken_back(case):
+        return None
+    terms = [(duty.kind, deadline_of(duty, days)) for duty in duties(case)]
+    for step in STEPS:
+        if found := [due for kind, due in terms if kind is step and due]:
+            last = max(found)
+            return Awaited(step=step, due_at=last, days=RULES[step].days, provisional=days.provisional(None, last))
+    return None

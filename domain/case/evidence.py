@@ -1,22 +1,34 @@
-"""Evidence: files under seal, with their hash, source and what they speak for (Đ4.3, Đ5.7.d).
+"""Evidence: files under seal, sources outside the agencies, and where classified papers lie (Đ2.2, Đ4.3, Đ5.7.d).
 
 The file is uploaded first and lies encrypted outside the record; adding it to the case writes its digest and its
 group. Destroying the group's key erases the file and leaves the digest of the ciphertext.
+
+A source is a row: an agency, an institution, a publication or an expert by post, with a document or an address, and a
+day. What the agencies that take part say themselves is no outside source, nor is what a Party body advises.
 """
 
+from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 from typing import Annotated
+from urllib.parse import urlsplit
 
 from domain.case.command import NOT_CLOSED, CaseCommand, CaseEvent
-from domain.case.guards import member
-from domain.case.state.case import Case
+from domain.case.guards import ADVISING, member
+from domain.case.state.case import Case, PaperFile
 from domain.case.state.evidence import EvidenceItem, EvidenceKind, Uploaded, Weight
-from domain.kernel.fields import Spec, Upload, Words
+from domain.case.state.findings import OutsideSource, SourceKind
+from domain.case.state.related import CaseAddresses, KnownSources, NamedSource
+from domain.kernel.actor import ActorKind
+from domain.kernel.fields import Address, Dated, Ref, Spec, Upload, Words
+from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope
-from domain.kernel.refusals import Refused, RuleNotMet, invalid
+from domain.kernel.refusals import InvalidInput, Refused, RuleNotMet, invalid
 from domain.kernel.roles import Post
+from domain.kernel.sites import ACCOUNT_HOSTS
+from domain.kernel.text import fold, normal_url
 from domain.rules.facts import Facts
-from domain.rules.requirement import room_for
+from domain.rules.guards import agency_known, room_for
 
 ITEMS_MOST = 200
 
@@ -50,3 +62,148 @@ class AddEvidence(
             raise Refused(RuleNotMet(code="evidence-there-already"))
         item = facts.record(EvidenceItem, self, case, file=replace(file.file, plain=facts.sealed.get("upload")))
         return EvidenceAdded(item=item)
+
+
+ALIKE = 60
+"""Per cent of the words of the shorter of two names that make them names of one source."""
+SHORT_LEAST = 3
+"""Letters of a short name of an agency that is looked for in the name of a source."""
+
+
+class SourcedCommand(CaseCommand):
+    """Say something by a source, which may be outside the agencies that take part."""
+
+    source_kind: Annotated[
+        SourceKind | None,
+        Spec(doc="Kind of the source outside the agencies that take part; null when none is named (G2)."),
+    ] = None
+    source_agency: Annotated[
+        str | None, Ref(doc="The agency that is the source, for AGENCY. It takes no part in the case.", to=Kind.AGENCY)
+    ] = None
+    source_name: Annotated[
+        str | None,
+        Words(
+            doc="Name of the institution or publication, or the post of the expert and where it is held. Required "
+            "unless the source is an AGENCY. Name no person.",
+            least=5,
+            most=300,
+        ),
+    ] = None
+    source_document: Annotated[
+        str | None,
+        Words(doc="Number of the document, or of the issue and page. This or the address is required.", most=60),
+    ] = None
+    source_url: Annotated[
+        str | None, Address(doc="Address at which the source can be read. The register does not open it.")
+    ] = None
+    source_on: Annotated[date | None, Dated(doc="Day of the document or of the publication.", since=None)] = None
+
+    def outside_source_row(self, case: Case, facts: Facts) -> OutsideSource | None:
+        """The source that is named, or None. Raises Refused for one that is not outside, or that nobody can look up."""
+        if self.source_kind is None:
+            return None
+        if faults := [*self._missing(), *self._inside(case, facts)]:
+            raise Refused(*faults)
+        assert self.source_on is not None  # a fault where it is missing
+        sealed = facts.sealed
+        return OutsideSource(
+            kind=self.source_kind,
+            on=self.source_on,
+            agency=self.source_agency,
+            name=sealed.get("source_name"),
+            document_number=sealed.get("source_document"),
+            url=sealed.get("source_url"),
+        )
+
+    def _missing(self) -> Iterator[InvalidInput]:
+        of_agency = self.source_kind is SourceKind.AGENCY
+        if of_agency is (self.source_agency is None):
+            yield invalid("source_agency", "source-agency-needed")
+        if of_agency is (self.source_name is not None):
+            yield invalid("source_name", "source-name-needed")
+        if self.source_document is None and self.source_url is None:
+            yield invalid("source_document", "source-document-needed")
+        if self.source_on is None:
+            yield invalid("source_on", "source-day-needed")
+
+    def _inside(self, case: Case, facts: Facts) -> Iterator[InvalidInput]:
+        """Faults of a source that takes part in the case, that advises only, or that is the content itself."""
+        part = facts.heirs((case.lead, case.reporter, facts.actor.own, *case.concerns))
+        rows = facts.registry.agencies
+        if self.source_agency is not None:
+            yield from agency_known("source_agency", self.source_agency, facts)
+            row = rows.get(self.source_agency)
+            if facts.heir(self.source_agency) in part or (row and row.kind in ADVISING):
+                yield invalid("source_agency", "source-takes-part")
+        named = fold(self.source_name or "")
+        if any(_names(name, named) for id, row in rows.items() if facts.heir(id) in part for name in _spelled(row)):
+            yield invalid("source_name", "source-takes-part")
+        if self.source_url is not None:
+            yield from self._elsewhere(facts)
+
+    def _elsewhere(self, facts: Facts) -> Iterator[InvalidInput]:
+        assert self.source_url is not None
+        normal, known = normal_url(self.source_url), facts.known(CaseAddresses)
+        if known and normal in known.normal:
+            yield invalid("source_url", "source-is-the-content")
+        if urlsplit(normal).netloc in ACCOUNT_HOSTS:
+            yield invalid("source_url", "source-on-a-network")
+
+    def new_source(self, facts: Facts) -> bool:
+        """Return whether nobody named this source, or spoke as this agency, in the case before."""
+        known = facts.known(KnownSources)
+        own = NamedSource(agency=self.source_agency, name=self.source_name, url=self.source_url)
+        own = own if self.source_kind else NamedSource(agency=facts.actor.own)
+        return not any(_same(own, other, facts) for other in known.sources) if known else False
+
+
+def _spelled(row: object) -> Iterator[str]:
+    """The names of an agency of all days, as they are compared."""
+    for name in getattr(row, "names", ()):
+        yield fold(name.name)
+        if len(name.short) >= SHORT_LEAST:
+            yield fold(name.short)
+
+
+def _names(name: str, named: str) -> bool:
+    """Return whether a text has a name in it, word by word."""
+    return bool(name) and f" {name} " in f" {named} "
+
+
+def _same(one: NamedSource, other: NamedSource, facts: Facts) -> bool:
+    """Return whether two sources are the same agency, are read at the same address, or have nearly the same name."""
+    if one.agency and other.agency:
+        return facts.heir(one.agency) == facts.heir(other.agency)
+    if one.url and other.url and normal_url(one.url) == normal_url(other.url):
+        return True
+    words, others = set(fold(one.name or "").split()), set(fold(other.name or "").split())
+    shorter = min(len(words), len(others))
+    return bool(shorter) and 100 * len(words & others) >= ALIKE * shorter
+
+
+PAPER_FILES_MOST = 20
+
+
+class PaperFileNamed(CaseEvent, type="case.paper-file-named", appends="paper_files"):
+    """Something about the case lies on paper, under the law on state secrets."""
+
+    file: PaperFile
+
+
+class NamePaperFile(
+    CaseCommand,
+    scope=Scope.CASE_REPORT,
+    posts={Post.HANDLER},
+    states=NOT_CLOSED,
+    additive=True,
+    by={ActorKind.PERSON},
+    requires=(member, room_for("paper_files", PAPER_FILES_MOST, "too-many-paper-files")),
+):
+    """Record where classified material about the case is on paper, not what it says (Đ2.2). Only for persons."""
+
+    pointer: Annotated[
+        str, Words(doc="Number and location of the paper file, nothing about its content.", least=3, most=200)
+    ]
+
+    def decide(self, case: Case, facts: Facts) -> PaperFileNamed:
+        return PaperFileNamed(file=facts.record(PaperFile, self))

@@ -8,16 +8,15 @@ from dataclasses import replace
 from datetime import date
 from typing import Annotated
 
-from domain.case.command import CaseCommand, CaseEvent, LeadCommand
+from domain.case.command import CaseCommand, CaseEvent, LeadCommand, told
 from domain.case.dates import decided, in_time, task_given
 from domain.case.grounds import still_grounded
 from domain.case.guards import led_by_actor, not_concerned, this_cycle, true_issue
-from domain.case.notification import told
 from domain.case.state.case import Case, CaseState, with_members
 from domain.case.state.measures import Execution, Remedy, Result, Service, ServiceRecord
 from domain.kernel.calendar import local_date
+from domain.kernel.event import Job
 from domain.kernel.fields import Dated, Ref, Spec, Whole, Words
-from domain.kernel.job import Job
 from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope, permits
 from domain.kernel.refusals import Guard, Problem, Refused, invalid, unguarded

@@ -24,8 +24,7 @@ from domain.kernel.policy import Scope
 from domain.kernel.refusals import Guard, Refused, invalid, unguarded
 from domain.kernel.roles import OFFICERS
 from domain.rules.facts import Facts
-from domain.rules.guards import not_of
-from domain.rules.requirement import room_for
+from domain.rules.guards import not_of, room_for
 
 REVIEWS_MOST = 20
 

@@ -1,20 +1,35 @@
-"""Guards that several machines of a case share. Each looks at state and facts and names the first thing in the way."""
+"""Guards that several machines of a case share. Each looks at state and facts and names the problem, or None.
 
-from collections.abc import Iterable
+An address is judged from its text alone (X1); the forms are those of `domain/kernel/sites.py`.
+"""
+
+from collections.abc import Collection, Iterable
 from functools import partial
 from typing import Protocol, TypeVar
+from urllib.parse import urlsplit
 
 from domain.case.state.case import Case, ExpressionConclusion, ExpressionReview, Medium
 from domain.case.state.findings import FALSIFYING, MEASURABLE, Finding, Verification
 from domain.case.state.protection import Asker, ProtectionRequest
+from domain.case.state.related import CaseAddresses
 from domain.case.state.round import Round
 from domain.kernel.calendar import local_date
-from domain.kernel.refusals import Guard, Problem, RuleNotMet, unguarded
+from domain.kernel.plain_reading import links, read_plainly
+from domain.kernel.refusals import Guard, Problem, Refused, RuleNotMet, invalid, unguarded
 from domain.kernel.roles import AgencyKind
+from domain.kernel.text import normal_url, url_fault
 from domain.registry.agency import Task
 from domain.rules.facts import Facts
-from domain.rules.guards import acting_competent, actor_among, not_of, same_person, serves, serves_any
-from domain.rules.requirement import Requirement, unmet
+from domain.rules.guards import (
+    Requirement,
+    acting_competent,
+    actor_among,
+    not_of,
+    same_person,
+    serves,
+    serves_any,
+    unmet,
+)
 
 
 class Cycled(Protocol):
@@ -320,3 +335,25 @@ def open_round(case: Case) -> Round | None:
 def this_cycle(records: Iterable[Record], case: Case) -> list[Record]:
     """The records made since the case was last opened or reopened, oldest first."""
     return [record for record in records if record.cycle == case.cycle]
+
+
+def foreign_address(value: str, normal: Collection[str]) -> int | None:
+    """Return where a text has an address that is none of these normal ones, in characters from 1; None without any."""
+    read, places = read_plainly(value)
+    hosts = {urlsplit(address).netloc for address in normal}
+    for link in links(read):
+        if link.bare.lower() in hosts:  # who published it, named by the host
+            continue
+        if url_fault(link.address) or normal_url(link.address) not in normal:
+            return (places[link.start] if places else link.start) + 1
+    return None
+
+
+def about_no_other_place(command: object, facts: Facts, *names: str) -> None:
+    """A text that binds somebody speaks of no place but the case's (X6). Raises Refused with the place of another."""
+    addresses = facts.known(CaseAddresses)
+    normal = addresses.normal if addresses else frozenset()
+    for name in names:
+        value: str | None = getattr(command, name)
+        if value and (at := foreign_address(value, normal)):
+            raise Refused(invalid(name, "text-of-another-place", at=at))

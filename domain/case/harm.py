@@ -43,7 +43,7 @@ from domain.kernel.refusals import Guard, InvalidInput, Refused, invalid, unguar
 from domain.kernel.roles import OFFICERS
 from domain.kernel.text import fold
 from domain.rules.facts import Facts
-from domain.rules.requirement import room_for
+from domain.rules.guards import room_for
 
 IN_WORDS = ("about_whom", "interest", "truth", "context")
 """Answers of a test that are given in words."""

@@ -15,21 +15,27 @@ from typing import Annotated
 from domain.case.codes import read_word
 from domain.case.command import CaseCommand, CaseEvent
 from domain.case.guards import member, not_concerned, this_cycle
-from domain.case.hearing import OPEN, answerable, newest_hearing, some_hearing_answerable
-from domain.case.hearing_answers import hearing_named, shown_to_be_the_person, with_hearing
+from domain.case.hearing import (
+    OPEN,
+    answerable,
+    hearing_named,
+    newest_hearing,
+    shown_to_be_the_person,
+    some_hearing_answerable,
+    with_hearing,
+)
 from domain.case.state.case import Case
 from domain.case.state.evidence import EvidenceItem, EvidenceKind
 from domain.case.state.hearing import Hearing, HearingAnswer, HearingLook, HearingProof, HearingWay, WordPlace
 from domain.kernel.actor import ActorKind
+from domain.kernel.event import Step
 from domain.kernel.fields import Ref, Spec, Words
-from domain.kernel.impersonal import Exempt
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import Guard, Problem, Refused, RuleNotMet, invalid, unguarded
 from domain.kernel.roles import OFFICERS, Post
-from domain.kernel.step import Step
+from domain.kernel.wording import Exempt
 from domain.rules.facts import Facts
-from domain.rules.guards import not_of, second_person
-from domain.rules.requirement import demand, room_for, some_of
+from domain.rules.guards import demand, not_of, room_for, second_person, some_of
 
 PROOFS_MOST = 10
 LOOK_DAYS, ANSWER_DAYS = 3, 3

@@ -5,23 +5,21 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Annotated
 
-from domain.case.command import CaseEvent, LeadCommand, OpeningCaseCommand
+from domain.case.command import CaseEvent, LeadCommand, OpeningCaseCommand, told
 from domain.case.dates import date_faults, in_time, noticed, postmarked, published, regulation_in_force
 from domain.case.leadership import LeadPassed, passing
-from domain.case.notification import told
 from domain.case.state.case import Case, CaseState, Category, Channel, Import, Medium, Receipt, with_members
 from domain.case.timely import notify_by
 from domain.kernel.actor import ActorKind
 from domain.kernel.calendar import local_date
-from domain.kernel.event import Begins, Sealed
+from domain.kernel.event import Begins, Job, Sealed
 from domain.kernel.fields import Address, ContactText, Dated, Ref, Refs, ReportedText, Spec, Words
 from domain.kernel.filling import filled
-from domain.kernel.impersonal import Exempt
-from domain.kernel.job import Job
 from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import InvalidInput, Refused, RuleNotMet, invalid
 from domain.kernel.roles import Post
+from domain.kernel.wording import Exempt
 from domain.registry.agency import Task
 from domain.registry.regulation import regulation_on
 from domain.rules.facts import Facts

@@ -1,19 +1,26 @@
-"""Lead of a case: the lead agency of the day, or its substitute where the case is about the lead agency (Đ5.1, G5).
+"""Lead of a case: the lead agency of the day or its substitute, and who succeeds an agency.
 
 The lead's part passes on by an event of its own: when the assignment changes, an agency is succeeded, or the case
 concerns other agencies. The substitute's rights come from the registry at each act: this event alone gives none.
+
+Past acts keep the name of who did them. Officers and tokens of the former agency act for its heir by the registry's
+own rule; nothing is rewritten.
 """
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from typing import Annotated
 
-from domain.case.command import CaseEvent, RegisterCommand
-from domain.case.notification import told
+from domain.case.command import NOT_CLOSED, CaseEvent, RegisterCommand, told
+from domain.case.guards import open_round
+from domain.case.rounds import with_round
 from domain.case.state.case import Case, with_members
 from domain.kernel.calendar import local_date
-from domain.kernel.job import Job
+from domain.kernel.event import Job
+from domain.kernel.fields import Ref
+from domain.kernel.kind import Kind
 from domain.kernel.refusals import Refused, RuleNotMet
-from domain.registry.lead import LeadPart
+from domain.registry.agency import LeadPart
 from domain.rules.facts import Facts
 
 
@@ -50,3 +57,81 @@ class PassLead(RegisterCommand):
         if events := passing(case.lead, case.concerns, facts):
             return events
         raise Refused(RuleNotMet(code="lead-stands"))
+
+
+class CaseRegrouped(CaseEvent, type="case.regrouped"):
+    former: str
+    successor: str
+
+    def fold(self, case: Case) -> Case:
+        """The successor in the place of the former agency; who has spoken has spoken."""
+        assigned_passes = case.assigned == self.former
+        return replace(
+            self._awaited_from_successor(case),
+            lead=self._heir(case.lead),
+            assigned=self.successor if assigned_passes else case.assigned,
+            focal=None if assigned_passes else case.focal,
+            concerns=tuple(dict.fromkeys(map(self._heir, case.concerns))),
+            members=with_members(case, self.successor),
+        )
+
+    def _heir(self, agency: str) -> str:
+        return self.successor if agency == self.former else agency
+
+    def _awaited_from_successor(self, case: Case) -> Case:
+        """The case in which what waited for the former agency waits for its successor."""
+        current = open_round(case)
+        if current and self.former in current.silent:
+            invited = tuple(dict.fromkeys(map(self._heir, current.invited)))
+            case = with_round(case, current.id, invited=invited)
+        return replace(
+            case,
+            takedowns=tuple(
+                replace(takedown, committee=self.successor)
+                if takedown.open and takedown.committee == self.former
+                else takedown
+                for takedown in case.takedowns
+            ),
+            transfers=tuple(
+                transfer if transfer.over else replace(transfer, police=self._heir(transfer.police))
+                for transfer in case.transfers
+            ),
+            requests=tuple(
+                request if request.answered else replace(request, agency=self._heir(request.agency))
+                for request in case.requests
+            ),
+            referrals=tuple(
+                referral if referral.answered else replace(referral, agency=self._heir(referral.agency))
+                for referral in case.referrals
+            ),
+        )
+
+
+class RegroupCase(RegisterCommand, states=NOT_CLOSED):
+    """Pass a former agency's part in a case to its successor (an act of the register itself)."""
+
+    former: Annotated[str, Ref(doc="The agency that was taken over.", to=Kind.AGENCY)]
+    successor: Annotated[str, Ref(doc="The agency that took over.", to=Kind.AGENCY)]
+
+    def decide(self, case: Case, facts: Facts) -> tuple[CaseRegrouped | LeadPassed, ...]:
+        """Pass the part on; refused when there is none, or the registry knows of no such succession."""
+        heir = facts.registry.heir(self.former, local_date(facts.now))
+        if self.former == self.successor or heir != self.successor:
+            raise Refused(RuleNotMet(code="no-such-succession"))
+        settled = self.successor in case.members and self.former not in with_a_part(case)
+        if self.former not in case.members or settled:
+            raise Refused(RuleNotMet(code="regrouped-already"))
+        lead = self.successor if case.lead == self.former else case.lead
+        event = facts.record(CaseRegrouped, self)
+        return (event, *passing(lead, case.concerns, facts))
+
+
+def with_a_part(case: Case) -> Iterator[str | None]:
+    """The agencies that lead the case, check it, are concerned in it, or that something in it waits for."""
+    yield from (case.lead, case.assigned, *case.concerns)
+    current = open_round(case)
+    yield from current.silent if current else ()
+    yield from (takedown.committee for takedown in case.takedowns if takedown.open)
+    yield from (transfer.police for transfer in case.transfers if not transfer.over)
+    yield from (request.agency for request in case.requests if not request.answered)
+    yield from (referral.agency for referral in case.referrals if not referral.answered)

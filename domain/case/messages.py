@@ -8,20 +8,19 @@ from typing import Annotated, Final
 
 from domain.case.attachments import FILE_NAME, UPLOAD, attached
 from domain.case.codes import code_acts
-from domain.case.command import NOT_CLOSED, CaseCommand, CaseEvent
+from domain.case.command import NOT_CLOSED, CaseCommand, CaseEvent, told
 from domain.case.guards import led_or_assigned, not_concerned
-from domain.case.notification import told
 from domain.case.state.case import Case
 from domain.case.state.message import Message
 from domain.kernel.actor import ActorKind
+from domain.kernel.event import Job
 from domain.kernel.fields import Words
-from domain.kernel.impersonal import Exempt
-from domain.kernel.job import Job
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import Problem, RuleNotMet
 from domain.kernel.roles import Post
+from domain.kernel.wording import Exempt
 from domain.rules.facts import Facts
-from domain.rules.requirement import room_for
+from domain.rules.guards import room_for
 
 MESSAGES_MOST: Final = 50
 ASK_MOST, WRITE_MOST = 5_000, 10_000

@@ -16,19 +16,16 @@ from domain.case.dates import content_there, in_time, taken
 from domain.case.grounds import grounds_in_force
 from domain.case.guards import member, not_concerned, open_to_measures
 from domain.case.state.case import Case, CaseState
-from domain.case.state.measures import Service, ServiceRecord
-from domain.case.state.own_measure import OwnMeasure, OwnMeasureKind
+from domain.case.state.measures import OwnMeasure, OwnMeasureKind, Service, ServiceRecord
 from domain.kernel.calendar import local_date
-from domain.kernel.event import Sealed
+from domain.kernel.event import Job, Sealed
 from domain.kernel.fields import Address, Dated, Ref, Spec, Words
-from domain.kernel.job import Job
 from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import Problem, Refused, RuleNotMet, invalid
 from domain.kernel.roles import OFFICERS, Post
 from domain.rules.facts import Facts
-from domain.rules.guards import not_yet_due, own_agency, second_person
-from domain.rules.requirement import demand, room_for, some_of
+from domain.rules.guards import demand, not_yet_due, own_agency, room_for, second_person, some_of
 
 LAPSE_MEASURE = "lapse-own-measure"
 JUSTIFY_DAYS = 2

@@ -11,24 +11,30 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Annotated, Any, Final
 
-from domain.case.command import CaseCommand, CaseEvent
+from domain.case.command import CaseCommand, CaseEvent, told
 from domain.case.guards import member, not_concerned
-from domain.case.notification import told
 from domain.case.state.case import Case
 from domain.case.state.recusal import Recusal, RecusalGround
 from domain.kernel.actor import ActorKind
 from domain.kernel.calendar import local_date
-from domain.kernel.event import Sealed
+from domain.kernel.event import Job, Sealed, Step
 from domain.kernel.fields import Ref, Spec, Words
-from domain.kernel.job import Job
 from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import Guard, Problem, Refused, RuleNotMet, invalid, unguarded
 from domain.kernel.roles import OFFICERS, AgencyKind, Post, Role
-from domain.kernel.step import Step
 from domain.rules.facts import Facts
-from domain.rules.guards import active_of_kind, actor_among, not_of, persons, same_person, serves_any
-from domain.rules.requirement import demand, room_for, some_of
+from domain.rules.guards import (
+    active_of_kind,
+    actor_among,
+    demand,
+    not_of,
+    persons,
+    room_for,
+    same_person,
+    serves_any,
+    some_of,
+)
 
 MOTIONS_MOST: Final = 50
 OPEN_MOST: Final = 3

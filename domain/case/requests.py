@@ -1,6 +1,9 @@
-"""Requests of the lead agency to another, within a case, and their answers (Đ5.4.b).
+"""Requests of the lead agency to another (Đ5.4.b), and referral of what is not the register's to judge.
 
 An answer is a text and a document's number: there is no field for whom somebody found behind an address (X2).
+
+A referral asks the journalists' association about a rule; whom it may concern stays in the association's file. An
+allegation of corruption is passed on as a denunciation or a petition, and the case goes on beside it.
 """
 
 from collections.abc import Iterator
@@ -8,25 +11,28 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Annotated, Any
 
-from domain.case.addresses import about_no_other_place
-from domain.case.command import CaseCommand, CaseEvent, LeadCommand, RegisterCommand
-from domain.case.guards import asked_of_actor
-from domain.case.notification import ToldToLead, told
+from domain.case.command import CaseCommand, CaseEvent, LeadCommand, RegisterCommand, ToldToLead, told
+from domain.case.guards import about_no_other_place, asked_of_actor, led_by_actor, not_concerned, unprotected
 from domain.case.state.case import Case, CaseState, with_members
-from domain.case.state.pathways import CoordinationRequest
+from domain.case.state.pathways import AllegationRoute, CoordinationRequest, Referral, ReferralOutcome, Rerouting
 from domain.case.state.related import CaseAddresses
 from domain.kernel.calendar import local_date
-from domain.kernel.fields import Ref, Whole, Words
-from domain.kernel.job import Job
+from domain.kernel.event import Job, Step, Topic
+from domain.kernel.fields import Ref, Spec, Whole, Words
 from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope, permits
 from domain.kernel.refusals import Problem, Refused, RuleNotMet, invalid
-from domain.kernel.roles import OFFICERS
-from domain.kernel.step import Step
-from domain.kernel.topic import Topic
+from domain.kernel.roles import OFFICERS, AgencyKind
 from domain.rules.facts import Facts
-from domain.rules.guards import asks_for_no_campaign, may_be_asked, still_runs
-from domain.rules.requirement import room_for
+from domain.rules.guards import (
+    active_of_kind,
+    agency_known,
+    agency_of_kind,
+    asks_for_no_campaign,
+    may_be_asked,
+    room_for,
+    still_runs,
+)
 
 REQUESTS_MOST, DUE_MOST = 50, 60
 REQUEST_OVERDUE = "request-overdue"
@@ -156,3 +162,135 @@ class NoteRequestOverdue(RegisterCommand, states=ANSWERING):
         if problem := still_runs(request.due_at, facts, request.asked.at):
             raise Refused(problem)
         return facts.record(RequestOverdue, self)
+
+
+REFERRALS_MOST = 10
+NOT_OVER = frozenset(CaseState) - {CaseState.CLOSED, CaseState.TRANSFERRED}
+
+
+class ReferralCommand(CaseCommand, scope=Scope.REFERRAL_HNB, posts=OFFICERS, additive=True):
+    """A step of a referral."""
+
+
+class CaseReferred(CaseEvent, type="case.referred"):
+    referral: Referral
+
+    def fold(self, case: Case) -> Case:
+        members = with_members(case, self.referral.agency)
+        return replace(case, referrals=(*case.referrals, self.referral), members=members)
+
+    def jobs(self, case: Case) -> Iterator[Job]:
+        yield told(self.referral.agency, self)
+
+
+class ReferCase(
+    ReferralCommand,
+    states=ASKING,
+    needs=(CaseAddresses,),
+    restricts=True,
+    requires=(unprotected, led_by_actor, not_concerned, room_for("referrals", REFERRALS_MOST, "too-many-referrals")),
+):
+    """Refer a question of journalists' ethics to their association (Đ5.1.b). The association may then read the case."""
+
+    agency: Annotated[str, Ref(doc="The journalists' association.", to=Kind.AGENCY)]
+    subject: Annotated[str, Words(doc="Rule of ethics in question. Name nobody.", least=20, most=5_000)]
+
+    def decide(self, case: Case, facts: Facts) -> CaseReferred:
+        about_no_other_place(self, facts, "subject")
+        asks_for_no_campaign(self, "subject")
+        agency_of_kind("agency", self.agency, AgencyKind.JOURNALISTS, facts)
+        return CaseReferred(referral=facts.record(Referral, self, case, sent=facts.step()))
+
+
+def some_referral_for_actor(case: Case, facts: Facts) -> Problem | None:
+    """The actor's agency has a referral to answer (Đ5.5.b)."""
+    return asked_of_actor((referral.agency for referral in case.referrals if referral.answered is None), facts)
+
+
+class ReferralAnswered(ToldToLead, type="case.referral-answered"):
+    referral: str
+    outcome: ReferralOutcome
+    step: Step
+
+    def fold(self, case: Case) -> Case:
+        rows = (
+            replace(referral, outcome=self.outcome, answered=self.step) if referral.id == self.referral else referral
+            for referral in case.referrals
+        )
+        return replace(case, referrals=tuple(rows))
+
+
+class AnswerReferral(ReferralCommand, states=ANSWERING, requires=(some_referral_for_actor,)):
+    """Answer a referral for the journalists' association (Đ5.5.b)."""
+
+    referral: Annotated[str, Ref(doc="Key of the referral, from `referrals` of the case.", to="referrals")]
+    outcome: Annotated[ReferralOutcome, Spec(doc="Outcome. Keep whom it was about in your own file.")]
+    document_number: Annotated[str, Words(doc="Number of the answer.", most=60)]
+
+    def decide(self, case: Case, facts: Facts) -> ReferralAnswered:
+        found = next((referral for referral in case.referrals if referral.id == self.referral), None)
+        if found is None:
+            raise Refused(invalid("referral", "referral-unknown"))
+        if problem := asked_of_actor([found.agency], facts):
+            raise Refused(problem)
+        if found.answered is not None:
+            raise Refused(RuleNotMet(code="answered-already"))
+        return facts.record(ReferralAnswered, self)
+
+
+class AllegationRerouted(CaseEvent, type="case.allegation-rerouted"):
+    """The claim alleges corruption and was passed on as such; the state of the case stays what it is."""
+
+    rerouting: Rerouting
+
+    def fold(self, case: Case) -> Case:
+        members = with_members(case, self.rerouting.agency)
+        return replace(case, reroutings=(*case.reroutings, self.rerouting), members=members)
+
+    def jobs(self, case: Case) -> Iterator[Job]:
+        yield told(self.rerouting.agency, self)
+
+
+def receivers(case: Case, facts: Facts) -> frozenset[str]:
+    """The bodies that an allegation is passed on to: for internal affairs, else those that inspect.
+
+    None that the claim is about: nobody receives an allegation against itself.
+    """
+    for kind in (AgencyKind.PARTY_INTERNAL_AFFAIRS, AgencyKind.INSPECTORATE):
+        bodies = active_of_kind(kind, facts)
+        if impartial := {body for body in bodies if not facts.touches(body, case.concerns)}:
+            return frozenset(impartial)
+    return frozenset()
+
+
+def not_passed_on_everywhere(case: Case, facts: Facts) -> Problem | None:
+    """A body is left that the allegation was not passed on to (Đ5.3)."""
+    told = facts.heirs(rerouting.agency for rerouting in case.reroutings)
+    everywhere = told and told >= receivers(case, facts)
+    return RuleNotMet(code="rerouted-already") if everywhere else None
+
+
+class RerouteAllegation(
+    LeadCommand, scope=Scope.CASE_INTAKE, states=NOT_OVER, additive=True, requires=(not_passed_on_everywhere,)
+):
+    """Record that the claim alleges corruption, and was passed on as a denunciation or a petition (Đ5.3)."""
+
+    agency: Annotated[
+        str,
+        Ref(
+            doc="Agency for internal affairs; an inspecting body if the claim is about it. It may then read the case.",
+            to=Kind.AGENCY,
+        ),
+    ]
+    route: Annotated[AllegationRoute, Spec(doc="Procedure under which the claim was passed on.")]
+    document_number: Annotated[str, Words(doc="Number of the document with which it was passed on.", most=60)]
+
+    def decide(self, case: Case, facts: Facts) -> AllegationRerouted:
+        """Once for each agency."""
+        if faults := agency_known("agency", self.agency, facts):
+            raise Refused(*faults)
+        if self.agency not in receivers(case, facts):
+            raise Refused(invalid("agency", "receives-no-allegation"))
+        if facts.heir(self.agency) in facts.heirs(rerouting.agency for rerouting in case.reroutings):
+            raise Refused(RuleNotMet(code="rerouted-already"))
+        return AllegationRerouted(rerouting=facts.record(Rerouting, self, passed_on=facts.step()))

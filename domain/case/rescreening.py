@@ -9,24 +9,21 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Annotated, Any, Final
 
-from domain.case.command import CaseCommand, CaseEvent, LeadCommand
+from domain.case.command import CaseCommand, CaseEvent, LeadCommand, ToldToLead, told
 from domain.case.guards import no_round_open
 from domain.case.intake import AREAS_MOST
-from domain.case.notification import ToldToLead, told
-from domain.case.report_corrections import not_appraised
+from domain.case.reports import not_appraised
 from domain.case.state.case import Case, CaseState, Category, with_members
 from domain.case.state.rescreening import Rescreening, Screening
+from domain.kernel.event import Job, Step
 from domain.kernel.fields import Ref, Refs, Spec, Words
-from domain.kernel.job import Job
 from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import Guard, Problem, Refused, RuleNotMet, invalid, unguarded
 from domain.kernel.roles import OFFICERS, Post
-from domain.kernel.step import Step
 from domain.registry.agency import Task
 from domain.rules.facts import Facts
-from domain.rules.guards import areas_known, competent, may_be_asked, second_person
-from domain.rules.requirement import room_for
+from domain.rules.guards import areas_known, competent, may_be_asked, room_for, second_person
 
 RESCREENINGS_MOST: Final = 10
 SCREENED: Final = frozenset({CaseState.SCREENED, CaseState.CHECKING, CaseState.COORDINATING})

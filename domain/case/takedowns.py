@@ -10,22 +10,18 @@ from datetime import datetime
 from functools import partial
 from typing import Annotated, Any
 
-from domain.case.addresses import about_no_other_place
-from domain.case.command import CaseCommand, CaseEvent
+from domain.case.command import CaseCommand, CaseEvent, told
 from domain.case.dates import content_there, in_time
 from domain.case.grounds import grounds_in_force, still_grounded
-from domain.case.guards import led_by_actor, not_concerned, this_cycle
-from domain.case.notification import told
+from domain.case.guards import about_no_other_place, led_by_actor, not_concerned, this_cycle
 from domain.case.recusal import no_motion_runs
 from domain.case.state.case import Case, CaseState, with_members
 from domain.case.state.measures import Measure
 from domain.case.state.pathways import TAKEDOWN_OVER, Part, Takedown, TakedownAsk, TakedownItem, TakedownStatus
 from domain.case.state.related import CaseAddresses, Duplicates
 from domain.kernel.calendar import local_date
-from domain.kernel.event import Event, Sealed
+from domain.kernel.event import Event, Job, Sealed, Step
 from domain.kernel.fields import Address, Dated, Ref, Refs, Words
-from domain.kernel.impersonal import Exempt
-from domain.kernel.job import Job
 from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import (
@@ -39,12 +35,11 @@ from domain.kernel.refusals import (
 )
 from domain.kernel.roles import OFFICERS, AgencyKind, Post
 from domain.kernel.sites import Named, named_by
-from domain.kernel.step import Step
 from domain.kernel.text import normal_url
+from domain.kernel.wording import Exempt
 from domain.registry.agency import Task
 from domain.rules.facts import Facts
-from domain.rules.guards import actor_among, agency_of_kind
-from domain.rules.requirement import Requirement, demand, room_for, room_in, some_of
+from domain.rules.guards import Requirement, actor_among, agency_of_kind, demand, room_for, room_in, some_of
 
 TAKEDOWNS_MOST, ITEMS_MOST, PROVISIONS_MOST = 20, 20, 10
 IN_FORCE = frozenset({CaseState.DECIDED, CaseState.EXECUTING})

@@ -13,12 +13,12 @@ from domain.case.command import CaseCommand, CaseEvent
 from domain.case.state.case import Case, Receipt
 from domain.kernel.actor import ActorKind
 from domain.kernel.calendar import in_utc, local_date, start_of
+from domain.kernel.event import Step
 from domain.kernel.fields import Words
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import Guard, Problem, RuleNotMet, unguarded
 from domain.kernel.roles import Post
-from domain.kernel.step import Step
-from domain.registry.legal_term import TermOf
+from domain.registry.law import TermOf
 from domain.registry.registry import Registry
 from domain.registry.unconfirmed_law import term_on
 from domain.registry.working_days import WorkingDays

@@ -9,26 +9,29 @@ from dataclasses import replace
 from functools import partial
 from typing import Annotated, Any
 
-from domain.case.addresses import about_no_other_place
 from domain.case.codes import public_code
-from domain.case.command import CaseCommand, CaseEvent
+from domain.case.command import CaseCommand, CaseEvent, told
 from domain.case.grounds import grounds_in_force, still_grounded
-from domain.case.guards import led_by_actor, no_round_open, not_concerned, open_to_measures, this_cycle
-from domain.case.notification import told
+from domain.case.guards import (
+    about_no_other_place,
+    led_by_actor,
+    no_round_open,
+    not_concerned,
+    open_to_measures,
+    this_cycle,
+)
 from domain.case.recusal import no_motion_runs
 from domain.case.state.case import Case, CaseState, with_members
 from domain.case.state.pathways import PoliceTransfer, TransferStatus
 from domain.case.state.related import CaseAddresses
+from domain.kernel.event import Job, Step
 from domain.kernel.fields import Ref, Refs, Words
-from domain.kernel.job import Job
 from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import Guard, Problem, Refused, RuleNotMet, unguarded
 from domain.kernel.roles import OFFICERS, AgencyKind, Post
-from domain.kernel.step import Step
 from domain.rules.facts import Facts
-from domain.rules.guards import active_of_kind, agency_of_kind, persons, same_person
-from domain.rules.requirement import Requirement, room_for
+from domain.rules.guards import Requirement, active_of_kind, agency_of_kind, persons, room_for, same_person
 
 TRANSFERS_MOST, PROVISIONS_MOST, PERSONS_LEAST = 10, 10, 3
 BEFORE_DECISION = frozenset({CaseState.CHECKING, CaseState.COORDINATING, CaseState.APPRAISED, CaseState.PROPOSED})

@@ -12,22 +12,19 @@ from typing import Annotated, Any, Final
 
 from domain.case.at_once import ProtectionLapsed, lapsed, with_request
 from domain.case.codes import code_acts
-from domain.case.command import NOT_CLOSED, CaseCommand, CaseEvent
+from domain.case.command import NOT_CLOSED, CaseCommand, CaseEvent, ToldToLead
 from domain.case.concerned import member_or_watching
 from domain.case.guards import asked_to_protect, led_by_actor, member, not_concerned, this_cycle
-from domain.case.notification import ToldToLead
 from domain.case.state.case import Case, CaseState
-from domain.case.state.withdrawal import Withdrawal
+from domain.case.state.protection import Withdrawal
 from domain.kernel.actor import ActorKind
-from domain.kernel.event import Sealed
+from domain.kernel.event import Sealed, Step
 from domain.kernel.fields import Words
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import Guard, Problem, RuleNotMet, unguarded
 from domain.kernel.roles import OFFICERS, Post
-from domain.kernel.step import Step
 from domain.rules.facts import Facts
-from domain.rules.guards import not_of, second_person
-from domain.rules.requirement import room_for
+from domain.rules.guards import not_of, room_for, second_person
 
 PAPERS_MOST: Final = 10
 UNDECIDED: Final = frozenset(

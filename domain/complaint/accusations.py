@@ -1,38 +1,78 @@
-"""Accusing the agency that handled a case, once it is closed: the level above opens it again, or says why not (Đ5.1.h).
+"""Accusing the agency that handled a case, once it is closed: the level above opens it again.
 
 The accusation is a stream of its own, which no agency that it names can see: in the case itself nothing is written
 before it is decided. Naming an agency opens nothing by itself.
 """
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Annotated, Final
+from enum import StrEnum
+from typing import Annotated, ClassVar, Final
 
+from domain.case.closing import REOPENABLE, CaseReopened, by_another_person, reopening_of
 from domain.case.codes import may_act
 from domain.case.command import CaseEvent
 from domain.case.concerned import CORRUPTION, member_or_watching
 from domain.case.intake import CONCERNS_MOST, concerns_known
 from domain.case.leadership import LeadPassed, passing
-from domain.case.reopening import REOPENABLE, CaseReopened, by_another_person, reopening_of
 from domain.case.state.case import Case, CaseState
+from domain.case.state.pathways import ReopeningGround
 from domain.case.state.related import CaseRef
-from domain.case.state.reopening import ReopeningGround
-from domain.complaint.accusation_state import Accusation, AccusationState, AccusedCase
 from domain.kernel.actor import ActorKind
 from domain.kernel.calendar import local_date
-from domain.kernel.event import Begins, Follows, Sealed
+from domain.kernel.event import Begins, Follows, Sealed, Step
 from domain.kernel.fields import Refs, Spec, Words
 from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import Guard, LimitReached, Problem, Refused, RuleNotMet, invalid, unguarded
 from domain.kernel.roles import OFFICERS, AgencyKind, Post
-from domain.kernel.step import Step
 from domain.rules.command import CommandOn, OpeningCommand
 from domain.rules.duty import Duty, DutyKind, owes
-from domain.rules.facts import Facts
+from domain.rules.facts import Facts, Need
 from domain.rules.guards import active_of_kind, not_of, second_person
 from domain.rules.linking import LinkedEvent, reacts_to
+
+
+class AccusationState(StrEnum):
+    """State of an accusation."""
+
+    OPEN = "OPEN"
+    REOPENED = "REOPENED"
+    DECLINED = "DECLINED"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Accusation:
+    """An accusation in a closed case. `examining` is the agency that answers it: never one of those accused.
+
+    `agency` and `officer` are who filed it; None for the reporter, by the code.
+    """
+
+    id: str
+    state: AccusationState
+    case: str
+    accused: tuple[str, ...]
+    corruption: bool
+    reasons: Sealed
+    examining: str
+    at: datetime
+    decide_by: datetime
+    agency: str | None = None
+    officer: str | None = None
+    decided: Step | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccusedCase(Need):
+    """The case of an accusation, and how many the actor's agency, or the reporter, filed in it and has waiting."""
+
+    OF_STATE: ClassVar[bool] = True
+
+    case: Case
+    waiting: int = 0
+    filed: int = 0
+
 
 DECIDE_DAYS: Final = 7
 """Working days to decide: a choice of this register."""

@@ -1,12 +1,66 @@
-"""Duties in a complaint: to take it up, and to answer it (Luật Khiếu nại, Điều 27, 28, 37)."""
+"""Duties in a complaint, inspection of its suspensions, and notes that a term has run out."""
 
 from collections.abc import Iterator
+from datetime import datetime
+from typing import Annotated
 
-from domain.complaint.impartiality import answered_below
-from domain.complaint.inspecting import owed
-from domain.complaint.state import NEW, Redress, RedressState
+from domain.complaint.command import RedressCommand, RedressEvent, RegisterCommand, answered_below
+from domain.complaint.state import ANSWERED, NEW, UNANSWERED, Redress, RedressState
+from domain.kernel.event import Step
+from domain.kernel.fields import Words
 from domain.kernel.kind import Kind
+from domain.kernel.policy import Scope
+from domain.kernel.refusals import Guard, Problem, Refused, RuleNotMet, unguarded
+from domain.kernel.roles import INSPECTING, Role
 from domain.rules.duty import Duty, DutyKind, owes
+from domain.rules.facts import Facts
+from domain.rules.guards import actor_among, still_runs
+
+
+def unseen_since(redress: Redress) -> datetime | None:
+    """Return when the first thing happened that no inspector has seen; None without one."""
+    seen = [step.at for step in redress.inspections[-1:]]
+    happened = [*(row.at for row in redress.suspensions), *(row.at for row in redress.coercions)]
+    return min((at for at in happened if not seen or at > seen[0]), default=None)
+
+
+def something_to_inspect(redress: Redress, facts: Facts) -> Problem | None:
+    """There is a suspension, or a word about a threat, that no inspector has seen."""
+    return None if unseen_since(redress) else RuleNotMet(code="nothing-to-inspect")
+
+
+def suspended_by_another(redress: Redress, facts: Facts) -> Problem | None:
+    """The actor suspended no examination of the complaint (G5)."""
+    own = actor_among((row.officer for row in redress.suspensions), facts)
+    return unguarded(Guard.G5_TWO_PERSONS, "second-person-needed") if own else None
+
+
+class RedressInspected(RedressEvent, type="redress.inspected", appends="inspections"):
+    """An inspector saw why the examination was suspended, or what was said of a threat."""
+
+    step: Step
+
+
+class InspectRedress(
+    RedressCommand,
+    scope=Scope.INSPECTION_RECORD,
+    posts=INSPECTING,
+    additive=True,
+    requires=(something_to_inspect, suspended_by_another),
+):
+    """Record what you saw of a suspended examination, or of a complaint withdrawn under threat, as an inspector."""
+
+    reasons: Annotated[str, Words(doc="What you looked at, and what you found.", least=20, most=5_000)]
+
+    def decide(self, redress: Redress, facts: Facts) -> RedressInspected:
+        return facts.record(RedressInspected, self)
+
+
+def owed(redress: Redress) -> Iterator[Duty]:
+    """A look, from inspectors."""
+    if since := unseen_since(redress):
+        barred = tuple(sorted({row.officer for row in redress.suspensions}))
+        yield Duty(kind=DutyKind.INSPECT_COMPLAINT, agency=Role.INSPECTOR, about=redress.id, since=since, barred=barred)
 
 
 @owes(Kind.REDRESS)
@@ -34,3 +88,36 @@ def duties(redress: Redress) -> Iterator[Duty]:
             lapsed=due_at in redress.overdue,
             barred=barred,
         )
+
+
+class RedressOverdue(RedressEvent, type="redress.overdue", bookkeeping=True, appends="overdue"):
+    due_at: datetime
+
+
+class NoteRedressOverdue(RegisterCommand, states=UNANSWERED):
+    """Note that a term passed without an answer (an act of the register itself)."""
+
+    def decide(self, redress: Redress, facts: Facts) -> RedressOverdue:
+        being_decided = redress.state in (RedressState.ACCEPTED, RedressState.EXAMINING)
+        term = redress.decide_by if being_decided else redress.accept_by
+        assert term is not None  # it began to run when the complaint was accepted
+        if term.due_at in redress.overdue:
+            raise Refused(RuleNotMet(code="overdue-noted"))
+        if problem := still_runs(term.due_at, facts):
+            raise Refused(problem)
+        return RedressOverdue(due_at=term.due_at)
+
+
+class RedressEnded(RedressEvent, type="redress.ended", state=RedressState.FINAL, sets={"ended_at": "at"}):
+    """The time for the second level passed unused: the answer is final."""
+
+    at: datetime
+
+
+class EndRedress(RegisterCommand, states=ANSWERED):
+    """Note that nobody went to the second level in time (an act of the register itself)."""
+
+    def decide(self, redress: Redress, facts: Facts) -> RedressEnded:
+        if problem := still_runs(redress.appeal_by.due_at if redress.appeal_by else None, facts):
+            raise Refused(problem)
+        return facts.record(RedressEnded, self)

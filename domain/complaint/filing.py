@@ -1,6 +1,7 @@
-"""Complaints: filed by anybody with the code of the act (`domain/complaint/acts.py` says which), and taken back.
+"""Complaints filed by anybody with the code of the act, and messages through the code of the complaint (Luật Khiếu nại;
+Đ4.4).
 
-Luật Khiếu nại; Đ4.4.
+Hearing both sides belongs to an examination (Điều 29, 30). Nobody has to give a name for it.
 """
 
 from collections.abc import Iterator
@@ -8,16 +9,17 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Annotated
 
+from domain.case.attachments import FILE_NAME, UPLOAD, attached
 from domain.case.codes import code_acts
-from domain.complaint.acts import agency_of_act, done_on, kind_of_act
-from domain.complaint.command import ComplainantCommand, RedressEvent, overdue_after
-from domain.complaint.filing_term import file_term
+from domain.complaint.acts import agency_of_act, done_on, file_term, kind_of_act
+from domain.complaint.command import ComplainantCommand, ExaminerCommand, RedressEvent, overdue_after
 from domain.complaint.state import (
     FIRST,
     UNANSWERED,
     Coercion,
     ContestedDecision,
     ContestedKind,
+    Message,
     Redress,
     RedressState,
     StreamAct,
@@ -25,16 +27,15 @@ from domain.complaint.state import (
 from domain.complaint.terms import Deadline, Stage, deadline_from
 from domain.kernel.actor import ActorKind
 from domain.kernel.calendar import local_date
-from domain.kernel.event import Begins, Sealed
+from domain.kernel.event import Begins, Job, Sealed
 from domain.kernel.fields import ContactText, Spec, Words
 from domain.kernel.filling import filled
-from domain.kernel.impersonal import Exempt
-from domain.kernel.job import Job
 from domain.kernel.kind import Kind
 from domain.kernel.refusals import Refused, invalid
+from domain.kernel.wording import Exempt
 from domain.rules.command import OpeningCommand
 from domain.rules.facts import Facts
-from domain.rules.requirement import room_for
+from domain.rules.guards import room_for
 
 TEXT_LEAST, TEXT_MOST, CONTACT_MOST, CODE_MOST = 20, 10_000, 300, 20
 COERCIONS_MOST = 3
@@ -181,3 +182,49 @@ class TakeUpRedressAgain(
     def decide(self, redress: Redress, facts: Facts) -> RedressTakenUpAgain:
         due = deadline_from(Stage.ACCEPT, facts.now, facts.registry, remote=redress.remote)
         return RedressTakenUpAgain(coercion=facts.record(Coercion, self), accept_by=due)
+
+
+MESSAGES_MOST = 50
+ASK_MOST = 5_000
+TAKEN_UP = frozenset({RedressState.ACCEPTED, RedressState.EXAMINING})
+
+
+class ComplainantAsked(RedressEvent, type="redress.asked", appends="messages"):
+    message: Message
+
+
+class AskComplainant(
+    ExaminerCommand, states=TAKEN_UP, requires=(room_for("messages", MESSAGES_MOST, "too-many-messages"),)
+):
+    """Ask the person who complained. They read it with their code and answer there."""
+
+    text: Annotated[str, Words(doc="The question, for the person to read.", least=10, most=ASK_MOST)]
+
+    def decide(self, redress: Redress, facts: Facts) -> ComplainantAsked:
+        return ComplainantAsked(message=facts.record(Message, self, level=redress.level))
+
+
+class ComplainantWrote(RedressEvent, type="redress.wrote", appends="messages"):
+    message: Message
+
+
+class WriteToExaminer(
+    ComplainantCommand,
+    states=UNANSWERED,
+    requires=(code_acts, room_for("messages", MESSAGES_MOST, "too-many-messages")),
+):
+    """Write to whoever examines your complaint: an answer, or something to add."""
+
+    text: Annotated[str, Words(doc="Your message.", least=2, most=TEXT_MOST, exempt=Exempt.REPORTED)]
+    upload: Annotated[str | None, UPLOAD] = None
+    file_name: Annotated[str | None, FILE_NAME] = None
+
+    def decide(self, redress: Redress, facts: Facts) -> ComplainantWrote:
+        already = (message.attachment for message in redress.messages)
+        message = Message(
+            at=facts.now,
+            text=facts.sealed["text"],
+            level=redress.level,
+            attachment=attached(self, redress.id, already, facts),
+        )
+        return ComplainantWrote(message=message)

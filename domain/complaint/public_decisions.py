@@ -10,15 +10,13 @@ from enum import StrEnum
 from typing import Final
 
 from domain.case.guards import harms_person, this_cycle
-from domain.case.restorations import restoration_status
+from domain.case.ministry import restoration_status
 from domain.case.state.case import Case, CaseState
 from domain.case.state.findings import Finding
 from domain.case.state.hearing import HearingWay
 from domain.case.state.measures import Decision, Limitation, Measure, Service
-from domain.case.state.publication_link import PublicationState
-from domain.case.state.reopening import ReopeningGround
-from domain.case.state.restoration import RestorationStatus
-from domain.complaint.filing_term import TermStart, file_term
+from domain.case.state.pathways import PublicationState, ReopeningGround, RestorationStatus
+from domain.complaint.acts import TermStart, file_term
 from domain.complaint.terms import ShownDeadline, shown
 from domain.kernel.calendar import local_date
 from domain.kernel.event import Sealed

@@ -9,15 +9,13 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import ClassVar
 
-from domain.case.state.attachment import Attachment
 from domain.case.state.case import Case
-from domain.case.state.measures import Decision
-from domain.case.state.own_measure import OwnMeasure
+from domain.case.state.evidence import Attachment
+from domain.case.state.measures import Decision, OwnMeasure
 from domain.case.state.pathways import PoliceTransfer
 from domain.complaint.terms import Deadline
-from domain.kernel.event import Sealed
-from domain.kernel.step import Step
-from domain.rules.need import Need
+from domain.kernel.event import Sealed, Step
+from domain.rules.facts import Need
 
 FIRST, SECOND = 1, 2
 

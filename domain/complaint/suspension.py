@@ -13,15 +13,14 @@ from domain.complaint.command import ExaminerCommand, RedressEvent, overdue_afte
 from domain.complaint.state import Redress, RedressState, Suspension, SuspensionGround
 from domain.complaint.terms import Deadline, ends
 from domain.kernel.calendar import last_day, local_date, start_of
+from domain.kernel.event import Job
 from domain.kernel.fields import Spec, Words
-from domain.kernel.job import Job
 from domain.kernel.refusals import Problem, Refused, RuleNotMet, invalid
 from domain.kernel.roles import Post
-from domain.registry.legal_row import TermCertainty
-from domain.registry.legal_term import LegalTerm, TermOf
+from domain.registry.law import LegalTerm, TermCertainty, TermOf
 from domain.registry.unconfirmed_law import NoRow, term_on
 from domain.rules.facts import Facts
-from domain.rules.requirement import room_for
+from domain.rules.guards import room_for
 
 EXAMINED = frozenset({RedressState.ACCEPTED, RedressState.EXAMINING})
 SUSPENSIONS_MOST = 4

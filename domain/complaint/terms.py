@@ -9,11 +9,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from domain.kernel.calendar import local_date, start_of
-from domain.kernel.term import TermSource
-from domain.registry.certainty import Certainty
-from domain.registry.legal_row import TermCertainty
-from domain.registry.legal_term import TermOf
+from domain.kernel.calendar import TermSource, local_date, start_of
+from domain.registry.entry import Certainty
+from domain.registry.law import TermCertainty, TermOf
 from domain.registry.registry import Registry
 from domain.registry.unconfirmed_law import term_on
 

@@ -28,13 +28,12 @@ from domain.document.state import (
 )
 from domain.kernel.actor import ActorKind
 from domain.kernel.calendar import local_date
-from domain.kernel.event import Begins, Follows, Sealed
+from domain.kernel.event import Begins, Follows, Job, Sealed
 from domain.kernel.fields import Ref, Spec, Upload, Whole, Words
-from domain.kernel.impersonal import Exempt
-from domain.kernel.job import Job
 from domain.kernel.kind import Kind
 from domain.kernel.refusals import NotFound, Refused, RuleNotMet, invalid
 from domain.kernel.roles import SEES_ALL_RECORDS, Post
+from domain.kernel.wording import Exempt
 from domain.rules.command import CommandOn, OpeningCommand
 from domain.rules.facts import Facts
 

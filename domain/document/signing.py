@@ -22,12 +22,11 @@ from domain.document.state import (
     SignedCopyState,
 )
 from domain.kernel.actor import ActorKind
-from domain.kernel.event import Follows, Sealed
+from domain.kernel.event import Follows, Job, Sealed
 from domain.kernel.fields import Spec, Upload, Words
-from domain.kernel.impersonal import Exempt
-from domain.kernel.job import Job
 from domain.kernel.kind import Kind
 from domain.kernel.refusals import Problem, Refused, RuleNotMet, invalid
+from domain.kernel.wording import Exempt
 from domain.rules.command import CommandOn
 from domain.rules.facts import Facts
 

@@ -9,7 +9,7 @@ from domain.case.state.evidence import SealedFile
 from domain.kernel.event import Sealed
 from domain.kernel.fields import Ref
 from domain.kernel.policy import Scope
-from domain.rules.need import Need
+from domain.rules.facts import Need
 
 
 class DocumentKind(StrEnum):

@@ -1,13 +1,22 @@
-"""Base classes of the events and commands of an erasure."""
+"""Base classes of the events and commands of an erasure, and the officers who answer data requests.
+
+An agency that appointed nobody goes on by its handlers and signatories. What none of its data protection officers may
+answer, because they refused it before (G5), is left to the others again.
+"""
+
+from collections.abc import Iterable
 
 from domain.case.codes import code_of
 from domain.erasure.state import Erasure, ErasureTarget, Word
+from domain.kernel.calendar import local_date
 from domain.kernel.event import Follows
 from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope
-from domain.kernel.refusals import Problem, Refused, RuleNotMet, invalid
+from domain.kernel.refusals import MissingRight, Problem, Refused, RuleNotMet, invalid
+from domain.kernel.roles import Post
 from domain.rules.command import CommandOn
 from domain.rules.facts import Facts
+from domain.rules.guards import persons
 
 
 class ErasureEvent(Follows[Erasure]):
@@ -46,3 +55,27 @@ def erasable(facts: Facts, field: str) -> ErasureTarget:
     if problem := running(known):
         raise Refused(problem)
     return known
+
+
+POST = Post.DATA_PROTECTION_OFFICER
+
+
+def barred(erasure: Erasure) -> frozenset[str]:
+    """The officers who refused it before: another person answers it again."""
+    return frozenset(refused.officer for refused in erasure.former)
+
+
+def appointed(facts: Facts, barred: Iterable[str] = ()) -> frozenset[str]:
+    """The data protection officers of the actor's agency today, without the persons who are barred."""
+    return facts.registry.holders(POST, facts.actor.own, local_date(facts.now)) - persons(barred, facts)
+
+
+def left_to_appointed(facts: Facts, barred: Iterable[str] = ()) -> MissingRight | None:
+    """Nobody else answers where somebody is appointed for it."""
+    others = POST not in facts.actor.posts and appointed(facts, barred)
+    return MissingRight(code="post-missing", posts=(POST,)) if others else None
+
+
+def left_to_the_appointed(erasure: Erasure, facts: Facts) -> Problem | None:
+    """Nobody else answers where somebody is appointed for it."""
+    return left_to_appointed(facts, barred(erasure))

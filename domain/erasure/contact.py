@@ -9,7 +9,7 @@ from collections.abc import Collection
 
 from domain.case.state.case import Case
 from domain.complaint.state import ContestedDecision, Redress
-from domain.erasure.answerers import appointed, barred
+from domain.erasure.command import appointed, barred
 from domain.erasure.state import Erasure
 from domain.kernel.calendar import local_date
 from domain.kernel.policy import Scope

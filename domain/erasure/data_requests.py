@@ -1,4 +1,4 @@
-"""Requests of people about their own data, and the answers. `data_terms.py` has the clock (NĐ 356/2025, Điều 5).
+"""Requests of people about their own data, the answers, and complaints against a refusal.
 
 By the code of an act, by the exact address of some content, or at a desk. Whoever has an address only has shown no
 identity: they hear what belongs to the content itself, and nothing is corrected or erased at their word.
@@ -9,24 +9,37 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Annotated
 
-from domain.complaint.state import ContestedDecision
-from domain.erasure.answerers import barred, left_to_appointed, left_to_the_appointed
-from domain.erasure.command import ErasureCommand, ErasureEvent, erasable, refusal_code, word
+from domain.case.state.case import Case
+from domain.complaint.acts import ACTS, Undone
+from domain.complaint.examination import RedressDecided
+from domain.complaint.state import GRANTED, ContestedDecision, ContestedKind, Redress, StreamAct
+from domain.complaint.terms import Deadline
+from domain.erasure.command import (
+    ErasureCommand,
+    ErasureEvent,
+    barred,
+    erasable,
+    left_to_appointed,
+    left_to_the_appointed,
+    refusal_code,
+    word,
+)
 from domain.erasure.data_terms import REQUESTED, late_after, terms_of
 from domain.erasure.state import DataRequest, DataRequestKind, Erasure, ErasureGround, ErasureState, ErasureTarget, Word
 from domain.kernel.actor import ActorKind
-from domain.kernel.event import Begins
+from domain.kernel.calendar import local_date
+from domain.kernel.event import Begins, Job
 from domain.kernel.fields import Address, ContactText, Ref, Spec, Words
 from domain.kernel.filling import filled
-from domain.kernel.impersonal import Exempt
-from domain.kernel.job import Job
 from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import Guard, Problem, Refused, RuleNotMet, invalid, unguarded
 from domain.kernel.roles import DATA_ANSWERERS
+from domain.kernel.wording import Exempt
 from domain.rules.command import OpeningCommand
 from domain.rules.facts import Facts
 from domain.rules.guards import actor_among
+from domain.rules.linking import LinkedEvent, reacts_to
 
 
 class DataRequested(Begins[Erasure], type="erasure.requested"):
@@ -171,3 +184,78 @@ class AnswerDataRequest(
             erasable(facts, "granted")
         code = None if self.granted else refusal_code(erasure, facts)
         return DataRequestAnswered(answer=word(facts), granted=self.granted, public_code=code)
+
+
+def refusal_of(erasure: Erasure) -> Word | None:
+    """The word that refused what a person asked for; None while it was not refused."""
+    return (erasure.refusal or erasure.answer) if erasure.public_code else None
+
+
+def act_of_refusal(erasure: Erasure, case: Case) -> StreamAct | None:
+    """The refusal as what a complaint is against; None without one."""
+    refused = refusal_of(erasure)
+    if refused is None or erasure.public_code is None:
+        return None
+    return StreamAct(
+        kind=ContestedKind.REFUSED_REQUEST,
+        stream=erasure.id,
+        public_code=erasure.public_code,
+        agency=refused.agency,
+        on=local_date(refused.at),
+        cycle=case.cycle,
+    )
+
+
+class DataRequestAskedAgain(ErasureEvent, type="erasure.asked-again"):
+    """A complaint against the refusal was upheld: another person has to answer."""
+
+    redress: str
+    at: datetime
+    reply_by: datetime
+    done_by: Deadline | None = None
+
+    def fold(self, erasure: Erasure) -> Erasure:
+        """As it was when it came in; what was said before stays on record."""
+        request, refused = erasure.request, refusal_of(erasure)
+        if request is None or refused is None:
+            raise TypeError(f"{self.TYPE} does not follow {erasure}")
+        return replace(
+            erasure,
+            state=ErasureState.REQUESTED,
+            request=self._asked(request),
+            former=(*erasure.former, refused),
+            overdue_at=None,
+            replied=None,
+            extended=None,
+            undone_at=None,
+            answer=None,
+            approvals=(),
+            refusal=None,
+            public_code=None,
+            upheld=self.redress,
+        )
+
+    def jobs(self, erasure: Erasure) -> Iterator[Job]:
+        assert erasure.request is not None  # it was asked for
+        return late_after(erasure.request)
+
+    def _asked(self, request: DataRequest) -> DataRequest:
+        """The request with its new terms; an event of before says nothing of the second."""
+        if self.done_by is None:
+            return replace(request, reply_by=self.reply_by)
+        return replace(request, begun=self.at, reply_by=self.reply_by, done_by=self.done_by)
+
+
+@reacts_to(RedressDecided)
+def asked_again(redress: Redress, event: RedressDecided, facts: Facts) -> Iterator[LinkedEvent[DataRequestAskedAgain]]:
+    """The refusal of an upheld complaint falls; the terms begin again."""
+    request = facts.linked.get(redress.subject or "")
+    if ACTS[redress.about].undone is not Undone.ANSWERED_AGAIN or event.ruling.outcome not in GRANTED:
+        return
+    if isinstance(request, Erasure) and request.public_code == redress.decision:
+        assert request.request is not None  # it was asked for
+        terms = terms_of(request.request.kind, event.ruling.at, facts.registry)
+        again = DataRequestAskedAgain(
+            redress=redress.id, at=terms["begun"], reply_by=terms["reply_by"], done_by=terms["done_by"]
+        )
+        yield LinkedEvent(stream=request.id, event=again)

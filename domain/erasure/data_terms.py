@@ -9,18 +9,16 @@ from datetime import datetime
 from typing import Annotated, TypedDict
 
 from domain.complaint.terms import Deadline, counted, ends
-from domain.erasure.answerers import left_to_the_appointed
-from domain.erasure.command import ErasureCommand, ErasureEvent, word
+from domain.erasure.command import ErasureCommand, ErasureEvent, left_to_the_appointed, word
 from domain.erasure.state import ENDED, DataRequest, DataRequestKind, Erasure, ErasureState, Word
 from domain.kernel.actor import ActorKind
 from domain.kernel.calendar import last_day, local_date
+from domain.kernel.event import Job
 from domain.kernel.fields import Words
-from domain.kernel.job import Job
 from domain.kernel.kind import Kind
 from domain.kernel.refusals import Problem, Refused, RuleNotMet
 from domain.kernel.roles import DATA_ANSWERERS
-from domain.registry.legal_row import TermCertainty
-from domain.registry.legal_term import LegalTerm, TermOf
+from domain.registry.law import LegalTerm, TermCertainty, TermOf
 from domain.registry.registry import Registry
 from domain.registry.unconfirmed_law import term_on
 from domain.rules.command import CommandOn

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from domain.erasure.answerers import barred
+from domain.erasure.command import barred
 from domain.erasure.erasures import WAITING
 from domain.erasure.state import DataRequest, Erasure, ErasureState
 from domain.kernel.kind import Kind

@@ -1,31 +1,33 @@
-"""Erasing: proposed by one officer, approved by two others, carried out by a process that alone may destroy keys.
+"""Erasing: proposed by one officer, approved by two others, announced a day before, carried out by a process alone.
 
 What the law of retention orders needs no approval: whether a case is protected or groundless was decided by persons,
 and the time is a setting. Nothing is erased while the matter or a complaint about it runs.
+
+Keys that are destroyed never come back. So the eraser announces each ordered erasure in the record, and waits. An
+inspector, or an agency that had no word in it, may object meanwhile; a complaint stops it as well. What was objected
+to goes back to two officers, who approve it again or refuse it.
 """
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Annotated, Final
 
-from domain.case.contact import ContactForgotten
+from domain.case.reports import ContactForgotten
 from domain.erasure.command import ErasureCommand, ErasureEvent, erasable, refusal_code, running, word
 from domain.erasure.retention import Kept, retention_on
 from domain.erasure.state import Destruction, Erasure, ErasureGround, ErasureState, ErasureTarget, Word
-from domain.kernel.actor import ActorKind
+from domain.kernel.actor import ActorKind, Process
 from domain.kernel.calendar import local_date
-from domain.kernel.event import Begins
+from domain.kernel.event import Begins, OwnAct
 from domain.kernel.fields import Ref, Spec, Words
 from domain.kernel.filling import filled
 from domain.kernel.kind import Kind
-from domain.kernel.own_act import OwnAct
 from domain.kernel.policy import Scope
-from domain.kernel.process import Process
 from domain.kernel.refusals import Guard, Problem, Refused, invalid, unguarded
 from domain.kernel.roles import OFFICERS, Post
-from domain.rules.command import OpeningCommand
+from domain.rules.command import CommandOn, OpeningCommand
 from domain.rules.facts import Facts
-from domain.rules.guards import actor_among
+from domain.rules.guards import actor_among, room_for
 
 APPROVALS = 2
 WAITING = frozenset({ErasureState.PROPOSED, ErasureState.APPROVED_ONCE})
@@ -145,3 +147,81 @@ class TextsDestroyed(ErasureEvent, type="erasure.done", state=ErasureState.DONE)
 DESTROY_TEXTS: Final = "destroyTexts"
 """Action of the eraser: it destroys the keys, or forgets the contact of a case's reporter."""
 OwnAct(action=DESTROY_TEXTS, writes=(TextsDestroyed, ContactForgotten), by=frozenset({Process.ERASER}))
+
+
+ANNOUNCED_FOR: Final = timedelta(days=1)
+"""Time between the announcement of a destruction and the destruction of the keys."""
+OBJECTIONS_MOST: Final = 20
+
+
+class ErasureAnnounced(ErasureEvent, type="erasure.announced", bookkeeping=True):
+    announced_at: datetime
+    destroys_at: datetime
+
+
+class AnnounceErasure(
+    CommandOn[Erasure],
+    kind=Kind.ERASURE,
+    by={ActorKind.SYSTEM},
+    process=Process.ERASER,
+    states={ErasureState.ORDERED},
+):
+    """Announce the destruction of the texts (an act of the register itself)."""
+
+    def decide(self, erasure: Erasure, facts: Facts) -> ErasureAnnounced:
+        return ErasureAnnounced(announced_at=facts.now, destroys_at=facts.now + ANNOUNCED_FOR)
+
+
+class ErasureContested(ErasureEvent, type="erasure.contested"):
+    """Somebody objected to an ordered erasure: two officers have to approve it again."""
+
+    objection: Word
+
+    def fold(self, erasure: Erasure) -> Erasure:
+        return replace(
+            erasure,
+            state=ErasureState.PROPOSED,
+            objections=(*erasure.objections, self.objection),
+            approvals=(),
+            announced_at=None,
+            destroys_at=None,
+        )
+
+
+def no_word_of_the_actor(erasure: Erasure, facts: Facts) -> Problem | None:
+    """The actor had no word in it (G5)."""
+    return unguarded(Guard.G5_TWO_PERSONS, "second-person-needed") if actor_among(erasure.spoken, facts) else None
+
+
+def no_word_of_the_agency(erasure: Erasure, facts: Facts) -> Problem | None:
+    """The agency of the actor neither answered, proposed nor approved it (G5)."""
+    if facts.actor.own in {word.agency for word in erasure.words}:
+        return unguarded(Guard.G5_TWO_PERSONS, "second-person-needed")
+    return None
+
+
+class ObjectionCommand(
+    CommandOn[Erasure],
+    kind=Kind.ERASURE,
+    states={ErasureState.ORDERED},
+    requires=(no_word_of_the_actor, room_for("objections", OBJECTIONS_MOST, "too-many-objections")),
+):
+    """Objecting to an ordered erasure."""
+
+    reasons: Annotated[str, Words(doc="Why the texts must not be destroyed now.", least=20, most=5_000)]
+
+
+class ObjectToErasure(ObjectionCommand, scope=Scope.INSPECTION_RECORD, posts={Post.INSPECTOR}):
+    """Object to an ordered erasure, as an inspector, before the keys are destroyed. Two officers then approve it again
+    or refuse it."""
+
+    def decide(self, erasure: Erasure, facts: Facts) -> ErasureContested:
+        return ErasureContested(objection=word(facts))
+
+
+class ContestErasure(ObjectionCommand, scope=Scope.ERASURE_APPROVE, posts=OFFICERS, requires=(no_word_of_the_agency,)):
+    """Object to an ordered erasure, as an agency that had no word in it, before the keys are destroyed. Two officers
+    then approve it again or refuse it."""
+
+    def decide(self, erasure: Erasure, facts: Facts) -> ErasureContested:
+        return ErasureContested(objection=word(facts))

@@ -13,10 +13,9 @@ from itertools import pairwise
 from typing import Final
 
 from domain.case.state.case import Case, ClosureReason
+from domain.kernel.calendar import TermSource
 from domain.kernel.span import Span
-from domain.kernel.term import TermSource
-from domain.registry.legal_row import LegalTermStatus, TermCertainty
-from domain.registry.legal_term import LegalTerm, TermOf
+from domain.registry.law import LegalTerm, LegalTermStatus, TermCertainty, TermOf
 from domain.registry.registry import NO_REGISTRY, Registry
 from domain.registry.unconfirmed_law import TERMS, term_on
 

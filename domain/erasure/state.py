@@ -8,7 +8,7 @@ from typing import ClassVar
 from domain.complaint.terms import Deadline
 from domain.erasure.retention import Kept
 from domain.kernel.event import Sealed
-from domain.rules.need import Need
+from domain.rules.facts import Need
 
 
 class ErasureState(StrEnum):

@@ -1,13 +1,15 @@
-"""Actors: an officer, a program, a job of the register, its operator, or anybody at all."""
+"""Actors: an officer, a program, a job of the register, its operator, a process that writes, or anybody at all."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final
 
 from domain.kernel.policy import Scope
 from domain.kernel.roles import Post, Role
 
-if TYPE_CHECKING:  # records of a case know a step, and a step knows these facts
+if TYPE_CHECKING:
     pass
 
 
@@ -84,3 +86,25 @@ class Caller:
     person: bool
     foreign: bool = False
     """True if an issuer other than the register's own server vouches for the actor."""
+
+
+class Process(StrEnum):
+    """A process, by the name that its key has."""
+
+    API = "api"
+    WORKER = "worker"
+    ERASER = "eraser"
+    VERIFIER = "verifier"
+    CLI = "cli"
+
+
+WRITES_FOR: Final[Mapping[ActorKind, Process]] = MappingProxyType(
+    {
+        ActorKind.PERSON: Process.API,
+        ActorKind.CLIENT: Process.API,
+        ActorKind.PUBLIC: Process.API,
+        ActorKind.SYSTEM: Process.WORKER,
+        ActorKind.OPERATOR: Process.CLI,
+    }
+)
+"""The process that carries out what each kind of actor orders, unless a command's row names another."""

@@ -8,6 +8,7 @@ import re
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, timezone
+from enum import StrEnum
 from functools import lru_cache
 from itertools import islice
 from typing import Final
@@ -152,3 +153,10 @@ def from_iso_millis(text: str) -> datetime:
     if not _ISO_MILLIS.fullmatch(text):
         raise ValueError(f"not an instant in milliseconds: {text[:40]!r}")
     return datetime.fromisoformat(text)
+
+
+class TermSource(StrEnum):
+    """Source of a deadline: a law, or the province's own choice."""
+
+    LAW = "LAW"
+    INTERNAL = "INTERNAL"

@@ -13,7 +13,7 @@ from itertools import zip_longest
 from typing import Any
 
 from domain.kernel.event import Sealed
-from domain.kernel.spelling import camel
+from domain.kernel.refusals import camel
 
 Leaf = Sealed | str | int | bool | datetime | date | None
 

@@ -1,4 +1,4 @@
-"""Events and sealed references.
+"""Events, sealed references, and what events order: jobs, and messages by topic.
 
 The record is never migrated: an event class may gain fields that have defaults, and nothing else may ever change in
 it. An event folds itself: `begin` makes the state of a stream that it opens, `fold` the state that follows another.
@@ -16,13 +16,56 @@ arguments say the rest:
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Any, ClassVar, Generic, TypedDict, TypeVar, Unpack, cast, dataclass_transform, get_args
 
+from domain.kernel.actor import ActorKind, Process
 from domain.kernel.filling import filled, fits, types_of, unfillable
-from domain.kernel.job import Job
-from domain.kernel.topic import Topic
+
+
+class JobState(StrEnum):
+    """State of a job of the register."""
+
+    DUE = "DUE"
+    """It waits for its time, or is being done."""
+    DONE = "DONE"
+    DEAD = "DEAD"
+    """It failed too often; a person has to look."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Job:
+    """Work to do after an event: the job's name and what it needs; ids only, never text.
+
+    It is written in the transaction of its event and found in the outbox, so no crash loses it. Work with a `due`
+    moment waits for it: a deadline is a job of the day it ends.
+    """
+
+    job: str
+    data: Mapping[str, str]
+    due: datetime | None = None
+
+
+class Topic(StrEnum):
+    """Topic of messages to programs outside."""
+
+    PUBLICATION_ISSUED = "PUBLICATION_ISSUED"
+    PUBLICATION_CORRECTED = "PUBLICATION_CORRECTED"
+    """Corrected, under review, or confirmed after one."""
+    PUBLICATION_RETRACTED = "PUBLICATION_RETRACTED"
+    CASE_CHANGED = "CASE_CHANGED"
+    """A new version of a case that the agency may see."""
+    CASE_OBLIGATION = "CASE_OBLIGATION"
+    """The register told the agency of something that waits for it."""
+    CASE_DEADLINE = "CASE_DEADLINE"
+    """A deadline in a case that the agency may see has passed."""
+    DUTY_DUE = "DUTY_DUE"
+    """A duty of the agency, in whatever it is, is due soon or overdue."""
+    REGISTER_FAULT = "REGISTER_FAULT"
+    """A scheduled verification found that the register does not agree with its log."""
+
 
 S = TypeVar("S")
 
@@ -191,3 +234,37 @@ def fold(id: str, events: Iterable[Event]) -> Any:
     for event in events:
         state = folded(state, event, id)
     return state
+
+
+OF_THE_REGISTER = frozenset({ActorKind.SYSTEM})
+
+
+@dataclass(frozen=True, kw_only=True)
+class OwnAct:
+    """One name in the record, the types of event that it writes, and the processes that may.
+
+    A command that is removed leaves one behind that is `ended`: what it wrote stays right, and no more of it is sealed.
+    """
+
+    action: str
+    writes: tuple[type[Event], ...]
+    by: frozenset[Process]
+    actors: frozenset[ActorKind] = OF_THE_REGISTER
+    ended: bool = False
+
+    def __post_init__(self) -> None:
+        OWN_ACTS.append(self)
+
+
+OWN_ACTS: list[OwnAct] = []
+
+
+@dataclass(frozen=True, kw_only=True)
+class Step:
+    """Author and time of a step, with the document or the note that goes with it."""
+
+    agency: str
+    officer: str
+    at: datetime
+    document_number: Sealed | None = None
+    note: Sealed | None = None

@@ -10,18 +10,17 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
+from enum import StrEnum
 from functools import cache
 from itertools import chain
 from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
 
 from domain.kernel import text
-from domain.kernel.apart import apart
 from domain.kernel.calendar import to_millis
-from domain.kernel.impersonal import ConfirmedName, Exempt, NameInText, looked_for, looked_through
 from domain.kernel.kind import Kind
-from domain.kernel.masking import FINDINGS_MOST, Personal
+from domain.kernel.masking import FINDINGS_MOST, Personal, apart
 from domain.kernel.refusals import InvalidInput, Refused, invalid
-from domain.kernel.wording import LABELS, says_nothing
+from domain.kernel.wording import LABELS, ConfirmedName, Exempt, NameInText, looked_for, looked_through, says_nothing
 
 EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
 LATEST = datetime(2200, 1, 1, tzinfo=UTC)
@@ -303,3 +302,20 @@ def hashed_uploads(command: type) -> tuple[str, ...]:
 def contact_fields(command: type) -> tuple[str, ...]:
     """Names of the fields whose text goes to a store of its own."""
     return tuple(field.name for field in fields_of(command) if isinstance(field.spec, ContactText))
+
+
+class FieldKind(StrEnum):
+    """How a person fills in a field."""
+
+    TEXT = "TEXT"
+    LONG_TEXT = "LONG_TEXT"
+    ADDRESS = "ADDRESS"
+    CHOICE = "CHOICE"
+    YES_NO = "YES_NO"
+    NUMBER = "NUMBER"
+    DATE = "DATE"
+    INSTANT = "INSTANT"
+    FILE = "FILE"
+    REFERENCE = "REFERENCE"
+    MADE = "MADE"
+    """A digest of what a program draws and shows once: nobody types it."""

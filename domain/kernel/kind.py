@@ -1,8 +1,10 @@
-"""The kinds of stream, and which kinds are alike."""
+"""The kinds of stream, which kinds are alike, and the orders of their lists."""
 
 import re
+from collections.abc import Mapping
 from enum import StrEnum
 from functools import lru_cache
+from typing import Final
 
 STREAM_ID = re.compile(r"(?P<kind>[a-z]+)-(?P<rest>[a-z0-9]+(?:-[a-z0-9]+)*)")
 
@@ -78,3 +80,26 @@ def kind_of(stream: str) -> Kind | None:
 def remembered(stream: str) -> Kind | None:
     found = STREAM_ID.fullmatch(stream)
     return BY_NAME.get(found["kind"]) if found else None
+
+
+class ListOrder(StrEnum):
+    """The order of a list of what has a time."""
+
+    NEWEST = "NEWEST"
+    OLDEST = "OLDEST"
+
+
+class IdOrder(StrEnum):
+    """The order of a list of what has no time."""
+
+    ASCENDING = "ASCENDING"
+    DESCENDING = "DESCENDING"
+
+
+AT: Final = (*RECORDS, Kind.REDRESS, Kind.ACCUSATION, Kind.ERASURE, Kind.EXCHANGE, Kind.REPORT, Kind.CONSOLIDATED)
+MOMENTS: Final[Mapping[Kind, str]] = {
+    **dict.fromkeys((*AT, Kind.DOCUMENT, Kind.ACCESS), "at"),
+    Kind.CASE: "opened_at",
+    Kind.PUBLICATION: "drafted_at",
+}
+"""The key by which the lists of a kind go, the newest first. Lists of other kinds go by ids."""

@@ -28,7 +28,23 @@ from types import MappingProxyType
 from domain.kernel.calendar import local_date, start_of
 from domain.kernel.policy import Scope
 from domain.kernel.roles import Post
-from domain.kernel.spelling import camel
+
+
+def camel(name: str) -> str:
+    """`channel_note` as `channelNote`; a name without underscores stays as it is."""
+    first, *rest = name.split("_")
+    return first + "".join(word.capitalize() for word in rest)
+
+
+def constant(code: str) -> str:
+    """`version-conflict` as `VERSION_CONFLICT`: how clients spell the codes of refusals."""
+    return code.replace("-", "_").upper()
+
+
+def kebab(code: str) -> str:
+    """`VERSION_CONFLICT` as `version-conflict`: how the rules spell what a client was answered."""
+    return code.replace("_", "-").lower()
+
 
 Params = Mapping[str, str | int]
 NOTHING: Params = MappingProxyType({})
@@ -196,3 +212,16 @@ def used_up_today(limit: int, now: datetime) -> LimitReached:
 
 def unguarded(guard: Guard, code: str, **params: str | int) -> SafeguardNotMet:
     return SafeguardNotMet(guard=guard, code=code, params=MappingProxyType(params))
+
+
+class Retry(StrEnum):
+    """Whether and how to try again."""
+
+    NO = "NO"
+    """Not as it is: somebody has to change or do something first."""
+    SAME = "SAME"
+    """Unchanged, and a mutation under the same command id: it is done once."""
+    RELOAD = "RELOAD"
+    """After reading the object again and deciding again, under a new command id."""
+    LATER = "LATER"
+    """Unchanged, after a while."""

@@ -85,7 +85,7 @@ OFFICERS = frozenset({Post.HANDLER, Post.SIGNATORY})
 """The posts that work on cases: most commands are for both."""
 
 DATA_ANSWERERS = OFFICERS | {Post.DATA_PROTECTION_OFFICER}
-"""The posts that may answer a data request; the last alone, where an agency has one (`domain/erasure/answerers.py`)."""
+"""The posts that may answer a data request; the last alone, where an agency has one (`domain/erasure/command.py`)."""
 
 INSPECTING = frozenset({Post.INSPECTOR, Post.SIGNATORY})
 """The posts that record what an inspection found: who inspects, and the head."""

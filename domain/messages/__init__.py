@@ -11,10 +11,10 @@ from importlib.resources import files
 from typing import Any, Final, Literal, get_args
 
 from domain.access.record import Purpose, Reading, SignInOutcome
+from domain.activity.difficulties import DifficultyState
+from domain.activity.directives import DirectiveState
+from domain.activity.inspections import InspectionKind, InspectionState
 from domain.activity.state.activity import ActivityState, ActivityType, Audience, BreachKind, Commended, Merit
-from domain.activity.state.difficulty import DifficultyState
-from domain.activity.state.directive import DirectiveState
-from domain.activity.state.inspection import InspectionKind, InspectionState
 from domain.case.order import CaseOrder
 from domain.case.state.case import (
     CaseState,
@@ -32,67 +32,54 @@ from domain.case.state.case import (
 from domain.case.state.evidence import EvidenceKind, Weight
 from domain.case.state.findings import Finding, SourceKind, VerificationResult
 from domain.case.state.hearing import HearingWay, WordPlace
-from domain.case.state.measures import Measure, Service
-from domain.case.state.own_measure import OwnMeasureKind
+from domain.case.state.measures import Measure, OwnMeasureKind, Service
 from domain.case.state.pathways import (
     AllegationRoute,
     MinistryAnswer,
     Part,
+    PublicationState,
     ReferralOutcome,
+    ReopeningGround,
+    RestorationOutcome,
+    RestorationStatus,
     TakedownAsk,
     TakedownOutcome,
     TakedownStatus,
     TransferStatus,
 )
 from domain.case.state.protection import Asker, HarmKind, OwnPart, ShownBy
-from domain.case.state.publication_link import PublicationState
 from domain.case.state.recusal import RecusalGround
-from domain.case.state.reopening import ReopeningGround
-from domain.case.state.restoration import RestorationOutcome, RestorationStatus
 from domain.case.state.round import Position, RoundMethod, RoundOutcome
-from domain.complaint.accusation_state import AccusationState
-from domain.complaint.filing_term import TermStart
+from domain.complaint.accusations import AccusationState
+from domain.complaint.acts import TermStart
 from domain.complaint.public_decisions import Standing
 from domain.complaint.state import ContestedKind, RedressOutcome, RedressState, RejectionGround, SuspensionGround
 from domain.document.state import DocumentFormat, DocumentKind, DocumentState, SignedCopyState, Signing
 from domain.erasure.state import DataRequestKind, ErasureGround, ErasureState
 from domain.kernel.actor import ActorKind
-from domain.kernel.field_kind import FieldKind
-from domain.kernel.impersonal import Harmless
-from domain.kernel.job import JobState
-from domain.kernel.kind import Kind
+from domain.kernel.calendar import TermSource
+from domain.kernel.event import JobState, Topic
+from domain.kernel.fields import FieldKind
+from domain.kernel.kind import IdOrder, Kind, ListOrder
 from domain.kernel.masking import Personal
-from domain.kernel.order import IdOrder, ListOrder
 from domain.kernel.policy import Scope
-from domain.kernel.refusals import Guard
-from domain.kernel.retry import Retry
+from domain.kernel.refusals import Guard, Retry
 from domain.kernel.roles import AgencyKind, Post, Role
-from domain.kernel.term import TermSource
-from domain.kernel.topic import Topic
 from domain.kernel.witnessing import WitnessState
-from domain.notification.state.mailing import MailingState, MailLanguage, MailPurpose
-from domain.notification.state.webhook import KeyKind, WebhookState
+from domain.kernel.wording import Harmless
+from domain.notification.state.receivers import KeyKind, MailingState, MailLanguage, MailPurpose, WebhookState
 from domain.notification.warnings import WarningKind
 from domain.press_question.spokesperson import Mandate
 from domain.press_question.state import ExchangeState, QuestionKind, RefusalGround
-from domain.publication.outcomes import Obstacle
 from domain.publication.public import PublicStatus
+from domain.publication.publishable import Obstacle
 from domain.publication.state import NoticeForm, PublicChange, RetractionGround
-from domain.registry.agency import Task
-from domain.registry.area import AreaLevel
-from domain.registry.certainty import Certainty
-from domain.registry.client import ClientState
-from domain.registry.complaint_level import DecidedBy, WayOn
-from domain.registry.entry import RegistryRowKind
-from domain.registry.grant import GrantState
-from domain.registry.lead import LeadPart
-from domain.registry.legal_row import LegalTermStatus, TermCertainty
-from domain.registry.legal_term import TermOf, TermUnit
+from domain.registry.accounts import ClientState, GrantState, KeyEnd, UserState
+from domain.registry.agency import AreaLevel, LeadPart, Task
+from domain.registry.entry import Certainty, RegistryRowKind
+from domain.registry.law import DecidedBy, LegalTermStatus, TermCertainty, TermOf, TermUnit, WayOn
 from domain.registry.provision import ProvisionKind, ProvisionReach, ProvisionStatus
-from domain.registry.signing_key import KeyEnd
-from domain.registry.user import UserState
-from domain.report.months import Month
-from domain.report.periods import PeriodBasis, PeriodKind
+from domain.report.periods import Month, PeriodBasis, PeriodKind
 from domain.report.state.consolidated import CompileStage, ConsolidatedState, ConsolidatedType, ReportPart
 from domain.report.state.report import ReportFigure, ReportSection, ReportState, ReportType
 from domain.report.tables import Line, Table, Unit

@@ -1,15 +1,15 @@
-"""Every code the register answers with, in one list: what it means, and whether trying again can help.
+"""Every code the register answers with, what it means, and the scope of a case or a paper.
 
-Both are spelled in capitals, as clients meet them: the answers of the API itself, and refusals (`VERSION_CONFLICT`).
+Codes are spelled in capitals, as clients meet them: the answers of the API itself, and refusals (`VERSION_CONFLICT`).
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from domain.kernel.retry import Retry
-from domain.kernel.spelling import constant
-from domain.messages import sentences
+from domain.case.state.case import Category
+from domain.kernel.refusals import Retry, constant
+from domain.messages import Language, label, sentences
 
 RETRIES: Final[Mapping[str, Retry]] = {
     "unsettled": Retry.SAME,
@@ -42,3 +42,23 @@ def catalogue() -> Iterator[Meaning]:
             if constant(code) not in shown:  # the API words two of its own codes as refusals once more
                 shown.add(constant(code))
                 yield Meaning(code=constant(code), vi=vi[code], en=en[code], retry=RETRIES.get(code, Retry.NO))
+
+
+def scope_of_case(
+    regulation: str, areas: Sequence[str], category: Category | None, language: Language, most: int | None = None
+) -> str:
+    """The statement of a case: its Regulation, its areas (the whole province without one) and its field.
+
+    Of more areas than `most` it says how many the others are: a paper has two lines for it.
+    """
+    texts = sentences("scope", language)
+    if most and len(areas) > most:
+        areas = (*areas[:most], texts["others"].format(number=len(areas) - most))
+    field = label(category, language) if category else texts["unknown"]
+    where = ", ".join(areas) or texts["province"]
+    return texts["statement"].format(regulation=regulation, areas=where, category=field)
+
+
+def scope_of_paper(regulation: str, language: Language) -> str:
+    """The statement of a paper that is about no single case."""
+    return sentences("scope", language)["paper"].format(regulation=regulation)

@@ -7,15 +7,15 @@ from enum import StrEnum
 from typing import Any, Final
 
 from domain.kernel.calendar import local_date
-from domain.kernel.collation import sort_key
 from domain.kernel.fields import Place
 from domain.kernel.kind import Kind
 from domain.kernel.roles import Post
 from domain.kernel.span import Span
+from domain.kernel.text import sort_key
 from domain.messages import Language, label
 from domain.messages.dates import local_day
 from domain.narrative.forms import FormField
-from domain.registry.certainty import Certainty
+from domain.registry.entry import Certainty
 from domain.rules.facts import Facts
 
 OFFICER_SHOWN: Final = 6

@@ -15,11 +15,11 @@ from typing import Any, Final, get_args, get_origin
 from domain.book import BY_COMMAND
 from domain.case.dates import days_of
 from domain.case.state.case import Case, Category
-from domain.kernel.field_kind import FieldKind
 from domain.kernel.fields import (
     Address,
     Dated,
     Field,
+    FieldKind,
     Fields,
     Items,
     Place,
@@ -32,7 +32,7 @@ from domain.kernel.fields import (
     fields_of,
 )
 from domain.kernel.kind import Kind
-from domain.kernel.spelling import camel
+from domain.kernel.refusals import camel
 from domain.messages import Language, label
 from domain.messages.forms import EXAMPLE, FieldWords, acts_of, words_of
 from domain.rules.action import Action

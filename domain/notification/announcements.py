@@ -1,19 +1,20 @@
-"""Announcements of an event to subscribers outside: its topics, and who subscribed to them.
+"""Announcements of an event to subscribers outside: its topics, who subscribed, when a delivery is tried again.
 
 One job an event, and only if somebody subscribed: without subscribers nothing more is written.
+
+The waits are those of Standard Webhooks (standardwebhooks.com, "Deliverability and reliability"); each is lengthened
+by chance, so that what failed together does not come back together.
 """
 
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 from typing import Any, Final
 
-from domain.kernel.event import EVENTS, Event
-from domain.kernel.job import Job
+from domain.kernel.event import EVENTS, Event, Job, Topic
 from domain.kernel.kind import Kind
-from domain.kernel.topic import Topic
 from domain.notification.digests import DIGEST, next_digest
 from domain.notification.mailings import MailingEntered
-from domain.notification.state.mailing import Mailing, MailingState, MailPurpose
-from domain.notification.state.webhook import Webhook, WebhookState
+from domain.notification.state.receivers import Mailing, MailingState, MailPurpose, Webhook, WebhookState
 from domain.publication.public import PUBLIC_EVENTS
 from domain.publication.state import Publication
 from domain.registry.registry import Registry
@@ -58,3 +59,32 @@ def _asked(state: Any, event: Event, registry: Registry) -> bool:
     if any(asks(webhook, event.TYPE, state) for webhook in active):
         return True
     return any(reads(mailing, event.TYPE) for mailing in registry.rows(Mailing).values())
+
+
+WAITS: Final = (
+    timedelta(seconds=5),
+    timedelta(minutes=5),
+    timedelta(minutes=30),
+    timedelta(hours=2),
+    timedelta(hours=5),
+    timedelta(hours=10),
+    timedelta(hours=14),
+    timedelta(hours=20),
+    timedelta(hours=24),
+)
+"""After the first failure, the second, …; after one more there is no further try."""
+JITTER: Final = 0.2
+"""The most by which a wait is lengthened, as a part of it."""
+ASKED_MOST: Final = timedelta(hours=24)
+"""The longest wait that a receiver may ask for with `Retry-After` (RFC 9110 section 10.2.3)."""
+
+
+def next_try(failures: int, now: datetime, chance: float, asked: timedelta | None = None) -> datetime | None:
+    """Return when to try again after so many failures; None when a person has to look.
+
+    `chance` is from 0 to 1. What the receiver asked for is waited for, if it is longer.
+    """
+    if failures > len(WAITS):
+        return None
+    wait = WAITS[failures - 1] * (1 + JITTER * chance)
+    return now + max(wait, min(asked or timedelta(), ASKED_MOST))

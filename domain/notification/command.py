@@ -3,8 +3,7 @@
 from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope
 from domain.kernel.roles import Post
-from domain.notification.state.mailing import Mailing, MailingState
-from domain.notification.state.webhook import Webhook, WebhookState
+from domain.notification.state.receivers import Mailing, MailingState, Webhook, WebhookState
 from domain.rules.command import CommandOn
 from domain.rules.guards import own_agency
 

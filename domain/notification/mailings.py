@@ -1,4 +1,4 @@
-"""Subscription of a mail address, and its end: an office enters it with its owner's wish, a link ends it."""
+"""Subscription of a mail address, and its end; having a webhook sent something by hand."""
 
 import re
 from collections.abc import Iterator
@@ -6,20 +6,91 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Annotated, Final
 
-from domain.kernel.actor import ActorKind
-from domain.kernel.event import Begins, Follows, Sealed
+from domain.kernel.actor import ActorKind, Process
+from domain.kernel.calendar import iso_millis
+from domain.kernel.event import Begins, Follows, Job, Sealed
 from domain.kernel.fields import ContactText, Ref, Spec, Words
 from domain.kernel.filling import filled
-from domain.kernel.job import Job
 from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope
-from domain.kernel.process import Process
 from domain.kernel.refusals import LimitReached, Refused, invalid
-from domain.notification.command import ACTIVE_MAILING, MAIL_KEEPERS, MailingCommand
-from domain.notification.redelivery import REDELIVER
-from domain.notification.state.mailing import AddressInUse, Mailing, MailingState, MailLanguage, MailPurpose
+from domain.notification.command import ACTIVE_MAILING, MAIL_KEEPERS, MailingCommand, WebhookCommand
+from domain.notification.state.receivers import (
+    AddressInUse,
+    Mailing,
+    MailingState,
+    MailLanguage,
+    MailPurpose,
+    Webhook,
+    WebhookState,
+)
 from domain.rules.command import CommandOn, OpeningCommand
 from domain.rules.facts import Facts
+
+TRY: Final = "try-webhook"
+REDELIVER: Final = "redeliver"
+"""The job that sends a delivery again: a webhook's message, or a letter."""
+REDELIVER_SINCE: Final = "redeliver-since"
+
+
+class WebhookTried(Follows[Webhook], type="webhook.tried"):
+    by: str
+
+    def fold(self, webhook: Webhook) -> Webhook:
+        return webhook
+
+    def jobs(self, webhook: Webhook) -> Iterator[Job]:
+        yield Job(job=TRY, data={})
+
+
+class TryWebhook(WebhookCommand, states={WebhookState.DRAFT, WebhookState.ACTIVE}, additive=True, writes=WebhookTried):
+    """Send a test message without content."""
+
+
+class RedeliveryOrdered(Follows[Webhook], type="webhook.redelivery-ordered"):
+    delivery: str
+    by: str
+
+    def fold(self, webhook: Webhook) -> Webhook:
+        return webhook
+
+    def jobs(self, webhook: Webhook) -> Iterator[Job]:
+        yield Job(job=REDELIVER, data={"delivery": self.delivery})
+
+
+class RedeliverWebhook(WebhookCommand, states={WebhookState.ACTIVE}, additive=True):
+    """Send a message again, whether it arrived or was given up. The register checks again whether the webhook may
+    receive it."""
+
+    delivery: Annotated[str, Ref(doc="Id of the delivery to send again.")]
+
+    def decide(self, webhook: Webhook, facts: Facts) -> RedeliveryOrdered:
+        """That the delivery is one of this webhook, the worker sees."""
+        return facts.record(RedeliveryOrdered, self)
+
+
+class AllRedeliveryOrdered(Follows[Webhook], type="webhook.all-redelivery-ordered"):
+    since: datetime
+    by: str
+
+    def fold(self, webhook: Webhook) -> Webhook:
+        return webhook
+
+    def jobs(self, webhook: Webhook) -> Iterator[Job]:
+        yield Job(job=REDELIVER_SINCE, data={"since": iso_millis(self.since)})
+
+
+class RedeliverSince(WebhookCommand, states={WebhookState.ACTIVE}, additive=True):
+    """Send again what was ordered since a moment and then given up, for example while the webhook was disabled. At most
+    10,000 messages, oldest first."""
+
+    since: Annotated[datetime, Spec(doc="First moment of the period, not in the future.")]
+
+    def decide(self, webhook: Webhook, facts: Facts) -> AllRedeliveryOrdered:
+        if self.since > facts.now:
+            raise Refused(invalid("since", "in-the-future"))
+        return facts.record(AllRedeliveryOrdered, self)
+
 
 MAIL_ADDRESS_MOST, CONSENT_MOST, DELIVERY_MOST = 254, 300, 80
 MAILINGS_MOST = 200

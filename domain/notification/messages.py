@@ -1,19 +1,27 @@
-"""Content of a webhook's message: of a notice what the public reads, of a case its number and state.
+"""Content of a webhook's message: of a notice, of a case its number, of a duty that is due, of faults found.
 
 No text of a case is in it: a receiver that needs one reads it, with its rights of that moment, and that is recorded.
+
+An alert is named by its duty and deadline: looking twice sends one alert, and a new deadline sends a new one.
+
+Of faults it has names and counts alone, which every agency may read in the state of the log; what and where is for
+those who inspect.
 """
 
-from collections.abc import Mapping
-from dataclasses import fields, is_dataclass
-from datetime import date, datetime
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, fields, is_dataclass
+from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from typing import Any, Final
 
 from domain.kernel.calendar import in_utc, iso_millis
-from domain.kernel.event import EVENTS
-from domain.kernel.spelling import camel
-from domain.kernel.topic import Topic
+from domain.kernel.event import EVENTS, Topic
+from domain.kernel.kind import Kind, kind_of
+from domain.kernel.refusals import camel
+from domain.notification.due import Due
+from domain.notification.state.receivers import Mailing, MailingState, MailPurpose, Webhook, WebhookState
 from domain.publication.public import PublicView
+from domain.rules.duty import RULES
 
 TRIAL: Final = "webhook.trial"
 CHANGED, OBLIGATION, DEADLINE = "case.changed", "case.obligation", "case.deadline"
@@ -61,3 +69,85 @@ def plain(value: Any) -> Any:
     if isinstance(value, date):
         return value.isoformat()
     return value.value if isinstance(value, StrEnum) else value
+
+
+DUE_SOON, OVERDUE = "duty.due-soon", "duty.overdue"
+ALERTS: Final = frozenset({DUE_SOON, OVERDUE})
+"""The types of these messages, which are the topics of their deliveries."""
+LATE_MOST: Final = timedelta(days=7)
+"""Time after a deadline in which the alert is still sent: longer than workers rest."""
+MOMENT = "%Y%m%dT%H%M%S"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Alert:
+    """One thing to tell: a duty that has a deadline, before it or after it."""
+
+    type: str
+    due: Due
+
+    @property
+    def event(self) -> str:
+        """Its name, by which a delivery is made once: the stream, then the alert's content."""
+        duty, due_at = self.due.duty, self.due.due_at
+        assert due_at is not None  # only what has a deadline is told
+        what = ".".join((self.type, duty.kind, duty.about, due_at.astimezone(UTC).strftime(MOMENT)))
+        return f"{self.due.stream or duty.agency}:{what}"
+
+    def message(self) -> Mapping[str, Any]:
+        """Return the message; `timestamp` is when it became true."""
+        due, rule = self.due, RULES[self.due.kind]
+        assert due.due_at is not None  # only what has a deadline is told
+        said = {
+            "event": self.event,
+            "duty": due.kind.value,
+            "about": due.duty.about,
+            "streamId": due.stream,
+            "code": due.code,
+            "dueAt": iso_millis(due.due_at),
+            "basis": rule.basis,
+        }
+        return body(self.type, due.due_at if self.type == OVERDUE else due.due_at - rule.ahead, said)
+
+
+def alerts(found: Iterable[Due], webhook: Webhook, now: datetime) -> Iterator[Alert]:
+    """Yield the alerts that a webhook asked for and that are due now; of cases, those of its categories."""
+    if Topic.DUTY_DUE not in webhook.topics:
+        return
+    for due in found:
+        if due.due_at is None or not _of_fields(due, webhook):
+            continue
+        if due.soon:
+            yield Alert(type=DUE_SOON, due=due)
+        elif due.overdue and now < due.due_at + LATE_MOST:
+            yield Alert(type=OVERDUE, due=due)
+
+
+def _of_fields(due: Due, webhook: Webhook) -> bool:
+    case = due.head if due.stream and kind_of(due.stream) is Kind.CASE else None
+    return case is None or not webhook.categories or case["category"] in webhook.categories
+
+
+REGISTER_FAULT: Final = "register.fault"
+"""The type of the message, which is the topic of its deliveries."""
+
+
+def asked_for(target: Webhook | Mailing) -> bool:
+    """Return whether somebody asked to be told of faults of the register."""
+    if isinstance(target, Webhook):
+        return target.state is WebhookState.ACTIVE and Topic.REGISTER_FAULT in target.topics
+    return target.state is MailingState.ACTIVE and target.purpose is MailPurpose.REGISTER_FAULT
+
+
+def worth_a_message(verification: Mapping[str, Any], now: datetime) -> bool:
+    """Return whether a verification, as the access records hold it, found a fault and is not long ago."""
+    ended: datetime = verification["ended"].replace(tzinfo=UTC)
+    return bool(verification["faults"]) and now < ended + LATE_MOST
+
+
+def of_faults(event: str, verification: Mapping[str, Any]) -> dict[str, Any]:
+    """The message of a verification: `timestamp` is when it ended."""
+    ended: datetime = verification["ended"].replace(tzinfo=UTC)
+    found = [{"code": row["code"], "count": row["count"]} for row in verification["findings"]]
+    said = {"event": event, "faults": verification["faults"], "size": verification["size"], "findings": found}
+    return body(REGISTER_FAULT, ended, said)

@@ -1,32 +1,112 @@
-"""Webhooks of an agency: one officer enters address and topics, a second one enables it.
+"""Webhooks of an agency: their addresses and signing keys; one officer enters them, a second one enables them.
 
 An address that the register sends to leaves the house, so the person who entered or changed it does not enable it (G5).
 Rights are not kept here: they are checked for each message, as if the agency's program came and read.
+
+The host is a name, never a number: no form of an IP address can be written, so every address is looked up and checked
+where it is sent to. No user, no fragment, no signs beyond ASCII (a name in other letters is written as `xn--…`).
 """
 
+import re
 from dataclasses import replace
-from typing import Annotated
+from typing import Annotated, Final
 
 from domain.case.state.case import Category
 from domain.kernel.actor import ActorKind
-from domain.kernel.event import Begins, Follows, Sealed
-from domain.kernel.fields import Items, Ref, Refs, Words
+from domain.kernel.event import Begins, Follows, Sealed, Topic
+from domain.kernel.fields import Items, Ref, Refs, Spec, Words
 from domain.kernel.filling import filled
-from domain.kernel.impersonal import Exempt
 from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope
-from domain.kernel.refusals import LimitReached, Problem, Refused, invalid
+from domain.kernel.refusals import LimitReached, Problem, Refused, RuleNotMet, invalid
 from domain.kernel.roles import KEEPERS, Post
-from domain.kernel.topic import Topic
-from domain.kernel.wording import SENTENCE_LEAST
-from domain.notification.address import ADDRESS_MOST, on_loopback, well_formed
+from domain.kernel.wording import SENTENCE_LEAST, Exempt
 from domain.notification.command import WebhookCommand
-from domain.notification.keys import KEY_KIND, new_key
-from domain.notification.state.webhook import KeyKind, LoopbackAdmitted, Webhook, WebhookKey, WebhookState
-from domain.registry.client import ClientState
+from domain.notification.state.receivers import KeyKind, LoopbackAdmitted, Webhook, WebhookKey, WebhookState
+from domain.registry.accounts import ClientState
 from domain.rules.command import CommandOn, OpeningCommand
 from domain.rules.facts import Facts
-from domain.rules.guards import second_person
+from domain.rules.guards import room_for, second_person
+
+KEYS_MOST = 4
+"""Keys of a webhook that sign at the same time."""
+KEY_KIND: Final = Spec(doc="How messages are signed.")
+
+
+def new_key(kind: KeyKind, facts: Facts) -> WebhookKey:
+    """A key that begins now; what it is derives from its id."""
+    return WebhookKey(id=facts.new_id, kind=kind, since=facts.now)
+
+
+class WebhookKeyAdded(Follows[Webhook], type="webhook.key-added"):
+    key: WebhookKey
+    by: str
+
+    def fold(self, webhook: Webhook) -> Webhook:
+        return replace(webhook, keys=(*webhook.keys, self.key))
+
+
+class AddWebhookKey(WebhookCommand, requires=(room_for("keys", KEYS_MOST, "webhook-keys-most"),)):
+    """Add a signing key. Each key of the webhook signs its messages from then on. Only this answer shows the key."""
+
+    key_kind: Annotated[KeyKind, KEY_KIND] = KeyKind.HMAC
+
+    def decide(self, webhook: Webhook, facts: Facts) -> WebhookKeyAdded:
+        return WebhookKeyAdded(key=new_key(self.key_kind, facts), by=facts.actor.subject)
+
+
+class WebhookKeyWithdrawn(Follows[Webhook], type="webhook.key-withdrawn"):
+    key: str
+    by: str
+
+    def fold(self, webhook: Webhook) -> Webhook:
+        return replace(webhook, keys=tuple(key for key in webhook.keys if key.id != self.key))
+
+
+def another_key(webhook: Webhook, facts: Facts) -> Problem | None:
+    """The webhook has another key."""
+    return RuleNotMet(code="webhook-key-last") if len(webhook.keys) == 1 else None
+
+
+class WithdrawWebhookKey(WebhookCommand, requires=(another_key,)):
+    """Withdraw a key, once the receiver has another one."""
+
+    key: Annotated[str, Ref(doc="Id of the key: `WebhookKey.id`.", to="keys")]
+
+    def decide(self, webhook: Webhook, facts: Facts) -> WebhookKeyWithdrawn:
+        if self.key not in {key.id for key in webhook.keys}:
+            raise Refused(invalid("key", "webhook-key-unknown"))
+        return facts.record(WebhookKeyWithdrawn, self)
+
+
+ADDRESS_MOST: Final = 300
+_LABEL: Final = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
+_PATH: Final = r"(?:/[A-Za-z0-9._~!$&'()*+,;=:@%/-]*)?(?:\?[A-Za-z0-9._~!$&'()*+,;=:@%/?-]*)?"
+_PUBLIC: Final = re.compile(
+    rf"https://(?P<host>(?:{_LABEL}\.)+[a-z](?:[a-z0-9-]{{0,61}}[a-z0-9])?)(?::(?P<port>[0-9]{{1,5}}))?{_PATH}"
+)
+_LOOPBACK: Final = re.compile(rf"http://(?:127\.0\.0\.1|\[::1\])(?::[0-9]{{1,5}})?{_PATH}")
+_INSIDE: Final = ("localhost", "local", "internal", "intranet", "lan", "home", "arpa", "onion")
+"""Last labels of names that mean the machine itself or its own network (RFC 6761, RFC 6762, RFC 8375)."""
+PORTS: Final = frozenset({443, 8443})
+
+
+def on_loopback(address: str) -> bool:
+    """Return whether it is http on the machine itself; sent to in development only, where the settings say so."""
+    return _LOOPBACK.fullmatch(address) is not None
+
+
+def well_formed(address: str, ports: frozenset[int] = PORTS) -> bool:
+    """Return whether it is https, to a name outside, on a port for the web; or http on the machine itself."""
+    if len(address) > ADDRESS_MOST:
+        return False
+    if on_loopback(address):
+        return True
+    found = _PUBLIC.fullmatch(address)
+    if found is None or len(found["host"]) > 253 or found["host"].rpartition(".")[2] in _INSIDE:
+        return False
+    return int(found["port"] or 443) in ports
+
 
 NAME_MOST, REASON_MOST, FILTER_MOST = 100, 300, 50
 WEBHOOKS_MOST = 20

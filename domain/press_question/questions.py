@@ -12,27 +12,22 @@ from typing import Annotated, Final
 
 from domain.case.state.related import CaseRef
 from domain.kernel.actor import ActorKind
-from domain.kernel.calendar import local_date
-from domain.kernel.event import Begins, Follows, Sealed
+from domain.kernel.calendar import TermSource, local_date
+from domain.kernel.event import Begins, Follows, Job, Sealed, Step
 from domain.kernel.fields import Spec, Whole, Words
-from domain.kernel.impersonal import Exempt
-from domain.kernel.job import Job
 from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import Problem, Refused, RuleNotMet, invalid
 from domain.kernel.roles import Post
-from domain.kernel.step import Step
-from domain.kernel.term import TermSource
-from domain.press_question.mandates import speaking
+from domain.kernel.wording import Exempt
+from domain.press_question.spokesperson import speaking
 from domain.press_question.state import Exchange, ExchangeState, Extension, QuestionKind, Refusal, RefusalGround
-from domain.registry.legal_term import TermOf, TermUnit, unit_of
+from domain.registry.law import TermOf, TermUnit, unit_of
 from domain.registry.regulation import FIRST
 from domain.registry.unconfirmed_law import term_on
 from domain.rules.command import CommandOn, OpeningCommand
-from domain.rules.facts import Facts
-from domain.rules.guards import own_agency, still_runs
-from domain.rules.requirement import room_for
-from domain.rules.term import Term
+from domain.rules.facts import Facts, Term
+from domain.rules.guards import own_agency, room_for, still_runs
 
 EXTENSIONS_MOST, EXTENSION_DAYS_MOST = 2, 15
 ANSWER_OVERDUE = "answer-overdue"

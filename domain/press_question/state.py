@@ -4,9 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from domain.kernel.event import Sealed
-from domain.kernel.step import Step
-from domain.kernel.term import TermSource
+from domain.kernel.calendar import TermSource
+from domain.kernel.event import Sealed, Step
 
 
 class ExchangeState(StrEnum):

@@ -1,10 +1,15 @@
-"""Base classes of the commands on a notice."""
+"""Base classes of the commands on a notice, and its words: sealed, and searched for what points at a person."""
+
+from typing import Any, Final
 
 from domain.kernel.kind import Kind
+from domain.kernel.masking import FINDINGS_MOST, key_of, spans
 from domain.kernel.policy import Scope
+from domain.kernel.refusals import Refused, invalid
 from domain.kernel.roles import Post
-from domain.publication.state import Publication
+from domain.publication.state import Publication, TextFinding, Wording
 from domain.rules.command import CommandOn
+from domain.rules.facts import Facts
 from domain.rules.guards import own_agency
 
 WRITERS = frozenset({Post.HANDLER, Post.SPOKESPERSON})
@@ -24,3 +29,40 @@ class WriterCommand(OwnNoticeCommand, posts=WRITERS):
 
 class SpeakerCommand(OwnNoticeCommand, posts={Post.SPOKESPERSON}):
     """A step of the agency's spokesperson (Đ5.7.c)."""
+
+
+TEXTS: Final = ("title", "claim", "text")
+"""The fields of a notice that the public reads and the masking check looks at."""
+
+
+def wording_of(command: Any, also: str, facts: Facts) -> Wording:
+    """The command's words, with what the masking check finds in them and in one more text that the public reads.
+
+    Raises Refused for texts with too many findings.
+    """
+    return Wording(
+        title=facts.sealed["title"],
+        claim=facts.sealed["claim"],
+        text=facts.sealed["text"],
+        officer=facts.actor.subject,
+        at=facts.now,
+        findings=(*_findings(command, TEXTS, facts), *_findings(command, (also,), facts)),
+    )
+
+
+def _findings(command: Any, names: tuple[str, ...], facts: Facts) -> tuple[TextFinding, ...]:
+    """Return the findings of the masking check. Raises Refused for more than FINDINGS_MOST."""
+    found = tuple(
+        TextFinding(
+            key=key_of(facts.sealed[name].commitment, span),
+            field=name,
+            kind=span.kind,
+            start=span.start,
+            end=span.end,
+        )
+        for name in names
+        for span in spans(getattr(command, name))
+    )
+    if len(found) > FINDINGS_MOST:
+        raise Refused(invalid("text", "too-many-findings", most=FINDINGS_MOST))
+    return found

@@ -1,33 +1,42 @@
-"""Answering for a notice that the public reads: corrected, confirmed under review, retracted (Đ4.5, G5, G6).
+"""Answering for a notice that the public reads: corrected, retracted, contested.
 
 Each has a reason that the public reads. A case that is opened again puts its notices under review at once.
+
+An upheld complaint puts the notice under review at once, in public; then it is corrected or taken back, and can no
+longer be confirmed as it is.
 """
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 from typing import Annotated
 
-from domain.case.state.publication_link import STANDING, PublicationState
-from domain.case.state.reopening import ReopeningGround
-from domain.kernel.event import Follows
+from domain.case.state.case import Case
+from domain.case.state.pathways import STANDING, PublicationState, ReopeningGround
+from domain.complaint.acts import ACTS, Undone
+from domain.complaint.examination import RedressDecided
+from domain.complaint.state import GRANTED, ContestedKind, Redress, StreamAct
+from domain.kernel.calendar import local_date
+from domain.kernel.event import Follows, Step, Topic
 from domain.kernel.fields import Spec, Words
-from domain.kernel.impersonal import Exempt
 from domain.kernel.masking import spans
 from domain.kernel.refusals import Guard, Problem, Refused, RuleNotMet, invalid, unguarded
-from domain.kernel.step import Step
-from domain.kernel.topic import Topic
-from domain.publication.command import SpeakerCommand, WriterCommand
+from domain.kernel.wording import Exempt
+from domain.publication.command import SpeakerCommand, WriterCommand, wording_of
 from domain.publication.drafting import REDRESS
 from domain.publication.ground import (
     TELLABLE,
+    PageIn,
     findings_answered,
     ground_to_tell,
     not_recused,
+    on_official_page,
     own_result,
+    page_of,
     redress_of,
     told_now,
 )
-from domain.publication.place import PageIn, on_official_page, page_of
+from domain.publication.public import complaint_code
 from domain.publication.publishing import speaks, written_by_others
 from domain.publication.state import (
     CaseResult,
@@ -37,9 +46,9 @@ from domain.publication.state import (
     Retraction,
     RetractionGround,
 )
-from domain.publication.wording import wording_of
 from domain.rules.facts import Facts
-from domain.rules.requirement import room_for
+from domain.rules.guards import room_for
+from domain.rules.linking import LinkedEvent, reacts_to
 
 VERSIONS_MOST = 50
 
@@ -203,3 +212,28 @@ class RetractPublication(SpeakerCommand, states=STANDING, requires=(speaks,), si
         """Only the right to speak and a reason that names nobody are asked for."""
         naming_nobody(self.reasons)
         return PublicationRetracted(retraction=facts.record(Retraction, self, reason=facts.sealed["reasons"]))
+
+
+def act_of_notice(notice: Publication, case: Case) -> StreamAct | None:
+    """The notice as what a complaint is against; None for one that never reached the public."""
+    if not notice.versions:
+        return None
+    return StreamAct(
+        kind=ContestedKind.NOTICE,
+        stream=notice.id,
+        public_code=complaint_code(notice.id),
+        agency=notice.agency,
+        on=local_date(notice.versions[0].at),
+        cycle=case.cycle,
+    )
+
+
+@reacts_to(RedressDecided)
+def reviewed(redress: Redress, event: RedressDecided, facts: Facts) -> Iterator[LinkedEvent[ReviewBegun]]:
+    """The notice of an upheld complaint is under review, unless it was taken back."""
+    notice = facts.linked.get(redress.subject or "")
+    if ACTS[redress.about].undone is not Undone.UNDER_REVIEW or event.ruling.outcome not in GRANTED:
+        return
+    if isinstance(notice, Publication) and notice.state in STANDING:
+        begun = ReviewBegun(at=event.ruling.at, ground=ReopeningGround.REDRESS, redress=redress.id)
+        yield LinkedEvent(stream=notice.id, event=begun)

@@ -4,28 +4,27 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Annotated
 
-from domain.case.state.publication_link import IN_HAND, STANDING, PublicationState
+from domain.case.state.pathways import IN_HAND, STANDING, PublicationState
 from domain.case.state.related import CaseRef
-from domain.kernel.event import Begins, Follows, Sealed
+from domain.kernel.event import Begins, Follows, Sealed, Step
 from domain.kernel.fields import Ref, Spec, Words
 from domain.kernel.filling import filled
-from domain.kernel.impersonal import Exempt, Harmless
 from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import LimitReached, Problem, Refused, RuleNotMet, invalid
-from domain.kernel.step import Step
-from domain.publication.command import WRITERS, WriterCommand
+from domain.kernel.wording import Exempt, Harmless
+from domain.publication.command import WRITERS, WriterCommand, wording_of
 from domain.publication.ground import (
     FIT_TO_PRINT,
     TELLABLE,
+    PageIn,
     case_of,
+    page_of,
     redress_of,
     result_to_tell,
     told_now,
 )
-from domain.publication.place import PageIn, page_of
 from domain.publication.state import CaseResult, NoticeForm, Publication, Wording
-from domain.publication.wording import wording_of
 from domain.rules.command import OpeningCommand
 from domain.rules.facts import Facts
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from domain.case.state.publication_link import PublicationState
+from domain.case.state.pathways import PublicationState
 from domain.kernel.kind import Kind
 from domain.publication.state import Publication
 from domain.rules.duty import Duty, DutyKind, owes

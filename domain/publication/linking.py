@@ -6,16 +6,14 @@ A case without a live notice costs nothing.
 from collections.abc import Iterator
 from typing import Any
 
-from domain.case.publication_noted import PublicationNoted
-from domain.case.reopening import CaseReopened
+from domain.case.closing import CaseReopened
+from domain.case.links import PublicationNoted
 from domain.case.state.case import Case
-from domain.case.state.publication_link import IN_HAND, STANDING
-from domain.case.state.reopening import ReopeningGround
+from domain.case.state.pathways import IN_HAND, STANDING, ReopeningGround
 from domain.complaint.examination import RedressDecided, reopening_by
 from domain.complaint.state import ContestedDecision, Redress
-from domain.kernel.event import Event
+from domain.kernel.event import Event, Step
 from domain.kernel.kind import Kind
-from domain.kernel.step import Step
 from domain.publication.corrections import (
     PublicationConfirmed,
     PublicationCorrected,

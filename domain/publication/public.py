@@ -12,8 +12,7 @@ from typing import Any
 from domain.case.codes import code_of
 from domain.case.state.findings import Finding
 from domain.case.state.measures import Measure
-from domain.case.state.publication_link import PublicationState
-from domain.case.state.reopening import ReopeningGround
+from domain.case.state.pathways import PublicationState, ReopeningGround
 from domain.complaint.state import GRANTED, RedressOutcome
 from domain.publication.state import NoticeForm, PublicChange, RetractionGround
 

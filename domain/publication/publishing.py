@@ -1,24 +1,21 @@
-"""Bringing a notice before the public: approved by a second person, issued now or on time (Đ4.5, G5, G6)."""
+"""Bringing a notice before the public: approved by a second person, issued now or on time; its embargo."""
 
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Annotated
 
-from domain.case.state.publication_link import PublicationState
+from domain.case.state.pathways import PublicationState
 from domain.kernel.actor import ActorKind
-from domain.kernel.event import Follows
-from domain.kernel.fields import Spec
-from domain.kernel.job import Job
+from domain.kernel.event import Follows, Job, Step, Topic
+from domain.kernel.fields import Spec, Words
 from domain.kernel.refusals import Guard, Problem, Refused, RuleNotMet, invalid, unguarded
-from domain.kernel.step import Step
-from domain.kernel.topic import Topic
-from domain.press_question.mandates import speaking
-from domain.publication.command import PublicationCommand, SpeakerCommand
+from domain.press_question.spokesperson import speaking
+from domain.publication.command import PublicationCommand, SpeakerCommand, WriterCommand
 from domain.publication.ground import FIT_TO_PRINT, told_now
-from domain.publication.state import CaseResult, Publication, PublicChange
+from domain.publication.state import CaseResult, Publication, PublicChange, ReleaseChange
 from domain.rules.facts import Facts
-from domain.rules.guards import actor_among
+from domain.rules.guards import actor_among, second_person
 
 EMBARGO_MOST = timedelta(days=90)
 ISSUE = "issue-publication"
@@ -115,3 +112,82 @@ class IssueOnTime(
 
     def decide(self, notice: Publication, facts: Facts) -> PublicationIssued:
         return issued(notice, facts)
+
+
+EMBARGOED = frozenset({PublicationState.EMBARGOED})
+
+
+def no_change_waits(notice: Publication, facts: Facts) -> Problem | None:
+    """No other change of the release time waits to be confirmed."""
+    return RuleNotMet(code="release-change-waits") if notice.release_change else None
+
+
+def change_waits(notice: Publication, facts: Facts) -> Problem | None:
+    """A change of the release time waits to be confirmed."""
+    return None if notice.release_change else RuleNotMet(code="no-release-change")
+
+
+def asked_by_another(notice: Publication, facts: Facts) -> Problem | None:
+    """Another person asked for the change (G5)."""
+    return second_person(notice.release_change.step.officer, facts) if notice.release_change else None
+
+
+def time_ahead(notice: Publication, facts: Facts) -> Problem | None:
+    """The release time that was asked for lies ahead, if there is one."""
+    asked = notice.release_change.release_at if notice.release_change else None
+    return RuleNotMet(code="release-change-late") if asked is not None and asked <= facts.now else None
+
+
+class ReleaseChangeAsked(Follows[Publication], type="publication.release-change-asked"):
+    change: ReleaseChange
+
+    def fold(self, notice: Publication) -> Publication:
+        return replace(notice, release_change=self.change)
+
+
+class ChangeRelease(WriterCommand, states=EMBARGOED, requires=(no_change_waits,)):
+    """Ask for another release time of an embargoed notice, or to lift the embargo. Another person confirms it (G5)."""
+
+    reasons: Annotated[str, Words(doc="Why the approved time no longer holds.", least=20, most=2_000)]
+    release_at: Annotated[
+        datetime | None, Spec(doc="New release time, at most 90 days ahead. Null to lift the embargo.")
+    ] = None
+
+    def decide(self, notice: Publication, facts: Facts) -> ReleaseChangeAsked:
+        if self.release_at is not None and not facts.now < self.release_at <= facts.now + EMBARGO_MOST:
+            raise Refused(invalid("release_at", "release-out-of-range", most=EMBARGO_MOST.days))
+        return ReleaseChangeAsked(change=facts.record(ReleaseChange, self))
+
+
+class ReleaseChanged(Follows[Publication], type="publication.release-changed"):
+    step: Step
+    release_at: datetime | None = None
+
+    def fold(self, notice: Publication) -> Publication:
+        waits = PublicationState.EMBARGOED if self.release_at else PublicationState.APPROVED
+        return replace(notice, state=waits, release_at=self.release_at, release_change=None)
+
+    def jobs(self, notice: Publication) -> Iterator[Job]:
+        if self.release_at:
+            yield Job(job=ISSUE, data={}, due=self.release_at)
+
+
+class ConfirmRelease(SpeakerCommand, states=EMBARGOED, requires=(change_waits, asked_by_another, speaks, time_ahead)):
+    """Confirm a change of the release time, as a spokesperson who did not ask for it (G5)."""
+
+    def decide(self, notice: Publication, facts: Facts) -> ReleaseChanged:
+        assert notice.release_change is not None  # required
+        return ReleaseChanged(step=facts.step(), release_at=notice.release_change.release_at)
+
+
+class ReleaseKept(Follows[Publication], type="publication.release-kept"):
+    step: Step
+
+    def fold(self, notice: Publication) -> Publication:
+        return replace(notice, release_change=None)
+
+
+class KeepRelease(WriterCommand, states=EMBARGOED, writes=ReleaseKept, requires=(change_waits,)):
+    """Refuse a change of the release time, or take your own request back: the approved time stays."""
+
+    reasons: Annotated[str, Words(doc="Why the approved time stays.", least=10, most=2_000)]

@@ -9,13 +9,11 @@ from enum import StrEnum
 
 from domain.case.state.findings import Finding
 from domain.case.state.measures import Measure
-from domain.case.state.publication_link import PublicationState
-from domain.case.state.reopening import ReopeningGround
+from domain.case.state.pathways import PublicationState, ReopeningGround
 from domain.complaint.state import RedressOutcome
-from domain.kernel.event import Sealed
-from domain.kernel.impersonal import Harmless
+from domain.kernel.event import Sealed, Step
 from domain.kernel.masking import Personal
-from domain.kernel.step import Step
+from domain.kernel.wording import Harmless
 
 
 class NoticeForm(StrEnum):

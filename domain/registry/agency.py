@@ -1,15 +1,59 @@
-"""Agencies with their dated names, competences and successors (Đ1.2, Đ2.1)."""
+"""Agencies with their dated names, competences, successors and official pages; areas; the lead (Đ1.2, Đ2.1, Đ5)."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import Final
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 from domain.kernel.roles import AgencyKind
+from domain.kernel.sites import ACCOUNT_HOSTS
 from domain.kernel.span import Span
-from domain.registry.certainty import Certainty
-from domain.registry.entry import Entry
-from domain.registry.official_page import OfficialPage
+from domain.kernel.text import normal_url
+from domain.registry.entry import Certainty, Entry, GivesNothing
+
+OF_EVERYBODY: Final = frozenset({"groups", "group", "g", "share", "sharer", "hashtag", "search", "watch", "explore"})
+"""First names of a path behind which a network shows what many people write."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class OfficialPage:
+    """A page or channel of an agency that is official in these days."""
+
+    address: str
+    title: str
+    span: Span
+    source: str
+
+
+def of_everybody(address: str) -> bool:
+    """Return whether an address is the front page of a network, or one on which many people write."""
+    parts = urlsplit(normal_url(address))
+    names = [name for name in parts.path.lower().split("/") if name]
+    if parts.netloc not in ACCOUNT_HOSTS:
+        return False
+    return not names or names[0] in OF_EVERYBODY
+
+
+def same_or_under(address: str, page: str) -> bool:
+    """Return whether an address is that of a page, or lies under it.
+
+    A network shows an item whatever account its address names, so an item there lies under no page.
+    """
+    given, official = urlsplit(normal_url(address)), urlsplit(normal_url(page))
+    if given.netloc != official.netloc or _climbs(given.path):
+        return False
+    wanted, asked = parse_qsl(official.query), parse_qsl(given.query)
+    if any([value for name, value in asked if name == key] != [of] for key, of in wanted):
+        return False
+    return given.path == official.path or (not wanted and given.path.startswith(f"{official.path}/"))
+
+
+def _climbs(path: str) -> bool:
+    """Return whether a path has a step that leads up, however it is escaped."""
+    names = [unquote(unquote(name)) for name in path.split("/")]
+    return any(name in (".", "..") or "/" in name or "\\" in name for name in names)
 
 
 class Task(StrEnum):
@@ -154,3 +198,54 @@ class Agency:
             and (not row.areas or (wanted and wanted <= set(row.areas)))
             for row in self.competences
         )
+
+
+class LeadPart(StrEnum):
+    """Assignment of an agency: as the lead agency, or as its substitute in cases about the lead agency (G5)."""
+
+    LEAD = "LEAD"
+    SUBSTITUTE = "SUBSTITUTE"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Lead:
+    """Assignment of the lead agency (cơ quan chủ trì), or of its substitute: agency, days and decision."""
+
+    id: str
+    agency: str
+    span: Span
+    source: str
+    certainty: Certainty = Certainty.CONFIRMED
+    part: LeadPart = LeadPart.LEAD
+    entry: Entry | None = None
+
+    @property
+    def gives(self) -> tuple[str, ...]:
+        return (self.agency,)
+
+    @property
+    def of_one(self) -> bool:
+        """Return whether it counts by the word of the operator alone: nobody compared it with its act."""
+        return self.certainty is Certainty.CONFIRMED and (self.entry is None or self.entry.settled_by is None)
+
+
+class AreaLevel(StrEnum):
+    """Level of an area. Districts ended on 1 July 2025."""
+
+    DISTRICT = "DISTRICT"
+    COMMUNE = "COMMUNE"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Area(GivesNothing):
+    """A part of the province, valid in its days."""
+
+    id: str
+    name: str
+    level: str
+    span: Span
+    source: str
+    certainty: Certainty = Certainty.CONFIRMED
+    remote: bool = False
+    """True if travel there is hard (vùng sâu, vùng xa): terms of the Law on Complaints are longer."""
+    entry: Entry | None = None

@@ -1,4 +1,4 @@
-"""Entry of a row of the registry: who entered it, and which second person confirmed or refused it (Đ8.1, G5)."""
+"""Entry of a row of the registry: how certain it is, who entered it, and who confirmed or refused it."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -6,7 +6,15 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Protocol, TypeVar
 
-from domain.registry.certainty import Certainty
+from domain.kernel.fields import Words
+from domain.kernel.wording import Exempt
+
+
+class Certainty(StrEnum):
+    """Whether an entry is confirmed. An UNCONFIRMED entry does not count until a person confirms it."""
+
+    CONFIRMED = "CONFIRMED"
+    UNCONFIRMED = "UNCONFIRMED"
 
 
 class RegistryRowKind(StrEnum):
@@ -77,3 +85,14 @@ def waits(row: Entered) -> bool:
 
 def waiting(rows: Iterable[R]) -> list[R]:
     return [row for row in rows if waits(row)]
+
+
+NAME_MOST, SOURCE_MOST = 200, 300
+
+
+def named_text(doc: str, most: int = NAME_MOST, exempt: Exempt | None = None, least: int = 1) -> Words:
+    """Text of a public row."""
+    return Words(doc=doc, least=least, most=most, sealed=False, exempt=exempt)
+
+
+SOURCE = named_text("Legal act that it is based on.", SOURCE_MOST)

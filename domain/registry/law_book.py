@@ -9,12 +9,8 @@ from datetime import date, datetime
 from typing import Any, Final
 
 from domain.kernel.span import Span
-from domain.registry.certainty import Certainty
-from domain.registry.complaint_level import DecidedBy, WayOn
-from domain.registry.entry import Entry
-from domain.registry.legal_row import LegalRow, TermCertainty
-from domain.registry.legal_term import TermOf, TermUnit, unit_of
-from domain.registry.organic_law import organic_law_on
+from domain.registry.entry import Certainty, Entry
+from domain.registry.law import DecidedBy, LegalRow, TermCertainty, TermOf, TermUnit, WayOn, organic_law_on, unit_of
 from domain.registry.provision import Provision, ProvisionStatus
 from domain.registry.registry import Registry
 from domain.registry.regulation import cited_on

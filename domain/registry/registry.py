@@ -12,18 +12,11 @@ from typing import Any, TypeVar
 
 from domain.kernel.calendar import WorkingCalendar
 from domain.kernel.roles import Post, Role, role_of
-from domain.registry.agency import Agency
-from domain.registry.area import Area
-from domain.registry.certainty import Certainty
-from domain.registry.client import Client, ClientState
-from domain.registry.grant import Grant
-from domain.registry.holidays import Holidays
-from domain.registry.lead import Lead, LeadPart
-from domain.registry.officer import Officer
-from domain.registry.official_page import OfficialPage, same_or_under
+from domain.registry.accounts import Client, ClientState, Grant, Officer, User, UserState
+from domain.registry.agency import Agency, Area, Lead, LeadPart, OfficialPage, same_or_under
+from domain.registry.entry import Certainty
 from domain.registry.provision import Provision
-from domain.registry.user import User, UserState
-from domain.registry.working_days import WorkingDays
+from domain.registry.working_days import Holidays, WorkingDays
 
 R = TypeVar("R")
 SUCCESSIONS_MOST = 10

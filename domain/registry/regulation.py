@@ -1,17 +1,42 @@
-"""The Regulation in force as a dated row: a Decision of the People's Committee that this register carries out (QĐ-Đ2).
+"""The Regulation in force as a dated row, and from when which acts have to be signed.
 
 The code knows the first one by itself, so that an installation without rows goes on. A row that two persons confirmed
 goes before it, from its first day on; a new Decision needs no new code.
 """
 
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from typing import Final
 
 from domain.kernel.span import Span
-from domain.registry.certainty import Certainty
-from domain.registry.entry import Entry, GivesNothing
+from domain.registry.entry import Certainty, Entry, GivesNothing
 from domain.registry.registry import Registry
-from domain.registry.signing_rule import SigningRule
+
+PAGE: Final = re.compile(
+    r"https://(?=[^:]*[a-z])[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:[0-9]{1,5})?|http://localhost(:[0-9]{1,5})?"
+)
+"""An origin with a name: an address of numbers is no relying party (WebAuthn, 5.1.2)."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SigningRule:
+    """It counts for acts from `since` on, until a later one does. Without actions no act needs a signature."""
+
+    actions: tuple[str, ...]
+    since: datetime
+    page: str
+    synced: bool = False
+    """True if keys count that can be copied to another device."""
+    proposed_by: str
+    by: str | None = None
+    """The second administrator; None while it is proposed."""
+
+
+def rule_at(rules: Iterable[SigningRule], at: datetime) -> SigningRule | None:
+    """The rule for acts of a moment: of all that began, the one that began last."""
+    return max((rule for rule in rules if rule.since <= at), key=lambda rule: rule.since, default=None)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,11 +8,9 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from typing import Final, TypeVar
 
+from domain.kernel.calendar import TermSource
 from domain.kernel.span import Span
-from domain.kernel.term import TermSource
-from domain.registry.complaint_level import ComplaintLevel, DecidedBy, WayOn
-from domain.registry.legal_row import LegalRow, newest_on
-from domain.registry.legal_term import LegalTerm, TermOf
+from domain.registry.law import ComplaintLevel, DecidedBy, LegalRow, LegalTerm, TermOf, WayOn, newest_on
 from domain.registry.registry import Registry
 from domain.registry.regulation import FIRST
 

@@ -1,10 +1,17 @@
-"""Base classes of the commands on reports."""
+"""Base classes of the commands on reports, and which agencies have reported."""
 
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Annotated
+
+from domain.kernel.actor import ActorKind
+from domain.kernel.event import Follows, Job
+from domain.kernel.fields import Items
 from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope
-from domain.kernel.refusals import Guard, Problem, unguarded
+from domain.kernel.refusals import Guard, Problem, Refused, RuleNotMet, unguarded
 from domain.kernel.roles import OFFICERS
-from domain.report.state.consolidated import Consolidated
+from domain.report.state.consolidated import Consolidated, ConsolidatedState, ConsolidatedType, Submissions
 from domain.report.state.report import Report
 from domain.rules.command import CommandOn
 from domain.rules.facts import Facts
@@ -30,3 +37,40 @@ class ConsolidatedCommand(CommandOn[Consolidated], kind=Kind.CONSOLIDATED):
 
 class CompilerCommand(ConsolidatedCommand, scope=Scope.REPORT_COMPILE, posts=OFFICERS, requires=(led_today,)):
     """A step of the agency that leads today, also for what the one before it began (Đ6.3)."""
+
+
+AGENCIES_MOST = 5_000
+SUBMISSIONS = "note-submissions"
+UNSIGNED = frozenset(
+    {
+        ConsolidatedState.SCHEDULED,
+        ConsolidatedState.FROZEN_DATA,
+        ConsolidatedState.DRAFT,
+        ConsolidatedState.REVIEWED,
+    }
+)
+
+
+def submissions_again(report: Consolidated) -> Iterator[Job]:
+    """The order to see again who has reported: of the report of a period only."""
+    if report.type is ConsolidatedType.PERIODIC:
+        yield Job(job=SUBMISSIONS, data={})
+
+
+class SubmissionsNoted(Follows[Consolidated], type="consolidated.submissions-noted", bookkeeping=True):
+    submissions: Submissions
+
+
+class NoteSubmissions(ConsolidatedCommand, states=UNSIGNED, additive=True, by={ActorKind.SYSTEM}):
+    """Note which agencies have reported (an act of the register itself)."""
+
+    in_time: Annotated[tuple[str, ...], Items(doc="Reported in time.", most=AGENCIES_MOST)]
+    late: Annotated[tuple[str, ...], Items(doc="Reported late.", most=AGENCIES_MOST)]
+    missing: Annotated[tuple[str, ...], Items(doc="Did not report.", most=AGENCIES_MOST)]
+
+    def decide(self, report: Consolidated, facts: Facts) -> SubmissionsNoted:
+        """A list that says the same is not noted again."""
+        submissions = facts.record(Submissions, self)
+        if report.submissions and replace(report.submissions, at=facts.now) == submissions:
+            raise Refused(RuleNotMet(code="noted-already"))
+        return SubmissionsNoted(submissions=submissions)

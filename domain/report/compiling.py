@@ -10,15 +10,12 @@ from dataclasses import replace
 from typing import Annotated
 
 from domain.kernel.actor import ActorKind
-from domain.kernel.event import Follows
+from domain.kernel.event import Follows, Job, Step
 from domain.kernel.fields import Spec, Whole
-from domain.kernel.job import Job
 from domain.kernel.refusals import Problem, Refused, RuleNotMet
-from domain.kernel.step import Step
-from domain.report.command import CompilerCommand, ConsolidatedCommand
+from domain.report.command import CompilerCommand, ConsolidatedCommand, submissions_again
 from domain.report.ordering import COMPILE_REPORT
 from domain.report.state.consolidated import CompileFailure, Consolidated, ConsolidatedState, Frozen
-from domain.report.submissions import submissions_again
 from domain.rules.facts import Facts
 
 RUNS_MOST = 100

@@ -10,15 +10,13 @@ from datetime import date
 from typing import Annotated
 
 from domain.kernel.calendar import local_date
-from domain.kernel.event import Follows
+from domain.kernel.event import Follows, Job, Step
 from domain.kernel.fields import Ref, Spec, Words
-from domain.kernel.impersonal import Exempt
-from domain.kernel.job import Job
 from domain.kernel.kind import Kind
 from domain.kernel.refusals import Guard, Problem, Refused, RuleNotMet, invalid, unguarded
 from domain.kernel.roles import AgencyKind, Post
-from domain.kernel.step import Step
-from domain.report.command import CompilerCommand
+from domain.kernel.wording import Exempt
+from domain.report.command import CompilerCommand, submissions_again
 from domain.report.state.consolidated import (
     Consolidated,
     ConsolidatedState,
@@ -28,7 +26,6 @@ from domain.report.state.consolidated import (
     Sending,
     Signature,
 )
-from domain.report.submissions import submissions_again
 from domain.rules.facts import Facts
 from domain.rules.guards import actor_among, agency_of_kind
 

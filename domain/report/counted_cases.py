@@ -8,13 +8,20 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 
 from domain.case.state.case import Case, ClosureReason
-from domain.case.state.pathways import PoliceTransfer, Takedown, TakedownAsk, TakedownStatus, TransferStatus
-from domain.case.state.restoration import Restoration, RestorationStatus
+from domain.case.state.pathways import (
+    PoliceTransfer,
+    Restoration,
+    RestorationStatus,
+    Takedown,
+    TakedownAsk,
+    TakedownStatus,
+    TransferStatus,
+)
 from domain.case.state.round import Round
 from domain.case.timely import told_late
-from domain.kernel.step import Step
+from domain.kernel.event import Step
 from domain.report.figures import MANY, NONE, Counted
-from domain.report.months import month_of
+from domain.report.periods import month_of
 from domain.report.tables import Line, Table
 
 _HOUR = timedelta(hours=1)

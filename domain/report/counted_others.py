@@ -4,13 +4,13 @@ directives."""
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 
+from domain.activity.difficulties import Difficulty, DifficultyState
+from domain.activity.directives import Directive
+from domain.activity.inspections import InspectionFinding
 from domain.activity.state.activity import Activity, ActivityState, ActivityType
-from domain.activity.state.difficulty import Difficulty, DifficultyState
-from domain.activity.state.directive import Directive
-from domain.activity.state.inspection import InspectionFinding
 from domain.complaint.state import Redress, RedressOutcome, RedressState
 from domain.kernel.calendar import start_of
-from domain.kernel.step import Step
+from domain.kernel.event import Step
 from domain.press_question.state import Exchange
 from domain.publication.state import Publication
 from domain.report.counted_cases import asked, took

@@ -11,10 +11,9 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
-from domain.kernel.calendar import WorkingCalendar, start_of
+from domain.kernel.calendar import TermSource, WorkingCalendar, start_of
 from domain.kernel.span import Span
-from domain.kernel.term import TermSource
-from domain.registry.certainty import Certainty
+from domain.registry.entry import Certainty
 from domain.report.periods import Period
 from domain.report.state.schedule import Schedule
 

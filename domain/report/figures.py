@@ -1,14 +1,20 @@
-"""Cells of counts, their spans of time, and how counts add up. No rule says here what counts; `tables` does.
+"""Cells of counts, their spans of time, how they add up, and what changed since the report before.
 
 One thing that happened counts once, in a row and a column of a table, at the moment the register took it in. So the
 counts of any parts of the register add up to the counts of the whole, in any order: a part may be counted today and
 another one tomorrow, by another process.
+
+    before        id of the report it is compared with
+    span          that report's span, [start, end)
+    numbers       [table, row, column, before, now] of the places that differ, sorted; of tables that both have
+    streams       [stream, version before, version now] whose counts in the span differ; 0: not counted before
+    more          whether there are more than are listed
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from domain.report.periods import Interval, Period
 from domain.report.tables import Table
@@ -92,3 +98,41 @@ class Tally:
 
     def _plus(self, place: Place, found: Sums) -> None:
         self.sums[place] = self.sums.get(place, NOTHING).plus(found)
+
+
+NUMBERS_MOST, STREAMS_MOST = 2_000, 2_000
+
+Data = dict[str, Any]
+
+
+def changes(
+    recount: Mapping[Place, int],
+    before: Mapping[str, Any],
+    id: str,
+    streams: Sequence[Sequence[Any]],
+    more: bool,
+) -> Data:
+    """The list of what changed; `recount` are the numbers of the earlier report's span as they are counted now."""
+    numbers = list(_numbers(recount, before))
+    return {
+        "before": id,
+        "span": before["spans"]["this"],
+        "numbers": numbers[:NUMBERS_MOST],
+        "streams": [list(stream) for stream in streams[:STREAMS_MOST]],
+        "more": more or len(numbers) > NUMBERS_MOST or len(streams) > STREAMS_MOST,
+    }
+
+
+def _numbers(recount: Mapping[Place, int], before: Mapping[str, Any]) -> Iterator[list[Any]]:
+    then, told = dict(_then(before)), {table["id"] for table in before["tables"]}
+    for place in sorted({*(place for place in recount if place[0] in told), *then}):
+        if recount.get(place, 0) != then.get(place, 0):
+            yield [*place, then.get(place, 0), recount.get(place, 0)]
+
+
+def _then(before: Mapping[str, Any]) -> Iterator[tuple[Place, int]]:
+    for table in before["tables"]:
+        for row, cells in zip(table["rows"], table["cells"], strict=True):
+            for column, sums in zip(table["columns"], cells, strict=True):
+                if sums[0]:
+                    yield (Table(table["id"]), row["id"], column["id"]), sums[0]

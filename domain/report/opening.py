@@ -1,28 +1,168 @@
-"""Opening of an agency's report: its period comes round, or the lead agency asks for it (Đ6.2)."""
+"""Opening of an agency's report: its period comes round, or the lead agency asks for it (Đ6.2); who owes one.
 
-from collections.abc import Iterator
+An agency owes a report about a period in which it existed, be it for a part of it. Who took it over wholly carries the
+obligation in its place; one that ended without an heir owes nothing, for there is nobody to ask. The lead agency of
+the period's last day owes none: it compiles the others' (Đ6.3), and what it took over is in its own.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Annotated, Final
 
 from domain.kernel.actor import ActorKind
-from domain.kernel.calendar import local_date, start_of
-from domain.kernel.event import Begins
+from domain.kernel.calendar import TermSource, local_date, start_of
+from domain.kernel.event import Begins, Job
 from domain.kernel.fields import Ref, Spec, Whole, Words
-from domain.kernel.job import Job
 from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import InvalidInput, Refused, RuleNotMet, invalid
 from domain.kernel.roles import OFFICERS
-from domain.kernel.term import TermSource
-from domain.registry.certainty import Certainty
+from domain.registry.agency import Agency
+from domain.registry.entry import Certainty
+from domain.registry.registry import Registry
 from domain.registry.regulation import in_force_since
-from domain.report.obligations import LASTS, obligation
-from domain.report.periods import parse_period
+from domain.report.deadlines import ReportDue, ReportLevel, report_due
+from domain.report.periods import Period, PeriodFault, parse_period, period_holding
 from domain.report.schedules import submits
 from domain.report.state.report import Report, ReportRequest, ReportState, ReportTerm, ReportType
+from domain.report.state.schedule import Schedule
 from domain.rules.command import OpeningCommand
 from domain.rules.facts import Facts
 from domain.rules.guards import agency_known
+
+LASTS: Final = timedelta(days=5)
+"""Time after the deadline in which a requested report can be taken before it is final (INTERNAL)."""
+OPENS_BEFORE: Final = timedelta(days=30)
+"""Time before the end of a period from which its reports can be begun (INTERNAL)."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Obligation:
+    """A report that an agency owes about a period; `committee` is when the lead agency's is due."""
+
+    agency: str
+    period: Period
+    schedule: str
+    due: ReportDue
+    committee: ReportDue
+
+    @property
+    def opens_at(self) -> datetime:
+        """From when on the report can be begun."""
+        return opens_at(self.period)
+
+    @property
+    def key(self) -> str:
+        """Return what distinguishes it from all others, whatever the registry says later: its period and agency."""
+        return f"{self.period.key}/{self.agency}"
+
+
+def opens_at(period: Period) -> datetime:
+    return period.end - OPENS_BEFORE
+
+
+def owing(registry: Registry, schedule: Schedule, period: Period) -> tuple[str, ...]:
+    """The agencies that owe a report about a period."""
+    return tuple(sorted(row.id for row in registry.agencies.values() if _owes(registry, schedule, period, row)))
+
+
+def _owes(registry: Registry, schedule: Schedule, period: Period, row: Agency) -> bool:
+    if not submits(row.kind) or (schedule.kinds and row.kind not in schedule.kinds):
+        return False
+    return _existed(row, period) and _carried(registry, row.id, period.last_day)
+
+
+def _existed(row: Agency, period: Period) -> bool:
+    """Return whether it was there on a day of the period; one that was taken over wholly has ended."""
+    ends = [succession.on for succession in row.successions if succession.takes_over(period.last_day)]
+    ends += [row.span.until] if row.span.until else []
+    begun = row.certainty is Certainty.CONFIRMED and row.span.since <= period.last_day
+    return begun and local_date(period.start) < min(ends, default=date.max)
+
+
+def _carried(registry: Registry, agency: str, day: date) -> bool:
+    """Return whether it, or who took it over, is there to report, and not as the lead agency."""
+    heir = registry.heir(agency, day)
+    row = registry.agencies.get(heir)
+    return row is not None and row.active(day) and submits(row.kind) and registry.lead_on(day) != heir
+
+
+def periods_of(schedule: Schedule, until: datetime) -> Iterator[Period]:
+    """The periods of a row whose reports can be begun by a moment, the oldest first."""
+    period = period_holding(start_of(schedule.span.since), schedule.period, schedule.basis)
+    while opens_at(period) <= until:
+        if period.kind is schedule.period and schedule.covers(period.last_day):
+            yield period
+        try:
+            period = period.following()
+        except PeriodFault:
+            return
+
+
+def of_period(registry: Registry, schedule: Schedule, period: Period) -> Iterator[Obligation]:
+    due, committee = _dues(registry, schedule, period)
+    for agency in owing(registry, schedule, period):
+        yield Obligation(agency=agency, period=period, schedule=schedule.id, due=due, committee=committee)
+
+
+def _dues(registry: Registry, schedule: Schedule, period: Period) -> tuple[ReportDue, ReportDue]:
+    """Return the deadlines of the agencies' reports about a period, and of the lead agency's."""
+    agencies, lead = (report_due(level, period, registry.calendar, schedule) for level in ReportLevel)
+    return agencies, lead
+
+
+def obligations(registry: Registry, until: datetime) -> Iterator[Obligation]:
+    """Everything that can be begun by a moment, in the order in which the periods end; nothing twice."""
+    pairs = [(period, row) for row in _rows(registry) for period in periods_of(row, until)]
+    seen: set[str] = set()
+    for period, row in sorted(pairs, key=lambda pair: pair[0].end):
+        yield from _fresh(of_period(registry, row, period), seen)
+
+
+def _fresh(found: Iterable[Obligation], seen: set[str]) -> Iterator[Obligation]:
+    """Yield what was not seen yet, the row that counts first."""
+    for owed in found:
+        if owed.key not in seen:
+            seen.add(owed.key)
+            yield owed
+
+
+def obligation(registry: Registry, agency: str, period: Period, now: datetime) -> Obligation | None:
+    """Return what an agency owes about a period; None when it owes nothing, or nothing yet."""
+    found = registry.agencies.get(agency)
+    if found is None or opens_at(period) > now:
+        return None
+    for row in _rows(registry):
+        asked = row.period is period.kind and row.basis is period.basis and row.covers(period.last_day)
+        if asked and _owes(registry, row, period, found):
+            due, committee = _dues(registry, row, period)
+            return Obligation(agency=agency, period=period, schedule=row.id, due=due, committee=committee)
+    return None
+
+
+def upcoming(registry: Registry, now: datetime) -> Iterator[Obligation]:
+    """Yield what every row brings next and cannot be begun yet."""
+    seen: set[str] = set()
+    for row in _rows(registry):
+        period = period_holding(now, row.period, row.basis)
+        while period.kind is not row.period or opens_at(period) <= now:
+            period = period.following()
+        if row.covers(period.last_day):
+            yield from _fresh(of_period(registry, row, period), seen)
+
+
+def _rows(registry: Registry) -> list[Schedule]:
+    """The rows, the one that began last first: of two that ask for the same report it counts."""
+    return sorted(registry.rows(Schedule).values(), key=lambda row: (-row.span.since.toordinal(), row.id))
+
+
+def before(registry: Registry, schedule: Schedule) -> Schedule | None:
+    """The row that asked for the same reports when a schedule begins; None without one."""
+    asked, since = (schedule.period, schedule.basis), schedule.span.since
+    rows = (row for row in _rows(registry) if row.id != schedule.id and (row.period, row.basis) == asked)
+    return next((row for row in rows if row.covers(since)), None)
+
 
 DUE_MOST = 120
 REQUESTS_A_DAY = 200

@@ -9,9 +9,8 @@ from domain.case.state.case import Category, Channel
 from domain.case.state.findings import Finding
 from domain.kernel.actor import ActorKind
 from domain.kernel.calendar import local_date
-from domain.kernel.event import Begins
+from domain.kernel.event import Begins, Job
 from domain.kernel.fields import Ref, Spec, Whole
-from domain.kernel.job import Job
 from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import InvalidInput, Refused, RuleNotMet, invalid

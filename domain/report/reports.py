@@ -1,32 +1,45 @@
-"""Acts of people on a report: the agency writes and submits it, the lead agency takes it or gives it back (Đ6.2).
+"""Acts on a report: of the agency, of the lead agency, and of the register itself as time passes.
 
-    DUE -> DRAFT -> SUBMITTED -> ACCEPTED -> FROZEN
+DUE -> DRAFT -> SUBMITTED -> ACCEPTED -> FROZEN
               ^         |
               +-- RETURNED
 
 It is signed on paper or in the agency's own system; number and day are entered here and never made up. How a report
-begins is in `opening.py`, what the register itself does in time in `clock.py`.
+begins is in `opening.py`.
+
+What the register does is ordered by a job of the day, and refused once it has no ground any more. So a
+worker that was away for a year catches up without reminding anybody of what is past or noting anything twice.
 """
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated
 
+from domain.kernel.actor import ActorKind
 from domain.kernel.calendar import local_date
-from domain.kernel.event import Follows
-from domain.kernel.fields import Spec, Words
-from domain.kernel.impersonal import Exempt
-from domain.kernel.job import Job
+from domain.kernel.event import Follows, Job, Step
+from domain.kernel.fields import Items, Spec, Words
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import Problem, Refused, RuleNotMet, invalid
 from domain.kernel.roles import Post
-from domain.kernel.step import Step
+from domain.kernel.wording import Exempt
 from domain.report.command import RecipientCommand, ReportCommand
-from domain.report.opening import COUNT, FREEZE
-from domain.report.state.report import OWED, Report, ReportSection, ReportState, SectionWords, Submission
+from domain.report.opening import COUNT, FREEZE, REMIND_BEFORE, obligation
+from domain.report.periods import parse_period
+from domain.report.state.report import (
+    OWED,
+    Counting,
+    Report,
+    ReportCount,
+    ReportFigure,
+    ReportSection,
+    ReportState,
+    SectionWords,
+    Submission,
+)
 from domain.rules.facts import Facts
-from domain.rules.guards import own_agency
+from domain.rules.guards import not_yet_due, own_agency
 
 SECTION_MOST, SUBMISSIONS_MOST = 10_000, 20
 NEEDED = frozenset({ReportSection.DIRECTION, ReportSection.SOLUTIONS})
@@ -153,3 +166,126 @@ class ReturnReport(RecipientCommand, states={ReportState.SUBMITTED}, writes=Repo
     """Return an agency's report to be completed, with reasons, as the lead agency (Đ6.3)."""
 
     reasons: Annotated[str, Words(doc="What is missing or wrong.", least=20, most=5_000)]
+
+
+class ReportWithdrawn(
+    Follows[Report], type="report.withdrawn", state=ReportState.WITHDRAWN, sets={"withdrawn": "step"}
+):
+    """The lead agency took it back: it is not owed."""
+
+    step: Step
+
+
+def not_owed(report: Report, facts: Facts) -> Problem | None:
+    """The report is not owed, by the registry, of an agency that can still be asked."""
+    if report.period is None:
+        return None
+    owed = obligation(facts.registry, report.agency, parse_period(report.period), facts.now)
+    return RuleNotMet(code="report-owed") if owed and _exists(report, facts) else None
+
+
+class WithdrawReport(
+    RecipientCommand, states=OWED | {ReportState.SUBMITTED}, writes=ReportWithdrawn, requires=(not_owed,)
+):
+    """Withdraw a report that the lead agency requested, or that the agency does not owe after all, as the lead agency
+    (Đ6.2)."""
+
+    reasons: Annotated[str, Words(doc="Why the agency does not owe it.", least=20, most=5_000)]
+
+
+def _exists(report: Report, facts: Facts) -> bool:
+    """Return whether its agency, or that agency's heir, exists today: one may end after its period and before it
+    reported."""
+    return facts.registry.agencies[facts.heir(report.agency)].active(local_date(facts.now))
+
+
+class ClockCommand(ReportCommand, states=OWED, additive=True, by={ActorKind.SYSTEM}):
+    """A step of the register itself, while the report is owed."""
+
+
+class ReportCounted(Follows[Report], type="report.counted"):
+    counting: Counting
+
+
+class CountReport(ClockCommand):
+    """Enter what the register counted for a report (an act of the register itself)."""
+
+    counts: Annotated[tuple[ReportCount, ...], Items(doc="The numbers.", most=len(ReportFigure))]
+
+    def decide(self, report: Report, facts: Facts) -> ReportCounted:
+        if report.counting is not None and report.counting.final:
+            raise Refused(RuleNotMet(code="figures-final"))
+        final = facts.now >= report.end
+        return ReportCounted(counting=facts.record(Counting, self, final=final))
+
+
+class ReportReminded(Follows[Report], type="report.reminded", bookkeeping=True):
+    at: datetime
+
+    def fold(self, report: Report) -> Report:
+        return replace(report, reminded_at=(*report.reminded_at, self.at))
+
+
+class RemindReport(ClockCommand):
+    """Remind an agency of a report that is due soon (an act of the register itself)."""
+
+    def decide(self, report: Report, facts: Facts) -> ReportReminded:
+        """Unless it is late already or the agency was reminded within the day."""
+        if facts.now >= report.term.due_at:
+            raise Refused(RuleNotMet(code="report-late"))
+        if report.reminded_at and facts.now - report.reminded_at[-1] < REMIND_BEFORE[-1]:
+            raise Refused(RuleNotMet(code="reminded-already"))
+        return facts.record(ReportReminded, self)
+
+
+def not_to_note(noted_at: datetime | None, due_at: datetime, facts: Facts) -> Problem | None:
+    """A delay is noted once, and not before its time."""
+    return RuleNotMet(code="overdue-noted") if noted_at is not None else not_yet_due(due_at, facts)
+
+
+class ReportOverdue(Follows[Report], type="report.overdue", bookkeeping=True, sets={"overdue_at": "at"}):
+    """It was due and had not been submitted: the lead agency knows."""
+
+    at: datetime
+
+
+class NoteReportOverdue(ClockCommand):
+    """Note that a report is late (an act of the register itself)."""
+
+    def decide(self, report: Report, facts: Facts) -> ReportOverdue:
+        if problem := not_to_note(report.overdue_at, report.term.due_at, facts):
+            raise Refused(problem)
+        return facts.record(ReportOverdue, self)
+
+
+class OverduePassedOn(Follows[Report], type="report.overdue-passed-on", bookkeeping=True, sets={"passed_on_at": "at"}):
+    """It was still missing when the lead agency's own report was due: the Committee's office knows."""
+
+    at: datetime
+
+
+class PassOnOverdueReport(ClockCommand):
+    """Note that a report is missing in the consolidated one (an act of the register itself)."""
+
+    def decide(self, report: Report, facts: Facts) -> OverduePassedOn:
+        if problem := not_to_note(report.passed_on_at, report.term.final_at, facts):
+            raise Refused(problem)
+        return facts.record(OverduePassedOn, self)
+
+
+class ReportFrozen(Follows[Report], type="report.frozen", state=ReportState.FROZEN, sets={"frozen_at": "at"}):
+    """It never changes again."""
+
+    at: datetime
+
+
+class FreezeReport(ClockCommand, states={ReportState.SUBMITTED, ReportState.ACCEPTED}):
+    """Freeze a report as it was submitted (an act of the register itself)."""
+
+    def decide(self, report: Report, facts: Facts) -> ReportFrozen:
+        """Freeze what was accepted or submitted in time; a later report waits for the lead agency."""
+        if problem := not_yet_due(report.term.final_at, facts):
+            raise Refused(problem)
+        if report.state is ReportState.SUBMITTED and report.submissions[-1].at >= report.term.final_at:
+            raise Refused(RuleNotMet(code="report-late"))
+        return facts.record(ReportFrozen, self)

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from typing import Annotated
 
 from domain.administration import dated_rows
-from domain.administration.confirming import (
+from domain.administration.dated_rows import (
     entry_by,
     not_later,
     only_shortened,
@@ -27,14 +27,13 @@ from domain.kernel.policy import Scope, permits
 from domain.kernel.refusals import Problem, Refused, RuleNotMet, invalid
 from domain.kernel.roles import AgencyKind, role_of
 from domain.kernel.span import Span
-from domain.registry.certainty import Certainty
-from domain.registry.entry import Entry
+from domain.registry.entry import Certainty, Entry
 from domain.registry.regulation import in_force_since
 from domain.report.deadlines import DAYS_MOST, ReportLevel, days_unless_said
 from domain.report.periods import PeriodBasis, PeriodKind
 from domain.report.state.schedule import Schedule, ScheduleEnding
 from domain.rules.facts import Facts
-from domain.rules.requirement import unmet
+from domain.rules.guards import unmet
 
 DAYS = "Days from the last day of the period to the last day on which the report is in time, "
 

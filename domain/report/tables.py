@@ -9,22 +9,27 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from domain.activity.difficulties import DifficultyState
+from domain.activity.inspections import InspectionKind
 from domain.activity.state.activity import ActivityType, BreachKind, Commended, Merit
-from domain.activity.state.difficulty import DifficultyState
-from domain.activity.state.inspection import InspectionKind
 from domain.case.state.case import Category, Channel, ClosureReason, ExpressionConclusion, ExpressionKind
 from domain.case.state.findings import Finding, VerificationResult
-from domain.case.state.measures import Measure
-from domain.case.state.own_measure import OwnMeasureKind
+from domain.case.state.measures import Measure, OwnMeasureKind
 from domain.case.state.pathways import OUTCOMES as TAKEDOWN_OUTCOMES
-from domain.case.state.pathways import ReferralOutcome, TakedownAsk, TakedownOutcome, TakedownStatus, TransferStatus
-from domain.case.state.reopening import ReopeningGround
-from domain.case.state.restoration import RestorationStatus
+from domain.case.state.pathways import (
+    ReferralOutcome,
+    ReopeningGround,
+    RestorationStatus,
+    TakedownAsk,
+    TakedownOutcome,
+    TakedownStatus,
+    TransferStatus,
+)
 from domain.case.state.round import Position, RoundMethod, RoundOutcome
 from domain.complaint.state import RedressState
 from domain.press_question.state import QuestionKind
 from domain.publication.state import NoticeForm, PublicChange
-from domain.report.months import Month
+from domain.report.periods import Month
 
 
 class Table(StrEnum):

@@ -10,16 +10,14 @@ from functools import cached_property
 from itertools import chain
 from typing import Any
 
-from domain.kernel.actor import Actor, ActorKind
+from domain.kernel.actor import Actor, ActorKind, Process
 from domain.kernel.event import Event
 from domain.kernel.kind import Kind
 from domain.kernel.policy import PERSONAL, Scope
-from domain.kernel.process import Process
 from domain.kernel.refusals import Guard, MissingRight, NotAllowed, Problem, TransitionNotAllowed, unguarded
 from domain.kernel.roles import Post
-from domain.rules.facts import Facts
-from domain.rules.need import Need, needs_of_fields
-from domain.rules.requirement import Requirement, unmet
+from domain.rules.facts import Facts, Need, needs_of_fields
+from domain.rules.guards import Requirement, unmet
 
 MATTERS = frozenset({Kind.CASE, Kind.REDRESS, Kind.ACCUSATION, Kind.ERASURE, Kind.PUBLICATION, Kind.EXCHANGE})
 """Kinds of which each object is somebody's matter. Rows of the registry are none."""

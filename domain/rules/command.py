@@ -9,7 +9,7 @@
             return CaseReferred(referral=facts.record(Referral, self, case, sent=facts.step()))
 
 The class arguments are the command's row (`domain/rules/action.py`); a base class gives those that its commands share.
-What `requires` lists comes after what the base requires (`domain/rules/requirement.py`). A command that only records
+What `requires` lists comes after what the base requires (`domain/rules/guards.py`). A command that only records
 its event names it, and has no `decide`: `writes=TransferReceived`.
 A class without a kind, or with neither `decide` nor `writes`, is such a base, and no command.
 """
@@ -18,18 +18,15 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypedDict, TypeVar, Unpack, cast, dataclass_transform
 
-from domain.kernel.actor import ActorKind
+from domain.kernel.actor import ActorKind, Process
 from domain.kernel.event import Event
 from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope
-from domain.kernel.process import Process
 from domain.kernel.refusals import InvalidInput
 from domain.kernel.roles import Post
-from domain.rules.act import unfilled
 from domain.rules.action import Action
-from domain.rules.facts import Facts
-from domain.rules.need import Need
-from domain.rules.requirement import Requirement
+from domain.rules.facts import Facts, Need, unfilled
+from domain.rules.guards import Requirement
 
 S = TypeVar("S")
 Decided = Event | tuple[Event, ...]

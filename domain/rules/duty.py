@@ -1,4 +1,4 @@
-"""Duties, with who does them and their deadlines: derived from the state of a stream alone, never stored in the record.
+"""Duties, with who does them and their deadlines: derived from the state of a stream alone.
 
 A duty is not a right: whether somebody may act is judged when they do. It says whose inbox something belongs in.
 Each room says in its `duties.py` what its streams owe, in a function marked `owes`; this file says of each kind of
@@ -12,10 +12,10 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Any, Final, TypeVar
 
+from domain.kernel.calendar import TermSource
 from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope
 from domain.kernel.roles import DATA_ANSWERERS, INSPECTING, KEEPERS, OFFICERS, Post
-from domain.kernel.term import TermSource
 from domain.registry.working_days import WorkingDays
 
 
@@ -288,3 +288,82 @@ def owes(kind: Kind) -> Callable[[Callable[[S], Iterable[Duty]]], Callable[[S], 
 def duties_in(kind: Kind, state: Any) -> tuple[Duty, ...]:
     """Every duty in a stream of a kind that can owe something."""
     return tuple(OWED_BY[kind](state))
+
+
+_NAMES: Final[Mapping[DutyKind, str]] = {
+    DutyKind.SCREEN: "screenCase linkDuplicate closeCase",
+    DutyKind.CHECK: "startChecking recordCheck recordVerification",
+    DutyKind.PROTECT_PERSON: "reviewHarm reassignCase",
+    DutyKind.CONFIRM_PROTECTION: "confirmProtection",
+    DutyKind.INSPECT_PROTECTION: "inspectProtection",
+    DutyKind.INSPECT_COMPLAINT: "inspectRedress",
+    DutyKind.RELEASE_CONTENT: "recordRelease",
+    DutyKind.GIVE_OPINION: "giveOpinion",
+    DutyKind.SIGN_DECISION: "decideCase refuseProposal",
+    DutyKind.APPROVE_TAKEDOWN: "approveTakedown withdrawTakedown",
+    DutyKind.SIGN_TAKEDOWN: "signTakedown refuseTakedown",
+    DutyKind.SIGN_TRANSFER: "signTransfer refuseTransfer",
+    DutyKind.RECEIVE_TRANSFER: "receiveTransfer recordTransferReturn",
+    DutyKind.ANSWER_REQUEST: "answerRequest",
+    DutyKind.ANSWER_REFERRAL: "answerReferral",
+    DutyKind.JUSTIFY_MEASURE: "justifyOwnMeasure endOwnMeasure",
+    DutyKind.REMEDY: "reportResult",
+    DutyKind.REPORT_RESULT: "reportResult",
+    DutyKind.CLOSE: "closeCase",
+    DutyKind.LOOK_FOR_WORD: "recordLook reassignCase",
+    DutyKind.REVIEW_EXPRESSION: "reviewExpression",
+    DutyKind.APPRAISE: "appraiseCase findHarm",
+    DutyKind.CONCLUDE_ROUND: "concludeRound",
+    DutyKind.ACT_ON_FINDING: "proposeHandling openRound closeCase proposeTransfer draftTakedown",
+    DutyKind.SERVE_DECISION: "startExecution",
+    DutyKind.SUBMIT_TAKEDOWN: "submitTakedown",
+    DutyKind.SEND_TAKEDOWN: "sendTakedown",
+    DutyKind.FIND_OUTCOME: "recordTakedownOutcome",
+    DutyKind.REVIEW_REMOVAL: "reviewTakedown",
+    DutyKind.ASK_RESTORATION: "askRestoration",
+    DutyKind.FIND_RESTORATION: "recordRestorationReply recordRestorationOutcome",
+    DutyKind.HAND_OVER_TRANSFER: "handOverTransfer",
+    DutyKind.ACCEPT_COMPLAINT: "acceptRedress rejectRedress",
+    DutyKind.DECIDE_COMPLAINT: "beginExamination decideRedress",
+    DutyKind.ANSWER_DATA_REQUEST: "answerDataRequest replyToDataRequest extendDataRequest",
+    DutyKind.APPROVE_ERASURE: "approveErasure refuseErasure",
+    DutyKind.ANSWER_PRESS: "answerQuestion refuseQuestion extendAnswer",
+    DutyKind.CHECK_NOTICE: "checkPublication confirmFinding",
+    DutyKind.APPROVE_NOTICE: "approvePublication",
+    DutyKind.ISSUE_NOTICE: "issuePublication",
+    DutyKind.REVIEW_NOTICE: "confirmPublication draftCorrection retractPublication",
+    DutyKind.ISSUE_CORRECTION: "issueCorrection",
+    DutyKind.REPORT_ON_DIRECTIVE: "reportDirectiveResult",
+    DutyKind.ANSWER_INSPECTION: "answerInspection",
+    DutyKind.FORWARD_DIFFICULTY: "forwardDifficulty",
+    DutyKind.ANSWER_DIFFICULTY: "answerDifficulty",
+    DutyKind.SUBMIT_REPORT: "draftReport submitReport",
+    DutyKind.ACCEPT_REPORT: "acceptReport returnReport",
+    DutyKind.DRAFT_CONSOLIDATED: "draftConsolidated",
+    DutyKind.REVIEW_CONSOLIDATED: "reviewConsolidated returnConsolidated",
+    DutyKind.SIGN_CONSOLIDATED: "signConsolidated returnConsolidated",
+    DutyKind.SEND_CONSOLIDATED: "sendConsolidated",
+    DutyKind.APPROVE_GRANT: "approveGrant refuseGrant",
+    DutyKind.CONFIRM_OFFICER: "confirmOfficer",
+    DutyKind.APPROVE_USER: "approveUser",
+    DutyKind.APPROVE_PROGRAM: "activateClient approveClientSecrets",
+    DutyKind.ENTER_WORDING: "enterProvisionWording",
+    DutyKind.ACTIVATE_PROVISION: "activateProvision",
+    DutyKind.NAME_OFFICER: "nominateOfficer",
+    DutyKind.RENEW_APPOINTMENT: "nominateOfficer",
+    DutyKind.RENEW_COMPETENCE: "grantCompetence",
+    DutyKind.ENTER_DAYS_OFF: "setHolidays",
+    DutyKind.CONFIRM_ROW: "confirmAgency confirmAgencyPart confirmSuccession confirmArea confirmLead compareLead "
+    "confirmHolidays confirmRegulation confirmSchedule",
+    DutyKind.ANSWER_RECUSAL: "answerRecusal",
+    DutyKind.DECIDE_RECUSAL: "decideRecusal",
+    DutyKind.CONFIRM_WITHDRAWAL: "confirmWithdrawal refuseWithdrawal",
+    DutyKind.CONFIRM_RESCREENING: "confirmRescreening refuseRescreening",
+    DutyKind.CONFIRM_RELEASE: "confirmRelease keepRelease",
+    DutyKind.DECIDE_ACCUSATION: "reopenAccused declineAccusation",
+    DutyKind.EXPLAIN_DELAY: "explainDelay",
+}
+ACTS: Final[Mapping[DutyKind, tuple[str, ...]]] = MappingProxyType(
+    {kind: tuple(names.split()) for kind, names in _NAMES.items()}
+)
+"""By kind of duty. Whether a person may take one of them now is judged as always (`allowedActions`)."""

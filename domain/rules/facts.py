@@ -2,17 +2,171 @@
 
 Facts are gathered before a rule runs: ids and commitments are drawn before the transaction, registry rows and needs
 are read in its snapshot. What a rule relied on it copies into its events, so replaying needs nothing else.
+
+`record` fills each field from the command's field of the same name, else with who acts and when (`ACTED`). A text that
+the command seals is filled with its reference, never in the clear. mypy asks for what is left
+(`scripts/workbench/filling_types.py`).
+
+A command names its needs (`needs=(ContestedDecision,)`); a field that refers to something else brings its need along,
+so that no rule can forget whether the actor may see it. The store has one loader for each need and runs it in the
+snapshot of the transaction. A rule asks `facts.known(ContestedDecision)`. A loader runs only for a command that needs
+it.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import TypeVar, cast
+from datetime import datetime, timedelta
+from functools import cache
+from types import NoneType
+from typing import Any, ClassVar, Final, TypeVar, cast
 
-from domain.kernel.calendar import local_date
-from domain.registry.lead import LeadPart
+from domain.kernel.actor import Actor
+from domain.kernel.calendar import TermSource, local_date
+from domain.kernel.event import Sealed, Step
+from domain.kernel.fields import ContactText, Field, Spec, Upload, Words, fields_of
+from domain.kernel.filling import alternatives, fits, needed, types_of
+from domain.registry.agency import LeadPart
 from domain.registry.registry import Registry
-from domain.rules.act import Act
-from domain.rules.need import Need
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Act:
+    """Actor and time of an act.
+
+    `sealed` maps the command's sealed fields to their references; `new_id` is a fresh stream id and `code` a fresh
+    readable number, for commands that create; `now` is UTC in milliseconds. `contact_details` names texts kept in a
+    store of their own, `ticket` is the keyed hash of the code that a person gets.
+    """
+
+    actor: Actor
+    now: datetime
+    sealed: Mapping[str, Sealed]
+    new_id: str = ""
+    code: str = ""
+    contact_details: Mapping[str, str] = field(default_factory=dict)
+    ticket: str = ""
+
+    def reference(self, field: str) -> Sealed:
+        """The reference of a sealed field that was given."""
+        return self.sealed[field]
+
+    def step(self, *, note: str | None = None) -> Step:
+        """The actor's step now, with the command's document number if it has one; `note` names a text of it."""
+        return Step(
+            agency=self.actor.own,
+            officer=self.actor.subject,
+            at=self.now,
+            document_number=self.sealed.get("document_number"),
+            note=self.sealed[note] if note else None,
+        )
+
+    def record(self, kind: type[T], command: object, state: object = None, /, **given: Any) -> T:
+        """Make an object of what is given, the command's fields, who acts and when, and the cycle of the state."""
+        classes: tuple[Any, Any] = (kind, type(command))
+        sources = _sources(*classes, state is not None)
+        return kind(**given, **{name: source(command, state, self) for name, source in sources if name not in given})
+
+
+Source = Callable[[Any, Any, Act], Any]
+"""Takes a value from the command, the state or the act."""
+
+ACTED: Final[Mapping[str, tuple[type, Source]]] = {
+    "id": (str, lambda command, state, act: act.new_id),
+    "code": (str, lambda command, state, act: act.code),
+    "agency": (str, lambda command, state, act: act.actor.own),
+    "officer": (str, lambda command, state, act: act.actor.subject),
+    "by": (str, lambda command, state, act: act.actor.subject),
+    "at": (datetime, lambda command, state, act: act.now),
+    "step": (Step, lambda command, state, act: act.step(note="reasons" if "reasons" in act.sealed else None)),
+    "cycle": (int, lambda command, state, act: state.cycle),
+}
+"""Values of fields of these names and types, wherever a command has no field of that name.
+
+A step has the reasons that the command gives, as its note.
+"""
+
+
+@cache
+def _sources(kind: Any, command: Any, of_state: bool) -> tuple[tuple[str, Source], ...]:
+    """Return where the fields of a class are filled from, for a command."""
+    return tuple(_each(kind, {field.name: field for field in fields_of(command)}, of_state))
+
+
+def unfilled(kind: type, command: type) -> list[str]:
+    """The fields of a class that `record` leaves to be given, for a command on a state."""
+    asked, wanted = {field.name: field for field in fields_of(command)}, types_of(kind)
+    filled = {name for name, _ in _each(kind, asked, True) if name not in asked or _asked(asked[name], wanted[name])}
+    return [name for name in wanted if name not in filled and (name in asked or name in needed(kind))]
+
+
+def _each(kind: type, asked: Mapping[str, Field], of_state: bool) -> Iterator[tuple[str, Source]]:
+    for name, wanted in types_of(kind).items():
+        if name in asked:
+            yield name, _asked(asked[name], wanted) or _nowhere(kind, name)
+        elif name in ACTED and fits(ACTED[name][0], wanted) and (of_state or name != "cycle"):
+            yield name, ACTED[name][1]
+
+
+def _asked(field: Field, wanted: Any) -> Source | None:
+    """Return how a field of the command fills one of its name; None for another type, or a text in the clear."""
+    name, kept = field.name, isinstance(field.spec, Words) and field.spec.sealed
+    if field.optional and NoneType not in alternatives(wanted):
+        return None
+    if Sealed in alternatives(wanted):
+        hashed = isinstance(field.spec, Upload) and field.spec.hashed
+        return _reference(name, optional=field.optional) if kept or hashed else None
+    if isinstance(field.spec, ContactText):
+        return lambda command, state, act: act.contact_details.get(name)
+    if kept or not fits(field.type, wanted):
+        return None
+    return lambda command, state, act: getattr(command, name)
+
+
+def _reference(name: str, *, optional: bool) -> Source:
+    if optional:
+        return lambda command, state, act: act.sealed.get(name)
+    return lambda command, state, act: act.sealed[name]
+
+
+def _nowhere(kind: type, name: str) -> Source:
+    def missing(command: Any, state: Any, act: Act) -> Any:
+        raise TypeError(f"{kind.__name__}.{name} has to be given: {type(command).__name__} has another {name}")
+
+    return missing
+
+
+class Need:
+    """One thing that rules ask for. Subclasses are frozen dataclasses that hold the answer.
+
+    `named_by` is the kind of field that brings the need along.
+    """
+
+    def __init_subclass__(cls, *, named_by: type[Spec] | None = None) -> None:
+        if named_by is not None:
+            _NAMED_BY[named_by] = cls
+
+    ALONE: ClassVar[bool] = False
+    """True if commands that ask for it run one after another, so that none decides on what another is changing."""
+    OF_STATE: ClassVar[bool] = False
+    """True if the state alone says what to load: then it is loaded for the guards that `allowedActions` asks too."""
+
+    @classmethod
+    def arises(cls, state: Any) -> bool:
+        """Return whether a guard can come to ask for it in this state; else `allowedActions` loads nothing."""
+        return True
+
+
+_NAMED_BY: dict[type[Spec], type[Need]] = {}
+
+
+def needs_of_fields(command: type) -> Iterator[type[Need]]:
+    """The needs that the fields of a command bring along."""
+    for known in fields_of(command):
+        if need := _NAMED_BY.get(type(known.spec)):
+            yield need
+
 
 N = TypeVar("N", bound=Need)
 
@@ -55,3 +209,15 @@ class Facts(Act):
         """Return whether the actor's agency takes the lead's part today in a case about some agencies."""
         row = self.registry.lead_for(concerned, local_date(self.now))
         return row is not None and row.part is LeadPart.SUBSTITUTE and self.acts_for(row.agency)
+
+
+@dataclass(frozen=True)
+class Term:
+    """The time for an answer: working days, or a span of the clock."""
+
+    source: TermSource
+    days: int = 0
+    span: timedelta = timedelta()
+
+    def due(self, asked_at: datetime, facts: Facts) -> datetime:
+        return asked_at + self.span if self.span else facts.registry.calendar.due(asked_at, self.days)

@@ -17,15 +17,14 @@ from uuid import uuid4
 
 from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, EllipticCurvePrivateKey, derive_private_key
 
-from domain.administration.regulations import ConfirmRegulation
+from domain.administration.province import ConfirmRegulation
 from domain.administration.signing_keys import WAITS, ConfirmSigningKey, EnterSigningKey
 from domain.administration.signing_rules import ProposeSigning, RequireSigning
 from domain.kernel.calendar import local_date
 from domain.kernel.key_words import words_of
 from domain.kernel.kind import Kind
-from domain.registry.certainty import Certainty
-from domain.registry.regulation import regulation_on, signing_rules
-from domain.registry.signing_rule import rule_at
+from domain.registry.entry import Certainty
+from domain.registry.regulation import regulation_on, rule_at, signing_rules
 from scripts.cli.seed.patience import patiently
 from scripts.cli.seed.samples import SAMPLES, caller, officer
 from scripts.cli.seed.verb import of_the_api

@@ -11,10 +11,10 @@ from mypy.nodes import ARG_NAMED, ARG_NAMED_OPT, ArgKind, Expression, Var
 from mypy.plugin import CheckerPluginInterface, FunctionSigContext, MethodSigContext, Plugin
 from mypy.types import AnyType, CallableType, Instance, NoneType, ProperType, Type, UnionType, get_proper_type
 
-from domain.rules.act import ACTED
+from domain.rules.facts import ACTED
 
 FILLED = "domain.kernel.filling.filled"
-RECORD = frozenset({"domain.rules.act.Act.record", "domain.rules.facts.Facts.record"})
+RECORD = frozenset({"domain.rules.facts.Act.record", "domain.rules.facts.Facts.record"})
 SEALED = "domain.kernel.event.Sealed"
 OFFERED = {name: f"{hint.__module__}.{hint.__qualname__}" for name, (hint, _) in ACTED.items()}
 Context = FunctionSigContext | MethodSigContext

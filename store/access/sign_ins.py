@@ -11,7 +11,7 @@ from contextlib import suppress
 from dataclasses import replace
 
 from domain.access.record import SignIn, SignInOutcome, SignInsRecorded
-from domain.registry.user import User
+from domain.registry.accounts import User
 from store.access.writing import write_access
 from store.driver.connection import Connection
 from store.process.counters import SIGN_INS

@@ -21,7 +21,7 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import load_der_public_key
 
-from domain.registry.signing_key import is_public_key
+from domain.registry.accounts import is_public_key
 
 PRESENT: Final = 0x01
 VERIFIED: Final = 0x04

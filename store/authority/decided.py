@@ -18,8 +18,7 @@ from domain.kernel.refusals import Refused
 from domain.kernel.roles import Post, Role
 from domain.registry.registry import Registry
 from domain.rules.action import Action, standing
-from domain.rules.facts import Facts
-from domain.rules.need import Need
+from domain.rules.facts import Facts, Need
 from store.record.canonical import JSON
 
 SIGNED: Final[Mapping[str, Action]] = {action.name: action for action in ACTIONS if action.signed}

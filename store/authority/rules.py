@@ -21,10 +21,8 @@ from domain.book import BY_COMMAND
 from domain.kernel.actor import ActorKind
 from domain.kernel.policy import effective
 from domain.kernel.roles import Role
-from domain.registry.client import ClientState
-from domain.registry.officer import Officer
+from domain.registry.accounts import ClientState, Officer, User, UserState
 from domain.registry.registry import Registry
-from domain.registry.user import User, UserState
 from domain.rules.action import Action
 from store.log.audit.ledger import Said
 

@@ -15,9 +15,8 @@ from domain.acts import ENDED
 from domain.kernel.calendar import from_iso_millis
 from domain.kernel.event import folded
 from domain.kernel.kind import BY_NAME, REGISTRY, Kind
-from domain.registry.regulation import Regulation
-from domain.registry.signing_key import SigningKey
-from domain.registry.signing_rule import SigningRule
+from domain.registry.accounts import SigningKey
+from domain.registry.regulation import Regulation, SigningRule
 from store.authority.earlier import Earlier
 from store.authority.past import Change, Past, without_authority
 from store.authority.rules import BY_REGISTRY, Act, misfit_in, process_of, said_in

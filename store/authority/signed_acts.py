@@ -14,8 +14,8 @@ from typing import Any, Final
 from domain.book import EVENTS
 from domain.kernel.actor import ActorKind
 from domain.kernel.calendar import from_iso_millis
-from domain.registry.signing_key import SigningKey
-from domain.registry.signing_rule import SigningRule, rule_at
+from domain.registry.accounts import SigningKey
+from domain.registry.regulation import SigningRule, rule_at
 from domain.signed_fields import SIGNED_FIELDS
 from store.authority.assertions import Assertion, refusal
 from store.log.audit.finding import SKEW

@@ -14,8 +14,7 @@ from domain.kernel.actor import ActorKind
 from domain.kernel.calendar import from_iso_millis
 from domain.kernel.event import Event
 from domain.kernel.key_words import same_words, words_of
-from domain.registry.officer import Officer
-from domain.registry.signing_key import SigningKey, is_public_key
+from domain.registry.accounts import Officer, SigningKey, is_public_key
 from store.log.audit.finding import SKEW
 from store.record.canonical import JSON, read
 

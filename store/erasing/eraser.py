@@ -7,11 +7,10 @@ the texts are gone and they are, or nothing happened and the order stands. Runni
 from datetime import datetime, timedelta
 from uuid import UUID, uuid5
 
-from domain.case.contact import ContactForgotten
+from domain.case.reports import ContactForgotten
 from domain.case.state.case import Case
 from domain.document.state import DocumentState
-from domain.erasure.announcing import AnnounceErasure
-from domain.erasure.erasures import DESTROY_TEXTS, TextsDestroyed
+from domain.erasure.erasures import DESTROY_TEXTS, AnnounceErasure, TextsDestroyed
 from domain.erasure.state import Destruction, ErasureState
 from domain.kernel.actor import SYSTEM
 from domain.kernel.kind import Kind

@@ -12,13 +12,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from domain.administration.legal_terms import LegalTermActivated
+from domain.administration.drafts import LegalTermActivated
 from domain.complaint.state import Redress
-from domain.erasure.announcing import ANNOUNCED_FOR, ErasureAnnounced
+from domain.erasure.erasures import ANNOUNCED_FOR, ErasureAnnounced
 from domain.erasure.retention import Kept, retention_on
 from domain.erasure.state import Erasure, ErasureGround, ErasureState, ErasureTarget
 from domain.kernel.calendar import local_date
-from domain.registry.legal_term import LegalTerm, TermOf
+from domain.registry.law import LegalTerm, TermOf
 from domain.registry.registry import Registry
 from store.authority.rules import misfit_in
 from store.driver.connection import Connection

@@ -8,11 +8,11 @@ from domain.case.codes import CODE_LENGTH, plain_code
 from domain.case.state.case import Case
 from domain.complaint.acts import acts_in, named_act
 from domain.complaint.state import ContestedDecision, Redress, StreamAct
-from domain.erasure.contesting import act_of_refusal
+from domain.erasure.data_requests import act_of_refusal
 from domain.erasure.state import Erasure
 from domain.kernel.calendar import local_date
 from domain.kernel.kind import Kind
-from domain.publication.contesting import act_of_notice
+from domain.publication.corrections import act_of_notice
 from domain.publication.state import Publication
 from domain.registry.registry import Registry
 from store.driver.connection import Connection

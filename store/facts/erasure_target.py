@@ -3,7 +3,7 @@
 from typing import Any
 
 from domain.case.state.case import Case, CaseState
-from domain.case.state.publication_link import GONE, IN_HAND
+from domain.case.state.pathways import GONE, IN_HAND
 from domain.complaint.state import Redress
 from domain.erasure.retention import Kept, kept_as
 from domain.erasure.state import Erasure, ErasureTarget

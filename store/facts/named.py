@@ -3,18 +3,17 @@
 from collections.abc import Collection
 from typing import Any
 
-from domain.activity.state.inspection import InspectionFinding
+from domain.activity.inspections import InspectionFinding
 from domain.administration.provisions import TextOfDraft
 from domain.case.state.case import Case
 from domain.case.state.evidence import SealedFile, Uploaded
 from domain.case.state.related import InspectionOf
-from domain.complaint.accusation_state import Accusation, AccusationState, AccusedCase
-from domain.complaint.accusations import ACCUSATIONS_MOST
+from domain.complaint.accusations import ACCUSATIONS_MOST, Accusation, AccusationState, AccusedCase
 from domain.kernel.actor import Actor, ActorKind
 from domain.kernel.fields import Upload, fields_of
 from domain.kernel.kind import Kind, kind_of
 from domain.notification.mailings import EnterMailing
-from domain.notification.state.mailing import AddressInUse, Mailing, MailingState
+from domain.notification.state.receivers import AddressInUse, Mailing, MailingState
 from domain.registry.registry import Registry
 from store.driver.connection import Connection
 from store.driver.transaction import Session

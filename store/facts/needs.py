@@ -19,15 +19,14 @@ from domain.case.state.related import (
     NoticesUnderReview,
     RelatedCases,
 )
-from domain.complaint.accusation_state import AccusedCase
+from domain.complaint.accusations import AccusedCase
 from domain.complaint.state import ContestedDecision
 from domain.document.state import Source
 from domain.erasure.state import ErasureTarget
 from domain.kernel.actor import Actor
-from domain.notification.state.mailing import AddressInUse
-from domain.notification.state.webhook import LoopbackAdmitted
+from domain.notification.state.receivers import AddressInUse, LoopbackAdmitted
 from domain.registry.registry import Registry
-from domain.rules.need import Need
+from domain.rules.facts import Need
 from store.driver.connection import Connection
 from store.driver.transaction import Session
 from store.facts.case_addresses import case_addresses, decided_elsewhere, known_sources

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from domain.case.state.publication_link import STANDING
+from domain.case.state.pathways import STANDING
 from domain.document.availability import available_documents, case_files
 from domain.document.state import Source, SourceRef
 from domain.kernel.actor import Actor

@@ -1,6 +1,6 @@
 """The one reader of heads: an object by its id, and pages of a list. Every read carries the filter of a sight.
 
-Lists go by the moment of their kind (`domain/kernel/order.py`), the newest first, or by ids without one.
+Lists go by the moment of their kind (`domain/kernel/kind.py`), the newest first, or by ids without one.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -8,8 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pymongo import ASCENDING, DESCENDING
 
 from domain.kernel.actor import Actor
-from domain.kernel.kind import Kind
-from domain.kernel.order import MOMENTS
+from domain.kernel.kind import MOMENTS, Kind
 from store.driver.conditions import Condition, all_of, equals, one_of
 from store.driver.connection import Connection, Document
 from store.driver.pages import COUNT_MOST, Order, Page, check_first, cursor_of, place_of

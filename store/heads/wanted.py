@@ -4,8 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from domain.kernel.kind import Kind
-from domain.kernel.order import MOMENTS
+from domain.kernel.kind import MOMENTS, Kind
 from domain.report.state.report import OWED
 from store.driver.conditions import Condition, equals, one_of, within
 

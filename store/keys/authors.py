@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
-from domain.kernel.process import Process
+from domain.kernel.actor import Process
 from store.keys.author import AuthorVerifier, author_key_name
 from store.tlog.faults import LogFault, NoteRefused
 from store.tlog.note import Verifier

@@ -13,8 +13,8 @@ from domain.case.state.case import Case
 from domain.complaint.acts import acts_in
 from domain.erasure.retention import Kept, kept_as
 from domain.kernel import text
-from domain.kernel.apart import without_numbers
-from domain.kernel.collation import sort_key
+from domain.kernel.masking import without_numbers
+from domain.kernel.text import sort_key
 from domain.publication.publishable import publishing_agencies
 from store.driver.conditions import stored
 from store.keys.master import MasterKey

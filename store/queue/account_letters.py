@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from cryptography.exceptions import InvalidTag
 
-from domain.administration.account_letters import AccountLetter
+from domain.administration.users import AccountLetter
 from store.driver.connection import Connection
 from store.queue.deliveries import Deliveries, Order
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from pymongo import ASCENDING
 
-from domain.kernel.job import JobState
+from domain.kernel.event import JobState
 from store.driver.connection import Connection, Document
 from store.queue.outbox import free
 

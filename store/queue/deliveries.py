@@ -12,7 +12,7 @@ from uuid import UUID, uuid5
 
 from pymongo import ASCENDING, UpdateOne
 
-from domain.kernel.job import JobState
+from domain.kernel.event import JobState
 from store.driver.conditions import Condition, all_of, equals, one_of, stored
 from store.driver.connection import Connection, Document
 from store.driver.pages import COUNT_MOST, Page, check_first, place_of

@@ -14,7 +14,7 @@ from typing import Any
 
 from pymongo import ASCENDING, DESCENDING, ReturnDocument
 
-from domain.kernel.job import Job, JobState
+from domain.kernel.event import Job, JobState
 from store.driver.connection import Connection, Document
 from store.process import logs, tracing
 

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from domain.case.state.case import CaseState, Category
 from domain.kernel import text
-from domain.kernel.apart import asks_for_number
+from domain.kernel.masking import asks_for_number
 from domain.kernel.refusals import Refused, invalid
 from store.driver.conditions import equals, one_of, within
 from store.driver.connection import Document

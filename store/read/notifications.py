@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from domain.case.notification import AgencyNotified
+from domain.case.command import AgencyNotified
 from domain.kernel.actor import Actor, Caller
 from domain.kernel.calendar import local_date
 from domain.kernel.event import Event
@@ -18,10 +18,9 @@ from domain.kernel.policy import IMPERSONAL, Scope, permits
 from domain.kernel.refusals import NotAllowed
 from domain.notification.announcements import asks, reads
 from domain.notification.messages import body, case_type, of_case, of_notice
-from domain.notification.state.mailing import Mailing
-from domain.notification.state.webhook import Webhook
+from domain.notification.state.receivers import Mailing, Webhook
 from domain.publication.public import PublicView, public_view
-from domain.registry.client import ClientState
+from domain.registry.accounts import ClientState
 from domain.registry.registry import Registry
 from domain.rules.duty import RULES
 from store.driver.connection import Connection, Document

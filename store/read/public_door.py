@@ -9,11 +9,10 @@ from typing import Any
 
 from domain.case.codes import may_act, of_hearing, plain_code
 from domain.case.state.case import Case
-from domain.case.state.own_measure import OwnMeasure
+from domain.case.state.measures import OwnMeasure
 from domain.complaint.accusations import ACCUSATIONS_MOST
 from domain.complaint.acts import agency_of_act, done_on, named_act
-from domain.complaint.appeal import AppealRedress
-from domain.complaint.levels import level_above, ways_on
+from domain.complaint.appeal import AppealRedress, level_above, ways_on
 from domain.complaint.public_decisions import TEXTS, Undoing, agency_name, masked, public_decision, result_told
 from domain.complaint.state import GRANTED, SECOND, ContestedKind, Redress, RedressOutcome
 from domain.erasure.state import Erasure
@@ -24,7 +23,7 @@ from domain.kernel.fields import checked_address
 from domain.kernel.kind import Kind, kind_of
 from domain.registry.registry import Registry
 from domain.rules.facts import Facts
-from domain.rules.requirement import unmet
+from domain.rules.guards import unmet
 from store.driver.connection import Connection, Document
 from store.heads.collection import heads_of
 from store.heads.to_state import state_in

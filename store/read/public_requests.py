@@ -9,7 +9,7 @@ from domain.case.codes import of_hearing
 from domain.kernel.actor import Actor
 from domain.kernel.kind import PUBLIC_REQUESTS, Kind, kind_of
 from domain.registry.registry import Registry
-from domain.rules.need import Need
+from domain.rules.facts import Need
 from store.driver.conditions import all_of, equals
 from store.driver.connection import Connection, Document
 from store.facts.contested_decision import same_persons

@@ -22,9 +22,9 @@ from domain.book import STATES
 from domain.kernel.actor import Actor
 from domain.kernel.calendar import iso_millis
 from domain.kernel.event import Event, folded
-from domain.kernel.impersonal import NameInText
 from domain.kernel.kind import Kind, kind_of
 from domain.kernel.policy import Scope
+from domain.kernel.wording import NameInText
 from domain.rules.action import Action
 from store.keys.author import Author
 from store.record.canonical import JSON, event_of, from_bytes, quick_bytes, to_bytes

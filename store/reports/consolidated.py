@@ -17,13 +17,12 @@ from pymongo import DESCENDING
 from pymongo.errors import DuplicateKeyError
 
 from domain.kernel.calendar import iso_millis, local_date
-from domain.kernel.job import JobState
+from domain.kernel.event import JobState
 from domain.kernel.kind import Kind
 from domain.kernel.refusals import Refused, invalid
 from domain.messages import label
-from domain.report.changes import STREAMS_MOST, changes
 from domain.report.editions import Earlier, public_edition
-from domain.report.figures import Place, Spans, Sums, Tally
+from domain.report.figures import STREAMS_MOST, Place, Spans, Sums, Tally, changes
 from domain.report.frozen import FORMAT, VERSION, Names, frozen_agencies, frozen_tables, spans_data
 from domain.report.ordering import COMPILE_REPORT
 from domain.report.state.consolidated import CompileStage, Consolidated, ConsolidatedType, Frozen

@@ -10,8 +10,8 @@ from typing import Any, Final
 
 from domain.kernel.kind import Kind
 from domain.registry.registry import Registry
-from domain.report.counts import AgencyTally
 from domain.report.state.report import ReportCount
+from domain.report.statistics import AgencyTally
 from store.driver.connection import Connection
 from store.heads.collection import heads_of
 from store.heads.to_state import state_in

@@ -12,8 +12,7 @@ from typing import Any
 from domain.case.ministry import DONE
 from domain.case.state.case import CaseState, ClosureReason, ExpressionConclusion
 from domain.case.state.findings import Finding
-from domain.case.state.pathways import TakedownAsk
-from domain.case.state.restoration import RestorationOutcome
+from domain.case.state.pathways import RestorationOutcome, TakedownAsk
 from domain.kernel.calendar import local_date, start_of
 from domain.kernel.kind import Kind
 from domain.kernel.refusals import Refused, invalid

@@ -8,7 +8,7 @@ person of an account, which events of 0.1.0 did not order.
 from collections.abc import AsyncIterator, Sequence
 from datetime import UTC, datetime, timedelta
 
-from domain.administration.account_letters import WRITE_TO_PERSON
+from domain.administration.users import WRITE_TO_PERSON
 from store.driver.connection import Connection
 from store.driver.looked_up import by_id
 from store.log.audit.finding import Finding

@@ -9,9 +9,8 @@ from functools import partial
 from typing import Any
 
 from domain.kernel.kind import Kind
-from domain.registry.regulation import Regulation
-from domain.registry.signing_key import SigningKey
-from domain.registry.signing_rule import SigningRule
+from domain.registry.accounts import SigningKey
+from domain.registry.regulation import Regulation, SigningRule
 from store.authority.signed_acts import Signable, fault
 from store.authority.signing_rows import ROWS, row_fault
 from store.driver.connection import Connection

@@ -8,9 +8,9 @@ from typing import Any, Final
 from pymongo import UpdateOne
 
 from domain.kernel.actor import Actor, Caller
-from domain.kernel.impersonal import NameInText
 from domain.kernel.kind import Kind
 from domain.kernel.refusals import CommandReused, Refused
+from domain.kernel.wording import NameInText
 from domain.rules.action import Action
 from store.driver.connection import Connection, Document
 from store.driver.transaction import Session

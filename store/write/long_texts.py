@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from domain.kernel.fields import examined
-from domain.kernel.impersonal import ConfirmedName, NameInText
 from domain.kernel.refusals import InvalidInput
+from domain.kernel.wording import ConfirmedName, NameInText
 
 READ_AT_ONCE = 5_000
 """Characters of texts that are looked through in the loop: more, some 10 µs each, would hold others up."""

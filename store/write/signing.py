@@ -15,10 +15,9 @@ from domain.book import EVENTS
 from domain.kernel.actor import Actor, ActorKind
 from domain.kernel.calendar import from_iso_millis, iso_millis
 from domain.kernel.refusals import NotAllowed, Problem, Refused, RuleNotMet, SignatureNeeded, invalid
+from domain.registry.accounts import SigningKey
 from domain.registry.registry import Registry
-from domain.registry.regulation import signing_rules
-from domain.registry.signing_key import SigningKey
-from domain.registry.signing_rule import SigningRule, rule_at
+from domain.registry.regulation import SigningRule, rule_at, signing_rules
 from domain.rules.action import HUMANS_AND_MACHINES
 from store.authority.assertions import Assertion, refusal
 from store.authority.signed_acts import NEVER_ON_PAPER, PAPER, Signable, challenge_of, fault

@@ -16,7 +16,7 @@ from cryptography.exceptions import InvalidTag
 from pymongo import ASCENDING
 
 from domain.book import BY_COMMAND, BY_NAME
-from domain.kernel.impersonal import ConfirmedName, Harmless
+from domain.kernel.wording import ConfirmedName, Harmless
 from store.driver.connection import Connection
 from store.oauth.once import digest
 from store.record.canonical import JSON

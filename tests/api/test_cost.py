@@ -25,7 +25,7 @@ from domain.document.state import DocumentFormat, DocumentKind
 from domain.kernel.kind import Kind
 from domain.kernel.roles import Post
 from domain.notification.mailings import EnterMailing
-from domain.notification.state.mailing import MailPurpose
+from domain.notification.state.receivers import MailPurpose
 from domain.report.opening import RequestReport
 from domain.report.ordering import CompileNumbers
 from domain.rules.facts import Facts

@@ -9,10 +9,10 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families as families
 
 from api.app import create
-from domain.administration.leads import AssignLead
+from domain.administration.province import AssignLead
 from domain.kernel.actor import OPERATOR
-from domain.kernel.job import JobState
-from domain.registry.lead import LeadPart
+from domain.kernel.event import JobState
+from domain.registry.agency import LeadPart
 from store.log.storage import LogStorage
 from store.process.counters import CODES, OTHER, REFUSED, refused
 from store.process.settings import Settings

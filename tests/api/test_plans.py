@@ -15,9 +15,9 @@ from api.graphql.plan import run
 from api.graphql.plan.plans import PLANS_MOST, SEEN_LEAST, Plans
 from api.graphql.prepare import Documents
 from domain.administration.officers import AppointOfficer
-from domain.case.duplicates import LinkDuplicate
+from domain.case.links import LinkDuplicate
 from domain.case.order import CaseOrder
-from domain.case.public_reports import ReportContent
+from domain.case.reports import ReportContent
 from domain.kernel.actor import OPERATOR, PUBLIC, Caller
 from domain.kernel.kind import Kind
 from domain.kernel.roles import Post, role_of

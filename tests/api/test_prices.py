@@ -14,7 +14,7 @@ from api.pages.report import prices
 from api.pages.report.prices import Admitted, Asked, Filing, Prices
 from api.pages.report.proof import Proofs
 from domain.case.protection import RequestProtection
-from domain.case.public_reports import ReportContent
+from domain.case.reports import ReportContent
 from tests.support.clock import TestClock
 
 

@@ -23,8 +23,8 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_sta
 from domain.book import BY_COMMAND
 from domain.case.state.case import Case
 from domain.kernel.actor import SYSTEM, Actor
+from domain.kernel.refusals import camel
 from domain.kernel.roles import Post
-from domain.kernel.spelling import camel
 from domain.registry.registry import Registry
 from domain.rules.action import Action
 from scripts.workbench.case_life.inputs import inputs

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from domain.registry.certainty import Certainty
+from domain.registry.entry import Certainty
 from domain.registry.regulation import regulation_on
 from scripts.cli.__main__ import main
 from store.process.settings import Settings

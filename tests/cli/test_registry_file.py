@@ -7,10 +7,9 @@ from unicodedata import is_normalized, normalize
 import pytest
 
 from domain.administration.agencies import NameAgency, RegisterAgency
-from domain.administration.areas import DefineArea
 from domain.administration.holidays import SetHolidays
-from domain.administration.leads import AssignLead
-from domain.registry.certainty import Certainty
+from domain.administration.province import AssignLead, DefineArea
+from domain.registry.entry import Certainty
 from scripts.cli.errors import RegistryRefused
 from scripts.cli.seed.registry_file import ORDER, read
 from scripts.cli.seed.registry_row import Row

@@ -8,17 +8,16 @@ from pathlib import Path
 import pytest
 
 from domain.administration.agencies import RegisterAgency
-from domain.administration.leads import AssignLead
+from domain.administration.province import AssignLead
 from domain.case.state.case import CaseState
 from domain.kernel.actor import SYSTEM, Caller
 from domain.kernel.calendar import local_date
 from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope, ceiling
 from domain.publication.public import public_view
-from domain.registry.agency import Task
-from domain.registry.certainty import Certainty
-from domain.registry.grant import GrantState
-from domain.registry.lead import LeadPart
+from domain.registry.accounts import GrantState
+from domain.registry.agency import LeadPart, Task
+from domain.registry.entry import Certainty
 from domain.rules.facts import Facts
 from domain.rules.guards import areas_known
 from scripts.cli.doctoring.registry import leading

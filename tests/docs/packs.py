@@ -11,7 +11,7 @@ from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from domain.kernel.process import Process
+from domain.kernel.actor import Process
 from store.keys.author import Author
 from store.pack import lines
 from store.record.canonical import canonical

@@ -14,7 +14,7 @@ import nacl.signing
 import pytest
 from standardwebhooks import WebhookVerificationError
 
-from domain.notification.state.webhook import KeyKind
+from domain.notification.state.receivers import KeyKind
 from tests.docs.pages import ROOT
 from tests.support.patience import PATIENCE
 from workers.sending.signing import SigningKey, headers

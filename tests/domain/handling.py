@@ -11,9 +11,9 @@ from domain.case.state.findings import Appraisal, Finding, Verification, Verific
 from domain.case.state.measures import Decision, Measure
 from domain.case.state.pathways import PoliceTransfer, Takedown, TakedownItem, TakedownStatus, TransferStatus
 from domain.kernel.actor import Actor
+from domain.kernel.event import Step
 from domain.kernel.roles import Post, Role
 from domain.kernel.span import Span
-from domain.kernel.step import Step
 from domain.registry.agency import Competence, Task
 from domain.registry.provision import Provision, ProvisionKind, ProvisionStatus
 from domain.rules.action import Action

@@ -10,9 +10,8 @@ from domain.case.state.findings import Finding
 from domain.case.state.measures import Measure
 from domain.case.state.protection import Asker, Confirmation, HarmKind, HarmTest, ProtectionRequest, ShownBy
 from domain.kernel.actor import Actor
-from domain.kernel.event import Event
+from domain.kernel.event import Event, Step
 from domain.kernel.roles import Post, Role
-from domain.kernel.step import Step
 from domain.registry.provision import ProvisionKind
 from domain.registry.registry import Registry
 from domain.rules.duty import DutyKind

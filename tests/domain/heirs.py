@@ -6,7 +6,7 @@ from datetime import date
 from domain.kernel.actor import Actor
 from domain.kernel.roles import Post
 from domain.registry.agency import Succession
-from domain.registry.certainty import Certainty
+from domain.registry.entry import Certainty
 from domain.registry.registry import Registry
 from tests.support.facts import agency, person
 from tests.support.handling_facts import BOTH, COMPETENCES, REGISTRY, an_officer

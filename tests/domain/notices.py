@@ -7,7 +7,7 @@ from typing import Any
 from domain.case.state.case import Case, CaseState
 from domain.case.state.findings import Appraisal, Finding
 from domain.case.state.measures import Decision, Measure
-from domain.case.state.publication_link import STANDING, PublicationState
+from domain.case.state.pathways import STANDING, PublicationState
 from domain.kernel.masking import Personal
 from domain.kernel.roles import Post
 from domain.press_question.spokesperson import Mandate, Spokesperson

@@ -10,21 +10,19 @@ from typing import Any, Final
 from domain.administration.provisions import TextOfDraft
 from domain.book import asked_by_guards, public_actions
 from domain.case.state.evidence import SealedFile, Uploaded
-from domain.complaint.accusation_state import Accusation, AccusedCase
+from domain.complaint.accusations import Accusation, AccusedCase
 from domain.complaint.state import ContestedDecision
 from domain.erasure.state import ErasureTarget
 from domain.kernel.actor import Actor
 from domain.kernel.event import folded
 from domain.kernel.fields import sealed_fields
-from domain.kernel.impersonal import Harmless
 from domain.kernel.kind import Kind, kind_of
 from domain.kernel.roles import Post
-from domain.registry.legal_row import LegalTermStatus
-from domain.registry.legal_term import LegalTerm, TermOf
+from domain.kernel.wording import Harmless
+from domain.registry.law import LegalTerm, LegalTermStatus, TermOf
 from domain.registry.unconfirmed_law import TERMS
 from domain.rules.action import Action
-from domain.rules.facts import Facts
-from domain.rules.need import Need
+from domain.rules.facts import Facts, Need
 from store.record.canonical import event_of
 from tests.domain.notices import FINDING, SPEAKER, S, a_decision, a_notice, decided, known, words
 from tests.domain.well_formed import WORDING

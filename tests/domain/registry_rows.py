@@ -14,22 +14,35 @@ from domain.administration.agencies import (
     RegisterAgency,
     SucceedAgency,
 )
-from domain.administration.agency_parts import ConfirmAgencyPart, RefuseAgencyPart
-from domain.administration.areas import ConfirmArea, DefineArea, RefuseArea
+from domain.administration.agency_parts import ConfirmAgencyPart, EndOfficialPage, NameOfficialPage, RefuseAgencyPart
 from domain.administration.holidays import ConfirmHolidays, CorrectHolidays, RefuseHolidays, SetHolidays
-from domain.administration.leads import AssignLead, ConfirmLead, RefuseLead
 from domain.administration.letterheads import SetLetterhead
-from domain.administration.official_pages import EndOfficialPage, NameOfficialPage
-from domain.administration.regulations import ConfirmRegulation, EnterRegulation, RefuseRegulation
+from domain.administration.province import (
+    AssignLead,
+    ConfirmArea,
+    ConfirmLead,
+    ConfirmRegulation,
+    DefineArea,
+    EnterRegulation,
+    RefuseArea,
+    RefuseLead,
+    RefuseRegulation,
+)
 from domain.kernel.roles import AgencyKind, Post
-from domain.registry.agency import Agency, Competence, ProposedPart, Succession, Task
-from domain.registry.area import Area, AreaLevel
-from domain.registry.certainty import Certainty
-from domain.registry.entry import Entry
-from domain.registry.holidays import Holidays, HolidaysCorrection
-from domain.registry.lead import Lead
-from domain.registry.official_page import OfficialPage
+from domain.registry.agency import (
+    Agency,
+    Area,
+    AreaLevel,
+    Competence,
+    Lead,
+    OfficialPage,
+    ProposedPart,
+    Succession,
+    Task,
+)
+from domain.registry.entry import Certainty, Entry
 from domain.registry.regulation import Regulation
+from domain.registry.working_days import Holidays, HolidaysCorrection
 from domain.report.periods import PeriodBasis, PeriodKind
 from domain.report.schedules import ConfirmSchedule, EndSchedule, RefuseSchedule, ScheduleReports
 from domain.report.state.schedule import Schedule, ScheduleEnding

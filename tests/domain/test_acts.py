@@ -8,11 +8,9 @@ import pytest
 from domain.acts import ACTS, misfit, triples, types_of
 from domain.book import ACTIONS, BY_COMMAND, EVENTS
 from domain.case.state.case import Case
-from domain.kernel.actor import ActorKind
-from domain.kernel.event import Event
+from domain.kernel.actor import ActorKind, Process
+from domain.kernel.event import OWN_ACTS, Event
 from domain.kernel.kind import Kind
-from domain.kernel.own_act import OWN_ACTS
-from domain.kernel.process import Process
 from domain.rules.command import COMMANDS, CommandOn
 from domain.rules.facts import Facts
 

@@ -29,7 +29,7 @@ from domain.kernel.policy import PERSONAL, Scope
 from domain.kernel.refusals import MissingRight, Problem
 from domain.kernel.roles import Post
 from domain.rules.action import denial
-from domain.rules.need import needs_of_fields
+from domain.rules.facts import needs_of_fields
 from tests.support.facts import HEALTH, a_case, facts, machine, person, verdict
 from tests.support.handling_facts import LATER, knowing
 from tests.support.handling_past import POLICE_OUTCOME, Past, case_at

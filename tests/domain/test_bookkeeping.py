@@ -54,8 +54,8 @@ ON_ITS_VERSION = {"announceErasure"}
 SHOWN_ONLY = {"domain/notification", "domain/report/counted_cases.py", "domain/report/counted_others.py"}
 """What tells and counts, and decides nothing; with each room's duties."""
 OTHERS = {
-    ("domain/case/reopening.py", "CaseReopened"),
-    ("domain/report/clock.py", "FreezeReport"),
+    ("domain/case/closing.py", "CaseReopened"),
+    ("domain/report/reports.py", "FreezeReport"),
     ("domain/report/reports.py", "ReportSubmitted"),
     ("domain/report/reports.py", "submissions_left"),
 }

@@ -6,23 +6,21 @@ from typing import Any
 
 import pytest
 
-from domain.activity.state.difficulty import Difficulty, DifficultyState, Forwarding
-from domain.activity.state.directive import Directive, DirectiveResult, DirectiveState
+from domain.activity.difficulties import Difficulty, DifficultyState, Forwarding
+from domain.activity.directives import Directive, DirectiveResult, DirectiveState
 from domain.book import ACTIONS, OWING
-from domain.case.state.publication_link import PublicationState
+from domain.case.state.pathways import PublicationState
 from domain.complaint.state import RedressState
 from domain.complaint.terms import Deadline, Stage, deadline
 from domain.erasure.state import DataRequest, DataRequestKind, Erasure, ErasureGround, ErasureState, Word
-from domain.kernel.event import EVENTS, fold
+from domain.kernel.calendar import TermSource
+from domain.kernel.event import EVENTS, Step, fold
 from domain.kernel.kind import Kind, kind_of
 from domain.kernel.roles import Role
-from domain.kernel.step import Step
-from domain.kernel.term import TermSource
 from domain.notification.due import due_in
 from domain.press_question.state import Exchange, ExchangeState, QuestionKind
 from domain.report.state.report import ReportState
-from domain.rules.duty import RULES, Duty, DutyKind, deadline_of, duties_in, not_before
-from domain.rules.duty_acts import ACTS
+from domain.rules.duty import ACTS, RULES, Duty, DutyKind, deadline_of, duties_in, not_before
 from store.driver.conditions import stored
 from store.kinds.owed import NEVER, owed_fields
 from store.record.canonical import from_bytes, plain

@@ -9,7 +9,7 @@ import pytest
 from domain.book import ACTIONS, BY_COMMAND
 from domain.case.closing import CloseCase
 from domain.case.recusal import OfficerRecused
-from domain.case.round_ends import ConcludeRound, LapseRound
+from domain.case.rounds import ConcludeRound, LapseRound
 from domain.case.state.case import CaseState
 from domain.case.state.round import Position
 from domain.kernel.actor import SYSTEM, Actor, ActorKind

@@ -12,12 +12,11 @@ from hypothesis import strategies as st
 from domain.administration.agencies import ConfirmAgency, GrantCompetence, NameAgency, RegisterAgency, SucceedAgency
 from domain.administration.officers import AppointOfficer, DismissOfficer
 from domain.book import BY_COMMAND, STATES
-from domain.case.assignment import NameFocalOfficer, ReassignCase
-from domain.case.checks import StartChecking
+from domain.case.checks import NameFocalOfficer, ReassignCase, StartChecking
 from domain.case.closing import CloseCase
+from domain.case.command import NotifyAgency
 from domain.case.expression import ReviewExpression
 from domain.case.messages import AskReporter
-from domain.case.notification import NotifyAgency
 from domain.case.state.case import (
     HIDDEN_CLOSURES,
     Case,
@@ -33,7 +32,7 @@ from domain.kernel.kind import Kind
 from domain.kernel.refusals import NotAllowed, Refused
 from domain.kernel.roles import AgencyKind, Post
 from domain.registry.agency import Task
-from domain.registry.certainty import Certainty
+from domain.registry.entry import Certainty
 from store.record.canonical import event_of, from_bytes, to_bytes
 from tests.support.chance import examples
 from tests.support.facts import ALWAYS, HEALTH, LAND, NOW, attempt, facts, machine, person

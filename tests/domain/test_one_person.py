@@ -9,30 +9,28 @@ from domain.administration.clients import ActivateClient, RegisterClient
 from domain.administration.officers import ConfirmOfficer, NominateOfficer
 from domain.administration.users import ApproveUser, OpenUser, RecoverUser
 from domain.case.appraisal import RecordVerification
-from domain.case.confirming import ConfirmProtection
 from domain.case.expression import ReviewExpression
 from domain.case.hearing_proofs import RecordLook
+from domain.case.protection import ConfirmProtection
 from domain.case.state.case import Case, CaseState, ExpressionConclusion
-from domain.case.state.publication_link import PublicationState
+from domain.case.state.pathways import PublicationState
 from domain.case.withdrawal import ConfirmWithdrawal, RecordWithdrawal
-from domain.complaint.acceptance import AcceptRedress, RejectRedress
 from domain.complaint.appeal import AppealRedress
-from domain.complaint.examination import BeginExamination, DecideRedress
+from domain.complaint.examination import AcceptRedress, BeginExamination, DecideRedress, RejectRedress
 from domain.complaint.state import RedressOutcome, RejectionGround
 from domain.erasure.erasures import ApproveErasure, ProposeErasure
 from domain.erasure.state import ErasureTarget
 from domain.kernel.actor import Actor, holder_of
-from domain.kernel.impersonal import Harmless
 from domain.kernel.policy import Scope
 from domain.kernel.roles import Post
 from domain.kernel.span import Span
-from domain.press_question.mandates import NameSpokesperson
-from domain.press_question.spokesperson import Mandate
+from domain.kernel.wording import Harmless
+from domain.press_question.spokesperson import Mandate, NameSpokesperson
 from domain.publication.drafting import CheckPublication
 from domain.publication.publishing import ApprovePublication
+from domain.registry.accounts import UserState
 from domain.registry.agency import Succession
 from domain.registry.registry import Registry
-from domain.registry.user import UserState
 from domain.rules.facts import Facts
 from tests.domain.case.test_hearing_proofs import SEEN, at_address, item
 from tests.domain.harmful import PROTECTING, a_request, harmful

@@ -11,26 +11,22 @@ from typing import Any, Final, NamedTuple
 
 from domain.administration.agencies import ConfirmSuccession, EndCompetence, GrantCompetence, SucceedAgency
 from domain.administration.agency_parts import PARTS_WAITING_MOST, ConfirmAgencyPart
-from domain.administration.areas import DefineArea
 from domain.administration.holidays import SetHolidays
-from domain.administration.leads import AssignLead
+from domain.administration.province import AssignLead, DefineArea, EnterRegulation
 from domain.administration.provisions import ActivateProvision, DraftProvision, ListProvision
-from domain.administration.regulations import EnterRegulation
 from domain.case.appraisal import AppraiseCase
-from domain.case.closing import CloseCase
+from domain.case.closing import CloseCase, ReopenByCommittee, ReopenCase
 from domain.case.concerned import NameConcerned, NameConcernedByCode
 from domain.case.decisions import DecideCase, ProposeHandling, SuggestHandling
 from domain.case.execution import OpenRemedy, ReportResult, StartExecution
 from domain.case.expression import ReviewExpression
 from domain.case.harm import ReviewHarm
 from domain.case.hearing import OpenHearing
+from domain.case.leadership import RegroupCase
 from domain.case.own_measures import EndOwnMeasure, JustifyOwnMeasure, LapseOwnMeasure, OwnMeasureTaken, TakeOwnMeasure
 from domain.case.protection import PassOnProtection, RecordProtectionRequest
 from domain.case.recusal import RecuseOfficer
-from domain.case.regrouping import RegroupCase
-from domain.case.reopening import ReopenByCommittee, ReopenCase
-from domain.case.round_ends import ConcludeRound, LapseRound
-from domain.case.rounds import OpenRound
+from domain.case.rounds import ConcludeRound, LapseRound, OpenRound
 from domain.case.state.case import (
     CaseState,
     Category,
@@ -42,17 +38,15 @@ from domain.case.state.case import (
 )
 from domain.case.state.findings import Finding, VerificationResult
 from domain.case.state.measures import Measure
+from domain.case.state.pathways import PublicationLink, PublicationState, ReopeningGround
 from domain.case.state.protection import Asker
-from domain.case.state.publication_link import PublicationLink, PublicationState
-from domain.case.state.reopening import ReopeningGround
 from domain.case.state.round import RoundMethod, RoundOutcome
 from domain.case.transfers import ProposeTransfer, SignTransfer
 from domain.kernel.actor import OPERATOR, SYSTEM, Actor, holder_of
+from domain.kernel.event import Step
 from domain.kernel.roles import Post
-from domain.kernel.step import Step
-from domain.registry.agency import Task
-from domain.registry.area import AreaLevel
-from domain.registry.certainty import Certainty
+from domain.registry.agency import AreaLevel, Task
+from domain.registry.entry import Certainty
 from domain.registry.provision import ProvisionStatus
 from domain.registry.regulation import Regulation
 from tests.domain.harmful import LAW, OF_HARM, PERSON_GROUND, PROTECTING, a_request, harmful

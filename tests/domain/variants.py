@@ -12,13 +12,12 @@ from domain.kernel.actor import Actor
 from domain.kernel.kind import Kind
 from domain.kernel.roles import AgencyKind, Post
 from domain.registry.agency import Succession
-from domain.registry.holidays import Holidays
-from domain.registry.legal_term import LegalTerm
+from domain.registry.law import LegalTerm
 from domain.registry.provision import ProvisionStatus
 from domain.registry.registry import Registry
+from domain.registry.working_days import Holidays
 from domain.rules.action import Action
-from domain.rules.facts import Facts
-from domain.rules.need import Need
+from domain.rules.facts import Facts, Need
 from tests.domain.worlds import World, actors, states
 from tests.support.handling_facts import an_officer
 from tests.support.reporting import scheduled

@@ -17,10 +17,9 @@ from domain.kernel.key_words import words_of
 from domain.kernel.kind import Kind, kind_of
 from domain.kernel.policy import Scope
 from domain.kernel.span import Span
-from domain.registry.officer import Officer
+from domain.registry.accounts import ED25519, Officer
 from domain.registry.provision import Provision
 from domain.registry.regulation import Regulation
-from domain.registry.signing_key import ED25519
 from domain.rules.facts import Facts
 
 URL: Final = "https://t.me/mau/1"

@@ -11,8 +11,7 @@ from itertools import islice
 from typing import Any, ClassVar, Final, NamedTuple
 
 from domain.book import BY_COMMAND
-from domain.case.hearing import OpenHearing
-from domain.case.hearing_answers import ANSWERS_MOST, STATEMENTS_DAY_MOST, STATEMENTS_MOST, AnswerHearing
+from domain.case.hearing import ANSWERS_MOST, STATEMENTS_DAY_MOST, STATEMENTS_MOST, AnswerHearing, OpenHearing
 from domain.case.hearing_proofs import PROOFS_MOST
 from domain.case.protection import PASSED_MOST
 from domain.case.state.case import Case, CaseState, ClosureReason
@@ -21,10 +20,9 @@ from domain.case.state.hearing import HearingProof, HearingWay
 from domain.case.state.protection import AtOnce, PassedOn
 from domain.case.state.related import RelatedCase
 from domain.kernel.actor import OPERATOR, SYSTEM, Actor, holder_of
-from domain.kernel.event import Event, folded
+from domain.kernel.event import Event, Step, folded
 from domain.kernel.kind import Kind
 from domain.kernel.refusals import Refused
-from domain.kernel.step import Step
 from domain.rules.action import Action, denial, standing
 from domain.rules.facts import Facts
 from domain.rules.linking import streams_of_guards

@@ -4,8 +4,8 @@ from base64 import b64encode
 
 from standardwebhooks import Webhook as Independent
 
-from domain.kernel.topic import Topic
-from domain.notification.state.webhook import Webhook
+from domain.kernel.event import Topic
+from domain.notification.state.receivers import Webhook
 from store.driver.connection import Connection
 from store.queue.deliveries import Order
 from store.store import Store

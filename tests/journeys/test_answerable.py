@@ -15,7 +15,7 @@ import feedparser
 import pytest
 import redis
 
-from domain.erasure.announcing import ANNOUNCED_FOR
+from domain.erasure.erasures import ANNOUNCED_FOR
 from domain.kernel.calendar import WorkingCalendar, iso_millis
 from scripts.local.template import Template
 from store.process.settings import Settings

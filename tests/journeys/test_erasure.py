@@ -17,7 +17,7 @@ import pytest
 import redis
 
 from api.pages.press.cache import READ_SECONDS
-from domain.erasure.announcing import ANNOUNCED_FOR
+from domain.erasure.erasures import ANNOUNCED_FOR
 from scripts.local.database import Database
 from scripts.local.template import Template
 from store.process.settings import Settings

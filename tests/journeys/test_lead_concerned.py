@@ -12,12 +12,11 @@ import pytest
 
 from domain.administration.agencies import GrantCompetence
 from domain.administration.grants import ApproveGrant, ProposeGrant
-from domain.administration.leads import AssignLead
+from domain.administration.province import AssignLead
 from domain.kernel.actor import OPERATOR
 from domain.kernel.policy import ceiling
 from domain.kernel.roles import Post, Role
-from domain.registry.agency import Task
-from domain.registry.lead import LeadPart
+from domain.registry.agency import LeadPart, Task
 from scripts.local.queue import Queue
 from store.process.settings import Settings
 from store.provisioning.provision import lay_out

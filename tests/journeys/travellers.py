@@ -10,7 +10,7 @@ from uuid import uuid4
 
 from domain.kernel.calendar import local_date
 from domain.kernel.kind import Kind
-from domain.kernel.spelling import camel
+from domain.kernel.refusals import camel
 from schema.kinds import KINDS
 from tests.support.complaints import other
 from tests.support.installation import Api

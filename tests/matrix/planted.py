@@ -11,7 +11,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from api.pages.press import routes
 from api.pages.press.cache import PageCache, ReadCache
 from domain.case.state.findings import Finding
-from domain.case.state.publication_link import PublicationState
+from domain.case.state.pathways import PublicationState
 from domain.kernel.kind import Kind
 from domain.publication import public as publications
 from domain.publication.public import PublicResult, PublicStatus, PublicText, PublicView, public_view

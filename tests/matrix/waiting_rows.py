@@ -5,17 +5,14 @@ from typing import Any
 from uuid import uuid4
 
 from domain.administration.agencies import EndCompetence, GrantCompetence, NameAgency, SucceedAgency
-from domain.administration.areas import ConfirmArea, DefineArea, RefuseArea
+from domain.administration.agency_parts import NameOfficialPage
 from domain.administration.holidays import CorrectHolidays, SetHolidays
-from domain.administration.leads import AssignLead
 from domain.administration.letterheads import SetLetterhead
-from domain.administration.official_pages import NameOfficialPage
-from domain.administration.regulations import EnterRegulation
+from domain.administration.province import AssignLead, ConfirmArea, DefineArea, EnterRegulation, RefuseArea
 from domain.case.state.case import Category
 from domain.kernel.actor import OPERATOR, Actor, Caller
 from domain.kernel.roles import Post
-from domain.registry.agency import Task
-from domain.registry.area import AreaLevel
+from domain.registry.agency import AreaLevel, Task
 from domain.report.periods import PeriodKind
 from domain.report.schedules import ScheduleReports
 from store.store import Store

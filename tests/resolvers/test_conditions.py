@@ -13,8 +13,7 @@ from graphql import get_named_type
 
 from domain.case.state.findings import Finding
 from domain.document.state import DocumentKind
-from domain.kernel.kind import Kind
-from domain.kernel.order import MOMENTS
+from domain.kernel.kind import MOMENTS, Kind
 from domain.kernel.policy import Scope
 from domain.kernel.roles import Role
 from domain.report.state.report import ReportState

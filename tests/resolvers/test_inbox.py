@@ -7,8 +7,7 @@ import pytest
 
 from domain.administration.officers import NominateOfficer
 from domain.book import OWING
-from domain.case.round_ends import LapseRound
-from domain.case.rounds import OpenRound
+from domain.case.rounds import LapseRound, OpenRound
 from domain.case.state.round import RoundMethod
 from domain.kernel.actor import SYSTEM, Caller
 from domain.kernel.roles import Post

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from domain.case.round_ends import LapseRound
+from domain.case.rounds import LapseRound
 from domain.kernel.actor import SYSTEM, Caller
 from domain.kernel.refusals import NotAllowed, Refused
 from resolvers import inbox_changes as module

@@ -15,8 +15,7 @@ from graphql import (
 
 from domain.book import ACTIONS
 from domain.kernel.fields import fields_of
-from domain.kernel.refusals import Problem
-from domain.kernel.spelling import camel
+from domain.kernel.refusals import Problem, camel
 from resolvers.sdl import text
 from schema.kinds import KINDS
 from tests.schema.refused import FORBIDDEN, refused, snake

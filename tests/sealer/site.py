@@ -21,7 +21,7 @@ from domain.kernel.kind import kind_of
 from domain.kernel.roles import AgencyKind, Post
 from domain.kernel.span import Span
 from domain.registry.agency import Name
-from domain.registry.certainty import Certainty
+from domain.registry.entry import Certainty
 from store.authority.sealing import ActBounds
 from store.driver.connection import Clock, Connection, Document
 from store.heads.collection import heads_of

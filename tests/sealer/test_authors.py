@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from domain.kernel.process import Process
+from domain.kernel.actor import Process
 from store.keys.admissions import Entered
 from store.keys.author import Author, AuthorVerifier
 from store.keys.authors import Admission, Authors, AuthorsRefused, parse_authors

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from domain.kernel.process import Process
+from domain.kernel.actor import Process
 from scripts.cli import person
 from scripts.cli.acting.operating import check_window
 from scripts.cli.errors import WrongUse

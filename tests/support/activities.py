@@ -6,13 +6,16 @@ from typing import Any
 
 import pytest
 
-from domain.activity.activities import WithdrawActivity
-from domain.activity.breaches import AnswerBreach, RecordBreach
-from domain.activity.budgets import RecordBudgetLine, UpdateBudgetLine
-from domain.activity.commendations import ProposeCommendation
-from domain.activity.guidances import IssueGuidance
+from domain.activity.inspections import AnswerBreach, RecordBreach
+from domain.activity.recorded import (
+    IssueGuidance,
+    ProposeCommendation,
+    RecordBudgetLine,
+    SetUpTaskForce,
+    UpdateBudgetLine,
+    WithdrawActivity,
+)
 from domain.activity.state.activity import Activity, ActivityType, Audience, BreachKind, Commended, Merit
-from domain.activity.task_forces import SetUpTaskForce
 from domain.activity.trainings import RecordAwareness, RecordDiscipline, RecordTraining
 from domain.kernel.roles import AgencyKind, Post
 from tests.support.facts import HEALTH, LAND, POLICE, attempt, facts, person

@@ -9,8 +9,7 @@ from collections.abc import Collection, Iterable
 from domain.administration.signing_rules import signable
 from domain.book import BY_COMMAND
 from domain.kernel.actor import ActorKind
-from domain.kernel.refusals import NotAllowed, Refused
-from domain.kernel.spelling import constant
+from domain.kernel.refusals import NotAllowed, Refused, constant
 from schema.codes import OF_CALLERS, OF_FORM, OF_SIGNED, codes_by_name
 
 

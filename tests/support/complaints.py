@@ -7,8 +7,7 @@ from uuid import uuid4
 from domain.administration.officers import AppointOfficer
 from domain.case.execution import StartExecution
 from domain.case.withdrawal import ConfirmWithdrawal, RecordWithdrawal
-from domain.complaint.acceptance import AcceptRedress
-from domain.complaint.examination import BeginExamination, DecideRedress
+from domain.complaint.examination import AcceptRedress, BeginExamination, DecideRedress
 from domain.complaint.filing import FileRedress
 from domain.complaint.state import RedressOutcome
 from domain.kernel.actor import OPERATOR, PUBLIC, Actor, Caller

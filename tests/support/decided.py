@@ -9,8 +9,7 @@ from domain.administration.provisions import ActivateProvision, DraftProvision
 from domain.case.appraisal import AppraiseCase, RecordVerification
 from domain.case.decisions import DecideCase, ProposeHandling
 from domain.case.expression import ReviewExpression
-from domain.case.round_ends import ConcludeRound
-from domain.case.rounds import GiveOpinion, OpenRound
+from domain.case.rounds import ConcludeRound, GiveOpinion, OpenRound
 from domain.case.state.measures import Measure
 from domain.kernel.actor import Caller
 from domain.kernel.roles import Post

@@ -1,6 +1,6 @@
 """An eraser at work, with the day between announcing and destroying."""
 
-from domain.erasure.announcing import ANNOUNCED_FOR
+from domain.erasure.erasures import ANNOUNCED_FOR
 from store.store import Store
 from tests.support.clock import TestClock
 from workers.eraser import look

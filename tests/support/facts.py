@@ -20,16 +20,12 @@ from domain.kernel.refusals import NotAllowed, Refused
 from domain.kernel.roles import AgencyKind, Post
 from domain.kernel.span import Span
 from domain.kernel.text import normal_url, url_fault
-from domain.registry.agency import Agency, Competence, Task
-from domain.registry.area import Area
-from domain.registry.lead import Lead
-from domain.registry.officer import Officer
-from domain.registry.official_page import OfficialPage
+from domain.registry.accounts import Officer
+from domain.registry.agency import Agency, Area, Competence, Lead, OfficialPage, Task
 from domain.registry.registry import Registry
 from domain.rules.action import Action, denial, standing
-from domain.rules.facts import Facts
+from domain.rules.facts import Facts, Need
 from domain.rules.linking import LinkedEvent, linked_events
-from domain.rules.need import Need
 from tests.support.answered import held
 from tests.support.world import APPOINTED, KINDS, LEAD, VERIFIERS, officer, subject
 

@@ -29,8 +29,8 @@ from domain.kernel.refusals import (
 )
 from domain.kernel.roles import AgencyKind, Post
 from domain.kernel.span import Span
+from domain.registry.accounts import Officer
 from domain.registry.agency import Competence, Task
-from domain.registry.officer import Officer
 from domain.registry.provision import Provision, ProvisionKind, ProvisionStatus
 from domain.registry.registry import Registry
 from domain.rules.action import Action

@@ -7,14 +7,12 @@ from typing import Any
 
 from domain.case.appraisal import CaseAppraised, VerificationRecorded
 from domain.case.checks import CheckingStarted
-from domain.case.closing import CaseClosed
+from domain.case.closing import CaseClosed, CaseReopened
 from domain.case.decisions import CaseDecided, HandlingProposed
 from domain.case.execution import ExecutionStarted, RemedyOpened, ResultReported
 from domain.case.expression import ExpressionReviewed
 from domain.case.intake import CaseReported, CaseScreened
-from domain.case.reopening import CaseReopened
-from domain.case.round_ends import RoundConcluded
-from domain.case.rounds import RoundOpened
+from domain.case.rounds import RoundConcluded, RoundOpened
 from domain.case.state.case import (
     Case,
     CaseState,
@@ -39,10 +37,19 @@ from domain.case.state.findings import (
     Verification,
     VerificationResult,
 )
-from domain.case.state.measures import Decision, Execution, Measure, Proposal, Remedy, Result, Service, ServiceRecord
-from domain.case.state.own_measure import OwnMeasure, OwnMeasureKind
-from domain.case.state.pathways import PoliceTransfer
-from domain.case.state.reopening import Reopening, ReopeningGround
+from domain.case.state.measures import (
+    Decision,
+    Execution,
+    Measure,
+    OwnMeasure,
+    OwnMeasureKind,
+    Proposal,
+    Remedy,
+    Result,
+    Service,
+    ServiceRecord,
+)
+from domain.case.state.pathways import PoliceTransfer, Reopening, ReopeningGround
 from domain.case.state.round import Opinion, Position, Round, RoundMethod, RoundOutcome
 from domain.case.transfers import (
     PoliceOutcomeNoted,
@@ -51,9 +58,8 @@ from domain.case.transfers import (
     TransferReceived,
     TransferSigned,
 )
-from domain.kernel.event import Event, fold
+from domain.kernel.event import Event, Step, fold
 from domain.kernel.roles import Role
-from domain.kernel.step import Step
 from domain.registry.regulation import FIRST
 from tests.support.facts import A_TICKET, HEALTH, LAND, NOW, POLICE, sealed, stated
 from tests.support.handling_facts import APPRAISER, CLOSER, DRAFTER, GROUND, OTHER, REVIEWER, SIGNER, TODAY, VERIFIER

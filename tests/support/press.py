@@ -8,18 +8,16 @@ from uuid import uuid4
 
 from domain.administration.officers import AppointOfficer
 from domain.case.appraisal import AppraiseCase, RecordVerification
-from domain.case.closing import CloseCase
+from domain.case.closing import CloseCase, ReopenCase
 from domain.case.execution import OpenRemedy, ReportResult, StartExecution
 from domain.case.expression import ReviewExpression
-from domain.case.reopening import ReopenCase
 from domain.case.state.case import ClosureReason, PublicationChoice
 from domain.kernel.actor import OPERATOR, Caller
-from domain.kernel.impersonal import Harmless
 from domain.kernel.kind import Kind, kind_of
 from domain.kernel.refusals import Refused
 from domain.kernel.roles import Post
-from domain.press_question.mandates import NameSpokesperson
-from domain.press_question.spokesperson import Mandate
+from domain.kernel.wording import Harmless
+from domain.press_question.spokesperson import Mandate, NameSpokesperson
 from domain.publication.corrections import DraftCorrection, IssueCorrection, RetractPublication
 from domain.publication.drafting import CheckPublication, ConfirmFinding, DraftPublication
 from domain.publication.publishing import ApprovePublication, IssuePublication

@@ -6,10 +6,10 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from domain.kernel.actor import SYSTEM
+from domain.kernel.calendar import TermSource
 from domain.kernel.roles import Post
 from domain.kernel.span import Span
-from domain.kernel.term import TermSource
-from domain.registry.certainty import Certainty
+from domain.registry.entry import Certainty
 from domain.registry.registry import Registry
 from domain.report.periods import PeriodBasis, PeriodKind, parse_period
 from domain.report.state.report import (

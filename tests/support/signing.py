@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from domain.administration.regulations import EnterRegulation
+from domain.administration.province import EnterRegulation
 from domain.administration.signing_keys import ConfirmSigningKey, EnterSigningKey
 from domain.administration.signing_rules import ProposeSigning, RequireSigning, signable
 from domain.kernel.actor import OPERATOR, Caller

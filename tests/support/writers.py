@@ -5,8 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from domain.book import BY_COMMAND
-from domain.kernel.actor import Actor, ActorKind, Caller
-from domain.kernel.process import WRITES_FOR, Process
+from domain.kernel.actor import WRITES_FOR, Actor, ActorKind, Caller, Process
 from store.driver.connection import Connection
 from store.keys.author import Author, AuthorVerifier
 from store.keys.authors import Authors

@@ -7,12 +7,11 @@ from uuid import uuid4
 
 from domain.administration.officers import OfficerAppointed, OfficerDismissed
 from domain.erasure.erasures import RetentionEnded
-from domain.kernel.actor import OPERATOR, PUBLIC, SYSTEM, Actor, ActorKind
+from domain.kernel.actor import OPERATOR, PUBLIC, SYSTEM, Actor, ActorKind, Process
 from domain.kernel.event import Event
 from domain.kernel.policy import Scope
-from domain.kernel.process import Process
 from domain.kernel.roles import Post
-from domain.registry.officer import Officer
+from domain.registry.accounts import Officer
 from store.keys.author import Author
 from store.record.revision import Act, StreamHead, append, event_in, pending_of, state_of, tip_of
 from tests.support.world import LEAD, caller, officer

@@ -4,8 +4,8 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
+from domain.kernel.actor import Process
 from domain.kernel.kind import Kind
-from domain.kernel.process import Process
 from store.driver.connection import Document
 from store.heads.collection import heads_of
 from store.keys.admissions import Entered

@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from domain.case.evidence import AddEvidence
 from domain.case.state.evidence import EvidenceKind, Weight
-from domain.kernel.process import Process
+from domain.kernel.actor import Process
 from domain.kernel.roles import Post
 from store.authority.sealing import ActBounds
 from store.driver.connection import Connection, Document

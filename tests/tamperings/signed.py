@@ -12,15 +12,13 @@ from domain.administration.signing_keys import ConfirmSigningKey, EnterSigningKe
 from domain.administration.signing_rules import SigningProposed, SigningRequired
 from domain.case.closing import CloseCase
 from domain.case.state.case import ClosureReason, Informed
-from domain.kernel.actor import Actor, ActorKind
+from domain.kernel.actor import Actor, ActorKind, Process
 from domain.kernel.calendar import from_iso_millis
 from domain.kernel.event import Event
 from domain.kernel.key_words import words_of
-from domain.kernel.process import Process
 from domain.kernel.refusals import Refused
 from domain.kernel.roles import Post, Role
-from domain.registry.regulation import Regulation
-from domain.registry.signing_rule import SigningRule
+from domain.registry.regulation import Regulation, SigningRule
 from scripts.local.software_key import SoftwareKey
 from store.authority.assertions import COPIABLE, PRESENT, VERIFIED
 from store.driver.connection import Document

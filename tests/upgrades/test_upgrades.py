@@ -13,20 +13,20 @@ import pytest
 
 from domain.administration.holidays import SetHolidays
 from domain.administration.provisions import ActivateProvision, EnterProvisionWording
-from domain.case.public_reports import ReportContent
 from domain.case.recusal import UndoRecusal
+from domain.case.reports import ReportContent
 from domain.case.withdrawal import ConfirmWithdrawal, RecordProtectionWithdrawal
 from domain.complaint.examination import BeginExamination, DecideRedress
 from domain.complaint.state import RedressOutcome
-from domain.erasure.announcing import ANNOUNCED_FOR
+from domain.erasure.erasures import ANNOUNCED_FOR
 from domain.kernel.actor import OPERATOR, PUBLIC
 from domain.kernel.calendar import local_date
 from domain.kernel.event import folded
 from domain.kernel.kind import Kind
 from domain.kernel.refusals import CommandReused
 from domain.kernel.roles import Post
-from domain.registry.certainty import Certainty
-from domain.registry.legal_term import TermOf
+from domain.registry.entry import Certainty
+from domain.registry.law import TermOf
 from domain.registry.unconfirmed_law import term_on
 from domain.report.state.schedule import Schedule
 from domain.rules.duty import deadline_of, duties_in

@@ -94,7 +94,7 @@ def test_a_run_tells_what_survives(trial: Trial, tmp_path: Path, capsys: pytest.
 
 
 def test_what_may_notice_is_the_own_file_then_those_that_name_it_then_the_folder() -> None:
-    guards, act = Path("domain/case/guards.py"), Path("domain/rules/act.py")
+    guards, act = Path("domain/case/guards.py"), Path("domain/rules/facts.py")
     assert modules(["domain/case/guards.py", "domain/rules"])[:2] == [guards, act]
     own, naming, folder = noticing(guards)
     assert (own, folder) == (["tests/domain/case/test_guards.py"], ["tests/domain/case"])

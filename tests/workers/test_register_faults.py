@@ -6,10 +6,10 @@ from pathlib import Path
 from uuid import uuid4
 
 from domain.access.verification import FindingCount, Verification
+from domain.kernel.event import Topic
 from domain.kernel.roles import Post
-from domain.kernel.topic import Topic
 from domain.notification.mailings import EnterMailing
-from domain.notification.state.mailing import MailLanguage, MailPurpose
+from domain.notification.state.receivers import MailLanguage, MailPurpose
 from store.store import Store
 from tests.support.clock import TestClock
 from tests.support.receiver import Canary, listening

@@ -19,8 +19,7 @@ from domain.administration.officers import AppointOfficer
 from domain.kernel.actor import OPERATOR
 from domain.kernel.kind import Kind
 from domain.kernel.roles import Post
-from domain.report.obligations import obligations
-from domain.report.opening import RequestReport
+from domain.report.opening import RequestReport, obligations
 from domain.report.periods import PeriodKind
 from domain.report.reports import DraftReport, SubmitReport
 from domain.report.schedules import ScheduleReports

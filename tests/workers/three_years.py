@@ -11,18 +11,16 @@ from random import Random
 from typing import Any
 from uuid import uuid4
 
-from domain.activity.breaches import RecordBreach
-from domain.activity.budgets import RecordBudgetLine
-from domain.activity.commendations import ProposeCommendation
 from domain.activity.difficulties import FileDifficulty, ForwardDifficulty
 from domain.activity.directives import IssueDirective, ReportDirectiveResult
+from domain.activity.inspections import RecordBreach
+from domain.activity.recorded import ProposeCommendation, RecordBudgetLine
 from domain.activity.state.activity import Audience, BreachKind, Commended, Merit
 from domain.activity.trainings import RecordAwareness, RecordTraining
 from domain.case.checks import StartChecking
 from domain.case.closing import CloseCase
 from domain.case.expression import ReviewExpression
-from domain.case.round_ends import ConcludeRound
-from domain.case.rounds import GiveOpinion, OpenRound
+from domain.case.rounds import ConcludeRound, GiveOpinion, OpenRound
 from domain.case.state.case import Category, Channel, ClosureReason, ExpressionConclusion, ExpressionKind, Informed
 from domain.case.state.round import Position, RoundMethod, RoundOutcome
 from domain.case.withdrawal import ConfirmWithdrawal, RecordWithdrawal

@@ -14,7 +14,7 @@ import segno
 from domain.case.safeguards import Act, Safeguard
 from domain.case.state.case import CaseState, Category, Channel, ClosureReason
 from domain.case.state.evidence import EvidenceKind, Weight
-from domain.kernel.apart import apart
+from domain.kernel.masking import apart
 from domain.messages import Language
 from domain.narrative.differences import Block, Row
 from domain.narrative.words import Words

@@ -9,8 +9,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from domain.document.dating import padded
-from domain.report.months import months_of
-from domain.report.periods import Interval
+from domain.report.periods import Interval, months_of
 from domain.report.tables import Table as Id
 from workers.documents.fonts import width
 from workers.documents.format import PAGE, POINTS_A_MM, STYLES

@@ -24,7 +24,7 @@ from domain.messages import Language, label
 from domain.messages.dates import local_deadline, local_time
 from domain.notification.digests import ITEMS_MOST, DigestItem
 from domain.notification.mailings import MAIL_ADDRESS
-from domain.notification.state.mailing import MailLanguage
+from domain.notification.state.receivers import MailLanguage
 from domain.publication.public import PublicView
 from workers.documents.office.spans import period_in_words
 

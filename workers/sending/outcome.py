@@ -4,8 +4,8 @@ import random
 from dataclasses import dataclass
 from datetime import timedelta
 
-from domain.kernel.job import JobState
-from domain.notification.deliveries import next_try
+from domain.kernel.event import JobState
+from domain.notification.announcements import next_try
 from store.queue.outbox import Claim
 from store.store import Store
 

@@ -5,10 +5,10 @@ from datetime import datetime
 from cryptography.exceptions import InvalidTag
 
 from domain.kernel.calendar import in_utc, local_date
-from domain.kernel.job import JobState
+from domain.kernel.event import JobState
 from domain.notification.digests import DIGEST
-from domain.notification.register_faults import REGISTER_FAULT, asked_for
-from domain.notification.state.mailing import Mailing, MailingState
+from domain.notification.messages import REGISTER_FAULT, asked_for
+from domain.notification.state.receivers import Mailing, MailingState
 from domain.registry.registry import Registry
 from store.queue.outbox import Claim
 from store.read.notifications import letter, subscriber

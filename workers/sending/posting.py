@@ -13,7 +13,7 @@ from email.utils import parsedate_to_datetime
 
 import aiohttp
 
-from domain.notification.address import PORTS, on_loopback, well_formed
+from domain.notification.webhooks import PORTS, on_loopback, well_formed
 from workers.sending.addresses import AddressRefused, CheckedResolver
 from workers.sending.outcome import TOTAL_SECONDS, Sent
 from workers.sending.trusted import system_trust

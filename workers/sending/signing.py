@@ -12,7 +12,7 @@ from hashlib import sha256
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from domain.notification.state.webhook import KeyKind
+from domain.notification.state.receivers import KeyKind
 
 
 @dataclass(frozen=True, kw_only=True)

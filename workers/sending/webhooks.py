@@ -5,11 +5,9 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from domain.kernel.job import JobState
-from domain.notification.alerts import ALERTS, alerts
-from domain.notification.messages import TRIAL, body
-from domain.notification.register_faults import REGISTER_FAULT, asked_for, of_faults
-from domain.notification.state.webhook import Webhook, WebhookState
+from domain.kernel.event import JobState
+from domain.notification.messages import ALERTS, REGISTER_FAULT, TRIAL, alerts, asked_for, body, of_faults
+from domain.notification.state.receivers import Webhook, WebhookState
 from domain.notification.webhooks import NoteWebhookGone
 from domain.registry.registry import Registry
 from store.keys.master import MasterKey

@@ -23,8 +23,8 @@ from api.pages.base.signing import NEW, address_in, signing_address
 from api.pages.forms.form import Form
 from api.pages.forms.names import confirmed_in
 from api.pages.forms.posted import Typed, Unreadable, by_name, command_id_of, posted_pairs
-from domain.kernel.impersonal import Harmless
 from domain.kernel.refusals import CommandReused, Problem, Refused
+from domain.kernel.wording import Harmless
 from domain.messages import action_label
 from domain.narrative.forms import sentence_of
 from domain.rules.action import Action, denial

@@ -7,12 +7,12 @@ from api.pages.administer.reading import Known, Row
 from api.pages.forms.form import Form
 from api.pages.forms.posted import Typed
 from api.pages.forms.values import TYPED_DAY, Choices
-from domain.kernel.collation import sort_key
 from domain.kernel.fields import Ref, Refs, fields_of
 from domain.kernel.kind import Kind
+from domain.kernel.text import sort_key
 from domain.narrative.words import Words
-from domain.registry.area import Area
-from domain.registry.certainty import Certainty
+from domain.registry.agency import Area
+from domain.registry.entry import Certainty
 from domain.rules.action import Action
 
 AGENCIES: Final = ("agency", "successor")

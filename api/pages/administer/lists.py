@@ -10,7 +10,7 @@ from api.pages.administer.sections import Section, opening
 from api.pages.administer.standing import grouped
 from api.pages.administer.words import AdministratorsWords, title_of
 from api.pages.base.page_request import PageRequest
-from domain.kernel.collation import sort_key
+from domain.kernel.text import sort_key
 from domain.messages import action_label
 
 

@@ -10,17 +10,13 @@ from domain.book import allowed_actions
 from domain.kernel.actor import Actor
 from domain.kernel.kind import Kind
 from domain.kernel.refusals import Problem
+from domain.registry.accounts import ClientState, GrantState
 from domain.registry.agency import Agency, ProposedPart
-from domain.registry.certainty import Certainty
-from domain.registry.client import ClientState
-from domain.registry.complaint_level import ComplaintLevel
-from domain.registry.entry import Entry, waits
-from domain.registry.grant import GrantState
-from domain.registry.holidays import Holidays
-from domain.registry.legal_row import newest_on
-from domain.registry.legal_term import LegalTerm
+from domain.registry.entry import Certainty, Entry, waits
+from domain.registry.law import ComplaintLevel, LegalTerm, newest_on
 from domain.registry.regulation import regulation_on
-from domain.report.obligations import before
+from domain.registry.working_days import Holidays
+from domain.report.opening import before
 from domain.report.state.schedule import Schedule
 from domain.rules.facts import Facts
 

@@ -8,8 +8,7 @@ from domain.administration.signing_keys import oneself
 from domain.book import public_actions
 from domain.kernel.actor import Actor
 from domain.kernel.kind import Kind
-from domain.registry.complaint_level import ComplaintLevel
-from domain.registry.legal_term import LegalTerm
+from domain.registry.law import ComplaintLevel, LegalTerm
 from domain.registry.registry import Registry
 from domain.registry.regulation import Regulation
 from domain.report.state.schedule import Schedule

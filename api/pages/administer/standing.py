@@ -7,10 +7,8 @@ from typing import Any, Final
 
 from api.pages.administer.reading import Row
 from domain.kernel.kind import Kind
-from domain.registry.client import ClientState
+from domain.registry.accounts import ClientState, GrantState, UserState
 from domain.registry.entry import refused, waits
-from domain.registry.grant import GrantState
-from domain.registry.user import UserState
 
 
 class Phase(StrEnum):

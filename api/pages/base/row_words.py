@@ -9,11 +9,9 @@ from domain.case.state.case import Category
 from domain.kernel.actor import OPERATOR, ActorKind
 from domain.kernel.kind import Kind, kind_of
 from domain.narrative.words import LeafType, Words, without_numbers
-from domain.notification.state.mailing import Mailing
-from domain.notification.state.webhook import Webhook
-from domain.registry.area import AreaLevel
-from domain.registry.complaint_level import ComplaintLevel
-from domain.registry.legal_term import LegalTerm, unit_of
+from domain.notification.state.receivers import Mailing, Webhook
+from domain.registry.agency import AreaLevel
+from domain.registry.law import ComplaintLevel, LegalTerm, unit_of
 from domain.registry.registry import Registry
 from domain.registry.regulation import Regulation
 from domain.report.state.schedule import Schedule

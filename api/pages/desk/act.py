@@ -26,8 +26,8 @@ from api.pages.desk.matter import SECTIONS, Matter, read
 from api.pages.forms.multipart import form_of, is_form_data
 from api.pages.forms.names import confirmed_in
 from api.pages.forms.posted import Typed, Unreadable, by_name, command_id_of, posted_pairs
-from domain.kernel.impersonal import Harmless
-from domain.kernel.spelling import kebab
+from domain.kernel.refusals import kebab
+from domain.kernel.wording import Harmless
 from schema.record_names import EVENT_TYPES
 
 FIELDS_MOST: Final = 400

@@ -8,8 +8,7 @@ from api.pages.forms.names import NameFound, names_in
 from api.pages.forms.posted import Typed
 from api.pages.forms.values import Choices, kind_of_field, value_of, values_of
 from domain.kernel.fields import Field, Words, check, fields_of, normalised
-from domain.kernel.refusals import InvalidInput, Problem
-from domain.kernel.spelling import camel
+from domain.kernel.refusals import InvalidInput, Problem, camel
 from domain.messages import Language, message
 from domain.narrative.forms import FormField as Described
 from domain.narrative.forms import form_of, is_made

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from typing import Final, Protocol
 
 from api.pages.forms.posted import Typed
-from domain.kernel.impersonal import ANSWERABLE, ConfirmedName, Harmless
-from domain.kernel.spelling import camel
+from domain.kernel.refusals import camel
 from domain.kernel.text import nfc
+from domain.kernel.wording import ANSWERABLE, ConfirmedName, Harmless
 
 ANSWER: Final = "name."
 """Prefix of the field that answers for a name: `name.FIELD.AT`."""

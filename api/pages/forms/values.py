@@ -7,8 +7,7 @@ from datetime import UTC, date, datetime
 from typing import Any, Final, get_args, get_origin
 
 from domain.kernel.calendar import VIETNAM
-from domain.kernel.field_kind import FieldKind
-from domain.kernel.fields import Field, Fields, Words
+from domain.kernel.fields import Field, FieldKind, Fields, Words
 from domain.kernel.refusals import InvalidInput
 from domain.messages import Language, label
 from domain.narrative.forms import FormField, vocabulary_of

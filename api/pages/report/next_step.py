@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from api.pages.report.page_request import TEXTS, last_day
-from domain.case.awaited import Awaited, taken_back
+from domain.case.duties import Awaited, taken_back
 from domain.case.state.case import Case, CaseState
 from domain.complaint.state import Redress, RedressState
 from domain.complaint.terms import ends

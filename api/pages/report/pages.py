@@ -18,25 +18,24 @@ from api.pages.report.page_request import TEXTS, WITH_SCRIPT, Handler, PageReque
 from api.pages.report.places import COMMANDS
 from api.pages.report.prices import Asked
 from api.pages.report.spending import ProofNeeded
-from domain.case.awaited import awaited
 from domain.case.codes import SECRET_LENGTH, of_hearing
 from domain.case.concerned import NameConcernedByCode
-from domain.case.hearing_answers import AnswerHearing
+from domain.case.duties import awaited
+from domain.case.hearing import AnswerHearing
 from domain.case.hearing_proofs import AskForLook
 from domain.case.messages import WriteToAgency
 from domain.case.protection import RequestProtection
-from domain.case.public_reports import ReportContent
+from domain.case.reports import ReportContent
 from domain.case.state.case import Case, Category
 from domain.case.withdrawal import WithdrawOwnReport, WithdrawProtection
 from domain.complaint.accusations import AccuseByCode
 from domain.complaint.appeal import AppealRedress
-from domain.complaint.filing import FileRedress, TakeUpRedressAgain, WithdrawRedress
-from domain.complaint.messages import WriteToExaminer
+from domain.complaint.filing import FileRedress, TakeUpRedressAgain, WithdrawRedress, WriteToExaminer
 from domain.complaint.terms import Stage, deadline
 from domain.erasure.data_requests import RequestData, RequestDataByAddress
 from domain.kernel.calendar import local_date
-from domain.kernel.impersonal import ANSWERABLE, ConfirmedName, Harmless
 from domain.kernel.refusals import CommandReused, InvalidInput, NotFound, Problem, Refused
+from domain.kernel.wording import ANSWERABLE, ConfirmedName, Harmless
 from domain.messages import Language, label, message
 from resolvers.public import PublicContext, agency_of, carried_on, filed, opened, opens
 from schema.public import PublicHearing

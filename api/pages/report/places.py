@@ -9,9 +9,9 @@ from starlette.requests import Request
 
 from api.callers.networks import network_of
 from api.callers.rates import Allowance, Rates
-from domain.case.hearing_answers import AnswerHearing
+from domain.case.hearing import AnswerHearing
 from domain.case.messages import WriteToAgency
-from domain.complaint.messages import WriteToExaminer
+from domain.complaint.filing import WriteToExaminer
 from resolvers.public import holder, opens
 from store.store import Store
 

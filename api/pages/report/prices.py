@@ -18,7 +18,7 @@ from api.callers.networks import Whence
 from api.callers.rates import Allowance, Count, Rates
 from api.pages.report.proof import Proofs
 from domain.case.protection import RequestProtection
-from domain.case.public_reports import ReportContent
+from domain.case.reports import ReportContent
 from domain.complaint.filing import FileRedress
 from domain.erasure.data_requests import RequestData, RequestDataByAddress
 

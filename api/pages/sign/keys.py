@@ -31,9 +31,8 @@ from domain.administration.signing_keys import (
 )
 from domain.kernel.refusals import NotAllowed, Problem, Refused
 from domain.kernel.roles import KEEPERS
-from domain.registry.officer import Officer
+from domain.registry.accounts import KeyEnd, Officer, SigningKey
 from domain.registry.regulation import signing_rules
-from domain.registry.signing_key import KeyEnd, SigningKey
 from resolvers.signatures import addressed
 from store.write.signing_requests import SigningRequest
 

@@ -12,21 +12,26 @@ from typing import Final
 from domain.case.state.evidence import EvidenceItem
 from domain.case.state.findings import Appraisal, Verification
 from domain.case.state.hearing import Hearing
-from domain.case.state.measures import Decision, Execution, Proposal, Remedy, Result, Suggestion
+from domain.case.state.measures import Decision, Execution, OwnMeasure, Proposal, Remedy, Result, Suggestion
 from domain.case.state.message import Message
-from domain.case.state.own_measure import OwnMeasure
-from domain.case.state.pathways import CoordinationRequest, DuplicateLink, PoliceTransfer, Referral, Rerouting, Takedown
-from domain.case.state.protection import HarmTest, ProtectionRequest
-from domain.case.state.publication_link import LIVE, PublicationLink
+from domain.case.state.pathways import (
+    LIVE,
+    CoordinationRequest,
+    DuplicateLink,
+    PoliceTransfer,
+    PublicationLink,
+    Referral,
+    Reopening,
+    Rerouting,
+    Restoration,
+    Takedown,
+)
+from domain.case.state.protection import HarmTest, ProtectionRequest, Withdrawal
 from domain.case.state.recusal import Recusal
-from domain.case.state.reopening import Reopening
 from domain.case.state.rescreening import Rescreening
-from domain.case.state.restoration import Restoration
 from domain.case.state.round import Round
-from domain.case.state.withdrawal import Withdrawal
-from domain.kernel.event import Sealed
+from domain.kernel.event import Sealed, Step
 from domain.kernel.roles import Role
-from domain.kernel.step import Step
 
 
 class CaseState(StrEnum):

@@ -1,4 +1,4 @@
-"""The record of a piece of evidence, and of an upload that may become one."""
+"""Records of evidence, of an upload that may become one, and of a file that somebody without an account sent."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from domain.kernel.event import Sealed
 from domain.kernel.fields import Upload
-from domain.rules.need import Need
+from domain.rules.facts import Need
 
 
 class EvidenceKind(StrEnum):
@@ -74,3 +74,12 @@ class EvidenceItem:
     file: SealedFile
     source: Sealed
     redacted: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Attachment:
+    """The file under seal, and the name that its sender gave it, which may say who they are."""
+
+    id: str
+    name: Sealed
+    file: SealedFile

@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from domain.case.state.attachment import Attachment
-from domain.kernel.event import Sealed
-from domain.kernel.step import Step
+from domain.case.state.evidence import Attachment
+from domain.kernel.event import Sealed, Step
 
 
 class HearingWay(StrEnum):

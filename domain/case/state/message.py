@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from domain.case.state.attachment import Attachment
+from domain.case.state.evidence import Attachment
 from domain.kernel.event import Sealed
 
 

@@ -1,14 +1,14 @@
-"""Ways on from a case: a proposal of removal, a transfer to the police, requests, referrals, links (Đ3.4, Đ5).
+"""Ways on from a case and back: removal, police, requests, restoration, reopening, links. Records, no rules.
 
-Records, no rules. None has a field for who wrote a thing, for a suspect or for a criminal offence (X2).
+None has a field for who wrote a thing, for a suspect or for a criminal offence (X2).
 """
 
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from domain.kernel.event import Sealed
-from domain.kernel.step import Step
+from domain.case.state.findings import Finding
+from domain.kernel.event import Sealed, Step
 
 
 class TakedownStatus(StrEnum):
@@ -223,3 +223,122 @@ class DuplicateLink:
     of: str
     linked: Step
     unlinked: Step | None = None
+
+
+class RestorationOutcome(StrEnum):
+    """What became of the items, as a person saw it."""
+
+    RESTORED = "RESTORED"
+    PARTLY_RESTORED = "PARTLY_RESTORED"
+    NOT_RESTORED = "NOT_RESTORED"
+
+
+class RestorationStatus(StrEnum):
+    """How far the restoration of removed content is."""
+
+    NEEDED = "NEEDED"
+    ASKED = "ASKED"
+    ACCEPTED = "ACCEPTED"
+    REFUSED = "REFUSED"
+    RESTORED = "RESTORED"
+    PARTLY_RESTORED = "PARTLY_RESTORED"
+    NOT_RESTORED = "NOT_RESTORED"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Restoration:
+    """The ministry was asked to have restored what a proposal of removal had removed."""
+
+    id: str
+    takedown: str
+    asked: Step
+    ministry: str | None = None
+    reply: MinistryAnswer | None = None
+    replied: Step | None = None
+    outcome: RestorationOutcome | None = None
+    found: Step | None = None
+
+    @property
+    def status(self) -> RestorationStatus:
+        """Return the status; what was seen goes before what was answered."""
+        if self.outcome is not None:
+            return RestorationStatus(self.outcome)
+        return RestorationStatus(self.reply) if self.reply is not None else RestorationStatus.ASKED
+
+
+class ReopeningGround(StrEnum):
+    """Ground to reopen a case."""
+
+    REDRESS = "REDRESS"
+    NEW_EVIDENCE = "NEW_EVIDENCE"
+    COMMITTEE_REQUEST = "COMMITTEE_REQUEST"
+    COURT_JUDGMENT = "COURT_JUDGMENT"
+    INSPECTION_CONCLUSION = "INSPECTION_CONCLUSION"
+    LATER_LAW = "LATER_LAW"
+    """A later law is more favourable to the person concerned (Luật Xử lý vi phạm hành chính; Luật BHVBQPPL)."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reopening:
+    """Reopening of a case: reason, time and author; a ruling on a complaint does it without a paper of its own."""
+
+    ground: ReopeningGround
+    officer: str
+    at: datetime
+    from_state: str
+    document_number: Sealed | None = None
+    reasons: Sealed | None = None
+    redress: str | None = None
+    to_state: str = "CHECKING"
+    """State in which the case goes on; CHECKING in older records, which had no choice."""
+    measures: tuple[str, ...] = ()
+    """Self-measures that end with it: what was being carried out stops."""
+    removals: tuple[str, ...] = ()
+    """Proposals of removal that are withdrawn although their review was over: what they rest on is open again."""
+    finding: Finding | None = None
+    """Finding until then."""
+    agency: str | None = None
+    """The agency that did it, where it is not the lead: the People's Committee."""
+    inspection: str | None = None
+    notices: tuple[str, ...] = ()
+    """Notices to the press that are given up with it, for the public has not seen them yet."""
+
+
+class PublicationState(StrEnum):
+    """State of a notice. A WITHDRAWN notice was never public; a RETRACTED notice was, and its place shows that."""
+
+    DRAFT = "DRAFT"
+    CHECKED = "CHECKED"
+    APPROVED = "APPROVED"
+    EMBARGOED = "EMBARGOED"
+    ISSUED = "ISSUED"
+    CORRECTED = "CORRECTED"
+    RETRACTED = "RETRACTED"
+    WITHDRAWN = "WITHDRAWN"
+
+
+IN_HAND = frozenset(
+    {PublicationState.DRAFT, PublicationState.CHECKED, PublicationState.APPROVED, PublicationState.EMBARGOED}
+)
+"""Not public yet."""
+
+
+STANDING = frozenset({PublicationState.ISSUED, PublicationState.CORRECTED})
+"""Public, and what the agency says today."""
+
+
+LIVE = IN_HAND | STANDING
+
+
+GONE = frozenset({PublicationState.RETRACTED, PublicationState.WITHDRAWN})
+"""Said no more, or never said."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PublicationLink:
+    """Link from a case to a notice about it."""
+
+    publication: str
+    state: PublicationState
+    redress: str | None = None
+    """The complaint whose ruling it tells; None when it tells the case's own result."""

@@ -1,4 +1,4 @@
-"""Asking to be protected from content that harms a person, whether it is true or not. Records, no rules.
+"""Asking to be protected from content that harms a person, and withdrawing that or a report. Records, no rules.
 
 The name of the asker is not kept, only their part: whoever handles the request sees what shows it and keeps nothing of
 that (X2).
@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from domain.kernel.event import Sealed
-from domain.kernel.step import Step
+from domain.kernel.event import Sealed, Step
 
 
 class HarmKind(StrEnum):
@@ -144,3 +143,26 @@ class ProtectionRequest:
     confirmed: Confirmation | None = None
     at_once: AtOnce | None = None
     inspected: Inspected | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Withdrawal:
+    """A withdrawal by who reported: by the code, or on a paper that an officer recorded and another agency confirms."""
+
+    id: str
+    cycle: int
+    at: datetime
+    paper: Step | None = None
+    confirmed: Step | None = None
+    refused: Step | None = None
+    request: str | None = None
+    """The request for protection that the paper withdraws; None for the report."""
+
+    @property
+    def counts(self) -> bool:
+        """Return whether it is withdrawn."""
+        return self.paper is None or self.confirmed is not None
+
+    @property
+    def waits(self) -> bool:
+        return not self.counts and self.refused is None

@@ -7,7 +7,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
 
-from domain.kernel.step import Step
+from domain.kernel.event import Step
 
 
 class RecusalGround(StrEnum):

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 from domain.kernel.fields import Ref
 from domain.kernel.kind import Kind
-from domain.rules.need import Need
+from domain.rules.facts import Need
 
 
 @dataclass(frozen=True, kw_only=True)

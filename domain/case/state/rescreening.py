@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from domain.kernel.step import Step
+from domain.kernel.event import Step
 
 
 @dataclass(frozen=True, kw_only=True)

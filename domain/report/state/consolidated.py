@@ -4,8 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from domain.kernel.event import Sealed
-from domain.kernel.step import Step
+from domain.kernel.event import Sealed, Step
 from domain.report.figures import Spans
 from domain.report.periods import parse_period
 from domain.report.statistics import Filter

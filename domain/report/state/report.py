@@ -4,10 +4,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from domain.kernel.event import Sealed
-from domain.kernel.step import Step
-from domain.kernel.term import TermSource
-from domain.registry.certainty import Certainty
+from domain.kernel.calendar import TermSource
+from domain.kernel.event import Sealed, Step
+from domain.registry.entry import Certainty
 
 
 class ReportState(StrEnum):

@@ -6,8 +6,7 @@ from datetime import date
 from domain.kernel.calendar import local_date
 from domain.kernel.roles import AgencyKind
 from domain.kernel.span import Span
-from domain.registry.certainty import Certainty
-from domain.registry.entry import Entry, GivesNothing
+from domain.registry.entry import Certainty, Entry, GivesNothing
 from domain.report.periods import PeriodBasis, PeriodKind
 
 

@@ -3,17 +3,14 @@
 from collections.abc import Iterator
 from datetime import date, datetime
 
+from domain.administration.agency_parts import unconfirmed
 from domain.administration.provisions import GROUNDS
-from domain.administration.unconfirmed import unconfirmed
 from domain.kernel.calendar import local_date
 from domain.kernel.roles import KEEPERS
-from domain.registry.certainty import Certainty
-from domain.registry.client import ClientState
-from domain.registry.complaint_level import DecidedBy
-from domain.registry.entry import waits
-from domain.registry.lead import LeadPart
-from domain.registry.legal_row import TermCertainty
-from domain.registry.legal_term import TermOf
+from domain.registry.accounts import ClientState
+from domain.registry.agency import LeadPart
+from domain.registry.entry import Certainty, waits
+from domain.registry.law import DecidedBy, TermCertainty, TermOf
 from domain.registry.provision import ProvisionStatus
 from domain.registry.registry import Registry
 from domain.registry.regulation import regulation_on

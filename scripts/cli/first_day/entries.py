@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from domain.administration.clients import EnterClient, WidenClient
-from domain.administration.leads import AssignLead
 from domain.administration.officers import AppointOfficer
+from domain.administration.province import AssignLead
 from domain.kernel.calendar import local_date
 from domain.kernel.policy import Scope
 from domain.kernel.roles import Post
-from domain.registry.client import Client
+from domain.registry.accounts import Client
 from scripts.cli.acting.codes import Sheets
 from scripts.cli.acting.operating import operate
 from scripts.cli.acting.user import open_account

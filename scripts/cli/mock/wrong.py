@@ -19,11 +19,12 @@ from domain.kernel.refusals import (
     TransitionNotAllowed,
     Unsettled,
     VersionConflict,
+    camel,
+    constant,
     invalid,
     unguarded,
 )
 from domain.kernel.roles import Post
-from domain.kernel.spelling import camel, constant
 from domain.messages import message, sentences
 
 EXAMPLES: Final[Mapping[str, Problem]] = {

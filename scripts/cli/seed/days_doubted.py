@@ -9,7 +9,7 @@ from typing import Final
 from uuid import uuid4
 
 from domain.administration.holidays import DoubtHolidays
-from domain.registry.certainty import Certainty
+from domain.registry.entry import Certainty
 from scripts.cli.acting.operating import operate
 from scripts.cli.seed.load import versions_of
 from store.store import Store

@@ -12,7 +12,7 @@ from domain.kernel.calendar import local_date
 from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope, ceiling
 from domain.kernel.roles import Role
-from domain.registry.grant import GrantState
+from domain.registry.accounts import GrantState
 from domain.registry.registry import Registry
 from scripts.cli.acting.operating import operate
 from scripts.cli.seed.ids import SEED, derived_id

@@ -5,10 +5,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
 
-from domain.administration.complaint_levels import DraftLevel
-from domain.administration.legal_terms import DraftTerm
+from domain.administration.drafts import DraftLevel, DraftTerm
 from domain.administration.provisions import ListProvision
-from domain.registry.legal_row import LegalRow
+from domain.registry.law import LegalRow
 from domain.registry.provision import NOT_AT_HAND
 from domain.registry.unconfirmed_law import LEVELS, TERMS
 from scripts.cli.seed.registry_row import Row, row_of

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from domain.kernel.process import Process
+from domain.kernel.actor import Process
 from scripts.cli.counting import counted
 from scripts.cli.environment import Environ
 from scripts.cli.seed.accounts import enter_accounts

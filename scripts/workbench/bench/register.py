@@ -16,8 +16,8 @@ from pymongo import AsyncMongoClient
 
 from domain.administration.agencies import RegisterAgency
 from domain.administration.grants import EnterGrant
-from domain.administration.leads import AssignLead
 from domain.administration.officers import AppointOfficer
+from domain.administration.province import AssignLead
 from domain.case.state.case import (
     Case,
     CaseState,

@@ -14,8 +14,8 @@ from domain.case.guards import asked_to_protect, counting, found_to_harm, harms_
 from domain.case.harm import FindHarm, ReviewHarm
 from domain.case.protection import PassOnProtection
 from domain.case.recusal import RecuseOfficer
-from domain.case.referrals import RerouteAllegation
-from domain.case.round_ends import ConcludeRound
+from domain.case.requests import RerouteAllegation
+from domain.case.rounds import ConcludeRound
 from domain.case.state.case import Case, ClosureReason, ExpressionConclusion
 from domain.case.state.findings import Finding, VerificationResult
 from domain.case.state.round import RoundOutcome

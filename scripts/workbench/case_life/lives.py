@@ -18,8 +18,7 @@ from domain.kernel.refusals import Problem, Refused
 from domain.kernel.text import normal_url
 from domain.registry.registry import Registry
 from domain.rules.action import Action, denial, standing
-from domain.rules.facts import Facts
-from domain.rules.need import Need
+from domain.rules.facts import Facts, Need
 from scripts.workbench.case_life.inputs import FILE, OTHER_CASE, URL, deciding, inputs
 from scripts.workbench.case_life.province import TEXT
 

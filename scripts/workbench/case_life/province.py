@@ -16,10 +16,8 @@ from domain.kernel.event import Sealed
 from domain.kernel.policy import ceiling
 from domain.kernel.roles import AgencyKind, Post, Role
 from domain.kernel.span import Span
-from domain.registry.agency import Agency, Competence, Task
-from domain.registry.lead import Lead, LeadPart
-from domain.registry.officer import Officer
-from domain.registry.official_page import OfficialPage
+from domain.registry.accounts import Officer
+from domain.registry.agency import Agency, Competence, Lead, LeadPart, OfficialPage, Task
 from domain.registry.provision import Provision, ProvisionKind, ProvisionStatus
 from domain.registry.registry import NO_REGISTRY, Registry
 from domain.registry.regulation import FIRST

@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from domain.case.concerned import NameConcerned
+from domain.case.leadership import RegroupCase
 from domain.case.recusal import RecuseOfficer
-from domain.case.regrouping import RegroupCase
 from domain.kernel.actor import SYSTEM, Actor
 from domain.kernel.refusals import Refused
 from domain.registry.agency import Succession

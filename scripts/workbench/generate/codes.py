@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 
 from domain.book import ACTIONS
-from domain.kernel.spelling import constant
+from domain.kernel.refusals import constant
 from resolvers.released import CODES, known_codes
 from schema.codes import OF_CALLERS, OF_FORM, codes_by_name
 from scripts.cli.operations.python import snake

@@ -10,17 +10,16 @@ from datetime import timedelta
 from typing import Any, Final
 
 from domain.book import ACTIONS
+from domain.kernel.calendar import TermSource
 from domain.kernel.policy import Basis, Scope, permits
-from domain.kernel.retry import Retry
+from domain.kernel.refusals import Retry, constant
 from domain.kernel.roles import Role
-from domain.kernel.spelling import constant
-from domain.kernel.term import TermSource
 from domain.messages import label
 from domain.messages.catalogue import Meaning, catalogue
-from domain.registry.legal_term import LegalTerm, unit_of
+from domain.registry.law import LegalTerm, unit_of
 from domain.registry.unconfirmed_law import TERMS
 from domain.rules.duty import RULES, DutyRule
-from domain.rules.requirement import sentence
+from domain.rules.guards import sentence
 from scripts.workbench import ROOT
 from store.log.audit.finding import CODES
 from store.process.settings import Common, DevelopmentSettings, SealerSettings, Settings, VerifierSettings, variable

@@ -34,8 +34,8 @@ from domain.kernel.fields import (
     fields_of,
     may_name,
 )
-from domain.kernel.impersonal import looked_for, looked_through
 from domain.kernel.refusals import Problem
+from domain.kernel.wording import looked_for, looked_through
 from domain.messages import sentences
 from domain.rules.action import HUMANS_AND_MACHINES, Action
 from domain.rules.command import Command

@@ -10,10 +10,9 @@ from typing import Final
 
 from domain.acts import ACTS
 from domain.book import BY_COMMAND, EVENTS
-from domain.kernel.actor import ActorKind
-from domain.kernel.own_act import OWN_ACTS
+from domain.kernel.actor import WRITES_FOR, ActorKind, Process
+from domain.kernel.event import OWN_ACTS
 from domain.kernel.policy import IMPERSONAL, ceiling
-from domain.kernel.process import WRITES_FOR, Process
 from domain.kernel.roles import NEVER_LEAD, AgencyKind, Role, role_of
 from domain.rules.action import Action
 from domain.signed_fields import SIGNED_FIELDS, Rules

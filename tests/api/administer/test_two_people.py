@@ -13,11 +13,11 @@ import pytest
 from api.pages.administer import reading
 from api.pages.administer.reading import known
 from api.pages.base.page_request import PageRequest
-from domain.administration.areas import DefineArea
+from domain.administration.province import DefineArea
 from domain.kernel.actor import OPERATOR
 from domain.kernel.roles import Post
-from domain.registry.area import AreaLevel
-from domain.registry.certainty import Certainty
+from domain.registry.agency import AreaLevel
+from domain.registry.entry import Certainty
 from store.oauth.once import digest
 from store.process.settings import Settings
 from store.store import opened_store

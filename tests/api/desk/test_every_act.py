@@ -23,7 +23,7 @@ from domain.kernel.calendar import VIETNAM
 from domain.kernel.fields import fields_of, normalised
 from domain.kernel.kind import Kind
 from domain.kernel.policy import ACTING
-from domain.kernel.spelling import camel
+from domain.kernel.refusals import camel
 from domain.messages import Language
 from domain.narrative.choices import choices_of
 from domain.rules.action import Action, scopes_of

@@ -6,8 +6,7 @@ from uuid import uuid4
 
 import pytest
 
-from domain.administration.account_letters import AccountLetter
-from domain.administration.users import ApproveUser, RecoverUser, SuspendUser
+from domain.administration.users import AccountLetter, ApproveUser, RecoverUser, SuspendUser
 from domain.kernel.kind import Kind
 from domain.kernel.roles import Post
 from store.oauth.throttle import FAILURES_MOST

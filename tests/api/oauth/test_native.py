@@ -7,7 +7,7 @@ import httpx
 import pytest
 
 from domain.kernel.policy import Scope
-from domain.registry.client import Client
+from domain.registry.accounts import Client
 from tests.support import web
 from tests.support.installation import Api
 from tests.support.signing_in import LOOPBACK, NATIVE, OWN_SCHEME, REDIRECT, Browser, Program

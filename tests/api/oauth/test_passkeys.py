@@ -5,7 +5,7 @@ from re import search
 
 import pytest
 
-from domain.administration.account_letters import AccountLetter
+from domain.administration.users import AccountLetter
 from store.oauth.passkeys import PASSKEYS_MOST
 from store.oauth.sessions import CHALLENGE_GOOD
 from store.store import Store

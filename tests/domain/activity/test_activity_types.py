@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from domain.activity.budgets import AMOUNT_MOST, UpdateBudgetLine
+from domain.activity.recorded import AMOUNT_MOST, UpdateBudgetLine
 from domain.activity.state.activity import ActivityType, Commended
 from domain.kernel.roles import AgencyKind, Post
 from tests.support.activities import (

@@ -4,8 +4,13 @@ from dataclasses import replace
 
 import pytest
 
-from domain.activity.difficulties import AnswerDifficulty, FileDifficulty, ForwardDifficulty
-from domain.activity.state.difficulty import Difficulty, DifficultyState
+from domain.activity.difficulties import (
+    AnswerDifficulty,
+    Difficulty,
+    DifficultyState,
+    FileDifficulty,
+    ForwardDifficulty,
+)
 from domain.kernel.clauses import CLAUSE_MOST, CLAUSES
 from domain.kernel.fields import normalised, sealed_fields
 from domain.kernel.roles import Post

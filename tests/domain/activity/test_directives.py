@@ -9,11 +9,13 @@ import pytest
 from domain.activity.directives import (
     OVERDUE,
     CloseDirective,
+    Directive,
+    DirectiveResult,
+    DirectiveState,
     IssueDirective,
     NoteDirectiveOverdue,
     ReportDirectiveResult,
 )
-from domain.activity.state.directive import Directive, DirectiveResult, DirectiveState
 from domain.kernel.actor import SYSTEM
 from domain.kernel.fields import check, sealed_fields
 from domain.kernel.refusals import Refused

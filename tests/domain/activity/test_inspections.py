@@ -6,29 +6,32 @@ from typing import Any
 
 import pytest
 
-from domain.activity import breaches
+from domain.activity import inspections
 from domain.activity.duties import of_inspection
 from domain.activity.inspections import (
     INSPECTION_OVERDUE,
     AnswerInspection,
+    InspectionFinding,
+    InspectionFollowed,
     InspectionHeeded,
+    InspectionKind,
+    InspectionState,
     NoteInspectionOverdue,
     RecordInspection,
     followed,
 )
-from domain.activity.state.inspection import InspectionFinding, InspectionFollowed, InspectionKind, InspectionState
 from domain.book import BY_COMMAND
-from domain.case.reopening import CaseReopened, ReopenByCommittee, ReopenCase
+from domain.case.closing import CaseReopened, ReopenByCommittee, ReopenCase
 from domain.case.state.case import CaseState
+from domain.case.state.pathways import ReopeningGround
 from domain.case.state.related import InspectionOf
-from domain.case.state.reopening import ReopeningGround
 from domain.kernel.actor import SYSTEM
 from domain.kernel.calendar import local_date
 from domain.kernel.fields import check, sealed_fields
 from domain.kernel.roles import Post
 from domain.report.counted_others import of_inspection as counted
 from domain.rules.duty import DutyKind
-from domain.rules.need import Need
+from domain.rules.facts import Need
 from tests.support.activities import INSPECTION, LONG, PPC, REPORTING
 from tests.support.each import each
 from tests.support.facts import HEALTH, LAND, NOW, attempt, codes, facts, person, verdict
@@ -76,7 +79,7 @@ class TestRecording:
     def test_a_case_is_named_where_one_has_to_be_reopened(self) -> None:
         command = replace(FINDING, reopen=True)
         assert codes(None, command, facts(person(INSPECTION, Post.INSPECTOR), command)) == ["input.case case-needed"]
-        assert breaches.recordable(LEAD, facts(person(INSPECTION, Post.INSPECTOR), command)) is None
+        assert inspections.recordable(LEAD, facts(person(INSPECTION, Post.INSPECTOR), command)) is None
 
     def test_texts_are_sealed_and_the_term_has_limits(self) -> None:
         assert set(sealed_fields(RecordInspection)) == {"document_number", "finding", "recommendation", "examined"}

@@ -10,7 +10,7 @@ from domain.kernel.kind import Kind
 from domain.kernel.roles import AgencyKind, Post
 from domain.kernel.span import Span
 from domain.registry.agency import Agency, Task
-from domain.registry.certainty import Certainty
+from domain.registry.entry import Certainty
 from domain.rules.action import denial
 from tests.support.each import each
 from tests.support.facts import HEALTH, LAND, PROVINCE, agency, attempt, codes, facts, machine, person

@@ -16,7 +16,7 @@ from domain.administration.clients import (
 from domain.kernel.actor import OPERATOR, Actor
 from domain.kernel.policy import Scope
 from domain.kernel.roles import Post
-from domain.registry.client import Client, ClientState
+from domain.registry.accounts import Client, ClientState
 from tests.support.each import each
 from tests.support.facts import PROVINCE, attempt, facts, person, verdict
 from tests.support.world import LEAD

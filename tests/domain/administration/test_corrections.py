@@ -8,16 +8,13 @@ import pytest
 
 from domain.administration.agencies import ConfirmSuccession
 from domain.administration.agency_parts import REGROUP
-from domain.administration.areas import ConfirmArea
 from domain.administration.holidays import ConfirmHolidays, CorrectHolidays
-from domain.administration.leads import PASS_LEAD, ConfirmLead
+from domain.administration.province import PASS_LEAD, ConfirmArea, ConfirmLead
 from domain.kernel.actor import OPERATOR
 from domain.kernel.roles import Post
-from domain.registry.agency import Succession
-from domain.registry.area import Area
-from domain.registry.certainty import Certainty
-from domain.registry.holidays import Holidays
-from domain.registry.lead import Lead
+from domain.registry.agency import Area, Lead, Succession
+from domain.registry.entry import Certainty
+from domain.registry.working_days import Holidays
 from tests.support.decided import READ
 from tests.support.facts import ALWAYS, HEALTH, LAND, agency, person
 from tests.support.handling_facts import attempt, knowing, said

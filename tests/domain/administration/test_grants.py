@@ -9,7 +9,7 @@ from domain.administration.grants import ApproveGrant, EnterGrant, ProposeGrant,
 from domain.kernel.actor import OPERATOR, Actor
 from domain.kernel.policy import Scope, ceiling
 from domain.kernel.roles import Post
-from domain.registry.grant import Grant, GrantState
+from domain.registry.accounts import Grant, GrantState
 from tests.support.facts import PROVINCE, attempt, facts, person, verdict
 from tests.support.world import KINDS, LEAD
 

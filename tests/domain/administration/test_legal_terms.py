@@ -7,23 +7,29 @@ from typing import Any
 
 import pytest
 
-from domain.administration.complaint_levels import ActivateLevel, DraftLevel, EndLevel
-from domain.administration.legal_terms import ActivateTerm, DraftTerm, EndTerm
+from domain.administration.drafts import ActivateLevel, ActivateTerm, DraftLevel, DraftTerm, EndLevel, EndTerm
 from domain.complaint.terms import Stage, deadline
 from domain.erasure.retention import Kept, retention_on, retentions
 from domain.erasure.state import DataRequestKind
-from domain.kernel.calendar import local_date
+from domain.kernel.calendar import TermSource, local_date
 from domain.kernel.span import Span
-from domain.kernel.term import TermSource
 from domain.press_question.questions import term_for
 from domain.press_question.state import QuestionKind
-from domain.registry.certainty import Certainty
-from domain.registry.complaint_level import ComplaintLevel, DecidedBy, WayOn
-from domain.registry.legal_row import LegalTermStatus, TermCertainty
-from domain.registry.legal_term import LegalTerm, TermOf, TermUnit, unit_of
+from domain.registry.entry import Certainty
+from domain.registry.law import (
+    ComplaintLevel,
+    DecidedBy,
+    LegalTerm,
+    LegalTermStatus,
+    TermCertainty,
+    TermOf,
+    TermUnit,
+    WayOn,
+    unit_of,
+)
 from domain.registry.registry import Registry
 from domain.registry.unconfirmed_law import NoRow, level_on, term_on
-from domain.rules.term import Term
+from domain.rules.facts import Term
 from tests.support.each import each
 from tests.support.facts import HEALTH, NOW, PROVINCE, person
 from tests.support.handling_commands import good

@@ -5,14 +5,14 @@ from typing import Any
 import pytest
 
 from domain.administration.holidays import SetHolidays
-from domain.administration.leads import AssignLead
 from domain.administration.officers import AppointOfficer, DismissOfficer
+from domain.administration.province import AssignLead
 from domain.kernel.actor import OPERATOR
 from domain.kernel.roles import Post
 from domain.kernel.span import Span
-from domain.registry.certainty import Certainty
-from domain.registry.holidays import DaysCounted, Holidays
-from domain.registry.lead import Lead
+from domain.registry.agency import Lead
+from domain.registry.entry import Certainty
+from domain.registry.working_days import DaysCounted, Holidays
 from tests.support.facts import HEALTH, attempt, codes, facts
 from tests.support.world import LEAD
 

@@ -20,11 +20,9 @@ from domain.administration.signing_rules import ProposeSigning, RequireSigning
 from domain.kernel.actor import OPERATOR, Actor
 from domain.kernel.key_words import FIRST, REST, same_words, words_of
 from domain.kernel.roles import Post
-from domain.registry.certainty import Certainty
-from domain.registry.officer import Officer
-from domain.registry.regulation import Regulation
-from domain.registry.signing_key import ED25519, P256, KeyEnd
-from domain.registry.signing_rule import SigningRule, rule_at
+from domain.registry.accounts import ED25519, P256, KeyEnd, Officer
+from domain.registry.entry import Certainty
+from domain.registry.regulation import Regulation, SigningRule, rule_at
 from tests.support.facts import ALWAYS, NOW, PROVINCE, attempt, facts, person, verdict
 
 LAND = "agency-land"

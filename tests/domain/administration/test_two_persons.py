@@ -7,14 +7,12 @@ from typing import Any
 import pytest
 
 from domain.administration.agencies import ConfirmSuccession, GrantCompetence
-from domain.administration.agency_parts import REGROUP, ConfirmAgencyPart
-from domain.administration.leads import PASS_LEAD
-from domain.administration.unconfirmed import unconfirmed
+from domain.administration.agency_parts import REGROUP, ConfirmAgencyPart, unconfirmed
+from domain.administration.province import PASS_LEAD
 from domain.kernel.actor import OPERATOR
 from domain.kernel.roles import Post
 from domain.registry.agency import Agency, Task
-from domain.registry.certainty import Certainty
-from domain.registry.entry import refused, waits
+from domain.registry.entry import Certainty, refused, waits
 from domain.registry.regulation import Regulation
 from domain.report.state.schedule import Schedule
 from tests.domain.registry_rows import (

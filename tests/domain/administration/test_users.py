@@ -9,8 +9,7 @@ from domain.administration.officers import ConfirmOfficer, NominateOfficer
 from domain.administration.users import ApproveUser, EnrolUser, EnterUser, OpenUser, RecoverUser, SuspendUser
 from domain.kernel.actor import OPERATOR, SYSTEM, Actor
 from domain.kernel.roles import Post
-from domain.registry.officer import Officer
-from domain.registry.user import CODES_GOOD_FOR, User, UserState
+from domain.registry.accounts import CODES_GOOD_FOR, Officer, User, UserState
 from tests.support.facts import ALWAYS, NOW, PROVINCE, attempt, facts, person, verdict
 
 LAND, HEALTH = "agency-land", "agency-health"

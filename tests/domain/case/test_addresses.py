@@ -6,15 +6,13 @@ from datetime import timedelta
 import pytest
 
 from domain.book import ACTIONS
-from domain.case.addresses import foreign_address
 from domain.case.appraisal import RecordVerification
 from domain.case.decisions import DecideCase, ProposeHandling
+from domain.case.guards import foreign_address
 from domain.case.hearing import OpenHearing
 from domain.case.ministry import ReviewTakedown
-from domain.case.referrals import ReferCase
-from domain.case.requests import RequestCoordination
-from domain.case.round_ends import ConcludeRound
-from domain.case.rounds import OpenRound
+from domain.case.requests import ReferCase, RequestCoordination
+from domain.case.rounds import ConcludeRound, OpenRound
 from domain.case.state.case import CaseState
 from domain.case.state.related import CaseAddresses
 from domain.case.takedowns import AddTakedownItem, ApproveTakedown, DraftTakedown

@@ -12,9 +12,9 @@ from domain.case.expression import ReviewExpression
 from domain.case.state.case import CaseState, ExpressionConclusion, ReportCorrection
 from domain.case.state.findings import MEASURABLE, Finding, VerificationResult
 from domain.case.state.related import CaseAddresses, NamedSource
+from domain.kernel.event import Step
 from domain.kernel.roles import Post
 from domain.kernel.span import Span
-from domain.kernel.step import Step
 from domain.registry.agency import Name
 from tests.support.each import each
 from tests.support.facts import HEALTH, LAND, NOW, person, sealed

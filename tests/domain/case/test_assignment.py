@@ -4,9 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from domain.case.assignment import CaseReassigned, NameFocalOfficer, ReassignCase
-from domain.case.checks import StartChecking
-from domain.case.notification import NOTIFY
+from domain.case.checks import CaseReassigned, NameFocalOfficer, ReassignCase, StartChecking
+from domain.case.command import NOTIFY
 from domain.case.state.case import CaseState
 from domain.kernel.roles import Post
 from tests.domain.heirs import HEIR, taken_over

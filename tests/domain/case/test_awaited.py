@@ -8,7 +8,7 @@ import pytest
 
 from api.pages.report.next_step import report_step
 from api.pages.report.page_request import TEXTS
-from domain.case.awaited import STEPS, awaited
+from domain.case.duties import STEPS, awaited
 from domain.case.state.case import CaseState
 from domain.kernel.calendar import local_date
 from domain.messages import Language

@@ -13,7 +13,7 @@ from domain.case.intake import ScreenCase
 from domain.case.state.case import Case, CaseState, Category, ClosureReason, ExpressionConclusion
 from domain.kernel.actor import Actor, holder_of
 from domain.kernel.roles import Post
-from domain.registry.lead import Lead, LeadPart
+from domain.registry.agency import Lead, LeadPart
 from tests.support.facts import ALWAYS, HEALTH, LAND, POLICE, person
 from tests.support.handling_commands import good
 from tests.support.handling_facts import COMMUNE, LATER, OTHER, REGISTRY, attempt, knowing, said

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from domain.case.duplicates import LinkDuplicate, UnlinkDuplicate
+from domain.case.links import LinkDuplicate, UnlinkDuplicate
 from domain.case.state.case import Case, CaseState, Closure, ClosureReason, Informed
 from domain.case.state.pathways import DuplicateLink
 from domain.case.state.related import CaseRef, RelatedCase

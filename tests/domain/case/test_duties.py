@@ -7,8 +7,16 @@ from typing import Any
 from domain.case.duties import duties
 from domain.case.state.case import CaseState
 from domain.case.state.findings import VerificationResult
-from domain.case.state.measures import Execution, Measure, Proposal, Remedy, Service, ServiceRecord
-from domain.case.state.own_measure import OwnMeasure, OwnMeasureKind
+from domain.case.state.measures import (
+    Execution,
+    Measure,
+    OwnMeasure,
+    OwnMeasureKind,
+    Proposal,
+    Remedy,
+    Service,
+    ServiceRecord,
+)
 from domain.case.state.pathways import CoordinationRequest, Referral, TakedownStatus, TransferStatus
 from domain.case.state.round import Opinion, Position, Round, RoundMethod
 from domain.rules.duty import SIGNATURES, Duty, DutyKind

@@ -7,12 +7,12 @@ from typing import Any
 
 import pytest
 
-from domain.case.confirming import InspectProtection
 from domain.case.decisions import DecideCase, ProposeHandling
 from domain.case.duties import duties
 from domain.case.harm import MEASURES, FindHarm, ReviewHarm
 from domain.case.own_measures import JustifyOwnMeasure
 from domain.case.protection import (
+    InspectProtection,
     PassOnProtection,
     RecordProtectionRequest,
     RequestProtection,

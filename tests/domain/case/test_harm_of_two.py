@@ -5,11 +5,10 @@ from typing import Any, ClassVar
 
 from domain.case.at_once import EndAtOnce, RecordRelease
 from domain.case.closing import CloseCase
-from domain.case.confirming import ConfirmProtection, InspectProtection
 from domain.case.decisions import ProposeHandling
 from domain.case.duties import duties
 from domain.case.harm import IN_WORDS, FindHarm, ReviewHarm
-from domain.case.protection import PassOnProtection
+from domain.case.protection import ConfirmProtection, InspectProtection, PassOnProtection
 from domain.case.state.case import (
     Case,
     CaseState,
@@ -20,8 +19,8 @@ from domain.case.state.protection import Asker, HarmKind
 from domain.case.takedowns import DraftTakedown
 from domain.case.withdrawal import ConfirmWithdrawal, RecordProtectionWithdrawal, WithdrawProtection
 from domain.kernel.actor import SYSTEM, holder_of
+from domain.kernel.refusals import camel
 from domain.kernel.roles import Post
-from domain.kernel.spelling import camel
 from domain.rules.duty import DutyKind
 from tests.domain.harmful import (
     OF_BEFORE,

@@ -7,14 +7,13 @@ from typing import Any
 import pytest
 
 from domain.case.decisions import DecideCase, ProposeHandling, RefuseProposal
-from domain.case.hearing import HEARINGS_MOST, OpenHearing, newest_hearing, open_by_address
-from domain.case.hearing_answers import AnswerHearing
+from domain.case.hearing import HEARINGS_MOST, AnswerHearing, OpenHearing, newest_hearing, open_by_address
 from domain.case.state.case import Case, CaseState, Closure, ClosureReason, Informed, ReportCorrection
 from domain.case.state.hearing import Hearing, HearingAnswer, HearingWay
 from domain.case.state.measures import MILD, Measure
 from domain.kernel.actor import PUBLIC, Actor, holder_of
+from domain.kernel.event import Step
 from domain.kernel.roles import Post
-from domain.kernel.step import Step
 from tests.support.each import each
 from tests.support.facts import NOW, person, sealed
 from tests.support.handling_commands import good

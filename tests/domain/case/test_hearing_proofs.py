@@ -9,14 +9,14 @@ import pytest
 from domain.case.codes import WORD_LENGTH, of_hearing, read_word, word_of
 from domain.case.decisions import DecideCase, ProposeHandling
 from domain.case.duties import duties
-from domain.case.hearing_answers import ANSWERS_MOST, DAY, STATEMENTS_DAY_MOST, STATEMENTS_MOST, AnswerHearing
+from domain.case.hearing import ANSWERS_MOST, DAY, STATEMENTS_DAY_MOST, STATEMENTS_MOST, AnswerHearing
 from domain.case.hearing_proofs import LOOKS_APART, AskForLook, RecordHandover, RecordLook, WithdrawProof
 from domain.case.state.case import Case, CaseState
 from domain.case.state.evidence import EvidenceItem, EvidenceKind
 from domain.case.state.hearing import Hearing, HearingAnswer, HearingLook, HearingProof, HearingWay, WordPlace
 from domain.kernel.actor import Actor, holder_of
+from domain.kernel.event import Step
 from domain.kernel.roles import Post
-from domain.kernel.step import Step
 from domain.rules.duty import DutyKind
 from tests.domain.case.test_hearing import CODE, HOLDER, IN_TIME, a_hearing, heard, heard_case
 from tests.domain.worlds import evidence

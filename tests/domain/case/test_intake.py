@@ -11,7 +11,7 @@ from domain.case.state.case import Case, CaseState, Channel
 from domain.kernel.actor import OPERATOR
 from domain.kernel.span import Span
 from domain.registry.agency import Competence, Task
-from domain.registry.certainty import Certainty
+from domain.registry.entry import Certainty
 from tests.support.each import each
 from tests.support.facts import (
     HEALTH,

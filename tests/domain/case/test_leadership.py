@@ -7,21 +7,19 @@ from typing import Any
 import pytest
 
 from domain.administration.grants import EnterGrant
-from domain.administration.leads import PASS_LEAD, AssignLead
+from domain.administration.province import PASS_LEAD, AssignLead
 from domain.book import allowed_actions
 from domain.case.appraisal import AppraiseCase
 from domain.case.intake import ReportCase
-from domain.case.leadership import PassLead
-from domain.case.regrouping import RegroupCase
+from domain.case.leadership import PassLead, RegroupCase
 from domain.case.state.case import Case, CaseState
 from domain.kernel.actor import OPERATOR, SYSTEM, Actor
 from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope, ceiling
 from domain.kernel.roles import AgencyKind, Post, Role
 from domain.kernel.span import Span
-from domain.registry.agency import Succession
-from domain.registry.certainty import Certainty
-from domain.registry.lead import Lead, LeadPart
+from domain.registry.agency import Lead, LeadPart, Succession
+from domain.registry.entry import Certainty
 from domain.registry.registry import Registry
 from tests.support.facts import ALWAYS, HEALTH, LAND, facts, person
 from tests.support.handling_commands import good

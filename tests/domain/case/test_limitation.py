@@ -10,14 +10,13 @@ from typing import Any
 import pytest
 
 from domain.case.decisions import DecideCase, ProposeHandling
-from domain.case.limitation import limitation_of
+from domain.case.grounds import limitation_of
 from domain.case.state.case import Case, CaseState, Medium
 from domain.case.state.measures import MILD, Measure
+from domain.kernel.calendar import TermSource
 from domain.kernel.roles import Post
 from domain.kernel.span import Span
-from domain.kernel.term import TermSource
-from domain.registry.legal_row import LegalTermStatus, TermCertainty
-from domain.registry.legal_term import LegalTerm, TermOf
+from domain.registry.law import LegalTerm, LegalTermStatus, TermCertainty, TermOf
 from domain.registry.unconfirmed_law import TERMS
 from tests.support.facts import NOW, person
 from tests.support.handling_commands import good

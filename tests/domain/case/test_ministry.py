@@ -7,12 +7,11 @@ from typing import Any
 import pytest
 
 from domain.book import BY_COMMAND
+from domain.case.closing import ReopenCase
+from domain.case.command import NOTIFY
 from domain.case.committee import NO_REPLY
 from domain.case.ministry import REVIEW_DUE, REVIEW_TERM, NoteNoReply, NoteReviewDue
-from domain.case.notification import NOTIFY
-from domain.case.reopening import ReopenCase
-from domain.case.state.pathways import Takedown, TakedownOutcome
-from domain.case.state.reopening import ReopeningGround
+from domain.case.state.pathways import ReopeningGround, Takedown, TakedownOutcome
 from domain.kernel.actor import SYSTEM
 from domain.kernel.roles import AgencyKind, Post
 from tests.domain.case.test_takedowns import (

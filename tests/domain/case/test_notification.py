@@ -1,11 +1,11 @@
 from typing import Any
 
 from domain.book import BY_COMMAND
+from domain.case.command import NOTIFY, NotifyAgency
 from domain.case.intake import CaseReported, CaseScreened
-from domain.case.notification import NOTIFY, NotifyAgency
 from domain.case.state.case import CaseState
 from domain.kernel.actor import SYSTEM
-from domain.kernel.job import Job
+from domain.kernel.event import Job
 from tests.support.facts import (
     HEALTH,
     LAND,

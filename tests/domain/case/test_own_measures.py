@@ -19,13 +19,12 @@ from domain.case.own_measures import (
 )
 from domain.case.state.case import Case, CaseState, ClosureReason, ExpressionConclusion, PublicationChoice
 from domain.case.state.findings import Finding, VerificationResult
-from domain.case.state.measures import ServiceRecord
-from domain.case.state.own_measure import OwnMeasure, OwnMeasureKind
+from domain.case.state.measures import OwnMeasure, OwnMeasureKind, ServiceRecord
 from domain.kernel.actor import SYSTEM, Actor
 from domain.kernel.calendar import local_date
 from domain.kernel.roles import Post
 from domain.kernel.span import Span
-from domain.registry.holidays import Holidays
+from domain.registry.working_days import Holidays
 from tests.support.each import each
 from tests.support.facts import HEALTH, LAND, NOW, PROVINCE, person, sealed, with_agency
 from tests.support.handling_commands import good

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from domain.case import committee, duplicates, ministry, referrals, regrouping, requests, takedowns, transfers
-from domain.case.regrouping import CaseRegrouped
+from domain.case import committee, leadership, links, ministry, requests, takedowns, transfers
+from domain.case.leadership import CaseRegrouped
 from domain.case.state import pathways
 from domain.case.state.case import Case, CaseState
 from domain.case.state.pathways import CoordinationRequest, Referral, TakedownStatus, TransferStatus
@@ -15,7 +15,7 @@ from domain.kernel.fields import Words, fields_of
 from tests.domain.handling import a_step, a_takedown, a_transfer, rows_of
 from tests.support.facts import NOW, a_case, sealed
 
-MODULES = (takedowns, committee, ministry, transfers, requests, referrals, duplicates)
+MODULES = (takedowns, committee, ministry, transfers, requests, requests, links)
 OLD, NEW = "agency-old", "agency-new"
 
 
@@ -51,7 +51,7 @@ class TestSuccession:
 
     @pytest.mark.parametrize("over", [False, True])
     def test_and_the_part_is_not_settled_before(self, over: bool) -> None:
-        assert (OLD in set(regrouping.with_a_part(waiting(over=over)))) is not over
+        assert (OLD in set(leadership.with_a_part(waiting(over=over)))) is not over
 
     def test_others_are_left_alone(self) -> None:
         case = waiting(over=False)

@@ -6,11 +6,11 @@ from typing import Any
 import pytest
 
 from domain.book import BY_COMMAND
-from domain.case.notification import told
-from domain.case.public_reports import ReportContent
+from domain.case.command import told
+from domain.case.reports import ReportContent
 from domain.case.state.case import CaseState, Channel
 from domain.kernel.actor import PUBLIC
-from domain.kernel.job import Job
+from domain.kernel.event import Job
 from tests.support.facts import NOW, attempt, codes, facts, registry, sealed
 from tests.support.world import LEAD
 

@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 
 from domain.book import BY_COMMAND
+from domain.case.command import NOTIFY
 from domain.case.guards import passed_on
-from domain.case.notification import NOTIFY
-from domain.case.referrals import AnswerReferral, ReferCase, RerouteAllegation
+from domain.case.requests import AnswerReferral, ReferCase, RerouteAllegation
 from domain.case.state.case import Case, ExpressionConclusion
 from domain.case.state.findings import MEASURABLE, Finding
 from domain.case.state.pathways import AllegationRoute, Referral, ReferralOutcome, Rerouting

@@ -6,24 +6,20 @@ from typing import Any
 
 import pytest
 
-from domain.activity.activities import WithdrawActivity
-from domain.activity.breaches import AnswerBreach, RecordBreach
-from domain.activity.directives import ReportDirectiveResult
-from domain.activity.state.directive import Directive, DirectiveState
+from domain.activity.directives import Directive, DirectiveState, ReportDirectiveResult
+from domain.activity.inspections import AnswerBreach, RecordBreach
+from domain.activity.recorded import WithdrawActivity
 from domain.administration import agencies
 from domain.case.appraisal import AppraiseCase
 from domain.case.checks import RecordCheck, StartChecking
 from domain.case.committee import SignTakedown
-from domain.case.evidence import AddEvidence
+from domain.case.evidence import AddEvidence, NamePaperFile
 from domain.case.execution import ReportResult
 from domain.case.expression import ReviewExpression
 from domain.case.own_measures import EndOwnMeasure, JustifyOwnMeasure, OwnMeasureTaken
 from domain.case.recusal import MoveRecusal, RecuseOfficer
-from domain.case.referrals import AnswerReferral
-from domain.case.requests import AnswerRequest
-from domain.case.round_ends import ConcludeRound, LapseRound
-from domain.case.rounds import GiveOpinion, OpenRound, RecordMeeting, RoundOpened
-from domain.case.secrecy import NamePaperFile
+from domain.case.requests import AnswerReferral, AnswerRequest
+from domain.case.rounds import ConcludeRound, GiveOpinion, LapseRound, OpenRound, RecordMeeting, RoundOpened
 from domain.case.state.case import CaseState
 from domain.case.state.pathways import CoordinationRequest, Referral, ReferralOutcome, TakedownStatus, TransferStatus
 from domain.case.state.round import Position, RoundMethod

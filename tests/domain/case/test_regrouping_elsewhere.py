@@ -4,10 +4,8 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from domain.case.referrals import RerouteAllegation
-from domain.case.requests import RequestCoordination
-from domain.case.round_ends import LapseRound
-from domain.case.rounds import GiveOpinion, OpenRound
+from domain.case.requests import RequestCoordination, RerouteAllegation
+from domain.case.rounds import GiveOpinion, LapseRound, OpenRound
 from domain.case.state.case import CaseState
 from domain.case.state.pathways import AllegationRoute
 from domain.case.state.round import Position

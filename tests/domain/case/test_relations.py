@@ -12,13 +12,12 @@ import pytest
 from domain.case.decisions import led_by_another
 from domain.case.execution import carried_out_by_actor
 from domain.case.guards import led_by_actor, led_or_assigned, member, not_concerned
-from domain.case.referrals import some_referral_for_actor
-from domain.case.requests import some_request_for_actor
+from domain.case.requests import some_referral_for_actor, some_request_for_actor
 from domain.case.rounds import invited
 from domain.case.state.case import Case, CaseState
 from domain.case.timely import of_reporter
 from domain.case.transfers import TransferHandedOver, handed_to_actor
-from domain.rules.requirement import Requirement
+from domain.rules.guards import Requirement
 from tests.domain.case.test_referrals import a_referral
 from tests.domain.case.test_requests import a_request
 from tests.domain.handling import a_step

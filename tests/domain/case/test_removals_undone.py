@@ -6,7 +6,7 @@ The Regulation lets a proposal that was reviewed be withdrawn on redress: its gr
 from dataclasses import replace
 from typing import Any
 
-from domain.case.reopening import ReopenCase
+from domain.case.closing import ReopenCase
 from domain.case.state.case import CaseState
 from domain.case.state.pathways import TakedownStatus
 from domain.kernel.roles import Post

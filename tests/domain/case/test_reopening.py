@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 
 from domain.case.appraisal import AppraiseCase
+from domain.case.closing import ReopenCase
 from domain.case.decisions import DecideCase, ProposeHandling
 from domain.case.execution import ReportResult, StartExecution
 from domain.case.own_measures import JustifyOwnMeasure, OwnMeasureTaken
-from domain.case.reopening import ReopenCase
 from domain.case.rounds import RoundOpened
 from domain.case.state.case import CaseState, ClosureReason
 from domain.kernel.roles import Post

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from domain.case.appraisal import AppraiseCase
-from domain.case.report_corrections import ADDRESSES_MOST, CORRECTIONS_MOST, CorrectReport
+from domain.case.reports import ADDRESSES_MOST, CORRECTIONS_MOST, CorrectReport
 from domain.case.state.case import Case, CaseState
 from domain.case.transfers import ProposeTransfer
 from tests.support.facts import NOW, person, sealed

@@ -7,14 +7,14 @@ from typing import Any
 import pytest
 
 from domain.book import BY_COMMAND
-from domain.case.notification import NOTIFY
+from domain.case.command import NOTIFY
 from domain.case.requests import REQUEST_OVERDUE, AnswerRequest, NoteRequestOverdue, RequestCoordination
 from domain.case.state.case import Case
 from domain.case.state.pathways import CoordinationRequest
 from domain.kernel.actor import SYSTEM
+from domain.kernel.event import Step
 from domain.kernel.fields import check, fields_of
 from domain.kernel.policy import Scope, permits
-from domain.kernel.step import Step
 from tests.domain.handling import (
     POLICE,
     WITH_GROUNDS,

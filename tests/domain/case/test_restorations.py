@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from domain.case.duties import duties
-from domain.case.restorations import (
+from domain.case.ministry import (
     AskRestoration,
     RecordRestorationOutcome,
     RecordRestorationReply,
@@ -15,8 +15,14 @@ from domain.case.restorations import (
     to_restore,
 )
 from domain.case.state.case import CaseState
-from domain.case.state.pathways import MinistryAnswer, TakedownOutcome, TakedownStatus
-from domain.case.state.restoration import Restoration, RestorationOutcome, RestorationStatus
+from domain.case.state.pathways import (
+    MinistryAnswer,
+    Restoration,
+    RestorationOutcome,
+    RestorationStatus,
+    TakedownOutcome,
+    TakedownStatus,
+)
 from domain.complaint.public_decisions import public_decision
 from domain.kernel.actor import Actor
 from domain.report.counted_cases import of_case

@@ -5,8 +5,7 @@ from itertools import product
 
 import pytest
 
-from domain.case.round_ends import ConcludeRound
-from domain.case.rounds import RoundOpened
+from domain.case.rounds import ConcludeRound, RoundOpened
 from domain.case.state.case import CaseState
 from domain.case.state.round import Meeting, Opinion, Position, RoundMethod, RoundOutcome
 from tests.support.each import each

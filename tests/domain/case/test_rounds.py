@@ -6,8 +6,15 @@ from typing import Any
 
 import pytest
 
-from domain.case.round_ends import ConcludeRound, LapseRound, RoundLapsed
-from domain.case.rounds import GiveOpinion, OpenRound, OpinionGiven, RecordMeeting
+from domain.case.rounds import (
+    ConcludeRound,
+    GiveOpinion,
+    LapseRound,
+    OpenRound,
+    OpinionGiven,
+    RecordMeeting,
+    RoundLapsed,
+)
 from domain.case.state.case import Case, CaseState
 from domain.case.state.round import Opinion, Position, RoundMethod
 from domain.kernel.actor import SYSTEM

@@ -2,7 +2,7 @@
 
 import pytest
 
-from domain.case.secrecy import NamePaperFile
+from domain.case.evidence import NamePaperFile
 from domain.case.state.case import CaseState, PaperFile
 from domain.kernel.fields import check
 from tests.support.facts import HEALTH, NOW, person, sealed

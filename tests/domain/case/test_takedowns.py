@@ -11,8 +11,8 @@ from domain.case.ministry import (
     RecordMinistryReply,
     RecordTakedownOutcome,
     ReviewTakedown,
+    to_restore,
 )
-from domain.case.restorations import to_restore
 from domain.case.state.case import CaseState
 from domain.case.state.measures import Measure
 from domain.case.state.pathways import (

@@ -11,10 +11,9 @@ from domain.case.state.case import Case, Channel
 from domain.case.timely import ExplainDelay, late
 from domain.kernel.kind import Kind
 from domain.notification.due import due_in
-from domain.registry.holidays import DaysCounted, Holidays
-from domain.registry.legal_row import LegalTermStatus
-from domain.registry.legal_term import LegalTerm, TermOf
+from domain.registry.law import LegalTerm, LegalTermStatus, TermOf
 from domain.registry.unconfirmed_law import TERMS
+from domain.registry.working_days import DaysCounted, Holidays
 from domain.rules.duty import DutyKind
 from store.kinds.owed import owed_fields
 from store.record.canonical import plain

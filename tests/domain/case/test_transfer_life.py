@@ -6,20 +6,9 @@ from typing import Any
 import pytest
 
 from domain.book import BY_COMMAND
-from domain.case import (
-    appraisal,
-    committee,
-    decisions,
-    execution,
-    expression,
-    referrals,
-    requests,
-    round_ends,
-    rounds,
-    takedowns,
-)
+from domain.case import appraisal, committee, decisions, execution, expression, requests, rounds, takedowns
 from domain.case.closing import CloseCase
-from domain.case.notification import NOTIFY
+from domain.case.command import NOTIFY
 from domain.case.state.case import Case, CaseState, ClosureReason, Informed
 from domain.case.state.pathways import PoliceTransfer
 from domain.case.transfers import BEFORE_DECISION
@@ -68,9 +57,9 @@ class TestMeanwhile:
             decisions,
             execution,
             expression,
-            referrals,
             requests,
-            round_ends,
+            requests,
+            rounds,
             rounds,
             takedowns,
         )

@@ -7,11 +7,10 @@ import pytest
 
 from domain.case import guards as case_guards
 from domain.case import transfers
-from domain.case.reopening import ReopenCase
+from domain.case.closing import ReopenCase
 from domain.case.state.case import Case, CaseState, ExpressionConclusion
 from domain.case.state.findings import MEASURABLE, Finding, VerificationResult
-from domain.case.state.pathways import PoliceTransfer, TransferStatus
-from domain.case.state.reopening import ReopeningGround
+from domain.case.state.pathways import PoliceTransfer, ReopeningGround, TransferStatus
 from domain.case.transfers import (
     HandOverTransfer,
     ProposeTransfer,

@@ -7,8 +7,7 @@ import pytest
 
 from domain.case.appraisal import AppraiseCase, WithdrawAppraisal
 from domain.case.decisions import DecideCase, ProposeHandling, WithdrawProposal
-from domain.case.round_ends import ConcludeRound
-from domain.case.rounds import OpenRound
+from domain.case.rounds import ConcludeRound, OpenRound
 from domain.case.state.case import Case, CaseState
 from domain.case.state.findings import Finding
 from domain.case.state.round import RoundMethod, RoundOutcome

@@ -7,7 +7,7 @@ import pytest
 
 from domain.case.duties import duties
 from domain.case.state.case import Case, CaseState
-from domain.case.state.withdrawal import Withdrawal
+from domain.case.state.protection import Withdrawal
 from domain.case.withdrawal import (
     UNDECIDED,
     ConfirmWithdrawal,
@@ -17,8 +17,8 @@ from domain.case.withdrawal import (
     withdrawn,
 )
 from domain.kernel.actor import Actor, holder_of
+from domain.kernel.event import Step
 from domain.kernel.roles import Post, Role
-from domain.kernel.step import Step
 from domain.rules.duty import DutyKind
 from tests.support.each import each
 from tests.support.facts import A_TICKET, HEALTH, LAND, NOW, person

@@ -6,14 +6,16 @@ from typing import Any
 import pytest
 
 from domain.book import BY_COMMAND
+from domain.case.closing import CaseReopened
 from domain.case.codes import TICKET_MARK
-from domain.case.notification import NOTIFY
-from domain.case.reopening import CaseReopened
+from domain.case.command import NOTIFY
 from domain.case.state.case import Case, CaseState
-from domain.complaint.accusation_state import Accusation, AccusationState, AccusedCase
 from domain.complaint.accusations import (
+    Accusation,
+    AccusationState,
     AccuseAgency,
     AccuseByCode,
+    AccusedCase,
     DeclineAccusation,
     ReopenAccused,
     duties,
@@ -21,7 +23,7 @@ from domain.complaint.accusations import (
 )
 from domain.kernel.actor import Actor, holder_of
 from domain.kernel.roles import Post
-from domain.registry.lead import Lead, LeadPart
+from domain.registry.agency import Lead, LeadPart
 from domain.registry.registry import Registry
 from domain.rules.action import Action
 from domain.rules.duty import DutyKind

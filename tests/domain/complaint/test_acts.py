@@ -6,11 +6,10 @@ from typing import Any
 
 import pytest
 
+from domain.case.closing import CaseReopened
 from domain.case.own_measures import OwnMeasureEnded
-from domain.case.reopening import CaseReopened
 from domain.case.state.case import CaseState, Closure, ClosureReason, Informed
-from domain.case.state.pathways import PoliceTransfer, TransferStatus
-from domain.case.state.publication_link import PublicationState
+from domain.case.state.pathways import PoliceTransfer, PublicationState, TransferStatus
 from domain.complaint.acts import ACTS, Undone, acts_in, agency_of_act, done_on, kind_of_act, named_act
 from domain.complaint.examination import DecideRedress, RedressDecided, subject_of, undoing
 from domain.complaint.filing import FileRedress
@@ -24,13 +23,11 @@ from domain.complaint.state import (
     Ruling,
     StreamAct,
 )
-from domain.erasure.contesting import DataRequestAskedAgain, act_of_refusal, asked_again
-from domain.erasure.data_requests import AnswerDataRequest
+from domain.erasure.data_requests import AnswerDataRequest, DataRequestAskedAgain, act_of_refusal, asked_again
 from domain.erasure.state import DataRequest, DataRequestKind, Erasure, ErasureGround, ErasureState, Word
 from domain.kernel.actor import PUBLIC
 from domain.kernel.roles import Post
-from domain.publication.contesting import act_of_notice, reviewed
-from domain.publication.corrections import ReviewBegun
+from domain.publication.corrections import ReviewBegun, act_of_notice, reviewed
 from domain.publication.public import complaint_code
 from tests.domain.handling import a_step
 from tests.domain.notices import a_notice

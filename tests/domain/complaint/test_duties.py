@@ -7,9 +7,9 @@ from typing import Any
 from domain.complaint.duties import duties
 from domain.complaint.state import Coercion, RedressState, Suspension, SuspensionGround
 from domain.complaint.terms import Deadline
+from domain.kernel.event import Step
 from domain.kernel.roles import Role
-from domain.kernel.step import Step
-from domain.registry.certainty import Certainty
+from domain.registry.entry import Certainty
 from domain.rules.duty import DutyKind
 from tests.domain.redress import at
 from tests.support.facts import NOW, sealed

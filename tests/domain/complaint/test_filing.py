@@ -6,14 +6,13 @@ from typing import Any
 
 import pytest
 
-from domain.case.reopening import REOPENABLE, CaseReopened
+from domain.case.closing import REOPENABLE, CaseReopened
 from domain.case.state.case import CaseState
 from domain.case.state.pathways import TakedownStatus
-from domain.complaint.acceptance import AcceptRedress, RejectRedress
 from domain.complaint.appeal import AppealRedress
-from domain.complaint.examination import BeginExamination, DecideRedress
+from domain.complaint.duties import EndRedress, NoteRedressOverdue
+from domain.complaint.examination import AcceptRedress, BeginExamination, DecideRedress, RejectRedress
 from domain.complaint.filing import WithdrawRedress
-from domain.complaint.overdue import EndRedress, NoteRedressOverdue
 from domain.complaint.state import SECOND, Redress, RedressOutcome, RedressState, RejectionGround
 from domain.erasure.contact import contact_problem
 from domain.kernel.actor import PUBLIC, SYSTEM, Actor, holder_of

@@ -10,17 +10,17 @@ import pytest
 
 from domain.case.state.case import Case, CaseState
 from domain.case.state.measures import Execution, Service, ServiceRecord
-from domain.case.state.publication_link import PublicationState
+from domain.case.state.pathways import PublicationState
+from domain.complaint.acts import TermStart, file_term, last_day
 from domain.complaint.filing import FileRedress
-from domain.complaint.filing_term import TermStart, file_term, last_day
 from domain.complaint.public_decisions import public_decision
 from domain.complaint.state import Redress
 from domain.kernel.actor import PUBLIC
 from domain.publication.publishable import complaint_open, result_of
 from domain.publication.publishing import IssuePublication, PublicationIssued
-from domain.registry.certainty import Certainty
-from domain.registry.holidays import Holidays
+from domain.registry.entry import Certainty
 from domain.registry.registry import Registry
+from domain.registry.working_days import Holidays
 from tests.domain.notices import DESK, SPEAKER, a_notice, decided, known
 from tests.domain.redress import CODE, FILING, LONG, a_decision, about, knowing
 from tests.support.facts import NOW, PROVINCE, attempt, facts, sealed, verdict

@@ -5,17 +5,15 @@ from datetime import timedelta
 
 import pytest
 
-from domain.complaint.appeal import AppealRedress
-from domain.complaint.levels import second_level, ways_on
+from domain.complaint.appeal import AppealRedress, second_level, ways_on
 from domain.complaint.state import RedressState
 from domain.complaint.terms import Deadline
 from domain.kernel.actor import holder_of
 from domain.registry.agency import Succession
-from domain.registry.certainty import Certainty
-from domain.registry.complaint_level import WayOn
-from domain.registry.legal_row import TermCertainty
+from domain.registry.entry import Certainty
+from domain.registry.law import TermCertainty, WayOn
 from domain.registry.unconfirmed_law import LEVELS
-from domain.rules.requirement import unmet
+from domain.rules.guards import unmet
 from tests.domain.redress import PPC, at, knowing
 from tests.support.each import each
 from tests.support.facts import HEALTH, NOW, PROVINCE

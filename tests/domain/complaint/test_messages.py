@@ -7,7 +7,7 @@ import pytest
 
 from domain.case.attachments import ATTACHMENTS_MOST, media_type_of
 from domain.case.state.evidence import BY_CODE, SealedFile, Uploaded
-from domain.complaint.messages import AskComplainant, WriteToExaminer
+from domain.complaint.filing import AskComplainant, WriteToExaminer
 from domain.complaint.state import RedressState
 from domain.kernel.actor import Actor, holder_of
 from domain.kernel.roles import Post

@@ -8,12 +8,10 @@ import pytest
 
 from domain.case.own_measures import OwnMeasureEnded
 from domain.case.state.case import Case, CaseState
-from domain.case.state.measures import Service, ServiceRecord
-from domain.case.state.own_measure import OwnMeasure
-from domain.complaint.acts import done_on, named_act
+from domain.case.state.measures import OwnMeasure, Service, ServiceRecord
+from domain.complaint.acts import TermStart, done_on, file_term, last_day, named_act
 from domain.complaint.examination import DecideRedress, RedressDecided, reopening_by, undoing
 from domain.complaint.filing import FileRedress
-from domain.complaint.filing_term import TermStart, file_term, last_day
 from domain.complaint.state import ContestedDecision, ContestedKind, Redress, RedressOutcome, RedressState
 from domain.kernel.actor import PUBLIC
 from tests.domain.redress import LONG, at, examiner, knowing

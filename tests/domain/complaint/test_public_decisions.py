@@ -12,8 +12,8 @@ from domain.case.decisions import DecideCase
 from domain.case.state.case import Case, CaseState, Closure, ClosureReason, Informed
 from domain.case.state.findings import Appraisal, Finding
 from domain.case.state.measures import Execution, Service, ServiceRecord
+from domain.case.state.pathways import Reopening, ReopeningGround
 from domain.case.state.protection import Asker, HarmKind, ProtectionRequest
-from domain.case.state.reopening import Reopening, ReopeningGround
 from domain.complaint.public_decisions import (
     PublicDecision,
     Standing,
@@ -25,7 +25,7 @@ from domain.complaint.public_decisions import (
 )
 from domain.kernel.calendar import local_date
 from domain.kernel.roles import Post
-from domain.registry.legal_term import TermOf
+from domain.registry.law import TermOf
 from domain.registry.unconfirmed_law import term_on
 from tests.domain.redress import CODE, a_decided_case, a_decision
 from tests.support.facts import NOW, PROVINCE, person, sealed

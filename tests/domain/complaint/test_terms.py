@@ -7,11 +7,10 @@ import pytest
 
 from domain.complaint.terms import Stage, deadline, deadline_from
 from domain.kernel.calendar import local_date
-from domain.registry.holidays import Holidays
-from domain.registry.legal_row import TermCertainty
-from domain.registry.legal_term import TermOf
+from domain.registry.law import TermCertainty, TermOf
 from domain.registry.registry import NO_REGISTRY, Registry
 from domain.registry.unconfirmed_law import LEVELS, TERMS, NoRow, term_on
+from domain.registry.working_days import Holidays
 from tests.support.each import each
 
 WORKED = tuple(date(2026, 1, 1) + timedelta(n) for n in range(700))

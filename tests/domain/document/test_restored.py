@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from domain.case.ministry import DONE
-from domain.document.restored import removed_items, withdrawn_removals
+from domain.document.availability import removed_items, withdrawn_removals
 
 OUTCOME = next(iter(DONE))
 

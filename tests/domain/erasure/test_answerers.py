@@ -15,8 +15,8 @@ from domain.kernel.kind import Kind
 from domain.kernel.roles import Post
 from domain.kernel.span import Span
 from domain.notification.due import Due, mine
+from domain.registry.accounts import Officer
 from domain.registry.agency import Succession
-from domain.registry.officer import Officer
 from domain.registry.registry import Registry
 from domain.rules.duty import DutyKind, duties_in
 from tests.domain.redress import CODE, LONG, PPC, about, knowing

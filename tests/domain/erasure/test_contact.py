@@ -10,9 +10,9 @@ from domain.case.state.pathways import AllegationRoute, Rerouting
 from domain.complaint.state import SECOND, Examination
 from domain.erasure.contact import contact_problem
 from domain.kernel.actor import Actor
+from domain.kernel.event import Step
 from domain.kernel.roles import Post
-from domain.kernel.step import Step
-from domain.registry.lead import Lead, LeadPart
+from domain.registry.agency import Lead, LeadPart
 from domain.registry.registry import Registry
 from tests.domain.redress import PPC, about, filed
 from tests.support.facts import ALWAYS, HEALTH, LAND, NOW, a_case, answers, facts, person, sealed

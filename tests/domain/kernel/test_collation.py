@@ -5,7 +5,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.kernel.collation import LETTERS_MOST, sort_key
+from domain.kernel.text import LETTERS_MOST, sort_key
 from tests.support.each import each
 
 IN_ORDER = [

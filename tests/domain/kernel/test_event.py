@@ -8,8 +8,7 @@ from typing import Any
 
 import pytest
 
-from domain.activity.difficulties import DifficultyFiled, DifficultyForwarded
-from domain.activity.state.difficulty import Difficulty, DifficultyState, Forwarding
+from domain.activity.difficulties import Difficulty, DifficultyFiled, DifficultyForwarded, DifficultyState, Forwarding
 from domain.book import STATES
 from domain.kernel.event import EVENTS, Begins, Event, Follows, Sealed
 from domain.kernel.kind import Kind

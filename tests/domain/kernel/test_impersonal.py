@@ -9,8 +9,8 @@ from domain.administration.agencies import SucceedAgency
 from domain.book import ACTIONS
 from domain.case.requests import AnswerRequest
 from domain.kernel.fields import Address, ContactText, Items, Words, check, examined, fields_of, may_name
-from domain.kernel.impersonal import ConfirmedName, Exempt, Harmless, NameInText, looked_through
 from domain.kernel.refusals import InvalidInput
+from domain.kernel.wording import ConfirmedName, Exempt, Harmless, NameInText, looked_through
 from tests.support.each import each
 
 PLAIN = "Đã gọi số tổng đài của cơ quan, ghi nhận ngày 12/05/2026 theo công văn số 123/CV-UBND."

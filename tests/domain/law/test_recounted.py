@@ -10,9 +10,8 @@ from domain.administration.holidays import ConfirmHolidays, CorrectHolidays, Dou
 from domain.kernel.actor import OPERATOR
 from domain.kernel.calendar import last_day
 from domain.kernel.roles import Post
-from domain.registry.certainty import Certainty
-from domain.registry.holidays import DaysCounted, Holidays
-from domain.registry.working_days import OWN_DAYS_OFF, WorkingDays
+from domain.registry.entry import Certainty
+from domain.registry.working_days import OWN_DAYS_OFF, DaysCounted, Holidays, WorkingDays
 from domain.rules.guards import still_runs
 from scripts.cli.seed.days_doubted import LISTED as WRONG
 from tests.support.decided import READ

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Final
 
-from domain.registry.holidays import Holidays
+from domain.registry.working_days import Holidays
 from scripts.cli.seed.registry_file import read
 from scripts.workbench import ROOT
 

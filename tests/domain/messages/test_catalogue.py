@@ -3,8 +3,7 @@
 import ast
 from collections.abc import Iterator
 
-from domain.kernel.retry import Retry
-from domain.kernel.spelling import constant
+from domain.kernel.refusals import Retry, constant
 from domain.messages import sentences
 from domain.messages.catalogue import RETRIES, catalogue
 from tests.domain.codes import all_codes, texts_in, trees

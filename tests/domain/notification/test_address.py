@@ -2,7 +2,7 @@
 
 import pytest
 
-from domain.notification.address import ADDRESS_MOST, on_loopback, well_formed
+from domain.notification.webhooks import ADDRESS_MOST, on_loopback, well_formed
 from tests.support.each import each
 
 GOOD = (

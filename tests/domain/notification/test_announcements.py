@@ -7,12 +7,19 @@ import pytest
 
 from domain.case.intake import CaseScreened
 from domain.case.state.case import Category
-from domain.kernel.event import EVENTS
-from domain.kernel.topic import Topic
+from domain.kernel.event import EVENTS, Topic
 from domain.notification.announcements import ANNOUNCE, announcements, asks, topics_of
 from domain.notification.messages import CHANGED, DEADLINE, OBLIGATION, case_type
-from domain.notification.state.mailing import Mailing, MailingState, MailLanguage, MailPurpose
-from domain.notification.state.webhook import KeyKind, Webhook, WebhookKey, WebhookState
+from domain.notification.state.receivers import (
+    KeyKind,
+    Mailing,
+    MailingState,
+    MailLanguage,
+    MailPurpose,
+    Webhook,
+    WebhookKey,
+    WebhookState,
+)
 from domain.publication.corrections import PublicationConfirmed
 from domain.publication.public import PUBLIC_EVENTS
 from domain.registry.registry import Registry

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from domain.notification.deliveries import ASKED_MOST, WAITS, next_try
+from domain.notification.announcements import ASKED_MOST, WAITS, next_try
 
 NOW = datetime(2026, 7, 1, 3, tzinfo=UTC)
 TABLE = "0:00:05 0:05:00 0:30:00 2:00:00 5:00:00 10:00:00 14:00:00 20:00:00"

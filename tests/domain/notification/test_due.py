@@ -7,21 +7,18 @@ from typing import Any
 import pytest
 
 from domain.kernel.calendar import start_of
+from domain.kernel.event import Topic
 from domain.kernel.policy import Scope
 from domain.kernel.roles import AgencyKind, Post
 from domain.kernel.span import Span
-from domain.kernel.topic import Topic
-from domain.notification.alerts import DUE_SOON, LATE_MOST, OVERDUE, alerts
-from domain.notification.due import Due, due_in_registry, mine
-from domain.notification.registry_duties import registry_duties
-from domain.notification.state.webhook import Webhook, WebhookState
+from domain.notification.due import Due, due_in_registry, mine, registry_duties
+from domain.notification.messages import DUE_SOON, LATE_MOST, OVERDUE, alerts
+from domain.notification.state.receivers import Webhook, WebhookState
 from domain.notification.warnings import WarningKind, due_warnings
-from domain.registry.certainty import Certainty
-from domain.registry.grant import Grant, GrantState
-from domain.registry.holidays import Holidays
+from domain.registry.accounts import Grant, GrantState, Recovery, User, UserState
+from domain.registry.entry import Certainty
 from domain.registry.registry import Registry
-from domain.registry.user import Recovery, User, UserState
-from domain.registry.working_days import years_asked_for
+from domain.registry.working_days import Holidays, years_asked_for
 from domain.rules.duty import RULES, Duty, DutyKind
 from tests.support.facts import HEALTH, LAND, NOW, PROVINCE, person, sealed
 from tests.support.world import LEAD, officer

@@ -12,7 +12,7 @@ from domain.kernel.roles import Post
 from domain.notification.digests import DigestItem, first_due_first, next_digest, of_duties, of_reports
 from domain.notification.due import due_in
 from domain.notification.mailings import MAILINGS_MOST, EnterMailing
-from domain.notification.state.mailing import AddressInUse, Mailing, MailingState, MailPurpose
+from domain.notification.state.receivers import AddressInUse, Mailing, MailingState, MailPurpose
 from domain.notification.warnings import WarningKind
 from domain.report.state.report import ReportState
 from domain.rules.duty import Duty, DutyKind

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from domain.notification.register_faults import LATE_MOST, worth_a_message
+from domain.notification.messages import LATE_MOST, worth_a_message
 from tests.support.facts import NOW
 
 MOMENT = timedelta(milliseconds=1)

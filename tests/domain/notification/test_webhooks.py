@@ -8,20 +8,22 @@ import pytest
 
 from domain.book import BY_COMMAND
 from domain.kernel.actor import SYSTEM
+from domain.kernel.event import Topic
 from domain.kernel.roles import Post
-from domain.kernel.topic import Topic
-from domain.notification.keys import KEYS_MOST, AddWebhookKey, WithdrawWebhookKey
-from domain.notification.redelivery import RedeliverSince, RedeliverWebhook, TryWebhook
-from domain.notification.state.webhook import KeyKind, LoopbackAdmitted, Webhook, WebhookState
+from domain.notification.mailings import RedeliverSince, RedeliverWebhook, TryWebhook
+from domain.notification.state.receivers import KeyKind, LoopbackAdmitted, Webhook, WebhookState
 from domain.notification.webhooks import (
+    KEYS_MOST,
     WEBHOOKS_MOST,
+    AddWebhookKey,
     ChangeWebhook,
     DisableWebhook,
     EnableWebhook,
     NoteWebhookGone,
     RegisterWebhook,
+    WithdrawWebhookKey,
 )
-from domain.registry.client import Client, ClientState
+from domain.registry.accounts import Client, ClientState
 from domain.rules.guards import own_agency
 from tests.support.facts import NOW, PROVINCE, answers, attempt, facts, person, verdict
 

@@ -8,10 +8,9 @@ from typing import Any
 import pytest
 
 from domain.kernel.actor import SYSTEM
+from domain.kernel.calendar import TermSource
 from domain.kernel.roles import Post
-from domain.kernel.term import TermSource
 from domain.press_question import questions as exchanges
-from domain.press_question.mandates import EndSpokesperson, NameSpokesperson
 from domain.press_question.questions import (
     ANSWER_OVERDUE,
     AnswerQuestion,
@@ -20,7 +19,7 @@ from domain.press_question.questions import (
     ReceiveQuestion,
     RefuseQuestion,
 )
-from domain.press_question.spokesperson import Mandate, Spokesperson
+from domain.press_question.spokesperson import EndSpokesperson, Mandate, NameSpokesperson, Spokesperson
 from domain.press_question.state import Exchange, ExchangeState, QuestionKind, RefusalGround
 from domain.registry.registry import Registry
 from domain.rules.facts import Facts

@@ -8,18 +8,16 @@ from typing import Any
 import pytest
 
 from domain.book import BY_COMMAND, public_actions
-from domain.case.closing import CloseCase
-from domain.case.reopening import CaseReopened
+from domain.case.closing import CaseReopened, CloseCase
 from domain.case.state.case import Case, CaseState, ClosureReason, Informed, PublicationChoice
 from domain.case.state.measures import Measure
-from domain.case.state.publication_link import IN_HAND, STANDING, PublicationLink, PublicationState
-from domain.case.state.reopening import Reopening, ReopeningGround
-from domain.kernel.impersonal import Harmless
+from domain.case.state.pathways import IN_HAND, STANDING, PublicationLink, PublicationState, Reopening, ReopeningGround
+from domain.kernel.event import Step
 from domain.kernel.kind import Kind
 from domain.kernel.refusals import Refused
 from domain.kernel.roles import Post
 from domain.kernel.span import Span
-from domain.kernel.step import Step
+from domain.kernel.wording import Harmless
 from domain.publication.corrections import ConfirmPublication, DraftCorrection, IssueCorrection, RetractPublication
 from domain.publication.drafting import (
     CheckPublication,
@@ -28,10 +26,15 @@ from domain.publication.drafting import (
     RewordPublication,
     WithdrawPublication,
 )
-from domain.publication.embargo import ChangeRelease, ConfirmRelease, KeepRelease
-from domain.publication.place import on_official_page, page_of
+from domain.publication.ground import on_official_page, page_of
 from domain.publication.publishable import publishable, publishing_agencies, result_of
-from domain.publication.publishing import ApprovePublication, IssuePublication
+from domain.publication.publishing import (
+    ApprovePublication,
+    ChangeRelease,
+    ConfirmRelease,
+    IssuePublication,
+    KeepRelease,
+)
 from domain.publication.state import CorrectionDraft, NoticeForm, Publication, ReleaseChange, RetractionGround
 from domain.registry.agency import Succession
 from domain.rules.action import Action, standing

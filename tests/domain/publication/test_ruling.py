@@ -6,19 +6,16 @@ from typing import Any
 
 import pytest
 
-from domain.case.closing import CloseCase
-from domain.case.reopening import CaseReopened, ReopenCase
+from domain.case.closing import CaseReopened, CloseCase, ReopenCase
 from domain.case.state.case import Case, CaseState, ClosureReason, Informed
 from domain.case.state.findings import Finding
-from domain.case.state.publication_link import IN_HAND, PublicationLink, PublicationState
+from domain.case.state.pathways import IN_HAND, PublicationLink, PublicationState, Reopening, ReopeningGround
 from domain.case.state.related import NoticesUnderReview
-from domain.case.state.reopening import Reopening, ReopeningGround
 from domain.complaint.examination import DecideRedress
 from domain.complaint.state import Redress, RedressOutcome, RedressState, Ruling
 from domain.publication.corrections import ConfirmPublication, DraftCorrection, IssueCorrection
 from domain.publication.drafting import DraftPublication
-from domain.publication.outcomes import Obstacle, Standing, overturned_by, readiness
-from domain.publication.ruling import HOLDING, ruling_of
+from domain.publication.publishable import HOLDING, Obstacle, Standing, overturned_by, readiness, ruling_of
 from domain.publication.state import NoticeForm
 from tests.domain.notices import DESK, LONG, SPEAKER, TEXTS, a_decision, a_notice, decided, known
 from tests.domain.redress import CODE, PPC, about, examiner, filed, knowing

@@ -2,7 +2,7 @@
 
 import pytest
 
-from domain.registry.official_page import of_everybody, same_or_under
+from domain.registry.agency import of_everybody, same_or_under
 
 PAGE, PROFILE = "https://facebook.com/soyte.caobang", "https://facebook.com/profile.php?id=123"
 

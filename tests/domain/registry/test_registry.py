@@ -10,14 +10,11 @@ from domain.kernel.event import Sealed
 from domain.kernel.policy import Scope
 from domain.kernel.roles import AgencyKind, Post, Role
 from domain.kernel.span import Span
-from domain.registry.agency import Competence, Name, Task
-from domain.registry.certainty import Certainty
-from domain.registry.client import Client
-from domain.registry.grant import Grant, GrantState
-from domain.registry.holidays import Holidays
-from domain.registry.lead import Lead
+from domain.registry.accounts import Client, Grant, GrantState, User, UserState
+from domain.registry.agency import Competence, Lead, Name, Task
+from domain.registry.entry import Certainty
 from domain.registry.registry import NO_REGISTRY
-from domain.registry.user import User, UserState
+from domain.registry.working_days import Holidays
 from tests.support.each import each
 from tests.support.facts import ALWAYS, HEALTH, LAND, NOW, POLICE, PROVINCE, agency, registry, with_agency
 from tests.support.world import LEAD, officer, subject

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from domain.kernel.span import Span
-from domain.registry.certainty import Certainty
+from domain.registry.entry import Certainty
 from domain.registry.regulation import FIRST, Regulation, cited_on, regulation_on
 from tests.support.facts import registry
 

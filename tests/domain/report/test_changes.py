@@ -1,6 +1,6 @@
 """What a report says otherwise than the one before it."""
 
-from domain.report.changes import changes
+from domain.report.figures import changes
 from domain.report.tables import Table
 
 

@@ -7,15 +7,20 @@ from typing import Any
 import pytest
 
 from domain.book import ACTIONS
-from domain.kernel.event import Event
+from domain.kernel.event import Event, Step
 from domain.kernel.kind import Kind
 from domain.kernel.roles import Post
-from domain.kernel.step import Step
-from domain.report.clock import CountReport, FreezeReport, NoteReportOverdue, PassOnOverdueReport, RemindReport
-from domain.report.obligations import opens_at
-from domain.report.opening import COUNT, FREEZE, LATE, PASS_ON, REMIND, OpenReport, ReportOpened
+from domain.report.opening import COUNT, FREEZE, LATE, PASS_ON, REMIND, OpenReport, ReportOpened, opens_at
 from domain.report.periods import PeriodFault
-from domain.report.reports import ReportAccepted, ReportDrafted
+from domain.report.reports import (
+    CountReport,
+    FreezeReport,
+    NoteReportOverdue,
+    PassOnOverdueReport,
+    RemindReport,
+    ReportAccepted,
+    ReportDrafted,
+)
 from domain.report.state.report import Counting, ReportCount, ReportFigure, ReportState, Submission
 from tests.support.facts import HEALTH, attempt, sealed, verdict
 from tests.support.reporting import DAY, DUE_AT, FINAL_AT, H1, HALF, a_report, by_itself, scheduled

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from domain.activity.difficulties import Difficulty, DifficultyState
 from domain.activity.state.activity import (
     Activity,
     ActivityState,
@@ -19,14 +20,13 @@ from domain.activity.state.activity import (
     Merit,
     Training,
 )
-from domain.activity.state.difficulty import Difficulty, DifficultyState
 from domain.kernel.kind import Kind
 from domain.kernel.roles import Post
 from domain.kernel.span import Span
-from domain.registry.officer import Officer
-from domain.report.counts import PARTS, AgencyTally, spans_of
+from domain.registry.accounts import Officer
 from domain.report.periods import parse_period
 from domain.report.state.report import Report, ReportFigure, ReportType
+from domain.report.statistics import PARTS, AgencyTally, spans_of
 from domain.report.tables import LAYOUTS, Rows
 from tests.support.facts import HEALTH, LAND, PROVINCE, a_case, sealed
 from tests.support.reporting import DAY, H1, a_report

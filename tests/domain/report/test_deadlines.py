@@ -3,9 +3,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from domain.kernel.calendar import WorkingCalendar, local_date
-from domain.kernel.term import TermSource
-from domain.registry.certainty import Certainty
+from domain.kernel.calendar import TermSource, WorkingCalendar, local_date
+from domain.registry.entry import Certainty
 from domain.report import deadlines as report_deadlines
 from domain.report.deadlines import DEADLINES, NoDeadline, ReportLevel, report_due, row_of
 from domain.report.periods import parse_period

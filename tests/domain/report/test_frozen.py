@@ -14,8 +14,7 @@ from domain.messages import label
 from domain.report.editions import SPANS, Cell, Earlier, Span, _counts, _lines, _links, _ties, public_edition
 from domain.report.figures import Counted, Spans, Tally
 from domain.report.frozen import Names, frozen_agencies, frozen_tables, spans_data
-from domain.report.months import month_of
-from domain.report.periods import Period, PeriodKind
+from domain.report.periods import Period, PeriodKind, month_of
 from domain.report.statistics import columns
 from domain.report.suppression import SMALL
 from domain.report.tables import LAYOUTS, Rows, Table

@@ -12,9 +12,19 @@ from domain.kernel.actor import SYSTEM, Actor
 from domain.kernel.event import Event, fold, folded
 from domain.kernel.refusals import NotAllowed, Refused
 from domain.kernel.roles import Post
-from domain.report.clock import CountReport, FreezeReport, NoteReportOverdue, PassOnOverdueReport, RemindReport
 from domain.report.opening import OpenReport
-from domain.report.reports import NEEDED, AcceptReport, DraftReport, ReturnReport, SubmitReport
+from domain.report.reports import (
+    NEEDED,
+    AcceptReport,
+    CountReport,
+    DraftReport,
+    FreezeReport,
+    NoteReportOverdue,
+    PassOnOverdueReport,
+    RemindReport,
+    ReturnReport,
+    SubmitReport,
+)
 from domain.report.state.report import Report, ReportCount, ReportFigure, ReportState
 from store.record.canonical import from_bytes, to_bytes
 from tests.support.chance import examples

@@ -4,8 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from domain.report.months import Month, month_of, months_of
-from domain.report.periods import Interval, Period, PeriodBasis, PeriodKind, parse_period
+from domain.report.periods import Interval, Month, Period, PeriodBasis, PeriodKind, month_of, months_of, parse_period
 from tests.support.each import each
 
 MIDNIGHT = datetime(2026, 3, 14, 17, tzinfo=UTC)

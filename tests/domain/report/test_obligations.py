@@ -10,9 +10,9 @@ from domain.kernel.calendar import start_of
 from domain.kernel.roles import AgencyKind
 from domain.kernel.span import Span
 from domain.registry.agency import Succession
-from domain.registry.certainty import Certainty
+from domain.registry.entry import Certainty
 from domain.registry.registry import Registry
-from domain.report.obligations import obligation, obligations, opens_at, owing, periods_of, upcoming
+from domain.report.opening import obligation, obligations, opens_at, owing, periods_of, upcoming
 from domain.report.periods import PeriodBasis, PeriodKind, parse_period
 from tests.support.facts import ALWAYS, HEALTH, LAND, PROVINCE, with_agency
 from tests.support.reporting import DAY, H1, HALF, ids, scheduled

@@ -9,8 +9,7 @@ from domain.kernel.calendar import start_of
 from domain.kernel.fields import check
 from domain.kernel.roles import AgencyKind
 from domain.kernel.span import Span
-from domain.registry.certainty import Certainty
-from domain.registry.entry import Entry
+from domain.registry.entry import Certainty, Entry
 from domain.report.periods import PeriodBasis, PeriodKind
 from domain.report.schedules import ConfirmSchedule, EndSchedule, ScheduleReports, submits
 from domain.report.state.schedule import Schedule, ScheduleEnding

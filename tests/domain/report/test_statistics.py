@@ -17,9 +17,8 @@ from domain.case.state.case import Case, CaseState, Category, Channel, Closure, 
 from domain.case.state.pathways import MinistryAnswer, Takedown, TakedownStatus
 from domain.complaint.state import Redress, RedressOutcome, RedressState, Ruling
 from domain.complaint.terms import Deadline
-from domain.kernel.event import Sealed
+from domain.kernel.event import Sealed, Step
 from domain.kernel.kind import Kind
-from domain.kernel.step import Step
 from domain.report.figures import Counted, Spans, Tally
 from domain.report.periods import Period, PeriodKind
 from domain.report.statistics import COUNTED, Filter, columns, counted, ordered

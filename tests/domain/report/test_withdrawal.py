@@ -9,8 +9,8 @@ from domain.kernel.calendar import local_date
 from domain.kernel.fields import sealed_fields
 from domain.kernel.roles import Post
 from domain.registry.registry import Registry
+from domain.report.reports import WithdrawReport
 from domain.report.state.report import ENDED, OWED, Report, ReportState, ReportType
-from domain.report.withdrawal import WithdrawReport
 from tests.support.facts import HEALTH, LAND, attempt, facts, person, verdict
 from tests.support.reporting import a_report, scheduled
 from tests.support.world import LEAD

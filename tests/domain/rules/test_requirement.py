@@ -13,7 +13,7 @@ from domain.case.transfers import RecordTransferReturn, SignTransfer, WithThePol
 from domain.kernel.refusals import Problem, Refused, RuleNotMet
 from domain.rules.action import Action
 from domain.rules.facts import Facts
-from domain.rules.requirement import demand, room_for, sentence, some_of, unmet
+from domain.rules.guards import demand, room_for, sentence, some_of, unmet
 
 LISTED = [(action, one) for action in ACTIONS for one in action.requires]
 

@@ -15,10 +15,9 @@ from domain.erasure.contact import contact_problem
 from domain.kernel.actor import Actor, holder_of
 from domain.kernel.policy import Scope
 from domain.kernel.roles import Post, Role
-from domain.registry.agency import Succession
-from domain.registry.lead import Lead, LeadPart
+from domain.registry.accounts import UserState
+from domain.registry.agency import Lead, LeadPart, Succession
 from domain.registry.registry import Registry
-from domain.registry.user import UserState
 from domain.rules.guards import not_of
 from tests.domain.heirs import DAY, HEIR, heir_of, taken_over
 from tests.domain.redress import LONG, PPC, a_decided_case, about, at, filed

@@ -9,10 +9,9 @@ from uuid import uuid4
 import pytest
 
 from domain.erasure.erasures import ApproveErasure, ProposeErasure
-from domain.kernel.actor import Actor
+from domain.kernel.actor import Actor, Process
 from domain.kernel.event import Event
 from domain.kernel.kind import kind_of
-from domain.kernel.process import Process
 from domain.kernel.roles import Post
 from store.authority.sealing import ActBounds
 from store.driver.connection import Connection

@@ -8,10 +8,10 @@ import bson
 import pytest
 
 from domain.case.closing import CloseCase
-from domain.case.public_reports import ReportContent
+from domain.case.reports import ReportContent
 from domain.case.state.case import CaseState, ClosureReason, Informed
-from domain.complaint.messages import WriteToExaminer
-from domain.complaint.overdue import EndRedress
+from domain.complaint.duties import EndRedress
+from domain.complaint.filing import WriteToExaminer
 from domain.complaint.state import RedressOutcome
 from domain.erasure.erasures import ApproveErasure, ProposeErasure
 from domain.erasure.state import ErasureState

@@ -5,16 +5,20 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from domain.case.closing import CloseCase
-from domain.case.reopening import ReopenCase
+from domain.case.closing import CloseCase, ReopenCase
 from domain.case.state.case import ClosureReason, Informed
-from domain.erasure.announcing import ContestErasure, ErasureAnnounced, ObjectToErasure
-from domain.erasure.erasures import ApproveErasure, ErasureApproved, RetentionEnded
+from domain.erasure.erasures import (
+    ApproveErasure,
+    ContestErasure,
+    ErasureAnnounced,
+    ErasureApproved,
+    ObjectToErasure,
+    RetentionEnded,
+)
 from domain.erasure.state import Word
-from domain.kernel.actor import SYSTEM, Caller
+from domain.kernel.actor import SYSTEM, Caller, Process
 from domain.kernel.event import Sealed
 from domain.kernel.kind import Kind
-from domain.kernel.process import Process
 from domain.kernel.refusals import Refused
 from domain.kernel.roles import Post
 from scripts.cli.doctoring.work import held

@@ -4,7 +4,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 from domain.case.closing import CloseCase
-from domain.case.public_reports import ReportContent
+from domain.case.reports import ReportContent
 from domain.case.state.case import ClosureReason, Informed
 from domain.case.withdrawal import WithdrawOwnReport
 from domain.erasure.retention import Kept, retention_on

@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import uuid4
 
-from domain.case.duplicates import LinkDuplicate, UnlinkDuplicate
+from domain.case.links import LinkDuplicate, UnlinkDuplicate
 from domain.kernel.kind import Kind
 from store.facts.case_addresses import case_addresses
 from store.heads.collection import heads_of

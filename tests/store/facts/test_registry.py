@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from domain.administration.agencies import GrantCompetence, NameAgency
-from domain.administration.leads import AssignLead
 from domain.administration.officers import DismissOfficer
+from domain.administration.province import AssignLead
 from domain.kernel.actor import OPERATOR, ActorKind
 from domain.kernel.kind import Kind
 from domain.kernel.roles import AgencyKind, Post

@@ -10,7 +10,7 @@ import pytest
 
 from domain.case.closing import CloseCase
 from domain.case.evidence import AddEvidence
-from domain.case.public_reports import ReportContent
+from domain.case.reports import ReportContent
 from domain.case.state.case import ClosureReason, Informed
 from domain.case.state.evidence import EvidenceKind, Weight
 from domain.complaint.appeal import AppealRedress

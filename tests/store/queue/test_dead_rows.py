@@ -2,8 +2,8 @@
 
 from datetime import timedelta
 
-from domain.case.notification import NOTIFY
-from domain.kernel.job import JobState
+from domain.case.command import NOTIFY
+from domain.kernel.event import JobState
 from store.queue.deliveries import Order
 from store.queue.outbox import ATTEMPTS_MOST, BACKOFF_MOST
 from store.store import Store

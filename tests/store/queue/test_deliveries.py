@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from domain.kernel.job import JobState
+from domain.kernel.event import JobState
 from domain.kernel.refusals import Refused
 from store.queue import deliveries
 from store.queue.deliveries import AT_ONCE, HELD_BACK, TRIES_KEPT, Order

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from domain.case.closing import CloseCase
-from domain.case.duplicates import LinkDuplicate
-from domain.case.report_corrections import CorrectReport
+from domain.case.links import LinkDuplicate
+from domain.case.reports import CorrectReport
 from domain.case.state.case import ClosureReason, Informed
 from domain.complaint.appeal import AppealRedress
 from domain.complaint.filing import FileRedress

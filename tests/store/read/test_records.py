@@ -6,11 +6,9 @@ from uuid import uuid4
 
 import pytest
 
-from domain.activity.difficulties import AnswerDifficulty, FileDifficulty, ForwardDifficulty
-from domain.activity.directives import CloseDirective, IssueDirective, ReportDirectiveResult
+from domain.activity.difficulties import AnswerDifficulty, DifficultyState, FileDifficulty, ForwardDifficulty
+from domain.activity.directives import CloseDirective, DirectiveState, IssueDirective, ReportDirectiveResult
 from domain.activity.state.activity import ActivityType
-from domain.activity.state.difficulty import DifficultyState
-from domain.activity.state.directive import DirectiveState
 from domain.kernel.actor import Caller
 from domain.kernel.refusals import NotFound, Problem, Refused
 from domain.kernel.roles import Post, role_of

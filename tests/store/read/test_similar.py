@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.case.closing import CloseCase
-from domain.case.report_corrections import CorrectReport
+from domain.case.reports import CorrectReport
 from domain.case.state.case import ClosureReason, Informed
 from store.keys.master import MasterKey
 from store.kinds.similarity import BANDS, bands, likeness

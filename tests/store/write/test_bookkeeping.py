@@ -8,8 +8,8 @@ from uuid import uuid4
 
 import pytest
 
-from domain.case.assignment import NameFocalOfficer
-from domain.case.notification import NotifyAgency
+from domain.case.checks import NameFocalOfficer
+from domain.case.command import NotifyAgency
 from domain.case.state.case import Case
 from domain.kernel.actor import SYSTEM
 from domain.kernel.event import EVENTS

@@ -7,9 +7,8 @@ import bson
 import pytest
 
 from domain.case.state.case import CaseState
-from domain.complaint.acceptance import AcceptRedress
 from domain.complaint.appeal import AppealRedress
-from domain.complaint.examination import BeginExamination, DecideRedress
+from domain.complaint.examination import AcceptRedress, BeginExamination, DecideRedress
 from domain.complaint.filing import FileRedress
 from domain.complaint.state import RedressOutcome, RedressState
 from domain.kernel.actor import PUBLIC, holder_of

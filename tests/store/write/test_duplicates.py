@@ -1,7 +1,7 @@
 """Links between duplicate cases, through the store: what may be linked to what, and what is seen of it."""
 
 from domain.case.closing import CloseCase
-from domain.case.duplicates import LinkDuplicate, UnlinkDuplicate
+from domain.case.links import LinkDuplicate, UnlinkDuplicate
 from domain.case.state.case import ClosureReason, Informed
 from domain.kernel.kind import Kind
 from domain.kernel.refusals import NotFound

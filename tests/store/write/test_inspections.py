@@ -5,11 +5,15 @@ from uuid import uuid4
 
 import pytest
 
-from domain.activity.inspections import AnswerInspection, RecordInspection, WithdrawInspection
-from domain.activity.state.inspection import InspectionKind, InspectionState
-from domain.case.closing import CloseCase
-from domain.case.reopening import ReopenByCommittee, ReopenCase
-from domain.case.state.reopening import ReopeningGround
+from domain.activity.inspections import (
+    AnswerInspection,
+    InspectionKind,
+    InspectionState,
+    RecordInspection,
+    WithdrawInspection,
+)
+from domain.case.closing import CloseCase, ReopenByCommittee, ReopenCase
+from domain.case.state.pathways import ReopeningGround
 from domain.kernel.actor import Caller
 from domain.kernel.kind import Kind
 from domain.kernel.refusals import Refused

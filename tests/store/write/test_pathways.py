@@ -8,15 +8,14 @@ import pytest
 
 from domain.administration.officers import AppointOfficer
 from domain.book import allowed_actions
+from domain.case.closing import ReopenCase
 from domain.case.committee import SendTakedown, SignTakedown
 from domain.case.execution import StartExecution
 from domain.case.ministry import RecordMinistryReply, RecordTakedownOutcome
-from domain.case.reopening import ReopenCase
 from domain.case.requests import AnswerRequest, RequestCoordination
 from domain.case.state.case import CaseState
 from domain.case.state.measures import Measure
-from domain.case.state.pathways import MinistryAnswer, TakedownOutcome
-from domain.case.state.reopening import ReopeningGround
+from domain.case.state.pathways import MinistryAnswer, ReopeningGround, TakedownOutcome
 from domain.case.takedowns import AddTakedownItem, ApproveTakedown, DraftTakedown, SubmitTakedown
 from domain.case.transfers import (
     HandOverTransfer,

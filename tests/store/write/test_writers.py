@@ -8,7 +8,7 @@ import pytest
 
 from domain.case.checks import StartChecking
 from domain.case.closing import CloseCase
-from domain.case.notification import NotifyAgency
+from domain.case.command import NotifyAgency
 from domain.case.state.case import ClosureReason, Informed
 from domain.kernel.actor import SYSTEM
 from domain.kernel.kind import Kind

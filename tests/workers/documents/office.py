@@ -4,8 +4,8 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from domain.activity.state.directive import Directive, DirectiveState
-from domain.activity.state.inspection import InspectionAnswer, InspectionFinding, InspectionKind, InspectionState
+from domain.activity.directives import Directive, DirectiveState
+from domain.activity.inspections import InspectionAnswer, InspectionFinding, InspectionKind, InspectionState
 from domain.case.state.case import (
     Case,
     CaseState,
@@ -18,18 +18,23 @@ from domain.case.state.case import (
 from domain.case.state.findings import Appraisal, Finding, Verification, VerificationResult
 from domain.case.state.hearing import Hearing, HearingWay
 from domain.case.state.measures import Decision, Measure, Proposal, Result
-from domain.case.state.pathways import PoliceTransfer, Takedown, TakedownItem, TakedownStatus, TransferStatus
-from domain.case.state.publication_link import PublicationState
+from domain.case.state.pathways import (
+    PoliceTransfer,
+    PublicationState,
+    Takedown,
+    TakedownItem,
+    TakedownStatus,
+    TransferStatus,
+)
 from domain.case.state.round import Meeting, Opinion, Position, Round, RoundMethod, RoundOutcome
 from domain.complaint.state import Appeal, Redress, RedressOutcome, RedressState, Ruling
 from domain.complaint.terms import Deadline
-from domain.kernel.event import Sealed
+from domain.kernel.event import Sealed, Step
 from domain.kernel.kind import Kind
 from domain.kernel.roles import Role
-from domain.kernel.step import Step
 from domain.publication.state import CaseResult, NoticeForm, Publication, PublicChange, PublicVersion, Wording
 from domain.registry.agency import Name
-from domain.registry.certainty import Certainty
+from domain.registry.entry import Certainty
 from store.heads.from_state import head_of
 from store.keys.master import MasterKey
 from tests.support.facts import ALWAYS, registry, sealed

@@ -9,7 +9,7 @@ import pytest
 from domain.case.state.case import Category
 from domain.document.state import DocumentKind
 from domain.messages import Language
-from domain.messages.scope import scope_of_case
+from domain.messages.catalogue import scope_of_case
 from tests.support.measured import MM, Line, Measured, measured
 from tests.workers.documents.papers import PARTS, READ_IN_ENGLISH, reworded, source_of, write
 from workers.documents.layout import laid

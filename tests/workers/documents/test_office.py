@@ -8,8 +8,7 @@ import pytest
 
 from domain.case.state.case import Case
 from domain.case.state.measures import Measure
-from domain.case.state.pathways import TakedownStatus
-from domain.case.state.publication_link import PublicationState
+from domain.case.state.pathways import PublicationState, TakedownStatus
 from domain.document.availability import available_documents
 from domain.document.state import DocumentKind, Signing
 from domain.kernel.kind import Kind

@@ -6,14 +6,12 @@ from typing import Any
 
 import pytest
 
-from domain.activity.state.inspection import InspectionAnswer
+from domain.activity.inspections import InspectionAnswer
 from domain.case.state.case import CaseState, Closure, ClosureReason, Informed
 from domain.case.state.findings import Finding
 from domain.case.state.hearing import HearingWay
-from domain.case.state.measures import Measure
-from domain.case.state.own_measure import OwnMeasureKind
-from domain.case.state.pathways import MinistryAnswer, TakedownOutcome, TakedownStatus
-from domain.case.state.restoration import Restoration, RestorationOutcome
+from domain.case.state.measures import Measure, OwnMeasureKind
+from domain.case.state.pathways import MinistryAnswer, Restoration, RestorationOutcome, TakedownOutcome, TakedownStatus
 from domain.document.availability import available_documents
 from domain.document.state import READING_VERSIONS, DocumentKind
 from domain.kernel.kind import Kind

@@ -5,10 +5,8 @@ from datetime import date, timedelta
 from typing import Any
 
 from domain.case.state.case import Case, CaseState
-from domain.case.state.measures import Service, ServiceRecord
-from domain.case.state.own_measure import OwnMeasure, OwnMeasureKind
-from domain.case.state.pathways import TakedownOutcome, TakedownStatus
-from domain.case.state.reopening import Reopening, ReopeningGround
+from domain.case.state.measures import OwnMeasure, OwnMeasureKind, Service, ServiceRecord
+from domain.case.state.pathways import Reopening, ReopeningGround, TakedownOutcome, TakedownStatus
 from tests.workers.documents.office import AT, a_case, step, words
 
 

@@ -9,8 +9,7 @@ from domain.kernel.kind import Kind
 from domain.messages import label
 from domain.report.figures import Counted, Spans, Tally
 from domain.report.frozen import Names, frozen_agencies, frozen_tables, spans_data
-from domain.report.months import month_of
-from domain.report.periods import Period, PeriodKind
+from domain.report.periods import Period, PeriodKind, month_of
 from domain.report.state.consolidated import ConsolidatedState
 from domain.report.state.report import Counting, ReportCount, ReportFigure, ReportSection, SectionWords
 from domain.report.statistics import columns

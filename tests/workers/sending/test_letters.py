@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from domain.kernel.kind import Kind
 from domain.notification.digests import DigestItem
-from domain.notification.state.mailing import MailLanguage
+from domain.notification.state.receivers import MailLanguage
 from domain.notification.warnings import WarningKind
 from domain.rules.duty import DutyKind
 from tests.support.reporting import DUE_AT, a_report

@@ -10,12 +10,12 @@ from uuid import uuid4
 import pytest
 
 from domain.administration.grants import ApproveGrant, ProposeGrantEnd
-from domain.kernel.job import JobState
+from domain.kernel.event import JobState
 from domain.kernel.kind import Kind
 from domain.kernel.refusals import Refused
 from domain.kernel.roles import Post
 from domain.notification.mailings import EnterMailing, ResendLetter, StopMailing
-from domain.notification.state.mailing import MailLanguage, MailPurpose
+from domain.notification.state.receivers import MailLanguage, MailPurpose
 from domain.report.opening import RequestReport
 from store.heads.collection import heads_of
 from store.store import Store

@@ -10,12 +10,11 @@ import pytest
 from domain.administration.agencies import SucceedAgency
 from domain.administration.grants import ApproveGrant, ProposeGrantEnd
 from domain.kernel.actor import OPERATOR
+from domain.kernel.event import Topic
 from domain.kernel.kind import Kind
 from domain.kernel.roles import Post
-from domain.kernel.topic import Topic
 from domain.notification.mailings import EnterMailing
-from domain.notification.state.mailing import MailPurpose
-from domain.notification.state.webhook import Webhook
+from domain.notification.state.receivers import MailPurpose, Webhook
 from domain.notification.webhooks import DisableWebhook
 from store.heads.collection import heads_of
 from store.store import Store

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from standardwebhooks import Webhook, WebhookVerificationError
 
-from domain.notification.state.webhook import KeyKind
+from domain.notification.state.receivers import KeyKind
 from workers.sending.signing import SigningKey, headers
 
 OLD, NEW, OTHER = (SigningKey(kind=KeyKind.HMAC, secret=bytes([item]) * 32) for item in (1, 2, 3))

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from domain.kernel.job import JobState
+from domain.kernel.event import JobState
 from store.queue.deliveries import AT_ONCE, Order
 from store.queue.outbox import FREE, LEASE, Claim
 from store.store import Store

@@ -7,11 +7,11 @@ import pytest
 
 from domain.administration.grants import ApproveGrant, ProposeGrantEnd
 from domain.case.state.case import Category
+from domain.kernel.event import Topic
 from domain.kernel.roles import Post
-from domain.kernel.topic import Topic
-from domain.notification.deliveries import JITTER, WAITS
-from domain.notification.redelivery import RedeliverSince, RedeliverWebhook, TryWebhook
-from domain.notification.state.webhook import Webhook
+from domain.notification.announcements import JITTER, WAITS
+from domain.notification.mailings import RedeliverSince, RedeliverWebhook, TryWebhook
+from domain.notification.state.receivers import Webhook
 from domain.notification.webhooks import DisableWebhook, EnableWebhook
 from store.store import Store
 from tests.support.clock import TestClock

@@ -14,9 +14,9 @@ from domain.document.state import Signing
 from domain.kernel.calendar import in_utc, last_day, local_date
 from domain.kernel.roles import AgencyKind
 from domain.messages import Language, label
-from domain.messages.scope import scope_of_case, scope_of_paper
+from domain.messages.catalogue import scope_of_case, scope_of_paper
 from domain.registry.agency import Letterhead
-from domain.registry.organic_law import organic_law_on
+from domain.registry.law import organic_law_on
 from domain.registry.registry import Registry
 from domain.registry.regulation import cited_on
 from workers.documents.model import Annex, AnnexedTo, Block, Document, Issuer, Signature

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
-from domain.activity.state.inspection import InspectionKind
+from domain.activity.inspections import InspectionKind
 from domain.messages import label
 from workers.documents.model import Document, Heading, Paragraph, Signature
 from workers.documents.office.context import DocumentContext, day_of, last_day_of, said, written

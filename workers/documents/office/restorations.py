@@ -10,12 +10,10 @@ from datetime import date
 from typing import Any
 
 from domain.case.state.case import HIDDEN_CLOSURES, CaseState, ClosureReason
-from domain.case.state.measures import Measure
-from domain.case.state.own_measure import OwnMeasureKind
-from domain.case.state.reopening import ReopeningGround
-from domain.case.state.restoration import RestorationStatus
+from domain.case.state.measures import Measure, OwnMeasureKind
+from domain.case.state.pathways import ReopeningGround, RestorationStatus
+from domain.document.availability import removed_items, undone_decisions, unhidden, withdrawn_removals
 from domain.document.dating import padded
-from domain.document.restored import removed_items, undone_decisions, unhidden, withdrawn_removals
 from workers.documents.model import Annex, AnnexedTo, Column, Document, Paragraph, Table
 from workers.documents.office.context import DocumentContext, day_of, said
 from workers.documents.office.findings import places

@@ -1,4 +1,4 @@
-"""Duplicates: reversible links from a case to an earlier one about the same content (Đ2.2).
+"""Links of a case: to an earlier one about the same content (Đ2.2), and to notices to the press.
 
 A link is no state: both cases go on. It stands on the later case, and every link leads to a case that has none, so
 that there are neither chains nor circles; links are never drawn by a person's name or account (X2).
@@ -10,16 +10,15 @@ from typing import Annotated
 from domain.case.command import CaseCommand, CaseEvent
 from domain.case.guards import led_by_actor
 from domain.case.state.case import Case, ClosureReason
-from domain.case.state.pathways import DuplicateLink
+from domain.case.state.pathways import DuplicateLink, PublicationLink, PublicationState
 from domain.case.state.related import CaseRef, DecidedElsewhere, Duplicates, RelatedCase, RelatedCases
+from domain.kernel.event import Step
 from domain.kernel.fields import Words
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import Guard, Problem, Refused, RuleNotMet, invalid, unguarded
 from domain.kernel.roles import OFFICERS
-from domain.kernel.step import Step
 from domain.rules.facts import Facts
-from domain.rules.guards import same_person
-from domain.rules.requirement import room_for
+from domain.rules.guards import room_for, same_person
 
 LINKS_MOST = 20
 
@@ -131,3 +130,16 @@ class UnlinkDuplicate(LinkCommand, requires=(linked, not_closed_as_duplicate, le
     """Remove the link to an earlier case."""
 
     reasons: Annotated[str, Words(doc="Why the content is not the same.", least=10, most=2_000)]
+
+
+class PublicationNoted(CaseEvent, type="case.publication-noted"):
+    """A notice about the case was begun, or came before the public in another state."""
+
+    publication: str
+    state: PublicationState
+    redress: str | None = None
+
+    def fold(self, case: Case) -> Case:
+        link = PublicationLink(publication=self.publication, state=self.state, redress=self.redress)
+        others = (known for known in case.publications if known.publication != self.publication)
+        return replace(case, publications=(*others, link))

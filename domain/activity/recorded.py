@@ -1,0 +1,270 @@
+"""Activities that an agency records (Đ5.1, Đ7.1, Đ8.2): task forces, guidance, commendations, budgets; withdrawal.
+
+Nothing recorded is corrected: the agency withdraws it with reasons and records it again; the history stays.
+
+An individual is commended by a document and has no name here; there is no field for one.
+"""
+
+from dataclasses import replace
+from datetime import date
+from typing import Annotated, Any
+
+from domain.activity.state.activity import (
+    SIGNED,
+    Activity,
+    ActivityState,
+    ActivityType,
+    BudgetLine,
+    Commendation,
+    Commended,
+    Guidance,
+    Merit,
+    Recording,
+    TaskForce,
+    Withdrawal,
+)
+from domain.kernel.calendar import local_date
+from domain.kernel.event import Begins, Follows
+from domain.kernel.fields import Items, Ref, Refs, Spec, Whole, Words
+from domain.kernel.kind import Kind
+from domain.kernel.policy import Scope
+from domain.kernel.refusals import InvalidInput, LimitReached, MissingRight, Problem, Refused, RuleNotMet, invalid
+from domain.kernel.roles import OFFICERS, AgencyKind, Post
+from domain.kernel.span import Span
+from domain.rules.command import CommandOn, OpeningCommand
+from domain.rules.facts import Facts
+from domain.rules.guards import agency_known, asks_for_no_campaign, may_be_asked, own_agency
+
+
+class RecordCommand(OpeningCommand, kind=Kind.ACTIVITY):
+    """Recording an activity of some type."""
+
+
+class ActivityCommand(CommandOn[Activity], kind=Kind.ACTIVITY, states={ActivityState.RECORDED}):
+    """Act on a recorded activity."""
+
+
+def recording(facts: Facts) -> Recording:
+    return Recording(agency=facts.actor.own, officer=facts.actor.subject, at=facts.now)
+
+
+def recorded(id: str, by: Recording, type: ActivityType, **record: Any) -> Activity:
+    """The activity that a recording begins; `record` is the one of its type."""
+    return Activity(id=id, type=type, agency=by.agency, officer=by.officer, at=by.at, **record)
+
+
+def past(field: str, day: date, facts: Facts) -> list[InvalidInput]:
+    return [invalid(field, "in-the-future")] if day > local_date(facts.now) else []
+
+
+def is_breach(activity: Activity, facts: Facts) -> Problem | None:
+    """The activity is a breach."""
+    return None if activity.breach else RuleNotMet(code="not-a-breach")
+
+
+class ActivityWithdrawn(Follows[Activity], type="activity.withdrawn", state=ActivityState.WITHDRAWN):
+    withdrawal: Withdrawal
+
+
+def withdrawal(facts: Facts) -> Withdrawal:
+    return Withdrawal(officer=facts.actor.subject, at=facts.now, reasons=facts.sealed["reasons"])
+
+
+def signatory_for_signed(activity: Activity, facts: Facts) -> Problem | None:
+    """A signatory withdraws what a head signed."""
+    if activity.type in SIGNED and Post.SIGNATORY not in facts.actor.posts:
+        return MissingRight(code="post-missing", posts=(Post.SIGNATORY,))
+    return None
+
+
+class WithdrawActivity(
+    ActivityCommand, scope=Scope.ACTIVITY_WRITE, posts=OFFICERS, requires=(own_agency, signatory_for_signed)
+):
+    """Withdraw an activity of your agency that was recorded wrongly. The history stays."""
+
+    reasons: Annotated[str, Words(doc="What was wrong with the activity.", least=10, most=2_000)]
+
+    def decide(self, activity: Activity, facts: Facts) -> ActivityWithdrawn:
+        return ActivityWithdrawn(withdrawal=withdrawal(facts))
+
+
+class WithdrawBreach(
+    ActivityCommand, scope=Scope.BREACH_RECORD, posts={Post.SIGNATORY}, requires=(own_agency, is_breach)
+):
+    """Withdraw a breach that your agency or inspecting body recorded wrongly (Đ7.2). The history stays."""
+
+    reasons: Annotated[str, Words(doc="What was wrong with the record.", least=10, most=2_000)]
+
+    def decide(self, activity: Activity, facts: Facts) -> ActivityWithdrawn:
+        return ActivityWithdrawn(withdrawal=withdrawal(facts))
+
+
+MEMBERS_MOST = 30
+
+
+class TaskForceSetUp(Begins[Activity], type="activity.task-force-set-up"):
+    by: Recording
+    task_force: TaskForce
+
+    def begin(self, id: str) -> Activity:
+        return recorded(id, self.by, ActivityType.TASK_FORCE, task_force=self.task_force)
+
+
+class SetUpTaskForce(RecordCommand, scope=Scope.DIRECTIVE_ISSUE, posts={Post.SIGNATORY}):
+    """Set up the task force, by a decision of the People's Committee (Đ5.1.a)."""
+
+    document_number: Annotated[str, Words(doc="Number of the decision.", most=60)]
+    head: Annotated[str, Ref(doc="Agency that heads the task force.", to=Kind.AGENCY)]
+    members: Annotated[
+        tuple[str, ...], Refs(doc="Other agencies in the task force.", most=MEMBERS_MOST, to=Kind.AGENCY)
+    ]
+    since: Annotated[date, Spec(doc="First day.")]
+    until: Annotated[date | None, Spec(doc="First day on which it is no longer valid; null for no end.")] = None
+
+    def decide(self, state: None, facts: Facts) -> TaskForceSetUp:
+        if faults := self._faults(facts):
+            raise Refused(*faults)
+        task_force = facts.record(TaskForce, self, span=Span(since=self.since, until=self.until))
+        return TaskForceSetUp(by=recording(facts), task_force=task_force)
+
+    def _faults(self, facts: Facts) -> list[InvalidInput]:
+        faults = may_be_asked("head", self.head, facts)
+        if not self.members:
+            faults.append(invalid("members", "members-needed"))
+        elif self.head in self.members:
+            faults.append(invalid("members", "head-among-members"))
+        faults += [fault for member in self.members for fault in may_be_asked("members", member, facts)]
+        if self.until is not None and self.until <= self.since:
+            faults.append(invalid("until", "ends-before-it-begins"))
+        return faults
+
+
+NOT_GUIDED = frozenset({AgencyKind.PRESS, AgencyKind.JOURNALISTS, AgencyKind.MINISTRY})
+"""Kinds that no guidance is addressed to: the press is not instructed, a ministry is not bound."""
+
+
+def addressee_faults(addressees: tuple[AgencyKind, ...]) -> list[InvalidInput]:
+    """A fault without addressees, and with one that is not guided."""
+    if not addressees:
+        return [invalid("addressees", "addressee-needed")]
+    return [invalid("addressees", "not-guided-here")] if NOT_GUIDED.intersection(addressees) else []
+
+
+class GuidanceIssued(Begins[Activity], type="activity.guidance-issued"):
+    by: Recording
+    guidance: Guidance
+
+    def begin(self, id: str) -> Activity:
+        return recorded(id, self.by, ActivityType.GUIDANCE, guidance=self.guidance)
+
+
+class IssueGuidance(RecordCommand, scope=Scope.GUIDANCE_ISSUE, posts={Post.SIGNATORY}):
+    """Issue guidance for agencies on informing the press (Đ5.1.e)."""
+
+    title: Annotated[str, Words(doc="Its title.", least=5, most=300)]
+    text: Annotated[str, Words(doc="Its text.", least=20, most=20_000)]
+    document_number: Annotated[str, Words(doc="Number of the document.", most=60)]
+    addressees: Annotated[
+        tuple[AgencyKind, ...],
+        Items(doc="Kinds of agency that it is for, never the press or its association (X5).", most=len(AgencyKind)),
+    ]
+
+    def decide(self, state: None, facts: Facts) -> GuidanceIssued:
+        asks_for_no_campaign(self, "title", "text")
+        if faults := addressee_faults(self.addressees):
+            raise Refused(*faults)
+        return GuidanceIssued(by=recording(facts), guidance=facts.record(Guidance, self))
+
+
+class CommendationProposed(Begins[Activity], type="activity.commendation-proposed"):
+    by: Recording
+    commendation: Commendation
+
+    def begin(self, id: str) -> Activity:
+        return recorded(id, self.by, ActivityType.COMMENDATION, commendation=self.commendation)
+
+
+class ProposeCommendation(RecordCommand, scope=Scope.MERIT_PROPOSE, posts={Post.HANDLER}):
+    """Propose to commend an organisation or an individual for their part in the work (Đ7.1)."""
+
+    commended: Annotated[Commended, Spec(doc="Kind of person or organisation to commend.")]
+    merit: Annotated[Merit, Spec(doc="Merit to commend. How much content was removed is not a merit.")]
+    document_number: Annotated[
+        str, Words(doc="Number of the document that proposes or decides it. Only the document names anybody.", most=60)
+    ]
+    organisation: Annotated[
+        str | None, Ref(doc="Agency to commend, when it is in the registry. Null for an individual.", to=Kind.AGENCY)
+    ] = None
+
+    def decide(self, state: None, facts: Facts) -> CommendationProposed:
+        if faults := self._organisation_faults(facts):
+            raise Refused(*faults)
+        return CommendationProposed(by=recording(facts), commendation=facts.record(Commendation, self))
+
+    def _organisation_faults(self, facts: Facts) -> list[InvalidInput]:
+        if self.organisation is None:
+            return []
+        if self.commended is Commended.INDIVIDUAL:
+            return [invalid("organisation", "individual-without-agency")]
+        return agency_known("organisation", self.organisation, facts)
+
+
+AMOUNT_MOST = 1_000_000_000
+"""Thousand đồng; a line of more is a slip of the pen."""
+
+YEAR_FIRST, YEAR_LAST = 2021, 2100
+
+
+class BudgetLineRecorded(Begins[Activity], type="activity.budget-line-recorded"):
+    by: Recording
+    budget: BudgetLine
+
+    def begin(self, id: str) -> Activity:
+        return recorded(id, self.by, ActivityType.BUDGET, budget=self.budget)
+
+
+class RecordBudgetLine(RecordCommand, scope=Scope.BUDGET_WRITE, posts={Post.HANDLER}):
+    """Record what your agency plans to spend in a year (Đ8.2)."""
+
+    year: Annotated[int, Whole(doc="The year of the budget.", least=YEAR_FIRST, most=YEAR_LAST)]
+    purpose: Annotated[str, Words(doc="Purpose of the money.", least=5, most=300)]
+    planned: Annotated[int, Whole(doc="Planned amount, in thousand đồng.", least=0, most=AMOUNT_MOST)]
+    spent: Annotated[int, Whole(doc="Amount spent so far, in thousand đồng.", least=0, most=AMOUNT_MOST)] = 0
+
+    def decide(self, state: None, facts: Facts) -> BudgetLineRecorded:
+        return BudgetLineRecorded(by=recording(facts), budget=facts.record(BudgetLine, self))
+
+
+class BudgetLineSpent(Follows[Activity], type="activity.budget-line-spent"):
+    amount: int
+
+    def fold(self, activity: Activity) -> Activity:
+        if activity.budget is None:
+            raise TypeError(f"{self.TYPE} does not follow {activity}")
+        return replace(activity, budget=replace(activity.budget, spent=activity.budget.spent + self.amount))
+
+
+def is_budget_line(activity: Activity, facts: Facts) -> Problem | None:
+    """The activity is a budget line."""
+    return None if activity.budget else RuleNotMet(code="not-a-budget-line")
+
+
+def spendable(activity: Activity, facts: Facts) -> Problem | None:
+    """Less was spent than a line can hold."""
+    if activity.budget and activity.budget.spent >= AMOUNT_MOST:
+        return LimitReached(code="amount-too-large", limit=AMOUNT_MOST)
+    return None
+
+
+class UpdateBudgetLine(
+    ActivityCommand, scope=Scope.BUDGET_WRITE, posts={Post.HANDLER}, requires=(is_budget_line, spendable, own_agency)
+):
+    """Add new spending to a budget line of your agency (Đ8.2)."""
+
+    spent: Annotated[int, Whole(doc="Additional amount spent, in thousand đồng.", least=1, most=AMOUNT_MOST)]
+
+    def decide(self, activity: Activity, facts: Facts) -> BudgetLineSpent:
+        """More than was planned is a fact like any other."""
+        if activity.budget and activity.budget.spent + self.spent > AMOUNT_MOST:
+            raise Refused(LimitReached(code="amount-too-large", limit=AMOUNT_MOST))
+        return BudgetLineSpent(amount=self.spent)
