@@ -4,7 +4,7 @@ import sys
 from argparse import ArgumentParser
 from collections.abc import Sequence
 
-from scripts.workbench.bench import answers, growth, limits, record
+from scripts.workbench.bench import answers, growth, limits, record, signatures
 
 
 def main(words: Sequence[str]) -> None:
@@ -14,10 +14,12 @@ def main(words: Sequence[str]) -> None:
     names.add_parser("answers", help="answers with and without query plans")
     names.add_parser("limits", help="hostile documents, and how long they hold the loop")
     names.add_parser("record", help="bytes of the log and of packs, and the CPU of verifying them")
+    names.add_parser("signatures", help="the CPU and the bytes of acts that people sign")
     growing = names.add_parser("growth", help="answers as the register grows, for example 1000 10000")
     growing.add_argument("sizes", metavar="SIZE", nargs="+", type=int)
     given = vars(parser.parse_args(words))
     mains = {"answers": answers.main, "limits": limits.main, "growth": growth.main, "record": record.main}
+    mains |= {"signatures": signatures.main}
     mains[given.pop("name")](*given.get("sizes", ()))
 
 
