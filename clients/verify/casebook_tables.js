@@ -470,6 +470,7 @@ signs closeCase case.closed closure.informed=informed closure.publication=public
     closure.reasons=reasons
 signs closeCase case.own-measure-ended -
 signs closeCase case.protection-lapsed -
+signs compareLead lead.confirmed on=on source=source
 signs confirmAgency agency.confirmed source=source
 signs confirmAgencyPart agency.part-confirmed part.key=part
 signs confirmLead lead.confirmed on=on source=source
@@ -495,6 +496,7 @@ signs refuseProposal case.proposal-refused reasons=reasons
 signs refuseTakedown case.takedown-refused step.note=reasons takedown=takedown
 signs refuseTransfer case.transfer-refused step.note=reasons
 signs rejectRedress redress.rejected rejection.ground=ground rejection.reasons=reasons
+signs reopenAccused accusation.upheld decided.document_number=document_number decided.note=reasons
 signs reopenByCommittee case.reopened reopening.document_number=document_number reopening.ground=ground
     reopening.inspection=inspection reopening.reasons=reasons
 signs reopenCase case.reopened reopening.document_number=document_number reopening.ground=ground

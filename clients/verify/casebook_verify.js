@@ -88,7 +88,7 @@ var casebookVerify = (() => {
   const COMMAND = ["v", "origin", "page", "action", "actor", "scope", "names", "id", "target", "after", "also", "fields", "anchor", "end"];
   // Flags: the person was there and verified; the key can be copied, and was; data follow.
   const PRESENT = 0x05, COPIABLE = 0x08, COPIED = 0x10, MORE = 0xc0, NOTED_MOST = 60, DATA_LEAST = 37, DATA_MOST = 4096, DAY = 86400;
-  const PAPER = "(?=.*[0-9])[0-9A-Za-zĐđƯưÔôÂâ/.-]{1,40}", NEVER_ON_PAPER = ["confirmSigningKey", "endSigningKey"];
+  const PAPER = "(?=.*[0-9])[0-9A-Za-zĐđƯưÔôÂâ/.-]{1,40}", NEVER_ON_PAPER = ["confirmSigningKey", "endSigningKey", "requireSigning"];
   // How public keys begin and end in DER, and the members of a key that nobody confirmed.
   const P256 = "3059301306072a8648ce3d020106082a8648ce3d03010703420004", ED25519 = "302a300506032b6570032100";
   const EXPONENT = "0203010001", BARE = "entered_at key label public";

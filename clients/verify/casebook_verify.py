@@ -120,7 +120,10 @@ OBJECT = f"\\{{{W}(?:{TEXT}{W}:{W}{FLAT}{W}(?:,{W}{TEXT}{W}:{W}{FLAT}{W})*)?\\}}
 VALUE = f"(?:{FLAT}|{OBJECT})"
 MEMBER, CLIENT_DATA = f"({TEXT}){W}:{W}({VALUE})", OBJECT.replace(FLAT, VALUE)
 """JSON that every parser reads alike: objects two deep, without numbers, and `\\/` for the only escape."""
-PAPER, NEVER_ON_PAPER = r"(?=.*[0-9])[0-9A-Za-zĐđƯưÔôÂâ/.-]{1,40}", ("confirmSigningKey", "endSigningKey")
+PAPER, NEVER_ON_PAPER = (
+    r"(?=.*[0-9])[0-9A-Za-zĐđƯưÔôÂâ/.-]{1,40}",
+    ("confirmSigningKey", "endSigningKey", "requireSigning"),
+)
 CUT = {"cut", "end-missing"}
 BY_CUT = {*CUT, "versions-differ", "index-differs", "statement-missing", "erasure-missing", "authority-missing"}
 """Codes that say that a file ends too early, and those of what is found then besides."""
@@ -487,7 +490,7 @@ def key_bytes(text):
 
 
 def made_by(public, signature, message):
-    """Wrong unless a signature is valid: P-256, RSA with PKCS #1 v1.5, both with SHA-256, or Ed25519."""
+    """Whether a signature is valid: P-256, RSA with PKCS #1 v1.5, both with SHA-256, or Ed25519."""
     try:
         key = load_der_public_key(key_bytes(public))
         if isinstance(key, Ed25519PublicKey):
@@ -496,8 +499,9 @@ def made_by(public, signature, message):
             key.verify(signature, message, PKCS1v15(), SHA256())
         else:
             key.verify(signature, message, ECDSA(SHA256()))
-    except (InvalidSignature, UnsupportedAlgorithm, ValueError, TypeError):
-        raise Wrong from None
+    except (Wrong, InvalidSignature, UnsupportedAlgorithm, ValueError, TypeError):
+        return False
+    return True
 
 
 def client_said(data):
@@ -1369,17 +1373,9 @@ class Check:
         moments, message = (at - SKEW, at, at + SKEW), asserted(assertion, challenge, rule)
         known = [key for key in keys[actor["subject"]] if key["key"] == signed["key"]]
         known = [key for key in known if any(counts(key, moment) for moment in moments)]
-        need(any(self.made(key, un64(assertion["signature"]), message) for key in known))
+        need(any(made_by(key["public"], un64(assertion["signature"]), message) for key in known))
         self.same_act(number, parsed(assertion["command"]), rule)
         return signed
-
-    def made(self, key, signature, message):
-        """Whether a signature is by a key."""
-        try:
-            made_by(key["public"], signature, message)
-        except Wrong:
-            return False
-        return True
 
     def same_act(self, number, said, rule):
         """Wrong unless a signed command is that of a version: who, what, on which version, and each field."""

@@ -190,6 +190,7 @@ class CompareLead(
     dated_rows.RowCommand[Lead],
     kind=Kind.LEAD,
     by=HUMANS_AND_MACHINES,
+    signed=True,
     requires=(by_the_operator_alone, entered_by_another),
     writes=LeadConfirmed,
 ):

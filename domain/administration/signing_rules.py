@@ -21,6 +21,8 @@ from domain.rules.guards import room_for, second_person
 ACTIONS_MOST: Final = 200
 RULES_MOST: Final = 100
 PAGE_MOST: Final = 200
+ROOTS: Final = ("confirmSigningKey", "endSigningKey", "requireSigning")
+"""Actions that are signed as soon as any is: whoever could do these unsigned could do all others."""
 
 
 def signable() -> frozenset[str]:
@@ -88,14 +90,15 @@ class ProposeSigning(SigningCommand):
     synced: Annotated[bool, Spec(doc="Whether keys count that can be copied to another device.")] = False
 
     def decide(self, row: Regulation, facts: Facts) -> SigningProposed:
-        """Only acts that can be signed, on a page that has a name."""
+        """Only acts that can be signed, on a page that has a name; the acts on keys and rules are always among them."""
         if not set(self.actions) <= signable():
             raise Refused(invalid("actions", "action-not-signable"))
         if not PAGE.fullmatch(self.page):
             raise Refused(invalid("page", "signing-page-malformed"))
         if not _after_all(self.since, facts):
             raise Refused(invalid("since", "signing-begins-later"))
-        rule = facts.record(SigningRule, self, proposed_by=facts.actor.subject, by=None)
+        actions = tuple(sorted({*self.actions, *ROOTS})) if self.actions else ()
+        rule = facts.record(SigningRule, self, actions=actions, proposed_by=facts.actor.subject, by=None)
         return SigningProposed(rule=rule)
 
 

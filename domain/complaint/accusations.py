@@ -264,7 +264,7 @@ def led_by_another_then(accusation: Accusation, facts: Facts) -> Problem | None:
     return None if passing(known.case.lead, about, facts) else RuleNotMet(code="substitute-needed")
 
 
-class ReopenAccused(AccusationCommand, requires=(case_ended, ended_by_another, led_by_another_then)):
+class ReopenAccused(AccusationCommand, signed=True, requires=(case_ended, ended_by_another, led_by_another_then)):
     """Open the case again. Where it is about the agency that led it, the substitute leads it from then on (Đ5.1.h)."""
 
     def decide(self, accusation: Accusation, facts: Facts) -> AccusationUpheld:

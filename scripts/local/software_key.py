@@ -55,7 +55,7 @@ class SoftwareKey:
             command=command,
             authenticator_data=authenticator,
             client_data=data,
-            signature=self._signed(authenticator + sha256(data).digest()),
+            signature=self.signed(authenticator + sha256(data).digest()),
         )
 
     def input(self, problem: dict[str, str]) -> dict[str, str]:
@@ -66,7 +66,7 @@ class SoftwareKey:
         coded = {name: base64.urlsafe_b64encode(part).rstrip(b"=").decode() for name, part in parts.items()}
         return {"command": problem["command"], "salts": problem["salts"], **coded}
 
-    def _signed(self, message: bytes) -> bytes:
+    def signed(self, message: bytes) -> bytes:
         if isinstance(self.private, EllipticCurvePrivateKey):
             return self.private.sign(message, ECDSA(SHA256()))
         if isinstance(self.private, RSAPrivateKey):

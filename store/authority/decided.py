@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Final, Never
 
+from domain.acts import types_of
 from domain.book import ACTIONS
 from domain.kernel.actor import Actor, ActorKind
 from domain.kernel.calendar import from_iso_millis, local_date
@@ -19,9 +20,18 @@ from domain.kernel.roles import Post, Role
 from domain.registry.registry import Registry
 from domain.rules.action import Action, standing
 from domain.rules.facts import Facts, Need
+from domain.signed_fields import SIGNED_FIELDS
 from store.record.canonical import JSON
 
 SIGNED: Final[Mapping[str, Action]] = {action.name: action for action in ACTIONS if action.signed}
+TYPES: Final = frozenset(type for events in SIGNED_FIELDS.values() for type in events)
+"""Types of the events that signed acts write."""
+FIELDLESS: Final[Mapping[str, Action]] = {
+    action.name: action
+    for action in ACTIONS
+    if ActorKind.SYSTEM in action.by and not fields_of(action.command) and not types_of(action).isdisjoint(TYPES)
+}
+"""Acts of the register itself that write such an event, and whose commands say nothing: these are decided again too."""
 DRAWN: Final = ("drawn", "drawn otherwise")
 """In the place of ids and codes, twice: what differs then was drawn."""
 SEALED: Final = frozenset({"commitment", "group"})

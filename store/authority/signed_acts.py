@@ -11,6 +11,7 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Any, Final
 
+from domain.administration.signing_rules import ROOTS
 from domain.book import EVENTS
 from domain.kernel.actor import ActorKind
 from domain.kernel.calendar import from_iso_millis
@@ -24,8 +25,8 @@ from store.record.canonical import canonical, read
 PURPOSE: Final = b"casebook/signed-act/v1\n"
 BY_PEOPLE: Final = frozenset({ActorKind.PERSON.value, ActorKind.CLIENT.value})
 """Actors whose acts the API carries out: the others have processes of their own."""
-NEVER_ON_PAPER: Final = frozenset({"confirmSigningKey", "endSigningKey"})
-"""Actions on keys that are not done on paper: it would be the way around them."""
+NEVER_ON_PAPER: Final = frozenset(ROOTS)
+"""Actions on keys and rules are not done on paper: it would be the way around them."""
 PAPER: Final = re.compile(r"(?=.*[0-9])[0-9A-Za-zĐđƯưÔôÂâ/.-]{1,40}")
 """Number of a document, such as 12/QĐ-UBND."""
 NOTED_MOST: Final = 60
@@ -170,7 +171,7 @@ def _other_fields(act: Signable, said: Mapping[str, Any]) -> str | None:
     if rules is None:
         return "it is another event than was signed"
     for path, name in rules.items():
-        if not _alike(_member(act.body["data"], path), said["fields"].get(name)):
+        if not _alike(member(act.body["data"], path), said["fields"].get(name)):
             return f"{path} is not the {name} that was signed"
     return None
 
@@ -189,7 +190,7 @@ def _alike(one: Any, other: Any) -> bool:
     return canonical(one) == canonical(other)
 
 
-def _member(data: Any, path: str) -> Any:
+def member(data: Any, path: str) -> Any:
     """A member of an event; of a sealed text its commitment, and None where there is none."""
     for name in path.split("."):
         data = data.get(name) if isinstance(data, dict) else None

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any, Final
 
 from domain.case.codes import CODE_LENGTH, plain_code
@@ -27,11 +28,16 @@ async def contested_decision_of(
     """The case and act of a complaint, or those whose public code the command names; None without them."""
     if isinstance(state, Redress):
         case = await state_now(connection, state.case, session)
-        made = next((act for act in acts_in(case) if act.public_code == state.decision), None) or _as_filed(state)
         touched = await touched_by(connection, (state.case, state.subject), registry, session)
-        return ContestedDecision(case=case, decision=made, touched=touched)
+        return contested(state, case, touched)
     code = plain_code(getattr(command, "decision", ""))
     return await _named(connection, code, session) if len(code) == CODE_LENGTH else None
+
+
+def contested(redress: Redress, case: Case, touched: frozenset[str]) -> ContestedDecision:
+    """The act that a complaint is about, in a known state of its case."""
+    made = next((act for act in acts_in(case) if act.public_code == redress.decision), None) or _as_filed(redress)
+    return ContestedDecision(case=case, decision=made, touched=touched)
 
 
 def _as_filed(redress: Redress) -> StreamAct:
@@ -86,10 +92,16 @@ async def _case_of(connection: Connection, state: Any, session: Session | None) 
 
 
 async def touched_by(
-    connection: Connection, streams: Iterable[str | None], registry: Registry, session: Session | None = None
+    connection: Connection,
+    streams: Iterable[str | None],
+    registry: Registry,
+    session: Session | None = None,
+    before: datetime | None = None,
 ) -> frozenset[str]:
     """The officers with a part in one of the streams, under every appointment that the same person holds or held."""
-    rows = connection.revisions.find({"stream": {"$in": [*filter(None, streams)]}}, {"body": 1}, session=session)
+    then = {"at": {"$lt": before.replace(tzinfo=None)}} if before else {}
+    query = {"stream": {"$in": [*filter(None, streams)]}, **then}
+    rows = connection.revisions.find(query, {"body": 1}, session=session)
     bodies = [json.loads(bytes(row["body"])) async for row in rows]
     return same_persons((body["actor"]["subject"] for body in bodies if body["type"] not in NO_PART), registry)
 

@@ -1,28 +1,28 @@
 """Signed acts decided once more: on the state, the registry and the linked streams as they were then.
 
-This takes the rules of the domain, so verifiers of record packs do not do it. A rule that asks for what the record does
-not have (what heads said then, a text whose key is destroyed) is named in a note.
+This takes the rules of the domain, so verifiers of record packs do not do it. A note counts the acts whose rules ask
+for more than the record has: what heads said then, or a text whose key is destroyed.
 """
 
 import json
 from collections import Counter
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
 from itertools import groupby
 from typing import NamedTuple
 
 from domain.book import linked_streams
 from domain.kernel.calendar import from_iso_millis
 from domain.rules.facts import Facts
-from store.authority.decided import SIGNED, Done, Unseen, actor_then, otherwise
+from store.authority.decided import FIELDLESS, SIGNED, TYPES, Done, Unseen, actor_then, otherwise
 from store.authority.past import Past
-from store.driver.connection import Connection, Document
+from store.driver.connection import Connection
 from store.log.audit.finding import Finding
 from store.record.canonical import read
 from store.record.chain import Version
 from store.record.revision import state_of
 from store.record.vault import opened_texts
+from store.verification.then import Then
 
 
 class Kept(NamedTuple):
@@ -38,14 +38,14 @@ class Replayed:
     """The signed acts of one pass, each decided again once the registry is known."""
 
     def __init__(self, connection: Connection) -> None:
-        self._connection, self._acts = connection, list[Kept]()
+        self._connection, self._then, self._acts = connection, Then(connection), list[Kept]()
 
     def remember(self, versions: Sequence[Version]) -> None:
-        """Keep the places of the acts of a stream that were signed with a key."""
+        """Keep the places of the acts of a stream that were signed with a key, or do without one what others sign."""
         for _, group in groupby(versions, key=lambda version: version.body["command"]):
             act = [*group]
             first, action = act[0].revision, str(act[0].body["action"])
-            if "assertion" in first and action in SIGNED:
+            if ("assertion" in first and action in SIGNED) or action in FIELDLESS:
                 self._acts.append(Kept(str(first["stream"]), action, first["n"], first["n"] + len(act) - 1))
 
     async def findings(self, past: Past) -> AsyncIterator[Finding]:
@@ -69,12 +69,12 @@ class Replayed:
         found = await self._connection.revisions.find({"_id": {"$in": ids}}).to_list(None)
         rows = sorted(found, key=lambda row: int(row["n"]))
         before = rows.pop(0) if act.first > 1 else None
-        said = read(bytes(rows[0]["assertion"]["command"]))
-        if said["target"] != act.stream:
-            return None
         bodies = [json.loads(bytes(row["body"])) for row in rows]
+        said = read(bytes(rows[0]["assertion"]["command"])) if act.action in SIGNED else {"fields": {}}
+        if said.get("target", act.stream) != act.stream or bodies[0]["type"] not in TYPES:
+            return None
         done = Done(
-            action=SIGNED[act.action],
+            action={**SIGNED, **FIELDLESS}[act.action],
             fields=said["fields"],
             state=state_of(before) if before else None,
             body=bodies[0],
@@ -86,22 +86,18 @@ class Replayed:
     async def _judged(self, done: Done, past: Past) -> str | None:
         """Say what is wrong by the registry of each moment around the act; None if by one of them nothing is."""
         at, why = from_iso_millis(done.body["at"]), None
-        linked = await self._linked(done, at)
+        linked = await self._linked(done)
         for registry in past.whole(at):
             actor = actor_then(done.body["actor"], registry, at)
-            found = otherwise(done, Facts(actor=actor, now=at, sealed={}, registry=registry, linked=linked))
+            facts = Facts(actor=actor, now=at, sealed={}, registry=registry, linked=linked)
+            found = otherwise(done, replace(facts, needs=await self._then.needs(done, registry)))
             if found is None:
                 return None
             why = why or found
         return why
 
-    async def _linked(self, done: Done, at: datetime) -> Mapping[str, object]:
+    async def _linked(self, done: Done) -> Mapping[str, object]:
         """The states of the linked streams when the act was carried out."""
-        found: dict[str, object] = {}
-        for stream in linked_streams(done.action.stream, done.state, done.command()):
-            then = {"stream": stream, "at": {"$lte": at.replace(tzinfo=None)}}
-            before = {**then, "command": {"$ne": done.body["command"]}}
-            rows: list[Document] = await self._connection.revisions.find(before).sort("n", -1).limit(1).to_list(1)
-            if rows:
-                found[stream] = state_of(rows[0])
-        return found
+        streams = linked_streams(done.action.stream, done.state, done.command())
+        found = {stream: await self._then.state(stream, done) for stream in streams}
+        return {stream: state for stream, state in found.items() if state is not None}

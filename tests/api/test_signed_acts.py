@@ -51,13 +51,30 @@ class Desk:
         return answer
 
 
-def rule(desk: Desk, row: Any, actions: list[str]) -> Any:
-    """Two administrators say which acts are signed, from in a moment on."""
+def has_key(desk: Desk, post: Post, second: Post) -> SoftwareKey:
+    """An officer of the committee enters a key, and another one confirms it."""
+    key, id = SoftwareKey.made(uuid4().bytes), officer(PPC, post)
+    node = desk.ask(PPC, post, "query($id: ID!) { node(id: $id) { ... on Officer { version } } }", id=id)
+    on: dict[str, Any] = {"officerId": id, "expectedVersion": node["node"]["version"], "key": key.key}
+    shown = "officer { version }"
+    entered = desk.done(PPC, post, "enterSigningKey", shown, **on, public=key.public, label="khóa USB")
+    on["expectedVersion"] = entered["officer"]["version"]
+    desk.done(PPC, second, "confirmSigningKey", shown, **on, words=words_of(id, key.key, key.public))
+    return key
+
+
+def rule(desk: Desk, row: Any, actions: list[str], key: SoftwareKey | None = None) -> Any:
+    """Two administrators say which acts are signed, from in a moment on; the second signs that as well, with a key."""
     since = datetime.now(UTC) + timedelta(seconds=2)
     shown = "regulation { rowId version signing { actions } }"
     begin = {"actions": actions, "since": since.isoformat(), "page": "https://casebook.example"}
     for agency, name, given in ((LEAD, "proposeSigning", begin), (PPC, "requireSigning", {})):
-        target = {"regulationId": row["rowId"], "expectedVersion": row["version"]}
+        target = {"regulationId": row["rowId"], "expectedVersion": row["version"], "commandId": str(uuid4())}
+        if key and name == "requireSigning":
+            [paper] = desk.send(agency, Post.ADMIN, name, shown, **target, paper="12/QĐ-UBND")["problems"]
+            assert paper["code"] == "PAPER_NOT_ALLOWED", "nobody ends signing by a paper"
+            [problem] = desk.send(agency, Post.ADMIN, name, shown, **target)["problems"]
+            target["assertion"] = key.input(problem)
         row = desk.done(agency, Post.ADMIN, name, shown, **target, **given)["regulation"]
     time.sleep(max(0.0, (since - datetime.now(UTC)).total_seconds()) + 0.1)
     return row
@@ -89,6 +106,7 @@ def test_a_directive_is_signed_by_who_issues_it(api: Api, issuer: Issuer, monkey
     row = desk.done(LEAD, Post.ADMIN, "enterRegulation", "regulation { rowId version }", **DECISION)["regulation"]
     target = {"regulationId": row["rowId"], "expectedVersion": row["version"], "source": "CB", "on": "2026-07-01"}
     row = desk.done(PPC, Post.ADMIN, "confirmRegulation", "regulation { rowId version }", **target)["regulation"]
+    admin = has_key(desk, Post.ADMIN, Post.SIGNATORY)
     row = rule(desk, row, ["issueDirective"])
     given = {"commandId": str(uuid4()), **DIRECTIVE}
     issued = "directive { id content } replayed"
@@ -107,6 +125,6 @@ def test_a_directive_is_signed_by_who_issues_it(api: Api, issuer: Issuer, monkey
     assert done["directive"]["content"] == DIRECTIVE["content"]
     again = desk.done(PPC, Post.SIGNATORY, "issueDirective", issued, **given, assertion=key.input(problem))
     assert (again["replayed"], again["directive"]["id"]) == (True, done["directive"]["id"])
-    rule(desk, row, [])
+    rule(desk, row, [], admin)
     free = desk.done(PPC, Post.SIGNATORY, "issueDirective", issued, **DIRECTIVE)
     assert free["directive"]["id"] != done["directive"]["id"]

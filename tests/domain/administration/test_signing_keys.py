@@ -158,6 +158,9 @@ def test_a_rule_holds_until_a_later_one_begins() -> None:
     assert verdict(proposed, RequireSigning(), facts(LEAD)) == "second-person-needed"
     [rule] = attempt(proposed, RequireSigning(), facts(PPC)).signing
     assert (rule.proposed_by, rule.by) == (LEAD.subject, PPC.subject)
+    assert rule.actions == ("confirmSigningKey", "decideCase", "endSigningKey", "requireSigning"), (
+        "or keys could be forged"
+    )
     ended = replace(rule, actions=(), since=rule.since + timedelta(days=1))
     found: list[SigningRule | None] = [
         rule_at([ended, rule], moment) for moment in (NOW, rule.since, ended.since - timedelta(seconds=1), ended.since)

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from copy import deepcopy
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import pytest
 
@@ -14,6 +14,7 @@ from domain.signed_fields import SIGNED_FIELDS
 from store.authority.decided import SIGNED, Done, Unseen, otherwise
 from store.record.canonical import JSON
 from store.record.revision import actor_said
+from store.verification.then import ANSWERED
 from tests.domain.worlds import World, worlds
 
 UNSEEN: Mapping[str, frozenset[str]] = {
@@ -24,10 +25,13 @@ UNSEEN: Mapping[str, frozenset[str]] = {
     "decideCase": frozenset({"CaseAddresses", "DecidedElsewhere", "texts"}),
     "decideRedress": frozenset({"ContestedDecision"}),
     "issueDirective": frozenset({"texts"}),
+    "reopenAccused": frozenset({"AccusedCase"}),
     "rejectRedress": frozenset({"ContestedDecision"}),
     "retractPublication": frozenset({"texts"}),
 }
-"""Actions whose rules ask for texts, or for what heads said then: without it they are decided as far as it goes."""
+"""Actions whose rules ask for more than state and registry: without it they are decided as far as it goes."""
+NEVER: Final = {"approveErasure", "approveTakedown", "decideCase"}
+"""Of these, those that ask for what only heads had."""
 LEFT: Mapping[str, frozenset[str]] = {
     "case.decided": frozenset({"decision.public_code"}),
     "case.transfer-signed": frozenset({"public_code"}),
@@ -77,6 +81,8 @@ def test_an_act_leads_to_what_it_led_to(name: str) -> None:
 
 def test_what_cannot_be_decided_without_heads_and_texts() -> None:
     assert {name: lacks for name in SIGNED if (lacks := _lacks(name))} == UNSEEN
+    answered = {need.__name__ for need in ANSWERED}
+    assert {name for name, lacks in UNSEEN.items() if lacks - answered - {"texts"}} == NEVER
     said = PAGE.read_text(encoding="utf-8")
     assert [name for name in UNSEEN if f"`{name}`" not in said] == []
 

@@ -1,0 +1,72 @@
+"""Answers to needs of rules, as the record had them when an act was carried out."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any, Final
+
+from domain.administration.provisions import TextOfDraft
+from domain.case.state.related import InspectionOf, NoticesUnderReview
+from domain.complaint.accusations import AccusedCase
+from domain.complaint.state import ContestedDecision
+from domain.kernel.calendar import from_iso_millis
+from domain.registry.registry import Registry
+from domain.rules.facts import Need
+from store.authority.decided import Done, Unseen
+from store.driver.connection import Connection
+from store.facts.contested_decision import contested, touched_by
+from store.record.revision import state_of
+from store.record.vault import opened_texts
+
+ANSWERED: Final = frozenset({AccusedCase, ContestedDecision, InspectionOf, NoticesUnderReview, TextOfDraft})
+"""Needs that the record answers. Addresses of other cases, and complaints that ran, only heads had."""
+
+
+class Then:
+    """The record of a register at the moments of acts."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    async def state(self, stream: str, done: Done) -> Any:
+        """The state of a stream before an act; None before it began."""
+        until = from_iso_millis(done.body["at"]).replace(tzinfo=None)
+        before = {"stream": stream, "at": {"$lte": until}, "command": {"$ne": done.body["command"]}}
+        rows = await self._connection.revisions.find(before).sort("n", -1).limit(1).to_list(1)
+        return state_of(rows[0]) if rows else None
+
+    async def needs(self, done: Done, registry: Registry) -> Mapping[type[Need], Need]:
+        """Return what the record has of what the rule of an act asks for. Raises Unseen for a text that is gone."""
+        answers: Mapping[type[Need], Callable[[Done, Registry], Awaitable[Any]]] = {
+            AccusedCase: self._accused,
+            ContestedDecision: self._contested,
+            InspectionOf: self._inspection,
+            NoticesUnderReview: self._under_review,
+            TextOfDraft: self._draft,
+        }
+        assert answers.keys() == ANSWERED
+        return {need: await answers[need](done, registry) for need in done.action.asks if need in answers}
+
+    async def _under_review(self, done: Done, registry: Registry) -> NoticesUnderReview:
+        notices = [await self.state(link.publication, done) for link in done.state.live_notices]
+        return NoticesUnderReview(there=any(notice is not None and notice.review_since for notice in notices))
+
+    async def _inspection(self, done: Done, registry: Registry) -> InspectionOf | None:
+        id = str(done.fields.get("inspection", ""))
+        finding = await self.state(id, done) if id else None
+        return InspectionOf(id=id, case=finding.case, stands=finding.stands) if finding else None
+
+    async def _contested(self, done: Done, registry: Registry) -> ContestedDecision:
+        redress, at = done.state, from_iso_millis(done.body["at"])
+        case = await self.state(redress.case, done)
+        streams = (redress.case, redress.subject)
+        return contested(redress, case, await touched_by(self._connection, streams, registry, before=at))
+
+    async def _accused(self, done: Done, registry: Registry) -> AccusedCase:
+        """Only who files one is asked how many there are already."""
+        return AccusedCase(case=await self.state(done.state.case, done), waiting=0, filed=0)
+
+    async def _draft(self, done: Done, registry: Registry) -> TextOfDraft:
+        sealed = done.state.wording
+        opened = await opened_texts(self._connection, {done.state.id: [sealed.commitment]})
+        if sealed.commitment not in opened:
+            raise Unseen
+        return TextOfDraft(wording=opened[sealed.commitment])
