@@ -43,23 +43,23 @@ def a_life(chance: Random) -> tuple[str, list[Happened]]:
     stream, state, texts, lived = f"{kind}-{chance.randbytes(8).hex()}", None, dict[str, Text](), list[Happened]()
     for type, written in OLD[old][0][: chance.randint(1, 8)]:
         known = set(texts)
-        data = _sealed_anew(json.loads(written), texts, chance)
+        data = sealed_anew(json.loads(written), texts, chance)
         before, state = state, folded(state, event_of(type, data), stream)
         fresh = [texts[name] for name in texts if name not in known]
         lived.append(Happened(type, data, to_bytes(state), fresh, public_part(before, state)))
     return stream, lived
 
 
-def _sealed_anew(value: Any, texts: dict[str, Text], chance: Random) -> Any:
+def sealed_anew(value: Any, texts: dict[str, Text], chance: Random) -> Any:
     """The value with texts that can be opened in the place of those it names."""
     if isinstance(value, list):
-        return [_sealed_anew(part, texts, chance) for part in value]
+        return [sealed_anew(part, texts, chance) for part in value]
     if not isinstance(value, dict):
         return value
     if value.keys() == {"commitment", "group"}:
         text = texts.setdefault(value["commitment"], _text(chance))
         return {"commitment": text["commitment"], "group": text["group"]}
-    return {name: _sealed_anew(part, texts, chance) for name, part in value.items()}
+    return {name: sealed_anew(part, texts, chance) for name, part in value.items()}
 
 
 def _text(chance: Random) -> Text:

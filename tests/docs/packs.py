@@ -200,7 +200,7 @@ def pack_apart(chance: Random, lie: str | None = None, *, apart: bool = True) ->
         erasures[f"{event}:2"] = _erasure(log, event, now, ["other"] if lie == ERASURE else _groups(lived), chance)
     log.seal(now + 1)
     told, parts = Told(log, stream, rows, erasures, chance), list[bytes]()
-    return b"".join(_lines(told, parts if apart else None, honest=lie is None)), parts
+    return b"".join(lines_of(told, parts if apart else None, honest=lie is None)), parts
 
 
 def _registry(log: Log, chance: Random, now: int, usurper: str | None) -> Mapping[str, Stream]:
@@ -245,7 +245,7 @@ def _body(happened: Happened, act: Any, now: int, chance: Random) -> Any:
     return {**told, "command": chance.randbytes(16).hex(), "at": instant(now)}
 
 
-def _lines(told: Told, parts: list[bytes] | None, *, honest: bool) -> Iterator[bytes]:
+def lines_of(told: Told, parts: list[bytes] | None, *, honest: bool) -> Iterator[bytes]:
     log, versions, erasures, chance = told.log, told.stream.versions, told.erasures, told.chance
     size, stream, before = len(log.leaves), told.stream.id, 0
     keys = {"log": log.key.vkey(), "promises": PROMISES.vkey()}

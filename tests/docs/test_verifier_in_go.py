@@ -1,9 +1,6 @@
 """A third verifier of record packs, written in Go from the pages alone, comes to the verdicts of the one in Python."""
 
 import json
-import os
-import shutil
-import subprocess
 from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
@@ -15,14 +12,11 @@ import pytest
 from tests.docs.pack_damages import damaged, misparted
 from tests.docs.packs import AUTHORITY, FOLD, LOG, NEXT, PINS, PROMISES, ROWS, TIME, pack, pack_apart
 from tests.support.chance import examples
-from tests.support.verifiers import REPOSITORY, TABLES, checked, verifier
+from tests.support.verifiers import GO, REPOSITORY, built_go, checked, checked_by_go, verifier
 
-GO = shutil.which("go") or shutil.which("go", path="/usr/lib/go/bin:/usr/local/go/bin")
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(GO is None, reason="no Go to build the verifier with")]
-SECONDS = 300
 NEEDS = ("index", "authors", "nothing-withheld", "erasures")
 """What a reader may need of it: it does not judge whether the registry's rows admit an act."""
-OFFLINE = {"GOTOOLCHAIN": "local", "GOPROXY": "off", "GOFLAGS": "-mod=readonly", "CGO_ENABLED": "0"}
 
 
 @cache
@@ -56,27 +50,7 @@ def handed_over() -> bytes:
 
 @pytest.fixture(scope="module")
 def program(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    made = tmp_path_factory.mktemp("go") / "packs"
-    command, folder = [str(GO), "build", "-o", str(made), "."], Path(__file__).parent / "go"
-    subprocess.run(command, cwd=folder, env={**os.environ, **OFFLINE}, timeout=SECONDS, check=True)
-    return made
-
-
-def said(program: Path, packs: Sequence[bytes], pins: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """What the program in Go says of each pack."""
-    shared = [f"{number}.part" for number in range(len(pins.get("shared", ())))]
-    for name, part in zip(shared, pins.get("shared", ()), strict=True):
-        (program.parent / name).write_bytes(part)
-    (program.parent / "pins").write_text(json.dumps({**pins, "shared": shared}))
-    names = [f"{number}.jsonl" for number in range(len(packs))]
-    for name, data in zip(names, packs, strict=True):
-        (program.parent / name).write_bytes(data)
-    command = [str(program), "pins", str(REPOSITORY / "docs" / "record-folds.md"), str(TABLES), *names]
-    done = subprocess.run(command, cwd=program.parent, capture_output=True, text=True, timeout=SECONDS, check=False)
-    assert done.stderr == ""
-    reports = [json.loads(line) for line in done.stdout.splitlines()]
-    assert done.returncode == reports[-1]["exit"]
-    return reports
+    return built_go(tmp_path_factory.mktemp("go"))
 
 
 def classes(report: Mapping[str, Any]) -> list[str]:
@@ -95,7 +69,7 @@ def verdict(report: Mapping[str, Any]) -> Any:
 def compared(program: Path, packs: Sequence[bytes], pins: Mapping[str, Any]) -> list[tuple[Any, Any]]:
     """The reports of both in Go and in Python, after their verdicts were compared."""
     pins = {**pins, "needs": NEEDS}
-    pairs = [*zip(said(program, packs, pins), (checked(data, pins) for data in packs), strict=True)]
+    pairs = [*zip(checked_by_go(program, packs, pins), (checked(data, pins) for data in packs), strict=True)]
     for number, (ours, theirs) in enumerate(pairs):
         if classes(theirs) == ["authority"] and not ours["findings"]:
             continue
@@ -123,7 +97,7 @@ def test_it_reads_the_packs_of_the_frozen_format(program: Path) -> None:
     golden = REPOSITORY / "tests" / "golden" / "packs"
     pins = {**json.loads((golden / "pins.json").read_text()), "needs": NEEDS}
     pins["shared"] = [path.read_bytes() for path in sorted(golden.glob("*.part"))]
-    reports = said(program, [path.read_bytes() for path in sorted(golden.glob("*.jsonl"))], pins)
+    reports = checked_by_go(program, [path.read_bytes() for path in sorted(golden.glob("*.jsonl"))], pins)
     assert [(report["exit"], report["findings"], report["lacking"]) for report in reports] == [(0, [], [])] * 2
 
 

@@ -24,6 +24,13 @@ from tests.support.world import LEAD, caller, officer
 
 PAGE = "https://casebook.example"
 PPC = "agency-ppc"
+DECISION = EnterRegulation(
+    number="14/2021/QĐ-UBND",
+    title="Quy chế phối hợp",
+    issued_on=date(2021, 6, 24),
+    since=date(2021, 7, 4),
+    source="Công báo",
+)
 
 
 def key_of(name: str, kind: str = "ES256") -> SoftwareKey:
@@ -60,14 +67,7 @@ async def version(store: Store, id: str) -> int:
 async def required(store: Store, clock: TestClock, *actions: str) -> None:
     """Two administrators say which acts are signed; the rule begins in a day, when the keys count."""
     begin = clock() + timedelta(hours=24)
-    decision = EnterRegulation(
-        number="14/2021/QĐ-UBND",
-        title="Quy chế phối hợp",
-        issued_on=date(2021, 6, 24),
-        since=date(2021, 7, 4),
-        source="Công báo",
-    )
-    row = (await store.execute(OPERATOR, decision, command_id=uuid4())).stream
+    row = (await store.execute(OPERATOR, DECISION, command_id=uuid4())).stream
     proposing = ProposeSigning(actions=tuple(sorted(actions or signable())), since=begin, page=PAGE)
     await store.execute(caller(LEAD, Post.ADMIN), proposing, command_id=uuid4(), target=row, expected=1)
     await store.execute(caller(PPC, Post.ADMIN), RequireSigning(), command_id=uuid4(), target=row, expected=2)

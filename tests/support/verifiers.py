@@ -21,6 +21,8 @@ REPOSITORY = Path(__file__).parents[2]
 FOLDER = REPOSITORY / "clients" / "verify"
 PYTHON, SCRIPT, TABLES = (FOLDER / f"casebook_{name}" for name in ("verify.py", "verify.js", "tables.js"))
 NODE = shutil.which("node")
+GO = shutil.which("go") or shutil.which("go", path="/usr/lib/go/bin:/usr/local/go/bin")
+OFFLINE = {"GOTOOLCHAIN": "local", "GOPROXY": "off", "GOFLAGS": "-mod=readonly", "CGO_ENABLED": "0"}
 SECONDS = 300
 
 _spec = spec_from_file_location("casebook_verify", PYTHON)
@@ -59,6 +61,31 @@ def checked_by_script(packs: Sequence[bytes], pins: Pins) -> list[dict[str, Any]
     command = [NODE or "node", "-e", RUN, str(TABLES), str(SCRIPT)]
     done = subprocess.run(command, input="\n".join(rows), capture_output=True, text=True, timeout=SECONDS, check=True)
     return [json.loads(line) for line in done.stdout.splitlines()]
+
+
+def built_go(folder: Path) -> Path:
+    """The verifier in Go (`tests/docs/go`), built in a folder."""
+    made = folder / "packs"
+    command, source = [str(GO), "build", "-o", str(made), "."], REPOSITORY / "tests" / "docs" / "go"
+    subprocess.run(command, cwd=source, env={**os.environ, **OFFLINE}, timeout=SECONDS, check=True)
+    return made
+
+
+def checked_by_go(program: Path, packs: Sequence[bytes], pins: Pins) -> list[dict[str, Any]]:
+    """The reports of the verifier in Go."""
+    shared = [f"{number}.part" for number in range(len(pins.get("shared", ())))]
+    for name, part in zip(shared, pins.get("shared", ()), strict=True):
+        (program.parent / name).write_bytes(part)
+    (program.parent / "pins").write_text(json.dumps({**pins, "shared": shared}))
+    names = [f"{number}.jsonl" for number in range(len(packs))]
+    for name, data in zip(names, packs, strict=True):
+        (program.parent / name).write_bytes(data)
+    command = [str(program), "pins", str(REPOSITORY / "docs" / "record-folds.md"), str(TABLES), *names]
+    done = subprocess.run(command, cwd=program.parent, capture_output=True, text=True, timeout=SECONDS, check=False)
+    assert done.stderr == ""
+    reports = [json.loads(line) for line in done.stdout.splitlines()]
+    assert done.returncode == reports[-1]["exit"]
+    return reports
 
 
 def _netless() -> list[str]:

@@ -2,127 +2,54 @@
 
 import json
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, replace
-from datetime import timedelta
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
-from domain.activity.directives import IssueDirective
-from domain.administration.signing_keys import ConfirmSigningKey, EnterSigningKey
-from domain.administration.signing_rules import SigningProposed, SigningRequired
-from domain.case.closing import CloseCase
-from domain.case.state.case import ClosureReason, Informed
-from domain.kernel.actor import Actor, ActorKind, Process
-from domain.kernel.calendar import from_iso_millis
-from domain.kernel.event import Event
+from domain.administration.signing_keys import (
+    ConfirmSigningKey,
+    DoubtSigningKey,
+    EndSigningKey,
+    EnterSigningKey,
+    OfficerKeyEntered,
+)
+from domain.administration.signing_rules import ProposeSigning, RequireSigning, SigningProposed, SigningRequired
+from domain.case.state.case import ClosureReason
+from domain.kernel.actor import ActorKind, Caller
+from domain.kernel.event import Sealed
 from domain.kernel.key_words import words_of
 from domain.kernel.refusals import Refused
-from domain.kernel.roles import Post, Role
+from domain.kernel.roles import Post
+from domain.registry.accounts import KeyEnd, SigningKey
 from domain.registry.regulation import Regulation, SigningRule
 from scripts.local.software_key import SoftwareKey
-from store.authority.assertions import COPIABLE, PRESENT, VERIFIED
+from store.authority.signed_acts import challenge_of
 from store.driver.connection import Document
-from store.record.revision import Act, StreamHead, append, event_in, pending_of, state_of, tip_of
+from store.record.canonical import canonical
+from store.record.revision import Act, event_in, pending_of, state_of, tip_of
 from store.store import Store
-from tests.support.clock import TestClock
-from tests.support.signing import PAGE, PPC, has_key, key_of, needed, required, signature, signed, version
+from tests.support.signing import PAGE, PPC, key_of, needed, signature, signed, version
 from tests.support.world import LEAD, caller, officer
-from tests.support.writers import keys
-from tests.tamperings.scene import ORIGIN, Scene
-
-SIGNATORY, ADMIN = officer(LEAD, Post.SIGNATORY), officer(LEAD, Post.ADMIN)
-CLOSING = CloseCase(
-    ground=ClosureReason.NO_GROUNDS,
-    reasons="Không có căn cứ để xử lý nội dung này.",
-    informed=next(iter(Informed)),
+from tests.tamperings.scene import Scene
+from tests.tamperings.signing import (
+    ADMIN,
+    CLOSING,
+    DIRECTIVE,
+    KINDS,
+    OFFICERS,
+    SIGNATORY,
+    THIEF,
+    Honest,
+    add,
+    closing,
+    put,
 )
-DIRECTIVE = IssueDirective(
-    document_number="1/CV", content="Rà soát các trang của đơn vị.", addressees=("agency-health",), due_days=10
-)
-THIEF = key_of("nobody")
 
 
-async def prepared(scene: Scene, clock: TestClock) -> Scene:
-    """The register, in which officers of two agencies have keys and every such act is signed."""
-    store = scene.store
-    for agency, post in ((LEAD, Post.SIGNATORY), (LEAD, Post.ADMIN), (PPC, Post.SIGNATORY)):
-        await has_key(store, agency, post)
-    for kind in KINDS[1:]:
-        await has_key(store, LEAD, Post.SIGNATORY, kind)
-    await required(store, clock)
-    await scene.seal()
-    await signed(store, caller(PPC, Post.SIGNATORY), key_of(officer(PPC, Post.SIGNATORY)), DIRECTIVE)
-    await scene.seal()
-    return scene
-
-
-@dataclass
-class Honest:
-    """An honest act that is not sealed yet: its revision, and the version before it."""
-
-    revision: Document
-    before: StreamHead
-
-    @property
-    def body(self) -> Any:
-        return json.loads(self.revision["body"])
-
-    def act(self, **changes: Any) -> Act:
-        """The act, with changes, by the key of the API."""
-        body = self.body
-        actor = body["actor"]
-        same = Act(
-            actor=Actor(
-                kind=ActorKind(actor["kind"]),
-                subject=actor["subject"],
-                client=actor["client"],
-                agency=actor["agency"],
-                role=Role(actor["role"]),
-                posts=frozenset(Post(post) for post in actor["posts"]),
-            ),
-            scope=body["scope"],
-            action=body["action"],
-            command=body["command"],
-            at=from_iso_millis(body["at"]),
-            origin=ORIGIN,
-            anchor=json.loads(self.revision["envelope"])["anchor"],
-            author=keys(ORIGIN)[Process.API],
-            signed=body["signed"],
-            assertion=self.revision["assertion"],
-        )
-        return replace(same, **changes)
-
-
-async def closing(scene: Scene, key: SoftwareKey | None = None) -> Honest:
-    """The closing of a case, signed by who may."""
-    case, store = scene.pending, scene.store
-    expected = await version(store, case)
-    before = tip_of(await scene.revision(f"{case}:{expected}"))
-    await signed(store, caller(LEAD, Post.SIGNATORY), key or key_of(SIGNATORY), CLOSING, target=case, expected=expected)
-    return Honest(await scene.revision(f"{case}:{expected + 1}"), before)
-
-
-async def put(scene: Scene, honest: Honest, act: Act, event: Event | None = None) -> None:
-    """Put another act in the place of the honest one, and have the sealer look at it."""
-    revision, _ = append(honest.revision["stream"], honest.before, event or event_in(honest.revision), act)
-    id = {"_id": revision["_id"]}
-    await scene.connection.revisions.replace_one(id, revision)
-    await scene.connection.pending.replace_one(id, pending_of(revision))
-    await scene.seal()
-
-
-async def add(scene: Scene, stream: str, event: Event, act: Act) -> None:
-    """Write one more version, and have the sealer look at it."""
-    tip = tip_of(await scene.revision(f"{stream}:{await version(scene.store, stream)}"))
-    revision, _ = append(stream, tip, event, replace(act, anchor=tip.anchor))
-    await scene.connection.revisions.insert_one(revision)
-    await scene.connection.pending.insert_one(pending_of(revision))
-    await scene.seal()
-
-
-def resigned(honest: Honest, key: SoftwareKey, page: str = PAGE, **otherwise: Any) -> Act:
+def resigned(honest: Honest, key: SoftwareKey) -> Act:
     """The honest act, with another signature of its command."""
-    made = key.assertion(bytes(honest.revision["assertion"]["command"]), page, **otherwise)
+    made = key.assertion(bytes(honest.revision["assertion"]["command"]), PAGE)
     said = {**honest.body["signed"], "key": key.key}
     return honest.act(signed=said, assertion=made.document())
 
@@ -148,10 +75,10 @@ async def unasserted(scene: Scene) -> None:
     await put(scene, honest, honest.act(assertion=None))
 
 
-def by_key(key: SoftwareKey, page: str = PAGE, **otherwise: Any) -> Deed:
+def by_key(key: SoftwareKey) -> Deed:
     async def deed(scene: Scene) -> None:
         honest = await closing(scene)
-        await put(scene, honest, resigned(honest, key, page, **otherwise))
+        await put(scene, honest, resigned(honest, key))
 
     return deed
 
@@ -272,6 +199,85 @@ async def no_rule_any_more(scene: Scene) -> None:
     )
 
 
+def entered_as(**changes: Any) -> Deed:
+    """The API enters a key for the signatory, and says more of it than may be said."""
+
+    async def deed(scene: Scene) -> None:
+        made = SigningKey(key=THIEF.key, public=THIEF.public, label=Sealed("g", "ab" * 32), entered_at=scene.clock())
+        honest = await closing(scene)
+        await scene.seal()
+        event = OfficerKeyEntered(key=replace(made, **changes))
+        act = honest.act(action="enterSigningKey", scope=OFFICERS, signed=None, assertion=None, at=scene.clock())
+        await add(scene, SIGNATORY, event, replace(act, command=str(uuid4())))
+
+    return deed
+
+
+async def other_rule(scene: Scene) -> None:
+    """Two administrators make a rule, and the API writes another page into it."""
+    [row] = [row async for row in scene.connection.revisions.find({"kind": "regulation"}).sort("n", -1).limit(1)]
+    stream, n, store = row["stream"], row["n"], scene.store
+    actions = tuple(state_of(row).signing[-1].actions)
+    later = ProposeSigning(actions=actions, since=scene.clock() + timedelta(days=1), page=PAGE)
+    await store.execute(caller(PPC, Post.ADMIN), later, command_id=uuid4(), target=stream, expected=n)
+    await scene.seal()
+    before = tip_of(await scene.revision(f"{stream}:{n + 1}"))
+    who = caller(LEAD, Post.ADMIN)
+    await signed(store, who, key_of(ADMIN), RequireSigning(), target=stream, expected=n + 1)
+    honest = Honest(await scene.revision(f"{stream}:{n + 2}"), before)
+    event: Any = event_in(honest.revision)
+    await put(scene, honest, honest.act(), replace(event, rule=replace(event.rule, page="https://casebook.invalid")))
+
+
+async def by_an_ended_key(scene: Scene) -> None:
+    """By a key that two others ended three days ago: the act was made before that, and comes to light now."""
+    store, handler, who = scene.store, officer(LEAD, Post.HANDLER), caller(LEAD, Post.HANDLER)
+    key = key_of(handler)
+
+    async def on_key(by: Caller, command: Any, signs: SoftwareKey | None) -> None:
+        given: dict[str, Any] = {"target": handler, "expected": await version(store, handler)}
+        if signs:
+            await signed(store, by, signs, command, **given)
+        else:
+            await store.execute(by, command, command_id=uuid4(), **given)
+
+    await on_key(who, EnterSigningKey(key=key.key, public=key.public, label="khóa cũ"), None)
+    confirming = ConfirmSigningKey(key=key.key, words=words_of(handler, key.key, key.public))
+    await on_key(caller(LEAD, Post.ADMIN), confirming, key_of(ADMIN))
+    scene.clock.forward(hours=25)
+    expected = await version(store, scene.pending)
+    await signed(store, who, key, CLOSING, target=scene.pending, expected=expected)
+    made = await scene.revision(f"{scene.pending}:{expected + 1}")
+    await scene.connection.pending.delete_one({"_id": made["_id"]})
+    await on_key(caller(LEAD, Post.ADMIN), DoubtSigningKey(key=key.key, reason=KeyEnd.LOST), None)
+    await on_key(caller(LEAD, Post.SIGNATORY), EndSigningKey(key=key.key), key_of(SIGNATORY))
+    scene.clock.forward(days=3)
+    await signed(store, caller(PPC, Post.SIGNATORY), key_of(officer(PPC, Post.SIGNATORY)), DIRECTIVE)
+    await scene.seal()
+    await scene.connection.pending.insert_one(pending_of(made))
+    await scene.seal()
+
+
+async def other_time(scene: Scene) -> None:
+    """The closing claims to be of another hour: nothing signed says it, and the rule does."""
+    honest = await closing(scene)
+    event: Any = event_in(honest.revision)
+    closure = replace(event.closure, at=event.closure.at - timedelta(hours=1))
+    await put(scene, honest, honest.act(), replace(event, closure=closure))
+
+
+async def not_admitted(scene: Scene) -> None:
+    """The signatory signs what the rules refuse, and the API carries it out all the same."""
+    honest = await closing(scene)
+    command = json.loads(honest.revision["assertion"]["command"])
+    command["fields"]["ground"] = ClosureReason.WITHDRAWN.value
+    made = key_of(SIGNATORY).assertion(canonical(command), PAGE)
+    said = {"command": challenge_of(made.command).hex(), "key": key_of(SIGNATORY).key}
+    event: Any = event_in(honest.revision)
+    changed = replace(event, closure=replace(event.closure, reason=ClosureReason.WITHDRAWN))
+    await put(scene, honest, honest.act(signed=said, assertion=made.document()), changed)
+
+
 async def taken_away(scene: Scene) -> None:
     """Root takes the signature of a sealed act away."""
     honest = await closing(scene)
@@ -300,23 +306,15 @@ async def refused_by_the_api(scene: Scene) -> str:
     return "done"
 
 
+OF_SIGNATORY = key_of(SIGNATORY).key
 HONEST = "its signatory"
-KINDS = ("ES256", "RS256", "EdDSA")
 SIGNED: Sequence[tuple[str, str, Deed]] = (
     *((f"A case is closed, as its signatory signed it ({kind})", HONEST, honestly(kind)) for kind in KINDS),
     ("A case is closed without a signature", "all keys", unsigned),
     ("The same, and the signature is left out", "all keys", unasserted),
     ("The same by a key of the forger", "all keys", by_key(THIEF)),
     ("The same by the key of another officer of the agency", "all keys", by_key(key_of(ADMIN))),
-    ("The same by the key of an officer of another agency", "all keys", by_key(key_of(officer(PPC, Post.SIGNATORY)))),
     ("The same with the signature of another act", "all keys", borrowed),
-    ("The same, signed on another page", "all keys", by_key(key_of(SIGNATORY), "https://casebook.invalid")),
-    ("The same, signed without PIN or finger", "all keys", by_key(key_of(SIGNATORY), flags=PRESENT)),
-    (
-        "The same, signed by a key that can be copied",
-        "all keys",
-        by_key(key_of(SIGNATORY), flags=PRESENT | VERIFIED | COPIABLE),
-    ),
     ("The same, on another ground than was signed", "all keys", other_ground),
     ("The same, for other reasons than were signed", "all keys", other_reasons),
     ("The same, with another post than was signed", "all keys", other_actor),
@@ -328,6 +326,16 @@ SIGNED: Sequence[tuple[str, str, Deed]] = (
     ("The same on a paper, by who has a key", "all keys", on_paper),
     ("The same on a paper, by who has none", "all keys", on_paper_without_a_key),
     ("A key of the forger, entered and confirmed for the signatory", "all keys", a_key_of_ones_own),
+    (
+        "The same, entered as one that was confirmed",
+        "all keys",
+        entered_as(confirmed_by=ADMIN, counts_from=datetime(2026, 1, 1, tzinfo=UTC)),
+    ),
+    ("The same, under the name of the signatory's own key", "all keys", entered_as(key=OF_SIGNATORY)),
+    ("A rule on signing with another page than was proposed", "all keys", other_rule),
+    ("A case is closed as was signed, at another hour", "all keys", other_time),
+    ("A case is closed as was signed, and no rule admits it", "its signatory and all keys", not_admitted),
+    ("A case is closed by a key that ended, dated back", "all keys, an old one", by_an_ended_key),
     ("The end of the rule that acts are signed", "all keys", no_rule_any_more),
     ("The signature beside a sealed act is gone", "root", taken_away),
     ("The signature beside a sealed act is another", "root", exchanged),

@@ -17,12 +17,13 @@ from tests.support.clock import TestClock
 from tests.support.held import taken
 from tests.support.verifiers import NODE, checked, checked_by_script
 from tests.tamperings.scene import INSPECTOR, Scene, a_scene
-from tests.tamperings.signed import HONEST, KINDS, SIGNED, prepared, refused_by_the_api
+from tests.tamperings.signed import HONEST, SIGNED, refused_by_the_api
+from tests.tamperings.signing import KINDS, prepared
 
 pytestmark = pytest.mark.slow
 PAGE = Path(__file__).parents[2] / "docs" / "tamperings.md"
 BEGIN, END = "<!-- made by tests/tamperings/test_signed_acts.py -->\n", "<!-- end of signed acts -->\n"
-SAID = frozenset({"act-unsigned", "act-unfit", "authority-missing", "act-on-paper", "papers"})
+SAID = frozenset({"act-unsigned", "act-not-admitted", "act-unfit", "authority-missing", "act-on-paper", "papers"})
 """What is compared: what concerns who acted. The forger leaves out command and head in most of these."""
 
 
@@ -43,6 +44,8 @@ async def test_each_forged_act_is_held_or_named(store: Store, clock: TestClock, 
         async with scene.undone(whole):
             await deed(scene)
             held = "held" if scene.held else ""
+            if os.environ.get("CASEBOOK_SHOW"):
+                print(number, words, sorted(scene.held.values()))
             verify, pack = (await scene.named_of_acts()) & SAID, await _pack(scene) & SAID
         codes = [", ".join(f"`{code}`" for code in sorted(found)) or "–" for found in (verify, pack)]
         rows.append(f"| {number} | {words} | {who} | {held} | {' | '.join(codes)} |\n")

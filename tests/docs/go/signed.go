@@ -27,7 +27,7 @@ const (
 var (
 	commandMembers = strings.Fields("v origin page action actor scope names id target after also fields anchor end")
 	paperNumber    = regexp.MustCompile(`^[0-9A-Za-zĐđƯưÔôÂâ/.-]{1,40}$`)
-	neverOnPaper   = []string{"confirmSigningKey", "endSigningKey"}
+	neverOnPaper   = []string{"confirmSigningKey", "endSigningKey", "requireSigning"}
 	byPeople       = []string{"PERSON", "CLIENT"}
 )
 
