@@ -220,6 +220,8 @@ ROWS: Final[Mapping[str, Bodies]] = {
     "/documents/{document}/answer": XMLS,
 }
 """What comes to each route that takes a body."""
+OF_PROGRAMS: Final = {"/oauth/token", "/oauth/revoke", "/oauth/introspect", "/mail/leave/{mailing}/{token}"}
+"""Forms that no session stands behind: programs send them, and mail programs (RFC 8058)."""
 HEADS: Final[Mapping[str, Mapping[str, str]]] = {
     "many": {f"x-{n}": "a" * 60 for n in range(500)},
     "quotes": dict.fromkeys(NAMES, '"' + "\\" * HEAD),
@@ -366,6 +368,16 @@ def test_no_body_of_any_route_holds_the_loop(house: House) -> None:
             if found.seconds > PROMISE_SECONDS or found.status >= 500:
                 slow[path, kind] = (found.status, found.seconds)
     assert slow == {}
+
+
+@pytest.mark.parametrize("site", [{"origin": "https://elsewhere.example"}, {"sec-fetch-site": "cross-site"}], ids=list)
+def test_no_form_of_another_site_is_taken(house: House, site: Mapping[str, str]) -> None:
+    headers, taken = {**house.signed, **site, "content-type": FORM}, {}
+    for path in {path for path, bodies in ROWS.items() if FORMS.items() <= bodies.items()} - OF_PROGRAMS:
+        found = house.send(Sent(method="POST", path=house.path(path), headers=headers, body=b"a=b"))
+        if found.status != 403:
+            taken[path] = found.status
+    assert taken == {}
 
 
 def test_half_a_body_ends_every_request(house: House, monkeypatch: pytest.MonkeyPatch) -> None:

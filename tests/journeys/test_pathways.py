@@ -1,15 +1,12 @@
 """Ways on from a case, over HTTP: what clients see of proposals of removal, transfers, requests and links."""
 
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any
 
 import pytest
 
-from domain.kernel.roles import Post
 from tests.support.installation import Api, Process
 from tests.support.play import LONG, Play, a_ground
 from tests.support.tokens import Issuer
-from tests.support.world import officer
 
 STEP = "{ at documentNumber note agency { id } }"
 
@@ -60,89 +57,6 @@ def test_a_removal_is_proposed_and_signed(play: Play, ground: str) -> None:
     assert (made["answered"]["agency"]["id"], made["answered"]["documentNumber"]) == ("agency-ppc", "2/UBND")
     assert (made["committee"]["id"], made["ministry"]["id"]) == ("agency-ppc", "agency-ministry")
     assert (made["replyDueAt"] is not None, made["replied"]) == (True, None)
-
-
-def test_a_transfer_and_what_the_police_see_when(play: Play, ground: str) -> None:
-    play.report()
-    play.check()
-    play.verify("FALSE")
-    play.review("NOT_PROTECTED", ground=ground)
-    draft = {"police": "agency-police", "provisions": [ground], "reasons": LONG, "fileIndex": "1. Bản chụp bài viết"}
-    play.act("lead", "proposeTransfer", **draft)
-    assert play.shown("state", "police") is None
-    assert play.act("lead.signatory", "signTransfer", documentNumber="1/CV") == "TRANSFERRED"
-    assert play.refused("health", "recordCheck", method="OTHER", outcome="DIFFERS", summary=LONG) == (
-        "TRANSITION_NOT_ALLOWED"
-    )
-    assert play.shown("state", "police") is None
-    play.act("lead", "handOverTransfer", record="Bàn giao 12 trang tại trụ sở.", documentNumber="2/BB")
-    assert play.shown("state", "police") == "TRANSFERRED"
-    play.act("police", "receiveTransfer")
-    assert play.act("lead", "recordTransferReturn", documentNumber="3/CAT") == "CHECKING"
-    fields = f"state reasons fileIndex signed {STEP} handedOver {STEP} received {STEP} outcome {STEP} police {{ id }}"
-    (made,) = play.shown(f"transfers {{ {fields} }}")["transfers"]
-    assert (made["state"], made["outcome"], made["police"]["id"]) == ("RETURNED", None, "agency-police")
-    assert made["received"]["agency"]["id"] == "agency-police"
-
-
-def test_requests_referrals_and_reroutings(play: Play, ground: str) -> None:
-    play.report()
-    play.check()
-    play.verify("FALSE")
-    play.review("NOT_PROTECTED", ground=ground)
-    play.act("lead", "requestCoordination", agency="agency-police", content="Kiểm tra giúp nội dung.", dueDays=3)
-    play.act("lead", "referCase", agency="agency-journalists", subject="Điều 3 của mười điều quy định đạo đức.")
-    passed = {"agency": "agency-internal", "route": "DENUNCIATION", "documentNumber": "2/CV"}
-    play.act("lead", "rerouteAllegation", **passed)
-    request = play.shown("requests { key }", "police")["requests"][0]["key"]
-    play.act("police", "answerRequest", request=request, text="Đã kiểm tra.", documentNumber="5/CAT")
-    referral = play.shown("referrals { key }", "journalists")["referrals"][0]["key"]
-    play.act("journalists", "answerReferral", referral=referral, outcome="NO_BREACH", documentNumber="1/HNB")
-    fields = (
-        f"requests {{ content dueAt overdueAt asked {STEP} answered {STEP} agency {{ id }} }} "
-        f"referrals {{ subject outcome sent {STEP} answered {STEP} agency {{ id }} }} "
-        f"reroutings {{ route passedOn {STEP} agency {{ id }} }}"
-    )
-    case: dict[str, Any] = play.shown(fields, "internal")
-    assert case["requests"][0]["answered"]["note"] == "Đã kiểm tra."
-    assert case["referrals"][0]["outcome"] == "NO_BREACH"
-    assert case["reroutings"][0]["passedOn"]["documentNumber"] == "2/CV"
-
-
-def test_duplicates_are_known_on_both_sides(play: Play) -> None:
-    play.report()
-    first = play.case
-    play.report()
-    second = play.case
-    play.act("lead", "linkDuplicate", of=first, reasons=LONG)
-    assert [duplicate["id"] for duplicate in play.shown("duplicates { id code state }")["duplicates"]] == [first]
-    assert play.shown(f"links {{ linked {STEP} unlinked {STEP} }}")["links"][0]["linked"]["note"] == LONG
-    play.case = first
-    assert [duplicate["id"] for duplicate in play.shown("duplicates { id }")["duplicates"]] == [second]
-    assert play.refused("lead", "linkDuplicate", of=second, reasons=LONG) == "HAS_DUPLICATES"
-    play.case = second
-    play.act("lead", "unlinkDuplicate", reasons=LONG)
-    assert play.shown("duplicates { id }")["duplicates"] == []
-
-
-def test_another_agency_checks_and_another_officer_answers_for_it(play: Play) -> None:
-    play.report()
-    play.check()
-    why = "Việc thuộc lĩnh vực của sở khác."
-    assert play.refused("lead", "reassignCase", assigned="agency-health", reasons=why) == "ASSIGNED_ALREADY"
-    assert play.refused("health", "reassignCase", assigned="agency-land", reasons=why) == "SCOPE_MISSING"
-    assert play.act("lead", "reassignCase", assigned="agency-land", reasons=why) == "SCREENED"
-    assert play.shown("assigned { id } focalOfficer { officerId }") == {
-        "assigned": {"id": "agency-land"},
-        "focalOfficer": None,
-    }
-    told = {"eventType": "CASE_REASSIGNED", "agency": {"id": "agency-land"}}
-    play.until("notifications { eventType agency { id } }", lambda it: told in it["notifications"])
-    play.act("land", "startChecking", focal=officer("agency-land", Post.HANDLER))
-    other = officer("agency-land", Post.SIGNATORY)
-    assert play.act("land", "nameFocalOfficer", focal=other, reasons=why) == "CHECKING"
-    assert play.shown("focalOfficer { officerId }") == {"focalOfficer": {"officerId": other}}
-    assert len(play.shown("checks { at }")["checks"]) == 1, "what was found stays"
 
 
 def test_one_item_has_one_decision(api: Api, issuer: Issuer, play: Play, ground: str) -> None:

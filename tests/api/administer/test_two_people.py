@@ -247,20 +247,6 @@ def test_a_new_program_gets_its_secret_once(seated: Seated) -> None:
     assert "setClientSecrets" not in first.open(public).text, "a public client stays public"
 
 
-def test_other_agencies_see_no_people_of_this_one(seated: Seated) -> None:
-    name = "chi.cua.land@land.example"
-    fields = {"subject": name, "posts": ["HANDLER"], "since": "01/07/2021", "appointment": "QĐ 2"}
-    place = place_of(begin(seated("land"), "officers", "nominateOfficer", **fields))
-    for agency in ("health", "lead", "ppc"):
-        other = seated(agency)
-        assert other.open(place).status_code == 404
-        assert other.open(f"{place}/confirmOfficer").status_code == 404
-        for path in ("/administer/", "/administer/officers"):
-            text = other.open(path).text
-            assert name not in text
-            assert place not in text
-
-
 @pytest.mark.parametrize("version", ["", "0", "x", "999999999"])
 def test_an_older_version_is_not_settled(seated: Seated, version: str) -> None:
     place = place_of(begin(seated("lead"), "areas", "defineArea", **AREA))

@@ -1,7 +1,6 @@
 """Who comes to which page of the administrators' desk, and what a browser may do with it."""
 
 import pytest
-from graphql import OperationDefinitionNode, OperationType, parse, validate
 
 from api.pages.administer.choices import LEFT_OUT
 from api.pages.administer.pages import ADMINISTER
@@ -12,7 +11,6 @@ from domain.kernel.policy import KEEPING, READING
 from domain.kernel.roles import Post
 from domain.messages import action_label
 from domain.narrative.words import shape_of
-from resolvers.root import build, executable
 from tests.api.administer.conftest import Seated
 from tests.support.in_process import InProcess
 from tests.support.reader import Reader
@@ -95,15 +93,6 @@ def test_a_page_runs_nothing_in_no_frame_and_is_kept_nowhere(seated: Seated) -> 
         assert "HttpOnly" in sent["set-cookie"]
 
 
-def test_a_form_of_another_site_does_nothing(seated: Seated) -> None:
-    reader = seated("lead")
-    for headers in ({"Origin": "https://elsewhere.example"}, {"Sec-Fetch-Site": "cross-site"}):
-        reader.open("/administer/areas/new/defineArea")
-        answer = reader.send(headers, name="Xã Lạ", level="COMMUNE", since="01/07/2025", source="NQ 1")
-        assert answer.status_code == 403
-    assert "Xã Lạ" not in reader.words("/administer/areas")
-
-
 @pytest.mark.parametrize(
     "path", ["areas/new/registerAgency", "areas/new/confirmArea", "areas/new/reportContent", "areas/area-none", "x"]
 )
@@ -124,11 +113,3 @@ def test_every_field_and_action_has_a_name(language: str) -> None:
     shown = {path.rpartition(".")[2] for path in paths if not path.startswith(UNSHOWN)}
     assert shown - set(texts["words"]) == {"id", "span"}
     assert set(texts["sections"]) == set(SECTIONS)
-
-
-def test_every_document_is_a_query_that_the_schema_knows() -> None:
-    for name in {"row", "object", *(section.document for section in SECTIONS.values())}:
-        found = parse(ADMINISTER.document(name))
-        assert validate(executable(build()), found) == []
-        operations = [node.operation for node in found.definitions if isinstance(node, OperationDefinitionNode)]
-        assert operations == [OperationType.QUERY]

@@ -14,8 +14,6 @@ from tests.support.reader import Reader
 from tests.support.tokens import Issuer
 from tests.support.world import officer
 
-PATTERNS = ("quick", "alone", "silent", "reopened", "announced", "erased")
-PAGES = ("board", "acts", "patterns", *(f"patterns/{name}" for name in PATTERNS))
 WRONG = ("since=x&until=y", "since=9999-12-31", "until=0001-01-01", "officer=x&type=y&agency=z")
 
 
@@ -165,14 +163,6 @@ def test_silence_is_listed_by_agency_and_no_agency_comes_first_for_it() -> None:
     done = [one.type for one in found if one.type in lives.DONE]
     assert done == ["case.decided", "case.closed", "case.reopened"]
     assert next(one.at for one in found if one.type == "case.decided").isoformat() == "2026-07-01T17:00:00+00:00"
-
-
-@pytest.mark.parametrize("path", PAGES)
-@pytest.mark.parametrize(("agency", "post"), [("agency-land", Post.AUDITOR), ("agency-lead", Post.HANDLER)])
-def test_an_agency_sees_its_own_acts_alone(decided: Play, api: InProcess, path: str, agency: str, post: Post) -> None:
-    words = Reader.seated(api, agency, post).words(f"/inspect/{path}")
-    others = {officer("agency-health", Post.HANDLER), officer("agency-district", Post.HANDLER)}
-    assert not any(other in words for other in others)
 
 
 @pytest.mark.parametrize("query", WRONG)

@@ -9,7 +9,7 @@ from tests.support.in_process import InProcess
 from tests.support.play import Play, a_ground
 from tests.support.reader import Reader
 from tests.support.tokens import Issuer
-from tests.support.world import officer, subject
+from tests.support.world import subject
 
 CLAIM = "Tin đồn rằng trạm y tế xã đóng cửa vào tuần tới."
 ADDRESS = "https://tin.example/ban-thanh-tra"
@@ -128,17 +128,6 @@ def test_finding_by_number_address_words_agency_state_and_day(play: Play, inspec
 def test_a_search_by_part_of_an_address_finds_nothing(play: Play, inspector: Reader) -> None:
     for part in ("https://tin.example", "https://tin.example/", "https://tin.example/ban-thanh-tra?x=1"):
         assert not is_found(play, inspector, f"q={part}")
-
-
-def test_an_agency_reads_its_own_case_without_others_officers(play: Play, api: InProcess) -> None:
-    reader = Reader.seated(api, "agency-land", Post.AUDITOR)
-    words = reader.words(f"/inspect/cases/{play.case}?lang=en")
-    assert CLAIM in words
-    assert "an officer of another agency" in words
-    assert subject("agency-health", Post.HANDLER) not in reader.shown.text
-    assert subject("agency-land", Post.HANDLER) not in reader.shown.text, "names are for inspectors"
-    own = words.partition("The content was reported")[2][:300]
-    assert officer("agency-land", Post.HANDLER) in own
 
 
 def test_the_file_to_print_holds_every_step(play: Play, inspector: Reader) -> None:

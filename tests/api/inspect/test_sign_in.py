@@ -161,12 +161,3 @@ def test_the_desk_leads_to_its_own_pages_only() -> None:
 def test_every_purpose_can_be_chosen(inspector: Reader) -> None:
     page = inspector.open("/inspect/purpose").text
     assert all(f'value="{purpose.value}"' in page for purpose in Purpose)
-
-
-def test_a_form_of_another_site_does_nothing(api: InProcess, inspector: Reader) -> None:
-    inspector.open("/inspect/purpose")
-    for headers in ({"Origin": "https://elsewhere.example"}, {"Sec-Fetch-Site": "cross-site"}):
-        before = dict(inspector.cookies)
-        assert inspector.send(headers, purpose="HANDLING").status_code == 403
-        assert inspector.cookies == before
-        inspector.open("/inspect/purpose")

@@ -13,7 +13,7 @@ from domain.kernel.actor import OPERATOR, SYSTEM, Actor, ActorKind
 from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import NotFound
-from domain.kernel.roles import AgencyKind, Post, Role
+from domain.kernel.roles import Post, Role
 from store.driver.conditions import NOTHING
 from store.heads.visibility import sees, visible_to
 from store.kinds.sight import seen_by
@@ -21,7 +21,7 @@ from store.read.case_filter import CaseFilter
 from store.store import Store
 from store.write.command_ids import Outcome
 from tests.support.record import denied, done, problem
-from tests.support.world import KINDS, LEAD, a_check, a_report, a_screening, caller, machine, officer
+from tests.support.world import KINDS, LEAD, a_check, a_report, a_screening, caller, officer
 
 ALL_CASES = {"agency-lead", "agency-ppc", "agency-inspection"}
 MEMBERS_ONLY = set(KINDS) - ALL_CASES - {"agency-paper"}
@@ -59,35 +59,10 @@ async def reads(store: Store, who: Any, made: Outcome) -> list[bool]:
 
 
 class TestReads:
-    @pytest.mark.parametrize("reporter", ["agency-land", "agency-police", "agency-commune"])
-    async def test_every_agency_sees_what_it_may_on_every_path(self, shared: Store, reporter: str) -> None:
-        made = await case_of(shared, reporter)
-        members = {LEAD, reporter, "agency-health"}
-        assert set(made.document["members"]) == members
-        for agency in (item for item, kind in KINDS.items() if kind is not AgencyKind.MINISTRY):  # it has no role
-            for who in (caller(agency), caller(agency, Post.AUDITOR), machine(agency)):
-                found = await reads(shared, who, made)
-                assert found[:3] == [may_see(agency, members, Category.HEALTH)] * 3, agency
-
     @pytest.mark.parametrize("category", [*INTERNAL, Category.LAND])
     async def test_internal_affairs_sees_its_three_fields(self, shared: Store, category: Category) -> None:
         made = await case_of(shared, "agency-land", category)
         assert set(await reads(shared, caller("agency-internal"), made)) == {category in INTERNAL}
-
-    async def test_a_count_gives_nothing_away(self, shared: Store) -> None:
-        made = await case_of(shared, "agency-district", Category.SCIENCE_TECHNOLOGY)
-        assert await reads(shared, caller("agency-district"), made) == [True] * 4
-        assert await reads(shared, caller("agency-commune"), made) == [False] * 4
-
-    @pytest.mark.parametrize("scope", [Scope.CASE_READ_OWN, Scope.CASE_READ_ALL])
-    async def test_without_the_scope_a_member_sees_less(self, shared: Store, scope: Scope) -> None:
-        made = await case_of(shared, "agency-land")
-        seen = {
-            agency: (await reads(shared, caller(agency, without=(scope,)), made))[0]
-            for agency in (LEAD, "agency-land", "agency-inspection")
-        }
-        own = scope is Scope.CASE_READ_ALL
-        assert seen == {LEAD: True, "agency-land": own, "agency-inspection": not own}
 
     async def test_one_who_joins_sees_it_from_then_on(self, shared: Store) -> None:
         made = await done(shared, caller("agency-land"), a_report())

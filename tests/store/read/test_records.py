@@ -8,7 +8,6 @@ import pytest
 
 from domain.activity.difficulties import AnswerDifficulty, DifficultyState, FileDifficulty, ForwardDifficulty
 from domain.activity.directives import CloseDirective, DirectiveState, IssueDirective, ReportDirectiveResult
-from domain.activity.state.activity import ActivityType
 from domain.kernel.actor import Caller
 from domain.kernel.refusals import NotFound, Problem, Refused
 from domain.kernel.roles import Post, role_of
@@ -17,7 +16,6 @@ from store.heads.rebuilding import findings, rebuild
 from store.heads.visibility import sees
 from store.store import Store
 from store.write.command_ids import Outcome
-from tests.support import activities
 from tests.support.clock import TestClock
 from tests.support.world import KINDS, LEAD, caller
 from workers.deliver import deliver
@@ -94,31 +92,6 @@ class TestDirectives:
         assert made.document["state"] == DirectiveState.CLOSED
         assert made.document["closing"]["reasons"] == "Việc đã được giải quyết."
         assert (await refusal(do(store, caller(POLICE), ANSWER, made))).code == "transition-not-allowed"
-        await agrees(store)
-
-    async def test_seen_by_whom_it_addresses(self, store: Store) -> None:
-        made = await directed(store, HEALTH, POLICE)
-        assert await readers(store, made) == {*ALWAYS, HEALTH, POLICE}
-
-
-NAMED_IN = {
-    ActivityType.TRAINING: {HEALTH, "agency-district"},
-    ActivityType.AWARENESS: {"agency-journalists"},
-    ActivityType.DISCIPLINE: {HEALTH},
-    ActivityType.COMMENDATION: {HEALTH},
-    ActivityType.BREACH: {LAND},
-    ActivityType.BUDGET: {HEALTH},
-    ActivityType.TASK_FORCE: {HEALTH, POLICE},
-    ActivityType.GUIDANCE: {HEALTH, LAND, "agency-commune"},
-}
-
-
-class TestActivities:
-    async def test_seen_by_whom_they_name(self, store: Store) -> None:
-        for row in activities.TABLE:
-            made = await do(store, caller(row.by, row.posts[0]), row.command)
-            assert made.document["type"] == row.type
-            assert await readers(store, made) == ALWAYS | NAMED_IN[row.type], row.type
         await agrees(store)
 
 

@@ -13,10 +13,9 @@ from store.store import Store
 from store.write.command_ids import Outcome
 from tests.support.clock import TestClock
 from tests.support.record import done
-from tests.support.world import KINDS, LEAD, caller, machine
+from tests.support.world import LEAD, caller, machine
 
 HEALTH = "agency-health"
-SEE_ALL = {LEAD, "agency-ppc", "agency-inspection"}
 WORDS = "Đã ban hành kế hoạch thực hiện Quy chế."
 
 
@@ -44,11 +43,6 @@ async def seen(store: Store, agency: str, made: Outcome) -> list[bool]:
 
 
 class TestWho:
-    async def test_own_and_those_that_see_all_on_every_path(self, shared: Store) -> None:
-        made = await asked(shared)
-        for agency in set(KINDS) - {"agency-ministry"}:
-            assert await seen(shared, agency, made) == [agency in SEE_ALL | {HEALTH}] * 3, agency
-
     async def test_a_program_of_an_agency_that_sees_all_reads_and_others_do_not(self, shared: Store) -> None:
         made = await asked(shared)
         found = [await shared.reports.one(await shared.actor(machine(item)), made.stream) for item in (LEAD, HEALTH)]
