@@ -53,14 +53,19 @@ def name_of(guard: Any) -> str:
     return rule.__name__.removeprefix("_")
 
 
-def lone(action: Action, known: Collection[str] = ()) -> dict[tuple[str, str], Effect]:
+def lone(
+    action: Action, known: Collection[str] = (), enough: Collection[tuple[str, str]] = ()
+) -> dict[tuple[str, str], Effect]:
     """The requirements of an action that can fail alone, each with its codes and what happens without it.
 
-    What is not found one change away is looked for two changes away; not so what is `known` never to fail alone.
+    What is not found one change away is looked for two changes away; not so what is `known` never to fail alone. The
+    search ends once it found `enough`.
     """
     found: dict[tuple[str, str], Effect] = {}
     for world in worlds(action.command):
-        search(action, world, found)
+        search(action, world, found, enough)
+        if enough and found.keys() >= {*enough}:
+            return found
     wanted = set(parts_of(action)).difference(known)
     for world in further(action) if missing(wanted, found) else ():
         search(action, world, found)
@@ -74,9 +79,13 @@ def missing(wanted: Collection[str], found: Collection[tuple[str, str]]) -> set[
     return {*wanted} - {name for name, _ in found}
 
 
-def search(action: Action, world: World, found: dict[tuple[str, str], Effect]) -> None:
+def search(
+    action: Action, world: World, found: dict[tuple[str, str], Effect], enough: Collection[tuple[str, str]] = ()
+) -> None:
     """Enter what fails alone in the variants of a world."""
     for state, facts in variants(action, world):
+        if enough and found.keys() >= {*enough}:
+            return
         for one in failing(action, state, World(state, world.command, facts)):
             before = found.get((one.name, one.code))
             if before is None or [*Effect].index(one.effect) < [*Effect].index(before):
@@ -182,11 +191,11 @@ def reasons() -> dict[str, dict[str, str]]:
     return found
 
 
-def lines(action: Action) -> Iterator[str]:
+def lines(action: Action, enough: Collection[tuple[str, str]] = ()) -> Iterator[str]:
     """The lines of an action, in the order of its row."""
     why = reasons().get(action.name, {})
     codes: dict[str, list[str]] = {}
-    for name, code in lone(action, why):
+    for name, code in lone(action, why, enough):
         codes.setdefault(name, []).append(code)
     for name in dict.fromkeys(parts_of(action)):
         found = " ".join(sorted(codes[name])) if name in codes else f"{NEVER} {why.get(name, '')}".strip()

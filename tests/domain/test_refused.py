@@ -41,6 +41,7 @@ from domain.case.state.measures import Measure
 from domain.case.state.pathways import PublicationLink, PublicationState, ReopeningGround
 from domain.case.state.protection import Asker
 from domain.case.state.round import RoundMethod, RoundOutcome
+from domain.case.takedowns import DraftTakedown
 from domain.case.transfers import ProposeTransfer, SignTransfer
 from domain.kernel.actor import OPERATOR, SYSTEM, Actor, holder_of
 from domain.kernel.event import Step
@@ -205,7 +206,10 @@ def law() -> Iterator[Try]:
     yield Try(no_ground, CHECKED, good(ReviewExpression, **of), person(HEALTH))
     yield Try(no_ground, CHECKED, good(SuggestHandling, **of), AT_LAND)
     yield Try(no_ground, MEASURED, good(JustifyOwnMeasure, **of), SIGNS_FOR_LAND)
-    yield Try(no_ground, APPRAISED, good(ProposeHandling, provisions=(DRAFT,)))
+    removal = case_at(S.DECIDED, Cast(), Past(measure=Measure.TAKEDOWN_PROPOSAL))
+    for state, command in (APPRAISED, ProposeHandling), (CHECKED, ProposeTransfer), (removal, DraftTakedown):
+        yield Try(no_ground, state, good(command, provisions=(DRAFT,)))
+        yield Try("G4 ground-needed", state, good(command, provisions=()))
     for grounds, says in ((OLD,), "G4 provision-not-in-force"), ((), "G4 ground-needed"), ((DRAFT,), no_ground):
         yield Try(says, case_at(S.PROPOSED, Cast(), Past(provisions=grounds)), good(DecideCase), SIGNATORY)
     for name, words in (

@@ -117,6 +117,3 @@ class TestConfirm:
         after = done(before, CONFIRM)
         assert (before.active(DAY), after.active(DAY)) == (False, True)
         assert after.source == "QĐ 2"
-
-    def test_once(self) -> None:
-        assert found(CONFIRM, agency(HEALTH, KINDS[HEALTH])) == ["already-confirmed"]

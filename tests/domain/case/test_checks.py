@@ -10,7 +10,6 @@ from domain.kernel.span import Span
 from tests.support.facts import (
     HEALTH,
     LAND,
-    POLICE,
     PROVINCE,
     a_case,
     attempt,
@@ -57,12 +56,3 @@ class TestRecord:
         one = attempt(a_case(), command, facts(person(HEALTH), command)).checks[0]
         case = a_case(checks=tuple(replace(one, id=str(number)) for number in range(there)))
         assert codes(case, command, facts(person(HEALTH), command)) == found
-
-
-class TestCompetence:
-    """G1: who checks is competent today in the field and the areas of the case, the lead agency too."""
-
-    def test_the_police_check_only_what_they_are_assigned(self) -> None:
-        command = a_check()
-        assert codes(a_case(), command, facts(person(POLICE), command)) == ["assigned-agency-only"]
-        assert codes(a_case(assigned=POLICE), command, facts(person(POLICE), command)) == []

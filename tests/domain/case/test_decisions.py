@@ -7,9 +7,8 @@ from typing import Any
 
 import pytest
 
-from domain.case.decisions import DecideCase, ProposeHandling, RefuseProposal, SuggestHandling
+from domain.case.decisions import DecideCase, ProposeHandling, RefuseProposal
 from domain.case.state.case import CaseState, Medium
-from domain.case.state.findings import MEASURABLE, Finding
 from domain.case.state.measures import MILD, Measure
 from domain.case.state.round import RoundOutcome
 from domain.kernel.roles import Post
@@ -17,19 +16,15 @@ from domain.kernel.span import Span
 from domain.registry.agency import Task
 from domain.registry.provision import ProvisionKind, ProvisionStatus
 from tests.support.each import each
-from tests.support.facts import HEALTH, LAND, NOW, person
+from tests.support.facts import HEALTH, NOW, person
 from tests.support.handling_commands import good
 from tests.support.handling_facts import (
     APPRAISER,
     DISTRICT,
-    DRAFT,
     DRAFTER,
     GROUND,
     LONG,
-    NEW,
-    OLD,
     PPC,
-    PROCEDURE,
     PROVISIONS,
     REVIEWER,
     TODAY,
@@ -59,34 +54,7 @@ def deciding(case: Any, actor: Any = SIGNATORY, known: Any = None, **changes: An
     return said(case, command, replace(knowing(actor, command), **(known or {})))
 
 
-BAD_GROUNDS = [
-    ((), "G4 ground-needed"),
-    (("provision-nowhere",), "input.{field} provision-unknown"),
-    ((DRAFT,), "G4 provision-no-ground"),
-    ((PROCEDURE,), "G4 provision-no-ground"),
-    ((OLD,), "G4 provision-not-in-force"),
-    ((GROUND, OLD), "G4 provision-not-in-force"),
-    ((GROUND, NEW), "ok"),
-]
-
-
-class TestSuggesting:
-    @pytest.mark.parametrize(("provisions", "expected"), [row for row in BAD_GROUNDS if len(row[0]) == 1])
-    def test_needs_a_ground_in_force(self, provisions: tuple[str, ...], expected: str) -> None:
-        command = good(SuggestHandling, provision=provisions[0])
-        heard = said(case_at(CaseState.CHECKING), command, knowing(person(LAND), command))
-        assert heard == expected.format(field="provision")
-
-
 class TestProposing:
-    @pytest.mark.parametrize("finding", Finding)
-    def test_only_what_was_found_false(self, finding: Finding) -> None:
-        """An opinion, what cannot be verified and a true problem lead to no measure."""
-        case = case_at(CaseState.APPRAISED, Cast(), Past(finding=finding))
-        refused = {Finding.HARMS_PERSON: "G3 request-of-person-needed"}
-        expected = "ok" if finding in MEASURABLE else refused.get(finding, "G3 finding-allows-no-measure")
-        assert proposing(case) == expected
-
     @pytest.mark.parametrize("measure", Measure)
     def test_anything_restrictive_weighs_a_correction_first_and_a_removal_a_label(self, measure: Measure) -> None:
         mild = measure in (Measure.OFFICIAL_INFORMATION, Measure.CORRECTION_REQUEST)
@@ -108,10 +76,6 @@ class TestProposing:
             heard[other] = proposing(measure=measure, alternatives=(*first, other, *label))
         milder = dict.fromkeys(ALL[: ALL.index(measure)], "ok")
         assert heard == dict.fromkeys(Measure, "input.alternatives alternatives-milder") | milder
-
-    @pytest.mark.parametrize(("provisions", "expected"), BAD_GROUNDS)
-    def test_needs_grounds_in_force(self, provisions: tuple[str, ...], expected: str) -> None:
-        assert proposing(provisions=provisions) == expected.format(field="provisions")
 
     @pytest.mark.parametrize("outcome", RoundOutcome)
     def test_after_a_round_of_this_cycle_that_is_over(self, outcome: RoundOutcome) -> None:
@@ -212,11 +176,6 @@ class TestDeciding:
         for lost, expected in ((Task.VERIFY, "ok"), (Task.DECIDE, "G1 agency-not-competent")):
             known = knowing(signatory, command, registry=without_competence(agency, lost))
             assert said(case, command, known) == expected
-
-    @pytest.mark.parametrize(("provisions", "expected"), BAD_GROUNDS)
-    def test_the_grounds_are_looked_at_again(self, provisions: tuple[str, ...], expected: str) -> None:
-        case = case_at(CaseState.PROPOSED, Cast(), Past(provisions=provisions))
-        assert deciding(case) == expected.format(field="provisions")
 
     def test_sent_back_it_is_proposed_anew(self) -> None:
         command = good(RefuseProposal)

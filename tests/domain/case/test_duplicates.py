@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from domain.case.links import LinkDuplicate, UnlinkDuplicate
+from domain.case.links import LinkDuplicate
 from domain.case.state.case import Case, CaseState, Closure, ClosureReason, Informed
 from domain.case.state.pathways import DuplicateLink
 from domain.case.state.related import CaseRef, RelatedCase
@@ -18,7 +18,6 @@ from tests.support.world import LEAD
 
 EARLIER = "case-0"
 LINK = LinkDuplicate(of=EARLIER, reasons=LONG)
-UNLINK = UnlinkDuplicate(reasons=LONG)
 
 
 def related(
@@ -70,8 +69,3 @@ class TestLinking:
     def test_names_the_case_as_one_that_must_be_visible(self) -> None:
         (spec,) = [field.spec for field in fields_of(LinkDuplicate) if field.name == "of"]
         assert isinstance(spec, CaseRef)
-
-
-class TestUndoing:
-    def test_only_what_is_linked(self) -> None:
-        assert said(a_case(), UNLINK, person(LEAD)) == "not-linked"

@@ -9,7 +9,6 @@ from domain.book import allowed_actions
 from domain.case.appraisal import AppraiseCase
 from domain.case.checks import CheckingStarted
 from domain.case.committee import SignTakedown
-from domain.case.execution import StartExecution
 from domain.case.state.case import Case, CaseState
 from domain.case.state.pathways import TakedownStatus
 from domain.kernel.actor import Actor
@@ -22,9 +21,7 @@ from tests.support.facts import LAND, person
 from tests.support.handling_commands import good
 from tests.support.handling_facts import (
     COMMUNE,
-    DRAFT,
     GROUND,
-    OLD,
     OTHER,
     PPC,
     REGISTRY,
@@ -33,7 +30,7 @@ from tests.support.handling_facts import (
     knowing,
     said,
 )
-from tests.support.handling_past import Cast, Past, a_review, a_verification, case_at, case_of, until
+from tests.support.handling_past import Cast, a_review, a_verification, case_at, case_of, until
 from tests.support.world import LEAD, officer
 
 VERIFIER = officer(LAND, Post.HANDLER)
@@ -66,23 +63,6 @@ class TestWhatCountsAsIndependent:
         for verifications, says in (((first, newest), "ok"), ((newest,), "G2 independent-source-needed")):
             case = replace(VERIFIED, verifications=verifications)
             assert heard(case, good(AppraiseCase), person(LEAD)) == says
-
-
-class TestGroundsAtTheStart:
-    """A decision whose ground has turned out not to hold is not carried out (G4)."""
-
-    @pytest.mark.parametrize(
-        ("provisions", "says"),
-        [
-            ((GROUND,), "ok"),
-            ((OLD,), "G4 provision-not-in-force"),
-            ((GROUND, DRAFT), "G4 provision-no-ground"),
-            (("provision-nowhere",), "input.provisions provision-unknown"),
-        ],
-    )
-    def test_are_looked_at_again(self, provisions: tuple[str, ...], says: str) -> None:
-        case = case_at(CaseState.DECIDED, Cast(), Past(provisions=provisions))
-        assert heard(case, good(StartExecution), person(LEAD)) == says
 
 
 class TestCommittee:

@@ -10,7 +10,6 @@ import pytest
 from domain.case.decisions import DecideCase, ProposeHandling
 from domain.case.duties import duties
 from domain.case.harm import MEASURES, FindHarm, ReviewHarm
-from domain.case.own_measures import JustifyOwnMeasure
 from domain.case.protection import (
     InspectProtection,
     PassOnProtection,
@@ -203,11 +202,6 @@ class TestFinding:
         assert made is not None
         assert (made.finding, made.standing is not None) == (Finding.HARMS_PERSON, False)
 
-    def test_by_the_lead_alone(self) -> None:
-        assert heard(harmful(CaseState.CHECKING), good(FindHarm), person(HEALTH)).startswith("NotAllowed")
-        elsewhere = harmful(CaseState.CHECKING, cast=Cast(lead=OTHER))
-        assert heard(elsewhere, good(FindHarm)) == "G1 lead-agency-only"
-
     @pytest.mark.parametrize("measure", Measure)
     def test_carries_only_what_protects(self, measure: Measure) -> None:
         command = good(
@@ -234,10 +228,6 @@ class TestFinding:
         refusal = publishable(case, LEAD, facts(person(LEAD)))
         assert refusal
         assert refusal.code == "harm-not-told"
-
-    def test_justifies_a_measure_on_the_own_page(self) -> None:
-        command = good(JustifyOwnMeasure, provision=GROUND)
-        assert heard(harmful(CaseState.APPRAISED), command, SIGNATORY) == "RuleNotMet no-own-measure"
 
 
 class TestAsking:

@@ -9,7 +9,6 @@ import pytest
 from domain.case.appraisal import AppraiseCase
 from domain.case.closing import CloseCase
 from domain.case.own_measures import (
-    EndOwnMeasure,
     JustifyOwnMeasure,
     LapseOwnMeasure,
     OwnMeasureEnded,
@@ -26,18 +25,15 @@ from domain.kernel.roles import Post
 from domain.kernel.span import Span
 from domain.registry.working_days import Holidays
 from tests.support.each import each
-from tests.support.facts import HEALTH, LAND, NOW, PROVINCE, person, sealed, with_agency
+from tests.support.facts import LAND, NOW, PROVINCE, person, sealed, with_agency
 from tests.support.handling_commands import good
 from tests.support.handling_facts import (
-    DRAFTER,
     GROUND,
     LATER,
     LONG,
-    OLD,
     REVIEWER,
     TODAY,
     a_registry,
-    as_officer,
     attempt,
     knowing,
     said,
@@ -156,13 +152,6 @@ def justifying(case: Case, actor: Actor = SIGNATORY, now: datetime = NOW, **chan
 
 
 class TestJustifying:
-    def test_is_for_a_second_person_of_the_same_agency(self) -> None:
-        case = with_measure(MINE)
-        assert justifying(case) == "ok"
-        assert justifying(case, as_officer(DRAFTER, LAND, Post.SIGNATORY)) == "G5 second-person-needed"
-        for other in (LEAD, HEALTH):
-            assert justifying(case, person(other, Post.SIGNATORY)) == "G1 own-agency-only"
-
     @pytest.mark.parametrize(
         ("moment", "expected"),
         [(timedelta(milliseconds=-1), "ok"), (timedelta(0), "RuleNotMet own-measure-over")],
@@ -204,17 +193,6 @@ class TestJustifying:
         false = finding in (Finding.FALSE, Finding.PARTLY_FALSE)
         refused = {Finding.HARMS_PERSON: "G3 request-of-person-needed"}
         assert justifying(case) == ("ok" if false else refused.get(finding, "G3 finding-allows-no-measure"))
-
-    @pytest.mark.parametrize(
-        ("provision", "expected"),
-        [
-            (GROUND, "ok"),
-            (OLD, "G4 provision-not-in-force"),
-            ("provision-nowhere", "input.provision provision-unknown"),
-        ],
-    )
-    def test_on_a_ground_in_force_on_the_day_of_the_act(self, provision: str, expected: str) -> None:
-        assert justifying(with_measure(MINE), provision=provision) == expected
 
     def test_once_and_what_it_leaves(self) -> None:
         command = good(JustifyOwnMeasure)
@@ -261,11 +239,3 @@ class TestEndsWithWhatCarriedIt:
         command = replace(command, publication=PublicationChoice.PUBLISH) if isinstance(command, CloseCase) else command
         case = with_measure(MINE, state)
         assert attempt(case, command, knowing(person(LEAD), command)).own_measures == case.own_measures
-
-
-class TestUndoing:
-    def test_by_the_agency_that_took_it_and_no_other(self) -> None:
-        command = good(EndOwnMeasure)
-        case = with_measure(MINE)
-        assert said(case, command, knowing(person(LAND), command)) == "ok"
-        assert said(case, command, knowing(person(HEALTH), command)) == "G1 own-agency-only"

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from domain.book import ACTIONS, allowed_actions
+from domain.book import allowed_actions
 from domain.case.checks import RecordCheck
 from domain.case.decisions import DecideCase, RefuseProposal
 from domain.case.duties import duties
@@ -21,12 +21,8 @@ from domain.case.recusal import (
     pending,
 )
 from domain.case.state.case import Case, CaseState, ExpressionConclusion, ExpressionKind, ExpressionReview
-from domain.kernel.actor import ActorKind
 from domain.kernel.kind import Kind
-from domain.kernel.policy import Scope
-from domain.kernel.refusals import Guard, SafeguardNotMet
 from domain.kernel.roles import Post, Role
-from domain.rules.action import standing
 from domain.rules.duty import DutyKind
 from tests.support.each import each
 from tests.support.facts import HEALTH, LAND, NOW, person, sealed
@@ -38,9 +34,6 @@ from tests.support.world import KINDS, LEAD, officer
 ME, BOSS = officer(HEALTH, Post.HANDLER), officer(LEAD, Post.SIGNATORY)
 COMMITTEE, REVIEWS = person(PPC, Post.SIGNATORY), officer(HEALTH, Post.SIGNATORY)
 IN_TIME, LATE = NOW + timedelta(hours=1), NOW + timedelta(days=30)
-FOR_PERSONS = [
-    action for action in ACTIONS if action.stream is Kind.CASE and ActorKind.PERSON in action.by and not action.creates
-]
 
 
 def heard(case: Case, command: Any, actor: Any, now: datetime = NOW, **changes: Any) -> str:
@@ -269,21 +262,6 @@ def a_recusal(officer: str) -> OfficerRecused:
 
 class TestNothingMore:
     """Of all that a person may do in a case, a recused officer may do nothing."""
-
-    RECUSED = SafeguardNotMet(guard=Guard.G5_TWO_PERSONS, code="recused")
-
-    def test_there_are_many_such_actions(self) -> None:
-        assert len(FOR_PERSONS) > 40
-
-    @each("state", CaseState)
-    def test_whatever_it_is_and_wherever_the_case_is(self, state: CaseState) -> None:
-        case = case_at(state, Cast(lead=HEALTH, assigned=HEALTH, invited=(HEALTH, LAND)))
-        actor = replace(person(HEALTH), scopes=frozenset(Scope), posts=frozenset(Post))
-        known = knowing(actor, None)
-        out = replace(case, recused=("officer-other", actor.subject))
-        assert [row.name for row in FOR_PERSONS if standing(row, case, known) == self.RECUSED] == []
-        assert [row.name for row in FOR_PERSONS if standing(row, out, known) != self.RECUSED] == []
-        assert [row.name for row in FOR_PERSONS if said(out, object(), known, row) != "G5 recused"] == []
 
     @each("state", CaseState)
     def test_and_is_told_so_beforehand(self, state: CaseState) -> None:

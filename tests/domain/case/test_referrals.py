@@ -9,8 +9,7 @@ from domain.book import BY_COMMAND
 from domain.case.command import NOTIFY
 from domain.case.guards import passed_on
 from domain.case.requests import AnswerReferral, ReferCase, RerouteAllegation
-from domain.case.state.case import Case, ExpressionConclusion
-from domain.case.state.findings import MEASURABLE, Finding
+from domain.case.state.case import Case
 from domain.case.state.pathways import AllegationRoute, Referral, ReferralOutcome, Rerouting
 from domain.kernel.fields import fields_of
 from domain.kernel.roles import AgencyKind
@@ -21,7 +20,6 @@ from tests.domain.handling import (
     a_review,
     a_step,
     after,
-    an_appraisal,
     said,
 )
 from tests.support.facts import a_case, facts, person, sealed
@@ -43,17 +41,6 @@ def reviewed(**changes: Any) -> Case:
 
 
 class TestReferring:
-    @pytest.mark.parametrize("finding", [None, *Finding])
-    @pytest.mark.parametrize("conclusion", [None, *ExpressionConclusion])
-    def test_no_protected_speech(self, conclusion: ExpressionConclusion | None, finding: Finding | None) -> None:
-        """G3: the association is no way around the freedom of the press."""
-        case = reviewed(
-            expression_reviews=(a_review(conclusion),) if conclusion else (),
-            appraisal=an_appraisal(finding) if finding else None,
-        )
-        allowed = conclusion is ExpressionConclusion.NOT_PROTECTED and (finding is None or finding in MEASURABLE)
-        assert (said(case, REFER, person(LEAD)) == "ok") is allowed
-
     @pytest.mark.parametrize("agency", KINDS)
     def test_to_the_association_only(self, agency: str) -> None:
         expected = "ok" if KINDS[agency] is AgencyKind.JOURNALISTS else "agency-of-another-kind"

@@ -37,7 +37,6 @@ from domain.kernel.roles import Post
 from domain.registry.agency import Task
 from domain.registry.registry import Registry
 from tests.domain.handling import (
-    BAD_GROUNDS,
     GROUND,
     LONG,
     MINISTRY,
@@ -126,14 +125,6 @@ class TestDecision:
 
 class TestGrounds:
     """G4 at the draft, the approval, the submission, the signature and the letter."""
-
-    @pytest.mark.parametrize("ground", BAD_GROUNDS)
-    @pytest.mark.parametrize("name", ["draft", "approve", "submit", "sign", "send"])
-    def test_are_in_force_on_the_day_of_the_act(self, name: str, ground: str) -> None:
-        status = S.WITHDRAWN if name == "draft" else min(STEPS[name][1])
-        case = decided(a_takedown(status, provisions=(ground,)))
-        command = replace(DRAFT, provisions=(ground,)) if name == "draft" else STEPS[name][0]
-        assert said(case, command, doer(name)) == BAD_GROUNDS[ground][1]
 
     def test_one_at_least(self) -> None:
         assert said(decided(), replace(DRAFT, provisions=()), person(LEAD)) == "ground-needed"

@@ -5,11 +5,9 @@ from typing import Any
 
 import pytest
 
-from domain.case import guards as case_guards
-from domain.case import transfers
 from domain.case.closing import ReopenCase
-from domain.case.state.case import Case, CaseState, ExpressionConclusion
-from domain.case.state.findings import MEASURABLE, Finding, VerificationResult
+from domain.case.state.case import Case, CaseState
+from domain.case.state.findings import VerificationResult
 from domain.case.state.pathways import PoliceTransfer, ReopeningGround, TransferStatus
 from domain.case.transfers import (
     HandOverTransfer,
@@ -35,9 +33,7 @@ from tests.domain.handling import (
     an_appraisal,
     said,
 )
-from tests.support.cuts import drop
 from tests.support.facts import a_case, person
-from tests.support.handling_past import OF_CLAIMS
 from tests.support.world import KINDS, LEAD
 
 T = TransferStatus
@@ -91,30 +87,6 @@ class TestWhereItStands:
         assert said(found(*(a_transfer(T.RETURNED),) * 10), PROPOSE, HANDLER) == "too-many-transfers"
 
 
-PROTECTED = ExpressionConclusion.PROTECTED
-FINDINGS = (None, *OF_CLAIMS)
-
-
-class TestSpeech:
-    """G3, at the draft and again at the signature: protected speech and true claims never reach the police."""
-
-    @pytest.mark.parametrize("finding", FINDINGS)
-    @pytest.mark.parametrize("reviews", [(), (a_review(PROTECTED),), (a_review(), a_review(PROTECTED)), (a_review(),)])
-    @pytest.mark.parametrize("name", ["propose", "sign"])
-    def test_is_never_transferred(
-        self, name: str, reviews: tuple[Any, ...], finding: Finding | None, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        command = STEPS[name]
-        drafts = (a_transfer(),) if name == "sign" else ()
-        case = found(*drafts, expression_reviews=reviews, appraisal=finding and an_appraisal(finding, by="officer-y"))
-        unprotected = bool(reviews) and reviews[-1].conclusion is not PROTECTED
-        allowed = unprotected and (finding is None or finding in MEASURABLE)
-        monkeypatch.setattr(transfers, "PERSONS_LEAST", 1)
-        assert (said(case, command, HEAD) == "ok") is allowed
-        drop(monkeypatch, case_guards.open_to_measures)
-        assert said(case, command, HEAD) == "ok"
-
-
 class TestGrounds:
     """G4, at the draft, the signature and the hand-over."""
 
@@ -124,10 +96,6 @@ class TestGrounds:
 
 class TestPersons:
     """G5."""
-
-    def test_who_drafted_does_not_sign(self) -> None:
-        case = found(a_transfer(drafted=a_step(by=SECOND)))
-        assert said(case, SIGN, HEAD) == "drafter-cannot-sign"
 
     @pytest.mark.parametrize(
         ("drafter", "reviewer", "appraiser", "expected"),

@@ -90,12 +90,6 @@ class TestAPaper:
         two = replace(REGISTRY, subjects={"someone": (officer(LEAD, Post.HANDLER), officer(HEALTH, Post.HANDLER))})
         assert heard(RECORDED, good(ConfirmWithdrawal), person(HEALTH), registry=two) == "G5 second-person-needed"
 
-    def test_is_neither_recorded_nor_confirmed_by_whom_the_claim_is_about(self) -> None:
-        about_health = replace(RECORDED, concerns=(HEALTH,))
-        assert heard(about_health, good(ConfirmWithdrawal), person(HEALTH)) == "G5 agency-concerned"
-        about_lead = replace(OPEN, concerns=(LEAD,))
-        assert heard(about_lead, good(RecordWithdrawal), person(LEAD)) == "G5 agency-concerned"
-
     def test_waits_alone_and_may_come_again_when_it_was_refused(self) -> None:
         assert not withdrawn(RECORDED)
         assert heard(RECORDED, good(RecordWithdrawal), person(LAND)) == "RuleNotMet withdrawal-waits"

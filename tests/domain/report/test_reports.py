@@ -6,13 +6,12 @@ from typing import Any
 
 import pytest
 
-from domain.book import BY_COMMAND
 from domain.kernel.calendar import local_date
 from domain.kernel.fields import sealed_fields
 from domain.kernel.roles import Post
 from domain.report import reports
 from domain.report.opening import RequestReport
-from domain.report.reports import AcceptReport, DraftReport, ReturnReport, SubmitReport
+from domain.report.reports import DraftReport, ReturnReport, SubmitReport
 from domain.report.state.report import Counting, Report, ReportSection, ReportState, ReportType
 from tests.support.each import each
 from tests.support.facts import HEALTH, NOW, PROVINCE, attempt, codes, facts, person, verdict
@@ -22,7 +21,6 @@ from tests.support.world import KINDS, LEAD
 WORDS = "Đã ban hành kế hoạch thực hiện Quy chế."
 DRAFT = DraftReport(direction=WORDS, solutions="Đề nghị mở lớp tập huấn.")
 SUBMIT = SubmitReport(document_number="15/BC-SYT", signed_on=date(2026, 6, 15))
-ACCEPT = AcceptReport()
 RETURN = ReturnReport(reasons="Mục 3 thiếu kết quả xác minh.")
 ASK = RequestReport(
     agency=HEALTH,
@@ -35,15 +33,6 @@ ASK = RequestReport(
 
 def may(state: Report, command: Any, agency: str, post: Post, now: datetime = NOW) -> str:
     return verdict(state, command, facts(person(agency, post), command, now=now))
-
-
-class TestWho:
-    def test_nobody_takes_their_own_even_as_the_lead_since(self) -> None:
-        own = a_report(ReportState.SUBMITTED, agency=LEAD)
-        for command in (ACCEPT, RETURN):
-            assert may(own, command, LEAD, Post.HANDLER) == "own-report"
-            weak = replace(BY_COMMAND[type(command)], requires=())
-            assert verdict(own, command, facts(person(LEAD), command), weak) == "ok"
 
 
 class TestDrafting:

@@ -49,11 +49,6 @@ def test_not_by_who_owes_it_or_anybody_else(agency: str) -> None:
     assert verdict(asked_for(), BACK, facts(person(agency), BACK)) != "ok"
 
 
-def test_not_ones_own() -> None:
-    mine = replace(asked_for(), agency=LEAD)
-    assert verdict(mine, BACK, facts(person(LEAD), BACK)) == "own-report"
-
-
 def test_what_the_registry_says_is_owed_stays_owed() -> None:
     owed = facts(person(LEAD), BACK, registry=scheduled())
     assert verdict(a_report(ReportState.DUE), BACK, owed) == "report-owed"
