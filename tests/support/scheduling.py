@@ -10,7 +10,7 @@ from tests.support.chance import QUICK as FAST_LANE
 
 WORLD = "tests/matrix/"
 """These files share a world that takes longest to make: one worker has them all."""
-GRAPH = frozenset({"tests/api/test_walk.py", "tests/workbench/test_case_life.py", "tests/scripts/test_generated.py"})
+GRAPH = frozenset({"tests/workbench/test_case_life.py", "tests/workbench/test_generate.py"})
 """These files ask the graph of all lives of a case, which a process searches once: one worker has them all."""
 SERVED = "tests/api/"
 """In the fast lane these files alone need servers: one worker starts them, while others have anything else to do."""
