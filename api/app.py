@@ -15,9 +15,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 
 from api.callers.authentication import actor_of
-from api.callers.caller_rates import CallerRates
-from api.callers.counters import SharedCounters
-from api.callers.rates import Rates
+from api.callers.rates import CallerRates, Rates, SharedCounters
 from api.errors.responses import broken, gone, wrong_method
 from api.files.arriving import ARRIVING_ROUTES
 from api.files.attachments import download as attachment
@@ -26,7 +24,7 @@ from api.files.documents import download as document
 from api.files.documents import download_signed, upload_signed
 from api.files.evidence import download, upload
 from api.files.exchange.routes import EXCHANGE_ROUTES
-from api.graphql.connections import Connections
+from api.graphql.context import Connections
 from api.graphql.engine import Engine
 from api.graphql.explorer import explorer_routes
 from api.graphql.http import GraphqlEndpoint
@@ -36,18 +34,16 @@ from api.log.record_pack import RECORD_ROUTES
 from api.log.transparency_log import log_routes
 from api.middleware.body_limit import BodyLimit
 from api.middleware.compression import Compression
-from api.middleware.correlation import Correlation
+from api.middleware.correlation import Correlation, TracedRequests
 from api.middleware.cross_origin import CrossOrigin, Origins
 from api.middleware.secure_headers import SecureHeaders
-from api.middleware.traced_requests import TracedRequests
 from api.oauth.challenge import Challenge
+from api.oauth.pages import SignInServices
 from api.oauth.routes import oauth_routes
-from api.oauth.services import SignInServices
-from api.operation.health import live, ready
-from api.operation.metrics import metrics_routes
+from api.operation.metrics import live, metrics_routes, ready
 from api.pages.addresses import home, unknown, with_slash
-from api.pages.administer.pages import ADMINISTER
 from api.pages.administer.routes import ADMINISTER_ROUTES
+from api.pages.administer.sections import ADMINISTER
 from api.pages.base.open_desk import OpenDesk
 from api.pages.base.pages import DeskPages
 from api.pages.desk.pages import DESK
@@ -65,10 +61,10 @@ from api.pages.report.routes import REPORT_ROUTES
 from api.pages.sign.pages import SIGN
 from api.pages.sign.routes import SIGN_ROUTES
 from api.pages.verify.routes import VERIFY_ROUTES
-from api.web.conditional import Representation, respond
-from api.web.style import style_route
-from auth.accepted_issuers import accepted_issuers
+from api.web.headers import Representation, respond
+from api.web.templates import style_route
 from auth.authenticator import Authenticator
+from auth.issuers import accepted_issuers
 from auth.keyring import KeyRing, add_key
 from auth.server.metadata import well_known
 from auth.server.server import Server
@@ -78,8 +74,8 @@ from resolvers.sdl import text_of
 from store.files.scanner import Scanner
 from store.oauth.keys import SigningKeys
 from store.process import logs
-from store.process.closed_memory import close_memory
 from store.process.exporting import exporting
+from store.process.private_files import close_memory
 from store.process.public_origin import public_origin
 from store.process.settings import Settings
 from store.store import Store, opened_store

@@ -9,16 +9,20 @@ soon as the issuer has other keys it is checked again. Revocation is checked eac
 import json
 from base64 import urlsafe_b64decode
 from collections import OrderedDict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from hashlib import sha256
+from pathlib import Path
 from typing import Any, Protocol
 
 from joserfc.jwk import KeySet
 
-from auth.tokens import ALGORITHM, TOKEN_MOST, Unauthenticated, Verifier
-from auth.viewer import Viewer
+from auth.discovery import Discovered
+from auth.keyring import KeyRing
+from auth.tokens import ALGORITHM, TOKEN_MOST, Unauthenticated, Verifier, Viewer
 from store.driver.connection import Clock
+from store.process.setting_values import EVERY_AGENCY
+from store.process.settings import Settings
 
 REMEMBERED_MOST = 10_000
 
@@ -127,3 +131,27 @@ def _part(token: str, number: int) -> dict[str, Any]:
     if not isinstance(found, dict):
         raise Unauthenticated("not a token")
     return found
+
+
+def accepted_issuers(settings: Settings, ring: KeyRing, clock: Clock) -> Issuers:
+    """Our own server, if there is one, and the foreign issuers. Raises ValueError for a file that is no key set."""
+    return Issuers(_issuers(settings, ring), settings.audience, clock)
+
+
+def _issuers(settings: Settings, ring: KeyRing) -> Iterator[Issuer]:
+    if settings.sign_in_url:
+        yield Issuer(name=settings.sign_in_url, keys=ring)
+    for name in settings.issuers:
+        keys = Fixed(key_file(settings.jwks_file)) if settings.jwks_file else Discovered(name)
+        bound = settings.issuer_agencies[name]
+        yield Issuer(
+            name=name,
+            keys=keys,
+            algorithm=settings.issuer_algorithm,
+            agencies=None if EVERY_AGENCY in bound else bound,
+            foreign=bool(settings.sign_in_url),
+        )
+
+
+def key_file(path: Path) -> KeySet:
+    return KeySet.import_key_set(json.loads(path.read_text()))

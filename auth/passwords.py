@@ -1,23 +1,57 @@
-"""Passwords of people as argon2id, and one-time codes as RFC 6238. Rules for new ones: `password_strength.py`.
+"""Passwords of people as argon2id, rules for new ones, and one-time codes as RFC 6238.
 
 Hashing takes memory and time on purpose, so only a few run at once and only a few wait: a flood of sign-ins is turned
 away instead of starving everybody else. Browsers that are known to an account have slots of their own:
 strangers who try passwords keep nobody out who signed in before. Of each network only a few wait.
+
+The guesses are estimated by zxcvbn (Wheeler, USENIX Security 2016; MIT licence). It has the 30,000 passwords found most
+often in leaks and 60,000 names and English words. It knows keyboard rows, dates, repetitions and the usual ways to
+disguise a word. Vietnamese is estimated without accents, as people type it.
 """
 
 import asyncio
+import unicodedata
 from base64 import b64encode
 from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import datetime
+from typing import Final
 
 import pyotp
 from argon2 import PasswordHasher
 from argon2.exceptions import Argon2Error, InvalidHashError
 from argon2.low_level import ARGON2_VERSION
 
-from auth.password_strength import MOST
+LEAST, MOST = 12, 200
+GUESSES_LEAST: Final = 10**10
+"""The scale's "very unguessable": safe even when hashes that are quick to try have leaked."""
+LOOKED_AT = 72
+"""Characters that are estimated at most: zxcvbn's own limit, for its time grows with the square."""
+KNOWN_HERE: Final = ("casebook", "matkhau", "mat khau", "caobang", "cao bang", "vietnam", "viet nam")
+"""Words that somebody would try first at this register."""
+
+
+def weak(password: str, name: str) -> bool:
+    """Return True if a new password is too short, too long, easily guessed, or contains the account's name."""
+    if not LEAST <= len(password) <= MOST:
+        return True
+    plain, told = _plain(password), name.casefold()
+    own = told.partition("@")[0]
+    if len(own) > 3 and own in plain:
+        return True
+    parts = own.replace("_", ".").replace("-", ".").split(".")
+    from zxcvbn import zxcvbn  # its lists take long to read, and few processes see a new password
+
+    estimate = zxcvbn(plain[:LOOKED_AT], user_inputs=[*KNOWN_HERE, told, own, *parts])
+    return int(estimate["guesses"]) < GUESSES_LEAST
+
+
+def _plain(text: str) -> str:
+    """In small letters without accents."""
+    parts = unicodedata.normalize("NFD", text.casefold().replace("đ", "d"))
+    return "".join(sign for sign in parts if not unicodedata.combining(sign))
+
 
 AT_ONCE, WAITING_MOST, WAITING_OF_ONE = 1, 20, 5
 """Of strangers, and once more of known browsers: how many hash, wait, and wait of one network or account."""

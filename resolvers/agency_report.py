@@ -19,10 +19,10 @@ from resolvers.fields import listing, one
 from resolvers.kinds import KINDS
 from resolvers.pages import Row
 from resolvers.recorded import Noted, recorded_as, unrecorded
-from resolvers.rights import needs, signed_in
+from resolvers.request import needs, signed_in
 from schema.agency_report import Obligation, ReportSchedule
 from schema.cost import reads
-from store.heads.visibility import ways
+from store.heads.reader import ways
 
 SCOPES = KINDS[Kind.REPORT].scopes
 WHOSE = (

@@ -11,8 +11,8 @@ from domain.kernel.kind import Kind
 from resolvers.kinds import LISTED
 from resolvers.pages import ListPage, Paging, page_of, wanted_of
 from resolvers.request import Request
-from store.driver.pages import Page
-from store.heads.wanted import Wanted
+from store.driver.conditions import Page
+from store.heads.reader import Wanted
 
 AT_ONCE = 1_000
 """Lists that are read together: of a page of cases, ten of each."""

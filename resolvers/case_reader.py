@@ -13,7 +13,7 @@ from resolvers.readers import NoticeReader
 from resolvers.request import Request
 from schema.changes import FieldChange
 from schema.context import Row
-from store.driver.pages import Page
+from store.driver.conditions import Page
 
 AT_ONCE = 100
 

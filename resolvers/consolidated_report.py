@@ -22,7 +22,7 @@ from resolvers.context import ContextInfo, RequestContext
 from resolvers.fields import listing, one
 from resolvers.kinds import KINDS
 from resolvers.recorded import Noted, note, recorded_inside
-from resolvers.rights import also_needs, deny, needs
+from resolvers.request import also_needs, deny, needs
 from schema.consolidated_report import ReportTable, table_row
 from schema.cost import NUMBERS, reads
 

@@ -17,15 +17,13 @@ from domain.registry.agency import Area
 from domain.rules.facts import Facts
 from resolvers.case_lists import CaseLists
 from resolvers.case_reader import CaseReader
-from resolvers.forms import FormReader
-from resolvers.guard_facts import GuardFacts
+from resolvers.forms import FormReader, GuardFacts
 from resolvers.pages import ListPage
 from resolvers.readers import NoticeReader, ReportReader, VersionReader
 from resolvers.related import RelatedObjects, officer_of
 from resolvers.request import Request, kind_in
-from schema.asked import Asked, AskedField
-from schema.context import Row
-from schema.officer import OfficerReference
+from schema.context import Asked, AskedField, Row
+from schema.registry import OfficerReference
 from store.heads.to_state import state_in
 from store.write.quota import used_today
 

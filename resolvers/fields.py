@@ -1,4 +1,4 @@
-"""Makers of root fields: `one` reads an object of a kind by its id, `listing` a page of a kind, `paged` any page.
+"""Makers of root fields: `one` reads an object of a kind by its id, `listing` a list; and the roots made by them alone.
 
 The rows of `resolvers/kinds.py` and `schema/kinds.py` give a kind's type, rights and recording.
 """
@@ -16,13 +16,11 @@ from domain.messages import label
 from resolvers.kinds import LISTED, HeadsEntry
 from resolvers.pages import ListPage, Paging, list_of, open_list_of, wanted_of
 from resolvers.recorded import Record, recorded, unrecorded
-from resolvers.request import ContextInfo
-from resolvers.rights import Right, needs, signed_in
-from schema.arguments import Id
+from resolvers.request import ContextInfo, Right, needs, signed_in
 from schema.connection import Connection
-from schema.cost import ONE, PAGE, Reads
+from schema.cost import ONE, PAGE, SEALED_PAGE, Reads
 from schema.kinds import KINDS as TYPES
-from schema.lists import PAGING, asked
+from schema.lists import PAGING, Id, asked
 
 Check = Callable[[Mapping[str, Any]], None]
 READINGS: Mapping[Reading, Reading] = {Reading.RECORD: Reading.RECORDS}
@@ -93,3 +91,60 @@ def _record(entry: HeadsEntry, *listed: Kind) -> Record:
     if entry.reading is None:
         return unrecorded(entry.why_unrecorded)
     return recorded(READINGS.get(entry.reading, entry.reading) if listed else entry.reading, *listed)
+
+
+ALL = "The People's Committee, the lead agency and inspectors see all."
+SOURCE = "The caller sees a document only with the scope that its source needs."
+
+
+@strawberry.type
+class KindQuery:
+    directive = one(Kind.DIRECTIVE)
+    directives = listing(
+        Kind.DIRECTIVE,
+        f"Directives to the caller's agency, newest first. {ALL}",
+    )
+    activity = one(Kind.ACTIVITY)
+    activities = listing(
+        Kind.ACTIVITY,
+        f"Activities that the caller's agency recorded or that name it, newest first. {ALL}",
+    )
+    difficulty = one(Kind.DIFFICULTY)
+    difficulties = listing(
+        Kind.DIFFICULTY,
+        f"Difficulties that the caller's agency filed, newest first. {ALL}",
+    )
+    inspection = one(Kind.INSPECTION)
+    inspections = listing(
+        Kind.INSPECTION,
+        f"Findings of inspections about the caller's agency, newest first. {ALL}",
+    )
+    officers = listing(Kind.OFFICER, "Appointments of officers of the caller's own agency.", cost=SEALED_PAGE)
+    users = listing(Kind.USER, "Accounts of persons of the caller's own agency.")
+    clients = listing(Kind.CLIENT, "Programs of the caller's own agency.")
+    grants = listing(
+        Kind.GRANT,
+        "Grants of all agencies, or of one agency.",
+    )
+    press_question = one(Kind.EXCHANGE)
+    press_questions = listing(
+        Kind.EXCHANGE,
+        "Questions of the press to the caller's own agency, newest first; inspectors see all.",
+    )
+    spokesperson = one(Kind.SPOKESPERSON)
+    spokespersons = listing(
+        Kind.SPOKESPERSON,
+        "Who may speak to the press for which agency, and by which document.",
+    )
+    official_document = one(
+        Kind.DOCUMENT,
+        "The document with this id, if the caller's agency requested it; null when it is missing or not visible to the "
+        f"caller. {SOURCE}",
+    )
+    official_documents = listing(
+        Kind.DOCUMENT, f"Documents that the caller's agency requested, newest first; inspectors see all. {SOURCE}"
+    )
+    complaint_levels = listing(Kind.LEVEL, "Who hears a second complaint, as officers entered it, including drafts.")
+    terms = listing(Kind.TERM, "The lengths of terms that officers entered, including drafts.")
+    provision = one(Kind.PROVISION)
+    provisions = listing(Kind.PROVISION, "The catalogue of provisions, including drafts.")

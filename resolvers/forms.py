@@ -1,17 +1,24 @@
-"""Forms of actions, with what there is to choose from today."""
+"""Forms of actions with today's choices, and facts for guards that are not in an object's state."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
+from strawberry.dataloader import DataLoader
+
 from domain.book import BY_NAME
+from domain.case.state.related import Duplicates, NoticesUnderReview
+from domain.kernel.actor import Actor
+from domain.kernel.kind import Kind
 from domain.kernel.refusals import camel
 from domain.narrative.choices import Choice, choices_of
-from domain.rules.facts import Facts
+from domain.registry.registry import Registry
+from domain.rules.facts import Facts, Need
 from resolvers.request import Request, kind_in
-from schema.asked import Asked, AskedField
-from schema.context import Row
+from schema.context import Asked, AskedField, Row
 from schema.kinds import KINDS
-from store.heads.to_state import state_in
+from store.facts.needs import Question, answers
+from store.heads.to_state import state_in, states
+from store.store import Store
 
 
 class FormReader:
@@ -35,3 +42,54 @@ class FormReader:
     async def choices(self, field: AskedField) -> Sequence[Choice]:
         asked = field.asked
         return choices_of(field.described, asked.state, asked.facts)
+
+
+AT_ONCE = 100
+GATHERED = frozenset[type[Need]]({Duplicates, NoticesUnderReview})
+"""Needs that are asked for together, of all objects of an answer."""
+
+
+class GuardFacts:
+    """Linked streams and needs, of one caller's request."""
+
+    def __init__(self, store: Store, actor: Actor, registry: Registry) -> None:
+        self._store, self._actor, self._registry = store, actor, registry
+        self._states = DataLoader(self._read, max_batch_size=AT_ONCE)
+        self._duplicates = DataLoader(self._linked_to, max_batch_size=AT_ONCE)
+        self._reviews = DataLoader(self._under_review, max_batch_size=AT_ONCE)
+
+    async def linked(self, streams: Collection[str]) -> Mapping[str, object]:
+        """The states of streams by their ids, as the command handler hands them to a rule."""
+        if not streams:
+            return {}
+        return dict(zip(streams, await self._states.load_many(streams), strict=True))
+
+    async def needs(self, kind: Kind, state: Any, asked: Collection[type[Need]]) -> Mapping[type[Need], Need]:
+        """The answers to needs of a state; one without an answer is left out."""
+        others = [need for need in asked if need not in GATHERED]
+        question = Question(
+            connection=self._store.connection,
+            actor=self._actor,
+            registry=self._registry,
+            stream=state.id,
+            state=state,
+        )
+        found = dict(await answers(others, question))
+        if Duplicates in asked:
+            found[Duplicates] = Duplicates(there=await self._duplicates.load(state.id))
+        if NoticesUnderReview in asked:
+            notices = tuple(link.publication for link in state.live_notices)
+            found[NoticesUnderReview] = NoticesUnderReview(there=await self._reviews.load((state.id, notices)))
+        return found
+
+    async def _read(self, streams: list[str]) -> list[object]:
+        found = await states(self._store.connection, streams)
+        return [found[stream] for stream in streams]
+
+    async def _linked_to(self, cases: list[str]) -> list[bool]:
+        found = await self._store.cases.with_duplicates(cases)
+        return [case in found for case in cases]
+
+    async def _under_review(self, asked: list[tuple[str, tuple[str, ...]]]) -> list[bool]:
+        found = await self._store.publications.with_review({notice for _, notices in asked for notice in notices})
+        return [case in found for case, _ in asked]

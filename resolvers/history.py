@@ -16,9 +16,7 @@ from domain.kernel.refusals import NotFound, Refused, invalid
 from resolvers.fields import paged
 from resolvers.pages import ListPage, Paging, Row, page_of
 from resolvers.recorded import PURPOSE_NEEDED, purpose_of, recorded_first, recorded_inside
-from resolvers.request import ContextInfo, Request
-from resolvers.rights import deny, needs, require
-from schema.arguments import Id
+from resolvers.request import ContextInfo, Request, deny, needs, require
 from schema.changes import FieldChange, change_of
 from schema.cost import PAGE, reads
 from schema.history import (
@@ -29,8 +27,8 @@ from schema.history import (
     StreamFinding,
     StreamVerification,
 )
-from schema.lists import InTime, is_reverse
-from store.driver.pages import Page, check_first, cursor_of
+from schema.lists import Id, InTime, is_reverse
+from store.driver.conditions import Page, check_first, cursor_of
 from store.read import history as store
 from store.read.history import StreamTooLong
 

@@ -1,4 +1,4 @@
-"""The caller's inbox: what is due for the caller's agency, as it is now and for this caller."""
+"""The caller's inbox and warnings: what is due for the caller's agency, as it is now."""
 
 from collections import Counter
 from collections.abc import Mapping
@@ -14,14 +14,17 @@ from domain.case.state.case import CaseState
 from domain.kernel.calendar import TermSource
 from domain.kernel.kind import Kind, kind_of
 from domain.kernel.policy import Scope
+from domain.notification import warnings as domain
 from domain.notification.due import Due, mine
+from domain.registry.registry import Registry
 from domain.rules.duty import RULES, SIGNATURES, DutyKind
 from resolvers.context import ContextInfo, RequestContext
-from resolvers.recorded import Noted, recorded_as
-from resolvers.rights import needs
+from resolvers.recorded import Noted, recorded_as, unrecorded
+from resolvers.request import needs, signed_in
 from schema.cost import reads
-from schema.inbox import Inbox, StateCount
+from schema.inbox import Inbox, StateCount, Warning
 from schema.needs import CASE_SCOPES
+from store.heads.to_state import state_in
 from store.read.inbox import INBOX_MOST, Waiting
 
 INBOX_SCOPES = (*CASE_SCOPES, Scope.REPORT_SUBMIT, Scope.FOCAL_MANAGE)
@@ -213,3 +216,24 @@ def only_counts(info: ContextInfo) -> bool:
     keys = context.keys(info, "duties")
     lists = context.shows(info, "items") or context.shows(info, "due")
     return not lists and keys is not None and keys <= {"kind", "count"}
+
+
+@strawberry.type
+class WarningQuery:
+    @strawberry.field(
+        graphql_type=list[Warning],
+        description="What expires or is due soon in the caller's agency, earliest day first.",
+        extensions=[unrecorded("Warnings give days and ids, not what an object says."), signed_in()],
+        metadata=reads(1_650),
+    )
+    async def warnings(self, info: ContextInfo) -> list[domain.Warned]:
+        context = info.context
+        registry: Registry = context.registry
+        found = list(domain.registry_warnings(registry, context.actor.own, context.now))
+        waiting = await context.store.inboxes.due(context.actor, registry, context.now, frozenset())
+        found += domain.due_warnings(waiting.items)
+        async for case in context.store.cases.open_states(context.actor):
+            found += domain.case_warnings(case, context.actor.own, registry, context.now)
+        for row in await context.store.reports.in_work(context.actor, None):
+            found += domain.report_warnings(state_in(Kind.REPORT, row), context.actor.own, registry, context.now)
+        return sorted(found, key=lambda warning: (warning.day, warning.kind, warning.about))

@@ -3,11 +3,10 @@
 import strawberry
 
 from resolvers.recorded import unrecorded
-from resolvers.request import ContextInfo, Request
-from resolvers.rights import signed_in
+from resolvers.request import ContextInfo, Request, signed_in
 from schema.cost import reads
 from schema.log import LogStatus, RegisterVerification, Seal, VerificationFinding, WitnessCosignature
-from schema.payload import WriteReceipt
+from schema.problems import WriteReceipt
 from store.driver.connection import Document
 from store.keys.promises import Accepted
 from store.log.receipts import proof_of

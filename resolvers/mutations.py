@@ -1,8 +1,12 @@
 """Mutations, made from the action rows: one wrapper for all of them, nothing per action."""
 
-from collections.abc import Callable
+import base64
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import UTC
-from typing import Annotated, Any
+from hashlib import sha256
+from typing import Annotated, Any, Final
 
 import strawberry
 from strawberry.types import Info
@@ -10,21 +14,58 @@ from strawberry.types import Info
 from domain.book import FOLLOWED, public_actions
 from domain.case.state.case import CaseState
 from domain.kernel.kind import Kind
-from domain.kernel.refusals import Guard, NotAllowed, Refused, unguarded
+from domain.kernel.refusals import Guard, NotAllowed, Problem, Refused, SignatureNeeded, invalid, unguarded
 from domain.rules.action import Action, scopes_of
 from resolvers.context import RequestContext
 from resolvers.log import receipt_of
 from resolvers.notification import SHOWN_FOR, new_secret
-from resolvers.signatures import addressed, signature_in
+from resolvers.request import Request
 from schema.codes import OF_CALLERS, refuses, refuses_of
-from schema.derive import class_from, command_from
-from schema.described import description_of
+from schema.derive import class_from, command_from, description_of
 from schema.inputs import confirmed_in, input_of
 from schema.kinds import KINDS
 from schema.needs import Needs, in_words
 from schema.problems import of_input
+from store.authority.signed_acts import Assertion
 from store.write.command_ids import Outcome
+from store.write.signing import Signature, salts_read
 from store.write.signing_requests import SigningRequest
+
+BASE64URL: Final = re.compile("[A-Za-z0-9_-]{1,8000}")
+
+
+def signature_in(given: Any) -> Signature | None:
+    """The signature of an input; None without one. Raises Refused for one that cannot be read."""
+    if (made := getattr(given, "assertion", None)) is None:
+        return None
+    assertion = Assertion(
+        command=made.command.encode(),
+        authenticator_data=_bytes(made.authenticator_data),
+        client_data=_bytes(made.client_data),
+        signature=_bytes(made.signature),
+    )
+    key = sha256(_bytes(made.credential_id)).hexdigest()
+    return Signature(key=key, assertion=assertion, salts=salts_read(made.salts))
+
+
+async def addressed(context: Request, problems: Iterable[Problem], sent: SigningRequest) -> list[Problem]:
+    """Return the problems; a signature that is needed has the address of the page that asks for it."""
+    found = list(problems)
+    for at, problem in enumerate(found):
+        served = context.store.signing_requests.page
+        if isinstance(problem, SignatureNeeded) and context.to_sign and problem.page == served:
+            found[at] = replace(problem, address=await context.to_sign(sent))
+    return found
+
+
+def _bytes(text: str) -> bytes:
+    if not BASE64URL.fullmatch(text):
+        raise Refused(invalid("assertion", "signature-invalid"))
+    try:
+        return base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
+    except ValueError as wrong:
+        raise Refused(invalid("assertion", "signature-invalid")) from wrong
+
 
 NOTHING_DONE = {"problems": [], "replayed": False, "receipt": None, "secret": None, "follow_code": None}
 """Default values of a payload, for all but its object."""

@@ -12,9 +12,9 @@ from domain.messages import label
 from resolvers.context import ContextInfo, RequestContext
 from resolvers.kinds import KINDS, PUBLISHED, KindEntry, entry_of
 from resolvers.recorded import note, opened, recorded_inside
-from resolvers.rights import Right, add_directive, require
-from schema.arguments import Id, Ids
+from resolvers.request import Right, add_directive, require
 from schema.cost import ONE, reads
+from schema.lists import Id, Ids
 from schema.needs import in_words
 from schema.node import Node
 

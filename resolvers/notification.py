@@ -22,15 +22,14 @@ from resolvers.context import ContextInfo, RequestContext
 from resolvers.fields import listing, one, paged
 from resolvers.pages import ListPage, Paging, Row, page_of
 from resolvers.recorded import note, opened, recorded, recorded_inside
-from resolvers.rights import needs
-from schema.arguments import Id
+from resolvers.request import needs
 from schema.connection import Connection
 from schema.cost import reads
-from schema.lists import InTime, is_reverse
+from schema.lists import Id, InTime, is_reverse
 from schema.notification import Delivery, DeliveryFilter
-from store.driver.pages import cursor_of
+from store.driver.conditions import cursor_of
+from store.heads.reader import sees
 from store.heads.to_state import state_in
-from store.heads.visibility import sees
 from store.read.notifications import Occurrence, message
 
 SHOWN_FOR = timedelta(minutes=10)

@@ -7,12 +7,10 @@ from typing import Any, NamedTuple
 
 from domain.kernel.refusals import Refused, invalid
 from resolvers.request import Request
-from schema.arguments import PAGE_SIZE
 from schema.connection import PageInfo
-from schema.lists import is_reverse
-from store.driver.pages import Page
-from store.heads.reader import Heads
-from store.heads.wanted import ALL, Wanted
+from schema.lists import PAGE_SIZE, is_reverse
+from store.driver.conditions import Page
+from store.heads.reader import ALL, Heads, Wanted
 
 Row = dict[str, Any]
 

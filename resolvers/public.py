@@ -26,12 +26,11 @@ from domain.kernel.wording import ConfirmedName
 from domain.registry.registry import Registry
 from domain.rules.action import Action
 from resolvers.recorded import unrecorded
-from resolvers.rights import public_field
+from resolvers.request import public_field
 from resolvers.root import executable, schema_of
 from resolvers.sdl import text_of
 from schema.codes import OF_ANYBODY, keep_codes, refuses, refuses_of
-from schema.derive import class_from, command_from
-from schema.described import description_of
+from schema.derive import class_from, command_from, description_of
 from schema.inputs import CODE_SECRET, confirmed_in, input_on
 from schema.problems import PROBLEMS, of_input
 from schema.public import (

@@ -11,9 +11,9 @@ from resolvers.context import ContextInfo, RequestContext
 from resolvers.fields import listing, one
 from resolvers.pages import Row
 from resolvers.recorded import PURPOSE_NEEDED, recorded_inside
-from resolvers.rights import needs
-from schema.arguments import Id
+from resolvers.request import needs
 from schema.cost import reads
+from schema.lists import Id
 from store.heads.to_state import state_in
 from store.record.contact_details import opened_contact
 

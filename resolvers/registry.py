@@ -1,29 +1,49 @@
-"""Reading the registry and oneself."""
+"""Reading the registry, its rows as administrators keep them, oneself, and what values are called."""
 
 from datetime import date
+from enum import EnumMeta
 from typing import Annotated, Any
 
 import strawberry
 
+from domain.book import ACTIONS
 from domain.case.state.case import Category
 from domain.kernel.actor import ActorKind
+from domain.kernel.kind import IdOrder, Kind, kind_of
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import Refused, invalid
 from domain.kernel.roles import Post, Role
 from domain.kernel.text import sort_key
+from domain.messages import action_label, catalogue, label
+from domain.messages.history import event_label
 from domain.registry import agency as agency_rows
 from domain.registry import agency as area_rows
 from domain.registry import agency as lead_rows
 from domain.registry import working_days as holidays_rows
-from domain.registry.entry import Certainty
+from domain.registry.entry import Certainty, RegistryRowKind
 from resolvers.context import ContextInfo, RequestContext
+from resolvers.fields import paged
+from resolvers.pages import ListPage, Paging, open_list_of, wanted_of
 from resolvers.recorded import unrecorded
-from resolvers.rights import signed_in
-from schema.arguments import AREAS_MOST, OnDay
-from schema.cost import OPENINGS, reads
+from resolvers.request import needs, signed_in
+from schema.connection import Connection
+from schema.cost import ONE, OPENINGS, PAGE, reads
+from schema.enums import ENUMS, name_of
+from schema.lists import AREAS_MOST, ById, Id, OnDay
 from schema.node import AllowedAction, IfAllowed, Offer, Only, chosen
-from schema.officer import OfficerReference, officer_field
-from schema.registry import Agency, Area, Competence, CompetenceQuery, Holidays, LeadAssignment
+from schema.record_names import EVENT_TYPES
+from schema.registry import (
+    Agency,
+    Area,
+    Competence,
+    CompetenceQuery,
+    Holidays,
+    LeadAssignment,
+    OfficerReference,
+    officer_field,
+)
+from schema.registry_row import RegistryRow, RegistryRowFilter
+from schema.vocabularies import CodeMeaning, Label, Vocabulary
 
 REGISTRY = "The registry holds agencies and rules, nobody's case."
 
@@ -154,3 +174,81 @@ class RegistryQuery:
     def lead_agency(self, info: ContextInfo, on: OnDay = None) -> agency_rows.Agency | None:
         id = info.context.registry.lead_on(on or info.context.today)
         return info.context.agency(id) if id else None
+
+
+KEPT = frozenset(Kind[kind.name] for kind in RegistryRowKind)
+
+
+@strawberry.type
+class RegistryRowQuery:
+    @strawberry.field(
+        graphql_type=RegistryRow | None,
+        description="The row of the registry with this id; null when it is missing.",
+        extensions=[unrecorded(REGISTRY), needs(Scope.REGISTRY_READ)],
+        metadata=ONE,
+    )
+    async def registry_row(self, info: ContextInfo, id: Id) -> object | None:
+        kind = kind_of(id)
+        return await info.context.store.heads[kind].any(id) if kind in KEPT else None
+
+    @strawberry.field(
+        graphql_type=Connection[RegistryRow],
+        description="The rows of one kind, confirmed or not, in the order of their ids.",
+        extensions=[unrecorded(REGISTRY), needs(Scope.REGISTRY_READ)],
+        metadata=PAGE,
+    )
+    @paged
+    async def registry_rows(
+        self,
+        info: ContextInfo,
+        kind: Annotated[RegistryRowKind, strawberry.argument(description="Kind of row.")],
+        paging: Paging,
+        filter: Annotated[
+            RegistryRowFilter | None, strawberry.argument(description="Conditions that the rows must meet.")
+        ] = None,
+        order_by: ById = IdOrder.ASCENDING,
+    ) -> ListPage:
+        heads = info.context.store.heads[Kind[RegistryRowKind(kind).name]]
+        return await open_list_of(heads, paging, wanted_of(filter, order_by))
+
+
+def labels_of(kind: Any) -> Vocabulary:
+    values = [Label(value=value.name, vi=label(value, "vi"), en=label(value, "en")) for value in kind]
+    return Vocabulary(name=name_of(kind), values=values)
+
+
+def labels_of_actions() -> Vocabulary:
+    """The labels of everything that somebody or the register does, by the names that mutations and histories use."""
+    names = sorted(action.name for action in ACTIONS)
+    values = [Label(value=name, vi=action_label(name, "vi"), en=action_label(name, "en")) for name in names]
+    return Vocabulary(name="Action", values=values)
+
+
+def labels_of_events() -> Vocabulary:
+    types = sorted(EVENT_TYPES.items())
+    values = [Label(value=name, vi=event_label(type, "vi"), en=event_label(type, "en")) for name, type in types]
+    return Vocabulary(name="EventType", values=values)
+
+
+WORDS = "Words are the same for everybody."
+SORTED: tuple[EnumMeta, ...] = tuple(sorted(ENUMS, key=name_of))
+
+
+@strawberry.type
+class VocabularyQuery:
+    @strawberry.field(
+        description="Labels of the values of every enum, in Vietnamese and English.",
+        extensions=[unrecorded(WORDS), signed_in()],
+    )
+    def vocabularies(self) -> list[Vocabulary]:
+        """All vocabularies, by name."""
+        found = [*map(labels_of, SORTED), labels_of_actions(), labels_of_events()]
+        return sorted(found, key=lambda vocabulary: vocabulary.name)
+
+    @strawberry.field(
+        graphql_type=list[CodeMeaning],
+        description="Every code that a problem or an error can have: what it means, and whether to try again.",
+        extensions=[unrecorded(WORDS), signed_in()],
+    )
+    def error_catalogue(self) -> list[catalogue.Meaning]:
+        return list(catalogue.catalogue())

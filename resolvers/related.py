@@ -13,7 +13,7 @@ from domain.kernel.policy import Scope
 from domain.registry.registry import Registry
 from resolvers.kinds import KINDS
 from resolvers.pages import Row
-from schema.officer import OfficerReference
+from schema.registry import OfficerReference
 from store.store import Store
 
 AT_ONCE = 100

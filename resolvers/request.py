@@ -1,19 +1,35 @@
-"""One request: who calls, what the registry says now, and the store behind both."""
+"""One request: who calls, with which rights, what the registry says now, and the store behind both.
 
-from collections.abc import Awaitable, Callable, Mapping
+`needs` checks the caller's scopes before the resolver runs, writes the scopes into the field's description and as the
+directive `@needs` into the SDL. A caller who has none of the scopes gets the error FORBIDDEN, and the refusal is
+recorded. A caller who has one and may see nothing gets an empty answer.
+
+Strawberry runs the last of a field's extensions first, so `needs` is the last one in each list.
+"""
+
+from collections.abc import AsyncGenerator, Awaitable, Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
-from typing import Any, TypeAlias
+from inspect import isasyncgenfunction, isawaitable
+from typing import Any, NoReturn, TypeAlias
 
+from graphql import OperationType
+from strawberry.extensions import FieldExtension
 from strawberry.types import Info
+from strawberry.types.base import StrawberryOptional
+from strawberry.types.field import StrawberryField
 
 from domain.access.record import Purpose
 from domain.kernel.actor import Actor, Caller
 from domain.kernel.calendar import local_date
 from domain.kernel.kind import Kind
+from domain.kernel.policy import Scope
+from domain.kernel.refusals import NotAllowed
 from domain.registry.agency import Agency
 from domain.registry.registry import Registry
+from schema.needs import Needs as NeedsDirective
+from schema.needs import in_words
 from store.store import Store
 from store.write.signing_requests import SigningRequest
 
@@ -63,3 +79,96 @@ class Request:
 
 ContextInfo: TypeAlias = Info[Request, None]
 """`info` that Strawberry hands to a root that needs the request alone."""
+
+
+class Right(FieldExtension):
+    """Says in a root field's description who may use it."""
+
+    def __init__(self, sentence: str) -> None:
+        self._sentence = sentence
+
+    def apply(self, field: StrawberryField) -> None:
+        """Add the sentence, and make the field nullable: an error is reported at its own place.
+
+        Strawberry calls this each time a schema is built, so it adds the sentence once only. A subscription stays as it
+        is: whoever is refused gets no event at all.
+        """
+        described = field.description or ""
+        if self._sentence not in described:
+            field.description = f"{described} {self._sentence}".strip()
+        if not streams(field):
+            make_nullable(field)
+
+
+class Needs(Right):
+    def __init__(self, scopes: tuple[Scope, ...], also: bool = False) -> None:
+        super().__init__(f"{'Also needs' if also else 'Needs'} the scope {in_words(scopes)}.")
+        self._scopes = scopes
+
+    def apply(self, field: StrawberryField) -> None:
+        """Add the directive as well."""
+        super().apply(field)
+        add_directive(field, self._scopes)
+
+    async def resolve_async(self, next_: Callable[..., Any], source: Any, info: Info, **arguments: Any) -> Any:
+        try:
+            await require(info.context, self._scopes, f"read:{info.field_name}")
+        except NotAllowed as denied:
+            if info.operation.operation is OperationType.SUBSCRIPTION:
+                return _refused_stream(denied)
+            raise
+        found = next_(source, info, **arguments)
+        return await found if isawaitable(found) else found
+
+
+async def _refused_stream(denied: NotAllowed) -> AsyncGenerator[None, None]:
+    no_events: tuple[None, ...] = ()
+    for event in no_events:  # what makes it a stream
+        yield event
+    raise denied
+
+
+async def require(context: Request, scopes: Collection[Scope], action: str, stream: str | None = None) -> None:
+    """Raises NotAllowed unless the caller has one of the scopes, and records the refusal. No scopes: anybody may."""
+    if scopes and context.actor.scopes.isdisjoint(scopes):
+        await deny(context, scopes, action, stream)
+
+
+async def deny(context: Request, scopes: Iterable[Scope], action: str, stream: str | None = None) -> NoReturn:
+    """Record the refusal and raise NotAllowed: one of the scopes is needed."""
+    denied = NotAllowed("scope-missing", scopes=scopes)
+    await context.store.access.refused(context.caller, action, denied, stream)
+    raise denied
+
+
+def add_directive(field: StrawberryField, scopes: Collection[Scope]) -> None:
+    """Add the directive that names the scopes, once."""
+    directive = NeedsDirective(scopes=list(scopes))
+    if directive not in field.directives:
+        field.directives = [*field.directives, directive]
+
+
+def make_nullable(field: StrawberryField) -> None:
+    """Let a field be null, so that its error leaves the rest of an answer in place (GraphQL specification, §6.4.4)."""
+    if not isinstance(field.type, StrawberryOptional):
+        field.type = StrawberryOptional(field.type)
+
+
+def streams(field: StrawberryField) -> bool:
+    return field.base_resolver is not None and isasyncgenfunction(field.base_resolver.wrapped_func)
+
+
+def needs(*scopes: Scope) -> Right:
+    return Needs(scopes)
+
+
+def also_needs(*scopes: Scope) -> Right:
+    return Needs(scopes, also=True)
+
+
+def signed_in() -> Right:
+    return Right("For any signed-in caller.")
+
+
+def public_field() -> Right:
+    return Right("Without a token.")

@@ -10,27 +10,22 @@ from strawberry.schema.config import StrawberryConfig
 from strawberry.schema.schema_converter import GraphQLCoreConverter
 
 from resolvers.agency_report import AgencyReportQuery
-from resolvers.case import CaseQuery
+from resolvers.case import CaseQuery, SearchQuery
 from resolvers.consolidated_report import ConsolidatedReportQuery
+from resolvers.fields import KindQuery
 from resolvers.history import HistoryQuery
-from resolvers.inbox import InboxQuery
-from resolvers.kind_queries import KindQuery
+from resolvers.inbox import InboxQuery, WarningQuery
 from resolvers.log import LogQuery
 from resolvers.mutations import mutation_class
 from resolvers.node import NodeQuery
 from resolvers.notification import NotificationQuery
-from resolvers.press_notice import PressNoticeQuery
 from resolvers.public_requests import PublicRequestQuery
-from resolvers.publication import PublicationQuery
-from resolvers.registry import RegistryQuery
-from resolvers.registry_row import RegistryRowQuery
-from resolvers.search import SearchQuery
+from resolvers.publication import PressNoticeQuery, PublicationQuery
+from resolvers.registry import RegistryQuery, RegistryRowQuery, VocabularyQuery
 from resolvers.subscriptions import Subscription
-from resolvers.vocabularies import VocabularyQuery
-from resolvers.warnings import WarningQuery
 from schema.changes import CHANGES
 from schema.conflict import AGENCY_PROBLEMS
-from schema.described import describe
+from schema.derive import describe
 from schema.kinds import KINDS
 from schema.publication import Publication
 from schema.registry import Agency

@@ -18,18 +18,25 @@ from domain.kernel.kind import Kind, kind_of
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import NotAllowed, NotFound, Refused, invalid
 from resolvers.context import ContextInfo, RequestContext
+from resolvers.following import (
+    KINDS_FOLLOWED,
+    InboxUpdate,
+    JobUpdate,
+    digest_in,
+    inbox_changes,
+    job_changes,
+    object_to_follow,
+)
 from resolvers.inbox import InboxFilter
-from resolvers.inbox_changes import InboxUpdate, digest_in, inbox_changes
-from resolvers.job_progress import KINDS_FOLLOWED, JobUpdate, job_changes, object_to_follow
 from resolvers.node import needs_kind
 from resolvers.pages import Row
 from resolvers.publication import PUBLIC
 from resolvers.recorded import recorded_inside, unrecorded
-from resolvers.rights import needs
+from resolvers.request import needs
 from schema.cost import reads
 from schema.needs import CASE_SCOPES
 from schema.subscriptions import CaseChanged, InboxChanged, JobOwner, JobProgress, PublicationIssued
-from store.driver.pages import FIRST_MOST
+from store.driver.conditions import FIRST_MOST
 from store.read.feed import LOOK_SECONDS
 from store.read.publications import LoggedChange
 

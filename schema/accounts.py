@@ -11,9 +11,8 @@ from domain.kernel.roles import AgencyKind, Post
 from domain.registry.accounts import ClientState, GrantState, KeyEnd, UserState
 from schema.context import ContextInfo
 from schema.node import ActionNode
-from schema.officer import OfficerReference, officer_field
-from schema.registry import Agency, agency_field
-from schema.spans import DateRange
+from schema.registry import Agency, OfficerReference, agency_field, officer_field
+from schema.scalars import DateRange
 
 
 @strawberry.type

@@ -9,7 +9,7 @@ from domain.kernel.kind import Kind
 from domain.kernel.roles import AgencyKind
 from schema.node import ActionNode
 from schema.registry import Agency, agencies_field, agency_field
-from schema.spans import DateRange
+from schema.scalars import DateRange
 
 
 @strawberry.type

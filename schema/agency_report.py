@@ -11,9 +11,8 @@ from domain.registry.entry import Certainty
 from domain.report.periods import PeriodBasis, PeriodKind
 from domain.report.state.report import ReportFigure, ReportSection, ReportState, ReportType
 from schema.node import ActionNode
-from schema.officer import OfficerReference, officer_field
-from schema.registry import Agency, agency_field
-from schema.spans import DateRange
+from schema.registry import Agency, OfficerReference, agency_field, officer_field
+from schema.scalars import DateRange
 
 
 @strawberry.type

@@ -1,18 +1,18 @@
-"""The case as it is now, as it was, and as it was found, as clients see it. A case is a row of the store."""
+"""The case as it is now, as it was, and as it was found, as clients see it, with lists of what is about it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
-from typing import Annotated
+from inspect import Parameter, Signature
+from typing import Annotated, Any
 
 import strawberry
 
 from domain.case.state import case as domain
 from domain.kernel.kind import Kind
+from domain.kernel.policy import Scope
 from domain.notification.due import next_in
 from domain.rules.duty import ACTS, DutyKind
-from schema.arguments import PAGE_SIZE, After, First
 from schema.case_content import CaseContent
-from schema.case_lists import about_case
 from schema.changes import FieldChange
 from schema.complaint import Redress
 from schema.connection import Connection
@@ -22,14 +22,39 @@ from schema.deadlines import PROVISIONAL
 from schema.document import OfficialDocument
 from schema.erasure import Erasure
 from schema.history import HistoryConnection
-from schema.inspection import InspectionFinding
-from schema.needs import CASE_SCOPES, DOCUMENT_SCOPES, ERASURE_SCOPES, PRESS_SCOPES, RECORD_SCOPES
-from schema.node import ActionNode
-from schema.press_notice import PressNotice
-from schema.press_question import PressQuestion
+from schema.lists import PAGE_SIZE, After, First, asked
+from schema.needs import CASE_SCOPES, DOCUMENT_SCOPES, ERASURE_SCOPES, PRESS_SCOPES, RECORD_SCOPES, Needs, in_words
+from schema.node import ActionNode, StreamNode
+from schema.oversight import InspectionFinding
+from schema.press_notice import PressNotice, PressQuestion
 from schema.record_names import Action
 from schema.registry import Agency, agency_field
 from schema.row_keys import of_row
+
+LISTED = reads(2, page=3)
+"""A row is read with the key of its texts, and once more where the lists of several cases crowd each other out."""
+
+
+def about_case(node: type[StreamNode], key: str, description: str, scopes: Collection[Scope]) -> Any:
+    """A list of the objects of which `key` is the id of the case; null for who may not read the root list."""
+    kind = node.kind_of_stream
+
+    async def resolve(root: Row, info: ContextInfo, **given: Any) -> Page | None:
+        return await info.context.about(kind, key, root["_id"], given)
+
+    own = (Parameter(name, Parameter.POSITIONAL_OR_KEYWORD, annotation=type) for name, type in OWN.items())
+    arguments = (argument for argument in asked(kind, node) if argument.name not in {"last", "before"})
+    resolve.__signature__ = Signature([*own, *arguments])  # type: ignore[attr-defined]  # Strawberry reads it
+    return strawberry.field(
+        resolver=resolve,
+        graphql_type=Connection[node] | None,  # type: ignore[valid-type]  # a type by its kind
+        description=f"{description} Null without the scope {in_words(scopes)}.",
+        directives=[Needs(scopes=list(scopes))],
+        metadata=LISTED | of_row(),
+    )
+
+
+OWN: dict[str, Any] = {"root": Row, "info": ContextInfo}
 
 
 @strawberry.type

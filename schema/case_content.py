@@ -27,7 +27,16 @@ from schema.case_handling import (
     Suggestion,
     Verification,
 )
-from schema.case_intake import CaseMessage, EvidenceItem, OwnMeasure, PaperFile, ReportCorrection, placed
+from schema.case_intake import (
+    CaseMessage,
+    EvidenceItem,
+    Hearing,
+    OwnMeasure,
+    PaperFile,
+    ReportCorrection,
+    placed,
+    said_in,
+)
 from schema.case_pathways import (
     CoordinationRequest,
     DuplicateLink,
@@ -45,13 +54,11 @@ from schema.context import ContextInfo, Row
 from schema.cost import NOTICES, reads
 from schema.deadlines import Limitation
 from schema.edges import areas_field, object_field, provision_field
-from schema.hearing import Hearing, said_in
 from schema.law import Provision
 from schema.node import Node
-from schema.officer import OfficerReference, officer_field, officers_field
 from schema.protection import HarmTest, ProtectionRequest
 from schema.record_names import EventType
-from schema.registry import Agency, Area, agencies_field, agency_field
+from schema.registry import Agency, Area, OfficerReference, agencies_field, agency_field, officer_field, officers_field
 from schema.row_keys import of_row
 
 TOLD_BY = of_row("notify_by", "received_at", "detected_at", "delivered_on")

@@ -21,8 +21,7 @@ from schema.context import Row
 from schema.deadlines import due_field, provisional_field
 from schema.edges import IN_LISTS, areas_field, provisions_field
 from schema.law import Provision
-from schema.officer import OfficerReference, officer_field
-from schema.registry import Agency, Area, agencies_field, agency_field
+from schema.registry import Agency, Area, OfficerReference, agencies_field, agency_field, officer_field
 from schema.row_keys import of_row
 
 

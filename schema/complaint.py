@@ -16,10 +16,9 @@ from schema.cost import reads
 from schema.deadlines import LEVEL, Deadline, deadline_field
 from schema.edges import object_field
 from schema.node import ActionNode, Node
-from schema.officer import OfficerReference, officer_field
 from schema.public_request import PublicRequestNode
 from schema.record_names import EventType
-from schema.registry import Agency, agencies_field, agency_field
+from schema.registry import Agency, OfficerReference, agencies_field, agency_field, officer_field
 from schema.row_keys import of_row
 
 

@@ -10,12 +10,10 @@ from domain.kernel.refusals import NEWER_MOST, VersionConflict
 from domain.messages import action_label
 from schema.context import ContextInfo, Row
 from schema.cost import reads
-from schema.derive import class_from
-from schema.described import description_of
-from schema.officer import OfficerReference, officer_field
+from schema.derive import class_from, description_of
 from schema.problems import PROBLEMS, Problem
 from schema.record_names import Action, EventType
-from schema.registry import Agency, agency_field
+from schema.registry import Agency, OfficerReference, agency_field, officer_field
 
 
 class Acted(TypedDict):

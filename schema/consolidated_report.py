@@ -15,8 +15,7 @@ from schema.context import ContextInfo, Row
 from schema.cost import ONE, reads
 from schema.edges import area_field, object_field
 from schema.node import ActionNode, Node
-from schema.officer import OfficerReference, officer_field
-from schema.registry import Agency, Area, agencies_field, agency_field
+from schema.registry import Agency, Area, OfficerReference, agencies_field, agency_field, officer_field
 
 OWN = strawberry.lazy("schema.consolidated_report")
 """Where a report names another one."""

@@ -1,6 +1,7 @@
-"""What types may ask while a request is answered. Resolvers implement it; types themselves do no I/O."""
+"""What types may ask while a request is answered. Resolvers implement it; types themselves do not read."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
@@ -10,14 +11,35 @@ from domain.book import Allowed
 from domain.kernel.actor import Actor
 from domain.kernel.kind import Kind
 from domain.kernel.refusals import VersionConflict
+from domain.narrative.forms import FormField as Described
 from domain.publication.public import PublicView
 from domain.registry.agency import Agency, Area
 from domain.registry.registry import Registry
-from schema.asked import Asked, AskedField
+from domain.rules.action import Action
+from domain.rules.facts import Facts
 
 if TYPE_CHECKING:
     from schema.changes import FieldChange
     from schema.log import Seal
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """A form, and what it is about: the state of the object, None for a form that begins one."""
+
+    action: Action
+    target: str | None
+    state: Any
+    facts: Facts
+
+
+@dataclass(frozen=True, kw_only=True)
+class AskedField:
+    """A field of a form that somebody is asked to fill in."""
+
+    described: Described
+    asked: Asked
+
 
 Row = dict[str, Any]
 """A document of the store as plain fields read it: by key."""

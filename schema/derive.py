@@ -1,5 +1,6 @@
 """Making GraphQL classes from the domain's own: a new class each, never the domain's decorated."""
 
+import inspect
 import types
 from collections.abc import Mapping
 from datetime import date, datetime
@@ -7,10 +8,29 @@ from enum import Enum
 from typing import Any, Optional, get_args, get_origin, get_type_hints
 
 import strawberry
+from graphql import GraphQLSchema
+from strawberry.schema.schema_converter import GraphQLCoreConverter
+from strawberry.types.base import StrawberryObjectDefinition
 
 from domain.case.state.case import Category
 from domain.kernel.fields import Field, Fields, Ref, Refs, Whole, fields_of
-from schema.described import description_of
+
+
+def description_of(cls: type) -> str | None:
+    """A class's own docstring, with the same indentation whichever Python compiled it; None without one.
+
+    Python 3.13 takes the indentation of docstrings away itself, earlier ones leave it.
+    """
+    written = vars(cls).get("__doc__")
+    return inspect.cleandoc(written) if written else None
+
+
+def describe(schema: GraphQLSchema) -> None:
+    """Describe each type that says nothing else by the docstring of its class."""
+    for kind in schema.type_map.values():
+        definition = kind.extensions.get(GraphQLCoreConverter.DEFINITION_BACKREF)
+        if isinstance(definition, StrawberryObjectDefinition) and kind.description is None:
+            kind.description = description_of((definition.concrete_of or definition).origin)
 
 
 def annotated(members: Mapping[str, tuple[Any, str]], owner: type) -> dict[str, Any]:

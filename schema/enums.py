@@ -29,7 +29,7 @@ from domain.registry.law import LegalTermStatus
 from domain.registry.provision import ProvisionStatus
 from domain.report.periods import Month
 from domain.report.tables import Line, Table, Unit
-from schema.described import description_of
+from schema.derive import description_of
 
 PLAIN: tuple[EnumMeta, ...] = (Line, Month, Part)
 """Vocabularies that have labels and are not enums of the schema: rows and columns of numbers, and names of objects in

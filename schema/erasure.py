@@ -13,9 +13,8 @@ from schema.cost import reads
 from schema.deadlines import Deadline, deadline_field, due_field, provisional_field
 from schema.edges import object_field
 from schema.node import Node
-from schema.officer import OfficerReference, officer_field
 from schema.public_request import PublicRequestNode
-from schema.registry import Agency, agency_field
+from schema.registry import Agency, OfficerReference, agency_field, officer_field
 from schema.row_keys import of_row
 
 

@@ -12,8 +12,7 @@ from domain.kernel.fields import FieldKind, may_name
 from domain.kernel.kind import Kind
 from domain.messages.forms import lasting_of, papers_of
 from domain.narrative.forms import form_of, sentence_of
-from schema.asked import Asked, AskedField
-from schema.context import ContextInfo
+from schema.context import Asked, AskedField, ContextInfo
 from schema.cost import CHOICES, FIELDS, reads
 
 

@@ -24,9 +24,8 @@ from schema.cost import CHANGED, reads
 from schema.edges import object_field
 from schema.log import RegisterVerification, Seal
 from schema.node import Node
-from schema.officer import OfficerReference, officer_field
 from schema.record_names import Action, EventType
-from schema.registry import Agency, agency_field
+from schema.registry import Agency, OfficerReference, agency_field, officer_field
 from schema.row_keys import of_row
 
 READING: Final = "read:"

@@ -1,14 +1,16 @@
-"""What waits for the caller, as clients see it."""
+"""What waits for the caller, and warnings, as clients see them."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import strawberry
 
 from domain.case.state.case import CaseState
 from domain.kernel.calendar import TermSource
+from domain.notification.warnings import WarningKind
 from domain.rules.duty import ACTS, DutyKind
 from schema.case import Case
+from schema.case_edge import CaseLater, case_field
 from schema.cost import reads
 from schema.deadlines import PROVISIONAL
 from schema.edges import object_field
@@ -117,3 +119,20 @@ class Inbox:
         description="Whether the inbox is incomplete. It gives at most 200 duties, and looks at no more than 50 "
         "objects of each kind other than cases. Those with the earliest deadlines come first."
     )
+
+
+@strawberry.type
+class Warning:
+    """A warning that something expires or is due."""
+
+    kind: WarningKind = strawberry.field(description="Kind of warning.")
+    day: date = strawberry.field(description="Day on which it expires, expired, or is due.")
+    about: strawberry.ID = strawberry.field(
+        description="Id of the officer, task, round, provision, report or other object that it is about; for "
+        "missing days off, the year."
+    )
+    case: strawberry.ID | None = strawberry.field(
+        name="caseId", description="Id of the case; null when it is not about a case."
+    )
+    case_shown: CaseLater | None = case_field("Case of the warning.")
+    duty: DutyKind | None = strawberry.field(description="The duty that it is about, if it is about one.")

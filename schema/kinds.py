@@ -16,17 +16,14 @@ from schema.case_intake import FollowCode
 from schema.complaint import Accusation, Redress
 from schema.consolidated_report import ConsolidatedReport
 from schema.derive import class_from
-from schema.difficulty import Difficulty
-from schema.directive import Directive
 from schema.document import OfficialDocument
 from schema.erasure import Erasure
-from schema.inspection import InspectionFinding
 from schema.law import ComplaintLevel, LegalTerm, Provision
 from schema.node import StreamNode
 from schema.notification import Mailing, Webhook, WebhookSecret
-from schema.payload import Payload
-from schema.press_notice import PressNotice
-from schema.press_question import PressQuestion, Spokesperson
+from schema.oversight import Difficulty, Directive, InspectionFinding
+from schema.press_notice import PressNotice, PressQuestion, Spokesperson
+from schema.problems import Payload
 from schema.registry_row import AgencyRow, AreaRow, HolidaysRow, LeadRow, RegistryRow, Regulation, ScheduleRow
 
 

@@ -19,8 +19,8 @@ from domain.registry.law import (
 from domain.registry.provision import ProvisionKind, ProvisionReach, ProvisionStatus
 from schema.context import ContextInfo, Row
 from schema.node import ActionNode, StreamNode
-from schema.officer import OfficerReference, officer_field
-from schema.spans import DateRange
+from schema.registry import OfficerReference, officer_field
+from schema.scalars import DateRange
 
 
 @strawberry.type

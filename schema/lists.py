@@ -1,11 +1,11 @@
-"""What every list takes: its page, its order, and what its objects must meet. One generator makes the inputs.
+"""What every list takes: its page, its order, and what its objects must meet. One generator for all.
 
 A kind's conditions are made from the fields that its type shows: whoever adds a field named in `NARROWING` has added a
 condition. A name of a condition is the key of the row.
 """
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from inspect import Parameter
 from typing import Annotated, Any, Final
@@ -18,9 +18,35 @@ from strawberry.types.field import StrawberryField
 
 from domain.case.state.findings import Finding
 from domain.kernel.kind import MOMENTS, IdOrder, Kind, ListOrder
-from schema.arguments import After, Before, Last, Size
 from schema.derive import class_from
 from schema.row_keys import keys_in
+
+PAGE_SIZE = 20
+"""Objects on a page whose size was not asked for."""
+First = Annotated[int, strawberry.argument(description="Number of objects on the page, 1 to 100.")]
+Size = Annotated[
+    int | None,
+    strawberry.argument(description=f"Number of objects on the page, 1 to 100; null for {PAGE_SIZE}. Not with `last`."),
+]
+"""The same where a list is read in both directions: Relay sends null for the direction that is not asked for."""
+After = Annotated[
+    str | None,
+    strawberry.argument(description="Cursor that the page begins after; null to begin at the start of the list."),
+]
+Last = Annotated[
+    int | None,
+    strawberry.argument(
+        description="Number of objects on a page that is read backward, 1 to 100: those before `before`, or the last "
+        "of the list, in the order of the list."
+    ),
+]
+Before = Annotated[str | None, strawberry.argument(description="Cursor that the page ends before; only with `last`.")]
+Id = Annotated[strawberry.ID, strawberry.argument(description="Id of the object.")]
+AREAS_MOST = 50
+IDS_MOST = 50
+Ids = Annotated[list[strawberry.ID], strawberry.argument(description=f"Ids of objects, at most {IDS_MOST}.")]
+OnDay = Annotated[date | None, strawberry.argument(description="Day in Vietnam; null for today.")]
+
 
 Conditions = Mapping[str, tuple[Any, str, str]]
 """By the key of the row: the type of the value, what it is called, and its description."""
@@ -48,7 +74,7 @@ MORE: Final[Mapping[Kind, Mapping[str, tuple[Any, str]]]] = {
         "overdue": (bool, "True for reports that are not submitted and recorded as late."),
     },
 }
-"""Conditions that are more than a field and its value: `store/heads/wanted.py` says what they find."""
+"""Conditions that are more than a field and its value: `store/heads/reader.py` says what they find."""
 
 
 def asked(kind: Kind, node: type) -> tuple[Parameter, ...]:

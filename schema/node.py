@@ -9,8 +9,7 @@ import strawberry
 from domain.book import Allowed
 from domain.kernel.kind import Kind
 from domain.messages import action_label
-from schema.asked import Asked
-from schema.context import ContextInfo, Row
+from schema.context import Asked, ContextInfo, Row
 from schema.cost import ACTIONS, LINKED, ONE, RULES, reads
 from schema.forms import ActionForm
 from schema.problems import Problem

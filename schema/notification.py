@@ -11,7 +11,7 @@ from domain.notification.state.receivers import KeyKind, MailingState, MailLangu
 from schema.accounts import Client
 from schema.edges import object_field
 from schema.node import ActionNode
-from schema.payload import Payload
+from schema.problems import Payload
 from schema.registry import Agency, agencies_field, agency_field
 
 

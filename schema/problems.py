@@ -1,7 +1,8 @@
-"""Problems: refusals a client can foresee, as typed data in both languages."""
+"""Problems: refusals a client can foresee, as typed data in both languages; and what every mutation answers with."""
 
 from collections.abc import Iterable
 from dataclasses import fields, replace
+from datetime import datetime
 
 import strawberry
 
@@ -10,8 +11,8 @@ from domain.kernel import refusals
 from domain.messages import Language, message
 from domain.narrative.forms import words_in
 from schema.codes import ProblemCode, codes_by_name, refuses, shown_code
-from schema.derive import annotated, class_from
-from schema.described import description_of
+from schema.cost import reads
+from schema.derive import annotated, class_from, description_of
 
 __all__ = ["PROBLEMS", "Problem"]
 
@@ -108,3 +109,40 @@ def _describe(name: str) -> str:
 
 
 PROBLEMS: tuple[type[Problem], ...] = tuple(_type_of(problem) for problem in refusals.Problem.__subclasses__())
+
+
+@strawberry.type
+class WriteReceipt:
+    """A receipt for a version. Keep it: it proves that the register accepted the version, should it ever disappear.
+
+    The same command with the same id gets the same receipt again.
+    """
+
+    version: int = strawberry.field(
+        description="Number of the version. The receipt covers all earlier versions of the object too."
+    )
+    leaf: str = strawberry.field(description="Leaf hash that the transparency log will hold, in hexadecimal.")
+    to_be_sealed_by: datetime = strawberry.field(description="Time by which the log will hold the version.")
+    promise: str | None = strawberry.field(
+        description="The same promise as a note signed by the register (`casebook/promise/v1`); null when it signs "
+        "none."
+    )
+
+
+@strawberry.type
+class Payload:
+    """What every mutation answers besides its object."""
+
+    problems: list[Problem] = strawberry.field(
+        default_factory=list,
+        description="Problems that prevented the command; empty when it was carried out.",
+        metadata=reads(),  # a conflict, the only one that reads, comes alone
+    )
+    replayed: bool = strawberry.field(
+        default=False,
+        description="Whether an earlier request with the same `commandId` already carried the command out. "
+        "Nothing was done again.",
+    )
+    receipt: WriteReceipt | None = strawberry.field(
+        default=None, description="Receipt for the new version; null when the command was refused."
+    )

@@ -18,7 +18,7 @@ from schema.context import ContextInfo, Row
 from schema.cost import ACTIONS, LINKED, RULES, reads
 from schema.node import OFFERS, PREFIXES, ROWS, AllowedAction, IfAllowed, Offer, Only, chosen
 from schema.registry import Competence
-from schema.spans import DateRange
+from schema.scalars import DateRange
 
 
 @strawberry.type

@@ -1,4 +1,4 @@
-"""Instants, days and UUIDs, as clients see them.
+"""Instants, days, spans of days and UUIDs, as clients see them.
 
 A head holds instants as naive UTC and days as text; both leave as ISO 8601. An instant that comes in without a
 zone is refused: guessing one would move deadlines.
@@ -81,3 +81,11 @@ SCALARS: dict[object, ScalarDefinition] = {
         parse_value=read_uuid,
     ),
 }
+
+
+@strawberry.type
+class DateRange:
+    """A range of days."""
+
+    since: date = strawberry.field(description="First day.")
+    until: date | None = strawberry.field(description="Day after the last day; null when there is no end.")

@@ -14,9 +14,8 @@ from domain.kernel.refusals import NotAllowed, Refused
 from domain.kernel.wording import ConfirmedName
 from domain.registry.registry import Registry
 from store.access.recording import AccessLog
-from store.access.records import AccessRecords
+from store.access.records import AccessRecords, Verifications
 from store.access.sign_ins import SignInLog
-from store.access.verifications import Verifications
 from store.driver.connection import Clock, Connection, connected, wall_clock
 from store.erasing.eraser import Eraser
 from store.facts.actors import Actors
@@ -24,35 +23,29 @@ from store.facts.registry import RegistryCache
 from store.files.arrivals import Arrivals
 from store.files.documents import Documents
 from store.files.uploads import Uploads
-from store.heads.collection import heads_of
-from store.heads.index_check import IndexCheck
+from store.heads.collection import IndexCheck, heads_of
 from store.heads.reader import Heads
 from store.keys.promises import Accepted
 from store.oauth.revocations import Revocations
 from store.pack.pack import Packs
 from store.process import counters
 from store.process.settings import Settings
-from store.queue.account_letters import AccountLetters
-from store.queue.dead_rows import DeadRows
-from store.queue.deliveries import Deliveries
-from store.queue.outbox import Outbox
+from store.queue.deliveries import AccountLetters, Deliveries
+from store.queue.outbox import DeadRows, Outbox
 from store.read.cases import Cases
 from store.read.feed import Feed
-from store.read.history import History
+from store.read.history import History, NewerVersions
 from store.read.inbox import Inboxes
-from store.read.newer_versions import NewerVersions
 from store.read.notifications import Occurrence, occurrence_of
 from store.read.press import Press
-from store.read.public_door import PublicDoor
-from store.read.public_requests import PublicRequests
+from store.read.public_door import PublicDoor, PublicRequests
 from store.read.publications import Publications
 from store.read.search import Search
 from store.read.similar import SimilarCases
 from store.read.sources import Sources
 from store.record.contact_details import opened_contact
 from store.reports.consolidated import ConsolidatedReports
-from store.reports.counts import ReportCounts
-from store.reports.reports import Reports
+from store.reports.reports import ReportCounts, Reports
 from store.reports.statistics import Statistics
 from store.write.command_handler import CommandHandler
 from store.write.command_ids import Outcome

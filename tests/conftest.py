@@ -22,9 +22,8 @@ from pymongo import AsyncMongoClient, monitoring
 from scripts.local.database import Database
 from scripts.local.queue import Queue
 from scripts.local.template import Template, locked, running_queue, template
-from scripts.workbench.shapes.proof import faults
-from store.driver.connection import Connection
-from store.driver.databases import Names
+from scripts.workbench.shapes.listed import faults
+from store.driver.connection import Connection, Names
 from store.keys.master import MasterKey
 from store.provisioning.provision import lay_out, provision
 from store.provisioning.roles import USERS

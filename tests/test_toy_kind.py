@@ -167,8 +167,8 @@ ENTRIES: Mapping[str, tuple[tuple[str, str], ...]] = {
     "resolvers/root.py": (
         ("    SearchQuery,\n", "    SearchQuery,\n    ToyQuery,\n"),
         (
-            "from resolvers.vocabularies import VocabularyQuery\n",
-            "from resolvers.toy import ToyQuery\nfrom resolvers.vocabularies import VocabularyQuery\n",
+            "from resolvers.registry import VocabularyQuery\n",
+            "from resolvers.toy import ToyQuery\nfrom resolvers.registry import VocabularyQuery\n",
         ),
     ),
 }
@@ -178,7 +178,7 @@ LAY_OUT = """
 import asyncio, sys
 from pymongo import AsyncMongoClient
 from store.driver.connection import Connection, wall_clock
-from store.driver.databases import Names
+from store.driver.connection import Names
 from store.provisioning.provision import lay_out
 from store.keys.master import MasterKey
 from store.store import Store

@@ -19,9 +19,9 @@ from store.log.sealing.directory import SealerDirectory, open_directory, try_loc
 from store.log.sealing.sealer import Sealer
 from store.log.storage import LogStorage, opened_log
 from store.process.settings import SealerSettings, SettingsRefused, variable
-from store.tlog.faults import LogFault
 from store.tlog.note import Verifier
 from store.tlog.policy import Policy, parse_policy
+from store.tlog.strict import LogFault
 
 log = logging.getLogger("casebook.sealer")
 FILE_MOST = 1024 * 1024

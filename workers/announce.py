@@ -1,23 +1,32 @@
-"""From an event to deliveries: a row for each subscription that asked for it and may know it.
+"""From an event, a deadline or a fault of the register to deliveries for those who subscribed.
 
 Killed in the middle, it is done again, and the ids are the same again: no row twice, none forgotten.
+
+The verifier may only add to the record, so that a worker looks what the newest verification found. Deliveries are
+named by the verification: two workers, or a crash in the middle, tell once.
+
+Nothing happens in the record when time passes, so what is due is looked for by the clock. The rows of deliveries derive
+from duty and deadline: two workers, or a crash in the middle, make none twice and miss none.
 """
 
+import logging
 from collections.abc import AsyncIterator
 from datetime import datetime
+from typing import Any, Final
 
 from domain.administration.users import AccountLetter
 from domain.kernel.calendar import local_date
 from domain.kernel.kind import Kind, kind_of
 from domain.notification.announcements import ANNOUNCE
 from domain.notification.digests import DIGEST, DigestItem, first_due_first, next_digest, of_duties, of_reports
-from domain.notification.messages import TRIAL
+from domain.notification.messages import REGISTER_FAULT, TRIAL, alerts, asked_for, worth_a_message
 from domain.notification.state.receivers import Mailing, MailingState, Webhook, WebhookState
 from domain.registry.registry import Registry
 from store.heads.to_state import state_in
+from store.process import logs
 from store.queue.deliveries import Order
 from store.queue.outbox import Claim
-from store.read.notifications import Occurrence, digest_reader, letter, message
+from store.read.notifications import Occurrence, digest_reader, due_reader, letter, message, subscriber
 from store.store import Store
 
 WEBHOOK, LETTER = "deliver-webhook", "deliver-letter"
@@ -110,3 +119,58 @@ async def redeliver(store: Store, claim: Claim) -> None:
 async def redeliver_since(store: Store, claim: Claim) -> None:
     """Begin again what was given up of the subscription's deliveries since a moment."""
     await store.deliveries.requeue_since(claim.stream, datetime.fromisoformat(claim.data["since"]))
+
+
+async def order_register_faults(store: Store) -> int:
+    """Order what is to be told of the newest verification and was not; how much that is."""
+    found, now = await store.verifications.newest(), store.connection.clock()
+    if found is None or not worth_a_message(found.said, now):
+        return 0
+    registry, master = await store.registry.current(), store.connection.master
+    webhooks = [
+        (row.id, WEBHOOK)
+        for row in registry.rows(Webhook).values()
+        if asked_for(row) and subscriber(row.agency, row.client, registry, now, master)
+    ]
+    readers = [
+        (row.id, LETTER)
+        for row in registry.rows(Mailing).values()
+        if asked_for(row) and subscriber(row.agency, None, registry, now, master)
+    ]
+    orders = [
+        Order(target=target, event=found.event, topic=REGISTER_FAULT, job=job) for target, job in (*webhooks, *readers)
+    ]
+    return await store.deliveries.order(orders)
+
+
+log = logging.getLogger("casebook.worker")
+DUE_MINUTES: Final = frozenset(range(2, 60, 5))
+"""The minutes of every hour at which is looked: a term may end at any time of the day."""
+ORDERS_AT_ONCE: Final = 500
+
+
+async def order_alerts(store: Store) -> int:
+    """Order what every active webhook is to be told now and was not; how much that is."""
+    registry, now, ordered = await store.registry.current(), store.connection.clock(), 0
+    for webhook in registry.rows(Webhook).values():
+        actor = due_reader(webhook.agency, webhook.client, registry, now, store.connection.master)
+        if webhook.state is not WebhookState.ACTIVE or actor is None:
+            continue
+        orders: list[Order] = []
+        async for due in store.inboxes.near(actor, registry, now):
+            for alert in alerts([due], webhook, now):
+                orders.append(Order(target=webhook.id, event=alert.event, topic=alert.type, job=WEBHOOK))
+            if len(orders) >= ORDERS_AT_ONCE:
+                ordered += await store.deliveries.order(orders)
+                orders = []
+        ordered += await store.deliveries.order(orders)
+    return ordered
+
+
+async def sweep_due(ctx: dict[Any, Any]) -> str:
+    """The arq task: one look; what became of it, for the log."""
+    logs.begin()
+    ordered = await order_alerts(ctx["store"]) + await order_register_faults(ctx["store"])
+    if ordered:
+        log.info("alerts ordered: %d", ordered)
+    return f"ordered {ordered}"

@@ -2,11 +2,14 @@
 
 A crash after the command and before its job is finished: the job runs again under the same command id, which the record
 knows and answers without writing.
+
+When passing cases on is cut off in the middle, the next try goes on with the rest.
 """
 
 import logging
 from collections.abc import Mapping
-from dataclasses import fields
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field, fields
 from datetime import timedelta
 from typing import Any, Final
 from uuid import UUID, uuid5
@@ -16,6 +19,7 @@ from domain.activity.inspections import INSPECTION_OVERDUE, NoteInspectionOverdu
 from domain.book import BY_COMMAND
 from domain.case.at_once import END_AT_ONCE, EndAtOnce
 from domain.case.committee import NO_REPLY
+from domain.case.leadership import PassLead, RegroupCase
 from domain.case.ministry import REVIEW_DUE, NoteNoReply, NoteReviewDue
 from domain.case.own_measures import LAPSE_MEASURE, LapseOwnMeasure
 from domain.case.requests import REQUEST_OVERDUE, NoteRequestOverdue
@@ -24,6 +28,7 @@ from domain.complaint.command import REDRESS_END, REDRESS_OVERDUE
 from domain.complaint.duties import EndRedress, NoteRedressOverdue
 from domain.erasure.data_terms import DATA_OVERDUE, DATA_UNDONE, NoteDataRequestOverdue, NoteDataRequestUndone
 from domain.kernel.actor import SYSTEM
+from domain.kernel.calendar import local_date
 from domain.kernel.refusals import (
     CommandReused,
     InvalidInput,
@@ -38,9 +43,23 @@ from domain.press_question.questions import ANSWER_OVERDUE, NoteAnswerOverdue
 from domain.publication.publishing import ISSUE, IssueOnTime
 from domain.report.opening import FREEZE, LATE, PASS_ON, REMIND
 from domain.report.reports import FreezeReport, NoteReportOverdue, PassOnOverdueReport, RemindReport
+from store.process import tracing
 from store.queue.outbox import Claim
 from store.store import Store
-from workers.jobs import Later
+
+
+@dataclass(frozen=True)
+class Later:
+    """A job did a part of its work, and wants to go on with the rest after a while."""
+
+    wait: timedelta = field(default=timedelta())
+
+
+def traced(claim: Claim) -> AbstractContextManager[tracing.Span]:
+    """A span for the work on a row, in the trace of whoever ordered it."""
+    told: tracing.Attributes = {"casebook.job": claim.job, "casebook.attempts": claim.attempts}
+    return tracing.span(f"job {claim.job}", tracing.Kind.CONSUMER, told, claim.trace)
+
 
 log = logging.getLogger("casebook.worker")
 COMMAND_IDS: Final = UUID("6f0d2c52-6a2e-5d6b-9f2e-0b1f7c1d4a10")
@@ -128,3 +147,21 @@ def _is_permanent(problem: Problem, *, creates: bool) -> bool:
         # What a command would create exists already. Any other conflict is a race that the next try may win.
         return creates and problem.current_version > 0
     return isinstance(problem, PERMANENT) and problem.code != COMPUTED_AGAIN
+
+
+async def regroup(store: Store, claim: Claim) -> None:
+    """Pass the open cases of a former agency, and of those that it took over before, to its current heir."""
+    registry, today = await store.registry.current(), local_date(store.connection.clock())
+    successor = registry.heir(claim.data["former"], today)
+    for former in sorted(registry.taken_over(successor, today)):
+        command = RegroupCase(former=former, successor=successor)
+        async for case in store.cases.to_regroup(former):
+            await carry_out(store, claim, command, part=f"{case}/{former}", target=case)
+
+
+async def pass_lead(store: Store, claim: Claim) -> None:
+    """Have every case led by the agency that leads it today."""
+    registry, today = await store.registry.current(), local_date(store.connection.clock())
+    if lead := registry.lead_on(today):
+        async for case in store.cases.to_pass_on(lead):
+            await carry_out(store, claim, PassLead(), part=case, target=case)

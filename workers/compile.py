@@ -25,7 +25,7 @@ from store.queue.outbox import ATTEMPTS_MOST, Claim
 from store.record.canonical import canonical
 from store.store import Store
 from workers.case_file import case_file
-from workers.commands import COMMAND_IDS
+from workers.commands import COMMAND_IDS, Later
 from workers.documents.case_file import CaseFile
 from workers.documents.case_file import laid as laid_file
 from workers.documents.editable import docx
@@ -35,7 +35,6 @@ from workers.documents.office import DATA, FROZEN, WRITERS
 from workers.documents.office.context import DocumentContext, SourceGone
 from workers.documents.typeset import archived, pdf
 from workers.documents.workbook import sheets_of, xlsx
-from workers.jobs import Later
 
 log = logging.getLogger("casebook.worker")
 Row = Mapping[str, Any]

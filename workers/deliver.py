@@ -31,12 +31,9 @@ from store.process.settings import Settings
 from store.queue.outbox import Claim
 from store.store import Store
 from workers.announce import announce, order_digest, order_trial, redeliver, redeliver_since, write_to_person
-from workers.commands import COMMAND_IDS, COMMANDS, give_command
+from workers.commands import COMMAND_IDS, COMMANDS, Later, give_command, pass_lead, regroup, traced
 from workers.compile import compile_document
-from workers.consolidate import compile_report, new_edition, note_submissions
-from workers.handover import pass_lead, regroup
-from workers.jobs import Later, traced
-from workers.reports import count
+from workers.reports import compile_report, count, new_edition, note_submissions
 from workers.verify_signed import configured_trust, verify_signed_copy
 
 log = logging.getLogger("casebook.worker")

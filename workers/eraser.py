@@ -12,10 +12,9 @@ import sys
 from contextlib import suppress
 
 from store.backup.erased import ErasureList
-from store.erasing.doubt import WAITING, Doubted
-from store.erasing.trust import Trust
+from store.erasing.sealed import WAITING, Doubted, Trust
 from store.process import logs
-from store.process.closed_memory import close_memory
+from store.process.private_files import close_memory
 from store.process.settings import Settings, SettingsRefused
 from store.queue import signs_of_life as alive
 from store.store import Store, opened_store

@@ -17,15 +17,14 @@ from arq.cron import CronJob
 from redis.exceptions import RedisError
 
 from store.process import logs
-from store.process.closed_memory import close_memory
 from store.process.exporting import exporting
+from store.process.private_files import close_memory
 from store.process.settings import Settings, SettingsRefused
 from store.queue import signs_of_life as alive
 from store.store import Store, opened_store
 from workers import relay
-from workers.consolidate import J4_MINUTE, scheduled
+from workers.announce import DUE_MINUTES, sweep_due
 from workers.deliver import deliver, jobs_of
-from workers.due import DUE_MINUTES, sweep_due
 from workers.queue import (
     HEALTH_SECONDS,
     QUEUE,
@@ -37,9 +36,8 @@ from workers.queue import (
     loads,
     redis_settings,
 )
-from workers.reports import SWEEP_MINUTE, SWEEP_SECONDS, sweep
-from workers.sending.setup import senders_of
-from workers.sending.turns import Senders, send
+from workers.reports import J4_MINUTE, SWEEP_MINUTE, SWEEP_SECONDS, scheduled, sweep
+from workers.sending.turns import Senders, send, senders_of
 
 log = logging.getLogger("casebook.worker")
 TASKS_AT_ONCE, SENDS_AT_ONCE, SWEEPS_AT_ONCE = 10, 100, 2

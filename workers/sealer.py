@@ -34,15 +34,13 @@ from store.log.recovery.succeeding import go_on_without, succeed
 from store.log.sealing.directory import SealerDirectory, create_directory, open_directory, try_lock
 from store.log.sealing.indexer import Indexer
 from store.log.sealing.sealer import BATCH_MOST, Hook, Sealer, no_hook
-from store.log.stamping.stamper import Stamper, Stamping
-from store.log.stamping.stamps import Authority, StampRefused
+from store.log.stamping.stamps import Authority, Stamper, Stamping, StampRefused
 from store.log.storage import opened_log
 from store.process import logs
-from store.process.closed_memory import close_memory
-from store.process.private_files import PRIVATE_FOLDER
+from store.process.private_files import PRIVATE_FOLDER, close_memory
 from store.process.settings import SealerSettings, SettingsRefused, variable
-from store.tlog.faults import LogFault
 from store.tlog.note import Verifier
+from store.tlog.strict import LogFault
 from workers.admitting import change_authors, known_policy, policy_of, read_file, seal_all
 from workers.sealer_status import SealerParts, report
 

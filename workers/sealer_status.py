@@ -1,4 +1,8 @@
-"""Status of the sealer: `status.json` in its folder for people, gauges for Prometheus."""
+"""Status of the sealer: `status.json` in its folder for people, gauges for Prometheus.
+
+The numbers need no token: their address must be one that only the scraper reaches. The labels are names of the
+operator's policy file.
+"""
 
 import json
 import os
@@ -7,16 +11,70 @@ from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from datetime import timedelta
 from pathlib import Path
+from threading import Thread
+from wsgiref.simple_server import WSGIServer
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, start_http_server
 
 from domain.kernel.calendar import iso_millis
 from store.driver.connection import Clock
 from store.log.faults import SealerFault
 from store.log.sealing.directory import SealerDirectory
 from store.log.sealing.sealer import Sealer
-from store.log.stamping.stamper import Stamper
+from store.log.stamping.stamps import Stamper
 from store.log.storage import LogStorage
 from store.process.private_files import PRIVATE_FILE
-from workers.sealer_metrics import SealerMetrics
+
+
+class SealerMetrics:
+    def __init__(self) -> None:
+        self.registry = CollectorRegistry()
+        self._sealing = self._gauge("sealing", "1 while batches succeed, 0 while they fail.")
+        self._size = self._gauge("size", "Entries under the last checkpoint signed.")
+        self._published = self._gauge("published", "Entries under the newest checkpoint published.")
+        self._held = self._gauge("held", "Streams that are not sealed because something does not fit.")
+        self._oldest = self._gauge("oldest_pending_seconds", "Age of the oldest marker.")
+        self._stamps = self._gauge("stamping_fails", "Whether the last time stamp could not be had.")
+        self._cosigned = self._gauge("witness_cosigned", "Whether a witness cosigned when last asked.", "witness")
+        self._batches = self._counter("batches", "Batches sealed.")
+        self._entries = self._counter("entries", "Versions sealed.")
+        self._failures = self._counter("failures", "Batches that failed.")
+
+    def _gauge(self, name: str, meaning: str, *labels: str) -> Gauge:
+        return Gauge(f"casebook_sealer_{name}", meaning, labels, registry=self.registry)
+
+    def _counter(self, name: str, meaning: str) -> Counter:
+        return Counter(f"casebook_sealer_{name}", meaning, registry=self.registry)
+
+    def show(
+        self,
+        *,
+        failing: bool,
+        size: int | None,
+        published: int | None,
+        held: int,
+        oldest: float | None,
+        witnesses: Mapping[str, str],
+        stamp_fault: str | None,
+        sealed: int,
+    ) -> None:
+        """Set what the last batch left."""
+        self._sealing.set(not failing)
+        self._size.set(size or 0)
+        self._published.set(published or 0)
+        self._held.set(held)
+        self._oldest.set(oldest or 0.0)
+        self._stamps.set(stamp_fault is not None)
+        for name, state in witnesses.items():
+            self._cosigned.labels(name).set(state.startswith("cosigned"))
+        self._failures.inc(failing)
+        self._batches.inc(sealed > 0)
+        self._entries.inc(sealed)
+
+    def serve(self, address: tuple[str, int]) -> tuple[WSGIServer, Thread]:
+        """Answer on an address, in a thread that ends with the process. Raises OSError."""
+        host, port = address
+        return start_http_server(port, host, self.registry)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -25,12 +25,12 @@ from store.keys.authors import Authors, parse_authors
 from store.log.stamping.stamps import Authority, StampRefused
 from store.log.storage import LogStorage
 from store.process import logs
-from store.process.closed_memory import close_memory
+from store.process.private_files import close_memory
 from store.process.settings import SettingsRefused, VerifierSettings, variable
 from store.store import Store, opened_store
-from store.tlog.faults import LogFault
 from store.tlog.note import Verifier
 from store.tlog.policy import Policy, parse_policy
+from store.tlog.strict import LogFault
 from store.verification.register import Finding, Level, log_findings
 
 log = logging.getLogger("casebook.verifier")

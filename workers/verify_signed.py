@@ -18,8 +18,7 @@ from store.queue.outbox import Claim
 from store.store import Store
 from workers.commands import COMMAND_IDS
 from workers.signing.apart import signatures_apart
-from workers.signing.refusal import NotSigned
-from workers.signing.trust import Trust, trust_of
+from workers.signing.refusal import NotSigned, Trust, trust_of
 
 log = logging.getLogger("casebook.worker")
 NOT_SET_UP: Final = "signed-copy-not-set-up"

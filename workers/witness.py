@@ -32,14 +32,22 @@ from starlette.routing import Route
 
 from store.log.witnessing.witness import HASHES_MOST, SIZE_TYPE
 from store.process import logs
-from store.process.closed_memory import close_memory
-from store.process.private_files import PRIVATE_FOLDER, write_private
+from store.process.private_files import PRIVATE_FOLDER, close_memory, write_private
 from store.tlog.checkpoint import Checkpoint, read_checkpoint
-from store.tlog.cosignature import Cosigner, CosignerVerifier
-from store.tlog.faults import LogFault, NoteRefused, ProofRefused, SuccessionRefused
 from store.tlog.merkle import EMPTY_ROOT, verify_consistency
 from store.tlog.note import Verifier, join, split, verify
-from store.tlog.strict import base64, decimal, digest, lines, utf8
+from store.tlog.policy import Cosigner, CosignerVerifier
+from store.tlog.strict import (
+    LogFault,
+    NoteRefused,
+    ProofRefused,
+    SuccessionRefused,
+    base64,
+    decimal,
+    digest,
+    lines,
+    utf8,
+)
 from store.tlog.succession import Succession, read_succession, split_notes
 
 BODY_MOST = 64 * 1024

@@ -20,7 +20,7 @@ from domain.kernel.actor import Actor
 from domain.kernel.kind import Kind, kind_of
 from domain.kernel.refusals import NotAllowed
 from resolvers.kinds import KINDS
-from schema.hearing import said_in
+from schema.case_intake import said_in
 from store.driver.connection import Document
 from store.files.scanner import Scanner, Verdict
 from store.files.uploads import OpenFile

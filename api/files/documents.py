@@ -12,8 +12,7 @@ from starlette.responses import Response
 
 from api.callers.authentication import authenticated, required_purpose
 from api.errors.responses import refused
-from api.files.serving import InMemory, file_answer, opened_or_refused
-from api.files.uploads import taken
+from api.files.serving import InMemory, file_answer, opened_or_refused, taken
 from api.web.media_types import is_media_type
 from domain.access.record import Purpose, Reading
 from domain.document.signing import PDF_TYPE

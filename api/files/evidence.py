@@ -13,10 +13,9 @@ from starlette.responses import Response
 
 from api.callers.authentication import authenticated, deny, required_purpose
 from api.errors.responses import refused
-from api.files.serving import file_answer, opened_or_refused, tag_of
-from api.files.uploads import taken
+from api.files.serving import file_answer, opened_or_refused, tag_of, taken
+from api.web.headers import wanted_part
 from api.web.media_types import media_type as parsed
-from api.web.partial import wanted_part
 from domain.access.record import Purpose, Reading
 from domain.kernel.actor import Actor
 from domain.kernel.policy import Scope

@@ -1,4 +1,4 @@
-"""Giving a stored file: opened, refused where it is gone or altered, and in parts (RFC 9110 sections 13 and 14).
+"""Giving and taking a stored file: opened, refused where it is gone or altered, and in parts (RFC 9110).
 
 Its reading is recorded before, whatever part is asked for. All stored bytes of a whole
 file are hashed before the first one is given. Each segment is authenticated as it is opened: a part, and a file that is
@@ -9,12 +9,13 @@ from collections.abc import AsyncIterator, Awaitable, Mapping
 from typing import Protocol, TypeVar
 
 from starlette.requests import Request
-from starlette.responses import Response, StreamingResponse
+from starlette.responses import JSONResponse, Response, StreamingResponse
 
 from api.errors.responses import file_altered, refused
-from api.web.headers import download_headers
-from api.web.partial import wanted_part
-from store.files.uploads import FileErased, FileTampered
+from api.web.headers import download_headers, wanted_part
+from domain.kernel.actor import Actor
+from store.files.uploads import FileErased, FileTampered, UploadCutOff, UploadsUsedUp
+from store.store import Store
 
 T = TypeVar("T")
 TAG_DIGITS = 32
@@ -92,3 +93,23 @@ async def _logged(pieces: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
     except FileTampered as altered:
         file_altered(altered)
         raise
+
+
+async def taken(request: Request, store: Store, actor: Actor, source: str, media_type: str, most: int) -> Response:
+    """Store the body under a key of the stream, as it comes; the answer names it, or says why it is not taken.
+
+    Its length has to be announced, so that what is used up is refused before anything is stored.
+    """
+    announced = request.headers.get("content-length")
+    if announced is None:
+        return refused("length-missing", 411)
+    size = int(announced) if announced.isascii() and announced.isdigit() else 0
+    if not 0 < size <= most:
+        return refused("file-size", 413, most=most)
+    try:
+        file = await store.uploads.take(actor, source, request.stream(), size, media_type)
+    except UploadsUsedUp as used_up:
+        return refused("uploads-used-up", 429, most=used_up.most)
+    except UploadCutOff:
+        return refused("upload-cut-off", 400)
+    return JSONResponse({"upload": file.id, "size": file.size, "sha256": file.sha256}, 201)

@@ -4,7 +4,7 @@ Two numbers: the documents it reads from the database at most, and the fields it
 field computes much. A fragment's price is computed once and used wherever it is spread; numbers stop growing at ENOUGH.
 Conditions (@skip, @include) are taken as fulfilled, and fields that will be merged are counted each: the true number of
 documents is never higher. That of fields may be, where a list is longer than usual: it says which documents are not
-worth beginning, and turns (`api/graphql/turns.py`) bound what the others hold.
+worth beginning, and turns (`api/graphql/execution.py`) bound what the others hold.
 """
 
 from collections.abc import Mapping
@@ -33,11 +33,11 @@ from graphql import (
 
 from api.errors.masking import over
 from api.graphql.introspection import Introspection
-from api.graphql.measure import ENOUGH
+from api.graphql.limits import ENOUGH
 from api.graphql.prepare import Prepared
-from schema.arguments import IDS_MOST, PAGE_SIZE
 from schema.cost import BASE, ITEMS, LIST, MUTATION, UNKNOWN, Reads, reads_in
-from store.driver.pages import FIRST_MOST
+from schema.lists import IDS_MOST, PAGE_SIZE
+from store.driver.conditions import FIRST_MOST
 
 NOTHING = Reads()
 WRAPPED = 2

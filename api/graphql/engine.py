@@ -20,24 +20,20 @@ from graphql import (
 from graphql.execution import Executor, create_source_event_stream
 
 from api.errors.masking import RequestRefused, formatted, invalid_document_error, over, too_long
-from api.graphql.execution import TurnExecutor, written
+from api.graphql.execution import TurnExecutor, Turns, written
 from api.graphql.limits import COST_MOST, DATABASE_SECONDS_MORE, FIELDS_MOST, RESPONSE_MOST, SECONDS_MOST
-from api.graphql.manifests import Manifests
-from api.graphql.names import OperationNames
 from api.graphql.parameters import Parameters
-from api.graphql.plan.handover import Handover
 from api.graphql.plan.plans import Plans
-from api.graphql.plan.run import Stopped, run_of
+from api.graphql.plan.run import Handover, Stopped, run_of
 from api.graphql.prepare import SUBSCRIPTION, Documents, InvalidDocument, Prepared
 from api.graphql.prices import Prices
-from api.graphql.trusted import LOOK_SECONDS, Trusted
-from api.graphql.turns import Turns
-from api.graphql.wire import dumps
+from api.graphql.trusted import LOOK_SECONDS, Manifests, Trusted
+from api.graphql.wire import OperationNames, dumps
 from domain.kernel.refusals import NotAllowed, Refused
 from resolvers.context import RequestContext
 from resolvers.plan_versions import unproven
-from store.driver.deadline import within
 from store.driver.meter import documents, metered
+from store.driver.shared_read import within
 from store.process import tracing
 from store.process.counters import answered
 

@@ -1,4 +1,4 @@
-"""GraphQL over HTTP, as the draft of the GraphQL foundation says: media types, methods, statuses.
+"""GraphQL over HTTP, as the draft of the GraphQL foundation says, and over server-sent events.
 
 A token comes in the Authorization field and never in a cookie, and a body has to be JSON: no page of another site can
 send either without a preflight, which is not answered. So no further header is asked for against forged requests.
@@ -6,43 +6,118 @@ send either without a preflight, which is not answered. So no further header is 
 A whole answer to GET has an entity tag, and who holds the same data already gets 304 in their place. The tag is made
 of the data that this caller would get now: the query is executed, its rights are checked and its reading is recorded
 as ever, so a tag that somebody else was given tells nothing.
+
+`event: next` for each answer, `event: complete` at the end, a comment now and then to keep what is in between awake.
+The stream ends when the token does, and when nothing of it is taken for SEND_SECONDS: the connection is closed then.
 """
 
+import asyncio
 import logging
 from collections.abc import AsyncGenerator, Mapping
+from contextlib import AbstractContextManager, ExitStack, aclosing, suppress
 from functools import cache
+from typing import Any
 
 from graphql import OperationType
 from starlette.requests import Request
-from starlette.responses import Response
-from starlette.types import Receive, Scope, Send
+from starlette.responses import Response, StreamingResponse
+from starlette.types import Message, Receive, Scope, Send
 
 from api.callers.authentication import purpose_of
-from api.callers.caller_rates import CallerRates
+from api.callers.rates import CallerRates
 from api.errors.masking import RequestRefused, too_long
 from api.errors.responses import forbidden, unauthenticated
-from api.graphql.connections import Connections
-from api.graphql.context import context_of
+from api.graphql.context import Connections, context_of
 from api.graphql.engine import Answer, Engine, StreamedAnswer, denied, refusal
 from api.graphql.explorer import page, wants_page
-from api.graphql.limits import SECONDS_MOST
-from api.graphql.negotiate import GRAPHQL, JSON, STREAM, media_type_of
-from api.graphql.parameters import Parameters, parameters_of_request
+from api.graphql.limits import SECONDS_MOST, SEND_SECONDS
+from api.graphql.parameters import GRAPHQL, JSON, STREAM, Parameters, media_type_of, parameters_of_request
 from api.graphql.prepare import MUTATION, QUERY, SUBSCRIPTION
-from api.graphql.sse import event_stream
-from api.web.conditional import Representation, respond
+from api.web.headers import Representation, respond
 from api.web.waiting import limited
-from auth.authenticator import Authenticator
-from auth.tokens import Unauthenticated
-from auth.viewer import Viewer
+from auth.authenticator import Authenticator, TokenWatch
+from auth.tokens import Unauthenticated, Viewer
 from domain.kernel.refusals import NotAllowed
 from resolvers.context import RequestContext
 from store.driver.meter import metered
 from store.process import logs
-from store.process.mode import Mode
+from store.process.setting_values import Mode
 from store.store import Store
 
+AWAKE_SECONDS = 12.0
+HEADERS = {"Cache-Control": "no-store", "X-Accel-Buffering": "no", "X-Content-Type-Options": "nosniff"}
 log = logging.getLogger("casebook.graphql")
+COMPLETE = b"event: complete\ndata: \n\n"
+
+
+class EventStream(StreamingResponse):
+    """A stream that waits for its reader no longer than it may, and lets go of its source at once when it ends."""
+
+    body_iterator: AsyncGenerator[bytes, None]
+
+    def __init__(self, *arguments: Any, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        self.held = ExitStack()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Send all of it, and let go of the connection."""
+        with self.held:
+            await super().__call__(scope, receive, send)
+
+    async def stream_response(self, send: Send) -> None:
+        async def patient(message: Message) -> None:
+            async with asyncio.timeout(SEND_SECONDS):
+                await send(message)
+
+        async with aclosing(self.body_iterator):
+            try:
+                await super().stream_response(patient)
+            except TimeoutError:
+                log.info("an event stream is not taken: closed")
+
+
+def event_stream(
+    answers: AsyncGenerator[StreamedAnswer, None],
+    watch: TokenWatch,
+    viewer: Viewer,
+    connection: AbstractContextManager[None],
+) -> EventStream:
+    """The response that gives the answers as they come; it holds its connection from now on until it was sent.
+
+    Raises RequestRefused, before anything is sent, for a caller that has too many connections.
+    """
+    made = EventStream(_written(answers, watch, viewer), headers=HEADERS, media_type="text/event-stream")
+    made.held.enter_context(connection)
+    return made
+
+
+async def _written(
+    answers: AsyncGenerator[StreamedAnswer, None], watch: TokenWatch, viewer: Viewer
+) -> AsyncGenerator[bytes, None]:
+    over: asyncio.Future[Any] = asyncio.ensure_future(watch.ended(viewer))
+    following: asyncio.Future[StreamedAnswer] | None = None
+    async with aclosing(answers):
+        try:
+            yield b":\n\n"
+            while not over.done():
+                following = following or asyncio.ensure_future(anext(answers))
+                await asyncio.wait({over, following}, timeout=AWAKE_SECONDS, return_when=asyncio.FIRST_COMPLETED)
+                if following.done():
+                    try:
+                        yield b"event: next\ndata: " + following.result().body + b"\n\n"
+                    except StopAsyncIteration:
+                        break
+                    following = None
+                elif not over.done():
+                    yield b":\n\n"
+            yield COMPLETE
+        finally:  # before the source is closed, which cannot be while it is being asked
+            for future in (over, following):
+                if future is not None:
+                    future.cancel()
+                    with suppress(asyncio.CancelledError, StopAsyncIteration, Exception):
+                        await future
+
 
 BY_GET, BY_POST = frozenset({QUERY}), frozenset({QUERY, MUTATION})
 EXTENSIONS = b',"extensions":'

@@ -1,10 +1,158 @@
-"""The limits of one GraphQL request, and the check of a document against them.
+"""The limits of one GraphQL request, and the size of a document, computed in time linear in it.
 
-Bodies: `api/middleware/body_limit.py`. Pages: `store/driver/pages.py`. Fields of inputs: the commands of `domain/`.
+Bodies: `api/middleware/body_limit.py`. Pages: `store/driver/conditions.py`. Fields of inputs: the commands of
+`domain/`.
+
+Each node is visited once. A fragment's size is computed once and used wherever it is spread, in whole numbers
+that stop growing at ENOUGH: to spread fragments in fragments doubles the size with each line, and never the work.
+What a document lacks (an unknown fragment, a cycle) is for validation to say.
 """
 
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from graphql import (
+    DocumentNode,
+    FieldNode,
+    FragmentDefinitionNode,
+    FragmentSpreadNode,
+    InlineFragmentNode,
+    OperationDefinitionNode,
+    SelectionSetNode,
+)
+
 from api.errors.masking import over
-from api.graphql.measure import Size
+
+Definition = OperationDefinitionNode | FragmentDefinitionNode
+ENOUGH = 1_000_000_000
+
+
+@dataclass(frozen=True)
+class Size:
+    """Size with every fragment written out.
+
+    `depth` counts fields within fields, without introspection's; `nesting` counts every pair of braces; `roots` are
+    the fields of the operation itself.
+    """
+
+    depth: int = 0
+    nesting: int = 0
+    roots: int = 0
+    aliases: int = 0
+    directives: int = 0
+    selections: int = 0
+
+
+@dataclass
+class Own:
+    """Size of a definition by itself, and the fragments it spreads."""
+
+    depth: int = 0
+    nesting: int = 0
+    roots: int = 0
+    aliases: int = 0
+    directives: int = 0
+    selections: int = 0
+    spreads: list[tuple[str, int, int, bool]] = field(default_factory=list)
+    """Name, depth and nesting of the place, and whether it is the definition's own first level."""
+
+
+class Measure:
+    """Measures one document; `visited` counts the nodes that were looked at."""
+
+    def __init__(self, document: DocumentNode) -> None:
+        self.visited = 0
+        self._own: dict[str, Own] = {}
+        self._sizes: dict[str, Size] = {}
+        self.operations: list[Size] = []
+        operations = []
+        for definition in document.definitions:
+            if isinstance(definition, FragmentDefinitionNode):
+                self._own[definition.name.value] = self._look(definition)
+            elif isinstance(definition, OperationDefinitionNode):
+                operations.append(self._look(definition))
+        for own in operations:
+            self._size_fragments(own)
+            self.operations.append(self._total(own))
+
+    def _look(self, definition: Definition) -> Own:
+        own = Own(directives=len(definition.directives or ()) + _in_variables(definition))
+        waiting: list[tuple[SelectionSetNode, int, int, bool]] = [(definition.selection_set, 0, 1, True)]
+        self.visited += 1
+        while waiting:
+            selections, depth, nesting, first = waiting.pop()
+            own.nesting = max(own.nesting, nesting)
+            for node in selections.selections:
+                self.visited += 1
+                own.selections += 1
+                own.directives += len(node.directives or ())
+                if isinstance(node, FragmentSpreadNode):
+                    own.spreads.append((node.name.value, depth, nesting, first))
+                elif isinstance(node, InlineFragmentNode):
+                    waiting.append((node.selection_set, depth, nesting + 1, first))
+                elif isinstance(node, FieldNode):
+                    own.aliases += node.alias is not None
+                    own.roots += first
+                    below = depth + (not node.name.value.startswith("__"))
+                    own.depth = max(own.depth, below)
+                    if node.selection_set and node.name.value not in ("__schema", "__type"):
+                        waiting.append((node.selection_set, below, nesting + 1, False))
+                    elif node.selection_set:
+                        self._skip(node.selection_set, own, nesting + 1)
+        return own
+
+    def _skip(self, selections: SelectionSetNode, own: Own, nesting: int) -> None:
+        """Introspection: the library bounds its depth; the rest counts here as anywhere."""
+        waiting = [(selections, nesting)]
+        while waiting:
+            selections, nesting = waiting.pop()
+            own.nesting = max(own.nesting, nesting)
+            for node in selections.selections:
+                self.visited += 1
+                own.selections += 1
+                own.directives += len(node.directives or ())
+                own.aliases += isinstance(node, FieldNode) and node.alias is not None
+                below = getattr(node, "selection_set", None)
+                if below:
+                    waiting.append((below, nesting + 1))
+
+    def _size_fragments(self, own: Own) -> None:
+        """Give every fragment below a size, the innermost first; a cycle is cut where it closes."""
+        begun: set[str] = set()
+        path: list[tuple[str, Iterator[str]]] = [("", iter(self._names(own)))]
+        while path:
+            name, names = path[-1]
+            child = next(names, None)
+            if child is None:
+                path.pop()
+                if name:
+                    self._sizes[name] = self._total(self._own[name])
+            elif child not in begun and child not in self._sizes and child in self._own:
+                begun.add(child)
+                path.append((child, iter(self._names(self._own[child]))))
+
+    def _names(self, own: Own) -> list[str]:
+        self.visited += len(own.spreads)
+        return [name for name, *_ in own.spreads]
+
+    def _total(self, own: Own) -> Size:
+        depth, nesting, roots = own.depth, own.nesting, own.roots
+        aliases, directives, selections = own.aliases, own.directives, own.selections
+        for name, at, inside, first in own.spreads:
+            size = self._sizes.get(name, Size())
+            depth = max(depth, at + size.depth)
+            nesting = max(nesting, inside + size.nesting)
+            roots += size.roots if first else 0
+            aliases += size.aliases
+            directives += size.directives
+            selections += size.selections
+        counted = (depth, nesting, roots, aliases, directives, selections)
+        return Size(*(min(count, ENOUGH) for count in counted))
+
+
+def _in_variables(definition: Definition) -> int:
+    return sum(len(variable.directives or ()) for variable in definition.variable_definitions or ())
+
 
 TOKENS_MOST = 1_000
 DEPTH_MOST = 15

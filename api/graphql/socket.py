@@ -17,10 +17,9 @@ from typing import Any
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from api.callers.authentication import purpose_of
-from api.callers.caller_rates import CallerRates
+from api.callers.rates import CallerRates
 from api.errors.masking import RequestRefused, over
-from api.graphql.connections import Connections
-from api.graphql.context import context_of
+from api.graphql.context import Connections, context_of
 from api.graphql.engine import Engine, StreamedAnswer, denied, refusal
 from api.graphql.limits import SECONDS_MOST, SEND_SECONDS
 from api.graphql.parameters import Parameters, parameters_of, read_json
@@ -30,8 +29,7 @@ from api.middleware.body_limit import BODY_MOST
 from api.middleware.cross_origin import Origins
 from api.web.origin import is_own_origin
 from auth.authenticator import Authenticator
-from auth.tokens import Unauthenticated, bearer
-from auth.viewer import Viewer
+from auth.tokens import Unauthenticated, Viewer, bearer
 from domain.access.record import Purpose
 from domain.kernel.refusals import NotAllowed
 from resolvers.context import RequestContext

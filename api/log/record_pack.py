@@ -4,7 +4,7 @@ GET  /cases/ID/record, /reports/ID/record, /documents/ID/record
                                              a token, audit:read and the header Casebook-Purpose; recorded first
 GET  /press/ID/record                        anybody: the entries of a notice that came before the public
 GET  /agencies/ID/record                     the same; the registry's rows of one agency, which packs share
-POST /report/record                          `code`: what its holder began (`api/pages/report/record.py`)
+POST /report/record                          `code`: what its holder began (`api/pages/report/routes.py`)
 `?registry=apart` asks for a pack that names the registry's rows by their hash.
 A part is given only with `If-Range`: what is put together from parts is of one tag.
 """
@@ -22,8 +22,7 @@ from api.callers.authentication import authenticated, deny, required_purpose
 from api.callers.networks import network_of
 from api.callers.rates import Allowance
 from api.errors.responses import refused
-from api.web.headers import download_headers
-from api.web.partial import guarded_part, part_of
+from api.web.headers import download_headers, guarded_part, part_of
 from domain.access.record import Purpose, Reading
 from domain.kernel.actor import Actor
 from domain.kernel.kind import Kind, kind_of
@@ -32,10 +31,9 @@ from domain.publication.state import RetractionGround
 from store.log.faults import SealerFault
 from store.pack.plan import NotSealed, Plan, StreamTooLong, sealed_size
 from store.pack.readers import Anybody, Official, Reader
-from store.read.public_words import WordsAltered
+from store.read.publications import WordsAltered
 from store.store import Store
-from store.tlog.faults import LogFault
-from store.tlog.strict import decimal
+from store.tlog.strict import LogFault, decimal
 
 MEDIA_TYPE = "application/jsonl"
 AT_ONCE: Final = asyncio.Semaphore(4)

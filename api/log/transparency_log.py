@@ -24,8 +24,7 @@ from starlette.routing import Route
 from api.callers.authentication import deny, purpose_of
 from api.errors.masking import RequestRefused
 from api.errors.responses import forbidden, response_of, unauthenticated
-from api.web.conditional import Representation, respond
-from api.web.headers import cached
+from api.web.headers import Representation, cached, respond
 from auth.tokens import Unauthenticated
 from domain.access.record import Reading
 from domain.kernel.actor import Actor
@@ -36,10 +35,8 @@ from store.log.audit.walk import covers
 from store.log.faults import SealerFault
 from store.log.sealing.indexer import newest_index
 from store.log.storage import LogStorage
-from store.log.witnessing.policies import witnesses_of
-from store.log.witnessing.witnessed import witness_headers
-from store.tlog.faults import LogFault, TileRefused
-from store.tlog.strict import decimal
+from store.log.witnessing.policies import witness_headers, witnesses_of
+from store.tlog.strict import LogFault, TileRefused, decimal
 from store.tlog.tiles import EntriesRef, TileRef, full, parse_path, shortened
 
 NOTE_TYPE = "text/plain; charset=utf-8"

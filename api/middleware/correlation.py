@@ -1,10 +1,13 @@
-"""A correlation id for each request: in every line of the log, and in every answer."""
+"""A correlation id for each request, and a span where traces are made."""
 
+from collections.abc import Iterable
 from time import perf_counter
+from typing import Final
 
+from starlette.routing import BaseRoute
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from store.process import logs
+from store.process import logs, tracing
 
 REQUEST_ID = "Casebook-Request-Id"
 """The field of an answer that holds it."""
@@ -37,3 +40,43 @@ class Correlation:
             await send(message)
 
         await self.app(scope, receive, with_headers)
+
+
+OTHER: Final = "other"
+METHODS: Final = frozenset({"GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS"})
+
+
+class TracedRequests:
+    """Passes requests on, each within a span that is named by its method and the first part of its path.
+
+    What follows in a path may be an id or a secret. A socket has no span of its own: each of its operations has one.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        method = scope["method"] if scope["method"] in METHODS else OTHER
+        place = place_of(scope["path"], scope["app"].router.routes)
+        told = {"http.request.method": method, "http.route": place, "casebook.correlation": logs.current()}
+        with tracing.span(f"{method} {place}", tracing.Kind.SERVER, told) as span:
+
+            async def noted(message: Message) -> None:
+                if message["type"] == "http.response.start":
+                    span.set_attribute("http.response.status_code", message["status"])
+                await send(message)
+
+            await self.app(scope, receive, noted)
+
+
+def place_of(path: str, routes: Iterable[BaseRoute]) -> str:
+    """The first part of a path, if some route has it; else OTHER."""
+    known = {_first(getattr(route, "path", "")) for route in routes}
+    return first if (first := _first(path)) in known else OTHER
+
+
+def _first(path: str) -> str:
+    return "/" + path.split("/", 2)[1] if path.startswith("/") else ""

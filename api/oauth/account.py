@@ -11,10 +11,8 @@ from typing import Any, Final
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api.oauth.pages import form_of, page, session_of
-from api.oauth.services import SignInServices, services_of
-from auth.password_strength import weak
-from auth.passwords import Busy
+from api.oauth.pages import SignInServices, form_of, page, services_of, session_of
+from auth.passwords import Busy, weak
 from domain.access.record import SignInOutcome
 from domain.administration.users import AccountLetter
 from domain.messages import Language

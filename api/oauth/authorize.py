@@ -15,8 +15,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api.oauth.pages import form_of, page, place_of, sent_on, session_of
-from api.oauth.services import SignInServices, services_of
+from api.oauth.pages import SignInServices, form_of, page, place_of, sent_on, services_of, session_of
 from auth.server.models import OAuthClient, Owner
 from auth.server.request import BadRequest, parameters
 from auth.server.request import Request as OAuthRequest

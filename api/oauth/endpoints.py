@@ -7,7 +7,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from api.oauth.services import services_of
+from api.oauth.pages import services_of
 from api.web.headers import NO_STORE, cached
 from api.web.media_types import is_media_type
 from auth.keyring import JWKS_KEPT_SECONDS

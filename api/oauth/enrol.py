@@ -15,11 +15,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api.callers.networks import network_of
-from api.oauth.pages import form_of, page
-from api.oauth.services import SignInServices, services_of
+from api.oauth.pages import SignInServices, form_of, page, services_of
 from api.oauth.sign_in import NETWORK_MOST
-from auth.password_strength import weak
-from auth.passwords import Busy, address_of, fresh_seed, step_of
+from auth.passwords import Busy, address_of, fresh_seed, step_of, weak
 from domain.access.record import SignInOutcome
 from domain.administration.users import EnrolUser
 from domain.kernel.actor import SYSTEM

@@ -4,8 +4,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api.oauth.account import account_of, own_page, unconfirmed
-from api.oauth.pages import form_of, page, session_of
-from api.oauth.services import services_of
+from api.oauth.pages import form_of, page, services_of, session_of
 from auth.passkeys import NoKey
 from domain.access.record import SignInOutcome
 from domain.administration.users import AccountLetter

@@ -1,9 +1,10 @@
-"""Pages for people: Vietnamese with English beneath, with no script but that for keys, and nothing from elsewhere.
+"""Services of signing in, made once in a process, and its pages for people, in Vietnamese and English.
 
 A form is taken only from a page of ours: it repeats what a cookie of the same browser says, which no other site can
 read or set. The browser's own word about its origin is believed when it speaks against the form.
 """
 
+from dataclasses import dataclass, field
 from hmac import compare_digest
 from typing import Any
 from urllib.parse import urlsplit
@@ -11,12 +12,71 @@ from urllib.parse import urlsplit
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from api.oauth.services import SignInServices, services_of
 from api.web.headers import NO_STORE, SELF, page_headers
 from api.web.templates import Templates
+from auth.keyring import KeyRing
+from auth.passkeys import Ceremony
+from auth.passwords import Passwords
 from auth.server.request import BadRequest, parameters
+from auth.server.server import Server
+from store.oauth.credentials import Credentials
 from store.oauth.once import digest, secret
-from store.oauth.sessions import Session, Stage
+from store.oauth.passkeys import Passkeys
+from store.oauth.sessions import Session, Sessions, Stage
+from store.oauth.throttle import Throttle
+from store.store import Store
+
+
+@dataclass(frozen=True)
+class SignInServices:
+    store: Store
+    server: Server
+    keys: KeyRing
+    sessions: Sessions
+    credentials: Credentials
+    passkeys: Passkeys
+    throttle: Throttle
+    sends_letters: bool
+    """True if the installation has a mail server."""
+    passwords: Passwords = field(default_factory=Passwords)
+
+    @classmethod
+    def of(cls, store: Store, server: Server, keys: KeyRing, *, sends_letters: bool) -> "SignInServices":
+        connection = store.connection
+        return cls(
+            store,
+            server,
+            keys,
+            Sessions(connection),
+            Credentials(connection),
+            Passkeys(connection),
+            Throttle(connection),
+            sends_letters,
+        )
+
+    @property
+    def ceremony(self) -> Ceremony | None:
+        """Return the ceremony of passkeys; None for an address at which browsers have none."""
+        return Ceremony.at(self.issuer)
+
+    @property
+    def issuer(self) -> str:
+        return self.server.issuer
+
+    @property
+    def origin(self) -> str:
+        parts = urlsplit(self.issuer)
+        return f"{parts.scheme}://{parts.netloc}"
+
+    @property
+    def secure(self) -> bool:
+        return self.issuer.startswith("https://")
+
+
+def services_of(request: Request) -> SignInServices:
+    services: SignInServices = request.app.state.sign_in
+    return services
+
 
 TEMPLATES = Templates("api.oauth", "api.web")
 SESSION, FORM, DEVICE = "casebook-session", "casebook-form", "casebook-device"

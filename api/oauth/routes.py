@@ -9,7 +9,7 @@ from starlette.routing import Route
 
 from api.oauth import account, authorize, endpoints, enrol, keys, second_factor, sign_in
 from api.oauth.pages import SCRIPT, ForeignForm, page, session_of
-from api.web.style import script_route
+from api.web.templates import script_route
 from auth.server.metadata import well_known
 from auth.server.request import BadRequest
 from store.oauth.sessions import Stage

@@ -11,15 +11,16 @@ from api.oauth.pages import (
     DEVICE,
     DEVICE_SECONDS,
     SESSION,
+    SignInServices,
     cookie_of,
     form_of,
     onwards,
     page,
     sent_on,
+    services_of,
     session_of,
     set_cookie,
 )
-from api.oauth.services import SignInServices, services_of
 from api.oauth.sign_in import PERSONS_MOST, known_browser, secrets_of
 from auth.passkeys import Ceremony, NoKey, Shown
 from auth.passwords import step_of

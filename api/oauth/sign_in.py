@@ -15,15 +15,16 @@ from api.oauth.account import own_page
 from api.oauth.pages import (
     DEVICE,
     SESSION,
+    SignInServices,
     cookie_of,
     form_of,
     onwards,
     page,
     sent_on,
+    services_of,
     session_of,
     set_cookie,
 )
-from api.oauth.services import SignInServices, services_of
 from api.web.headers import CLEARED
 from auth.passwords import Busy
 from auth.server.request import BadRequest, parameters

@@ -1,5 +1,6 @@
-"""`/metrics` for Prometheus: only for who knows the token, and not there at all where none is set."""
+"""`/metrics` for Prometheus, only for who knows the token; and the health of the process."""
 
+import asyncio
 import secrets
 from collections.abc import Iterator
 
@@ -7,10 +8,10 @@ from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_l
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
-from store.driver.timing import TIMES
+from store.driver.meter import TIMES
 from store.process.counters import OPERATIONS, REFUSED, SIGN_INS, WORDS_ALTERED
 from store.read.gauges import Standing, standing
 
@@ -41,3 +42,21 @@ def metrics_routes(token: str) -> list[Route]:
         return Response(generate_latest(registry), headers=headers)
 
     return [Route("/metrics", metrics)]
+
+
+READY_SECONDS = 3.0
+
+
+async def live(request: Request) -> Response:
+    """200 while the process answers."""
+    return JSONResponse({"status": "alive"})
+
+
+async def ready(request: Request) -> Response:
+    """200 when the database answers and holds a registry, else 503."""
+    try:
+        async with asyncio.timeout(READY_SECONDS):
+            good = await request.app.state.store.ready()
+    except Exception:  # whatever is wrong with the database, the answer is the same
+        good = False
+    return JSONResponse({"status": "ready" if good else "not ready"}, 200 if good else 503)

@@ -1,7 +1,18 @@
-"""Header policies: what a browser may do with a page or a file of ours. Nothing is allowed that is not named."""
+"""Headers of answers: caching, conditions and ranges (RFC 9110, RFC 9111)."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from email.utils import format_datetime, parsedate_to_datetime
+from hashlib import sha256
+from tempfile import SpooledTemporaryFile
 from typing import Final
+
+from starlette.requests import Request
+from starlette.responses import Response, StreamingResponse
+
+from domain.kernel.calendar import in_utc
 
 NO_STORE: Mapping[str, str] = {"Cache-Control": "no-store"}
 NOTHING, SELF = "'none'", "'self'"
@@ -48,3 +59,121 @@ FORM_PAGE: Final = {**page_headers(style_src=SELF, form_action=SELF, referrer="s
 """Of pages with forms. The referrer policy "no-referrer" would make Origin "null" in our own forms."""
 DESK_PAGE: Final = {**page_headers(style_src=SELF, img_src=SELF, form_action=SELF, referrer="same-origin"), **NO_STORE}
 """Of pages for officers, which show pictures that the desk drew again."""
+
+
+TAG_SIZE = 32
+"""Hex digits of an entity tag."""
+
+
+@dataclass(frozen=True)
+class Representation:
+    """The bytes of a page or file, with its validators."""
+
+    content: bytes
+    media_type: str
+    tag: str
+    changed: datetime | None
+
+    @classmethod
+    def of(cls, content: bytes, media_type: str, changed: datetime | None = None) -> "Representation":
+        """A representation whose entity tag derives from its bytes; `changed` is UTC without a zone."""
+        return cls(content, media_type, _tag(content), changed)
+
+    @classmethod
+    def saying(cls, said: bytes, content: bytes, media_type: str) -> "Representation":
+        """One that may be written otherwise and say the same: its tag is weak (RFC 9110 section 8.8.1)."""
+        return cls(content, media_type, f"W/{_tag(said)}", None)
+
+
+def respond(request: Request, current: Representation, headers: Mapping[str, str], *, status: int = 200) -> Response:
+    """The representation with its validators, or 304 if the reader has it already."""
+    sent = {**headers, "ETag": current.tag}
+    if current.changed:
+        sent["Last-Modified"] = format_datetime(_to_the_second(current.changed), usegmt=True)
+    if status == 200 and has_current_copy(request, current):
+        return Response(status_code=304, headers=sent)
+    return Response(current.content, status, sent, current.media_type)
+
+
+def has_current_copy(request: Request, current: Representation) -> bool:
+    """Return whether the reader's copy is this one. A tag takes precedence over a date, which is only to the second."""
+    tags = request.headers.getlist("if-none-match")
+    if tags:
+        own = current.tag.removeprefix("W/")
+        return any(tag.strip().removeprefix("W/") in ("*", own) for tag in ",".join(tags).split(","))
+    since = request.headers.get("if-modified-since")
+    if since is None or current.changed is None:
+        return False
+    try:
+        return _to_the_second(current.changed) <= parsedate_to_datetime(since)
+    except (ValueError, TypeError):
+        return False
+
+
+def _tag(content: bytes) -> str:
+    return f'"{sha256(content).hexdigest()[:TAG_SIZE]}"'
+
+
+def _to_the_second(moment: datetime) -> datetime:
+    return in_utc(moment).replace(microsecond=0)
+
+
+_RANGE = re.compile(r"bytes=(?:(?P<first>[0-9]{1,15})-(?P<last>[0-9]{0,15})|-(?P<suffix>[0-9]{1,15}))", re.ASCII)
+IN_MEMORY = 1 << 20
+"""Bytes of a part that are kept in memory; more goes into a temporary file."""
+BLOCK = 1 << 16
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """The bytes that a request names: from the first to the last one, or so many at the end."""
+
+    first: int | None
+    last: int | None
+    suffix: int | None = None
+
+    def within(self, total: int) -> tuple[int, int]:
+        """The first byte and the one after the last; empty when the data ends before them."""
+        if self.suffix is not None:
+            return max(0, total - self.suffix), total
+        assert self.first is not None
+        return self.first, total if self.last is None else min(total, self.last + 1)
+
+
+def wanted_part(request: Request, tag: str) -> Wanted | None:
+    """The one part that a request asks for; None for the whole: no part, several, or one of other data."""
+    found = _RANGE.fullmatch(request.headers.get("range", "").strip())
+    given = request.headers.get("if-range")
+    if found is None or (given is not None and given != tag):
+        return None
+    if found["suffix"] is not None:
+        return Wanted(None, None, int(found["suffix"]))
+    last = int(found["last"]) if found["last"] else None
+    return None if last is not None and last < int(found["first"]) else Wanted(int(found["first"]), last)
+
+
+def guarded_part(request: Request, tag: str) -> Wanted | None:
+    """The same for data that changes: a part only of the data whose tag the request names, never of other data."""
+    return wanted_part(request, tag) if request.headers.get("if-range") else None
+
+
+async def part_of(data: AsyncIterator[bytes], wanted: Wanted, headers: dict[str, str], media_type: str) -> Response:
+    """206 with the part, or 416 where the data ends before it. All of the data is made, to know how long it is."""
+    spool = SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 - the response closes it after its last byte
+    async for piece in data:
+        spool.write(piece)
+    start, end = wanted.within(total := spool.tell())
+    if start >= end:
+        spool.close()
+        return Response(status_code=416, headers={**headers, "Content-Range": f"bytes */{total}"})
+    told = {"Content-Range": f"bytes {start}-{end - 1}/{total}", "Content-Length": str(end - start)}
+    return StreamingResponse(_read(spool, start, end), 206, {**headers, **told}, media_type)
+
+
+async def _read(spool: SpooledTemporaryFile[bytes], start: int, end: int) -> AsyncIterator[bytes]:
+    with spool:
+        spool.seek(start)
+        while start < end:
+            piece = spool.read(min(BLOCK, end - start))
+            start += len(piece)
+            yield piece

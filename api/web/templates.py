@@ -1,9 +1,15 @@
-"""Pages from Jinja templates, in one configuration: everything is escaped, and a name that is missing is an error."""
+"""Templates of pages, and their one style sheet."""
 
 from collections.abc import Callable
+from importlib.resources import files
 from typing import Any
 
 from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from api.web.headers import Representation, cached, page_headers, respond
 
 HTML = "text/html; charset=utf-8"
 
@@ -24,3 +30,26 @@ class Templates:
     def render(self, template: str, **values: Any) -> str:
         """The text of a page. Raises UndefinedError if the template needs a value that is not given."""
         return self._environment.get_template(template).render(values)
+
+
+CSS, SCRIPT = "text/css; charset=utf-8", "text/javascript; charset=utf-8"
+FRESH_SECONDS = 300
+"""Seconds that a browser keeps the sheet or a script without asking again."""
+
+
+def style_route() -> Route:
+    return _route("/style.css", "api.web", "style.css", CSS)
+
+
+def script_route(path: str, package: str, name: str) -> Route:
+    """Make the route of a script beside a package's modules."""
+    return _route(path, package, name, SCRIPT)
+
+
+def _route(path: str, package: str, name: str, media: str) -> Route:
+    shown = Representation.of(files(package).joinpath(name).read_bytes(), media)
+
+    async def answer(request: Request) -> Response:
+        return respond(request, shown, {**page_headers(), **cached(FRESH_SECONDS)})
+
+    return Route(path, answer)

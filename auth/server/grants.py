@@ -6,8 +6,7 @@ from authlib.oauth2.rfc6749 import InvalidGrantError, InvalidRequestError, Inval
 from authlib.oauth2.rfc7636 import CodeChallenge
 from authlib.oauth2.rfc7636.challenge import compare_s256_code_challenge
 
-from auth.server.bridge import in_loop
-from auth.server.models import Code, OAuthClient, Owner, Refresh, without_persons
+from auth.server.models import Code, OAuthClient, Owner, Refresh, in_loop, without_persons
 
 METHODS = ["none", "client_secret_basic", "client_secret_post"]
 

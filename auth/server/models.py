@@ -1,13 +1,14 @@
-"""Clients, people and secrets, as Authlib asks about them."""
+"""Clients, people and secrets, as Authlib asks about them from its thread."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass
 from hmac import compare_digest
-from typing import Any
+from typing import Any, ParamSpec, TypeVar
 
+from anyio import from_thread
 from authlib.oauth2.rfc6749 import AuthorizationCodeMixin, ClientMixin, TokenMixin
 
-from auth.viewer import Viewer
+from auth.tokens import Viewer
 from domain.kernel.policy import PERSONAL
 from domain.registry.accounts import Client, ClientState
 from store.oauth.once import Leave, digest
@@ -157,3 +158,12 @@ class Access(TokenMixin):
             "iat": int(viewer.issued_at.timestamp()),
             "exp": int(viewer.expires_at.timestamp()),
         }
+
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+def in_loop(function: Callable[P, Coroutine[Any, Any, T]], *args: P.args, **kwargs: P.kwargs) -> T:
+    """The result of an asynchronous function, run in the loop that started this thread."""
+    return from_thread.run(lambda: function(*args, **kwargs))

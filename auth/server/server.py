@@ -1,22 +1,24 @@
 """The server under Authlib's grants: clients from the registry, secrets and tokens from the store."""
 
 import logging
+from collections.abc import Mapping
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
+from uuid import uuid4
 
 from authlib.oauth2.base import OAuth2Error
 from authlib.oauth2.rfc6749 import AuthorizationServer, InvalidScopeError
+from authlib.oauth2.rfc7009 import RevocationEndpoint
+from authlib.oauth2.rfc7662 import IntrospectionEndpoint
+from joserfc import jwt
 from joserfc.jwk import ECKey
 
 from auth.authenticator import Authenticator
 from auth.keyring import KeyRing
-from auth.server.bridge import in_loop
-from auth.server.endpoints import Introspection, Revocation, Token
-from auth.server.grants import CodeGrant, MachineGrant, Pkce, RefreshGrant
-from auth.server.minting import TOKEN_LIFE, minted
-from auth.server.models import Access, OAuthClient, Owner, Refresh, client_of
-from auth.tokens import Unauthenticated
+from auth.server.grants import METHODS, CodeGrant, MachineGrant, Pkce, RefreshGrant
+from auth.server.models import Access, OAuthClient, Owner, Refresh, client_of, in_loop
+from auth.tokens import ALGORITHM, Unauthenticated
 from domain.kernel.calendar import local_date
 from domain.kernel.policy import effective
 from domain.registry.accounts import UserState
@@ -24,6 +26,48 @@ from store.oauth.once import Leave, Once, Used, secret
 from store.oauth.revocations import Marked, family_marks, mark
 from store.oauth.sessions import IDLE
 from store.store import Store
+
+Token = Access | Refresh
+
+
+class Revocation(RevocationEndpoint):
+    """A client gives its own tokens back. A refresh token takes all that came of it along."""
+
+    CLIENT_AUTH_METHODS = METHODS
+
+    def query_token(self, token_string: str, token_type_hint: str | None) -> Token | None:
+        found: Token | None = in_loop(self.server.find_token, token_string, used=True)
+        return found
+
+    def revoke_token(self, token: Token, request: Any) -> None:
+        in_loop(self.server.end_token, token)
+
+
+class Introspection(IntrospectionEndpoint):
+    """A client with a secret asks whether a token is good: its own, or one of its agency's."""
+
+    CLIENT_AUTH_METHODS = METHODS[1:]
+
+    def query_token(self, token_string: str, token_type_hint: str | None) -> Token | None:
+        found: Token | None = in_loop(self.server.find_token, token_string)
+        return found
+
+    def check_permission(self, token: Token, client: OAuthClient, request: Any) -> bool:
+        agency = token.viewer.caller.agency if isinstance(token, Access) else token.leave.agency
+        return token.check_client(client) or in_loop(self.server.one_agency, agency, client.agency)
+
+    def introspect_token(self, token: Token) -> dict[str, Any]:
+        return token.claims()
+
+
+TOKEN_LIFE = timedelta(minutes=10)
+
+
+def minted(key: ECKey, claims: Mapping[str, Any], now: datetime, life: timedelta = TOKEN_LIFE) -> str:
+    times = {"iat": int(now.timestamp()), "exp": int((now + life).timestamp()), "jti": str(uuid4())}
+    header = {"typ": "at+jwt", "alg": ALGORITHM, "kid": key.kid}
+    return jwt.encode(header, {**claims, **times}, key, algorithms=[ALGORITHM])
+
 
 CODE_LIFE = timedelta(minutes=1)
 FAMILY_LIFE = timedelta(hours=12)

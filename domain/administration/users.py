@@ -275,7 +275,7 @@ class EnrolUser(
 
 
 class UserSuspended(Follows[User], type="user.suspended"):
-    """The account no longer counts; what signs in to it ends with it (`store/write/account_endings.py`)."""
+    """The account no longer counts; what signs in to it ends with it (`store/write/writes.py`)."""
 
     by: str
     at: datetime

@@ -22,8 +22,7 @@ from pymongo.errors import PyMongoError
 from domain.kernel.calendar import iso_millis
 from domain.kernel.refusals import InvalidInput, NotAllowed, Problem, Refused
 from domain.messages import message
-from scripts.cli.environment import Environ, load
-from scripts.cli.errors import CommandError
+from scripts.cli.environment import CommandError, Environ, load
 from store.keys.master import KeyRefused
 from store.process import logs
 from store.process.settings import SettingsRefused
@@ -82,7 +81,7 @@ def _add_steps(verb: ArgumentParser, row: Mapping[str, Any]) -> None:
     chosen = verb.add_subparsers(dest="step", metavar="STEP", required=True)
     steps = dict[str, ArgumentParser]()
     for name, command in row.get("acts", {}).items():
-        from scripts.cli.acting.options import add_act  # the domain takes longer than what other verbs do
+        from scripts.cli.acting.act import add_act  # the domain takes longer than what other verbs do
 
         steps[name] = add_act(chosen, name, command, row.get("without", ()))
     for name, step in row.get("steps", {}).items():

@@ -2,9 +2,7 @@
 
 from argparse import Namespace
 
-from scripts.cli.counting import counted
-from scripts.cli.environment import Environ
-from scripts.cli.errors import CommandError, WrongUse
+from scripts.cli.environment import CommandError, Environ, WrongUse, counted
 from store.backup.age import ArchiveRefused, Recipient
 from store.backup.take import BackupFailed, take
 from store.driver.connection import connected

@@ -4,7 +4,7 @@ from argparse import Namespace
 from collections import Counter
 from typing import Final
 
-from scripts.cli.conforming import durability, plans, rights, transactions
+from scripts.cli.conforming import plans, rights, transactions
 from scripts.cli.conforming.trial import Check, Outcome, Trial, result_of, trial
 from scripts.cli.environment import Environ
 
@@ -17,8 +17,8 @@ CHECKS: Final[tuple[Check[Trial], ...]] = (
     Check(
         "conflict", "of two transactions that write the same document one is told to try again", transactions.conflicts
     ),
-    Check("concerns", "read and write concerns are obeyed", durability.concerns),
-    Check("erasure", "the log of the replica set holds no erased key in the clear", durability.erasure),
+    Check("concerns", "read and write concerns are obeyed", transactions.concerns),
+    Check("erasure", "the log of the replica set holds no erased key in the clear", transactions.erasure),
     Check("explain", "an index answers each listed query", plans.explained),
     Check("unknown-commit", "a commit whose outcome was unknown counts once", transactions.unknown_commit),
     Check("failover", "a transaction that a failover cut off is carried out once", transactions.failover),

@@ -5,12 +5,11 @@ from argparse import Namespace
 from collections.abc import AsyncIterator, Mapping
 from contextlib import suppress
 
-from scripts.cli.counting import counted
 from scripts.cli.doctoring import files, registry, servers, work
 from scripts.cli.doctoring.finding import Finding, Level, finding
-from scripts.cli.environment import Environ, home
+from scripts.cli.environment import Environ, counted, home
 from store.driver.connection import Clock, wall_clock
-from store.erasing.trust import Trust
+from store.erasing.sealed import Trust
 from store.keys.master import KeyRefused
 from store.process.settings import DevelopmentSettings, Settings, SettingsRefused
 from store.store import opened_store

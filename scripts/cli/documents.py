@@ -25,9 +25,7 @@ from graphql import (
 )
 
 from schema.manifest import DOCUMENTS_MOST, id_of, manifest
-from scripts.cli.counting import counted
-from scripts.cli.environment import ROOT, Environ
-from scripts.cli.errors import CommandError, WrongUse
+from scripts.cli.environment import ROOT, CommandError, Environ, WrongUse, counted
 
 SDL = ROOT / "schema" / "schema.graphql"
 FILES_MOST, FILE_MOST = 2_000, 256 * 1024

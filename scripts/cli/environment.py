@@ -1,12 +1,42 @@
-"""Settings of the command line: the environment, and beneath it the file of a running installation."""
+"""What every verb needs: the installation's settings, errors of one line, and numbers of things.
+
+CommandError             1   a part of the work could not be done
+├── RowRefused           1   a rule of the register refused a row; the rows before it are entered
+└── WrongUse             2   nothing was done: the words or the settings are wrong
+    └── RegistryRefused  2   the registry's file cannot be entered as it is
+"""
 
 import re
 from collections.abc import Mapping, MutableMapping
 from pathlib import Path
 
-from scripts.cli.errors import WrongUse
-from store.process.mode import Mode
+from store.process.setting_values import Mode
 from store.process.settings import DevelopmentSettings, Settings
+
+
+class CommandError(Exception):
+    """Ends the command; the text is what is shown."""
+
+    exit_code = 1
+
+
+class RowRefused(CommandError):
+    """The text names the row and the codes of the refusal."""
+
+
+class WrongUse(CommandError):
+    """Refused before anything was done."""
+
+    exit_code = 2
+
+
+class RegistryRefused(WrongUse):
+    """Each of `faults` names a place and what is wrong there."""
+
+    def __init__(self, *faults: str) -> None:
+        super().__init__("; ".join(faults))
+        self.faults = faults
+
 
 ROOT = Path(__file__).resolve().parents[2]
 OWN_MACHINE = ("127.0.0.1", "::1", "localhost")
@@ -36,3 +66,8 @@ def settings_outside(mode: Mode, environ: Mapping[str, str]) -> Settings:
     if settings.mode is mode:
         raise WrongUse(f"CASEBOOK_MODE: this is refused in {mode} mode")
     return settings
+
+
+def counted(number: int, thing: str, things: str = "") -> str:
+    """`1 fault`, `2 faults`; `things` is the plural that does not end in s alone."""
+    return f"{number} {thing if number == 1 else things or thing + 's'}"

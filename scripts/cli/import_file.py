@@ -4,12 +4,10 @@ from argparse import Namespace
 
 from domain.kernel.refusals import Refused
 from domain.messages import message
-from scripts.cli.environment import Environ, settings_outside
-from scripts.cli.errors import WrongUse
-from scripts.cli.importing.run import Import
-from scripts.cli.importing.summary import Summary
+from scripts.cli.environment import Environ, WrongUse, settings_outside
+from scripts.cli.importing.run import Import, Summary
 from scripts.cli.importing.table import Table, read
-from store.process.mode import Mode
+from store.process.setting_values import Mode
 from store.process.settings import Settings
 from store.store import opened_store
 

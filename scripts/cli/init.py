@@ -4,13 +4,11 @@ from argparse import Namespace
 from pathlib import Path
 
 from scripts.cli import doctor
-from scripts.cli.acting.codes import Sheets
-from scripts.cli.environment import Environ, home
-from scripts.cli.errors import WrongUse
-from scripts.cli.first_day.answers import Answers, from_file
+from scripts.cli.acting.act import Sheets
+from scripts.cli.environment import Environ, WrongUse, home
+from scripts.cli.first_day.answers import Answers, asked, from_file
 from scripts.cli.first_day.entries import enter_all, rows_of
 from scripts.cli.first_day.folder import Folder
-from scripts.cli.first_day.questions import asked
 from store.process.settings import DevelopmentSettings, Settings, one, variable
 from store.provisioning.provision import provision
 from store.provisioning.roles import SERVICES

@@ -12,8 +12,7 @@ from pathlib import Path
 
 from auth.keyring import AHEAD, add_key
 from scripts.cli import issuer, person, rewrap
-from scripts.cli.environment import Environ
-from scripts.cli.errors import WrongUse
+from scripts.cli.environment import Environ, WrongUse
 from store.backup.age import ArchiveRefused, Identity
 from store.keys.author import LINE, Author
 from store.keys.master import KEY_BYTES, KeyRefused

@@ -13,9 +13,7 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any, Final
 
-from scripts.cli.counting import counted
-from scripts.cli.environment import Environ
-from scripts.cli.errors import WrongUse
+from scripts.cli.environment import Environ, WrongUse, counted
 
 LEVELS: Final = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 LINE_MOST: Final = 1_000_000

@@ -2,10 +2,8 @@
 
 from argparse import Namespace
 
-from scripts.cli.counting import counted
-from scripts.cli.environment import Environ
-from scripts.cli.errors import CommandError
-from store.heads.index_check import IndexCheck
+from scripts.cli.environment import CommandError, Environ, counted
+from store.heads.collection import IndexCheck
 from store.process.settings import Settings
 from store.provisioning.migrate import migrate, plan
 from store.store import Store, opened_store

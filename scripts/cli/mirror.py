@@ -8,12 +8,10 @@ from urllib.error import HTTPError, URLError
 from urllib.parse import urlsplit
 from urllib.request import HTTPRedirectHandler, Request, build_opener
 
-from scripts.cli.counting import counted
-from scripts.cli.environment import OWN_MACHINE, Environ
-from scripts.cli.errors import WrongUse
+from scripts.cli.environment import OWN_MACHINE, Environ, WrongUse, counted
 from store.log.mirror import Mirror
-from store.tlog.faults import LogFault
 from store.tlog.note import Verifier
+from store.tlog.strict import LogFault
 
 SECONDS = 30
 DAY = 24 * 60

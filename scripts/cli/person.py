@@ -2,11 +2,11 @@
 
 from pathlib import Path
 
-from scripts.cli.errors import WrongUse
-from store.keys.admissions import FIRST_LINE
+from scripts.cli.environment import WrongUse
+from store.keys.authors import FIRST_LINE
 from store.process.private_files import is_kept, write_private
-from store.tlog.faults import LogFault
 from store.tlog.note import Signer, join, split
+from store.tlog.strict import LogFault
 
 
 def make(name: str | None, to: Path, origin: str) -> str:

@@ -4,8 +4,7 @@ from argparse import Namespace
 from collections.abc import Iterator
 from pathlib import Path
 
-from scripts.cli.environment import Environ
-from scripts.cli.errors import WrongUse
+from scripts.cli.environment import Environ, WrongUse
 from store.process.settings import DevelopmentSettings, one
 from store.provisioning.provision import provision
 from store.provisioning.roles import SERVICES, USERS

@@ -2,11 +2,8 @@
 
 from argparse import Namespace
 
-from scripts.cli.environment import Environ
-from scripts.cli.errors import WrongUse
-from store.log.stamping.archive import ArchiveRefused, checked, copy_stamps, renew
-from store.log.stamping.stamper import QUERY_TYPE
-from store.log.stamping.stamps import Authority, StampRefused
+from scripts.cli.environment import Environ, WrongUse
+from store.log.stamping.stamps import QUERY_TYPE, ArchiveRefused, Authority, StampRefused, checked, copy_stamps, renew
 from store.log.storage import LogStorage
 from store.log.witnessing.witness import Exchange, WitnessAway
 from store.process.settings import Settings

@@ -10,9 +10,7 @@ from time import monotonic
 from typing import Any
 
 from scripts.cli import verify
-from scripts.cli.counting import counted
-from scripts.cli.environment import Environ
-from scripts.cli.errors import CommandError, WrongUse
+from scripts.cli.environment import CommandError, Environ, WrongUse, counted
 from store.backup.age import ArchiveRefused, Identity
 from store.backup.archive import ArchiveReader
 from store.backup.erased import Erased, ListRefused
@@ -22,7 +20,7 @@ from store.keys.authors import Authors, parse_authors
 from store.process.setting_values import Driver
 from store.process.settings import DevelopmentSettings, Settings, SettingsRefused, one
 from store.provisioning.migrate import migrate
-from store.tlog.faults import LogFault
+from store.tlog.strict import LogFault
 
 UNKNOWN = "note: who wrote the archives is not checked: --authors or CASEBOOK_AUTHORS_FILE names those who may"
 

@@ -4,9 +4,7 @@ import secrets
 from dataclasses import replace
 from pathlib import Path
 
-from scripts.cli.counting import counted
-from scripts.cli.environment import Environ
-from scripts.cli.errors import WrongUse
+from scripts.cli.environment import Environ, WrongUse, counted
 from store.driver.connection import connected
 from store.keys.master import KEY_BYTES, MasterKey
 from store.process.private_files import is_kept, write_private

@@ -6,8 +6,7 @@ from argparse import Namespace
 from collections.abc import Mapping
 from pathlib import Path
 
-from scripts.cli.environment import LINE, ROOT, Environ, home
-from scripts.cli.errors import WrongUse
+from scripts.cli.environment import LINE, ROOT, Environ, WrongUse, home
 
 HOST = "127.0.0.1"
 """A proxy on the same machine speaks TLS and leads here."""

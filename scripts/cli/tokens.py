@@ -9,14 +9,12 @@ from typing import Any
 import pyotp
 
 from domain.kernel.actor import Caller
-from scripts.cli.environment import Environ, settings_outside
-from scripts.cli.errors import WrongUse
-from scripts.cli.minting import DAY, Mint
-from scripts.cli.seed.accounts import MACHINE, REDIRECT, WEB, account_of, machine_secret
-from scripts.cli.seed.samples import SAMPLES, caller, known
+from scripts.cli.environment import Environ, WrongUse, settings_outside
+from scripts.cli.issuer import DAY, Mint
+from scripts.cli.seed.accounts import MACHINE, REDIRECT, SAMPLES, WEB, account_of, caller, known, machine_secret
 from store.driver.connection import shifted
 from store.keys.master import MasterKey
-from store.process.mode import Mode
+from store.process.setting_values import Mode
 
 CLIENT = "casebook-cli"
 OWN = ("subject", "agency", "scopes", "client")

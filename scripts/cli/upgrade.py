@@ -12,10 +12,8 @@ from argparse import Namespace
 from typing import Final, get_args
 
 from scripts.cli import backup, doctor, init, migrate
-from scripts.cli.acting.operating import check_window
-from scripts.cli.counting import counted
-from scripts.cli.environment import Environ, home
-from scripts.cli.errors import CommandError, WrongUse
+from scripts.cli.acting.act import check_window
+from scripts.cli.environment import CommandError, Environ, WrongUse, counted, home
 from scripts.cli.first_day.answers import from_file
 from scripts.cli.first_day.folder import Folder
 from store.oauth.once import Once, Shelf

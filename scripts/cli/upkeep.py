@@ -2,15 +2,13 @@
 
 from argparse import Namespace
 
-from scripts.cli.counting import counted
-from scripts.cli.environment import Environ
-from scripts.cli.errors import CommandError, WrongUse
+from scripts.cli.environment import CommandError, Environ, WrongUse, counted
 from scripts.cli.seed.grants import grant_new, propose_for_leads
 from store.heads.rebuilding import rebuild as rebuilt
 from store.oauth.revocations import Marked, mark
 from store.process.settings import Settings
 from store.provisioning.upgrading import forward_only
-from store.queue.dead_rows import DEAD_A_LOOK
+from store.queue.outbox import DEAD_A_LOOK
 from store.store import opened_store
 
 

@@ -4,18 +4,16 @@ from argparse import Namespace
 from collections.abc import Sequence
 from pathlib import Path
 
-from scripts.cli.counting import counted
-from scripts.cli.environment import Environ
-from scripts.cli.errors import WrongUse
+from scripts.cli.environment import Environ, WrongUse, counted
 from store.backup.erased import Erased, ListRefused
 from store.heads.rebuilding import findings
 from store.keys.authors import Authors, parse_authors
 from store.log.stamping.stamps import Authority, StampRefused
 from store.process.settings import Settings
 from store.store import Store, opened_store
-from store.tlog.faults import LogFault
 from store.tlog.note import Verifier
 from store.tlog.policy import Policy, parse_policy
+from store.tlog.strict import LogFault
 from store.verification.register import Level, log_findings
 
 

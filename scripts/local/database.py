@@ -1,18 +1,23 @@
-"""SecantusDB, which speaks MongoDB's wire protocol, as a process of its own."""
+"""SecantusDB, which speaks MongoDB's wire protocol, as a process of its own, and laid out."""
 
+import asyncio
 import os
 import re
 import socket
 import sys
 import time
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 from subprocess import Popen
 from urllib.parse import quote_plus
 
+from scripts.local.home import Home
 from scripts.local.process import kill, spawn, wait_down, wait_up
-from store.process.private_files import private_folder
+from scripts.local.settings import ROOT
+from store.process.private_files import private_folder, write_private
 
 HOST = "127.0.0.1"
 ARENAS = {"MALLOC_ARENA_MAX": "2"}
@@ -95,3 +100,47 @@ def _port(log: Path, before: int) -> int | None:
         stream.seek(before if log.stat().st_size >= before else 0)  # the log may have been rotated
         found = LISTENING.search(stream.read())
     return int(found[1]) if found else None
+
+
+Provision = Callable[[str, str, Mapping[str, str]], Awaitable[None]]
+
+
+def provision_once(home: Home, prefix: str, passwords: Mapping[str, str], provision: Provision) -> None:
+    """Provision the database unless that was done, with this code and these passwords, before.
+
+    The mark is written last: killed before, all is done again, which `provision` allows.
+    """
+    mark = fingerprint([prefix, *(f"{user}={word}" for user, word in passwords.items())])
+    if home.provisioned.exists() and home.provisioned.read_text().strip() == mark:
+        return
+    provision_folder(home.database, home.log("database"), prefix, passwords, provision)
+    write_private(home.provisioned, mark + "\n")
+
+
+def provision_folder(folder: Path, log: Path, prefix: str, passwords: Mapping[str, str], provision: Provision) -> None:
+    """Provision the database in a folder, and leave it stopped.
+
+    It is done without `--auth`, since this server lets nobody create the first user otherwise; for a moment,
+    on a port of this machine that was told to no one else.
+    """
+    running = launch(folder, log=log)
+    try:
+        # A loop of its own, so that the one which a test runner keeps for this thread stays as it is.
+        with asyncio.Runner(loop_factory=asyncio.new_event_loop) as runner:
+            runner.run(_call(provision, running.uri(), prefix, passwords))
+    finally:
+        running.halt()
+
+
+async def _call(provision: Provision, uri: str, prefix: str, passwords: Mapping[str, str]) -> None:
+    await provision(uri, prefix, passwords)
+
+
+def fingerprint(words: Iterable[str], code: Path = ROOT / "store") -> str:
+    """Changes with the words and with the store's code: a new index must reach an old installation too."""
+    found = sha256()
+    for word in words:
+        found.update(word.encode() + b"\0")
+    for path in sorted(code.rglob("*.py")):
+        found.update(path.read_bytes() + b"\0")
+    return found.hexdigest()

@@ -1,20 +1,113 @@
-"""The plan of a real installation: database, queue, keys, sample data, API, worker, eraser, verifier, sealer."""
+"""The plan of a real installation, tokens of its samples, and what a person needs to use it."""
 
+import json
 import sys
 from collections.abc import Mapping, Sequence
+from pathlib import Path
+from secrets import token_urlsafe
+from subprocess import DEVNULL, PIPE, TimeoutExpired, run
 from typing import Any
 
-from scripts.local import database, greeting, health, queue, sample_signing, tokens
-from scripts.local.credentials import author_key, log_origin, master_key, passwords
-from scripts.local.database import Database
-from scripts.local.home import Home
+from scripts.local import database, process, queue, sample_signing
+from scripts.local.database import Database, Provision, provision_once
+from scripts.local.home import Home, author_key, log_origin, master_key, passwords
 from scripts.local.plan import Plan, Program, Service, Task, launch
-from scripts.local.provision import Provision, provision_once
+from scripts.local.process import StartFailed, opened, tail
 from scripts.local.queue import Queue
-from scripts.local.settings import HOST, ROOT, Addresses, environment, prefix, settings
+from scripts.local.settings import HOST, ROOT, Addresses, base, environment, pages, prefix, settings
+from scripts.local.stop import say
 from store.keys.author import Author
 from store.keys.master import MasterKey
 from store.process.private_files import write_private
+
+PLACES = {
+    "graphql": "/graphql",
+    "schema": "/schema.graphql",
+    "ready": "/readyz",
+    "report": "/report/",
+    "press": "/press/",
+    "log": "/log/checkpoint",
+    "log_key": "/log/key",
+    "sign_in": "/oauth/",
+}
+PAGES = {
+    "press": "/press/",
+    "report": "/report/",
+    "desk": "/desk/",
+    "inspect": "/inspect/",
+    "administer": "/administer/",
+    "sign": "/sign/",
+    "sign in": "/oauth/",
+}
+"""Pages for people, beside the explorer."""
+FIRST = "lead-handler"
+SIGNING = (
+    "Acts are signed. The sample people of the lead agency and of the People's Committee have keys of software:\n"
+    "the page for signing offers them, and whoever has this installation can sign with them."
+)
+
+
+def card(home: Home, ports: Sequence[int], samples: Mapping[str, Any], pids: Mapping[str, int]) -> str:
+    """The text of dev.json: addresses, those of the first API in full, and tokens and accounts of the samples."""
+    port, apis = ports[0], [base(port) for port in ports]
+    places = {name: base(port) + path for name, path in PLACES.items()}
+    places["explorer"] = explorer(port, samples)
+    shown = {**places, **samples, "apis": apis, "pids": pids, "home": str(home.root), "port": port}
+    return json.dumps(shown, indent=2) + "\n"
+
+
+def explorer(port: int, samples: Mapping[str, Any]) -> str:
+    """The address of the explorer with its key, for the sample people's tokens."""
+    return f"{base(port)}/graphql#key={samples['explorer_key']}"
+
+
+def greet(home: Home, port: int, samples: Mapping[str, Any]) -> None:
+    """Addresses and a first request, on the terminal; what is secret stays in dev.json."""
+    say(f"Casebook is ready. Tokens and accounts of the sample people are in {home.dev}\n")
+    say(f"  {'explorer':<11} {explorer(port, samples)}")
+    for name, path in PAGES.items():
+        say(f"  {name:<11} {pages(port)}{path}")
+    say(f"\nA first request, in another terminal:\n\n  {first_request(port)}")
+    if "signing_keys" in samples:
+        say(f"\n{SIGNING}")
+    say("\nTo sign in as a sample: scripts/casebook account --name " + FIRST)
+    say("\nCtrl-C ends everything; the data stays.")
+
+
+def first_request(port: int) -> str:
+    """A line for the shell; it asks only for what every GraphQL schema has."""
+    return (
+        f"curl -s {base(port)}/graphql -H 'Content-Type: application/json' "
+        f'-H "Authorization: Bearer $(scripts/casebook token --name {FIRST})" '
+        '-d \'{"query": "{ __typename }"}\''
+    )
+
+
+WITHIN = 60.0
+
+
+def sample(env: Mapping[str, str], log: Path) -> dict[str, Any]:
+    """Return what dev.json holds of the samples: tokens and accounts. They go through a pipe and never into a log."""
+    command = [sys.executable, "-m", "scripts.cli", "tokens", "--accounts"]
+    try:
+        with opened(log) as errors:
+            done = run(
+                command,
+                env=env,
+                cwd=ROOT,
+                stdin=DEVNULL,
+                stdout=PIPE,
+                stderr=errors,
+                timeout=WITHIN,
+                check=False,
+            )
+        found = json.loads(done.stdout) if done.returncode == 0 else None
+    except (TimeoutExpired, ValueError):
+        found = None
+    if not isinstance(found, dict) or "tokens" not in found:
+        raise StartFailed(f"no tokens. The end of {log}:\n{tail(log)}")
+    return {**found, "explorer_key": token_urlsafe(24)}
+
 
 COMMAND_LINE_USER, COMMAND_LINE_AUTHOR = "api", "cli"
 AUTHORS = ("api", "worker", "eraser", "verifier", COMMAND_LINE_AUTHOR)
@@ -65,7 +158,7 @@ class Installation:
                 Service("verifier", lambda: self._module("verifier", ["workers.verifier"], "verifier")),
                 Service("sealer", lambda: self._module("sealer", ["workers.sealer"], "sealer")),
             ),
-            unready=lambda: next(filter(None, map(health.unready, self._ports)), None),
+            unready=lambda: next(filter(None, map(process.unready, self._ports)), None),
             ready=self._ready,
             ended=self._ended,
         )
@@ -119,12 +212,12 @@ class Installation:
         self._write_env()
         if self._samples is None:
             env = environment(self._settings(COMMAND_LINE_USER))
-            self._samples = tokens.sample(env, self._home.log("tokens"))
+            self._samples = sample(env, self._home.log("tokens"))
             if self._signing:
                 master = MasterKey(bytes.fromhex(master_key(self._home).read_text().strip()))
                 self._samples["signing_keys"] = sample_signing.card(master)
-            greeting.greet(self._home, self._port, self._samples)
-        write_private(self._home.dev, greeting.card(self._home, self._ports, self._samples, pids))
+            greet(self._home, self._port, self._samples)
+        write_private(self._home.dev, card(self._home, self._ports, self._samples, pids))
 
     def _ended(self) -> None:
         self._home.dev.unlink(missing_ok=True)

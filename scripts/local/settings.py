@@ -5,8 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from scripts.local.credentials import author_key, log_origin, master_key, metrics_token, promise_key
-from scripts.local.home import Home
+from scripts.local.home import Home, author_key, log_origin, master_key, metrics_token, promise_key
 
 ROOT = Path(__file__).resolve().parents[2]
 HOST = "127.0.0.1"

@@ -17,8 +17,7 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-from store.authority.assertions import PRESENT, VERIFIED, Assertion
-from store.authority.signed_acts import challenge_of
+from store.authority.signed_acts import PRESENT, VERIFIED, Assertion, challenge_of
 
 Private = EllipticCurvePrivateKey | RSAPrivateKey | Ed25519PrivateKey
 COUNTER: Final = bytes(4)

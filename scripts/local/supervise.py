@@ -12,10 +12,10 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
-from scripts.local import health, orphans
-from scripts.local.errors import EmbeddedError
+from scripts.local import process, supervisor
 from scripts.local.home import Home, held, open_home
 from scripts.local.plan import Plan
+from scripts.local.process import EmbeddedError
 from scripts.local.settings import ROOT
 from scripts.local.stop import Stop, say
 from scripts.local.supervisor import Supervisor
@@ -32,7 +32,7 @@ def main(make: Make | None = None, words: Sequence[str] = ()) -> int:
     stop.listen()
     try:
         settings = DevelopmentSettings.from_env()
-        wanted = health.port_of(settings.port)
+        wanted = process.port_of(settings.port)
         home = open_home(Path(settings.home or ROOT / ".casebook"))
         with held(home):
             _run(home, wanted, make or partial(_installation, apis=options.api, signing=options.signing), stop)
@@ -46,9 +46,9 @@ def _run(home: Home, wanted: int, make: Make, stop: Stop) -> None:
     # A killed run leaves its card behind: it must not be read as the one of this run.
     home.dev.unlink(missing_ok=True)
     home.env.unlink(missing_ok=True)
-    if left := orphans.sweep(home.pids):
+    if left := supervisor.sweep(home.pids):
         say(f"Ended what a killed run had left: {', '.join(left)}")
-    port = health.free_port(wanted)
+    port = process.free_port(wanted)
     say(f"Starting Casebook on port {port}; data and logs are in {home.root}. One after the other:")
     Supervisor(make(home, port), home.pids, stop).run()
     say("Ended; the data stays.")
@@ -66,7 +66,7 @@ def _installation(home: Home, port: int, apis: int = 1, *, signing: bool = False
     from store.provisioning.provision import provision
     from store.provisioning.roles import USERS
 
-    more = [health.free_port(port + number) for number in range(1, apis)]
+    more = [process.free_port(port + number) for number in range(1, apis)]
     return Installation(home, port, USERS, provision, more, signing=signing).plan()
 
 

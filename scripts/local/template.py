@@ -11,8 +11,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from scripts.local import database, queue
-from scripts.local.database import Database
-from scripts.local.provision import Provision, provision_folder
+from scripts.local.database import Database, Provision, provision_folder
 from scripts.local.queue import Queue
 from store.process.private_files import private_folder, write_private
 

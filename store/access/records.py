@@ -1,11 +1,17 @@
-"""Reading the access records: an agency those of its own officers, inspectors all of them."""
+"""Reading the access records, and recording results of verifications among them."""
 
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from domain.access.record import LOG, VerificationRecorded
+from domain.access.verification import Verification
 from domain.kernel.kind import Kind
-from store.driver.conditions import Condition, equals, one_of
-from store.driver.connection import Connection
-from store.driver.pages import Page
+from store.access.recording import write_access
+from store.driver.conditions import Condition, Page, equals, one_of
+from store.driver.connection import Connection, Document
 from store.heads.collection import heads_of
 from store.heads.reader import count_of, page_of
+from store.write.anchor import Anchor
 
 MOMENT = "at"
 
@@ -45,3 +51,36 @@ def _wanted(agency: str | None, stream: str | None, among: frozenset[str] | None
     if agency is not None:
         conditions.append(equals("agency", agency))
     return conditions
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    event: str
+    said: Document
+
+
+class Verifications:
+    def __init__(self, connection: Connection) -> None:
+        self._connection, self._heads = connection, heads_of(connection, Kind.ACCESS)
+
+    async def record(self, verification: Verification) -> None:
+        event = VerificationRecorded(verification=verification)
+        await write_access(self._connection, Anchor(self._connection), event)
+
+    async def last(self) -> Document | None:
+        found = await self.newest()
+        return found.said if found else None
+
+    async def newest(self) -> "Verified | None":
+        """The newest one with the event that holds it, None before the first."""
+        found = await self._heads.find_one(equals("about", LOG), sort=[("at", -1), ("_id", -1)])
+        return Verified(f"{found['_id']}:1", found["verification"]) if found else None
+
+    async def of(self, event: str) -> Document | None:
+        found = await self._heads.find_one({"_id": {"$eq": event.rpartition(":")[0]}, "about": {"$eq": LOG}})
+        made: Document | None = found["verification"] if found else None
+        return made
+
+    async def last_ended(self) -> datetime | None:
+        found = await self.last()
+        return found["ended"].replace(tzinfo=UTC) if found else None

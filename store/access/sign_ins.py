@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from domain.access.record import SignIn, SignInOutcome, SignInsRecorded
 from domain.registry.accounts import User
-from store.access.writing import write_access
+from store.access.recording import write_access
 from store.driver.connection import Connection
 from store.process.counters import SIGN_INS
 from store.write.anchor import Anchor

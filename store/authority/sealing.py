@@ -5,6 +5,7 @@ events of its streams lead to, each whole up to the end that the sealer remember
 know which appointments are one person's; `casebook verify`, which opens them, checks that too.
 """
 
+import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
@@ -17,20 +18,65 @@ from domain.kernel.event import folded
 from domain.kernel.kind import BY_NAME, REGISTRY, Kind
 from domain.registry.accounts import SigningKey
 from domain.registry.regulation import Regulation, SigningRule
-from store.authority.earlier import Earlier
 from store.authority.past import Change, Past, without_authority
 from store.authority.rules import BY_REGISTRY, Act, misfit_in, process_of, said_in
-from store.authority.signed_acts import Signable, fault, needed
+from store.authority.signed_acts import NOTED_MOST, Signable, fault, needed
 from store.authority.signing_rows import row_fault
-from store.driver.looked_up import CHUNK
+from store.driver.conditions import CHUNK
 from store.keys.authors import Admission
 from store.log.audit.finding import SKEW
 from store.log.audit.ledger import Said
-from store.log.sealing.bounds import Times
+from store.log.sealing.batch import Times
 from store.log.sealing.state import State, StreamEnd
 from store.log.storage import Document, LogStorage
 from store.record.canonical import event_of, read, to_bytes
 from store.record.chain import played
+from store.tlog.merkle import leaf_hash
+
+Row = Mapping[str, Any]
+
+
+class Earlier:
+    """Stored versions by their leaf hashes."""
+
+    def __init__(self) -> None:
+        self._rows: dict[str, Row] = {}
+
+    async def read(self, storage: LogStorage, revisions: Iterable[Row]) -> None:
+        """Read the versions before those whose bodies say that they were signed, and forget all others."""
+        self._rows = {}
+        ids = {id for revision in revisions for id in _before(revision)}
+        if not ids:
+            return
+        shown = dict.fromkeys(("envelope", "salt", "body"), 1)
+        async for row in storage.revisions.find({"_id": {"$in": sorted(ids)}}, shown):
+            if isinstance(row.get("envelope"), bytes):
+                self._rows[leaf_hash(row["envelope"]).hex()] = row
+
+    def of(self, prev: str | None) -> Iterator[tuple[str, str, str]]:
+        """The versions from one on, the newest first: leaf hash, type and command."""
+        while prev is not None:
+            row = self._rows[prev]
+            said, data = json.loads(row["envelope"]), bytes(row["body"])
+            if said["body"] != sha256(bytes(row["salt"]) + data).hexdigest():
+                raise ValueError("a version before it is not what was sealed")
+            body = json.loads(data)
+            yield prev, body["type"], body["command"]
+            prev = said["prev"]
+
+
+def _before(revision: Row) -> Iterator[str]:
+    """The ids of the versions before a signed one; none of another one, or of bytes that cannot be read."""
+    body, envelope = revision.get("body"), revision.get("envelope")
+    if not isinstance(body, bytes) or not isinstance(envelope, bytes) or b'"signed":' not in body:
+        return
+    try:
+        said = json.loads(envelope)
+        stream, n = str(said["stream"]), int(said["n"])
+    except (LookupError, TypeError, ValueError):
+        return
+    yield from (f"{stream}:{number}" for number in range(max(1, n - 2 * NOTED_MOST), n))
+
 
 KINDS: Final = sorted(kind.value for kind in REGISTRY)
 JUDGED_KEPT: Final = 10_000

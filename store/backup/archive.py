@@ -23,7 +23,7 @@ from bson.errors import InvalidBSON
 from store.backup.age import ArchiveRefused, Identity, read
 from store.keys.author import Author
 from store.keys.authors import Authors
-from store.tlog.faults import NoteRefused
+from store.tlog.strict import NoteRefused
 
 FORMAT: Final = 1
 HEAD, COLLECTION, DOCUMENT, SUM, END = b"H", b"C", b"D", b"S", b"Z"

@@ -19,7 +19,7 @@ from store.driver.connection import Connection
 from store.keys.author import PURPOSE
 from store.keys.authors import Authors
 from store.record.revision import RevisionAltered, check_unaltered, event_in
-from store.tlog.faults import NoteRefused
+from store.tlog.strict import NoteRefused
 
 LINE_MOST: Final = 64 << 20
 """Bytes of a line: a version is one document of the database."""

@@ -22,13 +22,12 @@ from store.backup.age import ArchiveRefused
 from store.backup.archive import NO_DOCUMENT, ArchiveReader, Stored
 from store.backup.erased import Erased
 from store.backup.take import PASSING, RAW, contents
-from store.driver.connection import Connection
-from store.driver.databases import Names
+from store.driver.connection import Connection, Names
 from store.heads.rebuilding import rebuild_one
-from store.keys.opened import OpenedKeys
+from store.keys.master import OpenedKeys
 from store.log.storage import LogStorage
 from store.provisioning.provision import lay_out
-from store.record.destroyed import destroyed
+from store.record.revision import destroyed
 
 BATCH_DOCUMENTS, BATCH_BYTES = 1_000, 8 << 20
 

@@ -1,14 +1,28 @@
-"""Conditions of queries: what a caller typed is compared as a value, and never becomes part of a query's shape.
+"""Conditions of queries, keyset pages, and documents by their ids: values are compared, never part of a query.
 
 Filters are flat: one field, one clause. A planner finds bounds in an index by that. The embedded engine uses no
 index at all if a filter has an operator at its top.
+
+A cursor is signed by nothing and trusted for nothing: it is only a place, and visibility filters every read.
+
+What follows a place is asked for twice: the rows of the same moment behind it, and the rows behind that moment. An
+index answers each from its first entry to its last; one question with `$or` is planned in as many ways as it branches.
 """
 
-from collections.abc import Iterable
+import base64
+import binascii
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from pymongo import DESCENDING
+from pymongo.asynchronous.collection import AsyncCollection
+from pymongo.asynchronous.cursor import AsyncCursor
+
 from domain.kernel import text
+from domain.kernel.calendar import from_iso_millis, iso_millis
+from domain.kernel.refusals import Refused, invalid
 
 Condition = dict[str, Any]
 NOTHING: Condition = {"_id": {"$in": []}}
@@ -75,3 +89,129 @@ def within(field: str, since: datetime | None, before: datetime | None) -> list[
 def stored(moment: datetime) -> datetime:
     """An instant as documents hold it: UTC, without saying so."""
     return moment.astimezone(UTC).replace(tzinfo=None) if moment.tzinfo else moment
+
+
+FIRST_MOST = 100
+COUNT_MOST = 10_000
+"""Rows of a list that are counted, and no further."""
+CURSOR_MOST = 1_000
+
+
+Rows = list[dict[str, Any]]
+Read = Callable[[Condition, int], Awaitable[Rows]]
+"""Reads the rows of a filter in an order, at most so many."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """Position of a row in an order: its value, then its id."""
+
+    value: Any
+    id: str
+
+
+@dataclass(frozen=True)
+class Order:
+    """A field, then the id, in one direction."""
+
+    field: str
+    direction: int = DESCENDING
+
+    @property
+    def sort(self) -> list[tuple[str, int]]:
+        return [(self.field, self.direction), ("_id", self.direction)]
+
+    def turned(self, backward: bool) -> "Order":
+        """The same order, or the opposite one: an index is read from either end."""
+        return Order(self.field, -self.direction) if backward else self
+
+    @property
+    def _beyond(self) -> str:
+        return "$lt" if self.direction == DESCENDING else "$gt"
+
+    async def rows(self, read: Read, wanted: Condition, place: Place | None, most: int) -> Rows:
+        """The rows of a filter behind a place, at most so many."""
+        if place is None:
+            return await read(wanted, most)
+        level: Condition = {self.field: place.value, "_id": {self._beyond: place.id}}
+        rows = await read(all_of(wanted, level), most)
+        if len(rows) < most:
+            rows += await read(all_of(wanted, {self.field: {self._beyond: place.value}}), most - len(rows))
+        return rows
+
+
+@dataclass(frozen=True)
+class Page:
+    """Some rows in the order of their list, and whether more follow; of a backward page, whether more come before."""
+
+    rows: Rows
+    more: bool
+
+    @classmethod
+    def of(cls, rows: Rows, first: int, backward: bool = False) -> "Page":
+        """The first of some rows, of which one more was asked for than is shown; backward, they came in reverse."""
+        shown = rows[:first]
+        return cls(rows=shown[::-1] if backward else shown, more=len(rows) > first)
+
+
+def check_first(first: int, backward: bool = False) -> int:
+    if not 1 <= first <= FIRST_MOST:
+        raise Refused(invalid("last" if backward else "first", "page-size", most=FIRST_MOST))
+    return first
+
+
+def cursor_of(at: datetime, id: str) -> str:
+    return base64.urlsafe_b64encode(f"{iso_millis(at.replace(tzinfo=UTC))} {id}".encode()).decode().rstrip("=")
+
+
+def place_of(cursor: str | None, backward: bool = False) -> Place | None:
+    """The place a cursor names; None without one. Raises Refused for anything that is not one of ours."""
+    if cursor is None:
+        return None
+    try:
+        if len(cursor) > CURSOR_MOST:
+            raise ValueError
+        padded = cursor + "=" * (-len(cursor) % 4)
+        text = base64.b64decode(padded, altchars=b"-_", validate=True).decode()
+        at, _, id = text.partition(" ")
+        return Place(from_iso_millis(at).replace(tzinfo=None), id)
+    except (ValueError, binascii.Error):
+        raise bad_cursor(backward) from None
+
+
+def bad_cursor(backward: bool = False) -> Refused:
+    return Refused(invalid("before" if backward else "after", "cursor"))
+
+
+Document = dict[str, Any]
+
+IDS_AT_ONCE = 2_000
+"""Ids that are asked for with one query: some 150 KB."""
+CHUNK = 500
+
+
+async def by_id(
+    collection: AsyncCollection[Document], ids: Sequence[Any], shown: Collection[str] | None = None
+) -> dict[Any, Document]:
+    """Those of the documents that are there; of each all fields, or those to be shown."""
+    found: dict[Any, Document] = {}
+    for start in range(0, len(ids), IDS_AT_ONCE):
+        wanted = list(ids[start : start + IDS_AT_ONCE])
+        documents = await at_once(collection.find({"_id": {"$in": wanted}}, shown and list(shown)), len(wanted))
+        found |= {document["_id"]: document for document in documents}
+    return found
+
+
+async def at_once(cursor: AsyncCursor[Document], most: int) -> list[Document]:
+    """Read a cursor of at most `most` documents in one answer, as far as it holds them.
+
+    Without a limit MongoDB gives 101 documents, and then all others of the query, wanted or not.
+    """
+    return await cursor.batch_size(most + 1).to_list(None)  # of a whole batch it is not known whether it was the last
+
+
+async def in_chunks(cursor: AsyncCursor[Document]) -> AsyncIterator[list[Document]]:
+    """Read a cursor, CHUNK documents at a time."""
+    cursor = cursor.batch_size(CHUNK)
+    while chunk := await cursor.to_list(CHUNK):
+        yield chunk

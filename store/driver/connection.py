@@ -1,13 +1,18 @@
-"""The store's hands: one client, the databases with their concerns, the master key, the clock.
+"""The store's hands: one client, the five databases with their concerns, the master key, the clock.
 
 Made once by each process that needs it and handed down. An event loop owns its client.
+
+Motor's support ended on 14 May 2026 in favour of PyMongo's own async API, the default. Motor wraps each call in a
+future and awaits other calls than PyMongo does; `settled` in `transaction` covers the differences.
+
+MongoDB can bound rights to a collection, smaller servers only to a database; hence one database a right.
 """
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
 from gridfs import AsyncGridFSBucket
 from pymongo import AsyncMongoClient
@@ -16,19 +21,65 @@ from pymongo.asynchronous.database import AsyncDatabase
 from pymongo.read_concern import ReadConcern
 
 from domain.kernel.calendar import to_millis
-from store.driver import finding, motor
-from store.driver.databases import Names
-from store.driver.meter import Counting
-from store.driver.timing import Timing
+from store.driver import finding
+from store.driver.meter import Counting, Timing
 from store.driver.transaction import MAJORITY_JOURNALED, Client, settled
 from store.keys.author import Author
-from store.keys.master import MasterKey
-from store.keys.opened import OpenedKeys
+from store.keys.master import MasterKey, OpenedKeys
 from store.keys.promises import Promising
 from store.process.setting_values import Driver, Switch
 from store.process.settings import Settings
-from store.tlog.faults import LogFault
 from store.tlog.note import Verifier
+from store.tlog.strict import LogFault
+
+
+def connect(uri: str, **options: Any) -> AsyncMongoClient[dict[str, Any]]:
+    """A Motor client, typed as the PyMongo client whose calls the store makes."""
+    from motor.motor_asyncio import AsyncIOMotorClient  # imported only where chosen
+
+    # Motor has no types; it answers the same calls.
+    return cast(AsyncMongoClient[dict[str, Any]], AsyncIOMotorClient(uri, **options))
+
+
+def bucket(database: Any, name: str) -> Any:
+    from motor.motor_asyncio import AsyncIOMotorGridFSBucket
+
+    return AsyncIOMotorGridFSBucket(database, name)
+
+
+@dataclass(frozen=True)
+class Names:
+    prefix: str
+
+    @property
+    def record(self) -> str:
+        """`revisions` and `commands`, `chunks` and `figures` of reports: inserted, never changed."""
+        return f"{self.prefix}_record"
+
+    @property
+    def log(self) -> str:
+        """`pending` and what the sealer makes of it."""
+        return f"{self.prefix}_log"
+
+    @property
+    def vault(self) -> str:
+        """`sealed` and `contacts`: values as ciphertext."""
+        return f"{self.prefix}_vault"
+
+    @property
+    def keys(self) -> str:
+        """`wrapped`: the key of each sealed group; erasing is deleting here."""
+        return f"{self.prefix}_keys"
+
+    @property
+    def main(self) -> str:
+        """Heads, outbox, counters: everything that can be rebuilt or is not the record."""
+        return self.prefix
+
+    @property
+    def all(self) -> tuple[str, ...]:
+        return (self.record, self.log, self.vault, self.keys, self.main)
+
 
 SERVER_SELECTION_MS = 10_000
 FREE_CONNECTION_MS = 30_000
@@ -156,7 +207,7 @@ async def connected(settings: Settings, clock: Clock = wall_clock) -> AsyncItera
     options: Document = {"tz_aware": False, "serverSelectionTimeoutMS": SERVER_SELECTION_MS}
     options |= {"waitQueueTimeoutMS": FREE_CONNECTION_MS, "event_listeners": [Counting(), Timing()]}
     if settings.mongo_driver is Driver.MOTOR:
-        client = motor.connect(settings.mongo_uri, **options)
+        client = connect(settings.mongo_uri, **options)
     else:
         finding.say_whether_used()
         client = AsyncMongoClient(settings.mongo_uri, **options)
@@ -167,7 +218,7 @@ async def connected(settings: Settings, clock: Clock = wall_clock) -> AsyncItera
             master=MasterKey.from_file(settings.master_key_file),
             origin=settings.log_origin,
             clock=shifted(clock, settings.clock_offset) if settings.clock_offset else clock,
-            bucket=motor.bucket if settings.mongo_driver is Driver.MOTOR else AsyncGridFSBucket,
+            bucket=bucket if settings.mongo_driver is Driver.MOTOR else AsyncGridFSBucket,
             promising=Promising.from_file(file, settings.log_origin) if (file := settings.promise_key_file) else None,
             author=Author.from_file(file, settings.log_origin) if (file := settings.author_key_file) else None,
             log_key=_log_key(settings),

@@ -24,8 +24,7 @@ from pymongo.message import _CursorAddress, _op_msg
 from pymongo.read_preferences import Primary
 from pymongo.topology_description import TOPOLOGY_TYPE
 
-from store.driver.meter import Counting, answered
-from store.driver.timing import Timing, took
+from store.driver.meter import Counting, Timing, answered, took
 from store.driver.transaction import Session
 
 Document = dict[str, Any]

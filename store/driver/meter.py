@@ -1,14 +1,20 @@
-"""Count of documents that the database gave for one task.
+"""Count of the documents that the database gave for one task, and duration of its commands.
 
 The driver tells of each command where it was awaited, so that what runs at the same time is counted apart.
+
+Neither holds what was asked for: the name of the command and of the collection, nothing else.
 """
 
 from collections.abc import Mapping
 from contextvars import ContextVar, Token
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar, cast
+from functools import cache
+from typing import Any, Final, Generic, TypeVar, cast
 
+from prometheus_client import Histogram
 from pymongo.monitoring import CommandFailedEvent, CommandListener, CommandStartedEvent, CommandSucceededEvent
+
+from store.process import tracing
 
 
 @dataclass
@@ -83,3 +89,58 @@ def _given(reply: Mapping[str, Any]) -> int:
     if isinstance(cursor, dict):
         return len(cursor.get("firstBatch") or cursor.get("nextBatch") or ())
     return int(reply.get("value") is not None)
+
+
+SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0)
+"""Upper ends of the classes in which commands are counted."""
+COMMANDS: Final = frozenset(
+    {"find", "getMore", "aggregate", "count", "distinct", "insert", "update", "delete", "findAndModify"}
+    | {"bulkWrite", "commitTransaction", "abortTransaction"}
+)
+OTHER: Final = "other"
+MICRO: Final = 1_000_000
+
+TIMES = Histogram(
+    "casebook_database_seconds",
+    "Time that commands of the database took, until their answer, by the command's name.",
+    ["command"],
+    buckets=SECONDS,
+)
+
+
+@cache
+def _times_of(name: str) -> Histogram:
+    """The times of one command: found once, and not for each."""
+    return TIMES.labels(name)
+
+
+def took(command: str, collection: str | None, seconds: float, *, failed: bool) -> None:
+    """Count a command by its time; where traces are made and its collection is known, it is a span as well."""
+    name = command if command in COMMANDS else OTHER
+    _times_of(name).observe(seconds)
+    if collection is not None and tracing.tracing():
+        told = {"db.system.name": "mongodb", "db.operation.name": name, "db.collection.name": collection}
+        tracing.asked(f"{name} {collection}".strip(), seconds, told, failed=failed)
+
+
+class Timing(CommandListener):
+    """Counts every command by its time; within a span it is one as well."""
+
+    def __init__(self) -> None:
+        self._collections: dict[int, str] = {}
+
+    def started(self, event: CommandStartedEvent) -> None:
+        """Keep the name of the collection, which the answer does not tell."""
+        if tracing.tracing():
+            named = event.command.get("collection" if event.command_name == "getMore" else event.command_name)
+            self._collections[event.request_id] = named if isinstance(named, str) else ""
+
+    def succeeded(self, event: CommandSucceededEvent) -> None:
+        self._ended(event, failed=False)
+
+    def failed(self, event: CommandFailedEvent) -> None:
+        self._ended(event, failed=True)
+
+    def _ended(self, event: CommandSucceededEvent | CommandFailedEvent, *, failed: bool) -> None:
+        collection = self._collections.pop(event.request_id, None)
+        took(event.command_name, collection, event.duration_micros / MICRO, failed=failed)

@@ -1,12 +1,22 @@
-"""Coalesce concurrent reads of one value."""
+"""Coalesce concurrent reads of one value, each within the time that is left to its task.
+
+A caller that gives up waiting only lets go of a connection; without this the server would go on reading.
+"""
 
 import asyncio
 import time
 from collections.abc import Awaitable, Callable
+from contextlib import AbstractContextManager
 from contextvars import Context
 from typing import Generic, TypeVar
 
-from store.driver.deadline import within
+import pymongo
+
+
+def within(seconds: float) -> AbstractContextManager[object]:
+    """Let no command that is awaited in the block, or in tasks it starts, run longer than what is left of it."""
+    return pymongo.timeout(seconds)
+
 
 T = TypeVar("T")
 SECONDS_MOST = 5.0

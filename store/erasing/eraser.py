@@ -19,13 +19,9 @@ from domain.publication.state import Publication
 from domain.registry.registry import NO_REGISTRY
 from store.driver.connection import Connection, Document
 from store.driver.transaction import Session, transaction
-from store.erasing.complaints import complaints_about
-from store.erasing.doubt import WAITING, Doubt, Doubted
 from store.erasing.judge import Believed, Judge
-from store.erasing.retained import AT_ONCE, over
-from store.erasing.sealed import revisions_of
-from store.erasing.trust import Trust
-from store.erasing.unused_uploads import UnusedUploads
+from store.erasing.retained import AT_ONCE, UnusedUploads, over
+from store.erasing.sealed import WAITING, Doubt, Doubted, Trust, complaints_about, revisions_of
 from store.facts.registry import RegistryCache
 from store.heads.collection import heads_of
 from store.heads.from_state import head_of

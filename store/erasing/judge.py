@@ -6,28 +6,79 @@
   - when            it was announced a day ago, after the last obstacle, by the sealer's clock as well
 
 A head, the stored state and the numbers in the ordering event decide nothing.
+
+Their authority is played again from the registry's rows of that time, as `casebook verify` does.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from typing import Final
 
 from domain.administration.drafts import LegalTermActivated
+from domain.book import STATES
 from domain.complaint.state import Redress
-from domain.erasure.erasures import ANNOUNCED_FOR, ErasureAnnounced
+from domain.erasure.erasures import ANNOUNCED_FOR, APPROVALS, ErasureAnnounced, ErasureApproved
 from domain.erasure.retention import Kept, retention_on
 from domain.erasure.state import Erasure, ErasureGround, ErasureState, ErasureTarget
+from domain.kernel.actor import ActorKind
 from domain.kernel.calendar import local_date
+from domain.kernel.kind import REGISTRY, Kind
 from domain.registry.law import LegalTerm, TermOf
 from domain.registry.registry import Registry
-from store.authority.rules import misfit_in
+from store.authority.past import Change, Past, without_authority
+from store.authority.rules import Act, misfit_in, said_in
 from store.driver.connection import Connection
-from store.erasing.complaints import complaints_about
-from store.erasing.doubt import Doubt, Doubted
-from store.erasing.persons import check_approvals, check_authority, registry_past
-from store.erasing.sealed import SealedRecord, SealedStream
-from store.erasing.trust import Trust
-from store.facts.erasure_target import target_from
+from store.erasing.sealed import Doubt, Doubted, SealedRecord, SealedStream, SealedVersion, Trust, complaints_about
+from store.facts.named import target_from
+from store.facts.registry import RegistryRows
+from store.record.canonical import from_bytes
+
+KINDS: Final = sorted(kind.value for kind in REGISTRY)
+
+
+async def registry_past(connection: Connection) -> Past:
+    """The registry at every moment, from all versions of its rows."""
+    changes = []
+    found = connection.revisions.find({"kind": {"$in": KINDS}}, {"kind": 1, "state": 1, "at": 1})
+    async for row in found:
+        kind = Kind(row["kind"])
+        changes.append(Change(row["at"].replace(tzinfo=UTC), kind, from_bytes(STATES[kind], bytes(row["state"]))))
+    named = [change.state for change in changes if change.kind in (Kind.OFFICER, Kind.USER)]
+    return Past(changes, await RegistryRows(connection).names(named, None))
+
+
+def check_authority(versions: Iterable[SealedVersion], past: Past) -> None:
+    """Raise Doubted for the first act of a person that had no authority."""
+    for sealed in versions:
+        act = act_of(sealed)
+        if act.kind == ActorKind.PERSON and (why := without_authority(act, sealed.version.at, past)):
+            raise Doubted(Doubt.NO_AUTHORITY, f"{sealed.version.id}: {why}")
+
+
+def check_approvals(order: SealedStream, registry: Registry) -> None:
+    """Raise Doubted unless two persons approved who had no other word in it. `registry` tells who is whom."""
+    erasure: Erasure = order.state
+    approved = {approval.officer for approval in erasure.approvals}
+    others = {word.officer for word in erasure.words if word not in erasure.approvals}
+    others |= {erasure.request.officer} if erasure.request and erasure.request.officer else set()
+    persons = set(map(registry.person, approved)) - set(map(registry.person, others))
+    if len(persons) < APPROVALS:
+        raise Doubted(Doubt.NO_AUTHORITY, f"{order.id} was approved by {len(persons)} of {APPROVALS} persons")
+    for sealed in _approving(order.versions):
+        said = act_of(sealed).subject
+        event = sealed.version.event
+        assert isinstance(event, ErasureApproved)
+        if said != event.approval.officer:
+            raise Doubted(Doubt.NO_AUTHORITY, f"{sealed.version.id} names another officer than the one who acted")
+
+
+def _approving(versions: Sequence[SealedVersion]) -> Iterable[SealedVersion]:
+    return (sealed for sealed in versions if isinstance(sealed.version.event, ErasureApproved))
+
+
+def act_of(sealed: SealedVersion) -> Act:
+    return Act.of(said_in(sealed.version.body))
 
 
 @dataclass(frozen=True)

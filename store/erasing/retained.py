@@ -1,4 +1,4 @@
-"""Texts past their retention period: found by the end of their matter, as long as it still has its texts.
+"""Texts past their retention period, and uploads that nobody used.
 
 One look finds AT_ONCE of each; the next look finds the rest. What is ordered and destroyed has no texts any more and is
 found no longer.
@@ -7,15 +7,18 @@ found no longer.
 from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
 
+from bson import encode
+
 from domain.case.state.case import HIDDEN_CLOSURES
 from domain.erasure.erasures import EndRetention
 from domain.erasure.retention import Kept, Retention, retentions
 from domain.erasure.state import ENDED
 from domain.kernel.calendar import start_of
-from domain.kernel.kind import Kind
+from domain.kernel.kind import Kind, kind_of
 from domain.registry.registry import Registry
 from store.driver.conditions import stored
 from store.driver.connection import Connection, Document
+from store.driver.transaction import Session, transaction
 from store.heads.collection import heads_of
 
 AT_ONCE = 100
@@ -92,3 +95,74 @@ def _words_ended(before: datetime) -> Document:
         "$or": [{"request.text": {"$ne": None}}, {"proposal.reasons": {"$ne": None}}],
         "$and": [{"$or": [{name: None}, {f"{name}.at": {"$lte": before}}]} for name in said],
     }
+
+
+async def is_named(connection: Connection, group: str, session: Session) -> bool:
+    """Return True if a key of this name opens anything but a file that no version names.
+
+    Whoever may write the rows of uploads could put the name of any key there; so texts, contacts, every version of the
+    stream that the key belongs to, and every document are looked through.
+    """
+    key = await connection.wrapped.find_one({"_id": {"$eq": group}}, {"stream": 1}, session=session)
+    stream = {"$eq": key["stream"]} if key else {"$eq": ""}
+    if await connection.sealed.find_one({"stream": stream, "group": {"$eq": group}}, {"_id": 1}, session=session):
+        return True
+    if await connection.contacts.find_one({"_id": {"$eq": group}}, {"_id": 1}, session=session):
+        return True
+    name = group.encode()
+    kind = kind_of(key["stream"]) if key else None
+    head = await heads_of(connection, kind).stored.find_one({"_id": stream}, session=session) if kind else None
+    if head and _raw(group) in encode(head):  # the key of the head's own texts, which has its name before each of them
+        return True
+    for query in ({"stream": stream}, {"kind": {"$eq": Kind.DOCUMENT.value}}):
+        async for revision in connection.revisions.find(query, {"body": 1}, session=session):
+            if name in bytes(revision["body"]):
+                return True
+    return False
+
+
+def _raw(group: str) -> bytes:
+    """A key's name as heads have it; itself where it is none of ours."""
+    try:
+        return bytes.fromhex(group)
+    except ValueError:
+        return group.encode()
+
+
+UNUSED_KEPT = timedelta(days=1)
+"""Longest time for which an upload may wait to be used."""
+
+
+class UnusedUploads:
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    async def waiting(self) -> list[str]:
+        """Those that may be removed, at most AT_ONCE, the oldest first."""
+        before = (self._connection.clock() - UNUSED_KEPT).replace(tzinfo=None)
+        query = {"used": None, "at": {"$lte": before}}
+        rows = self._connection.uploads.find(query, {"_id": 1}).sort("at").limit(AT_ONCE)
+        return [row["_id"] async for row in rows]
+
+    async def close(self, upload: str) -> bool:
+        """End one with its key; False when it is used after all. Its row stays until its ciphertext is gone.
+
+        A command that uses it at the same time writes to the same row: one of the two loses and looks again.
+        """
+        return await transaction(self._connection.client, lambda session: self._remove(upload, session))
+
+    async def _remove(self, upload: str, session: Session) -> bool:
+        uploads = self._connection.uploads
+        row = await uploads.find_one({"_id": upload, "used": None}, session=session)
+        if row is None:
+            return False
+        if await is_named(self._connection, upload, session):
+            await uploads.update_one({"_id": upload}, {"$set": {"used": True}}, session=session)
+            return False
+        await uploads.update_one({"_id": upload}, {"$set": {"closed": True}}, session=session)
+        await self._connection.wrapped.delete_one({"_id": upload}, session=session)
+        return True
+
+    async def forget(self, upload: str) -> None:
+        """Remove the row of one whose key and ciphertext are gone."""
+        await self._connection.uploads.delete_one({"_id": upload, "closed": True})

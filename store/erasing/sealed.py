@@ -7,24 +7,94 @@ the sealer has accepted, cannot be taken back by whoever holds that process's ke
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from enum import StrEnum
+from typing import Any, Self
 
-from pymongo import ASCENDING
+from pymongo import ASCENDING, DESCENDING
 
+from domain.complaint.filing import RedressFiled
+from domain.complaint.state import Redress
+from domain.kernel.kind import Kind
 from store.authority.rules import process_of
 from store.driver.connection import Connection, Document
 from store.driver.transaction import Session
-from store.erasing.doubt import Doubt, Doubted
-from store.erasing.trust import Trust
-from store.keys.authors import Authors
+from store.keys.authors import Authors, parse_authors
 from store.log.admitted import author_entries, entered
 from store.log.storage import LogStorage, Published
+from store.process.settings import Settings, SettingsRefused, variable
 from store.record.chain import Version, played
+from store.record.revision import state_of
 from store.tlog.checkpoint import Checkpoint, parse_checkpoint
-from store.tlog.faults import LogFault
 from store.tlog.merkle import inclusion_proof, leaf_hash, verify_inclusion
-from store.tlog.note import verify
+from store.tlog.note import Verifier, verify
+from store.tlog.strict import LogFault
 from store.tlog.succession import LogKeys
+
+
+class Doubt(StrEnum):
+    """One reason. Those of WAITING pass by themselves; each other one needs a person who looks."""
+
+    ALTERED = "altered"
+    """A stream is not the chain that its events make."""
+    NOT_SEALED = "not-sealed"
+    """The log does not have all of it yet."""
+    NOT_ORDERED = "not-ordered"
+    """By its events the erasure is not ordered, whatever its head says."""
+    WRONG_WRITER = "wrong-writer"
+    """A process wrote an event that it may not write."""
+    NO_AUTHORITY = "no-authority"
+    """Fewer than two persons approved it who might, and who had no other word in it."""
+    MATTER_RUNS = "matter-runs"
+    COMPLAINT_RUNS = "complaint-runs"
+    TERM_RUNS = "term-runs"
+    """The texts have to be kept for longer."""
+    CLOCK = "clock"
+    """The clock is behind the record, or the sealer's behind both: nothing can be timed yet."""
+    NOT_ANNOUNCED = "not-announced"
+    """The destruction was not announced since the last obstacle ended."""
+    ANNOUNCED = "announced"
+    """It was announced, and can still be contested."""
+
+
+WAITING = frozenset(
+    {
+        *(Doubt.NOT_SEALED, Doubt.MATTER_RUNS, Doubt.COMPLAINT_RUNS),
+        *(Doubt.CLOCK, Doubt.NOT_ANNOUNCED, Doubt.ANNOUNCED),
+    }
+)
+"""Doubts that an honest erasure meets on its way."""
+
+
+class Doubted(Exception):
+    """The eraser does not believe it."""
+
+    def __init__(self, doubt: Doubt, detail: str) -> None:
+        super().__init__(f"{doubt}: {detail}")
+        self.doubt, self.detail = doubt, detail
+
+
+@dataclass(frozen=True)
+class Trust:
+    log_key: Verifier
+    authors: Authors
+
+    @classmethod
+    def of(cls, settings: Settings) -> Self | None:
+        for name in ("log_key_file", "authors_file"):
+            if getattr(settings, name) is None:
+                if settings.development:
+                    return None
+                raise SettingsRefused(variable(name), "is not set: without it no order to destroy keys can be checked")
+        assert settings.log_key_file is not None
+        assert settings.authors_file is not None
+        name = "log_key_file"
+        try:
+            key = Verifier.from_vkey(settings.log_key_file.read_text().strip())
+            name = "authors_file"
+            authors = parse_authors(settings.authors_file.read_bytes(), settings.log_origin)
+        except (LogFault, OSError, ValueError) as error:
+            raise SettingsRefused(variable(name), str(error)) from error
+        return cls(key, authors)
 
 
 @dataclass(frozen=True)
@@ -156,3 +226,24 @@ def _writer(authors: Authors, place: int, revision: Document) -> str | None:
 async def revisions_of(connection: Connection, id: str, session: Session | None = None) -> list[Document]:
     found = connection.revisions.find({"stream": {"$eq": id}}, session=session).sort("n", ASCENDING)
     return await found.to_list(None)
+
+
+async def complaints_about(connection: Connection, target: str, session: Session | None = None) -> Sequence[Redress]:
+    """Complaints in a case, and those against a notice or a request. Sealed or not: each one stops a destruction."""
+    query = {"type": {"$eq": RedressFiled.TYPE}, "kind": {"$eq": Kind.REDRESS.value}}
+    filed = connection.revisions.find(query, {"stream": 1, "kind": 1, "state": 1}, session=session)
+    return [
+        await _now(connection, revision["stream"], session)
+        async for revision in filed
+        if target in _about(state_of(revision))
+    ]
+
+
+def _about(redress: Redress) -> tuple[str | None, ...]:
+    return redress.case, redress.subject
+
+
+async def _now(connection: Connection, stream: str, session: Session | None) -> Any:
+    newest = await connection.revisions.find_one({"stream": {"$eq": stream}}, sort=[("n", DESCENDING)], session=session)
+    assert newest is not None  # its first version was just read
+    return state_of(newest)

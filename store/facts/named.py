@@ -1,25 +1,48 @@
-"""Objects that a command names: the case of an accusation, a finding of an inspection, an address of mail, a file."""
+"""Facts about other streams that a command names, read in the rule's own snapshot."""
 
-from collections.abc import Collection
-from typing import Any
+import json
+from collections.abc import Collection, Iterable
+from datetime import datetime
+from typing import Any, Final
 
 from domain.activity.inspections import InspectionFinding
 from domain.administration.provisions import TextOfDraft
-from domain.case.state.case import Case
+from domain.case.codes import CODE_LENGTH, plain_code
+from domain.case.state.case import Case, CaseState
 from domain.case.state.evidence import SealedFile, Uploaded
+from domain.case.state.pathways import GONE, IN_HAND
 from domain.case.state.related import InspectionOf
 from domain.complaint.accusations import ACCUSATIONS_MOST, Accusation, AccusationState, AccusedCase
+from domain.complaint.acts import acts_in, named_act
+from domain.complaint.state import ContestedDecision, Redress, StreamAct
+from domain.erasure.data_requests import act_of_refusal
+from domain.erasure.retention import Kept, kept_as
+from domain.erasure.state import Erasure, ErasureTarget
 from domain.kernel.actor import Actor, ActorKind
+from domain.kernel.calendar import local_date
 from domain.kernel.fields import Upload, fields_of
 from domain.kernel.kind import Kind, kind_of
 from domain.notification.mailings import EnterMailing
 from domain.notification.state.receivers import AddressInUse, Mailing, MailingState
+from domain.publication.corrections import act_of_notice
+from domain.publication.state import Publication
 from domain.registry.registry import Registry
+from store.driver.conditions import all_of, equals
 from store.driver.connection import Connection
 from store.driver.transaction import Session
-from store.facts.state import state_now
 from store.heads.collection import heads_of
 from store.record.contact_details import opened
+from store.record.revision import state_of
+
+
+async def state_now(connection: Connection, stream: str, session: Session | None) -> Any:
+    kind = kind_of(stream)
+    assert kind is not None  # the callers give ids of cases and complaints only
+    head = await heads_of(connection, kind).find_one({"_id": {"$eq": stream}}, {"n": 1}, session=session)
+    if head is None:
+        return None
+    revision = await connection.revisions.find_one({"_id": f"{stream}:{head['n']}"}, session=session)
+    return state_of(revision) if revision else None
 
 
 async def accused_case_of(
@@ -98,3 +121,144 @@ async def text_of_draft(connection: Connection, stream: str, session: Session | 
     """The text of a provision, which a second person compares with the source, as its head holds it in the clear."""
     row = await heads_of(connection, Kind.PROVISION).find_one({"_id": {"$eq": stream}}, {"wording": 1}, session=session)
     return TextOfDraft(wording=row["wording"]) if row and row["wording"] else None
+
+
+async def contested_decision_of(
+    connection: Connection, command: Any, state: Any, registry: Registry, session: Session | None = None
+) -> ContestedDecision | None:
+    """The case and act of a complaint, or those whose public code the command names; None without them."""
+    if isinstance(state, Redress):
+        case = await state_now(connection, state.case, session)
+        touched = await touched_by(connection, (state.case, state.subject), registry, session)
+        return contested(state, case, touched)
+    code = plain_code(getattr(command, "decision", ""))
+    return await _named(connection, code, session) if len(code) == CODE_LENGTH else None
+
+
+def contested(redress: Redress, case: Case, touched: frozenset[str]) -> ContestedDecision:
+    """The act that a complaint is about, in a known state of its case."""
+    made = next((act for act in acts_in(case) if act.public_code == redress.decision), None) or _as_filed(redress)
+    return ContestedDecision(case=case, decision=made, touched=touched)
+
+
+def _as_filed(redress: Redress) -> StreamAct:
+    """The notice or refusal as it was complained of: meanwhile it may have been taken back, or answered again."""
+    assert redress.subject is not None  # acts in the case stay in it
+    return StreamAct(
+        kind=redress.about,
+        stream=redress.subject,
+        public_code=redress.decision,
+        agency=redress.agency,
+        on=local_date(redress.at),
+        cycle=redress.cycle,
+    )
+
+
+async def _named(connection: Connection, code: str, session: Session | None) -> ContestedDecision | None:
+    """The act of a public code: in a case, or a stream of its own beside one. Each code costs the same questions."""
+    heads = {
+        kind: await heads_of(connection, kind).find_one({field: {"$eq": code}}, {"_id": 1}, session=session)
+        for kind, field in CODE_FIELDS.items()
+    }
+    found = next(((kind, head["_id"]) for kind, head in heads.items() if head is not None), None)
+    if found is None:
+        return None
+    kind, id = found
+    state = await state_now(connection, id, session)
+    case = state if kind is Kind.CASE else await _case_of(connection, state, session)
+    act = named_act(case, code) if kind is Kind.CASE else _stream_act(state, case)
+    return ContestedDecision(case=case, decision=act, touched=frozenset()) if act else None
+
+
+CODE_FIELDS: Final = {
+    Kind.CASE: "decision_codes",
+    Kind.PUBLICATION: "complaint_code",
+    Kind.ERASURE: "public_code",
+}
+"""Fields of heads with the public codes of acts (`domain/complaint/acts.py`)."""
+NO_PART: Final = frozenset({"case.recusal-answered", "case.recusal-decided", "case.recusal-undone"})
+"""Acts about who acts, which are no part in the case: an examiner who had to answer a motion stays its examiner."""
+
+
+def _stream_act(state: Any, case: Case) -> StreamAct | None:
+    return act_of_notice(state, case) if isinstance(state, Publication) else act_of_refusal(state, case)
+
+
+async def _case_of(connection: Connection, state: Any, session: Session | None) -> Case:
+    while not isinstance(state, Case):
+        of = state.target if isinstance(state, Erasure) else state.case
+        assert of is not None  # what was asked by an address has no public code
+        state = await state_now(connection, of, session)
+    return state
+
+
+async def touched_by(
+    connection: Connection,
+    streams: Iterable[str | None],
+    registry: Registry,
+    session: Session | None = None,
+    before: datetime | None = None,
+) -> frozenset[str]:
+    """The officers with a part in one of the streams, under every appointment that the same person holds or held."""
+    then = {"at": {"$lt": before.replace(tzinfo=None)}} if before else {}
+    query = {"stream": {"$in": [*filter(None, streams)]}, **then}
+    rows = connection.revisions.find(query, {"body": 1}, session=session)
+    bodies = [json.loads(bytes(row["body"])) async for row in rows]
+    return same_persons((body["actor"]["subject"] for body in bodies if body["type"] not in NO_PART), registry)
+
+
+def same_persons(officers: Iterable[str], registry: Registry) -> frozenset[str]:
+    found = set(officers)
+    for appointments in registry.subjects.values():
+        if found.intersection(appointments):
+            found.update(appointments)
+    return frozenset(found)
+
+
+ERASABLE = frozenset({Kind.CASE, Kind.REDRESS, Kind.PUBLICATION, Kind.ERASURE})
+"""Kinds of streams whose texts can be destroyed."""
+
+
+async def erasure_target_of(
+    connection: Connection, command: Any, state: Any, session: Session | None = None
+) -> ErasureTarget | None:
+    """The case, complaint, notice or request whose texts would be destroyed; None when there is no such one.
+
+    A case about which a notice is in hand is not over: its words may still come before the public.
+    """
+    target = state.target if state is not None else getattr(command, "target", None)
+    if not isinstance(target, str) or kind_of(target) not in ERASABLE:
+        return None
+    it = await state_now(connection, target, session)
+    if it is None:
+        return None
+    about, runs = None, False
+    if isinstance(it, Redress):
+        about = await state_now(connection, it.case, session)
+    else:
+        runs = await _complaint_runs(connection, "case" if isinstance(it, Case) else "subject", target, session)
+    return target_from(target, it, about, runs)
+
+
+def target_from(stream: str, it: Any, about: Case | None, runs: bool) -> ErasureTarget:
+    """The same of a known state: `about` is the case of a complaint, `runs` whether a complaint about it runs."""
+    if isinstance(it, Redress):
+        kept = None if about is None or about.hidden else Kept.COMPLAINT
+        return ErasureTarget(stream=stream, over=it.over, redress_runs=False, ended_at=it.ended_at, kept=kept)
+    if isinstance(it, Publication):
+        return ErasureTarget(stream=stream, over=it.state in GONE, redress_runs=runs)
+    if isinstance(it, Erasure):
+        return ErasureTarget(stream=stream, over=it.ended_at is not None, redress_runs=runs, ended_at=it.ended_at)
+    return ErasureTarget(
+        stream=stream,
+        over=it.state is CaseState.CLOSED and not any(publication.state in IN_HAND for publication in it.publications),
+        redress_runs=runs,
+        ended_at=it.closure.at if it.closure else None,
+        kept=kept_as(it),
+    )
+
+
+async def _complaint_runs(connection: Connection, field: str, target: str, session: Session | None) -> bool:
+    """Return True if a complaint runs about a case, or against this notice or request: its examiner reads its words."""
+    running = all_of(equals(field, target), {"ended_at": None})
+    return await heads_of(connection, Kind.REDRESS).find_one(running, {"_id": 1}, session=session) is not None

@@ -4,37 +4,220 @@ A command names its needs; nothing is read for one that names none. Adding a nee
 and a line in LOADERS.
 """
 
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 from domain.administration.provisions import TextOfDraft
+from domain.case.state.case import CaseState
 from domain.case.state.evidence import Uploaded
+from domain.case.state.pathways import STANDING
 from domain.case.state.related import (
     CaseAddresses,
+    CaseRef,
     DecidedElsewhere,
     Duplicates,
     InspectionOf,
     KnownSources,
+    NamedSource,
     NoticesUnderReview,
+    OtherDecision,
+    RelatedCase,
     RelatedCases,
 )
 from domain.complaint.accusations import AccusedCase
 from domain.complaint.state import ContestedDecision
-from domain.document.state import Source
+from domain.document.availability import available_documents, case_files
+from domain.document.state import Source, SourceRef
 from domain.erasure.state import ErasureTarget
+from domain.kernel import text
 from domain.kernel.actor import Actor
+from domain.kernel.fields import fields_of
+from domain.kernel.kind import Kind, kind_of
+from domain.kernel.refusals import NotFound, Refused
 from domain.notification.state.receivers import AddressInUse, LoopbackAdmitted
 from domain.registry.registry import Registry
 from domain.rules.facts import Need
-from store.driver.connection import Connection
+from store.driver.conditions import all_of
+from store.driver.connection import Connection, Document
 from store.driver.transaction import Session
-from store.facts.case_addresses import case_addresses, decided_elsewhere, known_sources
-from store.facts.contested_decision import contested_decision_of
-from store.facts.erasure_target import erasure_target_of
-from store.facts.named import accused_case_of, address_in_use, inspection_of, text_of_draft, uploaded
-from store.facts.related_cases import duplicates, notices_under_review, related_cases
-from store.facts.sources import source_of
+from store.facts.named import (
+    accused_case_of,
+    address_in_use,
+    contested_decision_of,
+    erasure_target_of,
+    inspection_of,
+    text_of_draft,
+    uploaded,
+)
+from store.heads.collection import heads_of
+from store.heads.reader import sees, visible_to
+
+LINKED_MOST = 200
+"""Linked cases whose addresses count; those linked beyond are looked at in a case of their own."""
+DECIDED_MOST = 200
+"""Other decided cases about an address of this one that are looked at."""
+DECIDED = (CaseState.DECIDED, CaseState.EXECUTING, CaseState.RESULT_REPORTED, CaseState.CLOSED)
+"""States in which the newest decision of the running cycle is in force."""
+
+
+async def case_addresses(connection: Connection, stream: str, session: Session | None) -> CaseAddresses:
+    """The addresses as heads hold them in the clear; an erased one is left out."""
+    heads, shown = heads_of(connection, Kind.CASE), {"url": 1, "addresses": 1, "duplicate_of": 1, "links": 1}
+    case = await heads.find_one({"_id": {"$eq": stream}}, shown, session=session)
+    earlier = case["duplicate_of"] if case else None
+    linked = heads.find({"duplicate_of": {"$in": [id for id in (stream, earlier) if id]}}, shown, session=session)
+    rows = await linked.limit(LINKED_MOST).to_list(LINKED_MOST)
+    own = _addresses(case)
+    found = [(address, _since(row)) for row in rows if row["_id"] != stream for address in _addresses(row)]
+    if case and earlier:
+        since = _since(case)
+        # To the others of the earlier case this one belongs since its own link, or since theirs if that is later.
+        found = [(address, max(since, at)) for address, at in found]
+        first = await heads.find_one({"_id": {"$eq": earlier}}, shown, session=session)
+        found += [(address, since) for address in _addresses(first)]
+    linked_at: dict[str, datetime] = {}
+    for address, at in found:
+        if address not in own:
+            linked_at[address] = min(at, linked_at.get(address, at))
+    return CaseAddresses(normal=own.union(linked_at), linked_at=linked_at)
+
+
+async def decided_elsewhere(
+    connection: Connection, stream: str, actor: Actor, session: Session | None
+) -> DecidedElsewhere:
+    """The other cases about an address of this one that have a decision in force."""
+    heads = heads_of(connection, Kind.CASE)
+    case = await heads.find_one({"_id": {"$eq": stream}}, session=session)
+    if case is None:
+        return DecidedElsewhere(decisions=())
+    keys = [connection.master.match(address) for address in _addresses(case)]
+    found = heads.find({"decision_keys": {"$in": keys}}, session=session).limit(DECIDED_MOST)
+    others = [row async for row in found if row["_id"] != stream and _in_force(row)]
+    return DecidedElsewhere(
+        decisions=tuple(
+            OtherDecision(code=row["code"] if sees(actor, Kind.CASE, row) else "", linked_by=_linked_by(case, row))
+            for row in others
+        )
+    )
+
+
+async def known_sources(connection: Connection, stream: str, session: Session | None) -> KnownSources:
+    shown = {"verifications": 1}
+    case = await heads_of(connection, Kind.CASE).find_one({"_id": {"$eq": stream}}, shown, session=session)
+    return KnownSources(sources=tuple(map(_source, case["verifications"])) if case else ())
+
+
+def _source(verification: Document) -> NamedSource:
+    if row := verification["source"]:
+        return NamedSource(agency=row["agency"], name=row["name"], url=row["url"])
+    return NamedSource(agency=verification["agency"], name=verification["outside_source"])
+
+
+def _in_force(row: Document) -> bool:
+    return row["state"] in DECIDED and any(decision["cycle"] == row["cycle"] for decision in row["decisions"])
+
+
+def _linked_by(one: Document, other: Document) -> str | None:
+    """Return the officer who linked two cases to each other, or the later of the two to the same earlier case."""
+    both = [row for row in (one, other) if row["duplicate_of"]]
+    direct = [row for row in both if row["duplicate_of"] in (one["_id"], other["_id"])]
+    same = both if len(both) > 1 and one["duplicate_of"] == other["duplicate_of"] else []
+    links = [row["links"][-1]["linked"] for row in direct or same]
+    officer: str | None = max(links, key=lambda step: step["at"])["officer"] if links else None
+    return officer
+
+
+def _addresses(row: Document | None) -> frozenset[str]:
+    given = [row["url"], *row["addresses"]] if row else []
+    return frozenset(text.normal_url(url) for url in given if url)
+
+
+def _since(row: Document) -> datetime:
+    """Return the time of a case's current link."""
+    at: datetime = row["links"][-1]["linked"]["at"]
+    return at.replace(tzinfo=UTC)
+
+
+STANDS: Document = {"state": {"$in": sorted(STANDING)}}
+"""A notice that the public reads today: neither a draft nor what was taken back is anybody's document."""
+
+
+def _shown(actor: Actor, kind: Kind | None) -> Document | None:
+    """The filter under which a source is there for the actor; None for a kind of which there are no documents."""
+    match kind:
+        case Kind.CASE | Kind.REDRESS | Kind.DIRECTIVE | Kind.INSPECTION | Kind.REPORT | Kind.CONSOLIDATED:
+            return visible_to(actor, kind)
+        case Kind.PUBLICATION:
+            return STANDS
+        case _:
+            return None
+
+
+async def source_of(connection: Connection, command: Any, actor: Actor, session: Session | None) -> Source | None:
+    """Return the source of the document that a command asks for, at its version now; None if missing or hidden."""
+    for field in fields_of(command.__class__):
+        if isinstance(field.spec, SourceRef):
+            return await visible_source(connection, getattr(command, field.name), actor, session)
+    return None
+
+
+async def visible_source(
+    connection: Connection, stream: str, actor: Actor, session: Session | None = None
+) -> Source | None:
+    kind = kind_of(stream)
+    shown = _shown(actor, kind)
+    if kind is None or shown is None:
+        return None
+    query = all_of({"_id": {"$eq": stream}}, shown)
+    head = await heads_of(connection, kind).find_one(query, session=session)
+    if head is None:
+        return None
+    available = (*available_documents(kind, head), *case_files(kind, actor.scopes))
+    return Source(stream=stream, version=head["n"], available=available)
+
+
+async def related_cases(connection: Connection, command: Any, actor: Actor, session: Session | None) -> RelatedCases:
+    """The cases that the command names.
+
+    Raises Refused with NotFound for a case that is missing or that the actor may not see.
+    """
+    wanted = {getattr(command, field.name) for field in fields_of(command.__class__) if isinstance(field.spec, CaseRef)}
+    wanted.discard(None)
+    heads = heads_of(connection, Kind.CASE)
+    named = [head async for head in heads.find({"_id": {"$in": sorted(wanted)}}, session=session)]
+    if len(named) < len(wanted) or not all(sees(actor, Kind.CASE, head) for head in named):
+        raise Refused(NotFound())
+    return RelatedCases(cases={head["_id"]: _related(head) for head in named})
+
+
+async def duplicates(connection: Connection, stream: str, session: Session | None) -> Duplicates:
+    query = {"duplicate_of": {"$eq": stream}}
+    found = await heads_of(connection, Kind.CASE).find_one(query, {"_id": 1}, session=session)
+    return Duplicates(there=found is not None)
+
+
+async def notices_under_review(connection: Connection, case: Any, session: Session | None) -> NoticesUnderReview:
+    notices = [link.publication for link in case.live_notices]
+    found = notices and await heads_of(connection, Kind.PUBLICATION).find_one(
+        under_review(notices), {"_id": 1}, session=session
+    )
+    return NoticesUnderReview(there=bool(found))
+
+
+def under_review(notices: Sequence[str]) -> Document:
+    """Those of some notices that wait for a spokesperson."""
+    return {"_id": {"$in": list(notices)}, "review_since": {"$ne": None}}
+
+
+def _related(head: Document) -> RelatedCase:
+    return RelatedCase(
+        id=head["_id"],
+        received_at=head["receipt"]["received_at"].replace(tzinfo=UTC),
+        hidden=head["hidden"],
+        duplicate_of=head["duplicate_of"],
+    )
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,17 +1,25 @@
-"""Files under seal in segments, so that neither writing nor reading holds more than one of them.
+"""Files under seal in segments, and their bytes as GridFS keeps them (MongoDB's GridFS specification).
 
 Each segment is encrypted by itself (AES-GCM) under a nonce of a random beginning, its number, and a flag for the
 last one: the construction STREAM of Hoang, Reyhanitabar, Rogaway and Vizár (2015). So segments can be neither moved nor
 left out, nor cut off at the end. The bytes of a part are opened without the others. Each is bound to the
 object of its file. Older files are one sealed text: they begin with their nonce, and begin like MAGIC once in 2^128
 files.
+
+The drivers' own classes are not used for that: they keep up to 48 MB of a file that is being written. Tools that know
+GridFS read what is written here, and files of before are read alike.
 """
 
 import secrets
 from collections.abc import AsyncIterable, AsyncIterator
-from typing import Final
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Any, Final
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from pymongo import ASCENDING
+
+from store.driver.connection import Connection
 
 MAGIC: Final = b"casebook/file/2\n"
 SEGMENT: Final = 256 * 1024
@@ -52,3 +60,64 @@ def opened(key: bytes, beginning: bytes, number: int, segment: bytes, size: int,
     """One segment of a file of a size. Raises cryptography's InvalidTag for any other bytes, place, size or key."""
     last = number == segments_of(size) - 1
     return AESGCM(key).decrypt(_nonce(beginning, number, last), segment, bound.encode())
+
+
+CHUNK: Final = 256 * 1024
+AT_ONCE: Final = 4
+"""StoredBytes that a reading asks for together: how much of a file is in memory."""
+BUCKET: Final = "evidence"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Written:
+    length: int
+    digest: str
+
+
+class StoredBytes:
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._files = connection.collection(f"{BUCKET}.files")
+        self._chunks = connection.collection(f"{BUCKET}.chunks")
+
+    async def write(self, id: str, pieces: AsyncIterable[bytes]) -> Written:
+        """Store the bytes of a file, hashed as they come. What a failure leaves is for `remove`."""
+        hashed, length, number, waiting = sha256(), 0, 0, bytearray()
+        async for piece in pieces:
+            hashed.update(piece)
+            length += len(piece)
+            waiting += piece
+            while len(waiting) >= CHUNK:
+                await self._put(id, number, bytes(waiting[:CHUNK]))
+                number += 1
+                del waiting[:CHUNK]
+        if waiting:
+            await self._put(id, number, bytes(waiting))
+        uploaded = self._connection.clock().replace(tzinfo=None)
+        file = {"_id": id, "filename": id, "length": length, "chunkSize": CHUNK, "uploadDate": uploaded}
+        await self._files.insert_one(file)
+        return Written(length=length, digest=hashed.hexdigest())
+
+    async def _put(self, id: str, number: int, data: bytes) -> None:
+        await self._chunks.insert_one({"files_id": id, "n": number, "data": data})
+
+    async def read(self, id: str, start: int = 0, end: int | None = None) -> AsyncIterator[bytes]:
+        """The stored bytes of a file from a place to before another one; none of a file that is gone.
+
+        Nothing here looks whether they are the ones that were written.
+        """
+        file = await self._files.find_one({"filename": id})
+        if file is None or (end is not None and end <= start):
+            return
+        size = file["chunkSize"]
+        wanted: dict[str, Any] = {"files_id": file["_id"], "n": {"$gte": start // size}}
+        if end is not None:
+            wanted["n"]["$lte"] = (end - 1) // size
+        rows = self._chunks.find(wanted).sort([("files_id", ASCENDING), ("n", ASCENDING)]).batch_size(AT_ONCE)
+        async for row in rows:
+            first = row["n"] * size
+            yield bytes(row["data"])[max(start - first, 0) : None if end is None else max(end - first, 0)]
+
+    async def remove(self, id: str) -> None:
+        await self._files.delete_many({"filename": id})
+        await self._chunks.delete_many({"files_id": id})

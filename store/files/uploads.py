@@ -2,7 +2,7 @@
 
 A file is sealed and stored as it comes, with flat memory. Its row comes first, its key when all bytes are there, and
 its digest last: an upload that breaks off is taken back, and whatever a crash leaves, chunks or key, is found by it.
-A file that no case and no document uses is removed by the eraser after a day (`store/erasing/unused_uploads.py`); one
+A file that no case and no document uses is removed by the eraser after a day (`store/erasing/retained.py`); one
 without a digest is used by nothing.
 """
 
@@ -25,8 +25,7 @@ from domain.kernel.actor import Actor
 from domain.kernel.calendar import local_date
 from store.driver.connection import Connection
 from store.files import segments
-from store.files.segments import MAGIC, SEGMENT
-from store.files.stored_bytes import StoredBytes
+from store.files.segments import MAGIC, SEGMENT, StoredBytes
 from store.keys.master import KEY_BYTES
 from store.record.sealing import GROUP_BYTES, NONCE_BYTES
 

@@ -4,23 +4,26 @@ Every row that leaves is opened here; whoever reads it meets plain text. Keys th
 that was read before costs no further read. A key that was destroyed is no longer asked for: the head it belonged to
 holds no text any more.
 
-A head of an older shape leaves as the record gives it today (`store/heads/older.py`).
+A head of an older shape leaves as the record gives it today (`store/heads/from_state.py`).
 """
 
+import logging
 from collections.abc import AsyncIterator, Collection, Iterable, Mapping, Sequence
 from typing import Any, Final, Self
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from pymongo.asynchronous.collection import AsyncCollection
 from pymongo.asynchronous.cursor import AsyncCursor
+from pymongo.errors import OperationFailure
 
 from domain.kernel.kind import Kind
 from store.driver.connection import Connection
 from store.driver.finding import Find, rows
 from store.driver.transaction import Session
+from store.heads.from_state import heads_today
 from store.heads.head_texts import Document, Head, HeadKey, key_id, places
-from store.heads.older import heads_today
 from store.heads.shape import SHAPE, shape_of, text_fields
+from store.kinds.case_heads import case_indexes, name_of
 from store.kinds.entries import HEADS
 
 AT_ONCE: Final = 100
@@ -202,3 +205,31 @@ def _cut(head: Head, wanted: Collection[str] | None) -> Head:
     cut = Head((name, value) for name, value in head.items() if name in names)
     cut.key = head.key
     return cut
+
+
+log = logging.getLogger("casebook.indexes")
+UNAUTHORIZED = 13
+"""The roles are of an earlier version, and so are the indexes."""
+
+
+class IndexCheck:
+    def __init__(self, connection: Connection) -> None:
+        self._connection, self._there = connection, False
+
+    async def there(self) -> bool:
+        """Return True if all are there; without one, lists would fail. Logs those that are missing."""
+        if not self._there:
+            missing = await self.missing()
+            self._there = not missing
+            if missing:
+                log.error("provision the databases again: without %s", ", ".join(missing))
+        return self._there
+
+    async def missing(self) -> list[str]:
+        try:
+            found = await heads_of(self._connection, Kind.CASE).stored.index_information()
+        except OperationFailure as error:
+            if error.code != UNAUTHORIZED:
+                raise
+            found = {}
+        return sorted({name_of(keys) for keys in case_indexes()} - found.keys())

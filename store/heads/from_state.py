@@ -1,23 +1,30 @@
-"""Heads: one document a stream for reading, with fields derived for search.
+"""Heads: one document a stream for reading, with fields derived for search; also of an older shape.
 
 A head mirrors the state (same keys), with each sealed reference replaced by its text, or None once erased. It
 is never the truth: it can be rebuilt from the record and the vault at any time. The database holds the texts encrypted
 (`store/heads/head_texts.py`); what is made and read here is the row in the clear.
+
+A head of an older shape is read as the record has it, until `casebook migrate` has made it. So a reader or a writer
+never meets a head without what its code asks for. It costs three reads for a page.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
 from domain.book import OWING
 from domain.kernel.event import Sealed
 from domain.kernel.kind import Kind
-from store.heads.head_texts import pairs
+from store.driver.connection import Connection
+from store.driver.transaction import Session
+from store.heads.head_texts import Head, pairs
 from store.heads.shape import SHAPE, shape_of
 from store.keys.master import MasterKey
+from store.kinds.case_heads import owed_fields
 from store.kinds.entries import KINDS
-from store.kinds.owed import owed_fields
 from store.record.canonical import plain
+from store.record.revision import state_of
+from store.record.sealing import opened_texts
 
 Document = dict[str, Any]
 
@@ -71,3 +78,23 @@ def commitments(state: Any) -> frozenset[str]:
 
     walk(plain(state))
     return frozenset(found)
+
+
+async def heads_today(
+    connection: Connection, kind: Kind, heads: Iterable[Head], session: Session | None
+) -> Mapping[str, Head]:
+    """Return the whole heads at the versions of those given, by id. Their texts stay under the keys they have.
+
+    One without its revision is left out: that is for a verification to name. Raises as `opened_texts` does.
+    """
+    before = {f"{head['_id']}:{head['n']}": head for head in heads}
+    found = connection.revisions.find({"_id": {"$in": list(before)}}, session=session)
+    states = {row["_id"]: (state_of(row), row) async for row in found}
+    wanted = {row["stream"]: commitments(state) for state, row in states.values()}
+    clear = await opened_texts(connection, wanted, session)
+    made: dict[str, Head] = {}
+    for id, (state, row) in states.items():
+        head = Head(head_of(kind, state, row["n"], row["at"], clear, connection.master))
+        head.key = before[id].key
+        made[row["stream"]] = head
+    return made

@@ -1,20 +1,120 @@
-"""The one reader of heads: an object by its id, and pages of a list. Every read carries the filter of a sight.
+"""The one reader of heads: an object by its id, and pages of a list, each by sight, filter and order.
 
 Lists go by the moment of their kind (`domain/kernel/kind.py`), the newest first, or by ids without one.
+
+Invisible and missing give the same answer on every path, because no path reads without this. Each kind says in its
+entry (`store/kinds/entries.py`) who sees it; one that says nothing is for the register alone.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
 
 from pymongo import ASCENDING, DESCENDING
 
-from domain.kernel.actor import Actor
+from domain.kernel.actor import Actor, ActorKind
 from domain.kernel.kind import MOMENTS, Kind
-from store.driver.conditions import Condition, all_of, equals, one_of
+from domain.report.state.report import OWED
+from store.driver.conditions import (
+    COUNT_MOST,
+    NOTHING,
+    Condition,
+    Order,
+    Page,
+    all_of,
+    check_first,
+    cursor_of,
+    equals,
+    one_of,
+    place_of,
+    within,
+)
 from store.driver.connection import Connection, Document
-from store.driver.pages import COUNT_MOST, Order, Page, check_first, cursor_of, place_of
 from store.heads.collection import HeadCollection, heads_of
-from store.heads.visibility import visible_to
-from store.heads.wanted import ALL, Wanted
+from store.kinds.entries import KINDS
+from store.kinds.sight import Ways
+
+Written = Callable[[Any], list[Condition]]
+
+
+def _owed(*more: Condition) -> Written:
+    return lambda wanted: [{"state": one_of(OWED)}, *more] if wanted else []
+
+
+OF_KIND: Final[Mapping[tuple[Kind, str], Written]] = {
+    (Kind.REPORT, "outstanding"): _owed(),
+    (Kind.REPORT, "overdue"): _owed({"overdue_at": {"$ne": None}}),
+    (Kind.PUBLICATION, "finding"): lambda finding: [equals("result.finding", finding)],
+    (Kind.PUBLICATION, "issued_since"): lambda since: within("issued_at", since, None),
+    (Kind.PUBLICATION, "issued_before"): lambda before: within("issued_at", None, before),
+}
+"""Conditions that are more than a field of the head and its value."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wanted:
+    """Conditions by their names, None for one left open; `reverse` is against the list's own order."""
+
+    given: Mapping[str, Any] = field(default_factory=dict)
+    reverse: bool = False
+
+    def conditions(self, kind: Kind) -> list[Condition]:
+        """One clause for each condition; `since` and `before` are about the moment that the kind's lists go by."""
+        moment = MOMENTS.get(kind)
+        found: list[Condition] = []
+        for name, value in self.given.items():
+            if value is None:
+                continue
+            if (kind, name) in OF_KIND:
+                found += OF_KIND[kind, name](value)
+            elif moment and name in ("since", "before"):
+                found += within(moment, *((value, None) if name == "since" else (None, value)))
+            else:
+                found.append(equals(name, value))
+        return found
+
+    def narrowed(self, name: str, value: str) -> "Wanted":
+        """The same with one more condition."""
+        return Wanted(given={**self.given, name: value}, reverse=self.reverse)
+
+    def used(self) -> tuple[str, ...]:
+        """The names of the conditions that narrow, for the record of the reading."""
+        return tuple(name for name, value in self.given.items() if value)
+
+
+ALL: Final = Wanted()
+
+
+Filter = dict[str, Any]
+
+
+def ways(actor: Actor, kind: Kind) -> Ways:
+    """Return the ways in which the actor may see a kind; the register itself and its operator see everything."""
+    if actor.kind in (ActorKind.SYSTEM, ActorKind.OPERATOR):
+        return None
+    return KINDS[kind].sight(actor)
+
+
+def visible_to(actor: Actor, kind: Kind = Kind.CASE) -> Filter:
+    found = ways(actor, kind)
+    if found is None:
+        return {}
+    if not found:
+        return NOTHING
+    [way] = found.items()
+    return all_of(*({field: one_of(values)} for field, values in (way, *KINDS[kind].narrower(actor).items())))
+
+
+def sees(actor: Actor, kind: Kind, head: Filter) -> bool:
+    found = ways(actor, kind)
+    if found is None:
+        return True
+    besides = all(_meets(head[field], values) for field, values in KINDS[kind].narrower(actor).items())
+    return besides and any(_meets(head[field], values) for field, values in found.items())
+
+
+def _meets(value: Any, values: frozenset[str]) -> bool:
+    return not values.isdisjoint(value if isinstance(value, list) else [value])
 
 
 async def page_of(

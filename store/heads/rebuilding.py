@@ -19,7 +19,7 @@ from store.heads.shape import note_shapes
 from store.kinds.numbers import PREFIXES
 from store.record.chain import chain_findings
 from store.record.revision import state_of
-from store.record.vault import opened_texts
+from store.record.sealing import opened_texts
 
 TOGETHER: Final = 100
 """Streams whose heads and texts are read at once."""

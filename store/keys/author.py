@@ -15,8 +15,8 @@ from typing import Any
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from store.keys.master import KeyRefused
-from store.tlog.faults import NoteRefused
 from store.tlog.note import ED25519, Ed25519Signer, Ed25519Verifier
+from store.tlog.strict import NoteRefused
 
 PROCESS = "[a-z][a-z0-9-]{0,31}"
 LINE = re.compile(rf"({PROCESS}) ([0-9a-f]{{64}})", re.ASCII)

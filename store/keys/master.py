@@ -3,14 +3,21 @@
 Most of what derives from it ends with it (`store/provisioning/rewrap.py` changes it). Some keys outlast it, because the
 record or people outside hold what they made: pseudonyms, tickets and codes, digests and ids of commands, keys of
 webhooks, links of letters. None of them opens or finds a text. The file of a later master key has them in lines.
+
+The key for sorting keeps the order of texts: each byte becomes two printable characters. Which ones depends on a secret
+and on all bytes before it, and a greater byte always gets greater ones. What remains visible is what an order cannot
+hide: which of two texts comes first, and how much of their beginning they share.
 """
 
 import hmac
 import os
 import re
 from base64 import urlsafe_b64encode
-from collections.abc import Mapping
+from collections import OrderedDict
+from collections.abc import Iterable, Mapping
+from hashlib import shake_256
 from pathlib import Path
+from typing import Final
 from uuid import UUID
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -19,7 +26,24 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from cryptography.hazmat.primitives.keywrap import aes_key_unwrap, aes_key_wrap
 
 from domain.case.codes import MISTAKEN, SIGNS, TICKET_MARK, word_of
-from store.keys.keyed_order import keyed_order
+
+BYTES_MOST: Final = 300
+"""Bytes of a text that decide its place; texts that agree in as many stand in any order."""
+_SIGNS, _FIRST, _GAP = 94, ord("!"), 34
+_GAPS: Final = bytes(1 + value % _GAP for value in range(256))
+"""From a random byte to the distance between neighbours: 256 of the largest still fit in two characters."""
+
+
+def keyed_order(secret: bytes, text: str) -> str:
+    """The key of a text: printable ASCII that compares, character by character, as the UTF-8 bytes of the texts do."""
+    found = []
+    before = shake_256(secret)
+    for byte in text.encode()[:BYTES_MOST]:
+        place = sum(before.digest(byte + 1).translate(_GAPS)) - 1
+        found.append(chr(_FIRST + place // _SIGNS) + chr(_FIRST + place % _SIGNS))
+        before.update(bytes((byte,)))
+    return "".join(found)
+
 
 KEY_BYTES, NONCE_BYTES = 32, 12
 CODE_LENGTH = 20
@@ -179,3 +203,26 @@ def _derive(secret: bytes, purpose: str) -> bytes:
 
 def _mac(key: bytes, data: bytes) -> bytes:
     return hmac.digest(key, data, "sha256")
+
+
+KEYS_MOST: Final = 50_000
+
+
+class OpenedKeys:
+    """The KEYS_MOST keys that were used last, by their ids."""
+
+    def __init__(self) -> None:
+        self._kept: OrderedDict[str, AESGCM] = OrderedDict()
+
+    def some(self, ids: Iterable[str]) -> dict[str, AESGCM]:
+        """Return those of these keys that are at hand."""
+        found = {id: key for id in ids if (key := self._kept.get(id))}
+        for id in found:
+            self._kept.move_to_end(id)
+        return found
+
+    def keep(self, id: str, key: AESGCM) -> None:
+        """Keep a key, at the cost of the one that was used longest ago."""
+        self._kept[id] = key
+        if len(self._kept) > KEYS_MOST:
+            self._kept.popitem(last=False)

@@ -20,9 +20,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from domain.kernel.calendar import from_iso_millis, iso_millis
 from store.keys.master import KeyRefused
-from store.tlog.faults import NoteRefused
 from store.tlog.note import Ed25519Verifier, Signer, Verifier, join, verify
-from store.tlog.strict import base64, digest, lines, to_base64
+from store.tlog.strict import NoteRefused, base64, digest, lines, to_base64
 
 SEAL_WITHIN = timedelta(hours=1)
 """Promise to writers: a version is sealed within this time after it was written."""

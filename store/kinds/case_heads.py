@@ -1,31 +1,58 @@
-"""The fields of a case's head that lists, inboxes and search need. A hidden case is found by neither text nor address.
+"""The fields of a case's head that lists, inboxes and search need; its orders and indexes.
 
 Nothing here is a key for an account, a host, a path or a person, and no list can be narrowed to one (X2).
+
+Equality first, then the order: what a list is narrowed to leads its index, so that a page is read from its first entry
+to its last.
 """
 
-from collections.abc import Iterable, Iterator
-from datetime import datetime
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import UTC, datetime
+from typing import Any, Final
 
+from pymongo import ASCENDING, DESCENDING
+
+from domain.book import duties_in
 from domain.case.duties import duties
 from domain.case.hearing import open_by_address
+from domain.case.order import CaseOrder
 from domain.case.state.case import Case
 from domain.complaint.acts import acts_in
 from domain.erasure.retention import Kept, kept_as
 from domain.kernel import text
+from domain.kernel.kind import Kind
 from domain.kernel.masking import without_numbers
 from domain.kernel.text import sort_key
 from domain.publication.publishable import publishing_agencies
-from store.driver.conditions import stored
+from domain.rules.duty import not_before
+from store.driver.conditions import Order, stored
 from store.keys.master import MasterKey
-from store.kinds.owed import NEVER
 from store.kinds.sight import seen_by
 from store.kinds.similarity import bands
+from store.record.canonical import plain
+
+Document = dict[str, Any]
+Keys = list[tuple[str, int]]
+
+NEVER: Final = stored(datetime(9999, 12, 31, tzinfo=UTC))
+"""Stands for no deadline, so that what has none comes last and every head has a place."""
+
+OWED: Final[Keys] = [("duties.agency", ASCENDING), ("owed_by", ASCENDING), ("_id", ASCENDING)]
+"""The index of inboxes, one for each kind that can owe something: an agency's, the first that may be due first."""
+
+
+def owed_fields(kind: Kind, state: Any) -> Document:
+    """Return the duties in a stream. `owed_by` is the first moment at which one of them may be overdue.
+
+    It depends on the state alone: days off, which may be corrected later, are counted when it is read.
+    """
+    owed = duties_in(kind, state)
+    moments = [stored(moment) for duty in owed if (moment := not_before(duty)) is not None]
+    return {"duties": [plain(duty) for duty in owed], "owed_by": min(moments, default=NEVER)}
+
 
 TERMS_MOST = 1_000
 """Distinct syllables of a case that search can find, and distinct words as they are written."""
-
-Document = dict[str, Any]
 
 
 def case_fields(case: Case, document: Document, at: datetime, master: MasterKey) -> Document:
@@ -84,3 +111,63 @@ def searched(document: Document) -> Iterator[str]:
     for paper in (*document["decisions"], *document["results"]):
         yield paper.get("number") or paper.get("document_number") or ""
     yield without_numbers(document["claim"] or "")
+
+
+ORDERS: Mapping[CaseOrder, Order] = {
+    CaseOrder.NEWEST: Order("opened_at", DESCENDING),
+    CaseOrder.CHANGED: Order("changed_at", DESCENDING),
+    CaseOrder.DEADLINE: Order("next_due", ASCENDING),
+    CaseOrder.CLAIM: Order("claim_order", ASCENDING),
+}
+NEWEST: Keys = ORDERS[CaseOrder.NEWEST].sort
+STATE: Keys = [("state", ASCENDING)]
+"""Behind the newest: so that states are counted, and lists narrowed to some, without a look at the cases."""
+LEADING = (
+    "category",
+    "state",
+    "terms",
+    "url_key",
+    "bands",
+    "results_of",
+    "decision_keys",
+    "hearing_keys",
+    "duplicate_of",
+)
+"""Fields that a list by the newest can be narrowed to by an index of its own."""
+
+
+def case_indexes() -> Iterator[Keys]:
+    """For each order one index over all cases and one over what each caller sees; then what is looked up."""
+    for name, order in ORDERS.items():
+        keys = [*order.sort, *(STATE if name is CaseOrder.NEWEST else [])]
+        yield keys
+        yield [("seen_by", ASCENDING), *keys]
+    for leading in LEADING:
+        yield [(leading, ASCENDING), *NEWEST]
+    for found_by in ("decision_codes", "hearing_codes", "ticket"):
+        yield [(found_by, ASCENDING)]
+    for seen in ("takedowns.found.at", "restorations.found.at", "protections.at"):
+        yield [(seen, ASCENDING)]
+    yield [("hidden", ASCENDING), ("closure.at", ASCENDING)]
+    yield [("protects", ASCENDING), ("closure.at", ASCENDING)]
+    yield [(counted, ASCENDING) for counted in ("state", "closure.at", "closure.reason", "category")]
+
+
+def name_of(keys: Keys) -> str:
+    return "_".join(f"{field}_{direction}" for field, direction in keys)
+
+
+def index_for(query: Document, order: CaseOrder) -> str:
+    """The name of the index that answers a list: the one that begins with what the list is narrowed to most."""
+    if "_id" in query:
+        return "_id_"
+    newest = order is CaseOrder.NEWEST
+    keys = [*ORDERS[order].sort, *(STATE if newest else [])]
+    if "terms" in query:  # few candidates, whatever their order
+        return name_of([("terms", ASCENDING), *NEWEST])
+    if "seen_by" in query:
+        return name_of([("seen_by", ASCENDING), *keys])
+    for leading in ("category", "state"):
+        if newest and leading in query:
+            return name_of([(leading, ASCENDING), *NEWEST])
+    return name_of(keys)

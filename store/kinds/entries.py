@@ -13,8 +13,7 @@ from pymongo import ASCENDING, DESCENDING
 from domain.kernel.actor import Actor
 from domain.kernel.kind import Kind
 from store.kinds import derived, sight
-from store.kinds.case_heads import case_fields
-from store.kinds.case_indexes import Keys, case_indexes
+from store.kinds.case_heads import Keys, case_fields, case_indexes
 from store.kinds.derived import Derived
 from store.kinds.sight import Ways, no_limit, nobody
 

@@ -1,8 +1,8 @@
-"""Reading from the log who may write (`store/keys/admissions.py`)."""
+"""Reading from the log who may write (`store/keys/authors.py`)."""
 
-from store.keys.admissions import STREAM, Entered
+from store.keys.authors import STREAM, Entered
 from store.log.storage import LogStorage
-from store.tlog.faults import LogFault
+from store.tlog.strict import LogFault
 from store.tlog.succession import LogKeys
 
 ENTRIES_MOST = 1_000

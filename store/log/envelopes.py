@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from store.keys.admissions import said_in
+from store.keys.authors import said_in
 from store.record.canonical import read
 
 MEMBERS = frozenset({"v", "origin", "stream", "n", "prev", "body", "anchor", "shown"})

@@ -14,13 +14,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from store.keys.admissions import STREAM, Entered
+from store.keys.authors import STREAM, Entered
 from store.log.envelopes import event_in, parsed
 from store.tlog.checkpoint import Checkpoint, parse_checkpoint
-from store.tlog.faults import LogFault
 from store.tlog.merkle import CompactRange, leaf_hash, root_of
 from store.tlog.note import Verifier, verify
 from store.tlog.stream_index import StreamIndex, read_index
+from store.tlog.strict import LogFault
 from store.tlog.succession import LogKeys, Term, split_notes
 from store.tlog.tiles import TILE_HEIGHT, WIDTH, decode_bundle, entries_path, leaf_hashes, tile_path
 

@@ -1,16 +1,20 @@
-"""Receipts: what a writer or a reader can hold against the register later.
+"""Receipts that a writer or a reader can hold against the register, and the log's size and root as papers carry it.
 
 A sealed revision: a proof that needs no database (C2SP tlog-proof). One that is not sealed yet: the time by which it
 must be, which the API signs (`store/keys/promises.py`).
 """
 
-from datetime import UTC
+from datetime import UTC, datetime
+
+from pymongo import DESCENDING
 
 from store.driver.connection import Connection
 from store.keys.promises import Accepted, accepted
 from store.log.storage import LogStorage
+from store.tlog.checkpoint import encode_proof, parse_checkpoint
 from store.tlog.merkle import inclusion_proof
-from store.tlog.proof import encode_proof
+from store.tlog.note import split
+from store.tlog.strict import LogFault
 
 
 class UnknownRevision(LookupError):
@@ -34,3 +38,18 @@ async def proof_of(connection: Connection, revision_id: str) -> bytes | Accepted
     if revision is None:
         raise UnknownRevision(revision_id)
     return accepted(bytes(revision["leaf"]), revision["at"].replace(tzinfo=UTC))
+
+
+ROOT_DIGITS = 16
+"""Hexadecimal digits of a root: 64 bits, which nobody meets by chance and a person can compare."""
+
+
+async def log_mark(connection: Connection, at: datetime | None = None) -> str:
+    """Return size and first digits of the root of the newest checkpoint, or of the newest at a time; empty for none."""
+    query = {"at": {"$lte": at.replace(tzinfo=None)}} if at else {}
+    found = await LogStorage.of(connection).checkpoints.find_one(query, {"note": 1}, sort=[("_id", DESCENDING)])
+    try:
+        checkpoint = parse_checkpoint(split(bytes(found["note"]))[0], connection.origin) if found else None
+    except (LogFault, LookupError, TypeError):
+        return ""  # somebody changed it: `verify` says so, and a paper names nothing
+    return f"{checkpoint.size} {checkpoint.root.hex()[:ROOT_DIGITS]}" if checkpoint else ""

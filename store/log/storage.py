@@ -24,14 +24,13 @@ from pymongo.asynchronous.collection import AsyncCollection
 from pymongo.errors import BulkWriteError
 from pymongo.read_concern import ReadConcern
 
-from store.driver.connection import Connection
-from store.driver.databases import Names
-from store.driver.looked_up import at_once
+from store.driver.conditions import at_once
+from store.driver.connection import Connection, Names
 from store.driver.transaction import MAJORITY_JOURNALED, Client
 from store.log.faults import Doubt, ObjectDiffers
 from store.tlog.checkpoint import Checkpoint, Signed
-from store.tlog.faults import TileRefused
 from store.tlog.merkle import ReadHash
+from store.tlog.strict import TileRefused
 from store.tlog.succession import SUCCESSIONS_MOST
 from store.tlog.tiles import WIDTH, TileReader, decode_bundle, entries_path
 

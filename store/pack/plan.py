@@ -17,8 +17,8 @@ from store.log.envelopes import parsed
 from store.log.sealing.indexer import EndProof, end_proof
 from store.log.storage import LogStorage
 from store.record.canonical import canonical
-from store.record.destroyed import destroyed
 from store.record.epochs import EPOCH, REGISTRY_ROWS
+from store.record.revision import destroyed
 
 VERSIONS_MOST = 5_000
 """Versions of one pack; a stream with more is the work of whoever reads the whole log."""

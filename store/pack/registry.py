@@ -19,8 +19,7 @@ from domain.kernel.actor import ActorKind
 from domain.kernel.kind import Kind
 from domain.registry.registry import Registry
 from store.driver.connection import Connection, Document
-from store.facts.registry import registry_of
-from store.facts.registry_rows import RegistryRows
+from store.facts.registry import RegistryRows, registry_of
 from store.pack.readers import Given, Reader, officers
 
 ROWS_MOST: Final = 2_000

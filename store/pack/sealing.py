@@ -13,8 +13,7 @@ from rfc3161_client import decode_timestamp_response
 from domain.kernel.witnessing import WitnessState
 from store.driver.connection import Connection
 from store.log.storage import LogStorage, Published
-from store.log.witnessing.policies import witnesses_of
-from store.log.witnessing.witnessed import Cosigned
+from store.log.witnessing.policies import Cosigned, witnesses_of
 from store.pack.plan import Entry, NotSealed, planned
 
 CHECKPOINTS_MOST = 500

@@ -10,7 +10,7 @@ from cryptography.hazmat.primitives.keywrap import InvalidUnwrap
 from store.driver.connection import Connection, Document
 from store.pack.lines import Row
 from store.pack.readers import Given
-from store.record.public_part import newest_public
+from store.record.canonical import newest_public
 from store.record.sealing import VaultTampered, opening
 
 

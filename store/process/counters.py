@@ -4,6 +4,7 @@ Every label has few values, and all of them are known in advance: a code that is
 """
 
 from functools import cache
+from typing import Final
 
 from prometheus_client import Counter, Histogram
 
@@ -31,7 +32,7 @@ OPERATIONS = Histogram(
 
 
 def answered(operation: str, seconds: float) -> None:
-    """Count an operation that took so long. Its name is one that the register knows (`api/graphql/names.py`)."""
+    """Count an operation that took so long. Its name is one that the register knows (`api/graphql/wire.py`)."""
     _times_of(operation).observe(seconds)
 
 
@@ -42,3 +43,7 @@ def _times_of(operation: str) -> Histogram:
 
 def refused(code: str) -> None:
     REFUSED.labels(code if code in CODES else OTHER).inc()
+
+
+UNNAMED: Final = "casebook:clients-unnamed"
+UNNAMED_SECONDS: Final = 24 * 3600

@@ -1,10 +1,16 @@
-"""Files with secrets: closed to other accounts, whole after a crash, and written by nobody else beforehand.
+"""Secrets: files closed to other accounts and whole after a crash; memory that no core dump shows.
 
 A command may get a path that others can write to, such as /tmp. So a file is made where there is none: no link is
 followed, and nothing is opened that was there. A file that is there counts only if it is ours alone.
+
+A crash would write memory to a file that outlives every key which is destroyed. Other programs of the same account
+could read it while the process runs. For an operator who wants to look into a process there is the development mode.
 """
 
+import ctypes
 import os
+import resource
+import sys
 from contextlib import suppress
 from errno import EPERM
 from pathlib import Path
@@ -68,3 +74,15 @@ def sync_folder(folder: Path) -> None:
 def _refuse_others(path: Path) -> None:
     if path.stat().st_uid != os.geteuid():
         raise PermissionError(EPERM, "it belongs to another account", str(path))
+
+
+PR_SET_DUMPABLE: Final = 4
+"""Of prctl(2): without it the kernel dumps nothing, whatever the limits and wherever dumps are piped to; it also closes
+/proc/PID/mem and environ to other processes of the account."""
+
+
+def close_memory() -> None:
+    """Have this process leave no core dump. Programs that it becomes or starts do so themselves."""
+    resource.setrlimit(resource.RLIMIT_CORE, (0, resource.getrlimit(resource.RLIMIT_CORE)[1]))
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_DUMPABLE, 0, 0, 0, 0)

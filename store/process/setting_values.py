@@ -220,3 +220,11 @@ DESK_CLIENT = (
 )
 DESK_ISSUER = "The foreign issuer that signs people in there; without it the embedded server does."
 DESK_SECRET = "File with that client's secret at the foreign issuer; without it the client is a public one."
+
+
+class Mode(StrEnum):
+    """Purpose of an installation; some operator's verbs work only outside production."""
+
+    DEVELOPMENT = "development"
+    MIGRATION = "migration"
+    PRODUCTION = "production"

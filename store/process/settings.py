@@ -9,7 +9,6 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any, Final, Self
 
-from store.process.mode import Mode
 from store.process.setting_values import (
     DESK_CLIENT,
     DESK_ISSUER,
@@ -29,6 +28,7 @@ from store.process.setting_values import (
     USER,
     Algorithm,
     Driver,
+    Mode,
     Switch,
     Uncosigned,
     a_file,

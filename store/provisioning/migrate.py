@@ -24,8 +24,7 @@ from store.heads.collection import heads_of
 from store.heads.from_state import commitments, head_of
 from store.heads.shape import SHAPE, note_shapes, shape_of
 from store.record.revision import state_of
-from store.record.sealing import VaultTampered
-from store.record.vault import opened_texts
+from store.record.sealing import VaultTampered, opened_texts
 from store.write.writes import Writes
 
 PAGE: Final = 1_000

@@ -23,8 +23,7 @@ from domain.kernel.kind import Kind
 from store.driver.connection import Collection, Connection, Document
 from store.heads.collection import heads_of
 from store.heads.rebuilding import rebuild_one
-from store.keys.master import KeyRefused, MasterKey
-from store.keys.opened import OpenedKeys
+from store.keys.master import KeyRefused, MasterKey, OpenedKeys
 from store.record.epochs import EPOCH
 
 AT_ONCE: Final = 500

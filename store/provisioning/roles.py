@@ -1,4 +1,4 @@
-"""Rights of each service in each collection: role documents for MongoDB, in one place.
+"""The collections of each database, and the rights of each service in them: role documents for MongoDB.
 
 The API and the workers can add to the record and never change it. Only the eraser can remove a key. A smaller
 server may enforce the rights per database only; the databases are cut so that this still holds.
@@ -8,9 +8,36 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from domain.kernel.kind import Kind
-from store.driver.databases import Names
-from store.kinds.entries import KINDS
-from store.provisioning.collections import COLLECTIONS
+from store.driver.connection import Names
+from store.kinds.entries import HEADS, KINDS
+
+OAUTH = (
+    "oauth_revocations",
+    "oauth_keys",
+    "oauth_codes",
+    "oauth_refresh",
+    "oauth_sessions",
+    "oauth_credentials",
+    "oauth_letters",
+    "oauth_throttle",
+    "signing_requests",
+)
+"""Collections of sign-in, see `store/oauth/`; and of commands that wait for a signature."""
+
+ARRIVING = ("arrivals", "arrival_parts")
+"""Files whose bytes are not all there; see `store/files/arrivals.py`."""
+
+COLLECTIONS: Mapping[str, tuple[str, ...]] = {
+    "record": ("revisions", "commands", "chunks", "figures"),
+    "log": (
+        *("pending", "index", "tiles", "checkpoints", "recosigned", "stamps", "staging"),
+        *("stream_indexes", "stream_rows", "successions", "policies"),
+    ),
+    "vault": ("sealed", "contacts"),
+    "keys": ("wrapped",),
+    "main": (*HEADS.values(), "outbox", "counters", "uploads", "evidence.files", "evidence.chunks", *ARRIVING, *OAUTH),
+}
+
 
 FIND, INSERT, UPDATE, REMOVE = "find", "insert", "update", "remove"
 LIST_INDEXES = "listIndexes"

@@ -1,15 +1,18 @@
-"""The outbox: work that an event orders, written with it in one transaction.
+"""The outbox: work that an event orders, written with it in one transaction; dead rows, and how long work waits.
 
 A row is claimed with a lease and a fencing number; finishing it is conditional on that number, so that a worker
 that slept past its lease completes nothing. Redis may forget everything: the rows are found again here.
 
 `ready_at` is when a row may be taken: when it is due, or when the lease of whoever has it ends. So what is ready is one
 range of one index. A finished job of the register's own goes after JOBS_KEPT; deliveries are kept.
+
+An event may order work for a day that is past, as when an agency is entered that began years ago. Such work waits since
+the event and not since that day.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from pymongo import ASCENDING, DESCENDING, ReturnDocument
@@ -191,3 +194,95 @@ def leased(now: datetime) -> Document:
 
 def job_rows(stream: str, n: int, jobs: Iterator[Job], at: datetime) -> Iterator[Document]:
     return (row(stream, n, index, job, at) for index, job in enumerate(jobs))
+
+
+DEAD_A_LOOK = 1_000
+
+
+@dataclass(frozen=True, kw_only=True)
+class Dead:
+    """A row that was given up; `failure` is a code, `due_at` when it would have been tried again or was last due."""
+
+    id: str
+    job: str
+    failure: str
+    attempts: int
+    due_at: datetime
+
+
+def anew(now: datetime) -> Document:
+    """The change by which a row begins again; a worker that had it before can no longer change it."""
+    fresh = {
+        "state": JobState.DUE.value,
+        **free(now),
+        "failures": 0,
+        "attempts": 0,
+        "failure": None,
+    }
+    return {"$set": fresh, "$inc": {"fence": 1}}
+
+
+class DeadRows:
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    async def listed(self, ids: Collection[str] = (), job: str | None = None) -> list[Dead]:
+        """Those of some ids and of one job, or all; the longest due first, at most DEAD_A_LOOK."""
+        query: Document = {"state": JobState.DEAD.value}
+        query |= {"_id": {"$in": sorted(ids)}} if ids else {}
+        query |= {"job": job} if job else {}
+        order = [("due_at", ASCENDING), ("_id", ASCENDING)]
+        return [_shown(row) async for row in self._connection.outbox.find(query).sort(order).limit(DEAD_A_LOOK)]
+
+    async def revive(self, ids: Collection[str]) -> int:
+        """Begin these again; how many of them were given up."""
+        query = {"_id": {"$in": sorted(ids)}, "state": JobState.DEAD.value}
+        changed = await self._connection.outbox.update_many(query, anew(self._connection.clock()))
+        return changed.modified_count
+
+
+def _shown(row: Document) -> Dead:
+    return Dead(
+        id=row["_id"],
+        job=row["job"],
+        failure=row.get("failure") or "unknown",
+        attempts=row["attempts"],
+        due_at=row["due_at"].replace(tzinfo=UTC),
+    )
+
+
+LOOKED_MOST = 50
+"""Rows that are looked at, the longest ready first."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Waiting:
+    """A job that waits, and since when somebody could have done it."""
+
+    id: str
+    job: str
+    since: datetime
+
+    def age(self, now: datetime) -> float:
+        return max(0.0, (now - self.since).total_seconds())
+
+
+async def oldest_waiting(connection: Connection) -> Waiting | None:
+    """The job that has waited longest among the first LOOKED_MOST; None when none waits."""
+    query = {"target": None, **ready(connection.clock().replace(tzinfo=None))}
+    found = connection.outbox.find(query, {"job": 1, "ready_at": 1}).sort("ready_at", ASCENDING).limit(LOOKED_MOST)
+    rows = await found.to_list(LOOKED_MOST)
+    events = {_event(row) for row in rows}
+    written = connection.revisions.find({"_id": {"$in": sorted(events)}}, {"at": 1})
+    at: dict[str, datetime] = {row["_id"]: row["at"] async for row in written} if events else {}
+    waiting = [_waiting(row, at.get(_event(row)) or row["ready_at"]) for row in rows]
+    return min(waiting, key=lambda job: job.since, default=None)
+
+
+def _event(row: Document) -> str:
+    return ":".join(row["_id"].split(":")[:2])
+
+
+def _waiting(row: Document, ordered: datetime) -> Waiting:
+    since = max(row["ready_at"], ordered).replace(tzinfo=UTC)
+    return Waiting(id=row["_id"], job=row["job"], since=since)

@@ -11,16 +11,13 @@ from domain.kernel.fields import checked_address
 from domain.kernel.kind import Kind
 from domain.kernel.refusals import Refused, invalid
 from domain.kernel.sites import Named, is_of_account_host, named_by
-from store.driver.conditions import all_of, equals, one_of
+from store.driver.conditions import COUNT_MOST, Page, all_of, check_first, equals, one_of
 from store.driver.connection import Connection, Document
-from store.driver.pages import COUNT_MOST, Page, check_first
 from store.driver.transaction import settled
 from store.heads.collection import heads_of
-from store.heads.visibility import visible_to
-from store.kinds.case_indexes import NEWEST, ORDERS, index_for
-from store.read.candidates import Candidates, among
-from store.read.case_filter import CaseFilter, conditions, search_terms
-from store.read.case_orders import place_in
+from store.heads.reader import visible_to
+from store.kinds.case_heads import NEWEST, ORDERS, index_for
+from store.read.case_filter import Candidates, CaseFilter, among, conditions, place_in, search_terms
 from store.record.revision import state_of
 
 DUPLICATES_MOST = 50

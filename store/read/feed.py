@@ -19,7 +19,7 @@ from domain.kernel.actor import Actor
 from domain.kernel.kind import Kind
 from store.driver.connection import Connection, Document
 from store.heads.collection import heads_of
-from store.heads.visibility import sees
+from store.heads.reader import sees
 from store.log.storage import LogStorage
 
 LOOK_SECONDS = 0.25

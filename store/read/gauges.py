@@ -8,12 +8,12 @@ from datetime import UTC, datetime
 from prometheus_client.core import GaugeMetricFamily
 from pymongo.errors import PyMongoError
 
-from store.access.verifications import Verifications
+from store.access.records import Verifications
 from store.driver.connection import Connection, Document
 from store.driver.transaction import settled
 from store.log.faults import SealerFault
+from store.queue.outbox import oldest_waiting
 from store.queue.signs_of_life import last_signs
-from store.queue.waiting import oldest_waiting
 from store.read.history import History, LogState
 
 COUNTED_MOST = 100_000

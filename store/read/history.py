@@ -1,40 +1,53 @@
 """Reading the record: the events of a stream, its state at a version, and events across streams.
 
 The caller has checked that the stream is visible and has recorded the reading.
+
+Of acts after a version it gives names of fields only: no value, and no text. The caller has recorded the reading.
 """
 
 import re
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime
 from typing import Any
 
 from pymongo import ASCENDING, DESCENDING
 
 from domain.administration.users import UserEnrolled
-from domain.book import BY_COMMAND
+from domain.book import BY_COMMAND, EVENTS
 from domain.case.state.case import Case
 from domain.kernel import text
 from domain.kernel.actor import Actor, ActorKind
 from domain.kernel.changes import Change, changes, sealed_in
 from domain.kernel.kind import REGISTRY, Kind, kind_of
-from domain.kernel.refusals import Refused, invalid
+from domain.kernel.refusals import NEWER_MOST, Refused, invalid
 from domain.kernel.witnessing import WitnessState
 from domain.publication.public import PUBLIC_STATES
-from store.driver.conditions import NOTHING, Condition, all_of, equals, one_of, stored, within
+from store.driver.conditions import (
+    COUNT_MOST,
+    NOTHING,
+    Condition,
+    Order,
+    Page,
+    Place,
+    all_of,
+    check_first,
+    equals,
+    one_of,
+    place_of,
+    stored,
+    within,
+)
 from store.driver.connection import Connection, Document
-from store.driver.pages import COUNT_MOST, Order, Page, Place, check_first, place_of
 from store.heads.collection import heads_of
 from store.heads.from_state import commitments, head_of
-from store.heads.visibility import visible_to
-from store.log.mark import log_mark
+from store.heads.reader import visible_to
+from store.log.receipts import log_mark
 from store.log.storage import LogStorage
-from store.log.witnessing.policies import witnesses_of
-from store.log.witnessing.witnessed import Cosigned
+from store.log.witnessing.policies import Cosigned, witnesses_of
 from store.read.publications import Publications
-from store.record.destroyed import destroyed
-from store.record.revision import state_of, summary_of
-from store.record.vault import opened_texts
+from store.record.revision import destroyed, state_of, summary_of
+from store.record.sealing import opened_texts
 from store.verification.stream import StreamAudit, audit_stream
 
 VERSION = re.compile(r"[0-9]{1,9}")
@@ -279,3 +292,40 @@ def _version_in(place: Place) -> int:
 
 def _versions(after: int, count: int) -> range:
     return range(after + 1, after + 1 + count)
+
+
+READ = {"kind": 1, "type": 1, "stream": 1, "n": 1, "at": 1, "leaf": 1, "body": 1, "state": 1}
+
+
+class NewerVersions:
+    def __init__(self, connection: Connection) -> None:
+        self._connection, self._publications = connection, Publications(connection)
+
+    async def between(self, actor: Actor, stream: str, after: int, newest: int) -> list[Document]:
+        """The versions after one, up to the newest, oldest first: the last NEWER_MOST of them.
+
+        Each is a summary with `changed`, the keys of the state that differ from the version before. A notice to the
+        press that the public had not seen then changes nothing, save for its own office.
+        """
+        first = max(after, newest - NEWER_MOST, 0)
+        ids = [f"{stream}:{number}" for number in range(first, newest + 1)]
+        rows = {row["n"]: row async for row in self._connection.revisions.find({"_id": {"$in": ids}}, READ)}
+        states = {number: state_of(row) for number, row in rows.items()}
+        own = await self._publications.readable(actor, {id for state in states.values() for id in unseen(state)})
+        shown = {number: without(state, unseen(state) - own) for number, state in states.items()}
+        return [
+            {
+                **summary_of(rows[number]),
+                "bookkeeping": EVENTS[rows[number]["type"]].BOOKKEEPING,
+                "changed": changed(shown.get(number - 1), shown[number]),
+            }
+            for number in range(first + 1, newest + 1)
+            if number in rows
+        ]
+
+
+def changed(before: Any, after: Any) -> frozenset[str]:
+    """The keys that differ from one state to the next; `before` None: every key that says something."""
+    return frozenset(
+        field.name for field in fields(after) if getattr(before, field.name, None) != getattr(after, field.name)
+    )

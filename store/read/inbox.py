@@ -15,14 +15,12 @@ from domain.kernel.kind import Kind, kind_of
 from domain.notification.due import Due, Owed, addressed, due_in, due_in_registry, due_of, first_due_first, owed_in
 from domain.registry.registry import Registry
 from domain.rules.duty import AHEAD_MOST
-from store.driver.conditions import NOTHING, all_of, one_of, stored
+from store.driver.conditions import NOTHING, Page, all_of, one_of, stored
 from store.driver.connection import Connection, Document
-from store.driver.pages import Page
 from store.driver.transaction import settled
 from store.heads.collection import heads_of
-from store.heads.visibility import visible_to
-from store.kinds.case_indexes import NEWEST, index_for, name_of
-from store.kinds.owed import OWED
+from store.heads.reader import visible_to
+from store.kinds.case_heads import NEWEST, OWED, index_for, name_of
 
 INBOX_MOST, OTHERS_MOST = 200, 50
 """Cases, and streams of each other kind, that an inbox looks into; those due first are among them."""

@@ -26,7 +26,7 @@ from domain.rules.duty import RULES
 from store.driver.connection import Connection, Document
 from store.facts.actors import actor_of
 from store.heads.collection import heads_of
-from store.heads.visibility import sees
+from store.heads.reader import sees
 from store.keys.master import MasterKey
 from store.record.revision import event_in, state_of
 

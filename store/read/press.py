@@ -4,12 +4,10 @@ from collections.abc import Sequence
 
 from domain.kernel.actor import Actor
 from domain.kernel.kind import Kind
-from store.driver.conditions import Condition, one_of
+from store.driver.conditions import Condition, Page, one_of
 from store.driver.connection import Connection, Document
-from store.driver.pages import Page
 from store.heads.collection import heads_of
-from store.heads.reader import count_of, page_of
-from store.heads.visibility import visible_to
+from store.heads.reader import count_of, page_of, visible_to
 
 MOMENT = "opened_at"
 """Field by which lists of results are sorted."""

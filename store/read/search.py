@@ -20,12 +20,10 @@ from store.driver.conditions import all_of
 from store.driver.connection import Connection, Document
 from store.driver.transaction import settled
 from store.heads.collection import HeadCollection, heads_of
-from store.heads.visibility import visible_to
+from store.heads.reader import visible_to
 from store.keys.master import MasterKey
-from store.kinds.case_heads import searched
-from store.kinds.case_indexes import NEWEST, index_for
-from store.read.candidates import CANDIDATES_MOST, rarest, with_term
-from store.read.case_filter import SEARCH_MOST, SEARCH_TERMS_MOST
+from store.kinds.case_heads import NEWEST, index_for, searched
+from store.read.case_filter import CANDIDATES_MOST, SEARCH_MOST, SEARCH_TERMS_MOST, rarest, with_term
 
 _PHRASE: Final = re.compile(r'["“”]([^"“”]*)["“”]')
 _SHOWN: Final = ("code", "receipt.document_number", "decisions.number", "results.document_number", "claim")

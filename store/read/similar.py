@@ -15,8 +15,8 @@ from domain.kernel.masking import without_numbers
 from store.driver.conditions import all_of
 from store.driver.connection import Connection, Document
 from store.heads.collection import heads_of
-from store.heads.visibility import visible_to
-from store.kinds.case_indexes import NEWEST, name_of
+from store.heads.reader import visible_to
+from store.kinds.case_heads import NEWEST, name_of
 from store.kinds.similarity import likeness
 
 CANDIDATES_MOST = 200

@@ -8,7 +8,7 @@ from domain.document.state import Source
 from domain.kernel.actor import Actor
 from domain.kernel.kind import Kind
 from store.driver.connection import Connection, Document
-from store.facts.sources import visible_source
+from store.facts.needs import visible_source
 from store.heads.collection import heads_of
 from store.read.history import History
 

@@ -1,12 +1,16 @@
-"""Canonical bytes (RFC 8785) and the two converters between domain objects and plain data.
+"""Canonical bytes (RFC 8785), the converters between domain objects and plain data, and an event's public part.
 
 `JSON` is for the record: fields that equal their default are left out. So a class may gain a field with a default,
 and every older state still folds to the same bytes. `PLAIN` is for heads: complete, with native times.
 BSON is never hashed; what is hashed is stored verbatim as bytes.
+
+The body names the case and officers and is nobody's business. What the public reads is in the state: the newest of a
+notice's versions, as canonical bytes, without the parts of the result that are not public. Its words stay sealed in
+it, so that the commitment gives nothing away, and they can still be destroyed.
 """
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import MISSING, Field, dataclass, fields
 from datetime import date, datetime
 from functools import cache
@@ -20,6 +24,7 @@ from cattrs import Converter
 from domain.book import EVENTS
 from domain.kernel.calendar import from_iso_millis, iso_millis
 from domain.kernel.event import Event, Sealed
+from domain.publication.state import Publication
 
 T = TypeVar("T")
 
@@ -191,3 +196,22 @@ def _reader(name: str) -> tuple[Callable[[Any, type[Event]], Event], type[Event]
 def plain(value: Any) -> Any:
     """Plain data of a domain object, complete, with `Sealed` left as it is."""
     return PLAIN.unstructure(value)
+
+
+UNTOLD = ("cycle", "redress")
+"""Members of a result that no public page shows."""
+
+
+def public_part(before: Any, state: Any) -> bytes | None:
+    """The bytes that a step from one state to the next made public; None when it made nothing public."""
+    if not isinstance(state, Publication):
+        return None
+    known = len(before.versions) if isinstance(before, Publication) else 0
+    return newest_public(JSON.unstructure(state)) if len(state.versions) > known else None
+
+
+def newest_public(state: Mapping[str, Any]) -> bytes:
+    """The bytes of a state's newest public version. Raises LookupError for one without, TypeError for junk."""
+    version = state["versions"][-1]
+    result = {name: value for name, value in version["result"].items() if name not in UNTOLD}
+    return canonical({**version, "result": result})

@@ -1,10 +1,10 @@
-"""One stream's revisions, read and played once: what is wrong inside it, and what each version says.
+"""One stream's revisions, read and played once: what is wrong inside it, and what each version refers to.
 
 Data that was tampered with may break whatever reads it: that is a finding, not a crash.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
 from typing import Any, NamedTuple
@@ -12,8 +12,7 @@ from typing import Any, NamedTuple
 from domain.kernel.calendar import from_iso_millis
 from domain.kernel.event import Event, folded
 from domain.kernel.kind import kind_of
-from store.record.canonical import Successive, event_of, read, to_bytes
-from store.record.public_part import public_part
+from store.record.canonical import Successive, event_of, plain, public_part, read, to_bytes
 from store.record.revision import state_of
 from store.tlog.merkle import leaf_hash
 
@@ -122,3 +121,56 @@ def _wrong(
         "fields for queries": queried == said,
     }
     return () if all(agree.values()) else [name for name, good in agree.items() if not good]
+
+
+SEALED = {"group", "commitment"}
+"""The members of a reference to a sealed text, which nothing else in an event has."""
+CONTACT = "contact"
+"""The field of events that names a contact, wherever in them it is."""
+
+
+def _may_name(body: bytes) -> bool:
+    """Return True if a body can name something; with a backslash, for a member's name may be written with escapes."""
+    return b'"commitment"' in body or b'"contact"' in body or b"\\" in body
+
+
+@dataclass(slots=True)
+class References:
+    """The group of each commitment, and the contacts."""
+
+    texts: dict[str, str] = field(default_factory=dict)
+    contacts: set[str] = field(default_factory=set)
+
+    @classmethod
+    def of(cls, versions: Iterable[Version]) -> "References":
+        """Collect the references of one stream's versions. A state that follows from events adds none."""
+        found = cls()
+        for version in versions:
+            if _may_name(version.revision["body"]):
+                found._gather(version.body["data"])
+            if not version.follows:
+                found._gather_state(plain(version.state))
+        return found
+
+    def _gather(self, value: Any) -> None:
+        if isinstance(value, dict):
+            if value.keys() == SEALED:
+                self.texts[value["commitment"]] = value["group"]
+                return
+            if isinstance(named := value.get(CONTACT), str):
+                self.contacts.add(named)
+            for part in value.values():
+                self._gather(part)
+        elif isinstance(value, list):
+            for part in value:
+                self._gather(part)
+
+    def _gather_state(self, value: Any) -> None:
+        if hasattr(value, "commitment"):
+            self.texts[value.commitment] = value.group
+        elif isinstance(value, Mapping):
+            for part in value.values():
+                self._gather_state(part)
+        elif isinstance(value, list | tuple):
+            for part in value:
+                self._gather_state(part)

@@ -5,7 +5,7 @@
   - state      the state after, so that any version can be shown without folding
   - salt       opens the envelope's commitment to the body
   - author     who wrote it, by name and key (`store/keys/author.py`); with `signature`, over the leaf
-  - assertion  what the person who acted signed, where they did (`store/authority/assertions.py`)
+  - assertion  what the person who acted signed, where they did (`store/authority/signed_acts.py`)
 
 The other fields of the document are for queries and are checked against the bytes.
 """
@@ -19,6 +19,7 @@ from hashlib import sha256
 from typing import Any
 
 from domain.book import STATES
+from domain.erasure.erasures import TextsDestroyed
 from domain.kernel.actor import Actor
 from domain.kernel.calendar import iso_millis
 from domain.kernel.event import Event, folded
@@ -26,9 +27,9 @@ from domain.kernel.kind import Kind, kind_of
 from domain.kernel.policy import Scope
 from domain.kernel.wording import NameInText
 from domain.rules.action import Action
+from store.driver.connection import Connection
 from store.keys.author import Author
-from store.record.canonical import JSON, event_of, from_bytes, quick_bytes, to_bytes
-from store.record.public_part import public_part
+from store.record.canonical import JSON, event_of, from_bytes, public_part, quick_bytes, to_bytes
 from store.tlog.merkle import leaf_hash
 
 VERSION = 1
@@ -233,3 +234,19 @@ def summary_of(document: Document) -> Document:
         "leaf": bytes(document["leaf"]).hex(),
         "names": body.get("names", []),
     }
+
+
+async def destroyed(connection: Connection) -> Mapping[str, str]:
+    """The groups whose keys are said to be gone, with the revision that says so.
+
+    A revision that cannot be read is skipped here: it has a finding of its own.
+    """
+    found: dict[str, str] = {}
+    async for row in connection.revisions.find({"type": {"$eq": TextsDestroyed.TYPE}}):
+        try:
+            event = event_in(row)
+        except Exception:  # a document that somebody changed can break the reading anywhere
+            continue
+        if isinstance(event, TextsDestroyed):
+            found |= dict.fromkeys(event.destruction.groups, str(row["_id"]))
+    return found

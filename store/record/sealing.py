@@ -1,4 +1,4 @@
-"""Sealing: text that may name someone leaves only a salted commitment in the record.
+"""Sealing: text that may name someone leaves only a salted commitment in the record; the vault holds it.
 
 Each command's texts share one random key (a group); the key is stored wrapped, in a database of its own. The
 commitment's salt lies inside the ciphertext: without the key neither text nor a guess of it can be checked.
@@ -7,7 +7,7 @@ Destroying the key erases the text and leaves the record whole.
 
 import json
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any
@@ -15,6 +15,8 @@ from typing import Any
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from domain.kernel.event import Sealed
+from store.driver.connection import Connection
+from store.driver.transaction import Session
 from store.keys.master import KEY_BYTES, MasterKey
 from store.record.canonical import canonical
 
@@ -94,3 +96,23 @@ def opening(value: Document, key: bytes) -> tuple[bytes, str]:
     if commit_to(salt, text) != reference.commitment:
         raise VaultTampered(reference.commitment)
     return salt, text
+
+
+async def opened_texts(
+    connection: Connection, wanted: Mapping[str, Iterable[str]], session: Session | None = None
+) -> dict[str, str]:
+    """Return the texts of streams by commitment, given those wanted of each stream. An erased text is left out.
+
+    Raises VaultTampered, InvalidTag or InvalidUnwrap when a value or a key was altered.
+    """
+    streams = {commitment: stream for stream, commitments in wanted.items() for commitment in commitments}
+    if not streams:
+        return {}
+    values = [value async for value in connection.sealed.find({"_id": {"$in": list(streams)}}, session=session)]
+    groups = sorted({value["group"] for value in values})
+    keys = {
+        (row["_id"], row["stream"]): connection.master.unwrap(bytes(row["key"]))
+        async for row in connection.wrapped.find({"_id": {"$in": groups}}, session=session)
+    }
+    places = {value["_id"]: (value["group"], streams[value["_id"]]) for value in values}
+    return {value["_id"]: open_sealed(value, keys[at]) for value in values if (at := places[value["_id"]]) in keys}

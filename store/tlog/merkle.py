@@ -7,8 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import reduce
 from hashlib import sha256
 
-from store.tlog.faults import ProofRefused
-from store.tlog.strict import HASH_SIZE, MOST, digest
+from store.tlog.strict import HASH_SIZE, MOST, ProofRefused, digest
 
 LEAF, NODE = b"\x00", b"\x01"
 EMPTY_ROOT = sha256(b"").digest()

@@ -12,8 +12,19 @@ from typing import Self
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
-from store.tlog.faults import NoteRefused
-from store.tlog.strict import ID_SIZE, base64, key_id, key_name, lines, read_key, to_base64, to_utf8, utf8, write_key
+from store.tlog.strict import (
+    ID_SIZE,
+    NoteRefused,
+    base64,
+    key_id,
+    key_name,
+    lines,
+    read_key,
+    to_base64,
+    to_utf8,
+    utf8,
+    write_key,
+)
 
 ED25519 = 0x01
 SIGNATURES_MOST = 100

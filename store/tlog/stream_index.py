@@ -14,8 +14,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
-from store.tlog.faults import CheckpointRefused, ProofRefused
-from store.tlog.strict import base64, decimal, digest, lines, to_base64
+from store.tlog.strict import CheckpointRefused, ProofRefused, base64, decimal, digest, lines, to_base64
 
 STREAMS = "casebook/streams/v1"
 EMPTY = bytes(32)

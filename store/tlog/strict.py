@@ -1,4 +1,4 @@
-"""Strict reading of numbers, base64 and text: one spelling a value, anything else refused.
+"""Strict reading of numbers, base64 and text: one spelling a value, anything else is a LogFault.
 
 Python's own readers are lax: `int` takes signs, underscores and the digits of every script, `b64decode` takes
 stray padding bits, `splitlines` splits at U+2028.
@@ -9,7 +9,30 @@ from base64 import b64encode
 from binascii import Error, a2b_base64
 from hashlib import sha256
 
-from store.tlog.faults import LogFault, NoteRefused
+
+class LogFault(Exception):
+    """Something of the log is malformed, unproved or unsigned."""
+
+
+class NoteRefused(LogFault):
+    """A key, a signed note or one of its signatures."""
+
+
+class CheckpointRefused(LogFault):
+    """A checkpoint's text."""
+
+
+class SuccessionRefused(LogFault):
+    """A note of succession, or several that contradict each other."""
+
+
+class ProofRefused(LogFault):
+    """An inclusion or consistency proof, or a proof file."""
+
+
+class TileRefused(LogFault):
+    """A tile, an entry bundle or the path of one."""
+
 
 MOST = 2**63 - 1
 """The largest size, index or time: a signed 64-bit integer, as the other implementations have it."""

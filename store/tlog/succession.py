@@ -18,9 +18,8 @@ from datetime import datetime
 
 from domain.kernel.calendar import from_iso_millis, iso_millis
 from store.tlog.checkpoint import Checkpoint
-from store.tlog.faults import SuccessionRefused
 from store.tlog.note import Signer, Verified, Verifier, join, split, verify
-from store.tlog.strict import base64, decimal, digest, lines, to_base64
+from store.tlog.strict import SuccessionRefused, base64, decimal, digest, lines, to_base64
 
 HEADER = "casebook/succession/v1"
 SUCCESSIONS_MOST = 64

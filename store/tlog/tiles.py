@@ -9,9 +9,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from store.tlog.faults import TileRefused
 from store.tlog.merkle import leaf_hash, root_of
-from store.tlog.strict import HASH_SIZE, MOST
+from store.tlog.strict import HASH_SIZE, MOST, TileRefused
 
 TILE_HEIGHT = 8
 WIDTH = 1 << TILE_HEIGHT

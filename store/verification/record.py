@@ -12,25 +12,22 @@ from types import MappingProxyType
 
 from domain.kernel.kind import BY_NAME, REGISTRY
 from store.authority.rules import misfit_in, said_in
+from store.driver.conditions import in_chunks
 from store.driver.connection import Connection, Document
-from store.driver.looked_up import in_chunks
 from store.keys.authors import Admission, Authors
 from store.keys.promises import SEAL_WITHIN
 from store.log.audit.finding import SKEW, Finding
 from store.log.audit.ledger import Ledger, Said
 from store.log.storage import LogStorage
-from store.record.chain import Played, Version, played
-from store.record.references import References
+from store.record.chain import Played, References, Version, played
 from store.record.revision import FIELDS
 from store.verification.authority import Authority
-from store.verification.commands import CommandAudit
-from store.verification.files import file_findings, names_files
+from store.verification.commands import CommandAudit, Ordered, job_findings, ordered
 from store.verification.heads import heads_findings, stray_heads
-from store.verification.jobs import Ordered, job_findings, ordered
 from store.verification.replayed import Replayed
 from store.verification.signed import SignedActs
 from store.verification.times import Times
-from store.verification.vault import VaultAudit
+from store.verification.vault import VaultAudit, file_findings, names_files
 
 AT_ONCE = 500
 """Versions that are looked up together; a longer stream is held whole all the same."""

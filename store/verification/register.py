@@ -20,18 +20,15 @@ from store.keys.authors import Authors
 from store.log.admitted import entered
 from store.log.audit.finding import CODES, Finding, Level
 from store.log.audit.ledger import Ledger, Noted
-from store.log.audit.promises import promise_findings
-from store.log.audit.staging import staging_findings
-from store.log.audit.stamps import StampAudit
-from store.log.audit.streams import EndsAudit
-from store.log.audit.walk import Walk, stray_findings
+from store.log.audit.promises import StampAudit, promise_findings, staging_findings
+from store.log.audit.walk import EndsAudit, Walk, stray_findings
 from store.log.stamping.stamps import Authority
 from store.log.storage import LogStorage
 from store.log.witnessing.policies import Policies, foreign_lines
 from store.tlog.checkpoint import Checkpoint, parse_checkpoint
-from store.tlog.faults import LogFault
 from store.tlog.note import Ed25519Verifier, Verified, Verifier, verify
 from store.tlog.policy import Policy
+from store.tlog.strict import LogFault
 from store.tlog.succession import LogKeys, Term
 from store.verification.record import Record
 

@@ -21,7 +21,7 @@ from store.log.audit.finding import Finding
 from store.record.canonical import read
 from store.record.chain import Version
 from store.record.revision import state_of
-from store.record.vault import opened_texts
+from store.record.sealing import opened_texts
 from store.verification.then import Then
 
 

@@ -14,7 +14,7 @@ from domain.registry.regulation import Regulation, SigningRule
 from store.authority.signed_acts import Signable, fault
 from store.authority.signing_rows import ROWS, row_fault
 from store.driver.connection import Connection
-from store.facts.registry_rows import DAMAGED, RegistryRows
+from store.facts.registry import DAMAGED, RegistryRows
 from store.log.audit.finding import Finding
 from store.record.chain import Version
 

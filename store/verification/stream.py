@@ -14,9 +14,9 @@ from store.log.sealing.indexer import end_proof
 from store.log.storage import LogStorage
 from store.record.chain import Played, played
 from store.tlog.checkpoint import Checkpoint, parse_checkpoint
-from store.tlog.faults import LogFault, ProofRefused
 from store.tlog.merkle import ReadHash, inclusion_proof, leaf_hash, verify_inclusion
 from store.tlog.note import split
+from store.tlog.strict import LogFault, ProofRefused
 from store.verification.heads import head_differs
 from store.verification.record import chain, text_findings, unfit, unknown_fields
 from store.verification.signed import SignedActs

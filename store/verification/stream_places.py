@@ -15,7 +15,7 @@ from store.driver.connection import Document
 from store.log.audit.finding import Finding
 from store.log.envelopes import event_of, parsed
 from store.log.storage import LogStorage
-from store.tlog.faults import LogFault
+from store.tlog.strict import LogFault
 from store.tlog.tiles import WIDTH, decode_bundle, entries_path
 
 BUNDLES_MOST = 64

@@ -12,9 +12,9 @@ from domain.registry.registry import Registry
 from domain.rules.facts import Need
 from store.authority.decided import Done, Unseen
 from store.driver.connection import Connection
-from store.facts.contested_decision import contested, touched_by
+from store.facts.named import contested, touched_by
 from store.record.revision import state_of
-from store.record.vault import opened_texts
+from store.record.sealing import opened_texts
 
 ANSWERED: Final = frozenset({AccusedCase, ContestedDecision, InspectionOf, NoticesUnderReview, TextOfDraft})
 """Needs that the record answers. Addresses of other cases, and complaints that ran, only heads had."""

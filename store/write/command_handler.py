@@ -41,7 +41,7 @@ from store.facts.registry import RegistryCache
 from store.files.uploads import Uploads
 from store.heads.collection import heads_of
 from store.heads.head_texts import Head
-from store.heads.visibility import sees
+from store.heads.reader import sees
 from store.keys.promises import accepted
 from store.kinds.derived import ticket_of
 from store.kinds.numbers import PREFIXES, Numbers
@@ -50,15 +50,13 @@ from store.record.epochs import ALONE, REGISTRY_ROWS, raised
 from store.record.revision import Act, StreamHead
 from store.record.sealing import seal
 from store.write import quota
-from store.write.account_endings import end_with
 from store.write.anchor import Anchor
 from store.write.command_ids import Commands, Order, Outcome
 from store.write.locks import Locks
 from store.write.long_texts import looked_through
 from store.write.signing import Signature, Signing
-from store.write.stream_writer import StreamWriter, read
-from store.write.streams import Streams
-from store.write.writes import Writes
+from store.write.stream_writer import Streams, StreamWriter, read
+from store.write.writes import Writes, end_with
 
 ID_BYTES, SECRET_BYTES = 16, 32
 SECRET_LEAST, SECRET_MOST = 32, 100

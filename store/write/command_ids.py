@@ -20,8 +20,7 @@ from store.keys.promises import Accepted, accepted
 from store.record.canonical import JSON, canonical
 from store.record.contact_details import ContactDetails
 from store.record.revision import state_of
-from store.record.sealing import SealedGroup
-from store.record.vault import opened_texts
+from store.record.sealing import SealedGroup, opened_texts
 from store.write.signing import Signature
 
 OLD: Final = {"$or": [{"_id": {"$lt": COMMAND_MARK}}, {"_id": {"$gt": COMMAND_MARK + "g"}}]}

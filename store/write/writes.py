@@ -2,20 +2,28 @@
 
 A bulk write does not fail by itself when it matches nothing: the count of matched documents is compared with
 the count of heads replaced, and a difference aborts the transaction.
+
+Endings with an account are written in its own transaction. So nothing that was issued or remembered before comes back
+when the account counts again, whatever crashes meanwhile. Refresh families end by the mark: they are no older than it.
 """
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from pymongo import DeleteMany, InsertOne, ReplaceOne, UpdateOne
 from pymongo.errors import ClientBulkWriteException, DuplicateKeyError
 
+from domain.administration.users import UserEnrolled, UserSuspended
+from domain.kernel.event import Event
 from domain.kernel.kind import Kind
 from store.driver.connection import Connection, Document
 from store.driver.transaction import Lost, Session
 from store.heads.head_texts import HeadKey, closed, has_texts, new_key
 from store.kinds.entries import HEADS
+from store.oauth.revocations import Marked, denied_from, mark
 from store.record.contact_details import ContactDetails
+from store.record.epochs import REVOKED, raised
 from store.record.sealing import SealedGroup
 
 DUPLICATE = 11000
@@ -89,3 +97,18 @@ class Writes:
 def _duplicate(error: Exception) -> bool:
     codes = {failure.get("code") for failure in getattr(error, "write_errors", None) or ()}
     return isinstance(error, DuplicateKeyError) or DUPLICATE in codes
+
+
+ENDS = (UserSuspended, UserEnrolled)
+
+
+def end_with(writes: Writes, event: Event, account: Document, now: datetime) -> None:
+    """Add what ends with the event: the account's tokens, its sessions, its password and its known browsers."""
+    if not isinstance(event, ENDS):
+        return
+    main, user = writes.connection.names.main, account["_id"]
+    bearing = {"_id": mark(Marked.ACCOUNT, "", account["subject"])}
+    writes.also(UpdateOne(bearing, denied_from(now), upsert=True, namespace=f"{main}.oauth_revocations"))
+    writes.also(raised(main, REVOKED))
+    writes.remove("oauth_sessions", {"user": user})
+    writes.remove("oauth_credentials", {"_id": user})

@@ -12,7 +12,7 @@ from pymongo.collection import Collection
 from starlette.requests import Request
 
 from api.errors.responses import broken
-from store.driver.databases import Names
+from store.driver.connection import Names
 from tests.api.test_receipts import MUTATION, REPORT
 from tests.support.in_process import InProcess
 from tests.support.tokens import Issuer

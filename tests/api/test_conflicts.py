@@ -98,7 +98,7 @@ def test_a_version_that_is_still_to_come_has_nothing_since(play: Play) -> None:
 def test_only_the_last_versions_are_told(play: Play, monkeypatch: pytest.MonkeyPatch) -> None:
     play.report()
     play.check()
-    monkeypatch.setattr("store.read.newer_versions.NEWER_MOST", 2)
+    monkeypatch.setattr("store.read.history.NEWER_MOST", 2)
     assert [version["version"] for version in conflict(play, "health", 1)["since"]] == [3, 4]
     assert NEWER_MOST == 20
 

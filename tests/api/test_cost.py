@@ -31,7 +31,7 @@ from domain.report.ordering import CompileNumbers
 from domain.rules.facts import Facts
 from resolvers import context
 from schema.cost import ACTIONS, BASE, MUTATION, TEXTS
-from scripts.workbench.bench import hostile as documents
+from scripts.workbench.bench import limits as documents
 from store.driver.connection import Connection
 from store.record.epochs import EPOCH
 from store.store import Store

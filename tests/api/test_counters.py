@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from api.callers import counters
-from api.callers.counters import SharedCounters
+from api.callers import rates
+from api.callers.rates import SharedCounters
 from scripts.local.queue import Queue
 from scripts.local.template import running_queue
 from tests.support.installation import running_api
@@ -40,7 +40,7 @@ async def test_a_queue_that_hangs_costs_one_wait_and_two_lines(
     queue: Queue, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     caplog.set_level("INFO", "casebook.rates")
-    monkeypatch.setattr(counters, "ANSWER_SECONDS", PATIENCE)  # a busy queue is not away
+    monkeypatch.setattr(rates, "ANSWER_SECONDS", PATIENCE)  # a busy queue is not away
     shared, asked = SharedCounters(queue.url), list[None]()
     pipeline = shared._redis.pipeline
 
@@ -53,12 +53,12 @@ async def test_a_queue_that_hangs_costs_one_wait_and_two_lines(
     assert (await shared.count("b", 60, 0), await shared._redis.exists("b")) == (0, 0), "who asks leaves no key"
     for outage in (1, 2):
         os.kill(queue.process.pid, SIGSTOP)
-        monkeypatch.setattr(counters, "ANSWER_SECONDS", 0.2)
+        monkeypatch.setattr(rates, "ANSWER_SECONDS", 0.2)
         asked.clear()
         assert [await shared.count("a", 60) for _ in range(TIMES)] == [None] * TIMES
         assert len(asked) == 1, "who asks after the first does not wait"
         os.kill(queue.process.pid, SIGCONT)
-        monkeypatch.setattr(counters, "ANSWER_SECONDS", PATIENCE)
+        monkeypatch.setattr(rates, "ANSWER_SECONDS", PATIENCE)
         await back(shared, "a")
         said = [record.message for record in caplog.records]
         assert [line.split(",")[0] for line in said] == ["queue away", "queue back"] * outage

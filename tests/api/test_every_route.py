@@ -18,12 +18,11 @@ from starlette.types import Message
 
 from api.middleware import body_limit
 from api.middleware.body_limit import ACT_MOST, BODY_MOST, EXCHANGE_MOST, FORM_MOST
-from api.pages.administer.pages import ADMINISTER
-from api.pages.administer.sections import SECTIONS, actions_of
+from api.pages.administer.sections import ADMINISTER, SECTIONS, actions_of
 from api.pages.desk.pages import DESK
 from api.pages.inspect.pages import INSPECT
 from domain.kernel.roles import Post
-from scripts.workbench.bench import hostile
+from scripts.workbench.bench import limits
 from store.files.uploads import FILE_MOST
 from store.tlog.note import Signer
 from tests.support.in_process import InProcess, in_process
@@ -117,9 +116,9 @@ JSONS: Final = {
     "many values": (JSON, filled("[],", before='{"query":"{x}","variables":{"a":[', after="[]]}}")),
     "large numbers": (JSON, filled("9" * 4_000 + ",", before='{"query":"{x}","variables":{"a":[', after="1]}}")),
     "escapes": (JSON, filled("\\u1ec7", before='{"query":"', after='"}')),
-    "fragments": (JSON, graphql(hostile.bomb(90))),
-    "aliases": (JSON, graphql(hostile.aliases(12_000))),
-    "directives": (JSON, graphql(hostile.directives(10_000))),
+    "fragments": (JSON, graphql(limits.bomb(90))),
+    "aliases": (JSON, graphql(limits.aliases(12_000))),
+    "directives": (JSON, graphql(limits.directives(10_000))),
     "comments": (JSON, filled("#\\n", before='{"query":"', after='{x}"}')),
     "a long string": (JSON, filled("x", before='{"query":"{ node(id: \\"', after='\\") { id } }"}')),
     "names": (

@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 
 from api.errors.masking import RequestRefused
 from api.graphql import engine, limits
-from api.graphql.measure import Measure, Size
-from api.graphql.negotiate import GRAPHQL
+from api.graphql.limits import Measure, Size
+from api.graphql.parameters import GRAPHQL
 from api.graphql.prepare import KEPT_MOST, Documents, InvalidDocument
 from resolvers.root import build, executable
-from scripts.workbench.bench import hostile as documents
+from scripts.workbench.bench import limits as documents
 from store.process.settings import Settings
 from store.store import opened_store
 from tests.conftest import api as api

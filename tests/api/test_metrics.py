@@ -17,8 +17,8 @@ from store.log.storage import LogStorage
 from store.process.counters import CODES, OTHER, REFUSED, refused
 from store.process.settings import Settings
 from store.queue.deliveries import Order
+from store.queue.outbox import oldest_waiting
 from store.queue.signs_of_life import sign
-from store.queue.waiting import oldest_waiting
 from store.read.gauges import standing
 from store.store import Store
 from tests.api.test_receipts import MUTATION, REPORT

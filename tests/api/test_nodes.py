@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from schema.arguments import IDS_MOST
+from schema.lists import IDS_MOST
 from tests.support.installation import Api
 from tests.support.play import Play
 from tests.support.tokens import Issuer

@@ -6,9 +6,8 @@ from collections.abc import Iterable
 import pytest
 from starlette.routing import Route
 
-from api.pages.administer.pages import ADMINISTER
 from api.pages.administer.routes import ADMINISTER_ROUTES
-from api.pages.administer.sections import SECTIONS
+from api.pages.administer.sections import ADMINISTER, SECTIONS
 from api.pages.desk.pages import DESK
 from api.pages.desk.routes import DESK_ROUTES
 from api.pages.inspect.pages import INSPECT

@@ -8,9 +8,8 @@ from uuid import uuid4
 import pytest
 from starlette.requests import Request
 
-from api.callers.counters import SharedCounters
 from api.callers.networks import whence
-from api.callers.rates import Rates
+from api.callers.rates import Rates, SharedCounters
 from api.pages.forms import multipart
 from api.pages.forms.multipart import FormFile, form_of
 from api.pages.report import places

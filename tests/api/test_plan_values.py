@@ -13,11 +13,10 @@ from graphql import ExecutionResult, GraphQLSchema, OperationDefinitionNode, exe
 from strawberry.extensions import FieldExtension
 from strawberry.schema.config import StrawberryConfig
 
-from api.graphql.execution import TurnExecutor
-from api.graphql.plan.compiled import Plan, compile_plan
+from api.graphql.execution import TurnExecutor, Turns
 from api.graphql.plan.declared import Unknown
+from api.graphql.plan.plans import Plan, compile_plan
 from api.graphql.plan.run import Stopped, run_of
-from api.graphql.turns import Turns
 from resolvers.root import executable, read
 from schema.scalars import SCALARS
 

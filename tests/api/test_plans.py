@@ -23,7 +23,7 @@ from domain.kernel.kind import Kind
 from domain.kernel.roles import Post, role_of
 from store.heads.collection import heads_of
 from store.heads.shape import SHAPE
-from store.kinds.case_indexes import ORDERS
+from store.kinds.case_heads import ORDERS
 from store.kinds.entries import KINDS
 from store.store import Store
 from tests.api.checked_case import checked_case

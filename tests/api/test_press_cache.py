@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import pytest
 
 from api.pages.press.cache import BYTES_MOST, FRESH_SECONDS, READ_SECONDS, READS_MOST, PageCache, ReadCache
-from api.web.conditional import Representation
+from api.web.headers import Representation
 
 
 @dataclass

@@ -7,9 +7,8 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from api.callers.counters import SharedCounters
 from api.callers.networks import Whence
-from api.callers.rates import Rates
+from api.callers.rates import Rates, SharedCounters
 from api.pages.report import prices
 from api.pages.report.prices import Admitted, Asked, Filing, Prices
 from api.pages.report.proof import Proofs

@@ -9,7 +9,7 @@ import pytest
 from starlette.requests import Request
 
 from api.errors.responses import broken
-from api.graphql.negotiate import GRAPHQL, JSON, STREAM, media_type_of
+from api.graphql.parameters import GRAPHQL, JSON, STREAM, media_type_of
 from tests.conftest import api as api
 from tests.support import web
 from tests.support.installation import Api

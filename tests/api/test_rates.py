@@ -4,8 +4,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from api.callers.counters import SharedCounters
-from api.callers.rates import Allowance, Rates
+from api.callers.rates import Allowance, Rates, SharedCounters
 from scripts.local.queue import Queue
 from tests.support.clock import TestClock
 

@@ -9,9 +9,8 @@ import httpx
 import pytest
 import redis.asyncio
 
-from api.callers.counters import SharedCounters
 from api.callers.networks import network_of
-from api.callers.rates import Rates
+from api.callers.rates import Rates, SharedCounters
 from api.pages.report.prices import FREE_BY_NETWORK
 from api.pages.report.spending import LOOKS, MISSES, OPENED
 from tests.conftest import api as api

@@ -16,12 +16,12 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 from websockets.typing import Subprotocol
 
-from api.callers.caller_rates import CallerRates
+from api.callers.rates import CallerRates
 from api.errors.masking import RequestRefused
-from api.graphql import socket, sse
-from api.graphql.connections import Connections
+from api.graphql import http, socket
+from api.graphql.context import Connections
 from api.middleware.body_limit import BODY_MOST
-from auth.viewer import Viewer
+from auth.tokens import Viewer
 from store.process.settings import Settings
 from store.store import Store, opened_store
 from tests.support.inside import BUFFERED, serving
@@ -180,7 +180,7 @@ async def test_an_event_stream_that_is_not_taken_is_let_go(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     caplog.set_level("INFO", "casebook.graphql")
-    monkeypatch.setattr(sse, "SEND_SECONDS", 0.3)
+    monkeypatch.setattr(http, "SEND_SECONDS", 0.3)
     body = json.dumps({"query": WIDE}).encode()
     reader, writer = await asyncio.open_connection(sock=connected(url), limit=1_000)
     head = (

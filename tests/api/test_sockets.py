@@ -9,11 +9,11 @@ from uuid import uuid4
 import pytest
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
-from api.graphql.connections import CONNECTIONS_MOST, RETRY_SECONDS
+from api.graphql.context import CONNECTIONS_MOST, RETRY_SECONDS
 from api.graphql.socket import OPERATIONS_MOST
 from domain.kernel.roles import Post
 from scripts.cli.__main__ import main
-from scripts.workbench.bench.hostile import bomb
+from scripts.workbench.bench.limits import bomb
 from tests.api.test_protocol import REPORT
 from tests.conftest import api as api
 from tests.support import web

@@ -10,7 +10,7 @@ from domain.kernel.roles import Post
 from resolvers import history
 from resolvers.context import RequestContext
 from resolvers.request import Request
-from store.driver.pages import Page
+from store.driver.conditions import Page
 from store.store import Store
 from tests.support.inside import asking
 from tests.support.patience import PATIENCE

@@ -14,7 +14,7 @@ from websockets.exceptions import ConnectionClosed
 from websockets.typing import Subprotocol
 
 from api.graphql import engine, http, socket
-from api.graphql.connections import Connections
+from api.graphql.context import Connections
 from api.graphql.limits import DATABASE_SECONDS_MORE
 from store.driver.meter import Counting
 from store.process.settings import Settings

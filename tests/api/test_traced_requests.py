@@ -4,7 +4,7 @@ import pytest
 from starlette.responses import Response
 from starlette.routing import Route
 
-from api.middleware.traced_requests import OTHER, place_of
+from api.middleware.correlation import OTHER, place_of
 
 
 async def nothing(request: object) -> Response:

@@ -29,10 +29,9 @@ from store.log.sealing.directory import create_directory
 from store.log.sealing.sealer import Sealer
 from store.log.storage import LogStorage
 from store.store import Store
-from store.tlog.checkpoint import Checkpoint, parse_checkpoint
+from store.tlog.checkpoint import Checkpoint, parse_checkpoint, verify_proof
 from store.tlog.merkle import CompactRange, consistency_proof, leaf_hash, tree_root, verify_consistency
 from store.tlog.note import Verifier, verify
-from store.tlog.proof import verify_proof
 from store.tlog.succession import HEADER, split_notes
 from store.tlog.tiles import EntriesRef, TileReader, decode_bundle, entries_path, parse_path, tile_path
 from tests.conftest import fresh_connection

@@ -12,7 +12,7 @@ import pytest
 
 from domain.kernel.policy import Scope
 from schema.manifest import id_of, manifest
-from scripts.workbench.bench import hostile as documents
+from scripts.workbench.bench import limits as documents
 from tests.api.test_protocol import REPORT
 from tests.conftest import api as api
 from tests.support import web

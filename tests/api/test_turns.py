@@ -10,8 +10,7 @@ from graphql import GraphQLSchema, build_schema, execute, parse
 from hypothesis import given
 from hypothesis import strategies as st
 
-from api.graphql.execution import FIELDS_AT_ONCE, PIECES_DEEP, TurnExecutor, pieces, written
-from api.graphql.turns import TURN_SECONDS, Turns
+from api.graphql.execution import FIELDS_AT_ONCE, PIECES_DEEP, TURN_SECONDS, TurnExecutor, Turns, pieces, written
 from api.graphql.wire import dumps
 
 SDL = """
@@ -43,7 +42,7 @@ HAND = Hand()
 
 @pytest.fixture(autouse=True)
 def by_hand(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("api.graphql.turns.time", HAND)
+    monkeypatch.setattr("api.graphql.execution.time", HAND)
 
 
 def busy(seconds: float) -> None:

@@ -9,11 +9,9 @@ from uuid import uuid4
 import pytest
 from joserfc.jwk import KeySet
 
-from auth.authenticator import Authenticator
+from auth.authenticator import Authenticator, Ended, TokenWatch
 from auth.issuers import Fixed, Issuers
-from auth.token_watch import Ended, TokenWatch
-from auth.tokens import LIFE_MOST, Unauthenticated, Verifier
-from auth.viewer import Viewer
+from auth.tokens import LIFE_MOST, Unauthenticated, Verifier, Viewer
 from domain.administration.users import EnterUser, SuspendUser
 from domain.kernel.actor import OPERATOR, Caller
 from store.driver.connection import Clock
@@ -242,7 +240,7 @@ class TestWatch:
             return await looked(self)
 
         monkeypatch.setattr(RegistryCache, "with_denied", shaky)
-        monkeypatch.setattr("auth.token_watch.LOOK_SECONDS", 0.01)
+        monkeypatch.setattr("auth.authenticator.LOOK_SECONDS", 0.01)
         watch, viewer = TokenWatch(empty_store.revocations, empty_store.registry, lambda: now), self.viewer(now, 600)
         waiting, running = asyncio.create_task(watch.ended(viewer)), asyncio.create_task(watch.run())
         await empty_store.revocations.revoke(marks(viewer)[Marked.FAMILY])
@@ -252,7 +250,7 @@ class TestWatch:
         assert tries >= 2
 
     async def test_ends_when_the_account_is_suspended(self, store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr("auth.token_watch.LOOK_SECONDS", 0.01)
+        monkeypatch.setattr("auth.authenticator.LOOK_SECONDS", 0.01)
         opened = EnterUser(subject="s-1", agency="agency-land", first="1" * 64, second="2" * 64)
         await store.execute(OPERATOR, opened, command_id=uuid4(), target="user-watched")
         now = store.connection.clock()

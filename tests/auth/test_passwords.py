@@ -7,8 +7,7 @@ from argon2 import extract_parameters
 from zxcvbn.frequency_lists import FREQUENCY_LISTS
 
 from auth import passwords
-from auth.password_strength import LEAST, MOST, weak
-from auth.passwords import WAITING_MOST, WAITING_OF_ONE, Busy, Passwords
+from auth.passwords import LEAST, MOST, WAITING_MOST, WAITING_OF_ONE, Busy, Passwords, weak
 
 NAME = "nguyen.an@land.example"
 

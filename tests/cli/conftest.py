@@ -8,15 +8,15 @@ from typing import Any
 import pytest
 from pymongo import AsyncMongoClient
 
+from scripts.cli.seed.accounts import officers
 from scripts.cli.seed.grants import grant_new
-from scripts.cli.seed.law import law
 from scripts.cli.seed.load import enter
 from scripts.cli.seed.registry_file import read
-from scripts.cli.seed.samples import officers
+from scripts.cli.seed.registry_row import law
 from scripts.cli.seed.stories import carry_out, stories
 from scripts.cli.seed.verb import PROVINCE, SAMPLE
 from scripts.local.template import locked
-from store.driver.databases import Names
+from store.driver.connection import Names
 from store.provisioning.provision import lay_out
 from store.store import Store
 from tests.cli.support import LEAD, Environ

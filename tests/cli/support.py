@@ -7,8 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from domain.kernel.kind import Kind
-from scripts.cli.importing.run import Import
-from scripts.cli.importing.summary import Summary
+from scripts.cli.importing.run import Import, Summary
 from scripts.cli.importing.table import read
 from store.driver.connection import Document
 from store.heads.collection import heads_of

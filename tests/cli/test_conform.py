@@ -11,7 +11,7 @@ from pymongo import MongoClient
 
 from scripts.cli.__main__ import main
 from scripts.cli.conform import CHECKS
-from scripts.cli.conforming import durability, plans, transactions
+from scripts.cli.conforming import plans, transactions
 from scripts.cli.conforming.trial import PREFIX, CannotAsk, Check, DoesNotHold, Outcome, Trial, result_of, trial
 from scripts.workbench.shapes.listed import lines
 from scripts.workbench.shapes.rules import declared
@@ -120,7 +120,7 @@ class TestAFault:
     async def test_a_key_in_the_clear(self, laid_out: Trial, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(MasterKey, "wrap", lambda self, key: Binary(key))
         with pytest.raises(DoesNotHold, match="in the clear"):
-            await durability.erasure(laid_out)
+            await transactions.erasure(laid_out)
 
     def test_stages_are_found_however_deep(self) -> None:
         plan = {"queryPlan": {"stage": "LIMIT", "inputStage": {"stage": "OR", "inputStages": [{"stage": "COLLSCAN"}]}}}

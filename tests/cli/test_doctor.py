@@ -13,7 +13,7 @@ import redis
 from pymongo import MongoClient
 
 from scripts.cli.__main__ import main
-from scripts.cli.acting.codes import Sheets
+from scripts.cli.acting.act import Sheets
 from scripts.cli.doctor import examined
 from scripts.cli.doctoring.finding import Finding, Level
 from scripts.cli.first_day.answers import Administrator, Answers
@@ -21,14 +21,14 @@ from scripts.cli.first_day.entries import enter_all
 from scripts.cli.first_day.folder import Folder
 from scripts.local.queue import Queue
 from store.driver import connection
-from store.driver.databases import Names
+from store.driver.connection import Names
 from store.keys.authors import Authors
-from store.kinds.case_indexes import case_indexes, name_of
+from store.kinds.case_heads import case_indexes, name_of
 from store.log.sealing.directory import create_directory
 from store.log.sealing.sealer import Sealer
 from store.log.storage import LogStorage
+from store.process.counters import UNNAMED
 from store.process.settings import Settings
-from store.process.unnamed import UNNAMED
 from store.provisioning.provision import lay_out
 from store.queue.signs_of_life import sign
 from store.store import opened_store

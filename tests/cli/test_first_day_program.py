@@ -4,7 +4,7 @@ import pytest
 
 from domain.administration.clients import EnterClient
 from domain.kernel.policy import Scope
-from scripts.cli.errors import RegistryRefused
+from scripts.cli.environment import RegistryRefused
 from scripts.cli.first_day.entries import enter_program
 from scripts.cli.seed.registry_row import Row, row_of
 from store.store import Store

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from scripts.cli.errors import WrongUse
+from scripts.cli.environment import WrongUse
 from scripts.cli.importing.table import ROWS_MOST, Table, columns_of, read
 from tests.cli.support import HEADER, file, row, sheet
 

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from scripts.cli.__main__ import main
-from scripts.cli.errors import WrongUse
+from scripts.cli.environment import WrongUse
 from scripts.cli.issuer import make, signing_key
 
 

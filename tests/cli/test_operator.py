@@ -12,8 +12,8 @@ from domain.book import BY_COMMAND
 from domain.kernel.actor import ActorKind
 from domain.registry.registry import Registry
 from scripts.cli.__main__ import main
-from scripts.cli.acting.codes import Sheets
-from store.driver.pages import FIRST_MOST
+from scripts.cli.acting.act import Sheets
+from store.driver.conditions import FIRST_MOST
 from store.oauth.once import digest
 from store.process.settings import Settings
 from store.read.history import OPERATED, EventFilter

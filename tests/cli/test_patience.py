@@ -3,8 +3,8 @@
 import pytest
 
 from domain.kernel.refusals import NotFound, Problem, Refused, Unsettled
-from scripts.cli.seed import patience
-from scripts.cli.seed.patience import patiently
+from scripts.cli.seed import ids
+from scripts.cli.seed.ids import patiently
 
 
 class Command:
@@ -21,7 +21,7 @@ class Command:
 
 @pytest.fixture(autouse=True)
 def _hurry(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(patience, "PAUSE_SECONDS", 0.001)
+    monkeypatch.setattr(ids, "PAUSE_SECONDS", 0.001)
 
 
 async def test_repeats_while_nobody_knows() -> None:

@@ -10,7 +10,7 @@ from domain.administration.agencies import NameAgency, RegisterAgency
 from domain.administration.holidays import SetHolidays
 from domain.administration.province import AssignLead, DefineArea
 from domain.registry.entry import Certainty
-from scripts.cli.errors import RegistryRefused
+from scripts.cli.environment import RegistryRefused
 from scripts.cli.seed.registry_file import ORDER, read
 from scripts.cli.seed.registry_row import Row
 from scripts.cli.seed.verb import PROVINCE, SAMPLE

@@ -3,7 +3,7 @@
 from domain.case.state.case import CaseState, ClosureReason
 from domain.kernel.kind import Kind
 from domain.notification.due import mine
-from scripts.cli.seed.samples import SAMPLES, caller
+from scripts.cli.seed.accounts import SAMPLES, caller
 from store.heads.collection import heads_of
 from store.store import Store
 

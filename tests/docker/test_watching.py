@@ -14,13 +14,13 @@ from prometheus_client.registry import Collector
 
 from domain.access.record import SignInOutcome
 from domain.kernel.witnessing import WitnessState
-from store.driver.timing import TIMES
+from store.driver.meter import TIMES
 from store.process.counters import OPERATIONS, REFUSED, SIGN_INS, WORDS_ALTERED
 from store.queue.signs_of_life import PROCESSES
 from store.read.gauges import Standing
 from store.read.history import LogState
 from tests.docker.composed import FOLDER
-from workers.sealer_metrics import SealerMetrics
+from workers.sealer_status import SealerMetrics
 
 NAME = re.compile(r"\bcasebook_[a-z_]+")
 LABELLED = re.compile(r'\b(casebook_[a-z_]+)\{([a-z]+)=~?"([^"]*)"\}')

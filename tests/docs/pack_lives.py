@@ -13,8 +13,7 @@ from domain.kernel.policy import ceiling
 from domain.kernel.roles import Post, Role
 from domain.rules.action import Action
 from store.authority.rules import ACTIONS
-from store.record.canonical import canonical, event_of, to_bytes
-from store.record.public_part import public_part
+from store.record.canonical import canonical, event_of, public_part, to_bytes
 from store.record.sealing import commit_to
 from tests.support.golden import OLD
 

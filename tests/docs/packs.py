@@ -16,9 +16,9 @@ from store.keys.author import Author
 from store.pack import lines
 from store.record.canonical import canonical
 from store.tlog.checkpoint import Checkpoint
-from store.tlog.cosignature import Cosigner
 from store.tlog.merkle import consistency_proof, inclusion_proof, leaf_hash, root_of
 from store.tlog.note import Signer, Verifier, join
+from store.tlog.policy import Cosigner
 from store.tlog.stream_index import StreamIndex, index_text, key_of, proof
 from store.tlog.succession import Succession
 from tests.docs.pack_lives import FOLDED, PERSONS, Happened, a_life, acts_of, forgotten, registry, usurped

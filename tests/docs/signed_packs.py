@@ -21,8 +21,7 @@ from domain.kernel.event import folded
 from domain.registry.accounts import SigningKey
 from domain.signed_fields import SIGNED_FIELDS
 from scripts.local.software_key import SoftwareKey
-from store.authority.assertions import FIELDS, Assertion
-from store.authority.signed_acts import challenge_of, member
+from store.authority.signed_acts import FIELDS, Assertion, challenge_of, member
 from store.record.canonical import canonical, event_of, to_bytes
 from store.tlog.merkle import leaf_hash
 from tests.docs.pack_lives import LEADER, MOMENT, REGISTRY, Text, acts_of, sealed_anew

@@ -17,7 +17,7 @@ from standardwebhooks import WebhookVerificationError
 from domain.notification.state.receivers import KeyKind
 from tests.docs.pages import ROOT
 from tests.support.patience import PATIENCE
-from workers.sending.signing import SigningKey, headers
+from workers.sending.webhooks import SigningKey, headers
 
 PAGE = (ROOT / "docs" / "deliveries.md").read_text(encoding="utf-8")
 PYTHON = re.findall(r"```python\n(.*?)```", PAGE, re.DOTALL)

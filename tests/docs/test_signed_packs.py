@@ -12,8 +12,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.asymmetric.ec import SECP384R1, generate_private_key
 
 from scripts.local.software_key import SoftwareKey
-from store.authority.assertions import COPIABLE, COPIED, PRESENT, VERIFIED
-from store.authority.signed_acts import Signable, fault
+from store.authority.signed_acts import COPIABLE, COPIED, PRESENT, VERIFIED, Signable, fault
 from store.authority.signing_rows import row_fault
 from store.record.canonical import event_of
 from store.tlog.merkle import leaf_hash

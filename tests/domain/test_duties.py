@@ -22,7 +22,7 @@ from domain.press_question.state import Exchange, ExchangeState, QuestionKind
 from domain.report.state.report import ReportState
 from domain.rules.duty import ACTS, RULES, Duty, DutyKind, deadline_of, duties_in, not_before
 from store.driver.conditions import stored
-from store.kinds.owed import NEVER, owed_fields
+from store.kinds.case_heads import NEVER, owed_fields
 from store.record.canonical import from_bytes, plain
 from tests.domain.notices import a_notice
 from tests.domain.redress import at

@@ -34,7 +34,7 @@ from tests.support.subscribers import looked
 from tests.support.wire import Wire, wire
 from tests.support.world import LEAD, machine
 from tests.workers.postbox import postbox
-from workers.due import order_alerts
+from workers.announce import order_alerts
 from workers.sending.posting import Post
 from workers.sending.turns import Senders
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from api.pages.administer.pages import ADMINISTER
+from api.pages.administer.sections import ADMINISTER
 from domain.kernel.roles import Post
 from scripts.local.template import Template
 from tests.support import web

@@ -20,7 +20,7 @@ from scripts.cli.first_day.entries import LEAD
 from scripts.local.database import Database
 from scripts.local.queue import Queue
 from scripts.local.rehearsal import empty_database
-from store.driver.databases import Names
+from store.driver.connection import Names
 from tests.docs.pages import ROOT
 from tests.support.first_day import CASE, REPORT, ask, enrol, token, wait_ready, wait_well
 from tests.support.installation import free_port

@@ -8,8 +8,8 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from scripts.local.orphans import birth
 from scripts.local.settings import ROOT
+from scripts.local.supervisor import birth
 from tests.support.installation import free_port
 from tests.support.patience import PATIENCE, until
 

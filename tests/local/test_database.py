@@ -11,7 +11,7 @@ from pymongo.errors import OperationFailure
 
 from scripts.local import database
 from scripts.local.database import Database
-from scripts.local.errors import StartFailed
+from scripts.local.process import StartFailed
 
 Client = MongoClient[dict[str, object]]
 pytestmark = pytest.mark.slow

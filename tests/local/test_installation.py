@@ -11,12 +11,12 @@ import pytest
 from pymongo import MongoClient
 from redis import Redis
 
-from scripts.local import health
+from scripts.local import process
 from scripts.local.each_start import VERBS, entered
-from scripts.local.errors import Refused
 from scripts.local.home import Home, open_home
 from scripts.local.installation import Installation
 from scripts.local.plan import Limits, Plan, Service
+from scripts.local.process import Refused
 from scripts.local.settings import environment
 from scripts.local.stop import Stop
 from scripts.local.supervisor import Supervisor
@@ -149,13 +149,13 @@ class TestPlan:
 class TestHealth:
     def test_nobody_there(self) -> None:
         port = free_port()
-        assert "refused" in str(health.unready(port))
-        assert health.free_port(port) == port
+        assert "refused" in str(process.unready(port))
+        assert process.free_port(port) == port
 
     def test_port_0_picks_one(self) -> None:
-        assert health.free_port(0) > 0
+        assert process.free_port(0) > 0
 
     @pytest.mark.parametrize("text", ["", "-1", "65536", "80a", "٣"])
     def test_what_is_no_port(self, text: str) -> None:
         with pytest.raises(Exception, match="CASEBOOK_PORT"):
-            health.port_of(text)
+            process.port_of(text)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from scripts.local.orphans import birth, note, sweep
+from scripts.local.supervisor import birth, note, sweep
 
 DEAF = "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); print(flush=True); time.sleep(600)"
 
@@ -40,7 +40,7 @@ def test_a_later_process_with_the_same_number_is_left_alone(tmp_path: Path, chil
 
 
 def test_one_that_will_not_listen_is_killed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("scripts.local.orphans.PATIENCE", 0.2)
+    monkeypatch.setattr("scripts.local.supervisor.PATIENCE", 0.2)
     with subprocess.Popen([sys.executable, "-c", DEAF], stdout=subprocess.PIPE) as deaf:
         assert deaf.stdout is not None
         deaf.stdout.readline()

@@ -8,9 +8,8 @@ from pymongo import MongoClient
 from pymongo.errors import OperationFailure
 
 from scripts.local import database
-from scripts.local.credentials import passwords
-from scripts.local.home import Home, open_home
-from scripts.local.provision import fingerprint, provision_once
+from scripts.local.database import fingerprint, provision_once
+from scripts.local.home import Home, open_home, passwords
 from store.provisioning.provision import provision as store_provision
 from store.provisioning.roles import USERS
 from tests.local import provisioned

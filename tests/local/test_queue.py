@@ -10,7 +10,7 @@ from redis import Redis
 from redis.exceptions import AuthenticationError
 
 from scripts.local import queue
-from scripts.local.errors import StartFailed
+from scripts.local.process import StartFailed
 from scripts.local.queue import Queue
 
 

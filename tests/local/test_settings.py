@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from scripts.local import tokens
-from scripts.local.errors import StartFailed
+from scripts.local import installation
 from scripts.local.home import Home, open_home
+from scripts.local.process import StartFailed
 from scripts.local.settings import Addresses, settings
-from store.process.mode import Mode
+from store.process.setting_values import Mode
 from store.process.settings import Settings
 
 
@@ -30,8 +30,8 @@ def test_the_programs_accept_their_settings(kept: Home) -> None:
 
 
 def test_no_tokens_are_told_with_the_reason(kept: Home, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr(tokens, "ROOT", tmp_path)  # a folder without a command line
-    monkeypatch.setattr(tokens, "WITHIN", 20.0)
+    monkeypatch.setattr(installation, "ROOT", tmp_path)  # a folder without a command line
+    monkeypatch.setattr(installation, "WITHIN", 20.0)
     log = tmp_path / "tokens.log"
     with pytest.raises(StartFailed, match=r"(?s)no tokens.*No module named"):
-        tokens.sample({"PATH": "/usr/bin"}, log)
+        installation.sample({"PATH": "/usr/bin"}, log)

@@ -16,9 +16,9 @@ import pytest
 import store
 from domain.kernel.actor import Actor
 from domain.kernel.kind import Kind
+from store.driver.conditions import Page
 from store.driver.connection import Document
-from store.driver.pages import Page
-from store.facts.sources import visible_source
+from store.facts.needs import visible_source
 from store.heads.collection import heads_of
 from store.read.case_filter import CaseFilter
 from store.store import Store
@@ -75,11 +75,11 @@ async def _case(store: Store, world: World, name: str) -> Document:
 
 CASES, HEADS, INBOX = "store.read.cases", "store.heads.reader", "store.read.inbox"
 NOTICES, REPORTS, SEARCH = "store.read.publications", "store.reports.reports", "store.read.search"
-TERM, ROWS, OWED = ("store.read.candidates", "with_term"), (SEARCH, "Search._rows"), (INBOX, "Inboxes.owed")
+TERM, ROWS, OWED = ("store.read.case_filter", "with_term"), (SEARCH, "Search._rows"), (INBOX, "Inboxes.owed")
 BEHIND: Mapping[Site, Site] = {ROWS: TERM, TERM: ROWS, (INBOX, "Inboxes.due"): OWED}
 """Those behind or before another one that asks the same: of two, one at a time is enough to be shown nothing."""
 READS: Mapping[Site, Read] = {
-    ("store.facts.sources", "_shown"): lambda s, a, w: visible_source(s.connection, w.cases["whole"].id, a),
+    ("store.facts.needs", "_shown"): lambda s, a, w: visible_source(s.connection, w.cases["whole"].id, a),
     TERM: lambda s, a, w: s.search.cases(a, "tuan toi", 5),
     ROWS: lambda s, a, w: s.search.cases(a, "tuan toi", 5),
     (CASES, "Cases.one"): lambda s, a, w: s.cases.one(a, w.cases["whole"].id),

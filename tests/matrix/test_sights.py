@@ -52,7 +52,7 @@ async def test_a_conflict_does_not_tell_of_a_notice_that_the_public_has_not_seen
     own, told = await noticed(world, store, lead), await noticed(world, store, other)
     assert told < own
     assert len(own - told) >= len({world.issued, *world.retracted, *world.withheld, "a draft"}), "each was drafted"
-    monkeypatch.setattr("store.read.newer_versions.unseen", nothing_unseen)
+    monkeypatch.setattr("store.read.history.unseen", nothing_unseen)
     assert await noticed(world, store, other) == own
 
 

@@ -9,7 +9,7 @@ from graphql import GraphQLObjectType
 from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope
 from resolvers.kinds import LISTED
-from schema.case_lists import LISTED as READ
+from schema.case import LISTED as READ
 from schema.cost import reads_in
 from store.heads.collection import heads_of
 from store.heads.shape import SHAPE, shape_of

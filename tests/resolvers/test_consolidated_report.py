@@ -19,7 +19,7 @@ from tests.resolvers.test_agency_report import asked
 from tests.support.clock import TestClock
 from tests.support.reporting_job import AFTER, H1, some_cases, work
 from tests.support.world import LEAD, a_screening, caller
-from workers.consolidate import schedule_due
+from workers.reports import schedule_due
 
 COUNTED = """{ numbers(since: "2026-01-01T00:00:00Z", until: "2026-06-01T00:00:00Z", category: HEALTH) { name } }"""
 CHANGES = "query($id: ID!) { consolidatedReport(id: $id) { state changes { numbers { now } streams { streamId } } } }"

@@ -12,9 +12,9 @@ import pytest
 from domain.case.rounds import LapseRound
 from domain.kernel.actor import SYSTEM, Caller
 from domain.kernel.refusals import NotAllowed, Refused
-from resolvers import inbox_changes as module
+from resolvers import following as module
+from resolvers.following import InboxUpdate, digest_in, inbox_changes
 from resolvers.inbox import InboxFilter
-from resolvers.inbox_changes import InboxUpdate, digest_in, inbox_changes
 from store.store import Store
 from tests.resolvers.asking import context_of
 from tests.resolvers.test_inbox import LAND, a_round

@@ -7,7 +7,7 @@ from graphql import get_named_type, is_required_argument
 
 from domain.kernel.kind import Kind
 from resolvers.root import build
-from store.driver.pages import FIRST_MOST
+from store.driver.conditions import FIRST_MOST
 from store.heads.collection import heads_of
 from store.store import Store
 from tests.resolvers.test_conditions import inspector

@@ -19,7 +19,7 @@ from resolvers.context import RequestContext
 from resolvers.kinds import KINDS as READ
 from resolvers.public import build_public
 from resolvers.recorded import Record
-from resolvers.rights import Right
+from resolvers.request import Right
 from resolvers.root import build
 from schema.kinds import KINDS
 from schema.needs import Needs

@@ -8,8 +8,8 @@ import pytest
 from graphql import OperationType
 
 from api.graphql.engine import Engine
+from api.graphql.execution import TURN_SECONDS
 from api.graphql.parameters import Parameters
-from api.graphql.turns import TURN_SECONDS
 from domain.book import allowed_actions
 from resolvers.root import build, executable
 from store.store import Store
@@ -49,7 +49,7 @@ async def test_no_two_cases_are_judged_without_a_look_of_the_loop(
             steps.append("look")
             await asyncio.sleep(0)
 
-    monkeypatch.setattr("api.graphql.turns.time", hand)
+    monkeypatch.setattr("api.graphql.execution.time", hand)
     monkeypatch.setattr("resolvers.context.allowed_actions", judged)
     context = await context_of(store, WHO)
     parameters = Parameters(query=PAGE, document_id=None, variables={}, operation_name=None)

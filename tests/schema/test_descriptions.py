@@ -15,7 +15,7 @@ from graphql import (
 )
 
 from domain.messages import LABELLED, label
-from resolvers.vocabularies import labels_of_actions, labels_of_events
+from resolvers.registry import labels_of_actions, labels_of_events
 from schema.enums import name_of
 from schema.vocabularies import Vocabulary
 from tests.support.selections import SCHEMA

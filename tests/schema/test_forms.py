@@ -16,7 +16,7 @@ from domain.messages.forms import ACTS, EXAMPLES, FIELDS, HINTS, LASTING, PAPERS
 from domain.narrative.forms import form_of, words_in
 from resolvers.public import build_public
 from resolvers.root import executable
-from schema.described import description_of
+from schema.derive import description_of
 from tests.support.selections import SCHEMA
 
 PUBLIC: Final = executable(build_public())

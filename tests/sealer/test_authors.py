@@ -7,9 +7,8 @@ from typing import Any
 import pytest
 
 from domain.kernel.actor import Process
-from store.keys.admissions import Entered
 from store.keys.author import Author, AuthorVerifier
-from store.keys.authors import Admission, Authors, AuthorsRefused, parse_authors
+from store.keys.authors import Admission, Authors, AuthorsRefused, Entered, parse_authors
 from store.keys.master import KeyRefused
 from store.log.admitted import entered
 from store.log.audit.finding import Level
@@ -17,9 +16,9 @@ from store.log.faults import DirectoryRefused
 from store.log.sealing.directory import try_lock
 from store.process.settings import SealerSettings
 from store.record.revision import pending_of
-from store.tlog.faults import LogFault
 from store.tlog.note import Signer, Verifier, join
 from store.tlog.policy import Policy
+from store.tlog.strict import LogFault
 from store.tlog.succession import LogKeys
 from store.verification.register import log_findings
 from tests.sealer.damage import A, _replace, _revision, _set, rehashed

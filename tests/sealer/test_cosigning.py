@@ -13,15 +13,13 @@ from store.driver.connection import wall_clock
 from store.log.faults import DirectoryRefused, Forked, Unwitnessed, WitnessAhead
 from store.log.storage import Published
 from store.log.witnessing import witness as client
-from store.log.witnessing.policies import signed_policy, witnesses_of
+from store.log.witnessing.policies import Cosigned, signed_policy, witness_headers, witnesses_of
 from store.log.witnessing.witness import post
-from store.log.witnessing.witnessed import Cosigned, witness_headers
 from store.process.setting_values import Uncosigned
 from store.process.settings import SealerSettings
 from store.tlog.checkpoint import Checkpoint
-from store.tlog.cosignature import Cosigner
 from store.tlog.note import Signer, join, split
-from store.tlog.policy import parse_policy
+from store.tlog.policy import Cosigner, parse_policy
 from tests.sealer.panel import NOWHERE, Panel
 from tests.sealer.site import ORIGIN, REGISTERED, Site
 from tests.sealer.test_witness import running

@@ -11,7 +11,7 @@ from domain.kernel.refusals import Refused, Unsettled
 from domain.kernel.roles import AgencyKind, Post
 from store.log.receipts import proof_of
 from store.store import Store
-from store.tlog.proof import verify_proof
+from store.tlog.checkpoint import verify_proof
 from tests.sealer.site import ORIGIN, Site
 from tests.support.world import SINCE
 

@@ -8,9 +8,9 @@ import pytest
 from store.driver.connection import Connection
 from store.log.mirror import Copied, Mirror
 from store.log.sealing.indexer import Indexer
-from store.tlog.faults import LogFault
 from store.tlog.note import join
 from store.tlog.stream_index import index_text
+from store.tlog.strict import LogFault
 from tests.sealer.damage import A
 from tests.sealer.made import Made
 from tests.sealer.site import ORIGIN, Site, named

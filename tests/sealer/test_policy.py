@@ -4,10 +4,9 @@ from itertools import combinations
 
 import pytest
 
-from store.tlog.cosignature import Cosigner
-from store.tlog.faults import LogFault
 from store.tlog.note import Signer, Verified
-from store.tlog.policy import NAMES_MOST, Policy, parse_policy
+from store.tlog.policy import NAMES_MOST, Cosigner, Policy, parse_policy
+from store.tlog.strict import LogFault
 
 KEYS = [Cosigner.generate(f"witness.test/{name}") for name in "abcd"]
 A, B, C, D = (key.vkey() for key in KEYS)

@@ -7,10 +7,9 @@ import pytest
 from store.keys.promises import SEAL_WITHIN, Accepted, promise, promise_name, read_promise
 from store.log.receipts import proof_of
 from store.record.revision import pending_of
-from store.tlog.cosignature import Cosigner
-from store.tlog.faults import NoteRefused
 from store.tlog.note import Signer, join, split
-from store.tlog.policy import Policy, parse_policy
+from store.tlog.policy import Cosigner, Policy, parse_policy
+from store.tlog.strict import NoteRefused
 from tests.sealer.damage import P, _drop, _replace, _revision, database, rehashed
 from tests.sealer.site import ORIGIN, Site
 from tests.support.clock import TestClock

@@ -6,12 +6,11 @@ import pytest
 
 from store.keys.promises import SEAL_WITHIN, Accepted, read_promise
 from store.log.faults import SealedAgain
-from store.log.mark import log_mark
-from store.log.receipts import UnknownRevision, proof_of
+from store.log.receipts import UnknownRevision, log_mark, proof_of
 from store.log.sealing.batch import ENVELOPE_MOST
 from store.log.sealing.due import HELD_SECONDS
+from store.tlog.checkpoint import verify_proof
 from store.tlog.merkle import leaf_hash, tree_root
-from store.tlog.proof import verify_proof
 from tests.sealer.site import ORIGIN, REGISTERED, Site, named
 from tests.support.clock import TestClock
 from tests.support.log_proofs import all_paths

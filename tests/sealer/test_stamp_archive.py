@@ -5,8 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from store.log.stamping.archive import ArchiveRefused, checked, copy_stamps, renew
-from store.log.stamping.stamps import Authority, StampRefused
+from store.log.stamping.stamps import ArchiveRefused, Authority, StampRefused, checked, copy_stamps, renew
 from tests.sealer.site import Site
 from tests.support.tsa import Tsa
 

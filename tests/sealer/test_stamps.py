@@ -7,8 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from store.driver.connection import wall_clock
-from store.log.stamping.stamper import Stamper, Stamping
-from store.log.stamping.stamps import STAMP_MOST, Authority, StampRefused, stamp_request
+from store.log.stamping.stamps import STAMP_MOST, Authority, Stamper, Stamping, StampRefused, stamp_request
 from store.log.witnessing.witness import WitnessAway
 from store.tlog.policy import Policy
 from store.verification.register import Finding, Level, log_findings

@@ -12,8 +12,8 @@ from store.log.faults import Unwitnessed
 from store.log.witnessing import witness as client
 from store.log.witnessing.witness import WitnessAway, post
 from store.tlog.checkpoint import Checkpoint
-from store.tlog.cosignature import Cosigner
 from store.tlog.merkle import EMPTY_ROOT
+from store.tlog.policy import Cosigner
 from tests.sealer.panel import NOWHERE, Panel
 from tests.sealer.site import ORIGIN, Site
 from tests.sealer.test_witness import running

@@ -16,9 +16,9 @@ from store.log.sealing.directory import open_directory
 from store.log.sealing.indexer import Indexer
 from store.log.witnessing.witness import request_body
 from store.tlog.checkpoint import Checkpoint
-from store.tlog.faults import SuccessionRefused
 from store.tlog.merkle import consistency_proof, root_of
 from store.tlog.note import Signer, Verifier, join, verify
+from store.tlog.strict import SuccessionRefused
 from store.tlog.succession import LogKeys, Succession
 from tests.sealer.damage import A
 from tests.sealer.site import ORIGIN, Site, named

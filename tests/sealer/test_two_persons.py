@@ -13,18 +13,17 @@ import pytest
 
 from domain.kernel.actor import Process
 from scripts.cli import person
-from scripts.cli.acting.operating import check_window
-from scripts.cli.errors import WrongUse
-from scripts.cli.seed.law import law
+from scripts.cli.acting.act import check_window
+from scripts.cli.environment import WrongUse
 from scripts.cli.seed.load import enter_new
-from store.keys.admissions import Entered
-from store.keys.authors import WINDOW_MOST, Admission, Authors, AuthorsRefused
+from scripts.cli.seed.registry_row import law
+from store.keys.authors import WINDOW_MOST, Admission, Authors, AuthorsRefused, Entered
 from store.log.admitted import entered
 from store.log.mirror import Mirror
 from store.process import logs
 from store.store import Store
-from store.tlog.faults import LogFault
 from store.tlog.note import Signer, join
+from store.tlog.strict import LogFault
 from tests.sealer.damage import A
 from tests.sealer.processes import settings
 from tests.sealer.site import ORIGIN, REGISTERED, Site, named

@@ -14,11 +14,10 @@ import pytest
 
 from store.log.witnessing.witness import SIZE_TYPE, request_body
 from store.tlog.checkpoint import Checkpoint
-from store.tlog.cosignature import CosignerVerifier
-from store.tlog.faults import LogFault
 from store.tlog.merkle import EMPTY_ROOT, consistency_proof, leaf_hash, root_of
 from store.tlog.note import Signer, Verifier, join, verify
-from store.tlog.strict import to_base64
+from store.tlog.policy import CosignerVerifier
+from store.tlog.strict import LogFault, to_base64
 from tests.sealer.processes import start
 from tests.support import web
 from tests.support.forked import Child

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from pymongo import AsyncMongoClient
 
-from store.driver.databases import Names
+from store.driver.connection import Names
 from store.provisioning.provision import indexes
 
 LONGEST: Final = 2**31 - 1

@@ -32,7 +32,7 @@ MODULES = (
     *("api.app", "workers.main", "workers.eraser", "workers.sealer", "workers.verifier"),
     *("uvicorn", "uvicorn.lifespan.on", "uvicorn.loops.auto"),
     *("uvicorn.protocols.http.auto", "uvicorn.protocols.websockets.auto"),
-    *("gridfs", "store.driver.motor"),
+    *("gridfs", "store.driver.connection"),
 )
 """With what they import only when it is needed."""
 children: set[int] = set()

@@ -11,10 +11,8 @@ from joserfc.jwk import KeySet
 from starlette.applications import Starlette
 from starlette.routing import Route, WebSocketRoute
 
-from api.callers.caller_rates import CallerRates
-from api.callers.counters import SharedCounters
-from api.callers.rates import Rates
-from api.graphql.connections import Connections
+from api.callers.rates import CallerRates, Rates, SharedCounters
+from api.graphql.context import Connections
 from api.graphql.engine import Engine
 from api.graphql.http import GraphqlEndpoint
 from api.graphql.socket import Sockets
@@ -23,7 +21,7 @@ from auth.authenticator import Authenticator
 from auth.issuers import Issuers
 from auth.tokens import Verifier
 from resolvers.root import build, executable
-from store.process.mode import Mode
+from store.process.setting_values import Mode
 from store.store import Store
 from tests.support import web
 from tests.support.tokens import AUDIENCE, ISSUER, Issuer

@@ -13,7 +13,7 @@ from typing import Any
 import httpx
 from pymongo import MongoClient
 
-from store.driver.databases import Names
+from store.driver.connection import Names
 from tests.support import forked, web
 from tests.support.certificates import root
 from tests.support.forked import REPOSITORY, Child

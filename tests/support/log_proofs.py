@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 
-from store.tlog.faults import ProofRefused
 from store.tlog.stream_index import Row, node
+from store.tlog.strict import ProofRefused
 from store.tlog.tiles import TILE_HEIGHT, WIDTH, entries_path, tile_path
 
 

@@ -9,8 +9,7 @@ from bson.codec_options import CodecOptions
 from bson.raw_bson import RawBSONDocument
 from pymongo import AsyncMongoClient
 
-from store.driver.connection import Connection, wall_clock
-from store.driver.databases import Names
+from store.driver.connection import Connection, Names, wall_clock
 from store.heads.shape import SHAPES, shapes
 from store.keys.master import MasterKey
 from store.provisioning.provision import provision

@@ -14,7 +14,7 @@ import httpx
 from api.pages.base.pages import DeskPages
 from api.pages.base.session import Session
 from api.pages.inspect.pages import INSPECT
-from auth.viewer import Viewer
+from auth.tokens import Viewer
 from domain.access.record import Purpose
 from domain.kernel.actor import Caller
 from domain.kernel.roles import Post

@@ -13,7 +13,7 @@ from store.heads.collection import heads_of
 from store.heads.rebuilding import findings, rebuilt
 from store.log.audit.finding import Finding
 from store.log.audit.ledger import Ledger
-from store.provisioning.collections import COLLECTIONS
+from store.provisioning.roles import COLLECTIONS
 from store.record.chain import chain_findings
 from store.store import Store
 from store.verification.record import Record

@@ -23,7 +23,7 @@ from pymongo.errors import OperationFailure
 from scripts.local import template
 from scripts.local.database import Database
 from scripts.local.template import Template
-from store.driver.databases import Names
+from store.driver.connection import Names
 from store.provisioning.provision import lay_out
 from store.provisioning.roles import SERVICES, USERS, role_document
 from tests.support.province import enter

@@ -8,18 +8,16 @@ from domain.kernel.actor import Process
 from domain.kernel.kind import Kind
 from store.driver.connection import Document
 from store.heads.collection import heads_of
-from store.keys.admissions import Entered
 from store.keys.author import Author, AuthorVerifier
-from store.keys.authors import Authors
+from store.keys.authors import Authors, Entered
 from store.log.witnessing.policies import signed_policy
 from store.record.canonical import canonical
 from store.record.sealing import opening
 from store.record.sealing import seal as sealed_texts
 from store.tlog.checkpoint import Checkpoint
-from store.tlog.cosignature import Cosigner
 from store.tlog.merkle import leaf_hash
 from store.tlog.note import Signer, join, split
-from store.tlog.policy import Policy
+from store.tlog.policy import Cosigner, Policy
 from store.tlog.tiles import decode_bundle, encode_bundle
 from tests.support.held import hold
 from tests.tamperings.record import next_version, replaced

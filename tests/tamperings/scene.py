@@ -30,9 +30,9 @@ from store.pack.pack import PackChanged
 from store.pack.plan import NotSealed
 from store.pack.readers import Official
 from store.store import Store
-from store.tlog.faults import LogFault
 from store.tlog.note import Signer, Verifier
 from store.tlog.policy import Policy
+from store.tlog.strict import LogFault
 from store.verification.register import log_findings
 from store.verification.stream import audit_stream
 from tests.support.clock import TestClock

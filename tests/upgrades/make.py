@@ -18,7 +18,7 @@ from scripts.cli.__main__ import main as casebook
 from scripts.cli.run import MODULES, settings_of
 from scripts.local.rehearsal import empty_database
 from scripts.local.template import running_queue
-from store.driver.databases import Names
+from store.driver.connection import Names
 from store.provisioning.roles import RIGHTS, SERVICES, role_document
 from tests.matrix.conftest import lift_limits
 from tests.matrix.lives import LIVES, enriched

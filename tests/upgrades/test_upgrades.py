@@ -32,9 +32,8 @@ from domain.report.state.schedule import Schedule
 from domain.rules.duty import deadline_of, duties_in
 from scripts.cli.__main__ import WRONG
 from scripts.cli.__main__ import main as casebook
-from scripts.cli.seed.days_doubted import LISTED, doubted
-from store.erasing.doubt import Doubted
-from store.erasing.trust import Trust
+from scripts.cli.seed.load import LISTED, doubted
+from store.erasing.sealed import Doubted, Trust
 from store.heads.collection import heads_of
 from store.process.settings import Settings
 from store.provisioning.migrate import plan

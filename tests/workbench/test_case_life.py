@@ -12,13 +12,11 @@ from domain.case.command import UNDER_CHECK
 from domain.case.guards import harms_person
 from domain.case.state.case import CaseState, ExpressionConclusion
 from domain.kernel.actor import Actor
-from scripts.workbench.case_life.graph import Graph, explore
+from scripts.workbench.case_life.graph import Graph, edges, explore, harmful_life, plain_life, plain_world
 from scripts.workbench.case_life.honest import CLAIMED, Truth
 from scripts.workbench.case_life.lives import ON_CASES, Moment, World, offered, tries
-from scripts.workbench.case_life.page import page, ways
+from scripts.workbench.case_life.page import TROUBLES, Trouble, page, ways
 from scripts.workbench.case_life.province import LEAD
-from scripts.workbench.case_life.troubles import TROUBLES, Trouble
-from scripts.workbench.case_life.whole import edges, harmful_life, plain_life, plain_world
 from tests.domain.life.chance import a_beginning, as_chance_has_it
 from tests.domain.life.course import Life
 from tests.domain.life.people import EVERYBODY

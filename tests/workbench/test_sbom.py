@@ -1,6 +1,6 @@
 """The bill of materials: all that the lock names, with its hashes, and a licence for each package that is here."""
 
-from scripts.workbench.releasing.sbom import LOCK, bill, licence, pinned
+from scripts.workbench.releasing.parts import LOCK, bill, licence, pinned
 from workers.documents.fonts import PINNED
 
 TEXT = LOCK.read_text(encoding="utf-8")

@@ -14,8 +14,7 @@ from typing import Any
 
 from pymongo import AsyncMongoClient
 
-from store.driver.connection import Connection
-from store.driver.databases import Names
+from store.driver.connection import Connection, Names
 from store.keys.master import MasterKey
 from store.queue.outbox import Outbox
 from store.reports import versions

@@ -36,9 +36,9 @@ from tests.support.reporting_job import AFTER, H1, some_cases, the, work
 from tests.support.world import LEAD, caller
 from tests.workers.documents.test_hostile import squeezed
 from tests.workers.test_compile import ask, head
-from workers.consolidate import schedule_due
 from workers.documents.office import FROZEN
 from workers.documents.office.parts import PUBLIC, READING
+from workers.reports import schedule_due
 
 LEADS, HEAD = caller(LEAD), caller(LEAD, Post.SIGNATORY)
 SEE_ALL = [caller(item) for item in (LEAD, "agency-ppc", "agency-inspection")]

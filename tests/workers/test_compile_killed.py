@@ -14,8 +14,8 @@ from tests.support import forked
 from tests.support.clock import TestClock
 from tests.support.reporting_job import AFTER, H1, compile_row, data, received, some_cases, the
 from tests.workers.compile_victim import BATCH, STAGES
-from workers.consolidate import schedule_due
 from workers.deliver import deliver
+from workers.reports import schedule_due
 
 CASES, SECONDS_MOST = 7, 600
 

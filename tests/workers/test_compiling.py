@@ -25,9 +25,9 @@ from tests.support.clock import TestClock
 from tests.support.record import faults_of
 from tests.support.reporting_job import AFTER, H1, compile_row, data, received, some_cases, the, work
 from tests.support.world import LEAD, a_screening, caller, checking, reported
-from workers import consolidate
-from workers.consolidate import schedule_due
+from workers import reports
 from workers.deliver import deliver
+from workers.reports import schedule_due
 
 LEADS, HEAD = caller(LEAD), caller(LEAD, Post.SIGNATORY)
 LONG = "Lý do đủ dài để ai đọc cũng hiểu được."
@@ -133,7 +133,7 @@ class TestTheJob:
         self, store: Store, clock: TestClock, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         await some_cases(store, clock)
-        monkeypatch.setattr(consolidate, "SLICE_SECONDS", 0.0)
+        monkeypatch.setattr(reports, "SLICE_SECONDS", 0.0)
         clock.now = AFTER
         await schedule_due(store)
         done = await work(store, "compile-report")
@@ -150,7 +150,7 @@ class TestTheJob:
         clock.now = AFTER
         await schedule_due(store)
         with monkeypatch.context() as patch:
-            patch.setattr(consolidate, "SLICE_SECONDS", 0.0)
+            patch.setattr(reports, "SLICE_SECONDS", 0.0)
             [due] = [item for item in await store.outbox.due() if item.startswith(H1)]
             assert await deliver({"store": store}, due) == "more to do"
         await store.execute(LEADS, CancelCompile(), command_id=uuid4(), target=H1, expected=1)
@@ -176,7 +176,7 @@ class TestTheJob:
         clock.now += timedelta(minutes=1)
         assert await deliver({"store": store}, due) == "done"
         with pytest.raises(Overtaken):
-            await consolidate._count(store, slept, await the(store), None)
+            await reports._count(store, slept, await the(store), None)
         assert len([batch async for batch in store.consolidated.batches.all(H1, 1)]) == 3
         assert not await store.outbox.renew(slept)
 

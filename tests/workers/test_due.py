@@ -18,7 +18,7 @@ from tests.support.receiver import Canary, listening
 from tests.support.record import done
 from tests.support.subscribers import active, bodies, looked, row_of
 from tests.support.world import LEAD, caller
-from workers.due import order_alerts, sweep_due
+from workers.announce import order_alerts, sweep_due
 
 HEALTH, LAND, PPC = "agency-health", "agency-land", "agency-ppc"
 SECOND = timedelta(seconds=1)

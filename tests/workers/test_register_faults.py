@@ -16,7 +16,7 @@ from tests.support.receiver import Canary, listening
 from tests.support.subscribers import active, bodies, looked
 from tests.support.world import caller
 from tests.workers.postbox import postbox
-from workers.register_faults import order_register_faults
+from workers.announce import order_register_faults
 from workers.sending.turns import Senders
 
 HEALTH, LAND = "agency-health", "agency-land"

@@ -14,8 +14,7 @@ import pytest
 
 from scripts.local.database import Database
 from scripts.local.template import Template
-from store.driver.connection import Connection, wall_clock
-from store.driver.databases import Names
+from store.driver.connection import Connection, Names, wall_clock
 from store.keys.master import MasterKey
 from store.log.sealing.sealer import STEPS
 from store.log.storage import LogStorage, opened_log

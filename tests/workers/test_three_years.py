@@ -20,7 +20,7 @@ from tests.support.reporting_job import data, the, work
 from tests.support.world import LEAD, an_id, caller
 from tests.workers.lived import entered
 from tests.workers.three_years import BEGIN, load
-from workers.consolidate import schedule_due
+from workers.reports import schedule_due
 
 END = datetime(2026, 12, 20, 1, tzinfo=UTC)
 PERIODS = ("2024-H1", "2024-Y", "2025-H1", "2025-Y", "2026-H1", "2026-Y")

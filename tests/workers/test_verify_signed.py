@@ -18,7 +18,7 @@ from tests.support.record import faults, problem
 from tests.support.signers import signed
 from tests.support.world import caller
 from workers.deliver import JOBS, deliver
-from workers.signing.trust import Trust
+from workers.signing.refusal import Trust
 from workers.verify_signed import verify_signed_copy
 
 TRUST = Trust(roots=(root().asn1,))

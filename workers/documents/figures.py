@@ -11,10 +11,9 @@ from typing import Any, Final
 from domain.document.dating import padded
 from domain.report.periods import Interval, months_of
 from domain.report.tables import Table as Id
-from workers.documents.fonts import width
+from workers.documents.fonts import number, width
 from workers.documents.format import PAGE, POINTS_A_MM, STYLES
 from workers.documents.model import Block, Chart, Column, Heading, Level, Paragraph, Pattern, Series, Table
-from workers.documents.text import number
 
 NARROWEST: Final = 70.0
 """Points of a column of numbers: four fit beside each other, fewer where the numbers are long."""

@@ -1,4 +1,4 @@
-"""The pinned fonts: which glyphs they have, and how wide a text is in them.
+"""The pinned fonts: which glyphs they have, how wide a text is in them, and what of a text they can show.
 
 Liberation Serif has the widths of Times New Roman and every Vietnamese letter. A file that is not the pinned one
 stops the work: a page would come out different, and nobody would know.
@@ -8,9 +8,11 @@ from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Final
+from unicodedata import category
 
 from fontTools.ttLib import TTFont
 
+from domain.kernel.text import nfc
 from workers.documents.format import Style
 
 FOLDER: Final = Path(__file__).parent / "fonts"
@@ -90,3 +92,34 @@ def _wrapped(words: list[str], style: Style, most: float) -> list[str]:
         else:
             found.append(word)
     return found
+
+
+MASKED: Final = "–"
+VIETNAMESE: Final = str.maketrans(",.", ".,")
+NEVER_SHOWN: Final = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
+"""Controls and formats: RTL marks, joiners, tags; what is not assigned."""
+
+
+def printable(text: str) -> str:
+    """The text in composed form, without controls; a character that the font lacks is named: `[U+1F600]`."""
+    return "".join(_drawn(character) for character in nfc(text).replace("\t", " ")).strip()
+
+
+def _drawn(character: str) -> str:
+    if character == "\n":
+        return character
+    if category(character) in NEVER_SHOWN:
+        return ""
+    return character if ord(character) in covered() else f"[U+{ord(character):04X}]"
+
+
+def paragraphs(text: str) -> list[str]:
+    """The lines of a text, without empty ones."""
+    return [line.strip() for line in printable(text).split("\n") if line.strip()]
+
+
+def number(value: int | float | None, language: str) -> str:
+    """A number as people read it, with a comma before decimals in Vietnamese; a dash for one that is masked."""
+    if value is None:
+        return MASKED
+    return f"{value:,}".translate(VIETNAMESE if language == "vi" else {})

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any, Final
 
 from domain.document.dating import addressed, annex_reference, day_in_english, number_and_symbol, place_and_date, roman
-from workers.documents.fonts import lines, width
+from workers.documents.fonts import lines, number, paragraphs, printable, width
 from workers.documents.format import (
     LETTERHEAD_GAP,
     LETTERHEAD_LEFT,
@@ -33,7 +33,6 @@ from workers.documents.model import (
     Series,
     Table,
 )
-from workers.documents.text import number, paragraphs, printable
 
 NATION: Final = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
 MOTTO: Final = "Độc lập - Tự do - Hạnh phúc"

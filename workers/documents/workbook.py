@@ -14,8 +14,8 @@ from xlsxwriter import Workbook
 
 from domain.document.dating import roman
 from workers.documents.figures import WORDS
+from workers.documents.fonts import printable
 from workers.documents.office.parts import AGENCIES, SAID
-from workers.documents.text import printable
 
 SHEET_NAME_MOST: Final = 31
 SHORT_NAME: Final = SHEET_NAME_MOST - 3

@@ -26,7 +26,7 @@ from domain.notification.digests import ITEMS_MOST, DigestItem
 from domain.notification.mailings import MAIL_ADDRESS
 from domain.notification.state.receivers import MailLanguage
 from domain.publication.public import PublicView
-from workers.documents.office.spans import period_in_words
+from workers.documents.office.parts import period_in_words
 
 SUBJECT_MOST = 150
 POLICY = SMTP.clone(cte_type="7bit")

@@ -1,8 +1,10 @@
-"""Outcome of a delivery, and the time of its retry: one rule for webhooks and letters."""
+"""Outcome of a delivery, the time of its retry, and whom TLS trusts by default."""
 
 import random
+import ssl
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cache
 
 from domain.kernel.event import JobState
 from domain.notification.announcements import next_try
@@ -51,3 +53,9 @@ async def settle(store: Store, claim: Claim, outcome: Outcome) -> bool:
     if due is None:
         return await store.deliveries.finished(claim, JobState.DEAD, failure, sent.status)
     return await store.deliveries.retry(claim, due, failure or "unknown", sent.status)
+
+
+@cache
+def system_trust() -> ssl.SSLContext:
+    """The authorities of this system, for reading only. They are read once a process: it takes longer than sending."""
+    return ssl.create_default_context()

@@ -6,22 +6,25 @@ again: a receiver may get one twice, always under the same id.
 
 import asyncio
 import logging
+import ssl
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
+from urllib.parse import urlsplit
 
 from domain.kernel.refusals import Refused
 from store.process import logs
-from store.queue.account_letters import LETTER as ACCOUNT_LETTER
+from store.process.setting_values import Switch
+from store.process.settings import Settings
+from store.queue.deliveries import LETTER as ACCOUNT_LETTER
 from store.queue.outbox import Claim
 from store.store import Store
 from workers.announce import LETTER, WEBHOOK
-from workers.jobs import traced
+from workers.commands import traced
 from workers.queue import TASK_SECONDS
-from workers.sending.mailing import MailServer
+from workers.sending.mailing import MailServer, password_in, send_account_letter, send_letter
 from workers.sending.outcome import TOTAL_SECONDS, Outcome, settle
-from workers.sending.post_office import send_account_letter, send_letter
 from workers.sending.posting import Post
 from workers.sending.webhooks import send_webhook
 
@@ -72,3 +75,22 @@ async def _one(store: Store, senders: Senders, id: str) -> bool:
             code = error.problems[0].code if isinstance(error, Refused) else type(error).__name__
             await store.outbox.failed(claim, code)
     return True
+
+
+def senders_of(settings: Settings) -> Senders:
+    post = Post(loopback=settings.webhook_loopback is Switch.ON)
+    return Senders(post=post, mail=_mail_of(settings) if settings.smtp_host else None)
+
+
+def _mail_of(settings: Settings) -> MailServer:
+    parts = urlsplit(settings.audience)
+    return MailServer(
+        host=settings.smtp_host,
+        port=settings.smtp_port,
+        sender=settings.mail_from,
+        user=settings.smtp_user,
+        password=password_in(settings.smtp_password_file),
+        trust=ssl.create_default_context(cafile=settings.smtp_ca_file),
+        base=f"{parts.scheme}://{parts.netloc}",
+        case_url=settings.client_url,
+    )

@@ -1,13 +1,22 @@
-"""Sending what is due to a webhook: rights are checked again, it is signed now, and the outcome is written down."""
+"""Sending what is due to a webhook, signed as Standard Webhooks say.
 
+What is signed is `<id>.<timestamp>.<body>`, the timestamp in whole seconds.
+"""
+
+import hmac
 import json
-from collections.abc import Mapping
+from base64 import b64encode
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
+from hashlib import sha256
 from typing import Any
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from domain.kernel.event import JobState
 from domain.notification.messages import ALERTS, REGISTER_FAULT, TRIAL, alerts, asked_for, body, of_faults
-from domain.notification.state.receivers import Webhook, WebhookState
+from domain.notification.state.receivers import KeyKind, Webhook, WebhookState
 from domain.notification.webhooks import NoteWebhookGone
 from domain.registry.registry import Registry
 from store.keys.master import MasterKey
@@ -17,7 +26,32 @@ from store.store import Store
 from workers.commands import carry_out
 from workers.sending.outcome import Outcome
 from workers.sending.posting import GONE, Post
-from workers.sending.signing import SigningKey, headers
+
+
+@dataclass(frozen=True, kw_only=True)
+class SigningKey:
+    """A key in use; `secret` is 32 bytes: the HMAC key, or the seed of an Ed25519 key (RFC 8032)."""
+
+    kind: KeyKind
+    secret: bytes
+
+    def sign(self, data: bytes) -> str:
+        """One signature, with its version."""
+        if self.kind is KeyKind.HMAC:
+            return "v1," + b64encode(hmac.new(self.secret, data, sha256).digest()).decode()
+        return "v1a," + b64encode(Ed25519PrivateKey.from_private_bytes(self.secret).sign(data)).decode()
+
+
+def headers(id: str, at: datetime, body: bytes, keys: Iterable[SigningKey]) -> Mapping[str, str]:
+    """The three headers of a message sent at a moment."""
+    stamp = str(int(at.timestamp()))
+    data = f"{id}.{stamp}.".encode() + body
+    return {
+        "webhook-id": id,
+        "webhook-timestamp": stamp,
+        "webhook-signature": " ".join(key.sign(data) for key in keys),
+    }
+
 
 RIGHT_LOST, DISABLED = "right-lost", "webhook-disabled"
 SETTLED = "duty-settled"

@@ -23,7 +23,7 @@ from pyhanko.pdf_utils.generic import (
 )
 from pyhanko.pdf_utils.reader import HistoricalResolver, PdfFileReader
 
-from workers.signing.pictures import only_a_picture
+from workers.signing.drawing import only_a_picture
 from workers.signing.places import Place, box_of, held, pages_of
 from workers.signing.refusal import Altered, Misplaced
 

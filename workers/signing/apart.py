@@ -18,9 +18,8 @@ from typing import Any, BinaryIO, Final
 from asn1crypto import x509
 
 from domain.document.state import DocumentSignature
-from store.process.closed_memory import close_memory
-from workers.signing.refusal import REFUSALS, NotSigned, Unreadable
-from workers.signing.trust import Trust
+from store.process.private_files import close_memory
+from workers.signing.refusal import REFUSALS, NotSigned, Trust, Unreadable
 
 log = logging.getLogger("casebook.worker")
 SECONDS_MOST: Final = 20

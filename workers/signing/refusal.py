@@ -1,4 +1,4 @@
-"""Refusals of a signed copy.
+"""Refusals of a signed copy, and the roots that the operator trusts.
 
 Exception
 └── NotSigned                no signature, too many, or as below; `code` says why (domain/messages)
@@ -13,7 +13,11 @@ Exception
     └── Revoked              a certificate had been taken back
 """
 
+from dataclasses import dataclass, field
+from pathlib import Path
 from typing import ClassVar
+
+from asn1crypto import pem, x509
 
 
 class NotSigned(Exception):
@@ -59,3 +63,21 @@ class Revoked(NotSigned):
 KINDS = (NotSigned, AnotherDocument, Altered, Misplaced, Unreadable, TooLarge, Broken, Untrusted, Expired, Revoked)
 REFUSALS: dict[str, type[NotSigned]] = {kind.code: kind for kind in KINDS}
 """Each refusal by its code, as it comes back from the process that looked at the copy."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Trust:
+    """Trusted roots, and lists of certificates that were revoked (RFC 5280)."""
+
+    roots: tuple[x509.Certificate, ...]
+    lists: tuple[bytes, ...] = field(default=())
+
+
+def trust_of(roots: Path, lists: Path | None) -> Trust:
+    """Read two files of PEM blocks. Raises ValueError for anything else."""
+    certificates = tuple(x509.Certificate.load(block) for block in _blocks(roots))
+    return Trust(roots=certificates, lists=tuple(_blocks(lists)) if lists else ())
+
+
+def _blocks(file: Path) -> list[bytes]:
+    return [block for _, _, block in pem.unarmor(file.read_bytes(), multiple=True)]

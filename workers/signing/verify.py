@@ -23,8 +23,17 @@ from domain.document.state import DocumentSignature
 from workers.signing.additions import only_signatures
 from workers.signing.drawing import drawn_alike
 from workers.signing.places import pages_of, reserved
-from workers.signing.refusal import Altered, AnotherDocument, Broken, Expired, NotSigned, Revoked, Unreadable, Untrusted
-from workers.signing.trust import Trust
+from workers.signing.refusal import (
+    Altered,
+    AnotherDocument,
+    Broken,
+    Expired,
+    NotSigned,
+    Revoked,
+    Trust,
+    Unreadable,
+    Untrusted,
+)
 
 SIGNATURES_MOST: Final = 10
 """Signatures in one document: those of the persons who sign, and of the office."""

@@ -17,9 +17,8 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from api.web.conditional import Representation, respond
-from api.web.headers import NO_STORE, SELF, cached, page_headers
-from api.web.style import CSS, SCRIPT
+from api.web.headers import NO_STORE, SELF, Representation, cached, page_headers, respond
+from api.web.templates import CSS, SCRIPT
 from domain.access.record import Purpose
 
 PATH = "/graphql/explorer"

@@ -1,21 +1,83 @@
-"""One execution of a plan: its resolvers are called as graphql-core calls them, all that wait on one level together."""
+"""One execution of a plan, and its handover to graphql-core where it stops.
 
+Functions that are called at once are called again: types do no I/O (`schema/context.py`).
+"""
+
+import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
 from inspect import isawaitable
 from typing import Any, Final
 
 from graphql import GraphQLResolveInfo
 from graphql.execution.values import VariableValues
-from graphql.pyutils import gather_with_cancel, is_awaitable
+from graphql.pyutils import Path, gather_with_cancel, is_awaitable
 from graphql.type.definition import GraphQLResolveInfoHelpers
 
-from api.graphql.plan.compiled import Plan
+from api.graphql.execution import Turns
 from api.graphql.plan.declared import info_of
-from api.graphql.plan.handover import Handover, Outcome
 from api.graphql.plan.leaves import Fault
+from api.graphql.plan.plans import Plan
 from api.graphql.plan.slots import Slot, Way
-from api.graphql.turns import Turns
+
+CANCELLED_SECONDS: Final = 60.0
+"""Seconds that a cancelled task waits to be cancelled again; longer than any answer may take."""
+Info = GraphQLResolveInfo[Any]
+Place = tuple[tuple[str, ...], tuple[int, ...]]
+"""Place of a value in an answer: the names that lead to it, and its places in the lists around it."""
+
+
+@dataclass(slots=True)
+class Outcome:
+    """Value that a resolver gave, or error that it raised. Not changed once made; frozen it would take three times as
+    long to make."""
+
+    value: Any = None
+    error: Exception | None = None
+    waited: bool = False
+    cancelled: bool = False
+    """Another's error left nothing of the answer before it gave anything; the same error ends what waits for it."""
+
+    def given(self) -> Any:
+        """The same again, in the way it was given first."""
+        return self._later() if self.waited else self._now()
+
+    def _now(self) -> Any:
+        if self.error is not None:
+            raise self.error
+        return self.value
+
+    async def _later(self) -> Any:
+        if self.cancelled:
+            await asyncio.sleep(CANCELLED_SECONDS)
+        return self._now()
+
+
+def place_of(path: Path) -> Place:
+    steps = path.as_list()
+    return tuple(step for step in steps if isinstance(step, str)), tuple(
+        step for step in steps if isinstance(step, int)
+    )
+
+
+class Handover:
+    """Gives each outcome once, in place of the resolver; a middleware of graphql-core."""
+
+    def __init__(self) -> None:
+        self._outcomes: dict[Place, Outcome] = {}
+
+    def note(self, place: Place, outcome: Outcome) -> None:
+        self._outcomes[place] = outcome
+
+    def resolve(
+        self, resolver: Callable[..., Any], source: Any, info: GraphQLResolveInfo[Any], **arguments: Any
+    ) -> Any:
+        """Return what was given at this place, or what the resolver gives now. The name is what a middleware has to
+        have."""
+        outcome = self._outcomes.pop(place_of(info.path), None)
+        return outcome.given() if outcome else resolver(source, info, **arguments)
+
 
 log = logging.getLogger("casebook.graphql")
 

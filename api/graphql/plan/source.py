@@ -14,8 +14,8 @@ from graphql import GraphQLList, GraphQLNonNull, is_leaf_type, is_list_type, is_
 
 from api.graphql.plan import leaves
 from api.graphql.plan.declared import Unknown
+from api.graphql.plan.leaves import GUARDS
 from api.graphql.plan.slots import Slot, Way
-from api.graphql.plan.values import GUARDS
 
 FUNCTION: Final = "shown"
 

@@ -1,19 +1,21 @@
-"""Doing something at the desk: the form of an action, and what became of it.
+"""Doing something at the desk: the form of an action with its choices, and what became of it.
 
 GET   /administer/SECTION/new/ACTION      the form of an action that begins a row
 GET   /administer/SECTION/ID/ACTION       the form of one on a row; the address names the part that is settled
 POST  the same                            carry it out under the id that the form carries, on the version that was shown
+
+Of a code or a secret the register gets the SHA-256 only. What is drawn stands on the one page that answers the form,
+which no cache keeps; a form that is sent again draws another one, which the register refuses under the same command id.
 """
 
+import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 from uuid import UUID, uuid4
 
 from starlette.responses import Response
 
-from api.pages.administer.choices import form_of
-from api.pages.administer.codes import CONFIDENTIAL, drawn_for
 from api.pages.administer.proposals import Proposal, proposals
 from api.pages.administer.reading import Known, Row, known, one
 from api.pages.administer.sections import ACTIONS, Section
@@ -23,13 +25,102 @@ from api.pages.base.signing import NEW, address_in, signing_address
 from api.pages.forms.form import Form
 from api.pages.forms.names import confirmed_in
 from api.pages.forms.posted import Typed, Unreadable, by_name, command_id_of, posted_pairs
+from api.pages.forms.values import TYPED_DAY, Choices
+from domain.kernel.fields import Ref, Refs, fields_of
+from domain.kernel.kind import Kind
 from domain.kernel.refusals import CommandReused, Problem, Refused
+from domain.kernel.text import sort_key
 from domain.kernel.wording import Harmless
 from domain.messages import action_label
-from domain.narrative.forms import sentence_of
+from domain.narrative.forms import is_made, sentence_of
+from domain.narrative.words import Words
+from domain.registry.agency import Area
+from domain.registry.entry import Certainty
 from domain.rules.action import Action, denial
-from resolvers.signatures import addressed
+from resolvers.mutations import addressed
+from store.oauth.once import digest, secret
 from store.write.signing_requests import SigningRequest
+
+CODE_BYTES: Final = 16
+CONFIDENTIAL: Final = "confidential"
+"""The box by which a new program gets a secret; a machine has one always."""
+
+
+def drawn_for(action: Action, row: Row | None, typed: Typed) -> tuple[str | None, Mapping[str, Any]]:
+    """Return the code shown once, and the fields of the command that hold its digest; nothing for most actions."""
+    names = {field.name for field in fields_of(action.command) if is_made(field)}
+    if "code" in names:
+        code = secrets.token_hex(CODE_BYTES)
+        return code, {"code": digest(code)}
+    if "secrets" not in names:
+        return None, {}
+    if row is None and "yes" not in (*typed.get(CONFIDENTIAL, ()), *typed.get("machine", ())):
+        return None, {"secrets": ()}
+    drawn = secret()
+    earlier = row.state.secrets[-1:] if row else ()  # the program goes on with the one it has while it is changed
+    return drawn, {"secrets": (*earlier, digest(drawn))}
+
+
+AGENCIES: Final = ("agency", "successor")
+AREAS: Final = ("area", "areas")
+LEFT_OUT: Final = frozenset({"certainty"})
+"""Fields that no form shows: what a person enters is UNCONFIRMED, whatever a form would say."""
+
+
+def form_of(action: Action, row: Row | None, fixed: Mapping[str, str], known: Known, words: Words) -> Form:
+    """The form of an action, on a row or for a new one."""
+    choices: dict[str, Choices] = {}
+    for field in fields_of(action.command):
+        if isinstance(field.spec, Ref | Refs) and field.name in AGENCIES:
+            choices[field.name] = _agencies(known, words)
+        elif isinstance(field.spec, Ref | Refs) and field.name in AREAS:
+            choices[field.name] = _areas(known)
+    if action.name == "endCompetence" and row:
+        choices["number"] = _competences(row.state, words)
+    if action.name == "endOfficialPage" and row:
+        choices["number"] = _pages(row.state, words)
+    return Form(command=action.command, fixed=fixed, choices=choices, given=_given(action, row), left_out=LEFT_OUT)
+
+
+def _agencies(known: Known, words: Words) -> Choices:
+    rows = (row for row in known.registry.agencies.values() if row.span.until is None or row.span.until > known.today)
+    return sorted(((row.id, words.agency(row.id)) for row in rows), key=lambda pair: sort_key(pair[1]))
+
+
+def _areas(known: Known) -> Choices:
+    rows = (row for row in known.registry.areas.values() if row.span.until is None or row.span.until > known.today)
+    return sorted(((row.id, _name(row)) for row in rows), key=lambda pair: sort_key(pair[1]))
+
+
+def _name(area: Area) -> str:
+    """An area that nobody confirmed yet is marked: a competence for it may be for nothing."""
+    return area.name if area.certainty is Certainty.CONFIRMED else f"{area.name} (?)"
+
+
+def _competences(agency: Any, words: Words) -> Choices:
+    return [
+        (str(number), f"{number}. {words.label(row.task)}, {words.span(row.span)}")
+        for number, row in enumerate(agency.competences, start=1)
+    ]
+
+
+def _pages(agency: Any, words: Words) -> Choices:
+    return [
+        (str(number), f"{number}. {row.title}, {row.address}, {words.span(row.span)}")
+        for number, row in enumerate(agency.pages, start=1)
+    ]
+
+
+def _given(action: Action, row: Row | None) -> Typed:
+    """Return the first values of a form: a list that is corrected as a whole begins with what it is now."""
+    if action.name != "correctHolidays" or row is None or row.section.kind is not Kind.HOLIDAYS:
+        return {}
+    return {name: [_lines(getattr(row.state, name))] for name in ("days", "worked")}
+
+
+def _lines(days: Sequence[Any]) -> str:
+    return "\n".join(day.strftime(TYPED_DAY) for day in days)
+
 
 FIELDS_MOST: Final = 400
 """Values of one form: all communes of a province may be ticked."""

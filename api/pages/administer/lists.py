@@ -1,17 +1,99 @@
-"""The rows of a section: in force, to come, waiting, past and refused, each with its days, source and certainty."""
+"""The rows of a section by their phase in time, and one row with what waits and what may be done."""
 
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from enum import StrEnum
+from typing import Any, Final
 
 from starlette.responses import Response
 
-from api.pages.administer.proposals import proposals
-from api.pages.administer.reading import Known, Row, listed
-from api.pages.administer.sections import Section, opening
-from api.pages.administer.standing import grouped
-from api.pages.administer.words import AdministratorsWords, title_of
+from api.pages.administer.acting import with_fixed
+from api.pages.administer.proposals import Proposal, against_settling, facts_of, offers, proposals
+from api.pages.administer.reading import Known, Row, listed, one
+from api.pages.administer.sections import ACTIONS, Section, opening
+from api.pages.administer.words import AdministratorsWords, title_of, told
 from api.pages.base.page_request import PageRequest
+from domain.kernel.kind import Kind
 from domain.kernel.text import sort_key
-from domain.messages import action_label
+from domain.messages import action_label, message
+from domain.registry.accounts import ClientState, GrantState, UserState
+from domain.registry.entry import refused, waits
+from domain.rules.facts import Facts
+
+
+class Phase(StrEnum):
+    """Phase of a row, in the order of a list."""
+
+    NOW = "now"
+    FUTURE = "future"
+    WAITING = "waiting"
+    PAST = "past"
+    REFUSED = "refused"
+
+
+STATES: Final[Mapping[Kind, Mapping[str, Phase]]] = {
+    Kind.USER: {
+        UserState.PROPOSED: Phase.WAITING,
+        UserState.ACTIVE: Phase.NOW,
+        UserState.SUSPENDED: Phase.PAST,
+    },
+    Kind.CLIENT: {
+        ClientState.DRAFT: Phase.WAITING,
+        ClientState.ACTIVE: Phase.NOW,
+        ClientState.STOPPED: Phase.PAST,
+    },
+    Kind.GRANT: {
+        GrantState.PROPOSED: Phase.WAITING,
+        GrantState.ACTIVE: Phase.NOW,
+        GrantState.END_PROPOSED: Phase.NOW,
+        GrantState.ENDED: Phase.PAST,
+        GrantState.REFUSED: Phase.REFUSED,
+    },
+}
+"""Phase of an account, a program or a grant, by its state alone."""
+
+
+def phase_of(row: Row, today: date) -> Phase:
+    """Return the phase of a row on a day."""
+    state = row.state
+    if row.section.kind in STATES:
+        return STATES[row.section.kind][state.state]
+    if _refused(state):
+        return Phase.REFUSED
+    if _waits(state):
+        return Phase.WAITING
+    if row.section.kind is Kind.HOLIDAYS:
+        return _of_year(state.year, today)
+    if state.span.until is not None and state.span.until <= today:
+        return Phase.PAST
+    return Phase.FUTURE if state.span.since > today else Phase.NOW
+
+
+def _refused(state: Any) -> bool:
+    return hasattr(state, "entry") and refused(state)
+
+
+def _waits(state: Any) -> bool:
+    """Return whether the row itself waits for a second person, apart from parts of a row that counts."""
+    if hasattr(state, "entry"):
+        return waits(state)
+    if hasattr(state, "appointed"):
+        return not state.appointed
+    return bool(state.status == "DRAFT")
+
+
+def _of_year(year: int, today: date) -> Phase:
+    if year == today.year:
+        return Phase.NOW
+    return Phase.FUTURE if year > today.year else Phase.PAST
+
+
+def grouped(rows: Iterable[Row], today: date) -> list[tuple[Phase, Sequence[Row]]]:
+    """The rows by where they stand; groups without rows are left out."""
+    found: dict[Phase, list[Row]] = {phase: [] for phase in Phase}
+    for row in rows:
+        found[phase_of(row, today)].append(row)
+    return [(phase, held) for phase, held in found.items() if held]
 
 
 async def rows(page: PageRequest, section: Section) -> Response:
@@ -78,3 +160,63 @@ def people(state: Any, words: AdministratorsWords) -> Any:
         for said, by, at in PEOPLE:
             if who := getattr(held, by, None):
                 yield said, words.officer(who), getattr(held, at, None) if at else None
+
+
+async def row(page: PageRequest, section: Section) -> Response:
+    found, known = await one(page, section, page.request.path_params["id"])
+    words = AdministratorsWords(page.words, known.registry, page.texts["words"])
+    facts = facts_of(page.context.actor, known, page.context.now)
+    done = page.given("done")
+    return page.show(
+        "row",
+        section=section,
+        row=found,
+        title=title_of(found, words),
+        phase=phase_of(found, known.today),
+        blocks=told(words, section.kind, None, found.state, page.context.now, texts=found.texts),
+        waiting=[waiting(page, found, proposal, facts, words) for proposal in proposals(found, known)],
+        acts=[(name, action_label(name, page.language)) for name in _open(found, known, facts)],
+        done=action_label(done, page.language) if done in ACTIONS else "",
+    )
+
+
+def waiting(
+    page: PageRequest, row: Row, proposal: Proposal, facts: Facts, words: AdministratorsWords
+) -> dict[str, Any]:
+    """A proposal as a page shows it: compared, with the two ways to settle it or with what is against that."""
+    problem = against_settling(row, proposal, facts)
+    ways = [name for name in (proposal.confirm, proposal.refuse) if name]
+    return {
+        "blocks": told(
+            words,
+            row.section.kind,
+            proposal.before,
+            proposal.after,
+            page.context.now,
+            path=proposal.path,
+            texts=row.texts,
+            entry=False,
+        ),
+        "by": words.officer(proposal.by) if proposal.by else page.texts["waiting"]["operator"],
+        "own": proposal.by == page.context.actor.subject,
+        "against": message(problem.code, _params(problem), page.language) if problem else "",
+        "ways": [
+            (f"{row.section.path}/{row.id}/{name}{with_fixed(proposal)}", action_label(name, page.language))
+            for name in ways
+            if not problem and not offers(row, facts)[name]
+        ],
+    }
+
+
+def _params(problem: Any) -> dict[str, Any]:
+    """The parameters of a problem's sentence; a missing right names itself."""
+    missing = getattr(problem, "missing", None)
+    return {**problem.params, "missing": missing} if missing else dict(problem.params)
+
+
+def _open(row: Row, known: Known, facts: Facts) -> list[str]:
+    """Return the actions open on the row, except those that settle what waits."""
+    settling = {name for proposal in proposals(row, known) for name in (proposal.confirm, proposal.refuse)}
+    parts = {"confirmAgencyPart", "refuseAgencyPart", "confirmSuccession"}
+    here = ACTIONS.keys() - settling - parts
+    return [name for name, problem in offers(row, facts).items() if problem is None and name in here]

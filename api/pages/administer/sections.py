@@ -1,18 +1,21 @@
-"""The kinds of rows that the desk keeps, and who may do anything with each."""
+"""The administrators' desk among the desks: the kinds of rows that it keeps, and who may do anything with each."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from api.pages.base.pages import DeskPages, SignInPlace
 from domain.administration.signing_keys import oneself
 from domain.book import public_actions
 from domain.kernel.actor import Actor
 from domain.kernel.kind import Kind
+from domain.kernel.policy import KEEPING
 from domain.registry.law import ComplaintLevel, LegalTerm
 from domain.registry.registry import Registry
 from domain.registry.regulation import Regulation
 from domain.report.state.schedule import Schedule
 from domain.rules.action import Action, denial
+from store.process.settings import Settings
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -96,3 +99,22 @@ def administers(actor: Actor) -> bool:
 def opening(section: Section, actor: Actor) -> list[Action]:
     """Return the actions by which the actor may begin a row of a section."""
     return [action for action in actions_of(section) if action.creates and denial(action, actor) is None]
+
+
+def _place(settings: Settings) -> SignInPlace:
+    return SignInPlace(
+        client=settings.administer_client,
+        issuer=settings.administer_issuer,
+        secret_file=settings.administer_secret_file,
+    )
+
+
+ADMINISTER: Final = DeskPages(
+    name="administer",
+    cookie="casebook-administer",
+    scopes=KEEPING,
+    navigation={"waiting": "/administer/", **{name: f"/administer/{name}" for name in SECTIONS}},
+    place=_place,
+    asks_purpose=False,
+    shown_to=lambda actor, name: name == "waiting" or open_to(SECTIONS[name], actor),
+)

@@ -1,6 +1,6 @@
-"""Rows of the registry in words, as the desks that show them name their fields and values."""
+"""Rows of the registry and changes of an object in words, as the desks show them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, Final
@@ -8,6 +8,7 @@ from typing import Any, Final
 from domain.case.state.case import Category
 from domain.kernel.actor import OPERATOR, ActorKind
 from domain.kernel.kind import Kind, kind_of
+from domain.narrative.differences import Difference
 from domain.narrative.words import LeafType, Words, without_numbers
 from domain.notification.state.receivers import Mailing, Webhook
 from domain.registry.agency import AreaLevel
@@ -97,3 +98,17 @@ def of(name: str, field: str) -> bool:
 def near(field: str) -> str:
     """The path as people read it: the days of a thing are fields of the thing."""
     return field.replace("span.", "")
+
+
+def differences(changes: Iterable[Mapping[str, Any]]) -> Iterator[Difference]:
+    """Read the types of GraphQL."""
+    for change in changes:
+        type = LeafType(change["__typename"].removesuffix("Change").lower())
+        yield Difference(
+            field=change["field"],
+            type=type,
+            before=change[f"{type}Before"],
+            after=change[f"{type}After"],
+            erased=bool(change.get("erased")),
+            erased_by=change.get("erasedBy"),
+        )

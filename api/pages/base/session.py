@@ -15,7 +15,7 @@ from typing import Any, Final
 from cryptography.exceptions import InvalidTag
 
 from auth.server.server import FAMILY_LIFE
-from auth.viewer import Viewer
+from auth.tokens import Viewer
 from domain.access.record import Purpose
 from domain.messages import Language
 from store.keys.master import MasterKey

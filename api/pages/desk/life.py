@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
-from api.pages.base.changes import differences
 from api.pages.base.page_request import PageRequest
+from api.pages.base.row_words import differences
 from domain.case.state.case import CaseState
 from domain.kernel.kind import Kind
 from domain.narrative.differences import Block, blocks, sentences, why

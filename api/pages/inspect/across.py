@@ -1,9 +1,9 @@
-"""Across cases: acts of an agency or an officer in a period, and patterns to look at; each a list to open.
+"""Across cases: acts of an agency or an officer in a period, and patterns to look at; each a list of acts.
 
 Inspectors read the acts of all agencies, and what was done in the registry; an agency its own acts in cases.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any, Final
 
@@ -11,10 +11,8 @@ from starlette.responses import Response
 
 from api.pages.base.page_request import NotFound, PageRequest
 from api.pages.inspect.case import in_parts
-from api.pages.inspect.find import begins, ends
-from api.pages.inspect.lives import noted
+from api.pages.inspect.find import begins, ends, noted
 from api.pages.inspect.registry_rows import row_words
-from api.pages.inspect.shorter import shorter
 from domain.book import EVENTS
 from domain.case import patterns
 from domain.case.patterns import Deed
@@ -23,6 +21,33 @@ from domain.kernel.kind import REGISTRY, Kind, kind_of
 from domain.kernel.policy import Scope
 from domain.messages.dates import moment_in
 from schema.record_names import EVENT_TYPES, shown_type
+
+PARTS_MOST: Final = 12
+MONTHS_FROM: Final = 62
+"""Days from which a period is parted into months; a shorter one into weeks, one of a week into days."""
+WEEK: Final = 7
+
+
+def shorter(since: date, until: date) -> list[tuple[date, date]]:
+    """The newest parts of a period, both days included, at most PARTS_MOST; none of a single day."""
+    parts: list[tuple[date, date]] = []
+    for first in _firsts(since, until):
+        parts.append((first, parts[-1][0] - timedelta(days=1) if parts else until))
+        if len(parts) == PARTS_MOST:
+            break
+    return parts if len(parts) > 1 else []
+
+
+def _firsts(since: date, until: date) -> Iterator[date]:
+    """The first days of the parts, the newest first."""
+    days = (until - since).days + 1
+    step = timedelta(days=1 if days <= WEEK else WEEK)
+    first = until.replace(day=1) if days > MONTHS_FROM else until - step + timedelta(days=1)
+    while first > since:
+        yield first
+        first = (first - timedelta(days=1)).replace(day=1) if days > MONTHS_FROM else first - step
+    yield since
+
 
 AT_ONCE: Final = 100
 ACTS_MOST: Final = 500

@@ -9,8 +9,7 @@ from starlette.responses import Response
 
 from api.pages.base.page_request import PageRequest
 from api.pages.inspect.across import deeds, months
-from api.pages.inspect.find import SOON
-from api.pages.inspect.lives import DONE, noted
+from api.pages.inspect.find import DONE, SOON, noted
 from domain.case.patterns import RECUSAL_MOVED, Deed, Noted, by_month
 from domain.case.state.case import CaseState
 from domain.kernel.calendar import VIETNAM, iso_millis

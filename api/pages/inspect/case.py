@@ -1,22 +1,23 @@
-"""A case as a person reads it: its life line by line, which event met which safeguard, who read it and why."""
+"""A case as a person reads it: its life line by line, and two of its versions side by side."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
 from starlette.responses import Response
 
-from api.pages.base.changes import differences
 from api.pages.base.page_request import NotFound, PageRequest
+from api.pages.base.row_words import differences
 from domain.case.safeguards import Act, safeguards
+from domain.kernel.calendar import iso_millis
 from domain.kernel.kind import Kind, kind_of
 from domain.kernel.policy import Scope
 from domain.narrative.differences import blocks, sentences, why
 from domain.narrative.words import Words
-from schema.arguments import IDS_MOST
+from schema.lists import IDS_MOST
 from schema.record_names import EVENT_TYPES
 from store.pack.plan import StreamTooLong
 from store.pack.sealing import Sealing, sealings
-from store.tlog.faults import LogFault
+from store.tlog.strict import LogFault
 
 EVENTS: Final = 20
 """Events of one page: with the longest texts it stays a page that a telephone loads at once."""
@@ -199,3 +200,29 @@ async def readings(page: PageRequest) -> Response:
     rows = reading_rows(page, answer, about)
     following = shown["endCursor"] if shown["hasNextPage"] else None
     return page.show("readings", rows=rows, about=about, searches=searches, next=following)
+
+
+async def compare(page: PageRequest) -> Response:
+    """The form, and what differs; without numbers the last version beside the one before it."""
+    id = page.request.path_params["id"]
+    newest = (await page.ask("version", id=id))["case"]
+    if newest is None:
+        raise NotFound
+    last = newest["version"]
+    newer = _version(page, "newer", last, last)
+    older = _version(page, "older", max(newer - 1, 0), last)
+    older, newer = min(older, newer), max(older, newer)
+    if older == newer:
+        older = max(newer - 1, 0)
+    found = (await page.ask("diff", id=id, older=older, newer=newer))["case"]
+    await learn_names(page, [{"changes": found["diff"]}])
+    at = iso_millis(page.context.now)
+    made = blocks(differences(found["diff"]), page.words, Kind.CASE, at)
+    return page.show("compare", case=found, older=older, newer=newer, blocks=made)
+
+
+def _version(page: PageRequest, name: str, otherwise: int, last: int) -> int:
+    typed = page.given(name)
+    if not (typed.isascii() and typed.isdigit() and len(typed) <= 9):
+        return otherwise
+    return min(int(typed), last)

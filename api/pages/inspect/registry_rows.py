@@ -1,4 +1,4 @@
-"""History of the registry, for inspectors: one row, event by event, with what each changed and who did it."""
+"""History of the registry, and findings of inspections, for inspectors."""
 
 from collections.abc import Iterable
 from typing import Final
@@ -45,3 +45,16 @@ async def row_words(page: PageRequest, ids: Iterable[str]) -> RowWords:
     await learn_names_of(page, ids)
     everything = Scope.AUDIT_READ_ALL in page.context.actor.scopes
     return RowWords(page.words, page.context.registry, page.texts["words"], people=everything)
+
+
+AT_ONCE: Final = 50
+
+
+async def findings(page: PageRequest) -> Response:
+    answer = await page.ask("findings", first=AT_ONCE, after=page.given("after") or None)
+    found = answer["inspections"]
+    return page.show(
+        "findings",
+        rows=[edge["node"] for edge in found["edges"]],
+        more=found["pageInfo"]["endCursor"] if found["pageInfo"]["hasNextPage"] else None,
+    )

@@ -4,7 +4,7 @@ from starlette.routing import Route
 
 from api.pages.base.page_request import seated
 from api.pages.base.sign_in import BOTH, sign_in_routes
-from api.pages.inspect import across, board, case, case_file, compare, find, findings, lives, proof, registry_rows
+from api.pages.inspect import across, board, case, case_file, find, proof, registry_rows
 from api.pages.inspect.pages import INSPECT
 
 INSPECT_ROUTES = [
@@ -15,9 +15,9 @@ INSPECT_ROUTES = [
     Route("/inspect/rows/{id}", seated(registry_rows.row)),
     Route("/inspect/patterns", seated(across.overview)),
     Route("/inspect/patterns/{name}", seated(across.pattern)),
-    Route("/inspect/findings", seated(findings.findings)),
+    Route("/inspect/findings", seated(registry_rows.findings)),
     Route("/inspect/board", seated(board.board)),
-    Route("/inspect/done", seated(lives.done)),
+    Route("/inspect/done", seated(find.done)),
     Route("/inspect/cases/{id}", seated(case.case)),
     Route("/inspect/cases/{id}/file", seated(case.file)),
     Route("/inspect/cases/{id}/take", seated(case_file.take), methods=BOTH),
@@ -25,5 +25,5 @@ INSPECT_ROUTES = [
     Route("/inspect/cases/{id}/proof", seated(proof.proof)),
     Route("/inspect/cases/{id}/record", seated(proof.record)),
     Route("/inspect/cases/{id}/verify", seated(proof.verify)),
-    Route("/inspect/cases/{id}/compare", seated(compare.compare)),
+    Route("/inspect/cases/{id}/compare", seated(case.compare)),
 ]

@@ -10,7 +10,7 @@ from collections.abc import Callable, Coroutine, Hashable
 from time import monotonic
 from typing import Any, TypeVar
 
-from api.web.conditional import Representation
+from api.web.headers import Representation
 
 FRESH_SECONDS = 60
 """Seconds that a copy of a page is good without asking: a retraction reaches every cache within a minute."""

@@ -20,8 +20,7 @@ from starlette.routing import Route
 
 from api.pages.press import feeds, pages
 from api.pages.press.cache import FRESH_SECONDS, PageCache, ReadCache
-from api.web.conditional import Representation, respond
-from api.web.headers import SELF, cached, page_headers
+from api.web.headers import SELF, Representation, cached, page_headers, respond
 from api.web.languages import language_of
 from api.web.templates import HTML
 from domain.kernel.calendar import in_utc, local_date
@@ -32,8 +31,8 @@ from domain.publication.public import PublicStatus, PublicView, public_view
 from domain.registry.registry import Registry
 from domain.registry.regulation import cited_on
 from resolvers.public import official_pages
-from store.driver.pages import cursor_of
-from store.read.public_words import WordsAltered
+from store.driver.conditions import cursor_of
+from store.read.publications import WordsAltered
 from store.store import Store
 
 PAGE_MOST, FEED_MOST = 20, 50

@@ -13,8 +13,7 @@ from api.errors.masking import RequestRefused, too_long
 from api.graphql.engine import Engine, refusal
 from api.graphql.http import kinds_of, response, status_of
 from api.graphql.limits import PUBLIC_FIELDS_MOST, SECONDS_MOST
-from api.graphql.negotiate import GRAPHQL, JSON, STREAM, media_type_of
-from api.graphql.parameters import parameters_of_request
+from api.graphql.parameters import GRAPHQL, JSON, STREAM, media_type_of, parameters_of_request
 from api.pages.report.prices import Prices
 from api.pages.report.proof import proofs_of
 from api.pages.report.spending import Brought, Spending

@@ -1,13 +1,26 @@
 """The public door's addresses, under `/report/`."""
 
+from starlette.responses import Response
 from starlette.routing import Route
 
+from api.log.record_pack import answer
 from api.pages.report.attaching import post_file
 from api.pages.report.law import law
-from api.pages.report.page_request import answered
+from api.pages.report.page_request import PageRequest, answered
 from api.pages.report.pages import ATTACHING, FORMS, ONWARD, decision, form, index, matter, onward, prove, statistics
-from api.pages.report.record import record
-from api.web.style import script_route
+from api.web.templates import script_route
+from domain.kernel.kind import Kind
+from resolvers.public import opened
+from store.pack.readers import Holder
+
+
+async def record(page: PageRequest) -> Response:
+    """The pack, counted as every look by a code. Of a case its holder began only the beginning: the report itself."""
+    found = await opened(await page.context(), page.values.get("code", ""))
+    if found is None or found["asked"]:
+        return page.show("code", status=404, wrong=True)
+    return await answer(page.request, found["stream"], Holder(), most=1 if found["kind"] is Kind.CASE else None)
+
 
 BOTH = ["GET", "POST"]
 

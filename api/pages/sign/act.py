@@ -23,13 +23,12 @@ from api.pages.sign.pages import scripted
 from api.pages.sign.software import software_key
 from api.pages.sign.way_back import NoWayBack, WayBack, way_back
 from auth.authenticator import Authenticator
-from auth.tokens import Unauthenticated
-from auth.viewer import Viewer
+from auth.tokens import Unauthenticated, Viewer
 from domain.book import BY_COMMAND
 from domain.kernel.fields import hashed_uploads, normalised, texts_to_seal
 from domain.kernel.refusals import NotAllowed, Problem, Refused, SignatureNeeded
 from domain.messages import message
-from resolvers.signatures import signature_in
+from resolvers.mutations import signature_in
 from schema.inputs import AssertionInput
 from store.process import logs
 from store.write.command_ids import Outcome

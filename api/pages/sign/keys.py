@@ -33,7 +33,7 @@ from domain.kernel.refusals import NotAllowed, Problem, Refused
 from domain.kernel.roles import KEEPERS
 from domain.registry.accounts import KeyEnd, Officer, SigningKey
 from domain.registry.regulation import signing_rules
-from resolvers.signatures import addressed
+from resolvers.mutations import addressed
 from store.write.signing_requests import SigningRequest
 
 CHANGES: Final[Mapping[str, type[KeptKeyCommand]]] = {

@@ -8,7 +8,7 @@ from api.pages.base.page_request import seated
 from api.pages.base.sign_in import BOTH, sign_in_routes
 from api.pages.sign import act, keys, words
 from api.pages.sign.pages import SIGN
-from api.web.style import script_route
+from api.web.templates import script_route
 
 SIGN_ROUTES: Final = [
     *sign_in_routes(SIGN),

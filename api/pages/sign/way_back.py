@@ -8,7 +8,7 @@ from api.oauth.pages import place_of
 from api.pages.base.page_request import PageRequest
 from api.pages.base.sign_in import own_page
 from api.pages.base.signing import NEW
-from auth.viewer import Viewer
+from auth.tokens import Viewer
 
 STATE_MOST: Final = 1_000
 

@@ -13,9 +13,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from api.web.conditional import Representation, respond
-from api.web.headers import cached, page_headers
-from api.web.style import FRESH_SECONDS, SCRIPT
+from api.web.headers import Representation, cached, page_headers, respond
+from api.web.templates import FRESH_SECONDS, SCRIPT
 from domain.administration.signing_rules import signable
 from domain.book import BY_NAME
 from domain.kernel.policy import Scope

@@ -14,11 +14,9 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from api.errors.responses import refused
-from api.web.conditional import Representation, respond
-from api.web.headers import NO_STORE, SELF, cached, page_headers
+from api.web.headers import NO_STORE, SELF, Representation, cached, page_headers, respond
 from api.web.languages import language_of, other_language, texts_of
-from api.web.style import FRESH_SECONDS, SCRIPT, script_route
-from api.web.templates import HTML, Templates
+from api.web.templates import FRESH_SECONDS, HTML, SCRIPT, Templates, script_route
 from domain.kernel.kind import Kind, kind_of
 from domain.messages import Language
 

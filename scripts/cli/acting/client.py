@@ -5,11 +5,9 @@ from pathlib import Path
 
 from domain.administration.clients import EnterClient
 from domain.kernel.policy import IMPERSONAL, Scope
-from scripts.cli.acting.act import row
-from scripts.cli.acting.options import given_by
+from scripts.cli.acting.act import given_by, row
 from scripts.cli.acting.registry import do
-from scripts.cli.environment import Environ
-from scripts.cli.errors import WrongUse
+from scripts.cli.environment import Environ, WrongUse
 from store.oauth.once import digest, secret
 from store.process.private_files import is_kept, write_private
 from store.process.settings import Settings

@@ -3,8 +3,7 @@
 from argparse import Namespace
 
 from domain.book import BY_COMMAND
-from scripts.cli.acting.act import carry_out, row
-from scripts.cli.acting.options import given_by
+from scripts.cli.acting.act import carry_out, given_by, row
 from scripts.cli.environment import Environ
 from scripts.cli.seed.registry_row import COMMANDS, Row
 from store.process.settings import Settings

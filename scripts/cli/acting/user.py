@@ -3,10 +3,8 @@
 from argparse import Namespace
 
 from domain.administration.users import EnterUser, RecoverUser, SuspendUser
-from scripts.cli.acting.act import carry_out, row
-from scripts.cli.acting.codes import SHEETS, Sheets
-from scripts.cli.environment import Environ, home
-from scripts.cli.errors import WrongUse
+from scripts.cli.acting.act import SHEETS, Sheets, carry_out, row
+from scripts.cli.environment import Environ, WrongUse, home
 from store.oauth.once import digest
 from store.process.settings import Settings
 from store.store import Store, opened_store

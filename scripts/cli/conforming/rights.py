@@ -8,8 +8,7 @@ from pymongo import InsertOne
 from pymongo.errors import ClientBulkWriteException, OperationFailure
 
 from scripts.cli.conforming.trial import CannotAsk, Client, Rows, Trial, require
-from store.provisioning.collections import COLLECTIONS
-from store.provisioning.roles import FIND, INSERT, REMOVE, RIGHTS, UPDATE, privileges
+from store.provisioning.roles import COLLECTIONS, FIND, INSERT, REMOVE, RIGHTS, UPDATE, privileges
 
 UNAUTHORIZED: Final = 13
 SHOWN: Final = 3

@@ -16,7 +16,7 @@ from pymongo.asynchronous.database import AsyncDatabase
 from pymongo.errors import OperationFailure
 from pymongo.read_concern import ReadConcern
 
-from store.driver.databases import Names
+from store.driver.connection import Names
 from store.driver.transaction import MAJORITY_JOURNALED
 from store.provisioning.provision import lay_out
 from store.provisioning.roles import RIGHTS, role_document

@@ -10,8 +10,8 @@ import os
 import sys
 from pathlib import Path
 
-from scripts.cli.errors import CommandError
-from scripts.cli.first_day.log import started
+from scripts.cli.environment import CommandError
+from scripts.cli.first_day.folder import started
 from store.keys.master import KeyRefused
 from store.process.settings import SealerSettings, SettingsRefused
 

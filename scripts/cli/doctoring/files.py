@@ -9,7 +9,7 @@ from store.keys.authors import parse_authors
 from store.keys.master import KeyRefused, MasterKey
 from store.process.private_files import OTHERS
 from store.process.settings import Settings, variable
-from store.tlog.faults import LogFault
+from store.tlog.strict import LogFault
 
 ENTER, WRITE, STICKY = 0o011, 0o022, 0o1000
 MOUNTED = Path("/run/secrets")

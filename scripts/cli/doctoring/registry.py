@@ -16,8 +16,8 @@ from domain.registry.registry import Registry
 from domain.registry.regulation import regulation_on
 from domain.registry.unconfirmed_law import level_on, term_on
 from domain.registry.working_days import years_asked_for
-from scripts.cli.counting import counted
 from scripts.cli.doctoring.finding import Finding, Level, finding
+from scripts.cli.environment import counted
 from scripts.cli.seed.grants import missing_scopes
 from store.process.settings import Settings
 

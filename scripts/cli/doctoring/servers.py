@@ -11,10 +11,10 @@ from redis.exceptions import RedisError
 from scripts.cli.doctoring.finding import Finding, finding
 from store.driver.connection import Connection
 from store.files.scanner import Scanner
-from store.heads.index_check import IndexCheck
+from store.heads.collection import IndexCheck
 from store.heads.shape import SHAPES, behind
+from store.process.counters import UNNAMED
 from store.process.settings import Settings, variable
-from store.process.unnamed import UNNAMED
 from store.record.epochs import EPOCH
 
 UNAUTHORIZED, AUTHENTICATION_FAILED = 13, 18

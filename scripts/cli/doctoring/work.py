@@ -6,17 +6,17 @@ from http.client import HTTPConnection, HTTPException
 
 from auth.passkeys import Ceremony
 from resolvers.plan_versions import unproven
-from scripts.cli.counting import counted
 from scripts.cli.doctoring.finding import Finding, finding
+from scripts.cli.environment import counted
 from store.log.admitted import entered
 from store.log.storage import LogStorage
 from store.oauth.passkeys import Passkeys
 from store.process.settings import Settings, variable
+from store.queue.outbox import oldest_waiting
 from store.queue.signs_of_life import PROCESSES, WITHIN, last_signs
-from store.queue.waiting import oldest_waiting
 from store.store import Store
-from store.tlog.faults import LogFault
 from store.tlog.note import Verifier
+from store.tlog.strict import LogFault
 from store.tlog.succession import LogKeys
 
 SEALED_WITHIN = 60.0

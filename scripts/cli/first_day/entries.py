@@ -10,17 +10,14 @@ from domain.kernel.calendar import local_date
 from domain.kernel.policy import Scope
 from domain.kernel.roles import Post
 from domain.registry.accounts import Client
-from scripts.cli.acting.codes import Sheets
-from scripts.cli.acting.operating import operate
+from scripts.cli.acting.act import Sheets, operate
 from scripts.cli.acting.user import open_account
-from scripts.cli.counting import counted
+from scripts.cli.environment import counted
 from scripts.cli.first_day.answers import Answers
-from scripts.cli.seed.days_doubted import doubted
 from scripts.cli.seed.grants import grant_new
 from scripts.cli.seed.ids import SEED, derived_id
-from scripts.cli.seed.law import law
-from scripts.cli.seed.load import enter, enter_new, left, otherwise, versions_of
-from scripts.cli.seed.registry_row import Row, row_of
+from scripts.cli.seed.load import doubted, enter, enter_new, left, otherwise, versions_of
+from scripts.cli.seed.registry_row import Row, law, row_of
 from store.store import Store
 
 LEAD, PROGRAM = "lead-first-day", "client-first-day"

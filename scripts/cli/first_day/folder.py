@@ -1,4 +1,4 @@
-"""The folder of an installation for production: keys and passwords made once, and a file of settings for each process.
+"""The folder of an installation for production: keys and passwords made once, the log's key, a file of settings.
 
     env                 the settings of the command line
     settings/PROCESS    those of api, worker, eraser, verifier and sealer: `casebook run PROCESS` reads them
@@ -13,18 +13,38 @@ settings that an operator added to a file as well.
 
 import os
 import secrets
-from collections.abc import Mapping
+import subprocess
+import sys
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote_plus
 
-from scripts.cli.errors import WrongUse
+from scripts.cli.environment import CommandError, WrongUse
 from scripts.cli.first_day.answers import Answers
-from scripts.cli.first_day.log import started
 from scripts.cli.run import PROCESSES
 from scripts.cli.run import settings_of as read_settings
+from store.keys.author import Author
 from store.process.private_files import OTHERS, is_kept, private_folder, write_private
 from store.provisioning.roles import SERVICES
+
+SECONDS = 120
+
+
+def started(authors: Iterable[Path], origin: str, env: Mapping[str, str]) -> tuple[str, str]:
+    """Have the sealer make the log's key and admit authors by their files. Safe to run again.
+
+    Return the log's verifier key and the list of authors, as files hold them. Raises CommandError with what the sealer
+    said.
+    """
+    keys = [Author.from_file(file, origin).vkey() for file in authors]
+    command = [sys.executable, "-m", "workers.sealer", "--init", "--admit", *keys]
+    done = subprocess.run(command, env=env, capture_output=True, text=True, timeout=SECONDS, check=False)
+    if done.returncode:
+        raise CommandError(f"the sealer refused: {done.stderr.strip()[-400:]}")
+    vkey, _, listed = done.stdout.partition("\n")
+    return f"{vkey}\n", listed
+
 
 KEY_BYTES, WORD_BYTES = 32, 24
 WRITERS = ("api", "worker", "eraser", "verifier", "cli")

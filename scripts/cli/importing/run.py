@@ -1,10 +1,13 @@
-"""Taking the rows of a table over, one command each; what was taken before is left alone.
+"""Taking the rows of a table over, one command each, and a summary for people and scripts.
 
 A crash in the middle leaves the rows before it: run the same file again, and the rest follows.
 """
 
+import json
 import sys
 from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
 from uuid import UUID
 
 from tqdm import tqdm
@@ -16,13 +19,72 @@ from domain.kernel.fields import check
 from domain.kernel.refusals import CommandReused, Refused
 from domain.rules.facts import Facts
 from domain.rules.guards import agency_known
-from scripts.cli.acting.operating import check_window
-from scripts.cli.importing.conversion import RowFaulty, command_of, faults_of, undated
-from scripts.cli.importing.summary import Summary
-from scripts.cli.importing.table import Record, Table
-from scripts.cli.seed.ids import IMPORT, derived_id, entered
-from scripts.cli.seed.patience import patiently
+from scripts.cli.acting.act import check_window
+from scripts.cli.importing.table import WHY, Columns, Fault, Record, RowFaulty, Table, command_of, faults_of, undated
+from scripts.cli.seed.ids import IMPORT, derived_id, entered, patiently
 from store.store import Store
+
+
+@dataclass(kw_only=True)
+class Summary:
+    """Counts of rows. In a trial run `taken` are those that would be taken in."""
+
+    file: str
+    agency: str
+    dry_run: bool
+    columns: Columns
+    rows: int
+    empty: int
+    taken: int = 0
+    already: int = 0
+    undated: int = 0
+    undated_taken: int = 0
+    faults: list[Fault] = field(default_factory=list)
+
+    @property
+    def refused(self) -> int:
+        """Rows that were refused, each once."""
+        return len({fault.row for fault in self.faults})
+
+    def as_json(self) -> str:
+        """One object, with every number by its name."""
+        names = (
+            "file",
+            "agency",
+            "dry_run",
+            "rows",
+            "empty",
+            "taken",
+            "already",
+            "refused",
+            "undated",
+            "undated_taken",
+        )
+        shown: dict[str, Any] = {name: getattr(self, name) for name in names}
+        columns = self.columns
+        shown["columns"] = {"read": [*columns.places], "refused": columns.refused, "unknown": columns.unknown}
+        shown["errors"] = [
+            {"row": at.row, "column": at.column, "code": at.code, "message": {"vi": at.said("vi"), "en": at.said("en")}}
+            for at in self.faults
+        ]
+        return json.dumps(shown, ensure_ascii=False, indent=2)
+
+    def lines(self) -> Iterator[str]:
+        """Rows that were refused, then columns, then the counts. No line quotes a cell: it may name someone."""
+        for fault in self.faults:
+            place = f"row {fault.row}, {fault.column}" if fault.column else f"row {fault.row}"
+            yield f"{place}: {fault.code}: {fault.said('vi')} / {fault.said('en')}"
+        for name in self.columns.refused:
+            yield f"column {name}: refused: {WHY}"
+        for name in self.columns.unknown:
+            yield f"column {name}: unknown, not stored"
+        yield (
+            f"{'would be ' if self.dry_run else ''}taken in {self.taken} (without a date {self.undated_taken}), "
+            f"already there {self.already}, refused {self.refused}; "
+            f"rows {self.rows}, of which without a date {self.undated}; empty rows {self.empty}; "
+            f"columns not taken {len(self.columns.refused) + len(self.columns.unknown)}"
+        )
+
 
 NO_TEXT = Sealed("", "")
 

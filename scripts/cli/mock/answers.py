@@ -22,7 +22,7 @@ from graphql import (
 )
 
 from domain.messages.catalogue import catalogue
-from scripts.cli.mock import wrong
+from scripts.cli.mock import values
 from scripts.cli.mock.values import SCALARS, number, text
 
 Info = GraphQLResolveInfo[Any]
@@ -211,7 +211,7 @@ class Mock:
             wanted = "VersionConflict"
         if not wanted:
             return None
-        return Thing(wanted, f"{id}/{wanted}", wrong.problem(wanted, _text_of(info), newest))
+        return Thing(wanted, f"{id}/{wanted}", values.problem(wanted, _text_of(info), newest))
 
 
 def _text_of(info: Info) -> str:

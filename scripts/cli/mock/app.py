@@ -24,7 +24,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response, Strea
 from starlette.routing import Route
 
 from scripts.cli.mock.answers import Mock
-from scripts.cli.mock.wrong import BY_STATUS, EXAMPLES, error, known
+from scripts.cli.mock.values import BY_STATUS, EXAMPLES, error, known
 
 WANTED: Final = "Casebook-Mock"
 """The header that asks for what goes wrong: the name of a type of problem, the code of an error, or a status.

@@ -11,8 +11,7 @@ from graphql import build_schema
 
 from schema.manifest import manifest
 from scripts.cli.documents import SDL, compiled_folder, write
-from scripts.cli.environment import Environ
-from scripts.cli.errors import CommandError
+from scripts.cli.environment import CommandError, Environ
 from scripts.cli.operations import python, typescript
 from scripts.cli.operations.model import OperationsRefused, modelled
 

@@ -14,7 +14,7 @@ from domain.kernel.policy import Scope, ceiling
 from domain.kernel.roles import Role
 from domain.registry.accounts import GrantState
 from domain.registry.registry import Registry
-from scripts.cli.acting.operating import operate
+from scripts.cli.acting.act import operate
 from scripts.cli.seed.ids import SEED, derived_id
 from store.store import Store
 

@@ -1,9 +1,12 @@
-"""Command ids that follow from content: what was entered once is recognised, whoever enters it again."""
+"""Command ids that follow from content, and repeating a command until its fate is known."""
 
-from collections.abc import Collection, Mapping
-from typing import NamedTuple
+from asyncio import sleep
+from collections.abc import Awaitable, Callable, Collection, Mapping
+from time import monotonic
+from typing import NamedTuple, TypeVar
 from uuid import UUID, uuid5
 
+from domain.kernel.refusals import Refused, Unsettled
 from store.driver.connection import Connection
 from store.keys.master import MasterKey
 
@@ -32,3 +35,27 @@ async def entered(connection: Connection, ids: Collection[UUID]) -> Mapping[UUID
     names = {name: id for id in ids for name in (connection.master.command_name(str(id)), str(id))}
     found = connection.commands.find({"_id": {"$in": [*names]}}, {"stream": 1, "n": 1})
     return {names[command["_id"]]: Place(command["stream"], command["n"]) async for command in found}
+
+
+T = TypeVar("T")
+
+PATIENCE_SECONDS = 90.0
+"""The database keeps the unfinished transaction of a program that was killed for 60 seconds; a person who runs the
+program again in that time, as the program advises, meets its locks on the very row where it ended."""
+PAUSE_SECONDS = 1.0
+
+
+async def patiently(command: Callable[[], Awaitable[T]], *, within: float = PATIENCE_SECONDS) -> T:
+    """Carry a command out under one id, again while the store cannot say whether it was written.
+
+    Raises Refused as the command did, and with Unsettled when the time is over.
+    """
+    deadline = monotonic() + within
+    while True:
+        try:
+            return await command()
+        except Refused as refused:
+            unsettled = any(isinstance(problem, Unsettled) for problem in refused.problems)
+            if not unsettled or monotonic() > deadline:
+                raise
+        await sleep(PAUSE_SECONDS)

@@ -11,7 +11,7 @@ from typing import Any
 
 from domain.kernel.fields import fields_of
 from domain.kernel.kind import kind_of
-from scripts.cli.errors import RegistryRefused
+from scripts.cli.environment import RegistryRefused
 from scripts.cli.seed.registry_row import COMMANDS, Row, row_of
 
 FILE_MOST = 4_000_000

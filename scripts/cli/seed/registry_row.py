@@ -1,17 +1,24 @@
-"""A row of the registry: the command that enters it, and a key that tells it from all other rows."""
+"""A row of the registry: the command that enters it, and its key; the rows of law that every province begins with."""
 
 import json
+import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import MISSING, dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from pathlib import Path
 from typing import Any, Final, get_args, get_origin
 
+from domain.administration.drafts import DraftLevel, DraftTerm
+from domain.administration.provisions import ListProvision
 from domain.book import BY_COMMAND
 from domain.case.state.case import Category
 from domain.kernel import text
 from domain.kernel.fields import check, fields_of, normalised
-from scripts.cli.errors import RegistryRefused
+from domain.registry.law import LegalRow
+from domain.registry.provision import NOT_AT_HAND
+from domain.registry.unconfirmed_law import LEVELS, TERMS
+from scripts.cli.environment import RegistryRefused
 
 COMMANDS: Final = {command.__name__: command for command in BY_COMMAND}
 """By name, as files and tables have them."""
@@ -89,3 +96,39 @@ def _faults(stream: str, command: Any) -> Iterator[str]:
 
 def _key(stream: str, kind: type, values: Mapping[str, Any]) -> str:
     return json.dumps([stream, kind.__name__, dict(values)], default=str, sort_keys=True, ensure_ascii=False)
+
+
+CATALOGUE: Final = Path(__file__).with_name("provisions.toml")
+TO_DO: Final = "Không phải lời văn của luật: phải nhập nguyên văn từ Công báo trước khi kích hoạt. Nói về"
+CERTAINTY: Final = {
+    "DATES": "số hiệu và ngày có trong nhiều nguồn, điều khoản chưa đối chiếu",
+    "ONE_SOURCE": "chỉ có một nguồn",
+    "MEMORY": "ghi theo trí nhớ",
+}
+"""Certainty of a row of the catalogue, as its source says."""
+
+
+def law() -> Iterator[Row]:
+    """Yield the terms and levels that apply until somebody confirms them, and the catalogue, as rows to be
+    confirmed."""
+    for term in TERMS:
+        lengths = {"term": term.term, "amount": term.amount}
+        if term.remote_amount is not None:
+            lengths["remote_amount"] = term.remote_amount
+        yield row_of(term.id, DraftTerm, _origin(term) | lengths)
+    for level in LEVELS:
+        yield row_of(level.id, DraftLevel, _origin(level) | {"decided_by": level.decided_by, "second": level.second})
+    for listed in tomllib.loads(CATALOGUE.read_text("utf-8"))["provision"]:
+        yield row_of(listed["id"], ListProvision, _listed(listed))
+
+
+def _origin(row: LegalRow) -> dict[str, object]:
+    until = {} if row.span.until is None else {"until": row.span.until}
+    return {"basis": row.basis, "source": row.source, "since": row.span.since, **until}
+
+
+def _listed(row: dict[str, Any]) -> dict[str, Any]:
+    """A row of the catalogue; its wording says that it is not the text, and its source how sure it is."""
+    given = {name: value for name, value in row.items() if name not in ("id", "about", "certainty")}
+    source = f"Danh mục ban đầu, chưa ai đối chiếu với Công báo; {CERTAINTY[row['certainty']]}"
+    return {**given, "wording": f"{NOT_AT_HAND} {TO_DO}: {row['about']}.", "source": source}

@@ -6,18 +6,15 @@ from dataclasses import replace
 from pathlib import Path
 
 from domain.kernel.actor import Process
-from scripts.cli.counting import counted
-from scripts.cli.environment import Environ
-from scripts.cli.seed.accounts import enter_accounts
+from scripts.cli.environment import Environ, counted
+from scripts.cli.seed.accounts import enter_accounts, officers
 from scripts.cli.seed.grants import grant_new
-from scripts.cli.seed.law import law
 from scripts.cli.seed.load import enter, enter_new, left, otherwise
 from scripts.cli.seed.registry_file import read
-from scripts.cli.seed.registry_row import Row
-from scripts.cli.seed.samples import officers
+from scripts.cli.seed.registry_row import Row, law
 from scripts.cli.seed.stories import carry_out, stories
 from store.keys.author import Author
-from store.process.mode import Mode
+from store.process.setting_values import Mode
 from store.process.settings import Settings
 from store.store import Store, opened_store
 

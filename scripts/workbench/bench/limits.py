@@ -1,4 +1,4 @@
-"""Cost of hostile documents to the API, refused and admitted, over a fresh page of 20 cases in the same run.
+"""Cost of hostile documents to the API, refused and admitted, over a fresh page of 20 cases each.
 
 Held is the longest stretch of CPU that the loop spent on one turn (`measured_api.py`); it may not be longer than
 HELD_MOST, whatever was sent.
@@ -12,9 +12,64 @@ from typing import Final
 
 import httpx
 
-from scripts.workbench.bench import hostile
 from scripts.workbench.bench.measured_api import HELD
 from scripts.workbench.bench.serving import API, Server, Site, spread, table
+
+
+def bomb(lines: int, spreads: int = 2) -> str:
+    """Fragments that each spread the next one several times: 2^lines selections."""
+    body = [f"fragment F{n} on Query {{ {f'...F{n + 1} ' * spreads}}}" for n in range(lines)]
+    return "{ ...F0 } " + " ".join(body) + f" fragment F{lines} on Query {{ __typename }}"
+
+
+def field_bomb(lines: int) -> str:
+    """The same with fields in between, which all have to be resolved."""
+    twice = "... on Case {{ duplicates {{ case {{ ...F{n} ...F{n} }} }} }}"
+    body = [f"fragment F{n} on Node {{ {twice.format(n=n + 1)} }}" for n in range(lines)]
+    return '{ node(id: "x") { ...F0 } } ' + " ".join(body) + f" fragment F{lines} on Node {{ id }}"
+
+
+def grid(rows: int, columns: int) -> str:
+    """Inline fragments within and after each other."""
+    cell = "... on Query { " * rows + "__typename" + " }" * rows
+    return "{ " + f"{cell} " * columns + "}"
+
+
+def aliases(count: int) -> str:
+    """One field under many names."""
+    return "{ " + " ".join(f"a{n}: __typename" for n in range(count)) + " }"
+
+
+def directives(count: int) -> str:
+    """One field under many conditions."""
+    return "{ me { role " + "@include(if: true) " * count + "} }"
+
+
+def repeated(count: int) -> str:
+    """One field again and again."""
+    return "{ " + "__typename " * count + "}"
+
+
+def in_other_words(count: int) -> str:
+    """One field again and again, each time in other words."""
+    return "{ me { " + " ".join(f"agency {{{' ' * n}id }}" for n in range(count)) + " } }"
+
+
+def repeated_root(field: str, count: int) -> str:
+    """One root field under many names."""
+    return "{ " + " ".join(f"a{n}: {field}" for n in range(count)) + " }"
+
+
+def deep(levels: int) -> str:
+    """Fields within fields."""
+    return '{ node(id: "x") { ... on Case ' + "{ duplicates " * levels + "{ id }" + " }" * levels + " } }"
+
+
+def cycle(length: int) -> str:
+    """Fragments that end in themselves."""
+    body = [f"fragment F{n} on Query {{ ...F{(n + 1) % length} }}" for n in range(length)]
+    return "{ ...F0 } " + " ".join(body)
+
 
 ROUNDS, REQUESTS, CASES, SAVED = 3, 8, 20, 100
 HELD_MOST = 0.1
@@ -26,22 +81,22 @@ MEGABYTE: Final = 1_000_000
 ACTIONS = "allowedActions { action allowed problem { code } }"
 PAGE = f"{{ cases(first: {CASES}) {{ totalCount edges {{ node {{ id code state claim lead {{ name }} }} }} }} }}"
 HOSTILE: Final[Mapping[str, str]] = {
-    **{f"fragment bomb, depth {depth}": hostile.bomb(depth) for depth in (10, 20, 30, 50, 100, 200)},
-    "fragment bomb with fields, depth 30": hostile.field_bomb(30),
-    "inline fragments, 30 deep and 30 wide": hostile.grid(30, 30),
-    "inline fragments, 60 deep": hostile.grid(60, 2),
-    "10,000 aliases": hostile.aliases(10_000),
-    "10,000 directives": hostile.directives(10_000),
-    "20,000 fields": hostile.repeated(20_000),
-    "16 levels of fields": hostile.deep(16),
+    **{f"fragment bomb, depth {depth}": bomb(depth) for depth in (10, 20, 30, 50, 100, 200)},
+    "fragment bomb with fields, depth 30": field_bomb(30),
+    "inline fragments, 30 deep and 30 wide": grid(30, 30),
+    "inline fragments, 60 deep": grid(60, 2),
+    "10,000 aliases": aliases(10_000),
+    "10,000 directives": directives(10_000),
+    "20,000 fields": repeated(20_000),
+    "16 levels of fields": deep(16),
     "one megabyte": "#" * MEGABYTE,
 }
 ADMITTED: Final[Mapping[str, str]] = {
     "every action on 100 cases": f"{{ cases(first: 100) {{ edges {{ node {{ {ACTIONS} }} }} }} }}",
     "the same under two names": f"{{ cases(first: 100) {{ edges {{ node {{ a: {ACTIONS} b: {ACTIONS} }} }} }} }}",
-    "all errors under 10 names": hostile.repeated_root("errorCatalogue { code vi en }", 10),
+    "all errors under 10 names": repeated_root("errorCatalogue { code vi en }", 10),
     "one field 120 times": "{ me { " + "agency { id } " * 120 + "} }",
-    "one field 49 times in other words": hostile.in_other_words(49),
+    "one field 49 times in other words": in_other_words(49),
     "20 fields of 100 cases": "{ cases(first: 100) { edges { node { " + "id code state claim " * 5 + "} } } }",
 }
 """Documents within every limit, and as much work as one may be."""

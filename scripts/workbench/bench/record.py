@@ -17,19 +17,18 @@ from typing import Any, Final
 from pymongo import AsyncMongoClient
 
 from domain.kernel.kind import Kind
+from scripts.cli.seed.accounts import caller, officers
 from scripts.cli.seed.grants import grant_new
-from scripts.cli.seed.law import law
 from scripts.cli.seed.load import enter
 from scripts.cli.seed.registry_file import read
-from scripts.cli.seed.samples import caller, officers
+from scripts.cli.seed.registry_row import law
 from scripts.cli.seed.stories import carry_out, stories
 from scripts.cli.seed.verb import PROVINCE, SAMPLE
 from scripts.workbench import ROOT
 from scripts.workbench.bench.register import MASTER
 from scripts.workbench.bench.serving import Site, table
 from store.authority.sealing import ActBounds
-from store.driver.connection import Connection, wall_clock
-from store.driver.databases import Names
+from store.driver.connection import Connection, Names, wall_clock
 from store.heads.collection import heads_of
 from store.keys.master import MasterKey
 from store.log.sealing.directory import create_directory

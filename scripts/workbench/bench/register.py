@@ -39,8 +39,7 @@ from domain.kernel.event import Sealed
 from domain.kernel.kind import Kind
 from domain.kernel.policy import IMPERSONAL, ceiling
 from domain.kernel.roles import AgencyKind, Post, Role, role_of
-from store.driver.connection import Connection, Document
-from store.driver.databases import Names
+from store.driver.connection import Connection, Document, Names
 from store.heads.collection import heads_of
 from store.heads.from_state import head_of
 from store.heads.head_texts import closed, new_key

@@ -14,8 +14,7 @@ from cryptography.hazmat.primitives.asymmetric.rsa import generate_private_key
 from domain.signed_fields import SIGNED_FIELDS
 from scripts.local.software_key import SoftwareKey
 from scripts.workbench.bench.serving import table
-from store.authority.assertions import refusal
-from store.authority.signed_acts import challenge_of
+from store.authority.signed_acts import challenge_of, refusal
 from store.record.canonical import canonical
 
 ROUNDS: Final = 300

@@ -1,4 +1,4 @@
-"""The graph: every kind of moment that a case can come to, and every act that leads from one to another.
+"""The graph: every kind of moment that a case can come to, and every act that leads from one.
 
 Two moments are of one kind when the same acts lead on from them to the same kinds: what lies beside the way (evidence,
 suggestions, requests, proposals of removal, links) is left out of the comparison, and so is who did what.
@@ -8,6 +8,7 @@ from collections import deque
 from collections.abc import Callable, Hashable, Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import cache
 from typing import Final, NamedTuple
 
 from domain.case.decisions import heard
@@ -26,14 +27,15 @@ from domain.case.hearing import newest_hearing
 from domain.case.state.case import Case, CaseState, ExpressionConclusion
 from domain.case.state.findings import MEASURABLE
 from domain.case.state.pathways import TransferStatus
-from domain.kernel.actor import Actor, ActorKind
+from domain.kernel.actor import Actor, ActorKind, holder_of
 from domain.kernel.calendar import local_date
 from domain.kernel.refusals import Problem
 from domain.kernel.roles import Post
 from domain.rules.action import Action
 from domain.rules.facts import Facts
 from scripts.workbench.case_life.honest import ALWAYS, Truth, ended_well, truths_of
-from scripts.workbench.case_life.lives import Deed, Moment, World, admits, facts_of, tries
+from scripts.workbench.case_life.lives import CASE, ON_CASES, Deed, Moment, World, admits, facts_of, tries
+from scripts.workbench.case_life.province import NOW, asked_for, people, protecting, province, reported
 
 TERM: Final = timedelta(days=100)
 """After which every time to answer is over."""
@@ -256,3 +258,65 @@ def _edge(moment: Moment, deed: Deed) -> Edge:
     actor: Actor = deed.actor
     post = next(iter(actor.posts), "")
     return Edge(moment.case.state, deed.action.name, actor.agency, post, deed.then.case.state)
+
+
+OF_PERSONS: Final = frozenset(
+    {
+        *("nameConcerned", "recuseOfficer", "moveRecusal", "answerRecusal", "decideRecusal", "undoRecusal"),
+        *("withdrawOwnReport", "recordWithdrawal", "recordProtectionWithdrawal"),
+        *("confirmWithdrawal", "refuseWithdrawal"),
+    }
+)
+"""Acts that may come at any time about who takes part, or papers of who reported or asked: the search knows troubles,
+one at a time."""
+OF_HARM: Final = frozenset(
+    {
+        "recordProtectionRequest",
+        "confirmProtection",
+        "withdrawProtection",
+        "reviewHarm",
+        "findHarm",
+        "passOnProtection",
+    }
+)
+"""Acts about content that harms a person: searched by themselves, from a case in which somebody asks."""
+BESIDE_HARM: Final = frozenset(
+    {
+        *("correctReport", "handOverTransfer", "openHearing", "proposeTransfer", "receiveTransfer"),
+        *("recordMeeting", "recordPoliceOutcome", "recordTransferReturn", "refuseTransfer", "signTransfer"),
+    }
+)
+"""Acts that are left out of that search: the plain life has them, and they lead on as they do there."""
+
+
+def plain_world() -> World:
+    """The small province, where nothing is said of those who take part."""
+    registry = province()
+    actions = tuple(action for action in ON_CASES if action.name not in OF_PERSONS | OF_HARM)
+    return World(registry=registry, people=people(registry), actions=actions)
+
+
+def protecting_world() -> World:
+    """Return the small province with a ground that protects persons. Only acts that lead on are tried, and who asked
+    for protection may take that back by the code."""
+    registry, leading = protecting(), plain_life().leading
+    actions = tuple(action for action in ON_CASES if action.name in leading - BESIDE_HARM | OF_HARM)
+    return World(registry=registry, people=(*people(registry), holder_of(CASE)), actions=actions)
+
+
+@cache
+def harmful_life() -> Graph:
+    """All that may become of a case in which somebody asks to be protected, whatever the content is."""
+    return explore(protecting_world(), Moment(case=asked_for(), now=NOW))
+
+
+@cache
+def plain_life() -> Graph:
+    """All that may become of a case."""
+    return explore(plain_world(), Moment(case=reported(), now=NOW))
+
+
+def edges() -> set[Edge]:
+    """Return the edges to another state in the plain life, and where somebody asks to be protected."""
+    found = plain_life().edges | {edge for edge in harmful_life().edges if edge.action in OF_HARM}
+    return {edge for edge in found if edge.then is not edge.state}

@@ -1,19 +1,117 @@
-"""The files of a release. The same commit makes the same bytes, save the package that npm makes."""
+"""The files of a release, with the bill of materials (CycloneDX 1.6). The same commit makes the same bytes.
+
+Names, versions and hashes are the lock's. Licences are what installed packages say of themselves; one that is not
+installed here has none in the bill, but its marker, which says on what machines it is installed. Nothing is asked of a
+network, and the same lock makes the same bytes.
+"""
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
 import tempfile
 import zipfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from hashlib import sha256
+from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
-from scripts.workbench.releasing.sbom import LOCK, bill
+from scripts.workbench import ROOT
 from scripts.workbench.releasing.version import announced, freed, notes, version
+
+LOCK: Final = ROOT / "requirements/tracing.lock"
+"""Lock file of the packages in the image."""
+FONTS, EXPLORER, ENV = ROOT / "workers/documents", ROOT / "api/graphql/explorer", ROOT / "docker/.env"
+BUNDLED: Final = re.compile(r"^\| `([a-z.-]+)` \| ([a-z-]+) ([0-9.]+)[ ,|]", re.MULTILINE)
+"""A line of the explorer's table of what is bundled: file, package, version."""
+BASE: Final = re.compile(r"^([A-Z]+) ([a-z/]+:[0-9a-z.-]+)$", re.MULTILINE)
+PINNED: Final = re.compile(r"([a-z0-9][a-z0-9._-]*)(?:\[[a-z0-9,_-]+\])?==([^\s;\\]+)(?: *; *([^\\\n]+))?")
+HASH: Final = re.compile(r"--hash=sha256:([0-9a-f]{64})")
+CLASSIFIER: Final = "License :: OSI Approved :: "
+
+
+def bill(lock: str) -> dict[str, Any]:
+    """The bill of a lock's text."""
+    return {
+        "bomFormat": "CycloneDX",
+        "specVersion": "1.6",
+        "version": 1,
+        "metadata": {"component": {"type": "application", "name": "casebook", "bom-ref": "casebook"}},
+        "components": [*(component(*found) for found in pinned(lock)), *carried(), *bases()],
+    }
+
+
+def carried() -> Iterator[dict[str, Any]]:
+    """Yield what lies in our own folders and was made by others: each file with its hash."""
+    yield from (_file(path, "Liberation Serif", "2.1.5", "OFL-1.1") for path in sorted((FONTS / "fonts").glob("*.ttf")))
+    said = (EXPLORER / "README.md").read_text(encoding="utf-8")
+    yield from (_file(EXPLORER / path, package, version, "MIT") for path, package, version in BUNDLED.findall(said))
+
+
+def _file(path: Path, name: str, version: str, of: str) -> dict[str, Any]:
+    return {
+        "type": "file",
+        "bom-ref": str(path.relative_to(ROOT)),
+        "name": name,
+        "version": version,
+        "licenses": [{"license": {"id": of}}],
+        "hashes": [{"alg": "SHA-256", "content": sha256(path.read_bytes()).hexdigest()}],
+    }
+
+
+def bases() -> Iterator[dict[str, Any]]:
+    """Yield the base images, with the digests of `docker/.env` where the release has it."""
+    digests = dict(line.split("=", 1) for line in ENV.read_text().splitlines()) if ENV.exists() else {}
+    for name, image in BASE.findall((ROOT / "docker/pin").read_text(encoding="utf-8")):
+        path, tag = image.split(":")
+        found = digests.get(f"{name}_DIGEST", "")
+        purl = f"pkg:docker/{path}@{found or tag}"
+        yield {"type": "container", "bom-ref": purl, "name": path, "version": found or tag, "purl": purl}
+
+
+def pinned(lock: str) -> Iterator[tuple[str, str, list[str], str]]:
+    """Each package of a lock with its version, the hashes of its files, and on which machines it is installed."""
+    for block in re.split(r"\n(?=\S)", lock):
+        if found := PINNED.match(block):
+            yield found[1], found[2], HASH.findall(block), (found[3] or "").strip()
+
+
+def component(name: str, version: str, hashes: Sequence[str], marker: str = "") -> dict[str, Any]:
+    """A package. Its files have a hash each: they are listed as what it is distributed as."""
+    purl = f"pkg:pypi/{name}@{version}"
+    made: dict[str, Any] = {"type": "library", "bom-ref": purl, "name": name, "version": version, "purl": purl}
+    if said := licence(name):
+        made["licenses"] = [{"license": {"name": said}}]
+    if marker:
+        made["properties"] = [{"name": "python:marker", "value": marker}]
+    made["externalReferences"] = [
+        {"type": "distribution", "url": purl, "hashes": [{"alg": "SHA-256", "content": content}]} for content in hashes
+    ]
+    return made
+
+
+def licence(name: str) -> str | None:
+    """Return what an installed package says of its licence, in a line; else how the file of its licence begins."""
+    try:
+        package = distribution(name)
+    except PackageNotFoundError:
+        return None
+    found = package.metadata
+    classified = [line.removeprefix(CLASSIFIER) for line in found.get_all("Classifier", []) if CLASSIFIER in line]
+    named = [found[field] for field in ("License-Expression", "License") if field in found]
+    said = named[0] if "License-Expression" in found else ", ".join(classified) or "".join(named[:1])
+    files = found.get_all("License-File", [])
+    said = said or (package.read_text(f"licenses/{files[0]}") if files else None) or ""
+    return said.strip().split("\n")[0][:100] or None
+
+
+if __name__ == "__main__":
+    given = Path(sys.argv[1]) if len(sys.argv) > 1 else LOCK
+    print(json.dumps(bill(given.read_text(encoding="utf-8")), indent=2, ensure_ascii=False))
+
 
 SUMS: Final = "SHA256SUMS"
 FIRST_DAY: Final = (1980, 1, 1, 0, 0, 0)

@@ -7,8 +7,7 @@ import sys
 from pathlib import Path
 
 from scripts.cli.conforming.plans import FILE
-from scripts.workbench.shapes.listed import lines
-from scripts.workbench.shapes.proof import faults
+from scripts.workbench.shapes.listed import faults, lines
 from scripts.workbench.shapes.written import loaded
 
 

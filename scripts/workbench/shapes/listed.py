@@ -1,15 +1,20 @@
-"""Every shape that an index bounds, for `scripts/cli/conforming/shapes.jsonl`: one query a line, with no real value.
+"""Every shape that an index bounds, and the proof that all shapes of a run are bounded or named.
 
 `casebook conform` has a server explain them. Queries that differ only in command or place in the code share a line.
 Left out is what reads a whole collection on purpose, and what is found by its id or another unique key.
 """
 
 import json
+import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from pathlib import Path
 from typing import Any, Final
 
-from scripts.workbench.shapes.rules import Verdict, declared, judged
+from scripts.workbench.shapes.rules import Verdict, declared, judged, unstable
 from scripts.workbench.shapes.shape import Clause, Compared, Shape
+from scripts.workbench.shapes.written import described
 
 VALUES: Final[Mapping[Compared, Any]] = {
     Compared.EQUAL: "a",
@@ -43,3 +48,44 @@ def _filter(clauses: Sequence[Clause]) -> Mapping[str, Any]:
         elif not clause.field.startswith("$"):
             made[clause.field] = VALUES[clause.how]
     return made
+
+
+FILE = Path(__file__).with_name("purposes.toml")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Purpose:
+    """Shapes of some places in the code, and the most that they do to a collection."""
+
+    site: str
+    collection: str
+    verdict: Verdict
+    bound: str
+    """Bound that holds instead of a limit."""
+    reason: str
+
+    def covers(self, shape: Shape, verdict: Verdict) -> bool:
+        """Return whether a shape is meant, and does no worse than it may."""
+        there = fnmatchcase(shape.site, self.site) and fnmatchcase(shape.collection, self.collection)
+        return there and verdict <= self.verdict
+
+
+def purposes() -> Sequence[Purpose]:
+    """All that are named."""
+    rows = tomllib.loads(FILE.read_text())["purpose"]
+    return [Purpose(**row | {"verdict": Verdict[row["verdict"]]}) for row in rows]
+
+
+def faults(found: Iterable[Shape]) -> list[str]:
+    """Return what reads more than it may and is not named in `scripts/workbench/shapes/purposes.toml`, one line for
+    each."""
+    there, named = declared(), purposes()
+    lines = []
+    for shape in sorted(found, key=described):
+        finding = judged(shape, there.get((shape.part, shape.collection), ()))
+        covered = finding.verdict.proven or any(purpose.covers(shape, finding.verdict) for purpose in named)
+        if not covered:
+            lines.append(f"{finding.verdict.name} {described(shape)}")
+        if foreign := unstable(shape):
+            lines.append(f"UNSTABLE {foreign}: {described(shape)}")
+    return lines

@@ -3,8 +3,7 @@
 from sphinx.application import Sphinx
 
 from scripts.workbench import ROOT
-from scripts.workbench.site.contents import contents
-from scripts.workbench.site.menu import menu
+from scripts.workbench.site.contents import contents, menu
 from scripts.workbench.site.pages import CONTENTS
 
 project = "Casebook"

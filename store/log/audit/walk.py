@@ -1,23 +1,26 @@
-"""The log against itself: entries to tiles to roots, the index, the order of each stream, strays.
+"""The log against itself: entries to tiles to roots, the index, the order of each stream, stamps.
 
 One pass in the log's order. Nothing is believed but the entries' bytes, and those only as far as a signed root
 covers them: the caller compares the roots.
+
+Older indexes of streams are checked for their signature only: making each again would cost a pass over all streams an
+hour.
 """
 
-from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from store.keys.admissions import STREAM, Entered
-from store.keys.authors import Authors
+from store.keys.authors import STREAM, Authors, Entered
 from store.keys.promises import SEAL_WITHIN
 from store.log.audit.finding import SKEW, Finding
 from store.log.audit.ledger import Ledger
-from store.log.audit.streams import EndsAudit
 from store.log.envelopes import MEMBERS, event_in, parsed, unknown_members
 from store.log.storage import Document, LogStorage
-from store.tlog.faults import LogFault
 from store.tlog.merkle import CompactRange, leaf_hash
+from store.tlog.note import Ed25519Verifier, verify
+from store.tlog.stream_index import StreamIndex, read_index
+from store.tlog.strict import LogFault
 from store.tlog.succession import LogKeys
 from store.tlog.tiles import (
     WIDTH,
@@ -31,6 +34,40 @@ from store.tlog.tiles import (
     path_of,
     right_edge_paths,
 )
+
+
+class EndsAudit:
+    def __init__(self, storage: LogStorage, origin: str, verifiers: Sequence[Ed25519Verifier]) -> None:
+        """`verifiers` are the log's own keys, those of before and today's."""
+        self._storage, self._origin = storage, origin
+        self._keys = list(verifiers)
+        self._root, self._made = b"", b""
+        self.size = 0
+        """The size of the newest index; 0 without one."""
+
+    async def signed(self, most: int) -> AsyncIterator[Finding]:
+        """Indexes that the log's key did not sign. The newest one of at most that size will be made again."""
+        async for document in self._storage.stream_indexes.find({}).sort("_id", 1):
+            place = f"stream_indexes {document['_id']}"
+            try:
+                size, root = read_index(verify(bytes(document.get("note") or b""), self._keys).text, self._origin)
+            except (LogFault, TypeError) as wrong:
+                yield Finding("streams-unsigned", place, str(wrong))
+                continue
+            if size != document["_id"]:
+                yield Finding("streams-unsigned", place, f"says {size} entries")
+            elif size <= most:
+                self.size, self._root = size, root
+
+    def reached(self, ends: Iterable[tuple[str, int, bytes]]) -> None:
+        """The walk came to the size of the newest index: where every stream ends by then."""
+        self._made = StreamIndex.of(ends).root()
+
+    def findings(self) -> Iterator[Finding]:
+        """Yield a finding if the newest index differs from the entries. Call it after the walk."""
+        if self.size and self._made != self._root:
+            yield Finding("streams-differ", f"stream_indexes {self.size}", "the entries give another root, or too few")
+
 
 TOGETHER = 2
 """Bundles that are looked at together: some 500 entries, of which everything is asked for in four questions."""

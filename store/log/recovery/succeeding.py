@@ -17,9 +17,9 @@ from store.log.recovery.resume import whole
 from store.log.sealing.directory import SealerDirectory, keep_succession, next_key, open_directory
 from store.log.storage import LogStorage
 from store.tlog.checkpoint import Checkpoint, parse_checkpoint
-from store.tlog.faults import LogFault
 from store.tlog.merkle import EMPTY_ROOT
 from store.tlog.note import Signer, Verifier, verify
+from store.tlog.strict import LogFault
 from store.tlog.succession import LogKeys, Succession
 from store.tlog.tiles import parse_path
 

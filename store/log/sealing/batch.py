@@ -1,23 +1,48 @@
-"""Choosing what may be sealed: each revision once, in the order of its stream, exactly as it is stored.
+"""Choosing what may be sealed: each revision once, in the order of its stream, exactly as it was written.
 
 A stream in which something does not fit is held and reported; all others go on. Markers are hints that anybody
 with rights on the database could have written: nothing in them is believed.
+
+The rules lie above the log (`store/authority/sealing.py`) and are passed in when a sealer is made.
 """
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Protocol
 
 from domain.kernel.kind import REGISTRY
-from store.keys.admissions import STREAM
-from store.keys.authors import Authors
+from store.keys.authors import STREAM, Admission, Authors
 from store.log.envelopes import parsed, unknown_members
-from store.log.sealing.bounds import Bounds, Times
-from store.log.sealing.state import StreamEnd
+from store.log.sealing.state import State, StreamEnd
+from store.log.storage import LogStorage
 from store.tlog.checkpoint import Checkpoint
 from store.tlog.merkle import leaf_hash
 from store.tlog.strict import HASH_SIZE
+
+Times = tuple[datetime, datetime]
+"""Time of the last checkpoint's signature, and now."""
+
+
+class Bounds(Protocol):
+    async def load(self, storage: LogStorage, state: State) -> None:
+        """Learn what is sealed of the registry; nothing else is believed."""
+
+    async def learn(self, storage: LogStorage, revisions: Iterable[Mapping[str, Any]]) -> None:
+        """Read what else is needed to judge these revisions: the versions before acts that were signed."""
+
+    def fault(
+        self, revision: Mapping[str, Any], said: Mapping[str, Any], by: Admission | None, times: Times
+    ) -> str | None:
+        """Say why a revision, whose envelope is parsed, must not be sealed. None takes it up as sealed next.
+
+        `by` admits its author, where the log says who may write.
+        """
+
+    @property
+    def held(self) -> Mapping[str, str]:
+        """Streams of the registry that are not what was sealed, and why: no act may rest on them."""
+
 
 KINDS_FIRST = frozenset(kind.value for kind in REGISTRY)
 """Kinds of streams on whose rows other acts rest."""

@@ -4,7 +4,7 @@
 - vkey            its public half, for everybody
 - state.sqlite    the last checkpoint signed, and where each stream ends (`store/log/sealing/state.py`)
 - authors         the keys that may write, as they should be (`store/keys/authors.py`); without it nobody has to sign
-- authors.note    the entry of the log that says so, signed by a person (`store/keys/admissions.py`)
+- authors.note    the entry of the log that says so, signed by a person (`store/keys/authors.py`)
 - successions     the notes by which earlier keys handed the log over (`store/tlog/succession.py`)
 - key.next        a key that was made for a succession, until that is done
 - lock            held by the sealer that works; others on the same folder wait
@@ -24,9 +24,9 @@ from store.log.faults import DirectoryRefused, Tampered
 from store.log.sealing.state import State
 from store.process.private_files import OTHERS, PRIVATE_FILE, PRIVATE_FOLDER, sync_folder, write_private
 from store.tlog.checkpoint import Checkpoint, Signed, parse_checkpoint
-from store.tlog.faults import LogFault
 from store.tlog.merkle import EMPTY_ROOT
 from store.tlog.note import Signer, Verifier, join, split, verify
+from store.tlog.strict import LogFault
 from store.tlog.succession import LogKeys, read_succession, split_notes
 
 AUTHORS, AUTHORS_NOTE, SUCCESSIONS, NEXT = "authors", "authors.note", "successions", "key.next"

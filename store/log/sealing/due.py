@@ -11,14 +11,13 @@ from datetime import datetime, timedelta
 
 from store.keys.authors import Authors
 from store.log.faults import SealedAgain
-from store.log.sealing.batch import KINDS_FIRST, Choice, Marker, choose, missing_predecessors, read_marker
-from store.log.sealing.bounds import Bounds
+from store.log.sealing.batch import KINDS_FIRST, Bounds, Choice, Marker, choose, missing_predecessors, read_marker
 from store.log.sealing.directory import SealerDirectory
 from store.log.sealing.state import StreamEnd
 from store.log.storage import Document, LogStorage
 from store.tlog.checkpoint import Checkpoint, Signed
-from store.tlog.faults import LogFault
 from store.tlog.merkle import ReadHash, inclusion_proof, leaf_hash, verify_inclusion
+from store.tlog.strict import LogFault
 
 log = logging.getLogger("casebook.sealer")
 

@@ -17,7 +17,6 @@ from store.driver.connection import Clock
 from store.log.faults import SealerFault
 from store.log.sealing.directory import SealerDirectory
 from store.log.storage import LogStorage
-from store.tlog.faults import LogFault
 from store.tlog.note import join, split
 from store.tlog.stream_index import (
     Row,
@@ -31,6 +30,7 @@ from store.tlog.stream_index import (
     write_rows,
     write_tops,
 )
+from store.tlog.strict import LogFault
 
 EVERY: Final = timedelta(minutes=10)
 """Longest time for which packs of a stream that grew may lack a proof of its end.

@@ -7,7 +7,6 @@ from store.log.envelopes import event_of
 from store.log.faults import EdgeBroken
 from store.log.storage import LogStorage, Staging
 from store.tlog.checkpoint import Checkpoint
-from store.tlog.faults import LogFault
 from store.tlog.merkle import (
     consistency_proof,
     inclusion_proof,
@@ -16,6 +15,7 @@ from store.tlog.merkle import (
     verify_consistency,
     verify_inclusion,
 )
+from store.tlog.strict import LogFault
 from store.tlog.tiles import (
     WIDTH,
     TileReader,

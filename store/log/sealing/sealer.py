@@ -24,7 +24,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from store.driver.connection import Clock, wall_clock
-from store.keys.admissions import STREAM, Alone, Entered
+from store.keys.authors import STREAM, Alone, Entered
 from store.log.admitted import entered
 from store.log.faults import (
     BatchFailed,
@@ -39,21 +39,19 @@ from store.log.faults import (
     Tampered,
     Unwitnessed,
 )
-from store.log.sealing.batch import Entry, Marker
-from store.log.sealing.bounds import Bounds
+from store.log.sealing.batch import Bounds, Entry, Marker
 from store.log.sealing.directory import SealerDirectory
 from store.log.sealing.due import Due
-from store.log.sealing.relearning import relearn
 from store.log.sealing.right_edge import RightEdge, checked_staging, load_right_edge
-from store.log.sealing.state import StreamEnd
+from store.log.sealing.state import StreamEnd, relearn
 from store.log.storage import LogStorage, Staging, staging_id
 from store.log.witnessing.policies import read_policy, signed_policy
 from store.log.witnessing.witness import Witnesses
 from store.process.setting_values import Uncosigned
 from store.tlog.checkpoint import Checkpoint, Signed
-from store.tlog.faults import LogFault
 from store.tlog.merkle import consistency_proof, leaf_hash
 from store.tlog.policy import NONE, Policy
+from store.tlog.strict import LogFault
 from store.tlog.tiles import full
 
 log = logging.getLogger("casebook.sealer")

@@ -1,15 +1,33 @@
-"""Time stamps of a checkpoint by an authority that the law may ask for (RFC 3161), over SHA-256 of the note's bytes.
+"""Time stamps of checkpoints (RFC 3161), made now and then, and stamped again before their algorithm ages.
 
 A witness's cosignature says when too; the stamp says it in the form that courts and archives know. What is stored is
 the authority's answer as it came, which `openssl ts -verify` reads as well.
+
+A stamp is worth what its hash and signature are worth. Before they age, the archive's owner has a new authority, or the
+same with newer algorithms, stamp a list of all stamps so far: from then on their times rest on the new stamp. In a
+folder of its own:
+
+    <size>.checkpoint, <size>.tsr    each checkpoint that was stamped, and its stamp
+    list-<number>.txt                one line for every file before it: SHA-256, two spaces, name (`sha256sum --check`)
+    list-<number>.tsr                the stamp of that list; the next list names it too
+Nothing is replaced. Whatever changed or went since is a fault, also when it went from the register itself.
+
+An authority that is away costs its stamp and nothing else: the newest checkpoint covers all before it, so the next
+stamp makes up for those that could not be had.
 """
 
-from collections.abc import Sequence
+import asyncio
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
+from pathlib import Path
 
 from cryptography import x509
 from cryptography.x509.oid import ExtendedKeyUsageOID
+from pymongo import DESCENDING
+from pymongo.errors import DuplicateKeyError, PyMongoError
 from rfc3161_client import (
     HashAlgorithm,
     TimeStampRequest,
@@ -18,6 +36,11 @@ from rfc3161_client import (
     VerifierBuilder,
     decode_timestamp_response,
 )
+
+from store.driver.connection import Clock
+from store.log.faults import SealerFault
+from store.log.storage import LogStorage
+from store.log.witnessing.witness import WitnessAway, post
 
 STAMP_MOST = 32 * 1024
 """The longest answer that is kept; one with its whole chain has some 6 KiB."""
@@ -81,3 +104,129 @@ def _stamps(certificate: x509.Certificate) -> bool:
     except x509.ExtensionNotFound:
         return False
     return ExtendedKeyUsageOID.TIME_STAMPING in usage
+
+
+STAMPS_MOST = 1_000_000
+
+Ask = Callable[[bytes], bytes]
+"""Sends a question to an authority; its answer."""
+
+
+class ArchiveRefused(Exception):
+    """The folder differs from a list, or the register has another stamp than the folder."""
+
+
+async def copy_stamps(storage: LogStorage, folder: Path) -> int:
+    """Copy the stamps that are new, with their checkpoints; how many those are. Raises ArchiveRefused."""
+    fresh = 0
+    async for document in storage.stamps.find({}).sort("_id", 1).limit(STAMPS_MOST):
+        size, stamp = document["_id"], document.get("stamp")
+        stored = await storage.checkpoints.find_one({"_id": {"$eq": size}}, {"note": 1})
+        note = (stored or {}).get("note")
+        if not isinstance(note, bytes) or not isinstance(stamp, bytes):
+            raise ArchiveRefused(f"the stamp of {size} entries, or its checkpoint, cannot be read")
+        _keep(folder / f"{size}.checkpoint", note)
+        fresh += _keep(folder / f"{size}.tsr", stamp)
+    return fresh
+
+
+def checked(folder: Path) -> list[str]:
+    """The names of all files that a next list covers, after every list was held against them. Raises ArchiveRefused."""
+    for number, text in enumerate(_lists(folder), 1):
+        for line in text.read_text(encoding="ascii").splitlines():
+            digest, _, name = line.partition("  ")
+            file = folder / name
+            if Path(name).name != name or not file.is_file():
+                raise ArchiveRefused(f"{name} of list {number} is gone")
+            if sha256(file.read_bytes()).hexdigest() != digest:
+                raise ArchiveRefused(f"{name} is not what list {number} says")
+    return sorted(path.name for path in folder.iterdir() if path.suffix in (".checkpoint", ".tsr", ".txt"))
+
+
+def renew(folder: Path, authority: Authority, ask: Ask) -> Path:
+    """Make the next list, and have it stamped. Raises ArchiveRefused, StampRefused, or what asking raises.
+
+    The stamp is had first. A crash leaves nothing, or at worst a list without its stamp, which the next one covers.
+    """
+    names = checked(folder)
+    if not names:
+        raise ArchiveRefused("there is no stamp to renew")
+    data = "".join(f"{sha256((folder / name).read_bytes()).hexdigest()}  {name}\n" for name in names).encode()
+    request = stamp_request(data)
+    answer = ask(request.as_bytes())
+    authority.time(answer, data, request.nonce)
+    made = folder / f"list-{len(_lists(folder)) + 1:04d}.txt"
+    _keep(made, data)
+    _keep(made.with_suffix(".tsr"), answer)
+    return made
+
+
+def _lists(folder: Path) -> list[Path]:
+    return sorted(folder.glob("list-*.txt"))
+
+
+def _keep(path: Path, data: bytes) -> bool:
+    """Write a file unless it is there; whether it is new. Raises ArchiveRefused for one with other content."""
+    if path.exists():
+        if path.read_bytes() != data:
+            raise ArchiveRefused(f"{path.name} is there with other content")
+        return False
+    draft = path.with_name(f"{path.name}.new")  # a crash leaves at most this, which counts for nothing
+    draft.write_bytes(data)
+    draft.replace(path)
+    return True
+
+
+LOOK_SECONDS = 5.0
+"""Interval between checks for a stamp that is due, and between retries."""
+QUERY_TYPE = "application/timestamp-query"
+
+
+@dataclass(frozen=True)
+class Stamping:
+    """Source of stamps, and the shortest interval between two."""
+
+    url: str
+    authority: Authority
+    every: timedelta
+
+
+class Stamper:
+    def __init__(self, storage: LogStorage, stamping: Stamping, clock: Clock) -> None:
+        self._storage, self._stamping, self._clock = storage, stamping, clock
+        self.size: int | None = None
+        """The size of the checkpoint that was stamped last by this process."""
+        self.fault: str | None = None
+        """Reason of the last failure; None if the last try succeeded."""
+
+    async def stamp(self) -> int | None:
+        """Stamp the newest checkpoint if one is due; its size. Raises WitnessAway, StampRefused, PyMongoError."""
+        newest = await self._storage.newest()
+        if newest is None or newest.size == 0 or not await self._due(newest.size):
+            return None
+        request = stamp_request(newest.note)
+        status, answer = await post(self._stamping.url, request.as_bytes(), QUERY_TYPE)
+        if status != 200:
+            raise WitnessAway(f"status {status}")
+        time = self._stamping.authority.time(answer, newest.note, request.nonce)
+        document = {"_id": newest.size, "stamp": answer, "at": time.replace(tzinfo=None)}
+        with suppress(DuplicateKeyError):  # a stand-by was faster: one stamp is enough
+            await self._storage.stamps.insert_one(document)
+        return newest.size
+
+    async def _due(self, size: int) -> bool:
+        last = await self._storage.stamps.find_one({}, {"at": 1}, sort=[("_id", DESCENDING)])
+        if last is None:
+            return True
+        at = last.get("at")
+        known = at.replace(tzinfo=UTC) if isinstance(at, datetime) else datetime.min.replace(tzinfo=UTC)
+        return last["_id"] != size and self._clock() - known >= self._stamping.every
+
+    async def run(self) -> None:
+        """Stamp until cancelled; a failure is kept in `fault` and retried."""
+        while True:
+            try:
+                self.size, self.fault = await self.stamp() or self.size, None
+            except (WitnessAway, StampRefused, SealerFault, PyMongoError) as error:
+                self.fault = f"{type(error).__name__}: {error}"
+            await asyncio.sleep(LOOK_SECONDS)

@@ -1,4 +1,4 @@
-"""The policies of witnesses that the log has published, each signed by its key, and what they say of a checkpoint.
+"""The policies of witnesses that the log has published, each signed by its key, and cosignatures.
 
     casebook/witnesses/v1
     <origin>
@@ -16,12 +16,25 @@ from typing import Self
 
 from domain.kernel.witnessing import WitnessState
 from store.log.storage import LogStorage, Published
-from store.log.witnessing.witnessed import Cosigned
-from store.tlog.faults import LogFault, NoteRefused
 from store.tlog.note import Ed25519Verifier, Signer, Verified, Verifier, join, split, verify
 from store.tlog.policy import NONE, Policy, parse_policy
-from store.tlog.strict import decimal
+from store.tlog.strict import LogFault, NoteRefused, decimal
 from store.tlog.succession import LogKeys
+
+
+@dataclass(frozen=True, slots=True)
+class Cosigned:
+    """A witness's name, and when it says it cosigned. Its signature was checked with the key of the policy."""
+
+    name: str
+    at: datetime
+
+
+def witness_headers(state: WitnessState, cosigned: Sequence[Cosigned]) -> dict[str, str]:
+    """The state and the witnesses for HTTP."""
+    names = ", ".join(f"{one.name} {one.at.isoformat().replace('+00:00', 'Z')}" for one in cosigned)
+    return {"Casebook-Witnesses": state.value, **({"Casebook-Cosigned-By": names} if names.isascii() and names else {})}
+
 
 FIRST_LINE = "casebook/witnesses/v1"
 

@@ -15,10 +15,9 @@ from urllib.parse import urlsplit
 
 from store.log.faults import Forked, WitnessAhead
 from store.tlog.checkpoint import Signed
-from store.tlog.faults import LogFault, NoteRefused
 from store.tlog.note import join, split, verify
 from store.tlog.policy import Policy, Witness
-from store.tlog.strict import decimal, to_base64
+from store.tlog.strict import LogFault, NoteRefused, decimal, to_base64
 
 STEP_SECONDS = 4.0
 """Most that a single step on the wire may take."""

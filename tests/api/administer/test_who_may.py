@@ -2,9 +2,8 @@
 
 import pytest
 
-from api.pages.administer.choices import LEFT_OUT
-from api.pages.administer.pages import ADMINISTER
-from api.pages.administer.sections import ACTIONS, SECTIONS
+from api.pages.administer.acting import LEFT_OUT
+from api.pages.administer.sections import ACTIONS, ADMINISTER, SECTIONS
 from api.pages.forms.form import Form
 from api.pages.inspect.pages import INSPECT
 from domain.kernel.policy import KEEPING, READING

@@ -28,7 +28,7 @@ from domain.messages import Language
 from domain.narrative.choices import choices_of
 from domain.rules.action import Action, scopes_of
 from resolvers.root import build, executable
-from schema.asked import Asked, AskedField
+from schema.context import Asked, AskedField
 from schema.derive import command_from
 from schema.kinds import KINDS
 from tests.domain.well_formed import inputs

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from api.pages.inspect import across, lives
+from api.pages.inspect import across, find
 from domain.case.patterns import silent_agencies
 from domain.kernel.roles import Post
 from tests.support.in_process import InProcess
@@ -157,10 +157,10 @@ def test_silence_is_listed_by_agency_and_no_agency_comes_first_for_it() -> None:
         "closure": {"at": at},
         "reopenings": [{"at": at}],
     }
-    found = list(lives._of_case(case))
+    found = list(find._of_case(case))
     rows = silent_agencies(found)
     assert [(row.agency, len(row.times)) for row in rows] == [(None, 1), ("agency-health", 1), ("agency-police", 2)]
-    done = [one.type for one in found if one.type in lives.DONE]
+    done = [one.type for one in found if one.type in find.DONE]
     assert done == ["case.decided", "case.closed", "case.reopened"]
     assert next(one.at for one in found if one.type == "case.decided").isoformat() == "2026-07-01T17:00:00+00:00"
 

@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import pytest
 
-from api.pages.inspect.shorter import PARTS_MOST, shorter
+from api.pages.inspect.across import PARTS_MOST, shorter
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ import pytest
 from pymongo import MongoClient
 
 from api.pages.inspect.pages import INSPECT
-from store.driver.databases import Names
+from store.driver.connection import Names
 from store.log.audit.finding import CODES
 from tests.support.house import ROOT
 from tests.support.in_process import InProcess

@@ -13,8 +13,8 @@ import pytest
 from argon2 import PasswordHasher
 from starlette.applications import Starlette
 
+from api.oauth.pages import SignInServices
 from api.oauth.routes import oauth_routes
-from api.oauth.services import SignInServices
 from auth import passwords
 from auth.authenticator import Authenticator
 from auth.issuers import Issuer, Issuers

@@ -10,7 +10,7 @@ from domain.administration.users import AccountLetter, ApproveUser, RecoverUser,
 from domain.kernel.kind import Kind
 from domain.kernel.roles import Post
 from store.oauth.throttle import FAILURES_MOST
-from store.queue.account_letters import LETTERS_DAY_MOST
+from store.queue.deliveries import LETTERS_DAY_MOST
 from store.store import Store
 from tests.api.oauth.sign_in_pages import Pages, Visitor, sign_in_pages
 from tests.support.clock import TestClock

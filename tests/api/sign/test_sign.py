@@ -14,7 +14,7 @@ import pytest
 
 from api.pages.desk.pages import DESK
 from api.pages.sign.pages import SIGN
-from auth.viewer import Viewer
+from auth.tokens import Viewer
 from domain.administration.clients import EnterClient
 from domain.kernel.actor import OPERATOR
 from domain.kernel.policy import Scope

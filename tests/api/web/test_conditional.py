@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 from starlette.requests import Request
 
-from api.web.conditional import Representation, respond
+from api.web.headers import Representation, respond
 
 CHANGED = datetime(2026, 7, 1, 2, 3, 4, 999_000, tzinfo=UTC).replace(tzinfo=None)
 PAGE = Representation.of(b"trang", "text/html", CHANGED)

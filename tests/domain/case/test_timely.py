@@ -15,7 +15,7 @@ from domain.registry.law import LegalTerm, LegalTermStatus, TermOf
 from domain.registry.unconfirmed_law import TERMS
 from domain.registry.working_days import DaysCounted, Holidays
 from domain.rules.duty import DutyKind
-from store.kinds.owed import owed_fields
+from store.kinds.case_heads import owed_fields
 from store.record.canonical import plain
 from tests.support.facts import LAND, NOW, PROVINCE, attempt, codes, facts, person, registry
 from tests.support.world import a_report

@@ -26,7 +26,7 @@ from domain.kernel.refusals import Refused
 from domain.kernel.roles import Post
 from domain.rules.action import used
 from domain.rules.facts import Facts
-from store.heads.visibility import sees
+from store.heads.reader import sees
 from tests.support.each import each
 from tests.support.facts import HEALTH, NOW, answers, attempt, facts, person, verdict
 from tests.support.world import LEAD

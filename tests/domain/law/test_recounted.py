@@ -13,7 +13,7 @@ from domain.kernel.roles import Post
 from domain.registry.entry import Certainty
 from domain.registry.working_days import OWN_DAYS_OFF, DaysCounted, Holidays, WorkingDays
 from domain.rules.guards import still_runs
-from scripts.cli.seed.days_doubted import LISTED as WRONG
+from scripts.cli.seed.load import LISTED as WRONG
 from tests.support.decided import READ
 from tests.support.facts import LAND, attempt, codes, facts, person, registry
 from tests.support.handling_facts import knowing

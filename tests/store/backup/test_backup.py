@@ -17,14 +17,13 @@ from store.backup.archive import ArchiveReader, ArchiveWriter
 from store.backup.erased import Erased, ErasureList, ListRefused
 from store.backup.put import Restored, RestoreRefused, put
 from store.backup.take import PASSING, BackupFailed, Taken, take
-from store.driver.databases import Names
+from store.driver.connection import Names
 from store.heads.collection import heads_of
 from store.heads.rebuilding import findings
 from store.keys.author import Author, AuthorVerifier
 from store.keys.authors import Admission, Authors
-from store.keys.master import MasterKey
-from store.keys.opened import OpenedKeys
-from store.log.audit.staging import staging_findings
+from store.keys.master import MasterKey, OpenedKeys
+from store.log.audit.promises import staging_findings
 from store.log.storage import LogStorage
 from store.store import Store
 from tests.support.clock import TestClock

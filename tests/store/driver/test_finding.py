@@ -13,8 +13,7 @@ from pymongo.errors import OperationFailure
 from store.driver import finding
 from store.driver.connection import Collection, Connection
 from store.driver.finding import BATCH_MOST, READ_WITH, Find, rows
-from store.driver.meter import Counting, metered
-from store.driver.timing import Timing
+from store.driver.meter import Counting, Timing, metered
 from tests.store.faults import CLOSED, NOT_PRIMARY, failing
 from tests.support.listener import Listener, listened
 

@@ -15,8 +15,7 @@ from domain.kernel.kind import kind_of
 from domain.kernel.roles import Post
 from store.authority.sealing import ActBounds
 from store.driver.connection import Connection
-from store.erasing.doubt import Doubt, Doubted
-from store.erasing.trust import Trust
+from store.erasing.sealed import Doubt, Doubted, Trust
 from store.heads.collection import heads_of
 from store.heads.from_state import head_of
 from store.log.sealing.directory import SealerDirectory, create_directory

@@ -22,7 +22,7 @@ from store.erasing import eraser as module
 from store.files.uploads import FileErased
 from store.heads.collection import heads_of
 from store.log.audit.finding import Level
-from store.provisioning.collections import COLLECTIONS
+from store.provisioning.roles import COLLECTIONS
 from store.store import Store
 from tests.support.clock import TestClock
 from tests.support.complaints import act, appoint_others, complaint, decided, ruled

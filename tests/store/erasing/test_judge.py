@@ -22,9 +22,8 @@ from domain.kernel.kind import Kind
 from domain.kernel.refusals import Refused
 from domain.kernel.roles import Post
 from scripts.cli.doctoring.work import held
-from store.erasing.doubt import Doubt
 from store.erasing.judge import Believed, Judge
-from store.erasing.trust import Trust
+from store.erasing.sealed import Doubt, Trust
 from store.heads.collection import heads_of
 from store.keys.authors import Authors
 from store.store import Store

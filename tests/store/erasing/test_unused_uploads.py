@@ -11,9 +11,9 @@ from domain.case.evidence import AddEvidence
 from domain.case.state.evidence import EvidenceKind, Weight
 from domain.kernel.kind import Kind
 from domain.kernel.refusals import Refused
-from store.erasing.unused_uploads import UNUSED_KEPT
+from store.erasing.retained import UNUSED_KEPT
 from store.files import uploads as module
-from store.files.stored_bytes import StoredBytes, Written
+from store.files.segments import StoredBytes, Written
 from store.files.uploads import UploadsUsedUp
 from store.heads.collection import heads_of
 from store.store import Store

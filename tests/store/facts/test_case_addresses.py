@@ -5,7 +5,7 @@ from uuid import uuid4
 
 from domain.case.links import LinkDuplicate, UnlinkDuplicate
 from domain.kernel.kind import Kind
-from store.facts.case_addresses import case_addresses
+from store.facts.needs import case_addresses
 from store.heads.collection import heads_of
 from store.store import Store
 from tests.support.clock import TestClock

@@ -8,8 +8,7 @@ from typing import Any
 import pytest
 
 from domain.kernel.actor import Actor
-from store.files.segments import SEGMENT
-from store.files.stored_bytes import BUCKET, CHUNK, StoredBytes
+from store.files.segments import BUCKET, CHUNK, SEGMENT, StoredBytes
 from store.files.uploads import FileTampered, OpenFile, UploadCutOff, sealed_under
 from store.store import Store
 from tests.support.world import caller

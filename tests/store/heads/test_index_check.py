@@ -7,10 +7,9 @@ from typing import Any
 import pytest
 
 from domain.kernel.kind import Kind
-from store.heads.collection import heads_of
-from store.heads.index_check import IndexCheck
-from store.kinds.case_indexes import ORDERS, case_indexes, index_for, name_of
-from store.provisioning.upgrade import RETIRED, upgrade
+from store.heads.collection import IndexCheck, heads_of
+from store.kinds.case_heads import ORDERS, case_indexes, index_for, name_of
+from store.provisioning.provision import RETIRED, upgrade
 from store.queue.outbox import FREE, JOBS_KEPT
 from store.store import Store
 
@@ -21,7 +20,7 @@ async def test_a_process_is_not_ready_without_one(
     store: Store, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     assert await store.ready()
-    monkeypatch.setattr("store.heads.index_check.case_indexes", lambda: iter([[("nowhere", 1)]]))
+    monkeypatch.setattr("store.heads.collection.case_indexes", lambda: iter([[("nowhere", 1)]]))
     check = IndexCheck(store.connection)
     assert not await check.there()
     assert "provision the databases again: without nowhere_1" in caplog.text

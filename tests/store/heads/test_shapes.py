@@ -25,7 +25,7 @@ from store.provisioning.migrate import Counted, made_again, migrate, plan
 from store.read.case_filter import CaseFilter
 from store.record.canonical import from_bytes, plain
 from store.record.epochs import EPOCH
-from store.record.vault import opened_texts
+from store.record.sealing import opened_texts
 from store.store import Store
 from store.write.command_ids import Outcome
 from tests.support.complaints import complaint, decided

@@ -15,7 +15,7 @@ from domain.kernel.policy import Scope
 from domain.kernel.refusals import NotFound
 from domain.kernel.roles import Post, Role
 from store.driver.conditions import NOTHING
-from store.heads.visibility import sees, visible_to
+from store.heads.reader import sees, visible_to
 from store.kinds.sight import seen_by
 from store.read.case_filter import CaseFilter
 from store.store import Store

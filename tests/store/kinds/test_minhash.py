@@ -7,8 +7,7 @@ import pytest
 
 from domain.kernel.text import normal_text
 from store.keys.master import MasterKey
-from store.kinds.minhash import hashed, permutations, sketch
-from store.kinds.similarity import PERMUTATIONS, bands, shingles
+from store.kinds.similarity import PERMUTATIONS, bands, hashed, permutations, shingles, sketch
 
 CLAIM = "Tin lan truyền nói hồ chứa nước ở thượng nguồn sẽ xả lũ trong đêm nay và cả ba xã ven sông phải sơ tán."
 BANDS = "b241f86598fcf3f6ee18b896141e5bb988bed93a1b5e4f7d9d9da846ca87b9ca"

@@ -10,7 +10,7 @@ from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope
 from domain.kernel.roles import Post
 from store.driver.conditions import NOTHING
-from store.heads.visibility import sees, visible_to
+from store.heads.reader import sees, visible_to
 from store.kinds.entries import KINDS
 from store.kinds.sight import may_export, of_everybody, of_own_agency, of_press_work, of_records, of_reports
 from tests.support.facts import machine, person

@@ -10,7 +10,7 @@ import pytest
 from domain.kernel.kind import Kind
 from store.heads.collection import heads_of
 from store.process.counters import WORDS_ALTERED
-from store.read.public_words import LATE, WordsAltered
+from store.read.publications import LATE, WordsAltered
 from store.record.canonical import canonical
 from store.store import Store
 from store.tlog.merkle import leaf_hash

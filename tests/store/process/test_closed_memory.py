@@ -10,7 +10,7 @@ from tests.support.forked import REPOSITORY
 
 TOLD = """
 import ctypes, json, resource
-from store.process.closed_memory import close_memory
+from store.process.private_files import close_memory
 prctl = ctypes.CDLL(None).prctl
 def told():
     return [prctl(3, 0, 0, 0, 0), resource.getrlimit(resource.RLIMIT_CORE)[0]]

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
+from scripts.cli.acting.act import Sheets
 from scripts.cli.acting.client import _kept_secret
-from scripts.cli.acting.codes import Sheets
-from scripts.cli.errors import WrongUse
+from scripts.cli.environment import WrongUse
 from scripts.cli.keys import author_key as author
 from scripts.cli.keys import backup_key
 from scripts.cli.rewrap import make_successor

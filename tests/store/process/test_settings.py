@@ -8,8 +8,7 @@ import pytest
 
 from store.driver.connection import FREE_CONNECTION_MS, connected
 from store.keys.master import KeyRefused
-from store.process.mode import Mode
-from store.process.setting_values import Driver, Uncosigned
+from store.process.setting_values import Driver, Mode, Uncosigned
 from store.process.settings import Common, SealerSettings, Settings, SettingsRefused, variable
 from tests.support.house import PACKAGES, ROOT
 

@@ -15,8 +15,7 @@ from domain.kernel.roles import Post
 from store.driver.connection import Connection, Document
 from store.heads import rebuilding as audit
 from store.heads.collection import heads_of
-from store.keys.master import LASTING, KeyRefused, MasterKey
-from store.keys.opened import OpenedKeys
+from store.keys.master import LASTING, KeyRefused, MasterKey, OpenedKeys
 from store.oauth.credentials import Credentials
 from store.provisioning import rewrap as module
 from store.provisioning.rewrap import rewrap

@@ -15,12 +15,11 @@ from domain.case.state.round import RoundMethod
 from domain.kernel.actor import Actor
 from domain.kernel.kind import Kind
 from domain.kernel.refusals import InvalidInput, Refused
-from store.driver.pages import Place
+from store.driver.conditions import Place
 from store.heads.collection import heads_of
-from store.kinds.case_indexes import ORDERS
+from store.kinds.case_heads import ORDERS
 from store.provisioning.provision import indexes
-from store.read.case_filter import CaseFilter
-from store.read.case_orders import cursor_of, place_in
+from store.read.case_filter import CaseFilter, cursor_of, place_in
 from store.store import Store
 from store.write.command_ids import Outcome
 from tests.support.listener import listened

@@ -12,8 +12,8 @@ from domain.kernel.actor import Caller
 from domain.kernel.refusals import NotFound, Problem, Refused
 from domain.kernel.roles import Post, role_of
 from store.heads.collection import heads_of
+from store.heads.reader import sees
 from store.heads.rebuilding import findings, rebuild
-from store.heads.visibility import sees
 from store.store import Store
 from store.write.command_ids import Outcome
 from tests.support.clock import TestClock

@@ -5,9 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from store.tlog.checkpoint import Checkpoint, parse_checkpoint, read_checkpoint
-from store.tlog.faults import CheckpointRefused
 from store.tlog.merkle import EMPTY_ROOT
-from store.tlog.strict import to_base64
+from store.tlog.strict import CheckpointRefused, to_base64
 
 ORIGIN = "log.example/register"
 ROOT = bytes(range(32))

@@ -4,9 +4,9 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from store.tlog.checkpoint import Checkpoint
-from store.tlog.cosignature import Cosigner, CosignerVerifier
-from store.tlog.faults import CheckpointRefused, NoteRefused
 from store.tlog.note import Ed25519Verifier, SignatureLine, Signer, Verified, Verifier, join, split, verify
+from store.tlog.policy import Cosigner, CosignerVerifier
+from store.tlog.strict import CheckpointRefused, NoteRefused
 
 # A checkpoint a public test log published, with two signatures of its own and four of its witnesses.
 REAL = """arche2025h1.staging.ct.transparency.dev

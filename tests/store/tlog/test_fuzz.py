@@ -7,12 +7,18 @@ from contextlib import suppress
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from store.tlog.checkpoint import Checkpoint, parse_checkpoint, read_checkpoint
-from store.tlog.cosignature import Cosigner, CosignerVerifier
-from store.tlog.faults import LogFault
+from store.tlog.checkpoint import (
+    Checkpoint,
+    decode_proof,
+    encode_proof,
+    parse_checkpoint,
+    read_checkpoint,
+    verify_proof,
+)
 from store.tlog.merkle import CompactRange, verify_consistency, verify_inclusion
 from store.tlog.note import Signer, Verifier, join, split, verify
-from store.tlog.proof import decode_proof, encode_proof, verify_proof
+from store.tlog.policy import Cosigner, CosignerVerifier
+from store.tlog.strict import LogFault
 from store.tlog.tiles import TileReader, decode_bundle, encode_bundle, leaf_hashes, new_tiles, parse_path, path_of
 from tests.support.chance import examples
 

@@ -14,10 +14,10 @@ from typing import Any
 import pytest
 
 from store.tlog.checkpoint import Checkpoint, parse_checkpoint
-from store.tlog.cosignature import Cosigner, CosignerVerifier
-from store.tlog.faults import LogFault
 from store.tlog.merkle import consistency_proof, inclusion_proof, verify_consistency, verify_inclusion
 from store.tlog.note import Signer, Verifier, join, verify
+from store.tlog.policy import Cosigner, CosignerVerifier
+from store.tlog.strict import LogFault
 from store.tlog.tiles import TileReader, TileRef, new_tiles, parse_path, right_edge_paths, tile_path
 from tests.store.tlog.test_mutations import damaged
 from tests.store.tlog.trees import entry, hashes, inclusion_path, leaf, read, tree_hash

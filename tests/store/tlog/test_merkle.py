@@ -6,7 +6,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from store.tlog.faults import ProofRefused
 from store.tlog.merkle import (
     EMPTY_ROOT,
     CompactRange,
@@ -20,6 +19,7 @@ from store.tlog.merkle import (
     verify_consistency,
     verify_inclusion,
 )
+from store.tlog.strict import ProofRefused
 from tests.store.tlog.trees import (
     consistency_path,
     entry,

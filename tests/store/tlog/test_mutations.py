@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from store.tlog.faults import ProofRefused
 from store.tlog.merkle import EMPTY_ROOT, node_hash, verify_consistency, verify_inclusion
+from store.tlog.strict import ProofRefused
 from tests.store.tlog.trees import (
     consistency_path,
     hashes,

@@ -4,9 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from store.tlog.faults import LogFault, NoteRefused
 from store.tlog.note import SignatureLine, Signer, Verifier, join, split, verify
-from store.tlog.strict import to_base64
+from store.tlog.strict import LogFault, NoteRefused, to_base64
 
 # C2SP signed-note, the example.
 FOO_KEY = "example.com/foo+530d903a+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k"

@@ -8,13 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from store.tlog.checkpoint import Checkpoint
-from store.tlog.cosignature import Cosigner, CosignerVerifier
-from store.tlog.faults import CheckpointRefused, LogFault, NoteRefused, ProofRefused
+from store.tlog.checkpoint import Checkpoint, TlogProof, decode_proof, encode_proof, verify_proof
 from store.tlog.merkle import inclusion_proof
 from store.tlog.note import Signer, Verifier, join
-from store.tlog.proof import TlogProof, decode_proof, encode_proof, verify_proof
-from store.tlog.strict import to_base64
+from store.tlog.policy import Cosigner, CosignerVerifier
+from store.tlog.strict import CheckpointRefused, LogFault, NoteRefused, ProofRefused, to_base64
 from tests.store.tlog.trees import entry, read, tree_hash
 
 ORIGIN = "log.example/register"

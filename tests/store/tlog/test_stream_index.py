@@ -7,7 +7,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from store.tlog.faults import LogFault, ProofRefused
 from store.tlog.stream_index import (
     BUCKETS,
     EMPTY,
@@ -22,6 +21,7 @@ from store.tlog.stream_index import (
     write_rows,
     write_tops,
 )
+from store.tlog.strict import LogFault, ProofRefused
 from tests.support.log_proofs import verify_end
 
 Ends = list[tuple[str, int, bytes]]

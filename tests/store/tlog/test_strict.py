@@ -6,8 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from store.tlog.faults import LogFault
-from store.tlog.strict import base64, decimal, lines, to_base64, to_utf8, utf8
+from store.tlog.strict import LogFault, base64, decimal, lines, to_base64, to_utf8, utf8
 
 LAX_NUMBERS = ["1_0", "+5", "-0", "-1", " 7\n", "7\n", " 7", "٣", "３", "07", "00", "", "0x1", "1e3", "1.0", "²"]
 

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from store.tlog.faults import TileRefused
 from store.tlog.merkle import CompactRange, consistency_proof, inclusion_proof, leaf_hash, right_edge, tree_root
+from store.tlog.strict import TileRefused
 from store.tlog.tiles import (
     ENTRY_MOST,
     TILE_HEIGHT,

@@ -17,8 +17,8 @@ from store.files.uploads import FileTampered
 from store.heads.collection import heads_of
 from store.record.canonical import canonical
 from store.store import Store
-from store.verification.files import _figures
-from store.verification.same_document import same_document
+from store.verification.heads import same_document
+from store.verification.vault import _figures
 from tests.support.clock import TestClock
 from tests.support.record import record_findings
 from tests.support.world import caller, checking

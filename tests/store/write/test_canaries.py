@@ -29,7 +29,7 @@ from domain.kernel.roles import Post
 from domain.kernel.text import fold
 from store.driver.connection import Connection
 from store.heads.collection import heads_of
-from store.provisioning.collections import COLLECTIONS
+from store.provisioning.roles import COLLECTIONS
 from store.record import revision
 from store.store import Store
 from tests.support.record import done, faults

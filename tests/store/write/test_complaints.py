@@ -16,7 +16,7 @@ from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import NotFound
 from store.heads.collection import heads_of
-from store.provisioning.collections import COLLECTIONS
+from store.provisioning.roles import COLLECTIONS
 from store.record.contact_details import opened_contact
 from store.store import Store
 from store.write import writes

@@ -17,7 +17,7 @@ from domain.kernel.kind import Kind
 from domain.kernel.refusals import CommandReused
 from store.driver.connection import Connection
 from store.heads.collection import heads_of
-from store.provisioning.collections import COLLECTIONS
+from store.provisioning.roles import COLLECTIONS
 from store.store import Store
 from store.write.command_ids import Outcome
 from tests.support.key_of_before import KeyOfBefore

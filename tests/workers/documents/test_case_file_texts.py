@@ -8,8 +8,7 @@ from tests.workers.documents.sample_case_file import case_file
 from tests.workers.documents.test_hostile import CHANGED, MARKUP, squeezed
 from workers.compile import archive
 from workers.documents import case_file as module
-from workers.documents.case_file import laid
-from workers.documents.case_file_words import SAID
+from workers.documents.case_file import SAID, laid
 from workers.documents.layout import DocumentTooLarge
 from workers.documents.typeset import archived
 

@@ -32,7 +32,7 @@ from tests.workers.documents.test_hostile import squeezed
 from workers.documents.editable import docx
 from workers.documents.office import WRITERS
 from workers.documents.office.context import ERASED, UNNAMED, SourceGone
-from workers.documents.office.persons import without_persons
+from workers.documents.office.findings import without_persons
 from workers.documents.typeset import pdf
 
 LAST_OF_NAME = {

@@ -14,15 +14,15 @@ import pytest
 from tests.support.clock import TestClock
 from tests.support.patience import PATIENCE
 from tests.support.receiver import HOST, Canary, listening
-from workers.sending.addresses import (
+from workers.sending.posting import (
     ADDRESSES_MOST,
     LOOKUPS_AT_ONCE,
     AddressRefused,
     CheckedResolver,
+    Post,
     is_public,
     looked_up,
 )
-from workers.sending.posting import Post
 
 PRIVATE = (
     *("127.0.0.1", "127.255.255.254", "10.0.0.1", "172.16.0.1", "172.31.255.255", "192.168.1.1", "0.0.0.0"),
@@ -119,7 +119,7 @@ async def test_no_byte_reaches_a_listener_on_this_machine(family: str) -> None:
 def threads_of_its_own(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """As many as the product has, gone with the test: they would stay as long as the process."""
     with ThreadPoolExecutor(LOOKUPS_AT_ONCE) as pool:
-        monkeypatch.setattr("workers.sending.addresses._LOOKUPS", pool)
+        monkeypatch.setattr("workers.sending.posting._LOOKUPS", pool)
         yield
 
 

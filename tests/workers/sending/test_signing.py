@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from standardwebhooks import Webhook, WebhookVerificationError
 
 from domain.notification.state.receivers import KeyKind
-from workers.sending.signing import SigningKey, headers
+from workers.sending.webhooks import SigningKey, headers
 
 OLD, NEW, OTHER = (SigningKey(kind=KeyKind.HMAC, secret=bytes([item]) * 32) for item in (1, 2, 3))
 PUBLIC = SigningKey(kind=KeyKind.ED25519, secret=b"\x04" * 32)

@@ -11,8 +11,7 @@ from tests.support.signers import signed
 from tests.workers.signing.forged import BOX, Writer, appended, issued, page_of
 from workers.signing import apart
 from workers.signing.apart import signatures_apart
-from workers.signing.refusal import NotSigned
-from workers.signing.trust import Trust
+from workers.signing.refusal import NotSigned, Trust
 from workers.signing.verify import signatures_of
 
 TRUST = Trust(roots=(root().asn1,))

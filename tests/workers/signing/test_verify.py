@@ -26,8 +26,7 @@ from tests.workers.signing.forged import (
     worded,
 )
 from workers.documents.typeset import pdf
-from workers.signing.refusal import NotSigned
-from workers.signing.trust import Trust, trust_of
+from workers.signing.refusal import NotSigned, Trust, trust_of
 from workers.signing.verify import SIGNATURES_MOST, signatures_of
 
 

@@ -6,20 +6,21 @@ from typing import Any
 from domain.document.state import DocumentKind
 from workers.documents.model import Document
 from workers.documents.office.agency_report import agency_reading_version, agency_report, report_data
-from workers.documents.office.complaints import ruling
+from workers.documents.office.complaints import inspection_conclusion, inspection_minutes, ruling
 from workers.documents.office.consolidated import consolidated_report, public_numbers, reading_version
 from workers.documents.office.context import DocumentContext
-from workers.documents.office.coordination import minutes, opinion_request
-from workers.documents.office.corrections import correction_letter
-from workers.documents.office.decisions import decision
-from workers.documents.office.handling import proposal, transfer_record
-from workers.documents.office.hearings import hearing_invitation
-from workers.documents.office.inspections import inspection_conclusion, inspection_minutes
+from workers.documents.office.coordination import hearing_invitation, minutes, opinion_request
+from workers.documents.office.decisions import (
+    correction_letter,
+    decision,
+    directive,
+    proposal,
+    result_report,
+    transfer_record,
+)
 from workers.documents.office.press import press_notice
 from workers.documents.office.reading import reading_of
-from workers.documents.office.removals import removal_proposal
-from workers.documents.office.restorations import restoration_notice
-from workers.documents.office.results import directive, result_report
+from workers.documents.office.removals import removal_proposal, restoration_notice
 
 WRITERS: Mapping[DocumentKind, Callable[[Mapping[str, Any], str, DocumentContext], Document]] = {
     DocumentKind.MINUTES: minutes,

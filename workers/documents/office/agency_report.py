@@ -11,8 +11,7 @@ from domain.report.state.report import ReportFigure, ReportSection, ReportType
 from workers.documents.figures import table_blocks
 from workers.documents.model import Annex, AnnexedTo, Block, Document, Heading, Paragraph
 from workers.documents.office.context import DocumentContext, day_of, said
-from workers.documents.office.parts import DRAFT, READING, WORDS_NOTE
-from workers.documents.office.spans import about
+from workers.documents.office.parts import DRAFT, READING, WORDS_NOTE, about
 
 Row = Mapping[str, Any]
 FORMAT, VERSION = "casebook-agency-report", 1

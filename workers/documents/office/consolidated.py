@@ -1,26 +1,90 @@
-"""The lead agency's consolidated report (Đ6.3): seven parts, charts, appendices PL I to PL XII, all from frozen data.
+"""The lead agency's consolidated report (Đ6.3): seven parts, charts, appendices PL I to PL XII.
 
 `domain/report/frozen.py` describes the data. The words are the officers'; the numbers are the data's, and no other.
 Of the public edition's data everything is made without the words: they may tell what was masked.
 """
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from domain.case.state.case import Category, Channel
 from domain.case.state.findings import Finding
+from domain.document.dating import roman
 from domain.messages import Language, label
 from domain.report.state.consolidated import ConsolidatedState, ConsolidatedType
-from workers.documents.figures import table_blocks
-from workers.documents.model import AnnexedTo, Block, Document, Heading, Level, Paragraph
-from workers.documents.office.appendices import annexes, charts, named
+from domain.report.statistics import Table as Id
+from workers.documents.figures import WORDS, bars, by_month, found, mean_days, numbered, table_blocks
+from workers.documents.model import Annex, AnnexedTo, Block, Column, Document, Heading, Level, Paragraph, Table
 from workers.documents.office.context import DocumentContext, day_of, said
-from workers.documents.office.parts import MARKS, MASKED_NOTE, PARTS, PUBLIC, READING, SAID, WORDS_NOTE
-from workers.documents.office.spans import about
+from workers.documents.office.parts import (
+    AGENCIES,
+    ANNEXES,
+    MARKS,
+    MASKED_NOTE,
+    PARTS,
+    PUBLIC,
+    READING,
+    SAID,
+    SUBMITTED,
+    WORDS_NOTE,
+    about,
+)
+
+Data = Mapping[str, Any]
+
+
+def charts(data: Data, language: str) -> Iterator[Block]:
+    """Yield the report's charts, numbered without a gap: one without numbers is left out."""
+    said = SAID[language]
+    drawn = (
+        bars(found(data, Id.RECEIVED), said["received"], language, by_column=True),
+        bars(found(data, Id.FINDINGS), said["findings"], language, by_column=True),
+        mean_days(found(data, Id.CLOSING_TIME), said["time"], language),
+        bars(found(data, Id.RECEIVED), said["agencies"], language),
+        by_month(data, said["months"], language),
+    )
+    for n, parts in enumerate(filter(None, drawn), start=1):
+        yield from (replace(part, caption=f"{said['chart']} {n}. {part.caption}") for part in parts)
+
+
+def named(language: str) -> str:
+    """Every appendix with its name: what is attached has to be referred to in the text."""
+    at, said = 0 if language == "vi" else 1, SAID[language]
+    titles = (f"{said['annex']} {roman(n)} ({words[at]})" for n, words in enumerate(ANNEXES, start=1))
+    return f"{said['see']} {'; '.join(titles)}."
+
+
+def annexes(data: Data, submissions: Data | None, language: str) -> Iterator[Annex]:
+    """The twelve; `submissions` None leaves out who has reported, as the public edition does."""
+    for n, (vi, en) in enumerate(ANNEXES, start=1):
+        if n == AGENCIES:
+            blocks: tuple[Block, ...] = (_agencies(data, submissions, language),)
+        else:
+            tables = [table for table in data["tables"] if table["appendix"] == f"PL {roman(n)}"]
+            legend = Paragraph(text=WORDS[language]["legend"])
+            blocks = (legend, *(block for table in tables for block in table_blocks(table, language)))
+        yield Annex(title=vi if language == "vi" else en, blocks=blocks)
+
+
+def _agencies(data: Data, submissions: Data | None, language: str) -> Table:
+    said, at, given = SAID[language], 0 if language == "vi" else 1, submissions or {}
+    state = {agency: words[at] for name, words in SUBMITTED.items() for agency in given.get(name, ())}
+    active = [agency for agency in data["agencies"] if agency["active"] or agency["id"] in state]
+    rows = [
+        (agency["vi"], str(agency["focal"]), *([state.get(agency["id"], "–")] if given else ())) for agency in active
+    ]
+    columns = (
+        Column(title=WORDS[language]["number"], share=0.5),
+        Column(title=said["agency"], share=3),
+        Column(title=said["focal"], number=True),
+        *((Column(title=said["submitted"], share=1.3),) if given else ()),
+    )
+    return Table(columns=columns, rows=numbered(rows))
+
 
 Row = Mapping[str, Any]
-Data = Mapping[str, Any]
 _KEPT = {"category": Category, "channel": Channel, "finding": Finding}
 
 

@@ -1,15 +1,17 @@
-"""Minutes of a coordination meeting (Đ3.2.a) and the letter that asks for written opinions (Đ3.2.b)."""
+"""Minutes of a meeting, the letter that asks for written opinions, and the invitation to be heard."""
 
 from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
+from domain.case.state.hearing import HearingWay
 from domain.case.state.round import Position, RoundOutcome
 from domain.document.dating import padded
+from domain.kernel.calendar import in_utc
 from domain.messages import label
 from workers.documents.model import AnnexedTo, Block, Column, Document, Heading, Level, Paragraph, Signature, Table
 from workers.documents.office.context import DocumentContext, day_of, last_day_of, said, written
-from workers.documents.office.persons import reported
+from workers.documents.office.findings import places, reported
 
 Row = Mapping[str, Any]
 
@@ -117,3 +119,41 @@ def _request_texts(case: Row, round: Row, lead: str) -> Iterator[str]:
         "ý, không đồng ý hoặc không thuộc thẩm quyền, kèm lý do. Việc không trả lời được ghi nhận và không được coi là "
         "đồng ý."
     )
+
+
+BLANK = 30 * "."
+"""Room on the paper for the register's word, which the person writes by hand."""
+
+
+def hearing_invitation(case: Row, part: str, context: DocumentContext) -> Document:
+    """The letter to whoever published the content. It names nobody: who has the code answers."""
+    hearing = next(row for row in case["hearings"] if row["id"] == part)
+    day, agency = day_of(hearing["asked"]["at"]), hearing["asked"]["agency"]
+    return context.document(
+        "",
+        agency,
+        day,
+        abstract=context.say("invited_about", code=case["code"]),
+        addressees=(context.say("publisher"),),
+        blocks=tuple(_asked(case, hearing, context)),
+    )
+
+
+def _asked(case: Row, hearing: Row, context: DocumentContext) -> Iterator[Paragraph]:
+    lead = context.name(hearing["asked"]["agency"], day_of(hearing["asked"]["at"]))
+    where = places(case, context)
+    yield Paragraph(
+        text=context.say("invited", lead=lead, places=where, code=case["code"], regulation=case["regulation"])
+    )
+    yield Paragraph(lead=context.say("question"), text=said(hearing["question"]))
+    yield Paragraph(lead=context.say("code"), text=hearing["code"])
+    yield Paragraph(lead=context.say("how"), text=context.say("answer_at", where=context.page_at("prove")))
+    days, answer_by = context.registry.days, in_utc(hearing["answer_by"])
+    yield Paragraph(lead=context.say("term"), text=context.say("answer_by", day=context.day(last_day_of(answer_by))))
+    if days.provisional(in_utc(hearing["asked"]["at"]), answer_by):
+        yield Paragraph(text=context.say("provisional"))
+    yield Paragraph(text=context.say("weighed"))
+    if hearing["way"] == HearingWay.LETTER:
+        receipt = context.say("receipt_word", code=case["code"])
+        yield Paragraph(lead=context.say("receipt"), text=f"{receipt} {BLANK}")
+        yield Paragraph(text=context.say("receipt_return"))

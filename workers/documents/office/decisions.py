@@ -1,4 +1,4 @@
-"""The decision (Đ4.4, Đ5.1.h)."""
+"""The proposal to handle a case, the decision, its letters, and how it was carried out."""
 
 from collections.abc import Iterator, Mapping
 from datetime import date
@@ -6,10 +6,10 @@ from typing import Any
 
 from domain.case.state.findings import Finding
 from domain.case.state.measures import Measure
-from workers.documents.model import AnnexedTo, Block, Document, Heading, Level, Paragraph
-from workers.documents.office.context import DocumentContext, said
-from workers.documents.office.findings import findings, places
-from workers.documents.office.persons import reported
+from domain.messages import label
+from workers.documents.model import AnnexedTo, Block, Document, Heading, Level, Paragraph, Signature
+from workers.documents.office.context import DocumentContext, day_of, last_day_of, measure_name, said, written
+from workers.documents.office.findings import findings, places, reported
 
 Row = Mapping[str, Any]
 WHO_ANSWERS = "Người, cơ quan, tổ chức đăng tải nội dung tại địa chỉ nêu tại Điều 1"
@@ -87,3 +87,157 @@ def _late(made: Row, context: DocumentContext) -> Iterator[Paragraph]:
     if made["after_limitation"]:
         day, source = context.day(made["limitation"]["last_day"]), made["limitation"]["source"]
         yield Paragraph(text=context.say("late", day=day, source=source, reasons=said(made["after_limitation"])))
+
+
+PUBLISHER = "Cơ quan, tổ chức đăng tải nội dung"
+
+
+def correction_letter(case: Row, part: str, context: DocumentContext) -> Document:
+    """The letter that asks whoever published the content to correct it, and says how to answer or complain."""
+    made = decided(case, part)
+    day, agency = date.fromisoformat(made["decided_on"]), made["agency"]
+    return context.document(
+        "",
+        agency,
+        day,
+        abstract=f"đề nghị đính chính nội dung trong vụ việc {case['code']}",
+        addressees=(PUBLISHER,),
+        blocks=(*_correction(case, made, context, context.head(agency, day)),),
+        copies=[case["lead"]] if case["lead"] != agency else [],
+        cited=made["provisions"],
+    )
+
+
+def _correction(case: Row, made: Row, context: DocumentContext, head: str) -> Iterator[Paragraph]:
+    yield Paragraph(
+        text=f"{head} đã quyết định đề nghị đính chính nội dung đăng tải tại {places(case, context)} (mã tra cứu công "
+        f"khai của quyết định: {made['public_code']})."
+    )
+    yield from findings(case, made["cycle"], context)
+    yield Paragraph(text=f"Lý do: {said(made['reasons'])}")
+    yield Paragraph(
+        text="Đề nghị quý cơ quan, tổ chức đính chính phần thông tin sai nêu trên bằng hình thức phù hợp với quy định "
+        "của pháp luật và thông báo kết quả cho cơ quan ban hành văn bản này. Phần nội dung khác không thuộc đề nghị."
+    )
+    yield Paragraph(text=f"Quyền khiếu nại: {said(made['redress_notice'])}")
+
+
+def proposal(case: Row, part: str, context: DocumentContext) -> Document:
+    """The submission to the People's Committee: what was found, what milder was weighed, what is proposed."""
+    made = case["proposal"]
+    day, lead = day_of(made["drafted_at"]), case["lead"]
+    committee = context.committee(day)
+    return context.document(
+        "TTr",
+        lead,
+        day,
+        title="Tờ trình",
+        abstract=f"Đề xuất phương án xử lý vụ việc {case['code']}",
+        addressees=(context.name(committee, day),) if committee else (),
+        bases=context.bases(case, made["provisions"], lead, day),
+        blocks=(
+            Heading(text="I. Nội dung vụ việc"),
+            Paragraph(text=f"Nội dung đăng tải tại {places(case, context)}, được nêu tại Phụ lục kèm theo."),
+            Heading(text="II. Kết quả thẩm định"),
+            *_appraised(case),
+            Heading(text="III. Biện pháp nhẹ hơn đã cân nhắc"),
+            *(Paragraph(text=f"- {measure_name(alternative)};") for alternative in made["alternatives"]),
+            Paragraph(text=said(made["weighing"])),
+            Heading(text="IV. Phương án đề xuất"),
+            Paragraph(text=f"Biện pháp: {measure_name(made['measure'])}."),
+            Paragraph(text=said(made["necessity"])),
+        ),
+        annexes=(reported(context.say("reported"), case["claim"]),),
+        annexed_to=AnnexedTo(kind="Tờ trình", whose=context.name(lead, day)),
+        cited=made["provisions"],
+    )
+
+
+def _appraised(case: Row) -> Iterator[Paragraph]:
+    if found := case["appraisal"]:
+        yield Paragraph(text=f"Kết luận: {label(Finding(found['finding']), 'vi')}.")
+        yield Paragraph(text=said(found["reasons"]))
+
+
+def transfer_record(case: Row, part: str, context: DocumentContext) -> Document:
+    """The record with which a file is handed to the police, who alone say whether there is a crime. Nobody is named."""
+    made = next(transfer for transfer in case["transfers"] if transfer["id"] == part)
+    given = made["handed_over"] or made["signed"] or made["drafted"]
+    day, giver, taker = day_of(given["at"]), made["drafted"]["agency"], made["police"]
+    return context.document(
+        "BB",
+        giver,
+        day,
+        title="Biên bản",
+        abstract=f"Bàn giao hồ sơ vụ việc {case['code']}",
+        bases=context.bases(case, made["provisions"], giver, day),
+        blocks=(
+            Heading(text="I. Các bên"),
+            Paragraph(text=f"Bên giao: {context.name(giver, day)}."),
+            Paragraph(text=f"Bên nhận: {context.name(taker, day)}."),
+            Heading(text="II. Lý do chuyển hồ sơ"),
+            Paragraph(text=said(made["reason"])),
+            Heading(text="III. Danh mục hồ sơ"),
+            Paragraph(text=said(made["file_index"])),
+            *_handed_over(made),
+        ),
+        signatures=(Signature(lines=("Đại diện bên giao",)), Signature(lines=("Đại diện bên nhận",))),
+        copies=[giver, taker],
+        first=(),
+        cited=made["provisions"],
+    )
+
+
+def _handed_over(transfer: Row) -> Iterator[Heading | Paragraph]:
+    if step := transfer["handed_over"]:
+        yield Heading(text="IV. Việc bàn giao")
+        yield Paragraph(text=f"Thời gian bàn giao: {written(day_of(step['at']))}.")
+        yield Paragraph(text=said(step["note"]))
+
+
+def result_report(case: Row, part: str, context: DocumentContext) -> Document:
+    """Report of the agency that carried a decision out, through the lead agency, to the People's Committee."""
+    made = next(result for result in case["results"] if str(result["cycle"]) == part)
+    day, agency = day_of(made["at"]), made["agency"]
+    committee = context.committee(day)
+    return context.document(
+        "BC",
+        agency,
+        day,
+        title="Báo cáo",
+        abstract=f"Kết quả thực hiện xử lý vụ việc {case['code']}",
+        addressees=tuple(
+            dict.fromkeys(context.name(to, day) for to in (committee, case["lead"]) if to and to != agency)
+        ),
+        blocks=tuple(_done(case, made)),
+    )
+
+
+def _done(case: Row, made: Row) -> Iterator[Heading | Paragraph]:
+    yield Heading(text="I. Căn cứ thực hiện")
+    for taken in case["decisions"]:
+        if taken["cycle"] == made["cycle"]:
+            decided = written(taken["decided_on"])
+            yield Paragraph(
+                text=f"Quyết định có mã tra cứu công khai {taken['public_code']}, {decided}: "
+                f"{measure_name(taken['measure'])}."
+            )
+    yield Heading(text="II. Kết quả thực hiện")
+    yield Paragraph(text=f"Thời gian hoàn thành: {written(made['done_on'])}.")
+    yield Paragraph(text=said(made["summary"]))
+
+
+def directive(row: Row, part: str, context: DocumentContext) -> Document:
+    """The letter with which the Committee tells agencies what to do, and by when to report on it."""
+    day, agency = day_of(row["at"]), row["agency"]
+    return context.document(
+        "",
+        agency,
+        day,
+        abstract="chỉ đạo thực hiện Quy chế phối hợp",
+        addressees=context.names(list(row["addressees"]), day),
+        blocks=(
+            Paragraph(text=said(row["content"])),
+            Paragraph(text=f"Đề nghị báo cáo kết quả chậm nhất {written(last_day_of(row['due_at']))}."),
+        ),
+    )

@@ -1,14 +1,22 @@
-"""The proposal that the ministry require the removal of single items, or a label on them (Đ5.1.g)."""
+"""The proposal that the ministry require removal (Đ5.1.g), and the notice of restoration.
+
+A restoration follows a complaint that was upheld, a judgment, or another ground on which a case was opened again; a
+proposal of removal that was taken back; and the end of a measure on an agency's own page.
+"""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
-from domain.case.state.pathways import TakedownAsk
+from domain.case.state.case import HIDDEN_CLOSURES, CaseState, ClosureReason
+from domain.case.state.measures import Measure, OwnMeasureKind
+from domain.case.state.pathways import ReopeningGround, RestorationStatus, TakedownAsk
+from domain.document.availability import removed_items, undone_decisions, unhidden, withdrawn_removals
 from domain.document.dating import padded
 from workers.documents.model import Annex, AnnexedTo, Column, Document, Paragraph, Table
 from workers.documents.office.context import DocumentContext, day_of, said, written
-from workers.documents.office.findings import findings
-from workers.documents.office.persons import without_persons
+from workers.documents.office.findings import findings, places, without_persons
 
 Row = Mapping[str, Any]
 ASKED = {TakedownAsk.REMOVAL: "gỡ bỏ", TakedownAsk.LABEL: "gắn nhãn thông tin sai sự thật đối với"}
@@ -68,3 +76,162 @@ def _items(made: Row) -> Iterator[tuple[str, ...]]:
     for number, item in enumerate(made["items"], start=1):
         shown = without_persons(said(item["captured_text"]))
         yield padded(number), said(item["url"]), shown, written(day_of(item["captured_at"]))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Undone:
+    """Content of a notice: its issuer and addressees, the day from which it holds, its texts, what is put back."""
+
+    agency: str
+    day: date
+    addressees: tuple[str, ...]
+    texts: tuple[str, ...]
+    items: tuple[Row, ...] = ()
+    decided_by: str | None = None
+
+
+def restoration_notice(case: Row, part: str, context: DocumentContext) -> Document:
+    """The notice. It names nobody, and repeats no word of the content."""
+    undone = _undone(case, part, context)
+    day, agency = undone.day, undone.agency
+    other = [undone.decided_by] if undone.decided_by and undone.decided_by != agency else []
+    return context.document(
+        "TB",
+        agency,
+        day,
+        title=context.say("notice"),
+        abstract=context.say("restored_about", code=case["code"]),
+        addressees=undone.addressees,
+        blocks=tuple(Paragraph(text=text) for text in undone.texts),
+        copies=other,
+        annexes=(_list(undone.items, context),) if undone.items else (),
+        annexed_to=AnnexedTo(kind="Thông báo", whose=context.name(agency, day)),
+    )
+
+
+def _undone(case: Row, part: str, context: DocumentContext) -> Undone:
+    for decision, reopening in undone_decisions(case):
+        if decision["public_code"] == part:
+            return _of_decision(case, decision, reopening, context)
+    for takedown in withdrawn_removals(case):
+        if takedown["id"] == part:
+            return _of_removal(case, takedown, context)
+    return _of_own(case, next(measure for measure in unhidden(case) if measure["id"] == part), context)
+
+
+def _both(context: DocumentContext) -> tuple[str, ...]:
+    return context.say("publisher"), context.say("place")
+
+
+def _of_decision(case: Row, decision: Row, reopening: Row, context: DocumentContext) -> Undone:
+    day, items = day_of(reopening["at"]), removed_items(case, decision["cycle"])
+    told = context.say(
+        "undone",
+        decision=decision["public_code"],
+        decided=context.day(decision["decided_on"]),
+        agency=context.name(decision["agency"], date.fromisoformat(decision["decided_on"])),
+        measure=context.label(Measure(decision["measure"])),
+        places=places(case, context),
+        day=context.day(day),
+    )
+    asked = (context.say("uncorrect"),) if decision["measure"] == Measure.CORRECTION_REQUEST else ()
+    back = (context.say("put_back", status=context.label(_status(case, decision["cycle"]))),) if items else ()
+    return Undone(
+        agency=case["lead"],
+        day=day,
+        addressees=_both(context),
+        texts=(told, *_ground(reopening, context), context.say("no_longer"), *asked, *back, *_after(case, context)),
+        items=items,
+        decided_by=decision["agency"],
+    )
+
+
+def _ground(reopening: Row, context: DocumentContext) -> Iterator[str]:
+    ground = context.label(ReopeningGround(reopening["ground"]))
+    if reopening["document_number"] is None:
+        yield context.say("ground", ground=ground)
+    else:
+        yield context.say("ground_paper", ground=ground, number=reopening["document_number"])
+
+
+def _after(case: Row, context: DocumentContext) -> Iterator[str]:
+    """Say what becomes of the case, as far as the version knows; one that hides is not found by its address."""
+    if case["state"] == CaseState.CLOSED:
+        yield context.say("closed", reason=context.label(ClosureReason(case["closure"]["reason"])))
+    else:
+        yield context.say("checked_again")
+    if not case["closure"] or case["closure"]["reason"] not in HIDDEN_CLOSURES:
+        yield context.say("follow", where=context.page_at("lookup"))
+
+
+def _status(case: Row, cycle: int) -> RestorationStatus:
+    """Return the state of the restoration of what was removed in a cycle, by the newest request for it."""
+    of = {takedown["id"] for takedown in case["takedowns"] if takedown["cycle"] == cycle}
+    asked = [restoration for restoration in case["restorations"] if restoration["takedown"] in of]
+    if not asked:
+        return RestorationStatus.NEEDED
+    return RestorationStatus(asked[-1]["outcome"] or asked[-1]["reply"] or RestorationStatus.ASKED)
+
+
+def _of_removal(case: Row, takedown: Row, context: DocumentContext) -> Undone:
+    day = day_of(takedown["withdrawn"]["at"])
+    drafted = day_of(takedown["drafted"]["at"])
+    told = context.say(
+        "withdrawn",
+        count=padded(len(takedown["items"])),
+        code=case["code"],
+        agency=context.name(takedown["drafted"]["agency"], drafted),
+        drafted=context.day(drafted),
+        day=context.day(day),
+    )
+    status = context.label(_status(case, takedown["cycle"]))
+    return Undone(
+        agency=case["lead"],
+        day=day,
+        addressees=_both(context),
+        texts=(told, context.say("put_back", status=status)),
+        items=tuple(takedown["items"]),
+    )
+
+
+def _of_own(case: Row, measure: Row, context: DocumentContext) -> Undone:
+    day, taken = day_of(measure["ended_at"]), day_of(measure["taken_at"])
+    told = context.say(
+        "own_undone",
+        measure=context.label(OwnMeasureKind(measure["kind"])),
+        decision=measure["public_code"] or measure["id"],
+        agency=context.name(measure["agency"], taken),
+        taken=context.day(taken),
+        page=said(measure["page"]),
+        day=context.day(day),
+    )
+    return Undone(
+        agency=measure["agency"],
+        day=day,
+        addressees=(context.say("commenter"),),
+        texts=(told, *_own_ground(case, measure, context), context.say("shown_again")),
+    )
+
+
+def _own_ground(case: Row, measure: Row, context: DocumentContext) -> Iterator[str]:
+    ended_by = [reopening for reopening in case["reopenings"] if measure["id"] in reopening["measures"]]
+    if measure["redress"] is not None:
+        yield context.say("own_upheld")
+    elif ended_by:
+        yield from _ground(ended_by[-1], context)
+    else:
+        yield context.say("own_lapsed" if measure["lapsed"] else "own_ended")
+
+
+def _list(items: tuple[Row, ...], context: DocumentContext) -> Annex:
+    """List the restored items, by address alone."""
+    columns = (
+        Column(title=context.say("number"), share=0.5),
+        Column(title=context.say("where"), share=3.9),
+        Column(title=context.say("captured"), share=2.6),
+    )
+    rows = tuple(
+        (padded(number), said(item["url"]), context.day(day_of(item["captured_at"])))
+        for number, item in enumerate(items, start=1)
+    )
+    return Annex(title=context.say("items"), blocks=(Table(columns=columns, rows=rows),))

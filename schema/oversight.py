@@ -1,0 +1,154 @@
+"""Directives, difficulties and findings of inspections, as clients see them: rows of the store."""
+
+from datetime import date, datetime
+
+import strawberry
+
+from domain.activity.difficulties import DifficultyState
+from domain.activity.directives import DirectiveState
+from domain.activity.inspections import InspectionKind, InspectionState
+from domain.kernel.kind import Kind
+from schema.case_edge import CaseLater, case_field
+from schema.deadlines import due_field, provisional_field
+from schema.node import ActionNode
+from schema.registry import Agency, agencies_field, agency_field
+
+
+@strawberry.type
+class DirectiveResult:
+    """The report of an agency on how it carried out a directive (Đ6.1)."""
+
+    at: datetime = strawberry.field(description="When the agency reported.")
+    document_number: str | None = strawberry.field(description="Number of the report; null once erased.")
+    text: str | None = strawberry.field(description="What the agency did, and the result; null once erased.")
+    agency: Agency = agency_field("The agency that reported.", "agency")
+
+
+@strawberry.type
+class DirectiveClosing:
+    """The closing of a directive before every agency reported."""
+
+    at: datetime = strawberry.field(description="When it was closed.")
+    reasons: str | None = strawberry.field(description="Reasons; null once erased.")
+
+
+@strawberry.type
+class Directive(ActionNode):
+    """A directive of the People's Committee to agencies of the administration (Đ5.1.h), never to the press."""
+
+    kind_of_stream = Kind.DIRECTIVE
+
+    state: DirectiveState = strawberry.field(description="State of the directive.")
+    at: datetime = strawberry.field(description="When the directive was issued.")
+    document_number: str | None = strawberry.field(description="Number of the document; null once erased.")
+    content: str | None = strawberry.field(description="What the agencies must do; null once erased.")
+    due_at: datetime = due_field("due_at", "at", "Deadline of the reports.")
+    provisional: bool = provisional_field("due_at", "at")
+    results: list[DirectiveResult] = strawberry.field(description="Reports of the agencies.")
+    overdue_at: datetime | None = strawberry.field(description="When the register recorded that reports are overdue.")
+    closing: DirectiveClosing | None = strawberry.field(
+        description="Closing before every agency reported; null without one."
+    )
+    agency: Agency = agency_field("Agency that issued the directive.", "agency")
+    addressees: list[Agency] = agencies_field("Agencies that must carry it out.", "addressees")
+    overdue: list[Agency] = agencies_field("Agencies that had not reported by the deadline.", "overdue")
+
+
+@strawberry.type
+class Forwarding:
+    """The forwarding of a difficulty to the People's Committee by the lead agency (Đ8.2)."""
+
+    at: datetime = strawberry.field(description="When it was recorded.")
+    document_number: str | None = strawberry.field(description="Number of the document; null once erased.")
+    opinion: str | None = strawberry.field(description="Opinion of the lead agency; null once erased.")
+    agency: Agency = agency_field("Lead agency at that time.", "agency")
+
+
+@strawberry.type
+class DifficultyAnswer:
+    """The answer of the People's Committee to a difficulty (Đ8.2)."""
+
+    at: datetime = strawberry.field(description="When it was recorded.")
+    document_number: str | None = strawberry.field(description="Number of the answering document; null once erased.")
+    text: str | None = strawberry.field(description="The answer; null once erased.")
+    agency: Agency = agency_field("The agency that answered.", "agency")
+
+
+@strawberry.type
+class Difficulty(ActionNode):
+    """A difficulty in applying the Regulation that an agency filed in writing (Đ8.2)."""
+
+    kind_of_stream = Kind.DIFFICULTY
+
+    state: DifficultyState = strawberry.field(description="State of the difficulty.")
+    at: datetime = strawberry.field(description="When the agency filed it.")
+    clause: str = strawberry.field(description="Clause of the Regulation that it is about, such as `Đ5.7.b`.")
+    document_number: str | None = strawberry.field(description="Number of the document; null once erased.")
+    text: str | None = strawberry.field(description="Description of the difficulty; null once erased.")
+    proposal: str | None = strawberry.field(description="Proposal to amend the Regulation; null once erased.")
+    forwarding: Forwarding | None = strawberry.field(
+        description="Forwarding to the People's Committee; null before it."
+    )
+    answer: DifficultyAnswer | None = strawberry.field(description="Answer; null before it.")
+    agency: Agency = agency_field("The agency that filed it.", "agency")
+
+
+@strawberry.type
+class InspectionAnswer:
+    """The answer of an agency to what an inspection found about it."""
+
+    at: datetime = strawberry.field(description="When the agency answered.")
+    accepted: bool = strawberry.field(description="Whether the agency accepts the finding.")
+    text: str | None = strawberry.field(description="The answer; null once erased.")
+    agency: Agency = agency_field("The agency that answered.", "agency")
+
+
+@strawberry.type
+class InspectionFollowed:
+    """The reopening of a case on the finding of an inspection."""
+
+    at: datetime = strawberry.field(description="When the case was reopened.")
+    cycle: int = strawberry.field(description="The cycle of the case that began with it.")
+
+
+@strawberry.type
+class InspectionWithdrawal:
+    """The withdrawal of a finding."""
+
+    at: datetime = strawberry.field(description="When the inspecting body withdrew the finding.")
+    reasons: str | None = strawberry.field(description="What was wrong with the finding; null once erased.")
+
+
+@strawberry.type
+class InspectionFinding(ActionNode):
+    """What an inspecting body found about how an agency handles cases. It changes no case."""
+
+    kind_of_stream = Kind.INSPECTION
+
+    state: InspectionState = strawberry.field(description="State of the finding. A withdrawn finding does not count.")
+    at: datetime = strawberry.field(description="When it was recorded.")
+    kind: InspectionKind = strawberry.field(description="What was found.")
+    document_number: str | None = strawberry.field(description="Number of the conclusion; null once erased.")
+    finding: str | None = strawberry.field(description="What was found, and from what; null once erased.")
+    recommendation: str | None = strawberry.field(description="What the agency is asked to do; null once erased.")
+    examined: str | None = strawberry.field(
+        description="What was looked at, and how; null if it was not recorded, or once erased."
+    )
+    held_on: date | None = strawberry.field(description="Day of the inspection; null if it was not recorded.")
+    answer_by: datetime = due_field("answer_by", "at", "Deadline of the answer.")
+    provisional: bool = provisional_field("answer_by", "at")
+    reopen: bool = strawberry.field(description="Whether the conclusion is that the case has to be reopened.")
+    answers: list[InspectionAnswer] = strawberry.field(description="Answers of the agency, oldest first.")
+    overdue_at: datetime | None = strawberry.field(
+        description="When the register recorded that the answer was overdue; null if it recorded no such thing."
+    )
+    followed: InspectionFollowed | None = strawberry.field(
+        description="Reopening of the case that names this finding; null without one."
+    )
+    withdrawal: InspectionWithdrawal | None = strawberry.field(description="Withdrawal; null without one.")
+    case: strawberry.ID | None = strawberry.field(
+        name="caseId", description="Case that it is about; null for a finding about several."
+    )
+    case_shown: CaseLater | None = case_field("Case that it is about.")
+    agency: Agency = agency_field("The inspecting body.", "agency")
+    inspected: Agency = agency_field("Agency that the finding is about.", "inspected")
