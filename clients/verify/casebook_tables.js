@@ -19,11 +19,12 @@ case.reported: * = @; state = RECEIVED; members |= @lead; members |= @reporter
 case.imported: * = @reported; state = RECEIVED; members |= @reported.lead; members |= @reported.reporter;
     imported = @imported
 case.screened: state = SCREENED; category = @category; areas = @areas; assigned = @assigned;
-    concerns = @concerns; corruption = true if @corruption; screening_note = @note; members |= @assigned
-case.reassigned: state = SCREENED; assigned = @assigned; focal = null; members |= @assigned
+    concerns = @concerns; corruption = true if @corruption; screening_note = @note; members |= @assigned;
+    assigned_at = @at
+case.reassigned: state = SCREENED; assigned = @assigned; assigned_at = @at; focal = null; members |= @assigned
 case.rescreening-asked: rescreenings += @rescreening
 case.rescreened: state = SCREENED if @moved; focal = null if @moved; category = @category; areas = @areas;
-    assigned = @assigned; corruption = true if @corruption; members |= @assigned;
+    assigned = @assigned; assigned_at = @step.at if @moved; corruption = true if @corruption; members |= @assigned;
     rescreenings[id=@rescreening].done = @step
 case.rescreening-refused: rescreenings[id=@rescreening].refused = @step
 case.focal-named: focal = @focal
@@ -419,7 +420,7 @@ act law:edit HANDLER,SIGNATORY CLIENT,PERSON activateLevel activateProvision act
     endProvision endTerm enterProvisionWording
 act merit:propose HANDLER CLIENT,PERSON proposeCommendation
 act opinion:give HANDLER,SIGNATORY CLIENT,PERSON answerRequest giveOpinion
-act police:receive HANDLER,SIGNATORY CLIENT,PERSON receiveTransfer
+act police:receive HANDLER,SIGNATORY CLIENT,PERSON answerTransfer receiveTransfer returnTransfer
 act police:transfer HANDLER,SIGNATORY CLIENT,PERSON handOverTransfer proposeTransfer recordPoliceOutcome
     recordTransferReturn
 act police:transfer SIGNATORY CLIENT,PERSON refuseTransfer signTransfer
@@ -540,7 +541,7 @@ writes access.recorded=recordAccess access.refused=recordAccess access.sign-ins=
     case.officer-recused=recuseOfficer case.opinion-given=giveOpinion
     case.own-measure-ended=appraiseCase,closeCase,decideRedress,endOwnMeasure,lapseOwnMeasure,reviewExpression,reviewHarm
     case.own-measure-justified=justifyOwnMeasure case.own-measure-taken=takeOwnMeasure
-    case.paper-file-named=namePaperFile case.police-outcome-noted=recordPoliceOutcome
+    case.paper-file-named=namePaperFile case.police-outcome-noted=answerTransfer,recordPoliceOutcome
     case.proposal-refused=refuseProposal case.proposal-withdrawn=withdrawProposal case.protection-begun=reviewHarm
     case.protection-confirmed=confirmProtection case.protection-inspected=inspectProtection
     case.protection-lapsed=appraiseCase,closeCase,confirmWithdrawal,endAtOnce,inspectProtection,reviewExpression,reviewHarm,withdrawProtection
@@ -566,7 +567,7 @@ writes access.recorded=recordAccess access.refused=recordAccess access.sign-ins=
     case.takedown-sent=sendTakedown case.takedown-signed=signTakedown case.takedown-submitted=submitTakedown
     case.takedown-withdrawn=withdrawTakedown case.transfer-handed-over=handOverTransfer
     case.transfer-proposed=proposeTransfer case.transfer-received=receiveTransfer case.transfer-refused=refuseTransfer
-    case.transfer-returned=recordTransferReturn case.transfer-signed=signTransfer
+    case.transfer-returned=recordTransferReturn,returnTransfer case.transfer-signed=signTransfer
     case.verification-recorded=recordVerification case.withdrawal-confirmed=confirmWithdrawal
     case.withdrawal-refused=refuseWithdrawal client.activated=activateClient,enterClient
     client.registered=enterClient,registerClient client.secrets-proposed=setClientSecrets

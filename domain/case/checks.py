@@ -6,6 +6,7 @@ who goes on.
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import datetime
 from typing import Annotated
 
 from domain.case.command import UNDER_CHECK, CaseCommand, CaseEvent, LeadCommand, told
@@ -80,11 +81,18 @@ class CaseReassigned(CaseEvent, type="case.reassigned"):
     former: str
     assigned: str
     reasons: Sealed
+    at: datetime | None = None
 
     def fold(self, case: Case) -> Case:
         """The case before its check by the new agency; the former one stays a member."""
-        members = with_members(case, self.assigned)
-        return replace(case, state=CaseState.SCREENED, assigned=self.assigned, focal=None, members=members)
+        return replace(
+            case,
+            state=CaseState.SCREENED,
+            assigned=self.assigned,
+            assigned_at=self.at,
+            focal=None,
+            members=with_members(case, self.assigned),
+        )
 
     def jobs(self, case: Case) -> Iterator[Job]:
         yield told(self.assigned, self)

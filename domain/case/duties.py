@@ -57,7 +57,8 @@ def _of_state(case: Case) -> Iterator[Duty]:
         case CaseState.SCREENED | CaseState.CHECKING | CaseState.COORDINATING:
             yield from _of_checking(case)
         case CaseState.APPRAISED if case.appraisal and open_round(case) is None:
-            yield _of_lead(case, DutyKind.ACT_ON_FINDING, case.appraisal.at)
+            answers = (row.answer_by for row in this_cycle(case.hearings, case) if row.answer_by)
+            yield _of_lead(case, DutyKind.ACT_ON_FINDING, max((case.appraisal.at, *answers)))
         case CaseState.PROPOSED if case.proposal:
             yield from _of_proposal(case)
         case CaseState.DECIDED:
@@ -111,7 +112,9 @@ def _of_checking(case: Case) -> Iterator[Duty]:
     verified = this_cycle(case.verifications, case)[-1:]
     reviews = this_cycle(case.expression_reviews, case)[-1:]
     if not verified and case.assigned and case.state is not CaseState.COORDINATING:
-        yield Duty(kind=DutyKind.CHECK, agency=case.assigned, about=case.id, officer=case.focal)
+        began = [case.assigned_at, *(row.at for row in case.reopenings[-1:])]
+        since = max(filter(None, began), default=None)
+        yield Duty(kind=DutyKind.CHECK, agency=case.assigned, about=case.id, officer=case.focal, since=since)
     for verification in verified if open_round(case) is None else ():
         known = any(review.at >= verification.at for review in reviews)
         yield _of_lead(case, DutyKind.APPRAISE if known else DutyKind.REVIEW_EXPRESSION, verification.at)
@@ -261,6 +264,8 @@ def _of_transfers(case: Case) -> Iterator[Duty]:
                 yield _after(DutyKind.HAND_OVER_TRANSFER, case.lead, transfer.id, transfer.signed)
             case TransferStatus.HANDED_OVER:
                 yield _after(DutyKind.RECEIVE_TRANSFER, transfer.police, transfer.id, transfer.handed_over)
+            case TransferStatus.RECEIVED:
+                yield _after(DutyKind.ANSWER_TRANSFER, transfer.police, transfer.id, transfer.received)
             case TransferStatus.OUTCOME_NOTED if transfer.outcome:
                 yield _of_lead(case, DutyKind.CLOSE, transfer.outcome.at)
 
@@ -286,6 +291,7 @@ def _of_others(case: Case) -> Iterator[Duty]:
 
 STEPS: Final = (
     DutyKind.SCREEN,
+    DutyKind.CHECK,
     DutyKind.PROTECT_PERSON,
     DutyKind.CONFIRM_PROTECTION,
     DutyKind.GIVE_OPINION,
@@ -300,8 +306,6 @@ STEPS: Final = (
     DutyKind.CLOSE,
 )
 """The duties that lead a case to its end, in the order in which they are shown; letters between agencies are not."""
-NEXT_STEPS: Final = frozenset({*STEPS, DutyKind.CHECK})
-"""What a case shows as its next steps: with the check, which has no term."""
 
 
 @dataclass(frozen=True, kw_only=True)

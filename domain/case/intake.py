@@ -255,6 +255,7 @@ class CaseScreened(CaseEvent, type="case.screened"):
     concerns: tuple[str, ...] = ()
     note: Sealed | None = None
     corruption: bool = False
+    at: datetime | None = None
 
     def fold(self, case: Case) -> Case:
         """The case after screening: the agency that checks joins it."""
@@ -264,6 +265,7 @@ class CaseScreened(CaseEvent, type="case.screened"):
             category=self.category,
             areas=self.areas,
             assigned=self.assigned,
+            assigned_at=self.at,
             concerns=self.concerns,
             corruption=case.corruption or self.corruption,
             screening_note=self.note,

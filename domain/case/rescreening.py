@@ -80,6 +80,7 @@ class CaseRescreened(CaseEvent, type="case.rescreened"):
             category=self.category,
             areas=self.areas,
             assigned=self.assigned,
+            assigned_at=self.step.at if self.moved else case.assigned_at,
             corruption=case.corruption or self.corruption,
             members=with_members(case, self.assigned),
         )

@@ -38,9 +38,9 @@ BEFORE_DECISION = frozenset({CaseState.CHECKING, CaseState.COORDINATING, CaseSta
 TRANSFERRED = frozenset({CaseState.TRANSFERRED})
 
 
-def newest_transfer(case: Case, status: TransferStatus) -> PoliceTransfer | None:
+def newest_transfer(case: Case, *statuses: TransferStatus) -> PoliceTransfer | None:
     newest = this_cycle(case.transfers, case)[-1:]
-    return next((transfer for transfer in newest if transfer.status is status), None)
+    return next((transfer for transfer in newest if transfer.status in statuses), None)
 
 
 def outcome_noted(case: Case) -> bool:
@@ -59,7 +59,7 @@ def transfer_is(*statuses: TransferStatus) -> Requirement:
 
 def _transfer_is(case: Case, facts: Facts, *, statuses: Collection[TransferStatus]) -> Problem | None:
     """The newest transfer of this cycle is {statuses}."""
-    there = any(newest_transfer(case, status) for status in statuses)
+    there = newest_transfer(case, *statuses)
     return None if there else RuleNotMet(code="no-transfer-there")
 
 
@@ -105,7 +105,7 @@ def _some_impartial(police: Collection[str], case: Case, facts: Facts) -> Proble
 
 def handed_to_actor(case: Case, facts: Facts) -> Problem | None:
     """The file was handed over to the actor's agency."""
-    handed = newest_transfer(case, TransferStatus.HANDED_OVER)
+    handed = newest_transfer(case, TransferStatus.HANDED_OVER, TransferStatus.RECEIVED)
     if handed and not facts.acts_for(handed.police):
         return unguarded(Guard.G1_COMPETENCE, "handed-to-another")
     return None
@@ -265,6 +265,22 @@ class WithThePolice(
     """Record something of the file that the police have, whether or not they confirmed its arrival."""
 
 
+class ByThePolice(
+    TransferCommand,
+    scope=Scope.POLICE_RECEIVE,
+    requires=(transfer_is(TransferStatus.HANDED_OVER, TransferStatus.RECEIVED), handed_to_actor),
+):
+    """Answer for the file, as the police who have it."""
+
+    document_number: Annotated[str, Words(doc="Number of your document.", most=60)]
+
+
+def told_by_police(case: Case, event: CaseEvent, step: Step) -> Iterator[Job]:
+    """Notify the lead agency, unless it recorded the document itself."""
+    if step.agency != case.lead:
+        yield told(case.lead, event)
+
+
 class TransferReturned(CaseEvent, type="case.transfer-returned"):
     """The police gave the file back; the case is checked again."""
 
@@ -274,11 +290,18 @@ class TransferReturned(CaseEvent, type="case.transfer-returned"):
         case = replace(case, state=CaseState.CHECKING, appraisal=None, proposal=None)
         return with_newest_transfer(case, status=TransferStatus.RETURNED, returned=self.step)
 
+    def jobs(self, case: Case) -> Iterator[Job]:
+        return told_by_police(case, self, self.step)
+
 
 class RecordTransferReturn(WithThePolice, writes=TransferReturned):
     """Record that the police returned the file (Đ3.4)."""
 
     document_number: Annotated[str, Words(doc="Number of the document with which it came.", most=60)]
+
+
+class ReturnTransfer(ByThePolice, writes=TransferReturned):
+    """Return the file to the lead agency, as the police (Đ3.4)."""
 
 
 class PoliceOutcomeNoted(CaseEvent, type="case.police-outcome-noted"):
@@ -287,8 +310,15 @@ class PoliceOutcomeNoted(CaseEvent, type="case.police-outcome-noted"):
     def fold(self, case: Case) -> Case:
         return with_newest_transfer(case, status=TransferStatus.OUTCOME_NOTED, outcome=self.step)
 
+    def jobs(self, case: Case) -> Iterator[Job]:
+        return told_by_police(case, self, self.step)
+
 
 class RecordPoliceOutcome(WithThePolice, writes=PoliceOutcomeNoted):
     """Record that the police reported an outcome: only the number of their document (Đ5.4.a)."""
 
     document_number: Annotated[str, Words(doc="Number of the document.", most=60)]
+
+
+class AnswerTransfer(ByThePolice, writes=PoliceOutcomeNoted):
+    """Report an outcome, as the police: only the number of your document (Đ5.4.a)."""

@@ -10,7 +10,7 @@ from typing import Any, Final, NamedTuple
 
 from domain.administration.agency_parts import unconfirmed
 from domain.administration.grants import PENDING
-from domain.case.duties import NEXT_STEPS
+from domain.case.duties import STEPS
 from domain.case.timely import late_in
 from domain.kernel.actor import Actor
 from domain.kernel.calendar import TermSource, in_utc, local_date, start_of
@@ -210,7 +210,7 @@ def due_of(owed: Owed, registry: Registry, now: datetime) -> Due:
 
 def next_in(head: Mapping[str, Any], registry: Registry, now: datetime) -> list[Due]:
     """Return the steps that a case waits for, the first deadline first: its reporter sees those with a term."""
-    steps = (row for row in head["duties"] if row["kind"] in NEXT_STEPS and row["agency"] in registry.agencies)
+    steps = (row for row in head["duties"] if row["kind"] in STEPS and row["agency"] in registry.agencies)
     waiting = (row for row in steps if waits_for(row["kind"], registry.agencies[row["agency"]], head, registry, now))
     return first_due_first(due_of(Owed(row, head), registry, now) for row in waiting)
 

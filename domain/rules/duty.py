@@ -35,6 +35,7 @@ class DutyKind(StrEnum):
     SIGN_TAKEDOWN = "SIGN_TAKEDOWN"
     SIGN_TRANSFER = "SIGN_TRANSFER"
     RECEIVE_TRANSFER = "RECEIVE_TRANSFER"
+    ANSWER_TRANSFER = "ANSWER_TRANSFER"
     ANSWER_REQUEST = "ANSWER_REQUEST"
     ANSWER_REFERRAL = "ANSWER_REFERRAL"
     JUSTIFY_MEASURE = "JUSTIFY_MEASURE"
@@ -162,7 +163,7 @@ def _registry(
 RULES: Final[Mapping[DutyKind, DutyRule]] = MappingProxyType(
     {
         DutyKind.SCREEN: _within(HANDLERS, 2, "Đ5.1.a"),
-        DutyKind.CHECK: DutyRule(posts=HANDLERS, basis="Đ4.3"),
+        DutyKind.CHECK: _within(HANDLERS, 10, "Đ4.3"),
         DutyKind.PROTECT_PERSON: _within(OFFICERS, 1, "Đ2.2"),
         DutyKind.CONFIRM_PROTECTION: _within(OFFICERS, 1, "Đ2.2"),
         DutyKind.INSPECT_PROTECTION: _within(INSPECTING, 1, "Đ2.2"),
@@ -174,6 +175,7 @@ RULES: Final[Mapping[DutyKind, DutyRule]] = MappingProxyType(
         DutyKind.SIGN_TAKEDOWN: _within(SIGNATORIES, 5, "Đ5.1.g"),
         DutyKind.SIGN_TRANSFER: _within(SIGNATORIES, 3, "Đ3.4"),
         DutyKind.RECEIVE_TRANSFER: _within(HANDLERS, 3, "Đ3.4"),
+        DutyKind.ANSWER_TRANSFER: _within(HANDLERS, 60, "Đ5.4.a"),
         DutyKind.ANSWER_REQUEST: _recorded(HANDLERS, INTERNAL, "Đ5.4.b"),
         DutyKind.ANSWER_REFERRAL: _within(HANDLERS, 15, "Đ5.5.b"),
         DutyKind.JUSTIFY_MEASURE: _recorded(SIGNATORIES, INTERNAL, "Đ5.7.b", timedelta(days=1)),
@@ -303,7 +305,8 @@ _NAMES: Final[Mapping[DutyKind, str]] = {
     DutyKind.APPROVE_TAKEDOWN: "approveTakedown withdrawTakedown",
     DutyKind.SIGN_TAKEDOWN: "signTakedown refuseTakedown",
     DutyKind.SIGN_TRANSFER: "signTransfer refuseTransfer",
-    DutyKind.RECEIVE_TRANSFER: "receiveTransfer recordTransferReturn",
+    DutyKind.RECEIVE_TRANSFER: "receiveTransfer returnTransfer recordTransferReturn",
+    DutyKind.ANSWER_TRANSFER: "answerTransfer returnTransfer",
     DutyKind.ANSWER_REQUEST: "answerRequest",
     DutyKind.ANSWER_REFERRAL: "answerReferral",
     DutyKind.JUSTIFY_MEASURE: "justifyOwnMeasure endOwnMeasure",

@@ -9,7 +9,7 @@ from domain.case.command import NOTIFY
 from domain.case.state.case import CaseState
 from domain.kernel.roles import Post
 from tests.domain.heirs import HEIR, taken_over
-from tests.support.facts import HEALTH, LAND, a_case, attempt, codes, facts, person, sealed, with_agency
+from tests.support.facts import HEALTH, LAND, NOW, a_case, attempt, codes, facts, person, sealed, with_agency
 from tests.support.world import LEAD, a_check, officer
 
 WHY = "Cơ quan trước đã chuyển chức năng này."
@@ -31,7 +31,7 @@ class TestReassigning:
 
     def test_the_new_agency_is_told_and_the_reasons_are_sealed(self) -> None:
         event = TO_LAND.decide(a_case(), facts(person(LEAD), TO_LAND))
-        assert event == CaseReassigned(former=HEALTH, assigned=LAND, reasons=sealed(WHY))
+        assert event == CaseReassigned(former=HEALTH, assigned=LAND, reasons=sealed(WHY), at=NOW)
         [job] = event.jobs(a_case())
         assert (job.job, job.data) == (NOTIFY, {"agency": LAND, "about": "case.reassigned"})
 

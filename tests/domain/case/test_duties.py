@@ -4,7 +4,10 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
+from domain.case.state.reopening import Reopening, ReopeningGround
+
 from domain.case.duties import duties
+from domain.case.hearing import OpenHearing
 from domain.case.state.case import CaseState
 from domain.case.state.findings import VerificationResult
 from domain.case.state.measures import (
@@ -29,9 +32,12 @@ from tests.domain.handling import (
     a_verification,
     an_appraisal,
 )
+from tests.domain.worlds import lived
 from tests.support.each import each
-from tests.support.facts import HEALTH, LAND, NOW, POLICE, a_case, sealed
-from tests.support.handling_facts import PPC
+from tests.support.facts import HEALTH, LAND, NOW, POLICE, a_case, person, sealed
+from tests.support.handling_commands import good
+from tests.support.handling_facts import PPC, attempt, knowing
+from tests.support.handling_past import case_at
 from tests.support.world import LEAD
 
 SOON = NOW + timedelta(days=2)
@@ -76,6 +82,28 @@ def test_what_is_verified_waits_for_the_review_and_then_for_the_appraisal() -> N
     assert kinds(CaseState.CHECKING, **stale) == [(DutyKind.REVIEW_EXPRESSION, LEAD)]
     asked = kinds(CaseState.COORDINATING, rounds=(a_round(),), **both)
     assert {kind for kind, _ in asked} == {DutyKind.GIVE_OPINION}, "who is asked is heard first"
+
+
+def test_a_check_has_a_term_from_who_was_named_or_the_reopening() -> None:
+    case = replace(a_case(CaseState.CHECKING), assigned=HEALTH)
+    assert [duty.since for duty in duties(case)] == [None]
+    assert [duty.since for duty in duties(replace(case, assigned_at=NOW))] == [NOW]
+    again = Reopening(ground=ReopeningGround.REDRESS, officer="o", at=SOON, from_state="CLOSED")
+    assert [duty.since for duty in duties(replace(case, assigned_at=NOW, reopenings=(again,)))] == [SOON]
+
+
+def test_a_finding_waits_until_the_person_concerned_could_answer() -> None:
+    asked = replace(case_at(CaseState.APPRAISED), hearings=())
+    command = good(OpenHearing)
+    asked = attempt(asked, command, knowing(person(LEAD), command))
+    [duty] = [duty for duty in duties(asked) if duty.kind is DutyKind.ACT_ON_FINDING]
+    assert duty.since == asked.hearings[-1].answer_by
+
+
+def test_no_open_case_waits_for_nobody() -> None:
+    """In every step of a whole life."""
+    cases = (world.state for worlds in lived().values() for world in worlds)
+    assert [case for case in cases if case.state is not CaseState.CLOSED and not list(duties(case))] == []
 
 
 def test_a_finding_waits_to_be_acted_on() -> None:
@@ -180,6 +208,7 @@ MEASURE = OwnMeasure(
         ({"transfers": (a_transfer(TransferStatus.SIGNED),)}, DutyKind.HAND_OVER_TRANSFER, LEAD),
         ({"transfers": (a_transfer(TransferStatus.OUTCOME_NOTED, outcome=a_step()),)}, DutyKind.CLOSE, LEAD),
         ({"transfers": (a_transfer(TransferStatus.HANDED_OVER),)}, DutyKind.RECEIVE_TRANSFER, POLICE),
+        ({"transfers": (a_transfer(TransferStatus.RECEIVED, received=a_step()),)}, DutyKind.ANSWER_TRANSFER, POLICE),
     ],
 )
 def test_each_pathway_waits_for_its_agency(changes: dict[str, Any], kind: DutyKind, agency: str) -> None:
@@ -199,7 +228,6 @@ def test_each_pathway_waits_for_its_agency(changes: dict[str, Any], kind: DutyKi
         {"takedowns": (a_takedown(TakedownStatus.REVIEWED),)},
         {"takedowns": (replace(REMOVED, review_due_at=None),)},
         {"takedowns": (a_takedown(cycle=2),)},
-        {"transfers": (a_transfer(TransferStatus.RECEIVED),)},
     ],
 )
 def test_and_no_longer_once_it_is_met_or_the_case_went_on(changes: dict[str, Any]) -> None:

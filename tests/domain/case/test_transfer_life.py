@@ -11,7 +11,7 @@ from domain.case.closing import CloseCase
 from domain.case.command import NOTIFY
 from domain.case.state.case import Case, CaseState, ClosureReason, Informed
 from domain.case.state.pathways import PoliceTransfer
-from domain.case.transfers import BEFORE_DECISION
+from domain.case.transfers import BEFORE_DECISION, AnswerTransfer, ReturnTransfer
 from domain.kernel.actor import ActorKind
 from domain.kernel.fields import fields_of
 from tests.domain.case.test_transfers import (
@@ -74,6 +74,8 @@ class TestMeanwhile:
             "receiveTransfer",
             "recordTransferReturn",
             "recordPoliceOutcome",
+            "answerTransfer",
+            "returnTransfer",
         }
         assert set(BEFORE_DECISION) == STATES
 
@@ -85,6 +87,14 @@ class TestTheWay:
 
     def received(self) -> Case:
         return after(after(self.signed(), HAND, HANDLER), RECEIVE, OFFICER)
+
+    @each(("command", "status"), [(AnswerTransfer, T.OUTCOME_NOTED), (ReturnTransfer, T.RETURNED)])
+    def test_the_police_answer_themselves_and_the_lead_is_told(self, command: Any, status: T) -> None:
+        case, answer = self.received(), command(document_number="3/CAT")
+        assert after(case, answer, OFFICER).transfers[-1].status is status
+        event = BY_COMMAND[command].decide(case, answer, facts(OFFICER, answer))[0]
+        assert [job.data["agency"] for job in event.jobs(case)] == [LEAD]
+        assert said(case, answer, HANDLER) == "scope-missing"
 
     def test_refused_it_goes_on_as_before(self) -> None:
         before = found(state=CaseState.APPRAISED, appraisal=an_appraisal())

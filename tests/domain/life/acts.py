@@ -108,7 +108,7 @@ OF_PERSONS = {
     *("recordRelease", "moveRecusal", "answerRecusal", "decideRecusal", "undoRecusal"),
     *("withdrawOwnReport", "recordWithdrawal", "confirmWithdrawal", "refuseWithdrawal"),
     *("askForLook", "recordLook", "recordHandover", "withdrawProof", "nameConcernedByCode"),
-    *("askReporter", "writeToAgency"),
+    *("askReporter", "writeToAgency", "answerTransfer"),
 }
 """What is owed to the person concerned, and who may act: held by tables of its own, beside the way of the case."""
 BEGINNINGS = {"reportCase", "importCase", "reportContent"}
