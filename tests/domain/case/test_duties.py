@@ -4,8 +4,6 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from domain.case.state.reopening import Reopening, ReopeningGround
-
 from domain.case.duties import duties
 from domain.case.hearing import OpenHearing
 from domain.case.state.case import CaseState
@@ -20,7 +18,14 @@ from domain.case.state.measures import (
     Service,
     ServiceRecord,
 )
-from domain.case.state.pathways import CoordinationRequest, Referral, TakedownStatus, TransferStatus
+from domain.case.state.pathways import (
+    CoordinationRequest,
+    Referral,
+    Reopening,
+    ReopeningGround,
+    TakedownStatus,
+    TransferStatus,
+)
 from domain.case.state.round import Opinion, Position, Round, RoundMethod
 from domain.rules.duty import SIGNATURES, Duty, DutyKind
 from tests.domain.handling import (
