@@ -121,15 +121,14 @@ func near(one, other int64) bool { return one >= 0 && one-other <= skew && other
 // endorse checks that each act which its author has to sign is signed with a key of theirs, and is what was signed.
 func (check *Check) endorse() {
 	known := Signing{keys: map[string][]Object{}, unseen: map[string]bool{}}
-	newest := map[string]Row{}
-	for _, row := range check.registry {
-		newest[row.text("stream")] = row
-		if holdsOf(row) == nil {
+	for at, row := range check.registry {
+		state := holdsOf(row)
+		if state == nil {
 			known.unseen[owner(row)] = true
 		}
-	}
-	for _, row := range newest {
-		state := holdsOf(row)
+		if at+1 < len(check.registry) && check.registry[at+1].text("stream") == row.text("stream") {
+			continue
+		}
 		known.rules = append(known.rules, objects(state["signing"])...)
 		known.keys[owner(row)] = append(known.keys[owner(row)], objects(state["keys"])...)
 	}

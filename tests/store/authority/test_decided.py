@@ -3,16 +3,23 @@
 from collections.abc import Iterator, Mapping
 from copy import deepcopy
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
 import pytest
 
+from domain.kernel.actor import ActorKind
 from domain.kernel.calendar import iso_millis
+from domain.kernel.event import Sealed
+from domain.registry.accounts import SigningKey
+from domain.registry.regulation import SigningRule
 from domain.rules.facts import Facts
 from domain.signed_fields import SIGNED_FIELDS
+from scripts.local.software_key import SoftwareKey
 from store.authority.decided import SIGNED, Done, Unseen, otherwise
-from store.record.canonical import JSON
+from store.authority.signed_acts import Signable, challenge_of, fault
+from store.record.canonical import JSON, canonical
 from store.record.revision import actor_said
 from store.verification.then import ANSWERED
 from tests.domain.worlds import World, worlds
@@ -109,6 +116,48 @@ def test_every_member_of_an_event_is_bound_by_the_signature_or_by_the_rule() -> 
                     if path not in signed and verdict(replace(act, events=events), known(name, world)) is None:
                         left.setdefault(event["type"], set()).add(path)
     assert {type: frozenset(paths) for type, paths in left.items()} == LEFT
+
+
+KEY, PAGE_OF_SIGNING = SoftwareKey.made(b"credential"), "https://casebook.example"
+BEGAN: Final = datetime(2020, 1, 1, tzinfo=UTC)
+RULE: Final = SigningRule(actions=tuple(SIGNED), since=BEGAN, page=PAGE_OF_SIGNING, proposed_by="officer-x")
+
+
+@pytest.mark.parametrize("name", sorted(SIGNED))
+def test_an_act_is_held_without_a_signature_of_just_that(name: str) -> None:
+    """In each world in which a person does it; the act of another officer, stream, version or time is another one."""
+    for world in worlds(SIGNED[name].command):
+        if world.facts.actor.kind is not ActorKind.PERSON:
+            continue
+        good, command = _signed(name, world)
+        assert _fault(good, command) is None
+        assert "has to be signed" in str(_fault({**good, "signed": None}, command, bare=True))
+        for changes in ({"target": "case-x"}, {"after": "00" * 32}, {"id": "c-2"}, {"fields": {"grounds": 1}}):
+            bound = changes.keys() != {"fields"} or SIGNED_FIELDS[name][good["type"]]
+            assert not bound or _fault(good, {**command, **changes}), changes
+
+
+def _signed(name: str, world: World) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The body of an act, and the command that its author signs."""
+    act = done(name, world, opened=True)
+    body = {**act.body, "scope": None, "action": name, "command": "c-1", **act.events[0]}
+    said = {"v": 1, "origin": "log", "page": PAGE_OF_SIGNING, "target": "stream-1", "after": "ab" * 32, "also": []}
+    said |= {"action": name, "actor": body["actor"], "scope": None, "id": "c-1", "anchor": None, "end": body["at"]}
+    return body, {**said, "fields": dict(act.fields)}
+
+
+def _fault(body: dict[str, Any], command: dict[str, Any], *, bare: bool = False) -> str | None:
+    made = KEY.assertion(canonical(command), PAGE_OF_SIGNING)
+    signed = {"key": KEY.key, "command": challenge_of(made.command).hex()}
+    act = Signable(
+        origin="log",
+        stream="stream-1",
+        body=body if bare else {**body, "signed": signed},
+        assertion=None if bare else made.document(),
+        earlier=[("ab" * 32, "case.reported", "c-0")],
+    )
+    key = SigningKey(key=KEY.key, public=KEY.public, label=Sealed("g", "c"), entered_at=BEGAN, counts_from=BEGAN)
+    return fault(act, [RULE], lambda: [key])
 
 
 def _changes(data: Any) -> Iterator[tuple[str, Any]]:
