@@ -7,29 +7,21 @@ from typing import Any, get_args, get_type_hints
 
 from domain.activity.state.activity import SIGNED, Activity, ActivityType, BreachKind, Merit
 from domain.book import public_actions
-from domain.kernel.fields import Words, fields_of, sealed_fields
+from domain.kernel.fields import fields_of
 from domain.kernel.kind import Kind
 from domain.kernel.roles import AgencyKind
 from tests.support.activities import (
     DISTRICT,
     JOURNALISTS,
-    NAMED,
     PPC,
     SIGNATORY,
     TABLE,
-    Row,
 )
 from tests.support.facts import HEALTH, LAND, POLICE
 from tests.support.world import LEAD
 
 
 class TestRecording:
-    @NAMED
-    def test_free_text_is_sealed(self, row: Row) -> None:
-        command: Any = type(row.command)
-        texts = {field.name for field in fields_of(command) if isinstance(field.spec, Words)}
-        assert set(sealed_fields(command)) == texts
-
     def test_types_that_a_head_signs_are_recorded_by_signatories_only(self) -> None:
         assert {row.type for row in TABLE if row.posts == SIGNATORY} == SIGNED
         assert {row.type for row in TABLE} == set(ActivityType)

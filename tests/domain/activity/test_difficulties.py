@@ -12,7 +12,7 @@ from domain.activity.difficulties import (
     ForwardDifficulty,
 )
 from domain.kernel.clauses import CLAUSE_MOST, CLAUSES
-from domain.kernel.fields import normalised, sealed_fields
+from domain.kernel.fields import normalised
 from domain.kernel.roles import Post
 from tests.support.each import each
 from tests.support.facts import HEALTH, attempt, codes, facts, person, verdict
@@ -52,11 +52,6 @@ class TestFiling:
     def test_clauses_are_those_of_the_regulation(self) -> None:
         assert len(CLAUSES) == 27 + 2 + 2 + 8 + 2 + 2 + 2 + 5
         assert max(map(len, CLAUSES)) <= CLAUSE_MOST
-
-    def test_texts_are_sealed_and_the_clause_is_not(self) -> None:
-        assert set(sealed_fields(FileDifficulty)) == {"document_number", "text", "proposal"}
-        assert set(sealed_fields(ForwardDifficulty)) == {"document_number", "opinion"}
-        assert set(sealed_fields(AnswerDifficulty)) == {"document_number", "text"}
 
 
 class TestCourse:

@@ -17,7 +17,7 @@ from domain.activity.directives import (
     ReportDirectiveResult,
 )
 from domain.kernel.actor import SYSTEM
-from domain.kernel.fields import check, sealed_fields
+from domain.kernel.fields import check
 from domain.kernel.refusals import Refused
 from domain.kernel.roles import Post
 from tests.support.each import each
@@ -111,11 +111,6 @@ class TestIssuing:
         made = event.begin("directive-1")
         assert made.due_at == given.registry.calendar.due(NOW, 5)
         assert [(job.job, job.due) for job in event.jobs(made)] == [(OVERDUE, made.due_at)]
-
-    def test_texts_are_sealed(self) -> None:
-        assert set(sealed_fields(IssueDirective)) == {"document_number", "content"}
-        assert set(sealed_fields(ReportDirectiveResult)) == {"document_number", "text"}
-        assert set(sealed_fields(CloseDirective)) == {"reasons"}
 
 
 class TestAnswering:

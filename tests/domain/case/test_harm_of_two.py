@@ -1,7 +1,12 @@
-"""What two agencies do about content that harms a person, and what two persons have done at once."""
+"""What two agencies do about content that harms a person, and what two persons have done at once.
+
+What waits for whom while content may harm a person, and how long it is kept.
+"""
 
 from dataclasses import replace
 from typing import Any, ClassVar
+
+import pytest
 
 from domain.case.at_once import EndAtOnce, RecordRelease
 from domain.case.closing import CloseCase
@@ -18,14 +23,17 @@ from domain.case.state.measures import Measure
 from domain.case.state.protection import Asker, HarmKind
 from domain.case.takedowns import DraftTakedown
 from domain.case.withdrawal import ConfirmWithdrawal, RecordProtectionWithdrawal, WithdrawProtection
+from domain.erasure.retention import Kept, kept_as
 from domain.kernel.actor import SYSTEM, holder_of
 from domain.kernel.refusals import camel
 from domain.kernel.roles import Post
 from domain.rules.duty import DutyKind
 from tests.domain.harmful import (
+    INSPECTED,
     OF_BEFORE,
     PERSON_GROUND,
     PROTECTING,
+    TAKEN_BACK,
     a_request,
     done,
     harmful,
@@ -44,6 +52,7 @@ from tests.support.handling_facts import (
     knowing,
     said,
 )
+from tests.support.handling_past import Cast, a_closure, case_at
 from tests.support.world import LEAD
 
 SIGNATORY = person(LEAD, Post.SIGNATORY)
@@ -204,3 +213,33 @@ class TestAtOnce:
         seen = done(self.begun(), good(InspectProtection, objects=False), INSPECTOR).protections[-1].at_once
         assert seen is not None
         assert seen.runs
+
+
+class TestWhatWaits:
+    @pytest.mark.parametrize(
+        ("state", "expected"),
+        [
+            (CaseState.RECEIVED, {(DutyKind.PROTECT_PERSON, LEAD)}),
+            (CaseState.SCREENED, {(DutyKind.PROTECT_PERSON, HEALTH), (DutyKind.PROTECT_PERSON, LEAD)}),
+            (CaseState.CHECKING, {(DutyKind.APPRAISE, LEAD), INSPECTED}),
+            (CaseState.APPRAISED, {(DutyKind.ACT_ON_FINDING, LEAD), INSPECTED}),
+        ],
+    )
+    def test_in_each_state(self, state: CaseState, expected: set[tuple[DutyKind, str]]) -> None:
+        assert {(duty.kind, duty.agency) for duty in duties(harmful(state))} == expected
+
+    def test_protected_content_waits_to_be_closed(self) -> None:
+        protected = done(harmful(CaseState.CHECKING), good(ReviewHarm, criticism=True))
+        assert {duty.kind for duty in duties(protected)} == {DutyKind.CLOSE, DutyKind.INSPECT_PROTECTION}
+
+
+class TestKeeping:
+    @pytest.mark.parametrize(
+        ("requests", "expected"), [((a_request(),), Kept.PROTECTION), ((TAKEN_BACK,), Kept.PROTECTION)]
+    )
+    def test_is_short_once_somebody_asked(self, requests: Any, expected: Kept) -> None:
+        assert kept_as(harmful(CaseState.RESULT_REPORTED, a_closure(Cast()), requests=requests)) is expected
+
+    def test_is_as_before_where_nobody_asked(self) -> None:
+        assert kept_as(case_at(CaseState.CLOSED)) is Kept.COMPLETED
+        assert kept_as(case_at(CaseState.CHECKING)) is None

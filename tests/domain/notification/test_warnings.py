@@ -1,13 +1,18 @@
-"""What an agency is warned of about its reports: due soon, given back, late; nothing of others or of what is done."""
+"""What an agency is warned of about its reports: due soon, given back, late; nothing of others or of what is done.
+
+Which verifications are told, and to whom.
+"""
 
 from datetime import date, datetime, timedelta
+from typing import Any
 
 import pytest
 
+from domain.notification.messages import LATE_MOST, worth_a_message
 from domain.notification.warnings import WarningKind, report_warnings
 from domain.report.state.report import ReportState
 from tests.support.each import each
-from tests.support.facts import HEALTH, LAND, PROVINCE
+from tests.support.facts import HEALTH, LAND, NOW, PROVINCE
 from tests.support.reporting import DAY, DUE_AT, a_report
 from tests.support.world import LEAD
 
@@ -41,3 +46,12 @@ def test_the_lead_is_told_of_what_waits_for_it(state: ReportState) -> None:
 def test_what_one_submitted_before_one_led_waits_for_nobody() -> None:
     own = a_report(ReportState.SUBMITTED, agency=LEAD)
     assert list(report_warnings(own, LEAD, PROVINCE, LATE)) == []
+
+
+@pytest.mark.parametrize(
+    ("faults", "ago", "told"),
+    [(1, timedelta(0), True), (1, LATE_MOST - MOMENT, True), (1, LATE_MOST, False), (0, timedelta(0), False)],
+)
+def test_one_that_found_a_fault_is_told_for_a_week(faults: int, ago: timedelta, told: bool) -> None:
+    verification: dict[str, Any] = {"faults": faults, "ended": NOW.replace(tzinfo=None)}
+    assert worth_a_message(verification, NOW + ago) is told

@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 
 from domain.kernel.calendar import local_date
-from domain.kernel.fields import sealed_fields
 from domain.kernel.roles import Post
 from domain.report import reports
 from domain.report.opening import RequestReport
@@ -77,11 +76,6 @@ class TestSubmitting:
         back = attempt(once, RETURN, facts(person(LEAD), RETURN))
         again = attempt(back, DRAFT, facts(person(HEALTH), DRAFT))
         assert may(again, SUBMIT, HEALTH, Post.SIGNATORY) == "submitted-too-often"
-
-    def test_number_and_reasons_are_sealed(self) -> None:
-        assert sealed_fields(SubmitReport) == ("document_number",)
-        assert sealed_fields(ReturnReport) == ("reasons",)
-        assert sealed_fields(RequestReport) == ("subject",)
 
 
 class TestAsking:
