@@ -13,8 +13,7 @@ from typing import Any, Final, get_args, get_type_hints
 from domain.book import ACTIONS
 from domain.kernel.actor import WRITES_FOR, ActorKind, Process
 from domain.kernel.event import OWN_ACTS, Event
-from domain.rules.action import Action
-from domain.rules.command import Command
+from domain.rules.command import Action, Command
 from domain.rules.linking import reactions_to
 
 Writers = Mapping[ActorKind, frozenset[Process]]

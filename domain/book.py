@@ -32,10 +32,9 @@ from domain.erasure.data_requests import RecordDataRequest
 from domain.kernel import event as kernel
 from domain.kernel.actor import Actor
 from domain.kernel.event import Event
-from domain.kernel.kind import Kind
 from domain.kernel.refusals import Problem, used_up_today
-from domain.rules.action import Action, denial, standing
-from domain.rules.command import COMMANDS
+from domain.kernel.vocabulary import Kind
+from domain.rules.command import COMMANDS, Action, denial, standing
 from domain.rules.duty import OWED_BY
 from domain.rules.duty import duties_in as duties_in
 from domain.rules.facts import Facts, Need

@@ -12,9 +12,8 @@ from typing import Any, Final, get_type_hints
 
 from domain.acts import returned
 from domain.book import ACTIONS
-from domain.kernel.event import Event, Sealed, Step
+from domain.kernel.event import Event, Sealed, Step, alternatives
 from domain.kernel.fields import Field, Upload, Words, fields_of
-from domain.kernel.filling import alternatives
 
 Rules = Mapping[str, str]
 """Members of an event, each a path with full stops, and the field of the command that it equals."""

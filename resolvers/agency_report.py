@@ -7,8 +7,8 @@ from typing import Annotated, Any
 import strawberry
 
 from domain.access.record import Reading
-from domain.kernel.kind import Kind
 from domain.kernel.refusals import Refused, invalid
+from domain.kernel.vocabulary import Kind
 from domain.registry.entry import Certainty
 from domain.report.opening import OPENS_BEFORE, upcoming
 from domain.report.periods import PeriodFault, parse_period

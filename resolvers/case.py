@@ -7,8 +7,8 @@ import strawberry
 
 from domain.access.record import Reading
 from domain.case.order import CaseOrder
-from domain.kernel.kind import Kind, kind_of
 from domain.kernel.refusals import NotAllowed
+from domain.kernel.vocabulary import Kind, kind_of
 from resolvers.context import ContextInfo
 from resolvers.fields import paged
 from resolvers.pages import ListPage, Paging, Row, RowEdge

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from strawberry.dataloader import DataLoader
 
-from domain.kernel.kind import Kind
+from domain.kernel.vocabulary import Kind
 from resolvers.kinds import LISTED
 from resolvers.pages import ListPage, Paging, page_of, wanted_of
 from resolvers.request import Request

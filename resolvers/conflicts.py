@@ -5,8 +5,8 @@ from collections.abc import Collection
 from strawberry.types import get_object_definition
 
 from domain.access.record import Reading
-from domain.kernel.kind import kind_of
 from domain.kernel.refusals import VersionConflict, camel
+from domain.kernel.vocabulary import kind_of
 from resolvers.history import without_officer
 from resolvers.pages import Row
 from resolvers.request import Request

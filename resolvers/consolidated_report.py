@@ -7,12 +7,11 @@ import strawberry
 
 from domain.access.record import Reading
 from domain.case.state.case import Category, Channel
-from domain.case.state.findings import Finding
+from domain.case.state.measures import Finding
 from domain.kernel.calendar import local_date
-from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope, sight
 from domain.kernel.refusals import Refused, invalid
-from domain.kernel.roles import SEES_ALL_RECORDS
+from domain.kernel.vocabulary import SEES_ALL_RECORDS, Kind
 from domain.messages import label
 from domain.report.figures import Spans
 from domain.report.frozen import Names, frozen_tables

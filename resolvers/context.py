@@ -10,8 +10,8 @@ from strawberry.dataloader import DataLoader
 from strawberry.types import Info
 
 from domain.book import BY_NAME, Allowed, allowed_actions, asked_by_guards, limited, opening_actions
-from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope
+from domain.kernel.vocabulary import Kind
 from domain.narrative.choices import Choice
 from domain.registry.agency import Area
 from domain.rules.facts import Facts

@@ -11,7 +11,7 @@ from typing import Any
 import strawberry
 
 from domain.access.record import Reading
-from domain.kernel.kind import Kind, kind_of
+from domain.kernel.vocabulary import Kind, kind_of
 from domain.messages import label
 from resolvers.kinds import LISTED, HeadsEntry
 from resolvers.pages import ListPage, Paging, list_of, open_list_of, wanted_of

@@ -17,8 +17,8 @@ from hashlib import sha256
 import strawberry
 
 from domain.access.record import Reading
-from domain.kernel.kind import REGISTRY, Kind, kind_of
 from domain.kernel.refusals import NotFound, Refused, invalid
+from domain.kernel.vocabulary import REGISTRY, Kind, kind_of
 from resolvers.context import RequestContext
 from resolvers.inbox import Duties, DutyOfCaller, InboxFilter, InboxView, current_duties, inbox_noted, inbox_of
 from resolvers.kinds import KINDS

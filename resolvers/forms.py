@@ -8,8 +8,8 @@ from strawberry.dataloader import DataLoader
 from domain.book import BY_NAME
 from domain.case.state.related import Duplicates, NoticesUnderReview
 from domain.kernel.actor import Actor
-from domain.kernel.kind import Kind
 from domain.kernel.refusals import camel
+from domain.kernel.vocabulary import Kind
 from domain.narrative.choices import Choice, choices_of
 from domain.registry.registry import Registry
 from domain.rules.facts import Facts, Need

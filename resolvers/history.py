@@ -10,9 +10,9 @@ from strawberry.dataloader import DataLoader
 
 from domain.access.record import SEARCHES, Purpose, Reading
 from domain.kernel.changes import lost_groups
-from domain.kernel.kind import Kind, ListOrder
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import NotFound, Refused, invalid
+from domain.kernel.vocabulary import Kind, ListOrder
 from resolvers.fields import paged
 from resolvers.pages import ListPage, Paging, Row, page_of
 from resolvers.recorded import PURPOSE_NEEDED, purpose_of, recorded_first, recorded_inside

@@ -12,8 +12,8 @@ import strawberry
 from domain.access.record import Reading
 from domain.case.state.case import CaseState
 from domain.kernel.calendar import TermSource
-from domain.kernel.kind import Kind, kind_of
 from domain.kernel.policy import Scope
+from domain.kernel.vocabulary import Kind, kind_of
 from domain.notification import warnings as domain
 from domain.notification.due import Due, mine
 from domain.registry.registry import Registry

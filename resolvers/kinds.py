@@ -4,8 +4,8 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 
 from domain.access.record import Reading
-from domain.kernel.kind import RECORDS, Kind, kind_of
 from domain.kernel.policy import Scope
+from domain.kernel.vocabulary import RECORDS, Kind, kind_of
 from resolvers.pages import Row
 from resolvers.request import Request
 from schema.needs import CASE_SCOPES, DOCUMENT_SCOPES, ERASURE_SCOPES, PRESS_SCOPES, RECORD_SCOPES

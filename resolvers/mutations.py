@@ -13,9 +13,9 @@ from strawberry.types import Info
 
 from domain.book import FOLLOWED, public_actions
 from domain.case.state.case import CaseState
-from domain.kernel.kind import Kind
 from domain.kernel.refusals import Guard, NotAllowed, Problem, Refused, SignatureNeeded, invalid, unguarded
-from domain.rules.action import Action, scopes_of
+from domain.kernel.vocabulary import Kind
+from domain.rules.command import Action, scopes_of
 from resolvers.context import RequestContext
 from resolvers.log import receipt_of
 from resolvers.notification import SHOWN_FOR, new_secret

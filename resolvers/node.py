@@ -6,8 +6,8 @@ from collections.abc import Mapping
 import strawberry
 from strawberry.types.field import StrawberryField
 
-from domain.kernel.kind import Kind
 from domain.kernel.refusals import NotAllowed
+from domain.kernel.vocabulary import Kind
 from domain.messages import label
 from resolvers.context import ContextInfo, RequestContext
 from resolvers.kinds import KINDS, PUBLISHED, KindEntry, entry_of

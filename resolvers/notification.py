@@ -12,9 +12,9 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from domain.access.record import Reading
 from domain.kernel.event import JobState
-from domain.kernel.kind import Kind, ListOrder, kind_of
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import NotFound, Refused
+from domain.kernel.vocabulary import Kind, ListOrder, kind_of
 from domain.notification.state import receivers as mailing_rows
 from domain.notification.state import receivers as webhook_rows
 from domain.notification.state.receivers import KeyKind

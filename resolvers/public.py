@@ -20,11 +20,11 @@ from domain.case.hearing_proofs import AskForLook
 from domain.complaint.accusations import AccuseByCode
 from domain.kernel.actor import PUBLIC, ActorKind, holder_of
 from domain.kernel.calendar import local_date
-from domain.kernel.kind import Kind, kind_of
 from domain.kernel.refusals import NotFound, Refused
+from domain.kernel.vocabulary import Kind, kind_of
 from domain.kernel.wording import ConfirmedName
 from domain.registry.registry import Registry
-from domain.rules.action import Action
+from domain.rules.command import Action
 from resolvers.recorded import unrecorded
 from resolvers.request import public_field
 from resolvers.root import executable, schema_of

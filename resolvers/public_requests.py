@@ -4,9 +4,9 @@ import strawberry
 
 from domain.access.record import Purpose, Reading
 from domain.erasure.contact import contact_problem
-from domain.kernel.kind import PUBLIC_REQUESTS, Kind, kind_of
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import NotAllowed, Refused
+from domain.kernel.vocabulary import PUBLIC_REQUESTS, Kind, kind_of
 from resolvers.context import ContextInfo, RequestContext
 from resolvers.fields import listing, one
 from resolvers.pages import Row

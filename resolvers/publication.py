@@ -7,8 +7,8 @@ from typing import Annotated
 import strawberry
 
 from domain.access.record import Reading
-from domain.kernel.kind import Kind, ListOrder, kind_of
 from domain.kernel.policy import Scope
+from domain.kernel.vocabulary import Kind, ListOrder, kind_of
 from domain.publication.public import PublicView, public_view
 from domain.publication.publishable import Obstacle, Outcome, overturned_by, readiness
 from domain.rules.facts import Facts

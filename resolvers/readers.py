@@ -8,7 +8,7 @@ from typing import Any
 from strawberry.dataloader import DataLoader
 
 from domain.kernel.refusals import VersionConflict
-from domain.kernel.roles import SEES_ALL_RECORDS
+from domain.kernel.vocabulary import SEES_ALL_RECORDS
 from domain.publication.public import PublicView, public_view
 from resolvers import conflicts, history, log
 from resolvers.request import Request

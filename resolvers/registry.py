@@ -9,11 +9,10 @@ import strawberry
 from domain.book import ACTIONS
 from domain.case.state.case import Category
 from domain.kernel.actor import ActorKind
-from domain.kernel.kind import IdOrder, Kind, kind_of
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import Refused, invalid
-from domain.kernel.roles import Post, Role
 from domain.kernel.text import sort_key
+from domain.kernel.vocabulary import IdOrder, Kind, Post, Role, kind_of
 from domain.messages import action_label, catalogue, label
 from domain.messages.history import event_label
 from domain.registry import agency as agency_rows

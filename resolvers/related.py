@@ -8,8 +8,8 @@ from strawberry.dataloader import DataLoader
 
 from domain.access.record import Purpose
 from domain.kernel.actor import Actor
-from domain.kernel.kind import Kind, kind_of
 from domain.kernel.policy import Scope
+from domain.kernel.vocabulary import Kind, kind_of
 from domain.registry.registry import Registry
 from resolvers.kinds import KINDS
 from resolvers.pages import Row

@@ -23,9 +23,9 @@ from strawberry.types.field import StrawberryField
 from domain.access.record import Purpose
 from domain.kernel.actor import Actor, Caller
 from domain.kernel.calendar import local_date
-from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import NotAllowed
+from domain.kernel.vocabulary import Kind
 from domain.registry.agency import Agency
 from domain.registry.registry import Registry
 from schema.needs import Needs as NeedsDirective

@@ -14,9 +14,9 @@ import strawberry
 
 from domain.access.record import Reading
 from domain.kernel.actor import Actor
-from domain.kernel.kind import Kind, kind_of
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import NotAllowed, NotFound, Refused, invalid
+from domain.kernel.vocabulary import Kind, kind_of
 from resolvers.context import ContextInfo, RequestContext
 from resolvers.following import (
     KINDS_FOLLOWED,

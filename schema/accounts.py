@@ -5,9 +5,8 @@ from typing import Any, TypedDict
 
 import strawberry
 
-from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope
-from domain.kernel.roles import AgencyKind, Post
+from domain.kernel.vocabulary import AgencyKind, Kind, Post
 from domain.registry.accounts import ClientState, GrantState, KeyEnd, UserState
 from schema.context import ContextInfo
 from schema.node import ActionNode

@@ -5,8 +5,7 @@ from datetime import date, datetime
 import strawberry
 
 from domain.activity.state.activity import ActivityState, ActivityType, Audience, BreachKind, Commended, Merit
-from domain.kernel.kind import Kind
-from domain.kernel.roles import AgencyKind
+from domain.kernel.vocabulary import AgencyKind, Kind
 from schema.node import ActionNode
 from schema.registry import Agency, agencies_field, agency_field
 from schema.scalars import DateRange

@@ -5,8 +5,7 @@ from datetime import date, datetime
 import strawberry
 
 from domain.kernel.calendar import TermSource
-from domain.kernel.kind import Kind
-from domain.kernel.roles import AgencyKind
+from domain.kernel.vocabulary import AgencyKind, Kind
 from domain.registry.entry import Certainty
 from domain.report.periods import PeriodBasis, PeriodKind
 from domain.report.state.report import ReportFigure, ReportSection, ReportState, ReportType

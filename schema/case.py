@@ -8,8 +8,8 @@ from typing import Annotated, Any
 import strawberry
 
 from domain.case.state import case as domain
-from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope
+from domain.kernel.vocabulary import Kind
 from domain.notification.due import next_in
 from domain.rules.duty import ACTS, DutyKind
 from schema.case_content import CaseContent

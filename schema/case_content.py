@@ -12,7 +12,7 @@ from domain.case.state.pathways import PublicationState
 from domain.case.timely import ends, late_in
 from domain.kernel.calendar import local_date
 from domain.kernel.masking import apart
-from domain.kernel.roles import Role
+from domain.kernel.vocabulary import Role
 from domain.messages.catalogue import scope_of_case
 from schema.case_handling import (
     CYCLE,

@@ -4,8 +4,7 @@ from datetime import date, datetime
 
 import strawberry
 
-from domain.case.state.findings import Finding, SourceKind, VerificationResult
-from domain.case.state.measures import Measure, Service
+from domain.case.state.measures import Finding, Measure, Service, SourceKind, VerificationResult
 from domain.case.state.pathways import ReopeningGround
 from domain.case.state.round import Position, RoundMethod, RoundOutcome
 from schema.deadlines import Limitation, due_field, provisional_field

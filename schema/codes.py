@@ -17,7 +17,7 @@ from strawberry.schema_directive import Location
 
 from domain.kernel.refusals import constant
 from domain.messages import sentences
-from domain.rules.action import Action
+from domain.rules.command import Action
 
 OF_ANYBODY: Final = frozenset({"not-found", "version-conflict", "command-reused", "unsettled"})
 """What any mutation may answer, whoever sends it."""

@@ -7,7 +7,7 @@ import strawberry
 
 from domain.complaint.accusations import AccusationState
 from domain.complaint.state import ContestedKind, RedressOutcome, RedressState, RejectionGround, SuspensionGround
-from domain.kernel.kind import Kind
+from domain.kernel.vocabulary import Kind
 from schema.case_edge import CaseLater, case_field
 from schema.case_intake import Attachment, placed
 from schema.case_pathways import ProcedureStep

@@ -7,8 +7,8 @@ from typing import Annotated, Any, TypedDict
 import strawberry
 
 from domain.case.state.case import Category, Channel
-from domain.case.state.findings import Finding
-from domain.kernel.kind import Kind
+from domain.case.state.measures import Finding
+from domain.kernel.vocabulary import Kind
 from domain.report.state.consolidated import CompileStage, ConsolidatedState, ConsolidatedType, ReportPart
 from domain.report.tables import Table, Unit
 from schema.context import ContextInfo, Row

@@ -9,13 +9,13 @@ from strawberry.types import Info
 
 from domain.book import Allowed
 from domain.kernel.actor import Actor
-from domain.kernel.kind import Kind
 from domain.kernel.refusals import VersionConflict
+from domain.kernel.vocabulary import Kind
 from domain.narrative.forms import FormField as Described
 from domain.publication.public import PublicView
 from domain.registry.agency import Agency, Area
 from domain.registry.registry import Registry
-from domain.rules.action import Action
+from domain.rules.command import Action
 from domain.rules.facts import Facts
 
 if TYPE_CHECKING:

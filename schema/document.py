@@ -6,7 +6,7 @@ from typing import Any
 import strawberry
 
 from domain.document.state import DocumentFormat, DocumentKind, DocumentState, SignedCopyState, Signing
-from domain.kernel.kind import Kind
+from domain.kernel.vocabulary import Kind
 from domain.messages import Language, message
 from schema.edges import object_field
 from schema.node import Node, StreamNode

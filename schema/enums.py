@@ -12,14 +12,14 @@ from domain.case.state.evidence import Weight
 from domain.case.state.measures import Service
 from domain.case.state.pathways import Part, PublicationState, TakedownStatus, TransferStatus
 from domain.case.state.round import Position
-from domain.complaint.public_decisions import Standing
+from domain.complaint.acts import Standing
 from domain.document.state import Signing
 from domain.kernel.event import Topic
-from domain.kernel.kind import Kind
 from domain.kernel.masking import Personal
+from domain.kernel.vocabulary import Kind
 from domain.kernel.wording import Harmless
 from domain.messages import LABELLED, label
-from domain.press_question.spokesperson import Mandate
+from domain.press_question.questions import Mandate
 from domain.press_question.state import ExchangeState, QuestionKind, RefusalGround
 from domain.publication.public import PublicStatus
 from domain.publication.publishable import Obstacle

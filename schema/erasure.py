@@ -6,7 +6,7 @@ from datetime import datetime
 import strawberry
 
 from domain.erasure.state import DataRequestKind, ErasureGround, ErasureState
-from domain.kernel.kind import Kind
+from domain.kernel.vocabulary import Kind
 from schema.case_edge import CaseLater
 from schema.context import ContextInfo, Row
 from schema.cost import reads

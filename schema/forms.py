@@ -9,7 +9,7 @@ import strawberry
 
 from domain.document.state import DocumentKind
 from domain.kernel.fields import FieldKind, may_name
-from domain.kernel.kind import Kind
+from domain.kernel.vocabulary import Kind
 from domain.messages.forms import lasting_of, papers_of
 from domain.narrative.forms import form_of, sentence_of
 from schema.context import Asked, AskedField, ContextInfo

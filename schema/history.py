@@ -10,9 +10,9 @@ from domain.access.record import Purpose, Reading, SignInOutcome
 from domain.book import ACTIONS as domain_actions
 from domain.book import EVENTS
 from domain.kernel.actor import ActorKind
-from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import constant
+from domain.kernel.vocabulary import Kind
 from domain.kernel.wording import Harmless
 from domain.messages.history import event_label
 from domain.registry import agency as rows

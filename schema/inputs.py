@@ -8,11 +8,11 @@ import strawberry
 
 from domain.book import FOLLOWED
 from domain.kernel.fields import may_name
-from domain.kernel.kind import Kind
 from domain.kernel.masking import FINDINGS_MOST
+from domain.kernel.vocabulary import Kind
 from domain.kernel.wording import ConfirmedName, Harmless
 from domain.messages import label
-from domain.rules.action import Action
+from domain.rules.command import Action
 from schema.derive import class_from, input_from
 from schema.kinds import KINDS
 

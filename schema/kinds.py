@@ -6,7 +6,7 @@ from typing import Any
 
 import strawberry
 
-from domain.kernel.kind import Kind
+from domain.kernel.vocabulary import Kind
 from domain.messages import label
 from schema.accounts import Client, Grant, Officer, User
 from schema.activity import Activity

@@ -5,7 +5,7 @@ from datetime import date, datetime
 import strawberry
 
 from domain.kernel.calendar import TermSource
-from domain.kernel.kind import Kind
+from domain.kernel.vocabulary import Kind
 from domain.registry.law import (
     DecidedBy,
     LegalTermStatus,

@@ -16,8 +16,8 @@ from strawberry.types.base import StrawberryOptional
 from strawberry.types.enum import StrawberryEnumDefinition
 from strawberry.types.field import StrawberryField
 
-from domain.case.state.findings import Finding
-from domain.kernel.kind import MOMENTS, IdOrder, Kind, ListOrder
+from domain.case.state.measures import Finding
+from domain.kernel.vocabulary import MOMENTS, IdOrder, Kind, ListOrder
 from schema.derive import class_from
 from schema.row_keys import keys_in
 

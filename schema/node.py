@@ -7,7 +7,7 @@ from typing import Annotated, ClassVar, Final
 import strawberry
 
 from domain.book import Allowed
-from domain.kernel.kind import Kind
+from domain.kernel.vocabulary import Kind
 from domain.messages import action_label
 from schema.context import Asked, ContextInfo, Row
 from schema.cost import ACTIONS, LINKED, ONE, RULES, reads

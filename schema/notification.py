@@ -6,7 +6,7 @@ import strawberry
 
 from domain.case.state.case import Category
 from domain.kernel.event import JobState, Topic
-from domain.kernel.kind import Kind
+from domain.kernel.vocabulary import Kind
 from domain.notification.state.receivers import KeyKind, MailingState, MailLanguage, MailPurpose, WebhookState
 from schema.accounts import Client
 from schema.edges import object_field

@@ -7,7 +7,7 @@ import strawberry
 from domain.activity.difficulties import DifficultyState
 from domain.activity.directives import DirectiveState
 from domain.activity.inspections import InspectionKind, InspectionState
-from domain.kernel.kind import Kind
+from domain.kernel.vocabulary import Kind
 from schema.case_edge import CaseLater, case_field
 from schema.deadlines import due_field, provisional_field
 from schema.node import ActionNode

@@ -7,11 +7,11 @@ import strawberry
 
 from domain.case.state.pathways import PublicationState
 from domain.kernel.calendar import TermSource
-from domain.kernel.kind import Kind
 from domain.kernel.masking import Personal
 from domain.kernel.refusals import camel
+from domain.kernel.vocabulary import Kind
 from domain.kernel.wording import Harmless
-from domain.press_question.spokesperson import Mandate
+from domain.press_question.questions import Mandate
 from domain.press_question.state import ExchangeState, QuestionKind, RefusalGround
 from domain.publication.public import PublicView
 from domain.publication.publishable import Obstacle

@@ -5,14 +5,12 @@ from datetime import date, datetime
 import strawberry
 
 from domain.case.state.case import CaseState, ClosureReason
-from domain.case.state.findings import Finding
 from domain.case.state.hearing import HearingWay
-from domain.case.state.measures import Measure, OwnMeasureKind, Service
+from domain.case.state.measures import Finding, Measure, OwnMeasureKind, Service
 from domain.case.state.pathways import ReopeningGround, RestorationStatus
 from domain.case.state.protection import HarmKind
 from domain.complaint.accusations import AccusationState
-from domain.complaint.acts import TermStart
-from domain.complaint.public_decisions import Standing
+from domain.complaint.acts import Standing, TermStart
 from domain.complaint.state import ContestedKind, RedressOutcome, RedressState, RejectionGround
 from domain.erasure.state import DataRequestKind, ErasureState
 from domain.registry.law import WayOn

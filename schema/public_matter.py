@@ -13,7 +13,7 @@ from domain.case.state.case import Case, CaseState
 from domain.case.state.hearing import Hearing, HearingAnswer, HearingWay
 from domain.case.withdrawal import UNDECIDED, withdrawn
 from domain.complaint.accusations import AccusationState
-from domain.complaint.public_decisions import public_notices, result_told
+from domain.complaint.acts import public_notices, result_told
 from domain.complaint.state import UNANSWERED
 from domain.complaint.suspension import running
 from domain.kernel.calendar import local_date

@@ -5,11 +5,10 @@ from typing import Any, Protocol
 
 import strawberry
 
-from domain.case.state.findings import Finding
-from domain.case.state.measures import Measure
+from domain.case.state.measures import Finding, Measure
 from domain.case.state.pathways import ReopeningGround
 from domain.complaint.state import RedressOutcome
-from domain.kernel.kind import Kind
+from domain.kernel.vocabulary import Kind
 from domain.publication.public import PublicStatus, PublicView
 from domain.publication.state import NoticeForm, PublicChange, RetractionGround
 from domain.registry.agency import Agency as AgencyRow

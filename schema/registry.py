@@ -6,7 +6,7 @@ from typing import Any
 import strawberry
 
 from domain.case.state.case import Category
-from domain.kernel.roles import AgencyKind, Post, Role
+from domain.kernel.vocabulary import AgencyKind, Post, Role
 from domain.registry import agency as agency_rows
 from domain.registry import agency as area_rows
 from domain.registry import agency as lead_rows

@@ -9,8 +9,7 @@ from typing import ClassVar
 
 import strawberry
 
-from domain.kernel.kind import Kind
-from domain.kernel.roles import AgencyKind
+from domain.kernel.vocabulary import AgencyKind, Kind
 from domain.registry.agency import AreaLevel, LeadPart
 from domain.registry.entry import Certainty
 from domain.report.periods import PeriodBasis, PeriodKind

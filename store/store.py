@@ -9,8 +9,8 @@ from pymongo.errors import ConnectionFailure
 
 from domain.book import BY_COMMAND
 from domain.kernel.actor import Actor, Caller
-from domain.kernel.kind import Kind
 from domain.kernel.refusals import NotAllowed, Refused
+from domain.kernel.vocabulary import Kind
 from domain.kernel.wording import ConfirmedName
 from domain.registry.registry import Registry
 from store.access.recording import AccessLog

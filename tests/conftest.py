@@ -25,8 +25,7 @@ from scripts.local.template import Template, locked, running_queue, template
 from scripts.workbench.shapes.listed import faults
 from store.driver.connection import Connection, Names
 from store.keys.master import MasterKey
-from store.provisioning.provision import lay_out, provision
-from store.provisioning.roles import USERS
+from store.provisioning.provision import USERS, lay_out, provision
 from store.store import Store
 from tests.support import differences
 from tests.support.chance import profile

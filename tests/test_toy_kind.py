@@ -30,9 +30,9 @@ from typing import Annotated
 
 from domain.kernel.event import Begins, Follows
 from domain.kernel.fields import Words
-from domain.kernel.kind import Kind
+from domain.kernel.vocabulary import Kind
 from domain.kernel.policy import Scope
-from domain.kernel.roles import OFFICERS
+from domain.kernel.vocabulary import OFFICERS
 from domain.rules.command import CommandOn, OpeningCommand
 from domain.rules.facts import Facts
 from domain.rules.guards import own_agency
@@ -92,7 +92,7 @@ TYPE = '''"""Toys, as clients see them."""
 
 import strawberry
 
-from domain.kernel.kind import Kind
+from domain.kernel.vocabulary import Kind
 from schema.node import ActionNode
 from schema.registry import Agency, agency_field
 
@@ -111,7 +111,7 @@ ROOTS = '''"""Reading toys."""
 
 import strawberry
 
-from domain.kernel.kind import Kind
+from domain.kernel.vocabulary import Kind
 from resolvers.fields import listing, one
 
 
@@ -128,7 +128,7 @@ NEW_FILES: Mapping[str, str] = {
     "resolvers/toy.py": ROOTS,
 }
 ENTRIES: Mapping[str, tuple[tuple[str, str], ...]] = {
-    "domain/kernel/kind.py": (('    CASE = "case"\n', '    CASE = "case"\n    TOY = "toy"\n'),),
+    "domain/kernel/vocabulary.py": (('    CASE = "case"\n', '    CASE = "case"\n    TOY = "toy"\n'),),
     "domain/messages/en.toml": (
         ("[labels.Kind]\n", '[labels.Kind]\ntoy = "toy"\n'),
         ("[actions]\n", '[actions]\nmakeToy = "Make a toy"\nbreakToy = "Break a toy"\n'),

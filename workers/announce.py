@@ -16,7 +16,7 @@ from typing import Any, Final
 
 from domain.administration.users import AccountLetter
 from domain.kernel.calendar import local_date
-from domain.kernel.kind import Kind, kind_of
+from domain.kernel.vocabulary import Kind, kind_of
 from domain.notification.announcements import ANNOUNCE
 from domain.notification.digests import DIGEST, DigestItem, first_due_first, next_digest, of_duties, of_reports
 from domain.notification.messages import REGISTER_FAULT, TRIAL, alerts, asked_for, worth_a_message

@@ -12,8 +12,8 @@ from domain.document.state import DocumentKind, FileSight
 from domain.kernel.actor import Actor, ActorKind
 from domain.kernel.calendar import in_utc, local_date
 from domain.kernel.changes import lost_groups
-from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope
+from domain.kernel.vocabulary import Kind
 from domain.kernel.wording import Harmless
 from domain.messages import Language
 from domain.narrative.differences import blocks, difference_of

@@ -14,8 +14,7 @@ from domain.administration.agency_parts import REGROUP
 from domain.administration.province import PASS_LEAD
 from domain.administration.users import WRITE_TO_PERSON
 from domain.case.command import NOTIFY, NotifyAgency
-from domain.document.requests import COMPILE
-from domain.document.signing import VERIFY
+from domain.document.requests import COMPILE, VERIFY
 from domain.kernel.actor import SYSTEM
 from domain.kernel.refusals import Refused
 from domain.notification.announcements import ANNOUNCE

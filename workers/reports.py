@@ -17,8 +17,8 @@ from typing import Any, Final
 from uuid import UUID, uuid5
 
 from domain.kernel.actor import SYSTEM
-from domain.kernel.kind import Kind
 from domain.kernel.refusals import Refused
+from domain.kernel.vocabulary import Kind
 from domain.report.command import NoteSubmissions
 from domain.report.compiling import FreezeConsolidated, NoteCompileFailed
 from domain.report.opening import Obligation, OpenReport, obligations

@@ -8,7 +8,7 @@ import logging
 from typing import Final
 from uuid import uuid5
 
-from domain.document.signing import AcceptSignedCopy, RefuseSignedCopy
+from domain.document.requests import AcceptSignedCopy, RefuseSignedCopy
 from domain.document.state import SignedCopyState
 from domain.kernel.actor import SYSTEM
 from store.driver.connection import Document

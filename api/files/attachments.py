@@ -17,8 +17,8 @@ from api.errors.responses import forbidden, refused
 from api.files.serving import file_answer, opened_or_refused
 from domain.access.record import Purpose, Reading
 from domain.kernel.actor import Actor
-from domain.kernel.kind import Kind, kind_of
 from domain.kernel.refusals import NotAllowed
+from domain.kernel.vocabulary import Kind, kind_of
 from resolvers.kinds import KINDS
 from schema.case_intake import said_in
 from store.driver.connection import Document

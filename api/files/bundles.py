@@ -15,8 +15,8 @@ from api.errors.responses import refused
 from api.web.headers import download_headers
 from domain.access.record import Reading
 from domain.kernel.actor import Actor
-from domain.kernel.kind import Kind, kind_of
 from domain.kernel.policy import Scope
+from domain.kernel.vocabulary import Kind, kind_of
 from store.kinds.sight import may_export
 from store.store import Store
 

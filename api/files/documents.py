@@ -15,10 +15,10 @@ from api.errors.responses import refused
 from api.files.serving import InMemory, file_answer, opened_or_refused, taken
 from api.web.media_types import is_media_type
 from domain.access.record import Purpose, Reading
-from domain.document.signing import PDF_TYPE
+from domain.document.requests import PDF_TYPE
 from domain.document.state import CASE_FILES, DocumentState
 from domain.kernel.actor import Actor
-from domain.kernel.kind import Kind, kind_of
+from domain.kernel.vocabulary import Kind, kind_of
 from store.driver.connection import Document
 from store.files.uploads import DOCUMENT_MOST
 from store.store import Store

@@ -25,8 +25,8 @@ from api.errors.responses import refused
 from api.web.headers import download_headers, guarded_part, part_of
 from domain.access.record import Purpose, Reading
 from domain.kernel.actor import Actor
-from domain.kernel.kind import Kind, kind_of
 from domain.kernel.policy import Scope
+from domain.kernel.vocabulary import Kind, kind_of
 from domain.publication.state import RetractionGround
 from store.log.faults import SealerFault
 from store.pack.plan import NotSealed, Plan, StreamTooLong, sealed_size

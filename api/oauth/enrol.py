@@ -21,8 +21,8 @@ from auth.passwords import Busy, address_of, fresh_seed, step_of, weak
 from domain.access.record import SignInOutcome
 from domain.administration.users import EnrolUser
 from domain.kernel.actor import SYSTEM
-from domain.kernel.kind import Kind
 from domain.kernel.refusals import Refused
+from domain.kernel.vocabulary import Kind
 from domain.registry.accounts import Recovery
 from store.oauth.once import digest
 from store.oauth.throttle import WAIT

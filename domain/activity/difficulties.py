@@ -8,10 +8,9 @@ from typing import Annotated
 from domain.kernel.clauses import CLAUSE_MOST, CLAUSES
 from domain.kernel.event import Begins, Follows, Sealed
 from domain.kernel.fields import Spec, Words
-from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import Refused, invalid
-from domain.kernel.roles import OFFICERS, Post
+from domain.kernel.vocabulary import OFFICERS, Kind, Post
 from domain.rules.command import CommandOn, OpeningCommand
 from domain.rules.facts import Facts
 from domain.rules.guards import led_today

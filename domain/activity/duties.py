@@ -5,8 +5,7 @@ from collections.abc import Iterator
 from domain.activity.difficulties import Difficulty, DifficultyState
 from domain.activity.directives import Directive, DirectiveState
 from domain.activity.inspections import InspectionFinding, InspectionState
-from domain.kernel.kind import Kind
-from domain.kernel.roles import Role
+from domain.kernel.vocabulary import Kind, Role
 from domain.rules.duty import Duty, DutyKind, owes
 
 

@@ -24,10 +24,9 @@ from domain.kernel.actor import ActorKind
 from domain.kernel.calendar import local_date
 from domain.kernel.event import Begins, Follows, Job, Sealed
 from domain.kernel.fields import Ref, Spec, Whole, Words
-from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope, permits
 from domain.kernel.refusals import Guard, Problem, Refused, RuleNotMet, invalid, unguarded
-from domain.kernel.roles import INSPECTING, OFFICERS, Post
+from domain.kernel.vocabulary import INSPECTING, OFFICERS, Kind, Post
 from domain.rules.command import CommandOn, OpeningCommand
 from domain.rules.facts import Facts
 from domain.rules.guards import agency_known, own_agency, room_for, room_in, still_runs

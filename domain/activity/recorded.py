@@ -26,11 +26,10 @@ from domain.activity.state.activity import (
 from domain.kernel.calendar import local_date
 from domain.kernel.event import Begins, Follows
 from domain.kernel.fields import Items, Ref, Refs, Spec, Whole, Words
-from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import InvalidInput, LimitReached, MissingRight, Problem, Refused, RuleNotMet, invalid
-from domain.kernel.roles import OFFICERS, AgencyKind, Post
 from domain.kernel.span import Span
+from domain.kernel.vocabulary import OFFICERS, AgencyKind, Kind, Post
 from domain.rules.command import CommandOn, OpeningCommand
 from domain.rules.facts import Facts
 from domain.rules.guards import agency_known, asks_for_no_campaign, may_be_asked, own_agency

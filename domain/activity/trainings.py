@@ -11,10 +11,9 @@ from domain.activity.recorded import RecordCommand, past, recorded, recording
 from domain.activity.state.activity import Activity, ActivityType, Audience, Awareness, Discipline, Recording, Training
 from domain.kernel.event import Begins
 from domain.kernel.fields import Ref, Spec, Whole, Words
-from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import InvalidInput, Refused, invalid
-from domain.kernel.roles import Post
+from domain.kernel.vocabulary import Kind, Post
 from domain.rules.facts import Facts
 from domain.rules.guards import agency_known
 

@@ -13,10 +13,9 @@ from domain.administration.agency_parts import AgencyPartProposed, PartCommand, 
 from domain.administration.dated_rows import certain, only_shortened, settled_by_another
 from domain.kernel.event import Begins, Follows, Job
 from domain.kernel.fields import Fields, Phrases, Place, Ref, Refs, Spec
-from domain.kernel.kind import Kind
 from domain.kernel.refusals import Problem, Refused, RuleNotMet, invalid
-from domain.kernel.roles import AgencyKind
 from domain.kernel.span import Span, span_of
+from domain.kernel.vocabulary import AgencyKind, Kind
 from domain.kernel.wording import Exempt
 from domain.registry.agency import Agency, Competence, Name, Succession, Task
 from domain.registry.entry import Certainty, Entry, named_text

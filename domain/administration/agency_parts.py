@@ -27,9 +27,9 @@ from domain.administration.province import PASS_LEAD
 from domain.kernel.calendar import start_of
 from domain.kernel.event import Follows, Job
 from domain.kernel.fields import Address, Place, Ref, Spec
-from domain.kernel.kind import Kind
 from domain.kernel.refusals import Problem, Refused, RuleNotMet, invalid
 from domain.kernel.span import span_of
+from domain.kernel.vocabulary import Kind
 from domain.kernel.wording import Exempt
 from domain.registry.agency import (
     Agency,

@@ -13,10 +13,9 @@ from domain.kernel.actor import ActorKind
 from domain.kernel.calendar import local_date
 from domain.kernel.event import Begins, Follows
 from domain.kernel.fields import Items, Ref, Spec
-from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import Guard, Problem, Refused, RuleNotMet, TransitionNotAllowed, invalid, unguarded
-from domain.kernel.roles import KEEPERS, Post, Role
+from domain.kernel.vocabulary import KEEPERS, Kind, Post, Role
 from domain.registry.accounts import Client, ClientState, ProposedSecrets
 from domain.registry.entry import NAME_MOST, named_text
 from domain.rules.command import CommandOn, OpeningCommand

@@ -27,12 +27,11 @@ from domain.kernel.event import Follows
 from domain.kernel.fields import Spec
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import Guard, Problem, Refused, RuleNotMet, invalid, unguarded
-from domain.kernel.roles import Post
 from domain.kernel.span import Span, span_of
+from domain.kernel.vocabulary import Post
 from domain.kernel.wording import SENTENCE_LEAST, Exempt
 from domain.registry.entry import SOURCE, Certainty, Entered, Entry, named_text, refused
-from domain.rules.action import HUMANS_AND_MACHINES
-from domain.rules.command import CommandOn, OpeningCommand
+from domain.rules.command import HUMANS_AND_MACHINES, CommandOn, OpeningCommand
 from domain.rules.facts import Facts
 from domain.rules.guards import OfAgency, own_agency, second_person
 

@@ -16,11 +16,10 @@ from domain.administration.dated_rows import ADMINISTRATORS, SOURCE_MOST, ReadIn
 from domain.kernel.calendar import TermSource
 from domain.kernel.event import Begins, Follows
 from domain.kernel.fields import Spec, Whole
-from domain.kernel.kind import Kind, kind_of
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import Problem, Refused, TransitionNotAllowed, invalid
-from domain.kernel.roles import OFFICERS
 from domain.kernel.span import Span, span_of
+from domain.kernel.vocabulary import OFFICERS, Kind, kind_of
 from domain.kernel.wording import Exempt
 from domain.registry.entry import named_text
 from domain.registry.law import ComplaintLevel, DecidedBy, LegalRow, LegalTerm, TermOf, WayOn

@@ -23,11 +23,10 @@ from domain.administration.dated_rows import (
     unconfirmed,
     unrefused,
 )
-from domain.kernel.event import Begins, Follows
+from domain.kernel.event import Begins, Follows, filled
 from domain.kernel.fields import Items, Spec
-from domain.kernel.filling import filled
-from domain.kernel.kind import Kind
 from domain.kernel.refusals import Problem, Refused, RuleNotMet, invalid
+from domain.kernel.vocabulary import Kind
 from domain.registry.entry import Certainty, Entry, refused, waits
 from domain.registry.working_days import DaysCounted, Holidays, HolidaysCorrection
 from domain.rules.facts import Facts

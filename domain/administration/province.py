@@ -9,15 +9,14 @@ from domain.administration.dated_rows import entered_by_another, not_later
 from domain.kernel.calendar import start_of
 from domain.kernel.event import Begins, Job
 from domain.kernel.fields import Ref, Spec
-from domain.kernel.kind import Kind
 from domain.kernel.refusals import Problem, Refused, RuleNotMet, invalid
-from domain.kernel.roles import NEVER_LEAD, SUBSTITUTES
 from domain.kernel.span import Span
+from domain.kernel.vocabulary import NEVER_LEAD, SUBSTITUTES, Kind
 from domain.kernel.wording import Exempt
 from domain.registry.agency import Area, AreaLevel, Lead, LeadPart
 from domain.registry.entry import Certainty, Entry, named_text, refused
 from domain.registry.regulation import Regulation
-from domain.rules.action import HUMANS_AND_MACHINES
+from domain.rules.command import HUMANS_AND_MACHINES
 from domain.rules.facts import Facts
 
 

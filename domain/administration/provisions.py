@@ -21,12 +21,11 @@ from domain.administration.vague import names_vague_words, of_no_class, says_not
 from domain.kernel.actor import ActorKind
 from domain.kernel.event import Begins, Follows, Sealed
 from domain.kernel.fields import Items, Spec, Words
-from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import Problem, Refused, RuleNotMet, invalid
-from domain.kernel.roles import OFFICERS
 from domain.kernel.span import Span, span_of
 from domain.kernel.text import fold
+from domain.kernel.vocabulary import OFFICERS, Kind
 from domain.kernel.wording import SENTENCE_LEAST, Exempt
 from domain.registry.provision import NOT_AT_HAND, Provision, ProvisionKind, ProvisionReach, cited
 from domain.registry.regulation import FIRST, regulations

@@ -16,14 +16,12 @@ from domain.administration.dated_rows import of_own_agency
 from domain.kernel.actor import ActorKind, Process
 from domain.kernel.event import Begins, Follows, Job, Sealed
 from domain.kernel.fields import Ref, Words
-from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import Guard, Problem, Refused, RuleNotMet, TransitionNotAllowed, invalid, unguarded
-from domain.kernel.roles import KEEPERS, Post
+from domain.kernel.vocabulary import KEEPERS, Kind, Post
 from domain.kernel.wording import Exempt
 from domain.registry.accounts import Recovery, User, UserState
-from domain.rules.action import HUMANS_AND_MACHINES
-from domain.rules.command import CommandOn, OpeningCommand
+from domain.rules.command import HUMANS_AND_MACHINES, CommandOn, OpeningCommand
 from domain.rules.facts import Facts
 from domain.rules.guards import second_person
 

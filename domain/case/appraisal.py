@@ -28,7 +28,7 @@ from domain.case.guards import (
 )
 from domain.case.own_measures import Ended, ends_of_all
 from domain.case.state.case import Case, CaseState
-from domain.case.state.findings import (
+from domain.case.state.measures import (
     DEVIATES,
     FOLLOWS,
     MEASURABLE,
@@ -42,7 +42,7 @@ from domain.kernel.event import Job, Step
 from domain.kernel.fields import Spec, Words
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import Guard, Problem, Refused, invalid, unguarded
-from domain.kernel.roles import OFFICERS, Post
+from domain.kernel.vocabulary import OFFICERS, Post
 from domain.registry.agency import Task
 from domain.rules.facts import Facts
 from domain.rules.guards import not_of, room_for, same_person, second_person

@@ -15,10 +15,9 @@ from domain.case.state.case import Case, CaseState, Check, CheckMethod, CheckOut
 from domain.kernel.calendar import local_date
 from domain.kernel.event import Job, Sealed
 from domain.kernel.fields import Ref, Spec, Words
-from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import Refused, RuleNotMet, invalid
-from domain.kernel.roles import Post
+from domain.kernel.vocabulary import Kind, Post
 from domain.registry.agency import Task
 from domain.rules.facts import Facts
 from domain.rules.guards import competent, may_be_asked, room_for

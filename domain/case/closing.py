@@ -33,10 +33,9 @@ from domain.case.transfers import outcome_noted
 from domain.case.withdrawal import withdrawn
 from domain.kernel.event import Job, Step
 from domain.kernel.fields import Ref, Spec, Words
-from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import Guard, Problem, Refused, RuleNotMet, invalid, unguarded
-from domain.kernel.roles import Post
+from domain.kernel.vocabulary import Kind, Post
 from domain.rules.facts import Facts
 from domain.rules.guards import actor_among
 

@@ -9,9 +9,8 @@ from domain.case.state.case import Case, CaseState, Notice
 from domain.kernel.actor import ActorKind
 from domain.kernel.event import Event, Follows, Job, Topic
 from domain.kernel.fields import Ref, Spec
-from domain.kernel.kind import Kind
 from domain.kernel.refusals import Refused, RuleNotMet
-from domain.kernel.roles import OFFICERS
+from domain.kernel.vocabulary import OFFICERS, Kind
 from domain.rules.command import CommandOn, OpeningCommand
 from domain.rules.facts import Facts
 

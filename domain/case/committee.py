@@ -23,10 +23,9 @@ from domain.case.takedowns import (
 )
 from domain.kernel.event import Job, Step
 from domain.kernel.fields import Ref, Whole, Words
-from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import Guard, Problem, Refused, invalid, unguarded
-from domain.kernel.roles import OFFICERS, AgencyKind, Post
+from domain.kernel.vocabulary import OFFICERS, AgencyKind, Kind, Post
 from domain.rules.facts import Facts
 from domain.rules.guards import actor_among, agency_of_kind, some_of
 

@@ -16,14 +16,13 @@ from domain.case.guards import member, this_cycle
 from domain.case.intake import CONCERNS_MOST, concerns_known
 from domain.case.leadership import LeadPassed, passing
 from domain.case.state.case import Case, CaseState, ExpressionReview
-from domain.case.state.findings import Appraisal, Verification
+from domain.case.state.measures import Appraisal, Verification
 from domain.kernel.actor import ActorKind
 from domain.kernel.event import Sealed
 from domain.kernel.fields import Refs, Spec, Words
-from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import LimitReached, Problem, Refused, RuleNotMet, invalid
-from domain.kernel.roles import OFFICERS, Post, Role
+from domain.kernel.vocabulary import OFFICERS, Kind, Post, Role
 from domain.rules.facts import Facts
 from domain.rules.guards import room_in, serves_any
 

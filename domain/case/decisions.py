@@ -30,10 +30,9 @@ from domain.case.state.round import Round, RoundOutcome
 from domain.kernel.calendar import local_date
 from domain.kernel.event import Sealed, Step
 from domain.kernel.fields import Dated, Items, Ref, Refs, Spec, Words
-from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import Guard, Problem, Refused, RuleNotMet, invalid, unguarded
-from domain.kernel.roles import OFFICERS, Post
+from domain.kernel.vocabulary import OFFICERS, Kind, Post
 from domain.kernel.wording import Exempt
 from domain.registry.agency import Task
 from domain.rules.facts import Facts

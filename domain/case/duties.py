@@ -18,8 +18,7 @@ from domain.case.state.protection import Asker, ProtectionRequest
 from domain.case.timely import owed
 from domain.case.withdrawal import waiting_paper
 from domain.kernel.event import Step
-from domain.kernel.kind import Kind
-from domain.kernel.roles import Role
+from domain.kernel.vocabulary import Kind, Role
 from domain.registry.working_days import WorkingDays
 from domain.rules.duty import RULES, Duty, DutyKind, deadline_of, owes
 

@@ -17,16 +17,15 @@ from domain.case.command import NOT_CLOSED, CaseCommand, CaseEvent
 from domain.case.guards import ADVISING, member
 from domain.case.state.case import Case, PaperFile
 from domain.case.state.evidence import EvidenceItem, EvidenceKind, Uploaded, Weight
-from domain.case.state.findings import OutsideSource, SourceKind
+from domain.case.state.measures import OutsideSource, SourceKind
 from domain.case.state.related import CaseAddresses, KnownSources, NamedSource
 from domain.kernel.actor import ActorKind
 from domain.kernel.fields import Address, Dated, Ref, Spec, Upload, Words
-from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import InvalidInput, Refused, RuleNotMet, invalid
-from domain.kernel.roles import Post
 from domain.kernel.sites import ACCOUNT_HOSTS
 from domain.kernel.text import fold, normal_url
+from domain.kernel.vocabulary import Kind, Post
 from domain.rules.facts import Facts
 from domain.rules.guards import agency_known, room_for
 

@@ -17,10 +17,9 @@ from domain.case.state.measures import Execution, Remedy, Result, Service, Servi
 from domain.kernel.calendar import local_date
 from domain.kernel.event import Job
 from domain.kernel.fields import Dated, Ref, Spec, Whole, Words
-from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope, permits
 from domain.kernel.refusals import Guard, Problem, Refused, invalid, unguarded
-from domain.kernel.roles import OFFICERS
+from domain.kernel.vocabulary import OFFICERS, Kind
 from domain.rules.facts import Facts
 from domain.rules.guards import asks_for_no_campaign, may_be_asked
 

@@ -15,10 +15,9 @@ from domain.case.state.case import Case, Medium
 from domain.case.state.measures import MILD, Limitation, Measure
 from domain.kernel.calendar import local_date, months_after
 from domain.kernel.refusals import Guard, Problem, Refused, invalid, unguarded
-from domain.registry.law import TermOf
+from domain.registry.law import SANCTIONS, TermOf, term_on
 from domain.registry.provision import Provision, ProvisionKind, ProvisionReach, ProvisionStatus
 from domain.registry.registry import Registry
-from domain.registry.unconfirmed_law import SANCTIONS, term_on
 from domain.rules.facts import Facts
 from domain.rules.guards import demand, refusal_of
 

@@ -9,15 +9,15 @@ from typing import Protocol, TypeVar
 from urllib.parse import urlsplit
 
 from domain.case.state.case import Case, ExpressionConclusion, ExpressionReview, Medium
-from domain.case.state.findings import FALSIFYING, MEASURABLE, Finding, Verification
+from domain.case.state.measures import FALSIFYING, MEASURABLE, Finding, Verification
 from domain.case.state.protection import Asker, ProtectionRequest
 from domain.case.state.related import CaseAddresses
 from domain.case.state.round import Round
 from domain.kernel.calendar import local_date
 from domain.kernel.plain_reading import links, read_plainly
 from domain.kernel.refusals import Guard, Problem, Refused, RuleNotMet, invalid, unguarded
-from domain.kernel.roles import AgencyKind
 from domain.kernel.text import normal_url, url_fault
+from domain.kernel.vocabulary import AgencyKind
 from domain.registry.agency import Task
 from domain.rules.facts import Facts
 from domain.rules.guards import (

@@ -33,15 +33,13 @@ from domain.case.guards import (
 from domain.case.own_measures import Ended, ends_of_all
 from domain.case.protection import orders_removal
 from domain.case.state.case import Case, ExpressionConclusion, ExpressionKind, ExpressionReview
-from domain.case.state.findings import Appraisal, Finding
-from domain.case.state.measures import Measure
+from domain.case.state.measures import Appraisal, Finding, Measure
 from domain.case.state.protection import URGENT, AtOnce, HarmTest
 from domain.kernel.fields import Ref, Spec, Words
-from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import Guard, InvalidInput, Refused, invalid, unguarded
-from domain.kernel.roles import OFFICERS
 from domain.kernel.text import fold
+from domain.kernel.vocabulary import OFFICERS, Kind
 from domain.rules.facts import Facts
 from domain.rules.guards import room_for
 

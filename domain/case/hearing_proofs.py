@@ -32,7 +32,7 @@ from domain.kernel.event import Step
 from domain.kernel.fields import Ref, Spec, Words
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import Guard, Problem, Refused, RuleNotMet, invalid, unguarded
-from domain.kernel.roles import OFFICERS, Post
+from domain.kernel.vocabulary import OFFICERS, Post
 from domain.kernel.wording import Exempt
 from domain.rules.facts import Facts
 from domain.rules.guards import demand, not_of, room_for, second_person, some_of

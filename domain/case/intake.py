@@ -12,13 +12,11 @@ from domain.case.state.case import Case, CaseState, Category, Channel, Import, M
 from domain.case.timely import notify_by
 from domain.kernel.actor import ActorKind
 from domain.kernel.calendar import local_date
-from domain.kernel.event import Begins, Job, Sealed
+from domain.kernel.event import Begins, Job, Sealed, filled
 from domain.kernel.fields import Address, ContactText, Dated, Ref, Refs, ReportedText, Spec, Words
-from domain.kernel.filling import filled
-from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import InvalidInput, Refused, RuleNotMet, invalid
-from domain.kernel.roles import Post
+from domain.kernel.vocabulary import Kind, Post
 from domain.kernel.wording import Exempt
 from domain.registry.agency import Task
 from domain.registry.regulation import regulation_on

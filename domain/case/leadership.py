@@ -18,8 +18,8 @@ from domain.case.state.case import Case, with_members
 from domain.kernel.calendar import local_date
 from domain.kernel.event import Job
 from domain.kernel.fields import Ref
-from domain.kernel.kind import Kind
 from domain.kernel.refusals import Refused, RuleNotMet
+from domain.kernel.vocabulary import Kind
 from domain.registry.agency import LeadPart
 from domain.rules.facts import Facts
 

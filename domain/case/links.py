@@ -16,7 +16,7 @@ from domain.kernel.event import Step
 from domain.kernel.fields import Words
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import Guard, Problem, Refused, RuleNotMet, invalid, unguarded
-from domain.kernel.roles import OFFICERS
+from domain.kernel.vocabulary import OFFICERS
 from domain.rules.facts import Facts
 from domain.rules.guards import room_for, same_person
 

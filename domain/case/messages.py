@@ -17,7 +17,7 @@ from domain.kernel.event import Job
 from domain.kernel.fields import Words
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import Problem, RuleNotMet
-from domain.kernel.roles import Post
+from domain.kernel.vocabulary import Post
 from domain.kernel.wording import Exempt
 from domain.rules.facts import Facts
 from domain.rules.guards import room_for

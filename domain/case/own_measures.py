@@ -20,10 +20,9 @@ from domain.case.state.measures import OwnMeasure, OwnMeasureKind, Service, Serv
 from domain.kernel.calendar import local_date
 from domain.kernel.event import Job, Sealed
 from domain.kernel.fields import Address, Dated, Ref, Spec, Words
-from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import Problem, Refused, RuleNotMet, invalid
-from domain.kernel.roles import OFFICERS, Post
+from domain.kernel.vocabulary import OFFICERS, Kind, Post
 from domain.rules.facts import Facts
 from domain.rules.guards import demand, not_yet_due, own_agency, room_for, second_person, some_of
 

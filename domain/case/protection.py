@@ -47,10 +47,9 @@ from domain.kernel.actor import ActorKind
 from domain.kernel.calendar import local_date
 from domain.kernel.event import Job
 from domain.kernel.fields import ContactText, Ref, ReportedText, Spec, Words
-from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import Guard, Problem, Refused, RuleNotMet, invalid, unguarded
-from domain.kernel.roles import INSPECTING, OFFICERS, Post
+from domain.kernel.vocabulary import INSPECTING, OFFICERS, Kind, Post
 from domain.kernel.wording import Exempt
 from domain.registry.agency import Task
 from domain.rules.facts import Facts

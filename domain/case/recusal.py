@@ -19,10 +19,9 @@ from domain.kernel.actor import ActorKind
 from domain.kernel.calendar import local_date
 from domain.kernel.event import Job, Sealed, Step
 from domain.kernel.fields import Ref, Spec, Words
-from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import Guard, Problem, Refused, RuleNotMet, invalid, unguarded
-from domain.kernel.roles import OFFICERS, AgencyKind, Post, Role
+from domain.kernel.vocabulary import OFFICERS, AgencyKind, Kind, Post, Role
 from domain.rules.facts import Facts
 from domain.rules.guards import (
     active_of_kind,

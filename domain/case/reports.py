@@ -24,7 +24,7 @@ from domain.kernel.event import Sealed, Step
 from domain.kernel.fields import Address, ContactText, ReportedText, Spec, Words
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import InvalidInput, LimitReached, Problem, Refused, RuleNotMet, invalid
-from domain.kernel.roles import Post
+from domain.kernel.vocabulary import Post
 from domain.kernel.wording import Exempt
 from domain.rules.facts import Facts
 from domain.rules.guards import room_for

@@ -19,10 +19,9 @@ from domain.case.state.related import CaseAddresses
 from domain.kernel.calendar import local_date
 from domain.kernel.event import Job, Step, Topic
 from domain.kernel.fields import Ref, Spec, Whole, Words
-from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope, permits
 from domain.kernel.refusals import Problem, Refused, RuleNotMet, invalid
-from domain.kernel.roles import OFFICERS, AgencyKind
+from domain.kernel.vocabulary import OFFICERS, AgencyKind, Kind
 from domain.rules.facts import Facts
 from domain.rules.guards import (
     active_of_kind,

@@ -17,10 +17,9 @@ from domain.case.state.case import Case, CaseState, Category, with_members
 from domain.case.state.rescreening import Rescreening, Screening
 from domain.kernel.event import Job, Step
 from domain.kernel.fields import Ref, Refs, Spec, Words
-from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import Guard, Problem, Refused, RuleNotMet, invalid, unguarded
-from domain.kernel.roles import OFFICERS, Post
+from domain.kernel.vocabulary import OFFICERS, Kind, Post
 from domain.registry.agency import Task
 from domain.rules.facts import Facts
 from domain.rules.guards import areas_known, competent, may_be_asked, room_for, second_person

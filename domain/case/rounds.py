@@ -20,10 +20,9 @@ from domain.case.state.related import CaseAddresses
 from domain.case.state.round import Meeting, Opinion, Position, Round, RoundMethod, RoundOutcome
 from domain.kernel.event import Job, Topic
 from domain.kernel.fields import Dated, Ref, Refs, Spec, Whole, Words
-from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import Guard, Problem, Refused, RuleNotMet, invalid, unguarded
-from domain.kernel.roles import OFFICERS
+from domain.kernel.vocabulary import OFFICERS, Kind
 from domain.rules.facts import Facts
 from domain.rules.guards import asks_for_no_campaign, may_be_asked, room_for, still_runs
 

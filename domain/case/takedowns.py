@@ -22,7 +22,6 @@ from domain.case.state.related import CaseAddresses, Duplicates
 from domain.kernel.calendar import local_date
 from domain.kernel.event import Event, Job, Sealed, Step
 from domain.kernel.fields import Address, Dated, Ref, Refs, Words
-from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import (
     Guard,
@@ -33,9 +32,9 @@ from domain.kernel.refusals import (
     invalid,
     unguarded,
 )
-from domain.kernel.roles import OFFICERS, AgencyKind, Post
 from domain.kernel.sites import Named, named_by
 from domain.kernel.text import normal_url
+from domain.kernel.vocabulary import OFFICERS, AgencyKind, Kind, Post
 from domain.kernel.wording import Exempt
 from domain.registry.agency import Task
 from domain.rules.facts import Facts

@@ -17,10 +17,9 @@ from domain.kernel.event import Step
 from domain.kernel.fields import Words
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import Guard, Problem, RuleNotMet, unguarded
-from domain.kernel.roles import Post
-from domain.registry.law import TermOf
+from domain.kernel.vocabulary import Post
+from domain.registry.law import TermOf, term_on
 from domain.registry.registry import Registry
-from domain.registry.unconfirmed_law import term_on
 from domain.registry.working_days import WorkingDays
 from domain.rules.duty import Duty, DutyKind
 from domain.rules.facts import Facts

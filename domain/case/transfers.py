@@ -26,10 +26,9 @@ from domain.case.state.pathways import PoliceTransfer, TransferStatus
 from domain.case.state.related import CaseAddresses
 from domain.kernel.event import Job, Step
 from domain.kernel.fields import Ref, Refs, Words
-from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import Guard, Problem, Refused, RuleNotMet, unguarded
-from domain.kernel.roles import OFFICERS, AgencyKind, Post
+from domain.kernel.vocabulary import OFFICERS, AgencyKind, Kind, Post
 from domain.rules.facts import Facts
 from domain.rules.guards import Requirement, active_of_kind, agency_of_kind, persons, room_for, same_person
 

@@ -22,7 +22,7 @@ from domain.kernel.event import Sealed, Step
 from domain.kernel.fields import Words
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import Guard, Problem, RuleNotMet, unguarded
-from domain.kernel.roles import OFFICERS, Post
+from domain.kernel.vocabulary import OFFICERS, Post
 from domain.rules.facts import Facts
 from domain.rules.guards import not_of, room_for, second_person
 

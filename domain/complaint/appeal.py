@@ -18,10 +18,9 @@ from domain.kernel.calendar import local_date
 from domain.kernel.event import Job
 from domain.kernel.fields import Words
 from domain.kernel.refusals import Problem, RuleNotMet
-from domain.kernel.roles import AgencyKind
+from domain.kernel.vocabulary import AgencyKind
 from domain.kernel.wording import Exempt
-from domain.registry.law import ComplaintLevel, DecidedBy, WayOn
-from domain.registry.unconfirmed_law import level_on
+from domain.registry.law import ComplaintLevel, DecidedBy, WayOn, level_on
 from domain.rules.facts import Facts
 
 

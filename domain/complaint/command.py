@@ -7,10 +7,9 @@ from domain.complaint.state import ContestedDecision, Examination, Redress, Reje
 from domain.complaint.terms import Deadline
 from domain.kernel.actor import ActorKind
 from domain.kernel.event import Follows, Job
-from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import Guard, Problem, unguarded
-from domain.kernel.roles import OFFICERS
+from domain.kernel.vocabulary import OFFICERS, Kind
 from domain.rules.command import CommandOn
 from domain.rules.facts import Facts
 from domain.rules.guards import actor_among

@@ -8,10 +8,9 @@ from domain.complaint.command import RedressCommand, RedressEvent, RegisterComma
 from domain.complaint.state import ANSWERED, NEW, UNANSWERED, Redress, RedressState
 from domain.kernel.event import Step
 from domain.kernel.fields import Words
-from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import Guard, Problem, Refused, RuleNotMet, unguarded
-from domain.kernel.roles import INSPECTING, Role
+from domain.kernel.vocabulary import INSPECTING, Kind, Role
 from domain.rules.duty import Duty, DutyKind, owes
 from domain.rules.facts import Facts
 from domain.rules.guards import actor_among, still_runs

@@ -31,9 +31,8 @@ from domain.complaint.terms import Deadline, Stage, deadline_from
 from domain.kernel.calendar import local_date
 from domain.kernel.event import Job
 from domain.kernel.fields import Spec, Words
-from domain.kernel.kind import Kind
 from domain.kernel.refusals import Refused, invalid
-from domain.kernel.roles import Post
+from domain.kernel.vocabulary import Kind, Post
 from domain.kernel.wording import Exempt
 from domain.rules.facts import Facts
 from domain.rules.linking import LinkedEvent, links_streams, reacts_to

@@ -27,11 +27,10 @@ from domain.complaint.state import (
 from domain.complaint.terms import Deadline, Stage, deadline_from
 from domain.kernel.actor import ActorKind
 from domain.kernel.calendar import local_date
-from domain.kernel.event import Begins, Job, Sealed
+from domain.kernel.event import Begins, Job, Sealed, filled
 from domain.kernel.fields import ContactText, Spec, Words
-from domain.kernel.filling import filled
-from domain.kernel.kind import Kind
 from domain.kernel.refusals import Refused, invalid
+from domain.kernel.vocabulary import Kind
 from domain.kernel.wording import Exempt
 from domain.rules.command import OpeningCommand
 from domain.rules.facts import Facts

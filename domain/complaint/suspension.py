@@ -16,9 +16,8 @@ from domain.kernel.calendar import last_day, local_date, start_of
 from domain.kernel.event import Job
 from domain.kernel.fields import Spec, Words
 from domain.kernel.refusals import Problem, Refused, RuleNotMet, invalid
-from domain.kernel.roles import Post
-from domain.registry.law import LegalTerm, TermCertainty, TermOf
-from domain.registry.unconfirmed_law import NoRow, term_on
+from domain.kernel.vocabulary import Post
+from domain.registry.law import LegalTerm, NoRow, TermCertainty, TermOf, term_on
 from domain.rules.facts import Facts
 from domain.rules.guards import room_for
 

@@ -11,9 +11,8 @@ from enum import StrEnum
 
 from domain.kernel.calendar import TermSource, local_date, start_of
 from domain.registry.entry import Certainty
-from domain.registry.law import TermCertainty, TermOf
+from domain.registry.law import TermCertainty, TermOf, term_on
 from domain.registry.registry import Registry
-from domain.registry.unconfirmed_law import term_on
 
 
 class Stage(StrEnum):

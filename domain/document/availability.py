@@ -15,8 +15,8 @@ from domain.case.ministry import DONE
 from domain.case.state.measures import Measure, OwnMeasureKind
 from domain.case.state.pathways import STANDING, TakedownStatus
 from domain.document.state import CASE_FILES, READING_VERSIONS, AvailableDocuments, DocumentKind, FileSight
-from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope
+from domain.kernel.vocabulary import Kind
 from domain.report.state.consolidated import ConsolidatedType
 
 Row = Mapping[str, Any]

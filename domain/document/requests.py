@@ -1,8 +1,11 @@
-"""Asking for an official document, and what became of it (Đ3.2, Đ4.4, Đ4.5, Đ5.1).
+"""Asking for an official document, what became of it, and the copy that was signed outside.
 
 An agency that sees a case or a report may have its documents; a notice to the press may be had while it is before the
 public. The file itself is no part of the record. A worker compiles it and encrypts it under a key of its source. It can
 be compiled again from the same version to the same bytes.
+
+An officer of the agency that asked for the document hands in the signed file. The register verifies it; the signatures
+stand in the record, or the reason why the copy is refused. A copy that was verified is not replaced.
 """
 
 from collections.abc import Iterator, Mapping
@@ -14,12 +17,16 @@ from domain.case.state.evidence import SealedFile, Uploaded
 from domain.document.state import (
     FORMATS,
     READ_WITH,
+    UNSIGNED,
     DocumentFormat,
     DocumentHeading,
     DocumentKind,
+    DocumentSignature,
     DocumentState,
     OfficeNumber,
     OfficialDocument,
+    SignedCopy,
+    SignedCopyState,
     Signing,
     Source,
     SourceRef,
@@ -30,9 +37,8 @@ from domain.kernel.actor import ActorKind
 from domain.kernel.calendar import local_date
 from domain.kernel.event import Begins, Follows, Job, Sealed
 from domain.kernel.fields import Ref, Spec, Upload, Whole, Words
-from domain.kernel.kind import Kind
-from domain.kernel.refusals import NotFound, Refused, RuleNotMet, invalid
-from domain.kernel.roles import SEES_ALL_RECORDS, Post
+from domain.kernel.refusals import NotFound, Problem, Refused, RuleNotMet, invalid
+from domain.kernel.vocabulary import SEES_ALL_RECORDS, Kind, Post
 from domain.kernel.wording import Exempt
 from domain.rules.command import CommandOn, OpeningCommand
 from domain.rules.facts import Facts
@@ -237,3 +243,116 @@ class FailDocument(CompileCommand, writes=DocumentFailed):
     """Note that a document cannot be compiled (an act of the register itself)."""
 
     failure: Annotated[str, Spec(doc="The code of the reason.")]
+
+
+VERIFY = "verify-signed-copy"
+SIGNERS_MOST = 4_000
+"""Characters of the names of all who signed."""
+PDF_TYPE = "application/pdf"
+COPYABLE = {DocumentState.COMPILED}
+
+
+class SignedCopySubmitted(Follows[OfficialDocument], type="document.signed-copy-submitted", sets={"signed": "copy"}):
+    copy: SignedCopy
+
+    def jobs(self, document: OfficialDocument) -> Iterator[Job]:
+        yield Job(job=VERIFY, data={})
+
+
+def signed_on_paper(document: OfficialDocument, facts: Facts) -> Problem | None:
+    """The document is a PDF that somebody signs."""
+    signed = document.format is DocumentFormat.PDF and document.kind not in UNSIGNED
+    return None if signed else RuleNotMet(code="document-not-signed")
+
+
+def no_copy_there(document: OfficialDocument, facts: Facts) -> Problem | None:
+    """No signed copy was accepted or is being verified."""
+    there = document.signed is not None and document.signed.state is not SignedCopyState.REFUSED
+    return RuleNotMet(code="signed-copy-there") if there else None
+
+
+class SubmitSignedCopy(
+    CommandOn[OfficialDocument],
+    kind=Kind.DOCUMENT,
+    by_kind=READ_WITH,
+    posts=READERS,
+    states=COPYABLE,
+    by={ActorKind.PERSON},
+    needs=(Uploaded,),
+    requires=(signed_on_paper, no_copy_there),
+):
+    """Hand in the file of a document that was signed outside the register. The register verifies its signatures, and
+    accepts or refuses it."""
+
+    upload: Annotated[str, Upload(doc="The signed file, uploaded for the source of the document.", hashed=True)]
+
+    def decide(self, document: OfficialDocument, facts: Facts) -> SignedCopySubmitted:
+        """The file must have been uploaded by the own agency, for what the document was made from."""
+        found = facts.known(Uploaded)
+        if found is None or found.case != document.source or not facts.acts_for(found.agency):
+            raise Refused(invalid("upload", "upload-unknown"))
+        if found.file.media_type != PDF_TYPE:
+            raise Refused(invalid("upload", "signed-copy-no-pdf"))
+        copy = SignedCopy(
+            state=SignedCopyState.SUBMITTED,
+            file=replace(found.file, plain=facts.sealed.get("upload")),
+            officer=facts.actor.subject,
+            submitted_at=facts.now,
+        )
+        return SignedCopySubmitted(copy=copy)
+
+
+def copy_waits(document: OfficialDocument, facts: Facts) -> Problem | None:
+    """A signed copy waits to be verified."""
+    waits = document.signed is not None and document.signed.state is SignedCopyState.SUBMITTED
+    return None if waits else RuleNotMet(code="signed-copy-over")
+
+
+class VerifyingCommand(
+    CommandOn[OfficialDocument],
+    kind=Kind.DOCUMENT,
+    states=COPYABLE,
+    additive=True,
+    by={ActorKind.SYSTEM},
+    requires=(copy_waits,),
+):
+    """Base of the register's commands that end the verification of a copy."""
+
+
+class SignedCopyVerified(Follows[OfficialDocument], type="document.signed-copy-verified"):
+    signatures: tuple[DocumentSignature, ...]
+    signers: Sealed
+    at: datetime
+
+    def fold(self, document: OfficialDocument) -> OfficialDocument:
+        signed = _ended(document, self.at, SignedCopyState.VERIFIED)
+        return replace(document, signed=replace(signed, signatures=self.signatures, signers=self.signers))
+
+
+class AcceptSignedCopy(VerifyingCommand, writes=SignedCopyVerified):
+    """Note who signed the document (an act of the register itself)."""
+
+    signatures: Annotated[tuple[DocumentSignature, ...], Spec(doc="The signatures, in the order they were made.")]
+    signers: Annotated[
+        str,
+        Words(doc="The names in their certificates, one a line.", most=SIGNERS_MOST, exempt=Exempt.OFFICE),
+    ]
+
+
+class SignedCopyRefused(Follows[OfficialDocument], type="document.signed-copy-refused"):
+    failure: str
+    at: datetime
+
+    def fold(self, document: OfficialDocument) -> OfficialDocument:
+        return replace(document, signed=_ended(document, self.at, SignedCopyState.REFUSED, self.failure))
+
+
+class RefuseSignedCopy(VerifyingCommand, writes=SignedCopyRefused):
+    """Note why a copy is not taken (an act of the register itself)."""
+
+    failure: Annotated[str, Spec(doc="The code of the reason.")]
+
+
+def _ended(document: OfficialDocument, at: datetime, state: SignedCopyState, failure: str | None = None) -> SignedCopy:
+    assert document.signed is not None  # it was submitted before
+    return replace(document.signed, state=state, ended_at=at, failure=failure)

@@ -10,10 +10,9 @@ from domain.case.codes import code_of
 from domain.erasure.state import Erasure, ErasureTarget, Word
 from domain.kernel.calendar import local_date
 from domain.kernel.event import Follows
-from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import MissingRight, Problem, Refused, RuleNotMet, invalid
-from domain.kernel.roles import Post
+from domain.kernel.vocabulary import Kind, Post
 from domain.rules.command import CommandOn
 from domain.rules.facts import Facts
 from domain.rules.guards import persons

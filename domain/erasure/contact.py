@@ -14,7 +14,7 @@ from domain.erasure.state import Erasure
 from domain.kernel.calendar import local_date
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import Guard, Problem, unguarded
-from domain.kernel.roles import Post
+from domain.kernel.vocabulary import Post
 from domain.rules.facts import Facts
 from domain.rules.guards import actor_among, not_of
 

@@ -28,13 +28,11 @@ from domain.erasure.data_terms import REQUESTED, late_after, terms_of
 from domain.erasure.state import DataRequest, DataRequestKind, Erasure, ErasureGround, ErasureState, ErasureTarget, Word
 from domain.kernel.actor import ActorKind
 from domain.kernel.calendar import local_date
-from domain.kernel.event import Begins, Job
+from domain.kernel.event import Begins, Job, filled
 from domain.kernel.fields import Address, ContactText, Ref, Spec, Words
-from domain.kernel.filling import filled
-from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import Guard, Problem, Refused, RuleNotMet, invalid, unguarded
-from domain.kernel.roles import DATA_ANSWERERS
+from domain.kernel.vocabulary import DATA_ANSWERERS, Kind
 from domain.kernel.wording import Exempt
 from domain.rules.command import OpeningCommand
 from domain.rules.facts import Facts

@@ -15,12 +15,10 @@ from domain.kernel.actor import ActorKind
 from domain.kernel.calendar import last_day, local_date
 from domain.kernel.event import Job
 from domain.kernel.fields import Words
-from domain.kernel.kind import Kind
 from domain.kernel.refusals import Problem, Refused, RuleNotMet
-from domain.kernel.roles import DATA_ANSWERERS
-from domain.registry.law import LegalTerm, TermCertainty, TermOf
+from domain.kernel.vocabulary import DATA_ANSWERERS, Kind
+from domain.registry.law import LegalTerm, TermCertainty, TermOf, term_on
 from domain.registry.registry import Registry
-from domain.registry.unconfirmed_law import term_on
 from domain.rules.command import CommandOn
 from domain.rules.facts import Facts
 from domain.rules.guards import still_runs

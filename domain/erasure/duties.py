@@ -6,8 +6,7 @@ from datetime import datetime
 from domain.erasure.command import barred
 from domain.erasure.erasures import WAITING
 from domain.erasure.state import DataRequest, Erasure, ErasureState
-from domain.kernel.kind import Kind
-from domain.kernel.roles import Role
+from domain.kernel.vocabulary import Kind, Role
 from domain.rules.duty import Duty, DutyKind, owes
 
 APPROVERS = (Role.PPC, Role.LEAD)

@@ -18,13 +18,11 @@ from domain.erasure.retention import Kept, retention_on
 from domain.erasure.state import Destruction, Erasure, ErasureGround, ErasureState, ErasureTarget, Word
 from domain.kernel.actor import ActorKind, Process
 from domain.kernel.calendar import local_date
-from domain.kernel.event import Begins, OwnAct
+from domain.kernel.event import Begins, OwnAct, filled
 from domain.kernel.fields import Ref, Spec, Words
-from domain.kernel.filling import filled
-from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import Guard, Problem, Refused, invalid, unguarded
-from domain.kernel.roles import OFFICERS, Post
+from domain.kernel.vocabulary import OFFICERS, Kind, Post
 from domain.rules.command import CommandOn, OpeningCommand
 from domain.rules.facts import Facts
 from domain.rules.guards import actor_among, room_for

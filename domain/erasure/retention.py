@@ -2,7 +2,7 @@
 
 Protected and groundless cases, complaints about them and requests about data are not here: the installation's setting
 says how long those are kept, a year at most. A row that nobody confirmed applies like the others
-(`domain/registry/unconfirmed_law.py`). A row never shortens what a complaint that runs still needs.
+(`domain/registry/law.py`). A row never shortens what a complaint that runs still needs.
 """
 
 from collections.abc import Iterator
@@ -15,9 +15,8 @@ from typing import Final
 from domain.case.state.case import Case, ClosureReason
 from domain.kernel.calendar import TermSource
 from domain.kernel.span import Span
-from domain.registry.law import LegalTerm, LegalTermStatus, TermCertainty, TermOf
+from domain.registry.law import TERMS, LegalTerm, LegalTermStatus, TermCertainty, TermOf, term_on
 from domain.registry.registry import NO_REGISTRY, Registry
-from domain.registry.unconfirmed_law import TERMS, term_on
 
 
 class Kept(StrEnum):

@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from domain.kernel.policy import Scope
-from domain.kernel.roles import Post, Role
+from domain.kernel.vocabulary import Post, Role
 
 if TYPE_CHECKING:
     pass

@@ -17,9 +17,9 @@ from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
 
 from domain.kernel import text
 from domain.kernel.calendar import to_millis
-from domain.kernel.kind import Kind
 from domain.kernel.masking import FINDINGS_MOST, Personal, apart
 from domain.kernel.refusals import InvalidInput, Refused, invalid
+from domain.kernel.vocabulary import Kind
 from domain.kernel.wording import LABELS, ConfirmedName, Exempt, NameInText, looked_for, looked_through, says_nothing
 
 EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)

@@ -12,7 +12,7 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import Final
 
-from domain.kernel.roles import Role
+from domain.kernel.vocabulary import Role
 
 
 class Scope(StrEnum):

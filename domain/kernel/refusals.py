@@ -27,7 +27,7 @@ from types import MappingProxyType
 
 from domain.kernel.calendar import local_date, start_of
 from domain.kernel.policy import Scope
-from domain.kernel.roles import Post
+from domain.kernel.vocabulary import Post
 
 
 def camel(name: str) -> str:

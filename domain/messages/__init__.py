@@ -30,9 +30,8 @@ from domain.case.state.case import (
     PublicationChoice,
 )
 from domain.case.state.evidence import EvidenceKind, Weight
-from domain.case.state.findings import Finding, SourceKind, VerificationResult
 from domain.case.state.hearing import HearingWay, WordPlace
-from domain.case.state.measures import Measure, OwnMeasureKind, Service
+from domain.case.state.measures import Finding, Measure, OwnMeasureKind, Service, SourceKind, VerificationResult
 from domain.case.state.pathways import (
     AllegationRoute,
     MinistryAnswer,
@@ -51,8 +50,7 @@ from domain.case.state.protection import Asker, HarmKind, OwnPart, ShownBy
 from domain.case.state.recusal import RecusalGround
 from domain.case.state.round import Position, RoundMethod, RoundOutcome
 from domain.complaint.accusations import AccusationState
-from domain.complaint.acts import TermStart
-from domain.complaint.public_decisions import Standing
+from domain.complaint.acts import Standing, TermStart
 from domain.complaint.state import ContestedKind, RedressOutcome, RedressState, RejectionGround, SuspensionGround
 from domain.document.state import DocumentFormat, DocumentKind, DocumentState, SignedCopyState, Signing
 from domain.erasure.state import DataRequestKind, ErasureGround, ErasureState
@@ -60,16 +58,15 @@ from domain.kernel.actor import ActorKind
 from domain.kernel.calendar import TermSource
 from domain.kernel.event import JobState, Topic
 from domain.kernel.fields import FieldKind
-from domain.kernel.kind import IdOrder, Kind, ListOrder
 from domain.kernel.masking import Personal
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import Guard, Retry
-from domain.kernel.roles import AgencyKind, Post, Role
+from domain.kernel.vocabulary import AgencyKind, IdOrder, Kind, ListOrder, Post, Role
 from domain.kernel.witnessing import WitnessState
 from domain.kernel.wording import Harmless
 from domain.notification.state.receivers import KeyKind, MailingState, MailLanguage, MailPurpose, WebhookState
 from domain.notification.warnings import WarningKind
-from domain.press_question.spokesperson import Mandate
+from domain.press_question.questions import Mandate
 from domain.press_question.state import ExchangeState, QuestionKind, RefusalGround
 from domain.publication.public import PublicStatus
 from domain.publication.publishable import Obstacle

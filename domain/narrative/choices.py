@@ -8,10 +8,9 @@ from typing import Any, Final
 
 from domain.kernel.calendar import local_date
 from domain.kernel.fields import Place
-from domain.kernel.kind import Kind
-from domain.kernel.roles import Post
 from domain.kernel.span import Span
 from domain.kernel.text import sort_key
+from domain.kernel.vocabulary import Kind, Post
 from domain.messages import Language, label
 from domain.messages.dates import local_day
 from domain.narrative.forms import FormField

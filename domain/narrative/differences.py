@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from domain.kernel.changes import Change, lost_groups, opened
 from domain.kernel.event import Sealed
-from domain.kernel.kind import Kind
+from domain.kernel.vocabulary import Kind
 from domain.messages.history import DIFFERENCES
 from domain.narrative.words import LeafType, Shape, Words, shape_of, without_numbers
 

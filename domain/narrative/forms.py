@@ -31,11 +31,11 @@ from domain.kernel.fields import (
     Words,
     fields_of,
 )
-from domain.kernel.kind import Kind
 from domain.kernel.refusals import camel
+from domain.kernel.vocabulary import Kind
 from domain.messages import Language, label
 from domain.messages.forms import EXAMPLE, FieldWords, acts_of, words_of
-from domain.rules.action import Action
+from domain.rules.command import Action
 from domain.rules.facts import Facts
 
 LONG: Final = 400

@@ -11,9 +11,9 @@ from domain.book import STATES
 from domain.case.state.case import CaseState
 from domain.kernel.calendar import local_date
 from domain.kernel.event import Sealed
-from domain.kernel.kind import Kind, kind_of
 from domain.kernel.refusals import camel
 from domain.kernel.span import Span
+from domain.kernel.vocabulary import Kind, kind_of
 from domain.messages import LABELLED, Language, action_label, label, sentences
 from domain.messages.dates import local_day, local_deadline, local_time, moment_in
 from domain.messages.history import event_label, field_label

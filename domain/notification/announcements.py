@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from domain.kernel.event import EVENTS, Event, Job, Topic
-from domain.kernel.kind import Kind
+from domain.kernel.vocabulary import Kind
 from domain.notification.digests import DIGEST, next_digest
 from domain.notification.mailings import MailingEntered
 from domain.notification.state.receivers import Mailing, MailingState, MailPurpose, Webhook, WebhookState

@@ -1,8 +1,7 @@
 """Base classes of the commands on webhooks and mail addresses: their own agency keeps them."""
 
-from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope
-from domain.kernel.roles import Post
+from domain.kernel.vocabulary import Kind, Post
 from domain.notification.state.receivers import Mailing, MailingState, Webhook, WebhookState
 from domain.rules.command import CommandOn
 from domain.rules.guards import own_agency

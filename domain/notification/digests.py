@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from domain.kernel.calendar import WorkingCalendar, local_date, start_of
-from domain.kernel.kind import Kind, kind_of
+from domain.kernel.vocabulary import Kind, kind_of
 from domain.notification.due import NO_DEADLINE, Due
 from domain.notification.warnings import WarningKind, report_warnings
 from domain.registry.registry import Registry

@@ -9,14 +9,13 @@ from datetime import UTC, date, datetime
 from typing import Any, Final, NamedTuple
 
 from domain.administration.agency_parts import unconfirmed
-from domain.administration.grants import PENDING
+from domain.administration.officers import PENDING
 from domain.case.duties import STEPS
 from domain.case.timely import late_in
 from domain.kernel.actor import Actor
 from domain.kernel.calendar import TermSource, in_utc, local_date, start_of
-from domain.kernel.kind import Kind, kind_of
-from domain.kernel.roles import Post, Role
 from domain.kernel.span import Span
+from domain.kernel.vocabulary import Kind, Post, Role, kind_of
 from domain.notification.state.receivers import Webhook, WebhookState
 from domain.registry.accounts import ClientState, Officer
 from domain.registry.agency import Agency, Task

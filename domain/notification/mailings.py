@@ -8,12 +8,11 @@ from typing import Annotated, Final
 
 from domain.kernel.actor import ActorKind, Process
 from domain.kernel.calendar import iso_millis
-from domain.kernel.event import Begins, Follows, Job, Sealed
+from domain.kernel.event import Begins, Follows, Job, Sealed, filled
 from domain.kernel.fields import ContactText, Ref, Spec, Words
-from domain.kernel.filling import filled
-from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import LimitReached, Refused, invalid
+from domain.kernel.vocabulary import Kind
 from domain.notification.command import ACTIVE_MAILING, MAIL_KEEPERS, MailingCommand, WebhookCommand
 from domain.notification.state.receivers import (
     AddressInUse,

@@ -16,8 +16,8 @@ from typing import Any, Final
 
 from domain.kernel.calendar import in_utc, iso_millis
 from domain.kernel.event import EVENTS, Topic
-from domain.kernel.kind import Kind, kind_of
 from domain.kernel.refusals import camel
+from domain.kernel.vocabulary import Kind, kind_of
 from domain.notification.due import Due
 from domain.notification.state.receivers import Mailing, MailingState, MailPurpose, Webhook, WebhookState
 from domain.publication.public import PublicView

@@ -9,7 +9,7 @@ from typing import Final
 from domain.case.guards import open_round
 from domain.case.state.case import Case
 from domain.kernel.calendar import local_date
-from domain.kernel.kind import Kind, kind_of
+from domain.kernel.vocabulary import Kind, kind_of
 from domain.notification.due import Due, registry_duties
 from domain.registry.registry import Registry
 from domain.report.opening import REMIND_BEFORE

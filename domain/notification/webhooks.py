@@ -13,13 +13,11 @@ from typing import Annotated, Final
 
 from domain.case.state.case import Category
 from domain.kernel.actor import ActorKind
-from domain.kernel.event import Begins, Follows, Sealed, Topic
+from domain.kernel.event import Begins, Follows, Sealed, Topic, filled
 from domain.kernel.fields import Items, Ref, Refs, Spec, Words
-from domain.kernel.filling import filled
-from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import LimitReached, Problem, Refused, RuleNotMet, invalid
-from domain.kernel.roles import KEEPERS, Post
+from domain.kernel.vocabulary import KEEPERS, Kind, Post
 from domain.kernel.wording import SENTENCE_LEAST, Exempt
 from domain.notification.command import WebhookCommand
 from domain.notification.state.receivers import KeyKind, LoopbackAdmitted, Webhook, WebhookKey, WebhookState

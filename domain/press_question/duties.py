@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from domain.kernel.kind import Kind
+from domain.kernel.vocabulary import Kind
 from domain.press_question.state import Exchange, ExchangeState
 from domain.rules.duty import Duty, DutyKind, owes
 

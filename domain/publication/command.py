@@ -2,11 +2,10 @@
 
 from typing import Any, Final
 
-from domain.kernel.kind import Kind
 from domain.kernel.masking import FINDINGS_MOST, key_of, spans
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import Refused, invalid
-from domain.kernel.roles import Post
+from domain.kernel.vocabulary import Kind, Post
 from domain.publication.state import Publication, TextFinding, Wording
 from domain.rules.command import CommandOn
 from domain.rules.facts import Facts

@@ -6,12 +6,11 @@ from typing import Annotated
 
 from domain.case.state.pathways import IN_HAND, STANDING, PublicationState
 from domain.case.state.related import CaseRef
-from domain.kernel.event import Begins, Follows, Sealed, Step
+from domain.kernel.event import Begins, Follows, Sealed, Step, filled
 from domain.kernel.fields import Ref, Spec, Words
-from domain.kernel.filling import filled
-from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import LimitReached, Problem, Refused, RuleNotMet, invalid
+from domain.kernel.vocabulary import Kind
 from domain.kernel.wording import Exempt, Harmless
 from domain.publication.command import WRITERS, WriterCommand, wording_of
 from domain.publication.ground import (

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from domain.case.state.pathways import PublicationState
-from domain.kernel.kind import Kind
+from domain.kernel.vocabulary import Kind
 from domain.publication.state import Publication
 from domain.rules.duty import Duty, DutyKind, owes
 

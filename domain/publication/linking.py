@@ -13,7 +13,7 @@ from domain.case.state.pathways import IN_HAND, STANDING, ReopeningGround
 from domain.complaint.examination import RedressDecided, reopening_by
 from domain.complaint.state import ContestedDecision, Redress
 from domain.kernel.event import Event, Step
-from domain.kernel.kind import Kind
+from domain.kernel.vocabulary import Kind
 from domain.publication.corrections import (
     PublicationConfirmed,
     PublicationCorrected,

@@ -10,8 +10,7 @@ from enum import StrEnum
 from typing import Any
 
 from domain.case.codes import code_of
-from domain.case.state.findings import Finding
-from domain.case.state.measures import Measure
+from domain.case.state.measures import Finding, Measure
 from domain.case.state.pathways import PublicationState, ReopeningGround
 from domain.complaint.state import GRANTED, RedressOutcome
 from domain.publication.state import NoticeForm, PublicChange, RetractionGround

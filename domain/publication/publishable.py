@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from domain.case.guards import harms_person, this_cycle
 from domain.case.state.case import TOLD_CLOSURES, Case, CaseState, PublicationChoice
-from domain.case.state.findings import Finding
+from domain.case.state.measures import Finding
 from domain.case.state.pathways import IN_HAND, PublicationState, ReopeningGround
 from domain.complaint.acts import file_term, last_day, received_on
 from domain.complaint.state import Redress, RedressState

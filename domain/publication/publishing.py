@@ -10,7 +10,7 @@ from domain.kernel.actor import ActorKind
 from domain.kernel.event import Follows, Job, Step, Topic
 from domain.kernel.fields import Spec, Words
 from domain.kernel.refusals import Guard, Problem, Refused, RuleNotMet, invalid, unguarded
-from domain.press_question.spokesperson import speaking
+from domain.press_question.questions import speaking
 from domain.publication.command import PublicationCommand, SpeakerCommand, WriterCommand
 from domain.publication.ground import FIT_TO_PRINT, told_now
 from domain.publication.state import CaseResult, Publication, PublicChange, ReleaseChange

@@ -7,8 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 
-from domain.case.state.findings import Finding
-from domain.case.state.measures import Measure
+from domain.case.state.measures import Finding, Measure
 from domain.case.state.pathways import PublicationState, ReopeningGround
 from domain.complaint.state import RedressOutcome
 from domain.kernel.event import Sealed, Step

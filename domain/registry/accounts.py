@@ -10,8 +10,8 @@ from typing import Final
 
 from domain.kernel.event import Sealed
 from domain.kernel.policy import Scope
-from domain.kernel.roles import AgencyKind, Post
 from domain.kernel.span import Span
+from domain.kernel.vocabulary import AgencyKind, Post
 
 CODES_GOOD_FOR = timedelta(hours=48)
 

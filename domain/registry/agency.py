@@ -7,10 +7,10 @@ from enum import StrEnum
 from typing import Final
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-from domain.kernel.roles import AgencyKind
 from domain.kernel.sites import ACCOUNT_HOSTS
 from domain.kernel.span import Span
 from domain.kernel.text import normal_url
+from domain.kernel.vocabulary import AgencyKind
 from domain.registry.entry import Certainty, Entry, GivesNothing
 
 OF_EVERYBODY: Final = frozenset({"groups", "group", "g", "share", "sharer", "hashtag", "search", "watch", "explore"})

@@ -10,11 +10,22 @@ from typing import Any, Final
 
 from domain.kernel.span import Span
 from domain.registry.entry import Certainty, Entry
-from domain.registry.law import DecidedBy, LegalRow, TermCertainty, TermOf, TermUnit, WayOn, organic_law_on, unit_of
+from domain.registry.law import (
+    DecidedBy,
+    LegalRow,
+    NoRow,
+    TermCertainty,
+    TermOf,
+    TermUnit,
+    WayOn,
+    level_on,
+    organic_law_on,
+    term_on,
+    unit_of,
+)
 from domain.registry.provision import Provision, ProvisionStatus
 from domain.registry.registry import Registry
 from domain.registry.regulation import cited_on
-from domain.registry.unconfirmed_law import NoRow, level_on, term_on
 
 LABOUR_CODE: Final = "Bộ luật Lao động 45/2019/QH14, Điều 111 khoản 3 và Điều 112"
 

@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import Any, TypeVar
 
 from domain.kernel.calendar import WorkingCalendar
-from domain.kernel.roles import Post, Role, role_of
+from domain.kernel.vocabulary import Post, Role, role_of
 from domain.registry.accounts import Client, ClientState, Grant, Officer, User, UserState
 from domain.registry.agency import Agency, Area, Lead, LeadPart, OfficialPage, same_or_under
 from domain.registry.entry import Certainty

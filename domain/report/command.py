@@ -7,10 +7,9 @@ from typing import Annotated
 from domain.kernel.actor import ActorKind
 from domain.kernel.event import Follows, Job
 from domain.kernel.fields import Items
-from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import Guard, Problem, Refused, RuleNotMet, unguarded
-from domain.kernel.roles import OFFICERS
+from domain.kernel.vocabulary import OFFICERS, Kind
 from domain.report.state.consolidated import Consolidated, ConsolidatedState, ConsolidatedType, Submissions
 from domain.report.state.report import Report
 from domain.rules.command import CommandOn

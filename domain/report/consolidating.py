@@ -12,9 +12,8 @@ from typing import Annotated
 from domain.kernel.calendar import local_date
 from domain.kernel.event import Follows, Job, Step
 from domain.kernel.fields import Ref, Spec, Words
-from domain.kernel.kind import Kind
 from domain.kernel.refusals import Guard, Problem, Refused, RuleNotMet, invalid, unguarded
-from domain.kernel.roles import AgencyKind, Post
+from domain.kernel.vocabulary import AgencyKind, Kind, Post
 from domain.kernel.wording import Exempt
 from domain.report.command import CompilerCommand, submissions_again
 from domain.report.state.consolidated import (

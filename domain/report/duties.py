@@ -3,8 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from domain.kernel.kind import Kind
-from domain.kernel.roles import Role
+from domain.kernel.vocabulary import Kind, Role
 from domain.report.state.consolidated import Consolidated, ConsolidatedState, ReportPart
 from domain.report.state.report import OWED, Report, ReportState
 from domain.rules.duty import Duty, DutyKind, owes

@@ -26,7 +26,7 @@ from enum import StrEnum
 from typing import Any, Literal, Protocol
 
 from domain.kernel.calendar import iso_millis
-from domain.kernel.roles import Post
+from domain.kernel.vocabulary import Post
 from domain.registry.agency import Agency
 from domain.registry.registry import Registry
 from domain.report.figures import MANY, NONE, NOTHING, Place, Spans, Sums

@@ -14,10 +14,9 @@ from domain.kernel.actor import ActorKind
 from domain.kernel.calendar import TermSource, local_date, start_of
 from domain.kernel.event import Begins, Job
 from domain.kernel.fields import Ref, Spec, Whole, Words
-from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import InvalidInput, Refused, RuleNotMet, invalid
-from domain.kernel.roles import OFFICERS
+from domain.kernel.vocabulary import OFFICERS, Kind
 from domain.registry.agency import Agency
 from domain.registry.entry import Certainty
 from domain.registry.registry import Registry

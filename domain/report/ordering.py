@@ -6,15 +6,14 @@ from hashlib import sha256
 from typing import Annotated
 
 from domain.case.state.case import Category, Channel
-from domain.case.state.findings import Finding
+from domain.case.state.measures import Finding
 from domain.kernel.actor import ActorKind
 from domain.kernel.calendar import local_date
 from domain.kernel.event import Begins, Job
 from domain.kernel.fields import Ref, Spec, Whole
-from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import InvalidInput, Refused, RuleNotMet, invalid
-from domain.kernel.roles import OFFICERS
+from domain.kernel.vocabulary import OFFICERS, Kind
 from domain.report.periods import parse_period
 from domain.report.state.consolidated import Consolidated, ConsolidatedState, ConsolidatedType
 from domain.report.statistics import Filter

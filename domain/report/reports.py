@@ -22,7 +22,7 @@ from domain.kernel.event import Follows, Job, Step
 from domain.kernel.fields import Items, Spec, Words
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import Problem, Refused, RuleNotMet, invalid
-from domain.kernel.roles import Post
+from domain.kernel.vocabulary import Post
 from domain.kernel.wording import Exempt
 from domain.report.command import RecipientCommand, ReportCommand
 from domain.report.opening import COUNT, FREEZE, REMIND_BEFORE, obligation

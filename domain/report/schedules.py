@@ -22,11 +22,10 @@ from domain.administration.dated_rows import (
 from domain.kernel.calendar import local_date
 from domain.kernel.event import Begins, Follows
 from domain.kernel.fields import Items, Spec, Whole
-from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope, permits
 from domain.kernel.refusals import Problem, Refused, RuleNotMet, invalid
-from domain.kernel.roles import AgencyKind, role_of
 from domain.kernel.span import Span
+from domain.kernel.vocabulary import AgencyKind, Kind, role_of
 from domain.registry.entry import Certainty, Entry
 from domain.registry.regulation import in_force_since
 from domain.report.deadlines import DAYS_MOST, ReportLevel, days_unless_said

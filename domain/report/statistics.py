@@ -16,7 +16,7 @@ from domain.activity.difficulties import DifficultyState
 from domain.case.state.case import Case
 from domain.complaint.state import RedressState
 from domain.kernel.calendar import local_date
-from domain.kernel.kind import Kind
+from domain.kernel.vocabulary import Kind
 from domain.publication.state import PublicChange
 from domain.registry.registry import Registry
 from domain.report.counted_cases import area_of, of_case

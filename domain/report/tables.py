@@ -13,8 +13,7 @@ from domain.activity.difficulties import DifficultyState
 from domain.activity.inspections import InspectionKind
 from domain.activity.state.activity import ActivityType, BreachKind, Commended, Merit
 from domain.case.state.case import Category, Channel, ClosureReason, ExpressionConclusion, ExpressionKind
-from domain.case.state.findings import Finding, VerificationResult
-from domain.case.state.measures import Measure, OwnMeasureKind
+from domain.case.state.measures import Finding, Measure, OwnMeasureKind, VerificationResult
 from domain.case.state.pathways import OUTCOMES as TAKEDOWN_OUTCOMES
 from domain.case.state.pathways import (
     ReferralOutcome,

@@ -13,9 +13,8 @@ from types import MappingProxyType
 from typing import Any, Final, TypeVar
 
 from domain.kernel.calendar import TermSource
-from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope
-from domain.kernel.roles import DATA_ANSWERERS, INSPECTING, KEEPERS, OFFICERS, Post
+from domain.kernel.vocabulary import DATA_ANSWERERS, INSPECTING, KEEPERS, OFFICERS, Kind, Post
 from domain.registry.working_days import WorkingDays
 
 

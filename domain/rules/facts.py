@@ -22,9 +22,8 @@ from typing import Any, ClassVar, Final, TypeVar, cast
 
 from domain.kernel.actor import Actor
 from domain.kernel.calendar import TermSource, local_date
-from domain.kernel.event import Sealed, Step
+from domain.kernel.event import Sealed, Step, alternatives, fits, needed, types_of
 from domain.kernel.fields import ContactText, Field, Spec, Upload, Words, fields_of
-from domain.kernel.filling import alternatives, fits, needed, types_of
 from domain.registry.agency import LeadPart
 from domain.registry.registry import Registry
 

@@ -25,7 +25,7 @@ from domain.kernel.refusals import (
     invalid,
     unguarded,
 )
-from domain.kernel.roles import AgencyKind, Role
+from domain.kernel.vocabulary import AgencyKind, Role
 from domain.kernel.wording import CAMPAIGNS
 from domain.registry.agency import Task
 from domain.registry.entry import Certainty

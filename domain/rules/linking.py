@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from domain.kernel.event import Event
-from domain.kernel.kind import Kind
+from domain.kernel.vocabulary import Kind
 from domain.rules.facts import Facts
 
 E_co = TypeVar("E_co", bound=Event, covariant=True)

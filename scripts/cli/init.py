@@ -10,8 +10,7 @@ from scripts.cli.first_day.answers import Answers, asked, from_file
 from scripts.cli.first_day.entries import enter_all, rows_of
 from scripts.cli.first_day.folder import Folder
 from store.process.settings import DevelopmentSettings, Settings, one, variable
-from store.provisioning.provision import provision
-from store.provisioning.roles import SERVICES
+from store.provisioning.provision import SERVICES, provision
 from store.store import opened_store
 
 NEXT = """\

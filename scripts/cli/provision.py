@@ -6,8 +6,7 @@ from pathlib import Path
 
 from scripts.cli.environment import Environ, WrongUse
 from store.process.settings import DevelopmentSettings, one
-from store.provisioning.provision import provision
-from store.provisioning.roles import SERVICES, USERS
+from store.provisioning.provision import SERVICES, USERS, provision
 
 
 async def run(options: Namespace, environ: Environ) -> None:

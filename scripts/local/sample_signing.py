@@ -18,11 +18,10 @@ from uuid import uuid4
 from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, EllipticCurvePrivateKey, derive_private_key
 
 from domain.administration.province import ConfirmRegulation
-from domain.administration.signing_keys import WAITS, ConfirmSigningKey, EnterSigningKey
-from domain.administration.signing_rules import ProposeSigning, RequireSigning
+from domain.administration.signing import WAITS, ConfirmSigningKey, EnterSigningKey, ProposeSigning, RequireSigning
 from domain.kernel.calendar import local_date
 from domain.kernel.key_words import words_of
-from domain.kernel.kind import Kind
+from domain.kernel.vocabulary import Kind
 from domain.registry.entry import Certainty
 from domain.registry.regulation import regulation_on, rule_at, signing_rules
 from scripts.cli.seed.accounts import SAMPLES, caller, officer

@@ -63,8 +63,7 @@ def _options(words: Sequence[str]) -> Namespace:
 
 def _installation(home: Home, port: int, apis: int = 1, *, signing: bool = False) -> Plan:
     from scripts.local.installation import Installation
-    from store.provisioning.provision import provision
-    from store.provisioning.roles import USERS
+    from store.provisioning.provision import USERS, provision
 
     more = [process.free_port(port + number) for number in range(1, apis)]
     return Installation(home, port, USERS, provision, more, signing=signing).plan()

@@ -13,7 +13,7 @@ from mypy.types import AnyType, CallableType, Instance, NoneType, ProperType, Ty
 
 from domain.rules.facts import ACTED
 
-FILLED = "domain.kernel.filling.filled"
+FILLED = "domain.kernel.event.filled"
 RECORD = frozenset({"domain.rules.facts.Act.record", "domain.rules.facts.Facts.record"})
 SEALED = "domain.kernel.event.Sealed"
 OFFERED = {name: f"{hint.__module__}.{hint.__qualname__}" for name, (hint, _) in ACTED.items()}

@@ -18,11 +18,11 @@ from uuid import uuid4
 from domain.access.record import RECORD_ACCESS, AccessRecorded, AccessRefused, Purpose, Read, Reading
 from domain.kernel.actor import SYSTEM, Actor, Caller
 from domain.kernel.event import Event, Sealed
-from domain.kernel.kind import Kind
 from domain.kernel.refusals import Guard, NotAllowed, Problem, SafeguardNotMet
+from domain.kernel.vocabulary import Kind
 from store.driver.connection import Connection, Document
 from store.driver.transaction import Session, transaction
-from store.heads.from_state import head_of
+from store.heads.head_texts import head_of
 from store.record.revision import Act, StreamHead, append, pending_of
 from store.record.sealing import SealedGroup, seal
 from store.write.anchor import Anchor

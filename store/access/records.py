@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 from domain.access.record import LOG, VerificationRecorded
 from domain.access.verification import Verification
-from domain.kernel.kind import Kind
+from domain.kernel.vocabulary import Kind
 from store.access.recording import write_access
 from store.driver.conditions import Condition, Page, equals, one_of
 from store.driver.connection import Connection, Document

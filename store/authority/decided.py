@@ -16,9 +16,9 @@ from domain.kernel.event import Event, Sealed
 from domain.kernel.fields import Field, Words, fields_of
 from domain.kernel.policy import effective
 from domain.kernel.refusals import Refused
-from domain.kernel.roles import Post, Role
+from domain.kernel.vocabulary import Post, Role
 from domain.registry.registry import Registry
-from domain.rules.action import Action, standing
+from domain.rules.command import Action, standing
 from domain.rules.facts import Facts, Need
 from domain.signed_fields import SIGNED_FIELDS
 from store.record.canonical import JSON

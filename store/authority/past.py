@@ -12,7 +12,7 @@ from typing import Any, Final, NamedTuple
 
 from domain.kernel.actor import ActorKind
 from domain.kernel.calendar import local_date, start_of
-from domain.kernel.kind import REGISTRY, Kind
+from domain.kernel.vocabulary import REGISTRY, Kind
 from domain.registry.registry import Registry
 from store.authority.rules import Act, fault
 from store.facts.registry import registry_of

@@ -20,10 +20,10 @@ from domain.acts import misfit
 from domain.book import BY_COMMAND
 from domain.kernel.actor import ActorKind
 from domain.kernel.policy import effective
-from domain.kernel.roles import Role
+from domain.kernel.vocabulary import Role
 from domain.registry.accounts import ClientState, Officer, User, UserState
 from domain.registry.registry import Registry
-from domain.rules.action import Action
+from domain.rules.command import Action
 from store.log.audit.ledger import Said
 
 Body = Mapping[str, Any]

@@ -15,7 +15,7 @@ from typing import Any, Final
 from domain.acts import ENDED
 from domain.kernel.calendar import from_iso_millis
 from domain.kernel.event import folded
-from domain.kernel.kind import BY_NAME, REGISTRY, Kind
+from domain.kernel.vocabulary import BY_NAME, REGISTRY, Kind
 from domain.registry.accounts import SigningKey
 from domain.registry.regulation import Regulation, SigningRule
 from store.authority.past import Change, Past, without_authority

@@ -25,7 +25,7 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import load_der_public_key
 
-from domain.administration.signing_rules import ROOTS
+from domain.administration.signing import ROOTS
 from domain.book import EVENTS
 from domain.kernel.actor import ActorKind
 from domain.kernel.calendar import from_iso_millis

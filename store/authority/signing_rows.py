@@ -8,8 +8,13 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Final
 
-from domain.administration.signing_keys import WAITS, OfficerKeyConfirmed, OfficerKeyEnded, OfficerKeyEntered
-from domain.administration.signing_rules import SigningRequired
+from domain.administration.signing import (
+    WAITS,
+    OfficerKeyConfirmed,
+    OfficerKeyEnded,
+    OfficerKeyEntered,
+    SigningRequired,
+)
 from domain.kernel.actor import ActorKind
 from domain.kernel.calendar import from_iso_millis
 from domain.kernel.event import Event

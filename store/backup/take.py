@@ -26,7 +26,7 @@ from store.driver.connection import Connection
 from store.driver.transaction import SNAPSHOT, Session, settled
 from store.log.storage import RESTORED
 from store.process.private_files import new_file, sync_folder
-from store.provisioning.roles import ARRIVING, COLLECTIONS
+from store.provisioning.provision import ARRIVING, COLLECTIONS
 
 KEYS: Final = ("keys", "wrapped")
 FILES: Final = ("main", "evidence.chunks")

@@ -13,8 +13,8 @@ from domain.document.state import DocumentState
 from domain.erasure.erasures import DESTROY_TEXTS, AnnounceErasure, TextsDestroyed
 from domain.erasure.state import Destruction, ErasureState
 from domain.kernel.actor import SYSTEM
-from domain.kernel.kind import Kind
 from domain.kernel.refusals import Refused
+from domain.kernel.vocabulary import Kind
 from domain.publication.state import Publication
 from domain.registry.registry import NO_REGISTRY
 from store.driver.connection import Connection, Document
@@ -24,7 +24,7 @@ from store.erasing.retained import AT_ONCE, UnusedUploads, over
 from store.erasing.sealed import WAITING, Doubt, Doubted, Trust, complaints_about, revisions_of
 from store.facts.registry import RegistryCache
 from store.heads.collection import heads_of
-from store.heads.from_state import head_of
+from store.heads.head_texts import head_of
 from store.record.canonical import canonical
 from store.record.revision import Act, state_of
 from store.write.anchor import Anchor

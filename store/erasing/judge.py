@@ -23,7 +23,7 @@ from domain.erasure.retention import Kept, retention_on
 from domain.erasure.state import Erasure, ErasureGround, ErasureState, ErasureTarget
 from domain.kernel.actor import ActorKind
 from domain.kernel.calendar import local_date
-from domain.kernel.kind import REGISTRY, Kind
+from domain.kernel.vocabulary import REGISTRY, Kind
 from domain.registry.law import LegalTerm, TermOf
 from domain.registry.registry import Registry
 from store.authority.past import Change, Past, without_authority

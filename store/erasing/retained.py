@@ -14,7 +14,7 @@ from domain.erasure.erasures import EndRetention
 from domain.erasure.retention import Kept, Retention, retentions
 from domain.erasure.state import ENDED
 from domain.kernel.calendar import start_of
-from domain.kernel.kind import Kind, kind_of
+from domain.kernel.vocabulary import Kind, kind_of
 from domain.registry.registry import Registry
 from store.driver.conditions import stored
 from store.driver.connection import Connection, Document

@@ -14,7 +14,7 @@ from pymongo import ASCENDING, DESCENDING
 
 from domain.complaint.filing import RedressFiled
 from domain.complaint.state import Redress
-from domain.kernel.kind import Kind
+from domain.kernel.vocabulary import Kind
 from store.authority.rules import process_of
 from store.driver.connection import Connection, Document
 from store.driver.transaction import Session

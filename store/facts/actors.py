@@ -7,7 +7,7 @@ from domain.kernel.actor import Actor, ActorKind, Caller
 from domain.kernel.calendar import local_date
 from domain.kernel.policy import effective
 from domain.kernel.refusals import NotAllowed
-from domain.kernel.roles import Role
+from domain.kernel.vocabulary import Role
 from domain.registry.registry import Registry
 from store.keys.master import MasterKey
 

@@ -21,7 +21,7 @@ from domain.erasure.state import Erasure, ErasureTarget
 from domain.kernel.actor import Actor, ActorKind
 from domain.kernel.calendar import local_date
 from domain.kernel.fields import Upload, fields_of
-from domain.kernel.kind import Kind, kind_of
+from domain.kernel.vocabulary import Kind, kind_of
 from domain.notification.mailings import EnterMailing
 from domain.notification.state.receivers import AddressInUse, Mailing, MailingState
 from domain.publication.corrections import act_of_notice

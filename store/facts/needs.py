@@ -34,8 +34,8 @@ from domain.erasure.state import ErasureTarget
 from domain.kernel import text
 from domain.kernel.actor import Actor
 from domain.kernel.fields import fields_of
-from domain.kernel.kind import Kind, kind_of
 from domain.kernel.refusals import NotFound, Refused
+from domain.kernel.vocabulary import Kind, kind_of
 from domain.notification.state.receivers import AddressInUse, LoopbackAdmitted
 from domain.registry.registry import Registry
 from domain.rules.facts import Need

@@ -23,7 +23,7 @@ from cryptography.hazmat.primitives.keywrap import InvalidUnwrap
 from pymongo.errors import PyMongoError
 
 from domain.book import STATES
-from domain.kernel.kind import REGISTRY, Kind
+from domain.kernel.vocabulary import REGISTRY, Kind
 from domain.registry.registry import Registry
 from store.driver.connection import Connection, Document
 from store.driver.finding import Find, rows

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 
-from domain.kernel.kind import Kind
+from domain.kernel.vocabulary import Kind
 from store.driver.connection import Connection
 from store.files.uploads import Uploads
 from store.heads.reader import Heads

@@ -4,7 +4,7 @@ Every row that leaves is opened here; whoever reads it meets plain text. Keys th
 that was read before costs no further read. A key that was destroyed is no longer asked for: the head it belonged to
 holds no text any more.
 
-A head of an older shape leaves as the record gives it today (`store/heads/from_state.py`).
+A head of an older shape leaves as the record gives it today (`store/heads/head_texts.py`).
 """
 
 import logging
@@ -16,12 +16,11 @@ from pymongo.asynchronous.collection import AsyncCollection
 from pymongo.asynchronous.cursor import AsyncCursor
 from pymongo.errors import OperationFailure
 
-from domain.kernel.kind import Kind
+from domain.kernel.vocabulary import Kind
 from store.driver.connection import Connection
 from store.driver.finding import Find, rows
 from store.driver.transaction import Session
-from store.heads.from_state import heads_today
-from store.heads.head_texts import Document, Head, HeadKey, key_id, places
+from store.heads.head_texts import Document, Head, HeadKey, heads_today, key_id, places
 from store.heads.shape import SHAPE, shape_of, text_fields
 from store.kinds.case_heads import case_indexes, name_of
 from store.kinds.entries import HEADS

@@ -1,6 +1,6 @@
 """The one reader of heads: an object by its id, and pages of a list, each by sight, filter and order.
 
-Lists go by the moment of their kind (`domain/kernel/kind.py`), the newest first, or by ids without one.
+Lists go by the moment of their kind (`domain/kernel/vocabulary.py`), the newest first, or by ids without one.
 
 Invisible and missing give the same answer on every path, because no path reads without this. Each kind says in its
 entry (`store/kinds/entries.py`) who sees it; one that says nothing is for the register alone.
@@ -13,7 +13,7 @@ from typing import Any, Final
 from pymongo import ASCENDING, DESCENDING
 
 from domain.kernel.actor import Actor, ActorKind
-from domain.kernel.kind import MOMENTS, Kind
+from domain.kernel.vocabulary import MOMENTS, Kind
 from domain.report.state.report import OWED
 from store.driver.conditions import (
     COUNT_MOST,

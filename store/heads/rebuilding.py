@@ -10,11 +10,10 @@ from typing import Any, Final
 from pymongo import ASCENDING
 from pymongo.errors import PyMongoError
 
-from domain.kernel.kind import Kind, kind_of
+from domain.kernel.vocabulary import Kind, kind_of
 from store.driver.connection import Connection, Document
 from store.heads.collection import heads_of
-from store.heads.from_state import commitments, head_of
-from store.heads.head_texts import closed, has_texts, new_key
+from store.heads.head_texts import closed, commitments, has_texts, head_of, new_key
 from store.heads.shape import note_shapes
 from store.kinds.numbers import PREFIXES
 from store.record.chain import chain_findings

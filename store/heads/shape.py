@@ -16,7 +16,7 @@ from pymongo.asynchronous.collection import AsyncCollection
 
 from domain.book import STATES
 from domain.kernel.event import Sealed
-from domain.kernel.kind import Kind
+from domain.kernel.vocabulary import Kind
 from store.kinds.entries import KINDS
 from store.record.epochs import EPOCH
 

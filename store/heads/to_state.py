@@ -12,7 +12,7 @@ from cattrs import Converter
 
 from domain.book import STATES
 from domain.kernel.event import Sealed
-from domain.kernel.kind import Kind, kind_of
+from domain.kernel.vocabulary import Kind, kind_of
 from store.driver.connection import Connection, Document
 from store.heads.collection import heads_of
 

@@ -20,9 +20,9 @@ from domain.case.state.case import Case
 from domain.complaint.acts import acts_in
 from domain.erasure.retention import Kept, kept_as
 from domain.kernel import text
-from domain.kernel.kind import Kind
 from domain.kernel.masking import without_numbers
 from domain.kernel.text import sort_key
+from domain.kernel.vocabulary import Kind
 from domain.publication.publishable import publishing_agencies
 from domain.rules.duty import not_before
 from store.driver.conditions import Order, stored

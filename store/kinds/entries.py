@@ -11,7 +11,7 @@ from typing import Any, Final
 from pymongo import ASCENDING, DESCENDING
 
 from domain.kernel.actor import Actor
-from domain.kernel.kind import Kind
+from domain.kernel.vocabulary import Kind
 from store.kinds import derived, sight
 from store.kinds.case_heads import Keys, case_fields, case_indexes
 from store.kinds.derived import Derived

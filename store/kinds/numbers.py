@@ -15,7 +15,7 @@ from pymongo import ReturnDocument
 from pymongo.errors import DuplicateKeyError
 
 from domain.kernel.calendar import local_date
-from domain.kernel.kind import Kind
+from domain.kernel.vocabulary import Kind
 from store.driver.connection import Connection
 from store.kinds.entries import KINDS
 

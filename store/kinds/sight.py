@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from domain.document.state import readable
 from domain.kernel.actor import Actor, ActorKind
 from domain.kernel.policy import Scope, sight
-from domain.kernel.roles import SEES_ALL_RECORDS, AgencyKind, Role, role_of
+from domain.kernel.vocabulary import SEES_ALL_RECORDS, AgencyKind, Role, role_of
 
 Ways = Mapping[str, frozenset[str]] | None
 """The field of a head with the values that open it, one match is enough. Empty opens nothing, None everything."""

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from domain.kernel.actor import ActorKind
-from domain.kernel.kind import Kind
+from domain.kernel.vocabulary import Kind
 from domain.registry.registry import Registry
 from store.driver.connection import Connection, Document
 from store.facts.registry import RegistryRows, registry_of

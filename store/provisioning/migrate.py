@@ -17,11 +17,11 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.keywrap import InvalidUnwrap
 from pymongo import ASCENDING
 
-from domain.kernel.kind import Kind
+from domain.kernel.vocabulary import Kind
 from store.driver.connection import Connection
 from store.driver.transaction import Session, transaction
 from store.heads.collection import heads_of
-from store.heads.from_state import commitments, head_of
+from store.heads.head_texts import commitments, head_of
 from store.heads.shape import SHAPE, note_shapes, shape_of
 from store.record.revision import state_of
 from store.record.sealing import VaultTampered, opened_texts

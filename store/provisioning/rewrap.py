@@ -19,7 +19,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.keywrap import InvalidUnwrap
 from pymongo import UpdateOne
 
-from domain.kernel.kind import Kind
+from domain.kernel.vocabulary import Kind
 from store.driver.connection import Collection, Connection, Document
 from store.heads.collection import heads_of
 from store.heads.rebuilding import rebuild_one

@@ -8,9 +8,9 @@ from domain.case.state.case import Case, CaseState
 from domain.kernel import text
 from domain.kernel.actor import Actor
 from domain.kernel.fields import checked_address
-from domain.kernel.kind import Kind
 from domain.kernel.refusals import Refused, invalid
 from domain.kernel.sites import Named, is_of_account_host, named_by
+from domain.kernel.vocabulary import Kind
 from store.driver.conditions import COUNT_MOST, Page, all_of, check_first, equals, one_of
 from store.driver.connection import Connection, Document
 from store.driver.transaction import settled

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pymongo import ASCENDING
 
 from domain.kernel.actor import Actor
-from domain.kernel.kind import Kind
+from domain.kernel.vocabulary import Kind
 from store.driver.connection import Connection, Document
 from store.heads.collection import heads_of
 from store.heads.reader import sees

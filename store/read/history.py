@@ -19,8 +19,8 @@ from domain.case.state.case import Case
 from domain.kernel import text
 from domain.kernel.actor import Actor, ActorKind
 from domain.kernel.changes import Change, changes, sealed_in
-from domain.kernel.kind import REGISTRY, Kind, kind_of
 from domain.kernel.refusals import NEWER_MOST, Refused, invalid
+from domain.kernel.vocabulary import REGISTRY, Kind, kind_of
 from domain.kernel.witnessing import WitnessState
 from domain.publication.public import PUBLIC_STATES
 from store.driver.conditions import (
@@ -40,7 +40,7 @@ from store.driver.conditions import (
 )
 from store.driver.connection import Connection, Document
 from store.heads.collection import heads_of
-from store.heads.from_state import commitments, head_of
+from store.heads.head_texts import commitments, head_of
 from store.heads.reader import visible_to
 from store.log.receipts import log_mark
 from store.log.storage import LogStorage

@@ -11,7 +11,7 @@ from typing import Final
 from domain.book import OWING
 from domain.case.order import CaseOrder
 from domain.kernel.actor import Actor
-from domain.kernel.kind import Kind, kind_of
+from domain.kernel.vocabulary import Kind, kind_of
 from domain.notification.due import Due, Owed, addressed, due_in, due_in_registry, due_of, first_due_first, owed_in
 from domain.registry.registry import Registry
 from domain.rules.duty import AHEAD_MOST

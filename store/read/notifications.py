@@ -13,9 +13,9 @@ from domain.case.command import AgencyNotified
 from domain.kernel.actor import Actor, Caller
 from domain.kernel.calendar import local_date
 from domain.kernel.event import Event
-from domain.kernel.kind import Kind, kind_of
 from domain.kernel.policy import IMPERSONAL, Scope, permits
 from domain.kernel.refusals import NotAllowed
+from domain.kernel.vocabulary import Kind, kind_of
 from domain.notification.announcements import asks, reads
 from domain.notification.messages import body, case_type, of_case, of_notice
 from domain.notification.state.receivers import Mailing, Webhook

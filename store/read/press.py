@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from domain.kernel.actor import Actor
-from domain.kernel.kind import Kind
+from domain.kernel.vocabulary import Kind
 from store.driver.conditions import Condition, Page, one_of
 from store.driver.connection import Connection, Document
 from store.heads.collection import heads_of

@@ -13,16 +13,25 @@ from domain.case.codes import may_act, of_hearing, plain_code
 from domain.case.state.case import Case
 from domain.case.state.measures import OwnMeasure
 from domain.complaint.accusations import ACCUSATIONS_MOST
-from domain.complaint.acts import agency_of_act, done_on, named_act
+from domain.complaint.acts import (
+    TEXTS,
+    Undoing,
+    agency_name,
+    agency_of_act,
+    done_on,
+    masked,
+    named_act,
+    public_decision,
+    result_told,
+)
 from domain.complaint.appeal import AppealRedress, level_above, ways_on
-from domain.complaint.public_decisions import TEXTS, Undoing, agency_name, masked, public_decision, result_told
 from domain.complaint.state import GRANTED, SECOND, ContestedKind, Redress, RedressOutcome
 from domain.erasure.state import Erasure
 from domain.kernel import text
 from domain.kernel.actor import Actor, holder_of
 from domain.kernel.calendar import local_date
 from domain.kernel.fields import checked_address
-from domain.kernel.kind import PUBLIC_REQUESTS, Kind, kind_of
+from domain.kernel.vocabulary import PUBLIC_REQUESTS, Kind, kind_of
 from domain.registry.registry import Registry
 from domain.rules.facts import Facts, Need
 from domain.rules.guards import unmet

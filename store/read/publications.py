@@ -22,16 +22,15 @@ from pymongo import ASCENDING, DESCENDING
 from pymongo.errors import PyMongoError
 
 from domain.kernel.actor import Actor
-from domain.kernel.kind import Kind
 from domain.kernel.refusals import Refused, invalid
+from domain.kernel.vocabulary import Kind
 from domain.publication.public import PUBLIC_EVENTS, PUBLIC_STATES, PublicView, public_view
 from domain.publication.state import RetractionGround
 from store.driver.conditions import COUNT_MOST, Page, all_of, check_first, equals, one_of, within
 from store.driver.connection import Connection, Document
 from store.driver.transaction import settled
 from store.facts.needs import under_review
-from store.heads.from_state import heads_today
-from store.heads.head_texts import Head
+from store.heads.head_texts import Head, heads_today
 from store.heads.reader import ALL, Heads, Wanted, count_of, page_of, visible_to
 from store.keys.promises import SEAL_WITHIN
 from store.log.storage import LogStorage

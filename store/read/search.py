@@ -13,9 +13,9 @@ from typing import Any, Final
 from domain.case.order import CaseOrder
 from domain.kernel import text
 from domain.kernel.actor import Actor
-from domain.kernel.kind import Kind
 from domain.kernel.masking import asks_for_number
 from domain.kernel.refusals import Refused, invalid
+from domain.kernel.vocabulary import Kind
 from store.driver.conditions import all_of
 from store.driver.connection import Connection, Document
 from store.driver.transaction import settled

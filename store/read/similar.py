@@ -10,8 +10,8 @@ from typing import Any
 from pymongo import ASCENDING
 
 from domain.kernel.actor import Actor
-from domain.kernel.kind import Kind
 from domain.kernel.masking import without_numbers
+from domain.kernel.vocabulary import Kind
 from store.driver.conditions import all_of
 from store.driver.connection import Connection, Document
 from store.heads.collection import heads_of

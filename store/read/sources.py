@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from domain.document.state import Source
 from domain.kernel.actor import Actor
-from domain.kernel.kind import Kind
+from domain.kernel.vocabulary import Kind
 from store.driver.connection import Connection, Document
 from store.facts.needs import visible_source
 from store.heads.collection import heads_of

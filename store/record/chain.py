@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from domain.kernel.calendar import from_iso_millis
 from domain.kernel.event import Event, folded
-from domain.kernel.kind import kind_of
+from domain.kernel.vocabulary import kind_of
 from store.record.canonical import Successive, event_of, plain, public_part, read, to_bytes
 from store.record.revision import state_of
 from store.tlog.merkle import leaf_hash

@@ -23,10 +23,10 @@ from domain.erasure.erasures import TextsDestroyed
 from domain.kernel.actor import Actor
 from domain.kernel.calendar import iso_millis
 from domain.kernel.event import Event, folded
-from domain.kernel.kind import Kind, kind_of
 from domain.kernel.policy import Scope
+from domain.kernel.vocabulary import Kind, kind_of
 from domain.kernel.wording import NameInText
-from domain.rules.action import Action
+from domain.rules.command import Action
 from store.driver.connection import Connection
 from store.keys.author import Author
 from store.record.canonical import JSON, event_of, from_bytes, public_part, quick_bytes, to_bytes

@@ -15,7 +15,7 @@ from pymongo import ASCENDING, DESCENDING
 from pymongo.errors import DuplicateKeyError
 
 from domain.case.state.case import Case
-from domain.kernel.kind import Kind
+from domain.kernel.vocabulary import Kind
 from domain.report.figures import Place, Spans, Sums, Tally
 from domain.report.state.consolidated import Consolidated
 from domain.report.statistics import COUNTED, Counted, Filter, counted

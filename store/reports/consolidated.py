@@ -18,8 +18,8 @@ from pymongo.errors import DuplicateKeyError
 
 from domain.kernel.calendar import iso_millis, local_date
 from domain.kernel.event import JobState
-from domain.kernel.kind import Kind
 from domain.kernel.refusals import Refused, invalid
+from domain.kernel.vocabulary import Kind
 from domain.messages import label
 from domain.report.editions import Earlier, public_edition
 from domain.report.figures import STREAMS_MOST, Place, Spans, Sums, Tally, changes

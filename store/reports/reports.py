@@ -11,7 +11,7 @@ from typing import Any, Final
 from pymongo import DESCENDING
 
 from domain.kernel.actor import Actor
-from domain.kernel.kind import Kind
+from domain.kernel.vocabulary import Kind
 from domain.registry.registry import Registry
 from domain.report.state.report import ENDED, ReportCount, ReportState
 from domain.report.statistics import AgencyTally

@@ -11,11 +11,11 @@ from typing import Any
 
 from domain.case.ministry import DONE
 from domain.case.state.case import CaseState, ClosureReason, ExpressionConclusion
-from domain.case.state.findings import Finding
+from domain.case.state.measures import Finding
 from domain.case.state.pathways import RestorationOutcome, TakedownAsk
 from domain.kernel.calendar import local_date, start_of
-from domain.kernel.kind import Kind
 from domain.kernel.refusals import Refused, invalid
+from domain.kernel.vocabulary import Kind
 from domain.report.counted_cases import of_closure
 from domain.report.counted_others import of_rulings
 from domain.report.figures import NONE, Counted, Spans, Tally

@@ -11,7 +11,7 @@ from typing import Any
 
 from pymongo import ASCENDING, DESCENDING
 
-from domain.kernel.kind import Kind
+from domain.kernel.vocabulary import Kind
 from store.driver.conditions import stored
 from store.driver.connection import Connection, Document
 from store.heads.collection import heads_of

@@ -15,7 +15,7 @@ from datetime import datetime
 from typing import Any
 
 from domain.kernel.actor import ActorKind
-from domain.kernel.kind import Kind
+from domain.kernel.vocabulary import Kind
 from store.authority.past import Change, Past, without_authority
 from store.authority.rules import BY_REGISTRY, Act
 from store.driver.connection import Connection

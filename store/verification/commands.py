@@ -12,7 +12,7 @@ from collections.abc import AsyncIterator, Sequence
 from datetime import UTC, datetime, timedelta
 
 from domain.administration.users import WRITE_TO_PERSON
-from domain.kernel.kind import Kind
+from domain.kernel.vocabulary import Kind
 from store.driver.conditions import by_id, in_chunks
 from store.driver.connection import Connection, Document
 from store.log.audit.finding import Finding

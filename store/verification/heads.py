@@ -10,12 +10,11 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.keywrap import InvalidUnwrap
 from pymongo.errors import PyMongoError
 
-from domain.kernel.kind import Kind
+from domain.kernel.vocabulary import Kind
 from store.driver.conditions import by_id, in_chunks
 from store.driver.connection import Connection, Document
 from store.heads.collection import heads_of
-from store.heads.from_state import commitments, head_of
-from store.heads.head_texts import in_the_clear
+from store.heads.head_texts import commitments, head_of, in_the_clear
 from store.heads.rebuilding import rebuilt
 from store.log.audit.finding import Finding
 from store.record.chain import Version

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from types import MappingProxyType
 
-from domain.kernel.kind import BY_NAME, REGISTRY
+from domain.kernel.vocabulary import BY_NAME, REGISTRY
 from store.authority.rules import misfit_in, said_in
 from store.driver.conditions import in_chunks
 from store.driver.connection import Connection, Document

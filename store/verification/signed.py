@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any
 
-from domain.kernel.kind import Kind
+from domain.kernel.vocabulary import Kind
 from domain.registry.accounts import SigningKey
 from domain.registry.regulation import Regulation, SigningRule
 from store.authority.signed_acts import Signable, fault

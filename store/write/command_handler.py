@@ -27,11 +27,11 @@ from domain.book import BY_COMMAND, EVENTS, linked_events
 from domain.kernel.actor import Actor, Caller
 from domain.kernel.event import Event
 from domain.kernel.fields import hashed_uploads, normalised, texts_to_seal
-from domain.kernel.kind import REGISTRY, kind_of
 from domain.kernel.refusals import NotAllowed, NotFound, Refused, Unsettled, VersionConflict, invalid
+from domain.kernel.vocabulary import REGISTRY, kind_of
 from domain.kernel.wording import ConfirmedName
 from domain.registry.registry import Registry
-from domain.rules.action import HUMANS_AND_MACHINES, MAX_ADDITIVE_TRIES, denial, standing, used
+from domain.rules.command import HUMANS_AND_MACHINES, MAX_ADDITIVE_TRIES, denial, standing, used
 from domain.rules.facts import Facts
 from store.driver.connection import Connection, Document
 from store.driver.transaction import TRANSIENT, CommitUnknown, Lost, Session, labelled, transaction

@@ -8,13 +8,13 @@ from typing import Any, Final
 from pymongo import UpdateOne
 
 from domain.kernel.actor import Actor, Caller
-from domain.kernel.kind import Kind
 from domain.kernel.refusals import CommandReused, Refused
+from domain.kernel.vocabulary import Kind
 from domain.kernel.wording import NameInText
-from domain.rules.action import Action
+from domain.rules.command import Action
 from store.driver.connection import Connection, Document
 from store.driver.transaction import Session
-from store.heads.from_state import commitments, head_of
+from store.heads.head_texts import commitments, head_of
 from store.keys.master import COMMAND_MARK
 from store.keys.promises import Accepted, accepted
 from store.record.canonical import JSON, canonical

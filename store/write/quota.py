@@ -12,7 +12,7 @@ from pymongo import UpdateOne
 from domain.kernel.actor import Actor, ActorKind
 from domain.kernel.calendar import local_date
 from domain.kernel.refusals import Refused, used_up_today
-from domain.rules.action import Action
+from domain.rules.command import Action
 from store.driver.connection import Connection
 from store.driver.transaction import Session
 

@@ -18,7 +18,7 @@ from domain.kernel.refusals import NotAllowed, Problem, Refused, RuleNotMet, Sig
 from domain.registry.accounts import SigningKey
 from domain.registry.registry import Registry
 from domain.registry.regulation import SigningRule, rule_at, signing_rules
-from domain.rules.action import HUMANS_AND_MACHINES
+from domain.rules.command import HUMANS_AND_MACHINES
 from store.authority.signed_acts import NEVER_ON_PAPER, PAPER, Assertion, Signable, challenge_of, fault, refusal
 from store.driver.connection import Connection, Document
 from store.driver.transaction import Session

@@ -12,16 +12,15 @@ from typing import Any
 from domain.acts import misfit
 from domain.book import linked_streams
 from domain.kernel.event import Event
-from domain.kernel.kind import Kind, kind_of
 from domain.kernel.refusals import NotFound, Refused
+from domain.kernel.vocabulary import Kind, kind_of
 from domain.notification.announcements import announcements
 from domain.registry.registry import Registry
 from store.authority.rules import process_of
 from store.driver.connection import Connection, Document
 from store.driver.transaction import Session
 from store.heads.collection import heads_of
-from store.heads.from_state import clear_texts, head_of
-from store.heads.head_texts import Head
+from store.heads.head_texts import Head, clear_texts, head_of
 from store.queue import outbox
 from store.record.revision import Act, StreamHead, append, check_unaltered, pending_of, tip_of
 from store.write.writes import Writes

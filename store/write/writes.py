@@ -16,7 +16,7 @@ from pymongo.errors import ClientBulkWriteException, DuplicateKeyError
 
 from domain.administration.users import UserEnrolled, UserSuspended
 from domain.kernel.event import Event
-from domain.kernel.kind import Kind
+from domain.kernel.vocabulary import Kind
 from store.driver.connection import Connection, Document
 from store.driver.transaction import Lost, Session
 from store.heads.head_texts import HeadKey, closed, has_texts, new_key

@@ -4,7 +4,7 @@ from uuid import uuid4
 
 from domain.case.checks import StartChecking
 from domain.case.state.case import Category
-from domain.kernel.roles import Post
+from domain.kernel.vocabulary import Post
 from store.store import Store
 from tests.support.world import a_check, a_report, a_screening, caller, officer
 

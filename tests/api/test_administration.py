@@ -6,7 +6,7 @@ from uuid import uuid4
 
 import pytest
 
-from domain.kernel.roles import Post
+from domain.kernel.vocabulary import Post
 from tests.support.installation import Api
 from tests.support.tokens import Issuer
 from tests.support.world import LEAD, caller

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from graphql import DocumentNode, FieldNode, NameNode, SelectionSetNode, Visitor, parse, print_ast, visit
 
-from domain.kernel.roles import Post
+from domain.kernel.vocabulary import Post
 from tests.support.house import ROOT
 from tests.support.installation import Api
 from tests.support.node import TOOLS, run

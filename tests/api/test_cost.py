@@ -22,8 +22,7 @@ from api.graphql.prices import Prices
 from domain.book import Allowed, allowed_actions, public_actions
 from domain.document.requests import RequestDocument
 from domain.document.state import DocumentFormat, DocumentKind
-from domain.kernel.kind import Kind
-from domain.kernel.roles import Post
+from domain.kernel.vocabulary import Kind, Post
 from domain.notification.mailings import EnterMailing
 from domain.notification.state.receivers import MailPurpose
 from domain.report.opening import RequestReport

@@ -21,7 +21,7 @@ from api.middleware.body_limit import ACT_MOST, BODY_MOST, EXCHANGE_MOST, FORM_M
 from api.pages.administer.sections import ADMINISTER, SECTIONS, actions_of
 from api.pages.desk.pages import DESK
 from api.pages.inspect.pages import INSPECT
-from domain.kernel.roles import Post
+from domain.kernel.vocabulary import Post
 from scripts.workbench.bench import limits
 from store.files.uploads import FILE_MOST
 from store.tlog.note import Signer

@@ -3,7 +3,7 @@
 import httpx
 import pytest
 
-from domain.kernel.roles import Post
+from domain.kernel.vocabulary import Post
 from tests.conftest import api as api
 from tests.support import web
 from tests.support.installation import Api

@@ -5,7 +5,7 @@ from uuid import uuid4
 
 import pytest
 
-from domain.kernel.roles import Post
+from domain.kernel.vocabulary import Post
 from tests.support.installation import Api
 from tests.support.patience import until
 from tests.support.tokens import Issuer

@@ -6,7 +6,7 @@ from uuid import uuid4
 
 import pytest
 
-from domain.kernel.roles import Post
+from domain.kernel.vocabulary import Post
 from store.process.settings import Settings
 from store.store import opened_store
 from tests.conftest import api as api

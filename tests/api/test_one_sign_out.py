@@ -12,7 +12,7 @@ from api.pages.desk.pages import DESK
 from api.pages.desk.routes import DESK_ROUTES
 from api.pages.inspect.pages import INSPECT
 from api.pages.inspect.routes import INSPECT_ROUTES
-from domain.kernel.roles import Post
+from domain.kernel.vocabulary import Post
 from tests.support.in_process import InProcess, in_process
 from tests.support.play import Play
 from tests.support.reader import BASE, SETTINGS, Reader

@@ -19,8 +19,7 @@ from domain.case.links import LinkDuplicate
 from domain.case.order import CaseOrder
 from domain.case.reports import ReportContent
 from domain.kernel.actor import OPERATOR, PUBLIC, Caller
-from domain.kernel.kind import Kind
-from domain.kernel.roles import Post, role_of
+from domain.kernel.vocabulary import Kind, Post, role_of
 from store.heads.collection import heads_of
 from store.heads.shape import SHAPE
 from store.kinds.case_heads import ORDERS

@@ -11,7 +11,7 @@ import feedparser
 import pytest
 from pyld import jsonld
 
-from domain.case.state.findings import Finding
+from domain.case.state.measures import Finding
 from domain.messages import label
 from tests.conftest import api as api
 from tests.support.installation import Api

@@ -5,7 +5,7 @@ from uuid import uuid4
 
 import pytest
 
-from domain.kernel.roles import Post
+from domain.kernel.vocabulary import Post
 from tests.api.at_the_door import ask, page
 from tests.support.in_process import InProcess
 from tests.support.play import LONG, NO_OFFICE, Play, a_ground

@@ -5,7 +5,7 @@ from uuid import uuid4
 
 import pytest
 
-from domain.kernel.roles import Post
+from domain.kernel.vocabulary import Post
 from domain.messages.forms import words_of
 from tests.conftest import api as api
 from tests.support.installation import Api

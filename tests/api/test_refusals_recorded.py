@@ -6,7 +6,7 @@ import pytest
 
 from domain.kernel.actor import Caller
 from domain.kernel.policy import Scope
-from domain.kernel.roles import Post
+from domain.kernel.vocabulary import Post
 from tests.support.in_process import InProcess
 from tests.support.play import Play
 from tests.support.tokens import Issuer

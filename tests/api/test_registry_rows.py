@@ -6,7 +6,7 @@ from uuid import uuid4
 
 import pytest
 
-from domain.kernel.roles import Post
+from domain.kernel.vocabulary import Post
 from tests.api.conftest import Apart
 from tests.support.in_process import InProcess, in_process
 from tests.support.installation import Api

@@ -14,7 +14,7 @@ from starlette.routing import Route
 from api.middleware.body_limit import BODY_MOST
 from api.pages.report.page_request import TEXTS, PageRequest, answered
 from api.pages.report.pages import ATTACHING
-from domain.kernel.roles import Post
+from domain.kernel.vocabulary import Post
 from domain.messages import message
 from resolvers.public import build_public, open_actions
 from resolvers.root import executable

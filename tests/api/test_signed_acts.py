@@ -7,9 +7,9 @@ from uuid import uuid4
 
 import pytest
 
-from domain.administration import signing_keys
+from domain.administration import signing
 from domain.kernel.key_words import words_of
-from domain.kernel.roles import Post
+from domain.kernel.vocabulary import Post
 from scripts.local.software_key import SoftwareKey
 from tests.support.installation import Api
 from tests.support.tokens import Issuer
@@ -81,7 +81,7 @@ def rule(desk: Desk, row: Any, actions: list[str], key: SoftwareKey | None = Non
 
 
 def test_a_directive_is_signed_by_who_issues_it(api: Api, issuer: Issuer, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(signing_keys, "WAITS", timedelta(0))
+    monkeypatch.setattr(signing, "WAITS", timedelta(0))
     desk, key = Desk(api, issuer), SoftwareKey.made(uuid4().bytes)
     version = desk.ask(
         PPC, Post.SIGNATORY, "query($id: ID!) { node(id: $id) { ... on Officer { version } } }", id=SIGNATORY

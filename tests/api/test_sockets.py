@@ -11,7 +11,7 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from api.graphql.context import CONNECTIONS_MOST, RETRY_SECONDS
 from api.graphql.socket import OPERATIONS_MOST
-from domain.kernel.roles import Post
+from domain.kernel.vocabulary import Post
 from scripts.cli.__main__ import main
 from scripts.workbench.bench.limits import bomb
 from tests.api.test_protocol import REPORT

@@ -6,7 +6,7 @@ from uuid import uuid4
 
 import pytest
 
-from domain.kernel.roles import Post
+from domain.kernel.vocabulary import Post
 from resolvers import history
 from resolvers.context import RequestContext
 from resolvers.request import Request

@@ -17,9 +17,8 @@ from api.log.transparency_log import FOR_EVER, NEVER, SHORT, log_routes
 from auth.tokens import Verifier as TokenVerifier
 from auth.tokens import bearer
 from domain.kernel.actor import Actor
-from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope
-from domain.kernel.roles import Post
+from domain.kernel.vocabulary import Kind, Post
 from store.driver.connection import Connection, wall_clock
 from store.heads.collection import heads_of
 from store.keys.author import Author, AuthorVerifier

@@ -8,7 +8,7 @@ from uuid import uuid4
 import pytest
 from standardwebhooks import Webhook as Independent
 
-from domain.kernel.roles import Post
+from domain.kernel.vocabulary import Post
 from tests.support.installation import Api, Process, running_worker
 from tests.support.patience import until
 from tests.support.receiving import Receiver, receiving

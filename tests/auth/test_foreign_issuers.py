@@ -13,7 +13,7 @@ from auth.tokens import Unauthenticated
 from domain.administration.users import EnterUser
 from domain.kernel.actor import OPERATOR, Caller
 from domain.kernel.refusals import NotAllowed
-from domain.kernel.roles import Post
+from domain.kernel.vocabulary import Post
 from store.store import Store
 from tests.support.signing_in import MACHINE, PEOPLE, enter
 from tests.support.tokens import AUDIENCE, ISSUER, Issuer

@@ -9,7 +9,7 @@ from auth.keyring import KeyRing
 from auth.server.server import Server
 from domain.administration.agencies import SucceedAgency
 from domain.kernel.actor import OPERATOR
-from domain.kernel.kind import Kind
+from domain.kernel.vocabulary import Kind
 from store.heads.collection import heads_of
 from store.oauth.keys import SigningKeys
 from store.store import Store

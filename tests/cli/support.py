@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from domain.kernel.kind import Kind
+from domain.kernel.vocabulary import Kind
 from scripts.cli.importing.run import Import, Summary
 from scripts.cli.importing.table import read
 from store.driver.connection import Document

@@ -12,7 +12,7 @@ from pymongo import MongoClient
 from scripts.cli.__main__ import VERBS, main
 from scripts.cli.environment import ROOT, load
 from scripts.local.template import running_database
-from store.provisioning.roles import SERVICES
+from store.provisioning.provision import SERVICES
 from tests.cli.support import LEAD, Environ, file
 
 

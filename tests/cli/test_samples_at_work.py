@@ -1,7 +1,7 @@
 """The sample register: everybody finds something to do, and a case of each end."""
 
 from domain.case.state.case import CaseState, ClosureReason
-from domain.kernel.kind import Kind
+from domain.kernel.vocabulary import Kind
 from domain.notification.due import mine
 from scripts.cli.seed.accounts import SAMPLES, caller
 from store.heads.collection import heads_of

@@ -12,8 +12,8 @@ from domain.administration.province import AssignLead
 from domain.case.state.case import CaseState
 from domain.kernel.actor import SYSTEM, Caller
 from domain.kernel.calendar import local_date
-from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope, ceiling
+from domain.kernel.vocabulary import Kind
 from domain.publication.public import public_view
 from domain.registry.accounts import GrantState
 from domain.registry.agency import LeadPart, Task

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from cryptography import x509
 
-from store.provisioning.roles import USERS
+from store.provisioning.provision import USERS
 from tests.docker.composed import FOLDER, compose
 
 

@@ -10,8 +10,8 @@ from domain.acts import ACTS
 from domain.kernel.actor import ActorKind
 from domain.kernel.event import folded
 from domain.kernel.policy import ceiling
-from domain.kernel.roles import Post, Role
-from domain.rules.action import Action
+from domain.kernel.vocabulary import Post, Role
+from domain.rules.command import Action
 from store.authority.rules import ACTIONS
 from store.record.canonical import canonical, event_of, public_part, to_bytes
 from store.record.sealing import commit_to

@@ -10,7 +10,7 @@ import pytest
 from domain.acts import ACTS
 from domain.book import STATES
 from domain.kernel.event import EVENTS, Begins, folded
-from domain.kernel.kind import Kind
+from domain.kernel.vocabulary import Kind
 from scripts.workbench.generate.verifier_rules import folds, rights
 from store.record.canonical import event_of, to_bytes
 from tests.support.golden import OLD

@@ -5,7 +5,7 @@ from itertools import islice
 from typing import Any
 
 from domain.kernel.calendar import local_date
-from domain.kernel.roles import Post
+from domain.kernel.vocabulary import Post
 from tests.domain.life.acts import act
 from tests.domain.life.chance import taken_over
 from tests.domain.life.course import Life, able

@@ -7,16 +7,15 @@ from typing import Any
 
 from domain.book import ACTIONS
 from domain.case.state.case import Case, ExpressionConclusion, ExpressionKind, ExpressionReview
-from domain.case.state.findings import Appraisal, Finding, Verification, VerificationResult
-from domain.case.state.measures import Decision, Measure
+from domain.case.state.measures import Appraisal, Decision, Finding, Measure, Verification, VerificationResult
 from domain.case.state.pathways import PoliceTransfer, Takedown, TakedownItem, TakedownStatus, TransferStatus
 from domain.kernel.actor import Actor
 from domain.kernel.event import Step
-from domain.kernel.roles import Post, Role
 from domain.kernel.span import Span
+from domain.kernel.vocabulary import Post, Role
 from domain.registry.agency import Competence, Task
 from domain.registry.provision import Provision, ProvisionKind, ProvisionStatus
-from domain.rules.action import Action
+from domain.rules.command import Action
 from domain.rules.facts import Facts
 from tests.support.facts import ALWAYS, HEALTH, NOW, PROVINCE, attempt, stated, verdict
 from tests.support.handling_facts import knowing

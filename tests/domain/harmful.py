@@ -6,12 +6,11 @@ from typing import Any
 from domain.case.checks import CheckingStarted
 from domain.case.protection import ProtectionRequested
 from domain.case.state.case import Case, CaseState, ExpressionConclusion
-from domain.case.state.findings import Finding
-from domain.case.state.measures import Measure
+from domain.case.state.measures import Finding, Measure
 from domain.case.state.protection import Asker, Confirmation, HarmKind, HarmTest, ProtectionRequest, ShownBy
 from domain.kernel.actor import Actor
 from domain.kernel.event import Event, Step
-from domain.kernel.roles import Post, Role
+from domain.kernel.vocabulary import Post, Role
 from domain.registry.provision import ProvisionKind
 from domain.registry.registry import Registry
 from domain.rules.duty import DutyKind

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date
 
 from domain.kernel.actor import Actor
-from domain.kernel.roles import Post
+from domain.kernel.vocabulary import Post
 from domain.registry.agency import Succession
 from domain.registry.entry import Certainty
 from domain.registry.registry import Registry

@@ -15,7 +15,7 @@ from typing import Any, Final, NamedTuple, cast
 
 from domain.book import ACTIONS
 from domain.kernel.refusals import Problem, Refused
-from domain.rules.action import Action, standing
+from domain.rules.command import Action, standing
 from tests.domain.variants import variants
 from tests.domain.worlds import BROKEN, World, worlds
 

@@ -5,12 +5,11 @@ from datetime import date
 from typing import Any
 
 from domain.case.state.case import Case, CaseState
-from domain.case.state.findings import Appraisal, Finding
-from domain.case.state.measures import Decision, Measure
+from domain.case.state.measures import Appraisal, Decision, Finding, Measure
 from domain.case.state.pathways import STANDING, PublicationState
 from domain.kernel.masking import Personal
-from domain.kernel.roles import Post
-from domain.press_question.spokesperson import Mandate, Spokesperson
+from domain.kernel.vocabulary import Post
+from domain.press_question.questions import Mandate, Spokesperson
 from domain.publication.public import PUBLIC_STATES
 from domain.publication.publishable import result_of
 from domain.publication.state import (

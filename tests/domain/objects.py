@@ -16,12 +16,10 @@ from domain.erasure.state import ErasureTarget
 from domain.kernel.actor import Actor
 from domain.kernel.event import folded
 from domain.kernel.fields import sealed_fields
-from domain.kernel.kind import Kind, kind_of
-from domain.kernel.roles import Post
+from domain.kernel.vocabulary import Kind, Post, kind_of
 from domain.kernel.wording import Harmless
-from domain.registry.law import LegalTerm, LegalTermStatus, TermOf
-from domain.registry.unconfirmed_law import TERMS
-from domain.rules.action import Action
+from domain.registry.law import TERMS, LegalTerm, LegalTermStatus, TermOf
+from domain.rules.command import Action
 from domain.rules.facts import Facts, Need
 from store.record.canonical import event_of
 from tests.domain.notices import FINDING, SPEAKER, S, a_decision, a_notice, decided, known, words

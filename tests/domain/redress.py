@@ -10,7 +10,7 @@ from domain.complaint.filing import FileRedress
 from domain.complaint.state import ContestedDecision, Redress, RedressState
 from domain.erasure.state import ErasureTarget
 from domain.kernel.actor import PUBLIC, Actor
-from domain.kernel.roles import Post
+from domain.kernel.vocabulary import Post
 from domain.registry.registry import Registry
 from domain.rules.facts import Facts
 from tests.support.facts import A_TICKET, NOW, PROVINCE, a_case, answers, attempt, facts, person, sealed

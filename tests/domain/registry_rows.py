@@ -28,7 +28,7 @@ from domain.administration.province import (
     RefuseLead,
     RefuseRegulation,
 )
-from domain.kernel.roles import AgencyKind, Post
+from domain.kernel.vocabulary import AgencyKind, Post
 from domain.registry.agency import (
     Agency,
     Area,

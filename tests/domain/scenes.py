@@ -6,7 +6,7 @@ from domain.case.own_measures import OwnMeasureTaken
 from domain.case.rounds import RoundOpened
 from domain.case.state.case import CaseState
 from domain.case.state.round import Opinion, Position
-from domain.kernel.roles import Post
+from domain.kernel.vocabulary import Post
 from domain.registry.registry import Registry
 from tests.support.facts import HEALTH, LAND, NOW, person
 from tests.support.handling_facts import REGISTRY, a_registry, an_officer

@@ -10,7 +10,7 @@ from domain.book import ACTIONS, BY_COMMAND, EVENTS
 from domain.case.state.case import Case
 from domain.kernel.actor import ActorKind, Process
 from domain.kernel.event import OWN_ACTS, Event
-from domain.kernel.kind import Kind
+from domain.kernel.vocabulary import Kind
 from domain.rules.command import COMMANDS, CommandOn
 from domain.rules.facts import Facts
 

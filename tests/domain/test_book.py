@@ -24,11 +24,10 @@ from domain.case.state.related import CaseRef
 from domain.document.state import SourceRef
 from domain.kernel.actor import ActorKind
 from domain.kernel.fields import Upload, fields_of
-from domain.kernel.kind import Kind
 from domain.kernel.policy import PERSONAL, Scope
 from domain.kernel.refusals import MissingRight, Problem
-from domain.kernel.roles import Post
-from domain.rules.action import denial
+from domain.kernel.vocabulary import Kind, Post
+from domain.rules.command import denial
 from domain.rules.facts import needs_of_fields
 from tests.support.facts import HEALTH, a_case, facts, machine, person, verdict
 from tests.support.handling_facts import LATER, knowing

@@ -10,8 +10,7 @@ from domain import book
 from domain.book import ACTIONS, allowed_actions
 from domain.kernel.actor import ActorKind
 from domain.kernel.event import EVENTS, fold
-from domain.kernel.kind import Kind, kind_of
-from domain.kernel.roles import Post
+from domain.kernel.vocabulary import Kind, Post, kind_of
 from store.record.canonical import from_bytes
 from tests.support.facts import HEALTH, facts, person
 from tests.support.golden import OLD

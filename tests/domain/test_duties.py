@@ -15,8 +15,7 @@ from domain.complaint.terms import Deadline, Stage, deadline
 from domain.erasure.state import DataRequest, DataRequestKind, Erasure, ErasureGround, ErasureState, Word
 from domain.kernel.calendar import TermSource
 from domain.kernel.event import EVENTS, Step, fold
-from domain.kernel.kind import Kind, kind_of
-from domain.kernel.roles import Role
+from domain.kernel.vocabulary import Kind, Role, kind_of
 from domain.notification.due import due_in
 from domain.press_question.state import Exchange, ExchangeState, QuestionKind
 from domain.report.state.report import ReportState

@@ -14,10 +14,9 @@ from domain.case.state.case import CaseState
 from domain.case.state.round import Position
 from domain.kernel.actor import SYSTEM, Actor, ActorKind
 from domain.kernel.fields import Items, Ref, fields_of
-from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope
-from domain.kernel.roles import Post
-from domain.rules.action import Action
+from domain.kernel.vocabulary import Kind, Post
+from domain.rules.command import Action
 from tests.domain.scenes import ASKED, CHECKED, HANDLER
 from tests.support.facts import NOW, sealed
 from tests.support.handling_commands import good

@@ -28,9 +28,8 @@ from domain.case.state.case import (
 )
 from domain.kernel.actor import OPERATOR, SYSTEM, Actor
 from domain.kernel.event import EVENTS, Event, fold, folded
-from domain.kernel.kind import Kind
 from domain.kernel.refusals import NotAllowed, Refused
-from domain.kernel.roles import AgencyKind, Post
+from domain.kernel.vocabulary import AgencyKind, Kind, Post
 from domain.registry.agency import Task
 from domain.registry.entry import Certainty
 from store.record.canonical import event_of, from_bytes, to_bytes

@@ -11,13 +11,13 @@ from typing import Any, Final
 import pytest
 
 from domain.book import ACTIONS, BY_COMMAND, allowed_actions, opening_actions
-from domain.kernel.kind import Kind
 from domain.kernel.refusals import Refused
+from domain.kernel.vocabulary import Kind
 from domain.notification.webhooks import WithdrawWebhookKey
 from domain.press_question.questions import ExtendAnswer
 from domain.publication.drafting import CheckPublication, ConfirmFinding
 from domain.publication.publishing import ApprovePublication
-from domain.rules.action import Action, denial, standing
+from domain.rules.command import Action, denial, standing
 from domain.rules.facts import Facts
 from domain.rules.guards import own_agency, unmet
 from tests.domain.objects import LATE, MOMENTS, PEOPLE, acts, facts_of, objects

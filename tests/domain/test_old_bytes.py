@@ -7,7 +7,7 @@ import pytest
 from domain.book import STATES
 from domain.case.intake import CaseScreened
 from domain.kernel.event import EVENTS, Event, fold
-from domain.kernel.kind import Kind, kind_of
+from domain.kernel.vocabulary import Kind, kind_of
 from store.record import canonical
 from store.record.canonical import event_of, from_bytes, to_bytes
 from tests.support.golden import OLD, streams

@@ -11,9 +11,9 @@ from domain.case.state.case import Case
 from domain.complaint.filing import TakeUpRedressAgain
 from domain.complaint.state import RedressState
 from domain.kernel.actor import ActorKind, holder_of
-from domain.kernel.kind import Kind
 from domain.kernel.refusals import RuleNotMet
-from domain.rules.action import Action, standing
+from domain.kernel.vocabulary import Kind
+from domain.rules.command import Action, standing
 from resolvers.public import OF_HEARINGS
 from tests.domain.redress import at, knowing
 from tests.support.facts import A_TICKET, a_case

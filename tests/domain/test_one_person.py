@@ -22,10 +22,10 @@ from domain.erasure.erasures import ApproveErasure, ProposeErasure
 from domain.erasure.state import ErasureTarget
 from domain.kernel.actor import Actor, holder_of
 from domain.kernel.policy import Scope
-from domain.kernel.roles import Post
 from domain.kernel.span import Span
+from domain.kernel.vocabulary import Post
 from domain.kernel.wording import Harmless
-from domain.press_question.spokesperson import Mandate, NameSpokesperson
+from domain.press_question.questions import Mandate, NameSpokesperson
 from domain.publication.drafting import CheckPublication
 from domain.publication.publishing import ApprovePublication
 from domain.registry.accounts import UserState

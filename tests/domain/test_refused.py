@@ -36,8 +36,7 @@ from domain.case.state.case import (
     PublicationChoice,
     ReportCorrection,
 )
-from domain.case.state.findings import Finding, VerificationResult
-from domain.case.state.measures import Measure
+from domain.case.state.measures import Finding, Measure, VerificationResult
 from domain.case.state.pathways import PublicationLink, PublicationState, ReopeningGround
 from domain.case.state.protection import Asker
 from domain.case.state.round import RoundMethod, RoundOutcome
@@ -45,7 +44,7 @@ from domain.case.takedowns import DraftTakedown
 from domain.case.transfers import ProposeTransfer, SignTransfer
 from domain.kernel.actor import OPERATOR, SYSTEM, Actor, holder_of
 from domain.kernel.event import Step
-from domain.kernel.roles import Post
+from domain.kernel.vocabulary import Post
 from domain.registry.agency import AreaLevel, Task
 from domain.registry.entry import Certainty
 from domain.registry.provision import ProvisionStatus

@@ -12,7 +12,7 @@ import pytest
 from domain.book import BY_COMMAND
 from domain.case.guards import no_round_open, unprotected
 from domain.case.transfers import ProposeTransfer, SignTransfer, some_police_impartial
-from domain.rules.action import Action
+from domain.rules.command import Action
 from tests.domain.lone import NEVER, lines, listed, lone, name_of, parts_of, written
 from tests.support.cuts import cut, put_in_place
 

@@ -3,10 +3,10 @@
 import pytest
 
 from domain.acts import ACTS
-from domain.administration.signing_rules import signable
+from domain.administration.signing import signable
 from domain.book import ACTIONS
 from domain.kernel.fields import fields_of
-from domain.rules.action import Action
+from domain.rules.command import Action
 from domain.signed_fields import OTHERWISE, SIGNED_FIELDS
 from store.authority.signed_acts import member
 from store.record.canonical import JSON

@@ -16,8 +16,8 @@ import pytest
 
 from domain.book import ACTIONS
 from domain.kernel.actor import OPERATOR, SYSTEM, holder_of
-from domain.kernel.roles import Post
-from domain.rules.action import Action, denial
+from domain.kernel.vocabulary import Post
+from domain.rules.command import Action, denial
 from tests.support.relations import MACHINE, acting
 from tests.support.world import KINDS
 

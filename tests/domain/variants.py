@@ -9,14 +9,13 @@ from typing import Any, Final, cast
 from domain.case.state.case import Case
 from domain.case.state.related import DecidedElsewhere, Duplicates, NoticesUnderReview, OtherDecision
 from domain.kernel.actor import Actor
-from domain.kernel.kind import Kind
-from domain.kernel.roles import AgencyKind, Post
+from domain.kernel.vocabulary import AgencyKind, Kind, Post
 from domain.registry.agency import Succession
 from domain.registry.law import LegalTerm
 from domain.registry.provision import ProvisionStatus
 from domain.registry.registry import Registry
 from domain.registry.working_days import Holidays
-from domain.rules.action import Action
+from domain.rules.command import Action
 from domain.rules.facts import Facts, Need
 from tests.domain.worlds import World, actors, states
 from tests.support.handling_facts import an_officer

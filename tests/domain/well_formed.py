@@ -14,9 +14,9 @@ from typing import Any, Final, get_args, get_origin
 from domain.kernel.calendar import local_date
 from domain.kernel.fields import Address, Field, Items, Ref, Spec, Whole, Words, fields_of
 from domain.kernel.key_words import words_of
-from domain.kernel.kind import Kind, kind_of
 from domain.kernel.policy import Scope
 from domain.kernel.span import Span
+from domain.kernel.vocabulary import Kind, kind_of
 from domain.registry.accounts import ED25519, Officer
 from domain.registry.provision import Provision
 from domain.registry.regulation import Regulation

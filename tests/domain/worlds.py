@@ -21,9 +21,9 @@ from domain.case.state.protection import AtOnce, PassedOn
 from domain.case.state.related import RelatedCase
 from domain.kernel.actor import OPERATOR, SYSTEM, Actor, holder_of
 from domain.kernel.event import Event, Step, folded
-from domain.kernel.kind import Kind
 from domain.kernel.refusals import Refused
-from domain.rules.action import Action, denial, standing
+from domain.kernel.vocabulary import Kind
+from domain.rules.command import Action, denial, standing
 from domain.rules.facts import Facts
 from domain.rules.linking import streams_of_guards
 from tests.domain.case_lives import a_whole_life

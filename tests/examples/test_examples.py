@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from domain.kernel.policy import Scope
-from domain.kernel.roles import Post
+from domain.kernel.vocabulary import Post
 from scripts.local.template import Template
 from store.driver.connection import wall_clock
 from store.log.sealing.directory import create_directory

@@ -14,7 +14,7 @@ from uuid import uuid4
 
 import pytest
 
-from domain.kernel.roles import Post
+from domain.kernel.vocabulary import Post
 from scripts.local.template import Template
 from store.store import Store
 from tests.faults.test_kill import under_load

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from api.pages.administer.sections import ADMINISTER
-from domain.kernel.roles import Post
+from domain.kernel.vocabulary import Post
 from scripts.local.template import Template
 from tests.support import web
 from tests.support.browser import PICTURES, Looker, looking

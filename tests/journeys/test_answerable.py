@@ -19,7 +19,7 @@ from domain.erasure.erasures import ANNOUNCED_FOR
 from domain.kernel.calendar import WorkingCalendar, iso_millis
 from scripts.local.template import Template
 from store.process.settings import Settings
-from store.provisioning.roles import COLLECTIONS
+from store.provisioning.provision import COLLECTIONS
 from store.store import Store, opened_store
 from tests.journeys.follower import Follower, running_newsroom
 from tests.sealer.processes import start

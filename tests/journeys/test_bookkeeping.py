@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from domain.kernel.roles import Post
+from domain.kernel.vocabulary import Post
 from tests.support.installation import Api, Process
 from tests.support.play import Play
 from tests.support.tokens import Issuer

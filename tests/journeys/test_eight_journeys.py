@@ -13,8 +13,7 @@ from uuid import uuid4
 import pytest
 
 from domain.kernel.calendar import iso_millis
-from domain.kernel.kind import Kind
-from domain.kernel.roles import Post
+from domain.kernel.vocabulary import Kind, Post
 from tests.journeys.travellers import Travellers
 from tests.support.installation import Api, Process
 from tests.support.patience import until

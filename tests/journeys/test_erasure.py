@@ -21,7 +21,7 @@ from domain.erasure.erasures import ANNOUNCED_FOR
 from scripts.local.database import Database
 from scripts.local.template import Template
 from store.process.settings import Settings
-from store.provisioning.roles import COLLECTIONS
+from store.provisioning.provision import COLLECTIONS
 from store.store import Store, opened_store
 from tests.support import web
 from tests.support.forked import REPOSITORY, forked_python

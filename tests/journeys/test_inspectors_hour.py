@@ -16,7 +16,7 @@ import pdfplumber
 import pytest
 
 from api.pages.inspect.pages import INSPECT
-from domain.kernel.roles import Post
+from domain.kernel.vocabulary import Post
 from scripts.local.template import Template
 from store.driver.connection import wall_clock
 from store.log.sealing.directory import SealerDirectory, create_directory

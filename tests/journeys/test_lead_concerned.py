@@ -11,11 +11,11 @@ from uuid import uuid4
 import pytest
 
 from domain.administration.agencies import GrantCompetence
-from domain.administration.grants import ApproveGrant, ProposeGrant
+from domain.administration.officers import ApproveGrant, ProposeGrant
 from domain.administration.province import AssignLead
 from domain.kernel.actor import OPERATOR
 from domain.kernel.policy import ceiling
-from domain.kernel.roles import Post, Role
+from domain.kernel.vocabulary import Post, Role
 from domain.registry.agency import LeadPart, Task
 from scripts.local.queue import Queue
 from store.process.settings import Settings

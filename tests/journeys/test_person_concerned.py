@@ -17,7 +17,7 @@ import pytest
 from domain.administration.agencies import GrantCompetence
 from domain.kernel.actor import OPERATOR
 from domain.kernel.calendar import WorkingCalendar
-from domain.kernel.roles import Post
+from domain.kernel.vocabulary import Post
 from domain.registry.agency import Task
 from scripts.local.template import running_queue
 from store.process.settings import Settings

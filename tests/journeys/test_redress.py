@@ -5,7 +5,7 @@ from uuid import uuid4
 
 import pytest
 
-from domain.kernel.roles import Post
+from domain.kernel.vocabulary import Post
 from tests.support.examiner import Examiner, complaint_of, executed
 from tests.support.handling_facts import LONG
 from tests.support.installation import Api, Process

@@ -9,8 +9,8 @@ from typing import Any
 from uuid import uuid4
 
 from domain.kernel.calendar import local_date
-from domain.kernel.kind import Kind
 from domain.kernel.refusals import camel
+from domain.kernel.vocabulary import Kind
 from schema.kinds import KINDS
 from tests.support.complaints import other
 from tests.support.installation import Api

@@ -10,8 +10,8 @@ from pymongo.errors import OperationFailure
 from scripts.local import database
 from scripts.local.database import fingerprint, provision_once
 from scripts.local.home import Home, open_home, passwords
+from store.provisioning.provision import USERS
 from store.provisioning.provision import provision as store_provision
-from store.provisioning.roles import USERS
 from tests.local import provisioned
 
 pytestmark = pytest.mark.slow

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
-from domain.kernel.roles import Post
+from domain.kernel.vocabulary import Post
 from tests.matrix.desk_people import a_grant, people
 from tests.matrix.rich import EVERYBODY, SEES_ALL
 from tests.matrix.richer import INSPECTED, Beside, a_mark

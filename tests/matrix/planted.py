@@ -10,9 +10,9 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from api.pages.press import routes
 from api.pages.press.cache import PageCache, ReadCache
-from domain.case.state.findings import Finding
+from domain.case.state.measures import Finding
 from domain.case.state.pathways import PublicationState
-from domain.kernel.kind import Kind
+from domain.kernel.vocabulary import Kind
 from domain.publication import public as publications
 from domain.publication.public import PublicResult, PublicStatus, PublicText, PublicView, public_view
 from domain.publication.state import NoticeForm, PublicChange

@@ -15,7 +15,7 @@ import pytest
 
 import store
 from domain.kernel.actor import Actor
-from domain.kernel.kind import Kind
+from domain.kernel.vocabulary import Kind
 from store.driver.conditions import Page
 from store.driver.connection import Document
 from store.facts.needs import visible_source

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from domain.document.state import CASE_FILES
-from domain.kernel.roles import Post
+from domain.kernel.vocabulary import Post
 from store.process.settings import Settings
 from store.store import Store, opened_store
 from tests.matrix.rich import AGENCIES, World

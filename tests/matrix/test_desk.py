@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import httpx
 import pytest
 
-from domain.kernel.roles import Post
+from domain.kernel.vocabulary import Post
 from tests.matrix.rich import AGENCIES, World
 from tests.matrix.served import SLOW, TRIES
 from tests.support.in_process import InProcess, in_process

@@ -4,7 +4,7 @@ from itertools import islice
 
 import pytest
 
-from domain.kernel.roles import Post
+from domain.kernel.vocabulary import Post
 from store.process.settings import Settings
 from store.store import opened_store
 from tests.matrix.probes import WHOLE, known

@@ -7,7 +7,7 @@ import pytest
 
 from domain.kernel.actor import Actor
 from domain.kernel.refusals import NEWER_MOST
-from domain.kernel.roles import Post
+from domain.kernel.vocabulary import Post
 from store.process.settings import Settings
 from store.store import Store, opened_store
 from tests.matrix.planted import nothing_unseen

@@ -11,7 +11,7 @@ from domain.administration.letterheads import SetLetterhead
 from domain.administration.province import AssignLead, ConfirmArea, DefineArea, EnterRegulation, RefuseArea
 from domain.case.state.case import Category
 from domain.kernel.actor import OPERATOR, Actor, Caller
-from domain.kernel.roles import Post
+from domain.kernel.vocabulary import Post
 from domain.registry.agency import AreaLevel, Task
 from domain.report.periods import PeriodKind
 from domain.report.schedules import ScheduleReports

@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import uuid4
 
-from domain.kernel.roles import Post
+from domain.kernel.vocabulary import Post
 from store.store import Store
 from tests.resolvers.asking import answered
 from tests.support.world import LEAD, caller

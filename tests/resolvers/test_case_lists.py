@@ -6,8 +6,8 @@ from uuid import uuid4
 
 from graphql import GraphQLObjectType
 
-from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope
+from domain.kernel.vocabulary import Kind
 from resolvers.kinds import LISTED
 from schema.case import LISTED as READ
 from schema.cost import reads_in

@@ -11,11 +11,10 @@ from typing import Any, NamedTuple
 
 from graphql import get_named_type
 
-from domain.case.state.findings import Finding
+from domain.case.state.measures import Finding
 from domain.document.state import DocumentKind
-from domain.kernel.kind import MOMENTS, Kind
 from domain.kernel.policy import Scope
-from domain.kernel.roles import Role
+from domain.kernel.vocabulary import MOMENTS, Kind, Role
 from domain.report.state.report import ReportState
 from resolvers.context import RequestContext
 from resolvers.root import build

@@ -8,9 +8,8 @@ from uuid import uuid4
 import pytest
 
 from domain.kernel.actor import Caller
-from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope
-from domain.kernel.roles import Post
+from domain.kernel.vocabulary import Kind, Post
 from domain.report.consolidating import DraftConsolidated, ReviewConsolidated, SendConsolidated, SignConsolidated
 from domain.report.state.consolidated import ReportPart
 from store.heads.collection import heads_of

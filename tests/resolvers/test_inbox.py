@@ -10,7 +10,7 @@ from domain.book import OWING
 from domain.case.rounds import LapseRound, OpenRound
 from domain.case.state.round import RoundMethod
 from domain.kernel.actor import SYSTEM, Caller
-from domain.kernel.roles import Post
+from domain.kernel.vocabulary import Post
 from domain.press_question.questions import ReceiveQuestion
 from domain.press_question.state import QuestionKind
 from resolvers.inbox import INBOX_SCOPES

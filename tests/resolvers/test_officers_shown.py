@@ -6,7 +6,7 @@ import pytest
 
 from domain.kernel.actor import Actor
 from domain.kernel.policy import Scope
-from domain.kernel.roles import Post
+from domain.kernel.vocabulary import Post
 from resolvers.history import without_officer
 from resolvers.related import officer_of
 from store.store import Store

@@ -5,7 +5,7 @@ from typing import Any
 
 from graphql import get_named_type, is_required_argument
 
-from domain.kernel.kind import Kind
+from domain.kernel.vocabulary import Kind
 from resolvers.root import build
 from store.driver.conditions import FIRST_MOST
 from store.heads.collection import heads_of

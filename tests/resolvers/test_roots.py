@@ -12,9 +12,9 @@ from strawberry.types.field import StrawberryField
 
 from domain.access.record import Purpose
 from domain.book import public_actions
-from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import NotAllowed
+from domain.kernel.vocabulary import Kind
 from resolvers.context import RequestContext
 from resolvers.kinds import KINDS as READ
 from resolvers.public import build_public

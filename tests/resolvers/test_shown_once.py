@@ -7,7 +7,7 @@ from uuid import uuid4
 import pytest
 
 from domain.kernel.policy import Scope
-from domain.kernel.roles import Post
+from domain.kernel.vocabulary import Post
 from resolvers.notification import SHOWN_FOR
 from resolvers.root import build
 from store.store import Store

@@ -7,8 +7,8 @@ from enum import Enum
 from typing import Any, get_args, get_type_hints
 
 from domain.kernel.event import EVENTS
-from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope
+from domain.kernel.vocabulary import Kind
 from workers.deliver import JOBS
 
 FORBIDDEN = {

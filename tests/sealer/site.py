@@ -17,16 +17,14 @@ from domain.administration.agencies import AgencyNamed, AgencyRegistered
 from domain.administration.officers import OfficerAppointed
 from domain.kernel.actor import OPERATOR, PUBLIC, SYSTEM, Actor
 from domain.kernel.event import Event
-from domain.kernel.kind import kind_of
-from domain.kernel.roles import AgencyKind, Post
 from domain.kernel.span import Span
+from domain.kernel.vocabulary import AgencyKind, Post, kind_of
 from domain.registry.agency import Name
 from domain.registry.entry import Certainty
 from store.authority.sealing import ActBounds
 from store.driver.connection import Clock, Connection, Document
 from store.heads.collection import heads_of
-from store.heads.from_state import head_of
-from store.heads.head_texts import closed, has_texts, new_key
+from store.heads.head_texts import closed, has_texts, head_of, new_key
 from store.keys.author import Author
 from store.keys.master import MasterKey
 from store.keys.promises import Promising, promise_name

@@ -11,7 +11,7 @@ from store.keys.promises import SEAL_WITHIN
 from store.kinds.entries import HEADS
 from store.log.sealing.right_edge import RightEdge
 from store.log.storage import Staging
-from store.provisioning.roles import COLLECTIONS, OAUTH
+from store.provisioning.provision import COLLECTIONS, OAUTH
 from store.record.canonical import canonical
 from store.tlog.checkpoint import Signed
 from store.tlog.merkle import leaf_hash

@@ -8,7 +8,7 @@ from domain.administration.agencies import NameAgency, RegisterAgency
 from domain.administration.officers import AppointOfficer
 from domain.kernel.actor import OPERATOR
 from domain.kernel.refusals import Refused, Unsettled
-from domain.kernel.roles import AgencyKind, Post
+from domain.kernel.vocabulary import AgencyKind, Post
 from store.log.receipts import proof_of
 from store.store import Store
 from store.tlog.checkpoint import verify_proof

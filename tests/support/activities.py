@@ -17,7 +17,7 @@ from domain.activity.recorded import (
 )
 from domain.activity.state.activity import Activity, ActivityType, Audience, BreachKind, Commended, Merit
 from domain.activity.trainings import RecordAwareness, RecordDiscipline, RecordTraining
-from domain.kernel.roles import AgencyKind, Post
+from domain.kernel.vocabulary import AgencyKind, Post
 from tests.support.facts import HEALTH, LAND, POLICE, attempt, facts, person
 from tests.support.world import LEAD
 

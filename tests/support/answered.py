@@ -6,7 +6,7 @@ them (`tests/support/play.py`, `tests/support/clerk.py`).
 
 from collections.abc import Collection, Iterable
 
-from domain.administration.signing_rules import signable
+from domain.administration.signing import signable
 from domain.book import BY_COMMAND
 from domain.kernel.actor import ActorKind
 from domain.kernel.refusals import NotAllowed, Refused, constant

@@ -11,8 +11,7 @@ from domain.complaint.examination import AcceptRedress, BeginExamination, Decide
 from domain.complaint.filing import FileRedress
 from domain.complaint.state import RedressOutcome
 from domain.kernel.actor import OPERATOR, PUBLIC, Actor, Caller
-from domain.kernel.kind import Kind
-from domain.kernel.roles import Post
+from domain.kernel.vocabulary import Kind, Post
 from store.heads.collection import heads_of
 from store.store import Store
 from store.write.command_ids import Outcome

@@ -12,7 +12,7 @@ from domain.case.expression import ReviewExpression
 from domain.case.rounds import ConcludeRound, GiveOpinion, OpenRound
 from domain.case.state.measures import Measure
 from domain.kernel.actor import Caller
-from domain.kernel.roles import Post
+from domain.kernel.vocabulary import Post
 from store.store import Store
 from tests.support.handling_commands import good
 from tests.support.world import LEAD, caller

@@ -17,13 +17,13 @@ from domain.kernel.event import Sealed, folded
 from domain.kernel.fields import sealed_fields
 from domain.kernel.policy import Scope, ceiling, effective
 from domain.kernel.refusals import NotAllowed, Refused
-from domain.kernel.roles import AgencyKind, Post
 from domain.kernel.span import Span
 from domain.kernel.text import normal_url, url_fault
+from domain.kernel.vocabulary import AgencyKind, Post
 from domain.registry.accounts import Officer
 from domain.registry.agency import Agency, Area, Competence, Lead, OfficialPage, Task
 from domain.registry.registry import Registry
-from domain.rules.action import Action, denial, standing
+from domain.rules.command import Action, denial, standing
 from domain.rules.facts import Facts, Need
 from domain.rules.linking import LinkedEvent, linked_events
 from tests.support.answered import held

@@ -10,7 +10,7 @@ from domain.book import BY_COMMAND
 from domain.case.codes import word_of
 from domain.case.state.evidence import SealedFile, Uploaded
 from domain.kernel.fields import Address, Field, Items, Ref, Whole, Words, fields_of
-from domain.kernel.roles import Post
+from domain.kernel.vocabulary import Post
 from domain.registry.provision import NOT_AT_HAND
 from tests.support.facts import HEALTH, LAND, NOW, POLICE
 from tests.support.handling_facts import COMMUNE, DISTRICT, GROUND, LONG, OTHER, PPC, TODAY

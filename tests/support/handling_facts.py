@@ -27,13 +27,13 @@ from domain.kernel.refusals import (
     SafeguardNotMet,
     TransitionNotAllowed,
 )
-from domain.kernel.roles import AgencyKind, Post
 from domain.kernel.span import Span
+from domain.kernel.vocabulary import AgencyKind, Post
 from domain.registry.accounts import Officer
 from domain.registry.agency import Competence, Task
 from domain.registry.provision import Provision, ProvisionKind, ProvisionStatus
 from domain.registry.registry import Registry
-from domain.rules.action import Action
+from domain.rules.command import Action
 from domain.rules.facts import Facts
 from tests.support.facts import ALWAYS, NOW, PROVINCE, answers, facts, person, sealed, stated, where
 from tests.support.facts import agency as an_agency

@@ -28,19 +28,14 @@ from domain.case.state.case import (
     PublicationChoice,
     Receipt,
 )
-from domain.case.state.findings import (
+from domain.case.state.measures import (
     MEASURABLE,
     Appraisal,
-    Finding,
-    OutsideSource,
-    SourceKind,
-    Verification,
-    VerificationResult,
-)
-from domain.case.state.measures import (
     Decision,
     Execution,
+    Finding,
     Measure,
+    OutsideSource,
     OwnMeasure,
     OwnMeasureKind,
     Proposal,
@@ -48,6 +43,9 @@ from domain.case.state.measures import (
     Result,
     Service,
     ServiceRecord,
+    SourceKind,
+    Verification,
+    VerificationResult,
 )
 from domain.case.state.pathways import PoliceTransfer, Reopening, ReopeningGround
 from domain.case.state.round import Opinion, Position, Round, RoundMethod, RoundOutcome
@@ -59,7 +57,7 @@ from domain.case.transfers import (
     TransferSigned,
 )
 from domain.kernel.event import Event, Step, fold
-from domain.kernel.roles import Role
+from domain.kernel.vocabulary import Role
 from domain.registry.regulation import FIRST
 from tests.support.facts import A_TICKET, HEALTH, LAND, NOW, POLICE, sealed, stated
 from tests.support.handling_facts import APPRAISER, CLOSER, DRAFTER, GROUND, OTHER, REVIEWER, SIGNER, TODAY, VERIFIER

@@ -9,7 +9,7 @@ from pymongo import DeleteMany
 from pymongo.errors import AutoReconnect, ClientBulkWriteException
 
 from store.driver.connection import Connection
-from store.provisioning.roles import COLLECTIONS
+from store.provisioning.provision import COLLECTIONS
 from tests.support.written import WRITES
 
 Documents = Mapping[tuple[str, str], Sequence[RawBSONDocument]]

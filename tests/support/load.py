@@ -8,7 +8,7 @@ from uuid import uuid4
 
 import httpx
 
-from domain.kernel.roles import Post
+from domain.kernel.vocabulary import Post
 from tests.support import web
 from tests.support.ledgers import Acknowledged
 from tests.support.patience import until_seen

@@ -7,7 +7,7 @@ from uuid import uuid4
 import httpx
 
 from api.pages.press.cache import READ_SECONDS
-from domain.kernel.roles import Post
+from domain.kernel.vocabulary import Post
 from tests.support import web
 from tests.support.installation import Api
 from tests.support.patience import until

@@ -8,8 +8,7 @@ from uuid import uuid4
 from domain.book import public_actions
 from domain.kernel.actor import Caller
 from domain.kernel.calendar import local_date
-from domain.kernel.kind import Kind
-from domain.kernel.roles import Post
+from domain.kernel.vocabulary import Kind, Post
 from tests.support.answered import expect_listed
 from tests.support.complaints import other
 from tests.support.installation import Api

@@ -13,11 +13,10 @@ from domain.case.execution import OpenRemedy, ReportResult, StartExecution
 from domain.case.expression import ReviewExpression
 from domain.case.state.case import ClosureReason, PublicationChoice
 from domain.kernel.actor import OPERATOR, Caller
-from domain.kernel.kind import Kind, kind_of
 from domain.kernel.refusals import Refused
-from domain.kernel.roles import Post
+from domain.kernel.vocabulary import Kind, Post, kind_of
 from domain.kernel.wording import Harmless
-from domain.press_question.spokesperson import Mandate, NameSpokesperson
+from domain.press_question.questions import Mandate, NameSpokesperson
 from domain.publication.corrections import DraftCorrection, IssueCorrection, RetractPublication
 from domain.publication.drafting import CheckPublication, ConfirmFinding, DraftPublication
 from domain.publication.publishing import ApprovePublication, IssuePublication

@@ -17,7 +17,7 @@ from api.pages.inspect.pages import INSPECT
 from auth.tokens import Viewer
 from domain.access.record import Purpose
 from domain.kernel.actor import Caller
-from domain.kernel.roles import Post
+from domain.kernel.vocabulary import Post
 from store.keys.master import MasterKey
 from tests.support.in_process import InProcess
 from tests.support.installation import MASTER

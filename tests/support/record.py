@@ -6,14 +6,14 @@ from uuid import uuid4
 
 import pytest
 
-from domain.kernel.kind import Kind, kind_of
 from domain.kernel.refusals import NotAllowed, Problem, Refused
+from domain.kernel.vocabulary import Kind, kind_of
 from store.driver.connection import Connection, Document
 from store.heads.collection import heads_of
 from store.heads.rebuilding import findings, rebuilt
 from store.log.audit.finding import Finding
 from store.log.audit.ledger import Ledger
-from store.provisioning.roles import COLLECTIONS
+from store.provisioning.provision import COLLECTIONS
 from store.record.chain import chain_findings
 from store.store import Store
 from store.verification.record import Record

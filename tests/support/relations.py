@@ -5,7 +5,7 @@ from functools import cache
 from typing import Any
 
 from domain.kernel.actor import Actor
-from domain.kernel.roles import Post
+from domain.kernel.vocabulary import Post
 from tests.support.facts import machine, person
 from tests.support.handling_facts import OTHER
 from tests.support.handling_past import Cast

@@ -7,8 +7,8 @@ from typing import Any
 
 from domain.kernel.actor import SYSTEM
 from domain.kernel.calendar import TermSource
-from domain.kernel.roles import Post
 from domain.kernel.span import Span
+from domain.kernel.vocabulary import Post
 from domain.registry.entry import Certainty
 from domain.registry.registry import Registry
 from domain.report.periods import PeriodBasis, PeriodKind, parse_period

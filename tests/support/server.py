@@ -24,8 +24,7 @@ from scripts.local import template
 from scripts.local.database import Database
 from scripts.local.template import Template
 from store.driver.connection import Names
-from store.provisioning.provision import lay_out
-from store.provisioning.roles import SERVICES, USERS, role_document
+from store.provisioning.provision import SERVICES, USERS, lay_out, role_document
 from tests.support.province import enter
 
 ADDRESS: Final = "CASEBOOK_TEST_MONGO_URI"

@@ -9,12 +9,11 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from domain.administration.province import EnterRegulation
-from domain.administration.signing_keys import ConfirmSigningKey, EnterSigningKey
-from domain.administration.signing_rules import ProposeSigning, RequireSigning, signable
+from domain.administration.signing import ConfirmSigningKey, EnterSigningKey, ProposeSigning, RequireSigning, signable
 from domain.kernel.actor import OPERATOR, Caller
 from domain.kernel.key_words import words_of
 from domain.kernel.refusals import Refused, SignatureNeeded
-from domain.kernel.roles import Post
+from domain.kernel.vocabulary import Post
 from scripts.local.software_key import SoftwareKey
 from store.store import Store
 from store.write.command_ids import Outcome

@@ -19,7 +19,7 @@ from domain.administration.clients import EnterClient
 from domain.administration.users import EnrolUser, EnterUser
 from domain.kernel.actor import OPERATOR, SYSTEM
 from domain.kernel.policy import Scope
-from domain.kernel.roles import Post
+from domain.kernel.vocabulary import Post
 from store.oauth.credentials import Credentials
 from store.oauth.once import digest
 from store.store import Store

@@ -11,7 +11,7 @@ from uuid import uuid4
 from standardwebhooks import Webhook as Independent
 
 from domain.kernel.event import Topic
-from domain.kernel.roles import Post
+from domain.kernel.vocabulary import Post
 from domain.notification.webhooks import EnableWebhook, RegisterWebhook
 from store.store import Store
 from tests.support.complaints import act as acted

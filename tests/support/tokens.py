@@ -10,7 +10,7 @@ from joserfc import jws
 from joserfc.jwk import ECKey, KeySet
 
 from domain.kernel.actor import Caller
-from domain.kernel.roles import Post
+from domain.kernel.vocabulary import Post
 from tests.support.world import caller
 
 ISSUER, AUDIENCE = "https://issuer.example/oauth", "https://casebook.example/graphql"

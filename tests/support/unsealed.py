@@ -3,7 +3,7 @@
 import json
 from datetime import datetime
 
-from domain.kernel.kind import REGISTRY
+from domain.kernel.vocabulary import REGISTRY
 from store.authority.sealing import ActBounds
 from store.driver.connection import Connection, Document
 from store.log.sealing.batch import ANY_TIME

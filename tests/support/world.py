@@ -7,15 +7,14 @@ from uuid import NAMESPACE_URL, UUID, uuid4, uuid5
 
 from domain.administration.agencies import GrantCompetence, NameAgency, RegisterAgency
 from domain.administration.agency_parts import NameOfficialPage
-from domain.administration.grants import EnterGrant
-from domain.administration.officers import AppointOfficer
+from domain.administration.officers import AppointOfficer, EnterGrant
 from domain.administration.province import AssignLead, DefineArea
 from domain.case.checks import RecordCheck, StartChecking
 from domain.case.intake import ReportCase, ScreenCase
 from domain.case.state.case import Category, Channel, CheckMethod, CheckOutcome, Medium
 from domain.kernel.actor import OPERATOR, Caller
 from domain.kernel.policy import Scope, ceiling
-from domain.kernel.roles import AgencyKind, Post, role_of
+from domain.kernel.vocabulary import AgencyKind, Post, role_of
 from domain.registry.agency import AreaLevel, Task
 from store.store import Store
 from store.write.command_ids import Outcome

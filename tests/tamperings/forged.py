@@ -10,7 +10,7 @@ from domain.erasure.erasures import RetentionEnded
 from domain.kernel.actor import OPERATOR, PUBLIC, SYSTEM, Actor, ActorKind, Process
 from domain.kernel.event import Event
 from domain.kernel.policy import Scope
-from domain.kernel.roles import Post
+from domain.kernel.vocabulary import Post
 from domain.registry.accounts import Officer
 from store.keys.author import Author
 from store.record.revision import Act, StreamHead, append, event_in, pending_of, state_of, tip_of

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from domain.kernel.actor import Process
-from domain.kernel.kind import Kind
+from domain.kernel.vocabulary import Kind
 from store.driver.connection import Document
 from store.heads.collection import heads_of
 from store.keys.author import Author, AuthorVerifier

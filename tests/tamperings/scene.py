@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from domain.case.evidence import AddEvidence
 from domain.case.state.evidence import EvidenceKind, Weight
 from domain.kernel.actor import Process
-from domain.kernel.roles import Post
+from domain.kernel.vocabulary import Post
 from store.authority.sealing import ActBounds
 from store.driver.connection import Connection, Document
 from store.keys.author import Author, AuthorVerifier

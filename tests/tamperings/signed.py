@@ -7,20 +7,23 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
-from domain.administration.signing_keys import (
+from domain.administration.signing import (
     ConfirmSigningKey,
     DoubtSigningKey,
     EndSigningKey,
     EnterSigningKey,
     OfficerKeyEntered,
+    ProposeSigning,
+    RequireSigning,
+    SigningProposed,
+    SigningRequired,
 )
-from domain.administration.signing_rules import ProposeSigning, RequireSigning, SigningProposed, SigningRequired
 from domain.case.state.case import ClosureReason
 from domain.kernel.actor import ActorKind, Caller
 from domain.kernel.event import Sealed
 from domain.kernel.key_words import words_of
 from domain.kernel.refusals import Refused
-from domain.kernel.roles import Post
+from domain.kernel.vocabulary import Post
 from domain.registry.accounts import KeyEnd, SigningKey
 from domain.registry.regulation import Regulation, SigningRule
 from scripts.local.software_key import SoftwareKey

@@ -11,7 +11,7 @@ from domain.kernel.actor import Actor, ActorKind, Process
 from domain.kernel.calendar import from_iso_millis
 from domain.kernel.event import Event
 from domain.kernel.policy import Scope
-from domain.kernel.roles import Post, Role
+from domain.kernel.vocabulary import Post, Role
 from scripts.local.software_key import SoftwareKey
 from store.driver.connection import Document
 from store.record.revision import Act, StreamHead, append, event_in, pending_of, tip_of

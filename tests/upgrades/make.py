@@ -19,7 +19,7 @@ from scripts.cli.run import MODULES, settings_of
 from scripts.local.rehearsal import empty_database
 from scripts.local.template import running_queue
 from store.driver.connection import Names
-from store.provisioning.roles import RIGHTS, SERVICES, role_document
+from store.provisioning.provision import RIGHTS, SERVICES, role_document
 from tests.matrix.conftest import lift_limits
 from tests.matrix.lives import LIVES, enriched
 from tests.matrix.rich import MarkingPlay, World, new_mark

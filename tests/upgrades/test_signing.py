@@ -6,10 +6,9 @@ from uuid import uuid4
 
 import pytest
 
-from domain.administration.signing_rules import ProposeSigning, RequireSigning, signable
+from domain.administration.signing import ProposeSigning, RequireSigning, signable
 from domain.kernel.actor import OPERATOR
-from domain.kernel.kind import Kind
-from domain.kernel.roles import Post
+from domain.kernel.vocabulary import Kind, Post
 from store.heads.collection import heads_of
 from tests.support.record import problem
 from tests.support.signing import DECISION, PAGE, PPC, has_key, signed

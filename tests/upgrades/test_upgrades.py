@@ -22,12 +22,10 @@ from domain.erasure.erasures import ANNOUNCED_FOR
 from domain.kernel.actor import OPERATOR, PUBLIC
 from domain.kernel.calendar import local_date
 from domain.kernel.event import folded
-from domain.kernel.kind import Kind
 from domain.kernel.refusals import CommandReused
-from domain.kernel.roles import Post
+from domain.kernel.vocabulary import Kind, Post
 from domain.registry.entry import Certainty
-from domain.registry.law import TermOf
-from domain.registry.unconfirmed_law import term_on
+from domain.registry.law import TermOf, term_on
 from domain.report.state.schedule import Schedule
 from domain.rules.duty import deadline_of, duties_in
 from scripts.cli.__main__ import WRONG

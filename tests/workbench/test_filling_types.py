@@ -15,7 +15,7 @@ from typing import Annotated
 
 from domain.kernel.event import Sealed
 from domain.kernel.fields import Spec, Words
-from domain.kernel.filling import filled
+from domain.kernel.event import filled
 from domain.rules.command import OpeningCommand
 from domain.rules.facts import Facts
 

@@ -13,8 +13,7 @@ from scripts.workbench.shapes.listed import Purpose, faults, purposes
 from scripts.workbench.shapes.rules import Index, Verdict, declared, judged, unstable
 from scripts.workbench.shapes.shape import Shape, shapes
 from scripts.workbench.shapes.written import dumped, loaded
-from store.provisioning.provision import indexes
-from store.provisioning.roles import COLLECTIONS
+from store.provisioning.provision import COLLECTIONS, indexes
 from tests.conftest import HEARD
 from tests.support.installation import Api
 from tests.support.shapes import FOLDER, ROOT, Shapes, outline

@@ -12,11 +12,11 @@ from random import Random
 from typing import Any
 
 from domain.kernel.actor import SYSTEM
-from domain.kernel.kind import Kind, kind_of
+from domain.kernel.vocabulary import Kind, kind_of
 from domain.report.statistics import COUNTED
 from store.driver.connection import Connection
 from store.heads.collection import heads_of
-from store.heads.from_state import head_of
+from store.heads.head_texts import head_of
 from store.record.canonical import event_of
 from store.record.revision import Act, StreamHead, append
 from store.store import Store

@@ -11,7 +11,7 @@ from domain.case.state.evidence import EvidenceKind, Weight
 from domain.document.state import DocumentKind
 from domain.kernel.actor import Caller
 from domain.kernel.refusals import NotAllowed, Refused
-from domain.kernel.roles import Post
+from domain.kernel.vocabulary import Post
 from store.log.sealing.directory import create_directory
 from store.log.sealing.sealer import Sealer
 from store.log.storage import LogStorage

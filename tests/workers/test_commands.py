@@ -7,7 +7,6 @@ import pytest
 
 from domain.book import BY_COMMAND
 from domain.kernel.actor import ActorKind
-from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import (
     CommandReused,
@@ -24,6 +23,7 @@ from domain.kernel.refusals import (
     invalid,
     unguarded,
 )
+from domain.kernel.vocabulary import Kind
 from store.queue.outbox import Claim
 from workers.commands import COMMANDS, command_of, is_settled
 from workers.deliver import JOBS

@@ -10,9 +10,8 @@ import pytest
 
 from domain.document.state import FORMATS, DocumentFormat, DocumentKind
 from domain.kernel.actor import Caller
-from domain.kernel.kind import Kind
 from domain.kernel.refusals import NotAllowed, Refused
-from domain.kernel.roles import Post
+from domain.kernel.vocabulary import Kind, Post
 from domain.report.consolidating import (
     DraftConsolidated,
     ReviewConsolidated,

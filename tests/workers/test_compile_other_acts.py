@@ -10,7 +10,7 @@ from domain.document.requests import RequestDocument
 from domain.document.state import DocumentFormat, DocumentKind
 from domain.kernel.actor import Caller
 from domain.kernel.refusals import NotFound
-from domain.kernel.roles import Post
+from domain.kernel.vocabulary import Post
 from store.store import Store
 from tests.support.complaints import TEXT, appoint_others, complaint, decided, other, ruled
 from tests.support.handling_facts import LONG

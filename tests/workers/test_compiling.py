@@ -8,9 +8,8 @@ from uuid import uuid4
 import pytest
 
 from domain.case.state.case import Category
-from domain.kernel.kind import Kind
 from domain.kernel.refusals import Refused
-from domain.kernel.roles import Post
+from domain.kernel.vocabulary import Kind, Post
 from domain.report.compiling import CancelCompile, RestartCompile
 from domain.report.consolidating import SupersedeConsolidated
 from domain.report.ordering import SETTLING, CompileNumbers, consolidated_id

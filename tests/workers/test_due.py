@@ -6,8 +6,7 @@ from uuid import uuid4
 
 from domain.activity.directives import IssueDirective, ReportDirectiveResult
 from domain.kernel.event import Topic
-from domain.kernel.kind import Kind
-from domain.kernel.roles import Post
+from domain.kernel.vocabulary import Kind, Post
 from domain.press_question.questions import ReceiveQuestion
 from domain.press_question.state import QuestionKind
 from store.heads.collection import heads_of

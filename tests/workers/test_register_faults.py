@@ -7,7 +7,7 @@ from uuid import uuid4
 
 from domain.access.verification import FindingCount, Verification
 from domain.kernel.event import Topic
-from domain.kernel.roles import Post
+from domain.kernel.vocabulary import Post
 from domain.notification.mailings import EnterMailing
 from domain.notification.state.receivers import MailLanguage, MailPurpose
 from store.store import Store

@@ -11,8 +11,7 @@ from domain.administration.officers import AppointOfficer
 from domain.case.closing import CloseCase
 from domain.case.state.case import ClosureReason, Informed
 from domain.kernel.actor import OPERATOR
-from domain.kernel.kind import Kind
-from domain.kernel.roles import Post
+from domain.kernel.vocabulary import Kind, Post
 from store.heads.collection import heads_of
 from store.heads.rebuilding import findings
 from store.store import Store

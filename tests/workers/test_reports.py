@@ -17,8 +17,7 @@ from domain.activity.trainings import RecordTraining
 from domain.administration.agencies import SucceedAgency
 from domain.administration.officers import AppointOfficer
 from domain.kernel.actor import OPERATOR
-from domain.kernel.kind import Kind
-from domain.kernel.roles import Post
+from domain.kernel.vocabulary import Kind, Post
 from domain.report.opening import RequestReport, obligations
 from domain.report.periods import PeriodKind
 from domain.report.reports import DraftReport, SubmitReport

@@ -5,8 +5,7 @@ from uuid import uuid4
 
 import pytest
 
-from domain.document.requests import RequestDocument
-from domain.document.signing import VERIFY, SubmitSignedCopy
+from domain.document.requests import VERIFY, RequestDocument, SubmitSignedCopy
 from domain.document.state import DocumentFormat, DocumentKind
 from domain.kernel.refusals import Refused
 from store.store import Store

@@ -24,7 +24,7 @@ from domain.case.rounds import ConcludeRound, GiveOpinion, OpenRound
 from domain.case.state.case import Category, Channel, ClosureReason, ExpressionConclusion, ExpressionKind, Informed
 from domain.case.state.round import Position, RoundMethod, RoundOutcome
 from domain.case.withdrawal import ConfirmWithdrawal, RecordWithdrawal
-from domain.kernel.roles import Post
+from domain.kernel.vocabulary import Post
 from store.store import Store
 from tests.support.clock import TestClock
 from tests.support.world import LEAD, a_check, a_report, a_screening, caller, officer

@@ -19,7 +19,7 @@ from typing import Any, Final, get_args
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
-from domain.kernel.kind import Kind
+from domain.kernel.vocabulary import Kind
 from domain.messages import Language, label
 from domain.messages.dates import local_deadline, local_time
 from domain.notification.digests import ITEMS_MOST, DigestItem

@@ -25,7 +25,7 @@ from api.web.headers import download_headers
 from api.web.media_types import is_media_type
 from domain.access.record import Reading
 from domain.document.dating import padded
-from domain.document.signing import PDF_TYPE
+from domain.document.requests import PDF_TYPE
 from domain.document.state import DocumentFormat, DocumentKind, SignedCopyState
 from domain.kernel.actor import Actor
 from domain.messages import label

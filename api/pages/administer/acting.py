@@ -27,16 +27,16 @@ from api.pages.forms.names import confirmed_in
 from api.pages.forms.posted import Typed, Unreadable, by_name, command_id_of, posted_pairs
 from api.pages.forms.values import TYPED_DAY, Choices
 from domain.kernel.fields import Ref, Refs, fields_of
-from domain.kernel.kind import Kind
 from domain.kernel.refusals import CommandReused, Problem, Refused
 from domain.kernel.text import sort_key
+from domain.kernel.vocabulary import Kind
 from domain.kernel.wording import Harmless
 from domain.messages import action_label
 from domain.narrative.forms import is_made, sentence_of
 from domain.narrative.words import Words
 from domain.registry.agency import Area
 from domain.registry.entry import Certainty
-from domain.rules.action import Action, denial
+from domain.rules.command import Action, denial
 from resolvers.mutations import addressed
 from store.oauth.once import digest, secret
 from store.write.signing_requests import SigningRequest

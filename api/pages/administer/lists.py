@@ -13,8 +13,8 @@ from api.pages.administer.reading import Known, Row, listed, one
 from api.pages.administer.sections import ACTIONS, Section, opening
 from api.pages.administer.words import AdministratorsWords, title_of, told
 from api.pages.base.page_request import PageRequest
-from domain.kernel.kind import Kind
 from domain.kernel.text import sort_key
+from domain.kernel.vocabulary import Kind
 from domain.messages import action_label, message
 from domain.registry.accounts import ClientState, GrantState, UserState
 from domain.registry.entry import refused, waits

@@ -8,8 +8,8 @@ from api.pages.administer.reading import Known, Row
 from domain.administration.agency_parts import part_of_another
 from domain.book import allowed_actions
 from domain.kernel.actor import Actor
-from domain.kernel.kind import Kind
 from domain.kernel.refusals import Problem
+from domain.kernel.vocabulary import Kind
 from domain.registry.accounts import ClientState, GrantState
 from domain.registry.agency import Agency, ProposedPart
 from domain.registry.entry import Certainty, Entry, waits

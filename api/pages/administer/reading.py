@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from api.pages.administer.sections import Section
 from api.pages.base.page_request import NotFound, PageRequest
-from domain.kernel.kind import Kind
+from domain.kernel.vocabulary import Kind
 from domain.registry.entry import RegistryRowKind
 from domain.registry.provision import ProvisionStatus
 from domain.registry.registry import Registry

@@ -5,16 +5,16 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from api.pages.base.pages import DeskPages, SignInPlace
-from domain.administration.signing_keys import oneself
+from domain.administration.signing import oneself
 from domain.book import public_actions
 from domain.kernel.actor import Actor
-from domain.kernel.kind import Kind
 from domain.kernel.policy import KEEPING
+from domain.kernel.vocabulary import Kind
 from domain.registry.law import ComplaintLevel, LegalTerm
 from domain.registry.registry import Registry
 from domain.registry.regulation import Regulation
 from domain.report.state.schedule import Schedule
-from domain.rules.action import Action, denial
+from domain.rules.command import Action, denial
 from store.process.settings import Settings
 
 

@@ -9,7 +9,7 @@ from api.pages.base.row_words import RowWords, near, of, shown, term_in_words
 from domain.kernel.actor import OPERATOR, ActorKind
 from domain.kernel.changes import Leaf, leaves
 from domain.kernel.event import Sealed
-from domain.kernel.kind import Kind
+from domain.kernel.vocabulary import Kind
 from domain.narrative.differences import TYPES, Block, Difference, blocks
 from domain.narrative.words import LeafType, Words
 

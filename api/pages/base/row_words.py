@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from domain.case.state.case import Category
 from domain.kernel.actor import OPERATOR, ActorKind
-from domain.kernel.kind import Kind, kind_of
+from domain.kernel.vocabulary import Kind, kind_of
 from domain.narrative.differences import Difference
 from domain.narrative.words import LeafType, Words, without_numbers
 from domain.notification.state.receivers import Mailing, Webhook

@@ -6,7 +6,7 @@ from typing import Any, Final
 from api.pages.base.page_request import PageRequest
 from api.pages.base.row_words import differences
 from domain.case.state.case import CaseState
-from domain.kernel.kind import Kind
+from domain.kernel.vocabulary import Kind
 from domain.narrative.differences import Block, blocks, sentences, why
 from schema.record_names import EVENT_TYPES
 

@@ -17,8 +17,8 @@ from domain.book import EVENTS
 from domain.case import patterns
 from domain.case.patterns import Deed
 from domain.kernel.actor import ActorKind
-from domain.kernel.kind import REGISTRY, Kind, kind_of
 from domain.kernel.policy import Scope
+from domain.kernel.vocabulary import REGISTRY, Kind, kind_of
 from domain.messages.dates import moment_in
 from schema.record_names import EVENT_TYPES, shown_type
 

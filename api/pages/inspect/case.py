@@ -9,8 +9,8 @@ from api.pages.base.page_request import NotFound, PageRequest
 from api.pages.base.row_words import differences
 from domain.case.safeguards import Act, safeguards
 from domain.kernel.calendar import iso_millis
-from domain.kernel.kind import Kind, kind_of
 from domain.kernel.policy import Scope
+from domain.kernel.vocabulary import Kind, kind_of
 from domain.narrative.differences import blocks, sentences, why
 from domain.narrative.words import Words
 from schema.lists import IDS_MOST

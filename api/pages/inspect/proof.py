@@ -14,7 +14,7 @@ from api.pages.base.page_request import STATUSES, NotFound, PageRequest, Unanswe
 from api.pages.inspect.case import sealings_or_none
 from api.pages.verify.routes import HOLDING, verify_page
 from api.web.templates import HTML
-from domain.kernel.kind import Kind
+from domain.kernel.vocabulary import Kind
 
 
 async def proof(page: PageRequest) -> Response:

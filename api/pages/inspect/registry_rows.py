@@ -8,8 +8,8 @@ from starlette.responses import Response
 from api.pages.base.page_request import NotFound, PageRequest
 from api.pages.base.row_words import RowWords, near, shown
 from api.pages.inspect.case import learn_names, learn_names_of, line
-from domain.kernel.kind import REGISTRY, kind_of
 from domain.kernel.policy import Scope
+from domain.kernel.vocabulary import REGISTRY, kind_of
 
 EVENTS: Final = 20
 

@@ -13,8 +13,8 @@ from starlette.routing import Route
 from api.web.headers import NO_STORE, SELF, page_headers
 from api.web.templates import Templates
 from domain.kernel.actor import SYSTEM
-from domain.kernel.kind import Kind, kind_of
 from domain.kernel.refusals import Refused, TransitionNotAllowed
+from domain.kernel.vocabulary import Kind, kind_of
 from domain.notification.mailings import LeaveMailing
 from store.store import Store
 

@@ -11,7 +11,7 @@ from typing import Any, Final
 from api.pages.press.texts import TEXTS
 from api.web.languages import other_language
 from api.web.templates import Templates
-from domain.case.state.findings import Finding
+from domain.case.state.measures import Finding
 from domain.kernel.calendar import in_utc, iso_millis
 from domain.messages import Language, label
 from domain.messages.dates import local_day, local_time

@@ -24,8 +24,8 @@ from api.web.headers import SELF, Representation, cached, page_headers, respond
 from api.web.languages import language_of
 from api.web.templates import HTML
 from domain.kernel.calendar import in_utc, local_date
-from domain.kernel.kind import Kind, kind_of
 from domain.kernel.refusals import Refused
+from domain.kernel.vocabulary import Kind, kind_of
 from domain.messages import Language
 from domain.publication.public import PublicStatus, PublicView, public_view
 from domain.registry.registry import Registry

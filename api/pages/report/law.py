@@ -5,7 +5,7 @@ from datetime import date
 from starlette.responses import Response
 
 from api.pages.report.page_request import PageRequest
-from domain.complaint.public_decisions import agency_name
+from domain.complaint.acts import agency_name
 from domain.kernel.calendar import local_date
 from domain.registry import law_book
 

@@ -9,7 +9,7 @@ from api.pages.report.law import law
 from api.pages.report.page_request import PageRequest, answered
 from api.pages.report.pages import ATTACHING, FORMS, ONWARD, decision, form, index, matter, onward, prove, statistics
 from api.web.templates import script_route
-from domain.kernel.kind import Kind
+from domain.kernel.vocabulary import Kind
 from resolvers.public import opened
 from store.pack.readers import Holder
 

@@ -22,7 +22,7 @@ from api.pages.forms.form import said
 from api.pages.forms.posted import Unreadable, command_id_of, posted
 from api.pages.sign.pages import scripted
 from auth.passkeys import Ceremony, NoKey
-from domain.administration.signing_keys import (
+from domain.administration.signing import (
     ConfirmSigningKey,
     DoubtSigningKey,
     EndSigningKey,
@@ -30,7 +30,7 @@ from domain.administration.signing_keys import (
     KeptKeyCommand,
 )
 from domain.kernel.refusals import NotAllowed, Problem, Refused
-from domain.kernel.roles import KEEPERS
+from domain.kernel.vocabulary import KEEPERS
 from domain.registry.accounts import KeyEnd, Officer, SigningKey
 from domain.registry.regulation import signing_rules
 from resolvers.mutations import addressed

@@ -15,10 +15,10 @@ from starlette.routing import Route
 
 from api.web.headers import Representation, cached, page_headers, respond
 from api.web.templates import FRESH_SECONDS, SCRIPT
-from domain.administration.signing_rules import signable
+from domain.administration.signing import signable
 from domain.book import BY_NAME
 from domain.kernel.policy import Scope
-from domain.kernel.roles import Post
+from domain.kernel.vocabulary import Post
 from domain.messages import Language, action_label, label
 from domain.narrative.forms import FormField, form_of, sentence_of
 

@@ -17,7 +17,7 @@ from api.errors.responses import refused
 from api.web.headers import NO_STORE, SELF, Representation, cached, page_headers, respond
 from api.web.languages import language_of, other_language, texts_of
 from api.web.templates import FRESH_SECONDS, HTML, SCRIPT, Templates, script_route
-from domain.kernel.kind import Kind, kind_of
+from domain.kernel.vocabulary import Kind, kind_of
 from domain.messages import Language
 
 PROGRAMS: Final = Path(__file__).resolve().parents[3] / "clients" / "verify"

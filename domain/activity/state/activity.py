@@ -9,8 +9,8 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from domain.kernel.event import Sealed
-from domain.kernel.roles import AgencyKind
 from domain.kernel.span import Span
+from domain.kernel.vocabulary import AgencyKind
 
 
 class ActivityType(StrEnum):

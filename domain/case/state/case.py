@@ -10,9 +10,18 @@ from enum import StrEnum
 from typing import Final
 
 from domain.case.state.evidence import EvidenceItem
-from domain.case.state.findings import Appraisal, Verification
 from domain.case.state.hearing import Hearing
-from domain.case.state.measures import Decision, Execution, OwnMeasure, Proposal, Remedy, Result, Suggestion
+from domain.case.state.measures import (
+    Appraisal,
+    Decision,
+    Execution,
+    OwnMeasure,
+    Proposal,
+    Remedy,
+    Result,
+    Suggestion,
+    Verification,
+)
 from domain.case.state.message import Message
 from domain.case.state.pathways import (
     LIVE,
@@ -31,7 +40,7 @@ from domain.case.state.recusal import Recusal
 from domain.case.state.rescreening import Rescreening
 from domain.case.state.round import Round
 from domain.kernel.event import Sealed, Step
-from domain.kernel.roles import Role
+from domain.kernel.vocabulary import Role
 
 
 class CaseState(StrEnum):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from domain.case.state.findings import Finding
+from domain.case.state.measures import Finding
 from domain.kernel.event import Sealed, Step
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, ClassVar
 
 from domain.kernel.fields import Ref
-from domain.kernel.kind import Kind
+from domain.kernel.vocabulary import Kind
 from domain.rules.facts import Need
 
 

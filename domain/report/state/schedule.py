@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from domain.kernel.calendar import local_date
-from domain.kernel.roles import AgencyKind
 from domain.kernel.span import Span
+from domain.kernel.vocabulary import AgencyKind
 from domain.registry.entry import Certainty, Entry, GivesNothing
 from domain.report.periods import PeriodBasis, PeriodKind
 

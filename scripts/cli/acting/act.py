@@ -17,7 +17,7 @@ from uuid import UUID, uuid4
 from domain.book import BY_COMMAND
 from domain.kernel.actor import OPERATOR
 from domain.kernel.fields import Field, fields_of
-from domain.kernel.kind import Kind, kind_of
+from domain.kernel.vocabulary import Kind, kind_of
 from scripts.cli.environment import WrongUse
 from scripts.cli.seed.ids import patiently
 from scripts.cli.seed.load import unknown_areas

@@ -1,4 +1,4 @@
-"""Rights of each service's user in each collection, against `store/provisioning/roles.py`."""
+"""Rights of each service's user in each collection, against `store/provisioning/provision.py`."""
 
 import secrets
 from collections.abc import Awaitable, Callable, Iterator, Mapping
@@ -8,7 +8,7 @@ from pymongo import InsertOne
 from pymongo.errors import ClientBulkWriteException, OperationFailure
 
 from scripts.cli.conforming.trial import CannotAsk, Client, Rows, Trial, require
-from store.provisioning.roles import COLLECTIONS, FIND, INSERT, REMOVE, RIGHTS, UPDATE, privileges
+from store.provisioning.provision import COLLECTIONS, FIND, INSERT, REMOVE, RIGHTS, UPDATE, privileges
 
 UNAUTHORIZED: Final = 13
 SHOWN: Final = 3

@@ -18,8 +18,7 @@ from pymongo.read_concern import ReadConcern
 
 from store.driver.connection import Names
 from store.driver.transaction import MAJORITY_JOURNALED
-from store.provisioning.provision import lay_out
-from store.provisioning.roles import RIGHTS, role_document
+from store.provisioning.provision import RIGHTS, lay_out, role_document
 
 T = TypeVar("T")
 

@@ -6,15 +6,14 @@ from datetime import date, datetime
 from domain.administration.agency_parts import unconfirmed
 from domain.administration.provisions import GROUNDS
 from domain.kernel.calendar import local_date
-from domain.kernel.roles import KEEPERS
+from domain.kernel.vocabulary import KEEPERS
 from domain.registry.accounts import ClientState
 from domain.registry.agency import LeadPart
 from domain.registry.entry import Certainty, waits
-from domain.registry.law import DecidedBy, TermCertainty, TermOf
+from domain.registry.law import DecidedBy, TermCertainty, TermOf, level_on, term_on
 from domain.registry.provision import ProvisionStatus
 from domain.registry.registry import Registry
 from domain.registry.regulation import regulation_on
-from domain.registry.unconfirmed_law import level_on, term_on
 from domain.registry.working_days import years_asked_for
 from scripts.cli.doctoring.finding import Finding, Level, finding
 from scripts.cli.environment import counted

@@ -8,7 +8,7 @@ from domain.administration.officers import AppointOfficer
 from domain.administration.province import AssignLead
 from domain.kernel.calendar import local_date
 from domain.kernel.policy import Scope
-from domain.kernel.roles import Post
+from domain.kernel.vocabulary import Post
 from domain.registry.accounts import Client
 from scripts.cli.acting.act import Sheets, operate
 from scripts.cli.acting.user import open_account

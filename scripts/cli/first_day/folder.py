@@ -26,7 +26,7 @@ from scripts.cli.run import PROCESSES
 from scripts.cli.run import settings_of as read_settings
 from store.keys.author import Author
 from store.process.private_files import OTHERS, is_kept, private_folder, write_private
-from store.provisioning.roles import SERVICES
+from store.provisioning.provision import SERVICES
 
 SECONDS = 120
 

@@ -13,7 +13,6 @@ from importlib.resources import files
 from typing import Any, Final
 from uuid import UUID
 
-from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import (
     CommandReused,
@@ -32,7 +31,7 @@ from domain.kernel.refusals import (
     invalid,
     unguarded,
 )
-from domain.kernel.roles import Post
+from domain.kernel.vocabulary import Kind, Post
 from domain.messages import message, sentences
 
 FIRST_DAY: Final = datetime(2026, 1, 5, 1, tzinfo=UTC)

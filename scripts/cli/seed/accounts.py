@@ -18,7 +18,7 @@ from domain.administration.officers import AppointOfficer
 from domain.administration.users import EnrolUser, EnterUser
 from domain.kernel.actor import OPERATOR, SYSTEM, Caller
 from domain.kernel.policy import ACTING, IMPERSONAL, KEEPING, READING, Scope, ceiling
-from domain.kernel.roles import Post, Role
+from domain.kernel.vocabulary import Post, Role
 from scripts.cli.environment import WrongUse
 from scripts.cli.seed.ids import SEED, derived_id, patiently
 from scripts.cli.seed.registry_row import Row, row_of

@@ -6,12 +6,11 @@ it needs, the rest is proposed: another agency approves, as for every later gran
 
 from datetime import date
 
-from domain.administration.grants import EnterGrant, ProposeGrant
+from domain.administration.officers import EnterGrant, ProposeGrant
 from domain.book import ACTIONS
 from domain.kernel.calendar import local_date
-from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope, ceiling
-from domain.kernel.roles import Role
+from domain.kernel.vocabulary import Kind, Role
 from domain.registry.accounts import GrantState
 from domain.registry.registry import Registry
 from scripts.cli.acting.act import operate

@@ -10,8 +10,8 @@ from typing import Final
 from uuid import UUID, uuid4
 
 from domain.administration.holidays import DoubtHolidays
-from domain.kernel.kind import kind_of
 from domain.kernel.refusals import Refused
+from domain.kernel.vocabulary import kind_of
 from domain.registry.entry import Certainty
 from scripts.cli.acting.act import operate
 from scripts.cli.environment import RegistryRefused, RowRefused, counted

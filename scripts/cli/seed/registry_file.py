@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from domain.kernel.fields import fields_of
-from domain.kernel.kind import kind_of
+from domain.kernel.vocabulary import kind_of
 from scripts.cli.environment import RegistryRefused
 from scripts.cli.seed.registry_row import COMMANDS, Row, row_of
 

@@ -15,9 +15,8 @@ from domain.book import BY_COMMAND
 from domain.case.state.case import Category
 from domain.kernel import text
 from domain.kernel.fields import check, fields_of, normalised
-from domain.registry.law import LegalRow
+from domain.registry.law import LEVELS, TERMS, LegalRow
 from domain.registry.provision import NOT_AT_HAND
-from domain.registry.unconfirmed_law import LEVELS, TERMS
 from scripts.cli.environment import RegistryRefused
 
 COMMANDS: Final = {command.__name__: command for command in BY_COMMAND}

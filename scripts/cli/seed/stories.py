@@ -11,7 +11,7 @@ from uuid import UUID
 
 from domain.kernel.actor import PUBLIC, Actor, Caller, holder_of
 from domain.kernel.calendar import local_date
-from domain.kernel.kind import Kind, kind_of
+from domain.kernel.vocabulary import Kind, kind_of
 from scripts.cli.seed.accounts import caller
 from scripts.cli.seed.ids import SEED, derived_id, entered, patiently
 from scripts.cli.seed.registry_row import COMMANDS, row_of

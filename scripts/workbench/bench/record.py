@@ -16,7 +16,7 @@ from typing import Any, Final
 
 from pymongo import AsyncMongoClient
 
-from domain.kernel.kind import Kind
+from domain.kernel.vocabulary import Kind
 from scripts.cli.seed.accounts import caller, officers
 from scripts.cli.seed.grants import grant_new
 from scripts.cli.seed.load import enter

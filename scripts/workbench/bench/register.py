@@ -15,8 +15,7 @@ from uuid import uuid4
 from pymongo import AsyncMongoClient
 
 from domain.administration.agencies import RegisterAgency
-from domain.administration.grants import EnterGrant
-from domain.administration.officers import AppointOfficer
+from domain.administration.officers import AppointOfficer, EnterGrant
 from domain.administration.province import AssignLead
 from domain.case.state.case import (
     Case,
@@ -36,13 +35,11 @@ from domain.case.state.case import (
 )
 from domain.kernel.actor import OPERATOR, Caller
 from domain.kernel.event import Sealed
-from domain.kernel.kind import Kind
 from domain.kernel.policy import IMPERSONAL, ceiling
-from domain.kernel.roles import AgencyKind, Post, Role, role_of
+from domain.kernel.vocabulary import AgencyKind, Kind, Post, Role, role_of
 from store.driver.connection import Connection, Document, Names
 from store.heads.collection import heads_of
-from store.heads.from_state import head_of
-from store.heads.head_texts import closed, new_key
+from store.heads.head_texts import closed, head_of, new_key
 from store.keys.master import MasterKey
 from store.provisioning.provision import lay_out
 from store.store import Store

@@ -25,13 +25,13 @@ from domain.case.guards import (
 )
 from domain.case.hearing import newest_hearing
 from domain.case.state.case import Case, CaseState, ExpressionConclusion
-from domain.case.state.findings import MEASURABLE
+from domain.case.state.measures import MEASURABLE
 from domain.case.state.pathways import TransferStatus
 from domain.kernel.actor import Actor, ActorKind, holder_of
 from domain.kernel.calendar import local_date
 from domain.kernel.refusals import Problem
-from domain.kernel.roles import Post
-from domain.rules.action import Action
+from domain.kernel.vocabulary import Post
+from domain.rules.command import Action
 from domain.rules.facts import Facts
 from scripts.workbench.case_life.honest import ALWAYS, Truth, ended_well, truths_of
 from scripts.workbench.case_life.lives import CASE, ON_CASES, Deed, Moment, World, admits, facts_of, tries

@@ -17,7 +17,7 @@ from domain.case.recusal import RecuseOfficer
 from domain.case.requests import RerouteAllegation
 from domain.case.rounds import ConcludeRound
 from domain.case.state.case import Case, ClosureReason, ExpressionConclusion
-from domain.case.state.findings import Finding, VerificationResult
+from domain.case.state.measures import Finding, VerificationResult
 from domain.case.state.round import RoundOutcome
 from domain.case.transfers import HandOverTransfer, ProposeTransfer, SignTransfer
 from domain.rules.facts import Facts

@@ -14,14 +14,13 @@ from typing import Any, Final, get_args
 
 from domain.case.concerned import NameConcerned
 from domain.case.state.case import Case, ClosureReason, ExpressionConclusion, PublicationChoice
-from domain.case.state.findings import Finding, SourceKind, VerificationResult
-from domain.case.state.measures import Measure
+from domain.case.state.measures import Finding, Measure, SourceKind, VerificationResult
 from domain.case.state.pathways import MinistryAnswer, TakedownOutcome
 from domain.case.state.protection import Asker
 from domain.case.state.round import Position, RoundMethod, RoundOutcome
 from domain.kernel.calendar import local_date
 from domain.kernel.fields import Address, Field, Items, Ref, Spec, Whole, Words, fields_of
-from domain.kernel.roles import AgencyKind
+from domain.kernel.vocabulary import AgencyKind
 from domain.rules.facts import Facts
 
 TELLING: Final = frozenset(

@@ -13,11 +13,11 @@ from domain.case.state.related import CaseAddresses, KnownSources, RelatedCase, 
 from domain.kernel.actor import Actor
 from domain.kernel.event import Event, Sealed, folded
 from domain.kernel.fields import sealed_fields
-from domain.kernel.kind import Kind
 from domain.kernel.refusals import Problem, Refused
 from domain.kernel.text import normal_url
+from domain.kernel.vocabulary import Kind
 from domain.registry.registry import Registry
-from domain.rules.action import Action, denial, standing
+from domain.rules.command import Action, denial, standing
 from domain.rules.facts import Facts, Need
 from scripts.workbench.case_life.inputs import FILE, OTHER_CASE, URL, deciding, inputs
 from scripts.workbench.case_life.province import TEXT

@@ -10,13 +10,13 @@ from domain.case.leadership import RegroupCase
 from domain.case.recusal import RecuseOfficer
 from domain.case.state.case import CaseState
 from domain.kernel.actor import SYSTEM, Actor
-from domain.kernel.kind import Kind
 from domain.kernel.refusals import Refused
+from domain.kernel.vocabulary import Kind
 from domain.messages import label
 from domain.registry.agency import Succession
 from domain.registry.provision import ProvisionStatus
 from domain.registry.registry import Registry
-from domain.rules.action import standing
+from domain.rules.command import standing
 from scripts.workbench.case_life.graph import Edge, edges, harmful_life, plain_life, who_acted
 from scripts.workbench.case_life.inputs import SENTENCE
 from scripts.workbench.case_life.lives import ON_CASES, Moment, World, after, facts_of

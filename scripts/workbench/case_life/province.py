@@ -14,8 +14,8 @@ from domain.case.state.protection import Asker, HarmKind, ProtectionRequest
 from domain.kernel.actor import SYSTEM, Actor, ActorKind
 from domain.kernel.event import Sealed
 from domain.kernel.policy import ceiling
-from domain.kernel.roles import AgencyKind, Post, Role
 from domain.kernel.span import Span
+from domain.kernel.vocabulary import AgencyKind, Post, Role
 from domain.registry.accounts import Officer
 from domain.registry.agency import Agency, Competence, Lead, LeadPart, OfficialPage, Task
 from domain.registry.provision import Provision, ProvisionKind, ProvisionStatus

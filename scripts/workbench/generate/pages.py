@@ -13,11 +13,10 @@ from domain.book import ACTIONS
 from domain.kernel.calendar import TermSource
 from domain.kernel.policy import Basis, Scope, permits
 from domain.kernel.refusals import Retry, constant
-from domain.kernel.roles import Role
+from domain.kernel.vocabulary import Role
 from domain.messages import label
 from domain.messages.catalogue import Meaning, catalogue
-from domain.registry.law import LegalTerm, unit_of
-from domain.registry.unconfirmed_law import TERMS
+from domain.registry.law import TERMS, LegalTerm, unit_of
 from domain.rules.duty import RULES, DutyRule
 from domain.rules.guards import sentence
 from scripts.workbench import ROOT

@@ -37,8 +37,7 @@ from domain.kernel.fields import (
 from domain.kernel.refusals import Problem
 from domain.kernel.wording import looked_for, looked_through
 from domain.messages import sentences
-from domain.rules.action import HUMANS_AND_MACHINES, Action
-from domain.rules.command import Command
+from domain.rules.command import HUMANS_AND_MACHINES, Action, Command
 from domain.rules.linking import reactions_to
 from scripts.workbench import ROOT
 
@@ -225,7 +224,7 @@ def of_form() -> frozenset[str]:
 
 
 def _before(action: Action) -> Iterator[str]:
-    """Yield the codes said before the rule, and when it is written (`domain/rules/action.py`, `store/write/`)."""
+    """Yield the codes said before the rule, and when it is written (`domain/rules/command.py`, `store/write/`)."""
     if not action.by >= HUMANS_AND_MACHINES:
         yield "actor-not-admitted"
     if action.posts:

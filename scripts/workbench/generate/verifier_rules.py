@@ -13,8 +13,8 @@ from domain.book import BY_COMMAND, EVENTS
 from domain.kernel.actor import WRITES_FOR, ActorKind, Process
 from domain.kernel.event import OWN_ACTS
 from domain.kernel.policy import IMPERSONAL, ceiling
-from domain.kernel.roles import NEVER_LEAD, AgencyKind, Role, role_of
-from domain.rules.action import Action
+from domain.kernel.vocabulary import NEVER_LEAD, AgencyKind, Role, role_of
+from domain.rules.command import Action
 from domain.signed_fields import SIGNED_FIELDS, Rules
 from scripts.workbench import ROOT
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any, Final
 
-from store.provisioning.roles import COLLECTIONS
+from store.provisioning.provision import COLLECTIONS
 
 READS: Final = frozenset({"find", "count", "aggregate", "findAndModify", "update", "delete", "bulkWrite", "distinct"})
 """Commands that look for documents."""

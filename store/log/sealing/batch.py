@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Protocol
 
-from domain.kernel.kind import REGISTRY
+from domain.kernel.vocabulary import REGISTRY
 from store.keys.authors import STREAM, Admission, Authors
 from store.log.envelopes import parsed, unknown_members
 from store.log.sealing.state import State, StreamEnd

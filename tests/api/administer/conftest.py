@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from api.pages.administer.sections import ADMINISTER
-from domain.kernel.roles import Post
+from domain.kernel.vocabulary import Post
 from tests.api.conftest import Apart
 from tests.support.in_process import InProcess, in_process
 from tests.support.reader import BASE, SETTINGS, Reader

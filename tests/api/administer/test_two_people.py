@@ -15,7 +15,7 @@ from api.pages.administer.reading import known
 from api.pages.base.page_request import PageRequest
 from domain.administration.province import DefineArea
 from domain.kernel.actor import OPERATOR
-from domain.kernel.roles import Post
+from domain.kernel.vocabulary import Post
 from domain.registry.agency import AreaLevel
 from domain.registry.entry import Certainty
 from store.oauth.once import digest

@@ -7,7 +7,7 @@ from api.pages.administer.sections import ACTIONS, ADMINISTER, SECTIONS
 from api.pages.forms.form import Form
 from api.pages.inspect.pages import INSPECT
 from domain.kernel.policy import KEEPING, READING
-from domain.kernel.roles import Post
+from domain.kernel.vocabulary import Post
 from domain.messages import action_label
 from domain.narrative.words import shape_of
 from tests.api.administer.conftest import Seated

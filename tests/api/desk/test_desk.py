@@ -8,7 +8,7 @@ from uuid import uuid4
 import pytest
 
 from api.pages.desk.pages import DESK
-from domain.kernel.roles import Post
+from domain.kernel.vocabulary import Post
 from tests.support.in_process import InProcess, in_process
 from tests.support.play import Play, a_ground
 from tests.support.reader import BASE, SETTINGS, Reader, said

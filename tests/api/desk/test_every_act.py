@@ -21,12 +21,12 @@ from api.pages.forms.values import TYPED_DAY, TYPED_MOMENT
 from domain.book import public_actions
 from domain.kernel.calendar import VIETNAM
 from domain.kernel.fields import fields_of, normalised
-from domain.kernel.kind import Kind
 from domain.kernel.policy import ACTING
 from domain.kernel.refusals import camel
+from domain.kernel.vocabulary import Kind
 from domain.messages import Language
 from domain.narrative.choices import choices_of
-from domain.rules.action import Action, scopes_of
+from domain.rules.command import Action, scopes_of
 from resolvers.root import build, executable
 from schema.context import Asked, AskedField
 from schema.derive import command_from

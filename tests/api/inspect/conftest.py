@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from domain.kernel.roles import Post
+from domain.kernel.vocabulary import Post
 from tests.support.in_process import InProcess, in_process
 from tests.support.reader import BASE, SETTINGS, Reader
 

@@ -6,7 +6,7 @@ import pytest
 
 from api.pages.inspect import across, find
 from domain.case.patterns import silent_agencies
-from domain.kernel.roles import Post
+from domain.kernel.vocabulary import Post
 from tests.support.in_process import InProcess
 from tests.support.newsroom import Newsroom
 from tests.support.play import Play, a_ground

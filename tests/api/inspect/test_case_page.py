@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from domain.kernel.roles import Post
+from domain.kernel.vocabulary import Post
 from tests.support.in_process import InProcess
 from tests.support.play import Play, a_ground
 from tests.support.reader import Reader

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from api.pages.inspect.pages import INSPECT
-from domain.kernel.roles import Post
+from domain.kernel.vocabulary import Post
 from store.keys.master import MasterKey
 from tests.support.browser import Looker
 from tests.support.installation import MASTER, Api, free_port

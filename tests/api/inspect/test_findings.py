@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import uuid4
 
-from domain.kernel.roles import Post
+from domain.kernel.vocabulary import Post
 from tests.support.in_process import InProcess
 from tests.support.play import PROBLEMS, Play
 from tests.support.reader import Reader

@@ -10,7 +10,7 @@ import pytest
 
 from api.pages.base.session import session_in
 from domain.kernel.policy import READING
-from domain.kernel.roles import Post
+from domain.kernel.vocabulary import Post
 from store.keys.master import MasterKey
 from tests.api.inspect.oidc_server import SECONDS
 from tests.support import web

@@ -16,7 +16,7 @@ from domain.administration.clients import EnterClient
 from domain.administration.users import EnrolUser, EnterUser
 from domain.kernel.actor import OPERATOR, SYSTEM
 from domain.kernel.policy import READING
-from domain.kernel.roles import Post
+from domain.kernel.vocabulary import Post
 from store.driver.connection import wall_clock
 from store.oauth.credentials import Credentials
 from store.process.settings import Settings

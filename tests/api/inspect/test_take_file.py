@@ -7,7 +7,7 @@ import pytest
 
 from domain.document.requests import FinishDocument
 from domain.kernel.actor import SYSTEM
-from domain.kernel.roles import Post
+from domain.kernel.vocabulary import Post
 from store.files.documents import payload
 from store.process.settings import Settings
 from store.store import opened_store

@@ -7,8 +7,7 @@ from uuid import uuid4
 import pytest
 
 from domain.administration.users import AccountLetter, ApproveUser, RecoverUser, SuspendUser
-from domain.kernel.kind import Kind
-from domain.kernel.roles import Post
+from domain.kernel.vocabulary import Kind, Post
 from store.oauth.throttle import FAILURES_MOST
 from store.queue.deliveries import LETTERS_DAY_MOST
 from store.store import Store

@@ -8,7 +8,7 @@ from uuid import uuid4
 
 import pytest
 
-from domain.kernel.roles import Post
+from domain.kernel.vocabulary import Post
 from store.process.settings import Settings
 from tests.support import web
 from tests.support.installation import Api, running_api

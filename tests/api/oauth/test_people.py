@@ -11,7 +11,7 @@ from uuid import uuid4
 import pyotp
 import pytest
 
-from domain.kernel.roles import Post
+from domain.kernel.vocabulary import Post
 from tests.conftest import api as api
 from tests.support import web
 from tests.support.installation import Api

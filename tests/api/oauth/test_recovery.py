@@ -8,8 +8,7 @@ import pytest
 from auth.tokens import Unauthenticated
 from domain.administration.users import ApproveUser, RecoverUser, SuspendUser
 from domain.kernel.actor import OPERATOR, SYSTEM
-from domain.kernel.kind import Kind
-from domain.kernel.roles import Post
+from domain.kernel.vocabulary import Kind, Post
 from domain.registry.accounts import UserState
 from store.store import Store
 from tests.api.oauth.sign_in_pages import Pages, Visitor, sign_in_pages

@@ -5,7 +5,7 @@ from uuid import uuid4
 
 from domain.access.record import SignInOutcome
 from domain.administration.users import ApproveUser, RecoverUser
-from domain.kernel.roles import Post
+from domain.kernel.vocabulary import Post
 from store.oauth.throttle import FAILURES_MOST
 from store.process.counters import SIGN_INS
 from store.store import Store

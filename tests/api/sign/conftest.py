@@ -9,9 +9,9 @@ from uuid import uuid4
 
 import pytest
 
-from domain.administration import signing_keys
+from domain.administration import signing
 from domain.kernel.key_words import words_of
-from domain.kernel.roles import Post
+from domain.kernel.vocabulary import Post
 from scripts.local.software_key import SoftwareKey
 from scripts.local.template import Template, running_queue
 from tests.support.in_process import InProcess, in_process
@@ -87,7 +87,7 @@ def register(provisioned: Template, issuer: Issuer, tmp_path_factory: pytest.Tem
         running_database(folder / "data", provisioned, sync=False) as database,
         running_queue(folder / "queue") as queue,
     ):
-        patch.setattr(signing_keys, "WAITS", timedelta(0))
+        patch.setattr(signing, "WAITS", timedelta(0))
         env = environment(folder, provisioned.uri(database, "api"), queue.url, issuer)
         with in_process({**env, **SETTINGS, "CASEBOOK_SIGN_IN_URL": f"{PAGE}/oauth"}, PAGE) as api:
             made = Register(api, issuer, SoftwareKey.made(uuid4().bytes))

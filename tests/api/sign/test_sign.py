@@ -18,7 +18,7 @@ from auth.tokens import Viewer
 from domain.administration.clients import EnterClient
 from domain.kernel.actor import OPERATOR
 from domain.kernel.policy import Scope
-from domain.kernel.roles import Post
+from domain.kernel.vocabulary import Post
 from scripts.local.software_key import SoftwareKey
 from tests.api.sign.conftest import PAGE, PPC, Register
 from tests.support.reader import CLIENT, HIDDEN, SETTINGS, Reader, cookie_of, said, session

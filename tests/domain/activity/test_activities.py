@@ -8,8 +8,7 @@ from typing import Any, get_args, get_type_hints
 from domain.activity.state.activity import SIGNED, Activity, ActivityType, BreachKind, Merit
 from domain.book import public_actions
 from domain.kernel.fields import fields_of
-from domain.kernel.kind import Kind
-from domain.kernel.roles import AgencyKind
+from domain.kernel.vocabulary import AgencyKind, Kind
 from tests.support.activities import (
     DISTRICT,
     JOURNALISTS,

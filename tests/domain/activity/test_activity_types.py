@@ -7,7 +7,7 @@ import pytest
 
 from domain.activity.recorded import AMOUNT_MOST, UpdateBudgetLine
 from domain.activity.state.activity import ActivityType, Commended
-from domain.kernel.roles import AgencyKind, Post
+from domain.kernel.vocabulary import AgencyKind, Post
 from tests.support.activities import (
     ANSWER,
     AWARENESS,

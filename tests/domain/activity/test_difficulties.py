@@ -13,7 +13,7 @@ from domain.activity.difficulties import (
 )
 from domain.kernel.clauses import CLAUSE_MOST, CLAUSES
 from domain.kernel.fields import normalised
-from domain.kernel.roles import Post
+from domain.kernel.vocabulary import Post
 from tests.support.each import each
 from tests.support.facts import HEALTH, attempt, codes, facts, person, verdict
 from tests.support.world import LEAD

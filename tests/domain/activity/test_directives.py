@@ -19,7 +19,7 @@ from domain.activity.directives import (
 from domain.kernel.actor import SYSTEM
 from domain.kernel.fields import check
 from domain.kernel.refusals import Refused
-from domain.kernel.roles import Post
+from domain.kernel.vocabulary import Post
 from tests.support.each import each
 from tests.support.facts import (
     ALWAYS,

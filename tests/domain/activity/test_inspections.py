@@ -28,7 +28,7 @@ from domain.case.state.related import InspectionOf
 from domain.kernel.actor import SYSTEM
 from domain.kernel.calendar import local_date
 from domain.kernel.fields import check
-from domain.kernel.roles import Post
+from domain.kernel.vocabulary import Post
 from domain.report.counted_others import of_inspection as counted
 from domain.rules.duty import DutyKind
 from domain.rules.facts import Need

@@ -6,12 +6,11 @@ from typing import Any
 from domain.administration.agencies import ConfirmAgency, GrantCompetence, NameAgency, RegisterAgency, SucceedAgency
 from domain.book import ACTIONS
 from domain.kernel.actor import OPERATOR, SYSTEM
-from domain.kernel.kind import Kind
-from domain.kernel.roles import AgencyKind, Post
 from domain.kernel.span import Span
+from domain.kernel.vocabulary import AgencyKind, Kind, Post
 from domain.registry.agency import Agency, Task
 from domain.registry.entry import Certainty
-from domain.rules.action import denial
+from domain.rules.command import denial
 from tests.support.each import each
 from tests.support.facts import HEALTH, LAND, PROVINCE, agency, attempt, codes, facts, machine, person
 from tests.support.world import KINDS

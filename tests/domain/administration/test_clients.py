@@ -15,7 +15,7 @@ from domain.administration.clients import (
 )
 from domain.kernel.actor import OPERATOR, Actor
 from domain.kernel.policy import Scope
-from domain.kernel.roles import Post
+from domain.kernel.vocabulary import Post
 from domain.registry.accounts import Client, ClientState
 from tests.support.each import each
 from tests.support.facts import PROVINCE, attempt, facts, person, verdict

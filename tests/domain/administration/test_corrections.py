@@ -11,7 +11,7 @@ from domain.administration.agency_parts import REGROUP
 from domain.administration.holidays import ConfirmHolidays, CorrectHolidays
 from domain.administration.province import PASS_LEAD, ConfirmArea, ConfirmLead
 from domain.kernel.actor import OPERATOR
-from domain.kernel.roles import Post
+from domain.kernel.vocabulary import Post
 from domain.registry.agency import Area, Lead, Succession
 from domain.registry.entry import Certainty
 from domain.registry.working_days import Holidays

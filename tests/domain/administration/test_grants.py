@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
-from domain.administration.grants import ApproveGrant, EnterGrant, ProposeGrant, RefuseGrant
+from domain.administration.officers import ApproveGrant, EnterGrant, ProposeGrant, RefuseGrant
 from domain.kernel.actor import OPERATOR, Actor
 from domain.kernel.policy import Scope, ceiling
-from domain.kernel.roles import Post
+from domain.kernel.vocabulary import Post
 from domain.registry.accounts import Grant, GrantState
 from tests.support.facts import PROVINCE, attempt, facts, person, verdict
 from tests.support.world import KINDS, LEAD

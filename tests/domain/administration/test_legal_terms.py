@@ -21,14 +21,16 @@ from domain.registry.law import (
     DecidedBy,
     LegalTerm,
     LegalTermStatus,
+    NoRow,
     TermCertainty,
     TermOf,
     TermUnit,
     WayOn,
+    level_on,
+    term_on,
     unit_of,
 )
 from domain.registry.registry import Registry
-from domain.registry.unconfirmed_law import NoRow, level_on, term_on
 from domain.rules.facts import Term
 from tests.support.each import each
 from tests.support.facts import HEALTH, NOW, PROVINCE, person

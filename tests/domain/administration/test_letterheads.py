@@ -5,7 +5,7 @@ from typing import Any
 
 from domain.administration.letterheads import SetLetterhead
 from domain.kernel.actor import OPERATOR
-from domain.kernel.roles import AgencyKind, Post
+from domain.kernel.vocabulary import AgencyKind, Post
 from domain.registry.agency import Agency
 from tests.support.each import each
 from tests.support.facts import agency, attempt, codes, facts, person

@@ -8,8 +8,8 @@ from domain.administration.holidays import SetHolidays
 from domain.administration.officers import AppointOfficer, DismissOfficer
 from domain.administration.province import AssignLead
 from domain.kernel.actor import OPERATOR
-from domain.kernel.roles import Post
 from domain.kernel.span import Span
+from domain.kernel.vocabulary import Post
 from domain.registry.agency import Lead
 from domain.registry.entry import Certainty
 from domain.registry.working_days import DaysCounted, Holidays

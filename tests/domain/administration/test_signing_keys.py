@@ -9,17 +9,18 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-from domain.administration.signing_keys import (
+from domain.administration.signing import (
     WAITS,
     ConfirmSigningKey,
     DoubtSigningKey,
     EndSigningKey,
     EnterSigningKey,
+    ProposeSigning,
+    RequireSigning,
 )
-from domain.administration.signing_rules import ProposeSigning, RequireSigning
 from domain.kernel.actor import OPERATOR, Actor
 from domain.kernel.key_words import FIRST, REST, same_words, words_of
-from domain.kernel.roles import Post
+from domain.kernel.vocabulary import Post
 from domain.registry.accounts import ED25519, P256, KeyEnd, Officer
 from domain.registry.entry import Certainty
 from domain.registry.regulation import Regulation, SigningRule, rule_at

@@ -10,7 +10,7 @@ from domain.administration.agencies import ConfirmSuccession, GrantCompetence
 from domain.administration.agency_parts import REGROUP, ConfirmAgencyPart, unconfirmed
 from domain.administration.province import PASS_LEAD
 from domain.kernel.actor import OPERATOR
-from domain.kernel.roles import Post
+from domain.kernel.vocabulary import Post
 from domain.registry.agency import Agency, Task
 from domain.registry.entry import Certainty, refused, waits
 from domain.registry.regulation import Regulation

@@ -8,7 +8,7 @@ import pytest
 from domain.administration.officers import ConfirmOfficer, NominateOfficer
 from domain.administration.users import ApproveUser, EnrolUser, EnterUser, OpenUser, RecoverUser, SuspendUser
 from domain.kernel.actor import OPERATOR, SYSTEM, Actor
-from domain.kernel.roles import Post
+from domain.kernel.vocabulary import Post
 from domain.registry.accounts import CODES_GOOD_FOR, Officer, User, UserState
 from tests.support.facts import ALWAYS, NOW, PROVINCE, attempt, facts, person, verdict
 

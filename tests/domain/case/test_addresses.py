@@ -17,9 +17,9 @@ from domain.case.state.case import CaseState
 from domain.case.state.related import CaseAddresses
 from domain.case.takedowns import AddTakedownItem, ApproveTakedown, DraftTakedown
 from domain.case.transfers import ProposeTransfer
-from domain.kernel.roles import Post
 from domain.kernel.sites import Named, named_by
 from domain.kernel.text import normal_url
+from domain.kernel.vocabulary import Post
 from tests.domain.handling import a_decision, a_takedown, said
 from tests.support import handling_facts
 from tests.support.each import each

@@ -10,11 +10,11 @@ from domain.case.appraisal import AppraiseCase, RecordVerification
 from domain.case.checks import StartChecking
 from domain.case.expression import ReviewExpression
 from domain.case.state.case import CaseState, ExpressionConclusion, ReportCorrection
-from domain.case.state.findings import MEASURABLE, Finding, VerificationResult
+from domain.case.state.measures import MEASURABLE, Finding, VerificationResult
 from domain.case.state.related import CaseAddresses, NamedSource
 from domain.kernel.event import Step
-from domain.kernel.roles import Post
 from domain.kernel.span import Span
+from domain.kernel.vocabulary import Post
 from domain.registry.agency import Name
 from tests.support.each import each
 from tests.support.facts import HEALTH, LAND, NOW, person, sealed

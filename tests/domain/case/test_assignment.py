@@ -7,7 +7,7 @@ import pytest
 from domain.case.checks import CaseReassigned, NameFocalOfficer, ReassignCase, StartChecking
 from domain.case.command import NOTIFY
 from domain.case.state.case import CaseState
-from domain.kernel.roles import Post
+from domain.kernel.vocabulary import Post
 from tests.domain.heirs import HEIR, taken_over
 from tests.support.facts import HEALTH, LAND, NOW, a_case, attempt, codes, facts, person, sealed, with_agency
 from tests.support.world import LEAD, a_check, officer

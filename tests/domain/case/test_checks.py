@@ -5,8 +5,8 @@ import pytest
 
 from domain.case.checks import CHECKS_MOST, StartChecking
 from domain.case.state.case import CaseState
-from domain.kernel.roles import Post
 from domain.kernel.span import Span
+from domain.kernel.vocabulary import Post
 from tests.support.facts import (
     HEALTH,
     LAND,

@@ -17,7 +17,7 @@ from domain.case.state.case import ExpressionKind as Kind
 from domain.case.state.protection import Withdrawal
 from domain.kernel.event import Step
 from domain.kernel.refusals import Guard, Refused, SafeguardNotMet
-from domain.kernel.roles import Post, Role
+from domain.kernel.vocabulary import Post, Role
 from tests.support.each import each
 from tests.support.facts import HEALTH, NOW, a_case, attempt, codes, facts, person, sealed
 from tests.support.world import LEAD, officer

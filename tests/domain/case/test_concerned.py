@@ -12,7 +12,7 @@ from domain.case.concerned import ConcernNamed, NameConcerned, NameConcernedByCo
 from domain.case.intake import ScreenCase
 from domain.case.state.case import Case, CaseState, Category, ClosureReason, ExpressionConclusion
 from domain.kernel.actor import Actor, holder_of
-from domain.kernel.roles import Post
+from domain.kernel.vocabulary import Post
 from domain.registry.agency import Lead, LeadPart
 from tests.support.facts import ALWAYS, HEALTH, LAND, POLICE, person
 from tests.support.handling_commands import good

@@ -21,8 +21,7 @@ from domain.case.takedowns import AddTakedownItem
 from domain.kernel.actor import OPERATOR
 from domain.kernel.calendar import local_date, start_of
 from domain.kernel.fields import Dated, Spec, fields_of
-from domain.kernel.kind import Kind
-from domain.kernel.roles import Post
+from domain.kernel.vocabulary import Kind, Post
 from tests.domain.handling import a_takedown
 from tests.support.facts import HEALTH, LAND, NOW, person
 from tests.support.handling_commands import good

@@ -11,8 +11,8 @@ from domain.case.decisions import DecideCase, ProposeHandling, RefuseProposal
 from domain.case.state.case import CaseState, Medium
 from domain.case.state.measures import MILD, Measure
 from domain.case.state.round import RoundOutcome
-from domain.kernel.roles import Post
 from domain.kernel.span import Span
+from domain.kernel.vocabulary import Post
 from domain.registry.agency import Task
 from domain.registry.provision import ProvisionKind, ProvisionStatus
 from tests.support.each import each

@@ -7,7 +7,6 @@ from typing import Any
 from domain.case.duties import duties
 from domain.case.hearing import OpenHearing
 from domain.case.state.case import CaseState
-from domain.case.state.findings import VerificationResult
 from domain.case.state.measures import (
     Execution,
     Measure,
@@ -17,6 +16,7 @@ from domain.case.state.measures import (
     Remedy,
     Service,
     ServiceRecord,
+    VerificationResult,
 )
 from domain.case.state.pathways import (
     CoordinationRequest,

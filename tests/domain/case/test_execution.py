@@ -10,8 +10,7 @@ import pytest
 from domain.case.closing import CloseCase
 from domain.case.execution import OpenRemedy, ReportResult, StartExecution
 from domain.case.state.case import Case, CaseState, ClosureReason, PublicationChoice
-from domain.case.state.findings import Finding
-from domain.case.state.measures import Service
+from domain.case.state.measures import Finding, Service
 from domain.case.state.protection import Withdrawal
 from domain.kernel.event import Event
 from tests.support.each import each

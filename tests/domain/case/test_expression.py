@@ -8,8 +8,8 @@ from domain.case.expression import REVIEWS_MOST, ReviewExpression
 from domain.case.rounds import RoundOpened
 from domain.case.state.case import CaseState, ExpressionConclusion, ExpressionKind
 from domain.kernel.refusals import Guard, Refused, SafeguardNotMet
-from domain.kernel.roles import Post
 from domain.kernel.span import Span
+from domain.kernel.vocabulary import Post
 from domain.registry.provision import Provision, ProvisionKind, ProvisionStatus
 from domain.registry.registry import Registry
 from tests.support.each import each

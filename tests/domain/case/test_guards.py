@@ -12,8 +12,7 @@ from domain.case.committee import SignTakedown
 from domain.case.state.case import Case, CaseState
 from domain.case.state.pathways import TakedownStatus
 from domain.kernel.actor import Actor
-from domain.kernel.kind import Kind
-from domain.kernel.roles import Post
+from domain.kernel.vocabulary import Kind, Post
 from domain.registry.registry import Registry
 from tests.domain.handling import a_step, a_takedown
 from tests.domain.scenes import also_serving

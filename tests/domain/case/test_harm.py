@@ -23,9 +23,8 @@ from domain.case.state.case import (
     ExpressionKind,
     Medium,
 )
-from domain.case.state.findings import MEASURABLE, Finding
 from domain.case.state.hearing import HearingWay
-from domain.case.state.measures import Measure
+from domain.case.state.measures import MEASURABLE, Finding, Measure
 from domain.case.state.pathways import TakedownItem
 from domain.case.state.protection import Asker, HarmKind, OwnPart
 from domain.case.takedowns import ApproveTakedown, DraftTakedown
@@ -38,7 +37,7 @@ from domain.case.withdrawal import (
     withdrawn,
 )
 from domain.kernel.actor import PUBLIC, holder_of
-from domain.kernel.roles import Post
+from domain.kernel.vocabulary import Post
 from domain.publication.publishable import publishable, publishing_agencies
 from domain.rules.duty import DutyKind
 from tests.domain.case.test_hearing import a_hearing

@@ -26,7 +26,7 @@ from domain.case.withdrawal import ConfirmWithdrawal, RecordProtectionWithdrawal
 from domain.erasure.retention import Kept, kept_as
 from domain.kernel.actor import SYSTEM, holder_of
 from domain.kernel.refusals import camel
-from domain.kernel.roles import Post
+from domain.kernel.vocabulary import Post
 from domain.rules.duty import DutyKind
 from tests.domain.harmful import (
     INSPECTED,

@@ -13,7 +13,7 @@ from domain.case.state.hearing import Hearing, HearingAnswer, HearingWay
 from domain.case.state.measures import MILD, Measure
 from domain.kernel.actor import PUBLIC, Actor, holder_of
 from domain.kernel.event import Step
-from domain.kernel.roles import Post
+from domain.kernel.vocabulary import Post
 from tests.support.each import each
 from tests.support.facts import NOW, person, sealed
 from tests.support.handling_commands import good

@@ -16,7 +16,7 @@ from domain.case.state.evidence import EvidenceItem, EvidenceKind
 from domain.case.state.hearing import Hearing, HearingAnswer, HearingLook, HearingProof, HearingWay, WordPlace
 from domain.kernel.actor import Actor, holder_of
 from domain.kernel.event import Step
-from domain.kernel.roles import Post
+from domain.kernel.vocabulary import Post
 from domain.rules.duty import DutyKind
 from tests.domain.case.test_hearing import CODE, HOLDER, IN_TIME, a_hearing, heard, heard_case
 from tests.domain.worlds import evidence

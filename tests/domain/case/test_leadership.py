@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from domain.administration.grants import EnterGrant
+from domain.administration.officers import EnterGrant
 from domain.administration.province import PASS_LEAD, AssignLead
 from domain.book import allowed_actions
 from domain.case.appraisal import AppraiseCase
@@ -14,10 +14,9 @@ from domain.case.intake import ReportCase
 from domain.case.leadership import PassLead, RegroupCase
 from domain.case.state.case import Case, CaseState
 from domain.kernel.actor import OPERATOR, SYSTEM, Actor
-from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope, ceiling
-from domain.kernel.roles import AgencyKind, Post, Role
 from domain.kernel.span import Span
+from domain.kernel.vocabulary import AgencyKind, Kind, Post, Role
 from domain.registry.agency import Lead, LeadPart, Succession
 from domain.registry.entry import Certainty
 from domain.registry.registry import Registry

@@ -14,10 +14,9 @@ from domain.case.grounds import limitation_of
 from domain.case.state.case import Case, CaseState, Medium
 from domain.case.state.measures import MILD, Measure
 from domain.kernel.calendar import TermSource
-from domain.kernel.roles import Post
 from domain.kernel.span import Span
-from domain.registry.law import LegalTerm, LegalTermStatus, TermCertainty, TermOf
-from domain.registry.unconfirmed_law import TERMS
+from domain.kernel.vocabulary import Post
+from domain.registry.law import TERMS, LegalTerm, LegalTermStatus, TermCertainty, TermOf
 from tests.support.facts import NOW, person
 from tests.support.handling_commands import good
 from tests.support.handling_facts import LONG, OLD, REGISTRY, WEIGHED, attempt, knowing, said

@@ -17,12 +17,11 @@ from domain.case.own_measures import (
     TakeOwnMeasure,
 )
 from domain.case.state.case import Case, CaseState, ClosureReason, ExpressionConclusion, PublicationChoice
-from domain.case.state.findings import Finding, VerificationResult
-from domain.case.state.measures import OwnMeasure, OwnMeasureKind, ServiceRecord
+from domain.case.state.measures import Finding, OwnMeasure, OwnMeasureKind, ServiceRecord, VerificationResult
 from domain.kernel.actor import SYSTEM, Actor
 from domain.kernel.calendar import local_date
-from domain.kernel.roles import Post
 from domain.kernel.span import Span
+from domain.kernel.vocabulary import Post
 from domain.registry.working_days import Holidays
 from tests.support.each import each
 from tests.support.facts import LAND, NOW, PROVINCE, person, sealed, with_agency

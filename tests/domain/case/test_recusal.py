@@ -21,8 +21,7 @@ from domain.case.recusal import (
     pending,
 )
 from domain.case.state.case import Case, CaseState, ExpressionConclusion, ExpressionKind, ExpressionReview
-from domain.kernel.kind import Kind
-from domain.kernel.roles import Post, Role
+from domain.kernel.vocabulary import Kind, Post, Role
 from domain.rules.duty import DutyKind
 from tests.support.each import each
 from tests.support.facts import HEALTH, LAND, NOW, person, sealed

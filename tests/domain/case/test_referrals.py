@@ -12,7 +12,7 @@ from domain.case.requests import AnswerReferral, ReferCase, RerouteAllegation
 from domain.case.state.case import Case
 from domain.case.state.pathways import AllegationRoute, Referral, ReferralOutcome, Rerouting
 from domain.kernel.fields import fields_of
-from domain.kernel.roles import AgencyKind
+from domain.kernel.vocabulary import AgencyKind
 from tests.domain.handling import (
     INTERNAL,
     JOURNALISTS,

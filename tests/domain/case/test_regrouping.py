@@ -26,7 +26,7 @@ from domain.case.state.round import Position, RoundMethod
 from domain.case.transfers import ProposeTransfer, ReceiveTransfer
 from domain.kernel.actor import OPERATOR, SYSTEM
 from domain.kernel.calendar import start_of
-from domain.kernel.roles import AgencyKind, Post
+from domain.kernel.vocabulary import AgencyKind, Post
 from domain.notification.warnings import WarningKind, case_warnings, registry_warnings
 from domain.registry.agency import Succession
 from domain.registry.registry import Registry

@@ -29,9 +29,9 @@ from domain.case.state.pathways import (
     TakedownOutcome,
     TakedownStatus,
 )
-from domain.complaint.public_decisions import public_decision
+from domain.complaint.acts import public_decision
 from domain.kernel.actor import Actor
-from domain.kernel.roles import Post
+from domain.kernel.vocabulary import Post
 from domain.report.counted_cases import of_case
 from domain.report.tables import Table as Counts
 from domain.rules.duty import DutyKind

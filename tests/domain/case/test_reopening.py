@@ -12,7 +12,7 @@ from domain.case.execution import ReportResult, StartExecution
 from domain.case.own_measures import JustifyOwnMeasure, OwnMeasureTaken
 from domain.case.rounds import RoundOpened
 from domain.case.state.case import CaseState, ClosureReason
-from domain.kernel.roles import Post
+from domain.kernel.vocabulary import Post
 from tests.support.facts import HEALTH, LAND, person
 from tests.support.handling_commands import good
 from tests.support.handling_facts import (

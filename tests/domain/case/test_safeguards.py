@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 from domain.book import STATES
 from domain.case.safeguards import PROVEN_BY, Act, safeguards
 from domain.kernel.event import EVENTS
-from domain.kernel.kind import Kind
 from domain.kernel.refusals import Guard
+from domain.kernel.vocabulary import Kind
 
 AT = datetime(2026, 7, 1, tzinfo=UTC)
 

@@ -46,7 +46,7 @@ from domain.case.takedowns import (
     WithdrawTakedown,
 )
 from domain.kernel.actor import SYSTEM
-from domain.kernel.roles import AgencyKind, Post
+from domain.kernel.vocabulary import AgencyKind, Post
 from domain.registry.agency import Task
 from domain.registry.registry import Registry
 from tests.domain.handling import (

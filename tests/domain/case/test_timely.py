@@ -9,10 +9,9 @@ import pytest
 from domain.case.duties import duties
 from domain.case.state.case import Case, Channel
 from domain.case.timely import ExplainDelay, late
-from domain.kernel.kind import Kind
+from domain.kernel.vocabulary import Kind
 from domain.notification.due import due_in
-from domain.registry.law import LegalTerm, LegalTermStatus, TermOf
-from domain.registry.unconfirmed_law import TERMS
+from domain.registry.law import TERMS, LegalTerm, LegalTermStatus, TermOf
 from domain.registry.working_days import DaysCounted, Holidays
 from domain.rules.duty import DutyKind
 from store.kinds.case_heads import owed_fields

@@ -13,7 +13,7 @@ from domain.case import appraisal, committee, decisions, execution, expression, 
 from domain.case.closing import CloseCase, ReopenCase
 from domain.case.command import NOTIFY
 from domain.case.state.case import Case, CaseState, ClosureReason, Informed
-from domain.case.state.findings import VerificationResult
+from domain.case.state.measures import VerificationResult
 from domain.case.state.pathways import PoliceTransfer, ReopeningGround, TransferStatus
 from domain.case.transfers import (
     BEFORE_DECISION,
@@ -29,7 +29,7 @@ from domain.case.transfers import (
 )
 from domain.kernel.actor import ActorKind
 from domain.kernel.fields import fields_of
-from domain.kernel.roles import AgencyKind, Post
+from domain.kernel.vocabulary import AgencyKind, Post
 from tests.domain.handling import (
     DRAFTER,
     GROUND,

@@ -9,10 +9,10 @@ from domain.case.appraisal import AppraiseCase, WithdrawAppraisal
 from domain.case.decisions import DecideCase, ProposeHandling, WithdrawProposal
 from domain.case.rounds import ConcludeRound, OpenRound
 from domain.case.state.case import Case, CaseState
-from domain.case.state.findings import Finding
+from domain.case.state.measures import Finding
 from domain.case.state.round import RoundMethod, RoundOutcome
 from domain.kernel.actor import Actor
-from domain.kernel.roles import Post
+from domain.kernel.vocabulary import Post
 from tests.support.facts import HEALTH, LAND, person
 from tests.support.handling_commands import good
 from tests.support.handling_facts import APPRAISER, LATER, LONG, as_officer, attempt, knowing, said

@@ -18,7 +18,7 @@ from domain.case.withdrawal import (
 )
 from domain.kernel.actor import Actor, holder_of
 from domain.kernel.event import Step
-from domain.kernel.roles import Post, Role
+from domain.kernel.vocabulary import Post, Role
 from domain.rules.duty import DutyKind
 from tests.support.each import each
 from tests.support.facts import A_TICKET, HEALTH, LAND, NOW, person

@@ -22,10 +22,10 @@ from domain.complaint.accusations import (
     opening_again,
 )
 from domain.kernel.actor import Actor, holder_of
-from domain.kernel.roles import Post
+from domain.kernel.vocabulary import Post
 from domain.registry.agency import Lead, LeadPart
 from domain.registry.registry import Registry
-from domain.rules.action import Action
+from domain.rules.command import Action
 from domain.rules.duty import DutyKind
 from store.kinds.sight import of_accusations
 from tests.support.facts import ALWAYS, HEALTH, LAND, answers, attempt, codes, facts, person, sealed, verdict

@@ -26,7 +26,7 @@ from domain.complaint.state import (
 from domain.erasure.data_requests import AnswerDataRequest, DataRequestAskedAgain, act_of_refusal, asked_again
 from domain.erasure.state import DataRequest, DataRequestKind, Erasure, ErasureGround, ErasureState, Word
 from domain.kernel.actor import PUBLIC
-from domain.kernel.roles import Post
+from domain.kernel.vocabulary import Post
 from domain.publication.corrections import ReviewBegun, act_of_notice, reviewed
 from domain.publication.public import complaint_code
 from tests.domain.handling import a_step

@@ -8,7 +8,7 @@ from domain.complaint.duties import duties
 from domain.complaint.state import Coercion, RedressState, Suspension, SuspensionGround
 from domain.complaint.terms import Deadline
 from domain.kernel.event import Step
-from domain.kernel.roles import Role
+from domain.kernel.vocabulary import Role
 from domain.registry.entry import Certainty
 from domain.rules.duty import DutyKind
 from tests.domain.redress import at

@@ -15,12 +15,11 @@ from domain.case.closing import REOPENABLE, CaseReopened
 from domain.case.state.case import Case, CaseState
 from domain.case.state.measures import Execution, Service, ServiceRecord
 from domain.case.state.pathways import PublicationState, TakedownStatus
-from domain.complaint.acts import TermStart, file_term, last_day
+from domain.complaint.acts import TermStart, file_term, last_day, public_decision
 from domain.complaint.appeal import AppealRedress
 from domain.complaint.duties import EndRedress, NoteRedressOverdue
 from domain.complaint.examination import AcceptRedress, BeginExamination, DecideRedress, RejectRedress
 from domain.complaint.filing import FileRedress, WithdrawRedress
-from domain.complaint.public_decisions import public_decision
 from domain.complaint.state import SECOND, Redress, RedressOutcome, RedressState, RejectionGround
 from domain.erasure.contact import contact_problem
 from domain.kernel.actor import PUBLIC, SYSTEM, Actor, holder_of

@@ -11,8 +11,7 @@ from domain.complaint.terms import Deadline
 from domain.kernel.actor import holder_of
 from domain.registry.agency import Succession
 from domain.registry.entry import Certainty
-from domain.registry.law import TermCertainty, WayOn
-from domain.registry.unconfirmed_law import LEVELS
+from domain.registry.law import LEVELS, TermCertainty, WayOn
 from domain.rules.guards import unmet
 from tests.domain.redress import PPC, at, knowing
 from tests.support.each import each

@@ -10,7 +10,7 @@ from domain.case.state.evidence import BY_CODE, SealedFile, Uploaded
 from domain.complaint.filing import AskComplainant, WriteToExaminer
 from domain.complaint.state import RedressState
 from domain.kernel.actor import Actor, holder_of
-from domain.kernel.roles import Post
+from domain.kernel.vocabulary import Post
 from tests.domain.redress import LONG, PPC, about, at, examiner, knowing
 from tests.support.each import each
 from tests.support.facts import HEALTH, attempt, codes, person, verdict

@@ -10,11 +10,10 @@ import pytest
 from domain.case.codes import public_code
 from domain.case.decisions import DecideCase
 from domain.case.state.case import Case, CaseState, Closure, ClosureReason, Informed
-from domain.case.state.findings import Appraisal, Finding
-from domain.case.state.measures import Execution, Service, ServiceRecord
+from domain.case.state.measures import Appraisal, Execution, Finding, Service, ServiceRecord
 from domain.case.state.pathways import Reopening, ReopeningGround
 from domain.case.state.protection import Asker, HarmKind, ProtectionRequest
-from domain.complaint.public_decisions import (
+from domain.complaint.acts import (
     PublicDecision,
     Standing,
     Undoing,
@@ -24,9 +23,8 @@ from domain.complaint.public_decisions import (
     result_told,
 )
 from domain.kernel.calendar import local_date
-from domain.kernel.roles import Post
-from domain.registry.law import TermOf
-from domain.registry.unconfirmed_law import term_on
+from domain.kernel.vocabulary import Post
+from domain.registry.law import TermOf, term_on
 from tests.domain.redress import CODE, a_decided_case, a_decision
 from tests.support.facts import NOW, PROVINCE, person, sealed
 from tests.support.handling_commands import good

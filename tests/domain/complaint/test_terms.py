@@ -7,9 +7,8 @@ import pytest
 
 from domain.complaint.terms import Stage, deadline, deadline_from
 from domain.kernel.calendar import local_date
-from domain.registry.law import TermCertainty, TermOf
+from domain.registry.law import LEVELS, TERMS, NoRow, TermCertainty, TermOf, term_on
 from domain.registry.registry import NO_REGISTRY, Registry
-from domain.registry.unconfirmed_law import LEVELS, TERMS, NoRow, term_on
 from domain.registry.working_days import Holidays
 from tests.support.each import each
 

@@ -20,11 +20,10 @@ from domain.document.state import (
 )
 from domain.kernel.actor import SYSTEM, Actor
 from domain.kernel.calendar import local_date
-from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import Refused
-from domain.kernel.roles import Post
-from domain.rules.action import used
+from domain.kernel.vocabulary import Kind, Post
+from domain.rules.command import used
 from domain.rules.facts import Facts
 from store.heads.reader import sees
 from tests.support.each import each

@@ -11,9 +11,8 @@ from domain.erasure.data_requests import AnswerDataRequest, RecordDataRequest, R
 from domain.erasure.state import DataRequestKind, Erasure, ErasureTarget, Word
 from domain.kernel.actor import PUBLIC, Actor
 from domain.kernel.calendar import local_date
-from domain.kernel.kind import Kind
-from domain.kernel.roles import Post
 from domain.kernel.span import Span
+from domain.kernel.vocabulary import Kind, Post
 from domain.notification.due import Due, mine
 from domain.registry.accounts import Officer
 from domain.registry.agency import Succession

@@ -11,7 +11,7 @@ from domain.complaint.state import SECOND, Examination
 from domain.erasure.contact import contact_problem
 from domain.kernel.actor import Actor
 from domain.kernel.event import Step
-from domain.kernel.roles import Post
+from domain.kernel.vocabulary import Post
 from domain.registry.agency import Lead, LeadPart
 from domain.registry.registry import Registry
 from tests.domain.redress import PPC, about, filed

@@ -18,7 +18,7 @@ from domain.erasure.erasures import ApproveErasure, EndRetention, ProposeErasure
 from domain.erasure.state import DataRequestKind, Erasure, ErasureGround, ErasureState, ErasureTarget
 from domain.kernel.actor import PUBLIC, SYSTEM, Actor
 from domain.kernel.fields import fields_of
-from domain.kernel.roles import Post
+from domain.kernel.vocabulary import Post
 from tests.domain.redress import CODE, LONG, PPC, about, examiner, knowing
 from tests.support.facts import A_TICKET, NOW, attempt, person, verdict
 from tests.support.world import LEAD

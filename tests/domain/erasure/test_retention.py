@@ -12,8 +12,8 @@ from domain.erasure.erasures import EndRetention
 from domain.erasure.retention import Kept, retention_on, retentions
 from domain.erasure.state import ErasureState, ErasureTarget
 from domain.kernel.actor import SYSTEM
+from domain.registry.law import NoRow
 from domain.registry.registry import NO_REGISTRY
-from domain.registry.unconfirmed_law import NoRow
 from tests.domain.redress import knowing
 from tests.support.facts import NOW, attempt, codes
 

@@ -11,7 +11,7 @@ import pytest
 from domain.activity.difficulties import Difficulty, DifficultyFiled, DifficultyForwarded, DifficultyState, Forwarding
 from domain.book import STATES
 from domain.kernel.event import EVENTS, Begins, Event, Follows, Sealed
-from domain.kernel.kind import Kind
+from domain.kernel.vocabulary import Kind
 from tests.support.facts import NOW
 
 TEXT = Sealed(group="difficulty-1", commitment="c")

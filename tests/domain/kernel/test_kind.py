@@ -1,6 +1,6 @@
 """Which kind an id is of, for whatever a caller sends as one."""
 
-from domain.kernel.kind import STREAM_ID_LIMIT, Kind, kind_of, remembered
+from domain.kernel.vocabulary import STREAM_ID_LIMIT, Kind, kind_of, remembered
 
 
 def test_a_long_text_is_no_id_and_is_not_remembered() -> None:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from domain.kernel import policy
 from domain.kernel.policy import MATRIX, PERSONAL, Basis, Scope, Sight, ceiling, effective, permits, sight
-from domain.kernel.roles import NEVER_LEAD, AgencyKind, Role, role_of
+from domain.kernel.vocabulary import NEVER_LEAD, AgencyKind, Role, role_of
 from scripts.workbench.generate.pages import FILES
 from tests.support.each import each
 

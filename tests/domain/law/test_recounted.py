@@ -9,7 +9,7 @@ import pytest
 from domain.administration.holidays import ConfirmHolidays, CorrectHolidays, DoubtHolidays, SetHolidays
 from domain.kernel.actor import OPERATOR
 from domain.kernel.calendar import last_day
-from domain.kernel.roles import Post
+from domain.kernel.vocabulary import Post
 from domain.registry.entry import Certainty
 from domain.registry.working_days import OWN_DAYS_OFF, DaysCounted, Holidays, WorkingDays
 from domain.rules.guards import still_runs

@@ -9,8 +9,7 @@ import pytest
 
 from domain.complaint.terms import counted, shown
 from domain.kernel.calendar import last_day, local_date
-from domain.registry.law import TermOf, TermUnit, unit_of
-from domain.registry.unconfirmed_law import term_on
+from domain.registry.law import TermOf, TermUnit, term_on, unit_of
 from domain.registry.working_days import Holidays
 from tests.domain.law.years import CONFIRMED
 from tests.support.facts import registry

@@ -5,10 +5,9 @@ from enum import StrEnum
 from itertools import combinations
 from typing import Any, Final
 
-from domain.case.state.findings import VerificationResult
-from domain.case.state.measures import Measure
+from domain.case.state.measures import Measure, VerificationResult
 from domain.kernel.fields import fields_of
-from domain.kernel.roles import Post
+from domain.kernel.vocabulary import Post
 from tests.domain.life.people import (
     AGENCIES,
     ALL_GROUNDS,

@@ -13,7 +13,7 @@ from domain.case.state.case import Case
 from domain.kernel.actor import Actor
 from domain.kernel.event import Event, folded
 from domain.kernel.refusals import NotAllowed, Refused
-from domain.rules.action import denial, standing
+from domain.rules.command import denial, standing
 from domain.rules.facts import Facts
 from store.record.canonical import JSON, canonical, event_of
 from tests.domain.life.people import EVERYBODY, OLDER, PROVINCE, ROWS

@@ -7,8 +7,7 @@ from typing import Any
 from domain.book import ACTIONS, BY_COMMAND
 from domain.case.state.related import RelatedCase
 from domain.kernel.actor import SYSTEM, Actor
-from domain.kernel.kind import Kind
-from domain.kernel.roles import Post
+from domain.kernel.vocabulary import Kind, Post
 from tests.support.facts import HEALTH, LAND, NOW, POLICE, machine, person
 from tests.support.handling_facts import COMMUNE, DISTRICT, DRAFT, GROUND, NEW, OLD, PROCEDURE, a_registry, an_officer
 from tests.support.world import KINDS, LEAD

@@ -4,11 +4,11 @@ from typing import Any
 
 from domain.case.guards import this_cycle
 from domain.case.state.case import Case, CaseState
-from domain.case.state.findings import Finding
+from domain.case.state.measures import Finding
 from domain.case.state.pathways import TransferStatus
 from domain.case.state.round import RoundMethod, RoundOutcome
 from domain.kernel.calendar import local_date
-from domain.kernel.roles import Post
+from domain.kernel.vocabulary import Post
 from tests.domain.life.acts import MAYBE, VERIFIED, act
 from tests.domain.life.course import Life
 from tests.support.facts import HEALTH, LAND

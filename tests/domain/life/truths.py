@@ -1,7 +1,7 @@
 """What is always true of a case, and of its record."""
 
 from domain.case.state.case import Case, CaseState, ClosureReason, ExpressionConclusion
-from domain.case.state.findings import Finding
+from domain.case.state.measures import Finding
 from domain.kernel.event import folded
 from store.record.canonical import from_bytes, to_bytes
 from tests.domain.life.course import Life, read, record

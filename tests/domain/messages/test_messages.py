@@ -12,12 +12,12 @@ from domain.access.record import Purpose
 from domain.book import ACTIONS
 from domain.case.state.pathways import Part
 from domain.kernel.actor import OPERATOR
-from domain.kernel.kind import Kind
 from domain.kernel.refusals import TransitionNotAllowed
 from domain.kernel.text import forbidden
+from domain.kernel.vocabulary import Kind
 from domain.messages import LABELLED, Language, action_label, label, message
 from domain.messages.history import event_label
-from domain.rules.action import standing
+from domain.rules.command import standing
 from tests.domain.codes import ROOT, CodeNotLiteral, address_faults, all_codes, codes_in, texts_in, trees
 from tests.support.facts import facts
 

@@ -8,7 +8,7 @@ import pytest
 
 from domain.book import STATES
 from domain.kernel.event import EVENTS
-from domain.kernel.kind import Kind
+from domain.kernel.vocabulary import Kind
 from domain.messages.history import DIFFERENCES, FIELDS, field_label
 from domain.messages.history import EVENTS as SENTENCES
 from domain.narrative.differences import Difference, blocks, sentences, why

@@ -9,8 +9,8 @@ import pytest
 from domain.kernel.calendar import start_of
 from domain.kernel.event import Topic
 from domain.kernel.policy import Scope
-from domain.kernel.roles import AgencyKind, Post
 from domain.kernel.span import Span
+from domain.kernel.vocabulary import AgencyKind, Post
 from domain.notification.due import Due, due_in_registry, mine, registry_duties
 from domain.notification.messages import DUE_SOON, LATE_MOST, OVERDUE, alerts
 from domain.notification.state.receivers import Webhook, WebhookState

@@ -8,7 +8,7 @@ import pytest
 
 from domain.kernel.calendar import WorkingCalendar
 from domain.kernel.policy import Scope
-from domain.kernel.roles import Post
+from domain.kernel.vocabulary import Post
 from domain.notification.digests import DigestItem, first_due_first, next_digest, of_duties, of_reports
 from domain.notification.due import due_in
 from domain.notification.mailings import MAILINGS_MOST, EnterMailing

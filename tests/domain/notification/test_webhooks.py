@@ -9,7 +9,7 @@ import pytest
 from domain.book import BY_COMMAND
 from domain.kernel.actor import SYSTEM
 from domain.kernel.event import Topic
-from domain.kernel.roles import Post
+from domain.kernel.vocabulary import Post
 from domain.notification.mailings import RedeliverSince, RedeliverWebhook, TryWebhook
 from domain.notification.state.receivers import KeyKind, LoopbackAdmitted, Webhook, WebhookState
 from domain.notification.webhooks import (

@@ -9,17 +9,20 @@ import pytest
 
 from domain.kernel.actor import SYSTEM
 from domain.kernel.calendar import TermSource
-from domain.kernel.roles import Post
+from domain.kernel.vocabulary import Post
 from domain.press_question import questions as exchanges
 from domain.press_question.questions import (
     ANSWER_OVERDUE,
     AnswerQuestion,
+    EndSpokesperson,
     ExtendAnswer,
+    Mandate,
+    NameSpokesperson,
     NoteAnswerOverdue,
     ReceiveQuestion,
     RefuseQuestion,
+    Spokesperson,
 )
-from domain.press_question.spokesperson import EndSpokesperson, Mandate, NameSpokesperson, Spokesperson
 from domain.press_question.state import Exchange, ExchangeState, QuestionKind, RefusalGround
 from domain.registry.registry import Registry
 from domain.rules.facts import Facts

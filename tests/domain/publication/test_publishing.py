@@ -13,10 +13,9 @@ from domain.case.state.case import Case, CaseState, ClosureReason, Informed, Pub
 from domain.case.state.measures import Measure
 from domain.case.state.pathways import IN_HAND, STANDING, PublicationLink, PublicationState, Reopening, ReopeningGround
 from domain.kernel.event import Step
-from domain.kernel.kind import Kind
 from domain.kernel.refusals import Refused
-from domain.kernel.roles import Post
 from domain.kernel.span import Span
+from domain.kernel.vocabulary import Kind, Post
 from domain.kernel.wording import Harmless
 from domain.publication.corrections import ConfirmPublication, DraftCorrection, IssueCorrection, RetractPublication
 from domain.publication.drafting import (
@@ -37,7 +36,7 @@ from domain.publication.publishing import (
 )
 from domain.publication.state import CorrectionDraft, NoticeForm, Publication, ReleaseChange, RetractionGround
 from domain.registry.agency import Succession
-from domain.rules.action import Action, standing
+from domain.rules.command import Action, standing
 from domain.rules.facts import Facts
 from domain.rules.linking import linked_events
 from tests.domain.notices import (

@@ -8,7 +8,7 @@ import pytest
 
 from domain.case.closing import CaseReopened, CloseCase, ReopenCase
 from domain.case.state.case import Case, CaseState, ClosureReason, Informed
-from domain.case.state.findings import Finding
+from domain.case.state.measures import Finding
 from domain.case.state.pathways import IN_HAND, PublicationLink, PublicationState, Reopening, ReopeningGround
 from domain.case.state.related import NoticesUnderReview
 from domain.complaint.examination import DecideRedress

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from domain.kernel.event import Sealed
 from domain.kernel.policy import Scope
-from domain.kernel.roles import AgencyKind, Post, Role
 from domain.kernel.span import Span
+from domain.kernel.vocabulary import AgencyKind, Post, Role
 from domain.registry.accounts import Client, Grant, GrantState, User, UserState
 from domain.registry.agency import Competence, Lead, Name, Task
 from domain.registry.entry import Certainty

@@ -8,8 +8,7 @@ import pytest
 
 from domain.book import ACTIONS
 from domain.kernel.event import Event, Step
-from domain.kernel.kind import Kind
-from domain.kernel.roles import Post
+from domain.kernel.vocabulary import Kind, Post
 from domain.report.opening import COUNT, FREEZE, LATE, PASS_ON, REMIND, OpenReport, ReportOpened, opens_at
 from domain.report.periods import PeriodFault
 from domain.report.reports import (

@@ -20,9 +20,8 @@ from domain.activity.state.activity import (
     Merit,
     Training,
 )
-from domain.kernel.kind import Kind
-from domain.kernel.roles import Post
 from domain.kernel.span import Span
+from domain.kernel.vocabulary import Kind, Post
 from domain.registry.accounts import Officer
 from domain.report.periods import parse_period
 from domain.report.state.report import Report, ReportFigure, ReportType

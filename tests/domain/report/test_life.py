@@ -11,7 +11,7 @@ from domain.book import BY_COMMAND
 from domain.kernel.actor import SYSTEM, Actor
 from domain.kernel.event import Event, fold, folded
 from domain.kernel.refusals import NotAllowed, Refused
-from domain.kernel.roles import Post
+from domain.kernel.vocabulary import Post
 from domain.report.opening import OpenReport
 from domain.report.reports import (
     NEEDED,

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from domain.kernel.calendar import start_of
-from domain.kernel.roles import AgencyKind
 from domain.kernel.span import Span
+from domain.kernel.vocabulary import AgencyKind
 from domain.registry.agency import Succession
 from domain.registry.entry import Certainty
 from domain.registry.registry import Registry

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from domain.kernel.calendar import local_date
-from domain.kernel.roles import Post
+from domain.kernel.vocabulary import Post
 from domain.report import reports
 from domain.report.opening import RequestReport
 from domain.report.reports import DraftReport, ReturnReport, SubmitReport

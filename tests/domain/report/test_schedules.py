@@ -7,8 +7,8 @@ import pytest
 from domain.kernel.actor import OPERATOR
 from domain.kernel.calendar import start_of
 from domain.kernel.fields import check
-from domain.kernel.roles import AgencyKind
 from domain.kernel.span import Span
+from domain.kernel.vocabulary import AgencyKind
 from domain.registry.entry import Certainty, Entry
 from domain.report.periods import PeriodBasis, PeriodKind
 from domain.report.schedules import ConfirmSchedule, EndSchedule, ScheduleReports, submits

@@ -18,7 +18,7 @@ from domain.case.state.pathways import MinistryAnswer, Takedown, TakedownStatus
 from domain.complaint.state import Redress, RedressOutcome, RedressState, Ruling
 from domain.complaint.terms import Deadline
 from domain.kernel.event import Sealed, Step
-from domain.kernel.kind import Kind
+from domain.kernel.vocabulary import Kind
 from domain.report.figures import Counted, Spans, Tally
 from domain.report.periods import Period, PeriodKind
 from domain.report.statistics import COUNTED, Filter, columns, counted, ordered

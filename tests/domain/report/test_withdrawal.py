@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from domain.kernel.calendar import local_date
-from domain.kernel.roles import Post
+from domain.kernel.vocabulary import Post
 from domain.registry.registry import Registry
 from domain.report.reports import WithdrawReport
 from domain.report.state.report import ENDED, OWED, Report, ReportState, ReportType

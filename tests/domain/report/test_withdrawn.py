@@ -1,7 +1,7 @@
 """What was taken back counts for nothing; the golden bytes have an example of every kind that can be."""
 
 from domain.kernel.event import EVENTS, folded
-from domain.kernel.kind import Kind, kind_of
+from domain.kernel.vocabulary import Kind, kind_of
 from domain.report.statistics import COUNTED, counted
 from store.record.canonical import from_bytes
 from tests.support.golden import OLD

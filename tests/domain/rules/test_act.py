@@ -8,10 +8,9 @@ from typing import Annotated, Any
 import pytest
 
 from domain.activity.difficulties import DifficultyFiled
-from domain.kernel.event import Sealed, Step
+from domain.kernel.event import Sealed, Step, filled
 from domain.kernel.fields import ContactText, Spec, Upload, Words
-from domain.kernel.filling import filled
-from domain.kernel.kind import Kind
+from domain.kernel.vocabulary import Kind
 from domain.rules.command import COMMANDS, CommandOn
 from domain.rules.facts import Facts
 from tests.support.facts import HEALTH, NOW, facts, person

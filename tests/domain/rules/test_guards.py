@@ -2,8 +2,8 @@
 
 from datetime import date
 
-from domain.kernel.roles import AgencyKind
 from domain.kernel.span import Span
+from domain.kernel.vocabulary import AgencyKind
 from domain.registry.entry import Certainty
 from domain.rules.guards import active_of_kind
 from tests.support.facts import HEALTH, NOW, POLICE, PROVINCE, facts, person, with_agency

@@ -11,7 +11,7 @@ from domain.case.state.case import Case
 from domain.case.state.pathways import TransferStatus
 from domain.case.transfers import RecordTransferReturn, SignTransfer, WithThePolice, handed_to_actor, transfer_is
 from domain.kernel.refusals import Problem, Refused, RuleNotMet
-from domain.rules.action import Action
+from domain.rules.command import Action
 from domain.rules.facts import Facts
 from domain.rules.guards import demand, room_for, sentence, some_of, unmet
 

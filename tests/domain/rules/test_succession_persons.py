@@ -6,15 +6,14 @@ from typing import Any
 import pytest
 
 from domain.administration.clients import RegisterClient, StopClient
-from domain.administration.grants import ProposeGrant
-from domain.administration.officers import DismissOfficer
+from domain.administration.officers import DismissOfficer, ProposeGrant
 from domain.administration.users import OpenUser, SuspendUser
 from domain.complaint.appeal import AppealRedress
 from domain.complaint.state import SECOND, ContestedDecision, RedressState
 from domain.erasure.contact import contact_problem
 from domain.kernel.actor import Actor, holder_of
 from domain.kernel.policy import Scope
-from domain.kernel.roles import Post, Role
+from domain.kernel.vocabulary import Post, Role
 from domain.registry.accounts import UserState
 from domain.registry.agency import Lead, LeadPart, Succession
 from domain.registry.registry import Registry

@@ -12,8 +12,7 @@ from domain.case.checks import StartChecking
 from domain.case.expression import ReviewExpression
 from domain.case.state.case import Channel, ExpressionConclusion, ExpressionKind
 from domain.kernel.actor import Actor
-from domain.kernel.kind import Kind
-from domain.kernel.roles import Post
+from domain.kernel.vocabulary import Kind, Post
 from store.access import recording as access
 from store.access.recording import AccessLost
 from store.driver.connection import Document

@@ -10,7 +10,7 @@ import pytest
 
 from domain.case.closing import CloseCase
 from domain.case.state.case import ClosureReason, Informed
-from domain.kernel.kind import Kind
+from domain.kernel.vocabulary import Kind
 from store.backup import take as taking
 from store.backup.age import Identity
 from store.backup.archive import ArchiveReader, ArchiveWriter

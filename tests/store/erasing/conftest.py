@@ -11,13 +11,12 @@ import pytest
 from domain.erasure.erasures import ApproveErasure, ProposeErasure
 from domain.kernel.actor import Actor, Process
 from domain.kernel.event import Event
-from domain.kernel.kind import kind_of
-from domain.kernel.roles import Post
+from domain.kernel.vocabulary import Post, kind_of
 from store.authority.sealing import ActBounds
 from store.driver.connection import Connection
 from store.erasing.sealed import Doubt, Doubted, Trust
 from store.heads.collection import heads_of
-from store.heads.from_state import head_of
+from store.heads.head_texts import head_of
 from store.log.sealing.directory import SealerDirectory, create_directory
 from store.log.sealing.sealer import Sealer
 from store.log.storage import LogStorage

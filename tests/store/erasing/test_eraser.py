@@ -16,13 +16,12 @@ from domain.complaint.state import RedressOutcome
 from domain.erasure.erasures import ApproveErasure, ProposeErasure
 from domain.erasure.state import ErasureState
 from domain.kernel.actor import PUBLIC, SYSTEM, holder_of
-from domain.kernel.kind import Kind
-from domain.kernel.roles import Post
+from domain.kernel.vocabulary import Kind, Post
 from store.erasing import eraser as module
 from store.files.uploads import FileErased
 from store.heads.collection import heads_of
 from store.log.audit.finding import Level
-from store.provisioning.roles import COLLECTIONS
+from store.provisioning.provision import COLLECTIONS
 from store.store import Store
 from tests.support.clock import TestClock
 from tests.support.complaints import act, appoint_others, complaint, decided, ruled

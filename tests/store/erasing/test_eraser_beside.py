@@ -14,8 +14,7 @@ from domain.erasure.data_requests import AnswerDataRequest, RequestData
 from domain.erasure.erasures import ApproveErasure, ProposeErasure
 from domain.erasure.state import DataRequestKind
 from domain.kernel.actor import PUBLIC
-from domain.kernel.kind import Kind
-from domain.kernel.roles import Post
+from domain.kernel.vocabulary import Kind, Post
 from domain.publication.drafting import WithdrawPublication
 from domain.publication.state import RetractionGround
 from store.driver.connection import Connection

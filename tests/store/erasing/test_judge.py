@@ -18,9 +18,8 @@ from domain.erasure.erasures import (
 from domain.erasure.state import Word
 from domain.kernel.actor import SYSTEM, Caller, Process
 from domain.kernel.event import Sealed
-from domain.kernel.kind import Kind
 from domain.kernel.refusals import Refused
-from domain.kernel.roles import Post
+from domain.kernel.vocabulary import Kind, Post
 from scripts.cli.doctoring.work import held
 from store.erasing.judge import Believed, Judge
 from store.erasing.sealed import Doubt, Trust

@@ -10,7 +10,7 @@ from domain.case.withdrawal import WithdrawOwnReport
 from domain.erasure.retention import Kept, retention_on
 from domain.kernel.actor import PUBLIC, holder_of
 from domain.kernel.calendar import local_date
-from domain.kernel.kind import Kind
+from domain.kernel.vocabulary import Kind
 from store.heads.collection import heads_of
 from store.log.audit.finding import Level
 from store.store import Store

@@ -9,8 +9,8 @@ import pytest
 
 from domain.case.evidence import AddEvidence
 from domain.case.state.evidence import EvidenceKind, Weight
-from domain.kernel.kind import Kind
 from domain.kernel.refusals import Refused
+from domain.kernel.vocabulary import Kind
 from store.erasing.retained import UNUSED_KEPT
 from store.files import uploads as module
 from store.files.segments import StoredBytes, Written

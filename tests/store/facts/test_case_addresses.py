@@ -4,7 +4,7 @@ from typing import Any
 from uuid import uuid4
 
 from domain.case.links import LinkDuplicate, UnlinkDuplicate
-from domain.kernel.kind import Kind
+from domain.kernel.vocabulary import Kind
 from store.facts.needs import case_addresses
 from store.heads.collection import heads_of
 from store.store import Store

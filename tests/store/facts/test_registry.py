@@ -10,8 +10,7 @@ from domain.administration.agencies import GrantCompetence, NameAgency
 from domain.administration.officers import DismissOfficer
 from domain.administration.province import AssignLead
 from domain.kernel.actor import OPERATOR, ActorKind
-from domain.kernel.kind import Kind
-from domain.kernel.roles import AgencyKind, Post
+from domain.kernel.vocabulary import AgencyKind, Kind, Post
 from domain.registry.agency import Task
 from domain.registry.registry import Registry
 from store.driver.transaction import Session, transaction

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from domain.kernel.kind import Kind
+from domain.kernel.vocabulary import Kind
 from store.heads.collection import IndexCheck, heads_of
 from store.kinds.case_heads import ORDERS, case_indexes, index_for, name_of
 from store.provisioning.provision import RETIRED, upgrade

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from domain.kernel.actor import OPERATOR
-from domain.kernel.kind import Kind
+from domain.kernel.vocabulary import Kind
 from store.driver.connection import Connection, Document
 from store.heads import rebuilding as audit
 from store.heads.collection import heads_of

@@ -9,12 +9,10 @@ from uuid import uuid4
 import pytest
 
 from domain.book import STATES
-from domain.kernel.kind import Kind
-from domain.kernel.roles import Post
+from domain.kernel.vocabulary import Kind, Post
 from store.heads import shape
 from store.heads.collection import heads_of
-from store.heads.from_state import commitments, head_of
-from store.heads.head_texts import closed, new_key, places
+from store.heads.head_texts import closed, commitments, head_of, new_key, places
 from store.heads.rebuilding import findings, rebuild
 from store.heads.shape import SHAPE, SHAPES, ProcessOutdated, ahead, behind, shape_of, shapes, text_fields
 from store.heads.to_state import state_in

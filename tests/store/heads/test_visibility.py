@@ -10,10 +10,9 @@ from hypothesis import strategies as st
 from domain.case.checks import StartChecking
 from domain.case.state.case import Category
 from domain.kernel.actor import OPERATOR, SYSTEM, Actor, ActorKind
-from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import NotFound
-from domain.kernel.roles import Post, Role
+from domain.kernel.vocabulary import Kind, Post, Role
 from store.driver.conditions import NOTHING
 from store.heads.reader import sees, visible_to
 from store.kinds.sight import seen_by

@@ -6,9 +6,8 @@ from dataclasses import replace
 import pytest
 
 from domain.kernel.actor import Actor
-from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope
-from domain.kernel.roles import Post
+from domain.kernel.vocabulary import Kind, Post
 from store.driver.conditions import NOTHING
 from store.heads.reader import sees, visible_to
 from store.kinds.entries import KINDS

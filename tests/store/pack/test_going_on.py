@@ -5,7 +5,7 @@ import pytest
 from domain.administration.clients import EnterClient
 from domain.kernel.actor import OPERATOR
 from domain.kernel.policy import Scope
-from domain.kernel.roles import Post
+from domain.kernel.vocabulary import Post
 from domain.publication.state import RetractionGround
 from store.pack.pack import PackChanged
 from store.pack.plan import NotSealed

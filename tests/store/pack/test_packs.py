@@ -17,7 +17,7 @@ from domain.complaint.appeal import AppealRedress
 from domain.complaint.state import RedressOutcome
 from domain.erasure.erasures import ApproveErasure, ProposeErasure
 from domain.kernel.actor import PUBLIC, holder_of
-from domain.kernel.roles import Post
+from domain.kernel.vocabulary import Post
 from domain.publication.state import RetractionGround
 from store.pack import plan as planning
 from store.pack.plan import NotSealed, StreamTooLong

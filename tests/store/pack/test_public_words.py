@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from domain.kernel.kind import Kind
+from domain.kernel.vocabulary import Kind
 from store.heads.collection import heads_of
 from store.process.counters import WORDS_ALTERED
 from store.read.publications import LATE, WordsAltered

@@ -10,8 +10,7 @@ import pytest
 from cryptography.hazmat.primitives.keywrap import InvalidUnwrap
 
 from domain.case.order import CaseOrder
-from domain.kernel.kind import Kind
-from domain.kernel.roles import Post
+from domain.kernel.vocabulary import Kind, Post
 from store.driver.connection import Connection, Document
 from store.heads import rebuilding as audit
 from store.heads.collection import heads_of

@@ -13,8 +13,8 @@ from domain.case.rounds import OpenRound
 from domain.case.state.case import CaseState
 from domain.case.state.round import RoundMethod
 from domain.kernel.actor import Actor
-from domain.kernel.kind import Kind
 from domain.kernel.refusals import InvalidInput, Refused
+from domain.kernel.vocabulary import Kind
 from store.driver.conditions import Place
 from store.heads.collection import heads_of
 from store.kinds.case_heads import ORDERS

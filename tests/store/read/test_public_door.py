@@ -14,8 +14,8 @@ from domain.complaint.appeal import AppealRedress
 from domain.complaint.filing import FileRedress
 from domain.complaint.state import RedressOutcome
 from domain.kernel.actor import PUBLIC, holder_of
-from domain.kernel.kind import Kind
 from domain.kernel.refusals import Refused
+from domain.kernel.vocabulary import Kind
 from store.heads.collection import heads_of
 from store.store import Store
 from tests.support.clock import TestClock

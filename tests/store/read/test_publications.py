@@ -10,7 +10,7 @@ import pytest
 from domain.case.state.case import CaseState
 from domain.kernel.actor import SYSTEM
 from domain.kernel.refusals import Refused
-from domain.kernel.roles import Post
+from domain.kernel.vocabulary import Post
 from domain.publication.drafting import CheckPublication
 from domain.publication.public import PublicStatus
 from domain.publication.publishing import ApprovePublication, IssueOnTime, IssuePublication

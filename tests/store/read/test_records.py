@@ -10,7 +10,7 @@ from domain.activity.difficulties import AnswerDifficulty, DifficultyState, File
 from domain.activity.directives import CloseDirective, DirectiveState, IssueDirective, ReportDirectiveResult
 from domain.kernel.actor import Caller
 from domain.kernel.refusals import NotFound, Problem, Refused
-from domain.kernel.roles import Post, role_of
+from domain.kernel.vocabulary import Post, role_of
 from store.heads.collection import heads_of
 from store.heads.reader import sees
 from store.heads.rebuilding import findings, rebuild

@@ -10,7 +10,7 @@ import pytest
 
 from domain.case.checks import StartChecking
 from domain.kernel.refusals import CommandReused
-from domain.kernel.roles import Post
+from domain.kernel.vocabulary import Post
 from store.store import Store
 from store.write.command_ids import Outcome
 from tests.support.record import done, faults_of, problem, problems, versions

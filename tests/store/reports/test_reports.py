@@ -5,7 +5,7 @@ from uuid import uuid4
 
 from domain.administration.agencies import SucceedAgency
 from domain.kernel.actor import OPERATOR
-from domain.kernel.kind import Kind
+from domain.kernel.vocabulary import Kind
 from domain.report.opening import RequestReport
 from domain.report.reports import DraftReport
 from store.heads.collection import heads_of

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from domain.kernel.kind import Kind
 from domain.kernel.refusals import InvalidInput
+from domain.kernel.vocabulary import Kind
 from domain.report.statistics import OVERVIEW_ROWS
 from store.heads.collection import heads_of
 from store.heads.shape import SHAPE, shape_of

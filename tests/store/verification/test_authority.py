@@ -14,7 +14,7 @@ from domain.administration.officers import AppointOfficer, DismissOfficer
 from domain.administration.users import EnrolUser, EnterUser
 from domain.kernel.actor import OPERATOR, SYSTEM
 from domain.kernel.policy import Scope
-from domain.kernel.roles import Post
+from domain.kernel.vocabulary import Post
 from store.driver.connection import Connection
 from store.log.audit.finding import SKEW
 from store.log.audit.ledger import Ledger

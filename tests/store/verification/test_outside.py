@@ -10,7 +10,7 @@ import pytest
 from api.errors.responses import file_altered
 from domain.case.evidence import AddEvidence
 from domain.case.state.evidence import EvidenceKind, Weight
-from domain.kernel.kind import Kind
+from domain.kernel.vocabulary import Kind
 from domain.report.state.consolidated import Frozen
 from store.driver.connection import Connection
 from store.files.uploads import FileTampered

@@ -14,7 +14,7 @@ from domain.case.state.case import Case
 from domain.kernel.actor import SYSTEM
 from domain.kernel.event import EVENTS
 from domain.kernel.refusals import Refused, VersionConflict
-from domain.kernel.roles import Post
+from domain.kernel.vocabulary import Post
 from store.record.revision import state_of
 from store.store import Store
 from store.write.command_handler import NOTED_MOST

@@ -24,12 +24,11 @@ from domain.case.state.case import Channel, ClosureReason, ExpressionConclusion,
 from domain.kernel.actor import OPERATOR
 from domain.kernel.event import EVENTS, Sealed
 from domain.kernel.fields import Address, ContactText, Ref, Words, fields_of
-from domain.kernel.kind import Kind
-from domain.kernel.roles import Post
 from domain.kernel.text import fold
+from domain.kernel.vocabulary import Kind, Post
 from store.driver.connection import Connection
 from store.heads.collection import heads_of
-from store.provisioning.roles import COLLECTIONS
+from store.provisioning.provision import COLLECTIONS
 from store.record import revision
 from store.store import Store
 from tests.support.record import done, faults

@@ -12,7 +12,7 @@ from domain.case.checks import StartChecking
 from domain.case.state.case import Channel
 from domain.kernel.actor import OPERATOR
 from domain.kernel.refusals import NotFound, VersionConflict
-from domain.kernel.roles import Post
+from domain.kernel.vocabulary import Post
 from store.store import Store
 from tests.support.record import (
     counts,

@@ -6,8 +6,8 @@ from uuid import uuid4
 import pytest
 
 from domain.kernel.actor import Caller
-from domain.kernel.kind import Kind
 from domain.kernel.refusals import Refused
+from domain.kernel.vocabulary import Kind
 from store.kinds.numbers import AT_ONCE_MOST, Numbers
 from store.store import Store
 from tests.support.listener import Listener, listened

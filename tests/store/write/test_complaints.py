@@ -12,11 +12,11 @@ from domain.complaint.examination import AcceptRedress, BeginExamination, Decide
 from domain.complaint.filing import FileRedress
 from domain.complaint.state import RedressOutcome, RedressState
 from domain.kernel.actor import PUBLIC, holder_of
-from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import NotFound
+from domain.kernel.vocabulary import Kind
 from store.heads.collection import heads_of
-from store.provisioning.roles import COLLECTIONS
+from store.provisioning.provision import COLLECTIONS
 from store.record.contact_details import opened_contact
 from store.store import Store
 from store.write import writes

@@ -3,8 +3,8 @@
 from domain.case.closing import CloseCase
 from domain.case.links import LinkDuplicate, UnlinkDuplicate
 from domain.case.state.case import ClosureReason, Informed
-from domain.kernel.kind import Kind
 from domain.kernel.refusals import NotFound
+from domain.kernel.vocabulary import Kind
 from store.heads.collection import heads_of
 from store.store import Store
 from tests.store.write.test_pathways import refusal, sound

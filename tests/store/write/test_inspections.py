@@ -15,9 +15,8 @@ from domain.activity.inspections import (
 from domain.case.closing import CloseCase, ReopenByCommittee, ReopenCase
 from domain.case.state.pathways import ReopeningGround
 from domain.kernel.actor import Caller
-from domain.kernel.kind import Kind
 from domain.kernel.refusals import Refused
-from domain.kernel.roles import Post
+from domain.kernel.vocabulary import Kind, Post
 from store.heads.collection import heads_of
 from store.heads.rebuilding import findings
 from store.store import Store

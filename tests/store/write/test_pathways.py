@@ -25,9 +25,8 @@ from domain.case.transfers import (
     SignTransfer,
 )
 from domain.kernel.actor import OPERATOR, Actor, Caller
-from domain.kernel.kind import Kind
 from domain.kernel.refusals import NotAllowed, NotFound, Problem, Refused
-from domain.kernel.roles import Post
+from domain.kernel.vocabulary import Kind, Post
 from domain.rules.facts import Facts
 from store.heads.collection import heads_of
 from store.heads.rebuilding import findings

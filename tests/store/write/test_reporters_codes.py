@@ -13,11 +13,11 @@ from domain.case.protection import RequestProtection
 from domain.case.state.protection import HarmKind, OwnPart
 from domain.case.withdrawal import WithdrawProtection
 from domain.kernel.actor import PUBLIC, holder_of
-from domain.kernel.kind import Kind
 from domain.kernel.refusals import CommandReused
+from domain.kernel.vocabulary import Kind
 from store.driver.connection import Connection
 from store.heads.collection import heads_of
-from store.provisioning.roles import COLLECTIONS
+from store.provisioning.provision import COLLECTIONS
 from store.store import Store
 from store.write.command_ids import Outcome
 from tests.support.key_of_before import KeyOfBefore

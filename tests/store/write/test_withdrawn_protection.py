@@ -3,7 +3,7 @@
 from domain.case.protection import RecordProtectionRequest
 from domain.case.state.protection import Asker, HarmKind
 from domain.case.withdrawal import ConfirmWithdrawal, RecordProtectionWithdrawal
-from domain.kernel.kind import Kind
+from domain.kernel.vocabulary import Kind
 from store.heads.collection import heads_of
 from store.store import Store
 from tests.support.complaints import act

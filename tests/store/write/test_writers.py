@@ -11,10 +11,9 @@ from domain.case.closing import CloseCase
 from domain.case.command import NotifyAgency
 from domain.case.state.case import ClosureReason, Informed
 from domain.kernel.actor import SYSTEM
-from domain.kernel.kind import Kind
 from domain.kernel.refusals import Refused, VersionConflict
-from domain.kernel.roles import Post
-from domain.rules.action import MAX_ADDITIVE_TRIES
+from domain.kernel.vocabulary import Kind, Post
+from domain.rules.command import MAX_ADDITIVE_TRIES
 from store.driver.connection import Connection, Document
 from store.driver.transaction import DEADLINE_SECONDS, Lost, Session, transaction
 from store.heads.collection import heads_of

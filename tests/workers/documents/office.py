@@ -15,9 +15,17 @@ from domain.case.state.case import (
     ExpressionReview,
     Receipt,
 )
-from domain.case.state.findings import Appraisal, Finding, Verification, VerificationResult
 from domain.case.state.hearing import Hearing, HearingWay
-from domain.case.state.measures import Decision, Measure, Proposal, Result
+from domain.case.state.measures import (
+    Appraisal,
+    Decision,
+    Finding,
+    Measure,
+    Proposal,
+    Result,
+    Verification,
+    VerificationResult,
+)
 from domain.case.state.pathways import (
     PoliceTransfer,
     PublicationState,
@@ -30,12 +38,11 @@ from domain.case.state.round import Meeting, Opinion, Position, Round, RoundMeth
 from domain.complaint.state import Appeal, Redress, RedressOutcome, RedressState, Ruling
 from domain.complaint.terms import Deadline
 from domain.kernel.event import Sealed, Step
-from domain.kernel.kind import Kind
-from domain.kernel.roles import Role
+from domain.kernel.vocabulary import Kind, Role
 from domain.publication.state import CaseResult, NoticeForm, Publication, PublicChange, PublicVersion, Wording
 from domain.registry.agency import Name
 from domain.registry.entry import Certainty
-from store.heads.from_state import head_of
+from store.heads.head_texts import head_of
 from store.keys.master import MasterKey
 from tests.support.facts import ALWAYS, registry, sealed
 from workers.documents.office.context import DocumentContext

@@ -11,8 +11,8 @@ from domain.case.state.measures import Measure
 from domain.case.state.pathways import PublicationState, TakedownStatus
 from domain.document.availability import available_documents
 from domain.document.state import DocumentKind, Signing
-from domain.kernel.kind import Kind
 from domain.kernel.span import Span
+from domain.kernel.vocabulary import Kind
 from domain.registry.agency import Letterhead, Name
 from tests.support.measured import MM, letters, measured
 from tests.workers.documents.office import (

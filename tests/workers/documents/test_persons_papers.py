@@ -8,13 +8,12 @@ import pytest
 
 from domain.activity.inspections import InspectionAnswer
 from domain.case.state.case import CaseState, Closure, ClosureReason, Informed
-from domain.case.state.findings import Finding
 from domain.case.state.hearing import HearingWay
-from domain.case.state.measures import Measure, OwnMeasureKind
+from domain.case.state.measures import Finding, Measure, OwnMeasureKind
 from domain.case.state.pathways import MinistryAnswer, Restoration, RestorationOutcome, TakedownOutcome, TakedownStatus
 from domain.document.availability import available_documents
 from domain.document.state import READING_VERSIONS, DocumentKind
-from domain.kernel.kind import Kind
+from domain.kernel.vocabulary import Kind
 from tests.support.measured import letters, measured
 from tests.workers.documents.office import (
     AT,

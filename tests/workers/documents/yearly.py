@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from random import Random
 from typing import Any
 
-from domain.kernel.kind import Kind
+from domain.kernel.vocabulary import Kind
 from domain.messages import label
 from domain.report.figures import Counted, Spans, Tally
 from domain.report.frozen import Names, frozen_agencies, frozen_tables, spans_data
@@ -14,7 +14,7 @@ from domain.report.state.consolidated import ConsolidatedState
 from domain.report.state.report import Counting, ReportCount, ReportFigure, ReportSection, SectionWords
 from domain.report.statistics import columns
 from domain.report.tables import LAYOUTS, Rows, Table
-from store.heads.from_state import head_of
+from store.heads.head_texts import head_of
 from tests.support.reporting import H1, a_report
 from tests.workers.documents.office import MASTER, TEXTS, a_desk, words
 

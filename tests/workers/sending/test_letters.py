@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.kernel.kind import Kind
+from domain.kernel.vocabulary import Kind
 from domain.notification.digests import DigestItem
 from domain.notification.state.receivers import MailLanguage
 from domain.notification.warnings import WarningKind

@@ -9,11 +9,10 @@ from uuid import uuid4
 
 import pytest
 
-from domain.administration.grants import ApproveGrant, ProposeGrantEnd
+from domain.administration.officers import ApproveGrant, ProposeGrantEnd
 from domain.kernel.event import JobState
-from domain.kernel.kind import Kind
 from domain.kernel.refusals import Refused
-from domain.kernel.roles import Post
+from domain.kernel.vocabulary import Kind, Post
 from domain.notification.mailings import EnterMailing, ResendLetter, StopMailing
 from domain.notification.state.receivers import MailLanguage, MailPurpose
 from domain.report.opening import RequestReport

@@ -8,11 +8,10 @@ import bson
 import pytest
 
 from domain.administration.agencies import SucceedAgency
-from domain.administration.grants import ApproveGrant, ProposeGrantEnd
+from domain.administration.officers import ApproveGrant, ProposeGrantEnd
 from domain.kernel.actor import OPERATOR
 from domain.kernel.event import Topic
-from domain.kernel.kind import Kind
-from domain.kernel.roles import Post
+from domain.kernel.vocabulary import Kind, Post
 from domain.notification.mailings import EnterMailing
 from domain.notification.state.receivers import MailPurpose, Webhook
 from domain.notification.webhooks import DisableWebhook

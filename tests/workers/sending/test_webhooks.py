@@ -5,10 +5,10 @@ from uuid import uuid4
 
 import pytest
 
-from domain.administration.grants import ApproveGrant, ProposeGrantEnd
+from domain.administration.officers import ApproveGrant, ProposeGrantEnd
 from domain.case.state.case import Category
 from domain.kernel.event import Topic
-from domain.kernel.roles import Post
+from domain.kernel.vocabulary import Post
 from domain.notification.announcements import JITTER, WAITS
 from domain.notification.mailings import RedeliverSince, RedeliverWebhook, TryWebhook
 from domain.notification.state.receivers import Webhook

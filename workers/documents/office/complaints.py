@@ -7,7 +7,7 @@ from typing import Any, Final
 from domain.activity.inspections import InspectionKind
 from domain.complaint.state import FIRST, ContestedKind, RedressOutcome
 from domain.messages import label
-from domain.registry.unconfirmed_law import COMPLAINTS_AMENDED
+from domain.registry.law import COMPLAINTS_AMENDED
 from workers.documents.model import AnnexedTo, Block, Document, Heading, Level, Paragraph, Signature
 from workers.documents.office.context import DocumentContext, day_of, last_day_of, said, written
 from workers.documents.office.findings import reported

@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any
 
 from domain.case.state.case import Category, Channel
-from domain.case.state.findings import Finding
+from domain.case.state.measures import Finding
 from domain.document.dating import roman
 from domain.messages import Language, label
 from domain.report.state.consolidated import ConsolidatedState, ConsolidatedType

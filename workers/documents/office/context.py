@@ -12,7 +12,7 @@ from domain.case.state.measures import Measure
 from domain.document.dating import day_in_english, day_in_words, recipients
 from domain.document.state import Signing
 from domain.kernel.calendar import in_utc, last_day, local_date
-from domain.kernel.roles import AgencyKind
+from domain.kernel.vocabulary import AgencyKind
 from domain.messages import Language, label
 from domain.messages.catalogue import scope_of_case, scope_of_paper
 from domain.registry.agency import Letterhead

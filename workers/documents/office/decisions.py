@@ -4,8 +4,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
-from domain.case.state.findings import Finding
-from domain.case.state.measures import Measure
+from domain.case.state.measures import Finding, Measure
 from domain.messages import label
 from workers.documents.model import AnnexedTo, Block, Document, Heading, Level, Paragraph, Signature
 from workers.documents.office.context import DocumentContext, day_of, last_day_of, measure_name, said, written

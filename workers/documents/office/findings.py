@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from itertools import pairwise
 from typing import Any, Final
 
-from domain.case.state.findings import Finding, VerificationResult
+from domain.case.state.measures import Finding, VerificationResult
 from domain.kernel.masking import spans
 from domain.messages import Language
 from workers.documents.model import Annex, Paragraph
