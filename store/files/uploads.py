@@ -39,7 +39,7 @@ MATTER_DAY_MOST = 12 * ATTACHMENT_MOST
 """Bytes that may be uploaded with the codes of one matter in a day; networks share them."""
 SMALL = 1024 * 1024
 """Bytes of a small file, such as a photo of a page."""
-HOLDERS_DAY_MOST, SMALL_DAY_MOST = 256 * 1024 * 1024, 64 * 1024 * 1024
+HOLDERS_DAY_MOST, SMALL_DAY_MOST = 384 * 1024 * 1024, 64 * 1024 * 1024
 """Bytes that may be uploaded with all codes together in a day, and more for small files: the door shares them."""
 ANYBODY_DAY_MOST = 32 * 1024 * 1024
 """Bytes that may be uploaded in a day by all who know no more than the address of some content."""

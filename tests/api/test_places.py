@@ -255,12 +255,15 @@ class TestShares:
         assert await self.sent(shares, 100) == 0
         assert await self.sent(shares, 100, size=MIB) >= 1
 
-    async def test_no_flood_of_strangers_reaches_what_an_officer_took_up(self, shares: Shares) -> None:
+    @pytest.mark.parametrize("standing", [Standing.EARLIER, Standing.TAKEN_UP])
+    async def test_no_flood_of_the_day_reaches_what_is_older_or_was_taken_up(
+        self, shares: Shares, standing: Standing
+    ) -> None:
         for network in range(200):
             await self.sent(shares, network)
-        taken_up = [await self.sent(shares, network, standing=Standing.TAKEN_UP) for network in (201, 202, 203)]
+        of_others = [await self.sent(shares, network, standing=standing) for network in (201, 202, 203)]
         assert await self.sent(shares, 204) == 0, "the day is full"
-        assert min(taken_up) >= 1
+        assert min(of_others) >= 1
 
     async def test_statements_by_anybody_use_nothing_of_what_others_have(self, shares: Shares) -> None:
         counts = [await self.sent(shares, network, size=MIB, standing=Standing.ANYBODY) for network in range(40)]

@@ -7,6 +7,7 @@ no words ever used is removed after a day.
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import timedelta
 from typing import Any
 
 from starlette.requests import Request
@@ -54,11 +55,15 @@ async def keep(page: PageRequest, found: Found, file: FormFile, form: str | None
 
 
 def _sender(page: PageRequest, found: Found) -> Sender:
+    return Sender(whence(page.host), holder(found), _standing(found))
+
+
+def _standing(found: Found) -> Standing:
     if by_anybody(found):
-        standing = Standing.ANYBODY
-    else:
-        standing = Standing.TAKEN_UP if found["asked"] or found["state"].state in LOOKED_AT else Standing.HOLDER
-    return Sender(whence(page.host), holder(found), standing)
+        return Standing.ANYBODY
+    if found["asked"] or found["state"].state in LOOKED_AT:
+        return Standing.TAKEN_UP
+    return Standing.EARLIER if found["state"].at <= found["now"] - timedelta(days=1) else Standing.HOLDER
 
 
 async def with_file(page: PageRequest, found: Found) -> tuple[Mapping[str, str], list[InvalidInput]]:

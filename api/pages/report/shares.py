@@ -5,9 +5,10 @@ the day is, the less one gets: the last of it goes to those who sent nothing yet
 provider lends many. In the same way networks share what one matter takes.
 
     anybody    a statement by whoever knows the content's address has a pool of its own, and no other
+    earlier    a complaint that was filed a day ago has a pool that no code of the day reaches, whoever floods
     taken up   a complaint that an officer accepted, or an answer of who was shown to be the person, has a pool that no
                flood reaches: an officer looked at each of them
-Whoever finds the day full has waited: the next day has a part for them alone.
+Whoever finds the day full has waited: the next day has a part for them alone, and their complaint is an earlier one.
 """
 
 from collections.abc import Iterator
@@ -31,6 +32,7 @@ class Standing(Enum):
 
     ANYBODY = auto()
     HOLDER = auto()
+    EARLIER = auto()
     TAKEN_UP = auto()
 
 
@@ -53,9 +55,9 @@ class Pool:
     part_of_block: int = PART_OF_BLOCK
 
 
-TAKEN_UP_MOST = WAITED_MOST = HOLDERS_DAY_MOST // 8
-TAKEN_UP, WAITED = Pool("taken-up", TAKEN_UP_MOST), Pool("waited", WAITED_MOST)
-LARGE = Pool("large", HOLDERS_DAY_MOST - TAKEN_UP_MOST - WAITED_MOST)
+TAKEN_UP, WAITED = Pool("taken-up", HOLDERS_DAY_MOST // 8), Pool("waited", HOLDERS_DAY_MOST // 8)
+OF_EARLIER = Pool("earlier", HOLDERS_DAY_MOST // 4)
+LARGE = Pool("large", HOLDERS_DAY_MOST // 2)
 SMALLS = Pool("small", SMALL_DAY_MOST, SMALL_DAY_MOST // SMALL)
 """One file of each network: what else it sends comes from what all share."""
 ANYBODY = Pool("anybody", ANYBODY_DAY_MOST)
@@ -115,5 +117,5 @@ def _pools(standing: Standing, size: int, *, waited: bool) -> Iterator[Pool]:
     if size <= SMALL:
         yield SMALLS
     yield LARGE
-    if standing is Standing.TAKEN_UP:
-        yield TAKEN_UP
+    if standing is not Standing.HOLDER:
+        yield TAKEN_UP if standing is Standing.TAKEN_UP else OF_EARLIER
