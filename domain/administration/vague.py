@@ -6,20 +6,17 @@ must say what act is forbidden: take these words and the words any rule is made 
 
 from itertools import chain
 from typing import Final
-from unicodedata import normalize
 
+from domain.kernel.plain_reading import in_latin
 from domain.kernel.text import fold
 
 SPECIFIC_LEAST: Final = 2
 """Syllables that have to be left of a wording once vague words and padding are taken away."""
 
-_ALIKE: Final = str.maketrans("аеорсухіԁ", "aeopcyxid")
-"""Cyrillic letters that look like Latin ones."""
-
 
 def plain(text: str) -> str:
     """The text as the comparison sees it: the fold, with letters of another width or alphabet that look the same."""
-    return fold(normalize("NFKC", text).casefold().translate(_ALIKE))
+    return fold(in_latin(text))
 
 
 VAGUE: Final = tuple(

@@ -20,18 +20,23 @@ _VARIANTS = frozenset(map(chr, range(0xFE00, 0xFE10)))
 """Selectors that choose a form of the sign before them (Unicode, section 23.4)."""
 _FILLERS: Final = frozenset("\u115f\u1160\u3164\uffa0\u2800\u17b4\u17b5\u034f")
 """Letters and marks that show nothing."""
-LOOK_ALIKES: Final = {
+LETTERS_ALIKE: Final = {
     **dict(zip("аеорсухіјѕһԁԛԝӏкмтнвё", "aeopcyxijshdqwlkmthbe", strict=True)),
     **dict(zip("АВЕКМНОРСТУХІЈЅԚԜӀ", "ABEKMHOPCTYXIJSQWl", strict=True)),
     **dict(zip("ΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "ABEZHIKMNOPTYX", strict=True)),
-    **dict(zip("ονιαυκρχɡıɑո", "oviaukpxgian", strict=True)),
+    **dict(zip("ονιαυκρχτɡıɑո", "oviaukpxtgian", strict=True)),
+}
+"""Letters of other alphabets that look Latin (Unicode Technical Standard 39). Every check reads by this table."""
+LOOK_ALIKES: Final = {
+    **LETTERS_ALIKE,
     **dict.fromkeys("\u2024\u3002\uff61\ufe52\u2219\u22c5\u30fb\u00b7\u2022\u2027", "."),
     **dict.fromkeys("\u2215\u2044\u29f8\u2571", "/"),
     **dict.fromkeys("\u2212\u02d7\u2043\u00af\u23af\u2500", "-"),
     **dict.fromkeys("\u2236\ua789\u02d0", ":"),
 }
-"""Cyrillic, Greek and other letters that look Latin (Unicode Technical Standard 39), and signs like those of ASCII."""
+"""Such letters, and signs like those of ASCII."""
 
+_LETTERS: Final = str.maketrans(LETTERS_ALIKE)
 _MARKUP: Final = re.compile(
     r"</?[a-z][a-z0-9]{0,10}(?:[ /][^<>]{0,200})?>"
     r"|&#(?:0{0,5}(?P<decimal>3[3-9]|[4-9]\d|1[01]\d|12[0-6])|x0{0,4}(?P<hex>[2-7][0-9a-f]));"
@@ -39,6 +44,11 @@ _MARKUP: Final = re.compile(
     re.IGNORECASE,
 )
 """Tags and escapes. In an address only escapes of digits and dots are read: they are the same there (RFC 3986, 2.3)."""
+
+
+def in_latin(text: str) -> str:
+    """The text in small letters, with Latin ones for those of another width or alphabet that look the same."""
+    return normalize("NFKC", text).translate(_LETTERS).casefold()
 
 
 def read_plainly(text: str) -> tuple[str, list[int] | None]:

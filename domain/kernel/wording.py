@@ -19,7 +19,7 @@ from typing import Any, Final
 from unicodedata import normalize
 
 from domain.kernel.masking import FINDINGS_MOST, Personal, Span, spans
-from domain.kernel.plain_reading import links, read_plainly
+from domain.kernel.plain_reading import in_latin, links, read_plainly
 from domain.kernel.refusals import InvalidInput, camel, invalid
 from domain.kernel.sites import Named, named_by
 from domain.kernel.text import fold
@@ -69,14 +69,14 @@ def _spelt(folded: str) -> frozenset[str]:
     return frozenset(word for word in folded.split() if len(word) > 1 and _SYLLABLE.fullmatch(word))
 
 
-_ALIKE: Final = str.maketrans("аеорсухіԁѕһτν0134@$", "aeopcyxidshtvoieaas")
-"""Letters of other alphabets, digits and signs that are typed for Latin letters."""
+_TYPED_FOR: Final = str.maketrans("0134@$", "oieaas")
+"""Digits and signs that are typed for letters."""
 _TONES: Final = frozenset("\u0300\u0301\u0303\u0309\u0323")
 
 
 def latin(text: str) -> str:
     """The text in small Latin letters with their marks, whatever alphabet or width they were typed in."""
-    return normalize("NFC", _compatible(text).casefold().translate(_ALIKE))
+    return normalize("NFC", in_latin(_compatible(text)).translate(_TYPED_FOR))
 
 
 def _toneless(words: str) -> str:
