@@ -22,6 +22,7 @@ var casebookVerify = (() => {
   const NEEDS = ["index", "authority", "authors", "nothing-withheld", "erasures"]; // all of them, unless the reader says otherwise
   const LOG_KEY = 1, WITNESS_KEY = 4, KEY_BYTES = 32; // kinds of keys, all Ed25519
   const SKEW = 300, SEAL_WITHIN = 3600; // seconds
+  const WINDOW_MOST = 1000; // places of the log, for the command line
   const BINDS = "process=", TYPES = "types=", PERSON = "person ", LATE = "late ", SUCCESSIONS_MOST = 10, DAY_BEGINS = 7 * 3600; // days begin at midnight in Vietnam
   const utf8 = new TextEncoder();
 
@@ -305,7 +306,8 @@ var casebookVerify = (() => {
   }
 
   // Wrong unless an entry about who may write changes nothing of what the one before said; whence it counts.
-  function follows(rows, before, place, isFirst) {
+  // Where it names persons, a line of the command line counts for a window, whatever end it has.
+  function follows(rows, before, place, isFirst, named) {
     const known = new Map(before.map((row) => [row.name, row]));
     need(!isFirst || !rows.length || Math.min(...rows.map((row) => row.begin)) <= place + 1);
     need(new Set(rows.map((row) => row.name)).size === rows.length);
@@ -318,6 +320,10 @@ var casebookVerify = (() => {
         row.begin = old.begin;
         row.stop = old.end === row.end ? old.stop : Math.max(row.end, place + 1);
       } else if (!isFirst) row.begin = Math.max(row.begin, place + 1);
+      const same = row.end !== null && old?.end === row.end;
+      if (named && !same && (row.process ?? row.short.split(/[-+]/)[0]) === "cli") {
+        row.stop = Math.min(row.stop, place + WINDOW_MOST);
+      }
     }
     need(!known.size);
   }
@@ -374,7 +380,7 @@ var casebookVerify = (() => {
       if (path === "do") return this.run(op);
       if (op === "move") return this.move(path, ...words);
       const given = words.map((word) => this.value(word));
-      if (path === "*") return Object.assign(this.top[""], given[0]);
+      if (path === "*") return void (this.top[""] = { ...this.top[""], ...given[0] }); // keeps a member `__proto__`
       for (const [box, key] of this.places(path, true).reverse()) {
         const made = changed(op, box[key] ?? this.default(path), ...given);
         if (!isEmpty(made)) box[key] = made;
@@ -1075,7 +1081,7 @@ var casebookVerify = (() => {
       }
       need([...people.values()].every(({ name }) => name.startsWith(`${origin}/persons/`)));
       for (const line of keys) rows.push(await readAuthor(line, origin));
-      follows(rows, this.writers, place, !before);
+      follows(rows, this.writers, place, !before, people.size > 0);
       const signed = (await readNote(row.envelope, new Map([...this.keys, ...this.second])))[1];
       need(this.inCharge(signed, place + 1));
       need(!this.second.size || [...this.second.keys()].some((name) => signed.has(name)));

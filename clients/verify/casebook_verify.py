@@ -41,6 +41,7 @@ DEPTH_MOST, ASTRAL = 40, 0x10000
 NEEDS = ("index", "authority", "authors", "nothing-withheld", "erasures")
 """What a reader may need of a pack: all of it, unless they say otherwise."""
 LOG_KEY, WITNESS_KEY, KEY_BYTES, SKEW, SEAL_WITHIN = 1, 4, 32, 300, 3600
+WINDOW_MOST = 1000  # places of the log, for the command line
 """Kinds of keys, all Ed25519: of a log, of a witness; bytes of one; seconds that clocks may differ, and within which a
 version is sealed."""
 BINDS, TYPES, PERSON, LATE = "process=", "types=", "person ", "late "
@@ -340,8 +341,11 @@ def read_author(line, origin):
     return row | {"begin": first, "stop": MOST if end is None else end}
 
 
-def follows(rows, before, place, first):
-    """Wrong unless an entry about who may write changes nothing of what the one before said; whence it counts."""
+def follows(rows, before, place, first, named):
+    """Wrong unless an entry about who may write changes nothing of what the one before said; whence it counts.
+
+    Where it names persons, a line of the command line counts for a window, whatever end it has.
+    """
     known = {row["name"]: row for row in before}
     need(not first or min((row["begin"] for row in rows), default=0) <= place + 1)
     need(len({row["name"] for row in rows}) == len(rows))
@@ -353,6 +357,9 @@ def follows(rows, before, place, first):
             row["stop"] = old["stop"] if old["end"] == row["end"] else max(row["end"], place + 1)
         elif not first:
             row["begin"] = max(row["begin"], place + 1)
+        if named and (row["process"] or re.split("[-+]", row["short"])[0]) == "cli":
+            same = old and old["end"] == row["end"] is not None
+            row["stop"] = row["stop"] if same else min(row["stop"], place + WINDOW_MOST)
     need(not known)
 
 
@@ -1089,7 +1096,7 @@ class Check:
             people |= read_key(line[len(PERSON) :], LOG_KEY)
         need(all(name.startswith(f"{self.head['origin']}/persons/") for name, _ in people))
         rows = [read_author(line, self.head["origin"]) for line in keys]
-        follows(rows, self.writers, place, not before)
+        follows(rows, self.writers, place, not before, bool(people))
         signed = read_note(row["envelope"], self.keys | self.second)[1].keys()
         need(self.in_charge(signed, place + 1))
         need(not self.second or not self.second.keys().isdisjoint(signed))

@@ -11,6 +11,8 @@ import pytest
 from store.record.canonical import canonical
 from store.tlog.note import SignatureLine, Signer, Verifier, join
 from store.tlog.succession import read_succession
+from tests.docs import packs
+from tests.docs.pack_lives import Happened, a_life
 from tests.docs.packs import LOG, NEXT, ORIGIN, PINS, SPARE, Log, pack, stated
 from tests.support.verifiers import NODE, checked, checked_by_script
 
@@ -142,3 +144,37 @@ def test_the_end_of_a_key_comes_earlier_and_never_later(
 
     monkeypatch.setattr(Log, "admit", ending)
     assert ("authors-unsigned" in codes(both(pack(Random(THRICE)), PINNED))) is refused
+
+
+def test_the_command_line_writes_for_a_window_of_places(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Once persons are named, whatever its line says: a register whose sealer let it write on is found out."""
+    admit, before = Log.admit, [pack(Random(seed)) for seed in range(20)]
+
+    def and_much_else(log: Log, lines: str) -> None:
+        admit(log, lines)
+        log.leaves += [bytes(32)] * 1_001
+
+    monkeypatch.setattr(Log, "admit", and_much_else)
+    found = [
+        ("author" in codes(both(made, PINNED)), "author" in codes(both(pack(Random(seed)), PINNED)))
+        for seed, made in enumerate(before)
+        if b"casebook/authors" in made
+    ]
+    assert (False, True) in found
+    assert not [was for was, _ in found if was]
+
+
+@pytest.mark.parametrize("name", ["__proto__", "constructor", "toString", "hasOwnProperty"])
+def test_a_member_that_a_language_has_for_itself_is_one_like_any_other(
+    monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    """In an event and in each state after it, by a register whose hashes and signatures all fit."""
+
+    def named(chance: Random) -> tuple[str, list[Happened]]:
+        id, lived = a_life(chance)
+        lived[0].data[name] = more = {"by": "lead"}
+        return id, [replace(one, state=canonical({**json.loads(one.state), name: more})) for one in lived]
+
+    plain = [codes(both(pack(Random(seed)), PINS)) for seed in range(12)]
+    monkeypatch.setattr(packs, "a_life", named)
+    assert [codes(both(pack(Random(seed)), PINS)) for seed in range(12)].count(set()) >= plain.count(set()) // 2

@@ -142,7 +142,27 @@ func (check *Check) entry(
 		}
 		writers = append(writers, writer)
 	}
-	return writers, persons, good && goesOn(writers, earlier, place, number == 1)
+	good = good && goesOn(writers, earlier, place, number == 1)
+	if len(persons) > 0 {
+		window(writers, earlier, place)
+	}
+	return writers, persons, good
+}
+
+// window lets a line of the command line count for 1,000 places, whatever end it has, unless it ends as it did.
+func window(writers, earlier []*Writer, place int64) {
+	for _, writer := range writers {
+		process := writer.process
+		if process == "" {
+			process, _, _ = strings.Cut(writer.key.short(), "+")
+			process, _, _ = strings.Cut(process, "-")
+		}
+		at := slices.IndexFunc(earlier, writer.same)
+		same := at >= 0 && writer.end != ever && earlier[at].end == writer.end
+		if process == "cli" && !same && (writer.until == ever || writer.until > place+1000) {
+			writer.until = place + 1000
+		}
+	}
 }
 
 // goesOn says whether the lines of keys admit no more than the entry's place allows, and lose none of the earlier ones.
