@@ -22,6 +22,7 @@ from api.pages.report.page_request import PageRequest
 from api.pages.report.places import COMMANDS, Attaching
 from api.pages.report.shares import Sender, Shares, Standing
 from domain.case.attachments import ATTACHMENT_MOST, FILE_NAME_MOST, STATEMENT_FILE_MOST, media_type_of
+from domain.case.state.case import Case
 from domain.complaint.state import RedressState
 from domain.kernel.refusals import InvalidInput, Problem, Refused, invalid
 from resolvers.public import PublicContext, by_anybody, holder, opened, opens
@@ -63,7 +64,9 @@ def _standing(found: Found) -> Standing:
         return Standing.ANYBODY
     if found["asked"] or found["state"].state in LOOKED_AT:
         return Standing.TAKEN_UP
-    return Standing.EARLIER if found["state"].at <= found["now"] - timedelta(days=1) else Standing.HOLDER
+    state = found["state"]
+    begun = state.receipt.received_at if isinstance(state, Case) else state.at
+    return Standing.EARLIER if begun <= found["now"] - timedelta(days=1) else Standing.HOLDER
 
 
 async def with_file(page: PageRequest, found: Found) -> tuple[Mapping[str, str], list[InvalidInput]]:

@@ -5,7 +5,7 @@ the day is, the less one gets: the last of it goes to those who sent nothing yet
 provider lends many. In the same way networks share what one matter takes.
 
     anybody    a statement by whoever knows the content's address has a pool of its own, and no other
-    earlier    a complaint that was filed a day ago has a pool that no code of the day reaches, whoever floods
+    earlier    a report or complaint that was filed a day ago has a pool that no code of the day reaches, whoever floods
     taken up   a complaint that an officer accepted, or an answer of who was shown to be the person, has a pool that no
                flood reaches: an officer looked at each of them
 Whoever finds the day full has waited: the next day has a part for them alone, and their complaint is an earlier one.
