@@ -5,7 +5,7 @@ await authenticator.watch.ended(entry.viewer)                                   
 
 That read shows whether the registry or the deny list changed; both are kept until then. So a revoked token is refused
 from the next request on, in other processes after CASEBOOK_STALENESS_MS at most. An open connection ends within
-LOOK_SECONDS (`auth/token_watch.py`).
+LOOK_SECONDS (below).
 
 Each process looks twice a second for all open connections together, and not while there are none: at one row, as long
 as nothing changed. When the database does not answer, a connection ends with its token at the latest.

@@ -17,7 +17,7 @@ from typing import Any, Protocol
 
 from joserfc.jwk import KeySet
 
-from auth.discovery import Discovered
+from auth.foreign_sign_in import Discovered
 from auth.keyring import KeyRing
 from auth.tokens import ALGORITHM, TOKEN_MOST, Unauthenticated, Verifier, Viewer
 from store.driver.connection import Clock

@@ -29,8 +29,8 @@ from schema.cost import ONE, reads
 from schema.lists import PAGE_SIZE, First, Id
 from schema.needs import CASE_SCOPES
 from store.driver.conditions import check_first
-from store.read import case_filter as store
-from store.read.case_filter import SEARCH_MOST, SEARCH_TERMS_MOST, cursor_of
+from store.read import search as store
+from store.read.search import SEARCH_MOST, SEARCH_TERMS_MOST, cursor_of
 
 CODE_MOST = 40
 """Characters of a readable number that are looked at."""

@@ -13,9 +13,9 @@ from domain.kernel.policy import Scope, sight
 from domain.kernel.refusals import Refused, invalid
 from domain.kernel.vocabulary import SEES_ALL_RECORDS, Kind
 from domain.messages import label
+from domain.report.compiling import SPAN_MOST
 from domain.report.figures import Spans
 from domain.report.frozen import Names, frozen_tables
-from domain.report.ordering import SPAN_MOST
 from domain.report.statistics import Filter
 from resolvers.context import ContextInfo, RequestContext
 from resolvers.fields import listing, one

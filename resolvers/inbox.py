@@ -14,7 +14,7 @@ from domain.case.state.case import CaseState
 from domain.kernel.calendar import TermSource
 from domain.kernel.policy import Scope
 from domain.kernel.vocabulary import Kind, kind_of
-from domain.notification import warnings as domain
+from domain.notification import digests as domain
 from domain.notification.due import Due, mine
 from domain.registry.registry import Registry
 from domain.rules.duty import RULES, SIGNATURES, DutyKind

@@ -7,7 +7,7 @@ import strawberry
 
 from domain.case.state.case import CaseState
 from domain.kernel.calendar import TermSource
-from domain.notification.warnings import WarningKind
+from domain.notification.digests import WarningKind
 from domain.rules.duty import ACTS, DutyKind
 from schema.case import Case
 from schema.case_edge import CaseLater, case_field

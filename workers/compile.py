@@ -29,11 +29,10 @@ from workers.commands import COMMAND_IDS, Later
 from workers.documents.case_file import CaseFile
 from workers.documents.case_file import laid as laid_file
 from workers.documents.editable import docx
-from workers.documents.layout import DocumentTooLarge, laid
+from workers.documents.layout import DocumentTooLarge, archived, laid, pdf
 from workers.documents.model import Document
 from workers.documents.office import DATA, FROZEN, WRITERS
 from workers.documents.office.context import DocumentContext, SourceGone
-from workers.documents.typeset import archived, pdf
 from workers.documents.workbook import sheets_of, xlsx
 
 log = logging.getLogger("casebook.worker")

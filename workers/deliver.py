@@ -21,9 +21,9 @@ from domain.notification.announcements import ANNOUNCE
 from domain.notification.digests import DIGEST
 from domain.notification.mailings import REDELIVER, REDELIVER_SINCE, TRY
 from domain.report.command import SUBMISSIONS
+from domain.report.compiling import COMPILE_REPORT
 from domain.report.consolidating import NEW_EDITION
 from domain.report.opening import COUNT
-from domain.report.ordering import COMPILE_REPORT
 from store.process import logs
 from store.process.public_origin import public_origin
 from store.process.settings import Settings

@@ -20,9 +20,8 @@ from domain.kernel.actor import SYSTEM
 from domain.kernel.refusals import Refused
 from domain.kernel.vocabulary import Kind
 from domain.report.command import NoteSubmissions
-from domain.report.compiling import FreezeConsolidated, NoteCompileFailed
+from domain.report.compiling import FreezeConsolidated, NoteCompileFailed, ScheduleConsolidated, consolidated_id
 from domain.report.opening import Obligation, OpenReport, obligations
-from domain.report.ordering import ScheduleConsolidated, consolidated_id
 from domain.report.periods import Period, PeriodKind, period_holding
 from domain.report.reports import CountReport
 from domain.report.state.consolidated import Consolidated

@@ -6,8 +6,7 @@ from typing import NoReturn
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api.errors.masking import RequestRefused
-from api.errors.responses import forbidden, response_of, unauthenticated
+from api.errors.responses import RequestRefused, forbidden, response_of, unauthenticated
 from auth.tokens import Unauthenticated
 from domain.access.record import Purpose
 from domain.kernel.actor import Actor

@@ -27,7 +27,7 @@ from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
 
-from api.errors.masking import RequestRefused
+from api.errors.responses import RequestRefused
 from auth.tokens import Viewer
 from store.process.counters import UNNAMED, UNNAMED_SECONDS
 

@@ -1,24 +1,156 @@
-"""Answers of every path to callers without the right, and to requests that no path takes."""
+"""Errors as clients see them: a code, both languages where they can act on it, a correlation id.
+
+UNAUTHENTICATED   401: no acceptable token (before GraphQL)
+FORBIDDEN         a scope, post, person or purpose is missing; `missing` says which
+BAD_INPUT         an argument of a query is wrong; `path` says which
+INVALID_REQUEST   the document or its variables do not fit the schema
+LIMIT_EXCEEDED    the request passes a limit; `limit` and `most` say which
+RECORD_ALTERED    stored bytes do not open to what was recorded: logged as an alarm, and counted
+OUTDATED          this process is of an older version than the register's data: send it again, another one answers
+INTERNAL          everything else: masked here, logged under the correlation id
+The others, and what each says, are in `domain/messages/`; `errorCatalogue` gives all of them.
+"""
 
 import logging
+from collections.abc import Mapping
+from typing import Any
 
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.keywrap import InvalidUnwrap
+from graphql import GraphQLError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from api.errors.masking import ALTERED, RequestRefused, altered, outdated
 from auth.tokens import Unauthenticated
-from domain.kernel.refusals import NotAllowed, constant
-from domain.messages import message
+from domain.kernel.refusals import InvalidInput, MissingRight, NotAllowed, Problem, Refused, constant
+from domain.messages import message, sentences
 from store.files.uploads import FileTampered
 from store.heads.shape import ProcessOutdated
 from store.process import logs
 from store.process.counters import refused as count_refusal
+from store.record.revision import RevisionAltered
+from store.record.sealing import VaultTampered
+
+ALTERED = (VaultTampered, RevisionAltered, InvalidTag, InvalidUnwrap)
+"""Errors of reading a text, a key or a revision that somebody changed."""
+
+OUTDATED_SECONDS = 2
+"""After so long a proxy has noticed that this process is not ready."""
+
+log = logging.getLogger("casebook.errors")
+
+
+class RequestRefused(Exception):
+    """A request that is not executed or not answered: a code of the catalogue, a status, and details that help."""
+
+    def __init__(
+        self,
+        *,
+        code: str,
+        status: int = 400,
+        headers: Mapping[str, str] | None = None,
+        extra: Mapping[str, str | int] | None = None,
+    ) -> None:
+        super().__init__(code)
+        self.code, self.status, self.headers, self.extra = code, status, dict(headers or {}), dict(extra or {})
+
+    def as_error(self, correlation: str) -> dict[str, Any]:
+        count_refusal(self.code)
+        vi, en = sentences("codes", "vi")[self.code], sentences("codes", "en")[self.code]
+        texts = {"messageVi": vi, "messageEn": en, "correlationId": correlation}
+        return {"message": en, "extensions": {"code": self.code, **self.extra, **texts}}
+
+
+def over(limit: str, most: int, *, status: int = 400, retry_after: int | None = None, **extra: int) -> RequestRefused:
+    """The refusal of a request that exceeds a limit; `retry_after` is in seconds."""
+    headers = {} if retry_after is None else {"Retry-After": str(retry_after)}
+    if retry_after is not None:
+        extra["retryAfter"] = retry_after
+    return RequestRefused(
+        code="LIMIT_EXCEEDED", status=status, headers=headers, extra={"limit": limit, "most": most, **extra}
+    )
+
+
+def too_long() -> RequestRefused:
+    return RequestRefused(code="TIMEOUT", status=503)
+
+
+def altered(error: BaseException, correlation: str) -> RequestRefused:
+    """The refusal of a reading of bytes that somebody changed, after the alarm. `casebook verify` says which."""
+    log.error("altered: stored bytes do not open to what was recorded, %s (%s)", correlation, type(error).__name__)
+    return RequestRefused(code="RECORD_ALTERED", status=500)
+
+
+def outdated() -> RequestRefused:
+    return RequestRefused(code="OUTDATED", status=503, headers={"Retry-After": str(OUTDATED_SECONDS)})
+
+
+def invalid_document_error(error: GraphQLError, correlation: str) -> dict[str, Any]:
+    """An error of a document or of its variables, found before anything was executed."""
+    entry = RequestRefused(code="INVALID_REQUEST").as_error(correlation)
+    return {**entry, "message": error.message, **_places(error)}
+
+
+def formatted(error: GraphQLError, correlation: str) -> dict[str, Any]:
+    entry: dict[str, Any] = {"message": "", **_places(error), "extensions": {}}
+    cause = _cause(error)
+    match cause:
+        case NotAllowed():
+            _set_message(entry, cause.code, {}, _forbidden(cause.problem))
+        case Refused(problems=(problem, *_)):
+            _set_message(entry, problem.code, dict(problem.params), _bad_input(problem))
+        case RequestRefused():
+            entry |= cause.as_error(correlation)
+        case VaultTampered() | RevisionAltered() | InvalidTag() | InvalidUnwrap():
+            entry |= altered(cause, correlation).as_error(correlation)
+        case ProcessOutdated():
+            entry |= outdated().as_error(correlation)
+        case None:
+            entry = invalid_document_error(error, correlation)
+        case _:
+            log.error("masked error %s", correlation, exc_info=cause)
+            _set_message(entry, "internal", {}, {"code": "INTERNAL"})
+    entry["extensions"]["correlationId"] = correlation
+    return entry
+
+
+def _forbidden(missing: MissingRight) -> dict[str, Any]:
+    """Return what is missing, as `MissingRight` of a payload spells it."""
+    scopes, posts = ([one.name for one in some] for some in (missing.scopes, missing.posts))
+    return {"code": "FORBIDDEN", "reason": constant(missing.code), "scopes": scopes, "posts": posts}
+
+
+def _places(error: GraphQLError) -> dict[str, Any]:
+    places: dict[str, Any] = {}
+    if error.locations:
+        places["locations"] = [{"line": at.line, "column": at.column} for at in error.locations]
+    if error.path:
+        places["path"] = error.path
+    return places
+
+
+def _cause(error: GraphQLError) -> BaseException | None:
+    cause: BaseException | None = error.original_error
+    while isinstance(cause, GraphQLError):
+        cause = cause.original_error
+    return cause
+
+
+def _bad_input(problem: Problem) -> dict[str, Any]:
+    path = problem.path.removeprefix("input.") if isinstance(problem, InvalidInput) else None
+    return {"code": "BAD_INPUT", "reason": constant(problem.code), "path": path}
+
+
+def _set_message(entry: dict[str, Any], code: str, params: dict[str, Any], extra: dict[str, Any]) -> None:
+    count_refusal(code)
+    vi, en = message(code, params, "vi"), message(code, params, "en")
+    entry["message"] = en
+    entry["extensions"] = {**extra, "messageVi": vi, "messageEn": en}
+
 
 CHALLENGE = {"WWW-Authenticate": 'Bearer error="invalid_token"'}
 """RFC 6750 section 3, without a reason that would help to forge."""
-
-log = logging.getLogger("casebook.errors")
 
 
 def unauthenticated(error: Unauthenticated, correlation: str | None = None) -> Response:

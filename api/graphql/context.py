@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 
-from api.errors.masking import over
+from api.errors.responses import over
 from auth.tokens import Viewer
 from domain.access.record import Purpose
 from domain.kernel.refusals import NotAllowed

@@ -31,7 +31,7 @@ from graphql import (
     get_named_type,
 )
 
-from api.errors.masking import over
+from api.errors.responses import over
 from api.graphql.introspection import Introspection
 from api.graphql.limits import ENOUGH
 from api.graphql.prepare import Prepared

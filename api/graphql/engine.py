@@ -19,7 +19,7 @@ from graphql import (
 )
 from graphql.execution import Executor, create_source_event_stream
 
-from api.errors.masking import RequestRefused, formatted, invalid_document_error, over, too_long
+from api.errors.responses import RequestRefused, formatted, invalid_document_error, over, too_long
 from api.graphql.execution import TurnExecutor, Turns, written
 from api.graphql.limits import COST_MOST, DATABASE_SECONDS_MORE, FIELDS_MOST, RESPONSE_MOST, SECONDS_MOST
 from api.graphql.parameters import Parameters

@@ -25,8 +25,7 @@ from starlette.types import Message, Receive, Scope, Send
 
 from api.callers.authentication import purpose_of
 from api.callers.rates import CallerRates
-from api.errors.masking import RequestRefused, too_long
-from api.errors.responses import forbidden, unauthenticated
+from api.errors.responses import RequestRefused, forbidden, too_long, unauthenticated
 from api.graphql.context import Connections, context_of
 from api.graphql.engine import Answer, Engine, StreamedAnswer, denied, refusal
 from api.graphql.explorer import page, wants_page

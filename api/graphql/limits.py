@@ -21,7 +21,7 @@ from graphql import (
     SelectionSetNode,
 )
 
-from api.errors.masking import over
+from api.errors.responses import over
 
 Definition = OperationDefinitionNode | FragmentDefinitionNode
 ENOUGH = 1_000_000_000

@@ -11,7 +11,7 @@ from typing import Any, Final
 import orjson
 from starlette.requests import ClientDisconnect, Request
 
-from api.errors.masking import RequestRefused, over
+from api.errors.responses import RequestRefused, over
 from api.graphql.limits import VALUES_MOST
 from api.graphql.wire import dumps, holds_more
 from api.web.media_types import elements, media_type

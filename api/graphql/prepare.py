@@ -22,7 +22,7 @@ from graphql import (
 )
 from graphql.validation.rules import overlapping_fields_can_be_merged
 
-from api.errors.masking import over
+from api.errors.responses import over
 from api.graphql.limits import ERRORS_MOST, NESTING_MOST, TOKENS_MOST, Measure, check
 from api.graphql.repeated import without_repeated
 

@@ -18,7 +18,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from api.callers.authentication import purpose_of
 from api.callers.rates import CallerRates
-from api.errors.masking import RequestRefused, over
+from api.errors.responses import RequestRefused, over
 from api.graphql.context import Connections, context_of
 from api.graphql.engine import Engine, StreamedAnswer, denied, refusal
 from api.graphql.limits import SECONDS_MOST, SEND_SECONDS

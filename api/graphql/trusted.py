@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from api.errors.masking import RequestRefused
+from api.errors.responses import RequestRefused
 from api.graphql.parameters import Parameters
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import NotAllowed

@@ -22,8 +22,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from api.callers.authentication import deny, purpose_of
-from api.errors.masking import RequestRefused
-from api.errors.responses import forbidden, response_of, unauthenticated
+from api.errors.responses import RequestRefused, forbidden, response_of, unauthenticated
 from api.web.headers import Representation, cached, respond
 from auth.tokens import Unauthenticated
 from domain.access.record import Reading

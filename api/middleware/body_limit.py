@@ -14,8 +14,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api.errors.masking import RequestRefused
-from api.errors.responses import response_of
+from api.errors.responses import RequestRefused, response_of
 from api.web.waiting import limited
 from domain.case.attachments import ATTACHMENT_MOST
 from store.files.uploads import DOCUMENT_MOST, FILE_MOST

@@ -3,8 +3,7 @@
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from api.errors.masking import RequestRefused
-from api.errors.responses import response_of
+from api.errors.responses import RequestRefused, response_of
 from api.pages.base.open_desk import desk_in
 from api.pages.base.page_request import missing
 from api.pages.report.page_request import refused as refused_page

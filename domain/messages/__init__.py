@@ -64,8 +64,8 @@ from domain.kernel.refusals import Guard, Retry
 from domain.kernel.vocabulary import AgencyKind, IdOrder, Kind, ListOrder, Post, Role
 from domain.kernel.witnessing import WitnessState
 from domain.kernel.wording import Harmless
+from domain.notification.digests import WarningKind
 from domain.notification.state.receivers import KeyKind, MailingState, MailLanguage, MailPurpose, WebhookState
-from domain.notification.warnings import WarningKind
 from domain.press_question.questions import Mandate
 from domain.press_question.state import ExchangeState, QuestionKind, RefusalGround
 from domain.publication.public import PublicStatus

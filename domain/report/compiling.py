@@ -1,4 +1,4 @@
-"""Compiling a consolidated report: stopped, begun again, failed or frozen (J3, J4).
+"""Ordering a consolidated report, and compiling it: stopped, begun again, failed or frozen (J3, J4).
 
 The job counts the versions of `as_of` in batches and hands back hashes; the event holds them, so that a changed
 number, or a changed list of versions behind it, is found out. What happens on a crash: nothing was frozen; the next
@@ -7,16 +7,139 @@ worker goes on with the batches that are there.
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import datetime, timedelta
+from hashlib import sha256
 from typing import Annotated
 
+from domain.case.state.case import Category, Channel
+from domain.case.state.measures import Finding
 from domain.kernel.actor import ActorKind
-from domain.kernel.event import Follows, Job, Step
-from domain.kernel.fields import Spec, Whole
-from domain.kernel.refusals import Problem, Refused, RuleNotMet
+from domain.kernel.calendar import local_date
+from domain.kernel.event import Begins, Follows, Job, Step
+from domain.kernel.fields import Ref, Spec, Whole
+from domain.kernel.policy import Scope
+from domain.kernel.refusals import InvalidInput, Problem, Refused, RuleNotMet, invalid
+from domain.kernel.vocabulary import OFFICERS, Kind
 from domain.report.command import CompilerCommand, ConsolidatedCommand, submissions_again
-from domain.report.ordering import COMPILE_REPORT
-from domain.report.state.consolidated import CompileFailure, Consolidated, ConsolidatedState, Frozen
+from domain.report.periods import parse_period
+from domain.report.state.consolidated import CompileFailure, Consolidated, ConsolidatedState, ConsolidatedType, Frozen
+from domain.report.statistics import Filter
+from domain.rules.command import OpeningCommand
 from domain.rules.facts import Facts
+from domain.rules.guards import agency_known
+
+SETTLING = timedelta(minutes=2)
+"""Time between cut-off and counting: writes under way at the cut-off are finished by then, or given up."""
+EDITIONS_MOST = 100
+SPAN_MOST = timedelta(days=10 * 366)
+NUMBERS_A_DAY = 50
+"""Reports of other spans that one officer may order in a day."""
+COMPILE_REPORT = "compile-report"
+
+
+def consolidated_id(period: str, edition: int) -> str:
+    """The id of the report of a period, in an edition: it cannot be scheduled twice."""
+    return f"{Kind.CONSOLIDATED}-{sha256(f'{period}/{edition}'.encode()).hexdigest()[:32]}"
+
+
+class ConsolidatedScheduled(Begins[Consolidated], type="consolidated.scheduled", state=ConsolidatedState.SCHEDULED):
+    type: ConsolidatedType
+    agency: str
+    at: datetime
+    start: datetime
+    end: datetime
+    as_of: datetime
+    period: str | None = None
+    filter: Filter | None = None
+    edition: int = 1
+    supersedes: str | None = None
+    before: str | None = None
+
+    def jobs(self, report: Consolidated) -> Iterator[Job]:
+        settling = SETTLING if self.type is ConsolidatedType.PERIODIC else timedelta()
+        yield Job(job=COMPILE_REPORT, data={"run": "1"}, due=self.as_of + settling)
+
+
+class ScheduleConsolidated(OpeningCommand, kind=Kind.CONSOLIDATED, by={ActorKind.SYSTEM}):
+    """Schedule the report of a period, or a new edition of it (an act of the register itself)."""
+
+    period: Annotated[str, Spec(doc="Key of the period.")]
+    edition: Annotated[int, Whole(doc="Which edition.", least=1, most=EDITIONS_MOST)] = 1
+    as_of: Annotated[datetime | None, Spec(doc="Moment whose versions count; the cut-off for a first edition.")] = None
+    supersedes: Annotated[str | None, Ref(doc="The edition before.", to=Kind.CONSOLIDATED)] = None
+    before: Annotated[str | None, Ref(doc="The report it is compared with.", to=Kind.CONSOLIDATED)] = None
+
+    def decide(self, state: None, facts: Facts) -> ConsolidatedScheduled:
+        """The lead agency's, of a period that is over. Raises PeriodFault for no period's key."""
+        period = parse_period(self.period)
+        as_of = self.as_of or period.end
+        lead = facts.registry.lead_on(local_date(facts.now))
+        if as_of < period.end or facts.now < as_of:
+            raise Refused(RuleNotMet(code="cut-off-not-reached"))
+        if lead is None:
+            raise Refused(RuleNotMet(code="lead-missing"))
+        return facts.record(
+            ConsolidatedScheduled,
+            self,
+            type=ConsolidatedType.PERIODIC,
+            agency=lead,
+            start=period.start,
+            end=period.end,
+            as_of=as_of,
+        )
+
+
+class CompileNumbers(
+    OpeningCommand, kind=Kind.CONSOLIDATED, scope=Scope.REPORT_COMPILE, posts=OFFICERS, daily=NUMBERS_A_DAY
+):
+    """Order a job that counts the cases of any period that meet the conditions (Đ6.2, Đ6.3)."""
+
+    since: Annotated[datetime, Spec(doc="Beginning of the period.")]
+    until: Annotated[datetime, Spec(doc="First moment after the period; not in the future.")]
+    category: Annotated[Category | None, Spec(doc="Only cases of this field.")] = None
+    area: Annotated[str | None, Ref(doc="Only cases of this area and no other.", to=Kind.AREA)] = None
+    channel: Annotated[Channel | None, Spec(doc="Only cases whose report came by this channel.")] = None
+    finding: Annotated[Finding | None, Spec(doc="Only cases with this finding.")] = None
+    agency: Annotated[
+        str | None, Ref(doc="Only cases that this agency reported, leads, checks or decided.", to=Kind.AGENCY)
+    ] = None
+
+    def decide(self, state: None, facts: Facts) -> ConsolidatedScheduled:
+        """Of a span that is over, by the versions of now; agencies and areas may have ended."""
+        if fault := self._span_fault(facts.now):
+            raise Refused(fault)
+        if self.agency and self.agency not in facts.registry.agencies:
+            raise Refused(*agency_known("agency", self.agency, facts))
+        if self.area and self.area not in facts.registry.areas:
+            raise Refused(invalid("area", "area-unknown"))
+        return ConsolidatedScheduled(
+            type=ConsolidatedType.AD_HOC,
+            agency=facts.actor.own,
+            at=facts.now,
+            start=self.since,
+            end=self.until,
+            as_of=facts.now,
+            filter=self._filter(),
+        )
+
+    def _span_fault(self, now: datetime) -> InvalidInput | None:
+        if not self.since < self.until:
+            return invalid("until", "span-empty")
+        if self.until > now:
+            return invalid("until", "in-the-future")
+        return invalid("since", "span-too-long") if self.until - self.since > SPAN_MOST else None
+
+    def _filter(self) -> Filter | None:
+        """The filter that was asked for; None when everything counts."""
+        made = Filter(
+            category=self.category,
+            area=self.area,
+            channel=self.channel,
+            finding=self.finding,
+            agency=self.agency,
+        )
+        return None if made.open else made
+
 
 RUNS_MOST = 100
 _CODE_MOST = 80

@@ -1,21 +1,43 @@
-"""By when a report is due at each level, as dated data.
+"""By when a report is due at each level, and the schedules that say so: dated rows of two administrators.
 
 NĐ 09/2019/NĐ-CP, Điều 8.5 leaves an agency at least one working day after the figures are closed, and wants a
 deadline for each level. The days themselves are the province's (QĐ 46/2019/QĐ-UBND), whose text was not at hand: the
 rows below are what was suggested until a person confirms them, until then they apply, and everything that is due by
 them says so. A row that proves wrong is corrected; no rule is rewritten.
+
+Of two rows that ask an agency for the same report, the one that began last counts, so that other days are another row.
+Nothing is owed for a period that ended before a row begins or before it was confirmed: a new register asks for no
+report of the years before it. No report is late on the day on which it is asked for.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
-from typing import Final
+from typing import Annotated, Final
 
-from domain.kernel.calendar import TermSource, WorkingCalendar, start_of
+from domain.administration import dated_rows
+from domain.administration.dated_rows import (
+    entry_by,
+    not_later,
+    only_shortened,
+    settled_by_another,
+    settler,
+    unconfirmed,
+    unrefused,
+)
+from domain.kernel.calendar import TermSource, WorkingCalendar, local_date, start_of
+from domain.kernel.event import Begins, Follows
+from domain.kernel.fields import Items, Spec, Whole
+from domain.kernel.policy import Scope, permits
+from domain.kernel.refusals import Problem, Refused, RuleNotMet, invalid
 from domain.kernel.span import Span
-from domain.registry.entry import Certainty
-from domain.report.periods import Period
-from domain.report.state.schedule import Schedule
+from domain.kernel.vocabulary import AgencyKind, Kind, role_of
+from domain.registry.entry import Certainty, Entry
+from domain.registry.regulation import in_force_since
+from domain.report.periods import Period, PeriodBasis, PeriodKind
+from domain.report.state.schedule import Schedule, ScheduleEnding
+from domain.rules.facts import Facts
+from domain.rules.guards import unmet
 
 DAYS_MOST: Final = 60
 """Days that a row may leave: a report is not due in the period after the next."""
@@ -128,3 +150,156 @@ def report_due(
         basis=row.basis,
         certainty=row.certainty,
     )
+
+
+DAYS = "Days from the last day of the period to the last day on which the report is in time, "
+
+
+def submits(kind: AgencyKind) -> bool:
+    """Return whether agencies of a kind submit reports (Đ6.2); the lead agency compiles them instead (Đ6.3)."""
+    return permits(role_of(kind, is_lead=False), Scope.REPORT_SUBMIT) is not None
+
+
+class ReportsScheduled(Begins[Schedule], type="schedule.set"):
+    """Reports of this kind are owed for periods that end in these days."""
+
+    period: PeriodKind
+    basis: PeriodBasis
+    span: Span
+    source: str
+    kinds: tuple[AgencyKind, ...] = ()
+    agency_days: int | None = None
+    committee_days: int | None = None
+    certainty: Certainty = Certainty.CONFIRMED
+    entry: Entry | None = None
+
+
+class ScheduleReports(dated_rows.EnteringCommand, kind=Kind.SCHEDULE):
+    """Enter which periodic reports agencies owe, and by when (Đ6.2, Đ6.3). A second administrator confirms it."""
+
+    period: Annotated[PeriodKind, Spec(doc="The periods they are about.")]
+    since: Annotated[date, Spec(doc="They are owed for periods whose last day is this one or a later one.")]
+    source: dated_rows.Source
+    basis: Annotated[PeriodBasis, Spec(doc="The calendar of the periods.")] = PeriodBasis.CUT_OFF
+    until: dated_rows.Until = None
+    kinds: Annotated[tuple[AgencyKind, ...], Items(doc="Kinds of agency; all that submit when empty.", most=12)] = ()
+    agency_days: Annotated[int | None, Whole(doc=f"{DAYS}for agencies.", least=1, most=DAYS_MOST)] = None
+    committee_days: Annotated[int | None, Whole(doc=f"{DAYS}for the lead agency.", least=1, most=DAYS_MOST)] = None
+    certainty: dated_rows.Sure = None
+
+    def decide(self, state: None, facts: Facts) -> ReportsScheduled:
+        """From the Regulation on, for agencies that submit reports, and no later for them than for the lead."""
+        earliest = in_force_since(facts.registry)
+        if self.since < earliest:
+            raise Refused(invalid("since", "date-too-early", earliest=earliest.isoformat()))
+        if not all(submits(kind) for kind in self.kinds):
+            raise Refused(invalid("kinds", "agency-submits-nothing"))
+        agencies = self.agency_days or days_unless_said(ReportLevel.AGENCY_TO_LEAD)
+        lead = self.committee_days or days_unless_said(ReportLevel.LEAD_TO_COMMITTEE)
+        if lead < agencies:
+            raise Refused(invalid("committee_days", "lead-before-agencies", agencies=agencies, lead=lead))
+        return facts.record(ReportsScheduled, self, **self.entered(facts))
+
+
+class ScheduleEnded(Follows[Schedule], type="schedule.ended"):
+    """They are owed for no period that ends on this day or later."""
+
+    until: date
+    source: str
+    by: str | None = None
+    at: datetime | None = None
+
+    def fold(self, schedule: Schedule) -> Schedule:
+        span = replace(schedule.span, until=self.until)
+        return replace(schedule, span=span, source=self.source, ending=None)
+
+
+class ScheduleEndProposed(Follows[Schedule], type="schedule.end-proposed"):
+    """One person entered an end; it counts once a second person confirmed it."""
+
+    ending: ScheduleEnding
+
+
+def nothing_waits(schedule: Schedule, facts: Facts) -> Problem | None:
+    """Neither the row nor an end of it waits, unless the operator acts."""
+    waiting = entry_by(facts) is not None and (schedule.ending or schedule.certainty is Certainty.UNCONFIRMED)
+    return RuleNotMet(code="waits-for-second-person") if waiting else None
+
+
+def not_ended(schedule: Schedule, facts: Facts) -> Problem | None:
+    """The schedule has not ended before today, unless the operator acts."""
+    over = entry_by(facts) is not None and (schedule.span.until or date.max) < local_date(facts.now)
+    return RuleNotMet(code="ended-earlier") if over else None
+
+
+class EndSchedule(dated_rows.RowCommand[Schedule], kind=Kind.SCHEDULE, requires=(unrefused, nothing_waits, not_ended)):
+    """Enter from when on reports are no longer owed, today or later; those that are due already stay so. A second
+    administrator confirms it."""
+
+    until: Annotated[date, Spec(doc="First day on which it is no longer valid.")]
+    source: dated_rows.Source
+
+    def decide(self, schedule: Schedule, facts: Facts) -> ScheduleEnded | ScheduleEndProposed:
+        only_shortened(schedule.span, self.until)
+        entry = entry_by(facts)
+        if entry is None:
+            return facts.record(ScheduleEnded, self, by=None, at=None)
+        if self.until < (today := local_date(facts.now)):
+            raise Refused(invalid("until", "date-too-early", earliest=today.isoformat()))
+        return ScheduleEndProposed(ending=facts.record(ScheduleEnding, self, entry=entry))
+
+
+def schedule_waits(schedule: Schedule, facts: Facts) -> Problem | None:
+    """The row, or an end of it, waits for a second person."""
+    return None if schedule.ending else unmet((unconfirmed, unrefused), schedule, facts)
+
+
+def entered_by_another(schedule: Schedule, facts: Facts) -> Problem | None:
+    """Another person entered what waits (G5)."""
+    return settled_by_another((schedule.ending or schedule).entry, (), facts)
+
+
+class SettlingSchedule(
+    dated_rows.RowCommand[Schedule], kind=Kind.SCHEDULE, requires=(schedule_waits, entered_by_another)
+):
+    """The second half of a schedule, or of its end."""
+
+
+class ScheduleConfirmed(dated_rows.DatedRowConfirmed[Schedule], type="schedule.confirmed"):
+    """A second person compared the row with its source."""
+
+
+def ends_on(ending: ScheduleEnding, span: Span, facts: Facts) -> date:
+    """Return when an end confirmed now counts: not before today, so that it takes away no report that is due."""
+    return min(max(ending.until, local_date(facts.now)), span.until or date.max)
+
+
+class ConfirmSchedule(SettlingSchedule):
+    """Confirm a schedule of reports that somebody entered, or the end of one, as a second person."""
+
+    source: dated_rows.Source
+    on: dated_rows.On
+
+    def decide(self, schedule: Schedule, facts: Facts) -> ScheduleConfirmed | ScheduleEnded:
+        not_later(self.on, facts)
+        by, at = settler((schedule.ending or schedule).entry, facts)
+        if schedule.ending is None:
+            return facts.record(ScheduleConfirmed, self, by=by, at=at)
+        return facts.record(ScheduleEnded, self, until=ends_on(schedule.ending, schedule.span, facts), by=by, at=at)
+
+
+class ScheduleRefused(dated_rows.RowRefused[Schedule], type="schedule.refused"):
+    """A second person refused a schedule that was entered, or an end of one."""
+
+    def fold(self, schedule: Schedule) -> Schedule:
+        """A schedule whose end is refused goes on."""
+        return replace(schedule, ending=None) if schedule.ending else super().fold(schedule)
+
+
+class RefuseSchedule(SettlingSchedule):
+    """Refuse a schedule of reports, or the end of one, as a second person. It never takes effect."""
+
+    reasons: dated_rows.Reasons
+
+    def decide(self, schedule: Schedule, facts: Facts) -> ScheduleRefused:
+        return facts.record(ScheduleRefused, self, reason=self.reasons)

@@ -21,9 +21,8 @@ from domain.registry.agency import Agency
 from domain.registry.entry import Certainty
 from domain.registry.registry import Registry
 from domain.registry.regulation import in_force_since
-from domain.report.deadlines import ReportDue, ReportLevel, report_due
+from domain.report.deadlines import ReportDue, ReportLevel, report_due, submits
 from domain.report.periods import Period, PeriodFault, parse_period, period_holding
-from domain.report.schedules import submits
 from domain.report.state.report import Report, ReportRequest, ReportState, ReportTerm, ReportType
 from domain.report.state.schedule import Schedule
 from domain.rules.command import OpeningCommand

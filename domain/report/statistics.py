@@ -19,9 +19,10 @@ from domain.kernel.calendar import local_date
 from domain.kernel.vocabulary import Kind
 from domain.publication.state import PublicChange
 from domain.registry.registry import Registry
-from domain.report.counted_cases import area_of, of_case
-from domain.report.counted_others import (
+from domain.report.counted import (
+    area_of,
     of_activity,
+    of_case,
     of_difficulty,
     of_directive,
     of_exchange,

@@ -4,7 +4,7 @@ from argparse import Namespace
 
 from scripts.cli.environment import CommandError, Environ, WrongUse, counted
 from store.backup.age import ArchiveRefused, Recipient
-from store.backup.take import BackupFailed, take
+from store.backup.backup import BackupFailed, take
 from store.driver.connection import connected
 from store.process.settings import Settings
 

@@ -13,8 +13,8 @@ from scripts.cli import verify
 from scripts.cli.environment import CommandError, Environ, WrongUse, counted
 from store.backup.age import ArchiveRefused, Identity
 from store.backup.archive import ArchiveReader
+from store.backup.backup import Restored, RestoreRefused, put
 from store.backup.erased import Erased, ListRefused
-from store.backup.put import Restored, RestoreRefused, put
 from store.driver.connection import connected
 from store.keys.authors import Authors, parse_authors
 from store.process.setting_values import Driver

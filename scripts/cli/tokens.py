@@ -11,7 +11,7 @@ import pyotp
 from domain.kernel.actor import Caller
 from scripts.cli.environment import Environ, WrongUse, settings_outside
 from scripts.cli.issuer import DAY, Mint
-from scripts.cli.seed.accounts import MACHINE, REDIRECT, SAMPLES, WEB, account_of, caller, known, machine_secret
+from scripts.cli.seed.stories import MACHINE, REDIRECT, SAMPLES, WEB, account_of, caller, known, machine_secret
 from store.driver.connection import shifted
 from store.keys.master import MasterKey
 from store.process.setting_values import Mode

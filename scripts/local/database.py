@@ -14,9 +14,8 @@ from pathlib import Path
 from subprocess import Popen
 from urllib.parse import quote_plus
 
-from scripts.local.home import Home
+from scripts.local.home import ROOT, Home
 from scripts.local.process import kill, spawn, wait_down, wait_up
-from scripts.local.settings import ROOT
 from store.process.private_files import private_folder, write_private
 
 HOST = "127.0.0.1"

@@ -10,11 +10,24 @@ from typing import Any
 
 from scripts.local import database, process, queue, sample_signing
 from scripts.local.database import Database, Provision, provision_once
-from scripts.local.home import Home, author_key, log_origin, master_key, passwords
+from scripts.local.home import (
+    HOST,
+    ROOT,
+    Addresses,
+    Home,
+    author_key,
+    base,
+    environment,
+    log_origin,
+    master_key,
+    pages,
+    passwords,
+    prefix,
+    settings,
+)
 from scripts.local.plan import Plan, Program, Service, Task, launch
 from scripts.local.process import StartFailed, opened, tail
 from scripts.local.queue import Queue
-from scripts.local.settings import HOST, ROOT, Addresses, base, environment, pages, prefix, settings
 from scripts.local.stop import say
 from store.keys.author import Author
 from store.keys.master import MasterKey

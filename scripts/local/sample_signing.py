@@ -24,8 +24,8 @@ from domain.kernel.key_words import words_of
 from domain.kernel.vocabulary import Kind
 from domain.registry.entry import Certainty
 from domain.registry.regulation import regulation_on, rule_at, signing_rules
-from scripts.cli.seed.accounts import SAMPLES, caller, officer
 from scripts.cli.seed.ids import patiently
+from scripts.cli.seed.stories import SAMPLES, caller, officer
 from scripts.cli.seed.verb import of_the_api
 from scripts.local.software_key import SoftwareKey
 from store.heads.collection import heads_of

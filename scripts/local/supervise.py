@@ -13,10 +13,9 @@ from functools import partial
 from pathlib import Path
 
 from scripts.local import process, supervisor
-from scripts.local.home import Home, held, open_home
+from scripts.local.home import ROOT, Home, held, open_home
 from scripts.local.plan import Plan
 from scripts.local.process import EmbeddedError
-from scripts.local.settings import ROOT
 from scripts.local.stop import Stop, say
 from scripts.local.supervisor import Supervisor
 from store.process.settings import DevelopmentSettings

@@ -26,8 +26,7 @@ from store.heads.head_texts import head_of
 from store.record.revision import Act, StreamHead, append, pending_of
 from store.record.sealing import SealedGroup, seal
 from store.write.anchor import Anchor
-from store.write.stream_writer import check_fits
-from store.write.writes import Writes
+from store.write.writes import Writes, check_fits
 
 
 class PageOfReadings:

@@ -29,8 +29,7 @@ from store.record.canonical import canonical
 from store.record.revision import Act, state_of
 from store.write.anchor import Anchor
 from store.write.command_handler import CommandHandler
-from store.write.stream_writer import StreamWriter, read
-from store.write.writes import Writes
+from store.write.writes import StreamWriter, Writes, read
 
 RETENTION = UUID("2d1f3c58-8a0e-5c53-9d0d-6f1f0f0b7a33")
 """Namespace of the command ids of retention; never to be changed."""

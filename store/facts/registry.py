@@ -5,7 +5,7 @@ compares them, in its own snapshot, with those its copies were read at: it never
 hold, and a request reads one row to know of both. So a revocation holds from the next request on, in every process.
 With `good_for`, it holds from the next request on in the process that wrote it. In all others it holds from the first
 request that comes so much later.
-The rows of the registry come from the record (`store/facts/registry_rows.py`).
+The rows of the registry come from the record.
 The same row names the master key once that was changed: whoever still has the old one is refused at the next request
 or command. And it says which shape all heads have (`store/heads/shape.py`).
 

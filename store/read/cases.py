@@ -17,7 +17,7 @@ from store.driver.transaction import settled
 from store.heads.collection import heads_of
 from store.heads.reader import visible_to
 from store.kinds.case_heads import NEWEST, ORDERS, index_for
-from store.read.case_filter import Candidates, CaseFilter, among, conditions, place_in, search_terms
+from store.read.search import Candidates, CaseFilter, among, conditions, place_in, search_terms
 from store.record.revision import state_of
 
 DUPLICATES_MOST = 50

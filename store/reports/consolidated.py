@@ -21,10 +21,10 @@ from domain.kernel.event import JobState
 from domain.kernel.refusals import Refused, invalid
 from domain.kernel.vocabulary import Kind
 from domain.messages import label
+from domain.report.compiling import COMPILE_REPORT
 from domain.report.editions import Earlier, public_edition
 from domain.report.figures import STREAMS_MOST, Place, Spans, Sums, Tally, changes
 from domain.report.frozen import FORMAT, VERSION, Names, frozen_agencies, frozen_tables, spans_data
-from domain.report.ordering import COMPILE_REPORT
 from domain.report.state.consolidated import CompileStage, Consolidated, ConsolidatedType, Frozen
 from domain.report.state.report import OWED, ReportState
 from domain.report.statistics import Filter

@@ -16,8 +16,7 @@ from domain.case.state.pathways import RestorationOutcome, TakedownAsk
 from domain.kernel.calendar import local_date, start_of
 from domain.kernel.refusals import Refused, invalid
 from domain.kernel.vocabulary import Kind
-from domain.report.counted_cases import of_closure
-from domain.report.counted_others import of_rulings
+from domain.report.counted import of_closure, of_rulings
 from domain.report.figures import NONE, Counted, Spans, Tally
 from domain.report.statistics import (
     ASKED,

@@ -55,8 +55,7 @@ from store.write.command_ids import Commands, Order, Outcome
 from store.write.locks import Locks
 from store.write.long_texts import looked_through
 from store.write.signing import Signature, Signing
-from store.write.stream_writer import Streams, StreamWriter, read
-from store.write.writes import Writes, end_with
+from store.write.writes import Streams, StreamWriter, Writes, end_with, read
 
 ID_BYTES, SECRET_BYTES = 16, 32
 SECRET_LEAST, SECRET_MOST = 32, 100

@@ -25,8 +25,8 @@ from domain.document.state import DocumentFormat, DocumentKind
 from domain.kernel.vocabulary import Kind, Post
 from domain.notification.mailings import EnterMailing
 from domain.notification.state.receivers import MailPurpose
+from domain.report.compiling import CompileNumbers
 from domain.report.opening import RequestReport
-from domain.report.ordering import CompileNumbers
 from domain.rules.facts import Facts
 from resolvers import context
 from schema.cost import ACTIONS, BASE, MUTATION, TEXTS

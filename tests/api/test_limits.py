@@ -7,7 +7,7 @@ from graphql import DocumentNode, FragmentDefinitionNode, Node, get_introspectio
 from hypothesis import given
 from hypothesis import strategies as st
 
-from api.errors.masking import RequestRefused
+from api.errors.responses import RequestRefused
 from api.graphql import engine, limits
 from api.graphql.limits import Measure, Size
 from api.graphql.parameters import GRAPHQL

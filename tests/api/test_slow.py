@@ -17,7 +17,7 @@ from websockets.exceptions import ConnectionClosed
 from websockets.typing import Subprotocol
 
 from api.callers.rates import CallerRates
-from api.errors.masking import RequestRefused
+from api.errors.responses import RequestRefused
 from api.graphql import http, socket
 from api.graphql.context import Connections
 from api.middleware.body_limit import BODY_MOST

@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 from joserfc.jwk import ECKey, KeySet, RSAKey
 
-from auth import discovery
-from auth.discovery import Discovered, IssuerAway, discovered, fetched
+from auth import foreign_sign_in
+from auth.foreign_sign_in import Discovered, IssuerAway, discovered, fetched
 from auth.issuers import Fixed, Issuer, Issuers
 from auth.tokens import Unauthenticated
 from tests.support.tokens import AUDIENCE
@@ -101,7 +101,7 @@ async def test_an_unknown_key_is_looked_for_at_most_once_a_minute(foreign: Forei
         with pytest.raises(Unauthenticated):
             await issuers.viewer(foreign.token(kid="test-2", key=fresh))
     assert foreign.asked["/realm/keys"] == 1
-    keys._tried_at -= discovery.AGAIN_SECONDS + 1
+    keys._tried_at -= foreign_sign_in.AGAIN_SECONDS + 1
     assert (await issuers.viewer(foreign.token(kid="test-2", key=fresh))).caller == WHO
     assert foreign.asked["/realm/keys"] == 2
 
@@ -111,7 +111,7 @@ async def test_known_keys_count_while_the_issuer_is_away(foreign: Foreign) -> No
     issuers, keys = foreign.issuers()
     await issuers.viewer(foreign.token())
     foreign.documents.clear()
-    keys._tried_at -= discovery.KEPT_SECONDS + 1
+    keys._tried_at -= foreign_sign_in.KEPT_SECONDS + 1
     assert (await issuers.viewer(foreign.token())).caller == WHO
 
 

@@ -6,8 +6,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 
-from auth.discovery import AGAIN_SECONDS, KEPT_SECONDS, IssuerAway
-from auth.foreign_sign_in import Endpoints, ForeignSignIn
+from auth.foreign_sign_in import AGAIN_SECONDS, KEPT_SECONDS, Endpoints, ForeignSignIn, IssuerAway
 
 NAME = "https://id.example"
 GOOD = {"authorization_endpoint": f"{NAME}/authorize?realm=a", "token_endpoint": f"{NAME}/token"}

@@ -8,12 +8,11 @@ from typing import Any
 import pytest
 from pymongo import AsyncMongoClient
 
-from scripts.cli.seed.accounts import officers
 from scripts.cli.seed.grants import grant_new
 from scripts.cli.seed.load import enter
 from scripts.cli.seed.registry_file import read
 from scripts.cli.seed.registry_row import law
-from scripts.cli.seed.stories import carry_out, stories
+from scripts.cli.seed.stories import carry_out, officers, stories
 from scripts.cli.seed.verb import PROVINCE, SAMPLE
 from scripts.local.template import locked
 from store.driver.connection import Names

@@ -3,7 +3,7 @@
 from domain.case.state.case import CaseState, ClosureReason
 from domain.kernel.vocabulary import Kind
 from domain.notification.due import mine
-from scripts.cli.seed.accounts import SAMPLES, caller
+from scripts.cli.seed.stories import SAMPLES, caller
 from store.heads.collection import heads_of
 from store.store import Store
 

@@ -22,12 +22,11 @@ from domain.rules.facts import Facts
 from domain.rules.guards import areas_known
 from scripts.cli.doctoring.registry import leading
 from scripts.cli.environment import RegistryRefused, RowRefused
-from scripts.cli.seed.accounts import SAMPLES, caller, officers
 from scripts.cli.seed.grants import IN_THE_LEADS_PLACE, grant_new, propose_for_leads
 from scripts.cli.seed.load import enter
 from scripts.cli.seed.registry_file import read
 from scripts.cli.seed.registry_row import Row, law, row_of
-from scripts.cli.seed.stories import carry_out, stories
+from scripts.cli.seed.stories import SAMPLES, caller, carry_out, officers, stories
 from scripts.cli.seed.verb import PROVINCE, SAMPLE
 from store.heads.collection import heads_of
 from store.store import Store

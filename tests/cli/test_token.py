@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from auth.tokens import Verifier
 from domain.kernel.policy import ceiling
 from scripts.cli.__main__ import main
-from scripts.cli.seed.accounts import SAMPLES
+from scripts.cli.seed.stories import SAMPLES
 from store.driver.connection import wall_clock
 from tests.cli.support import Environ
 

@@ -9,7 +9,7 @@ from typing import Any
 import yaml
 from dockerfile_parse import DockerfileParser
 
-from scripts.local.settings import ROOT
+from scripts.local.home import ROOT
 
 FOLDER = ROOT / "docker"
 Table = dict[str, Any]

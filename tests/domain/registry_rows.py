@@ -43,8 +43,8 @@ from domain.registry.agency import (
 from domain.registry.entry import Certainty, Entry
 from domain.registry.regulation import Regulation
 from domain.registry.working_days import Holidays, HolidaysCorrection
+from domain.report.deadlines import ConfirmSchedule, EndSchedule, RefuseSchedule, ScheduleReports
 from domain.report.periods import PeriodBasis, PeriodKind
-from domain.report.schedules import ConfirmSchedule, EndSchedule, RefuseSchedule, ScheduleReports
 from domain.report.state.schedule import Schedule, ScheduleEnding
 from tests.support.decided import READ
 from tests.support.facts import ALWAYS, HEALTH, LAND, NOW, person

@@ -50,7 +50,7 @@ REGISTERS_OWN = {
 """The events themselves and the commands that lead to them, which the register gives: these look at the fields."""
 ON_ITS_VERSION = {"announceErasure"}
 """Commands that a newer version refuses: the eraser announces what it judged, and nothing else."""
-SHOWN_ONLY = {"domain/notification", "domain/report/counted_cases.py", "domain/report/counted_others.py"}
+SHOWN_ONLY = {"domain/notification", "domain/report/counted.py"}
 """What tells and counts, and decides nothing; with each room's duties."""
 OTHERS = {
     ("domain/case/closing.py", "CaseReopened"),

@@ -16,9 +16,8 @@ import pytest
 
 from domain.kernel.actor import OPERATOR
 from domain.kernel.calendar import local_date
-from domain.report.deadlines import ReportLevel, report_due
+from domain.report.deadlines import ReportLevel, ScheduleReports, report_due
 from domain.report.periods import Period, PeriodKind, period_holding
-from domain.report.schedules import ScheduleReports
 from scripts.local.template import Template
 from store.driver.connection import wall_clock
 from store.process.settings import Settings

@@ -8,7 +8,7 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from scripts.local.settings import ROOT
+from scripts.local.home import ROOT
 from scripts.local.supervisor import birth
 from tests.support.installation import free_port
 from tests.support.patience import PATIENCE, until

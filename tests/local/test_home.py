@@ -7,9 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from scripts.local.home import held, log_origin, master_key, open_home, passwords
+from scripts.local.home import ROOT, held, log_origin, master_key, open_home, passwords
 from scripts.local.process import Refused
-from scripts.local.settings import ROOT
 from store.process.private_files import write_private
 
 

@@ -13,11 +13,10 @@ from redis import Redis
 
 from scripts.local import process
 from scripts.local.each_start import VERBS, entered
-from scripts.local.home import Home, open_home
+from scripts.local.home import Home, environment, open_home
 from scripts.local.installation import Installation
 from scripts.local.plan import Limits, Plan, Service
 from scripts.local.process import Refused
-from scripts.local.settings import environment
 from scripts.local.stop import Stop
 from scripts.local.supervisor import Supervisor
 from tests.local import provisioned

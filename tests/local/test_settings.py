@@ -5,9 +5,8 @@ from pathlib import Path
 import pytest
 
 from scripts.local import installation
-from scripts.local.home import Home, open_home
+from scripts.local.home import Addresses, Home, open_home, settings
 from scripts.local.process import StartFailed
-from scripts.local.settings import Addresses, settings
 from store.process.setting_values import Mode
 from store.process.settings import Settings
 

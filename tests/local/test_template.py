@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from pymongo import MongoClient
 
-from scripts.local.settings import ROOT
+from scripts.local.home import ROOT
 from scripts.local.template import running_database, template
 from tests.local import provisioned
 from tests.local.supervised import gone

@@ -127,7 +127,7 @@ PLANTS: Mapping[str, tuple[str, Callable[[World, Patch], None]]] = {
     "node": ("node", _attribute("store.read.cases.Cases.one", of_anybody)),
     "total": ("total", _attribute("store.read.cases.Cases.count", of_all)),
     "similar": ("similar", _attribute("store.read.similar.visible_to", unfiltered)),
-    "search": ("search", _attribute("store.read.case_filter.visible_to", unfiltered)),
+    "search": ("search", _attribute("store.read.search.visible_to", unfiltered)),
     "notices": ("notices", _attribute("store.read.publications.visible_to", unfiltered)),
     "notices now": ("notices", _attribute("resolvers.case_reader.PUBLIC_STATES", frozenset(PublicationState))),
     "notices in changes": ("notices", _attribute("store.read.history.unseen", nothing_unseen)),

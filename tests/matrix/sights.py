@@ -20,7 +20,7 @@ from store.driver.conditions import Page
 from store.driver.connection import Document
 from store.facts.needs import visible_source
 from store.heads.collection import heads_of
-from store.read.case_filter import CaseFilter
+from store.read.search import CaseFilter
 from store.store import Store
 from tests.matrix.rich import World
 
@@ -75,7 +75,7 @@ async def _case(store: Store, world: World, name: str) -> Document:
 
 CASES, HEADS, INBOX = "store.read.cases", "store.heads.reader", "store.read.inbox"
 NOTICES, REPORTS, SEARCH = "store.read.publications", "store.reports.reports", "store.read.search"
-TERM, ROWS, OWED = ("store.read.case_filter", "with_term"), (SEARCH, "Search._rows"), (INBOX, "Inboxes.owed")
+TERM, ROWS, OWED = ("store.read.search", "with_term"), (SEARCH, "Search._rows"), (INBOX, "Inboxes.owed")
 BEHIND: Mapping[Site, Site] = {ROWS: TERM, TERM: ROWS, (INBOX, "Inboxes.due"): OWED}
 """Those behind or before another one that asks the same: of two, one at a time is enough to be shown nothing."""
 READS: Mapping[Site, Read] = {

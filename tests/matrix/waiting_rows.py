@@ -13,8 +13,8 @@ from domain.case.state.case import Category
 from domain.kernel.actor import OPERATOR, Actor, Caller
 from domain.kernel.vocabulary import Post
 from domain.registry.agency import AreaLevel, Task
+from domain.report.deadlines import ScheduleReports
 from domain.report.periods import PeriodKind
-from domain.report.schedules import ScheduleReports
 from store.store import Store
 from tests.support.world import LEAD, SINCE, caller
 

@@ -7,9 +7,9 @@ from uuid import uuid4
 import pytest
 
 from domain.kernel.actor import OPERATOR, Caller
+from domain.report.deadlines import ScheduleReports
 from domain.report.opening import RequestReport
 from domain.report.periods import PeriodKind
-from domain.report.schedules import ScheduleReports
 from store.store import Store
 from tests.resolvers.asking import SCHEMA, context_of
 from tests.support.clock import TestClock

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from packaging.requirements import Requirement
 
-from scripts.local.settings import ROOT
+from scripts.local.home import ROOT
 
 FOLDER = ROOT / "requirements"
 LOCKS = ("runtime.lock", "tracing.lock", "dev.lock")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from scripts.local.settings import ROOT
+from scripts.local.home import ROOT
 
 PYTHON = """#!/bin/sh
 case "$1 $2" in

@@ -7,8 +7,7 @@ import pytest
 from store.keys.promises import SEAL_WITHIN, Accepted, read_promise
 from store.log.faults import SealedAgain
 from store.log.receipts import UnknownRevision, log_mark, proof_of
-from store.log.sealing.batch import ENVELOPE_MOST
-from store.log.sealing.due import HELD_SECONDS
+from store.log.sealing.batch import ENVELOPE_MOST, HELD_SECONDS
 from store.tlog.checkpoint import verify_proof
 from store.tlog.merkle import leaf_hash, tree_root
 from tests.sealer.site import ORIGIN, REGISTERED, Site, named

@@ -10,13 +10,15 @@ from domain.activity.inspections import AnswerBreach, RecordBreach
 from domain.activity.recorded import (
     IssueGuidance,
     ProposeCommendation,
+    RecordAwareness,
     RecordBudgetLine,
+    RecordDiscipline,
+    RecordTraining,
     SetUpTaskForce,
     UpdateBudgetLine,
     WithdrawActivity,
 )
 from domain.activity.state.activity import Activity, ActivityType, Audience, BreachKind, Commended, Merit
-from domain.activity.trainings import RecordAwareness, RecordDiscipline, RecordTraining
 from domain.kernel.vocabulary import AgencyKind, Post
 from tests.support.facts import HEALTH, LAND, POLICE, attempt, facts, person
 from tests.support.world import LEAD

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any
 
-from domain.report.ordering import consolidated_id
+from domain.report.compiling import consolidated_id
 from domain.report.state.consolidated import Consolidated
 from store.store import Store
 from tests.support.clock import TestClock

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from graphql import GraphQLSchema
 
-from api.errors.masking import RequestRefused
+from api.errors.responses import RequestRefused
 from api.graphql.engine import Answer, Engine
 from api.graphql.parameters import Parameters
 from api.graphql.plan.plans import SEEN_LEAST

@@ -12,6 +12,7 @@ from domain.document.state import FORMATS, DocumentFormat, DocumentKind
 from domain.kernel.actor import Caller
 from domain.kernel.refusals import NotAllowed, Refused
 from domain.kernel.vocabulary import Kind, Post
+from domain.report.compiling import CompileNumbers
 from domain.report.consolidating import (
     DraftConsolidated,
     ReviewConsolidated,
@@ -19,7 +20,6 @@ from domain.report.consolidating import (
     SignConsolidated,
     SupersedeConsolidated,
 )
-from domain.report.ordering import CompileNumbers
 from domain.report.state.consolidated import ReportPart
 from store.driver.connection import Connection
 from store.files.uploads import Uploads

@@ -10,9 +10,8 @@ import pytest
 from domain.case.state.case import Category
 from domain.kernel.refusals import Refused
 from domain.kernel.vocabulary import Kind, Post
-from domain.report.compiling import CancelCompile, RestartCompile
+from domain.report.compiling import SETTLING, CancelCompile, CompileNumbers, RestartCompile, consolidated_id
 from domain.report.consolidating import SupersedeConsolidated
-from domain.report.ordering import SETTLING, CompileNumbers, consolidated_id
 from domain.report.state.consolidated import ConsolidatedState
 from store.heads.collection import heads_of
 from store.queue.outbox import CLAIMS_MOST, LEASE

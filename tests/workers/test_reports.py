@@ -12,16 +12,16 @@ from uuid import uuid4
 
 import pytest
 
+from domain.activity.recorded import RecordTraining
 from domain.activity.state.activity import Audience
-from domain.activity.trainings import RecordTraining
 from domain.administration.agencies import SucceedAgency
 from domain.administration.officers import AppointOfficer
 from domain.kernel.actor import OPERATOR
 from domain.kernel.vocabulary import Kind, Post
+from domain.report.deadlines import ScheduleReports
 from domain.report.opening import RequestReport, obligations
 from domain.report.periods import PeriodKind
 from domain.report.reports import DraftReport, SubmitReport
-from domain.report.schedules import ScheduleReports
 from domain.report.state.report import ReportFigure
 from scripts.local.queue import Queue
 from store.driver.connection import Document

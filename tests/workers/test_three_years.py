@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from domain.case.state.case import Category
+from domain.report.compiling import CompileNumbers, consolidated_id
 from domain.report.editions import _counts, _ties
-from domain.report.ordering import CompileNumbers, consolidated_id
 from store.reports import versions
 from store.store import Store
 from tests.support.clock import TestClock

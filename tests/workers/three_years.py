@@ -14,9 +14,8 @@ from uuid import uuid4
 from domain.activity.difficulties import FileDifficulty, ForwardDifficulty
 from domain.activity.directives import IssueDirective, ReportDirectiveResult
 from domain.activity.inspections import RecordBreach
-from domain.activity.recorded import ProposeCommendation, RecordBudgetLine
+from domain.activity.recorded import ProposeCommendation, RecordAwareness, RecordBudgetLine, RecordTraining
 from domain.activity.state.activity import Audience, BreachKind, Commended, Merit
-from domain.activity.trainings import RecordAwareness, RecordTraining
 from domain.case.checks import StartChecking
 from domain.case.closing import CloseCase
 from domain.case.expression import ReviewExpression

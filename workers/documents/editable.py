@@ -21,9 +21,8 @@ from workers.documents.format import (
     SUBJECT_GAP,
     WATERMARK,
 )
-from workers.documents.layout import LEFT, WHOLE, Data, laid
+from workers.documents.layout import LEFT, WHOLE, Data, chart_picture, laid
 from workers.documents.model import Document
-from workers.documents.typeset import chart_picture
 
 ROW_GAP, TITLE_GAP, CELL_PADDING = 8, 10, 4
 """Points that the decree leaves open; the templates of the PDF have the same."""

@@ -10,7 +10,7 @@ from graphql import OperationType
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from api.errors.masking import RequestRefused
+from api.errors.responses import RequestRefused
 from api.graphql.context import context_of
 from api.graphql.limits import SECONDS_MOST
 from api.graphql.parameters import Parameters

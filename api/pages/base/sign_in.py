@@ -24,8 +24,7 @@ from api.pages.base.pages import DeskPages
 from api.pages.base.session import Session, seal, unseal
 from api.pages.forms.posted import Unreadable, posted
 from api.web.headers import CLEARED
-from auth.discovery import IssuerAway
-from auth.foreign_sign_in import ForeignSignIn, NotExchanged
+from auth.foreign_sign_in import ForeignSignIn, IssuerAway, NotExchanged
 from auth.server.request import BadRequest, parameters
 from auth.tokens import Unauthenticated
 from domain.access.record import Purpose

@@ -14,8 +14,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from api.callers.networks import whence
-from api.errors.masking import RequestRefused
-from api.errors.responses import refused, response_of
+from api.errors.responses import RequestRefused, refused, response_of
 from api.pages.forms.multipart import FormFile, form_of, is_form_data
 from api.pages.forms.posted import Unreadable
 from api.pages.report.page_request import PageRequest

@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api.callers.rates import Rates
-from api.errors.masking import RequestRefused, too_long
+from api.errors.responses import RequestRefused, too_long
 from api.graphql.engine import Engine, refusal
 from api.graphql.http import kinds_of, response, status_of
 from api.graphql.limits import PUBLIC_FIELDS_MOST, SECONDS_MOST

@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api.callers.rates import Rates
-from api.errors.masking import RequestRefused
+from api.errors.responses import RequestRefused
 from api.graphql.limits import SECONDS_MOST
 from api.pages.forms.multipart import FormFile, form_of, is_form_data
 from api.pages.forms.posted import Unreadable, posted

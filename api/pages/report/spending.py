@@ -11,7 +11,7 @@ from uuid import UUID
 
 from api.callers.networks import UNKNOWN, whence
 from api.callers.rates import Allowance, Count, Rates
-from api.errors.masking import RequestRefused
+from api.errors.responses import RequestRefused
 from api.pages.report.prices import Asked, Filing, Prices
 from domain.case.codes import of_hearing
 from resolvers.public import Opened, Settle

@@ -7,12 +7,11 @@ from pathlib import Path
 
 from domain.kernel.actor import Process
 from scripts.cli.environment import Environ, counted
-from scripts.cli.seed.accounts import enter_accounts, officers
 from scripts.cli.seed.grants import grant_new
 from scripts.cli.seed.load import enter, enter_new, left, otherwise
 from scripts.cli.seed.registry_file import read
 from scripts.cli.seed.registry_row import Row, law
-from scripts.cli.seed.stories import carry_out, stories
+from scripts.cli.seed.stories import carry_out, enter_accounts, officers, stories
 from store.keys.author import Author
 from store.process.setting_values import Mode
 from store.process.settings import Settings

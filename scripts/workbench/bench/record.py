@@ -17,12 +17,11 @@ from typing import Any, Final
 from pymongo import AsyncMongoClient
 
 from domain.kernel.vocabulary import Kind
-from scripts.cli.seed.accounts import caller, officers
 from scripts.cli.seed.grants import grant_new
 from scripts.cli.seed.load import enter
 from scripts.cli.seed.registry_file import read
 from scripts.cli.seed.registry_row import law
-from scripts.cli.seed.stories import carry_out, stories
+from scripts.cli.seed.stories import caller, carry_out, officers, stories
 from scripts.cli.seed.verb import PROVINCE, SAMPLE
 from scripts.workbench import ROOT
 from scripts.workbench.bench.register import MASTER

@@ -1,24 +1,31 @@
-"""Choosing what may be sealed: each revision once, in the order of its stream, exactly as it was written.
+"""Choosing what may be sealed next: pending markers, each revision once, in the order of its stream.
 
 A stream in which something does not fit is held and reported; all others go on. Markers are hints that anybody
 with rights on the database could have written: nothing in them is believed.
 
 The rules lie above the log (`store/authority/sealing.py`) and are passed in when a sealer is made.
+
+The state says where each stream ends in the log (`store/log/sealing/state.py`). A marker of a version after that end is
+new; one of a version up to it was sealed, and is cleared away when the log holds what it says. The index is a
+convenience of the database: at each batch it must agree with the state about every stream that the batch touches.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+import logging
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, Protocol
 
 from domain.kernel.vocabulary import REGISTRY
 from store.keys.authors import STREAM, Admission, Authors
 from store.log.envelopes import parsed, unknown_members
+from store.log.faults import SealedAgain
+from store.log.sealing.directory import SealerDirectory
 from store.log.sealing.state import State, StreamEnd
-from store.log.storage import LogStorage
-from store.tlog.checkpoint import Checkpoint
-from store.tlog.merkle import leaf_hash
-from store.tlog.strict import HASH_SIZE
+from store.log.storage import Document, LogStorage
+from store.tlog.checkpoint import Checkpoint, Signed
+from store.tlog.merkle import ReadHash, inclusion_proof, leaf_hash, verify_inclusion
+from store.tlog.strict import HASH_SIZE, LogFault
 
 Times = tuple[datetime, datetime]
 """Time of the last checkpoint's signature, and now."""
@@ -172,3 +179,159 @@ def _unlike(data: bytes, wanted: Mapping[str, Any]) -> str | None:
         return f"the envelope has {', '.join(unknown)}"
     unlike = [name for name, value in wanted.items() if said.get(name) != value or type(said.get(name)) is bool]
     return f"the envelope says otherwise: {', '.join(unlike)}" if unlike else None
+
+
+log = logging.getLogger("casebook.sealer")
+
+HELD_SECONDS = 10.0
+"""After this a held stream is looked at again."""
+HELD_MOST = 1_000
+"""So many held streams are passed over when reading; beyond, they take places in the batch."""
+
+
+class Due:
+    """The pending markers of one log, and the streams that are held."""
+
+    def __init__(
+        self,
+        storage: LogStorage,
+        directory: SealerDirectory,
+        most: int,
+        quiet: timedelta,
+        bounds: Bounds | None = None,
+    ) -> None:
+        """Quiet markers wait so long for others before they are a reason to seal."""
+        self._storage, self._directory, self._state, self._most = storage, directory, directory.state, most
+        self._quiet, self._bounds, self.authors = quiet, bounds, Authors()
+        self._held: dict[str, tuple[str, datetime]] = {}
+
+    @property
+    def held(self) -> dict[str, str]:
+        """Streams (and invalid markers) that are passed over, and why."""
+        altered = self._bounds.held if self._bounds else {}
+        return {**altered, **{stream: why for stream, (why, _) in self._held.items()}}
+
+    async def any(self, now: datetime) -> bool:
+        """Return True if anything pending, and not held, is a reason to seal."""
+        return await self._storage.urgent(now - self._quiet, list(self._held)[:HELD_MOST])
+
+    async def markers(self, now: datetime) -> list[Marker]:
+        """The oldest markers, with those of earlier versions that must be sealed before them."""
+        self._held = {stream: (why, until) for stream, (why, until) in self._held.items() if until > now}
+        if not await self.any(now):
+            return []
+        but = list(self._held)[:HELD_MOST]
+        markers = self._parsed(await self._storage.due(self._most, but), now)
+        if self._bounds and len(markers) == self._most:  # more are pending, and acts rest on those of the registry
+            known = {marker.id for marker in markers}
+            first = self._parsed(await self._storage.due_of(sorted(KINDS_FIRST), self._most, but), now)
+            markers += [marker for marker in first if marker.id not in known]
+        # A marker may be older by its clock than the one before it: fetch that one, and the one before it, …
+        while len(markers) < 2 * self._most:
+            missing = missing_predecessors(markers, self._ends(markers))
+            if not missing or not (found := self._parsed(await self._storage.markers(missing), now)):
+                break
+            markers += found
+        return markers
+
+    async def choice(self, markers: Sequence[Marker], last: Signed, now: datetime) -> Choice:
+        """Choose the markers to seal after a checkpoint. Raises SealedAgain for one that contradicts the state."""
+        ends, sealed = self._ends(markers), last.checkpoint
+        fresh = [marker for marker in markers if marker.n > _number(ends, marker.stream)]
+        old = [marker for marker in markers if marker.n <= _number(ends, marker.stream)]
+        rows = await self._agreeing_rows(ends, fresh, old)
+        if old:
+            await self._clear(old, ends, rows, sealed, now)
+        revisions = await self._storage.signed({marker.id for marker in fresh})
+        if self._bounds:
+            await self._bounds.learn(self._storage, revisions.values())
+        choice = choose(fresh, revisions, ends, self.authors, sealed, self._bounds, self._most, (last.at, now))
+        for stream, why in choice.held.items():
+            self._hold(stream, why, now)
+        return choice
+
+    def _ends(self, markers: Sequence[Marker]) -> dict[str, StreamEnd]:
+        return self._state.ends({marker.stream for marker in markers})
+
+    async def _agreeing_rows(
+        self, ends: Mapping[str, StreamEnd], fresh: Sequence[Marker], old: Sequence[Marker]
+    ) -> dict[str, Document]:
+        """The index's rows of old markers; those of streams' ends and of fresh markers must be as the state says."""
+        newest = {f"{stream}:{end.n}": end.leaf for stream, end in ends.items()}
+        fresh_ids = {marker.id for marker in fresh}
+        rows = await self._storage.index_rows({*newest, *fresh_ids, *(marker.id for marker in old)})
+        for event, leaf in newest.items():
+            if event not in rows or rows[event].get("leaf") != leaf:
+                raise SealedAgain(f"{event} was sealed, and the index says otherwise")
+        if indexed := sorted(fresh_ids & rows.keys()):
+            raise SealedAgain(f"{indexed[0]} was never sealed, and the index says that it was")
+        return rows
+
+    async def _clear(
+        self,
+        old: Sequence[Marker],
+        ends: Mapping[str, StreamEnd],
+        rows: Mapping[str, Document],
+        sealed: Checkpoint,
+        now: datetime,
+    ) -> None:
+        """Clear markers of sealed versions away: of a run that crashed before it could, or made again.
+
+        Raises SealedAgain when the record has another version of that place. A marker alone proves nothing.
+        """
+        leaves = await self._proved(old, ends, rows, sealed)
+        await self._storage.forget([marker.id for marker in old if leaves[marker.id] == marker.leaf])
+        others = [marker for marker in old if leaves[marker.id] != marker.leaf]
+        stored = await self._storage.envelopes({marker.id for marker in others})
+        for marker in others:
+            if marker.id in stored and leaf_hash(stored[marker.id]) != leaves[marker.id]:
+                raise SealedAgain(f"{marker.id} was sealed with other content than the record has")
+            self._hold(marker.stream, f"{marker.id}: was sealed with other content", now)
+
+    async def _proved(
+        self,
+        old: Sequence[Marker],
+        ends: Mapping[str, StreamEnd],
+        rows: Mapping[str, Document],
+        sealed: Checkpoint,
+    ) -> dict[str, bytes]:
+        """The leaf hashes under which the versions were sealed: known of a stream's end, proved of those before it."""
+        leaves = {marker.id: ends[marker.stream].leaf for marker in old if marker.n == ends[marker.stream].n}
+        before = [marker.id for marker in old if marker.id not in leaves]
+        places = {event: _place(rows.get(event), event, sealed.size) for event in before}
+
+        def proofs(read: ReadHash) -> dict[str, list[bytes]]:
+            return {event: inclusion_proof(place, sealed.size, read) for event, (place, _) in places.items()}
+
+        for event, proof in (await self._storage.computed(sealed.size, proofs)).items():
+            place, leaf = places[event]
+            try:
+                verify_inclusion(place, sealed.size, leaf, proof, sealed.root)
+            except LogFault as wrong:
+                raise SealedAgain(f"the index says of {event} what the log does not hold: {wrong}") from wrong
+            leaves[event] = leaf
+        return leaves
+
+    def _parsed(self, documents: Sequence[dict[str, object]], now: datetime) -> list[Marker]:
+        markers = []
+        for document in documents:
+            if (marker := read_marker(document)) is None:
+                self._hold(str(document.get("_id")), "not a marker", now)
+            else:
+                markers.append(marker)
+        return markers
+
+    def _hold(self, stream: str, why: str, now: datetime) -> None:
+        log.warning("held %s: %s", stream, why)
+        self._held[stream] = (why, now + timedelta(seconds=HELD_SECONDS))
+
+
+def _number(ends: Mapping[str, StreamEnd], stream: str) -> int:
+    return ends[stream].n if stream in ends else 0
+
+
+def _place(row: Document | None, event: str, size: int) -> tuple[int, bytes]:
+    place, leaf = (row.get("_id"), row.get("leaf")) if row else (None, None)
+    if type(place) is not int or not 0 <= place < size or not isinstance(leaf, bytes):
+        raise SealedAgain(f"{event} was sealed, and the index does not say where")
+    return place, leaf

@@ -39,9 +39,8 @@ from store.log.faults import (
     Tampered,
     Unwitnessed,
 )
-from store.log.sealing.batch import Bounds, Entry, Marker
+from store.log.sealing.batch import Bounds, Due, Entry, Marker
 from store.log.sealing.directory import SealerDirectory
-from store.log.sealing.due import Due
 from store.log.sealing.right_edge import RightEdge, checked_staging, load_right_edge
 from store.log.sealing.state import StreamEnd, relearn
 from store.log.storage import LogStorage, Staging, staging_id

@@ -19,7 +19,7 @@ from api.files.exchange.routes import pages_of
 from api.files.exchange.write import NAMESPACE, Letter, Party, edxml
 from store.files.uploads import whole
 from tests.workers.sample_documents import decision
-from workers.documents.typeset import pdf
+from workers.documents.layout import pdf
 
 LETTER = Letter(
     sender=Party(code="H14.05", name="Sở Y tế tỉnh Cao Bằng"),

@@ -29,7 +29,7 @@ from domain.kernel.actor import SYSTEM
 from domain.kernel.calendar import local_date
 from domain.kernel.fields import check
 from domain.kernel.vocabulary import Post
-from domain.report.counted_others import of_inspection as counted
+from domain.report.counted import of_inspection as counted
 from domain.rules.duty import DutyKind
 from domain.rules.facts import Need
 from tests.support.activities import INSPECTION, LONG, PPC, REPORTING

@@ -27,7 +27,7 @@ from domain.case.transfers import ProposeTransfer, ReceiveTransfer
 from domain.kernel.actor import OPERATOR, SYSTEM
 from domain.kernel.calendar import start_of
 from domain.kernel.vocabulary import AgencyKind, Post
-from domain.notification.warnings import WarningKind, case_warnings, registry_warnings
+from domain.notification.digests import WarningKind, case_warnings, registry_warnings
 from domain.registry.agency import Succession
 from domain.registry.registry import Registry
 from tests.domain.handling import a_step, a_takedown, a_transfer

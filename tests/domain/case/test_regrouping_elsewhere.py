@@ -10,7 +10,7 @@ from domain.case.state.case import CaseState
 from domain.case.state.pathways import AllegationRoute
 from domain.case.state.round import Position
 from domain.kernel.actor import SYSTEM, Actor
-from domain.notification.warnings import case_warnings
+from domain.notification.digests import case_warnings
 from domain.registry.registry import Registry
 from tests.domain.heirs import HEIR, heir_of, taken_over
 from tests.support.activities import TRAINING

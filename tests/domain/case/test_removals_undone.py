@@ -32,7 +32,7 @@ from domain.case.state.pathways import (
 from domain.complaint.acts import public_decision
 from domain.kernel.actor import Actor
 from domain.kernel.vocabulary import Post
-from domain.report.counted_cases import of_case
+from domain.report.counted import of_case
 from domain.report.tables import Table as Counts
 from domain.rules.duty import DutyKind
 from store.record.canonical import to_bytes

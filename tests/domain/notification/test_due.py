@@ -11,10 +11,10 @@ from domain.kernel.event import Topic
 from domain.kernel.policy import Scope
 from domain.kernel.span import Span
 from domain.kernel.vocabulary import AgencyKind, Post
+from domain.notification.digests import WarningKind, due_warnings
 from domain.notification.due import Due, due_in_registry, mine, registry_duties
 from domain.notification.messages import DUE_SOON, LATE_MOST, OVERDUE, alerts
 from domain.notification.state.receivers import Webhook, WebhookState
-from domain.notification.warnings import WarningKind, due_warnings
 from domain.registry.accounts import Grant, GrantState, Recovery, User, UserState
 from domain.registry.entry import Certainty
 from domain.registry.registry import Registry

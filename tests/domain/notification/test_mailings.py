@@ -9,11 +9,10 @@ import pytest
 from domain.kernel.calendar import WorkingCalendar
 from domain.kernel.policy import Scope
 from domain.kernel.vocabulary import Post
-from domain.notification.digests import DigestItem, first_due_first, next_digest, of_duties, of_reports
+from domain.notification.digests import DigestItem, WarningKind, first_due_first, next_digest, of_duties, of_reports
 from domain.notification.due import due_in
 from domain.notification.mailings import MAILINGS_MOST, EnterMailing
 from domain.notification.state.receivers import AddressInUse, Mailing, MailingState, MailPurpose
-from domain.notification.warnings import WarningKind
 from domain.report.state.report import ReportState
 from domain.rules.duty import Duty, DutyKind
 from domain.rules.facts import Facts

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
+from domain.notification.digests import WarningKind, report_warnings
 from domain.notification.messages import LATE_MOST, worth_a_message
-from domain.notification.warnings import WarningKind, report_warnings
 from domain.report.state.report import ReportState
 from tests.support.each import each
 from tests.support.facts import HEALTH, LAND, NOW, PROVINCE

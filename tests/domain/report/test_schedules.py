@@ -10,8 +10,8 @@ from domain.kernel.fields import check
 from domain.kernel.span import Span
 from domain.kernel.vocabulary import AgencyKind
 from domain.registry.entry import Certainty, Entry
+from domain.report.deadlines import ConfirmSchedule, EndSchedule, ScheduleReports, submits
 from domain.report.periods import PeriodBasis, PeriodKind
-from domain.report.schedules import ConfirmSchedule, EndSchedule, ScheduleReports, submits
 from domain.report.state.schedule import Schedule, ScheduleEnding
 from tests.domain.registry_rows import ENTRY, FIRST, SECOND
 from tests.support.facts import NOW, attempt, codes, facts

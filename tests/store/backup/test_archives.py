@@ -16,8 +16,7 @@ from bson import encode
 from store.backup import archive
 from store.backup.age import ArchiveRefused, Identity, encrypted
 from store.backup.archive import COLLECTION, DOCUMENT, END, HEAD, SUM, ArchiveReader, ArchiveWriter, Stored
-from store.backup.put import _documents
-from store.backup.take import PASSING
+from store.backup.backup import PASSING, _documents
 from store.keys.author import Author, AuthorVerifier
 from store.keys.authors import Admission, Authors
 from store.process.private_files import new_file

@@ -11,12 +11,11 @@ import pytest
 from domain.case.closing import CloseCase
 from domain.case.state.case import ClosureReason, Informed
 from domain.kernel.vocabulary import Kind
-from store.backup import take as taking
+from store.backup import backup as taking
 from store.backup.age import Identity
 from store.backup.archive import ArchiveReader, ArchiveWriter
+from store.backup.backup import PASSING, BackupFailed, Restored, RestoreRefused, Taken, put, take
 from store.backup.erased import Erased, ErasureList, ListRefused
-from store.backup.put import Restored, RestoreRefused, put
-from store.backup.take import PASSING, BackupFailed, Taken, take
 from store.driver.connection import Names
 from store.heads.collection import heads_of
 from store.heads.rebuilding import findings

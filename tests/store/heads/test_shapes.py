@@ -20,7 +20,7 @@ from store.keys.master import MasterKey
 from store.kinds.entries import KINDS
 from store.provisioning import migrate as module
 from store.provisioning.migrate import Counted, made_again, migrate, plan
-from store.read.case_filter import CaseFilter
+from store.read.search import CaseFilter
 from store.record.canonical import from_bytes, plain
 from store.record.epochs import EPOCH
 from store.record.sealing import opened_texts

@@ -16,7 +16,7 @@ from domain.kernel.vocabulary import Kind, Post, Role
 from store.driver.conditions import NOTHING
 from store.heads.reader import sees, visible_to
 from store.kinds.sight import seen_by
-from store.read.case_filter import CaseFilter
+from store.read.search import CaseFilter
 from store.store import Store
 from store.write.command_ids import Outcome
 from tests.support.record import denied, done, problem

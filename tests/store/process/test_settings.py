@@ -207,7 +207,7 @@ READS_THE_ENVIRONMENT = {
     "scripts/cli/containers/start_log.py": "hands it on to the sealer",
     "scripts/cli/first_day/folder.py": "hands it on to the sealer, without what is set for other processes",
     "scripts/local/each_start.py": "hands it on to the command line, as its own beginning does",
-    "scripts/local/settings.py": "hands the environment on to the programs of an installation",
+    "scripts/local/home.py": "hands the environment on to the programs of an installation",
     "scripts/local/database.py": "hands it on to the embedded database",
     "scripts/workbench/bench/serving.py": "hands it on to the servers that it measures",
     "scripts/workbench/bench/measured_api.py": "is told there how patient the measured API is",

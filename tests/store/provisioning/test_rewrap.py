@@ -18,7 +18,7 @@ from store.keys.master import LASTING, KeyRefused, MasterKey, OpenedKeys
 from store.oauth.credentials import Credentials
 from store.provisioning import rewrap as module
 from store.provisioning.rewrap import rewrap
-from store.read.case_filter import CaseFilter
+from store.read.search import CaseFilter
 from store.store import Store
 from tests.support.clock import TestClock
 from tests.support.complaints import decided

@@ -19,7 +19,7 @@ from store.driver.conditions import Place
 from store.heads.collection import heads_of
 from store.kinds.case_heads import ORDERS
 from store.provisioning.provision import indexes
-from store.read.case_filter import CaseFilter, cursor_of, place_in
+from store.read.search import CaseFilter, cursor_of, place_in
 from store.store import Store
 from store.write.command_ids import Outcome
 from tests.support.listener import listened

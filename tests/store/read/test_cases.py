@@ -16,8 +16,8 @@ from domain.kernel.actor import OPERATOR, Actor
 from domain.kernel.refusals import Refused
 from store.driver.conditions import CURSOR_MOST, Place, cursor_of, place_of
 from store.keys.master import MasterKey
-from store.read import case_filter
-from store.read.case_filter import SEARCH_MOST, SEARCH_TERMS_MOST, CaseFilter, conditions, search_terms
+from store.read import search
+from store.read.search import SEARCH_MOST, SEARCH_TERMS_MOST, CaseFilter, conditions, search_terms
 from store.store import Store
 from store.write.command_ids import Outcome
 from tests.support.complaints import withdraw
@@ -38,7 +38,7 @@ async def listed(store: Store, actor: Actor, size: int, wanted: CaseFilter = ANY
         found += [row["_id"] for row in page.rows]
         if not page.more:
             return found
-        after = case_filter.cursor_of(CaseOrder.NEWEST, page.rows[-1])
+        after = search.cursor_of(CaseOrder.NEWEST, page.rows[-1])
 
 
 class TestCursors:
@@ -63,7 +63,7 @@ class TestSearch:
     async def test_looks_at_the_newest_with_the_rarest_word_and_says_when_there_are_more(
         self, store: Store, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr("store.read.case_filter.CANDIDATES_MOST", 3)
+        monkeypatch.setattr("store.read.search.CANDIDATES_MOST", 3)
         cases = [(await done(store, LAND, a_report())).stream for _ in range(3)]
         actor, wanted = await store.actor(LAND), CaseFilter(search="trạm y tế")
         assert (await store.cases.among(actor, wanted)).truncated is False  # at the limit
@@ -82,7 +82,7 @@ class TestSearch:
     async def test_counts_no_words_of_cases_that_the_viewer_may_not_see(
         self, store: Store, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr("store.read.case_filter.CANDIDATES_MOST", 1)
+        monkeypatch.setattr("store.read.search.CANDIDATES_MOST", 1)
         for _ in range(3):
             await done(store, LAND, a_report())
         stranger, wanted = await store.actor(caller("agency-district")), CaseFilter(search="trạm")

@@ -9,8 +9,8 @@ import pytest
 
 from domain.kernel.actor import Caller
 from domain.kernel.refusals import NotAllowed, Refused
-from store.read.case_filter import CaseFilter
 from store.read.history import EventFilter
+from store.read.search import CaseFilter
 from store.store import Store
 from tests.support.listener import Listener, filters, keys, listened
 from tests.support.record import done

@@ -60,7 +60,7 @@ async def test_looks_at_no_more_candidates_than_it_may_and_says_so(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("store.read.search.CANDIDATES_MOST", 3)
-    monkeypatch.setattr("store.read.case_filter.CANDIDATES_MOST", 3)
+    monkeypatch.setattr("store.read.search.CANDIDATES_MOST", 3)
     made = [(await done(store, LAND, a_report())).stream for _ in range(5)]
     found = await store.search.cases(await store.actor(LEADS), "trạm y tế", 10)
     assert ([row["_id"] for row in found.rows], found.total, found.truncated) == (made[:1:-1], 3, True)

@@ -166,7 +166,7 @@ async def test_refusals_that_are_recorded_hold_none(store: Store) -> None:
 async def test_the_search_finds_a_field_that_was_not_sealed(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     """What these tests are worth: a text that slips into an event in the clear is found."""
     slip = {"slip": f"{STEM}ReportCase0"}
-    monkeypatch.setattr("store.write.stream_writer.pending_of", lambda document: revision.pending_of(document) | slip)
+    monkeypatch.setattr("store.write.writes.pending_of", lambda document: revision.pending_of(document) | slip)
     await life(store)
     assert await leaks(store.connection, [f"{STEM}ReportCase0"], "log")
 

@@ -18,10 +18,10 @@ from tests.workers.documents.office import (
 )
 from tests.workers.documents.undone import a_reopened_case
 from workers.documents.editable import docx
+from workers.documents.layout import pdf
 from workers.documents.model import Document
 from workers.documents.office import WRITERS
 from workers.documents.office.context import DocumentContext
-from workers.documents.typeset import pdf
 
 ORIGIN = "https://so.example"
 PARTS: dict[DocumentKind, str] = {

@@ -9,8 +9,7 @@ from tests.workers.documents.test_hostile import CHANGED, MARKUP, squeezed
 from workers.compile import archive
 from workers.documents import case_file as module
 from workers.documents.case_file import SAID, laid
-from workers.documents.layout import DocumentTooLarge
-from workers.documents.typeset import archived
+from workers.documents.layout import DocumentTooLarge, archived
 
 LANGUAGES: tuple[Language, ...] = ("vi", "en")
 

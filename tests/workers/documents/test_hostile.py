@@ -12,9 +12,8 @@ from tests.support.measured import MM, letters, measured, opened
 from tests.workers.sample_documents import LETTERS, letter, report
 from workers.documents import layout
 from workers.documents.fonts import covered, printable
-from workers.documents.layout import DocumentTooLarge, laid
+from workers.documents.layout import DocumentTooLarge, laid, pdf
 from workers.documents.model import AnnexedTo, Chart, Column, Document, Issuer, Paragraph, Pattern, Series, Table
-from workers.documents.typeset import pdf
 
 MARKUP = (
     "#panic(1)",

@@ -12,9 +12,8 @@ from domain.messages import Language
 from domain.messages.catalogue import scope_of_case
 from tests.support.measured import MM, Line, Measured, measured
 from tests.workers.documents.papers import PARTS, READ_IN_ENGLISH, reworded, source_of, write
-from workers.documents.layout import laid
+from workers.documents.layout import laid, pdf
 from workers.documents.office.context import AREAS_MOST
-from workers.documents.typeset import pdf
 
 KINDS = [*PARTS, *READ_IN_ENGLISH]
 SENTENCE = (

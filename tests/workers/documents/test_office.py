@@ -30,10 +30,10 @@ from tests.workers.documents.papers import OF_A_CASE, PARTS, SAYS, paper, write
 from tests.workers.documents.test_editable import opened
 from tests.workers.documents.test_hostile import squeezed
 from workers.documents.editable import docx
+from workers.documents.layout import pdf
 from workers.documents.office import WRITERS
 from workers.documents.office.context import ERASED, UNNAMED, SourceGone
 from workers.documents.office.findings import without_persons
-from workers.documents.typeset import pdf
 
 LAST_OF_NAME = {
     **dict.fromkeys((DocumentKind.REMOVAL_PROPOSAL, DocumentKind.DIRECTIVE), "TỈNH MẪU SƠN"),

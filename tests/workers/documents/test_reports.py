@@ -21,11 +21,11 @@ from tests.workers.documents.test_hostile import MARKUP, squeezed
 from tests.workers.documents.yearly import agency_row, consolidated_row, data_of
 from workers.documents.figures import BARS_MOST, bars, found, mean_days, spans_named, table_blocks
 from workers.documents.fonts import number
+from workers.documents.layout import pdf
 from workers.documents.model import Chart, Document, Heading, Paragraph, Table
 from workers.documents.office.agency_report import agency_report, report_data
 from workers.documents.office.consolidated import consolidated_report, reading_version
 from workers.documents.office.parts import READING, period_in_words
-from workers.documents.typeset import pdf
 from workers.documents.workbook import Sheet, sheets_of, xlsx
 
 DATA = data_of()

@@ -17,14 +17,14 @@ from tests.workers.sample_documents import report
 from workers.compile import archive
 from workers.documents.editable import docx
 from workers.documents.fonts import FOLDER, FontChanged, checked
-from workers.documents.typeset import TEMPLATES, pdf
+from workers.documents.layout import TEMPLATES, pdf
 
 PROGRAM = """
 import sys
 from hashlib import sha256
 from tests.workers.sample_documents import report
 from workers.documents.editable import docx
-from workers.documents.typeset import pdf
+from workers.documents.layout import pdf
 from tests.workers.documents.papers import every_kind
 from tests.workers.documents.sample_case_file import case_file
 from workers.compile import archive

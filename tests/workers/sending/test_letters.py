@@ -11,9 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.kernel.vocabulary import Kind
-from domain.notification.digests import DigestItem
+from domain.notification.digests import DigestItem, WarningKind
 from domain.notification.state.receivers import MailLanguage
-from domain.notification.warnings import WarningKind
 from domain.rules.duty import DutyKind
 from tests.support.reporting import DUE_AT, a_report
 from tests.workers.postbox import SENDER, postbox

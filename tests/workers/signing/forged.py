@@ -20,7 +20,7 @@ from pyhanko.sign.fields import SigFieldSpec, append_signature_field
 from tests.support.certificates import holder
 from tests.support.signers import signed
 from tests.workers.sample_documents import decision
-from workers.documents.typeset import pdf
+from workers.documents.layout import pdf
 
 BOX = (300, 300, 500, 400)
 """Within the room for signature and seal of the sample."""

@@ -25,7 +25,7 @@ from tests.workers.signing.forged import (
     notes_by_reference,
     worded,
 )
-from workers.documents.typeset import pdf
+from workers.documents.layout import pdf
 from workers.signing.refusal import NotSigned, Trust, trust_of
 from workers.signing.verify import SIGNATURES_MOST, signatures_of
 
