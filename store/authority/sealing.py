@@ -21,7 +21,7 @@ from domain.registry.regulation import Regulation, SigningRule
 from store.authority.past import Change, Past, without_authority
 from store.authority.rules import BY_REGISTRY, Act, misfit_in, process_of, said_in
 from store.authority.signed_acts import NOTED_MOST, Signable, fault, needed
-from store.authority.signing_rows import row_fault
+from store.authority.signing_rows import row_fault, secrets_fault
 from store.driver.conditions import CHUNK
 from store.keys.authors import Admission
 from store.log.audit.finding import SKEW
@@ -211,7 +211,9 @@ class ActBounds:
         state = folded(before, event, stream)
         if to_bytes(state) != bytes(revision["state"]):
             return "its event does not lead to its state"
-        if why := row_fault(body, event, before, revision.get("assertion")):
+        rules = [rule for rows in self._rules.values() for rule in rows]
+        why = row_fault(body, event, before, revision.get("assertion"))
+        if why := why or secrets_fault(body, event, before, rules):
             return why
         self._hold(stream, state)
         self._past.add(Change(from_iso_millis(body["at"]), kind, state))

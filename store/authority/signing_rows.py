@@ -4,10 +4,11 @@ The API writes some of them in acts that nobody signs. Nothing is believed that 
 or of another key than the one that it is about.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any, Final
 
+from domain.administration.clients import ApproveClientSecrets, ClientSecretsSet
 from domain.administration.signing import (
     WAITS,
     OfficerKeyConfirmed,
@@ -20,6 +21,8 @@ from domain.kernel.calendar import from_iso_millis
 from domain.kernel.event import Event
 from domain.kernel.key_words import same_words, words_of
 from domain.registry.accounts import Officer, SigningKey, is_public_key
+from domain.registry.regulation import SigningRule
+from store.authority.signed_acts import needed
 from store.log.audit.finding import SKEW
 from store.record.canonical import JSON, read
 
@@ -46,6 +49,18 @@ def row_fault(body: Mapping[str, Any], event: Event, before: Any, assertion: obj
     if isinstance(event, SigningRequired):
         return _required(body, before.signing_proposed)
     return None
+
+
+def secrets_fault(body: Mapping[str, Any], event: Event, before: Any, rules: Collection[SigningRule]) -> str | None:
+    """Say why a program has secrets that nobody approved, once approvals are signed; None for any other event.
+
+    One administrator alone may take secrets away. Whoever could set them would act as the program for ever.
+    """
+    approving = {**body, "action": ApproveClientSecrets.ACTION.name}
+    if not isinstance(event, ClientSecretsSet) or not needed(rules, approving, from_iso_millis(body["at"])):
+        return None
+    approved = before.secrets if body["action"] != approving["action"] else before.proposed.secrets
+    return None if set(event.secrets) <= set(approved) else "nobody approved these secrets"
 
 
 def _undated(body: Mapping[str, Any], at: datetime) -> str | None:

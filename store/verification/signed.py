@@ -12,7 +12,7 @@ from domain.kernel.vocabulary import Kind
 from domain.registry.accounts import SigningKey
 from domain.registry.regulation import Regulation, SigningRule
 from store.authority.signed_acts import Signable, fault
-from store.authority.signing_rows import ROWS, row_fault
+from store.authority.signing_rows import ROWS, row_fault, secrets_fault
 from store.driver.connection import Connection
 from store.facts.registry import DAMAGED, RegistryRows
 from store.log.audit.finding import Finding
@@ -52,6 +52,7 @@ class SignedActs:
                 continue
             try:
                 why = row_fault(body, version.event, before, version.revision.get("assertion"))
+                why = why or secrets_fault(body, version.event, before, self._rules)
                 why = why or fault(self._signable(version, versions[:place]), self._rules, partial(self._of, body))
             except Exception as error:  # a document that somebody changed can break the reading anywhere
                 why = f"its signature cannot be read ({type(error).__name__})"
