@@ -20,8 +20,7 @@ from domain.kernel.fields import Field, fields_of
 from domain.kernel.vocabulary import Kind, kind_of
 from scripts.cli.environment import WrongUse
 from scripts.cli.seed.ids import patiently
-from scripts.cli.seed.load import unknown_areas
-from scripts.cli.seed.registry_row import COMMANDS, Row, row_of
+from scripts.cli.seed.registry_row import COMMANDS, Row, row_of, unknown_areas
 from store.heads.collection import heads_of
 from store.log.admitted import entered
 from store.log.storage import LogStorage

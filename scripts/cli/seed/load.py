@@ -16,7 +16,7 @@ from domain.registry.entry import Certainty
 from scripts.cli.acting.act import operate
 from scripts.cli.environment import RegistryRefused, RowRefused, counted
 from scripts.cli.seed.ids import SEED, derived_id, entered
-from scripts.cli.seed.registry_row import Row
+from scripts.cli.seed.registry_row import Row, unknown_areas
 from store.heads.collection import heads_of
 from store.store import Store
 
@@ -87,20 +87,6 @@ async def versions_of(store: Store, streams: set[str]) -> dict[str, int]:
         heads = heads_of(store.connection, kind).find({"_id": {"$in": sorted(streams)}}, {"n": 1})
         found |= {head["_id"]: head["n"] async for head in heads}
     return found
-
-
-async def unknown_areas(store: Store, rows: Sequence[Row]) -> list[str]:
-    """A fault for each area that rows name and that neither the registry nor the rows themselves hold.
-
-    The registry takes any text here, and a competence for a misspelt area would stay without effect, unseen.
-    """
-    known = (await store.registry.current()).areas.keys() | {row.stream for row in rows}
-    return [
-        f"{row.stream}: area {area} is not in the registry"
-        for row in rows
-        for area in (getattr(row.command, "area", None), *getattr(row.command, "areas", ()))
-        if area is not None and area not in known
-    ]
 
 
 LISTED: Final = tuple(

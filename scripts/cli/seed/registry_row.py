@@ -2,7 +2,7 @@
 
 import json
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import MISSING, dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -18,6 +18,7 @@ from domain.kernel.fields import check, fields_of, normalised
 from domain.registry.law import LEVELS, TERMS, LegalRow
 from domain.registry.provision import NOT_AT_HAND
 from scripts.cli.environment import RegistryRefused
+from store.store import Store
 
 COMMANDS: Final = {command.__name__: command for command in BY_COMMAND}
 """By name, as files and tables have them."""
@@ -131,3 +132,17 @@ def _listed(row: dict[str, Any]) -> dict[str, Any]:
     given = {name: value for name, value in row.items() if name not in ("id", "about", "certainty")}
     source = f"Danh mục ban đầu, chưa ai đối chiếu với Công báo; {CERTAINTY[row['certainty']]}"
     return {**given, "wording": f"{NOT_AT_HAND} {TO_DO}: {row['about']}.", "source": source}
+
+
+async def unknown_areas(store: Store, rows: Sequence[Row]) -> list[str]:
+    """A fault for each area that rows name and that neither the registry nor the rows themselves hold.
+
+    The registry takes any text here, and a competence for a misspelt area would stay without effect, unseen.
+    """
+    known = (await store.registry.current()).areas.keys() | {row.stream for row in rows}
+    return [
+        f"{row.stream}: area {area} is not in the registry"
+        for row in rows
+        for area in (getattr(row.command, "area", None), *getattr(row.command, "areas", ()))
+        if area is not None and area not in known
+    ]
