@@ -62,7 +62,8 @@ from api.pages.sign.pages import SIGN
 from api.pages.sign.routes import SIGN_ROUTES
 from api.pages.verify.routes import VERIFY_ROUTES
 from api.web.headers import Representation, respond
-from api.web.templates import style_route
+from api.web.office import ACCESSIBILITY_ROUTE, Office
+from api.web.templates import Templates, style_route
 from auth.authenticator import Authenticator
 from auth.issuers import accepted_issuers
 from auth.keyring import KeyRing, add_key
@@ -156,6 +157,7 @@ def _routes(chosen: Settings, sdl: str, public_sdl: str) -> list[BaseRoute]:
         *REPORT_ROUTES,
         *MAIL_ROUTES,
         Route("/", home),
+        ACCESSIBILITY_ROUTE,
         *(Route(f"/{name}", with_slash) for name in ("press", "report")),
         *(Route(pages.home.removesuffix("/"), with_slash) for pages in _desks(chosen)),
         Route("/livez", live),
@@ -175,6 +177,7 @@ def create(settings: Settings | None = None) -> Starlette:
     if settings is None:  # a caller that gives settings has a log already
         _own_process(chosen)
 
+    Templates.office = Office.of(chosen)
     schema, public = build(), build_public()
     routes = _routes(chosen, text_of(schema), text_of(public))
 

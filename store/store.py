@@ -22,6 +22,7 @@ from store.facts.actors import Actors
 from store.facts.registry import RegistryCache
 from store.files.arrivals import Arrivals
 from store.files.documents import Documents
+from store.files.drafts import Drafts
 from store.files.uploads import Uploads
 from store.heads.collection import IndexCheck, heads_of
 from store.heads.reader import Heads
@@ -86,6 +87,7 @@ class Store:
         self.uploads = Uploads(connection)
         self.arrivals = Arrivals(connection, self.uploads)
         self.documents = Documents(connection, self.uploads)
+        self.drafts = Drafts(connection)
         self.sources = Sources(connection, self.history)
         self.revocations = Revocations(connection, self.registry.look_again)
         self.indexes = IndexCheck(connection)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from importlib.resources import files
-from typing import Any
+from typing import Any, ClassVar
 
 from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 from starlette.requests import Request
@@ -17,6 +17,9 @@ HTML = "text/html; charset=utf-8"
 class Templates:
     """The folders `templates` of some packages; a template of an earlier one goes before its namesakes."""
 
+    office: ClassVar[Any] = None
+    """Words of the office of this process (`api/web/office.py`), for the footer of every page."""
+
     def __init__(self, *packages: str, **filters: Callable[..., Any]) -> None:
         self._environment = Environment(
             loader=ChoiceLoader([PackageLoader(package) for package in packages]),
@@ -29,7 +32,7 @@ class Templates:
 
     def render(self, template: str, **values: Any) -> str:
         """The text of a page. Raises UndefinedError if the template needs a value that is not given."""
-        return self._environment.get_template(template).render(values)
+        return self._environment.get_template(template).render({"office": Templates.office, **values})
 
 
 CSS, SCRIPT = "text/css; charset=utf-8", "text/javascript; charset=utf-8"

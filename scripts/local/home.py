@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from shutil import rmtree
 from typing import Any
 
 from scripts.local.process import Refused
@@ -51,6 +52,13 @@ def open_home(root: Path) -> Home:
     except OSError as error:
         raise Refused(f"{home.root} cannot be used: {error.strerror}") from error
     return home
+
+
+def forget(home: Home) -> None:
+    """Remove what an installation recorded. Its secrets stay, so that people sign in as before."""
+    for place in (home.database, home.queue, home.verifier, home.root / "sealer"):
+        rmtree(place, ignore_errors=True)
+    home.provisioned.unlink(missing_ok=True)
 
 
 def _may_take(home: Home) -> bool:
@@ -174,6 +182,9 @@ def settings(home: Home, where: Addresses, author: str) -> dict[str, str]:
         "CASEBOOK_ADMINISTER_CLIENT": "client-sample-administer",
         "CASEBOOK_DESK_CLIENT": "client-sample-act",
         "CASEBOOK_SIGN_CLIENT": "client-sample-sign",
+        "CASEBOOK_PROVINCE": "MẪU – Tỉnh mẫu",
+        "CASEBOOK_OFFICE": "MẪU – Sở chủ trì",
+        "CASEBOOK_OFFICE_PHONE": "0206 000 000",
         "CASEBOOK_AUDIENCE": f"{base(where.port)}/graphql",
         "CASEBOOK_LOG_ORIGIN": log_origin(home),
         "CASEBOOK_SEALER_HOME": str(home.root / "sealer"),

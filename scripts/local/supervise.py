@@ -1,6 +1,7 @@
 """Runs a whole installation on this machine: `python -m scripts.local.supervise`, or scripts/dev.
 
 `--signing` turns the signing of acts on, with keys of software for the sample people (`sample_signing.py`).
+`--reset` begins with the samples as they were at first, for practice; accounts and passwords stay.
 `--api N` runs N APIs, each at a port of its own (`apis` in dev.json), as a proxy would use them.
 CASEBOOK_HOME is its folder (.casebook in the repository), CASEBOOK_PORT the API's port on 127.0.0.1 (8000).
 Ends with 0 when asked to (Ctrl-C, SIGTERM), 1 when something failed, 2 when nothing was started.
@@ -13,7 +14,7 @@ from functools import partial
 from pathlib import Path
 
 from scripts.local import process, supervisor
-from scripts.local.home import ROOT, Home, held, open_home
+from scripts.local.home import ROOT, Home, forget, held, open_home
 from scripts.local.plan import Plan
 from scripts.local.process import EmbeddedError
 from scripts.local.stop import Stop, say
@@ -34,19 +35,23 @@ def main(make: Make | None = None, words: Sequence[str] = ()) -> int:
         wanted = process.port_of(settings.port)
         home = open_home(Path(settings.home or ROOT / ".casebook"))
         with held(home):
-            _run(home, wanted, make or partial(_installation, apis=options.api, signing=options.signing), stop)
+            make = make or partial(_installation, apis=options.api, signing=options.signing)
+            _run(home, wanted, make, stop, reset=options.reset)
     except EmbeddedError as error:
         print(f"casebook: {error}", file=sys.stderr)
         return error.exit_code
     return 0
 
 
-def _run(home: Home, wanted: int, make: Make, stop: Stop) -> None:
+def _run(home: Home, wanted: int, make: Make, stop: Stop, *, reset: bool = False) -> None:
     # A killed run leaves its card behind: it must not be read as the one of this run.
     home.dev.unlink(missing_ok=True)
     home.env.unlink(missing_ok=True)
     if left := supervisor.sweep(home.pids):
         say(f"Ended what a killed run had left: {', '.join(left)}")
+    if reset:
+        forget(home)
+        say("The samples are as they were at first.")
     port = process.free_port(wanted)
     say(f"Starting Casebook on port {port}; data and logs are in {home.root}. One after the other:")
     Supervisor(make(home, port), home.pids, stop).run()
@@ -57,6 +62,7 @@ def _options(words: Sequence[str]) -> Namespace:
     parser = ArgumentParser(prog="scripts/dev", description="Runs a whole installation on this machine until Ctrl-C.")
     parser.add_argument("--api", type=int, default=1, metavar="N", choices=range(1, APIS_MOST + 1), help="so many APIs")
     parser.add_argument("--signing", action="store_true", help="acts are signed, with keys of software for samples")
+    parser.add_argument("--reset", action="store_true", help="begin with the samples as they were at first")
     return parser.parse_args(words)
 
 

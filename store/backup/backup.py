@@ -45,7 +45,10 @@ from store.record.revision import destroyed
 KEYS: Final = ("keys", "wrapped")
 FILES: Final = ("main", "evidence.chunks")
 PASSING: Final = frozenset(
-    {*ARRIVING, "oauth_codes", "oauth_refresh", "oauth_sessions", "oauth_throttle", "oauth_keys", "signing_requests"}
+    {
+        *(*ARRIVING, "drafts", "signing_requests"),
+        *("oauth_codes", "oauth_refresh", "oauth_sessions", "oauth_throttle", "oauth_keys"),
+    }
 )
 """Collections that are left out, since their rows expire: after a restore people sign in again.
 

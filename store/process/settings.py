@@ -18,6 +18,7 @@ from store.process.setting_values import (
     MONGO,
     NAME,
     ORIGIN,
+    PHONE,
     PREFIX,
     REDIS,
     SCANNER,
@@ -26,6 +27,7 @@ from store.process.setting_values import (
     URL,
     URLS,
     USER,
+    WORDS,
     Algorithm,
     Driver,
     Mode,
@@ -217,6 +219,10 @@ class Settings(Common):
         "Certificates to verify the mail server's with, instead of the system's.", file_or_none, ""
     )
     mail_from: str = _setting("Address that letters come from.", MAILBOX, "")
+    province: str = _setting("Name of the province, for the footer of every page.", WORDS, "")
+    office: str = _setting("Name of the office that answers for the pages, for their footer.", WORDS, "")
+    office_phone: str = _setting("Its telephone number, for the footer of every page.", PHONE, "")
+    office_email: str = _setting("Its mail address, for the page about accessibility.", MAILBOX, "")
     client_url: str = _setting(
         "Beginning of the links in a digest, to which the id of the case is appended.", LEADS, ""
     )

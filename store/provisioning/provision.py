@@ -46,7 +46,17 @@ COLLECTIONS: Mapping[str, tuple[str, ...]] = {
     ),
     "vault": ("sealed", "contacts"),
     "keys": ("wrapped",),
-    "main": (*HEADS.values(), "outbox", "counters", "uploads", "evidence.files", "evidence.chunks", *ARRIVING, *OAUTH),
+    "main": (
+        *HEADS.values(),
+        "outbox",
+        "counters",
+        "uploads",
+        "evidence.files",
+        "evidence.chunks",
+        "drafts",
+        *ARRIVING,
+        *OAUTH,
+    ),
 }
 
 
@@ -215,9 +225,10 @@ def indexes() -> Iterator[tuple[str, str, Keys, dict[str, Any]]]:
     yield "main", "evidence.chunks", [("files_id", ASCENDING), ("n", ASCENDING)], {}
     # Rows that are of no more use go by themselves; every reader looks at the time as well.
     oauth = ("oauth_revocations", "oauth_codes", "oauth_refresh", "oauth_sessions", "oauth_throttle")
-    for passing in (*ARRIVING, *oauth, "signing_requests"):
+    for passing in (*ARRIVING, *oauth, "drafts", "signing_requests"):
         yield "main", passing, [("until", ASCENDING)], {"expireAfterSeconds": 0}
     yield "main", "arrival_parts", [("arrival", ASCENDING)], {}
+    yield "main", "drafts", [("who", ASCENDING), ("at", ASCENDING)], {}
     yield "main", "oauth_sessions", [("user", ASCENDING)], {}
     yield "main", "signing_requests", [("user", ASCENDING), ("until", ASCENDING)], {}
 

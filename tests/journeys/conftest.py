@@ -13,6 +13,7 @@ from store.provisioning.provision import lay_out
 from store.store import opened_store
 from tests.support.installation import Api, environment, forget_the_day, running_api, running_worker
 from tests.support.public import forgive
+from tests.support.reader import SETTINGS
 from tests.support.server import own_prefix
 from tests.support.tokens import Issuer
 from tests.support.unsealed import held_of
@@ -60,6 +61,7 @@ def two_times(
             await build(store)
 
     asyncio.run(enter())
+    env |= SETTINGS
     future = env | TEN_DAYS
     with running_api(env, tmp_path / "now.log") as now, ExitStack() as begun:
 

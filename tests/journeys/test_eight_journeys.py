@@ -14,19 +14,29 @@ import pytest
 
 from domain.kernel.calendar import iso_millis
 from domain.kernel.vocabulary import Kind, Post
-from tests.journeys.travellers import Travellers
-from tests.support.installation import Api, Process
+from tests.journeys.at_the_desk import AtTheDesk
+from tests.support.installation import Api, Process, running_api
 from tests.support.patience import until
 from tests.support.play import LONG, a_ground
 from tests.support.public import Person, forgive, with_others
+from tests.support.reader import SETTINGS
 from tests.support.tokens import Issuer
 from tests.support.world import officer
 
 PAGE = Path(__file__).parents[2] / "docs/measurements.md"
 MATTER = """query($code: String!) { matter(code: $code) { report {
   state closure finding decision { measure falseFact standing } } } }"""
+PAGE_MOST = 50_000
+"""Bytes of a page."""
 CLAIM = "Tin đồn rằng trạm y tế xã đóng cửa vào tuần tới."
 CLOSE = {"reasons": LONG, "informed": "BY_PHONE"}
+
+
+@pytest.fixture(scope="module")
+def api(installation: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Api]:
+    """The API with the desk."""
+    with running_api({**installation, **SETTINGS}, tmp_path_factory.mktemp("desk") / "api.log") as running:
+        yield running
 
 
 @pytest.fixture(scope="module")
@@ -36,14 +46,15 @@ def ground(api: Api, issuer: Issuer, installation: dict[str, str]) -> str:
 
 
 @pytest.fixture
-def people(api: Api, worker: Process, issuer: Issuer, installation: dict[str, str]) -> Iterator[Travellers]:
+def people(api: Api, worker: Process, issuer: Issuer, installation: dict[str, str]) -> Iterator[AtTheDesk]:
     forgive(installation)
-    yield Travellers(api, issuer)
+    yield AtTheDesk(api, issuer)
     forgive(installation)
 
 
-def counted(people: Travellers, journey: str) -> None:
+def counted(people: AtTheDesk, journey: str) -> None:
     """What the page says of a journey is what it took; nobody was refused, and nobody was too late."""
+    assert people.heaviest < PAGE_MOST
     rows = re.findall(r"^\| (.+?) \| .+? \| (\d+) \| (\d+) \| (\d+) \| (\d+) \|$", PAGE.read_text(), re.MULTILINE)
     written = {name: tuple(map(int, numbers)) for name, *numbers in rows}
     count = people.count
@@ -54,7 +65,7 @@ def counted(people: Travellers, journey: str) -> None:
 # Stretches of the way that several journeys share.
 
 
-def by_telephone(people: Travellers, url: str) -> str:
+def by_telephone(people: AtTheDesk, url: str) -> str:
     """A call at the lead agency; the code with which the caller follows the matter."""
     called = {
         "claim": CLAIM,
@@ -70,7 +81,7 @@ def by_telephone(people: Travellers, url: str) -> str:
     return str(answer["followCode"])
 
 
-def checked(people: Travellers, result: str) -> None:
+def checked(people: AtTheDesk, result: str) -> None:
     """Screened, taken up and verified by the health department."""
     people.acts("lead", "screenCase", category="HEALTH", assigned="agency-health")
     people.acts("health", "startChecking", focal=officer("agency-health", Post.HANDLER))
@@ -78,45 +89,45 @@ def checked(people: Travellers, result: str) -> None:
     people.acts("health", "recordVerification", result=result, **said)
 
 
-def unprotected(people: Travellers, ground: str) -> None:
+def unprotected(people: AtTheDesk, ground: str) -> None:
     """One statement of fact is false, and no freedom covers it."""
     false = {"falseFact": "Trạm y tế đóng cửa là sai.", "provision": ground}
     people.acts("health", "reviewExpression", conclusion="NOT_PROTECTED", expression="FACT", reasons=LONG, **false)
 
 
-def protected(people: Travellers) -> None:
+def protected(people: AtTheDesk) -> None:
     people.acts("health", "reviewExpression", conclusion="PROTECTED", expression="COMPLAINT", reasons=LONG)
 
 
-def asked(people: Travellers) -> None:
+def asked(people: AtTheDesk) -> None:
     """The lead asks two agencies in writing."""
     said = {"methodReason": "Việc đơn giản, không cần họp.", "question": "Đề nghị cho ý kiến.", "dueDays": 2}
     invited = ["agency-health", "agency-land"]
     people.acts("lead", "openRound", method="WRITTEN_OPINION", invited=invited, **said)
 
 
-def agreed(people: Travellers, *answering: str) -> None:
+def agreed(people: AtTheDesk, *answering: str) -> None:
     """Who is asked answers, and the round ends."""
     for who in answering:
         people.acts(who, "giveOpinion", position="AGREE", text="Đồng ý với phương án.")
     people.acts("lead", "concludeRound", outcome="AGREED", agreedOption="Đề nghị đính chính.")
 
 
-def appraised(people: Travellers, finding: str) -> None:
+def appraised(people: AtTheDesk, finding: str) -> None:
     people.acts("lead", "appraiseCase", finding=finding, reasons=LONG)
 
 
-def proposed(people: Travellers, ground: str) -> None:
+def proposed(people: AtTheDesk, ground: str) -> None:
     said = {"provisions": [ground], "alternatives": [], "weighing": LONG, "necessity": LONG}
     people.acts("lead", "proposeHandling", measure="CORRECTION_REQUEST", **said)
 
 
-def signed(people: Travellers, who: str = "lead.signatory") -> None:
+def signed(people: AtTheDesk, who: str = "lead.signatory") -> None:
     said = {"number": "12/QĐ", "decidedOn": people.today, "reasons": LONG, "redressNotice": LONG}
     assert people.acts(who, "decideCase", measure="CORRECTION_REQUEST", **said) == "DECIDED"
 
 
-def carried_out(people: Travellers) -> None:
+def carried_out(people: AtTheDesk) -> None:
     """The publisher is told, and the case ends with its result."""
     served(people)
     people.acts("health", "reportResult", documentNumber="5/BC", doneOn=people.today, summary=LONG)
@@ -124,12 +135,12 @@ def carried_out(people: Travellers) -> None:
     assert ended == "CLOSED"
 
 
-def served(people: Travellers) -> None:
+def served(people: AtTheDesk) -> None:
     told = {"service": "PUBLISHER_NOTIFIED", "serviceNote": "Đã gửi văn bản.", "servedOn": people.today}
     people.acts("lead", "startExecution", agency="agency-health", **told)
 
 
-def read_by_the_caller(people: Travellers, code: str) -> tuple[str, ...]:
+def read_by_the_caller(people: AtTheDesk, code: str) -> tuple[str, ...]:
     """State, reason, finding and decision, as far as the caller is shown them."""
     seen = Person(people.api.url).data(MATTER, code=code)["matter"]["report"]
     made = seen.pop("decision") or {}
@@ -137,7 +148,7 @@ def read_by_the_caller(people: Travellers, code: str) -> tuple[str, ...]:
 
 
 class TestEightJourneys:
-    def test_a_false_claim_by_telephone_is_decided_and_the_caller_told(self, people: Travellers, ground: str) -> None:
+    def test_a_false_claim_by_telephone_is_decided_and_the_caller_told(self, people: AtTheDesk, ground: str) -> None:
         code = by_telephone(people, "https://tin.example/hanh-trinh-1")
         checked(people, "FALSE")
         unprotected(people, ground)
@@ -153,7 +164,7 @@ class TestEightJourneys:
         assert people.count.mutations <= 15
         counted(people, "A false claim by telephone")
 
-    def test_a_claim_that_is_true_is_remedied(self, people: Travellers) -> None:
+    def test_a_claim_that_is_true_is_remedied(self, people: AtTheDesk) -> None:
         code = by_telephone(people, "https://tin.example/hanh-trinh-2")
         checked(people, "TRUE")
         protected(people)
@@ -164,7 +175,7 @@ class TestEightJourneys:
         assert read_by_the_caller(people, code) == ("CLOSED", "REMEDIED", "TRUE_ISSUE")
         counted(people, "A claim that is true")
 
-    def test_a_claim_appraised_before_a_round_is_decided(self, people: Travellers, ground: str) -> None:
+    def test_a_claim_appraised_before_a_round_is_decided(self, people: AtTheDesk, ground: str) -> None:
         by_telephone(people, "https://tin.example/hanh-trinh-3")
         checked(people, "FALSE")
         unprotected(people, ground)
@@ -181,13 +192,13 @@ class TestEightJourneys:
         self, two_times: tuple[Api, Callable[[], Api]], issuer: Issuer
     ) -> None:
         now, later = two_times
-        people, ground = Travellers(now, issuer), a_ground(now, issuer)
+        people, ground = AtTheDesk(now, issuer), a_ground(now, issuer)
         by_telephone(people, "https://tin.example/hanh-trinh-4")
         checked(people, "FALSE")
         unprotected(people, ground)
         asked(people)
         people.acts("health", "giveOpinion", position="AGREE", text="Đồng ý với phương án.")
-        after = Travellers(later(), issuer)
+        after = AtTheDesk(later(), issuer)
         after.meets(Kind.CASE, people.id(Kind.CASE))
         after.count = people.count
         until_lapsed(after)
@@ -198,7 +209,7 @@ class TestEightJourneys:
         carried_out(after)
         counted(after, "An agency that is silent")
 
-    def test_another_signs_for_who_is_recused(self, people: Travellers, ground: str) -> None:
+    def test_another_signs_for_who_is_recused(self, people: AtTheDesk, ground: str) -> None:
         by_telephone(people, "https://tin.example/hanh-trinh-5")
         checked(people, "FALSE")
         unprotected(people, ground)
@@ -213,7 +224,7 @@ class TestEightJourneys:
         carried_out(people)
         counted(people, "A signatory who is recused")
 
-    def test_a_file_goes_to_the_police_and_ends_there(self, people: Travellers, ground: str) -> None:
+    def test_a_file_goes_to_the_police_and_ends_there(self, people: AtTheDesk, ground: str) -> None:
         code = by_telephone(people, "https://tin.example/hanh-trinh-6")
         checked(people, "FALSE")
         unprotected(people, ground)
@@ -227,7 +238,7 @@ class TestEightJourneys:
         assert read_by_the_caller(people, code) == ("CLOSED", "POLICE_OUTCOME")
         counted(people, "Handed to the police")
 
-    def test_a_complaint_is_upheld(self, people: Travellers, ground: str) -> None:
+    def test_a_complaint_is_upheld(self, people: AtTheDesk, ground: str) -> None:
         by_telephone(people, "https://tin.example/hanh-trinh-7")
         checked(people, "FALSE")
         unprotected(people, ground)
@@ -245,7 +256,7 @@ class TestEightJourneys:
         assert people.offer("health", "recordVerification")["offered"], "the case is checked again"
         counted(people, "A complaint that is upheld")
 
-    def test_a_question_of_the_press_is_answered(self, people: Travellers) -> None:
+    def test_a_question_of_the_press_is_answered(self, people: AtTheDesk) -> None:
         named = {
             "officer": officer("agency-health", Post.SPOKESPERSON),
             "mandate": "APPOINTED",
@@ -264,7 +275,7 @@ class TestEightJourneys:
         counted(people, "A question of the press")
 
 
-def until_lapsed(people: Travellers) -> None:
+def until_lapsed(people: AtTheDesk) -> None:
     """Wait for the worker, which notes that the time to answer is over: the lead agency finds it in the round."""
     query = "query($id: ID!) { case(id: $id) { rounds { lapsedAt } } }"
 
@@ -275,7 +286,7 @@ def until_lapsed(people: Travellers) -> None:
     until(look, "nobody noted it")
 
 
-def complained(people: Travellers) -> str:
+def complained(people: AtTheDesk) -> str:
     """The person concerned complains, without an account."""
     decided = people.api.ask(
         people.token("lead"), "query($id: ID!) { case(id: $id) { decisions { publicCode } } }", id=people.id(Kind.CASE)

@@ -114,8 +114,12 @@ class OpenDesk:
         return f"{self.pages.cookie}-way"
 
     def session(self, request: Request) -> Session | None:
-        found = session_in(self.store.connection.master, self.cookie(request, self.pages.cookie), self.pages.cookie)
+        found = self.any_session(request)
         return found if found and found.is_open(self.store.connection.clock()) else None
+
+    def any_session(self, request: Request) -> Session | None:
+        """Return the session of a browser, although it may have ended."""
+        return session_in(self.store.connection.master, self.cookie(request, self.pages.cookie), self.pages.cookie)
 
     def cookie(self, request: Request, name: str) -> str:
         return request.cookies.get(cookie_name(name, secure=self.secure), "")

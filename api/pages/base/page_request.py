@@ -202,6 +202,9 @@ def seated(
             return shown_to_nobody(request, "foreign", 403)
         desk, session = seat(request)
         if session is None:
+            ended = desk.any_session(request)
+            if ended and request.method == "POST" and desk.pages.left_behind:
+                await desk.pages.left_behind(request, ended, desk.store)
             return shown_to_nobody(request, "sign_in", 401)
         try:
             page = PageRequest(request, desk_of(request), session, await _context(request, session))

@@ -1,6 +1,6 @@
 """Settings of one desk: its addresses, its cookie, the rights that it asks for, its texts."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from importlib.resources import files
@@ -9,12 +9,14 @@ from typing import Any, Final
 
 from starlette.requests import Request
 
+from api.pages.base.session import Session
 from api.web.languages import texts_of
 from api.web.templates import Templates
 from domain.kernel.actor import Actor
 from domain.kernel.policy import Scope
 from domain.messages import Language
 from store.process.settings import Settings
+from store.store import Store
 
 PART: Final = "#import "
 """Comment by which a document uses fragments of another file."""
@@ -47,6 +49,8 @@ class DeskPages:
     """Tells whether the navigation shows somebody a section; rights are checked where its pages are made."""
     known: Mapping[str, Any] = field(default_factory=dict)
     """Further values for its templates."""
+    left_behind: Callable[[Request, Session, Store], Awaitable[None]] | None = None
+    """Keeps what a form brings after its session had ended, where the desk has drafts."""
     way_on: Callable[[Request, int], str | None] = lambda request, status: None
     """Gives a further address for the page of an error, by its request and status."""
 

@@ -7,31 +7,40 @@ POST the same                   the mutation, under the id that the form carries
 """
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 from urllib.parse import quote, urlencode
-from uuid import UUID, uuid4
+from uuid import UUID, uuid4, uuid5
 
 from graphql import GraphQLObjectType, OperationType, get_named_type
+from starlette.requests import Request
 from starlette.responses import Response
 
 from api.pages.base.page_request import NotFound, PageRequest, to_page
+from api.pages.base.session import Session
 from api.pages.base.signing import NEW, signing_address
-from api.pages.desk.facts import part
+from api.pages.desk.facts import joined, part
 from api.pages.desk.files import Open, kept
 from api.pages.desk.form import Form, Shown, Wrong, is_of
 from api.pages.desk.lookups import lookups
 from api.pages.desk.matter import SECTIONS, Matter, read
-from api.pages.forms.multipart import form_of, is_form_data
+from api.pages.forms.multipart import form_with_files, is_form_data
 from api.pages.forms.names import confirmed_in
 from api.pages.forms.posted import Typed, Unreadable, by_name, command_id_of, posted_pairs
 from domain.kernel.refusals import kebab
 from domain.kernel.wording import Harmless
 from schema.record_names import EVENT_TYPES
+from store.files.drafts import Draft
+from store.store import Store
 
 FIELDS_MOST: Final = 400
 """Values of one form: all communes of a province may be ticked."""
+FILES_MOST: Final = 10
+"""Files of one form. Each is an act of its own, with what was typed beside it."""
+LATER: Final = "later"
+"""Name of the buttons that keep a draft or drop it."""
 MUTATION: Final = frozenset({OperationType.MUTATION})
 TERMS: Final = (1, 2, 3, 5, 7, 10, 15, 20, 30)
 """Working days ahead that a field offers as the end of a term."""
@@ -65,12 +74,45 @@ async def act(page: PageRequest) -> Response:
     """The form, or what became of it."""
     found = await _found(page)
     if page.request.method != "POST":
-        return await _shown(page, found, {}, uuid4(), []) if found.offer["allowed"] else _not_now(page, found)
+        if not found.offer["allowed"]:
+            return _not_now(page, found)
+        draft = await page.store.drafts.one(drafter(page.session), found.path)
+        return await _shown(page, found, draft.typed if draft else {}, uuid4(), [], draft=draft)
     try:
         typed, wrong = await taken(page, found)
     except Unreadable:
         typed, wrong = {}, []
+    match typed.get(LATER, [""])[0]:
+        case "keep":
+            return await _put_aside(page, found, typed)
+        case "drop":
+            await page.store.drafts.drop(drafter(page.session), found.path)
+            return to_page(found.path)
     return await carried_out(page, found, typed, wrong)
+
+
+def drafter(session: Session | None) -> str:
+    """Return whose drafts are kept: a person of an issuer, in an agency."""
+    assert session is not None
+    caller = session.viewer.caller
+    return f"{session.viewer.issuer} {caller.subject} {caller.agency}"
+
+
+async def _put_aside(page: PageRequest, act: Act, typed: Typed) -> Response:
+    """Keep what was typed; the names of fields that no form has are left out."""
+    said = {name: list(values) for name, values in typed.items() if name not in (LATER, "sure", "command_id")}
+    title = joined(act.offer[_of(page, "label")], act.matter.title() if act.matter else None)
+    if await page.store.drafts.keep(drafter(page.session), act.path, title, said):
+        return to_page(act.path)
+    return await _shown(page, act, typed, uuid4(), [Wrong(said=page.texts["act"]["draft_long"])])
+
+
+async def left_behind(request: Request, session: Session, store: Store) -> None:
+    """Keep what came after a session had ended, so that nobody types it twice."""
+    with suppress(Unreadable):
+        typed = by_name(await posted_pairs(request, FIELDS_MOST))
+        said = {name: values for name, values in typed.items() if name not in (LATER, "sure", "command_id")}
+        await store.drafts.keep(drafter(session), request.url.path, "", said)
 
 
 def _not_now(page: PageRequest, act: Act) -> Response:
@@ -87,13 +129,14 @@ async def taken(page: PageRequest, act: Act) -> tuple[Typed, list[Wrong]]:
     """Return what was typed, with the id of the file that came with it. Raises Unreadable."""
     if not is_form_data(page.request):
         return by_name(await posted_pairs(page.request, FIELDS_MOST)), []
-    values, file = await form_of(page.request, Open())
-    typed = {name: [value] for name, value in values.items()}
-    name = next((field["name"] for field in act.form.fields if field["kind"] == "FILE"), None)
-    if name is None or act.matter is None or file is None:
+    pairs, files = await form_with_files(page.request, Open(), 1 if act.form.data["versioned"] else FILES_MOST)
+    typed, name = dict(by_name(pairs)), act.form.file
+    if name is None or act.matter is None:
         return typed, []
-    id, fault = await kept(page, act.matter.id, file)
-    return {**typed, name: [id]}, [Wrong(path=f"input.{name}", said=fault)] if fault else []
+    stored = [await kept(page, act.matter.id, file) for file in files]
+    if ids := [*typed.get(name, ()), *(id for id, _ in stored if id)][:FILES_MOST]:
+        typed[name] = ids
+    return typed, [Wrong(path=f"input.{name}", said=fault) for _, fault in stored if fault]
 
 
 def _of(page: PageRequest, name: str) -> str:
@@ -136,11 +179,16 @@ async def carried_out(page: PageRequest, act: Act, typed: Typed, before: Sequenc
         wrong.append(Wrong(said=page.texts["act"]["be_sure"], path="sure"))
     if wrong:
         return await _shown(page, act, typed, command_id, wrong)
-    payload = await _sent(page, act, {**given, **_around(act, typed, command_id)})
-    if address := next((one["address"] for one in payload["problems"] if one.get("address")), None):
-        return to_page(signing_address(address, f"/desk/matters/{act.matter.id if act.matter else NEW}", act.name))
-    if payload["problems"]:
-        return await _refused(page, act, typed, command_id, payload["problems"])
+    payload: Mapping[str, Any] = {}
+    for number, once in enumerate(act.form.each_file(given, typed)):
+        sent_as = uuid5(command_id, str(number)) if number else command_id
+        payload = await _sent(page, act, {**once, **_around(act, typed, sent_as)})
+        if address := next((one["address"] for one in payload["problems"] if one.get("address")), None):
+            return to_page(signing_address(address, f"/desk/matters/{act.matter.id if act.matter else NEW}", act.name))
+        if payload["problems"]:
+            left = act.form.without_files(typed, number)
+            return await _refused(page, act, left, command_id, payload["problems"])
+    await page.store.drafts.drop(drafter(page.session), act.path)
     id = next((value["id"] for value in payload.values() if isinstance(value, Mapping) and "id" in value), None)
     to = f"/desk/matters/{id or (act.matter.id if act.matter else '')}"
     return await _code(page, payload, to) if payload.get("followCode") else to_page(f"{to}?done={act.name}")
@@ -204,12 +252,13 @@ async def _shown(
     command_id: UUID,
     wrong: Sequence[Wrong],
     newer: Sequence[Mapping[str, Any]] = (),
+    draft: Draft | None = None,
 ) -> Response:
     """The form, filled with what was typed; after a conflict on the newest version, with what came between."""
-    fields = act.form.shown(
-        typed, wrong, page.given("about"), Shown(texts=page.texts["act"], day=page.words.day, terms=_terms(page))
-    )
-    whole = act.matter.whole if act.matter else None
+    shown = Shown(texts=page.texts["act"], day=page.words.day, into=page.given("into"), terms=_terms(page))
+    fields = act.form.shown(typed, wrong, page.given("about"), shown)
+    facts = act.matter or (await read(page, page.given("about")) if page.given("into") else None)
+    whole = facts.whole if facts else None
     beside = {field["path"] for field in act.form.fields}
     general = [one.said for one in wrong if not any(is_of(one.path, path) for path in beside)]
     return page.show(
@@ -218,7 +267,8 @@ async def _shown(
         name=act.offer[_of(page, "label")],
         form=act.form,
         left=act.offer["leftToday"],
-        path=act.path,
+        path=f"{act.path}?{page.query({})}" if page.given("into") else act.path,
+        claim=facts.data.get("claim") if facts else None,
         back=f"/desk/matters/{act.matter.id}" if act.matter else "/desk/begin",
         matter=act.matter,
         whole=whole,
@@ -227,6 +277,7 @@ async def _shown(
         version=act.version if newer or not typed else typed.get("version", ("0",))[0],
         command_id=command_id,
         fields=fields,
+        draft=page.words.time(draft.at) if draft else None,
         general=general,
         sure="yes" in typed.get("sure", ()),
         newer=[_said(page, event) for event in newer],

@@ -44,6 +44,8 @@ class Shown:
 
     texts: Mapping[str, str]
     day: Callable[[Any], str]
+    into: str = ""
+    """Field that takes the object from whose page somebody comes."""
     terms: Sequence[tuple[int, date]]
     """Working days from today, and the day at which each ends."""
 
@@ -71,8 +73,18 @@ class Form:
         return [field for field in self.data["fields"] if field["kind"] != "MADE"]
 
     @property
-    def has_file(self) -> bool:
-        return any(field["kind"] == "FILE" for field in self.fields)
+    def file(self) -> str | None:
+        """Return the field that takes a file; None if none does."""
+        return next((field["name"] for field in self.fields if field["kind"] == "FILE"), None)
+
+    def each_file(self, given: Mapping[str, Any], typed: Typed) -> list[Mapping[str, Any]]:
+        """Return the input once for each file that came with it."""
+        files = typed.get(self.file, ()) if self.file else ()
+        return [{**given, str(self.file): id} for id in files] or [given]
+
+    def without_files(self, typed: Typed, recorded: int) -> Typed:
+        """Return what was typed, without the files that are recorded already."""
+        return {**typed, str(self.file): typed[str(self.file)][recorded:]} if recorded else typed
 
     def _said(self, of: Mapping[str, Any], name: str) -> str:
         return str(of[f"{name}Vi" if self.language == "vi" else f"{name}En"] or "")
@@ -102,6 +114,9 @@ class Form:
         name, choices = field["name"], self.choices(field)
         wrong = [problem for problem in problems if is_of(problem.path, field["path"])]
         values = typed.get(name, ()) if typed else self._given(field, choices, about)
+        if name == page.into and not typed:
+            values, choices = [about], [one for one in choices if one[0] == about] or choices
+            choices = choices if not choices or choices[0][0] == about else [(about, page.texts["this"]), *choices]
         short = field["kind"] in ("TEXT", "LONG_TEXT", "ADDRESS") and not field["many"]
         return FormField(
             name=name,
@@ -132,6 +147,8 @@ class Form:
             said.append(texts["least"].format(least=field["least"]))
         if field["many"] and not self.choices(field):
             said.append(texts["lines"])
+        if ends := [f"{value}: {end}" for value, end in page.offered(field)]:
+            said.append("; ".join(ends[1::3]) + ".")
         return " ".join(part for part in said if part)
 
     def _given(self, field: Mapping[str, Any], choices: Choices, about: str) -> Sequence[str]:

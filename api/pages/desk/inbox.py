@@ -7,7 +7,8 @@ from urllib.parse import urlencode
 
 from starlette.responses import Response
 
-from api.pages.base.page_request import PageRequest
+from api.pages.base.page_request import PageRequest, Unanswered
+from api.pages.desk.act import drafter
 from domain.kernel.calendar import last_day, local_date
 from domain.messages.dates import moment_in
 from domain.rules.duty import DutyKind
@@ -35,11 +36,23 @@ async def inbox(page: PageRequest) -> Response:
         shows=[(name, len(by[name])) for name in SHOWS],
         kind=kind,
         kinds=[(row["kind"], page.words.named("DutyKind", row["kind"]), row["count"]) for row in found["duties"]],
+        drafts=[
+            draft for draft in await page.store.drafts.of(drafter(page.session)) if draft.path.startswith("/desk/")
+        ],
         groups=gathered(by[show], _from(page), page.context.today),
         count=len(by[show]),
         start=_from(page),
         next=_from(page) + SHOWN if len(by[show]) > _from(page) + SHOWN else None,
         truncated=found["truncated"] or (show == "others" and more),
+    )
+
+
+async def first_day(page: PageRequest) -> Response:
+    """What somebody with these posts does here, in two minutes."""
+    posts = page.context.actor.posts
+    known = page.texts["first_day"]["posts"]
+    return page.show(
+        "first_day", mine=[(page.words.label(post), known[post]) for post in sorted(posts) if post in known]
     )
 
 
@@ -82,7 +95,12 @@ def _line(page: PageRequest, due: Mapping[str, Any]) -> dict[str, Any]:
 async def _others(page: PageRequest) -> tuple[list[dict[str, Any]], bool]:
     """Return what other agencies owe in the cases of the caller's agency, and whether there are more cases."""
     own = page.context.actor.own
-    cases = (await page.ask("others", filter={"agency": own}, first=CASES_MOST))["cases"]
+    try:
+        cases = (await page.ask("others", filter={"agency": own}, first=CASES_MOST))["cases"]
+    except Unanswered as refused:
+        if refused.code != "FORBIDDEN":
+            raise
+        return [], False  # an agency that sees no case is owed nothing there
     lines = [
         {
             **step,
@@ -92,6 +110,7 @@ async def _others(page: PageRequest) -> tuple[list[dict[str, Any]], bool]:
             "path": f"/desk/matters/{case['id']}",
             "act": "",
             "late": step["overdue"],
+            "signature": False,
             "agency": step["agency"]["name"],
         }
         for case in (edge["node"] for edge in cases["edges"])

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
+from urllib.parse import urlencode
 
 from graphql import GraphQLObjectType, get_named_type
 from starlette.responses import Response
@@ -11,6 +12,7 @@ from api.pages.base.page_request import NotFound, PageRequest, Unanswered
 from api.pages.desk.facts import Group, Told, joined, part
 from api.pages.desk.life import SHOWN, life, sentence, way
 from api.pages.desk.selection import NAMING, documents, lists
+from domain.kernel.vocabulary import REGISTRY, kind_of
 
 SECTIONS: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = {
     "Case": {
@@ -97,6 +99,20 @@ def _line(page: PageRequest, found: Matter, node: Mapping[str, Any]) -> dict[str
     return {"id": node["id"], "said": joined(*said), "file": node.get("download")}
 
 
+async def begun_about(page: PageRequest, id: str) -> list[tuple[str, str]]:
+    """Return the actions that begin something about an object: the address of each form, and its name."""
+    kind, found = kind_of(id), list[tuple[str, str]]()
+    for one in (await page.ask("begin"))["me"]["allowedActions"]:
+        references = [field for field in one["form"]["fields"] if field["kind"] == "REFERENCE"]
+        into = [field["name"] for field in references if field["refersTo"] in (kind and kind.name, None)]
+        if into and not (kind and kind in REGISTRY):
+            query = urlencode({"about": id, "into": into[0]})
+            found.append(
+                (f"/desk/begin/{one['action']}?{query}", one["labelVi" if page.language == "vi" else "labelEn"])
+            )
+    return sorted(found, key=lambda one: one[1])
+
+
 OFFERED: Final[Mapping[str, str]] = {
     "nextSteps": "nextSteps { kind dueAt overdue provisional actions agency { id name } }",
     "allowedActions": "allowedActions { action allowed labelVi labelEn problem { code messageVi messageEn } }",
@@ -135,6 +151,7 @@ async def matter(page: PageRequest) -> Response:
         may=may(page, actions, _first(page, steps)),
         may_not=may_not(page, actions),
         sections=[(name, part(whole, keys)) for name, keys in order.items()] + [("more", part(whole, rest))],
+        begun=await begun_about(page, found.id),
         others=await led_to(page, found),
         life=[sentence(page, event) for event in reversed(events[-SHOWN:])],
         earlier=max(0, len(events) - SHOWN),

@@ -5,6 +5,7 @@ from typing import Final
 from starlette.requests import Request
 
 from api.pages.base.pages import DeskPages, SignInPlace
+from api.pages.desk.act import left_behind
 from domain.kernel.policy import ACTING, KEEPING
 from domain.messages.dates import moment_in
 from domain.rules.duty import RULES
@@ -25,9 +26,10 @@ DESK: Final = DeskPages(
     name="desk",
     cookie="casebook-act",
     scopes=ACTING,
-    navigation={"inbox": "/desk/", "cases": "/desk/cases", "begin": "/desk/begin"},
+    navigation={"inbox": "/desk/", "cases": "/desk/cases", "begin": "/desk/begin", "first_day": "/desk/first-day"},
     place=_place,
     way_on=_way_on,
+    left_behind=left_behind,
     known={"elsewhere": frozenset(kind for kind, rule in RULES.items() if rule.scope in KEEPING), "moment": moment_in},
 )
 """`elsewhere` are the duties in the registry, which is kept under `/administer/`."""

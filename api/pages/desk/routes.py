@@ -15,6 +15,7 @@ DESK_ROUTES: Final = [
     Route("/desk/cases", seated(find.find)),
     Route("/desk/begin", seated(act.begin)),
     Route("/desk/begin/{action}", seated(act.act), methods=BOTH),
+    Route("/desk/first-day", seated(inbox.first_day)),
     *downloads.routes(),
     Route("/desk/matters/{id}", seated(matter.matter)),
     Route("/desk/matters/{id}/{action}", seated(act.act), methods=BOTH),

@@ -53,12 +53,17 @@ class Room(Protocol):
 class _Form:
     """Form as read so far, and where the next bytes belong."""
 
-    values: dict[str, str] = field(default_factory=dict)
-    file: FormFile | None = None
+    pairs: list[tuple[str, str]] = field(default_factory=list)
+    files: list[FormFile] = field(default_factory=list)
     parts: int = 0
     typed: int = 0
     into: bytearray | FormFile | None = None
     name: str = ""
+
+    @property
+    def values(self) -> dict[str, str]:
+        """Return what was typed so far, the last value of each field."""
+        return dict(self.pairs)
 
     @property
     def of_no_use(self) -> bool:
@@ -96,9 +101,9 @@ class _Form:
     def end(self) -> None:
         """The part is whole. A file without a name is one that nobody chose."""
         if isinstance(self.into, FormFile):
-            self.file = self.into if self.into.name else self.file
+            self.files += [self.into] if self.into.name else []
         elif self.into is not None:
-            self.values[self.name] = _text(self.into)
+            self.pairs.append((self.name, _text(self.into)))
         self.into = None
 
 
@@ -108,30 +113,41 @@ def is_form_data(request: Request) -> bool:
 
 
 async def form_of(request: Request, room: Room) -> tuple[dict[str, str], FormFile | None]:
-    """The fields of a form, each once, and the file that was chosen, if any. Raises Unreadable.
+    """The fields of a form, each once, and the file that was chosen, if any. Raises Unreadable."""
+    form = await _form_of(request, room, 1)
+    return form.values, form.files[-1] if form.files else None
 
-    What comes after the end of the form means nothing, and is not waited for.
-    """
+
+async def form_with_files(request: Request, room: Room, most: int) -> tuple[list[tuple[str, str]], list[FormFile]]:
+    """All values of a form in their order, and the files that were chosen, at most so many. Raises Unreadable."""
+    form = await _form_of(request, room, most)
+    return form.pairs, form.files
+
+
+async def _form_of(request: Request, room: Room, files_most: int) -> _Form:
+    """What comes after the end of the form means nothing, and is not waited for."""
     found = media_type(request.headers.get("content-type", ""))
     boundary = (found.parameter("boundary") if found else None) or ""
     if not BOUNDARY.fullmatch(boundary):
         raise Unreadable
     form = _Form()
-    await _read(form, request.stream(), b"\r\n--" + boundary.encode(), room)
-    return form.values, form.file
+    await _read(form, request.stream(), b"\r\n--" + boundary.encode(), room, files_most)
+    return form
 
 
-async def _read(form: _Form, pieces: AsyncIterator[bytes], mark: bytes, room: Room) -> None:
+async def _read(form: _Form, pieces: AsyncIterator[bytes], mark: bytes, room: Room, files_most: int) -> None:
     waiting, inside = bytearray(b"\r\n"), True  # the first mark stands at the beginning of a line too
-    asked = False
+    asked = 0
     async for piece in pieces:
         waiting += piece
         begun = True
         while begun:
             inside, ended, begun = _advance(form, waiting, mark, inside)
-            if begun and isinstance(form.into, FormFile):  # one place for a form: a second file is passed over
-                form.into.passed_over = asked or not await room.admit(form.values)
-                form.file, asked = None, True
+            if begun and isinstance(form.into, FormFile):  # one file more than there is a place for is passed over
+                form.into.passed_over = asked >= files_most or not await room.admit(form.values)
+                asked += 1
+                if form.into.passed_over:
+                    form.files.clear()
         if ended:
             return
         if isinstance(form.into, FormFile) and room.lost:

@@ -45,6 +45,7 @@ async def case(page: PageRequest) -> Response:
     return page.show(
         "case",
         case=found,
+        desk="desk" in page.request.app.state.desks,
         events=[line(page, event) for event in events],
         guards=safeguards(acts, _persons(page)),
         whole=len(acts) == found["version"],

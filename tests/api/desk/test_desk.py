@@ -2,11 +2,14 @@
 
 import re
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from html import unescape
+from typing import Any
 from uuid import uuid4
 
 import pytest
 
+from api.pages.desk.downloads import size_of
 from api.pages.desk.pages import DESK
 from domain.kernel.vocabulary import Post
 from tests.support.in_process import InProcess, in_process
@@ -16,6 +19,10 @@ from tests.support.tokens import Issuer
 
 REASONS = "Lý do được ghi rõ ràng bằng văn bản, đủ dài để người khác đọc và hiểu."
 ASK_FOR = "mutation($input: RequestDocumentInput!) { requestDocument(input: $input) { document { id } } }"
+PNG = bytes.fromhex(
+    "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de0000000c49444154789c63f8cfc0000003010100c9fe92ef"
+    "0000000049454e44ae426082"
+)
 PAGE_MOST = 50_000
 """Bytes of a page."""
 
@@ -35,8 +42,8 @@ def case(api: InProcess, issuer: Issuer) -> str:
     return play.case
 
 
-def seated(api: InProcess, agency: str, post: Post, language: str = "vi") -> Reader:
-    return Reader.seated(api, f"agency-{agency}", post, pages=DESK, language=language)
+def seated(api: InProcess, agency: str, post: Post, language: str = "vi", **changes: Any) -> Reader:
+    return Reader.seated(api, f"agency-{agency}", post, pages=DESK, language=language, **changes)
 
 
 def screened(reader: Reader, case: str) -> None:
@@ -53,8 +60,18 @@ def test_what_waits_leads_to_its_act_and_the_act_to_the_case(api: InProcess, cas
     screened(lead, case)
     assert "Đã sàng lọc" in said(lead.shown)
     assert f"/desk/matters/{case}/screenCase" not in lead.open("/desk/").text
-    for path in ("/desk/", "/desk/cases", "/desk/begin", f"/desk/matters/{case}"):
-        assert len(lead.open(path).content) < PAGE_MOST, path
+    about = f"/desk/begin/draftPublication?about={case}&into=case"
+    for path in (
+        "/desk/",
+        "/desk/?show=others",
+        "/desk/cases",
+        "/desk/first-day",
+        "/desk/begin",
+        f"/desk/matters/{case}",
+    ):
+        assert (lead.open(path).status_code, len(lead.shown.content) < PAGE_MOST) == (200, True), path
+    assert about in unescape(lead.shown.text)
+    assert "Toàn bộ thông tin của hồ sơ" in said(lead.open(about))
 
 
 def test_what_is_wrong_is_beside_its_field_and_nothing_is_lost(api: InProcess, case: str) -> None:
@@ -127,11 +144,58 @@ def test_a_file_comes_with_the_act(api: InProcess, case: str) -> None:
     form = lead.open(f"/desk/matters/{case}/addEvidence")
     hidden = dict(re.findall(r'<input type="hidden" name="([^"]*)" value="([^"]*)">', form.text))
     typed = {**hidden, "kind": "CAPTURE", "weight": "NEITHER", "source": REASONS, "redacted": "true"}
-    for content, status in ((b"MZ no picture", 422), (b"\x89PNG\r\n\x1a\n" + b"0" * 100, 200)):
-        answer = lead._asked(
-            "POST", f"/desk/matters/{case}/addEvidence", data=typed, files={"upload": ("a.png", content, "image/png")}
-        )
+    for content, status in ((b"MZ no picture", 422), (PNG, 200)):
+        files = [("upload", (f"{number}.png", content, "image/png")) for number in range(2)]
+        answer = lead._asked("POST", f"/desk/matters/{case}/addEvidence", data=typed, files=files)
         assert answer.status_code == status, said(answer)
+    given = re.findall(r'href="(/desk/files/evidence/[^"]+)"', answer.text)
+    drawn = re.findall(r'<img src="([^"]+)"', answer.text)
+    assert [len(set(given)), len(set(drawn))] == [2, 2]
+    assert lead.open(given[0]).content == PNG
+    assert lead.open(drawn[0]).headers["content-type"] == "image/png"
+    assert PNG not in lead.shown.content
+    stranger = seated(api, "paper", Post.HANDLER)
+    assert [stranger.open(path).status_code for path in (given[0], drawn[0])] == [404, 404]
+
+
+def test_a_draft_is_for_who_typed_it_and_goes_with_the_act(api: InProcess, case: str) -> None:
+    lead, other = seated(api, "lead", Post.HANDLER), seated(api, "lead", Post.SPOKESPERSON)
+    form = f"/desk/matters/{case}/screenCase"
+    lead.open(form)
+    assert REASONS in lead.send(category="HEALTH", assigned="agency-health", note=REASONS, later="keep").text
+    assert form in lead.open("/desk/").text
+    assert form not in other.open("/desk/").text
+    lead.open(form)
+    assert lead.send(later="drop").status_code == 200
+    assert REASONS not in lead.shown.text
+    lead.send(category="HEALTH", assigned="agency-health", later="keep")
+    screened(lead, case)
+    assert f'href="{form}"' not in lead.open("/desk/").text
+
+
+def test_what_comes_after_the_session_ended_is_there_after_the_next_sign_in(api: InProcess, case: str) -> None:
+    late = seated(api, "lead", Post.HANDLER, seen=datetime.now(UTC) - timedelta(hours=1))
+    form = f"/desk/matters/{case}/screenCase"
+    typed = {"category": "HEALTH", "note": REASONS}
+    assert late._asked("POST", form, data=typed, headers={"Sec-Fetch-Site": "cross-site"}).status_code == 403
+    assert REASONS not in seated(api, "lead", Post.HANDLER).open(form).text
+    assert late._asked("POST", form, data=typed).status_code == 401
+    assert REASONS in seated(api, "lead", Post.HANDLER).open(form).text
+
+
+@pytest.mark.parametrize(
+    ("content", "size"),
+    [
+        (PNG, (1, 1)),
+        (b"\xff\xd8\xff\xe0\x00\x04ab\xff\xc0\x00\x0b\x08\x00\x02\x00\x03", (3, 2)),
+        (PNG[:16] + bytes(8), None),
+        (b"\xff\xd8\xff\xe0\x00\x00", None),
+        (b"\xff\xd8" + b"\xff\xe0\x00\x02" * 9, None),
+        (b"MZ", None),
+    ],
+)
+def test_the_size_of_a_picture_is_known_before_it_is_drawn(content: bytes, size: tuple[int, int] | None) -> None:
+    assert size_of(content) == size
 
 
 def test_an_object_without_actions_has_a_page(api: InProcess, issuer: Issuer) -> None:

@@ -128,11 +128,20 @@ def shown(language: Language) -> Shown:
 def render(form: Form, fields: Sequence[Any], action: Action, language: Language) -> str:
     """The page of a form, without what a session adds."""
     texts = DESK.texts[language]
-    frame = {"t": texts, "home": "/desk/", "lang": language, "other": "en", "in_other": "", "nav": (), "here": ""}
+    frame = {
+        "draft": None,
+        "t": texts,
+        "home": "/desk/",
+        "lang": language,
+        "other": "en",
+        "in_other": "",
+        "nav": (),
+        "here": "",
+    }
     page = {"who": {"agency": "", "posts": ""}, "now": NOW, "purpose": None, "asks_purpose": False}
     words = SimpleNamespace(time=str)
     act = {"name": action.name, "form": form, "left": None, "path": "", "back": "", "matter": None}
-    facts = {"whole": None, "basis": None, "open": False}
+    facts = {"claim": None, "whole": None, "basis": None, "open": False}
     sent = {"version": 1, "command_id": "", "fields": fields, "general": (), "sure": False, "newer": (), "harmless": ()}
     return DESK.templates.render("act.html", words=words, **frame, **page, **act, **facts, **sent)
 

@@ -1,0 +1,55 @@
+"""Office that answers for the pages: its words are in the footer of each, and on the page about their accessibility.
+
+GET  /accessibility      what the pages hold to, what is known to be amiss, and whom to tell
+"""
+
+from dataclasses import dataclass
+from typing import ClassVar, Final
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from api.web.headers import FORM_PAGE
+from api.web.languages import language_of, other_language, texts_of
+from api.web.templates import HTML, Templates
+from store.process.settings import Settings
+
+
+@dataclass(frozen=True, kw_only=True)
+class Office:
+    """The public words of the office of an installation, from its settings; empty where they were not given."""
+
+    province: str = ""
+    name: str = ""
+    phone: str = ""
+    email: str = ""
+    texts: ClassVar = texts_of("api.web")
+
+    @property
+    def number(self) -> str:
+        """Return the telephone number as an address takes it (RFC 3966)."""
+        return "".join(sign for sign in self.phone if sign.isdigit() or sign == "+")
+
+    @classmethod
+    def of(cls, settings: Settings) -> "Office":
+        return cls(
+            province=settings.province,
+            name=settings.office,
+            phone=settings.office_phone,
+            email=settings.office_email,
+        )
+
+
+TEMPLATES: Final = Templates("api.web")
+
+
+async def accessibility(request: Request) -> Response:
+    language = language_of(request)
+    other = other_language(language)
+    shared = {"t": Office.texts[language], "lang": language, "other": other, "in_other": f"lang={other}"}
+    body = TEMPLATES.render("accessibility.html", home="/", **shared)
+    return Response(body, headers={**FORM_PAGE, "Content-Language": language}, media_type=HTML)
+
+
+ACCESSIBILITY_ROUTE: Final = Route("/accessibility", accessibility)

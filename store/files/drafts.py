@@ -1,0 +1,88 @@
+"""What somebody typed into a form and did not send yet: sealed, for them alone, and for a week.
+
+It is no part of the record and in no backup. Their browser keeps nothing of it.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
+from typing import Any
+
+from cryptography.exceptions import InvalidTag
+from pymongo import DESCENDING
+
+from store.driver.conditions import all_of, equals
+from store.driver.connection import Connection, Document
+
+KEPT = timedelta(days=7)
+DRAFT_MOST = 64 * 1024
+"""Bytes of one draft."""
+DRAFTS_MOST = 30
+"""Drafts of one person; a further one takes the place of the oldest."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Draft:
+    """Values by field, the address of the form and its title, and when they were kept."""
+
+    path: str
+    title: str
+    at: datetime
+    typed: Mapping[str, Sequence[str]]
+
+
+class Drafts:
+    """`who` names a person as their token does; it is stored hashed."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._rows, self._clock, self._master = connection.collection("drafts"), connection.clock, connection.master
+
+    async def keep(self, who: str, path: str, title: str, typed: Mapping[str, Sequence[str]]) -> bool:
+        """Keep what was typed in place of the draft before. False, with nothing kept, for too much."""
+        content = json.dumps({"path": path, "title": title, "typed": typed}).encode()
+        if len(content) > DRAFT_MOST:
+            return False
+        id, now = _id(who, path), self._clock().replace(tzinfo=None)
+        row = {"who": _hashed(who), "at": now, "until": now + KEPT, "content": self._master.close(content, id)}
+        await self._rows.update_one({"_id": {"$eq": id}}, {"$set": row}, upsert=True)
+        await self._trim(who)
+        return True
+
+    async def one(self, who: str, path: str) -> Draft | None:
+        row = await self._rows.find_one(all_of({"_id": {"$eq": _id(who, path)}}, self._fresh(who)))
+        return self._opened(row) if row else None
+
+    async def of(self, who: str) -> list[Draft]:
+        """Return somebody's drafts, the newest first."""
+        rows = await self._rows.find(self._fresh(who)).sort("at", DESCENDING).to_list(DRAFTS_MOST)
+        return [draft for row in rows if (draft := self._opened(row))]
+
+    async def drop(self, who: str, path: str) -> None:
+        await self._rows.delete_one({"_id": {"$eq": _id(who, path)}})
+
+    async def _trim(self, who: str) -> None:
+        newest = self._rows.find(equals("who", _hashed(who)), {"_id": True}).sort("at", DESCENDING)
+        over = newest.skip(DRAFTS_MOST).limit(DRAFTS_MOST)
+        if old := [row["_id"] async for row in over]:
+            await self._rows.delete_many({"_id": {"$in": old}})
+
+    def _fresh(self, who: str) -> dict[str, Any]:
+        return {"who": {"$eq": _hashed(who)}, "until": {"$gt": self._clock().replace(tzinfo=None)}}
+
+    def _opened(self, row: Document) -> Draft | None:
+        """Return the draft; None if it was closed under another master key, or changed."""
+        try:
+            found = json.loads(self._master.open(row["content"], row["_id"]))
+        except InvalidTag:
+            return None
+        return Draft(**found, at=row["at"].replace(tzinfo=UTC))
+
+
+def _id(who: str, path: str) -> str:
+    return _hashed(f"{who} {path}")
+
+
+def _hashed(text: str) -> str:
+    return sha256(text.encode()).hexdigest()
