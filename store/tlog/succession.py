@@ -138,6 +138,9 @@ class LogKeys:
         if len(before) < len(read) or len(after) < len(read):
             raise SuccessionRefused("one key has two successors, or two predecessors")
         used = _backwards(pinned, after) + _forwards(pinned, before)
+        befores = [handover.succession.before.vkey() for _, handover in used]
+        if used and len({*befores, used[-1][1].succession.after.vkey()}) <= len(used):
+            raise SuccessionRefused("a key comes back after it handed the log over")
         strays = tuple(note for note, _ in read if note not in {note for note, _ in used})
         return cls(_terms(pinned, [handover for _, handover in used]), tuple(one for _, one in used), strays)
 

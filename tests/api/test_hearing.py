@@ -137,6 +137,30 @@ def test_who_controls_the_content_answers_as_the_person(api: InProcess, play: He
     assert ask(api, AT, url=play.url)["hearingFor"] is None
 
 
+def test_who_got_the_letter_answers_and_who_reads_its_code_in_the_record_does_not(api: InProcess, play: Heard) -> None:
+    code = play.open("LETTER")
+    assert 'action="/report/prove"' in api.send("GET", "/report/prove").text, "the letter prints this address"
+    assert page(api, "prove", code="0" * 12).status_code == 404
+    asked = page(api, "prove", code=code)
+    own, word = CODES.findall(asked.text)
+    assert "giấy xác nhận kèm theo thư" in plain(asked)
+    page(api, "answer", code=own, command_id=str(uuid4()), text=ANSWER)
+    receipt = {"word": word, "evidence": play.capture("lead"), "note": LONG}
+    assert play.refused("lead", "recordHandover", **receipt) == "ANOTHER_AGENCY_LOOKS"
+    assert play.refused("health", "recordHandover", **receipt | {"word": code}) == "WORD_MISTYPED"
+    play.act("health", "recordHandover", **receipt)
+    assert ask(api, MATTER, code=own)["matter"]["hearing"]["shown"] is True
+
+    for read in (code, f"{code}{word.replace('-', '')}000000", f"{code}{'0' * 16}"):
+        page(api, "answer", code=read, command_id=str(uuid4()), text="Tôi nhận là tôi đã bịa ra.")
+        assert ask(api, MATTER, code=read)["matter"]["hearing"]["shown"] is False, read
+    said = play.shown(SAID_IN)["hearings"][-1]
+    assert (said["answers"], len(said["statements"])) == ([{"text": ANSWER}], 3)
+    told = plain(page(api, "matter", code=code))
+    assert "Nếu đó không phải là từ của bạn" in told
+    assert word in told
+
+
 def test_a_guessed_or_foreign_secret_is_nobodys_answer(api: InProcess, play: Heard) -> None:
     """A proof is of one word: other secrets, the word itself, and the word in another hearing are strangers'."""
     code = play.open()

@@ -84,10 +84,19 @@ REFUSED = [
     "quorum none\x00",
     "".join(f"group g{number} any a\n" for number in range(NAMES_MOST + 1)),
     "#" * 70_000,
+    f"witness \udcff {A}\nquorum \udcff",
 ]
 
 
 @pytest.mark.parametrize("text", REFUSED, ids=range(len(REFUSED)))
 def test_what_does_not_say_one_thing_is_refused(text: str) -> None:
     with pytest.raises(LogFault):
-        parse_policy(text.encode())
+        parse_policy(text.encode("utf-8", "surrogateescape"))
+
+
+def test_there_is_room_for_as_many_names_as_the_specification_asks_for() -> None:
+    rows = [
+        f"witness a {A}",
+        *(f"group g{number} any {'a' if number == 1 else f'g{number - 1}'}" for number in range(1, NAMES_MOST)),
+    ]
+    assert len(parse_policy("\n".join([*rows, "quorum a"]).encode()).groups) == NAMES_MOST - 1

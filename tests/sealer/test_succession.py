@@ -133,6 +133,17 @@ def test_a_key_hands_nothing_over_before_it_began() -> None:
         LogKeys.following(public(first), notes)
 
 
+@pytest.mark.parametrize("pinned", [0, 1])
+def test_a_key_that_handed_the_log_over_never_comes_back(pinned: int) -> None:
+    """A thief of the first key signs alone that the second handed it the log."""
+    keys, here = [Signer.generate(ORIGIN) for _ in range(2)], Checkpoint(ORIGIN, 20, bytes(31) + b"1")
+    first, second = keys
+    away = Succession(public(first), public(second), wall_clock(), here, here).note(first, second)
+    back = Succession(public(second), public(first), wall_clock(), here, here).note(first)
+    with pytest.raises(SuccessionRefused, match="comes back"):
+        LogKeys.following(public(keys[pinned]), [away, back])
+
+
 def test_a_loss_excuses_no_checkpoint_of_a_key_that_had_not_begun() -> None:
     """A thief of the second key cannot pass off what it signed of the first one's time as lost."""
     first, second, third = (Signer.generate(LOG.name) for _ in range(3))
