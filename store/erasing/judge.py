@@ -118,10 +118,11 @@ class Judge:
             raise Doubted(Doubt.MATTER_RUNS, f"{target.id} runs")
         if known.redress_runs:
             raise Doubted(Doubt.COMPLAINT_RUNS, f"a complaint about {target.id} runs")
-        await self._check_grounds(order, registry)
+        past = await registry_past(self._connection)
+        _check_grounds(order, past, registry)
         ended_at = _ended_at(target, known)
         if state.ground is ErasureGround.RETENTION:
-            await self._check_term(state, known, ended_at, days, registry)
+            await self._check_term(state, known, ended_at, days, past, registry)
         ends = [complaint.ended_at for complaint in complaints if complaint.ended_at]
         return Believed(order, target, known, max([ended_at or order.versions[0].sealed_at, *ends]))
 
@@ -154,36 +155,34 @@ class Judge:
         runs = any(not complaint.over for complaint in complaints if complaint.id != target.id)
         return target_from(target.id, it, about, runs)
 
-    async def _check_grounds(self, order: SealedStream, registry: Registry) -> None:
-        """Two persons with authority, but for what the law of retention orders and nobody objected to."""
-        state: Erasure = order.state
-        past = await registry_past(self._connection)
-        check_authority(order.versions, past)
-        if state.ground is not ErasureGround.RETENTION or state.objections:
-            check_approvals(order, registry)
-
     async def _check_term(
-        self, state: Erasure, known: ErasureTarget, ended_at: datetime | None, days: int, registry: Registry
+        self, state: Erasure, known: ErasureTarget, ended_at: datetime | None, days: int, past: Past, registry: Registry
     ) -> None:
         kept = Kept.CONTACT if state.contact_only else known.kept
         if ended_at is None:
             raise Doubted(Doubt.TERM_RUNS, f"{known.stream} has no end from which a term runs")
         least = days
         if kept is not None:
-            await self._check_rows(kept, registry)
+            await self._check_rows(kept, past, registry)
             least = retention_on(kept, local_date(ended_at), registry).days
         if await self._record.now() - ended_at < timedelta(days=least):
             raise Doubted(Doubt.TERM_RUNS, f"{known.stream} is kept for {least} days")
 
-    async def _check_rows(self, kept: Kept, registry: Registry) -> None:
+    async def _check_rows(self, kept: Kept, past: Past, registry: Registry) -> None:
         """The rows of the law that say how long: each whole, sealed, and entered by who might."""
         term = TermOf(f"KEPT_{kept}")
-        rows = [row.id for row in registry.rows(LegalTerm).values() if row.term is term]
-        past = await registry_past(self._connection) if rows else None
-        for id in rows:
+        for id in [row.id for row in registry.rows(LegalTerm).values() if row.term is term]:
             stream = await self._record.stream(id)
-            if past and any(isinstance(sealed.version.event, LegalTermActivated) for sealed in stream.versions):
+            if any(isinstance(sealed.version.event, LegalTermActivated) for sealed in stream.versions):
                 check_authority(stream.versions, past)
+
+
+def _check_grounds(order: SealedStream, past: Past, registry: Registry) -> None:
+    """Two persons with authority, but for what the law of retention orders and nobody objected to."""
+    state: Erasure = order.state
+    check_authority(order.versions, past)
+    if state.ground is not ErasureGround.RETENTION or state.objections:
+        check_approvals(order, registry)
 
 
 def _ended_at(target: SealedStream, known: ErasureTarget) -> datetime | None:

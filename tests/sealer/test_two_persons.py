@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from domain.kernel.actor import Process
-from scripts.cli import person
+from scripts.cli import person, upgrade
 from scripts.cli.acting.act import check_window
 from scripts.cli.environment import WrongUse
 from scripts.cli.seed.load import enter_new
@@ -21,6 +21,7 @@ from store.keys.authors import WINDOW_MOST, Admission, Authors, AuthorsRefused, 
 from store.log.admitted import entered
 from store.log.mirror import Mirror
 from store.process import logs
+from store.provisioning.upgrading import noted
 from store.store import Store
 from store.tlog.note import Signer, join
 from store.tlog.strict import LogFault
@@ -128,7 +129,9 @@ class TestTwoPersons:
         assert lasting.windowed(9).admissions[-1].end == 9 + WINDOW_MOST
         assert lasting.windowed(12).admissions[-1].end == 12
 
-    async def test_a_window_is_opened_and_ended_before_its_end(self, named_persons: Site, sealer: Run) -> None:
+    async def test_a_window_is_opened_and_ended_before_its_end(
+        self, named_persons: Site, sealer: Run, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
         """Without one the command line refuses before it writes anything. One was opened for the first day."""
         site = named_persons
         site.author = API
@@ -146,6 +149,11 @@ class TestTwoPersons:
         before = await site.storage.pending.count_documents({})
         with pytest.raises(WrongUse, match="open a window"):
             await enter_new(writing, tuple(law())[:1])
+        monkeypatch.setattr(upgrade, "opened_store", lambda _: nullcontext(writing))
+        unread: Any = None
+        with pytest.raises(WrongUse, match="open a window"):
+            await upgrade._begun(unread)
+        assert await noted(site.connection) is None, "no step of an upgrade was begun"
         assert await site.storage.pending.count_documents({}) == before
         await site.write(A, named(number))
         assert "who may not write" in await held(site, A)
