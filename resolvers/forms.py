@@ -15,7 +15,8 @@ from domain.registry.registry import Registry
 from domain.rules.facts import Facts, Need
 from resolvers.request import Request, kind_in
 from schema.context import Asked, AskedField, Row
-from schema.kinds import KINDS
+from schema.kinds import target_of
+from schema.mutations import BY_ACTION
 from store.facts.needs import Question, answers
 from store.heads.to_state import state_in, states
 from store.store import Store
@@ -31,8 +32,13 @@ class FormReader:
     def form(self, name: str, row: Row | None) -> Asked:
         action, context = BY_NAME[name], self._context
         facts = Facts(actor=context.actor, now=context.now, registry=context.registry, sealed={})
-        target = None if action.creates else camel(KINDS[action.stream].target)
-        return Asked(action=action, target=target, state=self._state(row) if row else None, facts=facts)
+        target = target_of(BY_ACTION[name][0])
+        return Asked(
+            action=action,
+            target=camel(target) if target else None,
+            state=self._state(row) if row else None,
+            facts=facts,
+        )
 
     def _state(self, row: Row) -> Any:
         if id(row) not in self._states:

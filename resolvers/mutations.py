@@ -2,16 +2,18 @@
 
 import base64
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import UTC
 from hashlib import sha256
+from itertools import chain
 from typing import Annotated, Any, Final
 
 import strawberry
 from strawberry.types import Info
 
-from domain.book import FOLLOWED, public_actions
+from domain.book import FOLLOWED
 from domain.case.state.case import CaseState
 from domain.kernel.refusals import Guard, NotAllowed, Problem, Refused, SignatureNeeded, invalid, unguarded
 from domain.kernel.vocabulary import Kind
@@ -23,7 +25,8 @@ from resolvers.request import Request
 from schema.codes import OF_CALLERS, refuses, refuses_of
 from schema.derive import class_from, command_from, description_of
 from schema.inputs import confirmed_in, input_of
-from schema.kinds import KINDS
+from schema.kinds import KINDS, entry_of, target_of
+from schema.mutations import MUTATIONS, Mutation
 from schema.needs import Needs, in_words
 from schema.problems import of_input
 from store.authority.signed_acts import Assertion
@@ -80,45 +83,67 @@ def follow_code(context: RequestContext, outcome: Outcome) -> str | None:
     return outcome.follow_code if context.now - begun.replace(tzinfo=UTC) <= SHOWN_FOR else None
 
 
-def resolver_of(action: Action) -> Callable[..., Any]:
-    kind = KINDS[action.stream]
+def resolver_of(mutation: Mutation) -> Callable[..., Any]:
+    kind = entry_of(mutation)
 
     async def resolve(info: Any, input: Any) -> Any:
         context: RequestContext = info.context
-        if action.alone and not context.acts_alone():
-            return {**NOTHING_DONE, kind.name: None, "problems": [unguarded(Guard.G8_NO_BULK, "one-act-a-request")]}
-        sent = SigningRequest(
-            command=command_from(action.command, input),
-            command_id=input.command_id,
-            target=getattr(input, kind.target, None),
-            expected=getattr(input, "expected_version", None),
-            confirmed=confirmed_in(input),
-            secret=getattr(input, "code_secret", None),
-        )
         try:
-            paper = getattr(input, "paper", None)
-            outcome = await context.store.execute(
-                context.caller, sent.command, **sent.given, signature=signature_in(input), paper=paper
-            )
+            done = await carried_out(context, mutation, input)
         except NotAllowed as denied:
-            return {**NOTHING_DONE, kind.name: None, "problems": [denied.problem]}
+            done = {"problems": [denied.problem]}
         except Refused as refused:
-            problems = await addressed(context, refused.problems, sent)
-            return {**NOTHING_DONE, kind.name: None, "problems": of_input(action.command, problems)}
-        shown = None if outcome.withheld else outcome.document
-        done: dict[str, Any] = {kind.name: shown, "replayed": outcome.replayed, "receipt": receipt_of(context, outcome)}
-        if action.command in FOLLOWED and not outcome.withheld:
-            done["follow_code"] = follow_code(context, outcome)
-        if action.stream is Kind.WEBHOOK and not outcome.withheld:
-            done["secret"] = new_secret(context, outcome.document, input.command_id)
-        return {**NOTHING_DONE, **done}
+            done = {"problems": refused.problems}
+        return {**NOTHING_DONE, kind.shown: None, **done}
 
     resolve.__annotations__ = {
         "info": Info[RequestContext, None],
-        "input": Annotated[input_of(action), strawberry.argument(description="The command.")],
+        "input": Annotated[input_of(mutation), strawberry.argument(description="The command.")],
         "return": kind.payload | None,
     }
     return resolve
+
+
+async def carried_out(context: RequestContext, mutation: Mutation, input: Any) -> dict[str, Any]:
+    """Carry out the action that an input means; return what its payload says. Raises NotAllowed, Refused."""
+    member, named = mutation.meant(input), target_of(mutation)
+    if member is None:
+        raise Refused(mutation.unmeant())
+    action = member.action
+    if action.alone and not context.acts_alone():
+        raise Refused(unguarded(Guard.G8_NO_BULK, "one-act-a-request"))
+    if faults := [*mutation.faults(member, input)]:
+        raise Refused(*of_input(action.command, faults))
+    sent = SigningRequest(
+        command=command_from(action.command, input),
+        command_id=input.command_id,
+        target=getattr(input, named) if named else None,
+        expected=getattr(input, "expected_version", None),
+        confirmed=confirmed_in(input),
+        secret=getattr(input, "code_secret", None),
+    )
+    try:
+        paper = getattr(input, "paper", None)
+        outcome = await context.store.execute(
+            context.caller, sent.command, **sent.given, signature=signature_in(input), paper=paper
+        )
+    except Refused as refused:
+        problems = await addressed(context, refused.problems, sent)
+        raise Refused(*of_input(action.command, problems)) from None
+    return _shown(context, action, input, outcome)
+
+
+def _shown(context: RequestContext, action: Action, input: Any, outcome: Outcome) -> dict[str, Any]:
+    """Return what the payload of a command that was carried out shows."""
+    done: dict[str, Any] = {"replayed": outcome.replayed, "receipt": receipt_of(context, outcome)}
+    if outcome.withheld:
+        return done
+    done[KINDS[action.stream].shown] = outcome.document
+    if action.command in FOLLOWED:
+        done["follow_code"] = follow_code(context, outcome)
+    if action.stream is Kind.WEBHOOK:
+        done["secret"] = new_secret(context, outcome.document, input.command_id)
+    return done
 
 
 def needs_in_words(action: Action) -> str:
@@ -133,20 +158,31 @@ def needs_in_words(action: Action) -> str:
     return f"{'; '.join(needed)}.{additive}{daily}"
 
 
-def mutation_of(action: Action) -> Any:
-    scopes = list(scopes_of(action))
+def described(mutation: Mutation) -> str:
+    """Return the description: of several actions what each asks for as the record names it."""
+    if not mutation.is_joined:
+        return f"{description_of(mutation.first.command)} {needs_in_words(mutation.first)}"
+    needs = Counter(needs_in_words(member.action) for member in mutation.members)
+    if len(needs) == 1:
+        return f"{mutation.doc} {next(iter(needs))}"
+    lines = (f"- `{one.action.name}`: {needs_in_words(one.action)}" for one in mutation.members)
+    return "\n".join([f"{mutation.doc} Which action it is decides what it needs:", *lines])
+
+
+def mutation_of(mutation: Mutation) -> Any:
+    actions = [member.action for member in mutation.members]
+    scopes = [*dict.fromkeys(chain.from_iterable(map(scopes_of, actions)))]
     return strawberry.mutation(
-        resolver=resolver_of(action),
-        graphql_type=KINDS[action.stream].payload | None,
-        name=action.name,
-        description=f"{description_of(action.command)} {needs_in_words(action)}",
-        directives=[*([Needs(scopes=scopes)] if scopes else []), *refuses_of(action)],
+        resolver=resolver_of(mutation),
+        graphql_type=entry_of(mutation).payload | None,
+        name=mutation.name,
+        description=described(mutation),
+        directives=[*([Needs(scopes=scopes)] if scopes else []), *refuses_of(actions)],
     )
 
 
 def mutation_class() -> type:
-    actions = [action for kind in KINDS for action in public_actions(kind)]
-    body: dict[str, Any] = {"__annotations__": {action.name: KINDS[action.stream].payload | None for action in actions}}
-    body |= {action.name: mutation_of(action) for action in actions}
+    body: dict[str, Any] = {"__annotations__": {one.name: entry_of(one).payload | None for one in MUTATIONS}}
+    body |= {one.name: mutation_of(one) for one in MUTATIONS}
     made = class_from("Mutation", (), body)
     return strawberry.type(made, description="What agencies do.", directives=[refuses(OF_CALLERS)])

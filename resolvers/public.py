@@ -30,8 +30,8 @@ from resolvers.request import public_field
 from resolvers.root import executable, schema_of
 from resolvers.sdl import text_of
 from schema.codes import OF_ANYBODY, keep_codes, refuses, refuses_of
-from schema.derive import class_from, command_from, description_of
-from schema.inputs import CODE_SECRET, confirmed_in, input_on
+from schema.derive import class_from, command_from, description_of, input_from
+from schema.inputs import CODE_SECRET, bases_of, confirmed_in
 from schema.problems import PROBLEMS, of_input
 from schema.public import (
     PublicDecision,
@@ -159,7 +159,7 @@ def resolver_of(action: Action) -> Any:
             return {"number": None, "code": None, "replayed": False, "problems": [NotFound()]}
         return await carried_on(context, found, command, input.command_id, confirmed_in(input))
 
-    made = input_on(action, base)
+    made = input_from(action.command, f"{action.command.__name__}Input", *bases_of([action], base))
     resolve.__annotations__ = {
         "info": Info[PublicContext, None],
         "input": Annotated[made, strawberry.argument(description="The command.")],
@@ -222,7 +222,7 @@ def mutation_class() -> type:
             graphql_type=PublicReceipt | None,
             name=action.name,
             description=f"{description_of(action.command)} Without a token.",
-            directives=refuses_of(action),
+            directives=refuses_of([action]),
         )
     made = class_from("Mutation", (), body)
     return strawberry.type(made, description="What anybody may do.", directives=[refuses(OF_ANYBODY)])

@@ -29,6 +29,7 @@ from schema.connection import Connection
 from schema.cost import ONE, OPENINGS, PAGE, reads
 from schema.enums import ENUMS, name_of
 from schema.lists import AREAS_MOST, ById, Id, OnDay
+from schema.mutations import shown_action
 from schema.node import AllowedAction, IfAllowed, Offer, Only, chosen
 from schema.record_names import EVENT_TYPES
 from schema.registry import (
@@ -218,8 +219,8 @@ def labels_of(kind: Any) -> Vocabulary:
 
 def labels_of_actions() -> Vocabulary:
     """The labels of everything that somebody or the register does, by the names that mutations and histories use."""
-    names = sorted(action.name for action in ACTIONS)
-    values = [Label(value=name, vi=action_label(name, "vi"), en=action_label(name, "en")) for name in names]
+    names = sorted((shown_action(action.name), action.name) for action in ACTIONS)
+    values = [Label(value=shown, vi=action_label(name, "vi"), en=action_label(name, "en")) for shown, name in names]
     return Vocabulary(name="Action", values=values)
 
 

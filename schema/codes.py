@@ -41,6 +41,8 @@ OF_SIGNED: Final = frozenset(
     }
 )
 """What a mutation may answer that can be required to be signed."""
+OF_JOINED: Final = frozenset({"field-needed", "field-not-taken", "no-such-act"})
+"""What a mutation may answer that carries out several actions."""
 OF_FORM: Final = "InvalidInput"
 OTHER: Final = "OTHER"
 
@@ -71,7 +73,7 @@ def _enum(codes: Iterable[str]) -> Any:
 if TYPE_CHECKING:
     ProblemCode: TypeAlias = str
 else:
-    ProblemCode = _enum({*OF_CALLERS, *OF_SIGNED, *chain.from_iterable(codes_by_name().values())})
+    ProblemCode = _enum({*OF_CALLERS, *OF_SIGNED, *OF_JOINED, *chain.from_iterable(codes_by_name().values())})
 KNOWN: Final[frozenset[str]] = frozenset(code.value for code in ProblemCode) if not TYPE_CHECKING else frozenset()
 
 
@@ -105,7 +107,14 @@ def keep_codes(schema: GraphQLSchema, actions: Iterable[str]) -> None:
     made.values = {name: value for name, value in made.values.items() if value.value in kept}
 
 
-def refuses_of(action: Action) -> list[Refuses]:
+def codes_of(actions: Collection[Action]) -> set[str]:
+    """The codes of a mutation that carries out these actions, but those of every mutation."""
+    found = set(chain.from_iterable(codes_by_name()[action.name] for action in actions))
+    found |= OF_SIGNED if any(action.signed for action in actions) else set()
+    return found | (OF_JOINED if len(actions) > 1 else set())
+
+
+def refuses_of(actions: Collection[Action]) -> list[Refuses]:
     """The directive of a mutation; none if it answers only what every mutation may answer."""
-    codes = {*codes_by_name()[action.name], *(OF_SIGNED if action.signed else ())}
+    codes = codes_of(actions)
     return [refuses(codes)] if codes else []

@@ -17,6 +17,7 @@ from domain.registry.agency import Agency, Area
 from domain.registry.registry import Registry
 from domain.rules.command import Action
 from domain.rules.facts import Facts
+from schema.mutations import BY_ACTION, Member, Mutation
 
 if TYPE_CHECKING:
     from schema.changes import FieldChange
@@ -31,6 +32,14 @@ class Asked:
     target: str | None
     state: Any
     facts: Facts
+
+    @property
+    def mutation(self) -> Mutation:
+        return BY_ACTION[self.action.name][0]
+
+    @property
+    def member(self) -> Member:
+        return BY_ACTION[self.action.name][1]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -3,6 +3,7 @@
 import inspect
 import types
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum
 from typing import Any, Optional, get_args, get_origin, get_type_hints
@@ -54,14 +55,38 @@ def shown(hint: Any) -> Any:
     return hint
 
 
+@dataclass(frozen=True, kw_only=True)
+class Given:
+    """A field of an input."""
+
+    type: Any
+    description: str
+    default: Mapping[str, Any]
+
+    def left_out(self, when: str) -> "Given":
+        """Return the field as one that may be left out."""
+        return Given(type=Optional[self.type], description=f"{self.description} {when}", default={"default": None})  # noqa: UP045
+
+
+def given_of(field: Field) -> Given:
+    """The field of an input for a field of a command, with its limits in the description."""
+    kind = _of_input(field)
+    shown = Optional[kind] if field.optional else kind  # noqa: UP045
+    return Given(type=shown, description=field.spec.doc + limits(field), default=_default(field))
+
+
 def input_from(command: type, name: str, *bases: type) -> type:
     """The input of a command: the bases' fields, then the command's, with its limits in the descriptions."""
-    body: dict[str, Any] = {"__annotations__": {}}
-    for field in fields_of(command):
-        kind = _of_input(field)
-        body["__annotations__"][field.name] = Optional[kind] if field.optional else kind  # noqa: UP045
-        body[field.name] = strawberry.field(description=field.spec.doc + limits(field), **_default(field))
-    return strawberry.input(class_from(name, bases, body), description=description_of(command))
+    fields = {field.name: given_of(field) for field in fields_of(command)}
+    return input_with(fields, name, description_of(command), *bases)
+
+
+def input_with(fields: Mapping[str, Given], name: str, description: str | None, *bases: type) -> type:
+    """An input of these fields, after those of the bases."""
+    body: dict[str, Any] = {"__annotations__": {key: field.type for key, field in fields.items()}}
+    for key, field in fields.items():
+        body[key] = strawberry.field(description=field.description, **field.default)
+    return strawberry.input(class_from(name, bases, body), description=description)
 
 
 def _of_input(field: Field) -> Any:
@@ -94,7 +119,12 @@ def limits(field: Field) -> str:
 
 
 def command_from(command: type, given: Any) -> Any:
-    return command(**{field.name: _native(field.type, getattr(given, field.name)) for field in fields_of(command)})
+    """The command of an input. What the input of several actions leaves out has the command's own default."""
+    values = {field: getattr(given, field.name) for field in fields_of(command)}
+    left_out = [field for field, value in values.items() if value is None and field.has_default]
+    return command(
+        **{field.name: _native(field.type, value) for field, value in values.items() if field not in left_out}
+    )
 
 
 def _native(kind: Any, value: Any) -> Any:

@@ -9,6 +9,7 @@ import strawberry
 
 from domain.document.state import DocumentKind
 from domain.kernel.fields import FieldKind, may_name
+from domain.kernel.refusals import camel
 from domain.kernel.vocabulary import Kind
 from domain.messages.forms import lasting_of, papers_of
 from domain.narrative.forms import form_of, sentence_of
@@ -23,6 +24,19 @@ class FieldChoice:
     value: str = strawberry.field(description="The value, as the input takes it.")
     label_vi: str = strawberry.field(description="What it is called, in Vietnamese.")
     label_en: str = strawberry.field(description="What it is called, in English; names of agencies are Vietnamese.")
+
+
+@strawberry.type
+class FixedField:
+    """A field of an input, with the value that it has for an action."""
+
+    name: str = strawberry.field(description="Name of the field in the input.")
+    value: str = strawberry.field(description="The value, as the input takes it: of an enum, or `true` or `false`.")
+
+
+def shown(value: bool | StrEnum) -> str:
+    """A value as an input takes it."""
+    return str(value).lower() if isinstance(value, bool) else str(value.value)
 
 
 Parent = strawberry.Parent[AskedField]
@@ -111,9 +125,9 @@ class FormField:
     @staticmethod
     def default_value(parent: Parent) -> str | None:
         default = parent.described.default
-        if isinstance(default, bool):
-            return str(default).lower()
-        return None if default in (None, ()) else str(default.value if isinstance(default, StrEnum) else default)
+        if isinstance(default, bool | StrEnum):
+            return shown(default)
+        return None if default in (None, ()) else str(default)
 
     @strawberry.field(
         description="Kind of object that a reference leads to, to search there; null for other fields, for a part of "
@@ -167,7 +181,15 @@ class ActionForm:
     @strawberry.field(description="Name of the mutation's input type.")
     @staticmethod
     def input_type(parent: strawberry.Parent[Asked]) -> str:
-        return f"{parent.action.command.__name__}Input"
+        return parent.mutation.input_name
+
+    @strawberry.field(
+        graphql_type=list[FixedField],
+        description="Fields of the input that say that this action is meant, where its mutation carries out several.",
+    )
+    @staticmethod
+    def fixed(parent: strawberry.Parent[Asked]) -> list[FixedField]:
+        return [FixedField(name=camel(name), value=shown(value)) for name, value in parent.member.fixed.items()]
 
     @strawberry.field(
         description="Field of the input that takes the id of the object, such as `caseId`; null for an action that "

@@ -1,5 +1,6 @@
 """What every input of a kind of action carries before the command's own fields."""
 
+from collections.abc import Sequence
 from functools import cache
 from typing import Any
 from uuid import UUID
@@ -7,20 +8,27 @@ from uuid import UUID
 import strawberry
 
 from domain.book import FOLLOWED
-from domain.kernel.fields import may_name
+from domain.kernel.fields import fields_of, may_name
 from domain.kernel.masking import FINDINGS_MOST
-from domain.kernel.vocabulary import Kind
 from domain.kernel.wording import ConfirmedName, Harmless
 from domain.messages import label
 from domain.rules.command import Action
-from schema.derive import class_from, input_from
-from schema.kinds import KINDS
+from schema.derive import Given, class_from, given_of, input_from, input_with
+from schema.kinds import target_of
+from schema.mutations import Mutation
 
 CODE_SECRET = (
     "A random secret of your own for this command, 32 to 100 letters and digits; the code is made from it. The same "
     "command sent again shows the code again only with the same secret. Keep it out of logs. Without one, the code is "
     "shown once."
 )
+TAKEN = "Only where `allowedActions` asks for it in the form of the act."
+FIXED = {
+    "outcome": "What becomes of it.",
+    "by_committee": "True for the People's Committee, false for the lead agency.",
+    "enabled": "True to enable it, false to disable it.",
+}
+"""What the fields say that tell the actions of one mutation apart."""
 COMMAND = "A new UUID. When the same command is sent again with it, it is carried out once."
 
 
@@ -88,11 +96,11 @@ class CreatingForSomebody(Creating):
 
 
 @cache
-def acting_on(kind: Kind, *, additive: bool) -> type:
+def acting_on(target: str, label: str, *, additive: bool) -> type:
     """What a command carries that acts on an object: which one, and unless it only adds, at which version."""
     members: dict[str, tuple[Any, str]] = {
         "command_id": (UUID, COMMAND),
-        KINDS[kind].target: (strawberry.ID, f"Id of the {label(kind, 'en')} to act on."),
+        target: (strawberry.ID, f"Id of the {label} to act on."),
     }
     if not additive:
         members["expected_version"] = (
@@ -101,20 +109,45 @@ def acting_on(kind: Kind, *, additive: bool) -> type:
         )
     body: dict[str, Any] = {"__annotations__": {name: hint for name, (hint, _) in members.items()}}
     body |= {name: strawberry.field(description=description) for name, (_, description) in members.items()}
-    return strawberry.input(class_from(f"ActingOn{kind.capitalize()}", (), body))
+    return strawberry.input(class_from(f"ActingOn{target}", (), body))
 
 
-def input_of(action: Action) -> type:
-    creating = CreatingForSomebody if action.command in FOLLOWED else Creating
-    base = creating if action.creates else acting_on(action.stream, additive=action.additive)
-    return input_on(action, base)
+def input_of(mutation: Mutation) -> type:
+    """The input of a mutation, with confirmed names if its texts may hold some."""
+    actions = [member.action for member in mutation.members]
+    bases = bases_of(actions, _base(mutation))
+    if mutation.is_joined:
+        return input_with(joined_fields(mutation), mutation.input_name, mutation.doc, *bases)
+    return input_from(actions[0].command, mutation.input_name, *bases)
 
 
-def input_on(action: Action, base: type) -> type:
-    """The input of an action that carries what the base has, and confirmed names if its texts may hold some."""
-    bases = (base, Naming) if may_name(action.command) else (base,)
-    bases = (*bases, Signed) if action.signed else bases
-    return input_from(action.command, f"{action.command.__name__}Input", *bases)
+def bases_of(actions: Sequence[Action], base: type) -> tuple[type, ...]:
+    """Classes of an input: the base, and those for confirmed names and a signature where an action takes them."""
+    naming = [Naming] if any(may_name(action.command) for action in actions) else []
+    signed = [Signed] if any(action.signed for action in actions) else []
+    return base, *naming, *signed
+
+
+def _base(mutation: Mutation) -> type:
+    action = mutation.first
+    target = target_of(mutation)
+    if target is None:
+        return CreatingForSomebody if action.command in FOLLOWED else Creating
+    noun = "row" if mutation.of_kinds else label(action.stream, "en")
+    return acting_on(target, noun, additive=action.additive)
+
+
+def joined_fields(mutation: Mutation) -> dict[str, Given]:
+    """The fields of several actions as one input: what only some of them take may be left out."""
+    found: dict[str, Given] = {
+        name: Given(type=kind, description=FIXED[name], default={}) for name, kind in mutation.fixed.items()
+    }
+    for member in mutation.members:
+        for field in fields_of(member.action.command):
+            in_all = all(field.name in other.needs for other in mutation.members)
+            given = given_of(field)
+            found.setdefault(field.name, given if in_all else given.left_out(TAKEN))
+    return found
 
 
 def confirmed_in(given: Any) -> tuple[ConfirmedName, ...]:

@@ -19,7 +19,8 @@ from schema.derive import class_from
 from schema.document import OfficialDocument
 from schema.erasure import Erasure
 from schema.law import ComplaintLevel, LegalTerm, Provision
-from schema.node import StreamNode
+from schema.mutations import Mutation
+from schema.node import StreamNode, Versioned
 from schema.notification import Mailing, Webhook, WebhookSecret
 from schema.oversight import Difficulty, Directive, InspectionFinding
 from schema.press_notice import PressNotice, PressQuestion, Spokesperson
@@ -35,11 +36,23 @@ class KindEntry:
     name: str
     """What payloads and inputs call it, in Python's spelling."""
     payload: type
+    shown: str
+    """The field of the payload that holds the object."""
 
     @property
     def target(self) -> str:
         """The field of an input that names the object to act on."""
         return f"{self.name}_id"
+
+
+def entry_of(mutation: Mutation) -> KindEntry:
+    """The kind of a mutation's objects. Where they are of several kinds, all have the same payload."""
+    return KINDS[mutation.first.stream]
+
+
+def target_of(mutation: Mutation) -> str | None:
+    """The field of the input that names the object to act on, in Python's spelling; None where one begins."""
+    return None if mutation.first.creates else mutation.of_kinds or entry_of(mutation).target
 
 
 def _entry(node: type[StreamNode | RegistryRow], name: str, base: type[Payload] = Payload) -> KindEntry:
@@ -55,20 +68,37 @@ def _entry(node: type[StreamNode | RegistryRow], name: str, base: type[Payload] 
     }
     made = class_from(f"{node.__name__}Payload", (base,), body)
     payload = strawberry.type(made, description=f"The answer to a command: the {kind}, or the problems.")
-    return KindEntry(node=node, name=name, payload=payload)
+    return KindEntry(node=node, name=name, payload=payload, shown=name)
+
+
+@strawberry.type
+class RowPayload(Payload):
+    """The answer to a command on a row of the registry: the row, or the problems."""
+
+    row: Versioned | None = strawberry.field(
+        default=None,
+        description="The row as it is now; null when the command was refused. When it had already been carried out, it "
+        "may have changed since: `receipt` says which version the command wrote.",
+    )
+
+
+def _row(node: type[StreamNode | RegistryRow], name: str) -> KindEntry:
+    """The entry of what is entered, settled and ended in the registry."""
+    return KindEntry(node=node, name=name, payload=RowPayload, shown="row")
 
 
 _ENTRIES = (
     _entry(Case, "case", FollowCode),
-    _entry(Provision, "provision"),
-    _entry(LegalTerm, "term"),
-    _entry(ComplaintLevel, "level"),
-    _entry(AgencyRow, "agency"),
-    _entry(AreaRow, "area"),
-    _entry(LeadRow, "lead"),
-    _entry(HolidaysRow, "holidays"),
-    _entry(Regulation, "regulation"),
-    _entry(ScheduleRow, "schedule"),
+    _row(Provision, "provision"),
+    _row(LegalTerm, "term"),
+    _row(ComplaintLevel, "level"),
+    _row(AgencyRow, "agency"),
+    _row(AreaRow, "area"),
+    _row(LeadRow, "lead"),
+    _row(HolidaysRow, "holidays"),
+    _row(Regulation, "regulation"),
+    _row(ScheduleRow, "schedule"),
+    _row(Grant, "grant"),
     _entry(Directive, "directive"),
     _entry(Activity, "activity"),
     _entry(Difficulty, "difficulty"),
@@ -81,7 +111,6 @@ _ENTRIES = (
     _entry(Client, "client"),
     _entry(Webhook, "webhook", WebhookSecret),
     _entry(Mailing, "mailing"),
-    _entry(Grant, "grant"),
     _entry(Spokesperson, "spokesperson"),
     _entry(PressNotice, "press_notice"),
     _entry(PressQuestion, "press_question"),

@@ -12,6 +12,7 @@ from domain.messages import action_label
 from schema.context import Asked, ContextInfo, Row
 from schema.cost import ACTIONS, LINKED, ONE, RULES, reads
 from schema.forms import ActionForm
+from schema.mutations import BY_ACTION
 from schema.problems import Problem
 from schema.record_names import Action
 
@@ -31,9 +32,14 @@ class Node:
 class AllowedAction:
     """Whether the caller may take an action on an object now."""
 
-    action: Action = strawberry.field(description="The action: the name of its mutation.")
+    action: Action = strawberry.field(description="The action, as histories name it.")
     allowed: bool = strawberry.field(description="Whether the caller may take it now.")
     problem: Problem | None = strawberry.field(description="The first reason why not; null when it is allowed.")
+
+    @strawberry.field(description="Mutation that carries it out. `form { fixed }` says what to send with it.")
+    @staticmethod
+    def mutation(parent: strawberry.Parent[Allowed]) -> str:
+        return BY_ACTION[parent.action][0].name
 
     @strawberry.field(description="What the action is called, in Vietnamese.")
     @staticmethod
@@ -93,15 +99,20 @@ def chosen(found: Iterable[Allowed], row: Row | None, only: list[Action] | None,
     ]
 
 
-@strawberry.type
-class StreamNode(Node):
-    """An object with versions: a row of the store, told from rows of other kinds by its id."""
-
-    kind_of_stream: ClassVar[Kind]
+@strawberry.interface
+class Versioned:
+    """An object with versions, each of which the record keeps."""
 
     n: int = strawberry.field(
         name="version", description="Number of its newest version. Send it as `expectedVersion` to change the object."
     )
+
+
+@strawberry.type
+class StreamNode(Node, Versioned):
+    """An object with versions: a row of the store, told from rows of other kinds by its id."""
+
+    kind_of_stream: ClassVar[Kind]
 
     @classmethod
     def is_type_of(cls, value: object, info: object) -> bool:

@@ -131,7 +131,7 @@ class WriteReceipt:
 
 @strawberry.type
 class Payload:
-    """What every mutation answers besides its object."""
+    """Fields of every payload beside its object."""
 
     problems: list[Problem] = strawberry.field(
         default_factory=list,

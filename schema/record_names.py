@@ -1,7 +1,8 @@
 """The names that the record gives to actions and to events, as enums of the schema, each with both its labels.
 
 They are made from the domain's own lists, so a value that a history can hold is always one of them. The record,
-webhooks and packs keep their own spelling of events, `case.screened`; the schema spells it CASE_SCREENED.
+webhooks and packs keep their own spelling of events, `case.screened`; the schema spells it CASE_SCREENED. Actions are
+shown by the names of their mutations.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -13,6 +14,7 @@ import strawberry
 from domain.book import ACTIONS, EVENTS
 from domain.messages import action_label
 from domain.messages.history import event_label
+from schema.mutations import shown_action
 
 Label = Callable[[str, Any], str]
 
@@ -41,10 +43,10 @@ if TYPE_CHECKING:
 else:  # enums of texts, whose members the domain's own lists give
     Action = _made(
         "Action",
-        {action.name: action.name for action in ACTIONS},
+        {shown_action(action.name): action.name for action in ACTIONS},
         action_label,
-        "What somebody, or the register itself, can do. The value is the name of the mutation, letter by letter, if "
-        "there is one; the register's own actions and those of people without an account have none.",
+        "What somebody, or the register itself, can do. The value is the name of its mutation, unless a mutation "
+        "carries out several: `AllowedAction.mutation` says which. The register's own actions have none.",
     )
     EventType = _made(
         "EventType",

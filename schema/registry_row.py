@@ -15,7 +15,7 @@ from domain.registry.entry import Certainty
 from domain.report.periods import PeriodBasis, PeriodKind
 from schema.context import ContextInfo, Row
 from schema.cost import ACTIONS, LINKED, RULES, reads
-from schema.node import OFFERS, PREFIXES, ROWS, AllowedAction, IfAllowed, Offer, Only, chosen
+from schema.node import OFFERS, PREFIXES, ROWS, AllowedAction, IfAllowed, Offer, Only, Versioned, chosen
 from schema.registry import Competence
 from schema.scalars import DateRange
 
@@ -40,15 +40,12 @@ class RegistryEntry:
 
 
 @strawberry.interface
-class RegistryRow:
+class RegistryRow(Versioned):
     """A row of the registry. It counts once it is confirmed."""
 
     kind_of_stream: ClassVar[Kind]
 
     _id: strawberry.ID = strawberry.field(name="rowId", description="Id of the row. It never changes.")
-    n: int = strawberry.field(
-        name="version", description="Number of its newest version. Send it as `expectedVersion` to change the row."
-    )
     certainty: Certainty = strawberry.field(description="Whether it is confirmed. It has no effect before.")
     source: str = strawberry.field(description="Legal act that it is based on.")
     entry: RegistryEntry | None = strawberry.field(

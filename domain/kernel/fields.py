@@ -153,6 +153,10 @@ class Field:
     optional: bool
     default: Any
 
+    @property
+    def has_default(self) -> bool:
+        return self.default is not dataclasses.MISSING
+
 
 def _bare(hint: Any) -> tuple[Any, bool]:
     if get_origin(hint) in (Union, types.UnionType):

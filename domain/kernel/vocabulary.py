@@ -92,6 +92,13 @@ class ListOrder(StrEnum):
     OLDEST = "OLDEST"
 
 
+class Outcome(StrEnum):
+    """Decision of a second person on what waits."""
+
+    CONFIRM = "CONFIRM"
+    REFUSE = "REFUSE"
+
+
 class IdOrder(StrEnum):
     """The order of a list of what has no time."""
 

@@ -61,7 +61,7 @@ from domain.kernel.fields import FieldKind
 from domain.kernel.masking import Personal
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import Guard, Retry
-from domain.kernel.vocabulary import AgencyKind, IdOrder, Kind, ListOrder, Post, Role
+from domain.kernel.vocabulary import AgencyKind, IdOrder, Kind, ListOrder, Outcome, Post, Role
 from domain.kernel.witnessing import WitnessState
 from domain.kernel.wording import Harmless
 from domain.notification.digests import WarningKind
@@ -154,6 +154,7 @@ LABELLED: Final[tuple[type[StrEnum], ...]] = (
     NoticeForm,
     Obstacle,
     OwnMeasureKind,
+    Outcome,
     PeriodBasis,
     PeriodKind,
     Part,

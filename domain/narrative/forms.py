@@ -5,7 +5,7 @@ Everything comes from the command's own row of fields, so that a form never asks
 
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import MISSING, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 from functools import cache
@@ -95,7 +95,7 @@ class FormField:
 
     @property
     def default(self) -> Any:
-        return None if self.field.default is MISSING else self.field.default
+        return self.field.default if self.field.has_default else None
 
     def days(self, state: Any, facts: Facts) -> tuple[date | None, date | None]:
         """The first and the last day that the rules take for this object; None without a bound."""
@@ -149,7 +149,7 @@ def _form_field(action: Action, field: Field) -> FormField:
         name=camel(field.name),
         kind=FieldKind.CHOICE if vocabulary else _kind(field),
         many=get_origin(field.type) is tuple,
-        required=not field.optional and field.default is MISSING,
+        required=not field.optional and not field.has_default,
         vocabulary=vocabulary,
         words=words_of(action.name, camel(field.name)),
     )

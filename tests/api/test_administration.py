@@ -7,6 +7,7 @@ from uuid import uuid4
 import pytest
 
 from domain.kernel.vocabulary import Post
+from tests.support.acts import given, mutation
 from tests.support.installation import Api
 from tests.support.tokens import Issuer
 from tests.support.world import LEAD, caller
@@ -31,10 +32,9 @@ class Desk:
         return self.api.ask(self.issuer.officer(agency, post), query)
 
     def send(self, agency: str, post: Post, name: str, kind: str, /, **fields: Any) -> Any:
-        query = f"""mutation($input: {name[0].upper()}{name[1:]}Input!) {{ {name}(input: $input) {{
-            {kind} {{ {SHOWN[kind]} }} problems {{ code }} }} }}"""
-        given = {"commandId": str(uuid4()), **fields}
-        answer = self.api.ask(self.issuer.officer(agency, post), query, input=given)[name]
+        query = mutation(name, f"{kind} {{ {SHOWN[kind]} }} problems {{ code }}")
+        sent = given(name, {"commandId": str(uuid4()), **fields})
+        answer = self.api.ask(self.issuer.officer(agency, post), query, input=sent)[name]
         codes = [problem["code"] for problem in answer["problems"]]
         return codes[0] if codes else answer[kind]
 

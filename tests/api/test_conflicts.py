@@ -7,6 +7,7 @@ import pytest
 
 from domain.kernel.refusals import NEWER_MOST
 from domain.kernel.vocabulary import Post
+from tests.support.acts import given, mutation
 from tests.support.installation import Api
 from tests.support.play import Play, a_ground
 from tests.support.tokens import Issuer
@@ -104,10 +105,9 @@ def test_only_the_last_versions_are_told(play: Play, monkeypatch: pytest.MonkeyP
 
 
 def test_other_objects_tell_it_too(play: Play, issuer: Issuer) -> None:
-    activate = f"""mutation($input: ActivateProvisionInput!) {{ activateProvision(input: $input) {{
-      problems {{ code ... on VersionConflict {{ {SINCE} }} }} }} }}"""
-    given = {"commandId": str(uuid4()), "provisionId": a_ground(play.api, issuer), "expectedVersion": 1}
-    answer = play.api.ask(play.token("lead.signatory"), activate, input=given)
+    activate = mutation("activateProvision", f"problems {{ code ... on VersionConflict {{ {SINCE} }} }}")
+    on = {"commandId": str(uuid4()), "provisionId": a_ground(play.api, issuer), "expectedVersion": 1}
+    answer = play.api.ask(play.token("lead.signatory"), activate, input=given("activateProvision", on))
     [problem] = answer["activateProvision"]["problems"]
     [version] = problem["since"]
     assert (version["action"], version["labelEn"]) == ("activateProvision", "Activate the provision")

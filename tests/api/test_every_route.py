@@ -53,9 +53,8 @@ ASKED = (
     *("after", "to", "case"),
 )
 """What some route reads of an address."""
-REQUEST = (
-    "mutation($input: RequestDocumentInput!) { requestDocument(input: $input) { document { id } problems { code } } }"
-)
+REQUEST = """mutation($input: RequestOfficialDocumentInput!) {
+  requestOfficialDocument(input: $input) { document { id } problems { code } } }"""
 DOCUMENT = {"kind": "CASE_FILE", "format": "PDF"}
 UNREAD: Final = {
     "/mail/leave/{mailing}/{token}",
@@ -143,7 +142,7 @@ ATTACHED: Final = {
     "almost the mark": (MULTIPART, form_data(('name="a"', b"\r\n--" * 60_000))),
     "a head without end": (MULTIPART, b"--x\r\n" + b"A: b\r\n" * 500_000),
 }
-LONG_TEXT = "mutation($i: DraftConsolidatedInput!) { draftConsolidated(input: $i) { problems { code } } }"
+LONG_TEXT = "mutation($i: DraftConsolidatedReportInput!) { draftConsolidatedReport(input: $i) { problems { code } } }"
 LONG_INPUT = {
     **{"commandId": "0a7de9b2-8f0f-4e4c-8a27-51d3c6a0be15", "consolidatedReportId": f"consolidated-{'0' * 32}"},
     **{"expectedVersion": 1, "part": "ASSESSMENT"},
@@ -297,7 +296,7 @@ def house(installation: dict[str, str], issuer: Issuer, tmp_path_factory: pytest
         play.report()
         play.check()
         given = {**DOCUMENT, "commandId": str(uuid4()), "sourceId": play.case}
-        asked = api.ask(play.token("health.auditor"), REQUEST, input=given)["requestDocument"]
+        asked = api.ask(play.token("health.auditor"), REQUEST, input=given)["requestOfficialDocument"]
         assert asked["problems"] == []
         given = {"Authorization": f"Bearer {play.token('health')}", **TUS, "upload-length": str(FILE_MOST)}
         metadata = f"case {b64encode(play.case.encode()).decode()},filetype aW1hZ2UvcG5n"

@@ -44,6 +44,6 @@ def test_a_refusal_names_the_notice_that_it_is_about(office: Newsroom) -> None:
     query = """query($id: ID!) { pressNotice(id: $id) {
       allowedActions { action problem { messageVi messageEn } } } }"""
     rows = office.ask("lead.spokesperson", query, id=office.notice)["pressNotice"]["allowedActions"]
-    (problem,) = [row["problem"] for row in rows if row["action"] == "issuePublication"]
+    (problem,) = [row["problem"] for row in rows if row["action"] == "issuePressNotice"]
     assert "thông cáo báo chí" in problem["messageVi"]
     assert problem["messageEn"].startswith("The notice to the press is at a stage")

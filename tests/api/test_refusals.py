@@ -8,6 +8,7 @@ import pytest
 from domain.kernel.vocabulary import Post
 from domain.messages.forms import words_of
 from tests.conftest import api as api
+from tests.support.acts import given, mutation
 from tests.support.installation import Api
 from tests.support.tokens import Issuer
 from tests.support.world import machine
@@ -27,9 +28,8 @@ REPORT: dict[str, Any] = {
 
 
 def send(api: Api, token: str, name: str, command_id: str | None = None, **fields: Any) -> dict[str, Any]:
-    kind = f"{name[0].upper()}{name[1:]}Input"
-    query = f"mutation($input: {kind}!) {{ {name}(input: $input) {{ case {{ id version state }} replayed {SHOWN} }} }}"
-    made = {"commandId": command_id or str(uuid4()), **fields}
+    query = mutation(name, f"case {{ id version state }} replayed {SHOWN}")
+    made = given(name, {"commandId": command_id or str(uuid4()), **fields})
     payload: dict[str, Any] = api.ask(token, query, input=made)[name]
     return payload
 
@@ -187,4 +187,6 @@ def test_allowed_actions_are_asked_for_by_name_and_by_answer(api: Api, issuer: I
     assert (screening["labelVi"], screening["labelEn"]) == ("Sàng lọc phản ánh", "Screen the report")
     answer = api.post(issuer.officer("agency-lead"), query, id=case["id"], only=["noSuchAction"]).json()
     assert answer["errors"][0]["extensions"]["code"] == "INVALID_REQUEST"
-    assert asked(only=["submitReport", "screenCase"]) == asked(only=["screenCase"]), "one of another kind is left out"
+    assert asked(only=["submitAgencyReport", "screenCase"]) == asked(only=["screenCase"]), (
+        "one of another kind is left out"
+    )

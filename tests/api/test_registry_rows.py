@@ -8,6 +8,7 @@ import pytest
 
 from domain.kernel.vocabulary import Post
 from tests.api.conftest import Apart
+from tests.support.acts import given, mutation
 from tests.support.in_process import InProcess, in_process
 from tests.support.installation import Api
 from tests.support.tokens import Issuer
@@ -30,9 +31,8 @@ class Administrators:
 
     def send(self, agency: str, name: str, kind: str, /, **fields: Any) -> Any:
         """The row, or the code of the refusal."""
-        query = f"""mutation($input: {name[0].upper()}{name[1:]}Input!) {{ {name}(input: $input) {{
-            {kind} {{ {AGENCY if kind == "agency" else ROW} }} problems {{ code }} }} }}"""
-        answer = self.ask(agency, query, input={"commandId": str(uuid4()), **fields})[name]
+        query = mutation(name, f"{kind} {{ {AGENCY if kind == 'agency' else ROW} }} problems {{ code }}")
+        answer = self.ask(agency, query, input=given(name, {"commandId": str(uuid4()), **fields}))[name]
         return answer[kind] or answer["problems"][0]["code"]
 
     def row(self, id: str) -> Any:

@@ -11,6 +11,7 @@ from domain.administration import signing
 from domain.kernel.key_words import words_of
 from domain.kernel.vocabulary import Post
 from scripts.local.software_key import SoftwareKey
+from tests.support.acts import given, mutation
 from tests.support.installation import Api
 from tests.support.tokens import Issuer
 from tests.support.world import LEAD, officer
@@ -41,9 +42,8 @@ class Desk:
         return self.api.ask(self.issuer.officer(agency, post), query, **given)
 
     def send(self, agency: str, post: Post, name: str, shown: str, **fields: Any) -> Any:
-        query = f"""mutation($input: {name[0].upper()}{name[1:]}Input!) {{
-            {name}(input: $input) {{ {shown} {PROBLEMS} }} }}"""
-        return self.ask(agency, post, query, input={"commandId": str(uuid4()), **fields})[name]
+        query, sent = mutation(name, f"{shown} {PROBLEMS}"), given(name, {"commandId": str(uuid4()), **fields})
+        return self.ask(agency, post, query, input=sent)[name]
 
     def done(self, agency: str, post: Post, name: str, shown: str, **fields: Any) -> Any:
         answer = self.send(agency, post, name, shown, **fields)
@@ -68,14 +68,14 @@ def rule(desk: Desk, row: Any, actions: list[str], key: SoftwareKey | None = Non
     since = datetime.now(UTC) + timedelta(seconds=2)
     shown = "regulation { rowId version signing { actions } }"
     begin = {"actions": actions, "since": since.isoformat(), "page": "https://casebook.example"}
-    for agency, name, given in ((LEAD, "proposeSigning", begin), (PPC, "requireSigning", {})):
+    for agency, name, said in ((LEAD, "proposeSigning", begin), (PPC, "requireSigning", {})):
         target = {"regulationId": row["rowId"], "expectedVersion": row["version"], "commandId": str(uuid4())}
         if key and name == "requireSigning":
             [paper] = desk.send(agency, Post.ADMIN, name, shown, **target, paper="12/QĐ-UBND")["problems"]
             assert paper["code"] == "PAPER_NOT_ALLOWED", "nobody ends signing by a paper"
             [problem] = desk.send(agency, Post.ADMIN, name, shown, **target)["problems"]
             target["assertion"] = key.input(problem)
-        row = desk.done(agency, Post.ADMIN, name, shown, **target, **given)["regulation"]
+        row = desk.done(agency, Post.ADMIN, name, shown, **target, **said)["regulation"]
     time.sleep(max(0.0, (since - datetime.now(UTC)).total_seconds()) + 0.1)
     return row
 

@@ -127,7 +127,8 @@ def test_jobs_of_a_visible_case_are_told_as_they_change(site: Site) -> None:
         assert open.take()["type"] == "error"
 
 
-NUMBERS = "mutation($input: CompileNumbersInput!) { compileNumbers(input: $input) { consolidatedReport { id } } }"
+NUMBERS = """mutation($input: CompileConsolidatedReportInput!) {
+  compileConsolidatedReport(input: $input) { consolidatedReport { id } } }"""
 COMPILE = """subscription($id: ID!, $after: String) { jobProgress(of: {consolidatedReportId: $id}, after: $after) {
   cursor jobs { job state } document { id } consolidatedReport { state frozen { streams } compilation { stage } } } }"""
 
@@ -135,7 +136,7 @@ COMPILE = """subscription($id: ID!, $after: String) { jobProgress(of: {consolida
 def test_the_compile_of_a_report_is_told_to_its_end_and_not_again(site: Site) -> None:
     lead = site.issuer.officer("agency-lead")
     span = {"since": "2026-01-01T00:00:00+07:00", "until": "2026-02-01T00:00:00+07:00"}
-    made = site.api.ask(lead, NUMBERS, input={**span, "commandId": str(uuid4())})["compileNumbers"]
+    made = site.api.ask(lead, NUMBERS, input={**span, "commandId": str(uuid4())})["compileConsolidatedReport"]
     id = made["consolidatedReport"]["id"]
     with wire(site.api.url, lead) as open:
         open.subscribe("1", COMPILE, id=id)

@@ -9,6 +9,7 @@ import pytest
 from standardwebhooks import Webhook as Independent
 
 from domain.kernel.vocabulary import Post
+from tests.support.acts import given, mutation
 from tests.support.installation import Api, Process, running_worker
 from tests.support.patience import until
 from tests.support.receiving import Receiver, receiving
@@ -44,9 +45,8 @@ class Desk:
         return self.api.ask(self.issuer.officer(self.agency, post), query, **variables)
 
     def send(self, name: str, post: Post = Post.ADMIN, /, **fields: Any) -> Any:
-        kind = f"{name[0].upper()}{name[1:]}Input"
-        query = f"mutation($input: {kind}!) {{ {name}(input: $input) {{ {SHOWN} }} }}"
-        return self.ask(query, post, input={"commandId": str(uuid4()), **fields})[name]
+        sent = given(name, {"commandId": str(uuid4()), **fields})
+        return self.ask(mutation(name, SHOWN), post, input=sent)[name]
 
     def deliveries(self, webhook: str | None = None, state: str | None = None) -> list[dict[str, Any]]:
         found = self.ask(DELIVERIES, id=webhook, state=state)["deliveries"]

@@ -24,6 +24,7 @@ from store.store import Store, opened_store
 from tests.journeys.follower import Follower, running_newsroom
 from tests.sealer.processes import start
 from tests.support import web
+from tests.support.acts import given, mutation
 from tests.support.examiner import Examiner, complaint_of, executed, today
 from tests.support.handling_facts import LONG
 from tests.support.newsroom import WORDS, Newsroom
@@ -68,9 +69,9 @@ def somebody_is_told(play: Play) -> None:
       webhook { id version } problems { code } } }"""
     asked = {"name": "Trang", "address": "https://nhan.example/", "topics": ["CASE_CHANGED", "PUBLICATION_ISSUED"]}
     row = play.api.ask(play.token("lead.admin"), query, input={"commandId": str(uuid4()), **asked})["registerWebhook"]
-    enable = "mutation($input: EnableWebhookInput!) { enableWebhook(input: $input) { problems { code } } }"
-    on = {"webhookId": row["webhook"]["id"], "expectedVersion": row["webhook"]["version"]}
-    told = play.api.ask(play.token("lead.signatory"), enable, input={"commandId": str(uuid4()), **on})
+    enable = mutation("enableWebhook", "problems { code }")
+    on = {"commandId": str(uuid4()), "webhookId": row["webhook"]["id"], "expectedVersion": row["webhook"]["version"]}
+    told = play.api.ask(play.token("lead.signatory"), enable, input=given("enableWebhook", on))
     assert told["enableWebhook"]["problems"] == row["problems"] == []
 
 
@@ -217,9 +218,11 @@ async def beside(store: Store) -> dict[str, bool]:
 
 def a_document(play: Play) -> str:
     """Where the decision lies as an official document, once the worker compiled it."""
-    query = "mutation($input: RequestDocumentInput!) { requestDocument(input: $input) { document { id } } }"
+    query = (
+        "mutation($input: RequestOfficialDocumentInput!) { requestOfficialDocument(input: $input) { document { id } } }"
+    )
     asked = {"commandId": str(uuid4()), "sourceId": play.case, "kind": "DECISION", "format": "PDF"}
-    id = play.api.ask(play.token("lead"), query, input=asked)["requestDocument"]["document"]["id"]
+    id = play.api.ask(play.token("lead"), query, input=asked)["requestOfficialDocument"]["document"]["id"]
     look = "query($id: ID!) { officialDocument(id: $id) { state download } }"
     until(lambda: _document(play, look, id)["state"] == "COMPILED", "the worker compiled it")
     place: str = _document(play, look, id)["download"]
@@ -238,10 +241,12 @@ def fetched(play: Play, place: str) -> int:
 
 def numbers_compiled(play: Play) -> None:
     """Numbers of this month, counted in chunks by the worker, the case among them."""
-    query = """mutation($input: CompileNumbersInput!) { compileNumbers(input: $input) {
+    query = """mutation($input: CompileConsolidatedReportInput!) { compileConsolidatedReport(input: $input) {
       consolidatedReport { id } problems { code } } }"""
     span = {"since": iso_millis(datetime.now(UTC) - timedelta(days=30)), "until": iso_millis(datetime.now(UTC))}
-    made = play.api.ask(play.token("lead"), query, input={"commandId": str(uuid4()), **span})["compileNumbers"]
+    made = play.api.ask(play.token("lead"), query, input={"commandId": str(uuid4()), **span})[
+        "compileConsolidatedReport"
+    ]
     assert made["problems"] == []
     look = "query($id: ID!) { consolidatedReport(id: $id) { frozen { chunks } } }"
     id = made["consolidatedReport"]["id"]
@@ -274,9 +279,9 @@ def ordered(play: Play, name: str, who: str, **fields: Any) -> str:
     """A step of an erasure; its id."""
     if "erasureId" in fields:
         fields["expectedVersion"] = shown(play, fields["erasureId"], "version")
-    kind = f"{name[0].upper()}{name[1:]}Input"
-    query = f"mutation($input: {kind}!) {{ {name}(input: $input) {{ erasure {{ id }} problems {{ code }} }} }}"
-    made = play.api.ask(play.token(who), query, input={"commandId": str(uuid4()), "reasons": LONG, **fields})[name]
+    query = mutation(name, "erasure { id } problems { code }")
+    sent = given(name, {"commandId": str(uuid4()), "reasons": LONG, **fields})
+    made = play.api.ask(play.token(who), query, input=sent)[name]
     assert made["problems"] == [], json.dumps(made)
     id: str = made["erasure"]["id"]
     return id

@@ -19,8 +19,8 @@ from tests.support.play import Play, a_ground
 from tests.support.tokens import Issuer
 from tests.support.world import KINDS, LEAD, caller
 
-ORDER = """mutation($input: CompileNumbersInput!) {
-  compileNumbers(input: $input) { consolidatedReport { id } problems { code } }
+ORDER = """mutation($input: CompileConsolidatedReportInput!) {
+  compileConsolidatedReport(input: $input) { consolidatedReport { id } problems { code } }
 }"""
 REPORT = """query($id: ID!) { consolidatedReport(id: $id) {
   bundle compilation { stage done total } frozen { manifest streams }
@@ -48,7 +48,9 @@ def play(api: Api, worker: Process, issuer: Issuer) -> Play:
 def report(play: Play) -> str:
     now = datetime.now(UTC)
     span = {"since": (now - timedelta(days=30)).isoformat(), "until": now.isoformat()}
-    answer = play.api.ask(play.token("lead"), ORDER, input={"commandId": str(uuid4()), **span})["compileNumbers"]
+    answer = play.api.ask(play.token("lead"), ORDER, input={"commandId": str(uuid4()), **span})[
+        "compileConsolidatedReport"
+    ]
     assert answer["problems"] == []
     id: str = answer["consolidatedReport"]["id"]
     until(lambda: report_of(play, id)["compilation"]["stage"], wanted="DONE".__eq__)

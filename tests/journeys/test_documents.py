@@ -29,8 +29,8 @@ from tests.support.tokens import Issuer
 from tests.support.wire import wire
 
 FIELDS = "id state kind format sourceId sourceVersion part failure download endedAt agency { id }"
-REQUEST = f"""mutation($input: RequestDocumentInput!) {{
-  requestDocument(input: $input) {{ document {{ {FIELDS} }} problems {{ code }} replayed }}
+REQUEST = f"""mutation($input: RequestOfficialDocumentInput!) {{
+  requestOfficialDocument(input: $input) {{ document {{ {FIELDS} }} problems {{ code }} replayed }}
 }}"""
 ONE = f"query($id: ID!) {{ officialDocument(id: $id) {{ {FIELDS} }} }}"
 
@@ -48,7 +48,7 @@ def play(api: Api, worker: Process, issuer: Issuer) -> Play:
 
 def request(play: Play, who: str = "lead", **fields: Any) -> Any:
     given = {"commandId": str(uuid4()), "sourceId": play.case, "kind": "DECISION", "format": "PDF", **fields}
-    return play.api.ask(play.token(who), REQUEST, input=given)["requestDocument"]
+    return play.api.ask(play.token(who), REQUEST, input=given)["requestOfficialDocument"]
 
 
 def compiled(play: Play, id: str, who: str = "lead") -> Any:

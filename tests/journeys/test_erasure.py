@@ -24,6 +24,7 @@ from store.process.settings import Settings
 from store.provisioning.provision import COLLECTIONS
 from store.store import Store, opened_store
 from tests.support import web
+from tests.support.acts import given, mutation
 from tests.support.forked import REPOSITORY, forked_python
 from tests.support.handling_facts import LONG
 from tests.support.installation import Api, Process
@@ -206,9 +207,9 @@ def order(play: Play, name: str, who: str, **fields: str) -> str:
         fields["expectedVersion"] = play.api.ask(
             play.token(who), "query($id: ID!) { erasure(id: $id) { version } }", id=fields["erasureId"]
         )["erasure"]["version"]
-    kind = f"{name[0].upper()}{name[1:]}Input"
-    query = f"mutation($input: {kind}!) {{ {name}(input: $input) {{ erasure {{ id }} problems {{ code }} }} }}"
-    made = play.api.ask(play.token(who), query, input={"commandId": str(uuid4()), "reasons": LONG, **fields})[name]
+    query = mutation(name, "erasure { id } problems { code }")
+    sent = given(name, {"commandId": str(uuid4()), "reasons": LONG, **fields})
+    made = play.api.ask(play.token(who), query, input=sent)[name]
     assert made["problems"] == [], made
     id: str = made["erasure"]["id"]
     return id

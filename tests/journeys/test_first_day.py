@@ -28,7 +28,7 @@ from tests.support.patience import until_seen
 from tests.support.shell import Shell, blocks, in_place_of
 
 pytestmark = pytest.mark.slow
-COMPARE = "mutation ($input: CompareLeadInput!) { compareLead(input: $input) { problems { code } } }"
+COMPARE = "mutation ($input: CompareLeadAgencyInput!) { compareLeadAgency(input: $input) { problems { code } } }"
 PAGES = ROOT / "docs/operate"
 
 
@@ -100,7 +100,7 @@ def test_the_pages_lead_to_a_reported_case_and_back_from_the_loss_of_the_databas
     dung = token(base, "dung.le", enrol(base, "dung.le", home / "codes"), scope="admin:config")
     assert "lead-of-one" in shell.run(f"{doctor.strip()} 2>&1 || true")
     compared = {"leadId": LEAD, "expectedVersion": 1, "source": "Quyết định số 1/QĐ-UBND", "on": "2025-03-01"}
-    payload = ask(base, dung, COMPARE, input={"commandId": str(uuid4()), **compared})["compareLead"]
+    payload = ask(base, dung, COMPARE, input={"commandId": str(uuid4()), **compared})["compareLeadAgency"]
     assert payload == {"problems": []}
     wait_well(shell, doctor)
 

@@ -22,6 +22,7 @@ from scripts.local.template import Template
 from store.driver.connection import wall_clock
 from store.process.settings import Settings
 from store.store import opened_store
+from tests.support.acts import given, mutation
 from tests.support.facts import PROVINCE
 from tests.support.installation import running_worker
 from tests.support.patience import until
@@ -68,9 +69,8 @@ class Office:
         while True:
             now = self.report()
             made = {"commandId": str(uuid4()), "reportId": now["id"], "expectedVersion": now["version"], **fields}
-            kind = f"{name[0].upper()}{name[1:]}Input"
-            query = f"mutation($input: {kind}!) {{ {name}(input: $input) {{ problems {{ code }} }} }}"
-            codes = [problem["code"] for problem in self.ask(who, query, input=made)[name]["problems"]]
+            query = mutation(name, "problems { code }")
+            codes = [problem["code"] for problem in self.ask(who, query, input=given(name, made))[name]["problems"]]
             if codes != ["VERSION_CONFLICT"]:
                 return codes
 

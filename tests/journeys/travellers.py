@@ -12,6 +12,8 @@ from domain.kernel.calendar import local_date
 from domain.kernel.refusals import camel
 from domain.kernel.vocabulary import Kind
 from schema.kinds import KINDS
+from schema.mutations import BY_ACTION, shown_action
+from tests.support.acts import given, mutation
 from tests.support.complaints import other
 from tests.support.installation import Api
 from tests.support.play import Play
@@ -76,7 +78,7 @@ class Travellers:
         node = KINDS[kind].node.__name__
         query = f"""query($id: ID!, $only: [Action!]) {{ node(id: $id) {{ ... on {node} {{
           version allowedActions(only: $only) {{ allowed problem {{ code }} }} }} }} }}"""
-        found = self.api.ask(self.token(who), query, id=self.id(kind), only=[name])["node"]
+        found = self.api.ask(self.token(who), query, id=self.id(kind), only=[shown_action(name)])["node"]
         [action] = found["allowedActions"]
         why = action["problem"] and action["problem"]["code"]
         additive = "expectedVersion" not in self._inputs(name)
@@ -84,15 +86,15 @@ class Travellers:
 
     def _inputs(self, name: str) -> list[str]:
         query = "query($name: String!) { __type(name: $name) { inputFields { name } } }"
-        found = self.api.ask(self.token("lead"), query, name=f"{name[0].upper()}{name[1:]}Input")["__type"]
+        found = self.api.ask(self.token("lead"), query, name=BY_ACTION[name][0].input_name)["__type"]
         return [field["name"] for field in found["inputFields"]]
 
     def _sent(self, who: str, name: str, kind: Kind, more: str, fields: dict[str, Any]) -> Any:
-        entry, input = KINDS[kind], f"{name[0].upper()}{name[1:]}Input"
+        entry = KINDS[kind]
         state = "state" if kind not in (Kind.OFFICER, Kind.SPOKESPERSON) else ""
         shown = f"{camel(entry.name)} {{ id {state} }} {more} {PROBLEMS}"
-        query = f"mutation($input: {input}!) {{ {name}(input: $input) {{ {shown} }} }}"
-        made = {"commandId": str(uuid4()), **fields}
+        query = mutation(name, shown)
+        made = given(name, {"commandId": str(uuid4()), **fields})
         answer = self.api.ask(self.token(who), query, input=made)[name]
         self.count.people.add(who)
         self.count.mutations += 1

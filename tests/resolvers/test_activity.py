@@ -14,7 +14,7 @@ PROBLEM = "problems { __typename code messageVi ... on InvalidInput { path } ...
 ALLOWED = "allowedActions { action allowed problem { code } }"
 ISSUE = f"""mutation($input: IssueDirectiveInput!) {{ issueDirective(input: $input) {{
   directive {{ id version state dueAt agency {{ id }} addressees {{ id }} {ALLOWED} }} {PROBLEM} }} }}"""
-ANSWER = f"""mutation($input: ReportDirectiveResultInput!) {{ reportDirectiveResult(input: $input) {{
+ANSWER = f"""mutation($input: RecordDirectiveResultInput!) {{ recordDirectiveResult(input: $input) {{
   directive {{ state version results {{ text documentNumber agency {{ id }} }} {ALLOWED} }} {PROBLEM} }} }}"""
 BUDGET = f"""mutation($input: RecordBudgetLineInput!) {{ recordBudgetLine(input: $input) {{
   activity {{ id version type state budget {{ year purpose planned spent }} {ALLOWED} }} {PROBLEM} }} }}"""
@@ -40,13 +40,13 @@ async def test_a_directive_is_issued_answered_and_listed(store: Store) -> None:
     assert made["problems"] == []
     directive = made["directive"]
     assert (directive["state"], directive["version"], directive["agency"]["id"]) == ("OPEN", 1, PPC)
-    assert allowed(directive) == {"reportDirectiveResult": "SCOPE_MISSING", "closeDirective": None}
+    assert allowed(directive) == {"recordDirectiveResult": "SCOPE_MISSING", "closeDirective": None}
 
     answer = given(directiveId=directive["id"], documentNumber="7/BC", text=LONG)
-    done = (await answered(store, caller(HEALTH), ANSWER, input=answer))["reportDirectiveResult"]
+    done = (await answered(store, caller(HEALTH), ANSWER, input=answer))["recordDirectiveResult"]
     assert done["directive"]["results"] == [{"text": LONG, "documentNumber": "7/BC", "agency": {"id": HEALTH}}]
     assert allowed(done["directive"]) == {
-        "reportDirectiveResult": "DIRECTIVE_ANSWERED",
+        "recordDirectiveResult": "DIRECTIVE_ANSWERED",
         "closeDirective": "SCOPE_MISSING",
     }
 
@@ -68,4 +68,4 @@ async def test_invisible_and_missing_answer_alike(store: Store) -> None:
         answers.append(await answered(store, caller(LAND), ANSWER, input=answer))
     assert answers[0] == answers[2] == {"directive": None, "activity": None, "node": None}
     assert answers[1] == answers[3]
-    assert answers[1]["reportDirectiveResult"]["problems"][0]["code"] == "NOT_FOUND"
+    assert answers[1]["recordDirectiveResult"]["problems"][0]["code"] == "NOT_FOUND"

@@ -11,7 +11,6 @@ from graphql import GraphQLField, get_named_type, is_composite_type, is_non_null
 from strawberry.types.field import StrawberryField
 
 from domain.access.record import Purpose
-from domain.book import public_actions
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import NotAllowed
 from domain.kernel.vocabulary import Kind
@@ -22,6 +21,7 @@ from resolvers.recorded import Record
 from resolvers.request import Right
 from resolvers.root import build
 from schema.kinds import KINDS
+from schema.mutations import MUTATIONS
 from schema.needs import Needs
 from schema.registry_row import RegistryRow
 from store.store import Store
@@ -101,11 +101,12 @@ def test_the_sentence_and_the_directive_are_there_once_however_often_a_schema_is
 
 def test_the_directive_of_a_mutation_names_the_scopes_of_its_action() -> None:
     fields = {name: field for name, field, _ in roots(SCHEMA, "mutation")}
-    actions = {action.name: action for kind in KINDS for action in public_actions(kind)}
-    assert fields.keys() == actions.keys()
-    for name, action in actions.items():
-        scopes = {scope for every in action.by_kind.values() for scope in every} or {action.scope} - {None}
-        assert [set(item) for item in scopes_of(fields[name])] == ([scopes] if scopes else []), name
+    assert fields.keys() == {mutation.name for mutation in MUTATIONS}
+    for mutation in MUTATIONS:
+        actions = [member.action for member in mutation.members]
+        scopes = {scope for action in actions for every in action.by_kind.values() for scope in every}
+        scopes |= {action.scope for action in actions if action.scope and not action.by_kind}
+        assert [set(item) for item in scopes_of(fields[mutation.name])] == ([scopes] if scopes else []), mutation.name
 
 
 async def test_without_the_scope_every_root_is_forbidden_and_the_refusal_recorded(store: Store) -> None:

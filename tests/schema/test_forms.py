@@ -17,6 +17,7 @@ from domain.narrative.forms import form_of, words_in
 from resolvers.public import build_public
 from resolvers.root import executable
 from schema.derive import description_of
+from schema.mutations import MUTATIONS
 from tests.support.selections import SCHEMA
 
 PUBLIC: Final = executable(build_public())
@@ -24,6 +25,7 @@ LANGUAGES: tuple[Language, ...] = ("vi", "en")
 OF_CODE = re.compile(r"`|\b[Nn]ull\b|\b(?:Id|Key) of\b|\binput\.|\b[A-Z]+_[A-Z_]+\b|\b(?!UBND|DOCX)[A-Z]{4,}\b")
 """What only programmers read: names in backticks, null, values of enums as the code spells them."""
 OFFERED = [action for action in ACTIONS if action.public or ActorKind.PUBLIC in action.by]
+ACTIONS_OF = {one.name: [member.action for member in one.members] for one in MUTATIONS}
 FORMS = [(action, field) for action in OFFERED for field in form_of(action.command)]
 
 
@@ -43,9 +45,10 @@ def unnamed(schema: GraphQLSchema) -> list[str]:
     """The fields without a label in both languages, or whose label is their name in the code."""
     found = []
     for mutation, name in inputs(schema):
-        words = words_in(BY_NAME[mutation], name)
-        if not words or any(words.label.get(one) in (None, "", name) for one in LANGUAGES):
-            found.append(f"{mutation}.{name}")
+        for action in ACTIONS_OF.get(mutation) or [BY_NAME[mutation]]:
+            words = words_in(action, name)
+            if not words or any(words.label.get(one) in (None, "", name) for one in LANGUAGES):
+                found.append(f"{mutation}.{name}")
     return found
 
 

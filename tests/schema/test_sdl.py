@@ -17,7 +17,8 @@ from domain.book import ACTIONS
 from domain.kernel.fields import fields_of
 from domain.kernel.refusals import Problem, camel
 from resolvers.sdl import text
-from schema.kinds import KINDS
+from schema.kinds import target_of
+from schema.mutations import BY_ACTION, MUTATIONS
 from tests.schema.refused import FORBIDDEN, refused, snake
 from tests.support.selections import SCHEMA
 from tests.support.stale import LINES_MOST, expect_made
@@ -63,17 +64,19 @@ def test_the_rule_against_names_can_fail(rule: str, name: str) -> None:
 
 def test_every_public_action_is_a_mutation_and_nothing_else_is() -> None:
     assert SCHEMA.mutation_type is not None
-    assert set(SCHEMA.mutation_type.fields) == {action.name for action in PUBLIC}
+    assert set(SCHEMA.mutation_type.fields) == {mutation.name for mutation in MUTATIONS}
+    assert sorted(BY_ACTION) == sorted(action.name for action in PUBLIC)
 
 
 def test_no_mutation_acts_on_several_objects() -> None:
     """G8: no bulk transition."""
     for action in PUBLIC:
-        made = SCHEMA.type_map[f"{action.command.__name__}Input"]
+        mutation, _ = BY_ACTION[action.name]
+        made = SCHEMA.type_map[mutation.input_name]
         assert isinstance(made, GraphQLInputObjectType)
-        if action.creates:
+        if (named := target_of(mutation)) is None:
             continue
-        target = made.fields[camel(KINDS[action.stream].target)].type
+        target = made.fields[camel(named)].type
         assert isinstance(target, GraphQLNonNull)
         assert not isinstance(target.of_type, GraphQLList)
 
@@ -88,7 +91,7 @@ def test_every_mutation_answers_with_problems_and_a_receipt() -> None:
 
 def test_every_field_of_a_command_is_in_its_input() -> None:
     for action in PUBLIC:
-        made = SCHEMA.type_map[f"{action.command.__name__}Input"]
+        made = SCHEMA.type_map[BY_ACTION[action.name][0].input_name]
         assert isinstance(made, GraphQLInputObjectType)
         shown = {snake(name) for name in made.fields}
         assert {field.name for field in fields_of(action.command)} <= shown

@@ -10,14 +10,16 @@ from domain.administration.signing import signable
 from domain.book import BY_COMMAND
 from domain.kernel.actor import ActorKind
 from domain.kernel.refusals import NotAllowed, Refused, constant
-from schema.codes import OF_CALLERS, OF_FORM, OF_SIGNED, codes_by_name
+from schema.codes import OF_CALLERS, OF_FORM, OF_JOINED, OF_SIGNED, codes_by_name
+from schema.mutations import BY_ACTION
 
 
 def listed(action: str) -> Collection[str]:
     """Every code that a mutation may answer."""
     lists = codes_by_name()
     signed = OF_SIGNED if action in signable() else ()
-    return {*OF_CALLERS, *lists[OF_FORM], *lists[action], *signed}
+    joined = OF_JOINED if action in BY_ACTION and BY_ACTION[action][0].is_joined else ()
+    return {*OF_CALLERS, *lists[OF_FORM], *lists[action], *signed, *joined}
 
 
 def expect_listed(action: str, codes: Iterable[str]) -> None:

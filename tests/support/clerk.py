@@ -6,6 +6,10 @@ from uuid import uuid4
 
 from graphql import GraphQLInputObjectType, GraphQLObjectType, get_named_type
 
+from domain.kernel.refusals import camel
+from schema.kinds import KINDS
+from schema.mutations import BY_ACTION
+from tests.support.acts import given
 from tests.support.answered import expect_listed
 from tests.support.play import Play, mutation
 from tests.support.selections import SCHEMA
@@ -13,16 +17,12 @@ from tests.support.selections import SCHEMA
 
 def shape(name: str) -> tuple[GraphQLInputObjectType, str, GraphQLObjectType]:
     """The input of a mutation, and the field and type of the object that its payload holds."""
-    assert SCHEMA.mutation_type is not None
-    mutation = SCHEMA.mutation_type.fields[name]
-    given, payload = get_named_type(mutation.args["input"].type), get_named_type(mutation.type)
-    assert isinstance(given, GraphQLInputObjectType)
-    assert isinstance(payload, GraphQLObjectType)
-    types = {field: get_named_type(item.type) for field, item in payload.fields.items()}
-    field, type = next(
-        (field, type_) for field, type_ in types.items() if isinstance(type_, GraphQLObjectType) and type_.interfaces
-    )
-    return given, field, type
+    mutation, member = BY_ACTION[name]
+    kind = KINDS[member.action.stream]
+    input, type = SCHEMA.type_map[mutation.input_name], SCHEMA.type_map[kind.node.__name__]
+    assert isinstance(input, GraphQLInputObjectType)
+    assert isinstance(type, GraphQLObjectType)
+    return input, camel(kind.name), type
 
 
 def root_of(type: GraphQLObjectType) -> str:
@@ -57,7 +57,7 @@ class Clerk:
             codes = [problem["code"] for problem in payload["problems"]]
             if codes != ["VERSION_CONFLICT"]:
                 assert codes == [], (name, payload["problems"])
-                id: str = payload["made"]["id"]
+                id: str = payload[shape(name)[1]]["id"]
                 return id
 
     def refused(self, who: str, name: str, on: str | None = None, /, **fields: Any) -> str:
@@ -66,17 +66,17 @@ class Clerk:
         return code
 
     def _sent(self, who: str, name: str, on: str | None, fields: Mapping[str, Any]) -> dict[str, Any]:
-        given, field, type = shape(name)
-        made = {"commandId": str(uuid4()), **fields}
+        input, field, type = shape(name)
+        made = given(name, {"commandId": str(uuid4()), **fields})
         if on is not None:
-            made[next(key for key in given.fields if key.endswith("Id") and key != "commandId")] = on
-        if "expectedVersion" in given.fields and "expectedVersion" not in fields:
+            made[next(key for key in input.fields if key.endswith("Id") and key != "commandId")] = on
+        if "expectedVersion" in input.fields and "expectedVersion" not in fields:
             assert on is not None
             known = self._versions.pop(on, None)
             made["expectedVersion"] = known or self.shown(who, name, on, "version")["version"]
-        gives = f"made: {field} {{ id {'version' if 'version' in type.fields else ''} }}"
+        gives = f"{field} {{ id {'version' if 'version' in type.fields else ''} }}"
         payload: dict[str, Any] = self._play.api.ask(self.token(who), mutation(name, gives), input=made)[name]
         expect_listed(name, (problem["code"] for problem in payload["problems"]))
-        if payload["made"] and "version" in payload["made"]:
-            self._versions[payload["made"]["id"]] = payload["made"]["version"]
+        if payload[field] and "version" in payload[field]:
+            self._versions[payload[field]["id"]] = payload[field]["version"]
         return payload

@@ -9,6 +9,7 @@ from domain.book import public_actions
 from domain.kernel.actor import Caller
 from domain.kernel.calendar import local_date
 from domain.kernel.vocabulary import Kind, Post
+from tests.support import acts
 from tests.support.answered import expect_listed
 from tests.support.complaints import other
 from tests.support.installation import Api
@@ -36,7 +37,7 @@ OUTSIDE = {
 
 def mutation(name: str, gives: str) -> str:
     """A mutation, and what is asked of its payload besides problems."""
-    return f"mutation($input: {name[0].upper()}{name[1:]}Input!) {{ {name}(input: $input) {{ {gives} {PROBLEMS} }} }}"
+    return acts.mutation(name, f"{gives} {PROBLEMS}")
 
 
 class Play:
@@ -76,7 +77,7 @@ class Play:
             if name != "reportCase" and name not in ADDITIVE and not decided:
                 made["expectedVersion"] = self._versions.pop(self.case, None) or self.shown("version")
             query = mutation(name, "case { id state version }")
-            payload: dict[str, Any] = self.api.ask(self.token(who), query, input=made)[name]
+            payload: dict[str, Any] = self.api.ask(self.token(who), query, input=acts.given(name, made))[name]
             expect_listed(name, (problem["code"] for problem in payload["problems"]))
             if case := payload["case"]:
                 self._versions[case["id"]] = case["version"]
@@ -206,7 +207,8 @@ def a_ground(api: Api, issuer: Issuer, kind: str = "GROUND") -> str:
     given = {"commandId": str(uuid4()), "provisionId": made["id"], "expectedVersion": made["version"]}
     given |= {"readIn": "Công báo số 1", "readOn": "2026-01-01"}
     given["wording"] = fields["wording"]
-    answer = api.ask(play.token("lead.signatory"), activate, input=given)["activateProvision"]
+    sent = acts.given("activateProvision", given)
+    answer = api.ask(play.token("lead.signatory"), activate, input=sent)["activateProvision"]
     assert answer["problems"] == []
     id: str = made["id"]
     return id

@@ -46,8 +46,8 @@ TERMS: Final = (1, 2, 3, 5, 7, 10, 15, 20, 30)
 """Working days ahead that a field offers as the end of a term."""
 AGAIN: Final = ("unsettled",)
 """Codes after which the same command is sent again, so that it is carried out once."""
-FORM: Final = """action allowed labelVi labelEn leftToday problem { messageVi messageEn } form {
-  sentenceVi sentenceEn lastingVi lastingEn papers inputType target versioned namesConfirmed
+FORM: Final = """action mutation allowed labelVi labelEn leftToday problem { messageVi messageEn } form {
+  sentenceVi sentenceEn lastingVi lastingEn papers inputType target versioned namesConfirmed fixed { name value }
   fields { name path kind many required labelVi labelEn hintVi hintEn example least most earliest latest defaultValue
     refersTo choices { value labelVi labelEn } } }"""
 PROBLEMS: Final = """problems { code messageVi messageEn ... on InvalidInput { path at length }
@@ -197,7 +197,7 @@ async def carried_out(page: PageRequest, act: Act, typed: Typed, before: Sequenc
 def _around(act: Act, typed: Typed, command_id: UUID) -> dict[str, Any]:
     """Return the fields of an input that no person types."""
     form, names = act.form.data, confirmed_in(typed)
-    around: dict[str, Any] = {"commandId": str(command_id)}
+    around: dict[str, Any] = {"commandId": str(command_id), **act.form.fixed}
     if act.matter:
         around[form["target"]] = act.matter.id
     if form["versioned"]:
@@ -209,15 +209,16 @@ def _around(act: Act, typed: Typed, command_id: UUID) -> dict[str, Any]:
 
 
 async def _sent(page: PageRequest, act: Act, given: Mapping[str, Any]) -> Mapping[str, Any]:
-    mutations = page.desk.engine.schema.mutation_type
+    mutations, name = page.desk.engine.schema.mutation_type, act.offer["mutation"]
     assert mutations is not None
-    payload = get_named_type(mutations.fields[act.name].type)
+    payload = get_named_type(mutations.fields[name].type)
     assert isinstance(payload, GraphQLObjectType)
     held = [name for name, field in payload.fields.items() if "id" in getattr(get_named_type(field.type), "fields", {})]
-    asked = " ".join([*(f"{name} {{ id }}" for name in held), *({"followCode"} & payload.fields.keys())])
+    asked = [f"{name} {{ id }}" for name in held] + ["row { ... on Node { id } }"] * ("row" in payload.fields)
+    asked += {"followCode"} & payload.fields.keys()
     text = f"""mutation Act($input: {act.form.data["inputType"]}!) {{
-      {act.name}(input: $input) {{ {asked} {PROBLEMS} }} }}"""
-    answer: Mapping[str, Any] = (await page.told(text, act.name, {"input": given}, MUTATION))[act.name]
+      {name}(input: $input) {{ {" ".join(asked)} {PROBLEMS} }} }}"""
+    answer: Mapping[str, Any] = (await page.told(text, name, {"input": given}, MUTATION))[name]
     return answer
 
 

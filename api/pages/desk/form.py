@@ -86,6 +86,12 @@ class Form:
         """Return what was typed, without the files that are recorded already."""
         return {**typed, str(self.file): typed[str(self.file)][recorded:]} if recorded else typed
 
+    @property
+    def fixed(self) -> dict[str, str | bool]:
+        """Return the fields of the input that say which action is meant."""
+        values = {"true": True, "false": False}
+        return {one["name"]: values.get(one["value"], one["value"]) for one in self.data["fixed"]}
+
     def _said(self, of: Mapping[str, Any], name: str) -> str:
         return str(of[f"{name}Vi" if self.language == "vi" else f"{name}En"] or "")
 

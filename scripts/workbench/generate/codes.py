@@ -4,10 +4,10 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Final
 
-from domain.book import ACTIONS
 from domain.kernel.refusals import constant
 from resolvers.released import CODES, known_codes
-from schema.codes import OF_CALLERS, OF_FORM, codes_by_name
+from schema.codes import OF_CALLERS, OF_FORM, codes_by_name, codes_of
+from schema.mutations import MUTATIONS
 from scripts.cli.operations.python import snake
 
 MADE: Final = "Made by scripts/generate: do not edit."
@@ -34,8 +34,7 @@ def _spelled(codes: Iterable[str]) -> list[str]:
 
 def _lists() -> Mapping[str, list[str]]:
     """The codes of each mutation but those of all, by its name."""
-    made = codes_by_name()
-    return {name: _spelled(made[name]) for name in sorted(action.name for action in ACTIONS if action.public)}
+    return {one.name: _spelled(codes_of([member.action for member in one.members])) for one in MUTATIONS}
 
 
 def _shared() -> Mapping[str, list[str]]:

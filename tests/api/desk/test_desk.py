@@ -18,7 +18,9 @@ from tests.support.reader import BASE, SETTINGS, Reader, said
 from tests.support.tokens import Issuer
 
 REASONS = "Lý do được ghi rõ ràng bằng văn bản, đủ dài để người khác đọc và hiểu."
-ASK_FOR = "mutation($input: RequestDocumentInput!) { requestDocument(input: $input) { document { id } } }"
+ASK_FOR = (
+    "mutation($input: RequestOfficialDocumentInput!) { requestOfficialDocument(input: $input) { document { id } } }"
+)
 PNG = bytes.fromhex(
     "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de0000000c49444154789c63f8cfc0000003010100c9fe92ef"
     "0000000049454e44ae426082"
@@ -206,7 +208,7 @@ def test_an_object_without_actions_has_a_page(api: InProcess, issuer: Issuer) ->
     play.proposed(ground)
     play.decided()
     given = {"commandId": str(uuid4()), "sourceId": play.case, "kind": "DECISION", "format": "PDF"}
-    document = api.ask(play.token("lead"), ASK_FOR, input=given)["requestDocument"]["document"]["id"]
+    document = api.ask(play.token("lead"), ASK_FOR, input=given)["requestOfficialDocument"]["document"]["id"]
     lead = seated(api, "lead", Post.HANDLER)
     for id, status in ((document, 200), (ground, 200), ("agency-lead", 200), (f"{document}/submitSignedCopy", 404)):
         assert lead.open(f"/desk/matters/{id}").status_code == status, said(lead.shown)

@@ -30,9 +30,11 @@ from domain.rules.command import Action, scopes_of
 from resolvers.root import build, executable
 from schema.context import Asked, AskedField
 from schema.derive import command_from
-from schema.kinds import KINDS
+from schema.kinds import KINDS, target_of
+from schema.mutations import BY_ACTION
 from tests.domain.well_formed import inputs
 from tests.domain.worlds import World, actors, known, states, worlds
+from tests.schema.refused import snake
 from tests.support.facts import NOW
 
 SCHEMA: Final = executable(build())
@@ -52,8 +54,8 @@ def data_of(action: Action, world: World) -> Mapping[str, Any]:
     form = SCHEMA.type_map["ActionForm"]
     assert isinstance(form, GraphQLObjectType)
     alone = GraphQLSchema(query=GraphQLObjectType("Query", {"form": GraphQLField(form)}))
-    target = None if action.creates else camel(KINDS[action.stream].target)
-    asked = Asked(action=action, target=target, state=world.state, facts=world.facts)
+    target = target_of(BY_ACTION[action.name][0])
+    asked = Asked(action=action, target=camel(target) if target else None, state=world.state, facts=world.facts)
 
     async def choices(field: AskedField) -> Sequence[Any]:
         return choices_of(field.described, world.state, world.facts)
@@ -103,16 +105,18 @@ def _typed(kind: str, value: Any) -> str:
 
 
 def sent(action: Action, data: Mapping[str, Any], given: Mapping[str, Any]) -> Any:
-    """The command that the mutation makes of an input."""
+    """The command that the mutation makes of an input, which has to mean the action."""
     around: dict[str, Any] = {"commandId": str(uuid4())}
-    around |= {data["target"]: "target-1"} if data["target"] else {}
+    around |= {data["target"]: f"{action.stream}-{'1' * 24}"} if data["target"] else {}
     around |= {"expectedVersion": 1} if data["versioned"] else {}
     input = SCHEMA.type_map[data["inputType"]]
     assert isinstance(input, GraphQLInputObjectType)
     read = coerce_input_value({**given, **around}, input)
-    asked: Any = action.command
-    names = {camel(field.name): field.name for field in fields_of(asked)}
-    return command_from(action.command, SimpleNamespace(**{names[key]: read[key] for key in names if key in read}))
+    taken = SimpleNamespace(**{snake(key): read.get(key) for key in input.fields})
+    mutation, member = BY_ACTION[action.name]
+    assert mutation.meant(taken) is member
+    assert [*mutation.faults(member, taken)] == []
+    return command_from(action.command, taken)
 
 
 def rounded(command: Any) -> Any:
@@ -152,6 +156,7 @@ def test_what_is_typed_is_the_command_that_was_meant(action: Action) -> None:
     data = data_of(action, world)
     given, wrong = Form(data=data, language="vi", found={}).read(typed_of(world.command, data))
     assert not wrong
+    given |= Form(data=data, language="vi", found={}).fixed
     assert normalised(sent(action, data, given)) == rounded(normalised(world.command))
 
 

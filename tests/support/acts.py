@@ -1,0 +1,39 @@
+"""Actions of the record as clients send them: by the mutation that carries them out, with what it asks for."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from domain.kernel.refusals import camel
+from schema.forms import shown
+from schema.kinds import KINDS, target_of
+from schema.mutations import BY_ACTION
+
+
+def mutation(name: str, gives: str) -> str:
+    """The mutation of an action, by whose name it is answered; `gives` asks for the object by the name of its kind."""
+    made, member = BY_ACTION[name]
+    kind = KINDS[member.action.stream]
+    asked = f"{camel(kind.name)} {{"
+    if kind.shown == "row" and asked in gives:
+        gives = _row(gives, gives.index(asked), asked, kind.node.__name__)
+    return f"mutation($input: {made.input_name}!) {{ {name}: {made.name}(input: $input) {{ {gives} }} }}"
+
+
+def _row(gives: str, at: int, asked: str, node: str) -> str:
+    """What is asked of a payload, with the fields of its object asked of a row of that type."""
+    end, depth = at + len(asked), 1
+    while depth:
+        depth += {"{": 1, "}": -1}.get(gives[end], 0)
+        end += 1
+    fields = gives[at + len(asked) : end - 1]
+    return f"{gives[:at]}{asked[:-2]}: row {{ ... on {node} {{{fields}}} }}{gives[end:]}"
+
+
+def given(name: str, fields: Mapping[str, Any]) -> dict[str, Any]:
+    """The input of an action's mutation: its object by the field that the input has, and what says which action."""
+    made, member = BY_ACTION[name]
+    target = target_of(made)
+    own = camel(KINDS[member.action.stream].target)
+    named = {camel(target) if target and key == own else key: value for key, value in fields.items()}
+    fixed = {camel(key): value if isinstance(value, bool) else shown(value) for key, value in member.fixed.items()}
+    return {**fixed, **named}
