@@ -167,8 +167,8 @@ ENTRIES: Mapping[str, tuple[tuple[str, str], ...]] = {
     "resolvers/root.py": (
         ("    SearchQuery,\n", "    SearchQuery,\n    ToyQuery,\n"),
         (
-            "from resolvers.registry import VocabularyQuery\n",
-            "from resolvers.toy import ToyQuery\nfrom resolvers.registry import VocabularyQuery\n",
+            "from resolvers.registry import RegistryQuery",
+            "from resolvers.toy import ToyQuery\nfrom resolvers.registry import RegistryQuery",
         ),
     ),
 }
