@@ -1,6 +1,6 @@
 """The events of cases and the access records, for those who may read them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final, TypedDict
 
@@ -39,6 +39,7 @@ class EventRow(TypedDict):
     stream: str
     n: int
     type: str
+    signed: Mapping[str, str] | None
 
 
 @strawberry.type
@@ -49,6 +50,19 @@ class ConfirmedName:
     start: int = strawberry.field(description="Position of its first character, counted from 0.")
     end: int = strawberry.field(description="Position after its last character.")
     harmless: Harmless = strawberry.field(description="Why it may stay.")
+
+
+@strawberry.type
+class ActSignature:
+    """The signature of an act: by a key of whoever acted, or by a paper while they had none."""
+
+    key: str | None = strawberry.field(
+        default=None, description="SHA-256 of the key's credential id, in hexadecimal; null for an act on paper."
+    )
+    command: str | None = strawberry.field(
+        default=None, description="SHA-256 of what was signed, in hexadecimal; null for an act on paper."
+    )
+    paper: str | None = strawberry.field(default=None, description="Number of the paper; null for a signature.")
 
 
 @strawberry.type
@@ -71,6 +85,14 @@ class HistoryEvent:
     names: list[ConfirmedName] = strawberry.field(
         name="confirmedNames", description="Names in the command's texts that its writer answered for."
     )
+
+    @strawberry.field(
+        description="How whoever acted signed the act; null for an act without a signature. The record pack has the "
+        "proof."
+    )
+    @staticmethod
+    def signed(parent: strawberry.Parent[EventRow]) -> ActSignature | None:
+        return ActSignature(**parent["signed"]) if parent["signed"] else None
 
     @strawberry.field(description="What happened, as a sentence in Vietnamese.")
     @staticmethod

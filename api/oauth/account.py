@@ -43,6 +43,7 @@ async def own_page(
         STATUS[password or letters or keys],
         script=services.ceremony is not None,
         keys=keys,
+        signs="sign" in request.app.state.desks,
         **await _passkeys(services, session),
         sessions=await _listed(services, session),
         address=await services.store.account_letters.address(session.user) or "",

@@ -2,15 +2,15 @@
 
 The officers of two agencies get two keys each, of software. Two administrators put a rule into force that says which
 acts are signed. The keys follow from the master key, so whoever has the installation can sign as these people: a real
-key never leaves its authenticator. They are entered by a clock that is a day and an hour slow: a key counts a day after
-it was confirmed.
+key never leaves its authenticator. A key counts a day after it was confirmed. So a new installation is entered by a
+clock that is a day slow, and its keys count at once; in an older one the rule begins when they count.
 """
 
 import asyncio
 import base64
+import os
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any, Final
 from uuid import uuid4
@@ -23,11 +23,13 @@ from domain.kernel.calendar import local_date
 from domain.kernel.key_words import words_of
 from domain.kernel.vocabulary import Kind
 from domain.registry.entry import Certainty
-from domain.registry.regulation import regulation_on, rule_at, signing_rules
+from domain.registry.regulation import regulation_on, signing_rules
 from scripts.cli.seed.ids import patiently
 from scripts.cli.seed.stories import SAMPLES, caller, officer
-from scripts.cli.seed.verb import of_the_api
+from scripts.cli.seed.verb import of_the_api, seed
+from scripts.local.each_start import entered
 from scripts.local.software_key import SoftwareKey
+from store.driver.connection import wall_clock
 from store.heads.collection import heads_of
 from store.keys.master import MasterKey
 from store.process.public_origin import public_origin
@@ -76,17 +78,18 @@ def _coded(data: bytes) -> str:
     return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
 
 
-async def enter(store: Store, settings: Settings) -> None:
-    """Enter what is not there: keys, and the rule. The rule begins in a moment."""
-    connection = store.connection
-    slow = Store(replace(connection, clock=lambda: connection.clock() - SLOW))
+def slow_clock() -> datetime:
+    return wall_clock() - SLOW
+
+
+async def enter(store: Store) -> None:
+    """Enter the keys that are not there."""
     known = {key.key for row in (await store.registry.current()).officers.values() for key in row.keys}
     for name in signers():
         for number in range(KEYS_EACH):
-            key = key_of(name, number, connection.master)
+            key = key_of(name, number, store.connection.master)
             if key.key not in known:
-                await _enter(slow, name, number, key)
-    await _rule(store, public_origin(settings))
+                await _enter(store, name, number, key)
 
 
 async def _enter(store: Store, name: str, number: int, key: SoftwareKey) -> None:
@@ -97,21 +100,24 @@ async def _enter(store: Store, name: str, number: int, key: SoftwareKey) -> None
     await _carry_out(store, first if name != first else other, confirmed, Kind.OFFICER, officer(name))
 
 
-async def _rule(store: Store, page: str) -> None:
-    """Have two administrators require signatures, unless a rule says so already."""
+async def rule(store: Store, page: str) -> datetime | None:
+    """Have two administrators require signatures once all keys count; None if a rule says so already."""
     store.registry.look_again()
     registry, now = await store.registry.current(), store.connection.clock()
-    found = rule_at(signing_rules(registry), now + BEGINS)
+    found = max(signing_rules(registry), key=lambda rule: rule.since, default=None)
     row = regulation_on(registry, local_date(now))
     if row is None or (found and found.actions and found.page == page):
-        return
-    since = store.connection.clock() + BEGINS
+        return None
+    counts = (key.counts_from for one in registry.officers.values() for key in one.keys if key.counts_from)
+    since = max(*counts, wall_clock()) + BEGINS
     if row.certainty is not Certainty.CONFIRMED:
-        read = ConfirmRegulation(source="MẪU", on=local_date(now))
-        await _carry_out(store, "ppc-admin", read, Kind.REGULATION, row.id)
+        await _carry_out(
+            store, "ppc-admin", ConfirmRegulation(source="MẪU", on=local_date(now)), Kind.REGULATION, row.id
+        )
     proposed = ProposeSigning(actions=ACTIONS, since=since, page=page)
     await _carry_out(store, "admin", proposed, Kind.REGULATION, row.id)
     await _carry_out(store, "ppc-admin", RequireSigning(), Kind.REGULATION, row.id)
+    return since
 
 
 async def _carry_out(store: Store, name: str, command: Any, kind: Kind, stream: str) -> None:
@@ -120,12 +126,20 @@ async def _carry_out(store: Store, name: str, command: Any, kind: Kind, stream: 
     await patiently(lambda: store.execute(caller(name), command, command_id=id, target=stream, expected=version))
 
 
-async def run() -> None:
-    settings = Settings.from_env()
+async def run(settings: Settings) -> None:
     async with opened_store(settings) as store:
-        await enter(of_the_api(store, settings), settings)
-    print(f"signing: {', '.join(ACTIONS)} are signed; the sample people of {', '.join(SECOND)} have keys of software")
+        new = not (await store.registry.current()).officers
+    clock = slow_clock if new else wall_clock
+    if new:
+        await seed(settings, clock=clock)
+    async with opened_store(settings, clock) as store:
+        acting = of_the_api(store, settings)
+        await enter(acting)
+        since = await rule(acting, public_origin(settings))
+    print(f"signing: {', '.join(ACTIONS)}{f' from {since.isoformat()} on' if since else ''}; keys of software")
 
 
 if __name__ == "__main__":
-    asyncio.run(run())
+    if code := entered(os.environ, ("keys", "migrate")):
+        raise SystemExit(code)
+    asyncio.run(run(Settings.from_env()))

@@ -233,6 +233,7 @@ def summary_of(document: Document) -> Document:
         "officer": actor["subject"] if actor["kind"] == "PERSON" else None,
         "leaf": bytes(document["leaf"]).hex(),
         "names": body.get("names", []),
+        "signed": body.get("signed"),
     }
 
 

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -12,10 +12,12 @@ import pytest
 import redis
 from pymongo import MongoClient
 
+from domain.registry.regulation import FIRST, Regulation, SigningRule
 from scripts.cli.__main__ import main
 from scripts.cli.acting.act import Sheets
 from scripts.cli.doctor import examined
 from scripts.cli.doctoring.finding import Finding, Level
+from scripts.cli.doctoring.registry import signing
 from scripts.cli.first_day.answers import Administrator, Answers
 from scripts.cli.first_day.entries import enter_all
 from scripts.cli.first_day.folder import Folder
@@ -34,10 +36,12 @@ from store.queue.signs_of_life import sign
 from store.store import opened_store
 from store.tlog.note import Signer, Verifier
 from tests.cli.support import LEAD, Environ, file
+from tests.support.facts import PROVINCE
 from tests.support.server import own_prefix
 
 OPEN = {"law-unconfirmed", "lead-of-one", "no-days-off", "no-ground", "no-substitute", "wording-needed"}
 """What is a note in any register that has just been set up."""
+SINCE = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -309,3 +313,18 @@ def test_a_registry_in_which_nobody_can_do_anything(
         assert f"fault: {code}:" in err
         assert cure in err
     assert "note: too-few-keepers: agency-two has 1 person" in out
+
+
+def test_keys_belong_to_the_page_that_the_rule_names(register: Register) -> None:
+    """The rule's page is another one, or there is none here; no signatory has a key."""
+    rule = SigningRule(actions=("decideCase",), since=SINCE, page="https://so.example", proposed_by="a", by="b")
+    known = replace(PROVINCE, others={Regulation: {"regulation-1": replace(FIRST, id="regulation-1", signing=(rule,))}})
+
+    def codes(**more: str) -> list[str]:
+        return [found.code for found in signing(known, Settings.from_env({**register.environ, **more}), now())]
+
+    served = {"CASEBOOK_SIGN_IN_URL": "https://so.example/oauth"}
+    assert codes() == ["signing-page-elsewhere", "too-few-keys"]
+    assert codes(**served) == ["no-signing-page", "too-few-keys"]
+    assert codes(**served, CASEBOOK_SIGN_CLIENT="client-sign") == ["too-few-keys"]
+    assert not list(signing(PROVINCE, Settings.from_env(register.environ), now()))

@@ -56,6 +56,8 @@ class NotFound(Exception):
 class PageRequest:
     def __init__(self, request: Request, desk: OpenDesk, session: Session, context: RequestContext) -> None:
         self.request, self.desk, self.context = request, desk, context
+        self.seat = desk
+        """The desk whose cookie holds the session: signing out is there."""
         self.language: Language = language_of(request, session.language)
         if request.query_params.get("lang") in ("vi", "en"):
             self.language = language_of(request)
@@ -126,6 +128,7 @@ class PageRequest:
             "now": self.context.now,
             "nav": [(path, self.texts["nav"][name]) for name, path in self._sections()],
             "here": self.request.url.path,
+            "way_out": f"{self.seat.pages.home}sign-out",
             "query": self.query,
         }
 
@@ -208,6 +211,7 @@ def seated(
             return shown_to_nobody(request, "sign_in", 401)
         try:
             page = PageRequest(request, desk_of(request), session, await _context(request, session))
+            page.seat = desk
         except Unauthenticated as why:
             log.info("a session that counts no more: %s", why)
             made = shown_to_nobody(request, "sign_in", 401)

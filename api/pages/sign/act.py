@@ -30,6 +30,7 @@ from domain.kernel.refusals import NotAllowed, Problem, Refused, SignatureNeeded
 from domain.messages import message
 from resolvers.mutations import signature_in
 from schema.inputs import AssertionInput
+from store.authority.signed_acts import NEVER_ON_PAPER
 from store.process import logs
 from store.write.command_ids import Outcome
 from store.write.signing import Signature, keys_of
@@ -168,7 +169,8 @@ async def _shown(page: PageRequest, asked: Asked, problems: Sequence[Problem] = 
         end=needed.end,
         texts=await _texts(page, asked.request),
         names=await _names(page, asked.request),
-        keys=_keys(page),
+        keys=(keys := _keys(page)),
+        on_paper=keys == 0 and asked.action not in NEVER_ON_PAPER,
         software=software_key(page.request.app.state.people_file, asked.viewer.caller.subject),
     )
 
@@ -185,7 +187,7 @@ async def _texts(page: PageRequest, request: SigningRequest) -> Mapping[str, str
 
 
 async def _names(page: PageRequest, request: SigningRequest) -> Mapping[str, str]:
-    """What the register calls the things that the command names by their ids."""
+    """Return what the register calls the things that the command names by their ids."""
     registry, words = page.context.registry, page.words
     ids = [*registry.agencies, *registry.officers, *registry.areas, *registry.provisions]
     text = repr(request.said()["command"])
@@ -197,7 +199,7 @@ async def _names(page: PageRequest, request: SigningRequest) -> Mapping[str, str
 
 
 async def _title(page: PageRequest, id: str) -> str:
-    """What an object is called; its id where it has no name, or may not be read by its name."""
+    """The name of an object; its id where it has none, or may not be read by its name."""
     schema = page.desk.engine.schema
     try:
         node = (await page.told("query Kind($id: ID!) { node(id: $id) { __typename } }", "kind", {"id": id}))["node"]

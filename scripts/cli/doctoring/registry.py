@@ -6,24 +6,27 @@ from datetime import date, datetime
 from domain.administration.agency_parts import unconfirmed
 from domain.administration.provisions import GROUNDS
 from domain.kernel.calendar import local_date
-from domain.kernel.vocabulary import KEEPERS
+from domain.kernel.vocabulary import KEEPERS, Post
 from domain.registry.accounts import ClientState
 from domain.registry.agency import LeadPart
 from domain.registry.entry import Certainty, waits
 from domain.registry.law import DecidedBy, TermCertainty, TermOf, level_on, term_on
 from domain.registry.provision import ProvisionStatus
 from domain.registry.registry import Registry
-from domain.registry.regulation import regulation_on
+from domain.registry.regulation import regulation_on, rule_at, signing_rules
 from domain.registry.working_days import years_asked_for
 from scripts.cli.doctoring.finding import Finding, Level, finding
 from scripts.cli.environment import counted
 from scripts.cli.seed.grants import missing_scopes
-from store.process.settings import Settings
+from store.process.public_origin import public_origin
+from store.process.settings import Settings, variable
 
 VERBS = {"holidays": "days-off"}
 """Names of kinds of rows on the command line, where they differ."""
 KEEPERS_LEAST = 2
 """One asks and another one approves (G5)."""
+KEYS_LEAST = 2
+"""Signing keys of a signatory: one may be lost."""
 
 
 def look(registry: Registry, settings: Settings, now: datetime, *, running: bool = False) -> Iterator[Finding]:
@@ -45,6 +48,7 @@ def look(registry: Registry, settings: Settings, now: datetime, *, running: bool
         yield finding("no-days-off", year=year, step=f"confirm {row}" if row else "set")
     if settings.sign_in_url:
         yield from _signing_in(registry, now)
+    yield from signing(registry, settings, now)
 
 
 def leading(registry: Registry, today: date) -> Iterator[Finding]:
@@ -112,6 +116,31 @@ def _agencies(registry: Registry, today: date) -> Iterator[Finding]:
 def _keepers(registry: Registry, agency: str, today: date) -> set[str]:
     rows = (row for row in registry.officers.values() if row.agency == agency and row.span.covers(today))
     return {registry.person(row.id) for row in rows if KEEPERS & set(row.posts)}
+
+
+def signing(registry: Registry, settings: Settings, now: datetime) -> Iterator[Finding]:
+    """Rules by which acts are signed on a page that is not served here, and signatories with fewer keys than two."""
+    found = rule_at(signing_rules(registry), now)
+    coming = [rule for rule in signing_rules(registry) if rule.since > now]
+    rules = [rule for rule in (found, *coming) if rule and rule.actions]
+    page = public_origin(settings)
+    for rule in rules:
+        if rule.page != page:
+            yield finding("signing-page-elsewhere", page=rule.page, here=page)
+        elif not settings.sign_client:
+            yield finding("no-signing-page", page=rule.page, name=variable("sign_client"))
+    if rules and (few := _with_few_keys(registry, local_date(now))):
+        yield finding("too-few-keys", people=counted(len(few), "signatory", "signatories"), first=few[0])
+
+
+def _with_few_keys(registry: Registry, today: date) -> list[str]:
+    """Signatories of today with fewer signing keys than `KEYS_LEAST`, under all their appointments; one of each."""
+    rows = [row for row in registry.officers.values() if Post.SIGNATORY in row.posts and row.span.covers(today)]
+    keys: dict[str, int] = {}
+    for row in registry.officers.values():
+        open_keys = sum(key.confirmed_by is not None and key.ended_at is None for key in row.keys)
+        keys[registry.person(row.id)] = keys.get(registry.person(row.id), 0) + open_keys
+    return sorted(row.id for row in rows if keys[registry.person(row.id)] < KEYS_LEAST)
 
 
 def _signing_in(registry: Registry, now: datetime) -> Iterator[Finding]:

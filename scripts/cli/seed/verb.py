@@ -12,6 +12,7 @@ from scripts.cli.seed.load import enter, enter_new, left, otherwise
 from scripts.cli.seed.registry_file import read
 from scripts.cli.seed.registry_row import Row, law
 from scripts.cli.seed.stories import carry_out, enter_accounts, officers, stories
+from store.driver.connection import Clock, wall_clock
 from store.keys.author import Author
 from store.process.setting_values import Mode
 from store.process.settings import Settings
@@ -23,10 +24,13 @@ PROVINCE, SAMPLE = DATA / "cao_bang.toml", DATA / "sample.toml"
 
 async def run(options: Namespace, environ: Environ) -> None:
     """Enter what is new and say how much that was. The files are checked whole before anything is written."""
-    settings = Settings.from_env(environ)
-    registry = read(options.file or PROVINCE)
+    await seed(Settings.from_env(environ), options.file or PROVINCE)
+
+
+async def seed(settings: Settings, file: Path = PROVINCE, clock: Clock = wall_clock) -> None:
+    registry = read(file)
     sample = (*read(SAMPLE), *officers()) if settings.mode is Mode.DEVELOPMENT else ()
-    async with opened_store(settings) as store:
+    async with opened_store(settings, clock) as store:
         await _say(store, "registry", registry)
         listed = tuple(law())
         print(f"law, to be confirmed: {counted(len(listed), 'row')}, {await enter_new(store, listed)} new")

@@ -1,12 +1,15 @@
 """An installation where directives are signed: an officer has a key of software, and two administrators ruled."""
 
+import base64
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from html import unescape
 from typing import Any
 from uuid import uuid4
 
+import httpx
 import pytest
 
 from domain.administration import signing
@@ -16,12 +19,12 @@ from scripts.local.software_key import SoftwareKey
 from scripts.local.template import Template, running_queue
 from tests.support.in_process import InProcess, in_process
 from tests.support.installation import environment
-from tests.support.reader import SETTINGS
+from tests.support.reader import HIDDEN, SETTINGS
 from tests.support.server import running_database
 from tests.support.tokens import Issuer
 from tests.support.world import LEAD, officer
 
-PPC, PAGE = "agency-ppc", "http://localhost:1"
+PPC, PAGE, LABEL = "agency-ppc", "http://localhost:1", "khóa của bài thử"
 DECISION = {
     "number": "14/2021/QĐ-UBND",
     "title": "Quy chế phối hợp",
@@ -39,6 +42,9 @@ class Register:
     api: InProcess
     issuer: Issuer
     key: SoftwareKey
+    """The signatory's."""
+    admin: SoftwareKey
+    """The administrator's, who signs what is done to keys."""
 
     def ask(self, agency: str, post: Post, query: str, **given: Any) -> Any:
         return self.api.ask(self.issuer.officer(agency, post), query, **given)
@@ -53,15 +59,15 @@ class Register:
         assert answer["problems"] == [], (name, answer)
         return answer
 
-    def enter(self, agency: str, post: Post, key: SoftwareKey) -> None:
+    def enter(self, agency: str, post: Post, second: Post, key: SoftwareKey) -> None:
         """Enter a key of an officer, which a second person of the agency confirms."""
         id = officer(agency, post)
         node = self.ask(agency, post, "query($id: ID!) { node(id: $id) { ... on Officer { version } } }", id=id)
         on: dict[str, Any] = {"officerId": id, "expectedVersion": node["node"]["version"], "key": key.key}
         shown = "officer { version }"
-        entered = self.done(agency, post, "enterSigningKey", shown, **on, public=key.public, label="khóa USB màu đen")
+        entered = self.done(agency, post, "enterSigningKey", shown, **on, public=key.public, label=LABEL)
         on["expectedVersion"] = entered["officer"]["version"]
-        self.done(agency, Post.ADMIN, "confirmSigningKey", shown, **on, words=words_of(id, key.key, key.public))
+        self.done(agency, second, "confirmSigningKey", shown, **on, words=words_of(id, key.key, key.public))
 
     def rule(self, actions: list[str]) -> None:
         """Let two administrators say which acts are signed, from in a moment on."""
@@ -79,7 +85,20 @@ class Register:
         time.sleep(max(0.0, (since - datetime.now(UTC)).total_seconds()) + 0.1)
 
 
-@pytest.fixture(scope="module")
+def signed(key: SoftwareKey, page: httpx.Response) -> dict[str, str]:
+    """The fields of the page's form, with what the key signed."""
+    fields = {name: unescape(value) for name, value in HIDDEN.findall(page.text)}
+    made = key.assertion(fields["command"].encode(), PAGE)
+    parts = {
+        "credential_id": key.credential,
+        "authenticator_data": made.authenticator_data,
+        "client_data": made.client_data,
+        "signature": made.signature,
+    }
+    return {**fields, **{name: base64.urlsafe_b64encode(part).rstrip(b"=").decode() for name, part in parts.items()}}
+
+
+@pytest.fixture(scope="package")
 def register(provisioned: Template, issuer: Issuer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Register]:
     folder = tmp_path_factory.mktemp("signing")
     with (
@@ -90,7 +109,8 @@ def register(provisioned: Template, issuer: Issuer, tmp_path_factory: pytest.Tem
         patch.setattr(signing, "WAITS", timedelta(0))
         env = environment(folder, provisioned.uri(database, "api"), queue.url, issuer)
         with in_process({**env, **SETTINGS, "CASEBOOK_SIGN_IN_URL": f"{PAGE}/oauth"}, PAGE) as api:
-            made = Register(api, issuer, SoftwareKey.made(uuid4().bytes))
-            made.enter(PPC, Post.SIGNATORY, made.key)
+            made = Register(api, issuer, SoftwareKey.made(uuid4().bytes), SoftwareKey.made(uuid4().bytes))
+            made.enter(PPC, Post.SIGNATORY, Post.ADMIN, made.key)
+            made.enter(PPC, Post.ADMIN, Post.SIGNATORY, made.admin)
             made.rule(["issueDirective", "recordInspection"])
             yield made

@@ -1,6 +1,5 @@
 """The page on which officers sign: who sees it, what it carries out, where it leads back to, and what it refuses."""
 
-import base64
 import json
 import re
 from datetime import timedelta
@@ -13,20 +12,28 @@ import httpx
 import pytest
 
 from api.pages.desk.pages import DESK
-from api.pages.sign.pages import SIGN
 from auth.tokens import Viewer
 from domain.administration.clients import EnterClient
 from domain.kernel.actor import OPERATOR
 from domain.kernel.policy import Scope
 from domain.kernel.vocabulary import Post
 from scripts.local.software_key import SoftwareKey
-from tests.api.sign.conftest import PAGE, PPC, Register
-from tests.support.reader import CLIENT, HIDDEN, SETTINGS, Reader, cookie_of, said, session
+from store.oauth.revocations import Marked, mark
+from store.write.signing_requests import OPEN_MOST
+from tests.api.sign.conftest import PAGE, PPC, Register, signed
+from tests.support.reader import CLIENT, SETTINGS, Reader, cookie_of, said, session
 from tests.support.tokens import ISSUER
 from tests.support.world import LEAD
 
 TEXT = "Rà soát các trang thông tin của đơn vị."
 DIRECTIVE = {"documentNumber": "1/CV", "content": TEXT, "addressees": ["agency-health"], "dueDays": 10}
+INSPECTION = {
+    "inspected": "agency-health",
+    "kind": "NO_GROUND",
+    "documentNumber": "12/KL-TTr",
+    "finding": "Cơ quan xử lý nội dung ngoài phạm vi được giao.",
+    "recommendation": "Rà soát các vụ việc đang xử lý.",
+}
 OTHER = "Rà soát lại một nội dung khác với nội dung trước."
 ISSUED = "directive { id content } replayed"
 
@@ -50,19 +57,6 @@ def sent(register: Register, given: dict[str, Any]) -> Any:
     """The answer to the program's command, sent again."""
     fields = {name: value for name, value in given.items() if name != "path"}
     return register.send(PPC, Post.SIGNATORY, "issueDirective", ISSUED, **fields)
-
-
-def signed(key: SoftwareKey, page: httpx.Response) -> dict[str, str]:
-    """The fields of the page's form, with what the key signed."""
-    fields = {name: unescape(value) for name, value in HIDDEN.findall(page.text)}
-    made = key.assertion(fields["command"].encode(), PAGE)
-    parts = {
-        "credential_id": key.credential,
-        "authenticator_data": made.authenticator_data,
-        "client_data": made.client_data,
-        "signature": made.signature,
-    }
-    return {**fields, **{name: base64.urlsafe_b64encode(part).rstrip(b"=").decode() for name, part in parts.items()}}
 
 
 def texts_of(page: httpx.Response) -> dict[str, str]:
@@ -214,6 +208,45 @@ def test_no_page_frames_it_and_scripts_of_ours_alone_run(register: Register) -> 
     assert "script-src 'self'" in policy
 
 
-def test_the_keys_of_colleagues_wait_for_a_second_person(register: Register) -> None:
-    person = Reader.seated(register.api, PPC, Post.ADMIN, pages=SIGN)
-    assert "khóa USB màu đen" in person.words("/sign/")
+def test_a_program_whose_token_was_revoked_signs_nothing(register: Register) -> None:
+    person, page = from_the_desk(register, "4/CV")
+    fields, store = signed(register.key, page), register.api.app.state.store
+    viewer = asked(register, page).get("viewer", {})
+    register.api.call(lambda: store.revocations.revoke(mark(Marked.TOKEN, viewer["issuer"], viewer["token"])))
+    again = reader(register, issuer=viewer["issuer"])
+    for answer in (again.open(page.url.path), posted(again, page.url.path, fields)):
+        assert (answer.status_code, "Phiên đã kết thúc" in said(answer)) == (403, True)
+    assert person.open(page.url.path).status_code == 401
+
+
+def asked(register: Register, page: httpx.Response) -> Any:
+    """What the register keeps of the command behind a page."""
+    requests = register.api.app.state.store.signing_requests
+    found = register.api.call(requests.find, page.url.path.removeprefix("/sign/"))
+    assert found
+    return {"viewer": found[0], "request": found[1]}
+
+
+def test_a_command_waits_sealed_and_each_person_has_a_few(register: Register) -> None:
+    store, paths = register.api.app.state.store, [waiting(register)["path"] for _ in range(OPEN_MOST + 2)]
+
+    async def rows() -> list[Any]:
+        found: list[Any] = await store.connection.collection("signing_requests").find({}).to_list(None)
+        return found
+
+    found = register.api.call(rows)
+    assert not any(TEXT.encode() in row["sealed"] or paths[-1].encode() in repr(row).encode() for row in found)
+    person = reader(register)
+    assert (person.open(paths[0]).status_code, person.open(paths[-1]).status_code) == (404, 200)
+
+
+def test_who_has_no_key_acts_by_a_paper_with_its_number(register: Register) -> None:
+    agency, post = "agency-inspection", Post.INSPECTOR
+    [problem] = register.send(agency, post, "recordInspection", "inspection { id } replayed", **INSPECTION)["problems"]
+    person, path = reader(register, agency, post), problem["address"].removeprefix(PAGE)
+    assert "Bạn chưa có khóa ký nào" in said(person.open(path))
+    assert posted(person, path, {"paper": "không số"}).status_code == 422
+    assert "Đã thực hiện" in said(posted(person, path, {"paper": "12/KL-TTr"}))
+    with_key = waiting(register)["path"]
+    refused = posted(reader(register), with_key, {"paper": "12/QĐ-UBND"})
+    assert (refused.status_code, 'name="paper"' in refused.text) == (422, False)
