@@ -180,7 +180,7 @@ class SearchQuery:
             recorded_inside(Reading.CASE, "The given case is opened too, and is not in the answer."),
             needs(*CASE_SCOPES),
         ],
-        metadata=reads(300),
+        metadata=reads(300, rows=20),
     )
     async def similar(self, info: ContextInfo, id: Id) -> list[Any]:
         context = info.context

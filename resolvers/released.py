@@ -12,9 +12,10 @@ of problems, and how many fields of an input it may fill in (`@oneOf`).
 import re
 import sys
 from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import strawberry
 from graphql import (
@@ -37,6 +38,9 @@ from resolvers.sdl import text_of
 
 OPEN: Final = frozenset({"Problem"})
 """Interfaces of which clients list all types: a new one is met where nobody expects it."""
+DEPRECATED: Final = re.compile(r"Since (\d{4}-\d{2}-\d{2}), until (\d{4}-\d{2}-\d{2}): .+")
+"""A reason of `@deprecated`: from when, until when it stays, and what to use."""
+YEAR: Final = timedelta(days=365)
 Rights = frozenset[frozenset[str]]
 
 
@@ -61,6 +65,34 @@ def surprises(old: GraphQLSchema, new: GraphQLSchema) -> list[str]:
             if codes and _refuses(before.fields[field].ast_node):
                 found.append(f"CODES_ADDED {name}.{field} may answer {', '.join(sorted(codes))}.")
     return sorted(found)
+
+
+def hasty(old: GraphQLSchema, new: GraphQLSchema, today: date) -> list[str]:
+    """Return what is deprecated for less than a year, and what is gone before its day. No release may do either."""
+    short = [f"DEPRECATED_SHORTLY {name} stays for no year." for name, days in _deprecated(new).items() if not days]
+    named = {name for name, _ in _elements(new)}
+    gone = {name: days[1] for name, days in _deprecated(old).items() if days and name not in named and days[1] > today}
+    return sorted([*short, *(f"REMOVED_EARLY {name} stays until {day}." for name, day in gone.items())])
+
+
+def _deprecated(schema: GraphQLSchema) -> dict[str, tuple[date, date] | None]:
+    """What is deprecated: from which day and until when; None where that is no year."""
+    found: dict[str, tuple[date, date] | None] = {}
+    for name, element in _elements(schema):
+        if element.deprecation_reason is not None:
+            said = DEPRECATED.fullmatch(element.deprecation_reason)
+            days = (date.fromisoformat(said[1]), date.fromisoformat(said[2])) if said else None
+            found[name] = days if days and days[1] - days[0] >= YEAR else None
+    return found
+
+
+def _elements(schema: GraphQLSchema) -> Iterator[tuple[str, Any]]:
+    """Every field, argument and value by its name."""
+    for kind in schema.type_map.values():
+        for name, element in {**getattr(kind, "fields", {}), **getattr(kind, "values", {})}.items():
+            yield f"{kind.name}.{name}", element
+            for argument, given in getattr(element, "args", {}).items():
+                yield f"{kind.name}.{name}({argument}:)", given
 
 
 def _objects(schema: GraphQLSchema) -> dict[str, GraphQLObjectType]:
@@ -186,7 +218,9 @@ def main() -> int:
         broken_by = breaking(old, new)
         for change in (*broken_by, *dangerous(old, new)):
             sys.stdout.write(f"{'breaking' if change in broken_by else 'dangerous'}: {name}: {change}\n")
-        broken += len(unintended(broken_by))
+        early = hasty(_built(old), _built(new), datetime.now(UTC).date())
+        sys.stdout.writelines(f"breaking: {name}: {change}\n" for change in early)
+        broken += len(unintended(broken_by)) + len(early)
     return 1 if broken else 0
 
 

@@ -30,6 +30,7 @@ from schema.kinds import KINDS
 from schema.publication import Publication
 from schema.registry import Agency
 from schema.scalars import SCALARS
+from schema.weights import mark_costs
 
 
 @strawberry.type(description="What clients can read.")
@@ -68,6 +69,7 @@ def schema_of(query: type, mutation: type, types: Iterable[Any], subscription: t
     made = strawberry.Schema(query, mutation, subscription, types=types, config=config)
     describe(executable(made))
     mark_one_of(executable(made))
+    mark_costs(executable(made))
     return made
 
 

@@ -17,7 +17,7 @@ from schema.changes import FieldChange
 from schema.complaint import Redress
 from schema.connection import Connection
 from schema.context import ContextInfo, Page, Row
-from schema.cost import PAGE, TEXTS, reads
+from schema.cost import LIST, PAGE, TEXTS, reads
 from schema.deadlines import PROVISIONAL
 from schema.document import OfficialDocument
 from schema.erasure import Erasure
@@ -162,7 +162,7 @@ class Case(ActionNode, CaseContent):
     @strawberry.field(
         graphql_type=list[FieldChange] | None,
         description="What changed from one version to another. Needs what `history` needs.",
-        metadata=reads(13 + 2 * TEXTS) | of_row("n"),
+        metadata=reads(LIST + 2 * TEXTS, rows=LIST // 2) | of_row("n"),
     )
     @staticmethod
     async def diff(

@@ -358,7 +358,7 @@ class CaseContent:
         description="Notices to the press about the case. Everybody who sees the case sees the notices that the public "
         "saw, including retracted ones. Only the office that wrote it (`press:issue`) and inspectors see a notice that "
         "the public never saw.",
-        metadata=reads(NOTICES) | of_row("publications"),
+        metadata=reads(NOTICES, rows=NOTICES) | of_row("publications"),
     )
     @staticmethod
     async def publications(parent: strawberry.Parent[Row], info: ContextInfo) -> Sequence[Row]:

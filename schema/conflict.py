@@ -59,7 +59,7 @@ class _Told:
         graphql_type=list[NewerVersion],
         description=f"Versions since `expectedVersion`, oldest first; only the last {NEWER_MOST} when there are more. "
         "Empty when the object has no such version yet. The register records this reading like that of a history.",
-        metadata=reads(NEWER_MOST + 3, rows=NEWER_MOST),
+        metadata=reads(NEWER_MOST, rows=NEWER_MOST),
     )
     @staticmethod
     async def since(parent: strawberry.Parent[VersionConflict], info: ContextInfo) -> Sequence[Row]:

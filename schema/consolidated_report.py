@@ -321,7 +321,7 @@ class ConsolidatedReport(ActionNode):
         description="Frozen numbers by table; null before they are frozen. The public edition masks small numbers. "
         "Numbers "
         "of another period have no public edition.",
-        metadata=ONE,
+        metadata=reads(len(Table), rows=len(Table)),
     )
     @staticmethod
     async def tables(

@@ -77,7 +77,7 @@ def provision_field(description: str, key: str = "provision") -> Any:
 def provisions_field(description: str, key: str = "provisions", *, documents: int = PROVISIONS_MOST) -> Any:
     """A field `provisions` that shows the provisions whose ids are under `key` of a row.
 
-    `documents` are those that it reads each time: fewer where many rows of a list are based on the same provisions,
+    `documents` are those that it is assumed to read: fewer where many rows of a list are based on the same provisions,
     each of which a request reads once.
     """
 
@@ -89,5 +89,5 @@ def provisions_field(description: str, key: str = "provisions", *, documents: in
         name="provisions",
         graphql_type=list[Provision] | None,
         description=f"{description} {UNSEEN}",
-        metadata=reads(documents, rows=PROVISIONS_MOST) | of_row(key),
+        metadata=reads(documents, rows=documents) | of_row(key),
     )

@@ -20,7 +20,7 @@ from schema.accounts import User
 from schema.changes import FieldChange
 from schema.connection import Connection
 from schema.context import ContextInfo, Row
-from schema.cost import CHANGED, reads
+from schema.cost import FIELDS_CHANGED, reads
 from schema.edges import object_field
 from schema.log import RegisterVerification, Seal
 from schema.node import Node
@@ -119,7 +119,7 @@ class HistoryEvent:
     @strawberry.field(
         graphql_type=list[FieldChange],
         description="What the event changed, field by field.",
-        metadata=reads(12 + 2 * CHANGED),
+        metadata=reads(8 * FIELDS_CHANGED, rows=FIELDS_CHANGED),
     )
     @staticmethod
     async def changes(parent: strawberry.Parent[EventRow], info: ContextInfo) -> Sequence[FieldChange]:

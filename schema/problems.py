@@ -136,7 +136,7 @@ class Payload:
     problems: list[Problem] = strawberry.field(
         default_factory=list,
         description="Problems that prevented the command; empty when it was carried out.",
-        metadata=reads(),  # a conflict, the only one that reads, comes alone
+        metadata=reads(rows=1),  # a conflict, the only one that reads, comes alone
     )
     replayed: bool = strawberry.field(
         default=False,

@@ -3,7 +3,7 @@
 import strawberry
 
 from schema.context import ContextInfo, Row
-from schema.cost import ACTIONS, PUBLIC_REQUEST, RULES, reads
+from schema.cost import ACTIONS, RULES, reads
 from schema.node import OFFERS, AllowedAction, IfAllowed, Offer, Only, StreamNode, chosen
 
 
@@ -14,7 +14,7 @@ class PublicRequestNode(StreamNode):
     @strawberry.field(
         graphql_type=list[AllowedAction],
         description=OFFERS,
-        metadata=reads(PUBLIC_REQUEST, rows=ACTIONS, work=RULES),
+        metadata=reads(ACTIONS, rows=ACTIONS, work=RULES),
     )
     @staticmethod
     async def allowed_actions(

@@ -10,17 +10,17 @@ The first failure opens the breaker; from then on there is no answer, at once, u
 answered again. An outage is logged when it begins and when it ends.
 
 A caller is a person by a program. All processes count together, in Redis; while it is away each counts by itself. A
-process counts LEASE operations at once, where a minute has a hundred times as many, so that it asks Redis seldom.
+process counts a lease at once, where a minute has a hundred times as much, so that it asks Redis seldom.
 """
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
-from typing import Any
+from typing import Any, Final, NamedTuple
 
 import redis.asyncio
 from redis.asyncio.retry import Retry
@@ -99,6 +99,21 @@ class Allowance:
     seconds: int
 
 
+class Lease(NamedTuple):
+    """Uses that a process may still give out, and those counted by all processes when it got them."""
+
+    left: int
+    used: int
+
+
+class Taken(NamedTuple):
+    """Uses of a window, as far as this process knows, and seconds until it ends; `wait` where no more are allowed."""
+
+    used: int
+    seconds: int
+    wait: int = 0
+
+
 @dataclass(frozen=True)
 class Count:
     """A counter by its key, and its number with the uses that were counted; `shared` by all processes, or one's own."""
@@ -114,30 +129,52 @@ class Rates:
     def __init__(self, shared: SharedCounters, place: Callable[[str], str], clock: Callable[[], datetime]) -> None:
         self._shared, self.place, self._clock = shared, place, clock
         self._here: dict[str, int] = {}
-        self._leased: dict[str, int] = {}
+        self._leased: dict[str, Lease] = {}
 
     async def wait(self, what: str, allowed: Allowance, who: str, lease: int = 1) -> int:
         """Count one use, or a lease of them; 0 when it is allowed, else the seconds until the window ends."""
-        return await self.wait_at(self.place(who), what, allowed, lease)
+        return (await self.take(self.place(who), what, allowed, lease)).wait
 
-    async def wait_at(self, place: str, what: str, allowed: Allowance, lease: int) -> int:
-        """The same of somebody whose keyed hash is known."""
+    async def take(self, place: str, what: str, allowed: Allowance, lease: int, uses: int = 1) -> Taken:
+        """Count uses of somebody whose keyed hash is known, or a lease of them."""
         now = int(self._clock().timestamp())
         window, passed = divmod(now, allowed.seconds)
         key = f"casebook:rate:{what}:{place}:{window}"
-        if left := self._leased.get(key):
-            self._leased[key] = left - 1
-            return 0
-        taken = lease if _room(self._leased, key) else 1
+        ends = allowed.seconds - passed
+        if (held := self._leased.get(key)) and held.left >= uses:
+            self._leased[key] = held = Lease(held.left - uses, held.used)
+            return Taken(held.used - held.left, ends)
+        taken = max(lease, uses) if _room(self._leased, key) else uses
         used = await self._shared.count(key, allowed.seconds, taken)
         if used is None:
-            used = self._count_here(key)
-        elif (spare := min(used, allowed.uses) - (used - taken) - 1) > 0:
-            self._leased[key] = self._leased.get(key, 0) + spare
-            return 0
-        else:
-            used -= taken - 1
-        return 0 if used <= allowed.uses else allowed.seconds - passed
+            return self._taken_here(key, allowed, ends, uses)
+        spare = min(used, allowed.uses) - (used - taken) - uses
+        if spare > 0:
+            left = spare + self._leased.get(key, Lease(0, 0)).left
+            self._leased[key] = Lease(left, min(used, allowed.uses))
+            return Taken(min(used, allowed.uses) - left, ends)
+        if spare < 0 and uses > 1:  # what costs less may still be allowed
+            await self._shared.count(key, allowed.seconds, -taken)
+            return Taken(min(used - taken, allowed.uses), ends, wait=ends)
+        return Taken(min(used, allowed.uses), ends, wait=ends if spare < 0 else 0)
+
+    def unused(self, place: str, what: str, allowed: Allowance, uses: int) -> int:
+        """Take back uses that were counted and not needed. Return how many were used, as far as this process knows."""
+        key = f"casebook:rate:{what}:{place}:{int(self._clock().timestamp()) // allowed.seconds}"
+        if held := self._leased.get(key):
+            self._leased[key] = held = Lease(held.left + uses, held.used)
+            return held.used - held.left
+        if key in self._here:
+            self._here[key] = max(0, self._here[key] - uses)
+            return self._here[key]
+        return 0
+
+    def _taken_here(self, key: str, allowed: Allowance, ends: int, uses: int) -> Taken:
+        used = self._count_here(key, uses)
+        if used > allowed.uses:
+            self._here[key] -= uses
+            return Taken(min(used - uses, allowed.uses), ends, wait=ends)
+        return Taken(used, ends)
 
     def left(self, allowed: Allowance) -> int:
         return allowed.seconds - int(self._clock().timestamp()) % allowed.seconds
@@ -170,7 +207,7 @@ class Rates:
         return self._here[key]
 
 
-def _room(counters: dict[str, int], key: str) -> bool:
+def _room(counters: dict[str, Any], key: str) -> bool:
     """Return whether a counter may be kept; drop those of other windows if need be."""
     if key in counters or len(counters) < KEPT_MOST:
         return True
@@ -180,9 +217,11 @@ def _room(counters: dict[str, int], key: str) -> bool:
     return len(counters) < KEPT_MOST
 
 
-WHAT = "operation"
+OPERATIONS, COST = "operations", "cost"
 WINDOW_SECONDS = 60
-LEASE = 20
+COST_EACH: Final = 100
+"""The cost of a minute, for each operation that a minute has."""
+LEASE, COST_LEASE = 20, 20 * COST_EACH
 KNOWN_MOST = 10_000
 """Callers whose keyed hash a process keeps, as many as tokens that it remembers."""
 LEASES_LEAST = 100
@@ -191,17 +230,66 @@ LEASES_LEAST = 100
 
 class CallerRates:
     def __init__(self, rates: Rates, a_minute: int) -> None:
-        self._rates, self._allowed = rates, Allowance(a_minute, WINDOW_SECONDS)
-        self._lease = max(1, min(LEASE, a_minute // LEASES_LEAST))
+        self._rates = rates
+        self.operations = Allowance(a_minute, WINDOW_SECONDS)
+        self.cost = Allowance(a_minute * COST_EACH, WINDOW_SECONDS)
         self._place = lru_cache(maxsize=KNOWN_MOST)(lambda client, subject: rates.place(f"{client} {subject}"))
 
-    async def count(self, viewer: Viewer) -> None:
+    async def count(self, viewer: Viewer) -> "Minute":
         """Count one operation. Raises RequestRefused (TOO_MANY_REQUESTS) once the minute's are used up."""
+        return Minute(self, viewer, await self.take(viewer, OPERATIONS, self.operations, LEASE, 1))
+
+    async def take(self, viewer: Viewer, what: str, allowed: Allowance, lease: int, uses: int) -> Taken:
+        """Count uses of a caller. Raises RequestRefused if the minute has not so many."""
         place = self._place(viewer.caller.client, viewer.caller.subject)
-        if seconds := await self._rates.wait_at(place, WHAT, self._allowed, self._lease):
+        lease = max(1, min(lease, allowed.uses // LEASES_LEAST))
+        taken = await self._rates.take(place, what, allowed, lease, uses)
+        if taken.wait:
             raise RequestRefused(
                 code="TOO_MANY_REQUESTS",
                 status=429,
-                headers={"Retry-After": str(seconds)},
-                extra={"retryAfter": seconds},
+                headers={"Retry-After": str(taken.wait), "RateLimit": _limit(what, allowed, taken)},
+                extra={"retryAfter": taken.wait},
             )
+        return taken
+
+    def give_back(self, viewer: Viewer, taken: Taken, cost: int) -> Taken:
+        """Return what was taken, less a cost that was not spent after all."""
+        place = self._place(viewer.caller.client, viewer.caller.subject)
+        return taken._replace(used=self._rates.unused(place, COST, self.cost, cost))
+
+
+@dataclass
+class Minute:
+    """What a caller has left of a minute, as far as this process knows, once an operation of it was counted."""
+
+    _rates: CallerRates
+    _viewer: Viewer
+    _operations: Taken
+    _cost: Taken | None = None
+
+    async def spend(self, cost: int) -> None:
+        """Count the cost of the operation. Raises RequestRefused (TOO_MANY_REQUESTS) if the minute has not so much."""
+        self._cost = await self._rates.take(self._viewer, COST, self._rates.cost, COST_LEASE, cost)
+
+    def give_back(self, cost: int) -> None:
+        """Take back what was predicted and not spent."""
+        self._cost = self._rates.give_back(self._viewer, self._cost, cost) if self._cost else None
+
+    def headers(self) -> Mapping[str, str]:
+        """Return the fields `RateLimit` and `RateLimit-Policy` (draft-ietf-httpapi-ratelimit-headers-11)."""
+        policies = {OPERATIONS: self._rates.operations, COST: self._rates.cost}
+        taken = {OPERATIONS: self._operations, COST: self._cost}
+        return {
+            "RateLimit-Policy": ", ".join(f'"{name}";q={of.uses};w={of.seconds}' for name, of in policies.items()),
+            "RateLimit": ", ".join(_limit(name, policies[name], had) for name, had in taken.items() if had),
+        }
+
+    def told(self) -> Mapping[str, int]:
+        """Return the cost that was spent in the minute, how much it has, and the seconds until it ends."""
+        spent = self._cost or Taken(0, WINDOW_SECONDS)
+        return {"spent": spent.used, "limit": self._rates.cost.uses, "seconds": spent.seconds}
+
+
+def _limit(name: str, allowed: Allowance, taken: Taken) -> str:
+    return f'"{name}";r={allowed.uses - taken.used};t={taken.seconds}'

@@ -1,7 +1,8 @@
 """Cost of an operation, computed before it is executed, in time linear in the document.
 
-Two numbers: the documents it reads from the database at most, and the fields it has the loop resolve, weighted where a
-field computes much. A fragment's price is computed once and used wherever it is spread; numbers stop growing at ENOUGH.
+Two numbers: its cost by `@cost` and `@listSize`, as Apollo's router adds them up, which is the documents that it reads
+from the database at most; and the fields it has the loop resolve, weighted where a field computes much. A fragment's
+price is computed once and used wherever it is spread; numbers stop growing at ENOUGH.
 Conditions (@skip, @include) are taken as fulfilled, and fields that will be merged are counted each: the true number of
 documents is never higher. That of fields may be, where a list is longer than usual: it says which documents are not
 worth beginning, and turns (`api/graphql/execution.py`) bound what the others hold.
@@ -16,16 +17,13 @@ from graphql import (
     FragmentDefinitionNode,
     FragmentSpreadNode,
     GraphQLField,
-    GraphQLList,
     GraphQLNamedType,
-    GraphQLNonNull,
     GraphQLSchema,
     InlineFragmentNode,
     IntValueNode,
     ListValueNode,
     NullValueNode,
     OperationDefinitionNode,
-    OperationType,
     SelectionSetNode,
     VariableNode,
     get_named_type,
@@ -35,14 +33,16 @@ from api.errors.responses import over
 from api.graphql.introspection import Introspection
 from api.graphql.limits import ENOUGH
 from api.graphql.prepare import Prepared
-from schema.cost import BASE, ITEMS, LIST, MUTATION, UNKNOWN, Reads, reads_in
+from api.graphql.spent import base_of
+from schema.cost import ITEMS
 from schema.lists import IDS_MOST, PAGE_SIZE
+from schema.weights import Weight, Weights, is_list
 from store.driver.conditions import FIRST_MOST
 
-NOTHING = Reads()
+Page = tuple[str, int] | None
+"""The field of a page that is as long as the page, and how long that is; None anywhere else."""
 WRAPPED = 2
 """One type in so many is a list of another, or never null: `ofType` leads on from these only."""
-COMMAND = Reads(documents=MUTATION)
 
 
 @dataclass(frozen=True)
@@ -66,15 +66,21 @@ def _bounded(documents: int, fields: int) -> Price:
 
 class Estimate:
     def __init__(
-        self, schema: GraphQLSchema, introspection: Introspection, prepared: Prepared, variables: Mapping[str, Any]
+        self,
+        schema: GraphQLSchema,
+        weights: Weights,
+        introspection: Introspection,
+        prepared: Prepared,
+        variables: Mapping[str, Any],
     ) -> None:
-        self._schema, self._variables, self._introspection = schema, variables, introspection
+        self._schema, self._weights = schema, weights
+        self._variables, self._introspection = variables, introspection
         self._fragments = {
             definition.name.value: definition
             for definition in prepared.document.definitions
             if isinstance(definition, FragmentDefinitionNode)
         }
-        self._known: dict[tuple[str, int], Price] = {}
+        self._known: dict[tuple[str, Page], Price] = {}
         self._defaults: dict[str, Any] = {}
 
     def of(self, operation: OperationDefinitionNode) -> Price:
@@ -84,10 +90,9 @@ class Estimate:
         }
         root = self._schema.get_root_type(operation.operation)
         assert root is not None  # validation found every field of it
-        self._command = operation.operation is OperationType.MUTATION
-        return Price(documents=BASE) + self._selected(operation.selection_set, root, 1)
+        return Price(documents=base_of(operation.operation)) + self._selected(operation.selection_set, root, None)
 
-    def _selected(self, selections: SelectionSetNode, parent: GraphQLNamedType, page: int) -> Price:
+    def _selected(self, selections: SelectionSetNode, parent: GraphQLNamedType, page: Page) -> Price:
         total = Price()
         for node in selections.selections:
             if isinstance(node, FieldNode):
@@ -98,51 +103,50 @@ class Estimate:
                 total += self._fragment(node.name.value, page)
         return total
 
-    def _fragment(self, name: str, page: int) -> Price:
+    def _fragment(self, name: str, page: Page) -> Price:
         if (name, page) not in self._known:
             found = self._fragments[name]
             self._known[name, page] = self._selected(found.selection_set, self._type(found.type_condition, None), page)
         return self._known[name, page]
 
-    def _field(self, node: FieldNode, parent: GraphQLNamedType, page: int) -> Price:
+    def _field(self, node: FieldNode, parent: GraphQLNamedType, page: Page) -> Price:
         field: GraphQLField | None = getattr(parent, "fields", {}).get(node.name.value)
         if field is None or parent.name.startswith("__"):
             return self._introspected(node, parent, field)
-        reads = self._reads(parent, field)
-        size = self._size(node, field)
-        own = Price(reads.documents + reads.page * size, 1 + reads.work)
+        weight = self._weights[parent.name, node.name.value]
+        if page and node.name.value == page[0]:  # the page has the price of its rows
+            return Price(fields=1) + self._below(node, field, None).times(page[1], page[1])
+        most, usual = self._length(node, field, weight)
+        size = self._size(node, field) if weight.sized else 0
+        own = Price(weight.once + weight.each * most + weight.page * size, 1 + weight.work)
+        paged = (weight.sized, size) if weight.sized else None
+        return own + self._below(node, field, paged).times(most, usual)
+
+    def _below(self, node: FieldNode, field: GraphQLField, page: Page) -> Price:
         if node.selection_set is None:
-            return own
-        below = self._selected(node.selection_set, get_named_type(field.type), size)
-        return own + below.times(*self._times(reads, node, field, page))
+            return Price()
+        return self._selected(node.selection_set, get_named_type(field.type), page)
 
     def _introspected(self, node: FieldNode, parent: GraphQLNamedType, field: GraphQLField | None) -> Price:
         """The price of a field of the schema itself, which reads no documents."""
         below = get_named_type(field.type) if field else self._introspection.type_of(node.name.value)
         if node.selection_set is None or below is None:
             return Price(fields=1)
-        inner = self._selected(node.selection_set, below, 1).fields
-        if field and _is_list(field):
+        inner = self._selected(node.selection_set, below, None).fields
+        if field and is_list(field):
             inner *= self._introspection.rows(parent.name, node.name.value)
         elif node.name.value == "ofType":
             inner //= WRAPPED
         return Price(fields=min(1 + inner, ENOUGH))
 
-    def _reads(self, parent: GraphQLNamedType, field: GraphQLField) -> Reads:
-        if parent is self._schema.mutation_type:
-            return COMMAND
-        return reads_of(field) or (UNKNOWN if waits(field) else NOTHING)
-
-    def _times(self, reads: Reads, node: FieldNode, field: GraphQLField, page: int) -> tuple[int, int]:
-        """Return how often what is below a field is asked for, at most and usually: by a page's size, a list's rows."""
-        if node.name.value == "edges":
-            return page, page
+    def _length(self, node: FieldNode, field: GraphQLField, weight: Weight) -> tuple[int, int]:
+        """Return how many items a field has, at most and usually; one where it is no list."""
         if "ids" in field.args:
             return (self._ids(node),) * 2
-        if not _is_list(field):
+        if weight.size is None or weight.sized:
             return 1, 1
-        rows = min(reads.rows, self._only(node))
-        return (rows, rows) if reads.rows > 1 else (LIST, ITEMS)
+        rows = min(weight.size, self._only(node))
+        return rows, rows if weight.known else min(rows, ITEMS)
 
     def _only(self, node: FieldNode) -> int:
         """Return how many rows of a list are named one by one; ENOUGH where none is named."""
@@ -151,12 +155,10 @@ class Estimate:
         return len(many) if isinstance(many, list | tuple) else ENOUGH
 
     def _size(self, node: FieldNode, field: GraphQLField) -> int:
-        """Return the most rows that a field gives: those of its page, or one for each id given; else one."""
-        if "ids" in field.args:
-            return self._ids(node)
+        """Return the most rows that a page has."""
         if "last" in field.args and self._asked(node, "last"):
             return self._page(node, "last", None)
-        return self._page(node, "first", field.args["first"].default_value or PAGE_SIZE) if "first" in field.args else 1
+        return self._page(node, "first", field.args["first"].default_value or PAGE_SIZE)
 
     def _asked(self, node: FieldNode, argument: str) -> bool:
         given = self._given(node, argument)
@@ -189,19 +191,3 @@ class Estimate:
         found = self._schema.type_map[condition.name.value] if condition else parent
         assert found is not None
         return found
-
-
-def reads_of(field: GraphQLField) -> Reads | None:
-    known = field.extensions.get("strawberry-definition")
-    return reads_in(known.metadata) if known else None
-
-
-def waits(field: GraphQLField) -> bool:
-    """Return whether a field's resolver is asynchronous: it may ask the database."""
-    known = field.extensions.get("strawberry-definition")
-    return bool(known and known.base_resolver and known.base_resolver.is_async)
-
-
-def _is_list(field: GraphQLField) -> bool:
-    kind = field.type.of_type if isinstance(field.type, GraphQLNonNull) else field.type
-    return isinstance(kind, GraphQLList)

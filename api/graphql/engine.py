@@ -19,6 +19,7 @@ from graphql import (
 )
 from graphql.execution import Executor, create_source_event_stream
 
+from api.callers.rates import Minute
 from api.errors.responses import RequestRefused, formatted, invalid_document_error, over, too_long
 from api.graphql.execution import TurnExecutor, Turns, written
 from api.graphql.limits import COST_MOST, DATABASE_SECONDS_MORE, FIELDS_MOST, RESPONSE_MOST, SECONDS_MOST
@@ -27,12 +28,12 @@ from api.graphql.plan.plans import Plans
 from api.graphql.plan.run import Handover, Stopped, run_of
 from api.graphql.prepare import SUBSCRIPTION, Documents, InvalidDocument, Prepared
 from api.graphql.prices import Prices
+from api.graphql.spent import Bill
 from api.graphql.trusted import LOOK_SECONDS, Manifests, Trusted
 from api.graphql.wire import OperationNames, dumps
 from domain.kernel.refusals import NotAllowed, Refused
 from resolvers.context import RequestContext
 from resolvers.plan_versions import unproven
-from store.driver.meter import documents, metered
 from store.driver.shared_read import within
 from store.process import tracing
 from store.process.counters import answered
@@ -59,9 +60,10 @@ class Operation:
     node: OperationDefinitionNode
     parameters: Parameters
     cost: int
-    """Database documents it reads at most."""
     fields: int
     """Fields that its answer has at most, as far as lists go that say how long they are at most."""
+    bill: Bill
+    minute: Minute | None
 
     @property
     def kind(self) -> OperationType:
@@ -115,11 +117,17 @@ class Engine:
         for id, text in documents.items():
             self._try(id, text)
 
-    async def answer(self, context: RequestContext, parameters: Parameters, kinds: Collection[OperationType]) -> Answer:
-        """The answer to a query or mutation; every refusal is an answer too."""
+    async def answer(
+        self,
+        context: RequestContext,
+        parameters: Parameters,
+        kinds: Collection[OperationType],
+        minute: Minute | None = None,
+    ) -> Answer:
+        """The answer to a query or mutation; every refusal is an answer too. Its cost is counted in the minute."""
         try:
-            operation, result = await self._asked(context, parameters, kinds)
-            body = await self._body(context, operation, result, documents())
+            operation, result = await self._asked(context, parameters, kinds, minute)
+            body = await self._body(context, operation, result)
             return Answer(body, partial=bool(result.errors))
         except InvalidDocument as wrong:
             return invalid_document(wrong, context.correlation)
@@ -134,7 +142,7 @@ class Engine:
         """The same answer as values, for pages that this process makes."""
         try:
             operation, result = await self._asked(context, parameters, kinds)
-            return _told(context, operation, result, documents())
+            return _told(context, operation, result)
         except InvalidDocument as wrong:
             return {"errors": [invalid_document_error(error, context.correlation) for error in wrong.errors]}
         except NotAllowed as missing:
@@ -143,48 +151,53 @@ class Engine:
             return {"errors": [refused.as_error(context.correlation)]}
 
     async def _asked(
-        self, context: RequestContext, parameters: Parameters, kinds: Collection[OperationType]
+        self,
+        context: RequestContext,
+        parameters: Parameters,
+        kinds: Collection[OperationType],
+        minute: Minute | None = None,
     ) -> tuple[Operation, ExecutionResult]:
         """An operation of one of these kinds and its result. Raises RequestRefused, InvalidDocument, NotAllowed."""
-        operation = await self.operation(context, parameters)
+        operation = await self.operation(context, parameters, minute)
         if operation.kind not in kinds:
             raise RequestRefused(code="METHOD_NOT_ALLOWED", status=405, headers={"Allow": "POST"})
         return operation, await self._executed(context, operation)
 
     async def stream(
-        self, fresh: Fresh, parameters: Parameters, kinds: Collection[OperationType]
+        self,
+        fresh: Fresh,
+        parameters: Parameters,
+        kinds: Collection[OperationType],
+        minute: Minute | None = None,
     ) -> AsyncGenerator[StreamedAnswer, None]:
         """The answers to an operation: one for a query or mutation, one for each event of a subscription.
 
         `fresh` gives the context of this moment. It is called again for each event: the caller, the
         registry and the time are never those of the beginning. Raises NotAllowed, also in between.
         """
-        with metered() as meter:
-            context = await fresh()
-            try:
-                operation = await self.operation(context, parameters)
-                if operation.kind not in kinds:
-                    raise RequestRefused(code="METHOD_NOT_ALLOWED", status=405)
-                if operation.kind is SUBSCRIPTION:
-                    events, answer = await self._events(context, operation), None
-                else:
-                    result = await self._executed(context, operation)
-                    answer = StreamedAnswer(await self._body(context, operation, result, meter.documents))
-            except InvalidDocument as wrong:
-                answer = StreamedAnswer(invalid_document(wrong, context.correlation).body, refused=True)
-            except RequestRefused as refused:
-                answer = StreamedAnswer(refusal(refused, context.correlation).body, refused=True)
+        context = await fresh()
+        try:
+            operation = await self.operation(context, parameters, minute)
+            if operation.kind not in kinds:
+                raise RequestRefused(code="METHOD_NOT_ALLOWED", status=405)
+            if operation.kind is SUBSCRIPTION:
+                events, answer = await self._events(context, operation), None
+            else:
+                result = await self._executed(context, operation)
+                answer = StreamedAnswer(await self._body(context, operation, result))
+        except InvalidDocument as wrong:
+            answer = StreamedAnswer(invalid_document(wrong, context.correlation).body, refused=True)
+        except RequestRefused as refused:
+            answer = StreamedAnswer(refusal(refused, context.correlation).body, refused=True)
         if answer:
             yield answer  # outside: who takes it may do so in a task of its own
             return
         async with aclosing(events):
             try:
                 async for event in events:
-                    with metered() as meter:
-                        context = await fresh()
-                        result = await self._executed(context, operation, event)
-                        body = await self._body(context, operation, result, meter.documents)
-                    yield StreamedAnswer(body)
+                    context = await fresh()
+                    result = await self._executed(context, operation, event)
+                    yield StreamedAnswer(await self._body(context, operation, result))
             except (NotAllowed, Refused) as ended:
                 yield StreamedAnswer(denied(ended, context.correlation), refused=True)
             except RequestRefused as refused:
@@ -218,7 +231,9 @@ class Engine:
         except RequestRefused as refused:
             log.warning("trusted document %s passes a limit: %s", id, refused.extra)
 
-    async def operation(self, context: RequestContext, parameters: Parameters) -> Operation:
+    async def operation(
+        self, context: RequestContext, parameters: Parameters, minute: Minute | None = None
+    ) -> Operation:
         """The operation asked for. Raises RequestRefused, InvalidDocument, NotAllowed."""
         prepared = self._documents.prepared(await self._trusted.text(context, parameters))
         node = prepared.operation(parameters.operation_name)
@@ -228,7 +243,10 @@ class Engine:
         most = FIELDS_MOST if self._fields_most is None else self._fields_most
         if price.fields > most:
             raise over("FIELDS", most, predicted=price.fields)
-        return Operation(prepared, node, parameters, price.documents, price.fields)
+        if minute:
+            await minute.spend(price.documents)
+        bill = self._prices.bill(prepared, node)
+        return Operation(prepared, node, parameters, price.documents, price.fields, bill, minute)
 
     async def _executed(self, context: RequestContext, operation: Operation, event: Any = None) -> ExecutionResult:
         began, name = perf_counter(), self._names.of(operation.node)
@@ -275,15 +293,15 @@ class Engine:
         )
         return await result if isawaitable(result) else result
 
-    async def _body(self, context: RequestContext, operation: Operation, result: ExecutionResult, read: int) -> bytes:
-        told = _told(context, operation, result, read)
+    async def _body(self, context: RequestContext, operation: Operation, result: ExecutionResult) -> bytes:
+        told = _told(context, operation, result)
         made = await written(told, self._turns, RESPONSE_MOST, operation.fields)
         if made is None:
             raise over("RESPONSE", RESPONSE_MOST, status=422)
         return made
 
 
-def _told(context: RequestContext, operation: Operation, result: ExecutionResult, read: int) -> dict[str, Any]:
+def _told(context: RequestContext, operation: Operation, result: ExecutionResult) -> dict[str, Any]:
     """An answer before it is written. Raises InvalidDocument where the variables do not fit."""
     errors = result.errors or []
     if result.data is None and errors and not any(error.path for error in errors):
@@ -291,7 +309,7 @@ def _told(context: RequestContext, operation: Operation, result: ExecutionResult
     told: dict[str, Any] = {"data": result.data}
     if errors:
         told["errors"] = [formatted(error, context.correlation) for error in errors]
-    return told | {"extensions": {"cost": _cost(operation, result, read)}}
+    return told | {"extensions": {"cost": _cost(operation, result)}}
 
 
 def _proven() -> bool:
@@ -301,29 +319,16 @@ def _proven() -> bool:
     return not others
 
 
-def _cost(operation: Operation, result: ExecutionResult, read: int) -> dict[str, int]:
-    """Return the cost for the answer.
-
-    `actual` is given only where everything asked for was given: what is hidden takes other reads than what is not
-    there, and the number would tell one from the other. Commands have none, for their object may be hidden as well.
-    """
-    told = {} if operation.kind is SUBSCRIPTION else {"predicted": operation.cost}
-    if operation.kind is OperationType.MUTATION or result.errors or not _gave_all(result.data):
+def _cost(operation: Operation, result: ExecutionResult) -> dict[str, Any]:
+    """Return the cost for the answer: as predicted, as it became, and the sum of the caller's minute."""
+    if operation.kind is SUBSCRIPTION:
+        return {}
+    actual = operation.bill.of(result.data)
+    told: dict[str, Any] = {"predicted": operation.cost, "actual": actual}
+    if operation.minute is None:
         return told
-    return {**told, "actual": min(read, operation.cost)}
-
-
-def _gave_all(data: Mapping[str, Any] | None) -> bool:
-    """Return whether every root field gave something: an object, or a list that is not empty and holds no null."""
-    return data is not None and all(map(_gave, data.values()))
-
-
-def _gave(value: Any) -> bool:
-    if isinstance(value, list):
-        return bool(value) and None not in value
-    if isinstance(value, dict):  # a page without rows gave nothing
-        return [] not in value.values()
-    return value is not None
+    operation.minute.give_back(operation.cost - actual)
+    return {**told, "minute": operation.minute.told()}
 
 
 def _span(kind: OperationType, name: str) -> AbstractContextManager[object]:

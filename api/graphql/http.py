@@ -24,7 +24,7 @@ from starlette.responses import Response, StreamingResponse
 from starlette.types import Message, Receive, Scope, Send
 
 from api.callers.authentication import purpose_of
-from api.callers.rates import CallerRates
+from api.callers.rates import CallerRates, Minute
 from api.errors.responses import RequestRefused, forbidden, too_long, unauthenticated
 from api.graphql.context import Connections, context_of
 from api.graphql.engine import Answer, Engine, StreamedAnswer, denied, refusal
@@ -38,7 +38,6 @@ from auth.authenticator import Authenticator, TokenWatch
 from auth.tokens import Unauthenticated, Viewer
 from domain.kernel.refusals import NotAllowed
 from resolvers.context import RequestContext
-from store.driver.meter import metered
 from store.process import logs
 from store.process.setting_values import Mode
 from store.store import Store
@@ -155,8 +154,7 @@ class GraphqlEndpoint:
         """The response to a request; without a token nothing is parsed."""
         if self._mode is Mode.DEVELOPMENT and wants_page(request):
             return page()
-        with metered():
-            return await self._authenticated(request, logs.current())
+        return await self._authenticated(request, logs.current())
 
     async def _authenticated(self, request: Request, correlation: str) -> Response:
         try:
@@ -179,26 +177,26 @@ class GraphqlEndpoint:
     async def _answered(self, request: Request, context: RequestContext, viewer: Viewer) -> Response:
         media = media_type_of(request.headers.get("accept"))
         try:
-            await self._callers.count(viewer)  # first of all: also what is refused takes work
+            minute = await self._callers.count(viewer)  # first of all: also what is refused takes work
             if media is None:
                 raise RequestRefused(code="NOT_ACCEPTABLE", status=406)
             parameters = await parameters_of_request(request)
             if media == STREAM:
                 held = self._connections.one(viewer)
-                streamed = self._streamed(request, context, viewer, parameters)
+                streamed = self._streamed(request, context, viewer, parameters, minute)
                 return event_stream(streamed, self._authenticator.watch, viewer, held)
         except RequestRefused as refused:
             shown = refusal(refused, context.correlation)
             return response(shown, GRAPHQL if media == GRAPHQL else JSON, refused.status)
-        answer = await self._engine.answer(context, parameters, kinds_of(request))
+        answer = await self._engine.answer(context, parameters, kinds_of(request), minute)
         if request.method != "POST" and answer.status is None and not answer.partial:
             said, _, _ = answer.body.rpartition(EXTENSIONS)
             current = Representation.saying(said, answer.body, _written_as(media))
-            return respond(request, current, {**ALWAYS, **answer.headers})
-        return response(answer, media, status_of(answer, media))
+            return respond(request, current, {**ALWAYS, **minute.headers(), **answer.headers})
+        return response(answer, media, status_of(answer, media), minute.headers())
 
     async def _streamed(
-        self, request: Request, first: RequestContext, viewer: Viewer, parameters: Parameters
+        self, request: Request, first: RequestContext, viewer: Viewer, parameters: Parameters, minute: Minute
     ) -> AsyncGenerator[StreamedAnswer, None]:
         """The answers of an event stream; what ends it is streamed as the last of them."""
 
@@ -206,7 +204,7 @@ class GraphqlEndpoint:
             return await context_of(self._store, viewer, first.correlation, first.purpose)
 
         try:
-            async for streamed in self._engine.stream(fresh, parameters, kinds_of(request) | {SUBSCRIPTION}):
+            async for streamed in self._engine.stream(fresh, parameters, kinds_of(request) | {SUBSCRIPTION}, minute):
                 yield streamed
         except NotAllowed as ended:
             yield StreamedAnswer(denied(ended, first.correlation), refused=True)
@@ -217,7 +215,7 @@ class GraphqlEndpoint:
 def response(answer: Answer, media: str, status: int, more: Mapping[str, str] | None = None) -> Response:
     made = Response(answer.body, status)
     made.raw_headers += _fields(media)
-    if said := {**answer.headers, **(more or {})}:
+    if said := {**(more or {}), **answer.headers}:
         made.headers.update(said)
     return made
 

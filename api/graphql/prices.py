@@ -13,6 +13,8 @@ from graphql import GraphQLSchema, OperationDefinitionNode, VariableNode, Visito
 from api.graphql.cost import Estimate, Price
 from api.graphql.introspection import Introspection
 from api.graphql.prepare import Prepared
+from api.graphql.spent import Bill
+from schema.weights import weights_of
 
 SIZES: Final = frozenset({"first", "last", "ids"})
 """Arguments of which a price depends."""
@@ -24,7 +26,7 @@ OTHER: Final = "other"
 
 class Prices:
     def __init__(self, schema: GraphQLSchema) -> None:
-        self._schema, self._introspection = schema, Introspection(schema)
+        self._schema, self._weights, self._introspection = schema, weights_of(schema), Introspection(schema)
         self._kept: WeakKeyDictionary[Prepared, _OfDocument] = WeakKeyDictionary()
 
     def of(self, prepared: Prepared, operation: OperationDefinitionNode, variables: Mapping[str, Any]) -> Price:
@@ -35,10 +37,17 @@ class Prices:
         key = (id(operation), *(_size(variables.get(name, ABSENT)) for name in known.names))
         found = known.prices.get(key)
         if found is None:
-            found = Estimate(self._schema, self._introspection, prepared, variables).of(operation)
+            found = Estimate(self._schema, self._weights, self._introspection, prepared, variables).of(operation)
             if len(known.prices) < KEPT_MOST:
                 known.prices[key] = found
         return found
+
+    def bill(self, prepared: Prepared, operation: OperationDefinitionNode) -> Bill:
+        """Return what computes the cost of the operation's answers. Its price was asked for before."""
+        bills = self._kept[prepared].bills
+        if id(operation) not in bills:
+            bills[id(operation)] = Bill(self._schema, self._weights, prepared, operation)
+        return bills[id(operation)]
 
 
 class _OfDocument:
@@ -49,6 +58,7 @@ class _OfDocument:
         visit(prepared.document, found)
         self.names = tuple(sorted(found.names))
         self.prices: dict[Hashable, Price] = {}
+        self.bills: dict[int, Bill] = {}
 
 
 class _Sizes(Visitor):

@@ -17,7 +17,7 @@ from typing import Any
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from api.callers.authentication import purpose_of
-from api.callers.rates import CallerRates
+from api.callers.rates import CallerRates, Minute
 from api.errors.responses import RequestRefused, over
 from api.graphql.context import Connections, context_of
 from api.graphql.engine import Engine, StreamedAnswer, denied, refusal
@@ -165,16 +165,16 @@ class Conversation:
         if id in self._operations:
             raise Closed(4409, f"Subscriber for {id} already exists")
         try:
-            await self._sockets.callers.count(self._viewer)  # first of all: also what is refused takes work
+            minute = await self._sockets.callers.count(self._viewer)  # first of all: also what is refused takes work
             if len(self._operations) >= OPERATIONS_MOST:
                 raise over("OPERATIONS", OPERATIONS_MOST, status=429)
             parameters = parameters_of(payload)
         except RequestRefused as refused:
             await self._end(id, StreamedAnswer(refusal(refused, logs.current()).body, refused=True))
             return
-        self._operations[id] = asyncio.create_task(self._follow(id, parameters))
+        self._operations[id] = asyncio.create_task(self._follow(id, parameters, minute))
 
-    async def _follow(self, id: str, parameters: Parameters) -> None:
+    async def _follow(self, id: str, parameters: Parameters, minute: Minute) -> None:
         correlation = logs.begin()  # each operation has a task, and so an id, of its own
 
         async def fresh() -> RequestContext:
@@ -182,7 +182,7 @@ class Conversation:
 
         last = StreamedAnswer(b"")
         try:
-            async for last in self._sockets.engine.stream(fresh, parameters, KINDS):
+            async for last in self._sockets.engine.stream(fresh, parameters, KINDS, minute):
                 if not last.refused:
                     await self._send_raw(b'{"id":%s,"type":"next","payload":%s}' % (dumps(id), last.body))
         except NotAllowed as ended:

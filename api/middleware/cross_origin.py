@@ -31,7 +31,8 @@ ASKS: Final = (
 )
 SHOWS: Final = (
     f"{REQUEST_ID}, Accept-Ranges, Casebook-Upload, Content-Disposition, Content-Range, ETag, Location, Repr-Digest, "
-    "Retry-After, Tus-Resumable, Upload-Expires, Upload-Length, Upload-Offset, WWW-Authenticate"
+    "RateLimit, RateLimit-Policy, Retry-After, Tus-Resumable, Upload-Expires, Upload-Length, Upload-Offset, "
+    "WWW-Authenticate"
 )
 PREFLIGHT_SECONDS: Final = 600
 """Seconds that a browser remembers that it may ask."""

@@ -22,7 +22,7 @@ from pymongo.read_concern import ReadConcern
 
 from domain.kernel.calendar import to_millis
 from store.driver import finding
-from store.driver.meter import Counting, Timing
+from store.driver.meter import Timing
 from store.driver.transaction import MAJORITY_JOURNALED, Client, settled
 from store.keys.author import Author
 from store.keys.master import MasterKey, OpenedKeys
@@ -205,7 +205,7 @@ def _log_key(settings: Settings) -> Verifier | None:
 async def connected(settings: Settings, clock: Clock = wall_clock) -> AsyncIterator[Connection]:
     """A connection for as long as the block runs. Raises KeyRefused for a bad key."""
     options: Document = {"tz_aware": False, "serverSelectionTimeoutMS": SERVER_SELECTION_MS}
-    options |= {"waitQueueTimeoutMS": FREE_CONNECTION_MS, "event_listeners": [Counting(), Timing()]}
+    options |= {"waitQueueTimeoutMS": FREE_CONNECTION_MS, "event_listeners": [Timing()]}
     if settings.mongo_driver is Driver.MOTOR:
         client = connect(settings.mongo_uri, **options)
     else:

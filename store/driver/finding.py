@@ -24,7 +24,7 @@ from pymongo.message import _CursorAddress, _op_msg
 from pymongo.read_preferences import Primary
 from pymongo.topology_description import TOPOLOGY_TYPE
 
-from store.driver.meter import Counting, Timing, answered, took
+from store.driver.meter import Timing, took
 from store.driver.transaction import Session
 
 Document = dict[str, Any]
@@ -154,8 +154,6 @@ async def _sent(
     finally:
         if own:
             took("find", collection.name, time.monotonic() - began, failed=failed)
-    if own:
-        answered(answers[0])
     cursor: Document = answers[0]["cursor"]
     return cursor
 
@@ -164,7 +162,7 @@ def _only_own(listeners: Any) -> bool:
     """Return True if only our own listeners listen, who need no events of the driver. Computed once for a client."""
     known: bool | None = _OWN.get(listeners)
     if known is None:
-        _OWN[listeners] = known = {type(each) for each in listeners.event_listeners()} == {Counting, Timing}
+        _OWN[listeners] = known = {type(each) for each in listeners.event_listeners()} == {Timing}
     return known
 
 

@@ -48,7 +48,7 @@ class SharedRead(Generic[T]):
         if self._kept is not None and time.monotonic() - self._kept[0] < self.good_for:
             return self._kept[1]
         if self._next is None:
-            # In a context of its own: no caller's time limit binds the others, and no caller's meter counts it.
+            # In a context of its own: no caller's time limit binds the others.
             self._next = asyncio.get_running_loop().create_task(self._begin(self._running), context=Context())
         return await asyncio.shield(self._next)  # a caller that is cancelled does not cancel the read for the others
 

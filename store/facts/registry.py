@@ -27,7 +27,6 @@ from domain.kernel.vocabulary import REGISTRY, Kind
 from domain.registry.registry import Registry
 from store.driver.connection import Connection, Document
 from store.driver.finding import Find, rows
-from store.driver.meter import count_shared, unmetered
 from store.driver.shared_read import SharedRead
 from store.driver.transaction import Session
 from store.heads.shape import SHAPES, ProcessOutdated, ahead, behind
@@ -170,15 +169,12 @@ class RegistryCache:
         """The registry and the deny list, for one read while neither changed. Raises KeyRefused."""
         row = await self._row(None)
         if (revoked := row.get(REVOKED, 0)) != self._revoked:
-            with unmetered():
-                self._denied, self._revoked = await Denied.read(self._connection), revoked
+            self._denied, self._revoked = await Denied.read(self._connection), revoked
         return Current(await self._registry_at(row, None), self._denied)
 
     async def _row(self, session: Session | None) -> Document:
         if session is None:
-            found = await self._looks.read()
-            count_shared(int(found is not None))
-            return self._checked(found)
+            return self._checked(await self._looks.read())
         return self._checked(await self._find(session))
 
     async def _find(self, session: Session | None = None) -> Document | None:
@@ -198,8 +194,7 @@ class RegistryCache:
         if self._registry is None or epoch != self._epoch:
             if session is not None:
                 self.look_again()  # the look that is kept is older than this
-            with unmetered():
-                self._registry, self._epoch = await self._read(session), epoch
+            self._registry, self._epoch = await self._read(session), epoch
         return self._registry
 
     async def _read(self, session: Session | None) -> Registry:

@@ -1,10 +1,12 @@
 """How many operations one caller may send in a minute, whatever way they come."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from domain.kernel.vocabulary import Post
 from tests.conftest import api as api
 from tests.support import web
 from tests.support.installation import Api, running_api
@@ -76,3 +78,20 @@ def test_an_id_of_a_document_is_refused_by_its_code(api: Api, issuer: Issuer) ->
     with wire(api.url, token) as open:
         open.send(type="subscribe", id="1", payload={"documentId": "0" * 64})
         assert open.take()["payload"][0]["extensions"]["code"] == "DOCUMENT_UNKNOWN"
+
+
+COSTLY = "{ obligations { period } }"
+
+
+def test_what_a_minute_may_cost_is_said_and_kept(strict: Api, issuer: Issuer) -> None:
+    """A dear operation is refused, and one that costs less is answered."""
+    token = issuer.officer("agency-inspection", Post.INSPECTOR)
+    answered = strict.post(token, ME)
+    assert answered.headers["ratelimit-policy"] == f'"operations";q={A_MINUTE};w=60, "cost";q={100 * A_MINUTE};w=60'
+    assert re.fullmatch(r'"operations";r=[0-2];t=\d+, "cost";r=29\d;t=\d+', answered.headers["ratelimit"])
+    cost = answered.json()["extensions"]["cost"]
+    assert (cost["minute"]["spent"], cost["minute"]["limit"]) == (cost["actual"], 100 * A_MINUTE)
+    dear = strict.post(token, COSTLY)
+    assert dear.status_code == 429
+    assert dear.headers["ratelimit"].startswith('"cost";r=29')
+    assert strict.post(token, ME).status_code == 200

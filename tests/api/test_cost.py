@@ -1,9 +1,11 @@
 """The predicted cost of an operation is never below what the database gives, and seldom far above."""
 
 import json
+import re
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
+from itertools import product
 from random import Random
 from statistics import median
 from typing import Any
@@ -11,6 +13,11 @@ from uuid import uuid4
 
 import httpx
 import pytest
+from graphql import (
+    OperationDefinitionNode,
+    build_schema,
+    parse,
+)
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
@@ -29,7 +36,10 @@ from domain.report.compiling import CompileNumbers
 from domain.report.opening import RequestReport
 from domain.rules.facts import Facts
 from resolvers import context
-from schema.cost import ACTIONS, BASE, MUTATION, TEXTS
+from resolvers.root import build
+from resolvers.sdl import text_of
+from schema.cost import ACTIONS, BASE, BASE_MUTATION, LIST, MUTATION, TEXTS
+from schema.weights import weights_of
 from scripts.workbench.bench import limits as documents
 from store.driver.connection import Connection
 from store.record.epochs import EPOCH
@@ -40,8 +50,10 @@ from tests.support.chance import examples
 from tests.support.clock import TestClock
 from tests.support.inside import SCHEMA, asking
 from tests.support.listener import Listener, listened
+from tests.support.our_documents import operations
 from tests.support.province import Province, settle, taken
 from tests.support.reporting_job import work
+from tests.support.router_costs import RouterCosts
 from tests.support.selections import ROOTS
 from tests.support.selections import documents as documents_of
 from tests.support.subscribers import active, looked
@@ -52,7 +64,22 @@ pytestmark = pytest.mark.slow
 
 INSPECTOR, LEADING = caller("agency-inspection", Post.INSPECTOR), caller("agency-lead")
 CASES, DOCUMENTS = 12, 200
-RATIO_MOST = 20
+RATIO_MOST = 2
+DOCUMENTS_RATIO = 20
+"""Predicted cost over documents that the database gave, in the middle of drawn queries."""
+SIZES = (1, 2, 5, CASES)
+GIVEN: dict[str, Any] = {
+    "order": "NEWEST",
+    "filter": {},
+    "code": "CB-2026-000001",
+    "address": "https://tin.example/bai-1",
+    "older": 0,
+    "newer": 1,
+    "kind": "AGENCY",
+    "now": "2030-01-01T00:00:00Z",
+}
+IDS = {"id", "case", "ids"}
+WEIGHTS = weights_of(SCHEMA)
 PRICES, DOCUMENTS_KEPT = Prices(SCHEMA), Documents(SCHEMA, introspection=True)
 
 
@@ -139,8 +166,7 @@ async def test_no_query_reads_more_than_was_predicted(asker: Asker, data: st.Dat
     answer = await asker.ask(text, data.draw(st.sampled_from((0, 1))))
     assume(not refused(answer))
     cost = answer["extensions"]["cost"]
-    assert cost.get("actual", asker.listener.documents) == asker.listener.documents
-    assert cost["predicted"] >= asker.listener.documents, text
+    assert cost["predicted"] >= max(asker.listener.documents, cost["actual"]), text
 
 
 async def test_predictions_are_seldom_far_above_what_is_read(asker: Asker) -> None:
@@ -151,7 +177,7 @@ async def test_predictions_are_seldom_far_above_what_is_read(asker: Asker) -> No
             cost = answer["extensions"]["cost"]
             ratios.append(cost["predicted"] / max(asker.listener.documents, 1))
     assert len(ratios) > DOCUMENTS / 2
-    assert median(ratios) <= RATIO_MOST
+    assert median(ratios) <= DOCUMENTS_RATIO
 
 
 async def test_every_root_is_asked_for_with_all_its_fields_and_reads_what_was_predicted(asker: Asker) -> None:
@@ -176,8 +202,7 @@ async def test_every_root_is_asked_for_with_all_its_fields_and_reads_what_was_pr
                 if not refused(answer):
                     asked.add(root)
                     cost = answer["extensions"]["cost"]
-                    assert cost["predicted"] >= asker.listener.documents, (text, variables)
-                    assert cost.get("actual", asker.listener.documents) == asker.listener.documents, (text, variables)
+                    assert cost["predicted"] >= max(asker.listener.documents, cost["actual"]), (text, variables)
     assert asked == set(ROOTS)
 
 
@@ -199,14 +224,38 @@ async def test_what_is_hidden_reads_no_more_than_what_is_not_there(store: Store,
         'focal: "officer-0"}) { replayed case { id } } }',
     ):
         answers = [await asker.ask(text.replace('"ID"', f'"{id}"'), token) for id in (hidden, missing)]
-        assert answers[0].get("extensions") == answers[1].get("extensions"), text
-        assert "actual" not in answers[0].get("extensions", {}).get("cost", {}), text
+        costs = [answer["extensions"]["cost"] for answer in answers if "extensions" in answer]
+        assert len({(cost["predicted"], cost["actual"]) for cost in costs}) <= 1, text
 
 
-async def test_reading_the_registry_anew_is_no_cost_of_an_operation(store: Store, asker: Asker) -> None:
+async def test_reading_the_registry_again_is_no_cost_of_an_operation(store: Store, asker: Asker) -> None:
     await store.connection.counters.update_one({"_id": EPOCH}, {"$inc": {"n": 1}})
     cost = (await asker.ask("{ me { role } }"))["extensions"]["cost"]
     assert asker.listener.documents > cost["predicted"] >= cost["actual"]
+
+
+OPERATIONS = dict(operations())
+
+
+async def test_what_our_documents_cost_is_at_least_half_of_what_was_predicted(asker: Asker) -> None:
+    """Where there are rows for the caller, with pages as long as their lists. The rest is given back to the minute."""
+    ratios, all_ids = dict[str, float](), list(dict.fromkeys(asker.ids))
+    for name, text in OPERATIONS.items():
+        (operation,) = (each for each in parse(text).definitions if isinstance(each, OperationDefinitionNode))
+        asked = {each.variable.name.value for each in operation.variable_definitions or ()}
+        for id, size in product(all_ids if asked & IDS else all_ids[:1], SIZES):
+            given = {**GIVEN, **dict.fromkeys(IDS, id), "ids": [id], "first": size}
+            sized = re.sub(r"(first|last): \d+", rf"\1: {size}", text)
+            answer = await asker.ask(sized, **{key: value for key, value in given.items() if key in asked})
+            if "data" in answer and ("FORBIDDEN" in json.dumps(answer) or any(answer["data"].values())):
+                cost, empty = (
+                    answer["extensions"]["cost"],
+                    not any(answer["data"].values()) or "[]" in json.dumps(answer),
+                )
+                ratios[name] = 1 if empty else min(ratios.get(name, 99), cost["predicted"] / cost["actual"])
+            if ratios.get(name, 99) <= RATIO_MOST:
+                break
+    assert {name: ratio for name in OPERATIONS if (ratio := ratios.get(name, 99)) > RATIO_MOST} == {}
 
 
 async def test_a_page_takes_as_many_commands_whatever_its_size(store: Store, asker: Asker) -> None:
@@ -227,9 +276,22 @@ async def test_a_page_takes_as_many_commands_whatever_its_size(store: Store, ask
 def predicted(text: str, **variables: Any) -> int:
     prepared = DOCUMENTS_KEPT.prepared(text)
     operation = prepared.operation(None)
-    found = Estimate(SCHEMA, Introspection(SCHEMA), prepared, variables).of(operation)
+    found = Estimate(SCHEMA, WEIGHTS, Introspection(SCHEMA), prepared, variables).of(operation)
     assert [PRICES.of(prepared, operation, variables) for _ in range(2)] == [found] * 2, "kept, it is the same"
     return found.documents
+
+
+def test_apollos_router_computes_the_same_from_the_text_of_the_schema() -> None:
+    """But for lists of ids, whose length it does not read, what `allowedActions` reads once for all actions, and pages
+    of which no row is asked for."""
+    router, chance, compared = RouterCosts(build_schema(text_of(build()))), Random(3), 0
+    for _ in range(1_000):
+        text = query(SCHEMA, chance.choice, ["x"])
+        if "nodes" not in text and "allowedActions" not in text:
+            ours, theirs = predicted(text) - BASE, router.of(parse(text), {})
+            compared += ours == theirs
+            assert ours == theirs or text.count("first:") > text.count("edges {"), (ours, theirs, text)
+    assert compared > 500
 
 
 def test_a_price_is_kept_for_each_size_and_for_no_other() -> None:
@@ -276,7 +338,7 @@ def test_the_prediction_is_the_sum_of_what_fields_read(text: str, variables: dic
 def test_old_versions_cost_the_texts_that_the_vault_gives() -> None:
     texts = 3 + 2 * TEXTS
     assert predicted('{ case(id: "x") { asOf(moment: {version: 1}) { claim } } }') == BASE + 1 + texts
-    assert predicted('{ case(id: "x") { diff(older: 0, newer: 1) { field } } }') == BASE + 1 + texts + 10
+    assert predicted('{ case(id: "x") { diff(older: 0, newer: 1) { field } } }') == BASE + 1 + LIST + 2 * TEXTS
 
 
 async def test_rules_are_asked_once_for_each_row(asker: Asker, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -297,7 +359,7 @@ async def test_rules_are_asked_once_for_each_row(asker: Asker, monkeypatch: pyte
 def test_a_mutation_costs_its_command_and_what_is_asked_of_the_object() -> None:
     text = """mutation($input: CloseCaseInput!) { closeCase(input: $input) {
       case { history(first: 3) { edges { cursor } } } } }"""
-    assert predicted(text) == BASE + MUTATION + 5
+    assert predicted(text) == BASE_MUTATION + MUTATION + 5
 
 
 async def test_what_costs_too_much_is_not_begun(asker: Asker) -> None:

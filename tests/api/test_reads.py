@@ -5,8 +5,8 @@ from typing import Any
 
 from graphql import GraphQLInterfaceType, GraphQLObjectType
 
-from api.graphql.cost import reads_of, waits
 from resolvers.root import build, executable
+from schema.weights import reads_of, waits
 
 SCHEMA = executable(build())
 

@@ -16,7 +16,7 @@ from websockets.typing import Subprotocol
 from api.graphql import engine, http, socket
 from api.graphql.context import Connections
 from api.graphql.limits import DATABASE_SECONDS_MORE
-from store.driver.meter import Counting
+from store.driver.meter import Timing
 from store.process.settings import Settings
 from store.store import opened_store
 from tests.api.line import Line, line_to
@@ -48,7 +48,7 @@ def patient(monkeypatch: pytest.MonkeyPatch) -> None:
 def told(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, int | None]]:
     """The commands sent to the database, and how long it was told that each may take, in milliseconds."""
     said: list[tuple[str, int | None]] = []
-    monkeypatch.setattr(Counting, "started", lambda _, e: said.append((e.command_name, e.command.get("maxTimeMS"))))
+    monkeypatch.setattr(Timing, "started", lambda _, e: said.append((e.command_name, e.command.get("maxTimeMS"))))
     return said
 
 

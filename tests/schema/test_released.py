@@ -1,14 +1,17 @@
 """Who built on the released schema is not broken by a later one."""
 
 import re
+from datetime import UTC, date, datetime
 
 import pytest
+from graphql import build_schema
 
 from resolvers.released import (
     CODES,
     SCHEMAS,
     breaking,
     dangerous,
+    hasty,
     intended,
     lost_codes,
     main,
@@ -63,6 +66,24 @@ DANGEROUS = {
 def test_no_change_breaks_clients_of_the_release(name: str) -> None:
     found = unintended([*breaking(released(name), text_of(SCHEMAS[name]())), *lost_codes()])
     assert found == [], "these break clients of the release; CONTRIBUTING.md, 'Releasing', says what to do"
+    early = hasty(build_schema(released(name)), build_schema(text_of(SCHEMAS[name]())), datetime.now(UTC).date())
+    assert early == [], "a deprecation lasts a year"
+
+
+@pytest.mark.parametrize(
+    ("reason", "today", "said"),
+    [
+        ("Since 2026-12-01, until 2027-12-01: use state.", "2027-11-30", "REMOVED_EARLY Case.closed stays until"),
+        ("Since 2026-12-01, until 2027-12-01: use state.", "2027-12-01", None),
+        ("Since 2026-12-01, until 2027-11-30: use state.", "2026-12-01", "DEPRECATED_SHORTLY Case.closed"),
+        ("Use state.", "2026-12-01", "DEPRECATED_SHORTLY Case.closed"),
+    ],
+)
+def test_what_is_deprecated_stays_for_a_year(reason: str, today: str, said: str | None) -> None:
+    deprecated = build_schema(OLD.replace("closed: String", f'closed: String @deprecated(reason: "{reason}")'))
+    gone, day = build_schema(OLD.replace("closed: String", "")), date.fromisoformat(today)
+    found = [*hasty(build_schema(OLD), deprecated, day), *hasty(deprecated, gone, day)]
+    assert [item.startswith(said) for item in found] == [True] if said else found == []
 
 
 def test_every_intended_break_is_one() -> None:

@@ -9,7 +9,6 @@ from pymongo import AsyncMongoClient
 from pymongo.monitoring import CommandFailedEvent, CommandListener, CommandStartedEvent, CommandSucceededEvent
 
 from store.driver.connection import Connection
-from store.driver.meter import Counting
 
 
 class Listener(CommandListener):
@@ -42,7 +41,7 @@ class Listener(CommandListener):
 async def listened(connection: Connection, uri: str) -> AsyncIterator[tuple[Connection, Listener]]:
     """The same databases through a client that is listened to."""
     listener = Listener()
-    async with AsyncMongoClient[dict[str, Any]](uri, tz_aware=False, event_listeners=[listener, Counting()]) as client:
+    async with AsyncMongoClient[dict[str, Any]](uri, tz_aware=False, event_listeners=[listener]) as client:
         yield replace(connection, client=client), listener
 
 

@@ -19,7 +19,6 @@ from domain.kernel.actor import Caller
 from resolvers.context import RequestContext
 from resolvers.public import Opened, PublicContext, Settle, build_public
 from resolvers.root import executable
-from store.driver.meter import metered
 from store.store import Store
 from tests.support.inside import SCHEMA
 
@@ -137,8 +136,7 @@ class Twice:
 
     async def _told(self, engine: Engine, context: Any, parameters: Parameters) -> Told:
         self.log.noted = Counter()
-        with metered():
-            answer = await engine.answer(context, parameters, {QUERY})
+        answer = await engine.answer(context, parameters, {QUERY})
         return Told(answer, self.log.noted)
 
     async def _contexts(self, caller: Caller | None) -> Callable[[], Any]:

@@ -28,7 +28,6 @@ from domain.kernel.refusals import NotAllowed
 from domain.messages import Language, message
 from domain.narrative.words import Words
 from resolvers.context import RequestContext
-from store.driver.meter import metered
 from store.process import logs
 from store.store import Store
 
@@ -90,8 +89,7 @@ class PageRequest:
     ) -> dict[str, Any]:
         """Return the register's answer to a document of these kinds. Raises Unanswered for any error of it."""
         asked = Parameters(query=text, document_id=None, variables=variables, operation_name=None)
-        with metered():
-            told = await self.desk.engine.told(self.context, asked, kinds)
+        told = await self.desk.engine.told(self.context, asked, kinds)
         for error in told.get("errors", []):
             extensions = error["extensions"]
             said = extensions["messageVi" if self.language == "vi" else "messageEn"]

@@ -1,11 +1,12 @@
 """The made files of `clients/`: operations in both languages, their manifest, and one version for all packages."""
 
+import json
 import re
 import tomllib
 from collections.abc import Callable, Mapping
 from functools import cache
 
-from graphql import build_schema
+from graphql import build_schema, is_abstract_type, is_object_type
 
 from resolvers.root import build
 from resolvers.sdl import text_of
@@ -33,6 +34,39 @@ def _model() -> Model:
     return modelled(build_schema(_sdl()), _documents())
 
 
+def _cache() -> str:
+    """What the normalised caches of Apollo and urql are configured with."""
+    schema = build_schema(_sdl())
+    roots = {kind for kind in (schema.query_type, schema.mutation_type, schema.subscription_type) if kind}
+    kinds = [kind for name, kind in sorted(schema.type_map.items()) if not name.startswith("__")]
+    open_ = {kind.name: schema.get_possible_types(kind) for kind in kinds if is_abstract_type(kind)}
+    possible = {name: sorted(one.name for one in types) for name, types in open_.items()}
+    embedded = [kind.name for kind in kinds if is_object_type(kind) and kind not in roots and "id" not in kind.fields]
+    return CACHE.format(possible=_indented(possible), embedded=_indented(embedded))
+
+
+def _indented(value: object) -> str:
+    return json.dumps(value, indent=2)
+
+
+CACHE = """\
+// Made by `scripts/generate` from the schema: what normalised caches have to know of its types.
+
+const embedded: readonly string[] = {embedded};
+
+/** The types of each interface, for Apollo's `InMemoryCache`. */
+export const possibleTypes: Record<string, string[]> = {possible};
+
+/** Objects without an id belong to the object around them: for Apollo's `InMemoryCache`. */
+export const typePolicies: Record<string, {{ merge: true }}> = Object.fromEntries(
+  embedded.map((name) => [name, {{ merge: true }}]),
+);
+
+/** The same for graphcache of urql. */
+export const keys: Record<string, () => null> = Object.fromEntries(embedded.map((name) => [name, () => null]));
+"""
+
+
 def _versioned(path: str, pattern: str) -> Callable[[], str]:
     """A file of a package with the version of the register in it."""
 
@@ -48,6 +82,7 @@ FILES: Mapping[str, Callable[[], str]] = {
     "clients/operations/manifest.json": lambda: manifest(_documents().values()),
     "clients/python/casebook_client/operations.py": lambda: python.module(_model()),
     "clients/typescript/src/operations.ts": lambda: typescript.module(_model(), "./operation.js"),
+    "clients/typescript/src/cache.ts": _cache,
     "clients/python/pyproject.toml": _versioned("python/pyproject.toml", r'^(version = ")[^"]*(")'),
     "clients/typescript/package.json": _versioned("typescript/package.json", r'^(  "version": ")[^"]*(")'),
 }

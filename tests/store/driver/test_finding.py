@@ -13,7 +13,7 @@ from pymongo.errors import OperationFailure
 from store.driver import finding
 from store.driver.connection import Collection, Connection
 from store.driver.finding import BATCH_MOST, READ_WITH, Find, rows
-from store.driver.meter import Counting, Timing, metered
+from store.driver.meter import Timing
 from tests.store.faults import CLOSED, NOT_PRIMARY, failing
 from tests.support.listener import Listener, listened
 
@@ -100,30 +100,29 @@ class Heard:
 
 
 def test_events_are_made_for_others_only() -> None:
-    others = [Heard(), Heard(Counting()), Heard(Counting(), Timing(), Listener())]
-    assert finding._only_own(Heard(Counting(), Timing()))
+    others = [Heard(), Heard(Listener()), Heard(Timing(), Listener())]
+    assert finding._only_own(Heard(Timing()))
     assert not any(map(finding._only_own, others))
 
 
 async def test_our_own_listeners_hear_what_they_hear_from_the_driver(
     numbers: Collection, root_uri: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """What a find gave is metered and timed, and so is one that fails, without the driver's events. The tests listen
+    """A find is timed, and so is one that fails, without the driver's events. The tests listen
     to every client, so this one is said to have no other listeners."""
     monkeypatch.setattr(finding, "_only_own", lambda listeners: True)
     heard = []
-    async with AsyncMongoClient[Any](root_uri, event_listeners=[Counting(), Timing()]) as client:
+    async with AsyncMongoClient[Any](root_uri, event_listeners=[Timing()]) as client:
         same = client[numbers.database.name][numbers.name]
         await drivers(same, FINDS["one"])  # signs in
         for ask in (rows, drivers):
             before = timed_finds()
-            with metered() as meter, suppress(OperationFailure):
+            with suppress(OperationFailure):
                 await ask(same, FINDS["a page"])
                 await ask(same, Find({"$nothing": 1}, limit=1))
-            heard.append((meter, timed_finds() - before))
+            heard.append(timed_finds() - before)
     own, given = heard
-    assert own[0] == given[0]
-    assert own[1] == given[1] + 1, "what fails is asked again in the driver's way"
+    assert own == given + 1, "what fails is asked again in the driver's way"
 
 
 async def drivers(numbers: Collection, wanted: Find) -> object:
