@@ -251,7 +251,7 @@ def test_a_decision_is_signed_and_a_stranger_sees_it(here: Here) -> None:
         token = granted(browser, here)
         sent = {"commandId": str(uuid4()), "caseId": case, "expectedVersion": version, **CLOSURE}
         [problem] = here.ask(token, CLOSE, input=sent)["closeCase"]["problems"]
-        back = urlencode({"redirect_uri": here.program.redirect, "state": "một"})
+        back = urlencode({"redirect_uri": here.program.redirect, "state": "một", "lang": "vi"})
         browser.get(f"{problem['address']}?{back}")
         press(browser, "main a.button")
         press(browser, "button[value=allow]")

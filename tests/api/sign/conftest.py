@@ -71,8 +71,8 @@ class Register:
 
     def rule(self, actions: list[str]) -> None:
         """Let two administrators say which acts are signed, from in a moment on."""
-        shown = "regulation { rowId version }"
-        row = self.done(LEAD, Post.ADMIN, "enterRegulation", shown, **DECISION)["regulation"]
+        shown = "row { rowId version }"
+        row = self.done(LEAD, Post.ADMIN, "enterRegulation", shown, **DECISION)["row"]
         since = datetime.now(UTC) + timedelta(seconds=3)
         acts: tuple[tuple[str, str, dict[str, Any]], ...] = (
             (PPC, "confirmRegulation", {"source": "CB", "on": "2026-07-01"}),
@@ -81,7 +81,7 @@ class Register:
         )
         for agency, name, given in acts:
             target = {"regulationId": row["rowId"], "expectedVersion": row["version"]}
-            row = self.done(agency, Post.ADMIN, name, shown, **target, **given)["regulation"]
+            row = self.done(agency, Post.ADMIN, name, shown, **target, **given)["row"]
         time.sleep(max(0.0, (since - datetime.now(UTC)).total_seconds()) + 0.1)
 
 
