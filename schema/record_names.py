@@ -36,6 +36,8 @@ def _made(name: str, values: Mapping[str, str], labelled: Label, description: st
     return made
 
 
+ACTIONS_SHOWN: Final[Mapping[str, str]] = {shown_action(action.name): action.name for action in ACTIONS}
+"""The record's name of each action by the name that clients see."""
 EVENT_TYPES: Final[Mapping[str, str]] = {shown_type(type): type for type in EVENTS}
 if TYPE_CHECKING:
     Action: TypeAlias = str
@@ -43,7 +45,7 @@ if TYPE_CHECKING:
 else:  # enums of texts, whose members the domain's own lists give
     Action = _made(
         "Action",
-        {shown_action(action.name): action.name for action in ACTIONS},
+        ACTIONS_SHOWN,
         action_label,
         "What somebody, or the register itself, can do. The value is the name of its mutation, unless a mutation "
         "carries out several: `AllowedAction.mutation` says which. The register's own actions have none.",

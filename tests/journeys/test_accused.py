@@ -163,11 +163,13 @@ def exported(there: Registered, id: str) -> Iterator[str]:
     """Files: of the case, of a report that counts all, their packs; and what a path with the accusation's id gives."""
     now, commanded = datetime.now(UTC), {"commandId": str(uuid4())}
     span = {"since": (now - timedelta(days=30)).isoformat(), "until": now.isoformat()}
-    report = there.ask("lead", ORDER, input={**commanded, **span})["compileNumbers"]["consolidatedReport"]["id"]
+    compiled = there.ask("lead", ORDER, input={**commanded, **span})["compileConsolidatedReport"]
+    report = compiled["consolidatedReport"]["id"]
     asked = {"commandId": str(uuid4()), "sourceId": there.play.case, "kind": "CASE_FILE", "format": "PDF"}
-    made = there.ask("lead", REQUEST, input=asked)["requestDocument"]
+    made = there.ask("lead", REQUEST, input=asked)["requestOfficialDocument"]
     assert made["problems"] == []
-    refused = there.ask("lead", REQUEST, input={**asked, "commandId": str(uuid4()), "sourceId": id})["requestDocument"]
+    again = {**asked, "commandId": str(uuid4()), "sourceId": id}
+    refused = there.ask("lead", REQUEST, input=again)["requestOfficialDocument"]
     assert refused["document"] is None
     there.worked()
     packs = (f"/cases/{there.play.case}/record", f"/reports/{report}/bundle", f"/documents/{made['document']['id']}")

@@ -9,6 +9,7 @@ import httpx
 from api.pages.press.cache import READ_SECONDS
 from domain.kernel.vocabulary import Post
 from tests.support import web
+from tests.support.acts import given
 from tests.support.installation import Api
 from tests.support.patience import until
 from tests.support.play import ADDITIVE, Play, a_ground, mutation
@@ -55,7 +56,9 @@ class Newsroom:
             made["pressNoticeId"] = self.notice
             if name not in ADDITIVE:
                 made["expectedVersion"] = self.shown("version")["version"]
-        payload: dict[str, Any] = self.ask(who, mutation(name, "pressNotice { id state }"), input=made)[name]
+        payload: dict[str, Any] = self.ask(who, mutation(name, "pressNotice { id state }"), input=given(name, made))[
+            name
+        ]
         return payload
 
     def act(self, who: str, name: str, **fields: Any) -> str:

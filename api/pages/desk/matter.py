@@ -13,6 +13,7 @@ from api.pages.desk.facts import Group, Told, joined, part
 from api.pages.desk.life import SHOWN, life, sentence, way
 from api.pages.desk.selection import NAMING, documents, lists
 from domain.kernel.vocabulary import REGISTRY, kind_of
+from schema.record_names import ACTIONS_SHOWN
 
 SECTIONS: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = {
     "Case": {
@@ -155,8 +156,13 @@ async def matter(page: PageRequest) -> Response:
         others=await led_to(page, found),
         life=[sentence(page, event) for event in reversed(events[-SHOWN:])],
         earlier=max(0, len(events) - SHOWN),
-        done=page.given("done"),
+        done=_done(page, page.given("done")),
     )
+
+
+def _done(page: PageRequest, action: str) -> str:
+    """Return what an action is called that the reader took; nothing for one that nobody knows."""
+    return page.words.action(ACTIONS_SHOWN[action]) if action in ACTIONS_SHOWN else ""
 
 
 async def _life(page: PageRequest, found: Matter) -> list[dict[str, Any]]:

@@ -14,7 +14,7 @@ from domain.kernel.vocabulary import Kind, kind_of
 from domain.narrative.differences import blocks, sentences, why
 from domain.narrative.words import Words
 from schema.lists import IDS_MOST
-from schema.record_names import EVENT_TYPES
+from schema.record_names import ACTIONS_SHOWN, EVENT_TYPES
 from store.pack.plan import StreamTooLong
 from store.pack.sealing import Sealing, sealings
 from store.tlog.strict import LogFault
@@ -179,7 +179,8 @@ def reading_rows(page: PageRequest, answer: dict[str, Any], about: str | None) -
         if record["refusal"]:
             refusal = record["refusal"]
             subject = officers.get(refusal["subject"], refusal["subject"])
-            rows.append({**refusal, "subject": subject, "agency": agency, "refused": True})
+            action = ACTIONS_SHOWN.get(refusal["action"])
+            rows.append({**refusal, "action": action, "subject": subject, "agency": agency, "refused": True})
     if about:
         rows = [row for row in rows if about in row.get("streamIds", ()) or row.get("streamId") == about]
     return sorted(rows, key=lambda row: row["at"], reverse=True)

@@ -62,7 +62,7 @@ def test_what_waits_leads_to_its_act_and_the_act_to_the_case(api: InProcess, cas
     screened(lead, case)
     assert "Đã sàng lọc" in said(lead.shown)
     assert f"/desk/matters/{case}/screenCase" not in lead.open("/desk/").text
-    about = f"/desk/begin/draftPublication?about={case}&into=case"
+    about = f"/desk/begin/draftPressNotice?about={case}&into=case"
     for path in (
         "/desk/",
         "/desk/?show=others",
