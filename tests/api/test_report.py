@@ -52,7 +52,9 @@ class TestPages:
         assert "script-src" not in policy
         assert answer.headers["cache-control"] == "no-store"
         assert answer.headers["referrer-policy"] == "same-origin"
-        assert not re.search(r'(?:src|href|action)="(?!/report|/press/|/style\.css|\?lang=|#)', answer.text)
+        assert not re.search(
+            r'(?:src|href|action)="(?!/report|/press/|/accessibility|/style\.css|\?lang=|#)', answer.text
+        )
 
     @pytest.mark.parametrize("page", PAGES)
     def test_every_field_has_a_label(self, person: Person, page: str) -> None:

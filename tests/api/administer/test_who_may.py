@@ -87,7 +87,8 @@ def test_a_page_runs_nothing_in_no_frame_and_is_kept_nowhere(seated: Seated) -> 
         sent = seated("lead").open(path).headers
         assert sent["cache-control"] == "no-store"
         assert sent["content-security-policy"] == (
-            "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+            "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
+            "base-uri 'none'; frame-ancestors 'none'"
         )
         assert "HttpOnly" in sent["set-cookie"]
 

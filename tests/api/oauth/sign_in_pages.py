@@ -135,7 +135,7 @@ async def _pages(store: Store, origin: str) -> AsyncIterator[Pages]:
     ring = KeyRing(keys, clock)
     authenticator = Authenticator(Issuers([Issuer(name=issuer, keys=ring)], AUDIENCE, clock), store)
     app = Starlette(routes=oauth_routes(issuer, AUDIENCE))
-    app.state.store, app.state.authenticator = store, authenticator
+    app.state.store, app.state.authenticator, app.state.desks = store, authenticator, {}
     server = Server(store, authenticator, ring, issuer, AUDIENCE)
     app.state.sign_in = SignInServices.of(store, server, ring, sends_letters=True)
     pages = Pages(app, app.state.sign_in, authenticator, origin)
