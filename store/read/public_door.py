@@ -183,7 +183,9 @@ class PublicDoor:
 
     async def request(self, code: str, registry: Registry) -> Row | None:
         """Return what a code's holder may know of the matter they began or are heard in; None for an unknown code."""
-        head = await self._requests.by_code(code[:CODE_MOST])
+        if len(code) > CODE_MOST:  # never a part of it: what opens is what is counted and what may be done with it
+            return None
+        head = await self._requests.by_code(code)
         if head is None:
             return None
         kind = kind_of(head["_id"])

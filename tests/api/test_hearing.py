@@ -194,3 +194,6 @@ def test_the_code_of_a_question_opens_nothing_else(api: InProcess, play: Heard) 
     assert ask(api, NAME, input=given)["nameConcernedByCode"]["problems"] == [{"code": "NOT_FOUND"}]
     assert page(api, "concern", code=code, about_lead="yes", reasons=LONG).status_code == 404
     assert page(api, "record", code=code).status_code == 404
+    for longer in (f"{'-' * 48}{code}X", f"{code}{' ' * 48}X", f"{'-' * 60}{code}"):  # the code ends where reading does
+        assert ask(api, MATTER, code=longer)["matter"] is None, longer
+        assert page(api, "take_back", code=longer, reasons=LONG).status_code == 404
