@@ -23,13 +23,23 @@ from domain.rules.facts import Facts
 from domain.rules.guards import room_for
 
 MESSAGES_MOST: Final = 50
+"""Questions, and as many messages by who reported: neither side takes the other's room."""
 ASK_MOST, WRITE_MOST = 5_000, 10_000
-ROOM: Final = room_for("messages", MESSAGES_MOST, "too-many-case-messages")
 
 
 def reporter_has_code(case: Case, facts: Facts) -> Problem | None:
     """The person who reported got a code, so that they can read a question."""
     return None if case.ticket else RuleNotMet(code="reporter-without-code")
+
+
+def questions(case: Case) -> tuple[Message, ...]:
+    """The messages of agencies."""
+    return tuple(row for row in case.messages if row.officer is not None)
+
+
+def written(case: Case) -> tuple[Message, ...]:
+    """The messages of who reported."""
+    return tuple(row for row in case.messages if row.officer is None)
 
 
 class ReporterAsked(CaseEvent, type="case.reporter-asked", appends="messages"):
@@ -42,7 +52,12 @@ class AskReporter(
     posts={Post.HANDLER},
     states=NOT_CLOSED,
     additive=True,
-    requires=(led_or_assigned, not_concerned, reporter_has_code, ROOM),
+    requires=(
+        led_or_assigned,
+        not_concerned,
+        reporter_has_code,
+        room_for(questions, MESSAGES_MOST, "too-many-case-messages"),
+    ),
 ):
     """Ask who reported for something that is missing. They read it with their code and answer there."""
 
@@ -61,7 +76,13 @@ class ReporterWrote(CaseEvent, type="case.reporter-wrote", appends="messages"):
             yield told(agency, self)
 
 
-class WriteToAgency(CaseCommand, additive=True, by={ActorKind.PUBLIC}, states=NOT_CLOSED, requires=(code_acts, ROOM)):
+class WriteToAgency(
+    CaseCommand,
+    additive=True,
+    by={ActorKind.PUBLIC},
+    states=NOT_CLOSED,
+    requires=(code_acts, room_for(written, MESSAGES_MOST, "too-many-case-messages")),
+):
     """Write to the agencies that handle your report: an answer, something to add or correct, or a screenshot."""
 
     text: Annotated[str, Words(doc="Your message.", least=2, most=WRITE_MOST, exempt=Exempt.REPORTED)]

@@ -184,8 +184,19 @@ class TakeUpRedressAgain(
 
 
 MESSAGES_MOST = 50
+"""Questions, and as many messages by who complained: neither side takes the other's room."""
 ASK_MOST = 5_000
 TAKEN_UP = frozenset({RedressState.ACCEPTED, RedressState.EXAMINING})
+
+
+def questions(redress: Redress) -> tuple[Message, ...]:
+    """The messages of examiners."""
+    return tuple(row for row in redress.messages if row.officer is not None)
+
+
+def written(redress: Redress) -> tuple[Message, ...]:
+    """The messages of who complained."""
+    return tuple(row for row in redress.messages if row.officer is None)
 
 
 class ComplainantAsked(RedressEvent, type="redress.asked", appends="messages"):
@@ -193,7 +204,7 @@ class ComplainantAsked(RedressEvent, type="redress.asked", appends="messages"):
 
 
 class AskComplainant(
-    ExaminerCommand, states=TAKEN_UP, requires=(room_for("messages", MESSAGES_MOST, "too-many-messages"),)
+    ExaminerCommand, states=TAKEN_UP, requires=(room_for(questions, MESSAGES_MOST, "too-many-messages"),)
 ):
     """Ask the person who complained. They read it with their code and answer there."""
 
@@ -210,7 +221,7 @@ class ComplainantWrote(RedressEvent, type="redress.wrote", appends="messages"):
 class WriteToExaminer(
     ComplainantCommand,
     states=UNANSWERED,
-    requires=(code_acts, room_for("messages", MESSAGES_MOST, "too-many-messages")),
+    requires=(code_acts, room_for(written, MESSAGES_MOST, "too-many-messages")),
 ):
     """Write to whoever examines your complaint: an answer, or something to add."""
 

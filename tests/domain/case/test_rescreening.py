@@ -8,10 +8,12 @@ import pytest
 
 from domain.case.appraisal import verified_independently
 from domain.case.duties import duties
-from domain.case.messages import AskReporter, WriteToAgency
+from domain.case.messages import MESSAGES_MOST, AskReporter, WriteToAgency
 from domain.case.rescreening import ConfirmRescreening, RefuseRescreening, RescreenCase
 from domain.case.state.case import Case, CaseState, Category
+from domain.case.state.message import Message
 from domain.kernel.actor import Actor, holder_of
+from domain.kernel.event import Sealed
 from domain.rules.duty import DutyKind
 from tests.domain.case.test_withdrawal import after, heard
 from tests.support.facts import A_TICKET, HEALTH, LAND, NOW, facts, person
@@ -81,6 +83,12 @@ def test_what_is_put_right(command: RescreenCase, says: str) -> None:
 ASK = AskReporter(text="Đề nghị gửi ảnh chụp.")
 HOLDER = holder_of(CHECKING.id)
 FOLLOWED = replace(CHECKING, ticket=A_TICKET)
+QUESTION = Message(at=NOW, text=Sealed(group="1", commitment="0"), officer="officer-1", agency=LEAD)
+WORDS = replace(QUESTION, officer=None, agency=None)
+ASKED_OFTEN = replace(FOLLOWED, messages=(QUESTION,) * MESSAGES_MOST)
+TOLD_OFTEN = replace(FOLLOWED, messages=(WORDS,) * MESSAGES_MOST)
+WRITE = WriteToAgency(text="Tôi gửi thêm.")
+FULL = f"LimitReached too-many-case-messages {MESSAGES_MOST}"
 
 
 @pytest.mark.parametrize(
@@ -95,8 +103,12 @@ FOLLOWED = replace(CHECKING, ticket=A_TICKET)
             LEADS,
             "RuleNotMet reporter-without-code",
         ),
-        (FOLLOWED, WriteToAgency(text="Tôi gửi thêm."), HOLDER, "ok"),
-        (FOLLOWED, WriteToAgency(text="Tôi gửi thêm."), LEADS, "NotAllowed actor-not-admitted"),
+        (FOLLOWED, WRITE, HOLDER, "ok"),
+        (FOLLOWED, WRITE, LEADS, "NotAllowed actor-not-admitted"),
+        (ASKED_OFTEN, WRITE, HOLDER, "ok"),
+        (ASKED_OFTEN, ASK, LEADS, FULL),
+        (TOLD_OFTEN, ASK, LEADS, "ok"),
+        (TOLD_OFTEN, WRITE, HOLDER, FULL),
     ],
 )
 def test_who_writes_to_whom(case: Case, command: Any, actor: Actor, says: str) -> None:

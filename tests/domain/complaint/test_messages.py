@@ -7,7 +7,7 @@ import pytest
 
 from domain.case.attachments import ATTACHMENTS_MOST, media_type_of
 from domain.case.state.evidence import BY_CODE, SealedFile, Uploaded
-from domain.complaint.filing import AskComplainant, WriteToExaminer
+from domain.complaint.filing import MESSAGES_MOST, AskComplainant, WriteToExaminer
 from domain.complaint.state import RedressState
 from domain.kernel.actor import Actor, holder_of
 from domain.kernel.vocabulary import Post
@@ -42,6 +42,15 @@ def tried(state: Any, command: Any, file: Uploaded | None) -> str:
 )
 def test_an_examiner_asks(actor: Actor, expected: str) -> None:
     assert said(at(RedressState.EXAMINING), ASK, actor) == expected
+
+
+def test_neither_side_takes_the_room_of_the_other() -> None:
+    state = at(RedressState.EXAMINING)
+    asked = attempt(state, ASK, knowing(examiner(), ASK, contested=about())).messages[-1]
+    written = attempt(state, WRITE, knowing(HOLDER, WRITE)).messages[-1]
+    by_examiner, by_person = (replace(state, messages=(one,) * MESSAGES_MOST) for one in (asked, written))
+    assert (said(by_examiner, ASK, examiner()), tried(by_examiner, WRITE, None)) == ("too-many-messages", "ok")
+    assert (said(by_person, ASK, examiner()), tried(by_person, WRITE, None)) == ("ok", "too-many-messages")
 
 
 @each(
