@@ -50,6 +50,7 @@ _HEADER: Final = re.compile(rb"(?<!\d)(\d{1,10})[\0\t\n\f\r ]+(\d{1,5})[\0\t\n\f
 def only_signatures(issued: PdfFileReader, signed: PdfFileReader, appended: bytes, places: Collection[Place]) -> None:
     """Raise Altered or Misplaced unless what was appended adds signatures only, each in its place."""
     revisions = issued.xrefs.total_revisions
+    _begins_as(issued, signed, revisions)
     before = signed.get_historical_resolver(revisions - 1)
     if signed.root_ref != before.trailer_view.raw_get("/Root").reference:
         raise Altered("another catalogue")
@@ -60,6 +61,14 @@ def only_signatures(issued: PdfFileReader, signed: PdfFileReader, appended: byte
     fields = _form(signed)
     _perms(signed)
     _notes(issued, signed, fields, places)
+
+
+def _begins_as(issued: PdfFileReader, signed: PdfFileReader, revisions: int) -> None:
+    """The tables of the issued document are the first ones of the copy: what follows is compared with them."""
+    for revision in range(revisions):
+        own, found = (file.xrefs.get_xref_container_info(revision) for file in (issued, signed))
+        if (own.start_location, own.end_location) != (found.start_location, found.end_location):
+            raise Altered("another table of objects")
 
 
 def _one_reading(signed: PdfFileReader, revisions: int, appended: bytes) -> None:

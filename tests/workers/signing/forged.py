@@ -1,6 +1,6 @@
 """Copies that somebody added to: what a signing program does not do, appended as a signing program appends."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cache
 from io import BytesIO
 from typing import Any
@@ -15,6 +15,7 @@ from pyhanko.pdf_utils.generic import (
     pdf_string,
 )
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.fields import SigFieldSpec, append_signature_field
 
 from tests.support.certificates import holder
@@ -203,6 +204,31 @@ def hidden_object(file: bytes) -> bytes:
 def ended_twice(file: bytes) -> bytes:
     """A page for a browser after the end, and the end once more."""
     return file + b"<html>GO BO</html>\n" + file[file.rindex(b"startxref") :]
+
+
+def _table(rows: Mapping[int, int], trailer: bytes) -> bytes:
+    """A table of objects by their places, with its trailer."""
+    listed = b"".join(b"%d 1\n%010d 00000 n \n" % row for row in sorted(rows.items()))
+    return b"xref\n0 1\n0000000000 65535 f \n" + listed + b"trailer\n<< " + trailer + b" >>\n"
+
+
+def another_table() -> bytes:
+    """The document with a table of all its objects once more, and in it a catalogue that starts a program.
+
+    The next table leads to that one, so that the issued one is no part of the file any more.
+    """
+    file, reader = issued() + b"\n", PdfFileReader(BytesIO(issued()))
+    places = {one.idnum: reader.xrefs[one] for one in reader.xrefs.explicit_refs_in_revision(0)}
+    root, at = reader.root_ref.idnum, len(file)
+    start = places[root]
+    own, _, end = file[start : file.index(b"endobj", start)].rpartition(b">>")
+    file += own + b"/OpenAction << /S /JavaScript /JS (1) >> >>" + end + b"endobj\n"
+    size, information = int(reader.trailer["/Size"]), reader.trailer.raw_get("/Info").idnum
+    trailer = b"/Size %d /Root %d 0 R /Info %d 0 R" % (size, root, information)
+    first = len(file)
+    file += _table({**places, root: at}, trailer)
+    second = len(file)
+    return file + _table({root: at}, trailer + b" /Prev %d" % first) + b"startxref\n%d\n%%%%EOF\n" % second
 
 
 def nine_pictures() -> bytes:

@@ -16,6 +16,7 @@ from tests.workers.signing.forged import (
     BOX,
     FORGED,
     WORD,
+    another_table,
     appended,
     drawn,
     ended_twice,
@@ -108,6 +109,7 @@ COPIES: dict[str, tuple[Callable[[], bytes], str]] = {
     "an object for readers that search": (lambda: hidden_object(signed(issued(), GOOD)), "signed-copy-altered"),
     "bytes after its end": (lambda: signed(issued(), GOOD) + b"PK\x03\x04<html>GO BO</html>", "signed-copy-altered"),
     "a second end after them": (lambda: ended_twice(signed(issued(), GOOD)), "signed-copy-altered"),
+    "all objects in another table": (lambda: signed(another_table(), GOOD, box=BOX), "signed-copy-altered"),
     "a line more at its end": (lambda: signed(issued(), GOOD) + b"\r\n", "MẪU – Giám đốc"),
     "notes by reference": (
         lambda: signed(appended(issued(), notes_by_reference), GOOD, box=BOX),
