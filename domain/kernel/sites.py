@@ -52,9 +52,10 @@ class _Form:
         self.asked = {name: _pattern(value) for name, _, value in asked}
 
     def fits(self, path: str, given: dict[str, list[str]]) -> bool:
-        """Return whether a path without its first stroke, and parameters, are of this form."""
+        """Return whether a path without its first stroke, and parameters, are of this form: each names one thing."""
         return bool(self.path.fullmatch(path)) and all(
-            any(pattern.fullmatch(value) for value in given.get(name, ())) for name, pattern in self.asked.items()
+            len({*given.get(name, ())}) == 1 and pattern.fullmatch(given[name][0])
+            for name, pattern in self.asked.items()
         )
 
 

@@ -70,6 +70,7 @@ NAMED = {
         https://www.youtube.com/embed/videoseries?list=PL1
         https://www.youtube.com/embed/live_stream?channel=UC1
         https://www.youtube.com/feeds/videos.xml?channel_id=UC1
+        https://youtube.com/watch?v=abc&v=def
         https://www.facebook.com/media/set?set=a.1
         https://www.facebook.com/groups/123/media/albums
         https://www.facebook.com/watch/ai-do
