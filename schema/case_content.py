@@ -344,7 +344,7 @@ class CaseContent:
     reporter: Agency = agency_field("Agency that reported the content.", "reporter")
     lead: Agency = agency_field("The lead agency of the case.", "lead")
     assigned_at: datetime | None = strawberry.field(
-        description="When that agency was named; null before it, and in older cases."
+        description="When it was named in the place of another; null otherwise, and in older cases."
     )
     assigned: Agency | None = agency_field(
         "Agency that checks the content; null before the case is screened.", "assigned"

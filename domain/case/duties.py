@@ -111,8 +111,8 @@ def _of_checking(case: Case) -> Iterator[Duty]:
     verified = this_cycle(case.verifications, case)[-1:]
     reviews = this_cycle(case.expression_reviews, case)[-1:]
     if not verified and case.assigned and case.state is not CaseState.COORDINATING:
-        began = [case.assigned_at, *(row.at for row in case.reopenings[-1:])]
-        since = max(filter(None, began), default=None)
+        began = (case.receipt.received_at, case.assigned_at, *(row.at for row in case.reopenings[-1:]))
+        since = max(filter(None, began))
         yield Duty(kind=DutyKind.CHECK, agency=case.assigned, about=case.id, officer=case.focal, since=since)
     for verification in verified if open_round(case) is None else ():
         known = any(review.at >= verification.at for review in reviews)

@@ -253,7 +253,6 @@ class CaseScreened(CaseEvent, type="case.screened"):
     concerns: tuple[str, ...] = ()
     note: Sealed | None = None
     corruption: bool = False
-    at: datetime | None = None
 
     def fold(self, case: Case) -> Case:
         """The case after screening: the agency that checks joins it."""
@@ -263,7 +262,6 @@ class CaseScreened(CaseEvent, type="case.screened"):
             category=self.category,
             areas=self.areas,
             assigned=self.assigned,
-            assigned_at=self.at,
             concerns=self.concerns,
             corruption=case.corruption or self.corruption,
             screening_note=self.note,

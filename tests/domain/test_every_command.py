@@ -61,6 +61,7 @@ class TestRecused:
 LISTS = {
     ("ScreenCase", "areas"),
     ("ScreenCase", "concerns"),
+    ("RescreenCase", "areas"),
     ("OpenRound", "invited"),
     ("RecordMeeting", "attended"),
     ("ProposeHandling", "provisions"),

@@ -341,7 +341,7 @@ class Case:
     messages: tuple[Message, ...] = ()
     rescreenings: tuple[Rescreening, ...] = ()
     assigned_at: datetime | None = None
-    """When the agency that checks was named; None in older records."""
+    """When another agency was named for the check; None while the one of the screening checks, and in older records."""
     claim_as_written: Sealed | None = None
     """The claim with its numbers and accounts; None where it has none, and of what came before they were kept apart."""
 

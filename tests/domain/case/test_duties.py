@@ -91,10 +91,10 @@ def test_what_is_verified_waits_for_the_review_and_then_for_the_appraisal() -> N
 
 def test_a_check_has_a_term_from_who_was_named_or_the_reopening() -> None:
     case = replace(a_case(CaseState.CHECKING), assigned=HEALTH)
-    assert [duty.since for duty in duties(case)] == [None]
-    assert [duty.since for duty in duties(replace(case, assigned_at=NOW))] == [NOW]
     again = Reopening(ground=ReopeningGround.REDRESS, officer="o", at=SOON, from_state="CLOSED")
-    assert [duty.since for duty in duties(replace(case, assigned_at=NOW, reopenings=(again,)))] == [SOON]
+    named, reopened = {"assigned_at": NOW + timedelta(days=1)}, {"reopenings": (again,)}
+    for changes, since in (({}, case.receipt.received_at), (named, named["assigned_at"]), (named | reopened, SOON)):
+        assert [duty.since for duty in duties(replace(case, **changes))] == [since]
 
 
 def test_a_finding_waits_until_the_person_concerned_could_answer() -> None:

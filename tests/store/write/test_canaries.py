@@ -185,6 +185,7 @@ IDS = frozenset(
         "read_in",
         "about",
         "accusation",
+        "rescreening",
         "accused",
         "action",
         "activated_by",
