@@ -264,11 +264,12 @@ OF_PERSONS: Final = frozenset(
     {
         *("nameConcerned", "recuseOfficer", "moveRecusal", "answerRecusal", "decideRecusal", "undoRecusal"),
         *("withdrawOwnReport", "recordWithdrawal", "recordProtectionWithdrawal"),
-        *("confirmWithdrawal", "refuseWithdrawal"),
+        *("confirmWithdrawal", "refuseWithdrawal", "askReporter", "writeToAgency"),
+        *("rescreenCase", "confirmRescreening", "refuseRescreening"),
     }
 )
-"""Acts that may come at any time about who takes part, or papers of who reported or asked: the search knows troubles,
-one at a time."""
+"""Acts that may come at any time about who takes part, papers and messages of who reported or asked, and another
+screening: the search knows troubles, one at a time."""
 OF_HARM: Final = frozenset(
     {
         "recordProtectionRequest",

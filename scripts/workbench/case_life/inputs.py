@@ -13,7 +13,8 @@ from itertools import product
 from typing import Any, Final, get_args
 
 from domain.case.concerned import NameConcerned
-from domain.case.state.case import Case, ClosureReason, ExpressionConclusion, PublicationChoice
+from domain.case.rescreening import RescreenCase
+from domain.case.state.case import Case, Category, ClosureReason, ExpressionConclusion, PublicationChoice
 from domain.case.state.measures import Finding, Measure, SourceKind, VerificationResult
 from domain.case.state.pathways import MinistryAnswer, TakedownOutcome
 from domain.case.state.protection import Asker
@@ -72,6 +73,8 @@ WEIGHED: Final = (Measure.CORRECTION_REQUEST, Measure.LABEL_PROPOSAL)
 LEFT_OUT: Final = frozenset({"inspection", "source_agency", "source_url", "at_once", "word"})
 """Fields left out: names of another stream, which no life here has; a second way to say a source; the step at once;
 the word of the register, which is seen outside it."""
+FIELDS: Final = (Category.LAND, Category.HEALTH)
+"""Fields of administration into which a case is put right."""
 OTHER_CASE: Final = "case-earlier"
 FILE: Final = "upload-1"
 
@@ -87,7 +90,8 @@ def deciding(command: type, case: Case, facts: Facts) -> Hashable:
     """Return what decides the inputs of a command together with the registry: where it is equal they are."""
     timed, parts = _looked_at(command)
     now = facts.now if timed else local_date(facts.now)
-    return now, *(tuple(part.id for part in getattr(case, name)) for name in parts)
+    field = case.category if command is RescreenCase else None
+    return now, field, *(tuple(part.id for part in getattr(case, name)) for name in parts)
 
 
 @cache
@@ -102,6 +106,8 @@ def _looked_at(command: type) -> tuple[bool, tuple[str, ...]]:
 def _values(command: type, field: Field, case: Case | None, facts: Facts) -> list[Any]:
     if field.name in LEFT_OUT:
         return [None]
+    if command is RescreenCase and field.name == "category":
+        return [one for one in FIELDS if case is None or one is not case.category][:1]
     if isinstance(field.spec, Items):
         return _lists(command, field, case, facts)
     return [*_singles(field, field.type, case, facts)]
