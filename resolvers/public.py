@@ -36,12 +36,11 @@ from schema.problems import PROBLEMS, of_input
 from schema.public import (
     PublicDecision,
     PublicHearing,
-    PublicOfficialPage,
     PublicReceipt,
     PublicRequest,
-    PublicTable,
 )
 from schema.public_matter import hearing_of, request_of
+from schema.public_statistics import PublicOfficialPage, PublicTable
 from store.store import Store
 
 Settle = Callable[[bool], Awaitable[None]]

@@ -76,7 +76,7 @@ def hasty(old: GraphQLSchema, new: GraphQLSchema, today: date) -> list[str]:
 
 
 def _deprecated(schema: GraphQLSchema) -> dict[str, tuple[date, date] | None]:
-    """What is deprecated: from which day and until when; None where that is no year."""
+    """Yield what is deprecated: from which day and until when; None where that is no year."""
     found: dict[str, tuple[date, date] | None] = {}
     for name, element in _elements(schema):
         if element.deprecation_reason is not None:

@@ -167,8 +167,8 @@ class Context(Protocol):
         """An object of any kind that agencies change, if the caller may see it, noted as read."""
 
     async def about(self, kind: Kind, key: str, case: str, given: Mapping[str, Any]) -> Page | None:
-        """A page of the objects of a kind of which `key` is the id of a case, as the arguments ask for it, noted as
-        read; None without a scope that the kind needs."""
+        """A page of the objects of a kind whose `key` is the id of a case. It is noted as read; None without a scope
+        that the kind needs."""
 
     async def allowed(self, row: Row) -> list[Allowed]:
         """Every action on an object, judged with what is linked to it, and whether the caller may take it now."""

@@ -223,7 +223,7 @@ class HolidaysRow(RegistryRow):
 
 @strawberry.type
 class SigningRule:
-    """Which acts are signed by whoever acts, from when on. It holds until a later rule begins."""
+    """The acts that are signed by whoever acts, from when on. It holds until a later rule begins."""
 
     actions: list[str] = strawberry.field(description="Names of the actions; empty when no act has to be signed.")
     since: datetime = strawberry.field(description="Acts from this moment on are signed.")

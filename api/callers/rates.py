@@ -261,7 +261,7 @@ class CallerRates:
 
 @dataclass
 class Minute:
-    """What a caller has left of a minute, as far as this process knows, once an operation of it was counted."""
+    """The rest of a minute that a caller has, as far as this process knows, once an operation of it was counted."""
 
     _rates: CallerRates
     _viewer: Viewer

@@ -1,4 +1,4 @@
-"""What an answer cost: the weights of its fields, with the lists as long as they are in the answer.
+"""The cost of an answer: the weights of its fields, with the lists as long as they are in the answer.
 
 It depends on what is shown alone, so it tells nothing of what is hidden. Only fields that have a weight, or lead to
 one, are looked at.

@@ -19,8 +19,7 @@ case.reported: * = @; state = RECEIVED; members |= @lead; members |= @reporter
 case.imported: * = @reported; state = RECEIVED; members |= @reported.lead; members |= @reported.reporter;
     imported = @imported
 case.screened: state = SCREENED; category = @category; areas = @areas; assigned = @assigned;
-    concerns = @concerns; corruption = true if @corruption; screening_note = @note; members |= @assigned;
-    assigned_at = @at
+    concerns = @concerns; corruption = true if @corruption; screening_note = @note; members |= @assigned
 case.reassigned: state = SCREENED; assigned = @assigned; assigned_at = @at; focal = null; members |= @assigned
 case.rescreening-asked: rescreenings += @rescreening
 case.rescreened: state = SCREENED if @moved; focal = null if @moved; category = @category; areas = @areas;

@@ -157,7 +157,7 @@ EXPONENT: Final = bytes.fromhex("0203010001")
 
 
 class KeyEnd(StrEnum):
-    """Why a signing key ends."""
+    """The reason why a signing key ends."""
 
     LOST = "LOST"
     STOLEN = "STOLEN"

@@ -1,4 +1,4 @@
-"""What every verb needs: the installation's settings, errors of one line, and numbers of things.
+"""Things that every verb needs: the installation's settings, errors of one line, and numbers of things.
 
 CommandError             1   a part of the work could not be done
 ├── RowRefused           1   a rule of the register refused a row; the rows before it are entered

@@ -1,4 +1,4 @@
-"""What somebody typed into a form and did not send yet: sealed, for them alone, and for a week.
+"""Drafts, which somebody typed into a form and did not send yet: sealed, for them alone, and for a week.
 
 It is no part of the record and in no backup. Their browser keeps nothing of it.
 """

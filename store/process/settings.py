@@ -223,9 +223,7 @@ class Settings(Common):
     office: str = _setting("Name of the office that answers for the pages, for their footer.", WORDS, "")
     office_phone: str = _setting("Its telephone number, for the footer of every page.", PHONE, "")
     office_email: str = _setting("Its mail address, for the page about accessibility.", MAILBOX, "")
-    client_url: str = _setting(
-        "Beginning of the links in a digest, to which the id of the case is appended.", LEADS, ""
-    )
+    client_url: str = _setting("Beginning of the links in a digest; the id of the case follows it.", LEADS, "")
     signing_roots_file: Path | None = _setting(
         "Root certificates (PEM) that signatures of documents must lead to; without it no signed copy is taken.",
         file_or_none,
@@ -241,13 +239,8 @@ class Settings(Common):
         "",
     )
     worker_poll: int = _setting("Milliseconds between two looks at the outbox.", number(10, 60_000), "500")
-    traces_url: str = _setting(
-        "Collector of traces of API and worker (OTLP), as http://127.0.0.1:4318/v1/traces, if any.", collector, ""
-    )
-
-    clock_offset: int = _setting(
-        "Seconds to add to the clock, to try out deadlines; development only.", number(0, 40_000_000), "0"
-    )
+    traces_url: str = _setting("Collector of traces (OTLP), as http://127.0.0.1:4318/v1/traces, if any.", collector, "")
+    clock_offset: int = _setting("Seconds to add to the clock; development only.", number(0, 40_000_000), "0")
 
     @property
     def introspects(self) -> bool:
@@ -269,12 +262,12 @@ class Settings(Common):
             raise SettingsRefused(variable("jwks_file"), "is for exactly one issuer")
         if self.documents_only and self.documents_file is None and self.documents_folder is None:
             raise SettingsRefused(variable("documents_file"), "is not set, and trusted documents only are admitted")
-        if self.people_file and self.mode is not Mode.DEVELOPMENT:
-            raise SettingsRefused(variable("people_file"), "may be set in development only")
-        if self.clock_offset and self.mode is not Mode.DEVELOPMENT:
-            raise SettingsRefused(variable("clock_offset"), "may be set in development only")
-        if self.webhook_loopback is not Switch.OFF and self.mode is not Mode.DEVELOPMENT:
-            raise SettingsRefused(variable("webhook_loopback"), "may be on in development only")
+        if self.mode is not Mode.DEVELOPMENT:
+            for name in ("people_file", "clock_offset"):
+                if getattr(self, name):
+                    raise SettingsRefused(variable(name), "may be set in development only")
+            if self.webhook_loopback is not Switch.OFF:
+                raise SettingsRefused(variable("webhook_loopback"), "may be on in development only")
         if bool(self.smtp_host) != bool(self.mail_from):
             raise SettingsRefused(variable("mail_from"), "and the mail server are set together or not at all")
 

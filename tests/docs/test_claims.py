@@ -15,7 +15,7 @@ CLIENTS = frozenset(
     | {"smtplib", "aiosmtplib", "websockets", "playwright", "selenium", "feedparser"}
 )
 
-ASKS_ISSUERS = ROOT / "auth" / "discovery.py"
+ASKS_ISSUERS = ROOT / "auth" / "foreign_sign_in.py"
 """Reads the keys of the foreign issuers that an operator writes into the settings."""
 
 ASKS_WITNESSES = ROOT / "store" / "log" / "witnessing" / "witness.py"

@@ -48,7 +48,7 @@ async def inbox(page: PageRequest) -> Response:
 
 
 async def first_day(page: PageRequest) -> Response:
-    """What somebody with these posts does here, in two minutes."""
+    """Show what somebody with these posts does here, to be read in two minutes."""
     posts = page.context.actor.posts
     known = page.texts["first_day"]["posts"]
     return page.show(

@@ -125,7 +125,7 @@ async def form_with_files(request: Request, room: Room, most: int) -> tuple[list
 
 
 async def _form_of(request: Request, room: Room, files_most: int) -> _Form:
-    """What comes after the end of the form means nothing, and is not waited for."""
+    """Pass over what comes after the end of the form, and do not wait for it."""
     found = media_type(request.headers.get("content-type", ""))
     boundary = (found.parameter("boundary") if found else None) or ""
     if not BOUNDARY.fullmatch(boundary):

@@ -8,6 +8,7 @@ const embedded: readonly string[] = [
   "AccusationConnection",
   "AccusationEdge",
   "AccusationPayload",
+  "ActSignature",
   "ActionForm",
   "ActivityConnection",
   "ActivityEdge",

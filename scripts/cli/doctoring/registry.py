@@ -134,7 +134,7 @@ def signing(registry: Registry, settings: Settings, now: datetime) -> Iterator[F
 
 
 def _with_few_keys(registry: Registry, today: date) -> list[str]:
-    """Signatories of today with fewer signing keys than `KEYS_LEAST`, under all their appointments; one of each."""
+    """Signatories in office with fewer signing keys than `KEYS_LEAST`, under all their appointments; one of each."""
     rows = [row for row in registry.officers.values() if Post.SIGNATORY in row.posts and row.span.covers(today)]
     keys: dict[str, int] = {}
     for row in registry.officers.values():

@@ -35,7 +35,7 @@ def _model() -> Model:
 
 
 def _cache() -> str:
-    """What the normalised caches of Apollo and urql are configured with."""
+    """Configure the normalised caches of Apollo and urql."""
     schema = build_schema(_sdl())
     roots = {kind for kind in (schema.query_type, schema.mutation_type, schema.subscription_type) if kind}
     kinds = [kind for name, kind in sorted(schema.type_map.items()) if not name.startswith("__")]

@@ -1,0 +1,42 @@
+"""Statistics and official pages that anybody may read."""
+
+import strawberry
+
+
+@strawberry.type
+class PublicLine:
+    """A line of the statistics. Null means that a count is masked, because it or another count is small."""
+
+    name: str = strawberry.field(description="What is counted, such as `CLOSED_PROTECTED` or `COMPLAINT_UPHELD`.")
+    counts: list[int | None] = strawberry.field(description="Counts, in the order of the columns.")
+    total: int | None = strawberry.field(description="Total of the line.")
+
+
+@strawberry.type
+class PublicOfficialPage:
+    """A page or channel that is official today. What lies under its address belongs to it."""
+
+    agency: str = strawberry.field(description="Name of the agency.")
+    title: str = strawberry.field(description="Title of the page, as it shows it.")
+    address: str = strawberry.field(description="Address of the page or channel.")
+
+
+@strawberry.type
+class PublicTable:
+    """The public statistics of one year. Protected content and upheld complaints come first."""
+
+    year: int = strawberry.field(description="Year of the statistics.")
+    columns: list[str] = strawberry.field(description="Fields of administration, such as `LAND`; `NONE` if unknown.")
+    lines: list[PublicLine] = strawberry.field(description="Ways in which cases and complaints ended.")
+    restorations: list[PublicLine] = strawberry.field(
+        description="Content that was found restored (`RESTORED`) and removed (`REMOVED`) in the year, after proposals "
+        "of removal, in the same columns. Do not subtract one from the other: what was restored may have "
+        "been removed in an earlier year."
+    )
+    protections: list[PublicLine] = strawberry.field(
+        description="Requests of the year to be protected from content that harms a person (`ASKED`), and of these: "
+        "found protected (`PROTECTED`), hidden at once (`AT_ONCE`), ended unconfirmed (`LAPSED`), and found to harm "
+        "(`HARMS`)."
+    )
+    totals: list[int | None] = strawberry.field(description="Totals of the columns.")
+    total: int | None = strawberry.field(description="Total of all counts.")
