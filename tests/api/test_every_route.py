@@ -76,13 +76,8 @@ REPORT_FORMS = (
 )
 OFFSET: Final = "application/offset+octet-stream"
 TUS: Final = {"tus-resumable": "1.0.0"}
-FORM, JSON, XML, PDF, PNG = (
-    "application/x-www-form-urlencoded",
-    "application/json",
-    "application/xml",
-    "application/pdf",
-    "image/png",
-)
+FORM: Final = "application/x-www-form-urlencoded"
+JSON, XML, PDF, PNG = "application/json", "application/xml", "application/pdf", "image/png"
 LARGE = "a large file"
 FILE = 'name="file"; filename="a.png"'
 MULTIPART = "multipart/form-data; boundary=x"
