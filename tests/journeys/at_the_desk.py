@@ -15,6 +15,7 @@ from api.pages.desk.pages import DESK
 from domain.kernel.refusals import camel
 from domain.kernel.vocabulary import Kind, Post
 from schema.kinds import KINDS
+from schema.mutations import shown_action
 from tests.journeys.travellers import Travellers
 from tests.support.complaints import other
 from tests.support.installation import Api
@@ -64,6 +65,7 @@ class AtTheDesk(Travellers):
         target = camel(KINDS[kind].target)
         id = fields.pop(target, None)
         fields.pop("expectedVersion", None)
+        name = shown_action(name)
         path = self._way(who, name, id)
         shown = self._open(who, path)
         form = FORM.search(shown.text)
