@@ -6,6 +6,7 @@ from domain.kernel.policy import Scope
 from domain.kernel.vocabulary import Post
 from domain.messages import label
 from domain.messages.catalogue import catalogue
+from schema.mutations import shown_action
 from tests.support.installation import Api
 from tests.support.tokens import Issuer
 from tests.support.world import machine, officer
@@ -26,7 +27,7 @@ def test_values_have_labels_in_both_languages(api: Api, issuer: Issuer) -> None:
     assert {"value": "CLOSED", "vi": "Kết thúc", "en": "Closed"} in found["CaseState"]
     vi, en = label(Scope.CASE_CLOSE, "vi"), label(Scope.CASE_CLOSE, "en")
     assert {"value": "CASE_CLOSE", "vi": vi, "en": en} in found["Scope"]
-    assert {action.name for action in ACTIONS} == {item["value"] for item in found["Action"]}
+    assert {shown_action(action.name) for action in ACTIONS} == {item["value"] for item in found["Action"]}
     assert list(found) == sorted(found)
 
 

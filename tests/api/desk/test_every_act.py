@@ -136,6 +136,7 @@ def render(form: Form, fields: Sequence[Any], action: Action, language: Language
         "draft": None,
         "t": texts,
         "home": "/desk/",
+        "way_out": "/desk/sign-out",
         "lang": language,
         "other": "en",
         "in_other": "",

@@ -71,7 +71,7 @@ class Register:
 
     def rule(self, actions: list[str]) -> None:
         """Let two administrators say which acts are signed, from in a moment on."""
-        shown = "row { rowId version }"
+        shown = "row { ... on Regulation { rowId version } }"
         row = self.done(LEAD, Post.ADMIN, "enterRegulation", shown, **DECISION)["row"]
         since = datetime.now(UTC) + timedelta(seconds=3)
         acts: tuple[tuple[str, str, dict[str, Any]], ...] = (
