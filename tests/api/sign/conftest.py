@@ -17,6 +17,7 @@ from domain.kernel.key_words import words_of
 from domain.kernel.vocabulary import Post
 from scripts.local.software_key import SoftwareKey
 from scripts.local.template import Template, running_queue
+from tests.support.acts import given, mutation
 from tests.support.in_process import InProcess, in_process
 from tests.support.installation import environment
 from tests.support.reader import HIDDEN, SETTINGS
@@ -50,9 +51,8 @@ class Register:
         return self.api.ask(self.issuer.officer(agency, post), query, **given)
 
     def send(self, agency: str, post: Post, name: str, shown: str, **fields: Any) -> Any:
-        query = f"""mutation($input: {name[0].upper()}{name[1:]}Input!) {{
-            {name}(input: $input) {{ {shown} {PROBLEMS} }} }}"""
-        return self.ask(agency, post, query, input={"commandId": str(uuid4()), **fields})[name]
+        sent = given(name, {"commandId": str(uuid4()), **fields})
+        return self.ask(agency, post, mutation(name, f"{shown} {PROBLEMS}"), input=sent)[name]
 
     def done(self, agency: str, post: Post, name: str, shown: str, **fields: Any) -> Any:
         answer = self.send(agency, post, name, shown, **fields)
@@ -71,17 +71,17 @@ class Register:
 
     def rule(self, actions: list[str]) -> None:
         """Let two administrators say which acts are signed, from in a moment on."""
-        shown = "row { ... on Regulation { rowId version } }"
-        row = self.done(LEAD, Post.ADMIN, "enterRegulation", shown, **DECISION)["row"]
+        shown = "regulation { rowId version }"
+        row = self.done(LEAD, Post.ADMIN, "enterRegulation", shown, **DECISION)["regulation"]
         since = datetime.now(UTC) + timedelta(seconds=3)
         acts: tuple[tuple[str, str, dict[str, Any]], ...] = (
             (PPC, "confirmRegulation", {"source": "CB", "on": "2026-07-01"}),
             (LEAD, "proposeSigning", {"actions": actions, "since": since.isoformat(), "page": PAGE}),
             (PPC, "requireSigning", {}),
         )
-        for agency, name, given in acts:
+        for agency, name, said in acts:
             target = {"regulationId": row["rowId"], "expectedVersion": row["version"]}
-            row = self.done(agency, Post.ADMIN, name, shown, **target, **given)["row"]
+            row = self.done(agency, Post.ADMIN, name, shown, **target, **said)["regulation"]
         time.sleep(max(0.0, (since - datetime.now(UTC)).total_seconds()) + 0.1)
 
 
