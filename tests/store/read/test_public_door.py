@@ -1,6 +1,7 @@
 """What the database is asked when somebody without an account asks: the same, whether there is nothing or something
 that is not told."""
 
+import threading
 from collections.abc import Mapping
 from typing import Any
 
@@ -10,6 +11,7 @@ from domain.case.closing import CloseCase
 from domain.case.links import LinkDuplicate
 from domain.case.reports import CorrectReport
 from domain.case.state.case import ClosureReason, Informed
+from domain.complaint.acts import masked
 from domain.complaint.appeal import AppealRedress
 from domain.complaint.filing import FileRedress
 from domain.complaint.state import RedressOutcome
@@ -17,6 +19,7 @@ from domain.kernel.actor import PUBLIC, holder_of
 from domain.kernel.refusals import Refused
 from domain.kernel.vocabulary import Kind
 from store.heads.collection import heads_of
+from store.read import public_door
 from store.store import Store
 from tests.support.clock import TestClock
 from tests.support.complaints import TEXT, act, appoint_others, complaint, decide, decided, ruled
@@ -86,6 +89,23 @@ async def test_of_two_cases_about_an_address_the_last_decision_is_told(store: St
     assert found is not None
     assert head is not None
     assert found["code"] == head["decisions"][-1]["public_code"], f"not that of {late}, opened later and decided before"
+
+
+async def test_the_texts_of_a_decision_are_masked_beside_the_loop(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The longest ones take 0.2 seconds, and anybody may ask for them."""
+    await decided(store, url=DECIDED)
+    own, threads = threading.get_ident(), set()
+
+    def noted(text: str | None) -> str | None:
+        threads.add(threading.get_ident())
+        return masked(text)
+
+    monkeypatch.setattr(public_door, "masked", noted)
+    assert await store.public_door.decision_for(DECIDED, await store.registry.current())
+    assert threads
+    assert own not in threads
 
 
 async def test_the_code_of_a_hidden_decision_is_refused_at_the_cost_of_an_invented_one(
