@@ -75,12 +75,17 @@ def code_of_one_person(case: Case, facts: Facts) -> Problem | None:
 
 
 def no_look_pending(case: Case, facts: Facts) -> Problem | None:
-    """No look at the content is awaited, and none was asked for in the last 24 hours."""
+    """No look is awaited, and none was asked for in the last 24 hours, unless the time to answer ends within a day.
+
+    So a stranger's request keeps nobody from the last look.
+    """
     hearing = answerable(case)
-    look = hearing.look if hearing else None
-    if look and (look.done is None or facts.now < look.asked_at + LOOKS_APART):
-        return RuleNotMet(code="look-asked-already")
-    return None
+    if hearing is None or hearing.look is None:
+        return None
+    again = hearing.look.asked_at + LOOKS_APART
+    last = hearing.answer_by is not None and facts.now < hearing.answer_by <= again
+    waits = hearing.look.done is None or (facts.now < again and not last)
+    return RuleNotMet(code="look-asked-already") if waits else None
 
 
 class HearingLookAsked(CaseEvent, type="case.hearing-look-asked"):

@@ -204,6 +204,10 @@ class TestAskingForALook:
             (done, NOW + LOOKS_APART, "ok"),
         ):
             assert heard(at_address(look=look), AskForLook(placed=True), STRANGER, now=now) == expected
+        for look, expected in ((open_, "RuleNotMet look-asked-already"), (done, "ok")):
+            ending = replace(hearing_of(at_address(look=look)), answer_by=NOW + LOOKS_APART)
+            case, now = replace(at_address(), hearings=(ending,)), NOW + timedelta(hours=1)
+            assert heard(case, AskForLook(placed=True), STRANGER, now=now) == expected, "the last one before the end"
         assert heard(at_address(), AskForLook(placed=False), STRANGER) == "input.placed word-not-placed"
 
 
