@@ -5,10 +5,11 @@ under a key of the complaint or the case, so that erasing either ends it. Nobody
 compared, so that nothing else comes under the name of a picture.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Protocol
 
+from domain.case.state.case import Case
 from domain.case.state.evidence import BY_CODE, Attachment, Uploaded
 from domain.kernel.fields import Upload, Words
 from domain.kernel.refusals import Refused, invalid
@@ -49,8 +50,24 @@ def media_type_of(content: bytes) -> str | None:
     return next((name for name, begins in SIGNATURES.items() if content.startswith(begins)), None)
 
 
-def attached(command: Attaching, stream: str, already: Iterable[Attachment | None], facts: Facts) -> Attachment | None:
-    """The file that goes with a command; None without one. Raises Refused for one that may not."""
+def of_case(case: Case) -> Iterator[Attachment | None]:
+    """Yield what came with messages and with what was said in hearings, by whomever."""
+    yield from (message.attachment for message in case.messages)
+    for hearing in case.hearings:
+        yield from (row.attachment for row in (*hearing.answers, *hearing.statements))
+
+
+def attached(
+    command: Attaching,
+    stream: str,
+    already: Iterable[Attachment | None],
+    facts: Facts,
+    elsewhere: Iterable[Attachment | None] = (),
+) -> Attachment | None:
+    """The file that goes with a command; None without one. Raises Refused for one that may not.
+
+    `already` are the sender's own, `elsewhere` those of others: a file that somebody sent is nobody else's.
+    """
     if command.upload is None or command.file_name is None:
         if command.upload is not None:
             raise Refused(invalid("file_name", "field-needed"))
@@ -61,7 +78,7 @@ def attached(command: Attaching, stream: str, already: Iterable[Attachment | Non
     found = facts.known(Uploaded)
     if found is None or found.case != stream or found.agency != BY_CODE or found.file.media_type not in SIGNATURES:
         raise Refused(invalid("upload", "attachment-unknown"))
-    if any(row.file.group == found.group for row in rows):
+    if any(row is not None and row.file.group == found.group for row in (*rows, *elsewhere)):
         raise Refused(invalid("upload", "attachment-there-already"))
     if len(rows) >= ATTACHMENTS_MOST:
         raise Refused(invalid("upload", "too-many-attachments", most=ATTACHMENTS_MOST))

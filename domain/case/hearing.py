@@ -15,7 +15,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Annotated
 
-from domain.case.attachments import FILE_NAME, STATEMENT_FILE_MOST, UPLOAD, attached
+from domain.case.attachments import FILE_NAME, STATEMENT_FILE_MOST, UPLOAD, attached, of_case
 from domain.case.codes import public_code, read_word
 from domain.case.command import CaseCommand, CaseEvent, ToldToLead, told
 from domain.case.guards import (
@@ -262,7 +262,7 @@ class AnswerHearing(
         assert hearing is not None  # required
         shown = shown_to_be_the_person(case, mark)
         already = (row.attachment for row in (*hearing.answers, *hearing.statements) if row.mark == mark)
-        attachment = attached(self, case.id, already, facts)
+        attachment = attached(self, case.id, already, facts, of_case(case))
         said = facts.record(HearingAnswer, self, attachment=attachment, mark=mark)
         if shown:
             return HearingAnswered(hearing=hearing.id, answer=said)

@@ -6,7 +6,7 @@ The code alone leads to the person. Nobody has to give a name or a contact for i
 from collections.abc import Iterator
 from typing import Annotated, Final
 
-from domain.case.attachments import FILE_NAME, UPLOAD, attached
+from domain.case.attachments import FILE_NAME, UPLOAD, attached, of_case
 from domain.case.codes import code_acts
 from domain.case.command import NOT_CLOSED, CaseCommand, CaseEvent, told
 from domain.case.guards import led_or_assigned, not_concerned
@@ -91,5 +91,5 @@ class WriteToAgency(
 
     def decide(self, case: Case, facts: Facts) -> ReporterWrote:
         already = (message.attachment for message in case.messages)
-        attachment = attached(self, case.id, already, facts)
+        attachment = attached(self, case.id, already, facts, of_case(case))
         return ReporterWrote(message=Message(at=facts.now, text=facts.sealed["text"], attachment=attachment))

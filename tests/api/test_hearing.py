@@ -184,6 +184,11 @@ def test_strangers_files_are_small_and_use_up_nothing_of_the_person(api: InProce
     play.act("health", "recordLook", word=word, place="CONTENT", evidence=play.capture("lead"), note=LONG)
     sent = api.send("POST", "/report/file", data={"code": own}, files={"file": ("a.png", large)})
     assert sent.status_code == 201
+    given = {"text": ANSWER, "upload": sent.json()["upload"], "fileName": "a.png"}
+    other, _ = CODES.findall(page(api, "prove", code=code).text)
+    for who, expected in ((own, []), (other, [{"code": "ATTACHMENT_THERE_ALREADY"}])):
+        said = ask(api, SAY, input={"commandId": str(uuid4()), "code": who, **given})
+        assert said["answerHearing"]["problems"] == expected, "its id is in the record, for others to name"
 
 
 def test_the_code_of_a_question_opens_nothing_else(api: InProcess, play: Heard) -> None:

@@ -11,12 +11,15 @@ from domain.case.duties import duties
 from domain.case.messages import MESSAGES_MOST, AskReporter, WriteToAgency
 from domain.case.rescreening import ConfirmRescreening, RefuseRescreening, RescreenCase
 from domain.case.state.case import Case, CaseState, Category
+from domain.case.state.evidence import BY_CODE, Attachment, SealedFile, Uploaded
+from domain.case.state.hearing import Hearing, HearingAnswer, HearingWay
 from domain.case.state.message import Message
 from domain.kernel.actor import Actor, holder_of
-from domain.kernel.event import Sealed
+from domain.kernel.event import Sealed, Step
 from domain.rules.duty import DutyKind
+from domain.rules.facts import Need
 from tests.domain.case.test_withdrawal import after, heard
-from tests.support.facts import A_TICKET, HEALTH, LAND, NOW, facts, person
+from tests.support.facts import A_TICKET, HEALTH, LAND, NOW, codes, facts, person
 from tests.support.handling_facts import attempt, knowing
 from tests.support.handling_past import case_at
 from tests.support.world import LEAD
@@ -113,3 +116,15 @@ FULL = f"LimitReached too-many-case-messages {MESSAGES_MOST}"
 )
 def test_who_writes_to_whom(case: Case, command: Any, actor: Actor, says: str) -> None:
     assert heard(case, command, actor) == says
+
+
+def test_a_file_that_was_sent_with_a_statement_goes_with_no_message() -> None:
+    file = SealedFile(group="a", digest="0", size=9, media_type="image/png")
+    said = HearingAnswer(at=NOW, text=QUESTION.text, attachment=Attachment(id="b", name=QUESTION.text, file=file))
+    asked = Step(agency=LEAD, officer="officer-1", at=NOW)
+    hearing = Hearing(id="c", cycle=1, way=HearingWay.ADDRESS, asked=asked, question=QUESTION.text, statements=(said,))
+    command = replace(WRITE, upload="a", file_name="anh.png")
+    needs: dict[type[Need], Need] = {Uploaded: Uploaded(case=CHECKING.id, agency=BY_CODE, file=file)}
+    known = replace(knowing(HOLDER, command, now=NOW), needs=needs)
+    assert codes(FOLLOWED, command, known) == []
+    assert codes(replace(FOLLOWED, hearings=(hearing,)), command, known) == ["input.upload attachment-there-already"]
