@@ -44,15 +44,15 @@ def style_route() -> Route:
     return _route("/style.css", "api.web", "style.css", CSS)
 
 
-def script_route(path: str, package: str, name: str) -> Route:
+def script_route(path: str, package: str, name: str, *, fresh: int = FRESH_SECONDS) -> Route:
     """Make the route of a script beside a package's modules."""
-    return _route(path, package, name, SCRIPT)
+    return _route(path, package, name, SCRIPT, fresh)
 
 
-def _route(path: str, package: str, name: str, media: str) -> Route:
+def _route(path: str, package: str, name: str, media: str, fresh: int = FRESH_SECONDS) -> Route:
     shown = Representation.of(files(package).joinpath(name).read_bytes(), media)
 
     async def answer(request: Request) -> Response:
-        return respond(request, shown, {**page_headers(), **cached(FRESH_SECONDS)})
+        return respond(request, shown, {**page_headers(), **cached(fresh)})
 
     return Route(path, answer)

@@ -10,6 +10,7 @@ from domain.administration.dated_rows import ADMINISTRATORS, of_own_agency, unre
 from domain.administration.officers import OfficerCommand, not_oneself
 from domain.administration.users import AccountLetter, written_about
 from domain.kernel.actor import ActorKind
+from domain.kernel.calendar import local_date
 from domain.kernel.event import Follows, Job
 from domain.kernel.fields import Items, Spec, Words
 from domain.kernel.key_words import same_words, words_of
@@ -26,6 +27,7 @@ from domain.rules.guards import demand, room_for, same_person, second_person, so
 
 KEY: Final = re.compile(r"[0-9a-f]{64}")
 KEYS_MOST: Final = 20
+"""Keys of an appointment that have not ended: whoever fills the list in somebody's name locks nobody out."""
 PUBLIC_MOST: Final = 800
 WAITS: Final = timedelta(hours=24)
 """Wait after the second person's approval before a key may sign: time for its holder to see the letter about it."""
@@ -91,7 +93,7 @@ class OfficerKeyEntered(Follows[Officer], type="officer.key-entered", appends="k
 class EnterSigningKey(
     OfficerCommand,
     posts=set(Post) - {Post.AUDITOR},
-    requires=(oneself, room_for("keys", KEYS_MOST, "too-many-keys")),
+    requires=(oneself, room_for(unended, KEYS_MOST, "too-many-keys")),
 ):
     """Enter a key with which you sign acts. A second person confirms it, after comparing its words with you."""
 
@@ -204,6 +206,8 @@ class EndSigningKey(KeptKeyCommand, requires=(some_unended, some_of(unended, *EN
 ACTIONS_MOST: Final = 200
 RULES_MOST: Final = 100
 PAGE_MOST: Final = 200
+AHEAD_MOST: Final = timedelta(days=90)
+"""Longest time until a rule begins. No other rule can begin before it, so a far one could never be followed."""
 ROOTS: Final = ("confirmSigningKey", "endSigningKey", "requireSigning")
 """Actions that are signed as soon as any is: whoever could do these unsigned could do all others."""
 
@@ -280,6 +284,9 @@ class ProposeSigning(SigningCommand):
             raise Refused(invalid("page", "signing-page-malformed"))
         if not _after_all(self.since, facts):
             raise Refused(invalid("since", "signing-begins-later"))
+        if self.since > facts.now + AHEAD_MOST:
+            latest = local_date(facts.now + AHEAD_MOST).isoformat()
+            raise Refused(invalid("since", "date-too-late", latest=latest))
         actions = tuple(sorted({*self.actions, *ROOTS})) if self.actions else ()
         rule = facts.record(SigningRule, self, actions=actions, proposed_by=facts.actor.subject, by=None)
         return SigningProposed(rule=rule)

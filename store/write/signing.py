@@ -57,7 +57,7 @@ def salts_read(text: str) -> Mapping[str, bytes]:
         salts = {str(name): bytes.fromhex(salt) for name, salt in json.loads(text).items()}
         if any(len(salt) != 32 for salt in salts.values()):
             raise ValueError("too short")
-    except (ValueError, TypeError, AttributeError) as wrong:
+    except (ValueError, TypeError, AttributeError, RecursionError) as wrong:
         raise Refused(invalid("assertion", "signature-invalid")) from wrong
     return salts
 

@@ -119,6 +119,9 @@ def test_a_directive_is_signed_by_who_issues_it(api: Api, issuer: Issuer, monkey
     changed = {**given, "content": "Một nội dung khác với nội dung đã ký."}
     otherwise = desk.send(PPC, Post.SIGNATORY, "issueDirective", issued, **changed, assertion=key.input(problem))
     assert [one["code"] for one in otherwise["problems"]] == ["SIGNED_OTHERWISE"]
+    deep = {**key.input(problem), "salts": "[" * 60_000}
+    unreadable = desk.send(PPC, Post.SIGNATORY, "issueDirective", issued, **given, assertion=deep)
+    assert [one["code"] for one in unreadable["problems"]] == ["SIGNATURE_INVALID"]
     paper = desk.send(PPC, Post.SIGNATORY, "issueDirective", issued, **given, paper="12/QĐ-UBND")
     assert [one["code"] for one in paper["problems"]] == ["PAPER_NOT_ALLOWED"]
     done = desk.done(PPC, Post.SIGNATORY, "issueDirective", issued, **given, assertion=key.input(problem))

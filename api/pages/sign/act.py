@@ -24,10 +24,14 @@ from api.pages.sign.software import software_key
 from api.pages.sign.way_back import NoWayBack, WayBack, way_back
 from auth.authenticator import Authenticator
 from auth.tokens import Unauthenticated, Viewer
+from domain.administration.signing import ProposeSigning, RequireSigning
 from domain.book import BY_COMMAND
+from domain.kernel.calendar import iso_millis
 from domain.kernel.fields import hashed_uploads, normalised, texts_to_seal
 from domain.kernel.refusals import NotAllowed, Problem, Refused, SignatureNeeded
-from domain.messages import message
+from domain.messages import action_label, message
+from domain.narrative.forms import form_of
+from domain.registry.regulation import Regulation
 from resolvers.mutations import signature_in
 from schema.inputs import AssertionInput
 from store.authority.signed_acts import NEVER_ON_PAPER
@@ -167,9 +171,11 @@ async def _shown(page: PageRequest, asked: Asked, problems: Sequence[Problem] = 
         path=page.request.url.path + (f"?{page.request.url.query}" if page.request.url.query else ""),
         needed=needed,
         end=needed.end,
+        now=iso_millis(page.context.now),
         texts=await _texts(page, asked.request),
         names=await _names(page, asked.request),
         keys=(keys := _keys(page)),
+        rule=await _rule(page, asked.request),
         on_paper=keys == 0 and asked.action not in NEVER_ON_PAPER,
         software=software_key(page.request.app.state.people_file, asked.viewer.caller.subject),
     )
@@ -196,6 +202,27 @@ async def _names(page: PageRequest, request: SigningRequest) -> Mapping[str, str
     if request.target:
         found[request.target] = await _title(page, request.target)
     return found
+
+
+async def _rule(page: PageRequest, request: SigningRequest) -> Sequence[tuple[str, str]]:
+    """Return the terms of the proposed rule that `requireSigning` puts into force: the command names its version alone.
+
+    It is read after the command was made, so it is never older than what would be signed.
+    """
+    if not isinstance(request.command, RequireSigning):
+        return ()
+    page.store.registry.look_again()
+    row = (await page.store.registry.current()).rows(Regulation).get(request.target or "")
+    rule, t, words = (row.signing_proposed if row else None), page.texts["act"], page.words
+    if rule is None:
+        return ()
+    said = {
+        "actions": "; ".join(action_label(name, page.language) for name in rule.actions) or t["none_signed"],
+        "since": words.time(rule.since),
+        "page": rule.page,
+        "synced": t["yes" if rule.synced else "no"],
+    }
+    return [(field.label(page.language), said[field.field.name]) for field in form_of(ProposeSigning)]
 
 
 async def _title(page: PageRequest, id: str) -> str:

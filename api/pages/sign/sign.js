@@ -1,6 +1,7 @@
 // Says in words what is to be signed, from the very bytes that are signed, and asks the browser for the person's key.
 // Texts lie in the command as salted commitments: each text that is shown was compared with its commitment before.
-// What the register calls a thing (data-names) is no part of the command, so its id is shown beside.
+// What the register calls a thing (data-names) is no part of the command, so its id is shown beside, and letters that are
+// written from right to left do not reach it. The time is the register's (data-now): the computer's clock may be wrong.
 "use strict";
 
 const form = document.getElementById("sign");
@@ -15,6 +16,9 @@ const hashed = (...parts) => new Blob(parts).arrayBuffer().then((whole) => crypt
 const texts = JSON.parse(form.dataset.texts);
 const names = JSON.parse(form.dataset.names);
 const said = form.dataset;
+const skew = Date.parse(said.now) - Date.now();
+const own = (table, name) => (Object.hasOwn(table || {}, name) ? table[name] : null);
+const called = (id) => (own(names, id) ? `\u2068${names[id]}\u2069 (${id})` : null);
 
 function say(when) {
   for (const line of document.querySelectorAll("[data-when]")) line.hidden = line.dataset.when !== when;
@@ -24,7 +28,8 @@ function day(value) {
   const found = /^(\d{4})-(\d\d)-(\d\d)(T.*)?$/.exec(value);
   if (!found) return null;
   if (!found[4]) return `${found[3]}/${found[2]}/${found[1]}`;
-  return new Date(value).toLocaleString(WORDS.language === "vi" ? "vi-VN" : "en-GB", { timeZone: "Asia/Ho_Chi_Minh" });
+  const at = new Date(value);
+  return isNaN(at) ? null : at.toLocaleString(WORDS.language === "vi" ? "vi-VN" : "en-GB", { timeZone: "Asia/Ho_Chi_Minh" });
 }
 
 function value(of, given) {
@@ -32,14 +37,14 @@ function value(of, given) {
   if (given === null) return said.nothing;
   if (typeof given === "boolean") return given ? said.yes : said.no;
   if (typeof given === "object") return JSON.stringify(given);
-  const label = of.words && WORDS.values[of.words][given];
-  return label || (names[given] ? `${names[given]} (${given})` : day(String(given)) || String(given));
+  return own(WORDS.values[of.words], given) || called(given) || day(String(given)) || String(given);
 }
 
 function line(term, text) {
   const name = document.createElement("dt"), words = document.createElement("dd");
   name.textContent = term;
   words.textContent = text;
+  words.className = "long";
   shown.querySelector("dl").append(name, words);
 }
 
@@ -58,7 +63,7 @@ async function show(command, salts) {
   const clear = await opened(command, salts);
   document.getElementById("act").textContent = action.label;
   document.getElementById("sentence").textContent = action.sentence;
-  if (command.after) line(said.target, names[command.target] ? `${names[command.target]} (${command.target})` : command.target);
+  if (command.after) line(said.target, called(command.target) || command.target);
   for (const name of Object.keys(command.fields).sort((one, other) => order(action, one) - order(action, other))) {
     const of = action.fields[name] || { label: name };
     line(of.label, name in clear ? clear[name] : value(of, command.fields[name]));
@@ -73,7 +78,7 @@ function order(action, name) {
 }
 
 function clock(end) {
-  const left = end - Date.now();
+  const left = end - Date.now() - skew;
   if (left <= 0) {
     go.disabled = true;
     say("over");

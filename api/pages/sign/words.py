@@ -7,20 +7,23 @@ import json
 from collections.abc import Mapping
 from enum import StrEnum
 from functools import cache
-from typing import Any
+from typing import Any, Final
 
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
 from api.web.headers import Representation, cached, page_headers, respond
-from api.web.templates import FRESH_SECONDS, SCRIPT
+from api.web.templates import SCRIPT
 from domain.administration.signing import signable
 from domain.book import BY_NAME
 from domain.kernel.policy import Scope
 from domain.kernel.vocabulary import Post
 from domain.messages import Language, action_label, label
 from domain.narrative.forms import FormField, form_of, sentence_of
+
+FRESH: Final = 0
+"""Seconds that a browser keeps a script without asking again: one of an earlier release lacks words for new acts."""
 
 
 @cache
@@ -55,6 +58,6 @@ def words_route(language: Language) -> Route:
     shown = Representation.of(script(language).encode(), SCRIPT)
 
     async def answer(request: Request) -> Response:
-        return respond(request, shown, {**page_headers(), **cached(FRESH_SECONDS)})
+        return respond(request, shown, {**page_headers(), **cached(FRESH)})
 
     return Route(f"/sign/words-{language}.js", answer)

@@ -2,7 +2,7 @@
 
 import json
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from html import unescape
 from typing import Any
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit
@@ -110,7 +110,12 @@ def test_the_way_back_is_one_that_the_program_registered(register: Register) -> 
     store = register.api.app.state.store
     register.api.call(lambda: store.execute(OPERATOR, command, command_id=uuid4(), target=CLIENT))
     person, page = from_the_desk(register, "3/CV")
-    for address in ("https://so.example/ve", "https://so.example/ve?a=1&b=2", "https://evil.example/", "javascript:1"):
+    for address in (
+        *("https://so.example/ve", "https://so.example/ve?a=1&b=2", "https://evil.example/", "javascript:1"),
+        *("https://so.example\\@evil.example/ve?a=1", "https://so.example%2eevil.example/ve?a=1"),
+        *("HTTPS://so.example/ve?a=1", "https://so.example/ve%3Fa=1"),
+        *("https://so.example/ve?a=1#evil", "https://so.example/ve?a=1\r\nX: 1"),
+    ):
         path = f"{page.url.path}?{urlencode({'redirect_uri': address, 'state': 's'})}"
         answers = (person.open(path), posted(person, path, {"decline": "yes"}))
         assert {answer.status_code for answer in answers} == {400}
@@ -130,7 +135,13 @@ def test_the_way_back_is_one_that_the_program_registered(register: Register) -> 
     )
 
 
-@pytest.mark.parametrize("to", ["https://evil.example/", "//evil.example", "/oauth/", "/desk/../oauth/", "/desk//x"])
+@pytest.mark.parametrize(
+    "to",
+    [
+        *("https://evil.example/", "//evil.example", "/oauth/", "/desk/../oauth/", "/desk//x", "/desk/%2e%2e/oauth/"),
+        *("/desk/%252e%252e/oauth/", "/desk/\\evil.example", "/desk/\t/evil.example", "/deskevil", "/desk/x\r\nX: 1"),
+    ],
+)
 def test_a_page_of_ours_is_the_only_other_way(register: Register, to: str) -> None:
     given, person = waiting(register), reader(register)
     path = f"{given['path']}?to={quote(to, safe='')}"
@@ -238,6 +249,24 @@ def test_a_command_waits_sealed_and_each_person_has_a_few(register: Register) ->
     assert not any(TEXT.encode() in row["sealed"] or paths[-1].encode() in repr(row).encode() for row in found)
     person = reader(register)
     assert (person.open(paths[0]).status_code, person.open(paths[-1]).status_code) == (404, 200)
+
+
+def test_whoever_puts_a_rule_into_force_reads_the_rule_and_not_only_its_decision(register: Register) -> None:
+    """The command of `requireSigning` has no fields: a program could say that another rule is proposed."""
+    query = "{ registryRows(kind: REGULATION, first: 9) { edges { node { rowId version } } } }"
+    [edge] = register.ask(LEAD, Post.ADMIN, query)["registryRows"]["edges"]
+    ends = {"actions": [], "since": (datetime.now(UTC) + timedelta(days=1)).isoformat(), "page": PAGE}
+    target = {"regulationId": edge["node"]["rowId"], "expectedVersion": edge["node"]["version"]}
+    row = register.done(LEAD, Post.ADMIN, "proposeSigning", "regulation { version }", **target, **ends)["regulation"]
+    target["expectedVersion"] = row["version"]
+    [problem] = register.send(PPC, Post.ADMIN, "requireSigning", "regulation { version }", **target)["problems"]
+    page = reader(register, PPC, Post.ADMIN).open(problem["address"].removeprefix(PAGE))
+    assert "việc ký bằng khóa sẽ chấm dứt" in said(page), said(page)
+
+
+@pytest.mark.parametrize("name", ["sign.js", "enter.js", "words-vi.js"])
+def test_a_script_of_an_earlier_release_is_not_used_unasked(register: Register, name: str) -> None:
+    assert Reader(register.api).open(f"/sign/{name}").headers["cache-control"] == "public, max-age=0"
 
 
 def test_who_has_no_key_acts_by_a_paper_with_its_number(register: Register) -> None:

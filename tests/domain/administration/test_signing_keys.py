@@ -10,6 +10,8 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from domain.administration.signing import (
+    AHEAD_MOST,
+    KEYS_MOST,
     WAITS,
     ConfirmSigningKey,
     DoubtSigningKey,
@@ -90,6 +92,14 @@ def test_who_does_what(state: Any, command: Any, by: Actor, code: str) -> None:
     assert verdict(state(), command, facts(by, command)) == code
 
 
+def test_keys_that_a_thief_of_a_session_entered_keep_nobody_out_once_they_were_ended() -> None:
+    [row] = entered().keys
+    full = replace(officer(), keys=tuple(replace(row, key=f"{n:064x}", public=f"{n}") for n in range(KEYS_MOST)))
+    assert verdict(full, ENTER, facts(HANDLER, ENTER)) == "too-many-keys"
+    ended = replace(full, keys=(replace(full.keys[0], ended_at=NOW), *full.keys[1:]))
+    assert verdict(ended, ENTER, facts(HANDLER, ENTER)) == "ok"
+
+
 def test_the_words_of_another_key_officer_or_credential_differ() -> None:
     others = {words_of("officer-x", KEY, PUBLIC), words_of(HANDLER.subject, "cd" * 32, PUBLIC), WORDS}
     others.add(words_of(HANDLER.subject, KEY, base64.b64encode(ED25519 + bytes(32)).decode()))
@@ -147,6 +157,8 @@ PROPOSE = ProposeSigning(actions=("decideCase",), since=NOW + timedelta(days=1),
         ({"page": "http://casebook.example"}, "signing-page-malformed"),
         ({"page": "http://localhost:8000"}, "ok"),
         ({"since": NOW}, "signing-begins-later"),
+        ({"since": NOW + AHEAD_MOST}, "ok"),
+        ({"since": NOW + timedelta(days=1_000)}, "date-too-late"),
     ],
 )
 def test_what_can_be_proposed(changes: dict[str, Any], code: str) -> None:
