@@ -35,8 +35,8 @@ CODES: Final = Allowance(60, 600)
 """Codes that people of one network bring back."""
 WAY_SECONDS: Final = 600
 """Seconds that a person may take at the sign-in pages."""
-WITHIN: Final = re.compile(r"[A-Za-z0-9_./-]{0,200}(\?[A-Za-z0-9_.%&=+:~-]{0,3000})?")
-"""Rest of a page's address after the desk's first one."""
+WITHIN: Final = re.compile(r"[A-Za-z0-9_./-]{0,200}(\?[A-Za-z0-9_.%&=+:~!*'()-]{0,3000})?")
+"""Rest of a page's address after the desk's first one; `encodeURIComponent` leaves the last signs as they are."""
 
 log = logging.getLogger("casebook.desk")
 BOTH: Final = ["GET", "POST"]

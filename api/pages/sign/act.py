@@ -171,7 +171,7 @@ async def _shown(page: PageRequest, asked: Asked, problems: Sequence[Problem] = 
         path=page.request.url.path + (f"?{page.request.url.query}" if page.request.url.query else ""),
         needed=needed,
         end=needed.end,
-        now=iso_millis(page.context.now),
+        at=iso_millis(page.context.now),
         texts=await _texts(page, asked.request),
         names=await _names(page, asked.request),
         keys=(keys := _keys(page)),
@@ -231,7 +231,8 @@ async def _title(page: PageRequest, id: str) -> str:
     try:
         node = (await page.told("query Kind($id: ID!) { node(id: $id) { __typename } }", "kind", {"id": id}))["node"]
         if node is None:
-            return page.words.id(id)
+            row = page.context.registry.rows(Regulation).get(id)
+            return row.number if row else page.words.id(id)
         fields = [name for name in TITLES if name in getattr(schema.type_map[node["__typename"]], "fields", {})]
         if not fields:
             return page.words.id(id)

@@ -94,7 +94,7 @@ async def _shown(
         mine=own_keys,
         enough=len(open_keys) >= KEYS_LEAST,
         one=len(open_keys) == 1,
-        colleagues=[one for one in colleagues if one.state != "ended"],
+        colleagues=sorted((one for one in colleagues if one.state != "ended"), key=lambda one: one.state != "waits"),
         reasons=[(reason.value, page.words.label(reason)) for reason in KeyEnd],
         done=page.given("done"),
         **_asked(page),

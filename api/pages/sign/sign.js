@@ -18,7 +18,7 @@ const names = JSON.parse(form.dataset.names);
 const said = form.dataset;
 const skew = Date.parse(said.now) - Date.now();
 const own = (table, name) => (Object.hasOwn(table || {}, name) ? table[name] : null);
-const called = (id) => (own(names, id) ? `\u2068${names[id]}\u2069 (${id})` : null);
+const called = (id) => ([null, id].includes(own(names, id)) ? null : `\u2068${names[id]}\u2069 (${id})`);
 
 function say(when) {
   for (const line of document.querySelectorAll("[data-when]")) line.hidden = line.dataset.when !== when;

@@ -73,7 +73,7 @@ class Register:
         """Let two administrators say which acts are signed, from in a moment on."""
         shown = "regulation { rowId version }"
         row = self.done(LEAD, Post.ADMIN, "enterRegulation", shown, **DECISION)["regulation"]
-        since = datetime.now(UTC) + timedelta(seconds=3)
+        since = datetime.now(UTC) + timedelta(seconds=10)
         acts: tuple[tuple[str, str, dict[str, Any]], ...] = (
             (PPC, "confirmRegulation", {"source": "CB", "on": "2026-07-01"}),
             (LEAD, "proposeSigning", {"actions": actions, "since": since.isoformat(), "page": PAGE}),
