@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import sys
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -13,7 +12,6 @@ from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 from uuid import uuid4
 
-import httpx
 import pyotp
 import pytest
 import uvicorn
@@ -44,6 +42,7 @@ from store.process.settings import Settings
 from store.store import opened_store
 from tests.api.oauth.test_browser import left, typed
 from tests.sealer.processes import start
+from tests.support import web
 from tests.support.chromium import DESKTOP, chromium
 from tests.support.clock import keep_passing_rows
 from tests.support.installation import environment, free_port
@@ -53,7 +52,8 @@ from tests.support.server import running_database
 from tests.support.signing_in import PASSWORD, SEED, Program
 from tests.support.tokens import Issuer
 from tests.support.verifiers import run_alone
-from tests.support.world import LEAD, SINCE, build, caller, subject
+from tests.support.world import LEAD, SINCE, build, subject
+from tests.support.world import caller as officers
 
 pytestmark = pytest.mark.slow
 REASONS = "Nội dung phản ánh không có cơ sở, theo tài liệu đã kiểm tra."
@@ -85,7 +85,7 @@ class Here:
 
     def ask(self, token: str, query: str, **given: Any) -> Any:
         sent = {"Authorization": f"Bearer {token}"}
-        answer = httpx.post(f"{self.url}/graphql", json={"query": query, "variables": given}, headers=sent).json()
+        answer = web.post(f"{self.url}/graphql", json={"query": query, "variables": given}, headers=sent).json()
         assert "errors" not in answer, answer
         return answer["data"]
 
@@ -107,7 +107,8 @@ class Here:
     def cookie(self, pages: Any, agency: str, post: Post) -> dict[str, str]:
         """The cookie of somebody who signed in just now."""
         made, now = session(agency, post, pages=pages), self.clock()
-        viewer = replace(made.viewer, issuer=f"{self.url}/oauth", issued_at=now)
+        caller = replace(made.viewer.caller, client="client-sign" if pages is SIGN else "client-read")
+        viewer = replace(made.viewer, caller=caller, issuer=f"{self.url}/oauth", issued_at=now)
         moved = replace(made, viewer=viewer, seen=now - timedelta(seconds=5), until=now + timedelta(hours=1))
         return cookie_of(pages, moved)
 
@@ -148,7 +149,7 @@ async def ruled(env: Mapping[str, str], page: str) -> None:
     """Two administrators have cases closed by a signature, from in a moment on."""
     async with opened_store(Settings.from_env(env)) as store:
         entered = EnterRegulation(number="14/2021/QĐ-UBND", title="Quy chế", issued_on=SINCE, since=SINCE, source="CB")
-        made = await store.execute(caller(LEAD, Post.ADMIN), entered, command_id=uuid4())
+        made = await store.execute(officers(LEAD, Post.ADMIN), entered, command_id=uuid4())
         since = store.connection.clock() + timedelta(seconds=2)
         version = made.version
         acts: tuple[tuple[str, Any], ...] = (
@@ -157,7 +158,7 @@ async def ruled(env: Mapping[str, str], page: str) -> None:
             ("agency-ppc", RequireSigning()),
         )
         for agency, command in acts:
-            who = caller(agency, Post.ADMIN)
+            who = officers(agency, Post.ADMIN)
             done = await store.execute(who, command, command_id=uuid4(), target=made.stream, expected=version)
             version = done.version
         await asyncio.sleep(2.1)
@@ -292,7 +293,7 @@ def known(browser: Chrome, here: Here) -> None:
 def confirmed(browser: Chrome, here: Here, words: str) -> None:
     """A second person types the words at another device: other ones first."""
     cookie = here.cookie(SIGN, LEAD, Post.ADMIN)
-    with httpx.Client(base_url=here.url, cookies=cookie, follow_redirects=True) as other:
+    with web.Client(base_url=here.url, cookies=cookie, follow_redirects=True) as other:
         for given, good in ((f"{words} ba", False), (words, True)):
             form = fields_of(other.get("/sign/").text)
             answer = other.post("/sign/keys/confirmSigningKey", data={**form, "words": given})
@@ -355,14 +356,18 @@ def proved(here: Here, case: str) -> None:
     sent = {"Authorization": f"Bearer {token}", "Casebook-Purpose": "INSPECTION"}
 
     def pack() -> bytes:
-        return httpx.get(f"{here.url}/cases/{case}/record", headers=sent).content
+        return web.get(f"{here.url}/cases/{case}/record", headers=sent).content
 
-    until(lambda: b'"kind":"index"' in pack() and b'"assertion"' in pack(), "the case is sealed and in the index")
+    def sealed() -> bool:
+        lines = [json.loads(line) for line in pack().splitlines()]
+        return all("place" in line for line in lines if line["kind"] == "version")
+
+    until(sealed, "the case is sealed")
     lines = [json.loads(line) for line in pack().splitlines()]
     assert [line["assertion"]["command"] for line in lines if line.get("assertion")]
     (here.folder / "pack.jsonl").write_bytes(pack())
-    promised = httpx.get(f"{here.url}/log/promise-key").text.strip()
-    keys = ["--key", here.key, "--promise-key", promised, "--stream", case, "--need", "index,nothing-withheld"]
+    promised = web.get(f"{here.url}/log/promise-key").text.strip()
+    keys = ["--key", here.key, "--promise-key", promised, "--stream", case, "--need", "nothing-withheld"]
     done = run_alone(here.folder, "pack.jsonl", *keys, "--at-least", "1")
     assert (done.returncode, done.stderr) == (0, ""), done.stdout
-    print(done.stdout, file=sys.stderr)
+    assert "signed with a key of their own, and that are what was signed: 1" in done.stdout
