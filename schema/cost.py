@@ -48,7 +48,7 @@ CHOICES: Final = 20
 """Values to choose from in a field of a form; provisions are read."""
 TEXTS: Final = 100
 """Sealed texts that one version of an object holds; each is read with its key."""
-FIELDS_CHANGED: Final = 8
+FIELDS_CHANGED: Final = 6
 """Fields that one event usually changes. It brings at most 20 sealed texts, each read with its key."""
 NOTICES: Final = 10
 """Notices of a case that are before the public or in work, and the few that were given up."""

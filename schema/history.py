@@ -119,7 +119,7 @@ class HistoryEvent:
     @strawberry.field(
         graphql_type=list[FieldChange],
         description="What the event changed, field by field.",
-        metadata=reads(8 * FIELDS_CHANGED, rows=FIELDS_CHANGED),
+        metadata=reads(10 * FIELDS_CHANGED, rows=FIELDS_CHANGED),
     )
     @staticmethod
     async def changes(parent: strawberry.Parent[EventRow], info: ContextInfo) -> Sequence[FieldChange]:
