@@ -325,7 +325,7 @@ def taken_back(case: Case) -> bool:
 
 
 def awaited(case: Case, days: WorkingDays) -> Awaited | None:
-    """The next step that has a term; None while none runs: nobody says how long a check or the police may take."""
+    """The next step that has a term; None while none runs: nobody says how long the police may take."""
     if taken_back(case):
         return None
     terms = [(duty.kind, deadline_of(duty, days)) for duty in duties(case)]

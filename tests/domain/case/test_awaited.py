@@ -1,6 +1,5 @@
 """What whoever reported a case is told of its next step: one for each state, with the term that the agencies set."""
 
-from dataclasses import replace
 from datetime import timedelta
 from typing import Final
 
@@ -26,7 +25,7 @@ LANGUAGES: Final[tuple[Language, ...]] = ("vi", "en")
     ("state", "step", "days"),
     [
         ("RECEIVED", "SCREEN", 2),
-        ("SCREENED", None, None),
+        ("SCREENED", "CHECK", 10),
         ("CHECKING", "APPRAISE", 3),
         ("COORDINATING", "GIVE_OPINION", None),
         ("APPRAISED", "ACT_ON_FINDING", 5),
@@ -56,8 +55,8 @@ def test_each_state_tells_its_step_and_its_day(state: str, step: str | None, day
         assert words["late"] in report_step(case, found, found.due_at, language)
 
 
-def test_nobody_says_how_long_a_check_may_take() -> None:
-    assert awaited(replace(case_at(CaseState.CHECKING), verifications=()), DAYS) is None
+def test_nobody_says_how_long_the_police_may_take() -> None:
+    assert awaited(case_at(CaseState.TRANSFERRED), DAYS) is None
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
