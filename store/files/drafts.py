@@ -56,8 +56,9 @@ class Drafts:
 
     async def of(self, who: str) -> list[Draft]:
         """Return somebody's drafts, the newest first."""
-        rows = await self._rows.find(self._fresh(who)).sort("at", DESCENDING).to_list(DRAFTS_MOST)
-        return [draft for row in rows if (draft := self._opened(row))]
+        now, mine = self._clock().replace(tzinfo=None), equals("who", _hashed(who))
+        rows = await self._rows.find(mine).sort("at", DESCENDING).limit(DRAFTS_MOST).to_list(DRAFTS_MOST)
+        return [draft for row in rows if row["until"] > now and (draft := self._opened(row))]
 
     async def drop(self, who: str, path: str) -> None:
         await self._rows.delete_one({"_id": {"$eq": _id(who, path)}})
