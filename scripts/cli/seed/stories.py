@@ -263,7 +263,8 @@ async def _taken(store: Store, id: UUID, step: Step, streams: Mapping[str, str])
     target, now = streams.get(step.on), store.connection.clock()
     today = local_date(now)
     days = {"today": today, "yesterday": today - timedelta(days=1), "month-ago": today - timedelta(days=30)}
-    known = {**streams, **days, "now": now, "decision": await _decision(store, streams.get(step.about))}
+    parts = await _parts(store, target)
+    known = {**streams, **days, **parts, "now": now, "decision": await _decision(store, streams.get(step.about))}
     command = row_of(step.on, COMMANDS[step.do], {name: _said(value, known) for name, value in step.fields.items()})
     given: dict[str, Any] = {"command_id": id, "target": target, "expected": await _version(store, target)}
     return (await patiently(lambda: store.execute(_who(step, target), command.command, **given))).stream
@@ -287,6 +288,14 @@ async def _decision(store: Store, case: str | None) -> str | None:
     """The public code of the newest decision of a case."""
     head = await heads_of(store.connection, Kind.CASE).find_one({"_id": case}, {"decisions": 1}) if case else None
     return head["decisions"][-1]["public_code"] if head else None
+
+
+async def _parts(store: Store, stream: str | None) -> dict[str, str]:
+    """Return the id of the newest part of each list of an object, by the name of the list."""
+    kind = kind_of(stream) if stream else None
+    head = await heads_of(store.connection, kind).find_one({"_id": stream}) if kind else None
+    lists = {name: rows[-1] for name, rows in (head or {}).items() if isinstance(rows, list) and rows}
+    return {name: last["id"] for name, last in lists.items() if isinstance(last, dict) and "id" in last}
 
 
 async def _version(store: Store, stream: str | None) -> int | None:
