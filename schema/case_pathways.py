@@ -231,6 +231,7 @@ class Rescreening:
     asked: ProcedureStep = strawberry.field(description="Who asked for it, when and why.")
     before: Screening = strawberry.field(description="The screening until then.")
     after: Screening = strawberry.field(description="The screening that was asked for.")
+    loses: Agency | None = agency_field("Agency that has to confirm; null when it counted at once.", "loses")
     done: ProcedureStep | None = strawberry.field(description="From when it counts; null while it does not.")
     refused: ProcedureStep | None = strawberry.field(description="Refusal of the agency that checks; null without one.")
 

@@ -20,10 +20,11 @@ case.imported: * = @reported; state = RECEIVED; members |= @reported.lead; membe
     imported = @imported
 case.screened: state = SCREENED; category = @category; areas = @areas; assigned = @assigned;
     concerns = @concerns; corruption = true if @corruption; screening_note = @note; members |= @assigned
-case.reassigned: state = SCREENED; assigned = @assigned; assigned_at = @at; focal = null; members |= @assigned
+case.reassigned: state = SCREENED; assigned = @assigned; assigned_at = @at; reassigned_from = @former if @at;
+    focal = null; members |= @assigned
 case.rescreening-asked: rescreenings += @rescreening
 case.rescreened: state = SCREENED if @moved; focal = null if @moved; category = @category; areas = @areas;
-    assigned = @assigned; assigned_at = @step.at if @moved; corruption = true if @corruption; members |= @assigned;
+    assigned = @assigned; assigned_at = @step.at if @moved; reassigned_from = null if @moved; corruption = true if @corruption; members |= @assigned;
     rescreenings[id=@rescreening].done = @step
 case.rescreening-refused: rescreenings[id=@rescreening].refused = @step
 case.focal-named: focal = @focal

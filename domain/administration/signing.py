@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Annotated, Final
+from typing import Annotated, Any, Final
 
 from domain.administration.dated_rows import ADMINISTRATORS, of_own_agency, unrefused
 from domain.administration.officers import OfficerCommand, not_oneself
@@ -127,8 +127,8 @@ class OneKey(Follows[Officer]):
     at: datetime
 
 
-def _changed(officer: Officer, key: str, **changes: object) -> Officer:
-    rows = (replace(row, **changes) if row.key == key else row for row in officer.keys)  # type: ignore[arg-type]
+def _changed(officer: Officer, key: str, **changes: Any) -> Officer:
+    rows = (replace(row, **changes) if row.key == key else row for row in officer.keys)
     return replace(officer, keys=tuple(rows))
 
 

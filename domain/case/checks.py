@@ -89,6 +89,7 @@ class CaseReassigned(CaseEvent, type="case.reassigned"):
             state=CaseState.SCREENED,
             assigned=self.assigned,
             assigned_at=self.at,
+            reassigned_from=self.former if self.at else None,
             focal=None,
             members=with_members(case, self.assigned),
         )

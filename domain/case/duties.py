@@ -249,8 +249,8 @@ def _of_withdrawal(case: Case) -> Iterator[Duty]:
 
 
 def _of_rescreening(case: Case) -> Iterator[Duty]:
-    if (row := waiting_rescreening(case)) and case.assigned:
-        yield _after(DutyKind.CONFIRM_RESCREENING, case.assigned, row.id, row.asked, (row.asked.officer,))
+    if (row := waiting_rescreening(case)) and row.loses:
+        yield _after(DutyKind.CONFIRM_RESCREENING, row.loses, row.id, row.asked, (row.asked.officer,))
 
 
 def _of_transfers(case: Case) -> Iterator[Duty]:

@@ -42,9 +42,11 @@ def some_rescreening_waits(case: Case, facts: Facts) -> Problem | None:
     return None if waiting_rescreening(case) else RuleNotMet(code="no-rescreening-waits")
 
 
-def assigned_to_actor(case: Case, facts: Facts) -> Problem | None:
-    """The actor's agency is assigned to check the case (Đ4.3)."""
-    return None if facts.acts_for(case.assigned) else unguarded(Guard.G1_COMPETENCE, "assigned-agency-only")
+def actor_loses_the_matter(case: Case, facts: Facts) -> Problem | None:
+    """The matter would leave the field of the actor's agency (Đ4.3)."""
+    waiting = waiting_rescreening(case)
+    own = waiting is None or facts.acts_for(waiting.loses)
+    return None if own else unguarded(Guard.G1_COMPETENCE, "assigned-agency-only")
 
 
 def asked_by_another(case: Case, facts: Facts) -> Problem | None:
@@ -57,7 +59,8 @@ class RescreeningAsked(CaseEvent, type="case.rescreening-asked", appends="rescre
     rescreening: Rescreening
 
     def jobs(self, case: Case) -> Iterator[Job]:
-        yield told(self.rescreening.before.assigned, self)
+        if self.rescreening.loses:
+            yield told(self.rescreening.loses, self)
 
 
 class CaseRescreened(CaseEvent, type="case.rescreened"):
@@ -80,6 +83,7 @@ class CaseRescreened(CaseEvent, type="case.rescreened"):
             areas=self.areas,
             assigned=self.assigned,
             assigned_at=self.step.at if self.moved else case.assigned_at,
+            reassigned_from=None if self.moved else case.reassigned_from,
             corruption=case.corruption or self.corruption,
             members=with_members(case, self.assigned),
         )
@@ -155,10 +159,10 @@ class RescreenCase(
         if faults:
             raise Refused(*faults)
         competent(after.assigned, Task.VERIFY, Category(after.category), after.areas, facts)
-        row = Rescreening(id=facts.new_id, asked=facts.step(note="reasons"), before=before, after=after)
-        leaves = facts.heir(after.assigned) != facts.heir(before.assigned)
+        loses = loser(case, after, facts)
+        row = Rescreening(id=facts.new_id, asked=facts.step(note="reasons"), before=before, after=after, loses=loses)
         asked = RescreeningAsked(rescreening=row)
-        return (asked,) if leaves and not facts.acts_for(before.assigned) else (asked, put_right(case, row, facts))
+        return (asked,) if loses else (asked, put_right(case, row, facts))
 
     def _after(self, case: Case) -> Screening:
         now = screening_of(case)
@@ -167,6 +171,16 @@ class RescreenCase(
             areas=now.areas if self.areas is None else self.areas,
             assigned=self.assigned or now.assigned,
         )
+
+
+def loser(case: Case, after: Screening, facts: Facts) -> str | None:
+    """Return the agency, other than the lead, that checks or from which the check was taken, unless it checks on.
+
+    Taking the check back first would else choose the judge all the same.
+    """
+    others = (agency for agency in (case.assigned, case.reassigned_from) if agency and not facts.acts_for(agency))
+    found = next(others, None)
+    return found if found and facts.heir(found) != facts.heir(after.assigned) else None
 
 
 def screening_of(case: Case) -> Screening:
@@ -180,7 +194,7 @@ class OnRescreening(
     scope=Scope.CASE_VERIFY,
     posts=OFFICERS,
     states=SCREENED,
-    requires=(some_rescreening_waits, assigned_to_actor, asked_by_another),
+    requires=(some_rescreening_waits, actor_loses_the_matter, asked_by_another),
 ):
     """Answer a rescreening, for the agency whose field the matter would leave."""
 

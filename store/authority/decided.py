@@ -107,11 +107,13 @@ def otherwise(done: Done, facts: Facts) -> str | None:
     Raises Unseen for a rule that asks for more.
     """
     command = done.command()
-    made = [_decided(done, command, _facts(done, facts, drawn)) for drawn in DRAWN]
-    refused = next((one for one in made if isinstance(one, str)), None)
-    if refused is not None:
-        return f"the state did not admit it: {refused}"
-    first, second = ([(event.TYPE, JSON.unstructure(event)) for event in events] for events in made)  # type: ignore[union-attr]
+    told: list[list[tuple[str, Any]]] = []
+    for drawn in DRAWN:
+        made = _decided(done, command, _facts(done, facts, drawn))
+        if isinstance(made, str):
+            return f"the state did not admit it: {made}"
+        told.append([(event.TYPE, JSON.unstructure(event)) for event in made])
+    first, second = told
     recorded = [(event["type"], event["data"]) for event in done.events]
     if [type for type, _ in recorded[: len(first)]] != [type for type, _ in first]:
         return "it leads to other events"

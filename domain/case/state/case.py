@@ -340,6 +340,8 @@ class Case:
     withdrawals: tuple[Withdrawal, ...] = ()
     messages: tuple[Message, ...] = ()
     rescreenings: tuple[Rescreening, ...] = ()
+    reassigned_from: str | None = None
+    """The agency from which the check was taken last; None in older records."""
     assigned_at: datetime | None = None
     """When another agency was named for the check; None while the one of the screening checks, and in older records."""
     claim_as_written: Sealed | None = None

@@ -24,6 +24,8 @@ class Rescreening:
     after: Screening
     done: Step | None = None
     refused: Step | None = None
+    loses: str | None = None
+    """The agency whose field the matter would leave, and which confirms; None where nobody has to."""
 
     @property
     def leaves_field(self) -> bool:

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from domain.case.appraisal import verified_independently
+from domain.case.checks import ReassignCase
 from domain.case.duties import duties
 from domain.case.messages import MESSAGES_MOST, AskReporter, WriteToAgency
 from domain.case.rescreening import ConfirmRescreening, RefuseRescreening, RescreenCase
@@ -46,6 +47,17 @@ class TestAnotherField:
         )
         assert LAND in moved.members
         assert owed(moved) == set()
+
+    def test_is_confirmed_by_who_loses_it_though_the_check_was_taken_away(self) -> None:
+        """Before it was asked, so that the lead checks itself, or while it waits, for another judge."""
+        away = after(CHECKING, ReassignCase(assigned=LEAD, reasons=WHY), LEADS)
+        assert owed(after(away, TO_LAND, LEADS)) == {HEALTH}
+        waiting = after(CHECKING, TO_LAND, LEADS)
+        moved = after(waiting, ReassignCase(assigned=LAND, reasons=WHY), LEADS)
+        assert heard(moved, ConfirmRescreening(reasons=WHY), GETS) == "G1 assigned-agency-only"
+        assert heard(moved, ConfirmRescreening(reasons=WHY), LOSES) == "ok"
+        back = replace(TO_LAND, assigned=HEALTH)
+        assert after(away, back, LEADS).assigned == HEALTH, "who had it has it again"
 
     def test_stays_where_that_agency_refuses(self) -> None:
         asked = after(CHECKING, TO_LAND, LEADS)
