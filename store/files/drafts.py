@@ -50,6 +50,12 @@ class Drafts:
         await self._trim(who)
         return True
 
+    async def keep_beside(self, who: str, path: str, typed: Mapping[str, Sequence[str]]) -> bool:
+        """Keep what was typed if it takes no other draft's place: whoever sends it is not signed in any more."""
+        drafts = await self.of(who)
+        taken = len(drafts) >= DRAFTS_MOST or any(draft.path == path for draft in drafts)
+        return not taken and await self.keep(who, path, "", typed)
+
     async def one(self, who: str, path: str) -> Draft | None:
         row = await self._rows.find_one(all_of({"_id": {"$eq": _id(who, path)}}, self._fresh(who)))
         return self._opened(row) if row else None

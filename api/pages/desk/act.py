@@ -112,7 +112,7 @@ async def left_behind(request: Request, session: Session, store: Store) -> None:
     with suppress(Unreadable):
         typed = by_name(await posted_pairs(request, FIELDS_MOST))
         said = {name: values for name, values in typed.items() if name not in (LATER, "sure", "command_id")}
-        await store.drafts.keep(drafter(session), request.url.path, "", said)
+        await store.drafts.keep_beside(drafter(session), request.url.path, said)
 
 
 def _not_now(page: PageRequest, act: Act) -> Response:

@@ -183,6 +183,8 @@ def test_what_comes_after_the_session_ended_is_there_after_the_next_sign_in(api:
     assert REASONS not in seated(api, "lead", Post.HANDLER).open(form).text
     assert late._asked("POST", form, data=typed).status_code == 401
     assert REASONS in seated(api, "lead", Post.HANDLER).open(form).text
+    assert late._asked("POST", form, data={**typed, "note": "Lời của ai khác."}).status_code == 401
+    assert REASONS in seated(api, "lead", Post.HANDLER).open(form).text, "an old cookie changes no draft"
 
 
 @pytest.mark.parametrize(
