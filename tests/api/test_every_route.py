@@ -59,8 +59,9 @@ DOCUMENT = {"kind": "CASE_FILE", "format": "PDF"}
 UNREAD: Final = {
     "/mail/leave/{mailing}/{token}",
     *("/inspect/sign-out", "/administer/sign-out", "/desk/sign-out", "/sign/sign-out", "/uploads"),
+    *("/sign/enter", "/sign/keys/{action}", "/sign/{id}"),
 }
-"""Routes that answer without reading a body."""
+"""Routes that answer before they read a body: 401 without a session for signing, 404 of a request nobody made."""
 OAUTH_FORMS = (
     *("decide", "sign-in", "code", "key", "sign-out", "end-all", "enrol", "password", "letters"),
     *("enrol/finish", "keys", "keys/end", "token", "revoke", "introspect"),

@@ -13,10 +13,10 @@ pytestmark = pytest.mark.slow
 SDL = ROOT / "schema" / "schema.graphql"
 PLANTED = {
     "a connection without pageInfo": (
-        "type CaseConnection {",
-        "type OddConnection {\n  edges: [Int]\n}\n\ntype CaseConnection {",
+        "type CaseConnection @",
+        "type OddConnection {\n  edges: [Int]\n}\n\ntype CaseConnection @",
     ),
-    "a type in lower case": ("type PageInfo {", "type odd {\n  id: ID\n}\n\ntype PageInfo {"),
+    "a type in lower case": ("type PageInfo @", "type odd {\n  id: ID\n}\n\ntype PageInfo @"),
 }
 
 

@@ -186,6 +186,7 @@ IDS = frozenset(
         "about",
         "accusation",
         "rescreening",
+        "loses",
         "accused",
         "action",
         "activated_by",
