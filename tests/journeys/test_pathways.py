@@ -4,9 +4,11 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from domain.kernel.vocabulary import Post
 from tests.support.installation import Api, Process
 from tests.support.play import LONG, Play, a_ground
 from tests.support.tokens import Issuer
+from tests.support.world import officer
 
 STEP = "{ at documentNumber note agency { id } }"
 
@@ -86,3 +88,52 @@ def test_one_item_has_one_decision(api: Api, issuer: Issuer, play: Play, ground:
     linked.act("lead", "linkDuplicate", of=of, reasons=LONG)
     assert loser.act("lead.signatory", "decideCase", **decide) == "DECIDED"
     assert winner.shown("state") == "DECIDED"
+
+
+def test_a_slip_in_screening_is_mended_with_who_loses_the_matter(play: Play) -> None:
+    """Screened as health, it was land: the health department confirms, and the land department checks."""
+    play.report()
+    play.check()
+    play.verify("FALSE")
+    mended = {"category": "LAND", "assigned": "agency-land", "reasons": LONG}
+    assert play.act("lead", "rescreenCase", **mended) == "CHECKING"
+    assert play.refused("lead", "rescreenCase", **mended) == "RESCREENING_WAITS"
+    for who in ("lead.signatory", "land"):
+        assert play.refused(who, "confirmRescreening", reasons=LONG) == "ASSIGNED_AGENCY_ONLY"
+    assert "confirmRescreening" in open_to(play, "health.signatory")
+    assert play.act("health.signatory", "confirmRescreening", reasons=LONG) == "SCREENED"
+    assert play.shown("category assigned { id } areas { id }") == {
+        "category": "LAND",
+        "assigned": {"id": "agency-land"},
+        "areas": [],
+    }
+    assert play.act("land", "startChecking", focal=officer("agency-land", Post.HANDLER)) == "CHECKING"
+    ask = {"finding": "FALSE", "reasons": LONG}
+    assert play.refused("lead", "appraiseCase", **ask) == "INDEPENDENT_SOURCE_NEEDED", (
+        "health's verification counts no more"
+    )
+
+
+def sent_to_police(play: Play, ground: str) -> None:
+    play.report()
+    play.check()
+    play.verify("FALSE")
+    play.review("NOT_PROTECTED", ground=ground)
+    draft = {"police": "agency-police", "provisions": [ground], "reasons": LONG, "fileIndex": "1. Bản chụp bài"}
+    play.act("lead", "proposeTransfer", **draft)
+    play.act("lead.signatory", "signTransfer", documentNumber="1/CV")
+    play.act("lead", "handOverTransfer", record="Bàn giao 12 trang tại trụ sở.", documentNumber="2/BB")
+
+
+def test_the_police_return_a_file_and_answer_the_next_themselves(play: Play, ground: str) -> None:
+    sent_to_police(play, ground)
+    assert play.refused("lead", "returnTransfer", documentNumber="3/CAT") == "SCOPE_MISSING"
+    assert play.act("police", "returnTransfer", documentNumber="3/CAT") == "CHECKING"
+    assert "proposeTransfer" in open_to(play, "lead")
+    sent_to_police(play, ground)
+    play.act("police", "receiveTransfer")
+    assert {"answerTransfer", "returnTransfer"} <= open_to(play, "police")
+    play.act("police", "answerTransfer", documentNumber="4/CAT")
+    (made,) = play.shown(f"transfers {{ state outcome {STEP} }}")["transfers"]
+    assert (made["state"], made["outcome"]["agency"]) == ("OUTCOME_NOTED", {"id": "agency-police"})
+    assert play.act("lead", "closeCase", ground="POLICE_OUTCOME", reasons=LONG, informed="BY_PHONE") == "CLOSED"
