@@ -234,7 +234,8 @@ def result_of(browser: Chrome, name: Path, **typed: str) -> str:
     browser.find_element(By.ID, "pack").send_keys(str(name))
     browser.find_element(By.CSS_SELECTOR, "button[type=submit]").click()
     shown = browser.find_element(By.ID, "result")
-    WebDriverWait(browser, PATIENCE).until(lambda _: name.name in shown.text)
+    WebDriverWait(browser, PATIENCE).until(lambda _: shown.get_attribute("class"))
+    assert name.name in shown.text
     return shown.text
 
 
