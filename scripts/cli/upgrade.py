@@ -93,7 +93,7 @@ async def _back(settings: Settings) -> int:
         if written := await written_since(store.connection, upgrade):
             raise CommandError(
                 f"{counted(written, 'version was', 'versions were')} written since the upgrade began: go forward. "
-                "Going back would drop them, and every witness would see two histories (docs/operate/upgrade.md)"
+                "Going back would drop them, and every witness would see two histories (docs/operate/install.md)"
             )
         await take_back(store.connection, upgrade)
     print("the version before may take over: nothing was written since")

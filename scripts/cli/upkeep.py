@@ -65,6 +65,6 @@ async def rebuild(options: Namespace, environ: Environ) -> None:
         if await forward_only(store.connection):
             raise CommandError(
                 "a newer version has written to the record: start that one. Going back would drop what every witness "
-                "has seen (docs/operate/upgrade.md)"
+                "has seen (docs/operate/install.md)"
             )
         print(f"{counted(await rebuilt(store.connection), 'head')} made anew")

@@ -88,7 +88,7 @@ def test_every_test_that_holds_a_feature_exists() -> None:
 
 
 def test_every_safeguard_names_its_test() -> None:
-    safeguards = rows((ROOT / "docs/safeguards.md").read_text(encoding="utf-8"))
+    safeguards = rows((ROOT / "docs/guards.md").read_text(encoding="utf-8"))
     named = {name: rest for name, rest in safeguards.items() if re.fullmatch(r"[GX]\d", name)}
     assert len(named) == 15
     assert [name for name, rest in named.items() if "`tests/" not in rest] == []

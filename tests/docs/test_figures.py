@@ -35,8 +35,8 @@ FIGURE = re.compile(
     rf"(?<![\w.-])({NUMBER}(?: (?:to|and|đến) \d[\d.]*)?)[  ]?({'|'.join(sorted(UNITS, key=len, reverse=True))})(?!\w)",
     re.IGNORECASE,
 )
-UNTOLD = ("measurements.md", "decisions.md", "attacks.md", "tamperings.md", "record-example.md")
-"""Where figures come from, what they were on a day, and one example with its bytes."""
+UNTOLD = ("measurements.md", "decisions.md", "attacks.md", "tamperings.md")
+"""Where figures come from, and what they were on a day."""
 CONSTANT = re.compile(r"(?<!/)\b((?:[a-z_]+\.)+[A-Z_]+)(?: (minutes))?")
 TEST = re.compile(r"tests/[\w/.]+::[\w:]+")
 QUOTED = re.compile(r'(\S+): "([^"]+)"')

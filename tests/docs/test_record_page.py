@@ -1,4 +1,4 @@
-"""The worked example of docs/record-example.md: anybody can check it, and the code of today still agrees with it."""
+"""The worked example of docs/record.md: anybody can check it, and the code of today still agrees with it."""
 
 import json
 import re
@@ -18,7 +18,7 @@ from store.record.sealing import open_sealed
 from tests.docs.pages import ROOT, block
 from tests.support.patience import PATIENCE
 
-PAGE = ROOT / "docs" / "record-example.md"
+PAGE = ROOT / "docs" / "record.md"
 TEXT = PAGE.read_text(encoding="utf-8")
 MASTER = MasterKey(b"\x07" * 32)
 BLOCKS = [f"{part}-{n}" for part in ("envelope", "salt", "body", "state", "leaf") for n in (1, 2)]
@@ -98,7 +98,7 @@ def test_the_program_on_the_page_agrees(tmp_path: Path) -> None:
 def test_the_program_notices_one_changed_character(name: str, tmp_path: Path) -> None:
     was = block(TEXT, name)
     at = was.rindex("1")
-    spoilt = tmp_path / "record-example.md"
+    spoilt = tmp_path / "record.md"
     spoilt.write_text(TEXT.replace(was, f"{was[:at]}2{was[at + 1 :]}"), encoding="utf-8")
     done = run(spoilt, tmp_path)
     assert done.returncode == 1

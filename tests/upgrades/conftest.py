@@ -20,7 +20,7 @@ from tests.upgrades.kept import Kept, Where
 
 FOLDER = Path(__file__).parent
 VERSIONS = sorted(path.parent.name for path in FOLDER.glob("*/installation.tar.xz"))
-PAGE = ROOT / "docs/operate/upgrade.md"
+PAGE = ROOT / "docs/operate/install.md"
 BACKUP = ROOT / "docs/operate/backup.md"
 WORD, PERSON = "first", "an.nguyen"
 
@@ -85,7 +85,8 @@ def stood(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
 def upgrade(installation: Installation) -> str:
     """What the page's own command prints, as the operator runs it; `doctor` may find faults in what is kept."""
     take_key = blocks(BACKUP)[0]
-    command = blocks(PAGE)[0].replace("first-day.toml", str(installation.where.home / "first-day.toml")).strip()
+    block = next(block for block in blocks(PAGE) if "upgrade --file" in block)
+    command = block.replace("first-day.toml", str(installation.where.home / "first-day.toml")).strip()
     with installation.shell() as shell:
         return shell.run(f"{take_key}\n{command} || true")
 
