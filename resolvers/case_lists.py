@@ -1,9 +1,10 @@
-"""Lists of what is about a case, as the caller may see it. The first pages of all cases of an answer are one query."""
+"""Lists of what is about a case, as the caller may see it. The first pages of all cases of an answer are one
+query, and so are their counts."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from functools import cached_property, partial
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from strawberry.dataloader import DataLoader
 
@@ -12,7 +13,9 @@ from resolvers.kinds import LISTED
 from resolvers.pages import ListPage, Paging, page_of, wanted_of
 from resolvers.request import Request
 from store.driver.conditions import Page
-from store.heads.reader import Wanted
+from store.heads.reader import Heads, Wanted
+
+T = TypeVar("T")
 
 AT_ONCE = 1_000
 """Lists that are read together: of a page of cases, ten of each."""
@@ -44,8 +47,8 @@ class CaseLists:
         paging = Paging.of(given["first"], given["after"], None, None)
         narrowed = wanted_of(given["filter"], given["order_by"])
         heads, wanted = entry.heads(self._context.store), narrowed.narrowed(key, case)
+        asked = Asked(kind, key, paging.size, tuple(narrowed.given.items()), narrowed.reverse)
         if paging.cursor is None:
-            asked = Asked(kind, key, paging.size, tuple(narrowed.given.items()), narrowed.reverse)
             page = await self._gathered.load((asked, case))
         else:
             page = await heads.page(actor, *paging, wanted)
@@ -54,19 +57,37 @@ class CaseLists:
             self._context.store.access.note(
                 actor, entry.reading, streams=streams, count=len(streams), purpose=self._context.purpose
             )
-        return page_of(page, paging, heads.cursor, partial(heads.count, actor, wanted))
+        return page_of(page, paging, heads.cursor, partial(self._counted.load, (asked, case)))
 
     @cached_property
     def _gathered(self) -> DataLoader[tuple[Asked, str], Page]:
         return DataLoader(self._first_pages, max_batch_size=AT_ONCE, cache=False)
 
     async def _first_pages(self, loaded: list[tuple[Asked, str]]) -> list[Page]:
+        def read(heads: Heads, asked: Asked, ids: list[str]) -> Awaitable[Mapping[str, Page]]:
+            return heads.first_pages(self._context.actor, asked.key, ids, asked.size, asked.wanted)
+
+        return await self._together(loaded, read)
+
+    @cached_property
+    def _counted(self) -> DataLoader[tuple[Asked, str], int]:
+        return DataLoader(self._counts, max_batch_size=AT_ONCE, cache=False)
+
+    async def _counts(self, loaded: list[tuple[Asked, str]]) -> list[int]:
+        def count(heads: Heads, asked: Asked, ids: list[str]) -> Awaitable[Mapping[str, int]]:
+            return heads.counts_of(self._context.actor, asked.key, ids, asked.wanted)
+
+        return await self._together(loaded, count)
+
+    async def _together(
+        self, loaded: list[tuple[Asked, str]], read: Callable[[Heads, Asked, list[str]], Awaitable[Mapping[str, T]]]
+    ) -> list[T]:
+        """Read what is asked of several cases, each kind of question once."""
         cases: dict[Asked, list[str]] = defaultdict(list)
         for asked, case in loaded:
             cases[asked].append(case)
-        found: dict[tuple[Asked, str], Page] = {}
+        found: dict[tuple[Asked, str], T] = {}
         for asked, ids in cases.items():
-            heads = LISTED[asked.kind].heads(self._context.store)
-            pages = await heads.first_pages(self._context.actor, asked.key, ids, asked.size, asked.wanted)
-            found |= {(asked, id): page for id, page in pages.items()}
+            of_cases = await read(LISTED[asked.kind].heads(self._context.store), asked, ids)
+            found |= {(asked, id): each for id, each in of_cases.items()}
         return [found[of] for of in loaded]

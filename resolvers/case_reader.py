@@ -6,10 +6,11 @@ from functools import cached_property, partial
 from strawberry.dataloader import DataLoader
 
 from domain.access.record import Reading
+from domain.kernel.refusals import Refused, invalid
 from domain.publication.public import PUBLIC_STATES
 from resolvers import history
 from resolvers.pages import ListPage
-from resolvers.readers import NoticeReader
+from resolvers.readers import NoticeReader, VersionReader
 from resolvers.request import Request
 from schema.changes import FieldChange
 from schema.context import Row
@@ -21,8 +22,8 @@ AT_ONCE = 100
 class CaseReader:
     """Cases, and what is read of one that was found visible."""
 
-    def __init__(self, context: Request, notices: NoticeReader) -> None:
-        self._context, self._notices = context, notices
+    def __init__(self, context: Request, notices: NoticeReader, versions: VersionReader) -> None:
+        self._context, self._notices, self._changed = context, notices, versions.changed
 
     @cached_property
     def _gathered(self) -> DataLoader[str, Row | None]:
@@ -38,8 +39,17 @@ class CaseReader:
         return await self._gathered.load(id)
 
     @cached_property
-    def histories(self) -> DataLoader[history.Wanted, Page]:
-        return DataLoader(partial(history.events_of_many, self._context), max_batch_size=history.AT_ONCE, cache=False)
+    def opened(self) -> DataLoader[str, None]:
+        """Return a loader that records that the history of a case is read: once in a request."""
+        return DataLoader(partial(history.open_all, self._context), max_batch_size=AT_ONCE)
+
+    @cached_property
+    def _histories(self) -> DataLoader[history.Wanted, Page]:
+        return DataLoader(self._context.store.history.pages, max_batch_size=AT_ONCE, cache=False)
+
+    @cached_property
+    def _versions(self) -> DataLoader[history.Moment, Row | None]:
+        return DataLoader(partial(history.as_of_many, self._context), max_batch_size=AT_ONCE, cache=False)
 
     async def notices(self, case: Row) -> list[Row]:
         """Return a case's links to notices: of those that the public never saw, only the caller's office's own."""
@@ -48,9 +58,18 @@ class CaseReader:
         own = dict(zip(unseen, await self._notices.readable.load_many(unseen), strict=True))
         return [link for link in links if own.get(link["publication"], True)]
 
+    @cached_property
+    def _linked(self) -> DataLoader[Row, list[Row]]:
+        return DataLoader(self._duplicates, max_batch_size=AT_ONCE, cache_key_fn=lambda case: case["_id"])
+
+    async def _duplicates(self, cases: list[Row]) -> list[list[Row]]:
+        found = await self._context.store.cases.duplicates(self._context.actor, cases)
+        self._noted([row for case in cases for row in found[case["_id"]]])
+        return [found[case["_id"]] for case in cases]
+
     async def duplicates(self, case: Row) -> list[Row]:
         """The visible cases linked with a case as duplicates, noted as read."""
-        return self._noted(await self._context.store.cases.duplicates(self._context.actor, case))
+        return await self._linked.load(case)
 
     async def looked_up_at(self, url: str) -> list[Row]:
         """The visible cases at an address as anybody looks it up, noted as read."""
@@ -68,10 +87,17 @@ class CaseReader:
 
     async def history(self, case: Row, first: int, after: str | None) -> ListPage:
         """Revisions of a case already found visible. Raises NotAllowed, Refused."""
-        return await history.events_of(self._context, self.histories, case, first, after)
+        await self.opened.load(case["_id"])
+        return await history.events_of(self._context, self._histories, case, first, after)
 
     async def as_of(self, case: Row, version: int | None, at: datetime | None) -> Row | None:
-        return await history.as_of(self._context, case, version, at)
+        """A visible case as it was, at a version or a moment. Raises NotAllowed, Refused."""
+        await self.opened.load(case["_id"])
+        return await self._versions.load((case["_id"], version, at))
 
     async def diff(self, case: Row, older: int, newer: int) -> list[FieldChange]:
-        return await history.diff(self._context, case, older, newer)
+        """Return what changed between two versions. Raises Refused for versions that are not there, NotAllowed."""
+        if not 0 <= older < newer <= case["n"]:
+            raise Refused(invalid("newer", "versions-in-order", most=case["n"]))
+        await self.opened.load(case["_id"])
+        return await self._changed.load((case["_id"], older, newer))

@@ -47,7 +47,7 @@ class RequestContext(Request):
 
     @cached_property
     def cases(self) -> CaseReader:
-        return CaseReader(self, self.notices)
+        return CaseReader(self, self.notices, self.versions)
 
     @cached_property
     def notices(self) -> NoticeReader:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 from functools import partial
+from itertools import chain
 from typing import Annotated, Any
 
 import strawberry
@@ -30,7 +31,7 @@ from schema.history import (
 from schema.lists import Id, InTime, is_reverse
 from store.driver.conditions import Page, check_first, cursor_of
 from store.read import history as store
-from store.read.history import StreamTooLong
+from store.read.history import Span, StreamTooLong
 
 Wanted = tuple[str, int, int]
 """A case, the version after which its page begins, and the size of the page."""
@@ -59,9 +60,18 @@ def without_officer(context: Request, row: Row) -> Row:
     return row
 
 
+async def open_all(context: Request, cases: list[str]) -> list[None]:
+    """Record that the histories of several visible cases are read, before anything of them is given."""
+    first, *others = dict.fromkeys(cases)
+    purpose = await may_open(context, first)
+    await context.store.access.open(context.actor, Reading.HISTORY, first, purpose, *others)
+    return [None] * len(cases)
+
+
 async def events_of(
     context: Request, gathered: DataLoader[Wanted, Page], case: Mapping[str, Any], first: int, after: str | None
 ) -> ListPage:
+    """A page of a history that was recorded as read."""
     page = await gathered.load((case["_id"], version_in(after), check_first(first)))
     for row in page.rows:
         without_officer(context, row)
@@ -72,38 +82,27 @@ async def events_of(
     return page_of(page, Paging(first, after), lambda row: str(row["n"]), count)
 
 
-async def events_of_many(context: Request, wanted: list[Wanted]) -> list[Page]:
-    """The pages of several visible cases, all recorded as read before any is given; one query for all."""
-    first, *others = dict.fromkeys(stream for stream, _, _ in wanted)
-    purpose = await may_open(context, first)
-    await context.store.access.open(context.actor, Reading.HISTORY, first, purpose, *others)
-    return await context.store.history.pages(wanted)
-
-
-async def as_of(context: Request, case: Mapping[str, Any], version: int | None, at: datetime | None) -> Row | None:
-    """A visible case as it was, at a version or at a moment; None before its first version."""
-    purpose = await may_open(context, case["_id"])
-    await context.store.access.open(context.actor, Reading.HISTORY, case["_id"], purpose)
-    if at is not None:
-        version = await context.store.history.version_at(case["_id"], at)
-    return await context.store.history.document(case["_id"], version) if version else None
-
-
-async def diff(context: Request, case: Mapping[str, Any], older: int, newer: int) -> list[FieldChange]:
-    """Return what changed between two versions. Raises Refused for versions that are not there."""
-    if not 0 <= older < newer <= case["n"]:
-        raise Refused(invalid("newer", "versions-in-order", most=case["n"]))
-    purpose = await may_open(context, case["_id"])
-    await context.store.access.open(context.actor, Reading.HISTORY, case["_id"], purpose)
-    return await changes(context, case["_id"], older, newer)
-
-
-async def changes(context: Request, stream: str, older: int, newer: int) -> list[FieldChange]:
-    """Return what changed, with the texts that can be opened, and the events that say why others cannot."""
-    found, texts = await context.store.history.changes(context.actor, stream, older, newer)
-    lost = lost_groups(found, texts)
+async def changes_of(context: Request, spans: list[Span]) -> list[list[FieldChange]]:
+    """Return what changed in each span, with the texts that open, and the events that say why others do not."""
+    found, texts = await context.store.history.changes(context.actor, spans)
+    lost = lost_groups(chain.from_iterable(found), texts)
     gone = await context.store.history.destroyed(lost) if lost else {}
-    return [change_of(change, texts, gone) for change in found]
+    return [[change_of(change, texts, gone) for change in of_span] for of_span in found]
+
+
+Moment = tuple[str, int | None, datetime | None]
+"""A case, and the version that is wanted, or the moment at which it was the newest."""
+
+
+async def as_of_many(context: Request, wanted: list[Moment]) -> list[Row | None]:
+    """Cases as they were, whose reading is recorded; None before the first version."""
+    versions = {(case, version, at): version for case, version, at in wanted}
+    for moment in {at for _, version, at in wanted if version is None and at is not None}:
+        then = await context.store.history.versions_at([case for case, _, at in wanted if at == moment], moment)
+        versions |= {(case, version, at): then.get(case) for case, version, at in wanted if at == moment}
+    places = {key: (key[0], version) for key, version in versions.items() if version}
+    found = await context.store.history.documents(list(places.values()))
+    return [found.get(places[key]) if key in places else None for key in wanted]
 
 
 async def event_filter(context: Request, given: EventFilter) -> store.EventFilter:

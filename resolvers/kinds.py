@@ -1,6 +1,7 @@
 """One row for each kind of stream that is read by its id: from where, with which scopes, and as what it is recorded."""
 
-from collections.abc import Awaitable, Callable, Mapping
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from domain.access.record import Reading
@@ -14,6 +15,7 @@ from store.heads.reader import Heads
 from store.store import Store
 
 Read = Callable[[Request, str], Awaitable[object | None]]
+ReadSome = Callable[[Request, Sequence[str]], Awaitable[Mapping[str, object]]]
 
 OWN_KINDS = (Kind.OFFICER, Kind.USER, Kind.CLIENT, Kind.WEBHOOK, Kind.MAILING)
 """Kinds that an agency keeps for itself."""
@@ -25,6 +27,8 @@ class KindEntry:
 
     read: Read
     """The object if the caller may see it, else None."""
+    some: ReadSome
+    """Those of several objects that the caller may see, by their ids."""
     scopes: tuple[Scope, ...]
     reading: Reading | None
     """Reading of a row in the access log; None if it is not recorded."""
@@ -53,8 +57,14 @@ def _kept(
         found = reader(context.store)
         return await (found.any(id) if open else found.one(context.actor, id))
 
+    async def some(context: Request, ids: Sequence[str]) -> Mapping[str, object]:
+        found = reader(context.store)
+        rows = await (found.any_of(ids) if open else found.some(context.actor, ids))
+        return {row["_id"]: row for row in rows}
+
     return kind, HeadsEntry(
         read=read,
+        some=some,
         scopes=scopes,
         reading=None if unrecorded else reading,
         heads=reader,
@@ -72,13 +82,27 @@ async def _case(context: Request, id: str) -> Row | None:
     return await context.store.cases.one(context.actor, id)
 
 
+async def _cases(context: Request, ids: Sequence[str]) -> Mapping[str, object]:
+    return {row["_id"]: row for row in await context.store.cases.some(context.actor, ids)}
+
+
 async def _agency(context: Request, id: str) -> object | None:
     return context.registry.agencies.get(id)
+
+
+async def _agencies(context: Request, ids: Sequence[str]) -> Mapping[str, object]:
+    return {id: known for id in ids if (known := context.registry.agencies.get(id))}
 
 
 async def _published(context: Request, id: str) -> object | None:
     notice = notice_of(id)
     return await context.store.publications.public(notice) if notice and kind_of(notice) else None
+
+
+async def _all_published(context: Request, ids: Sequence[str]) -> Mapping[str, object]:
+    """Each by itself: its words are held against the log."""
+    found = await asyncio.gather(*(_published(context, id) for id in ids))
+    return {id: notice for id, notice in zip(ids, found, strict=True) if notice}
 
 
 LISTED: Mapping[Kind, HeadsEntry] = dict(
@@ -102,11 +126,11 @@ LISTED: Mapping[Kind, HeadsEntry] = dict(
 )
 """The kinds that are read from their heads: `one` and `listing` make their root fields."""
 KINDS: Mapping[Kind, KindEntry] = {
-    Kind.CASE: KindEntry(read=_case, scopes=CASE_SCOPES, reading=Reading.CASE),
-    Kind.AGENCY: KindEntry(read=_agency, scopes=(), reading=None),
+    Kind.CASE: KindEntry(read=_case, some=_cases, scopes=CASE_SCOPES, reading=Reading.CASE),
+    Kind.AGENCY: KindEntry(read=_agency, some=_agencies, scopes=(), reading=None),
     **LISTED,
 }
-PUBLISHED = KindEntry(read=_published, scopes=(Scope.PRESS_READ,), reading=None)
+PUBLISHED = KindEntry(read=_published, some=_all_published, scopes=(Scope.PRESS_READ,), reading=None)
 
 
 def entry_of(id: str) -> KindEntry | None:

@@ -1,5 +1,7 @@
 """The transparency log, through GraphQL: its state, and the proof of a version."""
 
+from collections.abc import Sequence
+
 import strawberry
 
 from resolvers.recorded import unrecorded
@@ -8,8 +10,7 @@ from schema.cost import reads
 from schema.log import LogStatus, RegisterVerification, Seal, VerificationFinding, WitnessCosignature
 from schema.problems import WriteReceipt
 from store.driver.connection import Document
-from store.keys.promises import Accepted
-from store.log.receipts import proof_of
+from store.log.receipts import Receipt, receipts_of
 from store.write.command_ids import Outcome
 
 
@@ -22,13 +23,19 @@ def receipt_of(context: Request, outcome: Outcome) -> WriteReceipt:
     )
 
 
-async def seal_of(context: Request, stream: str, version: int) -> Seal:
-    found = await proof_of(context.store.connection, f"{stream}:{version}")
-    envelope = await context.store.history.envelope(stream, version)
-    if isinstance(found, Accepted):
-        promise = context.store.promised(found)
-        return Seal(proof=None, envelope=envelope, to_be_sealed_by=found.to_be_sealed_by, promise=promise)
-    return Seal(proof=found.decode(), envelope=envelope, to_be_sealed_by=None, promise=None)
+async def seals_of(context: Request, versions: Sequence[str]) -> list[Seal]:
+    """Return the proof of each version, by its id, or when there will be one."""
+    return [_seal(context, found) for found in await receipts_of(context.store.connection, versions)]
+
+
+def _seal(context: Request, found: Receipt) -> Seal:
+    waits = found.accepted
+    return Seal(
+        proof=found.proof.decode() if found.proof else None,
+        envelope=found.envelope,
+        to_be_sealed_by=waits.to_be_sealed_by if waits else None,
+        promise=context.store.promised(waits) if waits else None,
+    )
 
 
 def verification_of(row: Document) -> RegisterVerification:

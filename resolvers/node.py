@@ -1,7 +1,7 @@
 """Reading any object by its id, with the scopes that its kind needs."""
 
-import asyncio
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 
 import strawberry
 from strawberry.types.field import StrawberryField
@@ -67,12 +67,23 @@ async def read_node(context: RequestContext, id: str, field: str) -> object | No
     return found
 
 
-async def read_or_refusal(context: RequestContext, id: str) -> object | None:
-    """One object of several: a refusal is the error of its own place in the list, and no other's."""
-    try:
-        return await read_node(context, id, "nodes")
-    except NotAllowed as denied:
-        return denied
+async def read_some(context: RequestContext, ids: Iterable[str]) -> Mapping[str, object]:
+    """Several objects by their ids, noted as read. A refusal is the error of its own place in the list, no other's."""
+    found, wanted = dict[str, object](), defaultdict[KindEntry, list[str]](list)
+    for id in dict.fromkeys(ids):
+        if entry := entry_of(id):
+            try:
+                await require(context, entry.scopes, "read:nodes", id)
+                wanted[entry].append(id)
+            except NotAllowed as denied:
+                found[id] = denied
+    for entry, of_kind in wanted.items():
+        read = await entry.some(context, of_kind)
+        if entry.reading:
+            for id in read:
+                note(context, entry.reading, opened(id))
+        found |= read
+    return found
 
 
 @strawberry.type
@@ -94,7 +105,5 @@ class NodeQuery:
         metadata=reads(page=1),
     )
     async def nodes(self, info: ContextInfo, ids: Ids) -> list[object | None]:
-        distinct = dict.fromkeys(ids)
-        read = await asyncio.gather(*(read_or_refusal(info.context, id) for id in distinct))
-        found = dict(zip(distinct, read, strict=True))
-        return [found[id] for id in ids]
+        found = await read_some(info.context, ids)
+        return [found.get(id) for id in ids]

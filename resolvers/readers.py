@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 from strawberry.dataloader import DataLoader
@@ -16,6 +16,9 @@ from schema.changes import FieldChange
 from schema.context import Row
 from schema.log import Seal
 from store.kinds.sight import may_export
+from store.read.history import Span
+
+AT_ONCE = 100
 
 
 class ReportReader:
@@ -71,10 +74,19 @@ class VersionReader:
         """Return what happened since the version that a command expected, recorded as read before it is given."""
         return await conflicts.newer_versions(self._context, conflict)
 
+    @cached_property
+    def _seals(self) -> DataLoader[str, Seal]:
+        return DataLoader(partial(log.seals_of, self._context), max_batch_size=AT_ONCE, cache=False)
+
     async def seal(self, stream: str, version: int) -> Seal:
         """The proof that a version is sealed, or when there will be one."""
-        return await log.seal_of(self._context, stream, version)
+        return await self._seals.load(f"{stream}:{version}")
+
+    @cached_property
+    def changed(self) -> DataLoader[Span, list[FieldChange]]:
+        """Return a loader of what changed between two versions, whose reading is recorded already."""
+        return DataLoader(partial(history.changes_of, self._context), max_batch_size=AT_ONCE, cache=False)
 
     async def changes(self, stream: str, older: int, newer: int) -> list[FieldChange]:
         """Return what changed, for an event whose reading is recorded already."""
-        return await history.changes(self._context, stream, older, newer)
+        return await self.changed.load((stream, older, newer))

@@ -85,7 +85,7 @@ async def _events(store: Store, reader: Actor, case: str, version: int) -> Async
 
 async def _step(store: Store, reader: Actor, words: Words, case: str, event: Row, proof: Proof) -> Step:
     n, at = event["n"], in_utc(event["at"])
-    changes, texts = await store.history.changes(reader, case, n - 1, n)
+    (changes,), texts = await store.history.changes(reader, ((case, n - 1, n),))
     lost = lost_groups(changes, texts)
     gone = await store.history.destroyed(lost) if lost else {}
     differences = [difference_of(change, texts, gone) for change in changes]

@@ -4,7 +4,9 @@ A sealed revision: a proof that needs no database (C2SP tlog-proof). One that is
 must be, which the API signs (`store/keys/promises.py`).
 """
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
+from typing import NamedTuple
 
 from pymongo import DESCENDING
 
@@ -12,7 +14,7 @@ from store.driver.connection import Connection
 from store.keys.promises import Accepted, accepted
 from store.log.storage import LogStorage
 from store.tlog.checkpoint import encode_proof, parse_checkpoint
-from store.tlog.merkle import inclusion_proof
+from store.tlog.merkle import ReadHash, inclusion_proof
 from store.tlog.note import split
 from store.tlog.strict import LogFault
 
@@ -21,23 +23,43 @@ class UnknownRevision(LookupError):
     """There is no revision of that id."""
 
 
-async def proof_of(connection: Connection, revision_id: str) -> bytes | Accepted:
-    """The proof that a revision is sealed, under the newest checkpoint, or the promise that it will be.
+class Receipt(NamedTuple):
+    envelope: str
+    """The envelope of a version, as it was sealed: canonical JSON."""
+    proof: bytes | None
+    """The proof that it is sealed; None while it waits."""
+    accepted: Accepted | None
+    """The promise that it will be; None once it is."""
 
-    The leaf is the revision's envelope; who holds both needs no database. Raises UnknownRevision, or LogFault when
-    the tiles do not suffice.
+
+async def receipts_of(connection: Connection, ids: Sequence[str]) -> list[Receipt]:
+    """Return the receipts of some revisions under the newest checkpoint.
+
+    A leaf is the revision's envelope; who holds both needs no database. Raises UnknownRevision, or LogFault when the
+    tiles do not suffice.
     """
     storage = LogStorage.of(connection)
-    row = await storage.index.find_one({"event": {"$eq": revision_id}})
-    newest = await storage.newest()
-    if row is not None and newest is not None and row["_id"] < newest.size:
-        index, size = int(row["_id"]), newest.size
-        hashes = await storage.computed(size, lambda read: inclusion_proof(index, size, read))
-        return encode_proof(index, hashes, newest.note, None)
-    revision = await storage.revisions.find_one({"_id": {"$eq": revision_id}}, {"at": 1, "leaf": 1})
-    if revision is None:
-        raise UnknownRevision(revision_id)
-    return accepted(bytes(revision["leaf"]), revision["at"].replace(tzinfo=UTC))
+    asked = storage.revisions.find({"_id": {"$in": sorted(set(ids))}}, {"at": 1, "leaf": 1, "envelope": 1})
+    revisions = {row["_id"]: row async for row in asked}
+    if missing := [id for id in ids if id not in revisions]:
+        raise UnknownRevision(missing[0])
+    places, newest = await storage.index_rows(revisions), await storage.newest()
+    size = newest.size if newest else 0
+    sealed = {id: int(row["_id"]) for id, row in places.items() if row["_id"] < size}
+
+    def prove(read: ReadHash) -> dict[str, list[bytes]]:
+        return {id: inclusion_proof(place, size, read) for id, place in sealed.items()}
+
+    proofs = await storage.computed(size, prove) if newest and sealed else {}
+
+    def receipt(id: str) -> Receipt:
+        envelope = bytes(revisions[id]["envelope"]).decode()
+        if newest and id in proofs:
+            return Receipt(envelope, encode_proof(sealed[id], proofs[id], newest.note, None), None)
+        waits = accepted(bytes(revisions[id]["leaf"]), revisions[id]["at"].replace(tzinfo=UTC))
+        return Receipt(envelope, None, waits)
+
+    return [receipt(id) for id in ids]
 
 
 ROOT_DIGITS = 16

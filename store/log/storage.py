@@ -30,9 +30,9 @@ from store.driver.transaction import MAJORITY_JOURNALED, Client
 from store.log.faults import Doubt, ObjectDiffers
 from store.tlog.checkpoint import Checkpoint, Signed
 from store.tlog.merkle import ReadHash
-from store.tlog.strict import TileRefused
+from store.tlog.strict import HASH_SIZE, TileRefused
 from store.tlog.succession import SUCCESSIONS_MOST
-from store.tlog.tiles import WIDTH, TileReader, decode_bundle, entries_path
+from store.tlog.tiles import WIDTH, TileReader, decode_bundle, entries_path, parse_path
 
 T = TypeVar("T")
 Document = dict[str, Any]
@@ -171,24 +171,29 @@ class LogStorage:
         return {tile["_id"]: _bytes(tile, "data") for tile in found}
 
     async def computed(self, size: int, compute: Callable[[ReadHash], T]) -> T:
-        """Compute from the hashes of the tree; tiles are fetched as the function asks for them.
+        """Compute from the hashes of the tree. Which tiles it reads must not depend on what is in them: it runs on
+        blank ones first, and then all that it asked for are fetched by one command.
 
         Raises TileRefused when one is missing.
         """
         known: dict[str, bytes | None] = {}
+        wanted = set[str]()
 
         def fetch(path: str) -> bytes:
             if path not in known:
-                raise _Wanted(path)
+                wanted.add(path)
+                return bytes(HASH_SIZE * parse_path(path).width)
             if (data := known[path]) is None:
                 raise LookupError(path)
             return data
 
         while True:
-            try:
-                return compute(TileReader(fetch, size).read)
-            except _Wanted as wanted:
-                known[wanted.path] = await self.object(wanted.path)
+            computed = compute(TileReader(fetch, size).read)
+            if not wanted:
+                return computed
+            found = await self.objects(wanted)
+            known.update((path, found.get(path)) for path in wanted)
+            wanted.clear()
 
     async def due(self, most: int, but: Collection[str]) -> list[Document]:
         """The oldest pending markers, without some, named by id or stream."""
@@ -313,11 +318,6 @@ class LogStorage:
 def _bytes(document: Document, name: str) -> bytes:
     value = document.get(name)
     return value if isinstance(value, bytes) else b""
-
-
-class _Wanted(Exception):
-    def __init__(self, path: str) -> None:
-        self.path = path
 
 
 def _published(document: Document) -> Published:

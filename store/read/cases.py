@@ -1,6 +1,6 @@
 """Reading cases. Every read takes the actor and carries the filter of its sight, and lists name their index."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from copy import copy
 
 from domain.case.order import CaseOrder
@@ -87,16 +87,31 @@ class Cases:
     async def some(self, actor: Actor, ids: Sequence[str]) -> list[Document]:
         return await self._heads.find(all_of({"_id": {"$in": sorted(set(ids))}}, visible_to(actor))).to_list(None)
 
-    async def duplicates(self, actor: Actor, case: Document) -> list[Document]:
-        """The visible cases linked with a case, in either direction; hidden ones are in no such list."""
-        if case["hidden"]:
+    async def duplicates(self, actor: Actor, given: Sequence[Document]) -> Mapping[str, list[Document]]:
+        """The visible cases linked with each of some cases, in either direction; hidden ones are in no such list.
+
+        Two queries for all, and one more for each case that others crowd out.
+        """
+        cases: dict[str, str | None] = {row["_id"]: row["duplicate_of"] for row in given if not row["hidden"]}
+        most, before = (DUPLICATES_MOST + 1) * len(cases), {of for of in cases.values() if of}
+        rows = await self._linked(actor, "duplicate_of", cases, most)
+        first = {row["_id"]: row for row in await self._linked(actor, "_id", before, len(before))}
+        found: dict[str, list[Document]] = {id: [] for id in cases}
+        for row in rows:
+            found[row["duplicate_of"]].append(row)
+        if len(rows) == most and len(cases) > 1:
+            for id in (id for id, own in found.items() if len(own) <= DUPLICATES_MOST):
+                found[id] = await self._linked(actor, "duplicate_of", (id,), DUPLICATES_MOST)
+        for id, of in cases.items():
+            own = [*found[id], *([first[of]] if of in first else [])]
+            found[id] = sorted(own, key=lambda row: (row["opened_at"], row["_id"]), reverse=True)[:DUPLICATES_MOST]
+        return {row["_id"]: found.get(row["_id"], []) for row in given}
+
+    async def _linked(self, actor: Actor, field: str, ids: Collection[str], most: int) -> list[Document]:
+        if not ids:
             return []
-        shown = all_of({"hidden": False}, visible_to(actor))
-        later = self._heads.find(all_of(equals("duplicate_of", case["_id"]), shown)).sort(NEWEST)
-        found: list[Document] = await later.limit(DUPLICATES_MOST).to_list(DUPLICATES_MOST)
-        if earlier := case["duplicate_of"]:
-            found += await self._heads.find(all_of(equals("_id", earlier), shown)).to_list(1)
-        return sorted(found, key=lambda row: (row["opened_at"], row["_id"]), reverse=True)[:DUPLICATES_MOST]
+        found = self._heads.find(all_of({field: one_of(ids)}, {"hidden": False}, visible_to(actor))).sort(NEWEST)
+        return await found.limit(most).to_list(most)
 
     async def page(
         self,

@@ -5,13 +5,14 @@ The caller has checked that the stream is visible and has recorded the reading.
 Of acts after a version it gives names of fields only: no value, and no text. The caller has recorded the reading.
 """
 
+import asyncio
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime
 from typing import Any
 
-from pymongo import ASCENDING, DESCENDING
+from pymongo import ASCENDING
 
 from domain.administration.users import UserEnrolled
 from domain.book import BY_COMMAND, EVENTS
@@ -39,6 +40,7 @@ from store.driver.conditions import (
     within,
 )
 from store.driver.connection import Connection, Document
+from store.driver.transaction import settled
 from store.heads.collection import heads_of
 from store.heads.head_texts import commitments, head_of
 from store.heads.reader import visible_to
@@ -77,6 +79,9 @@ class LogState:
 
 SUMMARY = {"stream": 1, "n": 1, "body": 1, "at": 1, "leaf": 1}
 """Fields of a summary; the state, which is larger, is not read."""
+STATE = {"stream": 1, "n": 1, "kind": 1, "at": 1, "state": 1}
+Span = tuple[str, int, int]
+"""A stream, the earlier of two of its versions, 0 for none, and the later one."""
 
 
 OPERATED = frozenset(
@@ -187,36 +192,53 @@ class History:
     async def count_events(self, wanted: EventFilter) -> int:
         return await self._connection.revisions.count_documents(all_of(*wanted.query()), limit=COUNT_MOST)
 
-    async def version_at(self, stream: str, moment: datetime) -> int | None:
-        """The newest version at a moment; None before the first one."""
-        query = all_of(equals("stream", stream), {"at": {"$lte": stored(moment)}})
-        found = await self._connection.revisions.find_one(query, {"n": 1}, sort=[("n", DESCENDING)])
-        return found["n"] if found else None
+    async def versions_at(self, streams: Collection[str], moment: datetime) -> Mapping[str, int]:
+        """The newest version of each stream at a moment; nothing for those that began later."""
+        steps: list[Document] = [
+            {"$match": {"stream": {"$in": sorted(set(streams))}, "at": {"$lte": stored(moment)}}},
+            {"$group": {"_id": "$stream", "n": {"$max": "$n"}}},
+        ]
+        found = await settled(self._connection.revisions.aggregate(steps))
+        return {row["_id"]: row["n"] async for row in found}
 
     async def document(self, stream: str, version: int) -> Document | None:
-        revision = await self._revision(stream, version)
-        if revision is None:
-            return None
-        state = state_of(revision)
-        clear = await opened_texts(self._connection, {stream: commitments(state)})
-        return head_of(Kind(revision["kind"]), state, version, revision["at"], clear, self._connection.master)
+        return (await self.documents([(stream, version)])).get((stream, version))
+
+    async def documents(self, wanted: Collection[tuple[str, int]]) -> Mapping[tuple[str, int], Document]:
+        """The objects as they were at some versions, by stream and version; nothing for versions that are not there."""
+        rows = await self._revisions(wanted)
+        states = await _states(rows)
+        sealed = dict[str, list[str]]()
+        for (stream, _), state in states.items():
+            sealed.setdefault(stream, []).extend(commitments(state))
+        clear, master = await opened_texts(self._connection, sealed), self._connection.master
+        return {
+            (stream, n): head_of(Kind(row["kind"]), states[stream, n], n, row["at"], clear, master)
+            for (stream, n), row in rows.items()
+        }
 
     async def moment(self, stream: str, version: int) -> datetime | None:
         revision = await self._revision(stream, version)
         return revision["at"] if revision else None
 
-    async def changes(
-        self, actor: Actor, stream: str, older: int, newer: int
-    ) -> tuple[tuple[Change, ...], Mapping[str, str]]:
-        """Return the changes from one version to another (0: from nothing), and the texts that can be opened.
+    async def changes(self, actor: Actor, spans: Sequence[Span]) -> tuple[list[tuple[Change, ...]], Mapping[str, str]]:
+        """Return the changes of each span, and the texts of all that can be opened, by commitment.
 
         A notice to the press that the public had not seen then changes nothing, save for its own office.
         """
-        states = [await self.state(stream, version) for version in (older, newer)]
-        own = await self._publications.readable(actor, {id for state in states for id in unseen(state)})
-        before, after = (without(state, unseen(state) - own) for state in states)
-        found = changes(before, after)
-        return found, await opened_texts(self._connection, {stream: sealed_in(found)})
+        rows = await self._revisions([(stream, n) for stream, *both in spans for n in both])
+        states = await _states(rows)
+        own = await self._publications.readable(actor, {id for state in states.values() for id in unseen(state)})
+
+        def shown(stream: str, version: int) -> Any:
+            state = states.get((stream, version))
+            return without(state, unseen(state) - own)
+
+        found = [changes(shown(stream, older), shown(stream, newer)) for stream, older, newer in spans]
+        sealed = dict[str, list[str]]()
+        for (stream, *_), of_span in zip(spans, found, strict=True):
+            sealed.setdefault(stream, []).extend(sealed_in(of_span))
+        return found, await opened_texts(self._connection, sealed)
 
     async def destroyed(self, groups: Collection[str]) -> Mapping[str, str]:
         """The events that say that the keys of some groups are gone; a key that is gone without one is not in it."""
@@ -230,13 +252,6 @@ class History:
         if len(revisions) > VERSIONS_MOST:
             raise StreamTooLong
         return await audit_stream(self._connection, revisions)
-
-    async def envelope(self, stream: str, version: int) -> str:
-        """The envelope of a version, as it was sealed: canonical JSON. Raises LookupError."""
-        revision = await self._revision(stream, version)
-        if revision is None:
-            raise LookupError(f"{stream}:{version}")
-        return bytes(revision["envelope"]).decode()
 
     async def log_state(self) -> LogState:
         """The state of the transparency log. Raises ObjectDiffers for a checkpoint that cannot be read."""
@@ -267,6 +282,20 @@ class History:
 
     async def _revision(self, stream: str, version: int) -> Document | None:
         return await self._connection.revisions.find_one(equals("_id", f"{stream}:{version}"))
+
+    async def _revisions(self, places: Collection[tuple[str, int]]) -> Mapping[tuple[str, int], Document]:
+        ids = sorted({f"{stream}:{n}" for stream, n in places})
+        rows = self._connection.revisions.find({"_id": {"$in": ids}}, STATE).batch_size(len(ids) + 1)
+        return {(row["stream"], row["n"]): row async for row in rows}
+
+
+async def _states(rows: Mapping[tuple[str, int], Document]) -> dict[tuple[str, int], Any]:
+    """The states in some revisions. Others have their turn between two, for a page of them is long."""
+    states = {}
+    for place, row in rows.items():
+        states[place] = state_of(row)
+        await asyncio.sleep(0)
+    return states
 
 
 def unseen(state: Any) -> frozenset[str]:

@@ -80,6 +80,8 @@ GIVEN: dict[str, Any] = {
 }
 IDS = {"id", "case", "ids"}
 WEIGHTS = weights_of(SCHEMA)
+assert SCHEMA.query_type is not None
+QUERY = SCHEMA.query_type
 PRICES, DOCUMENTS_KEPT = Prices(SCHEMA), Documents(SCHEMA, introspection=True)
 
 
@@ -180,23 +182,27 @@ async def test_predictions_are_seldom_far_above_what_is_read(asker: Asker) -> No
     assert median(ratios) <= DOCUMENTS_RATIO
 
 
+def wanted(ids: list[str], size: int) -> dict[str, list[str]]:
+    """Values for the arguments of every root: pages of a size, and several objects."""
+    return {
+        "id": [f'"{id_}"' for id_ in ids],
+        "ids": [json.dumps([id_, ids[0]]) for id_ in ids] if size == 5 else [json.dumps(ids[:size])],
+        "webhookId": [f'"{id_}"' for id_ in ids if id_.startswith("webhook-")],
+        "code": ['"CB-2026-000001"'],
+        "event": [f'"{ids[0]}:1"'],
+        "first": [str(size)],
+        "kind": ['"AGENCY"', '"AREA"', '"HOLIDAYS"', '"LEAD"', '"REGULATION"', '"SCHEDULE"'],
+        "words": ['"tram y te"'],
+        "address": ['"https://tin.example/bai-1"'],
+        "since": ['"2026-01-01T00:00:00Z"'],
+        "until": ['"2026-06-30T00:00:00Z"'],
+    }
+
+
 async def test_every_root_is_asked_for_with_all_its_fields_and_reads_what_was_predicted(asker: Asker) -> None:
     asked, ids = set[str](), list(dict.fromkeys(asker.ids))
     for root in ROOTS:
-        wanted = {
-            "id": [f'"{id_}"' for id_ in ids],
-            "ids": [json.dumps([id_, ids[0]]) for id_ in ids],
-            "webhookId": [f'"{id_}"' for id_ in ids if id_.startswith("webhook-")],
-            "code": ['"CB-2026-000001"'],
-            "event": [f'"{ids[0]}:1"'],
-            "first": ["5"],
-            "kind": ['"AGENCY"', '"AREA"', '"HOLIDAYS"', '"LEAD"', '"REGULATION"', '"SCHEDULE"'],
-            "words": ['"tram y te"'],
-            "address": ['"https://tin.example/bai-1"'],
-            "since": ['"2026-01-01T00:00:00Z"'],
-            "until": ['"2026-06-30T00:00:00Z"'],
-        }
-        for text, variables in documents_of(root, wanted):
+        for text, variables in documents_of(root, wanted(ids, 5)):
             for who in (0, 1):
                 answer = await asker.ask(text, who, **variables)
                 if not refused(answer):
@@ -204,6 +210,30 @@ async def test_every_root_is_asked_for_with_all_its_fields_and_reads_what_was_pr
                     cost = answer["extensions"]["cost"]
                     assert cost["predicted"] >= max(asker.listener.documents, cost["actual"]), (text, variables)
     assert asked == set(ROOTS)
+
+
+LISTS = [name for name in ROOTS if {"first", "ids"} & QUERY.fields[name].args.keys()]
+FEW, MORE = 2, 8
+"""Rows of a list that are compared; more of some cost more than one request may."""
+
+
+async def test_no_field_of_a_list_takes_a_command_for_each_row(asker: Asker) -> None:
+    """Commands grow with the kinds of things that are asked for, not with how many there are."""
+    grown, asked, ids = dict[str, Any](), set[str](), list(dict.fromkeys(asker.ids))
+    for root in LISTS:
+        pairs = zip(*(documents_of(root, wanted(ids, size)) for size in (FEW, MORE)), strict=True)
+        for documents_ in pairs:
+            commands = []
+            for text, variables in documents_:
+                await asker.ask(text, **variables)  # from here on the keys of all heads are at hand
+                if not refused(await asker.ask(text, **variables)):
+                    commands.append(len([command for command in asker.listener.commands if command]))
+            if len(commands) == 2:
+                asked.add(root)
+                if commands[0] != commands[1]:
+                    grown[documents_[0].text] = commands
+    assert grown == {}
+    assert asked == set(LISTS)
 
 
 PAGE = """{ cases(first: %d) { totalCount edges { cursor node { code lead { name } assigned { name }

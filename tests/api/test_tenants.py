@@ -10,7 +10,6 @@ from domain.kernel.vocabulary import Post
 from resolvers import history
 from resolvers.context import RequestContext
 from resolvers.request import Request
-from store.driver.conditions import Page
 from store.store import Store
 from tests.support.inside import asking
 from tests.support.patience import PATIENCE
@@ -23,17 +22,17 @@ QUERY = """{ me { agency { id } } cases(first: 50) { totalCount edges { node { i
 
 
 class Watched:
-    """Gathers histories as the product does, and lets a batch go on only when the other agency's waits as well."""
+    """Opens histories as the product does, and lets a batch go on only when the other agency's waits as well."""
 
     def __init__(self) -> None:
         self.together, self.batches = asyncio.Barrier(len(AGENCIES)), list[tuple[str, set[str]]]()
-        self._gather = history.events_of_many
+        self._open = history.open_all
 
-    async def __call__(self, context: Request, wanted: list[history.Wanted]) -> list[Page]:
-        self.batches.append((context.actor.own, {stream for stream, _, _ in wanted}))
+    async def __call__(self, context: Request, cases: list[str]) -> list[None]:
+        self.batches.append((context.actor.own, set(cases)))
         async with asyncio.timeout(PATIENCE):
             await self.together.wait()
-        return await self._gather(context, wanted)
+        return await self._open(context, cases)
 
 
 async def test_no_batch_and_no_answer_holds_rows_of_another_agency(
@@ -44,7 +43,7 @@ async def test_no_batch_and_no_answer_holds_rows_of_another_agency(
         made = [await store.execute(caller(agency), a_report(), command_id=uuid4()) for _ in range(3)]
         own[agency] = {item.stream for item in made}
     watched = Watched()
-    monkeypatch.setattr(history, "events_of_many", watched)
+    monkeypatch.setattr(history, "open_all", watched)
 
     async with asking(store, issuer) as client:
 
@@ -69,7 +68,7 @@ async def test_a_context_makes_its_own_loader() -> None:
     made: list[Any] = []
     for _ in range(2):
         context = object.__new__(RequestContext)
-        made += [context.cases.histories, context.cases.histories]
+        made += [context.cases.opened, context.cases.opened]
     assert made[0] is made[1]
     assert made[2] is made[3]
     assert made[0] is not made[2]

@@ -23,7 +23,7 @@ from store.driver.connection import Connection, wall_clock
 from store.heads.collection import heads_of
 from store.keys.author import Author, AuthorVerifier
 from store.keys.authors import Authors, parse_authors
-from store.log.receipts import proof_of
+from store.log.receipts import receipts_of
 from store.log.sealing.directory import create_directory
 from store.log.sealing.sealer import Sealer
 from store.log.storage import LogStorage
@@ -259,8 +259,8 @@ async def test_what_is_stored_and_not_published_yet_is_not_found(served: Served)
 
 async def test_a_proof_verifies_against_what_is_served(served: Served) -> None:
     id = "agency-lead:2"
-    proof = await proof_of(served.connection, id)
-    assert isinstance(proof, bytes)
+    ((_, proof, _),) = await receipts_of(served.connection, [id])
+    assert proof
     envelope = (await LogStorage.of(served.connection).envelopes([id]))[id]
     assert verify_proof(proof, envelope, [served.key], ORIGIN) == await served.checkpoint()
 

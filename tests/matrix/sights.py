@@ -59,7 +59,8 @@ async def _due(store: Store, actor: Actor, world: World) -> list[Any]:
 
 
 async def _duplicates(store: Store, actor: Actor, world: World) -> Any:
-    return await store.cases.duplicates(actor, await _case(store, world, "received"))
+    case = await _case(store, world, "received")
+    return (await store.cases.duplicates(actor, [case]))[case["_id"]]
 
 
 async def _similar(store: Store, actor: Actor, world: World) -> Any:

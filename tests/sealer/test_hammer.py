@@ -9,7 +9,7 @@ from domain.administration.officers import AppointOfficer
 from domain.kernel.actor import OPERATOR
 from domain.kernel.refusals import Refused, Unsettled
 from domain.kernel.vocabulary import AgencyKind, Post
-from store.log.receipts import proof_of
+from store.log.receipts import receipts_of
 from store.store import Store
 from store.tlog.checkpoint import verify_proof
 from tests.sealer.site import ORIGIN, Site
@@ -58,8 +58,8 @@ async def test_nothing_is_found_while_everybody_works(site: Site) -> None:
         for _ in range(LOOKS):
             assert await site.findings() == []
             async for row in site.storage.index.find({}).sort("_id", -1).limit(3):
-                proof = await proof_of(site.connection, row["event"])
-                if isinstance(proof, bytes):
+                ((_, proof, _),) = await receipts_of(site.connection, [row["event"]])
+                if proof:
                     envelope = (await site.storage.envelopes([row["event"]]))[row["event"]]
                     verify_proof(proof, envelope, [site.verifier], ORIGIN)
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from store.keys.promises import SEAL_WITHIN, Accepted, promise, promise_name, read_promise
-from store.log.receipts import proof_of
+from store.log.receipts import receipts_of
 from store.record.revision import pending_of
 from store.tlog.note import Signer, join, split
 from store.tlog.policy import Cosigner, Policy, parse_policy
@@ -17,8 +17,8 @@ from tests.support.clock import TestClock
 
 async def accepted(site: Site) -> Accepted:
     """What is promised of the version that is not sealed yet."""
-    found = await proof_of(site.connection, f"{P}:1")
-    assert isinstance(found, Accepted)
+    ((_, _, found),) = await receipts_of(site.connection, [f"{P}:1"])
+    assert found
     return found
 
 

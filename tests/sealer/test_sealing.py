@@ -4,9 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from store.keys.promises import SEAL_WITHIN, Accepted, read_promise
+from store.keys.promises import SEAL_WITHIN, read_promise
 from store.log.faults import SealedAgain
-from store.log.receipts import UnknownRevision, log_mark, proof_of
+from store.log.receipts import UnknownRevision, log_mark, receipts_of
 from store.log.sealing.batch import ENVELOPE_MOST, HELD_SECONDS
 from store.tlog.checkpoint import verify_proof
 from store.tlog.merkle import leaf_hash, tree_root
@@ -69,8 +69,8 @@ async def test_a_proof_needs_nothing_but_the_key_and_the_envelope(site: Site) ->
     await site.agency(5)
     await site.sealed()
     envelope = (await site.storage.envelopes([f"{stream}:2"]))[f"{stream}:2"]
-    proof = await proof_of(site.connection, f"{stream}:2")
-    assert isinstance(proof, bytes)
+    ((_, proof, _),) = await receipts_of(site.connection, [f"{stream}:2"])
+    assert proof
     assert verify_proof(proof, envelope, [site.verifier], ORIGIN).size == 8
 
 
@@ -78,12 +78,12 @@ async def test_before_it_is_sealed_a_revision_has_a_promise(site: Site) -> None:
     stream = await site.agency()
     revision = await site.connection.revisions.find_one({"_id": f"{stream}:1"})
     assert revision is not None
-    accepted = await proof_of(site.connection, f"{stream}:1")
-    assert isinstance(accepted, Accepted)
+    ((_, _, accepted),) = await receipts_of(site.connection, [f"{stream}:1"])
+    assert accepted
     assert accepted.to_be_sealed_by.replace(tzinfo=None) == revision["at"] + SEAL_WITHIN
     assert read_promise(site.promising.promise(accepted), [site.promising.verifier], ORIGIN) == accepted
     with pytest.raises(UnknownRevision):
-        await proof_of(site.connection, "agency-x:1")
+        await receipts_of(site.connection, ["agency-x:1"])
 
 
 async def test_a_later_version_with_an_earlier_time_waits_for_nothing(site: Site, clock: TestClock) -> None:

@@ -11,7 +11,7 @@ from tests.support.erasing import erased
 
 async def claim(store: Store, case: str) -> TextChange:
     """The change of the claim in the first version, as clients see it."""
-    found, texts = await store.history.changes(OPERATOR, case, 0, 1)
+    (found,), texts = await store.history.changes(OPERATOR, [(case, 0, 1)])
     destroyed = await store.history.destroyed(lost_groups(found, texts))
     (change,) = (change_of(change, texts, destroyed) for change in found if change.field == "claim")
     assert isinstance(change, TextChange)
