@@ -12,7 +12,7 @@ from domain.kernel.actor import ActorKind
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import Refused, invalid
 from domain.kernel.text import sort_key
-from domain.kernel.vocabulary import IdOrder, Kind, Post, Role, kind_of
+from domain.kernel.vocabulary import IdOrder, Kind, Post, kind_of
 from domain.messages import action_label, catalogue, label
 from domain.messages.history import event_label
 from domain.registry import agency as agency_rows
@@ -53,7 +53,6 @@ class Me:
     """The caller, as the registry knows the caller today."""
 
     agency: Agency = strawberry.field(description="The agency that the caller acts for.")
-    role: Role = strawberry.field(description="Role of the agency, a column of the permission table.")
     posts: list[Post] = strawberry.field(description="Posts of the caller.")
     scopes: list[Scope] = strawberry.field(
         description="Scopes that the token, the grants and the permission table allow."
@@ -109,7 +108,6 @@ class RegistryQuery:
         held = [row for row in agency.competences if row.span.covers(today)]
         return {
             "agency": agency,
-            "role": actor.role,
             "posts": sorted(actor.posts),
             "scopes": sorted(actor.scopes),
             "officer": actor.officer,

@@ -57,6 +57,14 @@ class Commendation:
 
 
 @strawberry.type
+class EarlyEnd:
+    """The end of what somebody recorded, before its time."""
+
+    at: datetime = strawberry.field(description="When it was recorded.")
+    reasons: str | None = strawberry.field(description="Why; null once erased.")
+
+
+@strawberry.type
 class BreachAnswer:
     """The answer of an agency to a breach that was recorded about it."""
 
@@ -107,14 +115,6 @@ class Guidance:
 
 
 @strawberry.type
-class Withdrawal:
-    """The withdrawal of an activity."""
-
-    at: datetime = strawberry.field(description="When it was recorded.")
-    reasons: str | None = strawberry.field(description="What was wrong with the activity; null once erased.")
-
-
-@strawberry.type
 class Activity(ActionNode):
     """What an agency did under the Regulation besides cases. `type` says which one of the fields is set."""
 
@@ -133,5 +133,5 @@ class Activity(ActionNode):
     budget: BudgetLine | None = strawberry.field(description="Set for a budget line.")
     task_force: TaskForce | None = strawberry.field(description="Set for a task force.")
     guidance: Guidance | None = strawberry.field(description="Set for guidance.")
-    withdrawal: Withdrawal | None = strawberry.field(description="Withdrawal; null unless the activity was withdrawn.")
+    withdrawal: EarlyEnd | None = strawberry.field(description="Withdrawal; null unless the activity was withdrawn.")
     agency: Agency = agency_field("Agency that recorded the activity; for a training, the organiser.", "agency")

@@ -74,7 +74,7 @@ class ReportSubmission:
 
 @strawberry.type
 class ReportStep:
-    """A step of the lead agency: it accepted, returned or withdrew a report."""
+    """A step of the lead agency on a report: of an agency, or the consolidated one."""
 
     at: datetime = strawberry.field(description="When it was recorded.")
     officer: OfficerReference | None = officer_field("Officer of the lead agency.")

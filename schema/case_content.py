@@ -127,7 +127,12 @@ class ExpressionReview:
     id: strawberry.ID = strawberry.field(name="key", description="Id of the review.")
     at: datetime = strawberry.field(description="When the review was recorded.")
     cycle: int = strawberry.field(description=CYCLE)
-    role: Role = strawberry.field(description="Role of the reviewer's agency at that time.")
+
+    @strawberry.field(description="Whether the reviewer's agency was the lead at that time.", metadata=of_row("role"))
+    @staticmethod
+    def by_lead(parent: strawberry.Parent[Row]) -> bool:
+        return bool(parent["role"] == Role.LEAD)
+
     expression: domain.ExpressionKind = strawberry.field(
         description="Kind of expression, such as an opinion or satire."
     )

@@ -9,8 +9,10 @@ import strawberry
 from domain.case.state.case import Category, Channel
 from domain.case.state.measures import Finding
 from domain.kernel.vocabulary import Kind
-from domain.report.state.consolidated import CompileStage, ConsolidatedState, ConsolidatedType, ReportPart
+from domain.report.state.consolidated import CompileStage, ConsolidatedState, ReportPart
+from domain.report.state.report import ReportType
 from domain.report.tables import Table, Unit
+from schema.agency_report import ReportStep
 from schema.context import ContextInfo, Row
 from schema.cost import ONE, reads
 from schema.edges import area_field, object_field
@@ -154,16 +156,6 @@ class CompileProgress:
 
 
 @strawberry.type
-class ConsolidatedStep:
-    """A step of the lead agency on a consolidated report."""
-
-    at: datetime = strawberry.field(description="When it was recorded.")
-    officer: OfficerReference | None = officer_field("Officer of the lead agency.")
-    note: str | None = strawberry.field(description="Reasons; null when there are none, and once erased.")
-    agency: Agency = agency_field("Lead agency at that time.", "agency")
-
-
-@strawberry.type
 class ConsolidatedText:
     """The text of a part of the report."""
 
@@ -189,7 +181,7 @@ class ConsolidatedSignature:
 class ConsolidatedSending:
     """The sending of the report to the People's Committee."""
 
-    step: ConsolidatedStep = strawberry.field(description="When the report was sent, and by which officer.")
+    step: ReportStep = strawberry.field(description="When the report was sent, and by which officer.")
     recipient: Agency = agency_field("People's Committee that received the report.", "recipient")
 
 
@@ -245,7 +237,7 @@ class ConsolidatedRow(TypedDict):
     """What the fields of a consolidated report work from."""
 
     _id: str
-    type: ConsolidatedType
+    type: ReportType
     frozen: dict[str, Any] | None
 
 
@@ -256,7 +248,7 @@ class ConsolidatedReport(ActionNode):
     kind_of_stream = Kind.CONSOLIDATED
 
     state: ConsolidatedState = strawberry.field(description="State of the report.")
-    type: ConsolidatedType = strawberry.field(
+    type: ReportType = strawberry.field(
         description="Whether it is a periodic report, or numbers that somebody ordered for another period."
     )
     at: datetime = strawberry.field(description="When the report was scheduled.")
@@ -297,16 +289,16 @@ class ConsolidatedReport(ActionNode):
     failure: CompileFailure | None = strawberry.field(
         description="Failure of the last compilation; null when it did not fail."
     )
-    cancelled: ConsolidatedStep | None = strawberry.field(description="Cancellation of the compilation.")
+    cancelled: ReportStep | None = strawberry.field(description="Cancellation of the compilation.")
     texts: list[ConsolidatedText] = strawberry.field(
         description="Texts of the parts written so far, in the order of the parts."
     )
     submissions: ReportSubmissions | None = strawberry.field(description="Which agencies had submitted their reports.")
-    reviewed: ConsolidatedStep | None = strawberry.field(description="Approval by the reviewer.")
-    returns: list[ConsolidatedStep] = strawberry.field(description="Returns of the report for more work.")
+    reviewed: ReportStep | None = strawberry.field(description="Approval by the reviewer.")
+    returns: list[ReportStep] = strawberry.field(description="Returns of the report for more work.")
     signature: ConsolidatedSignature | None = strawberry.field(description="Signature of the report.")
     sending: ConsolidatedSending | None = strawberry.field(description="Sending of the report.")
-    superseded: ConsolidatedStep | None = strawberry.field(
+    superseded: ReportStep | None = strawberry.field(
         description="Replacement by a later edition; null unless there is one."
     )
     agency: Agency = agency_field("Lead agency that the report was scheduled for.", "agency")
@@ -330,7 +322,7 @@ class ConsolidatedReport(ActionNode):
         public: Annotated[bool, strawberry.argument(description="Whether to give the public edition.")] = False,
         only: Annotated[list[Table] | None, strawberry.argument(description="Only these tables.")] = None,
     ) -> list[dict[str, Any]] | None:
-        if public and parent["type"] == ConsolidatedType.AD_HOC:
+        if public and parent["type"] == ReportType.AD_HOC:
             return None
         data = await info.context.reports.frozen(parent, public)
         if data is None:

@@ -1,8 +1,9 @@
 """The domain's vocabularies as GraphQL enums: one list, the domain's own; each value with both its labels."""
 
+from collections import defaultdict
 from collections.abc import Mapping
-from enum import EnumMeta
-from typing import Any
+from enum import EnumMeta, StrEnum
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 import strawberry
 
@@ -16,7 +17,7 @@ from domain.complaint.acts import Standing
 from domain.document.state import Signing
 from domain.kernel.event import Topic
 from domain.kernel.masking import Personal
-from domain.kernel.vocabulary import Kind
+from domain.kernel.vocabulary import Kind, Role
 from domain.kernel.wording import Harmless
 from domain.messages import LABELLED, label
 from domain.press_question.questions import Mandate
@@ -25,15 +26,14 @@ from domain.publication.public import PublicStatus
 from domain.publication.publishable import Obstacle
 from domain.publication.state import NoticeForm, PublicChange
 from domain.registry.agency import Task
-from domain.registry.law import LegalTermStatus
-from domain.registry.provision import ProvisionStatus
+from domain.registry.entry import LawStatus
 from domain.report.periods import Month
 from domain.report.tables import Line, Table, Unit
 from schema.derive import description_of
 
-PLAIN: tuple[EnumMeta, ...] = (Line, Month, Part)
-"""Vocabularies that have labels and are not enums of the schema: rows and columns of numbers, and names of objects in
-refusals."""
+PLAIN: tuple[EnumMeta, ...] = (Line, Month, Part, Role)
+"""Vocabularies that have labels and are not enums of the schema: rows and columns of numbers, names of objects in
+refusals, and roles, which a kind of agency and being the lead say as well."""
 ENUMS: tuple[EnumMeta, ...] = tuple(kind for kind in LABELLED if kind not in PLAIN)
 
 SHOWN_AS: Mapping[EnumMeta, str] = {
@@ -41,13 +41,12 @@ SHOWN_AS: Mapping[EnumMeta, str] = {
     ExchangeState: "PressQuestionState",
     Harmless: "HarmlessReason",
     Kind: "ObjectKind",
-    LegalTermStatus: "LegalTermState",
+    LawStatus: "LawState",
     Mandate: "SpokespersonMandate",
     NoticeForm: "PressNoticeForm",
     Obstacle: "PublicationObstacle",
     Personal: "PersonalDataKind",
     Position: "OpinionPosition",
-    ProvisionStatus: "ProvisionState",
     PublicChange: "PublicationChangeKind",
     PublicStatus: "PublicationState",
     PublicationState: "PressNoticeState",
@@ -72,6 +71,35 @@ SHOWN_AS: Mapping[EnumMeta, str] = {
 def name_of(vocabulary: EnumMeta) -> str:
     return SHOWN_AS.get(vocabulary, vocabulary.__name__)
 
+
+OF_OFFICERS: Final = ("APPOINTED", "NOMINATED")
+"""States of an appointment, which has no vocabulary of its own."""
+
+
+def _any_state() -> Any:
+    """The enum of every state that a refusal may name, each described by the enums that have it."""
+    having: dict[str, list[str]] = defaultdict(list)
+    for vocabulary in ENUMS:
+        if name_of(vocabulary).endswith("State"):
+            for value in vocabulary.__members__:
+                having[value].append(name_of(vocabulary))
+    for value in OF_OFFICERS:
+        having[value].append("an appointment")
+    enum: Any = StrEnum  # its functional form, of which mypy admits literals only
+    made = strawberry.enum(
+        enum("ObjectState", [(value, value) for value in sorted(having)]),
+        description="State of an object of any kind, as a refusal names it. Each value is one of the enums named.",
+    )
+    definition: Any = vars(made)["__strawberry_definition__"]
+    for value in definition.values:
+        value.description = f"State of {', '.join(sorted(having[value.name]))}."
+    return made
+
+
+if TYPE_CHECKING:
+    ObjectState: TypeAlias = str
+else:
+    ObjectState = _any_state()
 
 for vocabulary in ENUMS:
     strawberry.enum(vocabulary, name=name_of(vocabulary), description=description_of(vocabulary))

@@ -27,6 +27,8 @@ FIXED = {
     "outcome": "What becomes of it.",
     "by_committee": "True for the People's Committee, false for the lead agency.",
     "enabled": "True to enable it, false to disable it.",
+    "returned": "True when the file comes back, false for the outcome.",
+    "breach": "True for a breach, false for every other activity.",
 }
 """What the fields say that tell the actions of one mutation apart."""
 COMMAND = "A new UUID. When the same command is sent again with it, it is carried out once."
@@ -133,7 +135,7 @@ def _base(mutation: Mutation) -> type:
     target = target_of(mutation)
     if target is None:
         return CreatingForSomebody if action.command in FOLLOWED else Creating
-    noun = "row" if mutation.of_kinds else label(action.stream, "en")
+    noun = mutation.of_kinds.removesuffix("_id") or label(action.stream, "en")
     return acting_on(target, noun, additive=action.additive)
 
 

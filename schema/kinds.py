@@ -1,7 +1,7 @@
 """One entry for each kind of stream that clients change: its type, and the names that its mutations use for it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import strawberry
@@ -46,8 +46,9 @@ class KindEntry:
 
 
 def entry_of(mutation: Mutation) -> KindEntry:
-    """The kind of a mutation's objects. Where they are of several kinds, all have the same payload."""
-    return KINDS[mutation.first.stream]
+    """The kind of a mutation's objects. Where they are of several kinds, the payload shows a row."""
+    entry = KINDS[mutation.first.stream]
+    return replace(entry, payload=RowPayload, shown="row") if mutation.of_kinds else entry
 
 
 def target_of(mutation: Mutation) -> str | None:

@@ -6,17 +6,9 @@ import strawberry
 
 from domain.kernel.calendar import TermSource
 from domain.kernel.vocabulary import Kind
-from domain.registry.law import (
-    DecidedBy,
-    LegalTermStatus,
-    TermCertainty,
-    TermOf,
-    TermUnit,
-    WayOn,
-    certainty_of,
-    unit_of,
-)
-from domain.registry.provision import ProvisionKind, ProvisionReach, ProvisionStatus
+from domain.registry.entry import LawStatus
+from domain.registry.law import DecidedBy, TermCertainty, TermOf, TermUnit, WayOn, certainty_of, unit_of
+from domain.registry.provision import ProvisionKind, ProvisionReach
 from schema.context import ContextInfo, Row
 from schema.node import ActionNode, StreamNode
 from schema.registry import OfficerReference, officer_field
@@ -27,7 +19,7 @@ from schema.scalars import DateRange
 class LegalRow(ActionNode):
     """A row of law: entered by one person, confirmed by another."""
 
-    status: LegalTermStatus = strawberry.field(name="state", description="State of the row. A draft has no effect.")
+    status: LawStatus = strawberry.field(name="state", description="State of the row. A draft has no effect.")
     basis: TermSource = strawberry.field(description="Whether a law sets it, or the province chose it.")
     source: str = strawberry.field(
         description="Law, article and clause; or the document in which the province chose it."
@@ -49,7 +41,7 @@ class LegalRow(ActionNode):
     @staticmethod
     def certainty(parent: strawberry.Parent[Row]) -> TermCertainty:
         """By its basis, once a second person confirmed it."""
-        return certainty_of(LegalTermStatus(parent["status"]), TermSource(parent["basis"]))
+        return certainty_of(LawStatus(parent["status"]), TermSource(parent["basis"]))
 
 
 @strawberry.type
@@ -90,9 +82,7 @@ class Provision(StreamNode):
     kind_of_stream = Kind.PROVISION
 
     kind: ProvisionKind = strawberry.field(description="Use of the provision.")
-    status: ProvisionStatus = strawberry.field(
-        name="state", description="State of the provision. Nobody can use a draft."
-    )
+    status: LawStatus = strawberry.field(name="state", description="State of the provision. Nobody can use a draft.")
     instrument: str | None = strawberry.field(description="Type, number, date and issuer of the legal act.")
     place: str | None = strawberry.field(description="Article, clause and point in the legal act, as entered.")
     article: str | None = strawberry.field(
@@ -108,7 +98,7 @@ class Provision(StreamNode):
     @staticmethod
     def wording(parent: strawberry.Parent[Row], info: ContextInfo) -> str | None:
         """The text, or null for whoever may have to type it."""
-        hidden = parent["status"] == ProvisionStatus.DRAFT and parent["drafted_by"] != info.context.actor.subject
+        hidden = parent["status"] == LawStatus.DRAFT and parent["drafted_by"] != info.context.actor.subject
         return None if hidden else parent["wording"]
 
     wording_needed: bool = strawberry.field(

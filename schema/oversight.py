@@ -8,6 +8,7 @@ from domain.activity.difficulties import DifficultyState
 from domain.activity.directives import DirectiveState
 from domain.activity.inspections import InspectionKind, InspectionState
 from domain.kernel.vocabulary import Kind
+from schema.activity import EarlyEnd
 from schema.case_edge import CaseLater, case_field
 from schema.deadlines import due_field, provisional_field
 from schema.node import ActionNode
@@ -15,21 +16,13 @@ from schema.registry import Agency, agencies_field, agency_field
 
 
 @strawberry.type
-class DirectiveResult:
-    """The report of an agency on how it carried out a directive (Đ6.1)."""
+class WrittenAnswer:
+    """What an agency answered in a document: the result of a directive, or the answer to a difficulty (Đ6.1, Đ8.2)."""
 
-    at: datetime = strawberry.field(description="When the agency reported.")
-    document_number: str | None = strawberry.field(description="Number of the report; null once erased.")
-    text: str | None = strawberry.field(description="What the agency did, and the result; null once erased.")
-    agency: Agency = agency_field("The agency that reported.", "agency")
-
-
-@strawberry.type
-class DirectiveClosing:
-    """The closing of a directive before every agency reported."""
-
-    at: datetime = strawberry.field(description="When it was closed.")
-    reasons: str | None = strawberry.field(description="Reasons; null once erased.")
+    at: datetime = strawberry.field(description="When it was recorded.")
+    document_number: str | None = strawberry.field(description="Number of the document; null once erased.")
+    text: str | None = strawberry.field(description="The answer; null once erased.")
+    agency: Agency = agency_field("The agency that answered.", "agency")
 
 
 @strawberry.type
@@ -44,11 +37,9 @@ class Directive(ActionNode):
     content: str | None = strawberry.field(description="What the agencies must do; null once erased.")
     due_at: datetime = due_field("due_at", "at", "Deadline of the reports.")
     provisional: bool = provisional_field("due_at", "at")
-    results: list[DirectiveResult] = strawberry.field(description="Reports of the agencies.")
+    results: list[WrittenAnswer] = strawberry.field(description="Reports of the agencies.")
     overdue_at: datetime | None = strawberry.field(description="When the register recorded that reports are overdue.")
-    closing: DirectiveClosing | None = strawberry.field(
-        description="Closing before every agency reported; null without one."
-    )
+    closing: EarlyEnd | None = strawberry.field(description="Closing before every agency reported; null without one.")
     agency: Agency = agency_field("Agency that issued the directive.", "agency")
     addressees: list[Agency] = agencies_field("Agencies that must carry it out.", "addressees")
     overdue: list[Agency] = agencies_field("Agencies that had not reported by the deadline.", "overdue")
@@ -62,16 +53,6 @@ class Forwarding:
     document_number: str | None = strawberry.field(description="Number of the document; null once erased.")
     opinion: str | None = strawberry.field(description="Opinion of the lead agency; null once erased.")
     agency: Agency = agency_field("Lead agency at that time.", "agency")
-
-
-@strawberry.type
-class DifficultyAnswer:
-    """The answer of the People's Committee to a difficulty (Đ8.2)."""
-
-    at: datetime = strawberry.field(description="When it was recorded.")
-    document_number: str | None = strawberry.field(description="Number of the answering document; null once erased.")
-    text: str | None = strawberry.field(description="The answer; null once erased.")
-    agency: Agency = agency_field("The agency that answered.", "agency")
 
 
 @strawberry.type
@@ -89,7 +70,7 @@ class Difficulty(ActionNode):
     forwarding: Forwarding | None = strawberry.field(
         description="Forwarding to the People's Committee; null before it."
     )
-    answer: DifficultyAnswer | None = strawberry.field(description="Answer; null before it.")
+    answer: WrittenAnswer | None = strawberry.field(description="Answer; null before it.")
     agency: Agency = agency_field("The agency that filed it.", "agency")
 
 
@@ -109,14 +90,6 @@ class InspectionFollowed:
 
     at: datetime = strawberry.field(description="When the case was reopened.")
     cycle: int = strawberry.field(description="The cycle of the case that began with it.")
-
-
-@strawberry.type
-class InspectionWithdrawal:
-    """The withdrawal of a finding."""
-
-    at: datetime = strawberry.field(description="When the inspecting body withdrew the finding.")
-    reasons: str | None = strawberry.field(description="What was wrong with the finding; null once erased.")
 
 
 @strawberry.type
@@ -145,7 +118,7 @@ class InspectionFinding(ActionNode):
     followed: InspectionFollowed | None = strawberry.field(
         description="Reopening of the case that names this finding; null without one."
     )
-    withdrawal: InspectionWithdrawal | None = strawberry.field(description="Withdrawal; null without one.")
+    withdrawal: EarlyEnd | None = strawberry.field(description="Withdrawal; null without one.")
     case: strawberry.ID | None = strawberry.field(
         name="caseId", description="Case that it is about; null for a finding about several."
     )

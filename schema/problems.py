@@ -13,9 +13,12 @@ from domain.narrative.forms import words_in
 from schema.codes import ProblemCode, codes_by_name, refuses, shown_code
 from schema.cost import reads
 from schema.derive import annotated, class_from, description_of
+from schema.enums import ObjectState
 
 __all__ = ["PROBLEMS", "Problem"]
 
+CLOSED = {refusals.TransitionNotAllowed: {"state": ObjectState, "allowed": list[ObjectState]}}
+"""Fields that the rules have as texts, each out of a closed set."""
 UNSHOWN = frozenset({"code", "params", "of", "stream", "expected", "input_of"})
 """What sentences and other fields are made from."""
 
@@ -75,6 +78,7 @@ def of_input(command: type, problems: Iterable[refusals.Problem]) -> list[refusa
 def _type_of(problem: type[refusals.Problem]) -> type[Problem]:
     own = [field for field in fields(problem) if field.name not in UNSHOWN]
     body = annotated({field.name: (field.type, _describe(field.name)) for field in own}, problem)
+    body["__annotations__"] |= CLOSED.get(problem, {})
 
     def is_type_of(cls: type, value: object, info: object) -> bool:
         return type(value) is problem

@@ -41,10 +41,10 @@ class Agency(Node):
     def active(parent: strawberry.Parent[agency_rows.Agency], info: ContextInfo) -> bool:
         return parent.active(info.context.today)
 
-    @strawberry.field(description="Role of the agency today, a column of the permission table; null when it has none.")
+    @strawberry.field(description="Whether it is the lead agency today.")
     @staticmethod
-    def role(parent: strawberry.Parent[agency_rows.Agency], info: ContextInfo) -> Role | None:
-        return info.context.registry.role_on(parent.id, info.context.today)
+    def is_lead(parent: strawberry.Parent[agency_rows.Agency], info: ContextInfo) -> bool:
+        return info.context.registry.role_on(parent.id, info.context.today) is Role.LEAD
 
     @classmethod
     def is_type_of(cls, value: object, info: object) -> bool:

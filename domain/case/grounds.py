@@ -15,8 +15,9 @@ from domain.case.state.case import Case, Medium
 from domain.case.state.measures import MILD, Limitation, Measure
 from domain.kernel.calendar import local_date, months_after
 from domain.kernel.refusals import Guard, Problem, Refused, invalid, unguarded
+from domain.registry.entry import LawStatus
 from domain.registry.law import SANCTIONS, TermOf, term_on
-from domain.registry.provision import Provision, ProvisionKind, ProvisionReach, ProvisionStatus
+from domain.registry.provision import Provision, ProvisionKind, ProvisionReach
 from domain.registry.registry import Registry
 from domain.rules.facts import Facts
 from domain.rules.guards import demand, refusal_of
@@ -42,14 +43,14 @@ def act_day(case: Case) -> date:
 
 def usable(row: Provision, kind: ProvisionKind) -> bool:
     """Return whether a provision is of the kind and was confirmed."""
-    return row.kind is kind and row.status is ProvisionStatus.ACTIVE
+    return row.kind is kind and row.status is LawStatus.ACTIVE
 
 
 def milder_today(provision: str, facts: Facts) -> Provision | None:
     """The confirmed rule in force today that is more favourable than a provision of before; None without one."""
     today = local_date(facts.now)
     rows = (row for row in facts.registry.provisions.values() if provision in row.milder_than)
-    return next((row for row in rows if row.status is ProvisionStatus.ACTIVE and row.span.covers(today)), None)
+    return next((row for row in rows if row.status is LawStatus.ACTIVE and row.span.covers(today)), None)
 
 
 def applies_to(row: Provision, case: Case, facts: Facts) -> bool:

@@ -17,7 +17,7 @@ from domain.case.state.pathways import STANDING, TakedownStatus
 from domain.document.state import CASE_FILES, READING_VERSIONS, AvailableDocuments, DocumentKind, FileSight
 from domain.kernel.policy import Scope
 from domain.kernel.vocabulary import Kind
-from domain.report.state.consolidated import ConsolidatedType
+from domain.report.state.report import ReportType
 
 Row = Mapping[str, Any]
 
@@ -107,7 +107,7 @@ def case_files(kind: Kind, scopes: Collection[Scope]) -> AvailableDocuments:
 
 def _unpublished(kind: DocumentKind, report: Row) -> bool:
     """Numbers of another span have no public edition: it could not be compared with the others."""
-    return kind is DocumentKind.CONSOLIDATED_PUBLIC and report["type"] == ConsolidatedType.AD_HOC
+    return kind is DocumentKind.CONSOLIDATED_PUBLIC and report["type"] == ReportType.AD_HOC
 
 
 def _of_case(case: Row) -> Iterator[tuple[DocumentKind, str]]:

@@ -15,7 +15,8 @@ from typing import Final
 from domain.case.state.case import Case, ClosureReason
 from domain.kernel.calendar import TermSource
 from domain.kernel.span import Span
-from domain.registry.law import TERMS, LegalTerm, LegalTermStatus, TermCertainty, TermOf, term_on
+from domain.registry.entry import LawStatus
+from domain.registry.law import TERMS, LegalTerm, TermCertainty, TermOf, term_on
 from domain.registry.registry import NO_REGISTRY, Registry
 
 
@@ -64,7 +65,7 @@ def retentions(registry: Registry) -> Iterator[Retention]:
     for kept in Kept:
         term = TermOf(f"KEPT_{kept}")
         own = [row.span for row in TERMS if row.term is term]
-        spans = [row.span for row in entered if row.term is term and row.status is LegalTermStatus.ACTIVE] + own
+        spans = [row.span for row in entered if row.term is term and row.status is LawStatus.ACTIVE] + own
         days = {day for span in spans for day in (span.since, span.until) if day and day >= own[0].since}
         for since, until in pairwise([*sorted(days), own[-1].until]):
             assert since is not None  # only the last one may be open

@@ -73,11 +73,11 @@ from domain.publication.publishable import Obstacle
 from domain.publication.state import NoticeForm, PublicChange, RetractionGround
 from domain.registry.accounts import ClientState, GrantState, KeyEnd, UserState
 from domain.registry.agency import AreaLevel, LeadPart, Task
-from domain.registry.entry import Certainty, RegistryRowKind
-from domain.registry.law import DecidedBy, LegalTermStatus, TermCertainty, TermOf, TermUnit, WayOn
-from domain.registry.provision import ProvisionKind, ProvisionReach, ProvisionStatus
+from domain.registry.entry import Certainty, LawStatus, RegistryRowKind
+from domain.registry.law import DecidedBy, TermCertainty, TermOf, TermUnit, WayOn
+from domain.registry.provision import ProvisionKind, ProvisionReach
 from domain.report.periods import Month, PeriodBasis, PeriodKind
-from domain.report.state.consolidated import CompileStage, ConsolidatedState, ConsolidatedType, ReportPart
+from domain.report.state.consolidated import CompileStage, ConsolidatedState, ReportPart
 from domain.report.state.report import ReportFigure, ReportSection, ReportState, ReportType
 from domain.report.tables import Line, Table, Unit
 from domain.rules.duty import DutyKind
@@ -110,7 +110,6 @@ LABELLED: Final[tuple[type[StrEnum], ...]] = (
     Commended,
     CompileStage,
     ConsolidatedState,
-    ConsolidatedType,
     ContestedKind,
     ReportPart,
     DataRequestKind,
@@ -163,8 +162,7 @@ LABELLED: Final[tuple[type[StrEnum], ...]] = (
     Post,
     ProvisionKind,
     ProvisionReach,
-    ProvisionStatus,
-    LegalTermStatus,
+    LawStatus,
     TermCertainty,
     DecidedBy,
     TermOf,

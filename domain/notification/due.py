@@ -19,7 +19,7 @@ from domain.kernel.vocabulary import Kind, Post, Role, kind_of
 from domain.notification.state.receivers import Webhook, WebhookState
 from domain.registry.accounts import ClientState, Officer
 from domain.registry.agency import Agency, Task
-from domain.registry.provision import ProvisionStatus
+from domain.registry.entry import LawStatus
 from domain.registry.registry import Registry
 from domain.registry.working_days import years_asked_for
 from domain.rules.duty import RULES, Duty, DutyKind, deadline_of
@@ -119,7 +119,7 @@ def _unconfirmed(registry: Registry, agency: str, today: date) -> Iterator[Duty]
 
 def _of_lead(registry: Registry, agency: str, today: date) -> Iterator[Duty]:
     """Drafted provisions, those without their text once for all, and the days off of a year, by which terms count."""
-    drafts = [row for row in registry.provisions.values() if row.status is ProvisionStatus.DRAFT]
+    drafts = [row for row in registry.provisions.values() if row.status is LawStatus.DRAFT]
     in_force = [row for row in drafts if row.span.until is None or row.span.until > today]
     if any(row.wording_needed for row in in_force):
         yield Duty(kind=DutyKind.ENTER_WORDING, agency=agency, about=Kind.PROVISION.value)

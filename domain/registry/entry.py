@@ -17,6 +17,13 @@ class Certainty(StrEnum):
     UNCONFIRMED = "UNCONFIRMED"
 
 
+class LawStatus(StrEnum):
+    """State of a row of law. A DRAFT counts for nothing; an ACTIVE one counts on its days."""
+
+    DRAFT = "DRAFT"
+    ACTIVE = "ACTIVE"
+
+
 class RegistryRowKind(StrEnum):
     """Kind of row that counts once it is confirmed."""
 

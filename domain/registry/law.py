@@ -19,6 +19,7 @@ from typing import Final, TypeVar
 
 from domain.kernel.calendar import TermSource
 from domain.kernel.span import Span
+from domain.registry.entry import LawStatus
 from domain.registry.registry import Registry
 from domain.registry.regulation import FIRST
 
@@ -31,15 +32,8 @@ class TermCertainty(StrEnum):
     UNCONFIRMED = "UNCONFIRMED"
 
 
-class LegalTermStatus(StrEnum):
-    """State of a row. A DRAFT counts for nothing; an ACTIVE one counts on its days."""
-
-    DRAFT = "DRAFT"
-    ACTIVE = "ACTIVE"
-
-
-def certainty_of(status: LegalTermStatus, basis: TermSource) -> TermCertainty:
-    return TermCertainty(basis) if status is LegalTermStatus.ACTIVE else TermCertainty.UNCONFIRMED
+def certainty_of(status: LawStatus, basis: TermSource) -> TermCertainty:
+    return TermCertainty(basis) if status is LawStatus.ACTIVE else TermCertainty.UNCONFIRMED
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,7 +46,7 @@ class LegalRow:
     span: Span
     drafted_by: str
     drafted_at: datetime
-    status: LegalTermStatus = LegalTermStatus.DRAFT
+    status: LawStatus = LawStatus.DRAFT
     activated_by: str | None = None
     activated_at: datetime | None = None
     read_in: str | None = None
@@ -62,7 +56,7 @@ class LegalRow:
 
     def counts_on(self, day: date) -> bool:
         """Return whether the row was confirmed and holds on the day."""
-        return self.status is LegalTermStatus.ACTIVE and self.span.covers(day)
+        return self.status is LawStatus.ACTIVE and self.span.covers(day)
 
     @property
     def certainty(self) -> TermCertainty:

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import Any, Final
 
 from domain.kernel.span import Span
-from domain.registry.entry import Certainty, Entry
+from domain.registry.entry import Certainty, Entry, LawStatus
 from domain.registry.law import (
     DecidedBy,
     LegalRow,
@@ -23,7 +23,7 @@ from domain.registry.law import (
     term_on,
     unit_of,
 )
-from domain.registry.provision import Provision, ProvisionStatus
+from domain.registry.provision import Provision
 from domain.registry.registry import Registry
 from domain.registry.regulation import cited_on
 
@@ -119,7 +119,7 @@ def competence(day: date, registry: Registry) -> Iterator[LawRow]:
 def provisions(day: date, registry: Registry) -> list[Provision]:
     """The provisions in force on a day: confirmed ones first. Their texts are sealed."""
     held = (row for row in registry.provisions.values() if row.span.covers(day))
-    return sorted(held, key=lambda row: (row.status is not ProvisionStatus.ACTIVE, row.kind, row.id))
+    return sorted(held, key=lambda row: (row.status is not LawStatus.ACTIVE, row.kind, row.id))
 
 
 def surest_first(rows: Iterable[LawRow]) -> list[LawRow]:

@@ -9,6 +9,7 @@ from unicodedata import normalize
 
 from domain.kernel.event import Sealed
 from domain.kernel.span import Span
+from domain.registry.entry import LawStatus
 
 
 class ProvisionKind(StrEnum):
@@ -33,13 +34,6 @@ class ProvisionReach(StrEnum):
     """Content that users post on social networks, forums, video and messaging services."""
     OPERATOR = "OPERATOR"
     """A duty of whoever runs a service; it carries no measure against content."""
-
-
-class ProvisionStatus(StrEnum):
-    """State of a provision. A DRAFT cannot be used; an ACTIVE provision is valid on its days."""
-
-    DRAFT = "DRAFT"
-    ACTIVE = "ACTIVE"
 
 
 NOT_AT_HAND = "[CHƯA CÓ NGUYÊN VĂN]"
@@ -82,7 +76,7 @@ class Provision:
     span: Span
     drafted_by: str
     drafted_at: datetime
-    status: ProvisionStatus = ProvisionStatus.DRAFT
+    status: LawStatus = LawStatus.DRAFT
     activated_by: str | None = None
     activated_at: datetime | None = None
     read_in: str | None = None

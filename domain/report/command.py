@@ -10,8 +10,8 @@ from domain.kernel.fields import Items
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import Guard, Problem, Refused, RuleNotMet, unguarded
 from domain.kernel.vocabulary import OFFICERS, Kind
-from domain.report.state.consolidated import Consolidated, ConsolidatedState, ConsolidatedType, Submissions
-from domain.report.state.report import Report
+from domain.report.state.consolidated import Consolidated, ConsolidatedState, Submissions
+from domain.report.state.report import Report, ReportType
 from domain.rules.command import CommandOn
 from domain.rules.facts import Facts
 from domain.rules.guards import led_today
@@ -52,7 +52,7 @@ UNSIGNED = frozenset(
 
 def submissions_again(report: Consolidated) -> Iterator[Job]:
     """The order to see again who has reported: of the report of a period only."""
-    if report.type is ConsolidatedType.PERIODIC:
+    if report.type is ReportType.PERIODIC:
         yield Job(job=SUBMISSIONS, data={})
 
 

@@ -22,7 +22,8 @@ from domain.kernel.refusals import InvalidInput, Problem, Refused, RuleNotMet, i
 from domain.kernel.vocabulary import OFFICERS, Kind
 from domain.report.command import CompilerCommand, ConsolidatedCommand, submissions_again
 from domain.report.periods import parse_period
-from domain.report.state.consolidated import CompileFailure, Consolidated, ConsolidatedState, ConsolidatedType, Frozen
+from domain.report.state.consolidated import CompileFailure, Consolidated, ConsolidatedState, Frozen
+from domain.report.state.report import ReportType
 from domain.report.statistics import Filter
 from domain.rules.command import OpeningCommand
 from domain.rules.facts import Facts
@@ -43,7 +44,7 @@ def consolidated_id(period: str, edition: int) -> str:
 
 
 class ConsolidatedScheduled(Begins[Consolidated], type="consolidated.scheduled", state=ConsolidatedState.SCHEDULED):
-    type: ConsolidatedType
+    type: ReportType
     agency: str
     at: datetime
     start: datetime
@@ -56,7 +57,7 @@ class ConsolidatedScheduled(Begins[Consolidated], type="consolidated.scheduled",
     before: str | None = None
 
     def jobs(self, report: Consolidated) -> Iterator[Job]:
-        settling = SETTLING if self.type is ConsolidatedType.PERIODIC else timedelta()
+        settling = SETTLING if self.type is ReportType.PERIODIC else timedelta()
         yield Job(job=COMPILE_REPORT, data={"run": "1"}, due=self.as_of + settling)
 
 
@@ -81,7 +82,7 @@ class ScheduleConsolidated(OpeningCommand, kind=Kind.CONSOLIDATED, by={ActorKind
         return facts.record(
             ConsolidatedScheduled,
             self,
-            type=ConsolidatedType.PERIODIC,
+            type=ReportType.PERIODIC,
             agency=lead,
             start=period.start,
             end=period.end,
@@ -113,7 +114,7 @@ class CompileNumbers(
         if self.area and self.area not in facts.registry.areas:
             raise Refused(invalid("area", "area-unknown"))
         return ConsolidatedScheduled(
-            type=ConsolidatedType.AD_HOC,
+            type=ReportType.AD_HOC,
             agency=facts.actor.own,
             at=facts.now,
             start=self.since,

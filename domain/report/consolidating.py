@@ -16,15 +16,8 @@ from domain.kernel.refusals import Guard, Problem, Refused, RuleNotMet, invalid,
 from domain.kernel.vocabulary import AgencyKind, Kind, Post
 from domain.kernel.wording import Exempt
 from domain.report.command import CompilerCommand, submissions_again
-from domain.report.state.consolidated import (
-    Consolidated,
-    ConsolidatedState,
-    ConsolidatedType,
-    PartText,
-    ReportPart,
-    Sending,
-    Signature,
-)
+from domain.report.state.consolidated import Consolidated, ConsolidatedState, PartText, ReportPart, Sending, Signature
+from domain.report.state.report import ReportType
 from domain.rules.facts import Facts
 from domain.rules.guards import actor_among, agency_of_kind
 
@@ -169,7 +162,7 @@ class ConsolidatedSuperseded(Follows[Consolidated], type="consolidated.supersede
 
 def periodic(report: Consolidated, facts: Facts) -> Problem | None:
     """The report is one of a period: numbers of another span are simply compiled again."""
-    return RuleNotMet(code="periodic-only") if report.type is ConsolidatedType.AD_HOC else None
+    return RuleNotMet(code="periodic-only") if report.type is ReportType.AD_HOC else None
 
 
 class SupersedeConsolidated(CompilerCommand, posts={Post.SIGNATORY}, states=SUPERSEDABLE, requires=(periodic,)):

@@ -25,8 +25,8 @@ from domain.report.compiling import COMPILE_REPORT
 from domain.report.editions import Earlier, public_edition
 from domain.report.figures import STREAMS_MOST, Place, Spans, Sums, Tally, changes
 from domain.report.frozen import FORMAT, VERSION, Names, frozen_agencies, frozen_tables, spans_data
-from domain.report.state.consolidated import CompileStage, Consolidated, ConsolidatedType, Frozen
-from domain.report.state.report import OWED, ReportState
+from domain.report.state.consolidated import CompileStage, Consolidated, Frozen
+from domain.report.state.report import OWED, ReportState, ReportType
 from domain.report.statistics import Filter
 from store.driver.conditions import stored
 from store.driver.connection import Connection, Document
@@ -86,7 +86,7 @@ class ConsolidatedReports(Heads):
 
     async def newest_before(self, moment: datetime) -> str | None:
         """The newest edition of the periodic report whose period ended last before a moment."""
-        query = {"type": ConsolidatedType.PERIODIC.value, "end": {"$lt": stored(moment)}}
+        query = {"type": ReportType.PERIODIC.value, "end": {"$lt": stored(moment)}}
         found = await self._heads.find_one(query, {"_id": 1}, sort=[("end", DESCENDING), ("edition", DESCENDING)])
         return found["_id"] if found else None
 

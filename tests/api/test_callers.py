@@ -18,7 +18,7 @@ pytestmark = pytest.mark.slow
 A_MINUTE = 3
 ENOUGH = 2 * A_MINUTE + 1
 """More than two windows admit, for a minute may end in between."""
-ME = "{ me { role } }"
+ME = "{ me { isPerson } }"
 
 
 @pytest.fixture(params=[True, False], ids=["in Redis", "while Redis is away"])

@@ -247,7 +247,7 @@ async def test_what_is_hidden_reads_no_more_than_what_is_not_there(store: Store,
     hidden, missing = asker.ids[0], "case-" + "0" * 16
     for text in (
         '{ case(id: "ID") { code } }',
-        '{ me { role } case(id: "ID") { code } }',
+        '{ me { isPerson } case(id: "ID") { code } }',
         '{ nodes(ids: ["agency-lead", "ID"]) { id } }',
         '{ node(id: "ID") { id } }',
         f'mutation {{ startChecking(input: {{commandId: "{uuid4()}", caseId: "ID", expectedVersion: 1, '
@@ -260,7 +260,7 @@ async def test_what_is_hidden_reads_no_more_than_what_is_not_there(store: Store,
 
 async def test_reading_the_registry_again_is_no_cost_of_an_operation(store: Store, asker: Asker) -> None:
     await store.connection.counters.update_one({"_id": EPOCH}, {"$inc": {"n": 1}})
-    cost = (await asker.ask("{ me { role } }"))["extensions"]["cost"]
+    cost = (await asker.ask("{ me { isPerson } }"))["extensions"]["cost"]
     assert asker.listener.documents > cost["predicted"] >= cost["actual"]
 
 
@@ -337,7 +337,7 @@ def test_a_price_is_kept_for_each_size_and_for_no_other() -> None:
 @pytest.mark.parametrize(
     ("text", "variables", "cost"),
     [
-        ("{ __typename __schema { types { name } } me { role } }", {}, 0),
+        ("{ __typename __schema { types { name } } me { isPerson } }", {}, 0),
         ('{ case(id: "x") { code } }', {}, 1),
         ('{ a: case(id: "x") { code } case(id: "x") { code } }', {}, 2),
         ("{ cases(first: 20) { edges { node { code } } } }", {}, 31),

@@ -20,7 +20,7 @@ from tests.support.tokens import Issuer
 pytestmark = pytest.mark.slow
 
 TIMES, FEW = 100, 20
-ME = "{ me { role } }"
+ME = "{ me { isPerson } }"
 
 
 @pytest.fixture

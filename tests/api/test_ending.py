@@ -20,7 +20,7 @@ def test_sockets_are_closed_and_the_process_ends(installation: dict[str, str], i
         api.wait_ready()
         with wire(api.url, issuer.officer("agency-lead")) as socket:
             socket.subscribe("1", FOLLOW)
-            socket.subscribe("2", "{ me { role } }")
+            socket.subscribe("2", "{ me { isPerson } }")
             assert socket.take()["id"] == "2", "the server has both"
             # The server ends in order, and then passes the signal on to itself.
             assert Process.stop(api) in (0, -signal.SIGTERM)

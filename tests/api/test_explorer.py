@@ -89,7 +89,7 @@ def test_a_sample_asks_completes_reads_descriptions_and_follows(served: tuple[Ap
         wait_text(browser, "#status", "HTTP 200")
 
         people.select_by_visible_text("district")
-        written(browser, "{ me { role } }")
+        written(browser, "{ me { isPerson } }")
         browser.find_element(By.CSS_SELECTOR, RUN).click()
         wait_text(browser, ".result-window", '"role": "DIST"')
 

@@ -39,4 +39,4 @@ def test_who_takes_too_many_is_told_when_to_come_again(
     (error,) = refused.json()["errors"]
     assert error["extensions"]["code"] == "TOO_MANY_REQUESTS"
     assert 1 <= int(refused.headers["retry-after"]) <= 60
-    assert strict.post(issuer.officer(f"agency-{agency}"), "{ me { role } }").status_code == 429
+    assert strict.post(issuer.officer(f"agency-{agency}"), "{ me { isPerson } }").status_code == 429

@@ -12,7 +12,7 @@ from tests.support.tokens import Issuer
 from tests.support.world import caller, machine
 
 INSPECTING = {"Casebook-Purpose": "INSPECTION"}
-ME = "{ me { agency { id name } role posts isPerson scopes } }"
+ME = "{ me { agency { id name isLead } posts isPerson scopes } }"
 
 
 def test_without_a_token_the_answer_says_nothing_but_401(api: Api) -> None:
@@ -31,7 +31,7 @@ def test_nobody_without_a_token_reaches_the_parser(api: Api) -> None:
 
 def test_me_tells_what_the_registry_knows(api: Api, issuer: Issuer) -> None:
     me = api.ask(issuer.officer("agency-lead", Post.SIGNATORY), ME)["me"]
-    assert (me["agency"]["id"], me["role"], me["posts"]) == ("agency-lead", "LEAD", ["SIGNATORY"])
+    assert (me["agency"]["id"], me["agency"]["isLead"], me["posts"]) == ("agency-lead", True, ["SIGNATORY"])
     assert me["agency"]["name"] == "Cơ quan agency-lead"
     assert me["isPerson"] is True
     assert api.ask(issuer.token(machine("agency-health")), ME)["me"]["isPerson"] is False

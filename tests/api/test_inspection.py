@@ -185,7 +185,7 @@ def test_who_named_an_agency_that_nobody_registered_is_in_the_access_log(
     api: Api, inspector: str, issuer: Issuer
 ) -> None:
     claims = issuer.claims(caller("agency-lead"), agency=f"agency-{uuid4().hex}")
-    assert api.post(issuer.sign(claims), "{ me { role } }").status_code == 403
+    assert api.post(issuer.sign(claims), "{ me { isPerson } }").status_code == 403
     query = "{ accessLog(first: 100) { edges { node { agency { id } refusal { code field action } } } } }"
 
     def refused() -> list[dict[str, Any]]:

@@ -81,7 +81,7 @@ def test_refusals_are_counted_by_code(api: Api, issuer: Issuer) -> None:
     for _ in range(2):
         assert api.ask(officer, MUTATION, input=fields)["reportCase"]["problems"]
     api.post(officer, "{ nothing }")
-    api.post("garbage", "{ me { role } }")
+    api.post("garbage", "{ me { isPerson } }")
     after = scraped(api)
 
     def more(code: str) -> float:
@@ -134,9 +134,9 @@ def test_labels_are_bounded_by_the_catalogue() -> None:
 
 def test_operations_are_counted_by_their_field_and_never_by_a_clients_word(api: Api, issuer: Issuer) -> None:
     officer = issuer.officer("agency-land")
-    api.ask(officer, "query NguyenVanA { me { role } }")
-    api.ask(officer, "{ me { role } areas { id } }")
-    api.ask(officer, "query($more: Boolean = true) { ... @include(if: $more) { me { role } } }")
+    api.ask(officer, "query NguyenVanA { me { isPerson } }")
+    api.ask(officer, "{ me { isPerson } areas { id } }")
+    api.ask(officer, "query($more: Boolean = true) { ... @include(if: $more) { me { isPerson } } }")
     found = scraped(api)
     names = {labels[0] for name, labels in found if name == "casebook_operation_seconds_count"}
     assert {"me", "several"} <= names

@@ -15,7 +15,7 @@ from tests.support import web
 from tests.support.installation import Api
 from tests.support.tokens import Issuer
 
-ME = "{ me { role } }"
+ME = "{ me { isPerson } }"
 REPORT: dict[str, Any] = {
     "claim": "Tin đồn rằng chợ trung tâm đóng cửa.",
     "channel": "EMAIL",
@@ -81,10 +81,10 @@ def test_the_client_chooses_the_media_type(accept: str | None, media: str | None
         ("{ broken", 200, 400),
         ("{ nothing }", 200, 400),
         ("query($x: Int!) { cases(first: $x) { totalCount } }", 200, 400),
-        ("query A { me { role } } query B { me { role } }", 200, 400),
-        ("{ me { role } cases(first: 0) { totalCount } }", 200, 294),
-        ("{ me { role } caseByCode(code: \"x\") { history(first: 1) { edges { cursor } } } }", 200, 200),
-        ("{" + "a: me { role } " * 16 + "}", 200, 400),
+        ("query A { me { isPerson } } query B { me { isPerson } }", 200, 400),
+        ("{ me { isPerson } cases(first: 0) { totalCount } }", 200, 294),
+        ("{ me { isPerson } caseByCode(code: \"x\") { history(first: 1) { edges { cursor } } } }", 200, 200),
+        ("{" + "a: me { isPerson } " * 16 + "}", 200, 400),
     ],
 )  # fmt: skip
 def test_statuses_are_those_of_the_media_type(
@@ -99,7 +99,9 @@ def test_statuses_are_those_of_the_media_type(
 def test_data_with_errors_is_294_in_the_own_media_type(api: Api, issuer: Issuer) -> None:
     land = {"Authorization": f"Bearer {issuer.officer('agency-land')}"}
     case = seeded_case(api, issuer)
-    asked = {"query": f'{{ me {{ role }} case(id: "{case}") {{ code asOf(moment: {{version: 1}}) {{ version }} }} }}'}
+    asked = {
+        "query": f'{{ me {{ isPerson }} case(id: "{case}") {{ code asOf(moment: {{version: 1}}) {{ version }} }} }}'
+    }
     assert post(api, issuer, asked, Accept=GRAPHQL, **land).status_code == 294
     assert post(api, issuer, asked, Accept=JSON, **land).status_code == 200
 
@@ -109,10 +111,10 @@ def test_data_with_errors_is_294_in_the_own_media_type(api: Api, issuer: Issuer)
     [
         b"", b"nonsense", b"[]", b"null", b'"x"', b"7", b"\xff\xfe", b"[" * 50_000, b'{"query": 7}',
         b'{"query": ["x"]}',
-        b'{"qeury": "{ me { role } }"}', b'{"query": null}', b'{"query": "{ me { role } }", "variables": []}',
-        b'{"query": "{ me { role } }", "variables": "x"}', b'{"query": "{ me { role } }", "extensions": 1}',
-        b'{"query": "{ me { role } }", "operationName": {}}', b'[{"query": "{ me { role } }"}]',
-        b'{"query": "{ me { role } }", "documentId": "sha256:0"}',
+        b'{"qeury": "{ me { isPerson } }"}', b'{"query": null}', b'{"query": "{ me { isPerson } }", "variables": []}',
+        b'{"query": "{ me { isPerson } }", "variables": "x"}', b'{"query": "{ me { isPerson } }", "extensions": 1}',
+        b'{"query": "{ me { isPerson } }", "operationName": {}}', b'[{"query": "{ me { isPerson } }"}]',
+        b'{"query": "{ me { isPerson } }", "documentId": "sha256:0"}',
     ],
 )  # fmt: skip
 def test_what_is_no_request_is_400_in_both_media_types(api: Api, issuer: Issuer, body: bytes) -> None:
@@ -150,7 +152,7 @@ def test_a_variable_by_get_that_is_no_json_is_named(api: Api, issuer: Issuer) ->
 @pytest.mark.parametrize(
     ("query", "said"),
     [
-        ("{ me { role }", "Syntax Error"),
+        ("{ me { isPerson }", "Syntax Error"),
         ("{ me { roles } }", "'roles'"),
         ("{ case { code } }", "'Query.case(id:)'"),
         ('{ numbers(since: "yesterday", until: "2026-11-27T00:00:00Z") { key } }', "such as 2026-11-24T23:35:19Z"),

@@ -24,7 +24,7 @@ from tests.support.world import caller
 
 pytestmark = pytest.mark.slow
 
-ME, NAMED = "{ me { role } }", "query Named($a: Boolean!) { me { role @include(if: $a) } }"
+ME, NAMED = "{ me { isPerson } }", "query Named($a: Boolean!) { me { isPerson @include(if: $a) } }"
 FOLLOW, WIDE = "subscription { caseChanged { cursor } }", documents.aliases(16)
 OLD = "{ fieldThatThereIsNoMore }"
 ACT = "mutation($input: ReportCaseInput!) { reportCase(input: $input) { problems { code } } }"

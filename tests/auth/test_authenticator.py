@@ -86,7 +86,7 @@ def test_a_revocation_outlives_every_token_it_denies() -> None:
 
 async def test_each_request_asks_once(store: Store, root_uri: str, issuer: Issuer) -> None:
     """One read for a request, whatever it asks, and one more of the deny list once something was revoked."""
-    query = "{ me { role } cases(first: 5) { totalCount } agencies { id } }"
+    query = "{ me { isPerson } cases(first: 5) { totalCount } agencies { id } }"
     async with listened(store.connection, root_uri) as (connection, listener):
         heard = Store(connection)
         headers = {"Authorization": f"Bearer {issuer.token(PERSON)}"}

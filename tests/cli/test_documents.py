@@ -11,7 +11,7 @@ from scripts.cli.__main__ import main
 from scripts.cli.documents import SDL
 
 GOOD = {
-    "b/list.graphql": "query Cases { cases(first: 1) { edges { node { ...Shown } } } }\nquery Me { me { role } }",
+    "b/list.graphql": "query Cases { cases(first: 1) { edges { node { ...Shown } } } }\nquery Me { me { isPerson } }",
     "a.graphql": "# a comment\nfragment Shown on Case { ...Short claim }\nfragment Short on Case { id code }",
 }
 
@@ -55,8 +55,8 @@ def test_the_same_documents_make_the_same_bytes_wherever_they_lie(tmp_path: Path
     ("text", "fault"),
     [
         ("query A {\n  nothing\n}", "w.graphql:2:3: Cannot query field 'nothing' on type 'Query'."),
-        ("query A {\n  me { role", "w.graphql:2:12: Syntax Error: Expected Name, found <EOF>."),
-        ("{ me { role } }", "w.graphql:1:1: An operation needs a name here."),
+        ("query A {\n  me { isPerson", "w.graphql:2:12: Syntax Error: Expected Name, found <EOF>."),
+        ("{ me { isPerson } }", "w.graphql:1:1: An operation needs a name here."),
         ("query Me { me { posts } }", "b/list.graphql:2:7: There can be only one operation named 'Me'."),
         ("fragment Unused on Case { id }", "w.graphql:1:1: Fragment 'Unused' is never used."),
         ("query A { me { ...Nowhere } }", "w.graphql:1:19: Unknown fragment 'Nowhere'."),
@@ -84,7 +84,7 @@ def test_every_fault_of_every_file_is_told_at_once(tmp_path: Path, capsys: pytes
 
 def test_a_folder_without_documents_is_wrong_use(tmp_path: Path) -> None:
     assert ended(tmp_path) == ended(tmp_path / "none") == 2
-    (tmp_path / "latin.graphql").write_bytes(b"query A { me { role } } # \xe9")
+    (tmp_path / "latin.graphql").write_bytes(b"query A { me { isPerson } } # \xe9")
     assert ended(tmp_path) == 2
 
 

@@ -14,7 +14,8 @@ from domain.kernel.event import Step
 from domain.kernel.span import Span
 from domain.kernel.vocabulary import Post, Role
 from domain.registry.agency import Competence, Task
-from domain.registry.provision import Provision, ProvisionKind, ProvisionStatus
+from domain.registry.entry import LawStatus
+from domain.registry.provision import Provision, ProvisionKind
 from domain.rules.command import Action
 from domain.rules.facts import Facts
 from tests.support.facts import ALWAYS, HEALTH, NOW, PROVINCE, attempt, stated, verdict
@@ -38,14 +39,14 @@ def rows_of(*modules: ModuleType) -> list[Action]:
 
 def a_provision(id: str = GROUND, **changes: Any) -> Provision:
     """A ground in force."""
-    span, status = Span(since=date(2020, 1, 1)), ProvisionStatus.ACTIVE
+    span, status = Span(since=date(2020, 1, 1)), LawStatus.ACTIVE
     given = {"id": id, "kind": ProvisionKind.GROUND, "span": span, "drafted_by": DRAFTER, "status": status}
     return stated(Provision, changes, **given)
 
 
 BAD_GROUNDS: dict[str, tuple[Provision | None, str]] = {
     "none": (None, "provision-unknown"),
-    "draft": (a_provision("draft", status=ProvisionStatus.DRAFT), "provision-no-ground"),
+    "draft": (a_provision("draft", status=LawStatus.DRAFT), "provision-no-ground"),
     "procedure": (a_provision("procedure", kind=ProvisionKind.PROCEDURE), "provision-no-ground"),
     "ended": (
         a_provision("ended", span=Span(since=date(2020, 1, 1), until=date(2026, 6, 30))),

@@ -18,7 +18,8 @@ from domain.kernel.event import folded
 from domain.kernel.fields import sealed_fields
 from domain.kernel.vocabulary import Kind, Post, kind_of
 from domain.kernel.wording import Harmless
-from domain.registry.law import TERMS, LegalTerm, LegalTermStatus, TermOf
+from domain.registry.entry import LawStatus
+from domain.registry.law import TERMS, LegalTerm, TermOf
 from domain.rules.command import Action
 from domain.rules.facts import Facts, Need
 from store.record.canonical import event_of
@@ -30,7 +31,7 @@ from tests.support.world import KINDS
 
 PEOPLE: Final = tuple(person(agency, post) for agency in KINDS for post in Post)
 CONFIRMED: Final = {
-    row.id: replace(row, status=LegalTermStatus.ACTIVE, activated_by="officer-other")
+    row.id: replace(row, status=LawStatus.ACTIVE, activated_by="officer-other")
     for row in TERMS
     if row.term in (TermOf.DATA_EXTENSION, TermOf.COMPLAINT_SUSPEND)
 }

@@ -46,8 +46,7 @@ from domain.kernel.actor import OPERATOR, SYSTEM, Actor, holder_of
 from domain.kernel.event import Step
 from domain.kernel.vocabulary import Post
 from domain.registry.agency import AreaLevel, Task
-from domain.registry.entry import Certainty
-from domain.registry.provision import ProvisionStatus
+from domain.registry.entry import Certainty, LawStatus
 from domain.registry.regulation import Regulation
 from tests.domain.harmful import LAW, OF_HARM, PERSON_GROUND, PROTECTING, a_request, harmful
 from tests.domain.heirs import HEIR, taken_over
@@ -281,7 +280,7 @@ def one_person() -> Iterator[tuple[str, Any, Any, Actor]]:
     yield twice, found(own), good(JustifyOwnMeasure), SIGNS_FOR_LAND
     yield no, found(a_transfer(Cast(), drafter=ME)), good(SignTransfer), SIGNATORY
     yield three, found(BY_ALIAS, a_transfer(Cast())), good(SignTransfer), SIGNATORY
-    draft = {"status": ProvisionStatus.DRAFT, "activated_by": None, "drafted_by": ALIAS}
+    draft = {"status": LawStatus.DRAFT, "activated_by": None, "drafted_by": ALIAS}
     yield twice, provision(DRAFT, **draft), good(ActivateProvision), HANDLER
 
 

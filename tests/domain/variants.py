@@ -11,8 +11,8 @@ from domain.case.state.related import DecidedElsewhere, Duplicates, NoticesUnder
 from domain.kernel.actor import Actor
 from domain.kernel.vocabulary import AgencyKind, Kind, Post
 from domain.registry.agency import Succession
+from domain.registry.entry import LawStatus
 from domain.registry.law import LegalTerm
-from domain.registry.provision import ProvisionStatus
 from domain.registry.registry import Registry
 from domain.registry.working_days import Holidays
 from domain.rules.command import Action
@@ -94,7 +94,7 @@ def registries(state: Any, facts: Facts) -> Iterator[Registry]:
     yield replace(held, agencies={id: replace(row, pages=()) for id, row in held.agencies.items()})
     yield replace(held, provisions={})
     yield replace(held, others={kind: rows for kind, rows in held.others.items() if kind is not LegalTerm})
-    drafts = {id: replace(row, status=ProvisionStatus.DRAFT) for id, row in held.provisions.items()}
+    drafts = {id: replace(row, status=LawStatus.DRAFT) for id, row in held.provisions.items()}
     yield replace(held, provisions=drafts)
     appointed = an_officer("officer-appointed", facts.actor.agency or "", Post.DATA_PROTECTION_OFFICER)
     yield replace(held, officers={**held.officers, appointed.id: appointed})

@@ -8,7 +8,7 @@ import pytest
 from schema.manifest import APOLLO, ManifestRefused, documents_of, id_of, manifest
 from tests.support.each import each
 
-ME = "query Me { me { role } }"
+ME = "query Me { me { isPerson } }"
 SHA1, MD5 = sha1(ME.encode()).hexdigest(), md5(ME.encode()).hexdigest()
 
 

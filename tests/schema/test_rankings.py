@@ -30,7 +30,7 @@ FOR_PEOPLE = {"CLOSED_PROTECTED", "COMPLAINT_UPHELD", "COMPLAINT_PARTLY"}
 def names(schema: GraphQLSchema) -> Iterator[str]:
     """Every name of a schema but codes, which name what is refused."""
     for name, item in schema.type_map.items():
-        if not name.startswith("__") and name != "ProblemCode":
+        if not name.startswith("__") and name not in ("ObjectState", "ProblemCode"):
             yield name
             yield from getattr(item, "values", {})
             for field, made in getattr(item, "fields", {}).items():

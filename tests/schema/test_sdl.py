@@ -32,7 +32,7 @@ def words() -> list[str]:
     """Every name in the schema: types, fields, arguments, enum values; but codes, which name what is refused."""
     found = list(OURS)
     for name, our in OURS.items():
-        if isinstance(our, GraphQLEnumType) and name != "ProblemCode":
+        if isinstance(our, GraphQLEnumType) and name not in ("ObjectState", "ProblemCode"):
             found += list(our.values)
         if isinstance(our, GraphQLObjectType | GraphQLInterfaceType | GraphQLInputObjectType):
             for name, field in our.fields.items():

@@ -31,7 +31,8 @@ from domain.kernel.span import Span
 from domain.kernel.vocabulary import AgencyKind, Post
 from domain.registry.accounts import Officer
 from domain.registry.agency import Competence, Task
-from domain.registry.provision import Provision, ProvisionKind, ProvisionStatus
+from domain.registry.entry import LawStatus
+from domain.registry.provision import Provision, ProvisionKind
 from domain.registry.registry import Registry
 from domain.rules.command import Action
 from domain.rules.facts import Facts
@@ -61,7 +62,7 @@ CHANGE_OF_LAW = date(2026, 7, 1)
 
 def provision(id: str, **changes: Any) -> Provision:
     """A ground in force."""
-    span, active = Span(since=date(2020, 1, 1)), {"status": ProvisionStatus.ACTIVE, "activated_at": NOW}
+    span, active = Span(since=date(2020, 1, 1)), {"status": LawStatus.ACTIVE, "activated_at": NOW}
     who = {"drafted_by": DRAFTER, "activated_by": SIGNER}
     return stated(Provision, changes, id=id, kind=ProvisionKind.GROUND, span=span, **active, **who)
 
@@ -72,7 +73,7 @@ PROVISIONS = {
         provision(GROUND),
         provision(OLD, span=Span(since=date(2020, 4, 15), until=CHANGE_OF_LAW)),
         provision(NEW, span=Span(since=CHANGE_OF_LAW)),
-        provision(DRAFT, status=ProvisionStatus.DRAFT, activated_by=None, activated_at=None),
+        provision(DRAFT, status=LawStatus.DRAFT, activated_by=None, activated_at=None),
         provision(PROCEDURE, kind=ProvisionKind.PROCEDURE),
     )
 }

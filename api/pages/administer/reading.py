@@ -8,8 +8,7 @@ from typing import Any, Final
 from api.pages.administer.sections import Section
 from api.pages.base.page_request import NotFound, PageRequest
 from domain.kernel.vocabulary import Kind
-from domain.registry.entry import RegistryRowKind
-from domain.registry.provision import ProvisionStatus
+from domain.registry.entry import LawStatus, RegistryRowKind
 from domain.registry.registry import Registry
 
 PAGES_MOST: Final = 10
@@ -80,6 +79,6 @@ async def one(page: PageRequest, section: Section, id: str) -> tuple[Row, Known]
 
 def _row(page: PageRequest, section: Section, node: Mapping[str, Any], state: Any) -> Row:
     texts = {name: node[name] for name in section.texts}
-    if section.kind is Kind.PROVISION and texts["wording"] is None and state.status is ProvisionStatus.DRAFT:
+    if section.kind is Kind.PROVISION and texts["wording"] is None and state.status is LawStatus.DRAFT:
         texts["wording"] = page.texts["unread"]  # whoever types the text from the source does not copy the draft
     return Row(section=section, id=node["id"], version=node["version"], state=state, texts=texts)

@@ -7,6 +7,7 @@ from enum import StrEnum
 from domain.kernel.event import Sealed, Step
 from domain.report.figures import Spans
 from domain.report.periods import parse_period
+from domain.report.state.report import ReportType
 from domain.report.statistics import Filter
 
 
@@ -20,13 +21,6 @@ class ConsolidatedState(StrEnum):
     SIGNED = "SIGNED"
     SENT = "SENT"
     SUPERSEDED = "SUPERSEDED"
-
-
-class ConsolidatedType(StrEnum):
-    """Type of a consolidated report: periodic, or numbers of another period."""
-
-    PERIODIC = "PERIODIC"
-    AD_HOC = "AD_HOC"
 
 
 class CompileStage(StrEnum):
@@ -124,7 +118,7 @@ class Consolidated:
 
     id: str
     state: ConsolidatedState
-    type: ConsolidatedType
+    type: ReportType
     agency: str
     at: datetime
     start: datetime

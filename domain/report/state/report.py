@@ -28,7 +28,7 @@ ENDED = frozenset({ReportState.FROZEN, ReportState.WITHDRAWN})
 
 
 class ReportType(StrEnum):
-    """Type of a report: periodic, or requested by the lead agency (đột xuất)."""
+    """Type of a report: periodic, or asked for at another time (đột xuất)."""
 
     PERIODIC = "PERIODIC"
     AD_HOC = "AD_HOC"

@@ -9,9 +9,8 @@ from domain.kernel.calendar import local_date
 from domain.kernel.vocabulary import KEEPERS, Post
 from domain.registry.accounts import ClientState
 from domain.registry.agency import LeadPart
-from domain.registry.entry import Certainty, waits
+from domain.registry.entry import Certainty, LawStatus, waits
 from domain.registry.law import DecidedBy, TermCertainty, TermOf, level_on, term_on
-from domain.registry.provision import ProvisionStatus
 from domain.registry.registry import Registry
 from domain.registry.regulation import regulation_on, rule_at, signing_rules
 from domain.registry.working_days import years_asked_for
@@ -98,7 +97,7 @@ def _provisions(registry: Registry, today: date) -> Iterator[Finding]:
     in_force = [row for row in registry.provisions.values() if row.span.covers(today)]
     if listed := [row.id for row in in_force if row.wording_needed]:
         yield finding("wording-needed", rows=counted(len(listed), "provision"), first=listed[0])
-    if not any(row.kind in GROUNDS and row.status is ProvisionStatus.ACTIVE for row in in_force):
+    if not any(row.kind in GROUNDS and row.status is LawStatus.ACTIVE for row in in_force):
         yield finding("no-ground")
 
 

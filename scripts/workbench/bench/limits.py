@@ -42,7 +42,7 @@ def aliases(count: int) -> str:
 
 def directives(count: int) -> str:
     """One field under many conditions."""
-    return "{ me { role " + "@include(if: true) " * count + "} }"
+    return "{ me { isPerson " + "@include(if: true) " * count + "} }"
 
 
 def repeated(count: int) -> str:

@@ -14,7 +14,7 @@ from domain.kernel.refusals import Refused
 from domain.kernel.vocabulary import Kind
 from domain.messages import label
 from domain.registry.agency import Succession
-from domain.registry.provision import ProvisionStatus
+from domain.registry.entry import LawStatus
 from domain.registry.registry import Registry
 from domain.rules.command import standing
 from scripts.workbench.case_life.graph import Edge, edges, harmful_life, plain_life, who_acted
@@ -121,7 +121,7 @@ def executed_by_nobody(world: World, moment: Moment) -> Moment | None:
 def _without_ground() -> Registry:
     """The ground is withdrawn, for it turned out never to have held; another one holds."""
     known = province()
-    gone = replace(known.provisions[GROUND], status=ProvisionStatus.DRAFT)
+    gone = replace(known.provisions[GROUND], status=LawStatus.DRAFT)
     other = replace(known.provisions[GROUND], id="provision-other")
     return replace(known, provisions={other.id: other, GROUND: gone})
 

@@ -18,7 +18,8 @@ from domain.kernel.span import Span
 from domain.kernel.vocabulary import AgencyKind, Post, Role
 from domain.registry.accounts import Officer
 from domain.registry.agency import Agency, Competence, Lead, LeadPart, OfficialPage, Task
-from domain.registry.provision import Provision, ProvisionKind, ProvisionStatus
+from domain.registry.entry import LawStatus
+from domain.registry.provision import Provision, ProvisionKind
 from domain.registry.registry import NO_REGISTRY, Registry
 from domain.registry.regulation import FIRST
 
@@ -106,7 +107,7 @@ def _ground(id: str = GROUND, kind: ProvisionKind = ProvisionKind.GROUND) -> Pro
     drafted = {"drafted_by": "officer-of-the-registry", "drafted_at": NOW}
     activated = {"activated_by": "officer-of-the-registry-2", "activated_at": NOW}
     given: dict[str, Any] = {**texts, **drafted, **activated}
-    return Provision(id=id, kind=kind, span=ALWAYS, status=ProvisionStatus.ACTIVE, **given)
+    return Provision(id=id, kind=kind, span=ALWAYS, status=LawStatus.ACTIVE, **given)
 
 
 def province(*more: Office) -> Registry:

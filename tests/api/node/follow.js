@@ -6,7 +6,7 @@ import WebSocket from "ws";
 const [url, token, id] = process.argv.slice(2);
 const authorization = `Bearer ${token}`;
 const say = (client, name, value) => console.log(JSON.stringify({ client, name, value }));
-const query = { query: "query($id: ID!) { case(id: $id) { id } me { role } }", variables: { id } };
+const query = { query: "query($id: ID!) { case(id: $id) { id } me { isPerson } }", variables: { id } };
 const followed = {
   query: "subscription($id: ID!, $after: String) { caseChanged(caseId: $id, after: $after) { cursor version case { id } } }",
   variables: { id, after: "0" } };

@@ -8,7 +8,7 @@ from tests.support.installation import Api
 
 def test_a_program_that_knows_nothing_finds_the_token_endpoint(server: Api) -> None:
     """RFC 9728: from the refusal to the metadata of the API, to those of the server."""
-    turned_away = web.post(f"{server.url}/graphql", json={"query": "{ me { role } }"})
+    turned_away = web.post(f"{server.url}/graphql", json={"query": "{ me { isPerson } }"})
     assert turned_away.status_code == 401
     found = re.search(r'^Bearer .*resource_metadata="([^"]*)"', turned_away.headers["www-authenticate"])
     assert found, turned_away.headers["www-authenticate"]

@@ -19,7 +19,7 @@ from tests.support import web
 from tests.support.installation import Api
 from tests.support.signing_in import Browser, Program, parts
 
-ME = "{ me { role } }"
+ME = "{ me { isPerson } }"
 
 
 def encoded(value: Any) -> str:

@@ -64,7 +64,7 @@ def test_a_page_of_a_program_s_origin_may_ask(server: Api, path: str) -> None:
 )
 def test_a_page_of_any_other_origin_may_not(server: Api, origin: str) -> None:
     assert "access-control-allow-origin" not in ask_first(server, "/graphql", origin).headers
-    sent = web.post(server.url + "/graphql", json={"query": "{ me { role } }"}, headers={"Origin": origin})
+    sent = web.post(server.url + "/graphql", json={"query": "{ me { isPerson } }"}, headers={"Origin": origin})
     assert "access-control-allow-origin" not in sent.headers
 
 
@@ -74,7 +74,7 @@ def test_pages_for_people_are_for_no_other_page(server: Api, path: str) -> None:
 
 
 def test_answers_say_who_may_read_them_and_by_which_id_they_are_known(server: Api) -> None:
-    answer = web.post(server.url + "/graphql", json={"query": "{ me { role } }"}, headers={"Origin": OURS})
+    answer = web.post(server.url + "/graphql", json={"query": "{ me { isPerson } }"}, headers={"Origin": OURS})
     assert (answer.status_code, answer.headers["access-control-allow-origin"]) == (401, OURS)
     assert "Origin" in answer.headers["vary"]
     known = answer.headers["casebook-request-id"]

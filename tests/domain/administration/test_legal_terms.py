@@ -15,12 +15,11 @@ from domain.kernel.calendar import TermSource, local_date
 from domain.kernel.span import Span
 from domain.press_question.questions import term_for
 from domain.press_question.state import QuestionKind
-from domain.registry.entry import Certainty
+from domain.registry.entry import Certainty, LawStatus
 from domain.registry.law import (
     ComplaintLevel,
     DecidedBy,
     LegalTerm,
-    LegalTermStatus,
     NoRow,
     TermCertainty,
     TermOf,
@@ -59,14 +58,14 @@ def a_term(term: TermOf = TermOf.COMPLAINT_FILE, amount: int = 7, **changes: Any
         span=Span(since=JULY),
         drafted_by=DRAFTER,
         drafted_at=NOW,
-        status=LegalTermStatus.ACTIVE,
+        status=LawStatus.ACTIVE,
         activated_by="officer-other",
         activated_at=NOW,
     )
     return replace(made, **changes)
 
 
-DRAFTED = a_term(status=LegalTermStatus.DRAFT, activated_by=None, activated_at=None)
+DRAFTED = a_term(status=LawStatus.DRAFT, activated_by=None, activated_at=None)
 
 
 A_LEVEL = replace(level_on(DecidedBy.COMMITTEE, JULY, PROVINCE), id="level-one", drafted_by=DRAFTER, drafted_at=NOW)
@@ -208,7 +207,7 @@ def test_a_level_is_above_who_decided(decided_by: DecidedBy, second: WayOn) -> N
 def test_a_confirmed_level_goes_before_the_registers_own() -> None:
     """On its days alone; a draft counts for nothing."""
     court = replace(A_LEVEL, second=WayOn.COURT, span=Span(since=JULY, until=AUGUST))
-    for status, expected in ((LegalTermStatus.DRAFT, WayOn.MINISTER), (LegalTermStatus.ACTIVE, WayOn.COURT)):
+    for status, expected in ((LawStatus.DRAFT, WayOn.MINISTER), (LawStatus.ACTIVE, WayOn.COURT)):
         known = replace(PROVINCE, others={ComplaintLevel: {"level-one": replace(court, status=status)}})
         days = (JULY - timedelta(1), JULY, AUGUST)
         found = [level_on(DecidedBy.COMMITTEE, day, known).second for day in days]

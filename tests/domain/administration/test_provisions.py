@@ -17,7 +17,8 @@ from domain.case.grounds import act_day, grounds_in_force
 from domain.kernel.actor import OPERATOR
 from domain.kernel.calendar import VIETNAM
 from domain.kernel.refusals import Refused
-from domain.registry.provision import ProvisionKind, ProvisionStatus
+from domain.registry.entry import LawStatus
+from domain.registry.provision import ProvisionKind
 from tests.support.each import each
 from tests.support.facts import HEALTH, LAND, person, sealed
 from tests.support.handling_commands import good
@@ -37,7 +38,7 @@ from tests.support.handling_facts import (
 from tests.support.handling_past import Cast, Past, a_report, case_of
 from tests.support.world import LEAD
 
-DRAFTED = provision("provision-1", status=ProvisionStatus.DRAFT, activated_by=None, activated_at=None)
+DRAFTED = provision("provision-1", status=LawStatus.DRAFT, activated_by=None, activated_at=None)
 LISTED = replace(DRAFTED, wording_needed=True)
 
 
@@ -106,7 +107,7 @@ class TestListing:
     def test_from_the_list_to_a_ground(self) -> None:
         listing, wording, activating = good(ListProvision), good(EnterProvisionWording), good(ActivateProvision)
         made = attempt(None, listing, knowing(OPERATOR, listing))
-        assert (made.wording_needed, made.status, made.drafted_by) == (True, ProvisionStatus.DRAFT, OPERATOR.subject)
+        assert (made.wording_needed, made.status, made.drafted_by) == (True, LawStatus.DRAFT, OPERATOR.subject)
         assert said(made, activating, knowing(person(HEALTH), activating)) == "RuleNotMet wording-needed"
         worded = attempt(made, wording, knowing(person(HEALTH), wording))
         assert (worded.wording_needed, worded.wording) == (False, sealed(wording.wording))

@@ -14,7 +14,8 @@ from domain.case.state.round import RoundOutcome
 from domain.kernel.span import Span
 from domain.kernel.vocabulary import Post
 from domain.registry.agency import Task
-from domain.registry.provision import ProvisionKind, ProvisionStatus
+from domain.registry.entry import LawStatus
+from domain.registry.provision import ProvisionKind
 from tests.support.each import each
 from tests.support.facts import HEALTH, NOW, person
 from tests.support.handling_commands import good
@@ -148,7 +149,7 @@ class TestDeciding:
             (Span(since=TODAY - timedelta(days=1), until=TODAY + timedelta(days=1)), {}, True),
             (Span(since=TODAY + timedelta(days=1)), {}, False),
             (Span(since=TODAY - timedelta(days=9), until=TODAY), {}, False),
-            (Span(since=TODAY), {"status": ProvisionStatus.DRAFT}, False),
+            (Span(since=TODAY), {"status": LawStatus.DRAFT}, False),
             (Span(since=TODAY), {"kind": ProvisionKind.SAFEGUARD}, False),
             (Span(since=TODAY), {"kind": ProvisionKind.GROUND}, False),
         ],

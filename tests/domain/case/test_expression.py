@@ -10,7 +10,8 @@ from domain.case.state.case import CaseState, ExpressionConclusion, ExpressionKi
 from domain.kernel.refusals import Guard, Refused, SafeguardNotMet
 from domain.kernel.span import Span
 from domain.kernel.vocabulary import Post
-from domain.registry.provision import Provision, ProvisionKind, ProvisionStatus
+from domain.registry.entry import LawStatus
+from domain.registry.provision import Provision, ProvisionKind
 from domain.registry.registry import Registry
 from tests.support.each import each
 from tests.support.facts import (
@@ -58,7 +59,7 @@ def ground(**changes: Any) -> Provision:
         span=Span(since=ACT - ONE_DAY, until=ACT + ONE_DAY),
         drafted_by=officer(LEAD, Post.HANDLER),
         drafted_at=NOW,
-        status=ProvisionStatus.ACTIVE,
+        status=LawStatus.ACTIVE,
         activated_by=officer(LEAD, Post.SIGNATORY),
         activated_at=NOW,
     )

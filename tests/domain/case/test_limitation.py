@@ -16,7 +16,8 @@ from domain.case.state.measures import MILD, Measure
 from domain.kernel.calendar import TermSource
 from domain.kernel.span import Span
 from domain.kernel.vocabulary import Post
-from domain.registry.law import TERMS, LegalTerm, LegalTermStatus, TermCertainty, TermOf
+from domain.registry.entry import LawStatus
+from domain.registry.law import TERMS, LegalTerm, TermCertainty, TermOf
 from tests.support.facts import NOW, person
 from tests.support.handling_commands import good
 from tests.support.handling_facts import LONG, OLD, REGISTRY, WEIGHED, attempt, knowing, said
@@ -56,7 +57,7 @@ def test_ends(case: Case, last: date, article: str) -> None:
 
 def test_a_confirmed_row_goes_before_and_the_day_of_the_act_picks_it() -> None:
     own = next(row for row in TERMS if row.term is TermOf.LIMITATION_SANCTION)
-    row = replace(own, amount=6, span=Span(since=date(2026, 7, 1)), status=LegalTermStatus.ACTIVE, source="Luật 1")
+    row = replace(own, amount=6, span=Span(since=date(2026, 7, 1)), status=LawStatus.ACTIVE, source="Luật 1")
     known = replace(REGISTRY, others={LegalTerm: {row.id: row}})
     after = limitation_of(published(on(date(2026, 7, 1))), known)
     assert (after.last_day, after.source, after.certainty) == (date(2027, 1, 1), "Luật 1", TermCertainty.LAW)

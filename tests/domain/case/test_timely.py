@@ -11,7 +11,8 @@ from domain.case.state.case import Case, Channel
 from domain.case.timely import ExplainDelay, late
 from domain.kernel.vocabulary import Kind
 from domain.notification.due import due_in
-from domain.registry.law import TERMS, LegalTerm, LegalTermStatus, TermOf
+from domain.registry.entry import LawStatus
+from domain.registry.law import TERMS, LegalTerm, TermOf
 from domain.registry.working_days import DaysCounted, Holidays
 from domain.rules.duty import DutyKind
 from store.kinds.case_heads import owed_fields
@@ -65,8 +66,8 @@ def test_a_reason_given_with_the_report_is_enough() -> None:
     assert DutyKind.EXPLAIN_DELAY not in {duty.kind for duty in duties(case)}
 
 
-@pytest.mark.parametrize(("status", "days"), [(LegalTermStatus.ACTIVE, 3), (LegalTermStatus.DRAFT, 1)])
-def test_the_confirmed_row_of_the_day_counts(status: LegalTermStatus, days: int) -> None:
+@pytest.mark.parametrize(("status", "days"), [(LawStatus.ACTIVE, 3), (LawStatus.DRAFT, 1)])
+def test_the_confirmed_row_of_the_day_counts(status: LawStatus, days: int) -> None:
     own = next(row for row in TERMS if row.term is TermOf.NOTIFY_LEAD)
     row = replace(own, id="term-1", amount=3, status=status)
     known = registry(others={LegalTerm: {row.id: row}})

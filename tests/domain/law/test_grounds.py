@@ -10,7 +10,8 @@ from domain.case.grounds import grounds_in_force
 from domain.case.state.case import CaseState, Medium
 from domain.kernel.refusals import Refused
 from domain.kernel.span import Span
-from domain.registry.provision import Provision, ProvisionReach, ProvisionStatus
+from domain.registry.entry import LawStatus
+from domain.registry.provision import Provision, ProvisionReach
 from tests.support.facts import LAND, person
 from tests.support.handling_facts import knowing, provision
 from tests.support.handling_past import case_at
@@ -50,7 +51,7 @@ def test_a_ground_carries_what_it_is_about(reach: ProvisionReach, medium: Medium
         (MILDER, MILDER, BEFORE, "ok"),
         (OLD, replace(MILDER, milder_than=()), BEFORE, "ok"),
         (replace(MILDER, milder_than=()), replace(MILDER, milder_than=()), BEFORE, "provision-not-in-force"),
-        (OLD, replace(MILDER, status=ProvisionStatus.DRAFT), BEFORE, "ok"),
+        (OLD, replace(MILDER, status=LawStatus.DRAFT), BEFORE, "ok"),
         (OLD, replace(MILDER, span=Span(since=CHANGE, until=date(2026, 11, 1))), BEFORE, "ok"),
         (MILDER, MILDER, date(2020, 1, 1), "provision-not-in-force"),
         (MILDER, MILDER, CHANGE, "ok"),

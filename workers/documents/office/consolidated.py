@@ -13,7 +13,8 @@ from domain.case.state.case import Category, Channel
 from domain.case.state.measures import Finding
 from domain.document.dating import roman
 from domain.messages import Language, label
-from domain.report.state.consolidated import ConsolidatedState, ConsolidatedType
+from domain.report.state.consolidated import ConsolidatedState
+from domain.report.state.report import ReportType
 from domain.report.statistics import Table as Id
 from workers.documents.figures import WORDS, bars, by_month, found, mean_days, numbered, table_blocks
 from workers.documents.model import Annex, AnnexedTo, Block, Column, Document, Heading, Level, Paragraph, Table
@@ -188,7 +189,7 @@ def _body(report: Row, data: Data, context: DocumentContext, language: Language)
         if id == "RESULTS":
             yield from charts(data, language)
             yield Paragraph(text=named(language))
-        if id == "DIRECTION" and report["type"] == ConsolidatedType.PERIODIC:
+        if id == "DIRECTION" and report["type"] == ReportType.PERIODIC:
             yield from _missing(report, data, language)
 
 
