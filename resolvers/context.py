@@ -12,7 +12,7 @@ from strawberry.types import Info
 from domain.book import BY_NAME, Allowed, allowed_actions, asked_by_guards, limited, opening_actions
 from domain.kernel.policy import Scope
 from domain.kernel.vocabulary import Kind
-from domain.narrative.choices import Choice
+from domain.narrative.choices import Choice, choices_of, cited, provisions_for
 from domain.registry.agency import Area
 from domain.rules.facts import Facts
 from resolvers.case_lists import CaseLists
@@ -147,7 +147,11 @@ class RequestContext(Request):
         return self._forms.form(action, row)
 
     async def choices(self, field: AskedField) -> Sequence[Choice]:
-        return await self._forms.choices(field)
+        asked = field.asked
+        ids = provisions_for(field.described, asked.state, asked.facts)
+        if not ids:
+            return choices_of(field.described, asked.state, asked.facts)
+        return [cited(row) for row in await self.provisions(ids) or ()]
 
     @cached_property
     def _forms(self) -> FormReader:

@@ -1,6 +1,6 @@
 """Forms of actions with today's choices, and facts for guards that are not in an object's state."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from strawberry.dataloader import DataLoader
@@ -10,11 +10,10 @@ from domain.case.state.related import Duplicates, NoticesUnderReview
 from domain.kernel.actor import Actor
 from domain.kernel.refusals import camel
 from domain.kernel.vocabulary import Kind
-from domain.narrative.choices import Choice, choices_of
 from domain.registry.registry import Registry
 from domain.rules.facts import Facts, Need
 from resolvers.request import Request, kind_in
-from schema.context import Asked, AskedField, Row
+from schema.context import Asked, Row
 from schema.kinds import target_of
 from schema.mutations import BY_ACTION
 from store.facts.needs import Question, answers
@@ -44,10 +43,6 @@ class FormReader:
         if id(row) not in self._states:
             self._states[id(row)] = row, state_in(kind_in(row["_id"]), row)
         return self._states[id(row)][1]
-
-    async def choices(self, field: AskedField) -> Sequence[Choice]:
-        asked = field.asked
-        return choices_of(field.described, asked.state, asked.facts)
 
 
 AT_ONCE = 100

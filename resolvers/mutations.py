@@ -25,8 +25,8 @@ from resolvers.request import Request
 from schema.codes import OF_CALLERS, refuses, refuses_of
 from schema.derive import class_from, command_from, description_of
 from schema.inputs import confirmed_in, input_of
-from schema.kinds import KINDS, entry_of, target_of
-from schema.mutations import MUTATIONS, Mutation
+from schema.kinds import entry_of, target_of
+from schema.mutations import BY_ACTION, MUTATIONS, Mutation
 from schema.needs import Needs, in_words
 from schema.problems import of_input
 from store.authority.signed_acts import Assertion
@@ -138,7 +138,7 @@ def _shown(context: RequestContext, action: Action, input: Any, outcome: Outcome
     done: dict[str, Any] = {"replayed": outcome.replayed, "receipt": receipt_of(context, outcome)}
     if outcome.withheld:
         return done
-    done[KINDS[action.stream].shown] = outcome.document
+    done[entry_of(BY_ACTION[action.name][0]).shown] = outcome.document
     if action.command in FOLLOWED:
         done["follow_code"] = follow_code(context, outcome)
     if action.stream is Kind.WEBHOOK:

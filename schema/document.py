@@ -9,7 +9,7 @@ from domain.document.state import DocumentFormat, DocumentKind, DocumentState, S
 from domain.kernel.vocabulary import Kind
 from domain.messages import Language, message
 from schema.edges import object_field
-from schema.node import Node, StreamNode
+from schema.node import ActionNode, Node
 from schema.registry import Agency, agency_field
 
 
@@ -71,7 +71,7 @@ class OfficeNumber:
 
 
 @strawberry.type
-class OfficialDocument(StreamNode):
+class OfficialDocument(ActionNode):
     """A document in the format of Decree 30/2020/NĐ-CP, made from one version of a case, a notice or a report."""
 
     kind_of_stream = Kind.DOCUMENT

@@ -10,7 +10,7 @@ from domain.registry.entry import LawStatus
 from domain.registry.law import DecidedBy, TermCertainty, TermOf, TermUnit, WayOn, certainty_of, unit_of
 from domain.registry.provision import ProvisionKind, ProvisionReach
 from schema.context import ContextInfo, Row
-from schema.node import ActionNode, StreamNode
+from schema.node import ActionNode
 from schema.registry import OfficerReference, officer_field
 from schema.scalars import DateRange
 
@@ -76,7 +76,7 @@ class ComplaintLevel(LegalRow):
 
 
 @strawberry.type
-class Provision(StreamNode):
+class Provision(ActionNode):
     """An article, clause and point of a legal act. A decision needs an active provision of kind GROUND."""
 
     kind_of_stream = Kind.PROVISION

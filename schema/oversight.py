@@ -17,7 +17,7 @@ from schema.registry import Agency, agencies_field, agency_field
 
 @strawberry.type
 class WrittenAnswer:
-    """What an agency answered in a document: the result of a directive, or the answer to a difficulty (Đ6.1, Đ8.2)."""
+    """An answer in a document: the result of a directive, or the answer to a difficulty (Đ6.1, Đ8.2)."""
 
     at: datetime = strawberry.field(description="When it was recorded.")
     document_number: str | None = strawberry.field(description="Number of the document; null once erased.")

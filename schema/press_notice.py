@@ -21,7 +21,7 @@ from schema.case_pathways import ProcedureStep
 from schema.complaint import Redress
 from schema.context import ContextInfo, Row
 from schema.edges import object_field
-from schema.node import ActionNode, Node, StreamNode
+from schema.node import ActionNode, Node
 from schema.publication import Publication
 from schema.registry import Agency, agency_field
 from schema.scalars import DateRange
@@ -223,7 +223,7 @@ class PressQuestion(ActionNode):
 
 
 @strawberry.type
-class Spokesperson(StreamNode):
+class Spokesperson(ActionNode):
     """A person who may speak to the press for an agency (Đ5.7.c). This is public by law."""
 
     kind_of_stream = Kind.SPOKESPERSON

@@ -1,8 +1,9 @@
 """Problems: refusals a client can foresee, as typed data in both languages; and what every mutation answers with."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import fields, replace
 from datetime import datetime
+from typing import Any, Final
 
 import strawberry
 
@@ -17,7 +18,9 @@ from schema.enums import ObjectState
 
 __all__ = ["PROBLEMS", "Problem"]
 
-CLOSED = {refusals.TransitionNotAllowed: {"state": ObjectState, "allowed": list[ObjectState]}}
+CLOSED: Final[Mapping[type[refusals.Problem], Mapping[str, Any]]] = {
+    refusals.TransitionNotAllowed: {"state": ObjectState, "allowed": list[ObjectState]}
+}
 """Fields that the rules have as texts, each out of a closed set."""
 UNSHOWN = frozenset({"code", "params", "of", "stream", "expected", "input_of"})
 """What sentences and other fields are made from."""

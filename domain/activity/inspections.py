@@ -44,6 +44,12 @@ def recordable(agency: str, facts: Facts, field: str = "agency") -> Problem | No
     return None
 
 
+def answers_for_itself(agency: str, state: None, facts: Facts) -> None:
+    """Raises Refused unless a breach or a finding about the agency may be recorded by the actor."""
+    if problem := recordable(agency, facts):
+        raise Refused(problem)
+
+
 class BreachRecorded(Begins[Activity], type="activity.breach-recorded"):
     by: Recording
     breach: Breach
@@ -55,7 +61,10 @@ class BreachRecorded(Begins[Activity], type="activity.breach-recorded"):
 class RecordBreach(RecordCommand, scope=Scope.BREACH_RECORD, posts={Post.SIGNATORY}):
     """Record that an agency broke the Regulation (Đ7.2); never about what citizens publish."""
 
-    agency: Annotated[str, Ref(doc="Agency that broke the Regulation. It cannot be your own.", to=Kind.AGENCY)]
+    agency: Annotated[
+        str,
+        Ref(doc="Agency that broke the Regulation. It cannot be your own.", to=Kind.AGENCY, fits=answers_for_itself),
+    ]
     kind: Annotated[BreachKind, Spec(doc="Kind of breach.")]
     noted_on: Annotated[date, Spec(doc="Date on which the breach was noticed.")]
     facts: Annotated[str, Words(doc="What the agency did or failed to do.", least=20, most=5_000)]
@@ -64,8 +73,7 @@ class RecordBreach(RecordCommand, scope=Scope.BREACH_RECORD, posts={Post.SIGNATO
     def decide(self, state: None, facts: Facts) -> BreachRecorded:
         if faults := [*agency_known("agency", self.agency, facts), *past("noted_on", self.noted_on, facts)]:
             raise Refused(*faults)
-        if problem := recordable(self.agency, facts):
-            raise Refused(problem)
+        answers_for_itself(self.agency, state, facts)
         return BreachRecorded(by=recording(facts), breach=facts.record(Breach, self))
 
 
@@ -222,7 +230,12 @@ class RecordInspection(
     """Record what an inspection found about how an agency handles cases, and ask it to answer (Đ2.2)."""
 
     inspected: Annotated[
-        str, Ref(doc="Agency that the finding is about, and that answers. It cannot be your own.", to=Kind.AGENCY)
+        str,
+        Ref(
+            doc="Agency that the finding is about, and that answers. It cannot be your own.",
+            to=Kind.AGENCY,
+            fits=answers_for_itself,
+        ),
     ]
     kind: Annotated[InspectionKind, Spec(doc="What was found.")]
     document_number: Annotated[str, Words(doc="Number of the conclusion.", most=60)]

@@ -33,6 +33,11 @@ def serves_in(officer: str, agency: str | None, facts: Facts) -> None:
         raise Refused(invalid("focal", "officer-not-appointed"))
 
 
+def serves_where_assigned(officer: str, case: Case, facts: Facts) -> None:
+    """Raises Refused unless the officer is appointed today in the agency that checks the case."""
+    serves_in(officer, case.assigned, facts)
+
+
 class CheckCommand(CaseCommand, scope=Scope.CASE_VERIFY, posts={Post.HANDLER}, requires=(led_or_assigned,)):
     """A step of the check: by the lead agency, or the agency it assigned."""
 
@@ -46,11 +51,15 @@ class StartChecking(CheckCommand, states={CaseState.SCREENED}):
 
     focal: Annotated[
         str,
-        Ref(doc="Appointed officer of the assigned agency who is responsible for the check (Đ3.3).", to=Kind.OFFICER),
+        Ref(
+            doc="Appointed officer of the assigned agency who is responsible for the check (Đ3.3).",
+            to=Kind.OFFICER,
+            fits=serves_where_assigned,
+        ),
     ]
 
     def decide(self, case: Case, facts: Facts) -> CheckingStarted:
-        serves_in(self.focal, case.assigned, facts)
+        serves_where_assigned(self.focal, case, facts)
         return facts.record(CheckingStarted, self)
 
 
@@ -98,6 +107,15 @@ class CaseReassigned(CaseEvent, type="case.reassigned"):
         yield told(self.assigned, self)
 
 
+def takes_over_check(agency: str, case: Case, facts: Facts) -> None:
+    """Raises Refused unless it is another agency than the assigned one, competent as at screening (G1)."""
+    if faults := may_be_asked("assigned", agency, facts):
+        raise Refused(*faults)
+    if facts.heir(agency) == facts.heir(case.assigned or ""):
+        raise Refused(RuleNotMet(code="assigned-already"))
+    competent(agency, Task.VERIFY, case.category, case.areas, facts)
+
+
 class ReassignCase(
     LeadCommand, scope=Scope.CASE_INTAKE, posts={Post.HANDLER}, states={CaseState.SCREENED, CaseState.CHECKING}
 ):
@@ -106,19 +124,17 @@ class ReassignCase(
     assigned: Annotated[
         str,
         Ref(
-            doc="Agency that checks from now on. It must be competent in the field and the areas (G1).", to=Kind.AGENCY
+            doc="Agency that checks from now on. It must be competent in the field and the areas (G1).",
+            to=Kind.AGENCY,
+            fits=takes_over_check,
         ),
     ]
     reasons: Annotated[str, Words(doc="Why another agency checks.", least=10, most=2_000)]
 
     def decide(self, case: Case, facts: Facts) -> CaseReassigned:
         """Name another agency, competent as at screening (G1)."""
-        if faults := may_be_asked("assigned", self.assigned, facts):
-            raise Refused(*faults)
+        takes_over_check(self.assigned, case, facts)
         assert case.assigned is not None  # the states admit screened cases only
-        if facts.heir(self.assigned) == facts.heir(case.assigned):
-            raise Refused(RuleNotMet(code="assigned-already"))
-        competent(self.assigned, Task.VERIFY, case.category, case.areas, facts)
         return facts.record(CaseReassigned, self, former=case.assigned)
 
 
@@ -135,12 +151,16 @@ class NameFocalOfficer(CheckCommand, states=UNDER_CHECK):
 
     focal: Annotated[
         str,
-        Ref(doc="Appointed officer of the assigned agency who is responsible for the check (Đ3.3).", to=Kind.OFFICER),
+        Ref(
+            doc="Appointed officer of the assigned agency who is responsible for the check (Đ3.3).",
+            to=Kind.OFFICER,
+            fits=serves_where_assigned,
+        ),
     ]
     reasons: Annotated[str, Words(doc="Why this officer is responsible from now on.", least=10, most=2_000)]
 
     def decide(self, case: Case, facts: Facts) -> FocalNamed:
-        serves_in(self.focal, case.assigned, facts)
+        serves_where_assigned(self.focal, case, facts)
         if self.focal == case.focal:
             raise Refused(RuleNotMet(code="focal-already"))
         return facts.record(FocalNamed, self)

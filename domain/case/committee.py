@@ -27,7 +27,7 @@ from domain.kernel.policy import Scope
 from domain.kernel.refusals import Guard, Problem, Refused, invalid, unguarded
 from domain.kernel.vocabulary import OFFICERS, AgencyKind, Kind, Post
 from domain.rules.facts import Facts
-from domain.rules.guards import actor_among, agency_of_kind, some_of
+from domain.rules.guards import actor_among, agency_of_kind, of_kind, some_of
 
 REPLY_DAYS_MOST = 60
 NO_REPLY = "ministry-silent"
@@ -143,7 +143,14 @@ class SendTakedown(
 ):
     """Record that the signed proposal was sent to the ministry (Đ5.1.g)."""
 
-    ministry: Annotated[str, Ref(doc="Ministry that is asked: one of those that may order it today.", to=Kind.AGENCY)]
+    ministry: Annotated[
+        str,
+        Ref(
+            doc="Ministry that is asked: one of those that may order it today.",
+            to=Kind.AGENCY,
+            fits=of_kind(AgencyKind.MINISTRY),
+        ),
+    ]
     document_number: Annotated[str, Words(doc="Number of the letter.", most=60)]
     due_days: Annotated[
         int,

@@ -7,7 +7,14 @@ from typing import Annotated
 from domain.case.codes import public_code
 from domain.case.command import CaseCommand, CaseEvent, LeadCommand
 from domain.case.dates import in_time, proposed
-from domain.case.grounds import check_limitation, grounds_in_force, limitation_of, procedures_on, still_grounded
+from domain.case.grounds import (
+    check_limitation,
+    grounds_in_force,
+    is_ground,
+    limitation_of,
+    procedures_on,
+    still_grounded,
+)
 from domain.case.guards import (
     about_no_other_place,
     competent_to,
@@ -121,7 +128,7 @@ class SuggestHandling(
     """Suggest how to handle the case (Đ5.2.b, Đ5.4.b, Đ5.7.b). A suggestion is not binding."""
 
     measure: Annotated[Measure, Spec(doc="The measure.")]
-    provision: Annotated[str, Ref(doc="Provision that the measure is based on.", to=Kind.PROVISION)]
+    provision: Annotated[str, Ref(doc="Provision that the measure is based on.", to=Kind.PROVISION, fits=is_ground)]
     reasons: Annotated[str, Words(doc="Why.", least=20, most=5_000)]
 
     def decide(self, case: Case, facts: Facts) -> HandlingSuggested:
@@ -159,6 +166,7 @@ class ProposeHandling(
             doc="Provisions that were in force when the content was published, or else when it was noticed (G4).",
             most=PROVISIONS_MOST,
             to=Kind.PROVISION,
+            fits=is_ground,
         ),
     ]
     alternatives: Annotated[

@@ -34,6 +34,11 @@ def can_report(agency: str, facts: Facts) -> None:
         raise Refused(invalid("agency", "agency-cannot-report"))
 
 
+def reports(agency: str, case: Case, facts: Facts) -> None:
+    """Raises Refused unless the agency may report a result (Đ6.1)."""
+    can_report(agency, facts)
+
+
 def grounds_of_decision_hold(case: Case, facts: Facts) -> Problem | None:
     """The grounds of the decision still hold (G4)."""
     decided = this_cycle(case.decisions, case)
@@ -75,7 +80,7 @@ class StartExecution(
 ):
     """Start the execution of a decision, and record how the person concerned was informed (Đ6.1)."""
 
-    agency: Annotated[str, Ref(doc="Agency that carries out the decision.", to=Kind.AGENCY)]
+    agency: Annotated[str, Ref(doc="Agency that carries out the decision.", to=Kind.AGENCY, fits=reports)]
     service: Annotated[Service, Spec(doc="How the person concerned was informed.")]
     service_note: Annotated[
         str,
@@ -113,7 +118,7 @@ class OpenRemedy(
 ):
     """Assign a problem that turned out to be true to the agency that can remedy it (Đ5.7.b)."""
 
-    agency: Annotated[str, Ref(doc="The responsible agency.", to=Kind.AGENCY)]
+    agency: Annotated[str, Ref(doc="The responsible agency.", to=Kind.AGENCY, fits=reports)]
     problem: Annotated[str, Words(doc="The problem that must be remedied.", least=10, most=5_000)]
     due_days: Annotated[int, Whole(doc="Working days to remedy it.", least=1, most=DUE_MOST)]
 

@@ -8,7 +8,7 @@ agency that the claim is about.
 from typing import Annotated
 
 from domain.case.command import UNDER_CHECK, CaseCommand, CaseEvent
-from domain.case.grounds import grounds_in_force
+from domain.case.grounds import grounds_in_force, is_ground
 from domain.case.guards import (
     counting,
     led_or_assigned,
@@ -85,7 +85,12 @@ class ReviewExpression(
         Words(doc="The one statement of fact that is false. Required for NOT_PROTECTED.", least=10, most=2_000),
     ] = None
     provision: Annotated[
-        str | None, Ref(doc="The provision in force that forbids it. Required for NOT_PROTECTED.", to=Kind.PROVISION)
+        str | None,
+        Ref(
+            doc="The provision in force that forbids it. Required for NOT_PROTECTED.",
+            to=Kind.PROVISION,
+            fits=is_ground,
+        ),
     ] = None
 
     def decide(self, case: Case, facts: Facts) -> tuple[ExpressionReviewed | Ended, ...]:

@@ -100,6 +100,16 @@ def grounds_in_force(
             raise Refused(unguarded(Guard.G4_LEGAL_BASIS, "milder-law-applies"))
 
 
+def is_ground(provision: str, case: Case, facts: Facts) -> None:
+    """Raises Refused unless the provision alone carries a step in the case (G4)."""
+    grounds_in_force(case, [provision], facts)
+
+
+def protects_somebody(provision: str, case: Case, facts: Facts) -> None:
+    """Raises Refused unless the provision protects a person from the content (G3)."""
+    grounds_in_force(case, (provision,), facts, "provision", protecting=True)
+
+
 def procedures_on(day: date, facts: Facts) -> tuple[str, ...]:
     """The confirmed provisions of procedure in force on a day: a decision is made by the procedure of its own day."""
     rows = facts.registry.provisions.values()

@@ -13,7 +13,7 @@ from domain.case.appraisal import CaseAppraised
 from domain.case.at_once import CONFIRM_DAYS, ProtectionBegun, ProtectionUpheld, upheld
 from domain.case.command import UNDER_CHECK, CaseCommand
 from domain.case.expression import REVIEWS_MOST, ExpressionReviewed, OverturningCommand
-from domain.case.grounds import grounds_in_force
+from domain.case.grounds import protects_somebody
 from domain.case.guards import (
     HARM_STANDS,
     asked_to_protect,
@@ -83,6 +83,7 @@ class ReviewHarm(
         Ref(
             doc="The PERSON_GROUND in force that protects the person. Required when no answer is yes.",
             to=Kind.PROVISION,
+            fits=protects_somebody,
         ),
     ] = None
     public_figure: Annotated[
@@ -189,7 +190,7 @@ class ReviewHarm(
             raise Refused(*faults)
         if self.provision is None:
             raise Refused(unguarded(Guard.G3_EXPRESSION, "provision-needed"))
-        grounds_in_force(case, (self.provision,), facts, "provision", protecting=True)
+        protects_somebody(self.provision, case, facts)
         self.check_overturned(case, facts)
 
     def _unsaid(self) -> Iterator[InvalidInput]:

@@ -21,7 +21,7 @@ from domain.kernel.wording import Exempt
 from domain.registry.agency import Task
 from domain.registry.regulation import regulation_on
 from domain.rules.facts import Facts
-from domain.rules.guards import agency_known, areas_known, competent, may_be_asked
+from domain.rules.guards import agency_known, areas_known, competent, competent_somewhere, may_be_asked
 
 REPORTS_A_DAY = 40
 """Reports that one officer may enter in a day; more is a campaign, and no officer checks so many."""
@@ -272,12 +272,24 @@ class CaseScreened(CaseEvent, type="case.screened"):
         yield told(self.assigned, self)
 
 
+def verifies_something(agency: str, case: Case, facts: Facts) -> None:
+    """Raises Refused unless the agency may check something today: in which fields is asked once the field is named."""
+    if faults := may_be_asked("assigned", agency, facts):
+        raise Refused(*faults)
+    competent_somewhere(agency, Task.VERIFY, facts)
+
+
 class ScreenCase(LeadCommand, scope=Scope.CASE_INTAKE, posts={Post.HANDLER}, states={CaseState.RECEIVED}):
     """Screen a report: name its field, its areas and the agency that checks it (Đ5.1.a)."""
 
     category: Annotated[Category, Spec(doc="The field of administration.")]
     assigned: Annotated[
-        str, Ref(doc="Agency that checks. It must be competent in the field and the areas (G1).", to=Kind.AGENCY)
+        str,
+        Ref(
+            doc="Agency that checks. It must be competent in the field and the areas (G1).",
+            to=Kind.AGENCY,
+            fits=verifies_something,
+        ),
     ]
     areas: Annotated[
         tuple[str, ...] | None,

@@ -13,7 +13,7 @@ from domain.case.at_once import ProtectionLapsed, lapsed
 from domain.case.codes import public_code
 from domain.case.command import CaseCommand, CaseEvent, RegisterCommand
 from domain.case.dates import content_there, in_time, taken
-from domain.case.grounds import grounds_in_force
+from domain.case.grounds import grounds_in_force, is_ground
 from domain.case.guards import member, not_concerned, open_to_measures
 from domain.case.state.case import Case, CaseState
 from domain.case.state.measures import OwnMeasure, OwnMeasureKind, Service, ServiceRecord
@@ -184,6 +184,7 @@ class JustifyOwnMeasure(
         Ref(
             doc="Provision that was in force when the content was published, or else when it was noticed (G4).",
             to=Kind.PROVISION,
+            fits=is_ground,
         ),
     ]
     reasons: Annotated[str, Words(doc="Why the provision justifies the measure.", least=20, most=2_000)]

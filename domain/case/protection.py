@@ -211,6 +211,13 @@ def bodies_asked(case: Case) -> tuple[PassedOn, ...]:
     return asked.passed_on if asked else ()
 
 
+def may_be_passed_on(agency: str, case: Case, facts: Facts) -> None:
+    """Raises Refused unless the body is competent today, and was not asked before."""
+    orders_removal("agency", agency, facts)
+    if any(row.agency == agency for row in bodies_asked(case)):
+        raise Refused(invalid("agency", "passed-on-already"))
+
+
 class PassOnProtection(
     LeadCommand,
     scope=Scope.CASE_APPRAISE,
@@ -223,7 +230,12 @@ class PassOnProtection(
     (Đ2.2)."""
 
     agency: Annotated[
-        str, Ref(doc="Agency that may order a removal, as its competences in the registry say.", to=Kind.AGENCY)
+        str,
+        Ref(
+            doc="Agency that may order a removal, as its competences in the registry say.",
+            to=Kind.AGENCY,
+            fits=may_be_passed_on,
+        ),
     ]
     document_number: Annotated[str, Words(doc="Number of the letter.", most=60)]
     unheard: Annotated[
@@ -242,9 +254,7 @@ class PassOnProtection(
         assert asked is not None  # required
         if self.unheard is None and (heard is None or heard.code is None or hearing_over(case, facts)):
             raise Refused(invalid("unheard", "hearing-needed"))
-        orders_removal("agency", self.agency, facts)
-        if any(row.agency == self.agency for row in asked.passed_on):
-            raise Refused(invalid("agency", "passed-on-already"))
+        may_be_passed_on(self.agency, case, facts)
         return ProtectionPassedOn(passed=facts.record(PassedOn, self))
 
 

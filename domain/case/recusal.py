@@ -59,17 +59,22 @@ class RecusalCommand(CaseCommand, scope=Scope.CASE_READ_OWN, additive=True, by={
     """A step of who takes part in a case, about who acts in it."""
 
 
+def is_oneself(officer: str, case: Case, facts: Facts) -> None:
+    """Raises Refused unless the appointment is the actor's own."""
+    if officer not in facts.registry.officers:
+        raise Refused(invalid("officer", "officer-not-appointed"))
+    if not same_person(officer, facts.actor.subject, facts):
+        raise Refused(unguarded(Guard.G1_COMPETENCE, "recuse-oneself-only"))
+
+
 class RecuseOfficer(RecusalCommand, posts=OFFICERS):
     """Recuse yourself from a case (G5). About another officer, see `moveRecusal`."""
 
-    officer: Annotated[str, Ref(doc="Your own appointment.", to=Kind.OFFICER)]
+    officer: Annotated[str, Ref(doc="Your own appointment.", to=Kind.OFFICER, fits=is_oneself)]
     reasons: Annotated[str, Words(doc="Why impartiality is in doubt.", least=10, most=2_000)]
 
     def decide(self, case: Case, facts: Facts) -> OfficerRecused:
-        if self.officer not in facts.registry.officers:
-            raise Refused(invalid("officer", "officer-not-appointed"))
-        if not same_person(self.officer, facts.actor.subject, facts):
-            raise Refused(unguarded(Guard.G1_COMPETENCE, "recuse-oneself-only"))
+        is_oneself(self.officer, case, facts)
         return facts.record(OfficerRecused, self, officer=facts.registry.person(self.officer))
 
 

@@ -29,6 +29,7 @@ from domain.rules.guards import (
     agency_of_kind,
     asks_for_no_campaign,
     may_be_asked,
+    of_kind,
     room_for,
     still_runs,
 )
@@ -74,6 +75,15 @@ class CoordinationRequested(CaseEvent, type="case.coordination-requested"):
         yield Job(job=REQUEST_OVERDUE, data={"request": self.request.id}, due=self.request.due_at)
 
 
+def can_answer(agency: str, case: Case, facts: Facts) -> None:
+    """Raises Refused unless the agency does not lead the case and is able to answer (Đ5.4.b)."""
+    if faults := may_be_asked("agency", agency, facts):
+        raise Refused(*faults)
+    role = facts.registry.role_on(agency, local_date(facts.now))
+    if facts.heir(agency) == facts.heir(case.lead) or not permits(role, Scope.OPINION_GIVE):
+        raise Refused(invalid("agency", "agency-cannot-be-asked"))
+
+
 class RequestCoordination(
     LeadCommand,
     scope=Scope.COORD_CONVENE,
@@ -84,7 +94,7 @@ class RequestCoordination(
 ):
     """Ask another agency to do something in the case (Đ5.4.b). The agency may then read the case."""
 
-    agency: Annotated[str, Ref(doc="Agency that is asked.", to=Kind.AGENCY)]
+    agency: Annotated[str, Ref(doc="Agency that is asked.", to=Kind.AGENCY, fits=can_answer)]
     content: Annotated[str, Words(doc="What the agency is asked to do.", least=10, most=5_000)]
     due_days: Annotated[int, Whole(doc="Working days to answer.", least=1, most=DUE_MOST)]
 
@@ -92,11 +102,7 @@ class RequestCoordination(
         """Ask an agency that is able to answer; the press and ministries are not."""
         about_no_other_place(self, facts, "content")
         asks_for_no_campaign(self, "content")
-        if faults := may_be_asked("agency", self.agency, facts):
-            raise Refused(*faults)
-        role = facts.registry.role_on(self.agency, local_date(facts.now))
-        if facts.heir(self.agency) == facts.heir(case.lead) or not permits(role, Scope.OPINION_GIVE):
-            raise Refused(invalid("agency", "agency-cannot-be-asked"))
+        can_answer(self.agency, case, facts)
         request = facts.record(
             CoordinationRequest,
             self,
@@ -191,7 +197,9 @@ class ReferCase(
 ):
     """Refer a question of journalists' ethics to their association (Đ5.1.b). The association may then read the case."""
 
-    agency: Annotated[str, Ref(doc="The journalists' association.", to=Kind.AGENCY)]
+    agency: Annotated[
+        str, Ref(doc="The journalists' association.", to=Kind.AGENCY, fits=of_kind(AgencyKind.JOURNALISTS))
+    ]
     subject: Annotated[str, Words(doc="Rule of ethics in question. Name nobody.", least=20, most=5_000)]
 
     def decide(self, case: Case, facts: Facts) -> CaseReferred:

@@ -12,7 +12,7 @@ from typing import Annotated, Any
 
 from domain.case.command import CaseCommand, CaseEvent, told
 from domain.case.dates import content_there, in_time
-from domain.case.grounds import grounds_in_force, still_grounded
+from domain.case.grounds import grounds_in_force, is_ground, still_grounded
 from domain.case.guards import about_no_other_place, led_by_actor, not_concerned, this_cycle
 from domain.case.recusal import no_motion_runs
 from domain.case.state.case import Case, CaseState, with_members
@@ -38,7 +38,7 @@ from domain.kernel.vocabulary import OFFICERS, AgencyKind, Kind, Post
 from domain.kernel.wording import Exempt
 from domain.registry.agency import Task
 from domain.rules.facts import Facts
-from domain.rules.guards import Requirement, actor_among, agency_of_kind, demand, room_for, room_in, some_of
+from domain.rules.guards import Requirement, actor_among, agency_of_kind, demand, of_kind, room_for, room_in, some_of
 
 TAKEDOWNS_MOST, ITEMS_MOST, PROVISIONS_MOST = 20, 20, 10
 IN_FORCE = frozenset({CaseState.DECIDED, CaseState.EXECUTING})
@@ -205,6 +205,7 @@ class DraftTakedown(
             doc="Provisions that were in force when the content was published, or else when it was noticed (G4).",
             most=PROVISIONS_MOST,
             to=Kind.PROVISION,
+            fits=is_ground,
         ),
     ]
     necessity: Annotated[str, Words(doc="Why removal is necessary and proportionate.", least=20, most=5_000)]
@@ -339,7 +340,7 @@ class SubmitTakedown(
     """Submit an approved proposal to the People's Committee (Đ5.1.g)."""
 
     takedown: Annotated[str, Ref(doc="Key of the proposal of removal: `Takedown.key`.", to="takedowns")]
-    committee: Annotated[str, Ref(doc="The People's Committee.", to=Kind.AGENCY)]
+    committee: Annotated[str, Ref(doc="The People's Committee.", to=Kind.AGENCY, fits=of_kind(AgencyKind.PPC))]
     document_number: Annotated[str, Words(doc="Number of the submission.", most=60)]
 
     def decide(self, case: Case, facts: Facts) -> TakedownSubmitted:

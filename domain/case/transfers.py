@@ -11,7 +11,7 @@ from typing import Annotated, Any
 
 from domain.case.codes import public_code
 from domain.case.command import CaseCommand, CaseEvent, told
-from domain.case.grounds import grounds_in_force, still_grounded
+from domain.case.grounds import grounds_in_force, is_ground, still_grounded
 from domain.case.guards import (
     about_no_other_place,
     led_by_actor,
@@ -121,6 +121,13 @@ class TransferProposed(CaseEvent, type="case.transfer-proposed", appends="transf
     transfer: PoliceTransfer
 
 
+def impartial_police(agency: str, case: Case, facts: Facts) -> None:
+    """Raises Refused unless it is the police, and the claim is not about them (G5)."""
+    agency_of_kind("police", agency, AgencyKind.POLICE, facts)
+    if problem := _some_impartial({agency}, case, facts):
+        raise Refused(problem)
+
+
 class ProposeTransfer(
     TransferCommand,
     states=BEFORE_DECISION,
@@ -134,13 +141,16 @@ class ProposeTransfer(
 ):
     """Propose to transfer the file to the police. Only the police decide whether there is a crime (Đ3.4)."""
 
-    police: Annotated[str, Ref(doc="The police agency that would receive the file.", to=Kind.AGENCY)]
+    police: Annotated[
+        str, Ref(doc="The police agency that would receive the file.", to=Kind.AGENCY, fits=impartial_police)
+    ]
     provisions: Annotated[
         tuple[str, ...],
         Refs(
             doc="Provisions that were in force when the content was published, or else when it was noticed (G4).",
             most=PROVISIONS_MOST,
             to=Kind.PROVISION,
+            fits=is_ground,
         ),
     ]
     reasons: Annotated[str, Words(doc="Why the police should investigate. Name nobody.", least=20, most=10_000)]
@@ -149,9 +159,7 @@ class ProposeTransfer(
     def decide(self, case: Case, facts: Facts) -> TransferProposed:
         """On grounds in force (G4), to police that the claim is not about (G5)."""
         about_no_other_place(self, facts, "reasons", "file_index")
-        agency_of_kind("police", self.police, AgencyKind.POLICE, facts)
-        if problem := _some_impartial({self.police}, case, facts):
-            raise Refused(problem)
+        impartial_police(self.police, case, facts)
         grounds_in_force(case, self.provisions, facts)
         transfer = facts.record(PoliceTransfer, self, case, reason=facts.sealed["reasons"], drafted=facts.step())
         return TransferProposed(transfer=transfer)

@@ -74,15 +74,20 @@ class ContactText(Words):
     exempt: Exempt | None = Exempt.REPORTED
 
 
+Fits = Callable[[str, Any, Any], object]
+
+
 @dataclass(frozen=True, kw_only=True)
 class Ref(Spec):
     """The id of a stream, or the key of a part of the state.
 
     `to` is the kind of the stream, or the path of the list in the state that has the part; None where several fit.
+    `fits` is what the rule asks of an id alone, with the state and the facts; it raises Refused.
     """
 
     most: int = 80
     to: Kind | str | None = None
+    fits: Fits | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -117,9 +122,10 @@ class Items(Spec):
 
 @dataclass(frozen=True, kw_only=True)
 class Refs(Items):
-    """A list of at most `most` distinct ids of streams of the kind `to`."""
+    """A list of at most `most` distinct ids of streams of the kind `to`. `fits` is asked of each, as of a `Ref`."""
 
     to: Kind
+    fits: Fits | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,6 +1,6 @@
 """Choices in a field of a form: values with labels, rows of the registry, parts of the object."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -16,6 +16,7 @@ from domain.messages.dates import local_day
 from domain.narrative.forms import FormField
 from domain.registry.entry import Certainty
 from domain.rules.facts import Facts
+from domain.rules.guards import refusal_of
 
 OFFICER_SHOWN: Final = 6
 """Characters of an officer's id that a label ends with."""
@@ -33,15 +34,35 @@ def choices_of(field: FormField, state: Any, facts: Facts) -> list[Choice]:
     """The values of a field that can be listed without asking the database; provisions have no words here."""
     if field.vocabulary:
         return [_said(value, [label(value, language) for language in BILINGUAL]) for value in field.vocabulary]
-    if field.to is Kind.AGENCY:
-        return _named(_agencies(facts))
     if field.to is Kind.AREA:
         return _named(_areas(facts))
+    if field.to is Kind.AGENCY:
+        return _named((id, name) for id, name in _agencies(facts) if fits(field, id, state, facts))
     if field.to is Kind.OFFICER:
-        return list(_officers(state, facts))
+        return [one for one in _officers(state, facts) if fits(field, one.value, state, facts)]
     if isinstance(field.to, str) and not isinstance(field.to, Kind) and state is not None:
         return list(_parts(field, state))
     return []
+
+
+def fits(field: FormField, id: str, state: Any, facts: Facts) -> bool:
+    """Return whether the rule takes an id for this object, as far as the other fields leave that open."""
+    check = getattr(field.field.spec, "fits", None)
+    return check is None or refusal_of(lambda: check(id, state, facts)) is None
+
+
+def provisions_for(field: FormField, state: Any, facts: Facts) -> list[str]:
+    """Return the ids of the provisions that the rule takes for this object; none where it asks nothing of one alone."""
+    if field.to is not Kind.PROVISION or getattr(field.field.spec, "fits", None) is None or state is None:
+        return []
+    return [id for id in sorted(facts.registry.provisions) if fits(field, id, state, facts)]
+
+
+def cited(provision: Mapping[str, Any]) -> Choice:
+    """A provision as officers cite it; by its id once its texts are erased."""
+    texts = (provision["place"], provision["instrument"])
+    name = ", ".join(text for text in texts if text) or provision["_id"]
+    return _said(provision["_id"], (name, name))
 
 
 def _said(value: str, labels: Sequence[str]) -> Choice:

@@ -75,10 +75,24 @@ class SpokespersonNamed(Begins[Spokesperson], type="spokesperson.named"):
     case: str | None = None
 
 
+def holds_the_post(officer: str, day: date, facts: Facts) -> None:
+    """Raises Refused unless the officer is a spokesperson of the actor's agency on the day."""
+    row = facts.registry.officers.get(officer)
+    if row is None or not facts.acts_for(row.agency) or Post.SPOKESPERSON not in row.posts or not row.span.covers(day):
+        raise Refused(invalid("officer", "officer-is-no-spokesperson"))
+
+
 class NameSpokesperson(OpeningCommand, kind=Kind.SPOKESPERSON, scope=Scope.PRESS_ISSUE, posts={Post.SIGNATORY}):
     """Name who speaks to the press for your agency (Đ5.7.c; NĐ 09/2017/NĐ-CP, Điều 2). This is public."""
 
-    officer: Annotated[str, Ref(doc="Officer who holds the post of spokesperson in the agency.", to=Kind.OFFICER)]
+    officer: Annotated[
+        str,
+        Ref(
+            doc="Officer who holds the post of spokesperson in the agency.",
+            to=Kind.OFFICER,
+            fits=lambda officer, state, facts: holds_the_post(officer, local_date(facts.now), facts),
+        ),
+    ]
     mandate: Annotated[Mandate, Spec(doc="Kind of authority: the head, an appointed person, or for one case only.")]
     name: Annotated[str, Words(doc="Name of the person, as published.", most=100, exempt=Exempt.OFFICE)]
     office: Annotated[str, Words(doc="Office of the person.", most=200, exempt=Exempt.OFFICE)]
@@ -91,21 +105,12 @@ class NameSpokesperson(OpeningCommand, kind=Kind.SPOKESPERSON, scope=Scope.PRESS
 
     def decide(self, state: None, facts: Facts) -> SpokespersonNamed:
         """Only the head's mandate may be entered by its own holder (G5)."""
-        if not self._holds_the_post(facts):
-            raise Refused(invalid("officer", "officer-is-no-spokesperson"))
+        holds_the_post(self.officer, max(self.since, local_date(facts.now)), facts)
         if same_person(self.officer, facts.actor.subject, facts) and self.mandate is not Mandate.HEAD:
             raise Refused(unguarded(Guard.G5_TWO_PERSONS, "second-person-needed"))
         if (self.mandate is Mandate.ONE_CASE) is not (self.case is not None):
             raise Refused(invalid("case", "one-case-names-it"))
         return facts.record(SpokespersonNamed, self, span=span_of(self.since, self.until))
-
-    def _holds_the_post(self, facts: Facts) -> bool:
-        """Return whether the officer is a spokesperson of the agency, from the first day or today on."""
-        row = facts.registry.officers.get(self.officer)
-        day = max(self.since, local_date(facts.now))
-        if row is None or not facts.acts_for(row.agency):
-            return False
-        return Post.SPOKESPERSON in row.posts and row.span.covers(day)
 
 
 class SpokespersonEnded(Follows[Spokesperson], type="spokesperson.ended"):

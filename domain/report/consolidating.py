@@ -19,7 +19,7 @@ from domain.report.command import CompilerCommand, submissions_again
 from domain.report.state.consolidated import Consolidated, ConsolidatedState, PartText, ReportPart, Sending, Signature
 from domain.report.state.report import ReportType
 from domain.rules.facts import Facts
-from domain.rules.guards import actor_among, agency_of_kind
+from domain.rules.guards import actor_among, agency_of_kind, of_kind
 
 TEXT_MOST = 50_000
 NEW_EDITION = "new-edition"
@@ -139,7 +139,9 @@ class ConsolidatedSent(Follows[Consolidated], type="consolidated.sent", state=Co
 class SendConsolidated(CompilerCommand, states={ConsolidatedState.SIGNED}):
     """Record that the signed report was sent to the People's Committee (Đ6.3)."""
 
-    recipient: Annotated[str, Ref(doc="The People's Committee of the province.", to=Kind.AGENCY)]
+    recipient: Annotated[
+        str, Ref(doc="The People's Committee of the province.", to=Kind.AGENCY, fits=of_kind(AgencyKind.PPC))
+    ]
 
     def decide(self, report: Consolidated, facts: Facts) -> ConsolidatedSent:
         """To the People's Committee and to no other agency."""

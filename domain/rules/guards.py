@@ -15,6 +15,7 @@ from functools import partial
 from typing import Any, Protocol, TypeVar, TypeVarTuple
 
 from domain.kernel.calendar import local_date
+from domain.kernel.fields import Fits
 from domain.kernel.refusals import (
     Guard,
     InvalidInput,
@@ -122,6 +123,12 @@ def competent(agency: str, task: Task, category: str | None, areas: Iterable[str
         raise Refused(unguarded(Guard.G1_COMPETENCE, "agency-not-competent"))
 
 
+def competent_somewhere(agency: str, task: Task, facts: Facts) -> None:
+    """Raises Refused unless the agency may do the task today in some field and area."""
+    if not facts.registry.agencies[agency].may_on(task, local_date(facts.now)):
+        raise Refused(unguarded(Guard.G1_COMPETENCE, "agency-not-competent"))
+
+
 def agency_known(field: str, agency: str, facts: Facts) -> list[InvalidInput]:
     row = facts.registry.agencies.get(agency)
     if row is None or not row.active(local_date(facts.now)):
@@ -155,6 +162,11 @@ def agency_of_kind(field: str, agency: str, kind: AgencyKind, facts: Facts) -> N
         raise Refused(*faults)
     if facts.registry.agencies[agency].kind is not kind:
         raise Refused(invalid(field, "agency-of-another-kind"))
+
+
+def of_kind(kind: AgencyKind) -> Fits:
+    """Make the check of a field that takes agencies of one kind."""
+    return lambda agency, state, facts: agency_of_kind("agency", agency, kind, facts)
 
 
 def refusal_of(check: Callable[[], object]) -> Problem | None:

@@ -5,10 +5,12 @@ from typing import Any
 import pytest
 
 from domain.case.intake import AREAS_MOST, REPORTS_A_DAY
+from domain.kernel.vocabulary import Post
 from tests.support.installation import Api
 from tests.support.newsroom import REDRESS, WORDS, Newsroom
-from tests.support.play import LONG, Play
+from tests.support.play import LONG, Play, a_ground
 from tests.support.tokens import Issuer
+from tests.support.world import officer
 
 OFFER = "allowedActions(only: [$action]) { allowed problem { code } }"
 
@@ -120,7 +122,27 @@ class TestForms:
         assert {"HEALTH"} < {choice["value"] for choice in fields["category"]["choices"]}
         assert (fields["assigned"]["kind"], fields["assigned"]["refersTo"]) == ("REFERENCE", "AGENCY")
         assert (fields["areas"]["many"], fields["areas"]["mostValues"]) == (True, AREAS_MOST)
-        assert {choice["value"] for choice in fields["assigned"]["choices"]} == agencies(play)
+        offered = {choice["value"] for choice in fields["assigned"]["choices"]}
+        assert {"agency-health", "agency-land"} < offered < agencies(play) - {"agency-paper"}
+
+    def test_offer_only_what_the_rules_take_for_this_object(self, play: Play) -> None:
+        play.report(url="https://tin.example/lua-chon")
+        play.check()
+        ground = a_ground(play.api, play.issuer)
+        _, fields = form(play, "reassignCase")
+        assert "agency-health" not in values(fields["assigned"])
+        _, fields = form(play, "requestCoordination")
+        assert not {"agency-lead", "agency-paper"} & values(fields["agency"])
+        _, fields = form(play, "proposeTransfer")
+        assert values(fields["police"]) == {"agency-police"}
+        assert ground in values(fields["provisions"])
+        assert not values(fields["provisions"]) & drafts(play)
+        _, fields = form(play, "nameFocalOfficer", "health")
+        focal = values(fields["focal"])
+        assert (officer("agency-health", Post.HANDLER) in focal, officer("agency-lead", Post.HANDLER) in focal) == (
+            True,
+            False,
+        )
 
     def test_bound_dates_by_the_object(self, play: Play) -> None:
         play.report(url="https://tin.example/ngay", publishedAt="2026-06-29T23:00:00Z")
@@ -136,6 +158,15 @@ class TestForms:
         play.report(url="https://tin.example/con-lai")
         [after] = play.api.ask(play.token("land"), query, only=["reportCase"])["me"]["allowedActions"]
         assert after["leftToday"] == offer["leftToday"] - 1
+
+
+def values(field: dict[str, Any]) -> set[str]:
+    return {choice["value"] for choice in field["choices"]}
+
+
+def drafts(play: Play) -> set[str]:
+    query = "{ provisions(first: 100, filter: {state: DRAFT}) { edges { node { id } } } }"
+    return {edge["node"]["id"] for edge in play.api.ask(play.token("lead"), query)["provisions"]["edges"]}
 
 
 def agencies(play: Play) -> set[str]:

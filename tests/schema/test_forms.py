@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Final
 
 import pytest
-from graphql import GraphQLInputObjectType, GraphQLSchema, build_schema, get_named_type
+from graphql import GraphQLInputObjectType, GraphQLObjectType, GraphQLSchema, build_schema, get_named_type
 
 from domain.book import ACTIONS, BY_NAME
 from domain.document.state import DocumentKind
@@ -17,6 +17,7 @@ from domain.narrative.forms import form_of, words_in
 from resolvers.public import build_public
 from resolvers.root import executable
 from schema.derive import description_of
+from schema.kinds import KINDS
 from schema.mutations import MUTATIONS
 from tests.support.selections import SCHEMA
 
@@ -41,6 +42,12 @@ def inputs(schema: GraphQLSchema) -> Iterator[tuple[str, str]]:
                 kinds += [get_named_type(inner.type) for inner in kind.fields.values()]
 
 
+def fields_in(schema: GraphQLSchema, name: str) -> set[str]:
+    kind = schema.type_map[name]
+    assert isinstance(kind, GraphQLObjectType)
+    return {*kind.fields}
+
+
 def unnamed(schema: GraphQLSchema) -> list[str]:
     """The fields without a label in both languages, or whose label is their name in the code."""
     found = []
@@ -50,6 +57,12 @@ def unnamed(schema: GraphQLSchema) -> list[str]:
             if not words or any(words.label.get(one) in (None, "", name) for one in LANGUAGES):
                 found.append(f"{mutation}.{name}")
     return found
+
+
+def test_every_mutation_is_offered_by_an_object_or_by_me() -> None:
+    acted_on = {member.action.stream for one in MUTATIONS for member in one.members if not member.action.creates}
+    types = {KINDS[kind].node.__name__ for kind in acted_on} | {"Me"}
+    assert [name for name in sorted(types) if "allowedActions" not in fields_in(SCHEMA, name)] == []
 
 
 @pytest.mark.parametrize("schema", [SCHEMA, PUBLIC])

@@ -5,7 +5,7 @@ from typing import Any
 
 from domain.kernel.refusals import camel
 from schema.forms import shown
-from schema.kinds import KINDS, target_of
+from schema.kinds import KINDS, entry_of, target_of
 from schema.mutations import BY_ACTION
 
 
@@ -14,7 +14,7 @@ def mutation(name: str, gives: str) -> str:
     made, member = BY_ACTION[name]
     kind = KINDS[member.action.stream]
     asked = f"{camel(kind.name)} {{"
-    if kind.shown == "row" and asked in gives:
+    if entry_of(made).shown == "row" and asked in gives:
         gives = _row(gives, gives.index(asked), asked, kind.node.__name__)
     return f"mutation($input: {made.input_name}!) {{ {name}: {made.name}(input: $input) {{ {gives} }} }}"
 

@@ -177,9 +177,9 @@ def test_a_provision_is_drafted_and_activated_by_officers_of_the_law(seated: Sea
         "source": "Công báo",
         "since": "01/07/2026",
     }
-    before = first.words("/administer/provisions").count("Dự thảo")
+    before = first.words("/administer/provisions").count("Chờ người thứ hai xác nhận")
     place = place_of(begin(first, "provisions", "draftProvision", **text))
-    assert first.words("/administer/provisions").count("Dự thảo") == before + 1
+    assert first.words("/administer/provisions").count("Chờ người thứ hai xác nhận") == before + 1
     assert f"{place}/activateProvision" not in first.open(place).text
     assert text["wording"] in first.open(place).text
     shown = (place, "/administer/provisions", "/administer/")

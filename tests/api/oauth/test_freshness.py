@@ -11,6 +11,7 @@ import pytest
 from domain.kernel.vocabulary import Post
 from store.process.settings import Settings
 from tests.support import web
+from tests.support.acts import given, mutation
 from tests.support.installation import Api, running_api
 from tests.support.patience import until
 from tests.support.signing_in import Browser, Program
@@ -66,8 +67,8 @@ def an_officer(api: Api, issuer: Issuer) -> tuple[str, dict[str, Any]]:
 
 def sent(api: Api, issuer: Issuer, post: Post, name: str, **fields: Any) -> dict[str, Any]:
     """An act that must succeed upon an appointment; the fields that name it for the next one."""
-    query = f"mutation($input: {name[0].upper()}{name[1:]}Input!) {{ {name}(input: $input) {{ {OFFICER} }} }}"
-    found = api.ask(issuer.officer(HEALTH, post), query, input={"commandId": str(uuid4()), **fields})[name]
+    made = given(name, {"commandId": str(uuid4()), **fields})
+    found = api.ask(issuer.officer(HEALTH, post), mutation(name, OFFICER), input=made)[name]
     assert found["problems"] == []
     return {"officerId": found["officer"]["id"], "expectedVersion": found["officer"]["version"]}
 

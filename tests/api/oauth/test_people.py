@@ -14,6 +14,7 @@ import pytest
 from domain.kernel.vocabulary import Post
 from tests.conftest import api as api
 from tests.support import web
+from tests.support.acts import given, mutation
 from tests.support.installation import Api
 from tests.support.signing_in import PASSWORD, PEOPLE, Browser, Program, let_the_second_pass
 from tests.support.tokens import Issuer
@@ -81,11 +82,10 @@ class Office:
 
     def send(self, post: Post, name: str, /, **fields: object) -> None:
         kind = "officer" if "Officer" in name else "user"
-        query = f"""mutation($i: {name[0].upper()}{name[1:]}Input!) {{ {name}(input: $i) {{
-            {kind} {{ id version }} problems {{ code }} }} }}"""
+        query = mutation(name, f"{kind} {{ id version }} problems {{ code }}")
         on = {f"{kind}Id": self.row["id"], "expectedVersion": self.row["version"]} if self.row else {}
-        given = {"commandId": str(uuid4()), **on, **fields}
-        answer = self.api.ask(self.issuer.officer("agency-land", post), query, i=given)[name]
+        made = given(name, {"commandId": str(uuid4()), **on, **fields})
+        answer = self.api.ask(self.issuer.officer("agency-land", post), query, input=made)[name]
         assert answer["problems"] == []
         self.row = answer[kind]
 
