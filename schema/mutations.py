@@ -97,7 +97,7 @@ class Mutation:
 
     def unmeant(self) -> InvalidInput:
         """Return the fault of an input that fits no action."""
-        named = next(iter([*self.fixed, *sorted(self.telling)]))
+        named = next(iter([*self.fixed, *sorted(self.telling), self.of_kinds]))
         return invalid(camel(named), "no-such-act")
 
 

@@ -5,7 +5,7 @@ from typing import Any, Final
 from uuid import uuid4
 
 import pytest
-from graphql import GraphQLEnumType, GraphQLInputObjectType, GraphQLNonNull
+from graphql import GraphQLEnumType, GraphQLInputField, GraphQLInputObjectType, GraphQLNonNull
 
 from domain.kernel.refusals import camel, constant
 from domain.kernel.vocabulary import Kind, Post
@@ -28,7 +28,10 @@ def meant(mutation: Mutation, member: Member, kind: Kind) -> dict[str, Any]:
     """An input that means the act, on an object of a kind that nobody made, with every field that it has to have."""
     input = SCHEMA.type_map[mutation.input_name]
     assert isinstance(input, GraphQLInputObjectType)
-    found = {name: value(name, field.type.of_type, kind) for name, field in asked(input)}
+    needed = {camel(name) for name in member.needs}
+    found = {
+        name: value(name, bare(field.type), kind) for name, field in input.fields.items() if wanted(name, field, needed)
+    }
     found |= {camel(name): getattr(item, "value", item) for name, item in member.fixed.items()}
     own = {
         camel(name): "2026-01-01T00:00:00Z" if name == "since" else f"{kind}-{uuid4().hex}" for name in given(member)
@@ -41,12 +44,12 @@ def given(member: Member) -> Iterator[str]:
         yield member.given
 
 
-def asked(input: GraphQLInputObjectType) -> Iterator[tuple[str, Any]]:
-    return (
-        (name, field)
-        for name, field in input.fields.items()
-        if isinstance(field.type, GraphQLNonNull) and name not in ("commandId", "confirmedNames")
-    )
+def wanted(name: str, field: GraphQLInputField, needed: set[str]) -> bool:
+    return name in needed or (isinstance(field.type, GraphQLNonNull) and name not in ("commandId", "confirmedNames"))
+
+
+def bare(kind: Any) -> Any:
+    return kind.of_type if isinstance(kind, GraphQLNonNull) else kind
 
 
 def value(name: str, kind: Any, stream: Kind) -> Any:
@@ -94,5 +97,5 @@ def test_a_field_of_another_act_is_refused(api: Api, issuer: Issuer, mutation: M
     for name in sorted(others):
         made = meant(mutation, member, member.action.stream)
         kind = input.fields[camel(name)].type
-        made[camel(name)] = value(name, getattr(kind, "of_type", kind), member.action.stream)
+        made[camel(name)] = value(name, bare(kind), member.action.stream)
         assert constant("field-not-taken") in codes(api, token, mutation, made), name
