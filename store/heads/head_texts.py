@@ -151,15 +151,27 @@ AS_THEY_ARE = frozenset({str, int, bool, type(None), datetime})
 
 
 def head_of(
-    kind: Kind, state: Any, n: int, at: datetime, clear: Mapping[str, str], master: MasterKey, *, sealed: bool = True
+    kind: Kind,
+    state: Any,
+    n: int,
+    at: datetime,
+    clear: Mapping[str, str],
+    master: MasterKey,
+    *,
+    sealed: bool = True,
+    before: Document | None = None,
 ) -> Document:
     """The head of a state at version `n`, written at a moment, with the clear texts by commitment.
 
-    `sealed` is False for a state that is known to refer to no sealed text.
+    `sealed` is False for a state that is known to refer to no sealed text; `before` is the head of the version before,
+    in the clear: what is made of texts that did not change is taken from it.
     """
     document: Document = _filled(plain(state), clear) if sealed else plain(state)
     document |= {"_id": state.id, "n": n, SHAPE: shape_of(kind)}
-    document |= KINDS[kind].derived(state, document, at, master)
+    entry = KINDS[kind]
+    document |= entry.derived(state, document, at, master)
+    if entry.searchable:
+        document |= entry.searchable(document, before, master)
     return document | owed_fields(kind, state) if kind in OWING else document
 
 

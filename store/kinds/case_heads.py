@@ -61,16 +61,11 @@ def case_fields(case: Case, document: Document, at: datetime, master: MasterKey)
         "opened_at": document["receipt"]["received_at"],
         "changed_at": stored(at),
         "next_due": min(recorded, default=NEVER),
-        "claim_order": "",
-        "numbered": False,
         "hidden": case.hidden,
         "protects": kept_as(case) is Kept.PROTECTION,
         "seen_by": seen_by(case.members, fields=[str(case.category)] if case.category else ()),
         "results_of": publishing_agencies(case),
-        "terms": [],
-        "words": [],
         "url_key": [],
-        "bands": [],
         "decision_keys": [],
         "decision_codes": [measure.public_code for measure in case.own_measures if measure.public_code],
         "hearing_keys": [],
@@ -78,16 +73,9 @@ def case_fields(case: Case, document: Document, at: datetime, master: MasterKey)
     }
     if case.hidden:
         found["decision_codes"] = []
-    claim, addresses = document["claim"], [document["url"], *document["addresses"]]
-    findable = without_numbers(claim or "")
-    found["numbered"] = findable != (claim or "")
-    if case.hidden or claim is None:
+    addresses = [document["url"], *document["addresses"]]
+    if case.hidden or document["claim"] is None:
         return found
-    found["claim_order"] = master.ordering(sort_key(findable))
-    # In the order of their hashes: that of the text would tell more than which syllables occur.
-    found["terms"] = sorted(map(master.term, text.syllables(" ".join(searched(document)), TERMS_MOST)))
-    found["words"] = sorted(map(master.word, text.words(" ".join(searched(document)), TERMS_MOST)))
-    found["bands"] = bands(findable, master)
     found["url_key"] = _keys(addresses, master)
     if open_by_address(case):
         found["hearing_keys"] = _keys(addresses, master)
@@ -98,6 +86,33 @@ def case_fields(case: Case, document: Document, at: datetime, master: MasterKey)
     return found
 
 
+OF_CLAIM: Final = ("claim_order", "numbered", "bands")
+OF_SEARCHED: Final = ("terms", "words")
+
+
+def searchable(document: Document, before: Document | None, master: MasterKey) -> Document:
+    """Return the fields that are made of a case's texts alone. They are dear: what the texts of the head before gave is
+    taken from there while they are the same."""
+    claim, hidden = document["claim"], document["hidden"]
+    if hidden or claim is None:
+        numbered = without_numbers(claim or "") != (claim or "")
+        return {"claim_order": "", "numbered": numbered, "terms": [], "words": [], "bands": []}
+    kept = before if before and not before["hidden"] and before["claim"] == claim else None
+    found = {name: kept[name] for name in OF_CLAIM} if kept else _of_claim(claim, master)
+    if kept and list(_numbers(kept)) == list(_numbers(document)):
+        return found | {name: kept[name] for name in OF_SEARCHED}
+    whole = " ".join(searched(document))
+    # In the order of their hashes: that of the text would tell more than which syllables occur.
+    terms = sorted(map(master.term, text.syllables(whole, TERMS_MOST)))
+    return found | {"terms": terms, "words": sorted(map(master.word, text.words(whole, TERMS_MOST)))}
+
+
+def _of_claim(claim: str, master: MasterKey) -> Document:
+    findable = without_numbers(claim)
+    order = master.ordering(sort_key(findable))
+    return {"claim_order": order, "numbered": findable != claim, "bands": bands(findable, master)}
+
+
 def _keys(addresses: Iterable[str | None], master: MasterKey) -> list[bytes]:
     """The keyed hash of each address in its normal form; an erased one has none."""
     return [master.match(text.normal_url(address)) for address in addresses if address]
@@ -106,11 +121,16 @@ def _keys(addresses: Iterable[str | None], master: MasterKey) -> list[bytes]:
 def searched(document: Document) -> Iterator[str]:
     """The texts of a case that search covers: its numbers first, for there are few of them, and its claim without the
     numbers and accounts that somebody wrote there (X2)."""
+    yield from _numbers(document)
+    yield without_numbers(document["claim"] or "")
+
+
+def _numbers(document: Document) -> Iterator[str]:
+    """The code of a case and the numbers of its papers."""
     yield document["code"]
     yield document["receipt"]["document_number"] or ""
     for paper in (*document["decisions"], *document["results"]):
         yield paper.get("number") or paper.get("document_number") or ""
-    yield without_numbers(document["claim"] or "")
 
 
 ORDERS: Mapping[CaseOrder, Order] = {

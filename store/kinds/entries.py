@@ -12,10 +12,13 @@ from pymongo import ASCENDING, DESCENDING
 
 from domain.kernel.actor import Actor
 from domain.kernel.vocabulary import Kind
+from store.keys.master import MasterKey
 from store.kinds import derived, sight
-from store.kinds.case_heads import Keys, case_fields, case_indexes
+from store.kinds.case_heads import Keys, case_fields, case_indexes, searchable
 from store.kinds.derived import Derived
 from store.kinds.sight import Ways, no_limit, nobody
+
+Head = dict[str, Any]
 
 
 def newest_first(moment: str, *leading: str) -> Keys:
@@ -32,6 +35,8 @@ class Entry:
     derived: Derived = derived.nothing
     derived_shape: int = 0
     """Raised whenever `derived` makes other fields, or the same with another meaning: see `store/heads/shape.py`."""
+    searchable: Callable[[Head, Head | None, MasterKey], Head] | None = None
+    """Makes the fields that search needs of the texts of a head, and of the head before."""
     code: str | None = None
     """The letters before its readable numbers; None for a kind without."""
     indexes: tuple[Keys, ...] = ()
@@ -79,6 +84,7 @@ KINDS: Final[Mapping[Kind, Entry]] = {
         collection="cases",
         sight=sight.of_cases,
         derived=case_fields,
+        searchable=searchable,
         derived_shape=6,
         code="CB",
         indexes=tuple(case_indexes()),

@@ -165,7 +165,8 @@ class StreamWriter:
 
     def finish(self, connection: Connection, writes: Writes, clear: Mapping[str, str]) -> Document:
         """Add the head as it is now, on condition that it stands where it stood. `clear` are the command's texts."""
-        document = head_of(self.kind, self.state, self.tip.n, self.at, {**clear, **self.clear}, connection.master)
+        texts = {**clear, **self.clear}
+        document = head_of(self.kind, self.state, self.tip.n, self.at, texts, connection.master, before=self.head)
         key = self.head.key if self.head else None
         writes.closed_head(self.kind, self.state, document, self.before, key)
         return document
