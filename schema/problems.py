@@ -66,7 +66,7 @@ class Labelled(Problem):
 def _label(problem: refusals.InvalidInput, language: Language) -> str | None:
     if problem.input_of is None:
         return None
-    words = words_in(BY_COMMAND[problem.input_of], problem.path.removeprefix("input.").partition(".")[0])
+    words = words_in(BY_COMMAND[problem.input_of], problem.whole.removeprefix("input.").partition(".")[0])
     return words.label[language] if words else None
 
 
@@ -94,7 +94,8 @@ def _type_of(problem: type[refusals.Problem]) -> type[Problem]:
 
 def _describe(name: str) -> str:
     return {
-        "path": "Field of the input that is wrong, such as `input.claim`.",
+        "path": "Field of the input that is wrong, such as `input.claim`; of a list the item, counted from 0: "
+        "`input.areas[2]`.",
         "at": "Position in the text, counted in characters from 1; null when the whole field is wrong.",
         "length": "Number of characters in question; null when that is not known.",
         "current_version": "Number of the newest version.",

@@ -15,11 +15,11 @@ from domain.kernel.calendar import local_date
 from domain.kernel.event import Begins, Follows, Job, Sealed
 from domain.kernel.fields import Refs, Whole, Words
 from domain.kernel.policy import Scope
-from domain.kernel.refusals import Guard, InvalidInput, Problem, Refused, RuleNotMet, invalid, unguarded
+from domain.kernel.refusals import Guard, InvalidInput, Problem, Refused, RuleNotMet, invalid, misfit, unguarded
 from domain.kernel.vocabulary import OFFICERS, Kind, Post, Role
 from domain.rules.command import CommandOn, OpeningCommand
 from domain.rules.facts import Facts
-from domain.rules.guards import asks_for_no_campaign, may_be_asked, still_runs
+from domain.rules.guards import asks_for_no_campaign, may_all_be_asked, still_runs
 
 
 class DirectiveState(StrEnum):
@@ -91,12 +91,9 @@ def directed(agency: str, facts: Facts) -> bool:
 def _addressee_faults(addressees: tuple[str, ...], facts: Facts) -> list[InvalidInput]:
     if not addressees:
         return [invalid("addressees", "addressee-needed")]
-    for agency in addressees:
-        if faults := may_be_asked("addressees", agency, facts):
-            return faults
-    if not all(directed(agency, facts) for agency in addressees):
-        return [invalid("addressees", "not-directed-here")]
-    return []
+    if faults := may_all_be_asked("addressees", addressees, facts):
+        return faults[:1]
+    return misfit("addressees", "not-directed-here", addressees, lambda agency: directed(agency, facts))
 
 
 class DirectiveIssued(Begins[Directive], type="directive.issued", state=DirectiveState.OPEN):

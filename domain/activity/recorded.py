@@ -34,12 +34,21 @@ from domain.kernel.calendar import local_date
 from domain.kernel.event import Begins, Follows
 from domain.kernel.fields import Items, Ref, Refs, Spec, Whole, Words
 from domain.kernel.policy import Scope
-from domain.kernel.refusals import InvalidInput, LimitReached, MissingRight, Problem, Refused, RuleNotMet, invalid
+from domain.kernel.refusals import (
+    InvalidInput,
+    LimitReached,
+    MissingRight,
+    Problem,
+    Refused,
+    RuleNotMet,
+    invalid,
+    misfit,
+)
 from domain.kernel.span import Span
 from domain.kernel.vocabulary import OFFICERS, AgencyKind, Kind, Post
 from domain.rules.command import CommandOn, OpeningCommand
 from domain.rules.facts import Facts
-from domain.rules.guards import agency_known, asks_for_no_campaign, may_be_asked, own_agency
+from domain.rules.guards import agency_known, asks_for_no_campaign, may_all_be_asked, may_be_asked, own_agency
 
 
 class RecordCommand(OpeningCommand, kind=Kind.ACTIVITY):
@@ -138,8 +147,8 @@ class SetUpTaskForce(RecordCommand, scope=Scope.DIRECTIVE_ISSUE, posts={Post.SIG
         if not self.members:
             faults.append(invalid("members", "members-needed"))
         elif self.head in self.members:
-            faults.append(invalid("members", "head-among-members"))
-        faults += [fault for member in self.members for fault in may_be_asked("members", member, facts)]
+            faults += misfit("members", "head-among-members", self.members, lambda member: member != self.head)
+        faults += may_all_be_asked("members", self.members, facts)
         if self.until is not None and self.until <= self.since:
             faults.append(invalid("until", "ends-before-it-begins"))
         return faults
@@ -153,7 +162,7 @@ def addressee_faults(addressees: tuple[AgencyKind, ...]) -> list[InvalidInput]:
     """A fault without addressees, and with one that is not guided."""
     if not addressees:
         return [invalid("addressees", "addressee-needed")]
-    return [invalid("addressees", "not-guided-here")] if NOT_GUIDED.intersection(addressees) else []
+    return misfit("addressees", "not-guided-here", addressees, lambda kind: kind not in NOT_GUIDED)
 
 
 class GuidanceIssued(Begins[Activity], type="activity.guidance-issued"):

@@ -14,7 +14,7 @@ from domain.kernel.calendar import local_date
 from domain.kernel.event import Begins, Follows
 from domain.kernel.fields import Items, Ref, Spec
 from domain.kernel.policy import Scope
-from domain.kernel.refusals import Guard, Problem, Refused, RuleNotMet, TransitionNotAllowed, invalid, unguarded
+from domain.kernel.refusals import Guard, Problem, Refused, RuleNotMet, TransitionNotAllowed, invalid, misfit, unguarded
 from domain.kernel.vocabulary import KEEPERS, Kind, Post, Role
 from domain.registry.accounts import Client, ClientState, ProposedSecrets
 from domain.registry.entry import NAME_MOST, named_text
@@ -36,11 +36,17 @@ SECRETS = Items(doc="SHA-256, in hexadecimal, of secrets of 256 random bits. Emp
 LIVE = frozenset({ClientState.DRAFT, ClientState.ACTIVE})
 
 
+def _well_formed(redirect: str) -> bool:
+    return len(redirect) <= REDIRECT_MOST and REDIRECT.fullmatch(redirect) is not None
+
+
 def _check_secrets(secrets: tuple[str, ...], *, needed: bool) -> None:
     if needed and not secrets:
         raise Refused(invalid("secrets", "secret-needed"))
-    if len(secrets) > SECRETS_MOST or not all(DIGEST.fullmatch(secret) for secret in secrets):
+    if len(secrets) > SECRETS_MOST:
         raise Refused(invalid("secrets", "digest-malformed"))
+    if faults := misfit("secrets", "digest-malformed", secrets, lambda secret: bool(DIGEST.fullmatch(secret))):
+        raise Refused(*faults)
 
 
 class ClientCommand(CommandOn[Client], kind=Kind.CLIENT, scope=Scope.FOCAL_MANAGE):
@@ -81,8 +87,8 @@ class NewClient(OpeningCommand, kind=Kind.CLIENT):
         """The event for an agency. Raises Refused."""
         if not self.scopes:
             raise Refused(invalid("scopes", "scope-unknown"))
-        if not all(len(address) <= REDIRECT_MOST and REDIRECT.fullmatch(address) for address in self.redirects):
-            raise Refused(invalid("redirects", "redirect-malformed"))
+        if faults := misfit("redirects", "redirect-malformed", self.redirects, _well_formed):
+            raise Refused(*faults)
         if not self.redirects and not self.machine:
             raise Refused(invalid("redirects", "redirect-needed"))
         if self.shared and not is_lead:

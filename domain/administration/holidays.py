@@ -25,7 +25,7 @@ from domain.administration.dated_rows import (
 )
 from domain.kernel.event import Begins, Follows, filled
 from domain.kernel.fields import Items, Spec
-from domain.kernel.refusals import Problem, Refused, RuleNotMet, invalid
+from domain.kernel.refusals import Problem, Refused, RuleNotMet, invalid, misfit
 from domain.kernel.vocabulary import Kind
 from domain.registry.entry import Certainty, Entry, refused, waits
 from domain.registry.working_days import DaysCounted, Holidays, HolidaysCorrection
@@ -38,8 +38,9 @@ WORKED = Items(doc="Weekend days that are worked instead.", most=20)
 
 def of_year(year: int, days: Iterable[date], worked: Iterable[date]) -> None:
     """Raises Refused for a day that is not of the year, nor of the next one (Tết swaps days across the end)."""
-    if any(day.year not in (year, year + 1) for day in (*days, *worked)):
-        raise Refused(invalid("days", "day-of-another-year"))
+    for field, named in (("days", days), ("worked", worked)):
+        if faults := misfit(field, "day-of-another-year", named, lambda day: day.year in (year, year + 1)):
+            raise Refused(*faults)
 
 
 def held(row: Holidays) -> bool:

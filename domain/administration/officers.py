@@ -15,7 +15,7 @@ from domain.kernel.calendar import local_date
 from domain.kernel.event import Begins, Follows, Sealed, filled
 from domain.kernel.fields import Items, Ref, Spec, Words
 from domain.kernel.policy import Scope, ceiling
-from domain.kernel.refusals import Guard, Problem, Refused, RuleNotMet, TransitionNotAllowed, invalid, unguarded
+from domain.kernel.refusals import Guard, Problem, Refused, RuleNotMet, TransitionNotAllowed, invalid, misfit, unguarded
 from domain.kernel.span import Span, span_of
 from domain.kernel.vocabulary import KEEPERS, AgencyKind, Kind, Post, Role
 from domain.kernel.wording import SENTENCE_LEAST, Exempt
@@ -161,8 +161,9 @@ def _scopes(agency: str, named: tuple[Scope, ...], facts: Facts) -> tuple[Scope,
     scopes = frozenset(named)
     today = local_date(facts.now)
     lead = ceiling(Role.LEAD) if agency in facts.registry.substitutes_on(today) else frozenset[Scope]()
-    if not scopes <= ceiling(facts.registry.role_on(agency, today)) | lead:
-        raise Refused(invalid("scopes", "scope-above-ceiling"))
+    most = ceiling(facts.registry.role_on(agency, today)) | lead
+    if faults := misfit("scopes", "scope-above-ceiling", named, most.__contains__):
+        raise Refused(*faults)
     return tuple(sorted(scopes))
 
 

@@ -22,7 +22,7 @@ from domain.kernel.actor import ActorKind
 from domain.kernel.event import Begins, Follows, Sealed
 from domain.kernel.fields import Items, Spec, Words
 from domain.kernel.policy import Scope
-from domain.kernel.refusals import Problem, Refused, RuleNotMet, invalid
+from domain.kernel.refusals import Problem, Refused, RuleNotMet, invalid, misfit
 from domain.kernel.span import Span, span_of
 from domain.kernel.text import fold
 from domain.kernel.vocabulary import OFFICERS, Kind
@@ -84,12 +84,14 @@ class NewProvision(OpeningCommand, kind=Kind.PROVISION):
         ),
     ] = ()
 
+    def _before(self, former: str, facts: Facts) -> bool:
+        row = facts.registry.provisions.get(former)
+        return row is not None and row.kind is self.kind and row.span.since < self.since
+
     def drafted(self, facts: Facts) -> ProvisionDrafted:
         """The draft. Raises Refused for days that are none, and for a rule of before that is none."""
-        for former in self.milder_than:
-            row = facts.registry.provisions.get(former)
-            if row is None or row.kind is not self.kind or row.span.since >= self.since:
-                raise Refused(invalid("milder_than", "provision-unknown"))
+        if faults := misfit("milder_than", "provision-unknown", self.milder_than, lambda it: self._before(it, facts)):
+            raise Refused(*faults)
         at = cited(self.place)
         return facts.record(
             ProvisionDrafted,

@@ -15,7 +15,7 @@ from domain.kernel.event import Follows, Job
 from domain.kernel.fields import Items, Spec, Words
 from domain.kernel.key_words import same_words, words_of
 from domain.kernel.policy import Scope
-from domain.kernel.refusals import Guard, Problem, Refused, RuleNotMet, invalid, unguarded
+from domain.kernel.refusals import Guard, Problem, Refused, RuleNotMet, invalid, misfit, unguarded
 from domain.kernel.vocabulary import KEEPERS, Kind, Post
 from domain.kernel.wording import Exempt
 from domain.registry.accounts import KeyEnd, Officer, SigningKey, is_public_key
@@ -278,8 +278,8 @@ class ProposeSigning(SigningCommand):
 
     def decide(self, row: Regulation, facts: Facts) -> SigningProposed:
         """Only acts that can be signed, on a page that has a name; the acts on keys and rules are always among them."""
-        if not set(self.actions) <= signable():
-            raise Refused(invalid("actions", "action-not-signable"))
+        if faults := misfit("actions", "action-not-signable", self.actions, signable().__contains__):
+            raise Refused(*faults)
         if not PAGE.fullmatch(self.page):
             raise Refused(invalid("page", "signing-page-malformed"))
         if not _after_all(self.since, facts):

@@ -38,7 +38,7 @@ from domain.kernel.calendar import local_date
 from domain.kernel.event import Sealed, Step
 from domain.kernel.fields import Dated, Items, Ref, Refs, Spec, Words
 from domain.kernel.policy import Scope
-from domain.kernel.refusals import Guard, Problem, Refused, RuleNotMet, invalid, unguarded
+from domain.kernel.refusals import Guard, Problem, Refused, RuleNotMet, invalid, misfit, unguarded
 from domain.kernel.vocabulary import OFFICERS, Kind, Post
 from domain.kernel.wording import Exempt
 from domain.registry.agency import Task
@@ -202,8 +202,9 @@ class ProposeHandling(
             check_measure(self.measure, self.alternatives)
         else:
             check_weighed(self.measure, self.alternatives)
-        if any(order.index(milder) >= order.index(self.measure) for milder in self.alternatives):
-            raise Refused(invalid("alternatives", "alternatives-milder"))
+        milder = order[: order.index(self.measure)]
+        if faults := misfit("alternatives", "alternatives-milder", self.alternatives, milder.__contains__):
+            raise Refused(*faults)
         period, explained = limitation_of(case, facts.registry), self.after_limitation is not None
         check_limitation(period, self.measure, local_date(facts.now), explained=explained, decided=False)
         proposal = facts.record(

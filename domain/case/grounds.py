@@ -66,7 +66,7 @@ def grounds_in_force(
     case: Case,
     provisions: Iterable[str],
     facts: Facts,
-    field: str = "provisions",
+    field: str = "provisions[{}]",
     *,
     protecting: bool | None = None,
 ) -> None:
@@ -76,7 +76,8 @@ def grounds_in_force(
     of the act, before the decision too (Luật BHVBQPPL; Luật Xử lý vi phạm hành chính).
 
     Content that was found to harm a person needs grounds that protect persons, and their request (G3); no other content
-    may rest on such a ground. `protecting` says which are asked for before there is a finding.
+    may rest on such a ground. `protecting` says which are asked for before there is a finding; `field` names the one at
+    a place.
     """
     if harms_person(case):
         demand(HARM_STANDS, case, facts)
@@ -84,10 +85,10 @@ def grounds_in_force(
     named = list(provisions)
     if not named:
         raise Refused(unguarded(Guard.G4_LEGAL_BASIS, "ground-needed"))
-    for provision in named:
+    for place, provision in enumerate(named):
         row = facts.registry.provisions.get(provision)
         if row is None:
-            raise Refused(invalid(field, "provision-unknown"))
+            raise Refused(invalid(field.format(place), "provision-unknown"))
         if person and not usable(row, ProvisionKind.PERSON_GROUND):
             raise Refused(unguarded(Guard.G4_LEGAL_BASIS, "provision-protects-nobody"))
         if not person and not usable(row, ProvisionKind.GROUND):

@@ -57,10 +57,10 @@ def content_faults(free_of_secrets: bool, url: str | None, place: str | None) ->
         yield invalid("url", "where-needed")
 
 
-def concerns_known(agencies: Iterable[str], facts: Facts) -> Iterator[InvalidInput]:
+def concerns_known(agencies: Iterable[str], facts: Facts, field: str = "concerns") -> Iterator[InvalidInput]:
     """A fault for each agency concerned that does not exist today."""
-    for agency in agencies:
-        yield from agency_known("concerns", agency, facts)
+    for place, agency in enumerate(agencies):
+        yield from agency_known(f"{field}[{place}]", agency, facts)
 
 
 class CaseReported(Begins[Case], type="case.reported"):

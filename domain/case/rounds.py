@@ -21,10 +21,10 @@ from domain.case.state.round import Meeting, Opinion, Position, Round, RoundMeth
 from domain.kernel.event import Job, Topic
 from domain.kernel.fields import Dated, Ref, Refs, Spec, Whole, Words
 from domain.kernel.policy import Scope
-from domain.kernel.refusals import Guard, Problem, Refused, RuleNotMet, invalid, unguarded
+from domain.kernel.refusals import Guard, Problem, Refused, RuleNotMet, invalid, misfit, unguarded
 from domain.kernel.vocabulary import OFFICERS, Kind
 from domain.rules.facts import Facts
-from domain.rules.guards import asks_for_no_campaign, may_be_asked, room_for, still_runs
+from domain.rules.guards import asks_for_no_campaign, may_all_be_asked, may_be_asked, room_for, still_runs
 
 ROUNDS_MOST, INVITED_MOST, OPINIONS_MOST = 20, 30, 100
 DUE_MOST = 60
@@ -93,7 +93,7 @@ class OpenRound(
         """Every agency concerned is asked, and a competent one that is not; never the press (X5)."""
         about_no_other_place(self, facts, "question")
         asks_for_no_campaign(self, "question")
-        if faults := [fault for agency in self.invited for fault in may_be_asked("invited", agency, facts)]:
+        if faults := may_all_be_asked("invited", self.invited, facts):
             raise Refused(*faults)
         asked = facts.heirs(self.invited)
         able = {agency for agency in facts.heirs(case.concerns) if not may_be_asked("invited", agency, facts)}
@@ -182,8 +182,9 @@ class RecordMeeting(RoundCommand, requires=(round_is_open, meeting_due)):
 
     def decide(self, case: Case, facts: Facts) -> MeetingRecorded:
         current = current_round(case)
-        if not facts.heirs(self.attended) <= facts.heirs((*current.invited, case.lead)):
-            raise Refused(invalid("attended", "attended-uninvited"))
+        invited = facts.heirs((*current.invited, case.lead))
+        if faults := misfit("attended", "attended-uninvited", self.attended, lambda it: facts.heir(it) in invited):
+            raise Refused(*faults)
         in_time(case, self, facts)
         return MeetingRecorded(round=current.id, meeting=facts.record(Meeting, self))
 

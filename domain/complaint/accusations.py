@@ -24,7 +24,7 @@ from domain.kernel.calendar import local_date
 from domain.kernel.event import Begins, Follows, Sealed, Step
 from domain.kernel.fields import Refs, Spec, Words
 from domain.kernel.policy import Scope
-from domain.kernel.refusals import Guard, LimitReached, Problem, Refused, RuleNotMet, invalid, unguarded
+from domain.kernel.refusals import Guard, LimitReached, Problem, Refused, RuleNotMet, invalid, misfit, unguarded
 from domain.kernel.vocabulary import OFFICERS, AgencyKind, Kind, Post
 from domain.rules.command import CommandOn, OpeningCommand
 from domain.rules.duty import Duty, DutyKind, owes
@@ -167,11 +167,12 @@ class AccuseAgency(
         known = facts.known(AccusedCase)
         if known and (problem := member_or_watching(known.case, facts)):
             raise Refused(problem)
-        if faults := list(concerns_known(self.accused, facts)):
+        if faults := list(concerns_known(self.accused, facts, "accused")):
             raise Refused(*faults)
         inspecting = active_of_kind(AgencyKind.INSPECTORATE, facts) | active_of_kind(AgencyKind.PPC_OFFICE, facts)
-        if inspecting & {facts.heir(agency) for agency in self.accused}:
-            raise Refused(invalid("accused", "recusal-of-those-above"))
+        above = misfit("accused", "recusal-of-those-above", self.accused, lambda it: facts.heir(it) not in inspecting)
+        if above:
+            raise Refused(*above)
         return accuse(self, known, self.accused, self.corruption, facts)
 
 

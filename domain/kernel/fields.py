@@ -18,7 +18,7 @@ from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
 from domain.kernel import text
 from domain.kernel.calendar import to_millis
 from domain.kernel.masking import FINDINGS_MOST, Personal, apart
-from domain.kernel.refusals import InvalidInput, Refused, invalid
+from domain.kernel.refusals import InvalidInput, Refused, invalid, misfit
 from domain.kernel.vocabulary import Kind
 from domain.kernel.wording import LABELS, ConfirmedName, Exempt, NameInText, looked_for, looked_through, says_nothing
 
@@ -225,7 +225,8 @@ def examined(command: Any, confirmed: Sequence[ConfirmedName]) -> tuple[list[Inv
             faults += wrong
             names += kept
         elif isinstance(field.spec, Phrases):
-            faults += chain.from_iterable(looked_through(field.name, item, None, ())[0] for item in value)
+            places = ((f"{field.name}[{place}]", item) for place, item in enumerate(value))
+            faults += chain.from_iterable(looked_through(name, item, None, ())[0] for name, item in places)
     if len(names) < len(confirmed):
         faults.append(invalid("confirmed_names", "confirmed-name-unknown"))
     return faults, tuple(names)
@@ -246,17 +247,21 @@ def _fault(value: Any, spec: Spec, name: str) -> InvalidInput | None:
             return invalid(name, "number-out-of-range", least=spec.least, most=spec.most)
         case Items() if len(value) > spec.most:
             return invalid(name, "too-many", most=spec.most)
-        case Items() if len(set(value)) < len(value):
-            return invalid(name, "repeated")
-        case Items() if any(isinstance(item, str) and _item_fault(item) for item in value):
-            return invalid(name, "reference-malformed")
+        case Items():
+            return _items_fault(value, name)
     if isinstance(value, datetime):
         return _instant_fault(value, name)
     return None
 
 
-def _item_fault(item: str) -> bool:
-    return len(item) > ITEM_MOST or text.forbidden(item) is not None
+def _items_fault(value: Sequence[Any], name: str) -> InvalidInput | None:
+    """The fault of an item: it was there before, or is no id."""
+    twice = misfit(name, "repeated", range(len(value)), lambda place: value[place] not in value[:place])
+    return next(iter(twice or misfit(name, "reference-malformed", value, _fits_item)), None)
+
+
+def _fits_item(item: Any) -> bool:
+    return not isinstance(item, str) or (len(item) <= ITEM_MOST and text.forbidden(item) is None)
 
 
 def _words_fault(value: str, name: str, spec: Words) -> InvalidInput | None:

@@ -19,11 +19,12 @@ A problem must not itself be an exception: GraphQL libraries raise every excepti
 Codes are keys of `messages/{vi,en}.toml`; parameters never hold what a caller typed.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 from types import MappingProxyType
+from typing import TypeVar
 
 from domain.kernel.calendar import local_date, start_of
 from domain.kernel.policy import Scope
@@ -50,6 +51,9 @@ Params = Mapping[str, str | int]
 NOTHING: Params = MappingProxyType({})
 NEWER_MOST = 20
 """Versions that a conflict tells of: the last ones."""
+
+
+T = TypeVar("T")
 
 
 class Guard(StrEnum):
@@ -87,6 +91,11 @@ class InvalidInput(Problem):
     def __post_init__(self) -> None:
         place = {name: value for name, value in (("at", self.at), ("length", self.length)) if value is not None}
         object.__setattr__(self, "params", MappingProxyType({**self.params, **place}))
+
+    @property
+    def whole(self) -> str:
+        """Path of the field without the place of an item: `input.areas` of `input.areas[2]`."""
+        return self.path.partition("[")[0]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -203,6 +212,11 @@ def invalid(
     """An `InvalidInput` for the field `path` of the input, spelled as clients spell it."""
     place = f"input.{camel(path)}"
     return InvalidInput(path=place, code=code, at=at, length=length, params=MappingProxyType(params))
+
+
+def misfit(path: str, code: str, items: Iterable[T], fits: Callable[[T], bool]) -> list[InvalidInput]:
+    """The fault of the first item of a list that does not fit, with its place from 0: `input.areas[2]`."""
+    return [invalid(f"{path}[{place}]", code) for place, item in enumerate(items) if not fits(item)][:1]
 
 
 def used_up_today(limit: int, now: datetime) -> LimitReached:

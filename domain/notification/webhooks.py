@@ -16,7 +16,7 @@ from domain.kernel.actor import ActorKind
 from domain.kernel.event import Begins, Follows, Sealed, Topic, filled
 from domain.kernel.fields import Items, Ref, Refs, Spec, Words
 from domain.kernel.policy import Scope
-from domain.kernel.refusals import LimitReached, Problem, Refused, RuleNotMet, invalid
+from domain.kernel.refusals import LimitReached, Problem, Refused, RuleNotMet, invalid, misfit
 from domain.kernel.vocabulary import KEEPERS, Kind, Post
 from domain.kernel.wording import SENTENCE_LEAST, Exempt
 from domain.notification.command import WebhookCommand
@@ -127,8 +127,8 @@ def _check(address: str, topics: tuple[Topic, ...], publishers: tuple[str, ...],
         raise Refused(invalid("address", "webhook-loopback"))
     if not topics:
         raise Refused(invalid("topics", "topic-needed"))
-    if not set(publishers) <= set(facts.registry.agencies):
-        raise Refused(invalid("publishers", "agency-unknown"))
+    if faults := misfit("publishers", "agency-unknown", publishers, facts.registry.agencies.__contains__):
+        raise Refused(*faults)
 
 
 class WebhookRegistered(Begins[Webhook], type="webhook.registered"):

@@ -24,6 +24,7 @@ from domain.kernel.refusals import (
     Refused,
     RuleNotMet,
     invalid,
+    misfit,
     unguarded,
 )
 from domain.kernel.vocabulary import AgencyKind, Role
@@ -144,6 +145,12 @@ def may_be_asked(field: str, agency: str, facts: Facts) -> list[InvalidInput]:
     return [invalid(field, "press-is-not-asked")] if press else []
 
 
+def may_all_be_asked(field: str, agencies: Iterable[str], facts: Facts) -> list[InvalidInput]:
+    """The faults of the agencies of a list, each with its place."""
+    places = enumerate(agencies)
+    return [fault for place, agency in places for fault in may_be_asked(f"{field}[{place}]", agency, facts)]
+
+
 def asks_for_no_campaign(command: object, *names: str) -> None:
     """Raises Refused for a text that asks somebody to steer the press or opinion, or to report in numbers (X5, X6)."""
     for name in names:
@@ -186,11 +193,12 @@ def acting_competent(task: Task, category: str | None, areas: Iterable[str], fac
 def areas_known(areas: Iterable[str], facts: Facts) -> list[InvalidInput]:
     """Return the faults of areas that are not on today's list."""
     today = local_date(facts.now)
-    for area in areas:
+
+    def listed(area: str) -> bool:
         row = facts.registry.areas.get(area)
-        if row is None or row.certainty is not Certainty.CONFIRMED or not row.span.covers(today):
-            return [invalid("areas", "area-unknown")]
-    return []
+        return row is not None and row.certainty is Certainty.CONFIRMED and row.span.covers(today)
+
+    return misfit("areas", "area-unknown", areas, listed)
 
 
 Ts = TypeVarTuple("Ts")

@@ -62,16 +62,16 @@ def case(api: Api, issuer: Issuer) -> dict[str, Any]:
         ({"detectedAt": "2199-01-01T00:00:00Z"}, "input.detectedAt", "IN_THE_FUTURE"),
         ({"detectedAt": "1970-01-01T00:00:00Z"}, "input.detectedAt", "TIME_OUT_OF_RANGE"),
         ({"publishedAt": "2026-07-01T10:00:00+07:00"}, "input.publishedAt", "DATE_TOO_LATE"),
-        ({"areas": ["area-nowhere"]}, "input.areas", "AREA_UNKNOWN"),
-        ({"areas": ["area-north", "area-north"]}, "input.areas", "REPEATED"),
-        ({"concerns": ["agency-nowhere"]}, "input.concerns", "AGENCY_UNKNOWN"),
+        ({"areas": ["area-nowhere"]}, "input.areas[0]", "AREA_UNKNOWN"),
+        ({"areas": ["area-north", "area-north"]}, "input.areas[1]", "REPEATED"),
+        ({"concerns": ["agency-nowhere"]}, "input.concerns[0]", "AGENCY_UNKNOWN"),
     ],
     ids=lambda value: str(value)[:40],
 )
 def test_a_bad_field_is_named(api: Api, issuer: Issuer, changes: dict[str, Any], path: str, code: str) -> None:
     found = problem(send(api, issuer.officer("agency-land"), "reportCase", **(REPORT | changes)))
     assert (found["__typename"], found["path"], found["code"]) == ("InvalidInput", path, code)
-    words = words_of("reportCase", path.removeprefix("input."))
+    words = words_of("reportCase", path.removeprefix("input.").partition("[")[0])
     assert (found["labelVi"], found["labelEn"]) == (words.label["vi"], words.label["en"])
 
 

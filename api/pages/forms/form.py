@@ -66,8 +66,8 @@ class Form:
         general = []
         own = {f"input.{camel(one.name)}" for one in self.fields}
         for problem in problems:
-            if isinstance(problem, InvalidInput) and problem.path in own:
-                wrong.setdefault(problem.path, []).append(problem)
+            if isinstance(problem, InvalidInput) and problem.whole in own:
+                wrong.setdefault(problem.whole, []).append(problem)
             else:
                 general.append(say(problem, language))
         described = {one.field.name: one for one in form_of(self.command)}

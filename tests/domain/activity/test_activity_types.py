@@ -116,8 +116,8 @@ class TestTaskForce:
             ({"until": TOMORROW}, []),
             ({"until": TODAY}, ["input.until ends-before-it-begins"]),
             ({"members": ()}, ["input.members members-needed"]),
-            ({"members": (LEAD, HEALTH)}, ["input.members head-among-members"]),
-            ({"members": ("agency-none",)}, ["input.members agency-unknown"]),
+            ({"members": (LEAD, HEALTH)}, ["input.members[0] head-among-members"]),
+            ({"members": ("agency-none",)}, ["input.members[0] agency-unknown"]),
             ({"head": "agency-none"}, ["input.head agency-unknown"]),
         ],
     )
@@ -135,7 +135,7 @@ class TestGuidance:
         command = replace(GUIDANCE, addressees=(kind,))
         given = facts(person(LEAD, Post.SIGNATORY), command)
         refused = kind in (AgencyKind.PRESS, AgencyKind.JOURNALISTS, AgencyKind.MINISTRY)
-        assert codes(None, command, given) == (["input.addressees not-guided-here"] if refused else [])
+        assert codes(None, command, given) == (["input.addressees[0] not-guided-here"] if refused else [])
 
     def test_to_somebody(self) -> None:
         command = replace(GUIDANCE, addressees=())

@@ -78,18 +78,18 @@ class TestIssuing:
     @each("agency", KINDS)
     def test_addresses_the_administration_only(self, agency: str) -> None:
         refusal = "press-is-not-asked" if agency == "agency-paper" else "not-directed-here"
-        expected = [] if agency in DIRECTED else [f"input.addressees {refusal}"]
+        expected = [] if agency in DIRECTED else [f"input.addressees[1] {refusal}"]
         assert issuing(addressees=(HEALTH, agency) if agency != HEALTH else (HEALTH,)) == expected
 
-    @pytest.mark.parametrize(("addressees", "code"), [((), "addressee-needed"), (("agency-none",), "agency-unknown")])
+    @pytest.mark.parametrize(("addressees", "code"), [((), " addressee-needed"), (("agency-none",), "[0] agency-unknown")])
     def test_addresses_somebody_who_exists(self, addressees: tuple[str, ...], code: str) -> None:
-        assert issuing(addressees=addressees) == [f"input.addressees {code}"]
+        assert issuing(addressees=addressees) == [f"input.addressees{code}"]
 
     def test_an_agency_that_ended_is_not_addressed(self) -> None:
         ended = with_agency(LAND, span=replace(ALWAYS, until=NOW.date()))
         command = an_issue()
         given = facts(person(PPC, Post.SIGNATORY), command, registry=ended)
-        assert codes(None, command, given) == ["input.addressees agency-unknown"]
+        assert codes(None, command, given) == ["input.addressees[1] agency-unknown"]
 
     @pytest.mark.parametrize(
         ("changes", "code"),

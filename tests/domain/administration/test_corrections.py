@@ -70,8 +70,8 @@ class TestDaysOff:
     @pytest.mark.parametrize(
         ("changes", "says"),
         [
-            ({"days": (date(2025, 12, 31),)}, "input.days day-of-another-year"),
-            ({"worked": (date(2028, 1, 1),)}, "input.days day-of-another-year"),
+            ({"days": (date(2025, 12, 31),)}, "input.days[0] day-of-another-year"),
+            ({"worked": (date(2028, 1, 1),)}, "input.worked[0] day-of-another-year"),
             ({"days": (NEW_YEAR,), "worked": ()}, "input.days nothing-corrected"),
             ({"on": LATER}, "input.on in-the-future"),
         ],

@@ -241,7 +241,7 @@ class TestGrounds:
             ((GROUND,), "ok"),
             ((GROUND, NEW), "ok"),
             ((), "G4 ground-needed"),
-            (("provision-nowhere",), "input.provisions provision-unknown"),
+            (("provision-nowhere",), "input.provisions[0] provision-unknown"),
             ((DRAFT,), "G4 provision-no-ground"),
             ((PROCEDURE,), "G4 provision-no-ground"),
             ((GROUND, DRAFT), "G4 provision-no-ground"),

@@ -64,7 +64,7 @@ class TestWho:
         assert named.concerns == (LEAD,)
 
     def test_of_an_unknown_agency_is_refused(self) -> None:
-        assert heard(SCREENED, naming("agency-nobody"), person(LEAD)) == "input.concerns agency-unknown"
+        assert heard(SCREENED, naming("agency-nobody"), person(LEAD)) == "input.concerns[0] agency-unknown"
 
     def test_anybody_with_the_code_says_that_it_is_about_who_handles_it(self) -> None:
         command = NameConcernedByCode(about_lead=True, corruption=True, reasons=REASONS)

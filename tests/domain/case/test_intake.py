@@ -65,8 +65,8 @@ class TestReport:
             ({"url": None}, "input.url where-needed"),
             ({"detected_at": NOW + timedelta(milliseconds=1)}, "input.detectedAt in-the-future"),
             ({"published_at": NOW}, "input.publishedAt date-too-late"),
-            ({"areas": ("area-south",)}, "input.areas area-unknown"),
-            ({"concerns": ("agency-nobody",)}, "input.concerns agency-unknown"),
+            ({"areas": ("area-south",)}, "input.areas[0] area-unknown"),
+            ({"concerns": ("agency-nobody",)}, "input.concerns[0] agency-unknown"),
         ],
     )
     def test_what_is_wrong_is_named(self, changes: dict[str, Any], code: str) -> None:
@@ -108,9 +108,9 @@ class TestScreen:
         ("changes", "faults"),
         [
             ({}, []),
-            ({"certainty": Certainty.UNCONFIRMED}, ["input.areas area-unknown"]),
-            ({"span": ENDED}, ["input.areas area-unknown"]),
-            ({"span": LATER}, ["input.areas area-unknown"]),
+            ({"certainty": Certainty.UNCONFIRMED}, ["input.areas[0] area-unknown"]),
+            ({"span": ENDED}, ["input.areas[0] area-unknown"]),
+            ({"span": LATER}, ["input.areas[0] area-unknown"]),
         ],
     )
     def test_names_areas_of_today(self, changes: dict[str, Any], faults: list[str]) -> None:
@@ -122,8 +122,8 @@ class TestScreen:
         ("changes", "code"),
         [
             ({"assigned": "agency-nobody"}, "input.assigned agency-unknown"),
-            ({"areas": ("area-south",)}, "input.areas area-unknown"),
-            ({"concerns": ("agency-nobody",)}, "input.concerns agency-unknown"),
+            ({"areas": ("area-south",)}, "input.areas[0] area-unknown"),
+            ({"concerns": ("agency-nobody",)}, "input.concerns[0] agency-unknown"),
         ],
     )
     def test_what_is_wrong_is_named(self, changes: dict[str, Any], code: str) -> None:

@@ -156,7 +156,7 @@ class TestAssignment:
     def test_grants_may_hold_the_leads_scopes_for_a_substitute(self) -> None:
         command = EnterGrant(agency=LAND, scopes=(Scope.CASE_APPRAISE,), source="QĐ")
         assert heard(None, command, OPERATOR) == "ok"
-        assert heard(None, command, OPERATOR, REGISTRY) == "input.scopes scope-above-ceiling"
+        assert heard(None, command, OPERATOR, REGISTRY) == "input.scopes[0] scope-above-ceiling"
         assert heard(None, replace(command, scopes=(Scope.DIRECTIVE_ISSUE,)), OPERATOR).endswith("scope-above-ceiling")
 
     @pytest.mark.parametrize(

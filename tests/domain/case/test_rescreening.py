@@ -87,7 +87,7 @@ class TestAnotherField:
     [
         (RescreenCase(reasons=WHY), "input.category screening-unchanged"),
         (replace(TO_LAND, assigned="agency-paper"), "input.assigned press-is-not-asked"),
-        (RescreenCase(reasons=WHY, areas=("area-nowhere",)), "input.areas area-unknown"),
+        (RescreenCase(reasons=WHY, areas=("area-nowhere",)), "input.areas[0] area-unknown"),
         (RescreenCase(reasons=WHY, areas=("area-north",)), "ok"),
     ],
 )

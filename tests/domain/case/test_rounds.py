@@ -59,9 +59,9 @@ class TestOpening:
             ((DISTRICT, HEALTH, LEAD), "input.invited competent-agency-missing"),
             ((DISTRICT, HEALTH, PARTY), "input.invited competent-agency-missing"),
             ((DISTRICT, HEALTH, PARTY, COMMUNE), "ok"),
-            ((DISTRICT, HEALTH, "agency-nobody"), "input.invited agency-unknown"),
-            (("agency-x", "agency-y"), "input.invited agency-unknown; input.invited agency-unknown"),
-            ((DISTRICT, HEALTH, COMMUNE, PAPER), "input.invited press-is-not-asked"),
+            ((DISTRICT, HEALTH, "agency-nobody"), "input.invited[2] agency-unknown"),
+            (("agency-x", "agency-y"), "input.invited[0] agency-unknown; input.invited[1] agency-unknown"),
+            ((DISTRICT, HEALTH, COMMUNE, PAPER), "input.invited[3] press-is-not-asked"),
         ],
     )
     def test_asks_all_whom_it_is_about_and_one_it_is_not(self, invited: tuple[str, ...], expected: str) -> None:
@@ -70,7 +70,7 @@ class TestOpening:
     @pytest.mark.parametrize(
         ("former", "heir", "whole", "expected"),
         [
-            (COMMUNE, PAPER, True, "input.invited press-is-not-asked"),
+            (COMMUNE, PAPER, True, "input.invited[2] press-is-not-asked"),
             (LEAD, COMMUNE, False, "input.invited competent-agency-missing"),
         ],
     )
@@ -97,7 +97,7 @@ class TestOpening:
         rows = PROVINCE.agencies
         ended = replace(rows[COMMUNE], span=replace(rows[COMMUNE].span, until=TODAY))
         known = a_registry(agencies={**rows, COMMUNE: ended})
-        assert self.asking(DISTRICT, HEALTH, COMMUNE, registry=known) == "input.invited agency-unknown"
+        assert self.asking(DISTRICT, HEALTH, COMMUNE, registry=known) == "input.invited[2] agency-unknown"
 
     def test_one_at_a_time(self) -> None:
         command = good(OpenRound)
@@ -181,7 +181,7 @@ class TestMeeting:
         [
             ({}, "ok"),
             ({"attended": (HEALTH, LAND, LEAD)}, "ok"),
-            ({"attended": (HEALTH, DISTRICT)}, "input.attended attended-uninvited"),
+            ({"attended": (HEALTH, DISTRICT)}, "input.attended[1] attended-uninvited"),
             ({"held_on": TODAY - timedelta(days=1)}, "input.heldOn date-too-early"),
             ({"held_on": LATER.date()}, "ok"),
             ({"held_on": LATER.date() + timedelta(days=1)}, "input.heldOn in-the-future"),

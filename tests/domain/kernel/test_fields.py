@@ -150,12 +150,12 @@ class TestItems:
     def test_limits(self) -> None:
         assert faults(many=("a", "b", "c")) == []
         assert faults(many=("a", "b", "c", "d")) == ["input.many too-many"]
-        assert faults(many=("a", "b", "a")) == ["input.many repeated"]
-        assert faults(days=(date(2026, 1, 1),) * 2) == ["input.days repeated"]
+        assert faults(many=("a", "b", "a")) == ["input.many[2] repeated"]
+        assert faults(days=(date(2026, 1, 1),) * 2) == ["input.days[1] repeated"]
 
     @pytest.mark.parametrize("item", ["\ud800", "a\x00", "x" * 201, "x" * 16_384], ids=range(4))
     def test_what_cannot_be_stored_is_refused(self, item: str) -> None:
-        assert faults(many=("a", item)) == ["input.many reference-malformed"]
+        assert faults(many=("a", item)) == ["input.many[1] reference-malformed"]
 
 
 class TestInstants:
