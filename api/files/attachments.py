@@ -14,7 +14,7 @@ from starlette.responses import Response
 
 from api.callers.authentication import authenticated, deny, required_purpose
 from api.errors.responses import forbidden, refused
-from api.files.serving import file_answer, opened_or_refused
+from api.files.serving import file_answer, opened_or_refused, saved_as
 from domain.access.record import Purpose, Reading
 from domain.kernel.actor import Actor
 from domain.kernel.refusals import NotAllowed
@@ -50,7 +50,8 @@ async def given(request: Request, store: Store, actor: Actor, purpose: Purpose) 
         return file
     if problem := await _unsafe(request, store, actor, stream, file):
         return problem
-    return file_answer(request, file, row["file"]["digest"], row["id"], row["file"]["media_type"])
+    kept = row["file"]
+    return file_answer(request, file, kept["digest"], saved_as(row["id"], kept["media_type"]), kept["media_type"])
 
 
 async def _unsafe(request: Request, store: Store, actor: Actor, stream: str, file: OpenFile) -> Response | None:

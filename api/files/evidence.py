@@ -13,7 +13,7 @@ from starlette.responses import Response
 
 from api.callers.authentication import authenticated, deny, required_purpose
 from api.errors.responses import refused
-from api.files.serving import file_answer, opened_or_refused, tag_of, taken
+from api.files.serving import file_answer, opened_or_refused, saved_as, tag_of, taken
 from api.web.headers import wanted_part
 from api.web.media_types import media_type as parsed
 from domain.access.record import Purpose, Reading
@@ -68,4 +68,5 @@ async def given(request: Request, store: Store, actor: Actor, purpose: Purpose) 
     file = await opened_or_refused(store.uploads.opened(case["_id"], item["file"], whole=whole))
     if isinstance(file, Response):
         return file
-    return file_answer(request, file, item["file"]["digest"], item["id"], item["file"]["media_type"])
+    kept = item["file"]
+    return file_answer(request, file, kept["digest"], saved_as(item["id"], kept["media_type"]), kept["media_type"])

@@ -6,7 +6,7 @@ changed meanwhile, ends before an altered one.
 """
 
 from collections.abc import AsyncIterator, Awaitable, Mapping
-from typing import Protocol, TypeVar
+from typing import Final, Protocol, TypeVar
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
@@ -20,6 +20,17 @@ from store.store import Store
 T = TypeVar("T")
 TAG_DIGITS = 32
 """Hexadecimal digits of an entity tag."""
+ENDINGS: Final[Mapping[str, str]] = {
+    "application/pdf": ".pdf",
+    "audio/mpeg": ".mp3",
+    "image/gif": ".gif",
+    "image/jpeg": ".jpg",
+    "image/png": ".png",
+    "image/webp": ".webp",
+    "text/plain": ".txt",
+    "video/mp4": ".mp4",
+}
+"""Ending of a saved file by its type. Of another type it has none: a click must not start a program."""
 
 
 class Readable(Protocol):
@@ -49,6 +60,11 @@ async def opened_or_refused(opening: Awaitable[T]) -> T | Response:
         return refused("file-erased", 410)
     except FileTampered as altered:
         return file_altered(altered)
+
+
+def saved_as(key: str, media_type: str) -> str:
+    """The name under which a file of a case is saved: its own name might say who made it."""
+    return f"{key}{ENDINGS.get(media_type, '')}"
 
 
 def file_answer(

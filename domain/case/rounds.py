@@ -182,8 +182,8 @@ class RecordMeeting(RoundCommand, requires=(round_is_open, meeting_due)):
 
     def decide(self, case: Case, facts: Facts) -> MeetingRecorded:
         current = current_round(case)
-        invited = facts.heirs((*current.invited, case.lead))
-        if faults := misfit("attended", "attended-uninvited", self.attended, lambda it: facts.heir(it) in invited):
+        expected = facts.heirs((*current.invited, case.lead))
+        if faults := misfit("attended", "attended-uninvited", self.attended, lambda it: facts.heir(it) in expected):
             raise Refused(*faults)
         in_time(case, self, facts)
         return MeetingRecorded(round=current.id, meeting=facts.record(Meeting, self))

@@ -35,6 +35,7 @@ const scenarios = {
     ),
   declined: () => client.decide(1, () => new Command(op.ScreenCase, screen), () => false),
   pages: () => Array.fromAsync?.(client.pages(op.Cases, { first: 1 })) ?? collected(client.pages(op.Cases, { first: 1 })),
+  "pages within": () => collected(client.pages({ toString: () => "query History { case { history { edges { node { code } } } } }" }, {}, ({ case: one }) => one?.history)),
   follow: async () => {
     const cursors = [];
     for await (const { caseChanged } of client.follow(op.CaseChanged, { after: "0" })) {
@@ -104,5 +105,5 @@ try {
   const kinds = { AnswerError, FileRefused, SignedOut, Unreachable };
   const kind = Object.keys(kinds).find((key) => error instanceof kinds[key]);
   if (!kind) throw error;
-  console.log(JSON.stringify({ kind, code: error.code, data: error.data }));
+  console.log(JSON.stringify({ kind, code: error.code, data: error.data, id: kind === "FileRefused" ? error.correlationId : undefined }));
 }

@@ -18,10 +18,11 @@ from casebook_client import (
     said,
 )
 from casebook_client import operations as op
+from casebook_client.operation import Document, Query
 
 from tests.clients.scripted import Reply, Scripted, scripted
 
-MIB = 1024 * 1024
+MIB, SEGMENT = 1024 * 1024, 256 * 1024
 ME = {"data": {"me": {"isPerson": True}}}
 SCREEN: op.ScreenCaseInput = {"caseId": "case-1", "expectedVersion": 1, "category": "HEALTH", "assigned": "agency-1"}
 DONE = {"data": {"screenCase": {"replayed": False, "case": {"id": "case-1"}, "problems": []}}}
@@ -237,19 +238,34 @@ def at(offset: int, **more: str) -> Reply:
     return Reply(status=204, headers={"Upload-Offset": str(offset), **more})
 
 
-@replies(BEGUN, at(MIB), Reply(cut=True), at(MIB), at(MIB + 5, **{"Casebook-Upload": "upload-1"}))
+SLOW = Reply(error("BODY_TOO_SLOW"), 408)
+BROKEN = (
+    *(BEGUN, at(SEGMENT), at(3 * SEGMENT), Reply(cut=True), at(3 * SEGMENT), SLOW, at(3 * SEGMENT), at(MIB)),
+    at(MIB + 5, **{"Casebook-Upload": "upload-1"}),
+)
+PARTS = [
+    *(("PATCH", SEGMENT), ("PATCH", 2 * SEGMENT), ("PATCH", SEGMENT + 5), ("HEAD", 0)),
+    *(("PATCH", SEGMENT), ("HEAD", 0), ("PATCH", SEGMENT), ("PATCH", 5)),
+]
+"""Longer parts as long as they are across quickly, the shortest after a break and on a slow line."""
+
+
+@replies(*BROKEN)
 def test_an_upload_goes_on_where_the_line_broke(asking: Asking) -> None:
     done = list[tuple[int, int]]()
     content = bytes(MIB + 5)
     assert asking.client.upload("case-1", content, "image/png", lambda *at: done.append(at)) == "upload-1"
-    methods = [(one["method"], one["bytes"], one["headers"].get("Upload-Offset")) for one in asking.script.asked[1:]]
-    assert methods == [("PATCH", MIB, "0"), ("PATCH", 5, str(MIB)), ("HEAD", 0, None), ("PATCH", 5, str(MIB))]
+    assert [(one["method"], one["bytes"]) for one in asking.script.asked[1:]] == PARTS
     assert done[-1] == (MIB + 5, MIB + 5)
 
 
-@replies(Reply(error("MEDIA_TYPE"), 415), BEGUN, Reply(error("UPLOAD_CUT_OFF"), 400))
+@replies(
+    Reply(error("MEDIA_TYPE", correlationId="c-1"), 415),
+    BEGUN,
+    Reply(error("UPLOAD_CUT_OFF", correlationId="c-1"), 400),
+)
 def test_a_file_that_is_refused(asking: Asking) -> None:
-    for refusal in ("415 MEDIA_TYPE", "400 UPLOAD_CUT_OFF"):
+    for refusal in (r"415 MEDIA_TYPE \(c-1\)", r"400 UPLOAD_CUT_OFF \(c-1\)"):
         with pytest.raises(FileRefused, match=refusal):
             asking.client.upload("case-1", b"x", "x")
 
@@ -273,3 +289,17 @@ def test_problems_are_said_in_both_languages() -> None:
     assert (said(given), said({**given, "path": None}, "en")) == ("input.claim: Sai.", "Wrong.")
     assert said(given, fields={"input.claim": "Nội dung"}) == "Nội dung: Sai."
     assert said(given, fields={"input.claim": ""}) == "Sai."
+    assert said({**given, "path": "input.areas[2]"}, fields={"input.areas": "Địa bàn"}) == "Địa bàn: Sai."
+
+
+def page(code: str, after: str | None) -> dict[str, Any]:
+    info = {"hasNextPage": after is not None, "endCursor": after}
+    return {"edges": [{"node": {"code": code}}], "pageInfo": info}
+
+
+@replies(*(Reply({"data": {"me": {}, "case": {"history": page(*row)}}}) for row in (("A", "x"), ("B", None))))
+def test_pages_of_a_list_within_are_read_to_the_last(asking: Asking) -> None:
+    history: Query[Any] = Query(Document("History", "0", "query History { … }"), {"id": "case-1"})
+    rows = asking.client.pages(history, lambda data: data["case"]["history"])
+    assert [row["code"] for row in rows] == ["A", "B"]
+    assert [one["variables"].get("after") for one in asking.script.asked] == [None, "x"]

@@ -10,18 +10,20 @@ import pytest
 from tests.clients.scripted import Reply, scripted
 from tests.clients.test_python_client import (
     BEGUN,
+    BROKEN,
     CONFLICT,
     DONE,
     FILE,
     ME,
     MIB,
+    PARTS,
     UNSETTLED,
-    at,
     error,
     told,
     unknown_twice,
 )
-from tests.support.node import RUN_SECONDS, built
+from tests.support.node import LIBRARIES, RUN_SECONDS, TOOLS, built
+from tests.support.node import run as script
 
 pytestmark = pytest.mark.slow
 SCENARIOS = Path(__file__).with_name("scenarios.mjs")
@@ -107,6 +109,12 @@ def test_pages_are_read_to_the_last(client: Path) -> None:
     found, asked = run(client, "pages", Reply(page("A", "x")), Reply(page("B", None)))
     assert found["result"] == [{"code": "A"}, {"code": "B"}]
     assert [one["variables"].get("after") for one in asked] == [None, "x"]
+    inner = [
+        {"data": {"me": {}, "case": {"history": page(*row)["data"]["cases"]}}} for row in (("A", "x"), ("B", None))
+    ]
+    found, asked = run(client, "pages within", *map(Reply, inner))
+    assert found["result"] == [{"code": "A"}, {"code": "B"}]
+    assert run(client, "pages within", Reply({"data": {"me": {}, "case": None}}))[0]["result"] == []
 
 
 def test_what_is_followed_goes_on_over_lost_lines_and_ended_tokens_until_the_right_ends(client: Path) -> None:
@@ -124,17 +132,14 @@ def test_what_is_followed_goes_on_over_lost_lines_and_ended_tokens_until_the_rig
 
 
 def test_an_upload_goes_on_where_the_line_broke(client: Path) -> None:
-    again = (Reply(cut=True), at(MIB), at(MIB + 5, **{"Casebook-Upload": "upload-1"}))
-    found, asked = run(client, "upload", BEGUN, at(MIB), *again)
+    found, asked = run(client, "upload", *BROKEN)
     assert found["result"] == {"reference": "upload-1", "last": [MIB + 5, MIB + 5]}
-    assert [(one["method"], one["bytes"]) for one in asked[1:]] == [
-        ("PATCH", MIB),
-        ("PATCH", 5),
-        ("HEAD", 0),
-        ("PATCH", 5),
-    ]
-    for refused in ([Reply(error("MEDIA_TYPE"), 415)], [BEGUN, Reply(error("MEDIA_TYPE"), 400)]):
-        assert run(client, "upload", *refused)[0] == {"kind": "FileRefused", "code": "MEDIA_TYPE"}
+    assert [(one["method"], one["bytes"]) for one in asked[1:]] == PARTS
+    for refused in (
+        [Reply(error("MEDIA_TYPE", correlationId="c-1"), 415)],
+        [BEGUN, Reply(error("MEDIA_TYPE", correlationId="c-1"), 400)],
+    ):
+        assert run(client, "upload", *refused)[0] == {"kind": "FileRefused", "code": "MEDIA_TYPE", "id": "c-1"}
     assert run(client, "aborted")[0]["kind"] == "Unreachable"
 
 
@@ -145,3 +150,45 @@ def test_a_download_goes_on_where_the_line_broke(client: Path) -> None:
     assert bytes(found["result"]) == FILE
     sent = {name.lower(): value for name, value in asked[-1]["headers"].items()}
     assert (sent["range"], sent["if-range"]) == ("bytes=100-", '"a"')
+
+
+LOST = "screenCase"
+
+
+@pytest.mark.parametrize("library", ["apollo", "urql", "relay"])
+def test_apollo_urql_and_relay_ask_through_the_one_session(client: Path, library: str) -> None:
+    part = {"data": {"me": None}, "errors": error("FORBIDDEN")["errors"]}
+    done = {"data": {LOST: {"replayed": True, "problems": []}}}
+    lines = (Reply(events=[said("a"), said("b")], cut=True), Reply(events=[said("c"), said("d")], cut=True))
+    answers = (Reply(status=401), Reply(ME), Reply(part), Reply(cut=True), Reply(done), *lines)
+    with scripted(*answers) as served:
+        (found,) = script("links.mjs", str(client), served.url, library, packages=TOOLS)
+        asked = served.asked
+    assert found == {
+        "renewed": ME,
+        "part": {"data": {"me": None}, "code": "FORBIDDEN"},
+        "carriedOut": done,
+        "cursors": ["a", "b", "c"],
+    }
+    assert [one["token"] for one in asked[:2]] == ["Bearer one", "Bearer two"]
+    assert asked[1]["headers"]["Casebook-Purpose"] == "HANDLING"
+    assert asked[3]["variables"] == asked[4]["variables"] != {}
+    assert [one["variables"]["after"] for one in asked[5:]] == ["0", "b"]
+
+
+def said(cursor: str) -> dict[str, Any]:
+    return {"data": {"caseChanged": {"cursor": cursor}}}
+
+
+def test_a_page_takes_along_what_it_uses(client: Path) -> None:
+    (made,) = script("bundle.mjs", str(client), packages=LIBRARIES)
+    assert "query Cases" in made["text"]
+    for unused in (
+        "mutation ReportCase",
+        "query Vocabularies",
+        "AccessConnection",
+        "FOUND_PROTECTED",
+        "BroadcastChannel",
+    ):
+        assert unused not in made["text"], unused
+    assert len(made["text"]) < 20_000

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from io import SEEK_END, BytesIO
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self, TypeVar
+from typing import Any, Self, TypeVar, overload
 
 import httpx
 
@@ -50,14 +50,26 @@ class Casebook:
         """The answer to a query, which is tried again while nothing comes. Raises CasebookError."""
         return self._answered(query, frozenset())  # type: ignore[no-any-return]  # Data is what the document asks
 
-    def pages(self, page: Page[Any, Row]) -> Iterator[Row]:
-        """Every row of a list, from the page asked for on. Raises CasebookError."""
+    @overload
+    def pages(self, page: Page[Any, Row]) -> Iterator[Row]: ...
+
+    @overload
+    def pages(self, page: Query[Data], found: Callable[[Data], Any]) -> Iterator[Any]: ...
+
+    def pages(self, page: Query[Any], found: Callable[[Any], Any] | None = None) -> Iterator[Any]:
+        """Every row of a list, from the page asked for on. Raises CasebookError.
+
+        `found` finds the list in an answer, where it is not the one root field: `lambda data: data["case"]["history"]`.
+        """
         while True:
-            [found] = self._answered(page, frozenset()).values()
-            yield from (edge["node"] for edge in found["edges"])
-            if not found["pageInfo"]["hasNextPage"]:
+            answer = self._answered(page, frozenset())
+            rows = found(answer) if found else next(iter(answer.values()))
+            if rows is None:
                 return
-            page = Page(page.document, {**page.variables, "after": found["pageInfo"]["endCursor"]})
+            yield from (edge["node"] for edge in rows["edges"])
+            if not rows["pageInfo"]["hasNextPage"]:
+                return
+            page = Query(page.document, {**page.variables, "after": rows["pageInfo"]["endCursor"]})
 
     def send(self, command: Command[Data]) -> Data:
         """Carry out a command, once, however often it has to be sent. Raises CasebookError.

@@ -28,8 +28,8 @@ class AnswerError(CasebookError):
 
 
 class FileRefused(CasebookError):
-    """A file was not taken, or not given; `code` is the register's."""
+    """A file was not taken, or not given; `code` is the register's, and its operator finds the `correlation_id`."""
 
-    def __init__(self, status: int, code: str) -> None:
-        super().__init__(f"{status} {code}")
-        self.status, self.code = status, code
+    def __init__(self, status: int, code: str, correlation_id: str = "-") -> None:
+        super().__init__(f"{status} {code} ({correlation_id})")
+        self.status, self.code, self.correlation_id = status, code, correlation_id

@@ -3,6 +3,7 @@
 from base64 import b64encode
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager
+from time import monotonic
 from typing import BinaryIO, Protocol
 
 import httpx
@@ -10,8 +11,14 @@ import httpx
 from casebook_client import retry
 from casebook_client.errors import FileRefused, Unreachable
 
-PART = 1024 * 1024
-"""Bytes of a part, which is sent again when the line breaks within it."""
+SEGMENT, PART_MOST = 256 * 1024, 4 * 1024 * 1024
+"""Bytes of a part: as few as the register keeps of one, when lines are slow or break; else twice the last one's."""
+QUICK = 4.0
+"""Seconds within which a part is across on a line that takes longer ones."""
+TRIES_MOST = 12
+"""How often in a row a line may break before a byte is across: about a minute and a half."""
+AGAIN = frozenset({408, 409, 429})
+"""Statuses after which the register says where to go on: slow, at another place, or too many."""
 VERSION = {"Tus-Resumable": "1.0.0"}
 
 Progress = Callable[[int, int], None]
@@ -41,17 +48,20 @@ def upload(
     begun = send("POST", "/uploads", {**VERSION, "Upload-Length": str(size), "Upload-Metadata": metadata})
     if begun.is_error:
         raise refused(begun)
-    place, offset, failed = begun.headers["Location"], 0, 0
+    place, offset, failed, part = begun.headers["Location"], 0, 0, SEGMENT
     while True:
         file.seek(offset)
-        answer = _sent(send, place, file.read(PART), offset)
+        before = monotonic()
+        answer = _sent(send, place, file.read(part), offset)
         came = int(answer.headers["Upload-Offset"]) if answer else offset
+        quick = came - offset >= part and monotonic() - before < QUICK
+        part = min(2 * part, PART_MOST) if quick else SEGMENT
         failed = 0 if came > offset else failed + 1
         offset = came
         progress(offset, size)
         if answer and "Casebook-Upload" in answer.headers:
             return answer.headers["Casebook-Upload"]
-        if failed == retry.ATTEMPTS_MOST:
+        if failed == TRIES_MOST:
             raise Unreachable(f"the upload ended at {offset} of {size} bytes")
         if failed:
             wait(retry.pause_after(failed, None))
@@ -64,7 +74,7 @@ def _sent(send: Send, place: str, part: bytes, offset: int) -> httpx.Response | 
         answer = send("PATCH", place, headers, content=part)
         if answer.is_success:
             return answer
-        if answer.status_code != httpx.codes.CONFLICT and answer.is_client_error:
+        if answer.status_code not in AGAIN and answer.is_client_error:
             raise refused(answer)
     except Unreachable:
         pass
@@ -100,7 +110,7 @@ def download(get: Open, path: str, purpose: str, progress: Progress, wait: retry
                 return
         except (Unreachable, httpx.TransportError) as error:
             failed = 1 if got > before else failed + 1
-            if failed == retry.ATTEMPTS_MOST:
+            if failed == TRIES_MOST:
                 raise Unreachable(f"the download ended at {got} of {size} bytes") from error
             wait(retry.pause_after(failed, None))
 
@@ -108,8 +118,8 @@ def download(get: Open, path: str, purpose: str, progress: Progress, wait: retry
 def refused(response: httpx.Response) -> FileRefused:
     """The refusal in an answer, with the register's code."""
     try:
-        errors = response.json().get("errors") or [response.json()]
-        code = str(errors[0].get("extensions", errors[0]).get("code", ""))
-    except (ValueError, AttributeError, IndexError):
-        code = ""
-    return FileRefused(response.status_code, code)
+        found = response.json()["errors"][0]["extensions"]
+    except (ValueError, LookupError, TypeError):
+        found = {}
+    correlation = found.get("correlationId") or response.headers.get("Casebook-Request-Id", "-")
+    return FileRefused(response.status_code, str(found.get("code", "")), correlation)

@@ -17,7 +17,7 @@ def said(
     """
     sentence = problem["messageVi" if language == "vi" else "messageEn"]
     path = problem.get("path")
-    name = fields.get(path, path) if path else ""
+    name = fields.get(path, fields.get(path.partition("[")[0], path)) if path else ""
     return f"{name}: {sentence}" if name else str(sentence)
 
 

@@ -374,9 +374,11 @@ export const possibleTypes: Record<string, string[]> = {
 };
 
 /** Objects without an id belong to the object around them: for Apollo's `InMemoryCache`. */
-export const typePolicies: Record<string, { merge: true }> = Object.fromEntries(
-  embedded.map((name) => [name, { merge: true }]),
+export const typePolicies: Record<string, { merge: true }> = /* @__PURE__ */ Object.fromEntries(
+  /* @__PURE__ */ embedded.map((name) => [name, { merge: true }]),
 );
 
 /** The same for graphcache of urql. */
-export const keys: Record<string, () => null> = Object.fromEntries(embedded.map((name) => [name, () => null]));
+export const keys: Record<string, () => null> = /* @__PURE__ */ Object.fromEntries(
+  /* @__PURE__ */ embedded.map((name) => [name, () => null]),
+);

@@ -9,7 +9,8 @@ import type { Operation, WithCommandId } from "./operation.js";
 import { Conflict, conflictOf } from "./problems.js";
 import { AGAIN, AGAIN_CODES, askedFor, ATTEMPTS_MOST, LINES_MOST, LONGEST_ASKED_FOR, pauseAfter } from "./retry.js";
 
-type Page<Row> = {
+/** One page of a list. */
+export type Page<Row> = {
   readonly edges: readonly { readonly node: Row }[];
   readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor?: string | null };
 };
@@ -46,13 +47,18 @@ export class Casebook {
     return this.#answered(query, variables, []);
   }
 
-  /** Every row of a list, from the page asked for on. Throws CasebookError. */
-  async *pages<Data extends object, Variables extends After>(
+  /**
+   * Every row of a list, from the page asked for on. Throws CasebookError.
+   *
+   * `list` finds the list in an answer, where it is not the one root field: `(data) => data.case?.history`.
+   */
+  async *pages<Data extends object, Variables extends After, Row = RowOf<Data>>(
     page: Operation<Data, Variables>,
     variables: Variables,
-  ): AsyncGenerator<RowOf<Data>> {
+    list: (data: Data) => Page<Row> | null | undefined = only<Page<Row>>,
+  ): AsyncGenerator<Row> {
     for (let asked = variables; ; ) {
-      const found = only<Page<RowOf<Data>>>(await this.ask(page, asked));
+      const found = list(await this.ask(page, asked));
       if (!found) return;
       for (const edge of found.edges) yield edge.node;
       if (!found.pageInfo.hasNextPage) return;
@@ -65,7 +71,7 @@ export class Casebook {
    *
    * What the register refuses is in the payload's `problems`. After Unreachable send the same command again.
    */
-  send<Data, Input extends WithCommandId>(command: Command<Data, Input>): Promise<Data> {
+  send<Data, Input extends WithCommandId>(command: Pick<Command<Data, Input>, "operation" | "variables">): Promise<Data> {
     return this.#answered(command.operation, command.variables, AGAIN_CODES);
   }
 

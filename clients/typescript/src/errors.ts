@@ -28,12 +28,13 @@ export class AnswerError extends CasebookError {
   }
 }
 
-/** A file was not taken, or not given; `code` is the register's. */
+/** A file was not taken, or not given; `code` is the register's, and its operator finds the `correlationId`. */
 export class FileRefused extends CasebookError {
   constructor(
     readonly status: number,
     readonly code: string,
+    readonly correlationId = "-",
   ) {
-    super(`${status} ${code}`);
+    super(`${status} ${code} (${correlationId})`);
   }
 }

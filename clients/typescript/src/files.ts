@@ -1,11 +1,19 @@
 /** Files over bad lines: parts that are sent again (tus 1.0), and downloads that go on where the line broke (RFC 9110). */
 import { CasebookError, FileRefused, Unreachable } from "./errors.js";
-import { ATTEMPTS_MOST, pauseAfter } from "./retry.js";
+import { pauseAfter } from "./retry.js";
 
-/** Bytes of a part, which is sent again when the line breaks within it. */
-const PART = 1024 * 1024;
-/** Milliseconds without a byte, after which a line counts as broken. */
+/** Bytes of a part: as few as the register keeps of one, when lines are slow or break; else twice the last one's. */
+const SEGMENT = 256 * 1024;
+const PART_MOST = 16 * SEGMENT;
+/** Milliseconds within which a part is across on a line that takes longer ones. */
+const QUICK = 4_000;
+/** Milliseconds without a byte of a download, or for a part of an upload, after which a line counts as broken. */
 const IDLE = 30_000;
+const PART_IDLE = 2 * IDLE;
+/** How often in a row a line may break before a byte is across: about a minute and a half. */
+const TRIES_MOST = 12;
+/** Statuses after which the register says where to go on: slow, at another place, or too many. */
+const AGAIN: readonly number[] = [408, 409, 429];
 const VERSION = { "Tus-Resumable": "1.0.0" };
 
 /** Send a request with the caller's token. Throws SignedOut, Unreachable. */
@@ -20,31 +28,33 @@ export type Transfer = {
 export async function upload(send: Send, caseId: string, content: Blob, mediaType: string, how: Transfer): Promise<string> {
   const metadata = Object.entries({ case: caseId, filetype: mediaType }).map(([name, value]) => `${name} ${btoa(value)}`);
   const announced = { ...VERSION, "Upload-Length": String(content.size), "Upload-Metadata": metadata.join(",") };
-  const begun = await send("/uploads", { method: "POST", headers: announced }, how.signal);
+  const begun = await send("/uploads", { method: "POST", headers: announced }, ended(how.signal));
   const place = begun.headers.get("Location");
   if (!begun.ok || !place) throw await fileRefused(begun);
   let offset = 0;
+  let part = SEGMENT;
   for (let failed = 0; ; ) {
-    const answer = await sent(send, place, content, offset, how.signal);
+    const before = Date.now();
+    const answer = await sent(send, place, content.slice(offset, offset + part), offset, how.signal);
     const at = Number(answer?.headers.get("Upload-Offset") ?? offset);
+    part = at - offset >= part && Date.now() - before < QUICK ? Math.min(2 * part, PART_MOST) : SEGMENT;
     failed = at > offset ? 0 : failed + 1;
     offset = at;
     how.progress?.(offset, content.size);
     const reference = answer?.headers.get("Casebook-Upload");
     if (reference) return reference;
-    if (failed === ATTEMPTS_MOST) throw new Unreachable(`the upload ended at ${offset} bytes`);
+    if (failed === TRIES_MOST) throw new Unreachable(`the upload ended at ${offset} bytes`);
     if (failed) await new Promise((resolve) => setTimeout(resolve, pauseAfter(failed)));
   }
 }
 
 /** The answer to a part, or where to go on after a line that broke; undefined where the register is not reached. */
-async function sent(send: Send, place: string, content: Blob, offset: number, signal?: AbortSignal): Promise<Response | undefined> {
+async function sent(send: Send, place: string, body: Blob, offset: number, signal?: AbortSignal): Promise<Response | undefined> {
   const headers = { ...VERSION, "Upload-Offset": String(offset), "Content-Type": "application/offset+octet-stream" };
-  const body = content.slice(offset, offset + PART);
   try {
     const answer = await send(place, { method: "PATCH", headers, body }, ended(signal));
     if (answer.ok) return answer;
-    if (answer.status !== 409 && answer.status < 500) throw await fileRefused(answer);
+    if (!AGAIN.includes(answer.status) && answer.status < 500) throw await fileRefused(answer);
     return await send(place, { method: "HEAD", headers: VERSION }, ended(signal));
   } catch (error) {
     if (!(error instanceof Unreachable) || signal?.aborted) throw error;
@@ -64,7 +74,7 @@ export async function download(send: Send, path: string, purpose: string, how: T
     } catch (error) {
       if (how.signal?.aborted || (error instanceof CasebookError && !(error instanceof Unreachable))) throw error;
       failed = got.bytes > before ? 1 : failed + 1;
-      if (failed === ATTEMPTS_MOST) throw new Unreachable(`the download ended at ${got.bytes} bytes: ${String(error)}`);
+      if (failed === TRIES_MOST) throw new Unreachable(`the download ended at ${got.bytes} bytes: ${String(error)}`);
       await new Promise((resolve) => setTimeout(resolve, pauseAfter(failed)));
     }
   }
@@ -102,11 +112,12 @@ async function received(send: Send, path: string, purpose: string, parts: Uint8A
 
 /** The caller's signal, and one that ends a line on which nothing moves. */
 function ended(signal?: AbortSignal): AbortSignal {
-  const idle = AbortSignal.timeout(IDLE);
+  const idle = AbortSignal.timeout(PART_IDLE);
   return signal ? AbortSignal.any([signal, idle]) : idle;
 }
 
 async function fileRefused(response: Response): Promise<FileRefused> {
-  const found = (await response.json().catch(() => ({}))) as { errors?: { extensions?: { code?: string } }[] };
-  return new FileRefused(response.status, found.errors?.[0]?.extensions?.code ?? "");
+  const found = (await response.json().catch(() => ({}))) as { errors?: { extensions?: { code?: string; correlationId?: string } }[] };
+  const { code = "", correlationId } = found.errors?.[0]?.extensions ?? {};
+  return new FileRefused(response.status, code, correlationId ?? response.headers.get("Casebook-Request-Id") ?? undefined);
 }

@@ -1,4 +1,5 @@
 export { Casebook } from "./client.js";
+export type { Page } from "./client.js";
 export { AnswerError, CasebookError, FileRefused, SignedOut, Unreachable } from "./errors.js";
 export type { GraphQLError } from "./errors.js";
 export type { Transfer } from "./files.js";

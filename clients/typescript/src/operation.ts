@@ -1,8 +1,8 @@
 /**
  * What can be asked: a document of the register's schema, the type of its answer and of its variables.
  *
- * Made by `scripts/casebook operations FOLDER --typescript FILE`. The `TypedDocumentString` of graphql-codegen (client
- * preset with `documentMode: "string"`) is one too; its hash is sent when it has one.
+ * The `TypedDocumentString` of graphql-codegen (client preset with `documentMode: "string"`) is one; its hash is sent when
+ * it has one.
  */
 export interface Operation<Data, Variables> {
   /** Only for types; nothing is there. */

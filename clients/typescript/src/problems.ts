@@ -8,7 +8,8 @@ export type Said = { readonly messageVi: string; readonly messageEn: string; rea
  */
 export function said(problem: Said, language: "vi" | "en" = "vi", fields: Readonly<Record<string, string>> = {}): string {
   const sentence = language === "vi" ? problem.messageVi : problem.messageEn;
-  const name = problem.path ? (fields[problem.path] ?? problem.path) : "";
+  const { path } = problem;
+  const name = path ? (fields[path] ?? fields[path.replace(/\[.*/, "")] ?? path) : "";
   return name ? `${name}: ${sentence}` : sentence;
 }
 

@@ -7,6 +7,7 @@ not exist.
 
 import os
 from datetime import UTC, datetime, timedelta
+from secrets import token_urlsafe
 
 from casebook_client import Casebook, Command, Conflict, FixedToken, said
 from casebook_client import operations as op
@@ -35,7 +36,9 @@ def reported(reporter: Casebook) -> op.CaseRow:
     # A refusal that could be foreseen is data: a report by telephone needs a note of what was said.
     for problem in reporter.send(op.report_case(input=REPORT))["reportCase"]["problems"]:
         print("refused", problem["code"], said(problem))
-    corrected = op.report_case(input={**REPORT, "channelNote": "Người dân gọi điện lúc sáng."})
+    # The secret is the client's own: only with it does a second answer have the code for who called.
+    note = "Người dân gọi điện lúc sáng."
+    corrected = op.report_case(input={**REPORT, "codeSecret": token_urlsafe(32), "channelNote": note})
     # The same command, sent again: done once, answered again.
     made, again = reporter.send(corrected)["reportCase"], reporter.send(corrected)["reportCase"]
     assert made["case"] is not None

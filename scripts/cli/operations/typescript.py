@@ -1,4 +1,7 @@
-"""Operations as a TypeScript module: types, and a constant for each operation."""
+"""The operations of `casebook-client` itself as a TypeScript module: types, and a constant for each operation.
+
+It is made without Node, with the SDL. Who writes operations uses graphql-codegen.
+"""
 
 import json
 from collections.abc import Iterator
@@ -10,20 +13,20 @@ from scripts.cli.operations.model import SCALARS, Choice, Member, Model, Operati
 
 NAMES = {"text": "string", "whole": "number", "number": "number", "truth": "boolean"}
 HEADER = """\
-// Operations of a client, with their types. Made by `scripts/casebook operations`: do not edit.
-import { operation } from "PACKAGE";
+// Operations of a client, with their types. Made by `scripts/generate`: do not edit.
+import { operation } from "./operation.js";
 """
 
 
-def module(model: Model, package: str = "casebook-client") -> str:
-    """The text of the module; `package` is where it finds what an operation is."""
+def module(model: Model) -> str:
+    """The text of the module."""
     parts = [
         *(f"export type {name} = {_either(values)};" for name, values in sorted(model.enums.items())),
         *(_object(shape, "") for shape in model.inputs.values()),
         *(_shape(shape) for shape in model.shapes.values()),
         *(part for made in model.operations for part in _operation(made)),
     ]
-    return HEADER.replace("PACKAGE", package) + "".join(f"\n{part}\n" for part in parts)
+    return HEADER + "".join(f"\n{part}\n" for part in parts)
 
 
 def _either(values: tuple[str, ...]) -> str:
@@ -70,5 +73,5 @@ def _operation(made: Operation) -> Iterator[str]:
     variables = Shape(f"{made.name}Variables", made.variables)
     yield _object(variables, "readonly ") if made.variables else f"export type {made.name}Variables = {{}};"
     about = f"/** {made.about.replace('*/', '* /')} */\n" if made.about else ""
-    kind = f"operation<{made.data}, {variables.name}>"
+    kind = f"/* @__PURE__ */ operation<{made.data}, {variables.name}>"
     yield f'{about}export const {made.name} = {kind}("{made.id}", {json.dumps(made.text)});'

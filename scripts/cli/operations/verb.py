@@ -1,4 +1,4 @@
-"""Make typed operations for a client from a folder of .graphql files: for casebook-client in Python and in TypeScript.
+"""Make typed operations for `casebook_client` from a folder of .graphql files; for TypeScript graphql-codegen does it.
 
 The documents and their ids are those of `scripts/casebook documents FOLDER`, whose manifest is written beside them.
 """
@@ -12,7 +12,7 @@ from graphql import build_schema
 from schema.manifest import manifest
 from scripts.cli.documents import SDL, compiled_folder, write
 from scripts.cli.environment import CommandError, Environ
-from scripts.cli.operations import python, typescript
+from scripts.cli.operations import python
 from scripts.cli.operations.model import OperationsRefused, modelled
 
 
@@ -25,7 +25,6 @@ def run(options: Namespace, environ: Environ) -> None:
         raise CommandError(f"{refused}; nothing was written") from None
     texts: Mapping[Path | None, str] = {
         options.python: python.module(model),
-        options.typescript: typescript.module(model),
         options.manifest: manifest(documents.values()),
     }
     for path, text in texts.items():

@@ -58,12 +58,14 @@ const embedded: readonly string[] = {embedded};
 export const possibleTypes: Record<string, string[]> = {possible};
 
 /** Objects without an id belong to the object around them: for Apollo's `InMemoryCache`. */
-export const typePolicies: Record<string, {{ merge: true }}> = Object.fromEntries(
-  embedded.map((name) => [name, {{ merge: true }}]),
+export const typePolicies: Record<string, {{ merge: true }}> = /* @__PURE__ */ Object.fromEntries(
+  /* @__PURE__ */ embedded.map((name) => [name, {{ merge: true }}]),
 );
 
 /** The same for graphcache of urql. */
-export const keys: Record<string, () => null> = Object.fromEntries(embedded.map((name) => [name, () => null]));
+export const keys: Record<string, () => null> = /* @__PURE__ */ Object.fromEntries(
+  /* @__PURE__ */ embedded.map((name) => [name, () => null]),
+);
 """
 
 
@@ -81,7 +83,7 @@ def _versioned(path: str, pattern: str) -> Callable[[], str]:
 FILES: Mapping[str, Callable[[], str]] = {
     "clients/operations/manifest.json": lambda: manifest(_documents().values()),
     "clients/python/casebook_client/operations.py": lambda: python.module(_model()),
-    "clients/typescript/src/operations.ts": lambda: typescript.module(_model(), "./operation.js"),
+    "clients/typescript/src/operations.ts": lambda: typescript.module(_model()),
     "clients/typescript/src/cache.ts": _cache,
     "clients/python/pyproject.toml": _versioned("python/pyproject.toml", r'^(version = ")[^"]*(")'),
     "clients/typescript/package.json": _versioned("typescript/package.json", r'^(  "version": ")[^"]*(")'),

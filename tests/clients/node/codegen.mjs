@@ -13,7 +13,7 @@ await generate(
     generates: {
       "made/": {
         preset: "client",
-        presetConfig: { persistedDocuments: true, fragmentMasking: false },
+        presetConfig: { persistedDocuments: { hashAlgorithm: "sha256" }, fragmentMasking: false },
         config: { documentMode: "string", enumsAsTypes: true, useTypeImports: true },
       },
     },

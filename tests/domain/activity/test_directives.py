@@ -81,7 +81,9 @@ class TestIssuing:
         expected = [] if agency in DIRECTED else [f"input.addressees[1] {refusal}"]
         assert issuing(addressees=(HEALTH, agency) if agency != HEALTH else (HEALTH,)) == expected
 
-    @pytest.mark.parametrize(("addressees", "code"), [((), " addressee-needed"), (("agency-none",), "[0] agency-unknown")])
+    @pytest.mark.parametrize(
+        ("addressees", "code"), [((), " addressee-needed"), (("agency-none",), "[0] agency-unknown")]
+    )
     def test_addresses_somebody_who_exists(self, addressees: tuple[str, ...], code: str) -> None:
         assert issuing(addressees=addressees) == [f"input.addressees{code}"]
 

@@ -238,7 +238,10 @@ class TestRounds:
         meeting = RoundOpened(round=a_round(Cast(), Past(method=RoundMethod.MEETING)))
         case = case_at(CHECKING, Cast(), Past(), meeting)
         command = good(RecordMeeting, attended=(HEIR,))
-        for registry, says in ((taken_over(HEALTH), "ok"), (REGISTRY_WITH_HEIR, "input.attended[0] attended-uninvited")):
+        for registry, says in (
+            (taken_over(HEALTH), "ok"),
+            (REGISTRY_WITH_HEIR, "input.attended[0] attended-uninvited"),
+        ):
             assert said(case, command, knowing(person(LEAD), command, registry=registry, now=LATER)) == says
 
     def test_the_heir_is_warned_until_it_has_answered(self) -> None:

@@ -214,7 +214,9 @@ def test_phrases_are_looked_through() -> None:
         command = SucceedAgency(
             successor="agency-land", on=date(2026, 7, 1), whole=False, source="NQ 1", functions=(phrase,)
         )
-        assert [(fault.path, fault.code) for fault in faults(command)] == ([("input.functions[0]", code)] if code else [])
+        assert [(fault.path, fault.code) for fault in faults(command)] == (
+            [("input.functions[0]", code)] if code else []
+        )
 
 
 def test_redress_notices_may_say_how_to_reach_an_agency() -> None:

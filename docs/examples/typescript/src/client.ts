@@ -38,7 +38,9 @@ const refused = await reporter.send(new Command(op.ReportCase, report));
 for (const problem of refused.reportCase.problems) console.log("refused", problem.code, said(problem));
 
 // Corrected. The same command, sent again: done once, answered again.
-const corrected = new Command(op.ReportCase, { ...report, channelNote: "Người dân gọi điện lúc sáng." });
+// The secret is the client's own: only with it does a second answer have the code for who called.
+const codeSecret = crypto.randomUUID();
+const corrected = new Command(op.ReportCase, { ...report, codeSecret, channelNote: "Người dân gọi điện lúc sáng." });
 const made = given((await reporter.send(corrected)).reportCase.case);
 const again = (await reporter.send(corrected)).reportCase;
 console.log("reported", made.code, "replayed", again.replayed, again.case?.id === made.id);
