@@ -23,6 +23,7 @@ from graphql import (
     EnumValueNode,
     GraphQLInputObjectType,
     GraphQLNamedType,
+    GraphQLNonNull,
     GraphQLObjectType,
     GraphQLSchema,
     ListValueNode,
@@ -46,7 +47,7 @@ Rights = frozenset[frozenset[str]]
 
 def broken_promises(old: GraphQLSchema, new: GraphQLSchema) -> list[str]:
     """Return what clients of the old schema may no longer do or rely on under the new one."""
-    found = [*_types(old, new)]
+    found = [*_types(old, new), *_defaults(old, new)]
     for name, before in _objects(old).items():
         if after := _objects(new).get(name):
             for field in before.fields.keys() & after.fields.keys():
@@ -104,6 +105,15 @@ def _types(old: GraphQLSchema, new: GraphQLSchema) -> Iterator[str]:
         after = new.type_map.get(name)
         if isinstance(before, GraphQLInputObjectType) and after and _one_of(after) and not _one_of(before):
             yield f"ONE_OF_ADDED {name} takes exactly one field from now on."
+
+
+def _defaults(old: GraphQLSchema, new: GraphQLSchema) -> Iterator[str]:
+    """What could be left out for its default, and has none now."""
+    after = dict(_elements(new))
+    for name, was in _elements(old):
+        had, has = (getattr(getattr(one, "ast_node", None), "default_value", None) for one in (was, after.get(name)))
+        if had and not has and name in after and isinstance(was.type, GraphQLNonNull):
+            yield f"DEFAULT_LOST {name} has to be given from now on."
 
 
 def _tightened(name: str, before: object, after: object) -> Iterator[str]:
