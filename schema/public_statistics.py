@@ -40,3 +40,7 @@ class PublicTable:
     )
     totals: list[int | None] = strawberry.field(description="Totals of the columns.")
     total: int | None = strawberry.field(description="Total of all counts.")
+    signed: int = strawberry.field(description="Acts of officers that were signed with a key of whoever acted.")
+    on_paper: int = strawberry.field(
+        description="Acts that had to be signed, and were done on paper because the officer had no key."
+    )

@@ -12,6 +12,8 @@ Shape (version 1), the same for the internal edition and for the public one, whe
                   columns [{id, vi, en}], rows [{id, vi, en}] in the order in which they are shown
                   cells [row][column] = [this, previous, cumulative]
                   row_totals [row], column_totals [column], total: the same three, or null where nothing adds up
+    signing       signed, on_paper: acts that officers signed with a key, and acts done on paper for want of one, each
+                  [this, previous, cumulative]; not there in data of before there were any
     changes       what differs from the edition before, see `domain/report/figures.py`; null for the first
 
 Pure: the same counts and the same registry give the same data. A reader of version 1 may rely on every key above; a

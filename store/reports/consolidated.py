@@ -36,6 +36,7 @@ from store.heads.reader import Heads
 from store.record.canonical import JSON, canonical
 from store.record.revision import tip_of
 from store.reports.batches import Batch, Batches
+from store.reports.signed_acts import signed_acts
 from store.reports.versions import Versions
 
 ORDER = [("at", DESCENDING), ("_id", DESCENDING)]
@@ -202,6 +203,7 @@ class ConsolidatedReports(Heads):
             },
             "agencies": frozen_agencies(registry, day),
             "tables": frozen_tables(found.tally.sums, names),
+            "signing": await signed_acts(self._connection, report.spans),
             "changes": None,
         }
         if before is not None:

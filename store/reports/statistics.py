@@ -39,6 +39,7 @@ from domain.report.tables import Table
 from store.driver.conditions import stored
 from store.driver.connection import Connection
 from store.heads.collection import heads_of
+from store.reports.signed_acts import signed_acts
 
 FIRST_YEAR = 2021
 BACK = frozenset({RestorationOutcome.RESTORED, RestorationOutcome.PARTLY_RESTORED})
@@ -67,6 +68,7 @@ class Statistics:
         table = disclosed(OVERVIEW_ROWS, OVERVIEW_COLUMNS, counts)
         removed = _counts(since, until, [removal async for removal in self._removals(since, until)])
         asked = _counts(since, until, [request async for request in self._protections(since, until)])
+        signed = await signed_acts(self._connection, Spans.between(since, until))
         return {
             "year": year,
             "columns": list(OVERVIEW_COLUMNS),
@@ -75,6 +77,7 @@ class Statistics:
             "protections": _lines(disclosed(PROTECTION_ROWS, OVERVIEW_COLUMNS, asked)),
             "totals": list(table.column_totals),
             "total": table.total,
+            **{way: sums[0] for way, sums in signed.items()},
         }
 
     async def _closures(self, since: datetime, until: datetime) -> AsyncIterator[Counted]:

@@ -1,19 +1,26 @@
 """Public counts: of whole years, right, masked where small, and by nothing that could name anybody."""
 
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
 from domain.kernel.refusals import InvalidInput
-from domain.kernel.vocabulary import Kind
+from domain.kernel.vocabulary import Kind, Post
+from domain.report.figures import Spans
 from domain.report.statistics import OVERVIEW_ROWS
 from store.heads.collection import heads_of
 from store.heads.shape import SHAPE, shape_of
+from store.reports.signed_acts import signed_acts
 from store.reports.statistics import Statistics
 from store.store import Store
 from tests.support.clock import TestClock
 from tests.support.record import problem
+from tests.support.signing import PPC, has_key, required, signed
+from tests.support.world import LEAD, caller, reported
+from tests.tamperings.signing import CLOSING, DIRECTIVE
 
 
 def moment(*parts: int) -> datetime:
@@ -89,6 +96,22 @@ async def test_small_counts_are_masked(store: Store) -> None:
 
 def test_protected_speech_and_upheld_complaints_stand_first() -> None:
     assert OVERVIEW_ROWS[:3] == ("CLOSED_PROTECTED", "COMPLAINT_UPHELD", "COMPLAINT_PARTLY")
+
+
+async def test_acts_on_paper_are_counted_beside_those_that_were_signed(store: Store, clock: TestClock) -> None:
+    """An act that writes several versions counts once; one from before the rule, unsigned, not at all."""
+    who = caller(PPC, Post.SIGNATORY)
+    await store.execute(who, DIRECTIVE, command_id=uuid4())
+    key = await has_key(store, PPC, Post.SIGNATORY)
+    await required(store, clock)
+    await signed(store, who, key, replace(DIRECTIVE, document_number="2/CV"))
+    reported_case = await reported(store, detected_at=clock.now)
+    given: dict[str, Any] = {"target": reported_case.stream, "expected": reported_case.version}
+    await store.execute(caller(LEAD, Post.SIGNATORY), CLOSING, command_id=uuid4(), paper="12/QĐ-UBND", **given)
+    found = await store.statistics.of_year(2026)
+    assert (found["signed"], found["on_paper"]) == (1, 1)
+    spans = Spans.between(clock.now - timedelta(hours=1), clock.now + timedelta(hours=1))
+    assert await signed_acts(store.connection, spans) == {"signed": [1, 0, 1], "on_paper": [1, 0, 1]}
 
 
 @pytest.mark.parametrize("year", [2020, 2027, -1, 10**9])

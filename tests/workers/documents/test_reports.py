@@ -24,7 +24,7 @@ from workers.documents.fonts import number
 from workers.documents.layout import pdf
 from workers.documents.model import Chart, Document, Heading, Paragraph, Table
 from workers.documents.office.agency_report import agency_report, report_data
-from workers.documents.office.consolidated import consolidated_report, reading_version
+from workers.documents.office.consolidated import consolidated_report, public_numbers, reading_version
 from workers.documents.office.parts import READING, period_in_words
 from workers.documents.workbook import Sheet, sheets_of, xlsx
 
@@ -71,6 +71,13 @@ def expected(table: dict[str, Any]) -> set[tuple[str, str, str]]:
         for column, cell in zip(table["columns"], cells, strict=True)
         if any(cell)
     }
+
+
+def test_acts_on_paper_are_told_beside_those_that_were_signed() -> None:
+    data = DATA | {"signing": {"signed": [7, 6, 15], "on_paper": [2, 0, 3]}}
+    for made in (consolidated_report, reading_version, public_numbers):
+        lines = [item.text for item in made(consolidated_row(), data, a_desk()).blocks if isinstance(item, Paragraph)]
+        assert sum("7, 6, 15" in line and "2, 0, 3" in line for line in lines) == 1
 
 
 @pytest.mark.parametrize("table", DATA["tables"], ids=lambda each: each["id"])

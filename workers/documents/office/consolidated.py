@@ -189,12 +189,15 @@ def _body(report: Row, data: Data, context: DocumentContext, language: Language)
         if id == "RESULTS":
             yield from charts(data, language)
             yield Paragraph(text=named(language))
-        if id == "DIRECTION" and report["type"] == ReportType.PERIODIC:
-            yield from _missing(report, data, language)
+        if id == "DIRECTION":
+            yield from _signing(data, language)
+            if report["type"] == ReportType.PERIODIC:
+                yield from _missing(report, data, language)
 
 
 def _numbers(report: Row, data: Data, context: DocumentContext) -> Iterator[Block]:
     yield from _preface(data, context, _day(report), "vi")
+    yield from _signing(data, "vi")
     for id, number, vi, _ in PARTS:
         tables = [table for table in data["tables"] if table["appendix"] == number]
         if tables:
@@ -204,6 +207,13 @@ def _numbers(report: Row, data: Data, context: DocumentContext) -> Iterator[Bloc
         if id == "RESULTS":
             yield from charts(data, "vi")
             yield Paragraph(text=named("vi"))
+
+
+def _signing(data: Data, language: str) -> Iterator[Block]:
+    """Say how many acts were signed, and how many were done on paper. Nothing where no act had to be signed."""
+    counts = data.get("signing") or {}
+    if any(any(sums) for sums in counts.values()):
+        yield Paragraph(text=SAID[language]["signing"].format(signed=counts["signed"], on_paper=counts["on_paper"]))
 
 
 def _missing(report: Row, data: Data, language: str) -> Iterator[Block]:

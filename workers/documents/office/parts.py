@@ -41,6 +41,8 @@ SAID: Final[Mapping[str, Mapping[str, str]]] = {
         "annex": "Phụ lục",
         "see": "Số liệu chi tiết tại các phụ lục kèm theo:",
         "empty": "(chưa có nội dung)",
+        "signing": "Việc phải ký bằng khóa riêng (kỳ này, kỳ trước, luỹ kế): đã ký {signed[0]}, {signed[1]}, "
+        "{signed[2]}; thực hiện bằng văn bản giấy do người thực hiện không có khóa {on_paper[0]}, {on_paper[1]}, {on_paper[2]}.",
         "missing": "Cơ quan chưa gửi báo cáo",
         "none": "Không có.",
         "chart": "Biểu đồ",
@@ -64,6 +66,8 @@ SAID: Final[Mapping[str, Mapping[str, str]]] = {
         "annex": "Annex",
         "see": "The annexes hold the figures in full:",
         "empty": "(nothing was written yet)",
+        "signing": "Acts that had to be signed with a key (this period, the one before, to date): signed {signed[0]}, "
+        "{signed[1]}, {signed[2]}; done on paper for want of a key {on_paper[0]}, {on_paper[1]}, {on_paper[2]}.",
         "missing": "Agencies that have not reported",
         "none": "None.",
         "chart": "Chart",
