@@ -68,7 +68,7 @@ class NewClient(OpeningCommand, kind=Kind.CLIENT):
     """Say what a program is when it is registered."""
 
     name: Annotated[str, named_text("Name that people see when they sign in.", NAME_MOST)]
-    scopes: Annotated[tuple[Scope, ...], Items(doc="Scopes that the program may request.", most=len(Scope))]
+    scopes: Annotated[tuple[Scope, ...], Items(doc="Scopes that the program may request.", most=len(Scope), sort=True)]
     redirects: Annotated[
         tuple[str, ...],
         Items(
@@ -103,7 +103,7 @@ class NewClient(OpeningCommand, kind=Kind.CLIENT):
         )
 
 
-class RegisterClient(NewClient, scope=Scope.FOCAL_MANAGE, posts={Post.ADMIN}):
+class RegisterClient(NewClient, scope=Scope.FOCAL_MANAGE, posts={Post.ADMIN}, signed=True):
     """Register a program of your agency that requests tokens. A second person activates it."""
 
     def decide(self, state: None, facts: Facts) -> ClientRegistered:

@@ -74,7 +74,7 @@ class OfficerNominated(Begins[Officer], type="officer.nominated"):
     nominated_by: str
 
 
-class NominateOfficer(OpeningCommand, kind=Kind.OFFICER, scope=Scope.FOCAL_MANAGE, posts={Post.ADMIN}):
+class NominateOfficer(OpeningCommand, kind=Kind.OFFICER, scope=Scope.FOCAL_MANAGE, posts={Post.ADMIN}, signed=True):
     """Nominate a person for posts in your agency. A second officer confirms (Đ3.3)."""
 
     subject: Annotated[str, Words(doc="Name of the person's account.", most=255, exempt=Exempt.ACCOUNT)]
@@ -142,7 +142,7 @@ class DismissOfficer(
         return facts.record(OfficerDismissed, self)
 
 
-SCOPES = Items(doc="Scopes, within what the agency's role allows.", most=len(Scope))
+SCOPES = Items(doc="Scopes, within what the agency's role allows.", most=len(Scope), sort=True)
 PENDING = frozenset({GrantState.PROPOSED, GrantState.END_PROPOSED})
 PROPOSERS = HUMANS_AND_MACHINES | {ActorKind.OPERATOR}
 
@@ -205,7 +205,7 @@ class GrantProposed(Begins[Grant], type="grant.proposed", state=GrantState.PROPO
     asked_kind: AgencyKind | None = None
 
 
-class ProposeGrant(OpeningCommand, kind=Kind.GRANT, scope=Scope.GRANT_MANAGE, posts=KEEPERS, by=PROPOSERS):
+class ProposeGrant(OpeningCommand, kind=Kind.GRANT, scope=Scope.GRANT_MANAGE, posts=KEEPERS, by=PROPOSERS, signed=True):
     """Propose to grant scopes to another agency. An agency of another kind approves (Đ5)."""
 
     agency: Annotated[str, Ref(doc="Agency that gets the scopes. It cannot be your own.", to=Kind.AGENCY)]

@@ -256,12 +256,12 @@ class SigningProposed(Follows[Regulation], type="regulation.signing-proposed", s
     rule: SigningRule
 
 
-class ProposeSigning(SigningCommand):
+class ProposeSigning(SigningCommand, signed=True):
     """Propose which acts officers sign with their own keys. A second administrator puts it into force."""
 
     actions: Annotated[
         tuple[str, ...],
-        Items(doc="Names of the actions; empty to end the signing of acts.", most=ACTIONS_MOST),
+        Items(doc="The actions; empty to end the signing of acts.", most=ACTIONS_MOST, sort=True, always=ROOTS),
     ]
     since: Annotated[datetime, Spec(doc="Acts from this moment on are signed.")]
     page: Annotated[

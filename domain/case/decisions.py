@@ -156,6 +156,7 @@ class ProposeHandling(
         hearing_over,
         decided_nowhere_else,
     ),
+    signed=True,
 ):
     """Propose a measure, after considering milder ones (Đ3.2.a, Đ5.1.c)."""
 

@@ -115,9 +115,14 @@ class Place(Whole):
 
 @dataclass(frozen=True, kw_only=True)
 class Items(Spec):
-    """A list of at most `most` distinct ids or values."""
+    """A list of at most `most` distinct ids or values.
+
+    Sorted ones have no order of their own, and one that is not empty has those that are `always` in it.
+    """
 
     most: int
+    sort: bool = False
+    always: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -197,6 +202,8 @@ def _clean(value: Any, field: Field) -> Any:
         value = text.nfc(value).strip()
         value = text.full_address(value) if isinstance(field.spec, Address) else value
         return None if field.optional and not value else value
+    if value and isinstance(field.spec, Items) and field.spec.sort:
+        return tuple(sorted({*value, *field.spec.always}))
     if isinstance(value, datetime) and value.tzinfo is not None:
         with suppress(OverflowError):  # the first or last hours of all time: left as it is, and refused below
             return to_millis(value)

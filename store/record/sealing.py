@@ -105,6 +105,13 @@ async def opened_texts(
 
     Raises VaultTampered, InvalidTag or InvalidUnwrap when a value or a key was altered.
     """
+    return {name: text for name, (_, text) in (await openings(connection, wanted, session)).items()}
+
+
+async def openings(
+    connection: Connection, wanted: Mapping[str, Iterable[str]], session: Session | None = None
+) -> dict[str, tuple[bytes, str]]:
+    """Return salt and text by commitment, as `opened_texts` returns the texts."""
     streams = {commitment: stream for stream, commitments in wanted.items() for commitment in commitments}
     if not streams:
         return {}
@@ -115,4 +122,4 @@ async def opened_texts(
         async for row in connection.wrapped.find({"_id": {"$in": groups}}, session=session)
     }
     places = {value["_id"]: (value["group"], streams[value["_id"]]) for value in values}
-    return {value["_id"]: open_sealed(value, keys[at]) for value in values if (at := places[value["_id"]]) in keys}
+    return {value["_id"]: opening(value, keys[at]) for value in values if (at := places[value["_id"]]) in keys}

@@ -5,7 +5,7 @@ import pytest
 from domain.acts import ACTS
 from domain.administration.signing import signable
 from domain.book import ACTIONS
-from domain.kernel.fields import fields_of
+from domain.kernel.fields import fields_of, normalised
 from domain.rules.command import Action
 from domain.signed_fields import OTHERWISE, SIGNED_FIELDS
 from store.authority.signed_acts import member
@@ -24,6 +24,7 @@ LIST = frozenset(
         *("refuseTakedown", "refuseTransfer", "rejectRedress", "reopenAccused", "reopenByCommittee"),
         *("reopenCase", "requireSigning", "retractPublication", "signConsolidated", "signTakedown"),
         *("signTransfer", "submitReport", "undoRecusal"),
+        *("nominateOfficer", "proposeGrant", "proposeHandling", "proposeSigning", "registerClient"),
     }
 )
 """The acts that bind somebody or unlock power, by hand."""
@@ -48,6 +49,7 @@ OTHER_DOORS = {
         "withdrawProtection",
     },
     "client.activated": {"enterClient"},
+    "client.registered": {"enterClient"},
     "client.secrets-set": {"setClientSecrets"},
     "publication.issued": {"issueOnTime"},
     "user.approved": {"enterUser"},
@@ -78,10 +80,10 @@ def test_the_rules_hold_wherever_the_act_is_carried_out(action: Action) -> None:
 
 
 def _unlike(action: Action, world: World) -> list[str]:
-    given = JSON.unstructure(world.command)
+    given = JSON.unstructure(normalised(world.command))
     given |= {name: sealed.commitment for name, sealed in world.facts.sealed.items() if name in given}
     wrong = []
-    for event in action.decide(world.state, world.command, world.facts):
+    for event in action.decide(world.state, normalised(world.command), world.facts):
         rules, data = SIGNED_FIELDS[action.name][event.TYPE], JSON.unstructure(event)
         wrong += [f"{event.TYPE} {path}" for path, name in rules.items() if member(data, path) != given.get(name)]
     return wrong

@@ -7,6 +7,7 @@ The way back is read and checked again at every step. Each time that the page is
 its end. An earlier page of the same command can be sent as long as its own end has not come.
 """
 
+import json
 from collections.abc import Mapping, Sequence
 from types import SimpleNamespace
 from typing import Any, Final
@@ -20,17 +21,16 @@ from api.pages.base.page_request import PageRequest, Unanswered, seated, shown_t
 from api.pages.base.session import Session
 from api.pages.forms.posted import Unreadable, posted
 from api.pages.sign.pages import scripted
+from api.pages.sign.seen import ids_in, seen
 from api.pages.sign.software import software_key
 from api.pages.sign.way_back import NoWayBack, WayBack, way_back
 from auth.authenticator import Authenticator
 from auth.tokens import Unauthenticated, Viewer
-from domain.administration.signing import ProposeSigning, RequireSigning
 from domain.book import BY_COMMAND
 from domain.kernel.calendar import iso_millis
 from domain.kernel.fields import hashed_uploads, normalised, texts_to_seal
 from domain.kernel.refusals import NotAllowed, Problem, Refused, SignatureNeeded
-from domain.messages import action_label, message
-from domain.narrative.forms import form_of
+from domain.messages import message
 from domain.registry.regulation import Regulation
 from resolvers.mutations import signature_in
 from schema.inputs import AssertionInput
@@ -163,6 +163,8 @@ async def _shown(page: PageRequest, asked: Asked, problems: Sequence[Problem] = 
     back = asked.back
     if needed is None:
         return page.show("cannot", 409, said=said, to=back.to("refused") if back.address else "")
+    command = json.loads(needed.command)
+    version = await seen(page.store.connection, command)
     return page.show(
         "act",
         422 if problems else 200,
@@ -173,9 +175,9 @@ async def _shown(page: PageRequest, asked: Asked, problems: Sequence[Problem] = 
         end=needed.end,
         at=iso_millis(page.context.now),
         texts=await _texts(page, asked.request),
-        names=await _names(page, asked.request),
+        names=await _names(page, asked.request, ids_in(version, command)),
+        seen=version,
         keys=(keys := _keys(page)),
-        rule=await _rule(page, asked.request),
         on_paper=keys == 0 and asked.action not in NEVER_ON_PAPER,
         software=software_key(page.request.app.state.people_file, asked.viewer.caller.subject),
     )
@@ -192,37 +194,16 @@ async def _texts(page: PageRequest, request: SigningRequest) -> Mapping[str, str
     return texts
 
 
-async def _names(page: PageRequest, request: SigningRequest) -> Mapping[str, str]:
-    """Return what the register calls the things that the command names by their ids."""
+async def _names(page: PageRequest, request: SigningRequest, said: str) -> Mapping[str, str]:
+    """Return what the register calls the things that the command, and what is said of the state, name by their ids."""
     registry, words = page.context.registry, page.words
     ids = [*registry.agencies, *registry.officers, *registry.areas, *registry.provisions]
-    text = repr(request.said()["command"])
+    text = repr(request.said()["command"]) + said
     found = {id: words.id(id) for id in ids if id in text}
     found |= {page.context.actor.own: words.agency(page.context.actor.own)}
     if request.target:
         found[request.target] = await _title(page, request.target)
     return found
-
-
-async def _rule(page: PageRequest, request: SigningRequest) -> Sequence[tuple[str, str]]:
-    """Return the terms of the proposed rule that `requireSigning` puts into force: the command names its version alone.
-
-    It is read after the command was made, so it is never older than what would be signed.
-    """
-    if not isinstance(request.command, RequireSigning):
-        return ()
-    page.store.registry.look_again()
-    row = (await page.store.registry.current()).rows(Regulation).get(request.target or "")
-    rule, t, words = (row.signing_proposed if row else None), page.texts["act"], page.words
-    if rule is None:
-        return ()
-    said = {
-        "actions": "; ".join(action_label(name, page.language) for name in rule.actions) or t["none_signed"],
-        "since": words.time(rule.since),
-        "page": rule.page,
-        "synced": t["yes" if rule.synced else "no"],
-    }
-    return [(field.label(page.language), said[field.field.name]) for field in form_of(ProposeSigning)]
 
 
 async def _title(page: PageRequest, id: str) -> str:

@@ -16,6 +16,7 @@ SIGN_ROUTES: Final = [
     Route("/sign/enter", seated(keys.enter), methods=["POST"]),
     Route("/sign/keys/{action}", seated(keys.change), methods=["POST"]),
     script_route("/sign/sign.js", "api.pages.sign", "sign.js", fresh=words.FRESH),
+    script_route("/sign/seen.js", "api.pages.sign", "seen.js", fresh=words.FRESH),
     script_route("/sign/enter.js", "api.pages.sign", "enter.js", fresh=words.FRESH),
     script_route("/sign/software.js", "api.pages.sign", "software.js", fresh=words.FRESH),
     words.words_route("vi"),

@@ -7,17 +7,12 @@
 const form = document.getElementById("sign");
 const shown = document.getElementById("words");
 const go = document.getElementById("go");
-const bytes = (text) => new TextEncoder().encode(text);
-const hex = (buffer) => [...new Uint8Array(buffer)].map((one) => one.toString(16).padStart(2, "0")).join("");
-const fromHex = (text) => Uint8Array.from(text.match(/../g) || [], (pair) => parseInt(pair, 16));
 const coded = (buffer) =>
   btoa(String.fromCharCode(...new Uint8Array(buffer))).replace(/\+/g, "-").replace(/\//g, "_").replace(/=+$/, "");
-const hashed = (...parts) => new Blob(parts).arrayBuffer().then((whole) => crypto.subtle.digest("SHA-256", whole));
 const texts = JSON.parse(form.dataset.texts);
 const names = JSON.parse(form.dataset.names);
 const said = form.dataset;
 const skew = Date.parse(said.now) - Date.now();
-const own = (table, name) => (Object.hasOwn(table || {}, name) ? table[name] : null);
 const called = (id) => ([null, id].includes(own(names, id)) ? null : `\u2068${names[id]}\u2069 (${id})`);
 
 function say(when) {
@@ -40,19 +35,18 @@ function value(of, given) {
   return own(WORDS.values[of.words], given) || called(given) || day(String(given)) || String(given);
 }
 
-function line(term, text) {
+function line(list, term, text) {
   const name = document.createElement("dt"), words = document.createElement("dd");
   name.textContent = term;
   words.textContent = text;
   words.className = "long";
-  shown.querySelector("dl").append(name, words);
+  list.append(name, words);
 }
 
-async function opened(command, salts) {
+async function written(command, salts) {
   const clear = {};
   for (const [name, salt] of Object.entries(salts)) {
-    const commitment = await hashed(bytes("casebook/sealed/v1\n"), fromHex(salt), bytes(JSON.stringify(texts[name])));
-    if (!(name in texts) || hex(commitment) !== command.fields[name]) throw new Error("differs");
+    demand(await commitment(salt, own(texts, name)), command.fields[name]);
     clear[name] = texts[name];
   }
   return clear;
@@ -60,16 +54,29 @@ async function opened(command, salts) {
 
 async function show(command, salts) {
   const action = WORDS.actions[command.action];
-  const clear = await opened(command, salts);
+  const list = shown.querySelector("dl"), clear = await written(command, salts);
   document.getElementById("act").textContent = action.label;
   document.getElementById("sentence").textContent = action.sentence;
-  if (command.after) line(said.target, called(command.target) || command.target);
+  if (command.after) line(list, said.target, called(command.target) || command.target);
   for (const name of Object.keys(command.fields).sort((one, other) => order(action, one) - order(action, other))) {
     const of = action.fields[name] || { label: name };
-    line(of.label, name in clear ? clear[name] : value(of, command.fields[name]));
+    line(list, of.label, name in clear ? clear[name] : value(of, command.fields[name]));
   }
-  for (const one of command.names || []) line(said.confirmed, Object.values(one).join(" · "));
-  line(said.as, value({}, command.actor.agency || command.scope || ""));
+  for (const one of command.names || []) line(list, said.confirmed, Object.values(one).join(" · "));
+  line(list, said.as, value({}, command.actor.agency || command.scope || ""));
+  const version = await opened(JSON.parse(said.seen), command);
+  if (version) decided(action, command, version);
+}
+
+// What is decided on, and what another person signed about it before.
+function decided(action, command, version) {
+  const place = document.getElementById("seen"), list = place.querySelector("dl");
+  for (const [term, text] of lines(action, command, version, value, said.gone)) line(list, term, text);
+  if (version.before) {
+    const { actor, action: name, signed } = version.before, known = own(WORDS.actions, name);
+    line(list, said.before, [value({}, actor.subject), known ? known.label : name, signed.command].join(" · "));
+  }
+  place.hidden = !list.children.length;
 }
 
 function order(action, name) {

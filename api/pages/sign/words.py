@@ -13,6 +13,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from api.pages.sign.seen import NOTHING, lines_of
 from api.web.headers import Representation, cached, page_headers, respond
 from api.web.templates import SCRIPT
 from domain.administration.signing import signable
@@ -34,14 +35,24 @@ def words_in(language: Language) -> Mapping[str, Any]:
     for name in sorted(signable()):
         action = BY_NAME[name]
         fields = form_of(action.command)
+        vocabularies |= {words.__name__: words for _, _, words in lines_of(name) if words}
         vocabularies |= {field.vocabulary.__name__: field.vocabulary for field in fields if field.vocabulary}
         actions[name] = {
             "label": action_label(name, language),
             "sentence": sentence_of(action, language),
             "fields": {field.field.name: _said(field, language) for field in fields},
+            "seen": [_seen(path, names[language], words, language) for path, names, words in lines_of(name)],
         }
     values = {name: {value.value: label(value, language) for value in kind} for name, kind in vocabularies.items()}
+    values["Action"] = {name: action["label"] for name, action in actions.items()}
     return {"language": language, "actions": actions, "values": values}
+
+
+def _seen(path: str, name: str, words: type[StrEnum] | None, language: Language) -> dict[str, str]:
+    """A member of the state on which is decided: its path, what it is called, and which values it takes."""
+    kind = "Action" if path.endswith(".actions") else words and words.__name__
+    said = {"path": path, "label": name, "words": kind, "none": NOTHING.get(path, {}).get(language)}
+    return {name: text for name, text in said.items() if text}
 
 
 def _said(field: FormField, language: Language) -> dict[str, str]:

@@ -12,6 +12,7 @@ import pytest
 from domain.kernel.actor import ActorKind
 from domain.kernel.calendar import iso_millis
 from domain.kernel.event import Sealed
+from domain.kernel.fields import normalised
 from domain.registry.accounts import SigningKey
 from domain.registry.regulation import SigningRule
 from domain.rules.facts import Facts
@@ -31,13 +32,14 @@ UNSEEN: Mapping[str, frozenset[str]] = {
     "closeCase": frozenset({"NoticesUnderReview"}),
     "decideCase": frozenset({"CaseAddresses", "DecidedElsewhere", "texts"}),
     "decideRedress": frozenset({"ContestedDecision"}),
+    "proposeHandling": frozenset({"CaseAddresses", "DecidedElsewhere", "texts"}),
     "issueDirective": frozenset({"texts"}),
     "reopenAccused": frozenset({"AccusedCase"}),
     "rejectRedress": frozenset({"ContestedDecision"}),
     "retractPublication": frozenset({"texts"}),
 }
 """Actions whose rules ask for more than state and registry: without it they are decided as far as it goes."""
-NEVER: Final = {"approveErasure", "approveTakedown", "decideCase"}
+NEVER: Final = {"approveErasure", "approveTakedown", "decideCase", "proposeHandling"}
 """Of these, those that ask for what only heads had."""
 LEFT: Mapping[str, frozenset[str]] = {
     "case.decided": frozenset({"decision.public_code"}),
@@ -50,10 +52,11 @@ PAGE = Path(__file__).parents[3] / "docs" / "signed-acts.md"
 
 def done(name: str, world: World, *, opened: bool) -> Done:
     action, facts = SIGNED[name], world.facts
-    given = JSON.unstructure(world.command)
+    command = normalised(world.command)
+    given = JSON.unstructure(command)
     texts = {sealed.commitment: given[field] for field, sealed in facts.sealed.items() if field in given}
     given |= {field: sealed.commitment for field, sealed in facts.sealed.items() if field in given}
-    events = action.decide(world.state, world.command, facts)
+    events = action.decide(world.state, command, facts)
     return Done(
         action=action,
         fields=given,
