@@ -14,7 +14,8 @@ from strawberry.schema.schema_converter import GraphQLCoreConverter
 from strawberry.types.base import StrawberryObjectDefinition
 
 from domain.case.state.case import Category
-from domain.kernel.fields import Field, Fields, Ref, Refs, Whole, fields_of
+from domain.kernel.fields import Field, Fields, Ref, Refs, Signable, Whole, fields_of
+from schema.record_names import Action
 
 
 def description_of(cls: type) -> str | None:
@@ -94,6 +95,8 @@ def _of_input(field: Field) -> Any:
         return list[strawberry.ID]
     if isinstance(field.spec, Fields):
         return list[Category]
+    if isinstance(field.spec, Signable):
+        return list[Action]
     return strawberry.ID if isinstance(field.spec, Ref) else shown(field.type)
 
 

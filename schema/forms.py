@@ -1,6 +1,7 @@
 """The form of an action on one object, as this caller may fill it in: what every client needs to draw it."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from enum import StrEnum
 from typing import Any
@@ -8,13 +9,14 @@ from typing import Any
 import strawberry
 
 from domain.document.state import DocumentKind
-from domain.kernel.fields import FieldKind, may_name
+from domain.kernel.fields import FieldKind, Signable, may_name
 from domain.kernel.refusals import camel
 from domain.kernel.vocabulary import Kind
 from domain.messages.forms import lasting_of, papers_of
 from domain.narrative.forms import form_of, sentence_of
 from schema.context import Asked, AskedField, ContextInfo
 from schema.cost import CHOICES, FIELDS, reads
+from schema.mutations import shown_action
 
 
 @strawberry.type
@@ -146,7 +148,10 @@ class FormField:
     )
     @staticmethod
     async def choices(parent: Parent, info: ContextInfo) -> Sequence[Any]:
-        return await info.context.choices(parent)
+        found = await info.context.choices(parent)
+        if isinstance(parent.described.field.spec, Signable):
+            return [replace(choice, value=shown_action(choice.value)) for choice in found]
+        return found
 
 
 @strawberry.type

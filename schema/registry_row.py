@@ -16,6 +16,7 @@ from domain.report.periods import PeriodBasis, PeriodKind
 from schema.context import ContextInfo, Row
 from schema.cost import ACTIONS, LINKED, RULES, reads
 from schema.node import OFFERS, PREFIXES, ROWS, AllowedAction, IfAllowed, Offer, Only, Versioned, chosen
+from schema.record_names import Action
 from schema.registry import Competence
 from schema.scalars import DateRange
 
@@ -225,7 +226,7 @@ class HolidaysRow(RegistryRow):
 class SigningRule:
     """The acts that are signed by whoever acts, from when on. It holds until a later rule begins."""
 
-    actions: list[str] = strawberry.field(description="Names of the actions; empty when no act has to be signed.")
+    actions: list[Action] = strawberry.field(description="The actions; empty when no act has to be signed.")
     since: datetime = strawberry.field(description="Acts from this moment on are signed.")
     page: str = strawberry.field(description="Origin of the page on which officers sign.")
     synced: bool = strawberry.field(description="Whether keys count that can be copied to another device.")

@@ -490,12 +490,22 @@ signs issueCorrection publication.corrected -
 signs issueDirective directive.issued addressees=addressees content=content document_number=document_number
 signs issuePublication publication.issued -
 signs justifyOwnMeasure case.own-measure-justified measure=measure provision=provision reasons=reasons
+signs nominateOfficer officer.nominated appointment=appointment posts=posts span.since=since span.until=until
+    subject=subject
+signs proposeGrant grant.proposed agency=agency scopes=scopes source=source
+signs proposeHandling case.handling-proposed proposal.after_limitation=after_limitation
+    proposal.alternatives=alternatives proposal.measure=measure proposal.necessity=necessity
+    proposal.provisions=provisions proposal.reply=reply proposal.weighing=weighing
+signs proposeSigning regulation.signing-proposed rule.actions=actions rule.page=page rule.since=since
+    rule.synced=synced
 signs recordInspection inspection.recorded case=case document_number=document_number examined=examined finding=finding
     held_on=held_on inspected=inspected kind=kind recommendation=recommendation reopen=reopen
 signs refuseErasure erasure.refused refusal.reasons=reasons
 signs refuseProposal case.proposal-refused reasons=reasons
 signs refuseTakedown case.takedown-refused step.note=reasons takedown=takedown
 signs refuseTransfer case.transfer-refused step.note=reasons
+signs registerClient client.registered machine=machine name=name redirects=redirects scopes=scopes secrets=secrets
+    shared=shared
 signs rejectRedress redress.rejected rejection.ground=ground rejection.reasons=reasons
 signs reopenAccused accusation.upheld decided.document_number=document_number decided.note=reasons
 signs reopenByCommittee case.reopened reopening.document_number=document_number reopening.ground=ground

@@ -12,7 +12,7 @@ from domain.administration.users import AccountLetter, written_about
 from domain.kernel.actor import ActorKind
 from domain.kernel.calendar import local_date
 from domain.kernel.event import Follows, Job
-from domain.kernel.fields import Items, Spec, Words
+from domain.kernel.fields import Signable, Spec, Words
 from domain.kernel.key_words import same_words, words_of
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import Guard, Problem, Refused, RuleNotMet, invalid, misfit, unguarded
@@ -261,7 +261,7 @@ class ProposeSigning(SigningCommand, signed=True):
 
     actions: Annotated[
         tuple[str, ...],
-        Items(doc="The actions; empty to end the signing of acts.", most=ACTIONS_MOST, sort=True, always=ROOTS),
+        Signable(doc="The actions; empty to end the signing of acts.", most=ACTIONS_MOST, sort=True, always=ROOTS),
     ]
     since: Annotated[datetime, Spec(doc="Acts from this moment on are signed.")]
     page: Annotated[

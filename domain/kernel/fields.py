@@ -144,6 +144,11 @@ class Fields(Items):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Signable(Items):
+    """A list of at most `most` actions that can be signed, by the record's names; the schema shows its own for them."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Dated(Spec):
     """A date or an instant that lies between two moments, both included. Each is found in what the command is given.
 

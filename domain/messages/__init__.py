@@ -274,6 +274,8 @@ def action_label(name: str, language: Language) -> str:
 def label(value: StrEnum, language: Language) -> str:
     """The name of a value. Raises TextMissing for a value, or a vocabulary, without labels."""
     kind = type(value).__name__
+    if kind == "Action":
+        return action_label(value.value, language)
     try:
         found: str = _TEXTS[language]["labels"][kind][value.value]
     except KeyError:

@@ -25,6 +25,7 @@ from domain.kernel.fields import (
     Place,
     Ref,
     Refs,
+    Signable,
     Spec,
     Upload,
     Whole,
@@ -159,8 +160,18 @@ def _held(field: Field) -> Any:
     return get_args(field.type)[0] if get_origin(field.type) is tuple else field.type
 
 
+@cache
+def signed_actions() -> type[StrEnum]:
+    """The actions that can be signed, as a vocabulary with the record's names for values."""
+    enum: Any = StrEnum  # its functional form, of which mypy admits literals only
+    made: type[StrEnum] = enum("Action", [(row.name, row.name) for row in BY_COMMAND.values() if row.signed])
+    return made
+
+
 def vocabulary_of(field: Field) -> type[StrEnum] | None:
     """The values to choose from; None where they are no closed set."""
+    if isinstance(field.spec, Signable):
+        return signed_actions()
     held = Category if isinstance(field.spec, Fields) else _held(field)
     return held if isinstance(held, type) and issubclass(held, StrEnum) else None
 

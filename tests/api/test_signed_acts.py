@@ -107,7 +107,9 @@ def test_a_directive_is_signed_by_who_issues_it(api: Api, issuer: Issuer, monkey
     target = {"regulationId": row["rowId"], "expectedVersion": row["version"], "source": "CB", "on": "2026-07-01"}
     row = desk.done(PPC, Post.ADMIN, "confirmRegulation", "regulation { rowId version }", **target)["regulation"]
     admin = has_key(desk, Post.ADMIN, Post.SIGNATORY)
-    row = rule(desk, row, ["issueDirective"])
+    row = rule(desk, row, ["issueDirective", "refuseHandling"])
+    roots = ["confirmSigningKey", "endSigningKey", "requireSigning"]
+    assert sorted(row["signing"][-1]["actions"]) == sorted([*roots, "issueDirective", "refuseHandling"])
     given = {"commandId": str(uuid4()), **DIRECTIVE}
     issued = "directive { id content } replayed"
     [problem] = desk.send(PPC, Post.SIGNATORY, "issueDirective", issued, **given)["problems"]

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 from typing import Any, Final, get_args, get_origin
 
 from domain.kernel.calendar import VIETNAM
-from domain.kernel.fields import Field, FieldKind, Fields, Words
+from domain.kernel.fields import Field, FieldKind, Fields, Signable, Words
 from domain.kernel.refusals import InvalidInput
 from domain.messages import Language, label
 from domain.narrative.forms import FormField, vocabulary_of
@@ -69,7 +69,7 @@ def _list_of(field: Field, typed: Sequence[str]) -> tuple[Any, InvalidInput | No
         days = [day_of(line) for line in lines]
         return (None, NO_DAY) if None in days else (tuple(days), None)
     vocabulary = vocabulary_of(field)
-    if vocabulary and not isinstance(field.spec, Fields):
+    if vocabulary and not isinstance(field.spec, Fields | Signable):
         return (tuple(map(vocabulary, lines)), None) if set(lines) <= set(vocabulary) else (None, NEEDED)
     return tuple(lines), None
 

@@ -44,7 +44,6 @@ def words_in(language: Language) -> Mapping[str, Any]:
             "seen": [_seen(path, names[language], words, language) for path, names, words in lines_of(name)],
         }
     values = {name: {value.value: label(value, language) for value in kind} for name, kind in vocabularies.items()}
-    values["Action"] = {name: action["label"] for name, action in actions.items()}
     return {"language": language, "actions": actions, "values": values}
 
 
