@@ -49,7 +49,7 @@ def words_in(language: Language) -> Mapping[str, Any]:
 
 def _seen(path: str, name: str, words: type[StrEnum] | None, language: Language) -> dict[str, str]:
     """A member of the state on which is decided: its path, what it is called, and which values it takes."""
-    kind = "Action" if path.endswith(".actions") else words and words.__name__
+    kind = words.__name__ if words else "Action" if path.endswith(".actions") else None
     said = {"path": path, "label": name, "words": kind, "none": NOTHING.get(path, {}).get(language)}
     return {name: text for name, text in said.items() if text}
 

@@ -124,7 +124,7 @@ async def test_a_page_that_shows_something_else_is_found_out_by_its_own_script(s
     [version] = honest["versions"]
     [name] = [name for name, (_, text) in honest["texts"].items() if text == "Nguyễn Văn Tám"]
     salt = honest["texts"][name][0]
-    lies = (
+    lies: tuple[dict[str, Any], ...] = (
         {"state": honest["state"].replace('"SIGNATORY"', '"ADMIN"')},
         {"texts": {name: [salt, "Nguyễn Văn Chín"]}},
         {"versions": [{**version, "body": version["body"].replace("SIGNATORY", "ADMIN")}]},

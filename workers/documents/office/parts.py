@@ -42,7 +42,8 @@ SAID: Final[Mapping[str, Mapping[str, str]]] = {
         "see": "Số liệu chi tiết tại các phụ lục kèm theo:",
         "empty": "(chưa có nội dung)",
         "signing": "Việc phải ký bằng khóa riêng (kỳ này, kỳ trước, luỹ kế): đã ký {signed[0]}, {signed[1]}, "
-        "{signed[2]}; thực hiện bằng văn bản giấy do người thực hiện không có khóa {on_paper[0]}, {on_paper[1]}, {on_paper[2]}.",
+        "{signed[2]}; thực hiện bằng văn bản giấy do người thực hiện không có khóa {on_paper[0]}, "
+        "{on_paper[1]}, {on_paper[2]}.",
         "missing": "Cơ quan chưa gửi báo cáo",
         "none": "Không có.",
         "chart": "Biểu đồ",
