@@ -1,5 +1,6 @@
 """Duties that wait for an agency: one indexed read for each kind of stream, however many there are."""
 
+import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator, Collection, Mapping
 from dataclasses import dataclass, field
@@ -79,14 +80,10 @@ class Inboxes:
         The heads of cases have what says what is due, and these keys; all that they hold for None. What is only
         `counted` has no items.
         """
-        found, more = dict[Kind, list[Owed]](), False
-        for kind in OWING:
-            if visible_to(actor, kind) == NOTHING:
-                continue
-            page = await self.owed(actor, kind, _shown(kind, keys, counted))
-            found[kind] = [*owed_in(page.rows, actor, registry, now)]
-            more |= page.more
-        in_registry = [*due_in_registry(actor, registry, now)]
+        kinds = [kind for kind in OWING if visible_to(actor, kind) != NOTHING]
+        pages = await asyncio.gather(*(self.owed(actor, kind, _shown(kind, keys, counted)) for kind in kinds))
+        found = {kind: [*owed_in(page.rows, actor, registry, now)] for kind, page in zip(kinds, pages, strict=True)}
+        in_registry, more = [*due_in_registry(actor, registry, now)], any(page.more for page in pages)
         return Waiting(owed=found, in_registry=in_registry, more=more, registry=registry, now=now)
 
     async def owed(self, actor: Actor, kind: Kind, keys: Keys = None) -> Page:
