@@ -279,11 +279,25 @@ async def _shown(
         command_id=command_id,
         fields=fields,
         draft=page.words.time(draft.at) if draft else None,
+        instead=await _instead(page, act),
         general=general,
         sure="yes" in typed.get("sure", ()),
         newer=[_said(page, event) for event in newer],
         harmless=[(reason.value, page.words.label(reason)) for reason in Harmless],
     )
+
+
+async def _instead(page: PageRequest, act: Act) -> list[tuple[str, str]]:
+    """Return the other actions that do the same duty, as far as they are allowed: their forms and names."""
+    known = getattr(page.desk.engine.schema.type_map["Action"], "values", {})
+    others = [name for name in page.given("or").split(",") if name in known]
+    if not others or act.matter is None:
+        return []
+    offers = f"allowedActions(allowed: true, only: [{' '.join(others)}]) {{ action labelVi labelEn }}"
+    text = f"query Instead($id: ID!) {{ node(id: $id) {{ ... on {act.matter.type.name} {{ {offers} }} }} }}"
+    found = (await page.told(text, "instead", {"id": act.matter.id}))["node"]["allowedActions"]
+    about = urlencode({"about": page.given("about")})
+    return [(f"/desk/matters/{act.matter.id}/{one['action']}?{about}", one[_of(page, "label")]) for one in found]
 
 
 def _said(page: PageRequest, event: Mapping[str, Any]) -> str:

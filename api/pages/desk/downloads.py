@@ -12,7 +12,6 @@ from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
 from typing import Any, Final
 
-import typst
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
@@ -101,6 +100,8 @@ def size_of(content: bytes) -> tuple[int, int] | None:
 
 def drawn_again(content: bytes, media_type: str, size: tuple[int, int]) -> bytes:
     """A new PNG of at most 640 pixels in width; blank where the file is no picture."""
+    import typst  # 8 MB that an API without such pictures does not need
+
     held = b64encode(content).decode()
     svg = WRAPPED.format(width=size[0], height=size[1], type=media_type, content=held)
     files: Any = {"main": DRAWING.encode(), "picture.svg": svg.encode()}

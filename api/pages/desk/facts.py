@@ -2,7 +2,7 @@
 schema."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from graphql import GraphQLEnumType, GraphQLNamedType, get_named_type
@@ -21,6 +21,9 @@ TELLING: Final = (
 FILES: Final = ("download", "signedDownload")
 """Fields that hold the address of a file."""
 PICTURE_TYPES: Final = frozenset({"image/png", "image/jpeg"})
+MARKS: Final = "findings"
+MARK: Final = "MaskingFinding"
+"""Parts of a notice that may point at a person, shown in its text."""
 LONG: Final = 70
 """Characters from which a text is shown in lines of its own."""
 
@@ -36,6 +39,8 @@ class Fact:
     typed: bool = False
     """True if an officer typed it: then it is Vietnamese in either language."""
     link: str | None = None
+    pieces: Sequence[tuple[str, str]] = ()
+    """A text in parts, each with what it says of a person; empty without such a part."""
 
     @property
     def long(self) -> bool:
@@ -72,8 +77,10 @@ class Told:
 
     def group(self, of: GraphQLNamedType, data: Mapping[str, Any], path: str = "", title: str = "") -> Group:
         facts, groups = list[Fact](), list[Group]()
+        wording = data.get("wording")
+        marked = [*(data.get(MARKS) or ()), *((wording.get(MARKS) or ()) if isinstance(wording, Mapping) else ())]
         for name, shown in selected(of):
-            if (value := data.get(name)) in (None, [], "", False):
+            if (value := data.get(name)) in (None, [], "", False) or get_named_type(shown.type).name == MARK:
                 continue
             held, here = get_named_type(shown.type), f"{path}.{name}" if path else name
             if name in FILES:
@@ -83,8 +90,21 @@ class Told:
             elif isinstance(value, list) and isinstance(value[0], Mapping) and held.name not in NAMED:
                 groups += filter(None, self._each(held, value, here))
             else:
-                facts.append(self._fact(held, here, value))
+                fact = self._fact(held, here, value)
+                about = [one for one in marked if isinstance(one, Mapping) and one.get("field") == name]
+                facts.append(replace(fact, pieces=list(self._pieces(fact.said, about))) if about else fact)
         return Group(key=path.rpartition(".")[2], title=title, facts=facts, groups=groups, picture=self._picture(data))
+
+    def _pieces(self, said: str, marks: Iterable[Mapping[str, Any]]) -> Iterator[tuple[str, str]]:
+        """Cut a text where it may point at a person."""
+        done = 0
+        for mark in sorted(marks, key=lambda one: one["start"]):
+            kind = self._words.named("Personal", mark["kind"])
+            stays = self._words.named("Harmless", mark["harmless"]) if mark["harmless"] else self._labels["unanswered"]
+            yield said[done : mark["start"]], ""
+            yield said[mark["start"] : mark["end"]], f"{kind}: {stays}"
+            done = mark["end"]
+        yield said[done:], ""
 
     def _file(self, path: str, address: str) -> Fact:
         named = self.label(path)

@@ -18,7 +18,9 @@ SHOWN: Final = 40
 CASES_MOST: Final = 50
 """Cases that are looked through for what others owe."""
 WEEK: Final = timedelta(days=7)
-SHOWS: Final = ("mine", "agency", "soon", "overdue", "others")
+ABOUT: Final = ("title", "question", "text", "finding", "content", "period", "claim")
+"""Fields that say what an object is about, the best first."""
+SHOWS: Final = ("mine", "sign", "agency", "soon", "overdue", "others")
 WHEN: Final = ("late", "today", "week", "later", "open")
 """Groups of lines, the most urgent first."""
 
@@ -26,14 +28,14 @@ WHEN: Final = ("late", "today", "week", "later", "open")
 async def inbox(page: PageRequest) -> Response:
     show = page.given("show") if page.given("show") in SHOWS else "mine"
     kind = page.given("kind") if page.given("kind") in set(DutyKind) else ""
-    found = (await page.ask("inbox", kinds=[kind] if kind else None))["inbox"]
-    lines = [_line(page, due) for due in found["due"]]
-    others, more = await _others(page)
+    found, lines = await duties(page, kind)
+    others, more = await owed(page)
     by = {name: [line for line in lines if _belongs(line, name)] for name in SHOWS[:-1]} | {"others": others}
     return page.show(
         "inbox",
         show=show,
-        shows=[(name, len(by[name])) for name in SHOWS],
+        shows=[(name, len(by[name])) for name in SHOWS if by[name] or name != "sign"],
+        provisional=any(line["provisional"] for line in by[show]),
         kind=kind,
         kinds=[(row["kind"], page.words.named("DutyKind", row["kind"]), row["count"]) for row in found["duties"]],
         drafts=[
@@ -45,6 +47,12 @@ async def inbox(page: PageRequest) -> Response:
         next=_from(page) + SHOWN if len(by[show]) > _from(page) + SHOWN else None,
         truncated=found["truncated"] or (show == "others" and more),
     )
+
+
+async def duties(page: PageRequest, kind: str = "") -> tuple[Mapping[str, Any], list[dict[str, Any]]]:
+    """Return the inbox, and each of its duties as a line."""
+    found = (await page.ask("inbox", kinds=[kind] if kind else None))["inbox"]
+    return found, [_line(page, due) for due in found["due"]]
 
 
 async def first_day(page: PageRequest) -> Response:
@@ -65,6 +73,8 @@ def _belongs(line: Mapping[str, Any], show: str) -> bool:
     match show:
         case "mine":
             return bool(line["mine"])
+        case "sign":
+            return bool(line["mine"] and line["signature"])
         case "agency":
             return not line["mine"]
         case "soon":
@@ -84,15 +94,22 @@ def _line(page: PageRequest, due: Mapping[str, Any]) -> dict[str, Any]:
     return {
         **due,
         "said": page.words.named("DutyKind", kind),
-        "what": (case or {}).get("claim") or "",
+        "what": (case or {}).get("claim") or _about(due["stream"] or {}),
         "path": path,
         "act": act if due["mine"] else "",
         "late": due["overdue"] or due["lapsed"],
         "agency": "",
+        "do": "",
     }
 
 
-async def _others(page: PageRequest) -> tuple[list[dict[str, Any]], bool]:
+def _about(stream: Mapping[str, Any]) -> str:
+    """Return the words by which people know an object, as far as the inbox asked for them."""
+    held = {**(stream.get("wording") or {}), **(stream.get("case") or {}), **stream}
+    return next((held[name] for name in ABOUT if held.get(name)), "")
+
+
+async def owed(page: PageRequest) -> tuple[list[dict[str, Any]], bool]:
     """Return what other agencies owe in the cases of the caller's agency, and whether there are more cases."""
     own = page.context.actor.own
     try:
@@ -109,6 +126,7 @@ async def _others(page: PageRequest) -> tuple[list[dict[str, Any]], bool]:
             "code": case["code"],
             "path": f"/desk/matters/{case['id']}",
             "act": "",
+            "do": "",
             "late": step["overdue"],
             "signature": False,
             "agency": step["agency"]["name"],
@@ -138,8 +156,13 @@ def _when(line: Mapping[str, Any], today: date) -> str:
         return "late"
     if not line["dueAt"]:
         return "open"
-    moment = moment_in(line["dueAt"])
-    day = min(last_day(moment), local_date(moment))
+    day = day_of_term(line["dueAt"])
     if day <= today:
         return "today"
     return "week" if day <= today + WEEK else "later"
+
+
+def day_of_term(due: str) -> date:
+    """Return the last day of a term: that of whole days ends at the midnight after it."""
+    moment = moment_in(due)
+    return min(last_day(moment), local_date(moment))

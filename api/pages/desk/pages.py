@@ -6,7 +6,9 @@ from starlette.requests import Request
 
 from api.pages.base.pages import DeskPages, SignInPlace
 from api.pages.desk.act import left_behind
-from domain.kernel.policy import ACTING, KEEPING
+from api.pages.desk.reports import REPORTING
+from domain.kernel.actor import Actor
+from domain.kernel.policy import ACTING, KEEPING, Scope
 from domain.messages.dates import moment_in
 from domain.rules.duty import RULES
 from store.process.settings import Settings
@@ -22,11 +24,26 @@ def _way_on(request: Request, status: int) -> str | None:
     return f"/desk/matters/{id}#act" if id and status == 403 else None
 
 
+def _shown_to(actor: Actor, name: str) -> bool:
+    """Lead those to the press office and to reports who have something to do there."""
+    needed = {"press": {Scope.PRESS_ISSUE}, "reports": REPORTING}.get(name)
+    return needed is None or bool(actor.scopes & needed)
+
+
 DESK: Final = DeskPages(
     name="desk",
     cookie="casebook-act",
     scopes=ACTING,
-    navigation={"inbox": "/desk/", "cases": "/desk/cases", "begin": "/desk/begin", "first_day": "/desk/first-day"},
+    navigation={
+        "inbox": "/desk/",
+        "cases": "/desk/cases",
+        "calendar": "/desk/calendar",
+        "press": "/desk/press",
+        "reports": "/desk/reports",
+        "begin": "/desk/begin",
+        "first_day": "/desk/first-day",
+    },
+    shown_to=_shown_to,
     place=_place,
     way_on=_way_on,
     left_behind=left_behind,

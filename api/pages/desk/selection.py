@@ -20,7 +20,7 @@ SELECTED_MOST: Final = 330
 LEFT_OUT: Final = frozenset(
     {
         *("allowedActions", "history", "asOf", "diff", "version", "nextSteps"),
-        *("logIndexes", "serial", "bundle", "frozen", "compilation"),
+        *("logIndexes", "serial", "bundle", "frozen", "compilation", "tables"),
     }
 )
 """Fields that pages ask for elsewhere, or that machines alone read."""

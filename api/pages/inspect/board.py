@@ -93,7 +93,7 @@ def _series(
                 "short": f"{begins:%m}",
                 "count": count,
                 "link": f"/inspect/{list_of_acts}?type={type}&{period}" if type else f"/inspect/?{period}",
-                "x": place * (BAR + GAP),
+                "x": GAP // 2 + place * (BAR + GAP),
                 "y": HEIGHT - height,
                 "height": height,
             }

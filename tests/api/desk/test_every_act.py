@@ -1,21 +1,33 @@
 """The form engine over all rows: a form is drawn of each action, and what is typed into it is the command meant."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from enum import StrEnum
 from types import SimpleNamespace
-from typing import Any, Final
+from typing import Any, Final, cast
 from uuid import uuid4
 
 import pytest
-from graphql import GraphQLField, GraphQLInputObjectType, GraphQLObjectType, GraphQLSchema, execute, parse
+from graphql import (
+    GraphQLField,
+    GraphQLInputObjectType,
+    GraphQLInterfaceType,
+    GraphQLNamedType,
+    GraphQLObjectType,
+    GraphQLSchema,
+    execute,
+    get_named_type,
+    parse,
+)
 from graphql.utilities import coerce_input_value
 
 from api.pages.desk.act import FORM
+from api.pages.desk.facts import Told
 from api.pages.desk.form import Form, Shown
 from api.pages.desk.pages import DESK
+from api.pages.desk.selection import DEPTH, NAMED, selected
 from api.pages.forms.posted import Typed
 from api.pages.forms.values import TYPED_DAY, TYPED_MOMENT
 from domain.book import public_actions
@@ -26,6 +38,7 @@ from domain.kernel.refusals import camel
 from domain.kernel.vocabulary import Kind
 from domain.messages import Language
 from domain.narrative.choices import choices_of
+from domain.narrative.words import Words
 from domain.rules.command import Action, scopes_of
 from resolvers.root import build, executable
 from schema.context import Asked, AskedField
@@ -134,6 +147,7 @@ def render(form: Form, fields: Sequence[Any], action: Action, language: Language
     texts = DESK.texts[language]
     frame = {
         "draft": None,
+        "instead": (),
         "t": texts,
         "home": "/desk/",
         "way_out": "/desk/sign-out",
@@ -181,3 +195,26 @@ def test_a_form_comes_back_filled_with_what_is_wrong_beside_its_field(action: Ac
     page = render(form, fields, action, language)
     assert all(f'name="{field.name}"' in page for field in fields)
     assert page.count('class="error"') == 1
+
+
+ELSEWHERE: Final = frozenset({"Webhook", "Client", "Mailing", "Grant", "SigningKey", "User", "Recovery"})
+"""Objects to which no page of the desk leads: they are kept under `/administer/`."""
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_each_field_that_a_page_shows_has_a_name(language: Language) -> None:
+    told = Told(cast("Words", SimpleNamespace(language=language)), DESK.texts[language]["fields"], "/desk/")
+    node = SCHEMA.type_map["Node"]
+    assert isinstance(node, GraphQLInterfaceType)
+    types = [of for of in SCHEMA.get_possible_types(node) if of.name not in ELSEWHERE]
+    paths = {path for of in types for path in shown_paths(of, "", DEPTH)}
+    assert len(paths) > 500
+    assert sorted(path for path in paths if told.label(path) == path.rpartition(".")[2]) == []
+
+
+def shown_paths(of: GraphQLNamedType, path: str, depth: int) -> Iterator[str]:
+    for name, field in selected(of):
+        held, here = get_named_type(field.type), f"{path}.{name}".removeprefix(".")
+        yield here
+        if isinstance(held, GraphQLObjectType) and held.name not in {*NAMED, *ELSEWHERE} and depth:
+            yield from shown_paths(held, here, depth - 1)

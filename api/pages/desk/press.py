@@ -1,0 +1,74 @@
+"""The press office: what may be told to the press, questions with their clocks, notices in hand and issued."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Final
+from urllib.parse import urlencode
+
+from starlette.responses import Response
+
+from api.pages.base.page_request import NotFound, PageRequest
+from domain.kernel.policy import Scope
+
+LISTED_MOST: Final = 40
+EMBARGOED: Final = "EMBARGOED"
+IN_HAND: Final = ("DRAFT", "CHECKED", "APPROVED", EMBARGOED)
+NOT_WRITTEN: Final = "NO_NOTICE"
+"""Obstacle that drafting a notice takes away."""
+OUT: Final = ("ISSUED", "CORRECTED", "RETRACTED")
+
+
+async def press(page: PageRequest) -> Response:
+    """Show the work of the press office. Raises NotFound for others."""
+    if Scope.PRESS_ISSUE not in page.context.actor.scopes:
+        raise NotFound
+    found = await page.ask("press", first=LISTED_MOST)
+    notices = nodes(found["notices"])
+    return page.show(
+        "press",
+        questions=[_question(page, one) for one in sorted(nodes(found["questions"]), key=lambda one: one["dueAt"])],
+        outcomes=[_outcome(page, one) for one in nodes(found["outcomes"])],
+        hand=_in(notices, IN_HAND),
+        out=_in(notices, OUT),
+        more=any(part["pageInfo"]["hasNextPage"] for part in found.values()),
+    )
+
+
+def nodes(connection: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    return [edge["node"] for edge in connection["edges"]]
+
+
+def _in(notices: Iterable[Mapping[str, Any]], states: Sequence[str]) -> list[Mapping[str, Any]]:
+    found = [one for one in notices if one["state"] in states]
+    return sorted(found, key=lambda one: states.index(one["state"]))
+
+
+def _question(page: PageRequest, one: Mapping[str, Any]) -> dict[str, Any]:
+    """A question of the press as a line of duties."""
+    overdue = one["dueAt"] < page.context.now.isoformat()
+    return _line(one["id"], page.words.named("ExchangeState", one["state"]), one["question"] or "", one["dueAt"]) | {
+        "said": one["outlet"] or page.texts["types"]["PressQuestion"],
+        "late": overdue,
+    }
+
+
+def _outcome(page: PageRequest, one: Mapping[str, Any]) -> dict[str, Any]:
+    """A result that may be told: what stands against it, and what is written already."""
+    query = urlencode({"about": one["case"]["id"], "into": "caseId"})
+    steps = [{**step, "said": page.words.named("Obstacle", step["obstacle"])} for step in one["readiness"]]
+    stopped = {step["obstacle"] for step in steps if step["stops"]} - {NOT_WRITTEN}
+    live = any(notice["state"] in (*IN_HAND, *OUT) for notice in one["pressNotices"])
+    return {**one, "steps": steps, "draft": "" if stopped or live else f"/desk/begin/draftPressNotice?{query}"}
+
+
+def _line(id: str, said: str, what: str, due: str | None) -> dict[str, Any]:
+    told = {"said": said, "what": what, "code": "", "dueAt": due, "path": f"/desk/matters/{id}"}
+    return {**told, "act": "", "do": "", "agency": "", "signature": False, "late": False, "provisional": False}
+
+
+async def releases(page: PageRequest) -> list[dict[str, Any]]:
+    """Return the notices under embargo as lines of the calendar; none for who writes no notices."""
+    if Scope.PRESS_ISSUE not in page.context.actor.scopes:
+        return []
+    found = nodes((await page.ask("embargoes", first=LISTED_MOST))["found"])
+    said = page.texts["press"]["released"]
+    return [_line(one["id"], said, one["wording"]["title"] or "", one["releaseAt"]) for one in found]

@@ -1,0 +1,85 @@
+"""The desks where people act, in Chromium: nothing that axe-core objects to, nothing wider than a small screen."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from api.pages.administer.sections import ADMINISTER
+from api.pages.base.pages import DeskPages
+from api.pages.desk.pages import DESK
+from api.pages.sign.pages import SIGN
+from domain.kernel.vocabulary import Post
+from tests.support.browser import Looker
+from tests.support.installation import Api, free_port
+from tests.support.newsroom import Newsroom
+from tests.support.play import Play, a_ground
+from tests.support.reader import CLIENT, cookie_of, session
+from tests.support.tokens import Issuer
+
+pytestmark = pytest.mark.slow
+
+SMALL, ZOOMED, WIDE = 320, 640, 1280
+"""ZOOMED is a desk's screen at 200 % (WCAG 1.4.4), SMALL that of 1.4.10."""
+PAGE_MOST = 50_000
+"""Bytes of a page."""
+
+
+@pytest.fixture(scope="module")
+def served(installation: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Api]:
+    """The API with its desks, as a process."""
+    port = free_port()
+    clients = {f"CASEBOOK_{name}_CLIENT": CLIENT for name in ("DESK", "ADMINISTER", "SIGN")}
+    env = {**installation, **clients, "CASEBOOK_SIGN_IN_URL": f"http://127.0.0.1:{port}/oauth"}
+    api = Api(env, tmp_path_factory.mktemp("desk") / "api.log", port)
+    try:
+        api.wait_ready()
+        yield api
+    finally:
+        api.kill()
+
+
+@pytest.fixture(scope="module")
+def play(served: Api, issuer: Issuer) -> Play:
+    """A decided case."""
+    play = Play(served, issuer)
+    play.report()
+    play.check()
+    play.proposed(a_ground(served, issuer))
+    play.decided()
+    return play
+
+
+def faultless(looker: Looker, served: Api, pages: DeskPages, who: tuple[str, Post], paths: list[str]) -> None:
+    cookies = cookie_of(pages, session(*who, pages=pages))
+    asked: list[dict[str, Any]] = [
+        {"url": f"{served.url}{path}{'&' if '?' in path else '?'}lang={language}", "cookies": cookies} | look
+        for path in paths
+        for language, look in (
+            ("vi", {"width": WIDE, "also": [{"width": SMALL, "contrast": False}]}),
+            ("en", {"width": ZOOMED, "scheme": "dark"}),
+        )
+    ]
+    found = looker.look(asked)
+    assert [(item["url"], item["violations"]) for item in found if item["violations"]] == []
+    assert [(item["url"], item["width"]) for item in found if item["wide"] > 0] == []
+    assert [(item["url"], item["status"]) for item in found if item["status"] != 200] == []
+    assert [(item["url"], item["bytes"]) for item in found if item["bytes"] > PAGE_MOST] == []
+
+
+def test_no_page_of_the_case_desk_has_a_fault(looker: Looker, served: Api, play: Play, issuer: Issuer) -> None:
+    newsroom = Newsroom(served, issuer, play.case)
+    newsroom.name_spokesperson()
+    newsroom.issued()
+    case = f"/desk/matters/{play.case}"
+    paths = ["", "?show=agency", "cases", "calendar", "press", "reports", "numbers", "begin", "first-day", "purpose"]
+    acts = [f"{case}/{act}" for act in ("startExecution", "addEvidence", "linkDuplicate")]
+    begun = [f"/desk/begin/{act}" for act in ("reportCase", "draftPressNotice", "requestOfficialDocument")]
+    pages = [*(f"/desk/{path}" for path in paths), case, *acts, *begun, f"/desk/matters/{newsroom.notice}"]
+    faultless(looker, served, DESK, ("agency-lead", Post.HANDLER), pages)
+
+
+def test_no_page_of_the_administrators_or_for_signing_has_a_fault(looker: Looker, served: Api, play: Play) -> None:
+    pages = ["", "agencies", "officers", "holidays", "agencies/agency-lead"]
+    faultless(looker, served, ADMINISTER, ("agency-lead", Post.ADMIN), [f"/administer/{page}" for page in pages])
+    faultless(looker, served, SIGN, ("agency-lead", Post.SIGNATORY), ["/sign/"])
