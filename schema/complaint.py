@@ -59,6 +59,8 @@ class Ruling:
     number: str | None = strawberry.field(description="Number of the ruling; null once erased.")
     reasons: str | None = strawberry.field(description="Reasons as the person reads them; null once erased.")
     way_on: str | None = strawberry.field(description="Where the person can appeal next; null once erased.")
+    verified: str | None = strawberry.field(description="What the verification found; null where nobody wrote it.")
+    dialogue: str | None = strawberry.field(description="How the person was met; null where nobody wrote it.")
     agency: Agency = agency_field("Agency of the officer at that time.", "agency")
 
 

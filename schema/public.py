@@ -50,6 +50,7 @@ class PublicDecision:
 
     code: str = strawberry.field(description="Public code of the decision. You need it to complain.")
     standing: Standing = strawberry.field(description="Whether the decision is still valid.")
+    number: str | None = strawberry.field(description="Number of the decision, masked; null once erased.")
     measure: Measure = strawberry.field(description="Measure that was decided.")
     decided_on: date = strawberry.field(description="Date of the decision.")
     agency: str = strawberry.field(description="Name of the agency that decided, as it was on that date.")

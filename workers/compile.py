@@ -14,6 +14,7 @@ from hashlib import sha256
 from typing import Any, Final
 from uuid import uuid5
 
+from domain.document.numbering import with_agency
 from domain.document.requests import ADDRESSEES_MOST, HEADING_MOST, FailDocument, FinishDocument
 from domain.document.state import CASE_FILES, MEDIA_TYPES, PAGES, DocumentFormat, DocumentKind, DocumentState, Signing
 from domain.kernel.actor import SYSTEM
@@ -97,6 +98,7 @@ async def _content(store: Store, asked: Row, origin: str) -> Made:
     context = DocumentContext(
         registry=await store.registry.current(),
         provisions=stood.provisions,
+        acts=stood.acts,
         made_at=stood.at,
         signing=Signing(asked["signing"]),
         origin=origin,
@@ -126,7 +128,7 @@ def made(asked: Row, source: Row, context: DocumentContext, frozen: bytes | None
             else FROZEN[kind](source, json.loads(frozen), context)
         )
         scope = context.scope(source, document.language)
-        document = replace(_numbered(document, asked["numbered"]), log_mark=log_mark, scope=scope)
+        document = replace(numbered(document, asked["numbered"]), log_mark=log_mark, scope=scope)
         return Made(content=_fits(pages(document, format)), document=document)
     return Made(content=_fits(numbers(canonical(DATA[kind](source)) if frozen is None else frozen, format, context)))
 
@@ -139,11 +141,11 @@ def _heading(document: Document | None) -> dict[str, str]:
     return {**found, "addressees": "\n".join(document.addressees)[:ADDRESSEES_MOST]}
 
 
-def _numbered(document: Document, given: Row | None) -> Document:
+def numbered(document: Document, given: Row | None) -> Document:
     if given is None:
         return document
     day = date.fromisoformat(given["day"])
-    return replace(document, number=given["number"], symbol=given["symbol"] or document.symbol, day=day)
+    return replace(document, number=given["number"], symbol=with_agency(given["symbol"], document.symbol), day=day)
 
 
 def archive(file: CaseFile) -> bytes:

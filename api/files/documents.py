@@ -15,10 +15,13 @@ from api.errors.responses import refused
 from api.files.serving import InMemory, file_answer, opened_or_refused, taken
 from api.web.media_types import is_media_type
 from domain.access.record import Purpose, Reading
+from domain.document.numbering import file_name
 from domain.document.requests import PDF_TYPE
-from domain.document.state import CASE_FILES, DocumentState
+from domain.document.state import CASE_FILES, DocumentKind, DocumentState
 from domain.kernel.actor import Actor
+from domain.kernel.calendar import in_utc, local_date
 from domain.kernel.vocabulary import Kind, kind_of
+from domain.messages import label
 from store.driver.connection import Document
 from store.files.uploads import DOCUMENT_MOST
 from store.store import Store
@@ -42,7 +45,7 @@ async def given(request: Request, store: Store, actor: Actor, purpose: Purpose) 
     file = await opened_or_refused(store.documents.file(found))
     if isinstance(file, Response):
         return file
-    name = f"{found['kind'].lower().replace('_', '-')}.{found['format'].lower()}"
+    name = name_of(found, found["format"].lower())
     more = {
         "Repr-Digest": f"sha-256=:{b64encode(file.digest).decode()}:",
         "Casebook-Data-Digest": f"sha-256=:{b64encode(file.data_digest).decode()}:",
@@ -50,6 +53,13 @@ async def given(request: Request, store: Store, actor: Actor, purpose: Purpose) 
     }
     kept = found["file"]
     return file_answer(request, InMemory(file.content), kept["digest"], name, kept["media_type"], more)
+
+
+def name_of(found: Document, ending: str) -> str:
+    """Return the name under which a document is saved: what it is, and its number or day."""
+    kind, heading = label(DocumentKind(found["kind"]), "vi"), found["heading"]
+    asked = local_date(in_utc(found["at"]))
+    return file_name(kind, found["numbered"], heading and heading["symbol"], asked, ending)
 
 
 async def document_seen(store: Store, actor: Actor, id: str) -> Document | None:
@@ -89,6 +99,6 @@ async def given_signed(request: Request, store: Store, actor: Actor, purpose: Pu
     file = await opened_or_refused(store.uploads.opened(found["source"], copy))
     if isinstance(file, Response):
         return file
-    name = f"{found['kind'].lower().replace('_', '-')}-signed.pdf"
+    name = name_of(found, "signed.pdf")
     more = {"Casebook-Signed": found["signed"]["state"].lower()}
     return file_answer(request, file, copy["digest"], name, PDF_TYPE, more)

@@ -483,8 +483,8 @@ signs decideCase case.decided decision.decided_on=decided_on decision.measure=me
     decision.reasons=reasons decision.redress_notice=redress_notice decision.unheard=unheard
 signs decideRecusal case.recusal-decided granted=granted recusal=recusal step.document_number=document_number
     step.note=reasons
-signs decideRedress redress.decided ruling.decided_on=decided_on ruling.number=number ruling.outcome=outcome
-    ruling.reasons=reasons ruling.way_on=way_on
+signs decideRedress redress.decided ruling.decided_on=decided_on ruling.dialogue=dialogue ruling.number=number
+    ruling.outcome=outcome ruling.reasons=reasons ruling.verified=verified ruling.way_on=way_on
 signs endSigningKey officer.key-ended key=key
 signs issueCorrection publication.corrected -
 signs issueDirective directive.issued addressees=addressees content=content document_number=document_number

@@ -91,6 +91,18 @@ class DecideRedress(ExaminerCommand, posts={Post.SIGNATORY}, states={RedressStat
             exempt=Exempt.REDRESS,
         ),
     ]
+    verified: Annotated[
+        str | None,
+        Words(
+            doc="What the verification found, as the ruling says it (Luật Khiếu nại, Điều 31).", least=20, most=10_000
+        ),
+    ] = None
+    dialogue: Annotated[
+        str | None,
+        Words(
+            doc="When and how the person was heard, and what came of it; null when nobody met.", least=20, most=5_000
+        ),
+    ] = None
 
     def decide(self, redress: Redress, facts: Facts) -> RedressDecided:
         if self.decided_on > local_date(facts.now):

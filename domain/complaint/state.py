@@ -160,6 +160,9 @@ class Ruling:
     number: Sealed
     reasons: Sealed
     way_on: Sealed
+    verified: Sealed | None = None
+    """Result of the verification; None in records of before it was asked for, and where nobody wrote it."""
+    dialogue: Sealed | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

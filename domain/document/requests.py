@@ -14,8 +14,10 @@ from datetime import date, datetime
 from typing import Annotated
 
 from domain.case.state.evidence import SealedFile, Uploaded
+from domain.document.numbering import NUMBER_MOST
 from domain.document.state import (
     FORMATS,
+    PAGES,
     READ_WITH,
     UNSIGNED,
     DocumentFormat,
@@ -43,7 +45,6 @@ from domain.kernel.wording import Exempt
 from domain.rules.command import CommandOn, OpeningCommand
 from domain.rules.facts import Facts
 
-NUMBER_MOST = 99_999
 SYMBOL_MOST = 60
 """Characters: `QĐ-STTTT`, `UBND-VX`."""
 HEADING_MOST, ADDRESSEES_MOST = 4_000, 20_000
@@ -112,7 +113,8 @@ class RequestDocument(
     number: Annotated[
         int | None,
         Whole(
-            doc="Number that the agency's own office gave the document; null leaves a blank for it.",
+            doc="Number that the agency's own office gave the document; null leaves a blank for it. Null where the act "
+            "has a number in the record, as a decision has: the document bears that one.",
             least=1,
             most=NUMBER_MOST,
         ),
@@ -138,20 +140,23 @@ class RequestDocument(
             raise Refused(invalid("format", "document-format-unknown"))
         if self.signing is not Signing.HEAD and not signed_by_head(self.kind, self.format):
             raise Refused(invalid("signing", "document-not-signed-by-head"))
+        part = self._part(source)
         return facts.record(
             DocumentRequested,
             self,
             source=source.stream,
             version=source.version,
-            part=self._part(source),
-            numbered=self._numbered(facts),
+            part=part,
+            numbered=self._numbered(source.numbers.get((self.kind, part)), facts),
         )
 
-    def _numbered(self, facts: Facts) -> OfficeNumber | None:
-        """Return the number that the office gave. Raises Refused for a number without its day, or where no office gives
-        one."""
+    def _numbered(self, recorded: OfficeNumber | None, facts: Facts) -> OfficeNumber | None:
+        """Return the number that the office gave. Raises Refused for a number without its day, where no office gives
+        one, or where the act has its number already."""
         if self.number is None and self.issued_on is None and self.symbol is None:
-            return None
+            return recorded if self.format in PAGES else None
+        if recorded:
+            raise Refused(invalid("number", "document-numbered-by-act"))
         if not numbered_by_office(self.kind, self.format):
             raise Refused(invalid("number", "document-not-numbered"))
         if self.number is None:

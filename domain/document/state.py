@@ -1,7 +1,7 @@
 """Official documents that the register makes from its own data: what there is, and from what. Records, no rules."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -241,8 +241,12 @@ class SourceRef(Ref):
 
 @dataclass(frozen=True, kw_only=True)
 class Source(Need, named_by=SourceRef):
-    """Source of documents as it is now: the kinds it can make, and the part each is about."""
+    """Source of documents as it is now: the kinds it can make, and the part each is about.
+
+    `numbers` holds the numbers that the acts behind them have in the record.
+    """
 
     stream: str
     version: int
     available: AvailableDocuments
+    numbers: Mapping[tuple[DocumentKind, str], OfficeNumber] = field(default_factory=dict)

@@ -29,6 +29,7 @@ from domain.case.state.related import (
 from domain.complaint.accusations import AccusedCase
 from domain.complaint.state import ContestedDecision
 from domain.document.availability import available_documents, case_files
+from domain.document.numbering import number_of_act
 from domain.document.state import Source, SourceRef
 from domain.erasure.state import ErasureTarget
 from domain.kernel import text
@@ -175,7 +176,8 @@ async def visible_source(
     if head is None:
         return None
     available = (*available_documents(kind, head), *case_files(kind, actor.scopes))
-    return Source(stream=stream, version=head["n"], available=available)
+    numbers = {of: number for of in available if (number := number_of_act(*of, head))}
+    return Source(stream=stream, version=head["n"], available=available, numbers=numbers)
 
 
 async def related_cases(connection: Connection, command: Any, actor: Actor, session: Session | None) -> RelatedCases:

@@ -168,6 +168,7 @@ class PublicDoor:
         return {
             **vars(made),
             "redress_notice": row["redress_notice"],
+            "number": masked(row["number"]),
             **(await asyncio.to_thread(_masked_texts, row) if made.served else dict.fromkeys(TEXTS)),
             "grounds": [rows[ground] for ground in made.grounds if ground in rows],
             "procedures": [rows[procedure] for procedure in made.procedures if procedure in rows],

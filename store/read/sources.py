@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from domain.document.state import Source
 from domain.kernel.actor import Actor
-from domain.kernel.vocabulary import Kind
+from domain.kernel.vocabulary import Kind, kind_of
 from store.driver.connection import Connection, Document
 from store.facts.needs import visible_source
 from store.heads.collection import heads_of
@@ -18,11 +18,15 @@ CITING = ("decisions", "takedowns", "transfers")
 
 @dataclass(frozen=True, kw_only=True)
 class Stood:
-    """A source at a version, the moment of that version, and the provisions that it cites."""
+    """A source at a version, the moment of that version, and the provisions that it cites.
+
+    `acts` are other streams whose numbered acts it names, by their ids. An act never changes, so they are read as now.
+    """
 
     row: Document
     at: datetime
     provisions: Mapping[str, Document]
+    acts: Mapping[str, Document]
 
 
 class Sources:
@@ -43,7 +47,18 @@ class Sources:
             row=row,
             at=moment.replace(tzinfo=UTC),
             provisions={provision["_id"]: provision async for provision in heads},
+            acts={id: found for id in sorted(named_in(row)) if (found := await self._head(id))},
         )
+
+    async def _head(self, stream: str) -> Document | None:
+        kind = kind_of(stream)
+        return await heads_of(self._connection, kind).find_one({"_id": {"$eq": stream}}) if kind else None
+
+
+def named_in(row: Document) -> set[str]:
+    """The case of a complaint or notice, and the complaints by which a case was opened again."""
+    redresses = (reopening["redress"] for reopening in row.get("reopenings", ()))
+    return {id for id in (row.get("case"), *redresses) if id}
 
 
 def cited_in(row: Document) -> set[str]:

@@ -3,7 +3,6 @@
 import asyncio
 import re
 from base64 import b64decode
-from datetime import datetime
 from hashlib import sha256
 from typing import Any
 from uuid import uuid4
@@ -14,7 +13,6 @@ import pytest
 
 from api.files.exchange.read import read
 from api.files.exchange.write import NAMESPACE
-from domain.kernel.calendar import VIETNAM
 from store.files.uploads import whole
 from tests.api.exchange.test_files import ANSWER, faults
 from tests.support import web
@@ -73,7 +71,7 @@ def test_a_decision_is_compiled_and_fetched(play: Play) -> None:
     answer = fetch(play, found["download"])
     assert answer.status_code == 200
     assert answer.headers["content-type"] == "application/pdf"
-    assert answer.headers["content-disposition"] == 'attachment; filename="decision.pdf"'
+    assert answer.headers["content-disposition"] == 'attachment; filename="quyet-dinh-12-QD-CQA.pdf"'
     assert answer.headers["cache-control"] == "no-store"
     given = answer.headers["repr-digest"].removeprefix("sha-256=:").removesuffix(":")
     assert b64decode(given) == sha256(answer.content).digest()
@@ -215,9 +213,7 @@ class TestBetweenOffices:
     """A numbered document goes out as an exchange file, and an answer to it is read."""
 
     def numbered(self, play: Play) -> dict[str, Any]:
-        today = datetime.now(VIETNAM).date().isoformat()
-        given: dict[str, Any] = {"number": 7, "symbol": "QĐ-SVHTT", "issuedOn": today}
-        found: dict[str, Any] = compiled(play, request(play, **given)["document"]["id"])
+        found: dict[str, Any] = compiled(play, request(play)["document"]["id"])
         return found
 
     def test_the_file_holds_the_document_and_says_whose_it_is(self, play: Play) -> None:
@@ -232,9 +228,9 @@ class TestBetweenOffices:
         assert sent.status_code == 200
         assert faults(sent.content) == []
         assert sent.headers["content-type"].startswith("application/xml")
-        assert sent.headers["content-disposition"] == 'attachment; filename="decision.edxml"'
+        assert sent.headers["content-disposition"] == 'attachment; filename="quyet-dinh-12-QD-CQA.edxml"'
         said = asyncio.run(read(whole(sent.content)))
-        assert (said.number, said.symbol, said.kind) == ("7", "QĐ-SVHTT", "Quyết định")
+        assert (said.number, said.symbol, said.kind) == ("12", "QĐ-CQA", "Quyết định")
         assert said.sender
         at = {"e": NAMESPACE}
         assert (
@@ -246,14 +242,14 @@ class TestBetweenOffices:
         assert b64decode(encoded) == fetch(play, found["download"]).content
 
     def test_without_a_number_there_is_none_and_others_see_nothing(self, play: Play) -> None:
-        plain = compiled(play, request(play)["document"]["id"])
+        plain = compiled(play, request(play, kind="CORRECTION_LETTER")["document"]["id"])
         refused = fetch(play, f"{plain['download']}/exchange")
         assert (refused.status_code, refused.json()["errors"][0]["extensions"]["code"]) == (409, "EXCHANGE_NOT_READY")
         found = self.numbered(play)
         assert fetch(play, f"{found['download']}/exchange", "land").status_code == 404
         assert fetch(play, f"{found['download']}/exchange", purpose=None).status_code == 403
 
-    @pytest.mark.parametrize(("answered", "told"), [("07/QĐ-SVHTT", True), ("08/QĐ-SVHTT", False), ("", None)])
+    @pytest.mark.parametrize(("answered", "told"), [("12/QĐ-CQA", True), ("08/QĐ-CQA", False), ("", None)])
     def test_an_answer_is_read_and_says_whether_it_answers_this(self, play: Play, answered: str, told: bool) -> None:
         content = ANSWER.format(day="2026/07/20", file="QUJD").replace("07/UBND-VX", answered)
         if not answered:

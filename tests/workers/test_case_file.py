@@ -63,23 +63,20 @@ async def file_of(store: Store, case: Life, who: Caller, kind: DocumentKind = Do
 
 async def test_an_inspector_is_given_every_step_and_file_with_its_proof(store: Store, case: Life) -> None:
     content = await file_of(store, case, INSPECTOR)
-    await each_step_has_a_page_and_is_in_the_contents(store, case, content)
+    await each_step_has_a_line_and_is_there_in_full(store, case, content)
     await files_are_listed_with_their_hashes_and_the_proof_in_words_and_as_a_picture(store, case, content)
     says_what_it_is_for_archives(content)
 
 
-async def each_step_has_a_page_and_is_in_the_contents(store: Store, case: Life, content: bytes) -> None:
+async def each_step_has_a_line_and_is_there_in_full(store: Store, case: Life, content: bytes) -> None:
     row = await case.head()
     pages = [squeezed(page.extract_text()) for page in opened(content).pages]
-    steps = [page for page in pages if squeezed("Mã băm trong nhật ký:") in page]
     revisions = await store.connection.revisions.find({"stream": case.id}).sort("n", 1).to_list(None)
-    assert len(steps) == len(revisions) == row["n"]
-    for page, revision in zip(steps, revisions, strict=True):
-        assert revision["leaf"].hex() in page
-    assert pages.index(steps[-1]) - pages.index(steps[0]) == row["n"] - 1, "a page for each"
-    for words in ("Ra quyết định", "Thẩm định vụ việc", "Tệp kèm theo", "Bằng chứng"):
-        assert squeezed(words) in pages[1]
     found = letters(content)
+    assert [found.count(revision["leaf"].hex()) for revision in revisions[:-1]] == [1] * (row["n"] - 1)
+    assert len(pages) < row["n"], "steps follow each other"
+    for words in ("Ra quyết định", "Thẩm định vụ việc", "Tệp kèm theo", "Bằng chứng"):
+        assert squeezed(words) in "".join(pages[:2])
     for words in (
         row["claim"],
         LONG,

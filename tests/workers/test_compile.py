@@ -72,15 +72,17 @@ async def test_one_for_a_deputy_to_sign_says_in_whose_place(store: Store, clock:
 async def test_the_number_of_the_office_is_printed_and_the_annex_refers_to_it(store: Store, clock: TestClock) -> None:
     case = await decided(store, clock)
     day = local_date(clock())
-    given: dict[str, Any] = {"number": 7, "symbol": "QĐ-VHTT", "issued_on": day}
-    numbered = await ask(store, case.id, DocumentKind.DECISION, **given)
-    plain = await ask(store, case.id, DocumentKind.DECISION)
+    given: dict[str, Any] = {"number": 7, "symbol": "TTr-VHTT", "issued_on": day}
+    numbered = await ask(store, case.id, DocumentKind.PROPOSAL, **given)
+    plain = await ask(store, case.id, DocumentKind.PROPOSAL)
+    decision = await ask(store, case.id, DocumentKind.DECISION)
     await drain(store)
-    assert (await head(store, numbered))["numbered"] == {"number": 7, "symbol": "QĐ-VHTT", "day": day.isoformat()}
+    assert (await head(store, numbered))["numbered"] == {"number": 7, "symbol": "TTr-VHTT", "day": day.isoformat()}
     found = letters((await store.documents.file(await head(store, numbered))).content)
-    assert squeezed("Số: 07/QĐ-VHTT") in found
-    assert squeezed(f"Kèm theo Quyết định số 07/QĐ-VHTT {day_in_words(day)}") in found
-    assert squeezed("Số: …………/QĐ-") in letters((await store.documents.file(await head(store, plain))).content)
+    assert squeezed("Số: 07/TTr-VHTT") in found
+    assert squeezed(f"Kèm theo Tờ trình số 07/TTr-VHTT {day_in_words(day)}") in found
+    assert squeezed("Số: …………/TTr-") in letters((await store.documents.file(await head(store, plain))).content)
+    assert squeezed("Số: 12/QĐ-") in letters((await store.documents.file(await head(store, decision))).content)
 
 
 async def test_done_again_it_is_the_same_bytes_and_the_same_one(store: Store, clock: TestClock) -> None:

@@ -17,7 +17,7 @@ from starlette.routing import Route
 
 from api.callers.authentication import authenticated, required_purpose
 from api.errors.responses import refused
-from api.files.documents import document_seen
+from api.files.documents import document_seen, name_of
 from api.files.exchange.read import NotReadable, read
 from api.files.exchange.write import Letter, Party, edxml
 from api.files.serving import opened_or_refused
@@ -58,8 +58,7 @@ async def download_exchange(request: Request, store: Store, actor: Actor) -> Res
     if isinstance(content, Response):
         return content
     made = edxml(_letter(found, registry, receivers, content))
-    name = f"{found['kind'].lower().replace('_', '-')}.edxml"
-    return Response(made, media_type=XML_TYPES[0], headers=download_headers(name))
+    return Response(made, media_type=XML_TYPES[0], headers=download_headers(name_of(found, "edxml")))
 
 
 async def _content(store: Store, found: Row) -> bytes:
@@ -116,7 +115,7 @@ def _letter(found: Row, registry: Registry, receivers: tuple[Party, ...], conten
         subject=heading["abstract"] or kind,
         sent_at=found["ended_at"],
         pages=pages_of(content),
-        file=f"{found['kind'].lower().replace('_', '-')}.pdf",
+        file=name_of(found, "pdf"),
         media_type=PDF_TYPE,
         content=content,
     )

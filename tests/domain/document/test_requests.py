@@ -8,12 +8,14 @@ import pytest
 
 from domain.book import BY_COMMAND
 from domain.case.state.evidence import SealedFile, Uploaded
+from domain.document.numbering import parsed, with_agency
 from domain.document.requests import COMPILE, FailDocument, FinishDocument, RequestDocument
 from domain.document.state import (
     FORMATS,
     DocumentFormat,
     DocumentKind,
     DocumentState,
+    OfficeNumber,
     OfficialDocument,
     Signing,
     Source,
@@ -116,6 +118,30 @@ NUMBER = {"number": 7, "issued_on": TODAY}
 )
 def test_a_number_comes_with_its_day(given: dict[str, Any], code: str) -> None:
     assert said(asking(**given)) == code
+
+
+def test_an_act_with_a_number_in_the_record_bears_that_one() -> None:
+    own = OfficeNumber(number=41, symbol="QĐ", day=TODAY)
+    source = replace(SOURCE, numbers={(DocumentKind.DECISION, "QD-1"): own})
+    command = asking(kind=DocumentKind.DECISION)
+    other = replace(command, number=99, symbol="QĐ-ABC", issued_on=TODAY)
+    made = command.decide(None, known(person(LEAD), command, source=source))
+    assert made.numbered == own
+    with pytest.raises(Refused) as refused:
+        other.decide(None, known(person(LEAD), other, source=source))
+    assert str(refused.value) == "document-numbered-by-act"
+
+
+@each("text", ["41", "041", "41/QĐ", "41 / QĐ-STTTT"])
+def test_a_number_is_read_however_it_was_entered(text: str) -> None:
+    found = parsed(text)
+    assert found is not None
+    assert (found[0], with_agency(found[1], "QĐ-STTTT")) == (41, "QĐ-STTTT")
+
+
+@each("text", ["", None, "QĐ-41", "0", "41/QĐ của ông Mẫu", "123456"])
+def test_what_is_no_number_leaves_room_for_one(text: str | None) -> None:
+    assert parsed(text) is None
 
 
 @each("kind", DocumentKind)

@@ -355,4 +355,6 @@ def a_desk(names: dict[str, str] | None = None) -> DocumentContext:
         )
         for id, row in found.agencies.items()
     }
-    return DocumentContext(registry=replace(found, agencies=agencies), provisions=PROVISIONS, made_at=AT)
+    return DocumentContext(
+        registry=replace(found, agencies=agencies), provisions=PROVISIONS, made_at=AT, acts={"case-1": row_of(a_case())}
+    )

@@ -5,6 +5,7 @@ from dataclasses import replace
 from functools import cache
 from typing import Any
 
+from domain.document.numbering import number_of_act
 from domain.document.state import READING_VERSIONS, DocumentKind
 from tests.workers.documents.office import (
     TEXTS,
@@ -17,6 +18,7 @@ from tests.workers.documents.office import (
     row_of,
 )
 from tests.workers.documents.undone import a_reopened_case
+from workers.compile import numbered
 from workers.documents.editable import docx
 from workers.documents.layout import pdf
 from workers.documents.model import Document
@@ -95,10 +97,14 @@ SAYS: dict[DocumentKind, tuple[str, ...]] = {
         "Căn cứ Điều 1 khoản 1 điểm a Nghị định số 01/2020/NĐ-CP ngày 03 tháng 02 năm 2020;",
         "Căn cứ Quy chế ban hành kèm theo Quyết định số 14/2021/QĐ-UBND.",
         "- Công bố thông tin chính thức;",
+        "Vấn đề: Đề xuất đính chính có phù hợp không?",
+        "Nhất trí.",
         "Biện pháp: Đề nghị đính chính.",
     ),
     DocumentKind.DECISION: (
-        "Số: …………/QĐ-STTTT",
+        "Số: 17/QĐ-STTTT",
+        "(Kèm theo Quyết định số 17/QĐ-STTTT ngày 05 tháng 02 năm 2026",
+        "báo cáo kết quả trong 15 ngày làm việc",
         "GIÁM ĐỐC SỞ THÔNG TIN VÀ TRUYỀN THÔNG TỈNH MẪU SƠN",
         "QUYẾT ĐỊNH:",
         "đối với nội dung đăng tải tại địa chỉ: https://trang.example/bai-1.",
@@ -115,10 +121,12 @@ SAYS: dict[DocumentKind, tuple[str, ...]] = {
         "V/v đề nghị đính chính nội dung trong vụ việc CB-2026-000012",
         "Kính gửi: Cơ quan, tổ chức đăng tải nội dung.",
         "Thông tin được xác định là sai: Nước giếng ở xã Suối Vẽ nhiễm độc.",
-        "Phần nội dung khác không thuộc đề nghị.",
+        "Quyết định số 17/QĐ-STTTT ngày 05 tháng 02 năm 2026 của Sở Thông tin",
+        "trong 15 ngày làm việc kể từ ngày nhận văn bản. Phần nội dung khác không thuộc đề nghị.",
     ),
     DocumentKind.REMOVAL_PROPOSAL: (
         "Kính gửi: Bộ mẫu.",
+        "Đề nghị này thực hiện Quyết định số 17/QĐ-STTTT",
         "TM. ỦY BAN NHÂN DÂN",
         "Đề nghị chỉ áp dụng với từng nội dung, không áp dụng với tài khoản hoặc trang.",
         "Sự cần thiết: Nội dung tiếp tục lan truyền.",
@@ -126,14 +134,21 @@ SAYS: dict[DocumentKind, tuple[str, ...]] = {
         "Bà […] nói nước giếng nhiễm độc, gọi […].",
     ),
     DocumentKind.RESULT_REPORT: (
+        "Số: 09/BC-STTTT",
         "Kết quả thực hiện xử lý vụ việc CB-2026-000012",
+        "Quyết định số 17/QĐ-STTTT ngày 05 tháng 02 năm 2026 của Sở Thông tin và Truyền thông tỉnh Mẫu Sơn: Đề nghị",
         "Thời gian hoàn thành: ngày 05 tháng 02 năm 2026.",
         "Trang đã đính chính.",
     ),
     DocumentKind.RULING: (
         "Về việc giải quyết khiếu nại KN-2026-000001 (lần hai)",
         "Căn cứ Luật Khiếu nại ngày 11 tháng 11 năm 2011",
-        "Lý do: Mẫu nước lấy sai nơi.",
+        "Số: 18/QĐ-STTTT",
+        "Mẫu nước lấy sai nơi.",
+        "Việc xác minh do",
+        "Không có đối thoại được ghi nhận.",
+        "Khiếu nại đúng toàn bộ.",
+        "Điều 1. Hủy bỏ Quyết định số 17/QĐ-STTTT ngày 05 tháng 02 năm 2026",
         "Mẫu nước không phải của giếng đó.",
     ),
     DocumentKind.RESTORATION_NOTICE: (
@@ -141,7 +156,7 @@ SAYS: dict[DocumentKind, tuple[str, ...]] = {
         "Mẫu Sơn, ngày 25 tháng 02 năm 2026",
         "- Người, cơ quan, tổ chức đăng tải nội dung;",
         "- Nơi đăng tải nội dung.",
-        "Quyết định có mã tra cứu công khai QD-7F3K, ngày 05 tháng 02 năm 2026",
+        "Quyết định số 17/QĐ-STTTT ngày 05 tháng 02 năm 2026",
         "không còn được thi hành kể từ ngày 25 tháng 02 năm 2026.",
         "Căn cứ: Bản án, quyết định của Tòa án (văn bản số 3/2026/HC-ST).",
         "Đề nghị đính chính chấm dứt.",
@@ -151,6 +166,7 @@ SAYS: dict[DocumentKind, tuple[str, ...]] = {
         "DANH MỤC NỘI DUNG ĐƯỢC KHÔI PHỤC",
     ),
     DocumentKind.DIRECTIVE: (
+        "Số: 20/UBND",
         "- Sở Y tế;",
         "Công bố kết quả kiểm nghiệm nước giếng.",
         "chậm nhất ngày 15 tháng 02 năm 2026",
@@ -165,7 +181,7 @@ SAYS: dict[DocumentKind, tuple[str, ...]] = {
         "ĐẠI DIỆN CƠ QUAN",
     ),
     DocumentKind.INSPECTION_CONCLUSION: (
-        "Số: …………/KL-",
+        "Số: 20/KL-",
         "Kính gửi: Sở Y tế.",
         "1. Nội dung kết luận: Không có căn cứ.",
         "Quyết định không nêu căn cứ nào.",
@@ -173,6 +189,7 @@ SAYS: dict[DocumentKind, tuple[str, ...]] = {
         "chậm nhất ngày 15 tháng 02 năm 2026",
     ),
     DocumentKind.TRANSFER_RECORD: (
+        "Người đại diện: ....",
         "Bên nhận: Công an tỉnh Mẫu Sơn.",
         "02. Kết quả kiểm nghiệm",
         "Thời gian bàn giao: ngày 06 tháng 02 năm 2026.",
@@ -183,6 +200,7 @@ SAYS: dict[DocumentKind, tuple[str, ...]] = {
         "THÔNG CÁO BÁO CHÍ",
         "Nước giếng an toàn",
         "Kiểm nghiệm đạt.",
+        "Quyết định số 17/QĐ-STTTT ngày 05 tháng 02 năm 2026",
         "Thời hạn khiếu nại: đến hết ngày 06 tháng 5 năm 2026.",
     ),
 }
@@ -192,7 +210,10 @@ def write(kind: DocumentKind, row: dict[str, Any] | None = None, context: Docume
     """The document, from its invented source or from this row."""
     given = row or source_of(kind)
     desk = context or replace(a_desk(), origin=ORIGIN)
-    return WRITERS[kind](given, {**PARTS, **READ_IN_ENGLISH}[kind], desk)
+    part = {**PARTS, **READ_IN_ENGLISH}[kind]
+    found = number_of_act(kind, part, given)
+    office = found and {"number": found.number, "symbol": found.symbol, "day": found.day.isoformat()}
+    return numbered(WRITERS[kind](given, part, desk), office)
 
 
 def reworded(row: Any, words: Callable[[str], str]) -> Any:

@@ -181,7 +181,10 @@ SAID_IN_ENGLISH: dict[DocumentKind, tuple[str, ...]] = {
         "- The fact that was found false: Nước giếng ở xã Suối Vẽ nhiễm độc.",
         "WHAT WAS REPORTED",
     ),
-    DocumentKind.RULING_EN: ("On complaint KN-2026-000001 (second level)", "Article 2. Reasons: Mẫu nước lấy sai nơi."),
+    DocumentKind.RULING_EN: (
+        "On complaint KN-2026-000001 (second level)",
+        "Article 1. Annulled: Decision No. 17/QĐ-STTTT of 5 February 2026 by",
+    ),
     DocumentKind.RESTORATION_NOTICE_EN: ("Ground: Judgment or decision of a court", "CONTENT THAT IS RESTORED"),
 }
 

@@ -5,11 +5,14 @@ from datetime import date
 from typing import Any, Final
 
 from domain.activity.inspections import InspectionKind
-from domain.complaint.state import FIRST, ContestedKind, RedressOutcome
+from domain.complaint.acts import ACTS
+from domain.complaint.state import FIRST, GRANTED, ContestedKind
+from domain.document.dating import padded
 from domain.messages import label
 from domain.registry.law import COMPLAINTS_AMENDED
 from workers.documents.model import AnnexedTo, Block, Document, Heading, Level, Paragraph, Signature
 from workers.documents.office.context import DocumentContext, day_of, last_day_of, said, written
+from workers.documents.office.coordination import ATTENDED
 from workers.documents.office.findings import reported
 
 Row = Mapping[str, Any]
@@ -30,7 +33,11 @@ def ruling(redress: Row, part: str, context: DocumentContext) -> Document:
         abstract=context.say("ruling_about", code=redress["code"], level=level),
         authority=context.head(agency, day),
         bases=(*context.competence(agency, day), *_law(day, context)),
-        blocks=(Heading(text=context.say("resolves"), level=Level.RESOLVES), *_articles(redress, made, context)),
+        blocks=(
+            *_considered(redress, made, context),
+            Heading(text=context.say("resolves"), level=Level.RESOLVES),
+            *_articles(redress, made, context),
+        ),
         signatures=(context.own_signature(agency),),
         copies=[redress["agency"]] if redress["agency"] != agency else [],
         first=(f"Người khiếu nại (theo mã tra cứu của khiếu nại {redress['code']})",),
@@ -52,12 +59,42 @@ def _law(day: date, context: DocumentContext) -> Iterator[str]:
         yield context.say("basis", what=context.say("law_amended"))
 
 
-def _articles(redress: Row, made: Row, context: DocumentContext) -> Iterator[Block]:
-    outcome = context.label(RedressOutcome(made["outcome"]))
+def _considered(redress: Row, made: Row, context: DocumentContext) -> Iterator[Block]:
+    """Yield complaint, verification, dialogue and conclusion (Luật Khiếu nại, Điều 31, 40)."""
+    yield Heading(text=context.say("complained"))
+    yield Paragraph(text=context.say("annexed_complaint", code=redress["code"], act=_act(redress, context)))
+    yield Heading(text=context.say("verified"))
+    yield Paragraph(text=made["verified"] or _examined(redress, made, context))
+    yield Heading(text=context.say("dialogue"))
+    yield Paragraph(text=made["dialogue"] or _written(redress, made, context))
+    yield Heading(text=context.say("concluded"))
+    yield Paragraph(text=context.say(made["outcome"]))
+    yield Paragraph(text=said(made["reasons"]))
+
+
+def _examined(redress: Row, made: Row, context: DocumentContext) -> str:
+    begun = [row for row in redress["examinations"] if row["level"] == made["level"]]
+    since = day_of(begun[0]["at"]) if begun else date.fromisoformat(made["decided_on"])
+    return context.say("examined", agency=context.name(made["agency"], since), day=context.day(since))
+
+
+def _written(redress: Row, made: Row, context: DocumentContext) -> str:
+    count = sum(message["level"] == made["level"] for message in redress["messages"])
+    return context.say("written", count=padded(count)) if count else context.say("no_dialogue")
+
+
+def _act(redress: Row, context: DocumentContext) -> str:
+    """Name the act that a complaint is against: a decision by its number, another act by its public code."""
+    cited = context.cited_by_code(redress["case"], redress["decision"])
     against = context.say(AGAINST[redress["about"]])
+    return cited or context.say("by_code", against=against, decision=redress["decision"])
+
+
+def _articles(redress: Row, made: Row, context: DocumentContext) -> Iterator[Block]:
+    granted = made["outcome"] in GRANTED
+    done = ACTS[ContestedKind(redress["about"])].undone.value if granted else "kept"
     texts = (
-        context.say("ruled", against=against, decision=redress["decision"], outcome=outcome),
-        context.say("because", reasons=said(made["reasons"])),
+        context.say(done, act=_act(redress, context)),
         context.say("way_on", way_on=said(made["way_on"])),
         context.say("ruling_in_force"),
     )
@@ -98,7 +135,9 @@ def inspection_minutes(row: Row, part: str, context: DocumentContext) -> Documen
             Heading(text="I. Thời gian, thành phần"),
             Paragraph(text=f"Thời gian: {written(held)}."),
             Paragraph(text=f"Cơ quan kiểm tra: {context.name(agency, held)}."),
+            ATTENDED,
             Paragraph(text=f"Cơ quan được kiểm tra: {context.name(inspected, held)}."),
+            ATTENDED,
             Heading(text="II. Nội dung đã xem xét"),
             Paragraph(text=said(row["examined"])),
             Heading(text="III. Kết quả kiểm tra"),

@@ -2,14 +2,15 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, Final, TypedDict, Unpack
 
 from domain.case.state.case import Category
 from domain.case.state.measures import Measure
-from domain.document.dating import day_in_english, day_in_words, recipients
+from domain.document.dating import day_in_english, day_in_words, padded, recipients
+from domain.document.numbering import parsed, with_agency
 from domain.document.state import Signing
 from domain.kernel.calendar import in_utc, last_day, local_date
 from domain.kernel.vocabulary import AgencyKind
@@ -121,6 +122,8 @@ class DocumentContext:
     language: Language = "vi"
     origin: str = ""
     """Public address of the register, without a slash at its end; empty where the operator named none."""
+    acts: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    """Other streams whose acts the document cites, by their ids."""
 
     def say(self, key: str, **values: object) -> str:
         return SAID[self.language][key].format(**values)
@@ -190,6 +193,18 @@ class DocumentContext:
         letterhead = self.letterhead(agency, day)
         own = letterhead.symbol if letterhead else usual
         return "-".join(part for part in (kind, own or UNNAMED) if part)
+
+    def cited(self, made: Mapping[str, Any], key: str = "decision_cited") -> str:
+        """Name a decision or ruling as papers cite it: by number, day and agency."""
+        agency, day = made["agency"], date.fromisoformat(made["decided_on"])
+        found, usual = parsed(made["number"]), self.symbol("QĐ", agency, day)
+        number = f"{padded(found[0])}/{with_agency(found[1], usual)}" if found else said(made["number"])
+        return self.say(key, number=number, day=self.day(day), agency=self.name(agency, day))
+
+    def cited_by_code(self, case: str, code: str | None) -> str | None:
+        """Name the decision of a public code in another stream's case; None for another act, or without that case."""
+        made = self.acts.get(case, {}).get("decisions", ())
+        return next((self.cited(decision) for decision in made if decision["public_code"] == code), None)
 
     def letterhead(self, agency: str, day: date) -> Letterhead | None:
         row = self.registry.agencies.get(agency)

@@ -59,6 +59,16 @@ def _absent(round: Row, context: DocumentContext, day: date) -> tuple[Paragraph,
     return (Paragraph(text=f"Cơ quan vắng mặt: {'; '.join(context.names(away, day))}."),) if away else ()
 
 
+def opinions_of(case: Row, cycle: int, context: DocumentContext) -> Iterator[Block]:
+    """Yield the question of each round of a cycle, and what each agency said to it."""
+    rounds = [round for round in case["rounds"] if round["cycle"] == cycle]
+    for round in rounds:
+        yield Paragraph(text=f"Vấn đề: {said(round['question'])}")
+        yield _opinions(round, context, day_of(round["opened_at"]))
+    if not rounds:
+        yield Paragraph(text="Không lấy ý kiến: nội dung xâm hại một người.")
+
+
 def _opinions(round: Row, context: DocumentContext, day: date) -> Block:
     rows = tuple(
         (padded(n), context.name(opinion["agency"], day), label(Position(opinion["position"]), "vi"), _reasons(opinion))
@@ -121,6 +131,8 @@ def _request_texts(case: Row, round: Row, lead: str) -> Iterator[str]:
     )
 
 
+ATTENDED = Paragraph(text=f"Người đại diện: {40 * '.'} Chức vụ: {30 * '.'}")
+"""Room for who attended, whom the register does not know."""
 BLANK = 30 * "."
 """Room on the paper for the register's word, which the person writes by hand."""
 

@@ -6,8 +6,10 @@ from typing import Any
 
 from domain.case.state.measures import Finding, Measure
 from domain.messages import label
+from domain.rules.duty import RULES, DutyKind
 from workers.documents.model import AnnexedTo, Block, Document, Heading, Level, Paragraph, Signature
 from workers.documents.office.context import DocumentContext, day_of, last_day_of, measure_name, said, written
+from workers.documents.office.coordination import ATTENDED, opinions_of
 from workers.documents.office.findings import findings, places, reported
 
 Row = Mapping[str, Any]
@@ -65,7 +67,7 @@ def _articles(case: Row, made: Row, context: DocumentContext) -> Iterator[Block]
     yield from _weighed(case, made, context)
     yield from _late(made, context)
     yield article(4, "complain", notice=said(made["redress_notice"]))
-    yield article(5, "in_force", code=made["public_code"])
+    yield article(5, "in_force", code=made["public_code"], days=REPORT_WITHIN)
 
 
 def _weighed(case: Row, made: Row, context: DocumentContext) -> Iterator[Paragraph]:
@@ -88,6 +90,8 @@ def _late(made: Row, context: DocumentContext) -> Iterator[Paragraph]:
         yield Paragraph(text=context.say("late", day=day, source=source, reasons=said(made["after_limitation"])))
 
 
+REPORT_WITHIN = RULES[DutyKind.REPORT_RESULT].days
+"""Working days in which the agency that carries a decision out reports on it (Đ6.1)."""
 PUBLISHER = "Cơ quan, tổ chức đăng tải nội dung"
 
 
@@ -101,22 +105,23 @@ def correction_letter(case: Row, part: str, context: DocumentContext) -> Documen
         day,
         abstract=f"đề nghị đính chính nội dung trong vụ việc {case['code']}",
         addressees=(PUBLISHER,),
-        blocks=(*_correction(case, made, context, context.head(agency, day)),),
+        blocks=tuple(_correction(case, made, context)),
         copies=[case["lead"]] if case["lead"] != agency else [],
         cited=made["provisions"],
     )
 
 
-def _correction(case: Row, made: Row, context: DocumentContext, head: str) -> Iterator[Paragraph]:
+def _correction(case: Row, made: Row, context: DocumentContext) -> Iterator[Paragraph]:
     yield Paragraph(
-        text=f"{head} đã quyết định đề nghị đính chính nội dung đăng tải tại {places(case, context)} (mã tra cứu công "
-        f"khai của quyết định: {made['public_code']})."
+        text=f"{context.cited(made)} (mã tra cứu công khai: {made['public_code']}) đề nghị đính chính nội dung đăng "
+        f"tải tại {places(case, context)}."
     )
     yield from findings(case, made["cycle"], context)
     yield Paragraph(text=f"Lý do: {said(made['reasons'])}")
     yield Paragraph(
         text="Đề nghị quý cơ quan, tổ chức đính chính phần thông tin sai nêu trên bằng hình thức phù hợp với quy định "
-        "của pháp luật và thông báo kết quả cho cơ quan ban hành văn bản này. Phần nội dung khác không thuộc đề nghị."
+        f"của pháp luật và thông báo kết quả cho cơ quan ban hành văn bản này trong {REPORT_WITHIN} ngày làm việc kể "
+        "từ ngày nhận văn bản. Phần nội dung khác không thuộc đề nghị."
     )
     yield Paragraph(text=f"Quyền khiếu nại: {said(made['redress_notice'])}")
 
@@ -139,10 +144,12 @@ def proposal(case: Row, part: str, context: DocumentContext) -> Document:
             Paragraph(text=f"Nội dung đăng tải tại {places(case, context)}, được nêu tại Phụ lục kèm theo."),
             Heading(text="II. Kết quả thẩm định"),
             *_appraised(case),
-            Heading(text="III. Biện pháp nhẹ hơn đã cân nhắc"),
+            Heading(text="III. Ý kiến của các cơ quan"),
+            *opinions_of(case, made["cycle"], context),
+            Heading(text="IV. Biện pháp nhẹ hơn đã cân nhắc"),
             *(Paragraph(text=f"- {measure_name(alternative)};") for alternative in made["alternatives"]),
             Paragraph(text=said(made["weighing"])),
-            Heading(text="IV. Phương án đề xuất"),
+            Heading(text="V. Phương án đề xuất"),
             Paragraph(text=f"Biện pháp: {measure_name(made['measure'])}."),
             Paragraph(text=said(made["necessity"])),
         ),
@@ -173,7 +180,9 @@ def transfer_record(case: Row, part: str, context: DocumentContext) -> Document:
         blocks=(
             Heading(text="I. Các bên"),
             Paragraph(text=f"Bên giao: {context.name(giver, day)}."),
+            ATTENDED,
             Paragraph(text=f"Bên nhận: {context.name(taker, day)}."),
+            ATTENDED,
             Heading(text="II. Lý do chuyển hồ sơ"),
             Paragraph(text=said(made["reason"])),
             Heading(text="III. Danh mục hồ sơ"),
@@ -208,19 +217,15 @@ def result_report(case: Row, part: str, context: DocumentContext) -> Document:
         addressees=tuple(
             dict.fromkeys(context.name(to, day) for to in (committee, case["lead"]) if to and to != agency)
         ),
-        blocks=tuple(_done(case, made)),
+        blocks=tuple(_done(case, made, context)),
     )
 
 
-def _done(case: Row, made: Row) -> Iterator[Heading | Paragraph]:
+def _done(case: Row, made: Row, context: DocumentContext) -> Iterator[Heading | Paragraph]:
     yield Heading(text="I. Căn cứ thực hiện")
     for taken in case["decisions"]:
         if taken["cycle"] == made["cycle"]:
-            decided = written(taken["decided_on"])
-            yield Paragraph(
-                text=f"Quyết định có mã tra cứu công khai {taken['public_code']}, {decided}: "
-                f"{measure_name(taken['measure'])}."
-            )
+            yield Paragraph(text=f"{context.cited(taken)}: {measure_name(taken['measure'])}.")
     yield Heading(text="II. Kết quả thực hiện")
     yield Paragraph(text=f"Thời gian hoàn thành: {written(made['done_on'])}.")
     yield Paragraph(text=said(made["summary"]))

@@ -26,18 +26,19 @@ def press_notice(notice: Mapping[str, Any], part: str, context: DocumentContext)
             Paragraph(text=said(current.claim)),
             Heading(text="II. Kết quả"),
             Paragraph(text=said(current.text)),
-            *_result(view, current),
+            *_result(view, current, context.cited_by_code(notice["case"], current.result.public_code)),
         ),
         first=("Các cơ quan báo chí",),
     )
 
 
-def _result(view: PublicView, text: PublicText) -> list[Heading | Paragraph]:
+def _result(view: PublicView, text: PublicText, decision: str | None) -> list[Heading | Paragraph]:
     found: list[Heading | Paragraph] = []
     if text.reason:
         found.append(Paragraph(text=f"Lý do đính chính: {text.reason}"))
     if text.result.public_code:
-        found.append(Paragraph(text=f"Mã tra cứu công khai của quyết định: {text.result.public_code}."))
+        named = decision or "Quyết định"
+        found.append(Paragraph(text=f"{named}; mã tra cứu công khai: {text.result.public_code}."))
     if view.redress_notice:
         found += [Heading(text="III. Quyền khiếu nại"), Paragraph(text=view.redress_notice)]
     if text.result.complain_by:

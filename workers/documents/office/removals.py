@@ -12,10 +12,11 @@ from typing import Any
 from domain.case.state.case import HIDDEN_CLOSURES, CaseState, ClosureReason
 from domain.case.state.measures import Measure, OwnMeasureKind
 from domain.case.state.pathways import ReopeningGround, RestorationStatus, TakedownAsk
+from domain.complaint.state import GRANTED
 from domain.document.availability import removed_items, undone_decisions, unhidden, withdrawn_removals
 from domain.document.dating import padded
 from workers.documents.model import Annex, AnnexedTo, Column, Document, Paragraph, Table
-from workers.documents.office.context import DocumentContext, day_of, said, written
+from workers.documents.office.context import DocumentContext, day_of, last_day_of, said, written
 from workers.documents.office.findings import findings, places, without_persons
 
 Row = Mapping[str, Any]
@@ -59,6 +60,9 @@ def _texts(case: Row, made: Row, context: DocumentContext, issuer: str) -> Itera
         f"Phụ lục kèm theo, thuộc vụ việc {case['code']}. Đề nghị chỉ áp dụng với từng nội dung, không áp dụng với "
         "tài khoản hoặc trang."
     )
+    for taken in case["decisions"]:
+        if taken["cycle"] == made["cycle"]:
+            yield Paragraph(text=f"Đề nghị này thực hiện {context.cited(taken)}.")
     if bodies := "; ".join(context.name(body, day) for body in made["may_order"]):
         yield Paragraph(text=f"Cơ quan có thẩm quyền yêu cầu việc này theo sổ đăng ký: {bodies}.")
     for basis in context.bases(case, made["provisions"], issuer, day):
@@ -66,9 +70,10 @@ def _texts(case: Row, made: Row, context: DocumentContext, issuer: str) -> Itera
     yield from findings(case, made["cycle"], context)
     yield Paragraph(text=f"Sự cần thiết: {said(made['necessity'])}")
     yield Paragraph(text=f"Biện pháp nhẹ hơn đã cân nhắc: {said(made['alternatives'])}")
+    due = f" chậm nhất {written(last_day_of(made['reply_due_at']))}" if made["reply_due_at"] else ""
     yield Paragraph(
-        text="Đề nghị thông báo kết quả cho cơ quan gửi văn bản này. Nếu căn cứ của đề nghị không còn, cơ quan gửi văn "
-        "bản sẽ thông báo ngay."
+        text=f"Đề nghị thông báo kết quả cho cơ quan gửi văn bản này{due}. Nếu căn cứ của đề nghị không còn, cơ quan "
+        "gửi văn bản sẽ thông báo ngay."
     )
 
 
@@ -127,9 +132,8 @@ def _of_decision(case: Row, decision: Row, reopening: Row, context: DocumentCont
     day, items = day_of(reopening["at"]), removed_items(case, decision["cycle"])
     told = context.say(
         "undone",
-        decision=decision["public_code"],
-        decided=context.day(decision["decided_on"]),
-        agency=context.name(decision["agency"], date.fromisoformat(decision["decided_on"])),
+        decision=context.cited(decision),
+        code=decision["public_code"],
         measure=context.label(Measure(decision["measure"])),
         places=places(case, context),
         day=context.day(day),
@@ -147,8 +151,11 @@ def _of_decision(case: Row, decision: Row, reopening: Row, context: DocumentCont
 
 
 def _ground(reopening: Row, context: DocumentContext) -> Iterator[str]:
-    ground = context.label(ReopeningGround(reopening["ground"]))
-    if reopening["document_number"] is None:
+    ground, redress = context.label(ReopeningGround(reopening["ground"])), context.acts.get(reopening["redress"])
+    ruled = [row for row in redress["rulings"] if row["outcome"] in GRANTED] if redress else []
+    if ruled:
+        yield context.say("ground_ruling", ruling=context.cited(ruled[-1], "ruling_cited"))
+    elif reopening["document_number"] is None:
         yield context.say("ground", ground=ground)
     else:
         yield context.say("ground_paper", ground=ground, number=reopening["document_number"])

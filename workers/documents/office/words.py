@@ -11,6 +11,8 @@ SAID: Final[Mapping[Language, Mapping[str, str]]] = {
         "law_amended": "Luật sửa đổi, bổ sung một số điều của Luật Tiếp công dân, Luật Khiếu nại, Luật Tố cáo ngày 10 "
         "tháng 12 năm 2025",
         "basis": "Căn cứ {what}",
+        "decision_cited": "Quyết định số {number} {day} của {agency}",
+        "ruling_cited": "Quyết định giải quyết khiếu nại số {number} {day} của {agency}",
         "regulation": "Quy chế ban hành kèm theo Quyết định số {number}",
         "proposed": "Theo đề nghị của {agency}",
         "article": "Điều {number}.",
@@ -42,7 +44,8 @@ SAID: Final[Mapping[Language, Mapping[str, str]]] = {
         "thiết: {reasons}",
         "complain": "Quyền khiếu nại: {notice}",
         "in_force": "Quyết định này có hiệu lực kể từ ngày ký. Mã tra cứu công khai của quyết định: {code}. Các cơ "
-        "quan, tổ chức, cá nhân có liên quan chịu trách nhiệm thi hành.",
+        "quan, tổ chức, cá nhân có liên quan chịu trách nhiệm thi hành. Cơ quan được giao thực hiện báo cáo kết quả "
+        "trong {days} ngày làm việc kể từ ngày được giao.",
         "ruling_about": "Về việc giải quyết khiếu nại {code} ({level})",
         "first_level": "lần đầu",
         "second_level": "lần hai",
@@ -52,9 +55,24 @@ SAID: Final[Mapping[Language, Mapping[str, str]]] = {
         "against_notice": "thông báo cho báo chí",
         "against_refused_request": "việc từ chối yêu cầu về dữ liệu cá nhân",
         "against_decision": "quyết định",
-        "ruled": "Kết quả giải quyết khiếu nại đối với {against} có mã tra cứu công khai {decision}: {outcome}. Nội "
-        "dung khiếu nại được nêu tại Phụ lục kèm theo Quyết định này.",
-        "because": "Lý do: {reasons}",
+        "complained": "I. Nội dung khiếu nại",
+        "annexed_complaint": "Khiếu nại {code} đối với {act}. Nội dung khiếu nại được nêu tại Phụ lục kèm theo Quyết "
+        "định này.",
+        "by_code": "{against} có mã tra cứu công khai {decision}",
+        "verified": "II. Kết quả xác minh",
+        "examined": "Việc xác minh do {agency} tiến hành từ {day}.",
+        "dialogue": "III. Kết quả đối thoại",
+        "written": "Người giải quyết khiếu nại và người khiếu nại trao đổi bằng văn bản qua sổ đăng ký: {count} lượt.",
+        "no_dialogue": "Không có đối thoại được ghi nhận.",
+        "concluded": "IV. Kết luận",
+        "UPHELD": "Khiếu nại đúng toàn bộ.",
+        "PARTLY": "Khiếu nại đúng một phần.",
+        "DISMISSED": "Khiếu nại sai toàn bộ.",
+        "kept": "Giữ nguyên {act}.",
+        "CASE_REOPENED": "Hủy bỏ {act}. Vụ việc được kiểm tra lại.",
+        "MEASURE_ENDED": "Chấm dứt {act}.",
+        "UNDER_REVIEW": "Buộc xem xét lại {act}, để đính chính hoặc rút lại.",
+        "ANSWERED_AGAIN": "Hủy bỏ {act}. Yêu cầu được trả lời lại.",
         "way_on": "Quyền khiếu nại tiếp, khởi kiện: {way_on}",
         "ruling_in_force": "Quyết định này có hiệu lực theo quy định của Luật Khiếu nại. Các cơ quan, tổ chức, cá "
         "nhân có liên quan chịu trách nhiệm thi hành.",
@@ -87,14 +105,15 @@ SAID: Final[Mapping[Language, Mapping[str, str]]] = {
         "restored_about": "Về việc khôi phục nội dung trong vụ việc {code}",
         "place": "Nơi đăng tải nội dung",
         "commenter": "Người có bình luận bị ẩn",
-        "undone": "Quyết định có mã tra cứu công khai {decision}, {decided} của {agency} áp dụng biện pháp: {measure}, "
-        "đối với nội dung đăng tải tại {places}, không còn được thi hành kể từ {day}.",
+        "undone": "{decision} (mã tra cứu công khai {code}) áp dụng biện pháp: {measure}, đối với nội dung đăng tải "
+        "tại {places}, không còn được thi hành kể từ {day}.",
         "own_undone": "Biện pháp: {measure}, mã tra cứu công khai {decision}, do {agency} thực hiện {taken} tại "
         "trang {page}, đã chấm dứt {day}.",
         "withdrawn": "Đề nghị yêu cầu gỡ bỏ hoặc gắn nhãn {count} nội dung trong vụ việc {code}, do {agency} lập "
         "{drafted}, đã được rút lại {day}.",
         "ground": "Căn cứ: {ground}.",
         "ground_paper": "Căn cứ: {ground} (văn bản số {number}).",
+        "ground_ruling": "Căn cứ: {ruling}.",
         "own_upheld": "Căn cứ: khiếu nại đối với biện pháp này được chấp nhận.",
         "own_lapsed": "Căn cứ: biện pháp không còn căn cứ, hoặc không được xác nhận trong thời hạn.",
         "own_ended": "Căn cứ: cơ quan tự chấm dứt biện pháp.",
@@ -120,6 +139,8 @@ SAID: Final[Mapping[Language, Mapping[str, str]]] = {
         "law": "the Law on Complaints of 11 November 2011",
         "law_amended": "the Law of 10 December 2025 amending the Law on Complaints",
         "basis": "Under {what}",
+        "decision_cited": "Decision No. {number} of {day} of {agency}",
+        "ruling_cited": "Ruling on a complaint No. {number} of {day} of {agency}",
         "regulation": "the Regulation issued with Decision {number}",
         "proposed": "As proposed by {agency}",
         "article": "Article {number}.",
@@ -150,7 +171,8 @@ SAID: Final[Mapping[Language, Mapping[str, str]]] = {
         "needed all the same: {reasons}",
         "complain": "How to complain: {notice}",
         "in_force": "This decision is in force from the day of its signature. Its public code is {code}. Whoever is "
-        "concerned carries it out.",
+        "concerned carries it out. The agency that carries it out reports the result within {days} working days of "
+        "the day on which it was asked to.",
         "ruling_about": "On complaint {code} ({level})",
         "first_level": "first level",
         "second_level": "second level",
@@ -160,9 +182,23 @@ SAID: Final[Mapping[Language, Mapping[str, str]]] = {
         "against_notice": "the notice to the press",
         "against_refused_request": "the refusal of a request about personal data",
         "against_decision": "the decision",
-        "ruled": "Result of the complaint against {against} with the public code {decision}: {outcome}. The annex "
-        "holds the complaint.",
-        "because": "Reasons: {reasons}",
+        "complained": "I. The complaint",
+        "annexed_complaint": "Complaint {code} against {act}. The annex holds the complaint.",
+        "by_code": "{against} with the public code {decision}",
+        "verified": "II. What the verification found",
+        "examined": "{agency} examined it from {day} on.",
+        "dialogue": "III. The dialogue",
+        "written": "The examiner and the person wrote to each other through the register: {count} messages.",
+        "no_dialogue": "No dialogue was recorded.",
+        "concluded": "IV. Conclusion",
+        "UPHELD": "The complaint is right.",
+        "PARTLY": "The complaint is right in part.",
+        "DISMISSED": "The complaint is wrong.",
+        "kept": "Upheld: {act}.",
+        "CASE_REOPENED": "Annulled: {act}. The case is checked again.",
+        "MEASURE_ENDED": "Ended: {act}.",
+        "UNDER_REVIEW": "To be reviewed, and corrected or retracted: {act}.",
+        "ANSWERED_AGAIN": "Annulled: {act}. The request is answered again.",
         "way_on": "How to complain further or go to court: {way_on}",
         "ruling_in_force": "This decision is in force as the Law on Complaints says. Whoever is concerned carries it "
         "out.",
@@ -196,14 +232,15 @@ SAID: Final[Mapping[Language, Mapping[str, str]]] = {
         "restored_about": "On restoring content in case {code}",
         "place": "The place of publication",
         "commenter": "Whoever wrote the hidden comment",
-        "undone": "The decision with the public code {decision}, made on {decided} by {agency}, with the measure: "
-        "{measure}, about content published at {places}, is not carried out any more from {day} on.",
+        "undone": "{decision} (public code {code}), with the measure: {measure}, about content published at {places}, "
+        "is not carried out any more from {day} on.",
         "own_undone": "The measure: {measure}, with the public code {decision}, taken by {agency} on {taken} on the "
         "page {page}, ended on {day}.",
         "withdrawn": "The proposal to have {count} items removed or labelled in case {code}, drafted by {agency} on "
         "{drafted}, was withdrawn on {day}.",
         "ground": "Ground: {ground}.",
         "ground_paper": "Ground: {ground} (document {number}).",
+        "ground_ruling": "Ground: {ruling}.",
         "own_upheld": "Ground: a complaint against this measure was upheld.",
         "own_lapsed": "Ground: the measure has no ground any more, or was not justified in time.",
         "own_ended": "Ground: the agency ended the measure itself.",
