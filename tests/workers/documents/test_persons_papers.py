@@ -183,7 +183,7 @@ SAID_IN_ENGLISH: dict[DocumentKind, tuple[str, ...]] = {
     ),
     DocumentKind.RULING_EN: (
         "On complaint KN-2026-000001 (second level)",
-        "Article 1. Annulled: Decision No. 17/QĐ-STTTT of 5 February 2026 by",
+        "Article 1. Annulled: Decision No. 17/QĐ-STTTT of 5 February 2026",
     ),
     DocumentKind.RESTORATION_NOTICE_EN: ("Ground: Judgment or decision of a court", "CONTENT THAT IS RESTORED"),
 }
