@@ -6,6 +6,8 @@ POST /documents/ID/signed    a signed file as the body, application/pdf -> {"upl
 """
 
 from base64 import b64encode
+from collections.abc import Mapping
+from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -55,7 +57,7 @@ async def given(request: Request, store: Store, actor: Actor, purpose: Purpose) 
     return file_answer(request, InMemory(file.content), kept["digest"], name, kept["media_type"], more)
 
 
-def name_of(found: Document, ending: str) -> str:
+def name_of(found: Mapping[str, Any], ending: str) -> str:
     """Return the name under which a document is saved: what it is, and its number or day."""
     kind, heading = label(DocumentKind(found["kind"]), "vi"), found["heading"]
     asked = local_date(in_utc(found["at"]))

@@ -14,12 +14,11 @@ from domain.kernel.vocabulary import Kind, Post
 from domain.messages import Language, label
 from domain.messages.dates import local_day
 from domain.narrative.forms import FormField
+from domain.narrative.words import OFFICER_SHOWN
 from domain.registry.entry import Certainty
 from domain.rules.facts import Facts
 from domain.rules.guards import refusal_of
 
-OFFICER_SHOWN: Final = 6
-"""Characters of an officer's id that a label ends with."""
 BILINGUAL: Final[tuple[Language, ...]] = ("vi", "en")
 
 

@@ -14,6 +14,8 @@ from domain.narrative.words import LeafType, Shape, Words, shape_of, without_num
 WHY: Final = ("reasons", "reason", "screeningNote", "justification", "note", "necessity", "summary", "methodReason")
 """Fields that say why somebody acted, the most telling first."""
 STATE: Final = ("state", "status")
+FOUND: Final = ("result", "conclusion", "finding", "outcome", "position", "measure", "harm", "kind", "weight")
+"""Fields that say what somebody found or decided, the most telling first."""
 STEP: Final = "step"
 """The part of a thing that says who did it and when."""
 
@@ -173,12 +175,19 @@ def _sentence(owner: str, kind: str, rows: Sequence[Row], words: Words) -> str:
         names = ", ".join(dict.fromkeys(row.name.lower() for row in rows))
         return _said("changed", words).format(thing=_title(owner, words), fields=names)
     thing = words.field(without_numbers(owner))
+    found = _found(rows) if kind == "added" else ""
     outer = parts[:-2] if parts[-1].isdigit() else parts[:-1]
     within = f" ({_title('.'.join(outer), words)})" if outer else ""
     if not parts[-1].isdigit():
-        return _said("recorded" if kind == "added" else "taken_away", words).format(thing=thing) + within
+        return _said("recorded" if kind == "added" else "taken_away", words).format(thing=thing) + within + found
     ordinal = _ordinal(int(parts[-1]), _said("ordinals", words).split(", "))
-    return _said(kind, words).format(thing=_small(thing), ordinal=ordinal) + within
+    return _said(kind, words).format(thing=_small(thing), ordinal=ordinal) + within + found
+
+
+def _found(rows: Sequence[Row]) -> str:
+    telling = [row for row in rows if row.leaf in FOUND and row.after and not row.text]
+    said = min(telling, key=lambda row: FOUND.index(row.leaf), default=None)
+    return f": {said.after}" if said else ""
 
 
 def _said(name: str, words: Words) -> str:

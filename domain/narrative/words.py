@@ -27,6 +27,10 @@ DEADLINES: Final = frozenset({"dueAt", "answerBy", "replyBy", "replyDueAt", "rev
 """Fields by which moment something has to be done; other moments are when something was done."""
 
 
+OFFICER_SHOWN: Final = 6
+"""Characters of an officer's id that tell two of one post apart."""
+
+
 class LeafType(StrEnum):
     """Type of the two sides of a difference, named as in GraphQL."""
 
@@ -89,10 +93,12 @@ class Words:
         return named.name if named else id or ""
 
     def officer(self, id: str) -> str:
-        """Name and posts of an appointment, which never change. Only inspectors read names; others the posts."""
+        """Name and posts of an appointment, which never change. Only inspectors read names; others the agency."""
         row = self.registry.officers.get(id) or self.registry.nominated.get(id)
-        posts = self.labels(row.posts) if row else ""
-        return " · ".join(part for part in (self._subjects.get(id, id), posts) if part)
+        if row is None:
+            return self._subjects.get(id, id)
+        who = self._subjects.get(id) or f"{self.agency(row.agency)} ({id[-OFFICER_SHOWN:]})"
+        return f"{who} · {self.labels(row.posts)}"
 
     def day(self, value: str | date) -> str:
         return local_day(value, self.language)

@@ -8,8 +8,8 @@ import re
 import tomllib
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -19,9 +19,10 @@ from typing import Any, Final, get_args
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
+from domain.kernel.calendar import in_utc
 from domain.kernel.vocabulary import Kind
 from domain.messages import Language, label
-from domain.messages.dates import local_deadline, local_time
+from domain.messages.dates import local_day, local_deadline, local_time
 from domain.notification.digests import ITEMS_MOST, DigestItem
 from domain.notification.mailings import MAIL_ADDRESS
 from domain.notification.state.receivers import MailLanguage
@@ -70,9 +71,12 @@ class Envelope:
 
 @dataclass(frozen=True, kw_only=True)
 class LetterContent:
+    """A letter; `sender` is the office that speaks in it, if it is not the register."""
+
     subject: str
     text: str
     html: str
+    sender: str = SENDER_NAME
 
 
 def _rendered(name: str, language: MailLanguage, subject: str, **more: Any) -> LetterContent:
@@ -86,15 +90,19 @@ def of_notice(
     topic: str, notice: PublicView, agency: str, link: str, leave: str, language: MailLanguage
 ) -> LetterContent:
     """A letter about a notice, as the public reads it now; `topic` is the event's type."""
-    words = WORDS[language.value.lower()]
-    title = notice.newest.title if notice.current else None
-    subject = f"{words[topic.partition('.')[2]]}: {title or agency}"
-    newest = notice.newest
-    return _rendered("notice", language, subject, notice=notice, newest=newest, agency=agency, link=link, leave=leave)
+    short: Language = "vi" if language is MailLanguage.VI else "en"
+    change, newest = WORDS[short][topic.partition(".")[2]], notice.newest
+    title = newest.title or WORDS[short]["of-day"].format(day=local_day(in_utc(notice.issued_at), short))
+    subject = title if title.startswith(change) else f"{change}: {title}"
+    ground = label(notice.retraction, short) if notice.retraction else ""
+    more = {"title": title, "ground": ground, "agency": agency, "link": link, "leave": leave}
+    return replace(_rendered("notice", language, subject, notice=notice, newest=newest, **more), sender=agency)
 
 
-def of_digest(items: Sequence[DigestItem], case_url: str, leave: str, language: MailLanguage) -> LetterContent:
-    """A digest: number and deadline of each duty, the link of a case, the period of a report; no word of anybody's."""
+def of_digest(
+    items: Sequence[DigestItem], case_url: str, base: str, leave: str, language: MailLanguage, today: date
+) -> LetterContent:
+    """A digest: number, deadline and link of each duty, the period of a report; no word of anybody's."""
     short: Language = "vi" if language is MailLanguage.VI else "en"
     words = WORDS[short]
     shown = [
@@ -103,12 +111,14 @@ def of_digest(items: Sequence[DigestItem], case_url: str, leave: str, language: 
             "what": label(item.kind, short),
             "when": _when(item, short),
             "mark": words["overdue"] if item.overdue else words["soon"] if item.soon else None,
-            "link": f"{case_url}{item.stream}" if case_url and item.of is Kind.CASE else None,
+            "link": _link(item, case_url, base),
         }
         for item in items[:ITEMS_MOST]
     ]
     rest = len(items) - len(shown)
-    subject = words["digest"].format(count=len(items))
+    late = sum(item.overdue for item in items)
+    subject = words["digest"].format(count=len(items), day=local_day(today, short))
+    subject += words["digest-late"].format(count=late) if late else ""
     more = words["more"].format(count=rest) if rest else None
     return _rendered("digest", language, subject, items=shown, more=more, leave=leave)
 
@@ -128,6 +138,13 @@ def of_account(topic: str, at: datetime, link: str) -> LetterContent:
     }
     subject = f"{said['vi']['account']} · {said['en']['account']}"
     return _rendered("account", MailLanguage.VI, subject, said=said, link=link)
+
+
+def _link(item: DigestItem, case_url: str, base: str) -> str | None:
+    """Return where an officer reads the matter: the agency's own page of a case, else the desk."""
+    if case_url and item.of is Kind.CASE:
+        return f"{case_url}{item.stream}"
+    return f"{base}/desk/matters/{item.stream}" if base and item.stream else None
 
 
 def _name(item: DigestItem, language: Language) -> str:
@@ -173,7 +190,7 @@ def composed(envelope: Envelope, content: LetterContent) -> bytes:
     """The letter as bytes (RFC 5322), to be left with one click (RFC 8058) if it can be. Raises LetterRefused."""
     letter = EmailMessage(policy=POLICY)
     sender = mailbox("From", envelope.sender)
-    letter["From"] = Address(display_name=SENDER_NAME, addr_spec=sender)
+    letter["From"] = Address(display_name=heading("From", content.sender), addr_spec=sender)
     letter["To"] = mailbox("To", envelope.recipient)
     letter["Subject"] = heading("Subject", content.subject)
     letter["Date"] = format_datetime(envelope.at)

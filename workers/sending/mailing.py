@@ -151,7 +151,9 @@ async def _written(
 ) -> LetterContent | None:
     if claim.data["topic"] == DIGEST:
         items = await digest(store, mailing, registry, now)
-        return of_digest(items, server.case_url, leave, mailing.language) if items else None
+        return (
+            of_digest(items, server.case_url, server.base, leave, mailing.language, local_date(now)) if items else None
+        )
     if claim.data["topic"] == REGISTER_FAULT:
         found = await store.verifications.of(claim.data["event"])
         may = subscriber(mailing.agency, None, registry, now, store.connection.master)

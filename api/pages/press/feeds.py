@@ -42,7 +42,7 @@ def _said(notice: PublicView) -> str:
     reason = notice.newest.reason
     parts = [f"{texts['reason']}: {reason}"] if reason else []
     if said is None:
-        return "\n\n".join([texts["retracted"], *parts])
+        return "\n\n".join([texts["bare" if notice.bare else "retracted"], *parts])
     if notice.status is PublicStatus.UNDER_REVIEW:
         parts = [texts["under_review"]]
     finding = finding_of(said.result, LANGUAGE)

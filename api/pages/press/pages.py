@@ -134,7 +134,8 @@ def _warning(notice: PublicView, language: Language) -> str | None:
         why = f" {texts['reason']}: {label(ground, language)}." if ground else ""
         return f"{texts['under_review']}{why}"
     if notice.retraction:
-        return f"{texts['retracted']} {texts['reason']}: {label(notice.retraction, language)}."
+        gone = texts["bare" if notice.bare else "retracted"]
+        return f"{gone} {texts['reason']}: {label(notice.retraction, language)}."
     return None
 
 

@@ -212,7 +212,7 @@ def write(kind: DocumentKind, row: dict[str, Any] | None = None, context: Docume
     desk = context or replace(a_desk(), origin=ORIGIN)
     part = {**PARTS, **READ_IN_ENGLISH}[kind]
     found = number_of_act(kind, part, given)
-    office = found and {"number": found.number, "symbol": found.symbol, "day": found.day.isoformat()}
+    office = {**vars(found), "day": found.day.isoformat()} if found else None
     return numbered(WRITERS[kind](given, part, desk), office)
 
 

@@ -52,7 +52,7 @@ SAID: Final[Mapping[Language, Mapping[str, str]]] = {
         "complaint": "Nội dung khiếu nại",
         "against_own_measure": "biện pháp tự xử lý trên trang của cơ quan",
         "against_transfer": "việc chuyển hồ sơ cho cơ quan Công an",
-        "against_notice": "thông báo cho báo chí",
+        "against_notice": "thông cáo báo chí",
         "against_refused_request": "việc từ chối yêu cầu về dữ liệu cá nhân",
         "against_decision": "quyết định",
         "complained": "I. Nội dung khiếu nại",
