@@ -44,9 +44,9 @@ SAID: Final[Mapping[Language, Mapping[str, str]]] = {
         "proof": "Bằng chứng",
         "proof_hint": "Nhật ký minh bạch giữ từng phiên bản ở vị trí ghi dưới đây. Mốc là mốc đầu tiên "
         "bao gồm phiên bản cuối. Mã QR chứa sáu dòng sau, theo thứ tự đó.",
-        "proof_check": "Bản in không tự chứng minh được. Lấy tệp chứng thực hồ sơ của vụ việc và chương trình kiểm tra, kiểm "
-        "tra tệp chứng thực hồ sơ với khóa nhật ký nhận từ nơi tin cậy, rồi so mã băm và mốc với trang này. Mốc cùng chữ ký của "
-        "nhân chứng và dấu thời gian nằm ở địa chỉ /log/checkpoint/{size} của hệ thống.",
+        "proof_check": "Bản in không tự chứng minh được. Lấy tệp chứng thực hồ sơ của vụ việc và chương trình kiểm "
+        "tra, kiểm tra tệp đó với khóa nhật ký nhận từ nơi tin cậy, rồi so mã băm và mốc với trang này. Mốc cùng chữ "
+        "ký của nhân chứng và dấu thời gian nằm ở địa chỉ /log/checkpoint/{size} của hệ thống.",
         "note": "Mốc, như đã công bố",
         "qr": "Mã QR có sáu dòng của bằng chứng",
         "log": "Nhật ký",
