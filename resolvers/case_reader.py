@@ -64,8 +64,7 @@ class CaseReader:
 
     async def _duplicates(self, cases: list[Row]) -> list[list[Row]]:
         found = await self._context.store.cases.duplicates(self._context.actor, cases)
-        self._noted([row for case in cases for row in found[case["_id"]]])
-        return [found[case["_id"]] for case in cases]
+        return [self._noted(found[case["_id"]]) for case in cases]
 
     async def duplicates(self, case: Row) -> list[Row]:
         """The visible cases linked with a case as duplicates, noted as read."""

@@ -264,8 +264,9 @@ class Engine:
         """The result by a plan; by graphql-core where there is none, and from where a plan stopped."""
         if isinstance(context, RequestContext):  # the public's is another, and judges nothing
             context = replace(context, next_turn=self._turns.next)
-        plan = self.plans.plan(operation.prepared, operation.node) if self.plans is not None else None
-        run = run_of(plan, context, operation.parameters.variables, self._turns) if plan else None
+        given = operation.parameters.variables
+        plan = self.plans.plan(operation.prepared, operation.node, given) if self.plans is not None else None
+        run = run_of(plan, context, given, self._turns) if plan else None
         handover = None
         if plan and run:
             if event is None and isinstance(context, RequestContext):  # the public's is another, and reads no rows

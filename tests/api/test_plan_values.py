@@ -17,6 +17,7 @@ from api.graphql.execution import TurnExecutor, Turns
 from api.graphql.plan.declared import Unknown
 from api.graphql.plan.plans import Plan, compile_plan
 from api.graphql.plan.run import Stopped, run_of
+from api.graphql.plan.slots import conditions_of
 from resolvers.root import executable, read
 from schema.scalars import SCALARS
 
@@ -64,7 +65,7 @@ class Leaf(Shared):
 
     @classmethod
     def is_type_of(cls, value: Any, info: Any) -> bool:
-        return bool(read(value, "id") != "stranger")
+        return read(value, "id") not in ("stranger", "other")
 
     @strawberry.field
     @staticmethod
@@ -88,10 +89,27 @@ class Leaf(Shared):
 
 
 @strawberry.type
+class Other(Shared):
+    size: int
+
+    @classmethod
+    def is_type_of(cls, value: Any, info: Any) -> bool:
+        return bool(read(value, "id") == "other")
+
+    @strawberry.field
+    @staticmethod
+    async def waits(parent: strawberry.Parent[Any], info: Asking) -> int:
+        info.context.calls.append("waits other")
+        await asyncio.sleep(0)
+        return int(read(parent, "size"))
+
+
+@strawberry.type
 class Holder:
     leaf: Leaf | None
     leaves: list[Leaf]
     shared: Shared | None = None
+    mixed: list[Shared | None] = strawberry.field(default_factory=list)
 
     @strawberry.field(graphql_type=list[Leaf | None])  # type: ignore[untyped-decorator]  # mypy finds no overload
     @staticmethod
@@ -130,7 +148,8 @@ class Subscription:
 @pytest.fixture(scope="module")
 def schema() -> GraphQLSchema:
     config = StrawberryConfig(default_resolver=read, scalar_map=SCALARS)
-    return executable(strawberry.Schema(query=Query, subscription=Subscription, config=config))
+    types = [Leaf, Other]
+    return executable(strawberry.Schema(query=Query, subscription=Subscription, types=types, config=config))
 
 
 def leaf(**changes: Any) -> dict[str, Any]:
@@ -153,10 +172,11 @@ class Endless(Turns):
         return False
 
 
-def plan_of(schema: GraphQLSchema, text: str) -> Plan:
+def plan_of(schema: GraphQLSchema, text: str, **given: Any) -> Plan:
     document = parse(text)
     operation = next(found for found in document.definitions if isinstance(found, OperationDefinitionNode))
-    return compile_plan(schema, document, operation)
+    conditions = {name: given.get(name, True) for name in conditions_of(document)}
+    return compile_plan(schema, document, operation, conditions)
 
 
 async def interpreted(
@@ -178,7 +198,7 @@ async def interpreted(
 
 async def planned(schema: GraphQLSchema, text: str, context: Any, event: Any = None, **given: Any) -> tuple[Any, bool]:
     """The result of a plan, and whether it came to its end."""
-    run = run_of(plan_of(schema, text), context, given, Endless())
+    run = run_of(plan_of(schema, text, **given), context, given, Endless())
     if run is None:
         return await interpreted(schema, text, context, event=event, **given), False
     try:
@@ -316,6 +336,24 @@ async def test_what_fails_fails_the_same_and_once(schema: GraphQLSchema, text: s
     assert not await same(schema, text, held(), **given)
 
 
+MIXED = """query($on: Boolean!, $off: Boolean = true) { holder { shared { __typename id }
+  mixed { id ... on Leaf @include(if: $on) { text called owner { name } waits } ... on Other { size waits: waits }
+    ...Named @skip(if: $off) } } } fragment Named on Shared { named: id }"""
+OTHER = {"id": "other", "size": 3}
+
+
+@pytest.mark.parametrize("given", [{"on": True}, {"on": False}, {"on": True, "off": False}], ids=str)
+@pytest.mark.parametrize("shared", [None, leaf(), OTHER, Thing(**OTHER)], ids=str)
+async def test_objects_of_several_types_are_shown_by_their_type(schema: GraphQLSchema, given: Any, shared: Any) -> None:
+    assert await same(schema, MIXED, {"shared": shared, "mixed": [leaf(), OTHER, None, Thing(**leaf(id="2"))]}, **given)
+
+
+@pytest.mark.parametrize("shared", [{"id": "stranger"}, ValueError("given"), {"size": 1}, 7], ids=str)
+async def test_an_object_of_no_type_is_left_to_graphql_core(schema: GraphQLSchema, shared: Any) -> None:
+    assert not await same(schema, MIXED, {"shared": shared, "mixed": []}, on=True)
+    assert not await same(schema, MIXED, {"shared": None, "mixed": [OTHER, shared, leaf()]}, on=True)
+
+
 async def test_what_another_error_cancels_is_not_asked_again(schema: GraphQLSchema) -> None:
     text = "{ certain { leaf { id } } other: certain { leaf { id } } holder { leaf { id } } }"
     assert not await same(schema, text, None)
@@ -324,8 +362,6 @@ async def test_what_another_error_cancels_is_not_asked_again(schema: GraphQLSche
 @pytest.mark.parametrize(
     "text",
     [
-        "query($yes: Boolean!) { holder { leaf { id @include(if: $yes) } } }",
-        "{ holder { shared { id } } }",
         "{ __schema { queryType { name } } }",
         "{ holder { leaves { " + " ".join(f"a{n}: text" for n in range(700)) + " } } }",
     ],

@@ -10,14 +10,15 @@ from collections.abc import Awaitable, Callable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any, Final
 
-from graphql import DocumentNode, FragmentDefinitionNode, GraphQLSchema, OperationDefinitionNode
+from graphql import BooleanValueNode, DocumentNode, FragmentDefinitionNode, GraphQLSchema, OperationDefinitionNode
 
 from api.graphql.plan.arguments import Arguments
 from api.graphql.plan.declared import Unknown
 from api.graphql.plan.shown_keys import Keys, Path, keys_below
-from api.graphql.plan.slots import Slot, Way, slots_of
+from api.graphql.plan.slots import Slot, Way, conditions_of, slots_of
 from api.graphql.plan.source import FUNCTION, Function, checks_type
 from api.graphql.prepare import Prepared
 
@@ -43,8 +44,14 @@ class Plan:
     row_keys: Mapping[str, Mapping[Path, Keys]]
 
 
-def compile_plan(schema: GraphQLSchema, document: DocumentNode, operation: OperationDefinitionNode) -> Plan:
-    roots = slots_of(schema, document, operation)
+def compile_plan(
+    schema: GraphQLSchema,
+    document: DocumentNode,
+    operation: OperationDefinitionNode,
+    conditions: Mapping[str, bool] = MappingProxyType({}),
+) -> Plan:
+    """Compile an operation for some values of the variables that its conditions depend on. Raises Unknown."""
+    roots = slots_of(schema, document, operation, conditions)
     slots = tuple(slot for root in roots for slot in root.all())
     asking = tuple(slot for slot in slots if len(slot.path) == 1 or slot.way in ASKING or checks_type(slot))
     return Plan(
@@ -59,18 +66,18 @@ def compile_plan(schema: GraphQLSchema, document: DocumentNode, operation: Opera
         slots=asking,
         arguments=Arguments(schema, operation, asking),
         roots=roots,
-        row_keys={root.key: keys_below(root) for root in roots if root.below},
+        row_keys={root.key: keys_below(root) for root in roots if root.inside},
         awaited=tuple(slot for slot in slots if slot.way is Way.AWAITED),
-        shown={slot.id: _function(slot) for slot in slots if slot.way is Way.AWAITED},
+        shown={slot.id: _function(schema, slot) for slot in slots if slot.way is Way.AWAITED},
     )
 
 
 ASKING = (Way.CALLED, Way.AWAITED)
 
 
-def _function(slot: Slot) -> Shown:
+def _function(schema: GraphQLSchema, slot: Slot) -> Shown:
     """A function compiled by itself, so that none of them holds the lock of the interpreter for long."""
-    written = Function(slot)
+    written = Function(schema, slot)
     names = dict(written.names)
     exec(compile(written.text, f"<plan of {'.'.join(slot.path)}>", "exec"), names)  # our own text
     made: Shown = names[FUNCTION]
@@ -86,44 +93,83 @@ SEEN_LEAST: Final = 2
 """Times that an operation is asked for before it is compiled."""
 
 
+VARIANTS_MOST: Final = 8
+"""Plans of one operation, for as many values of the variables of its `@skip` and `@include`."""
+
+
 @dataclass(eq=False)
-class _Kept:
+class _Variant:
+    conditions: Mapping[str, bool]
     seen: int = 0
     plan: Plan | None = None
     compiling: "Future[None] | None" = None
 
 
+class _Kept:
+    """An operation that was seen, and its variants by the values of its conditions."""
+
+    def __init__(self, prepared: Prepared, operation: OperationDefinitionNode) -> None:
+        self.prepared, self.operation = prepared, operation
+        self._variants: dict[tuple[bool, ...], _Variant] = {}
+        self._names = conditions_of(prepared.document)
+        self._usual = {
+            one.variable.name.value: one.default_value.value
+            for one in operation.variable_definitions or ()
+            if isinstance(one.default_value, BooleanValueNode)
+        }
+
+    def variant(self, variables: Mapping[str, Any]) -> _Variant | None:
+        """The variant for some variables; None where one is no truth value, or where there are too many."""
+        if not self._names:
+            conditions: dict[str, Any] = {}
+        else:
+            conditions = {name: variables.get(name, self._usual.get(name)) for name in self._names}
+            if any(type(value) is not bool for value in conditions.values()):
+                return None
+        key = tuple(conditions.values())
+        found = self._variants.get(key)
+        if found is None and len(self._variants) < VARIANTS_MOST:
+            found = self._variants[key] = _Variant(conditions)
+        return found
+
+
 class Plans:
     def __init__(self, schema: GraphQLSchema) -> None:
         self._schema = schema
-        self._kept: OrderedDict[tuple[int, int], tuple[Prepared, _Kept]] = OrderedDict()
+        self._kept: OrderedDict[tuple[int, int], _Kept] = OrderedDict()
         self._waiting: list[Future[None]] = []
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="plans")
 
     def __len__(self) -> int:
         return len(self._kept)
 
-    def plan(self, prepared: Prepared, operation: OperationDefinitionNode) -> Plan | None:
+    def plan(
+        self,
+        prepared: Prepared,
+        operation: OperationDefinitionNode,
+        variables: Mapping[str, Any] = MappingProxyType({}),
+    ) -> Plan | None:
         """The plan of an operation, once there is one; each call is a sighting."""
-        key = id(prepared), id(operation)  # both are kept beside it
-        if (known := self._kept.get(key)) is None:
-            known = self._kept[key] = prepared, _Kept()
+        key = id(prepared), id(operation)  # what is kept holds both
+        if (kept := self._kept.get(key)) is None:
+            kept = self._kept[key] = _Kept(prepared, operation)
             if len(self._kept) > PLANS_MOST:
                 self._kept.popitem(last=False)
         else:
             self._kept.move_to_end(key)
-        _, kept = known
-        kept.seen, found = kept.seen + 1, kept.plan
-        if kept.seen >= SEEN_LEAST and kept.compiling is None:
-            self._begin(kept, prepared, operation)
+        if (variant := kept.variant(variables)) is None:
+            return None
+        variant.seen, found = variant.seen + 1, variant.plan
+        if variant.seen >= SEEN_LEAST and variant.compiling is None:
+            self._begin(kept, variant)
         return found
 
-    def _begin(self, kept: _Kept, prepared: Prepared, operation: OperationDefinitionNode) -> None:
+    def _begin(self, kept: _Kept, variant: _Variant) -> None:
         self._waiting = [future for future in self._waiting if not future.done()]
         if len(self._waiting) < WAITING_MOST:
             with suppress(RuntimeError):  # the process ends
-                kept.compiling = self._thread.submit(self._compile, kept, prepared, operation)
-                self._waiting.append(kept.compiling)
+                variant.compiling = self._thread.submit(self._compile, kept, variant)
+                self._waiting.append(variant.compiling)
 
     @property
     def idle(self) -> bool:
@@ -134,9 +180,9 @@ class Plans:
         for future in self._waiting:
             future.result()
 
-    def _compile(self, kept: _Kept, prepared: Prepared, operation: OperationDefinitionNode) -> None:
+    def _compile(self, kept: _Kept, variant: _Variant) -> None:
         try:
-            kept.plan = compile_plan(self._schema, prepared.document, operation)
+            variant.plan = compile_plan(self._schema, kept.prepared.document, kept.operation, variant.conditions)
         except Unknown:
             log.debug("an operation is left to graphql-core")
         except Exception:  # an answer is never worse for it

@@ -12,14 +12,15 @@ Path = tuple[str, ...]
 
 
 def keys_below(root: Slot) -> Mapping[Path, Keys]:
-    """The keys of the objects at each path below a root, which is `()` itself; of aliases all together."""
+    """The keys of the objects at each path below a root, which is `()` itself; of aliases all together. Of an interface
+    or a union they are whole, and what is below them is left out."""
     found: dict[Path, Keys] = {}
     waiting: list[tuple[Path, Slot]] = [((), root)]
     while waiting:
         path, slot = waiting.pop()
-        own, before = _keys(slot.below), found.get(path, frozenset())
+        own, before = None if slot.types else _keys(slot.below), found.get(path, frozenset())
         found[path] = None if own is None or before is None else own | before
-        waiting += [((*path, below.nodes[0].name.value), below) for below in slot.below if below.below]
+        waiting += [((*path, below.nodes[0].name.value), below) for below in slot.below if below.inside]
     return found
 
 

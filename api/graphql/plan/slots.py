@@ -1,9 +1,11 @@
 """An operation as a tree of slots: one for each field of the answer, merged and ordered by graphql-core itself."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from enum import Enum, auto
 from functools import cached_property
+from itertools import chain
+from types import MappingProxyType
 from typing import Any, Final
 
 from graphql import (
@@ -20,6 +22,7 @@ from graphql import (
     VariableNode,
     Visitor,
     get_named_type,
+    is_abstract_type,
     is_leaf_type,
     is_list_type,
     is_non_null_type,
@@ -27,7 +30,7 @@ from graphql import (
     visit,
 )
 from graphql.execution.collect_fields import FieldDetails, FragmentDetails, collect_fields, collect_subfields
-from graphql.execution.values import VariableValues
+from graphql.execution.values import VariableValues, get_variable_values
 from graphql.pyutils import Path
 from strawberry.types.field import StrawberryField
 
@@ -36,7 +39,6 @@ from api.graphql.plan.declared import Resolver, Unknown, chained, declared, reso
 FIELDS_MOST: Final = 600
 """Fields of an answer's shape, each place counted: what is compiled in one piece holds the loop's lock meanwhile."""
 FOLDED: Final = frozenset({"skip", "include"})
-NO_VARIABLES: Final = VariableValues({}, {})
 
 
 class Way(Enum):
@@ -59,6 +61,8 @@ class Slot:
     parent: GraphQLObjectType
     way: Way
     below: tuple["Slot", ...] = ()
+    types: Mapping[str, tuple["Slot", ...]] = field(default_factory=dict)
+    """Of an interface or a union: what is below an object of each type."""
     field: Any = None
     """The GraphQLField; None for a type's name."""
     nodes: tuple[FieldNode, ...] = ()
@@ -84,27 +88,66 @@ class Slot:
     def kind(self) -> Any:
         return get_named_type(self.field.type)
 
+    @cached_property
+    def inside(self) -> tuple["Slot", ...]:
+        """All slots right below, of whatever type of object."""
+        return (*self.below, *chain.from_iterable(self.types.values()))
+
     def all(self) -> Iterator["Slot"]:
         yield self
-        for slot in self.below:
+        for slot in self.inside:
             yield from slot.all()
 
 
-def slots_of(schema: GraphQLSchema, document: DocumentNode, operation: OperationDefinitionNode) -> tuple[Slot, ...]:
-    """The slots of an operation's own level; of a subscription, what each of its events shows. Raises Unknown."""
+def slots_of(
+    schema: GraphQLSchema,
+    document: DocumentNode,
+    operation: OperationDefinitionNode,
+    conditions: Mapping[str, bool] = MappingProxyType({}),
+) -> tuple[Slot, ...]:
+    """The slots of an operation's own level; of a subscription, what each of its events shows.
+
+    `conditions` are the values of the variables of its `@skip` and `@include`. Raises Unknown.
+    """
     root = schema.get_root_type(operation.operation)
     if operation.operation is OperationType.MUTATION or root is None:
         raise Unknown(operation.operation)
     visit(document, _Directives())
-    return _Reader(schema, document, operation).roots(root)
+    return _Reader(schema, document, operation, _values(schema, operation, conditions)).roots(root)
+
+
+def conditions_of(document: DocumentNode) -> tuple[str, ...]:
+    """The variables on which `@skip` and `@include` of a document depend."""
+    found = _Conditions()
+    visit(document, found)
+    return tuple(sorted(found.names))
+
+
+def _values(
+    schema: GraphQLSchema, operation: OperationDefinitionNode, conditions: Mapping[str, bool]
+) -> VariableValues:
+    own = [one for one in operation.variable_definitions or () if one.variable.name.value in conditions]
+    found = get_variable_values(schema, own, dict(conditions))
+    if isinstance(found, list):
+        raise Unknown("a condition that is no truth value")
+    return found
+
+
+class _Conditions(Visitor):
+    def __init__(self) -> None:
+        super().__init__()
+        self.names = set[str]()
+
+    def enter_directive(self, node: DirectiveNode, *_: Any) -> None:
+        given = (argument.value for argument in node.arguments or ())
+        self.names |= {value.name.value for value in given if isinstance(value, VariableNode)}
 
 
 class _Directives(Visitor):
-    """Finds directives that cannot be folded: those that depend on a variable, and those of other meaning."""
+    """Finds directives that cannot be folded: those of other meaning."""
 
     def enter_directive(self, node: DirectiveNode, *_: Any) -> None:
-        given = [argument.value for argument in node.arguments or ()]
-        if node.name.value not in FOLDED or any(isinstance(value, VariableNode) for value in given):
+        if node.name.value not in FOLDED:
             raise Unknown(f"@{node.name.value}")
 
     def enter_fragment_definition(self, node: FragmentDefinitionNode, *_: Any) -> None:
@@ -113,8 +156,14 @@ class _Directives(Visitor):
 
 
 class _Reader:
-    def __init__(self, schema: GraphQLSchema, document: DocumentNode, operation: OperationDefinitionNode) -> None:
-        self._schema, self._operation, self._count = schema, operation, 0
+    def __init__(
+        self,
+        schema: GraphQLSchema,
+        document: DocumentNode,
+        operation: OperationDefinitionNode,
+        values: VariableValues,
+    ) -> None:
+        self._schema, self._operation, self._values, self._count = schema, operation, values, 0
         self._fragments = {
             definition.name.value: FragmentDetails(definition)
             for definition in document.definitions
@@ -122,7 +171,7 @@ class _Reader:
         }
 
     def roots(self, root: GraphQLObjectType) -> tuple[Slot, ...]:
-        collected = collect_fields(self._schema, self._fragments, NO_VARIABLES, root, self._operation)
+        collected = collect_fields(self._schema, self._fragments, self._values, root, self._operation)
         return self._slots(root, collected.grouped_field_set, (), fatal=True)
 
     def _slots(
@@ -146,12 +195,14 @@ class _Reader:
         way = _way(definition, resolver, root=root)
         if root:  # what a subscription's gives is the event itself, which Strawberry hands on
             resolver = chained(definition) if self._operation.operation is OperationType.QUERY else None
+        below, types = self._inside(field, details, path, fatal=fatal and _never_null(field.type))
         return Slot(
             id=id,
             path=path,
             parent=parent,
             way=way,
-            below=self._below(field, details, path, fatal=fatal and _never_null(field.type)),
+            below=below,
+            types=types,
             field=field,
             nodes=tuple(detail.node for detail in details),
             definition=definition,
@@ -159,15 +210,23 @@ class _Reader:
             fatal=fatal and is_non_null_type(field.type),
         )
 
-    def _below(
+    def _inside(
         self, field: GraphQLField, details: list[FieldDetails], path: tuple[str, ...], *, fatal: bool
-    ) -> tuple[Slot, ...]:
+    ) -> tuple[tuple[Slot, ...], Mapping[str, tuple[Slot, ...]]]:
+        """What is below a field; of an interface or a union by the type of the object."""
         kind = get_named_type(field.type)
         if is_leaf_type(kind):
-            return ()
-        if not is_object_type(kind):
-            raise Unknown(f"{kind}, an abstract type")
-        collected = collect_subfields(self._schema, self._fragments, NO_VARIABLES, self._operation, kind, details)
+            return (), {}
+        if is_object_type(kind):
+            return self._of_type(kind, details, path, fatal=fatal), {}
+        assert is_abstract_type(kind)
+        types = self._schema.get_possible_types(kind)
+        return (), {each.name: self._of_type(each, details, path, fatal=fatal) for each in types}
+
+    def _of_type(
+        self, kind: GraphQLObjectType, details: list[FieldDetails], path: tuple[str, ...], *, fatal: bool
+    ) -> tuple[Slot, ...]:
+        collected = collect_subfields(self._schema, self._fragments, self._values, self._operation, kind, details)
         return self._slots(kind, collected.grouped_field_set, path, fatal=fatal)
 
 

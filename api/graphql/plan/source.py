@@ -10,7 +10,15 @@ from itertools import count
 from keyword import iskeyword
 from typing import Any, Final
 
-from graphql import GraphQLList, GraphQLNonNull, is_leaf_type, is_list_type, is_non_null_type
+from graphql import (
+    GraphQLList,
+    GraphQLNonNull,
+    GraphQLSchema,
+    default_type_resolver,
+    is_leaf_type,
+    is_list_type,
+    is_non_null_type,
+)
 
 from api.graphql.plan import leaves
 from api.graphql.plan.declared import Unknown
@@ -25,24 +33,27 @@ def own_slots(slots: Sequence[Slot]) -> Iterator[Slot]:
     for slot in slots:
         yield slot
         if slot.way is not Way.AWAITED:
-            yield from own_slots(slot.below)
+            yield from own_slots(slot.inside)
 
 
 def checks_type(slot: Slot) -> bool:
-    """Return whether the objects of a slot are checked to be of its type."""
-    return bool(slot.field and getattr(slot.kind, "is_type_of", None))
+    """Return whether the objects of a slot are asked for their type, or checked to be of it."""
+    return bool(slot.types or (slot.field and getattr(slot.kind, "is_type_of", None)))
 
 
 def repeats(slot: Slot) -> bool:
     """Return whether several rows may have the very object of a slot, such as an agency, and show it without
     waiting."""
-    return slot.way is Way.CALLED and bool(slot.below) and all(s.way is not Way.AWAITED for s in own_slots(slot.below))
+    return (
+        slot.way is Way.CALLED and bool(slot.inside) and all(s.way is not Way.AWAITED for s in own_slots(slot.inside))
+    )
 
 
 class Function:
     """The source of one function, and the objects that it names."""
 
-    def __init__(self, slot: Slot) -> None:
+    def __init__(self, schema: GraphQLSchema, slot: Slot) -> None:
+        self._schema = schema
         self.names: dict[str, Any] = {**leaves.NAMES, **GUARDS}
         self._lines: list[str] = []
         self._indent, self._numbers = 1, count()
@@ -56,7 +67,7 @@ class Function:
     def _beginning(self, slot: Slot) -> Iterator[str]:
         """Yield the lines that look up values once for all rows."""
         yield " over, next_turn = run.turns.over, run.turns.next"
-        for below in (slot, *own_slots(slot.below)):
+        for below in (slot, *own_slots(slot.inside)):
             if below.way is Way.CALLED:
                 yield f" info{below.id}, given{below.id} = run.infos[{below.id}], run.given[{below.id}]"
             if repeats(below):
@@ -125,7 +136,7 @@ class Function:
                 self._line(f"{made} = [{self._value(slot, inner, item)} for {item} in {value}]")
             return
         self._line(f"{made} = []")
-        place = self._new("place") if any(below.way is Way.AWAITED for below in own_slots(slot.below)) else None
+        place = self._new("place") if any(below.way is Way.AWAITED for below in own_slots(slot.inside)) else None
         head = f"for {place}, {item} in enumerate({value}):" if place else f"for {item} in {value}:"
         with self._block(head):
             self._places += [place] if place else []
@@ -144,22 +155,36 @@ class Function:
 
     def _turn(self, slot: Slot) -> None:
         """Between two rows, the turn may be over; rows within rows that compute nothing belong to one document."""
-        if self._lists == 0 or any(below.way is Way.CALLED for below in own_slots(slot.below)):
+        if self._lists == 0 or any(below.way is Way.CALLED for below in own_slots(slot.inside)):
             with self._block("if over():"):
                 self._line("await next_turn()")
 
     def _object(self, slot: Slot, value: str, made: str) -> None:
-        self._load([below for below in slot.below if below.way is Way.PLAIN], value)
-        if checks_type(slot):
-            is_type_of = self._named("is_type_of", slot.kind.is_type_of)
+        if not slot.types:
+            self._of_type(slot, slot.kind, slot.below, value, made)
+            return
+        self._guard(f"if not isinstance({value}, dict) and {value}.__class__ not in OBJECTS:", value)
+        kind, abstract = self._new("kind"), self._named("abstract", slot.kind)
+        resolve = self._named("type_of", slot.kind.resolve_type or default_type_resolver)
+        self._line(f"{kind} = {resolve}({value}, raw{slot.id}, {abstract})")
+        for place, (name, below) in enumerate(slot.types.items()):
+            with self._block(f'{"elif" if place else "if"} {kind} == "{name}":'):
+                self._of_type(slot, self._schema.type_map[name], below, value, made)
+        with self._block("else:"):
+            self._line("unfit()")
+
+    def _of_type(self, slot: Slot, kind: Any, inside: Sequence[Slot], value: str, made: str) -> None:
+        self._load([below for below in inside if below.way is Way.PLAIN], value)
+        if kind.is_type_of:
+            is_type_of = self._named("is_type_of", kind.is_type_of)
             with self._block(f"if {is_type_of}({value}, raw{slot.id}) is not True:"):
                 self._line("unfit()")
-        for below in slot.below:
+        for below in inside:
             if below.way is Way.CALLED:
                 self._line(f"field{below.id} = {self._call(below, value)}")
-        members = [f'"{below.key}": {self._member(below)}' for below in slot.below]
+        members = [f'"{below.key}": {self._member(below)}' for below in inside]
         self._line(f"{made} = {{{', '.join(members)}}}")
-        for below in slot.below:
+        for below in inside:
             if below.way is Way.AWAITED:
                 places = "".join(f", {place}" for place in self._places)
                 self._line(
