@@ -9,17 +9,16 @@ from typing import Any
 
 import pytest
 import strawberry
-from graphql import ExecutionResult, GraphQLSchema, OperationDefinitionNode, execute, parse
+from graphql import GraphQLSchema
 from strawberry.extensions import FieldExtension
 from strawberry.schema.config import StrawberryConfig
 
-from api.graphql.execution import TurnExecutor, Turns
+from api.graphql.execution import Turns
 from api.graphql.plan.declared import Unknown
-from api.graphql.plan.plans import Plan, compile_plan
-from api.graphql.plan.run import Stopped, run_of
-from api.graphql.plan.slots import conditions_of
+from api.graphql.plan.run import run_of
 from resolvers.root import executable, read
 from schema.scalars import SCALARS
+from tests.api.both_ways import plan_of, planned, same
 
 Asking = strawberry.Info[Any, None]
 MOMENT = datetime(2026, 7, 1, 2, 3, 4, 567_891, tzinfo=UTC).replace(tzinfo=None)
@@ -139,6 +138,17 @@ class Query:
 
 
 @strawberry.type
+class Mutation:
+    @strawberry.mutation(graphql_type=Holder | None, extensions=[Counted()])  # type: ignore[untyped-decorator]  # mypy finds no overload
+    async def act(self, info: Asking, fails: bool = False) -> object:
+        await asyncio.sleep(0)
+        info.context.calls.append(f"acted {info.path.key}")
+        if fails:
+            raise ValueError("failed")
+        return info.context.held
+
+
+@strawberry.type
 class Subscription:
     @strawberry.subscription(graphql_type=Holder)  # type: ignore[untyped-decorator]  # mypy finds no overload
     async def changes(self, info: Asking, more: int = 1) -> AsyncGenerator[object, None]:
@@ -149,7 +159,9 @@ class Subscription:
 def schema() -> GraphQLSchema:
     config = StrawberryConfig(default_resolver=read, scalar_map=SCALARS)
     types = [Leaf, Other]
-    return executable(strawberry.Schema(query=Query, subscription=Subscription, types=types, config=config))
+    return executable(
+        strawberry.Schema(query=Query, mutation=Mutation, subscription=Subscription, types=types, config=config)
+    )
 
 
 def leaf(**changes: Any) -> dict[str, Any]:
@@ -163,62 +175,6 @@ def held(**changes: Any) -> dict[str, Any]:
 
 EVERYTHING = "id text count flag at on colour maybe colours words called waits __typename"
 DOCUMENT = f"{{ holder {{ leaf {{ {EVERYTHING} }} leaves {{ {EVERYTHING} }} later {{ id waits }} }} }}"
-
-
-class Endless(Turns):
-    """One turn without an end: what else is called before an error is met is then not a matter of time."""
-
-    def over(self) -> bool:
-        return False
-
-
-def plan_of(schema: GraphQLSchema, text: str, **given: Any) -> Plan:
-    document = parse(text)
-    operation = next(found for found in document.definitions if isinstance(found, OperationDefinitionNode))
-    conditions = {name: given.get(name, True) for name in conditions_of(document)}
-    return compile_plan(schema, document, operation, conditions)
-
-
-async def interpreted(
-    schema: GraphQLSchema, text: str, context: Any, middleware: Any = None, event: Any = None, **given: Any
-) -> Any:
-    found = execute(
-        schema,
-        parse(text),
-        event,
-        context_value=context,
-        variable_values=given,
-        middleware=middleware,
-        executor_class=TurnExecutor,
-        turns=Endless(),
-        hide_suggestions=True,
-    )
-    return await found if asyncio.iscoroutine(found) else found
-
-
-async def planned(schema: GraphQLSchema, text: str, context: Any, event: Any = None, **given: Any) -> tuple[Any, bool]:
-    """The result of a plan, and whether it came to its end."""
-    run = run_of(plan_of(schema, text, **given), context, given, Endless())
-    if run is None:
-        return await interpreted(schema, text, context, event=event, **given), False
-    try:
-        return ExecutionResult(await run.data(event), None), True
-    except Stopped as stopped:
-        handover = stopped.handover
-    return await interpreted(schema, text, context, [handover], event, **given), False
-
-
-async def same(schema: GraphQLSchema, text: str, value: Any, **given: Any) -> bool:
-    """Compare both ways, and what was called in each; whether the plan came to its end."""
-    others = asyncio.all_tasks()
-    contexts = [SimpleNamespace(held=value, calls=[], owners={}) for _ in range(2)]
-    expected = await interpreted(schema, text, contexts[0], **given)
-    found, whole = await planned(schema, text, contexts[1], **given)
-    await asyncio.gather(*(asyncio.all_tasks() - others), return_exceptions=True)  # what failed beside others ends too
-    assert repr(found.data) == repr(expected.data), "in the same order, and of the same types"
-    assert list(map(str, found.errors or ())) == list(map(str, expected.errors or ()))
-    assert sorted(contexts[0].calls) == sorted(contexts[1].calls)
-    return whole
 
 
 async def test_usual_values_are_shown_without_graphql_core(schema: GraphQLSchema) -> None:
@@ -352,6 +308,21 @@ async def test_objects_of_several_types_are_shown_by_their_type(schema: GraphQLS
 async def test_an_object_of_no_type_is_left_to_graphql_core(schema: GraphQLSchema, shared: Any) -> None:
     assert not await same(schema, MIXED, {"shared": shared, "mixed": []}, on=True)
     assert not await same(schema, MIXED, {"shared": None, "mixed": [OTHER, shared, leaf()]}, on=True)
+
+
+@pytest.mark.parametrize(
+    ("text", "whole"),
+    [
+        ("mutation { a: act { leaf { id waits } } b: act { later { waits } } c: act { leaf { id } } }", True),
+        (
+            "mutation { a: act { later { waits } } b: act(fails: true) { leaf { id } } c: act { leaf { waits } } }",
+            False,
+        ),
+        ("mutation { a: act { leaf { waits(fails: true) } } b: act { leaf { waits } } }", False),
+    ],
+)
+async def test_acts_are_carried_out_once_and_in_their_order(schema: GraphQLSchema, text: str, whole: bool) -> None:
+    assert await same(schema, text, held()) is whole
 
 
 async def test_what_another_error_cancels_is_not_asked_again(schema: GraphQLSchema) -> None:

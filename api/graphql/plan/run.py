@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from inspect import isawaitable
 from typing import Any, Final
 
-from graphql import GraphQLResolveInfo
+from graphql import GraphQLResolveInfo, OperationType
 from graphql.execution.values import VariableValues
 from graphql.pyutils import Path, gather_with_cancel, is_awaitable
 from graphql.type.definition import GraphQLResolveInfoHelpers
@@ -144,7 +144,8 @@ class Run:
             self.waiting[slot.id] = []
 
     async def data(self, event: Any = None) -> dict[str, Any]:
-        """The data of the answer; of a subscription, of one event. Raises Stopped."""
+        """The data of the answer; of a subscription, of one event. Acts are carried out one after another, as the
+        specification of GraphQL has it (6.2.2). Raises Stopped."""
         try:
             return await self._data(event)
         except Exception as fault:
@@ -152,15 +153,16 @@ class Run:
         raise Stopped(self.handover)
 
     async def _data(self, event: Any) -> dict[str, Any]:
-        made: dict[str, Any] = {}
-        for slot in self._plan.roots:
-            made[slot.key] = slot.parent.name if slot.field is None else None
-            if slot.field is not None:
+        made = {slot.key: slot.parent.name if slot.field is None else None for slot in self._plan.roots}
+        asked = [slot for slot in self._plan.roots if slot.field is not None]
+        one_by_one = self._plan.operation.operation is OperationType.MUTATION
+        for roots in [[slot] for slot in asked] if one_by_one else [asked]:
+            for slot in roots:
                 self.waiting[slot.id].append((made, event, ()))
-        while level := [(slot, self.waiting[slot.id]) for slot in self._plan.awaited if self.waiting[slot.id]]:
-            for slot, _ in level:
-                self.waiting[slot.id] = []
-            await self._level([(slot, *waiting) for slot, rows in level for waiting in rows])
+            while level := [(slot, self.waiting[slot.id]) for slot in self._plan.awaited if self.waiting[slot.id]]:
+                for slot, _ in level:
+                    self.waiting[slot.id] = []
+                await self._level([(slot, *waiting) for slot, rows in level for waiting in rows])
         return made
 
     async def _level(self, asked: list[tuple[Slot, dict[str, Any], Any, tuple[int, ...]]]) -> None:

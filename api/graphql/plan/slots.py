@@ -110,7 +110,7 @@ def slots_of(
     `conditions` are the values of the variables of its `@skip` and `@include`. Raises Unknown.
     """
     root = schema.get_root_type(operation.operation)
-    if operation.operation is OperationType.MUTATION or root is None:
+    if root is None:
         raise Unknown(operation.operation)
     visit(document, _Directives())
     return _Reader(schema, document, operation, _values(schema, operation, conditions)).roots(root)
