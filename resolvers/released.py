@@ -108,7 +108,7 @@ def _types(old: GraphQLSchema, new: GraphQLSchema) -> Iterator[str]:
 
 
 def _defaults(old: GraphQLSchema, new: GraphQLSchema) -> Iterator[str]:
-    """What could be left out for its default, and has none now."""
+    """Name what could be left out for its default, and has none now."""
     after = dict(_elements(new))
     for name, was in _elements(old):
         had, has = (getattr(getattr(one, "ast_node", None), "default_value", None) for one in (was, after.get(name)))

@@ -213,7 +213,7 @@ class _Reader:
     def _inside(
         self, field: GraphQLField, details: list[FieldDetails], path: tuple[str, ...], *, fatal: bool
     ) -> tuple[tuple[Slot, ...], Mapping[str, tuple[Slot, ...]]]:
-        """What is below a field; of an interface or a union by the type of the object."""
+        """Return what is below a field; of an interface or a union by the type of the object."""
         kind = get_named_type(field.type)
         if is_leaf_type(kind):
             return (), {}

@@ -1,4 +1,4 @@
-"""What an officer decides on: the version that a command names (`after`), for the page to say in words.
+"""Show what an officer decides on: the version that a command names (`after`), for the page to say in words.
 
 The page's script believes none of it. It goes from the leaf hash in the signed command to envelope, body and state, and
 from the state's commitments to the texts; `seen.toml` says which members of the state are said.
@@ -102,7 +102,7 @@ async def seen(connection: Connection, command: Mapping[str, Any]) -> dict[str, 
 
 
 def ids_in(shown: Mapping[str, Any], command: Mapping[str, Any]) -> str:
-    """What the page says of the state, as one text in which ids can be looked for."""
+    """Return what the page says of the state, as one text in which ids can be looked for."""
     if not shown:
         return ""
     state, last = json.loads(shown["state"]), json.loads(shown["versions"][-1]["body"])
