@@ -309,6 +309,9 @@ class PublicHearing:
     look_by: datetime | None = strawberry.field(
         description="Until when another agency looks for words at the content; null while nobody asked for it."
     )
+    look_holds: bool = strawberry.field(
+        description="Whether that look was asked for in time: no measure is proposed before somebody has looked."
+    )
     number: str = strawberry.field(description="Readable number of the case.")
     agency: str = strawberry.field(description="Name of the agency that asks.")
     way: HearingWay = strawberry.field(description="How you were asked.")

@@ -162,6 +162,7 @@ def hearing_of(found: Any, agency: str, registry: Registry) -> PublicHearing:
         word=mark if secret else None,
         shown=shown_to_be_the_person(case, mark),
         look_by=look.due_at if look and look.done is None else None,
+        look_holds=hearing.look_held is not None,
         number=case.code,
         agency=agency,
         way=hearing.way,

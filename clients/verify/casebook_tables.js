@@ -377,7 +377,7 @@ act case:close SIGNATORY CLIENT,PERSON reopenCase
 act case:intake HANDLER CLIENT,PERSON correctReport reassignCase rescreenCase screenCase
 act case:intake HANDLER,SIGNATORY CLIENT,PERSON linkDuplicate rerouteAllegation unlinkDuplicate
 act case:read:own HANDLER,INSPECTOR,SIGNATORY PERSON accuseAgency confirmWithdrawal moveRecusal nameConcerned
-    refuseWithdrawal
+    recordLateLook refuseWithdrawal
 act case:read:own HANDLER,SIGNATORY PERSON recuseOfficer
 act case:read:own HANDLER,SIGNATORY,SPOKESPERSON PERSON answerRecusal
 act case:report HANDLER CLIENT,PERSON reportCase
@@ -543,8 +543,8 @@ writes access.recorded=recordAccess access.refused=recordAccess access.sign-ins=
     case.evidence-added=addEvidence case.execution-started=startExecution
     case.expression-reviewed=reviewExpression,reviewHarm case.focal-named=nameFocalOfficer
     case.handling-proposed=proposeHandling case.handling-suggested=suggestHandling case.hearing-answered=answerHearing
-    case.hearing-look-asked=askForLook case.hearing-looked=recordLook case.hearing-opened=openHearing
-    case.hearing-proof-withdrawn=withdrawProof case.hearing-proven=recordHandover,recordLook
+    case.hearing-look-asked=askForLook case.hearing-looked=recordLateLook,recordLook case.hearing-opened=openHearing
+    case.hearing-proof-withdrawn=withdrawProof case.hearing-proven=recordHandover,recordLateLook,recordLook
     case.hearing-stated=answerHearing case.imported=importCase
     case.lead-passed=nameConcerned,nameConcernedByCode,passLead,regroupCase,reopenAccused,reportCase,screenCase
     case.meeting-recorded=recordMeeting case.ministry-replied=recordMinistryReply case.ministry-silent=noteNoReply

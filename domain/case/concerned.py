@@ -21,7 +21,7 @@ from domain.kernel.actor import ActorKind
 from domain.kernel.event import Sealed
 from domain.kernel.fields import Refs, Spec, Words
 from domain.kernel.policy import Scope
-from domain.kernel.refusals import LimitReached, Problem, Refused, RuleNotMet, invalid
+from domain.kernel.refusals import Guard, LimitReached, Problem, Refused, RuleNotMet, invalid, unguarded
 from domain.kernel.vocabulary import OFFICERS, Kind, Post, Role
 from domain.rules.facts import Facts
 from domain.rules.guards import room_in, serves_any
@@ -89,6 +89,11 @@ def _about_finder(case: Case, concerns: tuple[str, ...], facts: Facts) -> Iterat
     )
     for finding in found:
         yield facts.touches(finding.agency, concerns) or serves_any(finding.officer, concerns, facts)
+
+
+def watching(case: Case, facts: Facts) -> Problem | None:
+    """The actor's agency is the People's Committee or an inspecting body (Đ5.1.h)."""
+    return None if facts.actor.role in WATCHING else unguarded(Guard.G1_COMPETENCE, "watching-only")
 
 
 def member_or_watching(case: Case, facts: Facts) -> Problem | None:

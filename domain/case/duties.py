@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Final
 
 from domain.case.at_once import to_release
+from domain.case.concerned import WATCHING
 from domain.case.guards import HARM_AGENCIES, asked_to_protect, harm_tests, open_round, this_cycle
 from domain.case.hearing import OPEN, answerable
 from domain.case.ministry import UNSEEN, to_restore
@@ -56,8 +57,10 @@ def _of_state(case: Case) -> Iterator[Duty]:
         case CaseState.SCREENED | CaseState.CHECKING | CaseState.COORDINATING:
             yield from _of_checking(case)
         case CaseState.APPRAISED if case.appraisal and open_round(case) is None:
-            answers = (row.answer_by for row in this_cycle(case.hearings, case) if row.answer_by)
-            yield _of_lead(case, DutyKind.ACT_ON_FINDING, max((case.appraisal.at, *answers)))
+            hearings = this_cycle(case.hearings, case)
+            answers = (row.answer_by for row in hearings if row.answer_by)
+            looks = (row.look_held.due_at for row in hearings if row.look_held)
+            yield _of_lead(case, DutyKind.ACT_ON_FINDING, max((case.appraisal.at, *answers, *looks)))
         case CaseState.PROPOSED if case.proposal:
             yield from _of_proposal(case)
         case CaseState.DECIDED:
@@ -159,7 +162,10 @@ def _of_round(case: Case) -> Iterator[Duty]:
 
 
 def _of_hearing(case: Case) -> Iterator[Duty]:
-    """Another agency looks for the register's word; where there is none yet, the lead agency brings one in."""
+    """Another agency looks for the register's word; where there is none yet, the lead agency brings one in.
+
+    Once their time is over, the People's Committee and inspecting bodies owe the look too.
+    """
     hearing = answerable(case)
     look = hearing.look if hearing and case.state in OPEN else None
     if hearing is None or look is None or look.done is not None:
@@ -169,6 +175,8 @@ def _of_hearing(case: Case) -> Iterator[Duty]:
         yield Duty(
             kind=DutyKind.LOOK_FOR_WORD, agency=agency, about=hearing.id, since=look.asked_at, due_at=look.due_at
         )
+    for role in sorted(WATCHING):
+        yield Duty(kind=DutyKind.LOOK_AFTER_TERM, agency=role, about=hearing.id, since=look.due_at)
 
 
 def _of_takedowns(case: Case) -> Iterator[Duty]:

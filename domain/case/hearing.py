@@ -54,8 +54,10 @@ def newest_hearing(case: Case) -> Hearing | None:
 
 
 def hearing_over(case: Case, facts: Facts) -> Problem | None:
-    """No hearing waits for an answer of the person concerned (Đ2.2)."""
+    """No hearing waits for an answer of the person concerned, or for a look that was asked for in time (Đ2.2)."""
     newest = newest_hearing(case)
+    if newest and newest.look_held:
+        return RuleNotMet(code="look-awaited")
     terms, recounted = newest.terms() if newest else (), facts.registry.days.recounted
     return RuleNotMet(code="hearing-runs") if any(facts.now < recounted(*term) for term in terms) else None
 

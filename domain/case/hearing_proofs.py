@@ -14,6 +14,7 @@ from typing import Annotated
 
 from domain.case.codes import read_word
 from domain.case.command import CaseCommand, CaseEvent
+from domain.case.concerned import watching
 from domain.case.guards import member, not_concerned, this_cycle
 from domain.case.hearing import (
     OPEN,
@@ -35,7 +36,7 @@ from domain.kernel.refusals import Guard, Problem, Refused, RuleNotMet, invalid,
 from domain.kernel.vocabulary import OFFICERS, Post
 from domain.kernel.wording import Exempt
 from domain.rules.facts import Facts
-from domain.rules.guards import demand, not_of, room_for, second_person, some_of
+from domain.rules.guards import demand, not_of, room_for, second_person, some_of, still_runs
 
 PROOFS_MOST = 10
 LOOK_DAYS, ANSWER_DAYS = 3, 3
@@ -166,22 +167,11 @@ class ProofCommand(CaseCommand, scope=Scope.CASE_VERIFY, states=OPEN, additive=T
     """A step about what shows that somebody is the person concerned."""
 
 
-class RecordLook(
-    ProofCommand,
-    posts={Post.HANDLER},
-    requires=(
-        some_hearing_answerable,
-        member,
-        not_concerned,
-        of_another_agency,
-        not_the_asker,
-        room_for(proofs, PROOFS_MOST, "too-many-proofs"),
-    ),
-):
-    """Record the register's word that you saw at the content, or that you saw none (Đ2.2).
+BY_ANOTHER = (not_concerned, of_another_agency, not_the_asker, room_for(proofs, PROOFS_MOST, "too-many-proofs"))
 
-    Who was given the word then answers as the person concerned.
-    """
+
+class Looking(CaseCommand, states=OPEN, additive=True, requires=(some_hearing_answerable,)):
+    """A look for the register's word at the content."""
 
     word: Annotated[
         str | None,
@@ -199,10 +189,12 @@ class RecordLook(
             to="evidence",
         ),
     ] = None
-    note: Annotated[str, Words(doc="Where and when you looked, and what you saw.", least=10, most=1_000)]
+    note: Annotated[
+        str,
+        Words(doc="Where and when you looked, and what you saw, or why it cannot be seen.", least=10, most=1_000),
+    ]
 
-    def decide(self, case: Case, facts: Facts) -> HearingProven | HearingLooked:
-        """A word needs its place, and a capture that another person added."""
+    def _looked(self, case: Case, facts: Facts) -> HearingProven | HearingLooked:
         hearing = answerable(case)
         assert hearing is not None  # required
         step = facts.step(note="note")
@@ -214,17 +206,49 @@ class RecordLook(
         return _proven(case, hearing, self.word, capture, facts, self.place)
 
 
+class RecordLook(Looking, scope=Scope.CASE_VERIFY, posts={Post.HANDLER}, requires=(member, *BY_ANOTHER)):
+    """Record the register's word that you saw at the content, or that you saw none (Đ2.2).
+
+    Who was given the word then answers as the person concerned.
+    """
+
+    def decide(self, case: Case, facts: Facts) -> HearingProven | HearingLooked:
+        """A word needs its place, and a capture that another person added."""
+        return self._looked(case, facts)
+
+
+def look_overdue(case: Case, facts: Facts) -> Problem | None:
+    """A look waits, and the agencies of the case let its time pass."""
+    hearing = answerable(case)
+    look = hearing.look if hearing else None
+    if look is None or look.done is not None:
+        return RuleNotMet(code="no-look-awaited")
+    return still_runs(look.due_at, facts, look.asked_at)
+
+
+class RecordLateLook(
+    Looking,
+    scope=Scope.CASE_READ_OWN,
+    posts=OFFICERS | {Post.INSPECTOR},
+    by={ActorKind.PERSON},
+    requires=(watching, look_overdue, *BY_ANOTHER),
+):
+    """Record the look that no agency of the case made in its time, as the People's Committee or an inspecting body
+    (Đ2.2, Đ5.1.h)."""
+
+    def decide(self, case: Case, facts: Facts) -> HearingProven | HearingLooked:
+        """The same as a look in time."""
+        return self._looked(case, facts)
+
+
 class RecordHandover(
     ProofCommand,
     posts={Post.HANDLER},
     requires=(
         some_hearing_answerable,
         member,
-        not_concerned,
-        of_another_agency,
         code_of_one_person,
-        not_the_asker,
-        room_for(proofs, PROOFS_MOST, "too-many-proofs"),
+        *BY_ANOTHER,
     ),
 ):
     """Record the register's word that the person wrote on the receipt of the letter, or in reply to the message (Đ2.2).

@@ -174,12 +174,17 @@ class Owed(NamedTuple):
     head: Mapping[str, Any]
 
 
-def waits_for(kind: str, agency: Agency, head: Mapping[str, Any], registry: Registry, now: datetime) -> bool:
+def waits_for(
+    row: Mapping[str, Any], agency: Agency, head: Mapping[str, Any], registry: Registry, now: datetime
+) -> bool:
     """Return whether a duty is really the agency's today.
 
     A decision waits only for who is competent to sign it (G1). A delay is explained only while the days off that are
-    known make it one.
+    known make it one. The look of the level above begins when the time of the others is over.
     """
+    kind = row["kind"]
+    if kind == DutyKind.LOOK_AFTER_TERM:
+        return in_utc(row["since"]) <= now
     if kind == DutyKind.EXPLAIN_DELAY:
         return late_in(head["receipt"], registry.days)
     if kind != DutyKind.SIGN_DECISION:
@@ -192,7 +197,7 @@ def owed_in(heads: Iterable[Mapping[str, Any]], actor: Actor, registry: Registry
     names, agency = addressed(actor), registry.agencies[actor.own]
     for head in heads:
         for row in head["duties"]:
-            if row["agency"] in names and waits_for(row["kind"], agency, head, registry, now):
+            if row["agency"] in names and waits_for(row, agency, head, registry, now):
                 yield Owed(row, head)
 
 
@@ -210,7 +215,7 @@ def due_of(owed: Owed, registry: Registry, now: datetime) -> Due:
 def next_in(head: Mapping[str, Any], registry: Registry, now: datetime) -> list[Due]:
     """Return the steps that a case waits for, the first deadline first: its reporter sees those with a term."""
     steps = (row for row in head["duties"] if row["kind"] in STEPS and row["agency"] in registry.agencies)
-    waiting = (row for row in steps if waits_for(row["kind"], registry.agencies[row["agency"]], head, registry, now))
+    waiting = (row for row in steps if waits_for(row, registry.agencies[row["agency"]], head, registry, now))
     return first_due_first(due_of(Owed(row, head), registry, now) for row in waiting)
 
 

@@ -42,6 +42,7 @@ class DutyKind(StrEnum):
     REPORT_RESULT = "REPORT_RESULT"
     CLOSE = "CLOSE"
     LOOK_FOR_WORD = "LOOK_FOR_WORD"
+    LOOK_AFTER_TERM = "LOOK_AFTER_TERM"
     REVIEW_EXPRESSION = "REVIEW_EXPRESSION"
     APPRAISE = "APPRAISE"
     CONCLUDE_ROUND = "CONCLUDE_ROUND"
@@ -182,6 +183,7 @@ RULES: Final[Mapping[DutyKind, DutyRule]] = MappingProxyType(
         DutyKind.REPORT_RESULT: _within(HANDLERS, 15, "Đ6.1"),
         DutyKind.CLOSE: _within(HANDLERS, 5, "Đ4.5"),
         DutyKind.LOOK_FOR_WORD: _recorded(HANDLERS, INTERNAL, "Đ2.2"),
+        DutyKind.LOOK_AFTER_TERM: _within(OFFICERS | {Post.INSPECTOR}, 3, "Đ2.2, Đ5.1.h"),
         DutyKind.REVIEW_EXPRESSION: _within(OFFICERS, 3, "Đ2.2"),
         DutyKind.APPRAISE: _within(HANDLERS, 3, "Đ4.3"),
         DutyKind.CONCLUDE_ROUND: _within(HANDLERS, 3, "Đ3.2"),
@@ -312,7 +314,8 @@ _NAMES: Final[Mapping[DutyKind, str]] = {
     DutyKind.REMEDY: "reportResult",
     DutyKind.REPORT_RESULT: "reportResult",
     DutyKind.CLOSE: "closeCase",
-    DutyKind.LOOK_FOR_WORD: "recordLook reassignCase",
+    DutyKind.LOOK_FOR_WORD: "recordLook openRound",
+    DutyKind.LOOK_AFTER_TERM: "recordLateLook",
     DutyKind.REVIEW_EXPRESSION: "reviewExpression",
     DutyKind.APPRAISE: "appraiseCase findHarm",
     DutyKind.CONCLUDE_ROUND: "concludeRound",

@@ -20,7 +20,7 @@ pytestmark = pytest.mark.usefixtures("forgiven")
 QUESTION = "Bài đăng nói trạm y tế đóng cửa; sổ trực cho thấy trạm vẫn mở. Ông bà có ý kiến gì?"
 NOTE = "Hiện tại cửa công khai theo địa chỉ của nội dung."
 ANSWER = "Hôm đó trạm đóng cửa thật, tôi có ảnh chụp lúc chín giờ sáng."
-PARTS = "{ code word shown lookBy agency question way canAnswer decision answers { text } limitation { lastDay } }"
+PARTS = "{ code word shown lookBy lookHolds agency question way canAnswer decision answers { text } limitation { lastDay } }"
 AT = f"query($url: String!) {{ hearingFor(url: $url) {PARTS} }}"
 MATTER = f"query($code: String!) {{ matter(code: $code) {{ report {{ number }} hearing {PARTS} }} }}"
 SAID_IN = "hearings { answers { text } statements { text mark } }"
@@ -110,8 +110,12 @@ def test_who_controls_the_content_answers_as_the_person(api: InProcess, play: He
     assert ANSWER not in plain(page(api, "matter", code=code))
     looked = page(api, "look", code=own, command_id=str(uuid4()), placed="yes")
     assert "Đã ghi đề nghị của bạn" in plain(looked)
+    assert "Khi chưa có ai xem thì chưa được đề xuất biện pháp" in plain(page(api, "matter", code=own))
+    assert ask(api, MATTER, code=own)["matter"]["hearing"]["lookHolds"] is True
+    assert play.refused("lead", "proposeHandling", **play.proposal) == "LOOK_AWAITED"
+    assert play.refused("ppc", "recordLateLook", note=LONG) == "NOT_YET_DUE"
     again = page(api, "look", code=own, command_id=str(uuid4()), placed="yes")
-    assert (again.status_code, "trong 24 giờ qua" in plain(again)) == (422, True)
+    assert (again.status_code, "đề nghị còn chờ" in plain(again)) == (422, True)
 
     capture = play.capture("lead")
     seen = {"word": word, "place": "CONTENT", "evidence": capture, "note": LONG}

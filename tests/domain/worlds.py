@@ -16,7 +16,7 @@ from domain.case.hearing_proofs import PROOFS_MOST
 from domain.case.protection import PASSED_MOST
 from domain.case.state.case import Case, CaseState, ClosureReason
 from domain.case.state.evidence import EvidenceItem, EvidenceKind, Weight
-from domain.case.state.hearing import HearingProof, HearingWay
+from domain.case.state.hearing import HearingLook, HearingProof, HearingWay
 from domain.case.state.protection import AtOnce, PassedOn
 from domain.case.state.related import RelatedCase
 from domain.kernel.actor import OPERATOR, SYSTEM, Actor, holder_of
@@ -128,6 +128,8 @@ def proven(case: Case) -> Iterator[Case]:
     letter = replace(hearing, way=HearingWay.LETTER)
     item = evidence(HEALTH, LATER)
     yield (there := replace(case, hearings=(letter,), evidence=(item,)))
+    awaited = HearingLook(asked_at=hearing.asked.at, due_at=hearing.asked.at)
+    yield replace(there, hearings=(replace(letter, look=awaited),))
     step = replace(hearing.asked, agency=LAND, officer="officer-land-handler")
     proof = HearingProof(id="proof-1", mark="WORD", recorded=step, evidence="evidence-0", answer_by=NOW)
     for made in ((proof,), tuple(replace(proof, id=f"proof-{n}", mark=f"{n}") for n in range(PROOFS_MOST))):

@@ -63,7 +63,10 @@ class HearingProof:
 
 @dataclass(frozen=True, kw_only=True)
 class HearingLook:
-    """A request to look for the register's words at the content; `done` by an officer who saw none."""
+    """A request to look for the register's words at the content; `done` by an officer who saw none.
+
+    `due_at` ends the time of the agencies of the case. The request counts until somebody looked.
+    """
 
     asked_at: datetime
     due_at: datetime
@@ -105,15 +108,19 @@ class Hearing:
     def proven(self) -> tuple[HearingProof, ...]:
         return tuple(proof for proof in self.proofs if proof.withdrawn is None)
 
+    @property
+    def look_held(self) -> HearingLook | None:
+        """The look that was asked for in time and that nobody made yet; None once the person answered."""
+        waits = self.look is not None and self.look.done is None and not self.of_person
+        return self.look if waits and self.look and self.answer_by and self.look.asked_at < self.answer_by else None
+
     def runs(self, now: datetime) -> bool:
-        """Return whether an answer of the person is still waited for."""
-        return any(now < end for _, end in self.terms())
+        """Return whether an answer of the person, or a look for their word, is still waited for."""
+        return self.look_held is not None or any(now < end for _, end in self.terms())
 
     def terms(self) -> Iterator[tuple[datetime, datetime]]:
-        """Yield the terms that are waited for: the hearing, a look asked for in time, an answer after a proof."""
+        """Yield the terms that are waited for: the hearing, and an answer after a proof."""
         if self.answer_by is None or self.of_person:
             return
         yield self.asked.at, self.answer_by
-        if self.look and self.look.done is None and self.look.asked_at < self.answer_by:
-            yield self.look.asked_at, self.look.due_at
         yield from ((proof.recorded.at, proof.answer_by) for proof in self.proven)

@@ -1,7 +1,7 @@
 """Who is shown to be the person concerned: the register's word and who looks for it, a receipt, what undoes either."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -9,25 +9,37 @@ import pytest
 from domain.case.codes import WORD_LENGTH, of_hearing, read_word, word_of
 from domain.case.decisions import DecideCase, ProposeHandling
 from domain.case.duties import duties
-from domain.case.hearing import ANSWERS_MOST, DAY, STATEMENTS_DAY_MOST, STATEMENTS_MOST, AnswerHearing
-from domain.case.hearing_proofs import LOOKS_APART, AskForLook, RecordHandover, RecordLook, WithdrawProof
+from domain.case.hearing import ANSWERS_MOST, DAY, STATEMENTS_DAY_MOST, STATEMENTS_MOST, AnswerHearing, OpenHearing
+from domain.case.hearing_proofs import (
+    LOOKS_APART,
+    AskForLook,
+    RecordHandover,
+    RecordLateLook,
+    RecordLook,
+    WithdrawProof,
+)
 from domain.case.state.case import Case, CaseState
 from domain.case.state.evidence import EvidenceItem, EvidenceKind
 from domain.case.state.hearing import Hearing, HearingAnswer, HearingLook, HearingProof, HearingWay, WordPlace
 from domain.kernel.actor import Actor, holder_of
 from domain.kernel.event import Step
-from domain.kernel.vocabulary import Post
+from domain.kernel.vocabulary import Kind, Post, Role
+from domain.notification.due import due_in
 from domain.rules.duty import DutyKind
+from store.kinds.case_heads import owed_fields
 from tests.domain.case.test_hearing import CODE, HOLDER, IN_TIME, a_hearing, heard, heard_case
 from tests.domain.worlds import evidence
-from tests.support.facts import HEALTH, LAND, NOW, person, sealed
+from tests.support.activities import INSPECTION
+from tests.support.facts import HEALTH, LAND, NOW, PROVINCE, person, sealed
 from tests.support.handling_commands import good
-from tests.support.handling_facts import LATER, LONG, OTHER, attempt, knowing
+from tests.support.handling_facts import LATER, LONG, OTHER, PPC, attempt, knowing
 from tests.support.world import LEAD
 
 WORD = word_of(123_456_789_012_345)
 STRANGER, OWNER = holder_of("case-1"), holder_of("case-1", WORD)
 SAY = AnswerHearing(text="Trạm y tế đóng cửa thật vào hôm đó, tôi có ảnh.")
+ENDING, LOOK_BY = NOW + timedelta(minutes=1), NOW + timedelta(days=2)
+INSPECTOR = person(INSPECTION, Post.INSPECTOR)
 SEEN = {"word": WORD, "place": WordPlace.CONTENT, "evidence": "evidence-1"}
 
 
@@ -173,19 +185,60 @@ class TestLooking:
 
 
 class TestAskingForALook:
-    def test_waits_for_it_beyond_the_term_and_no_longer(self) -> None:
-        asked = attempt(at_address(), AskForLook(placed=True), knowing(STRANGER, AskForLook(placed=True), now=NOW))
-        look = hearing_of(asked).look
-        assert look is not None
-        late = replace(hearing_of(asked), answer_by=NOW + timedelta(minutes=1))
-        case = replace(asked, hearings=(late,))
-        assert heard(case, good(ProposeHandling), now=look.due_at - timedelta(milliseconds=1)).endswith("hearing-runs")
-        assert heard(case, good(ProposeHandling), now=look.due_at) == "ok"
-        after = replace(late, look=replace(look, asked_at=late.answer_by or NOW))
-        assert heard(replace(case, hearings=(after,)), good(ProposeHandling), now=look.asked_at + DAY) == "ok"
+    @pytest.mark.parametrize(
+        ("changes", "expected"),
+        [
+            ({}, "RuleNotMet look-awaited"),
+            ({"asked_at": ENDING}, "ok"),
+            ({"done": Step(agency=HEALTH, officer="officer", at=LATER)}, "ok"),
+        ],
+        ids=["in-time", "too-late", "looked"],
+    )
+    def test_in_time_holds_the_proposal_until_somebody_looked(self, changes: dict[str, Any], expected: str) -> None:
+        look = HearingLook(asked_at=NOW, due_at=LATER)
+        case = at_address(look=replace(look, **changes), answer_by=ENDING)
+        assert heard(case, good(ProposeHandling), now=IN_TIME + timedelta(days=60)) == expected
+        assert heard(case, good(OpenHearing), now=IN_TIME + timedelta(days=60)) == expected, "no other question either"
+
+    def test_holds_nothing_once_the_person_answered(self) -> None:
+        said = HearingAnswer(at=NOW, text=sealed("a"), mark=WORD)
+        case = at_address(look=HearingLook(asked_at=NOW, due_at=LATER), answers=(said,))
+        assert heard(case, good(ProposeHandling, reply=LONG), now=LATER) == "ok"
+
+    @pytest.mark.parametrize(
+        ("actor", "now", "expected"),
+        [
+            (person(PPC), LOOK_BY - timedelta(milliseconds=1), "RuleNotMet not-yet-due"),
+            (person(PPC), LOOK_BY, "ok"),
+            (person(PPC, Post.SIGNATORY), LOOK_BY, "ok"),
+            (INSPECTOR, LOOK_BY, "ok"),
+            (person(HEALTH), LOOK_BY, "G1 watching-only"),
+        ],
+    )
+    def test_passes_to_the_level_above_after_its_term(self, actor: Actor, now: datetime, expected: str) -> None:
+        case = at_address(look=HearingLook(asked_at=NOW, due_at=LOOK_BY))
+        command = good(RecordLateLook, word=None, place=None, evidence=None)
+        assert heard(case, command, actor, now=now) == expected
+        if expected == "ok":
+            done = attempt(case, command, knowing(actor, command, now=now))
+            assert heard(done, good(ProposeHandling), now=IN_TIME) == "ok"
+            assert heard(done, command, actor, now=now) == "RuleNotMet no-look-awaited"
+            proven = good(RecordLateLook, **SEEN)
+            seen = attempt(replace(case, evidence=(item(),)), proven, knowing(actor, proven, now=now, new_id="proof-1"))
+            assert [row.mark for row in hearing_of(seen).proofs] == [WORD]
 
     def test_is_the_duty_of_other_agencies_until_one_looked(self) -> None:
         asked = attempt(at_address(), AskForLook(placed=True), knowing(STRANGER, AskForLook(placed=True), now=NOW))
+        look = hearing_of(asked).look
+        late = {(duty.agency, duty.since) for duty in duties(asked) if duty.kind is DutyKind.LOOK_AFTER_TERM}
+        assert look is not None
+        assert late == {(role, look.due_at) for role in (Role.PPC, Role.INSPECTOR)}
+        head = {"_id": asked.id, **owed_fields(Kind.CASE, asked)}
+        for now, shown in ((look.due_at - timedelta(milliseconds=1), False), (look.due_at, True)):
+            found = {due.kind for due in due_in([head], person(PPC), PROVINCE, now)}
+            assert (DutyKind.LOOK_AFTER_TERM in found) is shown
+        [own] = [duty for duty in duties(asked) if duty.kind is DutyKind.ACT_ON_FINDING]
+        assert own.since == max(look.due_at, hearing_of(asked).answer_by or NOW)
         owing = {duty.agency for duty in duties(asked) if duty.kind is DutyKind.LOOK_FOR_WORD}
         assert LEAD not in owing
         assert {HEALTH, LAND} <= owing

@@ -56,12 +56,12 @@ EXEMPT = {
         *("DraftTerm.source", "EndTerm.reasons", "EnterRegulation.number", "EnterRegulation.title"),
     },
     Exempt.ACCOUNT: {
-        "RecordLook.word",
         *("EnterSigningKey.key", "EnterSigningKey.public", "ConfirmSigningKey.key", "ConfirmSigningKey.words"),
         *("DoubtSigningKey.key", "EndSigningKey.key", "ProposeSigning.page"),
         *(
             "RequestDocument.symbol",
             "RecordHandover.word",
+            "RecordLateLook.word",
             "RecordLook.word",
             "SetLetterhead.symbol",
             "SetLetterhead.code",

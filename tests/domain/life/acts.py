@@ -106,7 +106,7 @@ OF_PERSONS = {
     *("withdrawProtection", "recordProtectionWithdrawal", "confirmProtection", "inspectProtection", "endAtOnce"),
     *("recordRelease", "moveRecusal", "answerRecusal", "decideRecusal", "undoRecusal"),
     *("withdrawOwnReport", "recordWithdrawal", "confirmWithdrawal", "refuseWithdrawal"),
-    *("askForLook", "recordLook", "recordHandover", "withdrawProof", "nameConcernedByCode"),
+    *("askForLook", "recordLook", "recordLateLook", "recordHandover", "withdrawProof", "nameConcernedByCode"),
     *("askReporter", "writeToAgency", "answerTransfer"),
 }
 """What is owed to the person concerned, and who may act: held by tables of its own, beside the way of the case."""
