@@ -123,13 +123,12 @@ def evidence(agency: str, at: datetime) -> EvidenceItem:
 
 
 def proven(case: Case) -> Iterator[Case]:
-    """Cases with a receipt that was recorded, and with as much as there can be."""
+    """Cases with a look that waits, with a receipt that was recorded, and with as much as there can be."""
     [hearing], state = case.hearings, CaseState.PROPOSED
     letter = replace(hearing, way=HearingWay.LETTER)
     item = evidence(HEALTH, LATER)
-    yield (there := replace(case, hearings=(letter,), evidence=(item,)))
     awaited = HearingLook(asked_at=hearing.asked.at, due_at=hearing.asked.at)
-    yield replace(there, hearings=(replace(letter, look=awaited),))
+    yield (there := replace(case, hearings=(replace(letter, look=awaited),), evidence=(item,)))
     step = replace(hearing.asked, agency=LAND, officer="officer-land-handler")
     proof = HearingProof(id="proof-1", mark="WORD", recorded=step, evidence="evidence-0", answer_by=NOW)
     for made in ((proof,), tuple(replace(proof, id=f"proof-{n}", mark=f"{n}") for n in range(PROOFS_MOST))):
