@@ -1,8 +1,8 @@
 """The masking check: what in a text may point at a person (Đ4.5, G6). It proposes; a person decides.
 
-Seven kinds, by form alone: telephone and identity numbers, e-mail, addresses, devices, accounts in networks of people,
-and names. A name is a run of syllables that begins with a family name or follows a form of address. Nothing is looked
-up. `docs/guides/press-office.md` says what it finds and what it misses.
+Eight kinds, by form alone: telephone and identity numbers, e-mail, addresses, coordinates, devices, accounts in
+networks of people, and names. A name is a run of syllables that begins with a family name or follows a form of address.
+Nothing is looked up. `docs/guides/press-office.md` says what it finds and what it misses.
 
 Numbers and accounts in a report are sealed apart. In the claim a word in brackets says what stood there; the claim as
 it was written is a sealed text of its own. No index, no search word and no likeness has a number as long as one of a
@@ -20,6 +20,7 @@ from ipaddress import IPv6Address
 from typing import Final
 from unicodedata import combining, normalize
 
+from domain.kernel.coordinates import coordinates
 from domain.kernel.numbers import DIGITS_IN_WORDS, numbers
 from domain.kernel.plain_reading import Link, links, read_plainly
 from domain.kernel.sites import is_of_account_host
@@ -39,6 +40,7 @@ class Personal(StrEnum):
     SOCIAL_MEDIA = "SOCIAL_MEDIA"
     NAME = "NAME"
     NETWORK = "NETWORK"
+    COORDINATES = "COORDINATES"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -157,6 +159,8 @@ def _all(text: str) -> Iterator[Span]:
     yield from _matches(Personal.ID_NUMBER, _PAPER, text)
     yield from _devices(text, addresses)
     yield from _matches(Personal.ADDRESS, _ADDRESS, text)
+    for start, end in coordinates(text):
+        yield Span(kind=Personal.COORDINATES, start=start, end=end)
     for found in _NAME.finditer(text):
         yield from _name(text, found.start(), found[0])
     yield from _matches(Personal.NAME, _GLUED, text)
@@ -234,7 +238,7 @@ def key_of(commitment: str, span: Span) -> str:
     return sha256(f"{commitment}:{span.kind}:{span.start}:{span.end}".encode()).hexdigest()[:KEY_LENGTH]
 
 
-APART: Final = EVERY_KIND - {Personal.ADDRESS, Personal.NAME}
+APART: Final = EVERY_KIND - {Personal.ADDRESS, Personal.COORDINATES, Personal.NAME}
 """Kinds of personal data that are sealed apart."""
 LONG: Final = 7
 """Digits of a number that no index has; a date has eight, and is found by none either."""

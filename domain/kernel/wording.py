@@ -4,8 +4,8 @@ Officers write Vietnamese. A text of a sentence or more has words: different syl
 counting those by which a form names its fields. What is written twice counts once.
 
 Every text is looked at unless its field says why not. Numbers, devices and mail addresses that lead to a person are
-refused. What looks like a name or an account is refused until the writer says, for each place, why it may stay; the
-address of one item is no account. Nothing is looked up: `masking.py` finds by form alone.
+refused. What looks like a name, an account or the coordinates of a place is refused until the writer says, for each,
+why it may stay; the address of one item is no account. Nothing is looked up: `masking.py` finds by form alone.
 """
 
 import re
@@ -149,9 +149,9 @@ class Exempt(StrEnum):
 
 REFUSED: Final = frozenset({Personal.PHONE, Personal.ID_NUMBER, Personal.EMAIL, Personal.NETWORK})
 """Personal data that no text may hold, whatever its writer says."""
-ASKED: Final = frozenset({Personal.NAME, Personal.SOCIAL_MEDIA})
+ASKED: Final = frozenset({Personal.NAME, Personal.SOCIAL_MEDIA, Personal.COORDINATES})
 """Personal data that the writer may answer for."""
-ANSWERABLE: Final = frozenset({"text-name", "text-account"})
+ANSWERABLE: Final = frozenset({"text-name", "text-account", "text-coordinates"})
 """The refusals of these."""
 LOOKED_FOR: Final = frozenset({*REFUSED, *ASKED})
 _LOOKED_FOR_DESPITE: Final = {Exempt.REDRESS: frozenset({Personal.ID_NUMBER, Personal.NAME, Personal.NETWORK})}
@@ -159,7 +159,7 @@ _LOOKED_FOR_DESPITE: Final = {Exempt.REDRESS: frozenset({Personal.ID_NUMBER, Per
 
 @dataclass(frozen=True, kw_only=True)
 class ConfirmedName:
-    """The writer's word that a name or an account may stay. `at` counts characters from 1, as refusals do."""
+    """The writer's word that what was asked may stay. `at` counts characters from 1, as refusals do."""
 
     field: str
     at: int
@@ -168,7 +168,7 @@ class ConfirmedName:
 
 @dataclass(frozen=True, kw_only=True)
 class NameInText:
-    """A confirmed name or account as the record keeps it: where it is in which field, never what it says."""
+    """What was confirmed, as the record keeps it: where it is in which field, never what it says."""
 
     field: str
     start: int
@@ -184,9 +184,9 @@ def looked_for(exempt: Exempt | None) -> frozenset[Personal]:
 def looked_through(
     name: str, value: str, exempt: Exempt | None, confirmed: Iterable[ConfirmedName]
 ) -> tuple[list[InvalidInput], list[NameInText]]:
-    """Return the faults of a text, and the names and accounts that its writer answers for. The text is not repeated.
+    """Return the faults of a text, and what its writer answers for. The text is not repeated.
 
-    Wrong are the first number, device or mail address, and every name and account that is not confirmed.
+    Wrong are the first number, device or mail address, and all that is asked and not confirmed.
     """
     reasons = {one.at: one.harmless for one in confirmed if one.field == camel(name)}
     found = spans(value, looked_for(exempt))
@@ -220,9 +220,8 @@ def _refused(name: str, found: Span) -> InvalidInput:
 
 def _asked(name: str, found: Span) -> InvalidInput:
     at, length = found.start + 1, found.end - found.start
-    if found.kind is Personal.NAME:
-        return invalid(name, "text-name", at=at, length=length)
-    return invalid(name, "text-account", at=at, length=length)
+    codes = {Personal.NAME: "text-name", Personal.COORDINATES: "text-coordinates"}
+    return invalid(name, codes.get(found.kind, "text-account"), at=at, length=length)
 
 
 def _one_item(value: str, span: Span) -> bool:

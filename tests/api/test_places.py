@@ -9,7 +9,7 @@ import pytest
 from starlette.requests import Request
 
 from api.callers.networks import whence
-from api.callers.rates import Rates, SharedCounters
+from api.callers.rates import Count, Rates, SharedCounters
 from api.pages.forms import multipart
 from api.pages.forms.multipart import FormFile, form_of
 from api.pages.report import places
@@ -297,6 +297,21 @@ class TestShares:
             share = await shares.take(Sender(whence("192.0.2.1"), "redress-of-one", Standing.HOLDER), 5 * MIB)
             await share.give_back()
         assert await self.sent(shares, 2, "redress-of-one") == 2
+
+    async def test_what_is_over_a_share_takes_nothing_from_others_even_for_a_moment(
+        self, shares: Shares, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Refused files in a loop, each counted and given back, would keep the day full."""
+        await self.sent(shares, 1)
+        counted, count = list[str](), shares._rates.count
+
+        async def noted(what: str, seconds: int, who: str, uses: int = 1, **more: int) -> Count:
+            counted.append(who) if uses else None
+            return await count(what, seconds, who, uses, **more)
+
+        monkeypatch.setattr(shares._rates, "count", noted)
+        assert await self.sent(shares, 1, "redress-other") == 0
+        assert LARGE.name not in counted
 
     async def test_many_at_once_pass_no_limit(self, shares: Shares) -> None:
         senders = [Sender(whence(f"100.{n}.0.1"), f"redress-{n}", Standing.HOLDER) for n in range(100)]

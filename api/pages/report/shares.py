@@ -95,15 +95,23 @@ class Shares:
         raise Refused(invalid("upload", "attachment-waits", hours=hours))
 
     async def _within(self, pool: Pool, whence: Whence, size: int) -> tuple[Count, ...] | None:
-        """Count a file in a pool; None, and nothing counted, for one that is more than a network's or block's share."""
-        everybody = await self._rates.count("bytes", DAY_SECONDS, pool.name, size)
-        network = await self._rates.count("bytes", DAY_SECONDS, f"{pool.name} {whence.network}", size)
-        block = await self._rates.count("bytes", DAY_SECONDS, f"{pool.name} block {whence.block}", size)
-        left, counts = pool.most - (everybody.number - size), (everybody, network, block)
-        shares = ((network.number, pool.part), (block.number, pool.part_of_block))
-        if size <= left and all(number == size or number * part <= left for number, part in shares):
-            return counts
-        await Share(self._rates, counts, size).give_back()
+        """Count a file in a pool; None, and nothing counted, for one that is more than a network's or block's share.
+
+        The narrowest is counted first: what is over a network's share is never counted for others, not for a moment.
+        """
+        used = await self._rates.count("bytes", DAY_SECONDS, pool.name, 0)
+        left = pool.most - used.number
+        counts: list[Count] = []
+        for who, part in ((whence.network, pool.part), (f"block {whence.block}", pool.part_of_block)):
+            counts.append(await self._rates.count("bytes", DAY_SECONDS, f"{pool.name} {who}", size))
+            number = counts[-1].number
+            if size > left or (number != size and number * part > left):
+                break
+        else:
+            counts.append(await self._rates.count("bytes", DAY_SECONDS, pool.name, size))
+            if counts[-1].number <= pool.most:
+                return tuple(counts)
+        await Share(self._rates, tuple(counts), size).give_back()
         return None
 
 

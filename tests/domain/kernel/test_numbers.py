@@ -10,11 +10,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.kernel.masking import Personal, spans
+from domain.kernel.wording import ConfirmedName, Harmless, looked_through
 from tests.support.each import each
 
 ARTICLES = Path(__file__).parents[4] / "shared" / "data" / "vfnd.csv"
 """Real articles, which the project does not hold."""
 NUMBERS = {Personal.PHONE, Personal.ID_NUMBER, Personal.NETWORK}
+PRECISE = {*NUMBERS, Personal.COORDINATES}
 SIGNS = ["", " ", "-", ".", "/", "\n", "\u2013", "\u2212", "\u00a0", "\u200b", "_", "·", " - ", "…", "\u3000"]
 DIGITS = ["0123456789", "０１２３４５６７８９", "٠١٢٣٤٥٦٧٨٩", "०१२३४५६७८९", "𝟘𝟙𝟚𝟛𝟜𝟝𝟞𝟟𝟠𝟡"]
 
@@ -82,6 +84,36 @@ def test_what_is_a_number_of_somebody(text: str, kinds: set[Personal]) -> None:
     assert {span.kind for span in spans(text)} & NUMBERS == kinds
 
 
+PLACES = """
+22.6657, 106.2577|22,6657; 106,2577|106.2577 22.6657|(22.66570,106.25770)|22.6657° N, 106.2577° E|N22.665 E106.257
+22°39'56"N 106°15'28"E|22°39′56″ B – 106°15′28″ Đ|22o39'56" và 106o15'28"|22 39 56 N, 106 15 28 E
+22º39.93'N, 106º15.47'E|22 độ 39 phút 56 giây vĩ Bắc, 106 độ 15 phút 28 giây kinh Đông
+vĩ độ là 22,6657 còn kinh độ là 106,2577
+https://maps.google.com/?q=22.6657,106.2577|maps/@22.6657,106.2577,17z|!3d22.6657!4d106.2577|q=22.6657%2C106.2577
+22 phẩy 6657, 106 phẩy 2577|２２.６６５７，１０６.２５７７|22.6657\u200b, 106.2577|48.8584° N, 2.2945° E
+X = 2507123.45; Y = 567890.12|X(m): 2 507 123  Y(m): 567 890|48Q XK 12345 67890|MF85+7VQ, Cao Bằng|///nhà.cửa.xanh
+"""
+NO_PLACES = """
+12.345, 23.456 đồng|22.665.000 đồng và 106.257.000 đồng|ngày 22/6/2026, số 106/2577|Điều 22, khoản 1, điểm 106
+0,1234; 0,5678|22,5 và 106,2|25.4321 và 26.1234|38 độ 5|góc 22°39'|12:30:45 22:10:11|5555+22|2022-2026, 2023-2027
+1.234,5678 và 2.345,6789|Nghị định 22.2026 và 106.2025
+Quyết định 14/2021/QĐ-UBND|số 22, 2026 và 106, 2025|x = 5; y = 7|35,1234% và 64,8766%|C++
+"""
+
+
+@each("text", [one.strip() for one in PLACES.replace("\n", "|").split("|") if one])
+def test_coordinates_are_asked_of_the_writer_in_every_form(text: str) -> None:
+    [fault, *_], kept = looked_through("reasons", f"Nhà ở đó: {text}.", None, ())
+    assert (fault.code, kept) == ("text-coordinates", [])
+    confirmed = ConfirmedName(field="reasons", at=fault.at or 0, harmless=Harmless.NOT_A_PERSON)
+    assert looked_through("reasons", f"Nhà ở đó: {text}.", None, [confirmed])[0] == []
+
+
+@each("text", [one.strip() for one in NO_PLACES.replace("\n", "|").split("|") if one])
+def test_ordinary_numbers_are_no_coordinates(text: str) -> None:
+    assert Personal.COORDINATES not in {span.kind for span in spans(text)}
+
+
 @cache
 def articles() -> list[str]:
     csv.field_size_limit(10**9)
@@ -91,7 +123,7 @@ def articles() -> list[str]:
 
 @pytest.mark.skipif(not ARTICLES.exists(), reason="the articles are not here")
 def test_nothing_in_real_articles_is_taken_for_a_number_of_somebody() -> None:
-    found = [(text[span.start : span.end]) for text in articles() for span in spans(text) if span.kind in NUMBERS]
+    found = [(text[span.start : span.end]) for text in articles() for span in spans(text) if span.kind in PRECISE]
     assert (len(articles()), found) == (156, [])
 
 
