@@ -20,7 +20,8 @@ pytestmark = pytest.mark.usefixtures("forgiven")
 QUESTION = "Bài đăng nói trạm y tế đóng cửa; sổ trực cho thấy trạm vẫn mở. Ông bà có ý kiến gì?"
 NOTE = "Hiện tại cửa công khai theo địa chỉ của nội dung."
 ANSWER = "Hôm đó trạm đóng cửa thật, tôi có ảnh chụp lúc chín giờ sáng."
-PARTS = "{ code word shown lookBy lookHolds agency question way canAnswer decision answers { text } limitation { lastDay } }"
+PARTS = """{ code word shown lookBy lookHolds agency question way canAnswer decision answers { text }
+  limitation { lastDay } }"""
 AT = f"query($url: String!) {{ hearingFor(url: $url) {PARTS} }}"
 MATTER = f"query($code: String!) {{ matter(code: $code) {{ report {{ number }} hearing {PARTS} }} }}"
 SAID_IN = "hearings { answers { text } statements { text mark } }"
