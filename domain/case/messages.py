@@ -71,8 +71,9 @@ class ReporterWrote(CaseEvent, type="case.reporter-wrote", appends="messages"):
     message: Message
 
     def jobs(self, case: Case) -> Iterator[Job]:
-        """Notify the lead agency and each one that asked."""
-        for agency in dict.fromkeys((case.lead, *(row.agency for row in case.messages if row.agency))):
+        """Notify the lead agency and each one that asked, but none that the claim turned out to be about."""
+        asked = (row.agency for row in case.messages if row.agency and row.agency not in case.concerns)
+        for agency in dict.fromkeys((case.lead, *asked)):
             yield told(agency, self)
 
 

@@ -205,8 +205,11 @@ class ConfirmRescreening(OnRescreening, requires=(no_round_open, not_appraised))
     """Confirm that the matter is not in your agency's field (Đ5.1.a)."""
 
     def decide(self, case: Case, facts: Facts) -> CaseRescreened:
+        """To an agency that is still competent (G1)."""
         waiting = waiting_rescreening(case)
         assert waiting is not None  # required
+        after = waiting.after
+        competent(after.assigned, Task.VERIFY, Category(after.category), after.areas, facts)
         return replace(put_right(case, waiting, facts), step=facts.step(note="reasons"))
 
 

@@ -168,7 +168,7 @@ class ConfirmedName:
 
 @dataclass(frozen=True, kw_only=True)
 class NameInText:
-    """What was confirmed, as the record keeps it: where it is in which field, never what it says."""
+    """A confirmed name or the like as the record keeps it: where it is in which field, never what it says."""
 
     field: str
     start: int
@@ -220,8 +220,13 @@ def _refused(name: str, found: Span) -> InvalidInput:
 
 def _asked(name: str, found: Span) -> InvalidInput:
     at, length = found.start + 1, found.end - found.start
-    codes = {Personal.NAME: "text-name", Personal.COORDINATES: "text-coordinates"}
-    return invalid(name, codes.get(found.kind, "text-account"), at=at, length=length)
+    match found.kind:
+        case Personal.NAME:
+            return invalid(name, "text-name", at=at, length=length)
+        case Personal.COORDINATES:
+            return invalid(name, "text-coordinates", at=at, length=length)
+        case _:
+            return invalid(name, "text-account", at=at, length=length)
 
 
 def _one_item(value: str, span: Span) -> bool:

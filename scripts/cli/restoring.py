@@ -22,7 +22,7 @@ from store.process.settings import DevelopmentSettings, Settings, SettingsRefuse
 from store.provisioning.migrate import migrate
 from store.tlog.strict import LogFault
 
-UNKNOWN = "note: who wrote the archives is not checked: --authors or CASEBOOK_AUTHORS_FILE names those who may"
+UNKNOWN = "nobody is named who may have written the archives: --authors or CASEBOOK_AUTHORS_FILE (or --unsigned)"
 
 
 def _newest(folder: Path | None, name: str) -> Path:
@@ -61,8 +61,7 @@ class Source:
         options = self.options
         try:
             with ExitStack() as files:
-                if (authors := self._authors()) is None:
-                    print(UNKNOWN)
+                authors = self._authors()
                 record, keys = (
                     ArchiveReader.opened(files.enter_context(path.open("rb")), Identity.of(identity), name, authors)
                     for name, path, identity in (
@@ -85,13 +84,20 @@ class Source:
             raise WrongUse(f"{error.filename}: {error.strerror}") from None
 
     def _authors(self) -> Authors | None:
-        """Return the possible authors of the archives and the list of erasures; None where nobody is named."""
+        """Return the possible authors of the archives and the list of erasures; None for `--unsigned`.
+
+        They come from the operator, never from an archive: anybody can encrypt to its recipient. Raises WrongUse.
+        """
+        if self.options.unsigned:
+            return None
         file = self.options.authors or self.settings.authors_file
         try:
             authors = parse_authors(file.read_bytes(), self.settings.log_origin) if file else Authors()
         except LogFault as fault:
             raise WrongUse(f"--authors: {fault}") from None
-        return authors if authors.admissions else None
+        if not authors.admissions:
+            raise WrongUse(UNKNOWN)
+        return authors
 
     def _erased(self, authors: Authors | None) -> Erased:
         try:

@@ -20,6 +20,7 @@ from typing import Any, BinaryIO, Final, Self
 from bson import decode, encode
 from bson.errors import InvalidBSON
 
+from domain.kernel.actor import Process
 from store.backup.age import ArchiveRefused, Identity, read
 from store.keys.author import Author
 from store.keys.authors import Authors
@@ -77,7 +78,7 @@ class Stored:
 
 
 class ArchiveReader:
-    """Reads an archive from its beginning to its end, once. With authors, one of them must have written it."""
+    """Reads an archive from its beginning to its end, once. With authors, their command line must have written it."""
 
     def __init__(self, frames: Iterator[tuple[bytes, bytes]], authors: Authors | None = None) -> None:
         self._frames, self._authors = frames, authors
@@ -124,9 +125,9 @@ class ArchiveReader:
         if self._authors is None:
             return
         try:
-            self._authors.check(self._whole.digest(), said.get("author"), said.get("signature"), PURPOSE)
+            self._authors.check(self._whole.digest(), said.get("author"), said.get("signature"), PURPOSE, Process.CLI)
         except NoteRefused as wrong:
-            raise ArchiveRefused(f"no process of this register wrote the archive: {wrong}") from None
+            raise ArchiveRefused(f"the command line of this register did not write the archive: {wrong}") from None
 
 
 def _decoded(raw: bytes) -> dict[str, Any]:

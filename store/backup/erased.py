@@ -15,6 +15,7 @@ from typing import Any, Final, Self
 from bson import json_util
 
 from domain.erasure.erasures import TextsDestroyed
+from domain.kernel.actor import Process
 from store.driver.connection import Connection
 from store.keys.author import PURPOSE
 from store.keys.authors import Authors
@@ -58,10 +59,11 @@ class Erased:
 
 
 def _signed(document: Mapping[str, Any], authors: Authors | None) -> None:
-    """Raise NoteRefused unless one of the authors signed a version. At which place of the log is not known here."""
+    """Raise NoteRefused unless an eraser among the authors signed a version. At which place is not known here."""
     if authors is None or authors.begin is None:
         return
-    authors.check(bytes(document["leaf"]), document.get("author"), bytes(document["signature"]), PURPOSE)
+    signature = bytes(document["signature"])
+    authors.check(bytes(document["leaf"]), document.get("author"), signature, PURPOSE, Process.ERASER)
 
 
 class ErasureList:

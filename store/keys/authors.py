@@ -70,9 +70,14 @@ class Admission:
         return max(self.first, self.counts)
 
     @property
+    def writes_as(self) -> str:
+        """The process that the line names; of one of 0.1.0, that of the key's name."""
+        return self.process or self.verifier.named
+
+    @property
     def unbounded(self) -> bool:
         """Return True if the command line may write under it without an end."""
-        return self.end is None and (self.process or self.verifier.named) == Process.CLI
+        return self.end is None and self.writes_as == Process.CLI
 
     def ends_after(self, place: int) -> bool:
         return self.end is None or self.end > place
@@ -123,12 +128,12 @@ class Authors:
         """Find the admission of an author at a log index; None where no author is needed."""
         return next((one for one in self.admissions if one.verifier.short == author and one.covers(place)), None)
 
-    def check(self, hashed: bytes, author: object, signature: object, purpose: bytes) -> None:
-        """Raise NoteRefused unless one of them, at whatever place, signed a hash for a purpose."""
-        for admission in self.admissions:
-            if admission.verifier.short == author and isinstance(signature, bytes):
-                return admission.verifier.check(hashed, signature, purpose)
-        raise NoteRefused("signed by nobody who was admitted")
+    def check(self, hashed: bytes, author: object, signature: object, purpose: bytes, process: Process) -> None:
+        """Raise NoteRefused unless one of them, at whatever place, signed a hash for a purpose as a process."""
+        for one in self.admissions:
+            if one.writes_as == process and one.verifier.short == author and isinstance(signature, bytes):
+                return one.verifier.check(hashed, signature, purpose)
+        raise NoteRefused(f"signed by nobody who was admitted as {process}")
 
     def admitted(
         self, verifier: AuthorVerifier, place: int, process: Process | None = None, types: tuple[str, ...] = ()

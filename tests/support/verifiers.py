@@ -7,29 +7,32 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
-from importlib.util import module_from_spec, spec_from_file_location
+from importlib import import_module
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import cryptography
 
+from store.pack.program import NAME
+from store.pack.program import verifier as packed_verifier
 from tests.support.forked import forked_python
 from tests.support.patience import PATIENCE
 from tests.support.site import Site
 
 REPOSITORY = Path(__file__).parents[2]
 FOLDER = REPOSITORY / "clients" / "verify"
-PYTHON, SCRIPT, TABLES = (FOLDER / f"casebook_{name}" for name in ("verify.py", "verify.js", "tables.js"))
+SCRIPT, TABLES = (FOLDER / f"casebook_{name}.js" for name in ("verify", "tables"))
 NODE = shutil.which("node")
 GO = shutil.which("go") or shutil.which("go", path="/usr/lib/go/bin:/usr/local/go/bin")
 OFFLINE = {"GOTOOLCHAIN": "local", "GOPROXY": "off", "GOFLAGS": "-mod=readonly", "CGO_ENABLED": "0"}
 SECONDS = 300
 
-_spec = spec_from_file_location("casebook_verify", PYTHON)
-assert _spec is not None
-assert _spec.loader is not None
-verifier: Any = module_from_spec(_spec)
-_spec.loader.exec_module(verifier)
+sys.path.append(str(FOLDER))
+verifier: Any = SimpleNamespace()
+"""The names of all parts of the verifier."""
+for _part in ("lines", "content", "rights", "pack", "check", "words"):
+    vars(verifier).update(vars(import_module(f"casebook_pack.{_part}")))
 
 RUN = """
 const fs = require("fs"), vm = require("vm");
@@ -102,7 +105,7 @@ NETLESS = _netless()
 
 
 def run_alone(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    """The files copied into an empty folder, in a Python that knows the standard library and `cryptography` only, and
+    """The program in an empty folder, in a Python that knows the standard library and `cryptography` only, and
     where that may be done without any network."""
     for name in ("cryptography", "cffi", "_cffi_backend*"):
         for found in _packages().glob(name):
@@ -110,10 +113,10 @@ def run_alone(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]
             target.parent.mkdir(exist_ok=True)
             if not target.exists():
                 target.symlink_to(found)
-    copied, _ = shutil.copy(PYTHON, folder), shutil.copy(TABLES, folder)
+    (folder / NAME).write_bytes(packed_verifier())
     start = f"import runpy, sys; sys.path.append({str(folder / 'packages')!r}); sys.argv.pop(0)\n"
     start += "runpy.run_path(sys.argv[0], run_name='__main__')"
-    command = [*NETLESS, sys.executable, "-I", "-S", "-c", start, str(copied), *arguments]
+    command = [*NETLESS, sys.executable, "-I", "-S", "-c", start, str(folder / NAME), *arguments]
     return subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE, check=False, cwd=folder, env={})
 
 

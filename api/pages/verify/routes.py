@@ -2,11 +2,10 @@
 
     /log/verify          a page that checks a dropped pack in the browser; it sends nothing anywhere
     /press/ID/verify     the same page with the pack of a notice, which it compares with the words on the notice's page
-    /log/verifier        the same as a program (Python); its tables, and the page's scripts, lie under the page
+    /log/verifier        the same as a program (Python, one file); the page's scripts lie under the page
 What these files say of this register is worth as much as the way they came: an inspector takes them from elsewhere.
 """
 
-from pathlib import Path
 from typing import Final
 
 from starlette.requests import Request
@@ -19,8 +18,8 @@ from api.web.languages import language_of, other_language, texts_of
 from api.web.templates import FRESH_SECONDS, HTML, SCRIPT, Templates, script_route
 from domain.kernel.vocabulary import Kind, kind_of
 from domain.messages import Language
+from store.pack.program import FOLDER, verifier
 
-PROGRAMS: Final = Path(__file__).resolve().parents[3] / "clients" / "verify"
 TEXTS: Final = texts_of("api.pages.verify")
 TEMPLATES: Final = Templates("api.pages.verify", "api.web")
 HEADERS: Final = {**page_headers(style_src=SELF, script_src=SELF), **NO_STORE}
@@ -54,9 +53,9 @@ def verify_page(language: Language, held: str | None = None, leave: str | None =
     return TEMPLATES.render("verify.html", **shared, held=held, leave=leave, words=words)
 
 
-def file_route(path: str, name: str, media_type: str) -> Route:
-    """The route of a file that is shipped in `clients/verify/`."""
-    shown = Representation.of((PROGRAMS / name).read_bytes(), media_type)
+def file_route(path: str, content: bytes, media_type: str) -> Route:
+    """The route of a verifier, or of a part of one."""
+    shown = Representation.of(content, media_type)
 
     async def answer(request: Request) -> Response:
         return respond(request, shown, {**page_headers(), **cached(FRESH_SECONDS)})
@@ -68,8 +67,8 @@ VERIFY_ROUTES: Final = [
     Route("/log/verify", page),
     Route("/press/{id}/verify", notice_page),
     script_route("/log/verify/page.js", "api.pages.verify", "page.js"),
-    file_route("/log/verify/casebook_verify.js", "casebook_verify.js", SCRIPT),
-    file_route("/log/verify/casebook_tables.js", "casebook_tables.js", SCRIPT),
-    file_route("/log/verify/casebook_words.js", "casebook_words.js", SCRIPT),
-    file_route("/log/verifier", "casebook_verify.py", "text/x-python; charset=utf-8"),
+    file_route("/log/verify/casebook_verify.js", (FOLDER / "casebook_verify.js").read_bytes(), SCRIPT),
+    file_route("/log/verify/casebook_tables.js", (FOLDER / "casebook_tables.js").read_bytes(), SCRIPT),
+    file_route("/log/verify/casebook_words.js", (FOLDER / "casebook_words.js").read_bytes(), SCRIPT),
+    file_route("/log/verifier", verifier(), "application/zip"),
 ]

@@ -18,7 +18,7 @@ from domain.rules.command import Action
 from domain.signed_fields import SIGNED_FIELDS, Rules
 from scripts.workbench import ROOT
 
-PROGRAM: Final = "clients/verify/casebook_verify.py"
+WORDS: Final = "clients/verify/casebook_pack/words.py"
 FENCE: Final = re.compile(r"^```text\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 WIDTH: Final = 118
 
@@ -119,7 +119,7 @@ def tables() -> str:
 
 def words() -> str:
     """The words of the verifier in the browser, from the verifier in Python: one constant, whose value is JSON."""
-    found = runpy.run_path(str(ROOT / PROGRAM))
+    found = runpy.run_path(str(ROOT / WORDS))
     said = {name.lower(): found[name] for name in ("FOUND", "CODES", "PROVED", "UNPROVED", "ENDS", "LACKING")}
     return f"var casebookWords = {json.dumps(said, ensure_ascii=False, indent=1)};\n"
 

@@ -21,6 +21,7 @@ from typing import Any, Final
 
 from scripts.workbench import ROOT
 from scripts.workbench.releasing.version import announced, freed, notes, version
+from store.pack.program import NAME, verifier
 
 LOCK: Final = ROOT / "requirements/tracing.lock"
 """Lock file of the packages in the image."""
@@ -165,8 +166,7 @@ def materials(root: Path, out: Path, name: str) -> None:
 
 def verifiers(root: Path, out: Path, name: str) -> None:
     """The verifier of record packs by itself: who checks a register should have it from elsewhere."""
-    for name in ("casebook_verify.py", "casebook_tables.js"):
-        shutil.copyfile(root / "clients/verify" / name, out / name)
+    (out / NAME).write_bytes(verifier(root / "clients/verify"))
 
 
 def site(root: Path, out: Path, name: str) -> None:

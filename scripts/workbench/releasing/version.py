@@ -56,8 +56,10 @@ FILES: Final = (
     ("casebook_client-*.whl", "the client package for Python: `pip install` it"),
     ("casebook-client-*.tgz", "the client package for TypeScript: `npm install` it"),
     ("{name}-sbom.cdx.json", "what the packages of the register are (CycloneDX), with licences"),
-    ("casebook_verify.py", "the verifier of record packs, for Python"),
-    ("casebook_tables.js", "its tables, which lie in the same folder"),
+    (
+        "casebook_verify.pyz",
+        "the verifier of record packs, for Python; `unzip` shows its sources",
+    ),
 )
 """Description of each file, by its name or the pattern of it."""
 

@@ -9,7 +9,7 @@ import pytest
 from domain.case.appraisal import verified_independently
 from domain.case.checks import ReassignCase
 from domain.case.duties import duties
-from domain.case.messages import MESSAGES_MOST, AskReporter, WriteToAgency
+from domain.case.messages import MESSAGES_MOST, AskReporter, ReporterWrote, WriteToAgency
 from domain.case.rescreening import ConfirmRescreening, RefuseRescreening, RescreenCase
 from domain.case.state.case import Case, CaseState, Category
 from domain.case.state.evidence import BY_CODE, Attachment, SealedFile, Uploaded
@@ -17,10 +17,11 @@ from domain.case.state.hearing import Hearing, HearingAnswer, HearingWay
 from domain.case.state.message import Message
 from domain.kernel.actor import Actor, holder_of
 from domain.kernel.event import Sealed, Step
+from domain.kernel.refusals import Refused
 from domain.rules.duty import DutyKind
 from domain.rules.facts import Need
 from tests.domain.case.test_withdrawal import after, heard
-from tests.support.facts import A_TICKET, HEALTH, LAND, NOW, codes, facts, person
+from tests.support.facts import A_TICKET, HEALTH, LAND, NOW, PROVINCE, codes, facts, person
 from tests.support.handling_facts import attempt, knowing
 from tests.support.handling_past import case_at
 from tests.support.world import LEAD
@@ -58,6 +59,14 @@ class TestAnotherField:
         assert heard(moved, ConfirmRescreening(reasons=WHY), LOSES) == "ok"
         back = replace(TO_LAND, assigned=HEALTH)
         assert after(away, back, LEADS).assigned == HEALTH, "who had it has it again"
+
+    def test_goes_to_no_agency_that_is_no_longer_competent(self) -> None:
+        asked = after(CHECKING, TO_LAND, LEADS)
+        held = PROVINCE.agencies[LAND]
+        gone = replace(PROVINCE, agencies={**PROVINCE.agencies, LAND: replace(held, competences=())})
+        confirm = ConfirmRescreening(reasons=WHY)
+        with pytest.raises(Refused, match="agency-not-competent"):
+            attempt(asked, confirm, replace(knowing(LOSES, confirm), registry=gone))
 
     def test_stays_where_that_agency_refuses(self) -> None:
         asked = after(CHECKING, TO_LAND, LEADS)
@@ -104,6 +113,14 @@ ASKED_OFTEN = replace(FOLLOWED, messages=(QUESTION,) * MESSAGES_MOST)
 TOLD_OFTEN = replace(FOLLOWED, messages=(WORDS,) * MESSAGES_MOST)
 WRITE = WriteToAgency(text="Tôi gửi thêm.")
 FULL = f"LimitReached too-many-case-messages {MESSAGES_MOST}"
+
+
+def test_no_agency_that_the_claim_is_about_is_notified_of_a_message() -> None:
+    """It asked before anybody knew."""
+    asked = replace(FOLLOWED, messages=(QUESTION, replace(QUESTION, agency=HEALTH)))
+    for concerns, told in (((), [LEAD, HEALTH]), ((HEALTH,), [LEAD])):
+        jobs = ReporterWrote(message=WORDS).jobs(replace(asked, concerns=concerns))
+        assert [job.data["agency"] for job in jobs] == told
 
 
 @pytest.mark.parametrize(

@@ -24,7 +24,8 @@ from store.process.private_files import new_file
 MINE = Identity.fresh()
 ORIGIN = "casebook.test/log"
 WRITER, THIEF = (Author.of(ORIGIN, "cli", bytes([seed]) * 32) for seed in (3, 4))
-AUTHORS = Authors((Admission(AuthorVerifier.from_vkey(WRITER.vkey()), 0),))
+API = Author.of(ORIGIN, "api", b"\x05" * 32)
+AUTHORS = Authors(tuple(Admission(AuthorVerifier.from_vkey(one.vkey()), 0) for one in (WRITER, API)))
 EMPTY = encode({})
 SAID = {"archive": "record", "at": datetime(2026, 7, 1, tzinfo=UTC), "origin": ORIGIN, "entries": 0}
 Frames = Iterable[tuple[bytes, bytes]]
@@ -71,14 +72,14 @@ def test_one_of_another_name_is_refused() -> None:
 def test_who_wrote_it_is_asked_where_it_is_known_who_may() -> None:
     assert len(read(archived(EMPTY, author=WRITER), AUTHORS)) == 1
     assert len(read(archived(EMPTY, author=THIEF))) == 1, "nobody is named: then verifying has to find it"
-    for other in (archived(EMPTY), archived(EMPTY, author=THIEF)):
-        with pytest.raises(ArchiveRefused, match="no process of this register"):
+    for other in (archived(EMPTY), archived(EMPTY, author=THIEF), archived(EMPTY, author=API)):
+        with pytest.raises(ArchiveRefused, match="the command line of this register did not"):
             read(other, AUTHORS)
 
 
 def test_a_signature_is_of_the_whole() -> None:
     signed = WRITER.signed(bytes(32), b"casebook/backup/v1\n")
-    with pytest.raises(ArchiveRefused, match="no process of this register"):
+    with pytest.raises(ArchiveRefused, match="the command line of this register did not"):
         read(by_hand((HEAD, encode({"format": 1, **SAID})), (END, encode(signed))), AUTHORS)
 
 

@@ -1,0 +1,1 @@
+"""The parts of the verifier of record packs (`casebook_verify.py`): what is read, judged and said."""

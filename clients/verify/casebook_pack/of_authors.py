@@ -1,0 +1,82 @@
+"""Who may write, as the log says it, and which process signed each entry."""
+
+from cryptography.exceptions import InvalidSignature
+
+from .lines import MOST, Wrong, matches, need, un64
+from .notes import LATE, LOG_KEY, PERSON, follows, read_author, read_key, read_note
+from .of_log import OfLog
+
+
+class OfAuthors(OfLog):
+    """The steps that show by which process each entry was written."""
+
+    def admit(self):
+        """Who may write, as the log says it: entries that follow each other, signed by its key and a person."""
+        self.writers, self.second, self.late, before = [], {}, {}, None
+        for row in self.entered:
+            with self.finding("signature", "authors-unsigned", row["where"]):
+                self.enter(row, before)
+            before = row
+        with self.finding("order", "index-differs", "authors"):
+            need(not any(row["end"] for row in self.entered[:-1]))
+            if before and before["end"]:
+                need(type(self.index[1]) is bytes)
+                self.ends_at(before["end"], self.entered, *self.index)
+        if self.entered and not self.second:
+            self.unproved["alone"] = {}
+
+    def enter(self, row, before):
+        """Take up the next entry about who may write."""
+        text, place = row["envelope"].rpartition("\n\n")[0] + "\n", row["place"]
+        prev = before["leaf"].hex() if before else "-"
+        start = f"casebook/authors/v1\n{self.head['origin']}\n{row['n']}\n{prev}\n"
+        need(text.startswith(start) and (not before or before["place"] < place))
+        lines = text[len(start) :].split("\n")
+        need(lines.pop() == "")
+        keys = [line for line in lines if not line.startswith((PERSON, LATE))]
+        late, people = [line for line in lines if line.startswith(LATE)], {}
+        need(lines[len(lines) - len(late) :] == late and (self.second or not late))
+        need(all(matches("[0-9a-f]{64}", line[len(LATE) :]) for line in late))
+        for line in lines[len(keys) : len(lines) - len(late)]:
+            need(line.startswith(PERSON))
+            people |= read_key(line[len(PERSON) :], LOG_KEY)
+        need(all(name.startswith(f"{self.head['origin']}/persons/") for name, _ in people))
+        rows = [read_author(line, self.head["origin"]) for line in keys]
+        follows(rows, self.writers, place, not before, bool(people))
+        signed = read_note(row["envelope"], self.keys | self.second)[1].keys()
+        need(self.in_charge(signed, place + 1))
+        need(not self.second or not self.second.keys().isdisjoint(signed))
+        self.writers, self.second = rows, people
+        self.late = {**dict.fromkeys((line[len(LATE) :] for line in late), place), **self.late}
+
+    def waited(self, row):
+        """Return whether an earlier entry says that a version waited too long for the sealer."""
+        return self.late.get(row["leaf"].hex(), MOST) < row["place"]
+
+    def author(self):
+        """Each entry was signed by a process that might write at its place, from the first such place on."""
+        known, signed, whole = self.writers, 0, bool(self.entered and self.entered[-1]["end"])
+        if not self.entered:
+            with self.finding("signature", "authors-unreadable", "authors"):
+                lines = (self.authors or "").split("\n")
+                keys = [line for line in lines if line and not line.startswith(("#", PERSON, LATE))]
+                known = [read_author(line, self.head["origin"]) for line in keys]
+            whole = bool(known)
+        begin = min((row["begin"] for row in known), default=MOST)
+        rows = [*self.versions, *self.registry, *([] if self.old else self.erasures)]
+        for row in rows:
+            with self.finding("authority", "author", row["where"]):
+                need((row["author"] is None) == (row["signature"] is None))
+                if row["place"] >= begin:
+                    need(row["author"])
+                    at = [one for one in known if one["short"] == row["author"]]
+                    at = [one for one in at if one["begin"] <= row["place"] < one["stop"]]
+                    need(at)
+                    row |= {"process": at[0]["process"], "types": at[0]["types"]}
+                    try:
+                        at[0]["public"].verify(un64(row["signature"]), b"casebook/act/v1\n" + row["leaf"])
+                    except InvalidSignature:
+                        raise Wrong from None
+                    signed += 1
+        self.proved |= {"authored": {"count": signed, "of": len(rows)}} if known else {}
+        self.unproved |= {} if whole or not any(row["author"] for row in rows) else {"author": {}}

@@ -1,0 +1,23 @@
+"""The verifier of record packs as one file that Python runs and `unzip` opens, the same bytes from the same sources."""
+
+from io import BytesIO
+from pathlib import Path
+from typing import Final
+from zipfile import ZIP_STORED, ZipFile, ZipInfo
+
+NAME: Final = "casebook_verify.pyz"
+FOLDER: Final = Path(__file__).resolve().parents[2] / "clients" / "verify"
+UNIX: Final = 3
+"""The system that entries name, whatever this one is."""
+
+
+def verifier(folder: Path = FOLDER) -> bytes:
+    """Pack the program; nothing is compressed, for libraries do that differently."""
+    parts = [folder / "casebook_verify.py", folder / "casebook_tables.js", *sorted(folder.glob("casebook_pack/*.py"))]
+    made = BytesIO()
+    with ZipFile(made, "w", ZIP_STORED) as packed:
+        for number, part in enumerate(parts):
+            entry = ZipInfo(str(part.relative_to(folder)) if number else "__main__.py")
+            entry.create_system, entry.external_attr = UNIX, 0o644 << 16
+            packed.writestr(entry, part.read_bytes())
+    return made.getvalue()
