@@ -19,6 +19,8 @@ from domain.registry.entry import Certainty
 from domain.rules.facts import Facts
 from domain.rules.guards import refusal_of
 
+PROVISIONS_MOST: Final = 100
+"""Provisions that are offered; a request reads each once."""
 BILINGUAL: Final[tuple[Language, ...]] = ("vi", "en")
 
 
@@ -54,7 +56,7 @@ def provisions_for(field: FormField, state: Any, facts: Facts) -> list[str]:
     """Return the ids of the provisions that the rule takes for this object; none where it asks nothing of one alone."""
     if field.to is not Kind.PROVISION or getattr(field.field.spec, "fits", None) is None or state is None:
         return []
-    return [id for id in sorted(facts.registry.provisions) if fits(field, id, state, facts)]
+    return [id for id in sorted(facts.registry.provisions) if fits(field, id, state, facts)][:PROVISIONS_MOST]
 
 
 def cited(provision: Mapping[str, Any]) -> Choice:

@@ -202,8 +202,8 @@ def test_the_size_of_a_picture_is_known_before_it_is_drawn(content: bytes, size:
     assert size_of(content) == size
 
 
-def test_an_object_without_actions_has_a_page(api: InProcess, issuer: Issuer) -> None:
-    """One leads to it from the form that began it."""
+def test_an_object_that_is_no_case_has_a_page(api: InProcess, issuer: Issuer) -> None:
+    """One leads to it from the form that began it. Its act waits for the file."""
     play, ground = Play(api, issuer), a_ground(api, issuer)
     play.report()
     play.check()
@@ -212,5 +212,5 @@ def test_an_object_without_actions_has_a_page(api: InProcess, issuer: Issuer) ->
     given = {"commandId": str(uuid4()), "sourceId": play.case, "kind": "DECISION", "format": "PDF"}
     document = api.ask(play.token("lead"), ASK_FOR, input=given)["requestOfficialDocument"]["document"]["id"]
     lead = seated(api, "lead", Post.HANDLER)
-    for id, status in ((document, 200), (ground, 200), ("agency-lead", 200), (f"{document}/submitSignedCopy", 404)):
+    for id, status in ((document, 200), (ground, 200), ("agency-lead", 200), (f"{document}/submitSignedCopy", 403)):
         assert lead.open(f"/desk/matters/{id}").status_code == status, said(lead.shown)
