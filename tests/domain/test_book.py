@@ -1,3 +1,5 @@
+import ast
+from collections.abc import Iterator
 from dataclasses import replace
 from itertools import product
 from pathlib import Path
@@ -5,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from domain.book import ACTIONS, BY_COMMAND, allowed_actions, public_actions
+from domain.book import ACTIONS, BY_COMMAND, EVENTS, allowed_actions, public_actions
 from domain.case.checks import StartChecking
 from domain.case.closing import CloseCase
 from domain.case.expression import ReviewExpression
@@ -32,6 +34,7 @@ from domain.rules.facts import needs_of_fields
 from tests.support.facts import HEALTH, a_case, facts, machine, person, verdict
 from tests.support.handling_facts import LATER, knowing
 from tests.support.handling_past import POLICE_OUTCOME, Past, case_at
+from tests.support.house import ROOT
 from tests.support.relations import POSTS, RELATIONS, acting
 from tests.support.world import KINDS, LEAD, a_check, a_report, a_screening, officer
 
@@ -169,3 +172,23 @@ def test_what_a_field_refers_to_is_asked_for() -> None:
     ]
     assert silent == []
     assert sum(bool(list(needs_of_fields(action.command))) for action in ACTIONS) >= 6
+
+
+def test_every_event_is_still_made() -> None:
+    """A field of the schema that only an event of before fills would be empty in every new object."""
+    made = set[str]()
+    for folder in ("domain", "store", "workers"):
+        for file in (ROOT / folder).rglob("*.py"):
+            for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+                made |= {part.id for part in _makers(node) if isinstance(part, ast.Name)}
+    assert sorted(event.__name__ for event in EVENTS.values() if event.__name__ not in made) == []
+
+
+def _makers(node: ast.AST) -> Iterator[ast.AST]:
+    """What an expression makes something of: a class that is called, handed on, or chosen."""
+    if isinstance(node, ast.Call):
+        yield from (node.func, *node.args, *(given.value for given in node.keywords))
+    if isinstance(node, ast.keyword):  # the row of a command: `writes=`
+        yield node.value
+    if isinstance(node, ast.IfExp):
+        yield from (node.body, node.orelse)
