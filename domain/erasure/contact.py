@@ -72,8 +72,9 @@ def _at_work(state: Case | Redress | Erasure, facts: Facts) -> frozenset[str]:
 
 def _in_office(officer: str, agency: str, facts: Facts) -> bool:
     """Return whether somebody holds this appointment today, in the agency or in one that it acts for."""
-    row = facts.registry.officers.get(officer)
-    return row is not None and row.span.covers(local_date(facts.now)) and facts.heir(row.agency) == facts.heir(agency)
+    if not facts.registry.in_office(officer, local_date(facts.now)):
+        return False
+    return facts.heir(facts.registry.officers[officer].agency) == facts.heir(agency)
 
 
 def _needs_it(at_work: frozenset[str], facts: Facts) -> bool:

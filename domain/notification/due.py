@@ -4,7 +4,7 @@ Duties in the registry are derived from the registry that every process holds, s
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from typing import Any, Final, NamedTuple
 
@@ -206,10 +206,16 @@ def due_in(heads: Iterable[Mapping[str, Any]], actor: Actor, registry: Registry,
     return (due_of(owed, registry, now) for owed in owed_in(heads, actor, registry, now))
 
 
+OTHERS_CAN: Final = frozenset({DutyKind.CHECK})
+"""Duties of one officer that wait for everybody in the post once that officer's appointment is over (Đ3.3)."""
+
+
 def due_of(owed: Owed, registry: Registry, now: datetime) -> Due:
     """A duty that a head holds, as it is at a moment."""
-    head = owed.head
-    return _due(_duty(owed.row), registry, now, stream=head["_id"], code=head.get("code"), head=head)
+    head, duty = owed.head, _duty(owed.row)
+    if duty.kind in OTHERS_CAN and duty.officer and not registry.in_office(duty.officer, local_date(now)):
+        duty = replace(duty, officer=None)
+    return _due(duty, registry, now, stream=head["_id"], code=head.get("code"), head=head)
 
 
 def next_in(head: Mapping[str, Any], registry: Registry, now: datetime) -> list[Due]:

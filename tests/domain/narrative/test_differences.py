@@ -62,7 +62,7 @@ def test_what_came_what_went_and_what_changed(words: Words) -> None:
         change("checks.2.agency", "Word", None, "agency-lead"),
         change("checks.2.outcome", "Word", None, "DIFFERS"),
     )
-    assert told(words, *second) == ["A second check was added"]
+    assert told(words, *second) == ["A second check was added: Published, but not as reported"]
     assert told(words, change("checks.12.id", "Word", "x", None)) == ["The 12th check was taken away"]
     assert told(words, change("rounds.1.concludedAt", "Instant", None, AT)) == ["Round 1: concluded changed"]
     assert told(words, change("rounds.1.opinions.2.agency", "Word", None, "agency-lead")) == [
@@ -81,9 +81,10 @@ def test_a_value_is_told_by_its_name_and_one_of_a_later_version_as_it_is(words: 
     assert named == ["Draft", "Submitted to the People's Committee", "A_VALUE_TO_COME"]
 
 
-def test_an_appointment_is_told_by_its_posts_and_an_unknown_one_by_its_id(words: Words) -> None:
+def test_an_appointment_is_told_by_agency_and_posts_and_an_unknown_one_by_its_id(words: Words) -> None:
     known = next(iter(words.registry.officers))
-    assert words.officer(known) == f"{known} · {words.labels(words.registry.officers[known].posts)}"
+    row = words.registry.officers[known]
+    assert words.officer(known) == f"{words.agency(row.agency)} ({known[-6:]}) · {words.labels(row.posts)}"
     assert words.officer("officer-unknown") == "officer-unknown"
 
 

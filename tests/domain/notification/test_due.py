@@ -12,7 +12,7 @@ from domain.kernel.policy import Scope
 from domain.kernel.span import Span
 from domain.kernel.vocabulary import AgencyKind, Post
 from domain.notification.digests import WarningKind, due_warnings
-from domain.notification.due import Due, due_in_registry, mine, registry_duties
+from domain.notification.due import Due, Owed, due_in_registry, due_of, mine, registry_duties
 from domain.notification.messages import DUE_SOON, LATE_MOST, OVERDUE, alerts
 from domain.notification.state.receivers import Webhook, WebhookState
 from domain.registry.accounts import Grant, GrantState, Recovery, User, UserState
@@ -208,3 +208,18 @@ def test_warnings_name_what_is_near_or_late_once(due: Due, kind: WarningKind | N
     assert [(warned.kind, warned.about, warned.duty) for warned in found] == (
         [(kind, "redress-1", due.kind)] if kind else []
     )
+
+
+def test_a_check_waits_for_its_officer_and_for_everybody_in_the_post_once_they_are_gone() -> None:
+    row = {
+        **{"kind": DutyKind.CHECK, "agency": HEALTH, "about": "case-1", "officer": OWN, "lapsed": False},
+        **{"barred": (), "source": None, "due_at": None, "since": None},
+    }
+    owed = Owed(row, {"_id": "case-1"})
+    gone = replace(KNOWN.officers[OWN], span=Span(since=date(2021, 7, 4), until=date(2026, 6, 1)))
+    after = replace(KNOWN, officers={**KNOWN.officers, OWN: gone})
+    own, other = person(HEALTH), replace(person(HEALTH), officer="officer-new", subject="officer-new")
+    for registry, who, waits in ((KNOWN, own, True), (KNOWN, other, False), (after, other, True)):
+        assert mine(due_of(owed, registry, NOW), who, registry, NOW) is waits
+    heard = {**row, "kind": DutyKind.ANSWER_RECUSAL}
+    assert due_of(Owed(heard, {"_id": "case-1"}), after, NOW).duty.officer == OWN, "nobody else answers it"
