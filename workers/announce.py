@@ -16,7 +16,7 @@ from typing import Any, Final
 
 from domain.administration.users import AccountLetter
 from domain.kernel.calendar import local_date
-from domain.kernel.vocabulary import Kind, kind_of
+from domain.kernel.vocabulary import Kind, Post, kind_of
 from domain.notification.announcements import ANNOUNCE
 from domain.notification.digests import DIGEST, DigestItem, first_due_first, next_digest, of_duties, of_reports
 from domain.notification.messages import REGISTER_FAULT, TRIAL, alerts, asked_for, worth_a_message
@@ -90,24 +90,27 @@ async def write_to_person(store: Store, claim: Claim) -> None:
     """Order the letter about an event of an account to its person, who may have entered no address.
 
     A letter about a signing key goes to all who hold one in the agency: so a key that nobody owns does not go unseen.
+    One about a rule on signing goes to all who hold one anywhere, and to inspectors.
     """
     about, event = AccountLetter(claim.data["about"]), claim.id.rpartition(":")[0]
     users = [claim.stream]
-    if kind_of(claim.stream) is Kind.OFFICER:
+    if kind_of(claim.stream) in (Kind.OFFICER, Kind.REGULATION):
         users = _holders(await store.registry.current(), claim.stream, store.connection.clock())
     for user in users:
         await store.account_letters.order(user, about, event)
 
 
-def _holders(registry: Registry, officer: str, now: datetime) -> list[str]:
-    """The accounts of an officer and of all who hold a signing key in the same agency."""
-    agency = registry.officers[officer].agency
+def _holders(registry: Registry, stream: str, now: datetime) -> list[str]:
+    """The accounts of an officer and of all who hold a signing key in the same agency; of a rule, of all who hold one
+    anywhere, and of inspectors."""
+    officer = registry.officers.get(stream)
 
-    def holds(id: str) -> bool:
+    def told(id: str) -> bool:
         row = registry.officers[id]
-        return row.agency == agency and any(key.counts(now) for key in row.keys)
+        holds = any(key.counts(now) for key in row.keys)
+        return holds and row.agency == officer.agency if officer else holds or Post.INSPECTOR in row.posts
 
-    names = [name for name, ids in registry.subjects.items() if officer in ids or any(map(holds, ids))]
+    names = [name for name, ids in registry.subjects.items() if stream in ids or any(map(told, ids))]
     return [registry.accounts[name] for name in names if name in registry.accounts]
 
 

@@ -253,7 +253,7 @@ report.withdrawn: state = WITHDRAWN; withdrawn = @step
 settling: entry.settled_by = @by if @by; entry.settled_at = @at if @by; entry.refused_for = @reason if @by
 agency.registered lead.assigned regulation.entered: * = @
 regulation.signing-proposed: signing_proposed = @rule
-regulation.signing-required: signing += @rule; signing_proposed = null
+regulation.signing-required regulation.signing-lifted: signing += @rule; signing_proposed = null
 agency.confirmed lead.confirmed regulation.confirmed: certainty = CONFIRMED; source = @source; do settling
 agency.refused lead.refused regulation.refused: do settling
 agency.named: names += @name
@@ -348,7 +348,7 @@ role COMM activity:read activity:write audit:read budget:write case:read:own cas
     query:adhoc redress:decide registry:read report:result report:submit training:write
 role INSPECTOR activity:read audit:read audit:read:all breach:record case:read:all case:read:own inspection:record
     press:read query:adhoc registry:read report:read
-act - - OPERATOR appointOfficer enterClient enterGrant enterUser importCase listProvision widenClient
+act - - OPERATOR appointOfficer enterClient enterGrant enterUser importCase liftSigning listProvision widenClient
 act - - PUBLIC accuseByCode answerHearing appealRedress askForLook fileRedress nameConcernedByCode reportContent
     requestData requestDataByAddress requestProtection takeUpRedressAgain withdrawOwnReport withdrawProtection
     withdrawRedress writeToAgency writeToExaminer
@@ -627,19 +627,19 @@ writes access.recorded=recordAccess access.refused=recordAccess access.sign-ins=
     redress.overdue=noteRedressOverdue redress.rejected=rejectRedress redress.resumed=resumeRedress
     redress.suspended=suspendRedress redress.taken-up-again=takeUpRedressAgain redress.withdrawn=withdrawRedress
     redress.wrote=writeToExaminer regulation.confirmed=confirmRegulation regulation.entered=enterRegulation
-    regulation.refused=refuseRegulation regulation.signing-proposed=proposeSigning
-    regulation.signing-required=requireSigning report.accepted=acceptReport report.counted=countReport
-    report.drafted=draftReport report.frozen=freezeReport report.opened=openReport,requestReport
-    report.overdue=noteReportOverdue report.overdue-passed-on=passOnOverdueReport report.reminded=remindReport
-    report.returned=returnReport report.submitted=submitReport report.withdrawn=withdrawReport
-    schedule.confirmed=confirmSchedule schedule.end-proposed=endSchedule schedule.ended=confirmSchedule,endSchedule
-    schedule.refused=refuseSchedule schedule.set=scheduleReports spokesperson.ended=endSpokesperson
-    spokesperson.named=nameSpokesperson term.activated=activateTerm term.drafted=draftTerm term.ended=endTerm
-    user.approved=approveUser,enterUser user.enrolled=enrolUser user.opened=enterUser,openUser
-    user.recovery-approved=approveUser user.recovery-asked=recoverUser user.suspended=suspendUser
-    webhook.all-redelivery-ordered=redeliverSince webhook.changed=changeWebhook webhook.disabled=disableWebhook
-    webhook.enabled=enableWebhook webhook.gone=noteWebhookGone webhook.key-added=addWebhookKey
-    webhook.key-withdrawn=withdrawWebhookKey webhook.redelivery-ordered=redeliverWebhook
-    webhook.registered=registerWebhook webhook.tried=tryWebhook
+    regulation.refused=refuseRegulation regulation.signing-lifted=liftSigning
+    regulation.signing-proposed=proposeSigning regulation.signing-required=requireSigning report.accepted=acceptReport
+    report.counted=countReport report.drafted=draftReport report.frozen=freezeReport
+    report.opened=openReport,requestReport report.overdue=noteReportOverdue
+    report.overdue-passed-on=passOnOverdueReport report.reminded=remindReport report.returned=returnReport
+    report.submitted=submitReport report.withdrawn=withdrawReport schedule.confirmed=confirmSchedule
+    schedule.end-proposed=endSchedule schedule.ended=confirmSchedule,endSchedule schedule.refused=refuseSchedule
+    schedule.set=scheduleReports spokesperson.ended=endSpokesperson spokesperson.named=nameSpokesperson
+    term.activated=activateTerm term.drafted=draftTerm term.ended=endTerm user.approved=approveUser,enterUser
+    user.enrolled=enrolUser user.opened=enterUser,openUser user.recovery-approved=approveUser
+    user.recovery-asked=recoverUser user.suspended=suspendUser webhook.all-redelivery-ordered=redeliverSince
+    webhook.changed=changeWebhook webhook.disabled=disableWebhook webhook.enabled=enableWebhook
+    webhook.gone=noteWebhookGone webhook.key-added=addWebhookKey webhook.key-withdrawn=withdrawWebhookKey
+    webhook.redelivery-ordered=redeliverWebhook webhook.registered=registerWebhook webhook.tried=tryWebhook
 `,
 };

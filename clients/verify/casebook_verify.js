@@ -476,6 +476,14 @@ var casebookVerify = (() => {
     return begun.reduce((last, rule) => (!last || rule.since > last.since ? rule : last), undefined);
   }
 
+  // Whether a rule asks for less than the one before it, and does not wait a day.
+  function hurried(rule, rules, at) {
+    const before = ruleAt(rules.filter((one) => one.since < rule.since), Infinity);
+    if (!before || !before.actions.length) return false;
+    const dropped = before.actions.some((name) => !rule.actions.includes(name)) || rule.page !== before.page;
+    return (dropped || (rule.synced === true && before.synced !== true)) && seconds(rule.since) - at < DAY - SKEW;
+  }
+
   function counts(key, at) {
     const begun = Object.hasOwn(key, "counts_from") && seconds(key.counts_from) <= at;
     return begun && (!Object.hasOwn(key, "ended_at") || at < seconds(key.ended_at));
@@ -1302,7 +1310,7 @@ var casebookVerify = (() => {
         for (const [number, row] of chain.entries()) {
           const before = chain[number - 1];
           const seen = row.acts && Object.keys(row.holds).length && typeof row.at === "number" && (!before || Object.keys(before.holds).length);
-          if (seen) await this.finding("authority", "act-unsigned", row.where, () => this.restsOn(row, before?.holds));
+          if (seen) await this.finding("authority", "act-unsigned", row.where, () => this.restsOn(row, before?.holds, rules));
         }
       }
       for (const [number, row] of this.versions.entries()) {
@@ -1329,7 +1337,7 @@ var casebookVerify = (() => {
     }
 
     // Wrong unless a version about keys or rules on signing is what it may be after the one before it.
-    restsOn({ told, at, holds }, before) {
+    restsOn({ told, at, holds }, before, rules) {
       const { type, data, actor } = told, by = actor.subject;
       if (!before) return need(!Object.hasOwn(holds, "keys") && !Object.hasOwn(holds, "signing"));
       try {
@@ -1345,6 +1353,11 @@ var casebookVerify = (() => {
         } else if (type === "regulation.signing-required") {
           const { signing_proposed: proposed } = before;
           need(alike(data.rule, { ...proposed, by }) && by !== proposed.proposed_by && seconds(proposed.since) > at);
+          need(!hurried(data.rule, rules, at));
+        } else if (type === "regulation.signing-lifted") {
+          const { rule, papers, inspector } = data;
+          need(!rule.actions.length && papers.length === 3 && !hurried(rule, rules, at));
+          need(new Set([rule.proposed_by, rule.by, inspector]).size === 3);
         }
       } catch (wrong) {
         throw wrong instanceof TypeError ? new Wrong() : wrong;

@@ -12,7 +12,7 @@ from domain.administration.users import AccountLetter, written_about
 from domain.kernel.actor import ActorKind
 from domain.kernel.calendar import local_date
 from domain.kernel.event import Follows, Job
-from domain.kernel.fields import Signable, Spec, Words
+from domain.kernel.fields import Ref, Signable, Spec, Words
 from domain.kernel.key_words import same_words, words_of
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import Guard, Problem, Refused, RuleNotMet, invalid, misfit, unguarded
@@ -20,10 +20,10 @@ from domain.kernel.vocabulary import KEEPERS, Kind, Post
 from domain.kernel.wording import Exempt
 from domain.registry.accounts import KeyEnd, Officer, SigningKey, is_public_key
 from domain.registry.entry import Certainty
-from domain.registry.regulation import PAGE, Regulation, SigningRule, signing_rules
+from domain.registry.regulation import LOOSENED_WAITS, PAGE, Regulation, SigningRule, loosens, rule_at, signing_rules
 from domain.rules.command import COMMANDS, CommandOn
 from domain.rules.facts import Facts
-from domain.rules.guards import demand, room_for, same_person, second_person, some_of
+from domain.rules.guards import demand, persons, room_for, same_person, second_person, some_of
 
 KEY: Final = re.compile(r"[0-9a-f]{64}")
 KEYS_MOST: Final = 20
@@ -233,13 +233,15 @@ def proposed_by_another(row: Regulation, facts: Facts) -> Problem | None:
 
 
 def begins_later(row: Regulation, facts: Facts) -> Problem | None:
-    """The proposed rule begins later than now, and after every other one."""
+    """The proposed rule begins later than now, after every other one, and a day later if it asks for less."""
     rule = row.signing_proposed
-    return None if rule is None or _after_all(rule.since, facts) else RuleNotMet(code="signing-begins-later")
+    return None if rule is None or _in_time(rule, facts) else RuleNotMet(code="signing-begins-later")
 
 
-def _after_all(since: datetime, facts: Facts) -> bool:
-    return since > facts.now and all(since > rule.since for rule in signing_rules(facts.registry))
+def _in_time(rule: SigningRule, facts: Facts) -> bool:
+    rules = signing_rules(facts.registry)
+    wait = LOOSENED_WAITS if loosens(rule, rules) else timedelta()
+    return rule.since > facts.now + wait and all(rule.since > other.since for other in rules)
 
 
 class SigningCommand(
@@ -282,13 +284,13 @@ class ProposeSigning(SigningCommand, signed=True):
             raise Refused(*faults)
         if not PAGE.fullmatch(self.page):
             raise Refused(invalid("page", "signing-page-malformed"))
-        if not _after_all(self.since, facts):
-            raise Refused(invalid("since", "signing-begins-later"))
         if self.since > facts.now + AHEAD_MOST:
             latest = local_date(facts.now + AHEAD_MOST).isoformat()
             raise Refused(invalid("since", "date-too-late", latest=latest))
         actions = tuple(sorted({*self.actions, *ROOTS})) if self.actions else ()
         rule = facts.record(SigningRule, self, actions=actions, proposed_by=facts.actor.subject, by=None)
+        if not _in_time(rule, facts):
+            raise Refused(invalid("since", "signing-begins-later"))
         return SigningProposed(rule=rule)
 
 
@@ -298,6 +300,10 @@ class SigningRequired(Follows[Regulation], type="regulation.signing-required"):
     def fold(self, row: Regulation) -> Regulation:
         return replace(row, signing=(*row.signing, self.rule), signing_proposed=None)
 
+    def jobs(self, state: Regulation) -> Iterator[Job]:
+        """Write to everybody who has a key, and to inspectors."""
+        return written_about(AccountLetter.SIGNING_RULE)
+
 
 class RequireSigning(SigningCommand, signed=True, requires=(signing_proposed, proposed_by_another, begins_later)):
     """Put a proposed rule on signing into force, as a second administrator."""
@@ -305,3 +311,67 @@ class RequireSigning(SigningCommand, signed=True, requires=(signing_proposed, pr
     def decide(self, row: Regulation, facts: Facts) -> SigningRequired:
         assert row.signing_proposed is not None
         return SigningRequired(rule=replace(row.signing_proposed, by=facts.actor.subject))
+
+
+def some_signed(row: Regulation, facts: Facts) -> Problem | None:
+    """Acts are signed now."""
+    rule = rule_at(signing_rules(facts.registry), facts.now)
+    return None if rule and rule.actions else RuleNotMet(code="signature-not-needed")
+
+
+class SigningLifted(Follows[Regulation], type="regulation.signing-lifted"):
+    """Signing ends on the papers of two administrators and an inspector."""
+
+    rule: SigningRule
+    inspector: str
+    papers: tuple[str, ...]
+
+    def fold(self, row: Regulation) -> Regulation:
+        return replace(row, signing=(*row.signing, self.rule), signing_proposed=None)
+
+    def jobs(self, state: Regulation) -> Iterator[Job]:
+        """Write to everybody who has a key, and to inspectors."""
+        return written_about(AccountLetter.SIGNING_RULE)
+
+
+def _paper(whose: str) -> Words:
+    return Words(doc=f"Number of the paper that {whose} signed.", most=40, sealed=False, exempt=Exempt.ACCOUNT)
+
+
+class LiftSigning(
+    CommandOn[Regulation],
+    kind=Kind.REGULATION,
+    by={ActorKind.OPERATOR},
+    requires=(unrefused, room_for("signing", RULES_MOST, "too-many-rules"), some_signed),
+):
+    """End the signing of acts a day from now, on papers of two administrators and an inspector: when the name of the
+    site is gone, or every key with which a rule could be changed."""
+
+    first: Annotated[str, Ref(doc="Administrator of one agency.", to=Kind.OFFICER)]
+    first_paper: Annotated[str, _paper("this administrator")]
+    second: Annotated[str, Ref(doc="Administrator of another agency.", to=Kind.OFFICER)]
+    second_paper: Annotated[str, _paper("the other administrator")]
+    inspector: Annotated[str, Ref(doc="Inspector.", to=Kind.OFFICER)]
+    inspector_paper: Annotated[str, _paper("the inspector")]
+
+    def decide(self, row: Regulation, facts: Facts) -> SigningLifted:
+        """Of three persons who hold these posts today, the administrators in two agencies."""
+        agencies = [
+            _holder(field, getattr(self, field), post, facts)
+            for field, post in (("first", Post.ADMIN), ("second", Post.ADMIN), ("inspector", Post.INSPECTOR))
+        ]
+        if len(persons((self.first, self.second, self.inspector), facts)) < 3 or agencies[0] == agencies[1]:
+            raise Refused(unguarded(Guard.G5_TWO_PERSONS, "three-persons-needed"))
+        last = max(signing_rules(facts.registry), key=lambda rule: rule.since)
+        since = max(facts.now + LOOSENED_WAITS, last.since) + timedelta(milliseconds=1)
+        rule = SigningRule(actions=(), since=since, page=last.page, proposed_by=self.first, by=self.second)
+        papers = (self.first_paper, self.second_paper, self.inspector_paper)
+        return SigningLifted(rule=rule, inspector=self.inspector, papers=papers)
+
+
+def _holder(field: str, id: str, post: Post, facts: Facts) -> str:
+    """The agency of an officer who holds a post today. Raises Refused."""
+    officer, today = facts.registry.officers.get(id), local_date(facts.now)
+    if officer is None or not officer.appointed or not officer.span.covers(today) or post not in officer.posts:
+        raise Refused(invalid(field, "officer-not-appointed"))
+    return officer.agency

@@ -44,6 +44,7 @@ class AccountLetter(StrEnum):
     KEY_ENTERED = "account.key-entered"
     KEY_CONFIRMED = "account.key-confirmed"
     KEY_ENDED = "account.key-ended"
+    SIGNING_RULE = "account.signing-rule"
 
 
 def written_about(letter: AccountLetter) -> Iterator[Job]:

@@ -7,7 +7,7 @@ goes before it, from its first day on; a new Decision needs no new code.
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Final
 
 from domain.kernel.span import Span
@@ -32,6 +32,20 @@ class SigningRule:
     proposed_by: str
     by: str | None = None
     """The second administrator; None while it is proposed."""
+
+
+LOOSENED_WAITS: Final = timedelta(hours=24)
+"""Wait of a rule that asks for less: time for everybody who was told to speak up."""
+
+
+def loosens(rule: SigningRule, rules: Iterable[SigningRule]) -> bool:
+    """Return whether a rule asks for less than the one before it: it drops an action, moves the page to another name,
+    on which no key signs, or takes keys that can be copied."""
+    before = max((one for one in rules if one.since < rule.since), key=lambda one: one.since, default=None)
+    if before is None or not before.actions:
+        return False
+    dropped = not set(before.actions) <= set(rule.actions)
+    return dropped or rule.page != before.page or (rule.synced and not before.synced)
 
 
 def rule_at(rules: Iterable[SigningRule], at: datetime) -> SigningRule | None:

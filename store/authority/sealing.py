@@ -212,7 +212,7 @@ class ActBounds:
         if to_bytes(state) != bytes(revision["state"]):
             return "its event does not lead to its state"
         rules = [rule for rows in self._rules.values() for rule in rows]
-        why = row_fault(body, event, before, revision.get("assertion"))
+        why = row_fault(body, event, before, revision.get("assertion"), rules)
         if why := why or secrets_fault(body, event, before, rules):
             return why
         self._hold(stream, state)

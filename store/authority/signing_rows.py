@@ -14,6 +14,7 @@ from domain.administration.signing import (
     OfficerKeyConfirmed,
     OfficerKeyEnded,
     OfficerKeyEntered,
+    SigningLifted,
     SigningRequired,
 )
 from domain.kernel.actor import ActorKind
@@ -21,7 +22,7 @@ from domain.kernel.calendar import from_iso_millis
 from domain.kernel.event import Event
 from domain.kernel.key_words import same_words, words_of
 from domain.registry.accounts import Officer, SigningKey, is_public_key
-from domain.registry.regulation import SigningRule
+from domain.registry.regulation import LOOSENED_WAITS, SigningRule, loosens
 from store.authority.signed_acts import needed
 from store.log.audit.finding import SKEW
 from store.record.canonical import JSON, read
@@ -30,13 +31,17 @@ BARE: Final = frozenset({"key", "public", "label", "entered_at"})
 """Members of a key that nobody confirmed."""
 
 ROWS: Final = frozenset(
-    event.TYPE for event in (OfficerKeyEntered, OfficerKeyConfirmed, OfficerKeyEnded, SigningRequired)
+    event.TYPE for event in (OfficerKeyEntered, OfficerKeyConfirmed, OfficerKeyEnded, SigningRequired, SigningLifted)
 )
 """Types of the events that are looked at."""
 
 
-def row_fault(body: Mapping[str, Any], event: Event, before: Any, assertion: object) -> str | None:
+def row_fault(
+    body: Mapping[str, Any], event: Event, before: Any, assertion: object, rules: Collection[SigningRule]
+) -> str | None:
     """Say why an event about a key or a rule is not what it may be on the state before it; None for any other event.
+
+    `rules` are those that are known; of them, those that begin before the event's own count.
 
     Raises whatever reading bytes that somebody changed can raise.
     """
@@ -47,8 +52,23 @@ def row_fault(body: Mapping[str, Any], event: Event, before: Any, assertion: obj
     if isinstance(event, OfficerKeyEnded):
         return _ended(body, event, before) or _undated(body, event.at)
     if isinstance(event, SigningRequired):
-        return _required(body, before.signing_proposed)
+        return _required(body, before.signing_proposed) or _hurried(body, event.rule, rules)
+    if isinstance(event, SigningLifted):
+        return _lifted(event) or _hurried(body, event.rule, rules)
     return None
+
+
+def _hurried(body: Mapping[str, Any], rule: SigningRule, rules: Collection[SigningRule]) -> str | None:
+    """A rule that asks for less waits a day, in which everybody hears of it."""
+    late = rule.since - from_iso_millis(body["at"]) >= LOOSENED_WAITS - SKEW
+    return None if late or not loosens(rule, rules) else "its rule asks for less, and does not wait a day"
+
+
+def _lifted(event: SigningLifted) -> str | None:
+    """Signing ends, on three papers of three people."""
+    people = {event.rule.proposed_by, event.rule.by, event.inspector}
+    good = not event.rule.actions and len(people) == len(event.papers) == 3 and None not in people
+    return None if good else "it is not lifted by the papers of three people"
 
 
 def secrets_fault(body: Mapping[str, Any], event: Event, before: Any, rules: Collection[SigningRule]) -> str | None:

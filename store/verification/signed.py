@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any
 
+from domain.administration.signing import SigningLifted
 from domain.kernel.vocabulary import Kind
 from domain.registry.accounts import SigningKey
 from domain.registry.regulation import Regulation, SigningRule
@@ -51,7 +52,7 @@ class SignedActs:
             if not self._concerns(version):
                 continue
             try:
-                why = row_fault(body, version.event, before, version.revision.get("assertion"))
+                why = row_fault(body, version.event, before, version.revision.get("assertion"), self._rules)
                 why = why or secrets_fault(body, version.event, before, self._rules)
                 why = why or fault(self._signable(version, versions[:place]), self._rules, partial(self._of, body))
             except Exception as error:  # a document that somebody changed can break the reading anywhere
@@ -60,6 +61,8 @@ class SignedActs:
                 yield Finding("act-unsigned", version.id, why)
             elif "paper" in body.get("signed", ()):
                 yield Finding("act-on-paper", version.id, f"{body['action']} by {body['signed']['paper']}")
+            elif isinstance(version.event, SigningLifted):
+                yield Finding("signing-lifted", version.id, f"by {', '.join(version.event.papers)}")
 
     def _concerns(self, version: Version) -> bool:
         named = "signed" in version.body or "assertion" in version.revision

@@ -130,6 +130,15 @@ def test_a_directive_is_signed_by_who_issues_it(api: Api, issuer: Issuer, monkey
     assert done["directive"]["content"] == DIRECTIVE["content"]
     again = desk.done(PPC, Post.SIGNATORY, "issueDirective", issued, **given, assertion=key.input(problem))
     assert (again["replayed"], again["directive"]["id"]) == (True, done["directive"]["id"])
+    target = {"regulationId": row["rowId"], "expectedVersion": row["version"]}
+    soon = {
+        "actions": [],
+        "since": (datetime.now(UTC) + timedelta(hours=23)).isoformat(),
+        "page": "https://casebook.example",
+    }
+    [early] = desk.send(LEAD, Post.ADMIN, "proposeSigning", "regulation { version }", **target, **soon)["problems"]
+    assert early["code"] == "SIGNING_BEGINS_LATER", "what asks for less waits a day"
+    monkeypatch.setattr(signing, "LOOSENED_WAITS", timedelta(0))
     rule(desk, row, [], admin)
     free = desk.done(PPC, Post.SIGNATORY, "issueDirective", issued, **DIRECTIVE)
     assert free["directive"]["id"] != done["directive"]["id"]

@@ -18,10 +18,13 @@ from store.record.canonical import event_of
 from store.tlog.merkle import leaf_hash
 from tests.docs.packs import ORIGIN, PINS, instant
 from tests.docs.signed_packs import (
+    ACTION,
+    ADMIN,
     BEFORE,
     CASE,
     DECIDED,
     OFFICER,
+    PAGE,
     RULE,
     Made,
     Otherwise,
@@ -133,6 +136,28 @@ UNSIGNED: Final = {"body": less("signed"), "assertion": nothing}
 KEYLESS: Final = {"rows": lambda rows: rows[:-2]}
 EVERY: Final = PRESENT | VERIFIED
 IN_ROW: Final = "officer.key-entered"
+
+
+def second(wait: int, **changes: Any) -> Callable[[Rows], Rows]:
+    """A second rule, put into force just before the decision."""
+    at = DECIDED - 60
+    rule = {"actions": [ACTION], "page": PAGE, "proposed_by": "officer-x", "since": instant(at + wait), **changes}
+    more = {"at": at}
+    return lambda rows: [
+        *rows,
+        (RULE, "regulation.signing-proposed", {"rule": rule}, more),
+        (RULE, "regulation.signing-required", {"rule": {**rule, "by": "officer-an"}}, {"actor": ADMIN, **more}),
+    ]
+
+
+def lifted(wait: int, **changes: Any) -> Callable[[Rows], Rows]:
+    """The end of signing on papers, just before the decision."""
+    at = DECIDED - 60
+    rule = {"actions": [], "page": PAGE, "proposed_by": "officer-x", "by": "officer-an", "since": instant(at + wait)}
+    said = {"rule": rule, "inspector": "officer-inspector", "papers": ["1", "2", "3"], **changes}
+    return lambda rows: [*rows, (RULE, "regulation.signing-lifted", said, {"at": at})]
+
+
 CASES: Final[Mapping[str, tuple[str, dict[str, Any]]]] = {
     **{f"as it was signed, {kind}": (GOOD, {"kind": kind}) for kind in KINDS},
     "another member is in the browser's words": (GOOD, {"client": browser(tokenBinding={"status": "supported"})}),
@@ -262,6 +287,15 @@ CASES: Final[Mapping[str, tuple[str, dict[str, Any]]]] = {
     "the rule is hidden": (OPEN, {"rows": without_rule}),
     "the rule is hidden, and the signature left out": ("unsaid", {"rows": without_rule, **UNSIGNED}),
     "another act has to be signed": (GOOD, {"rule": more(actions=["closeCase"])}),
+    "a rule that asks for less, in an hour": (BAD, {"rows": second(3_600, actions=[])}),
+    "a rule that takes copied keys, in an hour": (BAD, {"rows": second(3_600, synced=True)}),
+    "a rule for another page, in an hour": (BAD, {"rows": second(3_600, page="https://casebook.invalid")}),
+    "a rule that asks for less, in a day": (GOOD, {"rows": second(86_400, actions=[])}),
+    "a rule that asks for more, in an hour": (GOOD, {"rows": second(3_600, actions=[ACTION, "closeCase"])}),
+    "signing is lifted, in an hour": (BAD, {"rows": lifted(3_600)}),
+    "signing is lifted, in a day": (GOOD, {"rows": lifted(86_400)}),
+    "signing is lifted by two people": (BAD, {"rows": lifted(86_400, inspector="officer-x")}),
+    "signing is lifted by two papers": (BAD, {"rows": lifted(86_400, papers=["1", "2"])}),
     "the rule begins after it": (BAD, {"rule": more(since=instant(DECIDED + 3_600))}),
 }
 """What is otherwise, and what all say of it. Where a row of the registry is BAD, the act may rest on it or not."""
@@ -348,9 +382,11 @@ def _held(pack: Made) -> str | None:
 
 
 def _faults(pack: Made) -> Iterator[str]:
+    rules = list(pack.states[RULE].signing) if RULE in pack.states else []
     for rows in pack.registry.values():
         for body, before in rows:
-            if before is not None and (why := row_fault(body, event_of(body["type"], body["data"]), before, None)):
+            event = event_of(body["type"], body["data"])
+            if before is not None and (why := row_fault(body, event, before, None, rules)):
                 yield why
     kept = None if pack.dropped else pack.assertion.document()
     earlier = [(leaf_hash(entry).hex(), json.loads(told["body"])) for _, entry, told in pack.case.versions[:-1]]
@@ -361,6 +397,5 @@ def _faults(pack: Made) -> Iterator[str]:
         assertion=kept,
         earlier=((leaf, body["type"], body["command"]) for leaf, body in reversed(earlier)),
     )
-    rules = pack.states[RULE].signing if RULE in pack.states else ()
-    if why := fault(act, list(rules), pack.keys):
+    if why := fault(act, rules, pack.keys):
         yield why

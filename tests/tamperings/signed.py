@@ -7,6 +7,10 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
+import pytest
+
+from domain.administration import signing
+from domain.administration.officers import NominateOfficer
 from domain.administration.signing import (
     ConfirmSigningKey,
     DoubtSigningKey,
@@ -30,10 +34,10 @@ from scripts.local.software_key import SoftwareKey
 from store.authority.signed_acts import challenge_of
 from store.driver.connection import Document
 from store.record.canonical import canonical
-from store.record.revision import Act, event_in, pending_of, state_of, tip_of
+from store.record.revision import Act, StreamHead, event_in, pending_of, state_of, tip_of
 from store.store import Store
 from tests.support.signing import PAGE, PPC, key_of, needed, signature, signed, version
-from tests.support.world import LEAD, caller, officer
+from tests.support.world import LEAD, SINCE, caller, officer
 from tests.tamperings.scene import Scene
 from tests.tamperings.signing import (
     ADMIN,
@@ -202,6 +206,33 @@ async def no_rule_any_more(scene: Scene) -> None:
     )
 
 
+async def ended_at_once(scene: Scene) -> None:
+    """Two administrators who agree, and an API that keeps no rule, end the rule an hour from now."""
+    stream, n = await _regulation(scene)
+    ending = ProposeSigning(actions=(), since=scene.clock() + timedelta(hours=1), page=PAGE)
+    given: dict[str, Any] = {"target": stream}
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(signing, "LOOSENED_WAITS", timedelta())
+        who, id = caller(PPC, Post.ADMIN), uuid4()
+        await scene.store.execute(who, ending, command_id=id, paper="1/TTr", expected=n, **given)
+        await signed(scene.store, caller(LEAD, Post.ADMIN), key_of(ADMIN), RequireSigning(), expected=n + 1, **given)
+    await scene.seal()
+
+
+async def _regulation(scene: Scene) -> tuple[str, int]:
+    [row] = [row async for row in scene.connection.revisions.find({"kind": "regulation"}).sort("n", -1).limit(1)]
+    return row["stream"], row["n"]
+
+
+async def other_nomination(scene: Scene) -> None:
+    """An administrator nominates somebody; the API writes other posts into it, for a second person to confirm."""
+    given = NominateOfficer(subject="an-moi", posts=(Post.HANDLER,), since=SINCE, appointment="7/QĐ")
+    made = await signed(scene.store, caller(LEAD, Post.ADMIN), key_of(ADMIN), given)
+    honest = Honest(await scene.revision(f"{made.stream}:1"), StreamHead())
+    event: Any = event_in(honest.revision)
+    await put(scene, honest, honest.act(), replace(event, posts=(Post.ADMIN,)))
+
+
 def entered_as(**changes: Any) -> Deed:
     """The API enters a key for the signatory, and says more of it than may be said."""
 
@@ -222,7 +253,8 @@ async def other_rule(scene: Scene) -> None:
     stream, n, store = row["stream"], row["n"], scene.store
     actions = tuple(state_of(row).signing[-1].actions)
     later = ProposeSigning(actions=actions, since=scene.clock() + timedelta(days=1), page=PAGE)
-    await store.execute(caller(PPC, Post.ADMIN), later, command_id=uuid4(), target=stream, expected=n)
+    who_first = caller(PPC, Post.ADMIN)
+    await store.execute(who_first, later, command_id=uuid4(), target=stream, expected=n, paper="1/TTr")
     await scene.seal()
     before = tip_of(await scene.revision(f"{stream}:{n + 1}"))
     who = caller(LEAD, Post.ADMIN)
@@ -340,6 +372,8 @@ SIGNED: Sequence[tuple[str, str, Deed]] = (
     ("A case is closed as was signed, and no rule admits it", "its signatory and all keys", not_admitted),
     ("A case is closed by a key that ended, dated back", "all keys, an old one", by_an_ended_key),
     ("The end of the rule that acts are signed", "all keys", no_rule_any_more),
+    ("The same an hour from now, by two administrators who agree", "their keys and all keys", ended_at_once),
+    ("An officer is nominated for other posts than was signed", "all keys", other_nomination),
     ("The signature beside a sealed act is gone", "root", taken_away),
     ("The signature beside a sealed act is another", "root", exchanged),
 )

@@ -6,7 +6,7 @@ POST /sign/keys/ACTION     confirmSigningKey, doubtSigningKey or endSigningKey; 
 """
 
 import secrets
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -31,8 +31,10 @@ from domain.administration.signing import (
 )
 from domain.kernel.refusals import NotAllowed, Problem, Refused
 from domain.kernel.vocabulary import KEEPERS
+from domain.messages import action_label
 from domain.registry.accounts import KeyEnd, Officer, SigningKey
-from domain.registry.regulation import signing_rules
+from domain.registry.registry import Registry
+from domain.registry.regulation import SigningRule, loosens, rule_at, signing_rules
 from resolvers.mutations import addressed
 from store.write.signing_requests import SigningRequest
 
@@ -97,8 +99,24 @@ async def _shown(
         colleagues=sorted((one for one in colleagues if one.state != "ended"), key=lambda one: one.state != "waits"),
         reasons=[(reason.value, page.words.label(reason)) for reason in KeyEnd],
         done=page.given("done"),
+        rules=list(_rules(page, registry)),
         **_asked(page),
     )
+
+
+def _rules(page: PageRequest, registry: Registry) -> Iterator[tuple[SigningRule, bool, bool, list[str]]]:
+    """The rule on signing of now and those to come: whether it is to come, asks for less, and which acts it names."""
+    rules, now = signing_rules(registry), page.context.now
+    known = [
+        rule for rule in (rule_at(rules, now), *sorted((one for one in rules if one.since > now), key=_since)) if rule
+    ]
+    for rule in known:
+        labels = [action_label(name, page.language) for name in rule.actions]
+        yield rule, rule.since > now, loosens(rule, rules), labels
+
+
+def _since(rule: SigningRule) -> datetime:
+    return rule.since
 
 
 async def _keys(page: PageRequest, officer: Officer) -> Iterable[Shown]:

@@ -21,6 +21,17 @@ from .passkeys import (
 from .rights import WITH_CLIENT
 
 
+def hurried(rule, rules, at):
+    """Return whether a rule asks for less than the one before it, and does not wait a day."""
+    earlier = [one for one in rules if one["since"] < rule["since"]]
+    before = max(earlier, key=lambda one: one["since"], default=None)
+    if not before or not before["actions"]:
+        return False
+    dropped = not set(before["actions"]) <= set(rule["actions"]) or rule["page"] != before["page"]
+    copied = rule.get("synced", False) and not before.get("synced", False)
+    return (dropped or copied) and seconds(rule["since"]) - at < DAY - SKEW
+
+
 class OfSignatures(OfActs):
     """The step that shows that acts were signed by those who acted."""
 
@@ -36,7 +47,7 @@ class OfSignatures(OfActs):
             for before, row in zip([None, *chain], chain, strict=False):
                 with self.finding("authority", "act-unsigned", row["where"]):
                     if row.get("acts") and row["holds"] and row["at"] is not None and (not before or before["holds"]):
-                        self.rests_on(row, before["holds"] if before else None)
+                        self.rests_on(row, before["holds"] if before else None, rules)
         for number, row in enumerate(self.versions):
             if not row.get("fits") or row.get("at") is None:
                 continue
@@ -57,7 +68,7 @@ class OfSignatures(OfActs):
         kind = row["stream"].partition("-")[0]
         return row["of"] or row["stream"] if kind == "officer" else kind
 
-    def rests_on(self, row, before):
+    def rests_on(self, row, before, rules):
         """Wrong unless a version about keys or rules on signing is what it may be after the one before it."""
         told, at, actor = row["told"], row["at"], row["told"]["actor"]
         type, data, by = told["type"], told.get("data"), actor.get("subject")
@@ -78,7 +89,11 @@ class OfSignatures(OfActs):
             elif type == "regulation.signing-required":
                 proposed = before["signing_proposed"]
                 need(alike(data["rule"], {**proposed, "by": by}) and by != proposed["proposed_by"])
-                need(seconds(proposed["since"]) > at)
+                need(seconds(proposed["since"]) > at and not hurried(data["rule"], rules, at))
+            elif type == "regulation.signing-lifted":
+                rule, papers = data["rule"], data["papers"]
+                need(not rule["actions"] and len(papers) == 3 and not hurried(rule, rules, at))
+                need(len({rule["proposed_by"], rule["by"], data["inspector"]}) == 3)
         except (LookupError, TypeError, AttributeError, ValueError):
             raise Wrong from None
         return None

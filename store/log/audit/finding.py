@@ -92,6 +92,7 @@ CODES: Mapping[str, tuple[Level, str]] = {
     "stamp-invalid": (Level.FAULT, "a time stamp is not by the authority, or not of its checkpoint"),
     "stamp-stray": (Level.FAULT, "a time stamp has no checkpoint"),
     "act-on-paper": (Level.NOTE, "an act was done by a paper instead of a signature, by somebody without a key"),
+    "signing-lifted": (Level.NOTE, "signing was ended on the papers of two administrators and an inspector"),
     "act-undecided": (Level.NOTE, "signed acts whose rules ask for what the record does not have"),
     "stamp-unchecked": (Level.NOTE, "there are time stamps, but no certificate to check them with"),
     "authors-unchecked": (Level.NOTE, "there are signed revisions, but no keys to check them with"),

@@ -263,7 +263,7 @@ def test_whoever_puts_a_rule_into_force_reads_the_rule_and_not_only_its_decision
     """The command of `requireSigning` has no fields: a program could say that another rule is proposed."""
     query = "{ registryRows(kind: REGULATION, first: 9) { edges { node { rowId version } } } }"
     [edge] = register.ask(LEAD, Post.ADMIN, query)["registryRows"]["edges"]
-    ends = {"actions": [], "since": (datetime.now(UTC) + timedelta(days=1)).isoformat(), "page": PAGE}
+    ends = {"actions": [], "since": (datetime.now(UTC) + timedelta(days=2)).isoformat(), "page": PAGE}
     target = {"regulationId": edge["node"]["rowId"], "expectedVersion": edge["node"]["version"]}
     row = register.done(LEAD, Post.ADMIN, "proposeSigning", "regulation { version }", **target, **ends)["regulation"]
     target["expectedVersion"] = row["version"]

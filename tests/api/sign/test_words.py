@@ -29,9 +29,8 @@ def test_a_value_is_shown_as_it_is_unless_the_register_has_words_for_it() -> Non
         "2026-13-40Tđóng cửa": "2026-13-40Tđóng cửa",
         "agency-x": "\u2068Sở א 12\u2069 (agency-x)",
     }
-    script = STAGE + files("api.pages.sign").joinpath("sign.js").read_text(encoding="utf-8").replace(
-        '"use strict";', ""
-    )
+    sources = [files("api.pages.sign").joinpath(name).read_text(encoding="utf-8") for name in ("seen.js", "sign.js")]
+    script = STAGE + "".join(sources).replace('"use strict";', "")
     done = subprocess.run(
         [str(NODE), "-e", script + SAY, json.dumps(list(shown))],
         capture_output=True,

@@ -17,6 +17,7 @@ from domain.administration.signing import (
     DoubtSigningKey,
     EndSigningKey,
     EnterSigningKey,
+    LiftSigning,
     ProposeSigning,
     RequireSigning,
 )
@@ -25,7 +26,7 @@ from domain.kernel.key_words import FIRST, REST, same_words, words_of
 from domain.kernel.vocabulary import Post
 from domain.registry.accounts import ED25519, P256, KeyEnd, Officer
 from domain.registry.entry import Certainty
-from domain.registry.regulation import Regulation, SigningRule, rule_at
+from domain.registry.regulation import Regulation, SigningRule, loosens, rule_at
 from tests.support.facts import ALWAYS, NOW, PROVINCE, attempt, facts, person, verdict
 
 LAND = "agency-land"
@@ -181,3 +182,59 @@ def test_a_rule_holds_until_a_later_one_begins() -> None:
     assert found == [None, rule, rule, ended]
     late = facts(PPC, now=rule.since)
     assert verdict(proposed, RequireSigning(), late) == "signing-begins-later"
+
+
+LESS = timedelta(hours=24)
+IN_FORCE = SigningRule(
+    actions=("closeCase", "decideCase"), since=NOW - LESS, page="https://casebook.example", proposed_by="officer-x"
+)
+RULED = replace(
+    PROVINCE, others={**PROVINCE.others, Regulation: {"regulation-1": replace(DECISION, signing=(IN_FORCE,))}}
+)
+
+
+@pytest.mark.parametrize(
+    ("changes", "loose"),
+    [
+        ({"actions": ()}, True),
+        ({"actions": ("decideCase",)}, True),
+        ({"actions": ("closeCase", "decideCase", "signTransfer")}, False),
+        ({"page": "https://other.example"}, True),
+        ({"synced": True}, True),
+        ({"since": NOW - LESS}, False),
+    ],
+)
+def test_a_rule_that_asks_for_less_waits_a_day(changes: dict[str, Any], loose: bool) -> None:
+    soon = replace(IN_FORCE, since=NOW + LESS, **{name: value for name, value in changes.items() if name != "since"})
+    assert loosens(replace(soon, **changes), [IN_FORCE]) == loose
+    command = replace(PROPOSE, **{"actions": IN_FORCE.actions, **changes})
+    for since, early in ((NOW + timedelta(seconds=1), True), (NOW + LESS, True), (NOW + LESS * 2, False)):
+        if "since" not in changes:
+            asked = replace(command, since=since)
+            code = "signing-begins-later" if early and loose else "ok"
+            assert verdict(DECISION, asked, facts(LEAD, asked, registry=RULED)) == code
+            proposed = replace(DECISION, signing_proposed=replace(soon, since=since, proposed_by="officer-x"))
+            assert verdict(proposed, RequireSigning(), facts(PPC, registry=RULED)) == code
+
+
+INSPECTOR = person("agency-inspection", Post.INSPECTOR)
+LIFT = LiftSigning(
+    **{"first": LEAD.subject, "first_paper": "1/TTr", "second": PPC.subject, "second_paper": "2/TTr"},
+    **{"inspector": INSPECTOR.subject, "inspector_paper": "3/KL"},
+)
+
+
+def test_signing_is_lifted_a_day_later_by_the_operator_on_three_papers() -> None:
+    """The way out when the name of the site is gone, or every key with which a rule could be changed."""
+    row = attempt(DECISION, LIFT, facts(OPERATOR, LIFT, registry=RULED))
+    [rule] = row.signing
+    assert (rule.actions, rule.since > NOW + LESS, rule.page) == ((), True, IN_FORCE.page)
+    for changes, code in (
+        ({"second": LEAD.subject}, "three-persons-needed"),
+        ({"second": person("agency-lead", Post.SIGNATORY).subject}, "officer-not-appointed"),
+        ({"inspector": PPC.subject}, "officer-not-appointed"),
+        ({"inspector": "officer-nobody"}, "officer-not-appointed"),
+    ):
+        command = replace(LIFT, **changes)
+        assert verdict(DECISION, command, facts(OPERATOR, command, registry=RULED)) == code
+    assert verdict(DECISION, LIFT, facts(OPERATOR, LIFT)) == "signature-not-needed"

@@ -58,6 +58,7 @@ EXEMPT = {
     Exempt.ACCOUNT: {
         *("EnterSigningKey.key", "EnterSigningKey.public", "ConfirmSigningKey.key", "ConfirmSigningKey.words"),
         *("DoubtSigningKey.key", "EndSigningKey.key", "ProposeSigning.page"),
+        *(f"LiftSigning.{name}_paper" for name in ("first", "second", "inspector")),
         *(
             "RequestDocument.symbol",
             "RecordHandover.word",

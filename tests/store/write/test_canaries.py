@@ -360,6 +360,7 @@ ROWS_IN_THE_CLEAR = {
     *("ActivateProvision.read_in", "ConfirmHolidays.read_in"),
     *("EnterSigningKey.key", "EnterSigningKey.public", "ConfirmSigningKey.key", "ConfirmSigningKey.words"),
     *("DoubtSigningKey.key", "EndSigningKey.key", "ProposeSigning.page"),
+    *(f"LiftSigning.{name}_paper" for name in ("first", "second", "inspector")),
 }
 """Words of the registry, which are read in the clear: names and sources of rows, why one is not right, why an agency
 may do what, a program's name, hashes of codes, public keys."""
