@@ -1,5 +1,6 @@
 """The pages for people: what they name exists, and what is made is current."""
 
+import re
 from pathlib import Path
 
 from domain.messages.catalogue import catalogue
@@ -14,6 +15,9 @@ from tests.docs.pages import (
 )
 
 PAGES = pages()
+PAGES_MOST, WORDS_MOST = 45, 58_000
+"""Pages written by hand, and their words outside of code and of what a command makes. Cut what repeats before you raise one."""
+MADE = re.compile(r"<!-- made[^>]*-->.*?<!-- end[^>]*-->", re.DOTALL)
 
 
 def named(page: Path) -> str:
@@ -42,3 +46,11 @@ def test_the_page_of_errors_is_what_its_program_prints_and_a_row_a_code() -> Non
     rows = [line for line in page.splitlines() if line.startswith("| <a")]
     assert sorted(row.split('"')[1] for row in rows) == sorted(item.code for item in catalogue())
     assert {len(row.split("|")) for row in rows} == {5}, "a sentence with a bar breaks its row"
+
+
+def test_few_pages_and_words_are_written_by_hand() -> None:
+    texts = [prose(page) for page in PAGES]
+    by_hand = [MADE.sub("", text).split() for text in texts]
+    most_by_hand = [words for words, text in zip(by_hand, texts, strict=True) if len(words) > len(text.split()) / 2]
+    assert len(most_by_hand) <= PAGES_MOST
+    assert sum(map(len, by_hand)) <= WORDS_MOST
