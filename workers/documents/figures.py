@@ -1,4 +1,4 @@
-"""The tables of frozen data as tables of a page and as charts: three lines a row, each named; rows of nothing left out.
+"""The tables of frozen data as tables of a page and as charts: a column a span; rows of nothing left out.
 
 `domain/report/frozen.py` describes the data. Every number is as it is in the data; a masked one is a dash.
 """
@@ -11,20 +11,11 @@ from typing import Any, Final
 from domain.document.dating import padded
 from domain.report.periods import Interval, months_of
 from domain.report.tables import Table as Id
-from workers.documents.fonts import number, width
-from workers.documents.format import PAGE, POINTS_A_MM, STYLES
+from workers.documents.fonts import number
 from workers.documents.model import Block, Chart, Column, Heading, Level, Paragraph, Pattern, Series, Table
 
-NARROWEST: Final = 70.0
-"""Points of a column of numbers: four fit beside each other, fewer where the numbers are long."""
-NAMES_LEAST: Final = 110.0
-NAMES_SHARE: Final = 1.6
-"""Of the column of names: the least width in points, and the share of a column of numbers that it has at most."""
-BESIDE: Final = 10.0
-"""Room next to the text of a cell, left and right together, in points."""
 BARS_MOST: Final = 12
 """Rows of one chart, so that it fits on a page; more go on in another."""
-WHOLE: Final = PAGE.text_width * POINTS_A_MM
 HOURS_A_DAY: Final = 24
 
 Data = Mapping[str, Any]
@@ -36,8 +27,8 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "total": "Tổng số",
         "none": "Không phát sinh.",
         "row": "Nội dung",
+        "column": "Chỉ tiêu",
         "legend": "Luỹ kế tính từ đầu năm.",
-        "span": "Thời gian",
         "this": "Kỳ này",
         "previous": "Kỳ trước",
         "sum": "Luỹ kế",
@@ -48,8 +39,8 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "total": "Total",
         "none": "Nothing to report.",
         "row": "Item",
+        "column": "Figure",
         "legend": "“To date” counts since the year began.",
-        "span": "Period",
         "this": "This period",
         "previous": "Period before",
         "sum": "To date",
@@ -59,14 +50,8 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
 }
 
 
-def _three(sums: Three | None, language: str) -> str:
-    """A cell: a line for each span, beside its name in the second column."""
-    return "\n".join(number(value, language) for value in sums or ())
-
-
-def spans_named(language: str) -> str:
-    """The second cell of each row: what its three lines count."""
-    return "\n".join(WORDS[language][span] for span in ("this", "previous", "sum"))
+SPANS: Final = ("this", "previous", "sum")
+"""The columns of numbers of every table."""
 
 
 def _some(sums: Sequence[int | None]) -> bool:
@@ -80,45 +65,43 @@ def _told(table: Data) -> tuple[list[int], list[int]]:
 
 
 def table_blocks(table: Data, language: str) -> Iterator[Block]:
-    """A table under its title, in as many parts as its columns need; or that nothing happened."""
+    """A table under its title, a line for each row and column of the data; or that nothing happened."""
     words, (rows, columns) = WORDS[language], _told(table)
     yield Heading(text=f"{table['title'][language]} ({table['clause']})", level=Level.CLAUSE)
     if not rows:
         yield Paragraph(text=words["none"])
         return
-    summed = table["row_totals"] if len(table["columns"]) > 1 else None
-    numbers = [_column(table, rows, column, language) for column in columns]
-    if summed:
-        numbers.append(
-            (words["total"], [*(summed[row] for row in rows), *([table["total"]] if table["total"] else ())])
-        )
-    names = [*(table["rows"][row][language] for row in rows), *([words["total"]] if table["column_totals"] else ())]
-    texts = [(title, [_three(value, language) for value in sums]) for title, sums in numbers]
-    spans = max(width(line, STYLES["table"]) for line in spans_named(language).split("\n")) + BESIDE
-    lines = (line for _, column in texts for text in column for line in text.split("\n"))
-    widest = max(NARROWEST, *(width(line, STYLES["table"]) + BESIDE for line in lines))
-    parts = -(-len(numbers) // max(1, int((WHOLE - NAMES_LEAST - spans) / widest)))
-    for n in range(parts):
-        part = texts[len(texts) * n // parts : len(texts) * (n + 1) // parts]
-        share = min(NAMES_SHARE, (WHOLE - spans) / widest - len(part))
-        yield _part(names, part, share, spans / widest, language)
+    lines = [(table["rows"][row][language], *line) for row in rows for line in _lines(table, row, columns, language)]
+    if totals := table["column_totals"]:
+        lines += [(words["total"], table["columns"][at][language], totals[at]) for at in columns]
+    if totals and len(columns) > 1 and table["total"]:
+        lines.append((words["total"], words["total"], table["total"]))
+    yield _table(lines, language, named=len(table["columns"]) > 1)
 
 
-def _column(table: Data, rows: list[int], at: int, language: str) -> tuple[str, list[Three | None]]:
-    """A column's title and its numbers, the total at the end."""
-    totals = table["column_totals"]
-    return table["columns"][at][language], [
-        *(table["cells"][row][at] for row in rows),
-        *([totals[at]] if totals else ()),
+def _lines(table: Data, row: int, columns: list[int], language: str) -> Iterator[tuple[str, Three | None]]:
+    """Yield the title of each column of a row and its numbers, the total at the end."""
+    for at in columns:
+        if _some(table["cells"][row][at]):
+            yield table["columns"][at][language], table["cells"][row][at]
+    if table["row_totals"] and len(table["columns"]) > 1:
+        yield WORDS[language]["total"], table["row_totals"][row]
+
+
+def _table(lines: list[tuple[str, str, Three | None]], language: str, *, named: bool) -> Table:
+    """Set the lines in columns: what, this period, the one before, to date (NĐ 30/2020: figures in columns)."""
+    words = WORDS[language]
+    heads = (Column(title=words["row"], share=2), *((Column(title=words["column"], share=1.6),) if named else ()))
+    numbers = tuple(Column(title=words[span], share=1.2, number=True) for span in SPANS)
+    rows = [
+        ("" if n and lines[n - 1][0] == name else name, *((column,) if named else ()), *_cells(sums, language))
+        for n, (name, column, sums) in enumerate(lines)
     ]
+    return Table(columns=(*heads, *numbers), rows=tuple(rows))
 
 
-def _part(names: list[str], texts: list[tuple[str, list[str]]], share: float, spans: float, language: str) -> Table:
-    words, heads = WORDS[language], [Column(title=title, number=True) for title, _ in texts]
-    named = (Column(title=words["row"], share=share), Column(title=words["span"], share=spans))
-    columns = (column for _, column in texts)
-    rows = tuple((name, spans_named(language), *cells) for name, *cells in zip(names, *columns, strict=True))
-    return Table(columns=(*named, *heads), rows=rows)
+def _cells(sums: Three | None, language: str) -> tuple[str, ...]:
+    return tuple(number(value, language) for value in sums) if sums else ("", "", "")
 
 
 def found(data: Data, id: str) -> Data | None:

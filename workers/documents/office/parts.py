@@ -37,7 +37,7 @@ AGENCIES: Final = 10
 """The appendix that lists agencies, which is no table of numbers."""
 SAID: Final[Mapping[str, Mapping[str, str]]] = {
     "vi": {
-        "tables": "Mỗi dòng của các bảng có số liệu kỳ này, kỳ trước và luỹ kế từ đầu năm.",
+        "tables": "Các bảng có cột số liệu kỳ này, kỳ trước và luỹ kế từ đầu năm.",
         "annex": "Phụ lục",
         "see": "Số liệu chi tiết tại các phụ lục kèm theo:",
         "empty": "(chưa có nội dung)",
@@ -63,7 +63,7 @@ SAID: Final[Mapping[str, Mapping[str, str]]] = {
         "party": "cơ quan báo, chủ trì, kiểm tra hoặc quyết định",
     },
     "en": {
-        "tables": "A row of a table has figures of this period, of the one before, and to date since the year began.",
+        "tables": "The tables have columns for this period, for the one before, and to date since the year began.",
         "annex": "Annex",
         "see": "The annexes hold the figures in full:",
         "empty": "(nothing was written yet)",
