@@ -30,6 +30,7 @@ from api.graphql.explorer import explorer_routes
 from api.graphql.http import GraphqlEndpoint
 from api.graphql.socket import Sockets
 from api.graphql.trusted import trusted
+from api.log.public_register import ROUTES as REGISTER_ROUTES
 from api.log.record_pack import RECORD_ROUTES
 from api.log.transparency_log import log_routes
 from api.middleware.body_limit import BodyLimit
@@ -135,6 +136,7 @@ def _routes(chosen: Settings, sdl: str, public_sdl: str) -> list[BaseRoute]:
     token = chosen.metrics_token_file.read_text().strip() if chosen.metrics_token_file else None
     return [
         *(log_routes(vkey, actor_of, chosen.authors_file) if vkey else ()),
+        *(REGISTER_ROUTES if vkey else ()),
         *(oauth_routes(chosen.sign_in_url, chosen.audience) if chosen.sign_in_url else ()),
         *chain.from_iterable(DESKS[pages] for pages in _desks(chosen)),
         style_route(),

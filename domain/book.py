@@ -26,6 +26,7 @@ from domain import (
     press_question,
     publication,
     report,
+    statement,
 )
 from domain.case.intake import ReportCase
 from domain.erasure.data_requests import RecordDataRequest
@@ -54,6 +55,7 @@ ROOMS: Final = (
     administration,
     notification,
     access,
+    statement,
 )
 
 

@@ -40,6 +40,7 @@ from store.read.inbox import Inboxes
 from store.read.notifications import Occurrence, occurrence_of
 from store.read.press import Press
 from store.read.public_door import PublicDoor, PublicRequests
+from store.read.public_register import PublicRegister
 from store.read.publications import Publications
 from store.read.search import Search
 from store.read.similar import SimilarCases
@@ -79,6 +80,7 @@ class Store:
         self.dead = DeadRows(connection)
         self.press = Press(connection)
         self.packs = Packs(connection)
+        self.public_register = PublicRegister(connection)
         self.publications = Publications(connection)
         self.report_counts = ReportCounts(connection)
         self.reports = Reports(connection)

@@ -165,7 +165,7 @@ async def _work_alone(
         if settings.sealer_metrics:
             parts.metrics.serve(settings.sealer_metrics)
         stamps = asyncio.create_task(stamper.run()) if stamper else None
-        indexes = asyncio.create_task(Indexer(storage, directory, clock).run())
+        indexes = asyncio.create_task(Indexer(storage, directory, clock, policy).run())
         task, stopped = asyncio.create_task(seal(parts, stop)), asyncio.create_task(stop.wait())
         log.info("sealer of %s ready", directory.origin)
         await asyncio.wait([task, stopped], return_when=asyncio.FIRST_COMPLETED)

@@ -7,6 +7,7 @@
     python -m workers.witness HOME --port 8100    serve
 
     POST /add-checkpoint              old size, consistency proof, checkpoint; answers with a cosignature
+    POST /add-index                   an index of streams, and what is new (`workers/witness_lengths.py`)
     GET  /<sha256 of origin>/checkpoint    the newest one, with the cosignature
 It belongs to somebody who does not run the log: its one strength is that the log's people cannot make it forget.
 """
@@ -16,9 +17,8 @@ import os
 import re
 import sqlite3
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
-from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from time import time
@@ -49,6 +49,7 @@ from store.tlog.strict import (
     utf8,
 )
 from store.tlog.succession import Succession, read_succession, split_notes
+from workers.witness_lengths import INDEX_MOST, LENGTHS, Answer, forget, index_answer
 
 BODY_MOST = 64 * 1024
 BUSY_SECONDS = 5.0
@@ -57,13 +58,6 @@ SCHEMA = """CREATE TABLE IF NOT EXISTS latest (
     origin TEXT PRIMARY KEY, hash TEXT UNIQUE NOT NULL, size TEXT NOT NULL, root BLOB NOT NULL, note BLOB NOT NULL
 ) STRICT"""  # a size is text: SQLite's integers end one bit earlier than a checkpoint's
 HASH = re.compile(r"[0-9a-f]{64}", re.ASCII)
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    status: int
-    body: bytes
-    media_type: str = "text/plain; charset=utf-8"
 
 
 def read_request(body: bytes) -> tuple[int, list[bytes], bytes]:
@@ -87,7 +81,7 @@ class Witness:
         self.cosigner = Cosigner.from_text((home / "key").read_text().strip())
         self._logs = trusted(home)
         with self._open() as db:
-            db.execute(SCHEMA)
+            db.executescript(f"{SCHEMA};{LENGTHS}")
 
     def add(self, body: bytes) -> Answer:
         """Cosign a checkpoint that continues the one seen last; the statuses are those of the specification."""
@@ -149,6 +143,14 @@ class Witness:
             self._keep(db, note, checkpoint)
         return checkpoint
 
+    def add_index(self, body: bytes) -> Answer:
+        """Cosign an index of streams in which no stream of the public register is shorter than it was."""
+        with self._open() as db:
+            db.execute("BEGIN IMMEDIATE")
+            answer = index_answer(db, self._logs, self.cosigner, int(self._clock()), body)
+            db.execute("COMMIT" if answer.status == 200 else "ROLLBACK")
+        return answer
+
     def _keep(self, db: sqlite3.Connection, note: bytes, checkpoint: Checkpoint) -> bytes:
         """Hold a checkpoint as the newest of its log; the cosignature."""
         text, found = split(note)
@@ -174,6 +176,7 @@ class Witness:
         with self._open() as db:
             change = "UPDATE latest SET size = ?, root = ?, note = ? WHERE origin = ?"
             db.execute(change, (str(older.size), older.root, note, older.origin))
+            forget(db, older.origin)
 
     def latest(self, named: str) -> bytes | None:
         """The newest checkpoint of the log whose origin has that SHA-256, with the cosignature."""
@@ -201,14 +204,17 @@ def trusted(home: Path) -> Mapping[str, list[Verifier]]:
 
 
 def application(witness: Witness) -> Starlette:
-    async def add(request: Request) -> Response:
-        body = b""
-        async for chunk in request.stream():
-            body += chunk
-            if len(body) > BODY_MOST:
-                return PlainTextResponse("too long\n", 413)
-        answer = await run_in_threadpool(witness.add, body)
-        return Response(answer.body, answer.status, {"Content-Type": answer.media_type})
+    def adding(decide: Callable[[bytes], Answer], most: int) -> Callable[[Request], Awaitable[Response]]:
+        async def add(request: Request) -> Response:
+            body = b""
+            async for chunk in request.stream():
+                body += chunk
+                if len(body) > most:
+                    return PlainTextResponse("too long\n", 413)
+            answer = await run_in_threadpool(decide, body)
+            return Response(answer.body, answer.status, {"Content-Type": answer.media_type})
+
+        return add
 
     async def latest(request: Request) -> Response:
         named = request.path_params["named"]
@@ -219,7 +225,8 @@ def application(witness: Witness) -> Starlette:
 
     return Starlette(
         routes=[
-            Route("/add-checkpoint", add, methods=["POST"]),
+            Route("/add-checkpoint", adding(witness.add, BODY_MOST), methods=["POST"]),
+            Route("/add-index", adding(witness.add_index, INDEX_MOST), methods=["POST"]),
             Route("/{named}/checkpoint", latest),
         ]
     )

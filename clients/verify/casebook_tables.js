@@ -354,10 +354,10 @@ act - - PUBLIC accuseByCode answerHearing appealRedress askForLook fileRedress n
     withdrawRedress writeToAgency writeToExaminer
 act - - SYSTEM acceptSignedCopy announceErasure countReport destroyTexts endAtOnce endRedress endRetention enrolUser
     failDocument finishDocument freezeConsolidated freezeReport issueOnTime lapseOwnMeasure lapseRound leaveMailing
-    noteAnswerOverdue noteCompileFailed noteDataRequestOverdue noteDataRequestUndone noteDirectiveOverdue
-    noteInspectionOverdue noteNoReply noteRedressOverdue noteReportOverdue noteRequestOverdue noteReviewDue
-    noteSubmissions noteWebhookGone notifyAgency openReport passLead passOnOverdueReport recordAccess refuseSignedCopy
-    regroupCase remindReport scheduleConsolidated
+    leaveStatement noteAnswerOverdue noteCompileFailed noteDataRequestOverdue noteDataRequestUndone
+    noteDirectiveOverdue noteInspectionOverdue noteNoReply noteRedressOverdue noteReportOverdue noteRequestOverdue
+    noteReviewDue noteSubmissions noteWebhookGone notifyAgency openReport passLead passOnOverdueReport recordAccess
+    refuseSignedCopy regroupCase remindReport scheduleConsolidated
 act activity:read,audit:read,audit:read:all,case:read:own,press:read,report:compile,report:read,report:submit
     AUDITOR,HANDLER,INSPECTOR,SIGNATORY,SPOKESPERSON PERSON requestDocument submitSignedCopy
 act activity:write HANDLER CLIENT,PERSON recordAwareness
@@ -452,6 +452,7 @@ process worker SYSTEM
 process cli OPERATOR
 by api enrolUser leaveMailing
 by api,cli,verifier,worker recordAccess
+by api,cli,worker leaveStatement
 by eraser announceErasure destroyTexts endRetention
 noted case.agency-notified case.request-overdue case.takedown-review-due consolidated.submissions-noted
     directive.overdue erasure.announced erasure.overdue erasure.undone exchange.overdue inspection.overdue
@@ -635,11 +636,12 @@ writes access.recorded=recordAccess access.refused=recordAccess access.sign-ins=
     report.submitted=submitReport report.withdrawn=withdrawReport schedule.confirmed=confirmSchedule
     schedule.end-proposed=endSchedule schedule.ended=confirmSchedule,endSchedule schedule.refused=refuseSchedule
     schedule.set=scheduleReports spokesperson.ended=endSpokesperson spokesperson.named=nameSpokesperson
-    term.activated=activateTerm term.drafted=draftTerm term.ended=endTerm user.approved=approveUser,enterUser
-    user.enrolled=enrolUser user.opened=enterUser,openUser user.recovery-approved=approveUser
-    user.recovery-asked=recoverUser user.suspended=suspendUser webhook.all-redelivery-ordered=redeliverSince
-    webhook.changed=changeWebhook webhook.disabled=disableWebhook webhook.enabled=enableWebhook
-    webhook.gone=noteWebhookGone webhook.key-added=addWebhookKey webhook.key-withdrawn=withdrawWebhookKey
-    webhook.redelivery-ordered=redeliverWebhook webhook.registered=registerWebhook webhook.tried=tryWebhook
+    statement.begun=leaveStatement statement.made=leaveStatement term.activated=activateTerm term.drafted=draftTerm
+    term.ended=endTerm user.approved=approveUser,enterUser user.enrolled=enrolUser user.opened=enterUser,openUser
+    user.recovery-approved=approveUser user.recovery-asked=recoverUser user.suspended=suspendUser
+    webhook.all-redelivery-ordered=redeliverSince webhook.changed=changeWebhook webhook.disabled=disableWebhook
+    webhook.enabled=enableWebhook webhook.gone=noteWebhookGone webhook.key-added=addWebhookKey
+    webhook.key-withdrawn=withdrawWebhookKey webhook.redelivery-ordered=redeliverWebhook
+    webhook.registered=registerWebhook webhook.tried=tryWebhook
 `,
 };

@@ -5,6 +5,7 @@
                                     [--need NAME,...|nothing] [--stream ID] [--at-least N]
                                     [--shared FILE]... [--checkpoint FILE]... [--file FILE]... [--json] [--lang vi|en]
 
+With `--register` it verifies the public register (`casebook_pack/register.py`).
 Needs Python 3.11 and `cryptography`. `unzip` opens the program: this file, and `casebook_pack/`, which is read in the
 order lines, notes, pack, of_log, of_authors, of_content, of_acts, of_signatures, check. Keys are written
 `name+id+base64`. Take them from a person you trust, not from the pack. Exit codes: 0 all that was checked holds, and it
@@ -19,6 +20,7 @@ import os
 import sys
 from pathlib import Path
 
+from casebook_pack import register
 from casebook_pack.check import Check
 from casebook_pack.lines import Wrong, WrongCheckpoint
 from casebook_pack.notes import hashed
@@ -43,7 +45,9 @@ def needed(text):
 
 
 def main():
-    """Verify the pack of the command line."""
+    """Verify the pack of the command line, or a stream of the public register."""
+    if "--register" in sys.argv:
+        return register.main()
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("pack", type=Path)
     parser.add_argument("--key", help="a key of the log, today's or an earlier one: name+id+base64")

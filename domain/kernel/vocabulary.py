@@ -50,6 +50,7 @@ class Kind(StrEnum):
     REPORT = "report"
     DOCUMENT = "document"
     ACCESS = "access"
+    STATEMENT = "statement"
 
 
 REGISTRY = frozenset(

@@ -81,6 +81,7 @@ from domain.report.state.consolidated import CompileStage, ConsolidatedState, Re
 from domain.report.state.report import ReportFigure, ReportSection, ReportState, ReportType
 from domain.report.tables import Line, Table, Unit
 from domain.rules.duty import DutyKind
+from domain.statement.state import StatementKind
 
 Language = Literal["vi", "en"]
 
@@ -216,6 +217,7 @@ LABELLED: Final[tuple[type[StrEnum], ...]] = (
     UserState,
     VerificationResult,
     SourceKind,
+    StatementKind,
     ShownBy,
     WarningKind,
     WebhookState,

@@ -12,6 +12,7 @@ from scripts.cli.first_day.folder import Folder
 from store.process.settings import DevelopmentSettings, Settings, one, variable
 from store.provisioning.provision import SERVICES, provision
 from store.store import opened_store
+from store.write.stating import begin_duty
 
 NEXT = """\
 Next:
@@ -54,6 +55,8 @@ async def enter(folder: Folder) -> None:
     async with opened_store(Settings.from_env(folder.settings("cli"))) as store:
         for line in await enter_all(store, folder.answers, sheets):
             print(line)
+        if await begin_duty(store.connection):
+            print("public register: the duty to leave lines begins")
     if folder.answers.own_sign_in:
         print(f"codes: {sheets.folder}, on two sheets, first and second, for two people")
 

@@ -18,6 +18,7 @@ from domain.kernel.event import folded
 from domain.kernel.vocabulary import BY_NAME, REGISTRY, Kind
 from domain.registry.accounts import SigningKey
 from domain.registry.regulation import Regulation, SigningRule
+from store.authority.lines import LineBounds
 from store.authority.past import Change, Past, without_authority
 from store.authority.rules import BY_REGISTRY, Act, misfit_in, process_of, said_in
 from store.authority.signed_acts import NOTED_MOST, Signable, fault, needed
@@ -96,6 +97,7 @@ class ActBounds:
         self._past, self._states = Past(), dict[str, Any]()
         self._judged: dict[Said, tuple[datetime, datetime, str | None]] = {}
         self._earlier, self._rules = Earlier(), dict[str, tuple[SigningRule, ...]]()
+        self._lines = LineBounds()
         self.held: dict[str, str] = {}
 
     async def load(self, storage: LogStorage, state: State) -> None:
@@ -113,10 +115,13 @@ class ActBounds:
                 changes += self._sealed(stream, sorted(versions, key=itemgetter("n")), ends[stream])
         for change in sorted(changes, key=lambda change: change.at):
             self._past.add(change)
+        await self._lines.load(storage, state)
 
     async def learn(self, storage: LogStorage, revisions: Iterable[Mapping[str, Any]]) -> None:
-        """Read the versions before acts that were signed."""
+        """Read the versions before acts that were signed, and what public acts and their lines name."""
+        revisions = list(revisions)
         await self._earlier.read(storage, revisions)
+        await self._lines.learn(storage, revisions)
 
     def _sealed(self, stream: str, rows: Sequence[Document], end: StreamEnd) -> Iterator[Change]:
         """The versions of a stream up to its sealed end."""
@@ -162,7 +167,7 @@ class ActBounds:
             return f"it claims {body['at']}, which is too long ago: two persons can say that it waited (sealer --late)"
         why = misfit_in(body, (by and by.process) or process_of(revision.get("author")))
         why = why or (by and by.misfit(body["type"])) or self._unauthorised(said_in(body), at)
-        why = why or self._unsigned(revision, said, body, times)
+        why = why or self._unsigned(revision, said, body, times) or self._lines.fault(revision, said, body, times)
         return why or self._taken(revision, said["stream"], body)
 
     def _unauthorised(self, said: Said, at: datetime) -> str | None:

@@ -187,6 +187,7 @@ KINDS: Final[Mapping[Kind, Entry]] = {
         derived=derived.access,
         indexes=(newest_first("at"), newest_first("at", "agency"), newest_first("at", "about")),
     ),
+    Kind.STATEMENT: Entry(collection="statements"),
 }
 
 HEADS: Mapping[Kind, str] = {kind: entry.collection for kind, entry in KINDS.items()}

@@ -25,6 +25,7 @@ from domain.book import EVENTS
 from domain.kernel.calendar import from_iso_millis, iso_millis
 from domain.kernel.event import Event, Sealed
 from domain.publication.state import Publication
+from domain.statement.state import StatementStream
 
 T = TypeVar("T")
 
@@ -204,6 +205,8 @@ UNTOLD = ("cycle", "redress")
 
 def public_part(before: Any, state: Any) -> bytes | None:
     """The bytes that a step from one state to the next made public; None when it made nothing public."""
+    if isinstance(state, StatementStream):
+        return to_bytes(state.newest)
     if not isinstance(state, Publication):
         return None
     known = len(before.versions) if isinstance(before, Publication) else 0

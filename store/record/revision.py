@@ -1,7 +1,7 @@
 """A revision: a version and its event in one document, as bytes that are never rewritten.
 
   - envelope   {v, origin, stream, n, prev, body, anchor, shown?}: the log's leaf; gives nothing away
-  - body       {v, type, data, actor, scope, action, command, at, state, names?, signed?}: what happened, by whom
+  - body       {v, type, data, actor, scope, action, command, at, state, names?, signed?, stated?}: who did what
   - state      the state after, so that any version can be shown without folding
   - salt       opens the envelope's commitment to the body
   - author     who wrote it, by name and key (`store/keys/author.py`); with `signature`, over the leaf
@@ -63,6 +63,8 @@ class Act:
     signed: Mapping[str, Any] | None = None
     """The body's account of the act's signature by a person, or of the paper in its place."""
     assertion: Mapping[str, bytes] | None = None
+    stated: tuple[str, ...] = ()
+    """The lines of the public register that the version leaves."""
 
     @classmethod
     def of(
@@ -169,6 +171,7 @@ def _body(event: Event, act: Act, state: bytes) -> Document:
         "state": sha256(state).hexdigest(),
         **({"names": JSON.unstructure(act.names)} if act.names else {}),
         **({"signed": dict(act.signed)} if act.signed else {}),
+        **({"stated": list(act.stated)} if act.stated else {}),
     }
 
 

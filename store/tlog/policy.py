@@ -28,6 +28,10 @@ class Cosigner(Ed25519Signer):
     def sign(self, text: str, time: int) -> bytes:
         """The signature line for a checkpoint's text, at a time in seconds since 1970 (UTC)."""
         read_checkpoint(text)
+        return self.sign_note(text, time)
+
+    def sign_note(self, text: str, time: int) -> bytes:
+        """The same for the text of another note, whose form the caller checked: an index of streams."""
         if not 0 <= time <= MOST:
             raise NoteRefused("no possible time")
         signature = self._private.sign(_message(signed_bytes(text), time))

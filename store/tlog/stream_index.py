@@ -106,6 +106,16 @@ def proof(tops: Sequence[Side], bucket: Sequence[Row], key: bytes) -> tuple[Row,
     return (rows[0], siblings[::-1]) if rows and rows[0].key == key else None
 
 
+def root_of(row: Row, siblings: Sequence[bytes]) -> bytes:
+    """The root to which a way leads. Raises ProofRefused for one that is longer than a key."""
+    if len(siblings) > len(row.key) * 8:
+        raise ProofRefused("a way of more steps than a key has bits")
+    hash = row.hash()
+    for depth, beside in zip(range(len(siblings) - 1, -1, -1), siblings, strict=True):
+        hash = node(beside, hash) if _bit(row.key, depth) else node(hash, beside)
+    return hash
+
+
 def index_text(origin: str, size: int, root: bytes) -> str:
     """The text of the note that the log's key signs: no checkpoint, whose second line would be a number."""
     return f"{STREAMS}\n{origin}\n{size}\n{to_base64(root)}\n"

@@ -18,8 +18,8 @@ from store.driver.connection import Connection, Document
 from store.log.audit.finding import Finding
 from store.record.chain import Version
 
-UNORDERED = frozenset({Kind.ACCESS.value})
-"""Kinds that the register writes by itself, without a command."""
+UNORDERED = frozenset({Kind.ACCESS.value, Kind.STATEMENT.value})
+"""Kinds that the register writes by itself: a line may lack a command, for it is bound to its act."""
 KEPT = ("stream", "n", "at", "by")
 """Fields that are read of a command."""
 

@@ -24,6 +24,7 @@ from store.record.revision import FIELDS
 from store.verification.authority import Authority
 from store.verification.commands import CommandAudit, Ordered, job_findings, ordered
 from store.verification.heads import heads_findings, stray_heads
+from store.verification.lines import Lines
 from store.verification.replayed import Replayed
 from store.verification.signed import SignedActs
 from store.verification.times import Times
@@ -82,6 +83,7 @@ class Record:
         self._acted: list[tuple[datetime, str, Said]] = []
         self._commands = CommandAudit(connection)
         self._signed, self._replayed = SignedActs(connection), Replayed(connection)
+        self._lines = Lines(connection)
         self._authority, self._times = Authority(connection, ledger), Times(ledger, connection.clock())
 
     async def findings(self) -> AsyncIterator[Finding]:
@@ -104,8 +106,9 @@ class Record:
         for source in sources:
             async for finding in source:
                 yield finding
-        async for finding in self._replayed.findings(self._authority.past):
-            yield finding
+        for source in (self._replayed.findings(self._authority.past), self._lines.findings()):
+            async for finding in source:
+                yield finding
 
     async def _together(self) -> AsyncIterator[list[list[Document]]]:
         """All revisions, as streams of together some AT_ONCE versions."""
@@ -176,6 +179,7 @@ class Record:
         self._replayed.remember(found.versions)
         try:
             self._acts(found.versions)
+            self._lines.remember(found.versions)
             self._jobs |= ordered(found.versions)
         except Exception as error:  # a document that somebody changed can break the reading anywhere
             yield self._unreadable(name, error)
@@ -218,7 +222,9 @@ class Record:
                     yield Finding("revision-unsealed", id, "neither in the index nor pending")
         for id in ids:
             if version := claimed.get(id):
-                for finding in self._bound(version, rows[id]["_id"] if id in rows else None):
+                place = rows[id]["_id"] if id in rows else None
+                self._lines.placed(id, place)
+                for finding in self._bound(version, place):
                     yield finding
 
     def _bound(self, version: Version, place: object) -> Iterator[Finding]:

@@ -55,6 +55,7 @@ from store.write.command_ids import Commands, Order, Outcome
 from store.write.locks import Locks
 from store.write.long_texts import looked_through
 from store.write.signing import Signature, Signing
+from store.write.stating import Stating
 from store.write.writes import Streams, StreamWriter, Writes, end_with, read
 
 ID_BYTES, SECRET_BYTES = 16, 32
@@ -344,21 +345,13 @@ class CommandHandler:
         wanted = await self._signing.wanted(
             order, name, facts.actor, facts.registry, own.tip, scope and scope.value, session
         )
-        act = Act.of(
-            order.action,
-            scope,
-            facts.actor,
-            name,
-            order.now,
-            connection.origin,
-            anchor,
-            author,
-            order.names,
-        )
+        act = Act.of(order.action, scope, facts.actor, name, order.now, connection.origin, anchor, author, order.names)
         act, revisions = replace(act, **wanted.fields()) if wanted else act, list[Document]()
+        stating = Stating(connection, self._anchor, writes, order.now, session)
 
         async def append(writer: StreamWriter, event: Event) -> None:
             anchored = replace(act, anchor=await self._anchor.no_older(act.anchor, writer.tip))
+            anchored = await stating.leave(writer, event, anchored)
             revisions.append(writer.grow(connection, writes, event, anchored, order.now, facts.registry))
             linked = linked_events(writer.state, event, replace(facts, linked=streams.states))
             for following in linked:
@@ -374,6 +367,7 @@ class CommandHandler:
             end_with(writes, event, document, order.now)
         for writer in streams.changed:
             writer.finish(connection, writes, {})
+        stating.finish()
         self._beside_the_record(order, own, writes)
         await writes.run(session)
         assert own.tip.leaf is not None

@@ -22,7 +22,7 @@ ENGLISH = {
     "five": 5,
     "ten": 10,
     "twelve": 12,
-    "sixty-one": 61,
+    "sixty-four": 64,
 }
 NUMBERS = ENGLISH | {"nửa": 0.5, "hai": 2, "ba": 3, "bốn": 4, "năm": 5, "mười": 10, "mười hai": 12}
 UNITS = {

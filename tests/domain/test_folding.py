@@ -222,6 +222,7 @@ class TestWrongOrder:
             "access.refused",
             "access.sign-ins",
             "access.verified",
+            "statement.begun",
         }
     )
 

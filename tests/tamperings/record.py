@@ -235,6 +235,26 @@ async def grant_rehashed(scene: Scene) -> None:
     await replaced(scene, rehashed({**revision, "state": state}, state=sha256(state).hexdigest()))
 
 
+async def line(scene: Scene) -> Document:
+    """The line of the decision in the public register."""
+    return await scene.revision(said((await decision(scene))["body"])["stated"][-1])
+
+
+async def line_gone(scene: Scene) -> None:
+    await scene.connection.revisions.delete_one({"_id": (await line(scene))["_id"]})
+
+
+async def line_changed(scene: Scene) -> None:
+    revision = await line(scene)
+    data = said(revision["body"])["data"]
+    data["waiting"]["act"]["measure"] = "OFFICIAL_INFORMATION"
+    await replaced(scene, rehashed(revision, data=data))
+
+
+async def line_unnamed(scene: Scene) -> None:
+    await replaced(scene, rehashed(await decision(scene), stated=[]))
+
+
 RECORD = (
     ("The decision names another signatory: the body alone", body_alone),
     ("The same, and the hashes of that version fit", body_rehashed),
@@ -261,4 +281,7 @@ RECORD = (
     ("The same, and the hashes of that version fit", appointment_rehashed),
     ("A version of the appointment that nobody wrote, marked for the sealer", appointment_for_the_sealer),
     ("A grant has other scopes, its hashes fit", grant_rehashed),
+    ("The line of the decision in the public register is gone", line_gone),
+    ("The line says another measure, its hashes fit", line_changed),
+    ("The decision does not name its line, its hashes fit", line_unnamed),
 )

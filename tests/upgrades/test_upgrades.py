@@ -28,6 +28,7 @@ from domain.registry.entry import Certainty
 from domain.registry.law import TermOf, term_on
 from domain.report.state.schedule import Schedule
 from domain.rules.duty import deadline_of, duties_in
+from domain.statement.measures import MEASURES
 from scripts.cli.__main__ import WRONG
 from scripts.cli.__main__ import main as casebook
 from scripts.cli.seed.load import LISTED, doubted
@@ -37,6 +38,7 @@ from store.process.settings import Settings
 from store.provisioning.migrate import plan
 from store.record.canonical import to_bytes
 from store.record.revision import event_in, state_of
+from store.record.statements import stated_in
 from tests.support.complaints import RULING, act, other
 from tests.support.decided import READ
 from tests.support.first_day import ask, token
@@ -222,6 +224,17 @@ async def go_on(upgraded: Installation) -> None:
         assert old is not None, "no case of the old version waits to be screened"
         done = await store.execute(lead, a_screening(), command_id=uuid4(), target=old["_id"], expected=old["n"])
         assert done.version == old["n"] + 1
+
+
+async def test_public_acts_leave_lines_from_the_upgrade_on(upgraded: Installation) -> None:
+    """The duty begins at a place of the log. What was done before has no line and needs none."""
+    async with upgraded.store() as store:
+        begun = await store.connection.revisions.find_one({"_id": "statement-list:1"})
+        assert begun is not None
+        before = {"type": {"$in": sorted(MEASURES)}, "at": {"$lt": begun["at"]}}
+        old = await store.connection.revisions.find(before).to_list(None)
+        assert old
+        assert [row["_id"] for row in old if stated_in(row)] == []
 
 
 async def test_what_waited_before_waits_for_somebody_under_the_rules_of_today(upgraded: Installation) -> None:

@@ -70,5 +70,6 @@ VERIFY_ROUTES: Final = [
     file_route("/log/verify/casebook_verify.js", (FOLDER / "casebook_verify.js").read_bytes(), SCRIPT),
     file_route("/log/verify/casebook_tables.js", (FOLDER / "casebook_tables.js").read_bytes(), SCRIPT),
     file_route("/log/verify/casebook_words.js", (FOLDER / "casebook_words.js").read_bytes(), SCRIPT),
+    file_route("/log/verify/casebook_register.js", (FOLDER / "casebook_register.js").read_bytes(), SCRIPT),
     file_route("/log/verifier", verifier(), "application/zip"),
 ]

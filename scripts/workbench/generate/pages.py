@@ -19,6 +19,8 @@ from domain.messages.catalogue import Meaning, catalogue
 from domain.registry.law import TERMS, LegalTerm, unit_of
 from domain.rules.duty import RULES, DutyRule
 from domain.rules.guards import sentence
+from domain.statement.measures import MEASURES
+from domain.statement.state import StatementKind
 from scripts.workbench import ROOT
 from store.log.audit.finding import CODES
 from store.process.settings import Common, DevelopmentSettings, SealerSettings, Settings, VerifierSettings, variable
@@ -126,11 +128,20 @@ def _findings() -> Cells:
     return ((f"`{code}`", level.lower(), meaning) for code, (level, meaning) in CODES.items())
 
 
+def _measures() -> Cells:
+    for type, row in sorted(MEASURES.items(), key=lambda pair: list(StatementKind).index(pair[1].kind)):
+        when = f"`{row.when}` is {', '.join(f'`{value}`' for value in sorted(row.values))}" if row.when else ""
+        yield f"`{row.kind}`", label(row.kind, "en"), f"`{type}`", when, "yes" if row.apart else ""
+
+
 SETTINGS: Final = (Common, Settings, SealerSettings, VerifierSettings, DevelopmentSettings)
 """In the order of the page's sections."""
 PARTS: Final[Mapping[str, Callable[[], Sequence[str]]]] = {
     "docs/permissions.md": lambda: [*_permissions()],
     "docs/duties.md": lambda: [table("Duty | Việc | Posts | Basis | Deadline | Warned before", _duties())],
+    "docs/public-register.md": lambda: [
+        table("kind | meaning | type of the version | only if | always for the province", _measures())
+    ],
     "docs/errors.md": lambda: ["".join(_errors())],
     "docs/log-findings.md": lambda: [table("code | level | meaning", _findings())],
     "docs/terms.md": lambda: [

@@ -16,7 +16,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, Protocol
 
-from domain.kernel.vocabulary import REGISTRY
+from domain.kernel.vocabulary import REGISTRY, Kind
+from domain.statement.state import LIST
 from store.keys.authors import STREAM, Admission, Authors
 from store.log.envelopes import parsed, unknown_members
 from store.log.faults import SealedAgain
@@ -51,8 +52,10 @@ class Bounds(Protocol):
         """Streams of the registry that are not what was sealed, and why: no act may rest on them."""
 
 
-KINDS_FIRST = frozenset(kind.value for kind in REGISTRY)
-"""Kinds of streams on whose rows other acts rest."""
+KINDS_FIRST = frozenset(kind.value for kind in (*REGISTRY, Kind.STATEMENT))
+"""Kinds of streams without whose versions others are not sealed: rows on which acts rest, and lines of public acts."""
+TURNS = {LIST: 1, Kind.STATEMENT.value: 2}
+"""The list of lines comes after the registry, then the lines, then all else."""
 EARLIEST = datetime(1, 1, 1)  # noqa: DTZ001  # as documents hold it
 ANY_TIME = datetime(1000, 1, 1, tzinfo=UTC), datetime(9000, 1, 1, tzinfo=UTC)
 """Far from the ends of what a datetime holds: terms are added to both and taken away."""
@@ -126,7 +129,7 @@ def choose(
     """Choose what can be sealed of the markers after a checkpoint, at most `most` entries.
 
     All are of versions after the ends of their streams. The registry comes first, in the order of time: other acts
-    rest on it. `times` are those of the last checkpoint and of now.
+    rest on it. Then come the lines of public acts. `times` are those of the last checkpoint and of now.
     """
     ends, entries, held = dict(ends), list[Entry](), dict[str, str]()
     for marker in sorted(markers, key=lambda marker: _turn(marker, revisions)):
@@ -151,11 +154,11 @@ def choose(
     return Choice(tuple(entries), held)
 
 
-def _turn(marker: Marker, revisions: Mapping[str, Mapping[str, Any]]) -> tuple[bool, datetime, str, int]:
-    at = revisions.get(marker.id, {}).get("at")
-    of_registry = marker.stream.partition("-")[0] in KINDS_FIRST
-    said = at if of_registry and isinstance(at, datetime) else EARLIEST
-    return not of_registry, said, marker.stream, marker.n
+def _turn(marker: Marker, revisions: Mapping[str, Mapping[str, Any]]) -> tuple[int, datetime, str, int]:
+    at, kind = revisions.get(marker.id, {}).get("at"), marker.stream.partition("-")[0]
+    turn = TURNS.get(marker.stream, TURNS.get(kind, 0 if kind in KINDS_FIRST else 3))
+    said = at if turn == 0 and isinstance(at, datetime) else EARLIEST
+    return turn, said, marker.stream, marker.n
 
 
 def _fault(marker: Marker, data: object, end: StreamEnd | None, origin: str) -> str | None:

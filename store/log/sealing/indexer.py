@@ -5,7 +5,7 @@ stream_rows      {_id: "<size>/<bucket>" or "<size>/tops", size, data}     of th
 """
 
 import asyncio
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Final
@@ -13,13 +13,20 @@ from typing import Final
 from pymongo import DESCENDING
 from pymongo.errors import PyMongoError
 
+from domain.kernel.vocabulary import Kind
+from domain.statement.state import LIST
 from store.driver.connection import Clock
 from store.log.faults import SealerFault
 from store.log.sealing.directory import SealerDirectory
 from store.log.storage import LogStorage
+from store.log.witnessing.asking_lengths import IndexWitnesses
+from store.log.witnessing.lengths import Length, Shown
+from store.record.canonical import canonical, read
 from store.tlog.note import join, split
+from store.tlog.policy import Policy
 from store.tlog.stream_index import (
     Row,
+    Side,
     StreamIndex,
     index_text,
     key_of,
@@ -38,6 +45,7 @@ EVERY: Final = timedelta(minutes=10)
 One index of 20,000 streams takes 0.2 s of CPU.
 """
 LOOK_SECONDS: Final = 5.0
+LINES: Final = f"{Kind.STATEMENT}-"
 TOPS: Final = "tops"
 KEPT: Final = 2
 """Indexes whose rows are kept: proofs are made under the newest; the notes are kept all."""
@@ -56,8 +64,12 @@ class EndProof:
 class Indexer:
     """Signs an index of the streams every ten minutes, if the log grew."""
 
-    def __init__(self, storage: LogStorage, directory: SealerDirectory, clock: Clock) -> None:
+    def __init__(
+        self, storage: LogStorage, directory: SealerDirectory, clock: Clock, policy: Policy | None = None
+    ) -> None:
+        """The witnesses of the policy cosign the indexes."""
         self._storage, self._directory, self._clock = storage, directory, clock
+        self.witnesses = IndexWitnesses(policy or Policy())
         self.fault: str | None = None
 
     async def index(self) -> int | None:
@@ -78,6 +90,8 @@ class Indexer:
         await self._storage.keep_rows(size, {**parts, TOPS: write_tops(tops)})
         text = index_text(self._directory.origin, size, await asyncio.to_thread(made.root))
         note = join(text, [self._directory.signer.sign(text)])
+        lines = {stream: Length(n, leaf) for stream, n, leaf in ends if stream.startswith(LINES)}
+        note = await self.witnesses.cosigned(note, Showing(self._storage, made, tops, lines).since)
         await self._storage.keep_index(size, note, self._clock(), KEPT)
         return size
 
@@ -93,6 +107,35 @@ class Indexer:
             except (SealerFault, LogFault, PyMongoError, OSError) as error:
                 self.fault = f"{type(error).__name__}: {error}"
             await asyncio.sleep(LOOK_SECONDS)
+
+
+@dataclass(frozen=True, slots=True)
+class Showing:
+    """What witnesses are shown of an index: the streams of the public register."""
+
+    storage: LogStorage
+    made: StreamIndex
+    tops: Sequence[Side]
+    ends: Mapping[str, Length]
+
+    async def since(self, known: Mapping[str, int]) -> list[Shown]:
+        """Every stream with its way, and the envelopes that a witness lacks; of the list the lines too."""
+        return [await self._stream(stream, known) for stream in sorted(self.ends)]
+
+    async def _stream(self, stream: str, known: Mapping[str, int]) -> Shown:
+        end, since, key = self.ends[stream], known.get(stream, 0), key_of(stream)
+        way = proof(self.tops, self.made.buckets[key[0]], key)
+        wanted = range(since + 1, end.n + 1) if since or stream == LIST else range(0)
+        rows = await self.storage.signed([f"{stream}:{n}" for n in wanted])
+        found = [rows[f"{stream}:{n}"] for n in wanted if f"{stream}:{n}" in rows]
+        return Shown(
+            stream=stream,
+            since=since,
+            end=end,
+            path=way[1] if way else [],
+            envelopes=[bytes(row["envelope"]) for row in found],
+            lines=[canonical(read(bytes(row["state"]))["newest"]) for row in found] if stream == LIST else [],
+        )
 
 
 async def newest_index(storage: LogStorage) -> bytes | None:

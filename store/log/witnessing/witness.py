@@ -131,7 +131,7 @@ class Witnesses:
             body = request_body(old, await consistency(old), signed.note)
             status, data = await post(f"{witness.url}/add-checkpoint", body)
             if status == 200:
-                return own_lines(witness, signed, data)
+                return own_lines(witness, signed.note, data)
             if status == 422:
                 raise Forked(f"{witness.name} knows another tree than the one of size {size}")
             if status != 409:
@@ -145,9 +145,9 @@ class Witnesses:
         raise WitnessAway("two different sizes")
 
 
-def own_lines(witness: Witness, signed: Signed, data: bytes) -> bytes:
-    """Of the lines a witness sent, those that its own key made over this checkpoint. Raises NoteRefused for none."""
-    text, _ = split(signed.note)
+def own_lines(witness: Witness, note: bytes, data: bytes) -> bytes:
+    """Of the lines a witness sent, those that its own key made over this note. Raises NoteRefused for none."""
+    text, _ = split(note)
     note = join(text, [data])
     verify(note, [witness.verifier])
     own = (witness.verifier.name, witness.verifier.key_id)

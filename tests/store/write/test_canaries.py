@@ -181,6 +181,7 @@ IDS = frozenset(
     {
         *("actions", "proposed_by", "confirmed_by", "doubted_by", "ended_by"),
         *("article", "point", "page"),
+        *("cause", "on", "outcome", "salt", "words"),  # of lines of the public register: hashes, days, words of enums
         "address",
         "read_in",
         "about",

@@ -1,0 +1,159 @@
+"""Statements: one version for each public act in the stream of an agency and a year, so that the numbers have no gap.
+
+A line names no person, no address and no text (X2, X3). Only the line is public; the rest of the version says which
+act is behind it, and what a withheld line will say. Records, no rules.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import StrEnum
+from typing import Final
+
+from domain.kernel.actor import Process
+from domain.kernel.event import Event, OwnAct
+from domain.kernel.vocabulary import Kind
+
+EDITION: Final = 1
+"""Edition of the lines."""
+PROVINCE: Final = "province"
+"""Stands for the agency in the stream of acts that are told for the province as a whole."""
+PROVINCIAL: Final = f"{Kind.STATEMENT}-{PROVINCE}-"
+"""The ids of its streams begin so."""
+LIST: Final = f"{Kind.STATEMENT}-list"
+"""The stream that lists the others. The duty to leave lines begins at the place of its first version in the log."""
+
+
+class StatementKind(StrEnum):
+    """Kind of public act."""
+
+    DECISION = "DECISION"
+    OWN_MEASURE = "OWN_MEASURE"
+    OWN_MEASURE_ENDED = "OWN_MEASURE_ENDED"
+    REQUEST = "REQUEST"
+    """A request to a platform: to the ministry, or to a body that may order a removal."""
+    WITHDRAWAL = "WITHDRAWAL"
+    """A proposal of removal was taken back."""
+    TRANSFER = "TRANSFER"
+    NOTICE = "NOTICE"
+    CORRECTION = "CORRECTION"
+    RETRACTION = "RETRACTION"
+    RULING = "RULING"
+    ERASURE = "ERASURE"
+    PROTECTED = "PROTECTED"
+    """A review found that free speech protects the content."""
+    REFUSAL = "REFUSAL"
+    """An agency refused a proposal, a complaint or a request about personal data."""
+    NO_MEASURE = "NO_MEASURE"
+    """A case was closed without a measure."""
+    REOPENED = "REOPENED"
+
+
+@dataclass(frozen=True, kw_only=True)
+class PublicAct:
+    """What the public learns of an act. For the province as a whole it is the kind alone."""
+
+    kind: StatementKind
+    measure: str | None = None
+    outcome: str | None = None
+    finding: str | None = None
+    field: str | None = None
+    provisions: tuple[str, ...] = ()
+    of: str | None = None
+    """The statement that it changes, as `<stream>:<number>`."""
+    words: str | None = None
+    """SHA-256 of the public words, as the envelope of a notice has it under `shown`."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Withheld:
+    """Stands for an act until the person concerned was served: `seal` commits to it."""
+
+    seal: str
+    due: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class Statement:
+    """A public line. `on` is a day; for the province as a whole it is a month."""
+
+    v: int
+    n: int
+    on: str
+    agency: str | None = None
+    year: int | None = None
+    cause: str | None = None
+    """Salted hash of the version that the line is about."""
+    act: PublicAct | None = None
+    withheld: Withheld | None = None
+    opens: int | None = None
+    """The number of a withheld line of this stream, of which this one says what it is."""
+    salt: str | None = None
+    """Opens the seal of that line."""
+    stream: str | None = None
+    """In the list: a stream that begins."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Waiting:
+    """An act whose line is withheld."""
+
+    n: int
+    cause: str
+    act: PublicAct
+    salt: str
+    due: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class StatementStream:
+    """A stream of statements: its newest line, and the acts that are withheld. The lines are its versions."""
+
+    id: str
+    newest: Statement
+    waiting: tuple[Waiting, ...] = ()
+
+
+class LineWritten(Event):
+    """A line was written. `cause` is the version that it is about; with `salt` it gives the hash in the line."""
+
+    STATE = StatementStream
+
+    line: Statement
+    cause: str | None = None
+    salt: str | None = None
+    waiting: Waiting | None = None
+
+
+class StatementBegun(LineWritten, type="statement.begun"):
+    """The first line of a stream."""
+
+    def begin(self, id: str) -> StatementStream:
+        """Raises TypeError for a first line that is not number 1."""
+        if self.line.n != 1:
+            raise TypeError(f"{id} begins with number {self.line.n}")
+        return StatementStream(id=id, newest=self.line, waiting=(self.waiting,) if self.waiting else ())
+
+
+class StatementMade(LineWritten, type="statement.made"):
+    """A later line."""
+
+    def fold(self, stream: StatementStream) -> StatementStream:
+        """Raises TypeError for a number that is not the next one, or for opening what is not withheld so."""
+        line = self.line
+        if line.n != stream.newest.n + 1:
+            raise TypeError(f"number {line.n} does not follow {stream.newest.n}")
+        known = [(row.n, row.salt, row.act) for row in stream.waiting]
+        if line.opens and (line.opens, line.salt, line.act) not in known:
+            raise TypeError(f"number {line.opens} is not withheld, or says something else")
+        waiting = tuple(row for row in stream.waiting if row.n != line.opens)
+        return replace(stream, newest=line, waiting=(*waiting, self.waiting) if self.waiting else waiting)
+
+
+LEAVE: Final = "leaveStatement"
+"""Action of the register: it writes the lines of an act in the transaction of the act."""
+OwnAct(action=LEAVE, writes=(StatementBegun, StatementMade), by=frozenset({Process.API, Process.WORKER, Process.CLI}))
+
+
+def stream_of(agency: str | None, year: int) -> str:
+    """The stream of an agency and a year; without an agency that of the province."""
+    return f"{Kind.STATEMENT}-{agency or PROVINCE}-{year}"

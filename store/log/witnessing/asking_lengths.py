@@ -1,0 +1,48 @@
+"""Asking witnesses to cosign an index of streams, with what is new in the streams of the public register."""
+
+import json
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+
+from store.log.witnessing.lengths import Shown, request_of
+from store.log.witnessing.witness import WitnessAway, own_lines, post
+from store.tlog.note import join, split
+from store.tlog.policy import Policy, Witness
+from store.tlog.strict import LogFault
+
+SHOWN_TYPE = "application/json"
+Show = Callable[[Mapping[str, int]], Awaitable[Sequence[Shown]]]
+"""What a witness is shown that knows so many versions of these streams."""
+
+
+class IndexWitnesses:
+    def __init__(self, policy: Policy) -> None:
+        self._policy = policy
+        self._known: dict[str, Mapping[str, int]] = {}
+        self.states: dict[str, str] = {}
+        """Result of the last request to each witness, for the status."""
+
+    async def cosigned(self, note: bytes, show: Show) -> bytes:
+        """The note with the cosignatures that came. One that does not answer, or refuses, counts as none."""
+        text, _ = split(note)
+        answers = [await self._try(witness, note, show) for witness in self._policy.witnesses.values() if witness.url]
+        return join(text, [note[len(text.encode()) + 1 :], *answers])
+
+    async def _try(self, witness: Witness, note: bytes, show: Show) -> bytes:
+        try:
+            return await self._ask(witness, note, show)
+        except (WitnessAway, LogFault, ValueError) as error:
+            self.states[witness.name] = str(error)
+            return b""
+
+    async def _ask(self, witness: Witness, note: bytes, show: Show) -> bytes:
+        for _ in range(2):  # the first answer may be what it knows
+            shown = await show(self._known.get(witness.name, {}))
+            status, data = await post(f"{witness.url}/add-index", request_of(note, shown), SHOWN_TYPE)
+            if status == 200:
+                self._known[witness.name] = {row.stream: row.end.n for row in shown}
+                self.states[witness.name] = "cosigned"
+                return own_lines(witness, note, data)
+            if status != 409:
+                raise WitnessAway(f"status {status}: {data[:200].decode(errors='replace')}")
+            self._known[witness.name] = {str(stream): int(n) for stream, n in json.loads(data).items()}
+        raise WitnessAway("two different lengths")

@@ -1,0 +1,148 @@
+"""Reading the public register: the lines of its streams, what opened or changed them, and lists of acts.
+
+Lines never change, so each is read once and kept. A thousand acts a year are some two megabytes in ten years.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Final
+
+from domain.kernel.vocabulary import Kind
+from domain.statement.state import LIST, PublicAct, Statement, StatementKind
+from store.driver.connection import Connection
+from store.driver.shared_read import SharedRead
+from store.heads.collection import heads_of
+from store.record.canonical import to_bytes
+from store.record.revision import RevisionAltered, check_unaltered, state_of
+
+GOOD_SECONDS: Final = 1.0
+"""Seconds for which what was read of all streams is good."""
+READ_AT_ONCE: Final = 500
+"""Lines that are read and parsed together, in some 50 ms."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A public act with its line; `act` is None while it is withheld."""
+
+    stream: str
+    line: Statement
+    act: PublicAct | None
+    opened_by: int | None = None
+    """The number of the line that opened it."""
+    changed_by: tuple[str, ...] = ()
+    """Later lines that change it, as `<stream>:<number>`."""
+
+    @property
+    def id(self) -> str:
+        return f"{self.stream}:{self.line.n}"
+
+    def overdue(self, today: date) -> bool:
+        """Return whether nobody opened the line in time."""
+        return self.act is None and self.line.withheld is not None and self.line.withheld.due < today
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wanted:
+    """Which acts a list shows; None for all. `agency` may be `province`; `month` is `2026-11`."""
+
+    agency: str | None = None
+    year: int | None = None
+    kind: StatementKind | None = None
+    month: str | None = None
+
+    def holds(self, entry: Entry) -> bool:
+        line = entry.line
+        agency = self.agency is None or self.agency == (line.agency or "province")
+        year, kind = self.year in (None, line.year), self.kind is None or (entry.act and entry.act.kind) is self.kind
+        return agency and year and kind and (self.month is None or line.on.startswith(self.month))
+
+
+class PublicRegister:
+    """The lines of one register, as they are now."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._lines: dict[str, list[Statement]] = defaultdict(list)
+        self._entries: Sequence[Entry] = ()
+        self._shared = SharedRead(self._read)
+        self._shared.good_for = GOOD_SECONDS
+
+    async def streams(self) -> Sequence[str]:
+        """The streams of lines, in the order in which they were listed."""
+        await self._shared.read()
+        return [line.stream for line in self._lines[LIST] if line.stream]
+
+    async def lines(self, stream: str, since: int = 1, most: int | None = None) -> Sequence[Statement]:
+        """The lines of a stream from a number on; none of one that is not there."""
+        await self._shared.read()
+        known = self._lines.get(stream, [])
+        return known[since - 1 :][:most]
+
+    async def committed(self, stream: str, since: int, most: int | None) -> Sequence[tuple[bytes, bytes]]:
+        """Lines of a stream from a number on as bytes, each with the envelope that commits to it."""
+        known = await self.lines(stream, since, most)
+        wanted = {"stream": stream, "n": {"$gte": since, "$lt": since + len(known)}}
+        rows = self._connection.revisions.find(wanted, {"envelope": 1}).sort("n", 1) if known else None
+        envelopes = [bytes(row["envelope"]) async for row in rows] if rows else []
+        return [*zip(map(to_bytes, known), envelopes, strict=True)]
+
+    async def entries(self, wanted: Wanted) -> Sequence[Entry]:
+        """The acts that are wanted, the newest first. A withheld act is one; the line that opens it is none."""
+        return [entry for entry in await self._shared.read() if wanted.holds(entry)]
+
+    async def page(self, wanted: Wanted, first: int, after: str | None = None) -> tuple[Sequence[Entry], bool]:
+        """The first acts after the one of an id, and whether there are more. An unknown id gives none."""
+        found = await self.entries(wanted)
+        at = next((at for at, entry in enumerate(found, start=1) if entry.id == after), None if after else 0)
+        return ((), False) if at is None else (found[at : at + first], len(found) > at + first)
+
+    async def entry(self, id: str) -> Entry | None:
+        """The act of a line; that of the withheld one for a line that opens it."""
+        stream, _, number = id.rpartition(":")
+        rows = {(row.stream, n): row for row in await self._shared.read() for n in (row.line.n, row.opened_by) if n}
+        return rows.get((stream, int(number))) if number.isdecimal() and len(number) < len(str(10**9)) else None
+
+    async def _read(self) -> Sequence[Entry]:
+        """Read the lines that are new. Raises RevisionAltered for what somebody changed."""
+        heads = heads_of(self._connection, Kind.STATEMENT).find({}, {"n": 1})
+        new = {head["_id"]: head["n"] async for head in heads if head["n"] > len(self._lines[head["_id"]])}
+        for stream, n in new.items():
+            for since in range(len(self._lines[stream]), n, READ_AT_ONCE):
+                await self._take(stream, since, min(n, since + READ_AT_ONCE))
+        if new:
+            self._entries = sorted(_entries(self._lines), key=_newest, reverse=True)
+        return self._entries
+
+    async def _take(self, stream: str, since: int, until: int) -> None:
+        wanted = {"stream": stream, "n": {"$gt": since, "$lte": until}}
+        rows = await self._connection.revisions.find(wanted).sort("n", 1).to_list(None)
+        for row in rows:
+            check_unaltered(row)
+        if [row["n"] for row in rows] != [*range(since + 1, until + 1)]:
+            raise RevisionAltered(stream)
+        self._lines[stream] += [state_of(row).newest for row in rows]
+
+
+def _newest(entry: Entry) -> tuple[str, str, int]:
+    return entry.line.on, entry.stream, entry.line.n
+
+
+def _entries(lines: Mapping[str, Sequence[Statement]]) -> Iterator[Entry]:
+    """Every act: lines that open others are joined with these."""
+    changes: dict[str, list[str]] = defaultdict(list)
+    opening: dict[tuple[str, int], Statement] = {}
+    for stream, rows in lines.items():
+        for line in rows:
+            if line.act and line.act.of:
+                changes[line.act.of].append(f"{stream}:{line.n if line.opens is None else line.opens}")
+            if line.opens:
+                opening[stream, line.opens] = line
+    for stream, rows in lines.items():
+        for line in rows:
+            if stream != LIST and line.opens is None:
+                later = opening.get((stream, line.n))
+                entry = Entry(stream, line, later.act if later else line.act, later.n if later else None)
+                yield replace(entry, changed_by=tuple(changes.get(entry.id, ())))

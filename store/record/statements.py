@@ -1,0 +1,70 @@
+"""Lines of the public register beside the acts that they are about: hashes, and how an act names its lines.
+
+Whoever holds the version that a line is about gets its salt and computes the hash; to everybody else it says nothing.
+"""
+
+import json
+from collections.abc import Iterable, Mapping
+from hashlib import sha256
+from typing import Any, Final
+
+from pymongo import DESCENDING
+from pymongo.asynchronous.client_session import AsyncClientSession
+
+from domain.publication.state import Publication
+from domain.statement.measures import Changed
+from domain.statement.state import PublicAct
+from store.driver.connection import Connection
+from store.record.canonical import JSON, newest_public, to_bytes
+
+CAUSE: Final = b"casebook/cause/v1\n"
+SEAL: Final = b"casebook/seal/v1\n"
+STATED: Final = "stated"
+"""Member of a body: the ids of the lines that the version left."""
+
+
+def cause_hash(salt: str, version: str) -> str:
+    """The hash under which a line names a version. Raises ValueError for a salt that is not hexadecimal."""
+    return sha256(CAUSE + bytes.fromhex(salt) + version.encode()).hexdigest()
+
+
+def seal_of(salt: str, act: PublicAct) -> str:
+    """The commitment to an act that is withheld. Raises ValueError for a salt that is not hexadecimal."""
+    return sha256(SEAL + bytes.fromhex(salt) + to_bytes(act)).hexdigest()
+
+
+def words_of(state: Any) -> str | None:
+    """The hash of the words that the public reads in a state; None where there are none."""
+    if not isinstance(state, Publication) or not state.versions:
+        return None
+    return sha256(newest_public(JSON.unstructure(state))).hexdigest()
+
+
+def stated_in(revision: Mapping[str, Any]) -> Iterable[str]:
+    """The ids of the lines that a revision left."""
+    found: Iterable[str] = json.loads(bytes(revision["body"])).get(STATED, ())
+    return found
+
+
+async def changed(
+    connection: Connection, changes: Changed, cause: str, session: AsyncClientSession | None = None
+) -> str | None:
+    """The line of the newest act before a version that the version changes; None where none was left."""
+    wanted: dict[str, Any] = {"stream": changes.stream, "type": {"$in": sorted(changes.members)}}
+    stream, _, number = cause.rpartition(":")
+    if stream == changes.stream:
+        wanted["n"] = {"$lt": int(number)}
+    found = connection.revisions.find(wanted, {"body": 1}, sort=[("n", DESCENDING)], session=session)
+    async for row in found:
+        body = json.loads(bytes(row["body"]))
+        member = changes.members[body["type"]]
+        if not member or _value(body["data"], member) == changes.value:
+            lines = body.get(STATED)
+            return str(lines[-1]) if lines else None
+    return None
+
+
+def _value(data: Any, path: str) -> Any:
+    for name in path.split("."):
+        data = data.get(name) if isinstance(data, dict) else None
+    return data

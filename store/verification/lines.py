@@ -1,0 +1,103 @@
+"""Public acts against their lines in the public register, over the whole record.
+
+Each act from the beginning of the duty on has its own line, which says what the act was; each line is about an act.
+"""
+
+from collections.abc import AsyncIterator, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from domain.statement.state import LIST, LineWritten
+from store.authority.lines import ToldAct, act_of, line_fault
+from store.driver.connection import Connection
+from store.log.audit.finding import Finding
+from store.record.chain import Version
+from store.record.statements import STATED, changed
+
+FIRST: Final = f"{LIST}:1"
+"""The version at whose place in the log the duty begins."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """A version that is a public act, or that names lines."""
+
+    at: datetime
+    act: ToldAct | None
+    lines: tuple[str, ...]
+
+
+class Lines:
+    """The public acts and lines of one pass."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._causes, self._lines = dict[str, Cause](), dict[str, LineWritten]()
+        self._listed, self._places = set[str | None](), dict[str, int]()
+        self._since: datetime | None = None
+
+    def remember(self, versions: Iterable[Version]) -> None:
+        """Keep what is a public act or a line. Raises what altered documents can raise."""
+        for version in versions:
+            if isinstance(version.event, LineWritten):
+                self._keep_line(version, version.event)
+                continue
+            act, lines = act_of(version.body, bytes(version.revision["state"])), version.body.get(STATED, ())
+            if act or lines:
+                self._causes[version.id] = Cause(version.at, act, tuple(lines))
+
+    def _keep_line(self, version: Version, made: LineWritten) -> None:
+        if version.revision["stream"] != LIST:
+            self._lines[version.id] = made
+            return
+        self._listed.add(made.line.stream)
+        if version.id == FIRST:
+            self._since = version.at
+
+    def placed(self, id: str, place: object) -> None:
+        """Keep the log index of a public act without a line, and of the first line of the list."""
+        if isinstance(place, int) and (id == FIRST or (id in self._causes and not self._causes[id].lines)):
+            self._places[id] = place
+
+    async def findings(self) -> AsyncIterator[Finding]:
+        """What does not agree between acts and lines."""
+        named: dict[str, str] = {}
+        for id, cause in self._causes.items():
+            if cause.act and not cause.lines and self._due(id, cause.at):
+                yield Finding("statement-missing", id, "is a public act and has no line")
+            for number, line in enumerate(cause.lines, start=1):
+                if first := named.get(line):
+                    yield Finding("statement-twice", id, f"has the line {line} of {first}")
+                named[line] = id
+                act = cause.act if number == len(cause.lines) else None
+                if why := await self._differs(id, cause.at, act, line):
+                    yield Finding("statement-missing" if line not in self._lines else "statement-differs", id, why)
+        for line in self._lines.keys() - named.keys():
+            yield Finding("statement-unfounded", line, "no version names it")
+        streams = {line.rpartition(":")[0] for line in self._lines}
+        for stream in sorted(streams - self._listed):
+            yield Finding("statement-unlisted", stream, "is not in the list of streams")
+        for stream in sorted(filter(None, self._listed - streams)):
+            yield Finding("statement-unlisted", stream, "is in the list, and not in the record")
+
+    def _due(self, id: str, at: datetime) -> bool:
+        """Return whether an act needs a line: behind the place where the duty began, unless it was written before.
+
+        One that only claims to be from before is `sealed-late`.
+        """
+        if self._since is None or at < self._since:
+            return False
+        place, first = self._places.get(id), self._places.get(FIRST)
+        return place is None or first is None or place > first
+
+    async def _differs(self, id: str, at: datetime, act: ToldAct | None, line: str) -> str | None:
+        if (made := self._lines.get(line)) is None:
+            return f"its line {line} is not there"
+        if why := line_fault(id, at, act, line, made):
+            return why
+        said = made.line.act or (made.waiting and made.waiting.act)
+        if act and act[0].changes and said and made.line.agency:
+            of = await changed(self._connection, act[0].changes, id)
+            return None if of == said.of else f"{line} changes {said.of}, and the act {of}"
+        return None

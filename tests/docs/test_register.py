@@ -1,0 +1,212 @@
+"""The public register as an outsider verifies it: from files of `/register/` and the program beside the verifier."""
+
+import json
+import subprocess
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from starlette.applications import Starlette
+
+from api.log.public_register import ROUTES
+from domain.complaint.state import RedressOutcome
+from store.log.sealing.indexer import EVERY, Indexer, Showing
+from store.log.witnessing.lengths import Length, Shown, request_of
+from store.record.canonical import canonical
+from store.store import Store
+from store.tlog.note import join, split
+from store.tlog.stream_index import StreamIndex, index_text
+from tests.sealer.site import Site
+from tests.support.complaints import appoint_others, complaint, decided, ruled
+from tests.support.verifiers import FOLDER, NODE, SCRIPT, SECONDS
+from tests.support.world import LEAD
+from workers.witness import Witness, init, trust
+
+program: Any = import_module("casebook_pack.register")
+LINES, END = f"/register/{LEAD}/2026/1", f"/register/{LEAD}/2026/end"
+LIST, LIST_END = "/register/agencies", "/register/agencies/end"
+Files = dict[str, str]
+
+
+async def downloaded(store: Store) -> Files:
+    app = Starlette(routes=ROUTES)
+    app.state.store = store
+    transport = httpx.ASGITransport(app=app)
+    async with httpx.AsyncClient(transport=transport, base_url="https://casebook.example") as client:
+        return {path: (await client.get(path)).text for path in (LINES, END, LIST, LIST_END)}
+
+
+class Outside:
+    """Somebody who has the log's key and nothing else."""
+
+    def __init__(self, store: Store, folder: Path) -> None:
+        self.store, self.site = store, Site(store.connection, folder, store.connection.clock).begin()
+
+    async def request(self, known: Mapping[str, int]) -> tuple[bytes, list[Shown]]:
+        """The newest index, and what a witness is shown that knows so much."""
+        size, ends = self.site.home.state.all_ends()
+        made = StreamIndex.of(ends)
+        text = index_text(self.site.home.origin, size, made.root())
+        lines = {stream: Length(n, leaf) for stream, n, leaf in ends if stream.startswith("statement-")}
+        shown = await Showing(self.site.storage, made, made.tops(), lines).since(known)
+        return join(text, [self.site.home.signer.sign(text)]), shown
+
+    async def files(self) -> Files:
+        """The files as the register serves them once everything is sealed and indexed."""
+        self.store.connection.clock.now += EVERY  # type: ignore[attr-defined]
+        await self.site.sealed()
+        await Indexer(self.site.storage, self.site.home, self.site.clock).index()
+        self.store.public_register = type(self.store.public_register)(self.store.connection)
+        return await downloaded(self.store)
+
+    def report(
+        self, files: Files, lines: str = LINES, end: str = END, kept: str | None = None, witness: str | None = None
+    ) -> dict[str, Any]:
+        key = program.read_key(self.site.verifier.vkey(), 1)
+        witnesses = program.read_key(witness, 4) if witness else {}
+        check = program.Register([files[lines]], files[end], key, witnesses, len(witnesses))
+        if kept is not None:
+            check.compare(kept, "kept")
+        report: dict[str, Any] = check.report("2026-07-02")
+        return report
+
+
+def by_script(files: Files, kept: list[str], **given: Any) -> dict[str, Any]:
+    """The report of the verifier in JavaScript, run in Node."""
+    run = """
+    const fs = require("fs"), vm = require("vm");
+    for (const file of process.argv.slice(1)) vm.runInThisContext(fs.readFileSync(file, "utf8"));
+    const [lines, end, given] = JSON.parse(fs.readFileSync(0, "utf8"));
+    casebookRegister([lines], end, given).then((report) => console.log(JSON.stringify(report)));
+    """
+    asked = json.dumps([files[LINES], files[END], given | {"kept": kept, "today": "2026-07-02"}])
+    command = [NODE or "node", "-e", run, str(SCRIPT), str(FOLDER / "casebook_register.js")]
+    done = subprocess.run(command, input=asked, capture_output=True, text=True, timeout=SECONDS, check=True)
+    report: dict[str, Any] = json.loads(done.stdout)
+    return report
+
+
+@pytest.fixture
+async def outside(store: Store, tmp_path: Path) -> Outside:
+    await appoint_others(store)
+    await ruled(store, await complaint(store, await decided(store)), RedressOutcome.UPHELD)
+    return Outside(store, tmp_path / "sealer")
+
+
+def missing(files: Files) -> None:
+    """One line is not there."""
+    rows = files[LINES].splitlines(keepends=True)
+    files[LINES] = "".join(rows[:1] + rows[2:])
+
+
+def twice(files: Files) -> None:
+    """Two lines have one number."""
+    rows = files[LINES].splitlines(keepends=True)
+    files[LINES] = "".join([*rows[:2], *rows[1:]])
+
+
+def changed(files: Files) -> None:
+    """A line says another outcome."""
+    files[LINES] = files[LINES].replace("UPHELD", "PARTLY")
+
+
+def cut_off(files: Files) -> None:
+    """The last line is not there, and the end says so."""
+    files[LINES] = "".join(files[LINES].splitlines(keepends=True)[:-1])
+    end = json.loads(files[END])
+    files[END] = canonical(end | {"n": end["n"] - 1}).decode()
+
+
+def of_another(files: Files) -> None:
+    """The end is that of another stream."""
+    files[END] = files[LIST_END]
+
+
+FOUND: list[tuple[Callable[[Files], None], str]] = [
+    (missing, "number"),
+    (twice, "number"),
+    (changed, "line-differs"),
+    (cut_off, "index-differs"),
+    (of_another, "stream"),
+]
+
+
+class TestRegister:
+    async def test_says_that_none_is_missing_and_where_it_ends(self, outside: Outside) -> None:
+        files = await outside.files()
+        report = outside.report(files)
+        assert (report["exit"], report["findings"], report["lines"], report["end"]) == (0, [], 4, 4)
+        assert next(program.words(report)).startswith(f"statement-{LEAD}-2026: 1 to 4, none missing, this is the end")
+        listed = outside.report(files, LIST, LIST_END)
+        assert (listed["exit"], listed["streams"]) == (0, [f"statement-{LEAD}-2026"])
+
+    @pytest.mark.parametrize(("tamper", "code"), FOUND, ids=[tamper.__name__ for tamper, _ in FOUND])
+    async def test_finds(self, outside: Outside, tamper: Callable[[Files], None], code: str) -> None:
+        files = await outside.files()
+        before = dict(files)
+        tamper(files)
+        report = outside.report(files, kept=before[LINES])
+        assert code in {finding["code"] for finding in report["findings"]}
+        if NODE:
+            said = by_script(files, [before[LINES]], key=outside.site.verifier.vkey())
+            kinds = {(row["class"], row["code"]) for row in report["findings"]}
+            assert {(row["class"], row["code"]) for row in said["findings"]} == kinds
+            assert (said["exit"], said["lines"], said["end"]) == (report["exit"], report["lines"], report["end"])
+
+    async def test_finds_an_older_list_and_a_hidden_stream_by_what_was_kept(self, outside: Outside) -> None:
+        before = await outside.files()
+        await ruled(outside.store, await complaint(outside.store, await decided(outside.store)), RedressOutcome.UPHELD)
+        after = await outside.files()
+        assert outside.report(after, kept=before[LINES])["findings"] == []
+        for kept in (after[LINES], after[END]):
+            assert [row["code"] for row in outside.report(before, kept=kept)["findings"]] == ["shorter"]
+        fewer = "".join(before[LIST].splitlines(keepends=True)[:-1])
+        hidden = outside.report(before | {LIST: fewer}, LIST, LIST_END, kept=before[LIST])
+        assert {"missing", "shorter"} == {row["code"] for row in hidden["findings"]}
+
+
+class TestWitness:
+    """Somebody who cosigns the index only if no stream of the register is shorter, gone or another."""
+
+    @pytest.fixture
+    def witness(self, outside: Outside, tmp_path: Path) -> Witness:
+        init(tmp_path / "witness", "witness.test/w")
+        trust(tmp_path / "witness", outside.site.verifier.vkey())
+        return Witness(tmp_path / "witness")
+
+    async def test_cosigns_what_goes_on_and_says_when(self, outside: Outside, witness: Witness) -> None:
+        files = await outside.files()
+        note, shown = await outside.request({})
+        first = witness.add_index(request_of(note, shown))
+        assert first.status == 200
+        cosigned = join(split(note)[0], [note[len(split(note)[0].encode()) + 1 :], first.body]).decode()
+        end = canonical(json.loads(files[END]) | {"index": cosigned}).decode()
+        report = outside.report(files | {END: end}, witness=witness.cosigner.vkey())
+        assert [row["place"] for row in report["findings"]] == ["checkpoint"]  # nobody cosigned that
+        assert report["as_of"] is not None
+        known = {row.stream: row.end.n for row in shown}
+        await ruled(outside.store, await complaint(outside.store, await decided(outside.store)), RedressOutcome.UPHELD)
+        await outside.files()
+        again = await outside.request({})
+        assert json.loads(witness.add_index(request_of(*again)).body) == known
+        assert witness.add_index(request_of(*await outside.request(known))).status == 200
+
+    async def test_refuses_what_is_shorter_hidden_or_another(self, outside: Outside, witness: Witness) -> None:
+        await outside.files()
+        before = await outside.request({})
+        await ruled(outside.store, await complaint(outside.store, await decided(outside.store)), RedressOutcome.UPHELD)
+        await outside.files()
+        note, shown = await outside.request({})
+        assert witness.add_index(request_of(note, shown)).status == 200
+        known = {row.stream: row.end.n for row in shown}
+        assert witness.add_index(request_of(*before)).status == 409
+        shorter = [replace(row, since=known[row.stream]) for row in before[1]]
+        assert witness.add_index(request_of(before[0], shorter)).status == 400
+        note, shown = await outside.request(known)
+        assert b"not shown" in witness.add_index(request_of(note, shown[1:])).body
+        other = [replace(row, end=Length(row.end.n, b"\x00" * 32)) for row in shown]
+        assert witness.add_index(request_of(note, other)).status == 422

@@ -1,0 +1,132 @@
+"""Lines of the public register, in the transaction of the acts that they are about."""
+
+import asyncio
+import json
+from datetime import date
+from hashlib import sha256
+from typing import Any
+from uuid import uuid4
+
+from domain.case.closing import CloseCase
+from domain.case.execution import StartExecution
+from domain.case.expression import ReviewExpression
+from domain.complaint.state import RedressOutcome
+from domain.statement.state import LIST, StatementKind
+from store.read.public_register import PublicRegister, Wanted
+from store.store import Store
+from tests.support.complaints import act, appoint_others, complaint, decided, ruled
+from tests.support.decided import HANDLER, HEALTH
+from tests.support.handling_commands import good
+from tests.support.record import faults
+from tests.support.world import LEAD, checking
+
+OF_LEAD = f"statement-{LEAD}-2026"
+DAY = date(2026, 7, 1)
+
+
+async def lines(store: Store, stream: str = OF_LEAD) -> list[dict[str, Any]]:
+    """The public lines of a stream, each as its envelope commits to it."""
+    found = []
+    async for row in store.connection.revisions.find({"stream": stream}).sort("n", 1):
+        line = json.loads(bytes(row["state"]))["newest"]
+        written = json.dumps(line, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+        assert json.loads(bytes(row["envelope"]))["shown"] == sha256(written).hexdigest()
+        found.append(line)
+    return found
+
+
+async def ruled_on(store: Store) -> str:
+    """A case whose decision was undone by a complaint."""
+    await appoint_others(store)
+    case = await decided(store)
+    await ruled(store, await complaint(store, case), RedressOutcome.UPHELD)
+    return case
+
+
+async def protected(store: Store) -> str:
+    """A case in which a review found the content protected."""
+    case = (await checking(store, url=f"https://tin.example/{uuid4().hex}")).stream
+    await act(store, HEALTH, good(ReviewExpression, conclusion="PROTECTED", provision=None, false_fact=None), case)
+    return case
+
+
+class TestLines:
+    async def test_a_decision_is_counted_at_once_and_told_when_the_person_was_served(self, store: Store) -> None:
+        case = await decided(store, executing=False)
+        (first,) = await lines(store)
+        assert (first["n"], first.get("act"), first["withheld"]["due"]) == (1, None, "2026-07-15")
+        served = good(StartExecution, agency="agency-health", service="DOCUMENT_DELIVERED", served_on=DAY)
+        await act(store, HANDLER, served, case)
+        opened = (await lines(store))[1]
+        assert (opened["n"], opened["opens"], opened["act"]["kind"]) == (2, 1, "DECISION")
+        assert (opened["act"]["measure"], opened["act"]["finding"]) == ("CORRECTION_REQUEST", "FALSE")
+        written = json.dumps(opened["act"], sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+        sealed = sha256(b"casebook/seal/v1\n" + bytes.fromhex(opened["salt"]) + written).hexdigest()
+        assert sealed == first["withheld"]["seal"]
+        assert await faults(store.connection) == []
+
+    async def test_a_ruling_and_what_it_undoes_name_the_line_that_they_change(self, store: Store) -> None:
+        await ruled_on(store)
+        told = [(line["n"], line["act"]["kind"], line["act"].get("of")) for line in (await lines(store))[1:]]
+        first = f"{OF_LEAD}:1"
+        assert told == [(2, "DECISION", None), (3, "RULING", first), (4, "REOPENED", first)]
+
+    async def test_what_was_found_protected_is_told_and_so_is_its_end(self, store: Store) -> None:
+        case = await protected(store)
+        closing = good(CloseCase, ground="PROTECTED", publication=None)
+        await act(store, HANDLER, closing, case)
+        (of_health,) = await lines(store, "statement-agency-health-2026")
+        (of_lead,) = await lines(store)
+        assert (of_health["act"]["kind"], of_lead["act"]["kind"]) == ("PROTECTED", "NO_MEASURE")
+        assert [line.get("stream") for line in await lines(store, LIST)] == [
+            None,
+            "statement-agency-health-2026",
+            OF_LEAD,
+        ]
+
+    async def test_no_line_has_a_text_a_person_or_an_address(self, store: Store) -> None:
+        await ruled_on(store)
+        shown = json.dumps([*await lines(store), *await lines(store, LIST)])
+        assert not [mark for mark in ("officer-", "case-", "redress-", "http", "Mẫu") if mark in shown]
+
+
+class TestNumbers:
+    async def test_acts_at_a_time_take_numbers_without_a_gap(self, store: Store) -> None:
+        cases = [(await checking(store, url=f"https://tin.example/{number}")).stream for number in range(8)]
+        review = good(ReviewExpression, conclusion="PROTECTED", provision=None, false_fact=None)
+        await asyncio.gather(*(act(store, HEALTH, review, case) for case in cases))
+        numbers = [line["n"] for line in await lines(store, "statement-agency-health-2026")]
+        assert numbers == list(range(1, 9))
+        assert await faults(store.connection) == []
+
+    async def test_a_command_sent_again_leaves_no_second_line(self, store: Store) -> None:
+        case = (await checking(store)).stream
+        review = good(ReviewExpression, conclusion="PROTECTED", provision=None, false_fact=None)
+        last = await store.connection.revisions.find_one({"stream": case}, sort=[("n", -1)])
+        assert last is not None
+        id = uuid4()
+        for _ in range(2):
+            await store.execute(HEALTH, review, command_id=id, target=case, expected=last["n"])
+        assert [line["n"] for line in await lines(store, "statement-agency-health-2026")] == [1]
+
+
+class TestReading:
+    async def test_a_withheld_act_is_counted_once_and_shows_when_it_is_overdue(self, store: Store) -> None:
+        case = await decided(store, executing=False)
+        (entry,) = await store.public_register.entries(Wanted(month="2026-07"))
+        assert (entry.act, entry.overdue(date(2026, 7, 15)), entry.overdue(date(2026, 7, 16))) == (None, False, True)
+        served = good(StartExecution, agency="agency-health", service="DOCUMENT_DELIVERED", served_on=DAY)
+        await act(store, HANDLER, served, case)
+        store.public_register = PublicRegister(store.connection)
+        (entry,) = await store.public_register.entries(Wanted(agency=LEAD, year=2026, kind=StatementKind.DECISION))
+        assert (entry.opened_by, entry.overdue(date(2026, 7, 16))) == (2, False)
+        assert await store.public_register.entries(Wanted(kind=StatementKind.RULING)) == []
+
+    async def test_an_act_names_what_changed_it_and_pages_follow_each_other(self, store: Store) -> None:
+        await ruled_on(store)
+        (first, *_), more = await store.public_register.page(Wanted(), 2)
+        assert (first.id, more) == (f"{OF_LEAD}:4", True)
+        (last,), more = await store.public_register.page(Wanted(), 2, after=f"{OF_LEAD}:3")
+        assert (last.id, last.changed_by, more) == (f"{OF_LEAD}:1", (f"{OF_LEAD}:3", f"{OF_LEAD}:4"), False)
+        assert await store.public_register.entry(f"{OF_LEAD}:2") == last
+        assert await store.public_register.page(Wanted(), 2, after="statement-x-2026:1") == ((), False)
