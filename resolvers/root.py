@@ -12,6 +12,7 @@ from strawberry.schema.schema_converter import GraphQLCoreConverter
 from resolvers.agency_report import AgencyReportQuery
 from resolvers.case import CaseQuery, SearchQuery
 from resolvers.consolidated_report import ConsolidatedReportQuery
+from resolvers.document_preview import DocumentPreviewQuery
 from resolvers.fields import KindQuery
 from resolvers.history import HistoryQuery
 from resolvers.inbox import InboxQuery, WarningQuery
@@ -38,6 +39,7 @@ class Query(
     AgencyReportQuery,
     CaseQuery,
     ConsolidatedReportQuery,
+    DocumentPreviewQuery,
     HistoryQuery,
     InboxQuery,
     KindQuery,

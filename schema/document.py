@@ -71,6 +71,19 @@ class OfficeNumber:
 
 
 @strawberry.type
+class DocumentPreview:
+    """Lines of a document as it would be if it were requested now. It has no number and no file."""
+
+    kind: DocumentKind = strawberry.field(description="Kind of document.")
+    part: str = strawberry.field(description="What in the source it is about.")
+    source_version: int = strawberry.field(description="Version of the source that it was made from.")
+    lines: list[str] = strawberry.field(
+        description="Its lines in the order of the page; an empty one parts them. The first and the last call it a "
+        "preview."
+    )
+
+
+@strawberry.type
 class OfficialDocument(ActionNode):
     """A document in the format of Decree 30/2020/NĐ-CP, made from one version of a case, a notice or a report."""
 

@@ -19,6 +19,8 @@ from domain.document.requests import ADDRESSEES_MOST, HEADING_MOST, FailDocument
 from domain.document.state import CASE_FILES, MEDIA_TYPES, PAGES, DocumentFormat, DocumentKind, DocumentState, Signing
 from domain.kernel.actor import SYSTEM
 from domain.kernel.calendar import in_utc
+from domain.paper.context import DocumentContext, SourceGone
+from domain.paper.model import Document
 from store.files.documents import DIGEST_BYTES, payload
 from store.files.uploads import DOCUMENT_MOST
 from store.pack.plan import NotSealed
@@ -31,9 +33,7 @@ from workers.documents.case_file import CaseFile
 from workers.documents.case_file import laid as laid_file
 from workers.documents.editable import docx
 from workers.documents.layout import DocumentTooLarge, archived, laid, pdf
-from workers.documents.model import Document
 from workers.documents.office import DATA, FROZEN, WRITERS
-from workers.documents.office.context import DocumentContext, SourceGone
 from workers.documents.workbook import sheets_of, xlsx
 
 log = logging.getLogger("casebook.worker")

@@ -39,6 +39,8 @@ GIVEN = {
     "address": '"https://tin.example/bai"',
     "first": "1",
     "kind": "AREA",
+    "sourceId": '"case-nowhere"',
+    "document": "DECISION",
     "since": '"2026-01-01T00:00:00Z"',
     "until": '"2026-02-01T00:00:00Z"',
     "of": '{caseId: "case-nowhere"}',

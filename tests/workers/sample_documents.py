@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
-from workers.documents.model import (
+from domain.paper.model import (
     Annex,
     AnnexedTo,
     Chart,

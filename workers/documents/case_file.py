@@ -18,9 +18,9 @@ from domain.kernel.masking import apart
 from domain.messages import Language
 from domain.narrative.differences import Block, Row
 from domain.narrative.words import Words
+from domain.paper.model import CHARACTERS_MOST
 from workers.documents.fonts import printable
 from workers.documents.layout import DocumentTooLarge
-from workers.documents.model import CHARACTERS_MOST
 
 SAID: Final[Mapping[Language, Mapping[str, str]]] = {
     "vi": {

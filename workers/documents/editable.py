@@ -10,6 +10,7 @@ from docx.enum.section import WD_SECTION
 from docx.shared import Mm, Pt
 from docx.text.paragraph import Paragraph
 
+from domain.paper.model import Document
 from workers.documents import word
 from workers.documents.fonts import width
 from workers.documents.format import (
@@ -22,7 +23,6 @@ from workers.documents.format import (
     WATERMARK,
 )
 from workers.documents.layout import LEFT, WHOLE, Data, chart_picture, laid
-from workers.documents.model import Document
 
 ROW_GAP, TITLE_GAP, CELL_PADDING = 8, 10, 4
 """Points that the decree leaves open; the templates of the PDF have the same."""

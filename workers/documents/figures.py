@@ -9,10 +9,10 @@ from datetime import datetime
 from typing import Any, Final
 
 from domain.document.dating import padded
+from domain.paper.model import Block, Chart, Column, Heading, Level, Paragraph, Pattern, Series, Table
 from domain.report.periods import Interval, months_of
 from domain.report.tables import Table as Id
 from workers.documents.fonts import number
-from workers.documents.model import Block, Chart, Column, Heading, Level, Paragraph, Pattern, Series, Table
 
 BARS_MOST: Final = 12
 """Rows of one chart, so that it fits on a page; more go on in another."""

@@ -15,19 +15,7 @@ from typing import Any, Final
 import typst
 
 from domain.document.dating import addressed, annex_reference, day_in_english, number_and_symbol, place_and_date, roman
-from workers.documents.fonts import checked, lines, number, paragraphs, printable, width
-from workers.documents.format import (
-    LETTERHEAD_GAP,
-    LETTERHEAD_LEFT,
-    PAGE,
-    POINTS_A_MM,
-    RULE_SHARE,
-    STYLES,
-    WATERMARK,
-    WATERMARK_LONG,
-    as_data,
-)
-from workers.documents.model import (
+from domain.paper.model import (
     ANNEXES_MOST,
     BLOCKS_MOST,
     CHARACTERS_MOST,
@@ -40,6 +28,18 @@ from workers.documents.model import (
     Paragraph,
     Series,
     Table,
+)
+from workers.documents.fonts import checked, lines, number, paragraphs, printable, width
+from workers.documents.format import (
+    LETTERHEAD_GAP,
+    LETTERHEAD_LEFT,
+    PAGE,
+    POINTS_A_MM,
+    RULE_SHARE,
+    STYLES,
+    WATERMARK,
+    WATERMARK_LONG,
+    as_data,
 )
 
 NATION: Final = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"

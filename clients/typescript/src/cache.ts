@@ -78,6 +78,7 @@ const embedded: readonly string[] = [
   "DirectiveEdge",
   "DirectivePayload",
   "Discipline",
+  "DocumentPreview",
   "DocumentSignature",
   "DueItem",
   "DuplicateLink",

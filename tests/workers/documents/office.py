@@ -39,13 +39,13 @@ from domain.complaint.state import Appeal, Redress, RedressOutcome, RedressState
 from domain.complaint.terms import Deadline
 from domain.kernel.event import Sealed, Step
 from domain.kernel.vocabulary import Kind, Role
+from domain.paper.context import DocumentContext
 from domain.publication.state import CaseResult, NoticeForm, Publication, PublicChange, PublicVersion, Wording
 from domain.registry.agency import Name
 from domain.registry.entry import Certainty
 from store.heads.head_texts import head_of
 from store.keys.master import MasterKey
 from tests.support.facts import ALWAYS, registry, sealed
-from workers.documents.office.context import DocumentContext
 
 AT = datetime(2026, 2, 5, 2, 0, tzinfo=UTC)
 MASTER = MasterKey(bytes(32))

@@ -7,6 +7,8 @@ from typing import Any
 
 from domain.document.numbering import number_of_act
 from domain.document.state import READING_VERSIONS, DocumentKind
+from domain.paper.context import DocumentContext
+from domain.paper.model import Document
 from tests.workers.documents.office import (
     TEXTS,
     a_case,
@@ -21,9 +23,7 @@ from tests.workers.documents.undone import a_reopened_case
 from workers.compile import numbered
 from workers.documents.editable import docx
 from workers.documents.layout import pdf
-from workers.documents.model import Document
 from workers.documents.office import WRITERS
-from workers.documents.office.context import DocumentContext
 
 ORIGIN = "https://so.example"
 PARTS: dict[DocumentKind, str] = {

@@ -13,13 +13,13 @@ import docx as python_docx
 import pytest
 from docx.oxml.ns import qn
 
+from domain.paper.model import Document
 from tests.support.measured import MM, Measured, measured
 from tests.workers.documents.test_hostile import CHANGED, MARKUP, everywhere
 from tests.workers.sample_documents import TABLE, decision, letter, report
 from workers.documents.editable import docx
 from workers.documents.format import PAGE
 from workers.documents.layout import pdf
-from workers.documents.model import Document
 
 NEAR = 2.5
 """Millimetres by which LibreOffice may set a box elsewhere than the PDF has it."""

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from domain.paper.model import Issuer
 from tests.support.measured import MM, Line, Measured, measured, opened
 from tests.workers.sample_documents import decision, letter, report
 from workers.documents.layout import pdf
-from workers.documents.model import Issuer
 
 TABLE = list(csv.DictReader(Path(__file__).with_name("annex_one.csv").read_text(encoding="utf-8").splitlines()))
 LEFT, RIGHT, TOP, BOTTOM = (30, 35), (15, 20), (20, 25), (20, 25)

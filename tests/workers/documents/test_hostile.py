@@ -7,13 +7,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.kernel.text import nfc
+from domain.paper.model import AnnexedTo, Chart, Column, Document, Issuer, Paragraph, Pattern, Series, Table
 from tests.support.chance import examples
 from tests.support.measured import MM, letters, measured, opened
 from tests.workers.sample_documents import LETTERS, letter, report
 from workers.documents import layout
 from workers.documents.fonts import covered, printable
 from workers.documents.layout import DocumentTooLarge, laid, pdf
-from workers.documents.model import AnnexedTo, Chart, Column, Document, Issuer, Paragraph, Pattern, Series, Table
 
 MARKUP = (
     "#panic(1)",

@@ -10,10 +10,10 @@ from domain.case.state.case import Category
 from domain.document.state import DocumentKind
 from domain.messages import Language
 from domain.messages.catalogue import scope_of_case
+from domain.paper.context import AREAS_MOST
 from tests.support.measured import MM, Line, Measured, measured
 from tests.workers.documents.papers import PARTS, READ_IN_ENGLISH, reworded, source_of, write
 from workers.documents.layout import laid, pdf
-from workers.documents.office.context import AREAS_MOST
 
 KINDS = [*PARTS, *READ_IN_ENGLISH]
 SENTENCE = (

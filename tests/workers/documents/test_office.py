@@ -13,6 +13,8 @@ from domain.document.availability import available_documents
 from domain.document.state import DocumentKind, Signing
 from domain.kernel.span import Span
 from domain.kernel.vocabulary import Kind
+from domain.paper.context import ERASED, UNNAMED, SourceGone
+from domain.paper.findings import without_persons
 from domain.registry.agency import Letterhead, Name
 from tests.support.measured import MM, letters, measured
 from tests.workers.documents.office import (
@@ -32,8 +34,6 @@ from tests.workers.documents.test_hostile import squeezed
 from workers.documents.editable import docx
 from workers.documents.layout import pdf
 from workers.documents.office import WRITERS
-from workers.documents.office.context import ERASED, UNNAMED, SourceGone
-from workers.documents.office.findings import without_persons
 
 LAST_OF_NAME = {
     **dict.fromkeys((DocumentKind.REMOVAL_PROPOSAL, DocumentKind.DIRECTIVE), "TỈNH MẪU SƠN"),

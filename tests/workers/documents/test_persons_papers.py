@@ -14,6 +14,8 @@ from domain.case.state.pathways import MinistryAnswer, Restoration, RestorationO
 from domain.document.availability import available_documents
 from domain.document.state import READING_VERSIONS, DocumentKind
 from domain.kernel.vocabulary import Kind
+from domain.paper.model import Document, Paragraph
+from domain.paper.words import READING, SAID
 from tests.support.measured import letters, measured
 from tests.workers.documents.office import (
     AT,
@@ -27,9 +29,7 @@ from tests.workers.documents.office import (
 from tests.workers.documents.papers import paper, write
 from tests.workers.documents.test_hostile import squeezed
 from tests.workers.documents.undone import a_hidden_comment, a_reopened_case
-from workers.documents.model import Document, Paragraph
 from workers.documents.office import WRITERS
-from workers.documents.office.words import READING, SAID
 
 NOTICE = DocumentKind.RESTORATION_NOTICE
 RUNNING = a_reopened_case().takedowns[0].id

@@ -14,6 +14,7 @@ import openpyxl
 import pytest
 
 from domain.document.dating import roman
+from domain.paper.model import Chart, Document, Heading, Paragraph, Table
 from domain.report.state.report import ReportFigure, ReportSection
 from tests.support.measured import MM, letters, measured, opened
 from tests.workers.documents.office import a_desk
@@ -22,7 +23,6 @@ from tests.workers.documents.yearly import agency_row, consolidated_row, data_of
 from workers.documents.figures import BARS_MOST, SPANS, WORDS, bars, found, mean_days, table_blocks
 from workers.documents.fonts import number
 from workers.documents.layout import pdf
-from workers.documents.model import Chart, Document, Heading, Paragraph, Table
 from workers.documents.office.agency_report import agency_report, report_data
 from workers.documents.office.consolidated import consolidated_report, public_numbers, reading_version
 from workers.documents.office.parts import READING, period_in_words

@@ -7,11 +7,12 @@ from typing import Any, Final
 from domain.document.dating import roman
 from domain.kernel.calendar import in_utc, iso_millis
 from domain.messages import label
+from domain.paper.context import DocumentContext, day_of, said
+from domain.paper.model import Annex, AnnexedTo, Block, Document, Heading, Paragraph
+from domain.paper.words import WORDS_NOTE
 from domain.report.state.report import ReportFigure, ReportSection, ReportType
 from workers.documents.figures import table_blocks
-from workers.documents.model import Annex, AnnexedTo, Block, Document, Heading, Paragraph
-from workers.documents.office.context import DocumentContext, day_of, said
-from workers.documents.office.parts import DRAFT, READING, WORDS_NOTE, about
+from workers.documents.office.parts import DRAFT, READING, about
 
 Row = Mapping[str, Any]
 FORMAT, VERSION = "casebook-agency-report", 1

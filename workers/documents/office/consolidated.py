@@ -13,12 +13,13 @@ from domain.case.state.case import Category, Channel
 from domain.case.state.measures import Finding
 from domain.document.dating import roman
 from domain.messages import Language, label
+from domain.paper.context import DocumentContext, day_of, said
+from domain.paper.model import Annex, AnnexedTo, Block, Column, Document, Heading, Level, Paragraph, Table
+from domain.paper.words import WORDS_NOTE
 from domain.report.state.consolidated import ConsolidatedState
 from domain.report.state.report import ReportType
 from domain.report.statistics import Table as Id
 from workers.documents.figures import WORDS, bars, by_month, found, mean_days, numbered, table_blocks
-from workers.documents.model import Annex, AnnexedTo, Block, Column, Document, Heading, Level, Paragraph, Table
-from workers.documents.office.context import DocumentContext, day_of, said
 from workers.documents.office.parts import (
     AGENCIES,
     ANNEXES,
@@ -29,7 +30,6 @@ from workers.documents.office.parts import (
     READING,
     SAID,
     SUBMITTED,
-    WORDS_NOTE,
     about,
 )
 

@@ -103,7 +103,6 @@ MARKS: Final[Mapping[ConsolidatedState, tuple[str, str]]] = {
 """Text printed across every page. A report that was reviewed is what people sign: it alone has none."""
 READING: Final = "READING VERSION – NOT AUTHORITATIVE. Only the signed Vietnamese report has effect."
 PUBLIC: Final = "BẢN CÔNG KHAI – Chỉ gồm số liệu; số nhỏ được che bằng dấu –. Chỉ báo cáo đã ký có hiệu lực."
-WORDS_NOTE: Final = "What officers wrote is given in Vietnamese, as they wrote it."
 MASKED_NOTE: Final = (
     "Dấu – thay cho số từ 1 đến 4 có thể làm lộ một người, và cho số khác mà từ đó có thể tính ra. Bản này không có "
     "phần lời của báo cáo."

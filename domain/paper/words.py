@@ -274,3 +274,4 @@ OFFICES_EN: Final[Mapping[str, str]] = {
     "Thủ trưởng": "Head",
 }
 """Titles of heads in a reading version."""
+WORDS_NOTE: Final = "What officers wrote is given in Vietnamese, as they wrote it."

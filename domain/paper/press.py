@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from domain.document.dating import day_in_words
+from domain.paper.context import DocumentContext, SourceGone, day_of, said
+from domain.paper.model import Document, Heading, Paragraph
 from domain.publication.public import PublicText, PublicView, public_view
-from workers.documents.model import Document, Heading, Paragraph
-from workers.documents.office.context import DocumentContext, SourceGone, day_of, said
 
 
 def press_notice(notice: Mapping[str, Any], part: str, context: DocumentContext) -> Document:

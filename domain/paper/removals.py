@@ -15,9 +15,9 @@ from domain.case.state.pathways import ReopeningGround, RestorationStatus, Taked
 from domain.complaint.state import GRANTED
 from domain.document.availability import removed_items, undone_decisions, unhidden, withdrawn_removals
 from domain.document.dating import padded
-from workers.documents.model import Annex, AnnexedTo, Column, Document, Paragraph, Table
-from workers.documents.office.context import DocumentContext, day_of, last_day_of, said, written
-from workers.documents.office.findings import findings, places, without_persons
+from domain.paper.context import DocumentContext, day_of, last_day_of, said, written
+from domain.paper.findings import findings, places, without_persons
+from domain.paper.model import Annex, AnnexedTo, Column, Document, Paragraph, Table
 
 Row = Mapping[str, Any]
 ASKED = {TakedownAsk.REMOVAL: "gỡ bỏ", TakedownAsk.LABEL: "gắn nhãn thông tin sai sự thật đối với"}

@@ -9,9 +9,9 @@ from domain.case.state.round import Position, RoundOutcome
 from domain.document.dating import padded
 from domain.kernel.calendar import in_utc
 from domain.messages import label
-from workers.documents.model import AnnexedTo, Block, Column, Document, Heading, Level, Paragraph, Signature, Table
-from workers.documents.office.context import DocumentContext, day_of, last_day_of, said, written
-from workers.documents.office.findings import places, reported
+from domain.paper.context import DocumentContext, day_of, last_day_of, said, written
+from domain.paper.findings import places, reported
+from domain.paper.model import AnnexedTo, Block, Column, Document, Heading, Level, Paragraph, Signature, Table
 
 Row = Mapping[str, Any]
 

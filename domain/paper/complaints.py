@@ -9,11 +9,11 @@ from domain.complaint.acts import ACTS
 from domain.complaint.state import FIRST, GRANTED, ContestedKind
 from domain.document.dating import padded
 from domain.messages import label
+from domain.paper.context import DocumentContext, day_of, last_day_of, said, written
+from domain.paper.coordination import ATTENDED
+from domain.paper.findings import reported
+from domain.paper.model import AnnexedTo, Block, Document, Heading, Level, Paragraph, Signature
 from domain.registry.law import COMPLAINTS_AMENDED
-from workers.documents.model import AnnexedTo, Block, Document, Heading, Level, Paragraph, Signature
-from workers.documents.office.context import DocumentContext, day_of, last_day_of, said, written
-from workers.documents.office.coordination import ATTENDED
-from workers.documents.office.findings import reported
 
 Row = Mapping[str, Any]
 AGAINST: Final = {kind: f"against_{kind.lower()}" for kind in ContestedKind}

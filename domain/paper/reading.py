@@ -4,10 +4,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from workers.documents.model import Document, Paragraph
-from workers.documents.office.context import DocumentContext
-from workers.documents.office.parts import WORDS_NOTE
-from workers.documents.office.words import READING
+from domain.paper.context import DocumentContext
+from domain.paper.model import Document, Paragraph
+from domain.paper.words import READING, WORDS_NOTE
 
 Writer = Callable[[Mapping[str, Any], str, DocumentContext], Document]
 

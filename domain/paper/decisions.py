@@ -6,11 +6,11 @@ from typing import Any
 
 from domain.case.state.measures import Finding, Measure
 from domain.messages import label
+from domain.paper.context import DocumentContext, day_of, last_day_of, measure_name, said, written
+from domain.paper.coordination import ATTENDED, opinions_of
+from domain.paper.findings import findings, places, reported
+from domain.paper.model import AnnexedTo, Block, Document, Heading, Level, Paragraph, Signature
 from domain.rules.duty import RULES, DutyKind
-from workers.documents.model import AnnexedTo, Block, Document, Heading, Level, Paragraph, Signature
-from workers.documents.office.context import DocumentContext, day_of, last_day_of, measure_name, said, written
-from workers.documents.office.coordination import ATTENDED, opinions_of
-from workers.documents.office.findings import findings, places, reported
 
 Row = Mapping[str, Any]
 WHO_ANSWERS = "Người, cơ quan, tổ chức đăng tải nội dung tại địa chỉ nêu tại Điều 1"

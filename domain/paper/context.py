@@ -16,12 +16,12 @@ from domain.kernel.calendar import in_utc, last_day, local_date
 from domain.kernel.vocabulary import AgencyKind
 from domain.messages import Language, label
 from domain.messages.catalogue import scope_of_case, scope_of_paper
+from domain.paper.model import Annex, AnnexedTo, Block, Document, Issuer, Signature
+from domain.paper.words import OFFICES_EN, SAID
 from domain.registry.agency import Letterhead
 from domain.registry.law import organic_law_on
 from domain.registry.registry import Registry
 from domain.registry.regulation import cited_on
-from workers.documents.model import Annex, AnnexedTo, Block, Document, Issuer, Signature
-from workers.documents.office.words import OFFICES_EN, SAID
 
 ERASED: Final = "(nội dung đã được xóa theo quy định)"
 SAMPLE: Final = "MẪU"

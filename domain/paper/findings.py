@@ -7,8 +7,8 @@ from typing import Any, Final
 from domain.case.state.measures import Finding, VerificationResult
 from domain.kernel.masking import spans
 from domain.messages import Language
-from workers.documents.model import Annex, Paragraph
-from workers.documents.office.context import DocumentContext, said
+from domain.paper.context import DocumentContext, said
+from domain.paper.model import Annex, Paragraph
 
 Row = Mapping[str, Any]
 

@@ -1,0 +1,44 @@
+"""The writer of each kind of paper that a row says all of: the case's own data in the words of an office."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from domain.document.state import DocumentKind
+from domain.paper.complaints import inspection_conclusion, inspection_minutes, ruling
+from domain.paper.context import DocumentContext
+from domain.paper.coordination import hearing_invitation, minutes, opinion_request
+from domain.paper.decisions import (
+    correction_letter,
+    decision,
+    directive,
+    proposal,
+    result_report,
+    transfer_record,
+)
+from domain.paper.model import Document
+from domain.paper.press import press_notice
+from domain.paper.reading import reading_of
+from domain.paper.removals import removal_proposal, restoration_notice
+
+WRITERS: Mapping[DocumentKind, Callable[[Mapping[str, Any], str, DocumentContext], Document]] = {
+    DocumentKind.MINUTES: minutes,
+    DocumentKind.OPINION_REQUEST: opinion_request,
+    DocumentKind.HEARING_INVITATION: hearing_invitation,
+    DocumentKind.HEARING_INVITATION_EN: reading_of(hearing_invitation),
+    DocumentKind.PROPOSAL: proposal,
+    DocumentKind.DECISION: decision,
+    DocumentKind.DECISION_EN: reading_of(decision),
+    DocumentKind.CORRECTION_LETTER: correction_letter,
+    DocumentKind.REMOVAL_PROPOSAL: removal_proposal,
+    DocumentKind.RESULT_REPORT: result_report,
+    DocumentKind.TRANSFER_RECORD: transfer_record,
+    DocumentKind.RULING: ruling,
+    DocumentKind.RULING_EN: reading_of(ruling),
+    DocumentKind.RESTORATION_NOTICE: restoration_notice,
+    DocumentKind.RESTORATION_NOTICE_EN: reading_of(restoration_notice),
+    DocumentKind.DIRECTIVE: directive,
+    DocumentKind.INSPECTION_MINUTES: inspection_minutes,
+    DocumentKind.INSPECTION_CONCLUSION: inspection_conclusion,
+    DocumentKind.PRESS_NOTICE: press_notice,
+}
+"""Each takes a row as heads hold it, the part of it that the paper is about, and the context."""

@@ -1,0 +1,88 @@
+"""The paper that a request would make now, as text: no event is written, no file stored, no number given."""
+
+from typing import Annotated
+
+import strawberry
+
+from domain.access.record import Reading
+from domain.book import BY_COMMAND
+from domain.document.requests import RequestDocument
+from domain.document.state import DocumentFormat, DocumentKind, Signing, Source
+from domain.kernel.fields import check
+from domain.kernel.refusals import Refused, invalid
+from domain.paper.context import DocumentContext, SourceGone
+from domain.paper.plain import lines_of
+from domain.paper.writers import WRITERS
+from domain.rules.command import denial
+from domain.rules.facts import Facts
+from resolvers.context import ContextInfo, RequestContext
+from resolvers.recorded import PURPOSE_NEEDED, purpose_of, recorded_inside
+from resolvers.request import needs
+from schema.cost import reads
+from schema.document import DocumentPreview
+from schema.lists import Id
+from schema.needs import DOCUMENT_SCOPES
+
+READS = 20
+"""Documents: the source at its newest version, the provisions that it cites, and the access record."""
+
+
+async def previewed(context: RequestContext, command: RequestDocument) -> DocumentPreview | None:
+    """The paper; None without a source that the caller sees. Raises NotAllowed and Refused as the request would."""
+    if denied := denial(BY_COMMAND[RequestDocument], context.actor, command):
+        raise denied
+    if faults := check(command):
+        raise Refused(*faults)
+    if command.kind not in WRITERS:
+        raise Refused(invalid("kind", "document-format-unknown"))
+    source = await context.store.sources.visible(context.actor, command.source_id)
+    if source is None:
+        return None
+    facts = Facts(actor=context.actor, now=context.now, registry=context.registry, sealed={}, needs={Source: source})
+    asked = command.decide(None, facts)
+    purpose = purpose_of(context)
+    await context.store.access.open(context.actor, Reading.DOCUMENT, source.stream, purpose)
+    stood = await context.store.sources.at(source.stream, source.version)
+    if stood is None:
+        return None
+    written = DocumentContext(
+        registry=context.registry, provisions=stood.provisions, made_at=stood.at, signing=command.signing
+    )
+    try:
+        document = WRITERS[command.kind](stood.row, asked.part, written)
+    except SourceGone:
+        return None
+    return DocumentPreview(
+        kind=command.kind, part=asked.part, source_version=asked.version, lines=[*lines_of(document)]
+    )
+
+
+@strawberry.type
+class DocumentPreviewQuery:
+    @strawberry.field(
+        description="What an official document would say if `requestOfficialDocument` asked for it now: its lines, "
+        "between two that call it a preview. Nothing is written but the reading. Null when the source is missing or "
+        "not visible to the caller. For the rights and posts of that act; not for reports and files of a case. "
+        f"{PURPOSE_NEEDED}",
+        extensions=[
+            recorded_inside(Reading.DOCUMENT, "It is written before the source is read."),
+            needs(*DOCUMENT_SCOPES),
+        ],
+        metadata=reads(READS),
+    )
+    async def preview_document(
+        self,
+        info: ContextInfo,
+        source_id: Id,
+        document: Annotated[DocumentKind, strawberry.argument(description="Kind of document.")],
+        part: Annotated[
+            str | None, strawberry.argument(description="What in the source it is about; null for the newest.")
+        ] = None,
+        signing: Annotated[
+            Signing, strawberry.argument(description="On whose behalf it would be signed, when a head signs it.")
+        ] = Signing.HEAD,
+    ) -> DocumentPreview | None:
+        asked = RequestDocument(
+            source_id=source_id, kind=document, format=DocumentFormat.PDF, part=part, signing=signing
+        )
+        return await previewed(info.context, asked)
