@@ -34,7 +34,7 @@ async def previewed(context: RequestContext, command: RequestDocument) -> Docume
     if faults := check(command):
         raise Refused(*faults)
     if command.kind not in WRITERS:
-        raise Refused(invalid("kind", "document-format-unknown"))
+        raise Refused(invalid("document", "document-format-unknown"))
     source = await context.store.sources.visible(context.actor, command.source_id)
     if source is None:
         return None
@@ -83,6 +83,10 @@ class DocumentPreviewQuery:
         ] = Signing.HEAD,
     ) -> DocumentPreview | None:
         asked = RequestDocument(
-            source_id=source_id, kind=document, format=DocumentFormat.PDF, part=part, signing=signing
+            source_id=source_id,
+            kind=DocumentKind(document),
+            format=DocumentFormat.PDF,
+            part=part,
+            signing=Signing(signing),
         )
         return await previewed(info.context, asked)
