@@ -10,7 +10,7 @@ from graphql import DocumentNode, FieldNode, NameNode, SelectionSetNode, Visitor
 from domain.kernel.vocabulary import Post
 from tests.support.house import ROOT
 from tests.support.installation import Api
-from tests.support.node import TOOLS, run
+from tests.support.node import TOOLS, built, run
 from tests.support.play import Play, a_ground
 from tests.support.selections import SCHEMA, everything
 from tests.support.tokens import Issuer
@@ -76,7 +76,8 @@ def changed(answers: list[dict[str, Any]], folder: Path) -> list[tuple[str, str]
     """What a cache no longer says as it was answered."""
     path = folder / "answers.json"
     path.write_text(json.dumps(answers), encoding="utf-8")
-    return [(item["cache"], item["name"]) for item in run("caches.mjs", str(SDL), str(path), packages=TOOLS)]
+    arguments = (str(SDL), str(path), str(built("clients/typescript") / "built"))
+    return [(item["cache"], item["name"]) for item in run("caches.mjs", *arguments, packages=TOOLS)]
 
 
 def test_each_answer_is_read_back_as_it_was_given(answers: list[dict[str, Any]], tmp_path: Path) -> None:

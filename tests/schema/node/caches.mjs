@@ -1,19 +1,16 @@
 // Writes answers into the normalised caches of Apollo and of urql, one after another, and reads each back at the end.
 // An answer that is not read back as it was given was changed by a later one: two objects share an id, or an object
-// without one hides another. Prints a line for each such answer.
-// Usage: node caches.mjs schema.graphql answers.json
+// without one hides another. Prints a line for each such answer. The settings are those of casebook-client/cache.
+// Usage: node caches.mjs schema.graphql answers.json BUILT
 import { readFileSync } from "node:fs";
 import { InMemoryCache } from "@apollo/client/cache";
 import { Client, fetchExchange } from "@urql/core";
 import { cacheExchange } from "@urql/exchange-graphcache";
-import { buildSchema, introspectionFromSchema, isInterfaceType, isObjectType, parse } from "graphql";
+import { buildSchema, introspectionFromSchema, parse } from "graphql";
 
 const schema = buildSchema(readFileSync(process.argv[2], "utf8"));
 const answers = JSON.parse(readFileSync(process.argv[3], "utf8"));
-const types = Object.values(schema.getTypeMap()).filter((type) => !type.name.startsWith("__"));
-const embedded = types.filter((type) => isObjectType(type) && !("id" in type.getFields()));
-const roots = new Set(["Query", "Mutation", "Subscription"]);
-const keyless = embedded.map((type) => type.name).filter((name) => !roots.has(name));
+const { keys, possibleTypes, typePolicies } = await import(`${process.argv[4]}/cache.js`);
 
 const sorted = (value) =>
   Array.isArray(value)
@@ -25,10 +22,6 @@ const same = (one, other) => JSON.stringify(sorted(one)) === JSON.stringify(sort
 const tell = (cache, name, found) => console.log(JSON.stringify({ cache, name, found: found ?? null }));
 
 function apollo() {
-  const possibleTypes = Object.fromEntries(
-    types.filter(isInterfaceType).map((type) => [type.name, schema.getPossibleTypes(type).map(({ name }) => name)]),
-  );
-  const typePolicies = Object.fromEntries(keyless.map((name) => [name, { merge: true }]));
   const cache = new InMemoryCache({ possibleTypes, typePolicies });
   const asked = answers.map((answer) => ({ ...answer, query: parse(answer.document) }));
   for (const { query, variables, data } of asked) cache.writeQuery({ query, variables, data });
@@ -39,7 +32,6 @@ function apollo() {
 }
 
 async function urql() {
-  const keys = Object.fromEntries(keyless.map((name) => [name, () => null]));
   let given; // what the server answers now
   const client = new Client({
     url: "http://register.invalid/graphql",
