@@ -47,7 +47,7 @@ async def lines(request: Request) -> Response:
 
 
 async def end(request: Request) -> Response:
-    """Where a stream ends by the newest signed index; not found before it is in one."""
+    """Say where a stream ends by the newest signed index; not found before it is in one."""
     stream = _stream(request)
     return await _end(request, stream) if stream else _missing()
 
