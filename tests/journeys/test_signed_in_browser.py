@@ -43,6 +43,7 @@ from store.store import opened_store
 from tests.api.oauth.test_browser import left, typed
 from tests.sealer.processes import start
 from tests.support import web
+from tests.support.browser import tools
 from tests.support.chromium import DESKTOP, chromium
 from tests.support.clock import keep_passing_rows
 from tests.support.installation import environment, free_port
@@ -240,7 +241,38 @@ def signed(browser: Chrome) -> None:
     assert REASONS in browser.find_element(By.ID, "words").text
     assert browser.find_element(By.ID, "act").text == "Kết thúc vụ việc"
     seen(browser, "#go", lambda button: bool(button.is_enabled()))
+    readable(browser)
     press(browser, "#go")
+
+
+def readable(browser: Chrome) -> None:
+    """axe-core objects to nothing, a small screen holds it, and a screen reader says the words before the button."""
+    if folder := tools():
+        browser.execute_script((folder / "node_modules/axe-core/axe.min.js").read_text(encoding="utf-8"))
+        run = "const done = arguments[0]; axe.run().then((said) => done(said.violations.map((one) => one.id)));"
+        assert browser.execute_async_script(run) == []
+    small = {"width": 320, "height": 640, "deviceScaleFactor": 1, "mobile": False}
+    browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", small)
+    assert browser.execute_script("return document.documentElement.scrollWidth") <= small["width"]
+    browser.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
+    told = list(spoken(browser))
+    order = (("heading", "Kết thúc vụ việc"), ("StaticText", REASONS), ("button", "Ký bằng khóa"))
+    places = [told.index(line) for line in order]
+    assert places == sorted(places), "the words come before the button"
+
+
+def spoken(browser: Chrome) -> Iterator[tuple[str, str]]:
+    """Role and name of what the accessibility tree has, in its order."""
+    nodes = {node["nodeId"]: node for node in browser.execute_cdp_cmd("Accessibility.getFullAXTree", {})["nodes"]}
+
+    def below(id: str) -> Iterator[tuple[str, str]]:
+        node = nodes[id]
+        if not node.get("ignored"):
+            yield node["role"]["value"], node.get("name", {}).get("value", "")
+        for child in node.get("childIds", ()):
+            yield from below(child) if child in nodes else ()
+
+    yield from below(next(iter(nodes)))
 
 
 def test_a_decision_is_signed_and_a_stranger_sees_it(here: Here) -> None:
