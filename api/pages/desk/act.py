@@ -274,7 +274,7 @@ async def _shown(
         matter=act.matter,
         whole=whole,
         open=act.matter is not None and act.matter.type.name not in SECTIONS,
-        basis=part(whole, SECTIONS.get(act.matter.type.name, {}).get("reasons", ())) if act.matter and whole else None,
+        basis=part(whole, _basis(act.matter)) if act.matter and whole else None,
         version=act.version if newer or not typed else typed.get("version", ("0",))[0],
         command_id=command_id,
         fields=fields,
@@ -285,6 +285,12 @@ async def _shown(
         newer=[_said(page, event) for event in newer],
         harmless=[(reason.value, page.words.label(reason)) for reason in Harmless],
     )
+
+
+def _basis(matter: Matter) -> list[str]:
+    """Return the fields that say what was asked, concluded, proposed and decided so far."""
+    sections = SECTIONS.get(matter.type.name, {})
+    return [key for name in ("rounds", "reasons") for key in sections.get(name, ())]
 
 
 async def _instead(page: PageRequest, act: Act) -> list[tuple[str, str]]:

@@ -142,7 +142,9 @@ class Form:
         texts, day = page.texts, page.day
         said = [self._said(field, "hint")]
         if field["example"]:
-            said.append(f"{texts['example']}: {field['example']}.")
+            said.append(f"{texts['example']}: {field['example'].rstrip('.')}.")
+        if field["kind"] == "INSTANT":
+            said.append(texts["moment"])
         if field["kind"] in ("DATE", "INSTANT") and field["earliest"] and field["latest"]:
             said.append(texts["between"].format(first=day(field["earliest"]), last=day(field["latest"])))
         elif field["kind"] == "DATE" and field["latest"]:

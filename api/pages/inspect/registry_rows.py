@@ -9,7 +9,7 @@ from api.pages.base.page_request import NotFound, PageRequest
 from api.pages.base.row_words import RowWords, near, shown
 from api.pages.inspect.case import learn_names, learn_names_of, line
 from domain.kernel.policy import Scope
-from domain.kernel.vocabulary import REGISTRY, kind_of
+from domain.kernel.vocabulary import REGISTRY, Post, kind_of
 
 EVENTS: Final = 20
 
@@ -51,10 +51,16 @@ AT_ONCE: Final = 50
 
 
 async def findings(page: PageRequest) -> Response:
-    answer = await page.ask("findings", first=AT_ONCE, after=page.given("after") or None)
+    wanted = {"case": page.given("case")} if page.given("case") else {}
+    wanted |= {"state": "OPEN"} if page.given("only") == "open" else {}
+    answer = await page.ask("findings", first=AT_ONCE, after=page.given("after") or None, filter=wanted)
     found = answer["inspections"]
     return page.show(
         "findings",
         rows=[edge["node"] for edge in found["edges"]],
+        desk="desk" in page.request.app.state.desks,
+        records=bool(page.context.actor.posts & {Post.INSPECTOR, Post.SIGNATORY}),
+        signs=Post.SIGNATORY in page.context.actor.posts,
+        only_open=page.given("only") == "open",
         more=found["pageInfo"]["endCursor"] if found["pageInfo"]["hasNextPage"] else None,
     )
