@@ -148,7 +148,7 @@ async def matter(page: PageRequest) -> Response:
         claim=found.data.get("claim"),
         data=found.data,
         way=way(page, events, found.data["state"]) if events else [],
-        steps=[{**step, "said": page.words.named("DutyKind", step["kind"])} for step in steps],
+        steps=[_step(page, step, actions) for step in steps],
         may=may(page, actions, _first(page, steps)),
         may_not=may_not(page, actions),
         sections=[(name, part(whole, keys)) for name, keys in order.items()] + [("more", part(whole, rest))],
@@ -177,10 +177,20 @@ async def _life(page: PageRequest, found: Matter) -> list[dict[str, Any]]:
         return []
 
 
+def _step(page: PageRequest, step: Mapping[str, Any], actions: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """A step in words; where the reader's agency owes it and the reader may not do it, with the reason."""
+    mine = [one for one in actions if one["action"] in step["actions"]]
+    stopped = step["agency"]["id"] == page.context.actor.own and mine and not any(one["allowed"] for one in mine)
+    message = "messageVi" if page.language == "vi" else "messageEn"
+    why = mine[0]["problem"][message] if stopped else ""
+    return {**step, "said": page.words.named("DutyKind", step["kind"]), "why": why}
+
+
 def _first(page: PageRequest, steps: Sequence[Mapping[str, Any]]) -> list[str]:
-    """The actions that do what the case waits for from the caller's agency."""
+    """The actions that do what the case waits for from the caller's agency; what was done just now comes last."""
     own = page.context.actor.own
-    return [action for step in steps if step["agency"]["id"] == own for action in step["actions"]]
+    first = [action for step in steps if step["agency"]["id"] == own for action in step["actions"]]
+    return sorted(first, key=page.given("done").__eq__)
 
 
 def may(page: PageRequest, actions: Sequence[Mapping[str, Any]], first: Sequence[str]) -> list[dict[str, Any]]:
