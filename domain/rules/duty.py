@@ -319,7 +319,7 @@ _NAMES: Final[Mapping[DutyKind, str]] = {
     DutyKind.REVIEW_EXPRESSION: "reviewExpression",
     DutyKind.APPRAISE: "appraiseCase findHarm",
     DutyKind.CONCLUDE_ROUND: "concludeRound",
-    DutyKind.ACT_ON_FINDING: "proposeHandling openRound closeCase proposeTransfer draftTakedown",
+    DutyKind.ACT_ON_FINDING: "proposeHandling openRemedy openRound closeCase proposeTransfer draftTakedown",
     DutyKind.SERVE_DECISION: "startExecution",
     DutyKind.SUBMIT_TAKEDOWN: "submitTakedown",
     DutyKind.SEND_TAKEDOWN: "sendTakedown",

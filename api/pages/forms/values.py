@@ -26,7 +26,14 @@ SHOWN_AS: Final = {
 TYPED_DAY: Final = "%d/%m/%Y"
 """Form in which people here type a day, whatever the language of the page."""
 TYPED_MOMENT: Final = f"%H:%M {TYPED_DAY}"
-MOMENTS: Final = (TYPED_MOMENT, f"%H:%M, {TYPED_DAY}", f"{TYPED_DAY} %H:%M", f"{TYPED_DAY}, %H:%M", "%Y-%m-%dT%H:%M")
+MOMENTS: Final = (
+    TYPED_MOMENT,
+    f"%H:%M, {TYPED_DAY}",
+    f"{TYPED_DAY} %H:%M",
+    f"{TYPED_DAY}, %H:%M",
+    "%Y-%m-%dT%H:%M",
+    TYPED_DAY,
+)
 
 
 def kind_of_field(field: FormField, choices: Mapping[str, Choices]) -> str:
@@ -84,7 +91,7 @@ def day_of(typed: str) -> date | None:
 
 
 def moment_of(typed: str) -> datetime | None:
-    """Read a moment in Viet Nam: hour and day in either order, or as a browser sends it. None for anything else."""
+    """Read a moment in Viet Nam: hour and day in either order, or the day it begins with. None for anything else."""
     for form in MOMENTS:
         with suppress(ValueError):
             return datetime.strptime(typed, form).replace(tzinfo=VIETNAM)
