@@ -1,32 +1,35 @@
 """The choices of a form are those that the rule takes of every object in every state; none makes the form fail."""
 
+from typing import Any
+
 from domain.book import ACTIONS
 from domain.kernel.refusals import Refused
 from domain.kernel.vocabulary import Kind
 from domain.narrative.choices import choices_of, provisions_for
 from domain.narrative.forms import form_of
-from tests.domain.worlds import PEOPLE, states
+from tests.domain.objects import PEOPLE
+from tests.domain.worlds import states
 from tests.support.handling_facts import knowing
 
 NARROWED = [
-    (action, field)
+    (action, field, fits)
     for action in ACTIONS
     if action.public
     for field in form_of(action.command)
-    if getattr(field.field.spec, "fits", None) is not None
+    if (fits := getattr(field.field.spec, "fits", None)) is not None
 ]
 
 
 def test_what_is_offered_fits_and_what_is_left_out_does_not() -> None:
     offered = left_out = 0
-    for action, field in NARROWED:
+    for action, field, check in NARROWED:
         for state in [None] if action.creates else states(action.stream):
             facts = knowing(PEOPLE[0], None, needs={})
             chosen = [one.value for one in choices_of(field, state, facts)] + provisions_for(field, state, facts)
-            rows = {Kind.AGENCY: facts.registry.agencies, Kind.OFFICER: facts.registry.officers}
+            rows: dict[Any, Any] = {Kind.AGENCY: facts.registry.agencies, Kind.OFFICER: facts.registry.officers}
             for id in rows.get(field.to, facts.registry.provisions):
                 try:
-                    field.field.spec.fits(id, state, facts)
+                    check(id, state, facts)
                     offered += id in chosen
                 except Refused:
                     left_out += 1
