@@ -101,8 +101,7 @@ async def write_to_person(store: Store, claim: Claim) -> None:
 
 
 def _holders(registry: Registry, stream: str, now: datetime) -> list[str]:
-    """The accounts of an officer and of all who hold a signing key in the same agency; of a rule, of all who hold one
-    anywhere, and of inspectors."""
+    """Return the accounts to write to: those who hold a key in the officer's agency, or for a rule in any."""
     officer = registry.officers.get(stream)
 
     def told(id: str) -> bool:
