@@ -1,8 +1,8 @@
-"""Which events are public acts, and what the public learns of each: the table `MEASURES`.
+"""Name the events that are public acts, and what the public learns of each: the table `MEASURES`.
 
 Everything follows from the event, the state that it left and the agency that acted. So the sealer and `casebook verify`
-compute each line again. What is about content that harms a person, about the police or about personal data is told for
-the province as a whole: agency, day and field together could name somebody.
+compute each line again. What is about content that harms a person, about the police or about personal data is published
+for the province as a whole: agency, day and field together could name somebody.
 """
 
 from collections.abc import Callable, Mapping
@@ -51,7 +51,7 @@ class Changed:
 
 @dataclass(frozen=True, kw_only=True)
 class Told:
-    """A public act with its agency; without one it is told for the province as a whole."""
+    """A public act with its agency; without one it is published for the province as a whole."""
 
     act: PublicAct
     agency: str | None = None
@@ -66,7 +66,7 @@ Tell = Callable[[Any, Any, str | None], Told]
 
 @dataclass(frozen=True, kw_only=True)
 class Row:
-    """How events of one type are told."""
+    """Publish events of one type."""
 
     kind: StatementKind
     tell: Tell
@@ -87,7 +87,7 @@ class Row:
 
 
 def told(event: Event, state: Any, agency: str | None) -> Told | None:
-    """What the public learns of an event, from the state that it left and the agency that acted. None for nothing."""
+    """Return what the public learns of an event, from the state that it left and the agency that acted."""
     row = MEASURES.get(event.TYPE)
     return row.tell(event, state, agency) if row and row.holds(event, state) else None
 
@@ -97,7 +97,7 @@ def for_province(kind: StatementKind) -> Told:
 
 
 def _apart(case: Case) -> bool:
-    """Return whether acts in a case are told for the province as a whole."""
+    """Return whether acts in a case are published for the province as a whole."""
     return harms_person(case) or bool(case.protections) or any(row.signed for row in case.transfers)
 
 
@@ -223,7 +223,7 @@ def _complaint_rejected(event: Any, redress: Redress, agency: str | None) -> Tol
 
 
 OF_PROVINCE: Final = frozenset({ContestedKind.TRANSFER, ContestedKind.REFUSED_REQUEST})
-"""Acts of which complaints are told for the province as a whole."""
+"""Acts of which complaints are published for the province as a whole."""
 
 
 def _apart_row(kind: StatementKind, when: str = "", *values: str) -> Row:

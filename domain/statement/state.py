@@ -16,7 +16,7 @@ from domain.kernel.vocabulary import Kind
 EDITION: Final = 1
 """Edition of the lines."""
 PROVINCE: Final = "province"
-"""Stands for the agency in the stream of acts that are told for the province as a whole."""
+"""Stands for the agency in the stream of acts that are published for the province as a whole."""
 PROVINCIAL: Final = f"{Kind.STATEMENT}-{PROVINCE}-"
 """The ids of its streams begin so."""
 LIST: Final = f"{Kind.STATEMENT}-list"
@@ -50,7 +50,7 @@ class StatementKind(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class PublicAct:
-    """What the public learns of an act. For the province as a whole it is the kind alone."""
+    """The public part of an act. For the province as a whole it is the kind alone."""
 
     kind: StatementKind
     measure: str | None = None

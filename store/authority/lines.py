@@ -82,7 +82,7 @@ def _withheld_fault(id: str, made: LineWritten, act: PublicAct, day: date) -> st
 
 
 class LineBounds:
-    """What the sealer demands of public acts and of lines."""
+    """Say what the sealer demands of public acts and of lines."""
 
     def __init__(self) -> None:
         self._rows: Mapping[str, Row] = {}

@@ -46,7 +46,7 @@ class Entry:
 
 @dataclass(frozen=True, kw_only=True)
 class Wanted:
-    """Which acts a list shows; None for all. `agency` may be `province`; `month` is `2026-11`."""
+    """Choose the acts that a list shows; None for all. `agency` may be `province`; `month` is `2026-11`."""
 
     agency: str | None = None
     year: int | None = None

@@ -61,7 +61,7 @@ class Lines:
             self._places[id] = place
 
     async def findings(self) -> AsyncIterator[Finding]:
-        """What does not agree between acts and lines."""
+        """Yield what does not agree between acts and lines."""
         named: dict[str, str] = {}
         for id, cause in self._causes.items():
             if cause.act and not cause.lines and self._due(id, cause.at):

@@ -111,7 +111,7 @@ class Indexer:
 
 @dataclass(frozen=True, slots=True)
 class Showing:
-    """What witnesses are shown of an index: the streams of the public register."""
+    """Show witnesses of an index: the streams of the public register."""
 
     storage: LogStorage
     made: StreamIndex

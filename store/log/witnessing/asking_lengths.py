@@ -11,7 +11,7 @@ from store.tlog.strict import LogFault
 
 SHOWN_TYPE = "application/json"
 Show = Callable[[Mapping[str, int]], Awaitable[Sequence[Shown]]]
-"""What a witness is shown that knows so many versions of these streams."""
+"""Show a witness that knows so many versions of these streams."""
 
 
 class IndexWitnesses:

@@ -26,7 +26,7 @@ ENVELOPES_MOST: Final = 10_000
 
 @dataclass(frozen=True, slots=True)
 class Length:
-    """How many versions a stream has, and the leaf hash of the last one."""
+    """The number of versions of a stream, and the leaf hash of the last one."""
 
     n: int
     leaf: bytes
@@ -34,7 +34,7 @@ class Length:
 
 @dataclass(frozen=True, kw_only=True)
 class Shown:
-    """What a witness is shown of a stream: its end with the path in the index, and what is new since a number."""
+    """A stream as a witness sees it: its end with the path in the index, and what is new since a number."""
 
     stream: str
     since: int
