@@ -48,6 +48,8 @@ GIVEN = {
 """Values for arguments, by their names."""
 CASES = [Scope.CASE_READ_OWN, Scope.CASE_READ_ALL]
 """The scopes that reading a case by its id needs, one of them."""
+BY_KIND = {"node": CASES, "nodes": CASES, "previewDocument": CASES[:1]}
+"""The scopes of what is asked for in `GIVEN`, of roots where they depend on it."""
 
 
 def roots(schema: strawberry.Schema, *operations: str) -> Iterator[tuple[str, StrawberryField, GraphQLField]]:
@@ -146,7 +148,7 @@ async def test_with_one_of_the_scopes_and_nothing_to_see_the_answer_is_empty(sto
     wrong = []
     for name, field, definition in roots(SCHEMA, "query"):
         groups = scopes_of(field)
-        for scope in CASES if name in ("node", "nodes") else chain(*groups):
+        for scope in BY_KIND.get(name) or chain(*groups):
             context = await with_scopes(store, scope, *(group[0] for group in groups if scope not in group))
             answer = await SCHEMA.execute(document(name, definition), context_value=context)
             if answer.errors:
