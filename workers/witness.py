@@ -7,7 +7,7 @@
     python -m workers.witness HOME --port 8100    serve
 
     POST /add-checkpoint              old size, consistency proof, checkpoint; answers with a cosignature.
-    POST /add-index                   an index of streams, and what is new (`workers/witness_lengths.py`)
+    POST /add-index                   an index of streams, and what is new (`workers/witness_lengths.py`).
     GET  /<sha256 of origin>/checkpoint    the newest one, with the cosignature
 It belongs to somebody who does not run the log: its one strength is that the log's people cannot make it forget.
 """
