@@ -53,6 +53,7 @@ from api.pages.inspect.pages import INSPECT
 from api.pages.inspect.routes import INSPECT_ROUTES
 from api.pages.mail.leave import MAIL_ROUTES
 from api.pages.press.routes import press_routes
+from api.pages.register.routes import register_routes
 from api.pages.report.graphql import PublicEndpoint
 from api.pages.report.page_request import refused
 from api.pages.report.places import Places
@@ -155,12 +156,13 @@ def _routes(chosen: Settings, sdl: str, public_sdl: str) -> list[BaseRoute]:
         *RECORD_ROUTES,
         *VERIFY_ROUTES,
         *press_routes(chosen.audience),
+        *register_routes(chosen.audience),
         *(metrics_routes(token) if token else ()),
         *REPORT_ROUTES,
         *MAIL_ROUTES,
         Route("/", home),
         ACCESSIBILITY_ROUTE,
-        *(Route(f"/{name}", with_slash) for name in ("press", "report")),
+        *(Route(f"/{name}", with_slash) for name in ("press", "register", "report")),
         *(Route(pages.home.removesuffix("/"), with_slash) for pages in _desks(chosen)),
         Route("/livez", live),
         Route("/readyz", ready),

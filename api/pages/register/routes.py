@@ -1,0 +1,218 @@
+"""The pages of the public register, without a token and without a trace of who read.
+
+    /register/                  what agencies did in a month; ?agency= ?year= ?month= ?kind= narrow it, ?after= leads on
+    /register/<stream>/<n>      one act, what changed it later, and where its proof is
+    /register/<year>.csv        every act of a year, also .jsonl; .sha256 has the sums of both
+    /register/feed.atom         the newest acts
+Beside them are the lines themselves with their proofs (`api/log/public_register.py`).
+"""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from datetime import date
+from typing import Any, Final
+from urllib.parse import urlencode
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from api.log.public_register import LINES_A_PAGE
+from api.pages.press.cache import FRESH_SECONDS
+from api.pages.register import files
+from api.pages.register.rows import counted, flat, shown
+from api.web.headers import SELF, Representation, cached, page_headers, respond
+from api.web.languages import language_of, other_language, texts_of
+from api.web.templates import HTML, Templates
+from domain.kernel.calendar import local_date
+from domain.kernel.vocabulary import Kind
+from domain.messages import Language, label
+from domain.messages.dates import local_day, local_month
+from domain.registry.registry import Registry
+from domain.statement.state import PROVINCE, StatementKind
+from store.read.public_register import Entry, Wanted
+from store.store import Store
+
+PAGE_MOST: Final = 50
+FEED_MOST: Final = 50
+MONTHS: Final = 12
+TEXTS: Final = texts_of("api.pages.register")
+TEMPLATES: Final = Templates("api.pages.register", "api.web")
+HEADERS: Final = {**page_headers(style_src=SELF, form_action=SELF), **cached(FRESH_SECONDS), "Vary": "Accept-Language"}
+FILE_HEADERS: Final = {**page_headers(), **cached(FRESH_SECONDS)}
+MONTH: Final = re.compile(r"20[0-9]{2}-(0[1-9]|1[0-2])")
+YEAR: Final = re.compile(r"20[0-9]{2}")
+FILE: Final = re.compile(r"(20[0-9]{2})\.(csv|jsonl|sha256)")
+NUMBER: Final = re.compile(r"[1-9][0-9]{0,8}")
+
+
+def register_routes(public_url: str) -> list[Route]:
+    """The routes, for an application whose `state.store` is the store, reached by the world at `public_url`."""
+
+    async def feed(request: Request) -> Response:
+        seen, texts = await Seen.of(request, "vi"), TEXTS["vi"]
+        entries = (await seen.store.public_register.entries(Wanted()))[:FEED_MOST]
+        rows = [{**seen.row(entry), "of_province": texts["province"]} for entry in entries]
+        written = files.atom(entries, rows, texts["site"], public_url)
+        return respond(request, Representation.of(written, files.ATOM_TYPE), FILE_HEADERS)
+
+    return [
+        Route("/register/", listing),
+        Route("/register/feed.atom", feed),
+        Route("/register/{name}", of_year),
+        Route("/register/{stream}/{number}", act),
+    ]
+
+
+class Seen:
+    """The register as one request sees it."""
+
+    def __init__(self, store: Store, registry: Registry, language: Language, today: date) -> None:
+        self.store, self.registry, self.language, self.today = store, registry, language, today
+        self.texts = TEXTS[language]
+
+    @classmethod
+    async def of(cls, request: Request, language: Language | None = None) -> "Seen":
+        store: Store = request.app.state.store
+        today = local_date(store.connection.clock())
+        return cls(store, await store.registry.current(), language or language_of(request), today)
+
+    def row(self, entry: Entry) -> dict[str, Any]:
+        return shown(entry, self.registry, self.texts, self.language, self.today)
+
+    def page(self, request: Request, template: str, status: int = 200, **known: Any) -> Response:
+        other = other_language(self.language)
+        kept = {name: value for name, value in request.query_params.items() if name != "lang"}
+        shared = {
+            "lang": self.language,
+            "other": other,
+            "in_other": urlencode({**kept, "lang": other}),
+            "t": self.texts,
+        }
+        body = TEMPLATES.render(template, **shared, **known).encode()
+        headers = {**HEADERS, "Content-Language": self.language}
+        return respond(request, Representation.of(body, HTML), headers, status=status)
+
+    def missing(self, request: Request) -> Response:
+        return self.page(request, "missing.html", 404)
+
+
+async def listing(request: Request) -> Response:
+    """What agencies did in a month, this one unless another is asked for; then the acts, the newest first."""
+    seen, query = await Seen.of(request), request.query_params
+    if (wanted := _wanted(query, seen)) is None:
+        return seen.missing(request)
+    register = seen.store.public_register
+    if (after := query.get("after")) and await register.entry(after) is None:
+        return seen.missing(request)
+    entries, more = await register.page(wanted, PAGE_MOST, after)
+    everything = await register.entries(Wanted())
+    of_span = await register.entries(wanted)
+    asked = {name: value for name, value in query.items() if name != "after" and value}
+    return seen.page(
+        request,
+        "list.html",
+        rows=[seen.row(entry) for entry in entries],
+        following=urlencode({**asked, "after": entries[-1].id}) if more else None,
+        counts=counted(of_span, seen.registry, seen.today),
+        span=local_month(date.fromisoformat(f"{wanted.month}-01"), seen.language) if wanted.month else wanted.year,
+        wanted=wanted,
+        agencies=[(id or PROVINCE, name) for id, name, _, _ in counted(everything, seen.registry, seen.today)],
+        kinds={kind.value: label(kind, seen.language) for kind in StatementKind},
+        years=sorted({entry.line.year or 0 for entry in everything} | {seen.today.year}, reverse=True),
+        months=_months(everything, seen),
+        total=len(of_span),
+    )
+
+
+def _wanted(query: Any, seen: Seen) -> Wanted | None:
+    """What a list is narrowed to; None for a value that is none. Without a year or a month it is this month's."""
+    month, year, kind = query.get("month", ""), query.get("year", ""), query.get("kind", "")
+    if (month and not MONTH.fullmatch(month)) or (year and not YEAR.fullmatch(year)):
+        return None
+    if kind and kind not in set(StatementKind):
+        return None
+    this = f"{seen.today:%Y-%m}" if not month and not year else None
+    return Wanted(
+        agency=query.get("agency") or None,
+        year=int(year) if year else None,
+        kind=StatementKind(kind) if kind else None,
+        month=month or this,
+    )
+
+
+def _months(entries: Sequence[Entry], seen: Seen) -> list[dict[str, Any]]:
+    """How many acts there were in each of the last months, the newest last."""
+    newest = seen.today.year * MONTHS + seen.today.month - 1
+    firsts = [date(place // MONTHS, place % MONTHS + 1, 1) for place in range(newest - MONTHS + 1, newest + 1)]
+    counts = Counter(entry.line.on[:7] for entry in entries)
+    most = max((counts[f"{first:%Y-%m}"] for first in firsts), default=0)
+    return [
+        {
+            "month": (month := f"{first:%Y-%m}"),
+            "name": local_month(first, seen.language),
+            "count": counts[month],
+            "most": max(most, 1),
+        }
+        for first in firsts
+    ]
+
+
+async def act(request: Request) -> Response:
+    """One act. The number of a line that opens another shows the act that it opened."""
+    seen, number = await Seen.of(request), request.path_params["number"]
+    stream = request.path_params["stream"]
+    entry = await seen.store.public_register.entry(f"{stream}:{number}") if NUMBER.fullmatch(number) else None
+    if entry is None:
+        return seen.missing(request)
+    changes = entry.act.of if entry.act else None
+    line = entry.opened_by or entry.line.n
+    page = (entry.line.n - 1) // LINES_A_PAGE * LINES_A_PAGE + 1
+    where = f"/register/{entry.line.agency or PROVINCE}/{entry.line.year}"
+    return seen.page(
+        request,
+        "act.html",
+        row=seen.row(entry),
+        due=local_day(entry.line.withheld.due, seen.language) if entry.line.withheld else None,
+        opened_by=entry.opened_by,
+        provisions=await _provisions(seen, entry),
+        changes=await _named(seen, [changes] if changes else []),
+        changed_by=await _named(seen, entry.changed_by),
+        words=entry.act.words if entry.act else None,
+        of_lines=await _length(seen, entry),
+        line=line,
+        files=(f"{where}/{page}", f"{where}/end"),
+    )
+
+
+async def _named(seen: Seen, ids: Sequence[str]) -> list[dict[str, Any]]:
+    found = [await seen.store.public_register.entry(id) for id in ids]
+    return [seen.row(entry) for entry in found if entry]
+
+
+async def _length(seen: Seen, entry: Entry) -> int:
+    return len(await seen.store.public_register.lines(entry.stream))
+
+
+async def _provisions(seen: Seen, entry: Entry) -> list[str]:
+    """The places of law that an act is based on, in words."""
+    ids = entry.act.provisions if entry.act else ()
+    rows = {row["_id"]: row for row in await seen.store.heads[Kind.PROVISION].any_of(ids)} if ids else {}
+    return [", ".join(filter(None, (rows[id]["place"], rows[id]["instrument"]))) for id in ids if id in rows]
+
+
+async def of_year(request: Request) -> Response:
+    """The file of a year; not found for another name, or for a year without an act."""
+    seen, name = await Seen.of(request), request.path_params["name"]
+    if (found := FILE.fullmatch(name)) is None:
+        return seen.missing(request)
+    year, kind = found.groups()
+    entries = await seen.store.public_register.entries(Wanted(year=int(year)))
+    if not entries:
+        return seen.missing(request)
+    rows = [flat(entry, seen.registry, seen.today) for entry in reversed(entries)]
+    made = {f"{year}.csv": files.as_csv(rows), f"{year}.jsonl": files.as_lines(rows)}
+    media = {"csv": files.CSV_TYPE, "jsonl": files.LINES_TYPE, "sha256": files.SUMS_TYPE}[kind]
+    data = made[name] if name in made else files.sums(made)
+    return respond(request, Representation.of(data, media), FILE_HEADERS)

@@ -1,0 +1,141 @@
+"""Public acts as people and their programs read them: each with its labels, and as a flat row for files."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from enum import StrEnum
+from typing import Any, Final
+
+from domain.case.state.case import Category, ClosureReason
+from domain.case.state.measures import Finding, Measure, OwnMeasureKind
+from domain.case.state.pathways import ReopeningGround, TakedownAsk
+from domain.complaint.state import RedressOutcome, RejectionGround
+from domain.messages import Language, label
+from domain.messages.dates import local_day, local_month
+from domain.publication.state import RetractionGround
+from domain.registry.registry import Registry
+from domain.statement.state import PROVINCE, PublicAct, StatementKind
+from store.read.public_register import Entry
+
+MEASURES: Final[Mapping[StatementKind, type[StrEnum]]] = {
+    StatementKind.OWN_MEASURE: OwnMeasureKind,
+    StatementKind.OWN_MEASURE_ENDED: OwnMeasureKind,
+    StatementKind.REQUEST: TakedownAsk,
+    StatementKind.WITHDRAWAL: TakedownAsk,
+    StatementKind.REFUSAL: TakedownAsk,
+}
+"""What the measure of an act is one of, where it is no measure of a decision."""
+OUTCOMES: Final[Mapping[StatementKind, type[StrEnum]]] = {
+    StatementKind.NO_MEASURE: ClosureReason,
+    StatementKind.REFUSAL: RejectionGround,
+    StatementKind.RETRACTION: RetractionGround,
+    StatementKind.REOPENED: ReopeningGround,
+}
+"""What the outcome of an act is one of, where it is not that of a complaint."""
+COLUMNS: Final = (
+    *("id", "number", "on", "agency", "agency_name", "kind", "measure", "outcome", "finding", "field", "provisions"),
+    *("changes", "changed_by", "opened_by", "withheld_until", "overdue"),
+)
+
+
+def agency_of(registry: Registry, entry: Entry, day: date) -> str | None:
+    """The agency's name on the day of an act, else on another day; None for the province as a whole."""
+    if entry.line.agency is None:
+        return None
+    row = registry.agencies.get(entry.line.agency)
+    name = (row.name_on(day_of(entry)) or row.name_on(day)) if row else None
+    return name.name if name else entry.line.agency
+
+
+def day_of(entry: Entry) -> date:
+    """The day of an act; of one for the province as a whole the first of its month."""
+    return date.fromisoformat(entry.line.on if entry.line.agency else f"{entry.line.on}-01")
+
+
+def when(entry: Entry, language: Language) -> str:
+    write = local_day if entry.line.agency else local_month
+    return write(day_of(entry), language)
+
+
+def address_of(id: str) -> str:
+    """Return the path of an act's page."""
+    stream, _, number = id.rpartition(":")
+    return f"/register/{stream}/{number}"
+
+
+def measure_label(act: PublicAct, language: Language) -> str | None:
+    kind = MEASURES.get(act.kind, Measure)
+    return label(kind(act.measure), language) if act.measure else None
+
+
+def outcome_label(act: PublicAct, texts: Mapping[str, Any], language: Language) -> str | None:
+    """How an act ended, in words. A notice says how the complaint against its decision ended."""
+    if not act.outcome:
+        return None
+    if act.kind is StatementKind.OWN_MEASURE_ENDED:
+        return str(texts["ended"][act.outcome])
+    return label(OUTCOMES.get(act.kind, RedressOutcome)(act.outcome), language)
+
+
+def facts(entry: Entry, texts: Mapping[str, Any], language: Language) -> Iterator[tuple[str, str]]:
+    """What the public learns of an act besides its kind, name by name."""
+    act = entry.act
+    if act is None:
+        return
+    said = {
+        "measure": measure_label(act, language),
+        "outcome": outcome_label(act, texts, language),
+        "finding": label(Finding(act.finding), language) if act.finding else None,
+        "field": label(Category(act.field), language) if act.field else None,
+    }
+    yield from ((texts[name], value) for name, value in said.items() if value)
+
+
+def shown(entry: Entry, registry: Registry, texts: Mapping[str, Any], language: Language, day: date) -> dict[str, Any]:
+    """A row of the list, and the head of the page of an act."""
+    return {
+        "id": entry.id,
+        "path": address_of(entry.id),
+        "number": entry.line.n,
+        "year": entry.line.year,
+        "on": when(entry, language),
+        "agency": agency_of(registry, entry, day),
+        "kind": label(entry.act.kind, language) if entry.act else texts["withheld"],
+        "open": entry.act is not None,
+        "overdue": entry.overdue(day),
+        "facts": list(facts(entry, texts, language)),
+        "changed": bool(entry.changed_by),
+    }
+
+
+def flat(entry: Entry, registry: Registry, day: date) -> dict[str, Any]:
+    """An act as a row of a file, by COLUMNS: codes as they are in the register, lists with spaces between."""
+    act, line = entry.act, entry.line
+    said = {name: getattr(act, name, None) for name in ("kind", "measure", "outcome", "finding", "field")}
+    return {
+        **{"id": entry.id, "number": line.n, "on": line.on},
+        **{"agency": line.agency or PROVINCE, "agency_name": agency_of(registry, entry, day)},
+        **said,
+        "provisions": " ".join(act.provisions) if act else None,
+        "changes": act.of if act else None,
+        "changed_by": " ".join(entry.changed_by),
+        "opened_by": entry.opened_by,
+        "withheld_until": line.withheld.due.isoformat() if line.withheld and not act else None,
+        "overdue": entry.overdue(day),
+    }
+
+
+Count = tuple[str | None, str, dict[str, int], int]
+"""An agency's id and name, its acts by kind, `WITHHELD` for one that is not opened yet, and their sum."""
+
+
+def counted(entries: Sequence[Entry], registry: Registry, day: date) -> list[Count]:
+    """Count acts by agency and kind. The agency with the most comes first, the province as a whole last."""
+    found: dict[str | None, dict[str, int]] = {}
+    names: dict[str | None, str] = {}
+    for entry in entries:
+        kinds = found.setdefault(entry.line.agency, {})
+        kind = entry.act.kind.value if entry.act else "WITHHELD"
+        kinds[kind] = kinds.get(kind, 0) + 1
+        names.setdefault(entry.line.agency, agency_of(registry, entry, day) or "")
+    rows = [(id, names[id], kinds, sum(kinds.values())) for id, kinds in found.items()]
+    return sorted(rows, key=lambda row: (row[0] is None, -row[3], row[1]))

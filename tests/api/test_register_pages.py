@@ -1,0 +1,86 @@
+"""The pages, files and feed of the public register, over HTTP, after a decision that nobody was told of yet."""
+
+import csv
+import io
+import json
+import re
+from hashlib import sha256
+from typing import Any
+from xml.etree import ElementTree as ET
+
+import httpx
+import pytest
+
+from tests.conftest import api as api
+from tests.support.installation import Api
+from tests.support.play import Play, a_ground
+from tests.support.tokens import Issuer
+
+ATOM = "{http://www.w3.org/2005/Atom}"
+
+
+@pytest.fixture(scope="module")
+def acts(api: Api, issuer: Issuer) -> list[dict[str, Any]]:
+    """A decision that is withheld, and a case that ended without a measure; as the file of the year has them."""
+    play = Play(api, issuer)
+    play.report()
+    play.check()
+    play.proposed(a_ground(api, issuer))
+    play.decided()
+    other = Play(api, issuer)
+    other.report()
+    reasons = "Không có căn cứ để xử lý nội dung này."
+    assert other.act("lead", "closeCase", ground="NO_GROUNDS", reasons=reasons, informed="BY_PHONE") == "CLOSED"
+    year = play_year(api)
+    lines = httpx.get(f"{api.url}/register/{year}.jsonl").text.splitlines()
+    return [json.loads(line) for line in lines]
+
+
+def play_year(api: Api) -> str:
+    listed = httpx.get(f"{api.url}/register/agencies").text.splitlines()
+    streams = [json.loads(json.loads(row)["line"]).get("stream", "") for row in listed]
+    return max(str(stream).rpartition("-")[2] for stream in streams if stream)
+
+
+def test_the_list_counts_what_the_file_has(api: Api, acts: list[dict[str, Any]]) -> None:
+    assert {act["kind"] for act in acts} >= {"NO_MEASURE", None}
+    page = httpx.get(f"{api.url}/register/?lang=vi")
+    assert page.status_code == 200
+    assert f"mới nhất trước ({len(acts)})" in page.text
+    assert "Chưa công bố" in page.text
+    assert f'href="/register/{acts[0]["id"].replace(":", "/")}?lang=vi"' in page.text
+    narrowed = httpx.get(f"{api.url}/register/?lang=en&kind=NO_MEASURE")
+    assert "newest first (1)" in narrowed.text
+    assert httpx.get(f"{api.url}/register/?lang=en&agency=agency-nobody").text.count("There is no line.") == 1
+
+
+@pytest.mark.parametrize("query", ["month=2026-13", "year=26", "kind=X", "after=statement-x:1"])
+def test_what_is_no_list_is_not_found(api: Api, query: str) -> None:
+    assert httpx.get(f"{api.url}/register/?{query}").status_code == 404
+
+
+def test_each_act_has_a_page(api: Api, acts: list[dict[str, Any]]) -> None:
+    for act in acts:
+        page = httpx.get(f"{api.url}/register/{act['id'].replace(':', '/')}?lang=en")
+        assert page.status_code == 200
+        assert ("not informed yet" in page.text) is (act["kind"] is None)
+        [file, _] = re.findall(r'href="(/register/(?:agency|province)[^"]*)"', page.text)
+        assert httpx.get(f"{api.url}{file}").status_code == 200
+    for missing in ("statement-agency-lead-2026/999999999", "statement-x/1", "statement-agency-lead-2026/x", "x.csv"):
+        assert httpx.get(f"{api.url}/register/{missing}").status_code == 404
+
+
+def test_the_files_of_a_year_have_the_same_rows_and_their_sums(api: Api, acts: list[dict[str, Any]]) -> None:
+    year = acts[0]["on"][:4]
+    files = {name: httpx.get(f"{api.url}/register/{name}").content for name in (f"{year}.csv", f"{year}.jsonl")}
+    rows = list(csv.DictReader(io.StringIO(files[f"{year}.csv"].decode("utf-8-sig"))))
+    assert [row["id"] for row in rows] == [act["id"] for act in acts]
+    sums = httpx.get(f"{api.url}/register/{year}.sha256").text
+    assert sums == "".join(f"{sha256(data).hexdigest()}  {name}\n" for name, data in files.items())
+    assert "agency-" not in json.dumps([act for act in acts if act["agency"] == "province"])
+
+
+def test_the_feed_leads_to_the_acts(api: Api, acts: list[dict[str, Any]]) -> None:
+    feed = ET.fromstring(httpx.get(f"{api.url}/register/feed.atom").content)
+    paths = [entry.findtext(f"{ATOM}id", "").partition("/register/")[2] for entry in feed.iter(f"{ATOM}entry")]
+    assert sorted(paths) == sorted(act["id"].replace(":", "/") for act in acts)
