@@ -25,6 +25,7 @@ from domain.kernel.vocabulary import Kind, kind_of
 from domain.kernel.wording import ConfirmedName
 from domain.registry.registry import Registry
 from domain.rules.command import Action
+from domain.statement.state import StatementKind
 from resolvers.recorded import unrecorded
 from resolvers.request import public_field
 from resolvers.root import executable, schema_of
@@ -40,7 +41,10 @@ from schema.public import (
     PublicRequest,
 )
 from schema.public_matter import hearing_of, request_of
+from schema.public_register import PublicStatements
 from schema.public_statistics import PublicOfficialPage, PublicTable
+from store.driver.conditions import FIRST_MOST, check_first
+from store.read.public_register import Entry, Wanted
 from store.store import Store
 
 Settle = Callable[[bool], Awaitable[None]]
@@ -278,6 +282,34 @@ class Query:
         return official_pages(info.context.registry, local_date(info.context.store.connection.clock()))
 
     @strawberry.field(
+        graphql_type=PublicStatements,
+        description="The public register: every public act of the agencies, the newest first, as its line says it. Its "
+        "numbers have no gap, and a verifier shows that none is missing.",
+        extensions=[unrecorded(NOBODY), public_field()],
+    )
+    async def statements(
+        self,
+        info: ContextInfo,
+        first: Annotated[int, strawberry.argument(description=f"How many, {FIRST_MOST} at most.")] = 20,
+        after: Annotated[str | None, strawberry.argument(description="`next` of the page before.")] = None,
+        agency: Annotated[
+            str | None, strawberry.argument(description="Only acts of this agency; `province` for the province.")
+        ] = None,
+        year: Annotated[int | None, strawberry.argument(description="Only acts of this year.")] = None,
+        month: Annotated[str | None, strawberry.argument(description="Only acts of this month: `2026-11`.")] = None,
+        kind: Annotated[StatementKind | None, strawberry.argument(description="Only acts of this kind.")] = None,
+    ) -> dict[str, Any]:
+        await info.context.spend.look()
+        store, today = info.context.store, local_date(info.context.store.connection.clock())
+        wanted = Wanted(agency=agency, year=year, month=month, kind=kind)
+        entries, more = await store.public_register.page(wanted, check_first(first), after)
+        return {
+            "statements": [statement_of(entry, info.context.registry, today) for entry in entries],
+            "total": len(await store.public_register.entries(wanted)),
+            "next": entries[-1].id if more else None,
+        }
+
+    @strawberry.field(
         graphql_type=PublicTable,
         description="Counts of one year. Small counts are masked.",
         extensions=[unrecorded(NOBODY), public_field()],
@@ -287,6 +319,21 @@ class Query:
     ) -> Mapping[str, Any]:
         await info.context.spend.look()
         return await info.context.store.statistics.of_year(year)
+
+
+def statement_of(entry: Entry, registry: Registry, today: date) -> dict[str, Any]:
+    act, line = entry.act, entry.line
+    lines, end = entry.files
+    return {
+        **{"id": entry.id, "number": line.n, "on": line.on, "agency": line.agency},
+        "agency_name": entry.agency_name(registry, today),
+        **{name: getattr(act, name, None) for name in ("kind", "measure", "outcome", "finding", "field")},
+        "provisions": act.provisions if act else (),
+        "changes": act.of if act else None,
+        "changed_by": entry.changed_by,
+        "withheld_until": line.withheld.due.isoformat() if line.withheld and not act else None,
+        **{"overdue": entry.overdue(today), "lines": lines, "end": end},
+    }
 
 
 def official_pages(registry: Registry, day: date) -> list[dict[str, str]]:

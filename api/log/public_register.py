@@ -18,13 +18,13 @@ from api.web.headers import Representation, cached, respond
 from domain.statement.state import LIST, stream_of
 from store.log.sealing.indexer import end_proof
 from store.log.storage import LogStorage
+from store.read.public_register import LINES_A_PAGE
 from store.record.canonical import canonical
 from store.tlog.checkpoint import parse_checkpoint
 from store.tlog.merkle import inclusion_proof
 from store.tlog.note import split
 from store.tlog.strict import LogFault, ProofRefused, decimal, to_base64
 
-LINES_A_PAGE: Final = 256
 YEARS: Final = range(2000, 10_000)
 AGENCY_MOST: Final = 60
 LINES_TYPE, END_TYPE = "application/jsonl", "application/json"

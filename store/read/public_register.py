@@ -10,7 +10,8 @@ from datetime import date
 from typing import Final
 
 from domain.kernel.vocabulary import Kind
-from domain.statement.state import LIST, PublicAct, Statement, StatementKind
+from domain.registry.registry import Registry
+from domain.statement.state import LIST, PROVINCE, PublicAct, Statement, StatementKind
 from store.driver.connection import Connection
 from store.driver.shared_read import SharedRead
 from store.heads.collection import heads_of
@@ -19,6 +20,8 @@ from store.record.revision import RevisionAltered, check_unaltered, state_of
 
 GOOD_SECONDS: Final = 1.0
 """Seconds for which what was read of all streams is good."""
+LINES_A_PAGE: Final = 256
+"""Lines of a file under `/register/`."""
 READ_AT_ONCE: Final = 500
 """Lines that are read and parsed together, in some 50 ms."""
 
@@ -38,6 +41,23 @@ class Entry:
     @property
     def id(self) -> str:
         return f"{self.stream}:{self.line.n}"
+
+    @property
+    def day(self) -> date:
+        """The day of the act; of one for the province as a whole the first of its month."""
+        return date.fromisoformat(self.line.on if self.line.agency else f"{self.line.on}-01")
+
+    @property
+    def files(self) -> tuple[str, str]:
+        """Return the paths of the file that has the line, and of the end of its stream."""
+        where = f"/register/{self.line.agency or PROVINCE}/{self.line.year}"
+        return f"{where}/{(self.line.n - 1) // LINES_A_PAGE * LINES_A_PAGE + 1}", f"{where}/end"
+
+    def agency_name(self, registry: Registry, today: date) -> str | None:
+        """The agency's name on the day of the act, else today's; None for the province as a whole."""
+        row = registry.agencies.get(self.line.agency) if self.line.agency else None
+        name = (row.name_on(self.day) or row.name_on(today)) if row else None
+        return name.name if name else self.line.agency
 
     def overdue(self, today: date) -> bool:
         """Return whether nobody opened the line in time."""

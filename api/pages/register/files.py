@@ -9,7 +9,7 @@ from hashlib import sha256
 from typing import Any, Final
 from xml.etree import ElementTree as ET
 
-from api.pages.register.rows import COLUMNS, day_of
+from api.pages.register.rows import COLUMNS
 from domain.kernel.calendar import VIETNAM, iso_millis
 from store.read.public_register import Entry
 
@@ -71,7 +71,7 @@ def _cell(value: Any) -> Any:
 
 
 def _stamp(entry: Entry) -> str:
-    return iso_millis(datetime.combine(day_of(entry), time.max, VIETNAM).astimezone(UTC))
+    return iso_millis(datetime.combine(entry.day, time.max, VIETNAM).astimezone(UTC))
 
 
 def _q(name: str) -> str:

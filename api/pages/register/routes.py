@@ -18,7 +18,6 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from api.log.public_register import LINES_A_PAGE
 from api.pages.press.cache import FRESH_SECONDS
 from api.pages.register import files
 from api.pages.register.rows import counted, flat, shown
@@ -168,8 +167,6 @@ async def act(request: Request) -> Response:
         return seen.missing(request)
     changes = entry.act.of if entry.act else None
     line = entry.opened_by or entry.line.n
-    page = (entry.line.n - 1) // LINES_A_PAGE * LINES_A_PAGE + 1
-    where = f"/register/{entry.line.agency or PROVINCE}/{entry.line.year}"
     return seen.page(
         request,
         "act.html",
@@ -182,7 +179,7 @@ async def act(request: Request) -> Response:
         words=entry.act.words if entry.act else None,
         of_lines=await _length(seen, entry),
         line=line,
-        files=(f"{where}/{page}", f"{where}/end"),
+        files=entry.files,
     )
 
 

@@ -37,23 +37,9 @@ COLUMNS: Final = (
 )
 
 
-def agency_of(registry: Registry, entry: Entry, day: date) -> str | None:
-    """The agency's name on the day of an act, else on another day; None for the province as a whole."""
-    if entry.line.agency is None:
-        return None
-    row = registry.agencies.get(entry.line.agency)
-    name = (row.name_on(day_of(entry)) or row.name_on(day)) if row else None
-    return name.name if name else entry.line.agency
-
-
-def day_of(entry: Entry) -> date:
-    """The day of an act; of one for the province as a whole the first of its month."""
-    return date.fromisoformat(entry.line.on if entry.line.agency else f"{entry.line.on}-01")
-
-
 def when(entry: Entry, language: Language) -> str:
     write = local_day if entry.line.agency else local_month
-    return write(day_of(entry), language)
+    return write(entry.day, language)
 
 
 def address_of(id: str) -> str:
@@ -98,7 +84,7 @@ def shown(entry: Entry, registry: Registry, texts: Mapping[str, Any], language: 
         "number": entry.line.n,
         "year": entry.line.year,
         "on": when(entry, language),
-        "agency": agency_of(registry, entry, day),
+        "agency": entry.agency_name(registry, day),
         "kind": label(entry.act.kind, language) if entry.act else texts["withheld"],
         "open": entry.act is not None,
         "overdue": entry.overdue(day),
@@ -113,7 +99,7 @@ def flat(entry: Entry, registry: Registry, day: date) -> dict[str, Any]:
     said = {name: getattr(act, name, None) for name in ("kind", "measure", "outcome", "finding", "field")}
     return {
         **{"id": entry.id, "number": line.n, "on": line.on},
-        **{"agency": line.agency or PROVINCE, "agency_name": agency_of(registry, entry, day)},
+        **{"agency": line.agency or PROVINCE, "agency_name": entry.agency_name(registry, day)},
         **said,
         "provisions": " ".join(act.provisions) if act else None,
         "changes": act.of if act else None,
@@ -136,6 +122,6 @@ def counted(entries: Sequence[Entry], registry: Registry, day: date) -> list[Cou
         kinds = found.setdefault(entry.line.agency, {})
         kind = entry.act.kind.value if entry.act else "WITHHELD"
         kinds[kind] = kinds.get(kind, 0) + 1
-        names.setdefault(entry.line.agency, agency_of(registry, entry, day) or "")
+        names.setdefault(entry.line.agency, entry.agency_name(registry, day) or "")
     rows = [(id, names[id], kinds, sum(kinds.values())) for id, kinds in found.items()]
     return sorted(rows, key=lambda row: (row[0] is None, -row[3], row[1]))
