@@ -80,6 +80,9 @@ class PublicDecision:
     unheard: str | None = strawberry.field(description=f"Why the person concerned was not asked. {TOLD}")
     limitation: Limitation | None = strawberry.field(description="Limitation period of sanctions, if it was counted.")
     after_limitation: str | None = strawberry.field(description=f"Why it was needed after that period. {TOLD}")
+    statement: strawberry.ID | None = strawberry.field(
+        description="The line of the decision in the public register; null for one from before there was a register."
+    )
 
 
 @strawberry.type

@@ -36,6 +36,7 @@ from domain.kernel.vocabulary import PUBLIC_REQUESTS, Kind, kind_of
 from domain.registry.registry import Registry
 from domain.rules.facts import Facts, Need
 from domain.rules.guards import unmet
+from domain.statement.measures import Changed
 from store.driver.conditions import all_of, equals
 from store.driver.connection import Connection, Document
 from store.facts.named import same_persons
@@ -46,6 +47,7 @@ from store.heads.to_state import state_in
 from store.kinds.case_heads import NEWEST
 from store.kinds.derived import ticket_of
 from store.record.revision import check_unaltered
+from store.record.statements import changed
 
 
 class PublicRequests:
@@ -173,7 +175,13 @@ class PublicDoor:
             "grounds": [rows[ground] for ground in made.grounds if ground in rows],
             "procedures": [rows[procedure] for procedure in made.procedures if procedure in rows],
             "undone": await self._ended(made.undone) if made.undone else None,
+            "statement": await self._statement(head, made.code),
         }
+
+    async def _statement(self, head: Document, code: str) -> str | None:
+        """Return the line of a decision in the public register; None for one from before the duty began."""
+        decided = Changed(stream=head["_id"], members={"case.decided": "decision.public_code"}, value=code)
+        return await changed(self._connection, decided, f"{head['_id']}:{head['n'] + 1}")
 
     async def _ended(self, undone: Undoing) -> Row:
         """Return how a decision was undone, with the ruling that did it."""
