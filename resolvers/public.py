@@ -31,6 +31,7 @@ from resolvers.request import public_field
 from resolvers.root import executable, schema_of
 from resolvers.sdl import text_of
 from schema.codes import OF_ANYBODY, keep_codes, refuses, refuses_of
+from schema.cost import reads
 from schema.derive import class_from, command_from, description_of, input_from
 from schema.inputs import CODE_SECRET, bases_of, confirmed_in
 from schema.problems import PROBLEMS, of_input
@@ -286,6 +287,7 @@ class Query:
         description="The public register: every public act of the agencies, the newest first, as its line says it. Its "
         "numbers have no gap, and a verifier shows that none is missing.",
         extensions=[unrecorded(NOBODY), public_field()],
+        metadata=reads(2),
     )
     async def statements(
         self,

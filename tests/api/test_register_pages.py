@@ -77,3 +77,23 @@ def test_the_feed_leads_to_the_acts(api: Api, acts: list[dict[str, Any]]) -> Non
     feed = ET.fromstring(httpx.get(f"{api.url}/register/feed.atom").content)
     paths = [entry.findtext(f"{ATOM}id", "").partition("/register/")[2] for entry in feed.iter(f"{ATOM}entry")]
     assert sorted(paths) == sorted(act["id"].replace(":", "/") for act in acts)
+
+
+def test_the_same_acts_are_queried_page_by_page(api: Api, acts: list[dict[str, Any]]) -> None:
+    query = """query($after: String) { statements(first: 1, after: $after, year: %s) { total next statements {
+        id number on agency agencyName kind outcome field provisions withheldUntil overdue lines end } } }"""
+    found, after = list[dict[str, Any]](), None
+    while True:
+        body = {"query": query % acts[0]["on"][:4], "variables": {"after": after}}
+        answer = httpx.post(f"{api.url}/report/graphql", json=body).json()
+        page = answer.get("data", answer)["statements"]
+        assert page["total"] == len(acts)
+        found += page["statements"]
+        if (after := page["next"]) is None:
+            break
+    rows = {act["id"]: act for act in acts}
+    assert [row["id"] for row in found] == [act["id"] for act in reversed(acts)]
+    for row in found:
+        same = {name: rows[row["id"]][name] for name in ("number", "on", "agency", "kind", "outcome", "overdue")}
+        assert same.items() <= row.items()
+        assert row["lines"] == f"/register/{row['agency']}/{row['on'][:4]}/1"
