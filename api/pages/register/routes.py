@@ -18,7 +18,6 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from api.pages.press.cache import FRESH_SECONDS
 from api.pages.register import files
 from api.pages.register.rows import counted, flat, shown
 from api.web.headers import SELF, Representation, cached, page_headers, respond
@@ -36,6 +35,8 @@ from store.store import Store
 PAGE_MOST: Final = 50
 FEED_MOST: Final = 50
 MONTHS: Final = 12
+FRESH_SECONDS: Final = 60
+"""Seconds that a copy of a page is good without asking."""
 TEXTS: Final = texts_of("api.pages.register")
 TEMPLATES: Final = Templates("api.pages.register", "api.web")
 HEADERS: Final = {**page_headers(style_src=SELF, form_action=SELF), **cached(FRESH_SECONDS), "Vary": "Accept-Language"}
