@@ -1,9 +1,9 @@
 """The public register as static files under `/register/`, without a token (docs/public-register.md).
 
-    /register/agencies                     the list of streams, as lines     cached for seconds
-    /register/agencies/end                 where it ends
-    /register/<agency>/<year>/<number>     256 lines from a number on        a full page is cached for a year
-    /register/<agency>/<year>/end          where the stream ends: signed index, checkpoint, proofs
+    /register/agencies                     the list of streams, as lines, cached for seconds;
+    /register/agencies/end                 where it ends;
+    /register/<agency>/<year>/<number>     256 lines from a number on; a full page is cached for a year;
+    /register/<agency>/<year>/end          where the stream ends: signed index, checkpoint, proofs.
 A line of a file is an object with the line and the envelope that commits to it. Each envelope names the hash of the one
 before, so the proofs of the last line prove all of them.
 """

@@ -82,8 +82,6 @@ GIVEN: dict[str, Any] = {
 }
 IDS = {"id", "case", "ids"}
 WEIGHTS = weights_of(SCHEMA)
-assert SCHEMA.query_type is not None
-QUERY = SCHEMA.query_type
 PRICES, DOCUMENTS_KEPT = Prices(SCHEMA), Documents(SCHEMA, introspection=True)
 
 
@@ -212,30 +210,6 @@ async def test_every_root_is_asked_for_with_all_its_fields_and_reads_what_was_pr
                     cost = answer["extensions"]["cost"]
                     assert cost["predicted"] >= max(asker.listener.documents, cost["actual"]), (text, variables)
     assert asked == set(ROOTS)
-
-
-LISTS = [name for name in ROOTS if {"first", "ids"} & QUERY.fields[name].args.keys()]
-FEW, MORE = 2, 8
-"""Rows of a list that are compared; more of some cost more than one request may."""
-
-
-async def test_no_field_of_a_list_takes_a_command_for_each_row(asker: Asker) -> None:
-    """Commands grow with the kinds of things that are asked for, not with how many there are."""
-    grown, asked, ids = dict[str, Any](), set[str](), list(dict.fromkeys(asker.ids))
-    for root in LISTS:
-        pairs = zip(*(documents_of(root, wanted(ids, size)) for size in (FEW, MORE)), strict=True)
-        for documents_ in pairs:
-            commands = []
-            for text, variables in documents_:
-                await asker.ask(text, **variables)  # from here on the keys of all heads are at hand
-                if not refused(await asker.ask(text, **variables)):
-                    commands.append(len([command for command in asker.listener.commands if command]))
-            if len(commands) == 2:
-                asked.add(root)
-                if commands[0] != commands[1]:
-                    grown[documents_[0].text] = commands
-    assert grown == {}
-    assert asked == set(LISTS)
 
 
 PAGE = """{ cases(first: %d) { totalCount edges { cursor node { code lead { name } assigned { name }

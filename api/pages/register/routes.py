@@ -1,9 +1,9 @@
 """The pages of the public register, without a token and without a trace of who read.
 
-    /register/                  what agencies did in a month; ?agency= ?year= ?month= ?kind= narrow it, ?after= leads on
-    /register/<stream>/<n>      one act, what changed it later, and where its proof is
-    /register/<year>.csv        every act of a year, also .jsonl; .sha256 has the sums of both
-    /register/feed.atom         the newest acts
+    /register/                  what agencies did in a month; ?agency= ?year= ?month= ?kind= ?after=;
+    /register/<stream>/<n>      one act, what changed it later, and where its proof is;
+    /register/<year>.csv        every act of a year, also .jsonl; .sha256 has the sums of both;
+    /register/feed.atom         the newest acts.
 Beside them are the lines themselves with their proofs (`api/log/public_register.py`).
 """
 
