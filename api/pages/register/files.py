@@ -41,7 +41,7 @@ def as_lines(rows: Sequence[dict[str, Any]]) -> bytes:
 
 
 def sums(files: dict[str, bytes]) -> bytes:
-    """What `sha256sum --check` reads."""
+    """Return the sums, as `sha256sum --check` reads them."""
     return "".join(f"{sha256(data).hexdigest()}  {name}\n" for name, data in files.items()).encode()
 
 

@@ -99,7 +99,7 @@ class Seen:
 
 
 async def listing(request: Request) -> Response:
-    """What agencies did in a month, this one unless another is asked for; then the acts, the newest first."""
+    """Show what agencies did in a month, this one unless another is asked for; then the acts, the newest first."""
     seen, query = await Seen.of(request), request.query_params
     if (wanted := _wanted(query, seen)) is None:
         return seen.missing(request)
@@ -127,7 +127,7 @@ async def listing(request: Request) -> Response:
 
 
 def _wanted(query: Any, seen: Seen) -> Wanted | None:
-    """What a list is narrowed to; None for a value that is none. Without a year or a month it is this month's."""
+    """Return the conditions of a list; None for a value that is none. Without a year or a month it is this month's."""
     month, year, kind = query.get("month", ""), query.get("year", ""), query.get("kind", "")
     if (month and not MONTH.fullmatch(month)) or (year and not YEAR.fullmatch(year)):
         return None
@@ -143,7 +143,7 @@ def _wanted(query: Any, seen: Seen) -> Wanted | None:
 
 
 def _months(entries: Sequence[Entry], seen: Seen) -> list[dict[str, Any]]:
-    """How many acts there were in each of the last months, the newest last."""
+    """Count the acts of each of the last months, the newest last."""
     newest = seen.today.year * MONTHS + seen.today.month - 1
     firsts = [date(place // MONTHS, place % MONTHS + 1, 1) for place in range(newest - MONTHS + 1, newest + 1)]
     counts = Counter(entry.line.on[:7] for entry in entries)

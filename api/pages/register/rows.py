@@ -23,14 +23,14 @@ MEASURES: Final[Mapping[StatementKind, type[StrEnum]]] = {
     StatementKind.WITHDRAWAL: TakedownAsk,
     StatementKind.REFUSAL: TakedownAsk,
 }
-"""What the measure of an act is one of, where it is no measure of a decision."""
+"""Enum of an act's measure, where it is no measure of a decision."""
 OUTCOMES: Final[Mapping[StatementKind, type[StrEnum]]] = {
     StatementKind.NO_MEASURE: ClosureReason,
     StatementKind.REFUSAL: RejectionGround,
     StatementKind.RETRACTION: RetractionGround,
     StatementKind.REOPENED: ReopeningGround,
 }
-"""What the outcome of an act is one of, where it is not that of a complaint."""
+"""Enum of an act's outcome, where it is not that of a complaint."""
 COLUMNS: Final = (
     *("id", "number", "on", "agency", "agency_name", "kind", "measure", "outcome", "finding", "field", "provisions"),
     *("changes", "changed_by", "opened_by", "withheld_until", "overdue"),
@@ -54,7 +54,7 @@ def measure_label(act: PublicAct, language: Language) -> str | None:
 
 
 def outcome_label(act: PublicAct, texts: Mapping[str, Any], language: Language) -> str | None:
-    """How an act ended, in words. A notice says how the complaint against its decision ended."""
+    """Return the outcome of an act in words. A notice says how the complaint against its decision ended."""
     if not act.outcome:
         return None
     if act.kind is StatementKind.OWN_MEASURE_ENDED:
@@ -63,7 +63,7 @@ def outcome_label(act: PublicAct, texts: Mapping[str, Any], language: Language) 
 
 
 def facts(entry: Entry, texts: Mapping[str, Any], language: Language) -> Iterator[tuple[str, str]]:
-    """What the public learns of an act besides its kind, name by name."""
+    """List what the public learns of an act beside its kind, by name."""
     act = entry.act
     if act is None:
         return
