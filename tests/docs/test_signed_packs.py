@@ -374,7 +374,6 @@ def _in_bytes(change: Mapping[str, Any]) -> bool:
 
 
 def _held(pack: Made) -> str | None:
-    """Why the sealer does not take it up."""
     try:
         return next(_faults(pack), None)
     except Exception as error:

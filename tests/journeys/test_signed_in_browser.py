@@ -44,7 +44,7 @@ from tests.api.oauth.test_browser import left, typed
 from tests.sealer.processes import start
 from tests.support import web
 from tests.support.browser import tools
-from tests.support.chromium import DESKTOP, chromium
+from tests.support.chromium import DESKTOP, chromium, spoken
 from tests.support.clock import keep_passing_rows
 from tests.support.installation import environment, free_port
 from tests.support.patience import PATIENCE, until
@@ -259,20 +259,6 @@ def readable(browser: Chrome) -> None:
     order = (("heading", "Kết thúc vụ việc"), ("StaticText", REASONS), ("button", "Ký bằng khóa"))
     places = [told.index(line) for line in order]
     assert places == sorted(places), "the words come before the button"
-
-
-def spoken(browser: Chrome) -> Iterator[tuple[str, str]]:
-    """Role and name of what the accessibility tree has, in its order."""
-    nodes = {node["nodeId"]: node for node in browser.execute_cdp_cmd("Accessibility.getFullAXTree", {})["nodes"]}
-
-    def below(id: str) -> Iterator[tuple[str, str]]:
-        node = nodes[id]
-        if not node.get("ignored"):
-            yield node["role"]["value"], node.get("name", {}).get("value", "")
-        for child in node.get("childIds", ()):
-            yield from below(child) if child in nodes else ()
-
-    yield from below(next(iter(nodes)))
 
 
 def test_a_decision_is_signed_and_a_stranger_sees_it(here: Here) -> None:

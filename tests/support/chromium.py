@@ -43,3 +43,17 @@ def chromium(folder: Path, size: tuple[int, int] = DESKTOP, *, scripts: bool = F
         yield made
     finally:
         made.quit()
+
+
+def spoken(browser: Chrome) -> Iterator[tuple[str, str]]:
+    """Role and name of what the accessibility tree has, in its order."""
+    nodes = {node["nodeId"]: node for node in browser.execute_cdp_cmd("Accessibility.getFullAXTree", {})["nodes"]}
+
+    def below(id: str) -> Iterator[tuple[str, str]]:
+        node = nodes[id]
+        if not node.get("ignored"):
+            yield node["role"]["value"], node.get("name", {}).get("value", "")
+        for child in node.get("childIds", ()):
+            yield from below(child) if child in nodes else ()
+
+    yield from below(next(iter(nodes)))
