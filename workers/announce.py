@@ -95,18 +95,21 @@ async def write_to_person(store: Store, claim: Claim) -> None:
     about, event = AccountLetter(claim.data["about"]), claim.id.rpartition(":")[0]
     users = [claim.stream]
     if kind_of(claim.stream) in (Kind.OFFICER, Kind.REGULATION):
-        users = _holders(await store.registry.current(), claim.stream, store.connection.clock())
+        users = _holders(await store.registry.current(), claim.stream)
     for user in users:
         await store.account_letters.order(user, about, event)
 
 
-def _holders(registry: Registry, stream: str, now: datetime) -> list[str]:
-    """Return the accounts to write to: those who hold a key in the officer's agency, or for a rule in any."""
+def _holders(registry: Registry, stream: str) -> list[str]:
+    """Return the accounts to write to: those who hold a key in the officer's agency, or for a rule in any.
+
+    A key of which nobody knows yet whether it will count is one too.
+    """
     officer = registry.officers.get(stream)
 
     def told(id: str) -> bool:
         row = registry.officers[id]
-        holds = any(key.counts(now) for key in row.keys)
+        holds = any(key.ended_at is None for key in row.keys)
         return holds and row.agency == officer.agency if officer else holds or Post.INSPECTOR in row.posts
 
     names = [name for name, ids in registry.subjects.items() if stream in ids or any(map(told, ids))]

@@ -58,6 +58,8 @@ class Named:
 
 SPENT = Author.of(ORIGIN, "cli-2", b"\x08" * 32)
 """A key of the command line whose window is over."""
+PERSON = Signer.generate(f"{ORIGIN}/persons/lan")
+"""Who signs each change of who may write."""
 
 
 @dataclass
@@ -181,8 +183,7 @@ async def a_scene(store: Store, clock: TestClock, folder: Path) -> Scene:
     """The register: its registry sealed first, then acts that are signed, one of them not sealed yet."""
     home = create_directory(folder, ORIGIN, clock())
     await _sealed(store.connection, home, clock)
-    persons = (Verifier.from_vkey(Signer.generate(f"{ORIGIN}/persons/lan").vkey()),)
-    size, authors = home.locked().checkpoint.size, Authors(persons=persons)
+    size, authors = home.locked().checkpoint.size, Authors(persons=(Verifier.from_vkey(PERSON.vkey()),))
     spent = Admission(AuthorVerifier.from_vkey(SPENT.vkey()), size, size + 1, Process.CLI)
     authors = replace(authors, admissions=(*admitted(keys(ORIGIN), size).admissions, spent))
     home.keep_authors(authors.windowed(size))
