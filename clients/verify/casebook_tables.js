@@ -643,5 +643,11 @@ writes access.recorded=recordAccess access.refused=recordAccess access.sign-ins=
     webhook.enabled=enableWebhook webhook.gone=noteWebhookGone webhook.key-added=addWebhookKey
     webhook.key-withdrawn=withdrawWebhookKey webhook.redelivery-ordered=redeliverWebhook
     webhook.registered=registerWebhook webhook.tried=tryWebhook
+stated case.closed/@closure.reason=DUPLICATE,NO_GROUNDS,PROTECTED,WITHDRAWN case.decided
+    case.expression-reviewed/@review.conclusion=PROTECTED case.own-measure-ended case.own-measure-taken
+    case.proposal-refused case.protection-begun case.protection-passed-on case.reopened case.takedown-refused
+    case.takedown-sent case.takedown-withdrawn case.transfer-refused case.transfer-signed
+    erasure.answered/@granted=false erasure.approved/state=ORDERED erasure.refused publication.corrected
+    publication.issued publication.retracted redress.decided redress.rejected
 `,
 };

@@ -15,7 +15,7 @@
 var casebookVerify = (() => {
   const WITH_CLIENT = ["PERSON", "CLIENT"]; // kinds of actors who act by a program, and for an agency
   const STEPS = ["succeed", "sign", "agree", "include", "order", "finish", "ends", "admit", "fill", "fold", "act", "author", "fit",
-    "date", "dateRegistry", "authorise", "endorse", "open"];
+    "date", "dateRegistry", "authorise", "leave", "endorse", "open"];
   const CLASSES = ["format", "signature", "consistency", "inclusion", "order", "content", "authority", "time", "texts"];
   const OLD = 2, VERSION = 3, UNPINNED = 3, LESS = 4, FIRST_EXIT = 10;
   const MOST = Number.MAX_SAFE_INTEGER, PROOF_MOST = 63, SIGNATURES_MOST = 100, DEPTH_MOST = 40;
@@ -79,6 +79,9 @@ var casebookVerify = (() => {
     more: "kind:text name:text value:object",
     end: "kind:text lines:number statement:text?",
   }));
+  // The line `more` with the entry by which the duty to leave public lines began.
+  const BEGUN = "register", BEGINNING = `${PLACED.replace("kind:text ", "")} salt:hash body:text ${SIGNED}`;
+  const PUBLIC_LINE = "statement-[a-z0-9-]+:[1-9][0-9]{0,14}";
   const NEW = ["authors", "shared", "more"];
   // Lines of a pack of the version before.
   const SHAPES_OLD = new Map([...[...SHAPES].filter(([kind]) => !NEW.includes(kind)), ["record-pack", HEADER], ["erasure", `${PLACED} event:event`],
@@ -568,7 +571,7 @@ var casebookVerify = (() => {
   // event the actions that write it; the processes of kinds of actors, and of actions that have another.
   function readRights(text) {
     const rights = { never: new Set(), kind: new Map(), impersonal: new Set(), role: new Map(), act: new Map() };
-    Object.assign(rights, { process: new Map(), by: new Map(), writes: new Map(), noted: new Set(), signs: new Map() });
+    Object.assign(rights, { process: new Map(), by: new Map(), writes: new Map(), noted: new Set(), signs: new Map(), stated: new Map() });
     for (const line of text.replace(/\n +/g, " ").trim().split("\n")) {
       const [what, name, ...words] = line.split(" ");
       if (what === "act") {
@@ -581,6 +584,8 @@ var casebookVerify = (() => {
         const [type, ...pairs] = words, rules = rights.signs.get(name) ?? new Map();
         rules.set(type, pairs.filter((pair) => pair !== "-").map((pair) => pair.split("=")));
         rights.signs.set(name, rules);
+      } else if (what === "stated") {
+        [name, ...words].map((word) => word.split("/")).forEach(([type, only]) => rights.stated.set(type, (only ?? "").split("=")));
       } else if (what === "process" || what === "by") {
         words.forEach((word) => rights[what].set(word, name.split(",")));
       } else if (rights[what] instanceof Set) {
@@ -729,6 +734,8 @@ var casebookVerify = (() => {
         [this.successions, this.checkpoints, this.indexes] = [all("succession"), all("checkpoint"), all("index")];
         [this.versions, this.erasures] = [all("version"), all("erasure")];
         [this.entered, this.inline, this.shared, this.more] = [all("authors"), all("registry"), all("shared"), all("more")];
+        const begun = this.more.filter((row) => row.name === BEGUN).slice(0, 1);
+        this.begun = begun.map(({ value }) => ({ ...value, kind: "more", event: "statement-list:1" }));
         this.registry = [...this.inline, ...this.taken()];
         this.registry.sort((one, other) => (one.stream < other.stream ? -1 : Number(one.stream > other.stream)));
         const chains = new Map(this.registry.map((row) => [row.stream, []]));
@@ -774,6 +781,7 @@ var casebookVerify = (() => {
         const row = parsed(text);
         if (row.v === OLD) shapes = SHAPES_OLD;
         need(isText(row.kind) && shapes.has(row.kind) && fits(row, shapes.get(row.kind)) && [OLD, VERSION].includes(row.v ?? VERSION));
+        need(row.kind !== "more" || row.name !== BEGUN || fits(row.value, BEGINNING));
         this.rows.push(row.kind === "shared" ? { ...row, line: this.line } : row);
         [this.before, start] = [data.subarray(0, start), end + 1];
       }
@@ -931,15 +939,15 @@ var casebookVerify = (() => {
 
     async include() {
       this.entered.forEach((row, at) => (row.n = at + 1));
-      const names = { authors: (row) => row.n, version: (row) => row.n, erasure: (row) => row.event, registry: (row) => `${row.stream}:${row.n}` };
-      for (const row of [...this.entered, ...this.versions, ...this.erasures, ...this.registry]) {
-        row.where = `${row.kind} ${names[row.kind](row)}`;
+      const names = { authors: (row) => row.n, version: (row) => row.n, registry: (row) => `${row.stream}:${row.n}` };
+      for (const row of [...this.entered, ...this.versions, ...this.erasures, ...this.registry, ...this.begun]) {
+        row.where = `${row.kind} ${names[row.kind]?.(row) ?? row.event}`;
         row.leaf = await hashed(Uint8Array.of(0), utf8.encode(row.envelope));
         const root = row.part ? un64(row.part.root) : this.roots.get(row.size);
         await this.finding("inclusion", "proof", row.where, async () => {
           need(row.place < row.size && (root || this.roots.size < this.checkpoints.length));
           if (row.part) need(row.size === row.part.size);
-          else if (["authors", "registry"].includes(row.kind)) need(row.size === this.head.size);
+          else if (["authors", "registry", "more"].includes(row.kind)) need(row.size === this.head.size);
           else need([...this.roots.keys()].every((size) => size >= row.size || size <= row.place));
           if (root) need(equal((await climb(row.place, row.size - 1, row.leaf, row.proof))[0], root));
         });
@@ -976,7 +984,7 @@ var casebookVerify = (() => {
         const good = !rows || (lines === rows.length && withheld === rows.filter((row) => row.withheld !== null).length);
         this.expect(good, "order", "shared-differs", `shared ${of}`);
       }
-      for (const row of this.erasures) {
+      for (const row of [...this.erasures, ...this.begun]) {
         const [stream, n] = row.event.split(":");
         row.said = await this.enveloped(row, stream, Number(n));
       }
@@ -1128,6 +1136,7 @@ var casebookVerify = (() => {
         }
       }
       for (const row of this.old ? [] : this.erasures) await this.fillErasure(row);
+      for (const row of this.begun) await this.fillEvent(row, "statement.begun");
       const hidden = this.versions.filter((row) => row.withheld !== null).length;
       this.proved.filled = { count: this.versions.length - hidden, of: this.versions.length };
       if (hidden) this.unproved.withheld = { count: hidden };
@@ -1137,14 +1146,22 @@ var casebookVerify = (() => {
 
     // An erasure is the record of a destruction, and names the keys that were destroyed.
     async fillErasure(row) {
-      [row.told, row.groups] = [{}, []];
-      await this.finding("content", "body-differs", row.where, async () => {
-        need(hex(await hashed(unhex(row.salt), utf8.encode(row.body))) === row.said.body);
-        row.told = parsed(row.body);
-        need(row.told.v === 1 && row.told.type === "erasure.done");
+      row.groups = [];
+      await this.fillEvent(row, "erasure.done");
+      await this.finding("content", "body-differs", row.where, () => {
         const groups = orWrong(() => row.told.data.destruction.groups);
         need(Array.isArray(groups));
         row.groups = groups;
+      });
+    }
+
+    // The body of an entry that is not a version of the stream.
+    async fillEvent(row, type) {
+      row.told = {};
+      await this.finding("content", "body-differs", row.where, async () => {
+        need(hex(await hashed(unhex(row.salt), utf8.encode(row.body))) === row.said.body);
+        row.told = parsed(row.body);
+        need(row.told.v === 1 && row.told.type === type);
       });
     }
 
@@ -1204,7 +1221,7 @@ var casebookVerify = (() => {
 
     async act() {
       const kinds = ["PERSON", "CLIENT", "SYSTEM", "OPERATOR", "PUBLIC"];
-      const rows = [...this.versions, ...this.registry, ...(this.old ? [] : this.erasures)];
+      const rows = [...this.versions, ...this.registry, ...(this.old ? [] : this.erasures), ...this.begun];
       for (const row of rows.filter((row) => Object.keys(row.told).length)) {
         const { actor, action } = row.told;
         await this.finding("authority", "actor-unlike", row.where, () => {
@@ -1218,7 +1235,7 @@ var casebookVerify = (() => {
 
     async fit() {
       this.rights = readRights(casebookTables.rights);
-      for (const row of [...this.versions, ...this.registry, ...this.erasures].filter((row) => row.acts)) {
+      for (const row of [...this.versions, ...this.registry, ...this.erasures, ...this.begun].filter((row) => row.acts)) {
         const { action, actor, type } = row.told, { process } = row;
         await this.finding("authority", "act-unfit", row.where, () => {
           need(this.rights.writes.get(type)?.includes(action));
@@ -1298,6 +1315,49 @@ var casebookVerify = (() => {
     }
 
     // Each act that its author has to sign is signed with their own key, and is what was signed.
+    // Each public act behind the place where the duty began names a line, unless it was written before.
+    async leave() {
+      const since = await this.beginning(), named = new Set();
+      let [good, open] = [0, 0];
+      for (const row of this.versions) {
+        const lines = row.told.stated ?? [], { where } = row;
+        await this.finding("content", "line-missing", where, () => {
+          need(isList(lines, (line) => matches(PUBLIC_LINE, line)) && row.told.stated !== null);
+          this.expect(new Set(lines).size === lines.length && !lines.some((line) => named.has(line)), "content", "line-twice", where);
+          lines.forEach((line) => named.add(line));
+          if (row.at === undefined || !this.isPublic(row)) return;
+          const due = since !== null && row.place > this.begun[0].place && row.at >= since;
+          need(lines.length || !due);
+          [good, open] = [good + Number(due), open + Number(since === null)];
+        });
+      }
+      if (good) this.proved.lines = { count: good };
+      if (open) this.unproved.lines = { count: open };
+    }
+
+    // When the duty began; null if the pack does not say. No entry behind it was cosigned before.
+    async beginning() {
+      const times = new Map(this.checkpoints.map((row) => [row.covers, row.times]));
+      let since = null;
+      for (const row of this.begun.filter(({ told }) => Object.keys(told).length)) {
+        await this.finding("time", "unreadable", row.where, () => {
+          since = seconds(row.told.at);
+          const sealed = this.versions.filter((one) => one.place > row.place).map((one) => times.get(one.size) ?? []);
+          const early = sealed.every((known) => !known.length || since <= Math.min(...known) + SKEW);
+          this.expect(early, "time", "after-sealing", row.where);
+        });
+      }
+      return since;
+    }
+
+    // Whether an act is public; of one that depends on a state which is withheld it is not known.
+    isPublic({ told, holds }) {
+      const only = this.rights.stated.get(told.type);
+      if (!only) return false;
+      const [path, values] = only, value = member(path.startsWith("@") ? told.data : holds, path.replace("@", "")) ?? null;
+      return !path || values.split(",").includes(isText(value) ? value : canonical(value));
+    }
+
     async endorse() {
       const newest = new Map(this.registry.map((row) => [row.stream, row])), keys = new Map(), rules = [];
       const unseen = new Set(this.registry.filter((row) => !Object.keys(row.holds).length).map((row) => this.owner(row)));
@@ -1441,7 +1501,7 @@ var casebookVerify = (() => {
         whole = known.length > 0;
       }
       const begin = Math.min(MOST, ...known.map((row) => row.begin));
-      const rows = [...this.versions, ...this.registry, ...(this.old ? [] : this.erasures)];
+      const rows = [...this.versions, ...this.registry, ...(this.old ? [] : this.erasures), ...this.begun];
       for (const row of rows) {
         await this.finding("authority", "author", row.where, async () => {
           need((row.author === null) === (row.signature === null));
@@ -1546,7 +1606,8 @@ var casebookVerify = (() => {
       if (this.checkpoints.some((row) => row.stamp)) this.unproved.stamp = {};
       if (!this.key) this.unproved.pinned = {};
       if (this.old) this.unproved.old = {};
-      if (this.more.length) this.unproved.more = { count: this.more.length };
+      const more = this.more.length - this.begun.length;
+      if (more) this.unproved.more = { count: more };
       const away = this.shared.filter((row) => !row.rows).map((row) => row.of);
       if (away.length) this.unproved.shared = { parts: away };
       const lacks = {

@@ -49,6 +49,14 @@ var casebookWords = {
   "uncosigned": [
    "khi mốc mới nhất được công bố, số nhân chứng bạn nêu đã ký ít hơn số bạn yêu cầu: kiểm tra khóa của nhân chứng, rồi lấy lại tệp sau khi có mốc mới",
    "fewer of the witnesses that you named than you asked for had cosigned the newest checkpoint when it was published: compare the witnesses' keys, and take the pack again when there is a newer checkpoint"
+  ],
+  "line-missing": [
+   "việc phải công khai mà không có dòng trong sổ công khai",
+   "is a public act and has no line in the public register"
+  ],
+  "line-twice": [
+   "dòng trong sổ công khai đã là của một việc khác",
+   "its line in the public register is that of another act"
   ]
  },
  "proved": {
@@ -99,6 +107,10 @@ var casebookWords = {
   "authored": [
    "{count} trong {of} mục (phiên bản và dòng sổ đăng ký) do một tiến trình được phép ghi ký",
    "entries signed by a process that might write then: {count} of {of}, versions and rows of the registry"
+  ],
+  "lines": [
+   "{count} việc phải công khai đã để lại dòng riêng trong sổ công khai",
+   "public acts that name a line of their own in the public register: {count}"
   ],
   "time": [
    "thời điểm của {count} phiên bản phù hợp với chữ ký của nhân chứng",
@@ -193,6 +205,10 @@ var casebookWords = {
   "fold": [
    "{count} trạng thái là kết quả của các sự kiện: không được xem, hoặc không có quy tắc cho loại sự kiện đó",
    "that states are what the events lead to, where they are not shown or have no rule here: {count}"
+  ],
+  "lines": [
+   "{count} việc phải công khai có dòng trong sổ công khai: tệp không nói nghĩa vụ đó có từ khi nào",
+   "that public acts have a line in the public register, where the pack does not say when that duty began: {count}"
   ],
   "stamp": [
    "dấu thời gian: kiểm tra bằng openssl ts -verify",

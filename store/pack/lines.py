@@ -10,6 +10,7 @@ from store.tlog.strict import to_base64
 
 VERSION = 3
 STATEMENT = "casebook/record/v2"
+BEGUN = "register"
 WHOLE, PART = "whole", "part"
 Row = Mapping[str, str]
 Author = tuple[str, bytes]
@@ -188,6 +189,11 @@ def shared(part: Shared) -> bytes:
 def more(name: str, value: Mapping[str, Any]) -> bytes:
     """Write an extension line of a later edition; a verifier that does not know the name counts it."""
     return _line("more", {"name": name, "value": value})
+
+
+def begun(at: Placed, salt: bytes, body: bytes, author: Author | None) -> bytes:
+    """The entry by which the duty to leave lines in the public register began."""
+    return more(BEGUN, {**at.members(), "salt": salt.hex(), "body": body.decode(), **_signed(author)})
 
 
 def end(before: int, statement: bytes | None) -> bytes:

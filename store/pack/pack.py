@@ -106,7 +106,7 @@ class Packs:
         made = _Making(self._connection, plan, reader, self._registry, self._shared if apart else None, log_key)
         count, before = 0, sha256()
         parts = (made.first(), made.successions(), made.checkpoints(), made.index(), made.authors())
-        for part in (*parts, made.versions(), made.erasures(), made.registry(), made.shared()):
+        for part in (*parts, made.versions(), made.erasures(), made.registry(), made.shared(), made.begun()):
             async for line in part:
                 yield line
                 count += 1
@@ -250,6 +250,17 @@ class _Making:
             self.withheld.extend(part.withheld)
             ends = [(stream, found[stream][0].n, found[stream][1]) for stream in sorted(streams) if stream in found]
             yield lines.shared(await self.apart.named(part, size, ends))
+
+    async def begun(self) -> AsyncIterator[bytes]:
+        """The entry by which the duty to leave public lines began: it names nobody, so every reader is given it."""
+        if (entry := self.plan.begun) is None:
+            return
+        revision = await self._storage.revisions.find_one({"_id": entry.id})
+        if revision is None:
+            raise PackChanged
+        [proof] = await self._proofs([entry])
+        at = placed(entry, bytes(revision["envelope"]), proof)
+        yield lines.begun(at, bytes(revision["salt"]), bytes(revision["body"]), author_of(revision))
 
     def end(self, count: int, before: bytes) -> bytes:
         if (promising := self.connection.promising) is None:

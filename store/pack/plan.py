@@ -11,6 +11,7 @@ from typing import Any
 
 from pymongo import ASCENDING, DESCENDING
 
+from domain.statement.state import LIST
 from store.driver.connection import Connection, Document
 from store.log.admitted import author_entries
 from store.log.envelopes import parsed
@@ -66,6 +67,8 @@ class Plan:
     """Proof of this stream's end in the newest index of all streams; None in a pack that is not whole."""
     entered: tuple[tuple[int, bytes], ...] = ()
     """The entries of the log that say who may write, with their places."""
+    begun: Entry | None = None
+    """The entry by which the duty to leave public lines began; None if the log of that size does not hold it."""
     registry: int = 0
     """Number of writes to the registry: its current content decides the rows of a pack."""
 
@@ -78,6 +81,7 @@ class Plan:
         keys = [sha256(note).hexdigest() for note in self.successions]
         entered = [place for place, _ in self.entered]
         told = [self.stream, self.size, self.whole, entries, notes, stamps, dict(self.gone), end, keys, entered]
+        told += [self.begun.place] if self.begun else []
         return f"{self.size}-{sha256(canonical([*told, *told_besides])).hexdigest()[:32]}"
 
 
@@ -102,6 +106,7 @@ async def planned(connection: Connection, stream: str, size: int | None = None, 
     end = await end_proof(storage, connection.origin, stream, size) if most is None else None
     if wanted is None and end and end.row.n == len(versions) and all(entry.size <= end.size for entry in erasures):
         size = end.size
+    first = await storage.revisions.find({"_id": f"{LIST}:1"}, ENTRY).to_list(None)
     notes = await _notes(storage, {size, *(entry.size for entry in [*versions, *erasures])})
     notes |= await _anchors(storage, revisions, versions, notes)
     stamps = storage.stamps.find({"_id": {"$in": sorted(notes)}})
@@ -118,6 +123,7 @@ async def planned(connection: Connection, stream: str, size: int | None = None, 
         successions=tuple(sorted(await storage.handed_over())),
         end=end,
         entered=tuple(await author_entries(storage, size)),
+        begun=next(iter(await placed_under(storage, first, size)), None),
         registry=registry,
     )
 

@@ -12,6 +12,8 @@ from typing import Any
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from domain.kernel.actor import Process
+from domain.statement.measures import MEASURES
+from domain.statement.state import LIST
 from store.keys.author import Author
 from store.pack import lines
 from store.record.canonical import canonical
@@ -59,6 +61,7 @@ PINS: dict[str, Any] = {
 
 
 FOLD, AUTHORITY, ROWS, TIME, ERASURE = "fold", "authority", "rows", "time", "erasure"
+MISSING, TWICE = "line-missing", "line-twice"
 """What a register can lie about with hashes and signatures that all fit."""
 Indexed = tuple[StreamIndex, int]
 Erasure = tuple[int, bytes, bytes, bytes]
@@ -153,12 +156,14 @@ class Told:
     rows: Mapping[str, Stream]
     erasures: Mapping[str, Erasure]
     chance: Random
+    begun: Erasure | None = None
+    """The entry by which the duty to leave public lines began."""
 
 
 def pack(chance: Random, lie: str | None = None) -> bytes:
     """A pack of a stream of some versions, among others of other streams.
 
-    A lie, one of FOLD, AUTHORITY, ROWS, TIME and ERASURE, is by a register whose hashes and signatures all fit.
+    A lie, one of the constants from FOLD to TWICE, is by a register whose hashes and signatures all fit.
     """
     return pack_apart(chance, lie, apart=False)[0]
 
@@ -175,15 +180,21 @@ def pack_apart(chance: Random, lie: str | None = None, *, apart: bool = True) ->
     id, lived = a_life(chance)
     while lie == FOLD and id.partition("-")[0] not in FOLDED:
         id, lived = a_life(chance)
-    stream = Stream(id, log, chance)
-    for happened in forgotten(lived, chance) if lie == FOLD else lived:
+    while lie in (MISSING, TWICE) and len(_public(lived)) < 2:
+        id, lived = a_life(chance)
+    stream, begun = Stream(id, log, chance), None
+    begins = 0 if lie in (MISSING, TWICE) else Random(id).choice([None, 0, 1, 2])
+    for n, happened in enumerate(forgotten(lived, chance) if lie == FOLD else lived):
         _others(log, chance, now)
+        begun = _event(log, LIST, 1, _begins(now)) if n == begins else begun
         now += chance.randint(1, 400)
         act, process = chance.choice(acts_of(happened.type))
         act = usurped(act, chance) if lie == AUTHORITY else act
         claimed = now - TOO_LATE if lie == TIME else now
         more = {"texts": happened.texts, "process": process}
-        stream.add(_body(happened, act, claimed, chance), happened.state, anchor, happened.shown, **more)
+        stated = [f"statement-province-2026:{1 if lie == TWICE else n + 1}"]
+        left = {"stated": stated} if begun and happened.type in MEASURES and lie != MISSING else {}
+        stream.add(_body(happened, {**act, **left}, claimed, chance), happened.state, anchor, happened.shown, **more)
         now += chance.randint(0, 20)
         if entered and len(log.entered) < 3 and chance.random() < 0.2:
             ends = ["", " 1000000"][len(log.leaves) % 2], f" {len(log.leaves)}"
@@ -199,7 +210,7 @@ def pack_apart(chance: Random, lie: str | None = None, *, apart: bool = True) ->
         event = f"erasure-{chance.randbytes(4).hex()}"
         erasures[f"{event}:2"] = _erasure(log, event, now, ["other"] if lie == ERASURE else _groups(lived), chance)
     log.seal(now + 1)
-    told, parts = Told(log, stream, rows, erasures, chance), list[bytes]()
+    told, parts = Told(log, stream, rows, erasures, chance, begun), list[bytes]()
     return b"".join(lines_of(told, parts if apart else None, honest=lie is None)), parts
 
 
@@ -221,13 +232,30 @@ def _groups(lived: Sequence[Happened]) -> list[str]:
     return sorted({group for part in parts for group in re.findall(r'"group": ?"([^"]+)"', part)})
 
 
+def _public(lived: Sequence[Happened]) -> list[Happened]:
+    """The public acts of a life, whatever is in them."""
+    return [happened for happened in lived if (row := MEASURES.get(happened.type)) and not row.when]
+
+
+def _begins(now: int) -> Any:
+    """The first line of the list of streams."""
+    actor: Any = {"kind": "SYSTEM", "subject": "register", "client": "register", "agency": None, "posts": []}
+    told = {"v": 1, "type": "statement.begun", "actor": actor, "action": "leaveStatement", "at": instant(now)}
+    return {**told, "data": {"line": {"v": 1, "n": 1, "on": "2026-07-01"}}, "state": "00" * 32}
+
+
 def _erasure(log: Log, stream: str, now: int, groups: Sequence[str], chance: Random) -> Erasure:
     """The record of a destruction, in the log."""
     actor: Any = {"kind": "SYSTEM", "subject": "eraser", "client": "eraser", "agency": None, "posts": []}
     data = {"destruction": {"at": instant(now), "groups": groups}}
     told = {"v": 1, "type": "erasure.done", "data": data, "actor": actor, "action": "destroyTexts"}
-    salt, body = chance.randbytes(32), canonical({**told, "at": instant(now), "state": "00" * 32})
-    said = {"v": 1, "origin": ORIGIN, "stream": stream, "n": 2, "prev": None, "anchor": None}
+    return _event(log, stream, 2, {**told, "at": instant(now), "state": "00" * 32}, chance.randbytes(32))
+
+
+def _event(log: Log, stream: str, n: int, told: Any, salt: bytes = b"\x05" * 32) -> Erasure:
+    """An entry of another stream, in the log."""
+    body = canonical(told)
+    said = {"v": 1, "origin": ORIGIN, "stream": stream, "n": n, "prev": None, "anchor": None}
     envelope = canonical({**said, "body": sha256(salt + body).hexdigest()})
     log.leaves.append(leaf_hash(envelope))
     return len(log.leaves) - 1, envelope, salt, body
@@ -278,6 +306,7 @@ def lines_of(told: Told, parts: list[bytes] | None, *, honest: bool) -> Iterator
         made += [lines.erasure(event, log.placed(place, envelope), salt, body, signed)] if lost & given else []
     rows = [*_registry_lines(told, index, honest=honest)]
     made += rows if parts is None else shared(log, rows, parts)
+    made += _began(told)
     withheld = hidden_in(made)
     hashed = sha256(b"".join(made)).digest()
     yield from made
@@ -291,6 +320,16 @@ def _entered(told: Told, index: Indexed | None) -> Iterator[bytes]:
         placed = lines.Placed(envelope=entry, place=place, size=size, proof=inclusion_proof(place, size, log.read))
         last = n == len(log.entered)
         yield lines.authors(placed, _way(index[0], "authors") if index and index[1] == size and last else None)
+
+
+def _began(told: Told) -> Iterator[bytes]:
+    """The entry by which the duty to leave lines began, proved under the last checkpoint."""
+    if told.begun:
+        place, envelope, salt, body = told.begun
+        size = len(told.log.leaves)
+        proof = inclusion_proof(place, size, told.log.read)
+        placed = lines.Placed(envelope=envelope, place=place, size=size, proof=proof)
+        yield lines.begun(placed, salt, body, _author(place, envelope, {"process": "api"}))
 
 
 def _needed(told: Told) -> list[int]:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from tests.docs.pack_damages import damaged, misparted
-from tests.docs.packs import AUTHORITY, FOLD, PINS, ROWS, TIME, pack, pack_apart
+from tests.docs.packs import AUTHORITY, FOLD, MISSING, PINS, ROWS, TIME, TWICE, pack, pack_apart
 from tests.docs.pages import ROOT
 from tests.support.chance import examples
 from tests.support.verifiers import NODE, checked, checked_by_script, run_alone, verifier
@@ -17,7 +17,7 @@ from tests.support.verifiers import NODE, checked, checked_by_script, run_alone,
 pytestmark = pytest.mark.slow
 PACKS = examples(200)
 """Half of them damaged; `CASEBOOK_SEARCH=5` makes a thousand."""
-LIES = {13: TIME, 15: ROWS, 17: FOLD, 19: AUTHORITY}
+LIES = {7: MISSING, 11: TWICE, 13: TIME, 15: ROWS, 17: FOLD, 19: AUTHORITY}
 needs_node = pytest.mark.skipif(NODE is None, reason="no Node to run the script in")
 
 

@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
+from domain.statement.measures import MEASURES
 from store.record.canonical import canonical
-from tests.docs.packs import ERASURE, PINS, pack, stated
+from tests.docs.packs import ERASURE, MISSING, PINS, TWICE, pack, stated
 from tests.docs.pages import ROOT
 from tests.support.verifiers import NODE, checked, checked_by_script, verifier
 
@@ -39,6 +40,8 @@ MISERASED = next(
     if b'"kind":"erasure"' in (data := pack(Random(number), ERASURE))
 )
 """A pack with texts that are called erased by an event which destroyed other keys."""
+LINELESS, LINED_TWICE = ([json.loads(line) for line in pack(Random(6), lie).splitlines()] for lie in (MISSING, TWICE))
+"""Packs with public acts that name no line of the public register, and with some that name one line."""
 
 
 def cut(rows: Rows) -> Rows:
@@ -66,12 +69,31 @@ def withheld(rows: Rows) -> Rows:
     return [{**row, **empty} if row.get("stream", "").startswith("grant-") else row for row in rows]
 
 
+def unbegun(rows: Rows) -> Rows:
+    """Without the entry by which the duty to leave lines began."""
+    return [row for row in rows if row["kind"] != "more"]
+
+
+def begun_later(rows: Rows) -> Rows:
+    """With that entry, of which somebody changed the time."""
+    [row] = of(rows, "more")
+    value = {**row["value"], "body": row["value"]["body"].replace('"at":"2026', '"at":"2027')}
+    return [{**row, "value": value} if one is row else one for one in rows]
+
+
 def old(rows: Rows) -> Rows:
     """As the version before had it, where nothing proves an erasure."""
     less = {"record-pack": ("reader",), "version": ("assertion",), "erasure": ("salt", "body", "author", "signature")}
     kept = [row for row in rows if row["kind"] != "authors"]
     made = [{name: row[name] for name in row if name not in less.get(row["kind"], ())} for row in kept]
     return [{**made[0], "v": 2}, *made[1:-1], {**made[-1], "statement": None}]
+
+
+def test_of_a_pack_without_the_beginning_it_is_said() -> None:
+    types = [json.loads(row["body"])["type"] for row in of(LINELESS, "version")]
+    public = len([type for type in types if type in MEASURES])
+    report = both(data_of(unbegun(LINELESS)), PINS)
+    assert report["notProved"]["lines"] == {"count": public}
 
 
 def data_of(rows: Rows) -> bytes:
@@ -118,11 +140,26 @@ def test_what_a_pack_lacks_is_said(rows: Rows, change: Any, pins: dict[str, Any]
     ("rows", "change", "pins", "code"),
     [
         (MISERASED, lambda rows: rows, {}, "erasure-differs"),
+        (LINELESS, lambda rows: rows, {}, "line-missing"),
+        (LINELESS, unbegun, {}, None),
+        (LINELESS, begun_later, {}, "body-differs"),
+        (LINED_TWICE, lambda rows: rows, {}, "line-twice"),
+        (LINED_TWICE, unbegun, {}, "line-twice"),
         (PLAIN, cut, {"atLeast": len(of(PLAIN, "version"))}, "too-few"),
         (WHOLE, lambda rows: rows, {"stream": "case-of-somebody-else"}, "stream-differs"),
         (WHOLE, lambda rows: [{**rows[0], "reader": "ALL"}, *rows[1:]], {}, None),
     ],
-    ids=["erased by another", "too few", "another stream", "another reader"],
+    ids=[
+        "erased by another",
+        "no line",
+        "no line, no duty known",
+        "the duty began later",
+        "one line for two",
+        "one line for two, no duty known",
+        "too few",
+        "another stream",
+        "another reader",
+    ],
 )
 def test_what_does_not_hold_is_a_finding(rows: Rows, change: Any, pins: dict[str, Any], code: str | None) -> None:
     codes = {row["code"] for row in both(data_of(change(rows)), {**PINS, **pins})["findings"]}

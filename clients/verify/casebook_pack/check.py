@@ -7,7 +7,7 @@ from .pack import NEEDS
 UNPINNED, LESS, FIRST_EXIT = 3, 4, 10
 """Exit codes: no key was given; less than is needed; the first class of findings."""
 STEPS = ("succeed", "sign", "agree", "include", "order", "finish", "ends", "admit", "fill", "fold", "act", "author")
-STEPS += ("fit", "date", "date_registry", "authorise", "endorse", "open")
+STEPS += ("fit", "date", "date_registry", "authorise", "leave", "endorse", "open")
 CLASSES = ("format", "signature", "consistency", "inclusion", "order", "content", "authority", "time", "texts")
 
 
@@ -29,7 +29,8 @@ class Check(OfSignatures):
         self.unproved |= {} if self.key else {"pinned": {}}
         self.unproved |= {"old": {}} if self.old else {}
         index = self.proved.get("indexed", {}).get("size")
-        self.unproved |= {"more": {"count": len(self.more)}} if self.more else {}
+        more = len(self.more) - len(self.begun)
+        self.unproved |= {"more": {"count": more}} if more else {}
         away = [row["of"] for row in self.shared if row["rows"] is None]
         self.unproved |= {"shared": {"parts": away}} if away else {}
         lacks = {

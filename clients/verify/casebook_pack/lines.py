@@ -52,6 +52,9 @@ SHAPES = {
     "more": "kind:text name:text value:object",
     "end": "kind:text lines:number statement:text?",
 }
+BEGUN = "register"
+"""Name of the line `more` with the entry by which the duty to leave public lines began."""
+BEGINNING = f"{PLACED.removeprefix('kind:text ')} salt:hash body:text {SIGNED}"
 NEW = ("authors", "shared", "more")
 SHAPES_OLD = {
     **{kind: shape for kind, shape in SHAPES.items() if kind not in NEW},

@@ -17,7 +17,7 @@ class OfActs(OfContent):
 
     def act(self):
         """Whoever acted is somebody who could be, as far as a body tells."""
-        for row in [*self.versions, *self.registry, *self.erasures]:
+        for row in [*self.versions, *self.registry, *self.erasures, *self.begun]:
             with self.finding("authority", "actor-unlike", row["where"]):
                 if row.get("told"):
                     actor = row["told"].get("actor")
@@ -31,7 +31,7 @@ class OfActs(OfContent):
     def fit(self):
         """Each act is one that there can be: its action writes such an event, for such an actor, by such a process."""
         self.rights = read_rights(tables()[1])
-        for row in [*self.versions, *self.registry, *self.erasures]:
+        for row in [*self.versions, *self.registry, *self.erasures, *self.begun]:
             if row.get("acts"):
                 name, kind = row["told"]["action"], row["told"]["actor"]["kind"]
                 process = row.get("process")

@@ -63,7 +63,7 @@ class OfAuthors(OfLog):
                 known = [read_author(line, self.head["origin"]) for line in keys]
             whole = bool(known)
         begin = min((row["begin"] for row in known), default=MOST)
-        rows = [*self.versions, *self.registry, *([] if self.old else self.erasures)]
+        rows = [*self.versions, *self.registry, *([] if self.old else self.erasures), *self.begun]
         for row in rows:
             with self.finding("authority", "author", row["where"]):
                 need((row["author"] is None) == (row["signature"] is None))

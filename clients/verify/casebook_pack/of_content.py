@@ -25,6 +25,8 @@ class OfContent(OfAuthors):
                 self.fill_row(row, known, whole)
         for row in [] if self.old else self.erasures:
             self.fill_erasure(row)
+        for row in self.begun:
+            self.fill_event(row, "statement.begun")
         hidden = sum(row["withheld"] is not None for row in self.versions)
         self.proved["filled"] = {"count": len(self.versions) - hidden, "of": len(self.versions)}
         self.unproved |= {"withheld": {"count": hidden}} if hidden else {}
@@ -33,17 +35,23 @@ class OfContent(OfAuthors):
 
     def fill_erasure(self, row):
         """An erasure is the record of a destruction, and names the keys that were destroyed."""
-        row["told"], row["groups"] = {}, []
+        row["groups"] = []
+        self.fill_event(row, "erasure.done")
         with self.finding("content", "body-differs", row["where"]):
-            need(hashed(bytes.fromhex(row["salt"]), row["body"].encode()).hex() == row["said"].get("body"))
-            row["told"] = parsed(row["body"])
-            need(row["told"].get("v") == 1 and row["told"].get("type") == "erasure.done")
             try:
                 groups = row["told"]["data"]["destruction"]["groups"]
             except (LookupError, TypeError):
                 raise Wrong from None
             need(type(groups) is list)
             row["groups"] = groups
+
+    def fill_event(self, row, type):
+        """The body of an entry that is not a version of the stream."""
+        row["told"] = {}
+        with self.finding("content", "body-differs", row["where"]):
+            need(hashed(bytes.fromhex(row["salt"]), row["body"].encode()).hex() == row["said"].get("body"))
+            row["told"] = parsed(row["body"])
+            need(row["told"].get("v") == 1 and row["told"].get("type") == type)
 
     def fill_row(self, row, known, whole):
         """The body and the state of one version."""

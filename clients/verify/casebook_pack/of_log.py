@@ -120,16 +120,16 @@ class OfLog(Pack):
         """Each version is in the log under the first checkpoint that covers it, and so is each erasure referred to."""
         for number, row in enumerate(self.entered, 1):
             row["n"] = number
-        for row in [*self.entered, *self.versions, *self.erasures, *self.registry]:
-            names = {"authors": "{n}", "version": "{n}", "erasure": "{event}", "registry": "{stream}:{n}"}
-            row["where"] = f"{row['kind']} {names[row['kind']].format(**row)}"
+        for row in [*self.entered, *self.versions, *self.erasures, *self.registry, *self.begun]:
+            names = {"authors": "{n}", "version": "{n}", "registry": "{stream}:{n}"}
+            row["where"] = f"{row['kind']} {names.get(row['kind'], '{event}').format(**row)}"
             row["leaf"], part = hashed(b"\x00", row["envelope"].encode()), row.get("part")
             root = un64(part["root"]) if part else self.roots.get(row["size"])
             with self.finding("inclusion", "proof", row["where"]):
                 need(row["place"] < row["size"] and (root or len(self.roots) < len(self.checkpoints)))
                 if part:
                     need(row["size"] == part["size"])
-                elif row["kind"] in ("authors", "registry"):
+                elif row["kind"] in ("authors", "registry", "more"):
                     need(row["size"] == self.head["size"])
                 else:
                     need(all(size <= row["place"] for size in self.roots if size < row["size"]))
@@ -155,7 +155,7 @@ class OfLog(Pack):
             told, rows = (row["lines"], row["withheld"]), row["rows"]
             good = rows is None or told == (len(rows), sum(one["withheld"] is not None for one in rows))
             self.expect(good, "order", "shared-differs", f"shared {row['of']}")
-        for row in self.erasures:
+        for row in [*self.erasures, *self.begun]:
             stream, _, n = row["event"].rpartition(":")
             row["said"] = self.enveloped(row, stream, int(n))
         self.expect(self.head["versions"] == len(self.versions), "order", "versions-differ", "header")

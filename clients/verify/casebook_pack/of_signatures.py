@@ -3,7 +3,8 @@
 from .content import member
 from .lines import Unseen, Wrong, alike, fits, matches, need, parsed, seconds, un64
 from .notes import hashed
-from .of_acts import SKEW, OfActs
+from .of_acts import SKEW
+from .of_lines import OfLines
 from .passkeys import (
     ASSERTION,
     BARE,
@@ -32,7 +33,7 @@ def hurried(rule, rules, at):
     return (dropped or copied) and seconds(rule["since"]) - at < DAY - SKEW
 
 
-class OfSignatures(OfActs):
+class OfSignatures(OfLines):
     """The step that shows that acts were signed by those who acted."""
 
     def endorse(self):

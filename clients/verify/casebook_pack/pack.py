@@ -3,6 +3,8 @@
 from contextlib import contextmanager
 
 from .lines import (
+    BEGINNING,
+    BEGUN,
     ENVELOPE,
     OLD,
     SEQUENCE,
@@ -59,6 +61,8 @@ class Pack:
             rows = ([row for row in self.rows if row["kind"] == kind] for kind in kinds)
             self.successions, self.checkpoints, self.indexes, self.entered, self.versions, *rest = rows
             self.erasures, self.inline, self.shared, self.more = rest
+            begun = [row["value"] for row in self.more if row["name"] == BEGUN]
+            self.begun = [{**row, "kind": "more", "event": "statement-list:1"} for row in begun[:1]]
             self.registry = sorted([*self.inline, *self.taken()], key=lambda row: row["stream"])
             chains = {row["stream"]: [] for row in self.registry}
             for row in self.registry:
@@ -105,6 +109,7 @@ class Pack:
             kind, version = row.get("kind"), row.get("v", VERSION)
             shapes = SHAPES_OLD if version == OLD else shapes
             need(type(kind) is str and kind in shapes and fits(row, shapes[kind]) and version in (OLD, VERSION))
+            need(kind != "more" or row["name"] != BEGUN or fits(row["value"], BEGINNING))
             self.rows.append({**row, "line": self.line} if kind == "shared" else row)
         self.line += 1
         kinds = [row["kind"] for row in self.rows]

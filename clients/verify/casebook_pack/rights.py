@@ -109,7 +109,7 @@ def read_rights(text):
     """Who may do what: kinds of agencies with their roles, the scopes of roles, actions with what they ask for; by type
     of event the actions that write it; the processes of kinds of actors, and of actions that have another."""
     rights = {"never": {}, "kind": {}, "impersonal": {}, "role": {}, "act": {}, "process": {}, "by": {}, "writes": {}}
-    rights |= {"noted": {}, "signs": {}}
+    rights |= {"noted": {}, "signs": {}, "stated": {}}
     for line in re.sub(r"\n +", " ", text).strip().split("\n"):
         what, name, *words = line.split(" ")
         if what == "act":
@@ -122,6 +122,9 @@ def read_rights(text):
         elif what == "signs":
             pairs = (word.partition("=") for word in words[1:] if word != "-")
             rights[what].setdefault(name, {})[words[0]] = {path: field for path, _, field in pairs}
+        elif what == "stated":
+            pairs = (word.partition("/") for word in [name, *words])
+            rights[what] |= {type: only.partition("=") for type, _, only in pairs}
         elif what in ("process", "by"):
             rights[what] |= dict.fromkeys(words, name.split(","))
         else:

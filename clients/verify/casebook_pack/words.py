@@ -29,6 +29,14 @@ CODES = {
         "fewer of the witnesses that you named than you asked for had cosigned the newest checkpoint when it was "
         "published: compare the witnesses' keys, and take the pack again when there is a newer checkpoint",
     ),
+    "line-missing": (
+        "việc phải công khai mà không có dòng trong sổ công khai",
+        "is a public act and has no line in the public register",
+    ),
+    "line-twice": (
+        "dòng trong sổ công khai đã là của một việc khác",
+        "its line in the public register is that of another act",
+    ),
 }
 """Findings of which the class says too little."""
 
@@ -65,6 +73,8 @@ endorsed: {count} việc do chính người thực hiện ký bằng khóa của
   acts that whoever acted signed with a key of their own, and that are what was signed: {count}
 authored: {count} trong {of} mục (phiên bản và dòng sổ đăng ký) do một tiến trình được phép ghi ký
   entries signed by a process that might write then: {count} of {of}, versions and rows of the registry
+lines: {count} việc phải công khai đã để lại dòng riêng trong sổ công khai
+  public acts that name a line of their own in the public register: {count}
 time: thời điểm của {count} phiên bản phù hợp với chữ ký của nhân chứng
   versions whose times agree with what witnesses signed: {count}
 files: {count} tệp bạn nêu đúng là tệp chứng cứ của hồ sơ
@@ -113,6 +123,8 @@ admission: tài khoản và chương trình không bị dừng, việc đó đú
   that accounts were not stopped, that field and area were the agency's, and that the state admitted each act
 fold: {count} trạng thái là kết quả của các sự kiện: không được xem, hoặc không có quy tắc cho loại sự kiện đó
   that states are what the events lead to, where they are not shown or have no rule here: {count}
+lines: {count} việc phải công khai có dòng trong sổ công khai: tệp không nói nghĩa vụ đó có từ khi nào
+  that public acts have a line in the public register, where the pack does not say when that duty began: {count}
 stamp: dấu thời gian: kiểm tra bằng openssl ts -verify
   the time stamps: check them with openssl ts -verify
 author: tiến trình nào đã ghi từng mục: tệp không có đủ mục của nhật ký về ai được ghi, và bạn chưa nêu tệp khóa

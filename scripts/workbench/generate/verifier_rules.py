@@ -16,6 +16,7 @@ from domain.kernel.policy import IMPERSONAL, ceiling
 from domain.kernel.vocabulary import NEVER_LEAD, AgencyKind, Role, role_of
 from domain.rules.command import Action
 from domain.signed_fields import SIGNED_FIELDS, Rules
+from domain.statement.measures import MEASURES
 from scripts.workbench import ROOT
 
 WORDS: Final = "clients/verify/casebook_pack/words.py"
@@ -49,6 +50,7 @@ def rights() -> str:
         f"noted {_words(type for type, event in EVENTS.items() if event.BOOKKEEPING)}",
         *(f"signs {action} {type} {_fields(rules)}" for action, type, rules in _signing()),
         f"writes {' '.join(f'{type}={_list(names)}' for type, names in sorted(_writing().items()))}",
+        f"stated {' '.join(_stated())}",
     ]
     return "".join(f"{line}\n" for line in chain.from_iterable(map(_wrapped, lines)))
 
@@ -84,6 +86,13 @@ def _writing() -> dict[str, set[str]]:
 def _signing() -> list[tuple[str, str, Rules]]:
     """By action that can be signed and type of event, which members equal which fields of the command."""
     return sorted((action, type, rules) for action, types in SIGNED_FIELDS.items() for type, rules in types.items())
+
+
+def _stated() -> Iterator[str]:
+    """The types of public acts, each with the member that has to have one of some values."""
+    for type, row in sorted(MEASURES.items()):
+        values = "false" if row.values == {"False"} else _list(row.values)
+        yield f"{type}/{row.when}={values}" if row.when else type
 
 
 def _fields(rules: Rules) -> str:

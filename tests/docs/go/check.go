@@ -94,6 +94,7 @@ func verify(data []byte, pins Pins, rules *Rules, signs *Signs, files map[string
 	check.index()
 	check.content()
 	check.times()
+	check.lines()
 	check.endorse()
 	check.texts()
 	return check.done()

@@ -60,6 +60,9 @@ var members = map[string]string{
 	"end":    "lines:number statement:text?",
 }
 
+// began is the value of a line `more` with the name `register`.
+const began = "envelope:text place:number size:number proof:proof salt:hash body:text author:text? signature:base64?"
+
 // order is the order of the kinds of lines, as letters of a pattern.
 var order = regexp.MustCompile(`^Rs*c+i?a*v+e*g*h*m*E?$`)
 
@@ -79,6 +82,9 @@ func rowsOf(data []byte) ([]Row, int) {
 		made := object(string(line))
 		kind, _ := made["kind"].(string)
 		if made == nil || !formed(made, "kind:text "+members[kind]) || letters[kind] == "" {
+			return nil, at + 1
+		}
+		if kind == "more" && made["name"] == "register" && !inside(made["value"], began) {
 			return nil, at + 1
 		}
 		kinds += letters[kind]

@@ -35,16 +35,23 @@ var (
 type Signs struct {
 	fields map[string]map[string][][2]string
 	noted  []string
+	stated map[string][2]string
 }
 
 // signsOf reads the second table between grave accents.
 func signsOf(script string) *Signs {
-	made := &Signs{fields: map[string]map[string][][2]string{}}
+	made := &Signs{fields: map[string]map[string][][2]string{}, stated: map[string][2]string{}}
 	text := strings.ReplaceAll(strings.Split(script, "`")[3], "\n    ", " ")
 	for _, line := range strings.Split(strings.TrimSpace(text), "\n") {
 		switch words := strings.Fields(line); words[0] {
 		case "noted":
 			made.noted = append(made.noted, words[1:]...)
+		case "stated":
+			for _, word := range words[1:] {
+				kind, only, _ := strings.Cut(word, "/")
+				path, values, _ := strings.Cut(only, "=")
+				made.stated[kind] = [2]string{path, values}
+			}
 		case "signs":
 			pairs := [][2]string{}
 			for _, word := range words[3:] {

@@ -11,6 +11,7 @@ import pytest
 from domain.complaint.state import RedressOutcome
 from domain.statement.state import LIST
 from store.driver.connection import Document
+from store.log.audit.finding import Finding
 from store.record.canonical import canonical
 from store.record.revision import pending_of
 from store.store import Store
@@ -97,24 +98,39 @@ async def unlisted(register: Register) -> None:
     await register.connection.revisions.delete_one({"_id": f"{LIST}:2"})
 
 
-HELD: list[tuple[Change, str]] = [
-    (unstated, "has no line"),
-    (without_line, "is not in the log"),
-    (other_line, "state"),
-    (line_of_another, "no version names it"),
-    (unlisted, "not in the list"),
+DAMAGES: list[tuple[Change, str, set[str]]] = [
+    (unstated, "has no line", {"missing", "unfounded"}),
+    (without_line, "is not in the log", {"missing"}),
+    (other_line, "state", {"differs"}),
+    (line_of_another, "no version names it", {"twice", "unfounded"}),
+    (unlisted, "not in the list", {"unlisted"}),
 ]
+"""What somebody does before the sealer comes, why the sealer holds it, and what a verification says of lines."""
 
 
-class TestSealer:
+def of_lines(findings: list[Finding]) -> set[str]:
+    """The codes about lines, without their common beginning."""
+    return {row.code.removeprefix("statement-") for row in findings if row.code.startswith("statement-")}
+
+
+class TestLines:
     async def test_takes_acts_with_their_lines(self, register: Register) -> None:
         assert await register.held() == {}
         places = {row["event"]: row["_id"] async for row in register.site.storage.index.find({})}
         decision = (await register.decision())["_id"]
         assert places[f"{LIST}:1"] < places[f"{LINE}:1"] < places[decision]
-        assert not [finding for finding in await register.site.findings() if "statement" in finding.code]
+        assert not of_lines(await register.site.findings())
 
-    @pytest.mark.parametrize(("change", "why"), HELD, ids=[change.__name__ for change, _ in HELD])
-    async def test_holds(self, register: Register, change: Change, why: str) -> None:
+    @pytest.mark.parametrize(("change", "why", "codes"), DAMAGES, ids=[change.__name__ for change, *_ in DAMAGES])
+    async def test_holds_and_finds(self, register: Register, change: Change, why: str, codes: set[str]) -> None:
         await change(register)
+        assert codes <= of_lines(await register.site.findings())
         assert why in " ".join((await register.held()).values())
+
+    @pytest.mark.parametrize(("change", "codes"), [(change, codes) for change, _, codes in DAMAGES])
+    async def test_finds_what_was_done_after_sealing(
+        self, register: Register, change: Change, codes: set[str]
+    ) -> None:
+        await register.held()
+        await change(register)
+        assert codes <= of_lines(await register.site.findings())
