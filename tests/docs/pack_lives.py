@@ -1,7 +1,8 @@
 """What packs are made of: streams of real events with their folded states, and a registry by which somebody may act."""
 
 import json
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from random import Random
 from typing import Any
@@ -12,6 +13,7 @@ from domain.kernel.event import folded
 from domain.kernel.policy import ceiling
 from domain.kernel.vocabulary import Post, Role
 from domain.rules.command import Action
+from domain.statement.measures import MEASURES
 from store.authority.rules import ACTIONS
 from store.record.canonical import canonical, event_of, public_part, to_bytes
 from store.record.sealing import commit_to
@@ -210,3 +212,21 @@ def registry(chance: Random, usurper: str | None = None) -> Iterator[tuple[str, 
             del left[stream]
             state = replace(state, posts=(*state.posts, Post.AUDITOR)) if stream == usurper else state
         yield stream, Happened(type, data, to_bytes(state), [])
+
+
+def public_acts(lived: Sequence[Happened]) -> list[Happened]:
+    """The public acts of a life, whatever is in them."""
+    return [happened for happened in lived if (row := MEASURES.get(happened.type)) and not row.when]
+
+
+def beginning(at: str) -> Any:
+    """The first line of the list of streams."""
+    actor: Any = {"kind": "SYSTEM", "subject": "register", "client": "register", "agency": None, "posts": []}
+    told = {"v": 1, "type": "statement.begun", "actor": actor, "action": "leaveStatement", "at": at}
+    return {**told, "data": {"line": {"v": 1, "n": 1, "on": "2026-07-01"}}, "state": "00" * 32}
+
+
+def groups_in(lived: Sequence[Happened]) -> list[str]:
+    """The names of the keys that the texts of a life are under."""
+    parts = [part for happened in lived for part in (json.dumps(happened.data), happened.state.decode())]
+    return sorted({group for part in parts for group in re.findall(r'"group": ?"([^"]+)"', part)})

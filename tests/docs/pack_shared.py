@@ -56,3 +56,21 @@ def _proof(place: int, size: int, log: Any) -> list[str]:
 
 def _nodes(proof: Sequence[str]) -> list[bytes]:
     return [b64decode(node) for node in proof]
+
+
+def content_of(so_far: Any, told: Any, lost: set[str], given: set[str], events: Sequence[str]) -> lines.Content:
+    named = b"".join(told[part] or b"" for part in ("body", "state", "shown"))
+    due = [text for _, _, earlier in so_far for text in earlier["texts"] if text["commitment"].encode() in named]
+    due = [text for text in due if text["commitment"] not in given]
+    texts = sorted(due, key=lambda text: text["commitment"])
+    opened = [{name: text[name] for name in ("commitment", "salt", "value")} for text in texts]
+    closed = [text["commitment"] for text in texts if text["commitment"] in lost]
+    return lines.Content(
+        salt=told["salt"],
+        body=told["body"],
+        state=told["state"],
+        withheld=None if told["body"] else "PRIVATE",
+        shown=None if told["body"] else told["shown"],
+        texts=[text for text in opened if text["commitment"] not in lost],
+        erased=[{"commitment": commitment, "event": events[0]} for commitment in closed],
+    )

@@ -1,7 +1,6 @@
 """Record packs of streams that were never in a database: whole ones, and the same with one thing changed."""
 
 import json
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -23,8 +22,20 @@ from store.tlog.note import Signer, Verifier, join
 from store.tlog.policy import Cosigner
 from store.tlog.stream_index import StreamIndex, index_text, key_of, proof
 from store.tlog.succession import Succession
-from tests.docs.pack_lives import FOLDED, PERSONS, Happened, a_life, acts_of, forgotten, registry, usurped
-from tests.docs.pack_shared import hidden_in, shared
+from tests.docs.pack_lives import (
+    FOLDED,
+    PERSONS,
+    Happened,
+    a_life,
+    acts_of,
+    beginning,
+    forgotten,
+    groups_in,
+    public_acts,
+    registry,
+    usurped,
+)
+from tests.docs.pack_shared import content_of, hidden_in, shared
 
 ORIGIN = "casebook.test/log"
 UNSIGNED = 3
@@ -180,13 +191,13 @@ def pack_apart(chance: Random, lie: str | None = None, *, apart: bool = True) ->
     id, lived = a_life(chance)
     while lie == FOLD and id.partition("-")[0] not in FOLDED:
         id, lived = a_life(chance)
-    while lie in (MISSING, TWICE) and len(_public(lived)) < 2:
+    while lie in (MISSING, TWICE) and len(public_acts(lived)) < 2:
         id, lived = a_life(chance)
     stream, begun = Stream(id, log, chance), None
     begins = 0 if lie in (MISSING, TWICE) else Random(id).choice([None, 0, 1, 2])
     for n, happened in enumerate(forgotten(lived, chance) if lie == FOLD else lived):
         _others(log, chance, now)
-        begun = _event(log, LIST, 1, _begins(now)) if n == begins else begun
+        begun = _event(log, LIST, 1, beginning(instant(now))) if n == begins else begun
         now += chance.randint(1, 400)
         act, process = chance.choice(acts_of(happened.type))
         act = usurped(act, chance) if lie == AUTHORITY else act
@@ -208,7 +219,7 @@ def pack_apart(chance: Random, lie: str | None = None, *, apart: bool = True) ->
     erasures: dict[str, Erasure] = {}
     if any(happened.texts for happened in lived) and chance.random() < 0.4:
         event = f"erasure-{chance.randbytes(4).hex()}"
-        erasures[f"{event}:2"] = _erasure(log, event, now, ["other"] if lie == ERASURE else _groups(lived), chance)
+        erasures[f"{event}:2"] = _erasure(log, event, now, ["other"] if lie == ERASURE else groups_in(lived), chance)
     log.seal(now + 1)
     told, parts = Told(log, stream, rows, erasures, chance, begun), list[bytes]()
     return b"".join(lines_of(told, parts if apart else None, honest=lie is None)), parts
@@ -224,24 +235,6 @@ def _registry(log: Log, chance: Random, now: int, usurper: str | None) -> Mappin
         stream.add(told, happened.state, None, process=process)
         now += 1
     return rows
-
-
-def _groups(lived: Sequence[Happened]) -> list[str]:
-    """The names of the keys that the texts of a life are under."""
-    parts = [part for happened in lived for part in (json.dumps(happened.data), happened.state.decode())]
-    return sorted({group for part in parts for group in re.findall(r'"group": ?"([^"]+)"', part)})
-
-
-def _public(lived: Sequence[Happened]) -> list[Happened]:
-    """The public acts of a life, whatever is in them."""
-    return [happened for happened in lived if (row := MEASURES.get(happened.type)) and not row.when]
-
-
-def _begins(now: int) -> Any:
-    """The first line of the list of streams."""
-    actor: Any = {"kind": "SYSTEM", "subject": "register", "client": "register", "agency": None, "posts": []}
-    told = {"v": 1, "type": "statement.begun", "actor": actor, "action": "leaveStatement", "at": instant(now)}
-    return {**told, "data": {"line": {"v": 1, "n": 1, "on": "2026-07-01"}}, "state": "00" * 32}
 
 
 def _erasure(log: Log, stream: str, now: int, groups: Sequence[str], chance: Random) -> Erasure:
@@ -295,10 +288,10 @@ def lines_of(told: Told, parts: list[bytes] | None, *, honest: bool) -> Iterator
     for n, (place, envelope, version) in enumerate(versions):
         content = lines.Content(withheld="OFFICER")
         if n not in hidden:
-            content = _content(versions[: n + 1], version, lost, given, [*erasures])
+            content = content_of(versions[: n + 1], version, lost, given, [*erasures])
         elif version["shown"]:
             public = {name: version[name] if name == "shown" else None for name in ("salt", "body", "state", "shown")}
-            content = _content(versions[: n + 1], {**version, **public}, lost, given, [*erasures])
+            content = content_of(versions[: n + 1], {**version, **public}, lost, given, [*erasures])
         given |= {text["commitment"] for text in [*content.texts, *content.erased]}
         made.append(lines.version(n + 1, log.placed(place, envelope), content, _author(place, envelope, version)))
     for event, (place, envelope, salt, body) in erasures.items():
@@ -385,24 +378,6 @@ def _way(made: StreamIndex, stream: str) -> tuple[int, list[bytes]]:
     way = proof(made.tops(), made.buckets[key[0]], key)
     assert way is not None
     return way[0].n, way[1]
-
-
-def _content(so_far: Any, told: Any, lost: set[str], given: set[str], events: Sequence[str]) -> lines.Content:
-    named = b"".join(told[part] or b"" for part in ("body", "state", "shown"))
-    due = [text for _, _, earlier in so_far for text in earlier["texts"] if text["commitment"].encode() in named]
-    due = [text for text in due if text["commitment"] not in given]
-    texts = sorted(due, key=lambda text: text["commitment"])
-    opened = [{name: text[name] for name in ("commitment", "salt", "value")} for text in texts]
-    closed = [text["commitment"] for text in texts if text["commitment"] in lost]
-    return lines.Content(
-        salt=told["salt"],
-        body=told["body"],
-        state=told["state"],
-        withheld=None if told["body"] else "PRIVATE",
-        shown=None if told["body"] else told["shown"],
-        texts=[text for text in opened if text["commitment"] not in lost],
-        erased=[{"commitment": commitment, "event": events[0]} for commitment in closed],
-    )
 
 
 def stated(data: bytes) -> bytes:

@@ -128,9 +128,7 @@ class TestLines:
         assert why in " ".join((await register.held()).values())
 
     @pytest.mark.parametrize(("change", "codes"), [(change, codes) for change, _, codes in DAMAGES])
-    async def test_finds_what_was_done_after_sealing(
-        self, register: Register, change: Change, codes: set[str]
-    ) -> None:
+    async def test_finds_what_was_done_after_sealing(self, register: Register, change: Change, codes: set[str]) -> None:
         await register.held()
         await change(register)
         assert codes <= of_lines(await register.site.findings())
