@@ -72,7 +72,7 @@ PINS: dict[str, Any] = {
 
 
 FOLD, AUTHORITY, ROWS, TIME, ERASURE = "fold", "authority", "rows", "time", "erasure"
-MISSING, TWICE = "line-missing", "line-twice"
+LINES = MISSING, TWICE, POSTPONED = "line-missing", "line-twice", "after-sealing"
 """What a register can lie about with hashes and signatures that all fit."""
 Indexed = tuple[StreamIndex, int]
 Erasure = tuple[int, bytes, bytes, bytes]
@@ -174,7 +174,7 @@ class Told:
 def pack(chance: Random, lie: str | None = None) -> bytes:
     """A pack of a stream of some versions, among others of other streams.
 
-    A lie, one of the constants from FOLD to TWICE, is by a register whose hashes and signatures all fit.
+    A lie, one of the constants from FOLD to POSTPONED, is by a register whose hashes and signatures all fit.
     """
     return pack_apart(chance, lie, apart=False)[0]
 
@@ -191,20 +191,20 @@ def pack_apart(chance: Random, lie: str | None = None, *, apart: bool = True) ->
     id, lived = a_life(chance)
     while lie == FOLD and id.partition("-")[0] not in FOLDED:
         id, lived = a_life(chance)
-    while lie in (MISSING, TWICE) and len(public_acts(lived)) < 2:
+    while lie in LINES and len(public_acts(lived)) < 2:
         id, lived = a_life(chance)
     stream, begun = Stream(id, log, chance), None
-    begins = 0 if lie in (MISSING, TWICE) else Random(id).choice([None, 0, 1, 2])
+    begins = 0 if lie in LINES else Random(id).choice([None, 0, 1, 2])
     for n, happened in enumerate(forgotten(lived, chance) if lie == FOLD else lived):
         _others(log, chance, now)
-        begun = _event(log, LIST, 1, beginning(instant(now))) if n == begins else begun
+        begun = _event(log, LIST, 1, beginning(instant(now + 86_400 * (lie == POSTPONED)))) if n == begins else begun
         now += chance.randint(1, 400)
         act, process = chance.choice(acts_of(happened.type))
         act = usurped(act, chance) if lie == AUTHORITY else act
         claimed = now - TOO_LATE if lie == TIME else now
         more = {"texts": happened.texts, "process": process}
         stated = [f"statement-province-2026:{1 if lie == TWICE else n + 1}"]
-        left = {"stated": stated} if begun and happened.type in MEASURES and lie != MISSING else {}
+        left = {"stated": stated} if begun and happened.type in MEASURES and lie not in (MISSING, POSTPONED) else {}
         stream.add(_body(happened, {**act, **left}, claimed, chance), happened.state, anchor, happened.shown, **more)
         now += chance.randint(0, 20)
         if entered and len(log.entered) < 3 and chance.random() < 0.2:

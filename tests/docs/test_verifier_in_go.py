@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from tests.docs.pack_damages import damaged, misparted
-from tests.docs.packs import AUTHORITY, FOLD, LOG, MISSING, NEXT, PINS, PROMISES, ROWS, TIME, TWICE, pack, pack_apart
+from tests.docs.packs import AUTHORITY, FOLD, LINES, LOG, NEXT, PINS, PROMISES, ROWS, TIME, pack, pack_apart
 from tests.support.chance import examples
 from tests.support.verifiers import GO, REPOSITORY, built_go, checked, checked_by_go, verifier
 
@@ -23,7 +23,7 @@ NEEDS = ("index", "authors", "nothing-withheld", "erasures")
 def made() -> list[tuple[bytes, list[bytes]]]:
     """Packs whose hashes and signatures fit, with their shared parts; some are told by a register that lies."""
     honest = [pack_apart(Random(number), apart=number % 2 == 1) for number in range(16)]
-    lies = enumerate([TIME, ROWS, FOLD, AUTHORITY, MISSING, TWICE] * 3, 100)
+    lies = enumerate([TIME, ROWS, FOLD, AUTHORITY, *LINES] * 3, 100)
     return honest + [pack_apart(Random(number), lie, apart=number % 2 == 1) for number, lie in lies]
 
 

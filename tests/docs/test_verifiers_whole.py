@@ -9,7 +9,7 @@ import pytest
 
 from domain.statement.measures import MEASURES
 from store.record.canonical import canonical
-from tests.docs.packs import ERASURE, MISSING, PINS, TWICE, pack, stated
+from tests.docs.packs import ERASURE, LINES, PINS, pack, stated
 from tests.docs.pages import ROOT
 from tests.support.verifiers import NODE, checked, checked_by_script, verifier
 
@@ -40,8 +40,8 @@ MISERASED = next(
     if b'"kind":"erasure"' in (data := pack(Random(number), ERASURE))
 )
 """A pack with texts that are called erased by an event which destroyed other keys."""
-LINELESS, LINED_TWICE = ([json.loads(line) for line in pack(Random(6), lie).splitlines()] for lie in (MISSING, TWICE))
-"""Packs with public acts that name no line of the public register, and with some that name one line."""
+LINELESS, LINED_TWICE, POSTPONED = ([json.loads(line) for line in pack(Random(6), lie).splitlines()] for lie in LINES)
+"""Packs with public acts that name no line, with some that name one line, and with a duty that begins tomorrow."""
 
 
 def cut(rows: Rows) -> Rows:
@@ -143,6 +143,7 @@ def test_what_a_pack_lacks_is_said(rows: Rows, change: Any, pins: dict[str, Any]
         (LINELESS, lambda rows: rows, {}, "line-missing"),
         (LINELESS, unbegun, {}, None),
         (LINELESS, begun_later, {}, "body-differs"),
+        (POSTPONED, lambda rows: rows, {}, "after-sealing"),
         (LINED_TWICE, lambda rows: rows, {}, "line-twice"),
         (LINED_TWICE, unbegun, {}, "line-twice"),
         (PLAIN, cut, {"atLeast": len(of(PLAIN, "version"))}, "too-few"),
@@ -154,6 +155,7 @@ def test_what_a_pack_lacks_is_said(rows: Rows, change: Any, pins: dict[str, Any]
         "no line",
         "no line, no duty known",
         "the duty began later",
+        "the duty begins tomorrow",
         "one line for two",
         "one line for two, no duty known",
         "too few",
