@@ -179,7 +179,7 @@ def test_the_search_sees_through_encodings(encode: Any) -> None:
 
 IDS = frozenset(
     {
-        *("actions", "proposed_by", "confirmed_by", "doubted_by", "ended_by"),
+        *("actions", "proposed_by", "confirmed_by", "doubted_by", "ended_by", "inspector", "papers"),
         *("article", "point", "page"),
         *("cause", "on", "outcome", "salt", "words"),  # of lines of the public register: hashes, days, words of enums
         "address",
@@ -361,7 +361,6 @@ ROWS_IN_THE_CLEAR = {
     *("ActivateProvision.read_in", "ConfirmHolidays.read_in"),
     *("EnterSigningKey.key", "EnterSigningKey.public", "ConfirmSigningKey.key", "ConfirmSigningKey.words"),
     *("DoubtSigningKey.key", "EndSigningKey.key", "ProposeSigning.page"),
-    *(f"LiftSigning.{name}_paper" for name in ("first", "second", "inspector")),
 }
 """Words of the registry, which are read in the clear: names and sources of rows, why one is not right, why an agency
 may do what, a program's name, hashes of codes, public keys."""
