@@ -105,8 +105,10 @@ class PublicRegister:
         """Lines of a stream from a number on as bytes, each with the envelope that commits to it."""
         known = await self.lines(stream, since, most)
         wanted = {"stream": stream, "n": {"$gte": since, "$lt": since + len(known)}}
-        rows = self._connection.revisions.find(wanted, {"envelope": 1}).sort("n", 1) if known else None
-        envelopes = [bytes(row["envelope"]) async for row in rows] if rows else []
+        if not known:
+            return []
+        rows = self._connection.revisions.find(wanted, {"envelope": 1}).sort("n", 1).limit(len(known))
+        envelopes = [bytes(row["envelope"]) async for row in rows]
         return [*zip(map(to_bytes, known), envelopes, strict=True)]
 
     async def entries(self, wanted: Wanted) -> Sequence[Entry]:
@@ -138,7 +140,7 @@ class PublicRegister:
 
     async def _take(self, stream: str, since: int, until: int) -> None:
         wanted = {"stream": stream, "n": {"$gt": since, "$lte": until}}
-        rows = await self._connection.revisions.find(wanted).sort("n", 1).to_list(None)
+        rows = await self._connection.revisions.find(wanted).sort("n", 1).limit(until - since).to_list(None)
         for row in rows:
             check_unaltered(row)
         if [row["n"] for row in rows] != [*range(since + 1, until + 1)]:

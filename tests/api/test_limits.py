@@ -122,7 +122,7 @@ async def test_an_answer_that_is_too_large_is_refused(
 
 JUST_GOOD = {
     "aliases": documents.aliases(10),
-    "directives": "{ me { " + "role @include(if: true) " * 20 + "} }",
+    "directives": "{ me { " + "isPerson @include(if: true) " * 20 + "} }",
     "roots": documents.repeated(10),
     "depth": documents.deep(13),
     "a fragment bomb too small to matter": documents.bomb(3),

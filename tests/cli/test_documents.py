@@ -55,7 +55,7 @@ def test_the_same_documents_make_the_same_bytes_wherever_they_lie(tmp_path: Path
     ("text", "fault"),
     [
         ("query A {\n  nothing\n}", "w.graphql:2:3: Cannot query field 'nothing' on type 'Query'."),
-        ("query A {\n  me { isPerson", "w.graphql:2:12: Syntax Error: Expected Name, found <EOF>."),
+        ("query A {\n  me { isPerson", "w.graphql:2:16: Syntax Error: Expected Name, found <EOF>."),
         ("{ me { isPerson } }", "w.graphql:1:1: An operation needs a name here."),
         ("query Me { me { posts } }", "b/list.graphql:2:7: There can be only one operation named 'Me'."),
         ("fragment Unused on Case { id }", "w.graphql:1:1: Fragment 'Unused' is never used."),

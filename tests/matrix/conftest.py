@@ -34,7 +34,8 @@ def world(root_uri: str, issuer: Issuer, tmp_path_factory: pytest.TempPathFactor
     """The world, in databases of its own; the worker and the sealer have done their work and are gone."""
     folder = tmp_path_factory.mktemp("rich")
     with running_queue(folder / "queue") as queue:  # of its own: another worker at it would take its jobs
-        yield from made(environment(folder, root_uri, queue.url, issuer, own_prefix()), folder, issuer)
+        env = environment(folder, root_uri, queue.url, issuer, own_prefix())
+        yield from made({**env, "CASEBOOK_CALLER_RATE": "1000000"}, folder, issuer)
 
 
 def made(env: dict[str, str], folder: Path, issuer: Issuer) -> Iterator[World]:

@@ -61,6 +61,8 @@ def known(world: World, agency: str, root: str) -> Mapping[str, list[str]]:
     ids = ids_for(world, agency, kind)
     return {
         "id": [json.dumps(id_) for id_ in ids],
+        "sourceId": [json.dumps(id_) for id_ in ids],
+        "document": ['"DECISION"', '"CORRECTION_LETTER"'],
         "ids": [json.dumps(ids[since : since + FEW]) for since in range(0, len(ids), FEW)],
         "code": [json.dumps(case.code) for case in world.cases.values()],
         "address": [json.dumps(address) for address in world.addresses],
@@ -88,7 +90,7 @@ def asked(world: World, agency: str, query: str, **variables: Any) -> tuple[str,
     response = world.api.post(world.token(agency), query, PURPOSE, **variables)
     answer = response.json()
     codes = {item["extensions"]["code"] for item in answer.get("errors", ())}
-    assert codes <= REFUSED, (query, answer)
+    assert codes <= REFUSED, (answer.get("errors"), query)
     return response.text, answer.get("data") or {}
 
 

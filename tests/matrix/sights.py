@@ -63,6 +63,11 @@ async def _duplicates(store: Store, actor: Actor, world: World) -> Any:
     return (await store.cases.duplicates(actor, [case]))[case["_id"]]
 
 
+async def _counted(store: Store, actor: Actor, world: World) -> int:
+    id = world.cases["whole"].id
+    return (await store.publications.counts_of(actor, "case", [id]))[id]
+
+
 async def _similar(store: Store, actor: Actor, world: World) -> Any:
     return await store.similar.of(actor, await _case(store, world, "district"), by_claim=True)
 
@@ -87,11 +92,12 @@ READS: Mapping[Site, Read] = {
     (CASES, "Cases.by_code"): lambda s, a, w: s.cases.by_code(a, w.cases["whole"].code),
     (CASES, "Cases._found_by"): lambda s, a, w: s.cases.at_address(a, w.addresses[0]),
     (CASES, "Cases.some"): lambda s, a, w: s.cases.some(a, [w.cases["whole"].id]),
-    (CASES, "Cases.duplicates"): _duplicates,
+    (CASES, "Cases._linked"): _duplicates,
     (CASES, "Cases._query"): lambda s, a, w: s.cases.page(a, CaseFilter(), 5, None),
     (HEADS, "Heads.one"): lambda s, a, w: s.heads[Kind.REPORT].one(a, w.records["report"].id),
     (HEADS, "Heads.page"): lambda s, a, w: s.heads[Kind.REPORT].page(a, 5, None),
     (HEADS, "Heads.count"): lambda s, a, w: s.heads[Kind.REPORT].count(a),
+    (HEADS, "Heads.counts_of"): _counted,
     (HEADS, "Heads.first_pages"): lambda s, a, w: s.publications.first_pages(a, "case", [w.cases["whole"].id], 5),
     (HEADS, "Heads.some"): lambda s, a, w: s.heads[Kind.REPORT].some(a, [w.records["report"].id]),
     ("store.read.history", "History.visible"): lambda s, a, w: s.history.visible(a, w.cases["whole"].id),

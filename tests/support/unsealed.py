@@ -6,7 +6,8 @@ from datetime import datetime
 from domain.kernel.vocabulary import REGISTRY
 from store.authority.sealing import ActBounds
 from store.driver.connection import Connection, Document
-from store.log.sealing.batch import ANY_TIME
+from store.log.sealing.batch import ANY_TIME, TURNS
+from store.log.storage import LogStorage
 
 FIRST = frozenset(kind.value for kind in REGISTRY)
 
@@ -15,11 +16,14 @@ async def held_of(connection: Connection) -> dict[str, str]:
     """The versions that are outside the bounds of acts, and why; the registry is looked at first, in its order."""
     bounds, found = ActBounds(), dict[str, str]()
     rows = await connection.revisions.find({}).to_list(None)
+    await bounds.learn(LogStorage.of(connection), rows)
     for row in sorted(rows, key=_turn):
         if why := bounds.fault(row, json.loads(row["envelope"]), None, ANY_TIME):
             found[row["_id"]] = why
     return found
 
 
-def _turn(row: Document) -> tuple[bool, datetime, str, int]:
-    return row["kind"] not in FIRST, row["at"], row["stream"], row["n"]
+def _turn(row: Document) -> tuple[bool, int, datetime, str, int]:
+    """Lines of the public register come before the acts that they are about."""
+    turn = TURNS.get(row["stream"]) or TURNS.get(row["kind"]) or max(TURNS.values()) + 1
+    return row["kind"] not in FIRST, turn, row["at"], row["stream"], row["n"]

@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from api.pages.base.page_request import NotFound, PageRequest
 from api.pages.desk.press import nodes
-from api.pages.forms.values import day_of
+from api.pages.forms.values import TYPED_DAY, day_of
 from domain.kernel.calendar import iso_millis, local_date, start_of
 from domain.kernel.policy import Scope
 from domain.messages.dates import moment_in
@@ -58,6 +58,7 @@ async def numbers(page: PageRequest) -> Response:
         sums=SUMS,
         first=local_date(moment_in(since)),
         last=local_date(moment_in(until)) - DAY,
+        typed=lambda day: day.strftime(TYPED_DAY),
     )
 
 

@@ -98,19 +98,25 @@ def signed(key: SoftwareKey, page: httpx.Response) -> dict[str, str]:
     return {**fields, **{name: base64.urlsafe_b64encode(part).rstrip(b"=").decode() for name, part in parts.items()}}
 
 
+@pytest.fixture(autouse=True)
+def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keys count when they are confirmed; in tests of other folders they wait, though they run in this process too."""
+    monkeypatch.setattr(signing, "WAITS", timedelta(0))
+
+
 @pytest.fixture(scope="package")
 def register(provisioned: Template, issuer: Issuer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Register]:
     folder = tmp_path_factory.mktemp("signing")
     with (
-        pytest.MonkeyPatch.context() as patch,
         running_database(folder / "data", provisioned, sync=False) as database,
         running_queue(folder / "queue") as queue,
     ):
-        patch.setattr(signing, "WAITS", timedelta(0))
         env = environment(folder, provisioned.uri(database, "api"), queue.url, issuer)
         with in_process({**env, **SETTINGS, "CASEBOOK_SIGN_IN_URL": f"{PAGE}/oauth"}, PAGE) as api:
             made = Register(api, issuer, SoftwareKey.made(uuid4().bytes), SoftwareKey.made(uuid4().bytes))
-            made.enter(PPC, Post.SIGNATORY, Post.ADMIN, made.key)
-            made.enter(PPC, Post.ADMIN, Post.SIGNATORY, made.admin)
-            made.rule(["issueDirective", "recordInspection"])
+            with pytest.MonkeyPatch.context() as patch:
+                patch.setattr(signing, "WAITS", timedelta(0))
+                made.enter(PPC, Post.SIGNATORY, Post.ADMIN, made.key)
+                made.enter(PPC, Post.ADMIN, Post.SIGNATORY, made.admin)
+                made.rule(["issueDirective", "recordInspection"])
             yield made

@@ -53,6 +53,7 @@ DERIVED: Mapping[int, Mapping[Kind, set[str]]] = {
         Kind.REPORT: OWED,
         Kind.DOCUMENT: set(),
         Kind.ACCESS: {"about", "at"},
+        Kind.STATEMENT: set(),
     },
     1: {
         Kind.CASE: OF_CASES | {"protects"},

@@ -74,7 +74,7 @@ async def test_an_address_that_is_not_told_costs_what_an_unknown_one_costs(
         assert await asked(through, listener, UNDECIDED) == nothing
         assert await asked(through, listener, HIDDEN) == nothing
         found, commands, documents = await asked(through, listener, DECIDED)
-        assert (found["code"], len(commands), documents) == (codes[DECIDED], 2, 2), "the decision, and its ground"
+        assert (found["code"], len(commands), documents) == (codes[DECIDED], 3, 3), "its ground and its line too"
 
 
 async def test_of_two_cases_about_an_address_the_last_decision_is_told(store: Store, clock: TestClock) -> None:
