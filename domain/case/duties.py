@@ -7,12 +7,19 @@ from typing import Final
 
 from domain.case.at_once import to_release
 from domain.case.concerned import WATCHING
-from domain.case.guards import HARM_AGENCIES, asked_to_protect, harm_tests, open_round, this_cycle
+from domain.case.guards import (
+    HARM_AGENCIES,
+    asked_to_protect,
+    harm_tests,
+    open_round,
+    standing_verifications,
+    this_cycle,
+)
 from domain.case.hearing import OPEN, answerable
 from domain.case.ministry import UNSEEN, to_restore
 from domain.case.protection import tested_on
 from domain.case.recusal import pending
-from domain.case.rescreening import waiting_rescreening
+from domain.case.rescreening import SCREENED, waiting_rescreening
 from domain.case.state.case import Case, CaseState, ExpressionConclusion
 from domain.case.state.pathways import TakedownStatus, TransferStatus
 from domain.case.state.protection import Asker, ProtectionRequest
@@ -111,10 +118,13 @@ def _of_lead(case: Case, kind: DutyKind, since: datetime | None = None) -> Duty:
 
 def _of_checking(case: Case) -> Iterator[Duty]:
     """Yield the check owed by the assigned agency; after it the review and appraisal owed by the lead agency."""
-    verified = this_cycle(case.verifications, case)[-1:]
+    verified = standing_verifications(case)[-1:]
     reviews = this_cycle(case.expression_reviews, case)[-1:]
-    if not verified and case.assigned and case.state is not CaseState.COORDINATING:
-        began = (case.receipt.received_at, case.assigned_at, *(row.at for row in case.reopenings[-1:]))
+    if not verified and case.assigned and open_round(case) is None:
+        fields = (row.done.at for row in case.rescreenings if row.done and row.leaves_field)
+        words = (row.step.at for row in case.report_corrections if row.claim)
+        reopened = (row.at for row in case.reopenings[-1:])
+        began = (case.receipt.received_at, case.assigned_at, *reopened, *fields, *words)
         since = max(filter(None, began))
         yield Duty(kind=DutyKind.CHECK, agency=case.assigned, about=case.id, officer=case.focal, since=since)
     for verification in verified if open_round(case) is None else ():
@@ -257,7 +267,8 @@ def _of_withdrawal(case: Case) -> Iterator[Duty]:
 
 
 def _of_rescreening(case: Case) -> Iterator[Duty]:
-    if (row := waiting_rescreening(case)) and row.loses:
+    open_to_it = case.state in SCREENED and case.appraisal is None
+    if open_to_it and (row := waiting_rescreening(case)) and row.loses:
         yield _after(DutyKind.CONFIRM_RESCREENING, row.loses, row.id, row.asked, (row.asked.officer,))
 
 

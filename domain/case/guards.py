@@ -168,12 +168,16 @@ def true_issue(case: Case) -> bool:
     return case.appraisal is not None and case.appraisal.finding is Finding.TRUE_ISSUE
 
 
+def standing_verifications(case: Case) -> list[Verification]:
+    """This cycle's verifications of the words and the field that the case has now, oldest first."""
+    rows = this_cycle(case.verifications, case)
+    return [row for row in rows if not case.of_other_words(row.at) and not case.of_other_field(row.at)]
+
+
 def counting(case: Case, facts: Facts) -> Verification | None:
     """This cycle's newest verification that counts: independent, by an agency and a person the claim is not about."""
-    for verification in reversed(this_cycle(case.verifications, case)):
-        fallen = case.of_other_words(verification.at) or case.of_other_field(verification.at)
-        counts = verification.independent and not fallen
-        if counts and not _partial(verification, case, facts):
+    for verification in reversed(standing_verifications(case)):
+        if verification.independent and not _partial(verification, case, facts):
             return verification
     return None
 

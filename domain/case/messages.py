@@ -9,9 +9,10 @@ from typing import Annotated, Final
 from domain.case.attachments import FILE_NAME, UPLOAD, attached, of_case
 from domain.case.codes import code_acts
 from domain.case.command import NOT_CLOSED, CaseCommand, CaseEvent, told
-from domain.case.guards import led_or_assigned, not_concerned
+from domain.case.guards import about_no_other_place, led_or_assigned, not_concerned
 from domain.case.state.case import Case
 from domain.case.state.message import Message
+from domain.case.state.related import CaseAddresses
 from domain.kernel.actor import ActorKind
 from domain.kernel.event import Job
 from domain.kernel.fields import Words
@@ -52,6 +53,7 @@ class AskReporter(
     posts={Post.HANDLER},
     states=NOT_CLOSED,
     additive=True,
+    needs=(CaseAddresses,),
     requires=(
         led_or_assigned,
         not_concerned,
@@ -64,6 +66,8 @@ class AskReporter(
     text: Annotated[str, Words(doc="The question, for the person to read. Ask for no name.", least=10, most=ASK_MOST)]
 
     def decide(self, case: Case, facts: Facts) -> ReporterAsked:
+        """With no address but the content's: whoever opened another one would show theirs there."""
+        about_no_other_place(self, facts, "text")
         return ReporterAsked(message=facts.record(Message, self))
 
 

@@ -7,10 +7,11 @@ corruption goes on doing so.
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import datetime
 from typing import Annotated, Any, Final
 
 from domain.case.command import CaseCommand, CaseEvent, LeadCommand, ToldToLead, told
-from domain.case.guards import no_round_open
+from domain.case.guards import no_round_open, standing_verifications
 from domain.case.intake import AREAS_MOST
 from domain.case.reports import not_appraised
 from domain.case.state.case import Case, CaseState, Category, with_members
@@ -22,14 +23,20 @@ from domain.kernel.refusals import Guard, Problem, Refused, RuleNotMet, invalid,
 from domain.kernel.vocabulary import OFFICERS, Kind, Post
 from domain.registry.agency import Task
 from domain.rules.facts import Facts
-from domain.rules.guards import areas_known, competent, may_be_asked, room_for, second_person
+from domain.rules.guards import areas_known, competent, may_be_asked, room_for, second_person, serves_any
 
 RESCREENINGS_MOST: Final = 10
 SCREENED: Final = frozenset({CaseState.SCREENED, CaseState.CHECKING, CaseState.COORDINATING})
 
 
 def waiting_rescreening(case: Case) -> Rescreening | None:
-    return next((row for row in case.rescreenings if row.waits), None)
+    """The rescreening of this cycle that waits for an agency which the claim is not about; None without one."""
+    reopened = [row.at for row in case.reopenings]
+    return next((row for row in case.rescreenings if row.waits and _awaited(row, case, reopened)), None)
+
+
+def _awaited(row: Rescreening, case: Case, reopened: list[datetime]) -> bool:
+    return row.loses not in case.concerns and all(at <= row.asked.at for at in reopened)
 
 
 def no_rescreening_waits(case: Case, facts: Facts) -> Problem | None:
@@ -53,6 +60,12 @@ def asked_by_another(case: Case, facts: Facts) -> Problem | None:
     """Another person asked for the rescreening (G5)."""
     waiting = waiting_rescreening(case)
     return second_person(waiting.asked.officer, facts) if waiting else None
+
+
+def without_post_in_lead(case: Case, facts: Facts) -> Problem | None:
+    """No agency in which the actor holds a post leads the case (G5)."""
+    own = serves_any(facts.actor.subject, (case.lead,), facts)
+    return unguarded(Guard.G5_TWO_PERSONS, "another-agency-looks") if own else None
 
 
 class RescreeningAsked(CaseEvent, type="case.rescreening-asked", appends="rescreenings"):
@@ -174,13 +187,19 @@ class RescreenCase(
 
 
 def loser(case: Case, after: Screening, facts: Facts) -> str | None:
-    """Return the agency, other than the lead, that checks or from which the check was taken, unless it checks on.
+    """Return the agency, other than the lead and those that the claim is about, that loses the matter.
 
-    Taking the check back first would else choose the judge all the same.
+    It is one whose verification would count no more, also where it checks on; else the one that checks, or from which
+    the check was taken. Giving the check on first would else choose the judge all the same.
     """
-    others = (agency for agency in (case.assigned, case.reassigned_from) if agency and not facts.acts_for(agency))
-    found = next(others, None)
-    return found if found and facts.heir(found) != facts.heir(after.assigned) else None
+    before = screening_of(case)
+    if (before.category, before.assigned) == (after.category, after.assigned):
+        return None
+    stays = facts.heir(after.assigned)
+    finders = [row.agency for row in standing_verifications(case)]
+    checkers = [agency for agency in (case.assigned, case.reassigned_from) if agency and facts.heir(agency) != stays]
+    others = (agency for agency in (*finders, *checkers) if not facts.acts_for(agency))
+    return next((agency for agency in others if not facts.touches(agency, case.concerns)), None)
 
 
 def screening_of(case: Case) -> Screening:
@@ -201,7 +220,7 @@ class OnRescreening(
     reasons: Annotated[str, Words(doc="Why.", least=10, most=2_000)]
 
 
-class ConfirmRescreening(OnRescreening, requires=(no_round_open, not_appraised)):
+class ConfirmRescreening(OnRescreening, requires=(without_post_in_lead, no_round_open, not_appraised)):
     """Confirm that the matter is not in your agency's field (Đ5.1.a)."""
 
     def decide(self, case: Case, facts: Facts) -> CaseRescreened:

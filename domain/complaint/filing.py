@@ -11,6 +11,7 @@ from typing import Annotated
 
 from domain.case.attachments import FILE_NAME, UPLOAD, attached
 from domain.case.codes import code_acts
+from domain.case.guards import about_no_other_place
 from domain.complaint.acts import agency_of_act, done_on, file_term, kind_of_act
 from domain.complaint.command import ComplainantCommand, ExaminerCommand, RedressEvent, overdue_after
 from domain.complaint.state import (
@@ -211,6 +212,8 @@ class AskComplainant(
     text: Annotated[str, Words(doc="The question, for the person to read.", least=10, most=ASK_MOST)]
 
     def decide(self, redress: Redress, facts: Facts) -> ComplainantAsked:
+        """With no address: whoever opened it would show theirs there."""
+        about_no_other_place(self, facts, "text")
         return ComplainantAsked(message=facts.record(Message, self, level=redress.level))
 
 

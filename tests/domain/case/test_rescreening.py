@@ -15,20 +15,27 @@ from domain.case.state.case import Case, CaseState, Category
 from domain.case.state.evidence import BY_CODE, Attachment, SealedFile, Uploaded
 from domain.case.state.hearing import Hearing, HearingAnswer, HearingWay
 from domain.case.state.message import Message
+from domain.case.state.pathways import Reopening, ReopeningGround
 from domain.kernel.actor import Actor, holder_of
 from domain.kernel.event import Sealed, Step
 from domain.kernel.refusals import Refused
+from domain.kernel.vocabulary import Post
 from domain.rules.duty import DutyKind
 from domain.rules.facts import Need
 from tests.domain.case.test_withdrawal import after, heard
-from tests.support.facts import A_TICKET, HEALTH, LAND, NOW, PROVINCE, codes, facts, person
-from tests.support.handling_facts import attempt, knowing
+from tests.support.facts import A_TICKET, HEALTH, LAND, NOW, PROVINCE, codes, facts, person, stated
+from tests.support.handling_facts import LATER, attempt, knowing
 from tests.support.handling_past import case_at
 from tests.support.world import LEAD
 
 WHY = "Nội dung nói về đất ở, không phải về trạm y tế."
-CHECKING = case_at(CaseState.CHECKING)
+CHECKING = replace(
+    case_at(CaseState.CHECKING),
+    verifications=tuple(replace(row, agency=HEALTH) for row in case_at(CaseState.CHECKING).verifications),
+)
+UNVERIFIED = replace(CHECKING, verifications=())
 TO_LAND = RescreenCase(reasons=WHY, category=Category.LAND, assigned=LAND)
+STAYS = RescreenCase(reasons=WHY, category=Category.LAND)
 LEADS, LOSES, GETS = person(LEAD), person(HEALTH), person(LAND)
 
 
@@ -58,7 +65,53 @@ class TestAnotherField:
         assert heard(moved, ConfirmRescreening(reasons=WHY), GETS) == "G1 assigned-agency-only"
         assert heard(moved, ConfirmRescreening(reasons=WHY), LOSES) == "ok"
         back = replace(TO_LAND, assigned=HEALTH)
-        assert after(away, back, LEADS).assigned == HEALTH, "who had it has it again"
+        unverified = after(UNVERIFIED, ReassignCase(assigned=LEAD, reasons=WHY), LEADS)
+        assert after(unverified, back, LEADS).assigned == HEALTH, "who had it has it again"
+
+    @pytest.mark.parametrize(
+        ("case", "passed", "command", "confirms"),
+        [
+            (CHECKING, (), STAYS, {HEALTH}),
+            (UNVERIFIED, (), STAYS, set()),
+            (CHECKING, (LEAD, LAND), TO_LAND, {HEALTH}),
+            (CHECKING, (LAND,), TO_LAND, {HEALTH}),
+            (UNVERIFIED, (LAND,), TO_LAND, {HEALTH}),
+            (CHECKING, (LEAD,), replace(TO_LAND, assigned=HEALTH), {HEALTH}),
+            (replace(CHECKING, concerns=(HEALTH,)), (), TO_LAND, set()),
+        ],
+        ids=["checks-on", "not-verified", "by-the-lead", "by-a-friend", "taken-away", "given-back", "concerned"],
+    )
+    def test_is_confirmed_by_whose_verification_falls(
+        self, case: Case, passed: tuple[str, ...], command: RescreenCase, confirms: set[str]
+    ) -> None:
+        for agency in passed:
+            case = after(case, ReassignCase(assigned=agency, reasons=WHY), LEADS)
+        asked = after(case, command, LEADS)
+        assert owed(asked) == confirms
+        assert (asked.category is Category.LAND) == (not confirms)
+
+    def test_waits_for_nobody_once_it_cannot_be_confirmed(self) -> None:
+        """Nor for an agency that the claim is about, in the next cycle, or once the matter was appraised."""
+        asked, confirm = after(CHECKING, TO_LAND, LEADS), ConfirmRescreening(reasons=WHY)
+        named = replace(asked, concerns=(HEALTH,))
+        again = stated(Reopening, ground=ReopeningGround.NEW_EVIDENCE, officer="a", from_state="CLOSED", at=LATER)
+        reopened = replace(asked, reopenings=(again,))
+        for over in (named, reopened):
+            assert (owed(over), heard(over, confirm, LOSES)) == (set(), "RuleNotMet no-rescreening-waits")
+            assert heard(over, TO_LAND, LEADS) == "ok"
+        assert owed(replace(asked, state=CaseState.APPRAISED)) == set()
+
+    def test_is_not_confirmed_by_who_holds_a_post_in_the_lead_too(self) -> None:
+        asked, confirm = after(CHECKING, TO_LAND, LEADS), ConfirmRescreening(reasons=WHY)
+        both = replace(PROVINCE, subjects={"someone": (LOSES.subject, person(LEAD, Post.AUDITOR).subject)})
+        with pytest.raises(Refused, match="another-agency-looks"):
+            attempt(asked, confirm, replace(knowing(LOSES, confirm), registry=both))
+
+    def test_makes_the_new_agency_owe_its_check(self) -> None:
+        asked, confirm = after(CHECKING, TO_LAND, LEADS), ConfirmRescreening(reasons=WHY)
+        moved = attempt(asked, confirm, replace(knowing(LOSES, confirm), now=NOW + timedelta(hours=1)))
+        [check] = duties(moved)
+        assert (check.kind, check.agency, check.since) == (DutyKind.CHECK, LAND, NOW + timedelta(hours=1))
 
     def test_goes_to_no_agency_that_is_no_longer_competent(self) -> None:
         asked = after(CHECKING, TO_LAND, LEADS)
@@ -75,7 +128,7 @@ class TestAnotherField:
         assert heard(kept, TO_LAND, LEADS) == "ok"
 
     def test_takes_the_verification_away(self) -> None:
-        verified = case_at(CaseState.CHECKING)
+        verified = CHECKING
         assert verified_independently(verified, facts(LEADS)) is None
         asked, later = after(verified, TO_LAND, LEADS), NOW + timedelta(hours=1)
         confirm = ConfirmRescreening(reasons=WHY)
@@ -83,11 +136,11 @@ class TestAnotherField:
         assert verified_independently(moved, facts(LEADS)) is not None
 
     def test_is_at_once_where_the_lead_checks_itself(self) -> None:
-        own = replace(CHECKING, assigned=LEAD)
+        own = replace(UNVERIFIED, assigned=LEAD)
         assert after(own, TO_LAND, LEADS).category is Category.LAND
 
     def test_leaves_an_allegation_of_corruption_what_it_is(self) -> None:
-        alleged = replace(CHECKING, assigned=LEAD, category=Category.ANTI_CORRUPTION)
+        alleged = replace(UNVERIFIED, assigned=LEAD, category=Category.ANTI_CORRUPTION)
         assert after(alleged, TO_LAND, LEADS).alleges_corruption
 
 
@@ -145,6 +198,19 @@ def test_no_agency_that_the_claim_is_about_is_notified_of_a_message() -> None:
 )
 def test_who_writes_to_whom(case: Case, command: Any, actor: Actor, says: str) -> None:
     assert heard(case, command, actor) == says
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("Mời xem ảnh tại https://bay.example/x?case=1 rồi trả lời.", "input.text text-of-another-place"),
+        ("Mời xem ảnh tại bay[.]example/x rồi trả lời.", "input.text text-of-another-place"),
+        ("Mời xem ảnh tại hxxps://bay.example/x rồi trả lời.", "input.text text-of-another-place"),
+        ("Mời xem ảnh tại 203.0.113.7/x rồi trả lời.", "input.text text-of-another-place"),
+    ],
+)
+def test_a_question_leads_to_no_place_that_sees_who_reads_it(text: str, says: str) -> None:
+    assert heard(FOLLOWED, replace(ASK, text=text), LEADS) == says
 
 
 def test_a_file_that_was_sent_with_a_statement_goes_with_no_message() -> None:
