@@ -58,7 +58,7 @@ def _argument(field: GraphQLField, name: str, choose: Choose, ids: Sequence[str]
             return str(choose((1, 2, 5, 10)))
         case "ids":
             return json.dumps([choose(ids) for _ in range(choose((1, 2, 5)))])
-        case "id" | "webhookId":
+        case "id" | "webhookId" | "sourceId":
             return f'"{choose(ids)}"'
         case "code":
             return json.dumps(choose(("CB-2026-000001", *ids)))
@@ -76,6 +76,8 @@ def _argument(field: GraphQLField, name: str, choose: Choose, ids: Sequence[str]
             return '"https://tin.example/bai-1"'
         case "kind":
             return "AREA"
+        case "document":
+            return str(choose(("DECISION", "MINUTES")))
         case "words":
             return '"đường"'
         case "since":

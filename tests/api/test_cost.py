@@ -187,6 +187,8 @@ def wanted(ids: list[str], size: int) -> dict[str, list[str]]:
     return {
         "id": [f'"{id_}"' for id_ in ids],
         "ids": [json.dumps([id_, ids[0]]) for id_ in ids] if size == 5 else [json.dumps(ids[:size])],
+        "sourceId": [f'"{ids[0]}"'],
+        "document": ['"DECISION"'],
         "webhookId": [f'"{id_}"' for id_ in ids if id_.startswith("webhook-")],
         "code": ['"CB-2026-000001"'],
         "event": [f'"{ids[0]}:1"'],

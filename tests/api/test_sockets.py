@@ -40,7 +40,7 @@ def test_queries_and_mutations_pass_the_same_checks(api: Api, issuer: Issuer, to
     with wire(api.url, token) as open:
         open.subscribe("1", ME)
         answer = open.take()
-        assert (answer["id"], answer["type"], answer["payload"]["data"]) == ("1", "next", {"me": {"role": "LEAD"}})
+        assert (answer["id"], answer["type"], answer["payload"]["data"]) == ("1", "next", {"me": {"isPerson": True}})
         assert answer["payload"]["extensions"]["cost"]["predicted"] > 0
         assert open.take() == {"id": "1", "type": "complete"}
         open.subscribe("2", bomb(30))

@@ -154,7 +154,7 @@ def test_the_files_are_the_same_twice_and_hold_what_they_say(tmp_path: Path) -> 
             make(ROOT, out, "casebook-x")
     first, second = (parts.sums(out) for out in folders)
     assert first == second
-    assert first.count("\n") == 8
+    assert first.count("\n") == 7
     said = (folders[0] / "casebook-x-notes.md").read_text(encoding="utf-8")
     assert "](" not in said.replace("](https://", "")
     assert "`casebook-x.tar.gz`" in said
