@@ -85,13 +85,13 @@ def test_a_sample_asks_completes_reads_descriptions_and_follows(served: tuple[Ap
         browser.find_element(By.CSS_SELECTOR, RUN).click()
         wait_text(browser, "[role=menuitem]", "Mine", "Waiting")
         browser.find_elements(By.CSS_SELECTOR, "[role=menuitem]")[0].click()
-        wait_text(browser, ".result-window", '"role": "LEAD"')
+        wait_text(browser, ".result-window", '"isLead": true')
         wait_text(browser, "#status", "HTTP 200")
 
         people.select_by_visible_text("district")
-        written(browser, "{ me { isPerson } }")
+        written(browser, "{ me { agency { isLead } } }")
         browser.find_element(By.CSS_SELECTOR, RUN).click()
-        wait_text(browser, ".result-window", '"role": "DIST"')
+        wait_text(browser, ".result-window", '"isLead": false')
 
         written(browser, "subscription { inboxChanged { inbox { duties { kind count } } } }")
         browser.find_element(By.CSS_SELECTOR, RUN).click()

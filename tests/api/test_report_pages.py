@@ -76,7 +76,7 @@ VARIES = (
     (r"\b(?:[0-9A-Z]{5}-){3}[0-9A-Z]{5}\b", "CODE"),
     (r"\b[0-9A-Z]{5}-[0-9A-Z]{5}\b", "WORD"),
     (r"-YEAR-\d{6}\b", "-YEAR-NUMBER"),
-    (r"\b\d+/YEAR\b", "LINE/YEAR"),
+    (r'"Số \d+/YEAR"', '"Số LINE/YEAR"'),
 )
 """What of a page differs from one day, or one run, to another."""
 

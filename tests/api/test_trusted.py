@@ -87,10 +87,10 @@ def by_socket(api: Api, token: str, **asked: Any) -> dict[str, Any]:
 
 def test_an_id_stands_for_its_document_on_every_way_in(strict: Api, bound: str) -> None:
     for id in (id_of(ME), "sha256:" + id_of(ME)):
-        assert post(strict, bound, documentId=id).json()["data"] == {"me": {"role": "LEAD"}}
-        assert get(strict, bound, documentId=id).json()["data"] == {"me": {"role": "LEAD"}}
-        assert by_socket(strict, bound, documentId=id)["payload"]["data"] == {"me": {"role": "LEAD"}}
-        assert '{"me":{"role":"LEAD"}}' in post(strict, bound, STREAM, documentId=id).text
+        assert post(strict, bound, documentId=id).json()["data"] == {"me": {"isPerson": True}}
+        assert get(strict, bound, documentId=id).json()["data"] == {"me": {"isPerson": True}}
+        assert by_socket(strict, bound, documentId=id)["payload"]["data"] == {"me": {"isPerson": True}}
+        assert '{"me":{"isPerson":true}}' in post(strict, bound, STREAM, documentId=id).text
     asked: dict[str, Any] = {"documentId": id_of(NAMED), "variables": {"a": False}, "operationName": "Named"}
     assert post(strict, bound, **asked).json()["data"] == {"me": {}}
 
@@ -111,7 +111,7 @@ def test_a_document_of_ones_own_needs_the_scope_on_every_way_in(strict: Api, bou
     assert (refused["type"], refused["payload"][0]["extensions"]["scopes"]) == ("error", ["QUERY_ADHOC"])
     assert "QUERY_ADHOC" in post(strict, bound, STREAM, query=own).text
     assert post(strict, issuer.officer("agency-lead"), query=own).json()["data"]["me"]["posts"]
-    assert post(strict, bound, query=ME).json()["data"] == {"me": {"role": "LEAD"}}  # it is a trusted one
+    assert post(strict, bound, query=ME).json()["data"] == {"me": {"isPerson": True}}  # it is a trusted one
 
 
 def test_nothing_of_ones_own_is_even_parsed(strict: Api, bound: str) -> None:

@@ -138,6 +138,8 @@ def known(there: Registered, id: str) -> dict[str, list[str]]:
     both = [json.dumps(id), json.dumps(there.play.case)]
     return {
         "id": both,
+        "sourceId": both,
+        "document": ['"DECISION"'],
         "ids": [f"[{', '.join(both)}]"],
         "code": [json.dumps(there.code)],
         "address": ['"https://tin.example/bom"'],

@@ -12,9 +12,10 @@ const FIRST_QUERY = `# Ctrl+Enter runs the operation at the cursor, Ctrl+Space c
 
 query Mine {
   me {
-    role
+    isPerson
     agency {
       name
+      isLead
     }
     posts
   }
