@@ -12,8 +12,8 @@ from domain.book import ACTIONS
 NEEDED: Mapping[str, str] = {
     "AccusedCase": "accuseAgency accuseByCode declineAccusation reopenAccused",
     "AddressInUse": "enterMailing",
-    "CaseAddresses": "addTakedownItem approveTakedown concludeRound decideCase draftTakedown openHearing openRound "
-    "proposeHandling proposeTransfer recordVerification referCase requestCoordination reviewTakedown",
+    "CaseAddresses": "addTakedownItem approveTakedown askReporter concludeRound decideCase draftTakedown openHearing "
+    "openRound proposeHandling proposeTransfer recordVerification referCase requestCoordination reviewTakedown",
     "ContestedDecision": "acceptRedress askComplainant beginExamination decideRedress fileRedress rejectRedress "
     "requestData resumeRedress suspendRedress",
     "DecidedElsewhere": "decideCase proposeHandling",
