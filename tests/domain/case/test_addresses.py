@@ -10,6 +10,7 @@ from domain.case.appraisal import RecordVerification
 from domain.case.decisions import DecideCase, ProposeHandling
 from domain.case.guards import foreign_address
 from domain.case.hearing import OpenHearing
+from domain.case.messages import AskReporter
 from domain.case.ministry import ReviewTakedown
 from domain.case.requests import ReferCase, RequestCoordination
 from domain.case.rounds import ConcludeRound, OpenRound
@@ -242,7 +243,7 @@ class TestTextsThatBind:
                 ProposeHandling,
                 ProposeTransfer,
             ),
-            *(OpenHearing, RecordVerification, ReferCase, RequestCoordination, ReviewTakedown),
+            *(AskReporter, OpenHearing, RecordVerification, ReferCase, RequestCoordination, ReviewTakedown),
         }
 
     def test_a_request_about_another_place_is_refused(self) -> None:
