@@ -268,6 +268,7 @@ class DecideCase(
     needs=(CaseAddresses, DecidedElsewhere),
     requires=(
         open_to_measures,
+        hearing_over,
         nothing_said_since,
         grounds_of_proposal_hold,
         decided_nowhere_else,

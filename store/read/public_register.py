@@ -75,7 +75,7 @@ class Wanted:
 
     def holds(self, entry: Entry) -> bool:
         line = entry.line
-        agency = self.agency is None or self.agency == (line.agency or "province")
+        agency = self.agency is None or self.agency == (line.agency or PROVINCE)
         year, kind = self.year in (None, line.year), self.kind is None or (entry.act and entry.act.kind) is self.kind
         return agency and year and kind and (self.month is None or line.on.startswith(self.month))
 
@@ -100,6 +100,11 @@ class PublicRegister:
         await self._shared.read()
         known = self._lines.get(stream, [])
         return known[since - 1 :][:most]
+
+    async def size(self) -> int:
+        """How many lines there are in all: what was made of fewer is out of date."""
+        await self._shared.read()
+        return sum(map(len, self._lines.values()))
 
     async def committed(self, stream: str, since: int, most: int | None) -> Sequence[tuple[bytes, bytes]]:
         """Lines of a stream from a number on as bytes, each with the envelope that commits to it."""

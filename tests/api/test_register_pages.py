@@ -16,6 +16,7 @@ from tests.support.installation import Api
 from tests.support.play import Play, a_ground
 from tests.support.tokens import Issuer
 
+pytestmark = pytest.mark.usefixtures("forgiven")
 ATOM = "{http://www.w3.org/2005/Atom}"
 
 

@@ -16,7 +16,7 @@ import bson
 import pytest
 import redis
 
-from api.pages.press.cache import READ_SECONDS
+from api.web.page_cache import READ_SECONDS
 from domain.erasure.erasures import ANNOUNCED_FOR
 from scripts.local.database import Database
 from scripts.local.template import Template

@@ -9,7 +9,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from api.pages.press import routes
-from api.pages.press.cache import PageCache, ReadCache
+from api.web.page_cache import PageCache, ReadCache
 from domain.case.state.measures import Finding
 from domain.case.state.pathways import PublicationState
 from domain.kernel.vocabulary import Kind

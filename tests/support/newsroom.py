@@ -6,7 +6,7 @@ from uuid import uuid4
 
 import httpx
 
-from api.pages.press.cache import READ_SECONDS
+from api.web.page_cache import READ_SECONDS
 from domain.kernel.vocabulary import Post
 from tests.support import web
 from tests.support.acts import given

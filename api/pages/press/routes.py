@@ -5,7 +5,7 @@
     /press/feed.atom       Atom, by when a notice last changed; ?after= leads on
     /press/feed.json       JSON Feed 1.1, likewise
 
-Pages and answers of the database are kept (`api/pages/press/cache.py`): however many people read, the database is asked
+Pages and answers of the database are kept (`api/web/page_cache.py`): however many people read, the database is asked
 once a second for each page. A retraction or an erasure shows within that second, and in caches within a minute.
 """
 
@@ -19,9 +19,9 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from api.pages.press import feeds, pages
-from api.pages.press.cache import FRESH_SECONDS, PageCache, ReadCache
 from api.web.headers import SELF, Representation, cached, page_headers, respond
 from api.web.languages import language_of
+from api.web.page_cache import FRESH_SECONDS, PageCache, ReadCache
 from api.web.templates import HTML
 from domain.kernel.calendar import in_utc, local_date
 from domain.kernel.refusals import Refused

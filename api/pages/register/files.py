@@ -14,12 +14,13 @@ from domain.kernel.calendar import VIETNAM, iso_millis
 from store.read.public_register import Entry
 
 ATOM: Final = "http://www.w3.org/2005/Atom"
-ATOM_TYPE, CSV_TYPE, LINES_TYPE, SUMS_TYPE = (
-    "application/atom+xml",
-    "text/csv; charset=utf-8",
-    "application/jsonl",
-    "text/plain; charset=utf-8",
-)
+ATOM_TYPE: Final = "application/atom+xml"
+MEDIA: Final = {
+    "csv": "text/csv; charset=utf-8",
+    "jsonl": "application/jsonl",
+    "sha256": "text/plain; charset=utf-8",
+}
+"""Media types of the files of a year by their endings."""
 MARK: Final = "\ufeff"
 """Byte order mark: without it a spreadsheet reads Vietnamese as something else."""
 FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")

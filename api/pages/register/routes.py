@@ -7,12 +7,13 @@
 Beside them are the lines themselves with their proofs (`api/log/public_register.py`).
 """
 
+import asyncio
 import re
 from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 from typing import Any, Final
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -22,6 +23,7 @@ from api.pages.register import files
 from api.pages.register.rows import counted, flat, shown
 from api.web.headers import SELF, Representation, cached, page_headers, respond
 from api.web.languages import language_of, other_language, texts_of
+from api.web.page_cache import FRESH_SECONDS, PageCache
 from api.web.templates import HTML, Templates
 from domain.kernel.calendar import local_date
 from domain.kernel.vocabulary import Kind
@@ -35,8 +37,6 @@ from store.store import Store
 PAGE_MOST: Final = 50
 FEED_MOST: Final = 50
 MONTHS: Final = 12
-FRESH_SECONDS: Final = 60
-"""Seconds that a copy of a page is good without asking."""
 TEXTS: Final = texts_of("api.pages.register")
 TEMPLATES: Final = Templates("api.pages.register", "api.web")
 HEADERS: Final = {**page_headers(style_src=SELF, form_action=SELF), **cached(FRESH_SECONDS), "Vary": "Accept-Language"}
@@ -44,23 +44,17 @@ FILE_HEADERS: Final = {**page_headers(), **cached(FRESH_SECONDS)}
 MONTH: Final = re.compile(r"20[0-9]{2}-(0[1-9]|1[0-2])")
 YEAR: Final = re.compile(r"20[0-9]{2}")
 FILE: Final = re.compile(r"(20[0-9]{2})\.(csv|jsonl|sha256)")
+FILTERS: Final = ("agency", "kind", "year", "month", "after")
 NUMBER: Final = re.compile(r"[1-9][0-9]{0,8}")
 
 
 def register_routes(public_url: str) -> list[Route]:
     """The routes, for an application whose `state.store` is the store, reached by the world at `public_url`."""
-
-    async def feed(request: Request) -> Response:
-        seen, texts = await Seen.of(request, "vi"), TEXTS["vi"]
-        entries = (await seen.store.public_register.entries(Wanted()))[:FEED_MOST]
-        rows = [{**seen.row(entry), "of_province": texts["province"]} for entry in entries]
-        written = files.atom(entries, rows, texts["site"], public_url)
-        return respond(request, Representation.of(written, files.ATOM_TYPE), FILE_HEADERS)
-
+    pages = RegisterPages(public_url)
     return [
-        Route("/register/", listing),
-        Route("/register/feed.atom", feed),
-        Route("/register/{name}", of_year),
+        Route("/register/", pages.listing),
+        Route("/register/feed.atom", pages.feed),
+        Route("/register/{name}", pages.of_year),
         Route("/register/{stream}/{number}", act),
     ]
 
@@ -68,62 +62,110 @@ def register_routes(public_url: str) -> list[Route]:
 class Seen:
     """The register as one request sees it."""
 
-    def __init__(self, store: Store, registry: Registry, language: Language, today: date) -> None:
+    def __init__(self, store: Store, registry: Registry, language: Language, today: date, lines: int) -> None:
         self.store, self.registry, self.language, self.today = store, registry, language, today
-        self.texts = TEXTS[language]
+        self.texts, self.source = TEXTS[language], (lines, registry, today)
+        """What pages are made from: they change with it alone."""
 
     @classmethod
     async def of(cls, request: Request, language: Language | None = None) -> "Seen":
         store: Store = request.app.state.store
-        today = local_date(store.connection.clock())
-        return cls(store, await store.registry.current(), language or language_of(request), today)
+        today, lines = local_date(store.connection.clock()), await store.public_register.size()
+        return cls(store, await store.registry.current(), language or language_of(request), today, lines)
 
     def row(self, entry: Entry) -> dict[str, Any]:
         return shown(entry, self.registry, self.texts, self.language, self.today)
 
-    def page(self, request: Request, template: str, status: int = 200, **known: Any) -> Response:
+    def page(self, request: Request, template: str, **known: Any) -> Representation:
         other = other_language(self.language)
-        kept = {name: value for name, value in request.query_params.items() if name != "lang"}
-        shared = {
-            "lang": self.language,
-            "other": other,
-            "in_other": urlencode({**kept, "lang": other}),
-            "t": self.texts,
-        }
-        body = TEMPLATES.render(template, **shared, **known).encode()
-        headers = {**HEADERS, "Content-Language": self.language}
-        return respond(request, Representation.of(body, HTML), headers, status=status)
+        kept = {name: value for name, value in request.query_params.items() if name in FILTERS}
+        in_other = urlencode({**kept, "lang": other})
+        shared = {"lang": self.language, "other": other, "in_other": in_other, "t": self.texts}
+        return Representation.of(TEMPLATES.render(template, **shared, **known).encode(), HTML)
+
+    def respond(self, request: Request, page: Representation, status: int = 200) -> Response:
+        return respond(request, page, {**HEADERS, "Content-Language": self.language}, status=status)
 
     def missing(self, request: Request) -> Response:
-        return self.page(request, "missing.html", 404)
+        return self.respond(request, self.page(request, "missing.html"), 404)
 
 
-async def listing(request: Request) -> Response:
-    """Show what agencies did in a month, this one unless another is asked for; then the acts, the newest first."""
-    seen, query = await Seen.of(request), request.query_params
-    if (wanted := _wanted(query, seen)) is None:
-        return seen.missing(request)
-    register = seen.store.public_register
-    if (after := query.get("after")) and await register.entry(after) is None:
-        return seen.missing(request)
-    entries, more = await register.page(wanted, PAGE_MOST, after)
-    everything = await register.entries(Wanted())
-    of_span = await register.entries(wanted)
-    asked = {name: value for name, value in query.items() if name != "after" and value}
-    return seen.page(
-        request,
-        "list.html",
-        rows=[seen.row(entry) for entry in entries],
-        following=urlencode({**asked, "after": entries[-1].id}) if more else None,
-        counts=counted(of_span, seen.registry, seen.today),
-        span=local_month(date.fromisoformat(f"{wanted.month}-01"), seen.language) if wanted.month else wanted.year,
-        wanted=wanted,
-        agencies=[(id or PROVINCE, name) for id, name, _, _ in counted(everything, seen.registry, seen.today)],
-        kinds={kind.value: label(kind, seen.language) for kind in StatementKind},
-        years=sorted({entry.line.year or 0 for entry in everything} | {seen.today.year}, reverse=True),
-        months=_months(everything, seen),
-        total=len(of_span),
-    )
+class RegisterPages:
+    """Pages and files about many acts, which are kept until there is another line."""
+
+    def __init__(self, public_url: str) -> None:
+        parts = urlsplit(public_url)
+        self._base, self._kept = f"{parts.scheme}://{parts.netloc}", PageCache()
+
+    async def feed(self, request: Request) -> Response:
+        seen = await Seen.of(request, "vi")
+        entries = (await seen.store.public_register.entries(Wanted()))[:FEED_MOST]
+
+        def make() -> Representation:
+            rows = [{**seen.row(entry), "of_province": seen.texts["province"]} for entry in entries]
+            return Representation.of(files.atom(entries, rows, seen.texts["site"], self._base), files.ATOM_TYPE)
+
+        return respond(request, self._kept.get("feed", seen.source, make), FILE_HEADERS)
+
+    async def listing(self, request: Request) -> Response:
+        """Show what agencies did in a month, this one unless another is asked for; then the acts, the newest first."""
+        seen, query = await Seen.of(request), request.query_params
+        register, after = seen.store.public_register, query.get("after")
+        wanted = _wanted(query, seen)
+        if wanted is None or (after and await register.entry(after) is None):
+            return seen.missing(request)
+        shown_now, everything = await register.page(wanted, PAGE_MOST, after), await register.entries(Wanted())
+        of_span = await register.entries(wanted)
+
+        def make() -> Representation:
+            return seen.page(request, "list.html", **_listed(seen, wanted, shown_now, of_span, everything))
+
+        key = (wanted, after, seen.language)
+        return seen.respond(request, self._kept.get(key, seen.source, make))
+
+    async def of_year(self, request: Request) -> Response:
+        """The file of a year; not found for another name, or for a year without an act."""
+        seen, name = await Seen.of(request), request.path_params["name"]
+        if (found := FILE.fullmatch(name)) is None:
+            return seen.missing(request)
+        if (kept := self._kept.held(name, seen.source)) is None:
+            entries = await seen.store.public_register.entries(Wanted(year=int(found[1])))
+            if not entries:
+                return seen.missing(request)
+            made = await asyncio.to_thread(_files, seen, found[1], entries)  # thousands of rows would hold the loop
+            kept = self._kept.get(name, seen.source, lambda: made[name])
+        return respond(request, kept, FILE_HEADERS)
+
+
+def _listed(
+    seen: Seen,
+    wanted: Wanted,
+    page: tuple[Sequence[Entry], bool],
+    of_span: Sequence[Entry],
+    everything: Sequence[Entry],
+) -> dict[str, Any]:
+    (entries, more), month = page, wanted.month
+    asked = {name: value for name, value in vars(wanted).items() if value}
+    return {
+        "rows": [seen.row(entry) for entry in entries],
+        "following": urlencode({**asked, "lang": seen.language, "after": entries[-1].id}) if more else None,
+        "counts": counted(of_span, seen.registry, seen.today),
+        "span": local_month(date.fromisoformat(f"{month}-01"), seen.language) if month else wanted.year,
+        "wanted": wanted,
+        "agencies": [(id or PROVINCE, name) for id, name, _, _ in counted(everything, seen.registry, seen.today)],
+        "kinds": {kind.value: label(kind, seen.language) for kind in StatementKind},
+        "years": sorted({entry.line.year or 0 for entry in everything} | {seen.today.year}, reverse=True),
+        "months": _months(everything, seen),
+        "total": len(of_span),
+    }
+
+
+def _files(seen: Seen, year: str, entries: Sequence[Entry]) -> dict[str, Representation]:
+    """The files of a year by their names."""
+    rows = [flat(entry, seen.registry, seen.today) for entry in reversed(entries)]
+    made = {f"{year}.csv": files.as_csv(rows), f"{year}.jsonl": files.as_lines(rows)}
+    made[f"{year}.sha256"] = files.sums(made)
+    return {name: Representation.of(data, files.MEDIA[name.rpartition(".")[2]]) for name, data in made.items()}
 
 
 def _wanted(query: Any, seen: Seen) -> Wanted | None:
@@ -167,8 +209,7 @@ async def act(request: Request) -> Response:
     if entry is None:
         return seen.missing(request)
     changes = entry.act.of if entry.act else None
-    line = entry.opened_by or entry.line.n
-    return seen.page(
+    page = seen.page(
         request,
         "act.html",
         row=seen.row(entry),
@@ -178,10 +219,11 @@ async def act(request: Request) -> Response:
         changes=await _named(seen, [changes] if changes else []),
         changed_by=await _named(seen, entry.changed_by),
         words=entry.act.words if entry.act else None,
-        of_lines=await _length(seen, entry),
-        line=line,
+        of_lines=len(await seen.store.public_register.lines(entry.stream)),
+        line=entry.opened_by or entry.line.n,
         files=entry.files,
     )
+    return seen.respond(request, page)
 
 
 async def _named(seen: Seen, ids: Sequence[str]) -> list[dict[str, Any]]:
@@ -189,28 +231,8 @@ async def _named(seen: Seen, ids: Sequence[str]) -> list[dict[str, Any]]:
     return [seen.row(entry) for entry in found if entry]
 
 
-async def _length(seen: Seen, entry: Entry) -> int:
-    return len(await seen.store.public_register.lines(entry.stream))
-
-
 async def _provisions(seen: Seen, entry: Entry) -> list[str]:
     """The places of law that an act is based on, in words."""
     ids = entry.act.provisions if entry.act else ()
     rows = {row["_id"]: row for row in await seen.store.heads[Kind.PROVISION].any_of(ids)} if ids else {}
     return [", ".join(filter(None, (rows[id]["place"], rows[id]["instrument"]))) for id in ids if id in rows]
-
-
-async def of_year(request: Request) -> Response:
-    """The file of a year; not found for another name, or for a year without an act."""
-    seen, name = await Seen.of(request), request.path_params["name"]
-    if (found := FILE.fullmatch(name)) is None:
-        return seen.missing(request)
-    year, kind = found.groups()
-    entries = await seen.store.public_register.entries(Wanted(year=int(year)))
-    if not entries:
-        return seen.missing(request)
-    rows = [flat(entry, seen.registry, seen.today) for entry in reversed(entries)]
-    made = {f"{year}.csv": files.as_csv(rows), f"{year}.jsonl": files.as_lines(rows)}
-    media = {"csv": files.CSV_TYPE, "jsonl": files.LINES_TYPE, "sha256": files.SUMS_TYPE}[kind]
-    data = made[name] if name in made else files.sums(made)
-    return respond(request, Representation.of(data, media), FILE_HEADERS)

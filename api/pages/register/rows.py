@@ -14,6 +14,7 @@ from domain.messages.dates import local_day, local_month
 from domain.publication.state import RetractionGround
 from domain.registry.registry import Registry
 from domain.statement.state import PROVINCE, PublicAct, StatementKind
+from resolvers.public import statement_of
 from store.read.public_register import Entry
 
 MEASURES: Final[Mapping[StatementKind, type[StrEnum]]] = {
@@ -95,19 +96,9 @@ def shown(entry: Entry, registry: Registry, texts: Mapping[str, Any], language: 
 
 def flat(entry: Entry, registry: Registry, day: date) -> dict[str, Any]:
     """An act as a row of a file, by COLUMNS: codes as they are in the register, lists with spaces between."""
-    act, line = entry.act, entry.line
-    said = {name: getattr(act, name, None) for name in ("kind", "measure", "outcome", "finding", "field")}
-    return {
-        **{"id": entry.id, "number": line.n, "on": line.on},
-        **{"agency": line.agency or PROVINCE, "agency_name": entry.agency_name(registry, day)},
-        **said,
-        "provisions": " ".join(act.provisions) if act else None,
-        "changes": act.of if act else None,
-        "changed_by": " ".join(entry.changed_by),
-        "opened_by": entry.opened_by,
-        "withheld_until": line.withheld.due.isoformat() if line.withheld and not act else None,
-        "overdue": entry.overdue(day),
-    }
+    row = {**statement_of(entry, registry, day), "opened_by": entry.opened_by}
+    joined = {name: " ".join(row[name]) for name in ("provisions", "changed_by")}
+    return {name: row[name] for name in COLUMNS} | joined | {"agency": row["agency"] or PROVINCE}
 
 
 Count = tuple[str | None, str, dict[str, int], int]

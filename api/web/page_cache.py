@@ -59,10 +59,14 @@ class PageCache:
         self._pages: OrderedDict[Hashable, tuple[float, object, Representation]] = OrderedDict()
         self.size = 0
 
+    def held(self, key: Hashable, source: object) -> Representation | None:
+        """The page under a key if it was made from an equal source."""
+        held = self._pages.get(key)
+        return held[2] if held is not None and held[1] == source else None
+
     def get(self, key: Hashable, source: object, make: Callable[[], Representation]) -> Representation:
         """The page under a key if it was made from an equal source, else a new one."""
-        held = self._pages.get(key)
-        page = held[2] if held is not None and held[1] == source else make()
+        page = self.held(key, source) or make()
         self._forget(key)
         self._pages[key] = self._clock(), source, page
         self.size += len(page.content)

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 import pytest
 
-from api.pages.press.cache import BYTES_MOST, FRESH_SECONDS, READ_SECONDS, READS_MOST, PageCache, ReadCache
 from api.web.headers import Representation
+from api.web.page_cache import BYTES_MOST, FRESH_SECONDS, READ_SECONDS, READS_MOST, PageCache, ReadCache
 
 
 @dataclass
