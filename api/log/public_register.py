@@ -27,6 +27,7 @@ from store.tlog.strict import LogFault, ProofRefused, decimal, to_base64
 
 YEARS: Final = range(2000, 10_000)
 AGENCY_MOST: Final = 60
+NOT_YET: Final = "no signed index has this stream; there is a new one every ten minutes\n"
 LINES_TYPE, END_TYPE = "application/jsonl", "application/json"
 SHORT, FOR_EVER = cached(5), cached(31_536_000, immutable=True)
 
@@ -73,7 +74,7 @@ async def _lines(request: Request, stream: str, since: int, most: int | None) ->
 async def _end(request: Request, stream: str) -> Response:
     said = await _proved(LogStorage.of(request.app.state.store.connection), request, stream)
     if said is None:
-        return _missing()
+        return PlainTextResponse(NOT_YET, 404, SHORT)
     return respond(request, Representation.of(canonical(said), END_TYPE), SHORT)
 
 
