@@ -102,7 +102,7 @@ class PublicRegister:
         return known[since - 1 :][:most]
 
     async def size(self) -> int:
-        """How many lines there are in all: what was made of fewer is out of date."""
+        """Count the lines of all streams: a page made of fewer is out of date."""
         await self._shared.read()
         return sum(map(len, self._lines.values()))
 

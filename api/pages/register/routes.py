@@ -65,7 +65,7 @@ class Seen:
     def __init__(self, store: Store, registry: Registry, language: Language, today: date, lines: int) -> None:
         self.store, self.registry, self.language, self.today = store, registry, language, today
         self.texts, self.source = TEXTS[language], (lines, registry, today)
-        """What pages are made from: they change with it alone."""
+        """Source of a page: a page is made again when it changes."""
 
     @classmethod
     async def of(cls, request: Request, language: Language | None = None) -> "Seen":
