@@ -27,7 +27,7 @@ from store.tlog.strict import LogFault, ProofRefused, decimal, to_base64
 
 YEARS: Final = range(2000, 10_000)
 AGENCY_MOST: Final = 60
-NOT_YET: Final = "no signed index has this stream; there is a new one every ten minutes\n"
+NOT_YET: Final = "no signed index has this stream yet; there is a new one a minute after a line\n"
 LINES_TYPE, END_TYPE = "application/jsonl", "application/json"
 SHORT, FOR_EVER = cached(5), cached(31_536_000, immutable=True)
 

@@ -7,12 +7,13 @@
 "use strict";
 
 var casebookRegister = (() => {
-  const { CLASSES, FIRST_EXIT, LOG_KEY, MOST, UNPINNED, WITNESS_KEY, Wrong, bigEndian, canonical, checkpointOf } = casebookVerify;
+  const { CLASSES, FIRST_EXIT, LESS, LOG_KEY, MOST, UNPINNED, WITNESS_KEY, Wrong, bigEndian, canonical, checkpointOf } = casebookVerify;
   const { climb, equal, hashed, hex, isObject, matches, need, parsed, readKey, readNote, un64, unhex } = casebookVerify;
   const INDEX = "casebook/streams/v1", SEAL = "casebook/seal/v1\n", LIST = "statement-list", utf8 = new TextEncoder();
   const ENVELOPE = ["v", "origin", "stream", "n", "prev", "body", "anchor", "shown"];
   const LINE = ["v", "n", "on", "agency", "year", "cause", "act", "withheld", "opens", "salt", "stream"];
   const END = ["checkpoint", "index", "n", "path", "place", "proof", "stream", "v"];
+  const NO_INDEX = "no signed index", DAY = 24 * 3600_000;
   const isNumber = (value) => Number.isInteger(value) && value >= 0 && value <= MOST;
   const rowsOf = (text) => text.split("\n").filter(Boolean);
   const leafOf = (envelope) => hashed(Uint8Array.of(0), utf8.encode(envelope));
@@ -42,7 +43,8 @@ var casebookRegister = (() => {
       this.witnesses = new Map();
       for (const text of given.witnesses ?? []) for (const [name, key] of await readKey(text, WITNESS_KEY)) this.witnesses.set(name, key);
       Object.assign(this, { quorum: given.quorum ?? 0, stream: given.stream ?? null });
-      this.end = await this.finding("format", "end", "end", () => {
+      this.unindexed = end.startsWith(NO_INDEX);
+      this.end = this.unindexed ? null : await this.finding("format", "end", "end", () => {
         const said = parsed(end.trim());
         need(Object.keys(said).sort().join() === END.join() && matches("statement-[a-z0-9-]+", said.stream));
         need([said.v, said.n, said.place].every(isNumber) && said.n);
@@ -73,7 +75,7 @@ var casebookRegister = (() => {
       this.expect(said.stream === this.stream, "order", "stream", `line ${n}`);
       this.expect(!numbered || said.prev === prev, "order", "prev", `line ${n}`);
       this.expect(said.shown === hex(await hashed(utf8.encode(row.line))), "content", "line-differs", `line ${n}`);
-      this.lines.push({ leaf: await leafOf(row.envelope) });
+      this.lines.push({ leaf: await leafOf(row.envelope), on: told.on });
       await this.read(told, n);
     }
 
@@ -145,9 +147,16 @@ var casebookRegister = (() => {
       this.expect(mine.every(({ leaf }, at) => !kept.leaves.length || equal(leaf, kept.leaves[at])), "consistency", "forked", place);
     }
 
+    // Only a stream whose newest line is of today or yesterday may be in no index yet.
+    checkIndex(today) {
+      const last = this.lines.at(-1)?.on, since = new Date(Date.parse(today) - DAY).toISOString().slice(0, last?.length);
+      this.expect(typeof last === "string" && since <= last, "order", "no-index", `line ${this.lines.length} of ${last}`);
+    }
+
     report(today) {
+      if (this.unindexed) this.checkIndex(today);
       const kind = CLASSES.findIndex((name) => this.found.some((row) => row.class === name));
-      const exit = kind >= 0 ? FIRST_EXIT + kind : this.keys.size ? 0 : UNPINNED;
+      const good = !this.keys.size ? UNPINNED : this.unindexed ? LESS : 0, exit = kind >= 0 ? FIRST_EXIT + kind : good;
       const withheld = [...this.waiting.keys()], asOf = this.asOf === null ? null : new Date(this.asOf * 1000).toISOString();
       const overdue = withheld.filter((n) => String(this.waiting.get(n).due) < today);
       const said = { stream: this.stream, lines: this.lines.length, end: this.end?.n ?? null, asOf, findings: this.found };

@@ -1641,6 +1641,6 @@ var casebookVerify = (() => {
 
   const verify = async (data, given = {}) => (await new Check(given).run(data, given.witnesses ?? [])).report();
   // What the verifier of the public register (casebook_register.js) needs as well.
-  const parts = { CLASSES, FIRST_EXIT, LOG_KEY, MOST, UNPINNED, WITNESS_KEY, Wrong, bigEndian, canonical, checkpointOf, climb };
-  return Object.assign(verify, { ...parts, equal, hashed, hex, isObject, joined, matches, need, parsed, readKey, readNote, un64, unhex });
+  const parts = { CLASSES, FIRST_EXIT, LESS, LOG_KEY, MOST, UNPINNED, WITNESS_KEY, Wrong, bigEndian, canonical, checkpointOf };
+  return Object.assign(verify, { ...parts, climb, equal, hashed, hex, isObject, joined, matches, need, parsed, readKey, readNote, un64, unhex });
 })();

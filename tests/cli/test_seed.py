@@ -20,6 +20,7 @@ from domain.registry.agency import LeadPart, Task
 from domain.registry.entry import Certainty
 from domain.rules.facts import Facts
 from domain.rules.guards import areas_known
+from domain.statement.state import StatementKind
 from scripts.cli.doctoring.registry import leading
 from scripts.cli.environment import RegistryRefused, RowRefused
 from scripts.cli.seed.grants import IN_THE_LEADS_PLACE, grant_new, propose_for_leads
@@ -29,6 +30,7 @@ from scripts.cli.seed.registry_row import Row, law, row_of
 from scripts.cli.seed.stories import SAMPLES, caller, carry_out, officers, stories
 from scripts.cli.seed.verb import PROVINCE, SAMPLE
 from store.heads.collection import heads_of
+from store.read.public_register import Wanted
 from store.store import Store
 from tests.cli.support import LEAD
 from tests.support.record import counts, everything, faults
@@ -36,6 +38,8 @@ from tests.support.unsealed import held_of
 
 TODAY = date(2026, 7, 1)
 SINCE = {"since": date(2021, 7, 4), "source": "Văn bản thử"}
+CHANGING = {StatementKind.RULING, StatementKind.REFUSAL, StatementKind.CORRECTION}
+"""Kinds of the sample's acts that change another one."""
 TWO = {"kind": "DEPARTMENT", **SINCE}
 
 
@@ -61,6 +65,13 @@ class TestAgain:
     async def test_the_record_is_whole_and_no_sealer_would_hold_anything_of_it(self, seeded: Store) -> None:
         assert await faults(seeded.connection) == []
         assert await held_of(seeded.connection) == {}
+
+    async def test_each_public_act_has_its_line_and_names_what_it_changes(self, seeded: Store) -> None:
+        entries = {entry.id: entry for entry in await seeded.public_register.entries(Wanted())}
+        assert sum(entry.act is not None and entry.act.kind is StatementKind.DECISION for entry in entries.values()) > 3
+        after = [entry for entry in entries.values() if entry.act and entry.line.agency and entry.act.kind in CHANGING]
+        assert {entry.act.kind for entry in after if entry.act} == CHANGING
+        assert {entry.id for entry in after if entry.act is None or entry.act.of not in entries} == set()
 
     async def test_a_row_added_to_the_file_is_the_only_one_entered(self, small: Store, tmp_path: Path) -> None:
         later = '{ name = "Sở Một", short = "Một" }, { name = "Sở Mới", short = "Mới", since = 2025-03-01 }'

@@ -14,7 +14,7 @@ from starlette.applications import Starlette
 
 from api.log.public_register import ROUTES
 from domain.complaint.state import RedressOutcome
-from store.log.sealing.indexer import EVERY, Indexer, Showing
+from store.log.sealing.indexer import AFTER_LINES, Indexer, Showing
 from store.log.witnessing.lengths import Length, Shown, request_of
 from store.record.canonical import canonical
 from store.store import Store
@@ -45,6 +45,7 @@ class Outside:
 
     def __init__(self, store: Store, folder: Path) -> None:
         self.store, self.site = store, Site(store.connection, folder, store.connection.clock).begin()
+        self.today = "2026-07-02"
 
     async def request(self, known: Mapping[str, int]) -> tuple[bytes, list[Shown]]:
         """The newest index, and what a witness is shown that knows so much."""
@@ -57,7 +58,7 @@ class Outside:
 
     async def files(self) -> Files:
         """The files as the register serves them once everything is sealed and indexed."""
-        self.store.connection.clock.now += EVERY  # type: ignore[attr-defined]
+        self.store.connection.clock.now += AFTER_LINES  # type: ignore[attr-defined]
         await self.site.sealed()
         await Indexer(self.site.storage, self.site.home, self.site.clock).index()
         self.store.public_register = type(self.store.public_register)(self.store.connection)
@@ -71,7 +72,7 @@ class Outside:
         check = program.Register([files[lines]], files[end], key, witnesses, len(witnesses))
         if kept is not None:
             check.compare(kept, "kept")
-        report: dict[str, Any] = check.report("2026-07-02")
+        report: dict[str, Any] = check.report(self.today)
         return report
 
 
@@ -83,7 +84,7 @@ def by_script(files: Files, kept: list[str], **given: Any) -> dict[str, Any]:
     const [lines, end, given] = JSON.parse(fs.readFileSync(0, "utf8"));
     casebookRegister([lines], end, given).then((report) => console.log(JSON.stringify(report)));
     """
-    asked = json.dumps([files[LINES], files[END], given | {"kept": kept, "today": "2026-07-02"}])
+    asked = json.dumps([files[LINES], files[END], given | {"kept": kept}])
     command = [NODE or "node", "-e", run, str(SCRIPT), str(FOLDER / "casebook_register.js")]
     done = subprocess.run(command, input=asked, capture_output=True, text=True, timeout=SECONDS, check=True)
     report: dict[str, Any] = json.loads(done.stdout)
@@ -135,6 +136,17 @@ FOUND: list[tuple[Callable[[Files], None], str]] = [
 ]
 
 
+def by_both(outside: "Outside", files: Files, kept: str) -> dict[str, Any]:
+    """The report of the Python program; that of the script says the same."""
+    report = outside.report(files, kept=kept)
+    if NODE:
+        said = by_script(files, [kept], key=outside.site.verifier.vkey(), today=outside.today)
+        kinds = {(row["class"], row["code"]) for row in report["findings"]}
+        assert {(row["class"], row["code"]) for row in said["findings"]} == kinds
+        assert (said["exit"], said["lines"], said["end"]) == (report["exit"], report["lines"], report["end"])
+    return report
+
+
 class TestRegister:
     async def test_says_that_none_is_missing_and_where_it_ends(self, outside: Outside) -> None:
         files = await outside.files()
@@ -149,13 +161,15 @@ class TestRegister:
         files = await outside.files()
         before = dict(files)
         tamper(files)
-        report = outside.report(files, kept=before[LINES])
-        assert code in {finding["code"] for finding in report["findings"]}
-        if NODE:
-            said = by_script(files, [before[LINES]], key=outside.site.verifier.vkey())
-            kinds = {(row["class"], row["code"]) for row in report["findings"]}
-            assert {(row["class"], row["code"]) for row in said["findings"]} == kinds
-            assert (said["exit"], said["lines"], said["end"]) == (report["exit"], report["lines"], report["end"])
+        assert code in {finding["code"] for finding in by_both(outside, files, before[LINES])["findings"]}
+
+    async def test_says_that_no_index_has_a_stream_that_just_began(self, outside: Outside) -> None:
+        files = await downloaded(outside.store)
+        report = by_both(outside, files, files[LINES])
+        assert (report["exit"], report["findings"], report["lines"], report["end"]) == (4, [], 4, None)
+        assert "no signed index has the stream yet" in " ".join(program.words(report))
+        outside.today = "2026-07-04"
+        assert [row["code"] for row in by_both(outside, files, files[LINES])["findings"]] == ["no-index"]
 
     async def test_finds_an_older_list_and_a_hidden_stream_by_what_was_kept(self, outside: Outside) -> None:
         before = await outside.files()

@@ -5,15 +5,16 @@
 
 LINES are the files of /register/AGENCY/YEAR/1, …/257 and so on, in order; FILE is …/end. `--kept` is a file of lines,
 or an end, that you kept: the stream must not be shorter, and must have the same lines. Verify the list of streams
-(/register/agencies) as well: with `--kept` it finds a stream that is no longer listed. Exit codes are those for packs.
+(/register/agencies) as well: with `--kept` it finds a stream that is no longer listed. Exit codes are those for packs;
+4 is a stream that began today, of which no signed index says yet where it ends.
 """
 
 import argparse
 import json
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
 
-from casebook_pack.check import CLASSES, FIRST_EXIT, UNPINNED
+from casebook_pack.check import CLASSES, FIRST_EXIT, LESS, UNPINNED
 from casebook_pack.lines import MOST, Wrong, canonical, matches, need, parsed, un64
 from casebook_pack.notes import LOG_KEY, WITNESS_KEY, checkpoint_of, climb, hashed, read_key, read_note
 
@@ -23,6 +24,8 @@ LINE = {"v", "n", "on", "agency", "year", "cause", "act", "withheld", "opens", "
 END = {"v", "stream", "n", "index", "path", "checkpoint", "place", "proof"}
 VIETNAM = timezone(timedelta(hours=7))
 KEPT_MOST = 100
+NO_INDEX = "no signed index"
+"""The answer in place of an end begins so while no index has the stream."""
 
 
 class Register:
@@ -32,7 +35,8 @@ class Register:
         self.keys, self.witnesses, self.quorum, self.found = keys, witnesses, quorum, []
         self.lines, self.origin, self.stream, self.asof = [], None, stream, None
         self.waiting, self.streams = {}, []
-        self.end = self.read_end(end)
+        self.unindexed = end.startswith(NO_INDEX)
+        self.end = None if self.unindexed else self.read_end(end)
         for text in files:
             for row in text.splitlines():
                 self.take(row)
@@ -166,11 +170,21 @@ class Register:
         self.expect(len(self.lines) >= until, "consistency", "shorter", f"{place}: {until} lines")
         self.expect(not leaves or mine == leaves[: len(mine)], "consistency", "forked", place)
 
+    def check_index(self, today):
+        """Only a stream whose newest line is of today or yesterday may be in no index yet."""
+        last = self.lines[-1]["said"].get("on") if self.lines else None
+        since = (date.fromisoformat(today) - timedelta(days=1)).isoformat()
+        good = type(last) is str and since[: len(last)] <= last
+        self.expect(good, "order", "no-index", f"line {len(self.lines)} of {last}")
+
     def report(self, today):
         """What was found and proved, for programs."""
+        if self.unindexed:
+            self.check_index(today)
         overdue = sorted(n for n, row in self.waiting.items() if str(row.get("due")) < today)
         first = [kind for kind in CLASSES if any(row["class"] == kind for row in self.found)][:1]
-        code = FIRST_EXIT + CLASSES.index(first[0]) if first else 0 if self.keys else UNPINNED
+        good = UNPINNED if not self.keys else LESS if self.unindexed else 0
+        code = FIRST_EXIT + CLASSES.index(first[0]) if first else good
         asof = datetime.fromtimestamp(self.asof, UTC).astimezone(VIETNAM).isoformat() if self.asof else None
         end = self.end["n"] if self.end else None
         said = {"stream": self.stream, "lines": len(self.lines), "end": end, "as_of": asof, "findings": self.found}
@@ -182,6 +196,10 @@ def words(report):
     for row in report["findings"]:
         yield f"FAULT {row['class']} {row['code']}: {row['place']}"
     if report["findings"]:
+        return
+    if report["end"] is None:
+        yield f"{report['stream']}: 1 to {report['lines']} follow from each other; no signed index has the stream yet,"
+        yield "so nobody says that this is the end. Get the end again in two minutes"
         return
     when = f", as of {report['as_of']}" if report["as_of"] else "; no witness says when"
     yield f"{report['stream']}: 1 to {report['end']}, none missing, this is the end{when}"

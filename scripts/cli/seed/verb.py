@@ -17,6 +17,7 @@ from store.keys.author import Author
 from store.process.setting_values import Mode
 from store.process.settings import Settings
 from store.store import Store, opened_store
+from store.write.stating import begin_duty
 
 DATA = Path(__file__).resolve().parent
 PROVINCE, SAMPLE = DATA / "cao_bang.toml", DATA / "sample.toml"
@@ -31,6 +32,7 @@ async def seed(settings: Settings, file: Path = PROVINCE, clock: Clock = wall_cl
     registry = read(file)
     sample = (*read(SAMPLE), *officers()) if settings.mode is Mode.DEVELOPMENT else ()
     async with opened_store(settings, clock) as store:
+        await begin_duty(store.connection)
         await _say(store, "registry", registry)
         listed = tuple(law())
         print(f"law, to be confirmed: {counted(len(listed), 'row')}, {await enter_new(store, listed)} new")
