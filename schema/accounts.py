@@ -58,6 +58,11 @@ class Officer(ActionNode):
     confirmed_by: OfficerReference | None = officer_field(
         "Officer who confirmed the appointment.", "confirmed_by", name="confirmedBy"
     )
+    handed_to: OfficerReference | None = officer_field(
+        "Colleague to whom the open checks were handed over last; null where they never were.",
+        "handed_to",
+        name="handedTo",
+    )
     agency: Agency = agency_field("Agency that it belongs to.", "agency")
     keys: list[SigningKey] = strawberry.field(description="Keys with which the person signs acts, ended ones included.")
 

@@ -18,6 +18,7 @@ from domain.activity.directives import OVERDUE, NoteDirectiveOverdue
 from domain.activity.inspections import INSPECTION_OVERDUE, NoteInspectionOverdue
 from domain.book import BY_COMMAND
 from domain.case.at_once import END_AT_ONCE, EndAtOnce
+from domain.case.checks import PassCheck
 from domain.case.committee import NO_REPLY
 from domain.case.leadership import PassLead, RegroupCase
 from domain.case.ministry import REVIEW_DUE, NoteNoReply, NoteReviewDue
@@ -157,6 +158,15 @@ async def regroup(store: Store, claim: Claim) -> None:
         command = RegroupCase(former=former, successor=successor)
         async for case in store.cases.to_regroup(former):
             await carry_out(store, claim, command, part=f"{case}/{former}", target=case)
+
+
+async def hand_over(store: Store, claim: Claim) -> None:
+    """Pass the open checks of an officer on to the colleague who took the work over."""
+    registry, today = await store.registry.current(), local_date(store.connection.clock())
+    agency = registry.heir(registry.officers[claim.stream].agency, today)
+    command = PassCheck(former=claim.stream)
+    async for case in store.cases.checked_by(claim.stream, {agency, *registry.taken_over(agency, today)}):
+        await carry_out(store, claim, command, part=case, target=case)
 
 
 async def pass_lead(store: Store, claim: Claim) -> None:

@@ -11,6 +11,7 @@ from typing import Any
 from uuid import uuid5
 
 from domain.administration.agency_parts import REGROUP
+from domain.administration.officers import HAND_OVER
 from domain.administration.province import PASS_LEAD
 from domain.administration.users import WRITE_TO_PERSON
 from domain.case.command import NOTIFY, NotifyAgency
@@ -30,7 +31,7 @@ from store.process.settings import Settings
 from store.queue.outbox import Claim
 from store.store import Store
 from workers.announce import announce, order_digest, order_trial, redeliver, redeliver_since, write_to_person
-from workers.commands import COMMAND_IDS, COMMANDS, Later, give_command, pass_lead, regroup, traced
+from workers.commands import COMMAND_IDS, COMMANDS, Later, give_command, hand_over, pass_lead, regroup, traced
 from workers.compile import compile_document
 from workers.reports import compile_report, count, new_edition, note_submissions
 from workers.verify_signed import configured_trust, verify_signed_copy
@@ -52,6 +53,7 @@ JOBS: Jobs = {
     **dict.fromkeys(COMMANDS, give_command),
     NOTIFY: notify,
     REGROUP: regroup,
+    HAND_OVER: hand_over,
     PASS_LEAD: pass_lead,
     COUNT: count,
     ANNOUNCE: announce,

@@ -28,6 +28,7 @@ case.rescreened: state = SCREENED if @moved; focal = null if @moved; category = 
     rescreenings[id=@rescreening].done = @step
 case.rescreening-refused: rescreenings[id=@rescreening].refused = @step
 case.focal-named: focal = @focal
+case.check-passed: focal = @successor
 case.delay-explained: receipt.delay = @delay
 case.checking-started: state = CHECKING; focal = @focal
 case.check-recorded: checks += @check
@@ -281,6 +282,7 @@ agency.part-confirmed: proposed[key=@part.key] = null; names += @part.name if @p
 officer.appointed officer.nominated: * = @
 officer.confirmed: confirmed_by = @by
 officer.dismissed: span.until = @on
+officer.work-handed-over: handed_to = @colleague
 officer.key-entered: keys += @key
 officer.key-confirmed: keys[key=@key].confirmed_by = @by; keys[key=@key].confirmed_at = @at;
     keys[key=@key].counts_from = @counts_from
@@ -356,8 +358,8 @@ act - - SYSTEM acceptSignedCopy announceErasure countReport destroyTexts endAtOn
     failDocument finishDocument freezeConsolidated freezeReport issueOnTime lapseOwnMeasure lapseRound leaveMailing
     leaveStatement noteAnswerOverdue noteCompileFailed noteDataRequestOverdue noteDataRequestUndone
     noteDirectiveOverdue noteInspectionOverdue noteNoReply noteRedressOverdue noteReportOverdue noteRequestOverdue
-    noteReviewDue noteSubmissions noteWebhookGone notifyAgency openReport passLead passOnOverdueReport recordAccess
-    refuseSignedCopy regroupCase remindReport scheduleConsolidated
+    noteReviewDue noteSubmissions noteWebhookGone notifyAgency openReport passCheck passLead passOnOverdueReport
+    recordAccess refuseSignedCopy regroupCase remindReport scheduleConsolidated
 act activity:read,audit:read,audit:read:all,case:read:own,press:read,report:compile,report:read,report:submit
     AUDITOR,HANDLER,INSPECTOR,SIGNATORY,SPOKESPERSON PERSON requestDocument submitSignedCopy
 act activity:write HANDLER CLIENT,PERSON recordAwareness
@@ -404,6 +406,7 @@ act expression:review HANDLER,SIGNATORY CLIENT,PERSON reviewExpression reviewHar
 act focal:manage ADMIN CLIENT,OPERATOR,PERSON dismissOfficer recoverUser
 act focal:manage ADMIN CLIENT,PERSON addWebhookKey changeWebhook nominateOfficer openUser redeliverSince
     redeliverWebhook registerClient registerWebhook setClientSecrets tryWebhook withdrawWebhookKey
+act focal:manage ADMIN PERSON handOverWork
 act focal:manage ADMIN,DATA_PROTECTION_OFFICER,HANDLER,INSPECTOR,SIGNATORY,SPOKESPERSON CLIENT,PERSON enterSigningKey
 act focal:manage ADMIN,SIGNATORY CLIENT,OPERATOR,PERSON confirmSigningKey doubtSigningKey endSigningKey suspendUser
 act focal:manage ADMIN,SIGNATORY CLIENT,PERSON activateClient approveClientSecrets approveUser confirmOfficer
@@ -537,14 +540,15 @@ writes access.recorded=recordAccess access.refused=recordAccess access.sign-ins=
     agency.succeeded=succeedAgency agency.succession-confirmed=confirmSuccession area.confirmed=confirmArea
     area.defined=defineArea area.refused=refuseArea case.accusation-accepted=reopenAccused
     case.agency-notified=notifyAgency case.allegation-rerouted=rerouteAllegation
-    case.appraisal-withdrawn=withdrawAppraisal case.appraised=appraiseCase,findHarm case.check-recorded=recordCheck
-    case.checking-started=startChecking case.closed=closeCase case.concern-named=nameConcerned,nameConcernedByCode
-    case.contact-forgotten=destroyTexts case.coordination-requested=requestCoordination case.decided=decideCase
-    case.delay-explained=explainDelay case.duplicate-linked=linkDuplicate case.duplicate-unlinked=unlinkDuplicate
-    case.evidence-added=addEvidence case.execution-started=startExecution
-    case.expression-reviewed=reviewExpression,reviewHarm case.focal-named=nameFocalOfficer
-    case.handling-proposed=proposeHandling case.handling-suggested=suggestHandling case.hearing-answered=answerHearing
-    case.hearing-look-asked=askForLook case.hearing-looked=recordLateLook,recordLook case.hearing-opened=openHearing
+    case.appraisal-withdrawn=withdrawAppraisal case.appraised=appraiseCase,findHarm case.check-passed=passCheck
+    case.check-recorded=recordCheck case.checking-started=startChecking case.closed=closeCase
+    case.concern-named=nameConcerned,nameConcernedByCode case.contact-forgotten=destroyTexts
+    case.coordination-requested=requestCoordination case.decided=decideCase case.delay-explained=explainDelay
+    case.duplicate-linked=linkDuplicate case.duplicate-unlinked=unlinkDuplicate case.evidence-added=addEvidence
+    case.execution-started=startExecution case.expression-reviewed=reviewExpression,reviewHarm
+    case.focal-named=nameFocalOfficer case.handling-proposed=proposeHandling case.handling-suggested=suggestHandling
+    case.hearing-answered=answerHearing case.hearing-look-asked=askForLook
+    case.hearing-looked=recordLateLook,recordLook case.hearing-opened=openHearing
     case.hearing-proof-withdrawn=withdrawProof case.hearing-proven=recordHandover,recordLateLook,recordLook
     case.hearing-stated=answerHearing case.imported=importCase
     case.lead-passed=nameConcerned,nameConcernedByCode,passLead,regroupCase,reopenAccused,reportCase,screenCase
@@ -612,11 +616,12 @@ writes access.recorded=recordAccess access.refused=recordAccess access.sign-ins=
     mailing.stopped=stopMailing officer.appointed=appointOfficer officer.confirmed=confirmOfficer
     officer.dismissed=dismissOfficer officer.key-confirmed=confirmSigningKey officer.key-doubted=doubtSigningKey
     officer.key-ended=endSigningKey officer.key-entered=enterSigningKey officer.nominated=nominateOfficer
-    provision.activated=activateProvision provision.drafted=draftProvision,listProvision provision.ended=endProvision
-    provision.worded=enterProvisionWording publication.approved=approvePublication
-    publication.checked=checkPublication publication.confirmed=confirmPublication
-    publication.corrected=issueCorrection publication.correction-drafted=draftCorrection
-    publication.drafted=draftPublication publication.finding-confirmed=confirmFinding
+    officer.work-handed-over=handOverWork provision.activated=activateProvision
+    provision.drafted=draftProvision,listProvision provision.ended=endProvision provision.worded=enterProvisionWording
+    publication.approved=approvePublication publication.checked=checkPublication
+    publication.confirmed=confirmPublication publication.corrected=issueCorrection
+    publication.correction-drafted=draftCorrection publication.drafted=draftPublication
+    publication.finding-confirmed=confirmFinding
     publication.halted=decideRedress,reopenAccused,reopenByCommittee,reopenCase
     publication.issued=issueOnTime,issuePublication publication.release-change-asked=changeRelease
     publication.release-changed=confirmRelease publication.release-kept=keepRelease

@@ -5,14 +5,15 @@ proposes and the one that is granted approves. Ends go the same way. Grants only
 `domain/kernel/policy.py`; whoever has none may do nothing.
 """
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime
-from typing import Annotated
+from typing import Annotated, Final
 
 from domain.administration.dated_rows import of_own_agency
 from domain.kernel.actor import ActorKind
 from domain.kernel.calendar import local_date
-from domain.kernel.event import Begins, Follows, Sealed, filled
+from domain.kernel.event import Begins, Follows, Job, Sealed, filled
 from domain.kernel.fields import Items, Ref, Spec, Words
 from domain.kernel.policy import Scope, ceiling
 from domain.kernel.refusals import Guard, Problem, Refused, RuleNotMet, TransitionNotAllowed, invalid, misfit, unguarded
@@ -23,7 +24,7 @@ from domain.registry.accounts import Grant, GrantState, Officer
 from domain.registry.entry import SOURCE, SOURCE_MOST, named_text
 from domain.rules.command import HUMANS_AND_MACHINES, CommandOn, OpeningCommand
 from domain.rules.facts import Facts
-from domain.rules.guards import second_person
+from domain.rules.guards import persons, second_person
 
 APPOINTMENT = Words(doc="Number of the appointment document.", most=SOURCE_MOST)
 
@@ -105,6 +106,13 @@ def nominated(officer: Officer, facts: Facts) -> Problem | None:
     return None
 
 
+def appointed(officer: Officer, facts: Facts) -> Problem | None:
+    """The officer is appointed, now or before."""
+    if officer.appointed:
+        return None
+    return TransitionNotAllowed(of=Kind.OFFICER, state="NOMINATED", allowed=("APPOINTED",))
+
+
 def nominated_by_another(officer: Officer, facts: Facts) -> Problem | None:
     """Another person nominated the officer (G5)."""
     return second_person(officer.nominated_by, facts) if officer.nominated_by else None
@@ -140,6 +148,58 @@ class DismissOfficer(
     def decide(self, officer: Officer, facts: Facts) -> OfficerDismissed:
         span_of(officer.span.since, self.on)
         return facts.record(OfficerDismissed, self)
+
+
+HAND_OVER: Final = "hand-over"
+"""The job that passes the open checks of an officer on, each by an act in its own case (G8)."""
+
+
+class WorkHandedOver(Follows[Officer], type="officer.work-handed-over"):
+    """The open checks of an officer pass to a colleague."""
+
+    colleague: str
+    reasons: Sealed
+
+    def fold(self, officer: Officer) -> Officer:
+        return replace(officer, handed_to=self.colleague)
+
+    def jobs(self, officer: Officer) -> Iterator[Job]:
+        yield Job(job=HAND_OVER, data={})
+
+
+def colleagues(officer: Officer, facts: Facts) -> frozenset[str]:
+    """The handlers of the officer's agency today, apart from the officer and who acts."""
+    serving = facts.registry.holders(Post.HANDLER, facts.heir(officer.agency), local_date(facts.now))
+    return serving - persons((officer.id, facts.actor.subject), facts)
+
+
+def some_colleague(officer: Officer, facts: Facts) -> Problem | None:
+    """Another handler serves in the agency, who is not the actor (G5)."""
+    return None if colleagues(officer, facts) else RuleNotMet(code="nobody-takes-over")
+
+
+def takes_work_over(colleague: str, officer: Officer, facts: Facts) -> None:
+    """Raises Refused unless it is a handler of the same agency today, neither the officer nor the actor (G5).
+
+    Who answers for a check sees how to reach the reporter: nobody gives that to themselves.
+    """
+    if facts.registry.person(colleague) not in colleagues(officer, facts):
+        raise Refused(invalid("colleague", "not-a-colleague"))
+
+
+class HandOverWork(
+    OfficerCommand, posts={Post.ADMIN}, by={ActorKind.PERSON}, requires=(appointed, of_own_agency, some_colleague)
+):
+    """Hand the open checks of an officer who leaves or is away to a colleague. Each case is told."""
+
+    colleague: Annotated[
+        str, Ref(doc="Another handler of the agency, not yourself.", to=Kind.OFFICER, fits=takes_work_over)
+    ]
+    reasons: Annotated[str, Words(doc="Why the work is handed over.", least=10, most=2_000)]
+
+    def decide(self, officer: Officer, facts: Facts) -> WorkHandedOver:
+        takes_work_over(self.colleague, officer, facts)
+        return facts.record(WorkHandedOver, self)
 
 
 SCOPES = Items(doc="Scopes, within what the agency's role allows.", most=len(Scope), sort=True)

@@ -9,8 +9,9 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Annotated
 
-from domain.case.command import UNDER_CHECK, CaseCommand, CaseEvent, LeadCommand, told
+from domain.case.command import NOT_CLOSED, UNDER_CHECK, CaseCommand, CaseEvent, LeadCommand, RegisterCommand, told
 from domain.case.guards import competent_to, led_or_assigned
+from domain.case.recusal import pending
 from domain.case.state.case import Case, CaseState, Check, CheckMethod, CheckOutcome, with_members
 from domain.kernel.calendar import local_date
 from domain.kernel.event import Job, Sealed
@@ -20,7 +21,7 @@ from domain.kernel.refusals import Refused, RuleNotMet, invalid
 from domain.kernel.vocabulary import Kind, Post
 from domain.registry.agency import Task
 from domain.rules.facts import Facts
-from domain.rules.guards import competent, may_be_asked, room_for
+from domain.rules.guards import competent, may_be_asked, persons, room_for, serves_any
 
 CHECKS_MOST = 100
 """Checks in one case; more would be a sign of a case that should be split."""
@@ -164,3 +165,38 @@ class NameFocalOfficer(CheckCommand, states=UNDER_CHECK):
         if self.focal == case.focal:
             raise Refused(RuleNotMet(code="focal-already"))
         return facts.record(FocalNamed, self)
+
+
+class CheckPassed(CaseEvent, type="case.check-passed"):
+    """The work of the focal officer was handed over; no successor where the colleague cannot act in this case."""
+
+    former: str
+    successor: str | None = None
+
+    def fold(self, case: Case) -> Case:
+        return replace(case, focal=self.successor)
+
+    def jobs(self, case: Case) -> Iterator[Job]:
+        yield told(case.assigned or case.lead, self)
+
+
+def answers_for(case: Case, officer: str, facts: Facts) -> bool:
+    """Return whether an officer can do the check: a handler of the agency that checks, with no part in the matter (G5)."""
+    out = persons((*case.recused, *(motion.officer for motion in pending(case))), facts)
+    if facts.registry.person(officer) in out or serves_any(officer, case.concerns, facts):
+        return False
+    return facts.registry.serves(officer, {Post.HANDLER}, case.assigned or case.lead, local_date(facts.now))
+
+
+class PassCheck(RegisterCommand, states=NOT_CLOSED):
+    """Pass a check on with the work of its officer that was handed over (an act of the register itself)."""
+
+    former: Annotated[str, Ref(doc="The officer whose work was handed over.", to=Kind.OFFICER)]
+
+    def decide(self, case: Case, facts: Facts) -> CheckPassed:
+        """Name the colleague to whom the registry says that the work went, or nobody. Raises Refused."""
+        row = facts.registry.officers.get(self.former)
+        if row is None or row.handed_to is None or case.focal != self.former:
+            raise Refused(RuleNotMet(code="nothing-handed-over"))
+        successor = row.handed_to if answers_for(case, row.handed_to, facts) else None
+        return CheckPassed(former=self.former, successor=successor)

@@ -126,7 +126,14 @@ def _of_checking(case: Case) -> Iterator[Duty]:
         reopened = (row.at for row in case.reopenings[-1:])
         began = (case.receipt.received_at, case.assigned_at, *reopened, *fields, *words)
         since = max(filter(None, began))
-        yield Duty(kind=DutyKind.CHECK, agency=case.assigned, about=case.id, officer=case.focal, since=since)
+        yield Duty(
+            kind=DutyKind.CHECK,
+            agency=case.assigned,
+            about=case.id,
+            officer=case.focal,
+            since=since,
+            barred=case.recused,
+        )
     for verification in verified if open_round(case) is None else ():
         known = any(review.at >= verification.at for review in reviews)
         yield _of_lead(case, DutyKind.APPRAISE if known else DutyKind.REVIEW_EXPRESSION, verification.at)

@@ -240,9 +240,10 @@ class AnswerRecusal(
 
 
 def motion_heard(motion: Recusal, case: Case, facts: Facts) -> Problem | None:
-    """The officer answered, or let the term pass."""
+    """The officer answered, let the term pass, or holds no post in the agency any more."""
     over = facts.now >= facts.registry.days.recounted(motion.moved.at, motion.answer_by)
-    return None if motion.answered or over else RuleNotMet(code="recusal-not-answered")
+    left = not facts.registry.serves(motion.officer, Post, motion.agency, local_date(facts.now))
+    return None if motion.answered or over or left else RuleNotMet(code="recusal-not-answered")
 
 
 def outside_motion(motion: Recusal, case: Case, facts: Facts) -> Problem | None:

@@ -16,7 +16,7 @@ from domain.kernel.policy import Scope
 from domain.kernel.refusals import Guard, Problem, unguarded
 from domain.kernel.vocabulary import Post
 from domain.rules.facts import Facts
-from domain.rules.guards import actor_among, not_of
+from domain.rules.guards import actor_among, not_of, persons
 
 
 def contact_problem(state: Case | Redress | Erasure, facts: Facts) -> Problem | None:
@@ -62,7 +62,7 @@ def _at_work(state: Case | Redress | Erasure, facts: Facts) -> frozenset[str]:
     """The officers who do the work now and are still in office there; empty when nobody does yet, or any more."""
     match state:
         case Case(lead=agency, focal=focal):
-            named = {focal} if focal else set()
+            named = {focal} if focal and not persons({focal}, facts) & persons(state.recused, facts) else set()
         case Redress(examining=agency, level=level):
             named = {examination.officer for examination in state.examinations if examination.level == level}
         case Erasure():

@@ -183,6 +183,8 @@ def waits_for(
     known make it one. The look of the level above begins when the time of the others is over.
     """
     kind = row["kind"]
+    if kind in ENDS_WITH and gone(row, registry, now):
+        return False
     if kind == DutyKind.LOOK_AFTER_TERM:
         return in_utc(row["since"]) <= now
     if kind == DutyKind.EXPLAIN_DELAY:
@@ -206,14 +208,23 @@ def due_in(heads: Iterable[Mapping[str, Any]], actor: Actor, registry: Registry,
     return (due_of(owed, registry, now) for owed in owed_in(heads, actor, registry, now))
 
 
-OTHERS_CAN: Final = frozenset({DutyKind.CHECK})
-"""Duties of one officer that wait for everybody in the post once that officer's appointment is over (Đ3.3)."""
+ENDS_WITH: Final = frozenset({DutyKind.ANSWER_RECUSAL})
+"""Duties that end when their officer is gone; any other one then waits for everybody in the post (Đ3.3)."""
+
+
+def gone(row: Mapping[str, Any], registry: Registry, now: datetime) -> bool:
+    """Return whether a duty names an officer who can do it no more: out of the posts that may, or recused."""
+    officer, posts = row["officer"], RULES[DutyKind(row["kind"])].posts
+    if officer is None:
+        return False
+    recused = registry.person(officer) in map(registry.person, row["barred"])
+    return recused or not registry.serves(officer, posts, row["agency"], local_date(now))
 
 
 def due_of(owed: Owed, registry: Registry, now: datetime) -> Due:
     """A duty that a head holds, as it is at a moment."""
     head, duty = owed.head, _duty(owed.row)
-    if duty.kind in OTHERS_CAN and duty.officer and not registry.in_office(duty.officer, local_date(now)):
+    if gone(owed.row, registry, now):
         duty = replace(duty, officer=None)
     return _due(duty, registry, now, stream=head["_id"], code=head.get("code"), head=head)
 
@@ -267,7 +278,7 @@ def mine(due: Due, actor: Actor, registry: Registry, now: datetime) -> bool:
     themselves (G5)."""
     duty, rule = due.duty, RULES[due.kind]
     if duty.officer is not None:
-        return duty.officer == actor.officer
+        return registry.person(duty.officer) == registry.person(actor.subject)
     barred = {registry.person(officer) for officer in duty.barred}
     if rule.first and registry.holders(rule.first, actor.own, local_date(now)) - barred:
         return rule.first in actor.posts and registry.person(actor.subject) not in barred

@@ -222,6 +222,8 @@ class Officer:
     nominated_by: str | None = None
     confirmed_by: str | None = None
     keys: tuple[SigningKey, ...] = ()
+    handed_to: str | None = None
+    """The officer to whom the open checks were handed over last."""
 
     @property
     def appointed(self) -> bool:

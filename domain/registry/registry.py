@@ -4,7 +4,7 @@ Who is the lead agency, which agency took over another's work, who holds a post:
 day to a day (the end exclusive), with its source. No agency is named in code (Đ1.2, Đ2.1, Đ3.3, Đ5).
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -139,6 +139,12 @@ class Registry:
         """The agencies in which the person behind an appointment holds a post on the day; of merged ones, the heir."""
         rows = self._appointed.get(self.person(officer), ())
         return frozenset(self.heir(row.agency, day) for row in rows if row.span.covers(day))
+
+    def serves(self, officer: str, posts: Collection[Post], agency: str, day: date) -> bool:
+        """Return whether the person behind an appointment holds one of the posts in the agency on the day."""
+        rows = self._appointed.get(self.person(officer), ())
+        held = (row for row in rows if row.span.covers(day) and self.heir(row.agency, day) == self.heir(agency, day))
+        return any(post in posts for row in held for post in row.posts)
 
     @cached_property
     def _appointed(self) -> dict[str, list[Officer]]:

@@ -1,6 +1,6 @@
 """Reading cases. Every read takes the actor and carries the filter of its sight, and lists name their index."""
 
-from collections.abc import AsyncIterator, Collection, Mapping, Sequence
+from collections.abc import AsyncIterator, Collection, Iterable, Mapping, Sequence
 from copy import copy
 
 from domain.case.order import CaseOrder
@@ -140,6 +140,12 @@ class Cases:
     async def to_regroup(self, former: str) -> AsyncIterator[str]:
         """Open cases in which a former agency took part; for the register itself."""
         query = {"seen_by": former, "state": one_of(OPEN)}
+        for head in await self._heads.find(query, {"_id": 1}).to_list(None):
+            yield head["_id"]
+
+    async def checked_by(self, officer: str, agencies: Iterable[str]) -> AsyncIterator[str]:
+        """Open cases whose check an officer of these agencies answers for; for the register itself."""
+        query = {"seen_by": one_of(agencies), "state": one_of(OPEN), "focal": officer}
         for head in await self._heads.find(query, {"_id": 1}).to_list(None):
             yield head["_id"]
 

@@ -27,6 +27,7 @@ from tests.domain.notices import FINDING, SPEAKER, S, a_decision, a_notice, deci
 from tests.domain.well_formed import WORDING
 from tests.support.facts import LAND, NOW, person, sealed
 from tests.support.golden import OLD
+from tests.support.handling_facts import an_officer
 from tests.support.world import KINDS
 
 PEOPLE: Final = tuple(person(agency, post) for agency in KINDS for post in Post)
@@ -37,8 +38,11 @@ CONFIRMED: Final = {
 }
 """Only a confirmed row prolongs what was asked for about data, or suspends an examination."""
 HELD: Final = known(SPEAKER, None).registry
-REGISTRY: Final = replace(HELD, others={**HELD.others, LegalTerm: CONFIRMED})
-"""The province, in which somebody speaks for the lead agency."""
+SECOND: Final = an_officer("officer-land-second", LAND, Post.HANDLER)
+REGISTRY: Final = replace(
+    HELD, others={**HELD.others, LegalTerm: CONFIRMED}, officers={**HELD.officers, SECOND.id: SECOND}
+)
+"""The province, in which somebody speaks for the lead agency, and one agency has two handlers."""
 MOMENTS: Final = (NOW, NOW + timedelta(days=400))
 """While the terms of the old bytes run, and after every one of them."""
 FILE: Final = SealedFile(group="file-1", digest="0", size=1, media_type="application/pdf")

@@ -98,6 +98,7 @@ def registries(state: Any, facts: Facts) -> Iterator[Registry]:
     yield replace(held, provisions=drafts)
     appointed = an_officer("officer-appointed", facts.actor.agency or "", Post.DATA_PROTECTION_OFFICER)
     yield replace(held, officers={**held.officers, appointed.id: appointed})
+    yield replace(held, officers={id: row for id, row in held.officers.items() if Post.HANDLER not in row.posts})
     yield replace(held, others={**held.others, **scheduled().others})
     yield replace(held, accounts={"one": state.id}, people={"one": (facts.actor.subject,)})
     if isinstance(state, Holidays):

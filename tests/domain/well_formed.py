@@ -130,7 +130,7 @@ def references(name: str, state: Any, facts: Facts) -> Iterator[str]:
         yield OTHER_CASE
     elif name == "upload":
         yield FILE
-    elif name in ("focal", "officer"):
+    elif name in ("focal", "officer", "colleague"):
         yield from facts.registry.officers
     elif name in ("provision", "provisions"):
         yield from facts.registry.provisions

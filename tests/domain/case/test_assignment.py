@@ -4,12 +4,16 @@ from dataclasses import replace
 
 import pytest
 
-from domain.case.checks import CaseReassigned, NameFocalOfficer, ReassignCase, StartChecking
+from domain.case.checks import CaseReassigned, NameFocalOfficer, PassCheck, ReassignCase, StartChecking
 from domain.case.command import NOTIFY
-from domain.case.state.case import CaseState
+from domain.case.state.case import Case, CaseState
+from domain.kernel.actor import SYSTEM
+from domain.kernel.span import Span
 from domain.kernel.vocabulary import Post
+from domain.registry.accounts import Officer
 from tests.domain.heirs import HEIR, taken_over
-from tests.support.facts import HEALTH, LAND, NOW, a_case, attempt, codes, facts, person, sealed, with_agency
+from tests.support.facts import ALWAYS, HEALTH, LAND, NOW, a_case, attempt, codes, facts, person, sealed, with_agency
+from tests.support.handling_facts import REGISTRY, an_officer
 from tests.support.world import LEAD, a_check, officer
 
 WHY = "Cơ quan trước đã chuyển chức năng này."
@@ -52,6 +56,39 @@ class TestReassigning:
         for whole, says in ((False, []), (True, ["assigned-already"])):
             known = facts(person(LEAD), command, registry=taken_over(HEALTH, whole=whole))
             assert codes(a_case(), command, known) == says
+
+
+class TestHandingOver:
+    """The work of an officer who leaves: as the registry says, to who can do it, and to nobody else."""
+
+    OWN, SECOND = officer(HEALTH, Post.HANDLER), an_officer("officer-second", HEALTH, Post.HANDLER)
+
+    def passed(self, case: Case, second: Officer = SECOND, to: str | None = "officer-second") -> tuple[str | None, ...]:
+        """Who answers for the check after it, or what is refused."""
+        left = replace(REGISTRY.officers[self.OWN], handed_to=to)
+        registry = replace(REGISTRY, officers={**REGISTRY.officers, self.OWN: left, second.id: second})
+        known = facts(SYSTEM, PassCheck(former=self.OWN), registry=registry)
+        refused = codes(case, PassCheck(former=self.OWN), known)
+        return tuple(refused) or (attempt(case, PassCheck(former=self.OWN), known).focal,)
+
+    def test_goes_to_the_colleague_that_the_registry_names(self) -> None:
+        case = a_case()
+        assert self.passed(case) == ("officer-second",)
+        assert self.passed(case, to=None) == ("nothing-handed-over",)
+        assert self.passed(replace(case, focal=officer(LAND, Post.HANDLER))) == ("nothing-handed-over",)
+
+    def test_to_nobody_where_the_colleague_cannot_act(self) -> None:
+        """So no mark of a conflict of interest is lost, and all handlers are asked."""
+        case, auditor = a_case(), replace(self.SECOND, posts=(Post.AUDITOR,))
+        gone = replace(self.SECOND, span=Span(since=ALWAYS.since, until=NOW.date()))
+        for state, second in (
+            (replace(case, recused=("officer-second",)), self.SECOND),
+            (replace(case, concerns=(HEALTH,)), self.SECOND),
+            (replace(case, assigned=LAND), self.SECOND),
+            (case, auditor),
+            (case, gone),
+        ):
+            assert self.passed(state, second) == (None,)
 
 
 class TestNaming:

@@ -12,7 +12,7 @@ from domain.kernel.policy import Scope
 from domain.kernel.span import Span
 from domain.kernel.vocabulary import AgencyKind, Post
 from domain.notification.digests import WarningKind, due_warnings
-from domain.notification.due import Due, Owed, due_in_registry, due_of, mine, registry_duties
+from domain.notification.due import Due, Owed, due_in, due_in_registry, due_of, mine, registry_duties
 from domain.notification.messages import DUE_SOON, LATE_MOST, OVERDUE, alerts
 from domain.notification.state.receivers import Webhook, WebhookState
 from domain.registry.accounts import Grant, GrantState, Recovery, User, UserState
@@ -210,6 +210,23 @@ def test_warnings_name_what_is_near_or_late_once(due: Due, kind: WarningKind | N
     )
 
 
+@pytest.mark.parametrize("kind", DutyKind)
+def test_nothing_waits_for_who_is_gone(kind: DutyKind) -> None:
+    """Of every duty that could name a person: out of the agency, out of the post, or recused."""
+    row = {
+        **{"kind": kind, "agency": HEALTH, "about": "case-1", "officer": OWN, "lapsed": False},
+        **{"barred": (), "source": None, "due_at": None, "since": NOW},
+    }
+    receipt = {"received_at": NOW, "notify_by": None, "detected_at": None, "channel": None, "delay": None}
+    head: dict[str, Any] = {"_id": "case-1", "receipt": receipt, "category": None, "areas": []}
+    left = replace(KNOWN.officers[OWN], span=Span(since=date(2021, 7, 4), until=date(2026, 6, 1)))
+    moved = replace(KNOWN.officers[OWN], posts=(Post.AUDITOR,))
+    for row_of, barred in ((left, ()), (moved, ()), (KNOWN.officers[OWN], (OWN,))):
+        registry = replace(KNOWN, officers={**KNOWN.officers, OWN: row_of})
+        head["duties"] = [{**row, "barred": barred}]
+        assert [due for due in due_in([head], person(HEALTH), registry, NOW) if due.duty.officer] == []
+
+
 def test_a_check_waits_for_its_officer_and_for_everybody_in_the_post_once_they_are_gone() -> None:
     row = {
         **{"kind": DutyKind.CHECK, "agency": HEALTH, "about": "case-1", "officer": OWN, "lapsed": False},
@@ -221,5 +238,3 @@ def test_a_check_waits_for_its_officer_and_for_everybody_in_the_post_once_they_a
     own, other = person(HEALTH), replace(person(HEALTH), officer="officer-new", subject="officer-new")
     for registry, who, waits in ((KNOWN, own, True), (KNOWN, other, False), (after, other, True)):
         assert mine(due_of(owed, registry, NOW), who, registry, NOW) is waits
-    heard = {**row, "kind": DutyKind.ANSWER_RECUSAL}
-    assert due_of(Owed(heard, {"_id": "case-1"}), after, NOW).duty.officer == OWN, "nobody else answers it"
