@@ -181,7 +181,7 @@ class CheckPassed(CaseEvent, type="case.check-passed"):
 
 
 def answers_for(case: Case, officer: str, facts: Facts) -> bool:
-    """Return whether an officer can do the check: a handler of the agency that checks, with no part in the matter (G5)."""
+    """Return whether an officer can do the check: a handler of the agency that checks, apart from the matter (G5)."""
     out = persons((*case.recused, *(motion.officer for motion in pending(case))), facts)
     if facts.registry.person(officer) in out or serves_any(officer, case.concerns, facts):
         return False

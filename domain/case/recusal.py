@@ -242,7 +242,7 @@ class AnswerRecusal(
 def motion_heard(motion: Recusal, case: Case, facts: Facts) -> Problem | None:
     """The officer answered, let the term pass, or holds no post in the agency any more."""
     over = facts.now >= facts.registry.days.recounted(motion.moved.at, motion.answer_by)
-    left = not facts.registry.serves(motion.officer, Post, motion.agency, local_date(facts.now))
+    left = not facts.registry.serves(motion.officer, frozenset(Post), motion.agency, local_date(facts.now))
     return None if motion.answered or over or left else RuleNotMet(code="recusal-not-answered")
 
 

@@ -5,12 +5,15 @@ from datetime import date
 from typing import Any
 from uuid import uuid4
 
+import pytest
+
 from domain.activity.directives import IssueDirective, ReportDirectiveResult
 from domain.administration.agencies import SucceedAgency
-from domain.administration.officers import AppointOfficer
+from domain.administration.officers import AppointOfficer, HandOverWork
 from domain.case.closing import CloseCase
 from domain.case.state.case import ClosureReason, Informed
 from domain.kernel.actor import OPERATOR
+from domain.kernel.refusals import Refused
 from domain.kernel.vocabulary import Kind, Post
 from store.heads.collection import heads_of
 from store.heads.rebuilding import findings
@@ -51,6 +54,40 @@ async def test_a_chain_of_heirs_ends_with_the_last_one_and_twice_is_once(store: 
     await store.connection.outbox.update_many({"job": "regroup"}, {"$set": {"state": "DUE"}})
     await drain(store)
     assert (await shown(store, case))["n"] == after["n"]
+
+
+async def test_the_work_of_an_officer_who_leaves_passes_to_a_colleague_in_each_case(
+    store: Store, clock: TestClock
+) -> None:
+    """In one act, and only what is open and his; an administrator never takes it over."""
+    cases, others = [(await checking(store)).stream for _ in range(3)], (await reported(store)).stream
+    second = AppointOfficer(
+        subject="moi@health.example",
+        agency="agency-health",
+        posts=(Post.HANDLER,),
+        since=date(2026, 6, 1),
+        appointment="QĐ 9",
+    )
+    await store.execute(OPERATOR, second, command_id=uuid4(), target="officer-new")
+    left = officer("agency-health", Post.HANDLER)
+    row = await heads_of(store.connection, Kind.OFFICER).find_one({"_id": left})
+    assert row is not None
+    for who, code in ((left, "not-a-colleague"), (officer("agency-land", Post.HANDLER), "not-a-colleague")):
+        with pytest.raises(Refused, match=code):
+            await hand_over(store, left, who, row["n"])
+    await hand_over(store, left, "officer-new", row["n"])
+    await drain(store)
+    await drain(store)
+    for case in cases:
+        after = await shown(store, case)
+        assert (after["focal"], after["notices"][-1]["about"]) == ("officer-new", "case.check-passed")
+    assert (await shown(store, others))["focal"] is None
+
+
+async def hand_over(store: Store, left: str, colleague: str, version: int) -> None:
+    command = HandOverWork(colleague=colleague, reasons=LONG)
+    admin = caller("agency-health", Post.ADMIN)
+    await store.execute(admin, command, command_id=uuid4(), target=left, expected=version)
 
 
 async def test_what_ended_before_stays_in_the_heirs_sight_and_a_part_opens_nothing(
