@@ -16,6 +16,7 @@ from domain.registry.registry import Registry
 from store.access.recording import AccessLog
 from store.access.records import AccessRecords, Verifications
 from store.access.sign_ins import SignInLog
+from store.driver.clocks import APART_MOST, clock_apart
 from store.driver.connection import Clock, Connection, connected, wall_clock
 from store.erasing.eraser import Eraser
 from store.facts.actors import Actors
@@ -163,8 +164,11 @@ class Store:
     async def ready(self) -> bool:
         """Return True if the database answers and holds all that a process needs.
 
-        That is a registry, heads of the shape that this code reads, and the indexes that queries name.
+        That is a registry, heads of the shape that this code reads, and the indexes that queries name. This
+        machine's clock must not be far from the database's.
         """
+        if abs(await clock_apart(self.connection)) > APART_MOST:
+            return False
         there = bool((await self.registry.current()).agencies) and await self.indexes.there()
         return there and self.registry.shaped
 

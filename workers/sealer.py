@@ -163,7 +163,7 @@ async def _work_alone(
             recosign_every=timedelta(minutes=settings.recosign_minutes),
         )
         if settings.sealer_metrics:
-            parts.metrics.serve(settings.sealer_metrics)
+            _serve(parts, settings.sealer_metrics)
         stamps = asyncio.create_task(stamper.run()) if stamper else None
         indexes = asyncio.create_task(Indexer(storage, directory, clock, policy).run())
         task, stopped = asyncio.create_task(seal(parts, stop)), asyncio.create_task(stop.wait())
@@ -177,6 +177,14 @@ async def _work_alone(
             await asyncio.wait([task])
         else:
             task.result()
+
+
+def _serve(parts: SealerParts, address: tuple[str, int]) -> None:
+    """Serve the numbers. Where that cannot be, an alert says that they are missing, and sealing goes on."""
+    try:
+        parts.metrics.serve(address)
+    except OSError as error:
+        log.error("no numbers at %s:%d: %s", *address, error.strerror)
 
 
 async def init(settings: SealerSettings, clock: Clock) -> str:

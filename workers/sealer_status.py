@@ -11,6 +11,7 @@ from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from datetime import timedelta
 from pathlib import Path
+from shutil import disk_usage
 from threading import Thread
 from wsgiref.simple_server import WSGIServer
 
@@ -36,6 +37,7 @@ class SealerMetrics:
         self._oldest = self._gauge("oldest_pending_seconds", "Age of the oldest marker.")
         self._stamps = self._gauge("stamping_fails", "Whether the last time stamp could not be had.")
         self._cosigned = self._gauge("witness_cosigned", "Whether a witness cosigned when last asked.", "witness")
+        self._disk = self._gauge("disk_free_bytes", "Free space of the disk that its folder is on.")
         self._batches = self._counter("batches", "Batches sealed.")
         self._entries = self._counter("entries", "Versions sealed.")
         self._failures = self._counter("failures", "Batches that failed.")
@@ -57,6 +59,7 @@ class SealerMetrics:
         witnesses: Mapping[str, str],
         stamp_fault: str | None,
         sealed: int,
+        free: int,
     ) -> None:
         """Set what the last batch left."""
         self._sealing.set(not failing)
@@ -67,6 +70,7 @@ class SealerMetrics:
         self._stamps.set(stamp_fault is not None)
         for name, state in witnesses.items():
             self._cosigned.labels(name).set(state.startswith("cosigned"))
+        self._disk.set(free)
         self._failures.inc(failing)
         self._batches.inc(sealed > 0)
         self._entries.inc(sealed)
@@ -153,4 +157,5 @@ async def report(parts: SealerParts, fault: SealerFault | None, sealed: int) -> 
         witnesses=status.witnesses,
         stamp_fault=status.stamp_fault,
         sealed=sealed,
+        free=disk_usage(parts.directory.path).free,
     )

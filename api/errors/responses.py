@@ -6,7 +6,7 @@ BAD_INPUT         an argument of a query is wrong; `path` says which
 INVALID_REQUEST   the document or its variables do not fit the schema
 LIMIT_EXCEEDED    the request passes a limit; `limit` and `most` say which
 RECORD_ALTERED    stored bytes do not open to what was recorded: logged as an alarm, and counted
-OUTDATED          this process is of an older version than the register's data: send it again, another one answers
+OUTDATED          this process is of an older version than the data, or its clock is wrong: another one answers
 INTERNAL          everything else: masked here, logged under the correlation id
 The others, and what each says, are in `domain/messages/`; `errorCatalogue` gives all of them.
 """
@@ -25,6 +25,7 @@ from starlette.responses import JSONResponse, Response
 from auth.tokens import Unauthenticated
 from domain.kernel.refusals import InvalidInput, MissingRight, NotAllowed, Problem, Refused, constant
 from domain.messages import message, sentences
+from store.driver.clocks import ClockWrong
 from store.files.uploads import FileTampered
 from store.heads.shape import ProcessOutdated
 from store.process import logs
@@ -104,7 +105,7 @@ def formatted(error: GraphQLError, correlation: str) -> dict[str, Any]:
             entry |= cause.as_error(correlation)
         case VaultTampered() | RevisionAltered() | InvalidTag() | InvalidUnwrap():
             entry |= altered(cause, correlation).as_error(correlation)
-        case ProcessOutdated():
+        case ProcessOutdated() | ClockWrong():
             entry |= outdated().as_error(correlation)
         case None:
             entry = invalid_document_error(error, correlation)
@@ -199,7 +200,7 @@ async def broken(request: Request, error: Exception) -> Response:
     if isinstance(error, ALTERED):
         refusal = altered(error, correlation)
         return JSONResponse({"errors": [refusal.as_error(correlation)]}, refusal.status)
-    if isinstance(error, ProcessOutdated):
+    if isinstance(error, ProcessOutdated | ClockWrong):
         return response_of(outdated())
     refusal = RequestRefused(code="INTERNAL", status=500)
     log.error("masked error %s: %s", correlation, type(error).__name__)  # its trace is logged by the server

@@ -7,6 +7,7 @@ from store.backup.age import ArchiveRefused, Recipient
 from store.backup.backup import BackupFailed, take
 from store.driver.connection import connected
 from store.process.settings import Settings
+from store.queue.signs_of_life import sign
 
 
 async def run(options: Namespace, environ: Environ) -> None:
@@ -18,6 +19,7 @@ async def run(options: Namespace, environ: Environ) -> None:
         async with connected(Settings.from_env(environ)) as connection:
             await connection.counters.find_one({})  # so that the servers have said what they are
             taken = await take(connection, options.to, record, keys)
+            await sign(connection, "backup")
     except ArchiveRefused as refused:
         raise WrongUse(f"--recipient: {refused}") from None
     except BackupFailed as failed:

@@ -2,16 +2,20 @@
 
 import sys
 from argparse import Namespace
-from collections.abc import AsyncIterator, Mapping
+from collections import Counter
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import suppress
+
+from pymongo.errors import PyMongoError
 
 from scripts.cli.doctoring import files, registry, servers, work
 from scripts.cli.doctoring.finding import Finding, Level, finding
 from scripts.cli.environment import Environ, counted, home
-from store.driver.connection import Clock, wall_clock
+from store.driver.connection import Clock, connected, wall_clock
 from store.erasing.sealed import Trust
 from store.keys.master import KeyRefused
 from store.process.settings import DevelopmentSettings, Settings, SettingsRefused
+from store.queue.signs_of_life import DOCTOR, sign
 from store.store import opened_store
 
 
@@ -21,13 +25,23 @@ async def run(options: Namespace, environ: Environ) -> int:
 
 
 async def look(environ: Mapping[str, str], *, running: bool, clock: Clock = wall_clock) -> int:
-    """Print each finding; 1 when one is a fault."""
+    """Print each finding, and note it for the alerts of a register that runs; 1 when one is a fault."""
     found = [found async for found in examined(environ, running=running, clock=clock)]
     for one in found:
         print(one.line(), file=sys.stderr if one.level is Level.FAULT else sys.stdout)
-    faults = sum(one.level is Level.FAULT for one in found)
-    print(f"doctor: {counted(faults, 'fault')}, {counted(len(found) - faults, 'note')}")
-    return 1 if faults else 0
+    if running:
+        await _noted(environ, found)
+    count = Counter(one.level for one in found)
+    due = f", {count[Level.DUE]} due" if count[Level.DUE] else ""
+    print(f"doctor: {counted(count[Level.FAULT], 'fault')}, {counted(count[Level.NOTE], 'note')}{due}")
+    return 1 if count[Level.FAULT] else 0
+
+
+async def _noted(environ: Mapping[str, str], found: Sequence[Finding]) -> None:
+    """Write what was found where `/metrics` reads it; an alert of its own says that this cannot be done."""
+    with suppress(SettingsRefused, KeyRefused, PyMongoError):
+        async with connected(Settings.from_env(environ)) as connection:
+            await sign(connection, DOCTOR, {one.code: one.level.value for one in found})
 
 
 async def examined(environ: Mapping[str, str], *, running: bool, clock: Clock) -> AsyncIterator[Finding]:

@@ -20,6 +20,7 @@ from store.keys.authors import Authors, parse_authors
 from store.process.setting_values import Driver
 from store.process.settings import DevelopmentSettings, Settings, SettingsRefused, one
 from store.provisioning.migrate import migrate
+from store.queue.signs_of_life import sign
 from store.tlog.strict import LogFault
 
 UNKNOWN = "nobody is named who may have written the archives: --authors or CASEBOOK_AUTHORS_FILE (or --unsigned)"
@@ -152,6 +153,9 @@ async def drill(options: Namespace, environ: Environ) -> int:
         print(SAID.format(missing=max(0, now - then), all=now))
     finally:
         await _drop(source.settings)
+    if not faults:
+        async with connected(living) as connection:
+            await sign(connection, "drill")
     print(
         f"drill: {counted(faults, 'fault')}; put back and verified in {counted(round(monotonic() - began), 'second')}"
     )

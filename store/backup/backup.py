@@ -89,6 +89,7 @@ def contents(archive: str) -> list[tuple[str, str]]:
 async def take(connection: Connection, folder: Path, record: Sequence[Recipient], keys: Sequence[Recipient]) -> Taken:
     """Take a backup into a folder, encrypted to those who may open the record, and the keys. Raises BackupFailed."""
     at = connection.clock()
+    _clean(folder)
     async with _moment(connection) as session:
         newest = await _log(connection, session)
         size = newest["_id"] if newest else 0
@@ -99,6 +100,9 @@ async def take(connection: Connection, folder: Path, record: Sequence[Recipient]
             for archive, recipients in (("keys", keys), ("record", record)):
                 place = paths[archive]
                 counts[archive] = await _written(connection, session, place, recipients, {"archive": archive, **head})
+            for place in (paths["record"], paths["keys"]):  # whole, both of them: no archive has its name alone
+                place.with_suffix(PART).rename(place)
+            sync_folder(folder)  # older keys are destroyed after this: a power cut must not lose the names
         except BaseException as error:
             for path in paths.values():
                 path.unlink(missing_ok=True)
@@ -113,6 +117,13 @@ async def take(connection: Connection, folder: Path, record: Sequence[Recipient]
         wrapped=counts["keys"],
         entries=size,
     )
+
+
+def _clean(folder: Path) -> None:
+    """Remove what a backup that was killed left."""
+    for archive in ("keys", "record"):
+        for part in folder.glob(f"{archive}-*{PART}"):
+            part.unlink()
 
 
 @asynccontextmanager
@@ -172,8 +183,6 @@ async def _written(
             archive.close()
         file.flush()
         os.fsync(file.fileno())
-    part.rename(path)
-    sync_folder(path.parent)  # older keys are destroyed after this: a power cut must not lose the name
     return count
 
 

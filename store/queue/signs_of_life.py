@@ -1,7 +1,7 @@
-"""Signs of life of processes that nobody can ask over the network: worker and eraser write the time, others read it.
+"""Signs of life of what nobody can ask over the network: each writes the time when it did its work, others read it.
 
-A sign is written when work was looked for, so that a process that hangs stops giving any. The sealer has its own
-(`workers/sealer_status.py`), for it may not write here.
+A process writes it when it looked for work, so that one that hangs stops giving any; a command of a timer when it
+succeeded. The sealer has its own numbers (`workers/sealer_status.py`), for it may not write here.
 """
 
 import asyncio
@@ -16,17 +16,23 @@ from store.driver.connection import Connection
 
 log = logging.getLogger("casebook.alive")
 
-PROCESSES: Final = ("worker", "eraser")
+WITHIN: Final[Mapping[str, timedelta]] = {
+    "worker": timedelta(minutes=10),
+    "eraser": timedelta(hours=3),
+    "doctor": timedelta(hours=3),
+    "backup": timedelta(hours=36),
+    "drill": timedelta(days=100),
+}
+"""The age of the newest sign of each while all is well: eraser and doctor run every hour, a backup every night."""
 EVERY_SECONDS: Final = 15.0
-WITHIN: Final = timedelta(minutes=10)
-"""The newest sign of a process that lives is younger: the eraser looks once a minute, unless it is set otherwise."""
+DOCTOR: Final = "doctor"
 
 
-async def sign(connection: Connection, process: str) -> None:
-    """Write that a process lives now. If the database is away, it is logged: the next sign may find it."""
-    at = connection.clock().replace(tzinfo=None)
+async def sign(connection: Connection, process: str, found: Mapping[str, str] | None = None) -> None:
+    """Write that a process lives now, and what it found: levels by code. If the database is away, it is logged."""
+    row = {"at": connection.clock().replace(tzinfo=None), "found": dict(found or {})}
     try:
-        await connection.counters.update_one({"_id": _row(process)}, {"$set": {"at": at}}, upsert=True)
+        await connection.counters.update_one({"_id": _row(process)}, {"$set": row}, upsert=True)
     except PyMongoError as error:
         log.warning("no sign of life: %s", type(error).__name__)
 
@@ -40,8 +46,15 @@ async def keep_signing(connection: Connection, process: str) -> None:
 
 async def last_signs(connection: Connection) -> Mapping[str, datetime]:
     """Return the last sign of life of each process; one that never gave any is left out."""
-    rows = connection.counters.find({"_id": {"$in": [_row(process) for process in PROCESSES]}})
+    rows = connection.counters.find({"_id": {"$in": [_row(process) for process in WITHIN]}})
     return {row["_id"].removeprefix(_row("")): row["at"].replace(tzinfo=UTC) async for row in rows}
+
+
+async def last_found(connection: Connection) -> Mapping[str, str]:
+    """Return what the doctor found the last time: levels by code."""
+    row = await connection.counters.find_one({"_id": _row(DOCTOR)})
+    found: Mapping[str, str] = row.get("found", {}) if row else {}
+    return found
 
 
 def _row(process: str) -> str:

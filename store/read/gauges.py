@@ -9,11 +9,12 @@ from prometheus_client.core import GaugeMetricFamily
 from pymongo.errors import PyMongoError
 
 from store.access.records import Verifications
+from store.driver.clocks import clock_apart
 from store.driver.connection import Connection, Document
 from store.driver.transaction import settled
 from store.log.faults import SealerFault
 from store.queue.outbox import oldest_waiting
-from store.queue.signs_of_life import last_signs
+from store.queue.signs_of_life import last_found, last_signs
 from store.read.history import History, LogState
 
 COUNTED_MOST = 100_000
@@ -34,6 +35,10 @@ class Standing:
     """Seconds that the register's oldest own job has waited."""
     alive: Mapping[str, datetime] = field(default_factory=dict)
     """Last sign of life of each process."""
+    found: Mapping[str, str] = field(default_factory=dict)
+    """What the doctor found last: levels by code."""
+    clock_apart: float = 0.0
+    """Seconds that this machine's clock is ahead of the database's."""
 
     def families(self) -> Iterator[GaugeMetricFamily]:
         reachable = self.log is not None and self.outbox is not None
@@ -51,14 +56,23 @@ class Standing:
             meaning = "How long the job that has waited longest could have been done; 0 when none waits."
             yield _gauge("casebook_queue_oldest_seconds", meaning, self.oldest_job or 0.0)
             yield _signs(self.alive)
+            yield _findings(self.found)
+            yield _gauge("casebook_clock_apart_seconds", "Clock of the API minus the database's.", self.clock_apart)
 
 
 def _signs(alive: Mapping[str, datetime]) -> GaugeMetricFamily:
-    meaning = "When a process that has no port was last seen looking for work."
+    meaning = "When a process that has no port last looked for work, and a backup, a drill, the doctor last succeeded."
     signs = GaugeMetricFamily("casebook_alive_timestamp_seconds", meaning, labels=["process"])
     for process, at in alive.items():
         signs.add_metric((process,), at.timestamp())
     return signs
+
+
+def _findings(found: Mapping[str, str]) -> GaugeMetricFamily:
+    findings = GaugeMetricFamily("casebook_doctor_finding", "1 for what doctor found last.", labels=["code", "level"])
+    for code, level in found.items():
+        findings.add_metric((code, level), 1)
+    return findings
 
 
 def _of_log(log: LogState, oldest: float) -> Iterator[GaugeMetricFamily]:
@@ -91,9 +105,10 @@ async def standing(connection: Connection) -> Standing:
             log = await History(connection).log_state()
             verified = await Verifications(connection).last()
             waiting, signs = await oldest_waiting(connection), await last_signs(connection)
+            found, apart = await last_found(connection), await clock_apart(connection)
             oldest = waiting.age(connection.clock()) if waiting else None
             age, outbox = log.age(connection.clock()), await _outbox(connection)
-            return Standing(log, age, verified, outbox, oldest, signs)
+            return Standing(log, age, verified, outbox, oldest, signs, found, apart)
     except (PyMongoError, SealerFault, TimeoutError):
         return Standing(None, None, None, None)
 

@@ -33,6 +33,7 @@ from domain.kernel.wording import ConfirmedName
 from domain.registry.registry import Registry
 from domain.rules.command import HUMANS_AND_MACHINES, MAX_ADDITIVE_TRIES, denial, standing, used
 from domain.rules.facts import Facts
+from store.driver.clocks import ClockWatch
 from store.driver.connection import Connection, Document
 from store.driver.transaction import TRANSIENT, CommitUnknown, Lost, Session, labelled, transaction
 from store.facts.actors import actor_of
@@ -72,7 +73,7 @@ class CommandHandler:
     def __init__(self, connection: Connection, registry: RegistryCache, uploads: Uploads) -> None:
         self._connection, self._registry, self._uploads = connection, registry, uploads
         self._commands, self._anchor, self._turns = Commands(connection), Anchor(connection), Locks()
-        self._signing = Signing(connection)
+        self._signing, self._clocks = Signing(connection), ClockWatch(connection)
         self.numbers = Numbers(connection)
         self._running: set[asyncio.Task[Outcome]] = set()
 
@@ -98,8 +99,9 @@ class CommandHandler:
         the same command sent again shows the code to whoever sends the same secret. `signature` is what the person
         who acts made with a key of their own, `paper` the number of a document in its place. A
         `trial` is refused with what has to be signed, or with why nothing is.
-        Raises Refused with problems, or NotAllowed; either way nothing was written.
+        Raises Refused with problems, NotAllowed or ClockWrong; then nothing was written.
         """
+        await self._clocks.check()
         order = await self._order(who, command, command_id, target, expected, confirmed, secret, signature)
         order.paper, order.trial = paper, trial
         # A caller that goes away does not undo a write: it runs to its end and the id tells its fate.

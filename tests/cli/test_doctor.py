@@ -251,7 +251,7 @@ def test_a_process_that_gave_a_sign_of_life_is_not_missed(register: Register) ->
 
     asyncio.run(give())
     assert "eraser-not-seen" not in register.examine(running=True)
-    assert "casebook run eraser" in register.examine(running=True, later=timedelta(minutes=20))["eraser-not-seen"].cure
+    assert "casebook run eraser" in register.examine(running=True, later=timedelta(hours=4))["eraser-not-seen"].cure
 
 
 def test_passkeys_belong_to_a_name(register: Register) -> None:

@@ -2,7 +2,9 @@
 
 import json
 import re
-from datetime import UTC, datetime
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import promql_parser
@@ -14,9 +16,11 @@ from prometheus_client.registry import Collector
 
 from domain.access.record import SignInOutcome
 from domain.kernel.witnessing import WitnessState
+from scripts.cli.doctoring.finding import Level
+from scripts.workbench.promql import Sample, Scraped
 from store.driver.meter import TIMES
 from store.process.counters import OPERATIONS, REFUSED, SIGN_INS, WORDS_ALTERED
-from store.queue.signs_of_life import PROCESSES
+from store.queue.signs_of_life import WITHIN
 from store.read.gauges import Standing
 from store.read.history import LogState
 from tests.docker.composed import FOLDER
@@ -27,7 +31,12 @@ LABELLED = re.compile(r'\b(casebook_[a-z_]+)\{([a-z]+)=~?"([^"]*)"\}')
 GROUPED = re.compile(r"by \(([a-z, ]+)\)")
 DAY = datetime(2026, 7, 1, tzinfo=UTC)
 VERIFIED = {"ended": DAY, "size": 1, "faults": 0, "notes": 0}
-VALUES = {"state": {"due", "waiting", "dead"}, "outcome": {outcome.value for outcome in SignInOutcome}}
+VALUES = {
+    "process": set(WITHIN),
+    "level": set(Level),
+    "state": {"due", "waiting", "dead"},
+    "outcome": {outcome.value for outcome in SignInOutcome},
+}
 
 
 class Read(Collector):
@@ -45,7 +54,8 @@ class Read(Collector):
             last_sealed_at=DAY,
             checkpoints=1,
         )
-        return list(Standing(log, 1.0, VERIFIED, {("due", "x"): 1}, 1.0, dict.fromkeys(PROCESSES, DAY)).families())
+        seen = dict.fromkeys(WITHIN, DAY)
+        return list(Standing(log, 1.0, VERIFIED, {("due", "x"): 1}, 1.0, seen, {"x": "fault"}).families())
 
 
 @pytest.fixture(scope="module")
@@ -101,3 +111,96 @@ def test_every_expression_is_one_that_prometheus_parses() -> None:
         promql_parser.parse(expression.replace("$__rate_interval", "5m"))
     with pytest.raises(ValueError, match="expected type"):
         promql_parser.parse("rate(casebook_log_size)")
+
+
+LOG = LogState(
+    size=9,
+    cosigned=True,
+    witnesses=WitnessState.QUORUM,
+    cosignatures=(),
+    pending=0,
+    oldest_pending_at=None,
+    last_sealed_at=DAY,
+    checkpoints=1,
+)
+WELL = Standing(LOG, None, VERIFIED, {("due", "x"): 1}, 1.0, dict.fromkeys(WITHIN, DAY))
+SEALING: dict[str, Any] = {"failing": False, "size": 9, "published": 9, "held": 0, "oldest": None, "witnesses": {}}
+SEALING |= {"stamp_fault": None, "sealed": 0, "free": 50 << 30}
+UP = {"casebook": 1.0, "casebook-sealer": 1.0}
+ABSENT = {"CasebookNeverSeen"}
+
+
+def scraped(standing: Standing | None = WELL, up: dict[str, float] = UP, **sealer: Any) -> list[Sample]:
+    """The numbers of an API and a sealer; of one that is away only that it is."""
+    numbers = SealerMetrics()
+    numbers.show(**SEALING | sealer)
+    families = [*(standing.families() if standing and up["casebook"] else ())]
+    families += numbers.registry.collect() if up["casebook-sealer"] else ()
+    found = [Sample(one.name, one.labels, one.value) for family in families for one in family.samples]
+    return [*found, *(Sample("up", {"job": job}, value) for job, value in up.items())]
+
+
+def standing(**other: Any) -> list[Sample]:
+    return scraped(replace(WELL, **other))
+
+
+def verified(**other: Any) -> list[Sample]:
+    return standing(verification=VERIFIED | other)
+
+
+def old(process: str, **age: float) -> list[Sample]:
+    return standing(alive={**WELL.alive, process: DAY - timedelta(**age)})
+
+
+def counter(name: str, **labels: str) -> list[Sample]:
+    """A counter that was 0 ten minutes before."""
+    return [*scraped(), Sample(name, labels, 1_000.0)]
+
+
+def slow() -> list[Sample]:
+    of = {"operation": "x"}
+    counts = {"1.0": 50.0, "5.0": 1_000.0, "+Inf": 1_000.0}
+    return [*scraped(), *(Sample("casebook_operation_seconds_bucket", of | {"le": le}, n) for le, n in counts.items())]
+
+
+DEAD: list[tuple[str, Callable[[], list[Sample]], set[str]]] = [
+    ("all is well", scraped, set()),
+    ("the API is dead", lambda: scraped(up=UP | {"casebook": 0.0}), {"CasebookApiAway", *ABSENT}),
+    ("the API was never scraped", lambda: [], {"CasebookApiAway", "CasebookSealerAway", *ABSENT}),
+    ("the sealer is dead", lambda: scraped(up=UP | {"casebook-sealer": 0.0}), {"CasebookSealerAway"}),
+    ("the worker is dead", lambda: old("worker", minutes=11), {"CasebookProcessSilent"}),
+    ("the eraser is dead", lambda: old("eraser", hours=4), {"CasebookProcessSilent"}),
+    ("the doctor is dead", lambda: old("doctor", hours=4), {"CasebookProcessSilent"}),
+    ("the verifier is dead", lambda: verified(ended=DAY - timedelta(days=3)), {"CasebookNotVerified"}),
+    ("nothing was ever verified", lambda: standing(verification=None), ABSENT),
+    ("no worker ever ran", lambda: standing(alive={"eraser": DAY, "doctor": DAY, "backup": DAY}), ABSENT),
+    ("the backup is old", lambda: old("backup", days=2), {"CasebookBackupOld"}),
+    ("the database is dead", lambda: scraped(Standing(None, None, None, None)), {"CasebookDatabaseAway", *ABSENT}),
+    ("the queue is dead", lambda: standing(found={"queue-away": "fault"}), {"CasebookDoctorFault"}),
+    ("work is not done", lambda: standing(oldest_job=400.0), {"CasebookWorkWaits"}),
+    ("jobs were given up", lambda: standing(outbox={("dead", "x"): 1}), {"CasebookGivenUp"}),
+    ("the certificate ends", lambda: standing(found={"certificate-ends": "due"}), {"CasebookDue"}),
+    ("the clock is wrong", lambda: standing(clock_apart=-90.0), {"CasebookClocksApart"}),
+    ("no witness cosigns", lambda: standing(log=replace(LOG, cosigned=False)), {"CasebookNotCosigned"}),
+    ("nothing is sealed", lambda: standing(oldest_pending=200.0), {"CasebookNotSealed"}),
+    ("the sealer refuses", lambda: scraped(failing=True), {"CasebookSealerFails"}),
+    ("a stream is held", lambda: scraped(held=1), {"CasebookSealerFails"}),
+    ("the sealer's disk is full", lambda: scraped(free=1 << 20), {"CasebookDiskLow"}),
+    ("a verification finds a fault", lambda: verified(faults=1), {"CasebookVerificationFaults"}),
+    ("public words were altered", lambda: counter("casebook_public_words_altered_total"), {"CasebookWordsAltered"}),
+    ("sign-ins fail", lambda: counter("casebook_sign_ins_total", outcome="WRONG_CODE"), {"CasebookSignInsFail"}),
+    ("answers are slow", slow, {"CasebookSlow"}),
+]  # fmt: skip
+"""What is wrong, what is scraped then, and which alerts it raises."""
+
+
+@pytest.mark.parametrize(("numbers", "raised"), [row[1:] for row in DEAD], ids=[row[0] for row in DEAD])
+def test_what_dies_rings(numbers: Callable[[], list[Sample]], raised: set[str]) -> None:
+    now = numbers()
+    before = [replace(one, value=0.0) for one in now]
+    at = Scraped(DAY.timestamp() + 1, now, before)
+    assert {rule["alert"] for rule in rules() if at.rings(rule["expr"])} == raised
+
+
+def test_every_alert_rings_for_something() -> None:
+    assert {rule["alert"] for rule in rules()} == set().union(*(row[2] for row in DEAD))

@@ -8,20 +8,20 @@ from pymongo.errors import PyMongoError
 
 from store.driver.connection import connected
 from store.process.settings import Settings, SettingsRefused
-from store.queue.signs_of_life import PROCESSES, WITHIN, last_signs
+from store.queue.signs_of_life import WITHIN, last_signs
 
 
 async def seen_lately(settings: Settings, process: str) -> bool:
-    """Return whether the newest sign of a process is younger than WITHIN."""
+    """Return whether the newest sign of a process is younger than it should be."""
     async with connected(settings) as connection:
         at = (await last_signs(connection)).get(process)
-        return at is not None and connection.clock() - at < WITHIN
+        return at is not None and connection.clock() - at < WITHIN[process]
 
 
 def main(process: str) -> str | int:
     """The exit code, or why it is 1."""
-    if process not in PROCESSES:
-        return f"{process}: must be one of {', '.join(PROCESSES)}"
+    if process not in WITHIN:
+        return f"{process}: must be one of {', '.join(WITHIN)}"
     try:
         return 0 if asyncio.run(seen_lately(Settings.from_env(), process)) else f"no sign of {process}"
     except (SettingsRefused, PyMongoError) as error:

@@ -10,10 +10,11 @@ WORDS: Final = tomllib.loads(Path(__file__).with_name("findings.toml").read_text
 
 
 class Level(StrEnum):
-    """A FAULT keeps something from working; a NOTE will, or leaves something open."""
+    """A FAULT keeps something from working; a NOTE leaves something open; what is DUE a person does now and then."""
 
     FAULT = "fault"
     NOTE = "note"
+    DUE = "due"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,5 +34,5 @@ class Finding:
 def finding(code: str, level: Level | None = None, **words: object) -> Finding:
     """The finding of a code with its words filled in."""
     row = WORDS[code]
-    usual = Level.NOTE if row.get("note") else Level.FAULT
+    usual = Level(row.get("level", Level.FAULT))
     return Finding(code=code, what=row["what"].format(**words), cure=row["cure"].format(**words), level=level or usual)

@@ -13,7 +13,7 @@ from store.log.storage import LogStorage
 from store.oauth.passkeys import Passkeys
 from store.process.settings import Settings, variable
 from store.queue.outbox import oldest_waiting
-from store.queue.signs_of_life import PROCESSES, WITHIN, last_signs
+from store.queue.signs_of_life import DOCTOR, WITHIN, last_signs
 from store.store import Store
 from store.tlog.note import Verifier
 from store.tlog.strict import LogFault
@@ -44,9 +44,9 @@ async def look(store: Store) -> AsyncIterator[Finding]:
     if waiting is not None and waiting.age(store.connection.clock()) > DONE_WITHIN:
         yield finding("worker-still", job=waiting.job, since=waiting.since)
     signs = await last_signs(store.connection)
-    for process in PROCESSES:
-        if process not in signs or store.connection.clock() - signs[process] > WITHIN:
-            yield finding(f"{process}-not-seen", minutes=WITHIN.seconds // 60)
+    for process, within in WITHIN.items():
+        if process != DOCTOR and (process not in signs or store.connection.clock() - signs[process] > within):
+            yield finding(f"{process}-not-seen", within=within)
     if dead := await store.dead.listed():
         were = counted(len(dead), "job or delivery was", "jobs or deliveries were")
         yield finding("jobs-given-up", were=were, job=dead[0].job, failure=dead[0].failure)

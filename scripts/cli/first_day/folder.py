@@ -29,6 +29,8 @@ from store.process.private_files import OTHERS, is_kept, private_folder, write_p
 from store.provisioning.provision import SERVICES
 
 SECONDS = 120
+METRICS = "127.0.0.1:9108"
+"""Where the sealer's numbers are, unless the operator names another address."""
 
 
 def started(authors: Iterable[Path], origin: str, env: Mapping[str, str]) -> tuple[str, str]:
@@ -114,7 +116,8 @@ class Folder:
         """Write the settings of every process; again once the log has its key."""
         files = {self.home / "env": COMMAND_LINE, **{self.home / "settings" / name: name for name in PROCESSES}}
         for file, process in files.items():
-            write_private(file, _lines(_added(file) | self.settings(process)))
+            first = {"CASEBOOK_SEALER_METRICS": METRICS} if process == "sealer" else {}
+            write_private(file, _lines(first | _added(file) | self.settings(process)))
 
     def settings(self, process: str) -> dict[str, str]:
         """Return the settings of a process. Each signs in to the database as a user of its own."""

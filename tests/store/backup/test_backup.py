@@ -208,4 +208,6 @@ async def test_a_full_disk_leaves_no_archive_behind(
         with pytest.raises(BackupFailed, match=rf"{archive}-.*\.age: No space left on device"):
             await backed_up(store, tmp_path)
     assert os.listdir(tmp_path) == []
+    (tmp_path / "keys-20260101T000000Z.part").touch()  # of one that was killed
     assert (await backed_up(store, tmp_path)).record.exists()
+    assert len(os.listdir(tmp_path)) == 2
