@@ -8,7 +8,7 @@ from contextlib import suppress
 
 from pymongo.errors import PyMongoError
 
-from scripts.cli.doctoring import files, registry, servers, work
+from scripts.cli.doctoring import ageing, database, files, registry, servers, work
 from scripts.cli.doctoring.finding import Finding, Level, finding
 from scripts.cli.environment import Environ, counted, home
 from store.driver.connection import Clock, connected, wall_clock
@@ -51,13 +51,18 @@ async def examined(environ: Mapping[str, str], *, running: bool, clock: Clock) -
     except SettingsRefused as refused:
         yield finding("setting-wrong", why=refused)
         return
-    for found in (*work.packages(), *files.look(settings, home(environ))):
+    place = home(environ)
+    for found in (*work.packages(), *files.look(settings, place), *ageing.disks(place)):
+        yield found
+    for found in ageing.unknown_settings(environ):
+        yield found
+    for found in ageing.certificate(settings, clock()) if running else ():
         yield found
     for look_at in (servers.queue, servers.scanner):
         async for found in look_at(settings):
             yield found
     try:
-        async for found in _over_store(settings, running=running, clock=clock):
+        async for found in _over_store(environ, settings, running=running, clock=clock):
             yield found
     except KeyRefused as refused:
         yield finding("master-key-old", why=refused)
@@ -66,7 +71,9 @@ async def examined(environ: Mapping[str, str], *, running: bool, clock: Clock) -
         yield found
 
 
-async def _over_store(settings: Settings, *, running: bool, clock: Clock) -> AsyncIterator[Finding]:
+async def _over_store(
+    environ: Mapping[str, str], settings: Settings, *, running: bool, clock: Clock
+) -> AsyncIterator[Finding]:
     async with opened_store(settings, clock) as store:
         stop = False
         async for found in servers.database(store.connection):
@@ -83,7 +90,12 @@ async def _over_store(settings: Settings, *, running: bool, clock: Clock) -> Asy
         if running:
             async for found in work.look(store):
                 yield found
-            async for found in work.passkeys(store, settings):
+            for look_at in (work.passkeys, ageing.keys):
+                async for found in look_at(store, settings):
+                    yield found
+            for found in ageing.witnessed(await store.history.log_state(), clock()):
+                yield found
+            async for found in database.look(store.connection, home(environ), environ):
                 yield found
         with suppress(SettingsRefused):  # a missing key is named above, or was never made
             store.eraser.trust(Trust.of(settings))

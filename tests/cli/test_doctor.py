@@ -155,6 +155,7 @@ KEY, AUTHORS, ROOTS = "CASEBOOK_MASTER_KEY_FILE", "CASEBOOK_AUTHORS_FILE", "CASE
     ("code", "plant", "cure"),
     [
         ("setting-wrong", altered(CASEBOOK_AUDIENCE=""), "settings.md"),
+        ("setting-unknown", altered(CASEBOOK_MASTERKEY_FILE="/etc/key"), "settings.md"),
         ("secret-open", laid(KEY, "key", mode=0o644, folder=0o755), "chmod 600"),
         ("secret-open", _open_settings, "chmod 600"),
         ("believed-writable", laid(AUTHORS, "authors", "\n", 0o666, 0o755), "chmod go-w"),

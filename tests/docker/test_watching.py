@@ -31,9 +31,9 @@ LABELLED = re.compile(r'\b(casebook_[a-z_]+)\{([a-z]+)=~?"([^"]*)"\}')
 GROUPED = re.compile(r"by \(([a-z, ]+)\)")
 DAY = datetime(2026, 7, 1, tzinfo=UTC)
 VERIFIED = {"ended": DAY, "size": 1, "faults": 0, "notes": 0}
-VALUES = {
+VALUES: dict[str, set[str]] = {
     "process": set(WITHIN),
-    "level": set(Level),
+    "level": {level.value for level in Level},
     "state": {"due", "waiting", "dead"},
     "outcome": {outcome.value for outcome in SignInOutcome},
 }

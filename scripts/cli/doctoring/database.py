@@ -1,0 +1,82 @@
+"""The replica set and the rights of each user: what an operator of MongoDB changes apart from the register."""
+
+import asyncio
+import os
+from collections.abc import AsyncIterator, Mapping
+from contextlib import suppress
+from pathlib import Path
+from typing import Any, Final
+
+from pymongo import AsyncMongoClient
+from pymongo.errors import PyMongoError
+
+from scripts.cli.doctoring.finding import Finding, finding
+from scripts.cli.run import settings_of
+from store.driver.connection import Connection, Names
+from store.process.settings import DevelopmentSettings, variable
+from store.provisioning.provision import SERVICES
+
+OLDEST: Final = (8, 0, 21)
+"""The first version without the leak of CVE-2025-14847 and with the transactions that were fixed in 8.0."""
+MEMBER_TRIES, MEMBER_SECONDS = 20, 0.1
+SNAPSHOT_LEAST: Final = 600
+ANSWER_MS: Final = 2_000
+
+Client = AsyncMongoClient[dict[str, Any]]
+
+
+async def look(connection: Connection, home: Path, environ: Mapping[str, str]) -> AsyncIterator[Finding]:
+    """Yield what is wrong with version, members and rights; the snapshot window as administrator alone."""
+    admin = connection.client.get_database("admin")
+    version = (await admin.command("buildInfo"))["versionArray"][:3]
+    if tuple(version) < OLDEST:
+        yield finding("database-old", version=".".join(map(str, version)), wanted=".".join(map(str, OLDEST)))
+    hosts = set((await admin.command("hello")).get("hosts", ()))
+    if away := await _away(connection, hosts):
+        yield finding("member-away", away=", ".join(sorted(away)), all=len(hosts))
+    if hosts and not len(hosts) % 2:
+        yield finding("members-even", all=len(hosts))
+    for found in await asyncio.gather(*(_rights(*user) for user in _users(home))):
+        if found:
+            yield found
+    if uri := DevelopmentSettings.from_env(environ).admin_uri:
+        async for found in _snapshots(uri):
+            yield found
+
+
+def _users(home: Path) -> list[tuple[str, dict[str, str]]]:
+    """The processes whose settings this account can read, and these settings."""
+    readable = (file for file in sorted(home.glob("settings/*")) if os.access(file, os.R_OK))
+    return [(file.name, settings_of(file)) for file in readable]
+
+
+async def _away(connection: Connection, hosts: set[str]) -> set[str]:
+    """The members that the driver did not reach in a while, where it looks for all of them."""
+    for _ in range(MEMBER_TRIES):
+        away = hosts - {f"{host}:{port}" for host, port in connection.client.nodes}
+        if not away or len(hosts) == 1:
+            return set()
+        await asyncio.sleep(MEMBER_SECONDS)
+    return away
+
+
+async def _rights(process: str, settings: Mapping[str, str]) -> Finding | None:
+    """A finding if the user of a process has other roles than it should; None also where it cannot be asked."""
+    names = Names(settings.get(variable("mongo_prefix"), "casebook"))
+    wanted = f"{names.prefix}-{SERVICES[process]}"
+    with suppress(PyMongoError, KeyError):
+        async with Client(settings[variable("mongo_uri")], serverSelectionTimeoutMS=ANSWER_MS) as client:
+            said = await client.admin.command("connectionStatus")
+        has = {role["role"] for role in said["authInfo"]["authenticatedUserRoles"]}
+        if has != {wanted}:
+            return finding("rights-differ", process=process, has=", ".join(sorted(has)) or "none", wanted=wanted)
+    return None
+
+
+async def _snapshots(uri: str) -> AsyncIterator[Finding]:
+    named = "minSnapshotHistoryWindowInSeconds"
+    with suppress(PyMongoError):
+        async with Client(uri, serverSelectionTimeoutMS=ANSWER_MS) as client:
+            seconds = (await client.admin.command({"getParameter": 1, named: 1})).get(named)
+        if seconds is not None and seconds < SNAPSHOT_LEAST:
+            yield finding("snapshot-short", seconds=seconds)
