@@ -2,7 +2,7 @@
 
 import asyncio
 from contextlib import suppress
-from datetime import UTC
+from datetime import UTC, datetime
 from typing import Final
 
 from pymongo.errors import PyMongoError
@@ -21,7 +21,8 @@ class ClockWrong(Exception):
 async def clock_apart(connection: Connection) -> float:
     """Return the seconds that this machine's clock is ahead of the database's; the connection's may be a test's."""
     hello = await connection.client.get_database("admin").command("hello")
-    return (wall_clock() - hello["localTime"].replace(tzinfo=UTC)).total_seconds()
+    theirs: datetime = hello["localTime"].replace(tzinfo=UTC)
+    return (wall_clock() - theirs).total_seconds()
 
 
 class ClockWatch:
