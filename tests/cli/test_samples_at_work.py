@@ -14,7 +14,7 @@ from domain.case.state.pathways import PublicationState
 from domain.complaint.accusations import AccusationState
 from domain.complaint.state import RedressState
 from domain.erasure.state import ErasureState
-from domain.kernel.vocabulary import Kind
+from domain.kernel.vocabulary import Kind, kind_of
 from domain.notification.due import mine
 from domain.notification.state.receivers import MailingState, WebhookState
 from domain.press_question.state import ExchangeState
@@ -22,7 +22,10 @@ from domain.registry.accounts import GrantState
 from domain.report.state.report import ReportState
 from scripts.cli.seed.stories import SAMPLES, caller
 from store.heads.collection import heads_of
+from store.heads.to_state import states
+from store.record.canonical import from_bytes
 from store.store import Store
+from tests.support.golden import OLD, parts
 
 WAITS = {
     "inspector": {"INSPECT_PROTECTION"},
@@ -70,18 +73,18 @@ async def test_there_is_a_case_of_each_end(seeded: Store) -> None:
 
 
 NOT_SHOWN: Final[Mapping[type[StrEnum], str]] = {
-    AccusationState: "REOPENED",
+    AccusationState: "",
     ActivityState: "",
     CaseState: "",
-    DifficultyState: "AMENDMENT_PROPOSED",
+    DifficultyState: "",
     DirectiveState: "",
-    ErasureState: "APPROVED_ONCE DONE ORDERED",
+    ErasureState: "DONE ORDERED",
     ExchangeState: "",
-    GrantState: "ENDED END_PROPOSED",
+    GrantState: "ENDED",
     InspectionState: "",
     MailingState: "",
-    PublicationState: "APPROVED EMBARGOED RETRACTED",
-    RedressState: "FINAL PARTLY UPHELD",
+    PublicationState: "",
+    RedressState: "FINAL",
     ReportState: "ACCEPTED FROZEN RETURNED SUBMITTED",
     WebhookState: "ACTIVE",
 }
@@ -96,3 +99,27 @@ async def test_the_sample_shows_every_other_state(seeded: Store) -> None:
             heads = await heads_of(seeded.connection, kind).find({}, {"state": 1}).to_list(None)
             shown[states.__name__] = {*states} - {head["state"] for head in heads}
     assert shown == {states.__name__: {*names.split()} for states, names in NOT_SHOWN.items()}
+
+
+def names_of(state: Any) -> set[str]:
+    return {type(part).__name__ for part in parts(state)}
+
+
+PARTS_NOT_SHOWN = """
+    Access AccessRefused AtOnce Attachment Client Coercion Consolidated Counting Destruction DocumentHeading
+    DocumentSignature Filter FindingCount Frozen HearingAnswer HearingLook HearingProof Import Inspected
+    InspectionFollowed Letterhead Notice OfficeNumber PartText ProposedSecrets Read Recovery ReleaseChange
+    ReportCount Restoration ScheduleEnding Sending SignIn Signature SignedCopy SigningKey SigningRule Submission
+    Submissions Suspension TextFinding User Withheld
+"""
+"""Parts of states that no sample shows: time, a worker, a receiver or an import brings them. Only shorter."""
+
+
+async def test_the_sample_shows_every_other_part(seeded: Store) -> None:
+    shown, written = set[str](), set[str]()
+    for kind in STATES:
+        streams = await heads_of(seeded.connection, kind).distinct("_id")
+        shown = shown.union(*map(names_of, (await states(seeded.connection, streams)).values()))
+    for stream, (_, state) in OLD.items():
+        written |= names_of(from_bytes(STATES[kind_of(stream)], state.encode()))
+    assert written - shown == {*PARTS_NOT_SHOWN.split()}

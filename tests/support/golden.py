@@ -9,7 +9,9 @@ that begins with `#` explains the lines below it.
 """
 
 from collections.abc import Iterator
+from dataclasses import fields, is_dataclass
 from pathlib import Path
+from typing import Any
 
 FOLDER = Path(__file__).parents[1] / "golden"
 STATE = "state"
@@ -48,3 +50,13 @@ def read() -> dict[str, Stream]:
 
 
 OLD = read()
+
+
+def parts(value: Any) -> Iterator[Any]:
+    """The dataclass objects that a state is made of, itself first."""
+    if is_dataclass(value):
+        yield value
+        value = tuple(getattr(value, field.name) for field in fields(value))
+    if isinstance(value, tuple | frozenset):
+        for item in value:
+            yield from parts(item)

@@ -264,8 +264,13 @@ async def _taken(store: Store, id: UUID, step: Step, streams: Mapping[str, str])
     today = local_date(now)
     days = {"today": today, "yesterday": today - timedelta(days=1), "month-ago": today - timedelta(days=30)}
     parts = await _parts(store, target)
-    known = {**streams, **days, **parts, "now": now, "decision": await _decision(store, streams.get(step.about))}
-    command = row_of(step.on, COMMANDS[step.do], {name: _said(value, known) for name, value in step.fields.items()})
+    moments = {"now": now, "in-a-month": now + timedelta(days=30)}
+    known = {**streams, **days, **parts, **moments, "decision": await _decision(store, streams.get(step.about))}
+    fields = {name: _said(value, known) for name, value in step.fields.items()}
+    if "upload" in fields and target:
+        actor = await store.actor(caller(step.by))
+        fields["upload"] = await store.uploads.store(actor, target, fields["upload"].encode(), "text/plain")
+    command = row_of(step.on, COMMANDS[step.do], fields)
     given: dict[str, Any] = {"command_id": id, "target": target, "expected": await _version(store, target)}
     return (await patiently(lambda: store.execute(_who(step, target), command.command, **given))).stream
 
