@@ -216,11 +216,14 @@ class TestSamples:
         assert {item["state"] for item in found} > {*first, CaseState.EXECUTING, CaseState.CLOSED}
         assert all(item["claim"].startswith("MẪU") for item in found)
 
-    async def test_one_notice_stands_as_issued_and_one_corrected(self, seeded: Store) -> None:
+    async def test_the_press_sees_notices_of_every_status(self, seeded: Store) -> None:
         page = await seeded.publications.public_page(10, None)
         rows, more = page.rows, page.more
         views = [view for row in rows if (view := public_view(row))]
-        assert (Counter(item.status for item in views), more) == ({"ISSUED": 1, "CORRECTED": 1}, False)
+        assert (Counter(item.status for item in views), more) == (
+            {"ISSUED": 2, "CORRECTED": 1, "RETRACTED": 1, "UNDER_REVIEW": 1},
+            False,
+        )
         texts = [text for item in views for version in item.versions for text in (version.title, version.text)]
         assert all(text and text.startswith("MẪU") for text in texts)
         spokespersons = (await seeded.heads[Kind.SPOKESPERSON].any_page(10, None)).rows
