@@ -20,11 +20,12 @@ from resolvers.request import needs
 from schema.connection import Connection
 from schema.cost import ONE, PAGE, reads
 from schema.lists import PAGE_SIZE, After, First, Id, InTime, is_reverse
-from schema.press_notice import PublishableOutcome
+from schema.press_notice import PublishableOutcome, PublishableOutcomeFilter
 from schema.publication import Publication, PublicationChange, PublicationFilter, PublicationStatistics, notice_of
 from store.driver.conditions import cursor_of
 from store.heads.reader import sees
 from store.heads.to_state import state_in
+from store.read.press import ANY_RESULT, ResultFilter
 from store.read.publications import Counts
 
 Since = Annotated[datetime | None, strawberry.argument(description="Only notices issued at or after this moment.")]
@@ -136,14 +137,18 @@ class PressNoticeQuery:
         self,
         info: ContextInfo,
         paging: Paging,
+        filter: Annotated[
+            PublishableOutcomeFilter | None, strawberry.argument(description="Conditions that cases must meet.")
+        ] = None,
         order_by: InTime = ListOrder.NEWEST,
     ) -> ListPage:
         actor, press = info.context.actor, info.context.store.press
-        page = await press.results(actor, *paging, reverse=is_reverse(order_by))
+        wanted = ResultFilter(**vars(filter)) if filter else ANY_RESULT
+        page = await press.results(actor, *paging, reverse=is_reverse(order_by), wanted=wanted)
         outcomes = await outcomes_of(info.context, page.rows)
         places = [cursor_of(row["opened_at"], row["_id"]) for row in page.rows]
         edges = [ListEdge(outcome, place) for outcome, place in zip(outcomes, places, strict=True)]
-        return ListPage(edges=edges, more=page.more, paging=paging, count=partial(press.count_results, actor))
+        return ListPage(edges=edges, more=page.more, paging=paging, count=partial(press.count_results, actor, wanted))
 
     press_notice = one(
         Kind.PUBLICATION,

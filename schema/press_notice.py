@@ -5,6 +5,8 @@ from typing import TypedDict
 
 import strawberry
 
+from domain.case.state.case import Category
+from domain.case.state.measures import Finding
 from domain.case.state.pathways import PublicationState
 from domain.kernel.calendar import TermSource
 from domain.kernel.masking import Personal
@@ -169,6 +171,20 @@ class PublishableOutcome:
     )
     readiness: list[Readiness] = strawberry.field(description="Obstacles, and what the office should know.")
     ready: bool = strawberry.field(description="Whether nothing prevents a notice.")
+
+
+@strawberry.input
+class PublishableOutcomeFilter:
+    """Conditions that the cases of results must meet; null leaves each open."""
+
+    category: Category | None = strawberry.field(default=None, description="Only cases of this field.")
+    finding: Finding | None = strawberry.field(default=None, description="Only results with this finding.")
+    opened_since: datetime | None = strawberry.field(
+        default=None, description="Only cases received at or after this moment."
+    )
+    opened_before: datetime | None = strawberry.field(
+        default=None, description="Only cases received before this moment."
+    )
 
 
 @strawberry.type

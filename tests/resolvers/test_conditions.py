@@ -51,11 +51,11 @@ LISTS: Mapping[str, Kind] = {
     "users": Kind.USER,
     "webhooks": Kind.WEBHOOK,
 }
-ELSEWHERE = {"accessLog", "auditEvents", "cases", "deliveries", "publications", "registryRows"}
+ELSEWHERE = {"accessLog", "auditEvents", "cases", "deliveries", "publications", "publishableOutcomes", "registryRows"}
 """Lists whose conditions have tests of their own: they are not narrowed by the fields of one kind's heads."""
 UNBOUNDED = {"complaintLevels", "erasures", "grants", "provisions", "spokespersons", "terms"}
 """Lists whose every object is seen by whoever has the right to the list."""
-UNFILTERED = {"publicationChanges": "a feed in the order of the log", "publishableOutcomes": "computed for each result"}
+UNFILTERED = {"publicationChanges": "a feed in the order of the log"}
 """Lists without conditions."""
 
 
