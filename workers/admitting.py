@@ -38,7 +38,7 @@ async def change_authors(
 ) -> str:
     """Admit and dismiss keys of those who write, and name persons who sign the next change; what the file says then.
 
-    `late` are versions that waited too long for the sealer, each as `stream:number`; `window` are keys of the command
+    `late` are versions that waited or were sealed too late, each as `stream:number`; `window` are keys of the command
     line that may write for some places more.
 
     What is pending before the first key is admitted has no author: it is sealed first, while nobody writes. Where the
@@ -65,10 +65,12 @@ async def change_authors(
 
 
 async def _waiting(storage: LogStorage, events: Sequence[str]) -> tuple[str, ...]:
-    """The leaf hashes of versions that wait. Raises DirectoryRefused for one that does not."""
+    """The leaf hashes of versions that wait, or were sealed late. Raises DirectoryRefused for one that is neither."""
     found = {str(row["_id"]): bytes(row["leaf"]).hex() for row in await storage.markers(events)} if events else {}
+    rows = await storage.index_rows(set(events) - found.keys())
+    found |= {event: bytes(row["leaf"]).hex() for event, row in rows.items()}
     if missing := sorted(set(events) - found.keys()):
-        raise DirectoryRefused(f"{missing[0]} does not wait for the sealer")
+        raise DirectoryRefused(f"{missing[0]} neither waits for the sealer nor is in the log")
     return tuple(found[event] for event in events)
 
 

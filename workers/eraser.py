@@ -1,4 +1,6 @@
-"""The eraser: `python -m workers.eraser`. It alone may destroy keys, with a database user of its own.
+"""The eraser: `python -m workers.eraser`, for a timer with `--once`.
+
+It alone may destroy keys, with a database user of its own.
 
 Until it is stopped, it looks in turn for texts whose time is over, erasures that two persons approved, and files that
 nobody used. It needs no queue. SIGINT and SIGTERM end it with 0; killed at any moment, it goes on
@@ -47,8 +49,9 @@ async def run(
     stop: asyncio.Event,
     erasures: ErasureList | None = None,
     trust: Trust | None = None,
+    once: bool = False,
 ) -> None:
-    """Look again every `every` seconds until told to stop; the database going away only delays.
+    """Look every `every` seconds until told to stop, or until one look succeeded; the database going away only delays.
 
     What the list of erasures lacks is added at the start and after each look that erased something.
     """
@@ -62,6 +65,8 @@ async def run(
                     await erasures.follow(store.connection)
                     behind = False
                 await alive.sign(store.connection, "eraser")
+            if once:
+                return
         except Exception as error:  # the next look may find the database again
             log.warning("look failed: %s", type(error).__name__)
         with suppress(TimeoutError):
@@ -79,7 +84,8 @@ async def main() -> None:
     async with opened_store(settings) as store:
         log.info("eraser ready")
         erasures = ErasureList(settings.erasures_file) if settings.erasures_file else None
-        await run(store, settings.retention_days, settings.eraser_poll, stop, erasures, trust)
+        once = "--once" in sys.argv[1:]
+        await run(store, settings.retention_days, settings.eraser_poll, stop, erasures, trust, once)
 
 
 if __name__ == "__main__":

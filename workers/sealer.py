@@ -11,7 +11,7 @@
     python -m workers.sealer --dismiss KEY …      these keys may not write any more
     python -m workers.sealer --window KEY …       the command line may write at the next thousand places
     python -m workers.sealer --late ID:N …        these versions waited too long, and may be sealed all the same
-Of several on one folder one works and the others wait. Exit codes are those of `store/log/faults.py`; 2 is also
+A second one on the same folder ends with 3. Exit codes are those of `store/log/faults.py`; 2 is also
 a wrong setting. After 3 starting again is right; after 4, 5 and 6 a person must look first.
 """
 
@@ -28,7 +28,7 @@ from pathlib import Path
 
 from store.authority.sealing import ActBounds
 from store.driver.connection import Clock, wall_clock
-from store.log.faults import BatchFailed, DirectoryRefused, Doubt, SealerFault, Unwitnessed
+from store.log.faults import BatchFailed, DirectoryRefused, Doubt, FolderTaken, SealerFault, Unwitnessed
 from store.log.recovery.resume import resume
 from store.log.recovery.succeeding import go_on_without, succeed
 from store.log.sealing.directory import SealerDirectory, create_directory, open_directory, try_lock
@@ -53,8 +53,6 @@ BUSY_SECONDS = 60.0
 """So long after a batch more is expected soon, and what comes once EVERY_SECONDS are over is sealed at once."""
 LOOK_SECONDS = 0.1
 """Between two looks for something to seal, while more is expected."""
-WAIT_SECONDS = 0.5
-"""Interval at which one that waits for the folder looks again."""
 PAUSE_MOST = 10.0
 """The longest pause after failures in a row."""
 STOP_SECONDS = 8.0
@@ -124,18 +122,12 @@ async def look(parts: SealerParts, stop: asyncio.Event, seconds: float) -> bool:
 
 
 async def work(settings: SealerSettings, stop: asyncio.Event, clock: Clock, hook: Hook) -> None:
-    """Wait for the folder, then seal until `stop`."""
+    """Seal until `stop`. Raises FolderTaken while another sealer works in the folder."""
     directory = open_directory(settings.sealer_home, settings.log_origin)
-    waits = False
-    while not stop.is_set():
-        with try_lock(directory.path) as mine:
-            if mine:
-                return await _work_alone(settings, directory, stop, clock, hook)
-        if not waits:
-            log.info("another sealer works in %s: waiting for it to end", directory.path)
-            waits = True
-        with suppress(TimeoutError):
-            await asyncio.wait_for(stop.wait(), WAIT_SECONDS)
+    with try_lock(directory.path) as mine:
+        if not mine:
+            raise FolderTaken(f"another sealer works in {directory.path}")
+        await _work_alone(settings, directory, stop, clock, hook)
 
 
 async def _work_alone(

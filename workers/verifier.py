@@ -1,4 +1,4 @@
-"""The verifier: `python -m workers.verifier`. It verifies the whole register at an interval, as `casebook verify` does.
+"""The verifier: `python -m workers.verifier`, for a timer with `--once`. It does what `casebook verify` does.
 
 Its database user may read everything and add what it found. That is all that it writes: a record for inspectors
 (`access.verified`), from which the state of the log in GraphQL and the gauges at /metrics come. Each fault is a line of
@@ -170,6 +170,10 @@ async def main() -> None:
     async with opened_store(settings) as store:
         trusted = Trusted.of(settings, store)
         log.info("verifier ready")
+        if "--once" in sys.argv[1:]:
+            if await sealed(store):
+                await verify(store, trusted)
+            return
         work = asyncio.create_task(run(store, trusted, timedelta(minutes=settings.verify_minutes), stop))
         stopped = asyncio.create_task(stop.wait())
         await asyncio.wait([work, stopped], return_when=asyncio.FIRST_COMPLETED)

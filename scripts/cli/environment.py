@@ -6,6 +6,7 @@ CommandError             1   a part of the work could not be done
     └── RegistryRefused  2   the registry's file cannot be entered as it is
 """
 
+import os
 import re
 from collections.abc import Mapping, MutableMapping
 from pathlib import Path
@@ -42,6 +43,9 @@ ROOT = Path(__file__).resolve().parents[2]
 OWN_MACHINE = ("127.0.0.1", "::1", "localhost")
 LINE = re.compile(r"(CASEBOOK_[A-Z0-9_]+)=(.*)")
 
+CREDENTIALS = "CREDENTIALS_DIRECTORY"
+"""The variable by which systemd names the folder of what `LoadCredential=` hands over."""
+
 Environ = MutableMapping[str, str]
 
 
@@ -50,10 +54,36 @@ def home(environ: Mapping[str, str]) -> Path:
     return Path(DevelopmentSettings.from_env(environ).home or ROOT / ".casebook").absolute()
 
 
+def settings_of(path: Path) -> dict[str, str]:
+    """The settings in a file. Raises WrongUse without it, or if it may not be read."""
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except (OSError, ValueError):
+        raise WrongUse(f"{path} cannot be read: `casebook init` writes it") from None
+    return {found[1]: found[2] for line in lines if (found := LINE.fullmatch(line))}
+
+
+def handed_over(environ: Mapping[str, str], file: Path) -> dict[str, str]:
+    """The settings that a service manager hands over, naming its copies of files; else those in a file.
+
+    Raises WrongUse as `settings_of` does.
+    """
+    folder = environ.get(CREDENTIALS)
+    if not folder or not (Path(folder) / "settings").exists():
+        return settings_of(file)
+    copies = {path.name: str(path) for path in Path(folder).iterdir()}
+    told = settings_of(Path(folder) / "settings")
+    files = {name: copies[Path(value).name] for name, value in told.items() if Path(value).name in copies}
+    return told | {name: copy for name, copy in files.items() if name.endswith("_FILE")}
+
+
 def load(environ: Environ) -> None:
-    """Set what is not set yet from the file `env` of the installation, which is there while it runs."""
+    """Set what is not set yet from the file `env` of the installation, or from what a service manager hands over."""
     file = home(environ) / "env"
-    if not file.is_file():
+    if CREDENTIALS in environ:
+        for name, value in handed_over(environ, file).items():
+            environ.setdefault(name, value)
+    if not os.access(file, os.R_OK):
         return
     for line in file.read_text(encoding="utf-8").splitlines():
         if found := LINE.fullmatch(line):

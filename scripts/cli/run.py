@@ -1,12 +1,15 @@
-"""Become a process of an installation with its own settings, for a service manager or a first try; or a witness."""
+"""Become a process of an installation with its own settings, for a service manager or a first try; or a witness.
+
+A service manager may hand settings and keys over as credentials (`docker/systemd/`). Then the process reads neither
+the installation's folder nor what belongs to others.
+"""
 
 import os
 import sys
 from argparse import Namespace
 from collections.abc import Mapping
-from pathlib import Path
 
-from scripts.cli.environment import LINE, ROOT, Environ, WrongUse, home
+from scripts.cli.environment import ROOT, Environ, WrongUse, handed_over, home
 
 HOST = "127.0.0.1"
 """A proxy on the same machine speaks TLS and leads here."""
@@ -20,19 +23,22 @@ MODULES = {
     "verifier": "workers.verifier",
     "sealer": "workers.sealer",
 }
+ONCE = ("eraser", "verifier")
+"""Those that a timer may start instead: they do what is due, and end."""
 PROCESSES = ("api", *MODULES)
 """Those of `verbs.toml`."""
 
 
 def run(options: Namespace, environ: Environ) -> int:
     """Become it; the settings of the command line are not passed on."""
-    settings = settings_of(home(environ) / "settings" / options.process)
+    settings = handed_over(environ, home(environ) / "settings" / options.process)
+    settings |= _kept_in_state(options.process, environ)
     if options.port is not None:
         if options.process != "api" or not 0 < options.port < PORTS:
             raise WrongUse("--port: of an API only, from 1 to 65535")
         settings["CASEBOOK_PORT"] = str(options.port)
-    if options.words and options.process != "sealer":
-        raise WrongUse("words after -- are for the sealer only")
+    if options.words and options.process not in ("sealer", *ONCE):
+        raise WrongUse("words after -- are for the sealer, and --once for eraser and verifier")
     kept = {name: value for name, value in environ.items() if not name.startswith("CASEBOOK_")}
     command = [sys.executable, "-P", "-m", *command_of(options.process, settings), *options.words]
     os.execve(sys.executable, command, {**kept, "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1", **settings})
@@ -45,13 +51,12 @@ def command_of(process: str, settings: Mapping[str, str]) -> list[str]:
     return ["uvicorn", "api.app:create", "--factory", "--host", HOST, "--port", settings["CASEBOOK_PORT"], *SERVER]
 
 
-def settings_of(path: Path) -> dict[str, str]:
-    """The settings in a file. Raises WrongUse without it."""
-    try:
-        lines = path.read_text(encoding="utf-8").splitlines()
-    except (OSError, ValueError):
-        raise WrongUse(f"{path} cannot be read: `casebook init` writes it") from None
-    return {found[1]: found[2] for line in lines if (found := LINE.fullmatch(line))}
+def _kept_in_state(process: str, environ: Mapping[str, str]) -> dict[str, str]:
+    """Settings of the files that eraser and verifier write, in the folder that the service manager made for them."""
+    if not (folder := environ.get("STATE_DIRECTORY")):
+        return {}
+    own = {"eraser": ("CASEBOOK_ERASURES_FILE", f"{folder}/erasures"), "verifier": ("CASEBOOK_VERIFIER_HOME", folder)}
+    return dict([own[process]]) if process in own else {}
 
 
 def witness(options: Namespace, environ: Environ) -> int:

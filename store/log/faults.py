@@ -6,6 +6,7 @@ SealerFault             exit code
 ├── DirectoryRefused 2  the folder is missing, open to others, not set up, or another log's
 ├── Doubt           3   what became of a signed checkpoint is not known: end, and find out by starting again
 │   └── LockLost        another sealer signed first
+├── FolderTaken     3   another sealer works in the folder
 ├── ClockRefused    4   the clock is before the last checkpoint
 ├── RestoreNeeded   5   state and database are not of one time: nothing is signed until a person shows the newest
 │   ├── StateLost       there is a key, and no state
@@ -46,6 +47,12 @@ class Doubt(SealerFault):
 
 class LockLost(Doubt):
     """The state no longer holds the checkpoint that was read from it."""
+
+
+class FolderTaken(SealerFault):
+    """Another sealer works in the folder: it may be about to end."""
+
+    exit_code = 3
 
 
 class ClockRefused(SealerFault):

@@ -36,7 +36,7 @@ class Standing:
     alive: Mapping[str, datetime] = field(default_factory=dict)
     """Last sign of life of each process."""
     found: Mapping[str, str] = field(default_factory=dict)
-    """What the doctor found last: levels by code."""
+    """Levels of the findings of `casebook doctor`, by code."""
     clock_apart: float = 0.0
     """Seconds that this machine's clock is ahead of the database's."""
 

@@ -11,10 +11,10 @@ import pytest
 
 from scripts.cli.__main__ import main
 from scripts.cli.acting.act import Sheets
-from scripts.cli.environment import WrongUse
+from scripts.cli.environment import WrongUse, settings_of
 from scripts.cli.first_day.answers import Answers, asked, from_file
 from scripts.cli.first_day.folder import DECIDED, Folder
-from scripts.cli.run import PROCESSES, command_of, settings_of
+from scripts.cli.run import PROCESSES, command_of
 from store.process.settings import SealerSettings, Settings
 from tests.cli.support import LEAD, file
 

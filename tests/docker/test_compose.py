@@ -27,7 +27,7 @@ TOP_KEYS = {"name", "services", "networks", "volumes", "secrets"}
 HEALTH_KEYS = {"test", "interval", "timeout", "retries", "start_period", "disable"}
 CONDITIONS = {"service_started", "service_healthy", "service_completed_successfully"}
 SETTINGS = {variable(field.name): field.metadata["default"] is None for field in fields(Settings)}
-SEALERS = ("sealer", "sealer-standby")
+SEALERS = ("sealer",)
 SEALER = {variable(field.name) for field in fields(SealerSettings)}
 VERIFIER = {variable(field.name) for field in fields(VerifierSettings)}
 DEVELOPMENT = {variable(field.name) for field in fields(DevelopmentSettings)}
@@ -151,7 +151,7 @@ class TestHardening:
 
     def test_nobody_but_the_sealers_reaches_their_folder(self) -> None:
         holders = {name for name, one in services().items() if "sealer" in mounts(one).values()}
-        assert holders == {"sealer", "sealer-standby", "sealer-key"}
+        assert holders == {"sealer", "sealer-key"}
         assert all("master-key" not in mounted(services()[name]) for name in holders)
         assert set(mounts(services()["api"]).values()) == {"log-key", "./secrets/files"}
         shared = [item for one in services().values() for item in one.get("volumes", []) if "/files:" in item]
@@ -202,7 +202,6 @@ class TestHardening:
             "verifier": "mongo-uri-verifier",
             "sealer-key": "mongo-uri-sealer",
             "sealer": "mongo-uri-sealer",
-            "sealer-standby": "mongo-uri-sealer",
         }
 
 

@@ -8,13 +8,13 @@ from typing import Any
 import pytest
 import yaml
 
-from store.process.settings import SealerSettings, Settings, variable
+from store.process.settings import Settings, variable, variables
 from tests.docs.pages import ROOT
 
 FOLDER = ROOT / "docker/kubernetes"
 KUSTOMIZATION = yaml.safe_load((FOLDER / "kustomization.yaml").read_text())
 MADE = (ROOT / "docker/make-secrets").read_text()
-KNOWN = {variable(name) for made in (Settings, SealerSettings) for name in made.__dataclass_fields__}
+KNOWN = variables()
 STARTED = re.compile(r"(?:workers|scripts)\.[a-z_]+")
 
 
@@ -37,15 +37,20 @@ def test_who_has_keys_reaches_servers_alone() -> None:
     [chosen] = leaving["podSelector"]["matchExpressions"]
     assert set(chosen["values"]) == pods().keys() - {"worker", "sealer"}, "they deliver, and ask witnesses"
     assert {port["port"] for rule in leaving["egress"] for port in rule["ports"]} == {53, 27017, 6379}
-    labels = {item["spec"]["template"]["metadata"]["labels"]["app"] for item in objects() if "template" in item["spec"]}
+    labels = {template["metadata"]["labels"]["app"] for template in templates().values()}
     named = {spec["podSelector"]["matchLabels"]["app"] for spec in policies if "matchLabels" in spec["podSelector"]}
     assert named | set(chosen["values"]) <= labels, "a policy that selects nothing protects nothing"
 
 
+def templates() -> dict[str, dict[str, Any]]:
+    """The template of each pod, that of a timer's too."""
+    specs = [(item["metadata"]["name"], item.get("spec", {})) for item in objects()]
+    inner = [(name, spec.get("jobTemplate", {}).get("spec", spec)) for name, spec in specs]
+    return {name: spec["template"] for name, spec in inner if "template" in spec}
+
+
 def pods() -> dict[str, dict[str, Any]]:
-    return {
-        item["metadata"]["name"]: item["spec"]["template"]["spec"] for item in objects() if "template" in item["spec"]
-    }
+    return {name: template["spec"] for name, template in templates().items()}
 
 
 def containers() -> Iterator[tuple[str, dict[str, Any], dict[str, Any]]]:
@@ -102,5 +107,19 @@ def test_secrets_are_those_that_are_made() -> None:
 
 def test_several_apis_and_workers_and_one_sealer() -> None:
     replicas = {item["metadata"]["name"]: item["spec"]["replicas"] for item in objects() if "replicas" in item["spec"]}
-    assert replicas == {"api": 2, "worker": 2, "eraser": 1, "sealer": 1}
+    assert replicas == {"api": 2, "worker": 2, "sealer": 1}
     assert {item["kind"] for item in objects() if item["metadata"]["name"] == "sealer"} == {"StatefulSet"}
+
+
+def test_eraser_and_verifier_are_timers_with_keys_of_their_own() -> None:
+    timed = {item["metadata"]["name"]: item["spec"]["schedule"] for item in objects() if item["kind"] == "CronJob"}
+    assert timed == {"eraser": "20 * * * *", "verifier": "30 1 * * *"}
+    for name in timed:
+        (container,) = pods()[name]["containers"]
+        assert container["args"][-2:] == [f"workers.{name}", "--once"]
+        assert {name, "keys"} <= {mount["name"] for mount in container["volumeMounts"]}
+
+
+def test_the_api_believes_no_address_of_a_stranger() -> None:
+    told = dict(line.split("=", 1) for line in (FOLDER / "settings.env").read_text().splitlines() if line[:1].isupper())
+    assert told["FORWARDED_ALLOW_IPS"] not in ("", "*")

@@ -19,6 +19,7 @@ from scripts.cli.seed.load import enter_new
 from scripts.cli.seed.registry_row import law
 from store.keys.authors import WINDOW_MOST, Admission, Authors, AuthorsRefused, Entered
 from store.log.admitted import entered
+from store.log.audit.finding import Level
 from store.log.mirror import Mirror
 from store.process import logs
 from store.provisioning.upgrading import noted
@@ -175,6 +176,27 @@ class TestTwoPersons:
         self.countersign(site, site.path / "authors.note")
         assert await held(site, "agency-then") == ""
         assert not {"sealed-late", "authors-unsigned", "revision-unsealed"} & await site.codes()
+
+    async def test_what_was_sealed_late_is_a_note_once_a_person_says_why(
+        self, named_persons: Site, sealer: Run, clock: TestClock
+    ) -> None:
+        site, late = named_persons, clock.now
+        site.author = API
+        clock.forward(seconds=timedelta(hours=3).total_seconds())
+        await site.write("agency-now", REGISTERED)
+        await site.sealed()
+        await site.write("agency-then", REGISTERED, at=late)  # by a machine whose clock was three hours late
+        await site.sealed()
+        assert "sealed-late" in await site.codes()
+        assert await sealer("--late", "agency-never:1") == 2
+        assert await sealer("--late", "agency-then:1") == 0
+        await site.sealed()
+        assert "sealed-late" in await site.codes(), "the operator alone explains nothing"
+        self.countersign(site, site.path / "authors.note")
+        await site.sealed()
+        found = {finding.code: finding for finding in await site.findings()}
+        assert ("sealed-late" in found, found["late-explained"].level) == (False, Level.NOTE)
+        assert found["late-explained"].place == "agency-then:1"
 
     async def test_late_versions_take_a_person_whom_the_entry_before_names(self, signed: Site) -> None:
         nobody = Entered(authors=signed.home.authors())

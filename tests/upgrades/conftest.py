@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from scripts.cli.run import settings_of
+from scripts.cli.environment import settings_of
 from scripts.local.rehearsal import empty_database
 from scripts.local.template import running_queue
 from store.process.settings import Settings

@@ -15,7 +15,8 @@ import pytest
 from pymongo import MongoClient
 
 from scripts.cli.__main__ import main as casebook
-from scripts.cli.run import MODULES, settings_of
+from scripts.cli.environment import settings_of
+from scripts.cli.run import MODULES
 from scripts.local.rehearsal import empty_database
 from scripts.local.template import running_queue
 from store.driver.connection import Names

@@ -16,6 +16,7 @@ from scripts.local.database import Database
 from scripts.local.template import Template
 from store.driver.connection import Connection, Names, wall_clock
 from store.keys.master import MasterKey
+from store.log.faults import FolderTaken
 from store.log.sealing.sealer import STEPS
 from store.log.storage import LogStorage, opened_log
 from tests.sealer.processes import settings, start
@@ -109,31 +110,22 @@ async def test_killed_at_every_point_of_a_batch_it_is_finished_by_the_next_start
     await site.whole()
 
 
-async def test_one_works_the_other_waits_and_takes_over(site: Site, env: dict[str, str], tmp_path: Path) -> None:
-    logs = [tmp_path / "first.log", tmp_path / "second.log"]
-    first = start(env, logs[0])
+async def test_a_second_one_on_the_folder_ends_and_the_next_takes_over(
+    site: Site, env: dict[str, str], tmp_path: Path
+) -> None:
+    first = start(env, tmp_path / "first.log")
     await asyncio.to_thread(until, lambda: status(site).get("published") == 0, "no status")
-    second = start(env, logs[1])
+    assert await ended(start(env, tmp_path / "second.log")) == FolderTaken.exit_code
     stream = await site.agency(3)
     await asyncio.to_thread(until, lambda: status(site)["published"] == 3, "not sealed")
-    assert second.poll() is None
     first.kill()
     await ended(first)
+    third = start(env, tmp_path / "third.log")
     await site.write(stream, named(4))
     await asyncio.to_thread(until, lambda: status(site)["published"] == 4, "not taken over")
-    second.terminate()
-    assert await ended(second) == 0
+    third.terminate()
+    assert await ended(third) == 0
     await site.whole()
-
-
-async def test_a_waiting_one_ends_when_asked(site: Site, env: dict[str, str], tmp_path: Path) -> None:
-    first = start(env, tmp_path / "first.log")
-    await asyncio.to_thread(until, lambda: bool(status(site)), "no status")
-    second = start(env, tmp_path / "second.log")
-    await asyncio.to_thread(until, lambda: "another sealer works" in said(tmp_path / "second.log"), "it waits")
-    second.terminate()
-    first.terminate()
-    assert [await ended(second), await ended(first)] == [0, 0]
 
 
 async def test_status_tells_sizes_ages_and_what_is_held(site: Site, env: dict[str, str], tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""What wears out while nobody looks: the certificate, the disk, keys, clocks that drift from those of witnesses."""
+"""Find what wears out: the certificate, the disk, keys, clocks that drift from those of witnesses."""
 
 import socket
 import ssl

@@ -11,7 +11,7 @@ from pymongo import AsyncMongoClient
 from pymongo.errors import PyMongoError
 
 from scripts.cli.doctoring.finding import Finding, finding
-from scripts.cli.run import settings_of
+from scripts.cli.environment import settings_of
 from store.driver.connection import Connection, Names
 from store.process.settings import DevelopmentSettings, variable
 from store.provisioning.provision import SERVICES

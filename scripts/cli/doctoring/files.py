@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from pwd import getpwall
 
 from scripts.cli.doctoring.finding import Finding, finding
 from store.keys.author import Author
@@ -32,6 +33,7 @@ def look(settings: Settings, home: Path) -> Iterator[Finding]:
         path = getattr(settings, name)
         if path is not None and _writable_by_others(path):
             yield finding("believed-writable", path=path, folder=path.parent, name=variable(name))
+    yield from _owners(home)
     yield from _master_key(settings)
     yield from _log(settings)
 
@@ -42,6 +44,15 @@ def _secrets(settings: Settings, home: Path) -> Iterator[Finding]:
     for name, path in (*named.items(), *kept):
         if path is not None and path.exists() and _open_to_others(path):
             yield finding("secret-open", path=path, name=name)
+
+
+def _owners(home: Path) -> Iterator[Finding]:
+    """Yield files that are not root's where the processes have accounts: root hands each its own."""
+    if not any(one.pw_name == "casebook-sealer" for one in getpwall()):
+        return
+    for path in (home, *sorted(home.glob("secrets/*")), *sorted(home.glob("settings/*"))):
+        if path.exists() and path.stat().st_uid:
+            yield finding("owner-wrong", path=path, owner=path.owner())
 
 
 def _open_to_others(path: Path) -> bool:

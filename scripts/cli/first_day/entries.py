@@ -1,18 +1,20 @@
 """Entries of the record on the first day: the registry, the lead agency, two administrators, their accounts."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
+from typing import Final
 
 from domain.administration.clients import EnterClient, WidenClient
 from domain.administration.officers import AppointOfficer
 from domain.administration.province import AssignLead
 from domain.kernel.calendar import local_date
-from domain.kernel.policy import Scope
+from domain.kernel.policy import ACTING, KEEPING, READING, Scope
 from domain.kernel.vocabulary import Post
 from domain.registry.accounts import Client
 from scripts.cli.acting.act import Sheets, operate
 from scripts.cli.acting.user import open_account
-from scripts.cli.environment import counted
+from scripts.cli.environment import RegistryRefused, counted
 from scripts.cli.first_day.answers import Answers
 from scripts.cli.seed.grants import grant_new
 from scripts.cli.seed.ids import SEED, derived_id
@@ -21,6 +23,13 @@ from scripts.cli.seed.registry_row import Row, law, row_of
 from store.store import Store
 
 LEAD, PROGRAM = "lead-first-day", "client-first-day"
+DESKS: Final = (
+    ("inspect", "Trang thanh tra", READING),
+    ("administer", "Trang quản trị", KEEPING),
+    ("desk", "Trang xử lý vụ việc", ACTING),
+    ("sign", "Trang ký", (Scope.FOCAL_MANAGE,)),
+)
+"""Pages for people that are clients of the register's own sign-in: their paths, their names, what they ask for."""
 
 
 async def enter_all(store: Store, answers: Answers, sheets: Sheets) -> Iterator[str]:
@@ -39,7 +48,9 @@ async def enter_all(store: Store, answers: Answers, sheets: Sheets) -> Iterator[
     new = await enter(store, list(_administrators(answers)))
     if answers.program:
         new += await enter_program(store, _program(answers))
-    said.append(f"administrators and program: {counted(new, 'new row')}")
+    if answers.own_sign_in:
+        new += sum([await _enter_desk(store, row) for row in _desks(answers)])
+    said.append(f"administrators and programs: {counted(new, 'new row')}")
     said.append(f"grants: {counted(len(await grant_new(store)), 'agency', 'agencies')}")
     if answers.own_sign_in:
         said.append(f"accounts: {await _accounts(store, answers, sheets)} opened")
@@ -83,6 +94,24 @@ def _program(answers: Answers) -> Row:
         "shared": True,
     }
     return row_of(PROGRAM, EnterClient, given)
+
+
+def _desks(answers: Answers) -> Iterator[Row]:
+    for path, name, scopes in DESKS:
+        asked = {
+            "agency": answers.lead,
+            "name": name,
+            "scopes": sorted(scope.value for scope in scopes),
+            "shared": True,
+        }
+        yield row_of(f"client-{path}", EnterClient, asked | {"redirects": [f"{answers.url}/{path}/back"]})
+
+
+async def _enter_desk(store: Store, row: Row) -> int:
+    """Enter it as a program; one that somebody entered otherwise stays so."""
+    with suppress(RegistryRefused):
+        return await enter_program(store, row)
+    return 0
 
 
 async def _accounts(store: Store, answers: Answers, sheets: Sheets) -> int:

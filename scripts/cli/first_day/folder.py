@@ -18,19 +18,30 @@ import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from pwd import getpwall, struct_passwd
+from typing import Any
 from urllib.parse import quote_plus
 
 from scripts.cli.environment import CommandError, WrongUse
+from scripts.cli.environment import settings_of as read_settings
 from scripts.cli.first_day.answers import Answers
 from scripts.cli.run import PROCESSES
-from scripts.cli.run import settings_of as read_settings
 from store.keys.author import Author
-from store.process.private_files import OTHERS, is_kept, private_folder, write_private
+from store.process.private_files import OTHERS, PRIVATE_FOLDER, is_kept, private_folder, write_private
 from store.provisioning.provision import SERVICES
 
 SECONDS = 120
+DESKS = ("inspect", "administer", "desk", "sign")
+"""Pages whose programs `entries.py` enters."""
 METRICS = "127.0.0.1:9108"
-"""Where the sealer's numbers are, unless the operator names another address."""
+"""Address of the sealer's numbers, unless the operator names another one."""
+
+
+def account_of(process: str) -> struct_passwd | None:
+    """The account `casebook-PROCESS` of this machine, if root sets it up and it is there; else all belongs to one."""
+    if os.geteuid():
+        return None
+    return next((one for one in getpwall() if one.pw_name == f"casebook-{process}"), None)
 
 
 def started(authors: Iterable[Path], origin: str, env: Mapping[str, str]) -> tuple[str, str]:
@@ -41,7 +52,9 @@ def started(authors: Iterable[Path], origin: str, env: Mapping[str, str]) -> tup
     """
     keys = [Author.from_file(file, origin).vkey() for file in authors]
     command = [sys.executable, "-m", "workers.sealer", "--init", "--admit", *keys]
-    done = subprocess.run(command, env=env, capture_output=True, text=True, timeout=SECONDS, check=False)
+    own = account_of("sealer")
+    account: dict[str, Any] = {"user": own.pw_uid, "group": own.pw_gid, "extra_groups": []} if own else {}
+    done = subprocess.run(command, env=env, capture_output=True, text=True, timeout=SECONDS, check=False, **account)
     if done.returncode:
         raise CommandError(f"the sealer refused: {done.stderr.strip()[-400:]}")
     vkey, _, listed = done.stdout.partition("\n")
@@ -86,6 +99,9 @@ class Folder:
             own = (self.home / name for name in ("settings", "verifier"))
             for folder in (self.home, *own, self.public, self.answers.secrets):
                 _closed(folder)
+            if account := account_of("sealer"):
+                self.answers.sealer.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
+                os.chown(self.answers.sealer, account.pw_uid, account.pw_gid)
             self._make_secrets()
             self.write_settings()
         except OSError as error:
@@ -116,8 +132,14 @@ class Folder:
         """Write the settings of every process; again once the log has its key."""
         files = {self.home / "env": COMMAND_LINE, **{self.home / "settings" / name: name for name in PROCESSES}}
         for file, process in files.items():
-            first = {"CASEBOOK_SEALER_METRICS": METRICS} if process == "sealer" else {}
-            write_private(file, _lines(first | _added(file) | self.settings(process)))
+            write_private(file, _lines(self._first(process) | _added(file) | self.settings(process)))
+
+    def _first(self, process: str) -> dict[str, str]:
+        """Settings that an operator may change afterwards."""
+        if process == "sealer":
+            return {"CASEBOOK_SEALER_METRICS": METRICS}
+        desks = DESKS if self.answers.own_sign_in else ()
+        return {f"CASEBOOK_{path.upper()}_CLIENT": f"client-{path}" for path in desks}
 
     def settings(self, process: str) -> dict[str, str]:
         """Return the settings of a process. Each signs in to the database as a user of its own."""

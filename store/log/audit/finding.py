@@ -69,6 +69,7 @@ CODES: Mapping[str, tuple[Level, str]] = {
     "time-back": (Level.FAULT, "a version claims a time before that of the version before it"),
     "time-future": (Level.FAULT, "an event claims a time that has not come"),
     "sealed-late": (Level.FAULT, "a version was sealed more than an hour after the time it claims"),
+    "late-explained": (Level.NOTE, "such a version, of which the operator and a named person say why"),
     "anchor-back": (Level.FAULT, "a version names an older checkpoint than the version before it"),
     "anchor-none": (Level.FAULT, "a version names no checkpoint although there was one"),
     "head-differs": (Level.FAULT, "a head is not what the record gives"),

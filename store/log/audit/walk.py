@@ -98,6 +98,8 @@ class Walk:
         self._authors, self._keys, self.entered = authors or Authors(), keys or LogKeys(()), Entered()
         self._excused = set[str]()
         """Leaves that two persons called late, so that their time is no fault."""
+        self._behind: list[tuple[bytes, str, str]] = []
+        """Those that were sealed late and nobody had called so by then: leaf, event and why."""
         self._newest, self._oldest = LONG_AGO, LONG_AGO
         self._now = now.replace(tzinfo=None) + SKEW if now else LONG_AGO
         self._compact_range = CompactRange()
@@ -115,7 +117,9 @@ class Walk:
                     yield finding
             if found:
                 yield found
-                return
+                break
+        for leaf, event, why in self._behind:
+            yield Finding("late-explained" if leaf.hex() in self._excused else "sealed-late", event, why)
 
     async def _entries(self, start: int) -> tuple[list[bytes], Finding | None]:
         """The entries of bundles that are looked at together, and what is wrong with the first that is not there."""
@@ -187,20 +191,22 @@ class Walk:
     ) -> list[Finding]:
         if revision.get("envelope") != entry:
             return [Finding("revision-differs", event, "the record holds another envelope than the log")]
-        found = [] if leaf.hex() in self._excused else self._late(event, revision.get("at"))
+        found = []
+        if (why := self._late(revision.get("at"))) and leaf.hex() not in self._excused:
+            self._behind.append((leaf, event, why))
         if why := self._authors.fault(place, leaf, revision.get("author"), revision.get("signature")):
             found.append(Finding("author-unproved", event, why))
         return found
 
-    def _late(self, event: str, at: object) -> list[Finding]:
-        """Find an entry behind one that claims to be more than an hour younger; times ahead do not count."""
+    def _late(self, at: object) -> str | None:
+        """Say which entry before claims to be more than an hour younger; None without one. Times ahead do not count."""
         if not isinstance(at, datetime):
-            return []
+            return None
         if self._newest < at <= self._now:
             self._newest, self._oldest = at, at - SEAL_WITHIN - SKEW
         if at >= self._oldest:
-            return []
-        return [Finding("sealed-late", event, f"claims {at}, stands behind an entry of {self._newest}")]
+            return None
+        return f"claims {at}, stands behind an entry of {self._newest}"
 
     async def _tiles(self, start: int, entries: Sequence[bytes], leaves: Sequence[bytes]) -> AsyncIterator[Finding]:
         made = new_tiles(start, self._edge, entries, leaves)
