@@ -42,11 +42,12 @@ ANSWERS = frozenset({TakedownStatus.MINISTRY_ACCEPTED, TakedownStatus.MINISTRY_R
 
 def of_case(case: Case) -> Iterator[Counted]:
     at, field = case.receipt.received_at, case.category or NONE
-    yield Counted(Table.RECEIVED, case.reporter, case.receipt.channel or NONE, at)
-    yield Counted(Table.RECEIVED_AREA, area_of(case.areas), field, at)
+    if case.imported is None:  # a report of earlier years was not received in this period
+        yield Counted(Table.RECEIVED, case.reporter, case.receipt.channel or NONE, at)
+        yield Counted(Table.RECEIVED_AREA, area_of(case.areas), field, at)
+        yield Counted(Table.MONTHS, month_of(at), Line.RECEIVED, at)
     if told_late(case.receipt):
         yield Counted(Table.TOLD_LATE, case.reporter, Line.LATE, at)
-    yield Counted(Table.MONTHS, month_of(at), Line.RECEIVED, at)
     yield from _findings(case)
     yield from _coordination(case)
     yield from _handling(case)

@@ -9,10 +9,18 @@ CommandError             1   a part of the work could not be done
 import os
 import re
 from collections.abc import Mapping, MutableMapping
+from dataclasses import fields
 from pathlib import Path
 
 from store.process.setting_values import Mode
-from store.process.settings import DevelopmentSettings, Settings
+from store.process.settings import (
+    FROM_FILES,
+    DevelopmentSettings,
+    SealerSettings,
+    Settings,
+    VerifierSettings,
+    variable,
+)
 
 
 class CommandError(Exception):
@@ -37,6 +45,13 @@ class RegistryRefused(WrongUse):
     def __init__(self, *faults: str) -> None:
         super().__init__("; ".join(faults))
         self.faults = faults
+
+
+def variables() -> frozenset[str]:
+    """The names of all variables that some process reads."""
+    tables = (Settings, SealerSettings, VerifierSettings, DevelopmentSettings)
+    named = {variable(setting.name) for table in tables for setting in fields(table)}
+    return frozenset(named | {f"{name}_FILE" for name in FROM_FILES})
 
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -1,6 +1,8 @@
 """Take older reports over from a CSV file (an operator's act)."""
 
+import csv
 from argparse import Namespace
+from pathlib import Path
 
 from domain.kernel.refusals import Refused
 from domain.messages import message
@@ -17,8 +19,21 @@ async def run(options: Namespace, environ: Environ) -> int:
     settings = settings_outside(Mode.PRODUCTION, environ)
     table = read(options.file)
     summary = await _import(settings, table, options)
+    if options.left_out:
+        write_left_out(options.left_out, summary)
     print(summary.as_json() if options.json else "\n".join(summary.lines()))
     return 1 if summary.faults else 0
+
+
+def write_left_out(path: Path, summary: Summary) -> None:
+    """Write a row for each reason, by number and column: no cell, for it may name somebody. Raises WrongUse."""
+    try:
+        with path.open("w", encoding="utf-8-sig", newline="") as file:
+            to = csv.writer(file)
+            to.writerow(("row", "column", "code", "vi", "en"))
+            to.writerows((at.row, at.column, at.code, at.said("vi"), at.said("en")) for at in summary.faults)
+    except OSError as error:
+        raise WrongUse(f"--left-out: {path}: {error.strerror}") from None
 
 
 async def _import(settings: Settings, table: Table, options: Namespace) -> Summary:

@@ -378,13 +378,6 @@ FROM_FILES: Final = frozenset(map(variable, ("mongo_uri", "redis_url", "admin_ur
 """Values with a password: each can be in a file that the variable with `_FILE` names."""
 
 
-def variables() -> frozenset[str]:
-    """The names of all variables that some process reads."""
-    tables = (Settings, SealerSettings, VerifierSettings, DevelopmentSettings)
-    named = {variable(setting.name) for table in tables for setting in fields(table)}
-    return frozenset(named | {f"{name}_FILE" for name in FROM_FILES})
-
-
 def _given(of: str, environ: Mapping[str, str]) -> str | None:
     """A value that lies in a file; None without one. Raises SettingsRefused, and never quotes the file."""
     if of not in FROM_FILES or not (named := environ.get(f"{of}_FILE", "")):

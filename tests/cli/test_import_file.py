@@ -46,9 +46,9 @@ class TestForms:
 
 class TestRefused:
     def test_501_rows(self, tmp_path: Path) -> None:
-        assert len(table(tmp_path, sheet(*(row(n) for n in range(ROWS_MOST)))).records) == 500
+        assert len(table(tmp_path, sheet(*(row(n) for n in range(ROWS_MOST)))).records) == ROWS_MOST
         why = refusal(tmp_path, sheet(*(row(n) for n in range(ROWS_MOST + 1))))
-        assert why == "cu.csv has 501 rows; at most 500 are taken at a time: split it"
+        assert why == "cu.csv has 10001 rows; at most 10000 are taken at a time: split it"
 
     @pytest.mark.parametrize("encoding", ["utf-16", "cp1258"])
     def test_what_is_no_utf8(self, tmp_path: Path, encoding: str) -> None:

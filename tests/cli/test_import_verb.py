@@ -44,7 +44,12 @@ def end_transactions(root_uri: str) -> None:
 def test_json_is_all_that_is_printed(ready: Environ, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     header = ("url", "published", "title", "text", "user")
     path = file(tmp_path, sheet((*row(1), "x"), (*row(2, url="[]"), "x"), (*row(3, published=""), "x"), header=header))
-    assert main(["import", str(path), "--json"], ready) == 1
+    left = tmp_path / "left.csv"
+    assert main(["import", str(path), "--json", "--left-out", str(left)], ready) == 1
+    assert [line.split(",")[:3] for line in left.read_text("utf-8-sig").splitlines()] == [
+        ["row", "column", "code"],
+        ["2", "url", "address-scheme"],
+    ]
     out, err = capsys.readouterr()
     told = json.loads(out)
     assert {name: told[name] for name in ("rows", "taken", "already", "refused", "undated", "undated_taken")} == {

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 import yaml
 
-from store.process.settings import Settings, variable, variables
+from scripts.cli.environment import variables
+from store.process.settings import Settings, variable
 from tests.docs.pages import ROOT
 
 FOLDER = ROOT / "docker/kubernetes"

@@ -10,8 +10,9 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from scripts.cli.doctoring.finding import Finding, finding
+from scripts.cli.environment import variables
 from store.oauth.keys import SigningKeys
-from store.process.settings import Settings, variables
+from store.process.settings import Settings
 from store.read.history import LogState
 from store.store import Store
 

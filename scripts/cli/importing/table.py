@@ -75,7 +75,7 @@ def shown(header: str) -> str:
 
 
 FILE_MOST = 64 * 1024 * 1024
-ROWS_MOST = 500
+ROWS_MOST = 10_000
 
 
 @dataclass(frozen=True, kw_only=True)

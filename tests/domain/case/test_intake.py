@@ -6,12 +6,15 @@ from typing import Any
 import pytest
 
 from domain.book import BY_COMMAND
+from domain.case.duties import duties
 from domain.case.intake import ImportCase, ReportCase
 from domain.case.state.case import Case, CaseState, Channel
 from domain.kernel.actor import OPERATOR
 from domain.kernel.span import Span
 from domain.registry.agency import Competence, Task
 from domain.registry.entry import Certainty
+from domain.report.counted import of_case
+from domain.report.tables import Table
 from tests.support.each import each
 from tests.support.facts import (
     HEALTH,
@@ -90,6 +93,8 @@ class TestImport:
         command = replace(self.COMMAND, published_at=NOW - timedelta(900))
         case = attempt(None, command, facts(OPERATOR, command))
         assert (case.published_at, case.imported.undated) == (command.published_at, False)
+        assert not list(duties(case)), "nobody owes what lies in an older file"
+        assert not {count.table for count in of_case(case)} & {Table.RECEIVED, Table.RECEIVED_AREA, Table.MONTHS}
 
     @pytest.mark.parametrize(
         ("changes", "code"),
