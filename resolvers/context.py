@@ -10,6 +10,7 @@ from strawberry.dataloader import DataLoader
 from strawberry.types import Info
 
 from domain.book import BY_NAME, Allowed, allowed_actions, asked_by_guards, limited, opening_actions
+from domain.kernel.fields import Beside
 from domain.kernel.policy import Scope
 from domain.kernel.vocabulary import Kind
 from domain.narrative.choices import Choice, choices_of, cited, provisions_for
@@ -146,11 +147,11 @@ class RequestContext(Request):
     def form(self, action: str, row: Row | None) -> Asked:
         return self._forms.form(action, row)
 
-    async def choices(self, field: AskedField) -> Sequence[Choice]:
+    async def choices(self, field: AskedField, beside: Beside) -> Sequence[Choice]:
         asked = field.asked
         ids = provisions_for(field.described, asked.state, asked.facts)
         if not ids:
-            return choices_of(field.described, asked.state, asked.facts)
+            return choices_of(field.described, asked.state, asked.facts, beside)
         return [cited(row) for row in await self.provisions(ids) or ()]
 
     @cached_property

@@ -9,6 +9,7 @@ from strawberry.types import Info
 
 from domain.book import Allowed
 from domain.kernel.actor import Actor
+from domain.kernel.fields import Beside
 from domain.kernel.refusals import VersionConflict
 from domain.kernel.vocabulary import Kind
 from domain.narrative.forms import FormField as Described
@@ -182,8 +183,8 @@ class Context(Protocol):
     def form(self, action: str, row: Row | None) -> Asked:
         """The form of an action on an object, or of one that begins an object."""
 
-    async def choices(self, field: AskedField) -> Sequence[Any]:
-        """What there is to choose from in a field of a form."""
+    async def choices(self, field: AskedField, beside: Beside) -> Sequence[Any]:
+        """What there is to choose from in a field of a form, beside the values of others."""
 
     async def examiner_parts(self, redress: Row) -> Sequence[Row] | None:
         """Events of a complaint's examiners in its case; None for who may not read every event."""

@@ -4,15 +4,16 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from enum import StrEnum
-from typing import Any
+from typing import Annotated, Any
 
 import strawberry
 
 from domain.document.state import DocumentKind
-from domain.kernel.fields import FieldKind, Signable, may_name
+from domain.kernel.fields import Beside, FieldKind, Signable, may_name
 from domain.kernel.refusals import camel
 from domain.kernel.vocabulary import Kind
 from domain.messages.forms import lasting_of, papers_of
+from domain.narrative.forms import FormField as Described
 from domain.narrative.forms import form_of, sentence_of
 from schema.context import Asked, AskedField, ContextInfo
 from schema.cost import CHOICES, FIELDS, reads
@@ -41,7 +42,25 @@ def shown(value: bool | StrEnum) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value.value)
 
 
+@strawberry.input
+class ChosenValues:
+    """Values that somebody chose in a field of a form."""
+
+    name: str = strawberry.field(description="Name of the field in the input.")
+    values: list[str] = strawberry.field(description="The values, as the input takes them. At most 100.")
+
+
+BESIDE_MOST = 100
+"""Values that narrow the choices of a field, and fields that have them."""
 Parent = strawberry.Parent[AskedField]
+
+
+def beside_of(field: Described, given: Sequence[ChosenValues]) -> Beside:
+    """Return the values of the fields that narrow the choices of one, as the rule takes them."""
+    named = {camel(name): name for name in getattr(field.field.spec, "narrowed_by", ())}
+    return {
+        named[one.name]: one.values[:BESIDE_MOST] for one in given[:BESIDE_MOST] if one.name in named and one.values
+    }
 
 
 @strawberry.type
@@ -68,10 +87,27 @@ class FormField:
     def many(parent: Parent) -> bool:
         return parent.described.many
 
-    @strawberry.field(description="Whether the action cannot be taken without it. Rules may ask for others as well.")
+    @strawberry.field(
+        description="Whether the action cannot be taken on this object without it. Rules may ask for others as well."
+    )
     @staticmethod
     def required(parent: Parent) -> bool:
-        return parent.described.required
+        return parent.described.required_of(parent.asked.state, parent.asked.facts)
+
+    @strawberry.field(
+        graphql_type=list[FixedField],
+        description="Values of other fields, with each of which it is required as well.",
+    )
+    @staticmethod
+    def required_with(parent: Parent) -> list[FixedField]:
+        return [
+            FixedField(name=camel(name), value=shown(value)) for name, value in parent.described.field.spec.needed_with
+        ]
+
+    @strawberry.field(description="Names of the fields whose values narrow its `choices`; send them as `beside`.")
+    @staticmethod
+    def narrowed_by(parent: Parent) -> list[str]:
+        return [camel(name) for name in getattr(parent.described.field.spec, "narrowed_by", ())]
 
     @strawberry.field(description="What it is called, in Vietnamese.")
     @staticmethod
@@ -142,13 +178,20 @@ class FormField:
     @strawberry.field(
         graphql_type=list[FieldChoice],
         description="Values to choose from: of a CHOICE all; of a REFERENCE those that the rules take for this object "
-        "today, as far as that can be told without the other fields. Empty for other fields, and for references to "
-        "objects of which there may be many: search for those.",
+        "today beside the values of other fields, as far as they are given. Empty for other fields, and for references "
+        "to objects of which there may be many: search for those.",
         metadata=reads(1, rows=CHOICES),
     )
     @staticmethod
-    async def choices(parent: Parent, info: ContextInfo) -> Sequence[Any]:
-        found = await info.context.choices(parent)
+    async def choices(
+        parent: Parent,
+        info: ContextInfo,
+        beside: Annotated[
+            list[ChosenValues] | None,
+            strawberry.argument(description="Values chosen in the fields that narrow it; null while there are none."),
+        ] = None,
+    ) -> Sequence[Any]:
+        found = await info.context.choices(parent, beside_of(parent.described, beside or ()))
         if isinstance(parent.described.field.spec, Signable):
             return [replace(choice, value=shown_action(choice.value)) for choice in found]
         return found

@@ -244,7 +244,10 @@ class RecordInspection(
     answer_days: Annotated[
         int, Whole(doc="Working days to answer.", least=ANSWER_DAYS_LEAST, most=ANSWER_DAYS_MOST)
     ] = 10
-    case: Annotated[str | None, CaseRef(doc="Case that it is about; none for a finding about several.")] = None
+    case: Annotated[
+        str | None,
+        CaseRef(doc="Case that it is about; none for a finding about several.", needed_with=(("reopen", True),)),
+    ] = None
     reopen: Annotated[
         bool, Spec(doc="Whether the conclusion is that the case has to be reopened. Then the case is needed.")
     ] = False

@@ -96,6 +96,30 @@ def allegation_passed_on(case: Case, facts: Facts) -> Problem | None:
     return None if case.state is CaseState.TRANSFERRED else passed_on(case, facts)
 
 
+def ends_here(ground: str, case: Case, facts: Facts) -> None:
+    """Raises Refused unless the way that the case went ends for this reason."""
+    if case.state is CaseState.RESULT_REPORTED:
+        on_its_path = ground == (ClosureReason.REMEDIED if true_issue(case) else ClosureReason.COMPLETED)
+    elif case.state is CaseState.TRANSFERRED:
+        on_its_path = ground == ClosureReason.POLICE_OUTCOME
+    else:
+        _without_measure(ground, case)
+        return
+    if not on_its_path:
+        raise Refused(invalid("ground", "closure-needs-its-path"))
+
+
+def _without_measure(ground: str, case: Case) -> None:
+    if ground not in WITHOUT_MEASURE:
+        raise Refused(invalid("ground", "closure-needs-its-path"))
+    if ground == ClosureReason.DUPLICATE and case.duplicate_of is None:
+        raise Refused(invalid("ground", "closure-needs-link"))
+    if ground == ClosureReason.WITHDRAWN and not withdrawn(case):
+        raise Refused(invalid("ground", "closure-needs-withdrawal"))
+    if found_protected(case) and ground != ClosureReason.PROTECTED:
+        raise Refused(unguarded(Guard.G3_EXPRESSION, "found-protected"))
+
+
 class CloseCase(
     LeadCommand,
     scope=Scope.CASE_CLOSE,
@@ -119,50 +143,36 @@ class CloseCase(
         Spec(
             doc="NO_GROUNDS or PROTECTED before a measure, WITHDRAWN once who reported withdrew the report, DUPLICATE "
             "when the case is linked to an earlier one; COMPLETED or REMEDIED after the result; POLICE_OUTCOME once "
-            "the police gave one."
+            "the police gave one.",
+            fits=ends_here,
         ),
     ]
     reasons: Annotated[str, Words(doc="Why, in writing.", least=20, most=10_000)]
     informed: Annotated[Informed, Spec(doc="How the reporter was informed.")]
     publication: Annotated[
-        PublicationChoice | None, Spec(doc="Whether to publish the outcome. Required after a result (Đ4.5).")
+        PublicationChoice | None,
+        Spec(
+            doc="Whether to publish the outcome. Required after a result (Đ4.5).",
+            needed=lambda case, facts: case.state is CaseState.RESULT_REPORTED,
+        ),
     ] = None
 
     def decide(self, case: Case, facts: Facts) -> tuple[CaseClosed | Ended, ...]:
         """End the case; criticism found protected cannot be filed away under another name (G3)."""
+        ends_here(self.ground, case, facts)
         if case.state is CaseState.RESULT_REPORTED:
-            self._after_result(case)
-        elif case.state is CaseState.TRANSFERRED:
-            self._after_transfer()
-        else:
-            self._without_measure(case)
+            self._tells_the_result(case)
         closure = facts.record(Closure, self, reason=self.ground)
         ends = ends_of_all(case, facts) if self.ground in WITHOUT_MEASURE else ()
         return (CaseClosed(closure=closure), *ends)
 
-    def _without_measure(self, case: Case) -> None:
-        if self.ground not in WITHOUT_MEASURE:
-            raise Refused(invalid("ground", "closure-needs-its-path"))
-        if self.ground is ClosureReason.DUPLICATE and case.duplicate_of is None:
-            raise Refused(invalid("ground", "closure-needs-link"))
-        if self.ground is ClosureReason.WITHDRAWN and not withdrawn(case):
-            raise Refused(invalid("ground", "closure-needs-withdrawal"))
-        if found_protected(case) and self.ground is not ClosureReason.PROTECTED:
-            raise Refused(unguarded(Guard.G3_EXPRESSION, "found-protected"))
-
-    def _after_result(self, case: Case) -> None:
-        if self.ground is not (ClosureReason.REMEDIED if true_issue(case) else ClosureReason.COMPLETED):
-            raise Refused(invalid("ground", "closure-needs-its-path"))
+    def _tells_the_result(self, case: Case) -> None:
         if self.publication is None:
             raise Refused(unguarded(Guard.G6_PUBLICATION, "publication-choice-needed"))
         if self.publication is PublicationChoice.PUBLISH and harms_person(case):
             raise Refused(unguarded(Guard.G6_PUBLICATION, "harm-not-told"))
         if self.publication is not PublicationChoice.PUBLISH and contradicted(case):
             raise Refused(unguarded(Guard.G6_PUBLICATION, "notice-stands"))
-
-    def _after_transfer(self) -> None:
-        if self.ground is not ClosureReason.POLICE_OUTCOME:
-            raise Refused(invalid("ground", "closure-needs-its-path"))
 
 
 REOPENABLE = frozenset(

@@ -5,7 +5,7 @@ and a provision in force forbids saying it. The reviewer is never of the police,
 agency that the claim is about.
 """
 
-from typing import Annotated
+from typing import Annotated, Final
 
 from domain.case.command import UNDER_CHECK, CaseCommand, CaseEvent
 from domain.case.grounds import grounds_in_force, is_ground
@@ -60,6 +60,15 @@ class ExpressionReviewed(CaseEvent, type="case.expression-reviewed", appends="ex
     review: ExpressionReview
 
 
+RESTRICTING: Final = (("conclusion", ExpressionConclusion.NOT_PROTECTED),)
+
+
+def not_of_harm(conclusion: str, case: Case, facts: Facts) -> None:
+    """Raises Refused for harm to a person, which two agencies find."""
+    if conclusion == ExpressionConclusion.HARMS_PERSON:
+        raise Refused(invalid("conclusion", "harm-has-its-own-way"))
+
+
 class ReviewExpression(
     OverturningCommand,
     scope=Scope.EXPRESSION_REVIEW,
@@ -78,11 +87,16 @@ class ReviewExpression(
     """Record whether freedom of speech or of the press protects the content (Đ2.2, G3)."""
 
     expression: Annotated[ExpressionKind, Spec(doc="Kind of expression, such as an opinion or satire.")]
-    conclusion: Annotated[ExpressionConclusion, Spec(doc="Whether the content is protected.")]
+    conclusion: Annotated[ExpressionConclusion, Spec(doc="Whether the content is protected.", fits=not_of_harm)]
     reasons: Annotated[str, Words(doc="Why, in words that the person concerned may read.", least=20, most=10_000)]
     false_fact: Annotated[
         str | None,
-        Words(doc="The one statement of fact that is false. Required for NOT_PROTECTED.", least=10, most=2_000),
+        Words(
+            doc="The one statement of fact that is false. Required for NOT_PROTECTED.",
+            least=10,
+            most=2_000,
+            needed_with=RESTRICTING,
+        ),
     ] = None
     provision: Annotated[
         str | None,
@@ -90,13 +104,13 @@ class ReviewExpression(
             doc="The provision in force that forbids it. Required for NOT_PROTECTED.",
             to=Kind.PROVISION,
             fits=is_ground,
+            needed_with=RESTRICTING,
         ),
     ] = None
 
     def decide(self, case: Case, facts: Facts) -> tuple[ExpressionReviewed | Ended, ...]:
         """Add a review; without a false fact and a provision in force only PROTECTED can be concluded."""
-        if self.conclusion is ExpressionConclusion.HARMS_PERSON:
-            raise Refused(invalid("conclusion", "harm-has-its-own-way"))
+        not_of_harm(self.conclusion, case, facts)
         if self.conclusion is ExpressionConclusion.NOT_PROTECTED:
             self._shown(case, facts)
         role = facts.actor.role

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date, datetime
-from typing import Annotated
+from typing import Annotated, Final
 
 from domain.case.command import CaseEvent, LeadCommand, OpeningCaseCommand, told
 from domain.case.dates import date_faults, in_time, noticed, postmarked, published, regulation_in_force
@@ -13,7 +13,7 @@ from domain.case.timely import notify_by
 from domain.kernel.actor import ActorKind
 from domain.kernel.calendar import local_date
 from domain.kernel.event import Begins, Job, Sealed, filled
-from domain.kernel.fields import Address, ContactText, Dated, Ref, Refs, ReportedText, Spec, Words
+from domain.kernel.fields import Address, Beside, ContactText, Dated, Ref, Refs, ReportedText, Spec, Words
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import InvalidInput, Refused, RuleNotMet, invalid
 from domain.kernel.vocabulary import Kind, Post
@@ -30,6 +30,8 @@ AS_WRITTEN = "claim_as_written"
 """Field that keeps the whole text of a claim with numbers or accounts."""
 AREAS_MOST, CONCERNS_MOST = 20, 10
 NOTED = frozenset({Channel.PHONE, Channel.SMS, Channel.OTHER_ELECTRONIC})
+BY_WORD: Final = tuple(("channel", channel) for channel in sorted(NOTED))
+BY_POST: Final = (("channel", Channel.POST),)
 """Channels that leave no document: the receiver writes down what was said (Đ3.1.a)."""
 
 
@@ -91,6 +93,16 @@ class CaseReported(Begins[Case], type="case.reported"):
             yield told(self.lead, self)
 
 
+def door_faults(channel: Channel) -> list[InvalidInput]:
+    return [invalid("channel", "channel-of-the-public-door")] if channel is Channel.PUBLIC else []
+
+
+def used_by_agencies(channel: str, case: None, facts: Facts) -> None:
+    """Raises Refused for the door of the public, which has its own way in."""
+    if faults := door_faults(Channel(channel)):
+        raise Refused(*faults)
+
+
 class ReportCase(OpeningCaseCommand, scope=Scope.CASE_REPORT, posts={Post.HANDLER}, daily=REPORTS_A_DAY):
     """Report online content to the lead agency (Đ3.1). A reporter who called or left a contact gets a code to follow
     the case."""
@@ -104,7 +116,7 @@ class ReportCase(OpeningCaseCommand, scope=Scope.CASE_REPORT, posts={Post.HANDLE
             as_written=AS_WRITTEN,
         ),
     ]
-    channel: Annotated[Channel, Spec(doc="Channel of the report (Đ3.1.a, Đ3.1.b).")]
+    channel: Annotated[Channel, Spec(doc="Channel of the report (Đ3.1.a, Đ3.1.b).", fits=used_by_agencies)]
     detected_at: Annotated[
         datetime,
         Dated(
@@ -139,14 +151,18 @@ class ReportCase(OpeningCaseCommand, scope=Scope.CASE_REPORT, posts={Post.HANDLE
             least=10,
             most=5_000,
             exempt=Exempt.REPORTED,
+            needed_with=BY_WORD,
         ),
     ] = None
-    document_number: Annotated[str | None, Words(doc="Number of the letter. Required for POST.", least=1, most=60)] = (
-        None
-    )
-    postmark_on: Annotated[date | None, Dated(doc="Date of the postmark. Required for POST.", since=published)] = None
+    document_number: Annotated[
+        str | None, Words(doc="Number of the letter. Required for POST.", least=1, most=60, needed_with=BY_POST)
+    ] = None
+    postmark_on: Annotated[
+        date | None, Dated(doc="Date of the postmark. Required for POST.", since=published, needed_with=BY_POST)
+    ] = None
     delivered_on: Annotated[
-        date | None, Dated(doc="Date on which the letter arrived. Required for POST.", since=postmarked)
+        date | None,
+        Dated(doc="Date on which the letter arrived. Required for POST.", since=postmarked, needed_with=BY_POST),
     ] = None
     contact: Annotated[
         str | None,
@@ -199,8 +215,7 @@ class ReportCase(OpeningCaseCommand, scope=Scope.CASE_REPORT, posts={Post.HANDLE
 
     def _channel_faults(self) -> Iterator[InvalidInput]:
         """Yield fields that the channel demands and the report lacks (Đ3.1.a, Đ3.1.b)."""
-        if self.channel is Channel.PUBLIC:
-            yield invalid("channel", "channel-of-the-public-door")
+        yield from door_faults(self.channel)
         if self.channel in NOTED and self.channel_note is None:
             yield invalid("channel_note", "channel-note-needed")
         if self.channel is Channel.POST:
@@ -272,6 +287,12 @@ class CaseScreened(CaseEvent, type="case.screened"):
         yield told(self.assigned, self)
 
 
+def verifies_there(agency: str, beside: Beside, case: Case, facts: Facts) -> None:
+    """Raises Refused unless the agency may check today in the field and the areas that are chosen beside it."""
+    if category := next(iter(beside.get("category", ())), case.category):
+        competent(agency, Task.VERIFY, category, beside.get("areas") or case.areas, facts)
+
+
 def verifies_something(agency: str, case: Case, facts: Facts) -> None:
     """Raises Refused unless the agency may check something today: in which fields is asked once the field is named."""
     if faults := may_be_asked("assigned", agency, facts):
@@ -289,6 +310,8 @@ class ScreenCase(LeadCommand, scope=Scope.CASE_INTAKE, posts={Post.HANDLER}, sta
             doc="Agency that checks. It must be competent in the field and the areas (G1).",
             to=Kind.AGENCY,
             fits=verifies_something,
+            narrowed_by=("category", "areas"),
+            fits_beside=verifies_there,
         ),
     ]
     areas: Annotated[

@@ -12,7 +12,7 @@ from typing import Annotated, Any, Final
 
 from domain.case.command import CaseCommand, CaseEvent, LeadCommand, ToldToLead, told
 from domain.case.guards import no_round_open, standing_verifications
-from domain.case.intake import AREAS_MOST
+from domain.case.intake import AREAS_MOST, verifies_something, verifies_there
 from domain.case.reports import not_appraised
 from domain.case.state.case import Case, CaseState, Category, with_members
 from domain.case.state.rescreening import Rescreening, Screening
@@ -160,6 +160,9 @@ class RescreenCase(
         Ref(
             doc="Agency that checks; null leaves it as it is. It must be competent in the field and the areas (G1).",
             to=Kind.AGENCY,
+            fits=verifies_something,
+            narrowed_by=("category", "areas"),
+            fits_beside=verifies_there,
         ),
     ] = None
 

@@ -67,6 +67,12 @@ class RoundOpened(CaseEvent, type="case.round-opened"):
         yield Job(job=LAPSE, data={"round": self.round.id}, due=self.round.due_at)
 
 
+def can_be_invited(agency: str, case: Case, facts: Facts) -> None:
+    """Raises Refused for the press, and for an agency that does not exist today."""
+    if faults := may_be_asked("invited", agency, facts):
+        raise Refused(*faults)
+
+
 class OpenRound(
     RoundCommand,
     states=UNDER_CHECK | {CaseState.APPRAISED},
@@ -85,6 +91,7 @@ class OpenRound(
             "case. A Party body advises and is not that one.",
             most=INVITED_MOST,
             to=Kind.AGENCY,
+            fits=can_be_invited,
         ),
     ]
     due_days: Annotated[int, Whole(doc="Working days to answer.", least=1, most=DUE_MOST)]
@@ -272,10 +279,22 @@ class ConcludeRound(RoundCommand, needs=(CaseAddresses,), requires=(round_is_ope
         ),
     ]
     agreed_option: Annotated[
-        str | None, Words(doc="Option that the agencies agreed on. Required for AGREED.", least=5, most=5_000)
+        str | None,
+        Words(
+            doc="Option that the agencies agreed on. Required for AGREED.",
+            least=5,
+            most=5_000,
+            needed_with=(("outcome", RoundOutcome.AGREED),),
+        ),
     ] = None
     dissent: Annotated[
-        str | None, Words(doc="Dissenting positions and their reasons. Required if there are any.", least=5, most=5_000)
+        str | None,
+        Words(
+            doc="Dissenting positions and their reasons. Required if there are any.",
+            least=5,
+            most=5_000,
+            needed=lambda case, facts: bool(current := open_round(case)) and disagreed(current, facts),
+        ),
     ] = None
 
     def decide(self, case: Case, facts: Facts) -> RoundConcluded:
@@ -301,8 +320,12 @@ class ConcludeRound(RoundCommand, needs=(CaseAddresses,), requires=(round_is_ope
             raise Refused(invalid("agreed_option", "agreed-option-needed"))
         if self.outcome is RoundOutcome.AGREED and not agreed(case, current, facts):
             raise Refused(RuleNotMet(code="nobody-agreed"))
-        if Position.DISAGREE in last_positions(current, facts).values() and self.dissent is None:
+        if disagreed(current, facts) and self.dissent is None:
             raise Refused(invalid("dissent", "dissent-needed"))
+
+
+def disagreed(current: Round, facts: Facts) -> bool:
+    return Position.DISAGREE in last_positions(current, facts).values()
 
 
 def agreed(case: Case, current: Round, facts: Facts) -> bool:

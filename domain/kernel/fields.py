@@ -6,7 +6,7 @@ and the documentation all come from these specs.
 
 import dataclasses
 import types
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
@@ -30,11 +30,23 @@ ITEM_MOST = 200
 """Characters of one item of a list; ids are shorter."""
 
 
+Fits = Callable[[str, Any, Any], object]
+Beside = Mapping[str, Sequence[str]]
+"""Values chosen in other fields of a command, by their names."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Spec:
-    """Meaning of a field, in a sentence with its clause."""
+    """Meaning of a field, in a sentence with its clause.
+
+    A field that may be left out is `needed` for some states and facts, and `needed_with` each of some values of others.
+    `fits` is what the rule asks of a value alone, with the state and the facts; it raises Refused.
+    """
 
     doc: str
+    fits: Fits | None = None
+    needed: Callable[[Any, Any], bool] | None = None
+    needed_with: tuple[tuple[str, bool | StrEnum], ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,20 +86,19 @@ class ContactText(Words):
     exempt: Exempt | None = Exempt.REPORTED
 
 
-Fits = Callable[[str, Any, Any], object]
-
-
 @dataclass(frozen=True, kw_only=True)
 class Ref(Spec):
     """The id of a stream, or the key of a part of the state.
 
     `to` is the kind of the stream, or the path of the list in the state that has the part; None where several fit.
-    `fits` is what the rule asks of an id alone, with the state and the facts; it raises Refused.
+    `fits_beside` is what the rule asks of an id beside the values of the fields named in `narrowed_by`; it raises
+    Refused.
     """
 
     most: int = 80
     to: Kind | str | None = None
-    fits: Fits | None = None
+    narrowed_by: tuple[str, ...] = ()
+    fits_beside: Callable[[str, Beside, Any, Any], object] | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -127,10 +138,9 @@ class Items(Spec):
 
 @dataclass(frozen=True, kw_only=True)
 class Refs(Items):
-    """A list of at most `most` distinct ids of streams of the kind `to`. `fits` is asked of each, as of a `Ref`."""
+    """A list of at most `most` distinct ids of streams of the kind `to`. `fits` is asked of each."""
 
     to: Kind
-    fits: Fits | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,10 +4,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from functools import partial
+from types import MappingProxyType
 from typing import Any, Final
 
 from domain.kernel.calendar import local_date
-from domain.kernel.fields import Place
+from domain.kernel.fields import Beside, Place
 from domain.kernel.span import Span
 from domain.kernel.text import sort_key
 from domain.kernel.vocabulary import Kind, Post
@@ -31,14 +33,18 @@ class Choice:
     label_en: str
 
 
-def choices_of(field: FormField, state: Any, facts: Facts) -> list[Choice]:
-    """The values of a field that can be listed without asking the database; provisions have no words here."""
+def choices_of(field: FormField, state: Any, facts: Facts, beside: Beside = MappingProxyType({})) -> list[Choice]:
+    """The values of a field that can be listed without asking the database; provisions have no words here.
+
+    Values chosen beside it narrow the agencies, as the rule of the field says.
+    """
     if field.vocabulary:
-        return [_said(value, [label(value, language) for language in BILINGUAL]) for value in field.vocabulary]
+        values = [value for value in field.vocabulary if fits(field, value, state, facts)]
+        return [_said(value, [label(value, language) for language in BILINGUAL]) for value in values]
     if field.to is Kind.AREA:
         return _named(_areas(facts))
     if field.to is Kind.AGENCY:
-        return _named((id, name) for id, name in _agencies(facts) if fits(field, id, state, facts))
+        return _named((id, name) for id, name in _agencies(facts) if fits(field, id, state, facts, beside))
     if field.to is Kind.OFFICER:
         return [one for one in _officers(state, facts) if fits(field, one.value, state, facts)]
     if isinstance(field.to, str) and not isinstance(field.to, Kind) and state is not None:
@@ -46,15 +52,17 @@ def choices_of(field: FormField, state: Any, facts: Facts) -> list[Choice]:
     return []
 
 
-def fits(field: FormField, id: str, state: Any, facts: Facts) -> bool:
-    """Return whether the rule takes an id for this object, as far as the other fields leave that open."""
-    check = getattr(field.field.spec, "fits", None)
-    return check is None or refusal_of(lambda: check(id, state, facts)) is None
+def fits(field: FormField, id: str, state: Any, facts: Facts, beside: Beside = MappingProxyType({})) -> bool:
+    """Return whether the rule takes a value for this object, beside the values of other fields."""
+    alone, narrowed = field.field.spec.fits, getattr(field.field.spec, "fits_beside", None)
+    checks = [partial(alone, id, state, facts)] if alone else []
+    checks += [partial(narrowed, id, beside, state, facts)] if narrowed and beside else []
+    return all(refusal_of(check) is None for check in checks)
 
 
 def provisions_for(field: FormField, state: Any, facts: Facts) -> list[str]:
     """Return the ids of the provisions that the rule takes for this object; none where it asks nothing of one alone."""
-    if field.to is not Kind.PROVISION or getattr(field.field.spec, "fits", None) is None or state is None:
+    if field.to is not Kind.PROVISION or field.field.spec.fits is None or state is None:
         return []
     return [id for id in sorted(facts.registry.provisions) if fits(field, id, state, facts)][:PROVISIONS_MOST]
 

@@ -94,6 +94,11 @@ class FormField:
         """Return the kind that a reference leads to, as its spec says."""
         return getattr(self.field.spec, "to", None)
 
+    def required_of(self, state: Any, facts: Facts) -> bool:
+        """Return whether the action cannot be taken without it on this object, whatever the other fields are."""
+        needed = self.field.spec.needed
+        return self.required or bool(needed and state is not None and needed(state, facts))
+
     @property
     def default(self) -> Any:
         return self.field.default if self.field.has_default else None

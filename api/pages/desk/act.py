@@ -8,7 +8,7 @@ POST the same                   the mutation, under the id that the form carries
 
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final
 from urllib.parse import quote, urlencode
@@ -29,6 +29,7 @@ from api.pages.desk.matter import SECTIONS, Matter, read
 from api.pages.forms.multipart import form_with_files, is_form_data
 from api.pages.forms.names import confirmed_in
 from api.pages.forms.posted import Typed, Unreadable, by_name, command_id_of, posted_pairs
+from api.web.headers import DESK_PAGE, SELF, page_headers
 from domain.kernel.refusals import kebab
 from domain.kernel.wording import Harmless
 from schema.record_names import EVENT_TYPES
@@ -40,7 +41,14 @@ FIELDS_MOST: Final = 400
 FILES_MOST: Final = 10
 """Files of one form. Each is an act of its own, with what was typed beside it."""
 LATER: Final = "later"
-"""Name of the buttons that keep a draft or drop it."""
+"""Name of the buttons that keep a draft, drop it, or show the choices that what was typed leaves."""
+NARROWING_PAGE: Final = {
+    **DESK_PAGE,
+    **page_headers(
+        style_src=SELF, img_src=SELF, form_action=SELF, script_src=SELF, connect_src=SELF, referrer="same-origin"
+    ),
+}
+"""Headers of a form whose script asks for the choices that are left."""
 MUTATION: Final = frozenset({OperationType.MUTATION})
 TERMS: Final = (1, 2, 3, 5, 7, 10, 15, 20, 30)
 """Working days ahead that a field offers as the end of a term."""
@@ -49,7 +57,8 @@ AGAIN: Final = ("unsettled",)
 FORM: Final = """action mutation allowed labelVi labelEn leftToday problem { messageVi messageEn } form {
   sentenceVi sentenceEn lastingVi lastingEn papers inputType target versioned namesConfirmed fixed { name value }
   fields { name path kind many required labelVi labelEn hintVi hintEn example least most earliest latest defaultValue
-    refersTo choices { value labelVi labelEn } } }"""
+    refersTo narrowedBy requiredWith { name value } choices(beside: $beside) { value labelVi labelEn } } }"""
+BESIDE: Final = "$beside: [ChosenValues!]"
 PROBLEMS: Final = """problems { code messageVi messageEn ... on InvalidInput { path at length }
   ... on SignatureNeeded { address }
   ... on VersionConflict { currentVersion since { version type at agency { name } } } }"""
@@ -83,6 +92,8 @@ async def act(page: PageRequest) -> Response:
     except Unreadable:
         typed, wrong = {}, []
     match typed.get(LATER, [""])[0]:
+        case "choices":
+            return await _shown(page, found, typed, command_id_in(typed), wrong)
         case "keep":
             return await _put_aside(page, found, typed)
         case "drop":
@@ -155,24 +166,40 @@ async def _found(page: PageRequest) -> Act:
     return Act(name=name, offer=offer, form=form, matter=matter, version=version)
 
 
-async def _offer(page: PageRequest, name: str, matter: Matter | None) -> tuple[Mapping[str, Any], int]:
+async def _offer(
+    page: PageRequest, name: str, matter: Matter | None, beside: Sequence[Mapping[str, Any]] = ()
+) -> tuple[Mapping[str, Any], int]:
     offers = f"allowedActions(only: [{name}]) {{ {FORM} }}"
     if matter is None:
-        answer, version = (await page.told(f"query Offer {{ me {{ {offers} }} }}", "offer", {}))["me"], 0
+        asked = await page.told(f"query Offer({BESIDE}) {{ me {{ {offers} }} }}", "offer", {"beside": beside})
+        answer, version = asked["me"], 0
     elif "allowedActions" not in matter.type.fields:
         raise NotFound
     else:
-        text = f"query Offer($id: ID!) {{ node(id: $id) {{ ... on {matter.type.name} {{ version {offers} }} }} }}"
-        answer = (await page.told(text, "offer", {"id": matter.id}))["node"]
+        object = f"... on {matter.type.name} {{ version {offers} }}"
+        text = f"query Offer($id: ID!, {BESIDE}) {{ node(id: $id) {{ {object} }} }}"
+        answer = (await page.told(text, "offer", {"id": matter.id, "beside": beside}))["node"]
         version = answer["version"]
     if not answer["allowedActions"]:
         raise NotFound
     return answer["allowedActions"][0], version
 
 
+async def _narrowed(page: PageRequest, act: Act, typed: Typed) -> Act:
+    """Return the act with the choices that are left beside what was typed."""
+    if not (beside := act.form.narrowing(typed)):
+        return act
+    offer, _ = await _offer(page, act.name, act.matter, beside)
+    return replace(act, form=replace(act.form, data=offer["form"]))
+
+
+def command_id_in(typed: Typed) -> UUID:
+    return command_id_of({name: values[0] for name, values in typed.items()})
+
+
 async def carried_out(page: PageRequest, act: Act, typed: Typed, before: Sequence[Wrong] = ()) -> Response:
     """Send the mutation; show the form again with what was typed where it was refused."""
-    command_id = command_id_of({name: values[0] for name, values in typed.items()})
+    command_id = command_id_in(typed)
     given, wrong = act.form.read(typed)
     wrong = [*before, *(one for one in wrong if one.path not in {other.path for other in before})]
     if act.form.lasting and "yes" not in typed.get("sure", ()):
@@ -256,6 +283,7 @@ async def _shown(
     draft: Draft | None = None,
 ) -> Response:
     """The form, filled with what was typed; after a conflict on the newest version, with what came between."""
+    act = await _narrowed(page, act, typed)
     shown = Shown(texts=page.texts["act"], day=page.words.day, into=page.given("into"), terms=_terms(page))
     fields = act.form.shown(typed, wrong, page.given("about"), shown)
     facts = act.matter or (await read(page, page.given("about")) if page.given("into") else None)
@@ -265,6 +293,7 @@ async def _shown(
     return page.show(
         "act",
         422 if wrong else 200,
+        NARROWING_PAGE if act.form.narrowed else None,
         name=act.offer[_of(page, "label")],
         form=act.form,
         left=act.offer["leftToday"],

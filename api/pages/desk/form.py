@@ -87,6 +87,19 @@ class Form:
         return {**typed, str(self.file): typed[str(self.file)][recorded:]} if recorded else typed
 
     @property
+    def narrowed(self) -> frozenset[str]:
+        """Return the fields whose values narrow the choices of others."""
+        return frozenset(name for field in self.fields for name in field["narrowedBy"])
+
+    def narrowing(self, typed: Typed) -> list[Mapping[str, Any]]:
+        """Return what was typed into fields that narrow others, as the schema takes it."""
+        chosen = {name: [value for value in typed.get(name, ()) if value] for name in sorted(self.narrowed)}
+        return [{"name": name, "values": values} for name, values in chosen.items() if values]
+
+    def _needed(self, field: Mapping[str, Any], typed: Typed) -> bool:
+        return any(one["value"] in typed.get(one["name"], ()) for one in field["requiredWith"])
+
+    @property
     def fixed(self) -> dict[str, str | bool]:
         """Return the fields of the input that say which action is meant."""
         values = {"true": True, "false": False}
@@ -130,12 +143,22 @@ class Form:
             label=self._said(field, "label"),
             hint=self.hint(field, page),
             required=field["required"],
+            needed=self._with(field),
+            narrows=name in self.narrowed,
             values=values,
             most=field["most"] if short else None,
             choices=choices or page.offered(field),
             errors=[one.said for one in wrong],
             names=list(names_in(name, values, typed, wrong)),
         )
+
+    def _with(self, field: Mapping[str, Any]) -> str:
+        """Return the values of other fields that make it required, in words."""
+        said = dict[str, list[str]]()
+        for one in field["requiredWith"]:
+            other = next(other for other in self.fields if other["name"] == one["name"])
+            said.setdefault(self._said(other, "label"), []).append(dict(self.choices(other)).get(one["value"], ""))
+        return "; ".join(f"{label}: {' / '.join(values)}" for label, values in said.items())
 
     def hint(self, field: Mapping[str, Any], page: Shown) -> str:
         """Return what to write, with the bounds that the rules set for this object today."""
@@ -176,6 +199,8 @@ class Form:
         for field in self.fields:
             values = [value.strip() for value in typed.get(field["name"], ()) if value.strip()]
             value, fault = _value(field, values)
+            if value is None and not fault and self._needed(field, typed):
+                fault = "field-needed"
             if fault:
                 faults.append(Wrong(path=field["path"], said=message(fault, {}, self.language)))
             elif value is not None:

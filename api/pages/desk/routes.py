@@ -8,6 +8,7 @@ from api.pages.base.page_request import seated
 from api.pages.base.sign_in import BOTH, sign_in_routes
 from api.pages.desk import act, calendar, downloads, find, inbox, matter, press, reports
 from api.pages.desk.pages import DESK
+from api.web.templates import script_route
 
 DESK_ROUTES: Final = [
     Route("/desk/", seated(inbox.inbox)),
@@ -20,6 +21,7 @@ DESK_ROUTES: Final = [
     Route("/desk/begin", seated(act.begin)),
     Route("/desk/begin/{action}", seated(act.act), methods=BOTH),
     Route("/desk/first-day", seated(inbox.first_day)),
+    script_route("/desk/narrow.js", "api.pages.desk", "narrow.js"),
     *downloads.routes(),
     Route("/desk/matters/{id}", seated(matter.matter)),
     Route("/desk/matters/{id}/{action}", seated(act.act), methods=BOTH),

@@ -25,6 +25,10 @@ class FormField:
     label: str
     hint: str
     required: bool
+    needed: str = ""
+    """Values of other fields that make it required, in words."""
+    narrows: bool = False
+    """True if its value narrows the choices of others."""
     values: Sequence[str] = ()
     most: int | None = None
     choices: Choices = ()

@@ -76,13 +76,35 @@ def test_what_waits_leads_to_its_act_and_the_act_to_the_case(api: InProcess, cas
     assert "Toàn bộ thông tin của hồ sơ" in said(lead.open(about))
 
 
+def test_choices_narrow_beside_what_is_typed_and_nothing_is_recorded(api: InProcess, case: str) -> None:
+    lead = seated(api, "lead", Post.HANDLER, "en")
+    path = f"/desk/matters/{case}/screenCase"
+    every = options(lead.open(path).text, "assigned")
+    assert "script-src 'self'" in lead.shown.headers["content-security-policy"]
+    command = re.findall(r'name="command_id" value="([^"]+)"', lead.shown.text)
+    answer = lead.send(later="choices", category="LAND", note=REASONS)
+    assert (answer.status_code, REASONS in answer.text) == (200, True)
+    assert command == re.findall(r'name="command_id" value="([^"]+)"', answer.text)
+    assert options(answer.text, "assigned") == every, "all of the test world are competent in all fields"
+    answer = lead.send(later="choices", category="NOTHING")
+    assert (answer.status_code, options(answer.text, "assigned")) == (200, set())
+    assert lead.open(path).status_code == 200, "the case waits as before"
+
+
+def options(page: str, name: str) -> set[str]:
+    found = set(re.findall(rf'type="radio" name="{name}" value="([^"]+)"', page))
+    for listed in re.findall(rf'<select id="{name}".*?</select>', page, re.DOTALL):
+        found |= set(re.findall(r'value="([^"]+)"', listed))
+    return found
+
+
 def test_what_is_wrong_is_beside_its_field_and_nothing_is_lost(api: InProcess, case: str) -> None:
     lead = seated(api, "lead", Post.HANDLER, "en")
     lead.open(f"/desk/matters/{case}/closeCase")
     answer = lead.send(ground="UNFOUNDED", reasons=REASONS)
     assert answer.status_code == 422
     assert REASONS in answer.text
-    assert re.search(r'class="field bad">\s*<fieldset id="informed"', answer.text)
+    assert re.search(r'class="field bad"[^>]*>\s*<fieldset id="informed"', answer.text)
 
 
 def test_what_somebody_else_did_meanwhile_is_said_and_what_was_typed_stays(api: InProcess, case: str) -> None:

@@ -32,7 +32,7 @@ from api.pages.forms.posted import Typed
 from api.pages.forms.values import TYPED_DAY, TYPED_MOMENT
 from domain.book import public_actions
 from domain.kernel.calendar import VIETNAM
-from domain.kernel.fields import fields_of, normalised
+from domain.kernel.fields import Beside, fields_of, normalised
 from domain.kernel.policy import ACTING
 from domain.kernel.refusals import camel
 from domain.kernel.vocabulary import Kind
@@ -70,7 +70,7 @@ def data_of(action: Action, world: World) -> Mapping[str, Any]:
     target = target_of(BY_ACTION[action.name][0])
     asked = Asked(action=action, target=camel(target) if target else None, state=world.state, facts=world.facts)
 
-    async def choices(field: AskedField) -> Sequence[Any]:
+    async def choices(field: AskedField, beside: Beside) -> Sequence[Any]:
         return choices_of(field.described, world.state, world.facts)
 
     async def told() -> Any:

@@ -1,14 +1,18 @@
 """The choices of a form are those that the rule takes of every object in every state; none makes the form fail."""
 
+from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from domain.book import ACTIONS
+from domain.kernel.fields import fields_of
 from domain.kernel.refusals import Refused
 from domain.kernel.vocabulary import Kind
 from domain.narrative.choices import choices_of, provisions_for
 from domain.narrative.forms import form_of
+from domain.rules.guards import refusal_of
 from tests.domain.objects import PEOPLE
-from tests.domain.worlds import states
+from tests.domain.worlds import states, worlds
 from tests.support.handling_facts import knowing
 
 NARROWED = [
@@ -16,8 +20,9 @@ NARROWED = [
     for action in ACTIONS
     if action.public
     for field in form_of(action.command)
-    if (fits := getattr(field.field.spec, "fits", None)) is not None
+    if (fits := field.field.spec.fits) is not None
 ]
+NEEDED = [(action, one) for action in ACTIONS for one in fields_of(action.command) if one.spec.needed_with]
 
 
 def test_what_is_offered_fits_and_what_is_left_out_does_not() -> None:
@@ -27,7 +32,7 @@ def test_what_is_offered_fits_and_what_is_left_out_does_not() -> None:
             facts = knowing(PEOPLE[0], None, needs={})
             chosen = [one.value for one in choices_of(field, state, facts)] + provisions_for(field, state, facts)
             rows: dict[Any, Any] = {Kind.AGENCY: facts.registry.agencies, Kind.OFFICER: facts.registry.officers}
-            for id in rows.get(field.to, facts.registry.provisions):
+            for id in field.vocabulary or rows.get(field.to, facts.registry.provisions):
                 try:
                     check(id, state, facts)
                     offered += id in chosen
@@ -36,3 +41,14 @@ def test_what_is_offered_fits_and_what_is_left_out_does_not() -> None:
                     assert id not in chosen, (action.name, field.name)
     assert min(offered, left_out) > 100
     assert len(NARROWED) > 20
+
+
+def test_a_field_that_is_needed_with_others_cannot_be_left_out() -> None:
+    refused = 0
+    for action, field in NEEDED:
+        for state, command, facts in worlds(action.command):
+            if any(getattr(command, name) == value for name, value in field.spec.needed_with):
+                left = replace(command, **{field.name: None})
+                assert refusal_of(partial(action.decide, state, left, facts)), (action.name, field.name)
+                refused += 1
+    assert refused > len(NEEDED) > 5
