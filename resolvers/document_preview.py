@@ -17,18 +17,26 @@ from domain.rules.command import denial
 from domain.rules.facts import Facts
 from resolvers.context import ContextInfo, RequestContext
 from resolvers.recorded import PURPOSE_NEEDED, purpose_of, recorded_inside
-from resolvers.request import needs
+from resolvers.request import kind_in, needs
 from schema.cost import reads
 from schema.document import DocumentPreview
+from schema.forms import PreviewedAct, command_of
 from schema.lists import Id
 from schema.needs import DOCUMENT_SCOPES
+from store.facts.needs import made_source
 
-READS = 20
-"""Documents: the source at its newest version, the provisions that it cites, and the access record."""
+READS = 40
+"""Documents: the source at its newest version, the provisions that it cites, what the act asks, and the
+access record."""
 
 
-async def previewed(context: RequestContext, command: RequestDocument) -> DocumentPreview | None:
-    """The paper; None without a source that the caller sees. Raises NotAllowed and Refused as the request would."""
+async def previewed(
+    context: RequestContext, command: RequestDocument, act: PreviewedAct | None
+) -> DocumentPreview | None:
+    """The paper, after an act if one is given; None without a source that the caller sees.
+
+    Raises NotAllowed and Refused as the request and the act would.
+    """
     if denied := denial(BY_COMMAND[RequestDocument], context.actor, command):
         raise denied
     if faults := check(command):
@@ -38,11 +46,19 @@ async def previewed(context: RequestContext, command: RequestDocument) -> Docume
     source = await context.store.sources.visible(context.actor, command.source_id)
     if source is None:
         return None
+    left = None
+    if act:
+        left = await context.store.left_by(context.caller, command_of(act), source.stream)
+        source = made_source(kind_in(source.stream), left, context.actor)
     facts = Facts(actor=context.actor, now=context.now, registry=context.registry, sealed={}, needs={Source: source})
     asked = command.decide(None, facts)
     purpose = purpose_of(context)
     await context.store.access.open(context.actor, Reading.DOCUMENT, source.stream, purpose)
-    stood = await context.store.sources.at(source.stream, source.version)
+    stood = (
+        await context.store.sources.of(left, context.now)
+        if left
+        else await context.store.sources.at(source.stream, source.version)
+    )
     if stood is None:
         return None
     written = DocumentContext(
@@ -61,8 +77,10 @@ async def previewed(context: RequestContext, command: RequestDocument) -> Docume
 class DocumentPreviewQuery:
     @strawberry.field(
         description="What an official document would say if `requestOfficialDocument` asked for it now: its lines, "
-        "between two that call it a preview. Nothing is written but the reading. Null when the source is missing or "
-        "not visible to the caller. For the rights and posts of that act; not for reports and files of a case. "
+        "between two that call it a preview. With `after` it is the paper that this act of the caller would lead to; "
+        "an act that would be refused is refused here too. Nothing is written but the reading. Null when the source "
+        "is missing or not visible to the caller. For the rights and posts of that request; not for reports and files "
+        "of a case. "
         f"{PURPOSE_NEEDED}",
         extensions=[
             recorded_inside(Reading.DOCUMENT, "It is written before the source is read."),
@@ -81,6 +99,10 @@ class DocumentPreviewQuery:
         signing: Annotated[
             Signing, strawberry.argument(description="On whose behalf it would be signed, when a head signs it.")
         ] = Signing.HEAD,
+        after: Annotated[
+            PreviewedAct | None,
+            strawberry.argument(description="An act on the source, which is not taken; null for the source as it is."),
+        ] = None,
     ) -> DocumentPreview | None:
         asked = RequestDocument(
             source_id=source_id,
@@ -89,4 +111,4 @@ class DocumentPreviewQuery:
             part=part,
             signing=Signing(signing),
         )
-        return await previewed(info.context, asked)
+        return await previewed(info.context, asked, after)

@@ -2,15 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Annotated, Any
 
 import strawberry
 
+from domain.book import BY_NAME
 from domain.document.state import DocumentKind
 from domain.kernel.fields import Beside, FieldKind, Signable, may_name
-from domain.kernel.refusals import camel
+from domain.kernel.refusals import InvalidInput, Refused, camel, invalid
 from domain.kernel.vocabulary import Kind
 from domain.messages.forms import lasting_of, papers_of
 from domain.narrative.forms import FormField as Described
@@ -18,6 +19,7 @@ from domain.narrative.forms import form_of, sentence_of
 from schema.context import Asked, AskedField, ContextInfo
 from schema.cost import CHOICES, FIELDS, reads
 from schema.mutations import shown_action
+from schema.record_names import Action
 
 
 @strawberry.type
@@ -37,6 +39,43 @@ class FixedField:
     value: str = strawberry.field(description="The value, as the input takes it: of an enum, or `true` or `false`.")
 
 
+def command_of(act: "PreviewedAct") -> Any:
+    """Return the command that was typed. Raises Refused for what is missing or cannot be read."""
+    action, faults, values = BY_NAME[str(act.action)], list[InvalidInput](), dict[str, Any]()
+    typed = {one.name: one.values[:BESIDE_MOST] for one in act.values[:BESIDE_MOST]}
+    for field in form_of(action.command):
+        given = typed.get(field.name) or ()
+        try:
+            if field.many:
+                values[field.field.name] = tuple(_read(field, one) for one in given)
+            elif given:
+                values[field.field.name] = _read(field, given[0])
+            elif field.required:
+                faults.append(invalid(field.field.name, "field-needed"))
+        except ValueError:
+            faults.append(invalid(field.field.name, "field-needed"))
+    if faults:
+        raise Refused(*faults)
+    return action.command(**values)
+
+
+def _read(field: Described, typed: str) -> Any:
+    """Return a value as a command has it. Raises ValueError."""
+    if field.vocabulary:
+        return field.vocabulary(typed)
+    match field.kind:
+        case FieldKind.YES_NO:
+            return typed == "true"
+        case FieldKind.NUMBER:
+            return int(typed)
+        case FieldKind.DATE:
+            return date.fromisoformat(typed)
+        case FieldKind.INSTANT:
+            return datetime.fromisoformat(typed)
+        case _:
+            return typed
+
+
 def shown(value: bool | StrEnum) -> str:
     """A value as an input takes it."""
     return str(value).lower() if isinstance(value, bool) else str(value.value)
@@ -48,6 +87,14 @@ class ChosenValues:
 
     name: str = strawberry.field(description="Name of the field in the input.")
     values: list[str] = strawberry.field(description="The values, as the input takes them. At most 100.")
+
+
+@strawberry.input
+class PreviewedAct:
+    """An act that somebody is about to take on the object, as typed in its form."""
+
+    action: Action = strawberry.field(description="The action.")
+    values: list[ChosenValues] = strawberry.field(description="What was typed, by field; days and moments in ISO 8601.")
 
 
 BESIDE_MOST = 100

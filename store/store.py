@@ -17,7 +17,7 @@ from store.access.recording import AccessLog
 from store.access.records import AccessRecords, Verifications
 from store.access.sign_ins import SignInLog
 from store.driver.clocks import APART_MOST, clock_apart
-from store.driver.connection import Clock, Connection, connected, wall_clock
+from store.driver.connection import Clock, Connection, Document, connected, wall_clock
 from store.erasing.eraser import Eraser
 from store.facts.actors import Actors
 from store.facts.registry import RegistryCache
@@ -113,7 +113,7 @@ class Store:
         trial: bool = False,
     ) -> Outcome:
         """Carry a command out (see `store.write.command_handler`); refusals that matter are recorded."""
-        try:
+        async with self._refusals_noted(who, command, target):
             return await self._handler.execute(
                 who,
                 command,
@@ -126,6 +126,16 @@ class Store:
                 paper=paper,
                 trial=trial,
             )
+
+    async def left_by(self, who: Caller | Actor, command: Any, target: str) -> Document:
+        """Return the head that a command would leave; see `store.write.command_handler`."""
+        async with self._refusals_noted(who, command, target):
+            return await self._handler.left_by(who, command, target)
+
+    @asynccontextmanager
+    async def _refusals_noted(self, who: Caller | Actor, command: Any, target: str | None) -> AsyncIterator[None]:
+        try:
+            yield
         except NotAllowed as denied:
             await self.access.refused(who, BY_COMMAND[type(command)].name, denied, target)
             raise

@@ -175,9 +175,13 @@ async def visible_source(
     head = await heads_of(connection, kind).find_one(query, session=session)
     if head is None:
         return None
+    return made_source(kind, head, actor)
+
+
+def made_source(kind: Kind, head: Document, actor: Actor) -> Source:
     available = (*available_documents(kind, head), *case_files(kind, actor.scopes))
     numbers = {of: number for of in available if (number := number_of_act(*of, head))}
-    return Source(stream=stream, version=head["n"], available=available, numbers=numbers)
+    return Source(stream=head["_id"], version=head["n"], available=available, numbers=numbers)
 
 
 async def related_cases(connection: Connection, command: Any, actor: Actor, session: Session | None) -> RelatedCases:

@@ -39,13 +39,15 @@ class Sources:
     async def at(self, stream: str, version: int) -> Stood | None:
         """A source as it was, with the texts that can still be opened; None when there is no such version."""
         row, moment = await self._history.document(stream, version), await self._history.moment(stream, version)
-        if row is None or moment is None:
-            return None
+        return None if row is None or moment is None else await self.of(row, moment.replace(tzinfo=UTC))
+
+    async def of(self, row: Document, at: datetime) -> Stood:
+        """A head as a source, written at a moment."""
         cited = sorted(cited_in(row))
         heads = heads_of(self._connection, Kind.PROVISION).find({"_id": {"$in": cited}})
         return Stood(
             row=row,
-            at=moment.replace(tzinfo=UTC),
+            at=at,
             provisions={provision["_id"]: provision async for provision in heads},
             acts={id: found for id in sorted(named_in(row)) if (found := await self._head(id))},
         )

@@ -18,14 +18,15 @@ import re
 import secrets
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import reduce
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from pymongo.errors import PyMongoError
 
 from domain.book import BY_COMMAND, EVENTS, linked_events
 from domain.kernel.actor import Actor, Caller
-from domain.kernel.event import Event
+from domain.kernel.event import Event, folded
 from domain.kernel.fields import hashed_uploads, normalised, texts_to_seal
 from domain.kernel.refusals import NotAllowed, NotFound, Refused, Unsettled, VersionConflict, invalid
 from domain.kernel.vocabulary import REGISTRY, kind_of
@@ -41,7 +42,7 @@ from store.facts.needs import Question, answers
 from store.facts.registry import RegistryCache
 from store.files.uploads import Uploads
 from store.heads.collection import heads_of
-from store.heads.head_texts import Head
+from store.heads.head_texts import Head, clear_texts, head_of
 from store.heads.reader import sees
 from store.keys.promises import accepted
 from store.kinds.derived import ticket_of
@@ -63,8 +64,18 @@ ID_BYTES, SECRET_BYTES = 16, 32
 SECRET_LEAST, SECRET_MOST = 32, 100
 """Characters of a caller's own secret: 128 bits and more in hexadecimal."""
 SECRET = re.compile(f"[A-Za-z0-9_+/=-]{{{SECRET_LEAST},{SECRET_MOST}}}")
+ANY = 0
+"""Version of a command that is only tried, on whatever version is the newest."""
 NOTED_MOST = 50
 """Versions since the expected one that are looked at: an officer who read longer ago reads again."""
+
+
+class _Left(Exception):
+    """The head that a command would leave; it ends the transaction before anything is written."""
+
+    def __init__(self, document: Document) -> None:
+        super().__init__(document["_id"])
+        self.document = document
 
 
 class CommandHandler:
@@ -110,6 +121,19 @@ class CommandHandler:
         task.add_done_callback(self._running.discard)
         outcome = await asyncio.shield(task)
         return replace(outcome, follow_code=self._code_shown(order, outcome))
+
+    async def left_by(self, who: Caller | Actor, command: Any, target: str) -> Document:
+        """Return the head that a command would leave of its stream, which exists; nothing is written.
+
+        Raises Refused and NotAllowed as `execute` does, save that the command is decided on the newest version.
+        """
+        order = await self._order(who, command, uuid4(), target, ANY, (), None, None)
+        order.expected = None
+        try:
+            await transaction(self._connection.client, lambda session: self._attempt(order, session, tried=True))
+        except _Left as left:
+            return left.document
+        raise AssertionError("a command that is only tried ends before it writes")
 
     def _code_shown(self, order: Order, outcome: Outcome) -> str | None:
         """The person's code, if what the command left bears its ticket."""
@@ -237,7 +261,7 @@ class CommandHandler:
         allowed = denial(order.action, actor, order.command) is None
         return outcome.with_document(head) if head and seen and allowed else outcome.without_document()
 
-    async def _attempt(self, order: Order, session: Session) -> Outcome:
+    async def _attempt(self, order: Order, session: Session, *, tried: bool = False) -> Outcome:
         if order.doubted and (replayed := await self._replayed(order, session)):
             return replayed
         registry, counters = await self._registry.with_counters(self._counters(order), session)
@@ -254,6 +278,10 @@ class CommandHandler:
         if tip.n and (problem := standing(order.action, tip.state, facts)):
             raise Refused(problem)
         events = order.action.decide(tip.state, order.command, facts)
+        if tried:
+            state = reduce(lambda state, event: folded(state, event, order.stream), events, tip.state)
+            clear = {**(clear_texts(tip.state, head) if head else {}), **order.group.clear}
+            raise _Left(head_of(own.kind, state, tip.n + 1, order.now, clear, self._connection.master))
         try:
             return await self._write(order, facts, own, streams, events, session)
         except Lost:

@@ -7,12 +7,12 @@ import pytest
 from domain.kernel.vocabulary import Post
 from domain.paper.plain import PREVIEW
 from tests.support.in_process import InProcess
-from tests.support.play import Play, a_ground
+from tests.support.play import LONG, Play, a_ground
 from tests.support.tokens import Issuer
 from tests.support.world import caller
 
-QUERY = """query($id: ID!, $kind: DocumentKind!, $part: String) {
-  previewDocument(sourceId: $id, document: $kind, part: $part) { kind part sourceVersion lines }
+QUERY = """query($id: ID!, $kind: DocumentKind!, $part: String, $after: PreviewedAct) {
+  previewDocument(sourceId: $id, document: $kind, part: $part, after: $after) { kind part sourceVersion lines }
 }"""
 LEFT = """query($id: ID!) { case(id: $id) { version decisions { publicCode } officialDocuments { totalCount } } }"""
 PURPOSE = {"Casebook-Purpose": "HANDLING"}
@@ -48,6 +48,30 @@ def test_it_is_the_paper_between_two_marks_and_leaves_no_trace(play: Play) -> No
         assert any(line.startswith(("Điều 1", "Article 1")) for line in lines) == kind.startswith("DECISION")
     assert found["part"] == before["decisions"][0]["publicCode"]
     assert play.api.ask(play.token("lead"), LEFT, id=play.case)["case"] == before
+
+
+def test_it_is_the_paper_that_an_act_would_lead_to(api: InProcess, issuer: Issuer) -> None:
+    """Before the decision is taken; nobody else may look at it so, and nothing of it is kept."""
+    play = Play(api, issuer)
+    play.report()
+    play.check()
+    play.proposed(a_ground(api, issuer))
+    typed = {"measure": "CORRECTION_REQUEST", "number": "12/QĐ", "decidedOn": play.today, "reasons": LONG * 2}
+    typed |= {"redressNotice": LONG, "unheard": LONG}
+    act = {"action": "decideCase", "values": [{"name": name, "values": [value]} for name, value in typed.items()]}
+    before, head = play.shown("version"), play.token("lead.signatory")
+    assert refusal(asked(play, head, "DECISION")) == ("BAD_INPUT", "DOCUMENT_NOTHING_THERE")
+    lines = asked(play, head, "DECISION", after=act)["data"]["previewDocument"]["lines"]
+    assert any(LONG in line for line in lines)
+    assert play.shown("version") == before
+    assert refusal(asked(play, play.token("lead"), "DECISION", after=act)) == ("FORBIDDEN", "POST_MISSING")
+    assert asked(play, play.token("commune.signatory"), "DECISION", after=act)["data"] == {"previewDocument": None}
+    for changed in ({"number": []}, {"decidedOn": ["x"]}, {"measure": ["x"]}):
+        values = [one for one in act["values"] if one["name"] not in changed]
+        wrong = {**act, "values": [*values, *({"name": name, "values": said} for name, said in changed.items())]}
+        assert refusal(asked(play, head, "DECISION", after=wrong)) == ("BAD_INPUT", "FIELD_NEEDED"), changed
+    for other in ("reportCase", "approveTakedown", "submitAgencyReport"):
+        assert asked(play, head, "DECISION", after={"action": other, "values": []})["data"] == {"previewDocument": None}
 
 
 def refusal(answer: dict[str, Any]) -> tuple[str, str | None]:

@@ -22,27 +22,31 @@ page.on("request", (request) => open.noise?.push(...(new URL(request.url()).orig
 page.on("response", (answer) => { if (answer.request().isNavigationRequest()) open.status = answer.status(); });
 
 // One page is used again and again, for a new one costs more than a look; nothing of the one before is left in it.
-async function opened({ url, width, scheme, cookies }) {
+async function opened({ url, width, scheme, forced, cookies }) {
   open = {};
   await page.goto("about:blank");
   await context.clearCookies();
   if (url.startsWith("http")) await session.send("Storage.clearDataForOrigin", { origin: new URL(url).origin, storageTypes: "all" });
   if (cookies) await context.addCookies(Object.entries(cookies).map(([name, value]) => ({ name, value, url })));
-  await shaped({ width, scheme });
+  await shaped({ width, scheme, forced });
   open = { url, width, status: 0, noise: [] };
   await page.goto(url);
 }
 
-async function shaped({ width, scheme }) {
+async function shaped({ width, scheme, forced }) {
   await page.setViewportSize({ width, height: 900 });
-  await page.emulateMedia({ colorScheme: scheme ?? "light" });
+  await page.emulateMedia({ colorScheme: scheme ?? "light", forcedColors: forced ?? "none" });
 }
 
-// "=words" types them; anything else is a key. Enter waits for the page it leads to, "Enter:#id" for the place on it,
+// "=words" types them, "Tab:selector" goes on until something of that kind is reached; anything else is a key. Enter waits for the page it leads to, "Enter:#id" for the place on it,
 // "Enter:words" for words that the page then says.
 async function pressed(key) {
   if (key.startsWith("=")) await page.keyboard.type(key.slice(1));
-  else if (key.startsWith("Enter:")) {
+  else if (key.startsWith("Tab:")) {
+    const reached = () => page.evaluate((wanted) => document.activeElement.matches(wanted), key.slice(4));
+    for (let left = 200; left && !(await reached()); left--) await page.keyboard.press("Tab");
+    if (!(await reached())) throw new Error(`no key leads to ${key.slice(4)}`);
+  } else if (key.startsWith("Enter:")) {
     const wanted = key.slice(6);
     await page.keyboard.press("Enter");
     if (wanted.startsWith("#")) await page.waitForURL((now) => now.hash === wanted);

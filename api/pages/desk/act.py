@@ -6,7 +6,7 @@ GET  /desk/begin/ACTION         the form of an action that begins an object
 POST the same                   the mutation, under the id that the form carries and on the version that was shown
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
@@ -18,7 +18,7 @@ from graphql import GraphQLObjectType, OperationType, get_named_type
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api.pages.base.page_request import NotFound, PageRequest, to_page
+from api.pages.base.page_request import NotFound, PageRequest, Unanswered, to_page
 from api.pages.base.session import Session
 from api.pages.base.signing import NEW, signing_address
 from api.pages.desk.facts import joined, part
@@ -50,6 +50,8 @@ NARROWING_PAGE: Final = {
 }
 """Headers of a form whose script asks for the choices that are left."""
 MUTATION: Final = frozenset({OperationType.MUTATION})
+REQUEST: Final = "requestOfficialDocument"
+"""Action whose form asks for a paper of an object as it is."""
 TERMS: Final = (1, 2, 3, 5, 7, 10, 15, 20, 30)
 """Working days ahead that a field offers as the end of a term."""
 AGAIN: Final = ("unsettled",)
@@ -92,6 +94,8 @@ async def act(page: PageRequest) -> Response:
     except Unreadable:
         typed, wrong = {}, []
     match typed.get(LATER, [""])[0]:
+        case "paper":
+            return await _previewed(page, found, typed, wrong)
         case "choices":
             return await _shown(page, found, typed, command_id_in(typed), wrong)
         case "keep":
@@ -197,6 +201,38 @@ def command_id_in(typed: Typed) -> UUID:
     return command_id_of({name: values[0] for name, values in typed.items()})
 
 
+async def _previewed(page: PageRequest, act: Act, typed: Typed, before: Sequence[Wrong]) -> Response:
+    """The form with the lines of the paper that the act would lead to; nothing is recorded of it."""
+    given, wrong = act.form.read(typed)
+    wrong = [*before, *wrong]
+    paper: Sequence[str] = ()
+    if not wrong:
+        try:
+            paper = await _paper(page, act, given)
+        except Unanswered as refused:
+            if refused.code != "BAD_INPUT":
+                raise
+            wrong = [Wrong(said=refused.said, path=refused.path or "")]
+    return await _shown(page, act, typed, command_id_in(typed), wrong, paper=paper)
+
+
+async def _paper(page: PageRequest, act: Act, given: Mapping[str, Any]) -> Sequence[str]:
+    if act.matter is None:
+        asked = {"id": given["sourceId"], "kind": given["kind"]}
+        asked |= {name: given[name] for name in ("part", "signing") if name in given}
+    else:
+        values = [{"name": name, "values": list(_values(value))} for name, value in given.items()]
+        asked = {"id": act.matter.id, "kind": act.form.data["papers"][0]}
+        asked["after"] = {"action": act.name, "values": values}
+    found = (await page.ask("paper", **asked))["previewDocument"]
+    return found["lines"] if found else [page.texts["trouble"]["missing"]["lead"]]
+
+
+def _values(value: Any) -> Iterator[str]:
+    for one in value if isinstance(value, list) else [value]:
+        yield str(one).lower() if isinstance(one, bool) else str(one)
+
+
 async def carried_out(page: PageRequest, act: Act, typed: Typed, before: Sequence[Wrong] = ()) -> Response:
     """Send the mutation; show the form again with what was typed where it was refused."""
     command_id = command_id_in(typed)
@@ -281,6 +317,7 @@ async def _shown(
     wrong: Sequence[Wrong],
     newer: Sequence[Mapping[str, Any]] = (),
     draft: Draft | None = None,
+    paper: Sequence[str] = (),
 ) -> Response:
     """The form, filled with what was typed; after a conflict on the newest version, with what came between."""
     act = await _narrowed(page, act, typed)
@@ -293,7 +330,7 @@ async def _shown(
     return page.show(
         "act",
         422 if wrong else 200,
-        NARROWING_PAGE if act.form.narrowed else None,
+        NARROWING_PAGE if act.form.narrowing_fields else None,
         name=act.offer[_of(page, "label")],
         form=act.form,
         left=act.offer["leftToday"],
@@ -310,6 +347,8 @@ async def _shown(
         draft=page.words.time(draft.at) if draft else None,
         instead=await _instead(page, act),
         general=general,
+        paper=paper,
+        previews=(act.matter is not None and bool(act.form.data["papers"])) or act.name == REQUEST,
         sure="yes" in typed.get("sure", ()),
         newer=[_said(page, event) for event in newer],
         harmless=[(reason.value, page.words.label(reason)) for reason in Harmless],

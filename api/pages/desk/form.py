@@ -87,13 +87,13 @@ class Form:
         return {**typed, str(self.file): typed[str(self.file)][recorded:]} if recorded else typed
 
     @property
-    def narrowed(self) -> frozenset[str]:
+    def narrowing_fields(self) -> frozenset[str]:
         """Return the fields whose values narrow the choices of others."""
         return frozenset(name for field in self.fields for name in field["narrowedBy"])
 
     def narrowing(self, typed: Typed) -> list[Mapping[str, Any]]:
         """Return what was typed into fields that narrow others, as the schema takes it."""
-        chosen = {name: [value for value in typed.get(name, ()) if value] for name in sorted(self.narrowed)}
+        chosen = {name: [value for value in typed.get(name, ()) if value] for name in sorted(self.narrowing_fields)}
         return [{"name": name, "values": values} for name, values in chosen.items() if values]
 
     def _needed(self, field: Mapping[str, Any], typed: Typed) -> bool:
@@ -144,7 +144,8 @@ class Form:
             hint=self.hint(field, page),
             required=field["required"],
             needed=self._with(field),
-            narrows=name in self.narrowed,
+            narrows=name in self.narrowing_fields,
+            narrowed=bool(field["narrowedBy"]),
             values=values,
             most=field["most"] if short else None,
             choices=choices or page.offered(field),

@@ -28,7 +28,8 @@ class FormField:
     needed: str = ""
     """Values of other fields that make it required, in words."""
     narrows: bool = False
-    """True if its value narrows the choices of others."""
+    narrowed: bool = False
+    """Whether its value narrows the choices of others, and whether others narrow its own."""
     values: Sequence[str] = ()
     most: int | None = None
     choices: Choices = ()

@@ -1,6 +1,6 @@
 """What browsers are shown: the width of a screen moves things and leaves their colours as they are.
 
-So contrast is measured at one width: `tests/api/inspect/test_desk_in_browser.py`, `tests/api/test_report_pages.py`.
+So contrast is measured at one width: `tests/api/desk/test_in_browser.py`, `tests/api/test_report_pages.py`.
 """
 
 import re

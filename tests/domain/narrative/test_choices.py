@@ -5,6 +5,7 @@ from functools import partial
 from typing import Any
 
 from domain.book import ACTIONS
+from domain.case.state.case import CaseState, Category
 from domain.kernel.fields import fields_of
 from domain.kernel.refusals import Refused
 from domain.kernel.vocabulary import Kind
@@ -14,6 +15,7 @@ from domain.rules.guards import refusal_of
 from tests.domain.objects import PEOPLE
 from tests.domain.worlds import states, worlds
 from tests.support.handling_facts import knowing
+from tests.support.handling_past import case_at
 
 NARROWED = [
     (action, field, fits)
@@ -52,3 +54,19 @@ def test_a_field_that_is_needed_with_others_cannot_be_left_out() -> None:
                 assert refusal_of(partial(action.decide, state, left, facts)), (action.name, field.name)
                 refused += 1
     assert refused > len(NEEDED) > 5
+
+
+def test_agencies_are_narrowed_by_the_field_that_is_chosen_beside_them() -> None:
+    [action] = [one for one in ACTIONS if one.name == "screenCase"]
+    [field] = [one for one in form_of(action.command) if one.name == "assigned"]
+    facts, case = knowing(PEOPLE[0], None, needs={}), case_at(CaseState.RECEIVED)
+    land = facts.registry.agencies["agency-land"]
+    only = tuple(replace(one, categories=(Category.LAND,)) for one in land.competences)
+    agencies = {**facts.registry.agencies, "agency-land": replace(land, competences=only)}
+    facts = replace(facts, registry=replace(facts.registry, agencies=agencies))
+
+    def offered(**beside: list[str]) -> set[str]:
+        return {one.value for one in choices_of(field, case, facts, beside)}
+
+    assert offered() == offered(category=["LAND"])
+    assert offered(category=["LAND"]) - offered(category=["HEALTH"]) == {"agency-land"}
