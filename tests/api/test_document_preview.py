@@ -58,7 +58,10 @@ def test_it_is_the_paper_that_an_act_would_lead_to(api: InProcess, issuer: Issue
     play.proposed(a_ground(api, issuer))
     typed = {"measure": "CORRECTION_REQUEST", "number": "12/QĐ", "decidedOn": play.today, "reasons": LONG * 2}
     typed |= {"redressNotice": LONG, "unheard": LONG}
-    act = {"action": "decideCase", "values": [{"name": name, "values": [value]} for name, value in typed.items()]}
+    act: dict[str, Any] = {
+        "action": "decideCase",
+        "values": [{"name": name, "values": [value]} for name, value in typed.items()],
+    }
     before, head = play.shown("version"), play.token("lead.signatory")
     assert refusal(asked(play, head, "DECISION")) == ("BAD_INPUT", "DOCUMENT_NOTHING_THERE")
     lines = asked(play, head, "DECISION", after=act)["data"]["previewDocument"]["lines"]
@@ -66,7 +69,8 @@ def test_it_is_the_paper_that_an_act_would_lead_to(api: InProcess, issuer: Issue
     assert play.shown("version") == before
     assert refusal(asked(play, play.token("lead"), "DECISION", after=act)) == ("FORBIDDEN", "POST_MISSING")
     assert asked(play, play.token("commune.signatory"), "DECISION", after=act)["data"] == {"previewDocument": None}
-    for changed in ({"number": []}, {"decidedOn": ["x"]}, {"measure": ["x"]}):
+    changes: tuple[dict[str, list[str]], ...] = ({"number": []}, {"decidedOn": ["x"]}, {"measure": ["x"]})
+    for changed in changes:
         values = [one for one in act["values"] if one["name"] not in changed]
         wrong = {**act, "values": [*values, *({"name": name, "values": said} for name, said in changed.items())]}
         assert refusal(asked(play, head, "DECISION", after=wrong)) == ("BAD_INPUT", "FIELD_NEEDED"), changed
