@@ -65,7 +65,7 @@ class ReportDrafted(Follows[Report], type="report.drafted"):
 
 
 class DraftReport(ReportCommand, scope=Scope.REPORT_SUBMIT, posts={Post.HANDLER}, states=OWED, requires=(own_agency,)):
-    """Write sections of your agency's report. A returned report becomes a draft again (Đ6.2)."""
+    """Write sections of your agency's report, at least one. A returned report becomes a draft again (Đ6.2)."""
 
     direction: Annotated[str | None, _words("1: directions given and documents issued.")] = None
     focal_officers: Annotated[str | None, _words("2: focal officers (Đ3.3).", Exempt.OFFICE)] = None

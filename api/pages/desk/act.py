@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
+from hashlib import sha256
 from typing import Any, Final
 from urllib.parse import quote, urlencode
 from uuid import UUID, uuid4, uuid5
@@ -49,6 +50,10 @@ NARROWING_PAGE: Final = {
     ),
 }
 """Headers of a form whose script asks for the choices that are left."""
+SHOWING: Final = frozenset({"choices", "paper"})
+"""Values of those buttons that only show the form again."""
+UNKEPT: Final = frozenset({LATER, "sure", "command_id", "who"})
+"""Fields of a form that no draft keeps."""
 MUTATION: Final = frozenset({OperationType.MUTATION})
 REQUEST: Final = "requestOfficialDocument"
 """Action whose form asks for a paper of an object as it is."""
@@ -93,6 +98,10 @@ async def act(page: PageRequest) -> Response:
         typed, wrong = await taken(page, found)
     except Unreadable:
         typed, wrong = {}, []
+    if not is_of_reader(page.session, typed):
+        return page.trouble("another", 403)
+    if typed.get(LATER, [""])[0] in SHOWING and not found.offer["allowed"]:
+        return _not_now(page, found)
     match typed.get(LATER, [""])[0]:
         case "paper":
             return await _previewed(page, found, typed, wrong)
@@ -113,9 +122,19 @@ def drafter(session: Session | None) -> str:
     return f"{session.viewer.issuer} {caller.subject} {caller.agency}"
 
 
+def mark_of(session: Session | None) -> str:
+    """Return what a form bears of whom it was shown to: not who, only whether it is the same."""
+    return sha256(drafter(session).encode()).hexdigest()
+
+
+def is_of_reader(session: Session | None, typed: Typed) -> bool:
+    """Return whether a form was shown to whoever sends it: the next person at a machine sends no form left open."""
+    return typed.get("who", [""])[0] == mark_of(session)
+
+
 async def _put_aside(page: PageRequest, act: Act, typed: Typed) -> Response:
     """Keep what was typed; the names of fields that no form has are left out."""
-    said = {name: list(values) for name, values in typed.items() if name not in (LATER, "sure", "command_id")}
+    said = {name: list(values) for name, values in typed.items() if name not in UNKEPT}
     title = joined(act.offer[_of(page, "label")], act.matter.title() if act.matter else None)
     if await page.store.drafts.keep(drafter(page.session), act.path, title, said):
         return to_page(act.path)
@@ -126,7 +145,9 @@ async def left_behind(request: Request, session: Session, store: Store) -> None:
     """Keep what came after a session had ended, so that nobody types it twice."""
     with suppress(Unreadable):
         typed = by_name(await posted_pairs(request, FIELDS_MOST))
-        said = {name: values for name, values in typed.items() if name not in (LATER, "sure", "command_id")}
+        if not is_of_reader(session, typed):
+            return
+        said = {name: values for name, values in typed.items() if name not in UNKEPT}
         await store.drafts.keep_beside(drafter(session), request.url.path, said)
 
 
@@ -343,6 +364,7 @@ async def _shown(
         basis=part(whole, _basis(act.matter)) if act.matter and whole else None,
         version=act.version if newer or not typed else typed.get("version", ("0",))[0],
         command_id=command_id,
+        who=mark_of(page.session),
         fields=fields,
         draft=page.words.time(draft.at) if draft else None,
         instead=await _instead(page, act),

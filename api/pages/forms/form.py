@@ -29,7 +29,7 @@ class FormField:
     """Values of other fields that make it required, in words."""
     narrows: bool = False
     narrowed: bool = False
-    """Whether its value narrows the choices of others, and whether others narrow its own."""
+    """`narrows` if its value narrows the choices of others, `narrowed` if others narrow its own."""
     values: Sequence[str] = ()
     most: int | None = None
     choices: Choices = ()

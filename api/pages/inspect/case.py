@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from starlette.responses import Response
 
-from api.pages.base.page_request import NotFound, PageRequest
+from api.pages.base.page_request import NotFound, PageRequest, Unanswered
 from api.pages.base.row_words import differences
 from domain.case.safeguards import Act, safeguards
 from domain.kernel.calendar import iso_millis
@@ -24,6 +24,7 @@ EVENTS: Final = 20
 ACTS_AT_ONCE, ACTS_MOST = 100, 500
 """Events that are looked through for safeguards."""
 READINGS: Final = 20
+FINDINGS: Final = 5
 NAMED_IN_WORDS: Final = (Kind.PROVISION, Kind.SPOKESPERSON)
 """Kinds of rows whose names are sealed texts: they are asked for, as far as the reader may know them."""
 FILE_MOST: Final = 200
@@ -54,8 +55,20 @@ async def case(page: PageRequest) -> Response:
         more_readings=readings["accessLog"]["pageInfo"]["hasNextPage"],
         next=shown["endCursor"] if shown["hasNextPage"] else None,
         first=after is None,
+        findings=await _findings(page, id) if after is None else [],
         everything=Scope.AUDIT_READ_ALL in page.context.actor.scopes,
     )
+
+
+async def _findings(page: PageRequest, id: str) -> list[dict[str, Any]]:
+    """The newest findings of inspections about a case; none for who may not read them."""
+    try:
+        found = (await page.ask("findings", first=FINDINGS, after=None, filter={"case": id}))["inspections"]
+    except Unanswered as refused:
+        if refused.code != "FORBIDDEN":
+            raise
+        return []
+    return [edge["node"] for edge in found["edges"]]
 
 
 async def file(page: PageRequest) -> Response:

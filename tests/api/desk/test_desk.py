@@ -125,6 +125,29 @@ def test_a_form_that_is_sent_twice_is_carried_out_once_and_says_so(api: InProces
     assert "Đã ghi" in said(answer)
 
 
+def test_a_form_left_open_is_nothing_to_the_next_person_at_the_machine(api: InProcess, case: str) -> None:
+    """Nor does what was typed into it become a draft of theirs, also after their session ended."""
+    first, path = seated(api, "lead", Post.HANDLER), f"/desk/matters/{case}/screenCase"
+    form = first.open(path)
+    late = datetime.now(UTC) - timedelta(hours=1)
+    for following, status in (
+        (seated(api, "lead", Post.SPOKESPERSON), 403),
+        (seated(api, "lead", Post.SPOKESPERSON, seen=late), 401),
+    ):
+        following.shown = form
+        for button in ({}, {"later": "keep"}, {"later": "choices"}):
+            following.shown = form
+            assert (
+                following.send(category="HEALTH", assigned="agency-health", note=REASONS, **button).status_code
+                == status
+            )
+            assert REASONS not in following.shown.text
+    assert REASONS not in seated(api, "lead", Post.SPOKESPERSON).open("/desk/").text
+    assert path not in seated(api, "lead", Post.SPOKESPERSON).shown.text
+    first.open(path)
+    assert first.send(category="HEALTH", assigned="agency-health").status_code == 200, "the case waits as before"
+
+
 @pytest.mark.parametrize("path", ["screenCase", "__typename", "screenCase%7Bid%7D", "nothing"])
 def test_who_may_not_act_gets_no_form(api: InProcess, case: str, path: str) -> None:
     """Nor does a name that no action has lead anywhere."""
@@ -150,12 +173,12 @@ def test_a_name_is_shown_as_it_stands_in_the_text_and_may_stay_for_a_reason(api:
 
 def test_a_form_of_another_site_does_nothing(api: InProcess, case: str) -> None:
     lead = seated(api, "lead", Post.HANDLER)
-    lead.open(f"/desk/matters/{case}/screenCase")
     fields = {"category": "HEALTH", "assigned": "agency-health"}
-    assert (
-        lead.send(headers={"Sec-Fetch-Site": "cross-site", "Origin": "https://other.example"}, **fields).status_code
-        == 403
-    )
+    foreign = {"Sec-Fetch-Site": "cross-site", "Origin": "https://other.example"}
+    for headers in (foreign, {**foreign, "Sec-Fetch-Site": "same-site"}, {"Origin": "null"}):
+        for button in ({}, {"later": "choices"}, {"later": "paper"}, {"later": "keep"}):
+            lead.open(f"/desk/matters/{case}/screenCase")
+            assert lead.send(headers=headers, **fields, **button).status_code == 403, (headers, button)
     assert "Đã sàng lọc 0" not in said(lead.open(f"/desk/matters/{case}"))
     assert f"/desk/matters/{case}/screenCase" in lead.shown.text
 
@@ -198,7 +221,8 @@ def test_a_draft_is_for_who_typed_it_and_goes_with_the_act(api: InProcess, case:
 def test_what_comes_after_the_session_ended_is_there_after_the_next_sign_in(api: InProcess, case: str) -> None:
     late = seated(api, "lead", Post.HANDLER, seen=datetime.now(UTC) - timedelta(hours=1))
     form = f"/desk/matters/{case}/screenCase"
-    typed = {"category": "HEALTH", "note": REASONS}
+    [who] = re.findall(r'name="who" value="([^"]+)"', seated(api, "lead", Post.HANDLER).open(form).text)
+    typed = {"category": "HEALTH", "note": REASONS, "who": who}
     assert late._asked("POST", form, data=typed, headers={"Sec-Fetch-Site": "cross-site"}).status_code == 403
     assert REASONS not in seated(api, "lead", Post.HANDLER).open(form).text
     assert late._asked("POST", form, data=typed).status_code == 401

@@ -161,7 +161,18 @@ def render(form: Form, fields: Sequence[Any], action: Action, language: Language
     words = SimpleNamespace(time=str)
     act = {"name": action.name, "form": form, "left": None, "path": "", "back": "", "matter": None}
     facts = {"claim": None, "whole": None, "basis": None, "open": False}
-    sent = {"version": 1, "command_id": "", "fields": fields, "general": (), "sure": False, "newer": (), "harmless": ()}
+    sent = {
+        "version": 1,
+        "command_id": "",
+        "who": "",
+        "paper": (),
+        "previews": False,
+        "fields": fields,
+        "general": (),
+        "sure": False,
+        "newer": (),
+        "harmless": (),
+    }
     return DESK.templates.render("act.html", words=words, **frame, **page, **act, **facts, **sent)
 
 
