@@ -364,7 +364,7 @@ async def _shown(
         basis=part(whole, _basis(act.matter)) if act.matter and whole else None,
         version=act.version if newer or not typed else typed.get("version", ("0",))[0],
         command_id=command_id,
-        who=mark_of(page.session),
+        mark=mark_of(page.session),
         fields=fields,
         draft=page.words.time(draft.at) if draft else None,
         instead=await _instead(page, act),

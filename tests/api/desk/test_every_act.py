@@ -164,7 +164,7 @@ def render(form: Form, fields: Sequence[Any], action: Action, language: Language
     sent = {
         "version": 1,
         "command_id": "",
-        "who": "",
+        "mark": "",
         "paper": (),
         "previews": False,
         "fields": fields,
