@@ -40,12 +40,12 @@ from resolvers.root import build
 from resolvers.sdl import text_of
 from schema.cost import ACTIONS, BASE, BASE_MUTATION, LIST, MUTATION, TEXTS
 from schema.weights import weights_of
-from scripts.workbench.bench import limits as documents
 from store.driver.connection import Connection
 from store.record.epochs import EPOCH
 from store.store import Store
 from tests.api.checked_case import checked_case
 from tests.api.queries import query
+from tests.support import hostile as documents
 from tests.support.chance import examples
 from tests.support.clock import TestClock
 from tests.support.inside import SCHEMA, asking

@@ -22,9 +22,9 @@ from api.pages.administer.sections import ADMINISTER, SECTIONS, actions_of
 from api.pages.desk.pages import DESK
 from api.pages.inspect.pages import INSPECT
 from domain.kernel.vocabulary import Post
-from scripts.workbench.bench import limits
 from store.files.uploads import FILE_MOST
 from store.tlog.note import Signer
+from tests.support import hostile
 from tests.support.in_process import InProcess, in_process
 from tests.support.loop import Held, Sent, held
 from tests.support.patience import PATIENCE
@@ -121,9 +121,9 @@ JSONS: Final = {
     "many values": (JSON, filled("[],", before='{"query":"{x}","variables":{"a":[', after="[]]}}")),
     "large numbers": (JSON, filled("9" * 4_000 + ",", before='{"query":"{x}","variables":{"a":[', after="1]}}")),
     "escapes": (JSON, filled("\\u1ec7", before='{"query":"', after='"}')),
-    "fragments": (JSON, graphql(limits.bomb(90))),
-    "aliases": (JSON, graphql(limits.aliases(12_000))),
-    "directives": (JSON, graphql(limits.directives(10_000))),
+    "fragments": (JSON, graphql(hostile.bomb(90))),
+    "aliases": (JSON, graphql(hostile.aliases(12_000))),
+    "directives": (JSON, graphql(hostile.directives(10_000))),
     "comments": (JSON, filled("#\\n", before='{"query":"', after='{x}"}')),
     "a long string": (JSON, filled("x", before='{"query":"{ node(id: \\"', after='\\") { id } }"}')),
     "names": (

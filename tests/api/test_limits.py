@@ -13,10 +13,10 @@ from api.graphql.limits import Measure, Size
 from api.graphql.parameters import GRAPHQL
 from api.graphql.prepare import KEPT_MOST, Documents, InvalidDocument
 from resolvers.root import build, executable
-from scripts.workbench.bench import limits as documents
 from store.process.settings import Settings
 from store.store import opened_store
 from tests.conftest import api as api
+from tests.support import hostile as documents
 from tests.support import web
 from tests.support.inside import asking
 from tests.support.installation import Api

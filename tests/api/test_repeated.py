@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from api.graphql.prepare import Documents, InvalidDocument
 from api.graphql.repeated import without_repeated
 from resolvers.root import build, executable
-from scripts.workbench.bench.limits import in_other_words
+from tests.support.hostile import in_other_words
 
 SCHEMA = executable(build())
 TREES = build_schema("type Query { a(n: Int): Int b: Query c: [Query!] d: String }")

@@ -13,10 +13,10 @@ from api.graphql.context import CONNECTIONS_MOST, RETRY_SECONDS
 from api.graphql.socket import OPERATIONS_MOST
 from domain.kernel.vocabulary import Post
 from scripts.cli.__main__ import main
-from scripts.workbench.bench.limits import bomb
 from tests.api.test_protocol import REPORT
 from tests.conftest import api as api
 from tests.support import web
+from tests.support.hostile import bomb
 from tests.support.installation import Api
 from tests.support.patience import PATIENCE, until
 from tests.support.tokens import Issuer

@@ -12,9 +12,9 @@ import pytest
 
 from domain.kernel.policy import Scope
 from schema.manifest import id_of, manifest
-from scripts.workbench.bench import limits as documents
 from tests.api.test_protocol import REPORT
 from tests.conftest import api as api
+from tests.support import hostile as documents
 from tests.support import web
 from tests.support.installation import Api, running_api
 from tests.support.patience import PATIENCE, until

@@ -1,65 +1,167 @@
-"""Gain by query plans: the same answers by the API with and without them, at one database.
+"""Questions that peers answer too, those that only Casebook answers, and the answers as the register grows.
 
-Figures are CPU of the answering process for one answer.
+Ids, moments and people vary; what is asked for was not asked for before. The peers hold what Casebook answered.
 """
 
 import asyncio
-import statistics
-from collections.abc import Sequence
-from typing import Final
+import os
+from collections.abc import Callable, Mapping, Sequence
+from random import Random
+from typing import Any, Final
 
 import httpx
 
-from scripts.workbench.bench.register import case_id
-from scripts.workbench.bench.serving import API, Question, Server, Site, spread, table
+from domain.kernel.vocabulary import Kind
+from scripts.workbench import ROOT
+from scripts.workbench.bench import stock, writes
+from scripts.workbench.bench.register import SEED, SYLLABLES, case_id, opened_at
+from scripts.workbench.bench.site import HEAD, PREFIX, Question, Server, Site, costs_of, line, rounds, share
+from store.driver.connection import Connection
+from store.heads.collection import heads_of
 
-SIZE, ROUNDS, TIMES, CLIENTS = 200, 4, 100, 16
-PREFIX: Final = "bench"
-CASE = "id code state claim version changedAt lead { id name }"
-NESTED = f"{CASE} checks {{ key at outcome summary }} expressionReviews {{ key at conclusion reasons }}"
-PAGE = "query($first: Int!) {{ cases(first: $first) {{ edges {{ node {{ {} }} }} pageInfo {{ hasNextPage }} }} }}"
-QUESTIONS: Final = (
-    Question("one case", f"query($id: ID!) {{ case(id: $id) {{ {CASE} }} }}", {"id": case_id(SIZE // 2)}),
-    Question("page of 20", PAGE.format(CASE), {"first": 20}),
-    Question("page of 100", PAGE.format(CASE), {"first": 100}),
-    Question("page of 100, nested", PAGE.format(NESTED), {"first": 100}),
-)
-
-
-async def costs(servers: Sequence[Server], question: Question, clients: int) -> Sequence[Sequence[float]]:
-    """Return the milliseconds of each round for each server; the first round warms up and does not count."""
-    found: list[list[float]] = [[] for _ in servers]
-    for number in range(ROUNDS + 1):
-        for at in range(len(servers))[:: -1 if number % 2 else 1]:
-            found[at].append(await servers[at].cost(question, max(1, TIMES // clients), clients))
-    return [rounds[1:] for rounds in found]
+API: Final = "scripts.workbench.bench.measured_api:create"
+SIZE, PAGE = 10_000, 100
+LEADS, MIXED = ("lead-handler", "lead-signatory", "inspector"), ("lead-handler", "department-handler", "inspector")
+PLAIN = "id code state claim version changedAt lead { id name }"
+NESTED = f"{PLAIN} checks {{ key at outcome summary }} expressionReviews {{ key at conclusion reasons }}"
+LIST = "(first: $first, after: $after, filter: $filter) {{ edges {{ node {{ {} }} }} pageInfo {{ hasNextPage }} }}"
+KINDS = ("text", "word", "day", "flag", "instant", "number")
+SIDES = " ".join(f"... on {kind.capitalize()}Change {{ {kind}Before {kind}After }}" for kind in KINDS)
+EVENT = f"streamId version type at agency {{ id name }} changes {{ __typename field {SIDES} }}"
+ACTIONS = "allowedActions { action allowed problem { code } }"
+DESK: Final = (ROOT / "api/pages/desk/queries/inbox.graphql").read_text()
 
 
-def share(ours: Sequence[float], theirs: Sequence[float]) -> str:
-    """Write the middle and the most of our share."""
-    shares = [own / their for own, their in zip(ours, theirs, strict=True)]
-    return f"{statistics.median(shares):.2f}, at most {max(shares):.2f}"
+def one_of(size: int) -> Callable[[int], Mapping[str, Any]]:
+    """Ask for one case after another, in an order of chance."""
+    order = [*range(size)]
+    Random(SEED).shuffle(order)
+    return lambda number: {"id": case_id(order[number % size])}
 
 
-async def measure(servers: Sequence[Server]) -> str:
-    """Return the table. Raises AssertionError where the answers differ."""
-    for server in servers:
-        await server.ready()
-    rows = []
-    for question in QUESTIONS:
-        async with httpx.AsyncClient(timeout=60) as client:
-            first, second = [await server.ask(client, question) for server in servers]
-        assert first == second, question.name
-        for clients in (1, CLIENTS):
-            ours, theirs = await costs(servers, question, clients)
-            rows.append([f"{question.name}, {clients} at once", spread(ours), share(ours, theirs)])
-    return table(["CPU of one answer, ms", "with plans", "share of without"], rows)
+def page_of(first: int, size: int) -> Callable[[int], Mapping[str, Any]]:
+    """Ask for one page after another, from the newest to the oldest."""
+
+    def asked(number: int) -> Mapping[str, Any]:
+        before = opened_at(size - number * first % max(size - first, 1))
+        return {"first": first, "filter": {"openedBefore": f"{before:%Y-%m-%dT%H:%M:%S.000Z}"}}
+
+    return asked
 
 
-def main() -> None:
-    """Start a database, a queue and both servers, measure, print."""
+def shared(size: int, moments: Sequence[str] = ("2100-01-01T00:00:00.000Z",)) -> Sequence[Question]:
+    """Return what the peers answer too; `moments` are those of events, the newest first."""
+
+    def listed(name: str, root: str, shown: str) -> str:
+        kind = "EventFilter" if root == "auditEvents" else "CaseFilter"
+        return f"query {name}($first: Int!, $after: String, $filter: {kind}!) {{ {root}{LIST.format(shown)} }}"
+
+    page, inbox = listed("Page", "cases", PLAIN), "inbox { duties { kind count } states { state count } }"
+
+    def event(number: int) -> Mapping[str, Any]:
+        return {"first": 50, "filter": {"before": moments[number * 7 % len(moments)]}}
+
+    return (
+        Question("one case", f"query One($id: ID!) {{ case(id: $id) {{ {PLAIN} }} }}", one_of(size), MIXED),
+        Question(
+            "a node", f"query Node($id: ID!) {{ node(id: $id) {{ ...on Case {{ {PLAIN} }} }} }}", one_of(size), MIXED
+        ),
+        Question("page of 20", page, page_of(20, size), MIXED),
+        Question("page of 100", page, page_of(PAGE, size), LEADS, 16),
+        Question("inbox", f"query Inbox {{ {inbox} }}", who=MIXED),
+        Question("page of 100, nested", listed("Nested", "cases", NESTED), page_of(PAGE, size), LEADS, 16),
+        Question("history of 50", listed("History", "auditEvents", EVENT), event, ("inspector",), 10),
+    )
+
+
+def own(size: int) -> Sequence[Question]:
+    """Return what only Casebook answers: what clients, officers and those who probe its limits send."""
+    cases = f"query($first: Int!, $after: String, $filter: CaseFilter) {{ cases{LIST.format(ACTIONS)} }}"
+    maybe = PLAIN.replace("claim", "claim @include(if: $yes)")
+    choice = f"query($yes: Boolean!) {{ cases(first: 100) {{ edges {{ node {{ {maybe} }} }} }} }}"
+    search = f"query($words: String!) {{ search(words: $words) {{ total cases {{ {PLAIN} }} }} }}"
+    return (
+        Question("`@include`, page of 100", choice, lambda number: {"yes": number % 2 == 0}),
+        Question("actions with problems, 20", cases, page_of(20, size), times=8),
+        Question("every action on 100 cases", cases, page_of(PAGE, size), times=3),
+        Question("the officer's page", DESK, who=("lead-handler", "department-handler", "lead-signatory")),
+        Question("search", search, lambda number: {"words": SYLLABLES[number % len(SYLLABLES)]}, times=8),
+        Question("count to 10,000", "{ cases(first: 1) { totalCount } }", times=8),
+    )
+
+
+async def copied(server: Server, connection: Connection) -> list[str]:
+    """Give the peers what Casebook answers; return the moments of events."""
+    peers, asked = connection.client[stock.PEERS], {question.name: question for question in shared(1)}
+    found = heads_of(connection, Kind.CASE).stored.find({}, {"members": 1, "opened_at": 1})
+    whose = {row["_id"]: (row["members"], row["opened_at"]) async for row in found}
+
+    async def whole(client: httpx.AsyncClient, name: str, filter: Mapping[str, Any]) -> list[dict[str, Any]]:
+        rows, given = list[dict[str, Any]](), {"first": 50, "filter": filter, "after": None}
+        text = asked[name].text.replace("hasNextPage", "hasNextPage endCursor")
+        while True:
+            [page] = (await server.ask(client, Question(name, text, lambda _: given, ("inspector",)), 0)).values()
+            rows += (edge["node"] for edge in page["edges"])
+            if not page["pageInfo"]["hasNextPage"]:
+                return rows
+            given["after"] = page["pageInfo"]["endCursor"]
+
+    async with httpx.AsyncClient(timeout=60) as client:
+        cases = await whole(client, "page of 100, nested", {})
+        for row in cases:
+            members, opened = whose[row["id"]]
+            row |= {"_id": row["id"], "__typename": "Case", "members": members, "opened": f"{opened:%FT%T.000Z}"}
+        events = await whole(client, "history of 50", {})
+        await peers.cases.insert_many(cases)
+        await peers.cases.create_index([("opened", -1)])
+        await peers.cases.create_index([("members", 1), ("opened", -1)])
+        await peers.events.insert_many([{"_id": place, **row} for place, row in enumerate(events)])
+        for at, who in enumerate(MIXED):
+            given = (await server.ask(client, asked["inbox"], at))["inbox"]["duties"]
+            due = [{"who": f"{who}@sample.invalid", "kind": row["kind"]} for row in given for _ in range(row["count"])]
+            await peers.due.insert_many(due or [{}])
+        await peers.due.create_index("who")
+    return [row["at"] for row in events]
+
+
+async def measured(servers: Sequence[Server], questions: Sequence[Question], *, alike: bool = True) -> None:
+    """Print the costs of the last server, and its shares of those of the others."""
+    print("", line(HEAD + [f"of {server.name}" for server in servers[:-1]]), line(["---"]), sep="\n", flush=True)
+    for question in questions:
+        *others, costs = await rounds(servers, question, alike=alike)
+        print(line([question.name, *costs_of(costs), *(share(costs, other) for other in others)]), flush=True)
+
+
+async def beside(site: Site, servers: Sequence[Server], plain: Server) -> None:
+    """Print all tables about one register."""
+    await asyncio.gather(*(server.ready() for server in (*servers, plain)))
+    moments = await copied(servers[-1], site.connection(PREFIX))
+    await measured(servers, shared(SIZE, moments))
+    await measured([plain, servers[-1]], own(SIZE))
+    await writes.measured(site, servers[-1])
+
+
+def answers(modules: str = "") -> None:
+    """Measure beside the peers; `modules` is a folder with fastify, mercurius, mongodb, graphql and graphql-jit."""
     with Site() as site:
         env, tokens = site.register(PREFIX, SIZE)
-        switched = [{**env, "CASEBOOK_QUERY_PLANS": switch} for switch in ("on", "off")]
-        servers = [site.server("API", API, own, tokens) for own in switched]
-        print(asyncio.run(measure(servers)))
+        peers = {"the tuned stock": f"{stock.__name__}:create", "the limit": f"{stock.__name__}:limit"}
+        servers = [site.python(name, app, env, tokens) for name, app in peers.items()]
+        if modules:
+            servers.append(site.node("Mercurius", modules, {**env, "BENCH_SDL": stock.schema().as_str()}, tokens))
+        plain = site.python("graphql-core", API, {**env, "CASEBOOK_QUERY_PLANS": "off"}, tokens)
+        servers.append(site.python("Casebook", API, env, tokens))
+        asyncio.run(beside(site, servers, plain))
+
+
+def growth(*sizes: str) -> None:
+    """Make a register and start an API for each size, and measure; none was asked for the same before."""
+    with Site(os.environ.get("BENCH_MONGO_URI")) as site:
+        made = [(size, *site.register(f"{PREFIX}{size}", int(size))) for size in sizes]
+        servers = [site.python(size, API, env, tokens) for size, env, tokens in made]
+
+        async def measure() -> None:
+            await asyncio.gather(*(server.ready() for server in servers))
+            await measured(servers, (*shared(int(sizes[0])), *own(int(sizes[0]))), alike=False)
+
+        asyncio.run(measure())

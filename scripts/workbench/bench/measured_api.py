@@ -4,25 +4,19 @@ Held is CPU of the loop's thread, so that a busy machine gives the same figures 
 """
 
 import asyncio
-import os
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from importlib import import_module
-from typing import Any, Final
+from typing import Final
 
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from store.access import recording
-
 RECORDED, HELD = "/bench/recorded", "/bench/held"
 TICK_SECONDS: Final = 0.001
-PATIENCE: Final = "BENCH_SECONDS"
-"""Seconds for an operation in place of the API's own limit, for a database that takes long."""
-NEVER_SECONDS: Final = 86_400.0
 
 
 class Ticker:
@@ -45,25 +39,17 @@ class Ticker:
         return JSONResponse(longest)
 
 
-async def record(request: Request) -> Response:
-    """Write the readings that wait."""
-    await request.app.state.store.access.flush()
-    return Response(status_code=204)
-
-
-def create() -> Starlette:
-    """Make the API."""
-    if seconds := os.environ.get(PATIENCE):
-        for module in map(import_module, ("api.graphql.engine", "api.graphql.http")):
-            patient: Any = module
-            patient.SECONDS_MOST = float(seconds)
-        recording.FLUSH_SECONDS = NEVER_SECONDS
-    app: Starlette = import_module("api.app").create()  # by name, as uvicorn does: scripts do not import the API
+def measured(app: Starlette, flush: Callable[[], Awaitable[None]]) -> Starlette:
+    """Add the two addresses to an application, before its own, which may be made only when it starts."""
     serves, ticker = app.router.lifespan_context, Ticker()
+
+    async def record(request: Request) -> Response:
+        await flush()
+        return Response(status_code=204)
 
     @asynccontextmanager
     async def lifespan(served: Starlette) -> AsyncIterator[None]:
-        async with serves(served):  # the API's own routes are there by now
+        async with serves(served):
             served.router.routes[:0] = [Route(RECORDED, record, methods=["POST"]), Route(HELD, ticker.answer)]
             ticking = asyncio.create_task(ticker.run())
             yield
@@ -73,3 +59,13 @@ def create() -> Starlette:
 
     app.router.lifespan_context = lifespan
     return app
+
+
+def create() -> Starlette:
+    """Make the API."""
+    app: Starlette = import_module("api.app").create()  # by name, as uvicorn does: scripts do not import the API
+
+    async def flush() -> None:
+        await app.state.store.access.flush()
+
+    return measured(app, flush)

@@ -1,0 +1,227 @@
+"""Servers that are measured: each a process of its own, asked in turn, by the CPU and the time that it takes.
+
+Servers take turns in every round, so that whatever else the machine does meets all of them. Each asks for the same
+things in the same order, and none asks for one twice. Answers are compared.
+"""
+
+import asyncio
+import json
+import os
+import secrets
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, Final
+
+import httpx
+from joserfc import jws
+from joserfc.jwk import ECKey, KeySet
+from pymongo import AsyncMongoClient
+
+from scripts.local.template import running_database, running_queue
+from scripts.workbench import ROOT
+from scripts.workbench.bench.measured_api import HELD, RECORDED
+from scripts.workbench.bench.register import MASTER, fill
+from store.driver.connection import Connection, Names
+from store.keys.master import MasterKey
+
+HOST: Final = "127.0.0.1"
+PREFIX: Final = "bench"
+READY_SECONDS, ANSWER_SECONDS, IDLE_SECONDS = 300, 700, 5.0
+ROUNDS: Final = 4
+UVICORN = ("--no-access-log", "--log-level", "warning", "--timeout-keep-alive", "300")
+"""A client may be silent for longer than a server usually waits, because servers take turns."""
+Tokens = Mapping[str, str]
+
+
+class Site(ExitStack):
+    """A database, an embedded one or that of an address, a queue, registers and servers; all end with it."""
+
+    def __init__(self, uri: str | None = None) -> None:
+        super().__init__()
+        self.folder = Path(self.enter_context(TemporaryDirectory()))
+        self.uri = uri or self.enter_context(running_database(self.folder / "data", sync=False)).uri()
+        self._queue = self.enter_context(running_queue(self.folder / "queue")).url
+        # Below the ports that the system gives to clients, which could then speak to themselves.
+        self._ports = iter(range(20_000 + secrets.randbelow(12_000), 65_536))
+
+    def connection(self, prefix: str, **options: Any) -> Connection:
+        """Connect to a register in the loop that runs."""
+        client = AsyncMongoClient[dict[str, Any]](self.uri, tz_aware=False, **options)
+        return Connection(client=client, names=Names(prefix), master=MasterKey(MASTER), origin="bench.localhost/log")
+
+    def register(self, prefix: str, size: int) -> tuple[dict[str, str], Tokens]:
+        """Make a register; return the settings of its API, and a token for each of its people."""
+        (self.folder / "master.key").write_text(MASTER.hex())
+        env = {
+            "CASEBOOK_MONGO_URI": self.uri,
+            "CASEBOOK_MONGO_PREFIX": prefix,
+            "CASEBOOK_REDIS_URL": self._queue,
+            "CASEBOOK_MASTER_KEY_FILE": str(self.folder / "master.key"),
+            "CASEBOOK_ISSUER": "https://issuer.example",
+            "CASEBOOK_ISSUER_AGENCIES": "https://issuer.example=*",
+            "CASEBOOK_AUDIENCE": "https://casebook.example",
+            "CASEBOOK_JWKS_FILE": str(self.folder / f"{prefix}.json"),
+            "CASEBOOK_MODE": "development",
+            "CASEBOOK_CALLER_RATE": "1000000",
+        }
+
+        async def filled() -> Mapping[str, Mapping[str, Any]]:
+            return await fill(self.connection(prefix), size)
+
+        return env, _signed(asyncio.run(filled()), env)
+
+    def python(self, name: str, app: str, env: Mapping[str, str], tokens: Tokens) -> "Server":
+        """Serve an application by uvicorn."""
+        port = str(next(self._ports))
+        command = [sys.executable, "-m", "uvicorn", app, "--factory", "--host", HOST, "--port", port, *UVICORN]
+        return self._server(name, command, port, {"PYTHONPATH": str(ROOT), **env}, tokens)
+
+    def node(self, name: str, modules: str, env: Mapping[str, str], tokens: Tokens) -> "Server":
+        """Serve Mercurius with the modules of a folder, where Node.js looks for them."""
+        file, port = Path(modules) / "mercurius.mjs", str(next(self._ports))
+        file.write_text(Path(__file__).with_name(file.name).read_text())
+        return self._server(name, ["node", str(file), port], port, env, tokens)
+
+    def _server(self, name: str, command: Sequence[str], port: str, env: Mapping[str, str], tokens: Tokens) -> "Server":
+        process = subprocess.Popen(command, cwd=ROOT, env={**os.environ, **env})
+        self.callback(process.wait, 30)
+        self.callback(process.terminate)
+        return Server(name, process.pid, f"http://{HOST}:{port}", tokens)
+
+
+def _signed(claims: Mapping[str, Mapping[str, Any]], env: Mapping[str, str]) -> dict[str, str]:
+    """Return a token for each set of claims, by its name; the key goes to the file that the API reads."""
+    key, now = ECKey.generate_key("P-256", {"kid": "bench", "alg": "ES256", "use": "sig"}), int(time.time())
+    Path(env["CASEBOOK_JWKS_FILE"]).write_text(json.dumps(KeySet([key]).as_dict(private=False)))
+    issued = {"iss": env["CASEBOOK_ISSUER"], "aud": env["CASEBOOK_AUDIENCE"], "iat": now, "exp": now + 24 * 3600}
+    header = {"alg": "ES256", "typ": "at+jwt", "kid": "bench"}
+    return {
+        name: jws.serialize_compact(header, json.dumps({**own, **issued, "jti": name}).encode(), key)
+        for name, own in claims.items()
+    }
+
+
+@dataclass(frozen=True)
+class Question:
+    """An operation that is asked over and over, each time about something else and by somebody else."""
+
+    name: str
+    text: str
+    asked: Callable[[int], Mapping[str, Any]] = lambda number: {}
+    """The variables of each time."""
+    who: Sequence[str] = ("lead-handler",)
+    times: int = 25
+
+
+@dataclass
+class Server:
+    """A server that is measured, with the tokens of those who ask."""
+
+    name: str
+    process: int
+    url: str
+    tokens: Tokens
+    burned: float = 0.0
+    """Seconds of CPU in a second while nobody asks; no answer is charged with them."""
+
+    def cpu(self) -> float:
+        """Return the seconds that all its threads have run."""
+        tasks = Path(f"/proc/{self.process}/task").glob("*/schedstat")
+        return sum(int(task.read_text().split()[0]) for task in tasks) / 1e9
+
+    async def ready(self) -> None:
+        """Wait until it serves, then measure what it takes while nobody asks. Raises TimeoutError."""
+        async with asyncio.timeout(READY_SECONDS), httpx.AsyncClient() as client:
+            while True:
+                try:
+                    await client.get(f"{self.url}/livez")
+                    break
+                except httpx.TransportError:
+                    await asyncio.sleep(0.1)
+        before = self.cpu()
+        await asyncio.sleep(IDLE_SECONDS)
+        self.burned = (self.cpu() - before) / IDLE_SECONDS
+
+    async def ask(self, client: httpx.AsyncClient, question: Question, number: int) -> Any:
+        """Return the data of one answer. Raises AssertionError for one with errors."""
+        token = self.tokens[question.who[number % len(question.who)]]
+        headers = {"Authorization": f"Bearer {token}", "Casebook-Purpose": "INSPECTION"}
+        body = {"query": question.text, "variables": dict(question.asked(number))}
+        found = (await client.post(f"{self.url}/graphql", json=body, headers=headers)).json()
+        assert "errors" not in found, (self.name, question.name, str(found)[:500])
+        return found["data"]
+
+    async def round(self, client: httpx.AsyncClient, question: Question, numbers: range) -> tuple["Cost", list[Any]]:
+        """Ask once for each number; return the cost and the answers. Each round pays for its own readings."""
+        (await client.post(f"{self.url}{RECORDED}")).raise_for_status()
+        await client.get(f"{self.url}{HELD}")
+        before, begun = self.cpu(), time.monotonic()
+        answers = [await self.ask(client, question, number) for number in numbers]
+        waited = time.monotonic() - begun
+        (await client.post(f"{self.url}{RECORDED}")).raise_for_status()
+        burned = self.burned * (time.monotonic() - begun)
+        held = (await client.get(f"{self.url}{HELD}")).json()
+        each = len(numbers) / 1e3
+        return Cost((self.cpu() - before - burned) / each, waited / each, held * 1e3), answers
+
+
+@dataclass(frozen=True)
+class Cost:
+    """Milliseconds: CPU and time of an answer, and the longest turn of the loop."""
+
+    cpu: float
+    waited: float
+    held: float
+
+
+async def rounds(servers: Sequence[Server], question: Question, *, alike: bool = True) -> list[list[Cost]]:
+    """Ask every server in turn; return the costs of each. The first round warms up and does not count.
+
+    Raises AssertionError where answers differ that should be alike.
+    """
+    found: list[list[Cost]] = [[] for _ in servers]
+    async with httpx.AsyncClient(timeout=ANSWER_SECONDS) as client:
+        for number in range(ROUNDS + 1):
+            numbers, given = range(number * question.times, (number + 1) * question.times), dict[int, Any]()
+            for at in range(len(servers))[:: -1 if number % 2 else 1]:
+                cost, given[at] = await servers[at].round(client, question, numbers)
+                found[at].append(cost)
+            assert not alike or all(same(answers, given[0]) for answers in given.values()), question.name
+    return [costs[1:] for costs in found]
+
+
+def same(one: Any, other: Any) -> bool:
+    """Return whether answers are the same but for the order of counts and of fields."""
+    if isinstance(one, list) and isinstance(other, list) and len(one) == len(other):
+        pairs = [sorted(rows, key=str) if rows and "count" in rows[0] else rows for rows in (one, other)]
+        return all(map(same, *pairs))
+    if isinstance(one, dict) and isinstance(other, dict):
+        return one.keys() == other.keys() and all(same(one[name], other[name]) for name in one)
+    return bool(one == other)
+
+
+HEAD: Final = ["CPU", "ms", "waited, ms", "held, ms"]
+
+
+def costs_of(costs: Sequence[Cost]) -> list[str]:
+    """Write the middle of what was taken and waited, and the longest turn."""
+    middles = (statistics.median(getattr(cost, what) for cost in costs) for what in ("cpu", "waited"))
+    return [*(f"{middle:.2f}" for middle in middles), f"{max(cost.held for cost in costs):.0f}"]
+
+
+def share(ours: Sequence[Cost], theirs: Sequence[Cost]) -> str:
+    """Write the middle and the most of our share of another's CPU."""
+    shares = [own.cpu / their.cpu for own, their in zip(ours, theirs, strict=True)]
+    return f"{statistics.median(shares):.2f} ({max(shares):.2f})"
+
+
+def line(cells: Sequence[str]) -> str:
+    """Write a line of a table in Markdown."""
+    return f"| {' | '.join(cells)} |"

@@ -1,0 +1,244 @@
+"""Peers that answer the same questions in Python, over the database PEERS.
+
+`create` is a stock Strawberry that is tuned: parsed and validated documents are remembered, rows are lean and in the
+clear, and hold what an answer shows and whose it is. `limit` is what no server in Python can leave out: it knows each
+question, and joins the stored answers of its rows. Both check the token (once) and the rights, and record readings.
+"""
+
+import json
+import os
+import time
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+import strawberry
+from joserfc import jws
+from joserfc.jwk import KeySet
+from pymongo import AsyncMongoClient
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+from strawberry.asgi import GraphQL
+from strawberry.extensions import ParserCache, ValidationCache
+from strawberry.schema.config import StrawberryConfig
+from strawberry.types.info import Info
+
+from scripts.workbench.bench.measured_api import measured
+
+PEERS: Final = "peers"
+Row = Mapping[str, Any]
+
+
+class Peer:
+    """What both peers share: the database, who asks and what they may see, and the readings that wait."""
+
+    def __init__(self) -> None:
+        client = AsyncMongoClient[dict[str, Any]](os.environ["CASEBOOK_MONGO_URI"], tz_aware=False)
+        self.database = client[PEERS]
+        keys = json.loads(Path(os.environ["CASEBOOK_JWKS_FILE"]).read_text())
+        self._keys, self._tokens, self._read = KeySet.import_key_set(keys), dict[str, Row](), list[dict[str, Any]]()
+
+    def claims(self, request: Any) -> Row:
+        """Return the claims of whoever asks; a token is checked once."""
+        token = request.headers["authorization"].removeprefix("Bearer ")
+        if token not in self._tokens:
+            self._tokens[token] = json.loads(jws.deserialize_compact(token, self._keys, algorithms=["ES256"]).payload)
+        claims = self._tokens[token]
+        assert claims["exp"] > time.time()
+        return claims
+
+    def seen(self, claims: Row) -> dict[str, Any]:
+        """Return the filter of the cases that somebody sees."""
+        return {} if "case:read:all" in claims["scope"].split() else {"members": claims["agency"]}
+
+    def note(self, claims: Row, *streams: str) -> None:
+        """Make a reading and let it wait."""
+        made = {"by": claims["sub"], "agency": claims["agency"], "at": time.time(), "streams": streams}
+        self._read.append(made)
+
+    async def flush(self) -> None:
+        """Write the readings that wait."""
+        waiting, self._read = self._read, []
+        if waiting:
+            await self.database.readings.insert_many(waiting)
+
+    async def case(self, claims: Row, id: str) -> Row | None:
+        """Return one case that somebody sees."""
+        self.note(claims, id)
+        return await self.database.cases.find_one({"_id": id, **self.seen(claims)})
+
+    async def page(self, claims: Row, first: int, before: str) -> Sequence[Row]:
+        """Return a page of cases and one more."""
+        found = self.database.cases.find({"opened": {"$lt": before}, **self.seen(claims)}).sort("opened", -1)
+        rows = await found.limit(first + 1).to_list(None)
+        self.note(claims, *(row["_id"] for row in rows[:first]))
+        return rows
+
+    async def events(self, claims: Row, first: int, before: str) -> Sequence[Row]:
+        """Return a page of events; the reading is written before."""
+        assert "audit:read:all" in claims["scope"].split()
+        rows = await self.database.events.find({"at": {"$lt": before}}).sort("_id", 1).limit(first).to_list(None)
+        self.note(claims, *{row["streamId"] for row in rows})
+        await self.flush()
+        return rows
+
+    async def inbox(self, claims: Row) -> Mapping[str, list[Row]]:
+        """Count the duties of somebody by kind, and the cases by state."""
+
+        async def counted(name: str, wanted: Row, by: str) -> list[Row]:
+            steps: list[Row] = [{"$match": wanted}, {"$group": {"_id": f"${by}", "count": {"$sum": 1}}}]
+            found = await self.database[name].aggregate(steps)
+            return [{by: row["_id"], "count": row["count"]} async for row in found]
+
+        self.note(claims)
+        duties = await counted("due", {"who": claims["sub"]}, "kind")
+        return {"duties": duties, "states": await counted("cases", self.seen(claims), "state")}
+
+
+def shape(name: str, /, *bases: type, make: Any = strawberry.type, **fields: Any) -> Any:
+    """Make a type of the stock schema; a row tells which of several it is."""
+
+    def is_type_of(cls: Any, row: Any, info: Info) -> bool:
+        return bool(row["__typename"] == name)
+
+    body = {"__annotations__": fields, **({"is_type_of": classmethod(is_type_of)} if bases else {})}
+    return make(type(name, bases, body))
+
+
+def change(word: str, of: type = str) -> Any:
+    """Make the type of a change of one kind of value."""
+    return shape(f"{word.capitalize()}Change", FieldChange, **{f"{word}Before": of | None, f"{word}After": of | None})
+
+
+def many(of: Any) -> Any:
+    """Return the type of a list."""
+    return list[of]
+
+
+ID, TEXT = strawberry.ID, str | None
+Node = shape("Node", make=strawberry.interface, id=ID)
+Agency = shape("Agency", id=ID, name=str)
+Check = shape("Check", key=ID, at=str, outcome=str, summary=TEXT)
+Review = shape("Review", key=ID, at=str, conclusion=str, reasons=TEXT)
+LISTS = {"checks": many(Check), "expressionReviews": many(Review)}
+Case = shape("Case", Node, code=str, state=str, claim=TEXT, version=int, changedAt=str, lead=Agency, **LISTS)
+PageInfo = shape("PageInfo", hasNextPage=bool)
+Cases = shape("Cases", edges=many(shape("Edge", node=Case)), pageInfo=PageInfo)
+FieldChange = shape("FieldChange", make=strawberry.interface, field=str)
+CHANGES = [*map(change, ("text", "word", "day", "instant")), change("flag", bool), change("number", int)]
+HEAD = {"streamId": ID, "version": int, "type": str, "at": str, "agency": Agency | None}
+Event = shape("Event", **HEAD, changes=many(FieldChange))
+Events = shape("Events", edges=many(shape("EventEdge", node=Event)), pageInfo=PageInfo)
+Counts = {by: many(shape(f"{by}Count", **{by: str, "count": int})) for by in ("kind", "state")}
+Inbox = shape("Inbox", duties=Counts["kind"], states=Counts["state"])
+
+
+@strawberry.input
+class CaseFilter:
+    openedBefore: str
+
+
+@strawberry.input
+class EventFilter:
+    before: str
+
+
+def asked(info: Info) -> tuple[Peer, Row]:
+    """Return the peer, and who asks it."""
+    peer: Peer = info.context["request"].app.state.peer
+    return peer, peer.claims(info.context["request"])
+
+
+async def one(info: Info, id: strawberry.ID) -> Any:
+    peer, claims = asked(info)
+    return await peer.case(claims, id)
+
+
+async def cases(info: Info, first: int, filter: CaseFilter, after: str | None = None) -> Any:
+    peer, claims = asked(info)
+    return paged(await peer.page(claims, first, filter.openedBefore), first)
+
+
+async def events(info: Info, first: int, filter: EventFilter, after: str | None = None) -> Any:
+    peer, claims = asked(info)
+    rows = await peer.events(claims, first, filter.before)
+    return {"edges": [{"node": row} for row in rows], "pageInfo": {"hasNextPage": len(rows) == first}}
+
+
+async def inbox(info: Info) -> Any:
+    peer, claims = asked(info)
+    return await peer.inbox(claims)
+
+
+def field(resolver: Any, of: Any) -> Any:
+    """Make a root."""
+    return strawberry.field(resolver, graphql_type=of)
+
+
+ROOTS: Final = {
+    "case": field(one, Case | None),
+    "node": field(one, Node | None),
+    "cases": field(cases, Cases),
+    "auditEvents": field(events, Events),
+    "inbox": field(inbox, Inbox),
+}
+Query: Final = strawberry.type(type("Query", (), ROOTS))
+
+
+def paged(rows: Sequence[Row], first: int) -> Row:
+    """Shape a page of cases."""
+    return {"edges": [{"node": row} for row in rows[:first]], "pageInfo": {"hasNextPage": len(rows) > first}}
+
+
+def schema() -> strawberry.Schema:
+    """Make the tuned schema."""
+    config = StrawberryConfig(auto_camel_case=False, default_resolver=lambda row, name: row[name])
+    tuned = [lambda: ParserCache(maxsize=100), lambda: ValidationCache(maxsize=100)]
+    return strawberry.Schema(Query, types=[Case, *CHANGES], config=config, extensions=tuned)
+
+
+def served(route: Route) -> Starlette:
+    """Serve a peer."""
+    app = Starlette(routes=[route])
+    app.state.peer = peer = Peer()
+    return measured(app, peer.flush)
+
+
+def create() -> Starlette:
+    """Make the tuned stock."""
+    return served(Route("/graphql", GraphQL(schema(), graphql_ide=None)))
+
+
+PLAIN: Final = ("id", "code", "state", "claim", "version", "changedAt", "lead")
+
+
+async def known(peer: Peer, claims: Row, name: str, given: Row) -> Row:
+    """Return the fields of the answer to a question by its name."""
+    if name in ("One", "Node"):
+        return {"case" if name == "One" else "node": cut(await peer.case(claims, given["id"]), PLAIN)}
+    if name == "Inbox":
+        return {"inbox": await peer.inbox(claims)}
+    if name == "History":
+        rows = await peer.events(claims, given["first"], given["filter"]["before"])
+        edges = [{"node": cut(row, (*HEAD, "changes"))} for row in rows]
+        return {"auditEvents": {"edges": edges, "pageInfo": {"hasNextPage": len(rows) == given["first"]}}}
+    rows, keys = await peer.page(claims, given["first"], given["filter"]["openedBefore"]), (*PLAIN, *LISTS)
+    return {"cases": paged([cut(row, PLAIN if name == "Page" else keys) or {} for row in rows], given["first"])}
+
+
+def cut(row: Row | None, keys: Sequence[str]) -> Row | None:
+    """Return these keys of a row."""
+    return row and {key: row[key] for key in keys}
+
+
+def limit() -> Starlette:
+    """Make the limit."""
+
+    async def answer(request: Request) -> Response:
+        peer, body = request.app.state.peer, json.loads(await request.body())
+        name = body["query"].split(" ", 2)[1].partition("(")[0]
+        return JSONResponse({"data": await known(peer, peer.claims(request), name, body.get("variables", {}))})
+
+    return served(Route("/graphql", answer, methods=["POST"]))

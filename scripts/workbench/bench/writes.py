@@ -1,0 +1,152 @@
+"""Four mutations over HTTP, beside the bare driver that sends the commands of the same acts.
+
+The driver's are those that the store sends for the act, listened to in this process, with other ids and in databases
+of their own. Nothing else is done there: no HTTP, no GraphQL, no rule.
+"""
+
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, datetime
+from random import Random
+from typing import Any, Final
+from uuid import uuid4
+
+import httpx
+from bson import decode, encode
+from pymongo import AsyncMongoClient
+from pymongo.monitoring import CommandListener
+
+from domain.book import BY_COMMAND
+from scripts.cli.seed.registry_row import row_of
+from scripts.cli.seed.stories import caller, officer
+from scripts.workbench.bench.register import words
+from scripts.workbench.bench.site import HEAD, PREFIX, ROUNDS, Cost, Question, Server, Site, costs_of, line, share
+from store.store import Store
+
+TIMES, BARE = 12, "bare"
+CHANCE: Final = Random(9)
+NAMED: Final = {command.__name__: command for command in BY_COMMAND}
+Given = Mapping[str, Any]
+Commands = Sequence[tuple[str, Given]]
+"""Commands to the database, each with the name of its database."""
+
+
+def acts() -> Iterator[tuple[str, str, Given]]:
+    """Give the acts on one case: who, the command, its fields."""
+    detected, url = datetime(2025, 9, 15, 2, tzinfo=UTC), f"https://trang.example/{uuid4()}"
+    said = {"claim": words(CHANCE, 120), "url": url, "medium": "SOCIAL_NETWORK", "channel": "E_DOCUMENT"}
+    yield "commune-handler", "ReportCase", {**said, "detected_at": detected, "free_of_secrets": True}
+    yield "lead-handler", "ScreenCase", {"category": "HEALTH", "assigned": "agency-sample-health"}
+    yield "department-handler", "StartChecking", {"focal": officer("department-handler")}
+    found = {"method": "OWN_RECORDS", "outcome": "AS_REPORTED", "summary": "Bài đăng còn đó."}
+    yield "department-handler", "RecordCheck", found
+
+
+def question(who: str, command: str, given: Given, case: Given | None) -> Question:
+    """Write an act as a mutation."""
+
+    def camel(name: str) -> str:
+        first, *others = name.split("_")
+        return first + "".join(map(str.capitalize, others))
+
+    made = {camel(name): value.isoformat() if isinstance(value, datetime) else value for name, value in given.items()}
+    made |= {"commandId": str(uuid4())} | ({"caseId": case["id"], "expectedVersion": case["version"]} if case else {})
+    field = command[0].lower() + command[1:]
+    said = f"{field}(input: $input) {{ case {{ id version }} problems {{ code }} }}"
+    return Question(command, f"mutation($input: {command}Input!) {{ {said} }}", lambda _: {"input": made}, (who,))
+
+
+async def ours(server: Server) -> dict[str, list[Cost]]:
+    """Carry out all acts on new cases, over HTTP. The first round warms up and does not count."""
+    found: dict[str, list[Cost]] = {}
+    async with httpx.AsyncClient(timeout=60) as client:
+        for _ in range(ROUNDS + 1):
+            costs: dict[str, list[Cost]] = {}
+            for _ in range(TIMES):
+                case = None
+                for who, command, given in acts():
+                    cost, [answer] = await server.round(client, question(who, command, given, case), range(1))
+                    [payload] = answer.values()
+                    assert payload["problems"] == [], payload
+                    case = payload["case"]
+                    costs.setdefault(command, []).append(cost)
+            for name, each in costs.items():
+                cpu, waited = (sum(getattr(cost, what) for cost in each) / TIMES for what in ("cpu", "waited"))
+                found.setdefault(name, []).append(Cost(cpu, waited, max(cost.held for cost in each)))
+    return {name: costs[1:] for name, costs in found.items()}
+
+
+class Heard(CommandListener):
+    """Keeps the commands that the driver sends."""
+
+    def __init__(self) -> None:
+        self.commands = list[tuple[str, Given]]()
+
+    def started(self, event: Any) -> None:
+        """Keep a command as it is now."""
+        self.commands.append((event.database_name, decode(encode(event.command))))
+
+    def succeeded(self, event: Any) -> None:
+        """Ignore an answer."""
+
+    def failed(self, event: Any) -> None:
+        """Ignore a failure."""
+
+
+async def heard(site: Site) -> dict[str, Commands]:
+    """Carry out the acts in this process; return the commands of each."""
+    listener, found = Heard(), dict[str, Commands]()
+    store, stream = Store(site.connection(PREFIX, event_listeners=[listener])), ""
+    for _ in range(2):  # the first time the registry is read
+        for version, (who, name, given) in enumerate(acts()):
+            listener.commands.clear()
+            command = row_of(stream or "case", NAMED[name], given).command
+            target: Any = {"target": stream, "expected": version} if version else {}
+            done = await store.execute(caller(who), command, command_id=uuid4(), **target)
+            stream, found[name] = done.stream, tuple(listener.commands)
+        stream = ""
+    return found
+
+
+SENT: Final = {"lsid", "txnNumber", "$clusterTime", "$db", "$readPreference", "autocommit", "startTransaction"}
+"""What the driver adds to a command."""
+
+
+def renewed(value: Any, mark: str) -> Any:
+    """Return a command in databases of the bare driver, with other ids."""
+    if isinstance(value, dict):
+        return {
+            key: inner + mark if key == "_id" and isinstance(inner, str) else renewed(inner, mark)
+            for key, inner in value.items()
+            if key not in SENT
+        } | ({"ns": value["ns"].replace(PREFIX, BARE, 1)} if isinstance(value.get("ns"), str) else {})
+    return [renewed(inner, mark) for inner in value] if isinstance(value, list) else value
+
+
+async def sent(client: AsyncMongoClient[Any], commands: Commands, mark: str) -> float:
+    """Send commands by the bare driver; return the milliseconds of CPU."""
+    made = [(name.replace(PREFIX, BARE, 1), renewed(given, mark), given) for name, given in commands]
+    begun = time.process_time()
+    async with client.start_session() as session:
+        for name, command, given in made:
+            if given.get("startTransaction"):
+                await session.start_transaction()
+            if "commitTransaction" in given:
+                await session.commit_transaction()
+            else:
+                within: Any = {"session": session} if "autocommit" in given else {}
+                await client[name].command(command, **within)
+    return (time.process_time() - begun) * 1e3
+
+
+async def measured(site: Site, server: Server) -> None:
+    """Print the costs of mutations, and their shares of those of the bare driver."""
+    costs, commands = await ours(server), await heard(site)
+    print("", line([*HEAD, "of the bare driver", "commands"]), line(["---"]), sep="\n", flush=True)
+    async with AsyncMongoClient[Any](site.uri) as client:
+        for name, own in costs.items():
+            bare = list[Cost]()
+            for _ in range(ROUNDS):
+                took = [await sent(client, commands[name], f"-{uuid4()}") for _ in range(TIMES)]
+                bare.append(Cost(sum(took) / TIMES, 0.0, 0.0))
+            print(line([name, *costs_of(own), share(own, bare), str(len(commands[name]))]), flush=True)
