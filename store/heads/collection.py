@@ -128,7 +128,7 @@ class HeadCollection:
         keys, wrapped, master = self._connection.opened_keys, self._connection.wrapped, self._connection.master
         found = keys.some(ids)
         if missing := sorted(ids - found.keys()):
-            async for row in wrapped.find({"_id": {"$in": missing}}, session=session):
+            for row in await rows(wrapped, Find({"_id": {"$in": missing}}, limit=len(missing)), session):
                 found[row["_id"]] = AESGCM(master.unwrap(bytes(row["key"])))
                 keys.keep(row["_id"], found[row["_id"]])
         return {id: HeadKey(id, key) for id, key in found.items()}

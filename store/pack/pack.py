@@ -6,6 +6,7 @@ A part is proved under the tree that ends with its last row. So its bytes stay t
 A reader of many packs fetches it once.
 """
 
+from asyncio import sleep
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
@@ -78,8 +79,8 @@ class SharedParts:
         return lines.Shared(of=part.of, hash=part.hash, size=part.size, root=root, proof=proof, ends=ends, **counts)
 
 
-PAGE = 64
-"""Versions that are read together; their proofs share the tiles fetched for them."""
+PAGE = 16
+"""Versions that are read together, and hold the loop; their proofs share the tiles fetched for them."""
 
 
 class PackChanged(Exception):
@@ -111,6 +112,7 @@ class Packs:
                 yield line
                 count += 1
                 before.update(line)
+                await sleep(0)  # whoever receives them may be fast enough for all lines to come in one turn
         if reader.registered and await registry_writes(self._connection) != plan.registry:
             raise PackChanged
         yield made.end(count, before.digest())

@@ -16,7 +16,7 @@ TILE_HEIGHT = 8
 WIDTH = 1 << TILE_HEIGHT
 ENTRY_MOST = 65_535
 LEVEL_MOST = 63
-KEPT_TILES = 64
+KEPT_TILES, KEPT_ROOTS = 64, 4_096
 
 _PATH = re.compile(r"tile/(entries|[0-9]{1,2})/((?:x[0-9]{3}/){0,6}[0-9]{3})(?:\.p/([0-9]{1,3}))?", re.ASCII)
 
@@ -175,11 +175,15 @@ class TileReader:
         self._fetch = fetch
         self._size = _size(size)
         self._tile = lru_cache(maxsize=KEPT_TILES)(self._load)
+        self._root = lru_cache(maxsize=KEPT_ROOTS)(self._made)
 
     def read(self, level: int, index: int) -> bytes:
         """The hash of the complete subtree over leaves index * 2^level up to (index + 1) * 2^level."""
         if level < 0 or index < 0 or (index + 1) << min(level, LEVEL_MOST) > self._size:
             raise TileRefused("no complete subtree of the tree")
+        return self._root(level, index)
+
+    def _made(self, level: int, index: int) -> bytes:
         row, below = divmod(level, TILE_HEIGHT)
         tile, at = divmod(index << below, WIDTH)
         return root_of(self._tile(row, tile)[at : at + (1 << below)])
