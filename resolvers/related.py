@@ -16,7 +16,8 @@ from resolvers.pages import Row
 from schema.registry import OfficerReference
 from store.store import Store
 
-AT_ONCE = 100
+AT_ONCE = 25
+"""Whole heads that are read, and so hold the loop, together."""
 
 
 class RelatedObjects:
