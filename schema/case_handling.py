@@ -7,11 +7,13 @@ import strawberry
 from domain.case.state.measures import Finding, Measure, Service, SourceKind, VerificationResult
 from domain.case.state.pathways import ReopeningGround
 from domain.case.state.round import Position, RoundMethod, RoundOutcome
+from schema.context import Row
 from schema.deadlines import Limitation, due_field, provisional_field
 from schema.edges import IN_LISTS, object_field, provision_field, provisions_field
 from schema.law import Provision
 from schema.node import Node
 from schema.registry import Agency, agencies_field, agency_field
+from schema.row_keys import of_row
 
 CYCLE = "Number of the cycle: 1, and one more each time the case is reopened."
 
@@ -59,6 +61,14 @@ class Verification:
         description="Whether no earlier verification of the case rests on the same source; false in older records."
     )
     agency: Agency = agency_field("The agency that verified.", "agency")
+
+    @strawberry.field(
+        description="Whether it carries the verification of the earlier linked case, which `duplicates` shows.",
+        metadata=of_row("carried"),
+    )
+    @staticmethod
+    def carried(parent: strawberry.Parent[Row]) -> bool:
+        return parent["carried"] is not None
 
 
 @strawberry.type

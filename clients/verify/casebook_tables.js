@@ -385,8 +385,8 @@ act case:read:own HANDLER,SIGNATORY,SPOKESPERSON PERSON answerRecusal
 act case:report HANDLER CLIENT,PERSON reportCase
 act case:report HANDLER PERSON explainDelay namePaperFile recordProtectionRequest recordProtectionWithdrawal
     recordWithdrawal
-act case:verify HANDLER CLIENT,PERSON addEvidence askReporter nameFocalOfficer recordCheck recordHandover recordLook
-    recordVerification startChecking takeOwnMeasure
+act case:verify HANDLER CLIENT,PERSON addEvidence askReporter carryVerification nameFocalOfficer recordCheck
+    recordHandover recordLook recordVerification startChecking takeOwnMeasure
 act case:verify HANDLER,SIGNATORY CLIENT,PERSON confirmProtection confirmRescreening endOwnMeasure refuseRescreening
     withdrawProof
 act case:verify SIGNATORY CLIENT,PERSON justifyOwnMeasure
@@ -583,7 +583,7 @@ writes access.recorded=recordAccess access.refused=recordAccess access.sign-ins=
     case.takedown-withdrawn=withdrawTakedown case.transfer-handed-over=handOverTransfer
     case.transfer-proposed=proposeTransfer case.transfer-received=receiveTransfer case.transfer-refused=refuseTransfer
     case.transfer-returned=recordTransferReturn,returnTransfer case.transfer-signed=signTransfer
-    case.verification-recorded=recordVerification case.withdrawal-confirmed=confirmWithdrawal
+    case.verification-recorded=carryVerification,recordVerification case.withdrawal-confirmed=confirmWithdrawal
     case.withdrawal-refused=refuseWithdrawal client.activated=activateClient,enterClient
     client.registered=enterClient,registerClient client.secrets-proposed=setClientSecrets
     client.secrets-set=approveClientSecrets,setClientSecrets client.stopped=stopClient client.widened=widenClient

@@ -5,7 +5,7 @@ An address is judged from its text alone (X1); the forms are those of `domain/ke
 
 from collections.abc import Collection, Iterable
 from functools import partial
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 from urllib.parse import urlsplit
 
 from domain.case.state.case import Case, ExpressionConclusion, ExpressionReview, Medium
@@ -140,10 +140,10 @@ def unprotected(case: Case, facts: Facts) -> Problem | None:
 def _binds(review: ExpressionReview, case: Case, facts: Facts) -> bool:
     """Return whether a review counts: one that leaves speech unprotected does not when the claim is about the
     reviewer."""
-    return review.conclusion is ExpressionConclusion.PROTECTED or not _partial(review, case, facts)
+    return review.conclusion is ExpressionConclusion.PROTECTED or not found_by_concerned(review, case, facts)
 
 
-def _partial(finding: Verification | ExpressionReview, case: Case, facts: Facts) -> bool:
+def found_by_concerned(finding: Verification | ExpressionReview, case: Case, facts: Facts) -> bool:
     """Return whether the claim is about the agency that found it, or about one in which its officer holds a post
     (G5)."""
     return facts.touches(finding.agency, case.concerns) or serves_any(finding.officer, case.concerns, facts)
@@ -159,7 +159,7 @@ def found_protected_by_another(case: Case, facts: Facts) -> bool:
     """Return whether this cycle's newest review found the content protected, and the claim is not about the reviewer
     (G5)."""
     reviews = this_cycle(case.expression_reviews, case)
-    return found_protected(case) and not _partial(reviews[-1], case, facts)
+    return found_protected(case) and not found_by_concerned(reviews[-1], case, facts)
 
 
 def true_issue(case: Case) -> bool:
@@ -177,9 +177,23 @@ def standing_verifications(case: Case) -> list[Verification]:
 def counting(case: Case, facts: Facts) -> Verification | None:
     """This cycle's newest verification that counts: independent, by an agency and a person the claim is not about."""
     for verification in reversed(standing_verifications(case)):
-        if verification.independent and not _partial(verification, case, facts):
+        if not verification.independent or found_by_concerned(verification, case, facts):
+            continue
+        if carries(verification, case, facts):
             return verification
     return None
+
+
+def carries(verification: Verification, case: Case, facts: Facts) -> bool:
+    """Return whether one carried from the earlier linked case still counts: the link is older, and the other counts
+    there. Where the earlier case is not read (`allowedActions`), it is taken to count."""
+    if verification.carried is None:
+        return True
+    if case.duplicate_of is None or case.links[-1].linked.at > verification.at:
+        return False
+    earlier: Any = facts.linked.get(case.duplicate_of)
+    newest = counting(earlier, facts) if earlier else None
+    return earlier is None or (newest is not None and newest.result is verification.result)
 
 
 def judges_its_own_word(agency: str, case: Case, facts: Facts) -> bool:

@@ -6,6 +6,7 @@ A case without a live notice costs nothing.
 from collections.abc import Iterator
 from typing import Any
 
+from domain.case.carrying import CarryVerification
 from domain.case.closing import CaseReopened
 from domain.case.links import PublicationNoted
 from domain.case.state.case import Case
@@ -38,7 +39,13 @@ def of_notice(notice: Publication | None, command: Any) -> Iterator[str]:
 
 @links_streams(Kind.CASE, guards_look=False)
 def of_case(case: Case | None, command: Any) -> Iterator[str]:
-    """The notices about a case that are in hand or before the public."""
+    """The notices about a case in hand or before the public, and the earlier case whose verification it carries."""
+    if (
+        case
+        and case.duplicate_of
+        and (isinstance(command, CarryVerification) or any(row.carried for row in case.verifications))
+    ):
+        yield case.duplicate_of
     yield from (link.publication for link in (case.live_notices if case else ()))
 
 

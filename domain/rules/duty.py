@@ -295,7 +295,7 @@ def duties_in(kind: Kind, state: Any) -> tuple[Duty, ...]:
 
 _NAMES: Final[Mapping[DutyKind, str]] = {
     DutyKind.SCREEN: "screenCase linkDuplicate closeCase",
-    DutyKind.CHECK: "startChecking recordVerification recordCheck",
+    DutyKind.CHECK: "startChecking recordVerification carryVerification recordCheck",
     DutyKind.PROTECT_PERSON: "reviewHarm reassignCase",
     DutyKind.CONFIRM_PROTECTION: "confirmProtection",
     DutyKind.INSPECT_PROTECTION: "inspectProtection",

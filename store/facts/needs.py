@@ -85,6 +85,15 @@ async def case_addresses(connection: Connection, stream: str, session: Session |
     return CaseAddresses(normal=own.union(linked_at), linked_at=linked_at)
 
 
+async def linked_with(connection: Connection, case: str) -> list[str]:
+    """A case, the earlier one that it is linked to, and the others linked to either."""
+    heads = heads_of(connection, Kind.CASE)
+    head = await heads.find_one({"_id": {"$eq": case}}, {"duplicate_of": 1})
+    first = (head and head["duplicate_of"]) or case
+    rows = await heads.find({"duplicate_of": {"$eq": first}}, {"_id": 1}).limit(LINKED_MOST).to_list(LINKED_MOST)
+    return [first, *(row["_id"] for row in rows)]
+
+
 async def decided_elsewhere(
     connection: Connection, stream: str, actor: Actor, session: Session | None
 ) -> DecidedElsewhere:

@@ -29,7 +29,7 @@ from domain.publication.state import RetractionGround
 from store.driver.conditions import COUNT_MOST, Page, all_of, check_first, equals, one_of, within
 from store.driver.connection import Connection, Document
 from store.driver.transaction import settled
-from store.facts.needs import under_review
+from store.facts.needs import linked_with, under_review
 from store.heads.head_texts import Head, heads_today
 from store.heads.reader import ALL, Heads, Wanted, count_of, page_of, visible_to
 from store.keys.promises import SEAL_WITHIN
@@ -131,6 +131,8 @@ class PublicWords:
 PUBLIC: Final[Document] = {"state": one_of(PUBLIC_STATES)}
 NOTICES_MOST = 50
 """Notices of one case that the office is shown; of these few are live."""
+STORY_MOST = 20
+"""Other notices of one story that a page leads to."""
 ROWS_A_LOOK = 200
 CURSOR = re.compile(r"[0-9]{1,15}")
 START = -1
@@ -168,6 +170,16 @@ class Publications(Heads):
         """A notice that came before the public, retracted ones included; else None. Raises WordsAltered."""
         head = await self._words.one(await self._heads.find_one(all_of(equals("_id", id), PUBLIC)))
         return public_view(head) if head else None
+
+    async def same_story(self, id: str) -> list[PublicView]:
+        """The other notices before the public about the same content, of cases that agencies linked; not retracted
+        ones."""
+        head = await self._heads.find_one(all_of(equals("_id", id), PUBLIC), {"case": 1})
+        linked = await linked_with(self._connection, head["case"]) if head else []
+        rows = await self._heads.find(all_of({"case": one_of(linked)}, PUBLIC)).to_list(None) if linked else []
+        views = (public_view(row) for row in await self._words.sound(rows))
+        found = [view for view in views if view and view.id != id and view.current]
+        return sorted(found, key=lambda view: view.issued_at)[:STORY_MOST]
 
     async def last_public(self, id: str) -> int | None:
         """The number of the last version that the public could read; None for a notice that never came before it."""

@@ -48,5 +48,14 @@ def test_a_change_without_an_event_is_noticed() -> None:
 def test_every_state_is_reached_and_every_action_taken() -> None:
     seen, done = a_whole_life()
     assert set(seen) == set(CaseState)
-    elsewhere = {*BEGINNINGS - {"reportCase"}, "passLead", "explainDelay", *OF_PERSONS}
-    assert set(COMMANDS) - set(done) == elsewhere, "other beginnings, another lead, a late report, hearing the public"
+    elsewhere = {
+        *BEGINNINGS - {"reportCase"},
+        "passLead",
+        "passCheck",
+        "carryVerification",
+        "explainDelay",
+        *OF_PERSONS,
+    }
+    assert set(COMMANDS) - set(done) == elsewhere, (
+        "other beginnings, another lead or officer, a linked case, a late report, hearing the public"
+    )

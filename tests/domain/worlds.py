@@ -14,9 +14,10 @@ from domain.book import BY_COMMAND
 from domain.case.hearing import ANSWERS_MOST, STATEMENTS_DAY_MOST, STATEMENTS_MOST, AnswerHearing, OpenHearing
 from domain.case.hearing_proofs import PROOFS_MOST
 from domain.case.protection import PASSED_MOST
-from domain.case.state.case import Case, CaseState, ClosureReason
+from domain.case.state.case import Case, CaseState, Check, CheckMethod, CheckOutcome, ClosureReason
 from domain.case.state.evidence import EvidenceItem, EvidenceKind, Weight
 from domain.case.state.hearing import HearingLook, HearingProof, HearingWay
+from domain.case.state.pathways import DuplicateLink
 from domain.case.state.protection import AtOnce, PassedOn
 from domain.case.state.related import RelatedCase
 from domain.kernel.actor import OPERATOR, SYSTEM, Actor, holder_of
@@ -98,12 +99,30 @@ def by_hand() -> Iterator[Case]:
         yield from (harmful(state, requests=(request,)) for state in (CaseState.CHECKING, CaseState.APPRAISED))
     yield case_at(CaseState.CLOSED, past=Past(reason=ClosureReason.DUPLICATE))
     yield case_at(CaseState.APPRAISED, Cast(), PLAIN, a_transfer(Cast()))
+    yield linked_and_seen(case_at(CaseState.CHECKING))
     case = case_at(CaseState.APPRAISED)
     for command in (good(OpenHearing), good(AnswerHearing)):
         for event in BY_COMMAND[type(command)].decide(case, command, knowing(PEOPLE[0], command)):
             case = folded(case, event, case.id)
         yield case
     yield from proven(case)
+
+
+def linked_and_seen(case: Case) -> Case:
+    """The case linked to an earlier one, and its address viewed since."""
+    step = Step(agency=case.lead, officer=PEOPLE[0].subject, at=NOW)
+    check = Check(
+        id="check-1",
+        agency=HEALTH,
+        officer="officer-health-handler",
+        at=LATER,
+        cycle=case.cycle,
+        method=CheckMethod.VIEWED_CONTENT,
+        outcome=CheckOutcome.AS_REPORTED,
+        summary=sealed("s"),
+    )
+    links = (DuplicateLink(of=OTHER_CASE, linked=step),)
+    return replace(case, duplicate_of=OTHER_CASE, links=links, checks=(check,))
 
 
 def evidence(agency: str, at: datetime) -> EvidenceItem:
@@ -162,6 +181,7 @@ def known(action: Action, state: Any, actor: Actor, moment: int, command: Any = 
         registry=PROTECTING,
         upload=an_upload(actor.agency or "", case=state.id),
         related={OTHER_CASE: earlier, "case-0": earlier},
+        linked={OTHER_CASE: replace(case_at(CaseState.APPRAISED), id=OTHER_CASE)},
         new_id="new-1",
     )
 

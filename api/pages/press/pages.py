@@ -79,8 +79,8 @@ def list_page(
     return _render("list.html", language, rows=rows, after=after, base=base, intro=intro, official=official)
 
 
-def notice_page(notice: PublicView, agency: str, url: str, language: Language) -> str:
-    """The page of one notice, or its tombstone."""
+def notice_page(notice: PublicView, agency: str, story: Sequence[Named], url: str, language: Language) -> str:
+    """The page of one notice, or its tombstone, and the other notices of the same story."""
     texts, review = TEXTS[language], claim_review(notice, url, agency)
     said = notice.current
     return _render(
@@ -97,6 +97,7 @@ def notice_page(notice: PublicView, agency: str, url: str, language: Language) -
         code=notice.newest.result.public_code,
         notice_code=notice.complaint_code,
         facts=list(_facts(notice, agency, language)),
+        story=[_row(other, name, language) for other, name in story],
         versions=[_version(version, notice, language) for version in notice.versions],
         review=embedded(review) if review else None,
     )

@@ -113,11 +113,11 @@ class PressPages:
             return _missing(request, "altered", ALTERED)
         if found is None:
             return _missing(request)
-        view, agency = found
+        view, agency, story = found
 
         def make() -> Representation:
-            text = pages.notice_page(view, agency, f"{self._base}/press/{id}", language)
-            return Representation.of(text.encode(), HTML, None if view.bare else view.changed_at)
+            text = pages.notice_page(view, agency, story, f"{self._base}/press/{id}", language)
+            return Representation.of(text.encode(), HTML, None if view.bare or story else view.changed_at)
 
         page = self.pages.get((id, language), found, make)
         return _in_language(request, page, language, GONE if view.status is PublicStatus.RETRACTED else 200)
@@ -163,10 +163,13 @@ def agency_name(registry: Registry, notice: PublicView) -> str:
     return name.name if name else notice.agency
 
 
-async def _notice(store: Store, id: str) -> tuple[PublicView, str] | None:
-    """A notice before the public, and its agency's name."""
-    found = await store.publications.public(id)
-    return (found, agency_name(await store.registry.current(), found)) if found else None
+async def _notice(store: Store, id: str) -> tuple[PublicView, str, list[tuple[PublicView, str]]] | None:
+    """A notice before the public with its agency's name, and the other ones of the same story."""
+    found, registry = await store.publications.public(id), await store.registry.current()
+    if found is None:
+        return None
+    story = [(view, agency_name(registry, view)) for view in await store.publications.same_story(id)]
+    return found, agency_name(registry, found), story
 
 
 async def _listed(store: Store, most: int, after: str | None, order: str) -> Page:

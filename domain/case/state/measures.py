@@ -72,6 +72,15 @@ class OutsideSource:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Carried:
+    """The verification of the earlier linked case that another one carries, and who made it."""
+
+    verification: str
+    agency: str
+    officer: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Verification:
     """One agency's answer to whether the claim is true, with its sources and what speaks against it (G2)."""
 
@@ -90,6 +99,8 @@ class Verification:
     new_source: bool = False
     """True if no earlier verification of the case rests on the same source; False in older records, which do not
     say."""
+    carried: Carried | None = None
+    """The verification of the earlier linked case that says the same; None for one of the case's own."""
 
 
 @dataclass(frozen=True, kw_only=True)

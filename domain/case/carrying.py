@@ -1,0 +1,95 @@
+"""One rumour at many addresses: a linked case carries the verification of the earlier one; each is decided apart (G8).
+
+What is true is found once. That this address shows the same content is seen here, and said by another person than the
+one who linked the cases. Everything else stays of the case: its expression review, its finding, its decision. Where the
+verification no longer counts in the earlier case, or the link goes, it counts here no more (`counting`).
+"""
+
+from dataclasses import replace
+from typing import Annotated, Any
+
+from domain.case.appraisal import VERIFICATIONS_MOST, VerificationRecorded
+from domain.case.command import UNDER_CHECK, CaseCommand
+from domain.case.guards import (
+    asked_to_protect,
+    competent_to,
+    counting,
+    found_by_concerned,
+    led_or_assigned,
+    of_its_own_word,
+    this_cycle,
+)
+from domain.case.links import linked
+from domain.case.state.case import Case, CheckMethod, CheckOutcome
+from domain.case.state.measures import Carried, Verification
+from domain.kernel.fields import Words
+from domain.kernel.policy import Scope
+from domain.kernel.refusals import Guard, Problem, Refused, RuleNotMet, unguarded
+from domain.kernel.vocabulary import Post
+from domain.registry.agency import Task
+from domain.rules.facts import Facts
+from domain.rules.guards import not_of, room_for, second_person
+
+
+def linked_by_a_second_person(case: Case, facts: Facts) -> Problem | None:
+    """Another person linked the case to the earlier one (G5)."""
+    return second_person(case.links[-1].linked.officer, facts) if case.duplicate_of else None
+
+
+def seen_here(case: Case, facts: Facts) -> Problem | None:
+    """Somebody looked at this address since the link, and saw the content as it was reported (G2)."""
+    since = case.links[-1].linked.at if case.links else case.receipt.received_at
+    for check in this_cycle(case.checks, case):
+        viewed = check.method is CheckMethod.VIEWED_CONTENT and check.outcome is CheckOutcome.AS_REPORTED
+        if viewed and check.at >= since and not case.of_other_words(check.at):
+            return None
+    return unguarded(Guard.G2_EVIDENCE, "address-not-viewed")
+
+
+def neither_leads_nor_reported(case: Case, facts: Facts) -> Problem | None:
+    """The actor's agency neither leads the case nor reported it, so that its word is independent (G2)."""
+    if not_of((case.lead, case.reporter), facts):
+        return unguarded(Guard.G2_EVIDENCE, "independent-source-needed")
+    return None
+
+
+class CarryVerification(
+    CaseCommand,
+    scope=Scope.CASE_VERIFY,
+    posts={Post.HANDLER},
+    states=UNDER_CHECK,
+    requires=(
+        linked,
+        led_or_assigned,
+        neither_leads_nor_reported,
+        room_for("verifications", VERIFICATIONS_MOST, "too-many-verifications"),
+        competent_to(Task.VERIFY),
+        linked_by_a_second_person,
+        seen_here,
+    ),
+):
+    """Carry the verification of the earlier linked case over to this address, instead of verifying the same twice. The
+    content was viewed here. Review, finding and decision stay of this case."""
+
+    sources: Annotated[
+        str,
+        Words(doc="Why the content here says what was verified, word for word where it matters.", least=20, most=5_000),
+    ]
+    contrary: Annotated[str, Words(doc="What differs at this address; say so if nothing does.", least=5, most=5_000)]
+
+    def decide(self, case: Case, facts: Facts) -> VerificationRecorded:
+        """Copy the result alone. Raises Refused where nothing counts there, or it would not count here."""
+        earlier: Any = facts.linked[case.duplicate_of or ""]
+        found = counting(earlier, facts) if _may_be_carried(earlier, case, facts) else None
+        if found is None or found_by_concerned(found, case, facts) or of_its_own_word(found, case, facts):
+            raise Refused(RuleNotMet(code="nothing-to-carry"))
+        row = facts.record(Verification, self, case, result=found.result, independent=True)
+        carried = Carried(verification=found.id, agency=found.agency, officer=found.officer)
+        return VerificationRecorded(verification=replace(row, carried=carried))
+
+
+def _may_be_carried(earlier: Case, case: Case, facts: Facts) -> bool:
+    """Return whether the actor takes part in the earlier case, it protects nobody, and both are of one field."""
+    member = bool(facts.actor.agencies & facts.heirs(earlier.members))
+    protects = earlier.hidden or asked_to_protect(earlier) or asked_to_protect(case)
+    return member and not protects and earlier.category is case.category
