@@ -173,9 +173,9 @@ class MeetingRecorded(CaseEvent, type="case.meeting-recorded"):
 
 
 def meeting_due(case: Case, facts: Facts) -> Problem | None:
-    """The open round is a meeting without minutes (Đ3.2.a)."""
+    """The open round is a meeting (Đ3.2.a). Minutes with a slip are entered again; the newest count."""
     current = open_round(case)
-    return RuleNotMet(code="no-meeting-due") if current and not current.unheld else None
+    return RuleNotMet(code="no-meeting-due") if current and current.method is not RoundMethod.MEETING else None
 
 
 class RecordMeeting(RoundCommand, requires=(round_is_open, meeting_due)):

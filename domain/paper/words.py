@@ -88,7 +88,7 @@ SAID: Final[Mapping[Language, Mapping[str, str]]] = {
         "ký; quý vị viết câu trả lời ngay tại đó. Không cần tài khoản, không phải nêu tên; hệ thống không ghi ai đã "
         "trả lời. Đề nghị giữ kín mã riêng.",
         "receipt": "Giấy xác nhận:",
-        "receipt_word": "Tôi đã nhận thư mời trình bày ý kiến về vụ việc {code}. Từ của sổ đăng ký:",
+        "receipt_word": "Tôi đã nhận thư mời trình bày ý kiến về vụ việc {code}. Từ xác nhận:",
         "receipt_return": "Đề nghị ghi từ mà trang trên hiện ra, rồi đưa giấy này cho người giao thư hoặc gửi lại cơ "
         "quan gửi thư. Câu trả lời được tính là của người đăng khi một cơ quan khác đã thấy từ này. Không cần ghi tên.",
         "term": "Thời hạn:",

@@ -10,7 +10,7 @@ from domain.kernel.vocabulary import Post
 from tests.support.acts import given, mutation
 from tests.support.installation import Api
 from tests.support.tokens import Issuer
-from tests.support.world import LEAD, caller
+from tests.support.world import LEAD, caller, officer
 
 PPC, PAPER, LAND = "agency-ppc", "agency-journalists", "agency-land"
 ME = "{ me { scopes } }"
@@ -71,12 +71,28 @@ def test_grants_bind_at_the_next_request_and_two_agencies_change_them(desk: Desk
     assert sorted(desk.ask(PAPER, Post.HANDLER, ME)["me"]["scopes"]) == everything
 
 
+def test_the_work_of_who_leaves_is_handed_to_a_colleague(desk: Desk) -> None:
+    """Not to oneself, not to another agency; and the row says who goes on."""
+    own, admin = officer(LAND, Post.HANDLER), officer(LAND, Post.ADMIN)
+    fields = {"subject": f"{uuid4().hex}@land.example", "posts": ["HANDLER"], "since": "2021-07-04"}
+    made = desk.send(LAND, Post.ADMIN, "nominateOfficer", "officer", appointment="QĐ 1", **fields)
+    desk.send(LAND, Post.SIGNATORY, "confirmOfficer", "officer", **on("officer", made))
+    row = desk.ask(LAND, Post.ADMIN, f'{{ node(id: "{own}") {{ ... on Officer {{ id version }} }} }}')["node"]
+    for other in (own, admin, officer(LEAD, Post.HANDLER)):
+        sent = on("officer", row, colleague=other, reasons="Nghỉ hưu từ tháng sau.")
+        assert desk.send(LAND, Post.ADMIN, "handOverWork", "officer", **sent) == "NOT_A_COLLEAGUE"
+    sent = on("officer", row, colleague=made["id"], reasons="Nghỉ hưu từ tháng sau.")
+    desk.send(LAND, Post.ADMIN, "handOverWork", "officer", **sent)
+    query = f'{{ node(id: "{own}") {{ ... on Officer {{ handedTo {{ officerId }} }} }} }}'
+    assert desk.ask(LAND, Post.ADMIN, query)["node"] == {"handedTo": {"officerId": made["id"]}}
+
+
 def test_a_suspended_account_is_let_in_no_more(desk: Desk) -> None:
     name = f"{uuid4().hex}@land.example"
     token = desk.issuer.sign(desk.issuer.claims(caller(LAND), sub=name))
     fields = {"subject": name, "posts": ["HANDLER"], "since": "2021-07-04", "appointment": "QĐ 1"}
-    officer = desk.send(LAND, Post.ADMIN, "nominateOfficer", "officer", **fields)
-    desk.send(LAND, Post.SIGNATORY, "confirmOfficer", "officer", **on("officer", officer))
+    appointed = desk.send(LAND, Post.ADMIN, "nominateOfficer", "officer", **fields)
+    desk.send(LAND, Post.SIGNATORY, "confirmOfficer", "officer", **on("officer", appointed))
     user = desk.send(LAND, Post.ADMIN, "openUser", "user", subject=name, code="1" * 64)
     user = desk.send(LAND, Post.SIGNATORY, "approveUser", "user", **on("user", user, code="2" * 64))
     assert (user["state"], bool(user["recovery"]["approvedAt"])) == ("ACTIVE", True)

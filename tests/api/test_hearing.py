@@ -103,7 +103,7 @@ def test_who_controls_the_content_answers_as_the_person(api: InProcess, play: He
     code = play.open()
     asked = page(api, "prove", code=code)
     own, word = CODES.findall(asked.text)
-    assert "Viết từ của sổ đăng ký" in plain(asked)
+    assert "Viết từ xác nhận" in plain(asked)
     found = ask(api, MATTER, code=own)["matter"]["hearing"]
     assert (found["word"], found["shown"], found["lookBy"]) == (word.replace("-", ""), False, None)
     assert "Đã nhận ý kiến" in plain(page(api, "answer", code=own, command_id=str(uuid4()), text=ANSWER))

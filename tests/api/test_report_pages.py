@@ -25,7 +25,7 @@ TO_FIELDS = ["Tab"] * 4
 """Past the way to the content, the site's name and the other language."""
 QUESTION = "Bài đăng nói trạm y tế đóng cửa; sổ trực cho thấy trạm vẫn mở. Ông bà có ý kiến gì?"
 WRONG = "Trạm y tế có đóng cửa thật, tôi đã đến nơi."
-SHOWN_CODES = re.compile(r"(?:Mã riêng của bạn|Từ của sổ đăng ký) ([0-9A-Z-]+)")
+SHOWN_CODES = re.compile(r"(?:Mã riêng của bạn|Từ xác nhận) ([0-9A-Z-]+)")
 """The code of whoever controls the content, and the word that they put there."""
 
 

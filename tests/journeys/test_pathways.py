@@ -137,3 +137,26 @@ def test_the_police_return_a_file_and_answer_the_next_themselves(play: Play, gro
     (made,) = play.shown(f"transfers {{ state outcome {STEP} }}")["transfers"]
     assert (made["state"], made["outcome"]["agency"]) == ("OUTCOME_NOTED", {"id": "agency-police"})
     assert play.act("lead", "closeCase", ground="POLICE_OUTCOME", reasons=LONG, informed="BY_PHONE") == "CLOSED"
+
+
+def test_one_rumour_at_five_addresses_is_verified_once_and_decided_five_times(
+    api: Api, issuer: Issuer, play: Play, ground: str
+) -> None:
+    """Each address has its own check, review, finding and decision (G8); the officers see one story."""
+    play.report()
+    play.check()
+    play.proposed(ground)
+    play.decided()
+    others = [Play(api, issuer) for _ in range(4)]
+    for other in others:
+        other.report()
+        other.check()
+        other.proposed(ground, of=play.case)
+        other.decided()
+        (row,) = other.shown("verifications { result carried agency { id } }")["verifications"]
+        assert row == {"result": "FALSE", "carried": True, "agency": {"id": "agency-health"}}
+    story = play.shown("duplicates { id state appraisal { finding } decisions { measure } }")["duplicates"]
+    assert {row["id"] for row in story} == {other.case for other in others}
+    assert {(row["state"], row["appraisal"]["finding"], len(row["decisions"])) for row in story} == {
+        ("DECIDED", "FALSE", 1)
+    }

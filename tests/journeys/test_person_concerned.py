@@ -223,6 +223,8 @@ class TestProtected:
         play, phone = case.play, town.phone
         told(phone.follows(case.code), "Bạn yêu cầu bảo vệ khỏi", "Việc tiếp theo")
         case.taken_up()
+        play.act("lead", "askReporter", text="Đề nghị cho biết nên xem giấy tờ ở đâu.")  # no contact is known
+        told(phone.follows(case.code), "Đề nghị cho biết nên xem giấy tờ ở đâu.")
         play.found_harmful(case.ground)
         letter = {"agency": "agency-police", "documentNumber": "9/CV", "unheard": LONG}
         play.act("lead", "passOnProtection", **letter)

@@ -154,9 +154,18 @@ class Play:
         asked = {"methodReason": "Việc đơn giản, không cần họp.", "question": "Đề nghị cho ý kiến.", "dueDays": 2}
         self.act("lead", "openRound", method="WRITTEN_OPINION", invited=list(invited), **asked)
 
-    def found_false(self, ground: str) -> None:
-        """Verified false, unprotected, discussed and appraised."""
-        self.verify("FALSE")
+    def carry(self, of: str) -> None:
+        """Linked to an earlier case, its own address viewed, and its verification carried over."""
+        self.act("lead", "linkDuplicate", of=of, reasons=LONG)
+        said = {"sources": "Bài ở đây chép nguyên văn nội dung đã xác minh.", "contrary": "Không có gì khác."}
+        assert self.refused("health", "carryVerification", **said) == "ADDRESS_NOT_VIEWED"
+        seen = {"method": "VIEWED_CONTENT", "outcome": "AS_REPORTED", "summary": "Đã xem, đúng như phản ánh."}
+        self.act("health", "recordCheck", **seen)
+        self.act("health", "carryVerification", **said)
+
+    def found_false(self, ground: str, of: str = "") -> None:
+        """Verified false here or in an earlier case, unprotected, discussed and appraised."""
+        self.carry(of) if of else self.verify("FALSE")
         self.review("NOT_PROTECTED", ground=ground)
         self.ask_round("agency-health", "agency-land")
         for who in ("health", "land"):
@@ -164,9 +173,9 @@ class Play:
         self.act("lead", "concludeRound", outcome="AGREED", agreedOption="Đề nghị đính chính.")
         self.act("lead", "appraiseCase", finding="FALSE", reasons=LONG)
 
-    def proposed(self, ground: str, measure: str = "CORRECTION_REQUEST", *weighed: str) -> None:
+    def proposed(self, ground: str, measure: str = "CORRECTION_REQUEST", *weighed: str, of: str = "") -> None:
         """False, unprotected, discussed and proposed."""
-        self.found_false(ground)
+        self.found_false(ground, of)
         said = {"weighing": LONG, "necessity": LONG}
         self.act("lead", "proposeHandling", measure=measure, provisions=[ground], alternatives=list(weighed), **said)
 

@@ -125,6 +125,9 @@ class TestCarrying:
             (case, replace(FIRST, verifications=(opposite,))),
             (case, replace(FIRST, verifications=())),
             (replace(case, duplicate_of=None), FIRST),
-            (replace(case, links=(replace(case.links[-1], linked=a_step(at=LATER + timedelta(days=1))),)), FIRST),
+            (
+                replace(case, links=(replace(case.links[-1], linked=replace(a_step(), at=LATER + timedelta(days=1))),)),
+                FIRST,
+            ),
         ):
             assert counting(state, knowing(person(LEAD), None, linked={EARLIER: earlier})) is None

@@ -86,7 +86,7 @@ SAYS: dict[DocumentKind, tuple[str, ...]] = {
         "Vấn đề cần ý kiến: Kết quả kiểm nghiệm khác với bài viết.",
         "Mã của thư: A1B2C3D4E5F6",
         "mở https://so.example/report/prove và nhập mã này",
-        "Tôi đã nhận thư mời trình bày ý kiến về vụ việc CB-2026-000012. Từ của sổ đăng ký:",
+        "Tôi đã nhận thư mời trình bày ý kiến về vụ việc CB-2026-000012. Từ xác nhận:",
         "Thời hạn: đến hết ngày 12 tháng 02 năm 2026.",
         "Không trả lời không có nghĩa là thừa nhận.",
     ),
