@@ -62,7 +62,7 @@ SAID: Final[Mapping[Language, Mapping[str, str]]] = {
         "verified": "II. Kết quả xác minh",
         "examined": "Việc xác minh do {agency} tiến hành từ {day}.",
         "dialogue": "III. Kết quả đối thoại",
-        "written": "Người giải quyết khiếu nại và người khiếu nại trao đổi bằng văn bản qua sổ đăng ký: {count} lượt.",
+        "written": "Người giải quyết khiếu nại và người khiếu nại trao đổi bằng văn bản qua hệ thống: {count} lượt.",
         "no_dialogue": "Không có đối thoại được ghi nhận.",
         "concluded": "IV. Kết luận",
         "UPHELD": "Khiếu nại đúng toàn bộ.",
@@ -84,8 +84,8 @@ SAID: Final[Mapping[Language, Mapping[str, str]]] = {
         "question": "Vấn đề cần ý kiến:",
         "code": "Mã của thư:",
         "how": "Cách trả lời:",
-        "answer_at": "mở {where} và nhập mã này. Trang đó cấp một mã riêng mà không cán bộ nào có, và từ của sổ đăng "
-        "ký; quý vị viết câu trả lời ngay tại đó. Không cần tài khoản, không phải nêu tên; hệ thống không ghi ai đã "
+        "answer_at": "mở {where} và nhập mã này. Trang đó cấp một mã riêng mà không cán bộ nào có, và từ xác nhận"
+        "; quý vị viết câu trả lời ngay tại đó. Không cần tài khoản, không phải nêu tên; hệ thống không ghi ai đã "
         "trả lời. Đề nghị giữ kín mã riêng.",
         "receipt": "Giấy xác nhận:",
         "receipt_word": "Tôi đã nhận thư mời trình bày ý kiến về vụ việc {code}. Từ xác nhận:",

@@ -214,6 +214,7 @@ IDS = frozenset(
         "client",
         "co_organiser",
         "code",
+        "colleague",
         "committee",
         "concerns",
         "contact",
@@ -316,6 +317,7 @@ IDS = frozenset(
         "to_state",
         "unit",
         "user",
+        "verification",
         "worded_by",
     }
 )
