@@ -30,6 +30,7 @@ from store.queue.outbox import ATTEMPTS_MOST, Claim
 from store.reports.batches import Overtaken
 from store.reports.consolidated import DataTooLarge
 from store.store import Store
+from store.write.figures import publish_figures
 from workers.commands import Later, carry_out, once
 
 log = logging.getLogger("casebook.worker")
@@ -86,6 +87,8 @@ async def sweep(ctx: dict[Any, Any]) -> str:
     opened = await open_owed(ctx["store"])
     if opened:
         log.info("reports opened: %d", opened)
+    if tables := await publish_figures(ctx["store"]):
+        log.info("tables of the public register: %d", tables)
     return f"opened {opened}"
 
 

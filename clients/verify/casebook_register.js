@@ -1,8 +1,9 @@
 // Verifies a stream of the public register (docs/public-register.md) as `casebook_verify.pyz --register` does. It sends nothing.
 //
-//   const report = await casebookRegister([lines, …], end, { key, witnesses: [], quorum: 0, kept: [], stream, today })
+//   const report = await casebookRegister([lines, …], end, { key, witnesses: [], quorum: 0, kept: [], recount: [], stream, today })
 //
-// `lines` are the texts of /register/AGENCY/YEAR/1, …/257 and so on, `end` that of …/end; `kept` are texts that you kept.
+// `lines` are the texts of /register/AGENCY/YEAR/1, …/257 and so on, `end` that of …/end; `kept` are texts that you kept,
+// `recount` those of /register/figures/YEAR/1.
 // Load casebook_verify.js first.
 "use strict";
 
@@ -11,16 +12,16 @@ var casebookRegister = (() => {
   const { climb, equal, hashed, hex, isObject, matches, need, parsed, readKey, readNote, un64, unhex } = casebookVerify;
   const INDEX = "casebook/streams/v1", SEAL = "casebook/seal/v1\n", LIST = "statement-list", utf8 = new TextEncoder();
   const ENVELOPE = ["v", "origin", "stream", "n", "prev", "body", "anchor", "shown"];
-  const LINE = ["v", "n", "on", "agency", "year", "cause", "act", "withheld", "opens", "salt", "stream"];
+  const LINE = ["v", "n", "on", "agency", "year", "cause", "act", "withheld", "opens", "salt", "stream", "table"];
   const END = ["checkpoint", "index", "n", "path", "place", "proof", "stream", "v"];
-  const NO_INDEX = "no signed index", DAY = 24 * 3600_000;
+  const NO_INDEX = "no signed index", FIGURES = "figures", WITHHELD = "WITHHELD", DAY = 24 * 3600_000;
   const isNumber = (value) => Number.isInteger(value) && value >= 0 && value <= MOST;
   const rowsOf = (text) => text.split("\n").filter(Boolean);
   const leafOf = (envelope) => hashed(Uint8Array.of(0), utf8.encode(envelope));
 
   class Register {
     constructor() {
-      Object.assign(this, { found: [], lines: [], waiting: new Map(), streams: [], origin: null, asOf: null, end: null });
+      Object.assign(this, { found: [], lines: [], waiting: new Map(), listed: new Map(), origin: null, asOf: null, end: null });
     }
 
     expect(good, kind, code, place) {
@@ -53,6 +54,7 @@ var casebookRegister = (() => {
       for (const text of files.flatMap(rowsOf)) await this.take(text);
       if (this.end) await this.finish();
       for (const [at, text] of (given.kept ?? []).entries()) await this.compare(text, `kept ${at + 1}`);
+      for (const [at, text] of (given.recount ?? []).entries()) await this.recount(text, `tables ${at + 1}`);
       return this;
     }
 
@@ -80,9 +82,11 @@ var casebookRegister = (() => {
     }
 
     async read(line, n) {
-      if (this.stream === LIST) return line.stream && this.streams.push(line.stream);
-      this.expect(`statement-${line.agency ?? "province"}-${line.year}` === this.stream, "content", "stream-differs", `line ${n}`);
-      this.expect("act" in line !== "withheld" in line, "content", "act", `line ${n}`);
+      if (this.stream === LIST) return line.stream && this.listed.set(line.stream, line.on);
+      const whose = "table" in line ? FIGURES : line.agency ?? "province";
+      this.expect(`statement-${whose}-${line.year}` === this.stream, "content", "stream-differs", `line ${n}`);
+      this.expect(["act", "withheld", "table"].filter((name) => name in line).length === 1, "content", "act", `line ${n}`);
+      Object.assign(this.lines.at(-1), { kind: line.act?.kind ?? WITHHELD, opens: "opens" in line });
       if (line.withheld) this.waiting.set(n, line.withheld);
       if (!("opens" in line)) return;
       await this.finding("content", "seal-differs", `line ${n}`, async () => {
@@ -147,6 +151,36 @@ var casebookRegister = (() => {
       this.expect(mine.every(({ leaf }, at) => !kept.leaves.length || equal(leaf, kept.leaves[at])), "consistency", "forked", place);
     }
 
+    // What tables say of this stream is what its lines say; the list of streams says which ones they count.
+    recount(text, place) {
+      return this.finding("format", "table", place, async () => {
+        const rows = rowsOf(text).map(parsed);
+        for (const row of rows) need(parsed(row.envelope).shown === hex(await hashed(utf8.encode(row.line))));
+        for (const line of rows.map((row) => parsed(row.line))) {
+          this.count(line, new Map(line.table.lines.map((row) => [row.stream, row])), `${place} ${line.n}`);
+        }
+      });
+    }
+
+    count(table, rows, place) {
+      need(matches("\\d{4}-\\d\\d-\\d\\d", table.on));
+      for (const [name, on] of this.listed) {
+        const due = on < table.on && !name.includes(`-${FIGURES}-`) && name.endsWith(`-${table.year}`);
+        this.expect(!due || rows.has(name), "content", "not-counted", `${place}: ${name}`);
+      }
+      const row = rows.get(this.stream), found = new Map([[WITHHELD, 0]]);
+      if (!row) return;
+      this.expect(row.until <= this.lines.length, "order", "missing", `${place}: lines to ${row.until}`);
+      for (const { kind, opens } of this.lines.slice(0, row.until)) {
+        found.set(kind, (found.get(kind) ?? 0) + 1);
+        if (opens) found.set(WITHHELD, found.get(WITHHELD) - 1);
+      }
+      for (const kind of new Set([...found.keys(), ...Object.keys(row.kinds)])) {
+        const [said, lines] = [row.kinds[kind] ?? 0, found.get(kind) ?? 0];
+        this.expect(lines === said, "content", "count-differs", `${place}: ${kind} ${said}, lines ${lines}`);
+      }
+    }
+
     // Only a stream whose newest line is of today or yesterday may be in no index yet.
     checkIndex(today) {
       const last = this.lines.at(-1)?.on, since = new Date(Date.parse(today) - DAY).toISOString().slice(0, last?.length);
@@ -160,7 +194,7 @@ var casebookRegister = (() => {
       const withheld = [...this.waiting.keys()], asOf = this.asOf === null ? null : new Date(this.asOf * 1000).toISOString();
       const overdue = withheld.filter((n) => String(this.waiting.get(n).due) < today);
       const said = { stream: this.stream, lines: this.lines.length, end: this.end?.n ?? null, asOf, findings: this.found };
-      return { ...said, withheld, overdue, streams: this.streams, exit };
+      return { ...said, withheld, overdue, streams: [...this.listed.keys()], exit };
     }
   }
 

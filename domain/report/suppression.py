@@ -141,12 +141,14 @@ class Table:
     total: int | None
 
 
-def disclosed(rows: Sequence[str], columns: Sequence[str], counts: Mapping[tuple[str, str], int]) -> Table:
-    """The table of the counts, as it may be published."""
+def disclosed(
+    rows: Sequence[str], columns: Sequence[str], counts: Mapping[tuple[str, str], int], *, hide: bool = True
+) -> Table:
+    """The table of the counts, as it may be published; without masks if nothing is to be hidden."""
     cells = [[counts.get((row, column), 0) for column in columns] for row in rows]
     full = [[*row, sum(row)] for row in cells]
     full.append([sum(column) for column in zip(*full, strict=True)] if full else [0] * (len(columns) + 1))
-    hidden = masked(full)
+    hidden = masked(full) if hide else frozenset()
     shown = [tuple(None if (i, j) in hidden else value for j, value in enumerate(line)) for i, line in enumerate(full)]
     return Table(
         rows=tuple(rows),

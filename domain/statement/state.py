@@ -4,14 +4,16 @@ A line names no person, no address and no text (X2, X3). Only the line is public
 act is behind it, and what a withheld line will say. Records, no rules.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
-from typing import Final
+from typing import Any, Final
 
 from domain.kernel.actor import Process
 from domain.kernel.event import Event, OwnAct
 from domain.kernel.vocabulary import Kind
+from domain.statement.figures import Figures
 
 EDITION: Final = 1
 """Edition of the lines."""
@@ -91,6 +93,8 @@ class Statement:
     """Opens the seal of that line."""
     stream: str | None = None
     """In the list: a stream that begins."""
+    table: Figures | None = None
+    """In a stream of tables: the table."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -122,6 +126,8 @@ class LineWritten(Event):
     cause: str | None = None
     salt: str | None = None
     waiting: Waiting | None = None
+    whole: Mapping[str, Any] | None = None
+    """The statistics of a table without masks, for inspectors."""
 
 
 class StatementBegun(LineWritten, type="statement.begun"):

@@ -15,6 +15,7 @@ from domain.book import STATES
 from domain.kernel.calendar import from_iso_millis, local_date
 from domain.kernel.event import folded
 from domain.kernel.vocabulary import Kind
+from domain.statement.figures import FIGURES
 from domain.statement.measures import MEASURES, SERVE_WITHIN, Told, for_province, told
 from domain.statement.state import LIST, LineWritten, PublicAct, stream_of
 from store.log.sealing.batch import Times
@@ -150,9 +151,23 @@ class LineBounds:
             self._since = self._since or from_iso_millis(body["at"])
         elif said["stream"] not in self._listed:
             return "its stream is not in the list"
-        elif made.cause is None or id not in _body(self._rows[made.cause]).get(STATED, []):
+        elif why := self._table_fault(made, said):
+            return why
+        elif not made.line.table and (made.cause is None or id not in _body(self._rows[made.cause]).get(STATED, [])):
             return "statement-unfounded: no version names it"
         self._taken[id] = leaf_hash(bytes(revision["envelope"]))
+        return None
+
+    def _table_fault(self, made: LineWritten, said: Row) -> str | None:
+        """A table is in a stream of tables, and nothing else is; the lines that it counts are in the log."""
+        table = made.line.table
+        of_tables = said["stream"] == stream_of(FIGURES, made.line.year or 0)
+        if of_tables != (table is not None) or (table and (made.cause or made.line.act or made.line.withheld)):
+            return "a table is not in the stream of tables"
+        for row in table.lines if table else ():
+            end = self._state.ends([row.stream]).get(row.stream) if self._state else None
+            if not ((end and end.n >= row.until) or f"{row.stream}:{row.until}" in self._taken):
+                return f"its lines of {row.stream} are not in the log"
         return None
 
     def _before(self, said: Row) -> Any:

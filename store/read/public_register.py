@@ -169,7 +169,7 @@ def _entries(lines: Mapping[str, Sequence[Statement]]) -> Iterator[Entry]:
                 opening[stream, line.opens] = line
     for stream, rows in lines.items():
         for line in rows:
-            if stream != LIST and line.opens is None:
+            if stream != LIST and line.opens is None and line.table is None:
                 later = opening.get((stream, line.n))
                 entry = Entry(stream, line, later.act if later else line.act, later.n if later else None)
                 yield replace(entry, changed_by=tuple(changes.get(entry.id, ())))

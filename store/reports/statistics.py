@@ -36,9 +36,12 @@ from domain.report.statistics import (
 from domain.report.suppression import Table as Disclosed
 from domain.report.suppression import disclosed
 from domain.report.tables import Table
+from domain.statement.figures import FIGURES
+from domain.statement.state import stream_of
 from store.driver.conditions import stored
 from store.driver.connection import Connection
 from store.heads.collection import heads_of
+from store.record.revision import check_unaltered, state_of
 from store.reports.signed_acts import signed_acts
 
 FIRST_YEAR = 2021
@@ -58,14 +61,31 @@ class Statistics:
         self._connection = connection
 
     async def of_year(self, year: int) -> Mapping[str, Any]:
-        """The table of a year. Raises Refused for a year before the Regulation or after today."""
+        """The table of a year: the published one, if there is one.
+
+        Raises Refused for a year before the Regulation or after today.
+        """
+        return await self._published(year) or await self.counted(year)
+
+    async def _published(self, year: int) -> Mapping[str, Any] | None:
+        """The statistics of the newest table in the log; None before the year is over."""
+        head = await heads_of(self._connection, Kind.STATEMENT).find_one({"_id": stream_of(FIGURES, year)}, {"n": 1})
+        row = await self._connection.revisions.find_one({"_id": f"{head['_id']}:{head['n']}"}) if head else None
+        if row is None:
+            return None
+        check_unaltered(row)
+        statistics: Mapping[str, Any] | None = state_of(row).newest.table.statistics
+        return statistics
+
+    async def counted(self, year: int, *, hide: bool = True) -> Mapping[str, Any]:
+        """Count a year now, and mask small counts unless told otherwise. Raises Refused as `of_year` does."""
         if not FIRST_YEAR <= year <= local_date(self._connection.clock()).year:
             raise Refused(invalid("year", "year-unknown"))
         since, until = start_of(date(year, 1, 1)), start_of(date(year + 1, 1, 1))
         ends = [closure async for closure in self._closures(since, until)]
         ends += [complaint async for complaint in self._complaints(since, until)]
         counts = _counts(since, until, ends)
-        table = disclosed(OVERVIEW_ROWS, OVERVIEW_COLUMNS, counts)
+        table = disclosed(OVERVIEW_ROWS, OVERVIEW_COLUMNS, counts, hide=hide)
         removed = _counts(since, until, [removal async for removal in self._removals(since, until)])
         asked = _counts(since, until, [request async for request in self._protections(since, until)])
         signed = await signed_acts(self._connection, Spans.between(since, until))
@@ -73,8 +93,8 @@ class Statistics:
             "year": year,
             "columns": list(OVERVIEW_COLUMNS),
             "lines": _lines(table),
-            "restorations": _lines(disclosed(RESTORATION_ROWS, OVERVIEW_COLUMNS, removed)),
-            "protections": _lines(disclosed(PROTECTION_ROWS, OVERVIEW_COLUMNS, asked)),
+            "restorations": _lines(disclosed(RESTORATION_ROWS, OVERVIEW_COLUMNS, removed, hide=hide)),
+            "protections": _lines(disclosed(PROTECTION_ROWS, OVERVIEW_COLUMNS, asked, hide=hide)),
             "totals": list(table.column_totals),
             "total": table.total,
             **{way: sums[0] for way, sums in signed.items()},

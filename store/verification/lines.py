@@ -3,11 +3,12 @@
 Each act from the beginning of the duty on has its own line, which says what the act was; each line is about an act.
 """
 
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+from domain.statement.figures import Figures, counted, is_masked, of_year
 from domain.statement.state import LIST, LineWritten
 from store.authority.lines import ToldAct, act_of, line_fault
 from store.driver.connection import Connection
@@ -34,7 +35,7 @@ class Lines:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self._causes, self._lines = dict[str, Cause](), dict[str, LineWritten]()
-        self._listed, self._places = set[str | None](), dict[str, int]()
+        self._listed, self._places = dict[str | None, str](), dict[str, int]()
         self._since: datetime | None = None
 
     def remember(self, versions: Iterable[Version]) -> None:
@@ -51,7 +52,7 @@ class Lines:
         if version.revision["stream"] != LIST:
             self._lines[version.id] = made
             return
-        self._listed.add(made.line.stream)
+        self._listed[made.line.stream] = made.line.on
         if version.id == FIRST:
             self._since = version.at
 
@@ -74,12 +75,27 @@ class Lines:
                 if why := await self._differs(id, cause.at, act, line):
                     yield Finding("statement-missing" if line not in self._lines else "statement-differs", id, why)
         for line in self._lines.keys() - named.keys():
-            yield Finding("statement-unfounded", line, "no version names it")
+            if (table := self._lines[line].line.table) is None:
+                yield Finding("statement-unfounded", line, "no version names it")
+                continue
+            for what in self._miscounted(self._lines[line], table):
+                yield Finding("statement-differs", line, f"counts {what} otherwise")
         streams = {line.rpartition(":")[0] for line in self._lines}
-        for stream in sorted(streams - self._listed):
+        for stream in sorted(streams - self._listed.keys()):
             yield Finding("statement-unlisted", stream, "is not in the list of streams")
-        for stream in sorted(filter(None, self._listed - streams)):
+        for stream in sorted(filter(None, self._listed.keys() - streams)):
             yield Finding("statement-unlisted", stream, "is in the list, and not in the record")
+
+    def _miscounted(self, made: LineWritten, table: Figures) -> Iterator[str]:
+        """Yield the streams whose lines a table counts otherwise, and those listed before it that it leaves out."""
+        for row in table.lines:
+            found = (self._lines.get(f"{row.stream}:{n}") for n in range(1, min(row.until, len(self._lines)) + 1))
+            if counted(row.stream, [line.line for line in found if line]) != row:
+                yield row.stream
+        listed = [name for name, on in self._listed.items() if name and on < made.line.on]
+        yield from sorted({*of_year(listed, table.year)} - {row.stream for row in table.lines})
+        if not is_masked(table.statistics, made.whole):
+            yield "the statistics"
 
     def _due(self, id: str, at: datetime) -> bool:
         """Return whether an act needs a line: behind the place where the duty began, unless it was written before.

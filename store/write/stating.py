@@ -5,10 +5,10 @@ one of the two transactions runs again and takes the next number. The act names 
 """
 
 import secrets
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Final
+from typing import Any, Final
 from uuid import uuid4
 
 from pymongo import DESCENDING
@@ -18,6 +18,7 @@ from domain.kernel.calendar import local_date
 from domain.kernel.event import Event, folded
 from domain.kernel.vocabulary import Kind
 from domain.registry.registry import NO_REGISTRY
+from domain.statement.figures import FIGURES, Figures
 from domain.statement.measures import (
     MEASURES,
     NOT_SERVED_BEFORE,
@@ -82,6 +83,17 @@ class Stating:
             made.append(await self._state(row, words_of(state), cause, own))
         return replace(act, stated=tuple(made))
 
+    async def tabulate(self, table: Figures, number: int, whole: Mapping[str, Any] | None, act: Act) -> bool:
+        """Write a table as a line, unless its number was taken since; whether it was written."""
+        day = local_date(act.at)
+        writer = await self._writer(stream_of(FIGURES, table.year), day, act)
+        if writer.tip.n + 1 != number:
+            return False
+        line = Statement(v=EDITION, n=number, on=day.isoformat(), year=table.year, table=table)
+        kind = StatementMade if writer.tip.n else StatementBegun
+        await self._grow(writer, kind(line=line, whole=whole), act)
+        return True
+
     def finish(self) -> None:
         """Add the heads of the streams that grew."""
         for writer in self._writers.values():
@@ -93,7 +105,7 @@ class Stating:
         wanted = {"stream": cause.stream, "type": {"$in": sorted(NOT_SERVED_BEFORE)}}
         found = self._connection.revisions.find(wanted, {"body": 1}, session=self._session)
         for name in {id.rpartition(":")[0]: None async for row in found for id in stated_in(row)}:
-            writer = await self._writer(name, cause, act)
+            writer = await self._writer(name, cause.day, act)
             newest: Statement = writer.state.newest
             waiting = [row for row in writer.state.waiting if row.cause.rpartition(":")[0] == cause.stream]
             for row in waiting:
@@ -105,7 +117,7 @@ class Stating:
         if of and of.startswith(PROVINCIAL):
             row, of = for_province(row.act.kind), None
         day, told = cause.day, replace(row.act, of=of, words=words)
-        writer = await self._writer(stream_of(row.agency, day.year), cause, act)
+        writer = await self._writer(stream_of(row.agency, day.year), day, act)
         on = day.isoformat() if row.agency else f"{day:%Y-%m}"
         line = Statement(v=EDITION, n=0, on=on, agency=row.agency, year=day.year)
         if row.served:
@@ -124,7 +136,7 @@ class Stating:
         await self._grow(writer, kind(line=line, cause=cause.id, salt=salt, waiting=waiting), act)
         return f"{writer.id}:{writer.tip.n}"
 
-    async def _writer(self, stream: str, cause: Cause, act: Act) -> StreamWriter:
+    async def _writer(self, stream: str, day: date, act: Act) -> StreamWriter:
         """A stream of statements; one that begins here is entered in the list."""
         if stream not in self._writers:
             found = await self._connection.revisions.find_one(
@@ -135,14 +147,14 @@ class Stating:
             tip = tip_of(found) if found else StreamHead()
             self._writers[stream] = StreamWriter(id=stream, kind=Kind.STATEMENT, tip=tip)
             if not found and stream != LIST:
-                await self._list(stream, cause, act)
+                await self._list(stream, day, act)
         return self._writers[stream]
 
-    async def _list(self, stream: str, cause: Cause, act: Act) -> None:
+    async def _list(self, stream: str, day: date, act: Act) -> None:
         """Enter a stream in the list, whose first line says that the duty begins."""
-        writer = await self._writer(LIST, cause, act)
+        writer = await self._writer(LIST, day, act)
         for entered in (stream,) if writer.tip.n else (None, stream):
-            line = Statement(v=EDITION, n=writer.tip.n + 1, on=cause.day.isoformat(), stream=entered)
+            line = Statement(v=EDITION, n=writer.tip.n + 1, on=day.isoformat(), stream=entered)
             await self._grow(writer, StatementMade(line=line) if writer.tip.n else StatementBegun(line=line), act)
 
     async def _grow(self, writer: StreamWriter, event: LineWritten, act: Act) -> None:
@@ -150,26 +162,30 @@ class Stating:
         writer.grow(self._connection, self._writes, event, act, self._now, NO_REGISTRY)
 
 
-async def begin_duty(connection: Connection) -> bool:
-    """Write the first line of the list, unless it is there. The duty to leave lines begins with it; whether it did."""
-    now, anchor = connection.clock(), Anchor(connection)
-    line = Statement(v=EDITION, n=1, on=local_date(now).isoformat())
-    act = Act(
+async def own_act(connection: Connection, anchor: Anchor) -> Act:
+    """The act by which the register writes lines that no act of an agency leaves."""
+    return Act(
         actor=SYSTEM,
         scope=None,
         action=LEAVE,
         command=str(uuid4()),
-        at=now,
+        at=connection.clock(),
         origin=connection.origin,
         anchor=await anchor.current(),
         author=connection.author,
     )
 
+
+async def begin_duty(connection: Connection) -> bool:
+    """Write the first line of the list, unless it is there. The duty to leave lines begins with it; whether it did."""
+    act = await own_act(connection, Anchor(connection))
+    line = Statement(v=EDITION, n=1, on=local_date(act.at).isoformat())
+
     async def work(session: Session) -> bool:
         if await connection.revisions.find_one({"_id": f"{LIST}:1"}, session=session):
             return False
         writer, writes = StreamWriter(id=LIST, kind=Kind.STATEMENT, tip=StreamHead()), Writes(connection)
-        writer.grow(connection, writes, StatementBegun(line=line), act, now, NO_REGISTRY)
+        writer.grow(connection, writes, StatementBegun(line=line), act, act.at, NO_REGISTRY)
         writer.finish(connection, writes, {})
         await writes.run(session)
         return True

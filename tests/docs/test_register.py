@@ -2,8 +2,10 @@
 
 import json
 import subprocess
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from datetime import timedelta
+from hashlib import sha256
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -20,6 +22,7 @@ from store.record.canonical import canonical
 from store.store import Store
 from store.tlog.note import join, split
 from store.tlog.stream_index import StreamIndex, index_text
+from store.write.figures import publish_figures
 from tests.sealer.site import Site
 from tests.support.complaints import appoint_others, complaint, decided, ruled
 from tests.support.verifiers import FOLDER, NODE, SCRIPT, SECONDS
@@ -28,6 +31,7 @@ from workers.witness import Witness, init, trust
 
 program: Any = import_module("casebook_pack.register")
 LINES, END = f"/register/{LEAD}/2026/1", f"/register/{LEAD}/2026/end"
+TABLES, TABLES_END = "/register/figures/2026/1", "/register/figures/2026/end"
 LIST, LIST_END = "/register/agencies", "/register/agencies/end"
 Files = dict[str, str]
 
@@ -37,7 +41,7 @@ async def downloaded(store: Store) -> Files:
     app.state.store = store
     transport = httpx.ASGITransport(app=app)
     async with httpx.AsyncClient(transport=transport, base_url="https://casebook.example") as client:
-        return {path: (await client.get(path)).text for path in (LINES, END, LIST, LIST_END)}
+        return {path: (await client.get(path)).text for path in (LINES, END, LIST, LIST_END, TABLES, TABLES_END)}
 
 
 class Outside:
@@ -65,13 +69,21 @@ class Outside:
         return await downloaded(self.store)
 
     def report(
-        self, files: Files, lines: str = LINES, end: str = END, kept: str | None = None, witness: str | None = None
+        self,
+        files: Files,
+        lines: str = LINES,
+        end: str = END,
+        kept: str | None = None,
+        witness: str | None = None,
+        tables: Sequence[str] = (),
     ) -> dict[str, Any]:
         key = program.read_key(self.site.verifier.vkey(), 1)
         witnesses = program.read_key(witness, 4) if witness else {}
         check = program.Register([files[lines]], files[end], key, witnesses, len(witnesses))
         if kept is not None:
             check.compare(kept, "kept")
+        for text in tables:
+            check.recount(text, "tables")
         report: dict[str, Any] = check.report(self.today)
         return report
 
@@ -136,15 +148,27 @@ FOUND: list[tuple[Callable[[Files], None], str]] = [
 ]
 
 
-def by_both(outside: "Outside", files: Files, kept: str) -> dict[str, Any]:
+def by_both(
+    outside: "Outside", files: Files, kept: str, lines: str = LINES, end: str = END, *tables: str
+) -> dict[str, Any]:
     """The report of the Python program; that of the script says the same."""
-    report = outside.report(files, kept=kept)
+    report = outside.report(files, lines, end, kept, tables=tables)
     if NODE:
-        said = by_script(files, [kept], key=outside.site.verifier.vkey(), today=outside.today)
+        files = files | {LINES: files[lines], END: files[end]}
+        said = by_script(files, [kept], recount=tables, key=outside.site.verifier.vkey(), today=outside.today)
         kinds = {(row["class"], row["code"]) for row in report["findings"]}
         assert {(row["class"], row["code"]) for row in said["findings"]} == kinds
         assert (said["exit"], said["lines"], said["end"]) == (report["exit"], report["lines"], report["end"])
     return report
+
+
+MISCOUNTED = [
+    (('"RULING":1', '"RULING":2'), LINES, "count-differs"),
+    (('"until":4', '"until":5'), LINES, "missing"),
+    ((f"statement-{LEAD}-2026", "statement-agency-x-2026"), LIST, "not-counted"),
+    (('"on":"2026-07-02"', '"on":7'), LIST, "table"),
+]
+"""What a table says otherwise, the file that shows it, and what is found."""
 
 
 class TestRegister:
@@ -181,6 +205,37 @@ class TestRegister:
         fewer = "".join(before[LIST].splitlines(keepends=True)[:-1])
         hidden = outside.report(before | {LIST: fewer}, LIST, LIST_END, kept=before[LIST])
         assert {"missing", "shorter"} == {row["code"] for row in hidden["findings"]}
+
+
+class TestTables:
+    """Tables of the public register, counted again from the lines."""
+
+    @pytest.fixture
+    async def files(self, outside: Outside) -> Files:
+        outside.store.connection.clock.now += timedelta(days=1)  # type: ignore[attr-defined]
+        await publish_figures(outside.store)
+        return await outside.files()
+
+    @pytest.mark.parametrize("lines", [LINES, LIST])
+    async def test_are_what_the_lines_say(self, outside: Outside, files: Files, lines: str) -> None:
+        report = outside.report(files, TABLES, TABLES_END)
+        assert (report["exit"], report["findings"], report["lines"]) == (0, [], 1)
+        end = END if lines == LINES else LIST_END
+        assert by_both(outside, files, files[lines], lines, end, files[TABLES])["findings"] == []
+
+    @pytest.mark.parametrize(("change", "where", "code"), MISCOUNTED)
+    async def test_that_say_something_else_are_found(
+        self, outside: Outside, files: Files, change: tuple[str, str], where: str, code: str
+    ) -> None:
+        row = json.loads(files[TABLES])
+        assert change[0] in row["line"]
+        row["line"] = row["line"].replace(*change)
+        row["envelope"] = json.loads(row["envelope"]) | {"shown": sha256(row["line"].encode()).hexdigest()}
+        tables = canonical(row | {"envelope": canonical(row["envelope"]).decode()}).decode() + "\n"
+        end = END if where == LINES else LIST_END
+        report = by_both(outside, files, files[where], where, end, tables)
+        assert [found["code"] for found in report["findings"]] == [code]
+        assert outside.report(files | {TABLES: tables}, TABLES, TABLES_END)["exit"] != 0
 
 
 class TestWitness:

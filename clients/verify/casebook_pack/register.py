@@ -1,16 +1,19 @@
 """Verifies a stream of the public register (docs/public-register.md): `casebook_verify.pyz --register`.
 
     python casebook_verify.pyz --register LINES... --end FILE --key KEY [--witness KEY]... [--quorum N]
-                               [--kept FILE]... [--stream ID] [--today DAY] [--json]
+                               [--kept FILE]... [--recount FILE]... [--stream ID] [--today DAY] [--json]
 
 LINES are the files of /register/AGENCY/YEAR/1, …/257 and so on, in order; FILE is …/end. `--kept` is a file of lines,
-or an end, that you kept: the stream must not be shorter, and must have the same lines. Verify the list of streams
-(/register/agencies) as well: with `--kept` it finds a stream that is no longer listed. Exit codes are those for packs;
-4 is a stream that began today, of which no signed index says yet where it ends.
+or an end, that you kept: the stream must not be shorter, and must have the same lines. `--recount` is a file of tables
+(/register/figures/YEAR/1): what they say of the stream is counted again. Verify the list of streams
+(/register/agencies) as well: with `--kept` it finds a stream that is no longer listed, with `--recount` one that was
+listed before the day of a table and is not in it. Exit codes are those for packs; 4 is a stream that began today, of
+which no signed index says yet where it ends.
 """
 
 import argparse
 import json
+from collections import Counter
 from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
 
@@ -20,9 +23,11 @@ from casebook_pack.notes import LOG_KEY, WITNESS_KEY, checkpoint_of, climb, hash
 
 INDEX, SEAL, LIST = "casebook/streams/v1", b"casebook/seal/v1\n", "statement-list"
 ENVELOPE = {"v", "origin", "stream", "n", "prev", "body", "anchor", "shown"}
-LINE = {"v", "n", "on", "agency", "year", "cause", "act", "withheld", "opens", "salt", "stream"}
+LINE = {"v", "n", "on", "agency", "year", "cause", "act", "withheld", "opens", "salt", "stream", "table"}
 END = {"v", "stream", "n", "index", "path", "checkpoint", "place", "proof"}
 VIETNAM = timezone(timedelta(hours=7))
+DAY = r"\d{4}-\d\d-\d\d"
+FIGURES, WITHHELD = "figures", "WITHHELD"
 KEPT_MOST = 100
 NO_INDEX = "no signed index"
 """The answer in place of an end begins so while no index has the stream."""
@@ -34,7 +39,7 @@ class Register:
     def __init__(self, files, end, keys, witnesses, quorum, stream=None):
         self.keys, self.witnesses, self.quorum, self.found = keys, witnesses, quorum, []
         self.lines, self.origin, self.stream, self.asof = [], None, stream, None
-        self.waiting, self.streams = {}, []
+        self.waiting, self.listed = {}, {}
         self.unindexed = end.startswith(NO_INDEX)
         self.end = None if self.unindexed else self.read_end(end)
         for text in files:
@@ -78,17 +83,19 @@ class Register:
         self.expect(not numbered or said.get("prev") == prev, "order", "prev", f"line {n}")
         shown = hashed(row["line"].encode()).hex()
         self.expect(said.get("shown") == shown, "content", "line-differs", f"line {n}")
-        self.lines.append({"leaf": hashed(b"\x00", row["envelope"].encode()), "said": line})
+        self.lines.append({"leaf": hashed(b"\x00", row["envelope"].encode()), "on": line.get("on")})
         self.read_line(line, n)
 
     def read_line(self, line, n):
         """What a line says about its place: agency and year of the stream, a seal that opens."""
         if self.stream == LIST:
-            self.streams += [line["stream"]] if line.get("stream") else []
+            self.listed |= {line["stream"]: line.get("on")} if line.get("stream") else {}
             return
-        named = f"statement-{line.get('agency', 'province')}-{line.get('year')}"
-        self.expect(named == self.stream, "content", "stream-differs", f"line {n}")
-        self.expect(("act" in line) != ("withheld" in line), "content", "act", f"line {n}")
+        whose = FIGURES if "table" in line else line.get("agency", "province")
+        self.expect(f"statement-{whose}-{line.get('year')}" == self.stream, "content", "stream-differs", f"line {n}")
+        self.expect(len({"act", "withheld", "table"} & line.keys()) == 1, "content", "act", f"line {n}")
+        kind = line["act"].get("kind") if type(line.get("act")) is dict else WITHHELD
+        self.lines[-1] |= {"kind": kind, "opens": "opens" in line}
         if "withheld" in line:
             self.waiting[n] = line["withheld"]
         if "opens" in line:
@@ -170,9 +177,34 @@ class Register:
         self.expect(len(self.lines) >= until, "consistency", "shorter", f"{place}: {until} lines")
         self.expect(not leaves or mine == leaves[: len(mine)], "consistency", "forked", place)
 
+    def recount(self, text, place):
+        """What tables say of this stream is what its lines say; the list of streams says which ones they count."""
+        try:
+            rows = [parsed(row) for row in text.splitlines()]
+            need(all(parsed(row["envelope"])["shown"] == hashed(row["line"].encode()).hex() for row in rows))
+            for line in (parsed(row["line"]) for row in rows):
+                self.count(line, {row["stream"]: row for row in line["table"]["lines"]}, f"{place} {line['n']}")
+        except (Wrong, LookupError, TypeError, ValueError, AttributeError):
+            self.expect(False, "format", "table", place)
+
+    def count(self, table, rows, place):
+        """One table, with its rows by stream."""
+        need(matches(DAY, table["on"]))
+        listed = {name for name, on in self.listed.items() if on < table["on"] and f"-{FIGURES}-" not in name}
+        for name in sorted({name for name in listed if name.endswith(f"-{table['year']}")} - rows.keys()):
+            self.expect(False, "content", "not-counted", f"{place}: {name}")
+        if (row := rows.get(self.stream)) is None:
+            return
+        self.expect(row["until"] <= len(self.lines), "order", "missing", f"{place}: lines to {row['until']}")
+        found = Counter(line.get("kind") for line in self.lines[: row["until"]])
+        found[WITHHELD] -= sum(line.get("opens", False) for line in self.lines[: row["until"]])
+        for kind in sorted({*found, *row["kinds"]}):
+            said = row["kinds"].get(kind, 0)
+            self.expect(found[kind] == said, "content", "count-differs", f"{place}: {kind} {said}, lines {found[kind]}")
+
     def check_index(self, today):
         """Only a stream whose newest line is of today or yesterday may be in no index yet."""
-        last = self.lines[-1]["said"].get("on") if self.lines else None
+        last = self.lines[-1]["on"] if self.lines else None
         since = (date.fromisoformat(today) - timedelta(days=1)).isoformat()
         good = type(last) is str and since[: len(last)] <= last
         self.expect(good, "order", "no-index", f"line {len(self.lines)} of {last}")
@@ -188,7 +220,7 @@ class Register:
         asof = datetime.fromtimestamp(self.asof, UTC).astimezone(VIETNAM).isoformat() if self.asof else None
         end = self.end["n"] if self.end else None
         said = {"stream": self.stream, "lines": len(self.lines), "end": end, "as_of": asof, "findings": self.found}
-        return {**said, "withheld": sorted(self.waiting), "overdue": overdue, "streams": self.streams, "exit": code}
+        return {**said, "withheld": sorted(self.waiting), "overdue": overdue, "streams": [*self.listed], "exit": code}
 
 
 def words(report):
@@ -222,6 +254,7 @@ def main():
     parser.add_argument("--witness", action="append", default=[], help="the key of a witness")
     parser.add_argument("--quorum", type=int, default=0, help="how many of them must have cosigned")
     parser.add_argument("--kept", action="append", default=[], type=Path, help="lines, or an end, that you kept")
+    parser.add_argument("--recount", action="append", default=[], type=Path, help="tables to count again")
     parser.add_argument("--stream", help="the id of the stream that it should be")
     parser.add_argument(
         "--today", default=datetime.now(VIETNAM).date().isoformat(), help="the day, for what is overdue"
@@ -235,6 +268,8 @@ def main():
         check = Register(texts, given.end.read_text(encoding="utf-8"), keys, witnesses, given.quorum, given.stream)
         for path in given.kept[:KEPT_MOST]:
             check.compare(path.read_text(encoding="utf-8"), path.name)
+        for path in given.recount[:KEPT_MOST]:
+            check.recount(path.read_text(encoding="utf-8"), path.name)
     except Wrong:
         parser.error("a key cannot be read")
     except (OSError, UnicodeDecodeError) as fault:

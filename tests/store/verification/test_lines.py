@@ -16,11 +16,12 @@ from store.record.canonical import canonical
 from store.record.revision import pending_of
 from store.store import Store
 from store.tlog.merkle import leaf_hash
+from store.write.figures import publish_figures
 from tests.sealer.site import Site
 from tests.support.complaints import appoint_others, complaint, decided, ruled
 from tests.support.world import LEAD
 
-LINE = f"statement-{LEAD}-2026"
+LINE, TABLE = f"statement-{LEAD}-2026", "statement-figures-2026:1"
 Change = Callable[["Register"], Awaitable[Any]]
 
 
@@ -98,6 +99,18 @@ async def unlisted(register: Register) -> None:
     await register.connection.revisions.delete_one({"_id": f"{LIST}:2"})
 
 
+async def miscounted(register: Register) -> None:
+    """A table counts a decision more, and its envelope commits to that."""
+    row = await register.row(TABLE)
+    state = json.loads(bytes(row["state"]))
+    for table in (state["newest"]["table"], (body := json.loads(bytes(row["body"])))["data"]["line"]["table"]):
+        table["lines"][0]["kinds"]["DECISION"] += 1
+    body["state"] = sha256(canonical(state)).hexdigest()
+    shown = sha256(canonical(state["newest"])).hexdigest()
+    made = rewritten(row | {"state": canonical(state)}, lambda old: old.update(body), shown=shown)
+    await register.put(made)
+
+
 DAMAGES: list[tuple[Change, str, set[str]]] = [
     (unstated, "has no line", {"missing", "unfounded"}),
     (without_line, "is not in the log", {"missing"}),
@@ -111,6 +124,22 @@ DAMAGES: list[tuple[Change, str, set[str]]] = [
 def of_lines(findings: list[Finding]) -> set[str]:
     """The codes about lines, without their common beginning."""
     return {row.code.removeprefix("statement-") for row in findings if row.code.startswith("statement-")}
+
+
+class TestTables:
+    async def test_a_table_is_sealed_and_one_that_counts_otherwise_is_found(
+        self, register: Register, store: Store
+    ) -> None:
+        assert await publish_figures(store) == 1
+        assert not of_lines(await register.site.findings())
+        await miscounted(register)
+        assert of_lines(await register.site.findings()) == {"differs"}
+        assert await register.held() == {}
+
+    async def test_a_table_waits_for_the_lines_that_it_counts(self, register: Register, store: Store) -> None:
+        await publish_figures(store)
+        await register.connection.revisions.delete_one({"_id": f"{LINE}:4"})
+        assert "are not in the log" in " ".join((await register.held()).values())
 
 
 class TestLines:

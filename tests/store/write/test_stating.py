@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from datetime import date
+from datetime import date, timedelta
 from hashlib import sha256
 from typing import Any
 from uuid import uuid4
@@ -14,6 +14,7 @@ from domain.complaint.state import RedressOutcome
 from domain.statement.state import LIST, StatementKind
 from store.read.public_register import PublicRegister, Wanted
 from store.store import Store
+from store.write.figures import publish_figures
 from tests.support.complaints import act, appoint_others, complaint, decided, ruled
 from tests.support.decided import HANDLER, HEALTH
 from tests.support.handling_commands import good
@@ -108,6 +109,22 @@ class TestNumbers:
         for _ in range(2):
             await store.execute(HEALTH, review, command_id=id, target=case, expected=last["n"])
         assert [line["n"] for line in await lines(store, "statement-agency-health-2026")] == [1]
+
+
+class TestTables:
+    async def test_one_a_month_and_with_the_statistics_once_the_year_is_over(self, store: Store) -> None:
+        await ruled_on(store)
+        assert [await publish_figures(store), await publish_figures(store)] == [1, 0]
+        for months, made in ((1, 1), (6, 1), (1, 0)):
+            store.connection.clock.now += timedelta(days=31 * months)  # type: ignore[attr-defined]
+            store.public_register = PublicRegister(store.connection)
+            assert await publish_figures(store) == made
+        first, second, last = [line["table"] for line in await lines(store, "statement-figures-2026")]
+        (counted,) = first["lines"]
+        assert (counted["until"], counted["kinds"]) == (4, {"DECISION": 1, "RULING": 1, "REOPENED": 1})
+        assert ("statistics" in second, last["statistics"]["year"]) == (False, 2026)
+        assert await store.statistics.of_year(2026) == last["statistics"]
+        assert await faults(store.connection) == []
 
 
 class TestReading:

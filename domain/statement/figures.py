@@ -1,0 +1,57 @@
+"""Tables of the public register: how many acts of each kind the lines of a year are about, and its public statistics.
+
+A table is a line of a stream of its own. So it has a number, an end and a place in the log, and whoever has the lines
+counts again. Small counts of the statistics are masked: these an inspector counts again.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+FIGURES: Final = "figures"
+"""Stands for the agency in the streams of tables."""
+WITHHELD: Final = "WITHHELD"
+"""Kind of a line that no line opened yet."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Counted:
+    """Lines 1 to `until` of a stream, counted by kind of act."""
+
+    stream: str
+    until: int
+    kinds: Mapping[str, int]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Figures:
+    """A table of a year; `statistics` are the public ones, in the table after the year's end."""
+
+    year: int
+    lines: tuple[Counted, ...]
+    statistics: Mapping[str, Any] | None = None
+
+
+def counted(stream: str, lines: Iterable[Any]) -> Counted:
+    """Count lines, each of type `Statement`. A withheld one counts as its kind once a later line opens it."""
+    found, until = Counter[str](), 0
+    for until, line in enumerate(lines, start=1):  # noqa: B007  # the number of the last one is used
+        found[str(line.act.kind) if line.act else WITHHELD] += 1
+        if line.opens:
+            found[WITHHELD] -= 1
+    return Counted(stream=stream, until=until, kinds={kind: number for kind, number in found.items() if number})
+
+
+def of_year(streams: Iterable[str], year: int) -> list[str]:
+    """The streams that a table of a year counts, in order."""
+    return sorted(name for name in streams if name.endswith(f"-{year}") and f"-{FIGURES}-" not in name)
+
+
+def is_masked(shown: Any, whole: Any) -> bool:
+    """Return whether what is shown is the whole, apart from numbers that are masked."""
+    if isinstance(shown, Mapping) and isinstance(whole, Mapping):
+        return shown.keys() == whole.keys() and all(is_masked(shown[key], whole[key]) for key in shown)
+    if isinstance(shown, list | tuple) and isinstance(whole, list | tuple):
+        return len(shown) == len(whole) and all(map(is_masked, shown, whole))
+    return bool(shown == whole or (shown is None and isinstance(whole, int)))
