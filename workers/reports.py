@@ -30,8 +30,8 @@ from store.queue.outbox import ATTEMPTS_MOST, Claim
 from store.reports.batches import Overtaken
 from store.reports.consolidated import DataTooLarge
 from store.store import Store
-from store.write.figures import publish_figures
 from workers.commands import Later, carry_out, once
+from workers.figures import publish_figures
 
 log = logging.getLogger("casebook.worker")
 REPORTS: Final = UUID("3b7e0a52-0c1f-5a86-9d53-6f4e1b2c8a70")

@@ -25,12 +25,36 @@ class Counted:
 
 
 @dataclass(frozen=True, kw_only=True)
+class PublicRow:
+    """A row of the public statistics; None is a masked number."""
+
+    name: str
+    counts: tuple[int | None, ...]
+    total: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class PublicYear:
+    """The public statistics of a year."""
+
+    year: int
+    columns: tuple[str, ...]
+    lines: tuple[PublicRow, ...]
+    restorations: tuple[PublicRow, ...]
+    protections: tuple[PublicRow, ...]
+    totals: tuple[int | None, ...]
+    total: int | None
+    signed: int
+    on_paper: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class Figures:
-    """A table of a year; `statistics` are the public ones, in the table after the year's end."""
+    """A table of a year, with the public statistics once the year is over."""
 
     year: int
     lines: tuple[Counted, ...]
-    statistics: Mapping[str, Any] | None = None
+    statistics: PublicYear | None = None
 
 
 def counted(stream: str, lines: Iterable[Any]) -> Counted:

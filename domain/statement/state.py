@@ -4,16 +4,15 @@ A line names no person, no address and no text (X2, X3). Only the line is public
 act is behind it, and what a withheld line will say. Records, no rules.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
-from typing import Any, Final
+from typing import Final
 
 from domain.kernel.actor import Process
 from domain.kernel.event import Event, OwnAct
 from domain.kernel.vocabulary import Kind
-from domain.statement.figures import Figures
+from domain.statement.figures import Figures, PublicYear
 
 EDITION: Final = 1
 """Edition of the lines."""
@@ -126,7 +125,7 @@ class LineWritten(Event):
     cause: str | None = None
     salt: str | None = None
     waiting: Waiting | None = None
-    whole: Mapping[str, Any] | None = None
+    whole: PublicYear | None = None
     """The statistics of a table without masks, for inspectors."""
 
 

@@ -41,6 +41,7 @@ from domain.statement.state import stream_of
 from store.driver.conditions import stored
 from store.driver.connection import Connection
 from store.heads.collection import heads_of
+from store.record.canonical import JSON
 from store.record.revision import check_unaltered, state_of
 from store.reports.signed_acts import signed_acts
 
@@ -74,7 +75,7 @@ class Statistics:
         if row is None:
             return None
         check_unaltered(row)
-        statistics: Mapping[str, Any] | None = state_of(row).newest.table.statistics
+        statistics: Mapping[str, Any] | None = JSON.unstructure(state_of(row).newest.table.statistics)
         return statistics
 
     async def counted(self, year: int, *, hide: bool = True) -> Mapping[str, Any]:
@@ -103,10 +104,12 @@ class Statistics:
     async def _closures(self, since: datetime, until: datetime) -> AsyncIterator[Counted]:
         span = {"$gte": stored(since), "$lt": stored(until)}
         query = {"state": CaseState.CLOSED.value, "closure.at": span}
-        shown = {"category": 1, "closure.reason": 1, "closure.at": 1}
+        shown = {"category": 1, "closure.reason": 1, "closure.at": 1, "protections.at": 1}
+        shown |= {"transfers.signed": 1, "appraisal.finding": 1}
         async for row in heads_of(self._connection, Kind.CASE).find(query, shown):
             closure = row["closure"]
-            yield of_closure(ClosureReason(closure["reason"]), closure["at"].replace(tzinfo=UTC), row["category"])
+            category = None if _apart(row) else row["category"]
+            yield of_closure(ClosureReason(closure["reason"]), closure["at"].replace(tzinfo=UTC), category)
 
     async def _removals(self, since: datetime, until: datetime) -> AsyncIterator[Counted]:
         """Yield content found removed or labelled on a proposal, and content put back, each on the day it was seen."""
@@ -152,6 +155,16 @@ def _counts(since: datetime, until: datetime, counted: list[Counted]) -> Mapping
     tally = Tally(Spans.between(since, until))
     tally.add(counted)
     return {(row, column): sums.this for (_, row, column), sums in tally.sums.items()}
+
+
+def _apart(head: Mapping[str, Any]) -> bool:
+    """Return whether the public register tells of the case for the province as a whole.
+
+    Such a case counts under no field: the lines of the others, taken from the count of a field, would leave it.
+    """
+    signed = any(transfer.get("signed") for transfer in head.get("transfers", ()))
+    finding = (head.get("appraisal") or {}).get("finding")
+    return bool(head.get("protections")) or signed or finding == Finding.HARMS_PERSON
 
 
 def _became(head: Mapping[str, Any], request: Mapping[str, Any]) -> list[str]:

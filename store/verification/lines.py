@@ -13,6 +13,7 @@ from domain.statement.state import LIST, LineWritten
 from store.authority.lines import ToldAct, act_of, line_fault
 from store.driver.connection import Connection
 from store.log.audit.finding import Finding
+from store.record.canonical import JSON
 from store.record.chain import Version
 from store.record.statements import STATED, changed
 
@@ -94,7 +95,7 @@ class Lines:
                 yield row.stream
         listed = [name for name, on in self._listed.items() if name and on < made.line.on]
         yield from sorted({*of_year(listed, table.year)} - {row.stream for row in table.lines})
-        if not is_masked(table.statistics, made.whole):
+        if not is_masked(JSON.unstructure(table.statistics), JSON.unstructure(made.whole)):
             yield "the statistics"
 
     def _due(self, id: str, at: datetime) -> bool:

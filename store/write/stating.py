@@ -5,10 +5,10 @@ one of the two transactions runs again and takes the next number. The act names 
 """
 
 import secrets
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Any, Final
+from typing import Final
 from uuid import uuid4
 
 from pymongo import DESCENDING
@@ -18,7 +18,7 @@ from domain.kernel.calendar import local_date
 from domain.kernel.event import Event, folded
 from domain.kernel.vocabulary import Kind
 from domain.registry.registry import NO_REGISTRY
-from domain.statement.figures import FIGURES, Figures
+from domain.statement.figures import FIGURES, Figures, PublicYear
 from domain.statement.measures import (
     MEASURES,
     NOT_SERVED_BEFORE,
@@ -83,7 +83,7 @@ class Stating:
             made.append(await self._state(row, words_of(state), cause, own))
         return replace(act, stated=tuple(made))
 
-    async def tabulate(self, table: Figures, number: int, whole: Mapping[str, Any] | None, act: Act) -> bool:
+    async def tabulate(self, table: Figures, number: int, whole: PublicYear | None, act: Act) -> bool:
         """Write a table as a line, unless its number was taken since; whether it was written."""
         day = local_date(act.at)
         writer = await self._writer(stream_of(FIGURES, table.year), day, act)

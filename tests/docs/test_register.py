@@ -21,12 +21,14 @@ from store.log.witnessing.lengths import Length, Shown, request_of
 from store.record.canonical import canonical
 from store.store import Store
 from store.tlog.note import join, split
+from store.tlog.policy import Policy, parse_policy
 from store.tlog.stream_index import StreamIndex, index_text
-from store.write.figures import publish_figures
 from tests.sealer.site import Site
+from tests.sealer.test_witness import running
 from tests.support.complaints import appoint_others, complaint, decided, ruled
 from tests.support.verifiers import FOLDER, NODE, SCRIPT, SECONDS
 from tests.support.world import LEAD
+from workers.figures import publish_figures
 from workers.witness import Witness, init, trust
 
 program: Any = import_module("casebook_pack.register")
@@ -60,11 +62,12 @@ class Outside:
         shown = await Showing(self.site.storage, made, made.tops(), lines).since(known)
         return join(text, [self.site.home.signer.sign(text)]), shown
 
-    async def files(self) -> Files:
-        """The files as the register serves them once everything is sealed and indexed."""
+    async def files(self, policy: Policy | None = None) -> Files:
+        """The files as the register serves them once everything is sealed, indexed and perhaps cosigned."""
         self.store.connection.clock.now += AFTER_LINES  # type: ignore[attr-defined]
-        await self.site.sealed()
-        await Indexer(self.site.storage, self.site.home, self.site.clock).index()
+        await self.site.sealed(policy=policy)
+        self.indexer = Indexer(self.site.storage, self.site.home, self.site.clock, policy)
+        await self.indexer.index()
         self.store.public_register = type(self.store.public_register)(self.store.connection)
         return await downloaded(self.store)
 
@@ -263,6 +266,27 @@ class TestWitness:
         again = await outside.request({})
         assert json.loads(witness.add_index(request_of(*again)).body) == known
         assert witness.add_index(request_of(*await outside.request(known))).status == 200
+
+    async def test_over_http_it_cosigns_and_refuses_a_log_that_was_put_back(
+        self, outside: Outside, witness: Witness, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        key = witness.cosigner.vkey()
+        with running(tmp_path / "witness") as url:
+            policy = parse_policy(f"witness one {key} {url}\nquorum one\n".encode())
+            before = await outside.files(policy)
+            older = outside.site.home.state.all_ends()
+            report = outside.report(before, witness=key)
+            assert (report["exit"], report["findings"], report["as_of"] is not None) == (0, [], True)
+            await ruled(
+                outside.store, await complaint(outside.store, await decided(outside.store)), RedressOutcome.UPHELD
+            )
+            assert outside.report(await outside.files(policy), kept=before[LINES], witness=key)["exit"] == 0
+            await outside.site.storage.stream_indexes.delete_many({})
+            monkeypatch.setattr(outside.site.home.state, "all_ends", lambda: older)
+            assert await outside.indexer.index() == older[0]
+            assert "was cosigned" in outside.indexer.witnesses.states["one"]
+            uncosigned = outside.report(await downloaded(outside.store), witness=key)
+            assert ("signature", "uncosigned") in {(row["class"], row["code"]) for row in uncosigned["findings"]}
 
     async def test_refuses_what_is_shorter_hidden_or_another(self, outside: Outside, witness: Witness) -> None:
         await outside.files()

@@ -94,6 +94,24 @@ async def test_small_counts_are_masked(store: Store) -> None:
     assert first["total"] is None or first["total"] - visible >= 5
 
 
+@pytest.mark.parametrize(
+    "apart",
+    [
+        {"protections": [{"at": moment(2026, 4, 1)}]},
+        {"transfers": [{"signed": {"at": moment(2026, 4, 1)}}]},
+        {"appraisal": {"finding": "HARMS_PERSON"}},
+    ],
+)
+async def test_the_lines_of_the_register_subtracted_leave_no_field_of_a_case_that_is_told_apart(
+    store: Store, apart: dict[str, Any]
+) -> None:
+    await closed(store, 20, "PROTECTED", "HEALTH", moment(2026, 5, 1))
+    await heads_of(store.connection, Kind.CASE).update_one({}, {"$set": apart})
+    shown = await store.statistics.counted(2026, hide=False)
+    counts = dict(zip(shown["columns"], shown["lines"][0]["counts"], strict=True))
+    assert (counts["HEALTH"], counts["NONE"]) == (19, 1)
+
+
 def test_protected_speech_and_upheld_complaints_stand_first() -> None:
     assert OVERVIEW_ROWS[:3] == ("CLOSED_PROTECTED", "COMPLAINT_UPHELD", "COMPLAINT_PARTLY")
 

@@ -16,10 +16,10 @@ from store.record.canonical import canonical
 from store.record.revision import pending_of
 from store.store import Store
 from store.tlog.merkle import leaf_hash
-from store.write.figures import publish_figures
 from tests.sealer.site import Site
 from tests.support.complaints import appoint_others, complaint, decided, ruled
 from tests.support.world import LEAD
+from workers.figures import publish_figures
 
 LINE, TABLE = f"statement-{LEAD}-2026", "statement-figures-2026:1"
 Change = Callable[["Register"], Awaitable[Any]]

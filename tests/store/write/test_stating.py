@@ -14,12 +14,12 @@ from domain.complaint.state import RedressOutcome
 from domain.statement.state import LIST, StatementKind
 from store.read.public_register import PublicRegister, Wanted
 from store.store import Store
-from store.write.figures import publish_figures
 from tests.support.complaints import act, appoint_others, complaint, decided, ruled
 from tests.support.decided import HANDLER, HEALTH
 from tests.support.handling_commands import good
 from tests.support.record import faults
 from tests.support.world import LEAD, checking
+from workers.figures import publish_figures
 
 OF_LEAD = f"statement-{LEAD}-2026"
 DAY = date(2026, 7, 1)

@@ -1,13 +1,14 @@
 """Writing the tables of the public register: one a month for the year that runs, and a last one when it is over."""
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Sequence
 from datetime import date
-from typing import Any, Final
+from typing import Final
 
 from domain.kernel.calendar import local_date
-from domain.statement.figures import FIGURES, Figures, counted, of_year
+from domain.statement.figures import FIGURES, Figures, PublicYear, counted, of_year
 from domain.statement.state import Statement, stream_of
 from store.driver.transaction import Session, transaction
+from store.record.canonical import JSON
 from store.store import Store
 from store.write.anchor import Anchor
 from store.write.stating import Stating, own_act
@@ -16,7 +17,7 @@ from store.write.writes import Writes
 TABLES_AT_ONCE: Final = 2
 """Years of which a table may be due: the one that runs, and the one before."""
 
-Due = tuple[Figures, int, Mapping[str, Any] | None]
+Due = tuple[Figures, int, PublicYear | None]
 """A table with the number that it gets, and its statistics without masks."""
 
 
@@ -35,8 +36,12 @@ async def _due(store: Store, today: date) -> AsyncIterator[Due]:
         if wanted and _is_due(before, year, today):
             rows = tuple([counted(name, await store.public_register.lines(name)) for name in wanted])
             over = year < today.year
-            shown, whole = [await store.statistics.counted(year, hide=hide) if over else None for hide in (True, False)]
+            shown, whole = [await _statistics(store, year, hide=hide) if over else None for hide in (True, False)]
             yield Figures(year=year, lines=rows, statistics=shown), len(before) + 1, whole
+
+
+async def _statistics(store: Store, year: int, *, hide: bool) -> PublicYear:
+    return JSON.structure(await store.statistics.counted(year, hide=hide), PublicYear)
 
 
 def _is_due(before: Sequence[Statement], year: int, today: date) -> bool:
@@ -46,7 +51,7 @@ def _is_due(before: Sequence[Statement], year: int, today: date) -> bool:
     return newest.table.statistics is None if year < today.year else not newest.on.startswith(f"{today:%Y-%m}")
 
 
-async def _write(store: Store, table: Figures, number: int, whole: Mapping[str, Any] | None) -> bool:
+async def _write(store: Store, table: Figures, number: int, whole: PublicYear | None) -> bool:
     connection, anchor = store.connection, Anchor(store.connection)
     act = await own_act(connection, anchor)
 
