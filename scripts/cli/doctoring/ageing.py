@@ -19,7 +19,7 @@ from store.store import Store
 CONNECT_SECONDS: Final = 5.0
 RENEWED_BEFORE: Final = timedelta(days=21)
 """A certificate that renews itself did so before: most are renewed 30 days before their end."""
-FREE_LEAST: Final = 2 << 30
+FREE_LEAST: Final = 1 << 30
 """Bytes: some weeks of a small register, and room for a backup."""
 TOKEN_KEY_MOST: Final = timedelta(days=400)
 DRIFT_MOST: Final = timedelta(minutes=2)

@@ -46,10 +46,16 @@ async def look(store: Store) -> AsyncIterator[Finding]:
     signs = await last_signs(store.connection)
     for process, within in WITHIN.items():
         if process != DOCTOR and (process not in signs or store.connection.clock() - signs[process] > within):
-            yield finding(f"{process}-not-seen", within=within)
+            yield finding(f"{process}-not-seen", within=_span(within))
     if dead := await store.dead.listed():
         were = counted(len(dead), "job or delivery was", "jobs or deliveries were")
         yield finding("jobs-given-up", were=were, job=dead[0].job, failure=dead[0].failure)
+
+
+def _span(within: timedelta) -> str:
+    """Return a time as people say it."""
+    hours = within // timedelta(hours=1)
+    return counted(within.days, "day") if within.days > 1 else counted(hours, "hour") if hours else "10 minutes"
 
 
 async def _names_persons(storage: LogStorage, size: int, key: Verifier) -> bool:
