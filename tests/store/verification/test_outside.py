@@ -1,6 +1,7 @@
 """What lies outside the revisions and weighs as much: files, figures, jobs, heads to the byte, fields that none has."""
 
 from collections.abc import Awaitable, Callable
+from datetime import timedelta
 from hashlib import sha256
 from typing import Any
 from uuid import uuid4
@@ -15,6 +16,7 @@ from domain.report.state.consolidated import Frozen
 from store.driver.connection import Connection
 from store.files.uploads import FileTampered
 from store.heads.collection import heads_of
+from store.queue.outbox import JOBS_KEPT
 from store.record.canonical import canonical
 from store.store import Store
 from store.verification.heads import same_document
@@ -168,3 +170,11 @@ async def test_altered_bytes_or_keys_have_an_error_of_their_own(store: Store, ca
         await store.uploads.content(case, file)
     answer = file_altered(altered.value)
     assert (answer.status_code, b'"code":"FILE_ALTERED"' in answer.body) == (500, True)
+
+
+async def test_a_job_that_was_done_is_forgotten_after_a_day(store: Store, case: str, clock: TestClock) -> None:
+    """Its row goes by itself then (`JOBS_KEPT`); until then, or before it is due, it must be there."""
+    await store.connection.outbox.delete_many({"_id": f"{case}:1:0"})
+    assert "job-missing" in {finding.code for finding in await record_findings(store.connection)}
+    clock.forward(seconds=(JOBS_KEPT + timedelta(days=40)).total_seconds())
+    assert "job-missing" not in {finding.code for finding in await record_findings(store.connection)}
