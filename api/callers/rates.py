@@ -107,11 +107,13 @@ class Lease(NamedTuple):
 
 
 class Taken(NamedTuple):
-    """Uses of a window, as far as this process knows, and seconds until it ends; `wait` where no more are allowed."""
+    """Uses of a window, as far as this process knows, and seconds until it ends; `wait` where no more are allowed.
+    `key` names the counter of the window."""
 
     used: int
     seconds: int
     wait: int = 0
+    key: str = ""
 
 
 @dataclass(frozen=True)
@@ -143,38 +145,38 @@ class Rates:
         ends = allowed.seconds - passed
         if (held := self._leased.get(key)) and held.left >= uses:
             self._leased[key] = held = Lease(held.left - uses, held.used)
-            return Taken(held.used - held.left, ends)
+            return Taken(held.used - held.left, ends, key=key)
         taken = max(lease, uses) if _room(self._leased, key) else uses
         used = await self._shared.count(key, allowed.seconds, taken)
         if used is None:
             return self._taken_here(key, allowed, ends, uses)
         spare = min(used, allowed.uses) - (used - taken) - uses
-        if spare > 0:
+        if spare >= 0:
             left = spare + self._leased.get(key, Lease(0, 0)).left
-            self._leased[key] = Lease(left, min(used, allowed.uses))
-            return Taken(min(used, allowed.uses) - left, ends)
+            if _room(self._leased, key):
+                self._leased[key] = Lease(left, min(used, allowed.uses))
+            return Taken(min(used, allowed.uses) - left, ends, key=key)
         if spare < 0 and uses > 1:  # what costs less may still be allowed
             await self._shared.count(key, allowed.seconds, -taken)
             return Taken(min(used - taken, allowed.uses), ends, wait=ends)
-        return Taken(min(used, allowed.uses), ends, wait=ends if spare < 0 else 0)
+        return Taken(min(used, allowed.uses), ends, wait=ends)
 
-    def unused(self, place: str, what: str, allowed: Allowance, uses: int) -> int:
-        """Take back uses that were counted and not needed. Return how many were used, as far as this process knows."""
-        key = f"casebook:rate:{what}:{place}:{int(self._clock().timestamp()) // allowed.seconds}"
-        if held := self._leased.get(key):
-            self._leased[key] = held = Lease(held.left + uses, held.used)
-            return held.used - held.left
-        if key in self._here:
-            self._here[key] = max(0, self._here[key] - uses)
-            return self._here[key]
-        return 0
+    def unused(self, taken: Taken, uses: int) -> Taken:
+        """Take back uses that were counted and not needed: in the window that they were counted in."""
+        if held := self._leased.get(taken.key):
+            self._leased[taken.key] = held = Lease(held.left + uses, held.used)
+            return taken._replace(used=held.used - held.left)
+        if taken.key in self._here:
+            self._here[taken.key] = max(0, self._here[taken.key] - uses)
+            return taken._replace(used=self._here[taken.key])
+        return taken
 
     def _taken_here(self, key: str, allowed: Allowance, ends: int, uses: int) -> Taken:
         used = self._count_here(key, uses)
         if used > allowed.uses:
             self._here[key] -= uses
             return Taken(min(used - uses, allowed.uses), ends, wait=ends)
-        return Taken(used, ends)
+        return Taken(used, ends, key=key)
 
     def left(self, allowed: Allowance) -> int:
         return allowed.seconds - int(self._clock().timestamp()) % allowed.seconds
@@ -253,10 +255,9 @@ class CallerRates:
             )
         return taken
 
-    def give_back(self, viewer: Viewer, taken: Taken, cost: int) -> Taken:
+    def give_back(self, taken: Taken, cost: int) -> Taken:
         """Return what was taken, less a cost that was not spent after all."""
-        place = self._place(viewer.caller.client, viewer.caller.subject)
-        return taken._replace(used=self._rates.unused(place, COST, self.cost, cost))
+        return self._rates.unused(taken, cost)
 
 
 @dataclass
@@ -274,7 +275,7 @@ class Minute:
 
     def give_back(self, cost: int) -> None:
         """Take back what was predicted and not spent."""
-        self._cost = self._rates.give_back(self._viewer, self._cost, cost) if self._cost else None
+        self._cost = self._rates.give_back(self._cost, cost) if self._cost else None
 
     def headers(self) -> Mapping[str, str]:
         """Return the fields `RateLimit` and `RateLimit-Policy` (draft-ietf-httpapi-ratelimit-headers-11)."""

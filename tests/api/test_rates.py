@@ -1,10 +1,12 @@
 """Leases of uses: no more than is allowed by all processes together, and fewer questions to the queue."""
 
+from collections import Counter
 from collections.abc import AsyncIterator
+from random import Random
 
 import pytest
 
-from api.callers.rates import Allowance, Rates, SharedCounters
+from api.callers.rates import Allowance, Rates, SharedCounters, Taken
 from scripts.local.queue import Queue
 from tests.support.clock import TestClock
 
@@ -59,3 +61,24 @@ async def test_a_lease_is_of_one_caller_and_one_window(
     clock.forward(seconds=60)
     assert await one.wait("a", ALLOWED, "x", 20) == 0
     assert len(one._leased) == 1
+
+
+@pytest.mark.parametrize("seed", range(8))
+async def test_what_is_said_to_be_spent_is_what_was_taken_and_not_given_back(
+    shared: SharedCounters, clock: TestClock, seed: int
+) -> None:
+    """Also of uses dearer than a lease, and of what is given back when the next window has begun."""
+    drawn, one = Random(seed), rates(shared, clock)
+    allowed, spent, open_ = Allowance(uses=10_000, seconds=60), Counter[str](), list[tuple[Taken, int]]()
+    for _ in range(120):
+        if open_ and drawn.random() < 0.5:
+            taken, uses = open_.pop(drawn.randrange(len(open_)))
+            spent[taken.key] -= uses
+            assert one.unused(taken, uses).used == spent[taken.key]
+        else:
+            uses = drawn.choice((1, 5, 20, 60))
+            taken = await one.take("h", "cost", allowed, 20, uses)
+            spent[taken.key] += uses
+            assert (taken.used, taken.wait) == (spent[taken.key], 0)
+            open_.append((taken, drawn.randint(0, uses)))
+        clock.forward(seconds=drawn.choice((0, 0, 0, 25)))
