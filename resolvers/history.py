@@ -173,11 +173,14 @@ class HistoryQuery:
         ] = None,
         order_by: InTime = ListOrder.NEWEST,
     ) -> ListPage:
-        about = (SEARCHES if filter.searches else filter.case) if filter else None
+        wanted = filter or AccessFilter()
+        about, span = SEARCHES if wanted.searches else wanted.case, (wanted.since, wanted.before)
         agencies = None if sees_all(info.context) else info.context.actor.agencies
         records = info.context.store.access_records
-        page = await records.page(None, about, *paging, among=agencies, reverse=is_reverse(order_by))
-        count = partial(records.count, about, agencies)
+        page = await records.page(
+            wanted.agency, about, *paging, among=agencies, span=span, reverse=is_reverse(order_by)
+        )
+        count = partial(records.count, wanted.agency, about, agencies, span)
         return page_of(page, paging, lambda row: cursor_of(row["at"], row["_id"]), count)
 
     @strawberry.field(

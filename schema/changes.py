@@ -12,6 +12,7 @@ import strawberry
 from domain.kernel.changes import Change as DomainChange
 from domain.kernel.changes import lost_groups, opened
 from domain.kernel.event import Sealed
+from domain.messages.history import field_name
 
 
 @strawberry.interface
@@ -21,6 +22,16 @@ class FieldChange:
     field: str = strawberry.field(
         description="Path of the field, as the record names it, such as `checks.2.outcome`. Lists count from 1."
     )
+
+    @strawberry.field(description="Name of the field, in Vietnamese.")
+    @staticmethod
+    def label_vi(parent: strawberry.Parent["FieldChange"]) -> str:
+        return field_name(parent.field, "vi")
+
+    @strawberry.field(description="Name of the field, in English.")
+    @staticmethod
+    def label_en(parent: strawberry.Parent["FieldChange"]) -> str:
+        return field_name(parent.field, "en")
 
 
 @strawberry.type

@@ -308,6 +308,9 @@ class AccessFilter:
     searches: bool = strawberry.field(
         default=False, description="Only searches of cases by words; `case` is ignored then."
     )
+    agency: strawberry.ID | None = strawberry.field(default=None, description="Only readings by this agency.")
+    since: datetime | None = strawberry.field(default=None, description="Only records of this moment or later.")
+    before: datetime | None = strawberry.field(default=None, description="Only records before this moment.")
 
 
 @strawberry.type

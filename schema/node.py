@@ -122,7 +122,8 @@ class StreamNode(Node, Versioned):
 
 OFFERS = (
     "The actions on the object, and whether the caller may take them now. An allowed action is "
-    "refused only when its input is wrong."
+    "refused only when its input is wrong. Actions that begin an object, such as a notice about a case, are offered by "
+    "`me`."
 )
 
 

@@ -170,7 +170,13 @@ class PublishableOutcome:
         name="pressNotices", description="Notices of the caller's own agency about the case."
     )
     readiness: list[Readiness] = strawberry.field(description="Obstacles, and what the office should know.")
-    ready: bool = strawberry.field(description="Whether nothing prevents a notice.")
+    ready: bool = strawberry.field(
+        description="Whether nothing stops the notice about the result: it may be issued now, or is public. False "
+        "while there is no notice."
+    )
+    draftable: bool = strawberry.field(
+        description="Whether a notice may be drafted now: the result may be told, and no notice is in work or public."
+    )
 
 
 @strawberry.input

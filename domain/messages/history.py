@@ -39,3 +39,11 @@ def field_label(path: str, language: Language) -> str:
         if found := FIELDS.get(".".join(parts[start:])):
             return found[language]
     raise KeyError(path)
+
+
+def field_name(path: str, language: Language) -> str:
+    """Return the name of a field by its path; its own where nobody gave it one."""
+    try:
+        return field_label(path, language)
+    except KeyError:
+        return path.rpartition(".")[2]

@@ -16,7 +16,7 @@ from domain.kernel.span import Span
 from domain.kernel.vocabulary import Kind, kind_of
 from domain.messages import LABELLED, Language, action_label, label, sentences
 from domain.messages.dates import local_day, local_deadline, local_time, moment_in
-from domain.messages.history import event_label, field_label
+from domain.messages.history import event_label, field_name
 from domain.registry.registry import Registry
 
 STATES_BY_NAME: Mapping[str, type[StrEnum]] = {"fromState": CaseState, "toState": CaseState}
@@ -81,11 +81,7 @@ class Words:
         return event_label(type, self.language)
 
     def field(self, path: str) -> str:
-        """The name of a field; its own where nobody gave it one."""
-        try:
-            return field_label(path, self.language)
-        except KeyError:
-            return path.rpartition(".")[2]
+        return field_name(path, self.language)
 
     def agency(self, id: str | None, at: str | datetime | None = None) -> str:
         row = self.registry.agencies.get(id or "")

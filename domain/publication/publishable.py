@@ -176,6 +176,11 @@ class Outcome:
         """Return whether nothing stops a notice from being issued, or one is public already."""
         return not any(standing.stops for standing in self.readiness)
 
+    @property
+    def draftable(self) -> bool:
+        """Return whether a notice may be drafted: the result may be told, and no notice is in work or public."""
+        return {standing.obstacle for standing in self.readiness if standing.stops} == {Obstacle.NO_NOTICE}
+
 
 def overturned_by(case: Case) -> str | None:
     """The complaint that opened the case again, while the case has no other result; else None."""

@@ -2,18 +2,22 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Final
 
 from domain.access.record import LOG, VerificationRecorded
 from domain.access.verification import Verification
 from domain.kernel.vocabulary import Kind
 from store.access.recording import write_access
-from store.driver.conditions import Condition, Page, equals, one_of
+from store.driver.conditions import Condition, Page, equals, one_of, within
 from store.driver.connection import Connection, Document
 from store.heads.collection import heads_of
 from store.heads.reader import count_of, page_of
 from store.write.anchor import Anchor
 
 MOMENT = "at"
+Span = tuple[datetime | None, datetime | None]
+"""A first moment and the first one after the last; None leaves that side open."""
+OPEN: Final[Span] = (None, None)
 
 
 class AccessRecords:
@@ -29,21 +33,25 @@ class AccessRecords:
         backward: bool = False,
         *,
         among: frozenset[str] | None = None,
+        span: Span = OPEN,
         reverse: bool = False,
     ) -> Page:
-        """Records of an agency (None: of all, or of those `among`), about a stream when one is named, newest first
-        unless `reverse`.
+        """Records of an agency (None: of all, or of those `among`), about a stream when one is named, within a span,
+        newest first unless `reverse`.
 
         Raises Refused for a bad page size or cursor.
         """
-        return await page_of(self._heads, _wanted(agency, stream, among), first, after, MOMENT, backward, reverse)
+        wanted = _wanted(agency, stream, among, span)
+        return await page_of(self._heads, wanted, first, after, MOMENT, backward, reverse)
 
-    async def count(self, stream: str | None, among: frozenset[str] | None = None) -> int:
-        return await count_of(self._heads, _wanted(None, stream, among))
+    async def count(
+        self, agency: str | None, stream: str | None, among: frozenset[str] | None = None, span: Span = OPEN
+    ) -> int:
+        return await count_of(self._heads, _wanted(agency, stream, among, span))
 
 
-def _wanted(agency: str | None, stream: str | None, among: frozenset[str] | None) -> list[Condition]:
-    conditions: list[Condition] = []
+def _wanted(agency: str | None, stream: str | None, among: frozenset[str] | None, span: Span) -> list[Condition]:
+    conditions: list[Condition] = within(MOMENT, *span)
     if stream is not None:  # first: few records are about one stream
         conditions.append(equals("about", stream))
     if among is not None:

@@ -12,7 +12,6 @@ from domain.kernel.policy import Scope
 LISTED_MOST: Final = 40
 EMBARGOED: Final = "EMBARGOED"
 IN_HAND: Final = ("DRAFT", "CHECKED", "APPROVED", EMBARGOED)
-NOT_WRITTEN: Final = "NO_NOTICE"
 """Obstacle that drafting a notice takes away."""
 OUT: Final = ("ISSUED", "CORRECTED", "RETRACTED")
 
@@ -55,9 +54,7 @@ def _outcome(page: PageRequest, one: Mapping[str, Any]) -> dict[str, Any]:
     """A result that may be told: what stands against it, and what is written already."""
     query = urlencode({"about": one["case"]["id"], "into": "caseId"})
     steps = [{**step, "said": page.words.named("Obstacle", step["obstacle"])} for step in one["readiness"]]
-    stopped = {step["obstacle"] for step in steps if step["stops"]} - {NOT_WRITTEN}
-    live = any(notice["state"] in (*IN_HAND, *OUT) for notice in one["pressNotices"])
-    return {**one, "steps": steps, "draft": "" if stopped or live else f"/desk/begin/draftPressNotice?{query}"}
+    return {**one, "steps": steps, "draft": f"/desk/begin/draftPressNotice?{query}" if one["draftable"] else ""}
 
 
 def _line(id: str, said: str, what: str, due: str | None) -> dict[str, Any]:
