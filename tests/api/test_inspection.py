@@ -181,6 +181,28 @@ def test_readings_are_in_the_access_log_of_their_agency_and_of_inspectors(
     assert readers(issuer.officer("agency-land", Post.AUDITOR)) == set()
 
 
+def test_the_access_log_is_narrowed_by_agency_and_time(api: Api, inspector: str, issuer: Issuer, case: str) -> None:
+    open_history = "query($id: ID!) { case(id: $id) { history(first: 1) { edges { node { type } } } } }"
+    api.ask(issuer.officer("agency-lead", Post.AUDITOR), open_history, {"Casebook-Purpose": "REDRESS"}, id=case)
+    query = """query($filter: AccessFilter) { accessLog(first: 100, filter: $filter) {
+      totalCount edges { node { agency { id } at } } } }"""
+
+    def found(token: str, **filter: str) -> tuple[set[str], int]:
+        page = api.ask(token, query, PURPOSE, filter={"case": case, **filter})["accessLog"]
+        assert len(page["edges"]) == page["totalCount"]
+        return {edge["node"]["agency"]["id"] for edge in page["edges"]}, page["totalCount"]
+
+    everybody, whole = found(inspector)
+    led, few = found(inspector, agency="agency-lead")
+    assert led == {"agency-lead"} < everybody
+    assert 0 < few < whole
+    assert (
+        found(inspector, since="2036-01-01T00:00:00Z") == found(inspector, before="2026-01-01T00:00:00Z") == (set(), 0)
+    )
+    assert found(inspector, since="2026-01-01T00:00:00Z", before="2036-01-01T00:00:00Z") == (everybody, whole)
+    assert found(issuer.officer("agency-land", Post.AUDITOR), agency="agency-lead") == (set(), 0)
+
+
 def test_who_named_an_agency_that_nobody_registered_is_in_the_access_log(
     api: Api, inspector: str, issuer: Issuer
 ) -> None:
