@@ -5,6 +5,7 @@ import gc
 from collections.abc import AsyncIterator, Coroutine, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from itertools import chain
+from pathlib import Path
 from typing import Any, Final
 
 from graphql import GraphQLSchema
@@ -73,7 +74,6 @@ from auth.server.metadata import well_known
 from auth.server.server import Server
 from resolvers.public import build_public
 from resolvers.root import build, executable
-from resolvers.sdl import text_of
 from store.files.scanner import Scanner
 from store.oauth.keys import SigningKeys
 from store.process import logs
@@ -131,6 +131,10 @@ def _log_key(chosen: Settings) -> str | None:
     return chosen.log_key_file.read_text().strip() if chosen.log_key_file else None
 
 
+SCHEMAS: Final = [Path(__file__).resolve().parents[1] / f"schema/{name}.graphql" for name in ("schema", "public")]
+"""The schemas as they were made by `scripts/generate`: to write them again takes as long as to build them."""
+
+
 def _routes(chosen: Settings, sdl: str, public_sdl: str) -> list[BaseRoute]:
     """The routes that need nothing but the settings and, at a request, the store."""
     vkey = _log_key(chosen)
@@ -183,7 +187,7 @@ def create(settings: Settings | None = None) -> Starlette:
 
     Templates.office = Office.of(chosen)
     schema, public = build(), build_public()
-    routes = _routes(chosen, text_of(schema), text_of(public))
+    routes = _routes(chosen, *(file.read_text(encoding="utf-8") for file in SCHEMAS))
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:

@@ -12,7 +12,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from store.driver.meter import TIMES
-from store.process.counters import OPERATIONS, REFUSED, SIGN_INS, WORDS_ALTERED
+from store.process.counters import OPERATIONS, REFUSED, SIGN_INS, UNPLANNED, WORDS_ALTERED
 from store.read.gauges import Standing, standing
 
 
@@ -35,6 +35,7 @@ def metrics_routes(token: str) -> list[Route]:
         registry.register(REFUSED)
         registry.register(SIGN_INS)
         registry.register(WORDS_ALTERED)
+        registry.register(UNPLANNED)
         registry.register(OPERATIONS)
         registry.register(TIMES)
         registry.register(StandingGauges(await standing(request.app.state.store.connection)))

@@ -23,6 +23,11 @@ WORDS_ALTERED = Counter(
     "Notices that were not shown: they are not what was sealed, since this process started.",
 )
 
+UNPLANNED = Counter(
+    "casebook_documents_without_plan",
+    "Documents asked for again that have no query plan and take several times the CPU, since this process started.",
+)
+
 OPERATIONS = Histogram(
     "casebook_operation_seconds",
     "Time that operations took, by the name of a trusted document's operation or by the field asked for.",

@@ -9,10 +9,13 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from graphql import OperationDefinitionNode
 
 from api.graphql.engine import Engine
 from api.graphql.plan import run
-from api.graphql.plan.plans import PLANS_MOST, SEEN_LEAST, Plans
+from api.graphql.plan.declared import Unknown
+from api.graphql.plan.plans import PLANS_MOST, SEEN_LEAST, Plans, compile_plan
+from api.graphql.plan.slots import conditions_of
 from api.graphql.prepare import Documents
 from domain.administration.officers import AppointOfficer
 from domain.case.links import LinkDuplicate
@@ -24,6 +27,7 @@ from store.heads.collection import heads_of
 from store.heads.shape import SHAPE
 from store.kinds.case_heads import ORDERS
 from store.kinds.entries import KINDS
+from store.process.counters import UNPLANNED
 from store.store import Store
 from tests.api.checked_case import checked_case
 from tests.api.queries import query
@@ -32,6 +36,7 @@ from tests.support import inside
 from tests.support.chance import examples
 from tests.support.inside import SCHEMA
 from tests.support.listener import listened
+from tests.support.our_documents import operations
 from tests.support.tokens import Issuer
 from tests.support.twice import PUBLIC_SCHEMA, Told, Twice
 from tests.support.world import KINDS as AGENCIES
@@ -273,12 +278,32 @@ def counted(data: Callable[..., Any], found: list[run.Run]) -> Callable[..., Any
     return counting
 
 
+def test_the_documents_of_our_packages_pages_and_guides_have_plans() -> None:
+    documents, left = Documents(SCHEMA, introspection=True), list[str]()
+    for where, text in operations():
+        document = documents.prepared(text).document
+        [operation] = (each for each in document.definitions if isinstance(each, OperationDefinitionNode))
+        for value in (True, False):
+            try:
+                compile_plan(SCHEMA, document, operation, dict.fromkeys(conditions_of(document), value))
+            except Unknown:
+                left.append(where)
+    assert left == []
+
+
+def unplanned() -> float:
+    [found] = UNPLANNED.collect()
+    return next(iter(found.samples)).value
+
+
 def test_what_cannot_be_compiled_is_left_to_graphql_core(monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(*_: Any) -> None:
         raise ZeroDivisionError
 
     monkeypatch.setattr("api.graphql.plan.plans.compile_plan", broken)
     plans, prepared = Plans(SCHEMA), Documents(SCHEMA, introspection=False).prepared("{ me { isPerson } }")
+    before = unplanned()
     for _ in range(SEEN_LEAST + 1):
         assert plans.plan(prepared, prepared.operation(None)) is None
         plans.settled()
+    assert unplanned() == before + 1

@@ -21,6 +21,7 @@ from api.graphql.plan.shown_keys import Keys, Path, keys_below
 from api.graphql.plan.slots import Slot, Way, conditions_of, slots_of
 from api.graphql.plan.source import FUNCTION, Function, checks_type
 from api.graphql.prepare import Prepared
+from store.process.counters import UNPLANNED
 
 Shown = Callable[[Any, tuple[int, ...], Any], Awaitable[Any]]
 """Gives what is shown of a resolved value, with its places in the lists around it, in a run."""
@@ -184,6 +185,8 @@ class Plans:
         try:
             variant.plan = compile_plan(self._schema, kept.prepared.document, kept.operation, variant.conditions)
         except Unknown:
+            UNPLANNED.inc()
             log.debug("an operation is left to graphql-core")
         except Exception:  # an answer is never worse for it
+            UNPLANNED.inc()
             log.exception("an operation could not be compiled")
