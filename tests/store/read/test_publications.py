@@ -7,6 +7,7 @@ from uuid import uuid4
 
 import pytest
 
+from domain.case.links import LinkDuplicate, UnlinkDuplicate
 from domain.case.state.case import CaseState
 from domain.kernel.actor import SYSTEM
 from domain.kernel.refusals import Refused
@@ -53,6 +54,26 @@ async def linked(case: Life) -> list[str]:
 
 async def whole(store: Store) -> list[str]:
     return [str(finding) async for finding in findings(store.connection)]
+
+
+async def test_notices_of_linked_cases_are_one_story_while_they_are_linked_and_said(
+    store: Store, clock: TestClock
+) -> None:
+    await a_spokesperson(store)
+    first, second, apart = [await decided(store, clock) for _ in range(3)]
+    notices = [await issued(case) for case in (first, second, apart)]
+
+    async def story(notice: Life) -> list[str]:
+        return [view.id for view in await store.publications.same_story(notice.id)]
+
+    assert [await story(notice) for notice in notices] == [[], [], []]
+    await second.act(HANDLER, LinkDuplicate(of=first.id, reasons=WORDS["text"]))
+    assert [await story(notice) for notice in notices] == [[notices[1].id], [notices[0].id], []]
+    await retract(notices[1])
+    assert [await story(notice) for notice in notices] == [[], [notices[0].id], []]
+    await second.act(HANDLER, UnlinkDuplicate(reasons=WORDS["text"]))
+    assert [await story(notice) for notice in notices] == [[], [], []]
+    assert await store.publications.same_story((await drafted(first)).id) == []
 
 
 async def test_from_a_draft_to_a_tombstone(store: Store, clock: TestClock) -> None:
