@@ -6,7 +6,6 @@ As text: `python -m resolvers.public > schema/public.graphql`.
 import sys
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from functools import cache
 from typing import Annotated, Any, Protocol
 from uuid import UUID
@@ -17,6 +16,8 @@ from strawberry.types import Info
 from domain.book import ACTIONS, BY_COMMAND
 from domain.case.hearing import AnswerHearing, shown_to_be_the_person
 from domain.case.hearing_proofs import AskForLook
+from domain.case.state.case import Category
+from domain.case.state.measures import Finding
 from domain.complaint.accusations import AccuseByCode
 from domain.kernel.actor import PUBLIC, ActorKind, holder_of
 from domain.kernel.calendar import local_date
@@ -26,6 +27,7 @@ from domain.kernel.wording import ConfirmedName
 from domain.registry.registry import Registry
 from domain.rules.command import Action
 from domain.statement.state import StatementKind
+from resolvers.public_rows import official_pages, spokespersons, statement_of
 from resolvers.recorded import unrecorded
 from resolvers.request import public_field
 from resolvers.root import executable, schema_of
@@ -43,9 +45,9 @@ from schema.public import (
 )
 from schema.public_matter import hearing_of, request_of
 from schema.public_register import PublicStatements
-from schema.public_statistics import PublicOfficialPage, PublicTable
+from schema.public_statistics import PublicOfficialPage, PublicSpokesperson, PublicTable
 from store.driver.conditions import FIRST_MOST, check_first
-from store.read.public_register import Entry, Wanted
+from store.read.public_register import Wanted
 from store.store import Store
 
 Settle = Callable[[bool], Awaitable[None]]
@@ -283,6 +285,17 @@ class Query:
         return official_pages(info.context.registry, local_date(info.context.store.connection.clock()))
 
     @strawberry.field(
+        graphql_type=list[PublicSpokesperson],
+        description="Who speaks to the press for the agencies today. Their names and contacts are public by law.",
+        extensions=[unrecorded(NOBODY), public_field()],
+        metadata=reads(2),
+    )
+    async def spokespersons(self, info: ContextInfo) -> list[dict[str, Any]]:
+        await info.context.spend.look()
+        store = info.context.store
+        return await spokespersons(store, info.context.registry, local_date(store.connection.clock()))
+
+    @strawberry.field(
         graphql_type=PublicStatements,
         description="The public register: every public act of the agencies, the newest first, as its line says it. Its "
         "numbers have no gap, and a verifier shows that none is missing.",
@@ -299,11 +312,28 @@ class Query:
         ] = None,
         year: Annotated[int | None, strawberry.argument(description="Only acts of this year.")] = None,
         month: Annotated[str | None, strawberry.argument(description="Only acts of this month: `2026-11`.")] = None,
+        number: Annotated[int | None, strawberry.argument(description="Only lines with this number.")] = None,
         kind: Annotated[StatementKind | None, strawberry.argument(description="Only acts of this kind.")] = None,
+        outcome: Annotated[str | None, strawberry.argument(description="Only acts with this result or ground.")] = None,
+        finding: Annotated[Finding | None, strawberry.argument(description="Only acts with this finding.")] = None,
+        field: Annotated[Category | None, strawberry.argument(description="Only acts in this field.")] = None,
+        provision: Annotated[
+            str | None, strawberry.argument(description="Only acts based on the provision of this id.")
+        ] = None,
     ) -> dict[str, Any]:
         await info.context.spend.look()
         store, today = info.context.store, local_date(info.context.store.connection.clock())
-        wanted = Wanted(agency=agency, year=year, month=month, kind=kind)
+        wanted = Wanted(
+            agency=agency,
+            year=year,
+            month=month,
+            number=number,
+            kind=kind,
+            outcome=outcome,
+            finding=finding,
+            field=field,
+            provision=provision,
+        )
         entries, more = await store.public_register.page(wanted, check_first(first), after)
         return {
             "statements": [statement_of(entry, info.context.registry, today) for entry in entries],
@@ -321,28 +351,6 @@ class Query:
     ) -> Mapping[str, Any]:
         await info.context.spend.look()
         return await info.context.store.statistics.of_year(year)
-
-
-def statement_of(entry: Entry, registry: Registry, today: date) -> dict[str, Any]:
-    act, line = entry.act, entry.line
-    lines, end = entry.files
-    return {
-        **{"id": entry.id, "number": line.n, "on": line.on, "agency": line.agency},
-        "agency_name": entry.agency_name(registry, today),
-        **{name: getattr(act, name, None) for name in ("kind", "measure", "outcome", "finding", "field")},
-        "provisions": act.provisions if act else (),
-        "changes": act.of if act else None,
-        "changed_by": entry.changed_by,
-        "withheld_until": line.withheld.due.isoformat() if line.withheld and not act else None,
-        **{"overdue": entry.overdue(today), "lines": lines, "end": end},
-    }
-
-
-def official_pages(registry: Registry, day: date) -> list[dict[str, str]]:
-    found = [(row.name_on(day), row.id, page) for row, page in registry.official_pages(day)]
-    return [
-        {"agency": name.name if name else id, "title": page.title, "address": page.address} for name, id, page in found
-    ]
 
 
 def agency_of(found: Mapping[str, Any], context: PublicContext) -> str:

@@ -24,6 +24,9 @@ class PublicStatement:
     provisions: list[str] = strawberry.field(description="Ids of the provisions that the act is based on.")
     changes: strawberry.ID | None = strawberry.field(description="The line that this act changes.")
     changed_by: list[strawberry.ID] = strawberry.field(description="Lines that change this one.")
+    opened_on: str | None = strawberry.field(
+        description="Day on which a line that was withheld was published; null for one published with its act."
+    )
     withheld_until: str | None = strawberry.field(
         description="Day by which the line has to be published; null once it is."
     )

@@ -22,6 +22,17 @@ class PublicOfficialPage:
 
 
 @strawberry.type
+class PublicSpokesperson:
+    """Who speaks to the press for an agency today (NĐ 09/2017/NĐ-CP)."""
+
+    agency: str = strawberry.field(description="Name of the agency.")
+    name: str | None = strawberry.field(description="Name of the person.")
+    office: str | None = strawberry.field(description="Office of the person.")
+    phone: str | None = strawberry.field(description="Telephone number of the office.")
+    email: str | None = strawberry.field(description="E-mail address of the office.")
+
+
+@strawberry.type
 class PublicTable:
     """The public statistics of one year. Protected content and upheld complaints come first."""
 

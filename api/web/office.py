@@ -22,22 +22,22 @@ class Office:
 
     province: str = ""
     name: str = ""
+    address: str = ""
     phone: str = ""
     email: str = ""
+    letters: bool = False
+    """Whether the installation sends letters, so that readers can subscribe."""
     texts: ClassVar = texts_of("api.web")
-
-    @property
-    def number(self) -> str:
-        """Return the telephone number as an address takes it (RFC 3966)."""
-        return "".join(sign for sign in self.phone if sign.isdigit() or sign == "+")
 
     @classmethod
     def of(cls, settings: Settings) -> "Office":
         return cls(
             province=settings.province,
             name=settings.office,
+            address=settings.office_address,
             phone=settings.office_phone,
             email=settings.office_email,
+            letters=bool(settings.smtp_host),
         )
 
 

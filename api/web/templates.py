@@ -28,11 +28,16 @@ class Templates:
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        self._environment.filters |= filters
+        self._environment.filters |= {"dialled": dialled, **filters}
 
     def render(self, template: str, **values: Any) -> str:
         """The text of a page. Raises UndefinedError if the template needs a value that is not given."""
         return self._environment.get_template(template).render({"office": Templates.office, **values})
+
+
+def dialled(phone: str) -> str:
+    """Return a telephone number as an address takes it (RFC 3966)."""
+    return "".join(sign for sign in phone if sign.isdigit() or sign == "+")
 
 
 CSS, SCRIPT = "text/css; charset=utf-8", "text/javascript; charset=utf-8"

@@ -184,6 +184,7 @@ def settings(home: Home, where: Addresses, author: str) -> dict[str, str]:
         "CASEBOOK_SIGN_CLIENT": "client-sample-sign",
         "CASEBOOK_PROVINCE": "MẪU – Tỉnh mẫu",
         "CASEBOOK_OFFICE": "MẪU – Sở chủ trì",
+        "CASEBOOK_OFFICE_ADDRESS": "MẪU – 1 đường Mẫu",
         "CASEBOOK_OFFICE_PHONE": "0206 000 000",
         "CASEBOOK_AUDIENCE": f"{base(where.port)}/graphql",
         "CASEBOOK_LOG_ORIGIN": log_origin(home),

@@ -221,6 +221,7 @@ class Settings(Common):
     mail_from: str = _setting("Address that letters come from.", MAILBOX, "")
     province: str = _setting("Name of the province, for the footer of every page.", WORDS, "")
     office: str = _setting("Name of the office that answers for the pages, for their footer.", WORDS, "")
+    office_address: str = _setting("Its postal address, for the footer of every page.", WORDS, "")
     office_phone: str = _setting("Its telephone number, for the footer of every page.", PHONE, "")
     office_email: str = _setting("Its mail address, for the page about accessibility.", MAILBOX, "")
     client_url: str = _setting("Beginning of the links in a digest; the id of the case follows it.", LEADS, "")

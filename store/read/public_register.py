@@ -4,11 +4,13 @@ Lines never change, so each is read once and kept. A thousand acts a year are so
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
+from domain.case.state.case import Category
+from domain.case.state.measures import Finding
 from domain.kernel.vocabulary import Kind
 from domain.registry.registry import Registry
 from domain.statement.state import LIST, PROVINCE, PublicAct, Statement, StatementKind
@@ -35,6 +37,7 @@ class Entry:
     act: PublicAct | None
     opened_by: int | None = None
     """The number of the line that opened it."""
+    opened_on: str | None = None
     changed_by: tuple[str, ...] = ()
     """Later lines that change it, as `<stream>:<number>`."""
 
@@ -70,14 +73,32 @@ class Wanted:
 
     agency: str | None = None
     year: int | None = None
-    kind: StatementKind | None = None
     month: str | None = None
+    number: int | None = None
+    kind: StatementKind | None = None
+    outcome: str | None = None
+    finding: Finding | None = None
+    field: Category | None = None
+    provision: str | None = None
 
-    def holds(self, entry: Entry) -> bool:
-        line = entry.line
-        agency = self.agency is None or self.agency == (line.agency or PROVINCE)
-        year, kind = self.year in (None, line.year), self.kind is None or (entry.act and entry.act.kind) is self.kind
-        return agency and year and kind and (self.month is None or line.on.startswith(self.month))
+    @property
+    def asked(self) -> Mapping[str, Any]:
+        return {name: value for name, value in vars(self).items() if value is not None}
+
+
+def _act_has(name: str) -> Callable[[Entry, Any], bool]:
+    return lambda entry, value: getattr(entry.act, name, None) == value
+
+
+MEETS: Final[Mapping[str, Callable[[Entry, Any], bool]]] = {
+    "agency": lambda entry, id: (entry.line.agency or PROVINCE) == id,
+    "year": lambda entry, year: entry.line.year == year,
+    "month": lambda entry, month: entry.line.on.startswith(month),
+    "number": lambda entry, number: entry.line.n == number,
+    **{name: _act_has(name) for name in ("kind", "outcome", "finding", "field")},
+    "provision": lambda entry, id: entry.act is not None and id in entry.act.provisions,
+}
+"""Whether an act has a wanted value, by the name of the condition."""
 
 
 class PublicRegister:
@@ -118,7 +139,8 @@ class PublicRegister:
 
     async def entries(self, wanted: Wanted) -> Sequence[Entry]:
         """The acts that are wanted, the newest first. A withheld act is one; the line that opens it is none."""
-        return [entry for entry in await self._shared.read() if wanted.holds(entry)]
+        conditions = [(MEETS[name], value) for name, value in wanted.asked.items()]
+        return [entry for entry in await self._shared.read() if all(meets(entry, value) for meets, value in conditions)]
 
     async def page(self, wanted: Wanted, first: int, after: str | None = None) -> tuple[Sequence[Entry], bool]:
         """The first acts after the one of an id, and whether there are more. An unknown id gives none."""
@@ -171,5 +193,6 @@ def _entries(lines: Mapping[str, Sequence[Statement]]) -> Iterator[Entry]:
         for line in rows:
             if stream != LIST and line.opens is None and line.table is None:
                 later = opening.get((stream, line.n))
-                entry = Entry(stream, line, later.act if later else line.act, later.n if later else None)
+                opened = (later.act, later.n, later.on) if later else (line.act,)
+                entry = Entry(stream, line, *opened)
                 yield replace(entry, changed_by=tuple(changes.get(entry.id, ())))

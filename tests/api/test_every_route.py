@@ -57,7 +57,7 @@ REQUEST = """mutation($input: RequestOfficialDocumentInput!) {
   requestOfficialDocument(input: $input) { document { id } problems { code } } }"""
 DOCUMENT = {"kind": "CASE_FILE", "format": "PDF"}
 UNREAD: Final = {
-    "/mail/leave/{mailing}/{token}",
+    *("/mail/leave/{mailing}/{token}", "/mail/confirm/{reader}/{token}", "/mail/subscribe"),
     *("/inspect/sign-out", "/administer/sign-out", "/desk/sign-out", "/sign/sign-out", "/uploads"),
     *("/sign/enter", "/sign/keys/{action}", "/sign/{id}"),
 }
@@ -198,7 +198,7 @@ ROWS: Final[Mapping[str, Bodies]] = {
         (f"{section.path}/{row}/{{action}}" for section in SECTIONS.values() for row in ("new", "{id}")), FORMS
     ),
     **{f"{each.path}/together": FORMS for each in SECTIONS.values()},
-    "/mail/leave/{mailing}/{token}": FORMS,
+    **dict.fromkeys(("/mail/leave/{mailing}/{token}", "/mail/confirm/{reader}/{token}", "/mail/subscribe"), FORMS),
     "/evidence": FILES,
     "/uploads": {"nothing": ("text/plain", b"")},
     "/uploads/{arrival}": {name: (OFFSET, body) for name, (_, body) in FILES.items()},

@@ -12,8 +12,10 @@ import pytest
 from pyld import jsonld
 
 from domain.case.state.measures import Finding
+from domain.kernel.calendar import VIETNAM
 from domain.messages import label
 from tests.conftest import api as api
+from tests.support import web
 from tests.support.installation import Api
 from tests.support.newsroom import WORDS, Newsroom
 from tests.support.tokens import Issuer
@@ -245,3 +247,24 @@ class TestTheList:
     def test_a_cursor_of_elsewhere_leads_nowhere(self, newsroom: Newsroom, after: str) -> None:
         assert newsroom.read(f"?after={after}").status_code == 404
         assert newsroom.read(f"feed.atom?after={after}").status_code == 404
+
+    def test_is_narrowed_by_conditions_and_by_words_that_are_still_said(self, newsroom: Newsroom) -> None:
+        year = datetime.now(VIETNAM).year
+        link = f'href="/press/{newsroom.notice}?'
+        words = "?words=TRAM+y+te+mo+cua"
+        held = {f"{words}&agency=agency-lead&finding=FALSE&year={year}": True, "?words=xyz": False}
+        held |= {"?agency=agency-health": False, "?year=2021": False, "?finding=TRUE_ISSUE": False}
+        for query, there in held.items():
+            assert (link in newsroom.newest(query).text) is there, query
+        for query in ("?year=26", "?finding=X"):
+            assert newsroom.read(query).status_code == 404
+        newsroom.retracted("Số liệu gốc bị nhầm lẫn.")
+        assert link not in newsroom.newest(words).text
+
+    def test_says_who_speaks_and_how_to_ask(self, newsroom: Newsroom) -> None:
+        for page in (newsroom.read(), web.get(f"{newsroom.api.url}/register/")):
+            assert 'href="tel:02060000000"' in page.text
+            assert 'href="mailto:phatngon%40mau.example"' in page.text
+        body = {"query": "{ spokespersons { agency name office phone email } }"}
+        found = web.post(f"{newsroom.api.url}/report/graphql", json=body).json()["data"]["spokespersons"]
+        assert "Nguyễn Văn Mẫu" in {row["name"] for row in found}

@@ -48,7 +48,22 @@ def test_the_list_counts_what_the_file_has(api: Api, acts: list[dict[str, Any]])
     assert httpx.get(f"{api.url}/register/?lang=en&agency=agency-nobody").text.count("There is no line.") == 1
 
 
-@pytest.mark.parametrize("query", ["month=2026-13", "year=26", "kind=X", "after=statement-x:1"])
+def test_bars_and_rows_count_the_same_and_lead_to_what_they_count(api: Api, acts: list[dict[str, Any]]) -> None:
+    page = httpx.get(f"{api.url}/register/?lang=en").text
+    bar = re.compile(
+        r'<th scope="row">(?:<a href="([^"]+)"[^>]*>)?([^<]+)(?:</a>)?</th><td>(\d+)</td>.*?class="bar" width="(\d+)"'
+    )
+    tables = [bar.findall(table) for table in page.split("<tbody>")[2:]]
+    assert {name for rows in tables for _, name, _, _ in rows} >= {"case ended without a measure", "Not published yet"}
+    for rows in tables:
+        most = max(int(count) for _, _, count, _ in rows)
+        assert [int(length) for *_, length in rows] == [200 * int(count) // most for _, _, count, _ in rows]
+        for link, _, count, _ in rows:
+            narrowed = httpx.get(f"{api.url}/register/{link.replace('&amp;', '&')}").text if link else ""
+            assert not link or f"newest first ({count})" in narrowed, link
+
+
+@pytest.mark.parametrize("query", ["time=2026-13", "time=26", "kind=X", "number=0", "after=statement-x:1"])
 def test_what_is_no_list_is_not_found(api: Api, query: str) -> None:
     assert httpx.get(f"{api.url}/register/?{query}").status_code == 404
 
@@ -83,11 +98,11 @@ def test_the_feed_leads_to_the_acts(api: Api, acts: list[dict[str, Any]]) -> Non
 
 
 def test_the_same_acts_are_queried_page_by_page(api: Api, acts: list[dict[str, Any]]) -> None:
-    query = """query($after: String) { statements(first: 1, after: $after, year: %s) { total next statements {
+    query = """query($after: String) { statements(first: %d, after: $after, year: %s) { total next statements {
         id number on agency agencyName kind outcome field provisions withheldUntil overdue lines end } } }"""
     found, after = list[dict[str, Any]](), None
     while True:
-        body = {"query": query % acts[0]["on"][:4], "variables": {"after": after}}
+        body = {"query": query % (len(acts) // 3 + 1, acts[0]["on"][:4]), "variables": {"after": after}}
         answer = httpx.post(f"{api.url}/report/graphql", json=body).json()
         page = answer.get("data", answer)["statements"]
         assert page["total"] == len(acts)

@@ -84,11 +84,11 @@ def drafts_too(head: Any) -> PublicView | None:
     )
 
 
-async def every_notice(store: Store, most: int, *rest: Any) -> routes.Page:
+async def every_notice(store: Store, most: int, *rest: Any) -> routes.NoticeList:
     """A list of notices, drafts among them."""
     heads = await heads_of(store.connection, Kind.PUBLICATION).find({}).to_list(most)
     views = [(view, view.agency) for head in heads if (view := drafts_too(head))]
-    return routes.Page(views, None, FIRST.number, "", [])
+    return routes.NoticeList(views, None, FIRST.number, "", [], [], [], FIRST.span.since)
 
 
 def forget(world: World) -> None:

@@ -5,9 +5,13 @@ Casebook identifies no person (X2).
 """
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any, Final
+from urllib.parse import urlencode
 
+from api.pages.press.search import SEARCHED_MOST, Sought
 from api.pages.press.texts import TEXTS
 from api.web.languages import other_language
 from api.web.templates import Templates
@@ -16,6 +20,7 @@ from domain.kernel.calendar import in_utc, iso_millis
 from domain.messages import Language, label
 from domain.messages.dates import local_day, local_time
 from domain.publication.public import PublicResult, PublicStatus, PublicText, PublicView
+from domain.registry.regulation import FIRST
 
 BEST, WORST = 5, 1
 RATINGS: Final = {Finding.FALSE: WORST, Finding.PARTLY_FALSE: 3, Finding.TRUE_ISSUE: BEST}
@@ -62,21 +67,50 @@ Named = tuple[PublicView, str]
 """A notice and the name of its agency."""
 
 
-def list_page(
-    notices: Sequence[Named],
-    after: str | None,
-    base: str,
-    language: Language,
-    regulation: str,
-    official: Sequence[Mapping[str, str]],
-) -> str:
-    """The list, the newest first; `after` leads to the older ones, `regulation` is the number of the Decision.
+@dataclass(frozen=True)
+class NoticeList:
+    """Notices with their agencies' names, the cursor that leads on, the Decision in force, and what the log
+    was when the newest of them changed. Then official pages and spokespersons of agencies."""
 
-    Below it are the `official` pages of agencies, so that readers can tell these from others.
-    """
-    rows = [_row(notice, agency, language) for notice, agency in notices]
-    intro = TEXTS[language]["intro"].format(regulation=regulation)
-    return _render("list.html", language, rows=rows, after=after, base=base, intro=intro, official=official)
+    notices: Sequence[Named]
+    following: str | None
+    regulation: str
+    log_mark: str
+    official: list[dict[str, str]]
+    speakers: list[dict[str, Any]]
+    agencies: list[tuple[str, str]]
+    """Ids and names by which the list can be narrowed."""
+    today: date
+
+    @property
+    def changed(self) -> datetime | None:
+        """Return when any of them last changed; None where that says too little."""
+        if any(notice.bare for notice, _ in self.notices):
+            return None
+        return max((notice.changed_at for notice, _ in self.notices), default=None)
+
+
+def list_page(page: NoticeList, sought: Sought, base: str, language: Language) -> str:
+    """The list, the newest first, with what it can be narrowed by, official pages and spokespersons."""
+    choices = {
+        "agency": page.agencies,
+        "finding": [(finding.value, label(finding, language)) for finding in RATINGS],
+        "year": [(str(year), str(year)) for year in range(page.today.year, FIRST.span.since.year - 1, -1)],
+    }
+    return _render(
+        "list.html",
+        language,
+        carried=urlencode(sought.asked),
+        rows=[_row(notice, agency, language) for notice, agency in page.notices],
+        after=page.following,
+        base=base,
+        intro=TEXTS[language]["intro"].format(regulation=page.regulation),
+        official=page.official,
+        speakers=page.speakers,
+        choices=choices,
+        asked=sought.asked,
+        most=SEARCHED_MOST,
+    )
 
 
 def notice_page(notice: PublicView, agency: str, story: Sequence[Named], url: str, language: Language) -> str:
@@ -109,8 +143,9 @@ def missing_page(language: Language, why: str = "missing") -> str:
 
 
 def _render(template: str, language: Language, **values: Any) -> str:
-    other = other_language(language)
-    shared = {"lang": language, "other": other, "in_other": f"lang={other}", "t": TEXTS[language]}
+    other, carried = other_language(language), values.get("carried", "")
+    in_other = f"lang={other}&{carried}" if carried else f"lang={other}"
+    shared = {"lang": language, "other": other, "in_other": in_other, "t": TEXTS[language]}
     return TEMPLATES.render(template, **shared, **values)
 
 

@@ -1,6 +1,6 @@
 """The addresses under `/press/`: public, without a token, and without a trace of who read.
 
-    /press/                the list, newest first; ?after= leads on, ?lang= chooses vi or en
+    /press/                the list, newest first; ?after= leads on, ?lang= chooses vi or en, the rest narrows it
     /press/<id>            a notice with all its versions; 410 with the tombstone once it was retracted
     /press/feed.atom       Atom, by when a notice last changed; ?after= leads on
     /press/feed.json       JSON Feed 1.1, likewise
@@ -9,9 +9,10 @@ Pages and answers of the database are kept (`api/web/page_cache.py`): however ma
 once a second for each page. A retraction or an erasure shows within that second, and in caches within a minute.
 """
 
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 from starlette.requests import Request
@@ -19,6 +20,8 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from api.pages.press import feeds, pages
+from api.pages.press.pages import NoticeList
+from api.pages.press.search import EVERYTHING, Sought, newest
 from api.web.headers import SELF, Representation, cached, page_headers, respond
 from api.web.languages import language_of
 from api.web.page_cache import FRESH_SECONDS, PageCache, ReadCache
@@ -27,37 +30,19 @@ from domain.kernel.calendar import in_utc, local_date
 from domain.kernel.refusals import Refused
 from domain.kernel.vocabulary import Kind, kind_of
 from domain.messages import Language
+from domain.press_question.questions import Spokesperson
 from domain.publication.public import PublicStatus, PublicView, public_view
 from domain.registry.registry import Registry
 from domain.registry.regulation import cited_on
-from resolvers.public import official_pages
+from resolvers.public_rows import official_pages, spokespersons
 from store.driver.conditions import cursor_of
 from store.read.publications import WordsAltered
 from store.store import Store
 
 PAGE_MOST, FEED_MOST = 20, 50
 GONE, MISSING, ALTERED = 410, 404, 503
-HEADERS = {**page_headers(style_src=SELF), **cached(FRESH_SECONDS)}
+HEADERS = {**page_headers(style_src=SELF, form_action=SELF), **cached(FRESH_SECONDS)}
 IN_A_LANGUAGE = {"Vary": "Accept-Language"}
-
-
-@dataclass(frozen=True)
-class Page:
-    """Notices with their agencies' names, the cursor that leads on, the Decision in force, and what the log
-    was when the newest of them changed."""
-
-    notices: list[tuple[PublicView, str]]
-    following: str | None
-    regulation: str
-    log_mark: str
-    official: list[dict[str, str]]
-
-    @property
-    def changed(self) -> datetime | None:
-        """Return when any of them last changed; None where that says too little."""
-        if any(notice.bare for notice, _ in self.notices):
-            return None
-        return max((notice.changed_at for notice, _ in self.notices), default=None)
 
 
 def press_routes(public_url: str) -> list[Route]:
@@ -91,17 +76,19 @@ class PressPages:
         self.pages, self.reads = PageCache(), ReadCache()
 
     async def listing(self, request: Request) -> Response:
-        language = language_of(request)
+        language, sought = language_of(request), Sought.of(request.query_params)
+        if sought is None:
+            return _missing(request)
         try:
-            page = await self._page(request, PAGE_MOST, "issued_at")
+            page = await self._page(request, PAGE_MOST, "issued_at", sought)
         except Refused:  # a cursor that is not ours: there is no such page
             return _missing(request)
 
         def make() -> Representation:
-            text = pages.list_page(page.notices, page.following, self._base, language, page.regulation, page.official)
+            text = pages.list_page(page, sought, self._base, language)
             return Representation.of(text.encode(), HTML, page.changed)
 
-        key = ("list", language, request.query_params.get("after"))
+        key = ("list", language, request.query_params.get("after"), sought)
         return _in_language(request, self.pages.get(key, page, make), language)
 
     async def notice(self, request: Request) -> Response:
@@ -142,10 +129,14 @@ class PressPages:
 
         return handle
 
-    async def _page(self, request: Request, most: int, order: str) -> Page:
+    async def _page(self, request: Request, most: int, order: str, sought: Sought = EVERYTHING) -> NoticeList:
         store: Store = request.app.state.store
+        if sought.words:
+            found = await self.reads.get(replace(sought, words=""), lambda: _searched(store, sought))
+            notices = [(view, agency) for view, agency in found.notices if sought.holds(view)]
+            return replace(found, notices=notices[:FEED_MOST])
         after = request.query_params.get("after")
-        return await self.reads.get((most, after, order), lambda: _listed(store, most, after, order))
+        return await self.reads.get((most, after, order, sought), lambda: _listed(store, most, after, order, sought))
 
 
 def _missing(request: Request, why: str = "missing", status: int = MISSING) -> Response:
@@ -172,15 +163,36 @@ async def _notice(store: Store, id: str) -> tuple[PublicView, str, list[tuple[Pu
     return found, agency_name(registry, found), story
 
 
-async def _listed(store: Store, most: int, after: str | None, order: str) -> Page:
+async def _listed(store: Store, most: int, after: str | None, order: str, sought: Sought) -> NoticeList:
     """A page of notices. Raises Refused for a cursor that is not ours."""
-    page = await store.publications.public_page(most, after, order)
-    rows, more = page.rows, page.more
-    registry = await store.registry.current()
+    page = await store.publications.public_page(most, after, order, wanted=sought.wanted)
+    rows = page.rows
+    return await _shown(store, rows, cursor_of(rows[-1][order], rows[-1]["_id"]) if page.more and rows else None)
+
+
+async def _searched(store: Store, sought: Sought) -> NoticeList:
+    """The notices in which words are looked for."""
+    return await _shown(store, await newest(store.publications, sought.wanted), None)
+
+
+async def _shown(store: Store, rows: Sequence[Mapping[str, Any]], following: str | None) -> NoticeList:
+    registry, today = await store.registry.current(), local_date(store.connection.clock())
     notices = [(view, agency_name(registry, view)) for row in rows if (view := public_view(row))]
-    following = cursor_of(rows[-1][order], rows[-1]["_id"]) if more and rows else None
-    regulation = cited_on(registry, local_date(store.connection.clock())).number
-    newest = max((view.changed_at for view, _ in notices), default=None)
-    log_mark = await store.history.log_mark(newest and in_utc(newest))
-    official = official_pages(registry, local_date(store.connection.clock()))
-    return Page(notices, following, regulation, log_mark, official)
+    newest_change = max((view.changed_at for view, _ in notices), default=None)
+    return NoticeList(
+        notices=notices,
+        following=following,
+        regulation=cited_on(registry, today).number,
+        log_mark=await store.history.log_mark(newest_change and in_utc(newest_change)),
+        official=official_pages(registry, today),
+        speakers=await spokespersons(store, registry, today),
+        agencies=_speaking(registry, today),
+        today=today,
+    )
+
+
+def _speaking(registry: Registry, today: date) -> list[tuple[str, str]]:
+    """The agencies for which somebody speaks or spoke, by name: no other issues a notice."""
+    ids = {row.agency for row in registry.rows(Spokesperson).values()}
+    names = {id: registry.agencies[id].name_on(today) for id in ids}
+    return sorted(((id, name.name if name else id) for id, name in names.items()), key=lambda agency: agency[1])

@@ -1,6 +1,6 @@
 """The pages of the public register, without a token and without a trace of who read.
 
-    /register/                  what agencies did in a month; ?agency= ?year= ?month= ?kind= ?after=;
+    /register/                  what agencies did in a month or a year, and how often; the conditions are in `FILTERS`;
     /register/<stream>/<n>      one act, what changed it later, and where its proof is;
     /register/<year>.csv        every act of a year, also .jsonl; .sha256 has the sums of both;
     /register/feed.atom         the newest acts.
@@ -9,9 +9,9 @@ Beside them are the lines themselves with their proofs (`api/log/public_register
 
 import asyncio
 import re
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
+from enum import StrEnum
 from typing import Any, Final
 from urllib.parse import urlencode, urlsplit
 
@@ -20,31 +20,36 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from api.pages.register import files
+from api.pages.register.charts import charts, last_months, months, outcomes
 from api.pages.register.rows import counted, flat, shown
 from api.web.headers import SELF, Representation, cached, page_headers, respond
 from api.web.languages import language_of, other_language, texts_of
 from api.web.page_cache import FRESH_SECONDS, PageCache
 from api.web.templates import HTML, Templates
+from domain.case.state.case import Category
+from domain.case.state.measures import Finding
 from domain.kernel.calendar import local_date
 from domain.kernel.vocabulary import Kind
 from domain.messages import Language, label
 from domain.messages.dates import local_day, local_month
 from domain.registry.registry import Registry
 from domain.statement.state import PROVINCE, StatementKind
+from resolvers.public_rows import spokespersons
 from store.read.public_register import Entry, Wanted
 from store.store import Store
 
 PAGE_MOST: Final = 50
 FEED_MOST: Final = 50
-MONTHS: Final = 12
 TEXTS: Final = texts_of("api.pages.register")
 TEMPLATES: Final = Templates("api.pages.register", "api.web")
 HEADERS: Final = {**page_headers(style_src=SELF, form_action=SELF), **cached(FRESH_SECONDS), "Vary": "Accept-Language"}
 FILE_HEADERS: Final = {**page_headers(), **cached(FRESH_SECONDS)}
-MONTH: Final = re.compile(r"20[0-9]{2}-(0[1-9]|1[0-2])")
-YEAR: Final = re.compile(r"20[0-9]{2}")
+TIME: Final = re.compile(r"(20[0-9]{2})(-(?:0[1-9]|1[0-2]))?")
+"""A year, or a month of it."""
 FILE: Final = re.compile(r"(20[0-9]{2})\.(csv|jsonl|sha256)")
-FILTERS: Final = ("agency", "kind", "year", "month", "after")
+CODES: Final[Mapping[str, type[StrEnum]]] = {"kind": StatementKind, "finding": Finding, "field": Category}
+FILTERS: Final = ("time", "agency", *CODES, "outcome", "provision", "number", "after")
+"""Parameters of the list's address."""
 NUMBER: Final = re.compile(r"[1-9][0-9]{0,8}")
 
 
@@ -75,6 +80,12 @@ class Seen:
 
     def row(self, entry: Entry) -> dict[str, Any]:
         return shown(entry, self.registry, self.texts, self.language, self.today)
+
+    async def places(self, entries: Sequence[Entry]) -> dict[str, str]:
+        """The places of law that acts are based on, in words, by their ids."""
+        ids = {id for entry in entries if entry.act for id in entry.act.provisions}
+        rows = await self.store.heads[Kind.PROVISION].any_of(ids) if ids else ()
+        return {row["_id"]: ", ".join(filter(None, (row["place"], row["instrument"]))) for row in rows}
 
     def page(self, request: Request, template: str, **known: Any) -> Representation:
         other = other_language(self.language)
@@ -111,17 +122,20 @@ class RegisterPages:
         """Show what agencies did in a month, this one unless another is asked for; then the acts, the newest first."""
         seen, query = await Seen.of(request), request.query_params
         register, after = seen.store.public_register, query.get("after")
-        wanted = _wanted(query, seen)
+        wanted = _wanted(query, seen.today)
         if wanted is None or (after and await register.entry(after) is None):
             return seen.missing(request)
-        shown_now, everything = await register.page(wanted, PAGE_MOST, after), await register.entries(Wanted())
-        of_span = await register.entries(wanted)
-
-        def make() -> Representation:
-            return seen.page(request, "list.html", **_listed(seen, wanted, shown_now, of_span, everything))
-
         key = (wanted, after, seen.language)
-        return seen.respond(request, self._kept.get(key, seen.source, make))
+        if (kept := self._kept.held(key, seen.source)) is None:
+            page, everything = await register.page(wanted, PAGE_MOST, after), await register.entries(Wanted())
+            of_span, speakers = (
+                await register.entries(wanted),
+                await spokespersons(seen.store, seen.registry, seen.today),
+            )
+            places = await seen.places(everything)
+            known = _listed(seen, wanted, page, of_span, everything, places)
+            kept = seen.page(request, "list.html", **known, speakers=speakers)
+        return seen.respond(request, self._kept.get(key, seen.source, lambda: kept))
 
     async def of_year(self, request: Request) -> Response:
         """The file of a year; not found for another name, or for a year without an act."""
@@ -143,21 +157,48 @@ def _listed(
     page: tuple[Sequence[Entry], bool],
     of_span: Sequence[Entry],
     everything: Sequence[Entry],
+    places: Mapping[str, str],
 ) -> dict[str, Any]:
-    (entries, more), month = page, wanted.month
-    asked = {name: value for name, value in vars(wanted).items() if value}
+    (entries, more), language = page, seen.language
+    asked, agencies = _asked(wanted), counted(everything, seen.registry, seen.today)
     return {
         "rows": [seen.row(entry) for entry in entries],
-        "following": urlencode({**asked, "lang": seen.language, "after": entries[-1].id}) if more else None,
+        "following": urlencode({**asked, "lang": language, "after": entries[-1].id}) if more else None,
+        "narrowed": urlencode({name: value for name, value in asked.items() if name != "time"}),
         "counts": counted(of_span, seen.registry, seen.today),
-        "span": local_month(date.fromisoformat(f"{month}-01"), seen.language) if month else wanted.year,
-        "wanted": wanted,
-        "agencies": [(id or PROVINCE, name) for id, name, _, _ in counted(everything, seen.registry, seen.today)],
-        "kinds": {kind.value: label(kind, seen.language) for kind in StatementKind},
-        "years": sorted({entry.line.year or 0 for entry in everything} | {seen.today.year}, reverse=True),
-        "months": _months(everything, seen),
+        "span": local_month(date.fromisoformat(f"{wanted.month}-01"), language) if wanted.month else wanted.year,
+        "asked": asked,
+        "choices": {
+            "time": _times(everything, seen),
+            "agency": [(id or PROVINCE, name or seen.texts["province"]) for id, name, _, _ in agencies],
+            **{name: [(code.value, label(code, language)) for code in codes] for name, codes in CODES.items()},
+            "outcome": outcomes(everything, seen.texts, language),
+            "provision": sorted(places.items(), key=lambda place: place[1]),
+        },
+        "kinds": {kind.value: label(kind, language) for kind in StatementKind},
+        "years": _years(everything, seen),
+        "charts": charts(of_span, places, seen.texts, language),
+        "months": months(everything, seen.today, language),
         "total": len(of_span),
     }
+
+
+def _asked(wanted: Wanted) -> dict[str, Any]:
+    """Return the parameters of an address that lead to the same list."""
+    rest = {name: value for name, value in wanted.asked.items() if name not in ("year", "month")}
+    return {"time": wanted.month or str(wanted.year), **rest}
+
+
+def _years(everything: Sequence[Entry], seen: Seen) -> list[int]:
+    return sorted({entry.line.year or 0 for entry in everything} | {seen.today.year}, reverse=True)
+
+
+def _times(everything: Sequence[Entry], seen: Seen) -> list[tuple[str, str]]:
+    """The months that can be chosen, the newest first, then the years."""
+    newest_first = [
+        (f"{first:%Y-%m}", local_month(first, seen.language)) for first in reversed(last_months(seen.today))
+    ]
+    return newest_first + [(str(year), str(year)) for year in _years(everything, seen)]
 
 
 def _files(seen: Seen, year: str, entries: Sequence[Entry]) -> dict[str, Representation]:
@@ -168,37 +209,23 @@ def _files(seen: Seen, year: str, entries: Sequence[Entry]) -> dict[str, Represe
     return {name: Representation.of(data, files.MEDIA[name.rpartition(".")[2]]) for name, data in made.items()}
 
 
-def _wanted(query: Any, seen: Seen) -> Wanted | None:
-    """Return the conditions of a list; None for a value that is none. Without a year or a month it is this month's."""
-    month, year, kind = query.get("month", ""), query.get("year", ""), query.get("kind", "")
-    if (month and not MONTH.fullmatch(month)) or (year and not YEAR.fullmatch(year)):
+def _wanted(query: Any, today: date) -> Wanted | None:
+    """Return the conditions of a list; None for a value that is none. Without a time it is this month's."""
+    given = {name: query.get(name) for name in FILTERS if query.get(name)}
+    time, number = TIME.fullmatch(given.get("time", f"{today:%Y-%m}")), given.get("number", "1")
+    unknown = any(given.get(name) not in {None, *known} for name, known in CODES.items())
+    if time is None or unknown or not NUMBER.fullmatch(number):
         return None
-    if kind and kind not in set(StatementKind):
-        return None
-    this = f"{seen.today:%Y-%m}" if not month and not year else None
+    codes: dict[str, Any] = {name: known(given[name]) for name, known in CODES.items() if name in given}
     return Wanted(
-        agency=query.get("agency") or None,
-        year=int(year) if year else None,
-        kind=StatementKind(kind) if kind else None,
-        month=month or this,
+        year=None if time[2] else int(time[1]),
+        month=time[0] if time[2] else None,
+        number=int(number) if "number" in given else None,
+        agency=given.get("agency"),
+        outcome=given.get("outcome"),
+        provision=given.get("provision"),
+        **codes,
     )
-
-
-def _months(entries: Sequence[Entry], seen: Seen) -> list[dict[str, Any]]:
-    """Count the acts of each of the last months, the newest last."""
-    newest = seen.today.year * MONTHS + seen.today.month - 1
-    firsts = [date(place // MONTHS, place % MONTHS + 1, 1) for place in range(newest - MONTHS + 1, newest + 1)]
-    counts = Counter(entry.line.on[:7] for entry in entries)
-    most = max((counts[f"{first:%Y-%m}"] for first in firsts), default=0)
-    return [
-        {
-            "month": (month := f"{first:%Y-%m}"),
-            "name": local_month(first, seen.language),
-            "count": counts[month],
-            "most": max(most, 1),
-        }
-        for first in firsts
-    ]
 
 
 async def act(request: Request) -> Response:
@@ -215,7 +242,8 @@ async def act(request: Request) -> Response:
         row=seen.row(entry),
         due=local_day(entry.line.withheld.due, seen.language) if entry.line.withheld else None,
         opened_by=entry.opened_by,
-        provisions=await _provisions(seen, entry),
+        opened_on=local_day(date.fromisoformat(entry.opened_on), seen.language) if entry.opened_on else None,
+        provisions=[*(await seen.places([entry])).values()],
         changes=await _named(seen, [changes] if changes else []),
         changed_by=await _named(seen, entry.changed_by),
         words=entry.act.words if entry.act else None,
@@ -229,10 +257,3 @@ async def act(request: Request) -> Response:
 async def _named(seen: Seen, ids: Sequence[str]) -> list[dict[str, Any]]:
     found = [await seen.store.public_register.entry(id) for id in ids]
     return [seen.row(entry) for entry in found if entry]
-
-
-async def _provisions(seen: Seen, entry: Entry) -> list[str]:
-    """The places of law that an act is based on, in words."""
-    ids = entry.act.provisions if entry.act else ()
-    rows = {row["_id"]: row for row in await seen.store.heads[Kind.PROVISION].any_of(ids)} if ids else {}
-    return [", ".join(filter(None, (rows[id]["place"], rows[id]["instrument"]))) for id in ids if id in rows]

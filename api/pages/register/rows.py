@@ -14,7 +14,7 @@ from domain.messages.dates import local_day, local_month
 from domain.publication.state import RetractionGround
 from domain.registry.registry import Registry
 from domain.statement.state import PROVINCE, PublicAct, StatementKind
-from resolvers.public import statement_of
+from resolvers.public_rows import statement_of
 from store.read.public_register import Entry
 
 MEASURES: Final[Mapping[StatementKind, type[StrEnum]]] = {
@@ -34,7 +34,7 @@ OUTCOMES: Final[Mapping[StatementKind, type[StrEnum]]] = {
 """Enum of an act's outcome, where it is not that of a complaint."""
 COLUMNS: Final = (
     *("id", "number", "on", "agency", "agency_name", "kind", "measure", "outcome", "finding", "field", "provisions"),
-    *("changes", "changed_by", "opened_by", "withheld_until", "overdue"),
+    *("changes", "changed_by", "opened_by", "opened_on", "withheld_until", "overdue"),
 )
 
 

@@ -109,6 +109,7 @@ WRONG: dict[str, tuple[str, ...]] = {
     "CASEBOOK_SIGN_CLIENT": ("client desk", "https://client.example", "-client"),
     "CASEBOOK_PROVINCE": ("a\nb",),
     "CASEBOOK_OFFICE": ("a\nb",),
+    "CASEBOOK_OFFICE_ADDRESS": ("a\nb",),
     "CASEBOOK_OFFICE_PHONE": ("a\nb", "số tổng đài"),
     "CASEBOOK_OFFICE_EMAIL": ("a", "a@b", "A <a@b.example>"),
     "CASEBOOK_SMTP_HOST": ("-a", "a b", "a\n", "mail.example:25"),
