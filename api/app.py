@@ -53,6 +53,7 @@ from api.pages.desk.routes import DESK_ROUTES
 from api.pages.inspect.pages import INSPECT
 from api.pages.inspect.routes import INSPECT_ROUTES
 from api.pages.mail.leave import MAIL_ROUTES
+from api.pages.mail.subscribe import SUBSCRIBE_ROUTES
 from api.pages.press.routes import press_routes
 from api.pages.register.routes import register_routes
 from api.pages.report.graphql import PublicEndpoint
@@ -164,6 +165,7 @@ def _routes(chosen: Settings, sdl: str, public_sdl: str) -> list[BaseRoute]:
         *(metrics_routes(token) if token else ()),
         *REPORT_ROUTES,
         *MAIL_ROUTES,
+        *SUBSCRIBE_ROUTES,
         Route("/", home),
         ACCESSIBILITY_ROUTE,
         *(Route(f"/{name}", with_slash) for name in ("press", "register", "report")),
@@ -214,7 +216,7 @@ def create(settings: Settings | None = None) -> Starlette:
             engine = _engine(chosen, executable(schema))
             endpoints = _endpoints(chosen, store, authenticator, app.state.callers, engine)
             master, clock = store.connection.master, store.connection.clock
-            app.state.places = Places()
+            app.state.places, app.state.sends_letters = Places(), bool(chosen.smtp_host)
             app.state.scanner = Scanner(chosen.scanner) if chosen.scanner else None
             app.state.prices = prices = Prices(app.state.rates, Proofs(master.place, clock), chosen.proof_bits)
             programs = PublicEndpoint(store, executable(public), app.state.rates, prices, compiles=chosen.query_plans)

@@ -34,6 +34,7 @@ from store.process import counters
 from store.process.settings import Settings
 from store.queue.deliveries import AccountLetters, Deliveries
 from store.queue.outbox import DeadRows, Outbox
+from store.queue.readers import Readers
 from store.read.cases import Cases
 from store.read.feed import Feed
 from store.read.history import History, NewerVersions
@@ -78,6 +79,7 @@ class Store:
         self.outbox = Outbox(connection)
         self.deliveries = Deliveries(connection, self.outbox)
         self.account_letters = AccountLetters(connection, self.deliveries)
+        self.readers = Readers(connection, self.deliveries)
         self.dead = DeadRows(connection)
         self.press = Press(connection)
         self.packs = Packs(connection)

@@ -15,10 +15,10 @@ from datetime import datetime
 from typing import Any, Final
 
 from domain.administration.users import AccountLetter
-from domain.kernel.calendar import local_date
+from domain.kernel.calendar import local_date, start_of
 from domain.kernel.vocabulary import Kind, Post, kind_of
 from domain.notification.announcements import ANNOUNCE
-from domain.notification.digests import DIGEST, DigestItem, first_due_first, next_digest, of_duties, of_reports
+from domain.notification.digests import DIGEST, MORNING, DigestItem, first_due_first, next_digest, of_duties, of_reports
 from domain.notification.messages import REGISTER_FAULT, TRIAL, alerts, asked_for, worth_a_message
 from domain.notification.state.receivers import Mailing, MailingState, Webhook, WebhookState
 from domain.registry.registry import Registry
@@ -172,10 +172,18 @@ async def order_alerts(store: Store) -> int:
     return ordered
 
 
+async def order_readers_digests(store: Store) -> int:
+    """Order the letters of the morning to those who subscribed themselves; how many readers had none yet."""
+    now = store.connection.clock()
+    today = local_date(now)
+    return await store.readers.order_digests(today) if now >= start_of(today) + MORNING else 0
+
+
 async def sweep_due(ctx: dict[Any, Any]) -> str:
     """The arq task: one look; what became of it, for the log."""
     logs.begin()
-    ordered = await order_alerts(ctx["store"]) + await order_register_faults(ctx["store"])
+    store: Store = ctx["store"]
+    ordered = await order_alerts(store) + await order_register_faults(store) + await order_readers_digests(store)
     if ordered:
         log.info("alerts ordered: %d", ordered)
     return f"ordered {ordered}"

@@ -188,6 +188,10 @@ class MasterKey:
         """Return the token of a letter's link, so that the letter's holder can unsubscribe and nobody else."""
         return _mac(self._lasting["leave"], mailing.encode()).hex()[:32]
 
+    def reader(self, address: str) -> str:
+        """Return the id of who subscribed with a mail address: the same for the same address."""
+        return "reader-" + _mac(self._lasting["leave"], f"address {address}".encode()).hex()[:32]
+
     def command_digest(self, data: bytes, group_key: bytes | None) -> bytes:
         """A keyed hash of a command, to tell a repetition from another command under the same id.
 

@@ -54,6 +54,7 @@ COLLECTIONS: Mapping[str, tuple[str, ...]] = {
         "evidence.files",
         "evidence.chunks",
         "drafts",
+        "readers",
         *ARRIVING,
         *OAUTH,
     ),
@@ -225,8 +226,10 @@ def indexes() -> Iterator[tuple[str, str, Keys, dict[str, Any]]]:
     yield "main", "evidence.chunks", [("files_id", ASCENDING), ("n", ASCENDING)], {}
     # Rows that are of no more use go by themselves; every reader looks at the time as well.
     oauth = ("oauth_revocations", "oauth_codes", "oauth_refresh", "oauth_sessions", "oauth_throttle")
-    for passing in (*ARRIVING, *oauth, "drafts", "signing_requests"):
+    for passing in (*ARRIVING, *oauth, "drafts", "signing_requests", "readers"):
         yield "main", passing, [("until", ASCENDING)], {"expireAfterSeconds": 0}
+    for field in ("asked_at", "told"):
+        yield "main", "readers", [(field, ASCENDING)], {}
     yield "main", "arrival_parts", [("arrival", ASCENDING)], {}
     yield "main", "drafts", [("who", ASCENDING), ("at", ASCENDING)], {}
     yield "main", "oauth_sessions", [("user", ASCENDING)], {}

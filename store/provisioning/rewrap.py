@@ -35,6 +35,7 @@ CLOSED: Final = (
     ("oauth_credentials", "seed", "seed"),
     ("oauth_credentials", "passkeys", "passkeys"),
     ("oauth_letters", "address", "letters"),
+    ("readers", "address", "reader"),
 )
 """Secrets under the master key itself: collection, field, and what each is bound to, before its id."""
 

@@ -9,7 +9,7 @@ import tomllib
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -121,6 +121,30 @@ def of_digest(
     subject += words["digest-late"].format(count=late) if late else ""
     more = words["more"].format(count=rest) if rest else None
     return _rendered("digest", language, subject, items=shown, more=more, leave=leave)
+
+
+def of_confirmation(link: str, leave: str, language: MailLanguage, days: int) -> LetterContent:
+    """The one letter to an address that somebody entered: whether its owner did."""
+    return _rendered("confirm", language, WORDS[language.value.lower()]["confirm"], link=link, leave=leave, days=days)
+
+
+def of_public_acts(
+    acts: Sequence[Mapping[str, Any]],
+    notices: Sequence[Mapping[str, Any]],
+    days: tuple[date, date],
+    link: str,
+    leave: str,
+    language: MailLanguage,
+) -> LetterContent:
+    """What agencies did from one day until before another, each act with its page; notices with their titles."""
+    short: Language = "vi" if language is MailLanguage.VI else "en"
+    words, (first, last) = WORDS[short], (days[0], days[1] - timedelta(days=1))
+    subject = words["acts"].format(count=len(acts), notices=len(notices), day=local_day(last, short))
+    head = words["acts-head"].format(since=local_day(first, short), until=local_day(last, short))
+    rest = len(acts) - ITEMS_MOST
+    more = words["more"].format(count=rest) if rest > 0 else None
+    shown = {"acts": acts[:ITEMS_MOST], "notices": notices, "head": head, "more": more, "link": link, "leave": leave}
+    return _rendered("acts", language, subject, **shown)
 
 
 def of_faults(verification: Mapping[str, Any], leave: str, language: MailLanguage) -> LetterContent:

@@ -19,6 +19,7 @@ from store.process.setting_values import Switch
 from store.process.settings import Settings
 from store.queue.deliveries import LETTER as ACCOUNT_LETTER
 from store.queue.outbox import Claim
+from store.queue.readers import LETTER as READER_LETTER
 from store.store import Store
 from workers.announce import LETTER, WEBHOOK
 from workers.commands import traced
@@ -26,6 +27,7 @@ from workers.queue import TASK_SECONDS
 from workers.sending.mailing import MailServer, password_in, send_account_letter, send_letter
 from workers.sending.outcome import TOTAL_SECONDS, Outcome, settle
 from workers.sending.posting import Post
+from workers.sending.readers import send_reader_letter
 from workers.sending.webhooks import send_webhook
 
 log = logging.getLogger("casebook.sending")
@@ -45,6 +47,7 @@ class Senders:
         ways: Mapping[str, Callable[[Claim], Awaitable[Outcome]]] = {
             WEBHOOK: partial(send_webhook, store, self.post),
             LETTER: partial(send_letter, store, self.mail),
+            READER_LETTER: partial(send_reader_letter, store, self.mail),
             ACCOUNT_LETTER: partial(send_account_letter, store, self.mail),
         }
         return await ways[claim.job](claim)

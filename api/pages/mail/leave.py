@@ -35,11 +35,17 @@ async def leave(request: Request) -> Response:
     store: Store = request.app.state.store
     mailing, token = request.path_params["mailing"], request.path_params["token"]
     wanted = store.connection.master.leaving(mailing)
-    right = kind_of(mailing) is Kind.MAILING and secrets.compare_digest(token.encode(), wanted.encode())
+    own = kind_of(mailing) is Kind.MAILING
+    right = (own or await store.readers.reader(mailing) is not None) and secrets.compare_digest(
+        token.encode(), wanted.encode()
+    )
     if not right:
         return _page(known=False, done=False)
     if request.method != "POST":
         return _page(known=True, done=False)
+    if not own:
+        await store.readers.leave(mailing)
+        return _page(known=True, done=True)
     try:
         await store.execute(SYSTEM, LeaveMailing(), command_id=uuid5(LEAVING, mailing), target=mailing)
     except Refused as refused:

@@ -1,0 +1,125 @@
+"""Readers who subscribed by mail themselves, outside of the record: a row goes when its reader leaves.
+
+The id of a row is a keyed hash of the address, so an address has one row; the address is sealed under the master key.
+A row that nobody confirmed goes after UNCONFIRMED_KEPT; until then no further letter is written to its address.
+"""
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import Final
+
+from cryptography.exceptions import InvalidTag
+from pymongo import ASCENDING
+from pymongo.errors import DuplicateKeyError
+
+from store.driver.conditions import stored
+from store.driver.connection import Connection, Document
+from store.queue.deliveries import Deliveries, Order
+
+UNCONFIRMED_KEPT: Final = timedelta(days=2)
+BARRED_KEPT: Final = timedelta(days=365)
+"""Time for which nobody can have a letter written to an address whose owner said no to the confirmation."""
+CONFIRMATIONS_DAY_MOST: Final = 500
+"""Letters to addresses that nobody confirmed, in a day: a form is no cannon."""
+READERS_A_LOOK: Final = 500
+KEPT: Final = timedelta(days=7)
+"""Time for which the row of a letter is kept; it is tried for less."""
+LETTER, CONFIRM, DIGEST = "deliver-reader-letter", "reader-confirm", "reader-digest"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reader:
+    id: str
+    address: str
+    language: str
+    confirmed: bool
+    asked_at: datetime
+
+
+class Readers:
+    def __init__(self, connection: Connection, deliveries: Deliveries) -> None:
+        self._rows, self._master = connection.collection("readers"), connection.master
+        self._clock, self._deliveries = connection.clock, deliveries
+
+    async def ask(self, address: str, language: str) -> None:
+        """Order the letter that asks an address to confirm, unless it has a row. The caller learns nothing."""
+        address, now = address.casefold(), self._clock()
+        id, day_ago = self._master.reader(address), {"asked_at": {"$gt": stored(now - timedelta(days=1))}}
+        full = await self._rows.count_documents(day_ago, limit=CONFIRMATIONS_DAY_MOST) == CONFIRMATIONS_DAY_MOST
+        row = {
+            "_id": id,
+            "address": self._master.close(address.encode(), f"reader {id}"),
+            "language": language,
+            "asked_at": stored(now),
+            "until": stored(now + UNCONFIRMED_KEPT),
+        }
+        if full or not await self._added(row):
+            return
+        event = f"{id}:{secrets.token_hex(8)}"
+        await self._deliveries.order([Order(target=id, event=event, topic=CONFIRM, job=LETTER, until=now + KEPT)])
+
+    async def _added(self, row: Document) -> bool:
+        try:
+            await self._rows.insert_one(row)
+        except DuplicateKeyError:
+            return False
+        return True
+
+    async def reader(self, id: str) -> Reader | None:
+        """The row of an id; None without one, and under another master key."""
+        row = await self._row(id)
+        try:
+            address = self._master.open(bytes(row["address"]), f"reader {id}").decode() if row else ""
+        except InvalidTag:
+            return None
+        if row is None:
+            return None
+        asked = row["asked_at"].replace(tzinfo=UTC)
+        return Reader(id=id, address=address, language=row["language"], confirmed="told" in row, asked_at=asked)
+
+    async def _row(self, id: str) -> Document | None:
+        row = await self._rows.find_one({"_id": {"$eq": id}})
+        return None if row is None or ("until" in row and row["until"] <= stored(self._clock())) else row
+
+    def confirming(self, reader: Reader) -> str:
+        """Return the token of the link that confirms. It holds for one asking."""
+        return self._master.leaving(f"confirm {reader.id} {int(reader.asked_at.timestamp())}")
+
+    async def confirm(self, id: str, token: str, today: date) -> bool:
+        """Begin to write to an address; False for a link that does not hold (any more). Twice is the same as once."""
+        reader = await self.reader(id)
+        if reader is None or not secrets.compare_digest(token.encode(), self.confirming(reader).encode()):
+            return False
+        if not reader.confirmed:
+            change = {"$set": {"told": today.isoformat()}, "$unset": {"until": ""}}
+            await self._rows.update_one({"_id": {"$eq": id}}, change)
+        return True
+
+    async def leave(self, id: str) -> None:
+        """Drop a row; of one that was not confirmed keep that its owner said no. Then only its own link confirms it."""
+        gone = await self._rows.delete_one({"_id": {"$eq": id}, "told": {"$exists": True}})
+        if not gone.deleted_count:
+            until = stored(self._clock() + BARRED_KEPT)
+            await self._rows.update_one({"_id": {"$eq": id}}, {"$set": {"until": until}})
+
+    async def order_digests(self, today: date) -> int:
+        """Order the letters about the days before today, each once; how many readers had none yet."""
+        due = self._rows.find({"told": {"$lt": today.isoformat()}}, {"told": 1})
+        rows: Sequence[Document] = await due.sort("told", ASCENDING).limit(READERS_A_LOOK).to_list(None)
+        until = self._clock() + KEPT
+        await self._deliveries.order(
+            Order(
+                target=row["_id"],
+                event=f"{row['_id']}:{today.isoformat()}",
+                topic=DIGEST,
+                job=LETTER,
+                more={"since": row["told"]},
+                until=until,
+            )
+            for row in rows
+        )
+        ids = {"_id": {"$in": [row["_id"] for row in rows]}, "told": {"$exists": True}}
+        await self._rows.update_many(ids, {"$set": {"told": today.isoformat()}})
+        return len(rows)
