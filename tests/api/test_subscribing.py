@@ -214,9 +214,9 @@ async def test_no_row_and_no_log_holds_the_address(
         await subscribed(store, visitor, mail)
     assert await store.connection.outbox.count_documents({"job": LETTER}) == 1
     for name in ("outbox", "readers", "counters"):
-        rows = str(await store.connection.collection(name).find({}).to_list(None))
-        assert MINE not in rows
-        assert MINE.encode().hex() not in rows
+        held = str(await store.connection.collection(name).find({}).to_list(None))
+        assert MINE not in held
+        assert MINE.encode().hex() not in held
     assert not [
         record for record in caplog.records if record.name.startswith("casebook") and MINE in record.getMessage()
     ]

@@ -1,6 +1,9 @@
 """The public register as an outsider verifies it: from files of `/register/` and the program beside the verifier."""
 
+import asyncio
 import json
+import os
+import re
 import subprocess
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
@@ -12,9 +15,12 @@ from typing import Any
 
 import httpx
 import pytest
+import uvicorn
 from starlette.applications import Starlette
 
 from api.log.public_register import ROUTES
+from api.pages.register.routes import register_routes
+from api.pages.verify.routes import VERIFY_ROUTES
 from domain.complaint.state import RedressOutcome
 from store.log.sealing.indexer import AFTER_LINES, Indexer, Showing
 from store.log.witnessing.lengths import Length, Shown, request_of
@@ -23,9 +29,12 @@ from store.store import Store
 from store.tlog.note import join, split
 from store.tlog.policy import Policy, parse_policy
 from store.tlog.stream_index import StreamIndex, index_text
+from tests.docs.pages import ROOT
 from tests.sealer.site import Site
 from tests.sealer.test_witness import running
 from tests.support.complaints import appoint_others, complaint, decided, ruled
+from tests.support.installation import free_port
+from tests.support.patience import until
 from tests.support.verifiers import FOLDER, NODE, SCRIPT, SECONDS
 from tests.support.world import LEAD
 from workers.figures import publish_figures
@@ -303,3 +312,23 @@ class TestWitness:
         assert b"not shown" in witness.add_index(request_of(note, shown[1:])).body
         other = [replace(row, end=Length(row.end.n, b"\x00" * 32)) for row in shown]
         assert witness.add_index(request_of(note, other)).status == 422
+
+
+async def test_every_command_for_researchers_runs_as_it_is_written(outside: Outside, tmp_path: Path) -> None:
+    await outside.files()
+    app = Starlette(routes=[*ROUTES, *register_routes("http://localhost"), *VERIFY_ROUTES])
+    app.state.store, app.state.log_key = outside.store, outside.site.verifier.vkey()
+    server = uvicorn.Server(uvicorn.Config(app, port=(port := free_port()), log_level="error", lifespan="off"))
+    serving = asyncio.create_task(server.serve())
+    await asyncio.to_thread(until, lambda: server.started, "it serves")
+    text = (ROOT / "docs" / "public-register.md").read_text(encoding="utf-8")
+    script = "\n".join(re.findall(r"```sh\n(.*?)```", text, re.DOTALL))
+    env = {**os.environ, "API": f"http://127.0.0.1:{port}", "KEY": outside.site.verifier.vkey()}
+    done = await asyncio.to_thread(
+        subprocess.run, ["bash", "-euc", script], cwd=tmp_path, env=env, capture_output=True, text=True, timeout=SECONDS
+    )
+    server.should_exit = True
+    await serving
+    assert (done.returncode, done.stderr) == (0, "")
+    assert {f"1 {LEAD} {kind}" for kind in ("DECISION", "RULING", "REOPENED")} <= set(done.stdout.splitlines())
+    assert done.stdout.count("none missing, this is the end") == 2

@@ -8,7 +8,7 @@ import pytest
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from api.pages.press import routes
+from api.pages.press.pages import NoticeList
 from api.web.page_cache import PageCache, ReadCache
 from domain.case.state.measures import Finding
 from domain.case.state.pathways import PublicationState
@@ -84,11 +84,11 @@ def drafts_too(head: Any) -> PublicView | None:
     )
 
 
-async def every_notice(store: Store, most: int, *rest: Any) -> routes.NoticeList:
+async def every_notice(store: Store, most: int, *rest: Any) -> NoticeList:
     """A list of notices, drafts among them."""
     heads = await heads_of(store.connection, Kind.PUBLICATION).find({}).to_list(most)
     views = [(view, view.agency) for head in heads if (view := drafts_too(head))]
-    return routes.NoticeList(views, None, FIRST.number, "", [], [], [], FIRST.span.since)
+    return NoticeList(views, None, FIRST.number, "", [], [], [], FIRST.span.since)
 
 
 def forget(world: World) -> None:
