@@ -85,7 +85,10 @@ class NextStep:
 
     kind: DutyKind = strawberry.field(description="What is to be done.")
     agency: Agency = agency_field("The agency that is to do it.", "agency")
-    due_at: datetime | None = strawberry.field(description="Deadline; null when there is none.")
+    due_at: datetime | None = strawberry.field(
+        description="Deadline: the first moment that is too late; null when there is none. Of a term in days it is "
+        "00:00 in Việt Nam of the day after the last."
+    )
     overdue: bool = strawberry.field(description="Whether the deadline has passed.")
     provisional: bool = strawberry.field(description=PROVISIONAL)
     actions: list[Action] = strawberry.field(description="The actions that do it, the usual one first.")

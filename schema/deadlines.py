@@ -6,7 +6,7 @@ from typing import Any
 import strawberry
 
 from domain.complaint import terms
-from domain.kernel.calendar import TermSource, in_utc
+from domain.kernel.calendar import TermSource, in_utc, last_day
 from domain.registry.entry import Certainty
 from domain.registry.law import TermCertainty, WayOn
 from domain.registry.registry import Registry
@@ -24,7 +24,10 @@ LEVEL = "Level of the procedure: 1, or 2 after an appeal."
 class Deadline:
     """A deadline of the Law on Complaints."""
 
-    due_at: datetime = strawberry.field(description="Deadline: the first moment after the time limit.")
+    due_at: datetime = strawberry.field(
+        description="Deadline: the first moment after the time limit, at which `lastDay` ends in Việt Nam."
+    )
+    last_day: date = strawberry.field(description="Last day of the time limit, in Việt Nam. Show people this one.")
     days: int = strawberry.field(description="Time limit in calendar days.")
     remote: bool = strawberry.field(description="Whether the longer time limit for remote areas applies.")
     source: str = strawberry.field(description="Law and article that set the time limit.")
@@ -39,7 +42,8 @@ class Deadline:
 
 
 def deadline_of(term: terms.Deadline, registry: Registry) -> Deadline:
-    return Deadline(**vars(terms.shown(term, registry)))
+    shown = terms.shown(term, registry)
+    return Deadline(**vars(shown), last_day=last_day(shown.due_at))
 
 
 def deadline_field(description: str, key: str) -> Any:

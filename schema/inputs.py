@@ -107,7 +107,8 @@ def acting_on(target: str, label: str, *, additive: bool) -> type:
     if not additive:
         members["expected_version"] = (
             int,
-            "Version of the object that you read before you decided. The command is refused if there is a newer one.",
+            "Version of the object that you read before you decided. The command is refused if somebody acted since; "
+            "what the register notes by itself is no conflict.",
         )
     body: dict[str, Any] = {"__annotations__": {name: hint for name, (hint, _) in members.items()}}
     body |= {name: strawberry.field(description=description) for name, (_, description) in members.items()}

@@ -155,16 +155,16 @@ class PublishableOutcome:
     case: CaseLater = strawberry.field(description="Case of the result.")
     redress: strawberry.ID | None = strawberry.field(
         name="redressId",
-        description="Complaint whose ruling is to be published; send it as `redress` of `draftPublication` or "
-        "`draftCorrection`. Null when the result of the case itself is to be published, and for an office that may "
-        "neither publish the ruling nor see the complaint.",
+        description="Complaint whose ruling is to be published; send it as `redress` of `draftPressNotice` or "
+        "`draftPressNoticeCorrection`. Null when the result of the case itself is to be published, and for an office "
+        "that may neither publish the ruling nor see the complaint.",
     )
     redress_shown: Redress | None = object_field(
         "Complaint whose ruling is to be published.", "redress", name="redress", graphql_type=Redress
     )
     overturned: bool = strawberry.field(
         description="Whether a complaint overturned the result, so that its ruling is to be published. The case itself "
-        "then has no result: a notice is drafted with `redressId`, and refused without it (`no-result-to-publish`)."
+        "then has no result: a notice is drafted with `redressId`, and refused without it (`NO_RESULT_TO_PUBLISH`)."
     )
     notices: list[PressNotice] = strawberry.field(
         name="pressNotices", description="Notices of the caller's own agency about the case."

@@ -324,7 +324,7 @@ def _cost(operation: Operation, result: ExecutionResult) -> dict[str, Any]:
     """Return the cost for the answer: as predicted, as it became, and the sum of the caller's minute."""
     if operation.kind is SUBSCRIPTION:
         return {}
-    actual = operation.bill.of(result.data)
+    actual = min(operation.cost, operation.bill.of(result.data))
     told: dict[str, Any] = {"predicted": operation.cost, "actual": actual}
     if operation.minute is None:
         return told

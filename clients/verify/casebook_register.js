@@ -40,9 +40,9 @@ var casebookRegister = (() => {
     }
 
     async run(files, end, given) {
-      this.keys = given.key ? await readKey(given.key, LOG_KEY) : new Map();
+      this.keys = given.key ? await readKey(given.key.trim(), LOG_KEY) : new Map();
       this.witnesses = new Map();
-      for (const text of given.witnesses ?? []) for (const [name, key] of await readKey(text, WITNESS_KEY)) this.witnesses.set(name, key);
+      for (const text of given.witnesses ?? []) for (const [name, key] of await readKey(text.trim(), WITNESS_KEY)) this.witnesses.set(name, key);
       Object.assign(this, { quorum: given.quorum ?? 0, stream: given.stream ?? null });
       this.unindexed = end.startsWith(NO_INDEX);
       this.end = this.unindexed ? null : await this.finding("format", "end", "end", () => {

@@ -683,8 +683,8 @@ var casebookVerify = (() => {
 
   class Check {
     constructor(given) {
-      this.key = given.key || null;
-      this.promiseKey = given.promiseKey || null;
+      this.key = given.key?.trim() || null;
+      this.promiseKey = given.promiseKey?.trim() || null;
       this.quorum = given.quorum ?? 0;
       this.kept = given.kept ?? [];
       this.authors = given.authors || "";
@@ -716,7 +716,7 @@ var casebookVerify = (() => {
       for (const part of this.shared) this.parts.set(hex(await hashed(part)), part);
       this.witnesses = new Map();
       for (const text of witnesses) {
-        const read = await readKey(text, WITNESS_KEY).catch((wrong) => {
+        const read = await readKey(text.trim(), WITNESS_KEY).catch((wrong) => {
           throw wrong instanceof Wrong ? new WrongKey() : wrong;
         });
         for (const [name, key] of read) this.witnesses.set(name, key);
@@ -1606,12 +1606,14 @@ var casebookVerify = (() => {
       if (this.checkpoints.some((row) => row.stamp)) this.unproved.stamp = {};
       if (!this.key) this.unproved.pinned = {};
       if (this.old) this.unproved.old = {};
+      const ended = this.proved.indexed?.size === this.head.size;
+      if (ended) for (const name of ["stated", "after"]) delete this.unproved[name];
       const more = this.more.length - this.begun.length;
       if (more) this.unproved.more = { count: more };
       const away = this.shared.filter((row) => !row.rows).map((row) => row.of);
       if (away.length) this.unproved.shared = { parts: away };
       const lacks = {
-        index: this.proved.indexed?.size !== this.head.size,
+        index: !ended,
         authority: Boolean(this.unproved.authority || this.unproved.programs || this.unproved.endorsed),
         authors: !this.proved.authored || Boolean(this.unproved.author),
         "nothing-withheld": this.hidden() > 0,

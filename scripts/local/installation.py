@@ -5,6 +5,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from secrets import token_urlsafe
+from shlex import quote
 from subprocess import DEVNULL, PIPE, TimeoutExpired, run
 from typing import Any
 
@@ -80,18 +81,19 @@ def greet(home: Home, port: int, samples: Mapping[str, Any]) -> None:
     say(f"  {'explorer':<11} {explorer(port, samples)}")
     for name, path in PAGES.items():
         say(f"  {name:<11} {pages(port)}{path}")
-    say(f"\nA first request, in another terminal:\n\n  {first_request(port)}")
+    say(f"\nA first request, in another terminal:\n\n  {first_request(port, home)}")
     if "signing_keys" in samples:
         say(f"\n{SIGNING}")
     say("\nTo sign in as a sample: scripts/casebook account --name " + FIRST)
     say("\nCtrl-C ends everything; the data stays.")
 
 
-def first_request(port: int) -> str:
+def first_request(port: int, home: Home) -> str:
     """A line for the shell; it asks only for what every GraphQL schema has."""
+    elsewhere = f"CASEBOOK_HOME={quote(str(home.root))} " if home.root != ROOT / ".casebook" else ""
     return (
         f"curl -s {base(port)}/graphql -H 'Content-Type: application/json' "
-        f'-H "Authorization: Bearer $(scripts/casebook token --name {FIRST})" '
+        f'-H "Authorization: Bearer $({elsewhere}scripts/casebook token --name {FIRST})" '
         '-d \'{"query": "{ __typename }"}\''
     )
 

@@ -168,7 +168,7 @@ async def test_no_query_reads_more_than_was_predicted(asker: Asker, data: st.Dat
     answer = await asker.ask(text, data.draw(st.sampled_from((0, 1))))
     assume(not refused(answer))
     cost = answer["extensions"]["cost"]
-    assert cost["predicted"] >= max(asker.listener.documents, cost["actual"]), text
+    assert cost["predicted"] >= asker.listener.documents, text
 
 
 async def test_predictions_are_seldom_far_above_what_is_read(asker: Asker) -> None:
@@ -210,7 +210,7 @@ async def test_every_root_is_asked_for_with_all_its_fields_and_reads_what_was_pr
                 if not refused(answer):
                     asked.add(root)
                     cost = answer["extensions"]["cost"]
-                    assert cost["predicted"] >= max(asker.listener.documents, cost["actual"]), (text, variables)
+                    assert cost["predicted"] >= asker.listener.documents, (text, variables)
     assert asked == set(ROOTS)
 
 

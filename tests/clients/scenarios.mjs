@@ -1,7 +1,7 @@
 // What the TypeScript client does against a server that fails. Run: node scenarios.mjs BUILT ADDRESS NAME; the result is
 // printed as JSON. The server's answers, and what has to come of them, are in tests/clients/test_typescript_client.py.
 const [, , built, address, name] = process.argv;
-const { AnswerError, Casebook, Command, FileRefused, Program, Session, SignedOut, Unreachable, codeOf, fixedToken } = await import(`${built}/index.js`);
+const { AnswerError, Casebook, Command, FileRefused, Program, Session, SignedOut, Unreachable, codeOf, fixedToken, said } = await import(`${built}/index.js`);
 const op = await import(`${built}/operations.js`);
 
 const left = ["one", "two"];
@@ -19,6 +19,16 @@ const client = new Casebook(address, name === "renew" || name === "follow" ? ren
 
 const scenarios = {
   codes: async () => ["FOUND_PROTECTED", "TEXT_NAME", "NOT_FOUND", "LINKED_ALREADY", "OF_LATER"].map((code) => codeOf("decideCase", { code })),
+  beside: async () => {
+    const beside = [];
+    await client.ask(op.Me, {}, { purpose: "INSPECTION", told: (one) => beside.push(one) });
+    await client.send(new Command(op.ScreenCase, screen), { told: (one) => beside.push(one) });
+    return beside;
+  },
+  said: async () => {
+    const problem = { messageVi: "Sai.", messageEn: "Wrong.", path: "input.claim", labelVi: "Nội dung", labelEn: "Claim" };
+    return [said(problem), said({ ...problem, labelVi: null }), said(problem, "en")];
+  },
   again: () => client.ask(op.Me, {}),
   renew: () => client.ask(op.Me, {}),
   unknown: async () => [await client.ask(op.Me, {}), await client.ask(op.Me, {})].length,
@@ -85,6 +95,13 @@ const scenarios = {
     const reference = await client.upload("case-1", new Blob([new Uint8Array(1024 * 1024 + 5)]), "image/png", { progress });
     return { reference, last: done.at(-1) };
   },
+  restarted: async () => {
+    const places = [];
+    const content = new Blob([new Uint8Array(1024 * 1024 + 5)]);
+    await client.upload("case-1", content, "x", { begun: (place) => places.push(place) }).catch(() => undefined);
+    const again = () => client.upload("case-1", content, "x", { place: places[0] });
+    return [await again(), await again()];
+  },
   download: async () => [...new Uint8Array(await (await client.download("case-1", "item-1")).arrayBuffer())],
   aborted: () => client.upload("case-1", new Blob(["x"]), "image/png", { signal: AbortSignal.abort() }),
 };
@@ -105,5 +122,6 @@ try {
   const kinds = { AnswerError, FileRefused, SignedOut, Unreachable };
   const kind = Object.keys(kinds).find((key) => error instanceof kinds[key]);
   if (!kind) throw error;
-  console.log(JSON.stringify({ kind, code: error.code, data: error.data, id: kind === "FileRefused" ? error.correlationId : undefined }));
+  const refused = kind === "FileRefused" ? { id: error.correlationId, said: [error.messageVi, error.messageEn] } : {};
+  console.log(JSON.stringify({ kind, code: error.code, data: error.data, ...refused }));
 }

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from casebook_client import (
     AnswerError,
+    Beside,
     Casebook,
     Conflict,
     FileRefused,
@@ -26,6 +27,9 @@ MIB, SEGMENT = 1024 * 1024, 256 * 1024
 ME = {"data": {"me": {"isPerson": True}}}
 SCREEN: op.ScreenCaseInput = {"caseId": "case-1", "expectedVersion": 1, "category": "HEALTH", "assigned": "agency-1"}
 DONE = {"data": {"screenCase": {"replayed": False, "case": {"id": "case-1"}, "problems": []}}}
+
+
+SAID = {"correlationId": "c-1", "messageVi": "Sai.", "messageEn": "Wrong."}
 
 
 def error(code: str, **more: Any) -> dict[str, Any]:
@@ -89,6 +93,21 @@ def test_a_query_is_tried_again(asking: Asking) -> None:
     found: Any = asking.client.ask(op.me())
     assert found == ME["data"]
     assert len(asking.waits) == 2
+
+
+BESIDE: dict[str, Any] = {"cost": {"predicted": 9}}
+LEFT = '"operations";r=9;t=31'
+
+
+@replies(Reply(ME | {"extensions": BESIDE}, headers={"RateLimit": LEFT}), Reply(DONE), Reply(error("FORBIDDEN")))
+def test_a_call_has_a_purpose_of_its_own_and_gets_what_came_beside_its_answer(asking: Asking) -> None:
+    told: list[Beside] = []
+    asking.client.ask(op.me(), purpose="INSPECTION", told=told.append)
+    asking.client.send(op.screen_case(input=SCREEN), told=told.append)
+    with pytest.raises(AnswerError):
+        asking.client.ask(op.me(), told=told.append)
+    assert told == [Beside(BESIDE, LEFT), Beside({}, None), Beside({}, None)]
+    assert [one["headers"].get("Casebook-Purpose") for one in asking.script.asked] == ["INSPECTION", None, None]
 
 
 @replies(Reply(status=429, headers={"Retry-After": "7"}), Reply(ME))
@@ -260,14 +279,35 @@ def test_an_upload_goes_on_where_the_line_broke(asking: Asking) -> None:
 
 
 @replies(
-    Reply(error("MEDIA_TYPE", correlationId="c-1"), 415),
+    Reply(error("MEDIA_TYPE", **SAID), 415),
     BEGUN,
-    Reply(error("UPLOAD_CUT_OFF", correlationId="c-1"), 400),
+    Reply(error("UPLOAD_CUT_OFF", **SAID), 400),
 )
 def test_a_file_that_is_refused(asking: Asking) -> None:
     for refusal in (r"415 MEDIA_TYPE \(c-1\)", r"400 UPLOAD_CUT_OFF \(c-1\)"):
-        with pytest.raises(FileRefused, match=refusal):
+        with pytest.raises(FileRefused, match=refusal) as refused:
             asking.client.upload("case-1", b"x", "x")
+        assert (refused.value.message_vi, refused.value.message_en) == ("Sai.", "Wrong.")
+
+
+@replies(
+    BEGUN,
+    Reply(error("MEDIA_TYPE"), 400),
+    at(SEGMENT),
+    at(MIB, **{"Casebook-Upload": "upload-1"}),
+    at(MIB, **{"Casebook-Upload": "upload-1"}),
+    Reply(error("NOT_FOUND"), 404),
+)
+def test_an_upload_goes_on_after_a_restart(asking: Asking) -> None:
+    content, places = bytes(MIB), list[str]()
+    with pytest.raises(FileRefused):
+        asking.client.upload("case-1", content, "x", begun=places.append)
+    for _ in range(2):  # what is there whole is not sent again
+        assert asking.client.upload("case-1", content, "x", place=places[0]) == "upload-1"
+    with pytest.raises(FileRefused, match="NOT_FOUND"):
+        asking.client.upload("case-1", content, "x", place=places[0])
+    assert [one["method"] for one in asking.script.asked] == ["POST", "PATCH", "HEAD", "PATCH", "HEAD", "HEAD"]
+    assert asking.script.asked[3]["headers"]["Upload-Offset"] == str(SEGMENT)
 
 
 FILE = bytes(range(200))
@@ -289,6 +329,8 @@ def test_problems_are_said_in_both_languages() -> None:
     assert (said(given), said({**given, "path": None}, "en")) == ("input.claim: Sai.", "Wrong.")
     assert said(given, fields={"input.claim": "Nội dung"}) == "Nội dung: Sai."
     assert said(given, fields={"input.claim": ""}) == "Sai."
+    labelled = {**given, "labelVi": "Nội dung", "labelEn": "Claim"}
+    assert (said(labelled), said(labelled, "en")) == ("Nội dung: Sai.", "Claim: Wrong.")
     assert said({**given, "path": "input.areas[2]"}, fields={"input.areas": "Địa bàn"}) == "Địa bàn: Sai."
 
 

@@ -10,14 +10,19 @@ import pytest
 from tests.clients.scripted import Reply, scripted
 from tests.clients.test_python_client import (
     BEGUN,
+    BESIDE,
     BROKEN,
     CONFLICT,
     DONE,
     FILE,
+    LEFT,
     ME,
     MIB,
     PARTS,
+    SAID,
+    SEGMENT,
     UNSETTLED,
+    at,
     error,
     told,
     unknown_twice,
@@ -52,6 +57,16 @@ def test_a_query_is_tried_again_and_a_token_renewed(client: Path) -> None:
     assert [one["token"] for one in asked] == ["Bearer one", "Bearer two"]
     assert run(client, "again", Reply(status=401))[0]["kind"] == "SignedOut"
     assert run(client, "again", Reply(status=429, headers={"Retry-After": "600"}))[0]["kind"] == "Unreachable"
+
+
+def test_a_call_has_a_purpose_of_its_own_and_gets_what_came_beside_its_answer(client: Path) -> None:
+    found, asked = run(client, "beside", Reply(ME | {"extensions": BESIDE}, headers={"RateLimit": LEFT}), Reply(DONE))
+    assert found["result"] == [{"extensions": BESIDE, "rateLimit": LEFT}, {}]
+    assert [one["headers"].get("Casebook-Purpose") for one in asked] == ["INSPECTION", None]
+
+
+def test_a_sentence_names_the_field_by_its_label(client: Path) -> None:
+    assert run(client, "said")[0]["result"] == ["Nội dung: Sai.", "input.claim: Sai.", "Claim: Wrong."]
 
 
 def test_a_code_is_one_of_the_mutation_s_own_or_other(client: Path) -> None:
@@ -136,11 +151,17 @@ def test_an_upload_goes_on_where_the_line_broke(client: Path) -> None:
     assert found["result"] == {"reference": "upload-1", "last": [MIB + 5, MIB + 5]}
     assert [(one["method"], one["bytes"]) for one in asked[1:]] == PARTS
     for refused in (
-        [Reply(error("MEDIA_TYPE", correlationId="c-1"), 415)],
-        [BEGUN, Reply(error("MEDIA_TYPE", correlationId="c-1"), 400)],
+        [Reply(error("MEDIA_TYPE", **SAID), 415)],
+        [BEGUN, Reply(error("MEDIA_TYPE", **SAID), 400)],
     ):
-        assert run(client, "upload", *refused)[0] == {"kind": "FileRefused", "code": "MEDIA_TYPE", "id": "c-1"}
+        found = run(client, "upload", *refused)[0]
+        assert found == {"kind": "FileRefused", "code": "MEDIA_TYPE", "id": "c-1", "said": ["Sai.", "Wrong."]}
     assert run(client, "aborted")[0]["kind"] == "Unreachable"
+    done = at(MIB + 5, **{"Casebook-Upload": "upload-1"})
+    found, asked = run(client, "restarted", BEGUN, Reply(error("MEDIA_TYPE"), 400), at(SEGMENT), done, done)
+    assert found["result"] == ["upload-1", "upload-1"]
+    assert [one["method"] for one in asked] == ["POST", "PATCH", "HEAD", "PATCH", "HEAD"]
+    assert {name.lower(): value for name, value in asked[3]["headers"].items()}["upload-offset"] == str(SEGMENT)
 
 
 def test_a_download_goes_on_where_the_line_broke(client: Path) -> None:
@@ -160,18 +181,18 @@ def test_apollo_urql_and_relay_ask_through_the_one_session(client: Path, library
     part = {"data": {"me": None}, "errors": error("FORBIDDEN")["errors"]}
     done = {"data": {LOST: {"replayed": True, "problems": []}}}
     lines = (Reply(events=[said("a"), said("b")], cut=True), Reply(events=[said("c"), said("d")], cut=True))
-    answers = (Reply(status=401), Reply(ME), Reply(part), Reply(cut=True), Reply(done), *lines)
+    answers = (Reply(status=401), Reply(ME | {"extensions": BESIDE}), Reply(part), Reply(cut=True), Reply(done), *lines)
     with scripted(*answers) as served:
         (found,) = script("links.mjs", str(client), served.url, library, packages=TOOLS)
         asked = served.asked
     assert found == {
-        "renewed": ME,
+        "renewed": ME | ({"extensions": BESIDE} if library == "urql" else {}),
         "part": {"data": {"me": None}, "code": "FORBIDDEN"},
         "carriedOut": done,
         "cursors": ["a", "b", "c"],
     }
     assert [one["token"] for one in asked[:2]] == ["Bearer one", "Bearer two"]
-    assert asked[1]["headers"]["Casebook-Purpose"] == "HANDLING"
+    assert [one["headers"]["Casebook-Purpose"] for one in asked[1:3]] == ["INSPECTION", "HANDLING"]
     assert asked[3]["variables"] == asked[4]["variables"] != {}
     assert [one["variables"]["after"] for one in asked[5:]] == ["0", "b"]
 

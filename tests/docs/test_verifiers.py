@@ -137,6 +137,7 @@ def test_a_file_that_ends_too_early_is_called_incomplete_and_damage_is_not() -> 
         ({**PINS, "key": PINS["promiseKey"]}, "signature"),
         ({**PINS, "promiseKey": PINS["key"]}, "signature"),
         ({**PINS, "quorum": 2}, "signature"),
+        ({**PINS, "witnesses": [f"{key}\n" for key in PINS["witnesses"]], "key": f" {PINS['key']}\n"}, None),
         ({**PINS, "witnesses": [], "quorum": 0}, None),
         ({}, None),
     ],

@@ -1,7 +1,7 @@
 """A client of Casebook: typed operations, commands that are carried out once, and what is followed over lost lines."""
 
 from casebook_client import refusals as refusals
-from casebook_client.client import Casebook
+from casebook_client.client import Beside, Casebook
 from casebook_client.errors import AnswerError, CasebookError, FileRefused, SignedOut, Unreachable
 from casebook_client.oauth import Begun, FixedToken, Program, Server, Tokens
 from casebook_client.operation import Command, Document, Page, Query, Subscription
@@ -11,6 +11,7 @@ from casebook_client.session import Session
 __all__ = [
     "AnswerError",
     "Begun",
+    "Beside",
     "Casebook",
     "CasebookError",
     "Command",

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from io import SEEK_END, BytesIO
 from pathlib import Path
 from types import TracebackType
@@ -25,6 +26,23 @@ CONFLICTS_MOST = 5
 UNKNOWN_DOCUMENT = "DOCUMENT_UNKNOWN"
 
 
+@dataclass(frozen=True)
+class Beside:
+    """What came beside an answer."""
+
+    extensions: Mapping[str, Any]
+    """`cost` says what the operation cost, and what the minute has left."""
+    rate_limit: str | None
+    """The header `RateLimit`."""
+
+
+Told = Callable[[Beside], None]
+
+
+def unheard(beside: Beside) -> None:
+    """Ignore what came beside an answer."""
+
+
 class Casebook:
     """A register at an address such as `https://casebook.example`, for whoever the tokens speak for.
 
@@ -46,23 +64,30 @@ class Casebook:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         self._http.close()
 
-    def ask(self, query: Query[Data]) -> Data:
-        """The answer to a query, which is tried again while nothing comes. Raises CasebookError."""
-        return self._answered(query, frozenset())  # type: ignore[no-any-return]  # Data is what the document asks
+    def ask(self, query: Query[Data], *, purpose: str | None = None, told: Told = unheard) -> Data:
+        """The answer to a query, which is tried again while nothing comes. Raises CasebookError.
+
+        `purpose` replaces that of the client. `told` gets what came beside each answer, before its data or its errors.
+        """
+        return self._answered(query, frozenset(), purpose, told)  # type: ignore[no-any-return]  # Data is what the document asks
 
     @overload
-    def pages(self, page: Page[Any, Row]) -> Iterator[Row]: ...
+    def pages(self, page: Page[Any, Row], *, purpose: str | None = None) -> Iterator[Row]: ...
 
     @overload
-    def pages(self, page: Query[Data], found: Callable[[Data], Any]) -> Iterator[Any]: ...
+    def pages(
+        self, page: Query[Data], found: Callable[[Data], Any], *, purpose: str | None = None
+    ) -> Iterator[Any]: ...
 
-    def pages(self, page: Query[Any], found: Callable[[Any], Any] | None = None) -> Iterator[Any]:
+    def pages(
+        self, page: Query[Any], found: Callable[[Any], Any] | None = None, *, purpose: str | None = None
+    ) -> Iterator[Any]:
         """Every row of a list, from the page asked for on. Raises CasebookError.
 
         `found` finds the list in an answer, where it is not the one root field: `lambda data: data["case"]["history"]`.
         """
         while True:
-            answer = self._answered(page, frozenset())
+            answer = self._answered(page, frozenset(), purpose)
             rows = found(answer) if found else next(iter(answer.values()))
             if rows is None:
                 return
@@ -71,12 +96,12 @@ class Casebook:
                 return
             page = Query(page.document, {**page.variables, "after": rows["pageInfo"]["endCursor"]})
 
-    def send(self, command: Command[Data]) -> Data:
+    def send(self, command: Command[Data], *, purpose: str | None = None, told: Told = unheard) -> Data:
         """Carry out a command, once, however often it has to be sent. Raises CasebookError.
 
         What the register refuses is in the payload's `problems`. After Unreachable send the same command again.
         """
-        return self._answered(command, retry.AGAIN_CODES)  # type: ignore[no-any-return]  # Data is what the document asks
+        return self._answered(command, retry.AGAIN_CODES, purpose, told)  # type: ignore[no-any-return]  # Data is what the document asks
 
     def decide(self, version: int, make: Callable[[int], Command[Data]], again: Callable[[Conflict], bool]) -> Data:
         """Send the command that `make` makes for a version; after a conflict, another one if `again` says so.
@@ -101,15 +126,25 @@ class Casebook:
         return follow.follow(self._stream, subscription, after, self._wait)
 
     def upload(
-        self, case: str, content: bytes | Path, media_type: str, progress: files.Progress = lambda done, size: None
+        self,
+        case: str,
+        content: bytes | Path,
+        media_type: str,
+        progress: files.Progress = lambda done, size: None,
+        *,
+        place: str | None = None,
+        begun: Callable[[str], None] = lambda place: None,
     ) -> str:
         """Store a file for a case, in parts that are sent again over bad lines; the reference that `addEvidence` takes.
 
-        Raises FileRefused, SignedOut, Unreachable.
+        `begun` gets the place at which the register gathers the file. To go on after a restart, within a day, give it
+        back as `place` with the same content. Raises FileRefused, SignedOut, Unreachable.
         """
         with content.open("rb") if isinstance(content, Path) else BytesIO(content) as file:
             size = file.seek(0, SEEK_END)
-            return files.upload(self._authorized, case, file, size, media_type, progress, self._wait)
+            at = place or files.begin(self._authorized, case, size, media_type)
+            begun(at)
+            return files.upload(self._authorized, at, file, size, progress, self._wait, again=place is not None)
 
     def download(
         self,
@@ -138,15 +173,20 @@ class Casebook:
                 raise SignedOut("a new token was refused as well")
             yield response
 
-    def _answered(self, asked: Asked[Any], again: frozenset[str]) -> Any:
+    def _answered(
+        self, asked: Asked[Any], again: frozenset[str], purpose: str | None = None, told: Told = unheard
+    ) -> Any:
         """The data of an answer, after as many attempts as it takes, also after errors with the codes `again`."""
+        headers = {"Accept": ACCEPTS, **({"Casebook-Purpose": purpose} if purpose else {})}
         for failed in range(1, retry.ATTEMPTS_MOST + 1):
             seconds: float | None = None
             by_id = self._by_id  # another thread may learn meanwhile that ids are not known here
             try:
-                response = self._authorized("POST", "/graphql", {"Accept": ACCEPTS}, json=_body(asked, by_id))
+                response = self._authorized("POST", "/graphql", headers, json=_body(asked, by_id))
                 if response.status_code not in retry.AGAIN:
-                    return self._data(asked, _json(response), response.status_code)
+                    answer = _json(response)
+                    told(Beside(answer.get("extensions") or {}, response.headers.get("RateLimit")))
+                    return self._data(asked, answer, response.status_code)
                 seconds, why = retry.asked_for(response), Unreachable(f"status {response.status_code}")
             except Unreachable as error:
                 why = error

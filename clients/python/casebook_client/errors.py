@@ -28,8 +28,12 @@ class AnswerError(CasebookError):
 
 
 class FileRefused(CasebookError):
-    """A file was not taken, or not given; `code` is the register's, and its operator finds the `correlation_id`."""
+    """A file was not taken, or not given. `code` and sentences are the register's; its operator finds the
+    `correlation_id`."""
 
-    def __init__(self, status: int, code: str, correlation_id: str = "-") -> None:
+    def __init__(
+        self, status: int, code: str, correlation_id: str = "-", message_vi: str = "", message_en: str = ""
+    ) -> None:
         super().__init__(f"{status} {code} ({correlation_id})")
         self.status, self.code, self.correlation_id = status, code, correlation_id
+        self.message_vi, self.message_en = message_vi, message_en

@@ -39,16 +39,31 @@ class Open(Protocol):
     def __call__(self, path: str, headers: Mapping[str, str]) -> AbstractContextManager[httpx.Response]: ...
 
 
-def upload(
-    send: Send, case: str, file: BinaryIO, size: int, media_type: str, progress: Progress, wait: retry.Sleep
-) -> str:
-    """Store a file for a case; the reference that `addEvidence` takes. Raises FileRefused, Unreachable."""
+def begin(send: Send, case: str, size: int, media_type: str) -> str:
+    """Return the place of a new upload. Raises FileRefused, Unreachable."""
     named = {"case": case, "filetype": media_type}
     metadata = ",".join(f"{name} {b64encode(value.encode()).decode()}" for name, value in named.items())
     begun = send("POST", "/uploads", {**VERSION, "Upload-Length": str(size), "Upload-Metadata": metadata})
     if begun.is_error:
         raise refused(begun)
-    place, offset, failed, part = begun.headers["Location"], 0, 0, SEGMENT
+    return begun.headers["Location"]
+
+
+def upload(
+    send: Send, place: str, file: BinaryIO, size: int, progress: Progress, wait: retry.Sleep, *, again: bool
+) -> str:
+    """Store a file at the place of its upload; the reference that `addEvidence` takes. Raises FileRefused, Unreachable.
+
+    `again` asks first how much of it came before.
+    """
+    offset, failed, part = 0, 0, SEGMENT
+    if again:
+        kept = send("HEAD", place, VERSION)
+        if kept.is_error:
+            raise refused(kept)
+        if "Casebook-Upload" in kept.headers:
+            return kept.headers["Casebook-Upload"]
+        offset = int(kept.headers["Upload-Offset"])
     while True:
         file.seek(offset)
         before = monotonic()
@@ -122,4 +137,5 @@ def refused(response: httpx.Response) -> FileRefused:
     except (ValueError, LookupError, TypeError):
         found = {}
     correlation = found.get("correlationId") or response.headers.get("Casebook-Request-Id", "-")
-    return FileRefused(response.status_code, str(found.get("code", "")), correlation)
+    said = (str(found.get(name, "")) for name in ("messageVi", "messageEn"))
+    return FileRefused(response.status_code, str(found.get("code", "")), correlation, *said)

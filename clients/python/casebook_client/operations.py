@@ -160,7 +160,7 @@ class AddEvidenceDataAddEvidenceCaseEvidence(TypedDict):
 RefusalOther = TypedDict("RefusalOther", {"__typename": "Literal[\"CommandReused\", \"LimitReached\", \"MissingRight\", \"NotFound\", \"RuleNotMet\", \"SafeguardNotMet\", \"SignatureNeeded\", \"TransitionNotAllowed\", \"Unsettled\"]", "code": "ProblemCode", "messageVi": "str", "messageEn": "str"})
 
 
-RefusalInvalidInput = TypedDict("RefusalInvalidInput", {"__typename": "Literal[\"InvalidInput\"]", "code": "ProblemCode", "messageVi": "str", "messageEn": "str", "path": "str", "at": "int | None", "length": "int | None"})
+RefusalInvalidInput = TypedDict("RefusalInvalidInput", {"__typename": "Literal[\"InvalidInput\"]", "code": "ProblemCode", "messageVi": "str", "messageEn": "str", "path": "str", "at": "int | None", "length": "int | None", "labelVi": "str | None", "labelEn": "str | None"})
 
 
 class RefusalVersionConflictSince(TypedDict):
@@ -468,7 +468,7 @@ class VocabulariesDataVocabulariesValues(TypedDict):
 Refusal: TypeAlias = "RefusalOther | RefusalInvalidInput | RefusalVersionConflict"
 
 
-ADD_EVIDENCE = Document("AddEvidence", "a4f6825e48d32c4e4daa15a0021e222e47d4c4c9eab7307bd4c56431cddd05ad", "mutation AddEvidence($input: AddEvidenceInput!) {\n  addEvidence(input: $input) {\n    replayed\n    case {\n      ...CaseRow\n      evidence {\n        key\n        kind\n        source\n      }\n    }\n    problems {\n      ...Refusal\n    }\n  }\n}\n\nfragment CaseRow on Case {\n  id\n  code\n  version\n  state\n  claim\n}\n\nfragment Refusal on Problem {\n  __typename\n  code\n  messageVi\n  messageEn\n  ... on InvalidInput {\n    path\n    at\n    length\n  }\n  ... on VersionConflict {\n    currentVersion\n    since {\n      version\n      at\n      action\n      labelVi\n      labelEn\n      agency {\n        id\n        name\n      }\n      bookkeeping\n      fields\n    }\n  }\n}")
+ADD_EVIDENCE = Document("AddEvidence", "c2e515985da48f779b46267feed9bd01c18c2dcde0cf17a93f03a02669681d38", "mutation AddEvidence($input: AddEvidenceInput!) {\n  addEvidence(input: $input) {\n    replayed\n    case {\n      ...CaseRow\n      evidence {\n        key\n        kind\n        source\n      }\n    }\n    problems {\n      ...Refusal\n    }\n  }\n}\n\nfragment CaseRow on Case {\n  id\n  code\n  version\n  state\n  claim\n}\n\nfragment Refusal on Problem {\n  __typename\n  code\n  messageVi\n  messageEn\n  ... on InvalidInput {\n    path\n    at\n    length\n    labelVi\n    labelEn\n  }\n  ... on VersionConflict {\n    currentVersion\n    since {\n      version\n      at\n      action\n      labelVi\n      labelEn\n      agency {\n        id\n        name\n      }\n      bookkeeping\n      fields\n    }\n  }\n}")
 
 
 def add_evidence(*, input: AddEvidenceInput) -> Command[AddEvidenceData]:
@@ -563,7 +563,7 @@ def publication_issued(*, after: str | None = None) -> Subscription[PublicationI
     return Subscription(PUBLICATION_ISSUED, given({"after": after}))
 
 
-REPORT_CASE = Document("ReportCase", "b32d0bdf954204259949332192372f9961c4462e5928f584c0596d7313770545", "mutation ReportCase($input: ReportCaseInput!) {\n  reportCase(input: $input) {\n    replayed\n    case {\n      ...CaseRow\n    }\n    problems {\n      ...Refusal\n    }\n  }\n}\n\nfragment CaseRow on Case {\n  id\n  code\n  version\n  state\n  claim\n}\n\nfragment Refusal on Problem {\n  __typename\n  code\n  messageVi\n  messageEn\n  ... on InvalidInput {\n    path\n    at\n    length\n  }\n  ... on VersionConflict {\n    currentVersion\n    since {\n      version\n      at\n      action\n      labelVi\n      labelEn\n      agency {\n        id\n        name\n      }\n      bookkeeping\n      fields\n    }\n  }\n}")
+REPORT_CASE = Document("ReportCase", "1b0ddb3c49153df19489559179fe422004a851639538675bbcad6536bc06a4fb", "mutation ReportCase($input: ReportCaseInput!) {\n  reportCase(input: $input) {\n    replayed\n    case {\n      ...CaseRow\n    }\n    problems {\n      ...Refusal\n    }\n  }\n}\n\nfragment CaseRow on Case {\n  id\n  code\n  version\n  state\n  claim\n}\n\nfragment Refusal on Problem {\n  __typename\n  code\n  messageVi\n  messageEn\n  ... on InvalidInput {\n    path\n    at\n    length\n    labelVi\n    labelEn\n  }\n  ... on VersionConflict {\n    currentVersion\n    since {\n      version\n      at\n      action\n      labelVi\n      labelEn\n      agency {\n        id\n        name\n      }\n      bookkeeping\n      fields\n    }\n  }\n}")
 
 
 def report_case(*, input: ReportCaseInput) -> Command[ReportCaseData]:
@@ -572,7 +572,7 @@ def report_case(*, input: ReportCaseInput) -> Command[ReportCaseData]:
     return Command(REPORT_CASE, given({"input": input}))
 
 
-SCREEN_CASE = Document("ScreenCase", "0bdc860f36c6675cb710ea4f2e059db0dee2ff250eb6dee17449d7f4ec52d7fd", "mutation ScreenCase($input: ScreenCaseInput!) {\n  screenCase(input: $input) {\n    replayed\n    case {\n      ...CaseRow\n    }\n    problems {\n      ...Refusal\n    }\n  }\n}\n\nfragment CaseRow on Case {\n  id\n  code\n  version\n  state\n  claim\n}\n\nfragment Refusal on Problem {\n  __typename\n  code\n  messageVi\n  messageEn\n  ... on InvalidInput {\n    path\n    at\n    length\n  }\n  ... on VersionConflict {\n    currentVersion\n    since {\n      version\n      at\n      action\n      labelVi\n      labelEn\n      agency {\n        id\n        name\n      }\n      bookkeeping\n      fields\n    }\n  }\n}")
+SCREEN_CASE = Document("ScreenCase", "486b0aae839c4020f9c6fa4386e7eeb8182d8b84d02880d91543ae046044a2ef", "mutation ScreenCase($input: ScreenCaseInput!) {\n  screenCase(input: $input) {\n    replayed\n    case {\n      ...CaseRow\n    }\n    problems {\n      ...Refusal\n    }\n  }\n}\n\nfragment CaseRow on Case {\n  id\n  code\n  version\n  state\n  claim\n}\n\nfragment Refusal on Problem {\n  __typename\n  code\n  messageVi\n  messageEn\n  ... on InvalidInput {\n    path\n    at\n    length\n    labelVi\n    labelEn\n  }\n  ... on VersionConflict {\n    currentVersion\n    since {\n      version\n      at\n      action\n      labelVi\n      labelEn\n      agency {\n        id\n        name\n      }\n      bookkeeping\n      fields\n    }\n  }\n}")
 
 
 def screen_case(*, input: ScreenCaseInput) -> Command[ScreenCaseData]:
@@ -580,7 +580,7 @@ def screen_case(*, input: ScreenCaseInput) -> Command[ScreenCaseData]:
     return Command(SCREEN_CASE, given({"input": input}))
 
 
-START_CHECKING = Document("StartChecking", "0dd37d15bef1704b38ddca93a9ad714c7bc5881d6ee4db8a60ed57e7b6c6db2a", "mutation StartChecking($input: StartCheckingInput!) {\n  startChecking(input: $input) {\n    replayed\n    case {\n      ...CaseRow\n    }\n    problems {\n      ...Refusal\n    }\n  }\n}\n\nfragment CaseRow on Case {\n  id\n  code\n  version\n  state\n  claim\n}\n\nfragment Refusal on Problem {\n  __typename\n  code\n  messageVi\n  messageEn\n  ... on InvalidInput {\n    path\n    at\n    length\n  }\n  ... on VersionConflict {\n    currentVersion\n    since {\n      version\n      at\n      action\n      labelVi\n      labelEn\n      agency {\n        id\n        name\n      }\n      bookkeeping\n      fields\n    }\n  }\n}")
+START_CHECKING = Document("StartChecking", "27da37550e2f66c7ccf1d93c6a5a68809c1bdd8b7eb5cc3da27d038c11b5b306", "mutation StartChecking($input: StartCheckingInput!) {\n  startChecking(input: $input) {\n    replayed\n    case {\n      ...CaseRow\n    }\n    problems {\n      ...Refusal\n    }\n  }\n}\n\nfragment CaseRow on Case {\n  id\n  code\n  version\n  state\n  claim\n}\n\nfragment Refusal on Problem {\n  __typename\n  code\n  messageVi\n  messageEn\n  ... on InvalidInput {\n    path\n    at\n    length\n    labelVi\n    labelEn\n  }\n  ... on VersionConflict {\n    currentVersion\n    since {\n      version\n      at\n      action\n      labelVi\n      labelEn\n      agency {\n        id\n        name\n      }\n      bookkeeping\n      fields\n    }\n  }\n}")
 
 
 def start_checking(*, input: StartCheckingInput) -> Command[StartCheckingData]:

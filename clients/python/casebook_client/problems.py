@@ -11,13 +11,14 @@ Language = Literal["vi", "en"]
 def said(
     problem: Mapping[str, Any], language: Language = "vi", fields: Mapping[str, str] = MappingProxyType({})
 ) -> str:
-    """A sentence for people; of an input, after what `fields` calls its path, or after the path.
+    """A sentence for people; of an input, after what `fields` or the register calls it, else after its path.
 
     An empty name leaves it out, for a page that shows the sentence at the field.
     """
-    sentence = problem["messageVi" if language == "vi" else "messageEn"]
-    path = problem.get("path")
-    name = fields.get(path, fields.get(path.partition("[")[0], path)) if path else ""
+    ending = "Vi" if language == "vi" else "En"
+    sentence, path = problem[f"message{ending}"], problem.get("path")
+    own = problem.get(f"label{ending}") or path
+    name = fields.get(path, fields.get(path.partition("[")[0], own)) if path else ""
     return f"{name}: {sentence}" if name else str(sentence)
 
 

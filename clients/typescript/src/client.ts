@@ -2,7 +2,7 @@ import { AnswerError, CasebookError, SignedOut, Unreachable } from "./errors.js"
 import type { GraphQLError } from "./errors.js";
 import { answers } from "./events.js";
 import * as files from "./files.js";
-import type { Transfer } from "./files.js";
+import type { Transfer, Upload } from "./files.js";
 import type { Tokens } from "./oauth.js";
 import { Command, idOf } from "./operation.js";
 import type { Operation, WithCommandId } from "./operation.js";
@@ -19,7 +19,16 @@ type RowOf<Data> = Extract<Data[keyof Data], Page<unknown>> extends Page<infer R
 type After = { readonly after?: string | null };
 type Payload = { readonly problems: readonly object[] };
 type Told = { readonly cursor: string };
-type Answer = { readonly data?: unknown; readonly errors?: readonly GraphQLError[] };
+type Answer = Beside & { readonly data?: unknown; readonly errors?: readonly GraphQLError[] };
+
+/** What came beside an answer: `extensions.cost`, and the header `RateLimit`, which says what the minute has left. */
+export type Beside = { readonly extensions?: Record<string, unknown>; readonly rateLimit?: string };
+export type Call = {
+  /** Sent as `Casebook-Purpose` instead of the purpose of the `Casebook`. */
+  readonly purpose?: string;
+  /** Gets what came beside each answer, before its data or its errors. */
+  readonly told?: (beside: Beside) => void;
+};
 
 const ACCEPTS = "application/graphql-response+json, application/json";
 const REQUEST_MOST = 30_000;
@@ -43,8 +52,8 @@ export class Casebook {
   }
 
   /** The answer to a query, which is tried again while nothing comes. Throws CasebookError. */
-  ask<Data, Variables>(query: Operation<Data, Variables>, variables: Variables): Promise<Data> {
-    return this.#answered(query, variables, []);
+  ask<Data, Variables>(query: Operation<Data, Variables>, variables: Variables, call: Call = {}): Promise<Data> {
+    return this.#answered(query, variables, [], call);
   }
 
   /**
@@ -56,9 +65,10 @@ export class Casebook {
     page: Operation<Data, Variables>,
     variables: Variables,
     list: (data: Data) => Page<Row> | null | undefined = only<Page<Row>>,
+    call: Call = {},
   ): AsyncGenerator<Row> {
     for (let asked = variables; ; ) {
-      const found = list(await this.ask(page, asked));
+      const found = list(await this.ask(page, asked, call));
       if (!found) return;
       for (const edge of found.edges) yield edge.node;
       if (!found.pageInfo.hasNextPage) return;
@@ -71,8 +81,11 @@ export class Casebook {
    *
    * What the register refuses is in the payload's `problems`. After Unreachable send the same command again.
    */
-  send<Data, Input extends WithCommandId>(command: Pick<Command<Data, Input>, "operation" | "variables">): Promise<Data> {
-    return this.#answered(command.operation, command.variables, AGAIN_CODES);
+  send<Data, Input extends WithCommandId>(
+    command: Pick<Command<Data, Input>, "operation" | "variables">,
+    call: Call = {},
+  ): Promise<Data> {
+    return this.#answered(command.operation, command.variables, AGAIN_CODES, call);
   }
 
   /**
@@ -103,11 +116,12 @@ export class Casebook {
     subscription: Operation<Data, Variables>,
     variables: Variables,
     signal?: AbortSignal,
+    call: Call = {},
   ): AsyncGenerator<Data> {
     let { after } = variables;
     for (let failed = 0; !signal?.aborted; ) {
       try {
-        for await (const data of this.#stream(subscription, after ? { ...variables, after } : variables, signal)) {
+        for await (const data of this.#stream(subscription, after ? { ...variables, after } : variables, call, signal)) {
           after = only<Told>(data)?.cursor ?? after;
           failed = 0;
           yield data;
@@ -126,7 +140,7 @@ export class Casebook {
    *
    * Throws FileRefused, SignedOut, Unreachable.
    */
-  upload(caseId: string, content: Blob | ArrayBuffer, mediaType: string, how: Transfer = {}): Promise<string> {
+  upload(caseId: string, content: Blob | ArrayBuffer, mediaType: string, how: Upload = {}): Promise<string> {
     const blob = content instanceof Blob ? content : new Blob([content]);
     return files.upload(this.#send, caseId, blob, mediaType, how);
   }
@@ -142,14 +156,15 @@ export class Casebook {
     asked: Operation<Data, Variables>,
     variables: Variables,
     again: readonly string[],
+    call: Call,
   ): Promise<Data> {
     let why: CasebookError = new Unreachable("");
     for (let failed = 1; failed <= ATTEMPTS_MOST; failed += 1) {
       let seconds = 0;
       const byId = this.#byId; // another request may learn meanwhile that ids are not known here
       try {
-        const response = await this.#authorized("/graphql", requestOf(asked, variables, ACCEPTS, byId));
-        if (!AGAIN.includes(response.status)) return data<Data>(await answerOf(response), response.status);
+        const response = await this.#authorized("/graphql", requestOf(asked, variables, ACCEPTS, byId, call));
+        if (!AGAIN.includes(response.status)) return heard<Data>(await answerOf(response), response, call);
         seconds = askedFor(response);
         why = new Unreachable(`status ${response.status}`);
       } catch (error) {
@@ -189,6 +204,7 @@ export class Casebook {
   async *#stream<Data, Variables>(
     asked: Operation<Data, Variables>,
     variables: Variables,
+    call: Call,
     signal?: AbortSignal,
   ): AsyncGenerator<Data> {
     const own = new AbortController();
@@ -196,16 +212,16 @@ export class Casebook {
     const byId = this.#byId;
     try {
       const token = await this.tokens.current();
-      const response = await this.#authorized("/graphql", requestOf(asked, variables, "text/event-stream", byId), either);
+      const response = await this.#authorized("/graphql", requestOf(asked, variables, "text/event-stream", byId, call), either);
       if (AGAIN.includes(response.status)) throw new Unreachable(`status ${response.status}`);
-      if (!response.ok || !response.body) data(await answerOf(response), response.status);
+      if (!response.ok || !response.body) heard(await answerOf(response), response, call);
       else {
-        for await (const answer of answers(response.body)) yield data<Data>(answer as Answer, response.status);
+        for await (const answer of answers(response.body)) yield heard<Data>(answer as Answer, response, call);
         await this.tokens.renew(token); // complete: the token has ended
       }
     } catch (error) {
       if (!this.#unknown(error, byId)) throw error;
-      yield* this.#stream(asked, variables, signal);
+      yield* this.#stream(asked, variables, call, signal);
     } finally {
       own.abort();
     }
@@ -213,15 +229,23 @@ export class Casebook {
 }
 
 /** A request by the id of a trusted document, or with the document itself. */
-function requestOf(asked: Operation<unknown, never>, variables: unknown, accept: string, byId: boolean): RequestInit {
+function requestOf(asked: Operation<unknown, never>, variables: unknown, accept: string, byId: boolean, { purpose }: Call): RequestInit {
   const id = byId && idOf(asked);
   const body = JSON.stringify({ ...(id ? { documentId: id } : { query: asked.toString() }), variables });
-  return { method: "POST", headers: { "Content-Type": "application/json", Accept: accept }, body };
+  const headers = { "Content-Type": "application/json", Accept: accept, ...(purpose ? { "Casebook-Purpose": purpose } : {}) };
+  return { method: "POST", headers, body };
 }
 
 /** What the one field of an operation gave; beside it there may be the name of a type. */
 function only<Value>(data: object): Value | undefined {
   return Object.values(data).find((value): value is Value => typeof value === "object" && value !== null);
+}
+
+/** The data of an answer, after telling the caller what came beside it. Throws what `data` throws. */
+function heard<Data>(answer: Answer, { headers, status }: Response, { told }: Call): Data {
+  const rateLimit = headers.get("RateLimit");
+  told?.({ ...(answer.extensions ? { extensions: answer.extensions } : {}), ...(rateLimit ? { rateLimit } : {}) });
+  return data<Data>(answer, status);
 }
 
 /** The data of an answer. Throws AnswerError; for a command whose fate is not known yet, one to be sent again. */

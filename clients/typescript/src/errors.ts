@@ -10,7 +10,7 @@ export class SignedOut extends CasebookError {}
 export type GraphQLError = {
   readonly message: string;
   readonly path?: readonly (string | number)[];
-  readonly extensions?: { readonly code?: string; readonly correlationId?: string } & Record<string, unknown>;
+  readonly extensions?: { readonly [Name in "code" | "correlationId" | "messageVi" | "messageEn"]?: string } & Record<string, unknown>;
 };
 
 /** The answer has errors. `data` is what was given all the same: a field that was refused is null. */
@@ -28,12 +28,14 @@ export class AnswerError extends CasebookError {
   }
 }
 
-/** A file was not taken, or not given; `code` is the register's, and its operator finds the `correlationId`. */
+/** A file was not taken, or not given. `code` and sentences are the register's; its operator finds the `correlationId`. */
 export class FileRefused extends CasebookError {
   constructor(
     readonly status: number,
     readonly code: string,
     readonly correlationId = "-",
+    readonly messageVi = "",
+    readonly messageEn = "",
   ) {
     super(`${status} ${code} (${correlationId})`);
   }

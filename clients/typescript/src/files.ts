@@ -1,5 +1,6 @@
 /** Files over bad lines: parts that are sent again (tus 1.0), and downloads that go on where the line broke (RFC 9110). */
 import { CasebookError, FileRefused, Unreachable } from "./errors.js";
+import type { GraphQLError } from "./errors.js";
 import { pauseAfter } from "./retry.js";
 
 /** Bytes of a part: as few as the register keeps of one, when lines are slow or break; else twice the last one's. */
@@ -23,15 +24,22 @@ export type Transfer = {
   readonly progress?: (done: number, size: number) => void;
   readonly signal?: AbortSignal;
 };
+export type Upload = Transfer & {
+  /** Gets the place at which the register gathers the file. Keep it to go on after a restart, within a day. */
+  readonly begun?: (place: string) => void;
+  /** Where the same content was begun before. */
+  readonly place?: string;
+};
 
 /** Store a file for a case; the reference that `addEvidence` takes. Throws FileRefused, Unreachable. */
-export async function upload(send: Send, caseId: string, content: Blob, mediaType: string, how: Transfer): Promise<string> {
-  const metadata = Object.entries({ case: caseId, filetype: mediaType }).map(([name, value]) => `${name} ${btoa(value)}`);
-  const announced = { ...VERSION, "Upload-Length": String(content.size), "Upload-Metadata": metadata.join(",") };
-  const begun = await send("/uploads", { method: "POST", headers: announced }, ended(how.signal));
-  const place = begun.headers.get("Location");
-  if (!begun.ok || !place) throw await fileRefused(begun);
-  let offset = 0;
+export async function upload(send: Send, caseId: string, content: Blob, mediaType: string, how: Upload): Promise<string> {
+  const place = how.place ?? (await begun(send, caseId, content.size, mediaType, how.signal));
+  how.begun?.(place);
+  const kept = how.place === undefined ? undefined : await send(place, { method: "HEAD", headers: VERSION }, ended(how.signal));
+  if (kept && !kept.ok) throw await fileRefused(kept);
+  const there = kept?.headers.get("Casebook-Upload");
+  if (there) return there;
+  let offset = Number(kept?.headers.get("Upload-Offset") ?? 0);
   let part = SEGMENT;
   for (let failed = 0; ; ) {
     const before = Date.now();
@@ -46,6 +54,16 @@ export async function upload(send: Send, caseId: string, content: Blob, mediaTyp
     if (failed === TRIES_MOST) throw new Unreachable(`the upload ended at ${offset} bytes`);
     if (failed) await new Promise((resolve) => setTimeout(resolve, pauseAfter(failed)));
   }
+}
+
+/** The place of a new upload. Throws FileRefused, Unreachable. */
+async function begun(send: Send, caseId: string, size: number, mediaType: string, signal?: AbortSignal): Promise<string> {
+  const metadata = Object.entries({ case: caseId, filetype: mediaType }).map(([name, value]) => `${name} ${btoa(value)}`);
+  const announced = { ...VERSION, "Upload-Length": String(size), "Upload-Metadata": metadata.join(",") };
+  const begun = await send("/uploads", { method: "POST", headers: announced }, ended(signal));
+  const place = begun.headers.get("Location");
+  if (!begun.ok || !place) throw await fileRefused(begun);
+  return place;
 }
 
 /** The answer to a part, or where to go on after a line that broke; undefined where the register is not reached. */
@@ -117,7 +135,8 @@ function ended(signal?: AbortSignal): AbortSignal {
 }
 
 async function fileRefused(response: Response): Promise<FileRefused> {
-  const found = (await response.json().catch(() => ({}))) as { errors?: { extensions?: { code?: string; correlationId?: string } }[] };
-  const { code = "", correlationId } = found.errors?.[0]?.extensions ?? {};
-  return new FileRefused(response.status, code, correlationId ?? response.headers.get("Casebook-Request-Id") ?? undefined);
+  const found = (await response.json().catch(() => ({}))) as { errors?: GraphQLError[] };
+  const { code = "", correlationId, messageVi, messageEn } = found.errors?.[0]?.extensions ?? {};
+  const id = correlationId ?? response.headers.get("Casebook-Request-Id") ?? undefined;
+  return new FileRefused(response.status, code, id, messageVi, messageEn);
 }

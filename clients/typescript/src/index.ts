@@ -1,8 +1,8 @@
 export { Casebook } from "./client.js";
-export type { Page } from "./client.js";
+export type { Beside, Call, Page } from "./client.js";
 export { AnswerError, CasebookError, FileRefused, SignedOut, Unreachable } from "./errors.js";
 export type { GraphQLError } from "./errors.js";
-export type { Transfer } from "./files.js";
+export type { Transfer, Upload } from "./files.js";
 export { Program, fixedToken, serverOf } from "./oauth.js";
 export type { Begun, Issued, Server, Tokens } from "./oauth.js";
 export { Session } from "./session.js";

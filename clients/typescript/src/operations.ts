@@ -148,6 +148,8 @@ export type RefusalInvalidInput = {
   readonly path: string;
   readonly at: number | null;
   readonly length: number | null;
+  readonly labelVi: string | null;
+  readonly labelEn: string | null;
 };
 
 export type RefusalVersionConflictSince = {
@@ -465,7 +467,7 @@ export type AddEvidenceVariables = {
 };
 
 /** Add an uploaded file to the case as evidence (Đ4.3). */
-export const AddEvidence = /* @__PURE__ */ operation<AddEvidenceData, AddEvidenceVariables>("a4f6825e48d32c4e4daa15a0021e222e47d4c4c9eab7307bd4c56431cddd05ad", "mutation AddEvidence($input: AddEvidenceInput!) {\n  addEvidence(input: $input) {\n    replayed\n    case {\n      ...CaseRow\n      evidence {\n        key\n        kind\n        source\n      }\n    }\n    problems {\n      ...Refusal\n    }\n  }\n}\n\nfragment CaseRow on Case {\n  id\n  code\n  version\n  state\n  claim\n}\n\nfragment Refusal on Problem {\n  __typename\n  code\n  messageVi\n  messageEn\n  ... on InvalidInput {\n    path\n    at\n    length\n  }\n  ... on VersionConflict {\n    currentVersion\n    since {\n      version\n      at\n      action\n      labelVi\n      labelEn\n      agency {\n        id\n        name\n      }\n      bookkeeping\n      fields\n    }\n  }\n}");
+export const AddEvidence = /* @__PURE__ */ operation<AddEvidenceData, AddEvidenceVariables>("c2e515985da48f779b46267feed9bd01c18c2dcde0cf17a93f03a02669681d38", "mutation AddEvidence($input: AddEvidenceInput!) {\n  addEvidence(input: $input) {\n    replayed\n    case {\n      ...CaseRow\n      evidence {\n        key\n        kind\n        source\n      }\n    }\n    problems {\n      ...Refusal\n    }\n  }\n}\n\nfragment CaseRow on Case {\n  id\n  code\n  version\n  state\n  claim\n}\n\nfragment Refusal on Problem {\n  __typename\n  code\n  messageVi\n  messageEn\n  ... on InvalidInput {\n    path\n    at\n    length\n    labelVi\n    labelEn\n  }\n  ... on VersionConflict {\n    currentVersion\n    since {\n      version\n      at\n      action\n      labelVi\n      labelEn\n      agency {\n        id\n        name\n      }\n      bookkeeping\n      fields\n    }\n  }\n}");
 
 export type AgenciesVariables = {};
 
@@ -544,21 +546,21 @@ export type ReportCaseVariables = {
 
 /** Report online content to the lead agency (Đ3.1). A reporter who called or left a contact gets a code to follow
 the case. */
-export const ReportCase = /* @__PURE__ */ operation<ReportCaseData, ReportCaseVariables>("b32d0bdf954204259949332192372f9961c4462e5928f584c0596d7313770545", "mutation ReportCase($input: ReportCaseInput!) {\n  reportCase(input: $input) {\n    replayed\n    case {\n      ...CaseRow\n    }\n    problems {\n      ...Refusal\n    }\n  }\n}\n\nfragment CaseRow on Case {\n  id\n  code\n  version\n  state\n  claim\n}\n\nfragment Refusal on Problem {\n  __typename\n  code\n  messageVi\n  messageEn\n  ... on InvalidInput {\n    path\n    at\n    length\n  }\n  ... on VersionConflict {\n    currentVersion\n    since {\n      version\n      at\n      action\n      labelVi\n      labelEn\n      agency {\n        id\n        name\n      }\n      bookkeeping\n      fields\n    }\n  }\n}");
+export const ReportCase = /* @__PURE__ */ operation<ReportCaseData, ReportCaseVariables>("1b0ddb3c49153df19489559179fe422004a851639538675bbcad6536bc06a4fb", "mutation ReportCase($input: ReportCaseInput!) {\n  reportCase(input: $input) {\n    replayed\n    case {\n      ...CaseRow\n    }\n    problems {\n      ...Refusal\n    }\n  }\n}\n\nfragment CaseRow on Case {\n  id\n  code\n  version\n  state\n  claim\n}\n\nfragment Refusal on Problem {\n  __typename\n  code\n  messageVi\n  messageEn\n  ... on InvalidInput {\n    path\n    at\n    length\n    labelVi\n    labelEn\n  }\n  ... on VersionConflict {\n    currentVersion\n    since {\n      version\n      at\n      action\n      labelVi\n      labelEn\n      agency {\n        id\n        name\n      }\n      bookkeeping\n      fields\n    }\n  }\n}");
 
 export type ScreenCaseVariables = {
   readonly input: ScreenCaseInput;
 };
 
 /** Screen a report: name its field, its areas and the agency that checks it (Đ5.1.a). */
-export const ScreenCase = /* @__PURE__ */ operation<ScreenCaseData, ScreenCaseVariables>("0bdc860f36c6675cb710ea4f2e059db0dee2ff250eb6dee17449d7f4ec52d7fd", "mutation ScreenCase($input: ScreenCaseInput!) {\n  screenCase(input: $input) {\n    replayed\n    case {\n      ...CaseRow\n    }\n    problems {\n      ...Refusal\n    }\n  }\n}\n\nfragment CaseRow on Case {\n  id\n  code\n  version\n  state\n  claim\n}\n\nfragment Refusal on Problem {\n  __typename\n  code\n  messageVi\n  messageEn\n  ... on InvalidInput {\n    path\n    at\n    length\n  }\n  ... on VersionConflict {\n    currentVersion\n    since {\n      version\n      at\n      action\n      labelVi\n      labelEn\n      agency {\n        id\n        name\n      }\n      bookkeeping\n      fields\n    }\n  }\n}");
+export const ScreenCase = /* @__PURE__ */ operation<ScreenCaseData, ScreenCaseVariables>("486b0aae839c4020f9c6fa4386e7eeb8182d8b84d02880d91543ae046044a2ef", "mutation ScreenCase($input: ScreenCaseInput!) {\n  screenCase(input: $input) {\n    replayed\n    case {\n      ...CaseRow\n    }\n    problems {\n      ...Refusal\n    }\n  }\n}\n\nfragment CaseRow on Case {\n  id\n  code\n  version\n  state\n  claim\n}\n\nfragment Refusal on Problem {\n  __typename\n  code\n  messageVi\n  messageEn\n  ... on InvalidInput {\n    path\n    at\n    length\n    labelVi\n    labelEn\n  }\n  ... on VersionConflict {\n    currentVersion\n    since {\n      version\n      at\n      action\n      labelVi\n      labelEn\n      agency {\n        id\n        name\n      }\n      bookkeeping\n      fields\n    }\n  }\n}");
 
 export type StartCheckingVariables = {
   readonly input: StartCheckingInput;
 };
 
 /** Start checking a screened case (Đ4.3). */
-export const StartChecking = /* @__PURE__ */ operation<StartCheckingData, StartCheckingVariables>("0dd37d15bef1704b38ddca93a9ad714c7bc5881d6ee4db8a60ed57e7b6c6db2a", "mutation StartChecking($input: StartCheckingInput!) {\n  startChecking(input: $input) {\n    replayed\n    case {\n      ...CaseRow\n    }\n    problems {\n      ...Refusal\n    }\n  }\n}\n\nfragment CaseRow on Case {\n  id\n  code\n  version\n  state\n  claim\n}\n\nfragment Refusal on Problem {\n  __typename\n  code\n  messageVi\n  messageEn\n  ... on InvalidInput {\n    path\n    at\n    length\n  }\n  ... on VersionConflict {\n    currentVersion\n    since {\n      version\n      at\n      action\n      labelVi\n      labelEn\n      agency {\n        id\n        name\n      }\n      bookkeeping\n      fields\n    }\n  }\n}");
+export const StartChecking = /* @__PURE__ */ operation<StartCheckingData, StartCheckingVariables>("27da37550e2f66c7ccf1d93c6a5a68809c1bdd8b7eb5cc3da27d038c11b5b306", "mutation StartChecking($input: StartCheckingInput!) {\n  startChecking(input: $input) {\n    replayed\n    case {\n      ...CaseRow\n    }\n    problems {\n      ...Refusal\n    }\n  }\n}\n\nfragment CaseRow on Case {\n  id\n  code\n  version\n  state\n  claim\n}\n\nfragment Refusal on Problem {\n  __typename\n  code\n  messageVi\n  messageEn\n  ... on InvalidInput {\n    path\n    at\n    length\n    labelVi\n    labelEn\n  }\n  ... on VersionConflict {\n    currentVersion\n    since {\n      version\n      at\n      action\n      labelVi\n      labelEn\n      agency {\n        id\n        name\n      }\n      bookkeeping\n      fields\n    }\n  }\n}");
 
 export type VocabulariesVariables = {};
 

@@ -1,15 +1,22 @@
 /** A problem of a payload, as far as people are told of it. */
-export type Said = { readonly messageVi: string; readonly messageEn: string; readonly path?: string | null };
+export type Said = {
+  readonly messageVi: string;
+  readonly messageEn: string;
+  readonly path?: string | null;
+  readonly labelVi?: string | null;
+  readonly labelEn?: string | null;
+};
 
 /**
- * A sentence for people; of an input, after what `fields` calls its path, or after the path.
+ * A sentence for people; of an input, after what `fields` or the register calls it, else after its path.
  *
  * An empty name leaves it out, for a page that shows the sentence at the field.
  */
 export function said(problem: Said, language: "vi" | "en" = "vi", fields: Readonly<Record<string, string>> = {}): string {
   const sentence = language === "vi" ? problem.messageVi : problem.messageEn;
   const { path } = problem;
-  const name = path ? (fields[path] ?? fields[path.replace(/\[.*/, "")] ?? path) : "";
+  const label = language === "vi" ? problem.labelVi : problem.labelEn;
+  const name = path ? (fields[path] ?? fields[path.replace(/\[.*/, "")] ?? label ?? path) : "";
   return name ? `${name}: ${sentence}` : sentence;
 }
 

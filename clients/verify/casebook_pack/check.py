@@ -29,12 +29,15 @@ class Check(OfSignatures):
         self.unproved |= {} if self.key else {"pinned": {}}
         self.unproved |= {"old": {}} if self.old else {}
         index = self.proved.get("indexed", {}).get("size")
+        ended = index == self.head["size"]
+        if ended:
+            self.unproved = {name: said for name, said in self.unproved.items() if name not in ("stated", "after")}
         more = len(self.more) - len(self.begun)
         self.unproved |= {"more": {"count": more}} if more else {}
         away = [row["of"] for row in self.shared if row["rows"] is None]
         self.unproved |= {"shared": {"parts": away}} if away else {}
         lacks = {
-            "index": index != self.head["size"],
+            "index": not ended,
             "authority": not self.unproved.keys().isdisjoint(("authority", "programs", "endorsed")),
             "authors": "authored" not in self.proved or "author" in self.unproved,
             "nothing-withheld": self.hidden() > 0,

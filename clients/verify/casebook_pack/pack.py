@@ -45,13 +45,14 @@ class Pack:
     ):
         self.parts = {hashed(part).hex(): part for part in parts}
         self.files, self.needs, self.wanted, self.at_least, self.lacking = files, needs, stream, at_least, []
-        self.key, self.promise_key, self.quorum, self.kept, self.authors = key, promise_key, quorum, kept, authors
+        self.key, self.promise_key = (pinned and pinned.strip() for pinned in (key, promise_key))
+        self.quorum, self.kept, self.authors = quorum, kept, authors
         for number, note in enumerate(kept, 1):
             try:
                 checkpoint_of(note)
             except Wrong:
                 raise WrongCheckpoint(number) from None
-        self.witnesses = {name: key for text in witnesses for name, key in read_key(text, WITNESS_KEY).items()}
+        self.witnesses = {name: key for text in witnesses for name, key in read_key(text.strip(), WITNESS_KEY).items()}
         self.findings, self.proved, self.unproved, self.line, self.rows = [], {}, {}, 0, []
         self.unlike = "line"
         with self.finding("format", lambda: self.unlike, lambda: self.line):

@@ -262,8 +262,8 @@ def main():
     parser.add_argument("--json", action="store_true", help="the report as JSON instead of words")
     given = parser.parse_args()
     try:
-        keys = read_key(given.key, LOG_KEY) if given.key else {}
-        witnesses = {name: key for text in given.witness for name, key in read_key(text, WITNESS_KEY).items()}
+        keys = read_key(given.key.strip(), LOG_KEY) if given.key else {}
+        witnesses = {name: key for text in given.witness for name, key in read_key(text.strip(), WITNESS_KEY).items()}
         texts = [path.read_text(encoding="utf-8") for path in given.lines]
         check = Register(texts, given.end.read_text(encoding="utf-8"), keys, witnesses, given.quorum, given.stream)
         for path in given.kept[:KEPT_MOST]:

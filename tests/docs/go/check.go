@@ -64,6 +64,7 @@ type Check struct {
 }
 
 func verify(data []byte, pins Pins, rules *Rules, signs *Signs, files map[string][]byte) Report {
+	pins.Key, pins.PromiseKey = strings.TrimSpace(pins.Key), strings.TrimSpace(pins.PromiseKey)
 	check := &Check{pins: pins, rules: rules, signs: signs, late: map[string]int64{}}
 	check.Report = Report{Findings: []Finding{}, Lacking: []string{}, Unchecked: unchecked}
 	rows, wrong := rowsOf(data)
@@ -75,7 +76,7 @@ func verify(data []byte, pins Pins, rules *Rules, signs *Signs, files map[string
 	check.cut = rows[len(rows)-1].kind != "end"
 	check.before = data[:bytes.LastIndexByte(data[:len(data)-1], '\n')+1]
 	for _, text := range pins.Witnesses {
-		if key := keyOf(text, kindWitness); key != nil {
+		if key := keyOf(strings.TrimSpace(text), kindWitness); key != nil {
 			check.witnesses = append(check.witnesses, key)
 		}
 	}

@@ -23,7 +23,7 @@ const libraries = {
     const client = new ApolloClient({ cache: new InMemoryCache(), link: apolloLink(register, { ApolloLink, Observable, print }), defaultOptions });
     const shown = ({ data, error }) => ({ data, code: error?.errors?.[0].extensions.code });
     return {
-      query: async (text) => shown(await client.query({ query: gql(text) })),
+      query: async (text, purpose) => shown(await client.query({ query: gql(text), context: { purpose } })),
       mutation: async (text, variables) => shown(await client.mutate({ mutation: gql(text), variables, fetchPolicy: "no-cache" })),
       subscribe: (text, variables, each) => {
         const following = client.subscribe({ query: gql(text), variables, fetchPolicy: "no-cache" }).subscribe({ next: ({ data }) => each(data) });
@@ -33,19 +33,20 @@ const libraries = {
   },
   urql() {
     const client = new Client({ url: address, preferGetMethod: false, exchanges: [subscriptionExchange(urqlSubscriptions(register))] });
-    const shown = ({ data, error }) => ({ data, code: error?.graphQLErrors[0].extensions.code });
+    const shown = ({ data, error, extensions }) => ({ data, code: error?.graphQLErrors[0].extensions.code, extensions });
     return {
-      query: async (text) => shown(await client.query(text, {}, { requestPolicy: "network-only" }).toPromise()),
+      query: async (text, purpose) => shown(await client.query(text, {}, { requestPolicy: "network-only", purpose }).toPromise()),
       mutation: async (text, variables) => shown(await client.mutation(text, variables).toPromise()),
       subscribe: (text, variables, each) => client.subscription(text, variables).subscribe(({ data }) => each(data)).unsubscribe,
     };
   },
   relay() {
     const network = runtime.Network.create(...relayNetwork(register, runtime.Observable));
-    const asked = (text, variables, operationKind) => network.execute({ text, name: "Asked", operationKind, metadata: {} }, variables, { force: true });
+    const asked = (text, variables, operationKind, purpose) =>
+      network.execute({ text, name: "Asked", operationKind, metadata: {} }, variables, { force: true, metadata: { purpose } });
     const shown = ({ data, errors }) => ({ data, code: errors?.[0].extensions.code });
     return {
-      query: async (text) => shown(await asked(text, {}, "query").toPromise()),
+      query: async (text, purpose) => shown(await asked(text, {}, "query", purpose).toPromise()),
       mutation: async (text, variables) => shown(await asked(text, variables, "mutation").toPromise()),
       subscribe: (text, variables, each) => asked(text, variables, "subscription").subscribe({ next: ({ data }) => each(data) }).unsubscribe,
     };
@@ -53,7 +54,7 @@ const libraries = {
 };
 
 const client = libraries[library]();
-const renewed = await client.query(ME);
+const renewed = await client.query(ME, "INSPECTION");
 const part = await client.query(ME.replace("isPerson", "scopes"));
 const carriedOut = await client.mutation(ACT, { input });
 const cursors = [];
