@@ -296,7 +296,7 @@ def test_a_file_that_is_refused(asking: Asking) -> None:
     at(SEGMENT),
     at(MIB, **{"Casebook-Upload": "upload-1"}),
     at(MIB, **{"Casebook-Upload": "upload-1"}),
-    Reply(error("NOT_FOUND"), 404),
+    Reply(status=404),
 )
 def test_an_upload_goes_on_after_a_restart(asking: Asking) -> None:
     content, places = bytes(MIB), list[str]()
@@ -304,7 +304,7 @@ def test_an_upload_goes_on_after_a_restart(asking: Asking) -> None:
         asking.client.upload("case-1", content, "x", begun=places.append)
     for _ in range(2):  # what is there whole is not sent again
         assert asking.client.upload("case-1", content, "x", place=places[0]) == "upload-1"
-    with pytest.raises(FileRefused, match="NOT_FOUND"):
+    with pytest.raises(FileRefused, match="404"):  # a HEAD has no body
         asking.client.upload("case-1", content, "x", place=places[0])
     assert [one["method"] for one in asking.script.asked] == ["POST", "PATCH", "HEAD", "PATCH", "HEAD", "HEAD"]
     assert asking.script.asked[3]["headers"]["Upload-Offset"] == str(SEGMENT)
