@@ -263,6 +263,13 @@ class CaseDecided(CaseEvent, type="case.decided", state=CaseState.DECIDED, appen
     decision: Decision
 
 
+def was_weighed(measure: str, case: Case, facts: Facts) -> None:
+    """Raises Refused for a measure that was neither proposed nor considered as a milder one."""
+    proposal = case.proposal
+    if proposal is None or measure not in (proposal.measure, *proposal.alternatives):
+        raise Refused(invalid("measure", "measure-not-proposed"))
+
+
 class DecideCase(
     ProposalCommand,
     needs=(CaseAddresses, DecidedElsewhere),
@@ -280,7 +287,11 @@ class DecideCase(
     """Decide on the proposed measure, or on a milder one that was considered (Đ4.4, Đ5.1.h)."""
 
     measure: Annotated[
-        Measure, Spec(doc="The proposed measure, or one of the milder measures that the proposal considered.")
+        Measure,
+        Spec(
+            doc="The proposed measure, or one of the milder measures that the proposal considered.",
+            fits=was_weighed,
+        ),
     ]
     number: Annotated[str, Words(doc="Number that the registry office gave the decision.", most=60)]
     decided_on: Annotated[date, Dated(doc="Date of the decision.", since=proposed)]
@@ -305,8 +316,7 @@ class DecideCase(
         """The proposed measure or a milder one that was weighed."""
         about_no_other_place(self, facts, "reasons", "unheard")
         proposal = proposal_of(case)
-        if self.measure not in (proposal.measure, *proposal.alternatives):
-            raise Refused(invalid("measure", "measure-not-proposed"))
+        was_weighed(self.measure, case, facts)
         not_of_the_press(case, self.measure)
         check_heard(case, self.measure, self.unheard)
         in_time(case, self, facts)
