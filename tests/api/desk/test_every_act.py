@@ -1,10 +1,12 @@
 """The form engine over all rows: a form is drawn of each action, and what is typed into it is the command meant."""
 
 import asyncio
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from enum import StrEnum
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, Final, cast
 from uuid import uuid4
@@ -38,7 +40,7 @@ from domain.kernel.refusals import camel
 from domain.kernel.vocabulary import Kind
 from domain.messages import Language
 from domain.narrative.choices import choices_of
-from domain.narrative.words import Words
+from domain.narrative.words import _VOCABULARIES, Words
 from domain.rules.command import Action, scopes_of
 from resolvers.root import build, executable
 from schema.context import Asked, AskedField
@@ -206,6 +208,14 @@ def test_a_form_comes_back_filled_with_what_is_wrong_beside_its_field(action: Ac
     page = render(form, fields, action, language)
     assert all(f'name="{field.name}"' in page for field in fields)
     assert page.count('class="error"') == 1
+
+
+def test_each_vocabulary_that_a_page_names_is_there() -> None:
+    """A page with a list that is empty in all other tests would fail where the list is not."""
+    written = [file.read_text() for ending in ("html", "py") for file in Path("api/pages").rglob(f"*.{ending}")]
+    named = {name for text in written for name in re.findall(r'words\.named\("(\w+)"', text)}
+    assert len(named) > 20
+    assert [name for name in sorted(named) if name not in _VOCABULARIES] == []
 
 
 ELSEWHERE: Final = frozenset({"Webhook", "Client", "Mailing", "Grant", "SigningKey", "User", "Recovery"})
