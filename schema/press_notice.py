@@ -39,7 +39,9 @@ class FindingRow(TypedDict):
 class MaskingFinding:
     """A part of a notice that may identify a person. Reword it, or confirm that it is harmless."""
 
-    key: strawberry.ID = strawberry.field(description="Key of the finding. Send it to `confirmFinding` as `finding`.")
+    key: strawberry.ID = strawberry.field(
+        description="Key of the finding. Send it to `keepNameInPressNotice` as `finding`."
+    )
 
     @strawberry.field(description="Text that contains it: title, claim, text, redressNotice or reasons.")
     @staticmethod

@@ -114,7 +114,8 @@ class PublicationReworded(Follows[Publication], type="publication.reworded"):
 
 
 class RewordPublication(WriterCommand, states=IN_HAND - {PublicationState.EMBARGOED}, requires=(*TELLABLE,)):
-    """Rewrite a draft. Earlier confirmations and checks of it no longer count. See `changeRelease` for an embargo."""
+    """Rewrite a draft. Earlier confirmations and checks of it no longer count. For an embargo see
+    `changePressNoticeRelease`."""
 
     title: Annotated[str, Words(doc="Headline.", least=10, most=200, exempt=Exempt.MASKED)]
     claim: Annotated[str, Words(doc="The claim that was examined.", least=10, most=1_000, exempt=Exempt.MASKED)]

@@ -95,7 +95,7 @@ class IssuePublication(
     requires=(speaks, release_due, *FIT_TO_PRINT),
     signed=True,
 ):
-    """Issue an approved notice now, not before its release time (Đ4.5). See `changeRelease`."""
+    """Issue an approved notice now, not before its release time (Đ4.5). See `changePressNoticeRelease`."""
 
     def decide(self, notice: Publication, facts: Facts) -> PublicationIssued:
         return issued(notice, facts)

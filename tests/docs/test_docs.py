@@ -48,6 +48,17 @@ def test_the_page_of_errors_is_what_its_program_prints_and_a_row_a_code() -> Non
     assert {len(row.split("|")) for row in rows} == {5}, "a sentence with a bar breaks its row"
 
 
+OF_FINDINGS = {"CHANGELOG.md", "docs/log-findings.md", "docs/tamperings.md"}
+"""Their codes are those of `verify`, or of a release."""
+
+
+def test_codes_are_spelled_as_answers_have_them() -> None:
+    codes = {item.code.lower().replace("_", "-") for item in catalogue() if "_" in item.code}
+    assert "upload-offset" in codes
+    spelled = {named(page): set(re.findall(r"`([a-z-]+)`", prose(page))) & codes for page in PAGES}
+    assert {page: found for page, found in spelled.items() if found and page not in OF_FINDINGS} == {}
+
+
 def test_few_pages_and_words_are_written_by_hand() -> None:
     texts = [prose(page) for page in PAGES]
     by_hand = [MADE.sub("", text).split() for text in texts]

@@ -15,7 +15,10 @@ from graphql import (
 )
 
 from domain.messages import LABELLED, label
+from domain.messages.catalogue import catalogue
 from resolvers.registry import labels_of_actions, labels_of_events
+from resolvers.root import build
+from resolvers.sdl import text_of
 from schema.enums import name_of
 from schema.vocabularies import Vocabulary
 from tests.support.selections import SCHEMA
@@ -47,6 +50,25 @@ def test_everything_has_a_description() -> None:
 def test_a_name_without_one_is_found() -> None:
     planted = '"""."""type Query { f(a: Int): E } enum E { X }'
     assert list(undescribed(build_schema(planted))) == ["Query.f", "Query.f(a)", "E", "E.X"]
+
+
+SPOKEN = re.compile(r"`([a-z]+[A-Z]\w*|[a-z]+(?:-[a-z]+)+)`")
+OF_OTHERS = {"rawId"}
+"""Names of WebAuthn."""
+
+
+def test_a_name_in_a_description_is_one_of_the_schema() -> None:
+    text = text_of(build())
+    described = re.findall(r'"""(.*?)"""', text, re.DOTALL)
+    names = set(re.findall(r"\w+", re.sub(r'""".*?"""', "", text, flags=re.DOTALL))) | OF_OTHERS
+    assert "NO_RESULT_TO_PUBLISH" in names
+    spoken = {name for words in described for name in SPOKEN.findall(words)}
+    codes = {item.code for item in catalogue()}
+    assert {name for name in spoken if name not in names and ("-" not in name or _code(name) in codes)} == set()
+
+
+def _code(name: str) -> str:
+    return name.upper().replace("-", "_")
 
 
 def test_every_root_says_who_may_use_it() -> None:
