@@ -7,7 +7,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final
 
-from pymongo import AsyncMongoClient
+from pymongo import AsyncMongoClient, MongoClient
 from pymongo.errors import PyMongoError
 
 from scripts.cli.doctoring.finding import Finding, finding
@@ -36,7 +36,7 @@ async def look(connection: Connection, home: Path, environ: Mapping[str, str]) -
         yield finding("member-away", away=", ".join(sorted(away)), all=len(hosts))
     if hosts and not len(hosts) % 2:
         yield finding("members-even", all=len(hosts))
-    for found in await asyncio.gather(*(_rights(*user) for user in _users(home))):
+    for found in await asyncio.gather(*(asyncio.to_thread(_rights, *user) for user in _users(home))):
         if found:
             yield found
     if uri := DevelopmentSettings.from_env(environ).admin_uri:
@@ -60,13 +60,13 @@ async def _away(connection: Connection, hosts: set[str]) -> set[str]:
     return away
 
 
-async def _rights(process: str, settings: Mapping[str, str]) -> Finding | None:
+def _rights(process: str, settings: Mapping[str, str]) -> Finding | None:
     """A finding if the user of a process has other roles than it should; None also where it cannot be asked."""
     names = Names(settings.get(variable("mongo_prefix"), "casebook"))
     wanted = f"{names.prefix}-{SERVICES[process]}"
     with suppress(PyMongoError, KeyError):
-        async with Client(settings[variable("mongo_uri")], serverSelectionTimeoutMS=ANSWER_MS) as client:
-            said = await client.admin.command("connectionStatus")
+        with MongoClient[dict[str, Any]](settings[variable("mongo_uri")], serverSelectionTimeoutMS=ANSWER_MS) as client:
+            said = client.admin.command("connectionStatus")
         has = {role["role"] for role in said["authInfo"]["authenticatedUserRoles"]}
         if has != {wanted}:
             return finding("rights-differ", process=process, has=", ".join(sorted(has)) or "none", wanted=wanted)
