@@ -53,7 +53,8 @@ def test_inspectors_read_all_and_an_agency_what_is_about_it(api: InProcess, issu
     ):
         assert told in shown.text, told
     assert f'href="/inspect/cases/{play.case}"' in shown.text
-    assert "agency-land: Not heard" in inspector.words(f"/inspect/cases/{play.case}?lang=en").replace(" :", ":")
+    of_case = inspector.open(f"/inspect/cases/{play.case}?lang=en").text
+    assert ('id="findings"' in of_case, f"/desk/matters/{made['id']}" in of_case) == (True, True)
     own = Reader.seated(api, "agency-land", Post.HANDLER).open("/inspect/findings?lang=vi")
     other = Reader.seated(api, "agency-health", Post.HANDLER).open("/inspect/findings?lang=vi")
     assert (number in own.text, number in other.text) == (True, False)
