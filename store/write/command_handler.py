@@ -14,9 +14,7 @@ found in the outbox. A caller that lost the answer repeats the command under the
 """
 
 import asyncio
-import re
-import secrets
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import reduce
 from typing import Any
@@ -24,12 +22,11 @@ from uuid import UUID, uuid4
 
 from pymongo.errors import PyMongoError
 
-from domain.book import BY_COMMAND, EVENTS, linked_events
+from domain.book import EVENTS, linked_events
 from domain.kernel.actor import Actor, Caller
 from domain.kernel.event import Event, folded
-from domain.kernel.fields import hashed_uploads, normalised, texts_to_seal
-from domain.kernel.refusals import NotAllowed, NotFound, Refused, Unsettled, VersionConflict, invalid
-from domain.kernel.vocabulary import REGISTRY, kind_of
+from domain.kernel.refusals import NotAllowed, NotFound, Refused, Unsettled, VersionConflict
+from domain.kernel.vocabulary import REGISTRY
 from domain.kernel.wording import ConfirmedName
 from domain.registry.registry import Registry
 from domain.rules.command import HUMANS_AND_MACHINES, MAX_ADDITIVE_TRIES, denial, standing, used
@@ -47,23 +44,17 @@ from store.heads.reader import sees
 from store.keys.promises import accepted
 from store.kinds.derived import ticket_of
 from store.kinds.numbers import PREFIXES, Numbers
-from store.record.contact_details import contact_details_of
 from store.record.epochs import ALONE, REGISTRY_ROWS, raised
 from store.record.revision import Act, StreamHead
-from store.record.sealing import seal
 from store.write import quota
 from store.write.anchor import Anchor
 from store.write.command_ids import Commands, Order, Outcome
 from store.write.locks import Locks
-from store.write.long_texts import looked_through
+from store.write.ordering import Orders
 from store.write.signing import Signature, Signing
 from store.write.stating import Stating
 from store.write.writes import Streams, StreamWriter, Writes, end_with, read
 
-ID_BYTES, SECRET_BYTES = 16, 32
-SECRET_LEAST, SECRET_MOST = 32, 100
-"""Characters of a caller's own secret: 128 bits and more in hexadecimal."""
-SECRET = re.compile(f"[A-Za-z0-9_+/=-]{{{SECRET_LEAST},{SECRET_MOST}}}")
 ANY = 0
 """Version of a command that is only tried, on whatever version is the newest."""
 NOTED_MOST = 50
@@ -82,8 +73,9 @@ class CommandHandler:
     """Executes commands."""
 
     def __init__(self, connection: Connection, registry: RegistryCache, uploads: Uploads) -> None:
-        self._connection, self._registry, self._uploads = connection, registry, uploads
-        self._commands, self._anchor, self._turns = Commands(connection), Anchor(connection), Locks()
+        self._connection, self._registry, self._turns = connection, registry, Locks()
+        self._commands, self._anchor = Commands(connection), Anchor(connection)
+        self._orders = Orders(connection, uploads, self._commands, self._anchor)
         self._signing, self._clocks = Signing(connection), ClockWatch(connection)
         self.numbers = Numbers(connection)
         self._running: set[asyncio.Task[Outcome]] = set()
@@ -113,7 +105,7 @@ class CommandHandler:
         Raises Refused with problems, NotAllowed or ClockWrong; then nothing was written.
         """
         await self._clocks.check()
-        order = await self._order(who, command, command_id, target, expected, confirmed, secret, signature)
+        order = await self._orders.order(who, command, command_id, target, expected, confirmed, secret, signature)
         order.paper, order.trial = paper, trial
         # A caller that goes away does not undo a write: it runs to its end and the id tells its fate.
         task = asyncio.ensure_future(self._carry_out(order))
@@ -127,7 +119,7 @@ class CommandHandler:
 
         Raises Refused and NotAllowed as `execute` does, save that the command is decided on the newest version.
         """
-        order = await self._order(who, command, uuid4(), target, ANY, (), None, None)
+        order = await self._orders.order(who, command, uuid4(), target, ANY, (), None, None)
         order.expected = None
         try:
             await transaction(self._connection.client, lambda session: self._attempt(order, session, tried=True))
@@ -139,62 +131,6 @@ class CommandHandler:
         """The person's code, if what the command left bears its ticket."""
         ticket = self._connection.master.ticket(order.follow_code)
         return order.follow_code if ticket_of(outcome.document) == ticket else None
-
-    async def _order(
-        self,
-        who: Caller | Actor,
-        command: Any,
-        command_id: UUID,
-        target: str | None,
-        expected: int | None,
-        confirmed: Sequence[ConfirmedName],
-        secret: str | None,
-        signature: Signature | None,
-    ) -> Order:
-        action = BY_COMMAND[type(command)]
-        command = normalised(command)
-        faults, names = await looked_through(command, confirmed)
-        if faults:
-            raise Refused(*faults, *command.joint_faults())
-        if expected is None and not action.creates and not action.additive:
-            raise Refused(invalid("expected_version", "expected-version-needed"))
-        if secret is not None and not SECRET.fullmatch(secret):
-            raise Refused(invalid("code_secret", "code-secret-malformed", least=SECRET_LEAST, most=SECRET_MOST))
-        if target is None and signature and action.creates:
-            target = signature.said().get("target")
-        stream = f"{action.stream}-{secrets.token_hex(ID_BYTES)}" if target is None else target
-        # A target is compared and recorded, so nothing but an id goes further than this line.
-        if not isinstance(stream, str) or kind_of(stream) is not action.stream:
-            raise Refused(NotFound())
-        order = Order(
-            who=who,
-            action=action,
-            command=command,
-            command_id=str(command_id),
-            stream=stream,
-            named=target is not None,
-            expected=expected,
-            now=self._connection.clock(),
-            anchor=await self._anchor.current(),
-            names=names,
-            group=seal(
-                stream, await self._texts(command), self._connection.master, signature.salts if signature else None
-            ),
-            signature=signature,
-            contact_details=contact_details_of(stream, command, self._connection.master),
-            follow_code=self._connection.master.code(str(command_id), secret or secrets.token_hex(SECRET_BYTES)),
-        )
-        order.doubted = await self._commands.ran_under_its_id(order)
-        return order
-
-    async def _texts(self, command: Any) -> Mapping[str, str]:
-        """Return the texts to seal of a command, and the hashes of files that it adds."""
-        values = texts_to_seal(command)
-        for name in hashed_uploads(type(command)):
-            upload = getattr(command, name)
-            if upload and (found := await self._uploads.plain_hash(upload)):
-                values[name] = found
-        return values
 
     async def _carry_out(self, order: Order) -> Outcome:
         turn = None if order.action.creates else order.stream

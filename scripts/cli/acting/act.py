@@ -27,8 +27,8 @@ from store.log.storage import LogStorage
 from store.process.private_files import is_kept, private_folder, write_private
 from store.store import Store
 from store.tlog.succession import LogKeys
-from store.write.command_handler import ID_BYTES
 from store.write.command_ids import Outcome
+from store.write.ordering import ID_BYTES
 
 
 async def operate(

@@ -1,0 +1,89 @@
+"""Making the order of a command: its texts looked through and sealed, its ids drawn, once for all its tries."""
+
+import re
+import secrets
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from domain.book import BY_COMMAND
+from domain.kernel.actor import Actor, Caller
+from domain.kernel.fields import hashed_uploads, normalised, texts_to_seal
+from domain.kernel.refusals import NotFound, Refused, invalid
+from domain.kernel.vocabulary import kind_of
+from domain.kernel.wording import ConfirmedName
+from store.driver.connection import Connection
+from store.files.uploads import Uploads
+from store.record.contact_details import contact_details_of
+from store.record.sealing import seal
+from store.write.anchor import Anchor
+from store.write.command_ids import Commands, Order
+from store.write.long_texts import looked_through
+from store.write.signing import Signature
+
+ID_BYTES, SECRET_BYTES = 16, 32
+SECRET_LEAST, SECRET_MOST = 32, 100
+"""Characters of a caller's own secret: 128 bits and more in hexadecimal."""
+SECRET = re.compile(f"[A-Za-z0-9_+/=-]{{{SECRET_LEAST},{SECRET_MOST}}}")
+
+
+class Orders:
+    def __init__(self, connection: Connection, uploads: Uploads, commands: Commands, anchor: Anchor) -> None:
+        self._connection, self._uploads, self._commands, self._anchor = connection, uploads, commands, anchor
+
+    async def order(
+        self,
+        who: Caller | Actor,
+        command: Any,
+        command_id: UUID,
+        target: str | None,
+        expected: int | None,
+        confirmed: Sequence[ConfirmedName],
+        secret: str | None,
+        signature: Signature | None,
+    ) -> Order:
+        """Raises Refused for texts, a version, a secret or a target that cannot be."""
+        action = BY_COMMAND[type(command)]
+        command = normalised(command)
+        faults, names = await looked_through(command, confirmed)
+        if faults:
+            raise Refused(*faults, *command.joint_faults())
+        if expected is None and not action.creates and not action.additive:
+            raise Refused(invalid("expected_version", "expected-version-needed"))
+        if secret is not None and not SECRET.fullmatch(secret):
+            raise Refused(invalid("code_secret", "code-secret-malformed", least=SECRET_LEAST, most=SECRET_MOST))
+        if target is None and signature and action.creates:
+            target = signature.said().get("target")
+        stream = f"{action.stream}-{secrets.token_hex(ID_BYTES)}" if target is None else target
+        # A target is compared and recorded, so nothing but an id goes further than this line.
+        if not isinstance(stream, str) or kind_of(stream) is not action.stream:
+            raise Refused(NotFound())
+        order = Order(
+            who=who,
+            action=action,
+            command=command,
+            command_id=str(command_id),
+            stream=stream,
+            named=target is not None,
+            expected=expected,
+            now=self._connection.clock(),
+            anchor=await self._anchor.current(),
+            names=names,
+            group=seal(
+                stream, await self._texts(command), self._connection.master, signature.salts if signature else None
+            ),
+            signature=signature,
+            contact_details=contact_details_of(stream, command, self._connection.master),
+            follow_code=self._connection.master.code(str(command_id), secret or secrets.token_hex(SECRET_BYTES)),
+        )
+        order.doubted = await self._commands.ran_under_its_id(order)
+        return order
+
+    async def _texts(self, command: Any) -> Mapping[str, str]:
+        """Return the texts to seal of a command, and the hashes of files that it adds."""
+        values = texts_to_seal(command)
+        for name in hashed_uploads(type(command)):
+            upload = getattr(command, name)
+            if upload and (found := await self._uploads.plain_hash(upload)):
+                values[name] = found
+        return values
