@@ -1,6 +1,5 @@
-"""The settings of every process, from the environment, read once at start. A wrong value is refused by name.
-
-This is the one table: nothing else reads the environment. `docs/settings.md` is made from it.
+"""The settings of every process, from the environment, read once at start. A wrong value is refused by name. Nothing
+else reads the environment. `docs/settings.md` is made from this table.
 """
 
 import os

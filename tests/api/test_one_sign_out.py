@@ -21,7 +21,7 @@ from tests.support.tokens import Issuer
 SIGN_OUT = re.compile(r'<form method="post" action="(/[a-z]+/sign-out[^"]*)">')
 ELSEWHERE = {f"/{desk}/{name}" for desk in ("inspect", "administer", "desk") for name in ("sign-in", "back")}
 """What leads to the sign-in pages, or comes from there: nobody is signed in here yet."""
-FILES = {"/inspect/cases/{id}/record", "/inspect/cases/{id}/take/{document}"}
+FILES = {"/desk/narrow.js", "/inspect/cases/{id}/record", "/inspect/cases/{id}/take/{document}"}
 """What gives a file, or a refusal for programs."""
 
 

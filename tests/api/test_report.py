@@ -220,7 +220,7 @@ class TestSchema:
         assert self.PUBLIC.mutation_type is not None
         assert self.PUBLIC.query_type is not None
         assert set(self.PUBLIC.mutation_type.fields) == {action.name for action in open_actions()}
-        fields = {"decisionFor", "hearingFor", "matter", "officialPages", "statements", "statistics"}
+        fields = {"decisionFor", "hearingFor", "matter", "officialPages", "spokespersons", "statements", "statistics"}
         assert set(self.PUBLIC.query_type.fields) == fields
 
     def test_shows_nothing_of_the_agencies_objects(self) -> None:

@@ -106,11 +106,11 @@ def names_of(state: Any) -> set[str]:
 
 
 PARTS_NOT_SHOWN = """
-    Access AccessRefused AtOnce Attachment Client Coercion Consolidated Counting Destruction DocumentHeading
-    DocumentSignature Filter FindingCount Frozen HearingAnswer HearingLook HearingProof Import Inspected
-    InspectionFollowed Letterhead Notice OfficeNumber PartText ProposedSecrets Read Recovery ReleaseChange
-    ReportCount Restoration ScheduleEnding Sending SignIn Signature SignedCopy SigningKey SigningRule Submission
-    Submissions Suspension TextFinding User Withheld
+    Access AccessRefused AtOnce Attachment Carried Client Coercion Consolidated Counted Counting Destruction
+    DocumentHeading DocumentSignature Figures Filter FindingCount Frozen HearingAnswer HearingLook HearingProof
+    Import Inspected InspectionFollowed Letterhead Notice OfficeNumber PartText ProposedSecrets PublicRow PublicYear
+    Read Recovery ReleaseChange ReportCount Restoration ScheduleEnding Sending SignIn Signature SignedCopy
+    SigningKey SigningRule Submission Submissions Suspension TextFinding User Withheld
 """
 """Parts of states that no sample shows: time, a worker, a receiver or an import brings them. Only shorter."""
 

@@ -55,7 +55,7 @@ def holds(lines: list[str]) -> None:
     """That a client was refused, corrected itself, was answered again, found a duty, met a conflict, sent a file and
     got it back, found its case in a list, followed it over a lost connection, and read a notice."""
     lines = [line.replace("True", "true") for line in lines]
-    assert lines[0].startswith("refused CHANNEL_NOTE_NEEDED input.channelNote: Kênh")
+    assert lines[0].startswith("refused CHANNEL_NOTE_NEEDED Lời người phản ánh: Kênh")
     assert lines[1].startswith("reported CB-")
     assert lines[1].endswith("replayed true true")
     assert lines[2].startswith("waits SCREEN CB-")

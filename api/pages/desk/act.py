@@ -6,7 +6,7 @@ GET  /desk/begin/ACTION         the form of an action that begins an object
 POST the same                   the mutation, under the id that the form carries and on the version that was shown
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
@@ -27,6 +27,7 @@ from api.pages.desk.files import Open, kept
 from api.pages.desk.form import Form, Shown, Wrong, is_of
 from api.pages.desk.lookups import lookups
 from api.pages.desk.matter import SECTIONS, Matter, read
+from api.pages.desk.paper import paper_of
 from api.pages.forms.multipart import form_with_files, is_form_data
 from api.pages.forms.names import confirmed_in
 from api.pages.forms.posted import Typed, Unreadable, by_name, command_id_of, posted_pairs
@@ -229,29 +230,12 @@ async def _previewed(page: PageRequest, act: Act, typed: Typed, before: Sequence
     paper: Sequence[str] = ()
     if not wrong:
         try:
-            paper = await _paper(page, act, given)
+            paper = await paper_of(page, act.name, act.matter, act.form, given)
         except Unanswered as refused:
             if refused.code != "BAD_INPUT":
                 raise
             wrong = [Wrong(said=refused.said, path=refused.path or "")]
     return await _shown(page, act, typed, command_id_in(typed), wrong, paper=paper)
-
-
-async def _paper(page: PageRequest, act: Act, given: Mapping[str, Any]) -> Sequence[str]:
-    if act.matter is None:
-        asked = {"id": given["sourceId"], "kind": given["kind"]}
-        asked |= {name: given[name] for name in ("part", "signing") if name in given}
-    else:
-        values = [{"name": name, "values": list(_values(value))} for name, value in given.items()]
-        asked = {"id": act.matter.id, "kind": act.form.data["papers"][0]}
-        asked["after"] = {"action": act.name, "values": values}
-    found = (await page.ask("paper", **asked))["previewDocument"]
-    return found["lines"] if found else [page.texts["trouble"]["missing"]["lead"]]
-
-
-def _values(value: Any) -> Iterator[str]:
-    for one in value if isinstance(value, list) else [value]:
-        yield str(one).lower() if isinstance(one, bool) else str(one)
 
 
 async def carried_out(page: PageRequest, act: Act, typed: Typed, before: Sequence[Wrong] = ()) -> Response:

@@ -150,7 +150,7 @@ def test_days_off_are_corrected_as_a_whole(seated: Seated) -> None:
     act(second, place, "confirmHolidays", source=SOURCE, on="01/07/2026", **read)
     law = second.words("/report/law?day=2041-01-01")
     assert "đọc tại Công báo số 1 , 01/07/2026." in law
-    assert re.search(r"đối chiếu \d+ trong \d+", law), law
+    assert re.search(r"đối chiếu \d+ trên \d+", law), law
     form = first.open(f"{place}/correctHolidays").text
     assert days in form
     first.send(days="01/01/2041\n03/09/2041", source=SOURCE, on="01/07/2026")
