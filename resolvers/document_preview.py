@@ -94,7 +94,10 @@ class DocumentPreviewQuery:
         source_id: Id,
         document: Annotated[DocumentKind, strawberry.argument(description="Kind of document.")],
         part: Annotated[
-            str | None, strawberry.argument(description="What in the source it is about; null for the newest.")
+            str | None,
+            strawberry.argument(
+                description="What in the source it is about, as `part` of `requestOfficialDocument`; null: the newest."
+            ),
         ] = None,
         signing: Annotated[
             Signing, strawberry.argument(description="On whose behalf it would be signed, when a head signs it.")

@@ -1,4 +1,4 @@
-"""What every list takes: its page, its order, and what its objects must meet. One generator for all.
+"""The arguments of every list: its page, its order, and what its objects must meet. One generator for all.
 
 A kind's conditions are made from the fields that its type shows: whoever adds a field named in `NARROWING` has added a
 condition. A name of a condition is the key of the row.
@@ -99,7 +99,7 @@ def ordered(kind: Kind) -> Parameter:
 
 
 def is_reverse(order: object) -> bool:
-    """Whether an order is against the list's own."""
+    """Return whether an order is against the list's own."""
     return order in (ListOrder.OLDEST, IdOrder.DESCENDING)
 
 

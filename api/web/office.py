@@ -26,7 +26,7 @@ class Office:
     phone: str = ""
     email: str = ""
     letters: bool = False
-    """Whether the installation sends letters, so that readers can subscribe."""
+    """Return whether the installation sends letters, so that readers can subscribe."""
     texts: ClassVar = texts_of("api.web")
 
     @classmethod

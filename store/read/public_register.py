@@ -98,7 +98,7 @@ MEETS: Final[Mapping[str, Callable[[Entry, Any], bool]]] = {
     **{name: _act_has(name) for name in ("kind", "outcome", "finding", "field")},
     "provision": lambda entry, id: entry.act is not None and id in entry.act.provisions,
 }
-"""Whether an act has a wanted value, by the name of the condition."""
+"""Return whether an act has a wanted value, by the name of the condition."""
 
 
 class PublicRegister:

@@ -264,6 +264,7 @@ UNRECORDED = {
     "stream_rows": "what proofs are made from; a proof from changed ones fails at its reader's",
     "counters": "numbers handed out",
     "drafts": "forms of the desk that were not sent: sealed for their writer, and gone after a week",
+    "readers": "addresses of those who subscribed by mail: sealed, and gone when they end it",
     "uploads": "whose a file is, before it is used in a case",
     **dict.fromkeys(("arrivals", "arrival_parts"), "files whose bytes are not all there: a day, then they go"),
     "evidence.files": "hashed against the digest in the state (tests/store/verification/test_outside.py)",

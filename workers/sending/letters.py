@@ -136,7 +136,7 @@ def of_public_acts(
     leave: str,
     language: MailLanguage,
 ) -> LetterContent:
-    """What agencies did from one day until before another, each act with its page; notices with their titles."""
+    """Return what agencies did from one day until before another, each act with its page; notices with titles."""
     short: Language = "vi" if language is MailLanguage.VI else "en"
     words, (first, last) = WORDS[short], (days[0], days[1] - timedelta(days=1))
     subject = words["acts"].format(count=len(acts), notices=len(notices), day=local_day(last, short))

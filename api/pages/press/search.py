@@ -1,4 +1,4 @@
-"""What a reader of the list of notices looks for: conditions of the address, and words that a notice says now."""
+"""Search in the list of notices: conditions of the address, and words that a notice says now."""
 
 import re
 import unicodedata

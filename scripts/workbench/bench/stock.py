@@ -32,7 +32,7 @@ Row = Mapping[str, Any]
 
 
 class Peer:
-    """What both peers share: the database, who asks and what they may see, and the readings that wait."""
+    """State that both peers share: the database, who asks and what they may see, and the readings that wait."""
 
     def __init__(self) -> None:
         client = AsyncMongoClient[dict[str, Any]](os.environ["CASEBOOK_MONGO_URI"], tz_aware=False)

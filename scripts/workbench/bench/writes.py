@@ -109,7 +109,7 @@ async def heard(site: Site) -> dict[str, Commands]:
 
 
 SENT: Final = {"lsid", "txnNumber", "$clusterTime", "$db", "$readPreference", "autocommit", "startTransaction"}
-"""What the driver adds to a command."""
+"""Members that the driver adds to a command."""
 
 
 def renewed(value: Any, mark: str) -> Any:

@@ -182,6 +182,7 @@ IDS = frozenset(
         *("actions", "proposed_by", "confirmed_by", "doubted_by", "ended_by", "inspector", "papers"),
         *("article", "point", "page"),
         *("cause", "on", "outcome", "salt", "words"),  # of lines of the public register: hashes, days, words of enums
+        *("kinds", "columns"),  # of its tables: words of enums, names of counts
         "address",
         "read_in",
         "about",
