@@ -543,12 +543,12 @@ writes access.recorded=recordAccess access.refused=recordAccess access.sign-ins=
     case.appraisal-withdrawn=withdrawAppraisal case.appraised=appraiseCase,findHarm case.check-passed=passCheck
     case.check-recorded=recordCheck case.checking-started=startChecking case.closed=closeCase
     case.concern-named=nameConcerned,nameConcernedByCode case.contact-forgotten=destroyTexts
-    case.coordination-requested=requestCoordination case.decided=decideCase case.delay-explained=explainDelay
-    case.duplicate-linked=linkDuplicate case.duplicate-unlinked=unlinkDuplicate case.evidence-added=addEvidence
-    case.execution-started=startExecution case.expression-reviewed=reviewExpression,reviewHarm
-    case.focal-named=nameFocalOfficer case.handling-proposed=proposeHandling case.handling-suggested=suggestHandling
-    case.hearing-answered=answerHearing case.hearing-look-asked=askForLook
-    case.hearing-looked=recordLateLook,recordLook case.hearing-opened=openHearing
+    case.coordination-requested=passOnProtection,requestCoordination case.decided=decideCase
+    case.delay-explained=explainDelay case.duplicate-linked=linkDuplicate case.duplicate-unlinked=unlinkDuplicate
+    case.evidence-added=addEvidence case.execution-started=startExecution
+    case.expression-reviewed=reviewExpression,reviewHarm case.focal-named=nameFocalOfficer
+    case.handling-proposed=proposeHandling case.handling-suggested=suggestHandling case.hearing-answered=answerHearing
+    case.hearing-look-asked=askForLook case.hearing-looked=recordLateLook,recordLook case.hearing-opened=openHearing
     case.hearing-proof-withdrawn=withdrawProof case.hearing-proven=recordHandover,recordLateLook,recordLook
     case.hearing-stated=answerHearing case.imported=importCase
     case.lead-passed=nameConcerned,nameConcernedByCode,passLead,regroupCase,reopenAccused,reportCase,screenCase

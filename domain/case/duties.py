@@ -23,6 +23,7 @@ from domain.case.rescreening import SCREENED, waiting_rescreening
 from domain.case.state.case import Case, CaseState, ExpressionConclusion
 from domain.case.state.pathways import TakedownStatus, TransferStatus
 from domain.case.state.protection import Asker, ProtectionRequest
+from domain.case.takedowns import IN_FORCE, asked_for
 from domain.case.timely import owed
 from domain.case.withdrawal import waiting_paper
 from domain.kernel.event import Step
@@ -197,7 +198,12 @@ def _of_hearing(case: Case) -> Iterator[Duty]:
 
 
 def _of_takedowns(case: Case) -> Iterator[Duty]:
-    for takedown in this_cycle(case.takedowns, case):
+    """Yield the next step of each proposal, and the draft owed after a decision while none stands."""
+    made = this_cycle(case.takedowns, case)
+    if case.state in IN_FORCE and asked_for(case) and all(row.status is TakedownStatus.WITHDRAWN for row in made):
+        withdrawn = (row.withdrawn.at for row in made if row.withdrawn)
+        yield _of_lead(case, DutyKind.DRAFT_TAKEDOWN, max((case.decisions[-1].at, *withdrawn)))
+    for takedown in made:
         match takedown.status:
             case TakedownStatus.DRAFT:
                 barred = tuple(sorted(takedown.drafters))

@@ -31,7 +31,9 @@ from domain.case.intake import (
     CaseReported,
 )
 from domain.case.reports import PublicReport
+from domain.case.requests import CoordinationRequested, able_to_answer
 from domain.case.state.case import Case, CaseState, with_members
+from domain.case.state.pathways import CoordinationRequest
 from domain.case.state.protection import (
     URGENT,
     Asker,
@@ -56,6 +58,8 @@ from domain.rules.facts import Facts
 from domain.rules.guards import may_be_asked, not_of, room_for
 
 REQUESTS_MOST, PASSED_MOST, PROTECTORS_MOST = 10, 10, 10
+ANSWER_DAYS = 5
+"""Working days in which the body that a request was passed on to says what it did: a term of this register."""
 BEFORE_DECISION = frozenset(
     {
         CaseState.RECEIVED,
@@ -227,7 +231,7 @@ class PassOnProtection(
     requires=(*HARM_STANDS, took_no_part_in_it, room_for(bodies_asked, PASSED_MOST, "too-many-passed-on")),
 ):
     """Pass a request for protection on to a body that may order a removal, once `reviewHarm` found nothing protected
-    (Đ2.2)."""
+    (Đ2.2). A body that works in the register then owes an answer (`answerRequest`)."""
 
     agency: Annotated[
         str,
@@ -248,14 +252,28 @@ class PassOnProtection(
         ),
     ] = None
 
-    def decide(self, case: Case, facts: Facts) -> ProtectionPassedOn:
-        """To a body competent today, once; who published it was asked, or a second person says why not."""
+    def decide(self, case: Case, facts: Facts) -> tuple[ProtectionPassedOn | CoordinationRequested, ...]:
+        """To a body competent today, once; who published it was asked, or a second person says why not.
+
+        The letter is what a body that may answer in the register is asked; elsewhere its answer comes on paper.
+        """
         asked, heard = asked_to_protect(case), newest_hearing(case)
         assert asked is not None  # required
         if self.unheard is None and (heard is None or heard.code is None or hearing_over(case, facts)):
             raise Refused(invalid("unheard", "hearing-needed"))
         may_be_passed_on(self.agency, case, facts)
-        return ProtectionPassedOn(passed=facts.record(PassedOn, self))
+        passed = ProtectionPassedOn(passed=facts.record(PassedOn, self))
+        if not able_to_answer(self.agency, case, facts):
+            return (passed,)
+        request = facts.record(
+            CoordinationRequest,
+            self,
+            case,
+            content=facts.sealed["document_number"],
+            asked=facts.step(),
+            due_at=facts.registry.calendar.due(facts.now, ANSWER_DAYS),
+        )
+        return (passed, CoordinationRequested(request=request))
 
 
 class ProtectionConfirmed(ToldToLead, type="case.protection-confirmed"):

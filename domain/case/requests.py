@@ -75,12 +75,17 @@ class CoordinationRequested(CaseEvent, type="case.coordination-requested"):
         yield Job(job=REQUEST_OVERDUE, data={"request": self.request.id}, due=self.request.due_at)
 
 
+def able_to_answer(agency: str, case: Case, facts: Facts) -> bool:
+    """Return whether an agency does not lead the case and may answer in the register today (Đ5.4.b)."""
+    role = facts.registry.role_on(agency, local_date(facts.now))
+    return facts.heir(agency) != facts.heir(case.lead) and permits(role, Scope.OPINION_GIVE) is not None
+
+
 def can_answer(agency: str, case: Case, facts: Facts) -> None:
     """Raises Refused unless the agency does not lead the case and is able to answer (Đ5.4.b)."""
     if faults := may_be_asked("agency", agency, facts):
         raise Refused(*faults)
-    role = facts.registry.role_on(agency, local_date(facts.now))
-    if facts.heir(agency) == facts.heir(case.lead) or not permits(role, Scope.OPINION_GIVE):
+    if not able_to_answer(agency, case, facts):
         raise Refused(invalid("agency", "agency-cannot-be-asked"))
 
 

@@ -48,6 +48,7 @@ class DutyKind(StrEnum):
     CONCLUDE_ROUND = "CONCLUDE_ROUND"
     ACT_ON_FINDING = "ACT_ON_FINDING"
     SERVE_DECISION = "SERVE_DECISION"
+    DRAFT_TAKEDOWN = "DRAFT_TAKEDOWN"
     SUBMIT_TAKEDOWN = "SUBMIT_TAKEDOWN"
     SEND_TAKEDOWN = "SEND_TAKEDOWN"
     FIND_OUTCOME = "FIND_OUTCOME"
@@ -189,6 +190,7 @@ RULES: Final[Mapping[DutyKind, DutyRule]] = MappingProxyType(
         DutyKind.CONCLUDE_ROUND: _within(HANDLERS, 3, "Đ3.2"),
         DutyKind.ACT_ON_FINDING: _within(HANDLERS, 5, "Đ5.1.c, Đ5.7.b"),
         DutyKind.SERVE_DECISION: _within(OFFICERS, 3, "Đ6.1"),
+        DutyKind.DRAFT_TAKEDOWN: _within(OFFICERS, 5, "Đ5.1.g"),
         DutyKind.SUBMIT_TAKEDOWN: _within(OFFICERS, 3, "Đ5.1.g"),
         DutyKind.SEND_TAKEDOWN: _within(OFFICERS, 3, "Đ5.1.g"),
         DutyKind.FIND_OUTCOME: _within(OFFICERS, 5, "Đ5.1.g"),
@@ -319,8 +321,9 @@ _NAMES: Final[Mapping[DutyKind, str]] = {
     DutyKind.REVIEW_EXPRESSION: "reviewExpression",
     DutyKind.APPRAISE: "appraiseCase findHarm",
     DutyKind.CONCLUDE_ROUND: "concludeRound",
-    DutyKind.ACT_ON_FINDING: "proposeHandling openRemedy openRound closeCase proposeTransfer draftTakedown",
+    DutyKind.ACT_ON_FINDING: "proposeHandling openRemedy openRound closeCase proposeTransfer",
     DutyKind.SERVE_DECISION: "startExecution",
+    DutyKind.DRAFT_TAKEDOWN: "draftTakedown",
     DutyKind.SUBMIT_TAKEDOWN: "submitTakedown",
     DutyKind.SEND_TAKEDOWN: "sendTakedown",
     DutyKind.FIND_OUTCOME: "recordTakedownOutcome",

@@ -125,8 +125,23 @@ def test_a_decision_waits_for_every_member_it_is_not_about() -> None:
 
 
 def test_what_was_decided_waits_until_the_person_is_told() -> None:
-    [duty] = owed(CaseState.DECIDED, decisions=(a_decision(),))
-    assert (duty.kind, duty.agency, duty.since) == (DutyKind.SERVE_DECISION, LEAD, a_decision().at)
+    decision = a_decision(Measure.CORRECTION_REQUEST)
+    [duty] = owed(CaseState.DECIDED, decisions=(decision,))
+    assert (duty.kind, duty.agency, duty.since) == (DutyKind.SERVE_DECISION, LEAD, decision.at)
+
+
+def test_a_removal_that_was_decided_waits_to_be_proposed_until_a_proposal_stands() -> None:
+    decided = {"decisions": (a_decision(),)}
+    for state in (CaseState.DECIDED, CaseState.EXECUTING):
+        for drafts, owes in (
+            ((), True),
+            ((a_takedown(TakedownStatus.WITHDRAWN),), True),
+            ((a_takedown(TakedownStatus.WITHDRAWN), a_takedown()), False),
+            ((a_takedown(TakedownStatus.PPC_REFUSED),), False),
+        ):
+            found = kinds(state, takedowns=drafts, **decided)
+            assert ((DutyKind.DRAFT_TAKEDOWN, LEAD) in found) is owes, (state, drafts)
+    assert DutyKind.DRAFT_TAKEDOWN not in {kind for kind, _ in kinds(CaseState.RESULT_REPORTED, **decided)}
 
 
 def a_round(**changes: Any) -> Round:

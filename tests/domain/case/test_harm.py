@@ -16,6 +16,7 @@ from domain.case.protection import (
     RecordProtectionRequest,
     RequestProtection,
 )
+from domain.case.requests import AnswerRequest
 from domain.case.state.case import (
     Case,
     CaseState,
@@ -55,7 +56,7 @@ from tests.domain.harmful import (
     heard,
 )
 from tests.support.each import each
-from tests.support.facts import HEALTH, LAND, NOW, facts, person, sealed
+from tests.support.facts import HEALTH, LAND, NOW, POLICE, facts, person, sealed
 from tests.support.handling_commands import good
 from tests.support.handling_facts import (
     DRAFTER,
@@ -310,9 +311,20 @@ class TestAsking:
     def test_is_passed_on_once_the_content_passed_the_test(self) -> None:
         case = done(harmful(CaseState.CHECKING), good(PassOnProtection))
         assert (case.protections[-1].passed_on[0].agency, OTHER in case.members) == (OTHER, True)
+        assert [row.agency for row in case.requests] == [OTHER]
         assert heard(case, good(PassOnProtection)) == "input.agency passed-on-already"
         criticism = done(harmful(CaseState.CHECKING), good(ReviewHarm, criticism=True))
         assert heard(criticism, good(PassOnProtection)) == "G3 found-protected"
+
+    def test_passed_on_waits_for_an_answer_of_a_body_in_the_register_alone(self) -> None:
+        waits = (DutyKind.ANSWER_REQUEST, POLICE)
+        case = done(harmful(CaseState.CHECKING), good(PassOnProtection, agency=POLICE))
+        [asked] = case.requests
+        assert waits in {(duty.kind, duty.agency) for duty in duties(case)}
+        answered = done(case, good(AnswerRequest, request=asked.id), person(POLICE))
+        assert waits not in {(duty.kind, duty.agency) for duty in duties(answered)}
+        on_paper = done(harmful(CaseState.CHECKING), good(PassOnProtection, agency="agency-ministry"))
+        assert (len(on_paper.protections[-1].passed_on), on_paper.requests) == (1, ())
 
     def test_is_passed_on_without_a_reason_once_who_published_it_had_time_to_answer(self) -> None:
         asked, letter = harmful(CaseState.APPRAISED), good(PassOnProtection, unheard=None)
