@@ -227,7 +227,7 @@ async def test_two_codes_open_an_account_and_no_page_shows_them_again(
         assert user.recovery is not None
         assert (user.recovery.first, user.recovery.second) == (digest(code), digest(other))
     act(second, place, "suspendUser")
-    assert "Bị đình chỉ" in second.words(place)
+    assert "Đã tạm dừng" in second.words(place)
 
 
 def test_a_new_program_gets_its_secret_once(seated: Seated) -> None:
