@@ -80,8 +80,8 @@ class CarryVerification(
 
     def decide(self, case: Case, facts: Facts) -> VerificationRecorded:
         """Copy the result alone. Raises Refused where nothing counts there, or it would not count here."""
-        earlier: Any = facts.linked[case.duplicate_of or ""]
-        found = counting(earlier, facts) if _may_be_carried(earlier, case, facts) else None
+        earlier: Any = facts.linked.get(case.duplicate_of or "")
+        found = counting(earlier, facts) if earlier and _may_be_carried(earlier, case, facts) else None
         if found is None or found_by_concerned(found, case, facts) or of_its_own_word(found, case, facts):
             raise Refused(RuleNotMet(code="nothing-to-carry"))
         row = facts.record(Verification, self, case, result=found.result, independent=True)

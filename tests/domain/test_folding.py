@@ -279,6 +279,7 @@ UNFILLED = {
     *("Decision.limitation", "Proposal.limitation", "Decision.after_limitation", "Proposal.after_limitation"),
     *("HarmTest.criticism", "HarmTest.public_interest", "HarmTest.office"),
     *("ReportCorrection.place", "Takedown.may_order", "ProposedPart.letterhead"),
+    *("PublicYear.on_paper", "PublicYear.protections", "PublicYear.restorations"),
 }
 """Fields that acts fill, but none of the old lines. Only shorter."""
 

@@ -101,9 +101,8 @@ class TestMarkedSentences:
     def test_every_kind_is_among_what_is_found(self, kind: Personal) -> None:
         assert kind in {found.kind for item in sentences() for found in spans(item.text)}
 
-    def test_the_page_for_the_press_office_lists_what_is_missed(self) -> None:
+    def test_the_page_for_the_press_office_says_how_much_is_missed(self) -> None:
         page = (Path(__file__).parents[3] / "docs" / "guides" / "press-office.md").read_text(encoding="utf-8")
-        assert [item for item in (*MISSED, *MISTAKEN) if item not in page] == []
         recall, precision = shares()
         assert f"{recall:.1%}" in page
         assert f"{precision:.1%}" in page
