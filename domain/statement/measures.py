@@ -96,9 +96,10 @@ def for_province(kind: StatementKind) -> Told:
     return Told(act=PublicAct(kind=kind))
 
 
-def _apart(case: Case) -> bool:
-    """Return whether acts in a case are published for the province as a whole."""
-    return harms_person(case) or bool(case.protections) or any(row.signed for row in case.transfers)
+def is_apart(case: Case) -> bool:
+    """Return whether acts in a case are published for the province as a whole; not after the police gave it back."""
+    with_police = any(row.signed and not row.returned for row in case.transfers)
+    return harms_person(case) or bool(case.protections) or with_police
 
 
 def _in_case(
@@ -110,7 +111,7 @@ def _in_case(
     served: bool = True,
     **act: Any,
 ) -> Told:
-    if _apart(case):
+    if is_apart(case):
         return for_province(kind)
     made = PublicAct(kind=kind, field=case.category, **act)
     return Told(act=made, agency=agency, changes=changes, served=served)

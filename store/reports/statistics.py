@@ -105,7 +105,7 @@ class Statistics:
         span = {"$gte": stored(since), "$lt": stored(until)}
         query = {"state": CaseState.CLOSED.value, "closure.at": span}
         shown = {"category": 1, "closure.reason": 1, "closure.at": 1, "protections.at": 1}
-        shown |= {"transfers.signed": 1, "appraisal.finding": 1}
+        shown |= {"transfers.signed": 1, "transfers.returned": 1, "appraisal.finding": 1}
         async for row in heads_of(self._connection, Kind.CASE).find(query, shown):
             closure = row["closure"]
             category = None if _apart(row) else row["category"]
@@ -162,9 +162,9 @@ def _apart(head: Mapping[str, Any]) -> bool:
 
     Such a case counts under no field: the lines of the others, taken from the count of a field, would leave it.
     """
-    signed = any(transfer.get("signed") for transfer in head.get("transfers", ()))
+    with_police = any(row.get("signed") and not row.get("returned") for row in head.get("transfers", ()))
     finding = (head.get("appraisal") or {}).get("finding")
-    return bool(head.get("protections")) or signed or finding == Finding.HARMS_PERSON
+    return bool(head.get("protections")) or with_police or finding == Finding.HARMS_PERSON
 
 
 def _became(head: Mapping[str, Any], request: Mapping[str, Any]) -> list[str]:

@@ -7,11 +7,17 @@ import json
 from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from domain.case.appraisal import AppraiseCase
+from domain.case.protection import RecordProtectionRequest
+from domain.case.state.case import CaseState
+from domain.case.transfers import SignTransfer, TransferReturned
 from domain.kernel.event import folded
-from domain.statement.measures import MEASURES, Told, told
+from domain.rules.command import COMMANDS
+from domain.statement.measures import MEASURES, Told, is_apart, told
 from domain.statement.state import PublicAct, Statement, StatementKind, StatementMade, StatementStream, Waiting
 from store.record.canonical import event_of, to_bytes
 from tests.support.golden import OLD
@@ -41,6 +47,38 @@ def test_each_act_is_told_as_it_was() -> None:
     there, ever = [*lines()], FILE.read_text(encoding="utf-8").splitlines()
     assert [line for line in ever if line not in there] == []
     assert {line.split()[1] for line in there} == set(MEASURES)
+
+
+UNDECIDED = {
+    *(CaseState.RECEIVED, CaseState.SCREENED, CaseState.CHECKING),
+    *(CaseState.COORDINATING, CaseState.APPRAISED, CaseState.PROPOSED),
+}
+
+
+def test_a_case_comes_to_be_told_for_the_province_only_while_none_of_its_lines_is_withheld() -> None:
+    """A withheld line is opened in full: its case must not go to the police, or harm somebody, in between."""
+    began = set[str]()
+    for stream, (events, _) in OLD.items():
+        state: Any = None
+        for name, data in events if stream.startswith("case-") else ():
+            before, state = state, folded(state, event_of(name, json.loads(data)), stream)
+            if before is not None and is_apart(state) and not is_apart(before):
+                began.add(before.state)
+    assert began
+    for command in (SignTransfer, RecordProtectionRequest, AppraiseCase):
+        began |= COMMANDS[command].states or set(CaseState)
+    assert began <= UNDECIDED
+
+
+def test_a_file_that_the_police_gave_back_is_told_by_its_agency() -> None:
+    """Else whoever signs a transfer first and takes it back would act for the province ever after."""
+    found = []
+    for stream, (events, _) in OLD.items():
+        state: Any = None
+        for name, data in events:
+            state = folded(state, event_of(name, json.loads(data)), stream)
+            found += [is_apart(state)] if name == TransferReturned.TYPE else []
+    assert False in found
 
 
 ACT = PublicAct(kind=StatementKind.DECISION)
