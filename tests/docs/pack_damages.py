@@ -58,6 +58,18 @@ def _member(data: bytes, chance: Random) -> bytes:
     return b"".join(row + b"\n" for row in rows)
 
 
+def signed_otherwise(data: bytes, chance: Random) -> bytes:
+    """One character of a signature of a checkpoint is another."""
+    rows = data.split(b"\n")[:-1]
+    at = chance.choice([at for at, row in enumerate(rows) if b'"kind":"checkpoint"' in row])
+    row = json.loads(rows[at])
+    note = row["note"]
+    place = note.index("\u2014") + chance.randrange(40, 90)
+    row["note"] = note[:place] + ("A" if note[place] != "A" else "B") + note[place + 1 :]
+    rows[at] = canonical(row)
+    return b"".join(row + b"\n" for row in rows)
+
+
 def _other(value: Any, chance: Random) -> Any:
     if value is None:
         return chance.choice(["ab" * 32, "OFFICER", "x"])

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.docs.pack_damages import damaged, misparted
+from tests.docs.pack_damages import damaged, misparted, signed_otherwise
 from tests.docs.packs import AUTHORITY, FOLD, MISSING, PINS, ROWS, TIME, TWICE, pack, pack_apart
 from tests.docs.pages import ROOT
 from tests.support.chance import examples
@@ -37,7 +37,7 @@ def packs(parts: list[bytes]) -> list[tuple[bytes, bytes | None]]:
             harmed, more = misparted(whole, shared, chance)
             shared += more
         else:
-            harmed = damaged(whole, chance)
+            harmed = signed_otherwise(whole, chance) if number % 20 == 3 else damaged(whole, chance)
         parts += shared[: None if number % 2 or number % 18 else -1]
         made.append((whole, harmed if number % 2 else None))
     return made
