@@ -180,10 +180,9 @@ def test_the_search_sees_through_encodings(encode: Any) -> None:
 IDS = frozenset(
     {
         *("actions", "proposed_by", "confirmed_by", "doubted_by", "ended_by", "inspector", "papers"),
-        *("article", "point", "page"),
-        *("cause", "on", "outcome", "salt", "words"),  # of lines of the public register: hashes, days, words of enums
-        *("kinds", "columns"),  # of its tables: words of enums, names of counts
-        "address",
+        *("article", "point", "page", "address"),
+        # Of lines and tables of the public register: hashes, days, words of enums, names of counts.
+        *("cause", "on", "outcome", "salt", "words", "kinds", "columns"),
         "read_in",
         "about",
         "accusation",
