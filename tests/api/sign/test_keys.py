@@ -81,7 +81,7 @@ def test_a_key_is_entered_confirmed_face_to_face_and_ended_by_two_others(registe
     third = at(register, Post.SIGNATORY)
     fields = form(third.open("/sign/"), "endSigningKey", label)
     asked = third._asked("POST", "/sign/keys/endSigningKey", data=fields)
-    assert "Khóa đã bị hủy" in said(gone_on(third, asked, register.key))
+    assert "Đã chấm dứt khóa" in said(gone_on(third, asked, register.key))
     assert f": {label}" not in third.open("/sign/").text
 
 
