@@ -199,7 +199,8 @@ def test_the_access_log_is_narrowed_by_agency_and_time(api: Api, inspector: str,
     assert (
         found(inspector, since="2036-01-01T00:00:00Z") == found(inspector, before="2026-01-01T00:00:00Z") == (set(), 0)
     )
-    assert found(inspector, since="2026-01-01T00:00:00Z", before="2036-01-01T00:00:00Z") == (everybody, whole)
+    within, many = found(inspector, since="2026-01-01T00:00:00Z", before="2036-01-01T00:00:00Z")
+    assert (within, many >= whole) == (everybody, True), "what was read meanwhile is in it as well"
     assert found(issuer.officer("agency-land", Post.AUDITOR), agency="agency-lead") == (set(), 0)
 
 
