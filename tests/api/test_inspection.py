@@ -184,6 +184,7 @@ def test_readings_are_in_the_access_log_of_their_agency_and_of_inspectors(
 def test_the_access_log_is_narrowed_by_agency_and_time(api: Api, inspector: str, issuer: Issuer, case: str) -> None:
     open_history = "query($id: ID!) { case(id: $id) { history(first: 1) { edges { node { type } } } } }"
     api.ask(issuer.officer("agency-lead", Post.AUDITOR), open_history, {"Casebook-Purpose": "REDRESS"}, id=case)
+    api.ask(inspector, open_history, PURPOSE, id=case)
     query = """query($filter: AccessFilter) { accessLog(first: 100, filter: $filter) {
       totalCount edges { node { agency { id } at } } } }"""
 
