@@ -70,7 +70,7 @@ class CarryVerification(
 ):
     """Carry the verification of the earlier linked case over to this address, instead of verifying the same twice. The
     content was viewed here. Review, finding and decision stay of this case. It is offered before the earlier case is
-    read: `nothing-to-carry` says that no verification counts there, or that it would not count here."""
+    read, and refused where no verification counts there, or it would not count here."""
 
     sources: Annotated[
         str,

@@ -231,7 +231,7 @@ class PassOnProtection(
     requires=(*HARM_STANDS, took_no_part_in_it, room_for(bodies_asked, PASSED_MOST, "too-many-passed-on")),
 ):
     """Pass a request for protection on to a body that may order a removal, once `reviewHarm` found nothing protected
-    (Đ2.2). A body that works in the register then owes an answer (`answerRequest`)."""
+    (Đ2.2). A body that works in the register then owes an answer."""
 
     agency: Annotated[
         str,
