@@ -42,6 +42,7 @@ const scenarios = {
       1,
       (expectedVersion) => new Command(op.ScreenCase, { ...screen, expectedVersion }),
       (conflict) => conflict.touches("evidence") && !conflict.touches("claim"),
+      { purpose: "INSPECTION" },
     ),
   declined: () => client.decide(1, () => new Command(op.ScreenCase, screen), () => false),
   pages: () => Array.fromAsync?.(client.pages(op.Cases, { first: 1 })) ?? collected(client.pages(op.Cases, { first: 1 })),

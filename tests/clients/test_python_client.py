@@ -205,7 +205,10 @@ def test_after_a_conflict_it_is_decided_again_under_another_id(asking: Asking) -
         met.append(conflict)
         return not conflict.touches("claim")
 
-    data = asking.client.decide(1, lambda v: op.screen_case(input={**SCREEN, "expectedVersion": v}), again)
+    data = asking.client.decide(
+        1, lambda v: op.screen_case(input={**SCREEN, "expectedVersion": v}), again, purpose="INSPECTION"
+    )
+    assert [one["headers"].get("Casebook-Purpose") for one in asking.script.asked] == ["INSPECTION"] * 2
     assert data == DONE["data"]
     first, second = [asked["variables"]["input"] for asked in asking.script.asked]
     assert (first["expectedVersion"], second["expectedVersion"]) == (1, 7)
@@ -236,10 +239,11 @@ def told(cursor: str) -> dict[str, Any]:
     tokens=Renewing("one", "two"),
 )
 def test_what_is_followed_goes_on_from_the_last_cursor_over_lost_lines_and_ended_tokens(asking: Asking) -> None:
-    following = asking.client.follow(op.case_changed(), "0")
+    following = asking.client.follow(op.case_changed(), "0", purpose="INSPECTION")
     assert [next(following)["caseChanged"]["cursor"] for _ in range(4)] == ["a", "b", "c", "d"]
     assert [asked["variables"]["after"] for asked in asking.script.asked] == ["0", "b", "b", "c"]
     assert [asked["token"][-3:] for asked in asking.script.asked] == ["one", "one", "one", "two"]
+    assert {one["headers"].get("Casebook-Purpose") for one in asking.script.asked} == {"INSPECTION"}
 
 
 @replies(Reply(events=[told("a"), error("FORBIDDEN")]))

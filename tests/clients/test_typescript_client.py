@@ -85,6 +85,7 @@ def test_after_a_conflict_it_is_decided_again_under_another_id_or_not(client: Pa
     first, second = [one["variables"]["input"] for one in asked]
     assert (first["expectedVersion"], second["expectedVersion"]) == (1, 7)
     assert first["commandId"] != second["commandId"]
+    assert [one["headers"].get("Casebook-Purpose") for one in asked] == ["INSPECTION"] * 2
     assert run(client, "declined", Reply(CONFLICT))[0]["result"] == CONFLICT["data"]
 
 

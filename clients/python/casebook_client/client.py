@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from io import SEEK_END, BytesIO
 from pathlib import Path
 from types import TracebackType
@@ -53,8 +54,7 @@ class Casebook:
         self, address: str, tokens: Tokens, *, purpose: str | None = None, wait: retry.Sleep = retry.sleep
     ) -> None:
         self._tokens, self._wait = tokens, wait
-        headers = {"Casebook-Purpose": purpose} if purpose else {}
-        self._http = httpx.Client(base_url=address, headers=headers, timeout=REQUEST_SECONDS)
+        self._http = httpx.Client(base_url=address, headers=_purposed(purpose), timeout=REQUEST_SECONDS)
         self._by_id = True
 
     def __enter__(self) -> Self:
@@ -103,14 +103,21 @@ class Casebook:
         """
         return self._answered(command, retry.AGAIN_CODES, purpose, told)  # type: ignore[no-any-return]  # Data is what the document asks
 
-    def decide(self, version: int, make: Callable[[int], Command[Data]], again: Callable[[Conflict], bool]) -> Data:
+    def decide(
+        self,
+        version: int,
+        make: Callable[[int], Command[Data]],
+        again: Callable[[Conflict], bool],
+        *,
+        purpose: str | None = None,
+    ) -> Data:
         """Send the command that `make` makes for a version; after a conflict, another one if `again` says so.
 
         `again` asks the person, or looks whether what they decided on is still as it was (`Conflict.touches`). Where it
         says no, the payload is the refused one.
         """
         for _ in range(CONFLICTS_MOST):
-            data = self.send(make(version))
+            data = self.send(make(version), purpose=purpose)
             [payload] = data.values()  # type: ignore[attr-defined]  # one field, as made
             conflict = conflict_of(payload["problems"])
             if conflict is None or not again(conflict):
@@ -118,12 +125,14 @@ class Casebook:
             version = conflict.current_version
         return data
 
-    def follow(self, subscription: Subscription[Data], after: str | None = None) -> Iterator[Data]:
+    def follow(
+        self, subscription: Subscription[Data], after: str | None = None, *, purpose: str | None = None
+    ) -> Iterator[Data]:
         """What a subscription tells, over lost lines and new tokens; keep the last `cursor` for the next start.
 
         It does not end by itself. Raises CasebookError, SignedOut among them.
         """
-        return follow.follow(self._stream, subscription, after, self._wait)
+        return follow.follow(partial(self._stream, purpose), subscription, after, self._wait)
 
     def upload(
         self,
@@ -177,7 +186,7 @@ class Casebook:
         self, asked: Asked[Any], again: frozenset[str], purpose: str | None = None, told: Told = unheard
     ) -> Any:
         """The data of an answer, after as many attempts as it takes, also after errors with the codes `again`."""
-        headers = {"Accept": ACCEPTS, **({"Casebook-Purpose": purpose} if purpose else {})}
+        headers = {"Accept": ACCEPTS, **_purposed(purpose)}
         for failed in range(1, retry.ATTEMPTS_MOST + 1):
             seconds: float | None = None
             by_id = self._by_id  # another thread may learn meanwhile that ids are not known here
@@ -225,11 +234,11 @@ class Casebook:
             token = self._tokens.renew(token)
         raise SignedOut("a new token was refused as well")
 
-    def _stream(self, asked: Asked[Any]) -> Iterator[Mapping[str, Any]]:
+    def _stream(self, purpose: str | None, asked: Asked[Any]) -> Iterator[Mapping[str, Any]]:
         """The answers of one event stream. Raises httpx.TransportError when the line is lost, CasebookError."""
         for attempt in range(3):
             token = self._tokens.current()
-            headers = {"Accept": "text/event-stream", "Authorization": f"Bearer {token}"}
+            headers = {"Accept": "text/event-stream", "Authorization": f"Bearer {token}", **_purposed(purpose)}
             by_id = self._by_id
             with self._http.stream("POST", "/graphql", json=_body(asked, by_id), headers=headers) as response:
                 if response.status_code == httpx.codes.UNAUTHORIZED and not attempt:
@@ -246,6 +255,10 @@ class Casebook:
                     if error.code != UNKNOWN_DOCUMENT or not by_id:
                         raise
                     self._by_id = False
+
+
+def _purposed(purpose: str | None) -> dict[str, str]:
+    return {"Casebook-Purpose": purpose} if purpose else {}
 
 
 def _body(asked: Asked[Any], by_id: bool) -> dict[str, Any]:

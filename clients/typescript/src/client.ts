@@ -98,9 +98,10 @@ export class Casebook {
     version: number,
     make: (version: number) => Command<Data, Input>,
     again: (conflict: Conflict) => boolean | Promise<boolean>,
+    call: Call = {},
   ): Promise<Data> {
     for (let count = 1; ; count += 1) {
-      const data = await this.send(make(version));
+      const data = await this.send(make(version), call);
       const conflict = conflictOf(only<Payload>(data)?.problems ?? []);
       if (!conflict || count === CONFLICTS_MOST || !(await again(conflict))) return data;
       version = conflict.currentVersion;
