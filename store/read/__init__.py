@@ -1,1 +1,1 @@
-"""Reading heads and histories, with rights."""
+"""Reads of heads and histories within the caller's rights."""

@@ -1,4 +1,4 @@
-"""Reading cases. Every read takes the actor and carries the filter of its sight, and lists name their index."""
+"""Reads of cases. Every read takes the actor and filters by the actor's visibility. Lists name their index."""
 
 from collections.abc import AsyncIterator, Collection, Iterable, Mapping, Sequence
 from copy import copy
@@ -24,7 +24,7 @@ DUPLICATES_MOST = 50
 AT_ADDRESS_MOST = 20
 OPEN_MOST = 500
 SHOWING_MOST = 256
-"""Sets of keys whose readers are kept: as many as there are compiled queries."""
+"""Most projected copies of `Cases` that are cached; there is one for each compiled query."""
 OPEN = [state.value for state in CaseState if state is not CaseState.CLOSED]
 
 
@@ -35,7 +35,7 @@ class Cases:
         self._showing: dict[tuple[frozenset[str], CaseOrder | None], Cases] = {}
 
     def showing(self, keys: frozenset[str] | None, order: CaseOrder | None = None) -> "Cases":
-        """The same, whose rows hold these keys only, and what a list in an order goes by; None for whole rows."""
+        """Return a copy whose rows hold only these keys and the sort field of the order; whole rows for None."""
         if keys is None:
             return self
         if (known := self._showing.get((keys, order))) is not None:
@@ -53,9 +53,10 @@ class Cases:
         return await self._heads.find_one(all_of(equals("code", code), visible_to(actor)))
 
     async def with_duplicates(self, cases: Sequence[str]) -> frozenset[str]:
-        """Those of some cases to which others are linked as duplicates, whoever may see these.
+        """Return the cases, among these, that have linked duplicates, visible to the caller or not.
 
-        It looks at DUPLICATES_MOST links for each case, together: with more, some case may be missing.
+        It reads at most DUPLICATES_MOST links per case, over all cases together: with more links, a case may be
+        missing.
         """
         steps: list[Document] = [
             {"$match": {"duplicate_of": {"$in": list(cases)}}},
@@ -66,9 +67,11 @@ class Cases:
         return frozenset([row["_id"] async for row in found])
 
     async def at_address(self, actor: Actor, url: str) -> list[Document]:
-        """The visible cases about the content at exactly this address, newest first. Hidden ones are found by none.
+        """Return the visible cases about the content at exactly this address, newest first.
 
-        Raises Refused for what is no address, and for that of an account, a telephone number or a list (X2).
+        Hidden cases are never found.
+
+        Raise Refused for an invalid address, and for that of an account, a telephone number or a list (X2).
         """
         given = checked_address(url, "address")
         if is_of_account_host(given) and named_by(given) is not Named.ITEM:
@@ -76,7 +79,7 @@ class Cases:
         return await self._found_by(actor, {"url_key": self._connection.master.match(text.normal_url(given))})
 
     async def looked_up_at(self, actor: Actor, url: str) -> list[Document]:
-        """The visible cases at an address as anybody looks it up: about its content, or with a decision shown there."""
+        """Return the visible cases about the content at an address, or with a decision shown there."""
         key = self._connection.master.match(text.normal_url(url))
         return await self._found_by(actor, {"$or": [{"url_key": key}, {"decision_keys": key}]})
 
@@ -88,9 +91,9 @@ class Cases:
         return await self._heads.find(all_of({"_id": {"$in": sorted(set(ids))}}, visible_to(actor))).to_list(None)
 
     async def duplicates(self, actor: Actor, given: Sequence[Document]) -> Mapping[str, list[Document]]:
-        """The visible cases linked with each of some cases, in either direction; hidden ones are in no such list.
+        """Return the visible cases linked as duplicates with each case, in either direction. Hidden cases are left out.
 
-        Two queries for all, and one more for each case that others crowd out.
+        It needs two queries for all cases, and one more for each case whose links the limit cut off.
         """
         cases: dict[str, str | None] = {row["_id"]: row["duplicate_of"] for row in given if not row["hidden"]}
         most, before = (DUPLICATES_MOST + 1) * len(cases), {of for of in cases.values() if of}
@@ -123,9 +126,9 @@ class Cases:
         found_among: Candidates | None = None,
         backward: bool = False,
     ) -> Page:
-        """Cases in an order: `first` of them after a cursor, or backward, before it.
+        """Return a page of cases in an order: the `first` after a cursor or, backward, before it.
 
-        Raises Refused for a bad page size, cursor or filter.
+        Raise Refused for a bad page size, cursor or filter.
         """
         looked_at = found_among or await self.among(actor, wanted)
         query = self._query(actor, wanted, looked_at.condition)
@@ -138,25 +141,31 @@ class Cases:
         return Page.of(await turned.rows(read, query, place, check_first(first, backward) + 1), first, backward)
 
     async def to_regroup(self, former: str) -> AsyncIterator[str]:
-        """Open cases in which a former agency took part; for the register itself."""
+        """Yield the ids of open cases in which a former agency took part. Only the register itself may call it."""
         query = {"seen_by": former, "state": one_of(OPEN)}
         for head in await self._heads.find(query, {"_id": 1}).to_list(None):
             yield head["_id"]
 
     async def checked_by(self, officer: str, agencies: Iterable[str]) -> AsyncIterator[str]:
-        """Open cases whose check an officer of these agencies answers for; for the register itself."""
+        """Yield the ids of open cases whose check is assigned to an officer of these agencies.
+
+        Only the register itself may call it.
+        """
         query = {"seen_by": one_of(agencies), "state": one_of(OPEN), "focal": officer}
         for head in await self._heads.find(query, {"_id": 1}).to_list(None):
             yield head["_id"]
 
     async def to_pass_on(self, lead: str) -> AsyncIterator[str]:
-        """Cases that another agency leads, or that are about some agency; for the register itself."""
+        """Yield the ids of cases that another agency leads or that concern an agency.
+
+        Only the register itself may call it.
+        """
         query = {"$or": [{"lead": {"$ne": lead}}, {"concerns": {"$ne": []}}]}
         for head in await self._heads.find(query, {"_id": 1}).to_list(None):
             yield head["_id"]
 
     async def open_states(self, actor: Actor) -> AsyncIterator[Case]:
-        """The states of the open cases that the actor's agency is a member of, at most OPEN_MOST."""
+        """Yield the states of open cases of which the actor's agency is a member, at most OPEN_MOST."""
         query = {"seen_by": one_of(actor.agencies), "state": one_of(OPEN)}
         async for head in self._heads.find(query, {"n": 1}).limit(OPEN_MOST):
             revision = await self._connection.revisions.find_one({"_id": f"{head['_id']}:{head['n']}"})
@@ -164,13 +173,12 @@ class Cases:
                 yield state_of(revision)
 
     async def among(self, actor: Actor, wanted: CaseFilter) -> Candidates:
-        """The cases that a filter's words look at; all without words. Raises Refused."""
+        """Return the candidates for the filter's search words; all cases without words. Raise Refused."""
         if wanted.search is None:
             return Candidates()
         return await among(self._heads, actor, search_terms(wanted.search, self._connection.master))
 
     async def count(self, actor: Actor, wanted: CaseFilter, found_among: Candidates | None = None) -> int:
-        """Count the cases that the filter finds, up to COUNT_MOST."""
         looked_at = found_among or await self.among(actor, wanted)
         query = self._query(actor, wanted, looked_at.condition)
         hint = self._heads.hint(index_for(query, CaseOrder.NEWEST))
@@ -178,5 +186,5 @@ class Cases:
 
     def _query(self, actor: Actor, wanted: CaseFilter, candidates: Document) -> Document:
         sight = visible_to(actor)
-        # The words first: the embedded engine takes the first clause that an index knows.
+        # Search terms go first: the embedded engine uses the first clause that has an index.
         return all_of(candidates, sight, *conditions(wanted, sight, self._connection.master))

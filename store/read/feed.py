@@ -1,11 +1,10 @@
-"""The register in the order of its log: what subscriptions follow.
+"""Feed of the register in log order, for subscriptions.
 
-A place in the log, once covered by a checkpoint, never changes and never gains a neighbour in between: to read on
-from a place misses nothing and sees nothing twice. What is not sealed yet is not there yet.
+An entry covered by a checkpoint never changes, and no entry is inserted before it. So a reader that continues from a
+log index misses nothing and sees nothing twice. Unsealed versions are not in the feed.
 
-All who follow in one process share one look at the log, the rows that it brings, and the cases that those are about: so
-an event costs the database the same for one subscriber and for a hundred. What each of them may see is asked of the
-shared case for each by itself.
+All subscribers of a process share one poll of the log, its rows and the cases they are about. So an event costs the
+database the same for one subscriber as for a hundred. The visibility check of the shared case runs for each subscriber.
 """
 
 import asyncio
@@ -23,17 +22,17 @@ from store.heads.reader import sees
 from store.log.storage import LogStorage
 
 LOOK_SECONDS = 0.25
-"""Between two looks at the newest checkpoint, by one process, for all who wait."""
+"""Seconds between two polls of the newest checkpoint by one process, for all subscribers."""
 ROWS_A_LOOK = 100
 ROWS_KEPT = 1_000
-"""Rows that a process keeps, the newest: who is further back reads for itself. At least two looks' worth."""
+"""Most rows that a process caches, the newest; a subscriber further behind reads its own. At least two polls' worth."""
 CASES_KEPT = 200
-"""Cases that a process keeps, for LOOK_SECONDS at most."""
+"""Most cases that a process caches, each for at most LOOK_SECONDS."""
 
 
 @dataclass(frozen=True)
 class SharedCase:
-    """A case that is or was read for all: when that began, and how far the log was then."""
+    """A shared read of a case: its start time, and the log size at that time."""
 
     at: float
     size: int
@@ -41,7 +40,7 @@ class SharedCase:
 
 
 class Feed:
-    """One process's view of how far the log has grown."""
+    """Growth of the log as one process sees it."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
@@ -53,7 +52,6 @@ class Feed:
         self._cases: dict[str, SharedCase] = {}
 
     async def size(self) -> int:
-        """Return the size of the newest checkpoint, as of at most LOOK_SECONDS ago."""
         async with self._turn:
             now = asyncio.get_running_loop().time()
             if now - self._looked_at >= LOOK_SECONDS:
@@ -62,17 +60,17 @@ class Feed:
             return self._size
 
     async def beyond(self, place: int) -> int:
-        """Wait until the log holds entries after a place; its size then."""
+        """Wait until the log holds entries after an index. Return its size then."""
         while (size := await self.size()) <= place + 1:
             await self._growth(size)
         return size
 
     async def _growth(self, size: int) -> None:
-        """Wait until the log is larger than it was. Raises what the look raised."""
+        """Wait until the log is larger than `size`. Raise the error of a failed poll."""
         grown: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._waiting.add(grown)
         if self._looking is None or self._looking.done():
-            # In a context of its own: it looks for all, and no caller's limits are its limits.
+            # Its own context: it polls for all subscribers, so no caller's limits apply.
             self._looking = asyncio.get_running_loop().create_task(self._look(size), context=Context())
         try:
             await grown
@@ -83,7 +81,7 @@ class Feed:
                 self._looking = None
 
     async def _look(self, size: int) -> None:
-        """Look while somebody waits, and wake all at growth. A failed look ends all who wait."""
+        """Poll while somebody waits, and wake all at growth. A failed poll raises for all who wait."""
         while self._waiting:
             await asyncio.sleep(LOOK_SECONDS)
             try:
@@ -106,11 +104,11 @@ class Feed:
         self._waiting = set()
 
     async def rows(self, place: int, size: int) -> list[Document]:
-        """Entries after a place and below a size, in order, at most ROWS_A_LOOK: `_id` and `event`."""
+        """Return entries after an index and below a size, in order, at most ROWS_A_LOOK: `_id` and `event`."""
         async with self._reading:
             if self._rows and place + 1 >= self._rows[0]["_id"]:
                 last = self._rows[-1]["_id"]
-                if place > last:  # nobody who shares the rows is as far as this
+                if place > last:  # no other subscriber of the shared rows is this far
                     self._rows, last = [], place
                 if last < size - 1 and last < place + ROWS_A_LOOK:
                     self._rows = [*self._rows, *await self._read(last, size)][-ROWS_KEPT:]
@@ -130,9 +128,9 @@ class Feed:
         return await found.to_list(ROWS_A_LOOK)
 
     async def case(self, actor: Actor, id: str, place: int) -> Document | None:
-        """Read a case as the log has it up to a log index, if the actor may see it; the same row for all who may.
+        """Return a case as it was in the log up to an index, or None if the actor may not see it.
 
-        The row is at most LOOK_SECONDS old.
+        The row is shared by all who may see it, and at most LOOK_SECONDS old.
         """
         found = await self._case(id, place)
         return found if found is not None and sees(actor, Kind.CASE, found) else None
@@ -144,7 +142,7 @@ class Feed:
                 self._cases.clear()
             reading = loop.create_task(self._head(id), context=Context())
             known = self._cases[id] = SharedCase(loop.time(), self._size, reading)
-        return await asyncio.shield(known.reading)  # who leaves ends it for nobody else
+        return await asyncio.shield(known.reading)  # a cancelled caller does not cancel the read for the others
 
     async def _head(self, id: str) -> Document | None:
         return await heads_of(self._connection, Kind.CASE).find_one({"_id": id})

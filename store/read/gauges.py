@@ -1,4 +1,4 @@
-"""The state of the log and of the work that is due, as gauges for those who run the register."""
+"""Gauges of the log and the work that is due, for those who operate the register."""
 
 import asyncio
 from collections.abc import Iterator, Mapping
@@ -18,25 +18,25 @@ from store.queue.signs_of_life import last_found, last_signs
 from store.read.history import History, LogState
 
 COUNTED_MOST = 100_000
-"""Work that is due is counted to here and no further."""
+"""Most items of due work that are counted."""
 READ_SECONDS = 3.0
 
 
 @dataclass(frozen=True)
 class Standing:
-    """The state of the log and of the work that is due, read at one moment; None where the database did not say."""
+    """State of the log and the work that is due, read at one time; None where the database did not answer."""
 
     log: LogState | None
     oldest_pending: float | None
     verification: Document | None
     outbox: dict[tuple[str, str], int] | None
-    """By state and job."""
+    """Number of jobs by state and job."""
     oldest_job: float | None = None
     """Seconds that the register's oldest own job has waited."""
     alive: Mapping[str, datetime] = field(default_factory=dict)
-    """Last sign of life of each process."""
+    """Time of each process's last heartbeat."""
     found: Mapping[str, str] = field(default_factory=dict)
-    """Levels of the findings of `casebook doctor`, by code."""
+    """Level of each finding of `casebook doctor`, by its code."""
     clock_apart: float = 0.0
     """Seconds that this machine's clock is ahead of the database's."""
 
@@ -99,7 +99,7 @@ def _gauge(name: str, meaning: str, value: float) -> GaugeMetricFamily:
 
 
 async def standing(connection: Connection) -> Standing:
-    """Read the state of things, within READ_SECONDS; whatever cannot be read is None."""
+    """Read the gauges within READ_SECONDS. A value that cannot be read is None."""
     try:
         async with asyncio.timeout(READ_SECONDS):
             log = await History(connection).log_state()
@@ -128,7 +128,6 @@ async def _outbox(connection: Connection) -> dict[tuple[str, str], int]:
 
 
 async def _by_job(connection: Connection, query: Document) -> dict[str, int]:
-    """Count the register's own jobs by name."""
     steps: list[Document] = [
         {"$match": query},
         {"$limit": COUNTED_MOST},

@@ -1,8 +1,7 @@
-"""Reading the record: the events of a stream, its state at a version, and events across streams.
+"""Reads of the record: the events of a stream, its state at a version, and events across streams.
 
-The caller has checked that the stream is visible and has recorded the reading.
-
-Of acts after a version it gives names of fields only: no value, and no text. The caller has recorded the reading.
+The caller has checked that the stream is visible, and has recorded the read. For versions newer than a given one, only
+names of changed fields are returned: no values and no texts.
 """
 
 import asyncio
@@ -54,9 +53,9 @@ from store.verification.stream import StreamAudit, audit_stream
 
 VERSION = re.compile(r"[0-9]{1,9}")
 PENDING_MOST = 100_000
-"""Markers are counted to here and no further."""
+"""Most pending markers that are counted."""
 VERSIONS_MOST = 5_000
-"""Versions of one stream that are verified in one request; more is the verifier's work."""
+"""Most versions of one stream that a request verifies; longer streams are left to the verifier."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,17 +70,17 @@ class LogState:
     checkpoints: int
 
     def age(self, now: datetime) -> float | None:
-        """Return the seconds that the oldest pending version has waited; None when none waits."""
+        """Return the seconds that the oldest pending version has waited; None if there is none."""
         if self.oldest_pending_at is None:
             return None
         return max(0.0, (now - self.oldest_pending_at.replace(tzinfo=UTC)).total_seconds())
 
 
 SUMMARY = {"stream": 1, "n": 1, "body": 1, "at": 1, "leaf": 1}
-"""Fields of a summary; the state, which is larger, is not read."""
+"""Fields of a summary. The state is left out because it is larger."""
 STATE = {"stream": 1, "n": 1, "kind": 1, "at": 1, "state": 1}
 Span = tuple[str, int, int]
-"""A stream, the earlier of two of its versions, 0 for none, and the later one."""
+"""Stream, earlier version (0 for none) and later version."""
 
 
 OPERATED = frozenset(
@@ -89,18 +88,19 @@ OPERATED = frozenset(
     for action in BY_COMMAND.values()
     if ActorKind.OPERATOR in action.by and action.stream in REGISTRY
 )
-"""The kinds of rows in which the operator acts. What no agency did there is the operator's, but for enrolments."""
+"""Kinds of registry rows in which the operator acts. Every act there without an agency is the operator's, except
+enrolments."""
 
 
 class StreamTooLong(Exception):
-    """The stream has more versions than one request verifies."""
+    """The stream has more versions than one request may verify."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class EventFilter:
-    """Filter for a list of events; `among` are the agencies whose events the reader may see, None for all.
+    """Filter for a list of events. `among` names the agencies whose events the reader may see; None allows all.
 
-    `registry` asks for every kind of row of the registry; `operator` for what the operator did there, and no agency.
+    `registry` selects all kinds of registry rows, and `operator` the acts there of the operator without an agency.
     """
 
     kind: Kind = Kind.CASE
@@ -115,7 +115,7 @@ class EventFilter:
 
     @property
     def across(self) -> bool:
-        """Return True if it may find events of several streams."""
+        """Return True if the filter may match events of several streams."""
         return self.operator or self.registry or self.stream is None
 
     def query(self) -> list[Document]:
@@ -123,7 +123,7 @@ class EventFilter:
             found = [{"agency": None}, {"kind": one_of(OPERATED)}, {"type": {"$ne": UserEnrolled.TYPE}}]
         elif self.registry:
             found = [{"kind": one_of(kind.value for kind in REGISTRY)}]
-        elif self.stream is not None:  # its kind is in its id
+        elif self.stream is not None:  # the id of a stream contains its kind
             found = [equals("stream", self.stream)] if kind_of(self.stream) is self.kind else [NOTHING]
         else:
             found = [equals("kind", self.kind.value)]
@@ -146,20 +146,20 @@ class History:
         return await heads_of(self._connection, kind).find_one(all_of(equals("_id", stream), visible_to(actor, kind)))
 
     async def page(self, stream: str, first: int, after: int) -> Page:
-        """Events of a stream after version `after`, oldest first."""
+        """Return the events of a stream after version `after`, oldest first."""
         (page,) = await self.pages([(stream, after, first)])
         return page
 
     async def pages(self, wanted: Sequence[tuple[str, int, int]]) -> list[Page]:
-        """For each stream, version and size: the events after that version, oldest first. One query for all.
+        """Return the events after a version, oldest first, for each (stream, version, size). It is one query for all.
 
-        The versions of a stream are 1, 2, 3 …, so that a page names its revisions without looking for them.
+        A stream's versions are 1, 2, 3 …, so a page computes the ids of its revisions instead of searching.
         """
         ids = [
             f"{stream}:{n}"
             for stream, after, first in wanted
             for n in _versions(after, check_first(first) + 1)
-            if text.forbidden(stream) is None  # what the register cannot hold, the driver cannot ask for
+            if text.forbidden(stream) is None  # the driver cannot encode what no stream id can contain
         ]
         rows = self._connection.revisions.find({"_id": {"$in": ids}}, SUMMARY).batch_size(len(ids) + 1)
         found = {row["_id"]: row async for row in rows}
@@ -172,8 +172,10 @@ class History:
     async def events(
         self, wanted: EventFilter, first: int, after: str | None, backward: bool = False, reverse: bool = False
     ) -> Page:
-        """Events across the streams of a kind, newest first unless `reverse`. Raises Refused for a bad page size or
-        cursor."""
+        """Return events across the streams of a kind, newest first unless `reverse`.
+
+        Raise Refused for a bad page size or cursor.
+        """
         turned = backward is not reverse
         order, most = Order("at").turned(turned), check_first(first, backward) + 1
         place = place_of(after, backward)
@@ -184,7 +186,7 @@ class History:
 
         if wanted.across:
             rows = await order.rows(read, all_of(*wanted.query()), place, most)
-        else:  # by its versions, which the index of a stream holds in order
+        else:  # by version, which the index of a stream holds in order
             behind = {"n": {"$gt" if turned else "$lt": _version_in(place)}} if place else {}
             rows = await read(all_of(*wanted.query(), behind), most)
         return Page.of([summary_of(row) for row in rows], first, backward)
@@ -193,7 +195,7 @@ class History:
         return await self._connection.revisions.count_documents(all_of(*wanted.query()), limit=COUNT_MOST)
 
     async def versions_at(self, streams: Collection[str], moment: datetime) -> Mapping[str, int]:
-        """The newest version of each stream at a moment; nothing for those that began later."""
+        """Return the newest version of each stream at a time. Streams that began later are left out."""
         steps: list[Document] = [
             {"$match": {"stream": {"$in": sorted(set(streams))}, "at": {"$lte": stored(moment)}}},
             {"$group": {"_id": "$stream", "n": {"$max": "$n"}}},
@@ -205,7 +207,7 @@ class History:
         return (await self.documents([(stream, version)])).get((stream, version))
 
     async def documents(self, wanted: Collection[tuple[str, int]]) -> Mapping[tuple[str, int], Document]:
-        """The objects as they were at some versions, by stream and version; nothing for versions that are not there."""
+        """Return the objects as they were at these versions, by stream and version. Missing versions are left out."""
         rows = await self._revisions(wanted)
         states = await _states(rows)
         sealed = dict[str, list[str]]()
@@ -222,9 +224,9 @@ class History:
         return revision["at"] if revision else None
 
     async def changes(self, actor: Actor, spans: Sequence[Span]) -> tuple[list[tuple[Change, ...]], Mapping[str, str]]:
-        """Return the changes of each span, and the texts of all that can be opened, by commitment.
+        """Return the changes of each span, and all texts that can be opened, by commitment.
 
-        A notice to the press that the public had not seen then changes nothing, save for its own office.
+        A press notice that was not yet public makes no change, except for its own office.
         """
         rows = await self._revisions([(stream, n) for stream, *both in spans for n in both])
         states = await _states(rows)
@@ -241,12 +243,15 @@ class History:
         return found, await opened_texts(self._connection, sealed)
 
     async def destroyed(self, groups: Collection[str]) -> Mapping[str, str]:
-        """The events that say that the keys of some groups are gone; a key that is gone without one is not in it."""
+        """Return the events that record the destruction of these groups' keys.
+
+        A key that is missing without an event is left out.
+        """
         found = await destroyed(self._connection)
         return {group: found[group] for group in groups if group in found}
 
     async def audit(self, stream: str) -> StreamAudit:
-        """A stream against log, states and head. Raises StreamTooLong, or LogFault for a log that cannot be read."""
+        """Audit a stream against log, states and head. Raise StreamTooLong, or LogFault for an unreadable log."""
         found = self._connection.revisions.find(equals("stream", stream)).sort("n", ASCENDING)
         revisions = await found.to_list(VERSIONS_MOST + 1)
         if len(revisions) > VERSIONS_MOST:
@@ -254,7 +259,7 @@ class History:
         return await audit_stream(self._connection, revisions)
 
     async def log_state(self) -> LogState:
-        """The state of the transparency log. Raises ObjectDiffers for a checkpoint that cannot be read."""
+        """Return the state of the transparency log. Raise ObjectDiffers for an unreadable checkpoint."""
         storage = LogStorage.of(self._connection)
         newest = await storage.shown()
         witnessed = await witnesses_of(storage, newest, self._connection.origin, self._connection.log_key)
@@ -272,11 +277,12 @@ class History:
         )
 
     async def log_mark(self, at: datetime | None = None) -> str:
-        """Return what papers carry of the log: size and root of its newest checkpoint, or of the newest at a time."""
+        """Return the log mark for printed documents: size and root of the newest checkpoint, or of the newest at a
+        time."""
         return await log_mark(self._connection, at)
 
     async def state(self, stream: str, version: int) -> Any:
-        """The state of a stream at a version; None for version 0 and for one that is not there."""
+        """Return the state of a stream at a version; None for version 0 and for a missing one."""
         revision = await self._revision(stream, version) if version else None
         return state_of(revision) if revision else None
 
@@ -290,7 +296,7 @@ class History:
 
 
 async def _states(rows: Mapping[tuple[str, int], Document]) -> dict[tuple[str, int], Any]:
-    """The states in some revisions. Others have their turn between two, for a page of them is long."""
+    """Return the states of the revisions. It yields to other tasks between two, because a page of them is long."""
     states = {}
     for place, row in rows.items():
         states[place] = state_of(row)
@@ -299,20 +305,20 @@ async def _states(rows: Mapping[tuple[str, int], Document]) -> dict[tuple[str, i
 
 
 def unseen(state: Any) -> frozenset[str]:
-    """The notices about a case that the public had not seen in a state of it; none of another object."""
+    """Return the notices of a case that were not yet public in this state; none for other objects."""
     links = state.publications if isinstance(state, Case) else ()
     return frozenset(link.publication for link in links if link.state not in PUBLIC_STATES)
 
 
 def without(state: Any, notices: frozenset[str]) -> Any:
-    """Return the state as readers see it who may not know of some notices."""
+    """Return the state without these notices, for readers who may not know of them."""
     if not notices:
         return state
     return replace(state, publications=tuple(link for link in state.publications if link.publication not in notices))
 
 
 def _version_in(place: Place) -> int:
-    """The version that a place in the list of a stream's events names. Raises Refused for a place elsewhere."""
+    """Return the version that a cursor of a stream's events names. Raise Refused for a cursor of another list."""
     version = place.id.rpartition(":")[2]
     if not VERSION.fullmatch(version):
         raise Refused(invalid("after", "cursor"))
@@ -331,10 +337,10 @@ class NewerVersions:
         self._connection, self._publications = connection, Publications(connection)
 
     async def between(self, actor: Actor, stream: str, after: int, newest: int) -> list[Document]:
-        """The versions after one, up to the newest, oldest first: the last NEWER_MOST of them.
+        """Return the last NEWER_MOST versions after one, up to the newest, oldest first.
 
-        Each is a summary with `changed`, the keys of the state that differ from the version before. A notice to the
-        press that the public had not seen then changes nothing, save for its own office.
+        Each is a summary with `changed`, the keys of the state that differ from the version before. A press notice that
+        was not yet public makes no change, except for its own office.
         """
         first = max(after, newest - NEWER_MOST, 0)
         ids = [f"{stream}:{number}" for number in range(first, newest + 1)]
@@ -354,7 +360,7 @@ class NewerVersions:
 
 
 def changed(before: Any, after: Any) -> frozenset[str]:
-    """The keys that differ from one state to the next; `before` None: every key that says something."""
+    """Return the keys that differ between two states; for `before` None, every key that is not None."""
     return frozenset(
         field.name for field in fields(after) if getattr(before, field.name, None) != getattr(after, field.name)
     )

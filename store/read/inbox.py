@@ -1,4 +1,4 @@
-"""Duties that wait for an agency: one indexed read for each kind of stream, however many there are."""
+"""Duties that wait for an agency: one indexed read for each kind of stream, however many duties there are."""
 
 import asyncio
 from collections import Counter
@@ -24,28 +24,28 @@ from store.heads.reader import visible_to
 from store.kinds.case_heads import NEWEST, OWED, index_for, name_of
 
 INBOX_MOST, OTHERS_MOST = 200, 50
-"""Cases, and streams of each other kind, that an inbox looks into; those due first are among them."""
+"""Most cases, and most streams of each other kind, that an inbox reads; those due first come first."""
 
 NEAR_MOST = 5_000
-"""Streams of each kind that a look for alerts goes through, for one subscriber."""
+"""Most streams of each kind that a search for alerts reads for one subscriber."""
 
 STATES_MOST = 10_000
-"""Cases counted by state, the newest; beyond that an inbox counts no further."""
+"""Most cases that are counted by state, the newest first."""
 
 WHAT_IS_DUE: Final = frozenset({"duties", "code", "category", "areas", "receipt"})
-"""The keys of a head that say what is due in it."""
+"""Keys of a head that describe its due work."""
 WHAT_IS_COUNTED: Final = frozenset({"duties.kind", "duties.agency", "category", "areas", "receipt"})
-"""The keys of a head that say of which kinds it is, and no more."""
+"""Keys of a head that suffice to count its duties by kind."""
 
 Keys = frozenset[str] | None
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Waiting:
-    """Duties of an agency at a moment; `more`: there are more.
+    """Duties of an agency at a time; `more` says that there are more.
 
-    The heads alone give the number of each kind. Each duty with its deadline takes several times as long,
-    and is computed on first use.
+    The heads alone give the number of each kind. The list with deadlines takes several times as long, so it is computed
+    on first use.
     """
 
     owed: Mapping[Kind, list[Owed]]
@@ -75,10 +75,10 @@ class Inboxes:
     async def due(
         self, actor: Actor, registry: Registry, now: datetime, keys: Keys = None, *, counted: bool = False
     ) -> Waiting:
-        """Everything that is due for the actor's agency in what the actor may see, and in the registry.
+        """Return all work due for the actor's agency, in the registry and in visible streams.
 
-        The heads of cases have what says what is due, and these keys; all that they hold for None. What is only
-        `counted` has no items.
+        Case heads hold the keys of due work and `keys`; all keys for None. A result that is only `counted` has no
+        items.
         """
         kinds = [kind for kind in OWING if visible_to(actor, kind) != NOTHING]
         pages = await asyncio.gather(*(self.owed(actor, kind, _shown(kind, keys, counted)) for kind in kinds))
@@ -87,24 +87,26 @@ class Inboxes:
         return Waiting(owed=found, in_registry=in_registry, more=more, registry=registry, now=now)
 
     async def owed(self, actor: Actor, kind: Kind, keys: Keys = None) -> Page:
-        """The visible streams of a kind in which the actor's agency has a duty, at most INBOX_MOST or OTHERS_MOST.
+        """Return the visible streams of a kind in which the actor's agency has a duty, at most INBOX_MOST or
+        OTHERS_MOST.
 
-        Their heads have these keys; all that they hold for None. By the index OWED of the kind: an equality for each
-        name of the agency, then what may be due first.
+        Their heads hold these keys; all keys for None. The kind's index OWED serves it: equality for each name of the
+        agency, then the due time.
         """
         query = all_of({"duties.agency": one_of(addressed(actor))}, visible_to(actor, kind))
         most = INBOX_MOST if kind is Kind.CASE else OTHERS_MOST
         heads = heads_of(self._connection, kind)
         if keys is not None:
             heads = heads.showing(keys)
-        # All in one answer: a database sends 101 rows at first, and the others when it is asked again.
+        # One batch: otherwise a database sends 101 rows first, and the rest after another request.
         asked = heads.find(query, batch_size=most + 1, **heads.hint(name_of(OWED)))
         found = asked.sort(OWED[1:]).limit(most + 1)
         rows: list[Document] = await found.to_list(most + 1)
         return Page(rows=rows[:most], more=len(rows) > most)
 
     async def near(self, actor: Actor, registry: Registry, now: datetime) -> AsyncIterator[Due]:
-        """Yield duties of the actor's agency that are due soon or already, at most NEAR_MOST streams of each kind."""
+        """Yield duties of the actor's agency that are due soon or overdue, from at most NEAR_MOST streams of each
+        kind."""
         for due in due_in_registry(actor, registry, now):
             yield due
         for kind in OWING:
@@ -118,7 +120,7 @@ class Inboxes:
                     yield due
 
     async def named(self, actor: Actor, event: str, registry: Registry, now: datetime) -> list[Due]:
-        """List the duties of the actor's agency in the stream that an alert is named after."""
+        """Return the duties of the actor's agency in the stream of an alert's event."""
         stream = event.partition(":")[0]
         kind = kind_of(stream)
         if kind not in OWING:
@@ -129,7 +131,7 @@ class Inboxes:
         return list(due_in([head], actor, registry, now)) if head else []
 
     async def among(self, actor: Actor, ids: Collection[str]) -> bool:
-        """Return True if the actor's agency has a duty in any of these streams that the actor may see."""
+        """Return True if the actor's agency has a duty in any of these streams that is visible to the actor."""
         by_kind: dict[Kind, list[str]] = {}
         for id in ids:
             if (kind := kind_of(id)) in OWING:
@@ -144,7 +146,7 @@ class Inboxes:
     async def states(self, actor: Actor) -> Mapping[str, int]:
         """Count the visible cases in each state, up to STATES_MOST cases.
 
-        The index holds the states: no case is read.
+        The index holds the states, so no case is read.
         """
         query = visible_to(actor)
         steps: list[Document] = [

@@ -1,7 +1,7 @@
-"""Messages that a subscriber may get of an event, checked when deliveries are made and again before each is sent.
+"""Messages that a subscriber may get about an event, checked when a delivery is made and again before it is sent.
 
-A webhook has the rights of its agency's program at that moment: the agency's grants, the program's scopes, the sight
-of the case. Without them there is no message.
+A webhook has the current rights of its agency's program: the agency's grants, the program's scopes and their visibility
+of the case. Without these rights no message is made.
 """
 
 from collections.abc import Mapping
@@ -36,7 +36,7 @@ PERSONS_WORK: Final = frozenset(
         *(rule.scope for rule in RULES.values() if rule.scope),
     }
 )
-"""The scopes that show what is due and that no program holds."""
+"""Scopes that show due work and that no program holds."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,12 +50,12 @@ class Occurrence:
 
     @property
     def notice(self) -> PublicView | None:
-        """The notice as the public reads it now; None for a case, and for what is not before the public."""
+        """The notice as the public reads it now; None for a case and for a notice that is not public."""
         return public_view(self.head) if self.kind is Kind.PUBLICATION else None
 
 
 async def occurrence_of(connection: Connection, id: str) -> Occurrence | None:
-    """An event of a case or a notice, by its id; None for anything else."""
+    """Return an event of a case or a notice by its id; None for other ids."""
     stream = id.rpartition(":")[0]
     kind = kind_of(stream)
     if kind not in (Kind.CASE, Kind.PUBLICATION):
@@ -69,7 +69,7 @@ async def occurrence_of(connection: Connection, id: str) -> Occurrence | None:
 
 
 def subscriber(agency: str, client: str | None, registry: Registry, now: datetime, master: MasterKey) -> Actor | None:
-    """Return the actor whose rights a subscription has now; None if it has none."""
+    """Return an actor with the subscription's current rights; None if it has none."""
     scopes = frozenset(scope.value for scope in IMPERSONAL)
     if client is not None:
         program = registry.clients.get(client)
@@ -86,7 +86,6 @@ def subscriber(agency: str, client: str | None, registry: Registry, now: datetim
 def message(
     occurrence: Occurrence, webhook: Webhook, registry: Registry, now: datetime, master: MasterKey
 ) -> Mapping[str, Any] | None:
-    """Return the webhook's message for the event, or None if it is not subscribed or not allowed to see it."""
     actor = subscriber(webhook.agency, webhook.client, registry, now, master)
     if actor is None or not asks(webhook, occurrence.event.TYPE, occurrence.state):
         return None
@@ -102,7 +101,8 @@ def message(
 
 
 def letter(occurrence: Occurrence, mailing: Mailing, registry: Registry, now: datetime) -> PublicView | None:
-    """The notice that is written of to an address; None when it is no reader of it, or its office none any more."""
+    """Return the notice for an e-mail; None if the recipient may not read it, or if its office lost the right to
+    issue."""
     heir = registry.heir(mailing.agency, local_date(now))
     may = _may_hold(heir, Scope.PRESS_ISSUE, registry, now)
     if not may or not reads(mailing, occurrence.event.TYPE) or occurrence.notice is None:
@@ -111,15 +111,14 @@ def letter(occurrence: Occurrence, mailing: Mailing, registry: Registry, now: da
 
 
 def digest_reader(mailing: Mailing, registry: Registry, now: datetime, master: MasterKey) -> Actor | None:
-    """Return the actor whose rights a digest has now; None if it has none."""
+    """Return an actor with the digest's current rights; None if it has none."""
     return due_reader(mailing.agency, None, registry, now, master)
 
 
 def due_reader(agency: str, client: str | None, registry: Registry, now: datetime, master: MasterKey) -> Actor | None:
-    """Return the reader of an agency's due work: its program's rights, and sight of work done by persons only.
+    """Return the reader of an agency's due work: its program's rights, and visibility of work that only persons do.
 
-    Of work done by persons only, messages give kind, number and deadline and nothing else (Đ6.2). A `client` has its
-    own rights alone.
+    For such work, messages give kind, number and deadline and nothing else (Đ6.2). A `client` has its own rights alone.
     """
     actor = subscriber(agency, client, registry, now, master)
     if actor is None or client is not None:
@@ -129,7 +128,7 @@ def due_reader(agency: str, client: str | None, registry: Registry, now: datetim
 
 
 def _may_hold(agency: str, scope: Scope, registry: Registry, now: datetime) -> bool:
-    """Return True if its role and its grants let an agency hold a scope."""
+    """Return True if the agency's role and grants allow it to hold the scope."""
     role = registry.role_on(agency, local_date(now))
     return permits(role, scope) is not None and scope.value in registry.granted.get(agency, frozenset())
 

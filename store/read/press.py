@@ -1,4 +1,4 @@
-"""Reading the press office's work: results that could be told, questions of the press, who speaks for whom."""
+"""Reads of the press office's work: results that may be published, questions of the press, and spokespersons."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,12 +14,12 @@ from store.heads.collection import heads_of
 from store.heads.reader import count_of, page_of, visible_to
 
 MOMENT = "opened_at"
-"""Field by which lists of results are sorted."""
+"""Sort field of lists of results."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class ResultFilter:
-    """Conditions that the cases of results must meet; None leaves each open."""
+    """Filter of results by their cases; None leaves a condition open."""
 
     category: Category | None = None
     finding: Finding | None = None
@@ -44,15 +44,21 @@ class Press:
         reverse: bool = False,
         wanted: ResultFilter = ANY_RESULT,
     ) -> Page:
-        """Visible cases with a result of the actor's own agency, or undone by a complaint, newest first. Raises
-        Refused."""
+        """Return visible cases with a result of the actor's own agency, or with one undone by a complaint, newest
+        first.
+
+        Raise Refused.
+        """
         return await page_of(self._cases, _own_results(actor, wanted), first, after, MOMENT, backward, reverse)
 
     async def count_results(self, actor: Actor, wanted: ResultFilter = ANY_RESULT) -> int:
         return await count_of(self._cases, _own_results(actor, wanted))
 
     async def rulings(self, complaints: Sequence[str]) -> dict[str, Document]:
-        """Complaints by their ids, for what a ruling lets the press be told; few, and named by visible cases."""
+        """Return complaints by id, for the rulings that the press may publish.
+
+        They are few, and visible cases name them.
+        """
         if not complaints:
             return {}
         found = self._redresses.find({"_id": {"$in": sorted(set(complaints))}})

@@ -1,7 +1,7 @@
-"""Reading without an account, by an address or a code; and what examiners ask.
+"""Reads without an account, by an address or a code, and reads of examiners.
 
-An address that is not known and one whose case has no decision take the same path: one keyed hash, one query on one
-index, nothing found. Reading here leaves no trace.
+An unknown address and one whose case has no decision take the same path: one keyed hash, one indexed query, no result.
+These reads leave no trace.
 """
 
 import asyncio
@@ -56,16 +56,16 @@ class PublicRequests:
         self.of = {kind: Heads(connection, kind) for kind in PUBLIC_REQUESTS}
 
     async def by_code(self, code: str) -> Document | None:
-        """The head of what a person began or is asked in, by the code they hold; the same work for an unknown code.
+        """Return the head of a person's request or hearing by its code. An unknown code takes the same work.
 
-        The code has to be in the record too: who can change a head gives nobody's matter to another code.
+        The record must hold the code too: changing a head opens no matter to another code.
         """
         master, found = self._connection.master, None
         tickets = [master.ticket(code), master.old_ticket(code)]
         for kind in (Kind.CASE, Kind.REDRESS, Kind.ERASURE):
             head = await heads_of(self._connection, kind).find_one({"ticket": {"$in": tickets}})
             found = head if head is not None else found
-        # A server of databases may log what it is asked: a person's own code goes there as its keyed hash alone.
+        # A database server may log its queries: a person's own code reaches it only as a keyed hash.
         typed, _ = of_hearing(code)
         asked = {"hearing_codes": {"$eq": typed}}
         head = await heads_of(self._connection, Kind.CASE).find_one(asked)
@@ -73,12 +73,12 @@ class PublicRequests:
         return found if found and await self._recorded(found, tickets, typed) else None
 
     def mark(self, code: str) -> str | None:
-        """Return the register's word for who holds a hearing's code with a secret; None for the code in the record."""
+        """Return the pseudonym of the holder of a hearing code with a secret; None for a code without one."""
         typed, secret = of_hearing(code)
         return self._connection.master.hearing_word(typed + secret) if secret else None
 
     async def _recorded(self, head: Document, tickets: Sequence[str], typed: str) -> bool:
-        """Return True if the record has the code where the head has it. Raises RevisionAltered."""
+        """Return True if the record holds the code that the head holds. Raise RevisionAltered."""
         row = await self._connection.revisions.find_one({"_id": f"{head['_id']}:{head['n']}"})
         if row is None:
             return False
@@ -94,7 +94,7 @@ class PublicRequests:
         return await answers(needs, question)
 
     async def examiner_parts(self, redress: Document, registry: Registry) -> list[Document]:
-        """Events in the case by persons who examined the complaint, but for what their rulings did there."""
+        """Return the events in the case by persons who examined the complaint, except the effects of their rulings."""
         own, examiners = set(), set()
         async for row in self._connection.revisions.find(
             {"stream": {"$eq": redress["_id"]}}, {"body": 1, "command": 1}
@@ -121,15 +121,18 @@ class PublicRequests:
 
 
 CODE_MOST = 60
-"""Characters of a code as it may be typed."""
+"""Most characters of a code as typed."""
 CASES_MOST = 20
-"""Decided cases about one address that are compared; those opened last."""
+"""Most decided cases about one address that are compared, the newest first."""
 
 Row = Mapping[str, Any]
 
 
 def _masked_texts(decision: Row, shown: Collection[str]) -> Row:
-    """Return texts of a decision, masked, of which some are shown. In a thread: the longest ones take 0.2 seconds."""
+    """Return the texts of a decision, masked; None for those not in `shown`.
+
+    Run it in a thread: the longest take 0.2 s.
+    """
     return {name: masked(decision[name]) if name in shown else None for name in ("number", *TEXTS)}
 
 
@@ -138,7 +141,10 @@ class PublicDoor:
         self._connection, self._requests = connection, requests
 
     async def decision_for(self, url: str, registry: Registry) -> Row | None:
-        """The newest decision about the content at exactly this address. Raises Refused for an invalid address."""
+        """Return the newest decision about the content at exactly this address.
+
+        Raise Refused for an invalid address.
+        """
         given = checked_address(url, "url")
         key = self._connection.master.match(text.normal_url(given))
         heads = heads_of(self._connection, Kind.CASE).find({"decision_keys": key}).sort(NEWEST)
@@ -147,9 +153,9 @@ class PublicDoor:
         return await self._shown(newest, registry) if newest else None
 
     async def hearing_for(self, url: str) -> Row | None:
-        """The newest question to the person concerned by the content at exactly this address; None without one.
+        """Return the newest hearing about the content at exactly this address; None if there is none.
 
-        Raises Refused for an invalid address.
+        Raise Refused for an invalid address.
         """
         given = checked_address(url, "url")
         key = self._connection.master.match(text.normal_url(given))
@@ -178,7 +184,7 @@ class PublicDoor:
         }
 
     async def _statement(self, head: Document, code: str) -> str | None:
-        """Return the line of a decision in the public register; None for one from before the duty began."""
+        """Return the decision's line in the public register; None for a decision made before lines were required."""
         decided = Changed(stream=head["_id"], members={"case.decided": "decision.public_code"}, value=code)
         return await changed(self._connection, decided, f"{head['_id']}:{head['n'] + 1}")
 
@@ -196,14 +202,14 @@ class PublicDoor:
         }
 
     async def request(self, code: str, registry: Registry) -> Row | None:
-        """Return what a code's holder may know of the matter they began or are heard in; None for an unknown code."""
-        if len(code) > CODE_MOST:  # never a part of it: what opens is what is counted and what may be done with it
+        """Return the part of a matter that the code's holder may read; None for an unknown code."""
+        if len(code) > CODE_MOST:  # never cut off: the rate limit and the permissions apply to the whole code
             return None
         head = await self._requests.by_code(code)
         if head is None:
             return None
         kind = kind_of(head["_id"])
-        assert kind is not None  # heads bear ids of streams
+        assert kind is not None  # every head's id is that of a stream
         state = state_in(kind, head)
         asked = kind is Kind.CASE and of_hearing(code)[0] in head["hearing_codes"]
         found = {"kind": kind, "stream": head["_id"], "head": head, "state": state, "asked": asked}
@@ -216,19 +222,19 @@ class PublicDoor:
         return {**found, **self._ways(state, registry), **await self._contested(state, registry)}
 
     async def _accusations(self, state: Case | Redress | Erasure) -> list[Document]:
-        """List the code holder's accusations against the agency after the end, oldest first, with the answers."""
+        """Return the code holder's accusations against the agency after the end, oldest first, with the answers."""
         if not isinstance(state, Case):
             return []
         rows = heads_of(self._connection, Kind.ACCUSATION).find({"case": {"$eq": state.id}, "agency": None})
         return await rows.sort("at", 1).limit(ACCUSATIONS_MOST).to_list(None)
 
     async def law_texts(self, ids: Sequence[str]) -> dict[str, Row]:
-        """The texts of provisions, which everybody may read, by their ids."""
+        """Return provisions by their ids. Their texts are public."""
         found = heads_of(self._connection, Kind.PROVISION).find({"_id": {"$in": list(ids)}})
         return {row["_id"]: row async for row in found}
 
     async def _contested(self, state: Case | Redress | Erasure, registry: Registry) -> Row:
-        """Return the contested decision as everybody sees it, or the self-measure; None where a case hides it.
+        """Return the contested decision as the public sees it, or the self-measure; None where a case hides it.
 
         `against` names the agency whose act it was.
         """
@@ -245,7 +251,7 @@ class PublicDoor:
         return found
 
     def _ways(self, state: Case | Redress | Erasure, registry: Registry) -> Row:
-        """Return whether the holder can go to the second level in the register now, and all ways on by law."""
+        """Return the ways to appeal by law, and whether the holder can go to the second level in the register now."""
         if not isinstance(state, Redress):
             return {"open": False, "ways_on": (), "above": None}
         now, who = self._connection.clock(), holder_of(state.id)

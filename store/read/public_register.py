@@ -1,6 +1,6 @@
-"""Reading the public register: the lines of its streams, what opened or changed them, and lists of acts.
+"""Reads of the public register: the lines of its streams, their later changes, and lists of acts.
 
-Lines never change, so each is read once and kept. A thousand acts a year are some two megabytes in ten years.
+Lines never change, so each is read once and cached. A thousand acts a year are some two megabytes in ten years.
 """
 
 from collections import defaultdict
@@ -21,7 +21,7 @@ from store.record.canonical import to_bytes
 from store.record.revision import RevisionAltered, check_unaltered, state_of
 
 GOOD_SECONDS: Final = 1.0
-"""Seconds for which what was read of all streams is good."""
+"""Seconds for which a read of all streams stays valid."""
 LINES_A_PAGE: Final = 256
 """Lines of a file under `/register/`."""
 READ_AT_ONCE: Final = 500
@@ -36,7 +36,7 @@ class Entry:
     line: Statement
     act: PublicAct | None
     opened_by: int | None = None
-    """The number of the line that opened it."""
+    """Number of the line that opened it."""
     opened_on: str | None = None
     changed_by: tuple[str, ...] = ()
     """Later lines that change it, as `<stream>:<number>`."""
@@ -47,29 +47,32 @@ class Entry:
 
     @property
     def day(self) -> date:
-        """The day of the act; of one for the province as a whole the first of its month."""
+        """Day of the act; for an act of the whole province, the first of its month."""
         return date.fromisoformat(self.line.on if self.line.agency else f"{self.line.on}-01")
 
     @property
     def files(self) -> tuple[str, str]:
-        """Return the paths of the file that has the line, and of the end of its stream."""
+        """Paths of the file that holds the line and of the end of its stream."""
         where = f"/register/{self.line.agency or PROVINCE}/{self.line.year}"
         return f"{where}/{(self.line.n - 1) // LINES_A_PAGE * LINES_A_PAGE + 1}", f"{where}/end"
 
     def agency_name(self, registry: Registry, today: date) -> str | None:
-        """The agency's name on the day of the act, else today's; None for the province as a whole."""
+        """Return the agency's name on the day of the act, else today's; None for the whole province."""
         row = registry.agencies.get(self.line.agency) if self.line.agency else None
         name = (row.name_on(self.day) or row.name_on(today)) if row else None
         return name.name if name else self.line.agency
 
     def overdue(self, today: date) -> bool:
-        """Return whether nobody opened the line in time."""
+        """Return True if the withheld line was not opened in time."""
         return self.act is None and self.line.withheld is not None and self.line.withheld.due < today
 
 
 @dataclass(frozen=True, kw_only=True)
 class Wanted:
-    """Choose the acts that a list shows; None for all. `agency` may be `province`; `month` is `2026-11`."""
+    """Filter for a list of acts; None leaves a condition open.
+
+    `agency` may be `province`; `month` is like `2026-11`.
+    """
 
     agency: str | None = None
     year: int | None = None
@@ -98,11 +101,11 @@ MEETS: Final[Mapping[str, Callable[[Entry, Any], bool]]] = {
     **{name: _act_has(name) for name in ("kind", "outcome", "finding", "field")},
     "provision": lambda entry, id: entry.act is not None and id in entry.act.provisions,
 }
-"""Return whether an act has a wanted value, by the name of the condition."""
+"""Test of an act for a wanted value, by the name of the condition."""
 
 
 class PublicRegister:
-    """The lines of one register, as they are now."""
+    """Current lines of one register."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
@@ -112,23 +115,23 @@ class PublicRegister:
         self._shared.good_for = GOOD_SECONDS
 
     async def streams(self) -> Sequence[str]:
-        """The streams of lines, in the order in which they were listed."""
+        """Return the streams of lines in the order in which they were listed."""
         await self._shared.read()
         return [line.stream for line in self._lines[LIST] if line.stream]
 
     async def lines(self, stream: str, since: int = 1, most: int | None = None) -> Sequence[Statement]:
-        """The lines of a stream from a number on; none of one that is not there."""
+        """Return the lines of a stream from a number on; none of an unknown stream."""
         await self._shared.read()
         known = self._lines.get(stream, [])
         return known[since - 1 :][:most]
 
     async def size(self) -> int:
-        """Count the lines of all streams: a page made of fewer is out of date."""
+        """Return the number of lines of all streams. A page made from fewer lines is out of date."""
         await self._shared.read()
         return sum(map(len, self._lines.values()))
 
     async def committed(self, stream: str, since: int, most: int | None) -> Sequence[tuple[bytes, bytes]]:
-        """Lines of a stream from a number on as bytes, each with the envelope that commits to it."""
+        """Return a stream's lines from a number on as bytes, each with the envelope that commits to it."""
         known = await self.lines(stream, since, most)
         wanted = {"stream": stream, "n": {"$gte": since, "$lt": since + len(known)}}
         if not known:
@@ -138,24 +141,24 @@ class PublicRegister:
         return [*zip(map(to_bytes, known), envelopes, strict=True)]
 
     async def entries(self, wanted: Wanted) -> Sequence[Entry]:
-        """The acts that are wanted, the newest first. A withheld act is one; the line that opens it is none."""
+        """Return the acts that match, newest first. A withheld act is included; the line that opens it is not."""
         conditions = [(MEETS[name], value) for name, value in wanted.asked.items()]
         return [entry for entry in await self._shared.read() if all(meets(entry, value) for meets, value in conditions)]
 
     async def page(self, wanted: Wanted, first: int, after: str | None = None) -> tuple[Sequence[Entry], bool]:
-        """The first acts after the one of an id, and whether there are more. An unknown id gives none."""
+        """Return the first acts after an id, and True if there are more. An unknown id gives none."""
         found = await self.entries(wanted)
         at = next((at for at, entry in enumerate(found, start=1) if entry.id == after), None if after else 0)
         return ((), False) if at is None else (found[at : at + first], len(found) > at + first)
 
     async def entry(self, id: str) -> Entry | None:
-        """The act of a line; that of the withheld one for a line that opens it."""
+        """Return the act of a line. A line that opens a withheld act gives that act."""
         stream, _, number = id.rpartition(":")
         rows = {(row.stream, n): row for row in await self._shared.read() for n in (row.line.n, row.opened_by) if n}
         return rows.get((stream, int(number))) if number.isdecimal() and len(number) < len(str(10**9)) else None
 
     async def _read(self) -> Sequence[Entry]:
-        """Read the lines that are new. Raises RevisionAltered for what somebody changed."""
+        """Read the new lines. Raise RevisionAltered for a line that was tampered with."""
         heads = heads_of(self._connection, Kind.STATEMENT).find({}, {"n": 1})
         new = {head["_id"]: head["n"] async for head in heads if head["n"] > len(self._lines[head["_id"]])}
         for stream, n in new.items():
@@ -180,7 +183,7 @@ def _newest(entry: Entry) -> tuple[str, str, int]:
 
 
 def _entries(lines: Mapping[str, Sequence[Statement]]) -> Iterator[Entry]:
-    """Every act: lines that open others are joined with these."""
+    """Yield every act. Lines that open others are joined with these."""
     changes: dict[str, list[str]] = defaultdict(list)
     opening: dict[tuple[str, int], Statement] = {}
     for stream, rows in lines.items():

@@ -1,10 +1,10 @@
-"""Reading notices to the press: only those whose head agrees with the record and the log.
+"""Reads of press notices, limited to those whose head agrees with the record and the log.
 
-The public's reads take no actor: they find only what was issued, and show it through `domain.publication.public` alone.
+Public reads take no actor: they find issued notices only, and show them through `domain.publication.public` alone.
 
-A head can be changed by whoever owns the database. So each one is compared with the state of its version, and the
-state with the entry of the log. The entry is compared with a checkpoint that the log's key signed. What was
-compared once is remembered by its bytes. Where there is no log yet, the record alone is compared.
+Anyone who owns the database can change a head. So each head is compared with the state of its version, the state with
+the log entry, and the entry with a signed checkpoint. A comparison is cached by the head's bytes. Before there is a
+log, the record alone is compared.
 """
 
 import logging
@@ -44,14 +44,14 @@ from store.tlog.succession import LogKeys
 from store.verification.heads import same_document
 
 KNOWN_MOST: Final = 5_000
-"""Notices of which one process remembers that they were compared."""
+"""Most notices whose comparison one process caches."""
 LATE: Final = SEAL_WITHIN + timedelta(minutes=5)
-"""Longest time that a version may be unsealed, clock differences included."""
+"""Longest time that a version may stay unsealed, clock differences included."""
 log = logging.getLogger("casebook.store")
 
 
 class WordsAltered(Exception):
-    """A notice does not say what was sealed. It is not shown, and somebody has to look."""
+    """A notice differs from what was sealed. It is not shown, and needs an investigation."""
 
 
 class PublicWords:
@@ -60,13 +60,13 @@ class PublicWords:
         self._known: OrderedDict[str, bytes] = OrderedDict()
 
     async def one(self, head: Document | None) -> Document | None:
-        """Return the head. Raises WordsAltered for one that was altered."""
+        """Return the head. Raise WordsAltered if it was tampered with."""
         if head is not None and not await self.sound([head]):
             raise WordsAltered(head["_id"])
         return head
 
     async def sound(self, heads: Sequence[Document]) -> list[Document]:
-        """Return the heads that say what was sealed; each other one is left out, logged and counted."""
+        """Return the heads that agree with what was sealed. The others are left out, logged and counted."""
         return [head for head in heads if await self._sound(head)]
 
     async def _sound(self, head: Document) -> bool:
@@ -78,7 +78,7 @@ class PublicWords:
             sealed = await self._compared(head)
         except PyMongoError:
             raise
-        except Exception as error:  # what somebody changed can break the reading anywhere
+        except Exception as error:  # tampered data can break the reading anywhere
             log.critical("notice %s is not shown: it is not what was sealed (%s)", id, type(error).__name__)
             WORDS_ALTERED.inc()
             return False
@@ -89,7 +89,10 @@ class PublicWords:
         return True
 
     async def _compared(self, head: Document) -> bool:
-        """Return True if an unaltered notice is sealed for good. Raises WordsAltered, or what a check raises."""
+        """Return True if an unaltered notice is sealed under a checkpoint.
+
+        Raise WordsAltered, or the error of a check.
+        """
         connection, id = self._connection, f"{head['_id']}:{head['n']}"
         revision = await connection.revisions.find_one({"_id": {"$eq": id}})
         if revision is None:
@@ -117,7 +120,7 @@ class PublicWords:
         return True
 
     async def _checkpoint(self, storage: LogStorage, note: bytes) -> Checkpoint:
-        """The newest checkpoint, signed by the log's key where this process knows it. Raises LogFault."""
+        """Return the newest checkpoint, verified by the log's key if this process has it. Raise LogFault."""
         if (key := self._connection.log_key) is None:
             return parse_checkpoint(split(note)[0], self._connection.origin)
         keys = LogKeys.following(key, await storage.handed_over())
@@ -130,20 +133,20 @@ class PublicWords:
 
 PUBLIC: Final[Document] = {"state": one_of(PUBLIC_STATES)}
 NOTICES_MOST = 50
-"""Notices of one case that the office is shown; of these few are live."""
+"""Most notices of one case that the office is shown; few of them are live."""
 STORY_MOST = 20
-"""Other notices of one story that a page leads to."""
+"""Most other notices of one story that a page links to."""
 ROWS_A_LOOK = 200
 CURSOR = re.compile(r"[0-9]{1,15}")
 START = -1
-"""The place before the first entry of the log."""
+"""Cursor before the first entry of the log."""
 IN_THE_LOG: Final[Document] = {"event": {"$gte": "publication-", "$lt": "publication."}}
-"""Entries of the log that are versions of notices, by their ids."""
+"""Log entries that are versions of notices, by their ids."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class LoggedChange:
-    """A version of a notice that the public could read, at its place in the log."""
+    """Publicly readable version of a notice, with its log index."""
 
     index: int
     notice: PublicView
@@ -167,13 +170,12 @@ class Publications(Heads):
         self._connection, self._words = connection, PublicWords(connection)
 
     async def public(self, id: str) -> PublicView | None:
-        """A notice that came before the public, retracted ones included; else None. Raises WordsAltered."""
+        """Return a notice that was ever public, retracted ones included; else None. Raise WordsAltered."""
         head = await self._words.one(await self._heads.find_one(all_of(equals("_id", id), PUBLIC)))
         return public_view(head) if head else None
 
     async def same_story(self, id: str) -> list[PublicView]:
-        """The other notices before the public about the same content, of cases that agencies linked; not retracted
-        ones."""
+        """Return the other public notices about the same content, from linked cases, without retracted ones."""
         head = await self._heads.find_one(all_of(equals("_id", id), PUBLIC), {"case": 1})
         linked = await linked_with(self._connection, head["case"]) if head else []
         rows = await self._heads.find(all_of({"case": one_of(linked)}, PUBLIC)).to_list(None) if linked else []
@@ -182,7 +184,7 @@ class Publications(Heads):
         return sorted(found, key=lambda view: view.issued_at)[:STORY_MOST]
 
     async def last_public(self, id: str) -> int | None:
-        """The number of the last version that the public could read; None for a notice that never came before it."""
+        """Return the number of the last public version; None for a notice that was never public."""
         if await self.public(id) is None:
             return None
         query = all_of(equals("stream", id), {"type": {"$in": sorted(PUBLIC_EVENTS)}})
@@ -197,9 +199,9 @@ class Publications(Heads):
         backward: bool = False,
         wanted: Wanted = ALL,
     ) -> Page:
-        """Heads of public notices, newest first by when they were issued or last changed. Raises Refused.
+        """Return heads of public notices, newest first by time of issue or last change. Raise Refused.
 
-        One that does not say what was sealed is left out.
+        A notice that differs from what was sealed is left out.
         """
         conditions = (PUBLIC, *wanted.conditions(Kind.PUBLICATION))
         page = await page_of(self._heads, conditions, first, after, order, backward, wanted.reverse)
@@ -209,9 +211,9 @@ class Publications(Heads):
         return await count_of(self._heads, (PUBLIC, *wanted.conditions(Kind.PUBLICATION)))
 
     async def changes(self, first: int, after: str | None) -> tuple[list[LoggedChange], bool]:
-        """Public versions in the order of the log, after a place in it. Raises Refused for a bad size or cursor.
+        """Return public versions in log order after a cursor. Raise Refused for a bad size or cursor.
 
-        What is not sealed yet is not there yet: a place once passed never gains an entry, so no reader misses one.
+        Unsealed versions are left out. No entry is ever added before a cursor, so no reader misses one.
         """
         place, size, found = place_in(after), await self._sealed(), list[LoggedChange]()
         check_first(first)
@@ -225,7 +227,7 @@ class Publications(Heads):
         return found[:first], len(found) > first
 
     async def with_review(self, notices: Collection[str]) -> frozenset[str]:
-        """The cases of some notices of which one is under review, whoever may see them."""
+        """Return the cases of these notices of which one is under review, visible to the caller or not."""
         steps: list[Document] = [{"$match": under_review(sorted(notices))}, {"$group": {"_id": "$case"}}]
         found = await settled(self._heads.aggregate(steps))
         return frozenset([row["_id"] async for row in found])
@@ -235,7 +237,7 @@ class Publications(Heads):
         return await self._connection.revisions.count_documents(query, limit=COUNT_MOST)
 
     async def _sealed(self) -> int:
-        """Return the size of the newest checkpoint: no place below it is filled later."""
+        """Return the size of the newest checkpoint. No entry below it is added later."""
         newest = await LogStorage.of(self._connection).newest()
         return newest.size if newest else 0
 
@@ -253,7 +255,7 @@ class Publications(Heads):
         return sorted(found, key=lambda change: change.index)
 
     async def indexes(self, id: str) -> list[int | None]:
-        """The place in the log of each public version, oldest first; None while it is not sealed."""
+        """Return the log index of each public version, oldest first; None while it is unsealed."""
         query = all_of(equals("stream", id), {"type": {"$in": sorted(PUBLIC_EVENTS)}})
         rows = await self._connection.revisions.find(query, {"_id": 1}).sort("n", ASCENDING).to_list(None)
         ids = [row["_id"] for row in rows]
@@ -292,7 +294,7 @@ class Publications(Heads):
 
 
 def place_in(cursor: str | None) -> int:
-    """The place in the log that a cursor names. Raises Refused for anything else."""
+    """Return the log index that a cursor names. Raise Refused for an invalid cursor."""
     if cursor is None:
         return START
     if not CURSOR.fullmatch(cursor):

@@ -1,15 +1,14 @@
-"""Conditions and orders of lists of cases, and search in Vietnamese over what the viewer may see.
+"""Filters and orders of lists of cases, and Vietnamese search over what the viewer may see.
 
-The rarest syllable finds candidates by equality, at most CANDIDATES_MOST of the newest; the other syllables narrow
-them, and who wrote the words as they were typed comes first. All that is done in the database, by keyed hashes: no more
-cases are read than are shown. Phrases in quotation marks are looked for in the texts of all that have their words.
-Cases closed as protected or without grounds have no terms, so no search finds them (Đ2.2).
+The rarest syllable finds candidates by equality, at most CANDIDATES_MOST of the newest. The other syllables narrow
+them, and those with the words exactly as typed come first. The database does all that by keyed hashes, so only the
+cases shown are read. Quoted phrases are searched in the texts of all candidates that have their words.
 
-Terms are counted among what the viewer may see, so that no count tells of anything else. They come as heads hold them:
-as keyed hashes.
+Cases closed as protected or without grounds have no terms, so no search finds them (Đ2.2). Terms are counted only among
+what the viewer may see, so that no count reveals anything else. Heads hold them as keyed hashes.
 
-A page begins after a place, never after a number of rows: what is written in between neither repeats nor skips a
-case that stays where it was. A case that moves (its deadline is met, something happens to it) is where it is now.
+A page begins after a cursor, never after a number of rows. New rows in between neither repeat nor skip a case that
+keeps its position. A case that moves (its deadline is met, or it changes) is shown at its new position.
 """
 
 import base64
@@ -60,16 +59,16 @@ class CaseFilter:
     search: str | None = None
 
     def used(self) -> tuple[str, ...]:
-        """Names of the conditions in use, for the access record."""
+        """Return the names of the conditions in use, for the access record."""
         return tuple(name for name, value in vars(self).items() if value not in (None, ()))
 
 
 AGENCIES = {"agency": "members", "lead": "lead", "assigned": "assigned", "concerned": "concerns"}
-"""The fields of a head that hold an agency, by the filter's."""
+"""Field of a head that holds an agency, by the filter's field."""
 
 
 def conditions(wanted: CaseFilter, sight: Document, master: MasterKey) -> list[Document]:
-    """Turn the filter, without the sight, into conditions; words become keyed hashes. Raises Refused."""
+    """Return the filter as conditions, without visibility; words become keyed hashes. Raise Refused."""
     found: list[Document] = []
     if wanted.states:
         found.append({"state": one_of(map(str, wanted.states))})
@@ -78,7 +77,7 @@ def conditions(wanted: CaseFilter, sight: Document, master: MasterKey) -> list[D
     for name, kept in AGENCIES.items():
         value = getattr(wanted, name)
         if value is not None:
-            # Who sees every case finds those of an agency by the index of that agency's own lists.
+            # For a viewer of every case, the index of the agency's own lists finds the agency's cases.
             found.append(equals("seen_by" if kept == "members" and not sight else kept, value))
     if wanted.areas:
         found.append({"areas": {"$in": _areas(wanted.areas)}})
@@ -97,13 +96,13 @@ def _areas(areas: tuple[str, ...]) -> list[str]:
 
 
 def _due(wanted: CaseFilter) -> list[Document]:
-    """A case without a deadline is due neither before nor after any moment."""
+    """Return the conditions on the deadline. A case without one matches no range."""
     found = within("next_due", wanted.due_since, wanted.due_before)
     return [*found, {"next_due": {"$lt": NEVER}}] if found else []
 
 
 def search_terms(words: str, master: MasterKey) -> list[bytes]:
-    """The folded syllables of a search as heads hold them. Raises Refused for an empty or endless one."""
+    """Return the folded syllables of a search, as heads hold them. Raise Refused for an empty or too long one."""
     if len(words) > SEARCH_MOST:
         raise Refused(invalid("filter.search", "text-too-long", most=SEARCH_MOST))
     terms = list(text.syllables(text.nfc(words), SEARCH_TERMS_MOST + 1))
@@ -121,14 +120,14 @@ CANDIDATES_MOST: Final = 1_000
 
 @dataclass(frozen=True)
 class Candidates:
-    """The candidates of a search as a condition; `truncated` says that there are older ones."""
+    """Candidates of a search as a condition; `truncated` says that there are older ones."""
 
     condition: Document = field(default_factory=dict)
     truncated: bool = False
 
 
 async def rarest(heads: HeadCollection, actor: Actor, terms: Sequence[bytes]) -> tuple[bytes, int]:
-    """The term that fewest visible cases have, with their number; counted to one more than there are candidates."""
+    """Return the term that fewest visible cases have, with their number, up to CANDIDATES_MOST + 1."""
     counts = {}
     for term in terms:
         query = with_term(actor, term)
@@ -142,7 +141,7 @@ def with_term(actor: Actor, term: bytes) -> Document:
 
 
 async def among(heads: HeadCollection, actor: Actor, terms: Sequence[bytes]) -> Candidates:
-    """The candidates of a search for terms. Cases opened at one moment with the last of them are candidates too."""
+    """Return the candidates of a search for terms, and all cases opened at the same time as the last one."""
     term, count = await rarest(heads, actor, terms)
     chosen: Document = {"terms": term}
     if count <= CANDIDATES_MOST:
@@ -150,7 +149,7 @@ async def among(heads: HeadCollection, actor: Actor, terms: Sequence[bytes]) -> 
     query = with_term(actor, term)
     found = heads.find(query, {"opened_at": 1}, **heads.hint(index_for(query, CaseOrder.NEWEST))).sort(NEWEST)
     rows = await found.skip(CANDIDATES_MOST - 1).limit(1).to_list(1)
-    if not rows:  # some were closed and left search since they were counted
+    if not rows:  # some were closed and left the search index since the count
         return Candidates(chosen)
     return Candidates({**chosen, "opened_at": {"$gte": rows[0]["opened_at"]}}, truncated=True)
 
@@ -162,7 +161,7 @@ def cursor_of(order: CaseOrder, row: Document) -> str:
 
 
 def place_in(order: CaseOrder, cursor: str | None, backward: bool = False) -> Place | None:
-    """The place that a cursor names; None without one. Raises Refused for one that is not of this order."""
+    """Return the position that a cursor names; None without one. Raise Refused for a cursor of another order."""
     if cursor is None:
         return None
     try:
@@ -184,7 +183,7 @@ _SHOWN: Final = ("code", "receipt.document_number", "decisions.number", "results
 
 @dataclass(frozen=True, kw_only=True)
 class SearchRequest:
-    """Search terms: folded syllables, folded phrases, and the words as they were typed."""
+    """Search terms: folded syllables, folded phrases, and the words as typed."""
 
     terms: tuple[str, ...]
     phrases: tuple[str, ...]
@@ -198,7 +197,8 @@ class SearchRequest:
         return all(f" {phrase} " in folded for phrase in self.phrases)
 
     def ranked(self, master: MasterKey) -> list[Document]:
-        """The steps that keep the candidates with all the words, those with most of the same diacritics first."""
+        """Return the steps that keep the candidates with all the words, and sort those with most of the same diacritics
+        first."""
         exact = {"$setIntersection": [{"$ifNull": ["$words", []]}, list(map(master.word, self.exact))]}
         return [
             {"$match": {"terms": {"$all": list(self.keyed(master))}}},
@@ -215,7 +215,7 @@ class SearchResult:
 
 
 def sought(words: str) -> SearchRequest:
-    """The search a text asks for. Raises Refused for an empty or endless one."""
+    """Parse a search text. Raise Refused for an empty or too long one."""
     if len(words) > SEARCH_MOST:
         raise Refused(invalid("words", "text-too-long", most=SEARCH_MOST))
     typed = text.nfc(words)
@@ -236,9 +236,9 @@ class Search:
         self._heads, self._master = heads_of(connection, Kind.CASE), connection.master
 
     async def cases(self, actor: Actor, words: str, first: int, keys: frozenset[str] | None = None) -> SearchResult:
-        """The best of the visible cases with all the words, as rows of these keys; None for whole ones.
+        """Return the best visible cases with all the words, as rows with these keys; whole rows for None.
 
-        Raises Refused for words that are none.
+        Raise Refused for invalid words.
         """
         wanted = sought(words)
         term, candidates = await rarest(self._heads, actor, wanted.keyed(self._master))
@@ -252,7 +252,7 @@ class Search:
         return SearchResult(rows=rows, total=total, truncated=candidates > CANDIDATES_MOST)
 
     async def _ranked(self, query: Document, wanted: SearchRequest, most: int) -> tuple[list[str], int]:
-        """The ids of the best candidates with all the words, and how many have them."""
+        """Return the ids of the best candidates with all the words, and the number of all such candidates."""
         steps: list[Document] = [
             {"$match": query},
             {"$sort": dict(NEWEST)},
@@ -266,17 +266,20 @@ class Search:
         return (found[0]["ids"], found[0]["total"]) if found else ([], 0)
 
     async def _with_phrases(self, actor: Actor, wanted: SearchRequest, ids: list[str]) -> list[str]:
-        """Those of some cases that have every phrase, in their order."""
+        """Return those of the cases that have every phrase, in the same order."""
         rows = await self._rows(self._heads.showing(_SHOWN), actor, ids)
         return [row["_id"] for row in rows if wanted.has_phrases(_complete(row))]
 
     async def _rows(self, heads: HeadCollection, actor: Actor, ids: list[str]) -> list[Any]:
-        """The cases with these ids, in their order; sight is checked again, for a case may have gone meanwhile."""
+        """Return the cases with these ids, in the same order.
+
+        Visibility is checked again, since a case may have changed.
+        """
         query = all_of({"_id": {"$in": ids}}, {"hidden": False}, visible_to(actor))
         rows = {row["_id"]: row for row in await heads.find(query).to_list(len(ids) or 1)}
         return [rows[id] for id in ids if id in rows]
 
 
 def _complete(row: Document) -> Document:
-    """A projected row with the keys that `searched` reads, whatever the database left out as empty."""
+    """Return a projected row with all keys that `searched` reads; the database leaves out empty ones."""
     return {"receipt": {"document_number": None}, "decisions": [], "results": [], **row}

@@ -1,7 +1,7 @@
-"""Cases about the same content as another: an address in common, or near the same text, within what the viewer sees.
+"""Cases about the same content as another: a shared address or a similar text, among what the viewer sees.
 
-Addresses are compared by a keyed hash of their normal form; nothing can be searched by host, path or account (X2).
-A case closed as protected or without grounds has neither keys nor bands, so it is found by nobody and finds nothing.
+Addresses are compared by a keyed hash of their normal form. No search by host, path or account is possible (X2). A case
+closed as protected or without grounds has neither keys nor bands: it matches no other case.
 """
 
 from dataclasses import dataclass
@@ -36,7 +36,7 @@ class SimilarCases:
         self._heads = heads_of(connection, Kind.CASE)
 
     async def of(self, actor: Actor, case: Document, *, by_claim: bool) -> list[Similar]:
-        """The visible cases at an address of a visible one, at most SIMILAR_MOST; with those of a claim alike."""
+        """Return at most SIMILAR_MOST visible cases with an address of this case, or, `by_claim`, a similar claim."""
         found: dict[str, Similar] = {}
         for field in (ADDRESS, CLAIM) if by_claim else (ADDRESS,):
             for candidate in await self._candidates(actor, case, field):
@@ -52,7 +52,9 @@ class SimilarCases:
             return []
         query = all_of({field: {"$in": wanted}}, visible_to(actor))  # a hidden case has neither
         hint = self._heads.hint(name_of([(field, ASCENDING), *NEWEST]))
-        found = self._heads.find(query, **hint).sort(NEWEST).limit(CANDIDATES_MOST + 1)  # it finds itself as well
+        found = (
+            self._heads.find(query, **hint).sort(NEWEST).limit(CANDIDATES_MOST + 1)
+        )  # the case matches itself as well
         rows: list[Document] = await found.to_list(CANDIDATES_MOST + 1)
         return [row for row in rows if row["_id"] != case["_id"]]
 

@@ -13,14 +13,14 @@ from store.heads.collection import heads_of
 from store.read.history import History
 
 CITING = ("decisions", "takedowns", "transfers")
-"""The lists of a case whose acts cite provisions, and that documents are made from."""
+"""Lists of a case whose acts cite provisions and from which documents are made."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Stood:
-    """A source at a version, the moment of that version, and the provisions that it cites.
+    """A source at a version, the time of that version, and the provisions that it cites.
 
-    `acts` are other streams whose numbered acts it names, by their ids. An act never changes, so they are read as now.
+    `acts` are the streams, by id, whose numbered acts it names. An act never changes, so they are read as of now.
     """
 
     row: Document
@@ -37,12 +37,12 @@ class Sources:
         return await visible_source(self._connection, stream, actor)
 
     async def at(self, stream: str, version: int) -> Stood | None:
-        """A source as it was, with the texts that can still be opened; None when there is no such version."""
+        """Return a source as it was, with the texts that can still be opened; None for a missing version."""
         row, moment = await self._history.document(stream, version), await self._history.moment(stream, version)
         return None if row is None or moment is None else await self.of(row, moment.replace(tzinfo=UTC))
 
     async def of(self, row: Document, at: datetime) -> Stood:
-        """A head as a source, written at a moment."""
+        """Return a head as a source written at a time."""
         cited = sorted(cited_in(row))
         heads = heads_of(self._connection, Kind.PROVISION).find({"_id": {"$in": cited}})
         return Stood(
@@ -58,12 +58,12 @@ class Sources:
 
 
 def named_in(row: Document) -> set[str]:
-    """The case of a complaint or notice, and the complaints by which a case was opened again."""
+    """Return the case of a complaint or notice, and the complaints by which a case was reopened."""
     redresses = (reopening["redress"] for reopening in row.get("reopenings", ()))
     return {id for id in (row.get("case"), *redresses) if id}
 
 
 def cited_in(row: Document) -> set[str]:
-    """The provisions that a case cites in what documents are made from."""
+    """Return the provisions that a case cites in the parts from which documents are made."""
     acts = [row.get("proposal"), *(act for name in CITING for act in row.get(name, ()))]
     return {id for act in acts if act for id in act["provisions"]}

@@ -1,7 +1,7 @@
-"""The batches of a compile: which versions were counted, and what they came to. Written once, never changed.
+"""Batches of a compile: the versions that were counted and their sums. They are written once and never changed.
 
-A batch is found again by the number it has in its run; the next worker goes on after the last one. Of two workers
-that count the same batch one writes it, and the other stops. What happens on a crash: the batch is there, or is not.
+A batch has a number in its run; the next worker continues after the last one. If two workers count the same batch, one
+writes it and the other stops. After a crash the batch either exists or does not.
 """
 
 import json
@@ -26,11 +26,11 @@ from store.record.canonical import canonical
 from store.reports.versions import Version, Versions
 
 AT_ONCE = 10
-"""Batches that are read at once, so that a large register takes no more memory than a small one."""
+"""Batches read at a time, so that a large register takes no more memory than a small one."""
 
 
 class Overtaken(Exception):
-    """Another worker wrote this batch: this one's lease is over."""
+    """Another worker wrote this batch, so this worker's lease is over."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,7 +55,7 @@ class Batch:
 
 
 def kinds(wanted: Filter | None) -> tuple[Kind, ...]:
-    """Return the kinds to count: all, or cases alone when a filter narrows them."""
+    """Return the kinds to count: all, or only cases when a filter narrows them."""
     return COUNTED if wanted is None or wanted.open else (Kind.CASE,)
 
 
@@ -81,7 +81,7 @@ class Batches:
             yield _batch(row)
 
     async def count_next(self, report: Consolidated, before: Consolidated | None) -> Batch | None:
-        """Count and write the next batch; None when everything is counted. Raises Overtaken."""
+        """Count and write the next batch. Return None when everything is counted. Raise Overtaken."""
         last = await self.newest(report.id, report.run)
         all = kinds(report.filter)
         kind, after = (last.kind, last.last) if last else (all[0], "")
@@ -126,7 +126,7 @@ class Batches:
         return sum([await heads_of(self._connection, kind).estimated_document_count() for kind in kinds(wanted)])
 
     async def tally(self, spans: Spans, wanted: Filter, as_of: datetime) -> Mapping[Place, Sums]:
-        """Count everything at once, and write nothing."""
+        """Count everything at once, without writing."""
         tally = Tally(spans)
         for kind in kinds(wanted):
             after = ""
@@ -141,7 +141,7 @@ class Batches:
     async def _counted(
         self, kind: Kind, versions: list[Version], as_of: datetime
     ) -> list[tuple[Version, list[Counted]]]:
-        """Count each version; a complaint by the field that its case had at the moment."""
+        """Count each version; a complaint by the field that its case had at the time."""
         fields: dict[str, str | None] = {}
         if kind is Kind.REDRESS:
             ids = sorted({version.state.case for version in versions})
@@ -161,7 +161,7 @@ class Batches:
         report: Consolidated,
         before: Consolidated,
     ) -> list[tuple[str, int, int]]:
-        """The streams of which, in the span of the report before, something else counts than did then."""
+        """Return the streams whose counts, in the span of the previous report, differ from those it reported."""
         span = _span(before)
         then = await self._then(before, kind, heads[0][0], heads[-1][0])
         moved = [version for version in versions if then.get(version.stream) != version.n]
@@ -176,7 +176,7 @@ class Batches:
         ]
 
     async def _then(self, before: Consolidated, kind: Kind, first: str, last: str) -> dict[str, int]:
-        """The versions that the report before counted, of the streams from one id to another."""
+        """Return the versions that the previous report counted, of the streams from one id to another."""
         assert before.frozen is not None
         query = _of(before.id, before.frozen.run) | {
             "kind": kind.value,

@@ -1,7 +1,7 @@
-"""Consolidated reports: reading them, and the end of a compile, when the batches become the frozen data.
+"""Consolidated reports: their reads, and the end of a compile, when the batches become the frozen data.
 
-The data and the batches lie in the record, where nothing is ever changed; the event of the freeze holds their hashes.
-What happens on a crash: data that was written is found by the next worker and taken as it is.
+The data and the batches are in the record, where nothing ever changes; the freeze event holds their hashes. After a
+crash the next worker reuses data that was already written.
 """
 
 import json
@@ -41,16 +41,16 @@ from store.reports.versions import Versions
 
 ORDER = [("at", DESCENDING), ("_id", DESCENDING)]
 NUMBERS_MOST = 1_000
-"""Streams counted while the caller waits; more are a job's work. Each is two documents, a complaint four."""
+"""Most streams counted while the caller waits; a job counts more. Each is two documents, a complaint four."""
 DATA_MOST = 12 * 2**20
 """Bytes of a report's data, both editions: a document of the database holds 16 MB."""
 
 EARLIER_MOST = 12
-"""Earlier reports that a public edition is compared with; two years have four, more where there are new editions."""
+"""Earlier reports that a public edition is compared with. Two years have four, and more with new editions."""
 
 
 class FiguresAltered(Exception):
-    """Stored numbers are not those whose hash is in the event of their freezing."""
+    """Stored figures differ from the hash in their freeze event."""
 
 
 class DataTooLarge(Exception):
@@ -81,18 +81,18 @@ class ConsolidatedReports(Heads):
         return found
 
     async def began_before(self, moment: datetime) -> bool:
-        """Return True if the register held a case before a moment: there is no report of the time before it."""
+        """Return True if the register held a case before a time. There is no report on the time before that."""
         query = {"kind": Kind.CASE.value, "at": {"$lt": stored(moment)}}
         return await self._connection.revisions.find_one(query, {"_id": 1}) is not None
 
     async def newest_before(self, moment: datetime) -> str | None:
-        """The newest edition of the periodic report whose period ended last before a moment."""
+        """Return the newest edition of the periodic report whose period ended last before a time."""
         query = {"type": ReportType.PERIODIC.value, "end": {"$lt": stored(moment)}}
         found = await self._heads.find_one(query, {"_id": 1}, sort=[("end", DESCENDING), ("edition", DESCENDING)])
         return found["_id"] if found else None
 
     async def submissions(self, period: str) -> dict[str, tuple[str, ...]]:
-        """The agencies whose reports of a period are there in time, late, and not at all."""
+        """Return the agencies whose reports of a period were submitted in time, late, or not at all."""
         found: dict[str, list[str]] = {"in_time": [], "late": [], "missing": []}
         shown = {"agency": 1, "state": 1, "submissions.late": 1}
         query = {"period": period, "state": {"$ne": ReportState.WITHDRAWN.value}}
@@ -103,7 +103,10 @@ class ConsolidatedReports(Heads):
         return {name: tuple(agencies) for name, agencies in found.items()}
 
     async def data(self, report: str, frozen: Mapping[str, Any], *, public: bool = False) -> bytes | None:
-        """The frozen data of a compile, `frozen` being what its event says of it. Raises FiguresAltered."""
+        """Return the frozen data of a compile.
+
+        `frozen` is the part of its event with the hashes. Raise FiguresAltered.
+        """
         part = "public" if public else "data"
         row = await self._connection.figures.find_one({"_id": f"{report}:{frozen['run']}"}, {part: 1})
         return _as_frozen(report, row[part], frozen[part]) if row else None
@@ -139,13 +142,13 @@ class ConsolidatedReports(Heads):
         return CompileStage.FREEZING if batch.done >= batch.total else CompileStage.COUNTING
 
     async def numbers(self, spans: Spans, wanted: Filter, as_of: datetime) -> Mapping[Place, Sums]:
-        """Numbers counted at once. Raises Refused when there is more to count than NUMBERS_MOST streams."""
+        """Count figures at once. Raise Refused if there are more than NUMBERS_MOST streams."""
         if await self.batches.total(wanted) > NUMBERS_MOST:
             raise Refused(invalid("since", "numbers-too-many"))
         return await self.batches.tally(spans, wanted, as_of)
 
     async def conclude(self, report: Consolidated, before: Consolidated | None) -> Frozen:
-        """Make the data of all batches, once. Raises DataTooLarge."""
+        """Write the data of all batches, once. Raise DataTooLarge."""
         found = _Counted(tally=Tally(report.spans))
         async for batch in self.batches.all(report.id, report.run):
             found.tally.merge(batch.sums)
@@ -176,7 +179,7 @@ class ConsolidatedReports(Heads):
             try:
                 await self._connection.figures.insert_one({"_id": id, "data": made[0], "public": made[1]})
                 return made
-            except DuplicateKeyError:  # another worker was faster: what it wrote counts
+            except DuplicateKeyError:  # another worker was faster: its data counts
                 row = await self._connection.figures.find_one({"_id": id})
         assert row is not None
         return bytes(row["data"]), bytes(row["public"])
@@ -216,7 +219,8 @@ class ConsolidatedReports(Heads):
         return internal, public
 
     async def _earlier(self, report: Consolidated) -> AsyncIterator[Earlier]:
-        """The reports before, newest first: those whose periods overlap a span of this one, directly or by others."""
+        """Yield the earlier reports, newest first, whose periods overlap a span of this one, directly or through
+        others."""
         begin = min(report.spans.this.start, report.spans.previous.start, report.spans.cumulative.start)
         next = report.before
         for _ in range(EARLIER_MOST):
@@ -238,16 +242,16 @@ class ConsolidatedReports(Heads):
         return Earlier(json.loads(internal), json.loads(public))
 
     async def provisions(self) -> dict[str, str]:
-        """Name the legal provisions; one whose texts were erased keeps its id."""
+        """Return the names of the legal provisions. A provision whose texts were erased gives its id."""
         rows = heads_of(self._connection, Kind.PROVISION).find({}, {"instrument": 1, "place": 1})
         return {row["_id"]: ", ".join(name for name in (row["place"], row["instrument"]) if name) async for row in rows}
 
     async def bundle(self, report: Consolidated) -> AsyncIterator[bytes]:
-        """The export bundle: all that an outsider needs to count the report's numbers again, line by line (JSON).
+        """Yield the export bundle, line by line (JSON): all that an outsider needs to count the figures again.
 
-        The first line says what it is; then, batch by batch, the hash of its entries and each version: stream, n, leaf
-        and the state's own bytes. Texts that may name somebody are sealed in them. The last line has the number and the
-        hash of those before it: a bundle that breaks off has none.
+        The first line describes the bundle. Then come, for each batch, the hash of its entries and each version:
+        stream, n, leaf and the state's own bytes. Texts that may name a person are sealed in them. The last line has
+        the number and the hash of the lines before it: a truncated bundle has none.
         """
         lines, whole = 0, sha256()
         async for line in self._lines(report):

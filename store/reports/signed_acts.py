@@ -1,4 +1,4 @@
-"""Count of the acts that their authors signed with a key, and of those that they did on paper for want of one."""
+"""Count of acts that their authors signed with a key, and of acts signed on paper for lack of one."""
 
 import json
 from collections.abc import AsyncIterator
@@ -17,7 +17,10 @@ _SHOWN = {"command": 1, "at": 1, "assertion.signature": 1}
 
 
 async def signed_acts(connection: Connection, spans: Spans) -> dict[str, list[int]]:
-    """The numbers of each span, by way; an act that wrote several versions counts once, at its time."""
+    """Return the counts of each span, by way of signing.
+
+    An act that wrote several versions counts once, at its time.
+    """
     sums = {SIGNED: Sums(), ON_PAPER: Sums()}
     every = (spans.this, spans.previous, spans.cumulative)
     since, until = min(span.start for span in every), max(span.end for span in every)
@@ -31,7 +34,7 @@ async def signed_acts(connection: Connection, spans: Spans) -> dict[str, list[in
 
 
 async def _acts(connection: Connection, since: datetime, until: datetime) -> AsyncIterator[tuple[str, str, datetime]]:
-    """Yield the command, the way and the time of each version that a signed act, or one on paper, wrote."""
+    """Yield command, way of signing and time of each version written by an act signed with a key or on paper."""
     query: dict[str, Any] = {"type": {"$in": TYPES}, "at": {"$gte": stored(since), "$lt": stored(until)}}
     async for row in connection.revisions.find(query | {"assertion": {"$exists": True}}, _SHOWN):
         yield row["command"], SIGNED, in_utc(row["at"])

@@ -1,8 +1,7 @@
-"""Counting for the public: closures and complaints of a year by field of administration, with small counts masked.
+"""Public statistics: closures and complaints of a year by field of administration, with small counts masked.
 
-Counts are of whole years and of the whole province; there is none by person, address, place or agency, and none that
-ranks anybody by what was removed. What counts is said in `domain/report/statistics.py`, for reports and for this
-door alike.
+Counts cover whole years and the whole province. There is none by person, address, place or agency, and no ranking by
+removals. `domain/report/statistics.py` defines them, for reports and for the public statistics alike.
 """
 
 from collections.abc import AsyncIterator, Mapping
@@ -47,7 +46,7 @@ from store.reports.signed_acts import signed_acts
 
 FIRST_YEAR = 2021
 BACK = frozenset({RestorationOutcome.RESTORED, RestorationOutcome.PARTLY_RESTORED})
-"""Outcomes of a restoration that count as restored, as a removal counts that removed a part."""
+"""Outcomes of a restoration that count as restored. A partial removal counts as a removal in the same way."""
 
 COUNTED_AS: Mapping[tuple[str, str], str] = {
     ("takedowns", TakedownAsk.REMOVAL): REMOVED,
@@ -62,14 +61,14 @@ class Statistics:
         self._connection = connection
 
     async def of_year(self, year: int) -> Mapping[str, Any]:
-        """The table of a year: the published one, if there is one.
+        """Return the table of a year: the published one, if there is one.
 
-        Raises Refused for a year before the Regulation or after today.
+        Raise Refused for a year before the Regulation or after today.
         """
         return await self._published(year) or await self.counted(year)
 
     async def _published(self, year: int) -> Mapping[str, Any] | None:
-        """The statistics of the newest table in the log; None before the year is over."""
+        """Return the statistics of the newest table in the log; None before the year is over."""
         head = await heads_of(self._connection, Kind.STATEMENT).find_one({"_id": stream_of(FIGURES, year)}, {"n": 1})
         row = await self._connection.revisions.find_one({"_id": f"{head['_id']}:{head['n']}"}) if head else None
         if row is None:
@@ -79,7 +78,7 @@ class Statistics:
         return statistics
 
     async def counted(self, year: int, *, hide: bool = True) -> Mapping[str, Any]:
-        """Count a year now, and mask small counts unless told otherwise. Raises Refused as `of_year` does."""
+        """Count a year now, and mask small counts unless `hide` is False. Raise Refused as `of_year` does."""
         if not FIRST_YEAR <= year <= local_date(self._connection.clock()).year:
             raise Refused(invalid("year", "year-unknown"))
         since, until = start_of(date(year, 1, 1)), start_of(date(year + 1, 1, 1))
@@ -112,7 +111,7 @@ class Statistics:
             yield of_closure(ClosureReason(closure["reason"]), closure["at"].replace(tzinfo=UTC), category)
 
     async def _removals(self, since: datetime, until: datetime) -> AsyncIterator[Counted]:
-        """Yield content found removed or labelled on a proposal, and content put back, each on the day it was seen."""
+        """Yield content found removed or labelled on a proposal, and content restored, each on the day it was found."""
         span = {"$gte": stored(since), "$lt": stored(until)}
         shown = {"category": 1, "takedowns.id": 1, "takedowns.asks": 1}
         for name, outcomes in (("takedowns", DONE), ("restorations", BACK)):
@@ -127,7 +126,7 @@ class Statistics:
                         yield Counted(Table.RESTORATIONS, row, head["category"] or NONE, at)
 
     async def _protections(self, since: datetime, until: datetime) -> AsyncIterator[Counted]:
-        """The requests for protection of a year, and what became of each, under the day on which it was made."""
+        """Yield the requests for protection of a year and their outcomes, under the day of the request."""
         one = {"protections": {"$elemMatch": {"at": {"$gte": stored(since), "$lt": stored(until)}}}}
         shown = {"category": 1, "protections.at": 1, "protections.at_once": 1, "protections.withdrawn_at": 1}
         shown |= {"appraisal.finding": 1, "expression_reviews.at": 1, "expression_reviews.conclusion": 1}
@@ -151,16 +150,16 @@ class Statistics:
 
 
 def _counts(since: datetime, until: datetime, counted: list[Counted]) -> Mapping[tuple[str, str], int]:
-    """Count between two moments, by row and column."""
+    """Return the counts between two times, by row and column."""
     tally = Tally(Spans.between(since, until))
     tally.add(counted)
     return {(row, column): sums.this for (_, row, column), sums in tally.sums.items()}
 
 
 def _apart(head: Mapping[str, Any]) -> bool:
-    """Return whether the public register tells of the case for the province as a whole.
+    """Return True if the public register reports the case for the whole province.
 
-    Such a case counts under no field: the lines of the others, taken from the count of a field, would leave it.
+    Such a case counts under no field: the difference between a field's count and its lines would reveal it.
     """
     with_police = any(row.get("signed") and not row.get("returned") for row in head.get("transfers", ()))
     finding = (head.get("appraisal") or {}).get("finding")
@@ -168,9 +167,9 @@ def _apart(head: Mapping[str, Any]) -> bool:
 
 
 def _became(head: Mapping[str, Any], request: Mapping[str, Any]) -> list[str]:
-    """The rows in which a request counts: asked, done at once and ended unconfirmed, found to harm or protected."""
+    """Return the rows in which a request counts: asked, done at once and lapsed, found to harm or protected."""
     since = [review for review in head.get("expression_reviews", ()) if review["at"] >= request["at"]]
-    appraisal, at_once = head.get("appraisal"), request.get("at_once")  # a part that is null is not there
+    appraisal, at_once = head.get("appraisal"), request.get("at_once")  # a null part is missing from the row
     rows = {
         ASKED: True,
         AT_ONCE: at_once is not None,

@@ -1,7 +1,7 @@
-"""The versions of streams that stood at a moment, read in batches: what a compile counts, and can be counted again.
+"""Versions of streams as of a time, read in batches: a compile counts them, and anybody can count them again.
 
-A stream is read once, by the number of its head; only one that was written after the moment is looked up further
-back. So a batch costs the same at any size of the register.
+A stream is read once, by its head's version; only a stream written after the time is searched further back. So a batch
+costs the same at any size of the register.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -41,12 +41,12 @@ class Versions:
         self._connection = connection
 
     async def page(self, kind: Kind, after: str) -> list[tuple[str, int]]:
-        """The next streams of a kind with the number of their newest version, at most BATCH, in the order of ids."""
+        """Return the next streams of a kind with their newest version, at most BATCH, in order of ids."""
         found = heads_of(self._connection, kind).find({"_id": {"$gt": after}}, {"n": 1}).sort("_id", ASCENDING)
         return [(row["_id"], row["n"]) async for row in found.limit(BATCH)]
 
     async def standing(self, heads: Sequence[tuple[str, int]], as_of: datetime) -> list[Version]:
-        """The versions that stood just before a moment; a stream that began later has none."""
+        """Return the versions as of just before a time. A stream that began later has none."""
         moment = stored(as_of)
         rows = await self._rows(heads)
         found = []
@@ -59,7 +59,7 @@ class Versions:
         return found
 
     async def exactly(self, versions: Iterable[tuple[str, int]]) -> list[Version]:
-        """The versions named, in the order in which they are named."""
+        """Return the named versions, in the order given."""
         wanted = list(versions)
         rows = await self._rows(wanted)
         return [_version(rows[stream]) for stream, _ in wanted]
