@@ -114,7 +114,7 @@ class Store:
         paper: str | None = None,
         trial: bool = False,
     ) -> Outcome:
-        """Carry a command out (see `store.write.command_handler`); refusals that matter are recorded."""
+        """Execute a command (see `store.write.command_handler`), and record refusals that matter."""
         async with self._refusals_noted(who, command, target):
             return await self._handler.execute(
                 who,
@@ -148,12 +148,12 @@ class Store:
             raise
 
     async def actor(self, caller: Caller, registry: Registry | None = None) -> Actor:
-        """Return the caller's actor, by the current registry unless one of this moment is given. Raises NotAllowed."""
+        """Return the caller's actor, by the given registry or the current one. Raise NotAllowed."""
         known = registry or await self.registry.current()
         return self._actors.of(caller, known, self.connection.clock())
 
     async def occurrence(self, event: str) -> Occurrence | None:
-        """An event that somebody outside may be told of; None for another one."""
+        """Return an event that may be reported outside the register; None for another one."""
         return await occurrence_of(self.connection, event)
 
     async def contact(self, stream: str, group: str) -> str | None:
@@ -164,20 +164,20 @@ class Store:
         return head["address"] if head else None
 
     def promised(self, accepted: Accepted) -> str | None:
-        """The signed promise that a version will be sealed; None where this process signs none."""
+        """Return the signed promise that a version will be sealed; None if this process signs none."""
         promising = self.connection.promising
         return promising.promise(accepted).decode() if promising else None
 
     async def end(self) -> None:
-        """Leave no gap in the numbers where the database answers. After an error they are a gap."""
+        """Return unused numbers if the database answers. After an error they become a gap."""
         with suppress(ConnectionFailure):
             await self._handler.numbers.return_kept()
 
     async def ready(self) -> bool:
         """Return True if the database answers and holds all that a process needs.
 
-        That is a registry, heads of the shape that this code reads, and the indexes that queries name. This
-        machine's clock must not be far from the database's.
+        That is a registry, heads of the shape that this code reads, and the indexes that queries name. This machine's
+        clock must not be far from the database's.
         """
         if abs(await clock_apart(self.connection)) > APART_MOST:
             return False
@@ -187,7 +187,7 @@ class Store:
 
 @asynccontextmanager
 async def opened_store(settings: Settings, clock: Clock = wall_clock) -> AsyncIterator[Store]:
-    """A store for as long as the block runs."""
+    """Yield a store for the duration of the block."""
     async with connected(settings, clock) as connection:
         store = Store(connection)
         yield store

@@ -1,8 +1,8 @@
-"""Reads and refusals, recorded as streams of one revision each, so that writers never wait for each other.
+"""Recording of reads and refusals, as streams of one revision each, so that writers never wait for each other.
 
-Opening a history, evidence or an export is written before the answer and fails closed. All other reads are
-gathered and written once a second per process and agency: a crash loses at most that second of list reads. Those
-without a purpose wait up to a minute to be sealed.
+Opening a history, evidence or an export is recorded before the answer and fails closed. All other reads are gathered
+and written once a second per process and agency: a crash loses at most that second of list reads. Those without a
+purpose wait up to a minute to be sealed.
 """
 
 import asyncio
@@ -30,14 +30,14 @@ from store.write.writes import Writes, check_fits
 
 
 class PageOfReadings:
-    """Readings by whose caller and what they are of, each with all streams and filters of those that are alike."""
+    """Readings by caller and subject. Like readings are merged, with all their streams and filters."""
 
     def __init__(self, list_of_cases: bool) -> None:
         self._list_of_cases = list_of_cases
         self._readings: dict[tuple[object, ...], tuple[str, Read]] = {}
 
     def add(self, agency: str, made: Read) -> None:
-        """Add a reading; the first of those alike gives its time."""
+        """Add a reading. The first of merged readings gives the time."""
         if self._list_of_cases and made.reading is Reading.CASE:
             made = replace(made, reading=Reading.CASES)
         key = agency, made.reading, made.subject, made.client, made.purpose
@@ -56,19 +56,19 @@ def _joined(one: Read, other: Read) -> Read:
 
 WORDS: Final = "words"
 New = tuple[str, Event, SealedGroup | None]
-"""A stream that begins, its event, and what the event seals."""
+"""Name of a new stream, its event and the texts that the event seals."""
 
 
 async def write_access(connection: Connection, anchor: Anchor, *events: Event, quiet: bool = False) -> None:
-    """Write events of the access records, each as a stream of its own: all of them, or none.
+    """Write events of the access records in one transaction, each as a stream of its own.
 
-    Quiet ones wait until something else is sealed, a minute at most: each batch costs the log its whole right edge.
+    Quiet events wait until something else is sealed, a minute at most: each batch costs the log its whole right edge.
     """
     await _write(connection, anchor, [(_new_stream(), event, None) for event in events], quiet=quiet)
 
 
 async def write_search(connection: Connection, anchor: Anchor, words: str, event_of: Callable[[Sealed], Event]) -> None:
-    """Write the event of a reading by words, which are sealed."""
+    """Write the event of a search, with the search words sealed."""
     stream = _new_stream()
     group = seal(stream, {WORDS: words}, connection.master)
     await _write(connection, anchor, [(stream, event_of(group.references[WORDS]), group)], quiet=False)
@@ -116,18 +116,19 @@ def _add(writes: Writes, stream: str, event: Event, act: Act, group: SealedGroup
 FLUSH_SECONDS = 1.0
 READS_A_REVISION = 200
 RECORDS_AT_ONCE = 20
-"""Records that one transaction writes: what a process reads in a second, and some two megabytes at most."""
+"""Records that one transaction writes: what a process reads in a second, and at most some two megabytes."""
 GATHERED_MOST = 20_000
-"""Beyond this, reading fails: a register that cannot record its reads does not answer them."""
+"""Most reads that wait for a flush. Beyond it reading fails: a register that cannot record its reads does not answer
+them."""
 
 RECORDED_GUARDS = frozenset({Guard.G1_COMPETENCE, Guard.G5_TWO_PERSONS})
 
 _page: ContextVar[PageOfReadings | None] = ContextVar("page_of_readings", default=None)
-"""The page that is being made by the task at hand."""
+"""Readings of the page that the current task makes."""
 
 
 class AccessLost(Exception):
-    """Reads cannot be recorded; nothing more may be read."""
+    """Reads cannot be recorded, so nothing more may be read."""
 
 
 class AccessLog:
@@ -146,7 +147,7 @@ class AccessLog:
         count: int = 0,
         purpose: Purpose | None = None,
     ) -> None:
-        """Gather a read for the next flush. Raises AccessLost when too many wait."""
+        """Gather a read for the next flush. Raise AccessLost when too many wait."""
         if sum(map(len, self._gathered.values())) >= GATHERED_MOST:
             raise AccessLost
         made = self._read(actor, reading, streams=streams, filters=filters, count=count, purpose=purpose)
@@ -158,32 +159,32 @@ class AccessLog:
 
     @contextmanager
     def page_of_readings(self, *, list_of_cases: bool) -> Iterator[None]:
-        """Gather the readings inside and note them at the end, alike ones as one; fails then as `note` does.
+        """Gather the readings of the block and note them at its end, like ones merged. It fails then as `note` does.
 
-        The page of a list shows cases without opening them: with `list_of_cases` they are read as a list.
+        A page of a list shows cases without opening them: with `list_of_cases` they are recorded as read in a list.
         """
         page = PageOfReadings(list_of_cases)
         token = _page.set(page)
         try:
             yield
-        finally:  # also of a page that failed: it may have read
+        finally:  # also after a failure: the page may have read something
             _page.reset(token)
             for agency, made in page.readings():
                 self._gathered[agency].append(made)
 
     async def open(self, actor: Actor, reading: Reading, stream: str, purpose: Purpose | None, *others: str) -> None:
-        """Record the opening of a history, evidence or export, or of several at once, before it is answered."""
+        """Record the opening of a history, evidence or export, or of several, before the answer."""
         made = self._read(actor, reading, streams=(stream, *others), count=1 + len(others), purpose=purpose)
         await write_access(self._connection, self._anchor, AccessRecorded(agency=actor.own, reads=(made,)))
 
     async def listed(self, actor: Actor, reading: Reading, purpose: Purpose, rows: list[Document]) -> None:
-        """Record that a list of events or access records was read, with its streams, before it is answered."""
+        """Record that a list of events or access records was read, with its streams, before the answer."""
         streams = tuple(dict.fromkeys(row["stream"] for row in rows if "stream" in row))
         made = self._read(actor, reading, streams=streams, count=len(rows), purpose=purpose)
         await write_access(self._connection, self._anchor, AccessRecorded(agency=actor.own, reads=(made,)))
 
     async def searched(self, actor: Actor, purpose: Purpose, words: str, count: int) -> None:
-        """Record that cases were sought by words, which are sealed, before it is answered (X2)."""
+        """Record a search for cases before the answer, with the words sealed (X2)."""
         made = self._read(actor, Reading.CASES, filters=("search",), count=count, purpose=purpose)
 
         def event(sealed: Sealed) -> AccessRecorded:
@@ -194,7 +195,7 @@ class AccessLog:
     async def refused(
         self, who: Caller | Actor, action: str, why: NotAllowed | tuple[Problem, ...], stream: str | None
     ) -> None:
-        """Record a refusal of scope, competence or conflict of interest; others are no one's business."""
+        """Record a refusal for scope, competence or conflict of interest. Other refusals are not recorded."""
         code = _recordable(why)
         if code is None or who.agency is None:
             return
@@ -210,11 +211,11 @@ class AccessLog:
         await write_access(self._connection, self._anchor, event)
 
     async def flush(self) -> None:
-        """Write what is gathered by now; what cannot be written stays for the next time.
+        """Write the reads gathered so far. Those that cannot be written stay for the next flush.
 
-        So does what is gathered meanwhile: under load it would be written a few reads at a time, without an end.
+        Reads gathered meanwhile stay too: under load the flush would write a few at a time and never end.
         """
-        async with self._writing:  # two at once would write the same reads and drop later ones unwritten
+        async with self._writing:  # two flushes at once would write the same reads and drop later ones unwritten
             records = [record for agency, reads in self._gathered.items() for record in _records(agency, reads)]
             for since in range(0, len(records), RECORDS_AT_ONCE):
                 written = records[since : since + RECORDS_AT_ONCE]
@@ -223,7 +224,7 @@ class AccessLog:
                 self._forget(written)
 
     def _forget(self, written: Sequence[AccessRecorded]) -> None:
-        """Let go of the reads that are written, which were gathered first."""
+        """Remove the written reads, which were gathered first."""
         for record in written:
             gathered = self._gathered[record.agency]
             del gathered[: len(record.reads)]
@@ -235,7 +236,7 @@ class AccessLog:
         try:
             while True:
                 await asyncio.sleep(FLUSH_SECONDS)
-                with suppress(Exception):  # kept for the next round; too many waiting stops the reads
+                with suppress(Exception):  # reads stay for the next round; too many of them stop all reads
                     await self.flush()
         finally:
             await self.flush()

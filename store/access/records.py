@@ -1,4 +1,4 @@
-"""Reading the access records, and recording results of verifications among them."""
+"""Reads of the access records, and results of verifications, which are recorded among them."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -16,7 +16,7 @@ from store.write.anchor import Anchor
 
 MOMENT = "at"
 Span = tuple[datetime | None, datetime | None]
-"""A first moment and the first one after the last; None leaves that side open."""
+"""Start, and end (exclusive), of a time range; None leaves that side open."""
 OPEN: Final[Span] = (None, None)
 
 
@@ -36,10 +36,9 @@ class AccessRecords:
         span: Span = OPEN,
         reverse: bool = False,
     ) -> Page:
-        """Records of an agency (None: of all, or of those `among`), about a stream when one is named, within a span,
-        newest first unless `reverse`.
+        """Return a page of records, newest first unless `reverse`. Raise Refused for a bad page size or cursor.
 
-        Raises Refused for a bad page size or cursor.
+        `agency` None selects all agencies, or those `among`. A named `stream` and a span narrow the list.
         """
         wanted = _wanted(agency, stream, among, span)
         return await page_of(self._heads, wanted, first, after, MOMENT, backward, reverse)
@@ -80,7 +79,7 @@ class Verifications:
         return found.said if found else None
 
     async def newest(self) -> "Verified | None":
-        """The newest one with the event that holds it, None before the first."""
+        """Return the newest verification with the event that holds it; None before the first."""
         found = await self._heads.find_one(equals("about", LOG), sort=[("at", -1), ("_id", -1)])
         return Verified(f"{found['_id']}:1", found["verification"]) if found else None
 

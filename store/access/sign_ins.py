@@ -1,8 +1,8 @@
-"""Sign-ins, failures, throttled tries and enrolments: counted for operators, and recorded.
+"""Sign-ins, failures, throttled attempts and enrolments: counted for operators, and recorded.
 
-A sign-in and an enrolment are recorded before they are answered. Failures and throttled tries are gathered by account
-and written once a minute, so that a flood of tries is one line a minute. A crash loses at most
-that minute of them. Tries at a name that no account has are counted and not recorded: they concern no agency.
+A sign-in and an enrolment are recorded before the answer. Failures and throttled attempts are gathered by account and
+written once a minute, so that a flood of attempts is one line a minute. A crash loses at most that minute of them.
+Attempts with an unknown name are counted but not recorded: they concern no agency.
 """
 
 import asyncio
@@ -25,16 +25,16 @@ class SignInLog:
     def __init__(self, connection: Connection) -> None:
         self._connection, self._anchor = connection, Anchor(connection)
         self._gathered: dict[tuple[str, str, SignInOutcome], SignIn] = {}
-        """By agency, account and outcome: no more than accounts times outcomes."""
+        """By agency, account and outcome, which bounds its size."""
 
     async def record(self, user: User, outcome: SignInOutcome) -> None:
-        """Count and record something that succeeded, before it is answered."""
+        """Count and record a success before the answer."""
         SIGN_INS.labels(outcome.value).inc()
         sign_in = SignIn(user=user.id, outcome=outcome, at=self._connection.clock())
         await write_access(self._connection, self._anchor, SignInsRecorded(agency=user.agency, sign_ins=(sign_in,)))
 
     def gather(self, user: User | None, outcome: SignInOutcome) -> None:
-        """Count something that failed, and record it with the next flush; None is a name without an account."""
+        """Count a failure, and record it with the next flush. `user` None means that no account has the name."""
         SIGN_INS.labels(outcome.value).inc()
         if user is None:
             return
@@ -46,7 +46,7 @@ class SignInLog:
         )
 
     async def flush(self) -> None:
-        """Write what is gathered; what cannot be written stays for the next time."""
+        """Write the gathered attempts. Those that cannot be written stay for the next flush."""
         for agency in Counter(agency for agency, _, _ in self._gathered):
             keys = [key for key in self._gathered if key[0] == agency][:SIGN_INS_A_REVISION]
             taken = {key: self._gathered.pop(key) for key in keys}
@@ -65,7 +65,7 @@ class SignInLog:
         try:
             while True:
                 await asyncio.sleep(FLUSH_SECONDS)
-                with suppress(Exception):  # kept for the next round, and bounded by the number of accounts
+                with suppress(Exception):  # attempts stay for the next round; the number of accounts bounds them
                     await self.flush()
         finally:
             await self.flush()

@@ -1,1 +1,1 @@
-"""Authority, replayed: whether an act could be, and whether its actor might do it, by what the log has sealed."""
+"""Replay of authority from the sealed log: whether an act was possible, and whether its actor was allowed to do it."""

@@ -1,7 +1,7 @@
-"""Signed acts decided once more: on the state before them, with the signed command and the registry as it was then.
+"""Replay of the decision on signed acts: on the state before, with the signed command and the registry of that time.
 
-So an act is proved to be one that the rules admitted, and to have led to what was recorded. Drawn codes and ids are
-not compared. What a rule asks for that the record does not have (`Need`, a text that is sealed) is Unseen.
+It proves that the rules admitted an act, and that the act led to what was recorded. Drawn codes and ids are not
+compared. A rule that needs something outside the record (a `Need`, a sealed text) raises Unseen.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -25,20 +25,19 @@ from store.record.canonical import JSON
 
 SIGNED: Final[Mapping[str, Action]] = {action.name: action for action in ACTIONS if action.signed}
 TYPES: Final = frozenset(type for events in SIGNED_FIELDS.values() for type in events)
-"""Types of the events that signed acts write."""
 FIELDLESS: Final[Mapping[str, Action]] = {
     action.name: action
     for action in ACTIONS
     if ActorKind.SYSTEM in action.by and not fields_of(action.command) and not types_of(action).isdisjoint(TYPES)
 }
-"""Acts of the register itself that write such an event, and whose commands say nothing: these are decided again too."""
+"""Acts of the register itself that write such an event with a command without fields. These are replayed too."""
 DRAWN: Final = ("drawn", "drawn otherwise")
-"""In the place of ids and codes, twice: what differs then was drawn."""
+"""Two placeholders for ids and codes: a member that differs between both runs was drawn."""
 SEALED: Final = frozenset({"commitment", "group"})
 
 
 class Unseen(Exception):
-    """The rule asks for something that the record does not have."""
+    """The rule needs something that the record does not hold."""
 
 
 def _unseen(*_: object, **__: object) -> Never:
@@ -46,7 +45,7 @@ def _unseen(*_: object, **__: object) -> Never:
 
 
 class Unread(str):
-    """A text that only its author and the vault know: whoever reads it gets Unseen. Its place may be filled or not."""
+    """Sealed text that only its author and the vault know. Every use except a test for emptiness raises Unseen."""
 
     __slots__ = ()
     __hash__ = str.__hash__
@@ -61,7 +60,7 @@ for _name in set(vars(str)) - KEPT | {"__eq__", "__ne__", "__lt__"}:
 
 
 class Asked(dict[type[Need], Need]):
-    """Answers to needs: Unseen for those that a command asks for and nobody knows any more."""
+    """Answers to needs. Raises Unseen for a need that the command asks for and that nobody can answer any more."""
 
     def __init__(self, asks: Sequence[type[Need]], known: Mapping[type[Need], Need]) -> None:
         super().__init__(known)
@@ -82,16 +81,16 @@ class Done:
     events: Sequence[Mapping[str, Any]]
     """Type and data of each version of the act."""
     texts: Mapping[str, str] = field(default_factory=dict, repr=False)
-    """Those of its sealed texts that could be opened, by commitment."""
+    """Sealed texts of the act that could be opened, by commitment."""
 
     def command(self) -> Any:
-        """The command, with texts that cannot be read in the place of those that are not known."""
+        """Return the command. An `Unread` stands in for each text that could not be opened."""
         command: Any = JSON.structure(dict(self.fields), self.action.command)
         sealed = self.sealed().items()
         return replace(command, **{name: self.texts.get(value, Unread(value)) for name, value in sealed})
 
     def sealed(self) -> Mapping[str, str]:
-        """The commitments to its sealed texts, by field."""
+        """Return the commitments to the command's sealed texts, by field."""
         named = (row.name for row in fields_of(self.action.command) if _is_sealed(row))
         return {name: self.fields[name] for name in named if self.fields.get(name) is not None}
 
@@ -103,8 +102,8 @@ def _is_sealed(row: Field) -> bool:
 def otherwise(done: Done, facts: Facts) -> str | None:
     """Say why the state did not admit an act, or that it led to something else; None when all is as recorded.
 
-    `facts` has registry, linked streams and known needs; the rest is taken from what was signed.
-    Raises Unseen for a rule that asks for more.
+    `facts` has registry, linked streams and known needs; the rest comes from the signed act. Raise Unseen for a rule
+    that needs more.
     """
     command = done.command()
     told: list[list[tuple[str, Any]]] = []
@@ -124,7 +123,7 @@ def otherwise(done: Done, facts: Facts) -> str | None:
 
 
 def actor_then(said: Mapping[str, Any], registry: Registry, at: Any) -> Actor:
-    """The actor of a body, with what the registry gave them at a moment."""
+    """Return the actor of a body, with the rights that the registry gave them at a time."""
     day, agency, subject = local_date(at), said["agency"], said["subject"]
     granted = registry.granted.get(agency, frozenset())
     role, person = said["role"] and Role(said["role"]), said["kind"] == ActorKind.PERSON
@@ -167,7 +166,7 @@ def _groups(value: Any) -> Iterator[tuple[str, str]]:
 
 
 def _decided(done: Done, command: Any, facts: Facts) -> tuple[Event, ...] | str:
-    """The events that a command leads to, or the code of a refusal."""
+    """Return the events that a command leads to, or the code of the refusal."""
     try:
         if not done.action.creates and (problem := standing(done.action, done.state, facts)):
             return problem.code
@@ -177,7 +176,7 @@ def _decided(done: Done, command: Any, facts: Facts) -> tuple[Event, ...] | str:
 
 
 def _unlike(data: Any, other: Any, there: Any, path: str = "") -> Iterator[str]:
-    """The members in which what is recorded is not what was decided; those that are drawn are left out."""
+    """Yield the paths at which the record differs from the decision, except drawn members."""
     if isinstance(data, dict) and isinstance(other, dict) and isinstance(there, dict):
         for name in sorted({*data, *there}):
             yield from _unlike(data.get(name), other.get(name), there.get(name), f"{path}.{name}".lstrip("."))

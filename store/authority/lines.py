@@ -1,4 +1,4 @@
-"""Public acts and their lines in the public register: each names the other, and the line says what the act was.
+"""Public acts and their lines in the public register: each names the other, and the line describes the act.
 
 A line is computed again from the act, by the table of the domain. The sealer takes an act into the log only after its
 line; `casebook verify` compares all of them.
@@ -30,13 +30,13 @@ Row = Mapping[str, Any]
 ToldAct = tuple[Told, str | None]
 """A public act, and the hash of its public words."""
 GRACE: Final = timedelta(hours=1)
-"""Time after the beginning of the duty in which versions from before it may still be sealed."""
+"""Time after the duty begins in which versions from before it may still be sealed."""
 BEGINNING: Final = datetime.min.replace(tzinfo=UTC)
 STREAMS: Final = f"{Kind.STATEMENT}-"
 
 
 def act_of(body: Row, state: bytes) -> ToldAct | None:
-    """The public act in a version; None for a version that is none."""
+    """Return the public act in a version, or None."""
     if body["type"] not in MEASURES:
         return None
     after: Any = from_bytes(STATES[Kind(body["type"].partition(".")[0])], state)
@@ -45,14 +45,14 @@ def act_of(body: Row, state: bytes) -> ToldAct | None:
 
 
 def line_fault(cause: str, at: datetime, act: ToldAct | None, id: str, made: LineWritten) -> str | None:
-    """Say why a line is not one that a version leaves; None when it is. `act` is the public act in the version."""
+    """Say why a line does not belong to a version; None when it does. `act` is the version's public act."""
     line = made.line
     stream = stream_of(line.agency, line.year or 0)
     if made.cause != cause or made.salt is None or line.cause != cause_hash(made.salt, cause):
         return f"{id} is about another version"
     if id != f"{stream}:{line.n}":
         return f"{id} says {stream}:{line.n}"
-    if act is None:  # a line that opens another one follows from that, as the stream is folded
+    if act is None:  # the fold of the stream checks a line that opens another one
         return None if line.opens else f"{id} is about no public act"
     return f"{id} opens another line" if line.opens else _act_fault(at, act, id, made)
 
@@ -60,7 +60,7 @@ def line_fault(cause: str, at: datetime, act: ToldAct | None, id: str, made: Lin
 def _act_fault(at: datetime, act: ToldAct, id: str, made: LineWritten) -> str | None:
     (row, words), line, day = act, made.line, local_date(at)
     if line.agency is None and row.changes:
-        row = for_province(row.act.kind)  # what it changes was told for the province
+        row = for_province(row.act.kind)  # the line that it changes was written for the province
     wanted = replace(row.act, words=words) if row.agency else row.act
     waiting = made.waiting.act if made.waiting else None
     said = line.act if row.served else waiting
@@ -83,7 +83,7 @@ def _withheld_fault(id: str, made: LineWritten, act: PublicAct, day: date) -> st
 
 
 class LineBounds:
-    """Say what the sealer demands of public acts and of lines."""
+    """The sealer's conditions on public acts and lines."""
 
     def __init__(self) -> None:
         self._rows: Mapping[str, Row] = {}
@@ -92,7 +92,7 @@ class LineBounds:
         self._state: State | None = None
 
     async def load(self, storage: LogStorage, state: State) -> None:
-        """Learn since when the duty runs, and which streams are listed. An altered list lists nothing."""
+        """Load the start of the duty and the listed streams. A list that was tampered with lists nothing."""
         self._state, self._since = state, None
         self._taken, self._listed = {}, set()
         if (end := state.ends([LIST]).get(LIST)) is None:
@@ -111,7 +111,7 @@ class LineBounds:
         self._rows = await storage.signed(ids) if ids else {}
 
     def fault(self, revision: Row, said: Row, body: Row, times: Times) -> str | None:
-        """Say why a version must not be sealed because of a line. Raises what altered documents can raise."""
+        """Say why a line forbids sealing a version. Raise any error that tampered documents can cause."""
         id, at = f"{said['stream']}:{said['n']}", from_iso_millis(body["at"])
         if said["stream"].startswith(STREAMS):
             return self._line(id, revision, said, body)
@@ -127,7 +127,7 @@ class LineBounds:
         return None
 
     def _due(self, at: datetime, times: Times) -> bool:
-        """Return whether a version needs a line: not if it was written before the duty began, and is sealed soon."""
+        """Return True if a version needs a line. One written before the duty began, and sealed soon, needs none."""
         return self._since is not None and (at >= self._since or times[0] > self._since + GRACE)
 
     def _sealed(self, line: str) -> bool:
@@ -138,7 +138,7 @@ class LineBounds:
         return end is not None and int(number) <= end.n
 
     def _line(self, id: str, revision: Row, said: Row, body: Row) -> str | None:
-        """Take a line that follows from the one before it, and that its act names."""
+        """Accept a line that follows from the previous one and that its act names; else say why not."""
         made = _line_in(body)
         before = self._before(said)
         state = folded(before, made, said["stream"])
@@ -159,7 +159,7 @@ class LineBounds:
         return None
 
     def _table_fault(self, made: LineWritten, said: Row) -> str | None:
-        """A table is in a stream of tables, and nothing else is; the lines that it counts are in the log."""
+        """Say why a table and its stream do not match, or which counted lines are missing from the log."""
         table = made.line.table
         of_tables = said["stream"] == stream_of(FIGURES, made.line.year or 0)
         if of_tables != (table is not None) or (table and (made.cause or made.line.act or made.line.withheld)):
@@ -171,7 +171,7 @@ class LineBounds:
         return None
 
     def _before(self, said: Row) -> Any:
-        """The state of a stream before a version. Raises ValueError if the stored one is another."""
+        """Return the state of a stream before a version. Raise ValueError if the stored one differs."""
         if said["prev"] is None:
             return None
         row = self._rows[f"{said['stream']}:{said['n'] - 1}"]
@@ -187,7 +187,7 @@ def _opens(row: Row) -> bool:
 
 
 def _line_in(body: Row) -> LineWritten:
-    """The event of a line. Raises ValueError for a body of another kind."""
+    """Return the event of a line. Raise ValueError for a body of another kind."""
     made = event_of(body["type"], body["data"])
     if not isinstance(made, LineWritten):
         raise ValueError("not a line")
@@ -195,7 +195,7 @@ def _line_in(body: Row) -> LineWritten:
 
 
 def _body(row: Row) -> Any:
-    """A body to which its envelope commits. Raises ValueError for another one."""
+    """Return a body that its envelope commits to. Raise ValueError for another one."""
     data = bytes(row["body"])
     if json.loads(bytes(row["envelope"]))["body"] != sha256(bytes(row["salt"]) + data).hexdigest():
         raise ValueError("a body is not the one that its envelope commits to")
@@ -203,7 +203,7 @@ def _body(row: Row) -> Any:
 
 
 def _named(revision: Row) -> Iterator[str]:
-    """The lines that a version names; of a line the version that it is about, and the line before it."""
+    """Yield the lines that a version names; for a line, its cause and the previous line."""
     try:
         body = json.loads(bytes(revision["body"]))
         yield from map(str, body.get(STATED, ()))
@@ -212,4 +212,4 @@ def _named(revision: Row) -> Iterator[str]:
             yield str(body["data"].get("cause"))
             yield f"{said['stream']}:{said['n'] - 1}"
     except (LookupError, TypeError, ValueError, AttributeError):
-        return  # what cannot be read is refused where it is judged
+        return  # unreadable bytes are refused by the check itself

@@ -1,8 +1,8 @@
-"""The registry at any moment, as far as one act rests on it.
+"""The registry at any time, as far as one act depends on it.
 
-An act rests on few rows: its agency and those before it, the assignments of the lead, the appointments and accounts of
-its person, the grants of its agency, its program. Only these are looked up, each in the versions of its own stream.
-So replaying the acts of a register takes time in proportion to their number.
+An act depends on few rows: its agency and predecessors, the assignments of the lead, the appointments and accounts of
+its person, the grants of its agency, its program. Only these are looked up, each in the versions of its own stream. So
+a replay takes time in proportion to the number of acts.
 """
 
 from bisect import bisect_right, insort
@@ -20,9 +20,9 @@ from store.log.audit.finding import SKEW
 
 JUST: Final = timedelta(milliseconds=1)
 NEAR_MOST: Final = 100
-"""Changes of the registry around an act after each of which it is judged again."""
+"""Most changes of the registry around an act after each of which the act is checked again."""
 NAMELESS: Final = "?"
-"""The name of a person whose name is not known."""
+"""Placeholder for a person whose name is unknown."""
 
 
 class Change(NamedTuple):
@@ -64,10 +64,10 @@ class _Then(Mapping[str, Any]):
 
 
 class Past:
-    """The registry at any moment.
+    """The registry at any time.
 
-    `names` are the subjects of officers and users by their ids. Without them (the sealer opens no text) nobody knows
-    which appointments are one person's: those of the agency that could be the actor's then count as theirs.
+    `names` maps ids of officers and users to their subjects. Without them (the sealer opens no text) it is unknown
+    which appointments are one person's. Then those of the agency that could be the actor's count as theirs.
     """
 
     def __init__(self, changes: Iterable[Change] = (), names: Mapping[str, str] | None = None) -> None:
@@ -93,14 +93,14 @@ class Past:
                 self._former.setdefault(succession.successor, set()).add(state.id)
 
     def same_until(self, at: datetime) -> datetime:
-        """Return the end of this moment's surroundings: another change counts, or it is another day."""
+        """Return the time until which the registry around `at` stays the same: the next change or day."""
         least, most = bisect_right(self._times, at - SKEW), bisect_right(self._times, at + SKEW)
         counted = (change + SKEW for change in self._times[least : least + 1])
         known = (change - SKEW for change in self._times[most : most + 1])
         return min(_next_day(at), _next_day(at - SKEW) + SKEW, *counted, *known)
 
     def around(self, act: Act, at: datetime) -> Iterator[Registry]:
-        """Yield the registry that an act rests on, at a moment and within SKEW of it."""
+        """Yield the registry that an act depends on, at a time and at each change within SKEW of it."""
         for people in self.people(act):
             rows = self._concerned(act, people)
             near = {
@@ -112,14 +112,15 @@ class Past:
             yield from (self._then(rows, people, moment) for moment in dict.fromkeys((at, at - SKEW, *sorted(near))))
 
     def whole(self, at: datetime) -> Iterator[Registry]:
-        """Yield the whole registry just before a moment, at it, and at other moments within SKEW of it."""
+        """Yield the whole registry just before a time, at it, and at changes within SKEW of it."""
         near = _between(self._times, at - SKEW, at + SKEW)[:NEAR_MOST]
         for moment in dict.fromkeys((at - JUST, at, at - SKEW, *near)):
             then = {kind: _Then(rows, moment) for kind, rows in self._rows.items()}
             yield registry_of(then, self._names or {})
 
     def people(self, act: Act) -> Iterator[Collection[str]]:
-        """The appointments and accounts of the act's person: known by name, or else those that could be theirs."""
+        """Yield the appointments and accounts of the act's person: known by name, or else those that could be
+        theirs."""
         own = act.subject or ""
         if act.kind != ActorKind.PERSON:
             yield ()
@@ -131,7 +132,7 @@ class Past:
             yield (own, *sorted(id for id in others - {own} if self._later(id, own)))
 
     def _later(self, id: str, own: str) -> bool:
-        """Return True if an appointment could be another one of the person named by their first."""
+        """Return True if `id` could be a later appointment of the person whose first one is `own`."""
         one, first = (self._rows[Kind.OFFICER].get(officer) for officer in (id, own))
         if one is None or first is None:
             return False
@@ -141,7 +142,7 @@ class Past:
         return versions.at(versions.times[-1]).span.since, id
 
     def _before(self, agency: str | None) -> Collection[str]:
-        """An agency, and all that named it or one of these as their successor."""
+        """Return an agency with all its predecessors, direct or not."""
         found, fresh = set[str](), {agency or ""}
         while fresh:
             found |= fresh
@@ -177,7 +178,7 @@ def _between(times: list[datetime], after: datetime, until: datetime) -> list[da
 
 
 def _days(at: datetime) -> tuple[date, ...]:
-    """The day of the act; around midnight the two."""
+    """Return the local day of the act; two days around midnight."""
     return tuple(dict.fromkeys((local_date(at), local_date(at - SKEW))))
 
 
@@ -186,7 +187,7 @@ def _next_day(at: datetime) -> datetime:
 
 
 def without_authority(act: Act, at: datetime, past: Past) -> str | None:
-    """Say why the act had no authority at any moment around its time; None when it had."""
+    """Say why the act had no authority at any time around `at`; None when it had."""
     why = None
     for registry in past.around(act, at):
         for day in _days(at):

@@ -29,7 +29,7 @@ from store.log.audit.ledger import Said
 Body = Mapping[str, Any]
 
 BY_REGISTRY = frozenset({ActorKind.PERSON.value, ActorKind.CLIENT.value})
-"""Actors to whom the registry gives their authority."""
+"""Actors whose authority comes from the registry."""
 ACTIONS: Mapping[str, Action] = {action.name: action for action in BY_COMMAND.values()}
 
 
@@ -58,17 +58,17 @@ def said_in(body: Body) -> Said:
 
 
 def process_of(author: object) -> str | None:
-    """The process of a key, by the first part of the name that revisions give it: `api+…`, `api-2+…`."""
+    """Return the process of a key: the first part of the author's name (`api+…`, `api-2+…`)."""
     return author.partition("+")[0].partition("-")[0] if isinstance(author, str) else None
 
 
 def misfit_in(body: Body, process: str | None) -> str | None:
-    """Say why there can be no such act, or not by a process; None when there can."""
+    """Say why such an act is impossible, or impossible for this process; None when it is possible."""
     return misfit(body["action"], body["type"], body["actor"]["kind"], process)
 
 
 def fault(act: Act, registry: Registry, day: date) -> str | None:
-    """Say why the registry of a moment gave the act no right on a day; None when it did."""
+    """Say why the registry gave the act no right on a day; None when it did."""
     role = registry.role_on(act.agency, day) if act.agency else None
     if role is None or role.value != act.role or registry.heir(str(act.agency), day) != act.agency:
         return f"{act.agency} was not {act.role}"
@@ -105,9 +105,9 @@ def _accounts(held: Iterable[Officer], registry: Registry) -> Iterator[User]:
 
 
 def _carried(act: Act, registry: Registry, day: date) -> str | None:
-    """Say why a program of the register could not carry the act; None when it could, or is another issuer's.
+    """Say why the client could not carry the act; None when it could, or when another issuer has it.
 
-    What a program may ask for never shrinks, and a token has no more (`auth/server/models.py`).
+    A client's scopes never shrink, and a token has no more (`auth/server/models.py`).
     """
     program, person = registry.clients.get(act.client or ""), act.kind == ActorKind.PERSON
     if program is None:

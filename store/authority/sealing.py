@@ -1,8 +1,8 @@
-"""Checks by the sealer before an act enters the log: there can be such an act, and its actor might do it.
+"""The sealer's checks before an act enters the log: the act is possible, and its actor was allowed to do it.
 
-Nothing that the database says is believed. A body counts if the envelope commits to it; the registry is what the
-events of its streams lead to, each whole up to the end that the sealer remembers. It opens no text, so it does not
-know which appointments are one person's; `casebook verify`, which opens them, checks that too.
+Nothing in the database is trusted. A body counts if the envelope commits to it. The registry is folded from its
+streams, each whole up to the end that the sealer remembers. The sealer opens no text, so it cannot tell which
+appointments are one person's; `casebook verify`, which opens them, checks that too.
 """
 
 import json
@@ -44,7 +44,7 @@ class Earlier:
         self._rows: dict[str, Row] = {}
 
     async def read(self, storage: LogStorage, revisions: Iterable[Row]) -> None:
-        """Read the versions before those whose bodies say that they were signed, and forget all others."""
+        """Read the versions before those whose bodies claim a signature, and drop all others."""
         self._rows = {}
         ids = {id for revision in revisions for id in _before(revision)}
         if not ids:
@@ -55,7 +55,10 @@ class Earlier:
                 self._rows[leaf_hash(row["envelope"]).hex()] = row
 
     def of(self, prev: str | None) -> Iterator[tuple[str, str, str]]:
-        """The versions from one on, the newest first: leaf hash, type and command."""
+        """Yield the versions from one back, newest first: leaf hash, type and command.
+
+        Raise ValueError for an altered one.
+        """
         while prev is not None:
             row = self._rows[prev]
             said, data = json.loads(row["envelope"]), bytes(row["body"])
@@ -67,7 +70,7 @@ class Earlier:
 
 
 def _before(revision: Row) -> Iterator[str]:
-    """The ids of the versions before a signed one; none of another one, or of bytes that cannot be read."""
+    """Yield the ids of the versions before a signed one; nothing for an unsigned or unreadable version."""
     body, envelope = revision.get("body"), revision.get("envelope")
     if not isinstance(body, bytes) or not isinstance(envelope, bytes) or b'"signed":' not in body:
         return
@@ -81,17 +84,17 @@ def _before(revision: Row) -> Iterator[str]:
 
 KINDS: Final = sorted(kind.value for kind in REGISTRY)
 JUDGED_KEPT: Final = 10_000
-"""Acts whose judgement is remembered until the registry or the day changes."""
+"""Most verdicts that are cached, until the registry or the day changes."""
 
 DATED_BACK_MOST: Final = timedelta(days=1)
-"""Longest time after a signing rule begins, or a key ends, in which an act may claim to be from before it."""
+"""Longest time after a signing rule begins, or a key ends, in which an act may claim an earlier time."""
 BEGINNING: Final = datetime.min.replace(tzinfo=UTC)
 BACK_MOST: Final = timedelta(days=30)
-"""Longest time by which an act may precede the last checkpoint: its stream may have been held for some time."""
+"""Longest time by which an act may precede the last checkpoint: its stream may have been held back."""
 
 
 class ActBounds:
-    """The bounds of one log, as far as it is sealed."""
+    """The sealer's checks of one log, as far as it is sealed."""
 
     def __init__(self) -> None:
         self._past, self._states = Past(), dict[str, Any]()
@@ -101,7 +104,7 @@ class ActBounds:
         self.held: dict[str, str] = {}
 
     async def load(self, storage: LogStorage, state: State) -> None:
-        """Learn the registry from its sealed streams; one that is not whole is named in `held`."""
+        """Load the registry from its sealed streams. An incomplete stream is named in `held`."""
         self._past, self._states, self._judged, self._rules, self.held = Past(), {}, {}, {}, {}
         ends = state.ends_of(KINDS)
         streams = sorted(ends)
@@ -118,13 +121,13 @@ class ActBounds:
         await self._lines.load(storage, state)
 
     async def learn(self, storage: LogStorage, revisions: Iterable[Mapping[str, Any]]) -> None:
-        """Read the versions before acts that were signed, and what public acts and their lines name."""
+        """Read the versions before signed acts, and those that public acts and their lines name."""
         revisions = list(revisions)
         await self._earlier.read(storage, revisions)
         await self._lines.learn(storage, revisions)
 
     def _sealed(self, stream: str, rows: Sequence[Document], end: StreamEnd) -> Iterator[Change]:
-        """The versions of a stream up to its sealed end."""
+        """Yield the versions of a stream up to its sealed end."""
         read = played(rows[: end.n])
         if read.findings or len(read.versions) != end.n or bytes(rows[end.n - 1]["leaf"]) != end.leaf:
             self.held[stream] = "is not what was sealed: no act that rests on it is sealed"
@@ -141,7 +144,7 @@ class ActBounds:
     def fault(
         self, revision: Mapping[str, Any], said: Mapping[str, Any], by: Admission | None, times: Times
     ) -> str | None:
-        """Say why a revision, whose envelope is parsed, must not be sealed. None takes it up as sealed next."""
+        """Say why a revision must not be sealed; its envelope is parsed. On None it counts as sealed next."""
         try:
             return self._fault(revision, said, by, times)
         except Exception as error:  # whoever can write to the record can write anything there
@@ -184,7 +187,7 @@ class ActBounds:
     def _unsigned(
         self, revision: Mapping[str, Any], said: Mapping[str, Any], body: Mapping[str, Any], times: Times
     ) -> str | None:
-        """Say why an act is not signed by its author as it must be."""
+        """Say why its author did not sign an act as required."""
         rules = [rule for rows in self._rules.values() for rule in rows]
         act = Signable(
             origin=said["origin"],
@@ -199,16 +202,16 @@ class ActBounds:
         return fault(act, rules, lambda: self._keys(self._people(body), until), lambda: self._keys(own))
 
     def _people(self, body: Mapping[str, Any]) -> set[str]:
-        """The appointments that could be those of whoever acted."""
+        """Return the appointments that could be the actor's."""
         return {id for ids in self._past.people(Act.of(said_in(body))) for id in ids}
 
     def _keys(self, officers: Iterable[str], until: datetime = BEGINNING) -> Iterator[SigningKey]:
-        """Yield the keys of officers that did not end before a moment: an old one could date an act back."""
+        """Yield the keys of officers that had not ended by a time: an old key could backdate an act."""
         keys = (key for id in officers if id in self._states for key in self._states[id].keys)
         yield from (key for key in keys if key.ended_at is None or key.ended_at >= until)
 
     def _taken(self, revision: Mapping[str, Any], stream: str, body: Mapping[str, Any]) -> str | None:
-        """Fold a version of the registry; other streams are folded by whoever verifies the record."""
+        """Fold a version of the registry. `casebook verify` folds the other streams."""
         kind = BY_NAME[stream.partition("-")[0]]
         if kind not in REGISTRY:
             return None

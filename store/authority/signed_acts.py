@@ -40,7 +40,7 @@ VERIFIED: Final = 0x04
 COPIABLE: Final = 0x08
 COPIED: Final = 0x10
 MORE: Final = 0xC0
-"""Flags: the person was there, gave a PIN or a finger; the key can be copied, and was; more data follow."""
+"""Flags: user present; user verified (PIN or fingerprint); key can be copied; key was copied; more data follow."""
 DATA_LEAST, DATA_MOST = 37, 4_096
 WHITE, TEXT = r"[ \t\n\r]*", r'"(?:[^"\\\x00-\x1f]|\\/)*"'
 FLAT: Final = f"(?:{TEXT}|true|false|null)"
@@ -48,7 +48,7 @@ OBJECT: Final = f"\\{{{WHITE}(?:{TEXT}{WHITE}:{WHITE}{FLAT}{WHITE}(?:,{WHITE}{TE
 VALUE: Final = f"(?:{FLAT}|{OBJECT})"
 MEMBER: Final = re.compile(f"({TEXT}){WHITE}:{WHITE}({VALUE})")
 CLIENT_DATA: Final = re.compile(OBJECT.replace(FLAT, VALUE))
-"""JSON that every parser reads alike: objects two deep, without numbers, and `\\/` for the only escape."""
+"""JSON that all parsers read alike: objects two deep, without numbers, and `\\/` for the only escape."""
 FIELDS: Final = ("command", "authenticatorData", "clientDataJSON", "signature")
 
 
@@ -63,7 +63,7 @@ class Assertion:
 
     @classmethod
     def read(cls, stored: object) -> "Assertion":
-        """The assertion of a stored document. Raises ValueError for anything else."""
+        """Return the assertion of a stored document. Raise ValueError for anything else."""
         if not isinstance(stored, Mapping) or set(stored) != set(FIELDS):
             raise ValueError("is no assertion")
         parts = [stored[name] for name in FIELDS]
@@ -86,7 +86,7 @@ def refusal(assertion: Assertion, challenge: bytes, page: str, public: str, *, s
 
 
 def client_said(data: bytes) -> Mapping[str, str]:
-    """Return the members of client data as they are written. Raises ValueError for what may be read in two ways."""
+    """Return the members of client data as written. Raise ValueError for ambiguous data."""
     text = data.decode()
     members = MEMBER.findall(text)
     if len(data) > DATA_MOST or not CLIENT_DATA.fullmatch(text) or len(dict(members)) != len(members):
@@ -139,15 +139,15 @@ def _unsigned(assertion: Assertion, public: str) -> str | None:
 
 PURPOSE: Final = b"casebook/signed-act/v1\n"
 BY_PEOPLE: Final = frozenset({ActorKind.PERSON.value, ActorKind.CLIENT.value})
-"""Actors whose acts the API carries out: the others have processes of their own."""
+"""Actors whose acts the API carries out. The others have processes of their own."""
 NEVER_ON_PAPER: Final = frozenset(ROOTS)
-"""Actions on keys and rules are not done on paper: it would be the way around them."""
+"""Actions on keys and rules. They may not be done on paper, which would bypass signing."""
 PAPER: Final = re.compile(r"(?=.*[0-9])[0-9A-Za-zĐđƯưÔôÂâ/.-]{1,40}")
 """Number of a document, such as 12/QĐ-UBND."""
 NOTED_MOST: Final = 60
-"""Versions noted by the register itself that may lie between what an officer saw and the act."""
+"""Most versions noted by the register itself between what an officer saw and the act."""
 DEPTH_MOST, ASTRAL = 40, 0x10000
-"""As in record packs (`docs/record-pack-format.md`)."""
+"""Limits as in record packs (`docs/record-pack-format.md`)."""
 MEMBERS: Final = frozenset(
     {
         *("v", "origin", "page", "action", "actor", "scope", "names", "id", "target", "after", "also"),
@@ -155,12 +155,12 @@ MEMBERS: Final = frozenset(
     }
 )
 Earlier = Iterable[tuple[str, str, str]]
-"""The versions before one, the newest first: leaf hash in hexadecimal, type of event, name of the command."""
+"""Earlier versions, newest first: leaf hash in hexadecimal, type of event, name of the command."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Signable:
-    """A version of which it is asked whether its act was signed."""
+    """A version whose signature is checked."""
 
     origin: str
     stream: str
@@ -175,7 +175,7 @@ def challenge_of(command: bytes) -> bytes:
 
 
 def needed(rules: Collection[SigningRule], body: Mapping[str, Any], at: datetime) -> bool:
-    """Return True if an act of a moment has to be signed. Clocks are given their margin."""
+    """Return True if an act of this time must be signed, allowing for clock skew."""
     if body["actor"]["kind"] not in BY_PEOPLE:
         return False
     around = [rule_at(rules, moment) for moment in (at - SKEW, at)]
@@ -188,10 +188,10 @@ def fault(
     keys: Callable[[], Iterable[SigningKey]],
     sure: Callable[[], Iterable[SigningKey]] | None = None,
 ) -> str | None:
-    """Say why an act is not signed as it must be; None when it is, or need not be.
+    """Say why an act is not signed as required; None when it is, or need not be.
 
-    `keys` are those that could be the actor's; `sure` those that surely are, where that is not the same.
-    Raises whatever reading bytes that somebody changed can raise.
+    `keys` are those that could be the actor's; `sure` those that are certainly theirs, where that differs. Raise any
+    error that tampered bytes can cause.
     """
     body = act.body
     at, signed = from_iso_millis(body["at"]), body.get("signed")
@@ -261,9 +261,9 @@ def _other_place(act: Signable, said: Mapping[str, Any]) -> str | None:
 
 
 def follows(after: str | None, earlier: Earlier, command: str, types: list[str]) -> bool:
-    """Return True if only versions of the same act, and before them the register's notes, lie after a version.
+    """Return True if only versions of the same act, and before them notes of the register, follow a version.
 
-    Adds the types of the act's own versions to `types`.
+    It adds the types of the act's own versions to `types`.
     """
     own, noted = True, 0
     for leaf, type, name in earlier:
@@ -292,7 +292,7 @@ def _other_fields(act: Signable, said: Mapping[str, Any]) -> str | None:
 
 
 def _plain(value: Any, depth: int = DEPTH_MOST) -> bool:
-    """Return whether a value is not nested too deep, and has no member that UTF-16 and UTF-8 order otherwise."""
+    """Return True if a value is not nested too deep, and UTF-16 and UTF-8 order its members alike."""
     if isinstance(value, dict):
         if any(ord(sign) >= ASTRAL for name in value for sign in name):
             return False
@@ -301,12 +301,12 @@ def _plain(value: Any, depth: int = DEPTH_MOST) -> bool:
 
 
 def _alike(one: Any, other: Any) -> bool:
-    """Return whether two values are the same JSON: to Python, true is 1."""
+    """Return True if two values are the same JSON. Python alone takes true for 1."""
     return canonical(one) == canonical(other)
 
 
 def member(data: Any, path: str) -> Any:
-    """A member of an event; of a sealed text its commitment, and None where there is none."""
+    """Return the member of an event at a path; for a sealed text its commitment; None if missing."""
     for name in path.split("."):
         data = data.get(name) if isinstance(data, dict) else None
     return data["commitment"] if isinstance(data, dict) and set(data) == {"commitment", "group"} else data

@@ -1,7 +1,7 @@
-"""Check of the registry's rows on which signatures rest: the officers' keys, and the rules on signing.
+"""Check of the registry rows on which signatures depend: officers' keys, and rules on signing.
 
-The API writes some of them in acts that nobody signs. Nothing is believed that such an event says of times and persons,
-or of another key than the one that it is about.
+The API writes some of them in acts that nobody signs. So their times and persons are not trusted, and neither is
+anything about another key than the event's own.
 """
 
 from collections.abc import Collection, Mapping
@@ -28,22 +28,21 @@ from store.log.audit.finding import SKEW
 from store.record.canonical import JSON, read
 
 BARE: Final = frozenset({"key", "public", "label", "entered_at"})
-"""Members of a key that nobody confirmed."""
+"""Members of a key that nobody has confirmed."""
 
 ROWS: Final = frozenset(
     event.TYPE for event in (OfficerKeyEntered, OfficerKeyConfirmed, OfficerKeyEnded, SigningRequired, SigningLifted)
 )
-"""Types of the events that are looked at."""
+"""Types of the events that are checked."""
 
 
 def row_fault(
     body: Mapping[str, Any], event: Event, before: Any, assertion: object, rules: Collection[SigningRule]
 ) -> str | None:
-    """Say why an event about a key or a rule is not what it may be on the state before it; None for any other event.
+    """Say why an event about a key or a rule is not allowed on the state before it; None for any other event.
 
-    `rules` are those that are known; of them, those that begin before the event's own count.
-
-    Raises whatever reading bytes that somebody changed can raise.
+    `rules` are the known ones; only those that begin before the event's own count. Raise any error that tampered bytes
+    can cause.
     """
     if isinstance(event, OfficerKeyEntered):
         return _entered(event.key, before) or _undated(body, event.key.entered_at)
@@ -59,13 +58,13 @@ def row_fault(
 
 
 def _hurried(body: Mapping[str, Any], rule: SigningRule, rules: Collection[SigningRule]) -> str | None:
-    """A rule that asks for less waits a day, in which everybody hears of it."""
+    """Say why a rule is too soon: one that asks for less must wait a day, in which everybody can learn of it."""
     late = rule.since - from_iso_millis(body["at"]) >= LOOSENED_WAITS - SKEW
     return None if late or not loosens(rule, rules) else "its rule asks for less, and does not wait a day"
 
 
 def _lifted(event: SigningLifted) -> str | None:
-    """Signing ends, on three papers of three people."""
+    """Say why signing is not lifted; it takes three papers of three people."""
     people = {event.rule.proposed_by, event.rule.by, event.inspector}
     good = not event.rule.actions and len(people) == len(event.papers) == 3 and None not in people
     return None if good else "it is not lifted by the papers of three people"
@@ -74,7 +73,7 @@ def _lifted(event: SigningLifted) -> str | None:
 def secrets_fault(body: Mapping[str, Any], event: Event, before: Any, rules: Collection[SigningRule]) -> str | None:
     """Say why a program has secrets that nobody approved, once approvals are signed; None for any other event.
 
-    One administrator alone may take secrets away. Whoever could set them would act as the program for ever.
+    One administrator alone may remove secrets. Whoever could set them would act as the program for ever.
     """
     approving = {**body, "action": ApproveClientSecrets.ACTION.name}
     if not isinstance(event, ClientSecretsSet) or not needed(rules, approving, from_iso_millis(body["at"])):
@@ -115,7 +114,7 @@ def _ended(body: Mapping[str, Any], event: OfficerKeyEnded, before: Officer) -> 
 
 
 def _required(body: Mapping[str, Any], proposed: Any) -> str | None:
-    """The rule is the one that another person proposed."""
+    """Say why the rule is not the one that another person proposed."""
     by, rule = body["actor"]["subject"], body["data"]["rule"]
     if proposed is None or by == proposed.proposed_by or {**JSON.unstructure(proposed), "by": by} != rule:
         return "it is another rule than was proposed"

@@ -1,1 +1,1 @@
-"""Backups: two encrypted archives of one moment, and putting them back."""
+"""Backups: two encrypted archives of the same snapshot, and their restore."""

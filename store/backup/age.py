@@ -1,7 +1,7 @@
 """Encrypted files in the format of age (https://age-encryption.org/v1), for X25519 recipients, by the library `pyrage`.
 
-Whoever has the identity opens them with the program `age` as well, without Casebook: a backup must outlive it. The
-library takes a file to read and one to write, and a backup comes and goes in pieces: a pipe and a thread are between.
+The holder of the identity can also open them with the program `age`, without Casebook: a backup must outlive it. The
+library reads one file and writes another, but a backup is a stream: a pipe and a thread connect the two.
 """
 
 import os
@@ -18,13 +18,11 @@ CHUNK: Final = 64 << 10
 
 
 class ArchiveRefused(Exception):
-    """A file is no archive, not for this key, cut off or altered; or a key is malformed. Texts never quote a key."""
+    """A file is no archive, for another key, truncated or altered; or a key is malformed. Texts never quote a key."""
 
 
 @dataclass(frozen=True)
 class Recipient:
-    """Recipient to whom a file is encrypted."""
-
     key: x25519.Recipient
 
     @classmethod
@@ -69,7 +67,7 @@ def _parsed(parse: Callable[[str], Any], text: str) -> Any:
 
 
 class _Sink:
-    """A file that remembers why it could not be written: the library tells it as a text."""
+    """File that keeps its write error: the library reports the error only as text."""
 
     def __init__(self, file: BinaryIO) -> None:
         self._file = file
@@ -88,7 +86,7 @@ class _Sink:
 
 @contextmanager
 def encrypted(to: BinaryIO, recipients: Sequence[Recipient]) -> Iterator[BinaryIO]:
-    """A file to write into; at the end of the block everything is in `to`, encrypted. Raises OSError."""
+    """Yield a file to write into. When the block ends, `to` holds everything, encrypted. Raise OSError."""
     inlet, outlet = _pipe()
     sink, keys = _Sink(to), [recipient.key for recipient in recipients]
 
@@ -101,7 +99,7 @@ def encrypted(to: BinaryIO, recipients: Sequence[Recipient]) -> Iterator[BinaryI
         try:
             with outlet:
                 yield outlet
-        except BrokenPipeError:  # the thread ended: its own reason is the one to tell
+        except BrokenPipeError:  # the thread ended: report its own error
             pass
         if done.exception() and sink.failed:
             raise sink.failed
@@ -109,7 +107,7 @@ def encrypted(to: BinaryIO, recipients: Sequence[Recipient]) -> Iterator[BinaryI
 
 
 def read(source: BinaryIO, identity: Identity) -> Iterator[bytes]:
-    """The chunks of a file in clear. Raises ArchiveRefused, for a cut-off file at its end."""
+    """Yield the decrypted chunks of a file. Raise ArchiveRefused; for a truncated file at its end."""
     inlet, outlet = _pipe()
 
     def decrypt() -> None:

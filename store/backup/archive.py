@@ -33,11 +33,11 @@ DOCUMENT_MOST: Final = 48 << 20
 """Bytes: three times what MongoDB stores in one."""
 READ_AT_ONCE: Final = 256 << 10
 TIMES_MOST, FREE = 50, 64 << 20
-"""Limits of unpacking: so many times an archive's size, plus so many bytes. Ours get a few times larger."""
+"""Limits of unpacking: this many times an archive's size, plus this many bytes. Real archives grow a few times."""
 PURPOSE: Final = b"casebook/backup/v1\n"
 HEAD_FIELDS: Final = {"archive": str, "at": datetime, "origin": str, "entries": int}
 LEVEL: Final = 1
-"""Most of it is ciphertext and hashes, which no effort makes smaller."""
+"""Compression level: most data are ciphertext and hashes, which no effort makes smaller."""
 
 
 class ArchiveWriter:
@@ -57,7 +57,7 @@ class ArchiveWriter:
         self._frame(DOCUMENT, raw)
 
     def end(self) -> int:
-        """The collection ends; how many documents it has."""
+        """End the collection. Return the number of its documents."""
         self._frame(SUM, encode({"count": self._count, "hash": self._hash.digest()}))
         return self._count
 
@@ -78,7 +78,7 @@ class Stored:
 
 
 class ArchiveReader:
-    """Reads an archive from its beginning to its end, once. With authors, their command line must have written it."""
+    """Reader of an archive, once from beginning to end. With authors, their command line must have written it."""
 
     def __init__(self, frames: Iterator[tuple[bytes, bytes]], authors: Authors | None = None) -> None:
         self._frames, self._authors = frames, authors
@@ -92,16 +92,16 @@ class ArchiveReader:
 
     @classmethod
     def opened(cls, source: BinaryIO, identity: Identity, archive: str, authors: Authors | None = None) -> Self:
-        """An archive of a name. Raises ArchiveRefused."""
+        """Open an archive of a given name. Raise ArchiveRefused."""
         made = cls(_frames(read(source, identity)), authors)
         if made.head["archive"] != archive:
             raise ArchiveRefused(f"this is the archive of {made.head['archive']}, not of {archive}")
         return made
 
     def documents(self) -> Iterator[Stored]:
-        """Every document. Raises ArchiveRefused where it is not as it was written, at the end of the collection.
+        """Yield every document. At the end of a collection raise ArchiveRefused if it is not as written.
 
-        Who wrote it is known at the end of all: what was done with the documents before that is of no use then.
+        The author is verified only at the very end. If that fails, discard what was done with the documents.
         """
         part = name = ""
         count, hashed = 0, sha256()
@@ -151,7 +151,7 @@ def _frames(chunks: Iterator[bytes]) -> Iterator[tuple[bytes, bytes]]:
 
 
 class _Unpacked:
-    """The bytes behind compressed chunks, no more at a time than asked for."""
+    """Decompressed bytes of chunks, produced only as requested."""
 
     def __init__(self, chunks: Iterator[bytes]) -> None:
         self._chunks, self._unpacker, self._held = chunks, zlib.decompressobj(), bytearray()

@@ -52,15 +52,15 @@ PASSING: Final = frozenset(
 )
 """Collections that are left out, since their rows expire: after a restore people sign in again.
 
-The keys that sign tokens are left out too, for the API makes one where there is none. A key that was changed since,
-because somebody else has it, must not come back.
+The keys that sign tokens are left out too; the API makes one where there is none. A key that was replaced after a leak
+must not come back.
 """
 RAW: CodecOptions[Any] = CodecOptions(document_class=RawBSONDocument)
 AT_ONCE: Final = 200
-"""Documents that one request brings, at most 16 MiB of them."""
+"""Documents that one request returns, at most 16 MiB of them."""
 PART: Final = ".part"
 TRIES, PAUSE_SECONDS = 50, 0.1
-"""Looks for a moment between two batches of the sealer, which last some milliseconds each."""
+"""Attempts to find a snapshot between two batches of the sealer, which last some milliseconds each."""
 
 
 class BackupFailed(Exception):
@@ -69,7 +69,7 @@ class BackupFailed(Exception):
 
 @dataclass(frozen=True, kw_only=True)
 class Taken:
-    """A backup: its files, how many documents they hold, and the entries of the log at its moment."""
+    """A backup: its files, the number of their documents, and the entries of the log in its snapshot."""
 
     record: Path
     keys: Path
@@ -79,7 +79,7 @@ class Taken:
 
 
 def contents(archive: str) -> list[tuple[str, str]]:
-    """The collections of an archive, by part and name, in the order in which they are in it."""
+    """Return the collections of an archive, by part and name, in their order in it."""
     every = [(part, name) for part, names in COLLECTIONS.items() for name in names if name not in PASSING]
     if archive == "keys":
         return [KEYS]
@@ -87,7 +87,7 @@ def contents(archive: str) -> list[tuple[str, str]]:
 
 
 async def take(connection: Connection, folder: Path, record: Sequence[Recipient], keys: Sequence[Recipient]) -> Taken:
-    """Take a backup into a folder, encrypted to those who may open the record, and the keys. Raises BackupFailed."""
+    """Take a backup into a folder, encrypted to the recipients of the record and of the keys. Raise BackupFailed."""
     at = connection.clock()
     _clean(folder)
     async with _moment(connection) as session:
@@ -100,7 +100,7 @@ async def take(connection: Connection, folder: Path, record: Sequence[Recipient]
             for archive, recipients in (("keys", keys), ("record", record)):
                 place = paths[archive]
                 counts[archive] = await _written(connection, session, place, recipients, {"archive": archive, **head})
-            for place in (paths["record"], paths["keys"]):  # whole, both of them: no archive has its name alone
+            for place in (paths["record"], paths["keys"]):  # both archives are whole: only now does one get its name
                 place.with_suffix(PART).rename(place)
             sync_folder(folder)  # older keys are destroyed after this: a power cut must not lose the names
         except BaseException as error:
@@ -120,7 +120,7 @@ async def take(connection: Connection, folder: Path, record: Sequence[Recipient]
 
 
 def _clean(folder: Path) -> None:
-    """Remove what a backup that was killed left."""
+    """Remove the files of a backup that was killed."""
     for archive in ("keys", "record"):
         for part in folder.glob(f"{archive}-*{PART}"):
             part.unlink()
@@ -128,7 +128,7 @@ def _clean(folder: Path) -> None:
 
 @asynccontextmanager
 async def _moment(connection: Connection) -> AsyncIterator[Session]:
-    """A session that sees one moment in which the log is whole. Raises BackupFailed when there is none."""
+    """Yield a session on a snapshot in which the log is whole. Raise BackupFailed when there is none."""
     for _ in range(TRIES):
         async with _snapshot(connection) as session:
             if await _log_is_whole(connection, session):
@@ -159,7 +159,7 @@ async def _log(connection: Connection, session: Session) -> Mapping[str, Any] | 
 
 
 async def _log_is_whole(connection: Connection, session: Session) -> bool:
-    """Return True if nothing is staged, and no entry is there without its checkpoint."""
+    """Return True if nothing is staged, and every entry has its checkpoint."""
     newest = await _log(connection, session)
     last = await _rows(connection, "log", "index").find_one({}, sort=[("_id", DESCENDING)], session=session)
     staged = await _rows(connection, "log", "staging").find_one({"_id": {"$ne": RESTORED}}, session=session)
@@ -194,12 +194,12 @@ BATCH_DOCUMENTS, BATCH_BYTES = 1_000, 8 << 20
 
 
 class RestoreRefused(Exception):
-    """Nothing was put back; the text says why."""
+    """Nothing was restored; the text says why."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Restored:
-    """Result of a restore: documents of the record's archive, keys, and keys that were left out as destroyed."""
+    """Result of a restore: documents of the record, keys, and keys that were left out as destroyed."""
 
     documents: int
     wrapped: int
@@ -214,10 +214,10 @@ async def put(
     keys: ArchiveReader,
     erased: Erased,
 ) -> Restored:
-    """Put a backup into the databases of a connection, which has the client's rights: those of the administrator.
+    """Restore a backup into the databases of a connection that has the administrator's rights.
 
-    Raises RestoreRefused unless these databases are empty and the connection's master key opens the keys,
-    ArchiveRefused for an archive that is not whole.
+    Raise RestoreRefused unless these databases are empty and the connection's master key opens the keys. Raise
+    ArchiveRefused for an incomplete archive.
     """
     names, found = connection.names, _documents(keys)
     await _refuse_unless_empty(client, names)
@@ -238,7 +238,7 @@ async def put(
 
 
 class _WithoutKeys:
-    """The keys of an archive but for those that were destroyed, and the streams whose keys those were."""
+    """Keys of an archive except destroyed ones, and the streams of the destroyed ones."""
 
     def __init__(self, found: Iterator[Stored], gone: frozenset[str]) -> None:
         self._found, self._gone = found, gone
@@ -255,7 +255,7 @@ class _WithoutKeys:
 
 
 def _documents(archive: ArchiveReader) -> Iterator[Stored]:
-    """Those of the collections that a backup has: what names another place is put nowhere. Raises ArchiveRefused."""
+    """Yield the documents of collections that a backup may have. Raise ArchiveRefused for any other collection."""
     places = set(contents(archive.head["archive"]))
     for stored in archive.documents():
         if (stored.part, stored.name) in places:
@@ -280,7 +280,7 @@ async def _refuse_unless_empty(client: AsyncMongoClient[dict[str, Any]], names: 
 
 
 def _refuse_another_master_key(connection: Connection, found: list[Stored]) -> None:
-    """Keys that were wrapped before the master key was changed would be put back, and open nothing."""
+    """Raise RestoreRefused for keys that another master key wrapped: restored, they would open nothing."""
     for stored in found:
         if not isinstance(key := _row(stored).get("key"), bytes):
             raise ArchiveRefused(NO_DOCUMENT)

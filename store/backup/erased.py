@@ -1,8 +1,8 @@
-"""The list of erasures that is kept outside of the databases, so that no backup brings back what was destroyed.
+"""The list of erasures, kept outside the databases, so that no backup brings back what was destroyed.
 
-A line is the whole version that says which keys were destroyed, as the record has it: it names keys and streams, and
-nobody. Its hashes and the signature of the process that wrote it make it believable by itself. So the list can be
-copied anywhere, and a verification of a restored register takes it for the events that were lost.
+A line is the whole version that records which keys were destroyed, as the record has it. It names keys and streams, and
+no person. Its hashes and the signature of the process that wrote it prove it. So the list can be copied anywhere, and a
+verification of a restored register accepts it for the events that were lost.
 """
 
 import json
@@ -40,9 +40,9 @@ class Erased:
 
     @classmethod
     def of(cls, path: Path, authors: Authors | None) -> Self:
-        """The list in a file, held to its own hashes and, where authors are given, to their signatures.
+        """Read the list in a file, and check its hashes and, where authors are given, their signatures.
 
-        Raises ListRefused, OSError.
+        Raise ListRefused, OSError.
         """
         found: dict[str, str] = {}
         for number, document in enumerate(_documents(path), 1):
@@ -59,7 +59,7 @@ class Erased:
 
 
 def _signed(document: Mapping[str, Any], authors: Authors | None) -> None:
-    """Raise NoteRefused unless an eraser among the authors signed a version. At which place is not known here."""
+    """Raise NoteRefused unless an eraser among the authors signed a version. Its log index is not known here."""
     if authors is None or authors.begin is None:
         return
     signature = bytes(document["signature"])
@@ -67,16 +67,16 @@ def _signed(document: Mapping[str, Any], authors: Authors | None) -> None:
 
 
 class ErasureList:
-    """The file that the eraser adds to. Only whole lines count: one that a crash cut off is written again."""
+    """The file to which the eraser adds. Only whole lines count: a line that a crash truncated is written again."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
 
     async def follow(self, connection: Connection) -> int:
-        """Add what the record has and the list has not; how many. Durable when it returns. Raises OSError.
+        """Add the erasures that the record has and the list lacks. Return their number. Raise OSError.
 
-        After a crash between an erasure and this the next look adds it. What the list has and the record has not was
-        lost with the databases, and stays.
+        It is durable on return. After a crash between an erasure and this, the next run adds it. Lines that the record
+        lacks were lost with the databases; they stay.
         """
         known = {str(document["_id"]) for document in _documents(self._path)} if self._path.exists() else set()
         found = connection.revisions.find({"type": {"$eq": TextsDestroyed.TYPE}})
