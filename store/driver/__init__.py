@@ -1,1 +1,1 @@
-"""The database: connection, transactions, pages, and what a read costs, under both drivers."""
+"""The database under both drivers: connection, transactions, pages, and the cost of reads."""

@@ -1,4 +1,4 @@
-"""The clock of this machine against the database's: a process that is hours late would date what it writes wrongly."""
+"""This machine's clock compared with the database's: a process whose clock is hours off would write wrong dates."""
 
 import asyncio
 from contextlib import suppress
@@ -10,34 +10,37 @@ from pymongo.errors import PyMongoError
 from store.driver.connection import Connection, wall_clock
 
 APART_MOST: Final = 60.0
-"""Seconds between the two clocks with which a process is not ready and writes nothing."""
+"""Seconds between the two clocks from which a process is not ready and writes nothing."""
 LOOK_SECONDS: Final = 30.0
 
 
 class ClockWrong(Exception):
-    """This machine's clock is far from the database's: another process has to take the write."""
+    """This machine's clock is far from the database's, so another process must take the write."""
 
 
 async def clock_apart(connection: Connection) -> float:
-    """Return the seconds that this machine's clock is ahead of the database's; the connection's may be a test's."""
+    """Return the seconds by which this machine's clock is ahead of the database's.
+
+    The connection's own clock plays no part.
+    """
     hello = await connection.client.get_database("admin").command("hello")
     theirs: datetime = hello["localTime"].replace(tzinfo=UTC)
     return (wall_clock() - theirs).total_seconds()
 
 
 class ClockWatch:
-    """Compares the clocks every LOOK_SECONDS, when somebody writes."""
+    """Compare the clocks on a write, at most every LOOK_SECONDS."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection, self._due, self._apart = connection, 0.0, 0.0
 
     async def check(self) -> None:
-        """Raise ClockWrong if the clocks are too far apart. A database that is away is for the write to notice."""
+        """Raise ClockWrong if the clocks are too far apart. An unreachable database is left for the write to report."""
         now = asyncio.get_running_loop().time()
         if now >= self._due:
             self._due = now + LOOK_SECONDS
             with suppress(PyMongoError):
                 self._apart = await clock_apart(self._connection)
         if abs(self._apart) > APART_MOST:
-            self._due = now  # set right, it writes at once
+            self._due = now  # once the clock is corrected, writing works at once
             raise ClockWrong

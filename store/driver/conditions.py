@@ -1,12 +1,12 @@
-"""Conditions of queries, keyset pages, and documents by their ids: values are compared, never part of a query.
+"""Conditions of queries, keyset pages, and documents by their ids. Values are compared and never become operators.
 
-Filters are flat: one field, one clause. A planner finds bounds in an index by that. The embedded engine uses no
+Filters are flat, with one clause for each field, so that a planner finds index bounds. The embedded engine uses no
 index at all if a filter has an operator at its top.
 
-A cursor is signed by nothing and trusted for nothing: it is only a place, and visibility filters every read.
+A cursor is unsigned and untrusted: it is only a position, and visibility filters every read.
 
-What follows a place is asked for twice: the rows of the same moment behind it, and the rows behind that moment. An
-index answers each from its first entry to its last; one question with `$or` is planned in as many ways as it branches.
+The rows after a position are read by two queries: rows with the same value behind it, and rows behind that value. An
+index answers each in one range; a single `$or` query has a plan for each branch.
 """
 
 import base64
@@ -29,8 +29,10 @@ NOTHING: Condition = {"_id": {"$in": []}}
 
 
 def all_of(*conditions: Condition) -> Condition:
-    """One filter that meets all conditions, in their order: flat, with `$and` only where two clauses of a field cannot
-    be one."""
+    """Return one filter that meets all conditions, in order.
+
+    It is flat; `$and` holds only clauses that cannot be merged.
+    """
     flat: Condition = {}
     rest: list[Condition] = []
     for condition in conditions:
@@ -49,7 +51,7 @@ def all_of(*conditions: Condition) -> Condition:
 
 
 def _merged(one: Any, other: Any) -> Condition | None:
-    """Two clauses of a field as one; None when they have an operator in common, or are of some other form."""
+    """Merge two clauses of a field. Return None if they share an operator or are not operators."""
     first, second = _operators(one), _operators(other)
     if first is None or second is None or first.keys() & second.keys():
         return None
@@ -65,41 +67,43 @@ def _operators(clause: Any) -> Condition | None:
 
 
 def equals(field: str, value: str) -> Condition:
-    """That a field is, or holds, a text. One that the register cannot hold (half a surrogate pair) is nowhere.
+    """Return the condition that a field is, or holds, a text.
 
-    The text stands in the filter by itself: `$eq` around it would hide an index from the embedded engine.
+    A text that the register cannot hold (half a surrogate pair) matches nothing.
+
+    The text is in the filter without `$eq`, which would hide an index from the embedded engine.
     """
-    if not isinstance(value, str):  # nothing but a text may stand there by itself
+    if not isinstance(value, str):  # only a text may be in a filter without an operator
         raise TypeError(f"{field} is compared with a text, not with {type(value).__name__}")
     return {field: value} if text.forbidden(value) is None else NOTHING
 
 
 def one_of(values: Iterable[str]) -> Any:
-    """The clause that a field is, or holds, one of some texts of the register's own."""
+    """Return the clause that a field is, or holds, one of these texts. They must come from the register itself."""
     found = sorted(set(values))
     return found[0] if len(found) == 1 else {"$in": found}
 
 
 def within(field: str, since: datetime | None, before: datetime | None) -> list[Condition]:
-    """That an instant lies between two, the end exclusive."""
+    """Return the condition that a time is within a range, the end exclusive."""
     bounds = (("$gte", since), ("$lt", before))
     return [{field: {operator: stored(moment)}} for operator, moment in bounds if moment is not None]
 
 
 def stored(moment: datetime) -> datetime:
-    """An instant as documents hold it: UTC, without saying so."""
+    """Return a time as documents hold it: UTC, without a time zone."""
     return moment.astimezone(UTC).replace(tzinfo=None) if moment.tzinfo else moment
 
 
 FIRST_MOST = 100
 COUNT_MOST = 10_000
-"""Rows of a list that are counted, and no further."""
+"""Most rows of a list that are counted."""
 CURSOR_MOST = 1_000
 
 
 Rows = list[dict[str, Any]]
 Read = Callable[[Condition, int], Awaitable[Rows]]
-"""Reads the rows of a filter in an order, at most so many."""
+"""Function that reads at most so many rows of a filter, in an order."""
 
 
 @dataclass(frozen=True)
@@ -112,7 +116,7 @@ class Place:
 
 @dataclass(frozen=True)
 class Order:
-    """A field, then the id, in one direction."""
+    """Sort order by a field, then the id, in one direction."""
 
     field: str
     direction: int = DESCENDING
@@ -122,7 +126,7 @@ class Order:
         return [(self.field, self.direction), ("_id", self.direction)]
 
     def turned(self, backward: bool) -> "Order":
-        """The same order, or the opposite one: an index is read from either end."""
+        """Return the opposite order if `backward`: an index can be read from either end."""
         return Order(self.field, -self.direction) if backward else self
 
     @property
@@ -130,7 +134,7 @@ class Order:
         return "$lt" if self.direction == DESCENDING else "$gt"
 
     async def rows(self, read: Read, wanted: Condition, place: Place | None, most: int) -> Rows:
-        """The rows of a filter behind a place, at most so many."""
+        """Return at most `most` rows of a filter behind a position."""
         if place is None:
             return await read(wanted, most)
         level: Condition = {self.field: place.value, "_id": {self._beyond: place.id}}
@@ -142,14 +146,14 @@ class Order:
 
 @dataclass(frozen=True)
 class Page:
-    """Some rows in the order of their list, and whether more follow; of a backward page, whether more come before."""
+    """Rows in the order of their list, and True if more follow; on a backward page, if more come before."""
 
     rows: Rows
     more: bool
 
     @classmethod
     def of(cls, rows: Rows, first: int, backward: bool = False) -> "Page":
-        """The first of some rows, of which one more was asked for than is shown; backward, they came in reverse."""
+        """Return a page of rows that were read with one row extra. Backward rows came in reverse."""
         shown = rows[:first]
         return cls(rows=shown[::-1] if backward else shown, more=len(rows) > first)
 
@@ -165,7 +169,7 @@ def cursor_of(at: datetime, id: str) -> str:
 
 
 def place_of(cursor: str | None, backward: bool = False) -> Place | None:
-    """The place a cursor names; None without one. Raises Refused for anything that is not one of ours."""
+    """Return the position that a cursor names; None without one. Raise Refused for an invalid cursor."""
     if cursor is None:
         return None
     try:
@@ -186,14 +190,14 @@ def bad_cursor(backward: bool = False) -> Refused:
 Document = dict[str, Any]
 
 IDS_AT_ONCE = 2_000
-"""Ids that are asked for with one query: some 150 KB."""
+"""Most ids in one query: some 150 KB."""
 CHUNK = 500
 
 
 async def by_id(
     collection: AsyncCollection[Document], ids: Sequence[Any], shown: Collection[str] | None = None
 ) -> dict[Any, Document]:
-    """Those of the documents that are there; of each all fields, or those to be shown."""
+    """Return the existing documents by id, with all fields or those `shown`."""
     found: dict[Any, Document] = {}
     for start in range(0, len(ids), IDS_AT_ONCE):
         wanted = list(ids[start : start + IDS_AT_ONCE])
@@ -203,15 +207,15 @@ async def by_id(
 
 
 async def at_once(cursor: AsyncCursor[Document], most: int) -> list[Document]:
-    """Read a cursor of at most `most` documents in one answer, as far as it holds them.
+    """Read a cursor of at most `most` documents in one batch, if it holds them.
 
-    Without a limit MongoDB gives 101 documents, and then all others of the query, wanted or not.
+    Without a batch size MongoDB returns 101 documents, and then all others of the query, needed or not.
     """
-    return await cursor.batch_size(most + 1).to_list(None)  # of a whole batch it is not known whether it was the last
+    return await cursor.batch_size(most + 1).to_list(None)  # a full batch does not say if it was the last
 
 
 async def in_chunks(cursor: AsyncCursor[Document]) -> AsyncIterator[list[Document]]:
-    """Read a cursor, CHUNK documents at a time."""
+    """Yield the documents of a cursor, CHUNK at a time."""
     cursor = cursor.batch_size(CHUNK)
     while chunk := await cursor.to_list(CHUNK):
         yield chunk

@@ -1,11 +1,11 @@
-"""The store's hands: one client, the five databases with their concerns, the master key, the clock.
+"""The database connection: one client, five databases with their concerns, the master key and the clock.
 
-Made once by each process that needs it and handed down. An event loop owns its client.
+Each process that needs one makes it once and passes it on. An event loop owns its client.
 
 Motor's support ended on 14 May 2026 in favour of PyMongo's own async API, the default. Motor wraps each call in a
 future and awaits other calls than PyMongo does; `settled` in `transaction` covers the differences.
 
-MongoDB can bound rights to a collection, smaller servers only to a database; hence one database a right.
+MongoDB can limit rights to a collection, smaller servers only to a database. Hence each right has its own database.
 """
 
 from collections.abc import AsyncIterator, Callable
@@ -34,10 +34,10 @@ from store.tlog.strict import LogFault
 
 
 def connect(uri: str, **options: Any) -> AsyncMongoClient[dict[str, Any]]:
-    """A Motor client, typed as the PyMongo client whose calls the store makes."""
-    from motor.motor_asyncio import AsyncIOMotorClient  # imported only where chosen
+    """Return a Motor client, typed as the PyMongo client whose calls the store makes."""
+    from motor.motor_asyncio import AsyncIOMotorClient  # imported only where it is used
 
-    # Motor has no types; it answers the same calls.
+    # Motor is untyped; it has the same methods.
     return cast(AsyncMongoClient[dict[str, Any]], AsyncIOMotorClient(uri, **options))
 
 
@@ -53,27 +53,30 @@ class Names:
 
     @property
     def record(self) -> str:
-        """`revisions` and `commands`, `chunks` and `figures` of reports: inserted, never changed."""
+        """Database of `revisions` and `commands`, and of reports' `chunks` and `figures`.
+
+        Rows are inserted and never changed.
+        """
         return f"{self.prefix}_record"
 
     @property
     def log(self) -> str:
-        """`pending` and what the sealer makes of it."""
+        """Database of `pending` and of the sealer's collections."""
         return f"{self.prefix}_log"
 
     @property
     def vault(self) -> str:
-        """`sealed` and `contacts`: values as ciphertext."""
+        """Database of `sealed` and `contacts`: values as ciphertext."""
         return f"{self.prefix}_vault"
 
     @property
     def keys(self) -> str:
-        """`wrapped`: the key of each sealed group; erasing is deleting here."""
+        """Database of `wrapped`: the key of each sealed group. Erasure deletes here."""
         return f"{self.prefix}_keys"
 
     @property
     def main(self) -> str:
-        """Heads, outbox, counters: everything that can be rebuilt or is not the record."""
+        """Database of heads, outbox and counters: all that can be rebuilt or is not part of the record."""
         return self.prefix
 
     @property
@@ -83,9 +86,9 @@ class Names:
 
 SERVER_SELECTION_MS = 10_000
 FREE_CONNECTION_MS = 30_000
-"""Most that a call waits for a connection that no other call has.
+"""Longest wait of a call for a free connection, in milliseconds.
 
-Whoever waited for the one of a call that was cut off just then would wait for ever.
+Without it, a caller whose connection was just cut off would wait for ever.
 """
 EMBEDDED = "secantus"
 """Name of the embedded engine's replica set."""
@@ -101,7 +104,7 @@ def wall_clock() -> datetime:
 
 
 class _Kept:
-    """The collection of an attribute's name, in one of the five databases."""
+    """Collection named after the attribute, in one of the five databases."""
 
     def __init__(self, database: str) -> None:
         self._database = database
@@ -122,23 +125,23 @@ class Connection:
     clock: Clock = field(default=wall_clock)
     bucket: Callable[..., Any] = AsyncGridFSBucket
     promising: Promising | None = None
-    """The key that signs receipts of what is not sealed yet; None where no promise is signed."""
+    """Key that signs receipts of unsealed versions; None if this process signs none."""
     author: Author | None = None
-    """The key with which this process signs what it writes; None where it signs nothing."""
+    """Key with which this process signs its writes; None if it signs none."""
     log_key: Verifier | None = None
-    """A key of the log, by which its checkpoints and policies are checked; None where none is set."""
+    """Key of the log that verifies its checkpoints and policies; None where none is set."""
     opened_keys: OpenedKeys = field(default_factory=OpenedKeys)
-    """Keys of heads that were unwrapped lately."""
+    """Cache of unwrapped keys of heads."""
     loopback: bool = False
-    """True if webhooks may lead to the machine itself (development)."""
+    """True if webhooks may lead to this machine (development)."""
     hints: bool | None = None
     """True if queries name their index; None decides by the engine.
 
-    The embedded engine would read a named one whole.
+    The embedded engine would read a named index whole.
     """
     _databases: dict[str, AsyncDatabase[Document]] = field(default_factory=dict, init=False, repr=False)
     _collections: dict[tuple[str, str], Collection] = field(default_factory=dict, init=False, repr=False)
-    """Objects that the driver takes long to make: every request asks for some of them."""
+    """Cached collections: the driver takes long to make one, and every request needs some."""
 
     def _database(self, name: str) -> AsyncDatabase[Document]:
         if name not in self._databases:
@@ -153,31 +156,31 @@ class Connection:
 
     revisions = _Kept("record")
     commands = _Kept("record")
-    """The command ids ever used."""
+    """All command ids ever used."""
     chunks = _Kept("record")
     """Counts of the compiles of reports, batch by batch."""
     figures = _Kept("record")
     pending = _Kept("log")
-    """Markers of revisions that are not sealed yet."""
+    """Markers of unsealed revisions."""
     index = _Kept("log")
     checkpoints = _Kept("log")
     sealed = _Kept("vault")
     contacts = _Kept("vault")
-    """Ways to reach people, sealed, each under a key of its own."""
+    """Contact details of people, sealed, each under its own key."""
     wrapped = _Kept("keys")
     uploads = _Kept("main")
-    """Files that were uploaded, each for a case: whose, how large, with which digest."""
+    """Uploaded files with their case, uploader, size and digest."""
     outbox = _Kept("main")
     counters = _Kept("main")
-    """Numbers handed out, gaps allowed."""
+    """Counters of issued numbers, which may have gaps."""
 
     def collection(self, name: str) -> Collection:
-        """A collection next to the heads."""
+        """Return a collection in the database of the heads."""
         return self._kept(self.names.main, name)
 
     @property
     def revocations(self) -> Collection:
-        """Tokens, families, accounts and clients that no longer count."""
+        """Revoked tokens, token families, accounts and clients."""
         return self.collection("oauth_revocations")
 
     @property
@@ -190,7 +193,7 @@ class Connection:
 
 
 def shifted(clock: Clock, seconds: int) -> Clock:
-    """A clock that runs ahead by so many seconds."""
+    """Return a clock that is ahead by so many seconds."""
     return lambda: clock() + timedelta(seconds=seconds)
 
 
@@ -198,12 +201,12 @@ def _log_key(settings: Settings) -> Verifier | None:
     try:
         return Verifier.from_vkey(settings.log_key_file.read_text().strip()) if settings.log_key_file else None
     except (LogFault, OSError, ValueError):
-        return None  # whoever needs it says so; nothing is claimed without it
+        return None  # code that needs the key reports its absence; without it nothing is claimed
 
 
 @asynccontextmanager
 async def connected(settings: Settings, clock: Clock = wall_clock) -> AsyncIterator[Connection]:
-    """A connection for as long as the block runs. Raises KeyRefused for a bad key."""
+    """Yield a connection for the duration of the block. Raise KeyRefused for a bad key."""
     options: Document = {"tz_aware": False, "serverSelectionTimeoutMS": SERVER_SELECTION_MS}
     options |= {"waitQueueTimeoutMS": FREE_CONNECTION_MS, "event_listeners": [Timing()]}
     if settings.mongo_driver is Driver.MOTOR:

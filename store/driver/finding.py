@@ -1,11 +1,12 @@
 """A find whose rows are one batch: one command, without the driver's cursor and session.
 
-For a row or a page PyMongo makes a cursor, takes a session from its pool, and wraps the command for retries.
-That is a sixth of the processor time of a case's or a list's answer. Here the command goes out by itself, on a
-connection of the driver's pool. The driver's time limits, monitoring and handling of failing servers apply. A find
-that fails, or has more than one batch, is repeated in the driver's way, which retries by itself.
+For a row or a page PyMongo makes a cursor, takes a session from its pool, and wraps the command for retries. That is a
+sixth of the processor time of answering for a case or a list. Here the command is sent directly, on a connection of the
+driver's pool. The driver's time limits, monitoring and handling of failing servers apply. A find that fails, or has
+more than one batch, is repeated by the driver's own find, which retries.
 
-The names are private ones of the driver. With another version than the one in which they were read, the driver finds.
+The names used are private to the driver. With another version than the one they were read in, the driver's own find is
+used.
 """
 
 import logging
@@ -29,20 +30,20 @@ from store.driver.transaction import Session
 
 Document = dict[str, Any]
 BATCH_MOST: Final = 101
-"""Rows that the first batch holds, if nothing is said of batches."""
+"""Rows in the first batch if a query sets no batch size."""
 _PRIMARIES: Final[WeakKeyDictionary[Any, tuple[Any, Any]]] = WeakKeyDictionary()
-"""The primary of each client's servers, with the description of them in which it was found."""
+"""Primary of each client's servers, with the topology description in which it was found."""
 _OWN: Final[WeakKeyDictionary[Any, bool]] = WeakKeyDictionary()
-"""True if only our own listeners hear what a client asks."""
+"""True if only our own listeners are registered with the client."""
 READ_WITH: Final = "4.20.1"
-"""The version of PyMongo in which the names were read. A test fails for another."""
+"""Version of PyMongo in which the names were read. A test fails for another."""
 KNOWN: Final = pymongo.version == READ_WITH
 
 log = logging.getLogger("casebook.mongo")
 
 
 class Find(NamedTuple):
-    """A query. A `limit` of 0 is none."""
+    """A query. `limit` 0 means no limit."""
 
     filter: Mapping[str, Any]
     projection: Mapping[str, int] | None = None
@@ -51,7 +52,7 @@ class Find(NamedTuple):
     limit: int = 0
     hint: str | None = None
     batch_size: int = 0
-    """So many rows come with each answer; 0 leaves it to the database."""
+    """Rows in each batch; 0 leaves it to the database."""
 
     def cursor(self, collection: AsyncCollection[Document], session: Session | None = None) -> AsyncCursor[Document]:
         how: Document = {"hint": self.hint} if self.hint else {}
@@ -59,7 +60,7 @@ class Find(NamedTuple):
         return collection.find(self.filter, self.projection, session=session, batch_size=self.batch_size, **how)
 
     def command(self, collection: AsyncCollection[Document]) -> Document:
-        """The same as the driver would send it; of one row nothing is left on the server."""
+        """Return the command as the driver would send it. A find of one row leaves no cursor on the server."""
         made: Document = {"find": collection.name, "filter": self.filter, "limit": self.limit}
         if self.projection is not None:
             made["projection"] = self.projection
@@ -67,7 +68,7 @@ class Find(NamedTuple):
             made["sort"] = dict(self.sort)
         if self.hint:
             made["hint"] = self.hint
-        if self.batch_size:  # a batch of one more tells the database that nothing is asked for again
+        if self.batch_size:  # a batch of one more tells the database that no further batch is read
             made["batchSize"] = self.batch_size + (self.batch_size == self.limit)
         if self.limit == 1:
             made["singleBatch"] = True
@@ -77,15 +78,15 @@ class Find(NamedTuple):
 
 
 def say_whether_used() -> None:
-    """Log it where the driver is another version, whose cursor is used for everything."""
+    """Log that the driver's own find is used, where the driver is another version."""
     if not KNOWN:
         log.info("PyMongo %s finds in its own way", pymongo.version)
 
 
 async def rows(collection: AsyncCollection[Document], wanted: Find, session: Session | None = None) -> list[Document]:
-    """The rows, as the driver's cursor gives them. Raises what that raises."""
+    """Return the rows, as the driver's cursor does. Raise its errors."""
     small = session is None and 0 < wanted.limit <= max(BATCH_MOST, wanted.batch_size) and not wanted.skip
-    if small and KNOWN and isinstance(collection, AsyncCollection):  # Motor's is another
+    if small and KNOWN and isinstance(collection, AsyncCollection):  # Motor's collection is another class
         found = await _batch(collection, wanted.command(collection))
         if found is not None:
             return found
@@ -93,7 +94,7 @@ async def rows(collection: AsyncCollection[Document], wanted: Find, session: Ses
 
 
 async def _batch(collection: AsyncCollection[Document], command: Document) -> list[Document] | None:
-    """The rows of the only batch; None where the driver has to ask."""
+    """Return the rows of the only batch; None if the driver's own find must read them."""
     client: Any = collection.database.client
     server = await _server(client, collection.read_preference)
     try:
@@ -109,11 +110,13 @@ async def _batch(collection: AsyncCollection[Document], command: Document) -> li
 
 
 async def _server(client: Any, preference: Any) -> Any:
-    """The server to ask. A primary is kept while the driver's description of all servers is the same. Raises
-    ServerSelectionTimeoutError."""
+    """Return the server to query.
+
+    A primary is cached while the topology description is the same. Raise ServerSelectionTimeoutError.
+    """
     topology = client._topology
     known, description = _PRIMARIES.get(topology), topology._description
-    of_primary = type(preference) is Primary  # each client makes one of its own
+    of_primary = type(preference) is Primary  # each client makes its own instance
     if known is not None and known[0] is description and of_primary:
         _csot.set_rtt(known[1].description.min_round_trip_time)
         return known[1]
@@ -127,7 +130,7 @@ async def _server(client: Any, preference: Any) -> Any:
 async def _sent(
     client: Any, connection: Any, preference: Any, collection: AsyncCollection[Document], command: Document
 ) -> Document:
-    """The cursor in the answer to a command."""
+    """Return the cursor in the reply to a command."""
     connection.add_server_api(command)
     connection.send_cluster_time(command, None, client)
     connection.apply_timeout(command)
@@ -159,7 +162,10 @@ async def _sent(
 
 
 def _only_own(listeners: Any) -> bool:
-    """Return True if only our own listeners listen, who need no events of the driver. Computed once for a client."""
+    """Return True if only our own listeners are registered, which need no events of the driver.
+
+    Cached for each client.
+    """
     known: bool | None = _OWN.get(listeners)
     if known is None:
         _OWN[listeners] = known = {type(each) for each in listeners.event_listeners()} == {Timing}

@@ -1,6 +1,6 @@
-"""Duration of the database's commands: as a number for Prometheus, and as spans of a trace.
+"""Duration of the database's commands, for Prometheus and as spans of a trace.
 
-Neither holds what was asked for: the name of the command and of the collection, nothing else.
+Both hold the names of the command and of the collection, and nothing of the query.
 """
 
 from functools import cache
@@ -12,7 +12,7 @@ from pymongo.monitoring import CommandFailedEvent, CommandListener, CommandStart
 from store.process import tracing
 
 SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0)
-"""Upper ends of the classes in which commands are counted."""
+"""Upper bounds of the histogram's buckets, in seconds."""
 COMMANDS: Final = frozenset(
     {"find", "getMore", "aggregate", "count", "distinct", "insert", "update", "delete", "findAndModify"}
     | {"bulkWrite", "commitTransaction", "abortTransaction"}
@@ -30,12 +30,12 @@ TIMES = Histogram(
 
 @cache
 def _times_of(name: str) -> Histogram:
-    """The times of one command: found once, and not for each."""
+    """Return the cached histogram of one command."""
     return TIMES.labels(name)
 
 
 def took(command: str, collection: str | None, seconds: float, *, failed: bool) -> None:
-    """Count a command by its time; where traces are made and its collection is known, it is a span as well."""
+    """Record the duration of a command. With tracing on and a known collection it also makes a span."""
     name = command if command in COMMANDS else OTHER
     _times_of(name).observe(seconds)
     if collection is not None and tracing.tracing():
@@ -44,13 +44,13 @@ def took(command: str, collection: str | None, seconds: float, *, failed: bool) 
 
 
 class Timing(CommandListener):
-    """Counts every command by its time; within a span it is one as well."""
+    """Record the duration of every command, and a span within a trace."""
 
     def __init__(self) -> None:
         self._collections: dict[int, str] = {}
 
     def started(self, event: CommandStartedEvent) -> None:
-        """Keep the name of the collection, which the answer does not tell."""
+        """Keep the collection's name, which the reply does not have."""
         if tracing.tracing():
             named = event.command.get("collection" if event.command_name == "getMore" else event.command_name)
             self._collections[event.request_id] = named if isinstance(named, str) else ""

@@ -1,7 +1,7 @@
-"""One transaction, retried by us, under both drivers.
+"""One transaction with our own retries, under both drivers.
 
-The drivers' own `with_transaction` is not enough: a client-level bulk write hides the label that asks for a
-retry one level down, and Motor never repeats a commit. After an unknown commit the caller reads back.
+The drivers' own `with_transaction` is not enough. A client-level bulk write hides the retry label one level down, and
+Motor never repeats a commit. After an unknown commit the caller reads back.
 """
 
 from asyncio import sleep
@@ -25,19 +25,20 @@ SNAPSHOT = ReadConcern("snapshot")
 MAJORITY_JOURNALED = WriteConcern(w="majority", j=True)
 DEADLINE_SECONDS = 5.0
 LEAST_TRIES = 20
-"""So often a transaction that others came before is tried, whatever the clock says: on a busy machine one try may
-outlast the deadline. A database that is not reached is tried until the deadline only: each try waits for it by itself.
+"""Least tries of a conflicting transaction, regardless of time: on a busy machine one try may outlast the deadline.
+
+An unreachable database is tried until the deadline only, since each try waits for it.
 """
 BACKOFF_FIRST, BACKOFF_MOST, BACKOFF_FACTOR = 0.005, 0.5, 1.5
 TRANSIENT, UNKNOWN_COMMIT = "TransientTransactionError", "UnknownTransactionCommitResult"
 
 
 class CommitUnknown(Exception):
-    """The commit may have happened or may still happen: read back by what the transaction would have written."""
+    """The commit may have happened or may still happen. Read back what the transaction would have written."""
 
 
 class Lost(Exception):
-    """Somebody else wrote first: the compare-and-swap matched nothing."""
+    """Another writer was first: the compare-and-swap matched nothing."""
 
 
 @overload
@@ -45,17 +46,17 @@ async def settled(value: Awaitable[T]) -> T: ...
 @overload
 async def settled(value: T) -> T: ...
 async def settled(value: Any) -> Any:
-    """The value, awaited when the driver in use made it awaitable."""
+    """Return the value, awaited if the driver in use made it awaitable."""
     return await value if isawaitable(value) else value
 
 
 def labelled(error: BaseException | None, label: str) -> bool:
-    """Return True if the error carries the label, itself or one level down."""
+    """Return True if the error has the label, itself or one level down."""
     return any(one.has_error_label(label) for one in _levels(error))
 
 
 def unreached(error: BaseException | None) -> bool:
-    """Return True if the error, itself or one level down, says that the database did not answer."""
+    """Return True if the database did not answer, by the error itself or one level down."""
     return any(isinstance(one, ConnectionFailure) for one in _levels(error))
 
 
@@ -66,7 +67,7 @@ def _levels(error: BaseException | None) -> Iterator[PyMongoError]:
 
 
 async def commit(session: Session, deadline: float) -> None:
-    """Commit, repeating while the outcome is unknown. Raises CommitUnknown at the deadline."""
+    """Commit, and repeat while the outcome is unknown. Raise CommitUnknown at the deadline."""
     while True:
         try:
             return await session.commit_transaction()
@@ -88,9 +89,9 @@ async def transaction(
 ) -> T:
     """Run `work` in a snapshot and commit it; retry on a transient conflict.
 
-    Retries end when `within` seconds passed and it was tried `least` times. While the database is not reached they end
-    after `within` seconds. `work` may run several times: it must draw no id or time itself. The first statement must be
-    a read. Raises CommitUnknown, or what `work` raised last.
+    Retries end after `within` seconds and `least` tries; for an unreachable database after `within` seconds. `work` may
+    run several times: it must draw no id or time itself. Its first statement must be a read. Raise CommitUnknown, or
+    the last error of `work`.
     """
     deadline = monotonic() + within
     async with await settled(client.start_session()) as session:
@@ -107,7 +108,7 @@ async def transaction(
 
 async def _attempt(session: Session, work: Callable[[Session], Awaitable[T]], deadline: float) -> T:
     begun = session.start_transaction(read_concern=SNAPSHOT, write_concern=MAJORITY_JOURNALED)
-    await settled(cast(Any, begun))  # a value under PyMongo, to be awaited under Motor
+    await settled(cast(Any, begun))  # a value under PyMongo, an awaitable under Motor
     try:
         result = await work(session)
         await commit(session, deadline)

@@ -1,1 +1,1 @@
-"""Checks of the eraser before it destroys a key: read from the sealed record alone."""
+"""Checks of the eraser before it destroys a key, based on the sealed record alone."""

@@ -1,7 +1,7 @@
-"""Destroying keys: the one thing that cannot be undone, done by a process of its own with rights of its own.
+"""Destruction of keys: the only irreversible act, by a process of its own with rights of its own.
 
-The event, the removal of the keys and the head without its texts go in one transaction: either the record says that
-the texts are gone and they are, or nothing happened and the order stands. Running it twice changes nothing.
+The event, the removal of the keys and the head without texts are written in one transaction. Either the record says
+that the texts are gone and they are, or nothing happened and the order remains. Running it twice changes nothing.
 """
 
 from datetime import datetime, timedelta
@@ -32,13 +32,13 @@ from store.write.command_handler import CommandHandler
 from store.write.writes import StreamWriter, Writes, read
 
 RETENTION = UUID("2d1f3c58-8a0e-5c53-9d0d-6f1f0f0b7a33")
-"""Namespace of the command ids of retention; never to be changed."""
+"""Namespace of the command ids of retention. Never change it."""
 COMPILING_MOST = timedelta(hours=1)
-"""Longest wait for an official document that is being made of the texts; one that takes longer was abandoned."""
+"""Longest wait for an official document that is being made from the texts. One that takes longer was abandoned."""
 
 
 class Eraser:
-    """Orders what the time for keeping ends, announces what was ordered, and destroys it a day later."""
+    """Order erasures when retention ends, announce orders, and carry them out a day later."""
 
     def __init__(self, connection: Connection, handler: CommandHandler, registry: RegistryCache) -> None:
         self._registry, self._judge = registry, Judge(connection)
@@ -47,13 +47,13 @@ class Eraser:
         self._anchor = Anchor(connection)
 
     def trust(self, trust: Trust | None) -> None:
-        """Believe from now on only what these keys prove; without any, no log is asked (development)."""
+        """Accept only what these keys prove, from now on. None checks no log (development)."""
         self.trusted, self._judge = trust, Judge(self._connection, trust)
 
     async def end_retention(self, days: int) -> int:
-        """Order the erasure of what has been kept long enough (`store/erasing/retained.py`); how many orders.
+        """Order the erasure of texts past their retention (`store/erasing/retained.py`). Return the number of orders.
 
-        What a complaint runs about, or a notice is in hand about, is left for a later look.
+        Matters with a running complaint or an open notice wait for a later run.
         """
         count = 0
         async for command, ended_at in over(self._connection, days, await self._registry.current()):
@@ -67,14 +67,14 @@ class Eraser:
         return count
 
     async def ordered(self) -> list[str]:
-        """The erasures that wait to be carried out, at most AT_ONCE."""
+        """Return the ids of erasures that wait to be carried out, at most AT_ONCE."""
         found = heads_of(self._connection, Kind.ERASURE).find({"state": ErasureState.ORDERED.value}, {"_id": 1})
         return [row["_id"] async for row in found.limit(AT_ONCE)]
 
     async def step(self, erasure: str, days: int) -> bool:
-        """Announce an order, or carry it out once it was announced for long enough; whether keys were destroyed.
+        """Announce an order, or carry it out if it was announced long enough ago. Return True if keys were destroyed.
 
-        Raises Doubted when the order is not true, or not yet.
+        Raise Doubted if the order is not valid, or not yet.
         """
         registry = await self._registry.current()
         self._registry.may_write()
@@ -89,7 +89,7 @@ class Eraser:
         return await self._carry_out(believed)
 
     async def held(self, days: int) -> list[tuple[str, Doubted]]:
-        """The orders that are not believed, but for those that only wait."""
+        """Return the orders that are not valid, except those that only wait."""
         registry, found = await self._registry.current(), []
         for erasure in await self.ordered():
             try:
@@ -107,7 +107,7 @@ class Eraser:
         )
 
     async def _carry_out(self, believed: Believed) -> bool:
-        """Destroy the keys; False while a document is being made of the texts."""
+        """Destroy the keys. Return False while a document is being made from the texts."""
         groups = await transaction(self._connection.client, lambda session: self._destroy(believed, session))
         if groups is None:
             return False
@@ -115,7 +115,7 @@ class Eraser:
         return True
 
     async def drop_unused(self) -> int:
-        """Remove the files that were uploaded and not used for a day; how many. After a crash the next look goes on."""
+        """Remove uploads that were unused for a day. Return their number. After a crash the next run continues."""
         count = 0
         for upload in await self._unused.waiting():
             if await self._unused.close(upload):
@@ -125,7 +125,7 @@ class Eraser:
         return count
 
     async def _destroy(self, believed: Believed, session: Session) -> tuple[str, ...] | None:
-        """Destroy what was judged, unless anything of it has moved since."""
+        """Destroy the keys of a judged order. Return None if its streams changed since."""
         connection = self._connection
         order, target = await self._growing(Kind.ERASURE, believed.order.id, session), believed.target.id
         if await self._moved(believed, session):
@@ -141,7 +141,7 @@ class Eraser:
         for stream in streams:
             await self._bare(stream, writes, session)
         await writes.run(session)
-        # After the head is written without its texts: whoever writes to the target meanwhile loses and reads again.
+        # After the head is written without texts: a concurrent writer to the target conflicts and retries.
         await connection.wrapped.delete_many({"_id": {"$in": list(groups)}}, session=session)
         return groups
 
@@ -155,7 +155,7 @@ class Eraser:
         return any(not complaint.over for complaint in complaints if complaint.id != target)
 
     async def _forget_contact(self, order: StreamWriter, target: str, session: Session) -> tuple[str, ...]:
-        """Destroy how to reach who reported, and nothing else of the case; the case says so itself."""
+        """Destroy the reporter's contact and nothing else of the case. The case records it."""
         connection, now = self._connection, self._connection.clock()
         writer = await self._growing(Kind.CASE, target, session)
         case: Case = writer.state
@@ -170,7 +170,7 @@ class Eraser:
         return groups
 
     async def _written(self, order: StreamWriter, groups: tuple[str, ...]) -> Writes:
-        """The record of destruction, to be written before the keys are removed."""
+        """Return the writes that record the destruction. They come before the keys are removed."""
         connection, now = self._connection, self._connection.clock()
         writes, act = Writes(connection), await self._act(order.id, now, order)
         event = TextsDestroyed(destruction=Destruction(at=now, groups=groups))
@@ -180,7 +180,7 @@ class Eraser:
         return writes
 
     async def _untold(self, target: str, session: Session) -> list[str]:
-        """The notices about a case that the public may not read: their words go with the case's."""
+        """Return the notices about a case that were never public: their texts are erased with the case's."""
         rows = heads_of(self._connection, Kind.PUBLICATION).find({"case": {"$eq": target}}, {"_id": 1}, session=session)
         found = []
         for id in [head["_id"] async for head in rows]:
@@ -189,17 +189,17 @@ class Eraser:
         return sorted(found)
 
     async def _being_compiled(self, streams: list[str], session: Session) -> bool:
-        """Return True if a worker may hold the texts now, and later store a file of them under a key of its own."""
+        """Return True if a worker may hold the texts now, and later store a file of them under another key."""
         since = (self._connection.clock() - COMPILING_MOST).replace(tzinfo=None)
         query = {"source": {"$in": streams}, "state": DocumentState.REQUESTED.value, "at": {"$gt": since}}
         found = await heads_of(self._connection, Kind.DOCUMENT).find_one(query, {"_id": 1}, session=session)
         return found is not None
 
     async def _bare(self, target: str, writes: Writes, session: Session) -> None:
-        """The target's head as it is without any text; its version stays what it was."""
+        """Write the target's head without any text, at the same version."""
         kind = Kind(target.partition("-")[0])
         head = await heads_of(self._connection, kind).find_one({"_id": target}, session=session)
-        assert head is not None  # the order names a stream that there is
+        assert head is not None  # the order names an existing stream
         revision = await self._connection.revisions.find_one({"_id": f"{target}:{head['n']}"}, session=session)
         assert revision is not None, f"head without its revision: {target}"
         tip = await read(self._connection, target, head, session)
@@ -224,7 +224,7 @@ class Eraser:
         )
 
     def _command(self, act: Act, order: StreamWriter) -> Document:
-        """The command's row, as every other act of the register has one."""
+        """Return the command's row, as for every other act of the register."""
         master = self._connection.master
         return {
             "_id": act.command,
@@ -237,9 +237,11 @@ class Eraser:
         }
 
     async def _drop_files(self, groups: tuple[str, ...]) -> None:
-        """Remove the ciphertext of files whose key is gone; what a crash leaves of it opens nothing."""
+        """Remove the ciphertext of files whose key is gone. Remains after a crash cannot be decrypted."""
         main = self._connection.client[self._connection.names.main]
         async for file in main["evidence.files"].find({"filename": {"$in": list(groups)}}, {"_id": 1}):
             await main["evidence.chunks"].delete_many({"files_id": file["_id"]})
             await main["evidence.files"].delete_one({"_id": file["_id"]})
-        await main["evidence.chunks"].delete_many({"files_id": {"$in": list(groups)}})  # of a file that was not ended
+        await main["evidence.chunks"].delete_many(
+            {"files_id": {"$in": list(groups)}}
+        )  # chunks of a file whose upload did not finish

@@ -38,7 +38,7 @@ KINDS: Final = sorted(kind.value for kind in REGISTRY)
 
 
 async def registry_past(connection: Connection) -> Past:
-    """The registry at every moment, from all versions of its rows."""
+    """Return the registry at any time, from all versions of its rows."""
     changes = []
     found = connection.revisions.find({"kind": {"$in": KINDS}}, {"kind": 1, "state": 1, "at": 1})
     async for row in found:
@@ -49,7 +49,7 @@ async def registry_past(connection: Connection) -> Past:
 
 
 def check_authority(versions: Iterable[SealedVersion], past: Past) -> None:
-    """Raise Doubted for the first act of a person that had no authority."""
+    """Raise Doubted for the first act of a person without authority."""
     for sealed in versions:
         act = act_of(sealed)
         if act.kind == ActorKind.PERSON and (why := without_authority(act, sealed.version.at, past)):
@@ -57,7 +57,7 @@ def check_authority(versions: Iterable[SealedVersion], past: Past) -> None:
 
 
 def check_approvals(order: SealedStream, registry: Registry) -> None:
-    """Raise Doubted unless two persons approved who had no other word in it. `registry` tells who is whom."""
+    """Raise Doubted unless enough persons approved who had no other part in it. `registry` identifies persons."""
     erasure: Erasure = order.state
     approved = {approval.officer for approval in erasure.approvals}
     others = {word.officer for word in erasure.words if word not in erasure.approvals}
@@ -83,13 +83,13 @@ def act_of(sealed: SealedVersion) -> Act:
 
 @dataclass(frozen=True)
 class Believed:
-    """An order that is true, and what it is about."""
+    """A valid order and the stream that it erases."""
 
     order: SealedStream
     target: SealedStream
     known: ErasureTarget
     free_at: datetime
-    """End of the last obstacle: an announcement counts from then on."""
+    """End of the last obstacle. Only a later announcement counts."""
 
     @property
     def tips(self) -> dict[str, int]:
@@ -97,20 +97,20 @@ class Believed:
 
 
 class Judge:
-    """Judges orders of one register."""
+    """Judge of the orders of one register."""
 
     def __init__(self, connection: Connection, trust: Trust | None = None) -> None:
         self._connection, self._trust = connection, trust
         self._record = SealedRecord(connection, trust)
 
     async def believe(self, erasure: str, days: int, registry: Registry) -> Believed:
-        """The order, when all of it but the announcement is true. Raises Doubted.
+        """Return the order if all but its announcement is valid. Raise Doubted.
 
-        `days` is the setting for what no row of the law says a term for.
+        `days` is the retention setting for matters without a legal term.
         """
         order = await self._order(erasure)
         state: Erasure = order.state
-        assert state.target is not None  # an order names what it is about
+        assert state.target is not None  # an order names its target
         target = await self._record.stream(state.target)
         complaints = await complaints_about(self._connection, target.id)
         known = await self._known(target, complaints)
@@ -127,7 +127,7 @@ class Judge:
         return Believed(order, target, known, max([ended_at or order.versions[0].sealed_at, *ends]))
 
     async def check_announced(self, believed: Believed) -> None:
-        """Raise Doubted unless the destruction was announced long enough ago, since the last obstacle."""
+        """Raise Doubted unless the destruction was announced long enough ago, after the last obstacle."""
         if (now := await self._record.now()) < believed.free_at:
             raise Doubted(Doubt.CLOCK, f"it is {now}, and the last obstacle ended {believed.free_at}")
         announced = [
@@ -169,7 +169,7 @@ class Judge:
             raise Doubted(Doubt.TERM_RUNS, f"{known.stream} is kept for {least} days")
 
     async def _check_rows(self, kept: Kept, past: Past, registry: Registry) -> None:
-        """The rows of the law that say how long: each whole, sealed, and entered by who might."""
+        """Check that the law's rows on the term are whole, sealed, and entered with authority."""
         term = TermOf(f"KEPT_{kept}")
         for id in [row.id for row in registry.rows(LegalTerm).values() if row.term is term]:
             stream = await self._record.stream(id)
@@ -178,7 +178,7 @@ class Judge:
 
 
 def _check_grounds(order: SealedStream, past: Past, registry: Registry) -> None:
-    """Two persons with authority, but for what the law of retention orders and nobody objected to."""
+    """Check for two persons with authority, unless the law of retention orders it and nobody objected."""
     state: Erasure = order.state
     check_authority(order.versions, past)
     if state.ground is not ErasureGround.RETENTION or state.objections:
@@ -186,7 +186,7 @@ def _check_grounds(order: SealedStream, past: Past, registry: Registry) -> None:
 
 
 def _ended_at(target: SealedStream, known: ErasureTarget) -> datetime | None:
-    """Return the end of the matter; not before the sealer took that into the log, whatever the event says."""
+    """Return the end of the matter, and not before the sealer took it into the log, whatever the event says."""
     if known.ended_at is None:
         return None
     ended = target.versions[-1]

@@ -1,7 +1,6 @@
-"""Texts past their retention period, and uploads that nobody used.
+"""Texts past their retention period, and unused uploads.
 
-One look finds AT_ONCE of each; the next look finds the rest. What is ordered and destroyed has no texts any more and is
-found no longer.
+One run finds AT_ONCE of each; the next finds the rest. Destroyed texts are not found again.
 """
 
 from collections.abc import AsyncIterator
@@ -25,7 +24,7 @@ AT_ONCE = 100
 
 
 async def over(connection: Connection, days: int, registry: Registry) -> AsyncIterator[tuple[EndRetention, str]]:
-    """The orders that are due, each with the end that it is counted from.
+    """Yield the orders that are due, each with the end of the matter from which its term counts.
 
     `days` is the setting for protected and groundless cases, complaints about them and requests about data.
     """
@@ -38,7 +37,7 @@ async def over(connection: Connection, days: int, registry: Registry) -> AsyncIt
 
 
 async def _by_setting(connection: Connection, days: int) -> AsyncIterator[tuple[str, str]]:
-    """By the index of cases `hidden`, `closure.at`; of complaints `case`; of requests and proposals `state`."""
+    """Use the index of cases `hidden`, `closure.at`; of complaints `case`; of requests and proposals `state`."""
     before = stored(connection.clock() - timedelta(days))
     query = {
         "hidden": True,
@@ -57,7 +56,7 @@ async def _by_setting(connection: Connection, days: int) -> AsyncIterator[tuple[
 
 
 async def _by_row(connection: Connection, row: Retention) -> AsyncIterator[tuple[str, str]]:
-    """By the indexes of cases `hidden` and `protects`, both with `closure.at`, and of complaints `ended_at`."""
+    """Use the indexes of cases `hidden` and `protects`, both with `closure.at`, and of complaints `ended_at`."""
     ended = _ended(row, connection.clock())
     if row.kept is Kept.COMPLAINT:
         complaints: Document = {"ended_at": ended, "text": {"$ne": None}}
@@ -82,13 +81,13 @@ async def _by_row(connection: Connection, row: Retention) -> AsyncIterator[tuple
 
 
 def _ended(row: Retention, now: datetime) -> Document:
-    """That something ended on a day of the row, and long enough ago."""
+    """Return the condition that a matter ended on a day of the row, and long enough ago."""
     ended: Document = {"$gte": stored(start_of(row.span.since)), "$lte": stored(now - timedelta(row.days))}
     return ended | {"$lt": stored(start_of(row.span.until))} if row.span.until else ended
 
 
 def _words_ended(before: datetime) -> Document:
-    """Requests and proposals that ended before a moment and still have words of somebody."""
+    """Return the condition for requests and proposals that ended before a time and still hold texts."""
     said = ("answer", "refusal", "destruction")
     return {
         "state": {"$in": sorted(ENDED)},
@@ -98,10 +97,10 @@ def _words_ended(before: datetime) -> Document:
 
 
 async def is_named(connection: Connection, group: str, session: Session) -> bool:
-    """Return True if a key of this name opens anything but a file that no version names.
+    """Return True if a key of this name opens anything except an unreferenced file.
 
-    Whoever may write the rows of uploads could put the name of any key there; so texts, contacts, every version of the
-    stream that the key belongs to, and every document are looked through.
+    Whoever may write the rows of uploads could enter the name of any key. So texts, contacts, every version of the
+    key's stream, and every document are searched.
     """
     key = await connection.wrapped.find_one({"_id": {"$eq": group}}, {"stream": 1}, session=session)
     stream = {"$eq": key["stream"]} if key else {"$eq": ""}
@@ -112,7 +111,7 @@ async def is_named(connection: Connection, group: str, session: Session) -> bool
     name = group.encode()
     kind = kind_of(key["stream"]) if key else None
     head = await heads_of(connection, kind).stored.find_one({"_id": stream}, session=session) if kind else None
-    if head and _raw(group) in encode(head):  # the key of the head's own texts, which has its name before each of them
+    if head and _raw(group) in encode(head):  # the key of the head's own texts, whose name is before each text
         return True
     for query in ({"stream": stream}, {"kind": {"$eq": Kind.DOCUMENT.value}}):
         async for revision in connection.revisions.find(query, {"body": 1}, session=session):
@@ -122,7 +121,7 @@ async def is_named(connection: Connection, group: str, session: Session) -> bool
 
 
 def _raw(group: str) -> bytes:
-    """A key's name as heads have it; itself where it is none of ours."""
+    """Return a key's name as heads hold it; unchanged if it is not one of ours."""
     try:
         return bytes.fromhex(group)
     except ValueError:
@@ -130,7 +129,7 @@ def _raw(group: str) -> bytes:
 
 
 UNUSED_KEPT = timedelta(days=1)
-"""Longest time for which an upload may wait to be used."""
+"""Longest time for which an upload may stay unused."""
 
 
 class UnusedUploads:
@@ -138,16 +137,16 @@ class UnusedUploads:
         self._connection = connection
 
     async def waiting(self) -> list[str]:
-        """Those that may be removed, at most AT_ONCE, the oldest first."""
+        """Return the ids of removable uploads, at most AT_ONCE, oldest first."""
         before = (self._connection.clock() - UNUSED_KEPT).replace(tzinfo=None)
         query = {"used": None, "at": {"$lte": before}}
         rows = self._connection.uploads.find(query, {"_id": 1}).sort("at").limit(AT_ONCE)
         return [row["_id"] async for row in rows]
 
     async def close(self, upload: str) -> bool:
-        """End one with its key; False when it is used after all. Its row stays until its ciphertext is gone.
+        """Remove an upload's key. Return False if it is used after all. Its row stays until its ciphertext is gone.
 
-        A command that uses it at the same time writes to the same row: one of the two loses and looks again.
+        A command that uses the upload at the same time writes to the same row: one of the two conflicts and retries.
         """
         return await transaction(self._connection.client, lambda session: self._remove(upload, session))
 
@@ -164,5 +163,5 @@ class UnusedUploads:
         return True
 
     async def forget(self, upload: str) -> None:
-        """Remove the row of one whose key and ciphertext are gone."""
+        """Remove the row of an upload whose key and ciphertext are gone."""
         await self._connection.uploads.delete_one({"_id": upload, "closed": True})

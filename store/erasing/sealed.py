@@ -1,7 +1,7 @@
-"""Streams as the sealed record has them: each version chained, in the signed log, by an admitted author.
+"""Streams from the sealed record: each version is chained, in the signed log, and by an admitted author.
 
-Heads play no part, and neither do the states that are stored: events are folded. What a process may only add to, and
-the sealer has accepted, cannot be taken back by whoever holds that process's key.
+Heads and stored states are ignored; events are folded. A process's accepted additions cannot be removed by the holder
+of its key.
 """
 
 from collections.abc import Sequence
@@ -32,24 +32,24 @@ from store.tlog.succession import LogKeys
 
 
 class Doubt(StrEnum):
-    """One reason. Those of WAITING pass by themselves; each other one needs a person who looks."""
+    """Reason not to carry out an erasure. Those of WAITING pass by themselves; any other needs an investigation."""
 
     ALTERED = "altered"
     """A stream is not the chain that its events make."""
     NOT_SEALED = "not-sealed"
-    """The log does not have all of it yet."""
+    """Part of it is not in the log yet."""
     NOT_ORDERED = "not-ordered"
     """By its events the erasure is not ordered, whatever its head says."""
     WRONG_WRITER = "wrong-writer"
     """A process wrote an event that it may not write."""
     NO_AUTHORITY = "no-authority"
-    """Fewer than two persons approved it who might, and who had no other word in it."""
+    """Fewer than two persons with authority, and without another part in it, approved it."""
     MATTER_RUNS = "matter-runs"
     COMPLAINT_RUNS = "complaint-runs"
     TERM_RUNS = "term-runs"
-    """The texts have to be kept for longer."""
+    """The retention period is not over."""
     CLOCK = "clock"
-    """The clock is behind the record, or the sealer's behind both: nothing can be timed yet."""
+    """The clock is behind the record, or the sealer's clock is behind both: no time can be judged yet."""
     NOT_ANNOUNCED = "not-announced"
     """The destruction was not announced since the last obstacle ended."""
     ANNOUNCED = "announced"
@@ -62,11 +62,11 @@ WAITING = frozenset(
         *(Doubt.CLOCK, Doubt.NOT_ANNOUNCED, Doubt.ANNOUNCED),
     }
 )
-"""Doubts that an honest erasure meets on its way."""
+"""Doubts that a regular erasure meets on its way."""
 
 
 class Doubted(Exception):
-    """The eraser does not believe it."""
+    """The eraser refuses to carry out the erasure."""
 
     def __init__(self, doubt: Doubt, detail: str) -> None:
         super().__init__(f"{doubt}: {detail}")
@@ -99,12 +99,12 @@ class Trust:
 
 @dataclass(frozen=True)
 class SealedVersion:
-    """A version, and when the sealer took it into the log; where no log is trusted, when it says it was made."""
+    """A version with the time of its sealing; without a trusted log, the time that it claims."""
 
     version: Version
     sealed_at: datetime
     writer: str | None = None
-    """The process that signed it, by what admits its key; None where nobody is admitted."""
+    """Process that signed it, by its key's admission; None without admissions."""
 
 
 @dataclass(frozen=True)
@@ -118,7 +118,7 @@ class SealedStream:
 
 
 class SealedRecord:
-    """Reads streams and proves them. Without trusted keys (development) their chains are checked and no log."""
+    """Verified reader of streams. Without trusted keys (development) it checks chains but no log."""
 
     def __init__(self, connection: Connection, trust: Trust | None) -> None:
         self._connection, self._trust = connection, trust
@@ -135,7 +135,7 @@ class SealedRecord:
         return SealedStream(id, tuple(SealedVersion(*both) for both in zip(read.versions, *sealed, strict=True)))
 
     async def now(self) -> datetime:
-        """The time, as far as the sealer agrees: the clock of this process may be wrong by days."""
+        """Return the earlier of own and sealer's time: this process's clock may be wrong by days."""
         own = self._connection.clock()
         if self._trust is None:
             return own
@@ -143,7 +143,7 @@ class SealedRecord:
         return min(own, newest.at) if newest else own
 
     async def _sealed(self, revisions: Sequence[Document]) -> tuple[list[datetime], list[str | None]]:
-        """Return each version's seal time and writing process. Raises Doubted unless the log's key signed all."""
+        """Return each version's seal time and writing process. Raise Doubted unless the log's key signed all."""
         published, checkpoint = await self._checkpoint()
         authors = await self._authors(checkpoint)
         rows = await self._storage.index_rows([revision["_id"] for revision in revisions])
@@ -162,7 +162,7 @@ class SealedRecord:
         return [await self._sealed_at(place, published) for place in places], writers
 
     async def _authors(self, checkpoint: Checkpoint) -> Authors:
-        """Read the authors from the log's entries; from the file where the log has none. Raises Doubted."""
+        """Read the authors from the log's entries, or from the file if the log has none. Raise Doubted."""
         assert self._trust is not None
         storage, size = self._storage, checkpoint.size
         try:
@@ -179,9 +179,9 @@ class SealedRecord:
         return known.authors if known.number else self._trust.authors
 
     def _misauthored(self, authors: Authors, place: int, revision: Document) -> str | None:
-        """Say why a version is not by an author who may write there. A key that the file knows must pass the file too:
+        """Say why a version's author may not write there. A key in the file must pass the file too.
 
-        a row that leads to the newest entry of the log can be hidden, and with it the end of a key.
+        An attacker could hide the row that leads to the newest entry of the log, and with it the end of a key.
         """
         assert self._trust is not None
         said = place, bytes(revision["leaf"]), revision.get("author"), revision.get("signature")
@@ -210,7 +210,7 @@ class SealedRecord:
             raise Doubted(Doubt.ALTERED, f"the log does not prove its entries: {fault}") from fault
 
     async def _sealed_at(self, place: int, newest: Published) -> datetime:
-        """Return when the first checkpoint over a log index was published, by the sealer's clock."""
+        """Return the time of the first checkpoint over a log index, by the sealer's clock."""
         if (covering := await self._storage.covering(place)) is None:
             return newest.at
         return covering
@@ -229,7 +229,10 @@ async def revisions_of(connection: Connection, id: str, session: Session | None 
 
 
 async def complaints_about(connection: Connection, target: str, session: Session | None = None) -> Sequence[Redress]:
-    """Complaints in a case, and those against a notice or a request. Sealed or not: each one stops a destruction."""
+    """Return complaints in a case, and those against a notice or a request.
+
+    Each one blocks destruction, sealed or not.
+    """
     query = {"type": {"$eq": RedressFiled.TYPE}, "kind": {"$eq": Kind.REDRESS.value}}
     filed = connection.revisions.find(query, {"stream": 1, "kind": 1, "state": 1}, session=session)
     return [

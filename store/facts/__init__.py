@@ -1,1 +1,1 @@
-"""Facts for rules, read in the snapshot that they decide on."""
+"""Facts for rules, read in the snapshot on which they decide."""

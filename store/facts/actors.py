@@ -1,4 +1,4 @@
-"""From a token's word to an actor: role, posts and narrowed scopes, as the registry has them now."""
+"""Actor of a token: role, posts and narrowed scopes, by the current registry."""
 
 from datetime import date, datetime
 from typing import Final
@@ -12,11 +12,11 @@ from domain.registry.registry import Registry
 from store.keys.master import MasterKey
 
 KNOWN_MOST: Final = 10_000
-"""Callers that a process knows on one day."""
+"""Most callers that a process caches for one day."""
 
 
 class Actors:
-    """The actors of callers, found once for each state of the registry and each day: nothing else says who they are."""
+    """Actors of callers, cached for each registry and day, since nothing else determines them."""
 
     def __init__(self, master: MasterKey) -> None:
         self._master = master
@@ -34,16 +34,16 @@ class Actors:
 
 
 def actor_of(caller: Caller | Actor, registry: Registry, now: datetime, master: MasterKey) -> Actor:
-    """The actor a caller is today.
+    """Return the caller's actor of today.
 
-    Raises NotAllowed for an inactive agency, and for a person without an appointment in it: an account counts only
-    with an appointment document (Đ3.3). Also for an account or a client that was stopped, and for one of our own
-    server if another issuer speaks for it. Scopes are those that token, grants of the agency today and ceiling allow.
+    Raise NotAllowed for an inactive agency, and for a person without an appointment in it: an account needs an
+    appointment document (Đ3.3). Also for a stopped account or client, and for one of our own server's subjects with a
+    token of another issuer. Scopes are those that the token, the agency's current grants and the role's ceiling allow.
     """
     if isinstance(caller, Actor):
         return caller
     today = local_date(now)
-    agency = registry.heir(caller.agency, today)  # a token of before a merger acts for who took over
+    agency = registry.heir(caller.agency, today)  # a token from before a merger acts for the successor
     role = registry.role_on(agency, today)
     if role is None:
         raise NotAllowed("agency-inactive")

@@ -37,7 +37,7 @@ from store.record.revision import state_of
 
 async def state_now(connection: Connection, stream: str, session: Session | None) -> Any:
     kind = kind_of(stream)
-    assert kind is not None  # the callers give ids of cases and complaints only
+    assert kind is not None  # callers pass ids of cases and complaints only
     head = await heads_of(connection, kind).find_one({"_id": {"$eq": stream}}, {"n": 1}, session=session)
     if head is None:
         return None
@@ -48,10 +48,10 @@ async def state_now(connection: Connection, stream: str, session: Session | None
 async def accused_case_of(
     connection: Connection, command: Any, state: Any, actor: Actor, session: Session | None = None
 ) -> AccusedCase | None:
-    """The case that an accusation is in, or that the command or the holder's code names; None without one.
+    """Return the case of an accusation, or the one that the command or the holder's code names; None without one.
 
-    What others filed in it is not counted: a refusal would tell the accused agency of it, and its own would keep the
-    reporter's out.
+    Accusations by others are not counted. A refusal would reveal them to the accused agency, and the agency's own would
+    block the reporter's.
     """
     id = state.case if isinstance(state, Accusation) else getattr(command, "case", None)
     if id is None and actor.kind is ActorKind.PUBLIC:
@@ -67,7 +67,7 @@ async def accused_case_of(
 
 
 async def inspection_of(connection: Connection, command: Any, session: Session | None) -> InspectionOf | None:
-    """The finding, as the session's snapshot has it; None when the command names none, or nothing that is one."""
+    """Return the inspection finding in the session's snapshot; None if the command names none."""
     id = getattr(command, "inspection", None)
     if id is None or kind_of(id) is not Kind.INSPECTION:
         return None
@@ -101,10 +101,10 @@ async def _addresses(connection: Connection, contacts: dict[str, str], session: 
 
 
 async def uploaded(connection: Connection, command: Any, session: Session | None) -> Uploaded | None:
-    """The upload that a command names, as the session's snapshot has it; None when there is no such one.
+    """Return the upload that a command names, in the session's snapshot; None if it does not exist.
 
-    It is marked as used in the command's own transaction, and so only if the command is carried out. The eraser, which
-    removes what nobody used, reads the mark: of the two, one loses and looks again.
+    The command's own transaction marks it as used, so only if the command succeeds. The eraser of unused uploads reads
+    the mark: one of the two transactions conflicts and retries.
     """
     [id] = [getattr(command, field.name) for field in fields_of(command.__class__) if isinstance(field.spec, Upload)]
     if id is None:
@@ -118,7 +118,7 @@ async def uploaded(connection: Connection, command: Any, session: Session | None
 
 
 async def text_of_draft(connection: Connection, stream: str, session: Session | None) -> TextOfDraft | None:
-    """The text of a provision, which a second person compares with the source, as its head holds it in the clear."""
+    """Return the draft text of a provision in clear, which a second person compares with the source."""
     row = await heads_of(connection, Kind.PROVISION).find_one({"_id": {"$eq": stream}}, {"wording": 1}, session=session)
     return TextOfDraft(wording=row["wording"]) if row and row["wording"] else None
 
@@ -126,7 +126,7 @@ async def text_of_draft(connection: Connection, stream: str, session: Session | 
 async def contested_decision_of(
     connection: Connection, command: Any, state: Any, registry: Registry, session: Session | None = None
 ) -> ContestedDecision | None:
-    """The case and act of a complaint, or those whose public code the command names; None without them."""
+    """Return the case and act of a complaint, or of the public code that the command names; None without them."""
     if isinstance(state, Redress):
         case = await state_now(connection, state.case, session)
         touched = await touched_by(connection, (state.case, state.subject), registry, session)
@@ -136,13 +136,13 @@ async def contested_decision_of(
 
 
 def contested(redress: Redress, case: Case, touched: frozenset[str]) -> ContestedDecision:
-    """The act that a complaint is about, in a known state of its case."""
+    """Return the act that a complaint is about, in a known state of its case."""
     made = next((act for act in acts_in(case) if act.public_code == redress.decision), None) or _as_filed(redress)
     return ContestedDecision(case=case, decision=made, touched=touched)
 
 
 def _as_filed(redress: Redress) -> StreamAct:
-    """The notice or refusal as it was complained of: meanwhile it may have been taken back, or answered again."""
+    """Return the notice or refusal as complained of: it may have been withdrawn or answered again since."""
     assert redress.subject is not None  # acts in the case stay in it
     return StreamAct(
         kind=redress.about,
@@ -155,7 +155,7 @@ def _as_filed(redress: Redress) -> StreamAct:
 
 
 async def _named(connection: Connection, code: str, session: Session | None) -> ContestedDecision | None:
-    """The act of a public code: in a case, or a stream of its own beside one. Each code costs the same questions."""
+    """Return the act of a public code: in a case, or in a stream beside one. Every code costs the same queries."""
     heads = {
         kind: await heads_of(connection, kind).find_one({field: {"$eq": code}}, {"_id": 1}, session=session)
         for kind, field in CODE_FIELDS.items()
@@ -177,7 +177,7 @@ CODE_FIELDS: Final = {
 }
 """Fields of heads with the public codes of acts (`domain/complaint/acts.py`)."""
 NO_PART: Final = frozenset({"case.recusal-answered", "case.recusal-decided", "case.recusal-undone"})
-"""Acts about who acts, which are no part in the case: an examiner who had to answer a motion stays its examiner."""
+"""Acts about who handles the case, which are no part in it: an examiner who answered a motion stays its examiner."""
 
 
 def _stream_act(state: Any, case: Case) -> StreamAct | None:
@@ -187,7 +187,7 @@ def _stream_act(state: Any, case: Case) -> StreamAct | None:
 async def _case_of(connection: Connection, state: Any, session: Session | None) -> Case:
     while not isinstance(state, Case):
         of = state.target if isinstance(state, Erasure) else state.case
-        assert of is not None  # what was asked by an address has no public code
+        assert of is not None  # no act by an address has a public code
         state = await state_now(connection, of, session)
     return state
 
@@ -199,7 +199,7 @@ async def touched_by(
     session: Session | None = None,
     before: datetime | None = None,
 ) -> frozenset[str]:
-    """The officers with a part in one of the streams, under every appointment that the same person holds or held."""
+    """Return the officers with a part in one of the streams, with all appointments of the same persons."""
     then = {"at": {"$lt": before.replace(tzinfo=None)}} if before else {}
     query = {"stream": {"$in": [*filter(None, streams)]}, **then}
     rows = connection.revisions.find(query, {"body": 1}, session=session)
@@ -216,15 +216,14 @@ def same_persons(officers: Iterable[str], registry: Registry) -> frozenset[str]:
 
 
 ERASABLE = frozenset({Kind.CASE, Kind.REDRESS, Kind.PUBLICATION, Kind.ERASURE})
-"""Kinds of streams whose texts can be destroyed."""
 
 
 async def erasure_target_of(
     connection: Connection, command: Any, state: Any, session: Session | None = None
 ) -> ErasureTarget | None:
-    """The case, complaint, notice or request whose texts would be destroyed; None when there is no such one.
+    """Return the case, complaint, notice or request whose texts would be destroyed; None if it does not exist.
 
-    A case about which a notice is in hand is not over: its words may still come before the public.
+    A case with an open notice is not over: its texts may still become public.
     """
     target = state.target if state is not None else getattr(command, "target", None)
     if not isinstance(target, str) or kind_of(target) not in ERASABLE:
@@ -241,7 +240,10 @@ async def erasure_target_of(
 
 
 def target_from(stream: str, it: Any, about: Case | None, runs: bool) -> ErasureTarget:
-    """The same of a known state: `about` is the case of a complaint, `runs` whether a complaint about it runs."""
+    """Return the same from a known state.
+
+    `about` is the case of a complaint; `runs` is True if a complaint about it runs.
+    """
     if isinstance(it, Redress):
         kept = None if about is None or about.hidden else Kept.COMPLAINT
         return ErasureTarget(stream=stream, over=it.over, redress_runs=False, ended_at=it.ended_at, kept=kept)
@@ -259,6 +261,6 @@ def target_from(stream: str, it: Any, about: Case | None, runs: bool) -> Erasure
 
 
 async def _complaint_runs(connection: Connection, field: str, target: str, session: Session | None) -> bool:
-    """Return True if a complaint runs about a case, or against this notice or request: its examiner reads its words."""
+    """Return True if a complaint runs about a case, or against this notice or request: its examiner reads the texts."""
     running = all_of(equals(field, target), {"ended_at": None})
     return await heads_of(connection, Kind.REDRESS).find_one(running, {"_id": 1}, session=session) is not None

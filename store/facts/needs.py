@@ -1,7 +1,7 @@
-"""One loader for each need: what a rule asked for, read in the snapshot it is decided on.
+"""One loader for each need of a rule, read in the snapshot on which the rule decides.
 
-A command names its needs; nothing is read for one that names none. Adding a need: a class in its room of `domain/`,
-and a line in LOADERS.
+A command names its needs; without needs nothing is read. To add one: a class in its room of `domain/`, and a line in
+LOADERS.
 """
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
@@ -56,15 +56,15 @@ from store.heads.collection import heads_of
 from store.heads.reader import sees, visible_to
 
 LINKED_MOST = 200
-"""Linked cases whose addresses count; those linked beyond are looked at in a case of their own."""
+"""Most linked cases whose addresses count. Further ones are handled in a case of their own."""
 DECIDED_MOST = 200
-"""Other decided cases about an address of this one that are looked at."""
+"""Most other decided cases about an address of this one that are read."""
 DECIDED = (CaseState.DECIDED, CaseState.EXECUTING, CaseState.RESULT_REPORTED, CaseState.CLOSED)
 """States in which the newest decision of the running cycle is in force."""
 
 
 async def case_addresses(connection: Connection, stream: str, session: Session | None) -> CaseAddresses:
-    """The addresses as heads hold them in the clear; an erased one is left out."""
+    """Return the addresses as heads hold them in clear, without erased ones."""
     heads, shown = heads_of(connection, Kind.CASE), {"url": 1, "addresses": 1, "duplicate_of": 1, "links": 1}
     case = await heads.find_one({"_id": {"$eq": stream}}, shown, session=session)
     earlier = case["duplicate_of"] if case else None
@@ -74,7 +74,7 @@ async def case_addresses(connection: Connection, stream: str, session: Session |
     found = [(address, _since(row)) for row in rows if row["_id"] != stream for address in _addresses(row)]
     if case and earlier:
         since = _since(case)
-        # To the others of the earlier case this one belongs since its own link, or since theirs if that is later.
+        # This case belongs to the others of the earlier case since the later of both links.
         found = [(address, max(since, at)) for address, at in found]
         first = await heads.find_one({"_id": {"$eq": earlier}}, shown, session=session)
         found += [(address, since) for address in _addresses(first)]
@@ -86,7 +86,7 @@ async def case_addresses(connection: Connection, stream: str, session: Session |
 
 
 async def linked_with(connection: Connection, case: str) -> list[str]:
-    """A case, the earlier one that it is linked to, and the others linked to either."""
+    """Return a case, the earlier one that it is linked to, and the others linked to either."""
     heads = heads_of(connection, Kind.CASE)
     head = await heads.find_one({"_id": {"$eq": case}}, {"duplicate_of": 1})
     first = (head and head["duplicate_of"]) or case
@@ -97,7 +97,7 @@ async def linked_with(connection: Connection, case: str) -> list[str]:
 async def decided_elsewhere(
     connection: Connection, stream: str, actor: Actor, session: Session | None
 ) -> DecidedElsewhere:
-    """The other cases about an address of this one that have a decision in force."""
+    """Return the other cases about an address of this one that have a decision in force."""
     heads = heads_of(connection, Kind.CASE)
     case = await heads.find_one({"_id": {"$eq": stream}}, session=session)
     if case is None:
@@ -130,7 +130,7 @@ def _in_force(row: Document) -> bool:
 
 
 def _linked_by(one: Document, other: Document) -> str | None:
-    """Return the officer who linked two cases to each other, or the later of the two to the same earlier case."""
+    """Return the officer who linked two cases to each other, or the later of them to the same earlier case."""
     both = [row for row in (one, other) if row["duplicate_of"]]
     direct = [row for row in both if row["duplicate_of"] in (one["_id"], other["_id"])]
     same = both if len(both) > 1 and one["duplicate_of"] == other["duplicate_of"] else []
@@ -145,17 +145,16 @@ def _addresses(row: Document | None) -> frozenset[str]:
 
 
 def _since(row: Document) -> datetime:
-    """Return the time of a case's current link."""
     at: datetime = row["links"][-1]["linked"]["at"]
     return at.replace(tzinfo=UTC)
 
 
 STANDS: Document = {"state": {"$in": sorted(STANDING)}}
-"""A notice that the public reads today: neither a draft nor what was taken back is anybody's document."""
+"""A notice that the public can read now: a draft or a withdrawn notice is no source of a document."""
 
 
 def _shown(actor: Actor, kind: Kind | None) -> Document | None:
-    """The filter under which a source is there for the actor; None for a kind of which there are no documents."""
+    """Return the filter for sources that exist for the actor; None for a kind without documents."""
     match kind:
         case Kind.CASE | Kind.REDRESS | Kind.DIRECTIVE | Kind.INSPECTION | Kind.REPORT | Kind.CONSOLIDATED:
             return visible_to(actor, kind)
@@ -166,7 +165,7 @@ def _shown(actor: Actor, kind: Kind | None) -> Document | None:
 
 
 async def source_of(connection: Connection, command: Any, actor: Actor, session: Session | None) -> Source | None:
-    """Return the source of the document that a command asks for, at its version now; None if missing or hidden."""
+    """Return the source of the document that a command asks for, at its current version; None if missing or hidden."""
     for field in fields_of(command.__class__):
         if isinstance(field.spec, SourceRef):
             return await visible_source(connection, getattr(command, field.name), actor, session)
@@ -194,9 +193,9 @@ def made_source(kind: Kind, head: Document, actor: Actor) -> Source:
 
 
 async def related_cases(connection: Connection, command: Any, actor: Actor, session: Session | None) -> RelatedCases:
-    """The cases that the command names.
+    """Return the cases that the command names.
 
-    Raises Refused with NotFound for a case that is missing or that the actor may not see.
+    Raise Refused with NotFound for a case that is missing or that the actor may not see.
     """
     wanted = {getattr(command, field.name) for field in fields_of(command.__class__) if isinstance(field.spec, CaseRef)}
     wanted.discard(None)
@@ -222,7 +221,7 @@ async def notices_under_review(connection: Connection, case: Any, session: Sessi
 
 
 def under_review(notices: Sequence[str]) -> Document:
-    """Those of some notices that wait for a spokesperson."""
+    """Return the condition for these notices that wait for a spokesperson."""
     return {"_id": {"$in": list(notices)}, "review_since": {"$ne": None}}
 
 
@@ -237,7 +236,7 @@ def _related(head: Document) -> RelatedCase:
 
 @dataclass(frozen=True, kw_only=True)
 class Question:
-    """For whom and about what a need is loaded. `command` is None when only the state's needs are asked for."""
+    """Context in which a need is loaded. `command` is None when only the state's needs are loaded."""
 
     connection: Connection
     actor: Actor
@@ -252,7 +251,7 @@ Loader = Callable[[Question], Awaitable[Need | None]]
 
 
 async def _loopback_admitted(question: Question) -> LoopbackAdmitted | None:
-    """Read the settings of this process: API and worker have the same ones."""
+    """Read the setting of this process. API and worker have the same one."""
     return LoopbackAdmitted() if question.connection.loopback else None
 
 
@@ -276,6 +275,6 @@ LOADERS: Mapping[type[Need], Loader] = {
 
 
 async def answers(needs: Iterable[type[Need]], question: Question) -> Mapping[type[Need], Need]:
-    """The answers to needs; one without an answer is left out. Raises what the loaders raise."""
+    """Return the answers to needs, without missing ones. Raise the loaders' errors."""
     found = {need: await LOADERS[need](question) for need in needs}
     return {need: answer for need, answer in found.items() if answer is not None}

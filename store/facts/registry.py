@@ -1,16 +1,15 @@
-"""The registry and the deny list, read whole from the record and kept while nothing changes.
+"""Registry and deny list, read whole from the record and cached while nothing changes.
 
-Each registry write raises one counter in its own transaction, each revocation another one of the same row. A reader
-compares them, in its own snapshot, with those its copies were read at: it never rules on rows its snapshot does not
-hold, and a request reads one row to know of both. So a revocation holds from the next request on, in every process.
-With `good_for`, it holds from the next request on in the process that wrote it. In all others it holds from the first
-request that comes so much later.
-The rows of the registry come from the record.
-The same row names the master key once that was changed: whoever still has the old one is refused at the next request
-or command. And it says which shape all heads have (`store/heads/shape.py`).
+Each registry write raises one counter in its own transaction, and each revocation another one in the same row. A reader
+compares them, in its own snapshot, with those of its copies. So it never decides on rows outside its snapshot, and a
+request reads one row to check both. A revocation holds from the next request on, in every process. With `good_for`,
+that is so in the process that wrote it; in all others it holds after that many seconds.
 
-Heads play no part: the API's user of the database may change them, and a handler was made signatory for one act in that
-way. A revision can only be added, and who adds one without being an admitted author has it held by the sealer.
+The rows of the registry come from the record. The same row names the master key after a change: a process with the old
+one is refused at the next request or command. It also states the shape of all heads (`store/heads/shape.py`).
+
+Heads play no part: the API's database user may change them, and in that way a handler was once made signatory for one
+act. A revision can only be added, and the sealer holds one whose writer is no admitted author.
 """
 
 import logging
@@ -45,7 +44,7 @@ _PLACE = {"stream": 1, "n": 1, "kind": 1, "leaf": 1}
 
 
 class RegistryRows:
-    """Reads the rows, and keeps what cannot change: the state of a leaf, the text of a commitment."""
+    """Reader of the rows that caches what cannot change: the state of a leaf, the text of a commitment."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
@@ -66,7 +65,7 @@ class RegistryRows:
         return rows
 
     async def _loaded(self, revisions: Iterable[Document], session: Session | None) -> dict[bytes, Any]:
-        """The states after the revisions; only those that are not known are fetched."""
+        """Return the states after the revisions. Only unknown ones are fetched."""
         wanted = {revision["leaf"]: revision["_id"] for revision in revisions}
         states = {leaf: self._states[leaf] for leaf in wanted if leaf in self._states}
         missing = [id for leaf, id in wanted.items() if leaf not in states]
@@ -76,7 +75,7 @@ class RegistryRows:
         return states
 
     async def names(self, rows: Iterable[Any], session: Session | None) -> dict[str, str]:
-        """The `subject` of each row that has one that can be opened, by the row's id."""
+        """Return the `subject` of each row, by the row's id, if it has one that can be opened."""
         sealed = {row.subject.commitment: row.id for row in rows if row.subject}
         missing = [commitment for commitment in sealed if commitment not in self._names]
         if missing:
@@ -97,7 +96,7 @@ class RegistryRows:
                 continue
             try:
                 found[value["_id"]] = open_sealed(value, connection.master.unwrap(bytes(key["key"])))
-            except DAMAGED as error:  # nobody is that person until it is mended; the others go on
+            except DAMAGED as error:  # nobody is that person until it is repaired; the others are not affected
                 log.error("the subject of %s does not open: %s", stream, type(error).__name__)
         return found
 
@@ -108,12 +107,12 @@ OWN = frozenset(
         *(Kind.GRANT, Kind.CLIENT, Kind.USER),
     }
 )
-"""Kinds whose rows the registry asks questions of itself."""
+"""Kinds whose rows the registry's own methods read."""
 
 
 @dataclass(frozen=True)
 class Current:
-    """State that a request relies on, as of one moment."""
+    """Registry and deny list at one time, for a request."""
 
     registry: Registry
     denied: Denied
@@ -130,34 +129,37 @@ class RegistryCache:
         self._looks = SharedRead(self._find)
 
     def good_for(self, seconds: float) -> None:
-        """Let requests rely on a look that began so many seconds ago. Commands never do: theirs is in a snapshot."""
+        """Let requests use a read that began at most so many seconds ago.
+
+        Commands never do: they read in a snapshot.
+        """
         self._looks.good_for = seconds
 
     def look_again(self) -> None:
-        """Take no look as good that began before now: this process changed something."""
+        """Discard all earlier reads, because this process changed something."""
         self._looks.forget()
 
     @property
     def kept(self) -> Registry | None:
-        """The copy as it was when it was last looked at, for what may turn out to be otherwise; None before a look."""
+        """Registry as last read, for uses in which it may be out of date; None before the first read."""
         return self._registry
 
     @property
     def shaped(self) -> bool:
-        """Return True if all heads had the shape of this code, or a newer one, at the last read."""
+        """True if all heads had the shape of this code, or a newer one, at the last read."""
         return not behind(self._noted)
 
     def may_write(self) -> None:
-        """Raise ProcessOutdated when heads had a newer shape at the last look: this code does not know all of it."""
+        """Raise ProcessOutdated if heads had a newer shape at the last read, which this code does not fully know."""
         if self._ahead:
             raise ProcessOutdated
 
     async def current(self, session: Session | None = None) -> Registry:
-        """The registry as the session's snapshot (or the majority) has it. Raises KeyRefused, ProcessOutdated."""
+        """Return the registry in the session's snapshot (or the majority's). Raise KeyRefused, ProcessOutdated."""
         return await self._registry_at(await self._row(session), session)
 
     async def with_counters(self, ids: Collection[str], session: Session) -> tuple[Registry, Mapping[str, int]]:
-        """The registry, and other counters read with it; one that is not there is 0. Raises KeyRefused."""
+        """Return the registry, and other counters read with it; a missing one is 0. Raise KeyRefused."""
         if not ids:
             return await self.current(session), {}
         found = self._connection.counters.find({"_id": {"$in": [EPOCH, *ids]}}, session=session)
@@ -166,7 +168,7 @@ class RegistryCache:
         return registry, {id: rows[id]["n"] if id in rows else 0 for id in ids}
 
     async def with_denied(self) -> Current:
-        """The registry and the deny list, for one read while neither changed. Raises KeyRefused."""
+        """Return the registry and the deny list, in one read if neither changed. Raise KeyRefused."""
         row = await self._row(None)
         if (revoked := row.get(REVOKED, 0)) != self._revoked:
             self._denied, self._revoked = await Denied.read(self._connection), revoked
@@ -193,7 +195,7 @@ class RegistryCache:
         epoch = row.get(REGISTRY_ROWS, 0)
         if self._registry is None or epoch != self._epoch:
             if session is not None:
-                self.look_again()  # the look that is kept is older than this
+                self.look_again()  # the cached read is older than this
             self._registry, self._epoch = await self._read(session), epoch
         return self._registry
 
@@ -210,7 +212,10 @@ class RegistryCache:
 
 
 def registry_of(rows: Mapping[Kind, Mapping[str, Any]], names: Mapping[str, str]) -> Registry:
-    """The registry of some rows, with the subjects of officers and users by their ids, as far as they can be opened."""
+    """Return the registry of these rows.
+
+    `names` has the subjects of officers and users by id, if they can be opened.
+    """
     officers = {id: row for id, row in rows[Kind.OFFICER].items() if row.appointed}
     people: dict[str, tuple[str, ...]] = {}
     for id in rows[Kind.OFFICER]:

@@ -1,8 +1,8 @@
-"""Files that arrive in parts over lines that break (tus 1.0): sealed a segment at a time, stored as a file when whole.
+"""Resumable uploads (tus 1.0): sealed a segment at a time, stored as a file when complete.
 
-A break loses what is behind the last whole segment. Each part is sealed under a key of the arrival and a nonce of its
-own. So a segment that is sent again never meets the nonce of the first. A row lists its parts in order; of two writers
-at one offset one is refused. Rows and parts expire a day after they began.
+A broken connection loses what follows the last whole segment. Each part is sealed under a key of the upload and its own
+nonce, so a segment sent again never reuses the first nonce. A row lists its parts in order; of two writers at one
+offset one is refused. Rows and parts expire a day after the start.
 """
 
 import secrets
@@ -22,11 +22,11 @@ from store.record.sealing import GROUP_BYTES, NONCE_BYTES
 
 KEPT: Final = timedelta(days=1)
 STORING: Final = timedelta(minutes=2)
-"""Time in which one writer alone makes a file of its parts; after that another one may, for the first was lost."""
+"""Time in which only one writer assembles the file from its parts. After that another may: the first was lost."""
 
 
 class WrongOffset(Exception):
-    """The bytes are not those that come next: another writer was here, or the line broke before them."""
+    """The bytes are not the next ones: another writer was here, or the connection broke before them."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,10 +36,10 @@ class Arrival:
     media_type: str
     size: int
     came: int
-    """Bytes that are stored: whole segments, until all are there."""
+    """Bytes stored: whole segments, until all are stored."""
     until: datetime
     file: str | None
-    """The upload that a command takes; None until all bytes are there."""
+    """Upload id for a command; None until all bytes are stored."""
 
 
 class Arrivals:
@@ -48,7 +48,7 @@ class Arrivals:
         self._rows, self._parts = connection.collection("arrivals"), connection.collection("arrival_parts")
 
     async def begin(self, actor: Actor, case: str, size: int, media_type: str) -> Arrival:
-        """Announce a file of a case that the actor may see. Its bytes count from now on. Raises UploadsUsedUp."""
+        """Announce a file of a case that the actor may see. Its bytes count at once. Raise UploadsUsedUp."""
         await self._uploads.count(actor, case, size)
         key, until = secrets.token_bytes(KEY_BYTES), self._connection.clock() + KEPT
         row = {
@@ -67,14 +67,14 @@ class Arrivals:
         return _arrival(row)
 
     async def find(self, actor: Actor, id: str) -> Arrival | None:
-        """One that the actor began."""
+        """Return an upload that the actor began."""
         row = await self._row(actor, id)
         return _arrival(row) if row else None
 
     async def append(self, actor: Actor, id: str, offset: int, pieces: AsyncIterable[bytes]) -> Arrival:
-        """Take the bytes from a place on, each whole segment as it comes; with the last one the file is stored.
+        """Append bytes at an offset, each whole segment as it arrives. The last one stores the file.
 
-        Raises WrongOffset, and UploadCutOff for more bytes than were announced. What came before stays.
+        Raise WrongOffset, and UploadCutOff for more bytes than announced. Earlier segments stay.
         """
         row = await self._row(actor, id)
         if row is None or row["came"] != offset:
@@ -93,7 +93,7 @@ class Arrivals:
         return _arrival(row)
 
     async def end(self, arrival: Arrival) -> None:
-        """Forget one; a file that is stored already waits for its use as any other."""
+        """Forget an upload. A file that is already stored waits for its use like any other."""
         await self._rows.delete_one({"_id": arrival.id})
         await self._parts.delete_many({"arrival": arrival.id})
 
@@ -102,7 +102,7 @@ class Arrivals:
         return await self._rows.find_one({"_id": {"$eq": id}, "subject": actor.subject, "until": {"$gt": now}})
 
     async def _claim(self, row: Document) -> None:
-        """Keep other writers from storing the same file. Raises WrongOffset where one does already."""
+        """Keep other writers from storing the same file. Raise WrongOffset if one already does."""
         now = self._connection.clock().replace(tzinfo=None)
         free = {"_id": row["_id"], "came": row["came"], "storing": {"$not": {"$gt": now - STORING}}}
         if not (await self._rows.update_one(free, {"$set": {"storing": now}})).matched_count:
@@ -127,7 +127,7 @@ class Arrivals:
         cipher = AESGCM(self._key(row))
         for part in parts:
             found = await self._parts.find_one({"_id": part})
-            if found is None:  # another writer made it whole, and its parts are gone
+            if found is None:  # another writer assembled the file, and its parts are gone
                 raise WrongOffset
             data = bytes(found["data"])
             yield cipher.decrypt(data[:NONCE_BYTES], data[NONCE_BYTES:], f"{row['_id']}\n{part}".encode())
@@ -138,7 +138,7 @@ class Arrivals:
 
 
 async def _segments(pieces: AsyncIterable[bytes], left: int) -> AsyncIterator[bytes]:
-    """Whole segments as they come, and the last one of `left` bytes. Raises UploadCutOff for more than these."""
+    """Yield whole segments as they arrive, and the last one of `left` bytes. Raise UploadCutOff for more bytes."""
     waiting = bytearray()
     async for piece in pieces:
         waiting += piece

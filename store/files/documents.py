@@ -1,7 +1,7 @@
-"""Reading official documents: how far they are, and their files.
+"""Reads of official documents: their progress and their files.
 
-A file is kept with the digest of the data it was made from before it, both under seal: a bare digest of a text in the
-record would let anybody try what the text was, long after it was erased.
+A file is stored after the digest of its data, both sealed. A bare digest in the record would let anybody test guesses
+of the text, long after its erasure.
 """
 
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ DIGEST_BYTES = 32
 
 @dataclass(frozen=True, kw_only=True)
 class Compiled:
-    """A file, the SHA-256 of it, and that of the data that it was made from."""
+    """A file, its SHA-256, and the SHA-256 of the data from which it was made."""
 
     content: bytes
     digest: bytes
@@ -37,7 +37,7 @@ class Documents(Heads):
         self._uploads = uploads
 
     async def file(self, document: dict[str, Any]) -> Compiled:
-        """The file of a compiled document. Raises FileErased once its source's keys are gone, or FileTampered."""
+        """Return the file of a compiled document. Raise FileErased once its source's keys are gone, or FileTampered."""
         opened = await self._uploads.content(document["source"], document["file"])
         data_digest, content = opened[:DIGEST_BYTES], opened[DIGEST_BYTES:]
         return Compiled(content=content, digest=sha256(content).digest(), data_digest=data_digest)

@@ -1,6 +1,6 @@
-"""Drafts, which somebody typed into a form and did not send yet: sealed, for them alone, and for a week.
+"""Drafts of forms that were not sent yet: sealed, readable only by their author, and kept for a week.
 
-It is no part of the record and in no backup. Their browser keeps nothing of it.
+They are no part of the record and in no backup. The browser stores nothing of them.
 """
 
 import json
@@ -20,12 +20,12 @@ KEPT = timedelta(days=7)
 DRAFT_MOST = 64 * 1024
 """Bytes of one draft."""
 DRAFTS_MOST = 30
-"""Drafts of one person; a further one takes the place of the oldest."""
+"""Most drafts of one person; a further one replaces the oldest."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Draft:
-    """Values by field, the address of the form and its title, and when they were kept."""
+    """Values by field, the form's path and title, and the time of saving."""
 
     path: str
     title: str
@@ -34,13 +34,13 @@ class Draft:
 
 
 class Drafts:
-    """`who` names a person as their token does; it is stored hashed."""
+    """Drafts of all persons. `who` names a person as their token does; it is stored hashed."""
 
     def __init__(self, connection: Connection) -> None:
         self._rows, self._clock, self._master = connection.collection("drafts"), connection.clock, connection.master
 
     async def keep(self, who: str, path: str, title: str, typed: Mapping[str, Sequence[str]]) -> bool:
-        """Keep what was typed in place of the draft before. False, with nothing kept, for too much."""
+        """Save what was typed, in place of the previous draft. Return False, with nothing saved, if it is too large."""
         content = json.dumps({"path": path, "title": title, "typed": typed}).encode()
         if len(content) > DRAFT_MOST:
             return False
@@ -51,7 +51,7 @@ class Drafts:
         return True
 
     async def keep_beside(self, who: str, path: str, typed: Mapping[str, Sequence[str]]) -> bool:
-        """Keep what was typed if it takes no other draft's place: whoever sends it is not signed in any more."""
+        """Save what was typed only if it replaces no other draft: the sender is not signed in any more."""
         drafts = await self.of(who)
         taken = len(drafts) >= DRAFTS_MOST or any(draft.path == path for draft in drafts)
         return not taken and await self.keep(who, path, "", typed)
@@ -61,7 +61,7 @@ class Drafts:
         return self._opened(row) if row else None
 
     async def of(self, who: str) -> list[Draft]:
-        """Return somebody's drafts, the newest first."""
+        """Return a person's drafts, newest first."""
         now, mine = self._clock().replace(tzinfo=None), equals("who", _hashed(who))
         rows = await self._rows.find(mine).sort("at", DESCENDING).limit(DRAFTS_MOST).to_list(DRAFTS_MOST)
         return [draft for row in rows if row["until"] > now and (draft := self._opened(row))]
@@ -79,7 +79,7 @@ class Drafts:
         return {"who": {"$eq": _hashed(who)}, "until": {"$gt": self._clock().replace(tzinfo=None)}}
 
     def _opened(self, row: Document) -> Draft | None:
-        """Return the draft; None if it was closed under another master key, or changed."""
+        """Return the draft; None if it was sealed under another master key, or altered."""
         try:
             found = json.loads(self._master.open(row["content"], row["_id"]))
         except InvalidTag:

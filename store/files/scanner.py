@@ -1,7 +1,7 @@
-"""Asking clamd about a file that a stranger sent, over its socket (clamd(8), INSTREAM), before anybody opens it.
+"""Scan of a stranger's file by clamd over its socket (clamd(8), INSTREAM), before anybody opens it.
 
-It is asked each time a file is opened, so that what was unknown yesterday is found today. While it is away the file
-stays sealed where it is, and is opened once it answers.
+The scan runs each time a file is opened, so that signatures of today find what yesterday's did not. While clamd is
+unreachable the file stays sealed, and opens once clamd answers.
 """
 
 import asyncio
@@ -11,10 +11,10 @@ from enum import StrEnum
 from typing import Final
 
 SCAN_SECONDS: Final = 30.0
-"""For one file and for its turn: a client waits no longer for a first byte, however many wait."""
+"""Seconds for one file, with its wait in the queue: a client waits no longer for a first byte."""
 PING_SECONDS: Final = 5.0
 AT_ONCE: Final = 4
-"""Files that one process has scanned at the same time."""
+"""Files that one process scans at the same time."""
 ANSWER_MOST: Final = 1_024
 LENGTH_BYTES: Final = 4
 END: Final = bytes(LENGTH_BYTES)
@@ -27,18 +27,18 @@ class Verdict(StrEnum):
     CLEAN = "CLEAN"
     INFECTED = "INFECTED"
     AWAY = "AWAY"
-    """It gave no answer, or could not read the file: nobody knows."""
+    """The scanner did not answer, or could not read the file."""
 
 
 @dataclass(frozen=True)
 class Scanner:
-    """A clamd at `unix:/PATH` or `HOST:PORT`."""
+    """Client of a clamd at `unix:/PATH` or `HOST:PORT`."""
 
     address: str
     _turns: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(AT_ONCE))
 
     async def verdict(self, pieces: AsyncIterator[bytes]) -> Verdict:
-        """Ask about the bytes of a file."""
+        """Scan the bytes of a file."""
         try:
             async with asyncio.timeout(SCAN_SECONDS), self._turns:
                 return _verdict(await self._said(b"zINSTREAM\0", pieces))
@@ -59,7 +59,7 @@ class Scanner:
             writer.write(command)
             if pieces is not None:
                 async for piece in pieces:
-                    if piece:  # an empty one would say that the file is over
+                    if piece:  # an empty piece would end the file
                         writer.write(len(piece).to_bytes(LENGTH_BYTES, "big") + piece)
                         await writer.drain()
                 writer.write(END)
@@ -76,7 +76,7 @@ class Scanner:
 
 
 def _verdict(said: bytes) -> Verdict:
-    """Read an answer; anything but the two that clamd(8) lists for a file that was read means that nobody knows."""
+    """Parse an answer. Anything but the two answers of clamd(8) for a readable file counts as AWAY."""
     if said == b"stream: OK\0":
         return Verdict.CLEAN
     return Verdict.INFECTED if said.startswith(b"stream: ") and said.endswith(b" FOUND\0") else Verdict.AWAY

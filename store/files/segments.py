@@ -1,13 +1,12 @@
-"""Files under seal in segments, and their bytes as GridFS keeps them (MongoDB's GridFS specification).
+"""Sealed files in segments, and their storage in GridFS (MongoDB's GridFS specification).
 
-Each segment is encrypted by itself (AES-GCM) under a nonce of a random beginning, its number, and a flag for the
-last one: the construction STREAM of Hoang, Reyhanitabar, Rogaway and Vizár (2015). So segments can be neither moved nor
-left out, nor cut off at the end. The bytes of a part are opened without the others. Each is bound to the
-object of its file. Older files are one sealed text: they begin with their nonce, and begin like MAGIC once in 2^128
-files.
+Each segment is encrypted by itself (AES-GCM). Its nonce is a random prefix, its number, and a flag for the last one:
+the construction STREAM of Hoang, Reyhanitabar, Rogaway and Vizár (2015). So segments can be neither moved nor left out,
+nor truncated at the end, and a range opens without the rest. Each is bound to the object of its file. Older files are
+one sealed text: they begin with their nonce, which equals MAGIC once in 2^128 files.
 
-The drivers' own classes are not used for that: they keep up to 48 MB of a file that is being written. Tools that know
-GridFS read what is written here, and files of before are read alike.
+The drivers' own classes are not used: they buffer up to 48 MB of a file that is being written. Tools for GridFS can
+read what is written here, and older files are read alike.
 """
 
 import secrets
@@ -26,7 +25,7 @@ SEGMENT: Final = 256 * 1024
 """Bytes of a segment before sealing; the last one may have fewer."""
 TAG_BYTES: Final = 16
 BEGINNING_BYTES: Final = 7
-"""Random bytes at the beginning of each nonce of a file; 4 for the number follow, and 1 for the last segment."""
+"""Random bytes at the start of each nonce of a file. Then come 4 for the number and 1 for the last segment."""
 HEADER: Final = len(MAGIC) + BEGINNING_BYTES
 
 
@@ -35,13 +34,13 @@ def _nonce(beginning: bytes, number: int, last: bool) -> bytes:
 
 
 async def sealed(key: bytes, pieces: AsyncIterable[bytes], bound: str) -> AsyncIterator[bytes]:
-    """The bytes of a sealed file, a segment at a time."""
+    """Yield the bytes of a sealed file, a segment at a time."""
     cipher, beginning, number = AESGCM(key), secrets.token_bytes(BEGINNING_BYTES), 0
     yield MAGIC + beginning
     waiting = bytearray()
     async for piece in pieces:
         waiting += piece
-        while len(waiting) > SEGMENT:  # never the last one: what follows it is here already
+        while len(waiting) > SEGMENT:  # never the last one: more bytes follow it
             yield cipher.encrypt(_nonce(beginning, number, False), bytes(waiting[:SEGMENT]), bound.encode())
             number += 1
             del waiting[:SEGMENT]
@@ -57,14 +56,14 @@ def place_of(number: int) -> int:
 
 
 def opened(key: bytes, beginning: bytes, number: int, segment: bytes, size: int, bound: str) -> bytes:
-    """One segment of a file of a size. Raises cryptography's InvalidTag for any other bytes, place, size or key."""
+    """Decrypt one segment of a file. Raise cryptography's InvalidTag for other bytes, number, size or key."""
     last = number == segments_of(size) - 1
     return AESGCM(key).decrypt(_nonce(beginning, number, last), segment, bound.encode())
 
 
 CHUNK: Final = 256 * 1024
 AT_ONCE: Final = 4
-"""StoredBytes that a reading asks for together: how much of a file is in memory."""
+"""Chunks in one batch of a read, which bounds the memory used."""
 BUCKET: Final = "evidence"
 
 
@@ -81,7 +80,7 @@ class StoredBytes:
         self._chunks = connection.collection(f"{BUCKET}.chunks")
 
     async def write(self, id: str, pieces: AsyncIterable[bytes]) -> Written:
-        """Store the bytes of a file, hashed as they come. What a failure leaves is for `remove`."""
+        """Store the bytes of a file, hashed as they arrive. After a failure call `remove`."""
         hashed, length, number, waiting = sha256(), 0, 0, bytearray()
         async for piece in pieces:
             hashed.update(piece)
@@ -102,9 +101,9 @@ class StoredBytes:
         await self._chunks.insert_one({"files_id": id, "n": number, "data": data})
 
     async def read(self, id: str, start: int = 0, end: int | None = None) -> AsyncIterator[bytes]:
-        """The stored bytes of a file from a place to before another one; none of a file that is gone.
+        """Yield the stored bytes of a file from `start` to before `end`; none of a missing file.
 
-        Nothing here looks whether they are the ones that were written.
+        They are not verified here.
         """
         file = await self._files.find_one({"filename": id})
         if file is None or (end is not None and end <= start):

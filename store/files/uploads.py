@@ -1,9 +1,9 @@
-"""Files under seal: GridFS holds ciphertext, a row says whose it is, the group's key lies with all others.
+"""Sealed files: GridFS holds ciphertext, a row says whose it is, and the group's key is stored with all others.
 
-A file is sealed and stored as it comes, with flat memory. Its row comes first, its key when all bytes are there, and
-its digest last: an upload that breaks off is taken back, and whatever a crash leaves, chunks or key, is found by it.
-A file that no case and no document uses is removed by the eraser after a day (`store/erasing/retained.py`); one
-without a digest is used by nothing.
+A file is sealed and stored as it arrives, with constant memory. Its row is written first, its key when all bytes are
+stored, and its digest last. A failed upload is removed, and the row leads to what a crash leaves, chunks or key. The
+eraser removes a file that no case and no document uses after a day (`store/erasing/retained.py`). A file without a
+digest cannot be used.
 """
 
 import secrets
@@ -32,7 +32,7 @@ from store.record.sealing import GROUP_BYTES, NONCE_BYTES
 FILE_MOST = 100 * 1024 * 1024
 """Bytes of one file of evidence."""
 DOCUMENT_MOST = 10 * 1024 * 1024
-"""Bytes of an official document, and of a copy that was signed: who makes or verifies it holds it whole."""
+"""Bytes of an official document or a signed copy: making or verifying one holds it in memory."""
 OFFICER_DAY_MOST = 5 * FILE_MOST
 """Bytes that one officer may upload in a day of Vietnam."""
 MATTER_DAY_MOST = 12 * ATTACHMENT_MOST
@@ -40,15 +40,16 @@ MATTER_DAY_MOST = 12 * ATTACHMENT_MOST
 SMALL = 1024 * 1024
 """Bytes of a small file, such as a photo of a page."""
 HOLDERS_DAY_MOST, SMALL_DAY_MOST = 384 * 1024 * 1024, 64 * 1024 * 1024
-"""Bytes that may be uploaded with all codes together in a day, and more for small files: the door shares them."""
+"""Bytes that all holders of codes together may upload in a day, and more for small files: the public door shares
+them."""
 ANYBODY_DAY_MOST = 32 * 1024 * 1024
-"""Bytes that may be uploaded in a day by all who know no more than the address of some content."""
+"""Bytes that all who know only an address of content together may upload in a day."""
 CASE_DAY_MOST = 10 * FILE_MOST
-"""Bytes that may be uploaded for one case in a day, by all officers together."""
+"""Bytes that all officers together may upload for one case in a day."""
 
 
 class UploadsUsedUp(Exception):
-    """An officer, a holder of a code, or all for one case, uploaded what they may in a day: `most` bytes."""
+    """The daily limit of an officer, a code's holder or a case is used up: `most` bytes."""
 
     def __init__(self, most: int) -> None:
         super().__init__(most)
@@ -56,11 +57,11 @@ class UploadsUsedUp(Exception):
 
 
 class UploadCutOff(Exception):
-    """Fewer or more bytes came than were announced."""
+    """Fewer or more bytes came than announced."""
 
 
 class FileTampered(Exception):
-    """A stored file is not the one whose digest stands in the record."""
+    """A stored file differs from the digest in the record."""
 
 
 class FileErased(Exception):
@@ -69,7 +70,7 @@ class FileErased(Exception):
 
 @dataclass(frozen=True, kw_only=True)
 class Taken:
-    """A file that was stored: its id, its bytes and their SHA-256 before sealing, in hexadecimal."""
+    """A stored file: its id, its size in bytes, and the SHA-256 before sealing, in hexadecimal."""
 
     id: str
     size: int
@@ -78,14 +79,14 @@ class Taken:
 
 @dataclass(frozen=True, kw_only=True)
 class Holder:
-    """Owner whose files are counted together; `small`: everybody who knows an address shares it."""
+    """Owner under whom files are counted together; `small` means that all who know an address share it."""
 
     name: str
     small: bool = False
 
 
 def sealed_under(key: bytes, content: bytes, bound: str) -> bytes:
-    """A nonce and the bytes under a key, bound to what they are of."""
+    """Return a nonce and the bytes encrypted under a key, bound to their context."""
     nonce = secrets.token_bytes(NONCE_BYTES)
     return nonce + AESGCM(key).encrypt(nonce, content, bound.encode())
 
@@ -95,7 +96,7 @@ async def whole(content: bytes) -> AsyncIterator[bytes]:
 
 
 class OpenFile:
-    """A file whose stored bytes were found to be those of the record, opened as it is read."""
+    """A file whose stored bytes match the record, decrypted as it is read."""
 
     def __init__(self, stored: StoredBytes, key: bytes, case: str, file: Mapping[str, Any]) -> None:
         self._stored, self._key, self._group = stored, key, str(file["group"])
@@ -117,7 +118,7 @@ class OpenFile:
             raise FileTampered(self._group)
 
     async def _sealed(self, number: int, past: int) -> AsyncIterator[bytes]:
-        """The sealed segments from one to before another one."""
+        """Yield the sealed segments from one to before another."""
         waiting, length = bytearray(), SEGMENT + segments.TAG_BYTES
         async for piece in self._stored.read(self._group, segments.place_of(number), segments.place_of(past)):
             waiting += piece
@@ -134,7 +135,7 @@ class OpenFile:
             raise FileTampered(self._group) from error
 
     async def _of_before(self) -> bytes:
-        """A file that was sealed as one text; at most DOCUMENT_MOST, which was the limit then."""
+        """Return a file that was sealed as one text; at most DOCUMENT_MOST, the limit at that time."""
         sealed = b"".join([piece async for piece in self._stored.read(self._group)])
         try:
             return AESGCM(self._key).decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], self._bound.encode())
@@ -147,19 +148,19 @@ class Uploads:
         self._connection, self._stored = connection, StoredBytes(connection)
 
     async def store(self, actor: Actor, case: str, content: bytes, media_type: str) -> str:
-        """As `take`, for bytes that are there at once; the file's id."""
+        """Store bytes as `take` does. Return the file's id."""
         return (await self.take(actor, case, whole(content), len(content), media_type)).id
 
     async def take(self, actor: Actor, case: str, pieces: AsyncIterable[bytes], size: int, media_type: str) -> Taken:
-        """Seal and store a file of a case as its bytes come. The caller has checked size and sight of the case.
+        """Seal and store a file of a case as its bytes arrive. The caller has checked size and visibility.
 
-        Raises UploadsUsedUp, before anything is stored, and UploadCutOff, after which nothing is left.
+        Raise UploadsUsedUp, before anything is stored, and UploadCutOff, after which nothing is left.
         """
         await self.count(actor, case, size)
         return await self.assemble(actor, case, pieces, size, media_type)
 
     async def count(self, actor: Actor, case: str, size: int) -> None:
-        """Count the bytes of a file of a case before it is stored. Raises UploadsUsedUp."""
+        """Count the bytes of a file of a case before it is stored. Raise UploadsUsedUp."""
         day = local_date(self._connection.clock()).isoformat()
         await self._count(f"bytes:officer:{actor.subject}:{day}", size, OFFICER_DAY_MOST)
         await self._count(f"bytes:case:{case}:{day}", size, CASE_DAY_MOST)
@@ -167,23 +168,23 @@ class Uploads:
     async def assemble(
         self, actor: Actor, case: str, pieces: AsyncIterable[bytes], size: int, media_type: str
     ) -> Taken:
-        """As `take`, for bytes that were counted."""
+        """Store as `take` does, for bytes that were already counted."""
         return await self._keep(actor.own, case, pieces, size, media_type)
 
     async def attach(
         self, stream: str, content: bytes, media_type: str, form: str | None = None, holder: Holder | None = None
     ) -> Taken:
-        """Seal and store a file that came with the code of a stream. The caller has checked its size and type.
+        """Seal and store a file sent with the code of a stream. The caller has checked its size and type.
 
-        `holder` is whose bytes of the day it counts among; the stream's own when None. `form` is the id of what it came
-        in: sent twice with the same file, it is stored once. Raises UploadsUsedUp, before anything is stored.
+        `holder` is the owner whose daily limit applies; None means the stream itself. `form` is the id of the
+        submission: sent twice with the same file, it is stored once. Raise UploadsUsedUp, before anything is stored.
         """
         group, hashed = None, sha256(content).hexdigest()
         if form is not None:
             group = self._connection.master.repeatable(f"file of {stream}\n{form}").hex()[: 2 * GROUP_BYTES]
             if await self.plain_hash(group) == hashed:
                 return Taken(id=group, size=len(content), sha256=hashed)
-        day = self._connection.clock().date().isoformat()  # of UTC, as the door counts
+        day = self._connection.clock().date().isoformat()  # in UTC, as the public door counts
         whose = holder or Holder(name=stream)
         await self._count(f"bytes:holder:{whose.name}:{day}", len(content), MATTER_DAY_MOST)
         await self._count_for_all(len(content), day, small=whose.small)
@@ -193,7 +194,7 @@ class Uploads:
             return await self._keep(BY_CODE, stream, whole(content), len(content), media_type)
 
     async def _count_for_all(self, size: int, day: str, *, small: bool) -> None:
-        """Count what comes with codes, so that strangers never fill the disk. Raises UploadsUsedUp."""
+        """Count files that come with codes, so that strangers cannot fill the disk. Raise UploadsUsedUp."""
         if small:
             return await self._count(f"bytes:anybody:{day}", size, ANYBODY_DAY_MOST)
         if size <= SMALL:
@@ -203,18 +204,18 @@ class Uploads:
         return None
 
     async def _count(self, counter: str, size: int, most: int) -> None:
-        """Count the bytes of one file. What is refused, and what a crash keeps from being stored, counts too."""
+        """Count the bytes of one file. Refused files, and those lost in a crash, count too."""
         row, more = {"_id": counter}, {"$inc": {"n": size}}
-        with suppress(DuplicateKeyError):  # two first ones of a day met
+        with suppress(DuplicateKeyError):  # two first uploads of a day collided
             await self._connection.counters.update_one(row, {"$setOnInsert": {"n": 0}}, upsert=True)
         found = await self._connection.counters.find_one_and_update(row, more, return_document=ReturnDocument.AFTER)
         if found is None or found["n"] > most:
             raise UploadsUsedUp(most)
 
     async def keep(self, agency: str, case: str, content: bytes, media_type: str, *, front: int = 0) -> str:
-        """Seal and store a file under a key of a stream, for an agency; its id.
+        """Seal and store a file under a key of a stream, for an agency. Return its id.
 
-        The first `front` bytes are not the file's: the hash that it is compared by leaves them out.
+        The first `front` bytes are not part of the file, so its hash leaves them out.
         """
         return (await self._keep(agency, case, whole(content), len(content), media_type, front=front)).id
 
@@ -243,7 +244,7 @@ class Uploads:
             stored = await self._stored.write(
                 group, segments.sealed(key, _counted(pieces, size, hashed, front), _of(case, group))
             )
-        except BaseException:  # a client that went away too
+        except BaseException:  # also when a client went away
             await self._take_back(group)
             raise
         plain = sealed_under(key, hashed.digest(), f"{_of(case, group)}\nplain")
@@ -255,14 +256,15 @@ class Uploads:
         return Taken(id=group, size=size, sha256=hashed.hexdigest())
 
     async def _take_back(self, group: str) -> None:
-        """Remove what is there of an upload that broke off; the row last, by which a crash is found."""
+        """Remove what is stored of a failed upload; the row last, because it leads to the rest after a crash."""
         await self._stored.remove(group)
         await self._connection.uploads.delete_one({"_id": group})
 
     async def plain_hash(self, upload: str) -> str | None:
-        """SHA-256 of a file's bytes before sealing, in hexadecimal; None for one that is unknown, gone or altered.
+        """Return the SHA-256 of a file's bytes before sealing, in hexadecimal; None for an unknown, erased or altered
+        one.
 
-        Kept under the file's key until a command seals it, for it tells the file from a guess.
+        It is stored under the file's key until a command seals it, because it would confirm a guess of the file.
         """
         row = await self._connection.uploads.find_one({"_id": {"$eq": upload}}, {"plain": 1, "case": 1})
         wrapped = await self._connection.wrapped.find_one({"_id": {"$eq": upload}})
@@ -276,10 +278,12 @@ class Uploads:
             return None
 
     async def opened(self, case: str, file: Mapping[str, Any], *, whole: bool = True) -> OpenFile:
-        """A file of the record. Of a whole one all stored bytes are hashed first: nothing of an altered one is given.
+        """Open a file of the record.
 
-        A part is held by its segments alone, which are bound to the file, its case and their places. Raises FileErased,
-        or FileTampered for other bytes or another key.
+        For a whole file all stored bytes are hashed first, so nothing of an altered one is returned.
+
+        For a part only its segments are verified, which are bound to the file, its case and their numbers. Raise
+        FileErased, or FileTampered for other bytes or another key.
         """
         group = file["group"]
         wrapped = await self._connection.wrapped.find_one({"_id": group})
@@ -294,7 +298,7 @@ class Uploads:
         return OpenFile(self._stored, key, case, file)
 
     async def _check(self, group: str, digest: str) -> None:
-        """Raises FileTampered for other stored bytes than the record names."""
+        """Raise FileTampered if the stored bytes differ from the record's digest."""
         hashed = sha256()
         async for piece in self._stored.read(group):
             hashed.update(piece)
@@ -302,7 +306,7 @@ class Uploads:
             raise FileTampered(group)
 
     async def content(self, case: str, file: Mapping[str, Any]) -> bytes:
-        """All bytes of a file, for what is no larger than DOCUMENT_MOST. Raises FileErased, FileTampered."""
+        """Return all bytes of a file no larger than DOCUMENT_MOST. Raise FileErased, FileTampered."""
         found = await self.opened(case, file)
         return b"".join([piece async for piece in found.part()])
 
@@ -313,9 +317,9 @@ def _of(case: str, group: str) -> str:
 
 
 async def _counted(pieces: AsyncIterable[bytes], size: int, hashed: Any, front: int) -> AsyncIterator[bytes]:
-    """The bytes of a file, hashed as they come, but for the first `front`.
+    """Yield the bytes of a file, hashed as they arrive, except the first `front`.
 
-    Raises UploadCutOff for fewer or more than were announced.
+    Raise UploadCutOff for fewer or more bytes than announced.
     """
     came = 0
     async for piece in pieces:

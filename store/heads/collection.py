@@ -1,10 +1,8 @@
-"""The heads of one kind as the rest of the store reads them: the one place where texts are opened.
+"""The heads of one kind for the rest of the store: the only place where texts are opened.
 
-Every row that leaves is opened here; whoever reads it meets plain text. Keys that were needed are kept, so that a page
-that was read before costs no further read. A key that was destroyed is no longer asked for: the head it belonged to
-holds no text any more.
-
-A head of an older shape leaves as the record gives it today (`store/heads/head_texts.py`).
+Every row that leaves is decrypted here, so callers see plain text. Keys are cached, so that reading a page again costs
+no further read. Nobody asks for a destroyed key, because its head holds no text any more. A head of an older shape is
+returned as the record gives it now (`store/heads/head_texts.py`).
 """
 
 import logging
@@ -26,15 +24,15 @@ from store.kinds.case_heads import case_indexes, name_of
 from store.kinds.entries import HEADS
 
 AT_ONCE: Final = 100
-"""Rows that are opened together while a cursor is walked along."""
+"""Rows that are opened together while a cursor is read."""
 Projection = Mapping[str, int]
-"""Fields to read, as the driver takes them without looking through them."""
+"""Fields to read, in the driver's own form."""
 PLACE: Final = frozenset({"_id", "n"})
 """Fields in heads of all shapes."""
 
 
 class HeadCollection:
-    """A collection of heads. What is not named here goes to the collection as it is, and meets rows as stored."""
+    """Collection of heads. Other attributes are those of the collection itself, and give rows as stored."""
 
     def __init__(self, connection: Connection, kind: Kind) -> None:
         self.stored: AsyncCollection[Document] = connection.collection(HEADS[kind])
@@ -47,7 +45,7 @@ class HeadCollection:
         return getattr(self.stored, name)
 
     def showing(self, keys: Collection[str]) -> "HeadCollection":
-        """The same, whose rows hold these keys and their id only, unless a query says itself what it reads."""
+        """Return a copy whose rows hold only these keys and their id, unless a query has its own projection."""
         made = HeadCollection.__new__(HeadCollection)
         made.__dict__.update(self.__dict__)
         made._shown = sorted({*keys, "_id"})
@@ -55,7 +53,10 @@ class HeadCollection:
         return made
 
     def _wanted(self, what: Sequence[Any], how: Mapping[str, Any]) -> tuple[list[str] | None, Projection | None]:
-        """The fields that a query asks for, None for all, and those to be read. Its projection follows its filter."""
+        """Return the fields that a query asks for (None for all), and those to read.
+
+        Its projection follows its filter.
+        """
         if len(what) < 2 and "projection" not in how:
             return self._shown, self._read
         said = what[1] if len(what) > 1 else how["projection"]
@@ -70,17 +71,17 @@ class HeadCollection:
         return await self.opened([row async for row in self.stored.find({"_id": {"$in": streams}})])
 
     def hint(self, index: str) -> Mapping[str, Any]:
-        """The argument of a query that names its index; none where the database chooses by itself."""
+        """Return the argument that names a query's index; empty where the database chooses by itself."""
         return {"hint": index} if self._connection.names_indexes() else {}
 
     async def find_one(self, *what: Any, session: Session | None = None, **how: Any) -> Head | None:
-        """One row. Arguments and errors are the driver's; see `opened` for those of altered texts."""
+        """Return one row. Arguments and errors are the driver's; see `opened` for those of altered texts."""
         wanted, read = self._wanted(what, how)
         found = await rows(self.stored, _find(what, read, how, limit=1), session)
         return (await self.shown(found, wanted, session))[0] if found else None
 
     def find(self, *what: Any, session: Session | None = None, **how: Any) -> "HeadCursor":
-        """Rows. Arguments and errors are the driver's."""
+        """Return a cursor. Arguments and errors are the driver's."""
         wanted, read = self._wanted(what, how)
         return HeadCursor(self, _find(what, read, how), wanted, session)
 
@@ -90,9 +91,11 @@ class HeadCollection:
     async def shown(
         self, rows: Iterable[Mapping[str, Any]], wanted: Collection[str] | None, session: Session | None
     ) -> list[Head]:
-        """Rows as stored, opened, those of an older shape with the fields wanted as the record gives them today.
+        """Return rows as stored, opened.
 
-        Raises as `opened` does.
+        Those of an older shape come with the wanted fields as the record gives them now.
+
+        Raise as `opened` does.
         """
         heads = await self.opened(rows, session, wanted)
         if wanted is not None and PLACE.issuperset(wanted):
@@ -106,9 +109,11 @@ class HeadCollection:
     async def opened(
         self, rows: Iterable[Mapping[str, Any]], session: Session | None = None, read: Collection[str] | None = None
     ) -> list[Head]:
-        """Rows as stored, of which these fields were read, with their texts opened; a text whose key is gone is None.
+        """Return stored rows with their texts opened, given the fields that were read.
 
-        Raises cryptography's InvalidTag for an altered text, InvalidUnwrap for an altered key.
+        A text whose key is gone is None.
+
+        Raise cryptography's InvalidTag for an altered text, InvalidUnwrap for an altered key.
         """
         heads = [Head(row) for row in rows]
         sealed = self._texts if read is None else self._texts & {name.partition(".")[0] for name in read}
@@ -171,7 +176,7 @@ class HeadCursor:
         return self._find.cursor(self._heads.stored, self._session)
 
     async def __aiter__(self) -> AsyncIterator[Head]:
-        """The rows one after another; opened AT_ONCE at a time, so that keys are asked for together."""
+        """Yield the rows. They are opened AT_ONCE at a time, so that their keys are read together."""
         gathered: list[Document] = []
         async for row in self._cursor():
             gathered.append(row)
@@ -190,14 +195,14 @@ def _find(what: Sequence[Any], read: Projection | None, how: Mapping[str, Any], 
 
 
 def _with_shape(wanted: Sequence[str] | None) -> Projection | None:
-    """The fields to read: with what tells the shape, unless what is asked for is the same in all shapes."""
+    """Return the fields to read, with the shape unless all shapes have the wanted fields."""
     if wanted is None:
         return None
     return dict.fromkeys(wanted if PLACE.issuperset(wanted) else sorted({*wanted, *PLACE, SHAPE}), 1)
 
 
 def _cut(head: Head, wanted: Collection[str] | None) -> Head:
-    """A head with no more than the fields wanted, of a nested one the whole."""
+    """Return a head with only the wanted fields; of a nested field the whole."""
     if wanted is None:
         return head
     names = {name.partition(".")[0] for name in wanted} | PLACE | {SHAPE}
@@ -208,7 +213,7 @@ def _cut(head: Head, wanted: Collection[str] | None) -> Head:
 
 log = logging.getLogger("casebook.indexes")
 UNAUTHORIZED = 13
-"""The roles are of an earlier version, and so are the indexes."""
+"""The roles, and so the indexes, are of an earlier version."""
 
 
 class IndexCheck:
@@ -216,7 +221,7 @@ class IndexCheck:
         self._connection, self._there = connection, False
 
     async def there(self) -> bool:
-        """Return True if all are there; without one, lists would fail. Logs those that are missing."""
+        """Return True if all indexes exist; lists would fail without them. Log the missing ones."""
         if not self._there:
             missing = await self.missing()
             self._there = not missing

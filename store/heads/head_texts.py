@@ -39,14 +39,14 @@ from store.record.revision import state_of
 from store.record.sealing import opened_texts
 
 TEXT: Final = 0x80
-"""The subtype of such a binary value: the first that the format leaves to users."""
+"""Subtype of such a binary value: the first that BSON leaves to users."""
 ID_BYTES: Final = 16
 SEALED_AT: Final = ID_BYTES + NONCE_BYTES
 """Offset of the encrypted text, behind its key's id and its nonce."""
 
 Document = dict[str, Any]
 Place = tuple[Any, Any, bytes]
-"""A dict or list, the key or index in it, and the encrypted text that is there."""
+"""A dict or list, the key or index in it, and the encrypted text there."""
 
 
 @dataclass(frozen=True)
@@ -60,13 +60,13 @@ class HeadKey:
         return Binary(bytes.fromhex(self.id) + nonce + sealed, TEXT)
 
     def opened(self, stream: str, value: bytes) -> str:
-        """A stored text. Raises cryptography's InvalidTag when it was altered or is another stream's."""
+        """Decrypt a stored text. Raise cryptography's InvalidTag if it was altered or is another stream's."""
         nonce, sealed = value[ID_BYTES:SEALED_AT], value[SEALED_AT:]
         return self.cipher.decrypt(nonce, sealed, _bound_to(stream)).decode()
 
 
 class Head(Document):
-    """A head as it left the store: its texts are opened, and `key` is what they lie under; None without a text."""
+    """A head with its texts opened; `key` is the one that encrypts them, None without a text."""
 
     key: HeadKey | None = None
 
@@ -76,7 +76,7 @@ def _bound_to(stream: str) -> bytes:
 
 
 def new_key(stream: str, master: MasterKey) -> tuple[HeadKey, Document]:
-    """A fresh key for the texts of a head, and the row that keeps it."""
+    """Return a fresh key for the texts of a head, and the row that stores it."""
     id, key = secrets.token_hex(ID_BYTES), secrets.token_bytes(KEY_BYTES)
     return HeadKey(id, AESGCM(key)), {"_id": id, "stream": stream, "key": master.wrap(key)}
 
@@ -86,9 +86,9 @@ def has_texts(state: Any, head: Mapping[str, Any]) -> bool:
 
 
 def in_the_clear(state: Any, stored: Mapping[str, Any]) -> bool:
-    """Return True if a stored head holds a text of its state unencrypted: from before heads were encrypted.
+    """Return True if a stored head holds a text of its state unencrypted, from before heads were encrypted.
 
-    False for a head with another shape than its state: that difference is found elsewhere.
+    Return False for a head that does not fit its state: another check finds that difference.
     """
     try:
         return any(isinstance(text, str) for _, text in pairs(plain(state), stored))
@@ -97,7 +97,7 @@ def in_the_clear(state: Any, stored: Mapping[str, Any]) -> bool:
 
 
 def closed(state: Any, head: Document, key: HeadKey) -> Document:
-    """The head of a state as it is stored, with its texts under a key."""
+    """Return the head of a state as stored, with its texts encrypted under a key."""
     found: Document = _closed(plain(state), head, state.id, key)
     return found
 
@@ -115,8 +115,8 @@ def _closed(value: Any, shown: Any, stream: str, key: HeadKey) -> Any:
 
 
 def pairs(value: Any, shown: Any) -> Iterator[tuple[str, Any]]:
-    """The texts of a head by their commitments, given the plain data of the state that it mirrors."""
-    if shown is None:  # erased, or a field that the head is too old to have: such a field is still empty
+    """Yield the texts of a head by commitment, given the plain data of the state that it mirrors."""
+    if shown is None:  # erased, or a field that is newer than the head and so still empty
         return
     if isinstance(value, Sealed):
         yield value.commitment, shown
@@ -132,7 +132,7 @@ def places(row: Document, fields: Collection[str]) -> list[Place]:
     found: list[Place] = []
     here = {field: value for field, value in row.items() if field in fields}
     holders: list[Any] = [here]
-    for inside in holders:  # more are found meanwhile
+    for inside in holders:  # more are appended meanwhile
         for at, value in enumerate(inside) if type(inside) is list else inside.items():
             of = type(value)  # the driver makes no subclasses, and this is the inner loop of every page
             if of is dict or of is list:
@@ -161,10 +161,10 @@ def head_of(
     sealed: bool = True,
     before: Document | None = None,
 ) -> Document:
-    """The head of a state at version `n`, written at a moment, with the clear texts by commitment.
+    """Return the head of a state at version `n`, written at `at`, with the clear texts by commitment.
 
-    `sealed` is False for a state that is known to refer to no sealed text; `before` is the head of the version before,
-    in the clear: what is made of texts that did not change is taken from it.
+    `sealed` is False for a state without references to sealed texts. `before` is the head of the previous version, in
+    clear: fields made from unchanged texts are copied from it.
     """
     document: Document = _filled(plain(state), clear) if sealed else plain(state)
     document |= {"_id": state.id, "n": n, SHAPE: shape_of(kind)}
@@ -189,7 +189,7 @@ def _filled(value: Any, clear: Mapping[str, str]) -> Any:
 
 
 def clear_texts(state: Any, head: Document) -> dict[str, str]:
-    """The texts a head holds, by commitment: the head has the same shape as the state it mirrors."""
+    """Return the texts of a head, by commitment. The head has the same shape as the state that it mirrors."""
     return dict(pairs(plain(state), head))
 
 
@@ -213,9 +213,9 @@ def commitments(state: Any) -> frozenset[str]:
 async def heads_today(
     connection: Connection, kind: Kind, heads: Iterable[Head], session: Session | None
 ) -> Mapping[str, Head]:
-    """Return the whole heads at the versions of those given, by id. Their texts stay under the keys they have.
+    """Return the whole heads at the versions of those given, by id, without changing their texts' keys.
 
-    One without its revision is left out: that is for a verification to name. Raises as `opened_texts` does.
+    A head without its revision is left out, for a verification to report. Raise as `opened_texts` does.
     """
     before = {f"{head['_id']}:{head['n']}": head for head in heads}
     found = connection.revisions.find({"_id": {"$in": list(before)}}, session=session)

@@ -1,9 +1,8 @@
-"""The one reader of heads: an object by its id, and pages of a list, each by sight, filter and order.
+"""The only reader of heads: an object by its id, and pages of a list, each by visibility, filter and order.
 
-Lists go by the moment of their kind (`domain/kernel/vocabulary.py`), the newest first, or by ids without one.
-
-Invisible and missing give the same answer on every path, because no path reads without this. Each kind says in its
-entry (`store/kinds/entries.py`) who sees it; one that says nothing is for the register alone.
+Lists are sorted by the time field of their kind (`domain/kernel/vocabulary.py`), newest first, or by ids without one.
+Invisible and missing objects give the same answer, because all reads come through here. Each kind's entry
+(`store/kinds/entries.py`) says who sees it; without that, only the register does.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -54,13 +53,13 @@ OF_KIND: Final[Mapping[tuple[Kind, str], Written]] = {
 
 @dataclass(frozen=True, kw_only=True)
 class Wanted:
-    """Conditions by their names, None for one left open; `reverse` is against the list's own order."""
+    """Conditions by name, None for an open one; `reverse` inverts the list's own order."""
 
     given: Mapping[str, Any] = field(default_factory=dict)
     reverse: bool = False
 
     def conditions(self, kind: Kind) -> list[Condition]:
-        """One clause for each condition; `since` and `before` are about the moment that the kind's lists go by."""
+        """Return a clause for each condition; `since` and `before` apply to the kind's time field."""
         moment = MOMENTS.get(kind)
         found: list[Condition] = []
         for name, value in self.given.items():
@@ -75,11 +74,11 @@ class Wanted:
         return found
 
     def narrowed(self, name: str, value: str) -> "Wanted":
-        """The same with one more condition."""
+        """Return a copy with one more condition."""
         return Wanted(given={**self.given, name: value}, reverse=self.reverse)
 
     def used(self) -> tuple[str, ...]:
-        """The names of the conditions that narrow, for the record of the reading."""
+        """Return the names of the conditions in use, for the access record."""
         return tuple(name for name, value in self.given.items() if value)
 
 
@@ -90,7 +89,7 @@ Filter = dict[str, Any]
 
 
 def ways(actor: Actor, kind: Kind) -> Ways:
-    """Return the ways in which the actor may see a kind; the register itself and its operator see everything."""
+    """Return the ways in which the actor may see a kind. The register itself and its operator see everything."""
     if actor.kind in (ActorKind.SYSTEM, ActorKind.OPERATOR):
         return None
     return KINDS[kind].sight(actor)
@@ -127,10 +126,9 @@ async def page_of(
     backward: bool = False,
     reverse: bool = False,
 ) -> Page:
-    """A page of a list by a moment, the newest first, or in the order of ids; `reverse` turns that order round.
-    Backward, the rows before the cursor.
+    """Return a page of a list by a time field, newest first, or in order of ids; `reverse` inverts the order.
 
-    Raises Refused for a bad page size or cursor.
+    A backward page has the rows before the cursor. Raise Refused for a bad page size or cursor.
     """
     wanted, most = all_of(*conditions), check_first(first, backward) + 1
     turned = backward is not reverse
@@ -162,11 +160,11 @@ class Heads:
         return cursor_of(row[moment], row["_id"]) if moment else str(row["_id"])
 
     async def any(self, id: str) -> Document | None:
-        """An object by its id, without asking who may see it: for what is public, and for the register's own jobs."""
+        """Return an object by its id without a visibility check: for public objects and the register's own jobs."""
         return await self._heads.find_one(equals("_id", id))
 
     async def any_of(self, ids: Iterable[str]) -> Sequence[Document]:
-        """Objects by their ids, without asking who may see them: for what is public."""
+        """Return objects by their ids without a visibility check: for public objects."""
         return await self._heads.find({"_id": {"$in": sorted(set(ids))}}).to_list(None)
 
     async def one(self, actor: Actor, id: str) -> Document | None:
@@ -175,14 +173,17 @@ class Heads:
     async def page(
         self, actor: Actor, first: int, after: str | None, backward: bool = False, wanted: Wanted = ALL
     ) -> Page:
-        """The visible ones that meet the conditions. Raises Refused for a bad page size or cursor."""
+        """Return a page of the visible objects that meet the conditions.
+
+        Raise Refused for a bad page size or cursor.
+        """
         return await self._page(first, after, backward, wanted, visible_to(actor, self._kind))
 
     async def count(self, actor: Actor, wanted: Wanted = ALL) -> int:
         return await self._count(wanted, visible_to(actor, self._kind))
 
     async def any_page(self, first: int, after: str | None, backward: bool = False, wanted: Wanted = ALL) -> Page:
-        """A page of all there are: for what is public. Raises Refused for a bad page size or cursor."""
+        """Return a page of all objects: for public ones. Raise Refused for a bad page size or cursor."""
         return await self._page(first, after, backward, wanted)
 
     async def any_count(self, wanted: Wanted = ALL) -> int:
@@ -204,10 +205,10 @@ class Heads:
     async def first_pages(
         self, actor: Actor, field: str, ids: Sequence[str], first: int, wanted: Wanted = ALL
     ) -> Mapping[str, Page]:
-        """The first page of each of several lists: the visible ones whose field is one of the ids, by the id.
+        """Return the first page of each of several lists: the visible objects by the id in `field`.
 
-        One query for all, of no more rows than the pages have together; where one list took the place of another, the
-        other is asked for by itself. Raises Refused for a bad page size.
+        One query reads all, with at most the pages' rows together; a list that others crowd out is read by itself.
+        Raise Refused for a bad page size.
         """
         most = (check_first(first) + 1) * len(ids)
         narrowed = all_of({field: one_of(ids)}, visible_to(actor, self._kind), *wanted.conditions(self._kind))
@@ -225,8 +226,10 @@ class Heads:
         }
 
     async def counts_of(self, actor: Actor, field: str, ids: Sequence[str], wanted: Wanted = ALL) -> Mapping[str, int]:
-        """Count the visible ones of several lists, by the id in the field. One query for all, of COUNT_MOST rows
-        together; where there are more, each list is counted by itself."""
+        """Count the visible objects of several lists, by the id in `field`.
+
+        One query counts all, up to COUNT_MOST rows together; beyond that each list is counted by itself.
+        """
         narrowed = all_of({field: one_of(ids)}, visible_to(actor, self._kind), *wanted.conditions(self._kind))
         steps = [{"$match": narrowed}, {"$limit": COUNT_MOST}, {"$group": {"_id": f"${field}", "count": {"$sum": 1}}}]
         found = {row["_id"]: row["count"] async for row in await settled(self._heads.aggregate(steps))}

@@ -1,7 +1,7 @@
-"""Rebuilding and comparing: heads from the record, folded states against stored ones.
+"""Rebuild and comparison: heads from the record, folded states against stored ones.
 
-The record is the truth. `findings` says where a head, a state or a chain disagrees with it; `rebuild`
-replaces the heads. Data that was tampered with may break whatever reads it: that is a finding, not a crash.
+The record is the truth. `findings` reports where a head, a state or a chain disagrees with it; `rebuild` replaces the
+heads. Tampered data may break the code that reads it: that is a finding, not a crash.
 """
 
 from collections.abc import AsyncIterator, Iterable, Mapping
@@ -36,7 +36,7 @@ async def streams(connection: Connection) -> AsyncIterator[tuple[str, list[Docum
 
 
 async def findings(connection: Connection) -> AsyncIterator[str]:
-    """Everything in the record and the heads that does not agree; nothing when all is well."""
+    """Yield every disagreement in the record and the heads."""
     known: dict[Kind, set[str]] = {kind: set() for kind in Kind}
     async for some in _together(connection):
         agreeing = await _agreeing(connection, some)
@@ -66,9 +66,9 @@ async def _together(connection: Connection) -> AsyncIterator[dict[str, list[Docu
 
 
 async def _agreeing(connection: Connection, some: Mapping[str, list[Document]]) -> set[str]:
-    """Those of some streams whose head is what the record calls for, read together.
+    """Return the streams, among these, whose head matches the record. They are read together.
 
-    None where anything of one cannot be read, or two name the same text: then each is looked at by itself.
+    Return none if one cannot be read, or two name the same text: then each is compared by itself.
     """
     try:
         last = {stream: revisions[-1] for stream, revisions in some.items() if kind_of(stream)}
@@ -105,8 +105,8 @@ async def _revision(connection: Connection, stream: str, n: int) -> Document | N
 async def _head_finding(connection: Connection, kind: Kind, last: Document) -> str | None:
     """Compare the head of one stream with its revision.
 
-    The register goes on meanwhile: a head of a later version than the one that was read is compared with that version.
-    One of an earlier version is always a fault.
+    Writes go on meanwhile: a head newer than the revision that was read is compared with its own revision. An older
+    head is always a fault.
     """
     stream = last["stream"]
     try:
@@ -132,9 +132,9 @@ def _called_for(connection: Connection, last: Document, state: Any, clear: Mappi
 
 
 async def rebuild(connection: Connection) -> int:
-    """Rebuild all heads from record and vault; return their number. Run while nobody writes.
+    """Rebuild all heads from record and vault. Return their number. Run it while nobody writes.
 
-    A head keeps the key of its texts if it has one. What a crash leaves of a new one is a key that opens nothing.
+    A head keeps the key of its texts. A new key that a crash leaves opens nothing.
     """
     count = 0
     async for _, revisions in streams(connection):
@@ -159,7 +159,7 @@ async def rebuild_one(connection: Connection, last: Document) -> None:
 
 
 async def restore_numbers(connection: Connection) -> None:
-    """Raise the counters to the numbers that cases bear, so that a lost counter gives none of them again."""
+    """Raise the counters to the numbers of existing objects, so that a lost counter issues none of them again."""
     for kind in PREFIXES:
         async for head in heads_of(connection, kind).find({}, {"code": 1}):
             _, year, n = head["code"].split("-")

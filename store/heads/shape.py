@@ -1,10 +1,10 @@
-"""The shape of heads: one number for each kind, which grows with what its heads hold.
+"""The shape of heads: one number for each kind, which grows with the fields of its heads.
 
-Fields of a state are only ever added, so their number orders the shapes of a kind. Nobody has to remember to
-count it up. Derived fields have a number of their own at the kind's entry (`store/kinds/entries.py`).
+Fields of a state are only ever added, so their number orders the shapes of a kind, without a version to maintain.
+Derived fields have their own number in the kind's entry (`store/kinds/entries.py`).
 
-The register notes beside the registry's epoch that all its heads have a shape (`casebook migrate`). A process whose
-shapes are newer than those noted is not ready; one whose shapes are older writes nothing any more.
+Beside the registry's epoch the register notes that all its heads have a shape (`casebook migrate`). A process with
+newer shapes than noted is not ready; one with older shapes stops writing.
 """
 
 from collections.abc import Iterator, Mapping
@@ -21,13 +21,13 @@ from store.kinds.entries import KINDS
 from store.record.epochs import EPOCH
 
 SHAPE: Final = "shape"
-"""The field of a head that holds its shape; a head of before there were shapes has none."""
+"""Field of a head that holds its shape; the oldest heads have none."""
 SHAPES: Final = "shapes"
-"""The field of the epoch's row that holds the shape of all heads of each kind."""
+"""Field of the epoch's row that holds the shape of all heads of each kind."""
 
 
 class ProcessOutdated(Exception):
-    """This process is older than the heads of the register: a newer version has to take its place."""
+    """This process is older than the heads of the register. A newer version must replace it."""
 
 
 @cache
@@ -40,7 +40,7 @@ def shapes() -> dict[str, int]:
 
 
 def behind(noted: Mapping[str, int]) -> list[Kind]:
-    """The kinds of which the register may have heads of an older shape than this code gives."""
+    """Return the kinds of which the register may have heads of an older shape than this code's."""
     return [kind for kind in Kind if noted.get(kind.value, 0) < shape_of(kind)]
 
 
@@ -50,7 +50,7 @@ def ahead(noted: Mapping[str, int]) -> bool:
 
 
 async def note_shapes(counters: AsyncCollection[dict[str, Any]], *, back: bool = False) -> None:
-    """Note that all heads have the shape of this code; `back` also where the register had a newer one."""
+    """Note that all heads have the shape of this code; with `back` even if a newer one was noted."""
     named = {f"{SHAPES}.{kind}": number for kind, number in shapes().items()}
     change: Mapping[str, Any] = {"$set" if back else "$max": named}
     await counters.update_one({"_id": EPOCH}, change, upsert=True)
@@ -58,7 +58,7 @@ async def note_shapes(counters: AsyncCollection[dict[str, Any]], *, back: bool =
 
 @cache
 def text_fields(kind: Kind) -> frozenset[str]:
-    """The fields of a head that may hold an encrypted text: those of the state with something sealed in them.
+    """Return the fields of a head that may hold an encrypted text: those of the state with something sealed in them.
 
     Derived fields, such as duties and the hashes of words, never hold one.
     """
@@ -67,7 +67,7 @@ def text_fields(kind: Kind) -> frozenset[str]:
 
 
 def _seals(hint: Any, within: frozenset[Any]) -> bool:
-    """Return True if a value of a type may have something sealed in it; True for Any."""
+    """Return True if a value of a type may contain something sealed; True for Any."""
     if hint is Sealed or hint is Any:
         return True
     if is_dataclass(hint) and hint not in within:
@@ -77,7 +77,7 @@ def _seals(hint: Any, within: frozenset[Any]) -> bool:
 
 
 def _named(holder: Any, within: frozenset[Any]) -> int:
-    """Count the fields of a dataclass, with those of the dataclasses in them; one inside itself counts once."""
+    """Count the fields of a dataclass and of the dataclasses in them; a recursive one counts once."""
     if holder in within:
         return 0
     hints = get_type_hints(holder)

@@ -1,6 +1,6 @@
-"""From a head back to the state it mirrors, for rules that only ask: without the texts, which rules never read.
+"""State from a head, for rules that only read: without the texts, which rules never read.
 
-Every text is the same empty reference here. A state made so is judged and thrown away; nothing is written from it.
+Every text is the same empty reference. Such a state is judged and discarded; nothing is written from it.
 """
 
 from collections.abc import Iterable
@@ -31,7 +31,7 @@ _HEADS = _converter()
 
 
 async def states(connection: Connection, streams: Iterable[str]) -> dict[str, Any]:
-    """The states of some streams by their ids, whoever may see them: for rules about other streams."""
+    """Return the states of streams by id, without a visibility check: for rules about other streams."""
     found: dict[str, Any] = {}
     for kind, ids in groupby(sorted(streams), kind_of):
         if kind is not None:

@@ -1,1 +1,1 @@
-"""Keys that a process holds: the master key, the key it signs its acts with, and that of promises."""
+"""Keys of a process: the master key, the key that signs its acts, and the key of promises."""

@@ -25,7 +25,7 @@ PURPOSE = b"casebook/act/v1\n"
 
 
 class Author(Ed25519Signer):
-    """The key of one process that writes to one log."""
+    """Key of one process that writes to one log."""
 
     kind = ED25519
 
@@ -35,9 +35,9 @@ class Author(Ed25519Signer):
 
     @classmethod
     def from_file(cls, path: Path, origin: str) -> "Author":
-        """The key of a file with one line: a process's name, a space and 64 hexadecimal digits.
+        """Read the key from a file with one line: a process's name, a space and 64 hexadecimal digits.
 
-        Raises KeyRefused for another text, and for a file that other accounts may write; the text is never quoted.
+        Raise KeyRefused for another text, and for a file that other accounts may write. The text is never quoted.
         """
         if path.stat().st_mode & WRITABLE_BY_OTHERS:
             raise KeyRefused(f"{path} may be written by other accounts")
@@ -52,7 +52,7 @@ class Author(Ed25519Signer):
         return _short(self)
 
     def signed(self, leaf: bytes, purpose: bytes = PURPOSE) -> Mapping[str, Any]:
-        """The fields of a revision, or of something else that is hashed, that say who wrote it."""
+        """Return the author fields of a revision, or of something else that is hashed."""
         return {"author": self.short, "signature": self._private.sign(purpose + leaf)}
 
 
@@ -65,18 +65,18 @@ class AuthorVerifier(Ed25519Verifier):
 
     @property
     def named(self) -> str:
-        """The process of the key by its name: `api+…`, `api-2+…`."""
+        """Process of the key, by its name: `api+…`, `api-2+…`."""
         return self.short.partition("+")[0].partition("-")[0]
 
     def check(self, leaf: bytes, signature: bytes, purpose: bytes = PURPOSE) -> None:
-        """Raise NoteRefused unless the process signed the leaf, for that purpose."""
+        """Raise NoteRefused unless the process signed the leaf for that purpose."""
         if not isinstance(signature, bytes):
             raise NoteRefused("no signature")
         self._valid(signature, purpose + leaf)
 
 
 def author_key_name(origin: str, process: str) -> str:
-    """The name of a process's key: never the log's own, nor that of promises."""
+    """Return the name of a process's key. It differs from those of the log and of promises."""
     return f"{origin}/acts/{process}"
 
 

@@ -38,7 +38,7 @@ from store.tlog.succession import LogKeys
 FILE_MOST = 32 * 1024
 BINDS, TYPES, PERSON, LATE = "process=", "types=", "person ", "late "
 WINDOW_MOST: Final = 1_000
-"""Places of the log in which the command line may write once persons are named: its acts ask for no office."""
+"""Log indexes over which the command line may write once persons are named: its acts need no office."""
 LEAF: Final = re.compile(r"[0-9a-f]{64}")
 
 
@@ -53,11 +53,11 @@ class Admission:
     end: int | None = None
     process: Process | None = None
     types: tuple[str, ...] = ()
-    """Types of event, or with a full stop at the end what they begin with; empty for all that the process writes."""
+    """Types of event, or prefixes that end with a full stop; empty for all that the process writes."""
     counts: int = 0
-    """The place after the entry of the log that named the key: nobody is admitted into the past."""
+    """Log index after the entry that named the key: nobody is admitted into the past."""
     stops: int = 0
-    """The place after the entry that named the end."""
+    """Log index after the entry that named the end."""
 
     def line(self) -> str:
         words = [self.verifier.vkey(), str(self.first)]
@@ -71,12 +71,12 @@ class Admission:
 
     @property
     def writes_as(self) -> str:
-        """The process that the line names; of one of 0.1.0, that of the key's name."""
+        """Process that the line names; for a line of 0.1.0, the process in the key's name."""
         return self.process or self.verifier.named
 
     @property
     def unbounded(self) -> bool:
-        """Return True if the command line may write under it without an end."""
+        """True if the command line may write under it without an end."""
         return self.end is None and self.writes_as == Process.CLI
 
     def ends_after(self, place: int) -> bool:
@@ -94,17 +94,17 @@ class Admission:
 
 @dataclass(frozen=True)
 class Authors:
-    """The keys of all who ever might write to a log."""
+    """Keys of all authors, past and present, of a log."""
 
     admissions: tuple[Admission, ...] = ()
     persons: tuple[Verifier, ...] = ()
-    """Persons of whom one signs the next change, with the log's key."""
+    """Persons of whom one must sign the next change, besides the log's key."""
     late: tuple[str, ...] = ()
-    """Leaf hashes, in hexadecimal, of versions that waited too long and may be sealed all the same."""
+    """Leaf hashes, in hexadecimal, of versions that waited too long and may still be sealed."""
 
     @property
     def begin(self) -> int | None:
-        """The place from which on every entry needs an author; None while none does."""
+        """Log index from which every entry needs an author; None if none does."""
         return min((admission.begin for admission in self.admissions), default=None)
 
     def fault(self, place: int, leaf: bytes, author: object, signature: object) -> str | None:
@@ -125,11 +125,11 @@ class Authors:
         return None
 
     def bound(self, place: int, author: object) -> Admission | None:
-        """Find the admission of an author at a log index; None where no author is needed."""
+        """Return the admission of an author at a log index; None where no author is needed."""
         return next((one for one in self.admissions if one.verifier.short == author and one.covers(place)), None)
 
     def check(self, hashed: bytes, author: object, signature: object, purpose: bytes, process: Process) -> None:
-        """Raise NoteRefused unless one of them, at whatever place, signed a hash for a purpose as a process."""
+        """Raise NoteRefused unless one of the authors, at any log index, signed a hash for a purpose as a process."""
         for one in self.admissions:
             if one.writes_as == process and one.verifier.short == author and isinstance(signature, bytes):
                 return one.verifier.check(hashed, signature, purpose)
@@ -140,7 +140,7 @@ class Authors:
     ) -> "Authors":
         """Return these authors with the key admitted from log index `place` on. No change if it is admitted already.
 
-        One that was admitted without a process, or as another one, gets a new line.
+        A key that was admitted without a process, or as another one, gets a new line.
         """
         open = [one for one in self.admissions if one.verifier.vkey() == verifier.vkey() and one.end is None]
         if any(process in (None, one.process) for one in open):
@@ -150,7 +150,7 @@ class Authors:
         return replace(self, admissions=(*(one for one in before if one.end != one.first), made))
 
     def dismissed(self, verifier: AuthorVerifier, place: int) -> "Authors":
-        """With a key that may not write from a place on, also where its window would end later."""
+        """Return these authors with the key revoked from log index `place` on, even if its window would end later."""
         ended = (
             replace(at, end=place) if at.ends_after(place) and at.verifier.vkey() == verifier.vkey() else at
             for at in self.admissions
@@ -158,7 +158,10 @@ class Authors:
         return replace(self, admissions=tuple(ended))
 
     def windowed(self, place: int) -> "Authors":
-        """With an end for each line of the command line: here, or for one that begins here the end of a window."""
+        """Return these authors with an end for each open line of the command line:
+
+        `place`, or a window for a line that begins there.
+        """
         ends = {place: place + WINDOW_MOST}
         made = (replace(one, end=ends.get(one.first, place)) if one.unbounded else one for one in self.admissions)
         return replace(self, admissions=tuple(made)) if self.persons else self
@@ -181,7 +184,7 @@ class Authors:
 
 
 def parse_authors(data: bytes, origin: str) -> Authors:
-    """The authors of a file, for one log. Raises AuthorsRefused, or NoteRefused for a key."""
+    """Parse the authors in a file, for one log. Raise AuthorsRefused, or NoteRefused for a key."""
     if len(data) > FILE_MOST:
         raise AuthorsRefused("the list of authors is too long")
     lines = [line for line in utf8(data, AuthorsRefused).split("\n") if line and not line.startswith("#")]
@@ -230,28 +233,31 @@ def _process(name: str) -> Process:
 
 FIRST_LINE: Final = "casebook/authors/v1"
 STREAM: Final = "authors"
-"""Stream of these entries in the index of streams; no stream of the record has such a name."""
+"""Stream of these entries in the index of streams. No stream of the record has this name."""
 NONE_BEFORE: Final = "-"
 
 
 class Alone(AuthorsRefused):
-    """No person signed, of those whom the entry before names."""
+    """No person named by the previous entry signed."""
 
 
 @dataclass(frozen=True)
 class Entered:
-    """The newest of these entries; before the first one, number 0."""
+    """Newest of these entries; number 0 before the first one."""
 
     number: int = 0
     leaf: bytes = b""
     authors: Authors = field(default_factory=Authors)
 
     def draft(self, origin: str, authors: Authors) -> str:
-        """Write the text of the next entry."""
+        """Return the text of the next entry."""
         return f"{FIRST_LINE}\n{origin}\n{self.number + 1}\n{self.leaf.hex() or NONE_BEFORE}\n{authors.text()}"
 
     def after(self, entry: bytes, place: int, origin: str, keys: LogKeys) -> "Entered":
-        """Take up the next entry, at its place. Raises LogFault, and Alone where only a person's signature lacks."""
+        """Verify and accept the next entry at its log index.
+
+        Raise LogFault, and Alone if only a person's signature is missing.
+        """
         if len(entry) > FILE_MOST:
             raise AuthorsRefused("the entry is too long")
         text, _ = split(entry)
@@ -270,7 +276,10 @@ class Entered:
         return Entered(self.number + 1, leaf_hash(entry), replace(authors, admissions=admissions))
 
     def _placed(self, authors: Authors, place: int) -> Iterator[Admission]:
-        """The lines with the places from which they count. Raises AuthorsRefused for one that changes the past."""
+        """Yield the lines with the log indexes from which they count.
+
+        Raise AuthorsRefused for a line that changes the past.
+        """
         known = {_name(one): one for one in self.authors.admissions}
         if len({_name(one) for one in authors.admissions}) < len(authors.admissions):
             raise AuthorsRefused("names a key twice from one place on")
@@ -298,7 +307,7 @@ def _windowed(one: Admission, before: Admission | None, place: int) -> bool:
 
 
 def _may_end(one: Admission, before: Admission, place: int) -> bool:
-    """Return True if a line ends as it did, or now does, or earlier than it would have; an end that has come stays."""
+    """Return True if a line ends as before, or now, or earlier than before. A past end cannot change."""
     return one.end == before.end or (one.end is not None and before.ends_after(max(place, one.end)))
 
 
@@ -307,12 +316,12 @@ def _name(one: Admission) -> tuple[str, int]:
 
 
 def _bare(one: Admission) -> str:
-    """Return the line of an admission without its end."""
     return replace(one, end=None).line()
 
 
 def said_in(entry: bytes) -> dict[str, Any] | None:
-    """Read the envelope's fields of such an entry: log, stream, number, leaf hash before; None for another entry."""
+    """Return the envelope's fields of such an entry: log, stream, number, hash of the previous leaf; None for another
+    entry."""
     if not entry.startswith(f"{FIRST_LINE}\n".encode()):
         return None
     try:

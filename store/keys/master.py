@@ -1,12 +1,12 @@
-"""The master key and what derives from it. It lives in a file outside the database and its backups.
+"""The master key and the keys derived from it. It is in a file outside the database and its backups.
 
-Most of what derives from it ends with it (`store/provisioning/rewrap.py` changes it). Some keys outlast it, because the
-record or people outside hold what they made: pseudonyms, tickets and codes, digests and ids of commands, keys of
-webhooks, links of letters. None of them opens or finds a text. The file of a later master key has them in lines.
+Most derived keys end with it (`store/provisioning/rewrap.py` changes it). Some outlast it, because the record or people
+outside hold what they made: pseudonyms, tickets and codes, digests and ids of commands, keys of webhooks, links in
+letters. None of them opens or finds a text. The file of a later master key has them in lines.
 
 The key for sorting keeps the order of texts: each byte becomes two printable characters. Which ones depends on a secret
-and on all bytes before it, and a greater byte always gets greater ones. What remains visible is what an order cannot
-hide: which of two texts comes first, and how much of their beginning they share.
+and on all bytes before it, and a greater byte always gets greater ones. Only the order remains visible: which of two
+texts comes first, and how much of their beginning they share.
 """
 
 import hmac
@@ -28,14 +28,14 @@ from cryptography.hazmat.primitives.keywrap import aes_key_unwrap, aes_key_wrap
 from domain.case.codes import MISTAKEN, SIGNS, TICKET_MARK, word_of
 
 BYTES_MOST: Final = 300
-"""Bytes of a text that decide its place; texts that agree in as many stand in any order."""
+"""Bytes of a text that decide its order; texts that agree in all of them come in any order."""
 _SIGNS, _FIRST, _GAP = 94, ord("!"), 34
 _GAPS: Final = bytes(1 + value % _GAP for value in range(256))
-"""From a random byte to the distance between neighbours: 256 of the largest still fit in two characters."""
+"""Map of a random byte to the distance between neighbours: 256 of the largest still fit in two characters."""
 
 
 def keyed_order(secret: bytes, text: str) -> str:
-    """The key of a text: printable ASCII that compares, character by character, as the UTF-8 bytes of the texts do."""
+    """Return the sort key of a text: printable ASCII that sorts as the UTF-8 bytes of the texts do."""
     found = []
     before = shake_256(secret)
     for byte in text.encode()[:BYTES_MOST]:
@@ -55,11 +55,11 @@ _FILE = re.compile(r"([0-9a-f]{64})((?:\n[a-z]+ [0-9a-f]{64})*)\n?")
 
 
 class KeyRefused(Exception):
-    """The master key file does not hold what it should, or not the key of these databases."""
+    """The master key file is malformed, or holds another key than that of these databases."""
 
 
 class MasterKey:
-    """Wraps group keys (RFC 3394) and derives keys for exact matching and pseudonyms (RFC 5869)."""
+    """Wrap group keys (RFC 3394), and derive keys for exact matching and pseudonyms (RFC 5869)."""
 
     def __init__(self, secret: bytes, lasting: Mapping[str, bytes] | None = None) -> None:
         self._lasting = dict(lasting or {purpose: _derive(secret, purpose) for purpose in LASTING})
@@ -80,7 +80,7 @@ class MasterKey:
 
     @classmethod
     def from_file(cls, path: Path) -> "MasterKey":
-        """The key in a file. Raises KeyRefused; the message never quotes the file."""
+        """Read the key from a file. Raise KeyRefused; the message never quotes the file."""
         found = _FILE.fullmatch(path.read_text().strip())
         if found is None:
             raise KeyRefused("the master key file must hold 64 hex digits")
@@ -95,107 +95,112 @@ class MasterKey:
         return "\n".join((secret.hex(), *lines)) + "\n"
 
     def precedes(self, other: "MasterKey") -> bool:
-        """Return True if another key is a successor of this one: all that lasts is the same, and the rest is not."""
+        """Return True if another key is a successor of this one: the lasting keys are the same, and the rest is not."""
         return self._lasting == other._lasting and self.name != other.name
 
     def wrap(self, key: bytes) -> bytes:
         return aes_key_wrap(self._wrapping, key)
 
     def unwrap(self, wrapped: bytes) -> bytes:
-        """A stored group key. Raises cryptography's InvalidUnwrap for another master key's."""
+        """Unwrap a stored group key. Raise cryptography's InvalidUnwrap for one that another master key wrapped."""
         return aes_key_unwrap(self._wrapping, wrapped)
 
     def close(self, data: bytes, about: str) -> bytes:
-        """Data under this key (AES-256-GCM), bound to what it is about; for secrets of signing in only."""
+        """Encrypt data under this key (AES-256-GCM), bound to a context. Only for secrets of sign-in."""
         nonce = os.urandom(NONCE_BYTES)
         return nonce + self._closing.encrypt(nonce, data, about.encode())
 
     def open(self, closed: bytes, about: str) -> bytes:
-        """Closed data. Raises cryptography's InvalidTag for other data, another key's, or about something else."""
+        """Decrypt data. Raise cryptography's InvalidTag for other data, another key or another context."""
         return self._closing.decrypt(closed[:NONCE_BYTES], closed[NONCE_BYTES:], about.encode())
 
     def match(self, text: str) -> bytes:
-        """A keyed hash by which equal texts are found without being readable."""
+        """Return a keyed hash that finds equal texts without revealing them."""
         return _mac(self._matching, text.encode())
 
     def repeatable(self, text: str) -> bytes:
-        """A keyed hash that stays the same under every later master key: for ids that a repetition makes again."""
+        """Return a keyed hash that stays the same under every later master key: for ids that a repetition makes
+        again."""
         return _mac(self._lasting["match"], text.encode())
 
     def band(self, number: int, data: bytes) -> bytes:
-        """A short keyed hash of a band of a text's sketch: equal bands make candidates, a comparison confirms them."""
+        """Return a short keyed hash of a band of a text's sketch: equal bands make candidates, which a comparison
+        confirms."""
         return _mac(self._banding, number.to_bytes(2) + data)[:8]
 
     def term(self, syllable: str) -> bytes:
-        """A short keyed hash of a folded syllable, by which search finds it."""
+        """Return a short keyed hash of a folded syllable, for search."""
         return _mac(self._terms, syllable.encode())[:8]
 
     def word(self, typed: str) -> bytes:
-        """A short keyed hash of a word as it is written, by which search puts the same diacritics first."""
+        """Return a short keyed hash of a word as typed, by which search sorts the same diacritics first."""
         return _mac(self._words, typed.encode())[:8]
 
     def ordering(self, text: str) -> str:
-        """A key for sorting that keeps the order of texts and does not show their letters."""
+        """Return a sort key that keeps the order of texts and does not show their letters."""
         return keyed_order(self._ordering, text)
 
     def pseudonym(self, subject: str) -> str:
-        """A stable name for a token's subject that is not registered as an officer."""
+        """Return a stable name for a token's subject that is not registered as an officer."""
         return "subject-" + _mac(self._lasting["pseudonym"], subject.encode()).hex()[:32]
 
     def command_name(self, command_id: str) -> str:
-        """Return what the record calls a command: a keyed hash of its id, so that no reader can send it again."""
+        """Return the command's name in the record: a keyed hash of its id, so that no reader can send it again."""
         return COMMAND_MARK + _mac(self._command_names, command_id.encode()).hex()[:COMMAND_DIGITS]
 
     def object_id(self, command_id: str) -> str:
-        """Return the id of the object that a command adds, as a UUID; it leads to no command id."""
+        """Return the id of the object that a command adds, as a UUID that does not reveal the command id."""
         return str(UUID(bytes=_mac(self._object_ids, command_id.encode())[:16], version=4))
 
     def code(self, command_id: str, secret: str) -> str:
-        """Return the code that a person gets for a command: 100 bits, from a secret that is stored nowhere.
+        """Return a person's code for a command: 100 bits, from a secret that is stored nowhere.
 
-        Four groups of five letters and digits that cannot be mistaken for each other.
+        It has four groups of five letters and digits that cannot be mistaken for each other.
         """
         drawn = int.from_bytes(_mac(self._codes, f"{command_id}\n{secret}".encode()), "big")
         signs = [SIGNS[drawn >> 5 * place & 31] for place in range(CODE_LENGTH)]
         return "-".join("".join(signs[at : at + 5]) for at in range(0, CODE_LENGTH, 5))
 
     def hearing_word(self, code: str) -> str:
-        """Return the register's word for whoever holds a hearing's code with a secret; nothing is stored for it."""
+        """Return the pseudonym of a hearing code's holder with a secret; nothing is stored for it."""
         return word_of(int.from_bytes(_mac(self._codes, f"word of {code}".encode()), "big"))
 
     def ticket(self, code: str) -> str:
-        """Return the keyed hash by which a code is known again; the code itself is stored nowhere."""
+        """Return the keyed hash that recognises a code; the code itself is stored nowhere."""
         return TICKET_MARK + self.old_ticket(code)
 
     def old_ticket(self, code: str) -> str:
-        """Return the ticket of a code that was derived from a command id. Such a code reads and does not act."""
+        """Return the ticket of a code that was derived from a command id. Such a code can read but not act."""
         plain = "".join(sign for sign in code.upper().translate(MISTAKEN) if sign in SIGNS)
         return _mac(self._lasting["ticket"], plain.encode()).hex()
 
     def place(self, prefix: str) -> str:
-        """A keyed hash of a network prefix, by which requests are counted for a short time."""
+        """Return a keyed hash of a network prefix, for short-lived rate limits."""
         return _mac(self._places, prefix.encode()).hex()[:32]
 
     def following(self, token: str) -> str:
-        """Return the refresh token that follows another one. Stored nowhere."""
+        """Return the refresh token that follows another one. It is stored nowhere."""
         return urlsafe_b64encode(_mac(self._following, token.encode())).rstrip(b"=").decode()
 
     def webhook_key(self, webhook: str, key: str) -> bytes:
-        """The 32 bytes of a key that signs messages: an HMAC key, or the seed of an Ed25519 key. Stored nowhere."""
+        """Return the 32 bytes of a message signing key: an HMAC key, or the seed of an Ed25519 key.
+
+        They are stored nowhere.
+        """
         return _mac(self._lasting["webhook"], f"{webhook}\n{key}".encode())
 
     def leaving(self, mailing: str) -> str:
-        """Return the token of a letter's link, so that the letter's holder can unsubscribe and nobody else."""
+        """Return the token of a letter's unsubscribe link, which only the letter's holder has."""
         return _mac(self._lasting["leave"], mailing.encode()).hex()[:32]
 
     def reader(self, address: str) -> str:
-        """Return the id of who subscribed with a mail address: the same for the same address."""
+        """Return the id of a subscriber by mail address. The same address gives the same id."""
         return "reader-" + _mac(self._lasting["leave"], f"address {address}".encode()).hex()[:32]
 
     def command_digest(self, data: bytes, group_key: bytes | None) -> bytes:
-        """A keyed hash of a command, to tell a repetition from another command under the same id.
+        """Return a keyed hash of a command, which tells a repetition from another command under the same id.
 
-        Under the group's own key where the command seals text: erased with it.
+        Where the command seals text, the group's own key makes it, so that erasure covers it.
         """
         return _mac(_derive(group_key, "command") if group_key else self._lasting["command"], data)
 
@@ -213,20 +218,20 @@ KEYS_MOST: Final = 50_000
 
 
 class OpenedKeys:
-    """The KEYS_MOST keys that were used last, by their ids."""
+    """Cache of the KEYS_MOST most recently used keys, by id."""
 
     def __init__(self) -> None:
         self._kept: OrderedDict[str, AESGCM] = OrderedDict()
 
     def some(self, ids: Iterable[str]) -> dict[str, AESGCM]:
-        """Return those of these keys that are at hand."""
+        """Return those of these keys that are cached."""
         found = {id: key for id in ids if (key := self._kept.get(id))}
         for id in found:
             self._kept.move_to_end(id)
         return found
 
     def keep(self, id: str, key: AESGCM) -> None:
-        """Keep a key, at the cost of the one that was used longest ago."""
+        """Cache a key, in place of the least recently used one."""
         self._kept[id] = key
         if len(self._kept) > KEYS_MOST:
             self._kept.popitem(last=False)

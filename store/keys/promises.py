@@ -24,7 +24,7 @@ from store.tlog.note import Ed25519Verifier, Signer, Verifier, join, verify
 from store.tlog.strict import NoteRefused, base64, digest, lines, to_base64
 
 SEAL_WITHIN = timedelta(hours=1)
-"""Promise to writers: a version is sealed within this time after it was written."""
+"""Time after a write within which a version is sealed, as promised to writers."""
 PROMISE = "casebook/promise/v1"
 
 
@@ -43,7 +43,7 @@ class Promising:
 
     @classmethod
     def from_file(cls, path: Path, origin: str) -> "Promising":
-        """The key of a file with 64 hex digits. Raises KeyRefused; the message never quotes the file."""
+        """Read the key from a file with 64 hex digits. Raise KeyRefused; the message never quotes the file."""
         text = path.read_text().strip()
         if not re.fullmatch(r"[0-9a-f]{64}", text):
             raise KeyRefused("the promise key's file must hold 64 hex digits")
@@ -59,12 +59,15 @@ class Promising:
 
 
 def promise_name(origin: str) -> str:
-    """The name of the key that signs a log's promises: never the log's own, so that it signs no checkpoint."""
+    """Return the name of the key that signs a log's promises.
+
+    It differs from the log's own, so it signs no checkpoint.
+    """
     return f"{origin}/promises"
 
 
 def accepted(leaf: bytes, at: datetime) -> Accepted:
-    """Return the promise for a version that was written at a time."""
+    """Return the promise for a version written at a time."""
     return Accepted(leaf, at + SEAL_WITHIN)
 
 
@@ -74,7 +77,7 @@ def promise(of: Accepted, origin: str, signer: Signer) -> bytes:
 
 
 def read_promise(note: bytes, verifiers: Sequence[Ed25519Verifier], origin: str) -> Accepted:
-    """Read the promise in a note of this log; only a key of the promises' name counts. Raises NoteRefused."""
+    """Return the promise in a note of this log. Only a key with the promises' name counts. Raise NoteRefused."""
     keys = [verifier for verifier in verifiers if verifier.name == promise_name(origin)]
     rows = lines(verify(note, keys).text, NoteRefused)
     if len(rows) != 4 or rows[:2] != [PROMISE, origin]:

@@ -1,1 +1,1 @@
-"""Kinds of streams in the store: where each lies, who sees it, which fields are derived for it."""
+"""Kinds of streams in the store: their collections, visibility and derived fields."""

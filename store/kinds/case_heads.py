@@ -1,9 +1,7 @@
-"""The fields of a case's head that lists, inboxes and search need; its orders and indexes.
+"""Fields of a case's head for lists, inboxes and search; its orders and indexes.
 
-Nothing here is a key for an account, a host, a path or a person, and no list can be narrowed to one (X2).
-
-Equality first, then the order: what a list is narrowed to leads its index, so that a page is read from its first entry
-to its last.
+Nothing here is a key for an account, a host, a path or a person, and no list can be narrowed to one (X2). Indexes put
+equality first, then the order: a page is read from its first entry to its last.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -35,16 +33,16 @@ Document = dict[str, Any]
 Keys = list[tuple[str, int]]
 
 NEVER: Final = stored(datetime(9999, 12, 31, tzinfo=UTC))
-"""Stands for no deadline, so that what has none comes last and every head has a place."""
+"""Deadline of cases without one: they sort last, and every head has a position."""
 
 OWED: Final[Keys] = [("duties.agency", ASCENDING), ("owed_by", ASCENDING), ("_id", ASCENDING)]
-"""The index of inboxes, one for each kind that can owe something: an agency's, the first that may be due first."""
+"""Index of inboxes, one for each kind that can have duties: by agency, earliest possible deadline first."""
 
 
 def owed_fields(kind: Kind, state: Any) -> Document:
-    """Return the duties in a stream. `owed_by` is the first moment at which one of them may be overdue.
+    """Return the duties in a stream. `owed_by` is the earliest time at which one of them may be overdue.
 
-    It depends on the state alone: days off, which may be corrected later, are counted when it is read.
+    It depends on the state alone: days off, which may be corrected later, are applied on reading.
     """
     owed = duties_in(kind, state)
     moments = [stored(moment) for duty in owed if (moment := not_before(duty)) is not None]
@@ -52,7 +50,7 @@ def owed_fields(kind: Kind, state: Any) -> Document:
 
 
 TERMS_MOST = 1_000
-"""Distinct syllables of a case that search can find, and distinct words as they are written."""
+"""Most distinct syllables of a case that search can find, and most distinct words as written."""
 
 
 def case_fields(case: Case, document: Document, at: datetime, master: MasterKey) -> Document:
@@ -91,8 +89,10 @@ OF_SEARCHED: Final = ("terms", "words")
 
 
 def searchable(document: Document, before: Document | None, master: MasterKey) -> Document:
-    """Return the fields that are made of a case's texts alone. They are dear: what the texts of the head before gave is
-    taken from there while they are the same."""
+    """Return the fields made from a case's texts alone.
+
+    They are expensive, so unchanged texts reuse those of `before`.
+    """
     claim, hidden = document["claim"], document["hidden"]
     if hidden or claim is None:
         numbered = without_numbers(claim or "") != (claim or "")
@@ -102,7 +102,7 @@ def searchable(document: Document, before: Document | None, master: MasterKey) -
     if kept and list(_numbers(kept)) == list(_numbers(document)):
         return found | {name: kept[name] for name in OF_SEARCHED}
     whole = " ".join(searched(document))
-    # In the order of their hashes: that of the text would tell more than which syllables occur.
+    # Sorted by hash: the order of the text would reveal more than which syllables occur.
     terms = sorted(map(master.term, text.syllables(whole, TERMS_MOST)))
     return found | {"terms": terms, "words": sorted(map(master.word, text.words(whole, TERMS_MOST)))}
 
@@ -114,19 +114,21 @@ def _of_claim(claim: str, master: MasterKey) -> Document:
 
 
 def _keys(addresses: Iterable[str | None], master: MasterKey) -> list[bytes]:
-    """The keyed hash of each address in its normal form; an erased one has none."""
+    """Return the keyed hash of each address in its normal form, except erased ones."""
     return [master.match(text.normal_url(address)) for address in addresses if address]
 
 
 def searched(document: Document) -> Iterator[str]:
-    """The texts of a case that search covers: its numbers first, for there are few of them, and its claim without the
-    numbers and accounts that somebody wrote there (X2)."""
+    """Yield the texts of a case that search covers. Its numbers come first because they are few.
+
+    The claim is searched without the numbers and accounts in it (X2).
+    """
     yield from _numbers(document)
     yield without_numbers(document["claim"] or "")
 
 
 def _numbers(document: Document) -> Iterator[str]:
-    """The code of a case and the numbers of its papers."""
+    """Yield the code of a case and the numbers of its documents."""
     yield document["code"]
     yield document["receipt"]["document_number"] or ""
     for paper in (*document["decisions"], *document["results"]):
@@ -141,7 +143,7 @@ ORDERS: Mapping[CaseOrder, Order] = {
 }
 NEWEST: Keys = ORDERS[CaseOrder.NEWEST].sort
 STATE: Keys = [("state", ASCENDING)]
-"""Behind the newest: so that states are counted, and lists narrowed to some, without a look at the cases."""
+"""Suffix of the index by newest: states are counted, and lists narrowed to states, without reading cases."""
 LEADING = (
     "category",
     "state",
@@ -153,11 +155,11 @@ LEADING = (
     "hearing_keys",
     "duplicate_of",
 )
-"""Fields that a list by the newest can be narrowed to by an index of its own."""
+"""Fields for which a list by newest has an index of its own."""
 
 
 def case_indexes() -> Iterator[Keys]:
-    """For each order one index over all cases and one over what each caller sees; then what is looked up."""
+    """Yield for each order an index over all cases and one over a caller's visible cases; then indexes for look-ups."""
     for name, order in ORDERS.items():
         keys = [*order.sort, *(STATE if name is CaseOrder.NEWEST else [])]
         yield keys
@@ -178,7 +180,7 @@ def name_of(keys: Keys) -> str:
 
 
 def index_for(query: Document, order: CaseOrder) -> str:
-    """The name of the index that answers a list: the one that begins with what the list is narrowed to most."""
+    """Return the name of the index for a list: the one that begins with the narrowest condition."""
     if "_id" in query:
         return "_id_"
     newest = order is CaseOrder.NEWEST

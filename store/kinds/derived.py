@@ -1,4 +1,4 @@
-"""Fields of a head that its state does not have: made for lists, search and sight. One function for each need."""
+"""Fields of a head that its state does not have, for lists, search and visibility: one function for each purpose."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -12,41 +12,41 @@ from store.record.canonical import to_bytes
 
 Document = dict[str, Any]
 Derived = Callable[[Any, Document, datetime, MasterKey], Document]
-"""From the state, its document, the moment of the version and the master key to the derived fields."""
+"""Function from the state, its document, the version's time and the master key to the derived fields."""
 
 
 def nothing(state: Any, document: Document, at: datetime, master: MasterKey) -> Document:
-    """The state's own fields suffice."""
+    """Return no derived field."""
     return {}
 
 
 def whole(state: Any, document: Document, at: datetime, master: MasterKey) -> Document:
-    """The bytes of a registry row, from which the registry is read as rules have it."""
+    """Return the bytes of a registry row, from which rules get the registry."""
     return {"bytes": to_bytes(state)}
 
 
 def readers(state: Any, document: Document, at: datetime, master: MasterKey) -> Document:
-    """The agencies that a record names, and the kinds of agency."""
+    """Return the agencies that a record names, and the kinds of agency."""
     kinds = [kind.value for kind in getattr(state, "reader_kinds", ())]
     return {"seen_by": seen_by(state.readers, kinds=kinds)}
 
 
 def begun_by_a_person(state: Any, document: Document, at: datetime, master: MasterKey) -> Document:
-    """The agencies that have a part in it, and the keyed hash of the code that the person holds."""
+    """Return the agencies with a part in it, and the keyed hash of the person's code."""
     return {"readers": list(state.readers), "ticket": ticket_of(document)}
 
 
 def ticket_of(document: Document) -> str | None:
-    """The keyed hash of the code that the person who began it holds; None for what no person began."""
+    """Return the keyed hash of the code of the person who began it; None if no person did."""
     request = document.get("request")
     found: str | None = document.get("ticket") or (request.get("ticket") if request else None)
     return found
 
 
 def public_moments(state: Any, document: Document, at: datetime, master: MasterKey) -> Document:
-    """Return when a notice came before the public, when that last changed, and the code to complain against it.
+    """Return the times at which a notice became public and last changed, and the code to complain against it.
 
-    All are None while it was never public.
+    All are None for a notice that was never public.
     """
     moments = [version["at"] for version in document["versions"]]
     return {
@@ -57,14 +57,14 @@ def public_moments(state: Any, document: Document, at: datetime, master: MasterK
 
 
 def whether_sent(state: Any, document: Document, at: datetime, master: MasterKey) -> Document:
-    """Return whether recipients of a copy see a consolidated report."""
+    """Return the field by which recipients of a copy see a consolidated report."""
     return {"shown": "SENT" if state.sending else "NO"}
 
 
 def access(state: Any, document: Document, at: datetime, master: MasterKey) -> Document:
     """Return the time of an access record, and the streams that it is about.
 
-    The time is that of its last reading, its refusal, its last try to sign in, or its verification's end.
+    The time is that of its last reading, its refusal, its last sign-in attempt, or its verification's end.
     """
     if verification := document["verification"]:
         return {"at": verification["ended"], "about": [LOG]}

@@ -1,7 +1,7 @@
-"""Entries of the kinds of streams in the store: one a kind.
+"""Entries of the kinds of streams in the store, one for each kind.
 
-Rights of services, indexes, heads and sight follow from it. Adding a kind of stream ends here for the store; provision
-every installation again then.
+Rights of services, indexes, heads and visibility follow from it. To add a kind of stream to the store, add its entry
+last; then provision every installation again.
 """
 
 from collections.abc import Callable, Mapping
@@ -22,7 +22,7 @@ Head = dict[str, Any]
 
 
 def newest_first(moment: str, *leading: str) -> Keys:
-    """The index of a list by a moment, the newest first, of the rows that share some fields."""
+    """Return the index of a list by a time, newest first, of rows that share some fields."""
     return [*((field, ASCENDING) for field in leading), (moment, DESCENDING), ("_id", DESCENDING)]
 
 
@@ -34,25 +34,25 @@ class Entry:
     """Fields of a head that must also match, unless everything is open."""
     derived: Derived = derived.nothing
     derived_shape: int = 0
-    """Raised whenever `derived` makes other fields, or the same with another meaning: see `store/heads/shape.py`."""
+    """Version of `derived`. Raise it when fields or their meaning change: see `store/heads/shape.py`."""
     searchable: Callable[[Head, Head | None, MasterKey], Head] | None = None
-    """Makes the fields that search needs of the texts of a head, and of the head before."""
+    """Function that makes the search fields from the texts of a head and of the previous head."""
     code: str | None = None
-    """The letters before its readable numbers; None for a kind without."""
+    """Letters before its readable numbers; None for a kind without numbers."""
     indexes: tuple[Keys, ...] = ()
     unique: tuple[Keys, ...] = ()
 
 
 OF_AGENCY: Final[Keys] = [("agency", ASCENDING), ("_id", ASCENDING)]
-"""The index of a list in the order of ids, of the rows of some agencies."""
+"""Index of a list in order of ids, by agency."""
 
 
 OF_CASE: Final[Keys] = [("case", ASCENDING), ("agency", ASCENDING), ("at", ASCENDING)]
-"""The index of what is in a case, by who filed it, oldest first."""
+"""Index of the objects in a case by the agency that filed them, oldest first."""
 
 
 def _registry(collection: str, who: Callable[[Actor], Ways] = sight.of_everybody, **more: Any) -> Entry:
-    """A row that rules rely on."""
+    """Return the entry of a kind on which rules rely."""
     return Entry(collection=collection, sight=who, derived=derived.whole, **more)
 
 
@@ -130,7 +130,7 @@ KINDS: Final[Mapping[Kind, Entry]] = {
         "DL",
         newest_first("at", "target"),
         *([(field, ASCENDING)] for field in ("state", "public_code")),
-        derived_shape=2,  # no field is new: older processes stop writing, for they do not know the names of commands
+        derived_shape=2,  # no new field: it stops writes by older processes, which do not know the names of commands
     ),
     Kind.PUBLICATION: Entry(
         collection="publications",

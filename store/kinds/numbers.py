@@ -1,8 +1,8 @@
 """Readable case numbers: `CB-2026-000123`.
 
-A process that needs many at a time draws several at once, so that not every case costs a command of its own. It gives
-them out in their order, takes back what a refused command did not use, and returns what is left when it ends. What a
-killed process kept is a gap, and so is what it kept while another one drew.
+A process that needs many draws several at once, so that not every case costs a command. It issues them in order, takes
+back those that a refused command did not use, and returns the rest when it ends. Numbers of a killed process are a gap,
+and so are those it held while another process drew.
 """
 
 import asyncio
@@ -22,7 +22,7 @@ from store.kinds.entries import KINDS
 TRIES = 20
 AT_ONCE_MOST = 20
 BURST_SECONDS = 1.0
-"""Time since the last draw within which the next draw is twice as large."""
+"""Seconds since the last draw within which the next draw is twice as large."""
 
 
 class NoNumber(Exception):
@@ -30,7 +30,7 @@ class NoNumber(Exception):
 
 
 PREFIXES: Mapping[Kind, str] = {kind: entry.code for kind, entry in KINDS.items() if entry.code}
-"""Kinds whose objects bear a readable number: case, complaint (khiếu nại), data (dữ liệu)."""
+"""Letters of kinds with readable numbers: case, complaint (khiếu nại), data (dữ liệu)."""
 
 
 class Numbers:
@@ -40,7 +40,7 @@ class Numbers:
         self._drawn: dict[str, tuple[float, int]] = {}
 
     async def next_code(self, kind: Kind, now: datetime) -> str:
-        """The next number of the kind in the local year. Raises NoNumber."""
+        """Return the next number of the kind in the local year. Raise NoNumber."""
         year = local_date(now).year
         counter = f"{kind.value}-{year}"
         async with self._drawing:
@@ -49,14 +49,14 @@ class Numbers:
             return f"{PREFIXES[kind]}-{year}-{self._kept[counter].pop(0):06d}"
 
     def take_back(self, kind: Kind, code: str) -> None:
-        """Keep a number for the next object. Only for one that certainly nothing was written under."""
+        """Keep a number for the next object. Only for a number under which certainly nothing was written."""
         _, year, number = code.split("-")
         insort(self._kept[f"{kind.value}-{year}"], int(number))
 
     async def return_kept(self) -> None:
-        """Return what is kept, if nobody drew since: then the counter still stands at the last of it.
+        """Return unused numbers, unless another process drew since: the counter must still be at the last of them.
 
-        It is let go first: a command that is still under way draws others, and none that others may draw by now.
+        They are dropped first, so that a running command draws new ones and none that others may draw by now.
         """
         async with self._drawing:
             returned, self._kept = self._kept, defaultdict(list)
@@ -77,7 +77,7 @@ class Numbers:
         raise NoNumber(counter)
 
     async def _raised(self, counter: str, count: int) -> int | None:
-        """The last of the counter's next numbers; None when two first ones of the year met."""
+        """Return the last of the counter's next numbers; None if two first draws of the year collided."""
         try:
             found = await self._connection.counters.find_one_and_update(
                 {"_id": counter}, {"$inc": {"n": count}}, upsert=True, return_document=ReturnDocument.AFTER

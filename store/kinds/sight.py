@@ -1,7 +1,7 @@
-"""Sight of heads by kind: one function for each way of seeing, named by `store/kinds/entries.py`.
+"""Visibility of heads by kind: one function for each rule, named by `store/kinds/entries.py`.
 
-Several things may open a head: membership or a field of administration, an agency or its kind. The head holds them
-all in one field, `seen_by`, so that every sight is one clause that one index answers.
+Membership, a field of administration, an agency or its kind may open a head. The head holds them all in one field,
+`seen_by`, so that every visibility check is one clause that one index answers.
 """
 
 from collections.abc import Iterable, Mapping
@@ -12,11 +12,11 @@ from domain.kernel.policy import Scope, sight
 from domain.kernel.vocabulary import SEES_ALL_RECORDS, AgencyKind, Role, role_of
 
 Ways = Mapping[str, frozenset[str]] | None
-"""The field of a head with the values that open it, one match is enough. Empty opens nothing, None everything."""
+"""Fields of a head with the values that open it; one match is enough. Empty opens nothing, None everything."""
 
 
 def seen_by(agencies: Iterable[str], *, fields: Iterable[str] = (), kinds: Iterable[str] = ()) -> list[str]:
-    """Return what opens a head, or a caller to heads: agencies, fields of administration, kinds of agency.
+    """Return the values that open a head, or a caller to heads: agencies, fields of administration, kinds of agency.
 
     Ids of agencies hold no colon.
     """
@@ -24,9 +24,10 @@ def seen_by(agencies: Iterable[str], *, fields: Iterable[str] = (), kinds: Itera
 
 
 def of_cases(actor: Actor) -> Ways:
-    """Every case, those the agency takes part in, or those of its fields (Đ3.2, Đ5.1.a, Đ5.3, Đ6.3).
+    """Return the visible cases: all, those in which the agency takes part, or those of its fields (Đ3.2, Đ5.1.a, Đ5.3,
+    Đ6.3).
 
-    Who reported one by the public door has the code of that one.
+    A reporter by the public door sees the case of their code.
     """
     if actor.kind is ActorKind.PUBLIC:
         return {"_id": frozenset({actor.subject})}
@@ -38,7 +39,7 @@ def of_cases(actor: Actor) -> Ways:
 
 
 def of_records(actor: Actor) -> Ways:
-    """Directives, activities and difficulties: the agencies they name, and those that see all."""
+    """Open directives, activities and difficulties to the agencies that they name, and to those that see all."""
     if Scope.ACTIVITY_READ not in actor.scopes:
         return {}
     if actor.role in SEES_ALL_RECORDS:
@@ -48,7 +49,8 @@ def of_records(actor: Actor) -> Ways:
 
 
 def of_complaints(actor: Actor) -> Ways:
-    """Open to the person who began it by the code, agencies that have a part in it, and those who see every case."""
+    """Open complaints to the complainant by the code, to agencies with a part in them, and to those who see every
+    case."""
     if actor.kind is ActorKind.PUBLIC:
         return {"_id": frozenset({actor.subject})}
     seen = sight(actor.role, actor.scopes)
@@ -58,48 +60,54 @@ def of_complaints(actor: Actor) -> Ways:
 
 
 def of_accusations(actor: Actor) -> Ways:
-    """The agency that decides, and inspectors; never one that is accused, whatever else it sees."""
+    """Open accusations to the deciding agency and to inspectors; never to an accused agency, whatever else it sees."""
     if actor.role is Role.INSPECTOR and Scope.AUDIT_READ_ALL in actor.scopes:
         return None
     return {"examining": actor.agencies} if Scope.REDRESS_DECIDE in actor.scopes else {}
 
 
 def of_erasures(actor: Actor) -> Ways:
-    """Open to the person who began it by the code, officers who answer such requests, and inspectors."""
+    """Open requests to the requester by the code, to officers who answer them, and to inspectors."""
     if actor.kind is ActorKind.PUBLIC:
         return {"_id": frozenset({actor.subject})}
     return None if actor.scopes & {Scope.ERASURE_APPROVE, Scope.AUDIT_READ_ALL} else {}
 
 
 def of_own_agency(actor: Actor) -> Ways:
-    """Open to its agency or the heir: appointments, accounts, programs, webhooks, addresses."""
+    """Open appointments, accounts, programs, webhooks and addresses to their agency or its heir."""
     return {"agency": actor.agencies} if Scope.FOCAL_MANAGE in actor.scopes else {}
 
 
 def of_press_work(actor: Actor) -> Ways:
-    """Notices and questions of the press are the own agency's work; inspectors see all. The public's view is
-    another path (`domain/publication/public.py`)."""
+    """Open notices and questions of the press to their own agency and to inspectors.
+
+    The public reads notices by another path (`domain/publication/public.py`).
+    """
     if actor.role is Role.INSPECTOR and Scope.AUDIT_READ_ALL in actor.scopes:
         return None
     return {"agency": actor.agencies} if Scope.PRESS_ISSUE in actor.scopes else {}
 
 
 def of_reports(actor: Actor) -> Ways:
-    """An agency's own; all for the lead agency, the People's Committee, its office and inspectors (Đ6.2, Đ6.3)."""
+    """Open reports to their own agency; all to the lead agency, the People's Committee, its office and inspectors
+    (Đ6.2, Đ6.3)."""
     if actor.role in SEES_ALL_RECORDS and Scope.REPORT_READ in actor.scopes:
         return None
     return {"agency": actor.agencies} if Scope.REPORT_SUBMIT in actor.scopes else {}
 
 
 def of_documents(actor: Actor) -> Ways:
-    """Open to the agency that asked; inspectors see all requests. The file's reader also needs sight of the source."""
+    """Open documents to the agency that asked, and to inspectors.
+
+    Reading the file also requires visibility of the source.
+    """
     if actor.role is Role.INSPECTOR and Scope.AUDIT_READ_ALL in actor.scopes:
         return None
     return {"agency": actor.agencies}
 
 
 def of_consolidated_reports(actor: Actor) -> Ways:
-    """The lead agency, the People's Committee and inspectors see every report; others get a copy of what was sent."""
+    """Open every report to the lead agency, the People's Committee and inspectors; to others a copy of sent ones."""
     if not actor.scopes & {Scope.REPORT_READ, Scope.REPORT_COMPILE}:
         return {}
     return None if actor.role in SEES_ALL_RECORDS else {"shown": frozenset({"SENT"})}
@@ -110,7 +118,7 @@ def nobody(actor: Actor) -> Ways:
 
 
 def of_everybody(actor: Actor) -> Ways:
-    """Rows that everybody with a right to read the registry may see."""
+    """Open rows to all who may read the registry."""
     return None
 
 
@@ -123,10 +131,9 @@ def no_limit(actor: Actor) -> Mapping[str, frozenset[str]]:
 
 
 def may_export(actor: Actor) -> bool:
-    """Return True if the actor may have the states of everything that a report counted, in bulk.
+    """Return True if the actor may export the states of everything that a report counted.
 
-    These are the lead agency's officers who compile it, and inspectors who read every event. Nobody else sees all of
-    the cases, so nobody else is given them in a bundle.
+    These are the lead agency's officers who compile it, and inspectors who read every event. Only they see all cases.
     """
     if actor.officer is None:
         return False

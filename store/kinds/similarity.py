@@ -1,10 +1,10 @@
-"""Similarity of claims: bands of a MinHash find candidates by equality, a comparison confirms.
+"""Similarity of claims: bands of a MinHash find candidates by equality, and a comparison confirms them.
 
-Both work on the folded text, so that diacritics, Unicode forms, case and punctuation make no difference. The bands
-are keyed hashes: what a head holds says nothing of a text to who has no master key (Broder 1997; bands as in
-Leskovec, Rajaraman, Ullman, Mining of Massive Datasets, 3.4).
+Both use the folded text, so diacritics, Unicode forms, case and punctuation make no difference. The bands are keyed
+hashes: without the master key they reveal nothing of a text (Broder 1997; bands as in Leskovec, Rajaraman, Ullman,
+Mining of Massive Datasets, 3.4).
 
-Values equal those of datasketch 2.0 (MIT) for its scheme `affine32` and seed 1, because heads keep hashes of them:
+Values equal those of datasketch 2.0 (MIT) for its scheme `affine32` and seed 1, because heads hold hashes of them:
 SHA-1 of a feature, the finalizer of MurmurHash3 (Appleby), then `a * h + b` modulo 2^32 for each permutation.
 """
 
@@ -20,13 +20,13 @@ from store.keys.master import MasterKey
 
 LOW: Final = (1 << 32) - 1
 LANE: Final = "Q"
-"""Values are computed side by side in one integer, each in 64 bits, which hold `a * h + b`: three times as fast."""
+"""Array type of 64-bit lanes: values are computed side by side in one integer, which is three times as fast."""
 WORDS: Final = 624
 """Words in the state of a Mersenne Twister."""
 
 
 def twister(seed: int) -> Random:
-    """MT19937 seeded by `init_genrand` (Matsumoto, Nishimura 2002), as NumPy seeds it; Python does not."""
+    """Return an MT19937 seeded by `init_genrand` (Matsumoto, Nishimura 2002), as NumPy seeds it; Python does not."""
     state = [seed]
     for place in range(1, WORDS):
         state.append((1812433253 * (state[-1] ^ (state[-1] >> 30)) + place) & LOW)
@@ -36,7 +36,7 @@ def twister(seed: int) -> Random:
 
 
 def permutations(count: int) -> list[tuple[int, int]]:
-    """The factors, which are odd, and the summands of so many permutations."""
+    """Return the factors, which are odd, and the summands of so many permutations."""
     drawn = twister(1)
     factors = [2 * (drawn.getrandbits(32) & (LOW >> 1)) + 1 for _ in range(count)]
     return [(factor, drawn.getrandbits(32)) for factor in factors]
@@ -50,7 +50,7 @@ def hashed(feature: bytes) -> int:
 
 
 def sketch(features: Collection[bytes], by: Collection[tuple[int, int]]) -> list[int]:
-    """The least value of the features under each permutation. Raises ValueError for no features."""
+    """Return the least value of the features under each permutation. Raise ValueError for no features."""
     hashes, ones, low = (
         int.from_bytes(array(LANE, values).tobytes(), byteorder)
         for values in (map(hashed, features), [1] * len(features), [LOW] * len(features))
@@ -61,31 +61,35 @@ def sketch(features: Collection[bytes], by: Collection[tuple[int, int]]) -> list
 
 
 SHINGLE: Final = 3
-"""Syllables in a row that make one feature of a text."""
+"""Consecutive syllables in one feature of a text."""
 BANDS: Final = 50
 ROWS: Final = 2
-"""Texts that share a quarter of their features share a band with 96 % probability; unrelated ones with under 1 %."""
+"""Values in a band. Texts that share a quarter of their features share a band with 96 % probability; unrelated ones
+with under 1 %."""
 PERMUTATIONS: Final = permutations(BANDS * ROWS)
 WIDTH: Final = 8
 """Bytes of a value in a band."""
 COMPARED_MOST: Final = 20_000
-"""Characters of a text that are looked at."""
+"""Most characters of a text that are compared."""
 WHOLE_LEAST, PART_LEAST = 50, 90
-"""Per cent of likeness: syllables in the same order, of both texts together; or of the shorter one alone, when that
-is a part of the longer one. Unrelated articles reach 20 and 44."""
+"""Per cent of likeness: syllables in the same order, of both texts together, or of the shorter one alone if it is a
+part of the longer one.
+
+Unrelated articles reach 20 and 44.
+"""
 PART_SYLLABLES_LEAST: Final = 8
-"""A shorter text is part of anything by chance."""
+"""Least syllables of a partial match: a shorter text is part of anything by chance."""
 
 
 def shingles(folded: str) -> list[bytes]:
-    """The features of a folded text: every SHINGLE syllables in a row, or all of a shorter text."""
+    """Return the features of a folded text: every SHINGLE consecutive syllables, or all of a shorter text."""
     words = folded[:COMPARED_MOST].split()
     rows = range(max(1, len(words) - SHINGLE + 1))
     return list({" ".join(words[at : at + SHINGLE]).encode() for at in rows})
 
 
 def bands(claim: str, master: MasterKey) -> list[bytes]:
-    """The keyed bands of a claim; none of a claim without a letter."""
+    """Return the keyed bands of a claim; none of a claim without a letter."""
     folded = text.normal_text(claim)
     if not folded:
         return []
@@ -95,11 +99,11 @@ def bands(claim: str, master: MasterKey) -> list[bytes]:
 
 
 def likeness(one: str, other: str) -> int | None:
-    """Return the likeness of two claims in per cent if they are similar; None if they are not."""
+    """Return the likeness of two claims in per cent; None if they are not similar."""
     words = [text.normal_text(one_text)[:COMPARED_MOST].split() for one_text in (one, other)]
     if not all(words):
         return None
-    from rapidfuzz.distance import LCSseq  # where it is used alone: most processes compare no texts
+    from rapidfuzz.distance import LCSseq  # imported where it is used: most processes compare no texts
 
     shorter, both = min(map(len, words)), sum(map(len, words))
     common = LCSseq.similarity(*words)
