@@ -1,1 +1,1 @@
-"""The register's own log: what is sealed, stamped and witnessed, and how it is checked against itself."""
+"""The register's own log: sealing, time stamps, witnesses, and the log's checks of itself."""

@@ -1,4 +1,4 @@
-"""Reading from the log who may write (`store/keys/authors.py`)."""
+"""Reads of the log's entries on authors (`store/keys/authors.py`)."""
 
 from store.keys.authors import STREAM, Entered
 from store.log.storage import LogStorage
@@ -9,18 +9,18 @@ ENTRIES_MOST = 1_000
 
 
 async def author_entries(storage: LogStorage, size: int) -> list[tuple[int, bytes]]:
-    """The entries below a size that rows of the index lead to, with their places.
+    """Return the author entries below a size to which rows of the index lead, with their log indexes.
 
-    Raises LogFault where one is gone.
+    Raise LogFault if one is gone.
     """
     rows = storage.index.find({"event": {"$regex": f"^{STREAM}:"}, "_id": {"$lt": size}}).sort("_id", 1)
     return [(row["_id"], await storage.entry(row["_id"], size)) for row in await rows.to_list(ENTRIES_MOST)]
 
 
 async def entered(storage: LogStorage, size: int, origin: str, keys: LogKeys) -> tuple[Entered, list[str]]:
-    """The newest of these entries below a size, and what is wrong with those that cannot follow.
+    """Return the newest author entry below a size, and the faults of those that cannot follow.
 
-    Whoever calls holds the leaf hashes against the log: rows of the index lead to the entries.
+    The caller checks the leaf hashes against the log, because rows of the index lead to the entries.
     """
     found, wrong = Entered(), list[str]()
     try:

@@ -30,11 +30,11 @@ class SealerFault(Exception):
 
 
 class BatchFailed(SealerFault):
-    """Something failed before anything was signed."""
+    """A step failed before anything was signed."""
 
 
 class Unwitnessed(SealerFault):
-    """The policy asks for more cosignatures than could be had."""
+    """Fewer witnesses cosigned than the policy requires."""
 
 
 class DirectoryRefused(SealerFault):
@@ -50,7 +50,7 @@ class LockLost(Doubt):
 
 
 class FolderTaken(SealerFault):
-    """Another sealer works in the folder: it may be about to end."""
+    """Another sealer works in the folder, which may be about to end."""
 
     exit_code = 3
 
@@ -76,7 +76,7 @@ class StagingLost(RestoreNeeded):
 
 
 class Restored(RestoreNeeded):
-    """The database was put back from a backup: state and folder may be of its time as well."""
+    """The database was restored from a backup, and state and folder may be as old."""
 
 
 class WitnessAhead(RestoreNeeded):
@@ -84,7 +84,7 @@ class WitnessAhead(RestoreNeeded):
 
 
 class ResumeRefused(RestoreNeeded):
-    """The checkpoint that was shown is not the newest, or the database does not hold its tree."""
+    """The checkpoint shown is not the newest, or the database does not hold its tree."""
 
 
 class Tampered(SealerFault):
@@ -92,16 +92,16 @@ class Tampered(SealerFault):
 
 
 class ObjectDiffers(Tampered):
-    """An object that must never change is there with other content."""
+    """An immutable object exists with other content."""
 
 
 class EdgeBroken(Tampered):
-    """The stored tree does not lead to the root that was signed."""
+    """The stored tree does not lead to the signed root."""
 
 
 class Forked(Tampered):
-    """Two roots for one size."""
+    """Two roots exist for one size."""
 
 
 class SealedAgain(Tampered):
-    """A version that is sealed is there with other content, or the index denies that it is sealed."""
+    """A sealed version exists with other content, or the index denies that it is sealed."""

@@ -26,7 +26,7 @@ from store.tlog.tiles import TILE_HEIGHT, WIDTH, decode_bundle, entries_path, le
 
 HASH_SIZE = 32
 Fetch = Callable[[str], bytes | None]
-"""The file under a path of the log; None where there is none."""
+"""Function that returns the file under a path of the log; None where there is none."""
 
 
 class MirrorFault(LogFault):
@@ -35,12 +35,12 @@ class MirrorFault(LogFault):
 
 @dataclass(frozen=True, slots=True)
 class Copied:
-    """Content of a mirror now, and what was fetched for it."""
+    """Content of a mirror now, and the number of files fetched for it."""
 
     size: int
     fetched: int
     streams: int | None
-    """Streams under the index that was made again; None without entries, or without an index that they cover."""
+    """Streams under the index that was computed again; None without entries, or without an index that they cover."""
 
 
 class Mirror:
@@ -53,7 +53,7 @@ class Mirror:
         self._levels: list[list[bytes]] = []
 
     def copy(self) -> Copied:
-        """Bring the folder to the log's newest checkpoint. Raises MirrorFault, or LogFault for what cannot be read."""
+        """Copy the log up to its newest checkpoint. Raise MirrorFault, or LogFault for unreadable files."""
         successions = self._get("successions") or b""
         self._keys = LogKeys.following(self._key, split_notes(successions))
         note = self._got("checkpoint")
@@ -97,7 +97,8 @@ class Mirror:
         return self._read(path.read_bytes()) if path.exists() else None
 
     def _bundle(self, start: int, width: int) -> Iterator[tuple[int, bytes | None]]:
-        """The places of a tile of level 0, each after its hash is in the tree, with its entry if there is one."""
+        """Yield the log indexes of a tile of level 0, each after its hash is in the tree, with the entry if
+        available."""
         index = start // WIDTH
         tile = self._file(tile_path(0, index, width))
         hashes = [tile[at : at + HASH_SIZE] for at in range(0, len(tile), HASH_SIZE)]
@@ -115,7 +116,7 @@ class Mirror:
         self._raise(0, hashes)
 
     def _raise(self, level: int, hashes: list[bytes]) -> None:
-        """A full tile is one hash of the tile above it."""
+        """Add the hash of each full tile to the tile above."""
         if len(hashes) < WIDTH:
             return
         while len(self._levels) <= level:
@@ -125,7 +126,7 @@ class Mirror:
             self._raise(level + 1, self._levels[level][-WIDTH:])
 
     def _upper(self) -> None:
-        """The tiles above level 0, which follow from the others."""
+        """Verify the tiles above level 0, which follow from the others."""
         for level, hashes in enumerate(self._levels, 1):
             for start in range(0, len(hashes), WIDTH):
                 part = hashes[start : start + WIDTH]
@@ -134,7 +135,7 @@ class Mirror:
                     raise MirrorFault(f"{path} does not follow from the tiles below it")
 
     def _follow(self, place: int, entry: bytes) -> None:
-        """Each version once, in the order of its stream; of who may write, as the log and its persons signed it."""
+        """Check that each version comes once and in its stream's order, and verify entries on authors."""
         said = parsed(entry)
         event = event_in(said)
         if event is None or said.get("origin") != self._key.name:
@@ -169,7 +170,7 @@ class Mirror:
         return data
 
     def _write(self, path: str, data: bytes) -> None:
-        """As a whole and durably: a crash leaves the file of before or this one."""
+        """Write a file whole and durably: a crash leaves the previous file or this one."""
         target = self._folder / path
         target.parent.mkdir(parents=True, exist_ok=True)
         draft = target.with_name(target.name + ".draft")

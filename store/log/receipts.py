@@ -1,7 +1,7 @@
-"""Receipts that a writer or a reader can hold against the register, and the log's size and root as papers carry it.
+"""Receipts that a writer or a reader can hold against the register, and the log mark on documents.
 
-A sealed revision: a proof that needs no database (C2SP tlog-proof). One that is not sealed yet: the time by which it
-must be, which the API signs (`store/keys/promises.py`).
+A sealed revision has a proof that needs no database (C2SP tlog-proof). An unsealed one has the time by which it must be
+sealed, signed by the API (`store/keys/promises.py`).
 """
 
 from collections.abc import Sequence
@@ -20,23 +20,23 @@ from store.tlog.strict import LogFault
 
 
 class UnknownRevision(LookupError):
-    """There is no revision of that id."""
+    """No revision has the id."""
 
 
 class Receipt(NamedTuple):
     envelope: str
-    """The envelope of a version, as it was sealed: canonical JSON."""
+    """Envelope of a version, as sealed: canonical JSON."""
     proof: bytes | None
-    """The proof that it is sealed; None while it waits."""
+    """Proof that it is sealed; None while it is pending."""
     accepted: Accepted | None
-    """The promise that it will be; None once it is."""
+    """Promise that it will be sealed; None once it is."""
 
 
 async def receipts_of(connection: Connection, ids: Sequence[str]) -> list[Receipt]:
-    """Return the receipts of some revisions under the newest checkpoint.
+    """Return the receipts of revisions under the newest checkpoint.
 
-    A leaf is the revision's envelope; who holds both needs no database. Raises UnknownRevision, or LogFault when the
-    tiles do not suffice.
+    A leaf is the revision's envelope; the holder of both needs no database. Raise UnknownRevision, or LogFault if tiles
+    are missing.
     """
     storage = LogStorage.of(connection)
     asked = storage.revisions.find({"_id": {"$in": sorted(set(ids))}}, {"at": 1, "leaf": 1, "envelope": 1})
@@ -63,7 +63,7 @@ async def receipts_of(connection: Connection, ids: Sequence[str]) -> list[Receip
 
 
 ROOT_DIGITS = 16
-"""Hexadecimal digits of a root: 64 bits, which nobody meets by chance and a person can compare."""
+"""Hexadecimal digits of a root: 64 bits, which nobody hits by chance and a person can compare."""
 
 
 async def log_mark(connection: Connection, at: datetime | None = None) -> str:
@@ -73,5 +73,5 @@ async def log_mark(connection: Connection, at: datetime | None = None) -> str:
     try:
         checkpoint = parse_checkpoint(split(bytes(found["note"]))[0], connection.origin) if found else None
     except (LogFault, LookupError, TypeError):
-        return ""  # somebody changed it: `verify` says so, and a paper names nothing
+        return ""  # tampered with: `verify` reports it, and the document carries no mark
     return f"{checkpoint.size} {checkpoint.root.hex()[:ROOT_DIGITS]}" if checkpoint else ""

@@ -41,12 +41,12 @@ Collected = AsyncCollection[Document]
 DUPLICATE = 11000
 SELECTION_MS = 5_000
 RESTORED = "restored"
-"""The name of the mark, in `staging`, of databases that were put back from a backup."""
+"""Id of the mark, in `staging`, of databases that were restored from a backup."""
 
 
 @dataclass(frozen=True, slots=True)
 class Staging:
-    """Everything a checkpoint adds to the log: tiles by path, and the rows of the index."""
+    """Everything that a checkpoint adds to the log: tiles by path, and the rows of the index."""
 
     id: str
     size: int
@@ -72,7 +72,8 @@ class Staging:
 
 
 def staging_id(checkpoint: Checkpoint) -> str:
-    """The name a checkpoint's objects are staged under: their content, so that no late write can change them."""
+    """Return the staging id of a checkpoint's objects: it depends on their content, so that no late write can change
+    them."""
     return f"{checkpoint.size}-{checkpoint.root.hex()}"
 
 
@@ -85,7 +86,7 @@ class Published:
 
 
 class LogStorage:
-    """The collections of the log, and the revisions it seals."""
+    """Collections of the log, and the revisions that it seals."""
 
     def __init__(self, client: Client, names: Names) -> None:
         log = client.get_database(names.log, read_concern=ReadConcern("majority"), write_concern=MAJORITY_JOURNALED)
@@ -115,13 +116,13 @@ class LogStorage:
         return _published(found) if found else None
 
     async def covering(self, place: int) -> datetime | None:
-        """Return when the first checkpoint over a log index was published, by the sealer's clock."""
+        """Return the time of the first checkpoint over a log index, by the sealer's clock."""
         found = await self.checkpoints.find_one({"_id": {"$gt": place}}, {"at": 1}, sort=[("_id", ASCENDING)])
         at = found.get("at") if found else None
         return at.replace(tzinfo=UTC) if isinstance(at, datetime) else None
 
     async def shown(self) -> Published | None:
-        """The newest published checkpoint with its latest cosignatures. Raises ObjectDiffers for broken ones."""
+        """Return the newest published checkpoint with its latest cosignatures. Raise ObjectDiffers for broken ones."""
         newest = await self.newest()
         again = await self.recosigned.find_one({}, sort=[("_id", DESCENDING)])
         if newest is None or again is None or again.get("size") != newest.size:
@@ -132,25 +133,24 @@ class LogStorage:
         return replace(newest, note=note, cosigned=cosigned)
 
     async def keep_recosigned(self, size: int, note: bytes, at: datetime, cosigned: bool) -> None:
-        """Store a checkpoint's later cosignatures; the note that was published stays as it is, for anchors name it."""
+        """Store a checkpoint's later cosignatures. The published note stays as it is, because anchors name it."""
         await _put(
             self.recosigned, [{"_id": at.replace(tzinfo=None), "size": size, "note": note, "cosigned": cosigned}]
         )
 
     async def keep_successions(self, notes: Mapping[str, bytes]) -> None:
-        """Show how the log's keys followed each other: notes by the key after. Raises ObjectDiffers."""
+        """Store the notes of succession by the new key. Raise ObjectDiffers."""
         await _put(self.successions, [{"_id": key, "note": note} for key, note in notes.items()])
 
     async def keep_policy(self, note: bytes) -> None:
-        """Show the log's newest policy of witnesses."""
         await _put(self.policies_kept, [{"_id": await self.policies_kept.count_documents({}), "note": note}])
 
     async def policies(self) -> list[bytes]:
-        """The notes of all policies of witnesses, in their order; nothing of them is checked."""
+        """Return the notes of all policies of witnesses, in order and unverified."""
         return [_bytes(row, "note") async for row in self.policies_kept.find({}).sort("_id", ASCENDING)]
 
     async def handed_over(self) -> list[bytes]:
-        """The notes of succession that are there, in no order; nothing of them is checked."""
+        """Return the stored notes of succession, unordered and unverified."""
         return [_bytes(row, "note") async for row in self.successions.find({}).limit(SUCCESSIONS_MOST + 1)]
 
     async def object(self, path: str) -> bytes | None:
@@ -158,7 +158,7 @@ class LogStorage:
         return _bytes(found, "data") if found else None
 
     async def entry(self, place: int, size: int) -> bytes:
-        """The bytes of an entry of a log of a size. Raises LogFault where they are gone, or cannot be read."""
+        """Return an entry of a log of a size. Raise LogFault if it is gone or unreadable."""
         number, width = place // WIDTH, min(WIDTH, size - place // WIDTH * WIDTH)
         bundle = await self.object(entries_path(number, WIDTH)) or await self.object(entries_path(number, width))
         entries = decode_bundle(bundle or b"")
@@ -171,10 +171,10 @@ class LogStorage:
         return {tile["_id"]: _bytes(tile, "data") for tile in found}
 
     async def computed(self, size: int, compute: Callable[[ReadHash], T]) -> T:
-        """Compute from the hashes of the tree. Which tiles it reads must not depend on what is in them: it runs on
-        blank ones first, and then all that it asked for are fetched by one command.
+        """Compute from the hashes of the tree. Raise TileRefused if a tile is missing.
 
-        Raises TileRefused when one is missing.
+        The tiles that `compute` reads must not depend on their content: it runs on blank ones first, then one command
+        fetches all that it read.
         """
         known: dict[str, bytes | None] = {}
         wanted = set[str]()
@@ -196,7 +196,7 @@ class LogStorage:
             wanted.clear()
 
     async def due(self, most: int, but: Collection[str]) -> list[Document]:
-        """The oldest pending markers, without some, named by id or stream."""
+        """Return the oldest pending markers, except those whose id or stream is in `but`."""
         found = self.pending.find({"stream": {"$nin": list(but)}, "_id": {"$nin": list(but)}})
         return await found.sort("at", ASCENDING).limit(most).to_list(most)
 
@@ -223,7 +223,7 @@ class LogStorage:
         return await at_once(found.limit(count + 1), count + 1)
 
     async def signed(self, events: Collection[str]) -> dict[str, Document]:
-        """Those of the revisions that are there, without the fields for queries."""
+        """Return the existing revisions, without the fields for queries."""
         shown = dict.fromkeys(("envelope", "author", "signature", "assertion", "at", "salt", "body", "state"), 1)
         found = await at_once(self.revisions.find({"_id": {"$in": list(events)}}, shown), len(events))
         return {revision["_id"]: revision for revision in found}
@@ -237,7 +237,7 @@ class LogStorage:
         return found["at"].replace(tzinfo=UTC) if found else None
 
     async def passed_over(self, since: timedelta, most: int) -> list[str]:
-        """Streams with a version that waited so long when the newest checkpoint was signed: the sealer holds them."""
+        """Return streams whose version had waited that long at the newest checkpoint: the sealer holds them."""
         if (newest := await self.newest()) is None:
             return []
         before = (newest.at - since).replace(tzinfo=None)
@@ -248,20 +248,20 @@ class LogStorage:
         await _put(self.staging, [staging.document()])
 
     async def staged(self, id: str) -> Staging | None:
-        """Read the batch staged under an id. Raises ObjectDiffers if it cannot be read."""
+        """Read the batch staged under an id. Raise ObjectDiffers if it cannot be read."""
         found = await self.staging.find_one({"_id": {"$eq": id}})
         return Staging.of(found) if found else None
 
     async def apply(self, staging: Staging) -> None:
-        """Put the objects in their places; what is there already must be equal. Raises ObjectDiffers."""
+        """Store the staged objects; existing ones must be equal. Raise ObjectDiffers."""
         await _put(self.tiles, [{"_id": path, "data": data} for path, data in sorted(staging.objects.items())])
         await _put(self.index, staging.rows)
 
     async def publish(self, signed: Signed, note: bytes, cosigned: bool) -> None:
-        """Show a checkpoint; one of that size is never replaced.
+        """Publish a checkpoint. One of that size is never replaced.
 
-        Raises Doubt when there is another: an earlier try may have landed late, with other cosignatures. The next
-        start compares the two.
+        Raise Doubt if there is another: an earlier try may have arrived late, with other cosignatures. The next start
+        compares the two.
         """
         at = signed.at.replace(tzinfo=None)
         document = {"_id": signed.checkpoint.size, "note": note, "at": at, "cosigned": cosigned}
@@ -271,17 +271,17 @@ class LogStorage:
             raise Doubt("that size was published with another note") from error
 
     async def keep_rows(self, size: int, parts: Mapping[str, bytes]) -> None:
-        """Store the parts of an index of streams; what is there already must be equal. Raises ObjectDiffers."""
+        """Store the parts of an index of streams; existing ones must be equal. Raise ObjectDiffers."""
         await _put(self.stream_rows, [{"_id": f"{size}/{part}", "size": size, "data": parts[part]} for part in parts])
 
     async def keep_index(self, size: int, note: bytes, at: datetime, kept: int) -> None:
-        """Show an index of streams, and drop the parts of all but the newest ones."""
+        """Publish an index of streams, and delete the parts of all but the newest ones."""
         await _put(self.stream_indexes, [{"_id": size, "note": note, "at": at.replace(tzinfo=None)}])
         newest = await self.stream_indexes.find({}, {"_id": 1}).sort("_id", DESCENDING).limit(kept).to_list(None)
         await self.stream_rows.delete_many({"size": {"$lt": newest[-1]["_id"]}})
 
     async def rows_of(self, size: int, parts: Collection[str]) -> dict[str, bytes]:
-        """Those of the parts of an index of streams that are there."""
+        """Return the existing parts of an index of streams."""
         found = self.stream_rows.find({"_id": {"$in": [f"{size}/{part}" for part in parts]}})
         return {row["_id"].partition("/")[2]: _bytes(row, "data") async for row in found}
 
@@ -290,28 +290,28 @@ class LogStorage:
             await self.pending.delete_many({"_id": {"$in": list(events)}})
 
     async def mark_restored(self, at: datetime) -> None:
-        """Say that these databases come from a backup: nothing is signed until the newest checkpoint was shown."""
+        """Mark these databases as restored: nothing is signed until somebody shows the newest checkpoint."""
         document = {"_id": RESTORED, "at": at.replace(tzinfo=None)}
         await self.staging.replace_one({"_id": RESTORED}, document, upsert=True)
 
     async def restored(self) -> bool:
-        """Return True if the database comes from a backup and no checkpoint was shown since."""
+        """Return True if the database was restored from a backup and no checkpoint was shown since."""
         return await self.staging.find_one({"_id": RESTORED}) is not None
 
     async def shown_newest(self) -> None:
-        """A person showed the newest checkpoint: what may be signed is known again."""
+        """Remove the mark of a restore, after a person showed the newest checkpoint."""
         await self.staging.delete_many({"_id": RESTORED})
 
     async def partial(self) -> list[str]:
         return [tile["_id"] async for tile in self.tiles.find({"_id": {"$regex": r"\.p/"}}, {"_id": 1})]
 
     async def prune(self, full: Collection[str]) -> None:
-        """Delete the partial tiles and bundles of those full ones that are stored: they say nothing more."""
+        """Delete the partial tiles and bundles of full ones that are stored."""
         for path in await self.objects(full):
             await self.tiles.delete_many({"_id": {"$gte": f"{path}.p/", "$lt": f"{path}.p0"}})
 
     async def clear(self, size: int) -> None:
-        """Drop what was staged for the size and for smaller ones: no restart can need it any more."""
+        """Delete staged data of this and smaller sizes: no restart can need them any more."""
         await self.staging.delete_many({"size": {"$lte": size}})
 
 
@@ -345,7 +345,7 @@ async def _put(collection: Collected, documents: Iterable[Document]) -> None:
 
 @asynccontextmanager
 async def opened_log(uri: str, prefix: str) -> AsyncIterator[LogStorage]:
-    """The log, through a client of its own, for as long as the block runs."""
+    """Yield the log, through a client of its own, for the duration of the block."""
     client: Client = AsyncMongoClient(uri, tz_aware=False, serverSelectionTimeoutMS=SELECTION_MS)
     async with client:
         yield LogStorage(client, Names(prefix))

@@ -1,1 +1,1 @@
-"""The log against itself, and what a verification finds and has to remember."""
+"""Audit of the log by itself, and the findings and memory of a verification."""

@@ -1,4 +1,4 @@
-"""Findings of a full verification, each under a name of its own."""
+"""Findings of a full verification, each with a code of its own."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -6,11 +6,11 @@ from datetime import timedelta
 from enum import StrEnum
 
 SKEW = timedelta(minutes=5)
-"""Most that clocks may be apart, and most that a commit may take."""
+"""Largest clock skew, and longest time of a commit."""
 
 
 class Level(StrEnum):
-    """FAULT is a fault; NOTE is only worth knowing."""
+    """FAULT is a fault; NOTE is only information."""
 
     FAULT = "fault"
     NOTE = "note"

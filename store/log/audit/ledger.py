@@ -1,6 +1,6 @@
-"""Memory of one verification, in a temporary file instead of in memory: a log may have millions of entries.
+"""Working memory of one verification, in a temporary file: a log may have millions of entries.
 
-SQLite makes the file without a name, so that it is gone with the process, however that ends; nothing in it is secret.
+SQLite makes the file without a name, so it is gone when the process ends in any way. Nothing in it is secret.
 """
 
 import json
@@ -29,20 +29,20 @@ CREATE INDEX seen_known ON seen (size, known) WHERE known IS NOT NULL;
 """
 CACHE_KIB = 64 * 1024
 ROWS = 1_000
-"""So many rows are held at once."""
+"""Rows held in memory at once."""
 ANCHORS_KEPT = 4_096
-"""Checkpoints that versions name, looked up once: many versions name the same."""
+"""Checkpoints named by versions that are cached: many versions name the same one."""
 
 
 Said = tuple[str | None, ...]
-"""Kind, subject, client, agency, role, posts, scope and action of an act: as many as there are actors and actions."""
+"""Kind, subject, client, agency, role, posts, scope and action of an act. Few combinations exist."""
 Acted = tuple[datetime, str, Said, str | None]
 """Time, revision, role, and the caller hash of its command; None for an act without a command."""
 
 
 @dataclass(frozen=True, slots=True)
 class Noted:
-    """A checkpoint that the log signed: where it was found, what it says, and when others had seen it."""
+    """A checkpoint signed by the log: where it was found, its content, and when others had seen it."""
 
     size: int
     stored: bool
@@ -56,7 +56,7 @@ class Noted:
 
 
 class Ledger:
-    """Checkpoints by size and by hash, roots by size, the last entry of each stream."""
+    """Checkpoints by size and by hash, roots by size, and the last entry of each stream."""
 
     def __init__(self) -> None:
         self._db = sqlite3.connect("", isolation_level=None)
@@ -66,7 +66,7 @@ class Ledger:
         self._db.executescript(SCHEMA)
         self._said: dict[Said, int] = {}
         self._known: bool | None = None
-        """True if others saw any checkpoint. Computed on first use, when all are noted."""
+        """True if others saw any checkpoint. Computed on first use, after all are noted."""
         self.anchored = lru_cache(ANCHORS_KEPT)(self._anchored)
         self._db.execute("BEGIN")  # never committed: nothing outlives the connection
 
@@ -90,7 +90,7 @@ class Ledger:
         return self._one("SELECT 1 FROM seen WHERE size = ? AND stored", (size,)) is not None
 
     def largest(self) -> int:
-        """The largest size of which the database holds a checkpoint; 0 when it holds none."""
+        """Return the largest size with a checkpoint in the database; 0 without one."""
         row = self._one("SELECT max(size) FROM seen WHERE stored", ())
         return int(row[0] or 0) if row else 0
 
@@ -98,17 +98,17 @@ class Ledger:
         self._db.execute("INSERT OR REPLACE INTO root VALUES (?, ?)", (size, root))
 
     def root(self, size: int) -> bytes | None:
-        """The root that the entries have at a size, as far as that is known."""
+        """Return the root of the entries at a size, if it is known."""
         row = self._one("SELECT root FROM root WHERE size = ?", (size,))
         return row[0] if row else None
 
     def last(self, streams: Collection[str]) -> dict[str, tuple[int, bytes]]:
-        """Number and leaf hash of the last entry so far of those of the streams that have one."""
+        """Return number and leaf hash of the last entry so far of each stream that has one."""
         query = "SELECT name, n, leaf FROM stream WHERE name IN (SELECT value FROM json_each(?))"
         return {name: (n, leaf) for name, n, leaf in self._db.execute(query, (json.dumps(list(streams)),))}
 
     def ends(self) -> Iterator[tuple[str, int, bytes]]:
-        """Every stream with its newest version so far and the leaf hash of it."""
+        """Yield every stream with its newest version so far and that version's leaf hash."""
         return self._rows("SELECT name, n, leaf FROM stream")
 
     def follow(self, ends: Mapping[str, tuple[int, bytes]]) -> None:
@@ -117,12 +117,13 @@ class Ledger:
         )
 
     def _anchored(self, hash: str) -> tuple[int | None, datetime | None]:
-        """The size of the checkpoint with these bytes, None for an unknown one, and when others had seen it."""
+        """Return the size of the checkpoint with these bytes, and the time at which others had seen it; None if
+        unknown."""
         row = self._one("SELECT min(size), min(known) FROM seen WHERE hash = ?", (hash,))
         return row[0], _moment(row[1])
 
     def sealed_by(self, place: int) -> datetime | None:
-        """The time at which others had seen the first known checkpoint over an entry."""
+        """Return the time at which others had seen the first known checkpoint over an entry."""
         if self._known is None:
             self._known = self._one("SELECT 1 FROM seen WHERE known IS NOT NULL LIMIT 1", ()) is not None
         if not self._known:
@@ -132,7 +133,7 @@ class Ledger:
         return _moment(row[0]) if row else None
 
     def without(self, place: int) -> datetime | None:
-        """The latest time at which a witness saw the log before an entry was in it."""
+        """Return the latest time at which a witness saw the log without an entry."""
         row = self._one("SELECT max(watched) FROM seen WHERE size <= ?", (place,))
         return _moment(row[0]) if row else None
 

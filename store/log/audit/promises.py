@@ -17,13 +17,13 @@ from store.tlog.note import Ed25519Verifier, split
 from store.tlog.strict import LogFault
 
 PROMISES_MOST = 10_000
-"""So many are looked at in one verification."""
+"""Most promises that one verification checks."""
 
 
 async def promise_findings(
     connection: Connection, verifiers: Sequence[Ed25519Verifier], promises: Sequence[bytes], ledger: Ledger
 ) -> AsyncIterator[Finding]:
-    """Promises that were not kept, and notes that are not promises."""
+    """Yield promises that were not kept, and notes that are not promises."""
     due: list[tuple[str, Accepted]] = []
     for number, note in enumerate(promises[:PROMISES_MOST], 1):
         place = f"promise {number}"
@@ -44,7 +44,7 @@ async def promise_findings(
 
 
 async def _places(connection: Connection, leaves: Sequence[bytes]) -> dict[bytes, int]:
-    """Map leaves to their log index. The walk over the log has already verified the stored index."""
+    """Return the log indexes of leaves. The walk over the log has already verified the stored index."""
     if not leaves:
         return {}
     found = LogStorage.of(connection).index.find({"leaf": {"$in": list(leaves)}})
@@ -52,11 +52,11 @@ async def _places(connection: Connection, leaves: Sequence[bytes]) -> dict[bytes
 
 
 LOOKS, PAUSE_SECONDS = 5, 0.2
-"""A sealer at work changes it every second: what stays the same for so long is not its doing."""
+"""Number of looks and pause between them: a working sealer changes the staging every second."""
 
 
 async def staging_findings(storage: LogStorage, origin: str) -> AsyncIterator[Finding]:
-    """Yield a finding for what is staged and neither continues the newest checkpoint nor has just been applied."""
+    """Yield a finding for staged data that neither continues the newest checkpoint nor was just applied."""
     found = {finding.place: finding for finding in await _found(storage, origin)}
     for _ in range(LOOKS):
         if not found:
@@ -98,14 +98,14 @@ async def _one(storage: LogStorage, base: Checkpoint | None, document: Document)
 
 
 class StampAudit:
-    """One pass over the stamps; `times` then holds the times of the good ones, by size."""
+    """One pass over the stamps. Afterwards `times` holds the times of the valid ones, by size."""
 
     def __init__(self, storage: LogStorage, authority: Authority | None) -> None:
         self._storage, self._authority = storage, authority
         self.times: dict[int, datetime] = {}
 
     async def findings(self) -> AsyncIterator[Finding]:
-        """Invalid stamps, and stamps without a checkpoint."""
+        """Yield invalid stamps, and stamps without a checkpoint."""
         unchecked = 0
         async for document in self._storage.stamps.find({}).sort("_id", 1):
             place = f"stamps {document['_id']}"

@@ -1,10 +1,8 @@
-"""The log against itself: entries to tiles to roots, the index, the order of each stream, stamps.
+"""Walk over the log: entries to tiles to roots, the index, the order of each stream, stamps.
 
-One pass in the log's order. Nothing is believed but the entries' bytes, and those only as far as a signed root
-covers them: the caller compares the roots.
-
-Older indexes of streams are checked for their signature only: making each again would cost a pass over all streams an
-hour.
+It is one pass in log order. Only the entries' bytes are trusted, and only as far as a signed root covers them: the
+caller compares the roots. Older indexes of streams are checked for their signature only: to compute each again would
+cost a pass over all streams for every hour.
 """
 
 from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
@@ -38,15 +36,15 @@ from store.tlog.tiles import (
 
 class EndsAudit:
     def __init__(self, storage: LogStorage, origin: str, verifiers: Sequence[Ed25519Verifier]) -> None:
-        """`verifiers` are the log's own keys, those of before and today's."""
+        """`verifiers` are the log's own keys, earlier and current."""
         self._storage, self._origin = storage, origin
         self._keys = list(verifiers)
         self._root, self._made = b"", b""
         self.size = 0
-        """The size of the newest index; 0 without one."""
+        """Size of the newest index; 0 without one."""
 
     async def signed(self, most: int) -> AsyncIterator[Finding]:
-        """Indexes that the log's key did not sign. The newest one of at most that size will be made again."""
+        """Yield indexes that the log's key did not sign, and load the newest one up to that size for comparison."""
         async for document in self._storage.stream_indexes.find({}).sort("_id", 1):
             place = f"stream_indexes {document['_id']}"
             try:
@@ -60,7 +58,7 @@ class EndsAudit:
                 self.size, self._root = size, root
 
     def reached(self, ends: Iterable[tuple[str, int, bytes]]) -> None:
-        """The walk came to the size of the newest index: where every stream ends by then."""
+        """Compute the index when the walk reaches the newest index's size, from the end of every stream."""
         self._made = StreamIndex.of(ends).root()
 
     def findings(self) -> Iterator[Finding]:
@@ -70,12 +68,12 @@ class EndsAudit:
 
 
 TOGETHER = 2
-"""Bundles that are looked at together: some 500 entries, of which everything is asked for in four questions."""
+"""Bundles checked together: some 500 entries, whose data take four queries."""
 LONG_AGO = datetime.fromtimestamp(0, UTC).replace(tzinfo=None)
 
 
 class Walk:
-    """One pass over a log of a size; the ledger then holds the roots at the sizes it asks for, as far as it came."""
+    """One pass over a log of a given size. Afterwards the ledger holds the requested roots, as far as the pass got."""
 
     def __init__(
         self,
@@ -88,18 +86,18 @@ class Walk:
         ends: EndsAudit | None = None,
         now: datetime | None = None,
     ) -> None:
-        """`authors` are those who might write; without them nothing is said of signatures, without now of times.
-        What the log's own entries say of them is in `entered` after the walk.
+        """`authors` are those who may write; without them signatures are not checked, and without `now` times are not.
 
-        `ends` receives the end of every stream at the size that it names.
+        After the walk `entered` has what the log's own entries say of authors. `ends` receives the end of every stream
+        at the size that it names.
         """
         self._ends = ends
         self._storage, self._origin, self._size, self._ledger = storage, origin, size, ledger
         self._authors, self._keys, self.entered = authors or Authors(), keys or LogKeys(()), Entered()
         self._excused = set[str]()
-        """Leaves that two persons called late, so that their time is no fault."""
+        """Leaves that two persons excused as late, so that their time is no fault."""
         self._behind: list[tuple[bytes, str, str]] = []
-        """Those that were sealed late and nobody had called so by then: leaf, event and why."""
+        """Versions sealed late without an excuse so far: leaf, event and reason."""
         self._newest, self._oldest = LONG_AGO, LONG_AGO
         self._now = now.replace(tzinfo=None) + SKEW if now else LONG_AGO
         self._compact_range = CompactRange()
@@ -109,7 +107,7 @@ class Walk:
         ledger.keep_root(0, self._compact_range.root())
 
     async def findings(self) -> AsyncIterator[Finding]:
-        """Everything below the size that does not agree."""
+        """Yield everything below the size that does not agree."""
         for start in range(0, self._size, TOGETHER * WIDTH):
             entries, found = await self._entries(start)
             if entries:
@@ -122,7 +120,7 @@ class Walk:
             yield Finding("late-explained" if leaf.hex() in self._excused else "sealed-late", event, why)
 
     async def _entries(self, start: int) -> tuple[list[bytes], Finding | None]:
-        """The entries of bundles that are looked at together, and what is wrong with the first that is not there."""
+        """Return the entries of the bundles checked together, and a finding for the first missing one."""
         places = range(start, min(self._size, start + TOGETHER * WIDTH), WIDTH)
         widths = {entries_path(place // WIDTH, width := min(WIDTH, self._size - place)): width for place in places}
         stored, entries = await self._storage.objects(widths), list[bytes]()
@@ -168,7 +166,7 @@ class Walk:
                     yield finding
 
     def _admitting(self, event: str, entry: bytes, place: int) -> Iterator[Finding]:
-        """Take up an entry that says who may write."""
+        """Accept an entry on authors, or yield a finding."""
         try:
             self.entered = self.entered.after(entry, place, self._origin, self._keys)
             self._excused |= set(self.entered.authors.late)
@@ -176,7 +174,7 @@ class Walk:
             yield Finding("authors-unsigned", event, str(wrong))
 
     def _grow(self, leaves: Sequence[bytes]) -> None:
-        """Add leaves to the tree, and keep its root at each size that is wanted."""
+        """Add leaves to the tree, and store its root at each wanted size."""
         tree, at = self._compact_range, 0
         while at < len(leaves):
             end = len(leaves) if self._next is None else at + self._next - tree.size
@@ -199,7 +197,10 @@ class Walk:
         return found
 
     def _late(self, at: object) -> str | None:
-        """Say which entry before claims to be more than an hour younger; None without one. Times ahead do not count."""
+        """Say which earlier entry claims a time more than an hour later; None without one.
+
+        Future times do not count.
+        """
         if not isinstance(at, datetime):
             return None
         if self._newest < at <= self._now:
@@ -250,22 +251,22 @@ def _row(row: Document | None, place: int, event: str | None, leaf: bytes) -> Fi
 
 
 def final(ref: TileRef | EntriesRef, size: int) -> TileRef | EntriesRef:
-    """The object of a log of that size, which has the given one, in which that one went up."""
+    """Return the object of a log of that size that replaced the given, narrower one."""
     count = size if isinstance(ref, EntriesRef) else size >> 8 * ref.level
     width = min(WIDTH, count - ref.index * WIDTH)
     return EntriesRef(ref.index, width) if isinstance(ref, EntriesRef) else TileRef(ref.level, ref.index, width)
 
 
 def covers(ref: TileRef | EntriesRef) -> int:
-    """The smallest size of a log that has the object."""
+    """Return the smallest size of a log that has the object."""
     count = ref.index * WIDTH + ref.width
     return count if isinstance(ref, EntriesRef) else count << 8 * ref.level
 
 
 async def stray_findings(storage: LogStorage, size: int, ledger: Ledger) -> AsyncIterator[Finding]:
-    """Objects and rows that no checkpoint has, and narrower objects that do not begin what they went up in.
+    """Yield objects and rows that belong to no checkpoint, and narrow objects that differ from their replacement.
 
-    What a sealer at work has staged or published in between is not a stray.
+    Data that a working sealer staged or published meanwhile are not reported.
     """
     ahead: list[tuple[int, Finding]] = []
     seen: dict[str, bytes] = {}

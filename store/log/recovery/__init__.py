@@ -1,1 +1,1 @@
-"""Going on with a log after a restore, or under a new key."""
+"""Continuing a log after a restore, or under a new key."""

@@ -1,8 +1,8 @@
-"""Going on after a restore: only from the newest checkpoint there is, and only when its whole tree is there.
+"""Continuing after a restore: only from the newest existing checkpoint, and only if its whole tree is there.
 
-After a restore the sealer cannot know which of state and database is old; only a checkpoint kept elsewhere (a
-witness, a mirror, an inspector) can tell. A person shows the newest one. Nothing is signed that was not signed
-before: if entries are gone, this log cannot be continued.
+After a restore the sealer cannot know if the state or the database is old. Only a checkpoint kept elsewhere (a witness,
+a mirror, an inspector) can tell. A person shows the newest one. Nothing is signed that was not signed before: if
+entries are gone, this log cannot be continued.
 """
 
 from contextlib import closing
@@ -24,10 +24,10 @@ OF_THE_RECORD = ("revision-missing", "revision-differs")
 
 
 async def resume(storage: LogStorage, directory: SealerDirectory, shown: bytes, at: datetime, policy: Policy) -> Signed:
-    """Make the state hold the checkpoint shown. Raises ResumeRefused, or Forked for two roots of one size.
+    """Set the state to the checkpoint shown. Raise ResumeRefused, or Forked for two roots of one size.
 
-    A crash between the two writes at the end leaves the checkpoint published and the state old: the sealer still
-    refuses to start, and this is done again.
+    A crash between the two writes at the end leaves the checkpoint published and the state old. Then the sealer still
+    refuses to start, and this must be repeated.
     """
     wanted = _read(directory, shown, at)
     published = await storage.newest()
@@ -73,7 +73,7 @@ def _follows(wanted: Checkpoint, known: Checkpoint) -> None:
 async def whole(storage: LogStorage, wanted: Checkpoint, older: list[Checkpoint], keys: LogKeys) -> None:
     """Raise ResumeRefused unless the database holds every entry, tile and row up to the checkpoint.
 
-    Revisions that are gone do not stop the log: it says that they were there, and a verification that they are not.
+    Missing revisions do not stop the log: it proves that they existed, and a verification reports them missing.
     """
     with closing(Ledger()) as ledger:
         for checkpoint in (wanted, *older):

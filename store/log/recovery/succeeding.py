@@ -25,7 +25,7 @@ from store.tlog.tiles import parse_path
 
 
 async def succeed(storage: LogStorage, directory: SealerDirectory, at: datetime) -> Succession:
-    """Hand a log that is whole and published over to a new key. Raises SealerFault."""
+    """Hand a whole and published log over to a new key. Raise SealerFault."""
     signed, published = directory.locked(), await storage.newest()
     size = published.size if published else 0
     if size != signed.checkpoint.size:
@@ -40,11 +40,11 @@ async def succeed(storage: LogStorage, directory: SealerDirectory, at: datetime)
 async def go_on_without(
     storage: LogStorage, path: Path, origin: str, shown: bytes, at: datetime, before: Verifier | None = None
 ) -> Succession:
-    """Hand the log over under the newest checkpoint of which the database holds everything; later entries are lost.
+    """Hand the log over under the newest checkpoint whose data the database holds whole; later entries are lost.
 
-    `shown` is the newest checkpoint that anybody has; `before` the key that signed it, where the folder is lost.
-    Raises ResumeRefused when nothing is lost, neither entries nor the key, or when the database holds parts of what is,
-    and other SealerFaults.
+    `shown` is the newest checkpoint that anybody has; `before` the key that signed it, if the folder is lost. Raise
+    ResumeRefused if neither entries nor the key are lost, or if the database holds part of the lost entries. Raise
+    other SealerFaults.
     """
     signer, keys, held = _signers(path, origin, before)
     last = _read(keys, shown, origin, "what was shown")
@@ -66,7 +66,7 @@ async def go_on_without(
 
 
 def _signers(path: Path, origin: str, before: Verifier | None) -> tuple[Signer | None, LogKeys, Checkpoint | None]:
-    """The key that hands over, if it is there; the keys that signed until now; the checkpoint in the state."""
+    """Return the key that hands over, if it exists; the keys that signed so far; and the state's checkpoint."""
     if not (path / "key").exists():
         if before is None or before.name != origin:
             raise DirectoryRefused(f"{path} holds no key: say with --before which one signed until now")
@@ -90,7 +90,7 @@ def _read(keys: LogKeys, note: bytes, origin: str, what: str) -> Checkpoint:
 
 
 async def _nothing_beyond(storage: LogStorage, size: int) -> None:
-    """Raise ResumeRefused when the database has objects that the next batch would meet: they are never replaced."""
+    """Raise ResumeRefused if the database has objects in the next batch's place: they are never replaced."""
     row = await storage.index.find_one({"_id": {"$gte": size}}, {"_id": 1})
     if row is not None:
         raise ResumeRefused(f"the index has a row {row['_id']}: put a backup back that has the whole batch, or none")

@@ -1,1 +1,1 @@
-"""The sealer: from pending revisions to a signed checkpoint, with its own memory in a folder of its own."""
+"""The sealer: from pending revisions to a signed checkpoint, with its own memory in a separate folder."""

@@ -1,13 +1,12 @@
-"""Choosing what may be sealed next: pending markers, each revision once, in the order of its stream.
+"""Choice of the next batch: pending markers, each revision once, in the order of its stream.
 
-A stream in which something does not fit is held and reported; all others go on. Markers are hints that anybody
-with rights on the database could have written: nothing in them is believed.
+A stream with a fault is held and reported; all others go on. Markers are untrusted hints, since anybody with rights on
+the database could have written them. The rules are above the log (`store/authority/sealing.py`) and are passed to the
+sealer.
 
-The rules lie above the log (`store/authority/sealing.py`) and are passed in when a sealer is made.
-
-The state says where each stream ends in the log (`store/log/sealing/state.py`). A marker of a version after that end is
-new; one of a version up to it was sealed, and is cleared away when the log holds what it says. The index is a
-convenience of the database: at each batch it must agree with the state about every stream that the batch touches.
+The state has the end of each stream in the log (`store/log/sealing/state.py`). A marker of a version after that end is
+new. A marker up to the end was sealed, and is removed if the log holds the same content. The database's index is a
+convenience: for each batch it must agree with the state on every stream of the batch.
 """
 
 import logging
@@ -29,36 +28,36 @@ from store.tlog.merkle import ReadHash, inclusion_proof, leaf_hash, verify_inclu
 from store.tlog.strict import HASH_SIZE, LogFault
 
 Times = tuple[datetime, datetime]
-"""Time of the last checkpoint's signature, and now."""
+"""Time of the last checkpoint's signature, and the current time."""
 
 
 class Bounds(Protocol):
     async def load(self, storage: LogStorage, state: State) -> None:
-        """Learn what is sealed of the registry; nothing else is believed."""
+        """Load what is sealed of the registry; nothing else is trusted."""
 
     async def learn(self, storage: LogStorage, revisions: Iterable[Mapping[str, Any]]) -> None:
-        """Read what else is needed to judge these revisions: the versions before acts that were signed."""
+        """Read what else these revisions need for their check: the versions before signed acts."""
 
     def fault(
         self, revision: Mapping[str, Any], said: Mapping[str, Any], by: Admission | None, times: Times
     ) -> str | None:
-        """Say why a revision, whose envelope is parsed, must not be sealed. None takes it up as sealed next.
+        """Say why a revision must not be sealed; its envelope is parsed. On None it counts as sealed next.
 
-        `by` admits its author, where the log says who may write.
+        `by` is its author's admission, where the log names authors.
         """
 
     @property
     def held(self) -> Mapping[str, str]:
-        """Streams of the registry that are not what was sealed, and why: no act may rest on them."""
+        """Streams of the registry that differ from what was sealed, with the reason: no act may depend on them."""
 
 
 KINDS_FIRST = frozenset(kind.value for kind in (*REGISTRY, Kind.STATEMENT))
-"""Kinds of streams without whose versions others are not sealed: rows on which acts rest, and lines of public acts."""
+"""Kinds of streams that are sealed before others: rows on which acts depend, and lines of public acts."""
 TURNS = {LIST: 1, Kind.STATEMENT.value: 2}
-"""The list of lines comes after the registry, then the lines, then all else."""
+"""Order after the registry: the list of lines, then the lines, then everything else."""
 EARLIEST = datetime(1, 1, 1)  # noqa: DTZ001  # as documents hold it
 ANY_TIME = datetime(1000, 1, 1, tzinfo=UTC), datetime(9000, 1, 1, tzinfo=UTC)
-"""Far from the ends of what a datetime holds: terms are added to both and taken away."""
+"""Far from the limits of a datetime, so that terms can be added and subtracted."""
 ENVELOPE_MOST = 4_096
 """Far above what an envelope can hold, far below what a bundle can."""
 
@@ -106,7 +105,7 @@ def read_marker(document: Mapping[str, Any]) -> Marker | None:
 
 
 def missing_predecessors(markers: Collection[Marker], ends: Mapping[str, StreamEnd]) -> set[str]:
-    """Revisions that must be sealed before some of these and are neither among them nor sealed."""
+    """Return revisions that must be sealed before some of these, and are neither among them nor sealed."""
     here = {marker.id for marker in markers}
     wanted = {
         marker.previous
@@ -126,10 +125,10 @@ def choose(
     most: int | None = None,
     times: Times = ANY_TIME,
 ) -> Choice:
-    """Choose what can be sealed of the markers after a checkpoint, at most `most` entries.
+    """Choose at most `most` entries from the markers, to be sealed after a checkpoint.
 
-    All are of versions after the ends of their streams. The registry comes first, in the order of time: other acts
-    rest on it. Then come the lines of public acts. `times` are those of the last checkpoint and of now.
+    All are of versions after the ends of their streams. The registry comes first, by time, because other acts depend on
+    it. Then come the lines of public acts. `times` are those of the last checkpoint and of now.
     """
     ends, entries, held = dict(ends), list[Entry](), dict[str, str]()
     for marker in sorted(markers, key=lambda marker: _turn(marker, revisions)):
@@ -187,13 +186,13 @@ def _unlike(data: bytes, wanted: Mapping[str, Any]) -> str | None:
 log = logging.getLogger("casebook.sealer")
 
 HELD_SECONDS = 10.0
-"""After this a held stream is looked at again."""
+"""Seconds until a held stream is tried again."""
 HELD_MOST = 1_000
-"""So many held streams are passed over when reading; beyond, they take places in the batch."""
+"""Most held streams that a read excludes; further ones take up places in the batch."""
 
 
 class Due:
-    """The pending markers of one log, and the streams that are held."""
+    """Pending markers of one log, and the streams that are held."""
 
     def __init__(
         self,
@@ -203,29 +202,29 @@ class Due:
         quiet: timedelta,
         bounds: Bounds | None = None,
     ) -> None:
-        """Quiet markers wait so long for others before they are a reason to seal."""
+        """`quiet` is the time that quiet markers wait for others before they cause a batch."""
         self._storage, self._directory, self._state, self._most = storage, directory, directory.state, most
         self._quiet, self._bounds, self.authors = quiet, bounds, Authors()
         self._held: dict[str, tuple[str, datetime]] = {}
 
     @property
     def held(self) -> dict[str, str]:
-        """Streams (and invalid markers) that are passed over, and why."""
+        """Streams (and invalid markers) that are skipped, with the reason."""
         altered = self._bounds.held if self._bounds else {}
         return {**altered, **{stream: why for stream, (why, _) in self._held.items()}}
 
     async def any(self, now: datetime) -> bool:
-        """Return True if anything pending, and not held, is a reason to seal."""
+        """Return True if a pending marker that is not held requires a batch."""
         return await self._storage.urgent(now - self._quiet, list(self._held)[:HELD_MOST])
 
     async def markers(self, now: datetime) -> list[Marker]:
-        """The oldest markers, with those of earlier versions that must be sealed before them."""
+        """Return the oldest markers, with those of earlier versions that must be sealed before them."""
         self._held = {stream: (why, until) for stream, (why, until) in self._held.items() if until > now}
         if not await self.any(now):
             return []
         but = list(self._held)[:HELD_MOST]
         markers = self._parsed(await self._storage.due(self._most, but), now)
-        if self._bounds and len(markers) == self._most:  # more are pending, and acts rest on those of the registry
+        if self._bounds and len(markers) == self._most:  # more are pending, and acts depend on those of the registry
             known = {marker.id for marker in markers}
             first = self._parsed(await self._storage.due_of(sorted(KINDS_FIRST), self._most, but), now)
             markers += [marker for marker in first if marker.id not in known]
@@ -238,7 +237,7 @@ class Due:
         return markers
 
     async def choice(self, markers: Sequence[Marker], last: Signed, now: datetime) -> Choice:
-        """Choose the markers to seal after a checkpoint. Raises SealedAgain for one that contradicts the state."""
+        """Choose the markers to seal after a checkpoint. Raise SealedAgain for one that contradicts the state."""
         ends, sealed = self._ends(markers), last.checkpoint
         fresh = [marker for marker in markers if marker.n > _number(ends, marker.stream)]
         old = [marker for marker in markers if marker.n <= _number(ends, marker.stream)]
@@ -259,7 +258,7 @@ class Due:
     async def _agreeing_rows(
         self, ends: Mapping[str, StreamEnd], fresh: Sequence[Marker], old: Sequence[Marker]
     ) -> dict[str, Document]:
-        """The index's rows of old markers; those of streams' ends and of fresh markers must be as the state says."""
+        """Return the index's rows of old markers. Raise SealedAgain if the index and the state disagree on a stream."""
         newest = {f"{stream}:{end.n}": end.leaf for stream, end in ends.items()}
         fresh_ids = {marker.id for marker in fresh}
         rows = await self._storage.index_rows({*newest, *fresh_ids, *(marker.id for marker in old)})
@@ -278,9 +277,9 @@ class Due:
         sealed: Checkpoint,
         now: datetime,
     ) -> None:
-        """Clear markers of sealed versions away: of a run that crashed before it could, or made again.
+        """Remove markers of sealed versions: left by a crash, or written again.
 
-        Raises SealedAgain when the record has another version of that place. A marker alone proves nothing.
+        Raise SealedAgain if the record has another version at that place. A marker alone proves nothing.
         """
         leaves = await self._proved(old, ends, rows, sealed)
         await self._storage.forget([marker.id for marker in old if leaves[marker.id] == marker.leaf])
@@ -298,7 +297,7 @@ class Due:
         rows: Mapping[str, Document],
         sealed: Checkpoint,
     ) -> dict[str, bytes]:
-        """The leaf hashes under which the versions were sealed: known of a stream's end, proved of those before it."""
+        """Return the leaf hashes of sealed versions: known for a stream's end, proved for earlier ones."""
         leaves = {marker.id: ends[marker.stream].leaf for marker in old if marker.n == ends[marker.stream].n}
         before = [marker.id for marker in old if marker.id not in leaves]
         places = {event: _place(rows.get(event), event, sealed.size) for event in before}

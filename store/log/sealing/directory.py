@@ -47,11 +47,11 @@ class SealerDirectory:
         return Verifier.from_vkey(self.signer.vkey())
 
     def locked(self) -> Signed:
-        """The last signed checkpoint. Raises StateLost, or Tampered when it is not this key's."""
+        """Return the last signed checkpoint. Raise StateLost, or Tampered if it is not this key's."""
         return self.read(*self.state.current())
 
     def authors(self) -> Authors:
-        """Read the keys that may write. Raises DirectoryRefused for a file that cannot be used."""
+        """Read the keys that may write. Raise DirectoryRefused for an invalid file."""
         try:
             return parse_authors((self.path / AUTHORS).read_bytes(), self.origin)
         except FileNotFoundError:
@@ -60,38 +60,38 @@ class SealerDirectory:
             raise DirectoryRefused(f"{self.path / AUTHORS}: {wrong}") from wrong
 
     def keep_authors(self, authors: Authors) -> None:
-        """Write down who may write; a crash leaves the file of before or this one."""
+        """Write the file of authors; a crash leaves the previous file or this one."""
         write_private(self.path / AUTHORS, authors.text())
 
     def next_authors(self, text: str) -> bytes:
-        """The entry of a text about who may write: as a person signed it, or signed by the log's key alone."""
+        """Return the entry of a text on authors: as a person signed it, or signed by the log's key alone."""
         with suppress(FileNotFoundError, LogFault):
             if split(note := (self.path / AUTHORS_NOTE).read_bytes())[0] == text:
                 return note
         return join(text, [self.signer.sign(text)])
 
     def keep_draft(self, text: str) -> Path:
-        """Leave the next entry about who may write for a person to sign; the path of its file."""
+        """Write the next entry on authors for a person to sign. Return the path of its file."""
         write_private(path := self.path / AUTHORS_NOTE, join(text, [self.signer.sign(text)]).decode())
         return path
 
     def successions(self) -> list[bytes]:
-        """The notes by which earlier keys handed the log over. Raises DirectoryRefused for a file of something else."""
+        """Return the notes by which earlier keys handed the log over. Raise DirectoryRefused for an invalid file."""
         return _successions(self.path)
 
     def keys(self) -> LogKeys:
-        """The keys that signed checkpoints of this log. Raises DirectoryRefused."""
+        """Return the keys that signed checkpoints of this log. Raise DirectoryRefused."""
         try:
             return LogKeys.following(self.verifier, self.successions())
         except LogFault as wrong:
             raise DirectoryRefused(f"{self.path / SUCCESSIONS}: {wrong}") from wrong
 
     def handed_over(self) -> dict[str, bytes]:
-        """Those notes by the key after."""
+        """Return the notes of succession by the new key."""
         return {read_succession(note).succession.after.vkey(): note for note in self.successions()}
 
     def read(self, note: bytes, at: datetime) -> Signed:
-        """A note as a checkpoint of this log. Raises Tampered."""
+        """Read a note as a checkpoint of this log. Raise Tampered."""
         keys = self.keys()
         try:
             opened = verify(note, keys.verifiers)
@@ -108,7 +108,7 @@ class SealerDirectory:
 
 
 def open_directory(path: Path, origin: str) -> SealerDirectory:
-    """The folder of a log that was set up; a succession that a crash cut off is finished. Raises DirectoryRefused."""
+    """Open the folder of a log, and finish an interrupted succession. Raise DirectoryRefused."""
     key = path / "key"
     settle(path, origin)
     if not key.is_file():
@@ -132,10 +132,10 @@ def _directory(path: Path, key: Path, origin: str) -> SealerDirectory:
 
 
 def create_directory(path: Path, origin: str, at: datetime) -> SealerDirectory:
-    """Set a new log up: a key, and the signed checkpoint of the empty tree; a folder that is set up stays as it is.
+    """Set a new log up: a key, and the signed checkpoint of the empty tree. An existing folder stays as it is.
 
-    The key gets its name last. A crash before that leaves `key.new`, with which the next call goes on; a state
-    without either key has lost its key, and that is refused: a new one would be another log under an old name.
+    The key gets its name last. A crash before that leaves `key.new`, with which the next call continues. A state
+    without either key has lost its key and is refused: a new key would be another log under an old name.
     """
     path.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
     key, fresh = path / "key", path / "key.new"
@@ -154,7 +154,7 @@ def create_directory(path: Path, origin: str, at: datetime) -> SealerDirectory:
 
 
 def next_key(path: Path, origin: str) -> Signer:
-    """The key for a succession: made, or the one that an earlier try left. It is of no use before its note is kept."""
+    """Return the key for a succession: new, or left by an earlier try. It has no use before its note is stored."""
     fresh = path / NEXT
     if not fresh.exists():
         path.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
@@ -163,16 +163,16 @@ def next_key(path: Path, origin: str) -> Signer:
 
 
 def keep_succession(path: Path, origin: str, note: bytes) -> None:
-    """Write a note of succession down: from here on the key before signs nothing, whatever crashes."""
+    """Store a note of succession. From then on the previous key signs nothing, whatever crashes."""
     notes = [*_successions(path), note]
     write_private(path / SUCCESSIONS, b"".join(notes).decode())
     settle(path, origin)
 
 
 def settle(path: Path, origin: str) -> None:
-    """Put the key of the newest succession in its place, and go on under the checkpoint that the note names.
+    """Rename the key of the newest succession to `key`, and continue under the checkpoint that the note names.
 
-    It may be repeated: the key gets its name last. A key without a note stays for the next try.
+    It may be repeated: the key gets its name last. A key without a note is left for the next try.
     """
     fresh, notes = path / NEXT, _successions(path)
     if not fresh.exists() or not notes:
@@ -180,7 +180,7 @@ def settle(path: Path, origin: str) -> None:
     newest, made = read_succession(notes[-1]).succession, _directory(path, fresh, origin)
     if newest.after.vkey() != made.signer.vkey():
         return
-    if newest.lost or not (path / "state.sqlite").exists():  # the state went with entries, or with the folder
+    if newest.lost or not (path / "state.sqlite").exists():  # the state was lost with the entries, or with the folder
         made.state.rewind(Signed(made.sign(newest.goes_on), newest.goes_on, newest.at))
     (path / "vkey").write_text(made.signer.vkey() + "\n")
     fresh.replace(path / "key")
@@ -198,7 +198,7 @@ def _successions(path: Path) -> list[bytes]:
 
 @contextmanager
 def try_lock(path: Path) -> Iterator[bool]:
-    """Yield True if this process holds the folder's lock. The kernel releases it with its holder, however that ends."""
+    """Yield True if this process holds the folder's lock. The kernel releases it when the process ends."""
     with os.fdopen(os.open(path / "lock", os.O_RDWR | os.O_CREAT, PRIVATE_FILE), "w") as stream:
         try:
             fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -52,12 +52,12 @@ LOOK_SECONDS: Final = 5.0
 LINES: Final = f"{Kind.STATEMENT}-"
 TOPS: Final = "tops"
 KEPT: Final = 2
-"""Indexes whose rows are kept: proofs are made under the newest; the notes are kept all."""
+"""Indexes whose rows are kept: proofs are made under the newest. All notes are kept."""
 
 
 @dataclass(frozen=True, slots=True)
 class EndProof:
-    """The signed index, and the way that leads to one stream in it."""
+    """The signed index, and the path to one stream in it."""
 
     note: bytes
     size: int
@@ -66,7 +66,7 @@ class EndProof:
 
 
 class Indexer:
-    """Signs an index of the streams every ten minutes, if the log grew."""
+    """Signer of an index of the streams every ten minutes, if the log grew."""
 
     def __init__(
         self, storage: LogStorage, directory: SealerDirectory, clock: Clock, policy: Policy | None = None
@@ -78,7 +78,7 @@ class Indexer:
         self._lines: Mapping[str, Length] = {}
 
     async def index(self) -> int | None:
-        """Sign and store an index if one is due; its size.
+        """Sign and store an index if one is due. Return its size.
 
         A crash leaves rows without a note: the next index of that size finds them equal, a later one removes them.
         """
@@ -108,12 +108,12 @@ class Indexer:
         return age >= EVERY or (age >= AFTER_LINES and self._grew())
 
     def _grew(self) -> bool:
-        """Return whether a line was sealed since the last index of this process; a new stream makes the list longer."""
+        """Return True if a line was sealed since the last index of this process. A new stream makes the list longer."""
         ends = self._directory.state.ends([LIST, *self._lines])
         return {stream: end.n for stream, end in ends.items()} != {name: end.n for name, end in self._lines.items()}
 
     async def run(self) -> None:
-        """Index until cancelled; a failure is kept in `fault` and retried."""
+        """Index until cancelled. A failure is stored in `fault` and retried."""
         while True:
             try:
                 await self.index()
@@ -125,7 +125,7 @@ class Indexer:
 
 @dataclass(frozen=True, slots=True)
 class Showing:
-    """Show witnesses of an index: the streams of the public register."""
+    """Parts of an index for witnesses: the streams of the public register."""
 
     storage: LogStorage
     made: StreamIndex
@@ -133,7 +133,7 @@ class Showing:
     ends: Mapping[str, Length]
 
     async def since(self, known: Mapping[str, int]) -> list[Shown]:
-        """Every stream with its way, and the envelopes that a witness lacks; of the list the lines too."""
+        """Return every stream with its path, and the envelopes that a witness lacks; for the list also the lines."""
         return [await self._stream(stream, known) for stream in sorted(self.ends)]
 
     async def _stream(self, stream: str, known: Mapping[str, int]) -> Shown:
@@ -159,7 +159,7 @@ async def newest_index(storage: LogStorage) -> bytes | None:
 
 
 async def ways(storage: LogStorage, size: int, streams: Collection[str]) -> dict[str, tuple[Row, list[bytes]]]:
-    """The ways to those of the streams that are in the index of a size. Raises LogFault for damaged rows."""
+    """Return the paths to these streams in the index of a size. Raise LogFault for damaged rows."""
     keys = {stream: key_of(stream) for stream in streams}
     parts = await storage.rows_of(size, [TOPS, *{str(key[0]) for key in keys.values()}])
     if TOPS not in parts:
@@ -171,7 +171,7 @@ async def ways(storage: LogStorage, size: int, streams: Collection[str]) -> dict
 
 
 async def end_proof(storage: LogStorage, origin: str, stream: str, most: int) -> EndProof | None:
-    """The proof of a stream's end under the newest index of a log of at most that size; None where there is none."""
+    """Return the proof of a stream's end under the newest index of a log of at most that size; None without one."""
     found = storage.stream_indexes.find({"_id": {"$lte": most}}).sort("_id", DESCENDING).limit(1)
     async for index in found:
         size, note = index["_id"], bytes(index["note"])

@@ -1,4 +1,4 @@
-"""The right edge of the tree: what is needed to go on from a checkpoint, verified against it."""
+"""The right edge of the tree: the objects needed to continue from a checkpoint, verified against it."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -30,13 +30,13 @@ from store.tlog.tiles import (
 
 @dataclass(frozen=True)
 class RightEdge:
-    """A checkpoint, and the partial objects a tree of its size ends with."""
+    """A checkpoint, and the partial objects at the end of a tree of its size."""
 
     checkpoint: Checkpoint
     objects: Mapping[str, bytes]
 
     def extended(self, entries: Sequence[bytes]) -> tuple["RightEdge", dict[str, bytes]]:
-        """The edge after more entries, and the objects that the tree did not have before. Raises LogFault."""
+        """Return the edge after more entries, and the objects that the tree did not have before. Raise LogFault."""
         size = self.checkpoint.size + len(entries)
         made = new_tiles(self.checkpoint.size, self.objects, entries)
         known = {**self.objects, **made}
@@ -52,9 +52,9 @@ class RightEdge:
 
 
 async def load_right_edge(storage: LogStorage, checkpoint: Checkpoint) -> RightEdge:
-    """The edge of a checkpoint, out of the database. Raises EdgeBroken when it does not lead to the root.
+    """Load the edge of a checkpoint from the database. Raise EdgeBroken if it does not lead to the root.
 
-    Verified are the partial tiles, the last bundle with its tile, and the index: its last rows and its length.
+    It verifies the partial tiles, the last bundle with its tile, and the index: its last rows and its length.
     """
     paths = right_edge_paths(checkpoint.size)
     objects = await storage.objects(paths)
@@ -92,7 +92,7 @@ async def _check_index(storage: LogStorage, start: int, entries: Sequence[bytes]
 
 
 async def checked_staging(storage: LogStorage, base: Checkpoint, staging: Staging, signed: Checkpoint) -> Staging:
-    """Return the staged batch if it is exactly what a signed checkpoint adds to its base. Raises EdgeBroken."""
+    """Return the staged batch if it is exactly what a signed checkpoint adds to its base. Raise EdgeBroken."""
     edge = RightEdge(base, await storage.objects(right_edge_paths(base.size)))
     try:
         entries = _staged_entries(staging)

@@ -59,7 +59,7 @@ STEPS = ("read", "check", "build", "stage", "prove", "sign", "swap", "apply", "w
 BATCH_MOST = 256
 
 Hook = Callable[[str], Awaitable[None]]
-"""Called with `before-<step>` and `after-<step>`: tests fail or stop there."""
+"""Hook called with `before-<step>` and `after-<step>`: tests fail or stop there."""
 
 
 async def no_hook(point: str) -> None:
@@ -67,7 +67,7 @@ async def no_hook(point: str) -> None:
 
 
 class Sealer:
-    """One sealer at work. After any error but BatchFailed and Unwitnessed it must not be used again."""
+    """One working sealer. After any error except BatchFailed and Unwitnessed it must not be used again."""
 
     def __init__(
         self,
@@ -82,9 +82,9 @@ class Sealer:
         quiet: timedelta = timedelta(0),
         bounds: Bounds | None = None,
     ) -> None:
-        """Readings that nobody waits for are no reason to seal before they are `quiet` old.
+        """Quiet readings cause no batch before they are `quiet` old.
 
-        `bounds` say which acts may be sealed; without them only bytes and authors are looked at.
+        `bounds` decide which acts may be sealed; without them only bytes and authors are checked.
         """
         self._storage, self._directory, self._clock, self._most, self._hook = storage, directory, clock, most, hook
         self._uncosigned = uncosigned
@@ -105,11 +105,11 @@ class Sealer:
 
     @property
     def held(self) -> dict[str, str]:
-        """Streams (and invalid markers) that are passed over, and why."""
+        """Streams (and invalid markers) that are skipped, with the reason."""
         return {**self._due.held, **({STREAM: self._alone} if self._alone else {})}
 
     async def tick(self) -> int:
-        """Seal one batch of what is due; how many revisions it held. Raises SealerFault and nothing else."""
+        """Seal one batch. Return the number of its revisions. Raise only SealerFault."""
         self._swapping = False
         try:
             if self._edge is None or not await self._unchanged():
@@ -121,21 +121,21 @@ class Sealer:
         except LogFault as wrong:
             raise Tampered(str(wrong)) from wrong
         except Exception as error:
-            self._edge = None  # whatever was believed is read again before anything is signed
+            self._edge = None  # everything is read again before anything is signed
             fault = Doubt if self._swapping else BatchFailed
             raise fault(f"{type(error).__name__}: {error}") from error
 
     async def due(self) -> bool:
-        """Return True if a marker is pending that is not held: a hint, which the next batch checks.
+        """Return True if a marker is pending that is not held. It is a hint, which the next batch checks.
 
-        Raises what the database raises.
+        Raise the database's errors.
         """
         return bool(self._waiting) or await self._due.any(self._clock())
 
     async def recosign(self, every: timedelta) -> bool:
-        """Have the last checkpoint cosigned again, if that is due and nothing was sealed since; whether it was.
+        """Have the last checkpoint cosigned again if that is due and nothing was sealed since. Return True if it was.
 
-        So that everybody can tell a quiet log from an old view of it. Raises SealerFault and nothing else.
+        It lets everybody tell a quiet log from an old view of it. Raise only SealerFault.
         """
         last, now = self.last, self._clock()
         if (
@@ -162,7 +162,7 @@ class Sealer:
         return True
 
     async def _load(self) -> None:
-        """Compare state and database, finish what a crash left half done, verify the right edge."""
+        """Compare state and database, finish what a crash interrupted, and verify the right edge."""
         last = self._directory.locked()
         if await self._storage.restored():
             raise Restored("the database comes from a backup: show the newest checkpoint there is (--resume-from)")
@@ -189,17 +189,17 @@ class Sealer:
         self.last, self._edge = last, edge
 
     async def _publish_policy(self, size: int) -> None:
-        """Show which witnesses there are from here on, unless the newest policy says so already."""
+        """Publish the current policy of witnesses, unless it is already the newest."""
         notes, origin = await self._storage.policies(), self._directory.origin
-        with suppress(LogFault, IndexError):  # of the key before, altered, or none
+        with suppress(LogFault, IndexError):  # the previous key's note, an altered one, or none
             if read_policy(notes[-1], origin, [self._directory.verifier])[1].text() == self._policy.text():
                 return
         await self._storage.keep_policy(signed_policy(self._policy, origin, size, self._directory.signer))
 
     async def _learn_authors(self, size: int) -> None:
-        """Read the authors of the log, and the next change of them. Raises Tampered if the log is not what was sealed.
+        """Read the log's authors and their next change. Raise Tampered if the log differs from what was sealed.
 
-        Raises DirectoryRefused for a file of authors that is no next entry.
+        Raise DirectoryRefused for a file of authors that is no valid next entry.
         """
         directory, origin = self._directory, self._directory.origin
         self._entered, wrong = await entered(self._storage, size, origin, directory.keys())
@@ -220,7 +220,7 @@ class Sealer:
             raise DirectoryRefused(f"the file of authors {refused}") from refused
 
     def _admitting(self) -> Sequence[Entry]:
-        """The entry that says who may write from here on, in a batch of its own; nothing where none waits."""
+        """Return the pending entry on authors, which gets a batch of its own; empty without one."""
         n = self._entered.number + 1
         marker = Marker(f"{STREAM}:{n}", STREAM, n, leaf_hash(self._waiting))
         return [Entry(marker, self._waiting)] if self._waiting else []
@@ -230,7 +230,7 @@ class Sealer:
         self._due.authors, self._waiting = self._entered.authors, b""
 
     async def _unchanged(self) -> bool:
-        """Return True if the database is still as this sealer left it: it may have been restored in between."""
+        """Return True if the database is as this sealer left it: it may have been restored meanwhile."""
         newest = await self._newest()
         return newest is not None and self.last is not None and newest.checkpoint == self.last.checkpoint
 
@@ -256,9 +256,9 @@ class Sealer:
         return await checked_staging(self._storage, published.checkpoint, staging, last.checkpoint)
 
     async def _greet(self, last: Signed) -> None:
-        """Before the first signature of this process, ask whether a witness knows better than state and database."""
+        """Ask, before the first signature of this process, if a witness knows more than state and database."""
         if not self._greeted:
-            shown = await self._storage.shown()  # with the cosignatures it has: a witness that forgot its own sees it
+            shown = await self._storage.shown()  # with the cosignatures it has: a witness that lost its own sees it
             asked = replace(last, note=shown.note) if shown and shown.size == last.checkpoint.size else last
             await self.witnesses.cosigned(asked, self._consistency(last.checkpoint))
             self._greeted = True
@@ -294,12 +294,12 @@ class Sealer:
     async def _swap(self, old: Signed, new: Signed, ends: Mapping[str, StreamEnd]) -> None:
         await self._hook("before-swap")
         self._swapping = True
-        # A crash inside: the state holds the old or the new checkpoint, and the next start goes on from either.
+        # A crash inside leaves the old or the new checkpoint in the state; the next start continues from either.
         self._directory.state.swap(old.note, new, ends)
         await self._hook("after-swap")
 
     async def _finish(self, signed: Signed, staging: Staging) -> None:
-        """From a signed checkpoint to a published one; every step may be repeated."""
+        """Publish a signed checkpoint. Every step may be repeated."""
         async with self._step("apply"):
             await self._storage.apply(staging)
         async with self._step("witness"):
@@ -334,7 +334,7 @@ class Sealer:
         async with self._step("read"):
             markers = await self._due.markers(now)
         if markers:
-            self._moment(last)  # a clock that was put back would hold every act as one of the future
+            self._moment(last)  # a clock that was set back would hold every act as one of the future
         async with self._step("check"):
             choice = await self._due.choice(markers, last, now)
         return choice.entries

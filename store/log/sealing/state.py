@@ -1,10 +1,10 @@
-"""The sealer's memory without MongoDB: its key, its last checkpoint, and the end of each stream.
+"""The sealer's memory outside MongoDB: its key, its last checkpoint, and the end of each stream.
 
-All lie in a folder of the sealer's own account, where no administrator of the database reaches. The checkpoint is
-replaced by compare-and-swap on its bytes: a sealer with an old one signs nothing. With it, in one transaction, goes
-the newest sealed version of each stream of the batch. So a version has one place in the log, whatever the database
-says later. The folder must never be restored from a backup; what an older state makes the sealer refuse is
-under RestoreNeeded in `store/log/faults.py`.
+All are in a folder of the sealer's own account, out of reach for a database administrator. A compare-and-swap on its
+bytes replaces the checkpoint: a sealer with an old one signs nothing. The same transaction writes the newest sealed
+version of each stream of the batch. So a version has one place in the log, whatever the database says later. Never
+restore the folder from a backup; RestoreNeeded in `store/log/faults.py` lists what an older state makes the sealer
+refuse.
 """
 
 import logging
@@ -39,18 +39,18 @@ ON CONFLICT (name) DO UPDATE SET n = excluded.n, leaf = excluded.leaf WHERE excl
 
 @dataclass(frozen=True, slots=True)
 class StreamEnd:
-    """The newest sealed version of a stream: its number and its leaf hash."""
+    """Number and leaf hash of the newest sealed version of a stream."""
 
     n: int
     leaf: bytes
 
 
 PASSING = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR})
-"""SQLite errors of a file in use, or on a disk that is full or does not answer: the state is not lost."""
+"""SQLite errors of a file in use, or of a disk that is full or does not answer: the state is not lost."""
 
 
 class State:
-    """The lock store, in a file of its own: one checkpoint, and where the streams below it end."""
+    """The lock file: one checkpoint, and the ends of the streams below it."""
 
     def __init__(self, path: Path, origin: str) -> None:
         self._path, self._origin = path, origin
@@ -70,13 +70,13 @@ class State:
         return bytes(row[0]), from_iso_millis(row[1])
 
     def begin(self, note: bytes, at: datetime) -> None:
-        """Enter the first note; one that is there stays."""
+        """Store the first note; an existing one stays."""
         with self._open() as db:
             db.executescript(SCHEMA)
             db.execute("INSERT OR IGNORE INTO lock VALUES (?, ?, ?)", (self._origin, note, iso_millis(at)))
 
     def policy(self) -> str | None:
-        """The witnesses that this log has; None for a state that never had to know."""
+        """Return the log's witnesses; None for a state that never stored them."""
         with self._open() as db:
             db.executescript(SCHEMA)
             row = db.execute("SELECT text FROM policy").fetchone()
@@ -88,9 +88,9 @@ class State:
             db.execute("INSERT OR REPLACE INTO policy VALUES (1, ?)", (text,))
 
     def swap(self, old: bytes, new: Signed, ends: Mapping[str, StreamEnd]) -> None:
-        """Replace the old note by the new one and the streams' ends by theirs, durably before it returns.
+        """Replace the old note and the streams' ends by the new ones, durably before it returns.
 
-        Raises LockLost when the old note is not there. After any other exception the outcome is unknown.
+        Raise LockLost if the old note is not there. After any other exception the outcome is unknown.
         """
         with self._transaction() as db:
             change = "UPDATE lock SET note = ?, at = ? WHERE origin = ? AND note = ?"
@@ -101,9 +101,9 @@ class State:
                 db.execute("INSERT OR REPLACE INTO remembered VALUES (1, ?)", (new.checkpoint.size,))
 
     def rewind(self, new: Signed) -> None:
-        """Hold a checkpoint of another key instead, older than what was held, and know no stream's end any more.
+        """Replace the checkpoint by an older one of another key, and forget every stream's end.
 
-        Only a succession that goes on without lost entries does this. A crash leaves the state as it was, or this one.
+        Only a succession after a loss of entries does this. A crash leaves the state as it was, or the new one.
         """
         with self._open() as db:
             db.executescript(SCHEMA)
@@ -113,7 +113,7 @@ class State:
             db.execute("INSERT OR REPLACE INTO lock VALUES (?, ?, ?)", (self._origin, new.note, iso_millis(new.at)))
 
     def remembered(self) -> int:
-        """Return the number of log entries that the streams' ends cover; 0 for a state that knew none."""
+        """Return the number of log entries that the streams' ends cover; 0 for a state without them."""
         with self._open() as db:
             db.executescript(SCHEMA)
             row = db.execute("SELECT size FROM remembered").fetchone()
@@ -134,14 +134,14 @@ class State:
             }
 
     def all_ends(self) -> tuple[int, list[tuple[str, int, bytes]]]:
-        """Return the number of log entries remembered and every stream's end under them, read in one transaction."""
+        """Return the number of log entries covered and every stream's end under them, read in one transaction."""
         with self._transaction() as db:
             row = db.execute("SELECT size FROM remembered").fetchone()
             return (int(row[0]) if row else 0), db.execute("SELECT name, n, leaf FROM stream").fetchall()
 
     @contextmanager
     def relearning(self, size: int) -> Iterator[Callable[[Iterable[tuple[str, int, bytes]]], object]]:
-        """Take the ends of streams from a log of that size: what is yielded takes its versions, in the log's order.
+        """Replace the ends of streams from a log of that size: pass its versions to the yielded function, in log order.
 
         Nothing changes if the block raises. Of a version that was sealed twice the first place counts.
         """
@@ -163,8 +163,8 @@ class State:
 
     @contextmanager
     def _open(self) -> Iterator[sqlite3.Connection]:
-        # EXTRA is FULL plus a sync of the folder after a commit: without it a power cut could bring the journal
-        # back and with it the old checkpoint, and the next one would be a fork.
+        # EXTRA is FULL plus a sync of the folder after a commit. Without it a power cut could bring back the journal
+        # and the old checkpoint, and the next one would be a fork.
         with closing(sqlite3.connect(self._path, timeout=BUSY_SECONDS, isolation_level=None)) as db:
             db.execute("PRAGMA synchronous = EXTRA")
             db.execute("PRAGMA fullfsync = ON")
@@ -175,10 +175,10 @@ log = logging.getLogger("casebook.sealer")
 
 
 async def relearn(storage: LogStorage, state: State, sealed: Checkpoint) -> None:
-    """Make the state know the end of every stream under its own checkpoint, if it does not.
+    """Bring the end of every stream in the state up to its own checkpoint.
 
-    All entries are read and must lead to the signed root. Raises EdgeBroken when they do not, and StateLost for a state
-    that remembers more than it signed. A crash leaves the state as it was.
+    All entries are read and must lead to the signed root. Raise EdgeBroken if they do not, and StateLost for a state
+    that covers more than it signed. A crash leaves the state as it was.
     """
     known = state.remembered()
     if known > sealed.size:

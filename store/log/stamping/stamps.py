@@ -43,7 +43,7 @@ from store.log.storage import LogStorage
 from store.log.witnessing.witness import WitnessAway, post
 
 STAMP_MOST = 32 * 1024
-"""The longest answer that is kept; one with its whole chain has some 6 KiB."""
+"""Longest answer that is accepted; one with its whole chain has some 6 KiB."""
 CERTIFICATES_MOST = 10
 
 
@@ -53,7 +53,7 @@ class StampRefused(Exception):
 
 @dataclass(frozen=True)
 class Authority:
-    """The certificates a stamp is checked against."""
+    """Certificates that verify a stamp."""
 
     roots: Sequence[x509.Certificate]
     others: Sequence[x509.Certificate]
@@ -61,9 +61,9 @@ class Authority:
 
     @classmethod
     def from_pem(cls, data: bytes) -> "Authority":
-        """Of a PEM file: roots (issued by themselves), the authority's own certificate if it is there, the chain.
+        """Read a PEM file: roots (issued by themselves), the authority's own certificate if it is there, and the chain.
 
-        Raises StampRefused without a root.
+        Raise StampRefused without a root.
         """
         try:
             found = x509.load_pem_x509_certificates(data)
@@ -77,7 +77,7 @@ class Authority:
         return cls(roots, [certificate for certificate in rest if certificate not in own], own[0] if own else None)
 
     def time(self, stamp: bytes, data: bytes, nonce: int | None = None) -> datetime:
-        """The time of a stamp over the data. Raises StampRefused."""
+        """Return the time of a stamp over the data. Raise StampRefused."""
         if len(stamp) > STAMP_MOST:
             raise StampRefused("too long for a stamp")
         verifier = VerifierBuilder(
@@ -93,7 +93,7 @@ class Authority:
 
 
 def stamp_request(data: bytes) -> TimeStampRequest:
-    """The question for a stamp of the data, with a nonce, which the answer must repeat."""
+    """Return the request for a stamp of the data, with a nonce, which the answer must repeat."""
     builder = TimestampRequestBuilder().data(data).hash_algorithm(HashAlgorithm.SHA256)
     return builder.nonce(nonce=True).cert_request(cert_request=True).build()
 
@@ -109,7 +109,7 @@ def _stamps(certificate: x509.Certificate) -> bool:
 STAMPS_MOST = 1_000_000
 
 Ask = Callable[[bytes], bytes]
-"""Sends a question to an authority; its answer."""
+"""Function that sends a request to an authority and returns its answer."""
 
 
 class ArchiveRefused(Exception):
@@ -117,7 +117,7 @@ class ArchiveRefused(Exception):
 
 
 async def copy_stamps(storage: LogStorage, folder: Path) -> int:
-    """Copy the stamps that are new, with their checkpoints; how many those are. Raises ArchiveRefused."""
+    """Copy new stamps with their checkpoints. Return their number. Raise ArchiveRefused."""
     fresh = 0
     async for document in storage.stamps.find({}).sort("_id", 1).limit(STAMPS_MOST):
         size, stamp = document["_id"], document.get("stamp")
@@ -131,7 +131,7 @@ async def copy_stamps(storage: LogStorage, folder: Path) -> int:
 
 
 def checked(folder: Path) -> list[str]:
-    """The names of all files that a next list covers, after every list was held against them. Raises ArchiveRefused."""
+    """Verify every list, and return the names of all files that the next list covers. Raise ArchiveRefused."""
     for number, text in enumerate(_lists(folder), 1):
         for line in text.read_text(encoding="ascii").splitlines():
             digest, _, name = line.partition("  ")
@@ -144,9 +144,9 @@ def checked(folder: Path) -> list[str]:
 
 
 def renew(folder: Path, authority: Authority, ask: Ask) -> Path:
-    """Make the next list, and have it stamped. Raises ArchiveRefused, StampRefused, or what asking raises.
+    """Make the next list, and have it stamped. Raise ArchiveRefused, StampRefused, or the errors of `ask`.
 
-    The stamp is had first. A crash leaves nothing, or at worst a list without its stamp, which the next one covers.
+    The stamp comes first. A crash leaves nothing, or at worst a list without its stamp, which the next one covers.
     """
     names = checked(folder)
     if not names:
@@ -166,19 +166,19 @@ def _lists(folder: Path) -> list[Path]:
 
 
 def _keep(path: Path, data: bytes) -> bool:
-    """Write a file unless it is there; whether it is new. Raises ArchiveRefused for one with other content."""
+    """Write a file unless it exists. Return True if it is new. Raise ArchiveRefused for other content."""
     if path.exists():
         if path.read_bytes() != data:
             raise ArchiveRefused(f"{path.name} is there with other content")
         return False
-    draft = path.with_name(f"{path.name}.new")  # a crash leaves at most this, which counts for nothing
+    draft = path.with_name(f"{path.name}.new")  # a crash leaves at most this file, which is ignored
     draft.write_bytes(data)
     draft.replace(path)
     return True
 
 
 LOOK_SECONDS = 5.0
-"""Interval between checks for a stamp that is due, and between retries."""
+"""Seconds between checks for a due stamp, and between retries."""
 QUERY_TYPE = "application/timestamp-query"
 
 
@@ -195,12 +195,12 @@ class Stamper:
     def __init__(self, storage: LogStorage, stamping: Stamping, clock: Clock) -> None:
         self._storage, self._stamping, self._clock = storage, stamping, clock
         self.size: int | None = None
-        """The size of the checkpoint that was stamped last by this process."""
+        """Size of the checkpoint that this process stamped last."""
         self.fault: str | None = None
         """Reason of the last failure; None if the last try succeeded."""
 
     async def stamp(self) -> int | None:
-        """Stamp the newest checkpoint if one is due; its size. Raises WitnessAway, StampRefused, PyMongoError."""
+        """Stamp the newest checkpoint if one is due. Return its size. Raise WitnessAway, StampRefused, PyMongoError."""
         newest = await self._storage.newest()
         if newest is None or newest.size == 0 or not await self._due(newest.size):
             return None
@@ -223,7 +223,7 @@ class Stamper:
         return last["_id"] != size and self._clock() - known >= self._stamping.every
 
     async def run(self) -> None:
-        """Stamp until cancelled; a failure is kept in `fault` and retried."""
+        """Stamp until cancelled. A failure is stored in `fault` and retried."""
         while True:
             try:
                 self.size, self.fault = await self.stamp() or self.size, None

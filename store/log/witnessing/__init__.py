@@ -1,1 +1,1 @@
-"""Witnesses: asking for cosignatures, and what a checkpoint has of them."""
+"""Witnesses: requests for cosignatures, and the cosignatures of a checkpoint."""

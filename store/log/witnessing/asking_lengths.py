@@ -1,4 +1,4 @@
-"""Asking witnesses to cosign an index of streams, with what is new in the streams of the public register."""
+"""Requests to witnesses to cosign an index of streams, with what is new in the streams of the public register."""
 
 import json
 from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -11,7 +11,7 @@ from store.tlog.strict import LogFault
 
 SHOWN_TYPE = "application/json"
 Show = Callable[[Mapping[str, int]], Awaitable[Sequence[Shown]]]
-"""Show a witness that knows so many versions of these streams."""
+"""Function that returns the parts of an index for a witness that knows these numbers of versions."""
 
 
 class IndexWitnesses:
@@ -22,7 +22,10 @@ class IndexWitnesses:
         """Result of the last request to each witness, for the status."""
 
     async def cosigned(self, note: bytes, show: Show) -> bytes:
-        """The note with the cosignatures that came. One that does not answer, or refuses, counts as none."""
+        """Return the note with the cosignatures received.
+
+        A witness that does not answer, or refuses, counts as none.
+        """
         text, _ = split(note)
         answers = [await self._try(witness, note, show) for witness in self._policy.witnesses.values() if witness.url]
         return join(text, [note[len(text.encode()) + 1 :], *answers])
@@ -35,7 +38,7 @@ class IndexWitnesses:
             return b""
 
     async def _ask(self, witness: Witness, note: bytes, show: Show) -> bytes:
-        for _ in range(2):  # the first answer may be what it knows
+        for _ in range(2):  # the first answer may be the lengths that it knows
             shown = await show(self._known.get(witness.name, {}))
             status, data = await post(f"{witness.url}/add-index", request_of(note, shown), SHOWN_TYPE)
             if status == 200:

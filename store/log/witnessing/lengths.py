@@ -26,7 +26,7 @@ ENVELOPES_MOST: Final = 10_000
 
 @dataclass(frozen=True, slots=True)
 class Length:
-    """The number of versions of a stream, and the leaf hash of the last one."""
+    """Number of versions of a stream, and the leaf hash of the last one."""
 
     n: int
     leaf: bytes
@@ -42,7 +42,7 @@ class Shown:
     path: Sequence[bytes]
     envelopes: Sequence[bytes] = ()
     lines: Sequence[bytes] = ()
-    """The public lines of these envelopes; of the list of streams only."""
+    """Public lines of these envelopes; only for the list of streams."""
 
 
 def request_of(note: bytes, shown: Sequence[Shown]) -> bytes:
@@ -62,7 +62,7 @@ def request_of(note: bytes, shown: Sequence[Shown]) -> bytes:
 
 
 def read_request(body: bytes) -> tuple[bytes, list[Shown]]:
-    """The note and what is shown. Raises ProofRefused for any other shape."""
+    """Parse the note and the streams shown. Raise ProofRefused for any other shape."""
     try:
         said = read(body)
         rows = [_shown(row) for row in said["streams"]]
@@ -88,14 +88,14 @@ def _shown(row: Mapping[str, Any]) -> Shown:
 
 
 def behind(known: Mapping[str, Length], shown: Sequence[Shown]) -> dict[str, int]:
-    """The lengths that a witness knows, if one of them is not the `since` of what is shown; else nothing."""
+    """Return the lengths that a witness knows, if one differs from its stream's `since`; else nothing."""
     if all(row.since == known[row.stream].n for row in shown if row.stream in known):
         return {}
     return {stream: length.n for stream, length in known.items()}
 
 
 def followed(root: bytes, known: Mapping[str, Length], shown: Sequence[Shown]) -> dict[str, Length]:
-    """The lengths after an index. Raises ProofRefused for one that a witness must not cosign."""
+    """Return the lengths after an index. Raise ProofRefused for one that a witness must not cosign."""
     by_name = {row.stream: row for row in shown}
     for row in shown:
         if root_of(Row(key_of(row.stream), row.end.n, row.end.leaf), row.path) != root:
@@ -110,7 +110,7 @@ def followed(root: bytes, known: Mapping[str, Length], shown: Sequence[Shown]) -
 
 
 def _follow(known: Length | None, row: Shown) -> None:
-    """Raise ProofRefused unless a stream goes on from what is known of it."""
+    """Raise ProofRefused unless a stream continues from its known length."""
     if known is None and row.stream != LIST:
         return
     last = known or Length(0, b"")
@@ -129,7 +129,10 @@ def _follow(known: Length | None, row: Shown) -> None:
 
 
 def _listed(row: Shown) -> list[str]:
-    """The streams that new lines of the list name. Raises ProofRefused for a line to which no envelope commits."""
+    """Return the streams that new lines of the list name.
+
+    Raise ProofRefused for a line to which no envelope commits.
+    """
     if len(row.lines) != len(row.envelopes):
         raise ProofRefused("the list lacks lines")
     found = []

@@ -24,14 +24,14 @@ from store.tlog.succession import LogKeys
 
 @dataclass(frozen=True, slots=True)
 class Cosigned:
-    """A witness's name, and when it says it cosigned. Its signature was checked with the key of the policy."""
+    """Name of a witness, and its claimed time of cosigning. The signature was verified with the key of the policy."""
 
     name: str
     at: datetime
 
 
 def witness_headers(state: WitnessState, cosigned: Sequence[Cosigned]) -> dict[str, str]:
-    """The state and the witnesses for HTTP."""
+    """Return the HTTP headers of the state and the witnesses."""
     names = ", ".join(f"{one.name} {one.at.isoformat().replace('+00:00', 'Z')}" for one in cosigned)
     return {"Casebook-Witnesses": state.value, **({"Casebook-Cosigned-By": names} if names.isascii() and names else {})}
 
@@ -40,13 +40,13 @@ FIRST_LINE = "casebook/witnesses/v1"
 
 
 def signed_policy(policy: Policy, origin: str, size: int, signer: Signer) -> bytes:
-    """The note by which the log says which witnesses it has from a size on."""
+    """Return the note by which the log names its witnesses from a size on."""
     text = f"{FIRST_LINE}\n{origin}\n{size}\n{policy.text()}"
     return join(text, [signer.sign(text)])
 
 
 def read_policy(note: bytes, origin: str, keys: Sequence[Verifier]) -> tuple[int, Policy]:
-    """Size and policy of such a note. Raises LogFault unless a key of the log signed it."""
+    """Return size and policy of such a note. Raise LogFault unless a key of the log signed it."""
     first, of, size, policy = (*verify(note, keys).text.split("\n", 3), "", "", "")[:4]
     if (first, of) != (FIRST_LINE, origin):
         raise NoteRefused("not a policy of this log")
@@ -60,7 +60,6 @@ class Policies:
 
     @classmethod
     def read(cls, notes: Sequence[bytes], origin: str, keys: Sequence[Verifier]) -> Self:
-        """From the notes as they are stored."""
         found, unsigned = list[tuple[int, Policy]](), list[bytes]()
         for note in notes:
             try:
@@ -75,11 +74,11 @@ class Policies:
         return tuple(found.values())
 
     def at(self, size: int) -> Policy | None:
-        """The policy that binds a checkpoint; None before the first one."""
+        """Return the policy that applies to a checkpoint; None before the first one."""
         return next((policy for begin, policy in reversed(self.of) if begin < size), None)
 
     def witnessed(self, published: Published, keys: Sequence[Verifier]) -> tuple[WitnessState, tuple[Cosigned, ...]]:
-        """Return a checkpoint's witnesses by the policy that binds it. Raises LogFault for a broken note."""
+        """Return a checkpoint's witnesses by the policy that applies to it. Raise LogFault for a broken note."""
         policy = self.at(published.size) or Policy()
         opened = verify(published.note, [*keys, *policy.verifiers])
         cosigned = tuple(sorted(map(_cosigned, filter(_by_witness, opened.verified)), key=lambda one: one.name))
@@ -101,7 +100,7 @@ def _cosigned(signature: Verified) -> Cosigned:
 async def witnesses_of(
     storage: LogStorage, published: Published | None, origin: str, key: Verifier | None
 ) -> tuple[WitnessState, tuple[Cosigned, ...]]:
-    """Return a checkpoint's witnesses; none without a key of the log to check them with, or for a broken note."""
+    """Return a checkpoint's witnesses; none without a key of the log to verify them, or for a broken note."""
     if published is None or key is None:
         return WitnessState.NONE, ()
     try:
@@ -112,6 +111,6 @@ async def witnesses_of(
 
 
 def foreign_lines(note: bytes, known: Sequence[Ed25519Verifier]) -> list[str]:
-    """The names of signature lines under a note that are of no known key. Raises LogFault."""
+    """Return the names of signature lines under a note that belong to no known key. Raise LogFault."""
     keys = {(one.name, one.key_id) for one in known}
     return [line.name for line in split(note)[1] if (line.name, line.key_id) not in keys]

@@ -1,8 +1,8 @@
-"""Asking witnesses for cosignatures (C2SP tlog-witness), over HTTP, bounded in time and size.
+"""Requests to witnesses for cosignatures (C2SP tlog-witness), over HTTP, limited in time and size.
 
-A witness that cannot be reached, or answers nonsense, counts as one that did not sign. One that knows a newer
-checkpoint or another root of this log stops the sealer: going on could only deepen a fork. (A witness that lies can
-thus stop the sealing; it can forge nothing, and leaves the policy file when it has been found out.)
+A witness that is unreachable, or answers nonsense, counts as one that did not sign. One that knows a newer checkpoint
+or another root of this log stops the sealer: to go on could only deepen a fork. (So a lying witness can stop the
+sealing. It can forge nothing, and is removed from the policy once found out.)
 """
 
 import asyncio
@@ -20,9 +20,9 @@ from store.tlog.policy import Policy, Witness
 from store.tlog.strict import LogFault, NoteRefused, decimal, to_base64
 
 STEP_SECONDS = 4.0
-"""Most that a single step on the wire may take."""
+"""Seconds for a single network step."""
 TOTAL_SECONDS = 6.0
-"""Most that a witness may take in all; less than what an end of the process waits for."""
+"""Seconds for a witness in all; less than a stopping process waits."""
 RESPONSE_MOST = 64 * 1024
 CHUNK = 8 * 1024
 HASHES_MOST = 63
@@ -32,11 +32,11 @@ SIZE_TYPE = "text/x.tlog.size"
 URL = re.compile(r"https?://[A-Za-z0-9.\[\]:-]+(/[A-Za-z0-9._~/-]*)?", re.ASCII)
 
 Consistency = Callable[[int], Awaitable[Sequence[bytes]]]
-"""The consistency proof from an old size to the checkpoint's."""
+"""Function that returns the consistency proof from an old size to the checkpoint's."""
 
 
 class WitnessAway(Exception):
-    """No cosignature came: the text says why, for the status."""
+    """No cosignature came; the text says why, for the status."""
 
 
 def request_body(old: int, proof: Sequence[bytes], note: bytes) -> bytes:
@@ -44,10 +44,10 @@ def request_body(old: int, proof: Sequence[bytes], note: bytes) -> bytes:
 
 
 class Exchange:
-    """One POST in a thread; `cut` ends it from outside, so that a slow peer holds no thread for long."""
+    """One POST in a thread. `cut` ends it from outside, so that a slow peer holds no thread for long."""
 
     def __init__(self, url: str) -> None:
-        """Raises WitnessAway for an invalid address."""
+        """Raise WitnessAway for an invalid address."""
         if not URL.fullmatch(url):
             raise WitnessAway("not an http(s) address")
         parts = urlsplit(url)
@@ -57,7 +57,7 @@ class Exchange:
         self._socket: socket.socket | None = None
 
     def post(self, body: bytes, media_type: str) -> tuple[int, bytes]:
-        """Status and body; redirects are not followed, proxies not asked. Raises WitnessAway."""
+        """Return status and body. Redirects and proxies are not used. Raise WitnessAway."""
         deadline = time.monotonic() + TOTAL_SECONDS
         try:
             self._connection.connect()
@@ -76,7 +76,7 @@ class Exchange:
             self._connection.close()
 
     def cut(self) -> None:
-        """End it; the thread gets an error and goes."""
+        """Close the connection; the thread gets an error and ends."""
         if self._socket is not None:
             try:
                 self._socket.shutdown(socket.SHUT_RDWR)
@@ -85,7 +85,7 @@ class Exchange:
 
 
 async def post(url: str, body: bytes, media_type: str = NOTE_TYPE) -> tuple[int, bytes]:
-    """Status and body of a POST within TOTAL_SECONDS. Raises WitnessAway."""
+    """Return status and body of a POST within TOTAL_SECONDS. Raise WitnessAway."""
     exchange = Exchange(url)
     try:
         async with asyncio.timeout(TOTAL_SECONDS):
@@ -104,9 +104,9 @@ class Witnesses:
         """Result of the last request to each witness, for the status."""
 
     async def cosigned(self, signed: Signed, consistency: Consistency) -> tuple[bytes, bool]:
-        """The note with the cosignatures that came, and whether they are enough.
+        """Return the note with the cosignatures received, and True if they suffice.
 
-        Raises WitnessAhead or Forked when a witness knows what this log cannot be.
+        Raise WitnessAhead or Forked if a witness contradicts this log.
         """
         asked = [witness for witness in self._policy.witnesses.values() if witness.url]
         answers = await asyncio.gather(*(self._try(witness, signed, consistency) for witness in asked))
@@ -127,7 +127,7 @@ class Witnesses:
 
     async def _ask(self, witness: Witness, signed: Signed, consistency: Consistency) -> bytes:
         size, old = signed.checkpoint.size, self._sizes.get(witness.name, 0)
-        for _ in range(2):  # the first answer may be the size it has
+        for _ in range(2):  # the first answer may be the size that it knows
             body = request_body(old, await consistency(old), signed.note)
             status, data = await post(f"{witness.url}/add-checkpoint", body)
             if status == 200:
@@ -146,7 +146,7 @@ class Witnesses:
 
 
 def own_lines(witness: Witness, note: bytes, data: bytes) -> bytes:
-    """Of the lines a witness sent, those that its own key made over this note. Raises NoteRefused for none."""
+    """Return the signature lines that a witness's own key made over this note. Raise NoteRefused for none."""
     text, _ = split(note)
     note = join(text, [data])
     verify(note, [witness.verifier])
