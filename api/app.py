@@ -258,7 +258,8 @@ def _engine(chosen: Settings, schema: GraphQLSchema) -> Engine:
 def _endpoints(
     chosen: Settings, store: Store, authenticator: Authenticator, callers: CallerRates, engine: Engine
 ) -> list[BaseRoute]:
-    """GraphQL over HTTP and over sockets: one engine, and one limit for a caller on both and on files."""
+    """Return the routes of GraphQL over HTTP and over sockets: one engine, and one limit for a caller on both and on
+    files."""
     connections = Connections()
     http = GraphqlEndpoint(store, authenticator, engine, chosen.mode, callers, connections)
     sockets = Sockets(store, authenticator, engine, callers, connections)

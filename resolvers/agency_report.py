@@ -45,7 +45,7 @@ def obligation_of(context: RequestContext, report: Row) -> Row:
 
 
 def coming_obligations(context: RequestContext, period: str | None) -> Iterator[Row]:
-    """Reports that come next and that the caller may know of; they cannot be begun yet."""
+    """Yield reports that come next and that the caller may know of; they cannot be begun yet."""
     seen = ways(context.actor, Kind.REPORT)
     for coming in upcoming(context.registry, context.now):
         visible = seen is None or coming.agency in seen.get("agency", ())

@@ -85,7 +85,7 @@ class CaseReader:
         )
 
     async def history(self, case: Row, first: int, after: str | None) -> ListPage:
-        """Revisions of a case already found visible. Raises NotAllowed, Refused."""
+        """Return revisions of a case already found visible. Raises NotAllowed, Refused."""
         await self.opened.load(case["_id"])
         return await history.events_of(self._context, self._histories, case, first, after)
 

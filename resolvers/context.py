@@ -174,7 +174,7 @@ class RequestContext(Request):
         )
 
     async def examiner_parts(self, redress: Row) -> list[Row] | None:
-        """Events of a complaint's examiners in its case; None for who may not read every event."""
+        """Return events of a complaint's examiners in its case; None for who may not read every event."""
         if Scope.AUDIT_READ_ALL not in self.actor.scopes:
             return None
         return await self.store.public_requests.examiner_parts(redress, self.registry)

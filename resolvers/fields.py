@@ -42,7 +42,7 @@ def paged(function: Callable[..., Awaitable[ListPage]], *more: Parameter) -> Cal
 
 
 def no_check(given: Mapping[str, Any]) -> None:
-    """Any conditions will do."""
+    """Take any conditions."""
 
 
 def one(kind: Kind, description: str = "") -> Any:

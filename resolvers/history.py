@@ -95,7 +95,7 @@ Moment = tuple[str, int | None, datetime | None]
 
 
 async def as_of_many(context: Request, wanted: list[Moment]) -> list[Row | None]:
-    """Cases as they were, whose reading is recorded; None before the first version."""
+    """Return cases as they were, whose reading is recorded; None before the first version."""
     versions = {(case, version, at): version for case, version, at in wanted}
     for moment in {at for _, version, at in wanted if version is None and at is not None}:
         then = await context.store.history.versions_at([case for case, _, at in wanted if at == moment], moment)

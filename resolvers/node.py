@@ -68,7 +68,7 @@ async def read_node(context: RequestContext, id: str, field: str) -> object | No
 
 
 async def read_some(context: RequestContext, ids: Iterable[str]) -> Mapping[str, object]:
-    """Several objects by their ids, noted as read. A refusal is the error of its own place in the list, no other's."""
+    """Return several objects by their ids, noted as read. A refusal is the error of its own place in the list."""
     found, wanted = dict[str, object](), defaultdict[KindEntry, list[str]](list)
     for id in dict.fromkeys(ids):
         if entry := entry_of(id):

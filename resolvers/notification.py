@@ -71,7 +71,7 @@ async def read_own(context: RequestContext, kind: Kind, id: str) -> Row | None:
 
 
 async def subscriptions(context: RequestContext, id: str | None) -> list[str]:
-    """Ids of the agency's webhooks and addresses, or the one named. Raises Refused for one of another agency."""
+    """Return ids of the agency's webhooks and addresses, or the named one. Raises Refused for one of another agency."""
     if id is not None:
         kind = kind_of(id)
         if kind not in (Kind.WEBHOOK, Kind.MAILING) or await read_own(context, kind, id) is None:

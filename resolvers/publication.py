@@ -93,10 +93,8 @@ class PublicationQuery:
 
 
 async def outcomes_of(context: RequestContext, rows: list[Row]) -> list[Outcome]:
-    """Results of cases with what prevents publishing them.
-
-    A complaint is named only to an office that may publish its ruling, or that sees the complaint.
-    """
+    """Return results of cases with what prevents publishing them. A complaint is named only to an office that may
+    publish its ruling, or that sees the complaint."""
     notices = await context.store.publications.of_cases(context.actor, [row["_id"] for row in rows])
     cases = [state_in(Kind.CASE, row) for row in rows]
     overturning = [overturned_by(case) for case in cases]

@@ -121,5 +121,5 @@ def recorded_inside(reading: Reading | None, reason: str) -> Record:
 
 
 def unrecorded(reason: str) -> Record:
-    """Nothing is recorded, for a reason."""
+    """Record nothing, for a reason."""
     return Record(None, reason)

@@ -146,7 +146,7 @@ def _listed(directive: DirectiveNode) -> frozenset[str]:
 
 
 def _rights(node: object) -> Rights:
-    """Lists of scopes: one of each list is needed."""
+    """Return lists of scopes: one of each list is needed."""
     return frozenset(map(_listed, _directives(node, "needs")))
 
 

@@ -99,7 +99,7 @@ async def visible(context: RequestContext, id: str, place: int) -> Row | None:
 
 
 async def case_changes(context: RequestContext, place: int, only: str | None) -> AsyncGenerator[CaseUpdate, None]:
-    """New versions of the cases that the caller may see at that moment."""
+    """Yield new versions of the cases that the caller may see at that moment."""
     feed = context.store.feed
     while True:
         size = await feed.beyond(place)
@@ -113,7 +113,7 @@ async def case_changes(context: RequestContext, place: int, only: str | None) ->
 
 
 async def publication_changes(context: RequestContext, place: int) -> AsyncGenerator[PublicationUpdate, None]:
-    """New public versions, as long as the caller may receive them. Raises NotAllowed after that."""
+    """Yield new public versions, as long as the caller may receive them. Raises NotAllowed after that."""
     store = context.store
     while True:
         size = await store.feed.beyond(place)

@@ -142,7 +142,7 @@ class CaseMessage:
 
 
 def placed(row: Row, stream: str) -> Row:
-    """What somebody said, with the stream that the address of its file names."""
+    """Return what somebody said, with the stream that the address of its file names."""
     file = row.get("attachment")
     return {**row, "attachment": {**file, "stream": stream} if file else None}
 
@@ -225,10 +225,8 @@ class Hearing:
 
 
 def said_in(hearing: Row) -> Mapping[str, list[Row]]:
-    """What was said in a hearing: the person's answers, and the statements of anybody else.
-
-    In old records an answer at the address is among the answers.
-    """
+    """Return what was said in a hearing: the person's answers, and the statements of anybody else. In old records an
+    answer at the address is among the answers."""
     anybody = [row for row in hearing["answers"] if hearing["way"] == HearingWay.ADDRESS and not row.get("mark")]
     answers = [row for row in hearing["answers"] if row not in anybody]
     return {"answers": answers, "statements": [*anybody, *hearing["statements"]]}

@@ -71,7 +71,7 @@ class Cases(Protocol):
         """A case if the caller may see it, noted as read."""
 
     async def notices(self, case: Row) -> Sequence[Row]:
-        """What the caller may know of the notices to the press about a case."""
+        """Return what the caller may know of the notices to the press about a case."""
 
     async def duplicates(self, case: Row) -> Sequence[Row]:
         """The visible cases linked with a case as duplicates, noted as read."""
@@ -80,36 +80,36 @@ class Cases(Protocol):
         """The visible cases at an address as anybody looks it up, noted as read."""
 
     async def history(self, case: Row, first: int, after: str | None) -> Page:
-        """Revisions of a visible case, recorded as read before they are given."""
+        """Return revisions of a visible case, recorded as read before they are given."""
 
     async def as_of(self, case: Row, version: int | None, at: datetime | None) -> Row | None:
         """A visible case as it was, recorded as read before it is given."""
 
     async def diff(self, case: Row, older: int, newer: int) -> "Sequence[FieldChange]":
-        """What changed between two versions of a visible case, recorded as read."""
+        """Return what changed between two versions of a visible case, recorded as read."""
 
 
 class Reports(Protocol):
     """Consolidated reports, already found visible."""
 
     async def progress(self, report: Row) -> Row:
-        """How far the compile of a consolidated report is."""
+        """Return how far the compile of a consolidated report is."""
 
     def exports(self) -> bool:
-        """Whether the caller may have the states of everything that a report counted."""
+        """Return True if the caller may have the states of everything that a report counted."""
 
     async def frozen(self, report: Mapping[str, Any], public: bool) -> Row | None:
         """The frozen data of a consolidated report; None before it is frozen."""
 
     def shows_streams(self) -> bool:
-        """Whether the caller may know which streams are behind a number of a consolidated report."""
+        """Return True if the caller may know which streams are behind a number of a consolidated report."""
 
 
 class Notices(Protocol):
     """Notices to the press."""
 
     def published(self, notice: Row) -> PublicView | None:
-        """What the public reads of a notice; None before it was issued."""
+        """Return what the public reads of a notice; None before it was issued."""
 
     async def log_indexes(self, notice: str) -> Sequence[int | None]:
         """The place in the log of each public version of a notice; None while it is not sealed."""
@@ -122,10 +122,10 @@ class Versions(Protocol):
         """The proof that a version is sealed, for an event whose reading is recorded already."""
 
     async def newer(self, conflict: VersionConflict) -> Sequence[Row]:
-        """What happened to an object since the version that a command expected, recorded as read."""
+        """Return what happened to an object since the version that a command expected, recorded as read."""
 
     async def changes(self, stream: str, older: int, newer: int) -> "Sequence[FieldChange]":
-        """What changed, for an event whose reading is recorded already."""
+        """Return what changed, for an event whose reading is recorded already."""
 
 
 class Context(Protocol):
@@ -138,19 +138,19 @@ class Context(Protocol):
 
     @property
     def cases(self) -> Cases:
-        """Cases as the caller may see them."""
+        """Return the cases as the caller may see them."""
 
     @property
     def reports(self) -> Reports:
-        """Consolidated reports, already found visible."""
+        """Return consolidated reports, already found visible."""
 
     @property
     def notices(self) -> Notices:
-        """Notices to the press."""
+        """Return notices to the press."""
 
     @property
     def versions(self) -> Versions:
-        """Versions of objects."""
+        """Return versions of objects."""
 
     def agency(self, id: str) -> Agency:
         """A registered agency. Raises KeyError for an id that is not registered."""
@@ -178,16 +178,16 @@ class Context(Protocol):
         """Every action that begins an object, and whether the caller's rights and the day's limit admit it."""
 
     async def left_today(self, action: str) -> int | None:
-        """How often the caller may still take an action today; None where no limit counts."""
+        """Return how often the caller may still take an action today; None where no limit counts."""
 
     def form(self, action: str, row: Row | None) -> Asked:
         """The form of an action on an object, or of one that begins an object."""
 
     async def choices(self, field: AskedField, beside: Beside) -> Sequence[Any]:
-        """What there is to choose from in a field of a form, beside the values of others."""
+        """Return what there is to choose from in a field of a form, beside the values of others."""
 
     async def examiner_parts(self, redress: Row) -> Sequence[Row] | None:
-        """Events of a complaint's examiners in its case; None for who may not read every event."""
+        """Return events of a complaint's examiners in its case; None for who may not read every event."""
 
 
 ContextInfo: TypeAlias = Info[Context, None]

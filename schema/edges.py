@@ -21,7 +21,7 @@ UNSEEN = "Null without the scope `registry:read`."
 
 
 def held(root: Row | object, key: str) -> Any:
-    """What is under a key of a row, or an attribute of an object of the domain."""
+    """Return what is under a key of a row, or an attribute of an object of the domain."""
     return root[key] if isinstance(root, Mapping) else getattr(root, key)
 
 

@@ -99,7 +99,7 @@ class CreatingForSomebody(Creating):
 
 @cache
 def acting_on(target: str, label: str, *, additive: bool) -> type:
-    """What a command carries that acts on an object: which one, and unless it only adds, at which version."""
+    """Return the base of inputs that act on an object: its id and, unless it only adds, its version."""
     members: dict[str, tuple[Any, str]] = {
         "command_id": (UUID, COMMAND),
         target: (strawberry.ID, f"Id of the {label} to act on."),
@@ -125,7 +125,8 @@ def input_of(mutation: Mutation) -> type:
 
 
 def bases_of(actions: Sequence[Action], base: type) -> tuple[type, ...]:
-    """Classes of an input: the base, and those for confirmed names and a signature where an action takes them."""
+    """Return the classes of an input: the base, and those for confirmed names and a signature where an action takes
+    them."""
     naming = [Naming] if any(may_name(action.command) for action in actions) else []
     signed = [Signed] if any(action.signed for action in actions) else []
     return base, *naming, *signed

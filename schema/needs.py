@@ -18,7 +18,7 @@ DOCUMENT_SCOPES = tuple(dict.fromkeys((*_OF_SOURCES, Scope.AUDIT_READ_ALL)))
 
 
 def in_words(scopes: Collection[Scope]) -> str:
-    """Scopes as alternatives: "`a`, `b` or `c`"."""
+    """Return scopes as alternatives: "`a`, `b` or `c`"."""
     *others, last = (f"`{scope.value}`" for scope in dict.fromkeys(scopes))
     return f"{', '.join(others)} or {last}" if others else last
 

@@ -116,7 +116,8 @@ class StreamNode(Node, Versioned):
 
     @classmethod
     def is_type_of(cls, value: object, info: object) -> bool:
-        """Whether a value is a row of this kind. Called for each object of an answer, so it only compares a prefix."""
+        """Return True for a row of this kind. It is called for each object of an answer, so it only compares a
+        prefix."""
         return isinstance(value, ROWS) and str(value["_id"]).startswith(PREFIXES[cls.kind_of_stream])
 
 

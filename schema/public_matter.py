@@ -36,7 +36,7 @@ from schema.public import (
 
 
 def request_of(found: Any, agency: str, registry: Registry) -> PublicRequest:
-    """What a code opened, from the store's row; `agency` is the name of the agency that handles it."""
+    """Return what a code opened, from the store's row; `agency` is the name of the agency that handles it."""
     head, state = found["head"], found["state"]
     if found["asked"]:
         return PublicRequest(hearing=hearing_of(found, agency, registry))
@@ -180,7 +180,8 @@ def hearing_of(found: Any, agency: str, registry: Registry) -> PublicHearing:
 
 
 def _said(hearing: Hearing, said: HearingAnswer, row: Any) -> PublicHearingAnswer:
-    """What was said; its words only where the code went to one person, not to everybody who looks up an address."""
+    """Return what was said; its words only where the code went to one person, not to everybody who looks up an
+    address."""
     if hearing.way is HearingWay.ADDRESS and said.mark is None:
         return PublicHearingAnswer(at=said.at, text=None, attachment=None)
     return PublicHearingAnswer(at=said.at, text=row["text"], attachment=_attachment(row))

@@ -18,7 +18,7 @@ DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 def show_instant(value: datetime) -> str:
-    """UTC with milliseconds: `2026-11-24T23:35:19.123Z`."""
+    """Return UTC with milliseconds: `2026-11-24T23:35:19.123Z`."""
     return iso_millis(value if value.tzinfo else value.replace(tzinfo=UTC))
 
 

@@ -155,7 +155,7 @@ CHALLENGE = {"WWW-Authenticate": 'Bearer error="invalid_token"'}
 
 
 def unauthenticated(error: Unauthenticated, correlation: str | None = None) -> Response:
-    """401, the same for every reason; the reason is in the log, under the correlation id."""
+    """Return 401, the same for every reason; the log has the reason, under the correlation id."""
     correlation = correlation or logs.current()
     log.info("unauthenticated %s: %s", correlation, error)
     count_refusal("UNAUTHENTICATED")
@@ -165,7 +165,7 @@ def unauthenticated(error: Unauthenticated, correlation: str | None = None) -> R
 
 
 def forbidden(denied: NotAllowed, correlation: str | None = None) -> Response:
-    """403: the token is good, but its agency or person counts for nothing today, or may not ask for this."""
+    """Return 403: the token is good, but its agency or person counts for nothing today, or may not ask for this."""
     correlation = correlation or logs.current()
     log.info("forbidden %s: %s", correlation, denied.code)
     count_refusal(denied.code)
@@ -195,7 +195,7 @@ def response_of(refusal: RequestRefused) -> Response:
 
 
 async def broken(request: Request, error: Exception) -> Response:
-    """500: an unforeseen error, masked, and logged under the correlation id."""
+    """Return 500 for an unforeseen error: masked, and logged under the correlation id."""
     correlation = logs.current()
     if isinstance(error, ALTERED):
         refusal = altered(error, correlation)
@@ -214,6 +214,6 @@ async def gone(request: Request, error: Exception) -> Response:
 
 
 async def wrong_method(request: Request, error: Exception) -> Response:
-    """405, with the methods that the path takes (RFC 9110 section 15.5.6)."""
+    """Return 405, with the methods that the path takes (RFC 9110 section 15.5.6)."""
     headers = error.headers if isinstance(error, HTTPException) else None
     return response_of(RequestRefused(code="METHOD_NOT_ALLOWED", status=405, headers=headers))

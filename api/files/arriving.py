@@ -133,7 +133,7 @@ def _number(request: Request, header: str) -> int:
 
 
 def _metadata(header: str) -> Mapping[str, str]:
-    """Pairs of a name and a text in Base64; one that cannot be read is left out."""
+    """Return pairs of a name and a text in Base64; one that cannot be read is left out."""
     found = {}
     for pair in header[:METADATA_MOST].split(","):
         name, _, coded = pair.strip().partition(" ")

@@ -102,7 +102,7 @@ class Measure:
         return own
 
     def _skip(self, selections: SelectionSetNode, own: Own, nesting: int) -> None:
-        """Introspection: the library bounds its depth; the rest counts here as anywhere."""
+        """Skip introspection, whose depth the library bounds."""
         waiting = [(selections, nesting)]
         while waiting:
             selections, nesting = waiting.pop()

@@ -42,7 +42,7 @@ def _once(node: Holder) -> Holder:
 
 
 def _first(inside: SelectionSetNode) -> Iterator[SelectionNode]:
-    """Of selections in the same words the first."""
+    """Yield the first of selections in the same words."""
     known = set[str]()
     for selection in inside.selections:
         assert selection.loc is not None

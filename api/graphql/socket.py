@@ -63,7 +63,7 @@ class Sockets:
         self.callers, self.connections = callers, connections
 
     async def serve(self, socket: WebSocket) -> None:
-        """One connection, from its first message to its end."""
+        """Serve one connection, from its first message to its end."""
         if not (is_own_origin(socket.headers) or await self.origins.admit(socket.headers["origin"])):
             await socket.close(1008)
             return
@@ -117,7 +117,7 @@ class Conversation:
         self._failed: asyncio.Future[None] = asyncio.get_running_loop().create_future()
 
     async def run(self) -> None:
-        """Until the client leaves, or the connection has to be closed. Raises Closed, WebSocketDisconnect."""
+        """Run until the client leaves, or the connection has to be closed. Raises Closed, WebSocketDisconnect."""
         await self._send({"type": "connection_ack"})
         ends: asyncio.Future[Any] = asyncio.ensure_future(self._sockets.authenticator.watch.ended(self._viewer))
         reading: asyncio.Future[Any] = asyncio.ensure_future(self._read())

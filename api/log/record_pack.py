@@ -150,7 +150,7 @@ def _tags(request: Request) -> list[str]:
 
 
 def later(seconds: int) -> Response:
-    """429, and when to come again."""
+    """Return 429, and when to come again."""
     found = refused("too-many-packs", 429)
     found.headers["Retry-After"] = str(seconds)
     return found

@@ -143,7 +143,7 @@ def _error_response(request: Request, error: OAuth2Error) -> Response:
 
 
 def _back_to(services: SignInServices, address: str, more: dict[str, str | None]) -> Response:
-    """Back to the program, with our name."""
+    """Return the redirect to the program, with our name."""
     given = {name: value for name, value in {**more, "iss": services.issuer}.items() if value}
     parts = urlsplit(address)
     query = "&".join(part for part in (parts.query, urlencode(given)) if part)

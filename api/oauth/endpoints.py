@@ -86,11 +86,11 @@ async def jwks(request: Request) -> Response:
 
 
 async def about_server(request: Request) -> Response:
-    """Metadata of the authorization server (RFC 8414)."""
+    """Return the metadata of the authorization server (RFC 8414)."""
     return JSONResponse(server_metadata(services_of(request).issuer))
 
 
 async def about_resource(request: Request) -> Response:
-    """Metadata of the API (RFC 9728)."""
+    """Return the metadata of the API (RFC 9728)."""
     services = services_of(request)
     return JSONResponse(resource_metadata(services.server.audience, [services.issuer]))

@@ -133,7 +133,7 @@ def _headers(services: SignInServices, goes_to: str, *, script: bool) -> dict[st
 
 
 def sent_on(address: str) -> RedirectResponse:
-    """To another page by GET: never 307, which would send a password along (RFC 9700 section 4.12)."""
+    """Return a redirect by GET: never 307, which would send a password along (RFC 9700 section 4.12)."""
     return RedirectResponse(address, 303, {**NO_STORE, "Referrer-Policy": "no-referrer"})
 
 

@@ -49,12 +49,12 @@ READY_SECONDS = 3.0
 
 
 async def live(request: Request) -> Response:
-    """200 while the process answers."""
+    """Return 200 while the process answers."""
     return JSONResponse({"status": "alive"})
 
 
 async def ready(request: Request) -> Response:
-    """200 when the database answers and holds a registry, else 503."""
+    """Return 200 when the database answers and holds a registry, else 503."""
     try:
         async with asyncio.timeout(READY_SECONDS):
             good = await request.app.state.store.ready()

@@ -28,7 +28,8 @@ def _leads(path: str, request: Request, status: int) -> Response:
 
 
 async def unknown(request: Request, error: Exception) -> Response:
-    """404 (RFC 9110 section 15.5.5): a page with a way on for browsers, a desk's own below it; for others a refusal."""
+    """Return 404 (RFC 9110 section 15.5.5): a page with a way on for browsers, a desk's own below it; for others a
+    refusal."""
     if request.method in ("GET", "HEAD") and "text/html" in request.headers.get("accept", ""):
         return await missing(request) if desk_in(request) else refused_page(request, "unknown", 404)
     return response_of(RequestRefused(code="ADDRESS_UNKNOWN", status=404))

@@ -81,7 +81,7 @@ class Representation:
 
     @classmethod
     def saying(cls, said: bytes, content: bytes, media_type: str) -> "Representation":
-        """One that may be written otherwise and say the same: its tag is weak (RFC 9110 section 8.8.1)."""
+        """Make one that may be written otherwise and say the same: its tag is weak (RFC 9110 section 8.8.1)."""
         return cls(content, media_type, f"W/{_tag(said)}", None)
 
 
@@ -158,7 +158,8 @@ def guarded_part(request: Request, tag: str) -> Wanted | None:
 
 
 async def part_of(data: AsyncIterator[bytes], wanted: Wanted, headers: dict[str, str], media_type: str) -> Response:
-    """206 with the part, or 416 where the data ends before it. All of the data is made, to know how long it is."""
+    """Return 206 with the part, or 416 where the data ends before it. All of the data is made, to know how long it
+    is."""
     spool = SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 - the response closes it after its last byte
     async for piece in data:
         spool.write(piece)

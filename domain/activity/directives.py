@@ -164,7 +164,7 @@ class ReportDirectiveResult(
     text: Annotated[str, Words(doc="What was done, and the result.", least=20, most=10_000)]
 
     def decide(self, directive: Directive, facts: Facts) -> DirectiveAnswered:
-        """For every addressee one acts for; a late report is taken too."""
+        """Answer for each addressee that the actor acts for; a late result is taken too."""
         own = facts.actor.agency
         others = [agency for agency in directive.unanswered if agency != own and facts.acts_for(agency)]
         return DirectiveAnswered(result=facts.record(DirectiveResult, self, addressees=tuple(others)))

@@ -279,7 +279,7 @@ class UpdateBudgetLine(
     spent: Annotated[int, Whole(doc="Additional amount spent, in thousand đồng.", least=1, most=AMOUNT_MOST)]
 
     def decide(self, activity: Activity, facts: Facts) -> BudgetLineSpent:
-        """More than was planned is a fact like any other."""
+        """Record the sum spent, also when it is more than was planned."""
         if activity.budget and activity.budget.spent + self.spent > AMOUNT_MOST:
             raise Refused(LimitReached(code="amount-too-large", limit=AMOUNT_MOST))
         return BudgetLineSpent(amount=self.spent)

@@ -88,7 +88,7 @@ class GrantCompetence(PartCommand):
     certainty: dated_rows.Sure = None
 
     def decide(self, agency: Agency, facts: Facts) -> CompetenceGranted | AgencyPartProposed:
-        """Of what the operator is not sure, it waits as if an administrator had entered it."""
+        """Let an uncertain entry of the operator wait for a second person, as an administrator's does."""
         unsure = certain(self.certainty, facts) is Certainty.UNCONFIRMED
         competence = facts.record(Competence, self, span=span_of(self.since, self.until))
         waits = proposed(agency, facts, unsure=unsure, competence=competence)
@@ -122,7 +122,7 @@ class EndCompetence(PartCommand, requires=(competent_for_something,)):
     until: Annotated[date, Spec(doc="First day on which it is no longer valid.")]
 
     def decide(self, agency: Agency, facts: Facts) -> CompetenceEnded | AgencyPartProposed:
-        """Never prolongs it: that would be a competence that nobody confirmed."""
+        """Refuse a later end than the one it has: nobody confirmed a longer competence."""
         if self.number > len(agency.competences):
             raise Refused(invalid("number", "no-such-competence"))
         competence = agency.competences[self.number - 1]

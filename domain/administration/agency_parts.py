@@ -271,7 +271,7 @@ class EndOfficialPage(PartCommand, requires=(some_page,)):
     until: Annotated[date, Spec(doc="First day on which it is no longer official.")]
 
     def decide(self, agency: Agency, facts: Facts) -> OfficialPageEnded | AgencyPartProposed:
-        """Never prolongs it: that would be a page that nobody confirmed."""
+        """Refuse a later end than the one it has: nobody confirmed the page for longer."""
         if self.number > len(agency.pages):
             raise Refused(invalid("number", "no-such-page"))
         page = agency.pages[self.number - 1]
@@ -290,7 +290,7 @@ class Unconfirmed:
 
 
 def unconfirmed(registry: Registry) -> Iterator[Unconfirmed]:
-    """Rows that wait, and parts and corrections that wait in rows that count."""
+    """Yield the rows that wait, and the parts and corrections that wait in confirmed rows."""
     above = [rows for type, rows in registry.others.items() if issubclass(type, GivesNothing)]
     kinds = (registry.agencies, registry.leads, registry.areas, registry.holidays, *above)
     for row in chain.from_iterable(waiting(rows.values()) for rows in kinds):

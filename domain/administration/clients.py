@@ -206,7 +206,7 @@ class SetClientSecrets(ClientCommand, posts={Post.ADMIN}, states=LIVE, requires=
     secrets: Annotated[tuple[str, ...], SECRETS]
 
     def decide(self, client: Client, facts: Facts) -> ClientSecretsSet | ClientSecretsProposed:
-        """And a confidential one confidential."""
+        """Refuse secrets for a public program, and none for a confidential one."""
         _check_secrets(self.secrets, needed=True)
         removes = set(self.secrets) <= set(client.secrets)
         event = ClientSecretsSet if removes else ClientSecretsProposed

@@ -149,11 +149,11 @@ class OfDays(Protocol):
 
     @property
     def since(self) -> date:
-        """First day."""
+        """Return the first day."""
 
     @property
     def until(self) -> date | None:
-        """First day on which it is no longer valid."""
+        """Return the first day on which it no longer counts."""
 
     @property
     def certainty(self) -> Certainty | None:
@@ -172,7 +172,8 @@ class EnteringCommand(OpeningCommand, scope=Scope.ADMIN_CONFIG, posts={Post.ADMI
     """The first half of a row of the registry; all of it, if the operator enters it."""
 
     def entered(self: OfDays, facts: Facts) -> FirstHalf:
-        """Its days, its certainty, and who entered it. Raises Refused for days that are none and for one's own word."""
+        """Return its days, its certainty and who entered it. Raises Refused for impossible days and for one's own
+        word."""
         span = span_of(self.since, self.until)
         return FirstHalf(span=span, certainty=certain(self.certainty, facts), entry=entry_by(facts))
 

@@ -45,12 +45,11 @@ class Drafted(Protocol):
     """A row that is a draft until a second person confirms it."""
 
     @property
-    def id(self) -> str:
-        """Its id."""
+    def id(self) -> str: ...
 
     @property
     def status(self) -> StrEnum:
-        """DRAFT or ACTIVE."""
+        """Return DRAFT or ACTIVE."""
 
     @property
     def drafted_by(self) -> str:
@@ -58,7 +57,7 @@ class Drafted(Protocol):
 
     @property
     def span(self) -> Span:
-        """Its days."""
+        """Return its days."""
 
 
 S = TypeVar("S")
@@ -139,7 +138,7 @@ class EndLaw(LawCommand[L], Generic[L]):
     reasons: Annotated[str, named_text("What ended it.", SOURCE_MOST, Exempt.LAW)]
 
     def decide(self, row: L, facts: Facts) -> LawEnded[L]:
-        """Never prolongs it: that would be a row that nobody confirmed."""
+        """Refuse a later end than the one it has: nobody confirmed the row for longer."""
         only_shortened(row.span, self.until)
         return self.WRITES(until=self.until, reason=self.reasons)
 

@@ -72,7 +72,7 @@ class SetHolidays(dated_rows.EnteringCommand, kind=Kind.HOLIDAYS):
     certainty: dated_rows.Sure = None
 
     def decide(self, state: None, facts: Facts) -> HolidaysSet:
-        """One row a year: what is wrong in it is corrected."""
+        """Refuse a second row for a year: mistakes in a row are corrected."""
         of_year(self.year, self.days, self.worked)
         if any(row.year == self.year and held(row) for row in facts.registry.holidays.values()):
             raise Refused(invalid("year", "year-entered"))

@@ -85,7 +85,7 @@ class NominateOfficer(OpeningCommand, kind=Kind.OFFICER, scope=Scope.FOCAL_MANAG
     until: Annotated[date | None, Spec(doc="First day on which it is no longer valid; null for no end.")] = None
 
     def decide(self, state: None, facts: Facts) -> OfficerNominated:
-        """Nobody nominates themselves (G5)."""
+        """Refuse a nomination of oneself (G5)."""
         if not self.posts:
             raise Refused(invalid("posts", "post-needed"))
         if facts.actor.subject in facts.registry.subjects.get(self.subject, ()):
@@ -248,7 +248,7 @@ class EnterGrant(OpeningCommand, kind=Kind.GRANT, by={ActorKind.OPERATOR}):
     source: Annotated[str, SOURCE]
 
     def decide(self, state: None, facts: Facts) -> GrantEntered:
-        """Later grants need two agencies."""
+        """Enter the first grants of an agency; later ones need two agencies."""
         if any(row.agency == self.agency for row in facts.registry.grants.values()):
             raise Refused(RuleNotMet(code="agency-has-grants"))
         scopes = _scopes(self.agency, self.scopes, facts)

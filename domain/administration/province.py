@@ -123,7 +123,7 @@ PASS_LEAD = "pass-lead"
 
 
 def _passing(lead: Lead) -> Iterator[Job]:
-    """Cases are passed on when a confirmed assignment begins and when it ends."""
+    """Order that cases are passed on when a confirmed assignment begins and when it ends."""
     if lead.certainty is Certainty.CONFIRMED:
         for day in (lead.span.since, lead.span.until):
             if day is not None:

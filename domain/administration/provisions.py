@@ -119,7 +119,7 @@ class DraftProvision(NewProvision, scope=Scope.LAW_EDIT, posts=OFFICERS):
     """Enter a legal provision. Nobody can use it before a second person activates it."""
 
     def decide(self, state: None, facts: Facts) -> ProvisionDrafted:
-        """Vague words and the Regulation itself are refused as grounds (G4)."""
+        """Refuse vague words, and the Regulation itself, as grounds (G4)."""
         check_text(self.wording)
         if self.kind in GROUNDS:
             self.check_named(facts)
@@ -187,7 +187,7 @@ class ProvisionWorded(Follows[Provision], type="provision.worded"):
     point: str | None = None
 
     def fold(self, provision: Provision) -> Provision:
-        """Whoever entered the text is the first of two persons."""
+        """Make who entered the text the first of two persons."""
         return replace(
             provision,
             place=self.place,
@@ -276,7 +276,7 @@ class ActivateProvision(
     ] = None
 
     def decide(self, provision: Provision, facts: Facts) -> ProvisionActivated:
-        """Spaces and a sign at the end make no difference."""
+        """Compare the typed text with the entered one, apart from spaces and a final sign."""
         if provision.kind in GROUNDS:
             drafted = facts.known(TextOfDraft)
             self._compare(drafted.wording if drafted else "")
@@ -312,6 +312,6 @@ class EndProvision(ProvisionCommand):
     reasons: Annotated[str, Words(doc="What ended the provision.", least=SENTENCE_LEAST, most=500)]
 
     def decide(self, provision: Provision, facts: Facts) -> ProvisionEnded:
-        """Never prolongs it: that would be a provision nobody confirmed. What was decided stays."""
+        """Refuse a later end than the one it has. Earlier decisions stay."""
         only_shortened(provision.span, self.until)
         return ProvisionEnded(until=self.until, reason=facts.sealed["reasons"])

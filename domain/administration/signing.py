@@ -279,7 +279,7 @@ class ProposeSigning(SigningCommand, signed=True):
     synced: Annotated[bool, Spec(doc="Whether keys count that can be copied to another device.")] = False
 
     def decide(self, row: Regulation, facts: Facts) -> SigningProposed:
-        """Only acts that can be signed, on a page that has a name; the acts on keys and rules are always among them."""
+        """Refuse acts that cannot be signed, and a page without a name. The acts on keys and rules are always added."""
         if faults := misfit("actions", "action-not-signable", self.actions, signable().__contains__):
             raise Refused(*faults)
         if not PAGE.fullmatch(self.page):
@@ -355,7 +355,7 @@ class LiftSigning(
     inspector_paper: Annotated[str, _paper("the inspector")]
 
     def decide(self, row: Regulation, facts: Facts) -> SigningLifted:
-        """Of three persons who hold these posts today, the administrators in two agencies."""
+        """Demand three persons who hold these posts today, among them administrators of two agencies."""
         agencies = [
             _holder(field, getattr(self, field), post, facts)
             for field, post in (("first", Post.ADMIN), ("second", Post.ADMIN), ("inspector", Post.INSPECTOR))

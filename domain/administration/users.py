@@ -266,7 +266,7 @@ class EnrolUser(
     second: Annotated[str, SECOND]
 
     def decide(self, user: User, facts: Facts) -> UserEnrolled:
-        """With the codes that are open now: those of an earlier recovery open nothing."""
+        """Accept the codes that are open now; codes of an earlier recovery are refused."""
         assert user.recovery is not None  # else it is refused before
         if (self.first, self.second) != (user.recovery.first, user.recovery.second):
             raise Refused(RuleNotMet(code="codes-not-open"))

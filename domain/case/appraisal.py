@@ -162,7 +162,8 @@ class AppraiseCase(
     ] = None
 
     def decide(self, case: Case, facts: Facts) -> tuple[CaseAppraised | Ended, ...]:
-        """Conclude what was verified; nothing against the content unless it was found unprotected (G3)."""
+        """Conclude what was verified. Raise Refused for a finding against content that is not found unprotected
+        (G3)."""
         newest = counting(case, facts)
         assert newest is not None  # required
         if self.finding is Finding.HARMS_PERSON:

@@ -110,7 +110,7 @@ class EndAtOnce(RegisterCommand):
     request: Annotated[str, Ref(doc="The request for protection.", to="requests")]
 
     def decide(self, case: Case, facts: Facts) -> tuple[ProtectionLapsed, ...]:
-        """Nothing when it was confirmed, or ended before."""
+        """Return no event when it was confirmed, or ended before."""
         row = running(case)
         if row is None or row.id != self.request or row.at_once is None:
             raise Refused(RuleNotMet(code="nothing-at-once"))

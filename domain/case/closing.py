@@ -240,7 +240,8 @@ class CaseReopened(CaseEvent, type="case.reopened"):
         )
 
     def jobs(self, case: Case) -> Iterator[Job]:
-        """Told are committees whose proposals were withdrawn, a lead that did not do it, and police with the file."""
+        """Notify the committees whose proposals were withdrawn, a lead that did not reopen it, and the police with the
+        file."""
         yield from committees_told(case, self, self.reopening.at)
         if self.reopening.agency is not None:
             yield told(case.lead, self)

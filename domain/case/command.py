@@ -63,7 +63,7 @@ class AgencyNotified(CaseEvent, type="case.agency-notified", topic=Topic.CASE_OB
     notice: Notice
 
     def fold(self, case: Case) -> Case:
-        """Only the newest notices are kept in the state; all are in the history."""
+        """Keep the newest notices in the state; the history has all."""
         return replace(case, notices=(*case.notices, self.notice)[-NOTICES_MOST:])
 
 

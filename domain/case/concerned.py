@@ -131,7 +131,7 @@ class NameConcerned(
     corruption: Annotated[bool, Spec(doc=CORRUPTION)] = False
 
     def decide(self, case: Case, facts: Facts) -> tuple[ConcernNamed | LeadPassed, ...]:
-        """Agencies concerned are added, never dropped."""
+        """Add agencies concerned; none is dropped."""
         if faults := list(concerns_known(self.concerns, facts)):
             raise Refused(*faults)
         return with_named(case, self.concerns, self.corruption, facts)
@@ -149,7 +149,7 @@ class NameConcernedByCode(CaseCommand, states=NOT_CLOSED, additive=True, by={Act
     corruption: Annotated[bool, Spec(doc="Whether the report alleges corruption.")] = False
 
     def decide(self, case: Case, facts: Facts) -> tuple[ConcernNamed | LeadPassed, ...]:
-        """By the code of the report: the holder sees no other case."""
+        """Admit the holder of the report's code, who sees no other case."""
         if not self.about_lead and not self.corruption:
             raise Refused(invalid("about_lead", "field-needed"))
         return with_named(case, (case.lead,) if self.about_lead else (), self.corruption, facts)

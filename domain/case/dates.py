@@ -35,12 +35,12 @@ class Known:
 
 
 def regulation_in_force(it: Known) -> Moment:
-    """Since when the Regulation is in force (QĐ-Đ2): nobody had a duty to notice or to notify before."""
+    """Return since when the Regulation is in force (QĐ-Đ2): before it nobody had to notice or to notify."""
     return start_of(in_force_since(it.facts.registry))
 
 
 def content_there(it: Known) -> Moment | None:
-    """Since when the content was there, as far as the case knows."""
+    """Return since when the content was there, as far as the case knows."""
     return it.there.published_at or it.there.receipt.detected_at
 
 
@@ -112,7 +112,7 @@ def _faults(name: str, value: Moment, spec: Dated, known: Known) -> Iterator[Inv
 
 
 def _before(one: Moment, other: Moment) -> bool:
-    """Two instants are compared as such; with a day, by the day in Việt Nam."""
+    """Compare two instants as such, and an instant with a day by its day in Việt Nam."""
     if isinstance(one, datetime) and isinstance(other, datetime):
         return one < other
     return _day(one) < _day(other)

@@ -82,8 +82,8 @@ def _of_state(case: Case) -> Iterator[Duty]:
 
 
 def _of_request(case: Case, asked: ProtectionRequest) -> Iterator[Duty]:
-    """Two agencies test the content, and one that neither leads nor asked sees who asks; then it is found to harm. Once
-    it was found protected, the case ends."""
+    """Yield the next step on a request: two agencies test the content, a third looks at who asks, then it is found to
+    harm. After a finding of protection the case ends."""
     newest = [row for row in this_cycle(case.expression_reviews, case)[-1:] if row.at >= asked.at]
     if newest and newest[0].conclusion is not ExpressionConclusion.HARMS_PERSON:
         yield _of_lead(case, DutyKind.CLOSE, newest[0].at)
@@ -103,7 +103,7 @@ def _of_request(case: Case, asked: ProtectionRequest) -> Iterator[Duty]:
 
 
 def _of_inspectors(case: Case) -> Iterator[Duty]:
-    """Inspectors see each case in which content was tested as harmful, and the lead what was hidden for a while."""
+    """Yield the looks of inspectors at content tested as harmful, and of the lead at what was hidden for a while."""
     for request in case.protections:
         since = tested_on(case, request)
         if since and request.inspected is None:

@@ -126,7 +126,7 @@ class SourcedCommand(CaseCommand):
             yield invalid("source_on", "source-day-needed")
 
     def _inside(self, case: Case, facts: Facts) -> Iterator[InvalidInput]:
-        """Faults of a source that takes part in the case, that advises only, or that is the content itself."""
+        """Yield the faults of a source that takes part in the case, only advises, or is the content itself."""
         part = facts.heirs((case.lead, case.reporter, facts.actor.own, *case.concerns))
         rows = facts.registry.agencies
         if self.source_agency is not None:

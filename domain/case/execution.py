@@ -89,7 +89,7 @@ class StartExecution(
     served_on: Annotated[date, Dated(doc="Date on which the person was informed, or the attempt ended.", since=decided)]
 
     def decide(self, case: Case, facts: Facts) -> ExecutionStarted:
-        """Nothing starts without a word on service."""
+        """Refuse to start without a word on service."""
         can_report(self.agency, facts)
         in_time(case, self, facts)
         served = ServiceRecord(service=self.service, note=facts.reference("service_note"), on=self.served_on)

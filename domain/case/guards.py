@@ -169,13 +169,14 @@ def true_issue(case: Case) -> bool:
 
 
 def standing_verifications(case: Case) -> list[Verification]:
-    """This cycle's verifications of the words and the field that the case has now, oldest first."""
+    """Return this cycle's verifications of the present words and field of the case, oldest first."""
     rows = this_cycle(case.verifications, case)
     return [row for row in rows if not case.of_other_words(row.at) and not case.of_other_field(row.at)]
 
 
 def counting(case: Case, facts: Facts) -> Verification | None:
-    """This cycle's newest verification that counts: independent, by an agency and a person the claim is not about."""
+    """Return this cycle's newest verification that counts: independent, and by an agency and a person whom the claim is
+    not about."""
     for verification in reversed(standing_verifications(case)):
         if not verification.independent or found_by_concerned(verification, case, facts):
             continue

@@ -194,7 +194,7 @@ class ReviewHarm(
         self.check_overturned(case, facts)
 
     def _unsaid(self) -> Iterator[InvalidInput]:
-        """Faults of answers that are not given in words, or that say the same."""
+        """Yield the faults of answers that are missing, or that say the same."""
         answers = {name: getattr(self, name) for name in IN_WORDS}
         for name, words in answers.items():
             if words is None:
@@ -246,7 +246,7 @@ class FindHarm(
     ]
 
     def decide(self, case: Case, facts: Facts) -> tuple[CaseAppraised | ProtectionUpheld, ...]:
-        """With the finding what was asked at once holds."""
+        """Record the finding, and uphold what was asked at once."""
         appraisal = facts.record(Appraisal, self, case, finding=Finding.HARMS_PERSON)
         return (CaseAppraised(appraisal=appraisal), *upheld(case, facts))
 

@@ -132,7 +132,7 @@ class OpenHearing(
     ] = 5
 
     def decide(self, case: Case, facts: Facts) -> HearingOpened:
-        """At an address only where there is one; a code only for whoever was asked."""
+        """Ask at an address only where there is one, and give a code only to who was asked."""
         about_no_other_place(self, facts, "question")
         if self.way is HearingWay.ADDRESS and case.url is None:
             raise Refused(invalid("way", "no-address-to-ask-at"))
@@ -259,7 +259,7 @@ class AnswerHearing(
     file_name: Annotated[str | None, FILE_NAME] = None
 
     def decide(self, case: Case, facts: Facts) -> HearingAnswered | HearingStated:
-        """With the file that goes with it, if there is one; a small one without a proof."""
+        """Take the answer with its file; without a proof only a small file."""
         hearing, mark = answerable(case), facts.actor.mark
         assert hearing is not None  # required
         shown = shown_to_be_the_person(case, mark)

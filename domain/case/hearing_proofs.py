@@ -353,7 +353,7 @@ class WithdrawProof(
     reasons: Annotated[str, Words(doc="What shows that.", least=20, most=2_000)]
 
     def decide(self, case: Case, facts: Facts) -> HearingProofWithdrawn:
-        """Never by the agency that leads the case, nor by who recorded it."""
+        """Refuse the agency that leads the case, and who recorded the proof."""
         for row in this_cycle(case.hearings, case):
             for proof in row.proven:
                 if proof.id == self.proof:

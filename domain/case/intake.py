@@ -207,7 +207,7 @@ class ReportCase(OpeningCaseCommand, scope=Scope.CASE_REPORT, posts={Post.HANDLE
         )
 
     def _faults(self, facts: Facts) -> Iterator[InvalidInput]:
-        """Everything wrong with the report beyond its single fields."""
+        """Yield the faults of the report beyond those of single fields."""
         yield from self.joint_faults()
         yield from date_faults(None, self, facts)
         yield from areas_known(self.areas, facts)

@@ -66,7 +66,7 @@ class AskReporter(
     text: Annotated[str, Words(doc="The question, for the person to read. Ask for no name.", least=10, most=ASK_MOST)]
 
     def decide(self, case: Case, facts: Facts) -> ReporterAsked:
-        """With no address but the content's: whoever opened another one would show theirs there."""
+        """Refuse any address but the content's: opening another one would show who reported."""
         about_no_other_place(self, facts, "text")
         return ReporterAsked(message=facts.record(Message, self))
 

@@ -168,7 +168,7 @@ class NoteReviewDue(NotedAfterSending):
     """Note that a removal is due for review (an act of the register itself)."""
 
     def decide(self, case: Case, facts: Facts) -> TakedownReviewDue:
-        """Once, unless it was reviewed or the proposal withdrawn."""
+        """Note it once, unless it was reviewed or the proposal withdrawn."""
         takedown = takedown_at(case, self.takedown, TakedownStatus.OUTCOME_RECORDED)
         if problem := not_yet_due(None if takedown.review_noted_at else takedown.review_due_at, facts):
             raise Refused(problem)

@@ -245,7 +245,7 @@ class LapseOwnMeasure(RegisterCommand):
     ]
 
     def decide(self, case: Case, facts: Facts) -> OwnMeasureEnded:
-        """Refused when it was justified or undone in time."""
+        """Refuse when it was justified or undone in time."""
         measure = unended(case, self.measure)
         if measure.provision is not None:
             raise Refused(RuleNotMet(code="own-measure-over"))

@@ -82,7 +82,7 @@ def silent_agencies(found: Iterable[Noted]) -> tuple[Silent, ...]:
 
 
 def quick_decisions(deeds: Iterable[Deed]) -> tuple[Quick, ...]:
-    """Decisions within QUICK of the last appraisal before them in the same case, the quickest first."""
+    """Return the decisions within QUICK of the last appraisal before them in the same case, the quickest first."""
     found = []
     appraised: dict[str, Deed] = {}
     for deed in sorted(deeds, key=lambda deed: (deed.stream, deed.version)):
@@ -94,7 +94,8 @@ def quick_decisions(deeds: Iterable[Deed]) -> tuple[Quick, ...]:
 
 
 def one_signatory(deeds: Iterable[Deed]) -> tuple[Alone, ...]:
-    """Agencies of whose decisions, at least ALONE_LEAST, one person signed all; an officer who is not shown is none."""
+    """Return the agencies with at least ALONE_LEAST decisions, all signed by one person; hidden officers are left
+    out."""
     by_agency: dict[str, list[Deed]] = {}
     for deed in deeds:
         if deed.type == DECIDED and deed.agency:

@@ -179,7 +179,7 @@ class RecordProtectionRequest(
     ]
 
     def decide(self, case: Case, facts: Facts) -> ProtectionRequested:
-        """For children an agency asks only in its own name; the lead records what persons and guardians asked."""
+        """Admit an agency that asks for children in its own name, and the lead for persons and guardians."""
         by_agency = self.asker is Asker.CHILD_PROTECTION
         if by_agency and not protects_children(facts):
             raise Refused(unguarded(Guard.G1_COMPETENCE, "protects-no-children"))

@@ -317,7 +317,7 @@ class UndoRecusal(CommitteeDecides, requires=(somebody_recused, not_concerned), 
     officer: Annotated[str, Ref(doc="The officer recused.", to=Kind.OFFICER)]
 
     def decide(self, case: Case, facts: Facts) -> RecusalUndone:
-        """By another person than asked for the recusal or granted it (G5)."""
+        """Demand another person than who asked for the recusal or granted it (G5)."""
         person = facts.registry.person(self.officer)
         found = tuple(dict.fromkeys(out for out in case.recused if same_person(out, person, facts)))
         if not found:

@@ -298,7 +298,7 @@ class RerouteAllegation(
     document_number: Annotated[str, Words(doc="Number of the document with which it was passed on.", most=60)]
 
     def decide(self, case: Case, facts: Facts) -> AllegationRerouted:
-        """Once for each agency."""
+        """Refuse an agency that has the allegation already."""
         if faults := agency_known("agency", self.agency, facts):
             raise Refused(*faults)
         if self.agency not in receivers(case, facts):

@@ -227,7 +227,7 @@ class ConfirmRescreening(OnRescreening, requires=(without_post_in_lead, no_round
     """Confirm that the matter is not in your agency's field (Đ5.1.a)."""
 
     def decide(self, case: Case, facts: Facts) -> CaseRescreened:
-        """To an agency that is still competent (G1)."""
+        """Refuse when the agency is competent no more (G1)."""
         waiting = waiting_rescreening(case)
         assert waiting is not None  # required
         after = waiting.after

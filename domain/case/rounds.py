@@ -298,7 +298,7 @@ class ConcludeRound(RoundCommand, needs=(CaseAddresses,), requires=(round_is_ope
     ] = None
 
     def decide(self, case: Case, facts: Facts) -> RoundConcluded:
-        """With what was said; nobody agreed in a meeting that was not held."""
+        """Conclude what was said; a meeting that was not held ends without agreement."""
         about_no_other_place(self, facts, "agreed_option")
         current = current_round(case)
         if current.unheld and self.outcome is RoundOutcome.AGREED:

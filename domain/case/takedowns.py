@@ -158,7 +158,7 @@ def all_withdrawn(case: Case, step: Step, also: Collection[str] = ()) -> tuple[T
 
 
 def committees_told(case: Case, event: Event, at: datetime) -> Iterator[Job]:
-    """Tells the People's Committee of proposals before it that were withdrawn at that moment."""
+    """Yield the notices to the People's Committee of proposals withdrawn at that moment."""
     withdrawn = [takedown for takedown in case.takedowns if takedown.withdrawn and takedown.withdrawn.at == at]
     for committee in dict.fromkeys(takedown.committee for takedown in withdrawn if takedown.committee):
         yield told(committee, event)
@@ -252,7 +252,7 @@ class AddTakedownItem(
     captured_at: Annotated[datetime, Dated(doc="When a person captured the text of the item.", since=content_there)]
 
     def decide(self, case: Case, facts: Facts) -> TakedownItemAdded:
-        """Only what the case is about can be proposed for removal, and nothing wider than one item (X6)."""
+        """Refuse what the case is not about, and what is wider than one item (X6)."""
         draft = take(case, self.takedown, (room_for_item,), facts, TakedownStatus.DRAFT)
         named = named_by(self.url)
         if named is Named.WIDER:
@@ -344,7 +344,7 @@ class SubmitTakedown(
     document_number: Annotated[str, Words(doc="Number of the submission.", most=60)]
 
     def decide(self, case: Case, facts: Facts) -> TakedownSubmitted:
-        """To the People's Committee of the province, on grounds that still hold (G4)."""
+        """Submit to the province's People's Committee, on grounds that still hold (G4)."""
         take(case, self.takedown, (grounds_stand,), facts, TakedownStatus.LEAD_APPROVED)
         agency_of_kind("committee", self.committee, AgencyKind.PPC, facts)
         return facts.record(TakedownSubmitted, self)

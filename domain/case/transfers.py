@@ -157,7 +157,7 @@ class ProposeTransfer(
     file_index: Annotated[str, Words(doc="List of what the file contains.", least=10, most=20_000)]
 
     def decide(self, case: Case, facts: Facts) -> TransferProposed:
-        """On grounds in force (G4), to police that the claim is not about (G5)."""
+        """Demand grounds in force (G4), and police whom the claim is not about (G5)."""
         about_no_other_place(self, facts, "reasons", "file_index")
         impartial_police(self.police, case, facts)
         grounds_in_force(case, self.provisions, facts)

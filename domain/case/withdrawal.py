@@ -121,7 +121,7 @@ class WithdrawProtection(
     """Withdraw your own request for protection, by its code. The agency then does nothing more about it."""
 
     def decide(self, case: Case, facts: Facts) -> tuple[ProtectionWithdrawn | ProtectionLapsed, ...]:
-        """With the request ends what was asked at once."""
+        """End the request, and what was asked at once on it."""
         return (ProtectionWithdrawn(at=facts.now), *lapsed(case, facts))
 
 

@@ -137,7 +137,7 @@ class AccuseByCode(OpeningCommand, kind=Kind.ACCUSATION, by={ActorKind.PUBLIC}, 
     corruption: Annotated[bool, Spec(doc="Whether the report alleges corruption.")] = False
 
     def decide(self, state: None, facts: Facts) -> AccusationFiled:
-        """By the code of the report, which the actor is."""
+        """Admit the holder of the report's code."""
         known = facts.known(AccusedCase)
         if known and (problem := may_act(known.case.ticket)):
             raise Refused(problem)
@@ -163,7 +163,7 @@ class AccuseAgency(
     corruption: Annotated[bool, Spec(doc=CORRUPTION)] = False
 
     def decide(self, state: None, facts: Facts) -> AccusationFiled:
-        """As a member of the case, the Committee or an inspector; about nobody who inspects."""
+        """Admit members of the case, the Committee and inspectors; refuse an accusation of inspectors."""
         known = facts.known(AccusedCase)
         if known and (problem := member_or_watching(known.case, facts)):
             raise Refused(problem)

@@ -68,7 +68,7 @@ def ways_on(redress: Redress, facts: Facts) -> tuple[WayOn, ...]:
 
 
 def appeal_term(redress: Redress, facts: Facts) -> Deadline | None:
-    """Until when the person can go to the second level; None after it."""
+    """Return until when the person can go to the second level; None after it."""
     if redress.level == SECOND:
         return None
     return deadline_from(Stage.FILE_SECOND, facts.now, facts.registry, remote=redress.remote)

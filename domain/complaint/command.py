@@ -64,12 +64,12 @@ REDRESS_OVERDUE, REDRESS_END = "redress-overdue", "redress-end"
 
 
 def overdue_after(due: Deadline) -> Iterator[Job]:
-    """Noting that an agency let a term pass."""
+    """Order the note that an agency let a term pass."""
     yield Job(job=REDRESS_OVERDUE, data={}, due=due.due_at)
 
 
 def final_after(due: Deadline | None) -> Iterator[Job]:
-    """Noting that an answer became final; there is no term after the second level."""
+    """Order the note that an answer became final; after the second level there is no term."""
     if due is not None:
         yield Job(job=REDRESS_END, data={}, due=due.due_at)
 

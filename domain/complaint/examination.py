@@ -178,7 +178,7 @@ class AcceptRedress(ExaminerCommand, states=NEW):
     )
 
     def decide(self, redress: Redress, facts: Facts) -> RedressAccepted:
-        """At the second level with the second level's term."""
+        """Accept with the term of the complaint's level."""
         first = (Stage.DECIDE, Stage.DECIDE_COMPLEX)
         stages = first if redress.level == FIRST else (Stage.DECIDE_SECOND, Stage.DECIDE_SECOND_COMPLEX)
         due = deadline_from(stages[self.complex], facts.now, facts.registry, remote=redress.remote)
@@ -210,7 +210,7 @@ class RejectRedress(ExaminerCommand, posts={Post.SIGNATORY}, states=NEW, signed=
     reasons: Annotated[str, Words(doc="Reasons for the person to read.", least=20, most=5_000)]
 
     def decide(self, redress: Redress, facts: Facts) -> RedressRejected:
-        """Lateness is a ground only for what was late."""
+        """Refuse lateness as a ground for what was in time."""
         if self.ground is RejectionGround.OUT_OF_TIME and not redress.filed_late:
             raise Refused(invalid("ground", "filed-in-time"))
         rejection = facts.record(Rejection, self, level=redress.level)

@@ -104,7 +104,7 @@ class FileRedress(OpeningCommand, kind=Kind.REDRESS, by={ActorKind.PUBLIC}, need
     ] = None
 
     def decide(self, state: None, facts: Facts) -> RedressFiled:
-        """Taken in, late or not: whether lateness counts is for who accepts it to say, with reasons."""
+        """Take the complaint in, late or not; who accepts it judges lateness, with reasons."""
         contested = facts.known(ContestedDecision)
         if contested is None:
             raise Refused(invalid("decision", "decision-unknown"))
@@ -148,7 +148,7 @@ class RedressTakenUpAgain(RedressEvent, type="redress.taken-up-again"):
     accept_by: Deadline
 
     def fold(self, redress: Redress) -> Redress:
-        """As it came in at its level; the terms begin again."""
+        """Return it as it came in at its level; the terms begin again."""
         return replace(
             redress,
             state=RedressState.FILED if redress.level == FIRST else RedressState.SECOND_LEVEL,
@@ -212,7 +212,7 @@ class AskComplainant(
     text: Annotated[str, Words(doc="The question, for the person to read.", least=10, most=ASK_MOST)]
 
     def decide(self, redress: Redress, facts: Facts) -> ComplainantAsked:
-        """With no address: whoever opened it would show theirs there."""
+        """Refuse addresses: opening one would show who complains."""
         about_no_other_place(self, facts, "text")
         return ComplainantAsked(message=facts.record(Message, self, level=redress.level))
 

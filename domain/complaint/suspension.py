@@ -96,7 +96,7 @@ class SuspendRedress(
     reasons: Annotated[str, Words(doc="What is awaited or prevents it, for the person to read.", least=20, most=5_000)]
 
     def decide(self, redress: Redress, facts: Facts) -> RedressSuspended:
-        """Not for longer than the row says, and never backwards."""
+        """Refuse a longer time than the row allows, and a date that is past."""
         today, row = local_date(facts.now), suspension_row(facts)
         assert row is not None  # required
         assert redress.decide_by is not None  # required
@@ -132,7 +132,7 @@ class ResumeRedress(ExaminerCommand, states=EXAMINED, requires=(suspended,)):
     """Go on with the examination, because the ground of the suspension is gone."""
 
     def decide(self, redress: Redress, facts: Facts) -> RedressResumed:
-        """Only the days that passed are added to the term that ran before."""
+        """Add only the days that passed to the term that ran before."""
         newest, term, today = redress.suspensions[-1], redress.decide_by, local_date(facts.now)
         assert term is not None  # it was examined
         unused = (newest.until - today).days

@@ -106,7 +106,7 @@ def case_files(kind: Kind, scopes: Collection[Scope]) -> AvailableDocuments:
 
 
 def _unpublished(kind: DocumentKind, report: Row) -> bool:
-    """Numbers of another span have no public edition: it could not be compared with the others."""
+    """Return True for numbers of another span, which have no public edition: no reader could compare them."""
     return kind is DocumentKind.CONSOLIDATED_PUBLIC and report["type"] == ReportType.AD_HOC
 
 

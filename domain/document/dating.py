@@ -22,18 +22,18 @@ def padded(number: int) -> str:
 
 
 def day_in_words(day: date) -> str:
-    """`ngày 05 tháng 02 năm 2026`: days below ten and the first two months have a leading 0."""
+    """Return `ngày 05 tháng 02 năm 2026`: days below ten and the first two months have a leading 0."""
     month = padded(day.month) if day.month <= PAD_MONTHS_UNTIL else str(day.month)
     return f"ngày {padded(day.day)} tháng {month} năm {day.year}"
 
 
 def day_in_english(day: date) -> str:
-    """`5 February 2026`, in reading versions."""
+    """Return `5 February 2026`, for reading versions."""
     return f"{day.day} {MONTHS_EN[day.month - 1]} {day.year}"
 
 
 def place_and_date(place: str, day: date | None) -> str:
-    """Box 4: `Cao Bằng, ngày 05 tháng 01 năm 2026`; without a day, room for who signs to write it."""
+    """Return box 4: `Cao Bằng, ngày 05 tháng 01 năm 2026`; without a day, room for who signs to write it."""
     return f"{place}, {day_or_room(day)}"
 
 
@@ -49,7 +49,7 @@ def annex_reference(kind: str, number: int | None, symbol: str, day: date | None
 
 
 def number_and_symbol(number: int | None, symbol: str) -> str:
-    """Box 3: `Số: 05/BC-STTTT`; without a number, room for the registry to write it."""
+    """Return box 3: `Số: 05/BC-STTTT`; without a number, room for the registry to write it."""
     return f"Số: {'…………' if number is None else padded(number)}/{symbol}"
 
 
@@ -65,13 +65,13 @@ def roman(number: int) -> str:
 
 
 def recipients(named: tuple[str, ...], unit: str, copies: int | None = None) -> tuple[str, ...]:
-    """Box 9b: who gets the document, and last where it is kept: `- Lưu: VT, VX (03 bản).`"""
+    """Return box 9b: who gets the document, and last where it is kept: `- Lưu: VT, VX (03 bản).`"""
     kept = f"- Lưu: VT, {unit}" if unit else "- Lưu: VT"
     return (*(f"- {recipient};" for recipient in named), f"{kept}{f' ({padded(copies)} bản)' if copies else ''}.")
 
 
 def addressed(to: tuple[str, ...], label: str = "Kính gửi:") -> tuple[str, ...]:
-    """Box 9a: `Kính gửi: …` in one line, or each in a line of its own with `;` and a full stop at the end."""
+    """Return box 9a: `Kính gửi: …` in one line, or one line each with `;` and a full stop at the end."""
     if len(to) <= 1:
         return tuple(f"{label} {recipient}." for recipient in to)
     return (label, *(f"- {recipient};" for recipient in to[:-1]), f"- {to[-1]}.")

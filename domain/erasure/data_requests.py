@@ -124,8 +124,8 @@ class RecordDataRequest(
     ]
 
     def decide(self, state: None, facts: Facts) -> DataRequested:
-        """About something that is there, by whoever answers such requests. The officer hands over the code with which
-        the person follows it."""
+        """Refuse what is not there, and who does not answer such requests. The officer hands over the code by which the
+        person follows it."""
         if problem := left_to_appointed(facts):
             raise Refused(problem)
         if not self.shown_in_person:
@@ -151,7 +151,7 @@ class DataRequestAnswered(ErasureEvent, type="erasure.answered"):
 
 
 def identity_needed(erasure: Erasure) -> Problem | None:
-    """What a person asks for who has an address only is granted if it can be told to anybody, and in no other case."""
+    """Demand that what a person with an address only asks for can be told to anybody, before it is granted."""
     tells_only = erasure.request is not None and erasure.request.kind is DataRequestKind.ACCESS
     return None if tells_only or not erasure.by_address else RuleNotMet(code="identity-needed")
 
@@ -174,8 +174,8 @@ class AnswerDataRequest(
     reasons: Annotated[str, Words(doc="Answer for the person to read.", least=20, most=5_000)]
 
     def decide(self, erasure: Erasure, facts: Facts) -> DataRequestAnswered:
-        """Nothing is corrected or erased for whoever showed no identity; nothing is erased while the matter, or a
-        complaint about it, runs."""
+        """Refuse correction and erasure without an identity, and erasure while the matter or a complaint about it
+        runs."""
         if self.granted and (problem := identity_needed(erasure)):
             raise Refused(problem)
         if self.granted and erasure.asks_for_erasure:
@@ -213,7 +213,7 @@ class DataRequestAskedAgain(ErasureEvent, type="erasure.asked-again"):
     done_by: Deadline | None = None
 
     def fold(self, erasure: Erasure) -> Erasure:
-        """As it was when it came in; what was said before stays on record."""
+        """Return it as it came in; earlier answers stay on record."""
         request, refused = erasure.request, refusal_of(erasure)
         if request is None or refused is None:
             raise TypeError(f"{self.TYPE} does not follow {erasure}")

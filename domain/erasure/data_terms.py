@@ -48,7 +48,7 @@ def begun(erasure: Erasure) -> datetime:
 
 
 def late_after(request: DataRequest) -> Iterator[Job]:
-    """Noting that a term passed."""
+    """Order the note that a term passed."""
     yield Job(job=DATA_OVERDUE, data={}, due=request.reply_by)
     if request.done_by is not None:
         yield Job(job=DATA_UNDONE, data={}, due=request.done_by.due_at)

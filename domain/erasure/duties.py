@@ -14,7 +14,7 @@ APPROVERS = (Role.PPC, Role.LEAD)
 
 
 def _due(request: DataRequest, *, replied: bool) -> datetime:
-    """Until when a reply is due, and after it the answer."""
+    """Return until when a reply is due, and after the reply, the answer."""
     return request.done_by.due_at if replied and request.done_by else request.reply_by
 
 

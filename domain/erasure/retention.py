@@ -51,7 +51,7 @@ OF_PROTECTION: Final = frozenset({ClosureReason.COMPLETED, ClosureReason.WITHDRA
 
 
 def kept_as(case: Case) -> Kept | None:
-    """By which rows a closed case is kept; None for one that hides, whose time is the installation's setting."""
+    """Return by which rows a closed case is kept; None for a hidden case, whose time is a setting."""
     if case.closure is None or case.hidden:
         return None
     if case.protections and case.closure.reason in OF_PROTECTION:

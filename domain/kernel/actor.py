@@ -68,7 +68,7 @@ PUBLIC = Actor(kind=ActorKind.PUBLIC, subject="public", client="public-door")
 
 
 def holder_of(stream: str, mark: str | None = None) -> Actor:
-    """Somebody without an account who showed the code of a stream; acts on that stream and sees no other."""
+    """Return the actor without an account who showed the code of a stream: it acts there and sees nothing else."""
     return Actor(kind=ActorKind.PUBLIC, subject=stream, client=PUBLIC.client, mark=mark)
 
 

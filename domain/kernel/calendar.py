@@ -99,7 +99,7 @@ class WorkingCalendar:
         return _end_of(self, local_date(instant), working_days)
 
     def working_days_between(self, start: date, end: date) -> int:
-        """Working days after `start` up to and with `end`; negative when `end` comes first."""
+        """Count the working days after `start` up to and with `end`; negative when `end` comes first."""
         if end < start:
             return -self.working_days_between(end, start)
         off = sum(start < day <= end and day.weekday() < _SATURDAY for day in self.holidays)
@@ -121,7 +121,7 @@ def _days_after(day: date, n: int) -> date:
 
 
 def _weekdays_until(day: date) -> int:
-    """Mondays to Fridays from the first day of year 1, a Monday, up to and with `day`."""
+    """Count Mondays to Fridays from the first day of year 1, a Monday, up to and with `day`."""
     weeks, rest = divmod(day.toordinal(), 7)
     return weeks * _SATURDAY + min(rest, _SATURDAY)
 

@@ -226,7 +226,7 @@ def _clean(value: Any, field: Field) -> Any:
 
 
 def check(command: Any, confirmed: Sequence[ConfirmedName] = ()) -> list[InvalidInput]:
-    """Everything wrong with a normalised command's fields: one problem a field, and one for each unconfirmed name."""
+    """Return all faults of a normalised command's fields: one for each field, and one for each unconfirmed name."""
     return examined(command, confirmed)[0]
 
 
@@ -332,12 +332,12 @@ def texts_to_seal(command: Any) -> dict[str, str]:
 
 
 def hashed_uploads(command: type) -> tuple[str, ...]:
-    """Names of the fields with an upload whose hash is sealed with the texts."""
+    """Return the names of fields with an upload whose hash is sealed with the texts."""
     return tuple(field.name for field in fields_of(command) if isinstance(field.spec, Upload) and field.spec.hashed)
 
 
 def contact_fields(command: type) -> tuple[str, ...]:
-    """Names of the fields whose text goes to a store of its own."""
+    """Return the names of fields whose text goes to the separate store."""
     return tuple(field.name for field in fields_of(command) if isinstance(field.spec, ContactText))
 
 

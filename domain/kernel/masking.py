@@ -180,7 +180,7 @@ def _accounts(addresses: Iterable[Link]) -> Iterator[Span]:
 
 
 def _devices(text: str, addresses: Iterable[Link]) -> Iterator[Span]:
-    """Addresses in a network, and those of its cards."""
+    """Yield network addresses and those of network cards."""
     for one in addresses:
         if _IP_FOUR.match(one.bare):
             yield Span(kind=Personal.NETWORK, start=one.start, end=one.end)

@@ -80,7 +80,7 @@ def _signs(text: str) -> Iterator[tuple[int, str]]:
 
 @lru_cache(maxsize=SIGNS_KEPT)
 def _plain(sign: str) -> str:
-    """One character as it reads; nothing for one that shows nothing."""
+    """Return one character as it reads; nothing for an invisible one."""
     if sign.isascii():
         return " " if sign in "\t\v\f" else sign
     if sign in LOOK_ALIKES:

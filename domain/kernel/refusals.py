@@ -32,18 +32,18 @@ from domain.kernel.vocabulary import Post
 
 
 def camel(name: str) -> str:
-    """`channel_note` as `channelNote`; a name without underscores stays as it is."""
+    """Return `channel_note` as `channelNote`; a name without underscores stays."""
     first, *rest = name.split("_")
     return first + "".join(word.capitalize() for word in rest)
 
 
 def constant(code: str) -> str:
-    """`version-conflict` as `VERSION_CONFLICT`: how clients spell the codes of refusals."""
+    """Return `version-conflict` as `VERSION_CONFLICT`, as clients spell codes."""
     return code.replace("-", "_").upper()
 
 
 def kebab(code: str) -> str:
-    """`VERSION_CONFLICT` as `version-conflict`: how the rules spell what a client was answered."""
+    """Return `VERSION_CONFLICT` as `version-conflict`, as rules spell codes."""
     return code.replace("_", "-").lower()
 
 
@@ -94,7 +94,7 @@ class InvalidInput(Problem):
 
     @property
     def whole(self) -> str:
-        """Path of the field without the place of an item: `input.areas` of `input.areas[2]`."""
+        """Return the path of the field without the place of an item: `input.areas` for `input.areas[2]`."""
         return self.path.partition("[")[0]
 
 

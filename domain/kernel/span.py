@@ -21,7 +21,7 @@ class Span:
 
 
 def span_of(since: date, until: date | None) -> Span:
-    """Days of validity. Raises Refused when they end before they begin."""
+    """Return the days of validity. Raises Refused when they end before they begin."""
     if until is not None and until <= since:
         raise Refused(invalid("until", "ends-before-it-begins"))
     return Span(since=since, until=until)

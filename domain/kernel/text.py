@@ -195,7 +195,7 @@ def _naming(fragment: str) -> str:
 
 
 def _taken_apart(text: str) -> tuple[str, str, list[tuple[str, str]]]:
-    """Host, path and parameters in the form in which they are stored."""
+    """Return host, path and parameters as they are stored."""
     parts = _split(nfc(text))
     return _host(parts), "/".join(_escaped(segment) for segment in parts.path.split("/")), _pairs(parts.query)
 
@@ -217,7 +217,7 @@ def _split(text: str) -> SplitResult:
 
 
 def _host(parts: SplitResult) -> str:
-    """Host in its ASCII form, with the port unless it is a default one."""
+    """Return the host in ASCII, with the port unless it is a default one."""
     try:
         name, port = parts.hostname or "", parts.port
         host = _address(name) if ":" in name else _domain(name)
@@ -242,7 +242,7 @@ def _domain(name: str) -> str:
 
 
 def _decoded(text: str) -> str:
-    """Stored form of a decoded part; bytes that are no UTF-8 stay what they are."""
+    """Return the stored form of a decoded part; bytes that are no UTF-8 stay."""
     return text if _SURROGATE.search(text) else nfc(text)
 
 

@@ -80,12 +80,12 @@ def latin(text: str) -> str:
 
 
 def _toneless(words: str) -> str:
-    """Words without the marks of tones; `ă`, `â`, `đ`, `ê`, `ô`, `ơ` and `ư` stay."""
+    """Return words without tone marks; `ă`, `â`, `đ`, `ê`, `ô`, `ơ` and `ư` stay."""
     return normalize("NFC", "".join(sign for sign in normalize("NFD", words) if sign not in _TONES))
 
 
 def _pattern(words: str) -> str:
-    """Words as a pattern: each letter with its mark or without, whatever the tone."""
+    """Return words as a pattern that takes each letter with or without its mark, whatever the tone."""
     return "".join(letter if letter.isascii() else f"[{letter}{fold(letter)}]" for letter in _toneless(words))
 
 

@@ -91,7 +91,8 @@ def _agencies(facts: Facts) -> Iterator[tuple[str, str]]:
 
 
 def _officers(state: Any, facts: Facts) -> Iterator[Choice]:
-    """Officers who are appointed today, of the caller's agency and of those that take part: oneself, then one's own."""
+    """Yield the officers appointed today in the caller's agency and in those that take part: oneself, then one's
+    own."""
     actor, today = facts.actor, local_date(facts.now)
     agencies = {*actor.agencies, *getattr(state, "members", ())}
     found = [row for row in facts.registry.officers.values() if row.agency in agencies and row.span.covers(today)]

@@ -44,7 +44,7 @@ def serving(registry: Registry, agency: str, today: date) -> list[Officer]:
 
 
 def _grants(registry: Registry, agency: str, today: date) -> Iterator[Duty]:
-    """Proposed by an agency of another kind, and about an agency of another kind (Đ5)."""
+    """Yield the grants that an agency of another kind proposed for an agency of another kind (Đ5)."""
     kind = registry.agencies[agency].kind
     for grant in registry.grants.values():
         about = registry.agencies.get(grant.agency)
@@ -88,7 +88,7 @@ def _approval(agency: str, about: str, first: str) -> Duty:
 
 
 def _ending(registry: Registry, agency: str, today: date) -> Iterator[Duty]:
-    """Appointments and competences whose last day is near."""
+    """Yield the appointments and competences whose last day is near."""
     for officer in serving(registry, agency, today):
         yield from _renewal(DutyKind.RENEW_APPOINTMENT, agency, officer.id, officer.span, today)
     for competence in registry.agencies[agency].competences:
@@ -118,7 +118,7 @@ def _unconfirmed(registry: Registry, agency: str, today: date) -> Iterator[Duty]
 
 
 def _of_lead(registry: Registry, agency: str, today: date) -> Iterator[Duty]:
-    """Drafted provisions, those without their text once for all, and the days off of a year, by which terms count."""
+    """Yield drafted provisions, those without a text as one duty, and the missing days off of a year."""
     drafts = [row for row in registry.provisions.values() if row.status is LawStatus.DRAFT]
     in_force = [row for row in drafts if row.span.until is None or row.span.until > today]
     if any(row.wording_needed for row in in_force):
@@ -163,7 +163,7 @@ class Due:
 
 
 def addressed(actor: Actor) -> frozenset[str]:
-    """Under which names duties wait for an actor's agency: its own, those it acts for, and its role."""
+    """Return the names under which duties wait for an actor's agency: its own, those it acts for, its role."""
     return actor.agencies | {actor.role.value} if actor.role else actor.agencies
 
 
@@ -246,7 +246,7 @@ def due_in_registry(actor: Actor, registry: Registry, now: datetime) -> Iterator
 
 
 def first_due_first(found: Iterable[Due]) -> list[Due]:
-    """By deadline, those without one last."""
+    """Return them by deadline, those without one last."""
     return sorted(found, key=lambda due: (due.due_at or NO_DEADLINE, due.code or "", due.stream or "", due.kind))
 
 

@@ -64,7 +64,7 @@ class RedeliverWebhook(WebhookCommand, states={WebhookState.ACTIVE}, additive=Tr
     delivery: Annotated[str, Ref(doc="Id of the delivery to send again.")]
 
     def decide(self, webhook: Webhook, facts: Facts) -> RedeliveryOrdered:
-        """That the delivery is one of this webhook, the worker sees."""
+        """Order the delivery; the worker checks that it belongs to this webhook."""
         return facts.record(RedeliveryOrdered, self)
 
 
@@ -128,7 +128,7 @@ class EnterMailing(
     language: Annotated[MailLanguage, Spec(doc="Language of the mail.")] = MailLanguage.VI
 
     def decide(self, state: None, facts: Facts) -> MailingEntered:
-        """One that is written to already would get each letter twice."""
+        """Refuse an address that has one: it would get each letter twice."""
         if not MAIL_ADDRESS.fullmatch(self.address):
             raise Refused(invalid("address", "mail-address"))
         if self.purpose is MailPurpose.PRESS_NOTICES and Scope.PRESS_ISSUE not in facts.actor.scopes:
@@ -159,7 +159,7 @@ class ResendLetter(MailingCommand, additive=True):
     delivery: Annotated[str, Ref(doc="Id of the delivery of the mail.", most=DELIVERY_MOST)]
 
     def decide(self, mailing: Mailing, facts: Facts) -> LetterOrdered:
-        """That the letter went to this address, the worker sees."""
+        """Order the letter; the worker checks that it went to this address."""
         return facts.record(LetterOrdered, self)
 
 

@@ -88,7 +88,7 @@ class Alert:
 
     @property
     def event(self) -> str:
-        """Its name, by which a delivery is made once: the stream, then the alert's content."""
+        """Return the name by which a delivery is made once: the stream, then the alert's content."""
         duty, due_at = self.due.duty, self.due.due_at
         assert due_at is not None  # only what has a deadline is told
         what = ".".join((self.type, duty.kind, duty.about, due_at.astimezone(UTC).strftime(MOMENT)))

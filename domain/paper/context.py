@@ -170,7 +170,7 @@ class DocumentContext:
         return next((row.id for row in rows), None)
 
     def issuer(self, agency: str, day: date) -> Issuer:
-        """Box 2: a department, and the inspectorate, are under the People's Committee."""
+        """Return box 2: a department, and the inspectorate, are under the People's Committee."""
         row, committee = self.registry.agencies.get(agency), self.committee(day)
         under = row is not None and row.kind in UNDER_COMMITTEE and committee is not None
         return Issuer(name=self.name(agency, day), parent=self.name(committee, day) if under and committee else "")
@@ -220,7 +220,7 @@ class DocumentContext:
         return replace(own, lines=("TM. Ủy ban nhân dân", *own.lines)) if all else own
 
     def own_signature(self, agency: str) -> Signature:
-        """Box 7a of what its head decides: a chair in the own name, not in the committee's."""
+        """Return box 7a of what its head decides: a chair in the own name, not in the committee's."""
         row = self.registry.agencies.get(agency)
         usual = "Chủ tịch" if row is None or row.kind in _CHAIRED else _OFFICES.get(row.kind, "Thủ trưởng cơ quan")
         letterhead = self.letterhead(agency, local_date(self.made_at))
@@ -246,7 +246,8 @@ class DocumentContext:
         return (self.say("basis", what=law.cited),) if local and law else ()
 
     def bases(self, case: Mapping[str, Any], provisions: Sequence[str], agency: str, day: date) -> tuple[str, ...]:
-        """Box 6: the competence, the provisions cited, and the Regulation, in this order (NĐ 30/2020, Phụ lục I)."""
+        """Return box 6: the competence, the provisions cited, and the Regulation, in this order (NĐ 30/2020, Phụ lục
+        I)."""
         cited = (self.provisions.get(id) for id in provisions)
         return (
             *self.competence(agency, day),
@@ -255,7 +256,7 @@ class DocumentContext:
         )
 
     def watermark(self, agency: str, day: date, provisions: Sequence[str]) -> str:
-        """MẪU over what a sample agency issues, or what rests on sample provisions."""
+        """Return MẪU for a document that a sample agency issues, or that rests on sample provisions."""
         names = [self.name(agency, day), *(said(self.provisions[id]["instrument"]) for id in provisions)]
         return SAMPLE if any(name.startswith(SAMPLE) for name in names) else ""
 
@@ -265,7 +266,7 @@ class DocumentContext:
         return [row.id for row in rows if row.kind in _COPIED and row.active(day)]
 
     def kept(self, agency: str, others: Sequence[str], day: date, *, first: tuple[str, ...] = ()) -> tuple[str, ...]:
-        """Box 9b: these others, who always gets a copy of what the agency issues, and the copy that is kept."""
+        """Return box 9b: `others`, who always gets a copy of what the agency issues, and the copy that is kept."""
         letterhead = self.letterhead(agency, day)
         copies, unit = (letterhead.copies, letterhead.unit) if letterhead else ((), "")
         return recipients((*first, *self.names(others, day), *copies), unit)

@@ -84,7 +84,7 @@ def _weighed(case: Row, made: Row, context: DocumentContext) -> Iterator[Paragra
 
 
 def _late(made: Row, context: DocumentContext) -> Iterator[Paragraph]:
-    """That the limitation period is over, and why the measure is needed all the same."""
+    """Yield the sentence that the limitation period is over, and why the measure is still needed."""
     if made["after_limitation"]:
         day, source = context.day(made["limitation"]["last_day"]), made["limitation"]["source"]
         yield Paragraph(text=context.say("late", day=day, source=source, reasons=said(made["after_limitation"])))

@@ -104,7 +104,7 @@ class NameSpokesperson(OpeningCommand, kind=Kind.SPOKESPERSON, scope=Scope.PRESS
     case: Annotated[str | None, CaseRef(doc="The case, when the authority is for one case only.")] = None
 
     def decide(self, state: None, facts: Facts) -> SpokespersonNamed:
-        """Only the head's mandate may be entered by its own holder (G5)."""
+        """Admit its own holder for the head's mandate only (G5)."""
         holds_the_post(self.officer, max(self.since, local_date(facts.now)), facts)
         if same_person(self.officer, facts.actor.subject, facts) and self.mandate is not Mandate.HEAD:
             raise Refused(unguarded(Guard.G5_TWO_PERSONS, "second-person-needed"))

@@ -121,7 +121,7 @@ class IssueCorrection(
     """Issue a correction, which replaces the notice, as the spokesperson (Đ4.5)."""
 
     def decide(self, notice: Publication, facts: Facts) -> PublicationCorrected:
-        """With the result that the ground has now, the case or a complaint."""
+        """Issue it with the present result of its ground, the case or a complaint."""
         return PublicationCorrected(step=facts.step(), result=told_now(notice, facts))
 
 
@@ -209,7 +209,7 @@ class RetractPublication(SpeakerCommand, states=STANDING, requires=(speaks,), si
     reasons: Annotated[str, Words(doc="Reasons, for the public to read.", least=10, most=2_000, exempt=Exempt.MASKED)]
 
     def decide(self, notice: Publication, facts: Facts) -> PublicationRetracted:
-        """Only the right to speak and a reason that names nobody are asked for."""
+        """Demand the right to speak, and a reason that names nobody."""
         naming_nobody(self.reasons)
         return PublicationRetracted(retraction=facts.record(Retraction, self, reason=facts.sealed["reasons"]))
 

@@ -126,7 +126,7 @@ class RewordPublication(WriterCommand, states=IN_HAND - {PublicationState.EMBARG
     page: PageIn = None
 
     def decide(self, notice: Publication, facts: Facts) -> PublicationReworded:
-        """About the result that the case, or the complaint, has today."""
+        """Take the present result of the case, or of the complaint."""
         result, wording = told_now(notice, facts), wording_of(self, "redress_notice", facts)
         page = page_of(self.page, notice.page, notice.form, notice.agency, facts)
         return facts.record(PublicationReworded, self, wording=wording, result=result, page=page)

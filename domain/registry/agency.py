@@ -164,7 +164,7 @@ class Agency:
 
     @property
     def gives(self) -> tuple[str, ...]:
-        """Itself: what is registered may be given rights."""
+        """Return itself: a registered agency may be given rights."""
         return (self.id,)
 
     def active(self, day: date) -> bool:

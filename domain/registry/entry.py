@@ -50,8 +50,7 @@ class Entered(Protocol):
     """A row that counts once it is confirmed."""
 
     @property
-    def id(self) -> str:
-        """Its id."""
+    def id(self) -> str: ...
 
     @property
     def certainty(self) -> Certainty:
@@ -98,7 +97,7 @@ NAME_MOST, SOURCE_MOST = 200, 300
 
 
 def named_text(doc: str, most: int = NAME_MOST, exempt: Exempt | None = None, least: int = 1) -> Words:
-    """Text of a public row."""
+    """Return the spec of a text in a public row."""
     return Words(doc=doc, least=least, most=most, sealed=False, exempt=exempt)
 
 

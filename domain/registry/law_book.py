@@ -68,7 +68,7 @@ def _of(row: LegalRow, registry: Registry, **said: Any) -> LawRow:
 
 
 def days_off(year: int, registry: Registry) -> LawRow:
-    """By which text days of a year are off: the confirmed row, else the Labour Code that limits the register's own."""
+    """Return the text by which days of a year are off: the confirmed row, else the Labour Code."""
     span = Span(since=date(year, 1, 1), until=date(year + 1, 1, 1))
     rows = (row for row in registry.holidays.values() if row.year == year and row.certainty is Certainty.CONFIRMED)
     if not (row := next(reversed([*rows]), None)):
@@ -87,7 +87,7 @@ def days_off(year: int, registry: Registry) -> LawRow:
 
 
 def terms(day: date, registry: Registry) -> Iterator[LawRow]:
-    """Terms and levels of a day; nothing for one before the law."""
+    """Yield the terms and levels of a day; none before the law."""
     for term in TermOf:
         try:
             row = term_on(term, day, registry)
@@ -107,7 +107,7 @@ def levels(day: date, registry: Registry) -> Iterator[LawRow]:
 
 
 def competence(day: date, registry: Registry) -> Iterator[LawRow]:
-    """By which law agencies of local government act, and the Regulation."""
+    """Yield the law by which agencies of local government act, and the Regulation."""
     if law := organic_law_on(day):
         yield LawRow(about="", says=law.cited, source=law.number, span=law.span, sure=False)
     regulation = cited_on(registry, day)
@@ -123,5 +123,5 @@ def provisions(day: date, registry: Registry) -> list[Provision]:
 
 
 def surest_first(rows: Iterable[LawRow]) -> list[LawRow]:
-    """Confirmed rows, then those that nobody compared."""
+    """Return confirmed rows, then those that nobody compared."""
     return sorted(rows, key=lambda row: not row.sure)

@@ -132,7 +132,7 @@ class Registry:
         return any(acting in self.kin(other, day) for other in concerned)
 
     def person(self, officer: str) -> str:
-        """One id for all appointments of a person, so that a person is never the second person to themselves (G5)."""
+        """Return one id for all appointments of a person, so that nobody is their own second person (G5)."""
         return self._persons.get(officer, officer)
 
     def agencies_of(self, officer: str, day: date) -> frozenset[str]:

@@ -179,7 +179,7 @@ def _end(last: date) -> datetime:
 
 
 def years_asked_for(rows: Iterable[Holidays], today: date) -> Iterator[int]:
-    """This year, and from October on the next one, while no confirmed row holds its days off."""
+    """Yield this year, and from October on the next one, while no confirmed row has its days off."""
     years = WorkingDays(rows).years
     asked = (today.year, today.year + 1) if today.month >= MONTH_ASKED else (today.year,)
     return (year for year in asked if year not in years)

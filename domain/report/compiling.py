@@ -106,7 +106,7 @@ class CompileNumbers(
     ] = None
 
     def decide(self, state: None, facts: Facts) -> ConsolidatedScheduled:
-        """Of a span that is over, by the versions of now; agencies and areas may have ended."""
+        """Refuse a span that is not over. Versions of now count; agencies and areas may have ended."""
         if fault := self._span_fault(facts.now):
             raise Refused(fault)
         if self.agency and self.agency not in facts.registry.agencies:
@@ -189,7 +189,7 @@ class RestartCompile(CompilerCommand, states=SCHEDULED, requires=(compile_over, 
     """Restart a compilation that failed or was cancelled."""
 
     def decide(self, report: Consolidated, facts: Facts) -> CompileRestarted:
-        """From nothing, under the next number."""
+        """Begin the compile again under the next number."""
         return CompileRestarted(run=report.run + 1, step=facts.step())
 
 

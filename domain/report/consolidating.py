@@ -123,7 +123,7 @@ class SignConsolidated(CompilerCommand, posts={Post.SIGNATORY}, states=REVIEWED,
     ]
 
     def decide(self, report: Consolidated, facts: Facts) -> ConsolidatedSigned:
-        """Signed after the numbers were frozen, and no later than today."""
+        """Refuse a day before the numbers were frozen, and one after today."""
         assert report.frozen is not None  # REVIEWED
         if self.signed_on > local_date(facts.now):
             raise Refused(invalid("signed_on", "in-the-future"))
@@ -144,7 +144,7 @@ class SendConsolidated(CompilerCommand, states={ConsolidatedState.SIGNED}):
     ]
 
     def decide(self, report: Consolidated, facts: Facts) -> ConsolidatedSent:
-        """To the People's Committee and to no other agency."""
+        """Send it to the People's Committee only."""
         agency_of_kind("recipient", self.recipient, AgencyKind.PPC, facts)
         return ConsolidatedSent(sending=facts.record(Sending, self))
 

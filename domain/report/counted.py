@@ -191,7 +191,7 @@ def _transfer(transfer: PoliceTransfer) -> Iterator[Counted]:
 
 
 def took(table: Table, row: str, since: datetime, until: datetime) -> Iterator[Counted]:
-    """Something that took from one moment to another, counted when it ended: once, and in whole hours."""
+    """Yield a duration between two moments, counted once in whole hours when it ended."""
     yield Counted(table, row, Line.NUMBER, until)
     yield Counted(table, row, Line.HOURS, until, max((until - since) // _HOUR, 0))
 

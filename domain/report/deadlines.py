@@ -188,7 +188,8 @@ class ScheduleReports(dated_rows.EnteringCommand, kind=Kind.SCHEDULE):
     certainty: dated_rows.Sure = None
 
     def decide(self, state: None, facts: Facts) -> ReportsScheduled:
-        """From the Regulation on, for agencies that submit reports, and no later for them than for the lead."""
+        """Refuse days before the Regulation, agencies that submit no reports, and a later day for them than for the
+        lead."""
         earliest = in_force_since(facts.registry)
         if self.since < earliest:
             raise Refused(invalid("since", "date-too-early", earliest=earliest.isoformat()))

@@ -100,7 +100,7 @@ def _counts(data: Mapping[str, Any]) -> Iterator[tuple[Cell, int]]:
 
 
 def _places(table: Mapping[str, Any]) -> Iterator[tuple[str, str, Sequence[Any]]]:
-    """Row, column and numbers of every place that the table has, its totals included."""
+    """Yield row, column and numbers of every place of the table, totals included."""
     names = [column["id"] for column in table["columns"]]
     for row, cells in zip(table["rows"], table["cells"], strict=True):
         for column, sums in zip(names, cells, strict=True):
@@ -151,7 +151,7 @@ def _links(spans: Sequence[Span], counts: Mapping[Cell, int]) -> tuple[list[tupl
 
 
 def _splits(spans: Sequence[Span]) -> Iterator[tuple[Span, Span, Span]]:
-    """Part, rest and whole wherever two spans begin or end together, and those that come of it, in this order."""
+    """Yield part, rest and whole wherever two spans begin or end together, and those that follow from them."""
     known, found = list(dict.fromkeys(spans)), set[frozenset[Span]]()
     more = True
     while more:

@@ -47,7 +47,7 @@ class Obligation:
 
     @property
     def opens_at(self) -> datetime:
-        """From when on the report can be begun."""
+        """Return from when on the report can be begun."""
         return opens_at(self.period)
 
     @property
@@ -111,7 +111,7 @@ def _dues(registry: Registry, schedule: Schedule, period: Period) -> tuple[Repor
 
 
 def obligations(registry: Registry, until: datetime) -> Iterator[Obligation]:
-    """Everything that can be begun by a moment, in the order in which the periods end; nothing twice."""
+    """Yield what can be begun by a moment, by the end of its period; nothing twice."""
     pairs = [(period, row) for row in _rows(registry) for period in periods_of(row, until)]
     seen: set[str] = set()
     for period, row in sorted(pairs, key=lambda pair: pair[0].end):

@@ -98,7 +98,7 @@ class Period:
 
     @property
     def last_day(self) -> date:
-        """Its last day in Việt Nam, after which the figures are closed."""
+        """Return its last day in Việt Nam, after which the figures are closed."""
         return local_date(self.end) - timedelta(1)
 
     @property
@@ -106,7 +106,7 @@ class Period:
         return Interval(start=self.start, end=self.end)
 
     def cumulative(self) -> Interval:
-        """From the start of the year's period to the end of this one (luỹ kế)."""
+        """Return the span from the start of the year's period to the end of this one (luỹ kế)."""
         whole = replace(self, kind=PeriodKind.YEAR, number=0)
         return Interval(start=whole.start, end=self.end)
 
@@ -120,7 +120,7 @@ class Period:
 
     @property
     def key(self) -> str:
-        """Its name in the record and in addresses: `2026-H1`, `2026-Y`, `2026-Q3`, `2026-M07`, `2026-H1-CAL`."""
+        """Return its name in the record and in addresses: `2026-H1`, `2026-Y`, `2026-Q3`, `2026-M07`, `2026-H1-CAL`."""
         code = _CODE.get(self.kind) or (f"M{self.number:02}" if self.kind is PeriodKind.MONTH else f"Q{self.number}")
         return f"{self.year:04}-{code}{_PLAIN if self.basis is PeriodBasis.CALENDAR else ''}"
 

@@ -59,7 +59,7 @@ class ReportDrafted(Follows[Report], type="report.drafted"):
         return replace(report, state=ReportState.DRAFT, words=(*kept, *self.words))
 
     def jobs(self, report: Report) -> Iterator[Job]:
-        """Before the period is over, a writer reads the numbers of now; later ones are final."""
+        """Order present numbers for a writer before the period is over; later ones are final."""
         if self.words[0].at < report.end:
             yield Job(job=COUNT, data={})
 
@@ -149,7 +149,7 @@ class ReportAccepted(Follows[Report], type="report.accepted", state=ReportState.
     step: Step
 
     def jobs(self, report: Report) -> Iterator[Job]:
-        """Freeze at once what is taken after the day on which reports become final."""
+        """Order the freeze at once after the day on which reports become final."""
         if self.step.at >= report.term.final_at:
             yield Job(job=FREEZE, data={})
 
@@ -230,7 +230,7 @@ class RemindReport(ClockCommand):
     """Remind an agency of a report that is due soon (an act of the register itself)."""
 
     def decide(self, report: Report, facts: Facts) -> ReportReminded:
-        """Unless it is late already or the agency was reminded within the day."""
+        """Refuse when it is late already, or was reminded within the day."""
         if facts.now >= report.term.due_at:
             raise Refused(RuleNotMet(code="report-late"))
         if report.reminded_at and facts.now - report.reminded_at[-1] < REMIND_BEFORE[-1]:
@@ -283,7 +283,7 @@ class FreezeReport(ClockCommand, states={ReportState.SUBMITTED, ReportState.ACCE
     """Freeze a report as it was submitted (an act of the register itself)."""
 
     def decide(self, report: Report, facts: Facts) -> ReportFrozen:
-        """Freeze what was accepted or submitted in time; a later report waits for the lead agency."""
+        """Freeze an accepted report, or one submitted in time; a later one waits for the lead agency."""
         if problem := not_yet_due(report.term.final_at, facts):
             raise Refused(problem)
         if report.state is ReportState.SUBMITTED and report.submissions[-1].at >= report.term.final_at:

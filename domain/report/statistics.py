@@ -209,7 +209,7 @@ def _figures(count: Counted, agency: str, own: bool) -> Iterator[ReportFigure]:
 
 
 def _officers(registry: Registry, agency: str, end: datetime) -> int:
-    """Persons in a post of the agency on the last day before a moment; one with two appointments counts once."""
+    """Count persons in a post of the agency on the last day before a moment, each once."""
     day = local_date(end - timedelta(milliseconds=1))
     rows = (row for row in registry.officers.values() if row.agency == agency and row.span.covers(day))
     return len({registry.person(row.id) for row in rows})

@@ -49,7 +49,7 @@ def unambiguous(
 
 
 def _all_could_double(group: Sequence[tuple[N, ...]], masked: Collection[N], counts: Mapping[N, int]) -> bool:
-    """Nothing but zeros is shown beside them: twice of everything would be shown as the same."""
+    """Return True if only zeros are shown beside them: all numbers could then be doubled."""
     return all((cell in masked and counts[cell] >= 0) or not counts[cell] for relation in group for cell in relation)
 
 
@@ -63,7 +63,7 @@ class _Search(Generic[N]):
         self._room = {cell: counts[cell] - least.get(cell, 1) for cell in nodes}
 
     def disclosed(self, wanted: Sequence[N]) -> list[N]:
-        """Those of the counts for which no other value was found."""
+        """Return those of the counts for which no other value was found."""
         doubted: set[N] = set()
         for change in self._changes.values():
             for moved in (change, _times(change, -1)):
@@ -108,7 +108,7 @@ class _Search(Generic[N]):
                 yield _plus(change, more, 1 if moved > 0 else -1)
 
     def _lacking(self, change: Row[N]) -> int:
-        """By how much counts would be below what everybody knows."""
+        """Return by how much counts would be below what everybody knows."""
         return sum(max(0, -(moved + self._room[cell])) for cell, moved in change.items())
 
 

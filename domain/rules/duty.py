@@ -280,7 +280,7 @@ OWED_BY: dict[Kind, Owed] = {}
 
 
 def owes(kind: Kind) -> Callable[[Callable[[S], Iterable[Duty]]], Callable[[S], Iterable[Duty]]]:
-    """Marks the one function that says what the streams of a kind owe, by their state."""
+    """Mark the one function that says what the streams of a kind owe, by their state."""
 
     def mark(rule: Callable[[S], Iterable[Duty]]) -> Callable[[S], Iterable[Duty]]:
         assert kind not in OWED_BY, kind

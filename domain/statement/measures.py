@@ -187,7 +187,7 @@ def _reopened(event: Any, case: Case, agency: str | None) -> Told:
 
 def _notice(kind: StatementKind) -> Tell:
     def tell(event: Any, notice: Any, agency: str | None) -> Told:
-        """Words and result are public already."""
+        """Tell the act with its words: words and result are public already."""
         result = notice.result
         act = PublicAct(
             kind=kind,

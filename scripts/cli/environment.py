@@ -114,5 +114,5 @@ def settings_outside(mode: Mode, environ: Mapping[str, str]) -> Settings:
 
 
 def counted(number: int, thing: str, things: str = "") -> str:
-    """`1 fault`, `2 faults`; `things` is the plural that does not end in s alone."""
+    """Return `1 fault` or `2 faults`; `things` is the plural that does not end in s alone."""
     return f"{number} {thing if number == 1 else things or thing + 's'}"

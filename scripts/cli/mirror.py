@@ -45,7 +45,7 @@ def run(options: Namespace, environ: Environ) -> int:
 
 
 def _copied_or_away(mirror: Mirror) -> int:
-    """As `_copied`; a register that does not answer is asked again the next time."""
+    """Copy as `_copied` does; a register that does not answer is asked again the next time."""
     try:
         return _copied(mirror)
     except (WrongUse, OSError) as error:
@@ -70,7 +70,7 @@ class _Staying(HTTPRedirectHandler):
     """Follows nobody: the token is for the register that was named, and a redirect would take it along."""
 
     def redirect_request(self, *given: Any, **named: Any) -> None:
-        """No request instead: the answer is an error."""
+        """Follow no redirect: the answer is an error."""
 
 
 STAYING: Final = build_opener(_Staying)

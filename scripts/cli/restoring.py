@@ -45,7 +45,7 @@ class Source:
 
     @classmethod
     def of(cls, options: Namespace, environ: Environ, prefix: str) -> "Source":
-        """For databases of a prefix. Raises WrongUse, SettingsRefused."""
+        """Return the source for databases of a prefix. Raises WrongUse, SettingsRefused."""
         for name in ("record", "keys"):
             setattr(options, name, getattr(options, name) or _newest(options.folder, name))
         admin = DevelopmentSettings.from_env(environ).admin_uri or one("mongo_uri", environ)

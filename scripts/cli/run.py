@@ -30,7 +30,7 @@ PROCESSES = ("api", *MODULES)
 
 
 def run(options: Namespace, environ: Environ) -> int:
-    """Become it; the settings of the command line are not passed on."""
+    """Become the process; settings of the command line are not passed on."""
     settings = handed_over(environ, home(environ) / "settings" / options.process)
     settings |= _kept_in_state(options.process, environ)
     if options.port is not None:
@@ -52,7 +52,7 @@ def command_of(process: str, settings: Mapping[str, str]) -> list[str]:
 
 
 def _kept_in_state(process: str, environ: Mapping[str, str]) -> dict[str, str]:
-    """Settings of the files that eraser and verifier write, in the folder that the service manager made for them."""
+    """Return the files that eraser and verifier write, in the folder that the service manager made for them."""
     if not (folder := environ.get("STATE_DIRECTORY")):
         return {}
     own = {"eraser": ("CASEBOOK_ERASURES_FILE", f"{folder}/erasures"), "verifier": ("CASEBOOK_VERIFIER_HOME", folder)}

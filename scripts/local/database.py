@@ -136,7 +136,7 @@ async def _call(provision: Provision, uri: str, prefix: str, passwords: Mapping[
 
 
 def fingerprint(words: Iterable[str], code: Path = ROOT / "store") -> str:
-    """Changes with the words and with the store's code: a new index must reach an old installation too."""
+    """Return a hash of the words and the store's code: a new index must reach an old installation too."""
     found = sha256()
     for word in words:
         found.update(word.encode() + b"\0")

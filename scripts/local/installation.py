@@ -76,7 +76,7 @@ def explorer(port: int, samples: Mapping[str, Any]) -> str:
 
 
 def greet(home: Home, port: int, samples: Mapping[str, Any]) -> None:
-    """Addresses and a first request, on the terminal; what is secret stays in dev.json."""
+    """Print addresses and a first request; secrets stay in dev.json."""
     say(f"Casebook is ready. Tokens and accounts of the sample people are in {home.dev}\n")
     say(f"  {'explorer':<11} {explorer(port, samples)}")
     for name, path in PAGES.items():
@@ -182,7 +182,7 @@ class Installation:
         return self._module("signing", ["scripts.local.sample_signing"], COMMAND_LINE_USER)
 
     def _api(self, number: int, port: int) -> Service:
-        """One of several APIs: they share everything but their port."""
+        """Return one of several APIs: they share everything but their port."""
         name = "api" if number == 1 else f"api-{number}"
         command = [*SERVER, "--port", str(port), *QUIET]
         return Service(name, lambda: self._module(name, command, "api", "api"))
@@ -202,12 +202,12 @@ class Installation:
         return self._queue
 
     def _write_env(self) -> None:
-        """For the command line; written again once the log has its key."""
+        """Write the settings of the command line; again once the log has its key."""
         lines = (f"{key}={value}\n" for key, value in self._settings(COMMAND_LINE_USER).items())
         write_private(self._home.env, "".join(lines))
 
     def _sealer_key(self) -> Program:
-        """Made, and authors admitted, before anything is written, so that every entry has an author."""
+        """Make the log's key and admit authors before anything is written, so that every entry has an author."""
         files = (author_key(self._home, author) for author in AUTHORS)
         keys = [Author.from_file(file, log_origin(self._home)).vkey() for file in files]
         return self._module("sealer-key", ["workers.sealer", "--init", "--admit", *keys], "sealer")

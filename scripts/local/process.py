@@ -101,7 +101,7 @@ def wait_up(name: str, process: Popen[bytes], log: Path, probe: Callable[[], T |
 
 
 def wait_down(process: Popen[bytes], within: float = 10.0) -> int:
-    """Its exit code; a process that was asked to end and does not is killed."""
+    """Return its exit code; kill a process that was asked to end and does not."""
     try:
         return process.wait(within)
     except TimeoutExpired:

@@ -36,7 +36,7 @@ class SoftwareKey:
 
     @property
     def key(self) -> str:
-        """Its name in the record."""
+        """Return its name in the record."""
         return sha256(self.credential).hexdigest()
 
     @property

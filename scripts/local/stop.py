@@ -36,7 +36,7 @@ class Stop:
 
 
 def say(text: str) -> None:
-    """One message. A closed terminal or pipe must not bring the servers down, nor change the exit code."""
+    """Print one message. A closed terminal or pipe must neither end the servers nor change the exit code."""
     try:
         print(text, flush=True)
     except OSError:

@@ -78,7 +78,7 @@ class Keeper:
 
     @property
     def pid(self) -> int | None:
-        """Its process, or None while it is down."""
+        """Return its process id, or None while it is down."""
         return self._running.process.pid if self._running else None
 
     def start(self) -> None:
@@ -86,7 +86,7 @@ class Keeper:
         self._running = self._start()
 
     def look(self) -> None:
-        """Notice a death; start it again when its pause is over; raises CrashLoop when that is of no use."""
+        """Notice an end, and start it again after its pause. Raises CrashLoop when that is of no use."""
         if self._running is None:
             self._revive()
         elif (code := self._running.process.poll()) is not None:

@@ -24,11 +24,11 @@ class Filling(Plugin):
     """Narrows `**given` to the fields of the class that is made."""
 
     def get_function_signature_hook(self, fullname: str) -> Callable[[FunctionSigContext], CallableType] | None:
-        """For `filled(kind, source, **given)`."""
+        """Return the hook for `filled(kind, source, **given)`."""
         return partial(_narrowed, act=False) if fullname == FILLED else None
 
     def get_method_signature_hook(self, fullname: str) -> Callable[[MethodSigContext], CallableType] | None:
-        """For `facts.record(kind, command, state, **given)`."""
+        """Return the hook for `facts.record(kind, command, state, **given)`."""
         return partial(_narrowed, act=True) if fullname in RECORD else None
 
 

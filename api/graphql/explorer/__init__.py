@@ -58,7 +58,7 @@ def explorer_routes(card: Path | None) -> list[BaseRoute]:
 
 
 def _people(card: Path | None, key: str) -> dict[str, str] | None:
-    """Token by name. The card is read each time: it changes with each start of the installation."""
+    """Return the tokens by name. The card is read each time: it changes with each start of the installation."""
     try:
         known = json.loads(card.read_text(encoding="utf-8")) if card else {}
     except (OSError, ValueError):

@@ -77,7 +77,7 @@ class Slot:
 
     @cached_property
     def at(self) -> Path:
-        """Its path in an answer, without places in lists."""
+        """Return its path in an answer, without places in lists."""
         made: Path | None = None
         for name in self.path:
             made = Path(made, name, self.parent.name)

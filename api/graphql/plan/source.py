@@ -148,13 +148,13 @@ class Function:
 
     @contextmanager
     def _leaves(self, inner: Any) -> Iterator[None]:
-        """Lists of lists of plain values would need more than one expression; the schema has none."""
+        """Refuse lists of lists of plain values: they need more than one expression, and the schema has none."""
         if is_list_type(inner.of_type if isinstance(inner, GraphQLNonNull) else inner):
             raise Unknown("a list of lists")
         yield
 
     def _turn(self, slot: Slot) -> None:
-        """Between two rows, the turn may be over; rows within rows that compute nothing belong to one document."""
+        """Let others have their turn between two rows; rows within rows that compute nothing belong to one document."""
         if self._lists == 0 or any(below.way is Way.CALLED for below in own_slots(slot.inside)):
             with self._block("if over():"):
                 self._line("await next_turn()")

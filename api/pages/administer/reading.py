@@ -68,7 +68,7 @@ async def listed(page: PageRequest, section: Section, after: str | None = None) 
 
 
 async def one(page: PageRequest, section: Section, id: str) -> tuple[Row, Known]:
-    """One row of a section. Raises NotFound, and Unanswered for who may not read it."""
+    """Return one row of a section. Raises NotFound, and Unanswered for who may not read it."""
     node = (await page.ask("row" if section.kind in KEPT else "object", id=id))["row"]
     found = await known(page)
     states = section.states(found.registry)

@@ -49,7 +49,7 @@ class OwnServer:
         return f"{self.issuer}/authorize?{urlencode(asked)}"
 
     async def answers(self, given: Mapping[str, str]) -> bool:
-        """It names itself (RFC 9207), or nobody does."""
+        """Return True if it names itself (RFC 9207), or no server is named."""
         return given.get("iss", self.issuer) == self.issuer
 
     async def token(self, code: str, verifier: str) -> str:

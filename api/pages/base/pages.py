@@ -71,7 +71,7 @@ class DeskPages:
 
     @cached_property
     def templates(self) -> Templates:
-        """Its templates, those of all desks, and the frame of all pages."""
+        """Return its templates, those of all desks, and the frame of all pages."""
         return Templates(self.package, SHARED, "api.pages.forms", "api.web")
 
     def document(self, name: str) -> str:
@@ -94,6 +94,6 @@ def name_in(request: Request) -> str:
 
 
 def _joined(shared: Mapping[str, Any], own: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Two tables of texts as one, table by table."""
+    """Return two tables of texts as one, table by table."""
     tables = {key for key in shared if isinstance(shared[key], dict) and key in own}
     return {**shared, **own, **{key: _joined(shared[key], own[key]) for key in tables}}

@@ -80,7 +80,7 @@ async def begin(request: Request) -> Response:
 
 
 async def back(request: Request) -> Response:
-    """Exchange the code, and open a session. Whatever does not fit leads to a page that offers to begin again."""
+    """Exchange the code, and open a session. After any mistake show a page that offers to begin again."""
     desk = desk_of(request)
     way = unseal(desk.store.connection.master, desk.cookie(request, desk.waiting), desk.waiting)
     try:

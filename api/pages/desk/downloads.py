@@ -84,7 +84,7 @@ async def _picture(give: Giver, page: PageRequest) -> Response:
 
 
 def size_of(content: bytes) -> tuple[int, int] | None:
-    """Width and height in pixels that the head of a PNG or JPEG file names; None where it names none."""
+    """Return width and height in pixels that the head of a PNG or JPEG file names; None where it names none."""
     if found := PNG_SIZE.match(content):
         size = (int.from_bytes(found[1]), int.from_bytes(found[2]))
         return size if all(size) else None

@@ -143,7 +143,7 @@ class Told:
         return Fact(key=path.rpartition(".")[2], name=self.label(path), said=said, typed=of.name == "String", link=link)
 
     def said(self, of: GraphQLNamedType, path: str, value: Any) -> str:
-        """One value in words."""
+        """Return one value in words."""
         if isinstance(value, Mapping):
             return _NAMES[of.name](self, value)
         if isinstance(of, GraphQLEnumType):

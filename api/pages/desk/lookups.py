@@ -15,7 +15,7 @@ LISTS: Final[Mapping[str, str]] = {"PROVISION": "provisions", "CASE": "choices"}
 
 
 async def lookups(page: PageRequest, form: Mapping[str, Any]) -> Mapping[str, Choices]:
-    """By kind of object, those to choose from; none of a kind that the reader may not list."""
+    """Return the objects to choose from, by kind; none of a kind that the reader may not list."""
     kinds = {field["refersTo"] for field in form["fields"] if field["refersTo"] and not field["choices"]}
     found: dict[str, Choices] = {}
     for kind in sorted(kinds & LISTS.keys()):

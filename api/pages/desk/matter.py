@@ -49,7 +49,7 @@ class Matter:
         return self.told.group(self.type, self.data)
 
     def state(self) -> str:
-        """Its state in words; nothing for an object without one."""
+        """Return its state in words; nothing for an object without one."""
         return self._said("state") if self.data.get("state") else ""
 
     def title(self) -> str:

@@ -85,7 +85,8 @@ class _Form:
             self.into = FormFile(_base(file_name[1]))
 
     def take(self, content: bytes) -> None:
-        """Bytes of the part; before the first one there is none. Raises Unreadable for too much that is typed."""
+        """Take bytes of the part; before the first part there are none. Raises Unreadable for too much that is
+        typed."""
         if isinstance(self.into, FormFile):
             if self.of_no_use:
                 return

@@ -92,7 +92,7 @@ async def overview(page: PageRequest) -> Response:
 
 
 async def pattern(page: PageRequest) -> Response:
-    """One pattern as a list."""
+    """Return the page of one pattern."""
     name = page.request.path_params["name"]
     if name not in NAMES:
         raise NotFound
@@ -224,7 +224,7 @@ def _days(page: PageRequest) -> dict[str, str]:
 
 
 def _shorter(page: PageRequest) -> list[tuple[str, str]]:
-    """Parts of the page's period to choose from; one without a first day is taken as DAYS long."""
+    """Return parts of the page's period to choose from; a period without a first day is taken as DAYS long."""
     days = _days(page)
     until = min(date.fromisoformat(days["until"]), page.context.today) if days["until"] else page.context.today
     since = date.fromisoformat(days["since"]) if days["since"] else until - timedelta(days=DAYS)

@@ -80,7 +80,7 @@ async def _counts(page: PageRequest, filters: list[dict[str, Any]]) -> list[int]
 def _series(
     page: PageRequest, name: str, firsts: list[date], counts: list[int], type: str | None, *, whole: bool
 ) -> dict[str, Any]:
-    """One plot: its bars in the plot's own units, and the list behind each number."""
+    """Return one plot: its bars in the plot's own units, and the list behind each number."""
     most = max([*counts, 1])
     bars = []
     list_of_acts = "acts" if _whose(page) == "acts" else "done"

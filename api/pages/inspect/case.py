@@ -107,7 +107,7 @@ async def sealings_or_none(page: PageRequest, id: str) -> Sequence[Sealing] | No
 def line(
     page: PageRequest, event: dict[str, Any], kind: Kind = Kind.CASE, words: Words | None = None
 ) -> dict[str, Any]:
-    """One event as a line, with what is folded under it; in the page's words, or in others."""
+    """Return one event as a line, with what is folded under it; in the page's words, or in others."""
     words = words or page.words
     found = blocks(differences(event["changes"]), words, kind, event["at"])
     return {
@@ -144,7 +144,7 @@ async def acts_of(page: PageRequest, id: str) -> list[Act]:
 
 
 def _gaps(acts: Sequence[Act], newest: int) -> list[int]:
-    """Versions that are not there, of a case whose events were all looked at: somebody took them out of the record."""
+    """Return versions that are missing from a case whose events were all read: somebody took them out of the record."""
     there = {act.version for act in acts}
     return [version for version in range(1, newest + 1) if version not in there] if len(acts) < ACTS_MOST else []
 
@@ -200,7 +200,7 @@ def reading_rows(page: PageRequest, answer: dict[str, Any], about: str | None) -
 
 
 def _officers_by_pseudonym(page: PageRequest) -> dict[str, str]:
-    """Appointments by the pseudonyms of their accounts, by which refusals are recorded."""
+    """Return the appointments by the pseudonyms of their accounts, by which refusals are recorded."""
     registry, pseudonym = page.context.registry, page.store.connection.master.pseudonym
     accounts = {**registry.people, **registry.subjects}
     return {pseudonym(account): officers[-1] for account, officers in accounts.items() if officers}

@@ -15,7 +15,7 @@ EVENTS: Final = 20
 
 
 async def row(page: PageRequest) -> Response:
-    """One row of the registry: agencies, officers, accounts, grants, provisions and so on."""
+    """Return the page of one row of the registry: an agency, an officer, an account, a grant, a provision and so on."""
     id = page.request.path_params["id"]
     kind = kind_of(id)
     if kind not in REGISTRY:

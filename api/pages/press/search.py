@@ -67,7 +67,7 @@ def plain(text: str) -> str:
 
 
 async def newest(notices: Publications, wanted: Wanted) -> list[dict[str, Any]]:
-    """Heads of the newest notices that meet the conditions, at most SEARCHED_MOST."""
+    """Return the heads of the newest notices that meet the conditions, at most SEARCHED_MOST."""
     found, after = list[dict[str, Any]](), None
     while len(found) < SEARCHED_MOST:
         page = await notices.public_page(FIRST_MOST, after, wanted=wanted)

@@ -229,7 +229,7 @@ def _wanted(query: Any, today: date) -> Wanted | None:
 
 
 async def act(request: Request) -> Response:
-    """One act. The number of a line that opens another shows the act that it opened."""
+    """Return the page of one act. The number of a line that opens another shows the opened act."""
     seen, number = await Seen.of(request), request.path_params["number"]
     stream = request.path_params["stream"]
     entry = await seen.store.public_register.entry(f"{stream}:{number}") if NUMBER.fullmatch(number) else None

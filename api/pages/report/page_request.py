@@ -103,7 +103,7 @@ class PageRequest:
 
 
 def minutes(seconds: int) -> int:
-    """Whole minutes, rounded up."""
+    """Return whole minutes, rounded up."""
     return -(-seconds // 60)
 
 

@@ -138,7 +138,7 @@ def _form(
 
 
 async def decision(page: PageRequest) -> Response:
-    """Looking a decision up by the exact address of the content."""
+    """Look a decision up by the exact address of the content."""
     url = page.values.get("url", "")
     if page.request.method != "POST" or not url.strip():
         return page.show("decision", url="", errors=[], searched=False, found=None, hearing=None)
@@ -161,7 +161,7 @@ def _hearing_next(page: PageRequest, hearing: PublicHearing | None) -> str:
 
 
 async def matter(page: PageRequest) -> Response:
-    """Following one's own matter by its code."""
+    """Follow one's own matter by its code."""
     code = page.values.get("code", "")
     if page.request.method != "POST" or not code.strip():
         return page.show("code", wrong=False)

@@ -225,6 +225,6 @@ async def _title(page: PageRequest, id: str) -> str:
 
 
 def _keys(page: PageRequest) -> int:
-    """Keys of the person that count now."""
+    """Count the person's keys that count now."""
     keys = keys_of(page.context.actor.subject, page.context.registry)
     return sum(key.counts(page.context.now) for key in keys)

@@ -9,7 +9,7 @@ from store.process.settings import Settings
 
 
 def scripted(origin: str = "") -> dict[str, str]:
-    """Headers of a page that runs scripts of ours; its form may lead to one origin outside."""
+    """Return the headers of a page that runs scripts of ours; its form may lead to one origin outside."""
     targets = f"{SELF} {origin}" if origin else SELF
     return {**page_headers(style_src=SELF, script_src=SELF, form_action=targets, referrer="same-origin"), **NO_STORE}
 

@@ -49,7 +49,8 @@ def _picked(items: list[Any], pick: str, field: str, fields: Mapping[str, Any]) 
 
 @cache
 def lines_of(action: str) -> Sequence[tuple[str, Mapping[Language, str], type[StrEnum] | None]]:
-    """Path, label and vocabulary of each member that is said. Raises KeyError for one without a label, or unknown."""
+    """Return path, label and vocabulary of each member that the page says. Raises KeyError for one without a label, or
+    unknown."""
     kind = STATES[BY_NAME[action].stream]
     return [(path, _label(action, path), _vocabulary(kind, path)) for path in PATHS.get(action, ())]
 

@@ -29,7 +29,7 @@ FRESH: Final = 0
 
 @cache
 def words_in(language: Language) -> Mapping[str, Any]:
-    """Labels of the actions that can be signed, of their fields, and of the values that these take."""
+    """Return the labels of the actions that can be signed, of their fields, and of the values that these take."""
     vocabularies: dict[str, type[StrEnum]] = {"Post": Post, "Scope": Scope}
     actions = {}
     for name in sorted(signable()):

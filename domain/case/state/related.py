@@ -37,7 +37,7 @@ class Duplicates(Need):
 
     @classmethod
     def arises(cls, state: Any) -> bool:
-        """Before it could be linked itself, or where nothing else says that it has an address."""
+        """Return True before the case could be linked itself, or where nothing else names its address."""
         return state.duplicate_of is None
 
 

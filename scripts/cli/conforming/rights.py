@@ -92,7 +92,7 @@ async def bulk_writes(trial: Trial) -> str:
 
 
 def cells(trial: Trial) -> Iterator[tuple[str, str, str, frozenset[str]]]:
-    """For each service and collection, the acts that its role allows."""
+    """Yield for each service and collection the acts that its role allows."""
     for service in RIGHTS:
         allowed = {
             (row["resource"]["db"], row["resource"]["collection"]): frozenset(row["actions"])

@@ -57,7 +57,7 @@ class Result:
     why: str
 
     def line(self) -> str:
-        """For a person."""
+        """Return a line for a person."""
         return f"{self.outcome:<18}  {self.name}: {self.why}"
 
 

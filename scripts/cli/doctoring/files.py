@@ -62,7 +62,7 @@ def _open_to_others(path: Path) -> bool:
 
 
 def _writable_by_others(path: Path) -> bool:
-    """Itself, or by putting another one in its place; in a sticky folder only its owner may do that."""
+    """Return True if others may change the file, or replace it; in a sticky folder only its owner may replace it."""
     folder = path.parent.stat().st_mode
     return bool(path.stat().st_mode & WRITE and folder & ENTER) or bool(folder & WRITE and not folder & STICKY)
 

@@ -27,7 +27,7 @@ class Finding:
     level: Level
 
     def line(self) -> str:
-        """For a person."""
+        """Return a line for a person."""
         return f"{self.level}: {self.code}: {self.what}\n    {self.cure}"
 
 

@@ -74,7 +74,7 @@ def _compared(registry: Registry, today: date, *, fault: bool) -> Iterator[Findi
 
 
 def _unconfirmed(registry: Registry) -> Iterator[Finding]:
-    """Rows that count for nothing until somebody confirms them, by kind."""
+    """Yield the rows, by kind, that count for nothing until somebody confirms them."""
     streams: dict[str, list[str]] = {}
     for row in unconfirmed(registry):
         streams.setdefault(row.stream.partition("-")[0], []).append(row.stream)
@@ -93,7 +93,7 @@ def _law(registry: Registry, today: date) -> Iterator[Finding]:
 
 
 def _provisions(registry: Registry, today: date) -> Iterator[Finding]:
-    """Provisions in force whose text nobody entered, and no ground for a measure at all."""
+    """Yield provisions in force without a text, and the lack of any ground for a measure."""
     in_force = [row for row in registry.provisions.values() if row.span.covers(today)]
     if listed := [row.id for row in in_force if row.wording_needed]:
         yield finding("wording-needed", rows=counted(len(listed), "provision"), first=listed[0])
@@ -118,7 +118,8 @@ def _keepers(registry: Registry, agency: str, today: date) -> set[str]:
 
 
 def signing(registry: Registry, settings: Settings, now: datetime) -> Iterator[Finding]:
-    """Rules by which acts are signed on a page that is not served here, and signatories with fewer keys than two."""
+    """Yield rules by which acts are signed on a page that is not served here, and signatories with fewer keys than
+    two."""
     found = rule_at(signing_rules(registry), now)
     coming = [rule for rule in signing_rules(registry) if rule.since > now]
     rules = [rule for rule in (found, *coming) if rule and rule.actions]
@@ -133,7 +134,8 @@ def signing(registry: Registry, settings: Settings, now: datetime) -> Iterator[F
 
 
 def _with_few_keys(registry: Registry, today: date) -> list[str]:
-    """Signatories in office with fewer signing keys than `KEYS_LEAST`, under all their appointments; one of each."""
+    """Return signatories in office with fewer signing keys than `KEYS_LEAST`, each once, under all their
+    appointments."""
     rows = [row for row in registry.officers.values() if Post.SIGNATORY in row.posts and row.span.covers(today)]
     keys: dict[str, int] = {}
     for row in registry.officers.values():

@@ -81,13 +81,13 @@ async def passkeys(store: Store, settings: Settings) -> AsyncIterator[Finding]:
 
 
 async def held(store: Store, days: int) -> AsyncIterator[Finding]:
-    """Erasures that are ordered and that the eraser does not believe. `days` is the setting of retention."""
+    """Yield ordered erasures that the eraser does not believe. `days` is the setting of retention."""
     for erasure, doubted in await store.eraser.held(days):
         yield finding("erasure-held", erasure=erasure, doubted=doubted)
 
 
 def packages() -> Iterator[Finding]:
-    """Installed packages other than this version was tried with."""
+    """Yield installed packages in other versions than this release was tried with."""
     if others := unproven():
         yield finding("plans-off", others=others)
 

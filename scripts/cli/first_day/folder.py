@@ -135,7 +135,7 @@ class Folder:
             write_private(file, _lines(self._first(process) | _added(file) | self.settings(process)))
 
     def _first(self, process: str) -> dict[str, str]:
-        """Settings that an operator may change afterwards."""
+        """Return settings that an operator may change afterwards."""
         if process == "sealer":
             return {"CASEBOOK_SEALER_METRICS": METRICS}
         desks = DESKS if self.answers.own_sign_in else ()

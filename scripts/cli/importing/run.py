@@ -43,11 +43,11 @@ class Summary:
 
     @property
     def refused(self) -> int:
-        """Rows that were refused, each once."""
+        """Count the refused rows, each once."""
         return len({fault.row for fault in self.faults})
 
     def as_json(self) -> str:
-        """One object, with every number by its name."""
+        """Return one object with every number by its name."""
         names = (
             "file",
             "agency",
@@ -70,7 +70,7 @@ class Summary:
         return json.dumps(shown, ensure_ascii=False, indent=2)
 
     def lines(self) -> Iterator[str]:
-        """Rows that were refused, then columns, then the counts. No line quotes a cell: it may name someone."""
+        """Yield refused rows, then columns, then counts. No line quotes a cell: it may name someone."""
         for fault in self.faults:
             place = f"row {fault.row}, {fault.column}" if fault.column else f"row {fault.row}"
             yield f"{place}: {fault.code}: {fault.said('vi')} / {fault.said('en')}"

@@ -31,7 +31,7 @@ def derived_id(namespace: UUID, content: str, master: MasterKey) -> UUID:
 
 
 async def entered(connection: Connection, ids: Collection[UUID]) -> Mapping[UUID, Place]:
-    """Those of the ids that were carried out before, and where they led."""
+    """Return those of the ids that were carried out before, and where they led."""
     names = {name: id for id in ids for name in (connection.master.command_name(str(id)), str(id))}
     found = connection.commands.find({"_id": {"$in": [*names]}}, {"stream": 1, "n": 1})
     return {names[command["_id"]]: Place(command["stream"], command["n"]) async for command in found}

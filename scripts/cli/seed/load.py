@@ -101,7 +101,7 @@ REASONS: Final = (
 
 
 async def doubted(store: Store) -> list[str]:
-    """Doubt each row of 2026 that counts and is that list; a line for each. A second run finds none."""
+    """Doubt each confirmed row of 2026 with that list; return a line for each. A second run finds none."""
     rows = (await store.registry.current()).holidays.values()
     wrong = [row for row in rows if row.certainty is Certainty.CONFIRMED and (row.days, row.worked) == (LISTED, ())]
     for row in wrong:

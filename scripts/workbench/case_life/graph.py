@@ -220,7 +220,7 @@ def next_deeds(world: World, moment: Moment, empty: set[tuple[str, str]]) -> Ite
 
 
 def _rank(actor: Actor, action: Action, acted: list[str]) -> tuple[bool, int]:
-    """Signatories do what handlers may not; who did least comes first."""
+    """Return a key that puts who did least first; signatories do what handlers may not."""
     kept = Post.HANDLER in action.posts and Post.HANDLER not in actor.posts
     return kept, acted.count(actor.subject)
 

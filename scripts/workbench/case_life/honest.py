@@ -65,7 +65,7 @@ Judge = Callable[[Any, Truth, Case, Facts], bool]
 
 
 def _conclude(command: ConcludeRound, truth: Truth, case: Case, facts: Facts) -> bool:
-    """More evidence is asked for only while what was verified is not what is so."""
+    """Return True if more evidence is asked for only while what was verified is wrong."""
     return command.outcome is not RoundOutcome.MORE_EVIDENCE or not well_verified(truth, case, facts)
 
 
@@ -95,7 +95,7 @@ def _is_false(command: Any, truth: Truth, case: Case, facts: Facts) -> bool:
 
 
 def _tests(command: ReviewHarm, truth: Truth, case: Case, facts: Facts) -> bool:
-    """It says of what is protected that it is, and of nothing else that it harms a person."""
+    """Return True if it calls protected content protected, and nothing else harmful to a person."""
     clear = not (command.criticism or command.public_interest or command.office or command.public_figure)
     return clear if truth is Truth.HARMFUL else not clear and OF[truth].reviewed is ExpressionConclusion.PROTECTED
 

@@ -80,7 +80,7 @@ FILE: Final = "upload-1"
 
 
 def inputs(command: type, case: Case | None, facts: Facts) -> Iterator[Any]:
-    """Commands of a class whose fields are in order, each with another choice of what tells."""
+    """Yield commands of a class with fields in order, each with another choice in a deciding field."""
     fields = fields_of(command)
     for values in product(*(_values(command, field, case, facts) for field in fields)):
         yield command(**dict(zip((field.name for field in fields), values, strict=True)))
@@ -114,7 +114,7 @@ def _values(command: type, field: Field, case: Case | None, facts: Facts) -> lis
 
 
 def _lists(command: type, field: Field, case: Case | None, facts: Facts) -> list[Any]:
-    """Agencies all together; grounds each alone; values none, and each alone."""
+    """Return agencies all together; grounds each alone; values none, and each alone."""
     (bare, *_) = get_args(field.type)
     single = [*_singles(field, bare, case, facts)]
     alone = [(value,) for value in single]

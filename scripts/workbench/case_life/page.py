@@ -87,7 +87,7 @@ def named(*agencies: str, corruption: bool = False) -> Callable[[World, Moment],
 
 
 def recused(world: World, moment: Moment) -> Moment | None:
-    """Everybody who verified, reviewed, appraised, drafted or signed in this cycle stays out."""
+    """Recuse everybody who verified, reviewed, appraised, drafted or signed in this cycle."""
     acted = set(who_acted(moment.case))
     at: Moment | None = moment
     for officer in sorted(acted):
@@ -143,7 +143,7 @@ def _ended(agency: str, *more: Office) -> Registry:
 
 
 def _with_successors_in_office() -> Registry:
-    """As many officers again in the agencies that lead and check."""
+    """Return a registry with as many officers again in the agencies that lead and check."""
     known = province()
     more = [officers(agency, (H, S, H, S), first=5) for agency in (LEAD, CHECKS)]
     return replace(known, officers={**known.officers, **more[0], **more[1]})

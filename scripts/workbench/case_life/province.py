@@ -94,7 +94,7 @@ def _agency(office: Office) -> Agency:
 
 
 def officers(agency: str, posts: Iterable[Post], first: int = 1) -> dict[str, Officer]:
-    """Officers of an agency by id, one for each post."""
+    """Return the officers of an agency by id, one for each post."""
     ids = {f"officer-{agency.removeprefix('agency-')}-{number}": post for number, post in enumerate(posts, first)}
     return {
         id: Officer(id=id, subject=TEXT, agency=agency, posts=(post,), span=ALWAYS, appointment=TEXT)

@@ -32,7 +32,7 @@ def folds() -> str:
 
 
 def rights() -> str:
-    """Kinds of agencies with their roles, the scopes of roles, and what actions ask for, a line for those alike."""
+    """Return the table of kinds of agencies with their roles, the scopes of roles, and what actions ask for."""
     groups: dict[str, list[str]] = {}
     for action in BY_COMMAND.values():
         groups.setdefault(_asked(action), []).append(action.name)
@@ -84,7 +84,7 @@ def _writing() -> dict[str, set[str]]:
 
 
 def _signing() -> list[tuple[str, str, Rules]]:
-    """By action that can be signed and type of event, which members equal which fields of the command."""
+    """Return by signable action and type of event which members equal which fields of the command."""
     return sorted((action, type, rules) for action, types in SIGNED_FIELDS.items() for type, rules in types.items())
 
 
@@ -100,7 +100,7 @@ def _fields(rules: Rules) -> str:
 
 
 def _asked(action: Action) -> str:
-    """Scopes of which one is needed, posts, and who may give the command; a hyphen for none."""
+    """Return the scopes of which one is needed, posts, and who may give the command; a hyphen for none."""
     scopes = chain(*action.by_kind.values()) if action.by_kind else (action.scope,)
     parts = ({scope or "-" for scope in scopes}, action.posts or {"-"}, action.by)
     return " ".join(",".join(sorted(part)) for part in parts)

@@ -44,20 +44,20 @@ def wording(root: Path) -> Iterator[str]:
 
 
 def made_files(root: Path) -> Iterator[str]:
-    """Files that differ from what makes them."""
+    """Yield files that differ from what makes them."""
     for path in stale(root):
         yield f"{path} is not current: run scripts/generate."
 
 
 def schemas() -> Iterator[str]:
-    """Released schemas that are not those of this tree."""
+    """Yield released schemas that differ from those of this tree."""
     for name, build in SCHEMAS.items():
         if released(name) != text_of(build()):
             yield f"schema/released/{name} is not the schema of this release: copy schema/{name} over it."
 
 
 def acts(root: Path) -> Iterator[str]:
-    """Acts that this release can write and that no list holds: a later one could drop them unseen."""
+    """Yield acts of this release that no list holds: a later release could drop them unseen."""
     path = root / "tests" / "golden" / "acts.csv"
     with path.open(encoding="utf-8", newline="") as file:
         known = {(row["action"], row["type"], row["kind"]) for row in csv.DictReader(file)}

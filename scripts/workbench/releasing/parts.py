@@ -127,7 +127,7 @@ def source(root: Path, out: Path, name: str) -> None:
 
 
 def sdl(root: Path, out: Path, name: str) -> None:
-    """Both schemas."""
+    """Write both schemas."""
     for schema in ("schema", "public"):
         shutil.copyfile(root / f"schema/{schema}.graphql", out / f"{name}-{schema}.graphql")
 

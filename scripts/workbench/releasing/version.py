@@ -29,7 +29,7 @@ class Notes:
 
     @property
     def headings(self) -> list[str]:
-        """Its parts."""
+        """Return its headings."""
         return re.findall(r"^### (.+)$", self.text, re.MULTILINE)
 
 

@@ -16,7 +16,7 @@ def described(shape: Shape) -> str:
 
 
 def dumped(found: Iterable[Shape]) -> str:
-    """Shapes as JSON."""
+    """Return shapes as JSON."""
     return json.dumps([vars(shape) | {"clauses": _plain(shape.clauses)} for shape in sorted(found, key=described)])
 
 
@@ -25,7 +25,7 @@ def _plain(clauses: Sequence[Clause]) -> list[Any]:
 
 
 def loaded(text: str) -> list[Shape]:
-    """Shapes from JSON."""
+    """Return shapes from JSON."""
     return [
         Shape(
             **row

@@ -79,7 +79,7 @@ def _write(place: Path, text: str) -> None:
 
 
 def left_out() -> Iterator[str]:
-    """Pages under `docs/` that the contents do not name."""
+    """Yield pages under `docs/` that the contents do not name."""
     known = set(repository_pages())
     for page in sorted((ROOT / "docs").rglob("*.md")):
         path = str(page.relative_to(ROOT))
