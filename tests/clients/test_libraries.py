@@ -5,24 +5,65 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from casebook_client import Casebook, FixedToken
+from casebook_client import operations as op
 
 from schema.manifest import documents_of
+from tests.support import web
 from tests.support.house import ROOT
-from tests.support.mocked import mocked
-from tests.support.node import LIBRARIES, built, run
+from tests.support.installation import free_port
+from tests.support.node import LIBRARIES, built, installed, run
+from tests.support.patience import PATIENCE, until
 
 pytestmark = pytest.mark.slow
 ARIADNE = ROOT / "tests" / "clients" / "ariadne"
 SECONDS = 300
+SCHEMA = ROOT / "schema" / "schema.graphql"
+
+
+@contextmanager
+def mocked() -> Iterator[str]:
+    """The address of a made-up register; an event every tenth of a second."""
+    folder = installed(ROOT / "clients" / "mock")
+    if folder is None:
+        pytest.skip("node with the packages of clients/mock is not to be had here")
+    port = str(free_port())
+    env = {**os.environ, "PORT": port, "SECONDS": "0.1"}
+    process = subprocess.Popen(["node", "mock.mjs", str(SCHEMA)], cwd=folder, env=env)
+    try:
+        until(lambda: web.serves(f"http://127.0.0.1:{port}/graphql?query=%7B__typename%7D"), "it does not serve")
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        process.terminate()
+        process.wait(PATIENCE)
+
+
+def test_the_mock_lists_acts_refuses_and_tells_what_changed() -> None:
+    with mocked() as address:
+        with Casebook(address, FixedToken("none is looked at"), wait=lambda seconds: None) as register:
+            rows = list(register.pages(op.cases(first=20)))
+            assert len({row["id"] for row in rows}) == 45
+            given: op.StartCheckingInput = {"caseId": rows[2]["id"], "expectedVersion": 1, "focal": "officer-mock-1"}
+            done = register.send(op.start_checking(input=given))["startChecking"]
+            assert done["case"] is not None
+            assert (done["case"]["id"], done["problems"]) == (rows[2]["id"], [])
+            following = register.follow(op.case_changed(), "7")
+            assert [next(following)["caseChanged"]["cursor"] for _ in range(3)] == ["8", "9", "10"]
+        with Casebook(f"{address}/RuleNotMet", FixedToken("none"), wait=lambda seconds: None) as refusing:
+            refused = refusing.send(op.start_checking(input=given))["startChecking"]
+        assert refused["case"] is None
+        assert [problem["__typename"] for problem in refused["problems"]] == ["RuleNotMet"]
 
 
 def test_codegen_s_documents_are_operations_of_the_package_and_its_manifest_is_read() -> None:
     client = built("clients/typescript") / "built"
-    schema, operations = ROOT / "schema" / "schema.graphql", ROOT / "clients" / "operations"
-    (persisted,) = run("codegen.mjs", str(schema), str(operations), str(client), packages=LIBRARIES)
+    operations = ROOT / "clients" / "operations"
+    (persisted,) = run("codegen.mjs", str(SCHEMA), str(operations), str(client), packages=LIBRARIES)
     documents = documents_of(json.dumps(persisted).encode())
     ours = documents_of((operations / "manifest.json").read_bytes())
     assert len(documents) == len(ours)
