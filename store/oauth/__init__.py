@@ -1,4 +1,4 @@
-"""State of signing in: none of it is the record, and all of it may be lost but for revocations.
+"""State of sign-in. It is no part of the record, and only the loss of revocations does harm.
 
-Secrets are never here in the clear: passwords as argon2id, tokens and codes of 256 random bits as SHA-256.
+Secrets are never stored in clear: passwords as argon2id, tokens and codes of 256 random bits as SHA-256.
 """

@@ -1,6 +1,6 @@
-"""Credentials of a person: a password as argon2id, a secret for one-time codes under the master key.
+"""Credentials of a person: a password as argon2id, and a secret for one-time codes under the master key.
 
-A crash between setting them and noting the enrolment leaves the codes open: the person repeats the page.
+A crash between setting them and recording the enrolment leaves the enrolment codes valid: the person repeats the page.
 """
 
 from dataclasses import dataclass
@@ -27,7 +27,7 @@ class Credentials:
         self._rows, self._master = connection.collection("oauth_credentials"), connection.master
 
     async def set(self, user: str, password: str, seed: str) -> None:
-        """Replace both; browsers that were known are strangers again."""
+        """Replace both, and forget all known browsers."""
         closed = self._master.close(seed.encode(), f"seed {user}")
         row = {"password": password, "seed": closed, "last": 0, "devices": []}
         await self._rows.replace_one({"_id": {"$eq": user}}, row, upsert=True)
@@ -40,16 +40,15 @@ class Credentials:
         return Credential(password=row["password"], seed=seed, devices=tuple(row["devices"]))
 
     async def change_password(self, user: str, password: str) -> None:
-        """Set another password; browsers that were known are strangers again."""
+        """Set another password, and forget all known browsers."""
         await self._rows.update_one({"_id": {"$eq": user}}, {"$set": {"password": password, "devices": []}})
 
     async def spend(self, user: str, step: int) -> bool:
-        """Use the one-time code of a time step up; False when it, or a later one, was used before."""
+        """Use the one-time code of a time step. Return False if it, or a later one, was used before."""
         changed = await self._rows.update_one({"_id": {"$eq": user}, "last": {"$lt": step}}, {"$set": {"last": step}})
         return changed.modified_count == 1
 
     async def forget_browsers(self, user: str) -> None:
-        """Make strangers of all browsers that were known."""
         await self._rows.update_one({"_id": {"$eq": user}}, {"$set": {"devices": []}})
 
     async def remember(self, user: str, device: str) -> None:

@@ -1,7 +1,7 @@
-"""The signing keys of the embedded authorization server: public parts in the clear, private parts under the master key.
+"""Signing keys of the embedded authorization server: public parts in clear, private parts under the master key.
 
-A key is published before it signs and stays published until all it signed has expired. So whoever checks tokens
-knows every key. Rows are added and never changed.
+A key is published before it signs and stays published until all that it signed has expired. So verifiers of tokens know
+every key. Rows are added and never changed.
 """
 
 import json
@@ -19,7 +19,7 @@ KEYS_MOST = 1_000
 
 @dataclass(frozen=True, kw_only=True)
 class SigningKey:
-    """A key of the server (RFC 7517), and from when on it signs."""
+    """A key of the server (RFC 7517), and the time from which it signs."""
 
     kid: str
     private: Mapping[str, Any]

@@ -1,11 +1,11 @@
-"""Secrets for one use: authorization codes and refresh tokens, kept as SHA-256 of 256 random bits.
+"""Single-use secrets: authorization codes and refresh tokens, stored as SHA-256 of 256 random bits.
 
-The account's name lies under the master key, bound to its row.
+The account's name is stored under the master key, bound to its row. A use is one conditional write, so of concurrent
+uses exactly one succeeds. A second use is told from an unknown secret: two parties hold it, so it ends the token
+family.
 
-Using is one conditional write, so of any number of uses at once exactly one succeeds. A second use differs
-from an unknown secret: two hold what one was given, so it ends the family. The answer to a renewal can be lost, and
-tabs can renew at the same time. So a refresh token may be used again for `REPEAT`, while its follower is unused.
-Both uses get the same follower, so a thief gains no chain of his own.
+The answer to a renewal can be lost, and tabs can renew at the same time. So a refresh token may be used again within
+`REPEAT`, while its successor is unused. Both uses get the same successor, so a thief gains no chain of his own.
 """
 
 import secrets
@@ -27,18 +27,17 @@ Shelf = Literal["oauth_codes", "oauth_refresh"]
 
 
 def secret() -> str:
-    """A fresh secret of 256 random bits."""
     return secrets.token_urlsafe(SECRET_BYTES)
 
 
 def digest(secret: str) -> str:
-    """Hash a secret for storage: it is random, so no slow hash is needed."""
+    """Hash a secret for storage. It is random, so no slow hash is needed."""
     return sha256(secret[:SECRET_MOST].encode()).hexdigest()
 
 
 @dataclass(frozen=True, kw_only=True)
 class Leave:
-    """Meaning of a code or refresh token; `scope` is what the person agreed to, however narrow one use is."""
+    """Grant behind a code or refresh token; `scope` is the person's whole consent, however narrow one use is."""
 
     client: str
     subject: str
@@ -46,10 +45,10 @@ class Leave:
     scope: str
     family: str
     begun: datetime
-    """Time of the person's agreement; refresh tokens inherit it."""
+    """Time of the person's consent; refresh tokens inherit it."""
     until: datetime
     idle: datetime
-    """Until when it can be used; it is remembered up to `until`, so that a second use is known for one."""
+    """End of its use. It is remembered up to `until`, so that a second use is detected."""
     redirect: str | None = None
     challenge: str | None = None
 
@@ -60,7 +59,7 @@ class Used:
 
 
 class Once:
-    """One shelf of secrets."""
+    """Single-use secrets of one collection."""
 
     def __init__(self, connection: Connection, shelf: Shelf) -> None:
         self._shelf = shelf
@@ -68,7 +67,7 @@ class Once:
         self._clock, self._master = connection.clock, connection.master
 
     def following(self, secret: str) -> str:
-        """The refresh token that follows one: the same each time, and nobody without the master key can tell it."""
+        """Return the refresh token that follows one: always the same, and secret without the master key."""
         return self._master.following(secret)
 
     async def keep(self, secret: str, leave: Leave) -> None:
@@ -78,7 +77,7 @@ class Once:
         await self._rows.update_one({"_id": id}, {"$setOnInsert": row}, upsert=True)
 
     async def seal_names(self) -> int:
-        """Seal the names in rows of 0.1.0, which had them in the clear. Return how many there were."""
+        """Seal the names in rows of 0.1.0, which stored them in clear. Return their number."""
         count = 0
         async for row in self._rows.find({"subject": {"$type": "string"}}, {"subject": 1}):
             sealed = self._master.close(row["subject"].encode(), f"subject {row['_id']}")
@@ -87,7 +86,10 @@ class Once:
         return count
 
     async def use(self, secret: str, client: str) -> Leave | Used | None:
-        """Use it up, for the client it was given to; None when unknown, expired, idle too long or another client's."""
+        """Use a secret up, for its own client.
+
+        Return None if it is unknown, expired, idle too long or another client's.
+        """
         now = self._now()
         wanted = {"_id": {"$eq": digest(secret)}, "client": {"$eq": client}, "until": {"$gt": now}}
         fresh = await self._rows.find_one_and_update(
@@ -111,7 +113,7 @@ class Once:
         return follower is None or not follower["used"]
 
     async def look(self, secret: str, client: str | None = None, *, used: bool = False) -> Leave | None:
-        """Read the meaning of a secret, without using it; that of a used one only if `used` says so."""
+        """Read the grant of a secret without using it; of a used one only with `used`."""
         now = self._now()
         wanted: dict[str, Any] = {"_id": {"$eq": digest(secret)}, "until": {"$gt": now}, "idle": {"$gt": now}}
         if not used:
@@ -120,7 +122,7 @@ class Once:
         return self._leave(row) if row else None
 
     def _leave(self, row: dict[str, Any]) -> Leave | None:
-        """Parse a row; None under another master key, and for one with a name that was never sealed."""
+        """Parse a row. Return None under another master key, and for a name that was never sealed."""
         given = {name: row[name] for name in Leave.__dataclass_fields__}
         times = {name: row[name].replace(tzinfo=UTC) for name in TIMES}
         if isinstance(row["subject"], str):

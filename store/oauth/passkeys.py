@@ -1,6 +1,6 @@
-"""A person's keys for signing in, beside the password: one list under the master key, bound to the account.
+"""A person's passkeys, beside the password: one list under the master key, bound to the account.
 
-They go with the password when the account is suspended, or enrolled again with the codes of two officers.
+They are deleted with the password when the account is suspended, or enrolled again with the codes of two officers.
 """
 
 import json
@@ -11,19 +11,19 @@ from store.driver.connection import Connection, Document
 
 PASSKEYS_MOST = 10
 TRIES = 5
-"""Tries of a change that meets another one."""
+"""Tries of a change that conflicts with another."""
 Keys = tuple["Passkey", ...]
 
 
 class TooManyChanges(Exception):
-    """The list was changed by others TRIES times."""
+    """Others changed the list TRIES times."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Passkey:
-    """A key: its id and public key (COSE) in base64url, what its person calls it, and when it was made and used.
+    """A passkey: id and public key (COSE) in base64url, its label, and the times of creation and last use.
 
-    `host` is the name that it belongs to: under another name it counts no more.
+    `host` is the name that it belongs to: it is not valid under another name.
     """
 
     id: str
@@ -41,12 +41,12 @@ class Passkeys:
         self._clock = connection.clock
 
     async def of(self, user: str, host: str) -> Keys:
-        """The keys that count under a name, oldest first."""
+        """Return the keys valid under a host name, oldest first."""
         row = await self._rows.find_one({"_id": {"$eq": user}})
         return tuple(key for key in self._read(row) if key.host == host) if row else ()
 
     async def add(self, user: str, key: Passkey) -> bool:
-        """Add a key; False for one that is there, or one too many. Keys of another name go."""
+        """Add a key. Return False for a known one, or one too many. Keys of another host name are removed."""
 
         def added(keys: Keys) -> Keys:
             own = tuple(one for one in keys if one.host == key.host)
@@ -56,11 +56,11 @@ class Passkeys:
         return await self._change(user, added)
 
     async def end(self, user: str, id: str) -> bool:
-        """End a key; False for one that is not there."""
+        """Remove a key. Return False for an unknown one."""
         return await self._change(user, lambda keys: tuple(one for one in keys if one.id != id))
 
     async def note_use(self, user: str, key: Passkey, count: int) -> bool:
-        """Note a use; False when the key ended meanwhile, or was used with the same count."""
+        """Record a use. Return False if the key was removed meanwhile, or used with the same count."""
         now = self._clock().isoformat(timespec="milliseconds")
 
         def used(keys: Keys) -> Keys:
@@ -69,11 +69,11 @@ class Passkeys:
         return await self._change(user, used)
 
     async def accounts_elsewhere(self, host: str) -> int:
-        """Count the accounts that have keys of another host name, which sign nobody in."""
+        """Return the number of accounts with keys of another host name, which can sign nobody in."""
         return await self._rows.count_documents({"passkey_hosts": {"$elemMatch": {"$ne": host}}})
 
     async def _change(self, user: str, change: Callable[[Keys], Keys]) -> bool:
-        """Write the list changed, unless it stays the same; whether it was. Raises TooManyChanges."""
+        """Write the changed list. Return False if it stays the same. Raise TooManyChanges."""
         for _ in range(TRIES):
             row = await self._rows.find_one({"_id": {"$eq": user}})
             before = self._read(row) if row else ()

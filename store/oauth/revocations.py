@@ -1,7 +1,7 @@
 """Revocations before expiry: single tokens, families of tokens, whole accounts and clients.
 
-A token bears up to six marks, and one read asks for all of them. Foreign tokens are denied here as well: a mark
-holds its issuer.
+A token has up to six marks, and one read checks all of them. Foreign tokens are denied here as well: a mark contains
+its issuer.
 """
 
 from collections.abc import Callable, Iterable
@@ -18,14 +18,14 @@ from store.driver.transaction import Session, transaction
 from store.record.epochs import EPOCH, REVOKED, raised
 
 KEPT = timedelta(hours=25)
-"""Longer than any token is accepted for: a row that old denies nothing that would still be taken."""
+"""Longer than any token is accepted: an older row denies nothing that would still be accepted."""
 MARKS_A_READ = 1_000
 
 
 class Marked(StrEnum):
-    """Kind of a mark. TOKEN and FAMILY end for good; the others end all that was issued before.
+    """Kind of a mark. TOKEN and FAMILY are final; the others deny all that was issued before.
 
-    ACCOUNT ends what any issuer gave the subject.
+    ACCOUNT denies the subject's tokens of every issuer.
     """
 
     TOKEN = "TOKEN"
@@ -36,18 +36,18 @@ class Marked(StrEnum):
 
 
 def mark(kind: Marked, issuer: str, name: str) -> str:
-    """The key of a mark; names stay out of it, for a subject may be a person's address."""
+    """Return the key of a mark. Names are hashed, because a subject may be a person's address."""
     return f"{kind}:{sha256(chr(0).join((issuer, name)).encode()).hexdigest()}"
 
 
 def family_marks(issuer: str, family: str) -> list[str]:
-    """The marks of a family, and of the session that allowed it: the part of its name before the dot."""
+    """Return the marks of a family, and of the session that allowed it: the part of its name before the dot."""
     names = dict.fromkeys((family, family.partition(".")[0]))
     return [mark(Marked.FAMILY, issuer, name) for name in names]
 
 
 def denied_from(moment: datetime) -> Document:
-    """The change of a mark's row that denies what bears it, from a moment on."""
+    """Return the change of a mark's row that denies its tokens from a time on."""
     at = moment.replace(tzinfo=None)
     return {"$max": {"at": at, "until": at + KEPT}}
 
@@ -58,8 +58,10 @@ class Revocations:
         self._connection, self._rows, self._revoked = connection, connection.revocations, revoked
 
     async def revoke(self, *marks: str) -> None:
-        """Deny what bears any of these marks, from now on. Written by a majority before this returns, together with
-        what tells every process that its copy is old: neither without the other, whatever crashes."""
+        """Deny tokens with any of these marks, from now on. A majority has written it on return.
+
+        The same transaction tells every process that its copy is out of date.
+        """
         main, change = self._connection.names.main, denied_from(self._connection.clock())
         writes: list[Any] = [
             UpdateOne({"_id": mark}, change, upsert=True, namespace=f"{main}.oauth_revocations") for mark in marks
@@ -72,16 +74,16 @@ class Revocations:
         if marks:
             try:
                 await transaction(self._connection.client, work)
-            finally:  # also of one of which nobody knows whether it was written
+            finally:  # also after a commit whose outcome is unknown
                 self._revoked()
 
     async def revoked(self, marks: Many[str], issued_at: datetime) -> bool:
-        """Return True if a token with these marks, issued then, is denied. One read."""
+        """Return True if a token with these marks, issued at that time, is denied. It takes one read."""
         found = self._rows.find({"_id": {"$in": sorted(marks)}})
         return any(_denies(row, issued_at) for row in await found.to_list(None))
 
     async def among(self, marks: Iterable[str]) -> dict[str, datetime]:
-        """Map the denied ones of many marks to the time of their denial; for watchers of open connections."""
+        """Return the denied ones of many marks with the time of their denial, for watchers of open connections."""
         wanted, found = sorted(set(marks)), dict[str, datetime]()
         for start in range(0, len(wanted), MARKS_A_READ):
             rows = self._rows.find({"_id": {"$in": wanted[start : start + MARKS_A_READ]}})

@@ -1,4 +1,4 @@
-"""Sessions at the sign-in pages, kept as SHA-256 of the cookie. A lost session means signing in again."""
+"""Sessions at the sign-in pages, stored as SHA-256 of the cookie. A lost session requires signing in again."""
 
 import secrets
 from dataclasses import dataclass
@@ -14,16 +14,14 @@ from store.oauth.once import digest, secret
 SIGNING_IN = timedelta(minutes=10)
 SIGNED_IN = timedelta(hours=10)
 IDLE = timedelta(minutes=30)
-"""A session that nobody used for so long ends."""
+"""Longest time without use; then a session ends."""
 LISTED_MOST = 50
 CHALLENGE_BYTES, CHALLENGE_GOOD = 32, timedelta(minutes=5)
 AGREED_MOST = 20
-"""Agreements that a session remembers; those of last."""
+"""Most consents that a session remembers, the newest ones."""
 
 
 class Stage(StrEnum):
-    """Progress of a sign-in."""
-
     PASSWORD = "PASSWORD"
     SIGNED_IN = "SIGNED_IN"
 
@@ -38,10 +36,10 @@ class Session:
     begun: datetime
     seen: datetime
     agreed: tuple[tuple[str, str, str], ...] = ()
-    """Consents since signing in: a program, the address that it returns to, and scopes."""
+    """Consents since sign-in: a program, its redirect address, and scopes."""
 
     def agreed_to(self, client: str, redirect: str, scope: str) -> bool:
-        """Return True if the person allowed the program all of a scope, at this address."""
+        """Return True if the person allowed the program the whole scope, at this address."""
         given = {name for one, to, names in self.agreed if (one, to) == (client, redirect) for name in names.split()}
         return set(scope.split()) <= given
 
@@ -51,7 +49,7 @@ class Sessions:
         self._rows, self._clock = connection.collection("oauth_sessions"), connection.clock
 
     async def begin(self, user: str, stage: Stage) -> str:
-        """Begin a session; the cookie. Each stage has a new one, so that nobody can plant it beforehand."""
+        """Begin a session. Return its cookie. Each stage has a new one, so that nobody can plant it beforehand."""
         cookie, now = secret(), self._now()
         ends = now + (SIGNED_IN if stage is Stage.SIGNED_IN else SIGNING_IN)
         row = {"user": user, "stage": stage.value, "key": secrets.token_hex(16), "begun": now, "ends": ends}
@@ -68,20 +66,20 @@ class Sessions:
         return _session(row)
 
     async def agree(self, session: Session, client: str, redirect: str, scope: str) -> None:
-        """Remember, until the session ends, what the person allowed a program."""
+        """Store a person's consent to a program until the session ends."""
         row = {"user": {"$eq": session.user}, "key": {"$eq": session.key}}
         added = {"$each": [[client, redirect, scope]], "$slice": -AGREED_MOST}
         await self._rows.update_one(row, {"$push": {"agreed": added}})
 
     async def challenge(self, session: Session) -> bytes:
-        """Return a new challenge for a key. The one before is good no longer: a session waits for one answer."""
+        """Return a new challenge for a passkey. It replaces the previous one: a session waits for one answer."""
         row = {"user": {"$eq": session.user}, "key": {"$eq": session.key}}
         made = secrets.token_bytes(CHALLENGE_BYTES)
         await self._rows.update_one(row, {"$set": {"challenge": made, "challenged": self._now()}})
         return made
 
     async def spend_challenge(self, session: Session) -> bytes | None:
-        """Use the challenge up; None when there is none, or it is older than CHALLENGE_GOOD."""
+        """Use the challenge up. Return None without one, or if it is older than CHALLENGE_GOOD."""
         since = self._now() - CHALLENGE_GOOD
         row = {"user": {"$eq": session.user}, "key": {"$eq": session.key}, "challenged": {"$gt": since}}
         found = await self._rows.find_one_and_update(row, {"$unset": {"challenge": "", "challenged": ""}})
@@ -96,18 +94,18 @@ class Sessions:
         await self._rows.delete_one({"_id": {"$eq": digest(cookie)}})
 
     async def end_by_key(self, user: str, key: str) -> None:
-        """End the one of a person that allowed what bears its key; an index bounds the search by the person."""
+        """End a person's session by its key. The index on the person bounds the search."""
         await self._rows.delete_one({"user": {"$eq": user}, "key": {"$eq": key}})
 
     async def end_others(self, session: Session) -> list[str]:
-        """End all of a person's but one; their keys."""
+        """End all other sessions of the person. Return their keys."""
         others = {"user": {"$eq": session.user}, "key": {"$ne": session.key}}
         keys = [row["key"] async for row in self._rows.find(others, {"key": 1})]
         await self._rows.delete_many(others)
         return keys
 
     async def end_all(self, user: str) -> list[str]:
-        """End all of a person's; their keys, by which whatever they allowed ends too."""
+        """End all sessions of a person. Return their keys, by which all that they allowed ends too."""
         keys = [row["key"] async for row in self._rows.find({"user": {"$eq": user}}, {"key": 1})]
         await self._rows.delete_many({"user": {"$eq": user}})
         return keys

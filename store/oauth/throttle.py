@@ -1,4 +1,4 @@
-"""Counts of recent failures. A count lasts a quarter of an hour and expires by itself."""
+"""Counters of recent failures. A counter lasts a quarter of an hour and expires by itself."""
 
 from datetime import timedelta
 from typing import Any
@@ -12,9 +12,9 @@ from store.oauth.once import digest
 WINDOW = timedelta(minutes=15)
 WAIT = int(WINDOW.total_seconds())
 FAILURES_MOST = 10
-"""Failures of one who tries, in a window."""
+"""Most failures of one client in a window."""
 TRIES = 20
-"""Tries of a first count that meets another one."""
+"""Tries of a first count that collides with another."""
 
 
 class NotCounted(Exception):
@@ -22,13 +22,13 @@ class NotCounted(Exception):
 
 
 class Throttle:
-    """Counters by key; a key may hold an address, and is stored hashed."""
+    """Counters by key. A key may contain an address, and is stored hashed."""
 
     def __init__(self, connection: Connection) -> None:
         self._rows, self._clock = connection.collection("oauth_throttle"), connection.clock
 
     async def count(self, key: str) -> int:
-        """Count one; how many there are now in this window. Raises NotCounted."""
+        """Add one to a counter. Return its value in this window. Raise NotCounted."""
         change = {"$inc": {"n": 1}, "$setOnInsert": {"until": self._clock().replace(tzinfo=None) + 2 * WINDOW}}
         for _ in range(TRIES):
             try:
@@ -36,7 +36,7 @@ class Throttle:
                     {"_id": self._id(key)}, change, upsert=True, return_document=ReturnDocument.AFTER
                 )
             except DuplicateKeyError:
-                continue  # two first ones of a window met: now the row is there
+                continue  # two first counts of a window collided: now the row exists
             if row is not None:
                 return int(row["n"])
         raise NotCounted

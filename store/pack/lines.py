@@ -19,7 +19,7 @@ Author = tuple[str, bytes]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Placed:
-    """An entry of the log: its bytes, its place, and the proof under the first checkpoint that covers it."""
+    """An entry of the log: its bytes, its log index, and the proof under the first checkpoint that covers it."""
 
     envelope: bytes
     place: int
@@ -37,14 +37,14 @@ class Placed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Content:
-    """Parts of a version that a reader is given with its entry; `withheld` says why a part is not given."""
+    """Parts of a version that a reader gets with its entry; `withheld` is the reason for missing parts."""
 
     salt: bytes | None = None
     body: bytes | None = None
     state: bytes | None = None
     withheld: str | None = None
     shown: bytes | None = None
-    """Public part of the version, for a reader who is given neither body nor state."""
+    """Public part of the version, for a reader who gets neither body nor state."""
     texts: Sequence[Row] = ()
     erased: Sequence[Row] = ()
 
@@ -53,8 +53,7 @@ class Content:
 class Belongs:
     """Owner of a version of the registry: its stream, and the person whose appointment that is.
 
-    In the last version, where there is an index of streams, also the number of the stream's versions in it and the
-    proof of that.
+    The last version also has, if there is an index of streams, the number of the stream's versions in it and the proof.
     """
 
     stream: str
@@ -64,10 +63,10 @@ class Belongs:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shared:
-    """A part of the registry in a file of its own, with that SHA-256, which many packs share: the rows of an agency.
+    """A part of the registry in a separate file with that SHA-256, which many packs share: the rows of an agency.
 
-    They are proved under the tree of `size` and `root`, with which the log of the pack begins (`proof`); `ends` are the
-    ways to streams in the pack's index.
+    They are proved under the tree of `size` and `root`, with which the pack's log begins (`proof`). `ends` are the
+    paths to streams in the pack's index.
     """
 
     of: str
@@ -98,7 +97,7 @@ class Header:
         return _line("record-pack", {"v": VERSION, **told, **more})
 
     def statement(self, signer: Signer, leaf: bytes, withheld: int, before: bytes) -> bytes:
-        """Sign that the stream has these versions, the last one with this leaf, and what this reader was given.
+        """Sign that the stream has these versions, the last one with this leaf, and which parts this reader got.
 
         `withheld` counts versions and rows of the registry; `before` is the SHA-256 of all lines before the last.
         """
@@ -109,23 +108,23 @@ class Header:
 
 
 def checkpoint(note: bytes, proof: Sequence[bytes], stamp: bytes | None) -> bytes:
-    """A checkpoint, with the proof that it begins with the one before it in the pack."""
+    """Return the line of a checkpoint, with the proof that it extends the previous one in the pack."""
     told = {"note": note.decode(), "proof": [*map(to_base64, proof)]}
     return _line("checkpoint", {**told, "stamp": None if stamp is None else to_base64(stamp)})
 
 
 def succession(note: bytes) -> bytes:
-    """A note by which one key of the log handed it over to the next."""
+    """Return the line of a note by which one key of the log handed it over to the next."""
     return _line("succession", {"note": note.decode()})
 
 
 def index(note: bytes, n: int, siblings: Sequence[bytes]) -> bytes:
-    """The signed index of all streams, with the way to this one, which has `n` versions there."""
+    """Return the line of the signed index of all streams, with the path to this one, which has `n` versions there."""
     return _line("index", {"note": note.decode(), "n": n, "proof": [*map(to_base64, siblings)]})
 
 
 def authors(placed: Placed, end: tuple[int, Sequence[bytes]] | None) -> bytes:
-    """An entry that says who may write; the last one with its way in the index of streams."""
+    """Return the line of an entry on authors; the last one has its path in the index of streams."""
     return _line("authors", {**placed.members(), "end": _way(end)})
 
 
@@ -136,7 +135,7 @@ def version(
     author: Author | None = None,
     assertion: Mapping[str, bytes] | None = None,
 ) -> bytes:
-    """A version of the stream; `assertion` is what the person who acted signed, for who is given the body."""
+    """Return the line of a version. `assertion` is what the author signed, for readers who get the body."""
     told = {
         "n": n,
         **_content(content, author),
@@ -168,7 +167,7 @@ def _asserted(assertion: Mapping[str, bytes]) -> dict[str, str]:
 
 
 def erasure(event: str, placed: Placed, salt: bytes, body: bytes, author: Author | None) -> bytes:
-    """An event by which texts of the stream were erased: its body names the keys that were destroyed."""
+    """Return the line of an event that erased texts of the stream. Its body names the destroyed keys."""
     told = {"event": event, "salt": salt.hex(), "body": body.decode(), **_signed(author)}
     return _line("erasure", {**placed.members(), **told})
 
@@ -179,7 +178,7 @@ def registry(n: int, placed: Placed, content: Content, author: Author | None, be
 
 
 def shared(part: Shared) -> bytes:
-    """The name of a shared part: its hash, and what ties it to the log of this pack."""
+    """Return the line of a shared part: its hash, and its proof in the log of this pack."""
     told = {"of": part.of, "sha256": part.hash, "lines": part.lines, "withheld": part.withheld}
     tree = {"size": part.size, "root": to_base64(part.root), "proof": [*map(to_base64, part.proof)]}
     ends = [{"stream": stream, "n": n, "proof": [*map(to_base64, way)]} for stream, n, way in part.ends]
@@ -187,17 +186,17 @@ def shared(part: Shared) -> bytes:
 
 
 def more(name: str, value: Mapping[str, Any]) -> bytes:
-    """Write an extension line of a later edition; a verifier that does not know the name counts it."""
+    """Return an extension line of a later edition; a verifier that does not know the name counts it."""
     return _line("more", {"name": name, "value": value})
 
 
 def begun(at: Placed, salt: bytes, body: bytes, author: Author | None) -> bytes:
-    """The entry by which the duty to leave lines in the public register began."""
+    """Return the line of the entry by which the duty to publish lines in the public register began."""
     return more(BEGUN, {**at.members(), "salt": salt.hex(), "body": body.decode(), **_signed(author)})
 
 
 def end(before: int, statement: bytes | None) -> bytes:
-    """The last line, after so many others."""
+    """Return the last line, after `before` others."""
     return _line("end", {"lines": before + 1, "statement": _text(statement)})
 
 

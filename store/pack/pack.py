@@ -1,9 +1,9 @@
-"""Record packs, line by line: what `docs/record-pack.md` describes, made from record, log and vault.
+"""Record packs, line by line, made from record, log and vault (`docs/record-pack.md`).
 
-Nothing here is checked: whoever reads the pack does that. A pack holds at most a page of versions in memory.
+Nothing is verified here: the pack's reader does that. At most a page of versions is in memory.
 
-A part is proved under the tree that ends with its last row. So its bytes stay the same until the agency gets a new row.
-A reader of many packs fetches it once.
+A part is proved under the tree that ends with its last row. So its bytes stay the same until the agency gets a new row,
+and a reader of many packs fetches it once.
 """
 
 from asyncio import sleep
@@ -37,7 +37,7 @@ class SharedPart:
     size: int
     lines: tuple[bytes, ...] = field(repr=False)
     withheld: tuple[Withheld, ...]
-    """Reason for each row that is not given."""
+    """Reason for each withheld row."""
 
     @property
     def data(self) -> bytes:
@@ -53,7 +53,7 @@ class SharedParts:
         self._connection, self._registry = connection, registry
 
     async def part(self, agency: str, reader: Reader, size: int) -> SharedPart | None:
-        """The rows of an agency that a log of that size holds; None if there are none, or too many for one part."""
+        """Return the rows of an agency in a log of that size; None if there are none, or too many for one part."""
         storage = LogStorage.of(self._connection)
         rows = {row.revision["_id"]: row for row in await self._registry.of_agency(agency, reader)}
         entries = await placed_under(storage, [row.revision for row in rows.values()], size)
@@ -84,7 +84,7 @@ PAGE = 16
 
 
 class PackChanged(Exception):
-    """Content of the plan is gone. The download ends short; the next one is of another tag."""
+    """Content of the plan is gone. The download is cut short; the next one has another tag."""
 
 
 class Packs:
@@ -93,17 +93,16 @@ class Packs:
         self._shared = SharedParts(connection, self._registry)
 
     async def plan(self, stream: str, size: int | None = None, most: int | None = None) -> Plan:
-        """Plan a pack. Raises what `planned` raises."""
         return await planned(self._connection, stream, size, most)
 
     async def shared(self, agency: str, reader: Reader, size: int) -> SharedPart | None:
-        """The rows of one agency in a log of that size, as a file of their own; None if there are none."""
+        """Return the rows of one agency in a log of that size, as a separate file; None if there are none."""
         return await self._shared.part(agency, reader, size)
 
     async def lines(
         self, plan: Plan, reader: Reader, log_key: str | None, *, apart: bool = False
     ) -> AsyncIterator[bytes]:
-        """The lines of a pack; `apart` is whether the registry's rows are in shared parts."""
+        """Yield the lines of a pack; with `apart` the registry's rows are in shared parts."""
         made = _Making(self._connection, plan, reader, self._registry, self._shared if apart else None, log_key)
         count, before = 0, sha256()
         parts = (made.first(), made.successions(), made.checkpoints(), made.index(), made.authors())
@@ -112,13 +111,13 @@ class Packs:
                 yield line
                 count += 1
                 before.update(line)
-                await sleep(0)  # whoever receives them may be fast enough for all lines to come in one turn
+                await sleep(0)  # the receiver may be fast enough to take all lines without yielding
         if reader.registered and await registry_writes(self._connection) != plan.registry:
             raise PackChanged
         yield made.end(count, before.digest())
 
     def tag(self, plan: Plan, reader: Reader, log_key: str | None, *, apart: bool = False) -> str:
-        """Return a tag that differs for packs with other bytes; packs of one tag can be put together from parts."""
+        """Return a tag that differs for packs with other bytes. Parts of packs with the same tag can be combined."""
         promising = self._connection.promising
         registry = plan.registry if reader.registered else 0
         return plan.tag(reader.name, registry, log_key, promising.signer.vkey() if promising else None, apart)
@@ -134,11 +133,11 @@ class _Making:
     log_key: str | None
     acts: Acts = field(default_factory=Acts)
     withheld: list[Withheld] = field(default_factory=list)
-    """Reason for each version and row of the registry that was not given so far."""
+    """Reason for each version and row of the registry withheld so far."""
     resting: dict[str, list[str]] = field(default_factory=dict)
-    """The streams on which the acts rest and that are in shared parts, by the agency whose part that is."""
+    """Streams in shared parts on which the acts depend, by the agency of the part."""
     erased_by: set[str] = field(default_factory=set)
-    """The events that erased texts which the reader would have been given."""
+    """Events that erased texts which the reader would have got."""
 
     @property
     def _storage(self) -> LogStorage:
@@ -220,7 +219,10 @@ class _Making:
             yield lines.erasure(entry.id, at, salt, body, author_of(revision))
 
     async def registry(self) -> AsyncIterator[bytes]:
-        """Yield the rows that the acts rest on, after the versions, which say who acted. Proofs fit the whole pack."""
+        """Yield the rows on which the acts depend, after the versions, which name the actors.
+
+        Proofs fit the whole pack.
+        """
         rows = await self.part.rows(self.acts, self.reader)
         entries = await placed_under(self._storage, [row.revision for row in rows], self.plan.size)
         there = {entry.id: entry for entry in entries}
@@ -243,18 +245,18 @@ class _Making:
                 yield registry_line(row, there[id], proof, way and (way[0].n, way[1]))
 
     async def shared(self) -> AsyncIterator[bytes]:
-        """The names of the shared parts with the rows of the registry that are not in the pack itself."""
+        """Yield the names of the shared parts with the registry rows that are not in the pack itself."""
         end, size = self.plan.end, self.plan.size
         found = await ways(self._storage, end.size, [*chain(*self.resting.values())]) if end and self.resting else {}
         for agency, streams in sorted(self.resting.items()):
             if self.apart is None or (part := await self.apart.part(agency, self.reader, size)) is None:
-                continue  # too many rows for one part: a verifier says what the pack lacks
+                continue  # too many rows for one part: a verifier reports what the pack lacks
             self.withheld.extend(part.withheld)
             ends = [(stream, found[stream][0].n, found[stream][1]) for stream in sorted(streams) if stream in found]
             yield lines.shared(await self.apart.named(part, size, ends))
 
     async def begun(self) -> AsyncIterator[bytes]:
-        """The entry by which the duty to leave public lines began: it names nobody, so every reader is given it."""
+        """Yield the entry that began the duty to publish lines. It names nobody, so every reader gets it."""
         if (entry := self.plan.begun) is None:
             return
         revision = await self._storage.revisions.find_one({"_id": entry.id})
@@ -275,7 +277,7 @@ class _Making:
 
 
 def _in_order(log_key: str | None, notes: Sequence[bytes]) -> Sequence[bytes]:
-    """Notes of succession as they follow each other; as they are where that cannot be told: a verifier says so."""
+    """Return notes of succession in their order, or unchanged if they have none: a verifier reports it."""
     try:
         keys = LogKeys.following(Verifier.from_vkey(log_key or ""), notes)
     except LogFault:

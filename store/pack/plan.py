@@ -1,7 +1,7 @@
 """The plan of a record pack, made before its first byte: its entries, checkpoints and erasures.
 
-Everything is read as of one checkpoint, so that the same pack can be made again for whoever resumes a download. What
-changes nevertheless (rights, erasures) changes the plan's tag.
+Everything is read as of one checkpoint, so that the same pack can be made again to resume a download. What still
+changes (rights, erasures) changes the plan's tag.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -22,15 +22,15 @@ from store.record.epochs import EPOCH, REGISTRY_ROWS
 from store.record.revision import destroyed
 
 VERSIONS_MOST = 5_000
-"""Versions of one pack; a stream with more is the work of whoever reads the whole log."""
+"""Most versions of one pack; a longer stream requires reading the whole log."""
 ANCHOR_LOOK = 64
-"""Checkpoints before a version's own among which its anchor is looked for: writers remember one for five seconds."""
+"""Checkpoints before a version's own that are searched for its anchor: writers cache one for five seconds."""
 IDS_AT_ONCE = 500
 ENTRY = {"n": 1, "leaf": 1, "envelope": 1}
 
 
 class NotSealed(Exception):
-    """The log does not hold yet what a pack would need, or not under the checkpoint that was asked for."""
+    """The log does not hold what a pack needs yet, or not under the requested checkpoint."""
 
 
 class StreamTooLong(Exception):
@@ -39,7 +39,7 @@ class StreamTooLong(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A version or an erasure: its id, its place in the log, and the size of the first checkpoint that covers it."""
+    """A version or an erasure: its id, its log index, and the size of the first checkpoint that covers it."""
 
     id: str
     place: int
@@ -49,7 +49,7 @@ class Entry:
 
 @dataclass(frozen=True, kw_only=True)
 class Plan:
-    """A pack before it is made. `gone` are groups whose keys are destroyed, with the event that says so."""
+    """A pack before it is made. `gone` maps groups with destroyed keys to the event that recorded it."""
 
     stream: str
     size: int
@@ -60,17 +60,17 @@ class Plan:
     gone: Mapping[str, str]
     erasures: tuple[Entry, ...]
     destroyed_by: Mapping[str, Document] = field(repr=False)
-    """The revisions of the erasures, by their ids."""
+    """Revisions of the erasures, by their ids."""
     successions: tuple[bytes, ...] = ()
-    """The notes by which the log's keys followed each other, in no order."""
+    """Notes of succession between the log's keys, unordered."""
     end: EndProof | None = None
-    """Proof of this stream's end in the newest index of all streams; None in a pack that is not whole."""
+    """Proof of this stream's end in the newest index of all streams; None in a partial pack."""
     entered: tuple[tuple[int, bytes], ...] = ()
-    """The entries of the log that say who may write, with their places."""
+    """The log's entries on authors, with their log indexes."""
     begun: Entry | None = None
-    """The entry by which the duty to leave public lines began; None if the log of that size does not hold it."""
+    """Entry that began the duty to publish lines; None if the log of that size does not hold it."""
     registry: int = 0
-    """Number of writes to the registry: its current content decides the rows of a pack."""
+    """Number of writes to the registry, whose current content decides the rows of a pack."""
 
     def tag(self, *told_besides: object) -> str:
         """Return a tag that differs for packs with other bytes and other `told_besides`; it begins with the size."""
@@ -88,9 +88,9 @@ class Plan:
 async def planned(connection: Connection, stream: str, size: int | None = None, most: int | None = None) -> Plan:
     """Plan the pack of a stream, or of its first `most` versions, under the checkpoint of a size.
 
-    Without a size it is that of the newest index of streams, which then proves that no version follows; if something
-    was sealed for the stream since, the newest checkpoint. Raises NotSealed, StreamTooLong, or ObjectDiffers for a
-    checkpoint that cannot be read.
+    The default size is that of the newest index of streams, which then proves that no version follows. If the stream
+    grew since, it is that of the newest checkpoint. Raise NotSealed, StreamTooLong, or ObjectDiffers for an unreadable
+    checkpoint.
     """
     storage, registry = LogStorage.of(connection), await registry_writes(connection)
     wanted, size = size, await sealed_size(connection, size)
@@ -134,7 +134,7 @@ async def registry_writes(connection: Connection) -> int:
 
 
 async def sealed_size(connection: Connection, wanted: int | None) -> int:
-    """The size of the checkpoint that is wanted, or of the newest. Raises NotSealed if there is none of that size."""
+    """Return the size of the wanted checkpoint, or of the newest. Raise NotSealed if there is none of that size."""
     storage = LogStorage.of(connection)
     newest = await storage.newest()
     if newest is None or newest.size == 0 or (wanted is not None and not 0 < wanted <= newest.size):
@@ -154,7 +154,7 @@ async def _placed(storage: LogStorage, revisions: Sequence[Document], size: int)
 
 
 async def placed_under(storage: LogStorage, revisions: Sequence[Document], size: int) -> list[Entry]:
-    """Those of the revisions that are in the log below a size, each under the checkpoint of that size."""
+    """Return the revisions that are in the log below a size, each under the checkpoint of that size."""
     places = await _places(storage, [revision["_id"] for revision in revisions], size)
     sealed = [revision for revision in revisions if revision["_id"] in places]
     return [Entry(row["_id"], places[row["_id"]], size, bytes(row["leaf"])) for row in sealed]
@@ -169,7 +169,7 @@ async def _places(storage: LogStorage, ids: Sequence[str], size: int) -> dict[st
 
 
 async def _covers(storage: LogStorage, places: Iterable[int]) -> Mapping[int, int]:
-    """For each place the size of the first checkpoint that covers it. One query a checkpoint, not a place."""
+    """Return the size of the first checkpoint that covers each log index. It takes one query for each checkpoint."""
     found, size = dict[int, int](), 0
     for place in sorted(places):
         if place >= size:
@@ -192,7 +192,7 @@ async def _notes(storage: LogStorage, sizes: Iterable[int]) -> dict[int, bytes]:
 async def _anchors(
     storage: LogStorage, revisions: Sequence[Document], versions: Sequence[Entry], notes: Mapping[int, bytes]
 ) -> dict[int, bytes]:
-    """The checkpoints that the versions name; one that is not found is left out, and a verifier says so."""
+    """Return the checkpoints that the versions name. A missing one is left out, and a verifier reports it."""
     known = {sha256(note).hexdigest(): size for size, note in notes.items()}
     envelopes = {revision["_id"]: bytes(revision["envelope"]) for revision in revisions}
     looked, found = dict[str, tuple[int, bytes]](), dict[int, bytes]()
@@ -211,8 +211,10 @@ async def _anchors(
 
 
 async def _gone(connection: Connection, stream: str) -> Mapping[str, str]:
-    """The groups of a stream whose keys an event destroyed; a key that is gone without one is not explained here."""
-    sealed = connection.sealed.find({"stream": stream}, {"_id": 0, "group": 1})  # `distinct` is not promised to stay
+    """Return the groups of a stream whose keys an event destroyed. A key missing without an event is left out."""
+    sealed = connection.sealed.find(
+        {"stream": stream}, {"_id": 0, "group": 1}
+    )  # `distinct` may disappear from the drivers
     groups = {text["group"] async for text in sealed}
     living = connection.wrapped.find({"stream": {"$eq": stream}}, {"_id": 1})
     dead = groups - {key["_id"] async for key in living}

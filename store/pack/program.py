@@ -1,4 +1,4 @@
-"""The verifier of record packs as one file that Python runs and `unzip` opens, the same bytes from the same sources."""
+"""The verifier of record packs in one file that Python runs and `unzip` opens. The same sources give the same bytes."""
 
 from io import BytesIO
 from pathlib import Path
@@ -8,11 +8,11 @@ from zipfile import ZIP_STORED, ZipFile, ZipInfo
 NAME: Final = "casebook_verify.pyz"
 FOLDER: Final = Path(__file__).resolve().parents[2] / "clients" / "verify"
 UNIX: Final = 3
-"""The system that entries name, whatever this one is."""
+"""System that entries name, whatever this one is."""
 
 
 def verifier(folder: Path = FOLDER) -> bytes:
-    """Pack the program; nothing is compressed, for libraries do that differently."""
+    """Pack the program, uncompressed, because libraries compress differently."""
     parts = [folder / "casebook_verify.py", folder / "casebook_tables.js", *sorted(folder.glob("casebook_pack/*.py"))]
     made = BytesIO()
     with ZipFile(made, "w", ZIP_STORED) as packed:

@@ -1,8 +1,8 @@
-"""Rules for readers: the versions given whole, and those given only as entries of the log.
+"""Rules for readers: the versions that they get whole, and those that they get only as entries of the log.
 
-A body is committed to as one piece: it is given or withheld, never cut. What a reader may not learn from histories they
-do not learn from a pack: officers of other agencies whom no state names, notices that the public has not seen, and,
-outside the agencies, everything but one's own acts.
+A commitment covers a body as one piece: it is given or withheld, never cut. A pack gives a reader no more than
+histories do. It withholds officers of other agencies whom no state names, notices that were not public, and, outside
+the agencies, all but one's own acts.
 """
 
 import json
@@ -25,32 +25,30 @@ OFFICER = "officer-"
 
 
 class Withheld(StrEnum):
-    """Reason for which something is not given."""
+    """Reason for withholding something."""
 
     OFFICER = "OFFICER"
-    """It names an officer of another agency whom the reader is not shown."""
+    """It names an officer of another agency whom the reader may not see."""
     NOTICE = "NOTICE"
-    """It names a notice to the press that the public had not seen."""
+    """It names a press notice that was not public."""
     PRIVATE = "PRIVATE"
-    """The reader is given their own acts only."""
+    """The reader gets their own acts only."""
 
 
 class ReaderClass(StrEnum):
-    """For whom a pack was made."""
-
     ALL = "ALL"
-    """Somebody who may read all histories."""
+    """Reader of all histories."""
     AGENCY = "AGENCY"
-    """An officer, who is given what the own agency may see."""
+    """Officer, who gets what the own agency may see."""
     HOLDER = "HOLDER"
-    """Whoever has the code of what they began."""
+    """Holder of the code of a matter that they began."""
     PUBLIC = "PUBLIC"
-    """Anybody."""
+    """Reader without any right."""
 
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """Parts given of a version: all, all but the state, or its entry alone; `shown` is its public part."""
+    """Parts of a version that a reader gets: all, all but the state, or its entry alone; `shown` is its public part."""
 
     body: bool
     state: bool
@@ -66,25 +64,25 @@ def withheld(why: Withheld) -> Given:
 
 
 class Reader(ABC):
-    """Somebody whom a pack is made for."""
+    """Reader for whom a pack is made."""
 
     grade: ReaderClass
     """Class of these readers; the pack names it, and the register signs it."""
     name: str
-    """Tells apart readers who may be given different bytes; part of the entity tag."""
+    """Distinguishes readers who may get different bytes; part of the entity tag."""
     registered: bool = False
-    """True if they are given rows of the registry."""
+    """True if they get rows of the registry."""
 
     @abstractmethod
     async def given(self, revisions: Sequence[Document]) -> list[Given]:
-        """Decide for each of these revisions which parts are given."""
+        """Return the parts that the reader gets of each of these revisions."""
 
     def appointment(self, agency: str) -> bool:
-        """Return True if the reader may see who holds which post in an agency, and its programs; never a name."""
+        """Return True if the reader may see an agency's posts and their holders, and its programs; never a name."""
         return False
 
     def registry(self, revisions: Sequence[Document], named: Set[str]) -> list[Given]:
-        """Decide for each of these rows of the registry; the reader was shown the named officers already."""
+        """Return the parts that the reader gets of these registry rows. `named` are officers shown to them already."""
         return [withheld(Withheld.PRIVATE)] * len(revisions)
 
 
@@ -103,7 +101,7 @@ class Official(Reader):
         return [self._one(revision, notices, own) for revision, notices in zip(revisions, hidden, strict=True)]
 
     def appointment(self, agency: str) -> bool:
-        """Those of the own agency; all for who reads all histories."""
+        """Return True for the own agency, or for a reader of all histories."""
         return Scope.AUDIT_READ_ALL in self._actor.scopes or agency in self._actor.agencies
 
     def registry(self, revisions: Sequence[Document], named: Set[str]) -> list[Given]:
@@ -122,7 +120,7 @@ class Official(Reader):
         if notices and notices - own:
             return withheld(Withheld.NOTICE)
         if Scope.AUDIT_READ_ALL in self._actor.scopes:
-            return WHOLE  # also what cannot be read any more: the pack shows that somebody changed it
+            return WHOLE  # also for unreadable revisions: the pack shows the tampering
         body, state = _read(revision, "body"), _read(revision, "state")
         if notices is None or not body or not state:
             return withheld(Withheld.OFFICER)
@@ -131,7 +129,7 @@ class Official(Reader):
 
 
 class Holder(Reader):
-    """Somebody with the code of what they began: their own acts, and what they left behind if it names nobody."""
+    """Holder of a matter's code. They get their own acts, and erasures if these name nobody."""
 
     grade = ReaderClass.HOLDER
     name = "holder"
@@ -147,9 +145,9 @@ class Holder(Reader):
 
 
 class Anybody(Reader):
-    """Everybody: bodies of notices name the case and officers, which the public never sees.
+    """Reader without any right: bodies of notices name the case and officers, which are never public.
 
-    `words`: the public part may still be read.
+    With `words` the public part may still be read.
     """
 
     grade = ReaderClass.PUBLIC
@@ -159,25 +157,25 @@ class Anybody(Reader):
         self.name = "anybody" if words else "anybody wordless"
 
     async def given(self, revisions: Sequence[Document]) -> list[Given]:
-        """Entries, and the words of each version that the public read."""
+        """Give entries, and the public words of each version."""
         return [Given(False, False, Withheld.PRIVATE, shown=self._words)] * len(revisions)
 
 
 def officers(value: Any) -> frozenset[str]:
-    """The officers that a body or a state names."""
+    """Return the officers that a body or a state names."""
     return frozenset(text for text in _texts(value) if text.startswith(OFFICER))
 
 
 def _unseen(revision: Document) -> frozenset[str] | None:
-    """The notices of a state that the public had not seen; None for a state that somebody changed."""
+    """Return the notices of a state that were not public; None for an altered state."""
     try:
         return unseen(state_of(revision))
-    except Exception:  # a document that somebody changed can break the reading anywhere
+    except Exception:  # tampered data can break the reading anywhere
         return None
 
 
 def _read(revision: Document, part: str) -> dict[str, Any]:
-    """A body with its actor, or a state; empty for one that somebody changed."""
+    """Parse a body (with its actor) or a state. Return an empty one if it was tampered with."""
     try:
         found = json.loads(bytes(revision[part]))
     except (LookupError, TypeError, ValueError):

@@ -23,13 +23,13 @@ from store.facts.registry import RegistryRows, registry_of
 from store.pack.readers import Given, Reader, officers
 
 ROWS_MOST: Final = 2_000
-"""Versions of the registry in one pack; one that would need more has none, and a verifier says so."""
+"""Most versions of the registry in one pack. A pack that needs more has none, and a verifier reports it."""
 WHO_HAS_ONE: Final = frozenset({ActorKind.PERSON.value, ActorKind.CLIENT.value})
 
 
 @dataclass(frozen=True)
 class Acts:
-    """Actors of what a reader is given, and the officers it names."""
+    """Actors and officers named in the given parts."""
 
     agencies: set[str] = field(default_factory=set)
     persons: set[str] = field(default_factory=set)
@@ -37,7 +37,7 @@ class Acts:
     named: set[str] = field(default_factory=set)
 
     def note(self, revisions: Sequence[Document], given: Sequence[Given]) -> None:
-        """Take up the bodies and states that are given. What cannot be read is passed over: a verifier names it."""
+        """Collect from the bodies and states that are given. Unreadable ones are skipped: a verifier reports them."""
         for revision, told in zip(revisions, given, strict=True):
             for part in ["body"] * told.body + ["state"] * told.state:
                 try:
@@ -57,7 +57,7 @@ class Acts:
 
 @dataclass(frozen=True, slots=True)
 class Owned:
-    """Owner of a stream of the registry: the person whose appointment it is, and the agency in whose part it is."""
+    """Owner of a registry stream: the person whose appointment it is, and the agency in whose part it is."""
 
     person: str | None
     agency: str | None
@@ -66,7 +66,7 @@ class Owned:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A version of the registry in a pack: its revision, what is given of it, and whose it is."""
+    """A version of the registry in a pack: its revision, the parts given, and its owner."""
 
     revision: Document
     given: Given
@@ -78,14 +78,14 @@ class RegistryPart:
         self._connection, self._rows = connection, RegistryRows(connection)
 
     async def rows(self, acts: Acts, reader: Reader) -> list[Row]:
-        """The rows that the reader may be given, by stream and number; their places are not looked at."""
+        """Return the rows that the reader may get, by stream and number, whether they are in the log or not."""
         if not acts.agencies:
             return []
         registry, rows = await self._registry()
         return await self._given(dict(_streams(registry, rows, acts, reader)), reader, acts.named)
 
     async def of_agency(self, agency: str, reader: Reader) -> list[Row]:
-        """The rows of one agency that the reader may be given, whatever it did; empty if there is no such agency."""
+        """Return the rows of one agency that the reader may get, whatever it did; empty for an unknown agency."""
         registry, _ = await self._registry()
         if agency not in registry.agencies:
             return []
@@ -116,7 +116,7 @@ class RegistryPart:
 def _streams(
     registry: Registry, rows: Mapping[Kind, Mapping[str, Any]], acts: Acts, reader: Reader
 ) -> Iterator[tuple[str, Owned]]:
-    """The streams on which acts rest."""
+    """Yield the streams on which acts depend."""
     shown = dict(_appointments(registry, acts.persons, reader))
     yield from shown.items()
     known = (registry.clients[id] for id in acts.clients if id in registry.clients)
@@ -131,7 +131,7 @@ def _streams(
 
 
 def _appointments(registry: Registry, persons: Set[str], reader: Reader) -> Iterator[tuple[str, Owned]]:
-    """The appointments of these persons: all those of one person or none."""
+    """Yield the appointments of these persons: all or none of each person."""
     held = [id for id in registry.officers if registry.person(id) in persons]
     hidden = {registry.person(id) for id in held if not reader.appointment(registry.officers[id].agency)}
     for id in held:
@@ -140,7 +140,7 @@ def _appointments(registry: Registry, persons: Set[str], reader: Reader) -> Iter
 
 
 def _successors(registry: Registry, agencies: Iterable[str]) -> frozenset[str]:
-    """The agencies, and whoever took something of them over, step by step."""
+    """Return the agencies with all their successors, direct or not."""
     found, fresh = set[str](), set(agencies) & registry.agencies.keys()
     while fresh:
         found |= fresh

@@ -13,7 +13,7 @@ from store.tlog.merkle import ReadHash, inclusion_proof
 
 
 async def proofs_of(storage: LogStorage, entries: Sequence[Entry], size: int) -> list[list[bytes]]:
-    """The proof of each entry under the tree of its size, computed from the tiles of a log of at least that size."""
+    """Return the proof of each entry under the tree of its size, from the tiles of a log of at least that size."""
 
     def proofs(read: ReadHash) -> list[list[bytes]]:
         return [inclusion_proof(entry.place, entry.size, read) for entry in entries]

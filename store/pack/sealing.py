@@ -1,7 +1,7 @@
 """Seals of a stream's versions: their time, the witnesses outside the register, and the time stamps.
 
-What is read here are words: of witnesses, whose signatures only their keys prove, and of an authority whose stamp only
-its certificate proves. Verifiers of record packs and `openssl ts -verify` check them.
+They are claims: only a witness's key proves its signature, and only its certificate proves an authority's stamp.
+Verifiers of record packs and `openssl ts -verify` check them.
 """
 
 from collections.abc import Mapping, Sequence
@@ -17,7 +17,7 @@ from store.log.witnessing.policies import Cosigned, witnesses_of
 from store.pack.plan import Entry, NotSealed, planned
 
 CHECKPOINTS_MOST = 500
-"""Most checkpoints that are listed; a reader of the pack works out those of a longer stream."""
+"""Most checkpoints that are listed, the newest; for a longer stream the pack has them all."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,13 +32,13 @@ class Sealing:
     witnesses: WitnessState
     cosigned: tuple[Cosigned, ...]
     stamped_at: datetime | None
-    """Time in the authority's stamp; None where there is none, or none that can be read."""
+    """Time in the authority's stamp; None without a readable one."""
 
 
 async def sealings(connection: Connection, stream: str) -> Sequence[Sealing]:
-    """The checkpoints that sealed a stream, oldest first; none before its first version is in the log.
+    """Return the checkpoints that sealed a stream, oldest first; none before its first version is in the log.
 
-    Raises StreamTooLong, or LogFault for a log that cannot be read.
+    Raise StreamTooLong, or LogFault for an unreadable log.
     """
     try:
         plan = await planned(connection, stream)

@@ -1,4 +1,4 @@
-"""The sealed texts of a version in a pack: salt and text of each that opens, the event that erased each other one."""
+"""Sealed texts of a version in a pack: salt and text of each that opens, and the erasing event of the others."""
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
@@ -22,7 +22,7 @@ class Texts:
         self._told: set[str] = set()
 
     async def of(self, revisions: Sequence[Document], given: Sequence[Given]) -> list[tuple[list[Row], list[Row]]]:
-        """For each revision the texts that it names first, opened, and those that were erased."""
+        """Return for each revision the texts that it names first, opened, and those that were erased."""
         named: list[dict[str, str]] = []
         for revision, told in zip(revisions, given, strict=True):
             parts = [revision["body"]] * told.body + [revision["state"]] * told.state
@@ -72,7 +72,7 @@ def shown_part(revision: Document) -> bytes | None:
 
 
 def _read(part: Any) -> Any:
-    """A body or a state; nothing of one that somebody changed, which a verifier names."""
+    """Parse a body or a state. Return None for an altered one, which a verifier reports."""
     try:
         return json.loads(bytes(part))
     except (TypeError, ValueError):

@@ -1,1 +1,1 @@
-"""Common to every process: settings, logs, traces, files that are closed to others."""
+"""Shared parts of every process: settings, logs, traces, private files."""

@@ -1,6 +1,6 @@
-"""Counters of a process for operators: never who, only what and how much.
+"""Counters of a process for operators. They never name anybody.
 
-Every label has few values, and all of them are known in advance: a code that is not in the catalogue counts as `other`.
+Every label has few values, all known in advance: an unknown code counts as `other`.
 """
 
 from functools import cache
@@ -13,7 +13,7 @@ from domain.messages import sentences
 CODES = frozenset({*sentences("codes", "en"), *sentences("refusals", "en")})
 OTHER = "other"
 SECONDS = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
-"""Upper ends of the classes in which operations are counted."""
+"""Upper bounds of the histogram's buckets, in seconds."""
 
 SIGN_INS = Counter("casebook_sign_ins", "Tries to sign in and to enrol, since this process started.", ["outcome"])
 REFUSED = Counter("casebook_refused", "Refusals by code, since this process started.", ["code"])
@@ -37,7 +37,7 @@ OPERATIONS = Histogram(
 
 
 def answered(operation: str, seconds: float) -> None:
-    """Count an operation that took so long. Its name is one that the register knows (`api/graphql/wire.py`)."""
+    """Record the duration of an operation. Its name is one that the register knows (`api/graphql/wire.py`)."""
     _times_of(operation).observe(seconds)
 
 

@@ -6,9 +6,9 @@ from store.process import tracing
 
 
 def exporting(process: str, url: str) -> AbstractContextManager[None]:
-    """Send the spans of this process to a collector for as long as the block runs; without an address make none."""
+    """Send the spans of this process to a collector during the block; without an address make none."""
     if not url:
         return nullcontext()
-    from store.process.otlp import OtlpTracer  # its packages are needed, and there, only then
+    from store.process.otlp import OtlpTracer  # only tracing needs its packages
 
     return tracing.using(OtlpTracer(process, url))

@@ -1,8 +1,8 @@
-"""Log lines of every process: one event a line, with the correlation id of its request or task.
+"""Logs of every process: one event per line, with the correlation id of its request or task.
 
-JSON lines for machines, and lines for people in development. A JSON line holds no message of an exception, for it may
-quote what somebody typed or what a document holds: it names the exceptions and the places they passed. Secrets that
-reach a message nevertheless are masked. What is logged at all is for each caller to keep free of personal data.
+JSON lines for machines, and lines for people in development. A JSON line holds no message of an exception, which may
+quote a typed text or a document. It names the exceptions and the places that they passed. Secrets in other messages are
+masked. Callers must log no personal data.
 """
 
 import json
@@ -23,14 +23,14 @@ from domain.kernel.calendar import iso_millis
 ROOT: Final = Path(__file__).resolve().parents[2]
 ID_BYTES: Final = 8
 FRAMES_MOST: Final = 30
-"""Places of one exception in a line, the innermost ones."""
+"""Most places of one exception in a line, the innermost ones."""
 MESSAGE_MOST: Final = 2_000
 SERVERS: Final = ("uvicorn", "uvicorn.error")
-"""Loggers with handlers of their own, whose lines must look like all others."""
+"""Loggers with their own handlers, whose lines must look like all others."""
 OF_CONNECTIONS: Final = ("WebSocket", "connection ")
-"""Content of a server's lines about one connection: addresses of people, or what every browser may do."""
+"""Words in a server's lines about one connection: addresses of people, or what every browser may do."""
 BROKEN_TEXT: Final = "Invalid UTF-8"
-"""Beginning of a server's line about bytes that are no text. The path that they took is of no use."""
+"""Start of a server's line about invalid text. Its traceback is of no use."""
 ACCESS: Final = "uvicorn.access"
 """Logger of accesses, silenced: it names addresses of readers, and links that are secrets."""
 MASKED: Final = (
@@ -39,31 +39,31 @@ MASKED: Final = (
     (re.compile(r"(?<=://)[^\s/@:]*:[^\s/@]+(?=@)"), "[account]"),
     (re.compile(r"[\w.+-]+@[\w-]+(\.[\w-]+)+"), "[address]"),
 )
-"""Patterns that no line may hold, and their replacements: tokens, accounts of servers, mail addresses."""
+"""Patterns masked in every line, and their replacements: tokens, accounts of servers, mail addresses."""
 
 _correlation: ContextVar[str] = ContextVar("correlation", default="")
 
 
 def begin(id: str | None = None) -> str:
-    """Set the correlation id of what this task does from now on: the given one, or a new one."""
+    """Set the correlation id for the rest of this task: the given one, or a new one."""
     chosen = id or token_hex(ID_BYTES)
     _correlation.set(chosen)
     return chosen
 
 
 def current() -> str:
-    """The correlation id of this task. Begins one if needed."""
+    """Return the correlation id of this task. Begin one if needed."""
     return _correlation.get() or begin()
 
 
 def ordered_by() -> str | None:
-    """The correlation id to pass on with work that is ordered now; None outside of any request or task."""
+    """Return the correlation id to pass on with ordered work; None outside any request or task."""
     return _correlation.get() or None
 
 
 @contextmanager
 def correlated(id: str | None = None) -> Iterator[str]:
-    """A correlation id for as long as the block runs; what was before comes back."""
+    """Set a correlation id for the duration of the block, then restore the previous one."""
     token = _correlation.set(id or token_hex(ID_BYTES))
     try:
         yield _correlation.get()
@@ -85,7 +85,7 @@ def configure(process: str, *, human: bool, stream: TextIO | None = None) -> Non
 
 
 def _of_the_server(record: logging.LogRecord) -> bool:
-    """Drop what a server notes of connections, and the trace of a client's fault."""
+    """Drop a server's lines about connections, and the trace of a client's fault."""
     said = str(record.msg)
     if said.startswith(BROKEN_TEXT):
         record.exc_info = None
@@ -93,14 +93,13 @@ def _of_the_server(record: logging.LogRecord) -> bool:
 
 
 def masked(text: str) -> str:
-    """A text without what no line may hold."""
     for pattern, instead in MASKED:
         text = pattern.sub(instead, text)
     return text
 
 
 class Lines(logging.Formatter):
-    """Lines for people, with the whole trace of an exception."""
+    """Formatter of lines for people, with the whole trace of an exception."""
 
     def __init__(self, process: str) -> None:
         super().__init__(f"%(asctime)s %(levelname)s {process} %(name)s %(correlation)s %(message)s")
@@ -111,7 +110,7 @@ class Lines(logging.Formatter):
 
 
 class JsonLines(logging.Formatter):
-    """One JSON object a line: at, level, process, logger, correlation, message, error."""
+    """Formatter of one JSON object per line: at, level, process, logger, correlation, message, error."""
 
     def __init__(self, process: str) -> None:
         super().__init__()
@@ -132,7 +131,7 @@ class JsonLines(logging.Formatter):
 
 
 def _chain(error: BaseException) -> Iterator[BaseException]:
-    """An exception and what caused it, the last one first."""
+    """Yield an exception and its causes, the last one first."""
     seen: set[int] = set()
     following: BaseException | None = error
     while following is not None and id(following) not in seen:
@@ -142,7 +141,7 @@ def _chain(error: BaseException) -> Iterator[BaseException]:
 
 
 def _described(error: BaseException) -> dict[str, object]:
-    """The type of an exception and the places it passed, without what it says."""
+    """Return the type of an exception and the places that it passed, without its message."""
     frames = traceback.extract_tb(error.__traceback__)[-FRAMES_MOST:]
     kind = type(error)
     return {"type": f"{kind.__module__}.{kind.__qualname__}", "at": [_place(frame) for frame in frames]}

@@ -1,6 +1,6 @@
-"""Spans to an OpenTelemetry collector, as OTLP over HTTP. Imported where CASEBOOK_TRACES_URL is set, and only there.
+"""Spans to an OpenTelemetry collector, as OTLP over HTTP. It is imported only if CASEBOOK_TRACES_URL is set.
 
-They leave in batches from a thread of their own. What the collector does not take is dropped: no request waits for it.
+A thread sends them in batches. Spans that the collector does not accept are dropped: no request waits for it.
 """
 
 import logging
@@ -21,7 +21,7 @@ from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapProp
 from store.process.tracing import Attributes, Kind, Span
 
 SENT_SECONDS = 5.0
-"""Most that the collector may take for a batch."""
+"""Seconds for the collector to accept a batch."""
 EVERY_MS, WAITING_MOST, BATCH_MOST = 2_000, 4_096, 512
 ATTRIBUTES_MOST, LENGTH_MOST = 16, 200
 PARENT = "traceparent"
@@ -32,7 +32,7 @@ NANO = 1_000_000_000
 class OtlpTracer:
     def __init__(self, process: str, url: str) -> None:
         session = requests.Session()
-        session.trust_env = False  # no proxy that the environment names: traces stay where the operator said
+        session.trust_env = False  # no proxy from the environment: traces stay where the operator said
         exporter = OTLPSpanExporter(endpoint=url, timeout=SENT_SECONDS, headers={}, session=session)
         batches = BatchSpanProcessor(
             exporter,
@@ -54,7 +54,7 @@ class OtlpTracer:
 
     @contextmanager
     def span(self, name: str, kind: Kind, attributes: Attributes, parent: str) -> Iterator[Span]:
-        """A span for as long as the block runs. What an exception says is not kept, only that there was one."""
+        """Make a span for the duration of the block. It records that an exception occurred, but not its message."""
         context = PROPAGATOR.extract({PARENT: parent}) if parent else None
         with self._tracer.start_as_current_span(
             name,
@@ -72,13 +72,13 @@ class OtlpTracer:
                 raise
 
     def carried(self) -> str:
-        """The traceparent of the span that runs now; empty outside of any."""
+        """Return the traceparent of the current span; empty outside any."""
         carrier: dict[str, str] = {}
         PROPAGATOR.inject(carrier)
         return carrier.get(PARENT, "")
 
     def asked(self, name: str, seconds: float, attributes: Attributes, *, failed: bool) -> None:
-        """A span for what has just ended, within the one that runs now."""
+        """Make a span for a request that has just ended, within the current one."""
         if not trace.get_current_span().is_recording():
             return
         ended = time_ns()

@@ -1,10 +1,10 @@
-"""Secrets: files closed to other accounts and whole after a crash; memory that no core dump shows.
+"""Secrets: files closed to other accounts and whole after a crash, and memory that no core dump shows.
 
-A command may get a path that others can write to, such as /tmp. So a file is made where there is none: no link is
-followed, and nothing is opened that was there. A file that is there counts only if it is ours alone.
+A command may get a path that others can write to, such as /tmp. So it always creates a file: it follows no link, and
+opens no existing file. An existing secret is accepted only if it belongs to this account alone.
 
-A crash would write memory to a file that outlives every key which is destroyed. Other programs of the same account
-could read it while the process runs. For an operator who wants to look into a process there is the development mode.
+A crash would write memory to a file that outlives every destroyed key. Other programs of the same account could read
+memory while the process runs. The development mode is for operators who want to debug a process.
 """
 
 import ctypes
@@ -23,7 +23,7 @@ NEW: Final = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW
 
 
 def private_folder(path: Path) -> Path:
-    """The folder, made when missing, closed to everybody else. Raises OSError, also for one of another account."""
+    """Return the folder, created if missing, closed to all others. Raise OSError, also for one of another account."""
     path.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
     _refuse_others(path)
     path.chmod(PRIVATE_FOLDER)
@@ -31,10 +31,10 @@ def private_folder(path: Path) -> Path:
 
 
 def write_private(path: Path, text: str) -> None:
-    """Replace the file as a whole. Raises OSError.
+    """Replace the file as a whole. Raise OSError.
 
-    A crash before the rename leaves the old file (and a stray `.new` that the next write takes over);
-    after it, the new one. The folder is synced too, or a power cut could undo the rename.
+    A crash before the rename leaves the old file (and a stray `.new` that the next write replaces); after it, the new
+    one. The folder is synced too, or a power cut could undo the rename.
     """
     fresh = path.with_name(path.name + ".new")
     with new_file(fresh) as stream:
@@ -46,14 +46,14 @@ def write_private(path: Path, text: str) -> None:
 
 
 def new_file(path: Path) -> BinaryIO:
-    """A file that was not there, for writing; one of that name, or a link, is removed. Raises OSError."""
+    """Create a file for writing; an existing one, or a link, is removed. Raise OSError."""
     with suppress(FileNotFoundError):
         path.unlink()
     return os.fdopen(os.open(path, NEW, PRIVATE_FILE), "wb")
 
 
 def is_kept(path: Path) -> bool:
-    """Return True if a secret is there. Raises OSError for a file of another account, or one that others may open."""
+    """Return True if a secret exists. Raise OSError for a file of another account, or one that others may open."""
     if not path.exists():
         return False
     _refuse_others(path)
@@ -63,7 +63,7 @@ def is_kept(path: Path) -> bool:
 
 
 def sync_folder(folder: Path) -> None:
-    """Have what was renamed in a folder last."""
+    """Make renames in a folder durable."""
     handle = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(handle)
@@ -77,12 +77,14 @@ def _refuse_others(path: Path) -> None:
 
 
 PR_SET_DUMPABLE: Final = 4
-"""Of prctl(2): without it the kernel dumps nothing, whatever the limits and wherever dumps are piped to; it also closes
-/proc/PID/mem and environ to other processes of the account."""
+"""Of prctl(2). Without it the kernel dumps nothing, whatever the limits and the pipe of dumps.
+
+It also closes /proc/PID/mem and environ to other processes of the account.
+"""
 
 
 def close_memory() -> None:
-    """Have this process leave no core dump. Programs that it becomes or starts do so themselves."""
+    """Disable core dumps of this process. Programs that it becomes or starts must do so themselves."""
     resource.setrlimit(resource.RLIMIT_CORE, (0, resource.getrlimit(resource.RLIMIT_CORE)[1]))
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(PR_SET_DUMPABLE, 0, 0, 0, 0)

@@ -1,4 +1,4 @@
-"""Readers of settings' values from text. Each raises ValueError that says what the value must be."""
+"""Parsers of settings' values. Each raises ValueError that says what the value must be."""
 
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -12,7 +12,7 @@ from domain.notification.mailings import MAIL_ADDRESS
 
 
 class Switch(StrEnum):
-    """Something that is on, off, or as the mode has it."""
+    """Switch that is on, off, or as the mode decides."""
 
     ON = "on"
     OFF = "off"
@@ -20,7 +20,7 @@ class Switch(StrEnum):
 
 
 class Algorithm(StrEnum):
-    """Signatures that a foreign issuer may use; none of them is keyed with a shared secret."""
+    """Signature algorithms that a foreign issuer may use, all of them asymmetric."""
 
     ES256 = "ES256"
     RS256 = "RS256"
@@ -29,8 +29,6 @@ class Algorithm(StrEnum):
 
 
 class Driver(StrEnum):
-    """The MongoDB driver underneath the store."""
-
     PYMONGO = "pymongo"
     MOTOR = "motor"
 
@@ -45,7 +43,7 @@ class Uncosigned(StrEnum):
 
 
 def matching(pattern: str, what: str) -> Callable[[str], str]:
-    """A reader of text that fits a pattern; `what` says what it must be."""
+    """Return a parser of text that fits a pattern; `what` describes the text in errors."""
 
     def read(value: str) -> str:
         if not re.fullmatch(pattern, value):
@@ -56,7 +54,7 @@ def matching(pattern: str, what: str) -> Callable[[str], str]:
 
 
 def one_of(kind: type[StrEnum]) -> Callable[[str], Any]:
-    """A reader of one value of a vocabulary."""
+    """Return a parser of one value of a vocabulary."""
 
     def read(value: str) -> StrEnum:
         if value not in set(kind):
@@ -67,14 +65,13 @@ def one_of(kind: type[StrEnum]) -> Callable[[str], Any]:
 
 
 def switched_on(value: str) -> bool:
-    """Read `on` or `off`. Raises ValueError."""
     if value not in ("on", "off"):
         raise ValueError("must be on or off")
     return value == "on"
 
 
 def number(least: int, most: int) -> Callable[[str], int]:
-    """A reader of a whole number in a range."""
+    """Return a parser of a whole number in a range."""
 
     def read(value: str) -> int:
         if not re.fullmatch(r"[0-9]{1,9}", value) or not least <= int(value) <= most:
@@ -85,7 +82,7 @@ def number(least: int, most: int) -> Callable[[str], int]:
 
 
 def a_file(value: str) -> Path:
-    """A file that is there. Raises ValueError."""
+    """Return the path of an existing file. Raise ValueError."""
     path = Path(value)
     if not path.is_file():
         raise ValueError("must name a readable file")
@@ -93,19 +90,19 @@ def a_file(value: str) -> Path:
 
 
 def file_or_none(value: str) -> Path | None:
-    """A file that is there, or None for an empty text. Raises ValueError."""
+    """Return the path of an existing file, or None for an empty text. Raise ValueError."""
     return a_file(value) if value else None
 
 
 def a_folder(value: str) -> Path:
-    """A folder, which may be made later. Raises ValueError."""
+    """Return the path of a folder, which may be created later. Raise ValueError."""
     if not value:
         raise ValueError("must name a folder")
     return Path(value)
 
 
 def folder_or_none(value: str) -> Path | None:
-    """A folder that is there, or None for an empty text. Raises ValueError."""
+    """Return the path of an existing folder, or None for an empty text. Raise ValueError."""
     if value and not Path(value).is_dir():
         raise ValueError("must name a folder that is there")
     return Path(value) if value else None
@@ -116,7 +113,7 @@ def path_or_none(value: str) -> Path | None:
 
 
 def socket_address(value: str) -> tuple[str, int] | None:
-    """Host and port of a server on this machine; None for an empty text. Raises ValueError for anything else."""
+    """Return host and port of a server on this machine; None for an empty text. Raise ValueError for anything else."""
     found = re.fullmatch(r"(127\.0\.0\.1|0\.0\.0\.0|\[::1\]|localhost):([0-9]{1,5})", value, re.ASCII)
     if value and (not found or not 0 < int(found[2]) < 65_536):
         raise ValueError("must be 127.0.0.1:PORT, [::1]:PORT or 0.0.0.0:PORT")
@@ -130,9 +127,9 @@ SWITCH = one_of(Switch)
 
 
 def server(pattern: str, what: str) -> Callable[[str], str]:
-    """A reader of a server's address, which may hold a password.
+    """Return a parser of a server's address, which may contain a password.
 
-    What cannot be taken apart is refused here: later whoever does so would quote the part that it stumbled over.
+    An address that cannot be parsed is refused here: a later parser would quote the part at fault.
     """
     matches = matching(pattern, what)
 
@@ -154,14 +151,14 @@ EVERY_AGENCY = "*"
 
 
 def collector(value: str) -> str:
-    """An address of a collector of traces, or an empty text. Raises ValueError where the packages are missing."""
+    """Return the address of a trace collector, or an empty text. Raise ValueError if the packages are missing."""
     if LEADS(value) and find_spec("opentelemetry") is None:
         raise ValueError("needs the packages of requirements/tracing.lock")
     return value
 
 
 def agencies_by_issuer(value: str) -> Mapping[str, frozenset[str]]:
-    """Agencies by issuer, from `https://issuer=agency-a,agency-b`, or `https://issuer=*` for all."""
+    """Parse agencies by issuer from `https://issuer=agency-a,agency-b`, or `https://issuer=*` for all."""
     found: dict[str, frozenset[str]] = {}
     for entry in value.split():
         issuer, _, agencies = entry.rpartition("=")
@@ -176,9 +173,9 @@ def agencies_by_issuer(value: str) -> Mapping[str, frozenset[str]]:
 
 
 def agencies_fault(bound: Mapping[str, frozenset[str]], issuers: Sequence[str]) -> str | None:
-    """Find a fault in the agencies of foreign issuers.
+    """Return a fault in the agencies of foreign issuers, or None.
 
-    An agency has one issuer, so that no other one can speak for the people it appointed.
+    An agency has one issuer, so that no other can speak for the people it appointed.
     """
     if set(bound) != set(issuers):
         return "must name agencies for each foreign issuer, and no other"
@@ -203,11 +200,11 @@ ORIGIN = matching(r"(?!.*://)[a-z0-9][a-z0-9.:/-]{2,99}", "a host and path witho
 
 
 SECRET_MOST = 4_096
-"""Characters of a value in a file."""
+"""Most characters of a value in a file."""
 
 
 def value_in(file: Path) -> str:
-    """Return a value that lies in a file. Raises ValueError, and never quotes the file."""
+    """Return the value in a file. Raise ValueError, which never quotes the file."""
     try:
         value = file.read_text()[: SECRET_MOST + 1].strip()
     except (OSError, UnicodeDecodeError):
@@ -225,7 +222,7 @@ DESK_SECRET = "File with that client's secret at the foreign issuer; without it 
 
 
 class Mode(StrEnum):
-    """Purpose of an installation; some operator's verbs work only outside production."""
+    """Purpose of an installation; some operator's commands work only outside production."""
 
     DEVELOPMENT = "development"
     MIGRATION = "migration"

@@ -1,5 +1,6 @@
-"""The settings of every process, from the environment, read once at start. A wrong value is refused by name. Nothing
-else reads the environment. `docs/settings.md` is made from this table.
+"""Settings of every process, from the environment, read once at start. A wrong value is refused by name.
+
+Nothing else reads the environment. `docs/settings.md` is made from this table.
 """
 
 import os
@@ -48,7 +49,7 @@ from store.process.setting_values import (
 )
 
 DESKS, DESK_PARTS = ("inspect", "administer", "desk", "sign"), ("client", "issuer", "secret_file")
-"""Pages for people that are clients of whoever signs them in, and their settings."""
+"""Pages for people that are clients of their sign-in server, and their settings."""
 
 
 class SettingsRefused(Exception):
@@ -78,13 +79,13 @@ class Common:
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str] = os.environ) -> Self:
-        """The settings of the environment. Raises SettingsRefused for the first wrong one."""
+        """Read the settings from the environment. Raise SettingsRefused for the first wrong one."""
         made = cls(**{setting.name: _value(setting.name, setting.metadata, environ) for setting in fields(cls)})
         made.check()
         return made
 
     def check(self) -> None:
-        """Raise SettingsRefused for settings that do not go together."""
+        """Raise SettingsRefused for settings that contradict each other."""
 
     @property
     def development(self) -> bool:
@@ -244,7 +245,7 @@ class Settings(Common):
 
     @property
     def introspects(self) -> bool:
-        """Return True if introspection of the schema is open."""
+        """True if the schema can be queried by introspection."""
         return self.introspection is Switch.ON or (self.introspection is Switch.MODE and self.mode is Mode.DEVELOPMENT)
 
     @property
@@ -252,7 +253,7 @@ class Settings(Common):
         return self.issuer.split()
 
     def check(self) -> None:
-        """Raise SettingsRefused for settings that do not go together."""
+        """Raise SettingsRefused for settings that contradict each other."""
         if not self.sign_in_url and not self.issuer:
             raise SettingsRefused(variable("sign_in_url"), "is not set, nor is another issuer of tokens")
         if fault := agencies_fault(self.issuer_agencies, self.issuers):
@@ -272,7 +273,7 @@ class Settings(Common):
             raise SettingsRefused(variable("mail_from"), "and the mail server are set together or not at all")
 
     def _check_desks(self) -> None:
-        """The pages of a desk sign people in at an issuer whose tokens are taken."""
+        """Check that the pages of a desk sign people in at an accepted issuer."""
         for desk in DESKS:
             client, issuer, secret_file = (getattr(self, f"{desk}_{part}") for part in DESK_PARTS)
             if issuer and issuer not in self.issuers:
@@ -341,7 +342,7 @@ class VerifierSettings(Settings):
     )
 
     def check(self) -> None:
-        """Raise SettingsRefused also without the log's key, with which everything is judged."""
+        """Raise SettingsRefused also without the log's key, on which every check depends."""
         super().check()
         if self.log_key_file is None:
             raise SettingsRefused(variable("log_key_file"), "is not set")
@@ -361,12 +362,12 @@ class DevelopmentSettings:
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str] = os.environ) -> Self:
-        """The settings of the environment; the user of one checks it."""
+        """Read the settings from the environment, unchecked: each user checks its own."""
         return cls(**{setting.name: _value(setting.name, setting.metadata, environ) for setting in fields(cls)})
 
 
 def one(name: str, environ: Mapping[str, str] = os.environ) -> Any:
-    """One setting of `Settings`, for programs that need no more. Raises SettingsRefused."""
+    """Return one setting of `Settings`, for programs that need no others. Raise SettingsRefused."""
     return _value(name, Settings.__dataclass_fields__[name].metadata, environ)
 
 
@@ -379,7 +380,7 @@ FROM_FILES: Final = frozenset(map(variable, ("mongo_uri", "redis_url", "admin_ur
 
 
 def _given(of: str, environ: Mapping[str, str]) -> str | None:
-    """A value that lies in a file; None without one. Raises SettingsRefused, and never quotes the file."""
+    """Return a value from its file; None without one. Raise SettingsRefused, which never quotes the file."""
     if of not in FROM_FILES or not (named := environ.get(f"{of}_FILE", "")):
         return None
     if environ.get(of):

@@ -1,8 +1,8 @@
-"""Traces of what a process does, for an OpenTelemetry collector of the operator's (CASEBOOK_TRACES_URL).
+"""Traces of a process, for an OpenTelemetry collector of the operator's (CASEBOOK_TRACES_URL).
 
-Without that address nothing is made and nothing of OpenTelemetry is imported. A span says what kind of work was done
-and how long it took: the first part of a path, an operation that the register knows, a job, a command and collection of
-the database. It holds no text, query, parameter, address or name of anybody.
+Without that address no span is made and nothing of OpenTelemetry is imported. A span has the kind of work and its
+duration: the first part of a path, an operation that the register knows, a job, a command and collection of the
+database. It holds no text, query, parameter, address or name of anybody.
 """
 
 from collections.abc import Iterator, Mapping
@@ -15,7 +15,7 @@ Attributes = Mapping[str, str | int]
 
 
 class Kind(Enum):
-    """Role of a span: answers a request, works on an order, asks a server, or none of these."""
+    """Role of a span: answers a request, works on an order, queries a server, or none of these."""
 
     SERVER = "SERVER"
     CONSUMER = "CONSUMER"
@@ -31,16 +31,16 @@ class Tracer(Protocol):
     """Receiver of spans (`store/process/otlp.py`)."""
 
     def span(self, name: str, kind: Kind, attributes: Attributes, parent: str) -> AbstractContextManager[Span]:
-        """A span for as long as the block runs; `parent` is a W3C traceparent, or empty for what runs now."""
+        """Make a span for the duration of the block; `parent` is a W3C traceparent, or empty for the current span."""
 
     def carried(self) -> str:
-        """The W3C traceparent of the span that runs now; empty outside of any."""
+        """Return the W3C traceparent of the current span; empty outside any."""
 
     def asked(self, name: str, seconds: float, attributes: Attributes, *, failed: bool) -> None:
-        """A span for what has just ended, within the one that runs now; outside of any, nothing."""
+        """Make a span for a request that has just ended, within the current one; none outside any."""
 
     def close(self) -> None:
-        """Send what is left, within seconds."""
+        """Send the remaining spans, within seconds."""
 
 
 class Nothing:
@@ -57,12 +57,12 @@ class _Process:
 
 
 _PROCESS = _Process()
-"""One tracer for the process, as it has one log."""
+"""Tracer of this process."""
 
 
 @contextmanager
 def using(tracer: Tracer) -> Iterator[None]:
-    """Make spans with a tracer for as long as the block runs, then send what is left."""
+    """Make spans with a tracer during the block, then send the rest."""
     _PROCESS.tracer = tracer
     try:
         yield
@@ -74,13 +74,13 @@ def using(tracer: Tracer) -> Iterator[None]:
 def span(
     name: str, kind: Kind = Kind.INTERNAL, attributes: Attributes | None = None, parent: str | None = None
 ) -> AbstractContextManager[Span]:
-    """A span for as long as the block runs, beneath the one that runs now, or beneath `parent` (W3C traceparent)."""
+    """Make a span for the duration of the block, below the current one or below `parent` (W3C traceparent)."""
     tracer = _PROCESS.tracer
     return tracer.span(name, kind, attributes or {}, parent or "") if tracer else _NOTHING
 
 
 def carried() -> str | None:
-    """Return the traceparent to pass on with work that is ordered now, to find it in the same trace; or None."""
+    """Return the traceparent to pass on with ordered work, which puts it in the same trace; or None."""
     return (_PROCESS.tracer.carried() or None) if _PROCESS.tracer else None
 
 
@@ -89,6 +89,6 @@ def tracing() -> bool:
 
 
 def asked(name: str, seconds: float, attributes: Attributes, *, failed: bool) -> None:
-    """Note what has just been asked of a server, if this is part of a span."""
+    """Record a request to a server that has just ended, if it is within a span."""
     if _PROCESS.tracer:
         _PROCESS.tracer.asked(name, seconds, attributes, failed=failed)

@@ -1,1 +1,1 @@
-"""Laying an installation out and bringing it up to date: roles, indexes, heads of an older shape, the master key."""
+"""Setting up and upgrading an installation: roles, indexes, heads of an older shape, the master key."""

@@ -28,13 +28,13 @@ from store.record.sealing import VaultTampered, opened_texts
 from store.write.writes import Writes
 
 PAGE: Final = 1_000
-"""Heads that are looked at by one request."""
+"""Heads in one request."""
 UNREADABLE = (VaultTampered, InvalidTag, InvalidUnwrap)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Counted:
-    """The heads of a kind: how many are of an older shape, of how many."""
+    """Number of heads of a kind, and of those with an older shape."""
 
     older: int
     all: int
@@ -60,7 +60,10 @@ async def plan(connection: Connection) -> Mapping[Kind, Counted]:
 
 
 async def migrate(connection: Connection) -> Migrated:
-    """Make the heads of an older shape again and note that all have this one. Safe to run again, and beside others."""
+    """Rebuild heads of an older shape, and note that all have the current one.
+
+    It is safe to repeat, and beside other work.
+    """
     made, unreadable = await _pass(connection)
     await note_shapes(connection.counters)
     late, _ = await _pass(connection)
@@ -81,7 +84,7 @@ async def _pass(connection: Connection) -> tuple[int, list[str]]:
 
 
 async def _heads(connection: Connection, kind: Kind) -> AsyncIterator[tuple[str, bool]]:
-    """The heads of a kind in the order of their ids, and whether each is of an older shape."""
+    """Yield the heads of a kind in order of ids, with True for each of an older shape."""
     rows, last, number = heads_of(connection, kind).stored, "", shape_of(kind)
     while True:
         page = await rows.find({"_id": {"$gt": last}}, {SHAPE: 1}).sort("_id", ASCENDING).limit(PAGE).to_list(PAGE)
@@ -93,9 +96,9 @@ async def _heads(connection: Connection, kind: Kind) -> AsyncIterator[tuple[str,
 
 
 async def made_again(connection: Connection, kind: Kind, stream: str) -> bool:
-    """Make one head again unless it has the shape by now; whether it was made. Raises one of UNREADABLE.
+    """Rebuild one head unless it has the current shape. Return True if it was rebuilt. Raise one of UNREADABLE.
 
-    Head and record are of one moment; a writer or the eraser that comes between has this look again.
+    Head and record are read in one snapshot; a concurrent writer or eraser makes it retry.
     """
 
     async def attempt(session: Session) -> bool:
@@ -105,7 +108,7 @@ async def made_again(connection: Connection, kind: Kind, stream: str) -> bool:
             return False
         version = await connection.revisions.find_one({"_id": f"{stream}:{before['n']}"}, session=session)
         if version is None:
-            return False  # a head without its version is a verification's to name
+            return False  # a verification reports a head without its version
         state = state_of(version)
         clear = await opened_texts(connection, {stream: commitments(state)}, session)
         head = head_of(kind, state, version["n"], version["at"], clear, connection.master)

@@ -1,10 +1,10 @@
-"""Collections, indexes, roles and users of an installation, and the rights of each service; safe to run again.
+"""Collections, indexes, roles and users of an installation, and the rights of each service. It is safe to repeat.
 
-Run with the rights of the database's own administrator, once before the services start and after each
-upgrade. A crash in the middle is mended by running it again.
+Run it as the database's own administrator, once before the services start and after each upgrade. After a crash, run it
+again.
 
-The API and the workers can add to the record and never change it. Only the eraser can remove a key. A smaller
-server may enforce the rights per database only; the databases are cut so that this still holds.
+The API and the workers can add to the record and never change it. Only the eraser can remove a key. A smaller server
+may enforce rights for a whole database only; the databases are divided so that this still holds.
 """
 
 from collections.abc import Iterator, Mapping
@@ -33,10 +33,10 @@ OAUTH = (
     "oauth_throttle",
     "signing_requests",
 )
-"""Collections of sign-in, see `store/oauth/`; and of commands that wait for a signature."""
+"""Collections of sign-in (`store/oauth/`), and of commands that wait for a signature."""
 
 ARRIVING = ("arrivals", "arrival_parts")
-"""Files whose bytes are not all there; see `store/files/arrivals.py`."""
+"""Incomplete uploads (`store/files/arrivals.py`)."""
 
 COLLECTIONS: Mapping[str, tuple[str, ...]] = {
     "record": ("revisions", "commands", "chunks", "figures"),
@@ -63,7 +63,7 @@ COLLECTIONS: Mapping[str, tuple[str, ...]] = {
 
 FIND, INSERT, UPDATE, REMOVE = "find", "insert", "update", "remove"
 LIST_INDEXES = "listIndexes"
-"""For those that serve: they look at their start whether the indexes are there."""
+"""Right of the services that check at their start that the indexes exist."""
 APPEND = (FIND, INSERT)
 WORK = (FIND, INSERT, UPDATE, REMOVE)
 
@@ -80,7 +80,7 @@ RIGHTS: Mapping[str, Mapping[str, Mapping[str, tuple[str, ...]]]] = {
         "record": {"*": (FIND,)},
         "log": {"*": APPEND, **dict.fromkeys(("pending", "staging", "stream_rows", "tiles"), (FIND, INSERT, REMOVE))},
     },
-    # It reads everything, and adds to the record what it found, which takes a head and a marker for the sealer.
+    # It reads everything, and adds its findings to the record, which takes a head and a marker for the sealer.
     "verifier": {
         **{part: {"*": (FIND,)} for part in COLLECTIONS},
         "record": {"*": (FIND,), "revisions": APPEND},
@@ -103,7 +103,7 @@ SERVICES: Mapping[str, str] = {
     "eraser": "eraser",
     "cli": "api",
 }
-"""Users and the rights each has; the worker and the command line have the API's."""
+"""Users and their rights; the worker and the command line have the API's."""
 
 USERS = ("root", *SERVICES)
 
@@ -158,11 +158,11 @@ RETIRED: Final[Mapping[tuple[str, str], frozenset[str]]] = {
         for records in ("directives", "activities", "difficulties")
     },
 }
-"""The names of indexes of earlier versions, by part and collection."""
+"""Names of indexes of earlier versions, by part and collection."""
 
 
 async def upgrade(client: AsyncMongoClient[dict[str, Any]], names: Names) -> None:
-    """Drop the retired indexes, and give rows of the outbox what they are found by."""
+    """Drop the retired indexes, and add the indexed fields to old rows of the outbox."""
     for (part, collection), retired in RETIRED.items():
         rows = client[getattr(names, part)][collection]
         for name in retired & (await rows.index_information()).keys():
@@ -173,7 +173,7 @@ async def upgrade(client: AsyncMongoClient[dict[str, Any]], names: Names) -> Non
         lease = row["lease_until"] or FREE
         change = {"lease_until": lease, "ready_at": max(lease, row["due_at"])}
         if row["state"] == "DONE" and row.get("target") is None and version_of(row["_id"]):
-            # One ordered by a name (version 0) stays, as `Outbox.done` says.
+            # A row ordered by a name (version 0) stays, see `Outbox.done`.
             change["until"] = row.get("done_at", row["due_at"]) + JOBS_KEPT
         await outbox.update_one({"_id": row["_id"], **old}, {"$set": change})
 
@@ -202,7 +202,7 @@ OUTBOX: tuple[Keys, ...] = (
 
 
 def indexes() -> Iterator[tuple[str, str, Keys, dict[str, Any]]]:
-    """Every index: part, collection, keys, options."""
+    """Yield every index: part, collection, keys, options."""
     yield "record", "revisions", [("stream", ASCENDING), ("n", ASCENDING)], {"unique": True}
     for leading in (("kind",), ("agency", "kind"), ("type", "kind")):
         yield "record", "revisions", newest_first("at", *leading), {}
@@ -221,10 +221,10 @@ def indexes() -> Iterator[tuple[str, str, Keys, dict[str, Any]]]:
             yield "main", entry.collection, keys, {"unique": True}
     for kind in OWING:
         yield "main", KINDS[kind].collection, OWED, {}
-    # Those of GridFS, which a service that stores a file may not make itself.
+    # Those of GridFS, which a service that stores a file has no right to make.
     yield "main", "evidence.files", [("filename", ASCENDING), ("uploadDate", ASCENDING)], {}
     yield "main", "evidence.chunks", [("files_id", ASCENDING), ("n", ASCENDING)], {}
-    # Rows that are of no more use go by themselves; every reader looks at the time as well.
+    # Expired rows are removed by these indexes; every reader checks the time as well.
     oauth = ("oauth_revocations", "oauth_codes", "oauth_refresh", "oauth_sessions", "oauth_throttle")
     for passing in (*ARRIVING, *oauth, "drafts", "signing_requests", "readers"):
         yield "main", passing, [("until", ASCENDING)], {"expireAfterSeconds": 0}
@@ -237,7 +237,7 @@ def indexes() -> Iterator[tuple[str, str, Keys, dict[str, Any]]]:
 
 
 async def _create_or_update(admin: AsyncDatabase[dict[str, Any]], kind: str, document: dict[str, Any]) -> None:
-    """Create a role or a user; one that exists is given today's rights and password."""
+    """Create a role or a user. An existing one gets the current rights and password."""
     try:
         await admin.command(document)
     except OperationFailure as error:
@@ -248,7 +248,7 @@ async def _create_or_update(admin: AsyncDatabase[dict[str, Any]], kind: str, doc
 
 
 async def _create(database: AsyncDatabase[dict[str, Any]], collection: str) -> None:
-    """Create a collection unless it is there. Nobody lists them before: that is one more question for each."""
+    """Create a collection unless it exists. Listing them first would cost another request for each."""
     try:
         await database.create_collection(collection, check_exists=False)
     except OperationFailure as error:
@@ -271,9 +271,9 @@ async def lay_out(client: AsyncMongoClient[dict[str, Any]], names: Names) -> Non
     await upgrade(client, names)
     for (part, collection), models in _index_models().items():
         await client[getattr(names, part)][collection].create_indexes(models)
-    # GridFS makes its indexes itself while there is no file, which no service may: so an empty file is put there.
+    # GridFS makes its indexes itself while there is no file, which no service may do: so an empty file is stored.
     main, first = client[names.main], {"_id": "first"}
-    # Before anything is written: so all heads have the shape of this version.
+    # Before any other write: so all heads have the shape of this version.
     if await main[KINDS[Kind.AGENCY].collection].find_one({}, {"_id": 1}) is None:
         await note_shapes(main["counters"])
     await main["evidence.files"].update_one(first, {"$setOnInsert": {"filename": "", "length": 0}}, upsert=True)
@@ -281,7 +281,7 @@ async def lay_out(client: AsyncMongoClient[dict[str, Any]], names: Names) -> Non
 
 
 async def appoint(client: AsyncMongoClient[dict[str, Any]], names: Names, passwords: Mapping[str, str]) -> None:
-    """Create the roles and the users whose passwords are given."""
+    """Create the roles, and the users whose passwords are given."""
     admin = client["admin"]
     for service in RIGHTS:
         await _create_or_update(admin, "Role", role_document(service, names))
@@ -292,7 +292,7 @@ async def appoint(client: AsyncMongoClient[dict[str, Any]], names: Names, passwo
 
 
 async def provision(uri: str, prefix: str, passwords: Mapping[str, str]) -> None:
-    """Lay out an installation and appoint its users. Raises OperationFailure without the right to."""
+    """Set an installation up, with its users. Raise OperationFailure without the right to."""
     async with AsyncMongoClient[dict[str, Any]](uri, tz_aware=False) as client:
         await lay_out(client, Names(prefix))
         await appoint(client, Names(prefix), passwords)

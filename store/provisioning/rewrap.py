@@ -29,7 +29,7 @@ from store.record.epochs import EPOCH
 AT_ONCE: Final = 500
 """Keys written by one request."""
 PASSES_MOST: Final = 10
-"""A process that goes on under the old key after so many looks has to be found by people."""
+"""Most passes. A process that still writes under the old key after these must be found by people."""
 CLOSED: Final = (
     ("oauth_keys", "private", "key"),
     ("oauth_credentials", "seed", "seed"),
@@ -37,12 +37,12 @@ CLOSED: Final = (
     ("oauth_letters", "address", "letters"),
     ("readers", "address", "reader"),
 )
-"""Secrets under the master key itself: collection, field, and what each is bound to, before its id."""
+"""Secrets under the master key itself: collection, field, and the context before the id."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Rewrapped:
-    """Result of a change; `unopened` keys open under neither key, as `casebook verify` says of each."""
+    """Result of a change. `unopened` keys open under neither key; `casebook verify` reports each."""
 
     keys: int
     heads: int
@@ -50,10 +50,10 @@ class Rewrapped:
 
 
 async def rewrap(connection: Connection, next: MasterKey) -> Rewrapped:
-    """Change the master key from that of the connection to the next, or go on with a change that was cut off.
+    """Replace the connection's master key by the next, or continue an interrupted change.
 
-    Needs the right to update keys, which no service has. Raises KeyRefused for a key that is no successor,
-    and for databases whose key is neither of the two. Also if keys are still being written under the old one.
+    It needs the right to update keys, which no service has. Raise KeyRefused for a key that is no successor, and for
+    databases whose key is neither of the two. Raise it also if keys are still being written under the old one.
     """
     if not connection.master.precedes(next):
         raise KeyRefused("the next key is no successor of the master key: let this command make its file")
@@ -70,7 +70,7 @@ async def rewrap(connection: Connection, next: MasterKey) -> Rewrapped:
 
 
 async def _fence(connection: Connection, next: MasterKey) -> None:
-    """Let nobody in who has another key than the next one."""
+    """Refuse all processes with another key than the next one."""
     found = await connection.counters.find_one({"_id": {"$eq": EPOCH}})
     named = (found or {}).get("master", connection.master.name)
     if named not in (connection.master.name, next.name):
@@ -80,7 +80,7 @@ async def _fence(connection: Connection, next: MasterKey) -> None:
 
 
 async def _wrap(connection: Connection, next: MasterKey) -> tuple[int, int]:
-    """Wrap what is under the old key: how much it was, and how much opens under neither."""
+    """Wrap again what is under the old key. Return its number, and the number of secrets that open under neither."""
     old = connection.master
     done, unopened = await _changed(
         connection.wrapped, "key", lambda row: _again(row, "key", next.unwrap, old.unwrap, next.wrap)
@@ -98,7 +98,7 @@ async def _wrap(connection: Connection, next: MasterKey) -> tuple[int, int]:
 
 
 class _Unopened(Exception):
-    """A row that opens under neither key."""
+    """A row opens under neither key."""
 
 
 def _again(
@@ -108,7 +108,7 @@ def _again(
     by_old: Callable[[bytes], bytes],
     close: Callable[[bytes], bytes],
 ) -> bytes | None:
-    """The field under the next key; None when it is already. Raises _Unopened."""
+    """Return the field under the next key; None if it is already. Raise _Unopened."""
     data = bytes(row[field])
     for opens, ready in ((by_next, True), (by_old, False)):
         try:
@@ -130,7 +130,7 @@ async def _changed(rows: Collection, field: str, again: Callable[[Document], byt
             continue
         if value is None:
             continue
-        # Only where it is as it was read: a secret may have been replaced meanwhile.
+        # Only if it is unchanged: a secret may have been replaced meanwhile.
         waiting.append(UpdateOne({"_id": row["_id"], field: row[field]}, {"$set": {field: value}}))
         done += 1
         if len(waiting) == AT_ONCE:
@@ -142,7 +142,7 @@ async def _changed(rows: Collection, field: str, again: Callable[[Document], byt
 
 
 async def _hash_anew(connection: Connection) -> int:
-    """Rebuild the heads of cases, whose keyed hashes derive from the master key; return their number."""
+    """Rebuild the heads of cases, whose keyed hashes derive from the master key. Return their number."""
     count = 0
     found: Any = heads_of(connection, Kind.CASE).stored.find({}, {"n": 1})
     async for row in found:

@@ -1,7 +1,7 @@
-"""The note of an upgrade: what was done of it, and what the register was before, so that it can go on, or back.
+"""The note of an upgrade: its finished steps and the state before it, so that it can be continued or undone.
 
-It lies among the counters. The record was never written by the new version while it has as many versions as noted:
-until then the version before can take over again. Afterwards it would lack entries that witnesses have seen.
+It is stored among the counters. While the record has as many versions as noted, the new version wrote nothing, and the
+previous version can take over again. Afterwards it would lack entries that witnesses have seen.
 """
 
 from collections.abc import Mapping
@@ -14,16 +14,16 @@ from store.heads.shape import SHAPES, ahead, shapes
 from store.record.epochs import EPOCH
 
 NOTE: Final = "upgrade"
-"""The row among the counters."""
+"""Id of the row among the counters."""
 
 
 @dataclass(frozen=True)
 class Upgrade:
     to: Mapping[str, int]
-    """The shapes of heads of the version that it leads to, which tell versions apart."""
+    """Shapes of heads of the new version, which distinguish versions."""
     before: Mapping[str, int]
     versions: int
-    """Number of versions in the record when it began."""
+    """Number of versions in the record at its start."""
     done: tuple[str, ...]
 
     @property
@@ -32,7 +32,7 @@ class Upgrade:
 
 
 async def noted(connection: Connection) -> Upgrade | None:
-    """The newest upgrade; None before the first one."""
+    """Return the newest upgrade; None before the first one."""
     row = await connection.counters.find_one({"_id": NOTE})
     return Upgrade(row["to"], row["before"], row["versions"], tuple(row["done"])) if row else None
 
@@ -60,6 +60,6 @@ async def forward_only(connection: Connection) -> bool:
 
 
 async def take_back(connection: Connection, upgrade: Upgrade) -> None:
-    """Forget an upgrade, so that processes of the version before write again."""
+    """Forget an upgrade, so that processes of the previous version write again."""
     await connection.counters.update_one({"_id": EPOCH}, {"$set": {SHAPES: upgrade.before}})
     await connection.counters.delete_one({"_id": NOTE})

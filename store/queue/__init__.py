@@ -1,1 +1,1 @@
-"""Work that is due: rows of the outbox, deliveries, and signs of life of those who do it."""
+"""Due work: rows of the outbox, deliveries, and heartbeats of the processes that do it."""

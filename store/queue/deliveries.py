@@ -1,9 +1,8 @@
-"""Deliveries: rows of the outbox that are for somebody outside, one for each event and subscription; letters.
+"""Deliveries: rows of the outbox for outside recipients, one for each event and subscription; and letters.
 
-A target has its own turn, and at most AT_ONCE rows of it are in workers' hands: however slow it is, it holds up
-nobody else. Versions of one notice are a lane: a later one waits until an earlier one is done or given up.
-
-A letter keeps the address that it was ordered for, so that the letter about a changed address goes to the one before.
+A target has its own turn, and workers hold at most AT_ONCE of its rows: a slow target delays no other. Versions of one
+notice are a lane: a later one waits until an earlier one is delivered or dead. A letter keeps the address at the time
+of its order, so that the letter about a changed address goes to the old one.
 """
 
 import secrets
@@ -25,20 +24,20 @@ from store.driver.transaction import settled
 from store.queue.outbox import FREE, Claim, Outbox, anew, free, ordered_by, ready
 
 DELIVERIES = UUID("3b1c6a0e-6c0d-5a55-9a57-8c1f6d2f7e21")
-"""Namespace of the ids of deliveries; never to be changed."""
+"""Namespace of the ids of deliveries. Never change it."""
 AT_ONCE = 2
-"""Rows of one target in workers' hands at the same time."""
+"""Most rows of one target that workers hold at the same time."""
 TARGETS_A_LOOK, ROWS_A_TURN = 500, 50
 TRIES_KEPT = 20
 REQUEUED_MOST = 10_000
-"""Rows begun again by one order."""
+"""Most rows retried by one order."""
 HELD_BACK = timedelta(seconds=1)
-"""Until a row is looked at again that may not go yet, at least."""
+"""Least wait before a row that may not go yet is tried again."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Order:
-    """Order of a delivery: the event, its target and the job; `lane` keeps versions in their order."""
+    """Order of a delivery: the event, its target and the job; `lane` keeps versions in order."""
 
     target: str
     event: str
@@ -51,7 +50,7 @@ class Order:
 
     @property
     def id(self) -> str:
-        """The same for the same event and target, however often it is ordered."""
+        """Id that is the same for the same event and target, so that repeated orders make one row."""
         return "msg_" + uuid5(DELIVERIES, f"{self.event}\n{self.target}").hex
 
 
@@ -63,7 +62,7 @@ class Deliveries:
         return self._connection.clock().replace(tzinfo=None)
 
     async def order(self, orders: Iterable[Order]) -> int:
-        """Write the rows that are not there yet; how many there were not. A crash in the middle: it is done again."""
+        """Write the missing rows. Return their number. After a crash in the middle it is repeated."""
         writes = [UpdateOne({"_id": order.id}, {"$setOnInsert": self._row(order)}, upsert=True) for order in orders]
         if not writes:
             return 0
@@ -91,7 +90,7 @@ class Deliveries:
         }
 
     async def targets(self) -> list[str]:
-        """Targets that have something due, at most TARGETS_A_LOOK."""
+        """Return targets with due rows, at most TARGETS_A_LOOK."""
         steps: list[Document] = [
             {"$match": {**ready(self._now()), "target": {"$gt": ""}}},
             {"$group": {"_id": "$target"}},
@@ -101,16 +100,16 @@ class Deliveries:
         return [group["_id"] for group in await found.to_list(None)]
 
     async def due_of(self, target: str) -> list[str]:
-        """A target's rows that are due, the first ordered first."""
+        """Return a target's due rows in the order in which they were ordered."""
         query = {"target": target, **ready(self._now())}
         order = [("ready_at", ASCENDING), ("place", ASCENDING), ("_id", ASCENDING)]
         rows = self._connection.outbox.find(query, {"_id": 1}).sort(order).limit(ROWS_A_TURN)
         return [row["_id"] async for row in rows]
 
     async def claim(self, id: str) -> Claim | None:
-        """Take a row, unless its target has its hands full or an earlier row of its lane is not done.
+        """Claim a row, unless its target has AT_ONCE rows in work or an earlier row of its lane is not done.
 
-        It is taken first and looked around afterwards: of two workers that do so at once, each sees the other.
+        It claims first and checks afterwards, so that of two concurrent workers each sees the other.
         """
         claim = await self._outbox.claim(id)
         if claim is None or (until := await self._not_before(claim)) is None:
@@ -119,7 +118,7 @@ class Deliveries:
         return None
 
     async def _not_before(self, claim: Claim) -> datetime | None:
-        """Return when to retry a row that may not go yet: not before the earlier one of its lane is tried again."""
+        """Return the time to retry a row that may not go yet: not before the earlier one of its lane is tried again."""
         rows, soon = self._connection.outbox, self._now() + HELD_BACK
         held = {"target": claim.target, "state": "DUE", "lease_until": {"$gt": self._now()}}
         if await rows.count_documents(held, limit=AT_ONCE + 1) > AT_ONCE:
@@ -133,12 +132,12 @@ class Deliveries:
     async def finished(
         self, claim: Claim, state: JobState, failure: str | None = None, status: int | None = None, *, sent: bool = True
     ) -> bool:
-        """Delivered, or not to be tried again; False when the lease had passed to another worker."""
+        """Finish a delivery as done or dead. Return False if the lease had passed to another worker."""
         change = {"state": state.value, "lease_until": FREE, "failure": failure, "done_at": self._now()}
         return await self._outbox.settle(claim, change, **(self._tried(failure, status) if sent else {}))
 
     async def retry(self, claim: Claim, due: datetime, failure: str, status: int | None) -> bool:
-        """Not delivered; to be tried again at a moment. False when the lease had passed to another worker."""
+        """Schedule a failed delivery for a retry. Return False if the lease had passed to another worker."""
         change = {**free(due), "failure": failure}
         return await self._outbox.settle(claim, change, **{"$inc": {"failures": 1}}, **self._tried(failure, status))
 
@@ -147,13 +146,13 @@ class Deliveries:
         return {"$push": {"tries": {"$each": [tried], "$slice": -TRIES_KEPT}}}
 
     async def requeue(self, id: str, target: str) -> bool:
-        """Begin a target's delivery again, delivered or given up; False without such a row."""
+        """Retry a target's delivery, whether done or dead. Return False without such a row."""
         ended = {"_id": id, "target": target, "state": {"$in": [JobState.DONE.value, JobState.DEAD.value]}}
         changed = await self._connection.outbox.update_one(ended, anew(self._connection.clock()))
         return changed.matched_count == 1
 
     async def requeue_since(self, target: str, since: datetime) -> int:
-        """Begin again what was ordered for a target since a moment and given up, the first ordered first; how many."""
+        """Retry a target's dead deliveries ordered since a time, oldest first. Return their number."""
         dead = {"target": target, "state": JobState.DEAD.value, "ordered_at": {"$gte": stored(since)}}
         rows = self._connection.outbox.find(dead, {"_id": 1}).sort("ordered_at", ASCENDING).limit(REQUEUED_MOST)
         ids = [row["_id"] async for row in rows]
@@ -171,8 +170,10 @@ class Deliveries:
         backward: bool = False,
         reverse: bool = False,
     ) -> Page:
-        """Deliveries to some targets, the last ordered first unless `reverse`. Raises Refused for a bad page size or
-        cursor."""
+        """Return a page of deliveries to these targets, newest first unless `reverse`.
+
+        Raise Refused for a bad page size or cursor.
+        """
         wanted = _to(targets, state)
         order, most = ListOrder("ordered_at").turned(backward is not reverse), check_first(first, backward) + 1
 
@@ -207,10 +208,10 @@ def shown(row: Document) -> Document:
 
 LETTER = "deliver-account-letter"
 KEPT = timedelta(days=30)
-"""Time for which the row of a letter is kept; it is tried for less."""
+"""Time for which the row of a letter is kept; its retries end earlier."""
 DAY = timedelta(days=1)
 LETTERS_DAY_MOST = 10
-"""Letters of one sort about a person's own acts: the first say it, and nobody floods an address that is not theirs."""
+"""Most letters of one kind in a day about a person's own acts, so that nobody can flood another's address."""
 
 
 class AccountLetters:
@@ -219,7 +220,7 @@ class AccountLetters:
         self._clock, self._deliveries, self._outbox = connection.clock, deliveries, connection.outbox
 
     async def address(self, user: str) -> str | None:
-        """The address of a person; None also under another master key, which must keep nobody from signing in."""
+        """Return the address of a person; None also under another master key, which must not block sign-in."""
         row = await self._rows.find_one({"_id": {"$eq": user}})
         try:
             return self._master.open(bytes(row["address"]), f"letters {user}").decode() if row else None
@@ -227,7 +228,10 @@ class AccountLetters:
             return None
 
     async def change(self, user: str, address: str) -> None:
-        """Order the letter to the address before, then keep another one, or none. A crash between leaves the old."""
+        """Order the letter to the old address, then store another one, or none.
+
+        A crash in between keeps the old one.
+        """
         await self.order(user, AccountLetter.ADDRESS_CHANGED)
         if not address:
             await self._rows.delete_one({"_id": {"$eq": user}})
@@ -236,7 +240,7 @@ class AccountLetters:
         await self._rows.replace_one({"_id": {"$eq": user}}, row, upsert=True)
 
     async def order(self, user: str, about: AccountLetter, event: str | None = None) -> None:
-        """Order a letter, if the person has an address; of an event of the record once, however often it is asked."""
+        """Order a letter, if the person has an address. For an event of the record, order it only once."""
         if (address := await self.address(user)) is None or (event is None and await self._enough(user, about)):
             return
         closed = self._master.close(address.encode(), f"letter {user}").hex()
@@ -251,5 +255,5 @@ class AccountLetters:
         return await self._outbox.count_documents(ordered, limit=LETTERS_DAY_MOST) == LETTERS_DAY_MOST
 
     def recipient(self, user: str, closed: str) -> str:
-        """The address of an order. Raises cryptography's InvalidTag after a change of the master key."""
+        """Return the address of an order. Raise cryptography's InvalidTag after a change of the master key."""
         return self._master.open(bytes.fromhex(closed), f"letter {user}").decode()

@@ -1,13 +1,12 @@
-"""The outbox: work that an event orders, written with it in one transaction; dead rows, and how long work waits.
+"""The outbox: work ordered by an event, written with it in one transaction; dead rows, and the age of waiting work.
 
-A row is claimed with a lease and a fencing number; finishing it is conditional on that number, so that a worker
-that slept past its lease completes nothing. Redis may forget everything: the rows are found again here.
+A row is claimed with a lease and a fencing number. Finishing it depends on that number, so that a worker that slept
+past its lease completes nothing. Redis may forget everything: the rows are found again here.
 
-`ready_at` is when a row may be taken: when it is due, or when the lease of whoever has it ends. So what is ready is one
-range of one index. A finished job of the register's own goes after JOBS_KEPT; deliveries are kept.
-
-An event may order work for a day that is past, as when an agency is entered that began years ago. Such work waits since
-the event and not since that day.
+`ready_at` is the time at which a row may be claimed: when it is due, or when its current lease ends. So ready rows are
+one range of one index. A finished job of the register's own is deleted after JOBS_KEPT; deliveries are kept. An event
+may order work for a past day, as for a new entry of an agency that began years ago. Such work waits since the event and
+not since that day.
 """
 
 from collections.abc import Collection, Iterator
@@ -23,22 +22,23 @@ from store.process import logs, tracing
 
 LEASE = timedelta(seconds=30)
 FREE = datetime(1970, 1, 1)  # noqa: DTZ001  # as documents hold it
-"""The lease of a row that nobody has."""
+"""Lease of an unclaimed row."""
 JOBS_KEPT = timedelta(days=1)
 """Time for which a finished job can be read; then the database removes it."""
 ATTEMPTS_MOST = 12
 CLAIMS_MOST = 3 * ATTEMPTS_MOST
-"""A row claimed so often and never finished nor given back kills its worker: a person must look."""
+"""Most claims of a row. One claimed more often, and never finished or returned, kills its worker and needs an
+investigation."""
 BACKOFF_FIRST, BACKOFF_MOST = timedelta(seconds=1), timedelta(minutes=30)
 ROWS_A_LOOK = 200
 JOBS_SHOWN = 100
 OPTIONAL = ("target", "lane", "place", "failures", "correlation", "trace")
-"""Fields that not every row has."""
+"""Optional fields of rows."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Claim:
-    """A row in a worker's hands until the lease ends."""
+    """A row that a worker holds until the lease ends."""
 
     id: str
     job: str
@@ -52,9 +52,9 @@ class Claim:
     place: int = 0
     failures: int = 0
     correlation: str | None = None
-    """The correlation id of the request or task that ordered the work; None where none was set."""
+    """Correlation id of the request or task that ordered the work; None where none was set."""
     trace: str | None = None
-    """Likewise the W3C traceparent; None where no traces are made."""
+    """W3C traceparent of that request or task; None without traces."""
 
 
 def row(stream: str, n: int, index: int, job: Job, at: datetime) -> Document:
@@ -86,23 +86,23 @@ class Outbox:
         return self._connection.clock().replace(tzinfo=None)
 
     async def due(self) -> list[str]:
-        """Ids of jobs that are due and in nobody's hands, oldest first, at most ROWS_A_LOOK.
+        """Return ids of due and unclaimed jobs, oldest first, at most ROWS_A_LOOK.
 
-        Deliveries are not among them: each target has its own turn (`store/queue/deliveries.py`).
+        Deliveries are not included: each target has its own turn (`store/queue/deliveries.py`).
         """
         query = {"target": None, **ready(self._now())}
         found = self._connection.outbox.find(query, {"_id": 1}).sort("ready_at", ASCENDING).limit(ROWS_A_LOOK)
         return [job_row["_id"] async for job_row in found]
 
     async def of(self, stream: str) -> list[Document]:
-        """The jobs that events of a stream ordered, the newest JOBS_SHOWN, without what they carry."""
+        """Return the newest JOBS_SHOWN jobs that events of a stream ordered, without their data."""
         ids = {"$gte": f"{stream}:", "$lt": f"{stream};"}
         shown = {"job": 1, "state": 1, "due_at": 1, "attempts": 1}
         found = self._connection.outbox.find({"_id": ids}, shown).sort("_id", DESCENDING).limit(JOBS_SHOWN)
         return await found.to_list(JOBS_SHOWN)
 
     async def follow(self, claim: Claim, name: str, due: datetime) -> None:
-        """Order the same work again at a later moment, once for each name, however often it is asked for."""
+        """Order the same work again for a later time, once for each name."""
         fresh = row(claim.stream, 0, 0, Job(job=claim.job, data={}, due=due), due)
         id = f"{claim.stream}:0:{name}"
         change = {"$setOnInsert": {key: value for key, value in fresh.items() if key != "_id"}}
@@ -114,7 +114,7 @@ class Outbox:
         return any([version_of(job_row["_id"]) < version_of(claim.id) async for job_row in rows])
 
     async def claim(self, id: str) -> Claim | None:
-        """Take a row for LEASE, or None when it is done, taken, or not yet due."""
+        """Claim a row for LEASE. Return None if it is done, claimed, or not yet due."""
         now = self._now()
         found = await self._connection.outbox.find_one_and_update(
             {"_id": id, **ready(now)},
@@ -138,9 +138,9 @@ class Outbox:
         return claim
 
     async def complete(self, claim: Claim) -> bool:
-        """Finish a row; False when the lease had passed to another worker meanwhile.
+        """Finish a row. Return False if the lease had passed to another worker.
 
-        What was ordered by a name stays: that it is there is how a second order of it is known.
+        A row ordered by name stays: its existence prevents a second order.
         """
         now = self._now()
         change: Document = {"state": JobState.DONE.value, "done_at": now, "lease_until": FREE}
@@ -149,16 +149,16 @@ class Outbox:
         return await self.settle(claim, change)
 
     async def renew(self, claim: Claim) -> bool:
-        """Hold a row for another LEASE; False when it had passed to another worker meanwhile."""
+        """Extend a claim by another LEASE. Return False if it had passed to another worker."""
         return await self.settle(claim, leased(self._now()))
 
     async def retry(self, claim: Claim, wait: timedelta = timedelta()) -> bool:
-        """Give a row back that went well so far and has more to do; attempts count from nothing again."""
+        """Return a row that went well so far and has more to do; its attempts are reset."""
         change = {"state": "DUE", **free(self._now() + wait), "attempts": 0}
         return await self.settle(claim, change)
 
     async def failed(self, claim: Claim, code: str) -> bool:
-        """Give a row back, later each time; after ATTEMPTS_MOST it waits for a person, DEAD."""
+        """Return a failed row, with a growing wait. After ATTEMPTS_MOST it is DEAD and waits for a person."""
         doublings = min(claim.attempts - 1, ATTEMPTS_MOST)  # crashes count as attempts, without a limit
         wait = min(BACKOFF_FIRST * 2**doublings, BACKOFF_MOST)
         state = "DEAD" if claim.attempts >= ATTEMPTS_MOST else "DUE"
@@ -166,7 +166,10 @@ class Outbox:
         return await self.settle(claim, change)
 
     async def settle(self, claim: Claim, change: Document, **more: Document) -> bool:
-        """Give a row back changed; False when the lease had passed to another worker. `more` are other operators."""
+        """Return a row changed.
+
+        The result is False if the lease had passed to another worker. `more` are other operators.
+        """
         fenced = {"_id": claim.id, "fence": claim.fence, "state": "DUE"}
         result = await self._connection.outbox.update_one(fenced, {"$set": change, **more})
         return result.matched_count == 1
@@ -177,18 +180,18 @@ def version_of(id: str) -> int:
 
 
 def ready(now: datetime) -> Document:
-    """That a row is due and in nobody's hands."""
+    """Return the condition of a due and unclaimed row."""
     return {"state": JobState.DUE.value, "ready_at": {"$lte": now}}
 
 
 def free(due: datetime) -> Document:
-    """The fields of a row that is due at a moment and in nobody's hands."""
+    """Return the fields of an unclaimed row that is due at a time."""
     at = due.replace(tzinfo=None)
     return {"due_at": at, "lease_until": FREE, "ready_at": at}
 
 
 def leased(now: datetime) -> Document:
-    """The fields of a row that a worker takes, or goes on having."""
+    """Return the fields of a row whose claim begins, or is extended."""
     return {"lease_until": now + LEASE, "ready_at": now + LEASE}
 
 
@@ -201,7 +204,7 @@ DEAD_A_LOOK = 1_000
 
 @dataclass(frozen=True, kw_only=True)
 class Dead:
-    """A row that was given up; `failure` is a code, `due_at` when it would have been tried again or was last due."""
+    """A dead row; `failure` is a code, `due_at` the time of its next try or when it was last due."""
 
     id: str
     job: str
@@ -211,7 +214,7 @@ class Dead:
 
 
 def anew(now: datetime) -> Document:
-    """The change by which a row begins again; a worker that had it before can no longer change it."""
+    """Return the change that restarts a row. Its previous worker can no longer change it."""
     fresh = {
         "state": JobState.DUE.value,
         **free(now),
@@ -227,7 +230,7 @@ class DeadRows:
         self._connection = connection
 
     async def listed(self, ids: Collection[str] = (), job: str | None = None) -> list[Dead]:
-        """Those of some ids and of one job, or all; the longest due first, at most DEAD_A_LOOK."""
+        """Return dead rows of these ids and this job, or all; the longest due first, at most DEAD_A_LOOK."""
         query: Document = {"state": JobState.DEAD.value}
         query |= {"_id": {"$in": sorted(ids)}} if ids else {}
         query |= {"job": job} if job else {}
@@ -235,7 +238,7 @@ class DeadRows:
         return [_shown(row) async for row in self._connection.outbox.find(query).sort(order).limit(DEAD_A_LOOK)]
 
     async def revive(self, ids: Collection[str]) -> int:
-        """Begin these again; how many of them were given up."""
+        """Retry these jobs. Return the number of those that were dead."""
         query = {"_id": {"$in": sorted(ids)}, "state": JobState.DEAD.value}
         changed = await self._connection.outbox.update_many(query, anew(self._connection.clock()))
         return changed.modified_count
@@ -252,12 +255,12 @@ def _shown(row: Document) -> Dead:
 
 
 LOOKED_MOST = 50
-"""Rows that are looked at, the longest ready first."""
+"""Most rows that are read, the longest ready first."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Waiting:
-    """A job that waits, and since when somebody could have done it."""
+    """A waiting job, and the time since which it could have been done."""
 
     id: str
     job: str
@@ -268,7 +271,7 @@ class Waiting:
 
 
 async def oldest_waiting(connection: Connection) -> Waiting | None:
-    """The job that has waited longest among the first LOOKED_MOST; None when none waits."""
+    """Return the longest waiting job among the first LOOKED_MOST; None if none waits."""
     query = {"target": None, **ready(connection.clock().replace(tzinfo=None))}
     found = connection.outbox.find(query, {"job": 1, "ready_at": 1}).sort("ready_at", ASCENDING).limit(LOOKED_MOST)
     rows = await found.to_list(LOOKED_MOST)

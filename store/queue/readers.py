@@ -1,7 +1,7 @@
-"""Readers who subscribed by mail themselves, outside of the record: a row goes when its reader leaves.
+"""Readers who subscribed by mail themselves, outside the record: a row is deleted when its reader leaves.
 
 The id of a row is a keyed hash of the address, so an address has one row; the address is sealed under the master key.
-A row that nobody confirmed goes after UNCONFIRMED_KEPT; until then no further letter is written to its address.
+An unconfirmed row is deleted after UNCONFIRMED_KEPT; until then its address gets no further letter.
 """
 
 import secrets
@@ -20,12 +20,12 @@ from store.queue.deliveries import Deliveries, Order
 
 UNCONFIRMED_KEPT: Final = timedelta(days=2)
 BARRED_KEPT: Final = timedelta(days=365)
-"""Time for which nobody can have a letter written to an address whose owner said no to the confirmation."""
+"""Time for which nobody can order a letter to an address whose owner declined the confirmation."""
 CONFIRMATIONS_DAY_MOST: Final = 500
-"""Letters to addresses that nobody confirmed, in a day: a form is no cannon."""
+"""Most letters in a day to unconfirmed addresses, so that the form cannot be used for spam."""
 READERS_A_LOOK: Final = 500
 KEPT: Final = timedelta(days=7)
-"""Time for which the row of a letter is kept; it is tried for less."""
+"""Time for which the row of a letter is kept; its retries end earlier."""
 LETTER, CONFIRM, DIGEST = "deliver-reader-letter", "reader-confirm", "reader-digest"
 
 
@@ -44,7 +44,7 @@ class Readers:
         self._clock, self._deliveries = connection.clock, deliveries
 
     async def ask(self, address: str, language: str) -> None:
-        """Order the letter that asks an address to confirm, unless it has a row. The caller learns nothing."""
+        """Order the confirmation letter to an address, unless it has a row. The caller cannot tell."""
         address, now = address.casefold(), self._clock()
         id, day_ago = self._master.reader(address), {"asked_at": {"$gt": stored(now - timedelta(days=1))}}
         full = await self._rows.count_documents(day_ago, limit=CONFIRMATIONS_DAY_MOST) == CONFIRMATIONS_DAY_MOST
@@ -68,7 +68,7 @@ class Readers:
         return True
 
     async def reader(self, id: str) -> Reader | None:
-        """The row of an id; None without one, and under another master key."""
+        """Return the row of an id; None without one, and under another master key."""
         row = await self._row(id)
         try:
             address = self._master.open(bytes(row["address"]), f"reader {id}").decode() if row else ""
@@ -84,11 +84,14 @@ class Readers:
         return None if row is None or ("until" in row and row["until"] <= stored(self._clock())) else row
 
     def confirming(self, reader: Reader) -> str:
-        """Return the token of the link that confirms. It holds for one asking."""
+        """Return the token of the confirmation link. It is valid for one request."""
         return self._master.leaving(f"confirm {reader.id} {int(reader.asked_at.timestamp())}")
 
     async def confirm(self, id: str, token: str, today: date) -> bool:
-        """Begin to write to an address; False for a link that does not hold (any more). Twice is the same as once."""
+        """Start the subscription of an address.
+
+        Return False for an invalid or expired link. Repeating it has no effect.
+        """
         reader = await self.reader(id)
         if reader is None or not secrets.compare_digest(token.encode(), self.confirming(reader).encode()):
             return False
@@ -98,14 +101,14 @@ class Readers:
         return True
 
     async def leave(self, id: str) -> None:
-        """Drop a row; of one that was not confirmed keep that its owner said no. Then only its own link confirms it."""
+        """Delete a row. For an unconfirmed one, keep that its owner declined: then only its own link confirms it."""
         gone = await self._rows.delete_one({"_id": {"$eq": id}, "told": {"$exists": True}})
         if not gone.deleted_count:
             until = stored(self._clock() + BARRED_KEPT)
             await self._rows.update_one({"_id": {"$eq": id}}, {"$set": {"until": until}})
 
     async def order_digests(self, today: date) -> int:
-        """Order the letters about the days before today, each once; how many readers had none yet."""
+        """Order the letters about the days before today, once for each reader. Return the number of new letters."""
         due = self._rows.find({"told": {"$lt": today.isoformat()}}, {"told": 1})
         rows: Sequence[Document] = await due.sort("told", ASCENDING).limit(READERS_A_LOOK).to_list(None)
         until = self._clock() + KEPT

@@ -1,7 +1,7 @@
-"""Signs of life of what nobody can ask over the network: each writes the time when it did its work, others read it.
+"""Heartbeats of processes without a network interface: each writes the time of its work, and others read it.
 
-A process writes it when it looked for work, so that one that hangs stops giving any; a command of a timer when it
-succeeded. The sealer has its own numbers (`workers/sealer_status.py`), for it may not write here.
+A process writes it when it looked for work, so that one that hangs stops; a timer's command when it succeeded. The
+sealer has its own metrics (`workers/sealer_status.py`), since it may not write here.
 """
 
 import asyncio
@@ -23,13 +23,13 @@ WITHIN: Final[Mapping[str, timedelta]] = {
     "backup": timedelta(hours=36),
     "drill": timedelta(days=100),
 }
-"""The age of the newest sign of each while all is well: eraser and doctor run every hour, a backup every night."""
+"""Longest age of each heartbeat in normal operation: eraser and doctor run every hour, a backup every night."""
 EVERY_SECONDS: Final = 15.0
 DOCTOR: Final = "doctor"
 
 
 async def sign(connection: Connection, process: str, found: Mapping[str, str] | None = None) -> None:
-    """Write that a process lives now, and what it found: levels by code. If the database is away, it is logged."""
+    """Write a heartbeat of a process, with its findings: levels by code. An unreachable database is only logged."""
     row = {"at": connection.clock().replace(tzinfo=None), "found": dict(found or {})}
     try:
         await connection.counters.update_one({"_id": _row(process)}, {"$set": row}, upsert=True)
@@ -38,20 +38,20 @@ async def sign(connection: Connection, process: str, found: Mapping[str, str] | 
 
 
 async def keep_signing(connection: Connection, process: str) -> None:
-    """Write it again and again, until cancelled."""
+    """Write heartbeats until cancelled."""
     while True:
         await sign(connection, process)
         await asyncio.sleep(EVERY_SECONDS)
 
 
 async def last_signs(connection: Connection) -> Mapping[str, datetime]:
-    """Return the last sign of life of each process; one that never gave any is left out."""
+    """Return the last heartbeat of each process that has one."""
     rows = connection.counters.find({"_id": {"$in": [_row(process) for process in WITHIN]}})
     return {row["_id"].removeprefix(_row("")): row["at"].replace(tzinfo=UTC) async for row in rows}
 
 
 async def last_found(connection: Connection) -> Mapping[str, str]:
-    """Return what the doctor found the last time: levels by code."""
+    """Return the doctor's last findings: levels by code."""
     row = await connection.counters.find_one({"_id": _row(DOCTOR)})
     found: Mapping[str, str] = row.get("found", {}) if row else {}
     return found

@@ -1,12 +1,12 @@
 """Canonical bytes (RFC 8785), the converters between domain objects and plain data, and an event's public part.
 
-`JSON` is for the record: fields that equal their default are left out. So a class may gain a field with a default,
-and every older state still folds to the same bytes. `PLAIN` is for heads: complete, with native times.
-BSON is never hashed; what is hashed is stored verbatim as bytes.
+`JSON` is for the record: fields equal to their default are left out. So a class may gain a field with a default, and
+every older state still folds to the same bytes. `PLAIN` is for heads: complete, with native times. BSON is never
+hashed; what is hashed is stored verbatim as bytes.
 
-The body names the case and officers and is nobody's business. What the public reads is in the state: the newest of a
-notice's versions, as canonical bytes, without the parts of the result that are not public. Its words stay sealed in
-it, so that the commitment gives nothing away, and they can still be destroyed.
+The body names the case and officers and is not public. The public part is in the state: the newest of a notice's
+versions, as canonical bytes, without the parts of the result that are not public. Its texts stay sealed in it, so that
+the commitment reveals nothing, and they can still be destroyed.
 """
 
 import json
@@ -31,7 +31,7 @@ T = TypeVar("T")
 
 
 NUMBER_MOST = (1 << 53) - 1
-"""The largest number that every reader of JSON takes for the same one (RFC 8785, section 3.2.2.3)."""
+"""Largest number that every JSON parser reads alike (RFC 8785, section 3.2.2.3)."""
 
 
 def _whole(value: int) -> int:
@@ -45,7 +45,7 @@ def _fraction(value: float | str) -> Any:
 
 
 class _Numbers(dict[str, int]):
-    """Whole numbers by their texts. Small ones, which most are, are found without a call of Python."""
+    """Whole numbers by their texts. The common small ones need no Python call."""
 
     def __missing__(self, text: str) -> int:
         return _whole(int(text))
@@ -53,13 +53,13 @@ class _Numbers(dict[str, int]):
 
 FOUND = _Numbers({str(number): number for number in range(1_000)})
 READER = json.JSONDecoder(parse_int=FOUND.__getitem__, parse_float=_fraction, parse_constant=_fraction)
-"""Reads what the record may hold. Raises ValueError for anything else."""
+"""JSON decoder for the record. Raises ValueError for what the record may not hold."""
 SCAN: Callable[[str, int], tuple[Any, int]] = READER.scan_once  # type: ignore[attr-defined]  # not in the stubs
-"""Reads a value at a place of a text, without looking for space around it."""
+"""Function that reads a value at an offset of a text, without skipping space."""
 
 
 def read(data: bytes) -> Any:
-    """The value of JSON without space around it, as the record is. Raises ValueError or StopIteration."""
+    """Parse JSON without space around it, as in the record. Raise ValueError or StopIteration."""
     text = str(data, "utf-8")
     value, end = SCAN(text, 0)
     if end != len(text):
@@ -89,8 +89,10 @@ def _plain_converter() -> Converter:
 JSON = _record_converter()
 PLAIN = _plain_converter()
 WRITE = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, check_circular=False).encode
-"""The standard library's encoder, ten times as fast as that of RFC 8785. Of what domain objects consist of (names of
-fields, texts, whole numbers of 53 bits) both make the same bytes."""
+"""The standard library's encoder, ten times as fast as that of RFC 8785.
+
+For the content of domain objects (field names, texts, whole numbers of 53 bits) both make the same bytes.
+"""
 
 encode_basestring: Callable[[str], str] = encoder.encode_basestring
 """Encoder of a text."""
@@ -101,20 +103,20 @@ def canonical(value: Any) -> bytes:
 
 
 def quick_bytes(value: Any) -> bytes:
-    """The same bytes, in a tenth of the time, of plain data that domain objects consist of: no number is checked."""
+    """Return the canonical bytes of a domain object's plain data ten times as fast, without a check of numbers."""
     return WRITE(value).encode()
 
 
 def to_bytes(value: Any) -> bytes:
-    """Canonical bytes of a domain object. Raises ValueError for a fraction or a number beyond 53 bits."""
+    """Return the canonical bytes of a domain object. Raise ValueError for a fraction or a number beyond 53 bits."""
     return quick_bytes(JSON.unstructure(value))
 
 
 class Successive:
-    """Canonical bytes of states that follow each other: a part that two of them share is written once.
+    """Canonical bytes of consecutive states: a part that two of them share is written once.
 
-    Parts that folds leave unchanged are the same objects in the next state. So of a long history only the new parts are
-    written for each version. The bytes are those of `to_bytes`.
+    Folds leave unchanged parts as the same objects in the next state. So only the new parts of each version are
+    written. The bytes equal those of `to_bytes`.
     """
 
     def __init__(self) -> None:
@@ -122,12 +124,12 @@ class Successive:
         self._members = _NO_MEMBERS
         self._values: tuple[Any, ...] = ()
         self._texts: list[str] = []
-        """Each member that the state before had, as text; empty for one that is left out."""
+        """Each member of the previous state, as text; empty for one that is left out."""
         self._written: dict[int, tuple[Any, str]] = {}
-        """By the identity of a part, which is kept here so that no other object gets it."""
+        """Texts by the identity of a part. The part is referenced here so that its identity is not reused."""
 
     def to_bytes(self, state: Any) -> bytes:
-        """The bytes of one state. Raises what `to_bytes` raises."""
+        """Return the bytes of one state. Raise the errors of `to_bytes`."""
         if self._of is not type(state):
             self._of, self._members = type(state), _members(type(state))  # type: ignore[arg-type]  # a class can be hashed
             self._values, self._texts = (_NOTHING,) * len(self._members.names), [""] * len(self._members.names)
@@ -153,7 +155,7 @@ _NOTHING = object()
 
 @dataclass(frozen=True, slots=True)
 class _Members:
-    """The fields of a state in the order of their names, each with its default."""
+    """Fields of a state in the order of their names, each with its default."""
 
     names: tuple[str, ...]
     defaults: tuple[Any, ...]
@@ -178,24 +180,24 @@ def _default(field: Field[Any]) -> Any:
 
 
 def from_bytes(kind: type[T], data: bytes) -> T:
-    """The domain object of canonical bytes. Raises ClassValidationError or KeyError when they do not fit."""
+    """Return the domain object of canonical bytes. Raise ClassValidationError or KeyError if they do not fit."""
     return JSON.structure(json.loads(data), kind)
 
 
 def event_of(name: str, data: Any) -> Event:
-    """The event of a name in the record and its data. Raises KeyError for a name that is not known."""
+    """Return the event of a name in the record and its data. Raise KeyError for an unknown name."""
     read, of = _reader(name)
     return read(data, of)
 
 
 @cache
 def _reader(name: str) -> tuple[Callable[[Any, type[Event]], Event], type[Event]]:
-    """Find the reader and the class of events of a name: once, not for each event."""
+    """Return the cached parser and the class of events of a name."""
     return JSON.get_structure_hook(EVENTS[name]), EVENTS[name]
 
 
 def plain(value: Any) -> Any:
-    """Plain data of a domain object, complete, with `Sealed` left as it is."""
+    """Return plain data of a domain object, complete, with `Sealed` unchanged."""
     return PLAIN.unstructure(value)
 
 
@@ -204,7 +206,7 @@ UNTOLD = ("cycle", "redress")
 
 
 def public_part(before: Any, state: Any) -> bytes | None:
-    """The bytes that a step from one state to the next made public; None when it made nothing public."""
+    """Return the bytes that a step between two states made public; None if it made nothing public."""
     if isinstance(state, StatementStream):
         return to_bytes(state.newest)
     if not isinstance(state, Publication):
@@ -214,7 +216,7 @@ def public_part(before: Any, state: Any) -> bytes | None:
 
 
 def newest_public(state: Mapping[str, Any]) -> bytes:
-    """The bytes of a state's newest public version. Raises LookupError for one without, TypeError for junk."""
+    """Return the bytes of a state's newest public version. Raise LookupError without one, TypeError for junk."""
     version = state["versions"][-1]
     result = {name: value for name, value in version["result"].items() if name not in UNTOLD}
     return canonical({**version, "result": result})

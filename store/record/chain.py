@@ -1,6 +1,6 @@
-"""One stream's revisions, read and played once: what is wrong inside it, and what each version refers to.
+"""One stream's revisions, read and folded once: the faults in it, and the references of each version.
 
-Data that was tampered with may break whatever reads it: that is a finding, not a crash.
+Tampered data may break the code that reads it: that is a finding, not a crash.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -20,7 +20,7 @@ Document = dict[str, Any]
 
 
 class Version(NamedTuple):
-    """A revision that could be read: its envelope, body and event, each parsed once."""
+    """A readable revision, with its envelope, body and event parsed once."""
 
     revision: Document
     envelope: Mapping[str, Any]
@@ -29,7 +29,7 @@ class Version(NamedTuple):
     at: datetime
     state: Any
     follows: bool
-    """True if that state is what the events lead to."""
+    """True if the events lead to that state."""
 
     @property
     def id(self) -> str:
@@ -38,15 +38,15 @@ class Version(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Played:
-    """Result of playing one stream; `versions` lacks those that could not be read."""
+    """Result of folding one stream; `versions` lacks the unreadable ones."""
 
     versions: tuple[Version, ...]
     findings: tuple[tuple[str, str], ...]
-    """Revisions, and what is wrong with each."""
+    """Revisions, each with its fault."""
 
 
 def played(revisions: Sequence[Document]) -> Played:
-    """Read the revisions of one stream in order, and play its events."""
+    """Read the revisions of one stream in order, and fold its events."""
     playing = _Playing()
     for number, revision in enumerate(revisions, start=1):
         try:
@@ -66,7 +66,7 @@ class _Playing:
         self._states = Successive()
 
     def play(self, revision: Document, number: int) -> None:
-        """Read one revision and fold its event. Raises whatever a document that somebody changed can raise."""
+        """Read one revision and fold its event. Raise any error that a tampered document can cause."""
         envelope, body = read(bytes(revision["envelope"])), read(bytes(revision["body"]))
         at, event = from_iso_millis(body["at"]), event_of(body["type"], body["data"])
         if wrong := _wrong(revision, envelope, body, at, number, self.previous):
@@ -86,12 +86,12 @@ class _Playing:
 
 
 def chain_findings(revisions: Sequence[Document]) -> list[str]:
-    """List what is wrong inside one stream: numbers, links, commitments, states."""
+    """Return the faults in one stream: numbers, links, commitments, states."""
     return [f"{id}: {what}" for id, what in played(revisions).findings]
 
 
 def _shows(envelope: Mapping[str, Any], before: Any, state: Any) -> bool:
-    """Return True if the envelope commits to what the event made public; older software committed to nothing."""
+    """Return True if the envelope commits to what the event made public. Older versions have no commitment."""
     said = envelope.get("shown")
     if said is None:
         return True
@@ -107,7 +107,7 @@ def _wrong(
     number: int,
     previous: Document | None,
 ) -> Sequence[str]:
-    """Names of what does not agree. Raises whatever reading a document that somebody changed can raise."""
+    """Return the names of the parts that disagree. Raise any error that a tampered document can cause."""
     stream, prev = revision["stream"], bytes(previous["leaf"]).hex() if previous else None
     queried = (revision["kind"], revision["type"], revision["agency"], revision["command"], revision["at"])
     said = (kind_of(stream), body["type"], body["actor"]["agency"], body["command"], at.replace(tzinfo=None))
@@ -124,19 +124,19 @@ def _wrong(
 
 
 SEALED = {"group", "commitment"}
-"""The members of a reference to a sealed text, which nothing else in an event has."""
+"""Members of a reference to a sealed text, which nothing else in an event has."""
 CONTACT = "contact"
-"""The field of events that names a contact, wherever in them it is."""
+"""Field of events that names a contact, at any depth."""
 
 
 def _may_name(body: bytes) -> bool:
-    """Return True if a body can name something; with a backslash, for a member's name may be written with escapes."""
+    """Return True if a body may contain a reference; also with a backslash, since member names may be escaped."""
     return b'"commitment"' in body or b'"contact"' in body or b"\\" in body
 
 
 @dataclass(slots=True)
 class References:
-    """The group of each commitment, and the contacts."""
+    """Group of each commitment, and the contacts."""
 
     texts: dict[str, str] = field(default_factory=dict)
     contacts: set[str] = field(default_factory=set)

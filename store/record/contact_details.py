@@ -1,6 +1,6 @@
-"""Texts kept apart from everything else: how to reach a person. No head, no case and no history shows one.
+"""Contact details, kept apart from everything else. No head, case or history shows them.
 
-Each lies in a collection of its own under a key of its own, bound to its stream; destroying the key ends it.
+Each is in a collection of its own under its own key, bound to its stream. Destroying the key erases it.
 """
 
 import secrets
@@ -18,7 +18,7 @@ from store.record.sealing import GROUP_BYTES, NONCE_BYTES
 
 @dataclass(frozen=True, kw_only=True)
 class ContactDetails:
-    """One such text as stored; the record holds nothing but `group`."""
+    """One contact as stored; the record holds only `group`."""
 
     field: str
     group: str
@@ -27,7 +27,7 @@ class ContactDetails:
 
 
 def contact_details_of(stream: str, command: Any, master: MasterKey) -> tuple[ContactDetails, ...]:
-    """The command's texts that are kept apart."""
+    """Seal the contacts in a command."""
     given = {name: getattr(command, name) for name in contact_fields(type(command))}
     return tuple(_seal_contact(stream, name, text, master) for name, text in given.items() if text is not None)
 
@@ -49,7 +49,7 @@ def _bound_to(stream: str, group: str) -> bytes:
 
 
 async def opened_contact(connection: Connection, stream: str, group: str) -> str | None:
-    """A text that was kept apart; None once its key is destroyed. Raises cryptography's InvalidTag when altered."""
+    """Return a contact; None once its key is destroyed. Raise cryptography's InvalidTag if it was altered."""
     value: Document | None = await connection.contacts.find_one({"_id": {"$eq": group}})
     wrapped = await connection.wrapped.find_one({"_id": {"$eq": group}})
     if value is None or wrapped is None:
@@ -58,5 +58,5 @@ async def opened_contact(connection: Connection, stream: str, group: str) -> str
 
 
 def opened(value: Document, key: bytes, stream: str) -> str:
-    """The text of a stored value. Raises cryptography's InvalidTag when it was altered or is another stream's."""
+    """Decrypt a stored value. Raise cryptography's InvalidTag if it was altered or is another stream's."""
     return AESGCM(key).decrypt(value["nonce"], value["sealed"], _bound_to(stream, value["_id"])).decode()

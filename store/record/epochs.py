@@ -1,15 +1,15 @@
-"""The row that tells every process that its copy is old: one counter for each thing that is copied."""
+"""The row that tells every process that its copy is out of date: one counter for each thing that is copied."""
 
 from typing import Final
 
 from pymongo import UpdateOne
 
 EPOCH: Final = "registry"
-"""The row among the counters."""
+"""Id of the row among the counters."""
 REGISTRY_ROWS, REVOKED, ALONE = "n", "revoked", "alone"
 """Its counters: writes to the registry, to the deny list, and of commands that run one after another."""
 
 
 def raised(main: str, *counters: str) -> UpdateOne:
-    """The write that tells every copy that it is old; `main` is the database of the counters."""
+    """Return the write that makes every copy out of date; `main` is the database of the counters."""
     return UpdateOne({"_id": EPOCH}, {"$inc": dict.fromkeys(counters, 1)}, upsert=True, namespace=f"{main}.counters")

@@ -41,7 +41,7 @@ FIELDS = frozenset(
         *("leaf", "envelope", "salt", "body", "state", "author", "signature", "assertion"),
     }
 )
-"""All that a revision may have. Another field is nothing that anybody wrote here."""
+"""All fields that a revision may have. No process of the register writes another one."""
 
 Document = dict[str, Any]
 
@@ -58,13 +58,13 @@ class Act:
     origin: str
     anchor: str | None
     author: Author | None = None
-    """The key of the process that writes; None where it has none."""
+    """Key of the writing process; None where it has none."""
     names: tuple[NameInText, ...] = ()
     signed: Mapping[str, Any] | None = None
     """The body's account of the act's signature by a person, or of the paper in its place."""
     assertion: Mapping[str, bytes] | None = None
     stated: tuple[str, ...] = ()
-    """The lines of the public register that the version leaves."""
+    """Lines in the public register for this version."""
 
     @classmethod
     def of(
@@ -104,7 +104,10 @@ class StreamHead:
 
 
 def append(stream: str, tip: StreamHead, event: Event, act: Act) -> tuple[Document, StreamHead]:
-    """The next revision of a stream and where it leaves it. It is never earlier than the one before it."""
+    """Return the next revision of a stream, and the stream's new end.
+
+    Its time is never earlier than the previous one's.
+    """
     kind = kind_of(stream)
     assert kind is not None
     act = replace(act, at=tip.at) if tip.at and tip.at > act.at else act
@@ -147,7 +150,7 @@ def append(stream: str, tip: StreamHead, event: Event, act: Act) -> tuple[Docume
 
 
 def actor_said(actor: Actor) -> Document:
-    """The actor as bodies have it."""
+    """Return the actor in the form of bodies."""
     return {
         "kind": actor.kind.value,
         "subject": actor.subject,
@@ -176,11 +179,11 @@ def _body(event: Event, act: Act, state: bytes) -> Document:
 
 
 class RevisionAltered(Exception):
-    """A stored revision has a field that none has, or bytes that its own hashes do not fit."""
+    """A stored revision has an unknown field, or bytes that do not fit its own hashes."""
 
 
 def check_unaltered(document: Document) -> None:
-    """Raise RevisionAltered for a revision that nobody may build on; a verification says whether it was sealed."""
+    """Raise RevisionAltered for an altered revision. A verification checks that it was sealed."""
     try:
         envelope, body = bytes(document["envelope"]), bytes(document["body"])
         said, told = json.loads(envelope), json.loads(body)
@@ -216,13 +219,13 @@ def event_in(document: Document) -> Event:
 
 
 def pending_of(document: Document, *, quiet: bool = False) -> Document:
-    """Return the marker by which the sealer learns that the revision is due; a quiet one may wait for others."""
+    """Return the marker that tells the sealer about the revision; a quiet one may wait for others."""
     marker = {key: document[key] for key in ("_id", "stream", "n", "leaf", "at")}
     return {**marker, "quiet": True} if quiet else marker
 
 
 def summary_of(document: Document) -> Document:
-    """Summarise a revision for a history, read from the body's bytes; never the sealed texts."""
+    """Return the summary of a revision for a history, from the body's bytes; never the sealed texts."""
     body = json.loads(bytes(document["body"]))
     actor = body["actor"]
     return {
@@ -241,15 +244,15 @@ def summary_of(document: Document) -> Document:
 
 
 async def destroyed(connection: Connection) -> Mapping[str, str]:
-    """The groups whose keys are said to be gone, with the revision that says so.
+    """Return the groups with destroyed keys, each with the revision that records it.
 
-    A revision that cannot be read is skipped here: it has a finding of its own.
+    An unreadable revision is skipped: it has a finding of its own.
     """
     found: dict[str, str] = {}
     async for row in connection.revisions.find({"type": {"$eq": TextsDestroyed.TYPE}}):
         try:
             event = event_in(row)
-        except Exception:  # a document that somebody changed can break the reading anywhere
+        except Exception:  # tampered data can break the reading anywhere
             continue
         if isinstance(event, TextsDestroyed):
             found |= dict.fromkeys(event.destruction.groups, str(row["_id"]))

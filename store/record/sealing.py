@@ -1,8 +1,8 @@
-"""Sealing: text that may name someone leaves only a salted commitment in the record; the vault holds it.
+"""Sealing: for a text that may name a person, the record holds a salted commitment and the vault the text.
 
-Each command's texts share one random key (a group); the key is stored wrapped, in a database of its own. The
-commitment's salt lies inside the ciphertext: without the key neither text nor a guess of it can be checked.
-Destroying the key erases the text and leaves the record whole.
+Each command's texts share one random key (a group); the key is stored wrapped, in a separate database. The commitment's
+salt is inside the ciphertext: without the key nobody can verify the text or a guess. Destroying the key erases the text
+and leaves the record whole.
 """
 
 import json
@@ -32,7 +32,7 @@ class VaultTampered(Exception):
 
 @dataclass(frozen=True, kw_only=True)
 class SealedGroup:
-    """Result of sealing some fields: references, clear texts by commitment, and what to store."""
+    """Result of sealing fields: references, clear texts by commitment, and the rows to store."""
 
     references: Mapping[str, Sealed]
     clear: Mapping[str, str]
@@ -40,18 +40,18 @@ class SealedGroup:
     key: bytes | None
     wrapped: Document | None
     salts: Mapping[str, bytes] = field(default_factory=dict, repr=False)
-    """The salts by field: whoever wrote the texts may open the commitments to them."""
+    """Salts by field: the writer of the texts may open their commitments."""
 
 
 def commit_to(salt: bytes, value: str) -> str:
-    """The commitment, hex: SHA-256 over domain, salt and the canonical value."""
+    """Return the commitment, hex: SHA-256 over domain, salt and the canonical value."""
     return sha256(COMMITMENT_DOMAIN + salt + canonical(value)).hexdigest()
 
 
 def seal(
     stream: str, texts: Mapping[str, str], master: MasterKey, salts: Mapping[str, bytes] | None = None
 ) -> SealedGroup:
-    """Seal the texts of one command under a fresh key, with fresh salts but for those that are given by field."""
+    """Seal the texts of one command under a fresh key. Salts are fresh, except those given by field."""
     if not texts:
         return SealedGroup(references={}, clear={}, values=(), key=None, wrapped=None)
     group, key = secrets.token_hex(GROUP_BYTES), secrets.token_bytes(KEY_BYTES)
@@ -88,7 +88,10 @@ def open_sealed(value: Document, key: bytes) -> str:
 
 
 def opening(value: Document, key: bytes) -> tuple[bytes, str]:
-    """Salt and text, which open the commitment for anybody. Raises VaultTampered, or cryptography's InvalidTag."""
+    """Return salt and text, which open the commitment for anybody.
+
+    Raise VaultTampered, or cryptography's InvalidTag.
+    """
     reference = Sealed(value["group"], value["_id"])
     plain = AESGCM(key).decrypt(value["nonce"], value["sealed"], _bound_to(value["stream"], reference))
     opened = json.loads(plain)
@@ -101,9 +104,9 @@ def opening(value: Document, key: bytes) -> tuple[bytes, str]:
 async def opened_texts(
     connection: Connection, wanted: Mapping[str, Iterable[str]], session: Session | None = None
 ) -> dict[str, str]:
-    """Return the texts of streams by commitment, given those wanted of each stream. An erased text is left out.
+    """Return texts by commitment, given the wanted ones of each stream. Erased texts are left out.
 
-    Raises VaultTampered, InvalidTag or InvalidUnwrap when a value or a key was altered.
+    Raise VaultTampered, InvalidTag or InvalidUnwrap if a value or a key was altered.
     """
     return {name: text for name, (_, text) in (await openings(connection, wanted, session)).items()}
 

@@ -1,6 +1,6 @@
-"""Lines of the public register beside the acts that they are about: hashes, and how an act names its lines.
+"""Lines of the public register beside their acts: hashes, and the names of lines in an act.
 
-Whoever holds the version that a line is about gets its salt and computes the hash; to everybody else it says nothing.
+The holder of a line's version gets its salt and can compute the hash; to everybody else it reveals nothing.
 """
 
 import json
@@ -20,28 +20,28 @@ from store.record.canonical import JSON, newest_public, to_bytes
 CAUSE: Final = b"casebook/cause/v1\n"
 SEAL: Final = b"casebook/seal/v1\n"
 STATED: Final = "stated"
-"""Member of a body: the ids of the lines that the version left."""
+"""Member of a body: ids of the version's lines."""
 
 
 def cause_hash(salt: str, version: str) -> str:
-    """The hash under which a line names a version. Raises ValueError for a salt that is not hexadecimal."""
+    """Return the hash by which a line names a version. Raise ValueError for a salt that is not hexadecimal."""
     return sha256(CAUSE + bytes.fromhex(salt) + version.encode()).hexdigest()
 
 
 def seal_of(salt: str, act: PublicAct) -> str:
-    """The commitment to an act that is withheld. Raises ValueError for a salt that is not hexadecimal."""
+    """Return the commitment to a withheld act. Raise ValueError for a salt that is not hexadecimal."""
     return sha256(SEAL + bytes.fromhex(salt) + to_bytes(act)).hexdigest()
 
 
 def words_of(state: Any) -> str | None:
-    """The hash of the words that the public reads in a state; None where there are none."""
+    """Return the hash of the public words in a state; None without any."""
     if not isinstance(state, Publication) or not state.versions:
         return None
     return sha256(newest_public(JSON.unstructure(state))).hexdigest()
 
 
 def stated_in(revision: Mapping[str, Any]) -> Iterable[str]:
-    """The ids of the lines that a revision left."""
+    """Return the ids of a revision's lines."""
     found: Iterable[str] = json.loads(bytes(revision["body"])).get(STATED, ())
     return found
 
@@ -49,7 +49,7 @@ def stated_in(revision: Mapping[str, Any]) -> Iterable[str]:
 async def changed(
     connection: Connection, changes: Changed, cause: str, session: AsyncClientSession | None = None
 ) -> str | None:
-    """The line of the newest act before a version that the version changes; None where none was left."""
+    """Return the line of the newest earlier act that the version changes; None if it had none."""
     wanted: dict[str, Any] = {"stream": changes.stream, "type": {"$in": sorted(changes.members)}}
     stream, _, number = cause.rpartition(":")
     if stream == changes.stream:

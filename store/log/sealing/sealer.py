@@ -63,7 +63,7 @@ Hook = Callable[[str], Awaitable[None]]
 
 
 async def no_hook(point: str) -> None:
-    """Nothing happens at any point."""
+    """Do nothing."""
 
 
 class Sealer:
