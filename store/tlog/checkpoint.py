@@ -22,14 +22,14 @@ from store.tlog.strict import (
 
 @dataclass(frozen=True, slots=True)
 class Checkpoint:
-    """The state of a log: construction raises CheckpointRefused for one that cannot be."""
+    """State of a log. Raises CheckpointRefused on construction for an impossible one."""
 
     origin: str
     size: int
     root: bytes
 
     def __post_init__(self) -> None:
-        """Refuse what could not be written and read back."""
+        """Raise CheckpointRefused for what could not be written and read back."""
         if not self.origin or "\n" in self.origin:
             raise CheckpointRefused("not an origin")
         to_utf8(self.origin, CheckpointRefused)
@@ -38,12 +38,12 @@ class Checkpoint:
             raise CheckpointRefused("size and root do not go together")
 
     def text(self) -> str:
-        """The note's text: origin, size and root, a line each."""
+        """Return the note's text: origin, size and root, each on a line."""
         return f"{self.origin}\n{self.size}\n{to_base64(self.root)}\n"
 
 
 def parse_checkpoint(text: str, origin: str) -> Checkpoint:
-    """The checkpoint of this log. Raises CheckpointRefused for any other spelling or log.
+    """Parse a checkpoint of this log. Raise CheckpointRefused for any other spelling or log.
 
     Extension lines are refused: nothing audits them, and this log writes none.
     """
@@ -54,7 +54,7 @@ def parse_checkpoint(text: str, origin: str) -> Checkpoint:
 
 
 def read_checkpoint(text: str) -> Checkpoint:
-    """The checkpoint of whatever log it names: for a witness, which looks the log up by it."""
+    """Parse a checkpoint of any log: a witness finds the log by its name."""
     rows = lines(text, CheckpointRefused)
     if len(rows) != 3:
         raise CheckpointRefused("not three lines")
@@ -63,7 +63,7 @@ def read_checkpoint(text: str) -> Checkpoint:
 
 @dataclass(frozen=True, slots=True)
 class Signed:
-    """A checkpoint that the log's key signed: the note's bytes, what it says, and when it was made."""
+    """A checkpoint signed by the log's key: the note's bytes, its content, and its time."""
 
     note: bytes
     checkpoint: Checkpoint
@@ -72,12 +72,12 @@ class Signed:
 
 HEADER = "c2sp.org/tlog-proof@v1"
 HASHES_MOST = 63
-"""The longest path in a tree of at most 2^63 - 1 leaves."""
+"""Longest path in a tree of at most 2^63 - 1 leaves."""
 
 
 @dataclass(frozen=True, slots=True)
 class TlogProof:
-    """A proof as read: nothing of it is verified, and `extra` never can be."""
+    """A proof as parsed: nothing of it is verified, and `extra` never can be."""
 
     index: int
     hashes: tuple[bytes, ...]
@@ -86,9 +86,9 @@ class TlogProof:
 
 
 def encode_proof(index: int, hashes: Sequence[bytes], checkpoint: bytes, extra: bytes | None) -> bytes:
-    """The file for an entry's index, its inclusion proof and the signed checkpoint, which goes in verbatim.
+    """Return the file of an entry's index, its inclusion proof and the signed checkpoint, which is copied verbatim.
 
-    Raises LogFault for what could not be read back.
+    Raise LogFault for what could not be read back.
     """
     more = [] if extra is None else [f"extra {to_base64(extra)}"]
     rows = [HEADER, *more, f"index {index}", *map(to_base64, hashes), "", ""]
@@ -99,7 +99,7 @@ def encode_proof(index: int, hashes: Sequence[bytes], checkpoint: bytes, extra: 
 
 
 def decode_proof(data: bytes) -> TlogProof:
-    """Read a proof file. Raises LogFault (ProofRefused, or NoteRefused for its checkpoint) for any other shape."""
+    """Parse a proof file. Raise LogFault (ProofRefused, or NoteRefused for its checkpoint) for any other shape."""
     head, found, checkpoint = data.partition(b"\n\n")
     if not found:
         raise ProofRefused("no empty line before the checkpoint")
@@ -116,10 +116,10 @@ def decode_proof(data: bytes) -> TlogProof:
 
 
 def verify_proof(data: bytes, leaf_data: bytes, verifiers: Sequence[Ed25519Verifier], origin: str) -> Checkpoint:
-    """The checkpoint under which the entry is proved to be in the log.
+    """Return the checkpoint that proves the entry to be in the log.
 
-    A key named after the origin must have signed, whatever other keys did: a witness alone is not the log. How many
-    witnesses are enough is the caller's to judge, with `note.verify` on the checkpoint. Raises LogFault.
+    A key named after the origin must have signed, besides any other keys: a witness alone is not the log. The caller
+    decides how many witnesses suffice, with `note.verify` on the checkpoint. Raise LogFault.
     """
     proof = decode_proof(data)
     opened = verify(proof.checkpoint, verifiers)

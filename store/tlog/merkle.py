@@ -17,17 +17,17 @@ ReadHash = Callable[[int, int], bytes]
 
 
 def leaf_hash(data: bytes) -> bytes:
-    """SHA-256 of a leaf: prefix 00, then its bytes."""
+    """Return the SHA-256 of a leaf: prefix 00, then its bytes."""
     return sha256(LEAF + data).digest()
 
 
 def node_hash(left: bytes, right: bytes) -> bytes:
-    """SHA-256 of an inner node: prefix 01, then the hashes of its two children."""
+    """Return the SHA-256 of an inner node: prefix 01, then the hashes of its two children."""
     return sha256(NODE + left + right).digest()
 
 
 def root_of(leaf_hashes: Sequence[bytes]) -> bytes:
-    """The root over leaves, layer by layer: the odd last node goes up as it is (RFC 6962 section 2.1)."""
+    """Return the root over leaves, layer by layer. The odd last node is moved up unchanged (RFC 6962 section 2.1)."""
     row = list(leaf_hashes)
     while len(row) > 1:
         paired = [sha256(NODE + row[at] + row[at + 1]).digest() for at in range(0, len(row) - 1, 2)]
@@ -58,7 +58,7 @@ def verify_inclusion(index: int, size: int, leaf: bytes, proof: Sequence[bytes],
 def verify_consistency(old_size: int, old_root: bytes, new_size: int, new_root: bytes, proof: Sequence[bytes]) -> None:
     """Raise ProofRefused unless the new tree begins with the old one (RFC 9162 section 2.1.4.2).
 
-    From the empty tree, which begins every tree, only the empty proof is taken (C2SP tlog-witness).
+    From the empty tree, which begins every tree, only the empty proof is accepted (C2SP tlog-witness).
     """
     if not 0 <= old_size <= new_size <= MOST:
         raise ProofRefused("the tree shrank or has no possible size")
@@ -99,14 +99,14 @@ def tree_root(size: int, read: ReadHash) -> bytes:
 
 
 def right_edge(size: int, read: ReadHash) -> list[bytes]:
-    """The complete subtrees a tree of that size consists of, largest first: what `CompactRange.of` takes."""
+    """Return the complete subtrees of a tree of that size, largest first, as `CompactRange.of` takes them."""
     if not 0 <= size <= MOST:
         raise ProofRefused("no possible size")
     return [read(level, index) for level, index in _complete(0, size)]
 
 
 def inclusion_proof(index: int, size: int, read: ReadHash) -> list[bytes]:
-    """PATH(m, D[n]) of RFC 6962 section 2.1.1, the leaf's sibling first."""
+    """Return PATH(m, D[n]) of RFC 6962 section 2.1.1, the leaf's sibling first."""
     if not 0 <= index < size <= MOST:
         raise ProofRefused("no such index in a tree of that size")
     start, end, proof = 0, size, []
@@ -122,7 +122,7 @@ def inclusion_proof(index: int, size: int, read: ReadHash) -> list[bytes]:
 
 
 def consistency_proof(old: int, new: int, read: ReadHash) -> list[bytes]:
-    """PROOF(m, D[n]) of RFC 6962 section 2.1.2; empty from the empty tree and between equal sizes."""
+    """Return PROOF(m, D[n]) of RFC 6962 section 2.1.2; empty from the empty tree and between equal sizes."""
     if not 0 <= old <= new <= MOST:
         raise ProofRefused("the tree shrank or has no possible size")
     start, end, proof = 0, new, []
@@ -140,7 +140,7 @@ def consistency_proof(old: int, new: int, read: ReadHash) -> list[bytes]:
 
 
 class CompactRange:
-    """The right edge of a growing tree: its complete subtrees, enough to append leaves and to know the root."""
+    """Right edge of a growing tree: its complete subtrees, which suffice to append leaves and compute the root."""
 
     def __init__(self) -> None:
         self._size = 0
@@ -148,7 +148,10 @@ class CompactRange:
 
     @classmethod
     def of(cls, size: int, right_edge: list[bytes]) -> "CompactRange":
-        """The edge of an existing tree, largest subtree first. Raises ProofRefused if they do not fit the size."""
+        """Return the edge of an existing tree, given largest subtree first.
+
+        Raise ProofRefused if it does not fit the size.
+        """
         if not 0 <= size <= MOST or len(right_edge) != size.bit_count():
             raise ProofRefused("not the right edge of a tree of that size")
         _digests(right_edge)
@@ -183,7 +186,7 @@ class CompactRange:
 
 
 def _split(size: int) -> int:
-    """The largest power of two below a size of two or more."""
+    """Return the largest power of two below a size of two or more."""
     return 1 << (size - 1).bit_length() - 1
 
 
@@ -192,7 +195,7 @@ def _trailing_zeros(number: int) -> int:
 
 
 def _complete(start: int, end: int) -> Iterator[tuple[int, int]]:
-    """Level and index of the complete subtrees in a range that starts where the tree's own splits do."""
+    """Yield level and index of the complete subtrees in a range that starts at one of the tree's own splits."""
     while start < end:
         level = (end - start).bit_length() - 1
         yield level, start >> level

@@ -42,13 +42,13 @@ class SignatureLine:
     signature: bytes
 
     def line(self) -> bytes:
-        """The line as it is in a note."""
+        """Return the line in the form of a note."""
         return f"{_DASH}{self.name} {to_base64(self.key_id + self.signature)}\n".encode()
 
 
 @dataclass(frozen=True, slots=True)
 class Verified:
-    """A key that signed, and when it says it did if its kind of signature tells."""
+    """A key that signed, and its claimed time if its kind of signature has one."""
 
     name: str
     key_id: bytes
@@ -57,14 +57,14 @@ class Verified:
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A note at least one known key signed."""
+    """A note signed by at least one known key."""
 
     text: str
     verified: tuple[Verified, ...]
 
     @property
     def signatures(self) -> tuple[str, ...]:
-        """The names of the keys that signed, one a key, in the note's order."""
+        """Names of the keys that signed, one for each key, in the note's order."""
         return tuple(verifier.name for verifier in self.verified)
 
 
@@ -72,14 +72,14 @@ class Ed25519Verifier(ABC):
     kind: int
 
     def __init__(self, name: str, public: bytes) -> None:
-        """Raises NoteRefused for a name or a key that cannot be one."""
+        """Raise NoteRefused for an invalid name or key."""
         self.name = key_name(name)
         self.key_id = key_id(name, self.kind, public)
         self._public = _public_key(public)
 
     @classmethod
     def from_vkey(cls, vkey: str) -> Self:
-        """The key written as `name+id+base64` of kind and public key."""
+        """Parse a key from `name+id+base64` of kind and public key."""
         name, stated, public = read_key(vkey, cls.kind)
         made = cls(name, public)
         if made.key_id != stated:
@@ -91,7 +91,7 @@ class Ed25519Verifier(ABC):
 
     @abstractmethod
     def check(self, text: bytes, signature: bytes) -> int | None:
-        """Return the time of a valid signature, None if its kind has none. Raises NoteRefused for an invalid one."""
+        """Return the time of a valid signature, None if its kind has none. Raise NoteRefused for an invalid one."""
 
     def _valid(self, signature: bytes, message: bytes) -> None:
         try:
@@ -109,24 +109,23 @@ class Verifier(Ed25519Verifier):
 
 
 class Ed25519Signer:
-    """A private key under a name; subclasses say what kind of signature it makes."""
+    """A private key under a name; subclasses define the kind of its signatures."""
 
     kind: int
 
     def __init__(self, name: str, private: Ed25519PrivateKey) -> None:
-        """Raises NoteRefused for a name that cannot be one."""
+        """Raise NoteRefused for an invalid name."""
         self.name = key_name(name)
         self._private = private
         self.key_id = key_id(name, self.kind, self._public())
 
     @classmethod
     def generate(cls, name: str) -> Self:
-        """A new key from the system's randomness."""
         return cls(name, Ed25519PrivateKey.generate())
 
     @classmethod
     def from_text(cls, text: str) -> Self:
-        """The key written as `PRIVATE+KEY+name+id+base64` of kind and seed (the Go tools' format)."""
+        """Parse a key from `PRIVATE+KEY+name+id+base64` of kind and seed (the Go tools' format)."""
         if not text.startswith(PRIVATE):
             raise NoteRefused("not a private key")
         name, stated, seed = read_key(text.removeprefix(PRIVATE), cls.kind)
@@ -160,7 +159,7 @@ def signed_bytes(text: str) -> bytes:
 
 
 def join(text: str, signature_lines: Iterable[bytes]) -> bytes:
-    """The note made of a text and its signature lines. Raises NoteRefused for one that could not be read back."""
+    """Return the note of a text and its signature lines. Raise NoteRefused for one that could not be read back."""
     note = signed_bytes(text) + b"\n" + b"".join(signature_lines)
     if split(note)[0] != text:
         raise NoteRefused("the signature lines hold text")
@@ -168,7 +167,7 @@ def join(text: str, signature_lines: Iterable[bytes]) -> bytes:
 
 
 def split(note: bytes) -> tuple[str, list[SignatureLine]]:
-    """The text and the signatures, none of them verified; they part at the last empty line."""
+    """Return the text and the unverified signatures, divided at the last empty line."""
     text, found, signed = utf8(note, NoteRefused).rpartition("\n\n")
     if not found:
         raise NoteRefused("no empty line before the signatures")
@@ -179,10 +178,10 @@ def split(note: bytes) -> tuple[str, list[SignatureLine]]:
 
 
 def verify(note: bytes, verifiers: Sequence[Ed25519Verifier]) -> Opened:
-    """The text of a note and which known keys signed it.
+    """Return the text of a note and the known keys that signed it.
 
-    Unknown keys are ignored. Raises NoteRefused when a known key's signature is not valid or no known key signed.
-    Of several signatures by one key all must be valid; the earliest time counts.
+    Unknown keys are ignored. Raise NoteRefused if a known key's signature is invalid or no known key signed. All
+    signatures by one key must be valid; the earliest time counts.
     """
     text, found = split(note)
     known = _by_key(verifiers)

@@ -26,12 +26,12 @@ class Cosigner(Ed25519Signer):
     kind = COSIGNATURE
 
     def sign(self, text: str, time: int) -> bytes:
-        """The signature line for a checkpoint's text, at a time in seconds since 1970 (UTC)."""
+        """Return the signature line for a checkpoint's text, at a time in seconds since 1970 (UTC)."""
         read_checkpoint(text)
         return self.sign_note(text, time)
 
     def sign_note(self, text: str, time: int) -> bytes:
-        """The same for the text of another note, whose form the caller checked: an index of streams."""
+        """Sign the text of another note as `sign` does; the caller checked its form: an index of streams."""
         if not 0 <= time <= MOST:
             raise NoteRefused("no possible time")
         signature = self._private.sign(_message(signed_bytes(text), time))
@@ -44,7 +44,7 @@ class CosignerVerifier(Ed25519Verifier):
     kind = COSIGNATURE
 
     def check(self, text: bytes, signature: bytes) -> int:
-        """The time of a valid cosignature, in seconds since 1970 (UTC). Raises NoteRefused for an invalid one."""
+        """Return the time of a valid cosignature, in seconds since 1970 (UTC). Raise NoteRefused for an invalid one."""
         time = int.from_bytes(signature[:TIME_SIZE], "big")
         if time > MOST:
             raise NoteRefused("no possible time")
@@ -58,13 +58,13 @@ def _message(text: bytes, time: int) -> bytes:
 
 FILE_MOST = 64 * 1024
 NAMES_MOST = 96
-"""Logs, witnesses and groups together: the specification asks for 32 of each."""
+"""Most logs, witnesses and groups together: the specification requires 32 of each."""
 
 NONE = "none"
 
 
 class PolicyRefused(LogFault):
-    """A policy file that does not say one thing clearly."""
+    """A policy file that is invalid or ambiguous."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,7 @@ class Group:
 
 @dataclass(frozen=True)
 class Policy:
-    """A policy; without arguments the one that asks for no witness."""
+    """A policy; by default one that requires no witness."""
 
     logs: tuple[Verifier, ...] = ()
     witnesses: Mapping[str, Witness] = field(default_factory=dict)
@@ -94,7 +94,7 @@ class Policy:
         return tuple(witness.verifier for witness in self.witnesses.values())
 
     def text(self) -> str:
-        """Its lines as everybody may read them: without the addresses at which witnesses are asked."""
+        """Return its public lines: without the addresses of the witnesses."""
         lines = [f"witness {one.name} {one.verifier.vkey()}" for one in self.witnesses.values()]
         lines += [f"group {name} {' '.join([str(one.need), *one.members])}" for name, one in self.groups.items()]
         return "".join(f"{line}\n" for line in [*lines, f"quorum {self.quorum}"])
@@ -114,7 +114,7 @@ class Policy:
 
 
 def parse_policy(data: bytes) -> Policy:
-    """The policy of a file. Raises LogFault (PolicyRefused, or NoteRefused for a key)."""
+    """Parse a policy file. Raise LogFault (PolicyRefused, or NoteRefused for a key)."""
     made = _Draft()
     for words in _lines(data):
         made.take(words)
@@ -129,7 +129,7 @@ def _lines(data: bytes) -> Iterator[list[str]]:
     for line in data.decode("utf-8", "surrogateescape").split("\n"):
         words = [word for word in line.replace("\t", " ").split(" ") if word]
         if words and not words[0].startswith("#"):
-            to_utf8(line.replace("\t", " "), PolicyRefused)  # a comment may hold any bytes
+            to_utf8(line.replace("\t", " "), PolicyRefused)  # a comment may contain any bytes
             yield words
 
 

@@ -22,27 +22,27 @@ BUCKET_BITS = 8
 BUCKETS = 1 << BUCKET_BITS
 NUMBER_SIZE, ROW_SIZE, TOP_SIZE = 8, 72, 40
 LEFT_OUT = "access-"
-"""Streams that are not in the index: access records have one version each, and outnumber all else."""
+"""Prefix of streams outside the index: access records have one version each, and outnumber all others."""
 
 Side = tuple[int, bytes]
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Row:
-    """A stream by its key: how many versions it has, and the leaf hash of the last one."""
+    """A stream by its key, with the number of its versions and the leaf hash of the last one."""
 
     key: bytes
     n: int
     leaf: bytes
 
     def hash(self) -> bytes:
-        """Its leaf in the tree."""
+        """Return its leaf in the tree."""
         return sha256(b"\x02" + self.key + self.n.to_bytes(NUMBER_SIZE, "big") + self.leaf).digest()
 
 
 @dataclass(frozen=True, slots=True)
 class StreamIndex:
-    """The tree over the streams of a log, cut into buckets by the first bits of their keys."""
+    """Tree over the streams of a log, divided into buckets by the first bits of their keys."""
 
     buckets: tuple[tuple[Row, ...], ...]
 
@@ -66,12 +66,12 @@ def key_of(stream: str) -> bytes:
 
 
 def node(left: bytes, right: bytes) -> bytes:
-    """The hash of two sides, of which there are at least two streams."""
+    """Return the hash of two sides that have at least two streams together."""
     return sha256(b"\x03" + left + right).digest()
 
 
 def subtree(rows: Sequence[Row], depth: int) -> bytes:
-    """The hash over sorted rows that share their first `depth` bits."""
+    """Return the hash over sorted rows that share their first `depth` bits."""
     if len(rows) < 2:
         return rows[0].hash() if rows else EMPTY
     at = _split(rows, depth)
@@ -90,7 +90,7 @@ def merged(sides: Sequence[Side]) -> Side:
 
 
 def proof(tops: Sequence[Side], bucket: Sequence[Row], key: bytes) -> tuple[Row, list[bytes]] | None:
-    """The row of a key and its siblings' hashes, the deepest first; None for a stream that is not there."""
+    """Return the row of a key and its siblings' hashes, the deepest first; None for an unknown stream."""
     sides, siblings, depth = tops, list[bytes](), 0
     while len(sides) > 1 and merged(sides)[0] > 1:
         half = len(sides) // 2
@@ -107,7 +107,7 @@ def proof(tops: Sequence[Side], bucket: Sequence[Row], key: bytes) -> tuple[Row,
 
 
 def root_of(row: Row, siblings: Sequence[bytes]) -> bytes:
-    """The root to which a way leads. Raises ProofRefused for one that is longer than a key."""
+    """Return the root to which a path leads. Raise ProofRefused for one that is longer than a key."""
     if len(siblings) > len(row.key) * 8:
         raise ProofRefused("a way of more steps than a key has bits")
     hash = row.hash()
@@ -117,12 +117,15 @@ def root_of(row: Row, siblings: Sequence[bytes]) -> bytes:
 
 
 def index_text(origin: str, size: int, root: bytes) -> str:
-    """The text of the note that the log's key signs: no checkpoint, whose second line would be a number."""
+    """Return the text of the note that the log's key signs.
+
+    It is no checkpoint, whose second line would be a number.
+    """
     return f"{STREAMS}\n{origin}\n{size}\n{to_base64(root)}\n"
 
 
 def read_index(text: str, origin: str) -> tuple[int, bytes]:
-    """Size and root that the text of a note says of a log. Raises CheckpointRefused."""
+    """Return size and root in the text of a log's note. Raise CheckpointRefused."""
     rows = lines(text, CheckpointRefused)
     if len(rows) != 4 or rows[:2] != [STREAMS, origin]:
         raise CheckpointRefused("not the index of this log's streams")

@@ -1,7 +1,7 @@
-"""Strict reading of numbers, base64 and text: one spelling a value, anything else is a LogFault.
+"""Strict parsing of numbers, base64 and text: each value has one spelling, and any other is a LogFault.
 
-Python's own readers are lax: `int` takes signs, underscores and the digits of every script, `b64decode` takes
-stray padding bits, `splitlines` splits at U+2028.
+Python's own parsers are lax: `int` takes signs, underscores and the digits of every script, `b64decode` takes stray
+padding bits, `splitlines` splits at U+2028.
 """
 
 import re
@@ -11,31 +11,31 @@ from hashlib import sha256
 
 
 class LogFault(Exception):
-    """Something of the log is malformed, unproved or unsigned."""
+    """A part of the log is malformed, unproved or unsigned."""
 
 
 class NoteRefused(LogFault):
-    """A key, a signed note or one of its signatures."""
+    """A key, a signed note or one of its signatures is at fault."""
 
 
 class CheckpointRefused(LogFault):
-    """A checkpoint's text."""
+    """A checkpoint's text is at fault."""
 
 
 class SuccessionRefused(LogFault):
-    """A note of succession, or several that contradict each other."""
+    """A note of succession is at fault, or several contradict each other."""
 
 
 class ProofRefused(LogFault):
-    """An inclusion or consistency proof, or a proof file."""
+    """An inclusion or consistency proof, or a proof file, is at fault."""
 
 
 class TileRefused(LogFault):
-    """A tile, an entry bundle or the path of one."""
+    """A tile, an entry bundle or the path of one is at fault."""
 
 
 MOST = 2**63 - 1
-"""The largest size, index or time: a signed 64-bit integer, as the other implementations have it."""
+"""Largest size, index or time: a signed 64-bit integer, as in other implementations."""
 
 ID_SIZE = 4
 KEY_SIZE = 32
@@ -47,14 +47,14 @@ _CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f]")
 
 
 def decimal(text: str, fault: type[LogFault]) -> int:
-    """An ASCII decimal without sign or leading zeros, at most MOST."""
+    """Parse an ASCII decimal without sign or leading zeros, at most MOST."""
     if not _DECIMAL.fullmatch(text) or (value := int(text)) > MOST:
         raise fault("not a decimal number")
     return value
 
 
 def base64(text: str, fault: type[LogFault]) -> bytes:
-    """Standard base64 (RFC 4648 section 4) with its padding, in its only canonical spelling."""
+    """Decode standard base64 (RFC 4648 section 4) with its padding, in its only canonical spelling."""
     try:
         data = a2b_base64(text.encode("ascii"), strict_mode=True)
     except (Error, ValueError) as wrong:
@@ -69,7 +69,7 @@ def to_base64(data: bytes) -> str:
 
 
 def utf8(data: bytes, fault: type[LogFault]) -> str:
-    """Text without ASCII control characters other than LF (C2SP signed-note)."""
+    """Decode text without ASCII control characters except LF (C2SP signed-note)."""
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as wrong:
@@ -85,28 +85,28 @@ def to_utf8(text: str, fault: type[LogFault]) -> bytes:
 
 
 def clean(text: str, fault: type[LogFault]) -> str:
-    """The text itself, refused if it holds a control character other than LF."""
+    """Return the text unchanged. Raise `fault` if it has a control character except LF."""
     if _CONTROL.search(text):
         raise fault("control character")
     return text
 
 
 def lines(text: str, fault: type[LogFault]) -> list[str]:
-    """The lines of a text that ends in LF, split at LF alone."""
+    """Return the lines of a text that ends in LF, split at LF alone."""
     if not text.endswith("\n"):
         raise fault("no newline at the end")
     return text[:-1].split("\n")
 
 
 def digest(data: bytes, fault: type[LogFault]) -> bytes:
-    """The bytes themselves if they are as long as a SHA-256 hash."""
+    """Return the bytes unchanged. Raise `fault` unless they are as long as a SHA-256 hash."""
     if len(data) != HASH_SIZE:
         raise fault("not a SHA-256 hash")
     return data
 
 
 def key_name(name: str) -> str:
-    """The name itself: not empty, no Unicode space, no plus (C2SP signed-note)."""
+    """Return the name unchanged. Raise NoteRefused for an empty one, a Unicode space or a plus (C2SP signed-note)."""
     if not name or "+" in name or any(character.isspace() for character in name):
         raise NoteRefused("not a key name")
     to_utf8(name, NoteRefused)
@@ -114,17 +114,17 @@ def key_name(name: str) -> str:
 
 
 def key_id(name: str, kind: int, public: bytes) -> bytes:
-    """Return the key id that tells apart keys of one name: the start of SHA-256(name, LF, kind, public key)."""
+    """Return the id that distinguishes keys of one name: the start of SHA-256(name, LF, kind, public key)."""
     return sha256(name.encode() + b"\n" + bytes([kind]) + public).digest()[:ID_SIZE]
 
 
 def write_key(name: str, identity: bytes, kind: int, material: bytes) -> str:
-    """A key as `name+id+base64` of kind and key."""
+    """Return a key as `name+id+base64` of kind and key."""
     return f"{name}+{identity.hex()}+{to_base64(bytes([kind]) + material)}"
 
 
 def read_key(text: str, kind: int) -> tuple[str, bytes, bytes]:
-    """Name, stated id and the bytes of a key; that the id is the key's own is the caller's to check."""
+    """Parse name, stated id and the bytes of a key. The caller must check the id against the key."""
     name, _, rest = text.partition("+")
     identity, _, encoded = rest.partition("+")
     data = base64(encoded, NoteRefused)

@@ -23,19 +23,19 @@ from store.tlog.strict import SuccessionRefused, base64, decimal, digest, lines,
 
 HEADER = "casebook/succession/v1"
 SUCCESSIONS_MOST = 64
-"""Keys of one log after its first: one a year would be many."""
+"""Most keys of one log after its first: even one a year would be many."""
 
 
 @dataclass(frozen=True, slots=True)
 class Succession:
-    """One handover. Construction raises SuccessionRefused for one that cannot be."""
+    """One handover. Raises SuccessionRefused on construction for an impossible one."""
 
     before: Verifier
     after: Verifier
     at: datetime
     goes_on: Checkpoint
     last: Checkpoint
-    """The newest checkpoint that the key before is known to have signed."""
+    """Newest checkpoint that the previous key is known to have signed."""
 
     def __post_init__(self) -> None:
         if self.before.name != self.after.name or self.before.vkey() == self.after.vkey():
@@ -45,7 +45,7 @@ class Succession:
 
     @property
     def lost(self) -> int:
-        """Entries that the log goes on without."""
+        """Number of lost entries."""
         return self.last.size - self.goes_on.size
 
     def text(self) -> str:
@@ -63,11 +63,14 @@ class Handover:
     note: bytes
     succession: Succession
     by_both: bool
-    """True if the key before signed too: only then does it lead from that key to the next."""
+    """True if the previous key signed too: only then does it lead from that key to the next."""
 
 
 def read_succession(note: bytes) -> Handover:
-    """The succession of a note. Raises LogFault unless the key after signed, and whoever else is named did validly."""
+    """Parse and verify a succession.
+
+    Raise LogFault unless the new key signed, and every other named key signed validly.
+    """
     made = _parsed(split(note)[0])
     signed = {signature.key_id for signature in verify(note, [made.before, made.after]).verified}
     if made.after.key_id not in signed:
@@ -98,7 +101,7 @@ def _checkpoint(origin: str, row: str) -> Checkpoint:
 
 
 def split_notes(data: bytes) -> list[bytes]:
-    """The notes of a file that has them one after another. Raises SuccessionRefused for too many."""
+    """Split a file into its notes. Raise SuccessionRefused for too many."""
     begin = f"{HEADER}\n".encode()
     head, *parts = (b"\n" + data).split(b"\n" + begin)
     if head.strip() or len(parts) > SUCCESSIONS_MOST:
@@ -108,9 +111,9 @@ def split_notes(data: bytes) -> list[bytes]:
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """The sizes of the checkpoints that a key may sign; an end of None is not reached yet.
+    """Sizes of the checkpoints that a key may sign; an end of None is open.
 
-    An end before the first: all that the key signed was lost.
+    An end before the first size means that all that the key signed was lost.
     """
 
     verifier: Verifier
@@ -120,7 +123,7 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class LogKeys:
-    """The keys of one log in their order, and what led from each to the next."""
+    """Keys of one log in order, and the handovers between them."""
 
     terms: tuple[Term, ...]
     handovers: tuple[Handover, ...] = ()
@@ -129,7 +132,7 @@ class LogKeys:
 
     @classmethod
     def following(cls, pinned: Verifier, notes: Iterable[bytes]) -> "LogKeys":
-        """From one known key forwards and backwards. Raises LogFault for a note that is not one, or for a fork."""
+        """Follow notes from one known key forwards and backwards. Raise LogFault for an invalid note or a fork."""
         read = [(note, read_succession(note)) for note in dict.fromkeys(notes)]
         if len(read) > SUCCESSIONS_MOST:
             raise SuccessionRefused("too many successions")
@@ -146,12 +149,12 @@ class LogKeys:
 
     @property
     def verifiers(self) -> tuple[Verifier, ...]:
-        """All of them, for `note.verify`."""
+        """All keys, for `note.verify`."""
         return tuple(term.verifier for term in self.terms)
 
     @property
     def newest(self) -> Verifier:
-        """The key that signs today, as far as is known."""
+        """Key that signs now, as far as is known."""
         return self.terms[-1].verifier
 
     def signed(self, size: int, verified: Collection[Verified]) -> bool:
@@ -167,7 +170,7 @@ class LogKeys:
     def lost(self, checkpoint: Checkpoint, verified: Collection[Verified]) -> Succession | None:
         """Return the succession that dropped entries covered by a checkpoint of the previous key, or None.
 
-        None also for a size at which that key had not begun: it did not sign one then, whatever was lost later.
+        Return None also for a size before that key's term: it signed no such checkpoint, whatever was lost later.
         """
         signed, begun = {(signature.name, signature.key_id) for signature in verified}, False
         for handover, term in zip(self.handovers, self.terms, strict=False):
@@ -182,7 +185,7 @@ Read = tuple[bytes, Handover]
 
 
 def _backwards(pinned: Verifier, after: dict[str, Read]) -> list[Read]:
-    """Follow the successions back from a key: it signed each, and so vouches for the key before up to that size."""
+    """Follow the successions back from a key. It signed each, and so vouches for the previous key up to that size."""
     found: list[Read] = []
     key = pinned.vkey()
     while (read := after.pop(key, None)) is not None:
@@ -192,7 +195,7 @@ def _backwards(pinned: Verifier, after: dict[str, Read]) -> list[Read]:
 
 
 def _forwards(pinned: Verifier, before: dict[str, Read]) -> list[Read]:
-    """Follow the successions on from a key, as far as each key signed for the next."""
+    """Follow the successions forward from a key, as far as each key signed for the next."""
     found: list[Read] = []
     key = pinned.vkey()
     while (read := before.pop(key, None)) is not None and read[1].by_both:

@@ -1,7 +1,7 @@
 """The log as static objects: tiles of hashes and bundles of entries (C2SP tlog-tiles).
 
-A tile holds up to 256 hashes of one level; level n + 1 holds the roots of the full tiles of level n. A bundle holds
-the entries whose leaf hashes are one tile of level 0, each behind its length in two bytes.
+A tile holds up to 256 hashes of one level; level n + 1 holds the roots of the full tiles of level n. A bundle holds the
+entries whose leaf hashes are one tile of level 0, each after its length in two bytes.
 """
 
 import re
@@ -35,7 +35,7 @@ class EntriesRef:
 
 
 def tile_path(level: int, index: int, width: int) -> str:
-    """Return a tile's path, without the log's prefix: `tile/0/x001/067.p/5`, no suffix for a full one."""
+    """Return a tile's path, without the log's prefix: `tile/0/x001/067.p/5`, without suffix for a full one."""
     if not 0 <= level <= LEVEL_MOST:
         raise TileRefused("no such level")
     return f"tile/{level}/{_place(index, width)}"
@@ -47,7 +47,7 @@ def entries_path(index: int, width: int) -> str:
 
 
 def parse_path(path: str) -> TileRef | EntriesRef:
-    """Parse a path. Raises TileRefused for any but the one spelling."""
+    """Parse a path. Raise TileRefused for any but the canonical spelling."""
     found = _PATH.fullmatch(path)
     if not found:
         raise TileRefused("not the path of a tile")
@@ -67,25 +67,25 @@ def path_of(ref: TileRef | EntriesRef) -> str:
 
 
 def full(path: str) -> str:
-    """The path of the full object at the place of one that may be partial."""
+    """Return the path of the full object in place of one that may be partial."""
     return path.partition(".p/")[0]
 
 
 def shortened(data: bytes, ref: TileRef | EntriesRef) -> bytes:
-    """The partial object that a full one begins with. Raises LogFault for a full one that is none."""
+    """Return the partial object at the start of a full one. Raise LogFault for an invalid full one."""
     if isinstance(ref, EntriesRef):
         return encode_bundle(decode_bundle(data)[: ref.width])
     return data[: ref.width * HASH_SIZE]
 
 
 def right_edge_paths(size: int) -> list[str]:
-    """The partial objects of a tree of that size: what `new_tiles` needs to continue from it."""
+    """Return the paths of the partial objects of a tree of that size. `new_tiles` needs them to continue from it."""
     edge = [tile_path(level, count // WIDTH, count % WIDTH) for level, count in _levels(size) if count % WIDTH]
     return [entries_path(size // WIDTH, size % WIDTH), *edge] if size % WIDTH else edge
 
 
 def encode_bundle(entries: Sequence[bytes]) -> bytes:
-    """A bundle of 1 to 256 entries of at most 65,535 bytes each."""
+    """Encode a bundle of 1 to 256 entries of at most 65,535 bytes each."""
     if not 1 <= len(entries) <= WIDTH:
         raise TileRefused("not 1 to 256 entries")
     if max(map(len, entries)) > ENTRY_MOST:
@@ -114,10 +114,10 @@ def leaf_hashes(bundle: bytes) -> list[bytes]:
 def new_tiles(
     old_size: int, partial: Mapping[str, bytes], entries: Sequence[bytes], leaves: Sequence[bytes] | None = None
 ) -> dict[str, bytes]:
-    """The objects the tree has after these entries and had not before, by path; `leaves` are their hashes, if known.
+    """Return the objects that these entries add to the tree, by path; `leaves` are their hashes, if known.
 
-    `partial` holds the objects `right_edge_paths(old_size)` names; TileRefused if one is missing, has the wrong
-    length or does not go with its bundle.
+    `partial` holds the objects that `right_edge_paths(old_size)` names. Raise TileRefused if one is missing, has the
+    wrong length or does not fit its bundle.
     """
     _size(_size(old_size) + len(entries))
     made = _new_bundles(old_size, partial, entries)
@@ -148,7 +148,7 @@ def _new_bundles(old_size: int, partial: Mapping[str, bytes], entries: Sequence[
 def _new_level(
     level: int, count: int, partial: Mapping[str, bytes], fresh: Sequence[bytes]
 ) -> tuple[dict[str, bytes], list[bytes]]:
-    """The new tiles of a level, and the roots of those that are full now for the level above."""
+    """Return the new tiles of a level, and the roots of those that are full now for the level above."""
     first, width = divmod(count, WIDTH)
     before = split_tile(_given(partial, tile_path(level, first, width)), width) if width else []
     chunks = _chunks([*before, *fresh])
@@ -157,28 +157,28 @@ def _new_level(
 
 
 def split_tile(data: bytes, width: int) -> list[bytes]:
-    """The hashes of a tile. Raises TileRefused unless there are exactly so many."""
+    """Return the hashes of a tile. Raise TileRefused unless their number is `width`."""
     if len(data) != width * HASH_SIZE:
         raise TileRefused("the tile has another width")
     return [data[at : at + HASH_SIZE] for at in range(0, len(data), HASH_SIZE)]
 
 
 class TileReader:
-    """Hashes of complete subtrees out of the tiles of a tree of a given size, as the proofs of `merkle` read them.
+    """Hashes of complete subtrees from the tiles of a tree of a given size, for the proofs of `merkle`.
 
-    Nothing is verified here: hold the root or the proof made of it against a checkpoint. `fetch` raises LookupError
-    for an object there is not; of a partial tile gone since, the full one is taken.
+    Nothing is verified here: check the root or the proof against a checkpoint. `fetch` raises LookupError for a missing
+    object; instead of a deleted partial tile the full one is read.
     """
 
     def __init__(self, fetch: Callable[[str], bytes], size: int) -> None:
-        """Raises TileRefused for no possible size."""
+        """Raise TileRefused for an impossible size."""
         self._fetch = fetch
         self._size = _size(size)
         self._tile = lru_cache(maxsize=KEPT_TILES)(self._load)
         self._root = lru_cache(maxsize=KEPT_ROOTS)(self._made)
 
     def read(self, level: int, index: int) -> bytes:
-        """The hash of the complete subtree over leaves index * 2^level up to (index + 1) * 2^level."""
+        """Return the hash of the complete subtree over leaves index * 2^level up to (index + 1) * 2^level."""
         if level < 0 or index < 0 or (index + 1) << min(level, LEVEL_MOST) > self._size:
             raise TileRefused("no complete subtree of the tree")
         return self._root(level, index)

@@ -1,12 +1,12 @@
-"""Authority, played again: whether the sealed registry gave each actor the right, and each command is its caller's.
+"""Replay of authority: the sealed registry gave each actor the right, and each command came from its caller.
 
-The registry is folded along with the acts, in the order of their times. Clocks and a commit that takes its time leave
-a margin: an act is good if it was so at any moment within SKEW (`store/verification/authority_rules.py`). That the
-state of the case admitted the act is not looked at here.
+The registry is folded along with the acts, in order of time. Clock skew and slow commits need a margin: an act is valid
+if it was so at any time within SKEW (`store/verification/authority_rules.py`). Another check judges if the state of the
+case admitted the act.
 
-The log commits to the actor of a version: officer, program, agency. The command beside it remembers program, agency
-and the caller's own name, hashed under a key, so that a repetition is answered to nobody else. An officer's name is
-sealed in the registry; where it cannot be opened, nothing is compared. Sessions are committed to nowhere.
+The log commits to the actor of a version: officer, program, agency. The command's row has program, agency and the
+caller's own name, hashed under a key, so that a repetition is answered to nobody else. An officer's name is sealed in
+the registry; if it cannot be opened, nothing is compared. Sessions are committed to nowhere.
 """
 
 from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
@@ -29,7 +29,7 @@ Names = Mapping[str, str]
 
 class Callers:
     def __init__(self, master: MasterKey, names: Names, agencies: Mapping[str, frozenset[str]]) -> None:
-        """With the names of officers by their ids, and the agencies that each ever had an appointment in."""
+        """`names` are officers' names by id; `agencies` are those in which each officer ever had an appointment."""
         self._master, self._names = master, names
         self._held: dict[str, set[str]] = {}
         for officer, name in names.items():
@@ -61,12 +61,12 @@ class Callers:
 
 
 JUDGED_KEPT = 10_000
-"""Acts of actors outside the registry whose judgement is remembered: everybody with a code is an actor of their own."""
+"""Most cached verdicts on actors outside the registry: every holder of a code is an actor of their own."""
 FOREIGN = Finding("command-differs", "", "its command is from another caller")
 
 
 class Authority:
-    """Registry as a pass over the record saw it, and the acts to be judged, which the ledger keeps."""
+    """Registry collected in a pass over the record, and the acts to judge, which the ledger stores."""
 
     def __init__(self, connection: Connection, ledger: Ledger) -> None:
         self._connection, self._rows, self._ledger = connection, RegistryRows(connection), ledger
@@ -74,14 +74,14 @@ class Authority:
         self._others: dict[tuple[Said, str | None], tuple[Finding, ...]] = {}
         self._outside = Callers(connection.master, {}, {})
         self.past = Past()
-        """The registry at any moment, once all of it was seen."""
+        """Registry at any time, once the pass has seen all of it."""
 
     def changed(self, kind: Kind, at: datetime, state: Any) -> None:
-        """Remember a version of a stream of the registry."""
+        """Store a version of a registry stream."""
         self._changes.append(Change(at, kind, state))
 
     def acted(self, acts: Iterable[Acted]) -> Iterator[Finding]:
-        """Judge those acts whose actor the registry gives nothing, and keep the others until all of it is known."""
+        """Judge acts of actors outside the registry, and keep the others until the whole registry is known."""
         kept = []
         for act in acts:
             _, revision, said, caller = act
@@ -101,7 +101,7 @@ class Authority:
             yield FOREIGN
 
     async def findings(self) -> AsyncIterator[Finding]:
-        """Acts without authority, and commands from another caller than the acts they led to, in the order of time."""
+        """Yield acts without authority, and commands from another caller than their acts', in order of time."""
         self._changes.sort(key=lambda change: change.at)
         names = await self._names()
         callers = Callers(self._connection.master, names, self._appointed())
@@ -120,7 +120,7 @@ class Authority:
                 yield Finding("authority-missing", revision, why)
 
     def _unlike(self, act: Act) -> str | None:
-        """Say why a program that acts for itself is another than it claims: its name in acts follows from its id."""
+        """Say why a program that acts for itself is not the one it claims: its name in acts derives from its id."""
         if act.kind != ActorKind.CLIENT or act.subject == self._connection.master.pseudonym(act.client or ""):
             return None
         return f"{act.subject} is not the client {act.client}"

@@ -1,11 +1,9 @@
 """Commands against revisions, and jobs against the events that ordered them.
 
-From whom a command came is compared in `store/verification/authority.py`. What it said is a keyed hash that cannot be
-made again from the record: changing it is not found. It makes a repetition be refused, and nothing else.
-
-What somebody who may write rows can still do unnoticed is to call a job done: that is the worker's word.
-Deliveries to recipients depend on the registry of their moment and are not looked for; nor are letters to the
-person of an account, which events of 0.1.0 did not order.
+`store/verification/authority.py` compares the callers of commands. A command's content is a keyed hash that cannot be
+computed from the record, so a change of it is not found. It only makes a repetition fail. An attacker with write access
+can also mark a job done unnoticed, since only the worker says so. Deliveries depend on the registry of their time and
+are not checked; nor are letters to the person of an account, which events of 0.1.0 did not order.
 """
 
 from collections.abc import AsyncIterator, Sequence
@@ -20,25 +18,25 @@ from store.queue.outbox import JOBS_KEPT
 from store.record.chain import Version
 
 UNORDERED = frozenset({Kind.ACCESS.value, Kind.STATEMENT.value})
-"""Kinds that the register writes by itself: a line may lack a command, for it is bound to its act."""
+"""Kinds that the register writes by itself. A line may lack a command, because it is bound to its act."""
 KEPT = ("stream", "n", "at", "by")
 """Fields that are read of a command."""
 
 
 class CommandAudit:
-    """Revisions with their commands, chunk by chunk; then the commands that were met with none, if there are any."""
+    """Check of revisions and their commands, in chunks, and then of commands without a revision, if there are any."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection, self._there, self._met = connection, 0, 0
 
     async def begin(self) -> None:
-        """Count the commands: each that is there now belongs to a revision that the pass will meet."""
+        """Count the commands: each existing one belongs to a revision of the pass."""
         self._there = await self._connection.commands.count_documents({})
 
     async def missing(self, revisions: Sequence[Document], callers: dict[str, str]) -> AsyncIterator[Finding]:
-        """Revisions whose command is gone. Enters by their ids from whom the commands of the others came.
+        """Yield revisions without their command. Add the callers of the other commands to `callers`.
 
-        Linked streams are written by the register itself, with the command of the stream that they follow.
+        The register itself writes linked streams, with the command of the stream that they follow.
         """
         ordered = [row for row in revisions if row.get("kind") not in UNORDERED]
         known = await by_id(self._connection.commands, [row.get("command") for row in ordered], KEPT)
@@ -52,7 +50,10 @@ class CommandAudit:
                 self._met += command.get("n") == row.get("n") and command.get("at") == row.get("at")
 
     async def stray(self) -> AsyncIterator[Finding]:
-        """Commands that led nowhere, or elsewhere, looked for only when there are more than those of the revisions."""
+        """Yield commands that lead to no revision or another one.
+
+        They are searched only if there are more commands than revisions have.
+        """
         if self._there <= self._met:
             return
         found = self._connection.commands.find({}, {"stream": 1, "n": 1, "at": 1})
@@ -73,13 +74,13 @@ async def _compared(connection: Connection, commands: Sequence[Document]) -> Asy
 
 
 Ordered = dict[str, tuple[str, dict[str, str], datetime]]
-"""Job, data and when it is due, by the id of the row."""
+"""Job, data and due time, by the id of the row."""
 PUT_OFF_MOST = timedelta(days=1)
-"""Longest time after now, or after it is due, to which work may be put off."""
+"""Longest time after now, or after its due time, to which work may be put off."""
 
 
 def ordered(versions: Sequence[Version]) -> Ordered:
-    """The rows that the events of one stream ordered, each given the state that it left."""
+    """Return the rows that one stream's events ordered, each on the state that it left."""
     return {
         f"{version.id}:{number}": (job.job, dict(job.data), job.due or version.at)
         for version in versions
@@ -89,7 +90,7 @@ def ordered(versions: Sequence[Version]) -> Ordered:
 
 
 async def job_findings(connection: Connection, wanted: Ordered) -> AsyncIterator[Finding]:
-    """Rows that are gone before they could be done and forgotten, or order other work than the event did."""
+    """Yield rows that are missing before they could be done and deleted, or that order other work than the event."""
     stored = await by_id(connection.outbox, list(wanted), ("job", "data", "due_at"))
     forgotten = connection.clock() - JOBS_KEPT
     for id, (job, data, due) in wanted.items():

@@ -1,4 +1,4 @@
-"""Heads against the record: each is what the last version and the vault give, and none is in excess."""
+"""Heads against the record: each follows from its last version and the vault, and there are no others."""
 
 from collections import defaultdict
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
@@ -26,7 +26,7 @@ def same_document(one: Any, other: Any) -> bool:
     """Return True if both have the same fields with the same values of the same types, in any order."""
     try:
         if encode(one) == encode(other):
-            return True  # as the database stores them, which is the quickest where the fields are in one order
+            return True  # as the database stores them, which is fastest if the fields are in the same order
     except (BSONError, TypeError, ValueError, OverflowError, RecursionError):
         pass
     return _same(one, other)
@@ -41,7 +41,7 @@ def _same(one: Any, other: Any) -> bool:
 
 
 def _type(value: Any) -> type:
-    """The type, with the driver's 64-bit numbers and binary values taken for what they hold."""
+    """Return the type. The driver's 64-bit numbers and binary values count as plain ones."""
     return next((base for base in (bool, int, bytes, str) if isinstance(value, base)), type(value))
 
 
@@ -71,7 +71,7 @@ async def _of_kind(
         shown = {head["_id"]: head for head in await heads.opened(stored.values())}
     except PyMongoError:
         raise
-    except Exception:  # one that somebody changed breaks the reading of all: then each is read alone
+    except Exception:  # a tampered head breaks the reading of all: then each is read alone
         shown = {}
     for version in versions:
         name = str(version.revision["stream"])
@@ -80,7 +80,7 @@ async def _of_kind(
             differs = differs and await head_differs(connection, version.revision)
         except PyMongoError:
             raise
-        except Exception as error:  # a state that somebody changed can break the reading anywhere
+        except Exception as error:  # a tampered state can break the reading anywhere
             yield Finding("revision-unreadable", name, f"{type(error).__name__}: {error}")
             continue
         if differs:
@@ -104,7 +104,7 @@ def _in_clear(version: Version, stored: Mapping[str, Document], opened: Opened) 
     try:
         return in_the_clear(version.state, head)
     except (AttributeError, TypeError, ValueError):
-        return False  # it has another shape than the state: that it differs is a finding of its own
+        return False  # it does not fit the state: another finding reports that
 
 
 async def head_differs(connection: Connection, last: Document) -> bool:
@@ -129,7 +129,7 @@ async def head_differs(connection: Connection, last: Document) -> bool:
 
 
 async def stray_heads(connection: Connection) -> AsyncIterator[Finding]:
-    """Heads of streams that have no first revision."""
+    """Yield heads of streams that have no first revision."""
     for kind in Kind:
         async for heads in in_chunks(heads_of(connection, kind).stored.find({}, {"_id": 1})):
             first = await by_id(connection.revisions, [f"{head['_id']}:1" for head in heads], ("stream",))

@@ -1,6 +1,6 @@
 """Public acts against their lines in the public register, over the whole record.
 
-Each act from the beginning of the duty on has its own line, which says what the act was; each line is about an act.
+Each act since the beginning of the duty has its own line, which describes the act; each line is about an act.
 """
 
 from collections.abc import AsyncIterator, Iterable, Iterator
@@ -18,7 +18,7 @@ from store.record.chain import Version
 from store.record.statements import STATED, changed
 
 FIRST: Final = f"{LIST}:1"
-"""The version at whose place in the log the duty begins."""
+"""Version at whose log index the duty begins."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ class Cause:
 
 
 class Lines:
-    """The public acts and lines of one pass."""
+    """Public acts and lines of one pass."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
@@ -40,7 +40,7 @@ class Lines:
         self._since: datetime | None = None
 
     def remember(self, versions: Iterable[Version]) -> None:
-        """Keep what is a public act or a line. Raises what altered documents can raise."""
+        """Store public acts and lines. Raise any error that tampered documents can cause."""
         for version in versions:
             if isinstance(version.event, LineWritten):
                 self._keep_line(version, version.event)
@@ -58,12 +58,12 @@ class Lines:
             self._since = version.at
 
     def placed(self, id: str, place: object) -> None:
-        """Keep the log index of a public act without a line, and of the first line of the list."""
+        """Store the log index of a public act without a line, and of the first line of the list."""
         if isinstance(place, int) and (id == FIRST or (id in self._causes and not self._causes[id].lines)):
             self._places[id] = place
 
     async def findings(self) -> AsyncIterator[Finding]:
-        """Yield what does not agree between acts and lines."""
+        """Yield disagreements between acts and lines."""
         named: dict[str, str] = {}
         for id, cause in self._causes.items():
             if cause.act and not cause.lines and self._due(id, cause.at):
@@ -88,7 +88,7 @@ class Lines:
             yield Finding("statement-unlisted", stream, "is in the list, and not in the record")
 
     def _miscounted(self, made: LineWritten, table: Figures) -> Iterator[str]:
-        """Yield the streams whose lines a table counts otherwise, and those listed before it that it leaves out."""
+        """Yield the streams whose lines a table counts wrongly, and earlier listed streams that it leaves out."""
         for row in table.lines:
             found = (self._lines.get(f"{row.stream}:{n}") for n in range(1, min(row.until, len(self._lines)) + 1))
             if counted(row.stream, [line.line for line in found if line]) != row:
@@ -99,9 +99,10 @@ class Lines:
             yield "the statistics"
 
     def _due(self, id: str, at: datetime) -> bool:
-        """Return whether an act needs a line: behind the place where the duty began, unless it was written before.
+        """Return True if an act needs a line: it is after the log index where the duty began, and was not written
+        before.
 
-        One that only claims to be from before is `sealed-late`.
+        An act that falsely claims to be older is `sealed-late`.
         """
         if self._since is None or at < self._since:
             return False

@@ -1,8 +1,8 @@
 """The record against the log: every revision sealed or pending, every stream in order, bodies, states, heads, texts.
 
-What is inside a stream is read once (`store/record/chain.py`); here it gets names, and damage of any kind is reported
-instead of ending the verification. What is outside is asked for AT_ONCE versions together, so that the number of
-questions does not grow with that of streams. It may run while others write: what changes is looked at twice.
+The content of a stream is read once (`store/record/chain.py`). Here its faults get codes, and damage of any kind is
+reported instead of ending the verification. References are looked up for AT_ONCE versions together, so that the number
+of queries does not grow with that of streams. It may run while others write: what changes is read twice.
 """
 
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping, Sequence
@@ -31,7 +31,7 @@ from store.verification.times import Times
 from store.verification.vault import VaultAudit, file_findings, names_files
 
 AT_ONCE = 500
-"""Versions that are looked up together; a longer stream is held whole all the same."""
+"""Versions that are looked up together; a longer stream is still held whole."""
 
 NAMES: Mapping[str, str] = {
     "number": "number-differs",
@@ -44,20 +44,20 @@ NAMES: Mapping[str, str] = {
     "folded state differs": "fold-differs",
     "public part": "shown-differs",
 }
-"""Codes of the findings of playing a stream."""
+"""Codes of the findings of folding a stream."""
 
 
 @dataclass(frozen=True, slots=True)
 class Whole:
-    """A stream whose versions could all be read, as far as what is outside it is compared with it.
+    """A stream whose versions could all be read, reduced to what is compared with data outside it.
 
-    What else was read of it is let go at once: memory that is freed while it was just used costs half as much.
+    The rest is freed at once: memory that is freed right after use costs half as much.
     """
 
     references: References
     last: Version
     versions: Sequence[Version]
-    """All of them if the stream names bytes outside it."""
+    """All versions if the stream names bytes outside it."""
 
 
 Streams = dict[str, Whole]
@@ -72,7 +72,7 @@ class Record:
         newer: Callable[[], AsyncIterator[Finding]] | None = None,
         written_by: Callable[[], Authors | None] = Authors,
     ) -> None:
-        """`newer` enters the checkpoints in the ledger that were stored since; `written_by` says who writes as what."""
+        """`newer` adds checkpoints stored meanwhile to the ledger; `written_by` returns the current authors."""
         self._written_by = written_by
         self._connection, self._ledger, self._newer = connection, ledger, newer
         self._log, self._vault = LogStorage.of(connection), VaultAudit(connection, erased)
@@ -87,7 +87,7 @@ class Record:
         self._authority, self._times = Authority(connection, ledger), Times(ledger, connection.clock())
 
     async def findings(self) -> AsyncIterator[Finding]:
-        """Everything in revisions, heads, sealed texts and markers that does not agree."""
+        """Yield every disagreement in revisions, heads, sealed texts and markers."""
         there = await self._connection.sealed.count_documents({})
         self._destroyed = await self._vault.begin()
         await self._commands.begin()
@@ -111,7 +111,7 @@ class Record:
                 yield finding
 
     async def _together(self) -> AsyncIterator[list[list[Document]]]:
-        """All revisions, as streams of together some AT_ONCE versions."""
+        """Yield all revisions in groups of streams with about AT_ONCE versions together."""
         gathered: list[list[Document]] = []
         count = 0
         async for stream in self._streams():
@@ -169,7 +169,7 @@ class Record:
     def _inside(
         self, revisions: list[Document], found: Played, whole: Streams, claimed: dict[str, Version]
     ) -> Iterator[Finding]:
-        """Check the versions of one stream by themselves; enters the stream in `whole` if all can be read."""
+        """Check the versions of one stream by themselves. Add the stream to `whole` if all can be read."""
         name = str(revisions[0].get("stream"))
         claimed |= {version.id: version for version in found.versions}
         yield from chain(found.findings)
@@ -181,7 +181,7 @@ class Record:
             self._acts(found.versions)
             self._lines.remember(found.versions)
             self._jobs |= ordered(found.versions)
-        except Exception as error:  # a document that somebody changed can break the reading anywhere
+        except Exception as error:  # tampered data can break the reading anywhere
             yield self._unreadable(name, error)
             return
         if len(found.versions) == len(revisions):
@@ -211,12 +211,12 @@ class Record:
             yield finding
 
     async def _placed(self, revisions: Sequence[Document], claimed: Mapping[str, Version]) -> AsyncIterator[Finding]:
-        """Check that revisions are sealed, and not later than they may be, or due."""
+        """Check that revisions are sealed in time, or pending."""
         ids = [revision["_id"] for revision in revisions]
         rows = await self._log.index_rows(ids)
         if missing := [id for id in ids if id not in rows]:
             pending = {marker["_id"] for marker in await self._log.markers(missing)}
-            rows |= await self._log.index_rows(missing)  # after the markers: one goes when its version was sealed
+            rows |= await self._log.index_rows(missing)  # after the markers: one is removed when its version is sealed
             for id in missing:
                 if id not in rows and id not in pending:
                     yield Finding("revision-unsealed", id, "neither in the index nor pending")
@@ -237,7 +237,7 @@ class Record:
         yield from unfit(version, authors.bound(place, author))
 
     def _acts(self, versions: Sequence[Version]) -> None:
-        """Remember who acted, and how the registry changed, for the end of the pass."""
+        """Store actors and registry changes for the end of the pass."""
         acts: list[tuple[datetime, str, Said]] = []
         for version in versions:
             acts.append((version.at, version.id, said_in(version.body)))
@@ -261,17 +261,17 @@ class Record:
 
 
 def chain(said: Iterable[tuple[str, str]]) -> Iterator[Finding]:
-    """Turn what is wrong inside one stream into findings, by name."""
+    """Turn the faults in one stream into findings, by code."""
     for place, what in said:
         yield Finding(NAMES.get(what, "revision-unreadable"), place, what)
 
 
 def unfit(version: Version, by: Admission | None = None) -> Iterator[Finding]:
-    """An act that cannot be: an unknown action, a type of event that it does not write, another actor or process."""
+    """Yield a finding for an impossible act: an unknown action, or one with another event type, actor or process."""
     try:
         why = misfit_in(version.body, by.process if by else None) or (by and by.misfit(version.body["type"]))
     except (LookupError, TypeError):
-        return  # a body that cannot be read so far is named already
+        return  # an unreadable body has a finding already
     if why:
         yield Finding("act-unfit", version.id, why)
 
@@ -284,7 +284,7 @@ def unknown_fields(revisions: Sequence[Document]) -> Iterator[Finding]:
 
 
 async def text_findings(connection: Connection, stream: str, versions: Sequence[Version]) -> list[Finding]:
-    """The texts of one stream in the vault, and its contacts: openable, erased by an event, or at fault."""
+    """Return the findings on one stream's texts and contacts: they must open, or an event must have erased them."""
     vault = VaultAudit(connection)
     await vault.begin()
     return (await vault.opened({stream: References.of(versions)}))[stream].findings

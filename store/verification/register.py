@@ -36,12 +36,12 @@ __all__ = ["CODES", "Finding", "Level", "log_findings"]
 
 
 SHOWN = 200
-"""Bytes of a note that a finding quotes."""
+"""Most bytes of a note that a finding quotes."""
 
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A checkpoint that the log signed, and where it was found."""
+    """A checkpoint that the log signed, and the place where it was found."""
 
     place: str
     note: bytes
@@ -65,13 +65,12 @@ async def log_findings(
     policy_from: int = 0,
     erased: Mapping[str, str] = MappingProxyType({}),
 ) -> AsyncIterator[Finding]:
-    """Everything that does not agree; nothing but notes when all is well.
+    """Yield every disagreement; without one only notes.
 
-    `verifiers` are a key of the log (and those that sign promises), got by another way than from this database; the
-    log's other keys follow from it (`store/tlog/succession.py`).
-    `known_checkpoints` are those kept elsewhere; `authority` is who stamps, `authors` are who might write. The
-    policy binds checkpoints from the size `policy_from` on. `erased` are keys that were destroyed, by a
-    list kept elsewhere (`store/backup/erased.py`). It may run while others write.
+    `verifiers` are a key of the log (and those that sign promises), obtained elsewhere than from this database; the
+    log's other keys follow from it (`store/tlog/succession.py`). `known_checkpoints` are those kept elsewhere;
+    `authority` makes the stamps, and `authors` may write. The policy applies to checkpoints from the size `policy_from`
+    on. `erased` are destroyed keys, by a list kept elsewhere (`store/backup/erased.py`). It may run while others write.
     """
     with closing(Ledger()) as ledger:
         reader = _Reader(connection.origin, verifiers, policy, policy_from)
@@ -93,7 +92,7 @@ async def log_findings(
 
 
 class _Audit:
-    """The parts of a verification in their order; each leaves in the ledger what later ones need."""
+    """Parts of a verification in order; each leaves in the ledger the data that later ones need."""
 
     def __init__(
         self,
@@ -106,17 +105,17 @@ class _Audit:
         self._storage, self._ledger, self._reader = LogStorage.of(connection), ledger, reader
         self._origin, self._stamps = connection.origin, StampAudit(self._storage, authority)
         self.authors, self._now, self._newest = authors, connection.clock(), -1
-        """Authors: from a file that was given, and then from the log's own entries."""
+        """Authors: from the given file first, then from the log's own entries."""
 
     async def handed_over(self) -> AsyncIterator[Finding]:
-        """Check the successions of the log's keys; each names a checkpoint under which the log goes on."""
+        """Check the successions of the log's keys. Each names a checkpoint under which the log continues."""
         notes = await self._storage.handed_over()
         for finding in self._reader.follow(notes):
             yield finding
         for handover, term in zip(self._reader.keys.handovers, self._reader.keys.terms, strict=False):
             made = handover.succession
             place = f"succession to {made.after.vkey()}"
-            if made.goes_on.size == term.end:  # else a later key goes on without it
+            if made.goes_on.size == term.end:  # otherwise a later key continues without it
                 self._ledger.note(Noted(made.goes_on.size, False, place, made.goes_on.root, "", None, None))
             if made.lost:
                 yield Finding("entries-lost", place, f"{made.lost} entries after the first {made.goes_on.size}")
@@ -129,7 +128,7 @@ class _Audit:
             yield Finding("policy-unsigned", "policies", f"no key of the log signed {note[:SHOWN]!r}")
 
     def written_by(self) -> Authors | None:
-        """Return the authors that are known by now."""
+        """Return the authors known so far."""
         return self.authors
 
     async def stamped(self) -> AsyncIterator[Finding]:
@@ -153,7 +152,7 @@ class _Audit:
                 yield finding
 
     async def newer(self) -> AsyncIterator[Finding]:
-        """Checkpoints that were stored since: what is written meanwhile names them. The next pass walks to them."""
+        """Add checkpoints stored meanwhile, which concurrent writes name. The next pass walks to them."""
         async for document in self._storage.checkpoints.find({"_id": {"$gt": self._newest}}).sort("_id", 1):
             seen, found = self._read(document)
             for sighting in seen:
@@ -162,7 +161,7 @@ class _Audit:
                 yield finding
 
     def _read(self, document: Mapping[str, object]) -> tuple[list[Seen], list[Finding]]:
-        """A stored checkpoint, also one that nobody signed: it is read, and told, once."""
+        """Read a stored checkpoint, signed or not, and report its faults once."""
         if isinstance(size := document.get("_id"), int):
             self._newest = size
         return self._reader.stored(document)
@@ -185,7 +184,9 @@ class _Audit:
         async for finding in ends.signed(size):
             yield finding
         keys = self._reader.keys
-        known, _ = await entered(self._storage, size, self._origin, keys)  # what is wrong with one, the walk says
+        known, _ = await entered(
+            self._storage, size, self._origin, keys
+        )  # the walk reports the faults of these entries
         if known.number and self.authors is not None and (why := self.authors.unlike(known.authors)):
             yield Finding("authors-unsigned", "authors", f"the file that was given {why}")
         self.authors = known.authors if known.number else self.authors
@@ -218,7 +219,7 @@ class _Reader:
         self.policies = Policies()
 
     def follow(self, notes: Sequence[bytes]) -> Iterator[Finding]:
-        """Learn the log's other keys from the one that is known."""
+        """Find the log's other keys from the known one."""
         if not notes or len(self._pinned) != 1:
             return
         try:
@@ -230,7 +231,7 @@ class _Reader:
             yield Finding("succession-invalid", "successions", f"leads to no known key: {note[:SHOWN]!r}")
 
     def stored(self, document: Mapping[str, object]) -> tuple[list[Seen], list[Finding]]:
-        """A document of the database: at most one checkpoint, and what is wrong with it."""
+        """Return at most one checkpoint in a stored document, and its faults."""
         size, note = document.get("_id"), document.get("note")
         place = f"checkpoints {size}"
         if not isinstance(size, int) or not isinstance(note, bytes):
@@ -247,7 +248,7 @@ class _Reader:
         return seen, found
 
     def note(self, place: str, note: bytes) -> tuple[list[Seen], list[Finding]]:
-        """A note from anywhere."""
+        """Return at most one checkpoint in a note from anywhere, and its faults."""
         try:
             opened = verify(note, self._known)
             checkpoint = parse_checkpoint(opened.text, self._origin)
@@ -262,7 +263,7 @@ class _Reader:
         return [Seen(place, note, checkpoint, opened.verified)], []
 
     def foreign(self, seen: Seen) -> Iterator[Finding]:
-        """Lines under a checkpoint of the register that are of nobody whom the log names."""
+        """Yield signature lines under a checkpoint by nobody that the log names."""
         if self.policies.at(seen.checkpoint.size) is not None:
             for name in foreign_lines(seen.note, self._known):
                 yield Finding("cosignature-unknown", seen.place, f"a line of {name[:SHOWN]}")
@@ -274,7 +275,7 @@ class _Reader:
 
 
 def compared(ledger: Ledger) -> Iterator[Finding]:
-    """Every checkpoint against the root that the entries have, and against the others of its size."""
+    """Compare every checkpoint with the root of the entries, and with the others of its size."""
     size = ledger.largest()
     if not ledger.stored(0):
         yield Finding("checkpoint-missing", "checkpoints 0", "every log begins with the empty one")

@@ -1,7 +1,7 @@
-"""Signed acts decided once more: on the state, the registry and the linked streams as they were then.
+"""Replay of the decision on signed acts: on the state, the registry and the linked streams of that time.
 
-This takes the rules of the domain, so verifiers of record packs do not do it. A note counts the acts whose rules ask
-for more than the record has: what heads said then, or a text whose key is destroyed.
+It needs the rules of the domain, so verifiers of record packs do not do it. A note counts the acts whose rules need
+more than the record has: the content of heads at that time, or a text whose key is destroyed.
 """
 
 import json
@@ -26,7 +26,7 @@ from store.verification.then import Then
 
 
 class Kept(NamedTuple):
-    """A signed act by its place: its stream, and the numbers of its first and last version there."""
+    """A signed act: its stream, action, and the numbers of its first and last version there."""
 
     stream: str
     action: str
@@ -35,13 +35,13 @@ class Kept(NamedTuple):
 
 
 class Replayed:
-    """The signed acts of one pass, each decided again once the registry is known."""
+    """Signed acts of one pass, each decided again once the registry is known."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection, self._then, self._acts = connection, Then(connection), list[Kept]()
 
     def remember(self, versions: Sequence[Version]) -> None:
-        """Keep the places of the acts of a stream that were signed with a key, or do without one what others sign."""
+        """Store the acts of a stream that were signed with a key, or that have no fields to sign (FIELDLESS)."""
         for _, group in groupby(versions, key=lambda version: version.body["command"]):
             act = [*group]
             first, action = act[0].revision, str(act[0].body["action"])
@@ -49,7 +49,7 @@ class Replayed:
                 self._acts.append(Kept(str(first["stream"]), action, first["n"], first["n"] + len(act) - 1))
 
     async def findings(self, past: Past) -> AsyncIterator[Finding]:
-        """Acts that the rules did not admit, or that led to something else than was recorded."""
+        """Yield acts that the rules did not admit, or that led to something else than was recorded."""
         unseen = Counter[str]()
         for act in self._acts:
             try:
@@ -57,7 +57,7 @@ class Replayed:
             except Unseen:
                 unseen[act.action] += 1
                 continue
-            except Exception as error:  # a document that somebody changed can break the reading anywhere
+            except Exception as error:  # tampered data can break the reading anywhere
                 why = f"cannot be decided again ({type(error).__name__})"
             if why:
                 yield Finding("act-not-admitted", f"{act.stream}:{act.first}", why)
@@ -84,7 +84,7 @@ class Replayed:
         return await self._judged(replace(done, texts=texts), past)
 
     async def _judged(self, done: Done, past: Past) -> str | None:
-        """Say what is wrong by the registry of each moment around the act; None if by one of them nothing is."""
+        """Say why the act fails by the registry at every time around it; None if it passes at one of them."""
         at, why = from_iso_millis(done.body["at"]), None
         linked = await self._linked(done)
         for registry in past.whole(at):
@@ -97,7 +97,7 @@ class Replayed:
         return why
 
     async def _linked(self, done: Done) -> Mapping[str, object]:
-        """The states of the linked streams when the act was carried out."""
+        """Return the states of the linked streams at the time of the act."""
         streams = linked_streams(done.action.stream, done.state, done.command())
         found = {stream: await self._then.state(stream, done) for stream in streams}
         return {stream: state for stream, state in found.items() if state is not None}

@@ -1,7 +1,7 @@
-"""Acts that their author has to sign: each is signed, is what was signed, or was done on a paper that is named.
+"""Acts that their author must sign: each is signed as required, or done on a named paper.
 
-The keys and rules are those of the registry's newest states, which hold every key and rule there was with its times.
-That these states follow from what was sealed, the same pass finds.
+The keys and rules are those of the registry's newest states, which hold all earlier ones with their times. The same
+pass verifies that these states follow from what was sealed.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -21,7 +21,7 @@ from store.record.chain import Version
 
 
 class SignedActs:
-    """The keys and the rules of a register."""
+    """Signing keys and signing rules of a register."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
@@ -29,7 +29,7 @@ class SignedActs:
         self._keys: Mapping[str, tuple[SigningKey, ...]] = {}
 
     async def begin(self) -> None:
-        """Read the registry. One that cannot be read has no keys: the pass names what cannot be read."""
+        """Read the registry. An unreadable one has no keys: the pass reports it."""
         rows = RegistryRows(self._connection)
         try:
             found = await rows.read(None)
@@ -55,7 +55,7 @@ class SignedActs:
                 why = row_fault(body, version.event, before, version.revision.get("assertion"), self._rules)
                 why = why or secrets_fault(body, version.event, before, self._rules)
                 why = why or fault(self._signable(version, versions[:place]), self._rules, partial(self._of, body))
-            except Exception as error:  # a document that somebody changed can break the reading anywhere
+            except Exception as error:  # tampered data can break the reading anywhere
                 why = f"its signature cannot be read ({type(error).__name__})"
             if why:
                 yield Finding("act-unsigned", version.id, why)

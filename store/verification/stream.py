@@ -1,6 +1,6 @@
-"""One stream against the log, its states and its head: what an inspector asks of one case, within a request.
+"""Check of one stream against the log, its states and its head: for an inspector of one case, within a request.
 
-It believes the newest checkpoint: who wants to check that as well has its signature in every proof.
+It trusts the newest checkpoint: every proof has its signature, so that anybody can verify that as well.
 """
 
 from collections.abc import Sequence
@@ -28,25 +28,28 @@ PROVED_AT_ONCE = 64
 
 @dataclass(frozen=True, slots=True)
 class StreamAudit:
-    """Result of checking one stream: how much was read, and what does not agree."""
+    """Result of checking one stream."""
 
     versions: int
     sealed: int
     size: int
     """Entries of the log under the checkpoint used."""
     findings: tuple[Finding, ...]
-    """Faults; what is as it should be and yet worth telling is in the fields below."""
+    """Faults. Information without a fault is in the fields below."""
     newest_place: int | None
     """Log index of the last sealed version."""
     checkpoint: str | None
     first_places: int
-    """Versions of which it is proved that the log has no earlier entry."""
+    """Number of versions for which no earlier entry in the log is proved."""
     erased: int
-    """Keys of texts that an event says were destroyed."""
+    """Number of destroyed keys of texts that an event records."""
 
 
 async def audit_stream(connection: Connection, revisions: Sequence[Document]) -> StreamAudit:
-    """All revisions of one stream, in order, against log, states and head. Raises LogFault without a checkpoint."""
+    """Check all revisions of one stream, in order, against log, states and head.
+
+    Raise LogFault without a checkpoint.
+    """
     storage = LogStorage.of(connection)
     newest = await storage.newest()
     checkpoint = parse_checkpoint(split(newest.note)[0], connection.origin) if newest else None
@@ -85,7 +88,7 @@ async def audit_stream(connection: Connection, revisions: Sequence[Document]) ->
 
 
 async def _end(storage: LogStorage, origin: str, last: Document, size: int) -> list[Finding]:
-    """Find versions after the last one that the newest index of streams knows."""
+    """Return findings for later versions that the newest index of streams knows."""
     stream, n = str(last.get("stream")), last.get("n")
     end = await end_proof(storage, origin, stream, size)
     if end is None or not isinstance(n, int) or end.row.n <= n:
@@ -94,10 +97,10 @@ async def _end(storage: LogStorage, origin: str, last: Document, size: int) -> l
 
 
 async def _texts(connection: Connection, revisions: Sequence[Document], stream: Played) -> list[Finding]:
-    """The stream's texts in the vault, and contacts: openable, erased by an event, or not what they should be."""
+    """Return findings on the stream's texts and contacts: they must open, or an event must have erased them."""
     name = str(revisions[-1].get("stream"))
     if len(stream.versions) < len(revisions):
-        return []  # what the others name is not known, and those have a finding of their own
+        return []  # the references of the others are unknown, and those have a finding of their own
     return await text_findings(connection, name, stream.versions)
 
 
@@ -107,7 +110,7 @@ async def _head(connection: Connection, last: Document) -> list[Finding]:
         differs = await head_differs(connection, last)
     except PyMongoError:
         raise
-    except Exception as error:  # a state that somebody changed can break the reading anywhere
+    except Exception as error:  # a tampered state can break the reading anywhere
         return [Finding("revision-unreadable", stream, type(error).__name__)]
     return [Finding("head-differs", stream, "is not what the record and the vault give")] if differs else []
 
@@ -115,9 +118,9 @@ async def _head(connection: Connection, last: Document) -> list[Finding]:
 async def _placed(
     storage: LogStorage, revisions: Sequence[Document], size: int
 ) -> tuple[dict[str, int], list[Finding]]:
-    """Return the log index of each revision, and findings for those neither in the log nor due."""
+    """Return the log index of each revision, and findings for those neither in the log nor pending."""
     ids = [revision["_id"] for revision in revisions]
-    pending = {marker["_id"] for marker in await storage.markers(ids)}  # before the index: a marker goes last
+    pending = {marker["_id"] for marker in await storage.markers(ids)}  # before the index: a marker is removed last
     rows = {row["event"]: row["_id"] async for row in storage.index.find({"event": {"$in": ids}})}
     lost = [id for id in ids if id not in rows and id not in pending]
     found = [Finding("revision-unsealed", id, "neither in the index nor pending") for id in lost]

@@ -1,8 +1,8 @@
-"""Log indexes of one stream's versions: in order, none missing at the end, each at its first place.
+"""Log indexes of one stream's versions: in order, none missing at the end, each the first of its version.
 
-A version's first place is proved by the entries between the checkpoint that it names and that place: no other entry
-there is of the stream. An honest writer names a checkpoint of the last seconds, so that these are few; where they are
-many, a whole verification looks at them, and the result gives the number of versions checked here.
+The entries between a version's anchor checkpoint and its log index prove that it is the first: none of them is of the
+stream. An honest writer names a checkpoint of the last seconds, so these are few. If they are many, only a full
+verification reads them, and the result gives the number of versions checked here.
 """
 
 from collections.abc import Mapping, Sequence
@@ -19,9 +19,9 @@ from store.tlog.strict import LogFault
 from store.tlog.tiles import WIDTH, decode_bundle, entries_path
 
 BUNDLES_MOST = 64
-"""Bundles of entries that are read for one stream."""
+"""Most bundles of entries that are read for one stream."""
 ANCHORS_LOOK = 64
-"""Checkpoints before a place among which the one that the version names is looked for."""
+"""Most checkpoints before a log index that are searched for a version's anchor."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ class Places:
 async def place_findings(
     storage: LogStorage, revisions: Sequence[Document], places: Mapping[str, int], size: int
 ) -> Places:
-    """The places of a stream's revisions, as the index has them below a size."""
+    """Check the log indexes of a stream's revisions, from the index below a size."""
     search = _Search(storage, size)
     found, before, proved = list[Finding](), -1, 0
     for revision in revisions:
@@ -56,7 +56,7 @@ async def place_findings(
 
 
 async def _later(storage: LogStorage, revisions: Sequence[Document]) -> list[Finding]:
-    """Versions of the stream that are in the log, or due, and not in the record."""
+    """Return findings for versions of the stream that are in the log, or pending, but not in the record."""
     if not revisions:
         return []
     stream, known = str(revisions[-1]["stream"]), {revision["_id"] for revision in revisions}
@@ -64,7 +64,7 @@ async def _later(storage: LogStorage, revisions: Sequence[Document]) -> list[Fin
     sealed = {row["event"] async for row in rows} - known
     following = f"{stream}:{len(revisions) + 1}"
     due = {marker["_id"] for marker in await storage.markers([following])} - known
-    # Somebody may have written one in between: what is there now is not missing.
+    # Somebody may have written one meanwhile: an existing one is not missing.
     there = storage.revisions.find({"_id": {"$in": sorted(sealed | due)}}, {"_id": 1})
     written = {revision["_id"] async for revision in there}
     gone = [Finding("revision-missing", id, "is in the log, and not in the record") for id in sorted(sealed - written)]
@@ -72,7 +72,7 @@ async def _later(storage: LogStorage, revisions: Sequence[Document]) -> list[Fin
 
 
 class _Search:
-    """Looks for entries of a stream; what it read once it remembers."""
+    """Cached search for entries of a stream."""
 
     def __init__(self, storage: LogStorage, size: int) -> None:
         self._storage, self._size = storage, size
@@ -80,7 +80,10 @@ class _Search:
         self._anchors: dict[str, int] = {}
 
     async def anchor(self, revision: Document, place: int) -> int:
-        """The size of the checkpoint that a revision names: it was written after so many entries. 0 where unknown."""
+        """Return the size of a revision's anchor checkpoint; 0 if unknown.
+
+        The revision was written after that many entries.
+        """
         envelope = revision.get("envelope")
         anchor = parsed(envelope).get("anchor") if isinstance(envelope, bytes) else None
         if not isinstance(anchor, str):
@@ -92,7 +95,7 @@ class _Search:
         return self._anchors.get(anchor, 0)
 
     async def entries(self, stream: str, start: int, end: int) -> list[tuple[int, str]] | None:
-        """The entries of a stream from one place up to another; None where there are too many, or some are gone."""
+        """Return the entries of a stream between two log indexes; None if they are too many, or some are missing."""
         wanted = range(start // WIDTH, -(-end // WIDTH) if end > start else start // WIDTH)
         if len(self._bundles.keys() | set(wanted)) > BUNDLES_MOST:
             return None

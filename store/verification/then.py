@@ -1,4 +1,4 @@
-"""Answers to needs of rules, as the record had them when an act was carried out."""
+"""Answers to needs of rules, from the record at the time of an act."""
 
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, Final
@@ -17,24 +17,24 @@ from store.record.revision import state_of
 from store.record.sealing import opened_texts
 
 ANSWERED: Final = frozenset({AccusedCase, ContestedDecision, InspectionOf, NoticesUnderReview, TextOfDraft})
-"""Needs that the record answers. Addresses of other cases, and complaints that ran, only heads had."""
+"""Needs that the record answers. Only heads had addresses of other cases, and running complaints."""
 
 
 class Then:
-    """The record of a register at the moments of acts."""
+    """The record of a register at the times of acts."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
     async def state(self, stream: str, done: Done) -> Any:
-        """The state of a stream before an act; None before it began."""
+        """Return the state of a stream before an act; None before it began."""
         until = from_iso_millis(done.body["at"]).replace(tzinfo=None)
         before = {"stream": stream, "at": {"$lte": until}, "command": {"$ne": done.body["command"]}}
         rows = await self._connection.revisions.find(before).sort("n", -1).limit(1).to_list(1)
         return state_of(rows[0]) if rows else None
 
     async def needs(self, done: Done, registry: Registry) -> Mapping[type[Need], Need]:
-        """Return what the record has of what the rule of an act asks for. Raises Unseen for a text that is gone."""
+        """Return the answers that the record has for the rule of an act. Raise Unseen for an erased text."""
         answers: Mapping[type[Need], Callable[[Done, Registry], Awaitable[Any]]] = {
             AccusedCase: self._accused,
             ContestedDecision: self._contested,
@@ -61,7 +61,7 @@ class Then:
         return contested(redress, case, await touched_by(self._connection, streams, registry, before=at))
 
     async def _accused(self, done: Done, registry: Registry) -> AccusedCase:
-        """Only who files one is asked how many there are already."""
+        """Return the case. Only the rule for filing asks for the number of accusations."""
         return AccusedCase(case=await self.state(done.state.case, done), waiting=0, filed=0)
 
     async def _draft(self, done: Done, registry: Registry) -> TextOfDraft:

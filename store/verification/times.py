@@ -1,6 +1,6 @@
-"""Times and anchors of a stream's versions, without a witness: neither goes back, and none lies in the future.
+"""Times and anchors of a stream's versions, checked without a witness: neither goes back, and none is in the future.
 
-What was written before revisions had an author was not held to the first: clocks of two processes may differ there.
+The first does not apply to revisions from before there were authors: clocks of two processes may differ there.
 """
 
 from collections.abc import Iterator, Sequence
@@ -12,7 +12,7 @@ from store.record.chain import Version
 
 NO_TIME = timedelta()
 UNANCHORED_MOST = 10_000
-"""So many versions without an anchor are remembered; an installation writes that many before its first checkpoint."""
+"""Most versions without an anchor that are stored. An installation writes so many before its first checkpoint."""
 
 
 class Times:
@@ -22,7 +22,7 @@ class Times:
         self._unanchored: list[tuple[datetime, str]] = []
 
     def names_newer(self, versions: Sequence[Version]) -> bool:
-        """Return True if one of the versions names an unknown checkpoint: one that was stored since, as a rule."""
+        """Return True if a version names an unknown checkpoint, usually one that was stored meanwhile."""
         anchors = {str(anchor) for version in versions if (anchor := version.envelope.get("anchor"))}
         return any(self._ledger.anchored(anchor)[0] is None for anchor in anchors)
 
@@ -56,7 +56,7 @@ class Times:
             self._unanchored.append((at, id))
 
     def without_anchor(self) -> Iterator[Finding]:
-        """Versions without an anchor of a time at which others had one, after all streams were seen."""
+        """Yield versions without an anchor from a time at which others had one. Call it after all streams."""
         for at, id in self._unanchored:
             if self._first_anchored and at > self._first_anchored + SKEW:
                 yield Finding("anchor-none", id, f"claims {at}, others name a checkpoint since {self._first_anchored}")

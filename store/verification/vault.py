@@ -1,7 +1,7 @@
-"""Sealed texts, contacts and files that events name: each openable, erased by an event, or at fault.
+"""Sealed texts, contacts and files that events name: each opens, or an event erased it, or it is at fault.
 
-Contacts lie in a collection of their own under keys of their own (`store/record/contact_details.py`). Many streams are
-looked up together, so that the number of questions does not grow with that of streams.
+Contacts are in a collection of their own under their own keys (`store/record/contact_details.py`). Many streams are
+looked up together, so that the number of queries does not grow with that of streams.
 """
 
 from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
@@ -28,7 +28,7 @@ from store.record.sealing import VaultTampered, open_sealed
 from store.reports.batches import Batches
 
 STREAMS_KEPT = 500
-"""Streams whose names of texts are remembered while stray values are looked for."""
+"""Streams whose references are cached while stray values are searched."""
 
 
 @dataclass(slots=True)
@@ -46,15 +46,15 @@ class VaultAudit:
         self._connection, self._listed = connection, erased
         self._destroyed: Mapping[str, str] = {}
         self.texts_met, self.contacts_met = 0, 0
-        """Sealed texts and contacts that were named and found so far."""
+        """Number of sealed texts and contacts named and found so far."""
 
     async def begin(self) -> Mapping[str, str]:
-        """Learn which keys were destroyed, by which events."""
+        """Load the destroyed keys with the events that destroyed them."""
         self._destroyed = {**self._listed, **await destroyed(self._connection)}
         return self._destroyed
 
     async def opened(self, named: Mapping[str, References]) -> dict[str, Opened]:
-        """Open what streams name, by stream."""
+        """Open the texts and contacts that streams name, by stream."""
         texts = [commitment for references in named.values() for commitment in references.texts]
         contacts = [contact for references in named.values() for contact in references.contacts]
         groups = {group for references in named.values() for group in references.texts.values()}
@@ -134,22 +134,22 @@ class VaultAudit:
         return None
 
     def _gone(self, stream: str, group: str) -> Finding:
-        """A key that is not there: by which event it went, or that none says why."""
+        """Return a finding for a missing key: the event that destroyed it, or that none did."""
         if event := self._destroyed.get(group):
             return Finding("erased", stream, f"erased by event {event}: the key of group {group}")
         return Finding("key-missing", stream, f"the key of group {group} is gone")
 
     async def restored(self) -> AsyncIterator[Finding]:
-        """Keys that are there although an event says that they were destroyed, of whatever they are the keys."""
+        """Yield keys that exist although an event records their destruction."""
         for key in (await by_id(self._connection.wrapped, sorted(self._destroyed), ("stream",))).values():
             event = self._destroyed[key["_id"]]
             yield Finding("key-restored", str(key.get("stream")), f"the key {key['_id']}, destroyed by {event}")
 
     async def stray(self, there: int) -> AsyncIterator[Finding]:
-        """Texts and contacts that no event names, looked for only when there are more than the record named.
+        """Yield texts and contacts that no event names. They are searched only if there are more than the record names.
 
-        `there` is how many texts there were before the record was read: what is there now belongs to revisions that
-        the pass has met. What writers add in between can only hide a stray one until the next run.
+        `there` is the number of texts before the record was read: each of them belongs to a revision of the pass. Texts
+        that writers add meanwhile can only hide a stray one until the next run.
         """
         connection = self._connection
         if there > self.texts_met:
@@ -162,7 +162,7 @@ class VaultAudit:
                     yield Finding("value-stray", f"{value.get('stream')} {value['_id']}", "no event names this contact")
 
     async def _with_references(self, collection: Collection) -> AsyncIterator[tuple[Document, References]]:
-        """Every value with what its stream names."""
+        """Yield every value with the references of its stream."""
         known: dict[object, References] = {}
         async for value in collection.find({}, {"stream": 1}):
             if (stream := value.get("stream")) not in known:
@@ -174,7 +174,7 @@ class VaultAudit:
 
 
 DIGEST = b'"digest":'
-"""In the bytes of every state that names a file: most name none, and are not searched."""
+"""Bytes in every state that names a file: most states name none, and are not searched."""
 
 
 def names_files(last: Version) -> bool:
@@ -185,9 +185,9 @@ def names_files(last: Version) -> bool:
 async def file_findings(
     connection: Connection, versions: Sequence[Version], destroyed: Mapping[str, str]
 ) -> AsyncIterator[Finding]:
-    """Files and figures that the states of one stream name, and that are gone or are not what was named.
+    """Yield findings for files and figures that one stream's states name, and that are missing or altered.
 
-    A file whose key was destroyed may be gone, and is not looked at.
+    A file whose key was destroyed may be missing, and is not checked.
     """
     last, states = versions[-1], [version.state for version in versions]
     files = {file.group: file for file in _files(last.state)} if DIGEST in last.revision["state"] else {}

@@ -1,1 +1,1 @@
-"""The command handler and what it writes."""
+"""The command handler and its writes."""

@@ -1,7 +1,7 @@
-"""The anchor: the hash of a recently published checkpoint, which dates an event from below.
+"""The anchor: the hash of a recently published checkpoint, which proves that an event is not older.
 
-Within a stream anchors never go back: a process that looked some seconds ago may know an older checkpoint than the one
-that another process named in the version before. Then it looks again.
+Within a stream anchors never go back. A process may have cached an older checkpoint than another process named in the
+previous version. Then it reads again.
 """
 
 from datetime import timedelta
@@ -15,11 +15,11 @@ from store.record.revision import StreamHead
 
 KEPT_SECONDS = 5.0
 APART = timedelta(minutes=5)
-"""Most that the clocks of two writers may differ: a version older than that named what is known here."""
+"""Largest clock skew of two writers: a version older than that names a checkpoint known here."""
 
 
 class Anchor:
-    """The newest checkpoint's hash, looked up at most every KEPT_SECONDS but for `no_older`."""
+    """Cached hash of the newest checkpoint, read at most every KEPT_SECONDS except for `no_older`."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
@@ -27,16 +27,16 @@ class Anchor:
         self._hash: str | None = None
         self._first = connection.clock()
         self._known: dict[str | None, int] = {None: 0}
-        """The anchors that were looked up, numbered as they came."""
+        """Anchors read so far, numbered in order."""
 
     async def current(self) -> str | None:
-        """SHA-256 hex of the newest checkpoint's bytes; None before the first one."""
+        """Return the SHA-256 (hex) of the newest checkpoint's bytes; None before the first one."""
         if monotonic() - self._looked >= KEPT_SECONDS:
             await self._look()
         return self._hash
 
     async def no_older(self, anchor: str | None, tip: StreamHead) -> str | None:
-        """The anchor for the version after one, given an anchor of now: another one if that may be older."""
+        """Return the anchor for the version after `tip`, given a current one. Read again if that may be older."""
         if tip.anchor in self._known:
             return anchor if self._known[tip.anchor] <= self._known.get(anchor, 0) else self._hash
         if tip.at is None or tip.at >= self._first - APART:

@@ -56,13 +56,13 @@ from store.write.stating import Stating
 from store.write.writes import Streams, StreamWriter, Writes, end_with, read
 
 ANY = 0
-"""Version of a command that is only tried, on whatever version is the newest."""
+"""Version of a command that is only tried, on the newest version."""
 NOTED_MOST = 50
-"""Versions since the expected one that are looked at: an officer who read longer ago reads again."""
+"""Most versions since the expected one that are checked: an officer who read earlier must read again."""
 
 
 class _Left(Exception):
-    """The head that a command would leave; it ends the transaction before anything is written."""
+    """Result of a command that is only tried. It ends the transaction before anything is written."""
 
     def __init__(self, document: Document) -> None:
         super().__init__(document["_id"])
@@ -70,8 +70,6 @@ class _Left(Exception):
 
 
 class CommandHandler:
-    """Executes commands."""
-
     def __init__(self, connection: Connection, registry: RegistryCache, uploads: Uploads) -> None:
         self._connection, self._registry, self._turns = connection, registry, Locks()
         self._commands, self._anchor = Commands(connection), Anchor(connection)
@@ -94,15 +92,16 @@ class CommandHandler:
         paper: str | None = None,
         trial: bool = False,
     ) -> Outcome:
-        """Carry a command out and return what it left.
+        """Execute a command and return its result.
 
-        `target` is the stream (for an action that creates: the id to give, drawn when None); `expected` the
-        version it was decided on, required unless the action creates or is additive; `confirmed` are the names in
-        its texts that the writer answers for; `secret` is what the code of the person is made from, drawn when None:
-        the same command sent again shows the code to whoever sends the same secret. `signature` is what the person
-        who acts made with a key of their own, `paper` the number of a document in its place. A
-        `trial` is refused with what has to be signed, or with why nothing is.
-        Raises Refused with problems, NotAllowed or ClockWrong; then nothing was written.
+        `target` is the stream (for an action that creates: the id to give, drawn when None); `expected` is the version
+        on which the command was decided, required unless the action creates or is additive. `confirmed` are the names
+        in its texts for which the writer answers. `secret` is the source of the person's code, drawn when None: the
+        same command sent again shows the code to whoever sends the same secret. `signature` was made with the author's
+        own key; `paper` is the number of a document in its place. A `trial` is refused with what must be signed, or
+        with the reason why nothing must.
+
+        Raise Refused with problems, NotAllowed or ClockWrong; then nothing was written.
         """
         await self._clocks.check()
         order = await self._orders.order(who, command, command_id, target, expected, confirmed, secret, signature)
@@ -117,7 +116,7 @@ class CommandHandler:
     async def left_by(self, who: Caller | Actor, command: Any, target: str) -> Document:
         """Return the head that a command would leave of its stream, which exists; nothing is written.
 
-        Raises Refused and NotAllowed as `execute` does, save that the command is decided on the newest version.
+        Raise Refused and NotAllowed as `execute` does, but decide on the newest version.
         """
         order = await self._orders.order(who, command, uuid4(), target, ANY, (), None, None)
         order.expected = None
@@ -128,7 +127,7 @@ class CommandHandler:
         raise AssertionError("a command that is only tried ends before it writes")
 
     def _code_shown(self, order: Order, outcome: Outcome) -> str | None:
-        """The person's code, if what the command left bears its ticket."""
+        """Return the person's code, if the object has its ticket."""
         ticket = self._connection.master.ticket(order.follow_code)
         return order.follow_code if ticket_of(outcome.document) == ticket else None
 
@@ -144,32 +143,33 @@ class CommandHandler:
             except Lost:
                 raise Refused(_conflict(order, order.seen or order.expected or 0)) from None
             except (Refused, NotAllowed):
-                # What the same command did before may be why: then that is the answer, as it was the first time.
+                # An earlier run of the same command may be the reason: then its result is the answer, as it was the
+                # first time.
                 if order.doubted or (outcome := await self._replayed(order, None)) is None:
                     self._unused(order, "")
                     raise
                 self._unused(order, outcome.document.get("code", order.code))
                 return outcome
             except PyMongoError as error:
-                # Conflicts until the deadline: often an earlier try of this very command, whose commit got no
-                # answer and which the server holds open for a while.
+                # Conflicts until the deadline: often an earlier try of this very command, whose commit got no answer
+                # and which the server holds open for a while.
                 if labelled(error, TRANSIENT):
                     raise Refused(Unsettled()) from error
                 raise
             finally:
-                self._registry.look_again()  # what it changed binds the next request of this process
+                self._registry.look_again()  # the change applies to the next request of this process
 
     def _unused(self, order: Order, code: str) -> None:
-        """Keep the number that was drawn when the object has another `code`, or there is no object.
+        """Take back the drawn number if the object has another `code`, or there is no object.
 
-        A refusal wrote nothing, and a command that ran before wrote under its own number. After an error nobody knows,
-        and the number is a gap.
+        A refusal wrote nothing, and a command that ran before wrote under its own number. After an error the outcome is
+        unknown, and the number becomes a gap.
         """
         if order.code and code != order.code:
             self.numbers.take_back(order.action.stream, order.code)
 
     async def _read_back(self, order: Order) -> Outcome:
-        """After an unknown commit: a sure yes, or "repeat it"; never a no."""
+        """Answer after an unknown commit: a certain success, or "repeat it"; never a failure."""
         outcome = await self._replayed(order, None)
         if outcome is None:
             raise Refused(Unsettled())
@@ -181,8 +181,8 @@ class CommandHandler:
     async def _replayed(self, order: Order, session: Session | None) -> Outcome | None:
         """Return the outcome of a command that ran before; None if it did not run.
 
-        Its sender learns that it ran. Its object, as it is now, goes only to callers who may take the action and see it
-        today: rights may have ended since, and a token may have been given for less.
+        Its sender learns that it ran. Its current object goes only to callers who may take the action and see it now:
+        rights may have ended since, and a token may have fewer.
         """
         outcome = await self._commands.replay(order, session)
         if outcome is None:
@@ -225,7 +225,7 @@ class CommandHandler:
             raise
 
     def _counters(self, order: Order) -> tuple[str, ...]:
-        """The counters that are probably needed, by the registry as it was last."""
+        """Return the counters that are probably needed, by the cached registry."""
         if order.action.daily is None or self._registry.kept is None:
             return ()
         try:
@@ -245,7 +245,7 @@ class CommandHandler:
             return None, StreamHead()
         if head is None or not sees(actor, order.action.stream, head):
             raise Refused(NotFound())
-        # Only a newer version counts: a conflict with a writer that has not committed yet is no reason to decide again.
+        # Only a newer version counts: a conflict with an uncommitted writer is no reason to decide again.
         order.tries += head["n"] != order.seen
         order.seen = head["n"]
         if order.tries > MAX_ADDITIVE_TRIES or await self._stale(order, head["n"], session):
@@ -253,10 +253,10 @@ class CommandHandler:
         return head, await read(self._connection, order.stream, head, session)
 
     async def _stale(self, order: Order, newest: int, session: Session) -> bool:
-        """Return True if somebody acted since the version that a command was decided on.
+        """Return True if somebody acted since the version on which a command was decided.
 
-        Notes of the register since then do not count: the command's rule does not read them (`Event.BOOKKEEPING`). The
-        command is judged and written on the newest version all the same, so that neither act undoes the other.
+        Later notes of the register do not count: the command's rule does not read them (`Event.BOOKKEEPING`). The
+        command is still judged and written on the newest version, so that neither act undoes the other.
         """
         expected = order.expected
         if expected is None or expected == newest or order.action.additive:
@@ -341,7 +341,7 @@ class CommandHandler:
         return Outcome(kind=own.kind, stream=own.id, version=own.tip.n, document=document, accepted=receipt)
 
     def _beside_the_record(self, order: Order, own: StreamWriter, writes: Writes) -> None:
-        """Sealed values, contact details, the command's id and the counters: in the same transaction."""
+        """Add sealed values, contact details, the command's id and the counters, in the same transaction."""
         writes.seal(order.group)
         for details in order.contact_details:
             writes.contact_details(details)

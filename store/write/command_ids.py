@@ -1,4 +1,4 @@
-"""Command ids: a command carried out before answers with what it did then, and does nothing again."""
+"""Command ids: a command that ran before answers with its earlier result, and does nothing again."""
 
 import secrets
 from dataclasses import dataclass, field, replace
@@ -24,16 +24,15 @@ from store.record.sealing import SealedGroup, opened_texts
 from store.write.signing import Signature
 
 OLD: Final = {"$or": [{"_id": {"$lt": COMMAND_MARK}}, {"_id": {"$gt": COMMAND_MARK + "g"}}]}
-"""Commands whose row bears their id itself."""
+"""Condition for old commands, whose row has their id itself."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Outcome:
-    """Result of a command: the head's document and the `version` that it wrote; `replayed`: it had run before.
+    """Result of a command: the head's document and the `version` that it wrote; `replayed` if it had run before.
 
-    The document is that of `version`; when the command had run before, and for people and programs, the current one.
-
-    `withheld` when it had run before and the caller may not see the object today: the document is empty then.
+    The document is that of `version`; for a replayed command, and for people and programs, it is the current one.
+    `withheld` means that it had run before and the caller may not see the object now: the document is empty then.
     """
 
     kind: Kind
@@ -41,23 +40,23 @@ class Outcome:
     version: int
     document: Document
     accepted: Accepted
-    """The last version's leaf hash, and when it will be sealed at the latest."""
+    """Leaf hash of the last version, and the time by which it will be sealed."""
     replayed: bool = False
     withheld: bool = False
     follow_code: str | None = field(default=None, repr=False)
-    """The code of the person for whom the command opened the object; None for a caller who did not prove its secret."""
+    """Code of the person for whom the command opened the object; None for a caller without its secret."""
 
     def with_document(self, document: Document) -> "Outcome":
         return replace(self, document=document)
 
     def without_document(self) -> "Outcome":
-        """That it ran, and nothing of what it left."""
+        """Return the outcome without its object."""
         return replace(self, document={}, withheld=True)
 
 
 @dataclass(kw_only=True)
 class Order:
-    """A command that is being carried out, with all that must stay the same over retries."""
+    """A command in execution, with all that must stay the same over retries."""
 
     who: Caller | Actor
     action: Action
@@ -71,23 +70,23 @@ class Order:
     group: SealedGroup
     signature: Signature | None = None
     paper: str | None = None
-    """Number of the paper by which somebody acts who has no key."""
+    """Number of the paper by which a person without a key acts."""
     trial: bool = False
-    """True to learn what has to be signed: without that nothing is carried out either."""
+    """True to learn what must be signed: in no case is anything written."""
     named: bool = False
     code: str = ""
     tries: int = 0
     counting: UpdateOne | None = None
     doubted: bool = False
-    """True if it may have been carried out before: then that is checked first."""
+    """True if it may have run before: then that is checked first."""
     seen: int = 0
     contact_details: tuple[ContactDetails, ...] = ()
     follow_code: str = field(default="", repr=False)
-    """The code of the person for whom this may open something; it leaves the process in the answer alone."""
+    """Code of the person for whom it may open something. It leaves the process only in the answer."""
 
 
 class Commands:
-    """The ids of commands carried out."""
+    """Ids of executed commands."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
@@ -95,7 +94,7 @@ class Commands:
         """True if there are commands from before they had names; None until that is checked."""
 
     def document(self, order: Order, n: int, at: datetime) -> Document:
-        """Return the row to store of a command: where it led, and keyed hashes to recognise it and its caller."""
+        """Return the row of a command: its result, and keyed hashes to recognise it and its caller."""
         return {
             "_id": self.name(order),
             "stream": order.stream,
@@ -110,7 +109,7 @@ class Commands:
         return self._connection.master.command_name(order.command_id)
 
     async def ran_under_its_id(self, order: Order) -> bool:
-        """Return True if it was carried out while the record still held command ids.
+        """Return True if it ran while the record still held command ids.
 
         The new name does not find such a row.
         """
@@ -122,8 +121,8 @@ class Commands:
     async def replay(self, order: Order, session: Session | None = None) -> Outcome | None:
         """Return the outcome of a command that ran before; None if it did not run.
 
-        Raises Refused for the same id with another caller, or with other content. Content whose key was
-        erased cannot be compared any more and is taken at its word.
+        Raise Refused for the same id with another caller, or with other content. Content with a destroyed key cannot be
+        compared any more, so it is accepted.
         """
         names = [self.name(order), *([order.command_id] if self._old else [])]
         seen = await self._connection.commands.find_one({"_id": {"$in": names}}, session=session)

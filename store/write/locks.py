@@ -1,6 +1,6 @@
-"""Writers of one stream in one process take turns, so that they do not abort each other.
+"""Locks by which writers of one stream in one process take turns, so that they do not abort each other.
 
-Only a courtesy: other processes are met by the compare-and-swap, which is what keeps the record safe.
+They only save retries. Between processes the compare-and-swap keeps the record consistent.
 """
 
 from asyncio import Lock
@@ -10,14 +10,14 @@ from weakref import WeakValueDictionary
 
 
 class Locks:
-    """One lock a stream, forgotten when nobody waits for it."""
+    """One lock for each stream, removed when nobody waits for it."""
 
     def __init__(self) -> None:
         self._locks: WeakValueDictionary[str, Lock] = WeakValueDictionary()
 
     @asynccontextmanager
     async def of(self, stream: str | None) -> AsyncIterator[None]:
-        """Wait for the turn of a stream; a stream still to be created has no other writer."""
+        """Hold the lock of a stream; a new stream has no other writer."""
         if stream is None:
             yield
             return

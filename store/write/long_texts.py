@@ -1,4 +1,4 @@
-"""Looking the texts of a command through without holding up others: long ones in a thread."""
+"""Examination of a command's texts without blocking the loop: long ones in a thread."""
 
 import asyncio
 from collections.abc import Sequence
@@ -9,7 +9,7 @@ from domain.kernel.refusals import InvalidInput
 from domain.kernel.wording import ConfirmedName, NameInText
 
 READ_AT_ONCE = 5_000
-"""Characters of texts that are looked through in the loop: more, some 10 µs each, would hold others up."""
+"""Most characters examined in the loop: more, at some 10 µs each, would block it."""
 
 
 async def looked_through(

@@ -1,4 +1,4 @@
-"""Making the order of a command: its texts looked through and sealed, its ids drawn, once for all its tries."""
+"""Preparation of a command: its texts examined and sealed, its ids drawn, once for all its tries."""
 
 import re
 import secrets
@@ -23,7 +23,7 @@ from store.write.signing import Signature
 
 ID_BYTES, SECRET_BYTES = 16, 32
 SECRET_LEAST, SECRET_MOST = 32, 100
-"""Characters of a caller's own secret: 128 bits and more in hexadecimal."""
+"""Characters of a caller's own secret: at least 128 bits in hexadecimal."""
 SECRET = re.compile(f"[A-Za-z0-9_+/=-]{{{SECRET_LEAST},{SECRET_MOST}}}")
 
 
@@ -42,7 +42,7 @@ class Orders:
         secret: str | None,
         signature: Signature | None,
     ) -> Order:
-        """Raises Refused for texts, a version, a secret or a target that cannot be."""
+        """Raise Refused for invalid texts, or an invalid version, secret or target."""
         action = BY_COMMAND[type(command)]
         command = normalised(command)
         faults, names = await looked_through(command, confirmed)
@@ -55,7 +55,7 @@ class Orders:
         if target is None and signature and action.creates:
             target = signature.said().get("target")
         stream = f"{action.stream}-{secrets.token_hex(ID_BYTES)}" if target is None else target
-        # A target is compared and recorded, so nothing but an id goes further than this line.
+        # A target is compared and recorded, so only an id may pass this line.
         if not isinstance(stream, str) or kind_of(stream) is not action.stream:
             raise Refused(NotFound())
         order = Order(

@@ -1,7 +1,7 @@
-"""Daily counts of officers' acts, kept in the act's own transaction so that nobody slips past them.
+"""Daily quotas of officers' acts, counted in the act's own transaction so that nobody bypasses them.
 
-It is read with the registry. The registry says whose it is: the copy at hand gives a guess, and a wrong guess is
-mended by a read of its own.
+The counter is read with the registry. The registry determines its name: the cached copy gives a guess, and a wrong
+guess costs a read of its own.
 """
 
 from collections.abc import Iterable, Mapping
@@ -18,7 +18,7 @@ from store.driver.transaction import Session
 
 
 def counter_of(action: Action, actor: Actor, now: datetime) -> str:
-    """The counter of an officer's day in Vietnam."""
+    """Return the name of an officer's counter for the day in Vietnam."""
     return f"daily:{action.name}:{actor.subject}:{local_date(now).isoformat()}"
 
 
@@ -29,7 +29,7 @@ def counted(action: Action, actor: Actor) -> bool:
 async def used_today(
     connection: Connection, actions: Iterable[Action], actor: Actor, now: datetime
 ) -> Mapping[str, int]:
-    """Count how often the actor did each of some actions today, by name; only actions that are counted."""
+    """Return the number of the actor's acts today, by action; only for actions with a quota."""
     ids = {counter_of(action, actor, now): action.name for action in actions if counted(action, actor)}
     if not ids:
         return {}
@@ -45,7 +45,7 @@ async def check(
     known: Mapping[str, int],
     session: Session,
 ) -> UpdateOne | None:
-    """The write that counts this time; None for what is not counted. Raises Refused at the limit.
+    """Return the write that counts this act; None for acts without a quota. Raise Refused at the limit.
 
     `known` are counters that were read in the same snapshot.
     """

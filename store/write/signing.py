@@ -1,7 +1,7 @@
-"""Acts that their author signs: what is asked for before, and what is looked at when it comes (`docs/signed-acts.md`).
+"""Acts that their author must sign: the request for the signature, and its check (`docs/signed-acts.md`).
 
-The first try of such an act goes through all its rules and writes nothing: it is refused with what is to be signed. The
-second carries the signature of exactly that, or it is refused again.
+The first try of such an act goes through all its rules and writes nothing: it is refused with what must be signed. The
+second has the signature of exactly that, or it is refused again.
 """
 
 import json
@@ -26,22 +26,22 @@ from store.record.canonical import JSON, canonical, read
 from store.record.revision import StreamHead, actor_said
 
 VALID_FOR: Final = timedelta(minutes=5)
-"""Time for which a command may be signed; whoever needs longer asks for it again."""
+"""Time for which a command may be signed; after it, ask for it again."""
 HASH: Final = re.compile("[0-9a-f]{64}")
 NOTED_MOST: Final = 50
-"""Versions that the register noted since the one that an officer saw."""
+"""Most versions that the register noted since the one that an officer saw."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Signature:
-    """Signature of an act: the key, what it signed, and the salts of the command's texts."""
+    """Signature of an act: the key, the signed bytes, and the salts of the command's texts."""
 
     key: str
     assertion: Assertion
     salts: Mapping[str, bytes]
 
     def said(self) -> Mapping[str, Any]:
-        """The command that was signed. Raises Refused for one that cannot be read."""
+        """Return the signed command. Raise Refused for an unreadable one."""
         try:
             said = read(self.assertion.command)
             if not isinstance(said, dict) or canonical(said) != self.assertion.command:
@@ -52,7 +52,7 @@ class Signature:
 
 
 def salts_read(text: str) -> Mapping[str, bytes]:
-    """The salts as the register gave them. Raises Refused for another text."""
+    """Parse the salts issued by the register. Raise Refused for another text."""
     try:
         salts = {str(name): bytes.fromhex(salt) for name, salt in json.loads(text).items()}
         if any(len(salt) != 32 for salt in salts.values()):
@@ -64,7 +64,7 @@ def salts_read(text: str) -> Mapping[str, bytes]:
 
 @dataclass(frozen=True, kw_only=True)
 class Wanted:
-    """An act that has to be signed, on its way: what the command holds but for the streams that it writes to."""
+    """An act that must be signed: all of the signed command except the streams that it writes to."""
 
     rule: SigningRule
     keys: Sequence[SigningKey]
@@ -75,7 +75,7 @@ class Wanted:
     now: datetime
 
     def fields(self) -> Mapping[str, Any]:
-        """Return the fields by which the act's revisions name its signature. Empty for a trial run. Raises Refused."""
+        """Return the fields by which the act's revisions name its signature. Empty for a trial run. Raise Refused."""
         if self.paper is not None:
             return {"signed": {"paper": self.paper}}
         if self.signature is None:
@@ -91,7 +91,7 @@ class Wanted:
         return {"signed": signed, "assertion": assertion.document()}
 
     def written(self, streams: Iterable[str], revisions: Sequence[Document], origin: str) -> None:
-        """Look at what the act would write. Raises Refused with what is to be signed, or for what was not."""
+        """Check what the act would write. Raise Refused with what must be signed, or for what was not signed."""
         if self.paper is not None:
             return
         command = {**self.command, "also": sorted(streams)}
@@ -131,11 +131,11 @@ class Wanted:
 
 
 class Unsealable(Exception):
-    """A signed act that no sealer would take up."""
+    """A signed act that no sealer would accept."""
 
 
 class Signing:
-    """Finds out which acts have to be signed, and over what."""
+    """Selection of the acts that must be signed, and of what is signed."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
@@ -150,7 +150,7 @@ class Signing:
         scope: str | None,
         session: Session,
     ) -> Wanted | None:
-        """Return what an order must have signed; None for an act that need not be. Raises NotAllowed, Refused."""
+        """Return what an order must have signed; None for an act that need not be. Raise NotAllowed, Refused."""
         rule = rule_at(signing_rules(registry), order.now)
         if rule is None or order.action.name not in rule.actions or actor.kind not in HUMANS_AND_MACHINES:
             if order.signature or order.paper is not None or order.trial:
@@ -191,7 +191,10 @@ class Signing:
         )
 
     async def _after(self, order: Any, said: Mapping[str, Any], tip: StreamHead, session: Session) -> str | None:
-        """The version on which the officer decided. Since then the register itself may have noted something."""
+        """Return the version on which the officer decided.
+
+        Since then only the register itself may have noted something.
+        """
         newest = tip.leaf.hex() if tip.leaf else None
         if not said or said.get("after") == newest:
             return newest
@@ -207,13 +210,13 @@ class Signing:
 
 
 def keys_of(person: str, registry: Registry) -> Iterator[SigningKey]:
-    """The keys of a person, under all appointments."""
+    """Yield the keys of a person, under all appointments."""
     rows = {**registry.officers, **registry.nominated}
     yield from (key for id, row in rows.items() if registry.person(id) == person for key in row.keys)
 
 
 def _end(order: Any, said: Mapping[str, Any]) -> str:
-    """Until when the command may be carried out. Raises Refused once that is over."""
+    """Return the end of the time to execute the command. Raise Refused after it."""
     if not said:
         return iso_millis(order.now + VALID_FOR)
     try:
@@ -226,7 +229,7 @@ def _end(order: Any, said: Mapping[str, Any]) -> str:
 
 
 def _check_paper(order: Any, keys: Iterable[SigningKey]) -> None:
-    """Raises Refused for a paper in place of a key that counts."""
+    """Raise Refused for a paper in place of a valid key."""
     if order.action.name in NEVER_ON_PAPER or any(key.counts(order.now) for key in keys):
         raise Refused(invalid("paper", "paper-not-allowed"))
     if not PAPER.fullmatch(order.paper):

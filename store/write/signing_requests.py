@@ -1,8 +1,8 @@
-"""Commands that wait for the signature of who sent them, for the page on which officers sign (`api/pages/sign`).
+"""Commands that wait for their sender's signature, for the page on which officers sign (`api/pages/sign`).
 
-A row has the command with its texts, under the master key, and goes after `KEPT`. One command id of a person has one
-row, so a client that sends the command again gets the same address. The address is a secret that follows from the
-master key; the row is found by its hash. Whoever knows it still needs the session of the person who sent the command.
+A row has the command with its texts, under the master key, and expires after `KEPT`. One command id of a person has one
+row, so a client that sends the command again gets the same address. The address is a secret derived from the master
+key; the row is found by its hash. The address is useless without the session of the command's sender.
 """
 
 import json
@@ -22,15 +22,15 @@ from store.oauth.once import digest
 from store.record.canonical import JSON
 
 KEPT: Final = timedelta(minutes=30)
-"""Time in which the command can be signed: the five minutes of one signature, prolonged."""
+"""Time in which the command can be signed: longer than the five minutes of one signature."""
 OPEN_MOST: Final = 20
-"""Commands of a person that wait; the oldest goes for another one."""
+"""Most waiting commands of a person; another one replaces the oldest."""
 SECRET: Final = "casebook signing request"
 
 
 @dataclass(frozen=True, kw_only=True)
 class SigningRequest:
-    """A command as `Store.execute` takes it."""
+    """Arguments of `Store.execute`."""
 
     command: Any
     command_id: UUID
@@ -39,11 +39,11 @@ class SigningRequest:
     confirmed: Sequence[ConfirmedName] = ()
     secret: str | None = None
     drawn: str | None = None
-    """A code that a page drew for the command, to be shown once when it was carried out."""
+    """Code that a page drew for the command, to be shown once after its execution."""
 
     @property
     def given(self) -> Mapping[str, Any]:
-        """The arguments of `Store.execute` beside the command and whose it is."""
+        """Arguments of `Store.execute` except the command and its sender."""
         names = ("command_id", "target", "expected", "confirmed", "secret")
         return {name: getattr(self, name) for name in names}
 
@@ -76,7 +76,7 @@ class SigningRequests:
         self.page: str | None = None
 
     async def begin(self, subject: str, viewer: Mapping[str, Any], request: SigningRequest) -> str:
-        """Keep a command of a person until it is signed; the secret of its address."""
+        """Store a person's command until it is signed. Return the secret of its address."""
         await self._make_room(subject)
         id = self._master.repeatable(f"{SECRET}\n{subject}\n{request.command_id}").hex()
         content = json.dumps({"viewer": viewer, "request": request.said()}).encode()
@@ -86,7 +86,7 @@ class SigningRequests:
         return id
 
     async def find(self, id: str) -> tuple[Mapping[str, Any], SigningRequest] | None:
-        """Return the viewer who sent the command, and the command; None once it is over."""
+        """Return the viewer who sent the command, and the command; None once it has ended."""
         now = self._clock().replace(tzinfo=None)
         row = await self._rows.find_one({"_id": {"$eq": digest(id)}, "until": {"$gt": now}})
         if row is None:
@@ -101,7 +101,7 @@ class SigningRequests:
         await self._rows.delete_one({"_id": {"$eq": digest(id)}})
 
     async def _make_room(self, subject: str) -> None:
-        """Remove the oldest rows of a person that are one too many."""
+        """Remove a person's oldest rows above the limit."""
         mine = self._rows.find({"user": {"$eq": self._user(subject)}}, {"_id": 1}).sort([("until", ASCENDING)])
         rows = await mine.to_list(OPEN_MOST + 1)
         surplus = [row["_id"] for row in rows[: max(0, len(rows) - OPEN_MOST + 1)]]

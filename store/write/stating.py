@@ -1,7 +1,7 @@
-"""Lines of the public register, written in the transaction of the acts that they are about.
+"""Lines of the public register, written in the transaction of their acts.
 
-Each goes into the stream of its agency and year, as its next version. Two acts of one agency at a time conflict there:
-one of the two transactions runs again and takes the next number. The act names its lines, and they name the act.
+Each is the next version of the stream of its agency and year. Two concurrent acts of one agency conflict there: one of
+the two transactions retries and takes the next number. The act names its lines, and they name the act.
 """
 
 import secrets
@@ -64,14 +64,14 @@ class Cause:
 
 
 class Stating:
-    """The lines that one command leaves."""
+    """Lines of one command."""
 
     def __init__(self, connection: Connection, anchor: Anchor, writes: Writes, now: datetime, session: Session) -> None:
         self._connection, self._anchor, self._writes, self._now = connection, anchor, writes, now
         self._session, self._writers = session, dict[str, StreamWriter]()
 
     async def leave(self, writer: StreamWriter, event: Event, act: Act) -> Act:
-        """Write the lines of an event that is about to be added to a stream. The act then names them."""
+        """Write the lines of an event that is about to be added to a stream. Return the act, which then names them."""
         if event.TYPE not in MEASURES and event.TYPE not in SERVED_BY:
             return act
         state, at = folded(writer.state, event, writer.id), max(act.at, writer.tip.at or act.at)
@@ -84,7 +84,7 @@ class Stating:
         return replace(act, stated=tuple(made))
 
     async def tabulate(self, table: Figures, number: int, whole: PublicYear | None, act: Act) -> bool:
-        """Write a table as a line, unless its number was taken since; whether it was written."""
+        """Write a table as a line, unless its number was taken since. Return True if it was written."""
         day = local_date(act.at)
         writer = await self._writer(stream_of(FIGURES, table.year), day, act)
         if writer.tip.n + 1 != number:
@@ -101,7 +101,7 @@ class Stating:
                 writer.finish(self._connection, self._writes, {})
 
     async def _open(self, cause: Cause, act: Act) -> AsyncIterator[str]:
-        """Say what the withheld lines of a case are about."""
+        """Write the lines that open a case's withheld lines."""
         wanted = {"stream": cause.stream, "type": {"$in": sorted(NOT_SERVED_BEFORE)}}
         found = self._connection.revisions.find(wanted, {"body": 1}, session=self._session)
         for name in {id.rpartition(":")[0]: None async for row in found for id in stated_in(row)}:
@@ -137,7 +137,7 @@ class Stating:
         return f"{writer.id}:{writer.tip.n}"
 
     async def _writer(self, stream: str, day: date, act: Act) -> StreamWriter:
-        """A stream of statements; one that begins here is entered in the list."""
+        """Return a stream of statements. A new one is entered in the list."""
         if stream not in self._writers:
             found = await self._connection.revisions.find_one(
                 {"stream": stream}, sort=[("n", DESCENDING)], session=self._session
@@ -151,7 +151,7 @@ class Stating:
         return self._writers[stream]
 
     async def _list(self, stream: str, day: date, act: Act) -> None:
-        """Enter a stream in the list, whose first line says that the duty begins."""
+        """Enter a stream in the list, whose first line begins the duty."""
         writer = await self._writer(LIST, day, act)
         for entered in (stream,) if writer.tip.n else (None, stream):
             line = Statement(v=EDITION, n=writer.tip.n + 1, on=day.isoformat(), stream=entered)
@@ -163,7 +163,7 @@ class Stating:
 
 
 async def own_act(connection: Connection, anchor: Anchor) -> Act:
-    """The act by which the register writes lines that no act of an agency leaves."""
+    """Return the act by which the register writes lines for no agency's act."""
     return Act(
         actor=SYSTEM,
         scope=None,
@@ -177,7 +177,7 @@ async def own_act(connection: Connection, anchor: Anchor) -> Act:
 
 
 async def begin_duty(connection: Connection) -> bool:
-    """Write the first line of the list, unless it is there. The duty to leave lines begins with it; whether it did."""
+    """Write the first line of the list, unless it exists. Return True if the duty to publish lines began with it."""
     act = await own_act(connection, Anchor(connection))
     line = Statement(v=EDITION, n=1, on=local_date(act.at).isoformat())
 

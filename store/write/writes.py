@@ -1,12 +1,11 @@
-"""The streams that one command writes to, as one client-level bulk write inside its transaction.
+"""The streams to which one command writes, as one client-level bulk write inside its transaction.
 
-A bulk write does not fail by itself when it matches nothing: the count of matched documents is compared with
-the count of heads replaced, and a difference aborts the transaction.
+A bulk write that matches nothing does not fail: the number of matched documents is compared with the number of replaced
+heads, and a difference aborts the transaction.
 
-Endings with an account are written in its own transaction. So nothing that was issued or remembered before comes back
-when the account counts again, whatever crashes meanwhile. Refresh families end by the mark: they are no older than it.
-
-Each is read once, in the snapshot of the transaction (`domain/rules/linking.py` says which).
+What ends with an account is deleted in the account's own transaction. So no earlier token or session returns when the
+account is active again, whatever crashes meanwhile. The mark ends refresh families: they are no older than it. Each
+stream is read once, in the snapshot of the transaction (`domain/rules/linking.py` says which).
 """
 
 from collections.abc import Mapping
@@ -58,7 +57,8 @@ class Writes:
         self.insert(self.connection.names.log, "pending", pending)
 
     def closed_head(self, kind: Kind, state: Any, head: Document, expected: int, key: HeadKey | None) -> None:
-        """Add the head of a state with its texts encrypted: under the key given, or under a new one, which is added."""
+        """Add the head of a state with its texts encrypted under the given key, or under a new one, which is added
+        too."""
         if has_texts(state, head):
             if key is None:
                 key, wrapped = new_key(state.id, self.connection.master)
@@ -67,7 +67,7 @@ class Writes:
         self.head(kind, head, expected)
 
     def head(self, kind: Kind, document: Document, expected: int) -> None:
-        """Add a new head as it is stored, or replace the one that stands at version `expected`."""
+        """Insert a head, or replace the one at version `expected`."""
         namespace = f"{self.connection.names.main}.{HEADS[kind]}"
         if expected == 0:
             self.operations.append(InsertOne(document, namespace=namespace))
@@ -83,12 +83,12 @@ class Writes:
             self.insert(self.connection.names.keys, "wrapped", group.wrapped)
 
     def contact_details(self, details: ContactDetails) -> None:
-        """Add a text of the separate store and its wrapped key."""
+        """Add a contact and its wrapped key."""
         self.insert(self.connection.names.vault, "contacts", dict(details.value))
         self.insert(self.connection.names.keys, "wrapped", dict(details.wrapped))
 
     def also(self, operation: UpdateOne) -> None:
-        """Add an upsert. It always finds or makes its document, so it must not stand in for a head that did not."""
+        """Add an upsert. It always finds or makes its document, so it must not replace the check of a head."""
         self.operations.append(operation)
         self.found += 1
 
@@ -96,7 +96,7 @@ class Writes:
         self.operations.append(DeleteMany(found, namespace=f"{self.connection.names.main}.{collection}"))
 
     async def run(self, session: Session) -> None:
-        """Write everything. Raises Lost when somebody else wrote the same version or id first."""
+        """Write everything. Raise Lost if somebody else wrote the same version or id first."""
         try:
             result: Any = await self.connection.client.bulk_write(self.operations, session=session)
         except (ClientBulkWriteException, DuplicateKeyError) as error:
@@ -129,7 +129,7 @@ def end_with(writes: Writes, event: Event, account: Document, now: datetime) -> 
 
 @dataclass
 class StreamWriter:
-    """A stream on its way to its next versions: where it stood, where it stands now, and its head before."""
+    """A stream being written: its earlier and current ends, and its earlier head."""
 
     id: str
     kind: Kind
@@ -137,7 +137,7 @@ class StreamWriter:
     head: Head | None = None
 
     def __post_init__(self) -> None:
-        """Keep what the head holds in the clear: it mirrors the state that stood before."""
+        """Store the clear texts of the head, which mirrors the earlier state."""
         self.before = self.tip.n
         self.clear = clear_texts(self.tip.state, self.head) if self.head else {}
 
@@ -147,14 +147,14 @@ class StreamWriter:
 
     @property
     def at(self) -> datetime:
-        """Time of the newest version, never before that of the one before it."""
+        """Time of the newest version, never before that of the previous one."""
         assert self.tip.at is not None, "there is no version yet"
         return self.tip.at
 
     def grow(
         self, connection: Connection, writes: Writes, event: Event, act: Act, now: datetime, registry: Registry
     ) -> Document:
-        """Add a version, its marker for the sealer, and what it orders. Raises Misfit for what nobody would seal."""
+        """Add a version, its marker for the sealer, and its jobs. Raise Misfit for what nobody would seal."""
         check_fits(act, event)
         revision, self.tip = append(self.id, self.tip, event, act)
         writes.revision(revision, pending_of(revision))
@@ -164,7 +164,7 @@ class StreamWriter:
         return revision
 
     def finish(self, connection: Connection, writes: Writes, clear: Mapping[str, str]) -> Document:
-        """Add the head as it is now, on condition that it stands where it stood. `clear` are the command's texts."""
+        """Add the current head, if the stored one is still at the earlier version. `clear` are the command's texts."""
         texts = {**clear, **self.clear}
         document = head_of(self.kind, self.state, self.tip.n, self.at, texts, connection.master, before=self.head)
         key = self.head.key if self.head else None
@@ -173,18 +173,18 @@ class StreamWriter:
 
 
 class Misfit(Exception):
-    """An act that the sealer would hold for ever: its action, actor or process is not one for such an event."""
+    """An act that the sealer would hold for ever: its action, actor or process does not fit its event."""
 
 
 def check_fits(act: Act, event: Event) -> None:
-    """Raise Misfit for an act that is not in the table of acts, before it is written."""
+    """Raise Misfit for an act outside the table of acts, before it is written."""
     process = process_of(act.author.short) if act.author else None
     if why := misfit(act.action, event.TYPE, act.actor.kind, process):
         raise Misfit(why)
 
 
 async def read(connection: Connection, stream: str, head: Document, session: Session | None) -> StreamHead:
-    """Read the end of a stream from its newest revision. Raises RevisionAltered: nothing is built on altered bytes."""
+    """Read the end of a stream from its newest revision. Raise RevisionAltered: nothing is built on altered bytes."""
     id = f"{stream}:{head['n']}"
     revision = await connection.revisions.find_one({"_id": id}, session=session)
     assert revision is not None, f"head without its revision: {id}"
@@ -206,13 +206,13 @@ class Streams:
         return [writer for writer in self._writers.values() if writer.tip.n > writer.before]
 
     async def read_linked(self, kind: Kind, state: Any, command: Any) -> None:
-        """Read the streams linked to one. Raises Refused with NotFound for a missing one."""
+        """Read the streams linked to one. Raise Refused with NotFound for a missing one."""
         for stream in linked_streams(kind, state, command):
             if stream not in self._writers:
                 self._writers[stream] = await self._read(stream)
 
     async def linked(self, stream: str) -> StreamWriter:
-        """A stream that an event writes to, read with those linked to it. Raises Refused with NotFound."""
+        """Return a stream that an event writes to, read with those linked to it. Raise Refused with NotFound."""
         if stream not in self._writers:
             self._writers[stream] = await self._read(stream)
             await self.read_linked(self._writers[stream].kind, self._writers[stream].state, None)
