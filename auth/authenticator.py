@@ -31,21 +31,21 @@ log = logging.getLogger("casebook.watch")
 
 
 class Ended(StrEnum):
-    """Reason for which a viewer's token is no longer good."""
+    """Reason for which a viewer's token is no longer valid."""
 
     EXPIRED = "EXPIRED"
     REVOKED = "REVOKED"
 
 
 class TokenWatch:
-    """Watches the tokens of one process's open connections."""
+    """Watch over the tokens of one process's open connections."""
 
     def __init__(self, revocations: Revocations, registry: RegistryCache, clock: Clock) -> None:
         self._revocations, self._registry, self._clock = revocations, registry, clock
         self._open: dict[asyncio.Future[None], Viewer] = {}
 
     async def ended(self, viewer: Viewer) -> Ended:
-        """Return as soon as the viewer's token is no longer good; cancel it when the connection closes."""
+        """Return once the viewer's token is no longer valid. Cancel it when the connection closes."""
         revoked: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._open[revoked] = viewer
         try:
@@ -57,19 +57,19 @@ class TokenWatch:
         return Ended.REVOKED
 
     async def run(self) -> None:
-        """Look until cancelled."""
+        """Poll until cancelled."""
         while True:
             await asyncio.sleep(LOOK_SECONDS)
             try:
                 await self.look()
-            except Exception:  # a look is repeated; to end here would leave revoked connections open
+            except Exception:  # the poll is repeated; ending here would leave revoked connections open
                 log.warning("revocations could not be read", exc_info=True)
 
     async def look(self) -> None:
-        """End what was revoked by now."""
+        """End the connections of revoked tokens."""
         if not self._open:
             return
-        self._registry.look_again()  # a connection stays open for long: what was revoked by now ends it
+        self._registry.look_again()  # a connection stays open for long, so it needs a fresh read
         now = await self._registry.with_denied()
         denied = now.denied
         if not denied.whole:
@@ -83,31 +83,31 @@ class TokenWatch:
 
 @dataclass(frozen=True)
 class Entry:
-    """The caller, and the registry at the moment at which the token was found good."""
+    """The caller, and the registry at the time of the token's check."""
 
     viewer: Viewer
     registry: Registry
 
 
 class Authenticator:
-    """Finds out who calls; made once in each process."""
+    """Authentication of callers; one instance for each process."""
 
     def __init__(self, issuers: Issuers, store: Store) -> None:
         self._issuers, self._revocations, self._registry = issuers, store.revocations, store.registry
         self.watch = TokenWatch(store.revocations, store.registry, store.connection.clock)
 
     async def entry(self, authorization: list[str]) -> Entry:
-        """Admit the bearer of a token in the Authorization fields. Raises Unauthenticated, also if it is revoked."""
+        """Admit the bearer of a token in the Authorization fields. Raise Unauthenticated, also if it is revoked."""
         return await self.entry_of_token(bearer(authorization))
 
     async def entry_of_token(self, token: str) -> Entry:
-        """Admit the bearer of a token, for a connection that sends it elsewhere. Raises Unauthenticated."""
+        """Admit the bearer of a token, for a connection that sends it elsewhere. Raise Unauthenticated."""
         return await self.entry_of_viewer(await self._issuers.viewer(token))
 
     async def entry_of_viewer(self, viewer: Viewer) -> Entry:
         """Admit the viewer of a token that was checked before, unless it was revoked since.
 
-        The caller decides how long a kept viewer may be used. Raises Unauthenticated.
+        The caller decides how long a cached viewer may be used. Raise Unauthenticated.
         """
         now = await self._registry.with_denied()
         denied = now.denied.denies(viewer.marks, viewer.issued_at)

@@ -1,11 +1,9 @@
-"""A foreign issuer: its keys (OpenID Connect Discovery 1.0, RFC 8414), and signing people in there.
+"""A foreign issuer: its keys (OpenID Connect Discovery 1.0, RFC 8414), and sign-in of people there.
 
-The addresses come from the issuer's metadata, the issuer from the operator's settings. What is exchanged is an access
-token for this API, which is checked as every token of that issuer is; an identity token is neither asked for nor read.
-
-The addresses come from the operator's settings and from that issuer's own metadata, never from a token. They are read
-again when they are old, and for an unknown key id at most once a minute; whoever waits meanwhile waits for the same
-reading. When the issuer is away the keys that are known go on counting.
+The operator's settings name the issuer, and the issuer's metadata its addresses; a token never does. The exchange gives
+an access token for this API, which is checked like every token of that issuer. An identity token is neither requested
+nor read. Metadata are read again when they are old, and for an unknown key id at most once a minute; concurrent callers
+wait for the same read. While the issuer is unreachable, the known keys stay valid.
 """
 
 import asyncio
@@ -32,17 +30,17 @@ log = logging.getLogger("casebook.discovery")
 
 
 class IssuerAway(Exception):
-    """The issuer's metadata or keys cannot be had."""
+    """The issuer's metadata or keys cannot be fetched."""
 
 
 def admitted(address: str) -> bool:
-    """Return True for an address over https, or over http on the machine itself."""
+    """Return True for an address over https, or over http on this machine."""
     parts = urlsplit(address)
     return parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in LOOPBACK)
 
 
 def fetched(address: str) -> Any:
-    """The JSON document at an address. Raises IssuerAway. No redirect is followed; http only on the machine itself."""
+    """Fetch the JSON document at an address. Raise IssuerAway. No redirect is followed; http only on this machine."""
     status, found = _asked("GET", address, None, {})
     if status != 200:
         raise IssuerAway(f"status {status}")
@@ -50,7 +48,7 @@ def fetched(address: str) -> Any:
 
 
 def posted_form(address: str, form: Mapping[str, str], headers: Mapping[str, str]) -> tuple[int, Any]:
-    """The status and the JSON document with which a form is answered. Raises IssuerAway, as `fetched` does."""
+    """Post a form, and return the answer's status and JSON document. Raise IssuerAway, as `fetched` does."""
     kind = {"Content-Type": "application/x-www-form-urlencoded"}
     return _asked("POST", address, urlencode(form), {**kind, **headers})
 
@@ -76,7 +74,7 @@ def _asked(method: str, address: str, body: str | None, headers: Mapping[str, st
 
 
 def metadata(issuer: str, fetch: Callable[[str], Any] = fetched) -> Mapping[str, Any]:
-    """Fetch an issuer's metadata. Raises IssuerAway, also if it names another issuer."""
+    """Fetch an issuer's metadata. Raise IssuerAway, also if it names another issuer."""
     parts = urlsplit(issuer)
     places = (
         issuer.rstrip("/") + "/.well-known/openid-configuration",
@@ -102,7 +100,7 @@ def discovered(issuer: str, fetch: Callable[[str], Any] = fetched) -> KeySet:
         return KeySet.import_key_set(fetch(place))
     except IssuerAway:
         raise
-    except Exception as error:  # whatever the parser says of what somebody else wrote
+    except Exception as error:  # any error of the parser on foreign data
         raise IssuerAway("no key set") from error
 
 
@@ -143,7 +141,7 @@ class NotExchanged(Exception):
 
 @dataclass(frozen=True, kw_only=True)
 class Endpoints:
-    """An issuer's endpoints for sign-in and code exchange. `named`: its answers name it (RFC 9207)."""
+    """An issuer's endpoints for sign-in and code exchange. `named` means that its answers name it (RFC 9207)."""
 
     authorization: str
     token: str
@@ -151,7 +149,7 @@ class Endpoints:
 
     @classmethod
     def of(cls, found: Mapping[str, Any]) -> "Endpoints":
-        """From metadata. Raises IssuerAway for metadata without them."""
+        """Read the endpoints in metadata. Raise IssuerAway if they are missing."""
         places = [found.get(f"{name}_endpoint") for name in ("authorization", "token")]
         if not all(isinstance(place, str) and admitted(place) for place in places):
             raise IssuerAway("no endpoints of its own")
@@ -174,13 +172,13 @@ class ForeignSignIn:
     _reading: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     async def address(self, asked: Mapping[str, str]) -> str:
-        """Return the address to which a browser is sent. Raises IssuerAway."""
+        """Return the address to which a browser is sent. Raise IssuerAway."""
         place = (await self._endpoints()).authorization
         joint = "&" if urlsplit(place).query else "?"
         return f"{place}{joint}{urlencode({**asked, 'resource': self.audience})}"
 
     async def answers(self, given: Mapping[str, str]) -> bool:
-        """Check that an answer names this issuer, or none where none is required. Raises IssuerAway."""
+        """Return True if an answer names this issuer, or none where none is required. Raise IssuerAway."""
         if (await self._endpoints()).named:
             return given.get("iss") == self.issuer
         return given.get("iss", self.issuer) == self.issuer
@@ -204,14 +202,17 @@ class ForeignSignIn:
         return token
 
     def _authorization(self) -> Mapping[str, str]:
-        """The client's secret as RFC 6749 section 2.3.1 has it."""
+        """Return the header with the client's secret (RFC 6749 section 2.3.1)."""
         if self.secret is None:
             return {}
         named = f"{quote(self.client, safe='')}:{quote(self.secret, safe='')}"
         return {"Authorization": f"Basic {b64encode(named.encode()).decode()}"}
 
     async def _endpoints(self) -> Endpoints:
-        """Read again when they are old; while the issuer is away those that are known go on counting."""
+        """Return the endpoints, read again when they are old.
+
+        While the issuer is unreachable, the known ones stay valid.
+        """
         async with self._reading:
             kept_for = KEPT_SECONDS if self._kept else AGAIN_SECONDS
             if monotonic() - self._tried_at > kept_for:

@@ -1,9 +1,8 @@
 """Accepted issuers: our own server, a foreign one, or several. Each has its keys and one algorithm.
 
-What a token says of its issuer and key is read before anything is checked, only to find the keys to check it with.
-
-A token that was found good is remembered until it ends, by its SHA-256, together with the keys it was checked with: as
-soon as the issuer has other keys it is checked again. Revocation is checked each time, elsewhere.
+A token's issuer and key id are read unverified, only to find the keys that verify it. A verified token is cached until
+it expires, by its SHA-256, with the keys that verified it; with other keys it is verified again. Revocation is checked
+each time, elsewhere.
 """
 
 import json
@@ -29,9 +28,9 @@ REMEMBERED_MOST = 10_000
 
 class Keys(Protocol):
     async def verifying(self, kid: str | None) -> KeySet:
-        """The keys to check a token with that names this key: the same object while they are the same keys.
+        """Return the keys to verify a token with this key id: the same object while the keys are unchanged.
 
-        Raises Unauthenticated when there are none.
+        Raise Unauthenticated without keys.
         """
 
 
@@ -51,12 +50,15 @@ class Issuer:
     keys: Keys
     algorithm: str = ALGORITHM
     agencies: frozenset[str] | None = None
-    """The agencies it may speak for; None for all."""
+    """Agencies for which it may speak; None for all."""
     foreign: bool = False
-    """True if our own server runs beside it: then it may not speak for people whom that server enrolled."""
+    """True if our own server runs beside it: then it may not speak for people enrolled there."""
 
     def binding(self, viewer: Viewer) -> Viewer:
-        """The viewer, as far as this issuer may say who calls. Raises Unauthenticated for another one's agency."""
+        """Return the viewer, as far as this issuer may speak for the caller.
+
+        Raise Unauthenticated for another issuer's agency.
+        """
         if self.agencies is not None and viewer.caller.agency not in self.agencies:
             raise Unauthenticated("another issuer's agency")
         return replace(viewer, caller=replace(viewer.caller, foreign=self.foreign))
@@ -64,7 +66,7 @@ class Issuer:
 
 @dataclass(frozen=True)
 class Remembered:
-    """A token that was found good, with what it was checked by."""
+    """A verified token, with the keys that verified it."""
 
     viewer: Viewer
     issuer: Issuer
@@ -73,7 +75,7 @@ class Remembered:
 
 
 class Issuers:
-    """All whose tokens are taken, for one audience."""
+    """All accepted issuers, for one audience."""
 
     def __init__(self, issuers: Iterable[Issuer], audience: str, clock: Clock) -> None:
         self._by_name = {issuer.name: issuer for issuer in issuers}
@@ -86,7 +88,7 @@ class Issuers:
         return cls([only], verifier.audience, verifier.clock)
 
     async def viewer(self, token: str) -> Viewer:
-        """Return the caller that a token names. Raises Unauthenticated."""
+        """Return the caller that a token names. Raise Unauthenticated."""
         if len(token) > TOKEN_MOST:
             raise Unauthenticated("too long")
         digest = sha256(token.encode(errors="surrogatepass")).digest()
@@ -100,7 +102,7 @@ class Issuers:
         return found.viewer
 
     async def _still_good(self, known: Remembered) -> bool:
-        """Return True if a token that was good has not ended, and its issuer has the same keys."""
+        """Return True if a verified token has not expired, and its issuer has the same keys."""
         ends = known.viewer.expires_at > self._clock() >= known.viewer.issued_at
         return ends and await known.issuer.keys.verifying(known.kid) is known.keys
 
@@ -134,7 +136,10 @@ def _part(token: str, number: int) -> dict[str, Any]:
 
 
 def accepted_issuers(settings: Settings, ring: KeyRing, clock: Clock) -> Issuers:
-    """Our own server, if there is one, and the foreign issuers. Raises ValueError for a file that is no key set."""
+    """Return our own server, if there is one, and the foreign issuers.
+
+    Raise ValueError for a file that is no key set.
+    """
     return Issuers(_issuers(settings, ring), settings.audience, clock)
 
 

@@ -19,14 +19,14 @@ from store.oauth.keys import SigningKey, SigningKeys
 
 CURVE = "P-256"
 AHEAD = timedelta(minutes=15)
-"""Time for which a key is published before it signs: three times as long as a copy of the key set may be kept."""
+"""Time for which a key is published before it signs: three times as long as a key set may be cached."""
 JWKS_KEPT_SECONDS = 300
 KEPT_AFTER = timedelta(seconds=LIFE_MOST + 60)
 FRESH_SECONDS, AGAIN_SECONDS = 5.0, 0.25
 
 
 async def add_key(keys: SigningKeys, now: datetime, ahead: timedelta = AHEAD) -> str:
-    """Make a key that signs in some time, the very first one at once; its id."""
+    """Make a key that signs after `ahead`, the very first one at once. Return its id."""
     key = ECKey.generate_key(CURVE)
     made: Mapping[str, Any] = {**key.as_dict(private=True), "kid": key.thumbprint(), "alg": ALGORITHM, "use": "sig"}
     first = not await keys.all()
@@ -43,7 +43,7 @@ class KeyRing:
         self._reading = asyncio.Lock()
 
     async def refresh(self, within: float = FRESH_SECONDS) -> None:
-        """Read the keys unless that was done within so many seconds; one read at a time."""
+        """Read the keys unless they were read within so many seconds. Only one read runs at a time."""
         async with self._reading:
             if monotonic() - self._read_at > within:
                 found, known = await self._keys.all(), {key.kid: key for _, key in self._rows}
@@ -53,9 +53,9 @@ class KeyRing:
                 self._read_at = monotonic()
 
     async def verifying(self, kid: str | None) -> KeySet:
-        """The keys that tokens may be signed with now; read again for one that is not among them.
+        """Return the current verification keys, read again for an unknown key id.
 
-        The same object as long as they are the same keys.
+        It is the same object as long as the keys are unchanged.
         """
         await self.refresh()
         if kid is not None and kid not in {key.kid for _, key in self._rows}:
@@ -70,7 +70,7 @@ class KeyRing:
         return dict(KeySet(self._published()).as_dict(private=False))
 
     async def signer(self) -> ECKey:
-        """The key that signs now. Raises LookupError before there is one."""
+        """Return the current signing key. Raise LookupError if there is none yet."""
         await self.refresh()
         ready = [key for signs_from, key in self._rows if signs_from <= self._clock()]
         if not ready:

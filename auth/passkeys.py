@@ -1,7 +1,7 @@
-"""Passkeys, to sign in and to sign acts (WebAuthn Level 3): what a browser is asked for, and what it brought.
+"""Passkeys, for sign-in and for signing acts (WebAuthn Level 3): the options for a browser, and its answers.
 
-A key belongs to the name of the host of the sign-in pages. An address of numbers is no name, and without TLS browsers
-take `localhost` alone: elsewhere there are no keys. The authenticator has to verify the person, by a PIN or a finger.
+A key belongs to the host name of the sign-in pages. An IP address is no host name, and without TLS browsers accept only
+`localhost`: elsewhere there are no keys. The authenticator must verify the person, by a PIN or a fingerprint.
 """
 
 import base64
@@ -37,15 +37,15 @@ from webauthn.helpers.structs import (
 
 NAME: Final = "Casebook"
 ASK_SECONDS: Final = 300
-"""Time that a browser gives the person: as long as a challenge is good."""
+"""Seconds that a browser gives the person: as long as a challenge is valid."""
 BROUGHT_MOST: Final = 20_000
-"""Characters of what a browser brings."""
+"""Most characters of a browser's answer."""
 ALGORITHMS: Final = [
     COSEAlgorithmIdentifier.ECDSA_SHA_256,
     COSEAlgorithmIdentifier.EDDSA,
     COSEAlgorithmIdentifier.RSASSA_PKCS1_v1_5_SHA_256,
 ]
-"""The last one for Windows Hello on machines that have no other."""
+"""Accepted algorithms. The last one is for Windows Hello on machines that have no other."""
 VERIFIED: Final = UserVerificationRequirement.REQUIRED
 
 
@@ -55,7 +55,7 @@ class NoKey(Exception):
 
 @dataclass(frozen=True, kw_only=True)
 class Shown:
-    """A key that a browser showed: its id and public key (COSE) in base64url, and how often it says it was used."""
+    """A key shown by a browser: its id and public key (COSE) in base64url, and its claimed number of uses."""
 
     id: str
     public: str
@@ -65,7 +65,7 @@ class Shown:
 
     @property
     def spki(self) -> str:
-        """The public key as SubjectPublicKeyInfo, in base64. Raises NoKey for a kind that has none."""
+        """The public key as SubjectPublicKeyInfo, in base64. Raises NoKey for a kind without one."""
         try:
             key = decoded_public_key_to_cryptography(decode_credential_public_key(base64url_to_bytes(self.public)))
         except (WebAuthnException, ValueError, KeyError) as error:
@@ -75,14 +75,14 @@ class Shown:
 
 @dataclass(frozen=True, kw_only=True)
 class Ceremony:
-    """Host name that keys belong to (RP ID), and origin of the pages."""
+    """Host name to which keys belong (RP ID), and origin of the pages."""
 
     host: str
     origin: str
 
     @classmethod
     def at(cls, issuer: str) -> "Ceremony | None":
-        """The ceremony at the pages of an issuer; None where browsers know no keys."""
+        """Return the ceremony at the pages of an issuer; None where browsers support no keys."""
         parts = urlsplit(issuer)
         host = parts.hostname or ""
         named = parts.scheme == "https" or host == "localhost"
@@ -93,7 +93,7 @@ class Ceremony:
     ) -> str:
         """Return the options for a browser to make a key, as JSON; `known` are the ids of the person's keys.
 
-        A `resident` key is found by the authenticator itself: the record has no ids of keys that sign acts.
+        The authenticator finds a `resident` key by itself: the record has no ids of keys that sign acts.
         """
         found = ResidentKeyRequirement.REQUIRED if resident else ResidentKeyRequirement.DISCOURAGED
         options = generate_registration_options(
@@ -110,7 +110,7 @@ class Ceremony:
         return options_to_json(options)
 
     def made(self, brought: str, challenge: bytes) -> Shown:
-        """The key that a browser made. Raises NoKey."""
+        """Return the key that a browser made. Raise NoKey."""
         if len(brought) > BROUGHT_MOST:
             raise NoKey
         try:
@@ -122,7 +122,7 @@ class Ceremony:
                 require_user_verification=True,
                 supported_pub_key_algs=ALGORITHMS,
             )
-        except (WebAuthnException, ValueError, KeyError, TypeError) as error:  # bytes of a stranger
+        except (WebAuthnException, ValueError, KeyError, TypeError) as error:  # untrusted bytes
             raise NoKey(type(error).__name__) from error
         id, public = bytes_to_base64url(found.credential_id), bytes_to_base64url(found.credential_public_key)
         copied = found.credential_device_type is CredentialDeviceType.MULTI_DEVICE
@@ -140,7 +140,10 @@ class Ceremony:
         return options_to_json(options)
 
     def signed(self, brought: str, challenge: bytes, key: Shown) -> Shown:
-        """The key after it was used, with its new count. Raises NoKey, also for a count that did not grow (a copy)."""
+        """Return the key with its new count, after its use.
+
+        Raise NoKey, also for a count that did not grow (a copy).
+        """
         if len(brought) > BROUGHT_MOST:
             raise NoKey
         try:

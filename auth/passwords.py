@@ -1,12 +1,12 @@
 """Passwords of people as argon2id, rules for new ones, and one-time codes as RFC 6238.
 
-Hashing takes memory and time on purpose, so only a few run at once and only a few wait: a flood of sign-ins is turned
-away instead of starving everybody else. Browsers that are known to an account have slots of their own:
-strangers who try passwords keep nobody out who signed in before. Of each network only a few wait.
+Hashing takes memory and time on purpose, so only a few hashes run at once and only a few wait: a flood of sign-ins is
+refused instead of starving everybody. Browsers known to an account have slots of their own, so that strangers who try
+passwords lock nobody out. Only a few of each network wait.
 
-The guesses are estimated by zxcvbn (Wheeler, USENIX Security 2016; MIT licence). It has the 30,000 passwords found most
-often in leaks and 60,000 names and English words. It knows keyboard rows, dates, repetitions and the usual ways to
-disguise a word. Vietnamese is estimated without accents, as people type it.
+zxcvbn estimates the guesses (Wheeler, USENIX Security 2016; MIT licence). It has the 30,000 passwords found most often
+in leaks and 60,000 names and English words. It recognises keyboard rows, dates, repetitions and the usual disguises of
+a word. Vietnamese is estimated without accents, as people type it.
 """
 
 import asyncio
@@ -25,11 +25,11 @@ from argon2.low_level import ARGON2_VERSION
 
 LEAST, MOST = 12, 200
 GUESSES_LEAST: Final = 10**10
-"""The scale's "very unguessable": safe even when hashes that are quick to try have leaked."""
+"""The scale's "very unguessable": safe even after a leak of fast hashes."""
 LOOKED_AT = 72
-"""Characters that are estimated at most: zxcvbn's own limit, for its time grows with the square."""
+"""Most characters that are estimated: zxcvbn's own limit, for its time grows with the square."""
 KNOWN_HERE: Final = ("casebook", "matkhau", "mat khau", "caobang", "cao bang", "vietnam", "viet nam")
-"""Words that somebody would try first at this register."""
+"""Words that an attacker would try first at this register."""
 
 
 def weak(password: str, name: str) -> bool:
@@ -41,41 +41,44 @@ def weak(password: str, name: str) -> bool:
     if len(own) > 3 and own in plain:
         return True
     parts = own.replace("_", ".").replace("-", ".").split(".")
-    from zxcvbn import zxcvbn  # its lists take long to read, and few processes see a new password
+    from zxcvbn import zxcvbn  # its lists take long to read, and few processes need them
 
     estimate = zxcvbn(plain[:LOOKED_AT], user_inputs=[*KNOWN_HERE, told, own, *parts])
     return int(estimate["guesses"]) < GUESSES_LEAST
 
 
 def _plain(text: str) -> str:
-    """In small letters without accents."""
+    """Return the text in lower case without accents."""
     parts = unicodedata.normalize("NFD", text.casefold().replace("đ", "d"))
     return "".join(sign for sign in parts if not unicodedata.combining(sign))
 
 
 AT_ONCE, WAITING_MOST, WAITING_OF_ONE = 1, 20, 5
-"""Of strangers, and once more of known browsers: how many hash, wait, and wait of one network or account."""
+"""Limits for strangers, and again for known browsers: hashes at once, waiting, and waiting of one network or
+account."""
 STEP_SECONDS = 30
 AROUND = 1
-"""Steps before and after the present one whose codes are taken: clocks differ."""
+"""Accepted steps before and after the current one, for clock skew."""
 
-_HASHER = PasswordHasher(time_cost=3, memory_cost=64 * 1024, parallelism=1)  # above OWASP's floor for argon2id
+_HASHER = PasswordHasher(time_cost=3, memory_cost=64 * 1024, parallelism=1)  # above OWASP's minimum for argon2id
 _FOR_SECRETS = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 
 
 def nobody(hasher: PasswordHasher) -> str:
-    """Return a hash to compare where there is no account: at the usual cost, and no known password fits it."""
+    """Return a hash for accounts that do not exist: of the usual cost, and no known password fits it."""
     salt, digest = (b64encode(bytes(length)).decode().rstrip("=") for length in (hasher.salt_len, hasher.hash_len))
     cost = f"m={hasher.memory_cost},t={hasher.time_cost},p={hasher.parallelism}"
     return f"$argon2{hasher.type.name.lower()}$v={ARGON2_VERSION}${cost}${salt}${digest}"
 
 
-_NOBODY = nobody(_HASHER)  # not hashed here: each process that signs nobody in would pay for it at its start
+_NOBODY = nobody(_HASHER)  # not computed here: each process that signs nobody in would pay for it at its start
 
 
 def secret_hashed(secret: str) -> str:
-    """A secret of 128 bits that was made by chance, as it is stored. Nobody guesses it, however little a guess costs:
-    for the accounts of samples, never for what a person chose."""
+    """Hash a random secret of 128 bits for storage. Nobody guesses it, even at a low cost of hashing.
+
+    Use it for sample accounts, never for passwords that a person chose.
+    """
     return _FOR_SECRETS.hash(secret)
 
 
@@ -84,7 +87,7 @@ class Busy(Exception):
 
 
 class HashingSlots:
-    """Slots for hashing: few at once, few that wait, and few of these of one caller."""
+    """Slots for hashing: few at once, few waiting, and few of one caller."""
 
     def __init__(self) -> None:
         self._slots = asyncio.Semaphore(AT_ONCE)
@@ -100,24 +103,24 @@ class HashingSlots:
                 yield
         finally:
             self._waiting[caller] -= 1
-            self._waiting += Counter()  # forgets callers of whom nobody waits
+            self._waiting += Counter()  # drops callers without waiting requests
 
 
 class Passwords:
-    """Hashes and compares passwords; one for each process."""
+    """Hashes and checks of passwords; one instance for each process."""
 
     def __init__(self) -> None:
         self._strangers, self._known = HashingSlots(), HashingSlots()
 
     async def hashed(self, password: str, account: str = "") -> str:
-        """A password as it is stored, for an account that is known to be the caller's. Raises Busy."""
+        """Hash a password for storage, for an account that is verified as the caller's. Raise Busy."""
         async with self._known.of(account):
             return await asyncio.to_thread(_HASHER.hash, password)
 
     async def fits(self, stored: str | None, password: str, *, caller: str, known: bool) -> bool:
-        """Check a password; for an account that does not exist it takes as long and fails. Raises Busy.
+        """Check a password. For a missing account it takes as long and fails. Raise Busy.
 
-        `caller` is the network of a stranger, or the account that a browser is `known` to.
+        `caller` is the network of a stranger, or the account to which a browser is `known`.
         """
         async with (self._known if known else self._strangers).of(caller):
             return await asyncio.to_thread(_fits, stored or _NOBODY, password) and stored is not None
@@ -135,7 +138,7 @@ def fresh_seed() -> str:
 
 
 def step_of(seed: str, code: str, now: datetime) -> int | None:
-    """The time step whose code this is, or None."""
+    """Return the time step of a code, or None."""
     given, present = "".join(code.split()), int(now.timestamp()) // STEP_SECONDS
     totp = pyotp.TOTP(seed)
     if not given.isascii() or len(given) != totp.digits:
@@ -146,5 +149,5 @@ def step_of(seed: str, code: str, now: datetime) -> int | None:
 
 
 def address_of(seed: str, name: str) -> str:
-    """The otpauth address that authenticator programs read."""
+    """Return the otpauth address for authenticator programs."""
     return pyotp.TOTP(seed).provisioning_uri(name=name, issuer_name="Casebook")

@@ -1,6 +1,6 @@
-"""Access tokens: JWTs as RFC 9068 says, one algorithm, nothing of the header believed but `kid`; and their caller.
+"""Access tokens (RFC 9068) and their callers: JWTs with one algorithm, of whose header only `kid` is trusted.
 
-A refusal says only that the token is not acceptable: the reason is for the log.
+A refusal says only that the token is not acceptable; the log has the reason.
 """
 
 import json
@@ -23,18 +23,18 @@ CALLER: Final = ("subject", "client", "agency", "person", "foreign")
 
 @dataclass(frozen=True, kw_only=True)
 class Viewer:
-    """A caller with the life of the token; `family` is the chain of refresh tokens it came from, if any."""
+    """A caller with the token's lifetime; `family` is the chain of refresh tokens from which it came, if any."""
 
     caller: Caller
     issuer: str
     token: str
-    """The token's id (jti), which says nothing to anybody."""
+    """The token's id (jti), which reveals nothing."""
     issued_at: datetime
     expires_at: datetime
     family: str | None = None
 
     def said(self) -> dict[str, Any]:
-        """Plain data of a viewer, for a place that only this installation can read."""
+        """Return plain data of a viewer, for a place that only this installation can read."""
         caller = self.caller
         return {
             **{name: getattr(caller, name) for name in CALLER},
@@ -59,12 +59,12 @@ class Viewer:
 
     @property
     def person(self) -> str:
-        """The account that it speaks for, whichever program it came by."""
+        """Account for which it speaks, with any program."""
         return f"{self.issuer}\n{self.caller.subject}"
 
     @cached_property
     def marks(self) -> tuple[str, ...]:
-        """Return the marks whose revocation ends this token."""
+        """Marks whose revocation revokes this token."""
         caller, made = self.caller, [mark(Marked.TOKEN, self.issuer, self.token)]
         if self.family:
             made.extend(family_marks(self.issuer, self.family))
@@ -81,7 +81,7 @@ CLAIM_MOST = 255
 SCOPE_MOST = 4_096
 SKEW_SECONDS = 5
 LIFE_MOST = 24 * 3600
-"""Seconds from issue to expiry; no issuer that follows RFC 9068 gives a token for longer than a day."""
+"""Most seconds from issue to expiry; no issuer that follows RFC 9068 issues a token for longer than a day."""
 REQUIRED = ("iss", "aud", "sub", "client_id", "iat", "exp", "jti", "agency")
 
 
@@ -91,18 +91,18 @@ class Unauthenticated(Exception):
 
 @dataclass(frozen=True, kw_only=True)
 class Verifier:
-    """Checks tokens of one issuer for one audience."""
+    """Verifier of one issuer's tokens for one audience."""
 
     keys: KeySet
     issuer: str
     audience: str
     clock: Callable[[], datetime]
     algorithm: str = ALGORITHM
-    """The one algorithm that this issuer's tokens may be signed with; a token does not choose."""
+    """Algorithm with which this issuer's tokens must be signed; a token does not choose."""
 
     @classmethod
     def from_file(cls, path: Path, issuer: str, audience: str, clock: Callable[[], datetime]) -> "Verifier":
-        """A verifier with the public keys of a file (RFC 7517). Raises ValueError for no key set."""
+        """Return a verifier with the public keys of a file (RFC 7517). Raise ValueError for no key set."""
         return cls(
             keys=KeySet.import_key_set(json.loads(path.read_text())),
             issuer=issuer,
@@ -111,11 +111,11 @@ class Verifier:
         )
 
     def caller(self, token: str) -> Caller:
-        """Return the caller that a token names. Raises Unauthenticated."""
+        """Return the caller that a token names. Raise Unauthenticated."""
         return self.viewer(token).caller
 
     def viewer(self, token: str) -> Viewer:
-        """Return a token's caller and period. Raises Unauthenticated; revocation is checked elsewhere."""
+        """Return a token's caller and lifetime. Raise Unauthenticated; revocation is checked elsewhere."""
         if len(token) > TOKEN_MOST:
             raise Unauthenticated("too long")
         try:
@@ -180,7 +180,7 @@ def _text(claims: Mapping[str, Any], name: str) -> str:
 
 
 def bearer(authorization: list[str]) -> str:
-    """The token of the Authorization header fields (RFC 6750). Raises Unauthenticated unless there is one."""
+    """Return the token of the Authorization header fields (RFC 6750). Raise Unauthenticated unless there is one."""
     if len(authorization) != 1:
         raise Unauthenticated("no single Authorization field")
     scheme, _, token = authorization[0].partition(" ")

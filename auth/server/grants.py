@@ -12,7 +12,7 @@ METHODS = ["none", "client_secret_basic", "client_secret_post"]
 
 
 class Pkce(CodeChallenge):
-    """S256, asked of every client; a client cannot choose `plain`, nor leave it out (RFC 9700 section 2.1.1)."""
+    """S256, required of every client; a client can neither choose `plain` nor omit it (RFC 9700 section 2.1.1)."""
 
     DEFAULT_CODE_CHALLENGE_METHOD = "S256"
     SUPPORTED_CODE_CHALLENGE_METHOD = ("S256",)
@@ -26,7 +26,7 @@ class Pkce(CodeChallenge):
 
 
 class CodeGrant(grants.AuthorizationCodeGrant):
-    """Codes, good for a minute and one use."""
+    """Codes, valid for a minute and one use."""
 
     TOKEN_ENDPOINT_AUTH_METHODS = METHODS
 
@@ -37,34 +37,34 @@ class CodeGrant(grants.AuthorizationCodeGrant):
         in_loop(self.server.keep_code, code, request)
 
     def query_authorization_code(self, code: str, client: OAuthClient) -> Code | None:
-        """Use the code up; a second use ends everything that came of the first."""
+        """Use the code up. A second use revokes everything that the first one gave."""
         leave = in_loop(self.server.use_code, code, client.get_client_id())
         return Code(leave) if leave else None
 
     def delete_authorization_code(self, authorization_code: Code) -> None:
-        """It is used up already."""
+        """Do nothing: the code is already used up."""
 
     def authenticate_user(self, authorization_code: Code) -> Owner | None:
-        """The person, if the account and an appointment still count."""
+        """Return the person, if the account and an appointment are still valid."""
         leave = authorization_code.leave
         self.request.leave = leave
         return Owner(leave.subject, leave.agency, leave.family) if in_loop(self.server.counts, leave) else None
 
 
 class RefreshGrant(grants.RefreshTokenGrant):
-    """Each refresh token is good for one use and is followed by another one."""
+    """Refresh tokens with rotation: each is valid for one use and has a successor."""
 
     TOKEN_ENDPOINT_AUTH_METHODS = METHODS
     INCLUDE_NEW_REFRESH_TOKEN = True
 
     def authenticate_refresh_token(self, refresh_token: str) -> Refresh | None:
-        """Use the token up; a second use that is no repetition ends the family (RFC 9700 section 4.14.2)."""
+        """Use the token up. A second use that is no repetition revokes the family (RFC 9700 section 4.14.2)."""
         client = self.request.client.get_client_id()
         leave = in_loop(self.server.use_refresh, refresh_token, client)
         return Refresh(leave) if leave else None
 
     def authenticate_user(self, refresh_token: Refresh) -> Owner:
-        """The person, if the account and an appointment still count."""
+        """Return the person, if the account and an appointment are still valid."""
         leave = refresh_token.leave
         if not in_loop(self.server.counts, leave):
             raise InvalidGrantError("The account no longer counts.")
@@ -72,21 +72,21 @@ class RefreshGrant(grants.RefreshTokenGrant):
         return Owner(leave.subject, leave.agency, leave.family)
 
     def generate_token(self, **asked: Any) -> dict[str, Any]:
-        """A fresh access token, and the refresh token that follows the used one."""
+        """Return a fresh access token, and the refresh token that follows the used one."""
         token: dict[str, Any] = super().generate_token(**asked)
         return token | {"refresh_token": self.server.following(self.request.payload.data["refresh_token"])}
 
     def revoke_old_credential(self, refresh_token: Refresh) -> None:
-        """It is used up already."""
+        """Do nothing: the token is already used up."""
 
 
 class MachineGrant(grants.ClientCredentialsGrant):
-    """A client for itself: it reads, reports and receives, and nothing that needs a person."""
+    """Grant for a client itself: it reads, reports and receives, and does nothing that needs a person."""
 
     TOKEN_ENDPOINT_AUTH_METHODS = METHODS[1:]
 
     def validate_token_request(self) -> None:
-        """Narrow what is asked to what needs no person; the rest is refused by name of the error."""
+        """Narrow the requested scope to what needs no person. Raise InvalidScopeError if nothing is left."""
         super().validate_token_request()
         asked = self.request.payload.scope
         allowed = without_persons(self.request.client.get_allowed_scope(asked))

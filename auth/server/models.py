@@ -1,4 +1,4 @@
-"""Clients, people and secrets, as Authlib asks about them from its thread."""
+"""Clients, people and secrets, as Authlib's thread needs them."""
 
 from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass
@@ -16,19 +16,18 @@ from store.oauth.once import Leave, digest
 
 @dataclass(frozen=True)
 class Owner:
-    """A person who signs in, the agency of the account, and the family of the tokens that are asked for."""
+    """A person who signs in, the agency of the account, and the family of the requested tokens."""
 
     subject: str
     agency: str
     family: str | None = None
 
     def get_user_id(self) -> str:
-        """The subject of the token."""
         return self.subject
 
 
 class OAuthClient(ClientMixin):
-    """An active client of the registry; `allowed` is what its agency, or any, may be given at most."""
+    """An active client of the registry."""
 
     def __init__(self, row: Client) -> None:
         self.row = row
@@ -41,16 +40,16 @@ class OAuthClient(ClientMixin):
         return self.row.agency
 
     def get_default_redirect_uri(self) -> str | None:
-        """None: a request has to name where it goes."""
+        """Return None: a request must name its redirect address."""
         return None
 
     def get_allowed_scope(self, scope: str) -> str:
-        """Of what is asked, what the client may ask for; all of that when nothing is asked."""
+        """Return the requested scopes that the client may have; all of its scopes if none is requested."""
         own = [scope_name.value for scope_name in self.row.scopes]
         return " ".join(scope_name for scope_name in own if not scope or scope_name in scope.split())
 
     def check_redirect_uri(self, redirect_uri: str) -> bool:
-        """Character by character (RFC 9700 section 2.1), but for the port on the machine itself."""
+        """Compare every character (RFC 9700 section 2.1), except for the port on this machine."""
         return self.row.returns_to(redirect_uri)
 
     def check_client_secret(self, client_secret: str) -> bool:
@@ -58,7 +57,7 @@ class OAuthClient(ClientMixin):
         return any(compare_digest(given, secret) for secret in self.row.secrets)
 
     def check_endpoint_auth_method(self, method: str, endpoint: str) -> bool:
-        """A client with a secret has to show it everywhere; one without cannot ask about tokens (RFC 7662)."""
+        """Require a client's secret everywhere; a client without one cannot introspect tokens (RFC 7662)."""
         return (method == "none") is not bool(self.row.secrets)
 
     def check_response_type(self, response_type: str) -> bool:
@@ -91,7 +90,7 @@ class Code(AuthorizationCodeMixin):
         return self.leave.redirect
 
     def get_scope(self) -> str:
-        """Return the scope that the person agreed to."""
+        """Return the scope to which the person consented."""
         return self.leave.scope
 
 
@@ -106,11 +105,11 @@ class Refresh(TokenMixin):
         return self.leave.scope
 
     def is_expired(self) -> bool:
-        """The shelf gives none that is."""
+        """Return False: the store returns no expired token."""
         return False
 
     def is_revoked(self) -> bool:
-        """The shelf gives none that is."""
+        """Return False: the store returns no revoked token."""
         return False
 
     def claims(self) -> dict[str, Any]:
@@ -136,11 +135,11 @@ class Access(TokenMixin):
         return " ".join(sorted(self.viewer.caller.scopes))
 
     def is_expired(self) -> bool:
-        """It was checked a moment ago."""
+        """Return False: the token was just checked."""
         return False
 
     def is_revoked(self) -> bool:
-        """It was checked a moment ago."""
+        """Return False: the token was just checked."""
         return False
 
     def claims(self) -> dict[str, Any]:
@@ -165,5 +164,5 @@ T = TypeVar("T")
 
 
 def in_loop(function: Callable[P, Coroutine[Any, Any, T]], *args: P.args, **kwargs: P.kwargs) -> T:
-    """The result of an asynchronous function, run in the loop that started this thread."""
+    """Run an asynchronous function in the loop that started this thread. Return its result."""
     return from_thread.run(lambda: function(*args, **kwargs))

@@ -1,4 +1,4 @@
-"""An OAuth request as Authlib reads it, read strictly: known encodings only, no parameter twice."""
+"""An OAuth request for Authlib, parsed strictly: known encodings only, no parameter twice."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -15,7 +15,7 @@ class BadRequest(Exception):
 
 
 def parameters(text: str) -> dict[str, str]:
-    """The parameters of a query or a form. Raises BadRequest for too many, too long, or repeated ones."""
+    """Parse the parameters of a query or a form. Raise BadRequest for too many, too long, or repeated ones."""
     try:
         pairs = parse_qsl(text, keep_blank_values=True, max_num_fields=PARAMETERS_MOST, errors="strict")
     except ValueError:
@@ -38,12 +38,12 @@ class Payload(OAuth2Payload):
 
     @property
     def datalist(self) -> Any:
-        """By name, each in a list of one."""
+        """Parameters by name, each in a list of one."""
         return {name: [value] for name, value in self._data.items()}
 
 
 class Request(OAuth2Request):
-    """A request whose parameters are in the query (authorization endpoint) or in the form (all others)."""
+    """A request with its parameters in the query (authorization endpoint) or in the form (all others)."""
 
     def __init__(self, method: str, uri: str, data: Mapping[str, str], headers: Mapping[str, str]) -> None:
         super().__init__(method, uri, headers=dict(headers))

@@ -31,7 +31,7 @@ Token = Access | Refresh
 
 
 class Revocation(RevocationEndpoint):
-    """A client gives its own tokens back. A refresh token takes all that came of it along."""
+    """Revocation of a client's own tokens. A refresh token revokes all that came from it."""
 
     CLIENT_AUTH_METHODS = METHODS
 
@@ -44,7 +44,7 @@ class Revocation(RevocationEndpoint):
 
 
 class Introspection(IntrospectionEndpoint):
-    """A client with a secret asks whether a token is good: its own, or one of its agency's."""
+    """Introspection for a client with a secret: of its own tokens, or its agency's."""
 
     CLIENT_AUTH_METHODS = METHODS[1:]
 
@@ -73,9 +73,9 @@ CODE_LIFE = timedelta(minutes=1)
 FAMILY_LIFE = timedelta(hours=12)
 """A working day: then people sign in again, however often a program refreshed."""
 REFRESH_IDLE = IDLE
-"""A program that nobody used for so long starts again at the sign-in pages, as its person has to there."""
+"""Longest time without use; then a program's person must sign in again."""
 
-logging.getLogger("authlib").setLevel(logging.INFO)  # at DEBUG it writes whole tokens
+logging.getLogger("authlib").setLevel(logging.INFO)  # at DEBUG it logs whole tokens
 
 
 class InvalidTargetError(OAuth2Error):
@@ -88,7 +88,7 @@ Answer = tuple[int, Any, list[tuple[str, str]]]
 
 
 class Server(AuthorizationServer):
-    """One process's authorization server. Its methods that are not asynchronous run in Authlib's thread."""
+    """One process's authorization server. Its synchronous methods run in Authlib's thread."""
 
     def __init__(self, store: Store, authenticator: Authenticator, keys: KeyRing, issuer: str, audience: str) -> None:
         super().__init__()
@@ -103,17 +103,17 @@ class Server(AuthorizationServer):
         self.register_endpoint(Introspection)
         self.register_token_generator("default", self._generate)
 
-    # What Authlib asks of an integration
+    # Methods that Authlib requires of an integration
 
     def create_oauth2_request(self, request: Any) -> Any:
         return request
 
     def handle_response(self, status: int, body: Any, headers: list[tuple[str, str]]) -> Answer:
-        """Handed to the route as it is."""
+        """Return the response unchanged, for the route."""
         return status, body, headers
 
     def send_signal(self, name: str, *args: Any, **kwargs: Any) -> None:
-        """Nobody listens."""
+        """Do nothing: nobody listens."""
 
     def query_client(self, client_id: str) -> OAuthClient | None:
         return client_of(in_loop(self._store.registry.current).clients, client_id)
@@ -124,13 +124,13 @@ class Server(AuthorizationServer):
             idle = min(until, self._store.connection.clock() + REFRESH_IDLE)
             in_loop(self._refresh.keep, token["refresh_token"], replace(request.leave, until=until, idle=idle))
 
-    # What the grants ask
+    # Methods that the grants use
 
     def fresh_secret(self) -> str:
         return secret()
 
     async def keep_code(self, code: str, request: Any) -> None:
-        """Keep a code with all that its use is compared with."""
+        """Store a code with all that its use is compared with."""
         data, owner, now = request.payload.data, request.user, self._store.connection.clock()
         leave = Leave(
             client=request.client.get_client_id(),
@@ -162,7 +162,7 @@ class Server(AuthorizationServer):
         return used
 
     async def counts(self, leave: Leave) -> bool:
-        """Return True if family, account and appointment count now, and were not ended since the person agreed."""
+        """Return True if family, account and appointment are valid, and were not revoked since the person's consent."""
         named = {Marked.SUBJECT: leave.subject, Marked.CLIENT: leave.client}
         marks = [mark(kind, self.issuer, name) for kind, name in named.items()]
         marks.extend(family_marks(self.issuer, leave.family))
@@ -172,7 +172,7 @@ class Server(AuthorizationServer):
         return await self.may_sign_in(leave.subject) == leave.agency
 
     async def may_sign_in(self, subject: str) -> str | None:
-        """The agency of an account that counts, of a person with an appointment there today; else None."""
+        """Return the agency of an active account whose person has an appointment there today; else None."""
         registry = await self._store.registry.current()
         user, today = registry.account(subject), local_date(self._store.connection.clock())
         if user is None or user.state is not UserState.ACTIVE:
@@ -181,14 +181,14 @@ class Server(AuthorizationServer):
         return user.agency if registry.appointments(subject, agency, today) else None
 
     async def one_agency(self, one: str | None, other: str | None) -> bool:
-        """Return True if both are one agency today: the same, or of one heir."""
+        """Return True if both are one agency today: the same, or with one heir."""
         if one is None or other is None:
             return False
         registry, today = await self._store.registry.current(), local_date(self._store.connection.clock())
         return registry.heir(one, today) == registry.heir(other, today)
 
     async def usable(self, agency: str, scope: str, *, person: bool) -> str:
-        """Of some scopes, those that a token of the agency would be good for today."""
+        """Return the scopes that are effective for a token of the agency today."""
         registry, today = await self._store.registry.current(), local_date(self._store.connection.clock())
         heir = registry.heir(agency, today)
         granted = registry.granted.get(heir, frozenset())
@@ -196,7 +196,7 @@ class Server(AuthorizationServer):
         return " ".join(sorted(held_scope.value for held_scope in held))
 
     async def find_token(self, text: str, *, used: bool = False) -> Token | None:
-        """A token that counts; with `used` also a refresh token that was used up, so that it can end what followed."""
+        """Return a valid token; with `used` also a used-up refresh token, so that it can revoke its successors."""
         try:
             viewer = await self._authenticator.viewer_of_token(text)
             return Access(viewer) if viewer.issuer == self.issuer else None
@@ -205,7 +205,7 @@ class Server(AuthorizationServer):
             return Refresh(leave) if leave and await self.counts(leave) else None
 
     async def end_token(self, token: Token) -> None:
-        """End a token; of a refresh token the whole family."""
+        """Revoke a token; for a refresh token the whole family."""
         if isinstance(token, Access):
             ended = mark(Marked.TOKEN, self.issuer, token.viewer.token)
         else:
