@@ -1,4 +1,4 @@
-"""Changing who may write: the sealer's file of authors, and the entry of the log that a person signs."""
+"""Changes of authors: the sealer's file of authors, and the entry of the log that a person signs."""
 
 import logging
 from collections.abc import Sequence
@@ -36,18 +36,18 @@ async def change_authors(
     late: Sequence[str] = (),
     window: Sequence[str] = (),
 ) -> str:
-    """Admit and dismiss keys of those who write, and name persons who sign the next change; what the file says then.
+    """Admit and revoke keys of authors, and name persons who sign the next change. Return the new content of the file.
 
     `late` are versions that waited or were sealed too late, each as `stream:number`; `window` are keys of the command
-    line that may write for some places more.
+    line that may write at some more log indexes.
 
-    What is pending before the first key is admitted has no author: it is sealed first, while nobody writes. Where the
-    log names persons, the entry is left in the folder for one of them to sign. Raises SealerFault.
+    Versions pending before the first admission have no author: they are sealed first, while nobody writes. Where the
+    log names persons, the entry is left in the folder for one of them to sign. Raise SealerFault.
     """
     directory = open_directory(settings.sealer_home, settings.log_origin)
     authors = directory.authors()
     if not late and _changed(directory, authors, admit, dismiss, persons, window).text() == authors.text():
-        return authors.text()  # as at each start after the first: a sealer at work is not in the way
+        return authors.text()  # as at each start after the first: a working sealer does not matter
     with try_lock(directory.path) as mine:
         if not mine:
             raise DirectoryRefused("a sealer works in this folder: stop it first")
@@ -65,7 +65,7 @@ async def change_authors(
 
 
 async def _waiting(storage: LogStorage, events: Sequence[str]) -> tuple[str, ...]:
-    """The leaf hashes of versions that wait, or were sealed late. Raises DirectoryRefused for one that is neither."""
+    """Return the leaf hashes of versions that wait, or were sealed late. Raise DirectoryRefused for any other."""
     found = {str(row["_id"]): bytes(row["leaf"]).hex() for row in await storage.markers(events)} if events else {}
     rows = await storage.index_rows(set(events) - found.keys())
     found |= {event: bytes(row["leaf"]).hex() for event, row in rows.items()}
@@ -75,7 +75,7 @@ async def _waiting(storage: LogStorage, events: Sequence[str]) -> tuple[str, ...
 
 
 def _admission(text: str) -> dict[str, Any]:
-    """A key, after the process as which it writes where its name does not say that: `api=KEY`."""
+    """Parse a key, with its process in front if the key's name does not say it: `api=KEY`."""
     name, found, key = text.partition("=")
     if not found or name not in set(Process):
         verifier = AuthorVerifier.from_vkey(text)
@@ -88,7 +88,7 @@ def _admission(text: str) -> dict[str, Any]:
 
 
 def _admitted(authors: Authors, place: int, verifier: AuthorVerifier, process: Process, types: Any) -> Authors:
-    """Admit a key; no second time one of the command line, whose windows are opened one by one."""
+    """Admit a key. A known key of the command line is unchanged: its windows are opened one by one."""
     known = any(one.verifier.vkey() == verifier.vkey() for one in authors.admissions)
     if process is Process.CLI and authors.persons and known:
         return authors
@@ -127,7 +127,7 @@ async def seal_all(settings: SealerSettings, storage: LogStorage, directory: Sea
 
 
 def policy_of(settings: SealerSettings) -> Policy:
-    """The witnesses that must cosign. Raises SettingsRefused."""
+    """Return the witnesses that must cosign. Raise SettingsRefused."""
     try:
         return parse_policy(read_file(settings.witness_policy)) if settings.witness_policy else Policy()
     except (OSError, LogFault) as error:
@@ -135,7 +135,7 @@ def policy_of(settings: SealerSettings) -> Policy:
 
 
 def known_policy(settings: SealerSettings, directory: SealerDirectory) -> Policy:
-    """The policy of the settings, if it is the one that the folder remembers. Raises DirectoryRefused for another."""
+    """Return the policy of the settings if the folder has the same. Raise DirectoryRefused for another."""
     policy, known = policy_of(settings), directory.state.policy()
     if known is None:
         directory.state.keep_policy(policy.text())
@@ -145,6 +145,6 @@ def known_policy(settings: SealerSettings, directory: SealerDirectory) -> Policy
 
 
 def read_file(path: Path) -> bytes:
-    """A small file, cut off where it is too large for what it should be."""
+    """Read a small file, truncated if it is too large."""
     with path.open("rb") as stream:
         return stream.read(FILE_MOST)

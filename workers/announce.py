@@ -1,12 +1,11 @@
-"""From an event, a deadline or a fault of the register to deliveries for those who subscribed.
+"""Deliveries to subscribers for an event, a deadline or a fault of the register.
 
-Killed in the middle, it is done again, and the ids are the same again: no row twice, none forgotten.
+After a crash in the middle it runs again with the same ids: no row is written twice, none is missing. The verifier may
+only add to the record, so a worker reads the newest verification's findings. Their deliveries are named by the
+verification: two workers, or a crash, send once.
 
-The verifier may only add to the record, so that a worker looks what the newest verification found. Deliveries are
-named by the verification: two workers, or a crash in the middle, tell once.
-
-Nothing happens in the record when time passes, so what is due is looked for by the clock. The rows of deliveries derive
-from duty and deadline: two workers, or a crash in the middle, make none twice and miss none.
+The passing of time writes nothing to the record, so due work is found by the clock. The ids of its deliveries derive
+from duty and deadline: two workers, or a crash, make none twice and miss none.
 """
 
 import logging
@@ -33,7 +32,7 @@ WEBHOOK, LETTER = "deliver-webhook", "deliver-letter"
 
 
 class OutOfTurn(Exception):
-    """An earlier version of the notice is not announced yet: this one waits its turn."""
+    """An earlier version of the notice is not announced yet, so this one must wait."""
 
 
 async def announce(store: Store, claim: Claim) -> None:
@@ -59,7 +58,7 @@ async def _orders(store: Store, occurrence: Occurrence) -> AsyncIterator[Order]:
 
 
 async def order_digest(store: Store, claim: Claim) -> None:
-    """Order today's digest if something waits, and the next look; a stopped address gets no further look."""
+    """Order today's digest if there is due work, and the next check; a stopped address gets no further check."""
     registry, now = await store.registry.current(), store.connection.clock()
     mailing = registry.rows(Mailing)[claim.stream]
     if mailing.state is not MailingState.ACTIVE:
@@ -72,7 +71,7 @@ async def order_digest(store: Store, claim: Claim) -> None:
 
 
 async def digest(store: Store, mailing: Mailing, registry: Registry, now: datetime) -> list[DigestItem]:
-    """List the duties of the agency of an address now; empty without the right to know."""
+    """Return the current duties of an address's agency; empty without the right to know them."""
     actor = digest_reader(mailing, registry, now, store.connection.master)
     if actor is None:
         return []
@@ -87,10 +86,10 @@ async def order_trial(store: Store, claim: Claim) -> None:
 
 
 async def write_to_person(store: Store, claim: Claim) -> None:
-    """Order the letter about an event of an account to its person, who may have entered no address.
+    """Order the letter about an event of an account to its person, who may have no address.
 
-    A letter about a signing key goes to all who hold one in the agency: so a key that nobody owns does not go unseen.
-    One about a rule on signing goes to all who hold one anywhere, and to inspectors.
+    A letter about a signing key goes to all who hold one in the agency, so that a key without an owner is noticed. One
+    about a rule on signing goes to all who hold one anywhere, and to inspectors.
     """
     about, event = AccountLetter(claim.data["about"]), claim.id.rpartition(":")[0]
     users = [claim.stream]
@@ -101,9 +100,9 @@ async def write_to_person(store: Store, claim: Claim) -> None:
 
 
 def _holders(registry: Registry, stream: str) -> list[str]:
-    """Return the accounts to write to: those who hold a key in the officer's agency, or for a rule in any.
+    """Return the accounts to write to: holders of a key in the officer's agency, or for a rule in any.
 
-    A key of which nobody knows yet whether it will count is one too.
+    An unconfirmed key counts as well.
     """
     officer = registry.officers.get(stream)
 
@@ -117,17 +116,17 @@ def _holders(registry: Registry, stream: str) -> list[str]:
 
 
 async def redeliver(store: Store, claim: Claim) -> None:
-    """Begin a delivery of the subscription again, unless it is under way or belongs to another subscription."""
+    """Retry a delivery of the subscription, unless it is under way or belongs to another subscription."""
     await store.deliveries.requeue(claim.data["delivery"], claim.stream)
 
 
 async def redeliver_since(store: Store, claim: Claim) -> None:
-    """Begin again what was given up of the subscription's deliveries since a moment."""
+    """Retry the subscription's dead deliveries since a time."""
     await store.deliveries.requeue_since(claim.stream, datetime.fromisoformat(claim.data["since"]))
 
 
 async def order_register_faults(store: Store) -> int:
-    """Order what is to be told of the newest verification and was not; how much that is."""
+    """Order the missing messages about the newest verification. Return their number."""
     found, now = await store.verifications.newest(), store.connection.clock()
     if found is None or not worth_a_message(found.said, now):
         return 0
@@ -150,12 +149,12 @@ async def order_register_faults(store: Store) -> int:
 
 log = logging.getLogger("casebook.worker")
 DUE_MINUTES: Final = frozenset(range(2, 60, 5))
-"""The minutes of every hour at which is looked: a term may end at any time of the day."""
+"""Minutes of every hour at which the check runs: a term may end at any time of the day."""
 ORDERS_AT_ONCE: Final = 500
 
 
 async def order_alerts(store: Store) -> int:
-    """Order what every active webhook is to be told now and was not; how much that is."""
+    """Order the missing alerts of every active webhook. Return their number."""
     registry, now, ordered = await store.registry.current(), store.connection.clock(), 0
     for webhook in registry.rows(Webhook).values():
         actor = due_reader(webhook.agency, webhook.client, registry, now, store.connection.master)
@@ -173,14 +172,14 @@ async def order_alerts(store: Store) -> int:
 
 
 async def order_readers_digests(store: Store) -> int:
-    """Order the letters of the morning to those who subscribed themselves; how many readers had none yet."""
+    """Order the morning's letters to readers who subscribed themselves. Return the number of new ones."""
     now = store.connection.clock()
     today = local_date(now)
     return await store.readers.order_digests(today) if now >= start_of(today) + MORNING else 0
 
 
 async def sweep_due(ctx: dict[Any, Any]) -> str:
-    """The arq task: one look; what became of it, for the log."""
+    """Run one check as arq task. Return its result, for the log."""
     logs.begin()
     store: Store = ctx["store"]
     ordered = await order_alerts(store) + await order_register_faults(store) + await order_readers_digests(store)

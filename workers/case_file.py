@@ -1,7 +1,7 @@
-"""The whole file of a case, read for whoever asked for it: each step in words, and where the log holds it.
+"""The whole file of a case for the officer who requested it: each step in words, with its log index.
 
-It is made once the log holds every version of it. What comes later (cosignatures, time stamps, further versions) is not
-in it, so that the same version gives the same bytes.
+It is made once the log holds all its versions. Later additions (cosignatures, time stamps, further versions) are not in
+it, so that the same version gives the same bytes.
 """
 
 from collections.abc import AsyncIterator, Mapping
@@ -28,11 +28,11 @@ from workers.documents.layout import DocumentTooLarge
 Row = Mapping[str, Any]
 AT_ONCE = 100
 STEPS_MOST = 1_000
-"""Steps of one file, each on a page of its own; a longer history is the record pack's."""
+"""Most steps of one file, each on its own page; a longer history needs the record pack."""
 
 
 async def case_file(store: Store, asked: Row, stood: Stood) -> CaseFile:
-    """The file that was asked for. Raises NotSealed before the log holds it, DocumentTooLarge."""
+    """Return the requested file. Raise NotSealed before the log holds it, DocumentTooLarge."""
     case, version = asked["source"], asked["version"]
     if version > STEPS_MOST:
         raise DocumentTooLarge("steps")
@@ -61,7 +61,7 @@ async def case_file(store: Store, asked: Row, stood: Stood) -> CaseFile:
 
 
 def _reader(asked: Row, registry: Registry) -> Actor:
-    """Whoever asked, with no more rights than to read histories, as they had them when they asked."""
+    """Return the requester with the right to read histories only, as of the request."""
     agency, day = asked["agency"], local_date(in_utc(asked["at"]))
     scope = Scope.AUDIT_READ_ALL if asked["part"] == FileSight.ALL else Scope.AUDIT_READ
     return Actor(
@@ -76,7 +76,7 @@ def _reader(asked: Row, registry: Registry) -> Actor:
 
 
 async def _events(store: Store, reader: Actor, case: str, version: int) -> AsyncIterator[dict[str, Any]]:
-    """The events up to a version, each with its officer as far as the reader sees that."""
+    """Yield the events up to a version, each with its officer if the reader may see that."""
     for after in range(0, version, AT_ONCE):
         for event in (await store.history.page(case, min(AT_ONCE, version - after), after)).rows:
             seen = Scope.AUDIT_READ_ALL in reader.scopes or event["agency"] in reader.agencies
@@ -113,7 +113,7 @@ def _act(event: Row) -> Act:
 
 
 async def _proof(store: Store, case: str, version: int) -> Proof:
-    """Return each version's log index, and the first checkpoint that covers the last one. Raises NotSealed."""
+    """Return each version's log index, and the first checkpoint that covers the last one. Raise NotSealed."""
     plan = await planned(store.connection, case, most=version)
     if len(plan.versions) < version:
         raise NotSealed

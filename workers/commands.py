@@ -1,9 +1,7 @@
-"""Commands that the register gives itself, each once however often its job runs.
+"""Commands of the register itself, each executed once however often its job runs.
 
-A crash after the command and before its job is finished: the job runs again under the same command id, which the record
-knows and answers without writing.
-
-When passing cases on is cut off in the middle, the next try goes on with the rest.
+After a crash between the command and the end of its job, the job runs again under the same command id. The record knows
+the id and answers without writing. If passing cases on is interrupted, the next try continues with the rest.
 """
 
 import logging
@@ -51,20 +49,20 @@ from store.store import Store
 
 @dataclass(frozen=True)
 class Later:
-    """A job did a part of its work, and wants to go on with the rest after a while."""
+    """Result of a job that did a part of its work, and wants to continue after a wait."""
 
     wait: timedelta = field(default=timedelta())
 
 
 def traced(claim: Claim) -> AbstractContextManager[tracing.Span]:
-    """A span for the work on a row, in the trace of whoever ordered it."""
+    """Make a span for the work on a row, in the trace of its order."""
     told: tracing.Attributes = {"casebook.job": claim.job, "casebook.attempts": claim.attempts}
     return tracing.span(f"job {claim.job}", tracing.Kind.CONSUMER, told, claim.trace)
 
 
 log = logging.getLogger("casebook.worker")
 COMMAND_IDS: Final = UUID("6f0d2c52-6a2e-5d6b-9f2e-0b1f7c1d4a10")
-"""Namespace of the command ids that derive from jobs; never to be changed."""
+"""Namespace of the command ids that derive from jobs. Never change it."""
 
 COMMANDS: Final[Mapping[str, type]] = {
     LAPSE: LapseRound,
@@ -93,7 +91,7 @@ A_DAY: Final = timedelta(days=1)
 """Wait of a job that came too early: terms end at midnight, and so do jobs about them."""
 
 PERMANENT: Final = (RuleNotMet, TransitionNotAllowed, InvalidInput, SafeguardNotMet, CommandReused)
-"""Problems that trying the same command again would not change. Where a term moved, another job has the new time."""
+"""Problems that no retry of the same command would change. Where a term moved, another job has the new time."""
 
 
 def command_of(claim: Claim) -> Any:
@@ -102,7 +100,7 @@ def command_of(claim: Claim) -> Any:
 
 
 async def give_command(store: Store, claim: Claim) -> Later | None:
-    """Carry out a job in COMMANDS; later, when the term that it is about was computed again and runs on."""
+    """Execute a job in COMMANDS. Return a Later if its term was computed again and still runs."""
     try:
         await carry_out(store, claim, command_of(claim))
     except Refused as refused:
@@ -115,16 +113,18 @@ async def give_command(store: Store, claim: Claim) -> Later | None:
 async def carry_out(
     store: Store, claim: Claim, command: object, *, part: str | None = None, target: str | None = None
 ) -> bool:
-    """Carry out a command of a job; False if it is settled already. `part` tells several commands of one job apart.
+    """Execute a command of a job.
 
-    Raises Refused for what another try may change.
+    Return False if it is settled already. `part` distinguishes several commands of one job.
+
+    Raise Refused for what a retry may change.
     """
     key = f"{claim.id}/{part}" if part else claim.id
     return await once(store, command, key, target or claim.stream)
 
 
 async def once(store: Store, command: object, key: str, target: str) -> bool:
-    """Carry out a command under an id that derives from a key; False if it is settled already. Raises Refused."""
+    """Execute a command under an id that derives from a key. Return False if it is settled already. Raise Refused."""
     try:
         await store.execute(SYSTEM, command, command_id=uuid5(COMMAND_IDS, key), target=target)
     except Refused as refused:
@@ -145,7 +145,7 @@ def is_settled(refused: Refused, *, creates: bool) -> bool:
 
 def _is_permanent(problem: Problem, *, creates: bool) -> bool:
     if isinstance(problem, VersionConflict):
-        # What a command would create exists already. Any other conflict is a race that the next try may win.
+        # A command's object exists already. Any other conflict is a race that the next try may win.
         return creates and problem.current_version > 0
     return isinstance(problem, PERMANENT) and problem.code != COMPUTED_AGAIN
 
@@ -170,7 +170,7 @@ async def hand_over(store: Store, claim: Claim) -> None:
 
 
 async def pass_lead(store: Store, claim: Claim) -> None:
-    """Have every case led by the agency that leads it today."""
+    """Make today's lead agency the lead of every case."""
     registry, today = await store.registry.current(), local_date(store.connection.clock())
     if lead := registry.lead_on(today):
         async for case in store.cases.to_pass_on(lead):

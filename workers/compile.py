@@ -1,7 +1,7 @@
-"""Compiling an official document: read the version that was asked for, write it, set it, store it under seal.
+"""Compiling an official document: read the requested version, write it, lay it out, store it sealed.
 
-A crash before the file is stored: it is done again from the same version, to the same bytes. A crash between file and
-event: another file is stored; the first one has no event that names it, and is lost with the source's keys.
+After a crash before the file is stored, it is made again from the same version, with the same bytes. After a crash
+between file and event, another file is stored; no event names the first one, and it is lost with the source's keys.
 """
 
 import asyncio
@@ -49,14 +49,14 @@ SEALED_WITHIN: Final = timedelta(hours=1)
 """Longest wait of a case's file for the log to hold its last version; the sealer takes a second."""
 LOOK_AGAIN: Final = timedelta(seconds=1)
 AT_ONCE: Final = asyncio.Semaphore(1)
-"""Setting pages takes a processor: one document at a time in one worker."""
+"""Layout takes a whole processor: one document at a time in one worker."""
 
 
 async def compile_document(store: Store, claim: Claim, origin: str = "") -> Later | None:
-    """Compile what was asked for; a document that is compiled or failed already is not touched.
+    """Compile the requested document. One that is compiled or failed already is not touched.
 
-    A fault of the register is tried again, as any job is; after the last time the document says that it failed. The
-    file of a case waits for the sealer, SEALED_WITHIN at most. `origin` is where the register's pages for anybody are.
+    A fault of the register is retried like any job; after the last try the document is marked as failed. The file of a
+    case waits for the sealer, at most SEALED_WITHIN. `origin` is that of the register's public pages.
     """
     asked = await store.documents.any(claim.stream)
     if asked is None or asked["state"] != DocumentState.REQUESTED:
@@ -119,7 +119,7 @@ async def _frozen(store: Store, asked: Row, source: Row) -> bytes | None:
 
 
 def made(asked: Row, source: Row, context: DocumentContext, frozen: bytes | None = None, log_mark: str = "") -> Made:
-    """The file, with the mark of the log on it. Raises DocumentTooLarge, SourceGone for a notice taken back."""
+    """Return the file, with the log mark on it. Raise DocumentTooLarge, SourceGone for a withdrawn notice."""
     kind, format = DocumentKind(asked["kind"]), DocumentFormat(asked["format"])
     if format in PAGES:
         document = (
@@ -149,7 +149,7 @@ def numbered(document: Document, given: Row | None) -> Document:
 
 
 def archive(file: CaseFile) -> bytes:
-    """The whole file of a case with the digest of its data before it. Raises DocumentTooLarge."""
+    """Return the whole file of a case after the digest of its data. Raise DocumentTooLarge."""
     data = laid_file(file)
     return _fits(payload(sha256(canonical(data)).digest(), archived(data, file.at)))
 
@@ -165,6 +165,6 @@ def pages(document: Document, format: DocumentFormat) -> bytes:
 
 
 def numbers(text: bytes, format: DocumentFormat, context: DocumentContext) -> bytes:
-    """The data itself: as JSON the very bytes whose digest is put before them."""
+    """Return the data itself: as JSON, exactly the bytes whose digest comes first."""
     file = text if format is DocumentFormat.JSON else xlsx(tuple(sheets_of(json.loads(text))), context.made_at)
     return payload(sha256(text).digest(), file)

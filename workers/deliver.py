@@ -1,7 +1,7 @@
-"""Doing the jobs of the outbox, each once, however often it is hinted at.
+"""Execution of the outbox's jobs, each once, however often it is hinted at.
 
-A crash before the effect: the lease ends and another worker does it. A crash between effect and `done`: it
-is done again under the same command id, which the record knows and answers without writing.
+After a crash before the effect, the lease ends and another worker does the job. After a crash between effect and
+`done`, it is repeated under the same command id, which the record knows and answers without writing.
 """
 
 import logging
@@ -40,9 +40,9 @@ log = logging.getLogger("casebook.worker")
 
 
 async def notify(store: Store, claim: Claim) -> None:
-    """Tell an agency of a case: an event in the case itself.
+    """Notify an agency of a case, by an event in the case itself.
 
-    No refusal is settled here: an agency that cannot be told is for a person to look at.
+    No refusal is settled here: an agency that cannot be notified needs an investigation.
     """
     command = NotifyAgency(agency=claim.data["agency"], about=claim.data["about"])
     await store.execute(SYSTEM, command, command_id=uuid5(COMMAND_IDS, claim.id), target=claim.stream)
@@ -72,7 +72,7 @@ JOBS: Jobs = {
 
 
 def jobs_of(settings: Settings) -> Jobs:
-    """The same, with what the operator said. Raises ValueError for a file that holds no certificates."""
+    """Return JOBS with the operator's settings. Raise ValueError for a file that holds no certificates."""
     return {
         **JOBS,
         COMPILE: partial(compile_document, origin=public_origin(settings)),
@@ -81,7 +81,7 @@ def jobs_of(settings: Settings) -> Jobs:
 
 
 async def deliver(context: dict[str, Any], id: str) -> str:
-    """The arq task: claim a row, do its job, finish it; what became of it, for the log."""
+    """Claim a row, do its job and finish it, as arq task. Return the result, for the log."""
     store: Store = context["store"]
     claim = await store.outbox.claim(id)
     if claim is None:
@@ -93,7 +93,7 @@ async def deliver(context: dict[str, Any], id: str) -> str:
 async def _do(store: Store, claim: Claim, jobs: Jobs) -> str:
     try:
         more = await jobs[claim.job](store, claim)
-    except Exception as error:  # whatever went wrong, the row must be given back
+    except Exception as error:  # after any error the row must be given back
         log.warning("job %s failed, attempt %d", claim.id, claim.attempts, exc_info=error)
         await store.outbox.failed(claim, _code(error))
         return "failed"

@@ -1,10 +1,8 @@
 """The eraser: `python -m workers.eraser`, for a timer with `--once`.
 
-It alone may destroy keys, with a database user of its own.
-
-Until it is stopped, it looks in turn for texts whose time is over, erasures that two persons approved, and files that
-nobody used. It needs no queue. SIGINT and SIGTERM end it with 0; killed at any moment, it goes on
-where it stopped.
+Only it may destroy keys, with a database user of its own. Until it is stopped, it handles in turn texts past retention,
+erasures that two persons approved, and unused files. It needs no queue. SIGINT and SIGTERM end it with 0; killed at any
+time, it continues where it stopped.
 """
 
 import asyncio
@@ -25,7 +23,7 @@ log = logging.getLogger("casebook.eraser")
 
 
 async def look(store: Store, days: int) -> int:
-    """Order what is over, announce what is ordered and carry out what was announced; the number of erasures done."""
+    """Order, announce and carry out erasures. Return the number of erasures carried out."""
     eraser = store.eraser
     await eraser.end_retention(days)
     if unused := await eraser.drop_unused():
@@ -51,9 +49,9 @@ async def run(
     trust: Trust | None = None,
     once: bool = False,
 ) -> None:
-    """Look every `every` seconds until told to stop, or until one look succeeded; the database going away only delays.
+    """Work every `every` seconds until stopped, or with `once` until one success. A database outage only delays.
 
-    What the list of erasures lacks is added at the start and after each look that erased something.
+    Missing lines of the list of erasures are added at the start, and after each run that erased something.
     """
     behind = erasures is not None
     store.eraser.trust(trust)
@@ -67,7 +65,7 @@ async def run(
                 await alive.sign(store.connection, "eraser")
             if once:
                 return
-        except Exception as error:  # the next look may find the database again
+        except Exception as error:  # the next run may reach the database again
             log.warning("look failed: %s", type(error).__name__)
         with suppress(TimeoutError):
             await asyncio.wait_for(stop.wait(), every)

@@ -1,4 +1,4 @@
-"""Writing the tables of the public register: one a month for the year that runs, and a last one when it is over."""
+"""Tables of the public register: one a month for the current year, and a last one when the year is over."""
 
 from collections.abc import AsyncIterator, Sequence
 from datetime import date
@@ -15,14 +15,14 @@ from store.write.stating import Stating, own_act
 from store.write.writes import Writes
 
 TABLES_AT_ONCE: Final = 2
-"""Years of which a table may be due: the one that runs, and the one before."""
+"""Years of which a table may be due: the current one, and the one before."""
 
 Due = tuple[Figures, int, PublicYear | None]
-"""A table with the number that it gets, and its statistics without masks."""
+"""A table with its number, and its statistics without masks."""
 
 
 async def publish_figures(store: Store) -> int:
-    """Write the tables that are due; how many. A second worker that counts the same month writes none."""
+    """Write the due tables. Return their number. A second worker that counts the same month writes none."""
     today = local_date(store.connection.clock())
     made = [table async for table in _due(store, today)]
     return sum([await _write(store, *row) for row in made])

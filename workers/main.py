@@ -1,7 +1,7 @@
-"""The worker process: `python -m workers.main`. The relay finds jobs that are due, and arq tasks do them.
+"""The worker process: `python -m workers.main`. The relay finds due jobs, and arq tasks do them.
 
-Redis going away ends arq's own loop: it is begun again with back-off. SIGINT and SIGTERM end the process with 0, after
-the jobs that are at work.
+A Redis outage ends arq's own loop, which is restarted with back-off. SIGINT and SIGTERM end the process with 0, after
+the running jobs.
 """
 
 import asyncio
@@ -41,20 +41,20 @@ from workers.sending.turns import Senders, send, senders_of
 
 log = logging.getLogger("casebook.worker")
 TASKS_AT_ONCE, SENDS_AT_ONCE, SWEEPS_AT_ONCE = 10, 100, 2
-"""Tasks at once in one process: for jobs, for targets outside, and sweeps."""
+"""Concurrent tasks in one process: for jobs, for outside targets, and sweeps."""
 RESTART_FIRST, RESTART_MOST = 0.2, 5.0
 DRAIN_SECONDS = 20.0
-"""Most that jobs at work may take after a request to end; service managers wait 30 before they kill."""
+"""Seconds for running jobs after a request to end; service managers wait 30 before they kill."""
 
 
 def worker_of(store: Store, settings: Settings, *, burst: bool = False) -> Worker:
-    """An arq worker over the store; it keeps no results, so that an id can be used again at once."""
+    """Return an arq worker over the store. It keeps no results, so that an id can be used again at once."""
     context = {"store": store, "jobs": jobs_of(settings)}
     return _worker(QUEUE, [deliver], context, settings, TASKS_AT_ONCE, [], burst=burst)
 
 
 def sweeper_of(store: Store, settings: Settings, *, burst: bool = False) -> Worker:
-    """An arq worker for what is looked for by the clock."""
+    """Return an arq worker for the checks that run by the clock."""
     sweeping = cron(sweep, name="open-reports", minute=SWEEP_MINUTE, run_at_startup=True, timeout=SWEEP_SECONDS)
     compiling = cron(
         scheduled, name="schedule-consolidated", minute=J4_MINUTE, run_at_startup=True, timeout=TASK_SECONDS
@@ -65,7 +65,7 @@ def sweeper_of(store: Store, settings: Settings, *, burst: bool = False) -> Work
 
 
 def sender_of(store: Store, senders: Senders, settings: Settings, *, burst: bool = False) -> Worker:
-    """An arq worker for the turns of targets outside."""
+    """Return an arq worker for the turns of outside targets."""
     return _worker(SENDS, [send], {"store": store, "senders": senders}, settings, SENDS_AT_ONCE, [], burst=burst)
 
 
@@ -101,14 +101,14 @@ def _worker(
 
 
 class QueueConnection:
-    """The connection that hints go through, made again after it broke."""
+    """Connection for hints, made again after a failure."""
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._pool: ArqRedis | None = None
 
     async def __call__(self) -> ArqRedis | None:
-        """A working connection, or None while there is none."""
+        """Return a working connection, or None if there is none."""
         try:
             async with asyncio.timeout(QUEUE_SECONDS):
                 if self._pool is None:
@@ -128,9 +128,9 @@ class QueueConnection:
 
 
 async def drained(workers: Collection[Worker], within: float = DRAIN_SECONDS) -> int:
-    """Take no more jobs, and wait for those at work; how many were still at work after so many seconds.
+    """Accept no more jobs, and wait for the running ones. Return the number still running after `within` seconds.
 
-    Those are cut off, and done again by another worker once their lease is over.
+    Those are cancelled, and another worker repeats them after their lease.
     """
     for worker in workers:
         worker.allow_pick_jobs = False
@@ -142,7 +142,7 @@ async def drained(workers: Collection[Worker], within: float = DRAIN_SECONDS) ->
 
 
 async def put_down(worker: Worker) -> None:
-    """Cut the jobs of a worker off and close it. `close` raises what a job that it cuts off raises: a cancellation."""
+    """Cancel the jobs of a worker and close it. Its own `close` would raise a cancelled job's CancelledError."""
     jobs = list(worker.tasks.values())
     for job in jobs:
         job.cancel()
@@ -153,7 +153,7 @@ async def put_down(worker: Worker) -> None:
 
 
 async def work(made: Callable[[], Worker], running: set[Worker]) -> None:
-    """Run arq's loop with a new worker, again and again, until cancelled; the one at work is among those running."""
+    """Run arq's loop with a new worker, again and again, until cancelled. The current worker is in `running`."""
     wait = RESTART_FIRST
     while True:
         worker = made()

@@ -1,6 +1,6 @@
-"""arq on Redis or Valkey: hints only. What is due is in the outbox.
+"""arq on Redis or Valkey, for hints only: the outbox has the due work.
 
-Values are JSON, never pickles: who can write to Redis must not be able to run code here.
+Values are JSON, never pickles: whoever can write to Redis must not be able to run code here.
 """
 
 import json
@@ -14,15 +14,17 @@ from redis.exceptions import TimeoutError as RedisTimeoutError
 
 QUEUE = "casebook:queue"
 SENDS = "casebook:sends"
-"""Deliveries have a queue of their own: what waits for somebody outside delays no job."""
+"""Queue of deliveries: a slow recipient delays no job."""
 SWEEPS = "casebook:sweeps"
-"""Sweeps have one too, for they may take long: what a killed worker had in hand is kept from all others for as long as
-the longest task of its queue may take."""
+"""Queue of sweeps, which may take long.
+
+A job of a killed worker is kept from others for the longest task time of its queue.
+"""
 HEALTH_SECONDS = 10
 QUEUE_SECONDS = 5
-"""Most that a hint may take; then the queue counts as away."""
+"""Seconds for a hint; after that the queue counts as unreachable."""
 TASK_SECONDS = 25
-"""Less than the outbox's lease, so that a task ends before another worker may take its row."""
+"""Less than the outbox's lease, so that a task ends before another worker may claim its row."""
 
 RETRIES, BACKOFF_BASE, BACKOFF_CAP = 10, 0.05, 0.5
 
@@ -32,13 +34,13 @@ def dumps(value: dict[str, Any]) -> bytes:
 
 
 def loads(data: bytes) -> dict[str, Any]:
-    """The value of JSON bytes. Raises ValueError for anything else."""
+    """Parse JSON bytes. Raise ValueError for anything else."""
     value: dict[str, Any] = json.loads(data)
     return value
 
 
 def redis_settings(url: str) -> RedisSettings:
-    """arq's settings of an address; a short outage passes unnoticed."""
+    """Return arq's settings of an address, with retries that cover a short outage."""
     made = RedisSettings.from_dsn(url)
     made.retry = Retry(ExponentialBackoff(cap=BACKOFF_CAP, base=BACKOFF_BASE), RETRIES)
     made.retry_on_error = [RedisConnectionError, RedisTimeoutError, OSError]

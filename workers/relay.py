@@ -1,7 +1,7 @@
-"""The relay: looks at the outbox and hints at what is due. Losing Redis costs one look and nothing else.
+"""The relay: reads the outbox and hints at due work. Losing Redis costs one poll and nothing else.
 
-While Redis is away the relay does the work itself, job by job, and a turn of each target at the same time: delay is
-then the only difference.
+While Redis is unreachable the relay does the work itself, job by job, beside one turn of each target: only delays
+result.
 """
 
 import asyncio
@@ -20,12 +20,12 @@ from workers.sending.turns import Senders, send
 log = logging.getLogger("casebook.relay")
 Result = TypeVar("Result")
 ANSWER_SECONDS = float(TASK_SECONDS)
-"""Most that the database may take to say what is due, and a job that the relay does itself.
+"""Seconds for the database to return due work, and for a job that the relay does itself.
 
-An answer that never comes ends one look; without a limit it would end them all.
+A missing answer ends one poll; without a limit it would end them all.
 """
 TURNS_MOST = 100
-"""Turns that the relay itself has running at once."""
+"""Most turns that the relay itself runs at once."""
 
 
 class Relay:
@@ -35,11 +35,11 @@ class Relay:
         self._turns: dict[str, asyncio.Task[int]] = {}
 
     async def look(self, redis: ArqRedis | None) -> int:
-        """Hint at everything that is due; how much that is. arq's ids make double hints harmless."""
+        """Hint at all due work. Return its amount. arq's ids make double hints harmless."""
         targets = await _in_time(self._store.deliveries.targets())
         for target in targets:
             if redis is None or not await _hinted(redis, "send", target, SENDS):
-                redis = None  # no use in asking again in this look
+                redis = None  # no use in trying again in this poll
                 self._begin(target)
         due = await _in_time(self._store.outbox.due())
         for id in due:
@@ -49,7 +49,7 @@ class Relay:
         return len(targets) + len(due)
 
     def _begin(self, target: str) -> None:
-        """Begin a turn of a target in the background, unless it has one in this process already."""
+        """Begin a turn of a target in the background, unless one runs in this process already."""
         self._turns = {target: turn for target, turn in self._turns.items() if not turn.done()}
         if target not in self._turns and len(self._turns) < TURNS_MOST:
             self._turns[target] = asyncio.create_task(send(self._context, target))
@@ -74,7 +74,7 @@ async def _hinted(redis: ArqRedis, task: str, id: str, queue: str) -> bool:
 
 
 async def look(store: Store, redis: ArqRedis | None) -> int:
-    """One look, with the turns that it began."""
+    """Poll once, and wait for the turns that it began."""
     relay = Relay(store)
     found = await relay.look(redis)
     await relay.settled()
@@ -85,6 +85,6 @@ async def run(relay: Relay, redis: Callable[[], Awaitable[ArqRedis | None]], eve
     while True:
         try:
             await relay.look(await redis())
-        except Exception as error:  # the next look may find the database again
+        except Exception as error:  # the next poll may reach the database again
             log.warning("look failed: %s", type(error).__name__)
         await asyncio.sleep(every)

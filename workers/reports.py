@@ -1,11 +1,11 @@
-"""Opening the reports that agencies owe, counting for them, and compiling the consolidated ones.
+"""Opening agencies' due reports, counting for them, and compiling the consolidated ones.
 
-A sweep compares what is owed with what is there. It opens what is missing, the oldest period first, each under an id
-that derives from period and agency. So it may run twice, on two workers at once, or for the first time after a year:
-nothing is missed and nothing is doubled. Cut off in the middle, the next sweep goes on with the rest.
+A sweep compares due reports with existing ones. It opens the missing ones, oldest period first, each under an id
+derived from period and agency. So it may run twice, on two workers at once, or for the first time after a year: nothing
+is missed or doubled. After an interruption the next sweep continues with the rest.
 
-A compile counts batch by batch and holds its lease with each. It gives the row back after a while, so that no task
-runs longer than arq lets it. What happens on a crash: the lease ends, and another worker goes on after the last batch.
+A compile counts batch by batch and renews its lease with each. It returns the row after a while, so that no task runs
+longer than arq allows. After a crash the lease ends, and another worker continues after the last batch.
 """
 
 import logging
@@ -35,24 +35,24 @@ from workers.figures import publish_figures
 
 log = logging.getLogger("casebook.worker")
 REPORTS: Final = UUID("3b7e0a52-0c1f-5a86-9d53-6f4e1b2c8a70")
-"""Namespace of the ids that derive from period and agency; never to be changed."""
+"""Namespace of the ids that derive from period and agency. Never change it."""
 SWEEP_SECONDS: Final = 600
 SWEEP_MINUTE: Final = 11
-"""The minute of every hour at which a sweep begins; the first one begins with the worker."""
+"""Minute of every hour at which a sweep begins; the first one begins with the worker."""
 
 
 def command_of(owed: Obligation) -> UUID:
-    """The id of the command that opens a report: the same for every worker and every try."""
+    """Return the id of the command that opens a report: the same for every worker and every try."""
     return uuid5(REPORTS, owed.key)
 
 
 def stream_of(owed: Obligation) -> str:
-    """The stream of a report: one for a period and an agency."""
+    """Return the stream of a report: one for each period and agency."""
     return f"{Kind.REPORT}-{command_of(owed).hex}"
 
 
 async def open_owed(store: Store) -> int:
-    """Open every report that is owed by now and not there yet; how many."""
+    """Open every due report that is missing. Return their number."""
     registry, opened = await store.registry.current(), 0
     owed = obligations(registry, store.connection.clock())
     for _, group in groupby(owed, key=lambda obligation: obligation.period.key):
@@ -66,7 +66,7 @@ async def open_owed(store: Store) -> int:
 
 
 async def _opened(store: Store, command: OpenReport, owed: Obligation) -> bool:
-    """Open one. Another worker may have done so in between, or the registry may have changed: neither is a fault."""
+    """Open a report. Another worker may have opened it, or the registry may have changed: neither is a fault."""
     try:
         outcome = await store.execute(SYSTEM, command, command_id=command_of(owed), target=stream_of(owed))
     except Refused as refused:
@@ -82,7 +82,7 @@ async def count(store: Store, claim: Claim) -> None:
 
 
 async def sweep(ctx: dict[Any, Any]) -> str:
-    """The arq task: one sweep; what became of it, for the log."""
+    """Run one sweep as arq task. Return its result, for the log."""
     logs.begin()
     opened = await open_owed(ctx["store"])
     if opened:
@@ -93,16 +93,16 @@ async def sweep(ctx: dict[Any, Any]) -> str:
 
 
 SLICE_SECONDS = 10.0
-"""Time after which a compile gives the row back; with one batch more, less than a task may take."""
+"""Seconds after which a compile returns the row; with one batch more, less than a task may take."""
 WAIT_FOR_BEFORE = timedelta(seconds=30)
 HALVES_BACK = 4
-"""Most halves of a year that J4 makes up for after a pause."""
+"""Most half-years that J4 makes up for after a pause."""
 J4_MINUTE: Final = {5, 20, 35, 50}
-"""The minutes of every hour at which J4 looks; the first look is with the worker's start."""
+"""Minutes of every hour at which J4 runs; it also runs at the worker's start."""
 
 
 async def compile_report(store: Store, claim: Claim) -> Later | None:
-    """Count until all is counted, then freeze; a run that no longer matters changes nothing."""
+    """Count until all is counted, then freeze. An outdated run changes nothing."""
     report = await store.consolidated.state(claim.stream)
     if report is None or not _wanted(report, claim):
         return None
@@ -161,7 +161,7 @@ async def new_edition(store: Store, claim: Claim) -> None:
 
 
 async def note_submissions(store: Store, claim: Claim) -> None:
-    """Note which agencies have reported, unless nothing is new."""
+    """Record which agencies have reported, unless nothing is new."""
     report = await store.consolidated.state(claim.stream)
     if report is not None and report.period is not None:
         found = await store.consolidated.submissions(report.period)
@@ -169,7 +169,7 @@ async def note_submissions(store: Store, claim: Claim) -> None:
 
 
 async def schedule_due(store: Store) -> list[str]:
-    """J4: schedule the reports of periods that are over, oldest first; safe at any time and any number of times."""
+    """Schedule the reports of ended periods (J4), oldest first. It is safe at any time and any number of times."""
     made = []
     for period in _over(store.connection.clock()):
         id = consolidated_id(period.key, 1)
@@ -182,7 +182,7 @@ async def schedule_due(store: Store) -> list[str]:
 
 
 def _over(now: datetime) -> Iterator[Period]:
-    """The first halves and the years that are over, as far back as J4 looks, oldest first."""
+    """Yield the ended first halves and years, as far back as J4 reads, oldest first."""
     halves = [period_holding(now, PeriodKind.FIRST_HALF).previous()]
     while len(halves) < HALVES_BACK:
         halves.append(halves[-1].previous())
@@ -194,6 +194,6 @@ def _over(now: datetime) -> Iterator[Period]:
 
 
 async def scheduled(ctx: dict[Any, Any]) -> str:
-    """The arq task of J4: one look; what became of it, for the log."""
+    """Run J4 once as arq task. Return its result, for the log."""
     logs.begin()
     return f"scheduled {await schedule_due(ctx['store'])}"

@@ -47,24 +47,23 @@ from workers.sealer_status import SealerParts, report
 log = logging.getLogger("casebook.sealer")
 
 EVERY_SECONDS = 1.0
-"""From the beginning of one batch to that of the next; nobody waits longer for a batch because the one before was long.
-"""
+"""Seconds from the start of one batch to that of the next, so that a long batch does not delay the next one."""
 BUSY_SECONDS = 60.0
-"""So long after a batch more is expected soon, and what comes once EVERY_SECONDS are over is sealed at once."""
+"""Seconds after a batch in which more is expected: then work that comes after EVERY_SECONDS is sealed at once."""
 LOOK_SECONDS = 0.1
-"""Between two looks for something to seal, while more is expected."""
+"""Seconds between two polls for pending work, while more is expected."""
 PAUSE_MOST = 10.0
-"""The longest pause after failures in a row."""
+"""Longest pause after failures in a row."""
 STOP_SECONDS = 8.0
-"""Most that a batch under way may take after a request to end; a batch cut off is finished by the next start."""
+"""Seconds for a running batch after a request to end; the next start finishes an interrupted batch."""
 QUIET = timedelta(minutes=1)
-"""Time that readings wait for something else to be sealed with."""
+"""Longest time that readings wait for something else to be sealed with."""
 FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
-"""A full disk passes: the sealer ends with a code after which it is started again."""
+"""Errors of a full disk, which pass: the sealer ends with a code after which it is restarted."""
 
 
 def stamping_of(settings: SealerSettings) -> Stamping | None:
-    """Return the source of time stamps; None for no stamps. Raises SettingsRefused."""
+    """Return the source of time stamps; None for no stamps. Raise SettingsRefused."""
     if not settings.tsa_url or settings.tsa_certificates is None:
         return None
     try:
@@ -75,7 +74,7 @@ def stamping_of(settings: SealerSettings) -> Stamping | None:
 
 
 async def seal(parts: SealerParts, stop: asyncio.Event) -> None:
-    """Seal every EVERY_SECONDS, at once again after a full batch, until `stop`. Raises SealerFault."""
+    """Seal every EVERY_SECONDS, at once again after a full batch, until `stop`. Raise SealerFault."""
     pause, loop = EVERY_SECONDS, asyncio.get_running_loop()
     busy_until, hinted = loop.time(), False
     while not stop.is_set():
@@ -92,7 +91,7 @@ async def seal(parts: SealerParts, stop: asyncio.Event) -> None:
             await report(parts, error, 0)
             raise
         await report(parts, fault, count)
-        if count or hinted:  # a hint that was wrong ends the looking, so that no marker can keep it turning
+        if count or hinted:  # a wrong hint ends the polling, so that no marker can keep it running
             busy_until = began + BUSY_SECONDS if count else began
         if count < BATCH_MOST:
             left = max(pause - (loop.time() - began), 0.0) if fault is None else pause
@@ -101,14 +100,14 @@ async def seal(parts: SealerParts, stop: asyncio.Event) -> None:
 
 
 async def rest(stop: asyncio.Event, seconds: float) -> bool:
-    """Wait until `stop`, for so many seconds at most; False, for nothing was seen."""
+    """Wait until `stop`, at most so many seconds. Return False: it found nothing."""
     with suppress(TimeoutError):
         await asyncio.wait_for(stop.wait(), seconds)
     return False
 
 
 async def look(parts: SealerParts, stop: asyncio.Event, seconds: float) -> bool:
-    """Wait as `rest` does, or until there is something to seal; whether there is."""
+    """Wait as `rest` does, or until there is something to seal. Return True if there is."""
     loop = asyncio.get_running_loop()
     end = loop.time() + seconds
     while not stop.is_set() and (left := end - loop.time()) > 0:
@@ -116,13 +115,13 @@ async def look(parts: SealerParts, stop: asyncio.Event, seconds: float) -> bool:
         try:
             if await parts.sealer.due():
                 return True
-        except Exception:  # the next batch meets the same, and says so
+        except Exception:  # the next batch meets the same error, and reports it
             return await rest(stop, max(end - loop.time(), 0.0))
     return False
 
 
 async def work(settings: SealerSettings, stop: asyncio.Event, clock: Clock, hook: Hook) -> None:
-    """Seal until `stop`. Raises FolderTaken while another sealer works in the folder."""
+    """Seal until `stop`. Raise FolderTaken while another sealer works in the folder."""
     directory = open_directory(settings.sealer_home, settings.log_origin)
     with try_lock(directory.path) as mine:
         if not mine:
@@ -172,7 +171,7 @@ async def _work_alone(
 
 
 def _serve(parts: SealerParts, address: tuple[str, int]) -> None:
-    """Serve the numbers. Where that cannot be, an alert says that they are missing, and sealing goes on."""
+    """Serve the metrics. If that fails, an alert reports them missing, and sealing continues."""
     try:
         parts.metrics.serve(address)
     except OSError as error:
@@ -180,7 +179,7 @@ def _serve(parts: SealerParts, address: tuple[str, int]) -> None:
 
 
 async def init(settings: SealerSettings, clock: Clock) -> str:
-    """Set the folder up; the verifier key. Raises DirectoryRefused when the database holds a log of another folder."""
+    """Set the folder up. Return the verifier key. Raise DirectoryRefused if the database holds another folder's log."""
     async with opened_log(settings.mongo_uri, settings.mongo_prefix) as storage:
         if not (settings.sealer_home / "key").exists() and not await storage.empty():
             raise DirectoryRefused("the database holds a log already, and its folder is another one")
@@ -188,7 +187,7 @@ async def init(settings: SealerSettings, clock: Clock) -> str:
 
 
 async def resume_from(settings: SealerSettings, path: Path, clock: Clock) -> str:
-    """Go on from the checkpoint in a file; what the state holds now. Raises SealerFault."""
+    """Continue from the checkpoint in a file. Return the new state, for people. Raise SealerFault."""
     directory = open_directory(settings.sealer_home, settings.log_origin)
     with try_lock(directory.path) as mine:
         if not mine:
@@ -199,7 +198,7 @@ async def resume_from(settings: SealerSettings, path: Path, clock: Clock) -> str
 
 
 async def succeed_key(settings: SealerSettings, lost: Path | None, before: str | None, clock: Clock) -> str:
-    """Hand the log over to a new key; what to do with it. Raises SealerFault."""
+    """Hand the log over to a new key. Return instructions for its use. Raise SealerFault."""
     home, origin = settings.sealer_home, settings.log_origin
     home.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
     with try_lock(home) as mine:
@@ -224,7 +223,7 @@ def _known(before: str | None) -> Verifier | None:
 
 
 def take_policy(settings: SealerSettings) -> str:
-    """Have the folder remember the witnesses of the settings; who they are. Raises DirectoryRefused."""
+    """Store the witnesses of the settings in the folder. Return them. Raise DirectoryRefused."""
     directory, policy = open_directory(settings.sealer_home, settings.log_origin), policy_of(settings)
     with try_lock(directory.path) as mine:
         if not mine:
@@ -234,12 +233,12 @@ def take_policy(settings: SealerSettings) -> str:
 
 
 async def main(arguments: argparse.Namespace, hook: Hook, clock: Clock) -> None:
-    """Do what the command line asks."""
+    """Execute the command line."""
     settings, stop = SealerSettings.from_env(), asyncio.Event()
     logs.configure("sealer", human=settings.development)
     if not settings.development:
         close_memory()
-    stamping_of(settings)  # a wrong setting ends the process now, not when it has the folder
+    stamping_of(settings)  # a wrong setting ends the process now, and not once it holds the folder
     policy_of(settings)
     if arguments.init:
         sys.stdout.write(await init(settings, clock) + "\n")

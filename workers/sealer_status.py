@@ -1,7 +1,6 @@
 """Status of the sealer: `status.json` in its folder for people, gauges for Prometheus.
 
-The numbers need no token: their address must be one that only the scraper reaches. The labels are names of the
-operator's policy file.
+The metrics need no token: only the scraper may reach their address. The labels are names in the operator's policy file.
 """
 
 import json
@@ -61,7 +60,7 @@ class SealerMetrics:
         sealed: int,
         free: int,
     ) -> None:
-        """Set what the last batch left."""
+        """Set the gauges after a batch."""
         self._sealing.set(not failing)
         self._size.set(size or 0)
         self._published.set(published or 0)
@@ -76,7 +75,7 @@ class SealerMetrics:
         self._entries.inc(sealed)
 
     def serve(self, address: tuple[str, int]) -> tuple[WSGIServer, Thread]:
-        """Answer on an address, in a thread that ends with the process. Raises OSError."""
+        """Serve the metrics on an address, in a thread that ends with the process. Raise OSError."""
         host, port = address
         return start_http_server(port, host, self.registry)
 
@@ -116,15 +115,15 @@ class SealerParts:
     clock: Clock
     stamper: Stamper | None = None
     recosign_every: timedelta = timedelta(hours=1)
-    """Interval at which witnesses are asked again while nothing is sealed."""
+    """Interval at which witnesses cosign again while nothing is sealed."""
     metrics: SealerMetrics = field(default_factory=SealerMetrics)
 
 
 async def status_of(parts: SealerParts, fault: SealerFault | None) -> Status:
-    """Collect the status of the sealer, its stamps and the pending markers."""
+    """Return the status of the sealer, its stamps and the pending markers."""
     sealer, storage, directory, clock = parts.sealer, parts.storage, parts.directory, parts.clock
     oldest, now = None, clock()
-    with suppress(Exception):  # `fault` already says that the database is away
+    with suppress(Exception):  # `fault` already says that the database is unreachable
         oldest = await storage.oldest_pending()
     size, cosigned = sealer.published or (None, None)
     return Status(
@@ -145,7 +144,7 @@ async def status_of(parts: SealerParts, fault: SealerFault | None) -> Status:
 
 
 async def report(parts: SealerParts, fault: SealerFault | None, sealed: int) -> None:
-    """Write down how the last batch ended, for people and for Prometheus."""
+    """Write the result of the last batch, for people and for Prometheus."""
     status = await status_of(parts, fault)
     write_status(parts.directory.path, status)
     parts.metrics.show(

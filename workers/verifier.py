@@ -1,10 +1,9 @@
 """The verifier: `python -m workers.verifier`, for a timer with `--once`. It does what `casebook verify` does.
 
-Its database user may read everything and add what it found. That is all that it writes: a record for inspectors
-(`access.verified`), from which the state of the log in GraphQL and the gauges at /metrics come. Each fault is a line of
-its own in its log, as an error. In a folder of its own it keeps the newest checkpoint that it saw. So a database
-which was put back is noticed without a witness. A verification that was cut off leaves nothing and is begun again.
-SIGINT and SIGTERM end it with 0.
+Its database user may read everything and add its findings. That is all that it writes: a record for inspectors
+(`access.verified`), from which GraphQL and the gauges at /metrics take the state of the log. Each fault is an error
+line in its log. In a folder of its own it keeps the newest checkpoint that it saw, so it notices a restored database
+without a witness. An interrupted verification leaves nothing and is repeated. SIGINT and SIGTERM end it with 0.
 """
 
 import asyncio
@@ -36,9 +35,9 @@ from store.verification.register import Finding, Level, log_findings
 log = logging.getLogger("casebook.verifier")
 
 AGAIN_SECONDS = 60.0
-"""Wait before a verification that could not run to its end is repeated."""
+"""Seconds before an unfinished verification is repeated."""
 LINES_MOST = 1_000
-"""So many faults of one verification are logged by themselves; the record counts all."""
+"""Most faults of one verification that are logged one by one; the record counts all."""
 CHECKPOINT = "checkpoint"
 
 
@@ -56,7 +55,7 @@ class Trusted:
 
     @classmethod
     def of(cls, settings: VerifierSettings, store: Store) -> "Trusted":
-        """From the files that the settings name. Raises SettingsRefused for one that cannot be used."""
+        """Read the files that the settings name. Raise SettingsRefused for an invalid one."""
         name = "log_key_file"
         try:
             assert settings.log_key_file is not None
@@ -96,7 +95,7 @@ class Trusted:
 
 
 async def verify(store: Store, trusted: Trusted) -> Verification:
-    """Verify everything once, log each fault, and write down what was found."""
+    """Verify everything once, log each fault, and record the findings."""
     connection = store.connection
     storage, began = LogStorage.of(connection), connection.clock()
     newest, notes = await storage.newest(), await storage.handed_over()
@@ -133,7 +132,7 @@ async def verify(store: Store, trusted: Trusted) -> Verification:
 
 
 async def run(store: Store, trusted: Trusted, every: timedelta, stop: asyncio.Event) -> None:
-    """Verify whenever the newest verification is older than that, until told to stop."""
+    """Verify whenever the newest verification is older than `every`, until stopped."""
     while not stop.is_set():
         wait = AGAIN_SECONDS
         try:
@@ -144,7 +143,7 @@ async def run(store: Store, trusted: Trusted, every: timedelta, stop: asyncio.Ev
                     wait = min(left, AGAIN_SECONDS)
                 elif await sealed(store):
                     await verify(store, trusted)
-        except Exception as error:  # the next try may find the database again
+        except Exception as error:  # the next try may reach the database again
             log.error("verification failed: %s: %s", type(error).__name__, error)
         await pause(stop, wait)
 
@@ -177,7 +176,7 @@ async def main() -> None:
         work = asyncio.create_task(run(store, trusted, timedelta(minutes=settings.verify_minutes), stop))
         stopped = asyncio.create_task(stop.wait())
         await asyncio.wait([work, stopped], return_when=asyncio.FIRST_COMPLETED)
-        work.cancel()  # a verification under way writes nothing before its end
+        work.cancel()  # a running verification writes nothing before its end
         await asyncio.gather(work, stopped, return_exceptions=True)
 
 

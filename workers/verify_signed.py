@@ -1,6 +1,6 @@
-"""Verifying a signed copy of a document: open what was issued and what came back, and note what is found.
+"""Verification of a signed copy: open the issued document and the copy, and record the result.
 
-A crash before the end: it is done again, to the same result; the command id follows from the job.
+After a crash it runs again, with the same result; the command id derives from the job.
 """
 
 import asyncio
@@ -26,14 +26,14 @@ GONE: Final = "document-source-gone"
 
 
 def configured_trust(settings: Settings) -> Trust | None:
-    """Read the operator's trust; None without roots. Raises ValueError for a file that holds no certificates."""
+    """Read the operator's trust; None without roots. Raise ValueError for a file that holds no certificates."""
     if settings.signing_roots_file is None:
         return None
     return trust_of(settings.signing_roots_file, settings.signing_lists_file)
 
 
 async def verify_signed_copy(store: Store, claim: Claim, *, trust: Trust | None = None) -> None:
-    """Accept or refuse the copy that waits; one that is over already is not touched."""
+    """Accept or refuse the pending copy. One that was decided already is not touched."""
     document = await store.documents.any(claim.stream)
     if document is None or document["signed"] is None or document["signed"]["state"] != SignedCopyState.SUBMITTED:
         return

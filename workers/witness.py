@@ -56,12 +56,12 @@ BUSY_SECONDS = 5.0
 PORT = 8100
 SCHEMA = """CREATE TABLE IF NOT EXISTS latest (
     origin TEXT PRIMARY KEY, hash TEXT UNIQUE NOT NULL, size TEXT NOT NULL, root BLOB NOT NULL, note BLOB NOT NULL
-) STRICT"""  # a size is text: SQLite's integers end one bit earlier than a checkpoint's
+) STRICT"""  # a size is text: SQLite's integers have one bit less than a checkpoint's
 HASH = re.compile(r"[0-9a-f]{64}", re.ASCII)
 
 
 def read_request(body: bytes) -> tuple[int, list[bytes], bytes]:
-    """Old size, proof and checkpoint of a request. Raises LogFault for any other shape."""
+    """Parse old size, proof and checkpoint of a request. Raise LogFault for any other shape."""
     head, found, note = body.partition(b"\n\n")
     if not found:
         raise ProofRefused("no empty line before the checkpoint")
@@ -73,10 +73,10 @@ def read_request(body: bytes) -> tuple[int, list[bytes], bytes]:
 
 
 class Witness:
-    """The witness's key, the logs it trusts, and what it saw of them last."""
+    """The witness's key, its trusted logs, and the last state that it saw of each."""
 
     def __init__(self, home: Path, clock: Callable[[], float] = time) -> None:
-        """Raises OSError or LogFault for a folder that is not set up."""
+        """Raise OSError or LogFault for a folder that is not set up."""
         self._path, self._clock = home / "witness.sqlite", clock
         self.cosigner = Cosigner.from_text((home / "key").read_text().strip())
         self._logs = trusted(home)
@@ -84,7 +84,7 @@ class Witness:
             db.executescript(f"{SCHEMA};{LENGTHS}")
 
     def add(self, body: bytes) -> Answer:
-        """Cosign a checkpoint that continues the one seen last; the statuses are those of the specification."""
+        """Cosign a checkpoint that continues the last one seen; the statuses are those of the specification."""
         try:
             old, proof, note = read_request(body)
             text, _ = split(note)
@@ -104,7 +104,7 @@ class Witness:
                 "BEGIN IMMEDIATE"
             )  # no other request reads or writes until the commit: no older checkpoint can slip in
             answer = self._decide(db, old, proof, note, checkpoint)
-            # A crash before the commit: nothing happened. After it, the log asks again from the size in the answer.
+            # A crash before the commit: nothing happened. After it, the log retries from the size in the answer.
             db.execute("COMMIT")
         return answer
 
@@ -124,15 +124,17 @@ class Witness:
         return Answer(200, self._keep(db, note, checkpoint))
 
     def _own(self, note: bytes) -> bool:
-        """Return True if this witness cosigned a note before: its folder was put back, and forgot what it had seen."""
+        """Return True if this witness cosigned a note before: then its folder was restored and lost that memory."""
         with suppress(LogFault):
             return bool(verify(note, [CosignerVerifier.from_vkey(self.cosigner.vkey())]).verified)
         return False
 
     def remember(self, note: bytes) -> Checkpoint | None:
-        """Take up a checkpoint kept elsewhere that this witness cosigned and does not know any more; None for another.
+        """Restore a checkpoint kept elsewhere that this witness cosigned and no longer knows.
 
-        Raises LogFault for what no trusted log signed.
+        Return None for any other.
+
+        Raise LogFault for what no trusted log signed.
         """
         checkpoint = read_checkpoint(split(note)[0])
         verify(note, self._logs.get(checkpoint.origin, []))
@@ -144,7 +146,7 @@ class Witness:
         return checkpoint
 
     def add_index(self, body: bytes) -> Answer:
-        """Cosign an index of streams in which no stream of the public register is shorter than it was."""
+        """Cosign an index of streams in which no stream of the public register became shorter."""
         with self._open() as db:
             db.execute("BEGIN IMMEDIATE")
             answer = index_answer(db, self._logs, self.cosigner, int(self._clock()), body)
@@ -152,7 +154,7 @@ class Witness:
         return answer
 
     def _keep(self, db: sqlite3.Connection, note: bytes, checkpoint: Checkpoint) -> bytes:
-        """Hold a checkpoint as the newest of its log; the cosignature."""
+        """Store a checkpoint as the newest of its log. Return the cosignature."""
         text, found = split(note)
         line = self.cosigner.sign(text, int(self._clock()))
         keys = {(key.name, key.key_id) for key in self._logs[checkpoint.origin]}
@@ -165,13 +167,13 @@ class Witness:
         return line
 
     def seen(self, origin: str) -> Checkpoint | None:
-        """The newest checkpoint of a log that was cosigned."""
+        """Return the newest cosigned checkpoint of a log."""
         with self._open() as db:
             row = db.execute("SELECT size, root FROM latest WHERE origin = ?", (origin,)).fetchone()
         return Checkpoint(origin, int(row[0]), bytes(row[1])) if row else None
 
     def go_back(self, older: Checkpoint) -> None:
-        """Hold an older checkpoint of a log: its keys say that entries are lost, and this witness's owner agrees."""
+        """Store an older checkpoint of a log: its keys say that entries are lost, and this witness's owner agrees."""
         note = join(older.text(), [self.cosigner.sign(older.text(), int(self._clock()))])
         with self._open() as db:
             change = "UPDATE latest SET size = ?, root = ?, note = ? WHERE origin = ?"
@@ -179,7 +181,7 @@ class Witness:
             forget(db, older.origin)
 
     def latest(self, named: str) -> bytes | None:
-        """The newest checkpoint of the log whose origin has that SHA-256, with the cosignature."""
+        """Return the newest checkpoint of the log whose origin has that SHA-256, with the cosignature."""
         with self._open() as db:
             row = db.execute("SELECT note FROM latest WHERE hash = ?", (named,)).fetchone()
         return bytes(row[0]) if row else None
@@ -193,7 +195,7 @@ class Witness:
 
 
 def trusted(home: Path) -> Mapping[str, list[Verifier]]:
-    """The keys of the logs in the folder, by origin."""
+    """Return the keys of the logs in the folder, by origin."""
     found: dict[str, list[Verifier]] = {}
     path = home / "logs"
     for vkey in path.read_text().split("\n") if path.exists() else ():
@@ -233,7 +235,7 @@ def application(witness: Witness) -> Starlette:
 
 
 def init(home: Path, name: str) -> str:
-    """Make the witness's folder and key, or keep the one that is there; its verifier key."""
+    """Make the witness's folder and key, unless they exist. Return its verifier key."""
     home.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
     key = home / "key"
     if not key.exists():
@@ -244,7 +246,7 @@ def init(home: Path, name: str) -> str:
 
 
 def trust(home: Path, vkey: str) -> None:
-    """Add a log's key. Raises NoteRefused for anything else."""
+    """Add a log's key. Raise NoteRefused for an invalid one."""
     made = Verifier.from_vkey(vkey).vkey()
     if made not in [key.vkey() for keys in trusted(home).values() for key in keys]:
         before = (home / "logs").read_text() if (home / "logs").exists() else ""
@@ -252,10 +254,10 @@ def trust(home: Path, vkey: str) -> None:
 
 
 def succeed(home: Path, notes: Sequence[bytes], *, lost: bool = False) -> None:
-    """Trust the key after instead of the key before, for each note by a key that is trusted.
+    """Trust the new key instead of the previous one, for each note by a trusted key.
 
-    With `lost` also where the log goes on without entries that this witness saw. Raises SuccessionRefused for a
-    key that is not trusted or did not sign, for other lost entries, and for more than the note admits.
+    With `lost` also where the log continues without entries that this witness saw. Raise SuccessionRefused for a key
+    that is not trusted or did not sign, for other lost entries, and for more than the note admits.
     """
     for note in notes:
         handover = read_succession(note)
@@ -271,9 +273,11 @@ def succeed(home: Path, notes: Sequence[bytes], *, lost: bool = False) -> None:
 
 
 def _go_back(home: Path, made: Succession, lost: bool) -> None:
-    """Hold the newest checkpoint of a log against the one under which it goes on; take that, if entries are lost.
+    """Compare the newest checkpoint of a log with the one under which it continues.
 
-    A crash after it leaves a trusted key before and an older checkpoint: the same command again goes on.
+    Store that one, if entries are lost.
+
+    A crash after it leaves a trusted old key and an older checkpoint: the same command continues.
     """
     witness = Witness(home)
     seen = witness.seen(made.before.name)
@@ -289,7 +293,7 @@ def _go_back(home: Path, made: Succession, lost: bool) -> None:
 
 
 def run(given: Sequence[str] | None = None) -> int:
-    """The exit code of one run; 2 when the folder or an argument will not do."""
+    """Run the command line. Return the exit code; 2 for an invalid folder or argument."""
     parser = argparse.ArgumentParser(prog="python -m workers.witness", description="Cosigns checkpoints of logs.")
     parser.add_argument("home", type=Path, help="the witness's folder")
     parser.add_argument("--init", metavar="NAME", help="make the key, under this name")

@@ -1,4 +1,4 @@
-"""A witness's memory of how long the streams of the public register are (`store/log/witnessing/lengths.py`)."""
+"""A witness's memory of the lengths of the public register's streams (`store/log/witnessing/lengths.py`)."""
 
 import json
 import sqlite3
@@ -30,7 +30,7 @@ class Answer:
 def index_answer(
     db: sqlite3.Connection, logs: Mapping[str, Sequence[Verifier]], cosigner: Cosigner, now: int, body: bytes
 ) -> Answer:
-    """Decide on a request, and remember what was cosigned."""
+    """Decide on a request, and store what was cosigned."""
     try:
         note, shown = read_request(body)
         text, _ = split(note)
@@ -62,6 +62,6 @@ def index_answer(
 
 
 def forget(db: sqlite3.Connection, origin: str) -> None:
-    """Forget the lengths of a log that goes on without entries."""
+    """Forget the lengths of a log that continues without lost entries."""
     db.execute("DELETE FROM length WHERE origin = ?", (origin,))
     db.execute("DELETE FROM indexed WHERE origin = ?", (origin,))

@@ -1,7 +1,7 @@
 """The whole file of a case as PDF/A: contents, a page for each step, files with their hashes.
 
-It is no document of an office: it has no number, nobody signs it, and it is read as what it says it is. Texts go to
-Typst as strings, as those of every document do.
+It is no document of an office: it has no number, and nobody signs it. Texts are passed to Typst as strings, as in every
+document.
 """
 
 from collections.abc import Iterator, Mapping
@@ -126,13 +126,13 @@ SAID: Final[Mapping[Language, Mapping[str, str]]] = {
 
 
 QR_ERROR: Final = "m"
-"""A seventh of the picture may be unreadable."""
+"""Error correction of the QR code: a seventh of the picture may be unreadable."""
 Data = dict[str, Any]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Step:
-    """One event: who did what, everything that it changed, and its hash and place in the log."""
+    """One event: its author, all that it changed, its hash, and its log index."""
 
     version: int
     title: str
@@ -147,7 +147,7 @@ class Step:
 
 @dataclass(frozen=True, kw_only=True)
 class Annex:
-    """A file of the case, which is named here and not contained: by its hash, and by that of its bytes under seal."""
+    """A file of the case, which is named here and not contained: by its hash, and by the hash of its sealed bytes."""
 
     what: str
     agency: str
@@ -175,7 +175,7 @@ class Annex:
 
 @dataclass(frozen=True, kw_only=True)
 class Proof:
-    """Log indexes of the versions, and the first checkpoint that covers the last of them, as it was published."""
+    """Log indexes of the versions, and the first checkpoint that covers the last of them, as published."""
 
     origin: str
     stream: str
@@ -198,7 +198,7 @@ class Proof:
 
 @dataclass(frozen=True, kw_only=True)
 class CaseFile:
-    """All that the file says. `at` is the moment of the version; `everything` is whether an inspector asked."""
+    """Content of the file. `at` is the time of the version; `everything` is True for an inspector's request."""
 
     language: Language
     row: Mapping[str, Any]
@@ -214,7 +214,7 @@ class CaseFile:
 
 
 def laid(file: CaseFile) -> Data:
-    """The file as plain data for the template. Raises DocumentTooLarge."""
+    """Return the file as plain data for the template. Raise DocumentTooLarge."""
     said, code = SAID[file.language], str(file.row["code"])
     made: Data = {
         "language": file.language,
@@ -245,7 +245,7 @@ def _text(value: str | None, said: Mapping[str, str]) -> str:
 
 
 def _facts(file: CaseFile) -> Iterator[tuple[str, str]]:
-    """The rows of the first page: the case as it was at this version."""
+    """Yield the rows of the first page: the case as it was at this version."""
     row, words, receipt = file.row, file.words, file.row["receipt"]
     yield words.field("state"), words.label(CaseState(row["state"]))
     addresses = [address for address in (row["url"], *row["addresses"]) if address] or [row["place"] or "–"]
@@ -290,7 +290,7 @@ def _block(block: Block, said: Mapping[str, str]) -> Data:
 
 
 def _row(row: Row, said: Mapping[str, str]) -> Data:
-    """A field that changed. What it was before is said first, if it was anything."""
+    """Return a changed field. Its earlier value comes first, if it had one."""
     lost = said["erased_by"].format(event=row.erased_by) if row.erased_by else said["erased"]
     after = printable(row.after) if row.after is not None else "" if row.erased else said["nothing"]
     return {

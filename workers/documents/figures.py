@@ -1,6 +1,6 @@
-"""The tables of frozen data as tables of a page and as charts: a column a span; rows of nothing left out.
+"""Tables of frozen data as tables of a page and as charts: one column for each span, empty rows left out.
 
-`domain/report/frozen.py` describes the data. Every number is as it is in the data; a masked one is a dash.
+`domain/report/frozen.py` describes the data. Every number is as in the data; a masked one is a dash.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -15,13 +15,13 @@ from domain.report.tables import Table as Id
 from workers.documents.fonts import number
 
 BARS_MOST: Final = 12
-"""Rows of one chart, so that it fits on a page; more go on in another."""
+"""Rows of one chart, so that it fits on a page; further rows are in another chart."""
 HOURS_A_DAY: Final = 24
 
 Data = Mapping[str, Any]
 Three = Sequence[int | None]
 Bar = tuple[str, float | None, float | None]
-"""A name, and the values of both series: this period and the one before, where nothing else is said."""
+"""A name, and the values of both series: by default this period and the one before."""
 WORDS: Final[Mapping[str, Mapping[str, str]]] = {
     "vi": {
         "total": "Tổng số",
@@ -51,7 +51,7 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
 
 
 SPANS: Final = ("this", "previous", "sum")
-"""The columns of numbers of every table."""
+"""Columns of numbers in every table."""
 
 
 def _some(sums: Sequence[int | None]) -> bool:
@@ -65,7 +65,7 @@ def _told(table: Data) -> tuple[list[int], list[int]]:
 
 
 def table_blocks(table: Data, language: str) -> Iterator[Block]:
-    """A table under its title, a line for each row and column of the data; or that nothing happened."""
+    """Yield a table under its title, with a line for each row and column of the data, or a note that it is empty."""
     words, (rows, columns) = WORDS[language], _told(table)
     yield Heading(text=f"{table['title'][language]} ({table['clause']})", level=Level.CLAUSE)
     if not rows:
@@ -89,7 +89,7 @@ def _lines(table: Data, row: int, columns: list[int], language: str) -> Iterator
 
 
 def _table(lines: list[tuple[str, str, Three | None]], language: str, *, named: bool) -> Table:
-    """Set the lines in columns: what, this period, the one before, to date (NĐ 30/2020: figures in columns)."""
+    """Set the lines in columns: item, this period, the one before, to date (NĐ 30/2020: figures in columns)."""
     words = WORDS[language]
     heads = (Column(title=words["row"], share=2), *((Column(title=words["column"], share=1.6),) if named else ()))
     numbers = tuple(Column(title=words[span], share=1.2, number=True) for span in SPANS)
@@ -109,7 +109,7 @@ def found(data: Data, id: str) -> Data | None:
 
 
 def bars(table: Data | None, caption: str, language: str, *, by_column: bool = False) -> tuple[Chart, ...]:
-    """The totals of a table's rows, or of its columns: this period next to the one before; nothing without numbers."""
+    """Return a chart of a table's totals by row or column: this period beside the one before; none without numbers."""
     if table is None:
         return ()
     totals = table["column_totals"] if by_column else table["row_totals"] or [row[0] for row in table["cells"]]
@@ -119,7 +119,7 @@ def bars(table: Data | None, caption: str, language: str, *, by_column: bool = F
 
 
 def mean_days(table: Data | None, caption: str, language: str) -> tuple[Chart, ...]:
-    """The mean time of each row of a table of times, in days."""
+    """Return a chart of the mean time of each row of a table of times, in days."""
     if table is None:
         return ()
     at = {column["id"]: place for place, column in enumerate(table["columns"])}
@@ -132,7 +132,8 @@ def mean_days(table: Data | None, caption: str, language: str) -> tuple[Chart, .
 
 
 def by_month(data: Data, caption: str, language: str) -> tuple[Chart, ...]:
-    """Chart what came in and what ended in each month of the period, empty months too; nothing in data without it."""
+    """Return a chart of cases received and ended in each month of the period, empty months included; none without
+    data."""
     table = found(data, Id.MONTHS)
     if table is None:
         return ()
@@ -153,9 +154,9 @@ def _mean(things: int | None, hours: int | None) -> float | None:
 def _charts(
     caption: str, told: list[Bar], language: str, unit: str = "", series: tuple[str, str] | None = None
 ) -> tuple[Chart, ...]:
-    """One chart, or several below each other: none leaves a row out. None where everything is masked.
+    """Return one chart, or several below each other, with all rows. Return none if everything is masked.
 
-    Its two `series` are this period and the one before, unless they are named.
+    The two `series` are by default this period and the one before.
     """
     if all(value is None for row in told for value in row[1:]):
         return ()

@@ -1,7 +1,7 @@
-"""The pinned fonts: which glyphs they have, how wide a text is in them, and what of a text they can show.
+"""The pinned fonts: their glyphs, the width of a text in them, and the characters that they can show.
 
-Liberation Serif has the widths of Times New Roman and every Vietnamese letter. A file that is not the pinned one
-stops the work: a page would come out different, and nobody would know.
+Liberation Serif has the widths of Times New Roman and every Vietnamese letter. A changed file raises FontChanged:
+otherwise a page would look different unnoticed.
 """
 
 from functools import cache
@@ -37,7 +37,7 @@ class FontChanged(Exception):
 
 @cache
 def checked(folder: Path = FOLDER) -> Path:
-    """The folder, once every pinned file was found in it unchanged. Raises FontChanged."""
+    """Return the folder after verifying every pinned file in it. Raise FontChanged."""
     for name, digest in PINNED.items():
         path = folder / name
         if not path.is_file() or sha256(path.read_bytes()).hexdigest() != digest:
@@ -47,7 +47,7 @@ def checked(folder: Path = FOLDER) -> Path:
 
 @cache
 def _face(name: str) -> tuple[dict[int, float], frozenset[int]]:
-    """Advance widths by character, as shares of the size, and the characters there are."""
+    """Return advance widths by character, as shares of the size, and the available characters."""
     with TTFont(checked() / name, lazy=True) as font:
         advances, unit = font["hmtx"].metrics, font["head"].unitsPerEm
         widths = {code: advances[glyph][0] / unit for code, glyph in font.getBestCmap().items()}
@@ -60,13 +60,13 @@ def covered() -> frozenset[int]:
 
 
 def width(text: str, style: Style) -> float:
-    """Width of a line in points, without kerning."""
+    """Return the width of a line in points, without kerning."""
     widths, _ = _face(_FACES[style.bold, style.italic])
     return sum(widths.get(ord(character), 1) for character in text) * style.size
 
 
 def lines(text: str, style: Style, most: float) -> list[str]:
-    """The text in as few lines as fit in `most` points, of lengths as even as can be."""
+    """Return the text in as few lines as fit in `most` points, with lengths as even as possible."""
     words = [part for word in text.split() for part in _parts(word, style, most)]
     few = _wrapped(words, style, most)
     low, high = max((width(word, style) for word in words), default=0.0), most
@@ -77,7 +77,7 @@ def lines(text: str, style: Style, most: float) -> list[str]:
 
 
 def _parts(word: str, style: Style, most: float) -> list[str]:
-    """The word, or pieces of one that is wider than a line."""
+    """Return the word, or its pieces if it is wider than a line."""
     if width(word, style) <= most:
         return [word]
     fits = max(1, int(most / max(width(character, style) for character in word)))
@@ -97,11 +97,11 @@ def _wrapped(words: list[str], style: Style, most: float) -> list[str]:
 MASKED: Final = "–"
 VIETNAMESE: Final = str.maketrans(",.", ".,")
 NEVER_SHOWN: Final = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
-"""Controls and formats: RTL marks, joiners, tags; what is not assigned."""
+"""Categories of controls and formats (RTL marks, joiners, tags) and of unassigned characters."""
 
 
 def printable(text: str) -> str:
-    """The text in composed form, without controls; a character that the font lacks is named: `[U+1F600]`."""
+    """Return the text composed and without controls; a character that the font lacks is named: `[U+1F600]`."""
     return "".join(_drawn(character) for character in nfc(text).replace("\t", " ")).strip()
 
 
@@ -114,12 +114,11 @@ def _drawn(character: str) -> str:
 
 
 def paragraphs(text: str) -> list[str]:
-    """The lines of a text, without empty ones."""
     return [line.strip() for line in printable(text).split("\n") if line.strip()]
 
 
 def number(value: int | float | None, language: str) -> str:
-    """A number as people read it, with a comma before decimals in Vietnamese; a dash for one that is masked."""
+    """Return a number for readers, with a decimal comma in Vietnamese; a dash for a masked one."""
     if value is None:
         return MASKED
     return f"{value:,}".translate(VIETNAMESE if language == "vi" else {})

@@ -9,8 +9,6 @@ from typing import Any, Final
 
 @dataclass(frozen=True, kw_only=True)
 class Style:
-    """Typography of one box."""
-
     size: float
     bold: bool = False
     italic: bool = False
@@ -42,38 +40,38 @@ POINTS_A_MM: Final = 72 / 25.4
 FAMILY: Final = "Liberation Serif"
 """Font of the PDF; as wide as Times New Roman, glyph by glyph."""
 ASCENDER, DESCENDER, LINE_GAP = 0.891, 0.216, 0.042
-"""Of FAMILY and of Times New Roman, as shares of the size: together the height of a line in single spacing."""
+"""Metrics of FAMILY and of Times New Roman, as shares of the size: together the height of a single-spaced line."""
 FAMILY_NAMED: Final = "Times New Roman"
 """Font named in the editable document, with FAMILY as its substitute."""
 
 LETTERHEAD_LEFT: Final = 0.45
-"""Share of boxes 2 and 3 of the text width; boxes 1 and 4 have the rest."""
+"""Share of the text width for boxes 2 and 3; boxes 1 and 4 have the rest."""
 LETTERHEAD_GAP: Final = 5
-"""Between the longest lines of the two columns, in millimetres."""
+"""Millimetres between the longest lines of the two columns."""
 RULE_SHARE: Final = 0.4
 """Length of the rules under the agency and under the subject: between 1/3 and 1/2 of the line of text."""
 RULE_THICK: Final = 0.75
 FIRST_LINE: Final = 12.7
 """Indent of the first line of a paragraph, in millimetres: 1 or 1.27 cm."""
 PARAGRAPH_GAP: Final = 6
-"""Between paragraphs, in points: at least 6."""
+"""Points between paragraphs: at least 6."""
 LINE_SPACING: Final = 1.15
-"""Of the body: from single to one and a half."""
+"""Line spacing of the body: from single to one and a half."""
 SUBJECT_GAP: Final = 6
-"""Between number and subject of a letter, in points."""
+"""Points between number and subject of a letter."""
 SIGNATURE_ROOM: Final = 28
-"""Empty room for signature and seal, in millimetres: the register never puts either there."""
+"""Empty room for signature and seal, in millimetres: the register never fills it."""
 SEAL_ROOM: Final = 40
-"""Room below for a signature and a seal, which is up to 40 wide. One signature has the margin below it."""
+"""Room below for a signature and a seal, which is up to 40 mm wide. One signature has the margin below it."""
 ROOM_NAMES: Final = {"vi": "Chỗ ký tên và đóng dấu", "en": "Room for signature and seal"}
-"""Name of that room for readers who hear the document.
+"""Name of that room for screen readers.
 
 A signed copy is compared outside of it (`workers/signing/places.py`).
 """
 ROWS_WHOLE: Final = 12
-"""Tables of no more rows are not parted by the end of a page."""
+"""Most rows of a table that is never split between pages."""
 LONG_WORD: Final = 24
-"""Longer words, mostly addresses, may be broken after any character, without a sign."""
+"""Length from which words, mostly addresses, may be broken after any character, without a hyphen."""
 
 WATERMARK: Final = Style(size=140, bold=True)
 WATERMARK_LONG: Final = 640.0
@@ -113,14 +111,11 @@ STYLES: Final[dict[str, Style]] = {
     "scope": Style(size=8, italic=True, align="center"),
     "log_mark": Style(size=8, align="center"),
 }
-"""Style of each box of the decree, and of boxes beyond it.
-
-Those are tables, captions, the notice of a reading version, the log.
-"""
+"""Style of each box of the decree, and of other boxes: tables, captions, the notice of a reading version, the log."""
 
 
 def as_data() -> dict[str, Any]:
-    """The whole table for the templates."""
+    """Return the whole table for the templates."""
     return {
         "page": asdict(PAGE),
         "family": FAMILY,

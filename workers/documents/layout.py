@@ -1,8 +1,7 @@
 """A document as plain data for the renderers, and as PDF by Typst: the same data gives the same bytes.
 
-Both renderers draw what is here. Nothing is put together as markup: Typst and Word get strings as strings.
-
-The data goes in as JSON through `sys.inputs` and comes out as strings; a text can never become Typst code.
+Both renderers draw this data. No markup is assembled: Typst and Word get strings as strings. The data is passed as JSON
+through `sys.inputs` and read as strings, so a text can never become Typst code.
 """
 
 import json
@@ -45,23 +44,23 @@ from workers.documents.format import (
 NATION: Final = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
 MOTTO: Final = "Độc lập - Tự do - Hạnh phúc"
 NATION_EN, MOTTO_EN = "SOCIALIST REPUBLIC OF VIET NAM", "Independence - Freedom - Happiness"
-"""Of a reading version only, which has no number."""
+"""Motto of a reading version, which has no number."""
 ADDRESSED: Final = {"vi": "Kính gửi:", "en": "To:"}
 LOG_MARK: Final = {"vi": "Nhật ký: {mark}", "en": "Log: {mark}"}
 WHOLE: Final = PAGE.text_width * POINTS_A_MM
 LEFT: Final = WHOLE * LETTERHEAD_LEFT
 NAMES_MOST: Final = LEFT - LETTERHEAD_GAP * POINTS_A_MM
-"""Lines of boxes 2, 3 and 5b are broken before they touch box 1."""
+"""Width at which lines of boxes 2, 3 and 5b are broken, before they touch box 1."""
 DEPTHS: Final = {Level.SECTION: 2, Level.RESOLVES: 2, Level.CLAUSE: 3}
-"""Of headings below the title of a document or of an annex, which is the first."""
+"""Depths of headings below the title of a document or of an annex, which has depth 1."""
 RULED_MOST: Final = WHOLE * 0.8
-"""Lines in the middle of the page are broken before they fill it."""
+"""Width at which centred lines are broken, before they fill the page."""
 
 Data = dict[str, Any]
 
 
 class DocumentTooLarge(Exception):
-    """More blocks, annexes or characters than one document may have."""
+    """The document has too many blocks, annexes or characters."""
 
 
 def laid(document: Document) -> Data:
@@ -83,10 +82,10 @@ def laid(document: Document) -> Data:
         "recipients": list(_all(document.recipients)),
         "annexes": [_annex(document, n, annex) for n, annex in enumerate(document.annexes, start=1)],
     }
-    if any(signature.seal for signature in document.signatures):  # data without one stays as it was
+    if any(signature.seal for signature in document.signatures):  # data without a seal is unchanged
         room = WHOLE - LEFT if len(document.signatures) == 1 else WHOLE / len(document.signatures)
         made["seals"] = [_lines("seal", signature.seal, room) for signature in document.signatures]
-    if document.log_mark:  # data of a register without a log stays as it was
+    if document.log_mark:  # data of a register without a log is unchanged
         made["log_mark"] = LOG_MARK[document.language].format(mark=document.log_mark)
     if document.scope:
         made["scope"] = printable(document.scope)
@@ -98,7 +97,7 @@ def laid(document: Document) -> Data:
 
 
 def _watermark_size(text: str) -> float:
-    """As large as WATERMARK, or as fits from corner to corner."""
+    """Return the size of WATERMARK, or the largest that fits from corner to corner."""
     across = width(text, WATERMARK) / WATERMARK.size
     return round(min(WATERMARK.size, WATERMARK_LONG / across), 1) if across else WATERMARK.size
 
@@ -140,7 +139,7 @@ def _all(texts: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _ended(texts: tuple[str, ...]) -> list[str]:
-    """Each with `;` at its end, the last with a full stop (box 6)."""
+    """End each text with `;`, the last with a full stop (box 6)."""
     bare = [text.rstrip(" ;.") for text in texts]
     return [f"{text}{';' if at < len(bare) - 1 else '.'}" for at, text in enumerate(bare)]
 
@@ -181,7 +180,10 @@ def _blocks(blocks: tuple[Block, ...], language: str) -> Iterator[Data]:
 
 
 def _outlined(blocks: Iterable[Data], under: int) -> list[Data]:
-    """The blocks, each heading with its depth for who hears or folds the document: none is skipped on the way down."""
+    """Return the blocks with the depth of each heading for screen readers and outlines.
+
+    No depth is skipped on the way down.
+    """
     made, depth = list(blocks), under
     for block in made:
         if block["kind"] == "heading":
@@ -241,10 +243,10 @@ def _texts(value: Any) -> Iterator[str]:
 
 TEMPLATES: Final = Path(__file__).parent / "templates"
 NO_PACKAGES: Final = TEMPLATES / "none"
-"""A folder that does not exist: no template imports a package, and none could be fetched into it."""
+"""Folder that does not exist: no template imports a package, and none can be fetched."""
 CHART_PPI: Final = 200
 STANDARDS: Final = ["a-2a", "ua-1"]
-"""Standards of every PDF: to be kept (PDF/A-2a, ISO 19005-2) and to be read aloud (PDF/UA-1, ISO 14289-1)."""
+"""Standards of every PDF: for archiving (PDF/A-2a, ISO 19005-2) and accessibility (PDF/UA-1, ISO 14289-1)."""
 
 
 @cache
@@ -258,7 +260,7 @@ def pdf(document: Document) -> bytes:
 
 
 def archived(data: dict[str, Any], at: datetime) -> bytes:
-    """The file of a case, laid out, as PDF/A. Raises TypstError for a template that is wrong."""
+    """Return the laid-out file of a case as PDF/A. Raise TypstError for an invalid template."""
     return _archived("case_file.typ", data, at)
 
 

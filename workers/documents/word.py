@@ -1,4 +1,4 @@
-"""Additions to python-docx: fonts with a substitute, rules, page fields, a watermark, the same bytes twice."""
+"""Additions to python-docx: fonts with a substitute, rules, page fields, a watermark, reproducible bytes."""
 
 from io import BytesIO
 from typing import Any, Final
@@ -21,16 +21,16 @@ ALIGN: Final = {
     "right": WD_ALIGN_PARAGRAPH.RIGHT,
 }
 HEADINGS: Final = frozenset({"section", "clause", "resolves"})
-"""Boxes that stay with what follows."""
+"""Boxes that are kept with the next paragraph."""
 OUTLINE: Final = {"title": 1, "annex_title": 1, "section": 2, "resolves": 2, "clause": 3}
 """Depth of each style in the outline of the document."""
 CELL_PADDING: Final = 2.5
-"""Points over and under the text of a cell; the templates of the PDF have the same."""
+"""Points above and below the text of a cell; the PDF's templates have the same."""
 ZIP_EPOCH: Final = (1980, 1, 1, 0, 0, 0)
-"""The earliest moment that a zip file can name: that of every part, so that the time of saving does not show."""
+"""Earliest time that a zip file can hold, used for every part, so that the time of saving does not matter."""
 RULE_HEIGHT: Final = 4
 EIGHTHS, TWENTIETHS = 8, 20
-"""Of a point: how OOXML counts borders, and lengths."""
+"""Parts of a point in which OOXML counts borders, and lengths."""
 FONT_TABLE: Final = f"""<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
 <w:fonts {nsdecls("w")}><w:font w:name="{FAMILY_NAMED}"><w:altName w:val="{FAMILY}"/>\
 <w:family w:val="roman"/><w:pitch w:val="variable"/></w:font></w:fonts>"""
@@ -49,7 +49,7 @@ mso-position-horizontal-relative:margin;mso-position-vertical:center;mso-positio
 
 
 def blank() -> Any:
-    """An empty document whose only font is the named one, with its substitute."""
+    """Return an empty document whose only font is the named one, with its substitute."""
     made = new_document()
     normal = made.styles["Normal"]
     normal.font.name, normal.font.size = FAMILY_NAMED, Pt(STYLES["body"].size)
@@ -68,14 +68,14 @@ def blank() -> Any:
 
 
 def style_id(name: str) -> str:
-    """The id of the style of a box: an office that changes the style changes every such box."""
+    """Return the style id of a box: changing the style changes every such box."""
     return f"ND30{name.replace('_', '')}"
 
 
 def _styled(made: Any) -> None:
     normal = made.styles["Normal"]
     for name, style in STYLES.items():
-        # By the element: `styles.add_style` looks through all styles for the name first, which is half of the work.
+        # By the element: `styles.add_style` searches all styles for the name first, which is half of the work.
         box: Any = StyleFactory(made.styles.element.add_style_of_type(style_id(name), WD_STYLE_TYPE.PARAGRAPH, False))
         box.base_style = normal
         box.font.size, box.font.bold, box.font.italic = Pt(style.size), style.bold, style.italic
@@ -92,14 +92,14 @@ def _styled(made: Any) -> None:
 
 
 def _outlined(style: Any, depth: int) -> None:
-    """Give a style a place in the outline: in Word's navigation pane, and for who hears the document."""
+    """Give a style a depth in the outline, for Word's navigation pane and screen readers."""
     level = OxmlElement("w:outlineLvl")
     level.set(qn("w:val"), str(depth - 1))
     style.element.get_or_add_pPr().append(level)
 
 
 def rule(paragraph: Any, room: float, length: float) -> None:
-    """Make an empty paragraph a line of `length` points in the middle of `room` points."""
+    """Make an empty paragraph a rule of `length` points in the middle of `room` points."""
     form = paragraph.paragraph_format
     form.line_spacing = Pt(RULE_HEIGHT)
     form.left_indent = form.right_indent = Pt(max(0.0, (room - length) / 2))
@@ -132,7 +132,7 @@ def page_field(paragraph: Any) -> None:
 
 
 def watermark(paragraph: Any, text: str, long: float, high: float) -> None:
-    """Lay a text across the page, so many points long and high, behind what is written."""
+    """Put a text across the page, so many points long and high, behind the content."""
     run = parse_xml(WATERMARK)
     shape = next(run.iter("{urn:schemas-microsoft-com:vml}shape"))
     shape.set("style", shape.get("style").replace("width:0;height:0", f"width:{long:.0f}pt;height:{high:.0f}pt"))
@@ -141,9 +141,9 @@ def watermark(paragraph: Any, text: str, long: float, high: float) -> None:
 
 
 def bare(table: Any, widths: list[float]) -> None:
-    """A table for laying out: no borders, no room around the text, columns of these points, cells without anything.
+    """Make a table for layout: without borders and padding, with columns of these points and empty cells.
 
-    Its rows are never parted by the end of a page.
+    Its rows are never split between pages.
     """
     fixed(table, widths, padding=0)
     whole(table)
@@ -152,20 +152,20 @@ def bare(table: Any, widths: list[float]) -> None:
 
 
 def ended(table: Any) -> None:
-    """Give every cell that is still empty the paragraph that a cell must end with."""
+    """Add the paragraph that a cell must end with to every empty cell."""
     for cell in table._cells:
         if not cell._tc.p_lst:
             cell.add_paragraph()
 
 
 def whole(table: Any) -> None:
-    """Rows that the end of a page does not part."""
+    """Forbid splitting rows between pages."""
     for row in table._tbl.tr_lst:
         row.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
 
 
 def fixed(table: Any, widths: list[float], padding: float) -> None:
-    """Columns of exactly these points, whatever they hold, with room left and right of each text."""
+    """Fix the columns' widths in points, with padding left and right of each text."""
     table.autofit = False
     properties = table._tbl.tblPr
     for old in properties.findall(qn("w:tblInd")):
@@ -196,7 +196,7 @@ def repeated(row: Any) -> None:
 
 
 def counted_anew(section: Any) -> None:
-    """Have a section count its pages from 1, and hide the number of its first page."""
+    """Number a section's pages from 1, and hide the number of its first page."""
     section.different_first_page_header_footer = True
     numbering = OxmlElement("w:pgNumType")
     numbering.set(qn("w:start"), "1")
@@ -204,7 +204,7 @@ def counted_anew(section: Any) -> None:
 
 
 def saved(made: Any, epoch: tuple[int, int, int, int, int, int] = ZIP_EPOCH) -> bytes:
-    """The bytes of a document: every part with the same time, in the same order."""
+    """Return the bytes of a document: every part with the same time, in the same order."""
     buffer, out = BytesIO(), BytesIO()
     made.save(buffer)
     with ZipFile(buffer) as before, ZipFile(out, "w", ZIP_DEFLATED) as after:

@@ -1,6 +1,6 @@
 """The data of a report as XLSX: numbers as numbers, texts as texts; the same data gives the same bytes.
 
-No cell is ever a formula: whatever a text begins with, it is written as a text.
+No cell is ever a formula: a text is always written as text, whatever it begins with.
 """
 
 import re
@@ -19,7 +19,7 @@ from workers.documents.office.parts import AGENCIES, SAID
 
 SHEET_NAME_MOST: Final = 31
 SHORT_NAME: Final = SHEET_NAME_MOST - 3
-"""Of a name that is cut, so that a number of two digits finds room."""
+"""Most characters of a shortened name, which leaves room for a number of two digits."""
 FORBIDDEN: Final = re.compile(r"[\[\]:*?/\\]")
 CELL_MOST: Final = 32_767
 WIDE, NARROW = 42, 14
@@ -58,7 +58,7 @@ def xlsx(sheets: tuple[Sheet, ...], made_at: datetime) -> bytes:
 
 
 def _distinct(names: Sequence[str]) -> list[str]:
-    """Names as long as a spreadsheet admits; one that is there already, whatever its case, gets a number."""
+    """Return the names shortened for a spreadsheet; a repeated one, whatever its case, gets a number."""
     made: list[str] = []
     for name in names:
         same = sum(other.casefold().startswith(name[:SHORT_NAME].casefold()) for other in made)
@@ -68,7 +68,7 @@ def _distinct(names: Sequence[str]) -> list[str]:
 
 
 def _cut(name: str) -> str:
-    """The words of a name that fit, or as much of its only word."""
+    """Return the words of a name that fit, or as much of its only word."""
     return name[:SHORT_NAME].rpartition(" ")[0] or name[:SHORT_NAME]
 
 
@@ -87,7 +87,8 @@ def _written(page: Any, sheet: Sheet, bold: Any, plain: Any) -> None:
 
 
 def sheets_of(data: Mapping[str, Any], language: str = "vi") -> Iterator[Sheet]:
-    """A sheet for each table of frozen data, with three columns for each of its own; one more for words, if any."""
+    """Yield a sheet for each table of frozen data, with three columns for each of its own; one more for words, if
+    any."""
     if sections := data.get("sections"):
         rows = tuple((section[language], section["text"]) for section in sections)
         yield Sheet(name=_WORDS_SHEET[language], head=(WORDS[language]["row"], ""), rows=rows)
@@ -109,7 +110,7 @@ def sheets_of(data: Mapping[str, Any], language: str = "vi") -> Iterator[Sheet]:
 
 
 def _agencies(agencies: Sequence[Mapping[str, Any]], language: str) -> Sheet:
-    """The appendix that lists agencies is no table of numbers."""
+    """Return the sheet of the appendix that lists agencies."""
     said = SAID[language]
     rows = tuple((agency["vi"], agency["focal"]) for agency in agencies if agency["active"])
     return Sheet(name=f"PL {roman(AGENCIES)} {said['agency']}", head=(said["agency"], said["focal"]), rows=rows)

@@ -1,7 +1,7 @@
-"""Letters: what is written, as text and as HTML, in the language of the reader. Of a case its number alone.
+"""Letters as text and as HTML, in the reader's language. Of a case they give only its number.
 
-Typed text is checked before it enters a header. A sign that could end a line is refused here, by a name of its own.
-The standard library's policy refuses it again when the letter becomes bytes.
+Typed text is checked before it enters a header. A character that could end a line is refused here, with the header's
+name. The standard library's policy refuses it again when the letter becomes bytes.
 """
 
 import re
@@ -31,7 +31,7 @@ from workers.documents.office.parts import period_in_words
 
 SUBJECT_MOST = 150
 POLICY = SMTP.clone(cte_type="7bit")
-"""ASCII alone: a server on the way that had to encode a letter again would break its DKIM signature (RFC 6376)."""
+"""ASCII only: a server that had to encode a letter again would break its DKIM signature (RFC 6376)."""
 SENDER_NAME = "Casebook"
 WORDS: Mapping[str, Mapping[str, str]] = tomllib.loads(
     files("workers.sending").joinpath("words.toml").read_text(encoding="utf-8")
@@ -49,7 +49,7 @@ TEMPLATES = Environment(
 
 
 class LetterRefused(Exception):
-    """A header cannot be made of a text; `header` names it. The text itself is in no message."""
+    """A text cannot be used in a header; `header` names it. The text itself is in no message."""
 
     def __init__(self, header: str) -> None:
         super().__init__(header)
@@ -58,7 +58,7 @@ class LetterRefused(Exception):
 
 @dataclass(frozen=True, kw_only=True)
 class Envelope:
-    """Envelope of a letter: sender, recipient, id, time, and the way to unsubscribe."""
+    """Envelope of a letter: sender, recipient, id, time, and the unsubscribe link."""
 
     sender: str
     recipient: str
@@ -71,7 +71,7 @@ class Envelope:
 
 @dataclass(frozen=True, kw_only=True)
 class LetterContent:
-    """A letter; `sender` is the office that speaks in it, if it is not the register."""
+    """A letter; `sender` is the office that writes it, if it is not the register."""
 
     subject: str
     text: str
@@ -89,7 +89,7 @@ def _rendered(name: str, language: MailLanguage, subject: str, **more: Any) -> L
 def of_notice(
     topic: str, notice: PublicView, agency: str, link: str, leave: str, language: MailLanguage
 ) -> LetterContent:
-    """A letter about a notice, as the public reads it now; `topic` is the event's type."""
+    """Return a letter about a notice, as the public reads it now; `topic` is the event's type."""
     short: Language = "vi" if language is MailLanguage.VI else "en"
     change, newest = WORDS[short][topic.partition(".")[2]], notice.newest
     title = newest.title or WORDS[short]["of-day"].format(day=local_day(in_utc(notice.issued_at), short))
@@ -102,7 +102,7 @@ def of_notice(
 def of_digest(
     items: Sequence[DigestItem], case_url: str, base: str, leave: str, language: MailLanguage, today: date
 ) -> LetterContent:
-    """A digest: number, deadline and link of each duty, the period of a report; no word of anybody's."""
+    """Return a digest: number, deadline and link of each duty, the period of a report; no text that anybody wrote."""
     short: Language = "vi" if language is MailLanguage.VI else "en"
     words = WORDS[short]
     shown = [
@@ -124,7 +124,7 @@ def of_digest(
 
 
 def of_confirmation(link: str, leave: str, language: MailLanguage, days: int) -> LetterContent:
-    """The one letter to an address that somebody entered: whether its owner did."""
+    """Return the letter that asks the owner of an entered address to confirm. It is the only one before that."""
     return _rendered("confirm", language, WORDS[language.value.lower()]["confirm"], link=link, leave=leave, days=days)
 
 
@@ -136,7 +136,8 @@ def of_public_acts(
     leave: str,
     language: MailLanguage,
 ) -> LetterContent:
-    """Return what agencies did from one day until before another, each act with its page; notices with titles."""
+    """Return a letter on the acts in a range of days, the end exclusive, each with its page; and notices with
+    titles."""
     short: Language = "vi" if language is MailLanguage.VI else "en"
     words, (first, last) = WORDS[short], (days[0], days[1] - timedelta(days=1))
     subject = words["acts"].format(count=len(acts), notices=len(notices), day=local_day(last, short))
@@ -148,13 +149,14 @@ def of_public_acts(
 
 
 def of_faults(verification: Mapping[str, Any], leave: str, language: MailLanguage) -> LetterContent:
-    """A letter about a verification that found faults: names of findings and counts."""
+    """Return a letter about a verification that found faults: codes of findings and counts."""
     subject = WORDS[language.value.lower()]["fault"].format(count=verification["faults"])
     return _rendered("fault", language, subject, items=verification["findings"], leave=leave)
 
 
 def of_account(topic: str, at: datetime, link: str) -> LetterContent:
-    """A letter to the person of an account, in both languages: what happened when, and no word of who or where."""
+    """Return a letter to the person of an account, in both languages: the event and its time, and no person or
+    place."""
     name = topic.partition(".")[2]
     said = {
         short: {**WORDS[short], "said": ACCOUNT_WORDS[short][name], "when": local_time(at, short, seconds=False)}
@@ -165,14 +167,14 @@ def of_account(topic: str, at: datetime, link: str) -> LetterContent:
 
 
 def _link(item: DigestItem, case_url: str, base: str) -> str | None:
-    """Return where an officer reads the matter: the agency's own page of a case, else the desk."""
+    """Return the link for an officer: the agency's own page of a case, else the desk."""
     if case_url and item.of is Kind.CASE:
         return f"{case_url}{item.stream}"
     return f"{base}/desk/matters/{item.stream}" if base and item.stream else None
 
 
 def _name(item: DigestItem, language: Language) -> str:
-    """The number of a case or another stream, else what it is; of a report, what it is about."""
+    """Return the number of a case or another stream, else its kind; for a report its period."""
     if item.report is None:
         return item.code or (label(item.of, language) if item.of else "Casebook")
     span = period_in_words(item.report.period, item.report.start, item.report.end, language)
@@ -188,14 +190,14 @@ def _when(item: DigestItem, language: Language) -> str:
 
 
 ENDS_OF_LINES: Final = re.compile("[\n\t\u2028\u2029]")
-"""Characters that end a line or a cell in a text; a notice may hold them, and has to reach its readers all the same."""
+"""Characters that end a line or a cell in a text. A notice may hold them, and must still reach its readers."""
 
 
 def heading(header: str, text: str) -> str:
-    """A text as one line of a header. Raises LetterRefused for one with signs that no line holds.
+    """Return a text as one line of a header. Raise LetterRefused for characters that no line may hold.
 
-    What begins like an encoded word (RFC 2047 section 2) is parted: some versions of the standard library would decode
-    it, and write the end of a line that it may hold.
+    The start of an encoded word (RFC 2047 section 2) is split: some versions of the standard library would decode it,
+    with any end of a line in it.
     """
     line = ENDS_OF_LINES.sub(" ", text)[:SUBJECT_MOST].replace("=?", "= ?")
     if any(unicodedata.category(sign) in ("Cc", "Cs") for sign in line):
@@ -204,14 +206,14 @@ def heading(header: str, text: str) -> str:
 
 
 def mailbox(header: str, address: str) -> str:
-    """An address as it is in header and envelope. Raises LetterRefused for one that is not plain."""
+    """Return an address for header and envelope. Raise LetterRefused unless it is a plain one."""
     if not MAIL_ADDRESS.fullmatch(address):
         raise LetterRefused(header)
     return address
 
 
 def composed(envelope: Envelope, content: LetterContent) -> bytes:
-    """The letter as bytes (RFC 5322), to be left with one click (RFC 8058) if it can be. Raises LetterRefused."""
+    """Return the letter's bytes (RFC 5322), with one-click unsubscribe (RFC 8058) if possible. Raise LetterRefused."""
     letter = EmailMessage(policy=POLICY)
     sender = mailbox("From", envelope.sender)
     letter["From"] = Address(display_name=heading("From", content.sender), addr_spec=sender)

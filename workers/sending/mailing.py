@@ -1,4 +1,4 @@
-"""Sending a letter that is due by the one mail server of the settings, with STARTTLS or not at all."""
+"""Sending a due letter by the mail server of the settings, always with STARTTLS."""
 
 import asyncio
 import ssl
@@ -33,7 +33,7 @@ from workers.sending.letters import (
 from workers.sending.outcome import TOTAL_SECONDS, Outcome, Sent, system_trust
 
 QUIT_SECONDS = 2.0
-"""Time that a server that took the letter has to say goodbye."""
+"""Seconds for the final QUIT, after the server accepted the letter."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,16 +47,16 @@ class MailServer:
     password: str = ""
     trust: ssl.SSLContext = field(default_factory=system_trust)
     base: str = ""
-    """The address at which the world reaches the API."""
+    """Public address of the API."""
     case_url: str = ""
     total: float = TOTAL_SECONDS
 
     def leave(self, mailing: str, token: str) -> str:
-        """The link of a letter by which its reader leaves."""
+        """Return the unsubscribe link of a letter."""
         return f"{self.base}/mail/leave/{mailing}/{token}"
 
     async def send(self, recipient: str, letter: bytes) -> Sent:
-        """Hand a letter over once. Never raises for what the server or the network does."""
+        """Hand a letter over once. Never raise for a fault of the server or the network."""
         client = aiosmtplib.SMTP(
             hostname=self.host,
             port=self.port,
@@ -88,7 +88,7 @@ class MailServer:
 
 
 async def _begun(client: aiosmtplib.SMTP) -> Sent | None:
-    """Greet and sign in: what is refused here, such as a wrong password, is said of no letter, and never final."""
+    """Greet and sign in. A refusal here, as for a wrong password, is not about the letter, and never final."""
     try:
         await client.connect()
     except aiosmtplib.SMTPResponseException as refused:

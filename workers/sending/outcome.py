@@ -1,4 +1,4 @@
-"""Outcome of a delivery, the time of its retry, and whom TLS trusts by default."""
+"""Outcome of a delivery, the time of its retry, and the default trust for TLS."""
 
 import random
 import ssl
@@ -12,14 +12,14 @@ from store.queue.outbox import Claim
 from store.store import Store
 
 TOTAL_SECONDS = 15.0
-"""One try takes at most so long, whatever the other side does."""
+"""Longest time for one try, whatever the other side does."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Sent:
-    """Result of one try: the status of the other side, and a code for why it was not delivered.
+    """Result of one try: the status of the other side, and a code if it was not delivered.
 
-    `asked` is the wait that it asks for. `final`: it would say the same again.
+    `asked` is the wait that the other side asks for. `final` means that a retry would get the same answer.
     """
 
     status: int | None = None
@@ -30,7 +30,7 @@ class Sent:
 
 @dataclass(frozen=True, kw_only=True)
 class Outcome:
-    """End of the row; `state` None: it is retried by the table. Without `sent` nothing was tried."""
+    """Outcome of the row. With `state` None it is retried by the table; without `sent` nothing was tried."""
 
     state: JobState | None
     failure: str | None = None
@@ -38,13 +38,12 @@ class Outcome:
 
     @classmethod
     def of(cls, sent: Sent) -> "Outcome":
-        """Derive the outcome of a try."""
         failed = JobState.DEAD if sent.final else None
         return cls(state=failed if sent.failure else JobState.DONE, sent=sent)
 
 
 async def settle(store: Store, claim: Claim, outcome: Outcome) -> bool:
-    """Write it down; False when the lease had passed to another worker, whose word then counts."""
+    """Write the outcome. Return False if the lease had passed to another worker, whose outcome then counts."""
     sent = outcome.sent or Sent()
     failure, tried = outcome.failure or sent.failure, outcome.sent is not None
     if outcome.state is not None:
@@ -57,5 +56,5 @@ async def settle(store: Store, claim: Claim, outcome: Outcome) -> bool:
 
 @cache
 def system_trust() -> ssl.SSLContext:
-    """The authorities of this system, for reading only. They are read once a process: it takes longer than sending."""
+    """Return the system's certificate authorities, read-only and cached: reading them takes longer than sending."""
     return ssl.create_default_context()

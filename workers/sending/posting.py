@@ -1,10 +1,9 @@
-"""Posting a message to a webhook at an allowed address, and what became of it.
+"""Posting a message to a webhook at an allowed address.
 
-No redirect is followed, no proxy and no password is taken from the environment, no cookie is kept. Each message has
-a connection of its own, so that each address is looked up and checked again.
-
-A name is looked up once for a connection, by the same code that hands the addresses to it: a second answer of the
-name's server is never asked for, so it cannot differ. One bad address among good ones bars them all.
+No redirect is followed, no proxy or password is taken from the environment, no cookie is kept. Each message has its own
+connection, so that each address is looked up and checked again. A name is looked up once for a connection, by the code
+that passes the addresses on: there is no second DNS answer that could differ. One forbidden address among others blocks
+them all.
 """
 
 import asyncio
@@ -26,9 +25,9 @@ from domain.notification.webhooks import PORTS, on_loopback, well_formed
 from workers.sending.outcome import TOTAL_SECONDS, Sent, system_trust
 
 ADDRESSES_MOST: Final = 16
-"""Addresses that a name may have; one with more is not used."""
+"""Most addresses of a name; one with more is not used."""
 GLOBAL_6: Final = ip_network("2000::/3")
-"""All that is assigned for the public internet; mapped, compatible and translated forms of IPv4 lie outside it."""
+"""Assigned addresses of the public internet. Mapped, compatible and translated forms of IPv4 are outside it."""
 _NOT_PUBLIC_6: Final = tuple(
     ip_network(network) for network in ("2001::/23", "2001:db8::/32", "2002::/16", "2620:4f:8000::/48", "3fff::/20")
 )
@@ -38,28 +37,28 @@ _NOT_PUBLIC_4: Final = tuple(
         *("0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12"),
         *("192.0.0.0/24", "192.0.2.0/24", "192.31.196.0/24", "192.52.193.0/24", "192.88.99.0/24", "192.168.0.0/16"),
         *("192.175.48.0/24", "198.18.0.0/15", "198.51.100.0/24", "203.0.113.0/24", "224.0.0.0/4", "240.0.0.0/4"),
-        "168.63.129.16/32",  # a cloud's own service to its machines
+        "168.63.129.16/32",  # a cloud provider's own service for its machines
     )
 )
-"""IANA's special-purpose registries (RFC 6890 and later), taken whole: what is unsure is not sent to."""
+"""IANA's special-purpose registries (RFC 6890 and later), all of them: in doubt nothing is sent."""
 
 LOOKUPS_AT_ONCE: Final = 200
-"""Names looked up at once: the most messages that are under way, two for each target (`store/queue/deliveries.py`)."""
+"""Concurrent look-ups: the most messages under way, two for each target (`store/queue/deliveries.py`)."""
 _LOOKUPS: Final = ThreadPoolExecutor(LOOKUPS_AT_ONCE, "lookup")
-"""Threads of their own: a name whose server never answers holds one long after the message was given up.
+"""Separate threads: an unresponsive name server blocks one long after the message timed out.
 
-The event loop's few threads are those by which the database is found.
+The database is looked up by the event loop's few threads.
 """
 
 Lookup = Callable[[str, int], Awaitable[list[str]]]
 
 
 class AddressRefused(Exception):
-    """The address leads somewhere that a webhook may not."""
+    """A webhook may not use the address."""
 
 
 def is_public(address: str) -> bool:
-    """Return True if an IP address lies in the public internet; False for one that cannot be read."""
+    """Return True if an IP address is in the public internet; False for an unreadable one."""
     try:
         found = ip_address(address)
     except ValueError:
@@ -71,14 +70,14 @@ def is_public(address: str) -> bool:
 
 
 async def looked_up(host: str, port: int) -> list[str]:
-    """The addresses that the system finds for a name. Raises OSError when there are none."""
+    """Return the system's addresses for a name. Raise OSError without any."""
     asked = partial(socket.getaddrinfo, host, port, type=socket.SOCK_STREAM)
     found = await asyncio.get_running_loop().run_in_executor(_LOOKUPS, asked)
     return list(dict.fromkeys(str(address[0]) for *_, address in found))
 
 
 class CheckedResolver(AbstractResolver):
-    """Looks a name up once and lets its addresses through only when all of them may be sent to."""
+    """Resolver that looks a name up once and returns its addresses only if all are allowed."""
 
     def __init__(self, lookup: Lookup = looked_up, allowed: Callable[[str], bool] = is_public) -> None:
         self._lookup, self._allowed = lookup, allowed
@@ -86,7 +85,7 @@ class CheckedResolver(AbstractResolver):
     async def resolve(
         self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_UNSPEC
     ) -> list[ResolveResult]:
-        """The addresses. Raises AddressRefused, or OSError."""
+        """Return the addresses. Raise AddressRefused, or OSError."""
         found = await self._lookup(host, port)
         if not found or len(found) > ADDRESSES_MOST or not all(map(self._allowed, found)):
             raise AddressRefused(host)
@@ -103,7 +102,7 @@ class CheckedResolver(AbstractResolver):
         ]
 
     async def close(self) -> None:
-        """Nothing is held."""
+        """Do nothing."""
 
 
 CONNECT_SECONDS = 5.0
@@ -114,7 +113,7 @@ TOO_LATE = 10
 
 @dataclass(frozen=True, kw_only=True)
 class Post:
-    """Options for posting: allow the machine itself (development), and the roots that TLS trusts."""
+    """Options for posting: allow this machine (development), and the roots that TLS trusts."""
 
     loopback: bool = False
     trust: ssl.SSLContext = field(default_factory=system_trust)
@@ -123,8 +122,8 @@ class Post:
     total: float = TOTAL_SECONDS
 
     async def send(self, address: str, body: bytes, headers: Mapping[str, str], now: datetime) -> Sent:
-        """Post once. Never raises for what the receiver or the network does."""
-        # Checked again: what is stored was checked by the rules that applied when it was entered.
+        """Post once. Never raise for a fault of the receiver or the network."""
+        # Checked again: the stored address was checked by the rules of its entry.
         if not well_formed(address, self.ports) or (on_loopback(address) and not self.loopback):
             return Sent(failure="address-barred")
         try:
@@ -162,13 +161,13 @@ class Post:
 
 
 def _outcome_of(status: int, asked: timedelta | None) -> Sent:
-    """2xx is delivered and nothing else is; 410 means that the receiver wants no more messages."""
+    """Return the outcome: only 2xx is delivered, and 410 means that the receiver wants no more messages."""
     failure = None if 200 <= status < 300 else f"http-{status}"
     return Sent(status=status, failure=failure, asked=asked, final=status == GONE)
 
 
 def _retry_after(value: str | None, now: datetime) -> timedelta | None:
-    """The wait of a `Retry-After` (RFC 9110 section 10.2.3): seconds or a date; None for anything else."""
+    """Parse the wait of a `Retry-After` (RFC 9110 section 10.2.3): seconds or a date; None for anything else."""
     if value is None:
         return None
     if value.isascii() and value.isdigit():

@@ -1,7 +1,7 @@
-"""Letters to readers who subscribed themselves: one that asks whether they did, then what agencies did, day by day.
+"""Letters to readers who subscribed themselves: a request for confirmation, then the acts of agencies, day by day.
 
-What is written is what the public reads when the letter goes: no line that is withheld, no notice that was taken back
-or erased. Nor the lines of the province as a whole: they say the month, and a letter would say the day.
+A letter shows what the public reads when it is sent: no withheld line, and no withdrawn or erased notice. It omits
+lines of the whole province, which give the month, because a letter would reveal the day.
 """
 
 from datetime import date
@@ -68,14 +68,14 @@ async def _news(store: Store, server: MailServer, claim: Claim, reader: Reader, 
 
 
 def told_on(entry: Entry) -> date:
-    """The day on which the public learned of an act; of one that a letter does not name the first of all days."""
+    """Return the day on which an act became public; for an act outside letters, the earliest date."""
     if entry.act is None or entry.line.agency is None:
         return date.min
     return date.fromisoformat(entry.opened_on or entry.line.on)
 
 
 def _act(entry: Entry, registry: Registry, base: str, language: Language) -> dict[str, Any]:
-    assert entry.act is not None  # what is withheld has no day
+    assert entry.act is not None  # withheld acts have no day
     return {
         "what": label(entry.act.kind, language),
         "agency": entry.agency_name(registry, entry.day),
@@ -86,7 +86,7 @@ def _act(entry: Entry, registry: Registry, base: str, language: Language) -> dic
 
 
 async def _changed(store: Store, since: date, until: date) -> list[PublicView]:
-    """The notices that changed in these days and are still said, the newest first."""
+    """Return the notices that changed in these days and are still current, newest first."""
     page = await store.publications.public_page(FIRST_MOST, None, "changed_at")
     views = [view for row in page.rows if (view := public_view(row)) and view.current and not view.bare]
     return [view for view in views if since <= local_date(in_utc(view.changed_at)) < until][:ITEMS_MOST]

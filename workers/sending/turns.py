@@ -1,7 +1,7 @@
-"""The turns of targets: one task for a target sends what is due to it, one message after another.
+"""Turns of targets: one task for each target sends its due messages, one after another.
 
-A slow target takes its own time and no other's. Killed in the middle, the lease ends and the message is sent
-again: a receiver may get one twice, always under the same id.
+A slow target delays no other. After a kill, the lease ends and the message is sent again: a receiver may get one twice,
+always under the same id.
 """
 
 import asyncio
@@ -32,18 +32,18 @@ from workers.sending.webhooks import send_webhook
 
 log = logging.getLogger("casebook.sending")
 TURN_SECONDS = TASK_SECONDS - TOTAL_SECONDS - 2
-"""A turn begins no message after so long, so that it ends before its task is cut off."""
+"""Seconds after which a turn begins no message, so that it ends before its task is cancelled."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Senders:
-    """The ways out of this installation."""
+    """Channels out of this installation."""
 
     post: Post = field(default_factory=Post)
     mail: MailServer | None = None
 
     async def send(self, store: Store, claim: Claim) -> Outcome:
-        """Send a delivery once. Raises KeyError for a job that is not a delivery."""
+        """Send a delivery once. Raise KeyError for a job that is not a delivery."""
         ways: Mapping[str, Callable[[Claim], Awaitable[Outcome]]] = {
             WEBHOOK: partial(send_webhook, store, self.post),
             LETTER: partial(send_letter, store, self.mail),
@@ -54,7 +54,7 @@ class Senders:
 
 
 async def send(context: dict[str, Any], target: str) -> int:
-    """The arq task: a target's turn; how many messages were tried."""
+    """Run a target's turn as arq task. Return the number of messages tried."""
     store, senders = context["store"], context["senders"]
     now = asyncio.get_running_loop().time
     begun, tried = now(), 0
@@ -73,7 +73,7 @@ async def _one(store: Store, senders: Senders, id: str) -> bool:
         try:
             if not await settle(store, claim, await senders.send(store, claim)):
                 log.warning("delivery %s: lease lost", id)
-        except Exception as error:  # our own side failed: the row must be given back, and the table is not for that
+        except Exception as error:  # our own side failed: the row must be given back, and the table does not apply
             log.warning("delivery %s failed, attempt %d", id, claim.attempts, exc_info=error)
             code = error.problems[0].code if isinstance(error, Refused) else type(error).__name__
             await store.outbox.failed(claim, code)

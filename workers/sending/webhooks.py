@@ -1,6 +1,6 @@
-"""Sending what is due to a webhook, signed as Standard Webhooks say.
+"""Sending due messages to a webhook, signed by Standard Webhooks.
 
-What is signed is `<id>.<timestamp>.<body>`, the timestamp in whole seconds.
+The signed content is `<id>.<timestamp>.<body>`, with the timestamp in whole seconds.
 """
 
 import hmac
@@ -36,14 +36,14 @@ class SigningKey:
     secret: bytes
 
     def sign(self, data: bytes) -> str:
-        """One signature, with its version."""
+        """Return one signature, with its version."""
         if self.kind is KeyKind.HMAC:
             return "v1," + b64encode(hmac.new(self.secret, data, sha256).digest()).decode()
         return "v1a," + b64encode(Ed25519PrivateKey.from_private_bytes(self.secret).sign(data)).decode()
 
 
 def headers(id: str, at: datetime, body: bytes, keys: Iterable[SigningKey]) -> Mapping[str, str]:
-    """The three headers of a message sent at a moment."""
+    """Return the three headers of a message."""
     stamp = str(int(at.timestamp()))
     data = f"{id}.{stamp}.".encode() + body
     return {
@@ -55,7 +55,7 @@ def headers(id: str, at: datetime, body: bytes, keys: Iterable[SigningKey]) -> M
 
 RIGHT_LOST, DISABLED = "right-lost", "webhook-disabled"
 SETTLED = "duty-settled"
-"""The duty was done before anybody could be told, or has another deadline by now."""
+"""Code for a duty that was done before the delivery, or has another deadline by now."""
 
 
 async def send_webhook(store: Store, post: Post, claim: Claim) -> Outcome:
@@ -77,7 +77,7 @@ async def send_webhook(store: Store, post: Post, claim: Claim) -> Outcome:
 
 
 def keys_of(webhook: Webhook, master: MasterKey) -> list[SigningKey]:
-    """The keys that sign the webhook's messages now, the oldest first."""
+    """Return the current signing keys of the webhook's messages, oldest first."""
     return [SigningKey(kind=key.kind, secret=master.webhook_key(webhook.id, key.id)) for key in webhook.keys]
 
 
@@ -97,7 +97,7 @@ async def _message(
 async def _alert(
     store: Store, webhook: Webhook, event: str, registry: Registry, now: datetime
 ) -> Mapping[str, Any] | None:
-    """Return the message about a duty, if it still waits, with the current rights."""
+    """Return the message about a duty, if it is still due, with the current rights."""
     actor = due_reader(webhook.agency, webhook.client, registry, now, store.connection.master)
     found = await store.inboxes.named(actor, event, registry, now) if actor else []
     waiting = alerts(found, webhook, now)
@@ -105,5 +105,8 @@ async def _alert(
 
 
 async def _disable(store: Store, claim: Claim) -> None:
-    """The receiver wants no more. Cut off before the row is settled, the next try finds the webhook disabled."""
+    """Disable a webhook whose receiver wants no more.
+
+    After a crash before the row is settled, the next try finds it disabled.
+    """
     await carry_out(store, claim, NoteWebhookGone(), part=f"gone/{claim.fence}", target=claim.target)

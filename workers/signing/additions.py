@@ -1,9 +1,9 @@
-"""Additions of a signed file to the issued document: signatures and what proves them, and nothing else.
+"""Additions of a signed file to the issued document: only signatures and their proofs are allowed.
 
 A PDF is signed by appending to it (ISO 32000-2, 12.8): the issued bytes stay as they are, and later objects may replace
-earlier ones. So every object that the appended part replaces is compared with what it was. The catalogue may gain the
-form, the proofs and the metadata of signatures; a page may gain the fields of real signatures, where the document has
-room for them (`places`). What is new is reached from one of these only, and each is a list of what it may hold.
+earlier ones. So every object that the appended part replaces is compared with the original. The catalogue may gain the
+form, the proofs and the metadata of signatures. A page may gain the fields of real signatures, where the document has
+room for them (`places`). New objects are reached from one of these only, and lists name all that each may hold.
 """
 
 import re
@@ -31,24 +31,24 @@ CATALOGUE_GAINS: Final = frozenset({"/AcroForm", "/DSS", "/Extensions", "/Metada
 PAGE_GAINS: Final = frozenset({"/Annots"})
 INFORMATION_CHANGES: Final = frozenset({"/ModDate", "/Producer"})
 FORM_HOLDS: Final = frozenset({"/Fields", "/SigFlags", "/DR", "/DA", "/Type"})
-"""No XFA, no order of calculation, no pictures that a reader makes by itself (NeedAppearances)."""
+"""Keys of a form: no XFA, no order of calculation, no appearances made by the reader (NeedAppearances)."""
 FIELD_HOLDS: Final = frozenset(
     {
         *("/Type", "/Subtype", "/FT", "/T", "/TU", "/TM", "/V", "/Rect", "/P", "/F", "/Ff", "/AP", "/MK", "/Parent"),
         *("/Kids", "/Lock", "/SV", "/DA", "/DR", "/Q", "/BS", "/Border", "/NM", "/M", "/StructParent"),
     }
 )
-"""No action, no state of appearance, no layer."""
+"""Keys of a field: no action, no appearance state, no layer."""
 HIDDEN, PRINT, LOCKED, LOCKED_CONTENTS = 2, 4, 128, 512
 FLAGS: Final = HIDDEN | PRINT | LOCKED | LOCKED_CONTENTS
-"""A field looks the same on the screen and on paper, however large it is shown."""
+"""Flags of a field that looks the same on the screen and on paper, at any scale."""
 DUBLIN_CORE: Final = "{http://purl.org/dc/elements/1.1/}"
 _END: Final = re.compile(rb"startxref\s+\d+\s+%%EOF\s*\Z")
 _HEADER: Final = re.compile(rb"(?<!\d)(\d{1,10})[\0\t\n\f\r ]+(\d{1,5})[\0\t\n\f\r ]+obj\b")
 
 
 def only_signatures(issued: PdfFileReader, signed: PdfFileReader, appended: bytes, places: Collection[Place]) -> None:
-    """Raise Altered or Misplaced unless what was appended adds signatures only, each in its place."""
+    """Raise Altered or Misplaced unless the appended part adds signatures only, each in its place."""
     revisions = issued.xrefs.total_revisions
     _begins_as(issued, signed, revisions)
     before = signed.get_historical_resolver(revisions - 1)
@@ -64,7 +64,7 @@ def only_signatures(issued: PdfFileReader, signed: PdfFileReader, appended: byte
 
 
 def _begins_as(issued: PdfFileReader, signed: PdfFileReader, revisions: int) -> None:
-    """The tables of the issued document are the first ones of the copy: what follows is compared with them."""
+    """Check that the copy begins with the issued document's tables of objects, the base of the comparison."""
     for revision in range(revisions):
         own, found = (file.xrefs.get_xref_container_info(revision) for file in (issued, signed))
         if (own.start_location, own.end_location) != (found.start_location, found.end_location):
@@ -72,7 +72,7 @@ def _begins_as(issued: PdfFileReader, signed: PdfFileReader, revisions: int) -> 
 
 
 def _one_reading(signed: PdfFileReader, revisions: int, appended: bytes) -> None:
-    """Every reader finds the same objects, also one that searches the bytes for them."""
+    """Check that every reader finds the same objects, also one that searches the bytes for them."""
     if signed.encrypted or signed.xrefs.hybrid_xrefs_present:
         raise Altered("encrypted, or with two tables of objects")
     if not _END.search(appended) or appended.count(b"startxref") != signed.xrefs.total_revisions - revisions:
@@ -92,7 +92,10 @@ def _one_reading(signed: PdfFileReader, revisions: int, appended: bytes) -> None
 
 
 def _replaced(issued: PdfFileReader, signed: PdfFileReader, revisions: int) -> Iterator[Reference]:
-    """The objects of the issued document that were written again. Raises Altered for a free number that was taken."""
+    """Yield the objects of the issued document that were replaced.
+
+    Raise Altered for a new object under a free number.
+    """
     size = int(issued.trailer["/Size"])
     for revision in range(revisions, signed.xrefs.total_revisions):
         for reference in signed.xrefs.explicit_refs_in_revision(revision):
@@ -129,7 +132,7 @@ def _reference(holder: PdfObject, key: str) -> Reference | None:
 
 
 def _same_title(issued: PdfFileReader, signed: PdfFileReader) -> None:
-    """Readers show the title above the page: it is said in the description of the file and in its information."""
+    """Compare the title that readers show above the page: in the file's metadata and in its information."""
     old, new = (file.trailer["/Info"] if "/Info" in file.trailer else DictionaryObject() for file in (issued, signed))
     others = {*old, *new} - INFORMATION_CHANGES
     if _described(issued) != _described(signed) or any(held(old, key) != held(new, key) for key in others):
@@ -137,7 +140,7 @@ def _same_title(issued: PdfFileReader, signed: PdfFileReader) -> None:
 
 
 def _described(file: PdfFileReader) -> list[tuple[str, str]]:
-    """List the metadata by which a file names itself and its author (Dublin Core)."""
+    """Return the metadata by which a file names itself and its author (Dublin Core)."""
     stream = file.root["/Metadata"]
     tree = etree.fromstring(stream.data, etree.XMLParser(resolve_entities=False, no_network=True))
     found = [(str(one.tag), "".join(one.itertext()).strip()) for one in tree.iter(f"{DUBLIN_CORE}*")]
@@ -157,7 +160,7 @@ def _perms(signed: PdfFileReader) -> None:
 
 
 def _form(signed: PdfFileReader) -> dict[Reference, bool]:
-    """The fields of the form, each with whether a picture of it may be seen. Raises Altered unless each is signed."""
+    """Return the fields of the form, with True if a picture may be shown. Raise Altered unless each is signed."""
     form = _holds_only(signed.root["/AcroForm"], FORM_HOLDS, "a form")
     given = {_indirect(one.sig_field.raw_get("/V")) for one in signed.embedded_signatures}
     if len(given) < len(signed.embedded_signatures):
@@ -191,7 +194,7 @@ def _indirect(raw: PdfObject) -> Reference:
 def _notes(
     issued: PdfFileReader, signed: PdfFileReader, fields: dict[Reference, bool], places: Collection[Place]
 ) -> None:
-    """On each page there are the notes that were issued, and the fields of signatures in their places."""
+    """Check that each page has the issued annotations, and the fields of signatures in their places."""
     room = Counter({place: place.most for place in places})
     for page in pages_of(signed):
         own, now = _annotations(issued, page), _annotations(signed, page)

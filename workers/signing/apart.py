@@ -1,7 +1,7 @@
-"""Looking at a signed copy in a process of its own: the file is hostile until it was found to be none.
+"""Verification of a signed copy in a separate process, because the file may be hostile.
 
 The process gets both files and the trust on its standard input, without secrets, settings or the environment. Its time
-and memory are limited. Whatever it does other than answer is a refusal: the file could not be read.
+and memory are limited. Anything but an answer counts as a refusal: the file could not be read.
 """
 
 import json
@@ -23,19 +23,19 @@ from workers.signing.refusal import REFUSALS, NotSigned, Trust, Unreadable
 
 log = logging.getLogger("casebook.worker")
 SECONDS_MOST: Final = 20
-"""Of the processor; a document of 550 pages takes three."""
+"""Seconds of processor time; a document of 550 pages takes three."""
 WAIT_MOST: Final = 22
-"""Seconds of the clock: less than a task of the worker has."""
+"""Seconds of wall-clock time: less than a task of the worker has."""
 MEMORY_MOST: Final = 2 * 1024**3
 ANSWER_MOST: Final = 64 * 1024
 WHY_MOST: Final = 500
-"""Characters of a reason; the file chooses some of them."""
+"""Most characters of a reason; the file chooses some of them."""
 ROOT: Final = Path(__file__).resolve().parents[2]
 Signed = tuple[str, DocumentSignature]
 
 
 def signatures_apart(issued: bytes, copy: bytes, trust: Trust, now: datetime) -> tuple[Signed, ...]:
-    """Return the signers of the issued document, found by another process. Raises NotSigned or a subclass."""
+    """Return the signers of the issued document, found by another process. Raise NotSigned or a subclass."""
     given = {
         "issued": len(issued),
         "copy": len(copy),
@@ -67,7 +67,7 @@ def _answer(said: dict[str, Any]) -> tuple[Signed, ...]:
 
 
 def _bounded() -> None:
-    """Give this process limits that it cannot lift: it writes no file and leaves no core."""
+    """Set limits on this process that it cannot lift: it writes no file and no core dump."""
     close_memory()
     for kind, most in (
         (resource.RLIMIT_CPU, SECONDS_MOST),

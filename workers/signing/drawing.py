@@ -1,4 +1,4 @@
-"""Comparison of two files' looks, and the picture of a signature, the same for every reader."""
+"""Comparison of two files' looks, and check that a signature's picture is the same in every reader."""
 
 from collections.abc import Collection
 from math import ceil, floor
@@ -11,16 +11,16 @@ from workers.signing.places import SLACK, Box, held
 from workers.signing.refusal import Altered, TooLarge
 
 SCALE: Final = 1.0
-"""Pixels a point. One program draws both files to the same pixels, so that the smallest mark on a letter shows."""
+"""Pixels per point. One program draws both files to the same pixels, so that the smallest mark on a letter shows."""
 PIXELS_MOST: Final = 2_000_000
-"""Of one page: A3 has one million."""
+"""Most pixels of one page: A3 has one million."""
 COLOURS: Final = 4
 EDGE: Final = ceil(SLACK * SCALE) + 1
 """Pixels around a box that a picture may touch."""
 
 
 def drawn_alike(issued: bytes, copy: bytes, free: Collection[tuple[int, Box]]) -> None:
-    """Raise Altered when a page looks different outside of the boxes that are free on it, TooLarge for its size."""
+    """Raise Altered if a page looks different outside its free boxes, TooLarge for its size."""
     with pypdfium2.PdfDocument(issued) as before, pypdfium2.PdfDocument(copy) as after:
         after.init_forms()
         if len(before) != len(after):
@@ -73,13 +73,13 @@ def _crosses(box: Box, row: int, height: int) -> bool:
 
 
 OBJECTS_MOST: Final = 2_000
-"""Of one picture: fonts, images, drawings in drawings."""
+"""Most objects of one picture: fonts, images, nested drawings."""
 CHANGING: Final = frozenset(
     {"/OC", "/OCGs", "/Alternates", "/OPI", "/Ref", "/A", "/AA", "/JS", "/EF", "/PS", "/Level1", "/AS", "/URI"}
 )
-"""Layers, other pictures for paper or another device, other files, programs: what one reader shows and another not."""
+"""Keys by which readers may show different things: layers, alternates for paper or devices, other files, programs."""
 FILES: Final = frozenset({"/F", "/FFilter", "/FDecodeParms"})
-"""Of a stream: its bytes are in another file."""
+"""Keys of a stream whose bytes are in another file."""
 LAYERS: Final = frozenset({"/OCG", "/OCMD"})
 
 

@@ -1,8 +1,8 @@
-"""Places on an issued document at which a signature or a seal may be seen.
+"""Places on an issued document at which a signature or a seal may be shown.
 
-The places are read from the bytes that were issued: the template puts an empty picture of a known name where signature
-and seal go, and its box stands in the structure of the PDF. The corner at the top right of the first page is for the
-office's signature on a copy or an annex (Decree 30/2020/NĐ-CP, Annex I).
+They are read from the issued bytes: the template puts an empty picture of a known name where signature and seal go, and
+its box is in the structure of the PDF. The top right corner of the first page is for the office's signature on a copy
+or an annex (Decree 30/2020/NĐ-CP, Annex I).
 """
 
 from collections.abc import Iterator
@@ -17,13 +17,13 @@ from workers.signing.refusal import TooLarge
 
 PAGES_MOST: Final = 1_000
 NODES_MOST: Final = 500_000
-"""Elements of the structure that are looked at."""
+"""Most elements of the structure that are read."""
 CORNER_WIDTH, CORNER_HEIGHT = 80 * POINTS_A_MM, 19 * POINTS_A_MM
-"""Within the top margin, which is empty on the first page."""
+"""Size of the corner within the top margin, which is empty on the first page."""
 SLACK: Final = 1.0
 """Points by which programs round."""
 AT_A_PLACE, AT_THE_CORNER = 2, 1
-"""Pictures: of the person and of the office; of the office."""
+"""Most pictures: of the person and of the office; of the office."""
 
 
 @dataclass(frozen=True)
@@ -58,20 +58,20 @@ class Place:
 
 
 def held(holder: DictionaryObject, key: str, absent: Any = None) -> Any:
-    """Return the value of a key, wherever the file has it. (`get` of pyHanko does not follow a reference.)"""
+    """Return the value of a key, following references. (`get` of pyHanko does not.)"""
     if key not in holder:
         return absent
     return holder[key]
 
 
 def box_of(sides: Any) -> Box:
-    """Four numbers as a box, whichever corners they name. Raises ValueError or TypeError for anything else."""
+    """Return four numbers as a box, whichever corners they name. Raise ValueError or TypeError for anything else."""
     x, y, to_x, to_y = (float(side) for side in sides)
     return Box(min(x, to_x), min(y, to_y), max(x, to_x), max(y, to_y))
 
 
 def pages_of(file: PdfFileReader) -> list[Reference]:
-    """Return the pages in order. Raises TooLarge."""
+    """Return the pages in order. Raise TooLarge."""
     found: list[Reference] = []
     waiting = [file.root.raw_get("/Pages").reference]
     while waiting:
@@ -87,7 +87,6 @@ def pages_of(file: PdfFileReader) -> list[Reference]:
 
 
 def reserved(issued: PdfFileReader) -> tuple[Place, ...]:
-    """Return the places with room for signatures on the issued document."""
     first = pages_of(issued)[0]
     paper = box_of(issued.get_object(first)["/MediaBox"])
     corner = Box(paper.right - CORNER_WIDTH, paper.top - CORNER_HEIGHT, paper.right, paper.top)

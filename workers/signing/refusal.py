@@ -62,7 +62,7 @@ class Revoked(NotSigned):
 
 KINDS = (NotSigned, AnotherDocument, Altered, Misplaced, Unreadable, TooLarge, Broken, Untrusted, Expired, Revoked)
 REFUSALS: dict[str, type[NotSigned]] = {kind.code: kind for kind in KINDS}
-"""Each refusal by its code, as it comes back from the process that looked at the copy."""
+"""Refusals by code, in the answers of the verifying process."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,7 +74,7 @@ class Trust:
 
 
 def trust_of(roots: Path, lists: Path | None) -> Trust:
-    """Read two files of PEM blocks. Raises ValueError for anything else."""
+    """Read two files of PEM blocks. Raise ValueError for anything else."""
     certificates = tuple(x509.Certificate.load(block) for block in _blocks(roots))
     return Trust(roots=certificates, lists=tuple(_blocks(lists)) if lists else ())
 

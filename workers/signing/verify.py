@@ -1,8 +1,8 @@
-"""Verifying the signatures in a PDF (PAdES, ETSI EN 319 142-1) against roots that the operator trusts.
+"""Verification of the signatures in a PDF (PAdES, ETSI EN 319 142-1) against roots that the operator trusts.
 
-Nothing is fetched: revocation is known from lists of the settings and from what the file itself brings (DSS, OCSP). A
-signature with a trusted time stamp is judged at the stamp's moment, one without at the moment of looking: its own time
-is what the signer's machine said, and is recorded as that.
+Nothing is fetched: revocation data come from lists of the settings and from the file itself (DSS, OCSP). A signature
+with a trusted time stamp is judged at the stamp's time, one without at the time of verification: its own time is a
+claim of the signer's machine, and is recorded as such.
 """
 
 import asyncio
@@ -36,9 +36,9 @@ from workers.signing.refusal import (
 )
 
 SIGNATURES_MOST: Final = 10
-"""Signatures in one document: those of the persons who sign, and of the office."""
+"""Most signatures in one document: those of the persons who sign, and of the office."""
 NAME_MOST: Final = 300
-"""Characters of a name in a certificate that are kept."""
+"""Most characters of a name in a certificate that are stored."""
 MAY_SIGN: Final = KeyUsageConstraints(key_usage={"digital_signature", "non_repudiation"}, match_all_key_usages=False)
 SIGNS_DOCUMENTS: Final = frozenset(
     {
@@ -63,9 +63,9 @@ Signed = tuple[str, DocumentSignature]
 
 
 def signatures_of(issued: bytes, copy: bytes, trust: Trust, now: datetime) -> tuple[Signed, ...]:
-    """Return the signers of the issued document. Raises NotSigned or a subclass.
+    """Return the signers of the issued document. Raise NotSigned or a subclass.
 
-    It takes as long and as much memory as the file wants: it runs in a process of its own (`workers/signing/apart.py`).
+    The file determines its time and memory: run it in a separate process (`workers/signing/apart.py`).
     """
     if not copy.startswith(issued):
         raise AnotherDocument
@@ -111,7 +111,7 @@ def _signature(signature: EmbeddedPdfSignature, trust: Trust, now: datetime) -> 
 
 
 def _stamped_at(found: PdfSignatureStatus) -> datetime | None:
-    """The moment of a time stamp that leads to a root; None without one."""
+    """Return the time of a stamp that leads to a root; None without one."""
     stamp = found.timestamp_validity
     return stamp.timestamp if stamp is not None and stamp.valid and stamp.trusted else None
 
@@ -144,12 +144,12 @@ def _refuse(found: PdfSignatureStatus, moment: datetime) -> None:
 
 
 def _of_a_signer(certificate: x509.Certificate) -> bool:
-    """Return False for a certificate of an issuer, a website, a program or a clock: roots have issued those as well."""
+    """Return False for certificates of issuers, websites, programs and clocks, which roots issue as well."""
     value = certificate.extended_key_usage_value
     named = frozenset(value.native) if value else SIGNS_DOCUMENTS
     return not certificate.ca and bool(named & SIGNS_DOCUMENTS) and "server_auth" not in named
 
 
 def _name(name: x509.Name) -> str:
-    """The common name of a certificate's holder, else all of the name."""
+    """Return the common name of a certificate's holder, else the whole name."""
     return str(name.native.get("common_name") or name.human_friendly)[:NAME_MOST]

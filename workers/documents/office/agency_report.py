@@ -1,4 +1,4 @@
-"""An agency's report: its own words in eleven sections, and what the register counted for it (Đ6.2)."""
+"""An agency's report: its own words in eleven sections, and the register's counts for it (Đ6.2)."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -63,7 +63,7 @@ def _counts(report: Row) -> dict[str, Any]:
 
 
 def agency_report(report: Row, part: str, context: DocumentContext) -> Document:
-    """The report to the People's Committee through the lead agency, as its agency wrote it."""
+    """Return the agency's report to the People's Committee through the lead agency."""
     agency, signed = report["agency"], report["submissions"]
     day = day_of(report["end"])
     committee = context.committee(day)
@@ -87,7 +87,7 @@ def agency_report(report: Row, part: str, context: DocumentContext) -> Document:
 
 
 def agency_reading_version(report: Row, part: str, context: DocumentContext) -> Document:
-    """The same for readers of English: no number, no signature, and marked on every page."""
+    """Return the report for readers of English: no number, no signature, and marked on every page."""
     agency, day = report["agency"], day_of(report["end"])
     data = report_data(report)
     return Document(
@@ -112,7 +112,7 @@ def _annex(data: Mapping[str, Any], language: str) -> Annex:
 
 
 def _mark(report: Row, context: DocumentContext, day: date, language: str) -> str:
-    """Numbers that may still change make it a draft, signed or not."""
+    """Return the watermark. Counts that may still change make it a draft, signed or not."""
     counted = report["counting"] is not None and report["counting"]["final"]
     mark = "" if counted else DRAFT[language == "en"]
     return " – ".join(line for line in (context.watermark(report["agency"], day, []), mark) if line)

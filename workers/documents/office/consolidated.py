@@ -1,7 +1,7 @@
 """The lead agency's consolidated report (Đ6.3): seven parts, charts, appendices PL I to PL XII.
 
-`domain/report/frozen.py` describes the data. The words are the officers'; the numbers are the data's, and no other.
-Of the public edition's data everything is made without the words: they may tell what was masked.
+`domain/report/frozen.py` describes the data. The words are the officers', and all numbers come from the data. A
+document of the public edition has no words of officers: they may reveal masked numbers.
 """
 
 from collections.abc import Iterator, Mapping
@@ -51,14 +51,17 @@ def charts(data: Data, language: str) -> Iterator[Block]:
 
 
 def named(language: str) -> str:
-    """Every appendix with its name: what is attached has to be referred to in the text."""
+    """Return the names of all appendices: the text must refer to every attachment."""
     at, said = 0 if language == "vi" else 1, SAID[language]
     titles = (f"{said['annex']} {roman(n)} ({words[at]})" for n, words in enumerate(ANNEXES, start=1))
     return f"{said['see']} {'; '.join(titles)}."
 
 
 def annexes(data: Data, submissions: Data | None, language: str) -> Iterator[Annex]:
-    """The twelve; `submissions` None leaves out who has reported, as the public edition does."""
+    """Yield the twelve appendices.
+
+    With `submissions` None, as in the public edition, reporting agencies are left out.
+    """
     for n, (vi, en) in enumerate(ANNEXES, start=1):
         if n == AGENCIES:
             blocks: tuple[Block, ...] = (_agencies(data, submissions, language),)
@@ -112,7 +115,7 @@ def consolidated_report(report: Row, data: Data, context: DocumentContext) -> Do
 
 
 def reading_version(report: Row, data: Data, context: DocumentContext) -> Document:
-    """The same for readers of English: no number, no signature, and marked on every page."""
+    """Return the report for readers of English: no number, no signature, and marked on every page."""
     lead, day = report["agency"], _day(report)
     return Document(
         symbol="",
@@ -131,7 +134,7 @@ def reading_version(report: Row, data: Data, context: DocumentContext) -> Docume
 
 
 def public_numbers(report: Row, data: Data, context: DocumentContext) -> Document:
-    """The masked numbers for everybody: no words, no number, no signature, and who has reported is left out."""
+    """Return the masked numbers for the public, without words, number, signature and reporting agencies."""
     lead, day = report["agency"], _day(report)
     return Document(
         symbol="",
@@ -149,7 +152,7 @@ def public_numbers(report: Row, data: Data, context: DocumentContext) -> Documen
 
 
 def _day(report: Row) -> date:
-    """The document's day: that of the signature, or until there is one, of the numbers."""
+    """Return the document's day: that of the signature, or until then that of the counts."""
     return _signed_on(report) or day_of(report["as_of"])
 
 
@@ -165,7 +168,7 @@ def _mark(report: Row, context: DocumentContext, language: str, *, to_sign: bool
 
 
 def _preface(data: Data, context: DocumentContext, day: date, language: Language) -> Iterator[Block]:
-    """Explain the tables, and name the cases that alone count, where a filter was asked for."""
+    """Explain the tables, and describe the filter if there is one."""
     yield Paragraph(text=SAID[language]["tables"])
     if kept := data["filter"]:
         words = SAID[language]
@@ -210,7 +213,7 @@ def _numbers(report: Row, data: Data, context: DocumentContext) -> Iterator[Bloc
 
 
 def _signing(data: Data, language: str) -> Iterator[Block]:
-    """Say how many acts were signed, and how many were done on paper. Nothing where no act had to be signed."""
+    """Yield the numbers of signed acts and of acts on paper; nothing if no act had to be signed."""
     counts = data.get("signing") or {}
     if any(any(sums) for sums in counts.values()):
         yield Paragraph(text=SAID[language]["signing"].format(signed=counts["signed"], on_paper=counts["on_paper"]))

@@ -1,4 +1,4 @@
-"""The fixed words of reports, in both languages: parts, periods, appendices, captions, marks."""
+"""Fixed words of reports, in both languages: parts, periods, appendices, captions, marks."""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -18,7 +18,7 @@ PARTS: Final[tuple[tuple[str, str, str, str], ...]] = (
     ("DIFFICULTIES", "VI", "Khó khăn, vướng mắc", "Difficulties"),
     ("PROPOSALS", "VII", "Phương hướng, giải pháp; đề xuất, kiến nghị", "Outlook, solutions and proposals"),
 )
-"""The parts of the report: id, number, title in both languages. Tables whose `appendix` is the number are in it."""
+"""Parts of the report: id, number, title in both languages. A part has the tables whose `appendix` is its number."""
 ANNEXES: Final[tuple[tuple[str, str], ...]] = (
     ("Tiếp nhận theo kênh và cơ quan", "Reports received by channel and agency"),
     ("Kết luận", "Findings"),
@@ -34,7 +34,7 @@ ANNEXES: Final[tuple[tuple[str, str], ...]] = (
     ("Khó khăn, kiến nghị", "Difficulties and proposals"),
 )
 AGENCIES: Final = 10
-"""The appendix that lists agencies, which is no table of numbers."""
+"""Appendix that lists agencies and has no table of numbers."""
 SAID: Final[Mapping[str, Mapping[str, str]]] = {
     "vi": {
         "tables": "Các bảng có cột số liệu kỳ này, kỳ trước và luỹ kế từ đầu năm.",
@@ -100,7 +100,7 @@ MARKS: Final[Mapping[ConsolidatedState, tuple[str, str]]] = {
     ConsolidatedState.REVIEWED: DRAFT,
     ConsolidatedState.SUPERSEDED: ("ĐÃ THAY THẾ", "SUPERSEDED"),
 }
-"""Text printed across every page. A report that was reviewed is what people sign: it alone has none."""
+"""Text printed across every page. A reviewed report has none, since people sign it."""
 READING: Final = "READING VERSION – NOT AUTHORITATIVE. Only the signed Vietnamese report has effect."
 PUBLIC: Final = "BẢN CÔNG KHAI – Chỉ gồm số liệu; số nhỏ được che bằng dấu –. Chỉ báo cáo đã ký có hiệu lực."
 MASKED_NOTE: Final = (
@@ -110,7 +110,7 @@ MASKED_NOTE: Final = (
 
 
 def period_in_words(key: str | None, start: datetime, end: datetime, language: str = "vi") -> str:
-    """`6 tháng đầu năm 2026`; for another span the days from the first to the last. Raises PeriodFault."""
+    """Return a period like `6 tháng đầu năm 2026`; another span by its first and last day. Raise PeriodFault."""
     if key is None:
         return _days(start, end, language)
     period = parse_period(key)
@@ -132,7 +132,7 @@ def period_in_words(key: str | None, start: datetime, end: datetime, language: s
 
 
 def _days(start: datetime, end: datetime, language: str) -> str:
-    """From the first day to the last; the end is exclusive, and often a midnight."""
+    """Return the first and last day; the end is exclusive, and often a midnight."""
     first, last = local_date(in_utc(start)), local_date(in_utc(end) - timedelta(milliseconds=1))
     if language == "vi":
         return f"từ {day_in_words(first)} đến {day_in_words(last)}"
@@ -140,7 +140,7 @@ def _days(start: datetime, end: datetime, language: str) -> str:
 
 
 def about(report: Mapping[str, Any], language: str, regulation: str) -> str:
-    """Describe the subject of a period's report; `regulation` is the title of the one in force on its last day."""
+    """Return the subject of a period's report; `regulation` is the title of the one in force on its last day."""
     span = period_in_words(report["period"], report["start"], report["end"], language)
     if language == "vi":
         return f"Kết quả thực hiện {regulation} {span}"
