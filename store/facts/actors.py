@@ -34,7 +34,7 @@ class Actors:
 
 
 def actor_of(caller: Caller | Actor, registry: Registry, now: datetime, master: MasterKey) -> Actor:
-    """Return the caller's actor of today.
+    """Return the caller's current actor.
 
     Raise NotAllowed for an inactive agency, and for a person without an appointment in it: an account needs an
     appointment document (Đ3.3). Also for a stopped account or client, and for one of our own server's subjects with a

@@ -1,6 +1,6 @@
 """Scan of a stranger's file by clamd over its socket (clamd(8), INSTREAM), before anybody opens it.
 
-The scan runs each time a file is opened, so that signatures of today find what yesterday's did not. While clamd is
+The scan runs each time a file is opened, so that new signatures find what yesterday's did not. While clamd is
 unreachable the file stays sealed, and opens once clamd answers.
 """
 

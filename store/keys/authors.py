@@ -98,7 +98,7 @@ class Authors:
 
     admissions: tuple[Admission, ...] = ()
     persons: tuple[Verifier, ...] = ()
-    """Persons of whom one must sign the next change, besides the log's key."""
+    """Persons of whom one must sign the next change, together with the log's key."""
     late: tuple[str, ...] = ()
     """Leaf hashes, in hexadecimal, of versions that waited too long and may still be sealed."""
 

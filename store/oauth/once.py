@@ -1,7 +1,7 @@
 """Single-use secrets: authorization codes and refresh tokens, stored as SHA-256 of 256 random bits.
 
 The account's name is stored under the master key, bound to its row. A use is one conditional write, so of concurrent
-uses exactly one succeeds. A second use is told from an unknown secret: two parties hold it, so it ends the token
+uses exactly one succeeds. A second use differs from an unknown secret: two parties hold it, so it ends the token
 family.
 
 The answer to a renewal can be lost, and tabs can renew at the same time. So a refresh token may be used again within

@@ -118,7 +118,7 @@ def decode_proof(data: bytes) -> TlogProof:
 def verify_proof(data: bytes, leaf_data: bytes, verifiers: Sequence[Ed25519Verifier], origin: str) -> Checkpoint:
     """Return the checkpoint that proves the entry to be in the log.
 
-    A key named after the origin must have signed, besides any other keys: a witness alone is not the log. The caller
+    A key named after the origin must have signed, whatever other keys did: a witness alone is not the log. The caller
     decides how many witnesses suffice, with `note.verify` on the checkpoint. Raise LogFault.
     """
     proof = decode_proof(data)
