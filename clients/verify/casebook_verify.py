@@ -29,7 +29,7 @@ from casebook_pack.words import words
 
 
 def say(text):
-    """Print, also to a reader that reads the beginning only, as `head` does."""
+    """Print, also to a reader that stops early, as `head` does."""
     try:
         print(text, flush=True)
     except BrokenPipeError:
@@ -37,7 +37,7 @@ def say(text):
 
 
 def needed(text):
-    """What a reader needs, as the command line has it."""
+    """Parse a reader's needs from the command line."""
     names = () if text == "nothing" else tuple(text.split(","))
     if not set(names) <= set(NEEDS):
         raise argparse.ArgumentTypeError(f"nothing, or some of {', '.join(NEEDS)}")
@@ -45,7 +45,6 @@ def needed(text):
 
 
 def main():
-    """Verify the pack of the command line, or a stream of the public register."""
     if "--register" in sys.argv:
         return register.main()
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])

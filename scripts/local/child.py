@@ -1,7 +1,7 @@
-"""Becomes another program, after asking the kernel to end it together with its parent.
+"""Become another program, after asking the kernel to end it together with its parent.
 
-Run by path as `python -I -S child.py PARENT PROGRAM [ARGUMENT...]`; it imports nothing of ours. The request
-is made here and not in `preexec_fn`, which runs between fork and exec where any lock may stay held.
+Run it by path as `python -I -S child.py PARENT PROGRAM [ARGUMENT...]`; it imports no module of the project. It makes
+the request here and not in `preexec_fn`, which runs between fork and exec where any lock may stay held.
 """
 
 import os
@@ -12,10 +12,10 @@ PR_SET_PDEATHSIG = 1
 
 
 def die_with(parent: int) -> None:
-    """End when the parent ends, also when it is killed without a chance to clean up.
+    """Make this process end with its parent, even if that is killed without a chance to clean up.
 
-    SIGKILL, because nothing may outlive a supervisor that is gone: the database and the queue are written so
-    that a kill loses nothing acknowledged. Other systems lack the call: there the next start cleans up.
+    It uses SIGKILL, because nothing may outlive a supervisor that is gone: database and queue lose nothing acknowledged
+    in a kill. Other systems lack the call: there the next start cleans up.
     """
     if sys.platform != "linux":
         return

@@ -1,4 +1,4 @@
-"""SecantusDB, which speaks MongoDB's wire protocol, as a process of its own, and laid out."""
+"""SecantusDB, which speaks MongoDB's wire protocol, as a separate process with its own folder."""
 
 import asyncio
 import os
@@ -20,38 +20,43 @@ from store.process.private_files import private_folder, write_private
 
 HOST = "127.0.0.1"
 ARENAS = {"MALLOC_ARENA_MAX": "2"}
-"""glibc gives each thread an arena of its own, up to eight a processor, and the engine has a thread a connection: what
-one frees another one does not use, and the process grows for hours. Its threads take turns anyway."""
+"""glibc gives each thread its own arena, up to eight a processor, and the engine has a thread for each connection.
+
+One thread's freed memory is not used by another, so the process would grow for hours. Its threads take turns anyway.
+"""
 UNREPEATED = "retryWrites=false"
-"""Asks drivers not to send a write again by themselves. At each write that may come again the engine looks through the
-answers to all writes of half an hour: after 10,000 an insertion costs it seven times as much as at the start."""
+"""Option by which drivers do not repeat a write by themselves.
+
+For each repeatable write the engine searches the answers of half an hour: after 10,000 an insertion costs seven times
+as much.
+"""
 LISTENING = re.compile(rb"listening on 127\.0\.0\.1:(\d+)")
 
 
 @dataclass(frozen=True)
 class Database:
-    """A database that is up."""
+    """A running database."""
 
     process: Popen[bytes]
     log: Path
     port: int
 
     def uri(self, user: str | None = None, password: str = "") -> str:
-        """The address, for one of its users or, without `--auth`, for anybody."""
+        """Return the address for a user or, without `--auth`, for anybody."""
         if user is None:
             return f"mongodb://{HOST}:{self.port}/?{UNREPEATED}"
         return f"mongodb://{quote_plus(user)}:{quote_plus(password)}@{HOST}:{self.port}/?authSource=admin&{UNREPEATED}"
 
     def halt(self) -> int:
-        """End it cleanly."""
+        """Stop it cleanly. Return its exit code."""
         self.process.terminate()
         time.sleep(0.02)
-        with suppress(OSError):  # its accept() looks up only when someone knocks: 0.1 s instead of 2
+        with suppress(OSError):  # its accept() checks for the end only on a connection: this takes 0.1 s instead of 2
             socket.create_connection((HOST, self.port), 0.2).close()
         return wait_down(self.process)
 
     def kill(self) -> int:
-        """End it as a power cut would; what was acknowledged is there after the next start."""
+        """Kill it as a power cut would. Acknowledged writes survive."""
         return kill(self.process)
 
 
@@ -64,11 +69,11 @@ def launch(
     test_commands: bool = False,
     log: Path | None = None,
 ) -> Database:
-    """Start it on a folder and wait until it listens; raises StartFailed.
+    """Start it on a folder and wait until it listens. Raise StartFailed.
 
-    Port 0 never collides; the port chosen is in the log. A folder in use is refused by the storage engine,
-    which leaves the running server alone. Without `sync` a power cut may lose acknowledged writes: that is
-    for tests which prove that the difference is seen. `test_commands` lets tests inject faults (failCommand).
+    Port 0 never collides; the log has the chosen port. The storage engine refuses a folder in use, and leaves the
+    running server alone. Without `sync` a power cut may lose acknowledged writes: for tests that prove the difference.
+    `test_commands` lets tests inject faults (failCommand).
     """
     home = private_folder(home.absolute())
     log = log or home.with_name(home.name + ".log")
@@ -81,7 +86,7 @@ def launch(
 
 
 def _command(home: Path, port: int) -> list[str]:
-    # Without a file named, a secantusd.toml lying about in some folder would be picked up.
+    # Without a named file it would read any secantusd.toml in some folder.
     empty = home.with_name(home.name + ".toml")
     empty.write_text("")
     place = ["--host", HOST, "--port", str(port), "--storage-path", str(home)]
@@ -105,9 +110,9 @@ Provision = Callable[[str, str, Mapping[str, str]], Awaitable[None]]
 
 
 def provision_once(home: Home, prefix: str, passwords: Mapping[str, str], provision: Provision) -> None:
-    """Provision the database unless that was done, with this code and these passwords, before.
+    """Provision the database unless it was done before, with this code and these passwords.
 
-    The mark is written last: killed before, all is done again, which `provision` allows.
+    The mark is written last: after a kill, all is done again, which `provision` allows.
     """
     mark = fingerprint([prefix, *(f"{user}={word}" for user, word in passwords.items())])
     if home.provisioned.exists() and home.provisioned.read_text().strip() == mark:
@@ -119,12 +124,12 @@ def provision_once(home: Home, prefix: str, passwords: Mapping[str, str], provis
 def provision_folder(folder: Path, log: Path, prefix: str, passwords: Mapping[str, str], provision: Provision) -> None:
     """Provision the database in a folder, and leave it stopped.
 
-    It is done without `--auth`, since this server lets nobody create the first user otherwise; for a moment,
-    on a port of this machine that was told to no one else.
+    It runs without `--auth`, because this server lets nobody create the first user otherwise: briefly, on a local port
+    that nobody else knows.
     """
     running = launch(folder, log=log)
     try:
-        # A loop of its own, so that the one which a test runner keeps for this thread stays as it is.
+        # A loop of its own: the one that a test runner keeps for this thread stays unchanged.
         with asyncio.Runner(loop_factory=asyncio.new_event_loop) as runner:
             runner.run(_call(provision, running.uri(), prefix, passwords))
     finally:

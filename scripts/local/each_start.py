@@ -1,7 +1,7 @@
 """Steps of the command line at each start of an installation: `python -m scripts.local.each_start`.
 
-The keys of tokens, the shape of this version, the sample data; in one process, for what a verb imports takes longer
-than what it does.
+The steps are the keys of tokens, the shape of this version, and the sample data. They share one process, because a
+verb's imports take longer than its work.
 """
 
 import os
@@ -17,7 +17,7 @@ VERBS: Final = ("keys", "migrate", "seed")
 
 
 def entered(environ: Environ, verbs: Sequence[str] = VERBS) -> int:
-    """Carry the verbs out, one after another; the exit code of the first that fails, or 0."""
+    """Run the verbs one after another. Return the exit code of the first that fails, or 0."""
     return next((code for verb in verbs if (code := main([verb], environ))), 0)
 
 

@@ -1,4 +1,4 @@
-"""The folder of one installation: where everything lies, who holds it, credentials, and its programs' environment."""
+"""The folder of one installation: its files, lock and credentials, and its programs' environment."""
 
 import fcntl
 import os
@@ -20,29 +20,26 @@ def _place(name: str) -> Any:
 
 @dataclass(frozen=True)
 class Home:
-    """Folder in which one installation keeps its files."""
-
     root: Path
     database = _place("database")
     queue = _place("queue")
     verifier = _place("verifier")  # the newest checkpoint that the verifier saw
     secrets = _place("secrets")  # the master key and the passwords of the database's users
     lock = _place("lock")  # held by the supervisor; its pid is inside
-    pids = _place("pids.json")  # which processes the supervisor started, for the start after a crash
-    provisioned = _place("provisioned")  # what the database was last provisioned with
-    dev = _place("dev.json")  # addresses and tokens; there only while everything is ready
-    env = _place("env")  # the settings, for the command line; there only while the servers run
+    pids = _place("pids.json")  # processes that the supervisor started, for the start after a crash
+    provisioned = _place("provisioned")  # hash of what the database was last provisioned with
+    dev = _place("dev.json")  # addresses and tokens; it exists only while everything is ready
+    env = _place("env")  # the settings, for the command line; it exists only while the servers run
 
     def log(self, name: str) -> Path:
-        """Return the log file of one process."""
         return self.root / "log" / f"{name}.log"
 
 
 def open_home(root: Path) -> Home:
-    """The installation in the folder, closed to everybody else; made when missing.
+    """Open the installation in a folder, closed to all others; create it if missing.
 
-    A folder that others may enter and that holds other things is left alone: closing, say, a shared folder
-    named by mistake would lock its users out.
+    A folder with other files that others may enter is left alone: closing a shared folder by mistake would lock its
+    users out.
     """
     home = Home(root.absolute())
     if home.root.exists() and not _may_take(home):
@@ -55,7 +52,7 @@ def open_home(root: Path) -> Home:
 
 
 def forget(home: Home) -> None:
-    """Remove what an installation recorded. Its secrets stay, so that people sign in as before."""
+    """Remove an installation's data. Its secrets stay, so that people sign in as before."""
     for place in (home.database, home.queue, home.verifier, home.root / "sealer"):
         rmtree(place, ignore_errors=True)
     home.provisioned.unlink(missing_ok=True)
@@ -70,10 +67,10 @@ def _may_take(home: Home) -> bool:
 
 @contextmanager
 def held(home: Home) -> Iterator[None]:
-    """Hold the installation; raises Refused with the holder's pid.
+    """Hold the installation's lock. Raise Refused with the holder's pid.
 
-    The kernel drops the lock with its holder, so the file a crash leaves behind is simply taken again.
-    Child processes do not inherit it.
+    The kernel drops the lock with its holder, so the file that a crash leaves can be locked again. Child processes do
+    not inherit it.
     """
     with os.fdopen(os.open(home.lock, os.O_RDWR | os.O_CREAT, 0o600), "r+") as stream:
         try:
@@ -88,9 +85,9 @@ def held(home: Home) -> Iterator[None]:
 
 
 def master_key(home: Home) -> Path:
-    """The file with the key that wraps all others: 32 bytes in hexadecimal.
+    """Return the file with the key that wraps all others: 32 bytes in hexadecimal.
 
-    A new one with old data would leave every sealed text unreadable without a word, so that is refused.
+    With old data a new key is refused: it would leave every sealed text unreadable.
     """
     path = home.secrets / "master.key"
     if home.provisioned.exists() and not path.exists():
@@ -99,34 +96,34 @@ def master_key(home: Home) -> Path:
 
 
 def secret(home: Home, name: str, fresh: str) -> Path:
-    """The file of another secret, which is made of `fresh` text once."""
+    """Return the file of another secret, made once from the text `fresh`."""
     path: Path = home.secrets / name
     _kept(path, fresh)
     return path
 
 
 def promise_key(home: Home) -> Path:
-    """The file with the key that signs receipts: 32 bytes in hexadecimal. A new one only signs from now on."""
+    """Return the file with the key that signs receipts: 32 bytes in hexadecimal. A new key only signs from now on."""
     return secret(home, "promise.key", secrets.token_hex(32))
 
 
 def author_key(home: Home, process: str) -> Path:
-    """The file with the key that a process signs with what it writes: its name, and 32 bytes in hexadecimal."""
+    """Return the file with the key that signs a process's writes: its name, and 32 bytes in hexadecimal."""
     return secret(home, f"author-{process}.key", f"{process} {secrets.token_hex(32)}")
 
 
 def metrics_token(home: Home) -> Path:
-    """The file with the token that opens `/metrics`."""
+    """Return the file with the token that opens `/metrics`."""
     return secret(home, "metrics.token", secrets.token_hex(24))
 
 
 def passwords(home: Home, users: Iterable[str]) -> dict[str, str]:
-    """The password of each user of the database."""
+    """Return the password of each user of the database."""
     return {user: _kept(home.secrets / f"mongo-{user}", secrets.token_hex(24)) for user in users}
 
 
 def log_origin(home: Home) -> str:
-    """The name of the transparency log: part of every signed checkpoint, hence never changed."""
+    """Return the name of the transparency log. Every signed checkpoint contains it, so it never changes."""
     return _kept(home.root / "origin", f"localhost/casebook-{secrets.token_hex(4)}")
 
 
@@ -146,7 +143,7 @@ DEFAULT_PREFIX = "casebook"
 
 @dataclass(frozen=True)
 class Addresses:
-    """Addresses of the servers of one run for a program; the database's address names its user."""
+    """Addresses of one run's servers for a program; the database's address names its user."""
 
     port: int
     mongo: str
@@ -154,22 +151,22 @@ class Addresses:
 
 
 def base(port: int) -> str:
-    """The API's address."""
+    """Return the API's address."""
     return f"http://{HOST}:{port}"
 
 
 def pages(port: int) -> str:
-    """The address of the pages for people: keys belong to a name, and an address of numbers is none."""
+    """Return the address of the pages for people. Passkeys belong to a host name, and an IP address is none."""
     return f"http://localhost:{port}"
 
 
 def settings(home: Home, where: Addresses, author: str) -> dict[str, str]:
-    """Return what store/process/settings.py reads, for one program, which signs what it writes as an author."""
+    """Return the settings (store/process/settings.py) of one program, which signs its writes as an author."""
     return {
         "CASEBOOK_HOME": str(home.root),
         "CASEBOOK_PORT": str(where.port),
         "CASEBOOK_MODE": "development",
-        "CASEBOOK_STALENESS_MS": "0",  # what the command line changes holds at once
+        "CASEBOOK_STALENESS_MS": "0",  # changes by the command line apply at once
         "CASEBOOK_MONGO_URI": where.mongo,
         "CASEBOOK_MONGO_PREFIX": prefix(),
         "CASEBOOK_REDIS_URL": where.redis,
@@ -196,21 +193,21 @@ def settings(home: Home, where: Addresses, author: str) -> dict[str, str]:
 
 
 def _of_the_sealer(home: Home) -> dict[str, str]:
-    """The log's verifier key and the keys of those who write, once the sealer has them."""
+    """Return the log's verifier key and the keys of authors, once the sealer has them."""
     files = {"CASEBOOK_LOG_KEY_FILE": "vkey", "CASEBOOK_AUTHORS_FILE": "authors"}
     paths = {name: home.root / "sealer" / file for name, file in files.items()}
     return {name: str(path) for name, path in paths.items() if path.exists()}
 
 
 def prefix() -> str:
-    """The beginning of the databases' names."""
+    """Return the prefix of the databases' names."""
     return os.environ.get("CASEBOOK_MONGO_PREFIX", DEFAULT_PREFIX)
 
 
 def environment(own: Mapping[str, str]) -> dict[str, str]:
-    """The whole environment of a program.
+    """Return the whole environment of a program.
 
-    The installation's own settings win: an address of another database, exported in some shell for another
-    purpose, must not get the sample data.
+    The installation's own settings win: another database's address, exported in some shell for another purpose, must
+    not get the sample data.
     """
     return {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1", **own}

@@ -62,7 +62,8 @@ SIGNING = (
 
 
 def card(home: Home, ports: Sequence[int], samples: Mapping[str, Any], pids: Mapping[str, int]) -> str:
-    """The text of dev.json: addresses, those of the first API in full, and tokens and accounts of the samples."""
+    """Return the text of dev.json: addresses, those of the first API in full, and tokens and accounts of the
+    samples."""
     port, apis = ports[0], [base(port) for port in ports]
     places = {name: base(port) + path for name, path in PLACES.items()}
     places["explorer"] = explorer(port, samples)
@@ -71,7 +72,7 @@ def card(home: Home, ports: Sequence[int], samples: Mapping[str, Any], pids: Map
 
 
 def explorer(port: int, samples: Mapping[str, Any]) -> str:
-    """The address of the explorer with its key, for the sample people's tokens."""
+    """Return the address of the explorer with its key, for the sample people's tokens."""
     return f"{base(port)}/graphql#key={samples['explorer_key']}"
 
 
@@ -89,7 +90,7 @@ def greet(home: Home, port: int, samples: Mapping[str, Any]) -> None:
 
 
 def first_request(port: int, home: Home) -> str:
-    """A line for the shell; it asks only for what every GraphQL schema has."""
+    """Return a shell command that queries only what every GraphQL schema has."""
     elsewhere = f"CASEBOOK_HOME={quote(str(home.root))} " if home.root != ROOT / ".casebook" else ""
     return (
         f"curl -s {base(port)}/graphql -H 'Content-Type: application/json' "
@@ -102,7 +103,7 @@ WITHIN = 60.0
 
 
 def sample(env: Mapping[str, str], log: Path) -> dict[str, Any]:
-    """Return what dev.json holds of the samples: tokens and accounts. They go through a pipe and never into a log."""
+    """Return the samples' part of dev.json: tokens and accounts. They are read from a pipe and never logged."""
     command = [sys.executable, "-m", "scripts.cli", "tokens", "--accounts"]
     try:
         with opened(log) as errors:
@@ -126,16 +127,16 @@ def sample(env: Mapping[str, str], log: Path) -> dict[str, Any]:
 
 COMMAND_LINE_USER, COMMAND_LINE_AUTHOR = "api", "cli"
 AUTHORS = ("api", "worker", "eraser", "verifier", COMMAND_LINE_AUTHOR)
-"""Authors who sign what is written: the programs that write, and the command line."""
+"""Authors who sign their writes: the programs that write, and the command line."""
 SERVER = ["uvicorn", "api.app:create", "--factory", "--host", HOST]
-# Public reads leave no trace, hence no access log. An open subscription may not hold up the end.
-# A larger message is not read at all; the API itself admits 256 KiB.
+# Public reads leave no trace, hence no access log. An open subscription may not delay the end. A larger message is not
+# read at all; the API itself admits 256 KiB.
 SOCKETS = ["--ws", "api.middleware.paced_sockets:PacedSockets", "--ws-max-size", "1048576"]
 QUIET = [*SOCKETS, "--no-access-log", "--timeout-graceful-shutdown", "5"]
 
 
 class Installation:
-    """One installation during one run: remembers the addresses, so that a restarted server keeps its own."""
+    """One installation during one run. It remembers the addresses, so that a restarted server keeps its own."""
 
     def __init__(
         self,
@@ -149,7 +150,7 @@ class Installation:
     ) -> None:
         self._home = home
         self._port = port
-        self._ports = (port, *ports)  # of the APIs; people and samples are told of the first
+        self._ports = (port, *ports)  # of the APIs; people and samples get the first
         self._passwords = passwords(home, users)
         self._provision = provision
         self._signing = signing
@@ -159,7 +160,7 @@ class Installation:
         master_key(home)  # refused before anything is started
 
     def plan(self) -> Plan:
-        """The parts in the order of their start."""
+        """Return the parts in the order of their start."""
         return Plan(
             parts=(
                 Service("database", self._start_database),
@@ -202,7 +203,7 @@ class Installation:
         return self._queue
 
     def _write_env(self) -> None:
-        """Write the settings of the command line; again once the log has its key."""
+        """Write the settings of the command line, and again once the log has its key."""
         lines = (f"{key}={value}\n" for key, value in self._settings(COMMAND_LINE_USER).items())
         write_private(self._home.env, "".join(lines))
 

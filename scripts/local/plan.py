@@ -1,4 +1,4 @@
-"""Plan of what a supervisor keeps running, as plain data, so that tests can put small programs in."""
+"""Plan of the programs that a supervisor keeps running, as plain data, so that tests can use small programs."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -10,14 +10,14 @@ from scripts.local.process import Running, spawn, wait_down
 
 @dataclass(frozen=True)
 class Program:
-    """An ordinary program that ends on SIGTERM."""
+    """A program that ends on SIGTERM."""
 
     process: Popen[bytes]
     log: Path
     patience: float = 10.0
 
     def halt(self) -> int:
-        """End it cleanly; when it will not listen, by force."""
+        """Stop it cleanly, and kill it after `patience` seconds. Return its exit code."""
         self.process.terminate()
         return wait_down(self.process, self.patience)
 
@@ -30,13 +30,13 @@ def launch(
     cwd: Path | None = None,
     patience: float = Program.patience,
 ) -> Program:
-    """Start it; whether it is of use shows later."""
+    """Start a program, without waiting until it is ready."""
     return Program(spawn(command, log, env=env, cwd=cwd), log, patience)
 
 
 @dataclass(frozen=True)
 class Service:
-    """Runs until the end; started again, with the same address, when it dies."""
+    """A part that runs until the end; it is restarted with the same address when it dies."""
 
     name: str
     start: Callable[[], Running]
@@ -44,7 +44,7 @@ class Service:
 
 @dataclass(frozen=True)
 class Task:
-    """Runs once and must end with 0 before the next part starts."""
+    """A part that runs once and must end with 0 before the next part starts."""
 
     name: str
     start: Callable[[], Running]
@@ -52,7 +52,7 @@ class Task:
 
 @dataclass(frozen=True)
 class Limits:
-    """Limits that say when to try again, and when to give up."""
+    """Limits for restarts, in seconds, and for giving up."""
 
     crashes: int = 5
     within: float = 60.0
@@ -64,10 +64,10 @@ class Limits:
 
 @dataclass(frozen=True)
 class Plan:
-    """Parts in the order of their start; they are ended in the opposite order.
+    """Parts in the order of their start; they are stopped in the opposite order.
 
-    `unready` says what is still missing, or None. `ready` is called with the pids once nothing is, and again
-    whenever one of them has changed. `ended` is called last, whatever happened.
+    `unready` returns what is still missing, or None. `ready` is called with the pids once nothing is missing, and again
+    whenever a pid changes. `ended` is called last, in any case.
     """
 
     parts: Sequence[Service | Task]

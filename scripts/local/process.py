@@ -1,4 +1,4 @@
-"""Starting, watching and ending one child process, asking its port, and what can go wrong."""
+"""Starting, watching and stopping one child process, its port, and its errors."""
 
 import os
 import socket
@@ -14,21 +14,22 @@ from store.process.private_files import PRIVATE_FILE, PRIVATE_FOLDER
 
 
 class EmbeddedError(Exception):
-    """Base of everything the embedded servers report to a person; with the exit code of the command that meets it."""
+    """Base of the errors that the embedded servers report to a person, with the command's exit code."""
 
     exit_code = 1
 
 
 class StartFailed(EmbeddedError):
-    """A process ended, or said nothing in time, while it was being started; the message ends with its last words."""
+    """A process ended, or printed nothing in time, while it was being started; the message ends with the end of its
+    log."""
 
 
 class CrashLoop(EmbeddedError):
-    """A process died too often in a short time: starting it again would hide the fault."""
+    """A process died too often in a short time: a restart would hide the fault."""
 
 
 class Refused(EmbeddedError):
-    """Nothing was started, because starting would do harm: a wrong setting, folder or port, or a key that is gone."""
+    """Nothing was started, because starting would do harm: a wrong setting, folder or port, or a missing key."""
 
     exit_code = 2
 
@@ -40,7 +41,7 @@ T = TypeVar("T")
 
 
 class Running(Protocol):
-    """A process that was started and can be ended."""
+    """A started process that can be stopped."""
 
     @property
     def process(self) -> Popen[bytes]: ...
@@ -49,15 +50,15 @@ class Running(Protocol):
     def log(self) -> Path: ...
 
     def halt(self) -> int:
-        """End it in its own way; answers with its exit code."""
+        """Stop it in its own way. Return its exit code."""
 
 
 def spawn(
     command: Sequence[str], log: Path, *, env: Mapping[str, str] | None = None, cwd: Path | None = None
 ) -> Popen[bytes]:
-    """Start a program in a session of its own, so that Ctrl-C in the terminal does not reach it.
+    """Start a program in its own session, so that Ctrl-C in the terminal does not reach it.
 
-    It ends together with the thread that called this, so call it from the main thread.
+    It ends together with the calling thread, so call this from the main thread.
     """
     wrapped = [sys.executable, "-I", "-S", str(CHILD), str(os.getpid()), *command]
     with opened(log) as stream:
@@ -65,7 +66,7 @@ def spawn(
 
 
 def opened(log: Path) -> BinaryIO:
-    """The log, to write at its end; nobody else may read it."""
+    """Open the log for appending; nobody else may read it."""
     log.parent.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
     _rotate(log)
     return os.fdopen(os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, PRIVATE_FILE), "wb")
@@ -77,7 +78,7 @@ def _rotate(log: Path) -> None:
 
 
 def tail(log: Path, lines: int = 12, limit: int = 4096) -> str:
-    """The last lines of a log, for a message to a person."""
+    """Return the last lines of a log, for a message to a person."""
     try:
         with log.open("rb") as stream:
             stream.seek(max(0, log.stat().st_size - limit))
@@ -88,7 +89,7 @@ def tail(log: Path, lines: int = 12, limit: int = 4096) -> str:
 
 
 def wait_up(name: str, process: Popen[bytes], log: Path, probe: Callable[[], T | None], within: float = 30.0) -> T:
-    """Return what the probe finds once the process is up; end and report a process that does not come up."""
+    """Return what the probe finds once the process is up. Kill and report a process that does not come up."""
     deadline = time.monotonic() + within
     while process.poll() is None and time.monotonic() < deadline:
         if (found := probe()) is not None:
@@ -101,7 +102,7 @@ def wait_up(name: str, process: Popen[bytes], log: Path, probe: Callable[[], T |
 
 
 def wait_down(process: Popen[bytes], within: float = 10.0) -> int:
-    """Return its exit code; kill a process that was asked to end and does not."""
+    """Return its exit code. Kill a process that does not end after a request."""
     try:
         return process.wait(within)
     except TimeoutExpired:
@@ -109,7 +110,7 @@ def wait_down(process: Popen[bytes], within: float = 10.0) -> int:
 
 
 def kill(process: Popen[bytes]) -> int:
-    """End it as a power cut would."""
+    """Kill it as a power cut would. Return its exit code."""
     process.kill()
     return process.wait()
 
@@ -118,14 +119,14 @@ HOST = "127.0.0.1"
 
 
 def port_of(text: str) -> int:
-    """The port a setting names; 0 picks a free one."""
+    """Return the port of a setting; 0 picks a free one. Raise Refused for an invalid one."""
     if not text.isascii() or not text.isdigit() or int(text) > 65535:
         raise Refused(f"CASEBOOK_PORT must be a number from 0 to 65535, not {text!r}")
     return int(text)
 
 
 def free_port(wanted: int) -> int:
-    """The port, when nothing listens there; raises Refused."""
+    """Return the port if nothing listens there. Raise Refused."""
     try:
         with socket.create_server((HOST, wanted)) as server:
             port: int = server.getsockname()[1]
@@ -137,7 +138,7 @@ def free_port(wanted: int) -> int:
 
 
 def unready(port: int, path: str = "/readyz") -> str | None:
-    """Return why the server is not ready yet, or None. No proxy of the environment is asked."""
+    """Return why the server is not ready yet, or None. The environment's proxy is not used."""
     connection = HTTPConnection(HOST, port, timeout=2)
     try:
         connection.request("GET", path)

@@ -1,4 +1,4 @@
-"""Valkey, which speaks Redis's protocol, as a process of its own."""
+"""Valkey, which speaks Redis's protocol, as a separate process."""
 
 import os
 import secrets
@@ -25,24 +25,24 @@ UP = (b"+PONG", b"-NOAUTH")
 
 @dataclass(frozen=True)
 class Queue:
-    """A queue that is up."""
+    """A running queue."""
 
     process: Popen[bytes]
     log: Path
     url: str
 
     def halt(self) -> int:
-        """End it cleanly."""
+        """Stop it cleanly. Return its exit code."""
         self.process.terminate()
         return wait_down(self.process)
 
     def kill(self) -> int:
-        """End it as a power cut would; every command is on disk before it is acknowledged."""
+        """Kill it as a power cut would. Every command is on disk before it is acknowledged."""
         return kill(self.process)
 
 
 def launch(home: Path, *, url: str | None = None, log: Path | None = None) -> Queue:
-    """Start it on a folder and wait until it answers; raises StartFailed.
+    """Start it on a folder and wait until it answers. Raise StartFailed.
 
     Give the URL of an earlier start to get the same address again, so that clients find it.
     """
@@ -57,8 +57,11 @@ def launch(home: Path, *, url: str | None = None, log: Path | None = None) -> Qu
 
 
 def address(home: Path) -> str:
-    """A socket in the folder; where its name would be too long, one in the system's folder for short-lived
-    files; where even that is too long, a free port of this machine with a password."""
+    """Return the address of a socket in the folder.
+
+    If its path is too long, use the system's folder for temporary files; if even that is too long, a free local port
+    with a password.
+    """
     for folder in (home, _short(home)):
         path = folder / "queue.sock"
         if len(os.fsencode(path)) <= LONGEST_SOCKET and quote(str(path)) == str(path) and _ours(folder):
@@ -69,13 +72,13 @@ def address(home: Path) -> str:
 
 
 def _short(home: Path) -> Path:
-    # The same name at each start: a killed installation leaves one small folder and no heap of them.
+    # The same name at each start: a killed installation leaves only one small folder.
     name = sha256(os.fsencode(home)).hexdigest()[:12]
     return Path(tempfile.gettempdir()) / f"casebook-{os.getuid()}-{name}"
 
 
 def _ours(folder: Path) -> bool:
-    """Return whether no other account can replace what lies in it; make it when missing."""
+    """Return True if no other account can replace the files in it. Create it if missing."""
     folder.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
     found = folder.lstat()
     return stat.S_ISDIR(found.st_mode) and found.st_uid == os.getuid() and not found.st_mode & 0o077
@@ -85,7 +88,7 @@ def _options(home: Path, url: str) -> list[str]:
     parts = urlsplit(url)
     if parts.scheme == "unix":
         return ["--port", "0", "--unixsocket", parts.path, "--unixsocketperm", "700"]
-    # In a file: an argument could be read by every user of the machine.
+    # In a file: every user of the machine can read arguments.
     write_private(home / "valkey.conf", f"requirepass {parts.password}\n")
     return [str(home / "valkey.conf"), "--port", str(parts.port), "--bind", HOST]
 

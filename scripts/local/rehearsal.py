@@ -1,7 +1,7 @@
 """An empty database and queue to rehearse `docs/operate/` with: `python -m scripts.local.rehearsal FOLDER`.
 
-The database has an administrator and nothing else, as a new MongoDB. Prints what the first day asks for, runs until
-Ctrl-C, and has the same addresses when it is started again on its folder.
+The database has only an administrator, like a new MongoDB. It prints what the first day needs, runs until Ctrl-C, and
+has the same addresses when started again on its folder.
 """
 
 import asyncio
@@ -24,7 +24,7 @@ ADMINISTRATOR, WORD_BYTES, LOOK_SECONDS = "root", 24, 0.2
 
 
 def empty_database(folder: Path, word: str, port: int = 0) -> Database:
-    """Start a new database with an administrator of that password. A crash on the way: remove the folder."""
+    """Start a new database with an administrator of that password. After a crash on the way, remove the folder."""
     first = database.launch(folder, port=port)
     try:
         asyncio.run(_appoint(first.uri(), word))
@@ -39,7 +39,7 @@ async def _appoint(uri: str, word: str) -> None:
 
 
 def run(folder: Path, stop: Stop) -> None:
-    """Start both, say where they are, and end them when asked to. Raises EmbeddedError."""
+    """Start both, print their addresses, and stop them on request. Raise EmbeddedError."""
     kept = private_folder(folder.absolute()) / "addresses"
     if kept.exists():
         port, word, queue_url = kept.read_text().split()
@@ -62,7 +62,7 @@ def run(folder: Path, stop: Stop) -> None:
 
 
 def main(words: Sequence[str]) -> int:
-    """The exit code of one run."""
+    """Run the command line. Return the exit code."""
     parser = ArgumentParser(prog="scripts/rehearse", description="Runs an empty database and queue until Ctrl-C.")
     parser.add_argument("folder", type=Path, help="of their files; made when missing")
     options, stop = parser.parse_args(words), Stop()

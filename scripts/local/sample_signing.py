@@ -1,9 +1,9 @@
 """Signing of acts for the sample people: `python -m scripts.local.sample_signing`, by `scripts/dev --signing`.
 
-The officers of two agencies get two keys each, of software. Two administrators put a rule into force that says which
-acts are signed. The keys follow from the master key, so whoever has the installation can sign as these people: a real
-key never leaves its authenticator. A key counts a day after it was confirmed. So a new installation is entered by a
-clock that is a day slow, and its keys count at once; in an older one the rule begins when they count.
+The officers of two agencies get two software keys each, and two administrators put a rule into force on the acts to
+sign. The keys derive from the master key, so whoever has the installation can sign as these people: a real key never
+leaves its authenticator. A key counts a day after its confirmation. So a new installation is entered by a clock that is
+a day slow, and its keys count at once; in an older one the rule begins when they count.
 """
 
 import asyncio
@@ -41,7 +41,7 @@ SECOND: Final[Mapping[str, tuple[str, str]]] = {
     "agency-sample-lead": ("admin", "lead-signatory"),
     "agency-sample-ppc": ("ppc-admin", "ppc-signatory"),
 }
-"""By agency: who confirms the keys of colleagues, and who confirms the first one's own."""
+"""By agency: who confirms the keys of colleagues, and who confirms the first person's own keys."""
 ACTIONS: Final = ("decideCase", "decideRedress", "issueDirective", "refuseProposal", "rejectRedress")
 SLOW: Final = WAITS + timedelta(hours=1)
 BEGINS: Final = timedelta(seconds=2)
@@ -49,19 +49,19 @@ P256_ORDER: Final = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC
 
 
 def signers() -> Iterator[str]:
-    """The samples that get keys."""
+    """Yield the samples that get keys."""
     return (name for name, sample in SAMPLES.items() if sample.agency in SECOND)
 
 
 def key_of(sample: str, number: int, master: MasterKey) -> SoftwareKey:
-    """A key of a sample; the same each time."""
+    """Return a key of a sample, the same each time."""
     secret = int.from_bytes(master.repeatable(f"casebook sample signing key {sample} {number}"))
     credential = sha256(f"sample {sample} {number}".encode()).digest()
     return SoftwareKey(credential, derive_private_key(secret % (P256_ORDER - 1) + 1, SECP256R1()))
 
 
 def card(master: MasterKey) -> dict[str, dict[str, Any]]:
-    """The first key of each by account: credential id and private key (JWK), for the signing page in development."""
+    """Return each account's first key: credential id and private key (JWK), for the signing page in development."""
     return {caller(name).subject: _plain(key_of(name, 0, master)) for name in signers()}
 
 
@@ -83,7 +83,7 @@ def slow_clock() -> datetime:
 
 
 async def enter(store: Store) -> None:
-    """Enter the keys that are not there."""
+    """Enter the missing keys."""
     known = {key.key for row in (await store.registry.current()).officers.values() for key in row.keys}
     for name in signers():
         for number in range(KEYS_EACH):
@@ -101,7 +101,7 @@ async def _enter(store: Store, name: str, number: int, key: SoftwareKey) -> None
 
 
 async def rule(store: Store, page: str) -> datetime | None:
-    """Have two administrators require signatures once all keys count; None if a rule says so already."""
+    """Have two administrators require signatures once all keys count. Return None if a rule requires them already."""
     store.registry.look_again()
     registry, now = await store.registry.current(), store.connection.clock()
     found = max(signing_rules(registry), key=lambda rule: rule.since, default=None)

@@ -1,4 +1,4 @@
-"""A passkey made of software, for sample people on a developer's machine: whoever has the file can sign as they.
+"""A software passkey, for sample people on a developer's machine: whoever has the file can sign as they.
 
 A real one never leaves its authenticator. The bytes are the same (WebAuthn Level 2, 6.1 and 7.2).
 """
@@ -25,8 +25,6 @@ COUNTER: Final = bytes(4)
 
 @dataclass(frozen=True)
 class SoftwareKey:
-    """A credential with its private key."""
-
     credential: bytes
     private: Private
 
@@ -36,7 +34,6 @@ class SoftwareKey:
 
     @property
     def key(self) -> str:
-        """Return its name in the record."""
         return sha256(self.credential).hexdigest()
 
     @property
@@ -45,7 +42,7 @@ class SoftwareKey:
         return base64.b64encode(public).decode()
 
     def assertion(self, command: bytes, page: str, *, flags: int = PRESENT | VERIFIED, **client: Any) -> Assertion:
-        """Sign a command on a page. `client` changes what the browser would say."""
+        """Sign a command on a page. `client` overrides members of the browser's client data."""
         challenge = base64.urlsafe_b64encode(challenge_of(command)).rstrip(b"=").decode()
         said = {"type": "webauthn.get", "challenge": challenge, "origin": page, "crossOrigin": False} | client
         data, name = json.dumps(said).encode(), (urlsplit(page).hostname or "").encode()
@@ -58,7 +55,7 @@ class SoftwareKey:
         )
 
     def input(self, problem: dict[str, str]) -> dict[str, str]:
-        """The `assertion` of a mutation, for the problem `SignatureNeeded`."""
+        """Return the `assertion` of a mutation, for the problem `SignatureNeeded`."""
         made = self.assertion(problem["command"].encode(), problem["page"])
         parts = {"credentialId": self.credential, "authenticatorData": made.authenticator_data}
         parts |= {"clientData": made.client_data, "signature": made.signature}

@@ -1,4 +1,4 @@
-"""The person at the terminal: the wish to end, told by a signal, and what is said to them."""
+"""The person at the terminal: their request to end, by a signal, and messages to them."""
 
 import os
 import signal
@@ -10,26 +10,26 @@ SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 class Stop:
-    """Set by SIGINT, SIGTERM or a closed terminal.
+    """Flag set by SIGINT, SIGTERM or a closed terminal.
 
-    Only a flag: an exception out of a signal handler could strike between the start of a child and the line
-    that remembers it.
+    It is only a flag: an exception from a signal handler could come between the start of a child and the line that
+    stores it.
     """
 
     def __init__(self) -> None:
         self.asked = False
 
     def listen(self) -> None:
-        """Take the signals over; also SIGINT, which a shell ignores for what it starts with `&`."""
+        """Handle the signals; also SIGINT, which a shell ignores for programs started with `&`."""
         for number in SIGNALS:
-            if number != signal.SIGHUP or signal.getsignal(number) != signal.SIG_IGN:  # nohup keeps its word
+            if number != signal.SIGHUP or signal.getsignal(number) != signal.SIG_IGN:  # keep the effect of nohup
                 signal.signal(number, self._heard)
 
     def _heard(self, number: int, frame: FrameType | None) -> None:
         self.asked = True
 
     def wait(self, seconds: float) -> bool:
-        """Sleep a little; whether the end was asked for."""
+        """Sleep, and return True if the end was requested."""
         if not self.asked:
             time.sleep(seconds)
         return self.asked

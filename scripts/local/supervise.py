@@ -26,7 +26,7 @@ APIS_MOST = 8
 
 
 def main(make: Make | None = None, words: Sequence[str] = ()) -> int:
-    """The exit code of one run."""
+    """Run the command line. Return the exit code."""
     options = _options(words)
     stop = Stop()
     stop.listen()
@@ -44,7 +44,7 @@ def main(make: Make | None = None, words: Sequence[str] = ()) -> int:
 
 
 def _run(home: Home, wanted: int, make: Make, stop: Stop, *, reset: bool = False) -> None:
-    # A killed run leaves its card behind: it must not be read as the one of this run.
+    # The dev.json of a killed run must not be taken for this run's.
     home.dev.unlink(missing_ok=True)
     home.env.unlink(missing_ok=True)
     if left := supervisor.sweep(home.pids):

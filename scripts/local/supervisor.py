@@ -1,4 +1,4 @@
-"""Starts the parts of a plan, keeps them running, ends them, and what a killed one left running."""
+"""Supervisor that starts the parts of a plan, restarts and stops them, and ends what a killed one left running."""
 
 import json
 import os
@@ -18,27 +18,27 @@ PATIENCE = 5.0
 
 
 def birth(pid: int) -> str | None:
-    """Return when a process began, in a form no later process of the same number shares; None without such a process.
+    """Return the start of a process, in a form unique to it; None without such a process.
 
-    A number is used again after a while and after a restart of the machine, so alone it proves nothing.
+    A pid is reused after a while and after a reboot, so alone it proves nothing.
     """
     try:
         began = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
         boot = Path("/proc/sys/kernel/random/boot_id").read_text().strip()
     except OSError:
-        return None  # gone; or a system without /proc, where nothing is ended because nothing is sure
+        return None  # gone; or a system without /proc, where nothing is ended for lack of proof
     return None if began[0] == "Z" else f"{boot}/{began[19]}"
 
 
 def note(path: Path, pids: Mapping[str, int]) -> None:
-    """Write down what runs. A process started after the last note dies with its parent (see child.py)."""
+    """Write the running pids to a file. A process started after the last note dies with its parent (see child.py)."""
     write_private(path, json.dumps({name: [pid, birth(pid)] for name, pid in pids.items()}))
 
 
 def sweep(path: Path) -> list[str]:
-    """End what the note names and still runs; answers with the names.
+    """End the noted processes that still run. Return their names.
 
-    Called while the lock is held, so the process that wrote the note is gone.
+    It is called while the lock is held, so the process that wrote the note is gone.
     """
     ours = {name: pid for name, (pid, born) in _noted(path).items() if born and birth(pid) == born}
     for pid in reversed(ours.values()):
@@ -66,7 +66,7 @@ def _end(pid: int) -> None:
 
 
 class Keeper:
-    """One service, its process, and how often it died lately."""
+    """One service, its process, and its recent deaths."""
 
     def __init__(self, service: Service, limits: Limits) -> None:
         self.name = service.name
@@ -78,15 +78,15 @@ class Keeper:
 
     @property
     def pid(self) -> int | None:
-        """Return its process id, or None while it is down."""
+        """Process id, or None while it is down."""
         return self._running.process.pid if self._running else None
 
     def start(self) -> None:
-        """Start it for the first time: a failure here goes to the caller."""
+        """Start it for the first time: a failure here is raised."""
         self._running = self._start()
 
     def look(self) -> None:
-        """Notice an end, and start it again after its pause. Raises CrashLoop when that is of no use."""
+        """Detect its end, and restart it after its pause. Raise CrashLoop if it dies too often."""
         if self._running is None:
             self._revive()
         elif (code := self._running.process.poll()) is not None:
@@ -112,7 +112,7 @@ class Keeper:
         say(f"{self.name}: {how.partition('. The end of')[0]}; it is started again in {pause:.1f} s")
 
     def halt(self) -> None:
-        """End it, if it runs."""
+        """Stop it, if it runs."""
         if self._running is not None:
             self._running.halt()
 
@@ -128,9 +128,9 @@ class Supervisor:
         self._noted: Mapping[str, int] = {}
 
     def run(self) -> None:
-        """Until the stop is asked for; raises StartFailed or CrashLoop. Everything is ended in each case.
+        """Run until a stop is requested. Raise StartFailed or CrashLoop. Everything is stopped in any case.
 
-        Killed itself, its children go with it (see child.py); the note is for systems where they do not.
+        If it is killed, its children end with it (see child.py); the note is for systems where they do not.
         """
         try:
             self._start()
@@ -186,7 +186,7 @@ class Supervisor:
                 self._plan.ready(self._noted)
 
     def _look(self) -> bool:
-        """Return whether a pid has changed; write it down at once."""
+        """Return True if a pid has changed, and write it to the note at once."""
         for keeper in self._keepers:
             keeper.look()
         now = {keeper.name: keeper.pid for keeper in self._keepers if keeper.pid is not None}

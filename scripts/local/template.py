@@ -18,21 +18,21 @@ from store.process.private_files import private_folder, write_private
 
 @dataclass(frozen=True)
 class Template:
-    """A folder with the databases, the roles and the users, not in use."""
+    """A stopped folder with the databases, the roles and the users."""
 
     folder: str
     prefix: str
     passwords: dict[str, str]
 
     def uri(self, running: Database, user: str) -> str:
-        """The address of a running copy for one of the users."""
+        """Return the address of a running copy for one of the users."""
         return running.uri(user, self.passwords[user])
 
 
 def template(folder: Path, provision: Provision, users: Iterable[str], prefix: str = "casebook") -> Template:
-    """The template in the folder; of several processes that ask at once, one makes it and the others wait.
+    """Return the template in the folder. Of several processes, one makes it and the others wait.
 
-    Killed half-way it is made again from the beginning: the mark is written last.
+    After a kill half-way it is made again from the beginning: the mark is written last.
     """
     private_folder(folder)
     mark = folder / "template.json"
@@ -48,7 +48,7 @@ def template(folder: Path, provision: Provision, users: Iterable[str], prefix: s
 
 @contextmanager
 def locked(path: Path) -> Iterator[None]:
-    """Wait for the lock; it falls open by itself when its holder dies."""
+    """Wait for the lock, and hold it. It is released when its holder dies."""
     with os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT, 0o600), "w") as stream:
         fcntl.flock(stream, fcntl.LOCK_EX)
         yield
@@ -63,9 +63,9 @@ def running_database(
     sync: bool = True,
     test_commands: bool = False,
 ) -> Iterator[Database]:
-    """A database on the folder, killed at the end.
+    """Run a database on the folder, and kill it at the end.
 
-    A copy of a template asks for passwords unless told otherwise; an empty folder cannot.
+    A copy of a template requires passwords by default; an empty folder cannot.
     """
     if copy_of is not None and not home.exists():
         shutil.copytree(copy_of.folder, home)
@@ -79,7 +79,7 @@ def running_database(
 
 @contextmanager
 def running_queue(home: Path) -> Iterator[Queue]:
-    """A queue on the folder, killed at the end."""
+    """Run a queue on the folder, and kill it at the end."""
     running = queue.launch(home)
     try:
         yield running

@@ -1,4 +1,4 @@
-"""A client of Casebook: typed operations, commands that are carried out once, and what is followed over lost lines."""
+"""A client of Casebook: typed operations, commands that run once, and subscriptions that survive lost connections."""
 
 from casebook_client import refusals as refusals
 from casebook_client.client import Beside, Casebook

@@ -1,4 +1,4 @@
-"""The register, as one caller sees it: queries, pages, commands, what is followed, and files."""
+"""The register for one caller: queries, pages, commands, subscriptions, and files."""
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -23,31 +23,31 @@ Row = TypeVar("Row")
 ACCEPTS = "application/graphql-response+json, application/json"
 REQUEST_SECONDS = 30.0
 CONFLICTS_MOST = 5
-"""How often `decide` decides again."""
+"""Most decisions of `decide` on one command."""
 UNKNOWN_DOCUMENT = "DOCUMENT_UNKNOWN"
 
 
 @dataclass(frozen=True)
 class Beside:
-    """What came beside an answer."""
+    """Data beside an answer."""
 
     extensions: Mapping[str, Any]
-    """`cost` says what the operation cost, and what the minute has left."""
+    """`cost` has the cost of the operation, and the rest of the minute's budget."""
     rate_limit: str | None
-    """The header `RateLimit`."""
+    """Value of the header `RateLimit`."""
 
 
 Told = Callable[[Beside], None]
 
 
 def unheard(beside: Beside) -> None:
-    """Ignore what came beside an answer."""
+    """Ignore the data beside an answer."""
 
 
 class Casebook:
-    """A register at an address such as `https://casebook.example`, for whoever the tokens speak for.
+    """A register at an address such as `https://casebook.example`, for the holder of the tokens.
 
-    It may be used by several threads. `purpose` is sent with what is recorded by purpose (`Casebook-Purpose`).
+    Several threads may use it. `purpose` is sent with reads that are recorded with a purpose (`Casebook-Purpose`).
     """
 
     def __init__(
@@ -58,16 +58,16 @@ class Casebook:
         self._by_id = True
 
     def __enter__(self) -> Self:
-        """The client, whose connections are closed at the end."""
+        """Return the client, whose connections are closed at the end."""
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         self._http.close()
 
     def ask(self, query: Query[Data], *, purpose: str | None = None, told: Told = unheard) -> Data:
-        """The answer to a query, which is tried again while nothing comes. Raises CasebookError.
+        """Return the answer to a query, with retries while no answer comes. Raise CasebookError.
 
-        `purpose` replaces that of the client. `told` gets what came beside each answer, before its data or its errors.
+        `purpose` replaces that of the client. `told` gets the data beside each answer, before its data or its errors.
         """
         return self._answered(query, frozenset(), purpose, told)  # type: ignore[no-any-return]  # Data is what the document asks
 
@@ -82,7 +82,7 @@ class Casebook:
     def pages(
         self, page: Query[Any], found: Callable[[Any], Any] | None = None, *, purpose: str | None = None
     ) -> Iterator[Any]:
-        """Every row of a list, from the page asked for on. Raises CasebookError.
+        """Yield every row of a list, from the requested page on. Raise CasebookError.
 
         `found` finds the list in an answer, where it is not the one root field: `lambda data: data["case"]["history"]`.
         """
@@ -97,9 +97,9 @@ class Casebook:
             page = Query(page.document, {**page.variables, "after": rows["pageInfo"]["endCursor"]})
 
     def send(self, command: Command[Data], *, purpose: str | None = None, told: Told = unheard) -> Data:
-        """Carry out a command, once, however often it has to be sent. Raises CasebookError.
+        """Execute a command, once, however often it has to be sent. Raise CasebookError.
 
-        What the register refuses is in the payload's `problems`. After Unreachable send the same command again.
+        The payload's `problems` have what the register refuses. After Unreachable send the same command again.
         """
         return self._answered(command, retry.AGAIN_CODES, purpose, told)  # type: ignore[no-any-return]  # Data is what the document asks
 
@@ -111,10 +111,10 @@ class Casebook:
         *,
         purpose: str | None = None,
     ) -> Data:
-        """Send the command that `make` makes for a version; after a conflict, another one if `again` says so.
+        """Send the command that `make` makes for a version; after a conflict, another one if `again` returns True.
 
-        `again` asks the person, or looks whether what they decided on is still as it was (`Conflict.touches`). Where it
-        says no, the payload is the refused one.
+        `again` asks the person, or checks that the basis of the decision is unchanged (`Conflict.touches`). If it
+        returns False, the payload is the refused one.
         """
         for _ in range(CONFLICTS_MOST):
             data = self.send(make(version), purpose=purpose)
@@ -128,9 +128,11 @@ class Casebook:
     def follow(
         self, subscription: Subscription[Data], after: str | None = None, *, purpose: str | None = None
     ) -> Iterator[Data]:
-        """What a subscription tells, over lost lines and new tokens; keep the last `cursor` for the next start.
+        """Yield the events of a subscription, over lost connections and new tokens.
 
-        It does not end by itself. Raises CasebookError, SignedOut among them.
+        Store the last `cursor` for the next start.
+
+        It does not end by itself. Raise CasebookError, including SignedOut.
         """
         return follow.follow(partial(self._stream, purpose), subscription, after, self._wait)
 
@@ -144,10 +146,12 @@ class Casebook:
         place: str | None = None,
         begun: Callable[[str], None] = lambda place: None,
     ) -> str:
-        """Store a file for a case, in parts that are sent again over bad lines; the reference that `addEvidence` takes.
+        """Store a file for a case, in parts that are retried over bad connections.
 
-        `begun` gets the place at which the register gathers the file. To go on after a restart, within a day, give it
-        back as `place` with the same content. Raises FileRefused, SignedOut, Unreachable.
+        Return the reference for `addEvidence`.
+
+        `begun` gets the place of the upload. To continue after a restart, within a day, pass it as `place` with the
+        same content. Raise FileRefused, SignedOut, Unreachable.
         """
         with content.open("rb") if isinstance(content, Path) else BytesIO(content) as file:
             size = file.seek(0, SEEK_END)
@@ -162,15 +166,15 @@ class Casebook:
         purpose: str = "HANDLING",
         progress: files.Progress = lambda done, size: None,
     ) -> bytes:
-        """A file of a case, going on where a line broke; the reading is recorded with its purpose.
+        """Return a file of a case, resumed after a lost connection. The read is recorded with its purpose.
 
-        Raises FileRefused, SignedOut, Unreachable.
+        Raise FileRefused, SignedOut, Unreachable.
         """
         return b"".join(files.download(self._opened, f"/evidence/{case}/{item}", purpose, progress, self._wait))
 
     @contextmanager
     def _opened(self, path: str, headers: Mapping[str, str]) -> Iterator[httpx.Response]:
-        """A response that is read as it comes, with a new token where the first has ended."""
+        """Stream a response, with a new token if the first has expired."""
         token = self._tokens.current()
         with self._http.stream("GET", path, headers={**headers, "Authorization": f"Bearer {token}"}) as response:
             if response.status_code != httpx.codes.UNAUTHORIZED:
@@ -185,11 +189,11 @@ class Casebook:
     def _answered(
         self, asked: Asked[Any], again: frozenset[str], purpose: str | None = None, told: Told = unheard
     ) -> Any:
-        """The data of an answer, after as many attempts as it takes, also after errors with the codes `again`."""
+        """Return the data of an answer, with retries, also after errors with the codes `again`."""
         headers = {"Accept": ACCEPTS, **_purposed(purpose)}
         for failed in range(1, retry.ATTEMPTS_MOST + 1):
             seconds: float | None = None
-            by_id = self._by_id  # another thread may learn meanwhile that ids are not known here
+            by_id = self._by_id  # another thread may learn meanwhile that ids are unknown here
             try:
                 response = self._authorized("POST", "/graphql", headers, json=_body(asked, by_id))
                 if response.status_code not in retry.AGAIN:
@@ -212,7 +216,10 @@ class Casebook:
         raise Unreachable(f"{asked.document.name}: {why}") from why
 
     def _data(self, asked: Asked[Any], answer: Mapping[str, Any], status: int) -> Any:
-        """The data of an answer. Raises AnswerError; for a command whose fate is not known yet, to be sent again."""
+        """Return the data of an answer.
+
+        Raise AnswerError, also for a command with an unknown outcome, which must be sent again.
+        """
         if answer.get("errors"):
             raise AnswerError(answer["errors"], answer.get("data"), status)
         data = answer["data"]
@@ -221,7 +228,7 @@ class Casebook:
         return data
 
     def _authorized(self, method: str, path: str, headers: Mapping[str, str], **more: Any) -> httpx.Response:
-        """The response to a request, with a new token where the first has ended. Raises SignedOut, Unreachable."""
+        """Return the response to a request, with a new token if the first has expired. Raise SignedOut, Unreachable."""
         token = self._tokens.current()
         for _ in range(2):
             try:
@@ -235,7 +242,7 @@ class Casebook:
         raise SignedOut("a new token was refused as well")
 
     def _stream(self, purpose: str | None, asked: Asked[Any]) -> Iterator[Mapping[str, Any]]:
-        """The answers of one event stream. Raises httpx.TransportError when the line is lost, CasebookError."""
+        """Yield the answers of one event stream. Raise httpx.TransportError for a lost connection, CasebookError."""
         for attempt in range(3):
             token = self._tokens.current()
             headers = {"Accept": "text/event-stream", "Authorization": f"Bearer {token}", **_purposed(purpose)}
@@ -249,7 +256,7 @@ class Casebook:
                     raise follow.interrupted(response)
                 try:
                     yield from (self._data(asked, answer, response.status_code) for answer in follow.answers(response))
-                    self._tokens.renew(token)  # complete: the token has ended
+                    self._tokens.renew(token)  # complete: the token has expired
                     return
                 except AnswerError as error:
                     if error.code != UNKNOWN_DOCUMENT or not by_id:
@@ -268,7 +275,7 @@ def _body(asked: Asked[Any], by_id: bool) -> dict[str, Any]:
 
 
 def _json(response: httpx.Response) -> Mapping[str, Any]:
-    """What the register said. Raises Unreachable for what is not the register's: a page of something in between."""
+    """Return the register's JSON. Raise Unreachable for other content, such as a proxy's page."""
     try:
         found = response.json()
     except ValueError:

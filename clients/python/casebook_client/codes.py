@@ -1,4 +1,4 @@
-"""The code of a problem, to switch on: one of those that the mutation may answer, or OTHER."""
+"""The code of a problem: one that the mutation may return, or OTHER."""
 
 from collections.abc import Mapping
 from typing import Any, Final, Generic, Literal, TypeVar, cast
@@ -8,15 +8,15 @@ OTHER: Final = "OTHER"
 
 
 class Codes(Generic[Code]):
-    """The codes that one mutation may answer."""
+    """Codes that one mutation may return."""
 
     known: frozenset[str] = frozenset()
-    """Those that every mutation may answer, and those of malformed fields."""
+    """Codes that every mutation may return, and those of malformed fields."""
 
     def __init__(self, *own: str) -> None:
         self.own: Final = frozenset(own)
 
     def of(self, problem: Mapping[str, Any]) -> Code | Literal["OTHER"]:
-        """The code of a problem; one that came with a later release reads as OTHER: show its message."""
+        """Return the code of a problem. A code of a later release reads as OTHER: show its message."""
         code = problem["code"]
         return cast(Code, code) if code in self.own or code in self.known else OTHER

@@ -1,23 +1,23 @@
-"""What can go wrong. What the register can foresee to refuse is no error: it is in a payload's `problems`."""
+"""Errors of the client. A refusal that the register can foresee is no error: it is in a payload's `problems`."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 
 class CasebookError(Exception):
-    """Any of these."""
+    """Base of all errors of the client."""
 
 
 class Unreachable(CasebookError):
-    """No answer after all attempts. A command may have been carried out: send the same one again."""
+    """No answer after all attempts. A command may have been executed: send the same one again."""
 
 
 class SignedOut(CasebookError):
-    """The token has ended and cannot be renewed: the person signs in again."""
+    """The token has expired and cannot be renewed: the person must sign in again."""
 
 
 class AnswerError(CasebookError):
-    """The answer has errors. `data` is what was given all the same: a field that was refused is null."""
+    """The answer has errors. `data` has the rest of the answer: a refused field is null."""
 
     def __init__(self, errors: Sequence[Mapping[str, Any]], data: Any, status: int) -> None:
         first = errors[0]
@@ -28,8 +28,10 @@ class AnswerError(CasebookError):
 
 
 class FileRefused(CasebookError):
-    """A file was not taken, or not given. `code` and sentences are the register's; its operator finds the
-    `correlation_id`."""
+    """A file was not accepted, or not returned.
+
+    `code` and sentences are the register's; its operator finds the `correlation_id`.
+    """
 
     def __init__(
         self, status: int, code: str, correlation_id: str = "-", message_vi: str = "", message_en: str = ""

@@ -1,4 +1,4 @@
-"""Files over bad lines: parts sent again (tus 1.0), and downloads that go on where a line broke (RFC 9110)."""
+"""Files over bad connections: parts sent again (tus 1.0), and downloads that resume (RFC 9110)."""
 
 from base64 import b64encode
 from collections.abc import Callable, Iterator, Mapping
@@ -12,21 +12,22 @@ from casebook_client import retry
 from casebook_client.errors import FileRefused, Unreachable
 
 SEGMENT, PART_MOST = 256 * 1024, 4 * 1024 * 1024
-"""Bytes of a part: as few as the register keeps of one, when lines are slow or break; else twice the last one's."""
+"""Bytes of a part: the least that the register stores, on slow or broken connections; else twice the previous
+part's."""
 QUICK = 4.0
-"""Seconds within which a part is across on a line that takes longer ones."""
+"""Seconds for a part on a connection that gets longer ones."""
 TRIES_MOST = 12
-"""How often in a row a line may break before a byte is across: about a minute and a half."""
+"""Most consecutive failures without a byte transferred: about a minute and a half."""
 AGAIN = frozenset({408, 409, 429})
-"""Statuses after which the register says where to go on: slow, at another place, or too many."""
+"""Statuses after which the register says where to continue: slow, another offset, or too many."""
 VERSION = {"Tus-Resumable": "1.0.0"}
 
 Progress = Callable[[int, int], None]
-"""Gets the bytes that are across, and all of them."""
+"""Function that gets the bytes transferred, and their total."""
 
 
 class Send(Protocol):
-    """Send a request with the caller's token. Raises SignedOut, Unreachable."""
+    """Send a request with the caller's token. Raise SignedOut, Unreachable."""
 
     def __call__(
         self, method: str, path: str, headers: Mapping[str, str], *, content: bytes = b""
@@ -34,13 +35,13 @@ class Send(Protocol):
 
 
 class Open(Protocol):
-    """As `Send`, for a response that is read as it comes."""
+    """Open a streamed response as `Send` does."""
 
     def __call__(self, path: str, headers: Mapping[str, str]) -> AbstractContextManager[httpx.Response]: ...
 
 
 def begin(send: Send, case: str, size: int, media_type: str) -> str:
-    """Return the place of a new upload. Raises FileRefused, Unreachable."""
+    """Return the place of a new upload. Raise FileRefused, Unreachable."""
     named = {"case": case, "filetype": media_type}
     metadata = ",".join(f"{name} {b64encode(value.encode()).decode()}" for name, value in named.items())
     begun = send("POST", "/uploads", {**VERSION, "Upload-Length": str(size), "Upload-Metadata": metadata})
@@ -52,9 +53,9 @@ def begin(send: Send, case: str, size: int, media_type: str) -> str:
 def upload(
     send: Send, place: str, file: BinaryIO, size: int, progress: Progress, wait: retry.Sleep, *, again: bool
 ) -> str:
-    """Store a file at the place of its upload; the reference that `addEvidence` takes. Raises FileRefused, Unreachable.
+    """Store a file at the place of its upload. Return the reference for `addEvidence`. Raise FileRefused, Unreachable.
 
-    `again` asks first how much of it came before.
+    With `again` it first reads how much was stored before.
     """
     offset, failed, part = 0, 0, SEGMENT
     if again:
@@ -83,7 +84,8 @@ def upload(
 
 
 def _sent(send: Send, place: str, part: bytes, offset: int) -> httpx.Response | None:
-    """The answer to a part, or where to go on after a line that broke; None where the register is not reached."""
+    """Return the answer to a part, or the offset to continue after a lost connection; None if the register is
+    unreachable."""
     headers = {**VERSION, "Upload-Offset": str(offset), "Content-Type": "application/offset+octet-stream"}
     try:
         answer = send("PATCH", place, headers, content=part)
@@ -101,7 +103,7 @@ def _sent(send: Send, place: str, part: bytes, offset: int) -> httpx.Response | 
 
 
 def download(get: Open, path: str, purpose: str, progress: Progress, wait: retry.Sleep) -> Iterator[bytes]:
-    """The pieces of a file, over as many lines as it takes. Raises FileRefused, Unreachable."""
+    """Yield the pieces of a file, over as many connections as needed. Raise FileRefused, Unreachable."""
     got, size, tag, failed = 0, 0, "", 0
     while True:
         before = got
@@ -131,7 +133,7 @@ def download(get: Open, path: str, purpose: str, progress: Progress, wait: retry
 
 
 def refused(response: httpx.Response) -> FileRefused:
-    """The refusal in an answer, with the register's code."""
+    """Return the refusal in an answer, with the register's code."""
     try:
         found = response.json()["errors"][0]["extensions"]
     except (ValueError, LookupError, TypeError):

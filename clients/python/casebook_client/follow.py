@@ -1,7 +1,7 @@
-"""Following what happens over an event stream that may be lost: the last cursor says where to go on.
+"""Following an event stream that may be lost: the last cursor says where to continue.
 
-The stream is that of the protocol graphql-sse, "distinct connections mode". It holds a comment at least every 12
-seconds, so that what is silent for longer is a lost line.
+The stream has the protocol graphql-sse, "distinct connections mode". It sends a comment at least every 12 seconds, so a
+longer silence means a lost connection.
 """
 
 import json
@@ -15,13 +15,13 @@ from casebook_client.errors import AnswerError, CasebookError, Unreachable
 from casebook_client.operation import Asked
 
 ATTEMPTS_MOST = 60
-"""How often in a row a lost line is opened again in vain: about ten minutes."""
+"""Most consecutive failures to reconnect: about ten minutes."""
 
 Open = Callable[[Asked[Any]], Iterator[Any]]
 
 
 def follow(open: Open, asked: Asked[Any], after: str | None, wait: retry.Sleep) -> Iterator[Any]:
-    """What a subscription tells, again from the last cursor whenever the line is lost. Raises CasebookError."""
+    """Yield a subscription's events, resumed from the last cursor after a lost connection. Raise CasebookError."""
     failed = 0
     while True:
         why: Exception | None = None
@@ -44,7 +44,7 @@ def follow(open: Open, asked: Asked[Any], after: str | None, wait: retry.Sleep) 
 
 
 def answers(response: httpx.Response) -> Iterator[Mapping[str, Any]]:
-    """The answers in an event stream, until it says that it is complete. Raises httpx.TransportError when cut off."""
+    """Yield the answers in an event stream, until it is complete. Raise httpx.TransportError if it is cut off."""
     event = ""
     for line in response.iter_lines():
         if line.startswith("event:"):
@@ -57,7 +57,7 @@ def answers(response: httpx.Response) -> Iterator[Mapping[str, Any]]:
 
 
 def interrupted(response: httpx.Response) -> CasebookError:
-    """What a status that is not 200 means for a stream."""
+    """Return the error of a stream's status that is not 200."""
     if response.status_code in retry.AGAIN:
         return Unreachable(f"status {response.status_code}")
     try:

@@ -1,7 +1,7 @@
-"""Signing in: OAuth 2.0 with PKCE for people, client credentials for machines, and tokens that renew themselves.
+"""Sign-in: OAuth 2.0 with PKCE for people, client credentials for machines, and tokens that renew themselves.
 
-RFC 6749, RFC 7636 (S256), RFC 8414 and RFC 9728 (metadata), RFC 9207 (`iss`). A library of your framework will do as
-well; whatever gives a token can be a `Tokens`.
+RFC 6749, RFC 7636 (S256), RFC 8414 and RFC 9728 (metadata), RFC 9207 (`iss`). A library of your framework works as
+well; anything that gives a token can be a `Tokens`.
 """
 
 import secrets
@@ -19,32 +19,31 @@ import httpx
 from casebook_client.errors import CasebookError, SignedOut, Unreachable
 
 EARLY_SECONDS = 30.0
-"""A token is renewed so long before it ends."""
+"""Seconds before its expiry at which a token is renewed."""
 REQUEST_SECONDS = 30.0
 
 
 class Tokens(Protocol):
-    """Where access tokens come from."""
+    """Source of access tokens."""
 
     def current(self) -> str:
-        """A token that is good now. Raises SignedOut."""
+        """Return a valid token. Raise SignedOut."""
 
     def renew(self, refused: str) -> str:
-        """Another token than one that the register refused. Raises SignedOut."""
+        """Return another token than the refused one. Raise SignedOut."""
 
 
 @dataclass(frozen=True)
 class FixedToken:
-    """A token that is there already, as in `dev.json`."""
+    """A given token, as in `dev.json`."""
 
     token: str
 
     def current(self) -> str:
-        """The token."""
         return self.token
 
     def renew(self, refused: str) -> str:
-        """There is no other."""
+        """Raise SignedOut: there is no other token."""
         raise SignedOut("the token has ended")
 
 
@@ -60,7 +59,7 @@ class Server:
 
     @classmethod
     def of(cls, register: str) -> "Server":
-        """The server that protects a register: `https://casebook.example`. Raises CasebookError."""
+        """Return the authorization server of a register such as `https://casebook.example`. Raise CasebookError."""
         about = _json(f"{register.rstrip('/')}/.well-known/oauth-protected-resource/graphql")
         issuer = about["authorization_servers"][0]
         place = urlsplit(issuer)
@@ -86,30 +85,30 @@ class Issued:
 
     access_token: str
     expires_at: float
-    """By `time.monotonic`."""
+    """Time by `time.monotonic`."""
     refresh_token: str | None
 
     def lasts(self) -> bool:
-        """Return whether the access token is valid for EARLY_SECONDS more."""
+        """Return True if the access token is valid for EARLY_SECONDS more."""
         return self.expires_at - monotonic() > EARLY_SECONDS
 
 
 class MachineTokens:
-    """Tokens of a machine: threads that need one at the same time ask for one."""
+    """Tokens of a machine. Concurrent threads share one request."""
 
     def __init__(self, ask: Callable[[], Issued]) -> None:
         self._issued: Issued | None = None
         self._ask, self._lock = ask, Lock()
 
     def current(self) -> str:
-        """A token that is good for a while. Raises SignedOut, Unreachable."""
+        """Return a token that stays valid for a while. Raise SignedOut, Unreachable."""
         with self._lock:
             if self._issued is None or not self._issued.lasts():
                 self._issued = self._ask()
             return self._issued.access_token
 
     def renew(self, refused: str) -> str:
-        """Another token than the refused one. Raises SignedOut, Unreachable."""
+        """Return another token than the refused one. Raise SignedOut, Unreachable."""
         with self._lock:
             if self._issued is None or self._issued.access_token == refused:
                 self._issued = self._ask()
@@ -125,11 +124,11 @@ class Program:
     secret: str | None = None
 
     def machine(self) -> Tokens:
-        """Tokens of a program that acts for its agency without a person."""
+        """Return tokens of a program that acts for its agency without a person."""
         return MachineTokens(lambda: self._issued({"grant_type": "client_credentials"}))
 
     def begin(self, redirect: str, scopes: Sequence[str] = ()) -> "Begun":
-        """Send the person to `address`, and keep the rest until they come back to `redirect`."""
+        """Begin a sign-in: send the person to `address`, and store the rest until they return to `redirect`."""
         state, verifier = secrets.token_urlsafe(32), secrets.token_urlsafe(48)
         asked = {
             "response_type": "code",
@@ -143,9 +142,9 @@ class Program:
         return Begun(f"{self.server.authorization_endpoint}?{urlencode(asked)}", redirect, state, verifier)
 
     def finish(self, begun: "Begun", returned: str) -> Issued:
-        """Exchange the code in the address to which a person came back.
+        """Exchange the code in the address to which a person returned.
 
-        Raises SignedOut for an answer to another request.
+        Raise SignedOut for an answer to another request.
         """
         answer = {name: values[0] for name, values in parse_qs(urlsplit(returned).query).items()}
         if answer.get("state") != begun.state or answer.get("iss") != self.server.issuer:
@@ -156,9 +155,11 @@ class Program:
         return self._issued({**form, "code_verifier": begun.verifier})
 
     def renewed(self, refresh_token: str) -> Issued:
-        """Renew. The same token is sent once more when no answer came: the register repeats a renewal for ten seconds.
+        """Renew tokens.
 
-        Raises SignedOut, Unreachable.
+        Without an answer the same token is sent once more: the register repeats a renewal for ten seconds.
+
+        Raise SignedOut, Unreachable.
         """
         form = {"grant_type": "refresh_token", "refresh_token": refresh_token}
         try:
@@ -167,7 +168,7 @@ class Program:
             return self._issued(form)
 
     def end(self, token: str) -> None:
-        """Give a token back (RFC 7009)."""
+        """Revoke a token (RFC 7009)."""
         self._sent(self.server.revocation_endpoint, {"token": token})
 
     def _issued(self, form: Mapping[str, str]) -> Issued:
@@ -190,7 +191,7 @@ class Program:
 
 @dataclass(frozen=True)
 class Begun:
-    """A sign-in that waits for its answer. Keep it in the person's own session."""
+    """A sign-in that waits for its answer. Store it in the person's own session."""
 
     address: str
     redirect: str

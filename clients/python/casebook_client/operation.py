@@ -1,6 +1,7 @@
-"""What can be asked: a document of the register's schema with its variables, and the type of its answer.
+"""Operations: a document of the register's schema with its variables, and the type of its answer.
 
-The functions that make these come from a folder of operations: `scripts/casebook operations FOLDER --python FILE`.
+The functions that make them are generated from a folder of operations: `scripts/casebook operations FOLDER --python
+FILE`.
 """
 
 from collections.abc import Mapping
@@ -30,21 +31,21 @@ class Asked(Generic[Data]):
 
 
 class Query(Asked[Data]):
-    """Reads."""
+    """Operation that reads."""
 
 
 class Page(Query[Data], Generic[Data, Row]):
-    """Reads one page of a list, of rows of that type."""
+    """Operation that reads one page of a list of rows of that type."""
 
 
 class Subscription(Asked[Data]):
-    """Tells what happens, each time with a cursor to go on from."""
+    """Operation that returns events, each with a cursor from which to continue."""
 
 
 class Command(Asked[Data]):
-    """What somebody decided, once: however often it is sent, it is carried out once.
+    """A command, which runs once however often it is sent.
 
-    It has its `commandId` from the moment it is made. To decide again, make another one.
+    It has its `commandId` from its creation. To decide again, make another one.
     """
 
     def __init__(self, document: Document, variables: Mapping[str, Any]) -> None:
@@ -54,10 +55,10 @@ class Command(Asked[Data]):
 
     @property
     def command_id(self) -> str:
-        """Keep it beside what is to be done, if that has to outlive this process."""
+        """Id of the command. Store it with the task, if that must outlive this process."""
         return str(self.variables["input"]["commandId"])
 
 
 def given(variables: Mapping[str, Any]) -> dict[str, Any]:
-    """The variables that were given: what is None is left out, so that the schema's own defaults hold."""
+    """Return the given variables: None is left out, so that the schema's own defaults apply."""
     return {name: value for name, value in variables.items() if value is not None}

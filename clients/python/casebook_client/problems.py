@@ -1,4 +1,4 @@
-"""What a payload's `problems` ask of the person in front of the screen, and what a conflict tells."""
+"""What a payload's `problems` ask of the person, and the content of a conflict."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ Language = Literal["vi", "en"]
 def said(
     problem: Mapping[str, Any], language: Language = "vi", fields: Mapping[str, str] = MappingProxyType({})
 ) -> str:
-    """A sentence for people; of an input, after what `fields` or the register calls it, else after its path.
+    """Return a sentence for people; for an input, after its name in `fields`, the register's label, or its path.
 
     An empty name leaves it out, for a page that shows the sentence at the field.
     """
@@ -24,23 +24,23 @@ def said(
 
 @dataclass(frozen=True)
 class Conflict:
-    """Somebody has done something since the version that was decided on."""
+    """Somebody acted since the version on which the command was decided."""
 
     current_version: int
     since: tuple[Mapping[str, Any], ...]
-    """What happened, oldest first: version, at, action, labels, agency, fields. Empty where nobody can tell."""
+    """Later versions, oldest first: version, at, action, labels, agency, fields. Empty if they are unknown."""
 
     def touches(self, *fields: str) -> bool:
-        """Whether one of these fields of the object changed; true where the register cannot tell.
+        """Return True if one of these fields of the object changed, or if the register cannot tell.
 
-        A decision that looked at none of the changed fields may be sent again without asking the person.
+        A decision that used none of the changed fields may be sent again without asking the person.
         """
         told = [version for version in self.since if not version.get("bookkeeping")]
         return not self.since or any(field in version["fields"] for version in told for field in fields)
 
 
 def conflict_of(problems: Collection[Mapping[str, Any]]) -> Conflict | None:
-    """The conflict among some problems. The operation has to select `__typename` and `currentVersion`, and `since`."""
+    """Return the conflict among some problems. The operation must select `__typename`, `currentVersion` and `since`."""
     for problem in problems:
         if problem.get("__typename") == "VersionConflict":
             return Conflict(problem["currentVersion"], tuple(problem.get("since", ())))

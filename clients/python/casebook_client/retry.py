@@ -1,4 +1,4 @@
-"""When to try again: never what the register refused, and never anything but what is carried out once."""
+"""Retries: never of what the register refused, and only of requests that take effect once."""
 
 import random
 from collections.abc import Callable
@@ -9,7 +9,7 @@ import httpx
 ATTEMPTS_MOST = 5
 FIRST_PAUSE, LONGEST_PAUSE = 0.5, 10.0
 LONGEST_ASKED_FOR = 60.0
-"""Seconds of a Retry-After that are waited for; what asks for more is given up."""
+"""Longest Retry-After that is waited for, in seconds; after a longer one the request fails."""
 AGAIN = frozenset({429, 502, 503, 504})
 AGAIN_CODES = frozenset({"INTERNAL", "TIMEOUT", "TOO_MANY_REQUESTS"})
 """Codes of errors after which a command may be sent again unchanged (`errorCatalogue`)."""
@@ -18,13 +18,13 @@ Sleep = Callable[[float], None]
 
 
 def pause_after(failed: int, asked_for: float | None = None) -> float:
-    """Seconds to wait after so many attempts in vain: more each time, never quite the same, and what was asked for."""
+    """Return the seconds to wait after failed attempts: growing, with jitter, and at least `asked_for`."""
     own: float = min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** (min(failed, ATTEMPTS_MOST) - 1)) * random.uniform(0.5, 1)
     return max(own, asked_for or 0)
 
 
 def asked_for(response: httpx.Response) -> float | None:
-    """The seconds of Retry-After."""
+    """Return the seconds of Retry-After."""
     try:
         return float(response.headers["Retry-After"])
     except (KeyError, ValueError):

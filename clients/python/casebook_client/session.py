@@ -11,8 +11,8 @@ from casebook_client.oauth import Begun, Issued, Program
 class Session:
     """The tokens of a person. Threads may share it.
 
-    `keep` gets each refresh token as it is issued, and None at the end: the next start resumes with the last one.
-    Workers that resume with one refresh token get the same next one, if they renew within ten seconds.
+    `keep` gets each issued refresh token, and None at the end: the next start resumes with the last one. Workers that
+    resume with one refresh token get the same next one, if they renew within ten seconds.
     """
 
     def __init__(self, program: Program, keep: Callable[[str | None], None] = lambda refresh: None) -> None:
@@ -20,32 +20,32 @@ class Session:
         self._issued: Issued | None = None
 
     def begin(self, redirect: str, scopes: Sequence[str] = ()) -> Begun:
-        """Send the person to `address`, and keep the rest until they come back to `redirect`."""
+        """Begin a sign-in: send the person to `address`, and store the rest until they return to `redirect`."""
         return self._program.begin(redirect, scopes)
 
     def finish(self, begun: Begun, returned: str) -> None:
-        """Take the answer in an address to which the person came back. Raises SignedOut for one that is not ours."""
+        """Finish with the address to which the person returned. Raise SignedOut for an answer to another request."""
         with self._lock:
             self._take(self._program.finish(begun, returned))
 
     def resume(self, refresh_token: str) -> None:
-        """Go on with a sign-in of an earlier start."""
+        """Resume a sign-in of an earlier start."""
         self._issued = Issued("", 0.0, refresh_token)
 
     def current(self) -> str:
-        """A token that is good for a while. Raises SignedOut, Unreachable."""
+        """Return a token that stays valid for a while. Raise SignedOut, Unreachable."""
         with self._lock:
             return self._issued.access_token if self._issued and self._issued.lasts() else self._renewed()
 
     def renew(self, refused: str) -> str:
-        """Another token than the refused one. Raises SignedOut, Unreachable."""
+        """Return another token than the refused one. Raise SignedOut, Unreachable."""
         with self._lock:
             if self._issued and self._issued.access_token not in ("", refused):
                 return self._issued.access_token
             return self._renewed()
 
     def end(self, back: str | None = None) -> str | None:
-        """Give the tokens back; the address that ends the session at the sign-in pages as well."""
+        """Revoke the tokens. Return the address that also ends the session at the sign-in pages."""
         with self._lock:
             held, self._issued = self._issued, None
             self._keep(None)

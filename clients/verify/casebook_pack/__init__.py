@@ -1,1 +1,1 @@
-"""The parts of the verifier of record packs (`casebook_verify.py`): what is read, judged and said."""
+"""Parts of the verifier of record packs (`casebook_verify.py`): reading, verification and report."""

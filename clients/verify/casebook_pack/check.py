@@ -5,7 +5,7 @@ from .of_signatures import OfSignatures
 from .pack import NEEDS
 
 UNPINNED, LESS, FIRST_EXIT = 3, 4, 10
-"""Exit codes: no key was given; less than is needed; the first class of findings."""
+"""Exit codes: no key was given; less is shown than needed; the first class of findings."""
 STEPS = ("succeed", "sign", "agree", "include", "order", "finish", "ends", "admit", "fill", "fold", "act", "author")
 STEPS += ("fit", "date", "date_registry", "authorise", "leave", "endorse", "open")
 CLASSES = ("format", "signature", "consistency", "inclusion", "order", "content", "authority", "time", "texts")
@@ -15,13 +15,13 @@ class Check(OfSignatures):
     """One verification, with its report."""
 
     def run(self):
-        """All steps, each after what it relies on."""
+        """Run all steps, each after those on which it depends."""
         for step in STEPS:
             getattr(self, step)()
         self.conclude()
 
     def conclude(self):
-        """What no pack proves, and what this one does not."""
+        """Add what no pack proves, and what this one does not."""
         self.unproved |= {"admission": {}} if "authority" in self.proved else {}
         self.unproved |= {"first": {}, "truth": {}, "later": {"size": self.head["size"]}}
         self.unproved |= {} if any(row["times"] for row in self.checkpoints) else {"witness": {}}
@@ -47,7 +47,7 @@ class Check(OfSignatures):
         self.lacking = [name for name in NEEDS if name in self.needs and lacks[name]] + asked
 
     def report(self):
-        """The result: exit code, findings, and what is proved and what is not."""
+        """Return the result: exit code, findings, and what is proved and what is not."""
         found = [{"class": kind, "code": code, "place": place} for kind, code, place in dict.fromkeys(self.findings)]
         first = FIRST_EXIT + min((CLASSES.index(row["class"]) for row in found), default=0)
         exit = first if found else UNPINNED if not self.key else LESS if self.lacking else 0
@@ -56,7 +56,7 @@ class Check(OfSignatures):
         return {"stream": self.stream, "exit": exit, "verdict": verdict, "findings": found, "lacking": lacking, **said}
 
     def verdict(self):
-        """What is said first: whether it holds; of a file that only ends too early, that."""
+        """Return the verdict; a file that only ends too early has its own."""
         codes = {code for _, code, _ in self.findings}
         if codes:
             return "cut" if codes & CUT and codes <= BY_CUT else "fails"

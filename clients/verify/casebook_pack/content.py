@@ -1,4 +1,4 @@
-"""What bodies and states say: texts that are sealed apart, and events folded into states by the page's rules."""
+"""Content of bodies and states: sealed texts, and events folded into states by the page's rules."""
 
 import re
 from copy import deepcopy
@@ -8,13 +8,14 @@ from .lines import Wrong, canonical, need
 
 
 def tables():
-    """The rules of folding, and who may do what, from the made file beside the program: each lies between two marks."""
+    """Return the rules of folding and of rights, from the generated file beside the program: each is between two
+    marks."""
     place = Path(__file__).parent.with_name("casebook_tables.js")
     return __loader__.get_data(str(place)).decode().split("`")[1::2]
 
 
 def sealed_in(value):
-    """The commitments that a body or a state names, each with the name of the key that its text is under."""
+    """Return the commitments that a body or a state names, each with the name of its text's key."""
     if isinstance(value, dict):
         if value.keys() == {"commitment", "group"}:
             return {value["commitment"]: value["group"]} if type(value["commitment"]) is str else {}
@@ -24,14 +25,14 @@ def sealed_in(value):
 
 
 def plain_in(value):
-    """The commitments to the bytes of files that a body or a state names."""
+    """Return the commitments to the bytes of files that a body or a state names."""
     found = {value["plain"].get("commitment")} if type(value) is dict and type(value.get("plain")) is dict else set()
     parts = list(value.values()) if type(value) is dict else value if type(value) is list else []
     return found.union(*map(plain_in, parts))
 
 
 def newest_public(state):
-    """What the public read of a state's newest version, as the envelope commits to it."""
+    """Return the public part of a state's newest version, to which the envelope commits."""
     try:
         version = state["versions"][-1]
         result = {name: value for name, value in version["result"].items() if name not in ("cycle", "redress")}
@@ -41,15 +42,15 @@ def newest_public(state):
 
 
 def member(data, path):
-    """A member of an event; of a sealed text its commitment, null where there is none."""
+    """Return the member of an event at a path; for a sealed text its commitment, None if missing."""
     for name in path.split("."):
         data = data.get(name) if type(data) is dict else None
     return data["commitment"] if type(data) is dict and data.keys() == {"commitment", "group"} else data
 
 
 def read_rules(text):
-    """The page's rules of folding: defaults of members, the types that begin a stream, statements by type, members
-    that are there also when they are empty."""
+    """Parse the page's rules of folding: defaults, types that begin a stream, statements by type, and required
+    members."""
     defaults, begins, rules, required = {}, set(), {}, set()
     for line in re.sub(r"\n +", " ", text).strip().split("\n"):
         head, _, rest = line.partition(":")
@@ -71,17 +72,17 @@ class Fold:
         self.kind, self.top = kind, {"": deepcopy(state), "@": data, "$": {}}
 
     def run(self, type):
-        """The state after the statements of a type."""
+        """Return the state after the statements of a type."""
         for statement in self.rules[type]:
             self.do(statement)
         return {name: value for name, value in self.top[""].items() if self.kept(name, value)}
 
     def kept(self, name, value):
-        """Whether a member of the state is there with this value."""
+        """Return True if the state holds a member with this value."""
         return f"{self.kind}.{name}" in self.required or not (empty(value) or value == self.default(name))
 
     def do(self, statement):
-        """Carry out one statement."""
+        """Execute one statement."""
         act, _, condition = statement.partition(" if ")
         condition, _, other = condition.partition(" else ")
         path, op, *words = act.split(" ")
@@ -105,7 +106,7 @@ class Fold:
         return None
 
     def move(self, path, source, target, name, wanted):
-        """Move the elements with a member of a value from one list of an object to another, in the order of time."""
+        """Move the elements with a value of a member from one list of an object to another, in order of time."""
         value = self.value(wanted)
         for box, key in self.places(path):
             row = box[key]
@@ -119,11 +120,11 @@ class Fold:
                     del row[place]
 
     def default(self, path):
-        """What a member is that is not there."""
+        """Return the default of a missing member."""
         return self.defaults.get(f"{self.kind}.{path}")
 
     def places(self, path, make=True):
-        """Where a path leads, each as a list or object and a key in it."""
+        """Return the places to which a path leads, each as a list or object and a key in it."""
         root, *words = re.findall(r"\[[^]]*\]|[@$]|\w+", path if path[0] in "@$" else f"${path}")
         places = [(self.top, root if path[0] in "@$" else "")]
         for word in words:
@@ -138,7 +139,7 @@ class Fold:
         return places
 
     def picks(self, selector, at, rows):
-        """Whether a selector picks a row: all, the last one, one by its number, or one by what its members are."""
+        """Return True if a selector picks a row: all, the last one, one by its number, or one by its members."""
         if selector in ("all", "last") or selector.isdigit():
             return selector == "all" or at == (len(rows) if selector == "last" else int(selector)) - 1
         for part in selector.split(","):
@@ -149,7 +150,8 @@ class Fold:
         return True
 
     def value(self, word):
-        """What a word means: null, true, a number, a text in capitals, or where a path leads first, or in all."""
+        """Return the value of a word: null, true, a number, a text in capitals, or the value at a path (the first, or
+        all)."""
         if word in ("null", "true"):
             return word == "true" or None
         if re.fullmatch(r"[0-9]+|[A-Z_]+", word):
@@ -159,7 +161,7 @@ class Fold:
         return found if "[all]" in word else found[0] if found else None
 
     def holds(self, condition):
-        """Whether all parts of a condition hold."""
+        """Return True if all parts of a condition hold."""
         for part in condition.split(" and "):
             no, one, *other = re.fullmatch(r"(not )?(\S+)(?: = (\S+))?", part).groups()
             good = same(self.value(one), self.value(other[0])) if other[0] else not empty(self.value(one))
@@ -169,17 +171,17 @@ class Fold:
 
 
 def empty(value):
-    """Whether a member with this value is left out."""
+    """Return True if a member with this value is left out."""
     return value is None or value is False or value == []
 
 
 def same(one, other):
-    """Whether a value is another, or one of them."""
+    """Return True if a value equals another, or one of a list."""
     return one in other if type(other) is list else one == other
 
 
 def changed(op, value, *given):
-    """What becomes of a value."""
+    """Return a value after an operation."""
     if op == "=":
         return given[0]
     if op == "plus":
@@ -199,7 +201,7 @@ def changed(op, value, *given):
 
 
 def unique(rows):
-    """Each once, where it is first."""
+    """Return each row once, at its first position."""
     made = []
     for row in rows:
         made += [] if row in made else [row]

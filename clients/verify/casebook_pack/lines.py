@@ -1,4 +1,4 @@
-"""The lines of a pack: JSON that every language reads alike, and the members of each kind of line."""
+"""The lines of a pack: JSON that every language parses alike, and the members of each kind of line."""
 
 import base64
 import json
@@ -6,10 +6,10 @@ import re
 from datetime import datetime
 
 MOST, PROOF_MOST, DEPTH_MOST, ASTRAL = 2**53 - 1, 63, 40, 0x10000
-"""The largest number; steps of a proof; how deeply lines may be nested; signs that UTF-16 orders otherwise, which no
-name of a member has."""
+"""Largest number; most steps of a proof; deepest nesting of a line; first character that UTF-16 sorts differently,
+which no member name may have."""
 OLD, VERSION = 2, 3
-"""Versions of packs that are read."""
+"""Accepted versions of packs."""
 INSTANT = r"[1-9]\d{3}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z"
 CHECKS = {
     "text": lambda value: type(value) is str,
@@ -53,7 +53,7 @@ SHAPES = {
     "end": "kind:text lines:number statement:text?",
 }
 BEGUN = "register"
-"""Name of the line `more` with the entry by which the duty to leave public lines began."""
+"""Name of the line `more` with the entry that began the duty to publish lines."""
 BEGINNING = f"{PLACED.removeprefix('kind:text ')} salt:hash body:text {SIGNED}"
 NEW = ("authors", "shared", "more")
 SHAPES_OLD = {
@@ -62,40 +62,40 @@ SHAPES_OLD = {
     "version": f"{PLACED} {CONTENT} shown:text? texts:texts erased:gone",
     "erasure": f"{PLACED} event:event",
 }
-"""Lines of a pack of the version before."""
+"""Lines of a pack of the previous version."""
 ENVELOPE = {"v", "origin", "stream", "n", "prev", "body", "anchor", "shown"}
 SEQUENCE = r"record-pack( succession)*( checkpoint)+( index)?( authors)*( version)+( erasure)*( registry)*"
 SEQUENCE += r"( shared)*( more)*( end)?"
 CUT = {"cut", "end-missing"}
 BY_CUT = {*CUT, "versions-differ", "index-differs", "statement-missing", "erasure-missing", "authority-missing"}
-"""Codes that say that a file ends too early, and those of what is found then besides."""
+"""Codes of a file that ends too early, and of findings that follow from that."""
 
 
 class Wrong(Exception):
-    """What was read is not what it should be."""
+    """The input is not what it should be."""
 
 
 class Unseen(Exception):
-    """The pack lacks what the answer needs."""
+    """The pack lacks the data for the answer."""
 
 
 class WrongCheckpoint(Exception):
-    """A file that the reader named as a kept checkpoint is none."""
+    """A file given as a kept checkpoint is none."""
 
 
 def need(good):
-    """Raise Wrong unless it is good."""
+    """Raise Wrong unless `good`."""
     if not good:
         raise Wrong
 
 
 def matches(pattern, value):
-    """Whether the whole of a text matches."""
+    """Return a match if the pattern fits the whole text."""
     return type(value) is str and re.fullmatch(pattern, value, re.ASCII)
 
 
 def fits(value, shape):
-    """Whether an object has exactly these members, each of its type; one with a question mark may be null."""
+    """Return True if an object has exactly these members, each of its type; a question mark allows null."""
     types = dict(member.split(":") for member in shape.split())
     return (
         type(value) is dict
@@ -108,7 +108,7 @@ def fits(value, shape):
 
 
 def un64(text):
-    """The bytes of canonical base64."""
+    """Decode canonical base64. Raise Wrong for anything else."""
     try:
         data = base64.b64decode(text.encode("ascii"), validate=True)
     except (AttributeError, ValueError):
@@ -118,12 +118,12 @@ def un64(text):
 
 
 def canonical(value):
-    """JSON as RFC 8785 writes it; names of members are ASCII wherever that matters."""
+    """Return JSON in the form of RFC 8785; names of members are ASCII wherever that matters."""
     return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 def parsed(text):
-    """The object of canonical JSON (RFC 8785) without fractions."""
+    """Parse canonical JSON (RFC 8785) without fractions. Raise Wrong for anything else."""
 
     def refuse(_):
         raise Wrong
@@ -142,7 +142,7 @@ def parsed(text):
 
 
 def plain(value, depth):
-    """Whether a value is not nested too deeply, and orders its members alike in every language."""
+    """Return True if a value is not nested too deep, and every language sorts its members alike."""
     if type(value) is dict:
         need(all(ord(sign) < ASTRAL for name in value for sign in name))
         value = list(value.values())
@@ -150,12 +150,12 @@ def plain(value, depth):
 
 
 def cut_off(kinds):
-    """Whether lines of these kinds are the beginning of a pack."""
+    """Return True if lines of these kinds are the start of a pack."""
     return any(matches(SEQUENCE, " ".join([*kinds, *more])) for more in ((), ("checkpoint", "version"), ("version",)))
 
 
 def seconds(instant):
-    """An instant of the record, in seconds since 1970."""
+    """Return an instant of the record in seconds since 1970. Raise Wrong for an invalid one."""
     need(matches(INSTANT, instant))
     try:
         return datetime.fromisoformat(instant).timestamp()
@@ -164,5 +164,5 @@ def seconds(instant):
 
 
 def alike(one, other):
-    """Whether two values are the same JSON: to Python, true is 1."""
+    """Return True if two values are the same JSON. Python alone takes true for 1."""
     return canonical(one) == canonical(other)

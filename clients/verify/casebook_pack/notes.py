@@ -1,4 +1,4 @@
-"""Signed notes and the tree of the log: keys, checkpoints, proofs, and who may write."""
+"""Signed notes and the tree of the log: keys, checkpoints, proofs, and authors."""
 
 import base64
 import re
@@ -10,19 +10,19 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from .lines import MOST, Wrong, matches, need, un64
 
 LOG_KEY, WITNESS_KEY, KEY_BYTES, SIGNATURES_MOST = 1, 4, 32, 100
-"""Kinds of keys, all Ed25519: of a log, of a witness; bytes of one; signatures of a note."""
+"""Kinds of keys, all Ed25519: of a log, of a witness; bytes of a key; most signatures of a note."""
 WINDOW_MOST = 1000
-"""Places of the log, for the command line."""
+"""Log indexes of one window of the command line."""
 BINDS, TYPES, PERSON, LATE = "process=", "types=", "person ", "late "
 
 
 def hashed(*parts):
-    """SHA-256 of the parts, one after the other."""
+    """Return the SHA-256 of the concatenated parts."""
     return sha256(b"".join(parts)).digest()
 
 
 def read_key(text, *kinds):
-    """A key written `name+id+base64`, as a table of one: by name and id, its kind and public key."""
+    """Parse a key written `name+id+base64`, as a table of one: by name and id, its kind and public key. Raise Wrong."""
     name, _, rest = text.partition("+")
     stated, _, encoded = rest.partition("+")
     data = un64(encoded)
@@ -32,7 +32,8 @@ def read_key(text, *kinds):
 
 
 def read_note(note, keys):
-    """The text of a signed note, and the known keys that signed it, a witness with its earliest time in seconds."""
+    """Return the text of a signed note and the known keys that signed it, a witness's with its earliest time in
+    seconds."""
     text, found, signed = note.rpartition("\n\n")
     lines, text, times = signed.split("\n"), text + "\n", {}
     need(found and lines.pop() == "" and len(lines) <= SIGNATURES_MOST and not re.search("[\x00-\x09\x0b-\x1f]", note))
@@ -55,7 +56,7 @@ def read_note(note, keys):
 
 
 def climb(at, last, hash, proof, old=b""):
-    """Where a path leads (RFC 9162 sections 2.1.3.2 and 2.1.4.2)."""
+    """Return the root to which a path leads (RFC 9162 sections 2.1.3.2 and 2.1.4.2)."""
     for step in map(un64, proof):
         need(last)
         if at & 1 or at == last:
@@ -70,7 +71,7 @@ def climb(at, last, hash, proof, old=b""):
 
 
 def continues(old, old_root, new, new_root, proof):
-    """Wrong unless the new tree begins with the old one, which is smaller."""
+    """Raise Wrong unless the new tree begins with the old one, which is smaller."""
     need(old < new and bool(proof) == bool(old))
     if old:
         path, at, last = proof if old & (old - 1) else [base64.b64encode(old_root).decode(), *proof], old - 1, new - 1
@@ -80,7 +81,7 @@ def continues(old, old_root, new, new_root, proof):
 
 
 def checkpoint_of(note):
-    """Origin, size and root of a checkpoint, whoever signed it."""
+    """Return origin, size and root of a checkpoint, whoever signed it."""
     text = read_note(note, {})[0]
     origin, size, root = (*text.split("\n"), "", "")[:3]
     need(text == f"{origin}\n{size}\n{root}\n" and matches("0|[1-9][0-9]{0,15}", size))
@@ -89,7 +90,7 @@ def checkpoint_of(note):
 
 
 def read_author(line, origin):
-    """A line about a key that may write: its name in entries, public key, places, process and types of event."""
+    """Parse the line of an author's key: its name in entries, public key, log indexes, process and types of event."""
     words = line.split(" ")
     types = words.pop()[len(TYPES) :] if words[-1].startswith(TYPES) else None
     process = words.pop()[len(BINDS) :] if words[-1].startswith(BINDS) else None
@@ -104,7 +105,9 @@ def read_author(line, origin):
 
 
 def follows(rows, before, place, first, named):
-    """Wrong unless an entry about who may write changes nothing of what the one before said; whence it counts.
+    """Raise Wrong unless an entry on authors keeps what the previous one said.
+
+    Set the log index from which each line counts.
 
     Where it names persons, a line of the command line counts for a window, whatever end it has.
     """

@@ -1,4 +1,4 @@
-"""Each act is one that there can be, of somebody who had the right, at a time that agrees."""
+"""Check that each act is possible, by an actor with the right to do it, and at a consistent time."""
 
 from datetime import UTC, datetime
 
@@ -9,14 +9,14 @@ from .of_content import OfContent
 from .rights import DAY_BEGINS, WITH_CLIENT, Registry, read_rights
 
 SKEW, SEAL_WITHIN = 300, 3600
-"""Seconds that clocks may differ, and within which a version is sealed."""
+"""Seconds of clock skew, and seconds within which a version is sealed."""
 
 
 class OfActs(OfContent):
-    """The steps that show that whoever acted was allowed to, and when."""
+    """Steps that check the actors' rights and the times."""
 
     def act(self):
-        """Whoever acted is somebody who could be, as far as a body tells."""
+        """Check that each actor is possible, as far as a body shows it."""
         for row in [*self.versions, *self.registry, *self.erasures, *self.begun]:
             with self.finding("authority", "actor-unlike", row["where"]):
                 if row.get("told"):
@@ -29,7 +29,7 @@ class OfActs(OfContent):
                     row["acts"] = True
 
     def fit(self):
-        """Each act is one that there can be: its action writes such an event, for such an actor, by such a process."""
+        """Check that each act is possible: its action writes such an event, for such an actor, by such a process."""
         self.rights = read_rights(tables()[1])
         for row in [*self.versions, *self.registry, *self.erasures, *self.begun]:
             if row.get("acts"):
@@ -44,7 +44,7 @@ class OfActs(OfContent):
                     row["fits"] = True
 
     def date(self):
-        """No act claims a time before the act before it, before its anchor, or after it was sealed."""
+        """Check that no act claims a time before the previous act or its anchor, or after its sealing."""
         anchors = {hashed(row["note"].encode()).hex(): row for row in self.checkpoints if row["root"]}
         times, before, dated = {row["covers"]: row["times"] for row in self.checkpoints}, None, 0
         for row in self.versions:
@@ -63,7 +63,7 @@ class OfActs(OfContent):
         (self.proved if dated else self.unproved)["time"] = {"count": dated}
 
     def date_registry(self):
-        """No row of the registry claims a time before the row before it, nor was it put into the past."""
+        """Check that no registry row claims a time before the previous row, and that none was backdated."""
         acts = [(row["place"], row["at"]) for row in self.versions if row.get("at") is not None]
         for chain in self.chains:
             before = None
@@ -78,7 +78,7 @@ class OfActs(OfContent):
                         before = row["at"] = at
 
     def authorise(self):
-        """The rows of the registry that come with the pack gave each actor the right to do what it did."""
+        """Check that the pack's registry rows gave each actor the right to the act."""
         acts = [row for row in self.versions if row.get("acts")]
         hidden, good = any(not row["holds"] for row in self.registry), 0
         judged = [row for row in acts if row.get("fits") and self.known(row["told"]["actor"])]
@@ -101,20 +101,25 @@ class OfActs(OfContent):
         self.unproved |= {"persons": {}} if persons else {}
 
     def rests(self, chain, names):
-        """Return whether acts of these agencies, programs and persons need a stream; they need each that is no part."""
+        """Return True if acts of these agencies, programs and persons need a stream.
+
+        Streams outside shared parts are always needed.
+        """
         stream, last = chain[0]["stream"], chain[-1]
         owner = last["of"] or (str(last["holds"].get("agency")) if stream.startswith("grant-") else stream)
         return "part" not in last or owner in names
 
     def known(self, actor):
-        """Whether the pack has the rows that say something of an actor."""
+        """Return True if the pack has an actor's registry rows."""
         if actor["kind"] not in WITH_CLIENT:
             return True
         return actor["agency"] in self.there and (actor["kind"] == "CLIENT" or actor["subject"] in self.persons)
 
     def admitted(self, acts):
-        """Which acts had authority at some moment around their times, and of which that cannot be told. The time of the
-        pack is gone through once, with the registry as it was and the acts that are not further away than SKEW."""
+        """Return the acts with authority at some time around theirs, and those that cannot be judged.
+
+        It goes through the time of the pack once, with the registry at each time and the acts within SKEW of it.
+        """
         registry, near, good, broken = Registry(self.chains, self.rights), {}, set(), set()
         steps = [(row["at"], 0, n) for n, row in enumerate(self.registry) if row["holds"] and row["at"] is not None]
         for n, row in enumerate(acts):
@@ -141,6 +146,6 @@ class OfActs(OfContent):
         return good, broken
 
     def on_day(self, registry, row, at):
-        """Whether the registry admits an act on the day of a moment."""
+        """Return True if the registry admits an act on the day of a time."""
         registry.day = datetime.fromtimestamp(at + DAY_BEGINS, UTC).date().isoformat()
         return registry.admits(row["told"])

@@ -1,4 +1,4 @@
-"""Who may write, as the log says it, and which process signed each entry."""
+"""Authors by the log's own entries, and the process that signed each entry."""
 
 from cryptography.exceptions import InvalidSignature
 
@@ -8,10 +8,10 @@ from .of_log import OfLog
 
 
 class OfAuthors(OfLog):
-    """The steps that show by which process each entry was written."""
+    """Steps that check by which process each entry was written."""
 
     def admit(self):
-        """Who may write, as the log says it: entries that follow each other, signed by its key and a person."""
+        """Read the log's authors from entries that follow each other, signed by its key and a person."""
         self.writers, self.second, self.late, before = [], {}, {}, None
         for row in self.entered:
             with self.finding("signature", "authors-unsigned", row["where"]):
@@ -26,7 +26,7 @@ class OfAuthors(OfLog):
             self.unproved["alone"] = {}
 
     def enter(self, row, before):
-        """Take up the next entry about who may write."""
+        """Accept the next entry on authors. Raise Wrong."""
         text, place = row["envelope"].rpartition("\n\n")[0] + "\n", row["place"]
         prev = before["leaf"].hex() if before else "-"
         start = f"casebook/authors/v1\n{self.head['origin']}\n{row['n']}\n{prev}\n"
@@ -50,11 +50,11 @@ class OfAuthors(OfLog):
         self.late = {**dict.fromkeys((line[len(LATE) :] for line in late), place), **self.late}
 
     def waited(self, row):
-        """Return whether an earlier entry says that a version waited too long for the sealer."""
+        """Return True if an earlier entry excuses a version that waited too long for the sealer."""
         return self.late.get(row["leaf"].hex(), MOST) < row["place"]
 
     def author(self):
-        """Each entry was signed by a process that might write at its place, from the first such place on."""
+        """Check that each entry was signed by a process admitted at its log index, from the first admission on."""
         known, signed, whole = self.writers, 0, bool(self.entered and self.entered[-1]["end"])
         if not self.entered:
             with self.finding("signature", "authors-unreadable", "authors"):

@@ -1,4 +1,4 @@
-"""Bodies, states and texts are what was committed to, and each state follows from its event."""
+"""Check that bodies, states and texts fit their commitments, and that each state follows from its event."""
 
 import json
 
@@ -9,10 +9,11 @@ from .of_authors import OfAuthors
 
 
 class OfContent(OfAuthors):
-    """The steps that show that the content is as it was sealed."""
+    """Steps that check that the content is as it was sealed."""
 
     def fill(self):
-        """Bodies and states are those that were committed to; a sealed text comes into a state by an event."""
+        """Check bodies and states against their commitments, and that an event brought each sealed text into a
+        state."""
         for chain in (self.versions, *self.chains):
             known, whole = set(), True
             for row in chain:
@@ -34,7 +35,7 @@ class OfContent(OfAuthors):
         self.proved |= {"shown": {"count": shown}} if shown else {}
 
     def fill_erasure(self, row):
-        """An erasure is the record of a destruction, and names the keys that were destroyed."""
+        """Check that an erasure records a destruction and names the destroyed keys."""
         row["groups"] = []
         self.fill_event(row, "erasure.done")
         with self.finding("content", "body-differs", row["where"]):
@@ -46,7 +47,7 @@ class OfContent(OfAuthors):
             row["groups"] = groups
 
     def fill_event(self, row, type):
-        """The body of an entry that is not a version of the stream."""
+        """Check the body of an entry that is not a version of the stream."""
         row["told"] = {}
         with self.finding("content", "body-differs", row["where"]):
             need(hashed(bytes.fromhex(row["salt"]), row["body"].encode()).hex() == row["said"].get("body"))
@@ -54,7 +55,7 @@ class OfContent(OfAuthors):
             need(row["told"].get("v") == 1 and row["told"].get("type") == type)
 
     def fill_row(self, row, known, whole):
-        """The body and the state of one version."""
+        """Check the body and the state of one version."""
         salt, body, state, stream = row["salt"], row["body"], row["state"], self.stream_of(row)
         with self.finding("content", "body-differs", row["where"]):
             if body is not None and salt is not None:
@@ -78,7 +79,7 @@ class OfContent(OfAuthors):
                 row["public"] = parsed(shown)
 
     def fold(self):
-        """Each state is what its event makes of the state before it, by the rules of the page of the record."""
+        """Check that each state follows from its event and the previous state, by the page's rules."""
         rules, folded, of = read_rules(tables()[0]), 0, len(self.versions) + len(self.registry)
         for chain in (self.versions, *self.chains):
             before = {"id": self.stream_of(chain[0])}
@@ -92,7 +93,7 @@ class OfContent(OfAuthors):
         self.unproved |= {"fold": {"count": of - folded}} if folded < of else {}
 
     def folds(self, row, before, rules):
-        """Wrong unless an event leads from the state before it to that of its row."""
+        """Raise Wrong unless an event leads from the previous state to that of its row."""
         type, kind = row["told"]["type"], self.stream_of(row).partition("-")[0]
         need((type in rules[1]) == (row["n"] == 1))
         try:
@@ -101,7 +102,7 @@ class OfContent(OfAuthors):
             raise Wrong from None
 
     def open(self):
-        """Each sealed text opens to its commitment, or was erased by an event of the log."""
+        """Check that each sealed text opens to its commitment, or was erased by an event of the log."""
         events, there, used, opened = {row["event"]: row for row in self.erasures}, set(), set(), 0
         plain = set().union(*(plain_in([row["told"], row["holds"]]) for row in self.versions))
         for row in self.versions:
@@ -131,6 +132,6 @@ class OfContent(OfAuthors):
         self.unproved |= {"erasure" if self.old else "erasure-right": {}} if used else {}
 
     def destroyed(self, erased, named, events):
-        """Whether each erased text was under a key that its erasure destroyed."""
+        """Return True if each erased text was under a key that its erasure destroyed."""
         found = [(named.get(text["commitment"]), events.get(text["event"])) for text in erased]
         return all(row is None or group in row["groups"] for group, row in found)

@@ -1,4 +1,4 @@
-"""Each public act since the duty began names a line of its own in the public register."""
+"""Check that each public act since the duty began names its own line in the public register."""
 
 from .content import member
 from .lines import canonical, matches, need, seconds
@@ -8,10 +8,10 @@ LINE = "statement-[a-z0-9-]+:[1-9][0-9]{0,14}"
 
 
 class OfLines(OfActs):
-    """The step that shows that public acts left their lines."""
+    """Step that checks the lines of public acts."""
 
     def leave(self):
-        """Each public act behind the place where the duty began names a line, unless it was written before."""
+        """Check that each public act after the start of the duty names a line, unless it was written before."""
         since, named, good, open = self.beginning(), set(), 0, 0
         for row in self.versions:
             lines = row["told"].get("stated", [])
@@ -27,7 +27,10 @@ class OfLines(OfActs):
         self.unproved |= {"lines": {"count": open}} if open else {}
 
     def beginning(self):
-        """When the duty began; None if the pack does not say. No entry behind it was cosigned before."""
+        """Return the start of the duty; None if the pack does not have it.
+
+        Check that no later entry was cosigned before.
+        """
         since, times = None, {row["covers"]: row["times"] for row in self.checkpoints}
         for row in (one for one in self.begun if one["told"]):
             with self.finding("time", "unreadable", row["where"]):
@@ -38,7 +41,7 @@ class OfLines(OfActs):
         return since
 
     def public(self, row):
-        """Whether an act is public; of one that depends on a state which is withheld it is not known."""
+        """Return True if an act is known to be public. One that depends on a withheld state is not."""
         if (only := self.rights["stated"].get(row["told"]["type"])) is None:
             return False
         path, _, values = only

@@ -1,4 +1,4 @@
-"""The log: handovers of its key, checkpoints, proofs, the order of versions, and where the stream ended."""
+"""The log: successions of its key, checkpoints, proofs, the order of versions, and the end of the stream."""
 
 from .lines import MOST, matches, need, seconds, un64
 from .notes import LOG_KEY, checkpoint_of, climb, continues, hashed, read_key, read_note
@@ -6,10 +6,10 @@ from .pack import Pack
 
 
 class OfLog(Pack):
-    """The steps that show that the versions are in the log, in their order and whole."""
+    """Steps that check that the versions are in the log, in order and complete."""
 
     def handover(self, row):
-        """What a note of succession says, which the key after signed, and the key before unless it is lost."""
+        """Parse a note of succession, which the new key signed, and the previous key unless it is lost."""
         rows = row["note"].rpartition("\n\n")[0].split("\n")
         need(len(rows) == 6 and rows[0] == "casebook/succession/v1")
         before, after = read_key(rows[1], LOG_KEY), read_key(rows[2], LOG_KEY)
@@ -25,7 +25,7 @@ class OfLog(Pack):
         row |= {"before": before, "after": after, "both": before.keys() <= signed.keys()}
 
     def succeed(self):
-        """From the known key of the log to those before it and after it, and the sizes that each might sign."""
+        """Follow successions from the known key to earlier and later ones, with the sizes that each may sign."""
         self.keys = self.trusted("log", self.key)
         self.expect(all(name == self.head["origin"] for name, _ in self.keys), "signature", "foreign-key", "log")
         self.terms, left = dict.fromkeys(self.keys, (0, MOST)), []
@@ -52,7 +52,10 @@ class OfLog(Pack):
         self.unproved |= {"lost": {"count": lost}} if lost else {}
 
     def narrowed(self, rows):
-        """Each key signs up to the smallest size that a later note goes on from; whether none came before its own."""
+        """Narrow each key to the smallest size from which a later note continues.
+
+        Return True if none precedes its own term.
+        """
         following = {name: row for row in rows for name in row["before"]}
         sane = all(row["covers"] + row["lost"] >= self.terms[name][0] for name, row in following.items())
         for name, (first, end) in self.terms.items():
@@ -63,16 +66,17 @@ class OfLog(Pack):
         return sane
 
     def leads(self, row):
-        """Whether a succession leads from a known key to one that is not, or back."""
+        """Return True if a succession leads from a known key to an unknown one, or back."""
         [before], [after] = row["before"], row["after"]
         return (after in self.terms) != (before in self.terms) and (after in self.terms or row["both"])
 
     def in_charge(self, signed, size):
-        """Return whether one of the signing keys was the log's key when it had a size."""
+        """Return True if one of the signing keys was the log's key at a size."""
         return any(name in signed and first <= size <= end for name, (first, end) in self.terms.items())
 
     def opened(self, note, place):
-        """Size, root and times of the witnesses of a checkpoint; nothing of one that this log did not sign."""
+        """Return size, root and witnesses' times of a checkpoint; None and an empty list for one that this log did not
+        sign."""
         with self.finding("signature", "checkpoint", place):
             times = read_note(note, self.keys | self.witnesses)[1]
             origin, size, root = checkpoint_of(note)
@@ -82,7 +86,7 @@ class OfLog(Pack):
         return None, None, []
 
     def sign(self):
-        """Each checkpoint is of this log and signed by its key; enough witnesses cosigned the newest."""
+        """Check that each checkpoint is signed by this log's key, and that enough witnesses cosigned the newest."""
         for number, row in enumerate(self.checkpoints, 1):
             row["covers"], row["root"], row["times"] = self.opened(row["note"], f"checkpoint {number}")
         self.roots = {row["covers"]: row["root"] for row in self.checkpoints if row["root"]}
@@ -101,7 +105,7 @@ class OfLog(Pack):
         self.proved["signed"] = {"count": len(self.checkpoints), "witnesses": cosigned}
 
     def agree(self):
-        """Each checkpoint begins with the one before it; the last one is the header's."""
+        """Check that each checkpoint extends the previous one, and that the last one is the header's."""
         for number, (old, new) in enumerate(zip([None, *self.checkpoints], self.checkpoints, strict=False), 1):
             with self.finding("consistency", "proof", f"checkpoint {number}"):
                 if old is None:
@@ -117,7 +121,7 @@ class OfLog(Pack):
                     continues(row["size"], un64(row["root"]), last, root, row["proof"])
 
     def include(self):
-        """Each version is in the log under the first checkpoint that covers it, and so is each erasure referred to."""
+        """Check that each version and erasure is in the log under the first checkpoint that covers it."""
         for number, row in enumerate(self.entered, 1):
             row["n"] = number
         for row in [*self.entered, *self.versions, *self.erasures, *self.registry, *self.begun]:
@@ -137,7 +141,7 @@ class OfLog(Pack):
         self.proved["included"] = {"count": len(self.versions)}
 
     def order(self):
-        """Versions follow each other without a gap, each after the one before it, also in the log."""
+        """Check that versions follow each other without a gap, in the stream and in the log."""
         for chain in (self.versions, *self.chains):
             for number, row in enumerate(chain, 1):
                 before = chain[number - 2] if number > 1 else None
@@ -164,7 +168,7 @@ class OfLog(Pack):
         self.proved["ordered"] = {"count": len(self.versions)}
 
     def finish(self):
-        """What the register signs of the end of the stream; nothing else here says that no version follows."""
+        """Check the register's statement on the end of the stream; nothing else here says that no version follows."""
         head, keys, note = self.head, self.trusted("promises", self.promise_key), self.end and self.end["statement"]
         self.expect(self.wanted in (None, head["stream"]), "order", "stream-differs", "header")
         self.expect(len(self.versions) >= self.at_least, "order", "too-few", "header")
@@ -184,11 +188,12 @@ class OfLog(Pack):
         self.unproved["stated" if note and head["whole"] else "after"] = {"size": head["size"]}
 
     def given(self):
-        """For whom the pack was made, how much of it is withheld, and the hash of all lines before the last."""
+        """Return the pack's class of reader, the number of withheld parts, and the hash of all lines before the
+        last."""
         return self.head["reader"], self.hidden(), hashed(self.before).hex()
 
     def ends(self):
-        """The log's signed index of streams says where this one ended by then, and those of the registry."""
+        """Check the ends of this stream and the registry's streams against the log's signed index of streams."""
         size, root, self.index = None, None, (None, None)
         for row in self.indexes:
             with self.finding("signature", "index", "index"):
@@ -218,7 +223,7 @@ class OfLog(Pack):
                     chain[-1]["end"] = way
 
     def ends_at(self, way, chain, size, root):
-        """Wrong unless the index has so many versions of a stream as the pack has below its size."""
+        """Raise Wrong unless the index has as many versions of a stream as the pack has below its size."""
         n, earlier = way["n"], chain[: way["n"]]
         need(n > 0 and len(earlier) == n and size <= self.head["size"])
         need(all((later["place"] < size) == (later["n"] <= n) for later in chain))

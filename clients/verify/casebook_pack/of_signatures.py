@@ -1,4 +1,4 @@
-"""Each act that its author has to sign is signed with their own key, and is what was signed."""
+"""Check that each act that its author must sign is signed with their own key, and matches what was signed."""
 
 from .content import member
 from .lines import Unseen, Wrong, alike, fits, matches, need, parsed, seconds, un64
@@ -23,7 +23,7 @@ from .rights import WITH_CLIENT
 
 
 def hurried(rule, rules, at):
-    """Return whether a rule asks for less than the one before it, and does not wait a day."""
+    """Return True if a rule asks for less than the previous one, and does not wait a day."""
     earlier = [one for one in rules if one["since"] < rule["since"]]
     before = max(earlier, key=lambda one: one["since"], default=None)
     if not before or not before["actions"]:
@@ -34,10 +34,10 @@ def hurried(rule, rules, at):
 
 
 class OfSignatures(OfLines):
-    """The step that shows that acts were signed by those who acted."""
+    """Step that checks the signatures of authors."""
 
     def endorse(self):
-        """Each act that its author has to sign is signed with their own key, and is what was signed."""
+        """Check that each act that its author must sign is signed with their own key, and matches what was signed."""
         newest = {row["stream"]: row for row in self.registry}
         unseen = {self.owner(row) for row in self.registry if not row["holds"]}
         rules = [rule for row in newest.values() for rule in row["holds"].get("signing", [])]
@@ -70,7 +70,7 @@ class OfSignatures(OfLines):
         return row["of"] or row["stream"] if kind == "officer" else kind
 
     def rests_on(self, row, before, rules):
-        """Wrong unless a version about keys or rules on signing is what it may be after the one before it."""
+        """Raise Wrong unless a version about keys or rules on signing is allowed after the previous one."""
         told, at, actor = row["told"], row["at"], row["told"]["actor"]
         type, data, by = told["type"], told.get("data"), actor.get("subject")
         if before is None:
@@ -100,7 +100,7 @@ class OfSignatures(OfLines):
         return None
 
     def signs(self, number, rules, keys, unseen):
-        """Return the signature of an act once it holds; None where there is none and none is needed."""
+        """Return the valid signature of an act; None where none is needed. Raise Wrong."""
         row = self.versions[number]
         told, at, actor = row["told"], row["at"], row["told"]["actor"]
         signed, assertion = told.get("signed"), row.get("assertion")
@@ -129,7 +129,7 @@ class OfSignatures(OfLines):
         return signed
 
     def same_act(self, number, said, rule):
-        """Wrong unless a signed command is that of a version: who, what, on which version, and each field."""
+        """Raise Wrong unless a signed command is that of a version: author, action, version, and each field."""
         row = self.versions[number]
         told = row["told"]
         need(said.keys() <= COMMAND and alike(said["v"], 1) and row["at"] <= seconds(said["end"]) + SKEW)
@@ -146,7 +146,7 @@ class OfSignatures(OfLines):
             need(alike(member(told["data"], path), said["fields"].get(name)))
 
     def after(self, number, leaf, types):
-        """Wrong unless only versions of the same act, and what the register noted, lie after a version."""
+        """Raise Wrong unless only versions of the same act, and notes of the register, follow a version."""
         command, own, noted = self.versions[number]["told"]["command"], True, 0
         for row in reversed(self.versions[:number]):
             own = own and row["told"].get("command") == command

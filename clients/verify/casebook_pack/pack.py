@@ -1,4 +1,4 @@
-"""A pack as it was read: its lines by kind, the findings, and what is said besides."""
+"""A parsed pack: its lines by kind, the findings, and the other results."""
 
 from contextlib import contextmanager
 
@@ -22,11 +22,11 @@ from .lines import (
 from .notes import LOG_KEY, WITNESS_KEY, checkpoint_of, hashed, read_key
 
 NEEDS = ("index", "authority", "authors", "nothing-withheld", "erasures")
-"""What a reader may need of a pack: all of it, unless they say otherwise."""
+"""Needs of a reader from a pack; by default all of them."""
 
 
 class Pack:
-    """One pack. Findings are class, code and place; `proved` and `unproved` are what else is said. `Check` runs it."""
+    """One pack. Findings are class, code and place; `proved` and `unproved` are the other results. `Check` runs it."""
 
     def __init__(
         self,
@@ -74,33 +74,33 @@ class Pack:
 
     @property
     def stream(self):
-        """The stream that the pack says it holds."""
+        """Stream that the pack claims to hold."""
         return self.rows[0]["stream"] if self.rows and self.rows[0]["kind"] == "record-pack" else "?"
 
     @property
     def old(self):
-        """Whether the pack is of the version before: its erasures are not proved, nor is what was withheld."""
+        """True for a pack of the previous version, in which erasures and withheld parts are not proved."""
         return self.head["v"] == OLD
 
     def stream_of(self, row):
-        """The stream that a line is of."""
+        """Return the stream of a line."""
         return "authors" if row["kind"] == "authors" else row["stream"] if "stream" in row else self.head["stream"]
 
     @contextmanager
     def finding(self, kind, code, place):
-        """What is Wrong inside becomes a finding."""
+        """Turn a Wrong in the block into a finding."""
         try:
             yield
         except Wrong:
             self.findings.append((kind, *(str(part() if callable(part) else part) for part in (code, place))))
 
     def expect(self, good, kind, code, place):
-        """A finding unless it is good."""
+        """Add a finding unless `good`."""
         with self.finding(kind, code, place):
             need(good)
 
     def read(self, data):
-        """The lines: a header, checkpoints, versions, erasures, the end."""
+        """Parse the lines: a header, checkpoints, versions, erasures, the end."""
         (*lines, rest), shapes = data.split(b"\n"), SHAPES
         for self.line, line in enumerate(lines, 1):
             try:
@@ -120,7 +120,7 @@ class Pack:
         need(not rest and matches(SEQUENCE, " ".join(kinds)))
 
     def taken(self):
-        """The rows of the shared parts that the reader has; those of one that is missing are empty."""
+        """Return the rows of the given shared parts; a missing part has none."""
         self.unlike = "shared"
         for row in self.shared:
             self.line, row["rows"] = row["line"], None
@@ -133,12 +133,12 @@ class Pack:
                 yield from row["rows"]
 
     def sharable(self, row):
-        """Return whether a shared part may hold a line."""
+        """Return True if a shared part may hold a line."""
         told = {name: value for name, value in row.items() if name != "part"}
         return told.get("kind") == "registry" and fits(told, SHAPES["registry"]) and told["end"] is None
 
     def trusted(self, use, pinned):
-        """The key that counts: the pinned one, else the pack's own."""
+        """Return the trusted key: the pinned one, else the pack's own."""
         told = self.head["keys"][use]
         followed = use == "log" and self.successions
         self.expect(not pinned or told == pinned or followed, "signature", "key-differs", use)
@@ -147,12 +147,12 @@ class Pack:
         return {}
 
     def hidden(self):
-        """Count the withheld versions and registry rows, also those of shared parts that are not here."""
+        """Return the number of withheld versions and registry rows, also of shared parts that are missing here."""
         rows = sum(row["withheld"] is not None for row in [*self.versions, *self.inline])
         return rows + sum(row["withheld"] for row in self.shared)
 
     def enveloped(self, row, stream, n):
-        """What an envelope says, which must be of that version."""
+        """Return the members of an envelope, which must be of that version."""
         with self.finding("order", "envelope-differs", row["where"]):
             said = parsed(row["envelope"])
             told = {name: said.get(name) for name in ("v", "origin", "stream", "n")}

@@ -1,4 +1,4 @@
-"""Signatures of those who act: keys, and what an authenticator and a browser say (WebAuthn)."""
+"""Signatures of authors: keys, and the data of an authenticator and a browser (WebAuthn)."""
 
 import base64
 import re
@@ -19,20 +19,20 @@ COMMAND |= {"anchor", "end"}
 """Members of a signed command."""
 ASSERTION = "command:text authenticatorData:bytes clientDataJSON:bytes signature:bytes"
 PRESENT, COPIABLE, COPIED, MORE, NOTED_MOST, DATA_LEAST, DATA_MOST, DAY = 0x05, 0x08, 0x10, 0xC0, 60, 37, 4096, 86400
-"""Flags: the person was there and gave a PIN or a finger; the key can be copied, and was; more data follow. Versions
-that may lie between; bytes of what an authenticator says; seconds of a day."""
+"""Flags: user present and verified; key can be copied; key was copied; more data follow. Then: most noted versions in
+between; bytes of authenticator data; seconds of a day."""
 P256 = bytes.fromhex("3059301306072a8648ce3d020106082a8648ce3d03010703420004")
 ED25519, EXPONENT, RSA_BYTES = bytes.fromhex("302a300506032b6570032100"), bytes.fromhex("0203010001"), range(256, 513)
 RSA = "3082{:04x}300d06092a864886f70d01010105000382{:04x}003082{:04x}0282{:04x}00"
-"""How public keys begin and end in DER; bytes of the modulus of RSA."""
+"""Start and end of public keys in DER; bytes of an RSA modulus."""
 BARE = {"key", "public", "label", "entered_at"}
-"""Members of a key that nobody confirmed."""
+"""Members of a key that nobody has confirmed."""
 W, TEXT = r"[ \t\n\r]*", r'"(?:[^"\\\x00-\x1f]|\\/)*"'
 FLAT = f"(?:{TEXT}|true|false|null)"
 OBJECT = f"\\{{{W}(?:{TEXT}{W}:{W}{FLAT}{W}(?:,{W}{TEXT}{W}:{W}{FLAT}{W})*)?\\}}"
 VALUE = f"(?:{FLAT}|{OBJECT})"
 MEMBER, CLIENT_DATA = f"({TEXT}){W}:{W}({VALUE})", OBJECT.replace(FLAT, VALUE)
-"""JSON that every parser reads alike: objects two deep, without numbers, and `\\/` for the only escape."""
+"""JSON that all parsers read alike: objects two deep, without numbers, and `\\/` for the only escape."""
 PAPER, NEVER_ON_PAPER = (
     r"(?=.*[0-9])[0-9A-Za-zĐđƯưÔôÂâ/.-]{1,40}",
     ("confirmSigningKey", "endSigningKey", "requireSigning"),
@@ -40,19 +40,22 @@ PAPER, NEVER_ON_PAPER = (
 
 
 def rule_at(rules, at):
-    """The rule on signing for a moment: of all that began, the one that began last."""
+    """Return the rule on signing at a time: the latest of all that had begun."""
     begun = [rule for rule in rules if seconds(rule["since"]) <= at]
     return max(begun, key=lambda rule: rule["since"], default=None)
 
 
 def counts(key, at):
-    """Return whether a key is in force at a moment."""
+    """Return True if a key is in force at a time."""
     begun = "counts_from" in key and seconds(key["counts_from"]) <= at
     return begun and ("ended_at" not in key or at < seconds(key["ended_at"]))
 
 
 def key_bytes(text):
-    """The bytes of a public key that can sign: P-256, Ed25519, or RSA of 2048 to 4096 bits with the exponent 65537."""
+    """Decode a public key that can sign:
+
+    P-256, Ed25519, or RSA of 2048 to 4096 bits with exponent 65537. Raise Wrong.
+    """
     data = un64(text)
     size = len(data) - 38
     if size in RSA_BYTES:
@@ -64,7 +67,7 @@ def key_bytes(text):
 
 
 def made_by(public, signature, message):
-    """Whether a signature is valid: P-256, RSA with PKCS #1 v1.5, both with SHA-256, or Ed25519."""
+    """Return True for a valid signature: P-256, RSA with PKCS #1 v1.5, both with SHA-256, or Ed25519."""
     try:
         key = load_der_public_key(key_bytes(public))
         if isinstance(key, Ed25519PublicKey):
@@ -79,7 +82,7 @@ def made_by(public, signature, message):
 
 
 def client_said(data):
-    """The members of what the browser said, both as they are written; Wrong for what may be read in two ways."""
+    """Return the members of client data, name and value as written. Raise Wrong for ambiguous data."""
     try:
         text = data.decode()
     except UnicodeDecodeError:
@@ -90,7 +93,7 @@ def client_said(data):
 
 
 def asserted(assertion, challenge, rule):
-    """Wrong unless an authenticator signed a challenge on the page of a rule; what was signed."""
+    """Raise Wrong unless an authenticator signed a challenge on the page of a rule. Return the signed bytes."""
     client, data = un64(assertion["clientDataJSON"]), un64(assertion["authenticatorData"])
     said, coded = client_said(client), base64.urlsafe_b64encode(challenge).decode().rstrip("=")
     need((said.get('"type"'), said.get('"challenge"')) == ('"webauthn.get"', f'"{coded}"'))

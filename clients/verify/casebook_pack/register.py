@@ -30,11 +30,11 @@ DAY = r"\d{4}-\d\d-\d\d"
 FIGURES, WITHHELD = "figures", "WITHHELD"
 KEPT_MOST = 100
 NO_INDEX = "no signed index"
-"""The answer in place of an end begins so while no index has the stream."""
+"""Start of the answer in place of an end while no index has the stream."""
 
 
 class Register:
-    """One stream of lines, its end, and what was found."""
+    """One stream of lines, its end, and the findings."""
 
     def __init__(self, files, end, keys, witnesses, quorum, stream=None):
         self.keys, self.witnesses, self.quorum, self.found = keys, witnesses, quorum, []
@@ -48,13 +48,13 @@ class Register:
         self.finish()
 
     def expect(self, good, kind, code, place):
-        """Keep a finding unless it is good; whether it is."""
+        """Add a finding unless `good`. Return `good`."""
         if not good:
             self.found.append({"class": kind, "code": code, "place": place})
         return good
 
     def read_end(self, text):
-        """What the file of the end says; nothing of one that cannot be read."""
+        """Parse the file of the end; None for an unreadable one."""
         try:
             end = parsed(text.strip())
             need(type(end) is dict and end.keys() == END and matches("statement-[a-z0-9-]+", end["stream"]))
@@ -65,7 +65,7 @@ class Register:
             return None
 
     def take(self, text):
-        """The next line: its number follows, its envelope commits to it and names the one before."""
+        """Check the next line: its number follows, and its envelope commits to it and names the previous one."""
         n = len(self.lines) + 1
         try:
             row = parsed(text)
@@ -87,7 +87,7 @@ class Register:
         self.read_line(line, n)
 
     def read_line(self, line, n):
-        """What a line says about its place: agency and year of the stream, a seal that opens."""
+        """Check a line against its stream: agency and year, and a seal that opens."""
         if self.stream == LIST:
             self.listed |= {line["stream"]: line.get("on")} if line.get("stream") else {}
             return
@@ -107,7 +107,7 @@ class Register:
             self.expect(sealed is not None and sealed == opened, "content", "seal-differs", f"line {n}")
 
     def finish(self):
-        """The end is signed, of this stream, and of the last line; enough witnesses cosigned it."""
+        """Check that the end is signed, of this stream, and of the last line, and that enough witnesses cosigned it."""
         if self.end is None:
             return
         self.expect(self.end["stream"] == self.stream, "order", "stream", "end")
@@ -129,7 +129,7 @@ class Register:
             self.expect(False, "inclusion", "proof", f"line {self.end['n']}")
 
     def signed(self, place, note, read):
-        """Size and root of a note that a given key signed and enough witnesses cosigned."""
+        """Return size and root of a note that a given key signed and enough witnesses cosigned."""
         try:
             _, times = read_note(note, self.keys | self.witnesses)
             origin, size, root = read(note)
@@ -145,13 +145,13 @@ class Register:
         return size, root
 
     def index_of(self, note):
-        """Origin, size and root of an index of streams."""
+        """Return origin, size and root of an index of streams."""
         first, origin, size, root, *rest = read_note(note, {})[0].split("\n")
         need(first == INDEX and rest == [""] and matches("0|[1-9][0-9]{0,15}", size))
         return origin, int(size), un64(root)
 
     def climbed(self, leaf):
-        """Where the path of the end leads in the tree of streams."""
+        """Return the root to which the end's path leads in the tree of streams."""
         key, path = hashed(self.stream.encode()), [un64(row) for row in self.end["path"]]
         hash = hashed(b"\x02", key, self.end["n"].to_bytes(8, "big"), leaf)
         for depth, beside in zip(range(len(path) - 1, -1, -1), path, strict=True):
@@ -160,7 +160,7 @@ class Register:
         return hash
 
     def compare(self, text, place):
-        """Not shorter than what somebody kept, and the same lines: a file of lines, or an end."""
+        """Check that the stream is not shorter than a kept file, with the same lines: a file of lines, or an end."""
         try:
             rows = [parsed(row) for row in text.splitlines()]
             if "index" in rows[0]:
@@ -178,7 +178,7 @@ class Register:
         self.expect(not leaves or mine == leaves[: len(mine)], "consistency", "forked", place)
 
     def recount(self, text, place):
-        """What tables say of this stream is what its lines say; the list of streams says which ones they count."""
+        """Count tables of this stream again from its lines. The list of streams says which ones they count."""
         try:
             rows = [parsed(row) for row in text.splitlines()]
             need(all(parsed(row["envelope"])["shown"] == hashed(row["line"].encode()).hex() for row in rows))
@@ -188,7 +188,7 @@ class Register:
             self.expect(False, "format", "table", place)
 
     def count(self, table, rows, place):
-        """One table, with its rows by stream."""
+        """Check one table, given its rows by stream."""
         need(matches(DAY, table["on"]))
         listed = {name for name, on in self.listed.items() if on < table["on"] and f"-{FIGURES}-" not in name}
         for name in sorted({name for name in listed if name.endswith(f"-{table['year']}")} - rows.keys()):
@@ -203,14 +203,14 @@ class Register:
             self.expect(found[kind] == said, "content", "count-differs", f"{place}: {kind} {said}, lines {found[kind]}")
 
     def check_index(self, today):
-        """Only a stream whose newest line is of today or yesterday may be in no index yet."""
+        """Add a finding unless the newest line is of today or yesterday: only then no index may have the stream yet."""
         last = self.lines[-1]["on"] if self.lines else None
         since = (date.fromisoformat(today) - timedelta(days=1)).isoformat()
         good = type(last) is str and since[: len(last)] <= last
         self.expect(good, "order", "no-index", f"line {len(self.lines)} of {last}")
 
     def report(self, today):
-        """What was found and proved, for programs."""
+        """Return findings and proofs, for programs."""
         if self.unindexed:
             self.check_index(today)
         overdue = sorted(n for n, row in self.waiting.items() if str(row.get("due")) < today)
@@ -224,7 +224,7 @@ class Register:
 
 
 def words(report):
-    """The report in words."""
+    """Yield the report in words."""
     for row in report["findings"]:
         yield f"FAULT {row['class']} {row['code']}: {row['place']}"
     if report["findings"]:
@@ -246,7 +246,6 @@ def words(report):
 
 
 def main():
-    """Verify the stream of the command line."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--register", dest="lines", nargs="+", required=True, type=Path, help="files of lines")
     parser.add_argument("--end", required=True, type=Path)

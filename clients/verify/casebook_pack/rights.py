@@ -1,22 +1,22 @@
-"""Who had which right on a day, by the rows of the registry that come with the pack."""
+"""Rights on a day, by the registry rows of the pack."""
 
 import re
 
 WITH_CLIENT = ("PERSON", "CLIENT")
 """Kinds of actors who act by a program, and for an agency."""
 SUCCESSIONS_MOST, DAY_BEGINS = 10, 7 * 3600
-"""Days begin at midnight in Vietnam, seven hours before it is midnight in Greenwich."""
+"""Seconds by which days begin earlier: midnight in Vietnam is seven hours before midnight in Greenwich."""
 
 
 class Registry:
-    """The rows of the registry, taken up in the order of time, and what they say on a day."""
+    """Registry rows in order of time, and the rights that they give on a day."""
 
     def __init__(self, chains, rights):
         self.rights, self.day, self.rows, self.kinds = rights, "", {}, {}
         self.owners = {chain[0]["stream"]: chain[0]["of"] or chain[0]["stream"] for chain in chains}
 
     def take(self, row):
-        """Take up a version: an appointment as its person's, a grant as its agency's."""
+        """Add a version: an appointment to its person's, a grant to its agency's."""
         stream, holds = row["stream"], row["holds"]
         kind = stream.partition("-")[0]
         if kind == "grant":
@@ -26,15 +26,15 @@ class Registry:
         self.rows[stream] = self.kinds.setdefault((kind, owner), {})[stream] = holds
 
     def of(self, kind, owner=""):
-        """The rows of a kind, of one person or agency."""
+        """Return the rows of a kind, of one person or agency."""
         return [*self.kinds.get((kind, owner), {}).values()]
 
     def covers(self, span):
-        """Whether days of validity cover the day."""
+        """Return True if days of validity include the day."""
         return span["since"] <= self.day and ("until" not in span or self.day < span["until"])
 
     def heir(self, agency):
-        """Who acts for an agency: itself, or who took it over wholly, step by step."""
+        """Return the agency that acts for another: itself, or its final successor by complete takeovers."""
         for _ in range(SUCCESSIONS_MOST):
             rows = self.rows.get(agency, {}).get("successions", [])
             taken = [row for row in rows if row["whole"] and sure(row) and row["on"] <= self.day]
@@ -44,14 +44,14 @@ class Registry:
         return agency
 
     def assigned(self, part):
-        """The agencies that an assignment of the lead makes so, the newest first."""
+        """Return the agencies appointed as lead, the newest first."""
         rows = [row for row in self.of("lead") if row.get("part", "LEAD") == part and sure(row)]
         covering = [row for row in rows if self.covers(row["span"])]
         covering.sort(key=lambda row: (row["span"]["since"], row["id"]), reverse=True)
         return [self.heir(row["agency"]) for row in covering]
 
     def role(self, agency):
-        """The role of an agency; null of one that is not active."""
+        """Return the role of an agency; None for an inactive one."""
         row = self.rows.get(agency)
         if not row or not sure(row) or not self.covers(row["span"]):
             return None
@@ -59,7 +59,7 @@ class Registry:
         return "LEAD" if leads else self.rights["kind"].get(row["kind"], [None])[0]
 
     def admits(self, told):
-        """Whether an act had its authority, as far as these rows say."""
+        """Return True if an act had its authority, as far as these rows show."""
         actor, scope = told["actor"], told.get("scope")
         scopes, posts, _ = self.rights["act"][told["action"]]
         person, agency, role = actor["kind"] == "PERSON", actor["agency"], self.role(actor["agency"])
@@ -89,7 +89,8 @@ class Registry:
         return scope is None or (scope in granted & most and impersonal)
 
     def carries(self, program, actor, scope):
-        """Whether a program could carry an act: active, for persons or for itself, its agency's or shared, in scope."""
+        """Return True if a program could carry an act: active, for persons or itself, of the agency or shared, in
+        scope."""
         person = actor["kind"] == "PERSON"
         of_all = person and program.get("shared")
         return (
@@ -101,13 +102,16 @@ class Registry:
 
 
 def sure(row):
-    """Whether a row is confirmed."""
+    """Return True if a row is confirmed."""
     return row.get("certainty", "CONFIRMED") == "CONFIRMED"
 
 
 def read_rights(text):
-    """Who may do what: kinds of agencies with their roles, the scopes of roles, actions with what they ask for; by type
-    of event the actions that write it; the processes of kinds of actors, and of actions that have another."""
+    """Parse the rules of rights.
+
+    They are agency kinds with their roles, scopes of roles, and actions with their requirements. Then come the actions
+    that write each event type, and the processes of actors and actions.
+    """
     rights = {"never": {}, "kind": {}, "impersonal": {}, "role": {}, "act": {}, "process": {}, "by": {}, "writes": {}}
     rights |= {"noted": {}, "signs": {}, "stated": {}}
     for line in re.sub(r"\n +", " ", text).strip().split("\n"):

@@ -1,4 +1,4 @@
-"""What is said of the findings, in Vietnamese and English."""
+"""Texts for the findings, in Vietnamese and English."""
 
 FOUND = {
     "format": ("không phải tệp chứng thực hồ sơ đúng khuôn dạng", "is not a record pack of this format"),
@@ -38,11 +38,11 @@ CODES = {
         "its line in the public register is that of another act",
     ),
 }
-"""Findings of which the class says too little."""
+"""Texts of findings whose class says too little."""
 
 
 def read_words(text):
-    """What is said by code: a line in Vietnamese, which begins with the code, and one in English."""
+    """Parse texts by code: a line in Vietnamese, which begins with the code, and one in English."""
     lines = text.strip().split("\n")
     coded = (line.partition(": ") for line in lines[::2])
     return {code: (words, english.strip()) for (code, _, words), english in zip(coded, lines[1::2], strict=True)}
@@ -158,7 +158,7 @@ kept: rằng tệp khớp với mốc bạn giữ: tệp không có mốc cỡ �
 shared: các dòng sổ đăng ký trong tệp dùng chung: hãy tải các tệp đó và nêu chúng (--shared)
   the registry's rows in shared parts: fetch these files and name them (--shared)
 """)
-"""What a reader needs and the pack does not show."""
+"""Needs of a reader that the pack does not meet."""
 ENDS = {
     "fails": ("KHÔNG ĐÚNG. Số phát hiện: {count}", "IT DOES NOT HOLD. Findings: {count}"),
     "cut": (
@@ -181,7 +181,7 @@ ENDS = {
 
 
 def words(report, language):
-    """The report for people, in Vietnamese (0) or English (1)."""
+    """Yield the report for people, in Vietnamese (0) or English (1)."""
     found = report["findings"]
     yield f"{report['stream']}: " + ENDS[report["verdict"]][language].format(count=len(found))
     for row in found:
@@ -197,6 +197,6 @@ def words(report, language):
 
 
 def filled(text, numbers):
-    """A text with its numbers; several are listed."""
+    """Return a text with its numbers; several are listed."""
     listed = {name: ", ".join(map(str, said)) if type(said) is list else said for name, said in numbers.items()}
     return text.format(**listed)
