@@ -1,14 +1,14 @@
-"""The one way in: a bearer token that is checked and not revoked, also while a connection stays open.
+"""Authentication of callers: a bearer token is verified and not revoked, also while a connection stays open.
 
 entry = await authenticator.entry(request.headers.getlist("authorization"))     one read of the database, or none
 await authenticator.watch.ended(entry.viewer)                                    returns when the token has ended
 
-That read shows whether the registry or the deny list changed; both are kept until then. So a revoked token is refused
-from the next request on, in other processes after CASEBOOK_STALENESS_MS at most. An open connection ends within
+That read shows any change of the registry or the deny list; both are cached until then. So a revoked token is refused
+from the next request on, in other processes after at most CASEBOOK_STALENESS_MS. An open connection ends within
 LOOK_SECONDS (below).
 
-Each process looks twice a second for all open connections together, and not while there are none: at one row, as long
-as nothing changed. When the database does not answer, a connection ends with its token at the latest.
+Each process polls twice a second for all open connections together, and not while there are none: it reads one row, as
+long as nothing changed. If the database does not answer, a connection ends with its token at the latest.
 """
 
 import asyncio
@@ -31,15 +31,11 @@ log = logging.getLogger("casebook.watch")
 
 
 class Ended(StrEnum):
-    """Reason for which a viewer's token is no longer valid."""
-
     EXPIRED = "EXPIRED"
     REVOKED = "REVOKED"
 
 
 class TokenWatch:
-    """Watch over the tokens of one process's open connections."""
-
     def __init__(self, revocations: Revocations, registry: RegistryCache, clock: Clock) -> None:
         self._revocations, self._registry, self._clock = revocations, registry, clock
         self._open: dict[asyncio.Future[None], Viewer] = {}
@@ -57,7 +53,6 @@ class TokenWatch:
         return Ended.REVOKED
 
     async def run(self) -> None:
-        """Poll until cancelled."""
         while True:
             await asyncio.sleep(LOOK_SECONDS)
             try:
@@ -66,7 +61,6 @@ class TokenWatch:
                 log.warning("revocations could not be read", exc_info=True)
 
     async def look(self) -> None:
-        """End the connections of revoked tokens."""
         if not self._open:
             return
         self._registry.look_again()  # a connection stays open for long, so it needs a fresh read
@@ -90,8 +84,6 @@ class Entry:
 
 
 class Authenticator:
-    """Authentication of callers; one instance for each process."""
-
     def __init__(self, issuers: Issuers, store: Store) -> None:
         self._issuers, self._revocations, self._registry = issuers, store.revocations, store.registry
         self.watch = TokenWatch(store.revocations, store.registry, store.connection.clock)

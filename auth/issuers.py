@@ -36,8 +36,6 @@ class Keys(Protocol):
 
 @dataclass(frozen=True)
 class Fixed:
-    """Keys that never change, as in a file."""
-
     keys: KeySet
 
     async def verifying(self, kid: str | None) -> KeySet:
@@ -66,8 +64,6 @@ class Issuer:
 
 @dataclass(frozen=True)
 class Remembered:
-    """A verified token, with the keys that verified it."""
-
     viewer: Viewer
     issuer: Issuer
     kid: str | None
@@ -75,8 +71,6 @@ class Remembered:
 
 
 class Issuers:
-    """All accepted issuers, for one audience."""
-
     def __init__(self, issuers: Iterable[Issuer], audience: str, clock: Clock) -> None:
         self._by_name = {issuer.name: issuer for issuer in issuers}
         self._audience, self._clock = audience, clock

@@ -2,7 +2,7 @@
 
     published ──── signs_from ──── the next one's signs_from ──── withdrawn a day later
 
-Read again every few seconds, and at once for an unknown key id, but not more than a few times a second.
+They are read again every few seconds, and at once for an unknown key id, but at most a few times a second.
 """
 
 import asyncio

@@ -149,5 +149,5 @@ def step_of(seed: str, code: str, now: datetime) -> int | None:
 
 
 def address_of(seed: str, name: str) -> str:
-    """Return the otpauth address for authenticator programs."""
+    """Return the otpauth URI for authenticator programs."""
     return pyotp.TOTP(seed).provisioning_uri(name=name, issuer_name="Casebook")

@@ -111,7 +111,7 @@ class Verifier:
         )
 
     def caller(self, token: str) -> Caller:
-        """Return the caller that a token names. Raise Unauthenticated."""
+        """Raise Unauthenticated."""
         return self.viewer(token).caller
 
     def viewer(self, token: str) -> Viewer:

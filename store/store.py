@@ -187,7 +187,6 @@ class Store:
 
 @asynccontextmanager
 async def opened_store(settings: Settings, clock: Clock = wall_clock) -> AsyncIterator[Store]:
-    """Yield a store for the duration of the block."""
     async with connected(settings, clock) as connection:
         store = Store(connection)
         yield store

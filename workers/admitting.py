@@ -127,7 +127,7 @@ async def seal_all(settings: SealerSettings, storage: LogStorage, directory: Sea
 
 
 def policy_of(settings: SealerSettings) -> Policy:
-    """Return the witnesses that must cosign. Raise SettingsRefused."""
+    """Raise SettingsRefused."""
     try:
         return parse_policy(read_file(settings.witness_policy)) if settings.witness_policy else Policy()
     except (OSError, LogFault) as error:

@@ -23,7 +23,7 @@ log = logging.getLogger("casebook.eraser")
 
 
 async def look(store: Store, days: int) -> int:
-    """Order, announce and carry out erasures. Return the number of erasures carried out."""
+    """Return the number of erasures carried out."""
     eraser = store.eraser
     await eraser.end_retention(days)
     if unused := await eraser.drop_unused():

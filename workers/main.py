@@ -54,7 +54,6 @@ def worker_of(store: Store, settings: Settings, *, burst: bool = False) -> Worke
 
 
 def sweeper_of(store: Store, settings: Settings, *, burst: bool = False) -> Worker:
-    """Return an arq worker for the checks that run by the clock."""
     sweeping = cron(sweep, name="open-reports", minute=SWEEP_MINUTE, run_at_startup=True, timeout=SWEEP_SECONDS)
     compiling = cron(
         scheduled, name="schedule-consolidated", minute=J4_MINUTE, run_at_startup=True, timeout=TASK_SECONDS
@@ -65,7 +64,6 @@ def sweeper_of(store: Store, settings: Settings, *, burst: bool = False) -> Work
 
 
 def sender_of(store: Store, senders: Senders, settings: Settings, *, burst: bool = False) -> Worker:
-    """Return an arq worker for the turns of outside targets."""
     return _worker(SENDS, [send], {"store": store, "senders": senders}, settings, SENDS_AT_ONCE, [], burst=burst)
 
 
@@ -101,8 +99,6 @@ def _worker(
 
 
 class QueueConnection:
-    """Connection for hints, made again after a failure."""
-
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._pool: ArqRedis | None = None

@@ -24,7 +24,7 @@ HEALTH_SECONDS = 10
 QUEUE_SECONDS = 5
 """Seconds for a hint; after that the queue counts as unreachable."""
 TASK_SECONDS = 25
-"""Less than the outbox's lease, so that a task ends before another worker may claim its row."""
+"""Seconds for a task: less than the outbox's lease, so that it ends before another worker may claim its row."""
 
 RETRIES, BACKOFF_BASE, BACKOFF_CAP = 10, 0.05, 0.5
 

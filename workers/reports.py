@@ -47,7 +47,6 @@ def command_of(owed: Obligation) -> UUID:
 
 
 def stream_of(owed: Obligation) -> str:
-    """Return the stream of a report: one for each period and agency."""
     return f"{Kind.REPORT}-{command_of(owed).hex}"
 
 

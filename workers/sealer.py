@@ -1,18 +1,19 @@
-"""The sealer's process: a user of MongoDB and a folder of its own, no queue, no master key.
+"""The sealer's process: with a MongoDB user and a folder of its own, without queue and master key.
 
     python -m workers.sealer                      seal until SIGINT or SIGTERM, which end it with 0
     python -m workers.sealer --init               set the folder up and print the verifier key
-    python -m workers.sealer --resume-from FILE   after a restore: go on from the newest checkpoint there is
+    python -m workers.sealer --resume-from FILE   after a restore: continue from the newest existing checkpoint
     python -m workers.sealer --succeed            hand the log over to a new key
     python -m workers.sealer --succeed --lost FILE    the same without lost entries; FILE is the newest checkpoint
-    python -m workers.sealer --witnesses          take over the policy of witnesses as it is now
-    python -m workers.sealer --admit KEY …        from now on entries need an author; these keys may write
+    python -m workers.sealer --witnesses          store the current policy of witnesses
+    python -m workers.sealer --admit KEY …        from now on entries need an author; admit these keys
     python -m workers.sealer --init --admit KEY … both: the verifier key is the first line printed
-    python -m workers.sealer --dismiss KEY …      these keys may not write any more
-    python -m workers.sealer --window KEY …       the command line may write at the next thousand places
-    python -m workers.sealer --late ID:N …        these versions waited too long, and may be sealed all the same
-A second one on the same folder ends with 3. Exit codes are those of `store/log/faults.py`; 2 is also
-a wrong setting. After 3 starting again is right; after 4, 5 and 6 a person must look first.
+    python -m workers.sealer --dismiss KEY …      revoke these keys
+    python -m workers.sealer --window KEY …       let the command line write at the next thousand log indexes
+    python -m workers.sealer --late ID:N …        let these versions be sealed although they waited too long
+
+A second one on the same folder ends with 3. Exit codes are those of `store/log/faults.py`; 2 is also a wrong setting.
+After 3 a restart is right; after 4, 5 and 6 a person must investigate first.
 """
 
 import argparse
@@ -233,7 +234,6 @@ def take_policy(settings: SealerSettings) -> str:
 
 
 async def main(arguments: argparse.Namespace, hook: Hook, clock: Clock) -> None:
-    """Execute the command line."""
     settings, stop = SealerSettings.from_env(), asyncio.Event()
     logs.configure("sealer", human=settings.development)
     if not settings.development:

@@ -60,7 +60,6 @@ class SealerMetrics:
         sealed: int,
         free: int,
     ) -> None:
-        """Set the gauges after a batch."""
         self._sealing.set(not failing)
         self._size.set(size or 0)
         self._published.set(published or 0)
@@ -120,7 +119,6 @@ class SealerParts:
 
 
 async def status_of(parts: SealerParts, fault: SealerFault | None) -> Status:
-    """Return the status of the sealer, its stamps and the pending markers."""
     sealer, storage, directory, clock = parts.sealer, parts.storage, parts.directory, parts.clock
     oldest, now = None, clock()
     with suppress(Exception):  # `fault` already says that the database is unreachable
@@ -144,7 +142,6 @@ async def status_of(parts: SealerParts, fault: SealerFault | None) -> Status:
 
 
 async def report(parts: SealerParts, fault: SealerFault | None, sealed: int) -> None:
-    """Write the result of the last batch, for people and for Prometheus."""
     status = await status_of(parts, fault)
     write_status(parts.directory.path, status)
     parts.metrics.show(

@@ -95,7 +95,6 @@ class Trusted:
 
 
 async def verify(store: Store, trusted: Trusted) -> Verification:
-    """Verify everything once, log each fault, and record the findings."""
     connection = store.connection
     storage, began = LogStorage.of(connection), connection.clock()
     newest, notes = await storage.newest(), await storage.handed_over()

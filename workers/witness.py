@@ -1,15 +1,16 @@
-"""A small witness (C2SP tlog-witness): remembers the newest checkpoint of each log it trusts, cosigns what follows it.
+"""A small witness (C2SP tlog-witness): remembers the newest checkpoint of each trusted log and cosigns what extends it.
 
-    python -m workers.witness HOME --init NAME    make the key; prints the witness's verifier key
+    python -m workers.witness HOME --init NAME    make the key; print the witness's verifier key
     python -m workers.witness HOME --trust VKEY   trust a log by its verifier key
-    python -m workers.witness HOME --succeed FILE   trust the key to which the log of a trusted key was handed over
-    python -m workers.witness HOME --remember FILE   take up what it cosigned, after its folder was put back
+    python -m workers.witness HOME --succeed FILE   trust the key to which a trusted key handed its log over
+    python -m workers.witness HOME --remember FILE   restore a cosigned checkpoint, after a restore of its folder
     python -m workers.witness HOME --port 8100    serve
 
-    POST /add-checkpoint              old size, consistency proof, checkpoint; answers with a cosignature.
+    POST /add-checkpoint              old size, consistency proof, checkpoint; the answer is a cosignature.
     POST /add-index                   an index of streams, and what is new (`workers/witness_lengths.py`).
     GET  /<sha256 of origin>/checkpoint    the newest one, with the cosignature
-It belongs to somebody who does not run the log: its one strength is that the log's people cannot make it forget.
+
+Somebody who does not operate the log must own it: it is useful because the log's operators cannot make it forget.
 """
 
 import argparse
@@ -167,7 +168,6 @@ class Witness:
         return line
 
     def seen(self, origin: str) -> Checkpoint | None:
-        """Return the newest cosigned checkpoint of a log."""
         with self._open() as db:
             row = db.execute("SELECT size, root FROM latest WHERE origin = ?", (origin,)).fetchone()
         return Checkpoint(origin, int(row[0]), bytes(row[1])) if row else None
@@ -195,7 +195,6 @@ class Witness:
 
 
 def trusted(home: Path) -> Mapping[str, list[Verifier]]:
-    """Return the keys of the logs in the folder, by origin."""
     found: dict[str, list[Verifier]] = {}
     path = home / "logs"
     for vkey in path.read_text().split("\n") if path.exists() else ():

@@ -30,7 +30,6 @@ class Answer:
 def index_answer(
     db: sqlite3.Connection, logs: Mapping[str, Sequence[Verifier]], cosigner: Cosigner, now: int, body: bytes
 ) -> Answer:
-    """Decide on a request, and store what was cosigned."""
     try:
         note, shown = read_request(body)
         text, _ = split(note)

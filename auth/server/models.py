@@ -27,8 +27,6 @@ class Owner:
 
 
 class OAuthClient(ClientMixin):
-    """An active client of the registry."""
-
     def __init__(self, row: Client) -> None:
         self.row = row
 
@@ -80,8 +78,6 @@ def without_persons(scope: str) -> str:
 
 
 class Code(AuthorizationCodeMixin):
-    """A code that was just used up."""
-
     def __init__(self, leave: Leave) -> None:
         self.leave = leave
         self.code_challenge, self.code_challenge_method = leave.challenge, "S256"
@@ -90,7 +86,6 @@ class Code(AuthorizationCodeMixin):
         return self.leave.redirect
 
     def get_scope(self) -> str:
-        """Return the scope to which the person consented."""
         return self.leave.scope
 
 

@@ -38,7 +38,6 @@ class Payload(OAuth2Payload):
 
     @property
     def datalist(self) -> Any:
-        """Parameters by name, each in a list of one."""
         return {name: [value] for name, value in self._data.items()}
 
 

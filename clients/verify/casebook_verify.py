@@ -6,12 +6,13 @@
                                     [--shared FILE]... [--checkpoint FILE]... [--file FILE]... [--json] [--lang vi|en]
 
 With `--register` it verifies the public register (`casebook_pack/register.py`).
-Needs Python 3.11 and `cryptography`. `unzip` opens the program: this file, and `casebook_pack/`, which is read in the
-order lines, notes, pack, of_log, of_authors, of_content, of_acts, of_signatures, check. Keys are written
-`name+id+base64`. Take them from a person you trust, not from the pack. Exit codes: 0 all that was checked holds, and it
-shows all that you need; 2 wrong use; 3 it holds, but no key was given, so it is not known whose log it is; 4 it holds,
-but shows less than you need; else the first class of the findings: 10 format, 11 signature, 12 consistency,
-13 inclusion, 14 order, 15 content, 16 authority, 17 time, 18 texts.
+It needs Python 3.11 and `cryptography`. `unzip` opens the program: this file, and `casebook_pack/`. Read its files in
+the order lines, notes, pack, of_log, of_authors, of_content, of_acts, of_signatures, check. Keys are written
+`name+id+base64`. Take them from a person you trust, not from the pack.
+
+Exit codes: 0 all that was checked holds, and it shows all that you need; 2 wrong use; 3 it holds, but no key was
+given, so its log is unknown; 4 it holds, but shows less than you need. Otherwise the code is that of the first class of
+findings: 10 format, 11 signature, 12 consistency, 13 inclusion, 14 order, 15 content, 16 authority, 17 time, 18 texts.
 """
 
 import argparse
@@ -37,7 +38,6 @@ def say(text):
 
 
 def needed(text):
-    """Parse a reader's needs from the command line."""
     names = () if text == "nothing" else tuple(text.split(","))
     if not set(names) <= set(NEEDS):
         raise argparse.ArgumentTypeError(f"nothing, or some of {', '.join(NEEDS)}")

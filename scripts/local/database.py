@@ -35,8 +35,6 @@ LISTENING = re.compile(rb"listening on 127\.0\.0\.1:(\d+)")
 
 @dataclass(frozen=True)
 class Database:
-    """A running database."""
-
     process: Popen[bytes]
     log: Path
     port: int

@@ -96,7 +96,6 @@ def master_key(home: Home) -> Path:
 
 
 def secret(home: Home, name: str, fresh: str) -> Path:
-    """Return the file of another secret, made once from the text `fresh`."""
     path: Path = home.secrets / name
     _kept(path, fresh)
     return path
@@ -113,12 +112,10 @@ def author_key(home: Home, process: str) -> Path:
 
 
 def metrics_token(home: Home) -> Path:
-    """Return the file with the token that opens `/metrics`."""
     return secret(home, "metrics.token", secrets.token_hex(24))
 
 
 def passwords(home: Home, users: Iterable[str]) -> dict[str, str]:
-    """Return the password of each user of the database."""
     return {user: _kept(home.secrets / f"mongo-{user}", secrets.token_hex(24)) for user in users}
 
 
@@ -151,7 +148,6 @@ class Addresses:
 
 
 def base(port: int) -> str:
-    """Return the API's address."""
     return f"http://{HOST}:{port}"
 
 
@@ -200,7 +196,6 @@ def _of_the_sealer(home: Home) -> dict[str, str]:
 
 
 def prefix() -> str:
-    """Return the prefix of the databases' names."""
     return os.environ.get("CASEBOOK_MONGO_PREFIX", DEFAULT_PREFIX)
 
 

@@ -160,7 +160,6 @@ class Installation:
         master_key(home)  # refused before anything is started
 
     def plan(self) -> Plan:
-        """Return the parts in the order of their start."""
         return Plan(
             parts=(
                 Service("database", self._start_database),

@@ -10,8 +10,6 @@ from scripts.local.process import Running, spawn, wait_down
 
 @dataclass(frozen=True)
 class Program:
-    """A program that ends on SIGTERM."""
-
     process: Popen[bytes]
     log: Path
     patience: float = 10.0

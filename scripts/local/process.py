@@ -41,8 +41,6 @@ T = TypeVar("T")
 
 
 class Running(Protocol):
-    """A started process that can be stopped."""
-
     @property
     def process(self) -> Popen[bytes]: ...
 
@@ -78,7 +76,6 @@ def _rotate(log: Path) -> None:
 
 
 def tail(log: Path, lines: int = 12, limit: int = 4096) -> str:
-    """Return the last lines of a log, for a message to a person."""
     try:
         with log.open("rb") as stream:
             stream.seek(max(0, log.stat().st_size - limit))

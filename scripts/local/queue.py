@@ -25,8 +25,6 @@ UP = (b"+PONG", b"-NOAUTH")
 
 @dataclass(frozen=True)
 class Queue:
-    """A running queue."""
-
     process: Popen[bytes]
     log: Path
     url: str

@@ -62,7 +62,6 @@ def run(folder: Path, stop: Stop) -> None:
 
 
 def main(words: Sequence[str]) -> int:
-    """Run the command line. Return the exit code."""
     parser = ArgumentParser(prog="scripts/rehearse", description="Runs an empty database and queue until Ctrl-C.")
     parser.add_argument("folder", type=Path, help="of their files; made when missing")
     options, stop = parser.parse_args(words), Stop()

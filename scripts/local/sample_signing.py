@@ -41,7 +41,7 @@ SECOND: Final[Mapping[str, tuple[str, str]]] = {
     "agency-sample-lead": ("admin", "lead-signatory"),
     "agency-sample-ppc": ("ppc-admin", "ppc-signatory"),
 }
-"""By agency: who confirms the keys of colleagues, and who confirms the first person's own keys."""
+"""Confirming samples by agency: of colleagues' keys, and of the first one's own keys."""
 ACTIONS: Final = ("decideCase", "decideRedress", "issueDirective", "refuseProposal", "rejectRedress")
 SLOW: Final = WAITS + timedelta(hours=1)
 BEGINS: Final = timedelta(seconds=2)
@@ -49,7 +49,6 @@ P256_ORDER: Final = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC
 
 
 def signers() -> Iterator[str]:
-    """Yield the samples that get keys."""
     return (name for name, sample in SAMPLES.items() if sample.agency in SECOND)
 
 
@@ -83,7 +82,6 @@ def slow_clock() -> datetime:
 
 
 async def enter(store: Store) -> None:
-    """Enter the missing keys."""
     known = {key.key for row in (await store.registry.current()).officers.values() for key in row.keys}
     for name in signers():
         for number in range(KEYS_EACH):

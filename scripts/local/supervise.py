@@ -1,10 +1,10 @@
 """Runs a whole installation on this machine: `python -m scripts.local.supervise`, or scripts/dev.
 
-`--signing` turns the signing of acts on, with keys of software for the sample people (`sample_signing.py`).
-`--reset` begins with the samples as they were at first, for practice; accounts and passwords stay.
-`--api N` runs N APIs, each at a port of its own (`apis` in dev.json), as a proxy would use them.
+`--signing` turns the signing of acts on, with software keys for the sample people (`sample_signing.py`).
+`--reset` restores the original samples, for practice; accounts and passwords stay.
+`--api N` runs N APIs, each on its own port (`apis` in dev.json), as a proxy would use them.
 CASEBOOK_HOME is its folder (.casebook in the repository), CASEBOOK_PORT the API's port on 127.0.0.1 (8000).
-Ends with 0 when asked to (Ctrl-C, SIGTERM), 1 when something failed, 2 when nothing was started.
+It ends with 0 on request (Ctrl-C, SIGTERM), 1 after a failure, 2 if nothing was started.
 """
 
 import sys
@@ -26,7 +26,6 @@ APIS_MOST = 8
 
 
 def main(make: Make | None = None, words: Sequence[str] = ()) -> int:
-    """Run the command line. Return the exit code."""
     options = _options(words)
     stop = Stop()
     stop.listen()

@@ -66,8 +66,6 @@ def _end(pid: int) -> None:
 
 
 class Keeper:
-    """One service, its process, and its recent deaths."""
-
     def __init__(self, service: Service, limits: Limits) -> None:
         self.name = service.name
         self._start = service.start
@@ -112,14 +110,11 @@ class Keeper:
         say(f"{self.name}: {how.partition('. The end of')[0]}; it is started again in {pause:.1f} s")
 
     def halt(self) -> None:
-        """Stop it, if it runs."""
         if self._running is not None:
             self._running.halt()
 
 
 class Supervisor:
-    """One run of a plan."""
-
     def __init__(self, plan: Plan, note: Path, stop: Stop) -> None:
         self._plan = plan
         self._note = note

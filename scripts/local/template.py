@@ -25,7 +25,6 @@ class Template:
     passwords: dict[str, str]
 
     def uri(self, running: Database, user: str) -> str:
-        """Return the address of a running copy for one of the users."""
         return running.uri(user, self.passwords[user])
 
 
@@ -79,7 +78,7 @@ def running_database(
 
 @contextmanager
 def running_queue(home: Path) -> Iterator[Queue]:
-    """Run a queue on the folder, and kill it at the end."""
+    """Kill the queue at the end."""
     running = queue.launch(home)
     try:
         yield running

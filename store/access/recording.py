@@ -224,7 +224,6 @@ class AccessLog:
                 self._forget(written)
 
     def _forget(self, written: Sequence[AccessRecorded]) -> None:
-        """Remove the written reads, which were gathered first."""
         for record in written:
             gathered = self._gathered[record.agency]
             del gathered[: len(record.reads)]

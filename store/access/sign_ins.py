@@ -25,7 +25,7 @@ class SignInLog:
     def __init__(self, connection: Connection) -> None:
         self._connection, self._anchor = connection, Anchor(connection)
         self._gathered: dict[tuple[str, str, SignInOutcome], SignIn] = {}
-        """By agency, account and outcome, which bounds its size."""
+        """Attempts by agency, account and outcome, which bounds their number."""
 
     async def record(self, user: User, outcome: SignInOutcome) -> None:
         """Count and record a success before the answer."""

@@ -90,7 +90,6 @@ class Done:
         return replace(command, **{name: self.texts.get(value, Unread(value)) for name, value in sealed})
 
     def sealed(self) -> Mapping[str, str]:
-        """Return the commitments to the command's sealed texts, by field."""
         named = (row.name for row in fields_of(self.action.command) if _is_sealed(row))
         return {name: self.fields[name] for name in named if self.fields.get(name) is not None}
 

@@ -36,7 +36,6 @@ STREAMS: Final = f"{Kind.STATEMENT}-"
 
 
 def act_of(body: Row, state: bytes) -> ToldAct | None:
-    """Return the public act in a version, or None."""
     if body["type"] not in MEASURES:
         return None
     after: Any = from_bytes(STATES[Kind(body["type"].partition(".")[0])], state)
@@ -83,8 +82,6 @@ def _withheld_fault(id: str, made: LineWritten, act: PublicAct, day: date) -> st
 
 
 class LineBounds:
-    """The sealer's conditions on public acts and lines."""
-
     def __init__(self) -> None:
         self._rows: Mapping[str, Row] = {}
         self._taken, self._listed = dict[str, bytes](), set[str]()

@@ -142,7 +142,6 @@ class Past:
         return versions.at(versions.times[-1]).span.since, id
 
     def _before(self, agency: str | None) -> Collection[str]:
-        """Return an agency with all its predecessors, direct or not."""
         found, fresh = set[str](), {agency or ""}
         while fresh:
             found |= fresh

@@ -1,13 +1,13 @@
-"""Rights from the registry without which an act is not its actor's.
+"""Rights from the registry that an actor needs for an act.
 
   - agency    active that day, in the role that the act names
-  - person    with an appointment in it that covers the day, and the posts that the act names and asks for
-  - scope     granted to the agency, beneath the ceiling of its role; a substitute also has the lead's
+  - person    with an appointment in it that covers the day, and the posts that the act names and requires
+  - scope     granted to the agency, within the ceiling of its role; a substitute also has the lead's
   - account   not suspended
-  - program   one that the registry knows: active, for persons or for itself as the actor is, the agency's or shared,
-              and allowed to ask for the scope. A person who signs in with the register itself acts by such a one
+  - program   known to the registry and active; for persons or for itself as the actor is; the agency's or shared;
+              allowed to request the scope. A person who signs in with the register itself acts by such a program
 
-What an act needs is what today's rules say. Which acts there can be at all is `domain/acts.py`.
+The current rules say what an act needs. `domain/acts.py` lists the possible acts.
 """
 
 from collections.abc import Iterable, Iterator, Mapping

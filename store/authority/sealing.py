@@ -127,7 +127,6 @@ class ActBounds:
         await self._lines.learn(storage, revisions)
 
     def _sealed(self, stream: str, rows: Sequence[Document], end: StreamEnd) -> Iterator[Change]:
-        """Yield the versions of a stream up to its sealed end."""
         read = played(rows[: end.n])
         if read.findings or len(read.versions) != end.n or bytes(rows[end.n - 1]["leaf"]) != end.leaf:
             self.held[stream] = "is not what was sealed: no act that rests on it is sealed"
@@ -187,7 +186,6 @@ class ActBounds:
     def _unsigned(
         self, revision: Mapping[str, Any], said: Mapping[str, Any], body: Mapping[str, Any], times: Times
     ) -> str | None:
-        """Say why its author did not sign an act as required."""
         rules = [rule for rows in self._rules.values() for rule in rows]
         act = Signable(
             origin=said["origin"],

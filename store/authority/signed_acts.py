@@ -1,9 +1,9 @@
-"""Check of acts that their authors have to sign, against what was signed (`docs/signed-acts.md`).
+"""Check of acts that their authors must sign, against the signed bytes (`docs/signed-acts.md`).
 
-Sealer, `casebook verify` and the command handler use the same functions. Nothing is trusted but the rows of the
-registry that are handed in.
+Sealer, `casebook verify` and the command handler use the same functions. They trust only the registry rows that the
+caller passes.
 
-clientDataJSON     what the browser says: type, challenge, origin
+clientDataJSON     the browser's data: type, challenge, origin
 authenticatorData  hash of the relying party's name (32 bytes), flags (1), counter (4), extensions
 signature          over authenticatorData and the SHA-256 of clientDataJSON
 """
@@ -54,8 +54,6 @@ FIELDS: Final = ("command", "authenticatorData", "clientDataJSON", "signature")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Assertion:
-    """Assertion stored with a signed revision."""
-
     command: bytes
     authenticator_data: bytes
     client_data: bytes
@@ -160,8 +158,6 @@ Earlier = Iterable[tuple[str, str, str]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Signable:
-    """A version whose signature is checked."""
-
     origin: str
     stream: str
     body: Mapping[str, Any]

@@ -1,13 +1,13 @@
 """Format of an archive: documents byte for byte as the database gave them, with counts and hashes to check them.
 
-  - {archive, format, at, prefix, log}      what it is, and the newest checkpoint of its moment
+  - {archive, format, at, prefix, log}      header, with the newest checkpoint of the snapshot
   - {collection}                            then its documents, one after another,
-  - {count, hash}                           and what they are together
-  - {author, signature}                     the end: nothing is missing, and which process of the register wrote it
+  - {count, hash}                           and their number and hash
+  - {author, signature}                     the end: it proves completeness, and the process that wrote the archive
 
 Each is a letter and a BSON document; the whole is compressed and encrypted (`store/backup/age.py`). Both sides hold one
-document at a time. Anybody can encrypt to the recipient, so encryption does not say who wrote an archive: a signature
-over the hash of all before the end does.
+document at a time. Anybody can encrypt to the recipient, so encryption does not prove who wrote an archive. The
+signature over the hash of all before the end does.
 """
 
 import zlib
@@ -92,7 +92,7 @@ class ArchiveReader:
 
     @classmethod
     def opened(cls, source: BinaryIO, identity: Identity, archive: str, authors: Authors | None = None) -> Self:
-        """Open an archive of a given name. Raise ArchiveRefused."""
+        """Raise ArchiveRefused."""
         made = cls(_frames(read(source, identity)), authors)
         if made.head["archive"] != archive:
             raise ArchiveRefused(f"this is the archive of {made.head['archive']}, not of {archive}")

@@ -1,18 +1,22 @@
-"""Taking a backup of one moment, and putting it back to the side, into databases that do not exist yet.
+"""Backup of one snapshot, and its restore into new databases.
 
-  - moment     a snapshot of all databases, repeated until the sealer is between two batches in it
-  - keys       the wrapped keys: small, and the only archive that erasures reach, for it is kept for a short time
-  - record     everything else but what passes by itself (codes, sessions); at the end the bytes of files, which never
-               change once they are there and are read without the snapshot
+A backup has these parts:
 
-What happens on a failure: no archive of this moment is left. After a crash a part file is, which nobody takes for one.
+  - snapshot   of all databases, repeated until the sealer is between two batches in it
+  - keys       the wrapped keys: small, and the only archive that erasures reach, because it is kept for a short time
+  - record     everything else except rows that expire (codes, sessions); at the end the bytes of files, which never
+               change once they exist and are read without the snapshot
+
+After a failure there is no archive of this snapshot. A crash leaves a part file, which is never taken for an archive.
+
+A restore has these steps:
 
   - record     documents as they are, byte for byte, then indexes
-  - keys       without those that were destroyed: by an event of the record, or by the list that is kept outside
-  - heads      of streams whose keys were left out, made again: they hold no text any more
-  - mark       the log says that it was restored: the sealer signs nothing until it was shown the newest checkpoint
+  - keys       without the destroyed ones: by an event of the record, or by the list kept outside
+  - heads      of streams without their keys, rebuilt: they hold no text any more
+  - mark       of the restore in the log: the sealer signs nothing until somebody shows the newest checkpoint
 
-What happens on a crash: the databases are there in part, and no service knows them; drop them and begin again.
+After a crash the databases are incomplete, and no service knows them; drop them and begin again.
 """
 
 import asyncio
@@ -120,7 +124,7 @@ async def take(connection: Connection, folder: Path, record: Sequence[Recipient]
 
 
 def _clean(folder: Path) -> None:
-    """Remove the files of a backup that was killed."""
+    """Remove the part files of a killed backup."""
     for archive in ("keys", "record"):
         for part in folder.glob(f"{archive}-*{PART}"):
             part.unlink()

@@ -108,8 +108,6 @@ Read = Callable[[Condition, int], Awaitable[Rows]]
 
 @dataclass(frozen=True)
 class Place:
-    """Position of a row in an order: its value, then its id."""
-
     value: Any
     id: str
 
@@ -215,7 +213,6 @@ async def at_once(cursor: AsyncCursor[Document], most: int) -> list[Document]:
 
 
 async def in_chunks(cursor: AsyncCursor[Document]) -> AsyncIterator[list[Document]]:
-    """Yield the documents of a cursor, CHUNK at a time."""
     cursor = cursor.batch_size(CHUNK)
     while chunk := await cursor.to_list(CHUNK):
         yield chunk

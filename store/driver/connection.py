@@ -180,7 +180,6 @@ class Connection:
 
     @property
     def revocations(self) -> Collection:
-        """Revoked tokens, token families, accounts and clients."""
         return self.collection("oauth_revocations")
 
     @property
@@ -193,7 +192,6 @@ class Connection:
 
 
 def shifted(clock: Clock, seconds: int) -> Clock:
-    """Return a clock that is ahead by so many seconds."""
     return lambda: clock() + timedelta(seconds=seconds)
 
 

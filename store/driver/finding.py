@@ -130,7 +130,6 @@ async def _server(client: Any, preference: Any) -> Any:
 async def _sent(
     client: Any, connection: Any, preference: Any, collection: AsyncCollection[Document], command: Document
 ) -> Document:
-    """Return the cursor in the reply to a command."""
     connection.add_server_api(command)
     connection.send_cluster_time(command, None, client)
     connection.apply_timeout(command)

@@ -30,7 +30,6 @@ TIMES = Histogram(
 
 @cache
 def _times_of(name: str) -> Histogram:
-    """Return the cached histogram of one command."""
     return TIMES.labels(name)
 
 

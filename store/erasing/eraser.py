@@ -224,7 +224,6 @@ class Eraser:
         )
 
     def _command(self, act: Act, order: StreamWriter) -> Document:
-        """Return the command's row, as for every other act of the register."""
         master = self._connection.master
         return {
             "_id": act.command,

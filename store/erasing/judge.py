@@ -1,13 +1,12 @@
-"""Verification of an order to destroy keys: recomputed from the sealed record, never believed.
+"""Verification of an order to destroy keys, computed from the sealed record.
 
   - the order       its stream is whole, in the log, each event by the process and the actor that may write it
-  - who             two persons with authority approved it; or the law of retention orders it and the term is over
-  - what            the matter is over, and no complaint about it runs
-  - when            it was announced a day ago, after the last obstacle, by the sealer's clock as well
+  - approval        two persons with authority approved it; or the law of retention orders it and the term is over
+  - the matter      it is over, and no complaint about it runs
+  - announcement    a day ago, after the last obstacle, also by the sealer's clock
 
-A head, the stored state and the numbers in the ordering event decide nothing.
-
-Their authority is played again from the registry's rows of that time, as `casebook verify` does.
+A head, the stored state and the numbers in the ordering event are ignored. Authority is replayed from the registry's
+rows of that time, as `casebook verify` does.
 """
 
 from collections.abc import Iterable, Sequence
@@ -38,7 +37,6 @@ KINDS: Final = sorted(kind.value for kind in REGISTRY)
 
 
 async def registry_past(connection: Connection) -> Past:
-    """Return the registry at any time, from all versions of its rows."""
     changes = []
     found = connection.revisions.find({"kind": {"$in": KINDS}}, {"kind": 1, "state": 1, "at": 1})
     async for row in found:
@@ -83,8 +81,6 @@ def act_of(sealed: SealedVersion) -> Act:
 
 @dataclass(frozen=True)
 class Believed:
-    """A valid order and the stream that it erases."""
-
     order: SealedStream
     target: SealedStream
     known: ErasureTarget
@@ -97,8 +93,6 @@ class Believed:
 
 
 class Judge:
-    """Judge of the orders of one register."""
-
     def __init__(self, connection: Connection, trust: Trust | None = None) -> None:
         self._connection, self._trust = connection, trust
         self._record = SealedRecord(connection, trust)

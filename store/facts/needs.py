@@ -221,7 +221,6 @@ async def notices_under_review(connection: Connection, case: Any, session: Sessi
 
 
 def under_review(notices: Sequence[str]) -> Document:
-    """Return the condition for these notices that wait for a spokesperson."""
     return {"_id": {"$in": list(notices)}, "review_since": {"$ne": None}}
 
 

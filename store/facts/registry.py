@@ -112,8 +112,6 @@ OWN = frozenset(
 
 @dataclass(frozen=True)
 class Current:
-    """Registry and deny list at one time, for a request."""
-
     registry: Registry
     denied: Denied
 

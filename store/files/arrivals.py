@@ -67,7 +67,7 @@ class Arrivals:
         return _arrival(row)
 
     async def find(self, actor: Actor, id: str) -> Arrival | None:
-        """Return an upload that the actor began."""
+        """Find only the actor's own uploads."""
         row = await self._row(actor, id)
         return _arrival(row) if row else None
 

@@ -61,7 +61,6 @@ class Drafts:
         return self._opened(row) if row else None
 
     async def of(self, who: str) -> list[Draft]:
-        """Return a person's drafts, newest first."""
         now, mine = self._clock().replace(tzinfo=None), equals("who", _hashed(who))
         rows = await self._rows.find(mine).sort("at", DESCENDING).limit(DRAFTS_MOST).to_list(DRAFTS_MOST)
         return [draft for row in rows if row["until"] > now and (draft := self._opened(row))]

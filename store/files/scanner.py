@@ -22,8 +22,6 @@ AWAY: Final = (OSError, UnicodeError, asyncio.IncompleteReadError, asyncio.Limit
 
 
 class Verdict(StrEnum):
-    """Result of a scan."""
-
     CLEAN = "CLEAN"
     INFECTED = "INFECTED"
     AWAY = "AWAY"
@@ -38,7 +36,6 @@ class Scanner:
     _turns: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(AT_ONCE))
 
     async def verdict(self, pieces: AsyncIterator[bytes]) -> Verdict:
-        """Scan the bytes of a file."""
         try:
             async with asyncio.timeout(SCAN_SECONDS), self._turns:
                 return _verdict(await self._said(b"zINSTREAM\0", pieces))
@@ -46,7 +43,6 @@ class Scanner:
             return Verdict.AWAY
 
     async def answers(self) -> bool:
-        """Return True if the scanner answers a ping."""
         try:
             async with asyncio.timeout(PING_SECONDS):
                 return await self._said(b"zPING\0") == b"PONG\0"

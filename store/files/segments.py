@@ -34,7 +34,6 @@ def _nonce(beginning: bytes, number: int, last: bool) -> bytes:
 
 
 async def sealed(key: bytes, pieces: AsyncIterable[bytes], bound: str) -> AsyncIterator[bytes]:
-    """Yield the bytes of a sealed file, a segment at a time."""
     cipher, beginning, number = AESGCM(key), secrets.token_bytes(BEGINNING_BYTES), 0
     yield MAGIC + beginning
     waiting = bytearray()

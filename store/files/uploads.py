@@ -118,7 +118,6 @@ class OpenFile:
             raise FileTampered(self._group)
 
     async def _sealed(self, number: int, past: int) -> AsyncIterator[bytes]:
-        """Yield the sealed segments from one to before another."""
         waiting, length = bytearray(), SEGMENT + segments.TAG_BYTES
         async for piece in self._stored.read(self._group, segments.place_of(number), segments.place_of(past)):
             waiting += piece

@@ -1,1 +1,1 @@
-"""Heads: one document a stream for reading, and who may see it."""
+"""Heads: one document for each stream for reading, and its visibility."""

@@ -189,7 +189,6 @@ class HeadCursor:
 
 
 def _find(what: Sequence[Any], read: Projection | None, how: Mapping[str, Any], limit: int = 0) -> Find:
-    """Turn the arguments of the driver's `find` into a Find."""
     others = {name: value for name, value in how.items() if name != "projection"}
     return Find(what[0] if what else {}, read, **others | {"limit": limit} if limit else others)
 

@@ -1,19 +1,18 @@
-"""Heads, one document a stream for reading, with fields derived for search and each text under one key of the stream.
+"""Heads: one document for each stream for reading, with derived fields for search, and texts under one key.
 
-A text is a binary value of a subtype of its own, so that it is known wherever it stands in a row:
+A text is a binary value of a separate subtype, which identifies it anywhere in a row:
 
     id of the key (16 bytes)   nonce (12 bytes)   AES-256-GCM of the text, bound to the stream
 
-The key lies wrapped with the keys of sealed texts, so that one removal ends both: after an erasure nothing that was
-ever written of a head can be opened, in whatever log, file or backup it still lies. A stream that gets texts again
-later gets a new key.
+The key is stored, wrapped, with the keys of sealed texts, so that one removal ends both. After an erasure no text that
+a head ever held can be opened, in any log, file or backup. A stream that gets texts again later gets a new key.
 
-A head mirrors the state (same keys), with each sealed reference replaced by its text, or None once erased. It
-is never the truth: it can be rebuilt from the record and the vault at any time. The database holds the texts encrypted
-(`store/heads/head_texts.py`); what is made and read here is the row in the clear.
+A head mirrors the state (same keys), with each sealed reference replaced by its text, or None once erased. It is never
+the truth: it can be rebuilt from the record and the vault at any time. The database holds the texts encrypted; rows
+here are in clear.
 
-A head of an older shape is read as the record has it, until `casebook migrate` has made it. So a reader or a writer
-never meets a head without what its code asks for. It costs three reads for a page.
+A head of an older shape is read from the record, until `casebook migrate` has rebuilt it. So no reader or writer ever
+gets a head without the fields that its code needs. It costs three reads for a page.
 """
 
 import secrets

@@ -74,7 +74,6 @@ class Wanted:
         return found
 
     def narrowed(self, name: str, value: str) -> "Wanted":
-        """Return a copy with one more condition."""
         return Wanted(given={**self.given, name: value}, reverse=self.reverse)
 
     def used(self) -> tuple[str, ...]:
@@ -145,7 +144,6 @@ async def page_of(
 
 
 async def count_of(heads: HeadCollection, conditions: Iterable[Condition]) -> int:
-    """Count the rows of a list, up to COUNT_MOST."""
     wanted = all_of(*conditions)
     by_id = heads.hint("_id_") if not wanted else {}  # without a condition no index would be chosen
     return await heads.count_documents(wanted, limit=COUNT_MOST, **by_id)

@@ -36,7 +36,6 @@ async def streams(connection: Connection) -> AsyncIterator[tuple[str, list[Docum
 
 
 async def findings(connection: Connection) -> AsyncIterator[str]:
-    """Yield every disagreement in the record and the heads."""
     known: dict[Kind, set[str]] = {kind: set() for kind in Kind}
     async for some in _together(connection):
         agreeing = await _agreeing(connection, some)

@@ -1,10 +1,10 @@
-"""Acts have an author: each process that writes signs the leaf of every revision with a key of its own.
+"""Authors: each process that writes signs the leaf of every revision with its own key.
 
     author      the process's name, a plus, and the key's id in hexadecimal
     signature   Ed25519 over "casebook/act/v1", a line feed, and the leaf hash (32 bytes)
 
-Both lie beside the bytes of the revision. The leaf commits to all that the revision says and to the versions before it,
-so one signature is enough for the whole. The key's name is the log's, with `/acts/` and the process's name.
+Both are stored beside the bytes of the revision. The leaf commits to the whole revision and to the versions before it,
+so one signature covers them all. The key's name is the log's, with `/acts/` and the process's name.
 """
 
 import re
@@ -25,8 +25,6 @@ PURPOSE = b"casebook/act/v1\n"
 
 
 class Author(Ed25519Signer):
-    """Key of one process that writes to one log."""
-
     kind = ED25519
 
     @classmethod
@@ -48,7 +46,6 @@ class Author(Ed25519Signer):
 
     @property
     def short(self) -> str:
-        """Name of the key in revisions."""
         return _short(self)
 
     def signed(self, leaf: bytes, purpose: bytes = PURPOSE) -> Mapping[str, Any]:

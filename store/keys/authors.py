@@ -1,26 +1,26 @@
-"""Keys that may write, and where in the log: entries signed by the log's key and by a person's.
+"""Authors' keys and their ranges of log indexes, in entries signed by the log's key and by a person's.
 
-    <verifier key> <first place> [<place after the last>] [process=<name>] [types=<type>,<beginning of types>.,…]
+    <verifier key> <first index> [<index after the last>] [process=<name>] [types=<type>,<prefix of types>.,…]
     person <verifier key>
     late <leaf hash>
 
-Entries before the smallest first place were sealed without an author and are taken as they are; from it on, every entry
-needs the signature of a key that may write at its place. Under a line that names a process, a key signs only what that
-process carries out (`domain/acts.py`), and of that only the types named; lines of 0.1.0 name neither. Keys are rotated
-by a line for the new one and an end for the old one. One of the persons signs each change. Lines that begin with # are
-for people. Where persons are named, the command line writes for a window only. A version that waited too long is
-sealed because a `late` line names it. Both take the log's key and a person.
+Entries before the smallest first index were sealed without an author and are accepted. From it on, every entry needs
+the signature of a key admitted at its index. Under a line that names a process, a key signs only acts of that process
+(`domain/acts.py`), and of these only the types named; lines of 0.1.0 name neither. To rotate a key, a line admits the
+new one and an end revokes the old one. One of the persons signs each change. Lines that begin with # are comments.
+Where persons are named, the command line writes for a window only. A version that waited too long is sealed because a
+`late` line names it. Both need the log's key and a person.
 
     casebook/authors/v1
     <origin>
     <number of this entry among them, from 1>
-    <leaf hash of the one before, in hexadecimal; a hyphen in the first>
-    <lines as in `store/keys/authors.py`>
+    <leaf hash of the previous one, in hexadecimal; a hyphen in the first>
+    <lines as above>
 
-The entry is this text as a signed note. Each lists all keys: lines of the one before stay as they are, but for an end.
-That is added, or comes earlier than it would have. A new line counts from the place after its entry, an end likewise,
-so that no entry changes the past. Where the entry before names persons, one of them signed: who holds the log's key
-cannot change alone who writes.
+The entry is this text as a signed note. Each lists all keys: lines of the previous entry stay as they are, except that
+an end may be added or made earlier. A new line counts from the index after its entry, and so does an end: no entry
+changes the past. Where the previous entry names persons, one of them signed: the holder of the log's key cannot change
+the authors alone.
 """
 
 import re
@@ -94,8 +94,6 @@ class Admission:
 
 @dataclass(frozen=True)
 class Authors:
-    """Keys of all authors, past and present, of a log."""
-
     admissions: tuple[Admission, ...] = ()
     persons: tuple[Verifier, ...] = ()
     """Persons of whom one must sign the next change, together with the log's key."""
@@ -238,7 +236,7 @@ NONE_BEFORE: Final = "-"
 
 
 class Alone(AuthorsRefused):
-    """No person named by the previous entry signed."""
+    """The entry lacks the signature of a person named by the previous one."""
 
 
 @dataclass(frozen=True)
@@ -250,7 +248,6 @@ class Entered:
     authors: Authors = field(default_factory=Authors)
 
     def draft(self, origin: str, authors: Authors) -> str:
-        """Return the text of the next entry."""
         return f"{FIRST_LINE}\n{origin}\n{self.number + 1}\n{self.leaf.hex() or NONE_BEFORE}\n{authors.text()}"
 
     def after(self, entry: bytes, place: int, origin: str, keys: LogKeys) -> "Entered":

@@ -162,7 +162,7 @@ class MasterKey:
         return "-".join("".join(signs[at : at + 5]) for at in range(0, CODE_LENGTH, 5))
 
     def hearing_word(self, code: str) -> str:
-        """Return the pseudonym of a hearing code's holder with a secret; nothing is stored for it."""
+        """Return the word that names the holder of a hearing's code with a secret; it is not stored."""
         return word_of(int.from_bytes(_mac(self._codes, f"word of {code}".encode()), "big"))
 
     def ticket(self, code: str) -> str:
@@ -224,7 +224,6 @@ class OpenedKeys:
         self._kept: OrderedDict[str, AESGCM] = OrderedDict()
 
     def some(self, ids: Iterable[str]) -> dict[str, AESGCM]:
-        """Return those of these keys that are cached."""
         found = {id: key for id in ids if (key := self._kept.get(id))}
         for id in found:
             self._kept.move_to_end(id)

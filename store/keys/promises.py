@@ -5,9 +5,9 @@
     <base64 of the leaf hash>
     <the time by which it is sealed>
 
-The key is the API's own, under a name that no checkpoint is ever believed from. A promise follows from the version
-alone, so a repeated command gets the same one, and nothing has to be kept: the writer holds it, which is what makes it
-evidence against a register that lost the version.
+The key is the API's own, under a name that no checkpoint is accepted from. A promise follows from the version alone,
+so a repeated command gets the same one, and nothing is stored. The writer holds it: that makes it evidence against a
+register that lost the version.
 """
 
 import re
@@ -67,7 +67,6 @@ def promise_name(origin: str) -> str:
 
 
 def accepted(leaf: bytes, at: datetime) -> Accepted:
-    """Return the promise for a version written at a time."""
     return Accepted(leaf, at + SEAL_WITHIN)
 
 

@@ -128,7 +128,6 @@ def searched(document: Document) -> Iterator[str]:
 
 
 def _numbers(document: Document) -> Iterator[str]:
-    """Yield the code of a case and the numbers of its documents."""
     yield document["code"]
     yield document["receipt"]["document_number"] or ""
     for paper in (*document["decisions"], *document["results"]):

@@ -16,7 +16,6 @@ Derived = Callable[[Any, Document, datetime, MasterKey], Document]
 
 
 def nothing(state: Any, document: Document, at: datetime, master: MasterKey) -> Document:
-    """Return no derived field."""
     return {}
 
 
@@ -26,7 +25,6 @@ def whole(state: Any, document: Document, at: datetime, master: MasterKey) -> Do
 
 
 def readers(state: Any, document: Document, at: datetime, master: MasterKey) -> Document:
-    """Return the agencies that a record names, and the kinds of agency."""
     kinds = [kind.value for kind in getattr(state, "reader_kinds", ())]
     return {"seen_by": seen_by(state.readers, kinds=kinds)}
 

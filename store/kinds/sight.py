@@ -118,7 +118,6 @@ def nobody(actor: Actor) -> Ways:
 
 
 def of_everybody(actor: Actor) -> Ways:
-    """Open rows to all who may read the registry."""
     return None
 
 

@@ -30,7 +30,6 @@ def parsed(data: bytes) -> dict[str, Any]:
 
 
 def event_of(data: bytes) -> str | None:
-    """Return the id of the revision with this envelope, or None."""
     return event_in(parsed(data))
 
 

@@ -1,25 +1,25 @@
 """Faults that stop a batch or the sealer.
 
 SealerFault             exit code
-├── BatchFailed     -   nothing was signed: the process goes on and loads everything again
-├── Unwitnessed     -   signed and applied, but too few witnesses cosigned: not published, asked again
+├── BatchFailed     -   nothing was signed: the process continues and loads everything again
+├── Unwitnessed     -   signed and applied, but too few witnesses cosigned: unpublished, to be retried
 ├── DirectoryRefused 2  the folder is missing, open to others, not set up, or another log's
-├── Doubt           3   what became of a signed checkpoint is not known: end, and find out by starting again
+├── Doubt           3   the fate of a signed checkpoint is unknown: end; the next start finds out
 │   └── LockLost        another sealer signed first
 ├── FolderTaken     3   another sealer works in the folder
 ├── ClockRefused    4   the clock is before the last checkpoint
-├── RestoreNeeded   5   state and database are not of one time: nothing is signed until a person shows the newest
+├── RestoreNeeded   5   state and database are of different times: nothing is signed until a person shows the newest
 │   ├── StateLost       there is a key, and no state
 │   ├── PublishedAhead  the database holds a newer checkpoint than the state: the state is old
 │   ├── StagingLost     the state holds a newer checkpoint than the database: the database is old
 │   ├── Restored        the database comes from a backup, and the newest checkpoint was not shown yet
 │   ├── WitnessAhead    a witness cosigned a newer checkpoint: both are old
-│   └── ResumeRefused   the checkpoint shown does not settle it
-└── Tampered        6   what is stored is not what was sealed: a person must look
-    ├── ObjectDiffers   an immutable object is there with other content
+│   └── ResumeRefused   the checkpoint shown does not decide it
+└── Tampered        6   stored data differ from what was sealed: a person must investigate
+    ├── ObjectDiffers   an immutable object exists with other content
     ├── EdgeBroken      the stored tree does not lead to the last signed root
     ├── Forked          two roots for one size
-    └── SealedAgain     another version of a place that is sealed, or an index that hides one
+    └── SealedAgain     another version at a sealed place, or an index that hides one
 """
 
 from typing import ClassVar

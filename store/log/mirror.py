@@ -1,12 +1,12 @@
-"""A mirror of a log: its tiles, and its entries for whoever may read them, verified as they are copied.
+"""A mirror of a log: its tiles, and its entries for those who may read them, verified while they are copied.
 
-    checkpoint                   the newest one, written last: what is under it is whole
-    checkpoints/<size>           each that was seen, for good: what the log can be held against
-    successions                  how the log's keys followed each other
-    tile/…                       as the log serves them (C2SP tlog-tiles)
+  - checkpoint                   the newest one, written last: all data under it are complete
+  - checkpoints/<size>           all seen so far, kept for ever as evidence
+  - successions                  the successions of the log's keys
+  - tile/…                       as the log serves them (C2SP tlog-tiles)
 
-A file that is there is read and verified again, never fetched again. So a mirror that was changed is noticed, and one
-that was cut off goes on.
+An existing file is read and verified again, never fetched again. So a tampered mirror is detected, and an interrupted
+copy continues.
 """
 
 import os
@@ -35,8 +35,6 @@ class MirrorFault(LogFault):
 
 @dataclass(frozen=True, slots=True)
 class Copied:
-    """Content of a mirror now, and the number of files fetched for it."""
-
     size: int
     fetched: int
     streams: int | None

@@ -20,7 +20,7 @@ from store.tlog.strict import LogFault
 
 
 class UnknownRevision(LookupError):
-    """No revision has the id."""
+    """The id belongs to no revision."""
 
 
 class Receipt(NamedTuple):

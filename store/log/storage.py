@@ -1,16 +1,17 @@
-"""The log in MongoDB: what the sealer reads and writes there.
+"""The log in MongoDB, as the sealer reads and writes it.
 
-    index        {_id: place in the log, event: revision's id (unique), leaf}
+    index        {_id: log index, event: revision's id (unique), leaf}
     tiles        {_id: path, data}                   C2SP tlog-tiles, hashes and entry bundles
     checkpoints  {_id: size, note, at, cosigned}
-    recosigned   {_id: moment, size, note, cosigned}  the newest checkpoint with later cosignatures, of a quiet log
+    recosigned   {_id: time, size, note, cosigned}   the newest checkpoint with later cosignatures, of a quiet log
     stamps       {_id: size, stamp, at}
-    successions  {_id: the key after, note}           how the log's keys followed each other
+    successions  {_id: the new key, note}            successions of the log's keys
     staging      {_id: "<size>-<root>", size, objects, rows}
     stream_…     the signed index of streams and its rows (`store/log/sealing/indexer.py`)
     pending      {_id: revision's id, stream, n, leaf, at}
+
 Nothing here is trusted: an administrator of the database can change it. Objects are inserted or found equal, never
-replaced, and read back after writing, so that a write that arrives late changes nothing unnoticed.
+replaced, and read back after writing, so that a late write changes nothing unnoticed.
 """
 
 from collections.abc import AsyncIterator, Callable, Collection, Iterable, Mapping
@@ -86,8 +87,6 @@ class Published:
 
 
 class LogStorage:
-    """Collections of the log, and the revisions that it seals."""
-
     def __init__(self, client: Client, names: Names) -> None:
         log = client.get_database(names.log, read_concern=ReadConcern("majority"), write_concern=MAJORITY_JOURNALED)
         record = client.get_database(names.record, read_concern=ReadConcern("majority"))
@@ -281,7 +280,6 @@ class LogStorage:
         await self.stream_rows.delete_many({"size": {"$lt": newest[-1]["_id"]}})
 
     async def rows_of(self, size: int, parts: Collection[str]) -> dict[str, bytes]:
-        """Return the existing parts of an index of streams."""
         found = self.stream_rows.find({"_id": {"$in": [f"{size}/{part}" for part in parts]}})
         return {row["_id"].partition("/")[2]: _bytes(row, "data") async for row in found}
 

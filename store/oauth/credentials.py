@@ -18,7 +18,6 @@ class Credential:
     devices: tuple[str, ...]
 
     def knows(self, device: str) -> bool:
-        """Return True if a browser signed in to this account before."""
         return bool(device) and digest(device) in self.devices
 
 

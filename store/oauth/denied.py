@@ -13,8 +13,6 @@ COPIED_MOST = 50_000
 
 @dataclass(frozen=True)
 class Denied:
-    """Denied marks, each with the time of its denial."""
-
     since: Mapping[str, datetime]
     whole: bool = True
     """True if these are all marks."""

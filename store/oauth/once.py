@@ -59,8 +59,6 @@ class Used:
 
 
 class Once:
-    """Single-use secrets of one collection."""
-
     def __init__(self, connection: Connection, shelf: Shelf) -> None:
         self._shelf = shelf
         self._rows: Collection = connection.collection(shelf)

@@ -41,7 +41,6 @@ class Passkeys:
         self._clock = connection.clock
 
     async def of(self, user: str, host: str) -> Keys:
-        """Return the keys valid under a host name, oldest first."""
         row = await self._rows.find_one({"_id": {"$eq": user}})
         return tuple(key for key in self._read(row) if key.host == host) if row else ()
 

@@ -18,7 +18,7 @@ from store.driver.transaction import Session, transaction
 from store.record.epochs import EPOCH, REVOKED, raised
 
 KEPT = timedelta(hours=25)
-"""Longer than any token is accepted: an older row denies nothing that would still be accepted."""
+"""Lifetime of a row, longer than any token is accepted: an older row would deny no valid token."""
 MARKS_A_READ = 1_000
 
 

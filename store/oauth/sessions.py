@@ -98,7 +98,7 @@ class Sessions:
         await self._rows.delete_one({"user": {"$eq": user}, "key": {"$eq": key}})
 
     async def end_others(self, session: Session) -> list[str]:
-        """End all other sessions of the person. Return their keys."""
+        """Return the ended sessions' keys."""
         others = {"user": {"$eq": session.user}, "key": {"$ne": session.key}}
         keys = [row["key"] async for row in self._rows.find(others, {"key": 1})]
         await self._rows.delete_many(others)

@@ -1,1 +1,1 @@
-"""Record packs: what a history says, in one file that anybody can check (`docs/record-pack.md`)."""
+"""Record packs: a history in one file that anybody can verify (`docs/record-pack.md`)."""

@@ -1,4 +1,4 @@
-"""The lines of a record pack, byte by byte as `docs/record-pack-format.md` says: canonical JSON and a line feed."""
+"""The lines of a record pack, byte for byte by `docs/record-pack-format.md`: canonical JSON and a line feed."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -196,7 +196,6 @@ def begun(at: Placed, salt: bytes, body: bytes, author: Author | None) -> bytes:
 
 
 def end(before: int, statement: bytes | None) -> bytes:
-    """Return the last line, after `before` others."""
     return _line("end", {"lines": before + 1, "statement": _text(statement)})
 
 

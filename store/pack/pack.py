@@ -69,8 +69,6 @@ class SharedParts:
     async def named(
         self, part: SharedPart, size: int, ends: Sequence[tuple[str, int, Sequence[bytes]]]
     ) -> lines.Shared:
-        """Return the line by which a pack of that size names a part."""
-
         def tied(read: ReadHash) -> tuple[bytes, list[bytes]]:
             return tree_root(part.size, read), consistency_proof(part.size, size, read)
 

@@ -25,8 +25,6 @@ OFFICER = "officer-"
 
 
 class Withheld(StrEnum):
-    """Reason for withholding something."""
-
     OFFICER = "OFFICER"
     """It names an officer of another agency whom the reader may not see."""
     NOTICE = "NOTICE"
@@ -64,8 +62,6 @@ def withheld(why: Withheld) -> Given:
 
 
 class Reader(ABC):
-    """Reader for whom a pack is made."""
-
     grade: ReaderClass
     """Class of these readers; the pack names it, and the register signs it."""
     name: str
@@ -162,7 +158,6 @@ class Anybody(Reader):
 
 
 def officers(value: Any) -> frozenset[str]:
-    """Return the officers that a body or a state names."""
     return frozenset(text for text in _texts(value) if text.startswith(OFFICER))
 
 

@@ -1,13 +1,13 @@
-"""The rows of the registry that the acts of a pack rest on: whose right it was, by the record itself.
+"""Registry rows on which the acts of a pack depend: they prove the actors' rights from the record itself.
 
-  - agency    the actors' agencies, those of the other rows here, and who took them over
+  - agency    the actors' agencies, those of the other rows here, and their successors
   - lead      all assignments
-  - officer   the actors' appointments, all those of one person or none
-  - grant     what the actors' agencies were granted
+  - officer   the actors' appointments, all or none of each person
+  - grant     the grants of the actors' agencies
   - client    the programs by which they acted
-  - regulation  those that say which acts are signed
+  - regulation  those with rules on signing
 
-Each stream is given from its first version on, so that no moment is left out. Its sealed texts are not opened.
+Each stream is given from its first version on, so that no time is left out. Its sealed texts are not opened.
 """
 
 import json
@@ -29,8 +29,6 @@ WHO_HAS_ONE: Final = frozenset({ActorKind.PERSON.value, ActorKind.CLIENT.value})
 
 @dataclass(frozen=True)
 class Acts:
-    """Actors and officers named in the given parts."""
-
     agencies: set[str] = field(default_factory=set)
     persons: set[str] = field(default_factory=set)
     clients: set[str] = field(default_factory=set)
@@ -61,7 +59,7 @@ class Owned:
 
     person: str | None
     agency: str | None
-    """None for assignments of the lead, which are in no shared part."""
+    """Agency of the shared part; None for assignments of the lead, which are in none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +114,6 @@ class RegistryPart:
 def _streams(
     registry: Registry, rows: Mapping[Kind, Mapping[str, Any]], acts: Acts, reader: Reader
 ) -> Iterator[tuple[str, Owned]]:
-    """Yield the streams on which acts depend."""
     shown = dict(_appointments(registry, acts.persons, reader))
     yield from shown.items()
     known = (registry.clients[id] for id in acts.clients if id in registry.clients)
@@ -140,7 +137,6 @@ def _appointments(registry: Registry, persons: Set[str], reader: Reader) -> Iter
 
 
 def _successors(registry: Registry, agencies: Iterable[str]) -> frozenset[str]:
-    """Return the agencies with all their successors, direct or not."""
     found, fresh = set[str](), set(agencies) & registry.agencies.keys()
     while fresh:
         found |= fresh

@@ -77,7 +77,7 @@ def _refuse_others(path: Path) -> None:
 
 
 PR_SET_DUMPABLE: Final = 4
-"""Of prctl(2). Without it the kernel dumps nothing, whatever the limits and the pipe of dumps.
+"""Option of prctl(2). Without the flag the kernel dumps nothing, whatever the limits and the pipe of dumps.
 
 It also closes /proc/PID/mem and environ to other processes of the account.
 """

@@ -12,8 +12,6 @@ from domain.notification.mailings import MAIL_ADDRESS
 
 
 class Switch(StrEnum):
-    """Switch that is on, off, or as the mode decides."""
-
     ON = "on"
     OFF = "off"
     MODE = "mode"
@@ -34,8 +32,6 @@ class Driver(StrEnum):
 
 
 class Uncosigned(StrEnum):
-    """Treatment of a checkpoint that too few witnesses cosigned."""
-
     REFUSE = "refuse"
     """Publishes nothing until enough did."""
     MARK = "mark"
@@ -54,8 +50,6 @@ def matching(pattern: str, what: str) -> Callable[[str], str]:
 
 
 def one_of(kind: type[StrEnum]) -> Callable[[str], Any]:
-    """Return a parser of one value of a vocabulary."""
-
     def read(value: str) -> StrEnum:
         if value not in set(kind):
             raise ValueError(f"must be one of {', '.join(kind)}")
@@ -71,8 +65,6 @@ def switched_on(value: str) -> bool:
 
 
 def number(least: int, most: int) -> Callable[[str], int]:
-    """Return a parser of a whole number in a range."""
-
     def read(value: str) -> int:
         if not re.fullmatch(r"[0-9]{1,9}", value) or not least <= int(value) <= most:
             raise ValueError(f"must be a whole number from {least} to {most}")

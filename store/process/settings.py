@@ -245,7 +245,6 @@ class Settings(Common):
 
     @property
     def introspects(self) -> bool:
-        """True if the schema can be queried by introspection."""
         return self.introspection is Switch.ON or (self.introspection is Switch.MODE and self.mode is Mode.DEVELOPMENT)
 
     @property
@@ -253,7 +252,6 @@ class Settings(Common):
         return self.issuer.split()
 
     def check(self) -> None:
-        """Raise SettingsRefused for settings that contradict each other."""
         if not self.sign_in_url and not self.issuer:
             raise SettingsRefused(variable("sign_in_url"), "is not set, nor is another issuer of tokens")
         if fault := agencies_fault(self.issuer_agencies, self.issuers):
@@ -325,8 +323,6 @@ class SealerSettings(Common):
 
 @dataclass(frozen=True, kw_only=True)
 class VerifierSettings(Settings):
-    """Settings of the verifier, on top of those of the API."""
-
     verifier_home: Path = _setting("Folder where the verifier keeps the newest checkpoint that it saw.", a_folder)
     verify_minutes: int = _setting("Minutes between two verifications of everything.", number(1, 10_080), "1440")
     witness_policy: Path | None = _setting(

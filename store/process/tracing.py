@@ -45,7 +45,7 @@ class Tracer(Protocol):
 
 class Nothing:
     def set_attribute(self, key: str, value: str | int) -> None:
-        """Nothing to do."""
+        """Do nothing."""
 
 
 _NOTHING: AbstractContextManager[Span] = nullcontext(Nothing())

@@ -1,12 +1,12 @@
-"""Bringing heads to the shape that this code gives them, while others read and write.
+"""Migration of heads to the shape of this code, while others read and write.
 
   - plan      the number of heads of each kind with an older shape, which the head alone shows
-  - make      each such head again from its newest version and the vault, in a transaction of its own
+  - make      each such head again from its newest version and the vault, in a separate transaction
   - note      that all have the shape: from now on processes of an older version write nothing, newer ones are ready
-  - look      once more, for what older processes wrote while this went on
+  - repeat    once, for heads that older processes wrote meanwhile
 
-The record is read and never written. What happens on a crash: each head says by itself whether it is done, so running
-it again goes on where it stopped.
+The record is read and never written. Each head shows by itself that it is done, so a run after a crash continues where
+it stopped.
 """
 
 from collections.abc import AsyncIterator, Mapping
@@ -34,8 +34,6 @@ UNREADABLE = (VaultTampered, InvalidTag, InvalidUnwrap)
 
 @dataclass(frozen=True, kw_only=True)
 class Counted:
-    """Number of heads of a kind, and of those with an older shape."""
-
     older: int
     all: int
 

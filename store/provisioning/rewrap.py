@@ -1,14 +1,14 @@
-"""Changing the master key: every living key is wrapped under the next one, and the one before ends.
+"""Change of the master key: every existing key is wrapped under the next one, and the old one ends.
 
-  - fence      the register names the next key; whoever holds another one is refused from now on
-  - wrap       keys of texts and heads; secrets of signing in
-  - hashes     heads of cases: search terms, orders and keys of likeness derive from the master key
-  - look       until a whole pass finds nothing under the old key
+  - fence      the register names the next key; processes with another one are refused from now on
+  - wrap       keys of texts and heads; secrets of sign-in
+  - hashes     heads of cases: search terms, orders and similarity keys derive from the master key
+  - repeat     until a whole pass finds nothing under the old key
 
-What was destroyed before is not wrapped again: its wrapped key, in whatever log, file or backup it still lies, opens
-under the old master key alone. Once that is destroyed, nothing opens it.
+Destroyed keys are not wrapped again: their wrapped forms, in any log, file or backup, open under the old master key
+alone. Once that is destroyed, nothing opens them.
 
-What happens on a crash: each row is written by itself and tells by which key it opens, so running it again goes on.
+Each row is written by itself and shows the key that opens it, so a run after a crash continues.
 """
 
 from collections.abc import Callable
@@ -70,7 +70,6 @@ async def rewrap(connection: Connection, next: MasterKey) -> Rewrapped:
 
 
 async def _fence(connection: Connection, next: MasterKey) -> None:
-    """Refuse all processes with another key than the next one."""
     found = await connection.counters.find_one({"_id": {"$eq": EPOCH}})
     named = (found or {}).get("master", connection.master.name)
     if named not in (connection.master.name, next.name):

@@ -32,7 +32,6 @@ class Upgrade:
 
 
 async def noted(connection: Connection) -> Upgrade | None:
-    """Return the newest upgrade; None before the first one."""
     row = await connection.counters.find_one({"_id": NOTE})
     return Upgrade(row["to"], row["before"], row["versions"], tuple(row["done"])) if row else None
 

@@ -38,14 +38,12 @@ async def sign(connection: Connection, process: str, found: Mapping[str, str] | 
 
 
 async def keep_signing(connection: Connection, process: str) -> None:
-    """Write heartbeats until cancelled."""
     while True:
         await sign(connection, process)
         await asyncio.sleep(EVERY_SECONDS)
 
 
 async def last_signs(connection: Connection) -> Mapping[str, datetime]:
-    """Return the last heartbeat of each process that has one."""
     rows = connection.counters.find({"_id": {"$in": [_row(process) for process in WITHIN]}})
     return {row["_id"].removeprefix(_row("")): row["at"].replace(tzinfo=UTC) async for row in rows}
 

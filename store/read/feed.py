@@ -40,8 +40,6 @@ class SharedCase:
 
 
 class Feed:
-    """Growth of the log as one process sees it."""
-
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self._turn, self._reading = asyncio.Lock(), asyncio.Lock()

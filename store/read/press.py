@@ -19,8 +19,6 @@ MOMENT = "opened_at"
 
 @dataclass(frozen=True, kw_only=True)
 class ResultFilter:
-    """Filter of results by their cases; None leaves a condition open."""
-
     category: Category | None = None
     finding: Finding | None = None
     opened_since: datetime | None = None

@@ -73,7 +73,7 @@ class PublicRequests:
         return found if found and await self._recorded(found, tickets, typed) else None
 
     def mark(self, code: str) -> str | None:
-        """Return the pseudonym of the holder of a hearing code with a secret; None for a code without one."""
+        """Return the word that names the holder of a hearing code with a secret; None for a code without one."""
         typed, secret = of_hearing(code)
         return self._connection.master.hearing_word(typed + secret) if secret else None
 
@@ -189,7 +189,6 @@ class PublicDoor:
         return await changed(self._connection, decided, f"{head['_id']}:{head['n'] + 1}")
 
     async def _ended(self, undone: Undoing) -> Row:
-        """Return how a decision was undone, with the ruling that did it."""
         query = {"_id": undone.redress} if undone.redress else None
         redress = await heads_of(self._connection, Kind.REDRESS).find_one(query) if query else None
         rulings = [ruling for ruling in redress["rulings"] if ruling["outcome"] in GRANTED] if redress else []
@@ -229,7 +228,6 @@ class PublicDoor:
         return await rows.sort("at", 1).limit(ACCUSATIONS_MOST).to_list(None)
 
     async def law_texts(self, ids: Sequence[str]) -> dict[str, Row]:
-        """Return provisions by their ids. Their texts are public."""
         found = heads_of(self._connection, Kind.PROVISION).find({"_id": {"$in": list(ids)}})
         return {row["_id"]: row async for row in found}
 

@@ -105,8 +105,6 @@ MEETS: Final[Mapping[str, Callable[[Entry, Any], bool]]] = {
 
 
 class PublicRegister:
-    """Current lines of one register."""
-
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self._lines: dict[str, list[Statement]] = defaultdict(list)

@@ -146,8 +146,6 @@ IN_THE_LOG: Final[Document] = {"event": {"$gte": "publication-", "$lt": "publica
 
 @dataclass(frozen=True, kw_only=True)
 class LoggedChange:
-    """Publicly readable version of a notice, with its log index."""
-
     index: int
     notice: PublicView
     number: int
@@ -155,8 +153,6 @@ class LoggedChange:
 
 @dataclass(frozen=True, kw_only=True)
 class Counts:
-    """Number of notices published in a period, and their status now."""
-
     issued: int
     corrected: int
     under_review: int

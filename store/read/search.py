@@ -183,8 +183,6 @@ _SHOWN: Final = ("code", "receipt.document_number", "decisions.number", "results
 
 @dataclass(frozen=True, kw_only=True)
 class SearchRequest:
-    """Search terms: folded syllables, folded phrases, and the words as typed."""
-
     terms: tuple[str, ...]
     phrases: tuple[str, ...]
     exact: tuple[str, ...]

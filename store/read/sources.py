@@ -42,7 +42,6 @@ class Sources:
         return None if row is None or moment is None else await self.of(row, moment.replace(tzinfo=UTC))
 
     async def of(self, row: Document, at: datetime) -> Stood:
-        """Return a head as a source written at a time."""
         cited = sorted(cited_in(row))
         heads = heads_of(self._connection, Kind.PROVISION).find({"_id": {"$in": cited}})
         return Stood(

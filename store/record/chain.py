@@ -46,7 +46,6 @@ class Played:
 
 
 def played(revisions: Sequence[Document]) -> Played:
-    """Read the revisions of one stream in order, and fold its events."""
     playing = _Playing()
     for number, revision in enumerate(revisions, start=1):
         try:
@@ -136,8 +135,6 @@ def _may_name(body: bytes) -> bool:
 
 @dataclass(slots=True)
 class References:
-    """Group of each commitment, and the contacts."""
-
     texts: dict[str, str] = field(default_factory=dict)
     contacts: set[str] = field(default_factory=set)
 

@@ -27,7 +27,6 @@ class ContactDetails:
 
 
 def contact_details_of(stream: str, command: Any, master: MasterKey) -> tuple[ContactDetails, ...]:
-    """Seal the contacts in a command."""
     given = {name: getattr(command, name) for name in contact_fields(type(command))}
     return tuple(_seal_contact(stream, name, text, master) for name, text in given.items() if text is not None)
 

@@ -1,11 +1,11 @@
 """A revision: a version and its event in one document, as bytes that are never rewritten.
 
-  - envelope   {v, origin, stream, n, prev, body, anchor, shown?}: the log's leaf; gives nothing away
-  - body       {v, type, data, actor, scope, action, command, at, state, names?, signed?, stated?}: who did what
-  - state      the state after, so that any version can be shown without folding
+  - envelope   {v, origin, stream, n, prev, body, anchor, shown?}: the log's leaf; it reveals nothing
+  - body       {v, type, data, actor, scope, action, command, at, state, names?, signed?, stated?}: the act
+  - state      the state after it, so that any version can be shown without folding
   - salt       opens the envelope's commitment to the body
-  - author     who wrote it, by name and key (`store/keys/author.py`); with `signature`, over the leaf
-  - assertion  what the person who acted signed, where they did (`store/authority/signed_acts.py`)
+  - author     the writing process, by name and key (`store/keys/author.py`); with `signature`, over the leaf
+  - assertion  the bytes that the actor signed, if any (`store/authority/signed_acts.py`)
 
 The other fields of the document are for queries and are checked against the bytes.
 """
@@ -150,7 +150,6 @@ def append(stream: str, tip: StreamHead, event: Event, act: Act) -> tuple[Docume
 
 
 def actor_said(actor: Actor) -> Document:
-    """Return the actor in the form of bodies."""
     return {
         "kind": actor.kind.value,
         "subject": actor.subject,

@@ -34,14 +34,12 @@ def seal_of(salt: str, act: PublicAct) -> str:
 
 
 def words_of(state: Any) -> str | None:
-    """Return the hash of the public words in a state; None without any."""
     if not isinstance(state, Publication) or not state.versions:
         return None
     return sha256(newest_public(JSON.unstructure(state))).hexdigest()
 
 
 def stated_in(revision: Mapping[str, Any]) -> Iterable[str]:
-    """Return the ids of a revision's lines."""
     found: Iterable[str] = json.loads(bytes(revision["body"])).get(STATED, ())
     return found
 

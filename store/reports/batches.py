@@ -50,7 +50,6 @@ class Batch:
 
     @property
     def versions(self) -> list[tuple[str, int, str]]:
-        """The versions counted: stream, number, leaf."""
         return [(stream, n, leaf) for stream, n, leaf in json.loads(self.entries)]
 
 

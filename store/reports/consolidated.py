@@ -112,7 +112,6 @@ class ConsolidatedReports(Heads):
         return _as_frozen(report, row[part], frozen[part]) if row else None
 
     async def progress(self, head: Document) -> Document:
-        """Return the progress of a compile, by its batches and its job."""
         id, run = head["_id"], head["run"]
         batch = await self.batches.newest(id, run)
         job = await self._connection.outbox.find_one(

@@ -150,7 +150,6 @@ class Statistics:
 
 
 def _counts(since: datetime, until: datetime, counted: list[Counted]) -> Mapping[tuple[str, str], int]:
-    """Return the counts between two times, by row and column."""
     tally = Tally(Spans.between(since, until))
     tally.add(counted)
     return {(row, column): sums.this for (_, row, column), sums in tally.sums.items()}

@@ -59,7 +59,6 @@ class Versions:
         return found
 
     async def exactly(self, versions: Iterable[tuple[str, int]]) -> list[Version]:
-        """Return the named versions, in the order given."""
         wanted = list(versions)
         rows = await self._rows(wanted)
         return [_version(rows[stream]) for stream, _ in wanted]

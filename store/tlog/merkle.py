@@ -1,6 +1,6 @@
 """Hashes, roots and proofs of the transparency log's tree (RFC 6962 section 2.1).
 
-A leaf is given by its leaf hash throughout; `leaf_hash` makes one from the leaf's bytes.
+A leaf is always given by its leaf hash; `leaf_hash` computes one from the leaf's bytes.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -161,7 +161,6 @@ class CompactRange:
 
     @property
     def size(self) -> int:
-        """Number of leaves."""
         return self._size
 
     def append(self, leaf_hash: bytes) -> None:

@@ -1,7 +1,7 @@
 """Signed notes and their Ed25519 keys (C2SP signed-note).
 
-The text ends in LF; an empty line; then one line a signature: em dash, space, key name, space, base64 of the key's
-id and the signature. The key id is the start of SHA-256(name, LF, kind of key, public key).
+The text ends in LF; an empty line; then one line for each signature: em dash, space, key name, space, base64 of the
+key's id and the signature. The key id is the start of SHA-256(name, LF, kind of key, public key).
 """
 
 from abc import ABC, abstractmethod
@@ -42,7 +42,6 @@ class SignatureLine:
     signature: bytes
 
     def line(self) -> bytes:
-        """Return the line in the form of a note."""
         return f"{_DASH}{self.name} {to_base64(self.key_id + self.signature)}\n".encode()
 
 
@@ -57,8 +56,6 @@ class Verified:
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A note signed by at least one known key."""
-
     text: str
     verified: tuple[Verified, ...]
 
@@ -104,7 +101,6 @@ class Verifier(Ed25519Verifier):
     kind = ED25519
 
     def check(self, text: bytes, signature: bytes) -> None:
-        """Raise NoteRefused unless the signature is valid."""
         self._valid(signature, text)
 
 

@@ -1,13 +1,14 @@
-"""Cosignatures by witnesses (C2SP tlog-cosignature), and the policy who must cosign (C2SP tlog-policy).
+"""Cosignatures by witnesses (C2SP tlog-cosignature), and the policy of required witnesses (C2SP tlog-policy).
 
-    log <vkey> [<url>]                          none or more: which keys the log may sign with
+    log <vkey> [<url>]                          none or more: keys with which the log may sign
     witness <name> <vkey> [<url>]
     group <name> all|any|<k> <name>...
     quorum none|<name>                          exactly one
-Lines beginning with # are comments. Without a file there is no witness: the log then proves nothing against
-those who hold its key.
 
-The signature does not cover the cosigner's name: one key a cosigner.
+Lines beginning with # are comments. Without a file there is no witness: then the log proves nothing against the holder
+of its key.
+
+The signature does not cover the cosigner's name: each cosigner has one key.
 """
 
 from collections.abc import Callable, Collection, Iterator, Mapping

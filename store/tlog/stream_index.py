@@ -1,12 +1,12 @@
-"""Every stream's end in one hash: a tree of streams that proves the number of versions of each.
+"""All streams' ends in one hash: a tree of streams that proves the number of versions of each.
 
-  - key     SHA-256 of the stream's id; its bits, the first of the first byte first, lead from the root to the stream
+  - key     SHA-256 of the stream's id; its bits, from the first byte's highest, lead from the root to the stream
   - leaf    SHA-256 of 02, the key, the number of versions (8 bytes, big-endian), the leaf hash of the last one
   - node    SHA-256 of 03 and the hashes of both sides
-  - nothing 32 bytes of zero; a side with one stream is that stream's leaf, however deep it would lie
+  - nothing 32 bytes of zero; a side with one stream is that stream's leaf, at any depth
 
-A key leads to one place, so that a root says one thing of a stream. The root follows from the first entries of the log
-alone; the sealer signs it from its own memory, and whoever has those entries can compute it.
+A key leads to one place, so a root states one end for a stream. The root follows from the first entries of the log
+alone; the sealer signs it from its own memory, and anybody with those entries can compute it.
 """
 
 from bisect import bisect_left
@@ -36,7 +36,6 @@ class Row:
     leaf: bytes
 
     def hash(self) -> bytes:
-        """Return its leaf in the tree."""
         return sha256(b"\x02" + self.key + self.n.to_bytes(NUMBER_SIZE, "big") + self.leaf).digest()
 
 

@@ -1,15 +1,15 @@
 """Succession of a log's key: a note by which one key hands the log over to the next. Several may follow each other.
 
     casebook/succession/v1
-    <the key before, as name+id+base64>
-    <the key after it>
-    <when, as the record writes instants>
-    <entries> <root>      under which the log goes on
-    <entries> <root>      of the newest checkpoint that the key before is known to have signed
+    <the previous key, as name+id+base64>
+    <the new key>
+    <the time, in the record's form>
+    <entries> <root>      of the checkpoint under which the log continues
+    <entries> <root>      of the newest checkpoint that the previous key is known to have signed
 
-The key after always signs the note; the key before does, unless it is lost. It signs checkpoints up to the first of the
-two sizes, the key after it from there on. The sizes are the same, unless entries were lost and the log goes on without.
-Such a loss may reach back before the size at which the key before began: then earlier keys sign up to it too.
+The new key always signs the note; the previous key does, unless it is lost. The previous key signs checkpoints up to
+the first of the two sizes, the new one from there on. The sizes are equal, unless entries were lost and the log
+continues without them. Such a loss may reach back before the previous key's term: then earlier keys sign up to it too.
 """
 
 from collections.abc import Collection, Iterable, Sequence
@@ -45,7 +45,6 @@ class Succession:
 
     @property
     def lost(self) -> int:
-        """Number of lost entries."""
         return self.last.size - self.goes_on.size
 
     def text(self) -> str:
@@ -123,8 +122,6 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class LogKeys:
-    """Keys of one log in order, and the handovers between them."""
-
     terms: tuple[Term, ...]
     handovers: tuple[Handover, ...] = ()
     strays: tuple[bytes, ...] = ()
@@ -149,7 +146,6 @@ class LogKeys:
 
     @property
     def verifiers(self) -> tuple[Verifier, ...]:
-        """All keys, for `note.verify`."""
         return tuple(term.verifier for term in self.terms)
 
     @property

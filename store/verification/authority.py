@@ -77,7 +77,6 @@ class Authority:
         """Registry at any time, once the pass has seen all of it."""
 
     def changed(self, kind: Kind, at: datetime, state: Any) -> None:
-        """Store a version of a registry stream."""
         self._changes.append(Change(at, kind, state))
 
     def acted(self, acts: Iterable[Acted]) -> Iterator[Finding]:

@@ -129,7 +129,6 @@ async def head_differs(connection: Connection, last: Document) -> bool:
 
 
 async def stray_heads(connection: Connection) -> AsyncIterator[Finding]:
-    """Yield heads of streams that have no first revision."""
     for kind in Kind:
         async for heads in in_chunks(heads_of(connection, kind).stored.find({}, {"_id": 1})):
             first = await by_id(connection.revisions, [f"{head['_id']}:1" for head in heads], ("stream",))

@@ -31,8 +31,6 @@ class Cause:
 
 
 class Lines:
-    """Public acts and lines of one pass."""
-
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self._causes, self._lines = dict[str, Cause](), dict[str, LineWritten]()
@@ -63,7 +61,6 @@ class Lines:
             self._places[id] = place
 
     async def findings(self) -> AsyncIterator[Finding]:
-        """Yield disagreements between acts and lines."""
         named: dict[str, str] = {}
         for id, cause in self._causes.items():
             if cause.act and not cause.lines and self._due(id, cause.at):

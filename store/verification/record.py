@@ -87,7 +87,6 @@ class Record:
         self._authority, self._times = Authority(connection, ledger), Times(ledger, connection.clock())
 
     async def findings(self) -> AsyncIterator[Finding]:
-        """Yield every disagreement in revisions, heads, sealed texts and markers."""
         there = await self._connection.sealed.count_documents({})
         self._destroyed = await self._vault.begin()
         await self._commands.begin()

@@ -1,11 +1,12 @@
 """Full verification: the record against the log, the log against its checkpoints and against those kept elsewhere.
 
-    checkpoints   each signed by the log, cosigned as the policy asks, one root a size; stamps are of their checkpoint
+    checkpoints   each is signed by the log and cosigned by the policy, one root for a size; stamps fit their checkpoint
     log           entries lead to every root; tiles, index and the order of streams agree; nothing is stray
-    record        every revision sealed as it is stored, or pending; bodies, states, fields, heads and texts agree
-    promises      what was promised to be sealed by now is sealed
-Memory does not grow with the log: what has to be remembered goes into a temporary file (`store/log/audit/ledger.py`),
-and streams of together some 500 versions are held at a time. What this cannot see is listed in `docs/log.md`.
+    record        every revision is sealed as stored, or pending; bodies, states, fields, heads and texts agree
+    promises      each version promised by now is sealed
+
+Memory does not grow with the log: its working data are in a temporary file (`store/log/audit/ledger.py`), and streams
+with some 500 versions together are in memory at a time. `docs/log.md` lists what it cannot detect.
 """
 
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
@@ -128,7 +129,6 @@ class _Audit:
             yield Finding("policy-unsigned", "policies", f"no key of the log signed {note[:SHOWN]!r}")
 
     def written_by(self) -> Authors | None:
-        """Return the authors known so far."""
         return self.authors
 
     async def stamped(self) -> AsyncIterator[Finding]:
@@ -219,7 +219,6 @@ class _Reader:
         self.policies = Policies()
 
     def follow(self, notes: Sequence[bytes]) -> Iterator[Finding]:
-        """Find the log's other keys from the known one."""
         if not notes or len(self._pinned) != 1:
             return
         try:

@@ -35,13 +35,11 @@ class Kept(NamedTuple):
 
 
 class Replayed:
-    """Signed acts of one pass, each decided again once the registry is known."""
-
     def __init__(self, connection: Connection) -> None:
         self._connection, self._then, self._acts = connection, Then(connection), list[Kept]()
 
     def remember(self, versions: Sequence[Version]) -> None:
-        """Store the acts of a stream that were signed with a key, or that have no fields to sign (FIELDLESS)."""
+        """Store the acts of a stream that were signed with a key, or that the register did itself (FIELDLESS)."""
         for _, group in groupby(versions, key=lambda version: version.body["command"]):
             act = [*group]
             first, action = act[0].revision, str(act[0].body["action"])
@@ -97,7 +95,6 @@ class Replayed:
         return why
 
     async def _linked(self, done: Done) -> Mapping[str, object]:
-        """Return the states of the linked streams at the time of the act."""
         streams = linked_streams(done.action.stream, done.state, done.command())
         found = {stream: await self._then.state(stream, done) for stream in streams}
         return {stream: state for stream, state in found.items() if state is not None}

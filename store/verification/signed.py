@@ -21,8 +21,6 @@ from store.record.chain import Version
 
 
 class SignedActs:
-    """Signing keys and signing rules of a register."""
-
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self._rules: list[SigningRule] = []

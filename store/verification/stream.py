@@ -28,8 +28,6 @@ PROVED_AT_ONCE = 64
 
 @dataclass(frozen=True, slots=True)
 class StreamAudit:
-    """Result of checking one stream."""
-
     versions: int
     sealed: int
     size: int

@@ -72,8 +72,6 @@ async def _later(storage: LogStorage, revisions: Sequence[Document]) -> list[Fin
 
 
 class _Search:
-    """Cached search for entries of a stream."""
-
     def __init__(self, storage: LogStorage, size: int) -> None:
         self._storage, self._size = storage, size
         self._bundles: dict[int, list[bytes]] = {}

@@ -21,8 +21,6 @@ ANSWERED: Final = frozenset({AccusedCase, ContestedDecision, InspectionOf, Notic
 
 
 class Then:
-    """The record of a register at the times of acts."""
-
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 

@@ -27,7 +27,6 @@ class Times:
         return any(self._ledger.anchored(anchor)[0] is None for anchor in anchors)
 
     def findings(self, versions: Sequence[Version]) -> Iterator[Finding]:
-        """Check the times and anchors of one stream."""
         before: datetime | None = None
         reached: int | None = None
         for version in versions:

@@ -1,16 +1,16 @@
-"""The command handler. API, workers, import and command line write through it and through nothing else.
+"""The command handler: the only way by which API, workers, import and command line write.
 
   - draw ids, seal texts      once, before the transaction, so that a retry writes the same
   - read                      registry and counters, head and state in one snapshot
   - may, decide               pure rules
   - write                     revisions, pending, command, sealed values, heads, jobs: all or nothing, in this
                               stream and in those that must agree with it (`domain/rules/linking.py`)
-  - replay?                   a command id that was there before stops the write; a refusal may be of what the same
-                              command left. Only then it is looked up. It answers with the version it wrote
-                              then, and with the object as it is now to callers who may see it
+  - replay?                   an existing command id stops the write, and a refusal may result from an earlier run of
+                              the same command. Only then the id is looked up. The answer has the version of that
+                              run, and the current object for callers who may see it
 
-What happens on a crash: before the commit nothing was written; after it everything was, and the jobs are
-found in the outbox. A caller that lost the answer repeats the command under the same id.
+Before the commit a crash writes nothing; after it everything is written, and the jobs are found in the outbox. A caller
+that lost the answer repeats the command under the same id.
 """
 
 import asyncio
@@ -127,7 +127,6 @@ class CommandHandler:
         raise AssertionError("a command that is only tried ends before it writes")
 
     def _code_shown(self, order: Order, outcome: Outcome) -> str | None:
-        """Return the person's code, if the object has its ticket."""
         ticket = self._connection.master.ticket(order.follow_code)
         return order.follow_code if ticket_of(outcome.document) == ticket else None
 

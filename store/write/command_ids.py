@@ -50,7 +50,6 @@ class Outcome:
         return replace(self, document=document)
 
     def without_document(self) -> "Outcome":
-        """Return the outcome without its object."""
         return replace(self, document={}, withheld=True)
 
 
@@ -86,8 +85,6 @@ class Order:
 
 
 class Commands:
-    """Ids of executed commands."""
-
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self._old: bool | None = None

@@ -135,8 +135,6 @@ class Unsealable(Exception):
 
 
 class Signing:
-    """Selection of the acts that must be signed, and of what is signed."""
-
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 

@@ -30,8 +30,6 @@ SECRET: Final = "casebook signing request"
 
 @dataclass(frozen=True, kw_only=True)
 class SigningRequest:
-    """Arguments of `Store.execute`."""
-
     command: Any
     command_id: UUID
     target: str | None = None
@@ -43,7 +41,6 @@ class SigningRequest:
 
     @property
     def given(self) -> Mapping[str, Any]:
-        """Arguments of `Store.execute` except the command and its sender."""
         names = ("command_id", "target", "expected", "confirmed", "secret")
         return {name: getattr(self, name) for name in names}
 
@@ -101,7 +98,6 @@ class SigningRequests:
         await self._rows.delete_one({"_id": {"$eq": digest(id)}})
 
     async def _make_room(self, subject: str) -> None:
-        """Remove a person's oldest rows above the limit."""
         mine = self._rows.find({"user": {"$eq": self._user(subject)}}, {"_id": 1}).sort([("until", ASCENDING)])
         rows = await mine.to_list(OPEN_MOST + 1)
         surplus = [row["_id"] for row in rows[: max(0, len(rows) - OPEN_MOST + 1)]]

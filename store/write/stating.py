@@ -53,8 +53,6 @@ SALT_BYTES: Final = 32
 
 @dataclass(frozen=True, slots=True)
 class Cause:
-    """The version that lines are about, and the day of its act."""
-
     id: str
     day: date
 
@@ -64,8 +62,6 @@ class Cause:
 
 
 class Stating:
-    """Lines of one command."""
-
     def __init__(self, connection: Connection, anchor: Anchor, writes: Writes, now: datetime, session: Session) -> None:
         self._connection, self._anchor, self._writes, self._now = connection, anchor, writes, now
         self._session, self._writers = session, dict[str, StreamWriter]()
@@ -95,7 +91,6 @@ class Stating:
         return True
 
     def finish(self) -> None:
-        """Add the heads of the streams that grew."""
         for writer in self._writers.values():
             if writer.tip.n > writer.before:
                 writer.finish(self._connection, self._writes, {})

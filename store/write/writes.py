@@ -83,7 +83,6 @@ class Writes:
             self.insert(self.connection.names.keys, "wrapped", group.wrapped)
 
     def contact_details(self, details: ContactDetails) -> None:
-        """Add a contact and its wrapped key."""
         self.insert(self.connection.names.vault, "contacts", dict(details.value))
         self.insert(self.connection.names.keys, "wrapped", dict(details.wrapped))
 

@@ -1,4 +1,4 @@
-"""The format of Annex I of Decree 30/2020/NĐ-CP as one table; both renderers read it and state nothing themselves.
+"""The format of Annex I of Decree 30/2020/NĐ-CP as one table, from which both renderers take all values.
 
 Lengths are millimetres, sizes are points. Where the decree leaves a choice, the choice is made here.
 """
@@ -115,7 +115,6 @@ STYLES: Final[dict[str, Style]] = {
 
 
 def as_data() -> dict[str, Any]:
-    """Return the whole table for the templates."""
     return {
         "page": asdict(PAGE),
         "family": FAMILY,

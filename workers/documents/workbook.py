@@ -31,8 +31,6 @@ Value = str | int | float | None
 
 @dataclass(frozen=True, kw_only=True)
 class Sheet:
-    """A sheet: its name, its first row, and the rows below."""
-
     name: str
     head: tuple[str, ...]
     rows: tuple[tuple[Value, ...], ...]
@@ -110,7 +108,6 @@ def sheets_of(data: Mapping[str, Any], language: str = "vi") -> Iterator[Sheet]:
 
 
 def _agencies(agencies: Sequence[Mapping[str, Any]], language: str) -> Sheet:
-    """Return the sheet of the appendix that lists agencies."""
     said = SAID[language]
     rows = tuple((agency["vi"], agency["focal"]) for agency in agencies if agency["active"])
     return Sheet(name=f"PL {roman(AGENCIES)} {said['agency']}", head=(said["agency"], said["focal"]), rows=rows)

@@ -58,8 +58,6 @@ class LetterRefused(Exception):
 
 @dataclass(frozen=True, kw_only=True)
 class Envelope:
-    """Envelope of a letter: sender, recipient, id, time, and the unsubscribe link."""
-
     sender: str
     recipient: str
     id: str

@@ -38,8 +38,6 @@ QUIT_SECONDS = 2.0
 
 @dataclass(frozen=True, kw_only=True)
 class MailServer:
-    """Server for outgoing letters, and their sender."""
-
     host: str
     port: int
     sender: str
@@ -52,7 +50,6 @@ class MailServer:
     total: float = TOTAL_SECONDS
 
     def leave(self, mailing: str, token: str) -> str:
-        """Return the unsubscribe link of a letter."""
         return f"{self.base}/mail/leave/{mailing}/{token}"
 
     async def send(self, recipient: str, letter: bytes) -> Sent:

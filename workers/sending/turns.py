@@ -37,8 +37,6 @@ TURN_SECONDS = TASK_SECONDS - TOTAL_SECONDS - 2
 
 @dataclass(frozen=True, kw_only=True)
 class Senders:
-    """Channels out of this installation."""
-
     post: Post = field(default_factory=Post)
     mail: MailServer | None = None
 

@@ -43,7 +43,6 @@ class SigningKey:
 
 
 def headers(id: str, at: datetime, body: bytes, keys: Iterable[SigningKey]) -> Mapping[str, str]:
-    """Return the three headers of a message."""
     stamp = str(int(at.timestamp()))
     data = f"{id}.{stamp}.".encode() + body
     return {

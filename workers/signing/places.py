@@ -50,8 +50,6 @@ class Box:
 
 @dataclass(frozen=True)
 class Place:
-    """Place for pictures of signatures, and their largest number."""
-
     page: Reference
     box: Box
     most: int

@@ -1,16 +1,16 @@
 """Refusals of a signed copy, and the roots that the operator trusts.
 
 Exception
-└── NotSigned                no signature, too many, or as below; `code` says why (domain/messages)
-    ├── AnotherDocument      it does not begin with the bytes that were issued
+└── NotSigned                no signature, too many, or as below; `code` is the reason (domain/messages)
+    ├── AnotherDocument      it does not begin with the issued bytes
     ├── Altered              something other than signatures was added, or a page looks different
-    ├── Misplaced            a signature is seen where the document has no room for it
-    ├── Unreadable           it is no PDF that a reader could take apart within the limits
-    ├── TooLarge             it has more pages or objects than are looked at
+    ├── Misplaced            a signature is shown where the document has no room for it
+    ├── Unreadable           it is no PDF that can be parsed within the limits
+    ├── TooLarge             it has more pages or objects than are checked
     ├── Broken               a signature does not belong to the bytes it covers
     ├── Untrusted            a certificate does not lead to a root of the settings
-    ├── Expired              a certificate was not valid at the moment of the signature
-    └── Revoked              a certificate had been taken back
+    ├── Expired              a certificate was not valid at the time of the signature
+    └── Revoked              a certificate had been revoked
 """
 
 from dataclasses import dataclass, field
@@ -67,8 +67,6 @@ REFUSALS: dict[str, type[NotSigned]] = {kind.code: kind for kind in KINDS}
 
 @dataclass(frozen=True, kw_only=True)
 class Trust:
-    """Trusted roots, and lists of certificates that were revoked (RFC 5280)."""
-
     roots: tuple[x509.Certificate, ...]
     lists: tuple[bytes, ...] = field(default=())
 

@@ -29,8 +29,6 @@ UNKNOWN_DOCUMENT = "DOCUMENT_UNKNOWN"
 
 @dataclass(frozen=True)
 class Beside:
-    """Data beside an answer."""
-
     extensions: Mapping[str, Any]
     """`cost` has the cost of the operation, and the rest of the minute's budget."""
     rate_limit: str | None
@@ -58,7 +56,6 @@ class Casebook:
         self._by_id = True
 
     def __enter__(self) -> Self:
-        """Return the client, whose connections are closed at the end."""
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:

@@ -57,7 +57,6 @@ def answers(response: httpx.Response) -> Iterator[Mapping[str, Any]]:
 
 
 def interrupted(response: httpx.Response) -> CasebookError:
-    """Return the error of a stream's status that is not 200."""
     if response.status_code in retry.AGAIN:
         return Unreachable(f"status {response.status_code}")
     try:

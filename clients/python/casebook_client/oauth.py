@@ -81,15 +81,12 @@ def _json(address: str) -> dict[str, Any]:
 
 @dataclass(frozen=True)
 class Issued:
-    """An answer of the token endpoint."""
-
     access_token: str
     expires_at: float
     """Time by `time.monotonic`."""
     refresh_token: str | None
 
     def lasts(self) -> bool:
-        """Return True if the access token is valid for EARLY_SECONDS more."""
         return self.expires_at - monotonic() > EARLY_SECONDS
 
 

@@ -24,8 +24,6 @@ class Document:
 
 @dataclass(frozen=True)
 class Asked(Generic[Data]):
-    """A document with its variables."""
-
     document: Document
     variables: Mapping[str, Any]
 

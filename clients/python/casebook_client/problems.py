@@ -1,4 +1,4 @@
-"""What a payload's `problems` ask of the person, and the content of a conflict."""
+"""Problems of a payload as sentences for people, and the content of a conflict."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass

@@ -24,7 +24,6 @@ def pause_after(failed: int, asked_for: float | None = None) -> float:
 
 
 def asked_for(response: httpx.Response) -> float | None:
-    """Return the seconds of Retry-After."""
     try:
         return float(response.headers["Retry-After"])
     except (KeyError, ValueError):

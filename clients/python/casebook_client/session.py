@@ -29,7 +29,6 @@ class Session:
             self._take(self._program.finish(begun, returned))
 
     def resume(self, refresh_token: str) -> None:
-        """Resume a sign-in of an earlier start."""
         self._issued = Issued("", 0.0, refresh_token)
 
     def current(self) -> str:

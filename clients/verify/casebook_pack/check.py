@@ -12,8 +12,6 @@ CLASSES = ("format", "signature", "consistency", "inclusion", "order", "content"
 
 
 class Check(OfSignatures):
-    """One verification, with its report."""
-
     def run(self):
         """Run all steps, each after those on which it depends."""
         for step in STEPS:

@@ -72,7 +72,6 @@ class Fold:
         self.kind, self.top = kind, {"": deepcopy(state), "@": data, "$": {}}
 
     def run(self, type):
-        """Return the state after the statements of a type."""
         for statement in self.rules[type]:
             self.do(statement)
         return {name: value for name, value in self.top[""].items() if self.kept(name, value)}
@@ -82,7 +81,6 @@ class Fold:
         return f"{self.kind}.{name}" in self.required or not (empty(value) or value == self.default(name))
 
     def do(self, statement):
-        """Execute one statement."""
         act, _, condition = statement.partition(" if ")
         condition, _, other = condition.partition(" else ")
         path, op, *words = act.split(" ")
@@ -120,7 +118,6 @@ class Fold:
                     del row[place]
 
     def default(self, path):
-        """Return the default of a missing member."""
         return self.defaults.get(f"{self.kind}.{path}")
 
     def places(self, path, make=True):
@@ -161,7 +158,6 @@ class Fold:
         return found if "[all]" in word else found[0] if found else None
 
     def holds(self, condition):
-        """Return True if all parts of a condition hold."""
         for part in condition.split(" and "):
             no, one, *other = re.fullmatch(r"(not )?(\S+)(?: = (\S+))?", part).groups()
             good = same(self.value(one), self.value(other[0])) if other[0] else not empty(self.value(one))
@@ -181,7 +177,6 @@ def same(one, other):
 
 
 def changed(op, value, *given):
-    """Return a value after an operation."""
     if op == "=":
         return given[0]
     if op == "plus":
@@ -201,7 +196,6 @@ def changed(op, value, *given):
 
 
 def unique(rows):
-    """Return each row once, at its first position."""
     made = []
     for row in rows:
         made += [] if row in made else [row]

@@ -150,7 +150,6 @@ def plain(value, depth):
 
 
 def cut_off(kinds):
-    """Return True if lines of these kinds are the start of a pack."""
     return any(matches(SEQUENCE, " ".join([*kinds, *more])) for more in ((), ("checkpoint", "version"), ("version",)))
 
 

@@ -17,7 +17,6 @@ BINDS, TYPES, PERSON, LATE = "process=", "types=", "person ", "late "
 
 
 def hashed(*parts):
-    """Return the SHA-256 of the concatenated parts."""
     return sha256(b"".join(parts)).digest()
 
 

@@ -13,8 +13,6 @@ SKEW, SEAL_WITHIN = 300, 3600
 
 
 class OfActs(OfContent):
-    """Steps that check the actors' rights and the times."""
-
     def act(self):
         """Check that each actor is possible, as far as a body shows it."""
         for row in [*self.versions, *self.registry, *self.erasures, *self.begun]:
@@ -110,7 +108,6 @@ class OfActs(OfContent):
         return "part" not in last or owner in names
 
     def known(self, actor):
-        """Return True if the pack has an actor's registry rows."""
         if actor["kind"] not in WITH_CLIENT:
             return True
         return actor["agency"] in self.there and (actor["kind"] == "CLIENT" or actor["subject"] in self.persons)

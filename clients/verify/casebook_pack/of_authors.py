@@ -8,8 +8,6 @@ from .of_log import OfLog
 
 
 class OfAuthors(OfLog):
-    """Steps that check by which process each entry was written."""
-
     def admit(self):
         """Read the log's authors from entries that follow each other, signed by its key and a person."""
         self.writers, self.second, self.late, before = [], {}, {}, None

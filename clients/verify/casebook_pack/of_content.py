@@ -9,8 +9,6 @@ from .of_authors import OfAuthors
 
 
 class OfContent(OfAuthors):
-    """Steps that check that the content is as it was sealed."""
-
     def fill(self):
         """Check bodies and states against their commitments, and that an event brought each sealed text into a
         state."""
@@ -55,7 +53,6 @@ class OfContent(OfAuthors):
             need(row["told"].get("v") == 1 and row["told"].get("type") == type)
 
     def fill_row(self, row, known, whole):
-        """Check the body and the state of one version."""
         salt, body, state, stream = row["salt"], row["body"], row["state"], self.stream_of(row)
         with self.finding("content", "body-differs", row["where"]):
             if body is not None and salt is not None:

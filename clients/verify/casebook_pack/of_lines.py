@@ -8,8 +8,6 @@ LINE = "statement-[a-z0-9-]+:[1-9][0-9]{0,14}"
 
 
 class OfLines(OfActs):
-    """Step that checks the lines of public acts."""
-
     def leave(self):
         """Check that each public act after the start of the duty names a line, unless it was written before."""
         since, named, good, open = self.beginning(), set(), 0, 0

@@ -34,8 +34,6 @@ def hurried(rule, rules, at):
 
 
 class OfSignatures(OfLines):
-    """Step that checks the signatures of authors."""
-
     def endorse(self):
         """Check that each act that its author must sign is signed with their own key, and matches what was signed."""
         newest = {row["stream"]: row for row in self.registry}

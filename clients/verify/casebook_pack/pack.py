@@ -74,7 +74,6 @@ class Pack:
 
     @property
     def stream(self):
-        """Stream that the pack claims to hold."""
         return self.rows[0]["stream"] if self.rows and self.rows[0]["kind"] == "record-pack" else "?"
 
     @property
@@ -83,7 +82,6 @@ class Pack:
         return self.head["v"] == OLD
 
     def stream_of(self, row):
-        """Return the stream of a line."""
         return "authors" if row["kind"] == "authors" else row["stream"] if "stream" in row else self.head["stream"]
 
     @contextmanager
@@ -133,7 +131,6 @@ class Pack:
                 yield from row["rows"]
 
     def sharable(self, row):
-        """Return True if a shared part may hold a line."""
         told = {name: value for name, value in row.items() if name != "part"}
         return told.get("kind") == "registry" and fits(told, SHAPES["registry"]) and told["end"] is None
 

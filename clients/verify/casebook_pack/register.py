@@ -5,10 +5,10 @@
 
 LINES are the files of /register/AGENCY/YEAR/1, …/257 and so on, in order; FILE is …/end. `--kept` is a file of lines,
 or an end, that you kept: the stream must not be shorter, and must have the same lines. `--recount` is a file of tables
-(/register/figures/YEAR/1): what they say of the stream is counted again. Verify the list of streams
+(/register/figures/YEAR/1): their figures for the stream are counted again. Verify the list of streams
 (/register/agencies) as well: with `--kept` it finds a stream that is no longer listed, with `--recount` one that was
-listed before the day of a table and is not in it. Exit codes are those for packs; 4 is a stream that began today, of
-which no signed index says yet where it ends.
+listed before the day of a table and is missing in it. Exit codes are those for packs; 4 is a stream that began today,
+whose end no signed index has yet.
 """
 
 import argparse
@@ -34,8 +34,6 @@ NO_INDEX = "no signed index"
 
 
 class Register:
-    """One stream of lines, its end, and the findings."""
-
     def __init__(self, files, end, keys, witnesses, quorum, stream=None):
         self.keys, self.witnesses, self.quorum, self.found = keys, witnesses, quorum, []
         self.lines, self.origin, self.stream, self.asof = [], None, stream, None
@@ -188,7 +186,6 @@ class Register:
             self.expect(False, "format", "table", place)
 
     def count(self, table, rows, place):
-        """Check one table, given its rows by stream."""
         need(matches(DAY, table["on"]))
         listed = {name for name, on in self.listed.items() if on < table["on"] and f"-{FIGURES}-" not in name}
         for name in sorted({name for name in listed if name.endswith(f"-{table['year']}")} - rows.keys()):
@@ -210,7 +207,6 @@ class Register:
         self.expect(good, "order", "no-index", f"line {len(self.lines)} of {last}")
 
     def report(self, today):
-        """Return findings and proofs, for programs."""
         if self.unindexed:
             self.check_index(today)
         overdue = sorted(n for n, row in self.waiting.items() if str(row.get("due")) < today)
@@ -224,7 +220,6 @@ class Register:
 
 
 def words(report):
-    """Yield the report in words."""
     for row in report["findings"]:
         yield f"FAULT {row['class']} {row['code']}: {row['place']}"
     if report["findings"]:

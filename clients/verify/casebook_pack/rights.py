@@ -26,11 +26,9 @@ class Registry:
         self.rows[stream] = self.kinds.setdefault((kind, owner), {})[stream] = holds
 
     def of(self, kind, owner=""):
-        """Return the rows of a kind, of one person or agency."""
         return [*self.kinds.get((kind, owner), {}).values()]
 
     def covers(self, span):
-        """Return True if days of validity include the day."""
         return span["since"] <= self.day and ("until" not in span or self.day < span["until"])
 
     def heir(self, agency):
@@ -102,7 +100,6 @@ class Registry:
 
 
 def sure(row):
-    """Return True if a row is confirmed."""
     return row.get("certainty", "CONFIRMED") == "CONFIRMED"
 
 

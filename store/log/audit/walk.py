@@ -166,7 +166,6 @@ class Walk:
                     yield finding
 
     def _admitting(self, event: str, entry: bytes, place: int) -> Iterator[Finding]:
-        """Accept an entry on authors, or yield a finding."""
         try:
             self.entered = self.entered.after(entry, place, self._origin, self._keys)
             self._excused |= set(self.entered.authors.late)

@@ -1,11 +1,12 @@
-"""Handing the log over to a new key, from the sealer's folder; and going on after entries were lost for good.
+"""Handing the log over to a new key, from the sealer's folder; and continuing after entries were lost for good.
 
-    make      a key of its own name, `key.next`
-    sign      the note of succession by both keys
-    keep      the note in the folder: from here on the key before signs nothing more
+    make      a separate key, `key.next`
+    sign      the note of succession with both keys
+    keep      the note in the folder: from here on the previous key signs nothing more
     settle    the key in its place; after a loss also the older checkpoint in the state (`sealer_directory.settle`)
     show      the note in the database, where verifiers find it; the sealer does so at each start
-A crash before `keep` leaves a key that the next try takes; after it, opening the folder settles the rest.
+
+A crash before `keep` leaves a key that the next try uses; after it, opening the folder settles the rest.
 """
 
 from datetime import datetime

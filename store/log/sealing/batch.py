@@ -57,9 +57,9 @@ TURNS = {LIST: 1, Kind.STATEMENT.value: 2}
 """Order after the registry: the list of lines, then the lines, then everything else."""
 EARLIEST = datetime(1, 1, 1)  # noqa: DTZ001  # as documents hold it
 ANY_TIME = datetime(1000, 1, 1, tzinfo=UTC), datetime(9000, 1, 1, tzinfo=UTC)
-"""Far from the limits of a datetime, so that terms can be added and subtracted."""
+"""Times far from the limits of a datetime, so that terms can be added and subtracted."""
 ENVELOPE_MOST = 4_096
-"""Far above what an envelope can hold, far below what a bundle can."""
+"""Most bytes of an entry: far more than an envelope has, far fewer than a bundle may."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +87,6 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """Entries to seal next, and the reason for each held stream."""
-
     entries: tuple[Entry, ...]
     held: Mapping[str, str]
 
@@ -192,8 +190,6 @@ HELD_MOST = 1_000
 
 
 class Due:
-    """Pending markers of one log, and the streams that are held."""
-
     def __init__(
         self,
         storage: LogStorage,

@@ -2,13 +2,13 @@
 
 - key             the private key (a signed-note key, named after the log)
 - vkey            its public half, for everybody
-- state.sqlite    the last checkpoint signed, and where each stream ends (`store/log/sealing/state.py`)
-- authors         the keys that may write, as they should be (`store/keys/authors.py`); without it nobody has to sign
-- authors.note    the entry of the log that says so, signed by a person (`store/keys/authors.py`)
+- state.sqlite    the last checkpoint signed, and the ends of the streams (`store/log/sealing/state.py`)
+- authors         the authors' keys as they should be (`store/keys/authors.py`); without it nobody has to sign
+- authors.note    the log entry for that file, signed by a person (`store/keys/authors.py`)
 - successions     the notes by which earlier keys handed the log over (`store/tlog/succession.py`)
-- key.next        a key that was made for a succession, until that is done
-- lock            held by the sealer that works; others on the same folder wait
-- status.json     how it is doing
+- key.next        a key for a succession, until that is finished
+- lock            held by the working sealer; others on the same folder wait
+- status.json     its status
 """
 
 import fcntl
@@ -87,7 +87,6 @@ class SealerDirectory:
             raise DirectoryRefused(f"{self.path / SUCCESSIONS}: {wrong}") from wrong
 
     def handed_over(self) -> dict[str, bytes]:
-        """Return the notes of succession by the new key."""
         return {read_succession(note).succession.after.vkey(): note for note in self.successions()}
 
     def read(self, note: bytes, at: datetime) -> Signed:

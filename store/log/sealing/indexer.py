@@ -1,4 +1,4 @@
-"""Signing where every stream ends: every ten minutes, and a minute after a line of the public register.
+"""Signed index of the streams' ends: every ten minutes, and a minute after a line of the public register.
 
 It works from the sealer's own memory, beside the sealing.
 
@@ -47,7 +47,7 @@ EVERY: Final = timedelta(minutes=10)
 One index of 20,000 streams takes 0.2 s of CPU.
 """
 AFTER_LINES: Final = timedelta(minutes=1)
-"""The same for the public register, which grows by a few lines a day."""
+"""Longest such time for the public register, which grows by a few lines a day."""
 LOOK_SECONDS: Final = 5.0
 LINES: Final = f"{Kind.STATEMENT}-"
 TOPS: Final = "tops"
@@ -57,8 +57,6 @@ KEPT: Final = 2
 
 @dataclass(frozen=True, slots=True)
 class EndProof:
-    """The signed index, and the path to one stream in it."""
-
     note: bytes
     size: int
     row: Row

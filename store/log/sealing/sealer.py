@@ -1,14 +1,14 @@
-"""The sealer: moves pending revisions into the log, in batches, so that a crash anywhere loses and doubles nothing.
+"""The sealer: moves pending revisions into the log, in batches, so that no crash loses or doubles one.
 
-  - read      pending markers, oldest first; those of sealed revisions are only cleared away
-  - check     each against its revision and the state's memory; a stream that does not fit is held, the others go on
+  - read      pending markers, oldest first; those of sealed revisions are removed
+  - check     each against its revision and the state's memory; a stream with a fault is held, the others continue
   - build     tiles and root, from the right edge that was verified at the start
   - stage     all of it, under a name made of size and root
-  - prove     to ourselves, that the new tree begins with the one signed last
+  - prove     that the new tree begins with the last signed one
   - sign      the checkpoint; the signature is not public yet
   - swap      the last checkpoint in the state for the new one, with the streams' ends: from here on it exists
   - apply     the staged objects: insert, or find equal
-  - witness   ask for cosignatures
+  - witness   request cosignatures
   - publish   the checkpoint
   - clear     pending markers and staging
 

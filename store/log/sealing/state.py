@@ -39,8 +39,6 @@ ON CONFLICT (name) DO UPDATE SET n = excluded.n, leaf = excluded.leaf WHERE excl
 
 @dataclass(frozen=True, slots=True)
 class StreamEnd:
-    """Number and leaf hash of the newest sealed version of a stream."""
-
     n: int
     leaf: bytes
 

@@ -1,19 +1,20 @@
-"""Time stamps of checkpoints (RFC 3161), made now and then, and stamped again before their algorithm ages.
+"""Time stamps of checkpoints (RFC 3161), made at intervals, and stamped again before their algorithm ages.
 
-A witness's cosignature says when too; the stamp says it in the form that courts and archives know. What is stored is
-the authority's answer as it came, which `openssl ts -verify` reads as well.
+A witness's cosignature has a time too; the stamp has it in the form that courts and archives know. The authority's
+answer is stored unchanged, so that `openssl ts -verify` reads it as well.
 
-A stamp is worth what its hash and signature are worth. Before they age, the archive's owner has a new authority, or the
-same with newer algorithms, stamp a list of all stamps so far: from then on their times rest on the new stamp. In a
-folder of its own:
+A stamp is worth as much as its hash and signature. Before they age, the archive's owner has a new authority, or the
+same with newer algorithms, stamp a list of all stamps so far: from then on their times depend on the new stamp. In a
+separate folder:
 
-    <size>.checkpoint, <size>.tsr    each checkpoint that was stamped, and its stamp
-    list-<number>.txt                one line for every file before it: SHA-256, two spaces, name (`sha256sum --check`)
+    <size>.checkpoint, <size>.tsr    each stamped checkpoint, and its stamp
+    list-<number>.txt                one line for every earlier file: SHA-256, two spaces, name (`sha256sum --check`)
     list-<number>.tsr                the stamp of that list; the next list names it too
-Nothing is replaced. Whatever changed or went since is a fault, also when it went from the register itself.
 
-An authority that is away costs its stamp and nothing else: the newest checkpoint covers all before it, so the next
-stamp makes up for those that could not be had.
+Nothing is replaced. A changed or missing file is a fault, also if the register itself lacks it.
+
+An unreachable authority costs its stamp and nothing else: the newest checkpoint covers all earlier ones, so the next
+stamp makes up for the missing ones.
 """
 
 import asyncio
@@ -53,8 +54,6 @@ class StampRefused(Exception):
 
 @dataclass(frozen=True)
 class Authority:
-    """Certificates that verify a stamp."""
-
     roots: Sequence[x509.Certificate]
     others: Sequence[x509.Certificate]
     own: x509.Certificate | None
@@ -184,8 +183,6 @@ QUERY_TYPE = "application/timestamp-query"
 
 @dataclass(frozen=True)
 class Stamping:
-    """Source of stamps, and the shortest interval between two."""
-
     url: str
     authority: Authority
     every: timedelta

@@ -1,11 +1,11 @@
 """Cosigning an index of streams: a witness refuses one in which a stream of the public register is shorter or gone.
 
-A witness remembers how long each stream of statements is, and the leaf hash of its last version. Of a longer one it
-sees the envelopes in between, each of which names the hash of the one before. It knows the streams from the list of
-streams, whose lines it sees too. On first sight it believes what it is shown, as with a checkpoint.
+A witness remembers the length of each stream of statements, and the leaf hash of its last version. For a longer one it
+gets the envelopes in between, each of which names the hash of the previous one. It knows the streams from the list of
+streams, whose lines it gets too. On first sight it accepts what it gets, as with a checkpoint.
 
     POST /add-index    {"note": …, "streams": [{"stream", "since", "n", "leaf", "path", "envelopes", "lines"}, …]}
-    200 a cosignature · 409 {"<stream>": <how many versions the witness knows>, …} · 422 shorter, gone or forked
+    200 a cosignature · 409 {"<stream>": <number of versions the witness knows>, …} · 422 shorter, gone or forked
 """
 
 import json

@@ -1,11 +1,11 @@
-"""The policies of witnesses that the log has published, each signed by its key, and cosignatures.
+"""The published policies of the log's witnesses, each signed by the log's key, and cosignatures.
 
     casebook/witnesses/v1
     <origin>
     <entries that the log had when the policy began>
     witness …, group …, quorum …
 
-Checkpoints beyond that size need what it asks for. What lies outside a policy proves nothing: a line under a checkpoint
+The policy applies to checkpoints beyond that size. Anything outside a policy proves nothing: a line under a checkpoint
 counts as a witness's if a policy names its key and the signature is valid.
 """
 
@@ -31,7 +31,6 @@ class Cosigned:
 
 
 def witness_headers(state: WitnessState, cosigned: Sequence[Cosigned]) -> dict[str, str]:
-    """Return the HTTP headers of the state and the witnesses."""
     names = ", ".join(f"{one.name} {one.at.isoformat().replace('+00:00', 'Z')}" for one in cosigned)
     return {"Casebook-Witnesses": state.value, **({"Casebook-Cosigned-By": names} if names.isascii() and names else {})}
 

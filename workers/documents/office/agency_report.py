@@ -63,7 +63,6 @@ def _counts(report: Row) -> dict[str, Any]:
 
 
 def agency_report(report: Row, part: str, context: DocumentContext) -> Document:
-    """Return the agency's report to the People's Committee through the lead agency."""
     agency, signed = report["agency"], report["submissions"]
     day = day_of(report["end"])
     committee = context.committee(day)

@@ -168,7 +168,6 @@ def _mark(report: Row, context: DocumentContext, language: str, *, to_sign: bool
 
 
 def _preface(data: Data, context: DocumentContext, day: date, language: Language) -> Iterator[Block]:
-    """Explain the tables, and describe the filter if there is one."""
     yield Paragraph(text=SAID[language]["tables"])
     if kept := data["filter"]:
         words = SAID[language]
