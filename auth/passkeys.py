@@ -39,7 +39,6 @@ NAME: Final = "Casebook"
 ASK_SECONDS: Final = 300
 """Seconds that a browser gives the person: as long as a challenge is valid."""
 BROUGHT_MOST: Final = 20_000
-"""Most characters of a browser's answer."""
 ALGORITHMS: Final = [
     COSEAlgorithmIdentifier.ECDSA_SHA_256,
     COSEAlgorithmIdentifier.EDDSA,

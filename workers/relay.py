@@ -25,7 +25,6 @@ ANSWER_SECONDS = float(TASK_SECONDS)
 A missing answer ends one poll; without a limit it would end them all.
 """
 TURNS_MOST = 100
-"""Most turns that the relay itself runs at once."""
 
 
 class Relay:

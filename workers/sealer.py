@@ -54,7 +54,6 @@ BUSY_SECONDS = 60.0
 LOOK_SECONDS = 0.1
 """Seconds between two polls for pending work, while more is expected."""
 PAUSE_MOST = 10.0
-"""Longest pause after failures in a row."""
 STOP_SECONDS = 8.0
 """Seconds for a running batch after a request to end; the next start finishes an interrupted batch."""
 QUIET = timedelta(minutes=1)

@@ -35,7 +35,6 @@ from store.verification.register import Finding, Level, log_findings
 log = logging.getLogger("casebook.verifier")
 
 AGAIN_SECONDS = 60.0
-"""Seconds before an unfinished verification is repeated."""
 LINES_MOST = 1_000
 """Most faults of one verification that are logged one by one; the record counts all."""
 CHECKPOINT = "checkpoint"

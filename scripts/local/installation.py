@@ -53,7 +53,6 @@ PAGES = {
     "sign": "/sign/",
     "sign in": "/oauth/",
 }
-"""Pages for people, beside the explorer."""
 FIRST = "lead-handler"
 SIGNING = (
     "Acts are signed. The sample people of the lead agency and of the People's Committee have keys of software:\n"

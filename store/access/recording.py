@@ -124,7 +124,6 @@ them."""
 RECORDED_GUARDS = frozenset({Guard.G1_COMPETENCE, Guard.G5_TWO_PERSONS})
 
 _page: ContextVar[PageOfReadings | None] = ContextVar("page_of_readings", default=None)
-"""Readings of the page that the current task makes."""
 
 
 class AccessLost(Exception):

@@ -22,7 +22,6 @@ JUST: Final = timedelta(milliseconds=1)
 NEAR_MOST: Final = 100
 """Most changes of the registry around an act after each of which the act is checked again."""
 NAMELESS: Final = "?"
-"""Placeholder for a person whose name is unknown."""
 
 
 class Change(NamedTuple):

@@ -33,7 +33,6 @@ BARE: Final = frozenset({"key", "public", "label", "entered_at"})
 ROWS: Final = frozenset(
     event.TYPE for event in (OfficerKeyEntered, OfficerKeyConfirmed, OfficerKeyEnded, SigningRequired, SigningLifted)
 )
-"""Types of the events that are checked."""
 
 
 def row_fault(

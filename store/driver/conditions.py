@@ -97,7 +97,6 @@ def stored(moment: datetime) -> datetime:
 
 FIRST_MOST = 100
 COUNT_MOST = 10_000
-"""Most rows of a list that are counted."""
 CURSOR_MOST = 1_000
 
 

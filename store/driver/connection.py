@@ -131,7 +131,6 @@ class Connection:
     log_key: Verifier | None = None
     """Key of the log that verifies its checkpoints and policies; None where none is set."""
     opened_keys: OpenedKeys = field(default_factory=OpenedKeys)
-    """Cache of unwrapped keys of heads."""
     loopback: bool = False
     """True if webhooks may lead to this machine (development)."""
     hints: bool | None = None
@@ -156,12 +155,10 @@ class Connection:
 
     revisions = _Kept("record")
     commands = _Kept("record")
-    """All command ids ever used."""
     chunks = _Kept("record")
     """Counts of the compiles of reports, batch by batch."""
     figures = _Kept("record")
     pending = _Kept("log")
-    """Markers of unsealed revisions."""
     index = _Kept("log")
     checkpoints = _Kept("log")
     sealed = _Kept("vault")

@@ -129,7 +129,6 @@ def _raw(group: str) -> bytes:
 
 
 UNUSED_KEPT = timedelta(days=1)
-"""Longest time for which an upload may stay unused."""
 
 
 class UnusedUploads:

@@ -12,7 +12,6 @@ from domain.registry.registry import Registry
 from store.keys.master import MasterKey
 
 KNOWN_MOST: Final = 10_000
-"""Most callers that a process caches for one day."""
 
 
 class Actors:

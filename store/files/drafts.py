@@ -18,7 +18,6 @@ from store.driver.connection import Connection, Document
 
 KEPT = timedelta(days=7)
 DRAFT_MOST = 64 * 1024
-"""Bytes of one draft."""
 DRAFTS_MOST = 30
 """Most drafts of one person; a further one replaces the oldest."""
 

@@ -14,7 +14,6 @@ SCAN_SECONDS: Final = 30.0
 """Seconds for one file, with its wait in the queue: a client waits no longer for a first byte."""
 PING_SECONDS: Final = 5.0
 AT_ONCE: Final = 4
-"""Files that one process scans at the same time."""
 ANSWER_MOST: Final = 1_024
 LENGTH_BYTES: Final = 4
 END: Final = bytes(LENGTH_BYTES)

@@ -30,7 +30,6 @@ from store.keys.master import KEY_BYTES
 from store.record.sealing import GROUP_BYTES, NONCE_BYTES
 
 FILE_MOST = 100 * 1024 * 1024
-"""Bytes of one file of evidence."""
 DOCUMENT_MOST = 10 * 1024 * 1024
 """Bytes of an official document or a signed copy: making or verifying one holds it in memory."""
 OFFICER_DAY_MOST = 5 * FILE_MOST

@@ -21,7 +21,6 @@ from store.record.revision import state_of
 from store.record.sealing import opened_texts
 
 TOGETHER: Final = 100
-"""Streams whose heads and texts are read at once."""
 
 
 async def streams(connection: Connection) -> AsyncIterator[tuple[str, list[Document]]]:

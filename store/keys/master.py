@@ -48,7 +48,6 @@ def keyed_order(secret: bytes, text: str) -> str:
 KEY_BYTES, NONCE_BYTES = 32, 12
 CODE_LENGTH = 20
 LASTING = ("pseudonym", "command", "match", "code", "ticket", "webhook", "leave")
-"""Purposes of the keys that outlast a master key."""
 COMMAND_MARK, COMMAND_DIGITS = "c-", 32
 """Prefix and hexadecimal digits of a command's name in the record. Old revisions hold the command id, a UUID."""
 _FILE = re.compile(r"([0-9a-f]{64})((?:\n[a-z]+ [0-9a-f]{64})*)\n?")

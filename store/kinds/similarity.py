@@ -70,7 +70,6 @@ PERMUTATIONS: Final = permutations(BANDS * ROWS)
 WIDTH: Final = 8
 """Bytes of a value in a band."""
 COMPARED_MOST: Final = 20_000
-"""Most characters of a text that are compared."""
 WHOLE_LEAST, PART_LEAST = 50, 90
 """Per cent of likeness: syllables in the same order, of both texts together, or of the shorter one alone if it is a
 part of the longer one.

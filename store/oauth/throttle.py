@@ -12,7 +12,6 @@ from store.oauth.once import digest
 WINDOW = timedelta(minutes=15)
 WAIT = int(WINDOW.total_seconds())
 FAILURES_MOST = 10
-"""Most failures of one client in a window."""
 TRIES = 20
 """Tries of a first count that collides with another."""
 

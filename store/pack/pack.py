@@ -37,7 +37,6 @@ class SharedPart:
     size: int
     lines: tuple[bytes, ...] = field(repr=False)
     withheld: tuple[Withheld, ...]
-    """Reason for each withheld row."""
 
     @property
     def data(self) -> bytes:

@@ -57,7 +57,6 @@ class _Process:
 
 
 _PROCESS = _Process()
-"""Tracer of this process."""
 
 
 @contextmanager

@@ -28,7 +28,6 @@ from store.record.sealing import VaultTampered, opened_texts
 from store.write.writes import Writes
 
 PAGE: Final = 1_000
-"""Heads in one request."""
 UNREADABLE = (VaultTampered, InvalidTag, InvalidUnwrap)
 
 

@@ -27,7 +27,6 @@ from store.keys.master import KeyRefused, MasterKey, OpenedKeys
 from store.record.epochs import EPOCH
 
 AT_ONCE: Final = 500
-"""Keys written by one request."""
 PASSES_MOST: Final = 10
 """Most passes. A process that still writes under the old key after these must be found by people."""
 CLOSED: Final = (

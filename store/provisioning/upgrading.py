@@ -14,7 +14,6 @@ from store.heads.shape import SHAPES, ahead, shapes
 from store.record.epochs import EPOCH
 
 NOTE: Final = "upgrade"
-"""Id of the row among the counters."""
 
 
 @dataclass(frozen=True)

@@ -30,7 +30,6 @@ AT_ONCE = 2
 TARGETS_A_LOOK, ROWS_A_TURN = 500, 50
 TRIES_KEPT = 20
 REQUEUED_MOST = 10_000
-"""Most rows retried by one order."""
 HELD_BACK = timedelta(seconds=1)
 """Least wait before a row that may not go yet is tried again."""
 
@@ -46,7 +45,6 @@ class Order:
     lane: bool = False
     more: Mapping[str, str] = field(default_factory=dict)
     until: datetime | None = None
-    """Time at which the row expires."""
 
     @property
     def id(self) -> str:

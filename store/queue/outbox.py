@@ -22,7 +22,6 @@ from store.process import logs, tracing
 
 LEASE = timedelta(seconds=30)
 FREE = datetime(1970, 1, 1)  # noqa: DTZ001  # as documents hold it
-"""Lease of an unclaimed row."""
 JOBS_KEPT = timedelta(days=1)
 """Time for which a finished job can be read; then the database removes it."""
 ATTEMPTS_MOST = 12
@@ -33,7 +32,6 @@ BACKOFF_FIRST, BACKOFF_MOST = timedelta(seconds=1), timedelta(minutes=30)
 ROWS_A_LOOK = 200
 JOBS_SHOWN = 100
 OPTIONAL = ("target", "lane", "place", "failures", "correlation", "trace")
-"""Optional fields of rows."""
 
 
 @dataclass(frozen=True, kw_only=True)

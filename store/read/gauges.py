@@ -18,7 +18,6 @@ from store.queue.signs_of_life import last_found, last_signs
 from store.read.history import History, LogState
 
 COUNTED_MOST = 100_000
-"""Most items of due work that are counted."""
 READ_SECONDS = 3.0
 
 
@@ -30,11 +29,9 @@ class Standing:
     oldest_pending: float | None
     verification: Document | None
     outbox: dict[tuple[str, str], int] | None
-    """Number of jobs by state and job."""
     oldest_job: float | None = None
     """Seconds that the register's oldest own job has waited."""
     alive: Mapping[str, datetime] = field(default_factory=dict)
-    """Time of each process's last heartbeat."""
     found: Mapping[str, str] = field(default_factory=dict)
     """Level of each finding of `casebook doctor`, by its code."""
     clock_apart: float = 0.0

@@ -53,7 +53,6 @@ from store.verification.stream import StreamAudit, audit_stream
 
 VERSION = re.compile(r"[0-9]{1,9}")
 PENDING_MOST = 100_000
-"""Most pending markers that are counted."""
 VERSIONS_MOST = 5_000
 """Most versions of one stream that a request verifies; longer streams are left to the verifier."""
 

@@ -135,11 +135,9 @@ PUBLIC: Final[Document] = {"state": one_of(PUBLIC_STATES)}
 NOTICES_MOST = 50
 """Most notices of one case that the office is shown; few of them are live."""
 STORY_MOST = 20
-"""Most other notices of one story that a page links to."""
 ROWS_A_LOOK = 200
 CURSOR = re.compile(r"[0-9]{1,15}")
 START = -1
-"""Cursor before the first entry of the log."""
 IN_THE_LOG: Final[Document] = {"event": {"$gte": "publication-", "$lt": "publication."}}
 """Log entries that are versions of notices, by their ids."""
 

@@ -95,7 +95,6 @@ For the content of domain objects (field names, texts, whole numbers of 53 bits)
 """
 
 encode_basestring: Callable[[str], str] = encoder.encode_basestring
-"""Encoder of a text."""
 
 
 def canonical(value: Any) -> bytes:

@@ -5,7 +5,6 @@ from typing import Final
 from pymongo import UpdateOne
 
 EPOCH: Final = "registry"
-"""Id of the row among the counters."""
 REGISTRY_ROWS, REVOKED, ALONE = "n", "revoked", "alone"
 """Its counters: writes to the registry, to the deny list, and of commands that run one after another."""
 

@@ -20,7 +20,6 @@ from store.record.chain import Version
 UNORDERED = frozenset({Kind.ACCESS.value, Kind.STATEMENT.value})
 """Kinds that the register writes by itself. A line may lack a command, because it is bound to its act."""
 KEPT = ("stream", "n", "at", "by")
-"""Fields that are read of a command."""
 
 
 class CommandAudit:

@@ -37,7 +37,6 @@ __all__ = ["CODES", "Finding", "Level", "log_findings"]
 
 
 SHOWN = 200
-"""Most bytes of a note that a finding quotes."""
 
 
 @dataclass(frozen=True, slots=True)

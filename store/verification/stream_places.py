@@ -19,7 +19,6 @@ from store.tlog.strict import LogFault
 from store.tlog.tiles import WIDTH, decode_bundle, entries_path
 
 BUNDLES_MOST = 64
-"""Most bundles of entries that are read for one stream."""
 ANCHORS_LOOK = 64
 """Most checkpoints before a log index that are searched for a version's anchor."""
 

@@ -17,7 +17,6 @@ from workers.signing.refusal import TooLarge
 
 PAGES_MOST: Final = 1_000
 NODES_MOST: Final = 500_000
-"""Most elements of the structure that are read."""
 CORNER_WIDTH, CORNER_HEIGHT = 80 * POINTS_A_MM, 19 * POINTS_A_MM
 """Size of the corner within the top margin, which is empty on the first page."""
 SLACK: Final = 1.0

@@ -38,7 +38,6 @@ from workers.signing.refusal import (
 SIGNATURES_MOST: Final = 10
 """Most signatures in one document: those of the persons who sign, and of the office."""
 NAME_MOST: Final = 300
-"""Most characters of a name in a certificate that are stored."""
 MAY_SIGN: Final = KeyUsageConstraints(key_usage={"digital_signature", "non_repudiation"}, match_all_key_usages=False)
 SIGNS_DOCUMENTS: Final = frozenset(
     {
@@ -59,7 +58,6 @@ _EXPIRED: Final = frozenset(
 
 
 Signed = tuple[str, DocumentSignature]
-"""Signer by the certificate, and the signature."""
 
 
 def signatures_of(issued: bytes, copy: bytes, trust: Trust, now: datetime) -> tuple[Signed, ...]:

@@ -32,7 +32,6 @@ class Beside:
     extensions: Mapping[str, Any]
     """`cost` has the cost of the operation, and the rest of the minute's budget."""
     rate_limit: str | None
-    """Value of the header `RateLimit`."""
 
 
 Told = Callable[[Beside], None]

@@ -16,7 +16,6 @@ from .notes import hashed
 
 COMMAND = {"v", "origin", "page", "action", "actor", "scope", "names", "id", "target", "after", "also", "fields"}
 COMMAND |= {"anchor", "end"}
-"""Members of a signed command."""
 ASSERTION = "command:text authenticatorData:bytes clientDataJSON:bytes signature:bytes"
 PRESENT, COPIABLE, COPIED, MORE, NOTED_MOST, DATA_LEAST, DATA_MOST, DAY = 0x05, 0x08, 0x10, 0xC0, 60, 37, 4096, 86400
 """Flags: user present and verified; key can be copied; key was copied; more data follow. Then: most noted versions in

@@ -29,7 +29,6 @@ CREATE INDEX seen_known ON seen (size, known) WHERE known IS NOT NULL;
 """
 CACHE_KIB = 64 * 1024
 ROWS = 1_000
-"""Rows held in memory at once."""
 ANCHORS_KEPT = 4_096
 """Checkpoints named by versions that are cached: many versions name the same one."""
 

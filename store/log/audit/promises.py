@@ -17,7 +17,6 @@ from store.tlog.note import Ed25519Verifier, split
 from store.tlog.strict import LogFault
 
 PROMISES_MOST = 10_000
-"""Most promises that one verification checks."""
 
 
 async def promise_findings(

@@ -184,7 +184,6 @@ def _unlike(data: bytes, wanted: Mapping[str, Any]) -> str | None:
 log = logging.getLogger("casebook.sealer")
 
 HELD_SECONDS = 10.0
-"""Seconds until a held stream is tried again."""
 HELD_MOST = 1_000
 """Most held streams that a read excludes; further ones take up places in the batch."""
 

@@ -192,7 +192,6 @@ class Stamper:
     def __init__(self, storage: LogStorage, stamping: Stamping, clock: Clock) -> None:
         self._storage, self._stamping, self._clock = storage, stamping, clock
         self.size: int | None = None
-        """Size of the checkpoint that this process stamped last."""
         self.fault: str | None = None
         """Reason of the last failure; None if the last try succeeded."""
 

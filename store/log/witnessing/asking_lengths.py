@@ -19,7 +19,6 @@ class IndexWitnesses:
         self._policy = policy
         self._known: dict[str, Mapping[str, int]] = {}
         self.states: dict[str, str] = {}
-        """Result of the last request to each witness, for the status."""
 
     async def cosigned(self, note: bytes, show: Show) -> bytes:
         """Return the note with the cosignatures received.

@@ -20,7 +20,6 @@ from store.tlog.policy import Policy, Witness
 from store.tlog.strict import LogFault, NoteRefused, decimal, to_base64
 
 STEP_SECONDS = 4.0
-"""Seconds for a single network step."""
 TOTAL_SECONDS = 6.0
 """Seconds for a witness in all; less than a stopping process waits."""
 RESPONSE_MOST = 64 * 1024
@@ -101,7 +100,6 @@ class Witnesses:
         self._policy = policy
         self._sizes: dict[str, int] = {}
         self.states: dict[str, str] = {}
-        """Result of the last request to each witness, for the status."""
 
     async def cosigned(self, signed: Signed, consistency: Consistency) -> tuple[bytes, bool]:
         """Return the note with the cosignatures received, and True if they suffice.

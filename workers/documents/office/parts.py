@@ -34,7 +34,6 @@ ANNEXES: Final[tuple[tuple[str, str], ...]] = (
     ("Khó khăn, kiến nghị", "Difficulties and proposals"),
 )
 AGENCIES: Final = 10
-"""Appendix that lists agencies and has no table of numbers."""
 SAID: Final[Mapping[str, Mapping[str, str]]] = {
     "vi": {
         "tables": "Các bảng có cột số liệu kỳ này, kỳ trước và luỹ kế từ đầu năm.",
