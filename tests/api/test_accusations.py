@@ -1,6 +1,5 @@
 """An accusation against the agency that closed a case, over HTTP: who decides it, who is told, and who never is."""
 
-import json
 from typing import Any
 from uuid import uuid4
 
@@ -71,23 +70,6 @@ def decide(api: InProcess, play: Play, who: str, name: str, row: Any, **fields: 
 
 def page(api: InProcess, code: str) -> Any:
     return api.send("POST", "/report/matter", data={"lang": "vi", "code": code})
-
-
-def test_the_accused_agency_hears_of_it_through_no_channel(api: InProcess, play: Play, code: str) -> None:
-    before = {who: seen_by(api, play, who) for who in ("lead", "lead.signatory")}
-    assert asked(api, ACCUSE, code=code, aboutLead=True, reasons=WORDS) == {"code": None, "problems": []}
-    for who, then in before.items():
-        assert seen_by(api, play, who) == then, "nothing of the case, its lists, its inbox or its history changed"
-        assert WORDS not in json.dumps(seen_by(api, play, who), ensure_ascii=False)
-        assert accusations(api, play, who) == {"totalCount": 0, "edges": []}
-    (row,) = [edge["node"] for edge in accusations(api, play, "ppc.signatory")["edges"]]
-    node = "query($id: ID!) { node(id: $id) { id } accusation(id: $id) { id } }"
-    found = api.ask(play.token("lead.signatory"), node, id=row["id"])
-    assert found == {"node": None, "accusation": None}
-    assert decide(api, play, "lead.signatory", "declineAccusation", row) == ["NOT_FOUND"]
-    decide(api, play, "ppc.signatory", "declineAccusation", row)
-    for who, then in before.items():
-        assert seen_by(api, play, who) == then, "nor does the answer reach it"
 
 
 def test_the_committee_owes_an_answer_that_the_reporter_reads(api: InProcess, play: Play, code: str) -> None:

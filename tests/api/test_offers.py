@@ -69,24 +69,6 @@ def offers(office: Newsroom, who: str) -> dict[str, str | None]:
 
 
 class TestNotices:
-    def test_are_approved_by_who_speaks_and_by_nobody_else(self, office: Newsroom) -> None:
-        draft(office)
-        assert offers(office, "lead")["checkPressNotice"] is None
-        assert offers(office, "lead")["keepNameInPressNotice"] == "FINDINGS_CONFIRMED"
-        office.act("lead", "checkPublication")
-        assert offers(office, "lead.spokesperson")["approvePressNotice"] is None
-        assert offers(office, "lead")["approvePressNotice"] == "POST_MISSING"
-
-    def test_with_an_open_finding_are_not_checked(self, office: Newsroom) -> None:
-        draft(office, text="Trạm y tế vẫn mở cửa. Bà Trần Thị Thử đã hiểu nhầm thông báo.")
-        found = offers(office, "lead")
-        assert (found["checkPressNotice"], found["keepNameInPressNotice"]) == ("MASKING_OPEN", None)
-
-    def test_are_not_approved_by_who_wrote_them(self, office: Newsroom) -> None:
-        draft(office, "lead.spokesperson")
-        office.act("lead", "checkPublication")
-        assert offers(office, "lead.spokesperson")["approvePressNotice"] == "SECOND_PERSON_NEEDED"
-
     def test_are_offered_to_their_own_office_alone(self, office: Newsroom) -> None:
         query = "query($id: ID!) { pressNotice(id: $id) { id } }"
         assert office.api.ask(office.token("health.spokesperson"), query, id=office.notice)["pressNotice"] is None

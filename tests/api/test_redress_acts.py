@@ -69,24 +69,6 @@ def complained(play: Play, api: InProcess, code: str, about: str) -> tuple[str, 
     return own, redress, examiner
 
 
-def test_a_transfer_to_the_police_is_undone(api: InProcess, play: Play, issuer: Issuer) -> None:
-    ground = a_ground(api, issuer)
-    play.verify("FALSE")
-    play.review("NOT_PROTECTED", ground=ground)
-    draft = {"police": "agency-police", "provisions": [ground], "reasons": LONG, "fileIndex": "1. Bản chụp bài viết"}
-    play.act("lead", "proposeTransfer", **draft)
-    codes = "transfers { publicCode state }"
-    assert play.shown(codes)["transfers"] == [{"publicCode": None, "state": "DRAFT"}]
-    play.act("lead.signatory", "signTransfer", documentNumber="1/CV")
-    play.act("lead", "handOverTransfer", record="Bàn giao 12 trang tại trụ sở.", documentNumber="2/BB")
-    [transfer] = play.shown(codes)["transfers"]
-    own, redress, examiner = complained(play, api, transfer["publicCode"], "TRANSFER")
-    assert "Chuyển hồ sơ cho cơ quan Công an" in plain(page(api, "matter", code=own))
-    examiner.rules(redress, "UPHELD")
-    assert play.shown("state cycle") == {"state": "CHECKING", "cycle": 2}
-    assert "Nếu cơ quan Công an đang xem xét hồ sơ thì cơ quan đó đã được báo" in plain(page(api, "matter", code=own))
-
-
 def test_a_notice_comes_under_review_until_its_words_are_changed(api: InProcess, play: Play, issuer: Issuer) -> None:
     play.found_false(ground := a_ground(api, issuer))
     weighed = {"alternatives": [], "weighing": LONG, "necessity": LONG}
@@ -151,37 +133,6 @@ def test_by_an_address_nobody_learns_what_is_held_and_changes_nothing(api: InPro
     told_by_graphql = {"byAddress": True, "kind": "ERASURE", "answer": LONG, "refusalCode": None}
     assert found["matter"]["dataRequest"] == told_by_graphql
     assert play.shown("state") == "CHECKING"
-
-
-def test_a_refusal_about_data_is_answered_again_by_somebody_else(api: InProcess, play: Play) -> None:
-    given = {"commandId": str(uuid4()), "target": play.case, "kind": "CORRECTION", "text": LONG, "shownInPerson": True}
-    made = api.ask(play.token("lead"), ASKED, input=given)["recordDataRequest"]
-    request, follow = made["erasure"]["id"], made["followCode"]
-
-    def answered(who: str) -> list[str]:
-        query = f"mutation($input: AnswerDataRequestInput!) {{ answerDataRequest(input: $input) {{ {PROBLEMS} }} }}"
-        version = api.ask(play.token("lead"), "query($id: ID!) { erasure(id: $id) { version } }", id=request)
-        said = {"erasureId": request, "granted": False, "reasons": LONG, "commandId": str(uuid4())}
-        said |= {"expectedVersion": version["erasure"]["version"]}
-        answer = api.ask(play.token(who), query, input=said)["answerDataRequest"]
-        return [problem["code"] for problem in answer["problems"]]
-
-    assert answered("lead") == []
-    shown = page(api, "matter", code=follow)
-    found = re.search(r"complaint\?lang=vi&amp;decision=([0-9A-F]{12})", shown.text)
-    assert found, shown.text
-    erase = f"mutation($input: ProposeErasureInput!) {{ proposeErasure(input: $input) {{ {PROBLEMS} }} }}"
-    own, redress, examiner = complained(play, api, found[1], "REFUSED_REQUEST")
-    given = {"commandId": str(uuid4()), "target": request, "reasons": LONG}
-    [runs] = api.ask(play.token("lead"), erase, input=given)["proposeErasure"]["problems"]
-    assert runs["code"] == "REDRESS_RUNS", "its words are not destroyed while they are examined"
-    examiner.rules(redress, "UPHELD")
-    assert "Một người khác phải trả lời lại" in plain(page(api, "matter", code=own))
-    words = plain(page(api, "matter", code=follow))
-    for told in ("Câu trả lời trước, phải trả lời lại", "Cơ quan phải trả lời chậm nhất ngày"):
-        assert told in words, told
-    assert answered("lead") == ["SECOND_PERSON_NEEDED"]
-    assert answered("lead.signatory") == []
 
 
 def test_asked_at_a_desk_and_followed_with_the_code(api: InProcess, play: Play) -> None:

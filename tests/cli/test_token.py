@@ -73,23 +73,6 @@ class TestToken:
         for item in (claims, opened(all["press"], ahead)[1]):
             assert before <= item["iat"] - 1_000_000 <= time.time()
 
-    def test_two_have_different_ids(self, keyed: Environ, capsys: pytest.CaptureFixture[str]) -> None:
-        tokens = [minted(capsys, keyed, "token", "--name", "press") for _ in range(2)]
-        assert len({opened(token, keyed)[1]["jti"] for token in tokens}) == 2
-
-    def test_of_anybody(self, keyed: Environ, capsys: pytest.CaptureFixture[str]) -> None:
-        _, claims = opened(minted(capsys, keyed, *OTHERS, "--client", "app"), keyed)
-        assert (claims["sub"], claims["client_id"], claims["scope"]) == (
-            "a@b.invalid",
-            "app",
-            "case:report case:verify",
-        )
-
-    def test_of_a_machine(self, keyed: Environ, capsys: pytest.CaptureFixture[str]) -> None:
-        token = minted(capsys, keyed, *OTHERS, "--machine")
-        assert opened(token, keyed)[1]["client_id"] == "a@b.invalid"
-        assert not verifier(keyed).caller(token).person
-
     @pytest.mark.parametrize(
         "words",
         [

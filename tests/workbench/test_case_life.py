@@ -1,6 +1,5 @@
 """From every moment that a case can come to, an honest way leads to an honest end; and no offer is empty."""
 
-import re
 from collections import Counter
 from collections.abc import Callable, Iterable
 from random import Random
@@ -8,19 +7,17 @@ from typing import Any
 
 import pytest
 
-from domain.case.command import UNDER_CHECK
 from domain.case.guards import harms_person
 from domain.case.state.case import CaseState, ExpressionConclusion
 from domain.kernel.actor import Actor
-from scripts.workbench.case_life.graph import Graph, edges, explore, harmful_life, plain_life, plain_world
+from scripts.workbench.case_life.graph import Graph, explore, harmful_life, plain_life, plain_world
 from scripts.workbench.case_life.honest import CLAIMED, Truth
 from scripts.workbench.case_life.lives import ON_CASES, Moment, World, offered, tries
-from scripts.workbench.case_life.page import TROUBLES, Trouble, page, ways
+from scripts.workbench.case_life.page import TROUBLES, Trouble
 from scripts.workbench.case_life.province import LEAD
 from tests.domain.life.chance import a_beginning, as_chance_has_it
 from tests.domain.life.course import Life
 from tests.domain.life.people import EVERYBODY
-from tests.support.chance import examples
 
 
 def lost(
@@ -73,39 +70,9 @@ class TestHonestWays:
         assert lost(found).keys() == ({Truth.FALSE} if trouble.silent else set()), "what is protected stays so"
 
 
-class TestWhatIsMissing:
-    """Over rules that lack a way it is found where it is missing."""
-
-    @staticmethod
-    def without(*names: str, round_from: frozenset[CaseState] = UNDER_CHECK | {CaseState.APPRAISED}) -> Graph:
-        def possible(moment: Moment, act: str) -> bool:
-            return act not in names and (act != "openRound" or moment.case.state in round_from)
-
-        return plain_life().only(possible)
-
-    def test_a_claim_found_false_before_any_round_was_lost(self) -> None:
-        found = lost(self.without("withdrawAppraisal", round_from=UNDER_CHECK))
-        assert found.keys() >= {Truth.FALSE, Truth.TRUE}
-        assert {"APPRAISED"} <= {state for states in found.values() for state in states} <= {"APPRAISED", "PROPOSED"}
-
-    def test_a_wrong_appraisal_could_only_be_closed_under_a_false_name(self) -> None:
-        found = lost(self.without("withdrawAppraisal", "openRound"))
-        assert found[Truth.TRUE].keys() == {"APPRAISED"}
-
-    def test_a_problem_that_is_true_needs_its_remedy(self) -> None:
-        assert "RECEIVED" in lost(self.without("openRemedy"))[Truth.TRUE]
-
-
 class TestOffers:
     def test_are_served_by_some_input_everywhere_in_the_graph(self) -> None:
         assert plain_life().empty == set()
-
-    def test_are_served_by_some_input_in_lives_by_chance(self) -> None:
-        assert Counter(empty for seed in range(examples(4)) for empty in empty_offers(seed)) == Counter()
-
-    def test_would_be_noticed_if_they_were_not(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr("scripts.workbench.case_life.lives.standing", lambda *_: None)
-        assert ("signTransfer", "COORDINATING") in {empty for seed in range(2) for empty in empty_offers(seed)}
 
 
 STEPS, EVERY = 60, 6
@@ -139,17 +106,3 @@ def _served(world: World, moment: Moment, action: Any, actor: Actor) -> bool:
         return any(isinstance(then, Moment) for _, then in tries(world, moment, action, actor))
     except (AssertionError, IndexError, TypeError):  # of a rule that relies on what its guard has seen
         return False
-
-
-class TestThePage:
-    def test_tells_of_every_state_and_every_act_that_leads_on(self) -> None:
-        text = page()
-        assert all(f"\n## {state}\n" in text for state in CaseState)
-        leading = {edge.action for edge in edges()}
-        assert [action for action in leading if f"`{action}`" not in text] == []
-
-    def test_has_a_diagram_with_every_state_and_way(self) -> None:
-        drawn = page().partition("```mermaid")[2].partition("```")[0]
-        assert all(f" {state} " in drawn or f" {state}:" in drawn for state in CaseState)
-        acts = {act for actions in ways(edges()).values() for act in actions}
-        assert acts <= set(re.findall(r"\w+", drawn))

@@ -1,17 +1,13 @@
 """A release: what stands against one is named, and its files are what the same commit makes again."""
 
 import re
-import shutil
 import subprocess
 import tarfile
 import zipfile
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from domain.acts import triples
-from resolvers import released
 from scripts.workbench.releasing import faults, parts
 from scripts.workbench.releasing.version import HEADINGS, UNRELEASED, notes, version
 from tests.docs.pages import ROOT
@@ -44,15 +40,6 @@ def test_nothing_but_a_made_file_that_differs_stands_against_a_release_of_this_t
     assert list(faults.faults(ROOT)) == ["docs/duties.md is not current: run scripts/generate."]
 
 
-def test_the_newest_section_is_the_release() -> None:
-    newest = notes(CHANGELOG)
-    assert (newest.version, newest.headings) == ("0.2.0", ["Upgrading", "Added"])
-    assert "The first" not in newest.text
-    assert notes("# Changelog\n\n## Unreleased\n\n- Something.\n").version is None
-    with pytest.raises(ValueError, match="no section"):
-        notes("# Changelog\n")
-
-
 def test_what_is_not_released_is_told_in_few_words_under_known_headings() -> None:
     """What was written in between of a first release is no history that anybody lived through."""
     newest = notes((ROOT / "CHANGELOG.md").read_text(encoding="utf-8"))
@@ -83,64 +70,6 @@ def tree(tmp_path: Path) -> Path:
 
 def git(root: Path, *arguments: str) -> None:
     subprocess.run(["git", *arguments], cwd=root, check=True)
-
-
-def other_title(root: Path) -> None:
-    changelog = root / "CHANGELOG.md"
-    changelog.write_text(CHANGELOG.replace("0.2.0 – 2027-01-31", "Unreleased"))
-    git(root, "-c", "user.name=a", "-c", "user.email=a@example.org", "commit", "-qam", "second")
-
-
-def other_part(root: Path) -> None:
-    changelog = root / "CHANGELOG.md"
-    changelog.write_text(CHANGELOG.replace("### Added", "### News"))
-    git(root, "-c", "user.name=a", "-c", "user.email=a@example.org", "commit", "-qam", "second")
-
-
-@pytest.mark.parametrize(
-    ("plant", "said"),
-    [
-        (other_title, "begins with 'Unreleased'"),
-        (other_part, "has a part 'News'"),
-        (lambda root: (root / "new").write_text("x"), "not committed"),
-        (lambda root: git(root, "tag", "v0.2.0"), "v0.2.0 exists"),
-    ],
-)
-def test_what_stands_against_it_is_named(tree: Path, plant: Callable[[Path], object], said: str) -> None:
-    assert list(faults.wording(tree)) == []
-    plant(tree)
-    (found,) = faults.wording(tree)
-    assert said in found
-
-
-def test_a_file_that_the_image_lacks_is_named(tree: Path) -> None:
-    assert list(faults.build_context(tree)) == []
-    (tree / "docker/Dockerfile").write_text("FROM x\nCOPY docker /app/\nCOPY gone /app/\n")
-    (found,) = faults.build_context(tree)
-    assert "gone" in found
-
-
-def test_a_schema_that_is_not_the_released_one_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    shutil.copytree(released.RELEASED, tmp_path / "released")
-    with (tmp_path / "released/public.graphql").open("a", encoding="utf-8") as file:
-        file.write("\nscalar More\n")
-    before = set(faults.schemas())
-    monkeypatch.setattr(released, "RELEASED", tmp_path / "released")
-    assert [found for found in faults.schemas() if "public.graphql" in found]
-    assert {found for found in faults.schemas() if "public.graphql" not in found} <= before
-
-
-def test_acts_that_no_list_holds_are_named(tmp_path: Path) -> None:
-    """An act that is in no list could go from the next version unseen, and what it wrote could not be read."""
-    known = ["action,type,kind", *sorted(map(",".join, triples()))]
-    path = tmp_path / "tests/golden/acts.csv"
-    path.parent.mkdir(parents=True)
-    path.write_text("\n".join(known))
-    assert list(faults.acts(tmp_path)) == []
-    lost = known.pop().replace(",", "/")
-    path.write_text("\n".join(known))
-    (found,) = faults.acts(tmp_path)
-    assert f"lacks 1 acts of this release ({lost} …)" in found
 
 
 @pytest.mark.slow

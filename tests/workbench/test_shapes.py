@@ -1,22 +1,19 @@
 """The proof by shape: what each rule says, and that a planted scan is named."""
 
-import os
 from collections.abc import Mapping
 from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
 
 import pytest
-from pymongo import AsyncMongoClient, monitoring
+from pymongo import AsyncMongoClient
 
 from scripts.workbench.shapes.listed import Purpose, faults, purposes
-from scripts.workbench.shapes.rules import Index, Verdict, declared, judged, unstable
+from scripts.workbench.shapes.rules import Index, Verdict, declared, judged
 from scripts.workbench.shapes.shape import Shape, shapes
-from scripts.workbench.shapes.written import dumped, loaded
 from store.provisioning.provision import COLLECTIONS, indexes
 from tests.conftest import HEARD
-from tests.support.installation import Api
-from tests.support.shapes import FOLDER, ROOT, Shapes, outline
+from tests.support.shapes import ROOT, Shapes
 
 OWN = Index("own", (("agency", 1), ("at", -1), ("_id", -1)))
 STATES = Index("states", (("agency", 1), ("state", 1)))
@@ -55,15 +52,6 @@ def commands() -> list[tuple[str, dict[str, Any]]]:
         first: list[list[Any]] = [[], [{"$sort": {"a": 1}}], [{"$sort": {"a": -1}}], [{"$limit": 1}], [{"$skip": 1}]]
         made += [("aggregate", {"aggregate": "cases", "pipeline": [*steps, {"$match": wanted}]}) for steps in first]
     return made
-
-
-def test_commands_of_one_outline_have_one_shape() -> None:
-    found: dict[Any, set[Shape]] = {}
-    for name, command in commands():
-        made = set(shapes(command, name, "main", "here"))
-        assert found.setdefault(outline(command, name), made) == made, command
-    one, other = ({"find": "cases", "filter": {"a": value}} for value in (1, 2))
-    assert outline(one, "find") == outline(other, "find")
 
 
 P, B, R, X, S, C = Verdict
@@ -106,15 +94,6 @@ def test_what_a_shape_reads(
     assert judged(shape_of(wanted, sort, limit), (OWN, STATES, CODE, RULED)).verdict is verdict
 
 
-def test_a_named_index_is_the_only_one_that_counts() -> None:
-    wanted = {"find": "cases", "filter": {"agency": "a"}, "sort": NEWEST, "limit": 9}
-    found = {}
-    for hint in ("own", "states", "gone"):
-        [shape] = shapes({**wanted, "hint": hint}, "find", "casebook", "")
-        found[hint] = judged(shape, (OWN, STATES)).verdict
-    assert found == {"own": B, "states": S, "gone": C}
-
-
 AGGREGATES: list[tuple[list[dict[str, Any]], Verdict]] = [
     ([{"$match": {"agency": "a"}}, {"$sort": NEWEST}, {"$limit": 5}, {"$group": {"_id": "$state"}}], B),
     ([{"$match": {"agency": "a"}}, {"$group": {"_id": 1}}, {"$limit": 5}], R),
@@ -141,19 +120,6 @@ def test_updates_and_removals_are_reads_too() -> None:
         ("outbox", "update", False),
         ("cases", "update", True),
     ]
-
-
-def test_what_the_stable_api_does_not_promise_is_named() -> None:
-    [shape] = shapes({"aggregate": "cases", "pipeline": [{"$collStats": {}}]}, "aggregate", "casebook", "")
-    assert unstable(shape) == "$collStats"
-    [shape] = shapes({"distinct": "cases", "key": "state", "query": {"_id": "a"}}, "distinct", "casebook", "")
-    assert unstable(shape) == "distinct"
-    assert unstable(shape_of({})) is None
-
-
-def test_shapes_outlive_a_process() -> None:
-    found = [shape_of({"$or": [{"agency": "a"}, {"at": {"$lt": 1}}]}, NEWEST, 5), shape_of({"_id": "a"})]
-    assert set(loaded(dumped(found))) == set(found)
 
 
 def test_a_purpose_covers_what_it_names_and_nothing_worse() -> None:
@@ -200,18 +166,3 @@ async def test_a_planted_scan_and_a_planted_sort_are_named_with_the_places_that_
         "SCAN find cases {reporter =} by claim +1 from store/read/planted.py:scanning",
         "SORT find cases {state =} by claim +1 from store/read/planted.py:sorting",
     ]
-
-
-def test_a_listener_keeps_nothing_of_commands_that_look_for_nothing() -> None:
-    own = Shapes()
-    command = {"insert": "cases", "documents": [{}]}
-    own.started(monitoring.CommandStartedEvent(command, "casebook", 1, ("localhost", 1), 1))
-    assert own.found == set()
-
-
-def test_processes_that_tests_start_are_heard_as_well(api: Api) -> None:
-    api.wait_ready()
-    told = (Path(os.environ[FOLDER]) / f"started-{api.child.pid}.json").read_text()
-    assert any(
-        shape.site.startswith("store/facts/registry.py:") for line in told.splitlines() for shape in loaded(line)
-    )

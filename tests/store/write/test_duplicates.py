@@ -1,43 +1,18 @@
 """Links between duplicate cases, through the store: what may be linked to what, and what is seen of it."""
 
 from domain.case.closing import CloseCase
-from domain.case.links import LinkDuplicate, UnlinkDuplicate
+from domain.case.links import LinkDuplicate
 from domain.case.state.case import ClosureReason, Informed
 from domain.kernel.refusals import NotFound
 from domain.kernel.vocabulary import Kind
 from store.heads.collection import heads_of
 from store.store import Store
-from tests.store.write.test_pathways import refusal, sound
 from tests.support.clock import TestClock
 from tests.support.decided import HANDLER as LEADER
 from tests.support.handling_facts import LONG
 from tests.support.press import Life
+from tests.support.record import faults, problem
 from tests.support.world import LEAD, caller, reported
-
-
-async def test_duplicates_are_linked_and_unlinked(store: Store, clock: TestClock) -> None:
-    first = await reported(store)
-    clock.forward(seconds=60)
-    second = Life(store, (await reported(store)).stream)
-    clock.forward(seconds=60)
-    third = Life(store, (await reported(store)).stream)
-    link = LinkDuplicate(of=first.stream, reasons=LONG)
-    await second.act(LEADER, link)
-    lead = await store.actor(LEADER)
-    for one, other in ((first.stream, second.id), (second.id, first.stream)):
-        case = await store.cases.one(lead, one)
-        assert case is not None
-        assert [duplicate["_id"] for duplicate in (await store.cases.duplicates(lead, [case]))[case["_id"]]] == [other]
-    chained = LinkDuplicate(of=second.id, reasons=LONG)
-    assert (await refusal(third, LEADER, chained)).code == "link-to-duplicate"
-    itself = LinkDuplicate(of=third.id, reasons=LONG)
-    assert (await refusal(third, LEADER, itself)).code == "link-to-itself"
-    assert (await refusal(Life(store, first.stream), LEADER, chained)).code == "has-duplicates"
-    missing = LinkDuplicate(of="case-0000", reasons=LONG)
-    assert isinstance(await refusal(third, LEADER, missing), NotFound)
-    made = await second.act(LEADER, UnlinkDuplicate(reasons=LONG))
-    assert (made.document["duplicate_of"], made.document["links"][0]["unlinked"]["note"]) == (None, LONG)
-    await sound(store)
 
 
 async def test_a_case_that_one_may_not_see_cannot_be_linked_to(store: Store, clock: TestClock) -> None:
@@ -50,7 +25,7 @@ async def test_a_case_that_one_may_not_see_cannot_be_linked_to(store: Store, clo
     await heads_of(store.connection, Kind.CASE).update_one(
         {"_id": first.stream}, {"$set": {"seen_by": ["agency-land"]}}
     )
-    assert isinstance(await refusal(second, blind, link), NotFound)
+    assert isinstance(await problem(second.act(blind, link)), NotFound)
     await second.act(LEADER, link)
 
 
@@ -62,10 +37,10 @@ async def test_a_hidden_case_is_linked_to_nothing(store: Store, clock: TestClock
     await second.act(LEADER, link)
     close = CloseCase(ground=ClosureReason.PROTECTED, reasons=LONG, informed=Informed.BY_PHONE)
     await first.act(LEADER, close)
-    assert (await refusal(third, LEADER, link)).code == "link-to-hidden"
+    assert (await problem(third.act(LEADER, link))).code == "link-to-hidden"
     lead = await store.actor(LEADER)
     for life in (first, second):
         case = await store.cases.one(lead, life.id)
         assert case is not None
         assert (await store.cases.duplicates(lead, [case]))[case["_id"]] == []
-    await sound(store)
+    assert await faults(store.connection) == []

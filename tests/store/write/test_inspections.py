@@ -16,15 +16,13 @@ from domain.case.closing import CloseCase, ReopenByCommittee, ReopenCase
 from domain.case.state.pathways import ReopeningGround
 from domain.kernel.actor import Caller
 from domain.kernel.refusals import Refused
-from domain.kernel.vocabulary import Kind, Post
+from domain.kernel.vocabulary import Post
 from store.heads.collection import heads_of
 from store.heads.rebuilding import findings
 from store.store import Store
 from store.write.command_ids import Outcome
-from tests.support.clock import TestClock
 from tests.support.handling_commands import good
 from tests.support.world import LEAD, a_report, caller
-from workers.deliver import deliver
 
 LAND, PPC = "agency-land", "agency-ppc"
 INSPECTOR = caller("agency-inspection", Post.INSPECTOR)
@@ -88,14 +86,3 @@ async def test_not_on_a_finding_about_another_case_nor_on_one_that_was_withdrawn
         with pytest.raises(Refused) as refused:
             await do(store, caller(LEAD, Post.SIGNATORY), command, case)
         assert [problem.code for problem in refused.value.problems] == ["inspection-unknown"]
-
-
-async def test_that_nobody_answered_is_noted_when_the_time_is_over(store: Store, clock: TestClock) -> None:
-    silent, answered = [await do(store, INSPECTOR, a_finding(None)) for _ in range(2)]
-    await do(store, caller(LEAD), ANSWER, answered)
-    clock.forward(days=30)
-    for job in await store.outbox.due():
-        await deliver({"store": store}, job)
-    late, on_time = [await read(store, INSPECTOR, made) for made in (silent, answered)]
-    assert (late["overdue_at"] is not None, late["duties"][0]["lapsed"], on_time["overdue_at"]) == (True, True, None)
-    assert await heads_of(store.connection, Kind.INSPECTION).count_documents({}) == 2

@@ -4,7 +4,6 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache
 from io import BytesIO
@@ -13,14 +12,13 @@ from typing import Any
 import openpyxl
 import pytest
 
-from domain.document.dating import roman
 from domain.paper.model import Chart, Document, Heading, Paragraph, Table
 from domain.report.state.report import ReportFigure, ReportSection
-from tests.support.measured import MM, letters, measured, opened
+from tests.support.measured import letters, measured, opened
 from tests.workers.documents.office import a_desk
 from tests.workers.documents.test_hostile import MARKUP, squeezed
 from tests.workers.documents.yearly import agency_row, consolidated_row, data_of
-from workers.documents.figures import BARS_MOST, SPANS, WORDS, bars, found, mean_days, table_blocks
+from workers.documents.figures import SPANS, WORDS, found, table_blocks
 from workers.documents.fonts import number
 from workers.documents.layout import pdf
 from workers.documents.office.agency_report import agency_report, report_data
@@ -101,18 +99,6 @@ def test_a_masked_number_is_a_dash_and_a_table_of_nothing_says_so() -> None:
     ]
 
 
-def test_a_long_number_is_not_broken_in_its_column() -> None:
-    table = found(DATA, "OVERVIEW")
-    assert table is not None
-    money = {**table, "cells": [[[9_000_000_000] * 3 for _ in row] for row in table["cells"]]}
-    parts = [block for block in table_blocks(money, "vi") if isinstance(block, Table)]
-    long = replace(the_report(), blocks=tuple(parts), annexes=())
-    lines = [line.text for page in measured(pdf(long)) for line in page.lines]
-    broken = [item for item in lines if re.search(r"[0-9]\.$|^[0-9]{3}\.", item)]
-    assert sum("9.000.000.000" in item for item in lines) > 0
-    assert broken == []
-
-
 def test_a_program_that_reads_aloud_finds_headings_and_tables_and_an_archive_may_keep_it() -> None:
     made = printed()
     assert b"<pdfaid:part>2</pdfaid:part>" in made
@@ -132,29 +118,6 @@ def tags_of(tree: list[dict[str, Any]]) -> Iterator[str]:
         yield from tags_of(element.get("children", []))
 
 
-def test_a_chart_of_many_rows_goes_on_in_another_on_the_same_scale() -> None:
-    rows = [{"vi": f"Cơ quan {n}", "en": f"Agency {n}"} for n in range(BARS_MOST + 3)]
-    table = {"rows": rows, "columns": [], "row_totals": [[n, None, 0] for n in range(1, len(rows) + 1)]}
-    first, second = bars(table, "Biểu đồ", "vi")
-    assert (len(first.labels), len(second.labels), second.caption) == (BARS_MOST, 3, "Biểu đồ (tiếp)")
-    assert first.most == second.most == len(rows)
-    assert bars({**table, "row_totals": [[None, None, 0]]}, "Biểu đồ", "vi") == (), "nothing to be seen"
-
-
-def test_the_report_has_seven_parts_and_twelve_appendices() -> None:
-    made = the_report()
-    parts = [
-        block.text.partition(".")[0] for block in made.blocks if isinstance(block, Heading) and block.level == "section"
-    ]
-    assert parts == [roman(n) for n in range(1, 8)]
-    assert len(made.annexes) == 12
-    pages = measured(printed())
-    heads = [line.text for page in pages for line in page.lines if line.text.startswith("Phụ lục ") and line.bold]
-    assert heads == [f"Phụ lục {roman(n)}" for n in range(1, 13)]
-    for page in pages:
-        assert all(line.left / MM >= 29.9 and line.right <= page.width - 14.9 * MM for line in page.lines)
-
-
 def test_every_table_of_the_data_is_in_the_report() -> None:
     inside = {"\n".join(row[-3:]) for table in tables_of(the_report()) for row in table.rows}
     assert {cell for table in DATA["tables"] for _, _, cell in expected(table)} <= inside
@@ -170,22 +133,6 @@ def test_who_did_not_report_is_named_in_the_report_and_in_the_tenth_appendix() -
         "Quá hạn",
         "Chưa gửi",
     )
-
-
-def test_every_appendix_is_referred_to_and_short_tables_and_charts_are_whole() -> None:
-    made = the_report()
-    (told,) = [block.text for block in made.blocks if isinstance(block, Paragraph) and "kèm theo:" in block.text]
-    assert [f"Phụ lục {roman(n)} (" in told for n in range(1, 13)] == [True] * 12
-    for page in measured(printed()):
-        body = [line.text for line in page.lines if line.top > 20 * MM]
-        assert not body or not body[0].startswith("Tổng số"), "a total stands under its numbers"
-        assert not body or not body[-1].startswith(("Biểu đồ", "Kỳ này")), "a caption stands over its bars"
-
-
-def test_those_who_get_a_copy_are_among_the_recipients() -> None:
-    names = {"agency-party": "Ban Tuyên giáo Tỉnh ủy", "agency-internal": "Ban Nội chính Tỉnh ủy"}
-    found = consolidated_report(consolidated_row(), DATA, a_desk(names)).recipients
-    assert found == ("- Như trên;", "- Ban Tuyên giáo Tỉnh ủy;", "- Ban Nội chính Tỉnh ủy;", "- Lưu: VT.")
 
 
 def test_charts_say_their_numbers_and_need_no_colour() -> None:
@@ -204,31 +151,8 @@ def test_charts_say_their_numbers_and_need_no_colour() -> None:
     assert any(pattern.fullmatch(str(colour)) for colour in colours), "hatching"
 
 
-@pytest.mark.parametrize("left_out", ["RECEIVED", "CLOSING_TIME"])
-def test_charts_are_numbered_as_they_stand(left_out: str) -> None:
-    data = {**DATA, "tables": [table for table in DATA["tables"] if table["id"] != left_out]}
-    made = consolidated_report(consolidated_row(), data, a_desk())
-    numbers = [block.caption.partition(".")[0] for block in made.blocks if isinstance(block, Chart)]
-    assert numbers == [f"Biểu đồ {n}" for n in range(1, len(numbers) + 1)]
-    assert 0 < len(numbers) < 5
-
-
 def months_told(document: Document) -> list[Chart]:
     return [block for block in document.blocks if isinstance(block, Chart) and "theo tháng" in block.caption]
-
-
-def test_the_chart_by_month_has_every_month_of_the_period_and_what_came_in_and_ended() -> None:
-    (chart,) = months_told(the_report())
-    table = found(DATA, "MONTHS")
-    assert table is not None
-    assert chart.labels == tuple(f"Tháng {n}" for n in range(1, 13))
-    assert [item.name for item in chart.series] == ["Đã tiếp nhận", "Đã kết thúc"]
-    assert [item.values for item in chart.series] == [
-        tuple(cells[column][0] for cells in table["cells"]) for column in (0, 1)
-    ]
-    few = {**DATA, "spans": {**DATA["spans"], "this": [DATA["spans"]["this"][0], "2026-02-20T00:00:00.000Z"]}}
-    (short,) = months_told(consolidated_report(consolidated_row(), few, a_desk()))
-    assert short.labels == ("Tháng 1", "Tháng 2", "Tháng 3")
 
 
 def test_data_that_was_frozen_before_there_was_a_table_by_month_makes_the_same_report_without_it() -> None:
@@ -237,26 +161,6 @@ def test_data_that_was_frozen_before_there_was_a_table_by_month_makes_the_same_r
     assert months_told(made) == []
     assert len([block for block in made.blocks if isinstance(block, Chart)]) == 4
     assert pdf(made).startswith(b"%PDF")
-
-
-def test_a_period_of_nothing_has_no_chart_by_month() -> None:
-    table = found(DATA, "MONTHS")
-    assert table is not None
-    for value in (0, None):
-        empty = {**table, "cells": [[[value, 0, 0] for _ in row] for row in table["cells"]]}
-        data = {**DATA, "tables": [empty]}
-        assert months_told(consolidated_report(consolidated_row(), data, a_desk())) == []
-
-
-def test_mean_times_are_hours_by_number() -> None:
-    table = {
-        "columns": [{"id": "NUMBER"}, {"id": "HOURS"}],
-        "rows": [{"vi": "Đã xử lý"}, {"vi": "Không có"}],
-        "cells": [[[2, 0, 2], [72, 0, 72]], [[0, 0, 0], [0, 0, 0]]],
-    }
-    (chart,) = mean_days(table, "x", "vi")
-    assert (chart.labels, [item.values for item in chart.series]) == (("Đã xử lý",), [(1.5,), (None,)])
-    assert bars(None, "x", "vi") == mean_days(None, "x", "vi") == ()
 
 
 class TestReadingVersion:
@@ -278,16 +182,6 @@ class TestReadingVersion:
 
 
 class TestAgencyReport:
-    def test_has_its_eleven_sections_and_says_which_were_not_written(self) -> None:
-        made = agency_report(agency_row(), "0", a_desk())
-        heads = [block.text for block in made.blocks if isinstance(block, Heading)]
-        assert [head.partition(".")[0] for head in heads] == [roman(n) for n in range(1, 12)]
-        texts = [block.text for block in made.blocks if isinstance(block, Paragraph)]
-        assert texts.count("Không có nội dung báo cáo.") == 9
-        assert "Nội dung mục DIRECTION." in texts
-        assert made.day is None, "not signed yet: who signs writes the day"
-        assert "6 tháng đầu năm 2026" in made.abstract
-
     def test_has_every_figure(self) -> None:
         rows = {row[0] for table in tables_of(agency_report(agency_row(), "0", a_desk())) for row in table.rows}
         assert len(rows) == len(ReportFigure) - 1, "one figure is nothing in all three spans"
@@ -313,12 +207,6 @@ class TestNumbers:
             for row, name, cells in zip(rows, table["rows"], table["cells"], strict=False):
                 assert row[0] == name["vi"]
                 assert list(row[1:]) == [value for cell in cells for value in cell]
-
-    def test_sheets_have_names_in_the_language_of_the_report_cut_between_words(self) -> None:
-        names = [Sheet(name=name, head=("x",), rows=()) for name in ("A b", "a B", "PL" * 20, "PL" * 20, "PL I " * 9)]
-        made = openpyxl.load_workbook(BytesIO(xlsx(tuple(names), AT))).sheetnames
-        assert made == ["A b", "a B 2", "PL" * 14, f"{'PL' * 14} 2", "PL I PL I PL I PL I PL I PL"]
-        assert next(sheets_of(DATA, "en")).name == "II How cases and complaints ended"
 
     @pytest.mark.parametrize(
         "text", ["=1+1", "+1", "-1", "@SUM(A1)", '=HYPERLINK("http://tin.example")', "http://tin.example", *MARKUP]
@@ -350,8 +238,3 @@ class TestNumbers:
 def test_periods_have_names(key: str | None, vi: str, en: str) -> None:
     start, end = datetime(2025, 12, 14, 17, tzinfo=UTC), datetime(2026, 6, 14, 17, tzinfo=UTC)
     assert (period_in_words(key, start, end), period_in_words(key, start, end, "en")) == (vi, en)
-
-
-def test_a_span_that_ends_within_a_day_holds_that_day() -> None:
-    start, end = datetime(2026, 2, 1, tzinfo=UTC), datetime(2026, 3, 5, 4, tzinfo=UTC)
-    assert period_in_words(None, start, end) == "từ ngày 01 tháng 02 năm 2026 đến ngày 05 tháng 3 năm 2026"
