@@ -24,7 +24,6 @@ from tests.support.house import (
     files,
     forbidden,
     imported,
-    imports,
     impure,
     long_functions,
     undocumented,
@@ -149,29 +148,3 @@ def test_no_distribution_stands_before_a_package_of_ours(name: str) -> None:
     module = import_module(name)
     places = {Path(item) for item in module.__path__}  # the root may stand in the search path more than once
     assert places == {ROOT / name}
-
-
-class TestTheseTests:
-    """Each finds what is planted."""
-
-    def test_circles(self) -> None:
-        ring = {"a": "from b import x", "b": "def f():\n    import a.c", "a.c": "from a import y", "d": "import a"}
-        assert imports(ring) == {"a": {"b"}, "b": {"a.c"}, "a.c": {"a"}, "d": {"a"}}
-        assert set(circle(imports(ring))) == {"a", "b", "a.c"}
-        assert circle(imports({**ring, "b": "import json"})) == []
-
-    @pytest.mark.parametrize(
-        "line",
-        [
-            "cd /wo" + "rk/main",
-            "see .." + "/sha" + "red/x.md",
-            "/ro" + "ot/.venv",
-            "/ho" + "me/somebody/x",
-            "https://py" + "pi.org/simple",
-            "https://github.com/a/b/iss" + "ues/12",
-            "as in issue #" + "12",
-            "made with Cla" + "ude",
-        ],
-    )
-    def test_forbidden_words(self, line: str) -> None:
-        assert list(forbidden(f"first\n{line}"))

@@ -27,9 +27,3 @@ def test_every_field_that_waits_says_what_it_reads() -> None:
 def test_every_page_says_what_a_row_reads() -> None:
     paged = {name: reads_of(definition) for name, definition in fields() if "first" in definition.args}
     assert {name for name, reads in paged.items() if reads is None or reads.page < 1} == set()
-
-
-def test_fields_that_wait_are_seen() -> None:
-    seen = {name for name, definition in fields() if waits(definition)}
-    assert {"Query.cases", "Case.history", "CaseConnection.totalCount"} <= seen
-    assert "Query.me" not in seen

@@ -1,19 +1,13 @@
 """The whole life of a case: anybody tries anything, and what must always hold of a case and its record does."""
 
-from dataclasses import replace
-from typing import Any
-
 import pytest
 
-from domain.case import decisions, guards
 from domain.case.state.case import CaseState
 from tests.domain.case_lives import a_whole_life
 from tests.domain.life.acts import BEGINNINGS, OF_PERSONS
 from tests.domain.life.chance import walk
 from tests.domain.life.people import COMMANDS
-from tests.domain.life.truths import replays
 from tests.support.chance import examples
-from tests.support.cuts import drop
 
 LIVES, STEPS = 30, 200
 UNTIL_NOTICED = 300
@@ -29,20 +23,6 @@ def test_a_long_life(seed: int) -> None:
 def lives() -> None:
     for seed in range(UNTIL_NOTICED):
         walk(seed, STEPS)
-
-
-@pytest.mark.parametrize("guard", [decisions.three_persons_act, guards.unprotected, guards.not_the_reviewer])
-def test_a_register_without_a_guard_is_noticed(guard: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    drop(monkeypatch, guard)
-    with pytest.raises(AssertionError):
-        lives()
-
-
-def test_a_change_without_an_event_is_noticed() -> None:
-    life = walk(0, 30)
-    life.case = replace(life.case, recused=(*life.case.recused, "officer-nobody"))
-    with pytest.raises(AssertionError):
-        replays(life)
 
 
 def test_every_state_is_reached_and_every_action_taken() -> None:

@@ -5,7 +5,6 @@ less, leaves a line behind.
 """
 
 from dataclasses import replace
-from functools import partial
 
 import pytest
 
@@ -13,7 +12,7 @@ from domain.book import BY_COMMAND
 from domain.case.guards import no_round_open, unprotected
 from domain.case.transfers import ProposeTransfer, SignTransfer, some_police_impartial
 from domain.rules.command import Action
-from tests.domain.lone import NEVER, lines, listed, lone, name_of, parts_of, written
+from tests.domain.lone import NEVER, lines, listed, name_of, written
 from tests.support.cuts import cut, put_in_place
 
 ACTIONS = list(listed())
@@ -57,9 +56,3 @@ def test_a_requirement_that_went_would_be_noticed() -> None:
 def test_a_guard_that_refuses_less_would_be_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
     put_in_place(monkeypatch, unprotected, cut(unprotected, "found-protected"))
     assert faults(BY_COMMAND[SignTransfer]) == ["signTransfer open_to_measures is not refused alone: found-protected"]
-
-
-def test_a_requirement_that_others_imply_would_be_noticed() -> None:
-    row = BY_COMMAND[SignTransfer]
-    double = replace(row, requires=(*row.requires, partial(no_round_open)))
-    assert "no_round_open" not in {name for name, _ in lone(double, set(parts_of(double)))}

@@ -1,7 +1,6 @@
 """A document as an office has it made: asked for over GraphQL, compiled by a worker process, fetched over HTTP."""
 
 import asyncio
-import re
 from base64 import b64decode
 from hashlib import sha256
 from typing import Any
@@ -14,17 +13,15 @@ import pytest
 from api.files.exchange.read import read
 from api.files.exchange.write import NAMESPACE
 from store.files.uploads import whole
-from tests.api.exchange.test_files import ANSWER, faults
+from tests.api.exchange.test_files import faults
 from tests.support import web
 from tests.support.certificates import holder
-from tests.support.clerk import Clerk
 from tests.support.installation import Api, Process
 from tests.support.measured import measured
 from tests.support.patience import until
 from tests.support.play import LONG, Play, a_ground
 from tests.support.signers import signed
 from tests.support.tokens import Issuer
-from tests.support.wire import wire
 
 FIELDS = "id state kind format sourceId sourceVersion part failure download endedAt agency { id }"
 REQUEST = f"""mutation($input: RequestOfficialDocumentInput!) {{
@@ -156,21 +153,6 @@ def test_a_document_signed_outside_comes_back_and_is_verified(play: Play) -> Non
     assert fetch(play, found["signedDownload"], "land").status_code == 404
 
 
-def test_the_making_is_followed_to_its_end(play: Play) -> None:
-    id = request(play)["document"]["id"]
-    asked = "subscription($id: ID!) { jobProgress(of: {documentId: $id}) { cursor document { state download } } }"
-    with wire(play.api.url, play.token("lead")) as open:
-        open.subscribe("1", asked, id=id)
-        told = [open.take()["payload"]["data"]["jobProgress"]]
-        while told[-1]["document"]["state"] == "REQUESTED":
-            told.append(open.take(60)["payload"]["data"]["jobProgress"])
-        assert told[-1]["document"] == {"state": "COMPILED", "download": f"/documents/{id}"}
-        assert len({item["cursor"] for item in told}) == len(told)
-    with wire(play.api.url, play.token("land")) as open:
-        open.subscribe("1", asked, id=id)
-        assert open.take()["payload"][0]["extensions"]["reason"] == "NOT_FOUND"
-
-
 def test_only_who_asked_and_sees_the_case_is_given_the_file(play: Play) -> None:
     place = compiled(play, request(play)["document"]["id"])["download"]
     assert fetch(play, place, purpose=None).status_code == 403
@@ -191,22 +173,6 @@ def test_fetching_is_recorded_with_its_purpose(play: Play) -> None:
     rows = play.api.ask(play.token("inspection.inspector"), query, headers)["accessLog"]["edges"]
     reads = [read for row in rows for read in row["node"]["readings"] if read["kind"] == "DOCUMENT"]
     assert {"kind": "DOCUMENT", "streamIds": [found["id"], play.case], "purpose": "REPORTING"} in reads
-
-
-def test_the_press_has_the_document_of_its_own_report_and_of_no_other(play: Play) -> None:
-    clerk, days = Clerk(play), {"since": "2026-06-01", "until": "2026-06-30"}
-    asked = {"subject": "Báo cáo việc cung cấp thông tin.", "dueDays": 5, **days}
-    own = clerk.do("lead", "requestReport", agency="agency-paper", **asked)
-    other = clerk.do("lead", "requestReport", agency="agency-health", **asked)
-    of = {"kind": "AGENCY_REPORT", "format": "DOCX"}
-    assert request(play, "paper", sourceId=other, **of)["problems"] == [{"code": "NOT_FOUND"}]
-    found = compiled(play, request(play, "paper", sourceId=own, **of)["document"]["id"], "paper")
-    assert (found["state"], found["agency"]["id"]) == ("COMPILED", "agency-paper")
-    assert fetch(play, found["download"], "paper").status_code == 200
-    assert fetch(play, found["download"], "health").status_code == 404
-    assert request(play, "paper", sourceId=play.case, kind="DECISION", format="PDF")["problems"] == [
-        {"code": "SCOPE_MISSING"}
-    ]
 
 
 class TestBetweenOffices:
@@ -240,29 +206,6 @@ class TestBetweenOffices:
         )
         encoded = ElementTree.fromstring(sent.content).findtext(".//e:ContentTransferEncoded", "", at)
         assert b64decode(encoded) == fetch(play, found["download"]).content
-
-    def test_without_a_number_there_is_none_and_others_see_nothing(self, play: Play) -> None:
-        plain = compiled(play, request(play, kind="CORRECTION_LETTER")["document"]["id"])
-        refused = fetch(play, f"{plain['download']}/exchange")
-        assert (refused.status_code, refused.json()["errors"][0]["extensions"]["code"]) == (409, "EXCHANGE_NOT_READY")
-        found = self.numbered(play)
-        assert fetch(play, f"{found['download']}/exchange", "land").status_code == 404
-        assert fetch(play, f"{found['download']}/exchange", purpose=None).status_code == 403
-
-    @pytest.mark.parametrize(("answered", "told"), [("12/QĐ-CQA", True), ("08/QĐ-CQA", False), ("", None)])
-    def test_an_answer_is_read_and_says_whether_it_answers_this(self, play: Play, answered: str, told: bool) -> None:
-        content = ANSWER.format(day="2026/07/20", file="QUJD").replace("07/UBND-VX", answered)
-        if not answered:
-            content = re.sub("<ResponseFor>.*</ResponseFor>", "", content)
-        said = self.answer(play, self.numbered(play), content).json()
-        assert (said["number"], said["symbol"], said["day"]) == ("1234", "BKHCN-BCVT", "2026-07-20")
-        assert said["answersThis"] is told
-
-    def test_what_is_no_exchange_file_is_refused(self, play: Play) -> None:
-        found = self.numbered(play)
-        assert self.answer(play, found, "<a/>").status_code == 422
-        assert self.answer(play, found, "<a/>", type="text/plain").status_code == 415
-        assert self.answer(play, found, "<a/>", who="land").status_code == 404
 
     def answer(
         self, play: Play, found: dict[str, Any], content: str, type: str = "text/xml; charset=utf-8", who: str = "lead"

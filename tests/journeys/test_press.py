@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 import feedparser
 import pytest
@@ -71,15 +70,6 @@ def test_told_on_time_corrected_and_taken_back(office: Newsroom) -> None:
 
 
 class TestATokenOfThePress:
-    def test_reads_notices_and_no_case(self, office: Newsroom) -> None:
-        office.issued()
-        query = """query($notice: ID!) {
-          publications(first: 10) { edges { node { noticeId state } } } node(id: $notice) { __typename id } }"""
-        own = office.notice.replace("publication-", "published-")
-        found = office.ask("paper", query, notice=own)
-        assert office.notice in [edge["node"]["noticeId"] for edge in found["publications"]["edges"]]
-        assert found["node"] == {"__typename": "Publication", "id": own}
-
     def test_two_objects_never_share_an_id(self, office: Newsroom) -> None:
         office.issued()
         query = "query($id: ID!) { pressNotice(id: $id) { id publication { id noticeId } } }"
@@ -91,43 +81,3 @@ class TestATokenOfThePress:
         assert [(node["__typename"], node["id"]) for node in found] == list(
             zip(("PressNotice", "Publication"), both, strict=True)
         )
-
-
-class TestTheOffice:
-    OUTCOMES = """{ publishableOutcomes(first: 5) { edges { node {
-      ready case { id } pressNotices { id state } readiness { obstacle stops until } } } } }"""
-
-    def outcome(self, office: Newsroom) -> Any:
-        (edge,) = office.ask("lead", self.OUTCOMES)["publishableOutcomes"]["edges"]
-        return edge["node"]
-
-    def test_sees_what_stands_in_the_way(self, office: Newsroom) -> None:
-        redress = "Có thể khiếu nại đến cơ quan chủ trì trong 90 ngày."
-        fields = {"case": office.case, "form": "PORTAL", "redressNotice": redress, **WORDS}
-        office.act("lead", "draftPublication", **fields | {"text": "Bà Trần Thị Thử đã hiểu nhầm thông báo."})
-        found = {item["obstacle"]: item["stops"] for item in self.outcome(office)["readiness"]}
-        assert found == {
-            "PUBLICATION_UNDECIDED": False,
-            "COMPLAINT_WINDOW": False,
-            "MASKING_OPEN": True,
-            "CHECK_NEEDED": True,
-        }
-        assert self.outcome(office)["ready"] is False
-        query = "{ wording { text findings { key kind start end harmless } } }"
-        wording = office.shown(query.removeprefix("{ ").removesuffix(" }"))["wording"]
-        (finding,) = wording["findings"]
-        assert wording["text"][finding["start"] : finding["end"]] == "Trần Thị Thử"
-        office.act("lead", "confirmFinding", finding=finding["key"], harmless="CONSENT")
-        assert office.act("lead", "checkPublication") == "CHECKED"
-        assert [item["obstacle"] for item in self.outcome(office)["readiness"] if item["stops"]] == ["APPROVAL_NEEDED"]
-        release = datetime.now(UTC).replace(microsecond=0) + timedelta(hours=1)
-        embargo = {"releaseAt": iso_millis(release)}
-        assert office.act("lead.spokesperson", "approvePublication", **embargo) == "EMBARGOED"
-        (waits,) = [item for item in self.outcome(office)["readiness"] if item["stops"]]
-        assert (waits["obstacle"], datetime.fromisoformat(waits["until"])) == ("EMBARGO", release)
-        assert office.act("lead", "withdrawPublication", reasons="Chỉ dùng để thử nghiệm.") == "WITHDRAWN"
-
-    def test_counts(self, office: Newsroom) -> None:
-        query = "{ publicationStatistics { issued corrected underReview retracted retractedForPersonalData } }"
-        found = office.ask("paper", query)["publicationStatistics"]
-        assert found["issued"] >= found["retracted"] >= found["retractedForPersonalData"] == 0

@@ -1,11 +1,9 @@
 """A record pack from the register to a stranger: fetched, resumed, checked by a program and in a browser without it."""
 
-import asyncio
 import json
 import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -22,8 +20,6 @@ from scripts.local.template import Template
 from store.driver.connection import wall_clock
 from store.log.sealing.directory import create_directory
 from store.pack.program import verifier
-from store.process.settings import Settings
-from store.store import opened_store
 from tests.api.test_receipts import MUTATION, REPORT
 from tests.journeys.test_documents import compiled, fetch, request
 from tests.sealer.processes import start
@@ -33,10 +29,10 @@ from tests.support.forked import forked_python
 from tests.support.installation import running_worker
 from tests.support.newsroom import Newsroom
 from tests.support.patience import PATIENCE, until
-from tests.support.play import LONG, Play, a_ground
-from tests.support.public import Person, code_in, plain
+from tests.support.play import Play, a_ground
+from tests.support.public import Person, code_in
 from tests.support.site import Site, running_site
-from tests.support.verifiers import checked, checked_by_script, run_alone, verify
+from tests.support.verifiers import checked, run_alone
 from tests.support.world import caller
 
 pytestmark = pytest.mark.slow
@@ -139,29 +135,6 @@ def test_a_download_that_was_cut_off_goes_on(sealed: Sealed) -> None:
     beyond = sealed.pack(**{"Range": f"bytes={len(data)}-", "If-Range": tag})
     assert (beyond.status_code, beyond.headers["content-range"]) == (416, f"bytes */{len(data)}")
     assert sealed.pack(**{"Range": "bytes=5-2", "If-Range": tag}).status_code == 200
-
-
-def test_the_registry_comes_apart_and_is_fetched_once(sealed: Sealed, tmp_path: Path) -> None:
-    answer = sealed.get(f"/cases/{sealed.case}/record?registry=apart", sealed.inspector, **PURPOSE)
-    assert sealed.get(answer.headers["content-location"], sealed.inspector, **PURPOSE).content == answer.content
-    names = [row["of"] for row in map(json.loads, answer.content.splitlines()) if row["kind"] == "shared"]
-    assert "agency-land" in names
-    (tmp_path / "pack.jsonl").write_bytes(answer.content)
-    keys = ["pack.jsonl", "--key", sealed.pins["key"], "--need", "index,nothing-withheld"]
-    less = run_alone(tmp_path, *keys)
-    assert (less.returncode, "fetch these files and name them (--shared)" in less.stdout) == (4, True)
-    for name in names:
-        part = sealed.get(f"/agencies/{name}/record", sealed.inspector, **PURPOSE)
-        assert part.headers["etag"] == f'"{sha256(part.content).hexdigest()}"'
-        (tmp_path / f"{name}.part").write_bytes(part.content)
-        known = {**PURPOSE, "If-None-Match": part.headers["etag"]}
-        assert sealed.get(f"/agencies/{name}/record", sealed.inspector, **known).status_code == 304
-    done = run_alone(tmp_path, *keys, *(f"--shared={name}.part" for name in names))
-    assert (done.returncode, done.stderr) == (0, "")
-    query = "{ accessLog(first: 20) { edges { node { readings { kind streamIds } } } } }"
-    rows = sealed.site.api.ask(sealed.inspector, query, PURPOSE)["accessLog"]["edges"]
-    read = [reading for row in rows for reading in row["node"]["readings"]]
-    assert {"kind": "HISTORY", "streamIds": ["agency-land"]} in read
 
 
 def test_who_may_read_no_histories_gets_no_part_and_an_agency_only_its_own_people(sealed: Sealed) -> None:
@@ -348,53 +321,3 @@ def test_who_holds_a_paper_compares_its_file(sealed: Sealed, tmp_path: Path) -> 
     rows = sealed.site.api.ask(sealed.inspector, query, PURPOSE)["accessLog"]["edges"]
     read = [reading for row in rows for reading in row["node"]["readings"] if asked in reading["streamIds"]]
     assert ("HISTORY", "INSPECTION") in {(reading["kind"], reading["purpose"]) for reading in read}
-
-
-PHOTO = b"\x89PNG\r\n\x1a\n" + bytes(index % 251 for index in range(300_000))
-"""A picture of more than one segment."""
-
-
-def test_a_file_that_somebody_sent_with_an_answer_is_committed_to(
-    sealed: Sealed, provisioned: Template, tmp_path: Path
-) -> None:
-    """Whoever has file and pack sees that it is the very one; both programs name a file with another byte."""
-    play = Play(sealed.site.api, sealed.site.issuer)
-    play.report(url="https://tin.example/kem-tep")
-    play.check()
-    play.found_false(a_ground(sealed.site.api, sealed.site.issuer))
-    play.act("lead", "openHearing", way="LETTER", question=LONG, note=LONG, answerDays=3)
-    code = play.shown("hearings { code }")["hearings"][-1]["code"]
-    typed = {"lang": "vi", "code": code, "command_id": str(uuid4()), "text": LONG}
-    file = {"file": ("Ảnh chụp.png", PHOTO, "image/png")}
-    sent = web.post(f"{sealed.site.api.url}/report/answer", data=typed, files=file)
-    assert "Ảnh chụp.png" in plain(sent)
-
-    def pack() -> bytes:
-        return sealed.get(f"/cases/{play.case}/record", sealed.inspector, **PURPOSE).content
-
-    until(lambda: b"case.hearing-stated" in pack(), "the answer is sealed")
-    (tmp_path / "pack.jsonl").write_bytes(data := pack())
-    (tmp_path / "same.png").write_bytes(PHOTO)
-    (tmp_path / "other.png").write_bytes(other := PHOTO[:-1] + b"x")
-    keys = ["--key", sealed.pins["key"], "--promise-key", sealed.pins["promiseKey"]]
-    for name, told in (("same.png", "All that could be checked holds."), ("other.png", "file-unknown] file 1")):
-        done = run_alone(tmp_path, "pack.jsonl", *keys, "--need", "nothing", "--file", name)
-        assert (done.returncode == 0, told in done.stdout) == (name == "same.png", True), done.stdout + done.stderr
-    for content, faults in ((PHOTO, []), (other, ["file-unknown"])):
-        [report] = checked_by_script([data], {**sealed.pins, "files": [sha256(content).hexdigest()]})
-        assert [fault["code"] for fault in report["findings"]] == faults
-
-    assert verify(sealed.site) == (0, "0 findings\n")
-    asyncio.run(flip_a_byte(sealed.site.env | {"CASEBOOK_MONGO_URI": provisioned.uri(sealed.site.database, "root")}))
-    code, said = verify(sealed.site)
-    assert (code == 0, "file-altered: " in said) == (False, True), said
-
-
-async def flip_a_byte(env: dict[str, str]) -> None:
-    """As whoever owns the database could, in some file of the register."""
-    async with opened_store(Settings.from_env(env)) as store:
-        chunks = store.connection.client[store.connection.names.main]["evidence.chunks"]
-        chunk = await chunks.find_one({"data": {"$exists": True}})
-        assert chunk is not None
-        data = chunk["data"][:-1] + bytes([chunk["data"][-1] ^ 1])
-        await chunks.update_one({"_id": chunk["_id"]}, {"$set": {"data": data}})

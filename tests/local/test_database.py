@@ -1,7 +1,5 @@
 """The embedded database as a process: what survives what."""
 
-import os
-import socket
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -44,13 +42,6 @@ class TestRefusals:
             database.launch(tmp_path / "db", log=tmp_path / "second.log")
         assert read(started[0]) == [1]
 
-    def test_a_taken_port(self, tmp_path: Path) -> None:
-        with (
-            socket.create_server(("127.0.0.1", 0)) as taken,
-            pytest.raises(StartFailed, match="in use"),
-        ):
-            database.launch(tmp_path / "db", port=taken.getsockname()[1])
-
 
 class TestFlags:
     def test_with_auth_nobody_enters_without_a_password(self, tmp_path: Path, started: list[Database]) -> None:
@@ -74,13 +65,3 @@ class TestFlags:
         started.append(database.launch(tmp_path / "db"))
         assert (tmp_path / "db").stat().st_mode & 0o777 == 0o700
         assert started[0].log.stat().st_mode & 0o777 == 0o600
-
-
-def test_it_has_a_session_of_its_own(tmp_path: Path, started: list[Database]) -> None:
-    started.append(database.launch(tmp_path / "db"))
-    assert os.getsid(started[0].process.pid) == started[0].process.pid != os.getsid(0)
-
-
-def test_passwords_are_quoted_in_the_address() -> None:
-    running = Database(process=None, log=Path("x"), port=1)  # type: ignore[arg-type]
-    assert running.uri("api", "a/b@c") == "mongodb://api:a%2Fb%40c@127.0.0.1:1/?authSource=admin&retryWrites=false"

@@ -11,16 +11,13 @@ import pytest
 from pymongo import MongoClient
 from redis import Redis
 
-from scripts.local import process
-from scripts.local.each_start import VERBS, entered
 from scripts.local.home import Home, environment, open_home
 from scripts.local.installation import Installation
-from scripts.local.plan import Limits, Plan, Service
+from scripts.local.plan import Limits, Plan
 from scripts.local.process import Refused
 from scripts.local.stop import Stop
 from scripts.local.supervisor import Supervisor
 from tests.local import provisioned
-from tests.support.installation import free_port
 from tests.support.patience import until
 
 pytestmark = pytest.mark.slow
@@ -98,39 +95,8 @@ class TestServers:
         run(kept, write)
         run(kept, read)
 
-    def test_settings_are_private_and_gone_afterwards(self, home: Path) -> None:
-        kept = open_home(home)
-        modes: list[int] = []
-        run(kept, lambda pids, seen: modes.append(kept.env.stat().st_mode & 0o777))
-        assert modes == [0o600]
-        assert not kept.env.exists()
-        assert not kept.pids.exists()
-
 
 class TestPlan:
-    def test_the_order_of_the_parts(self, home: Path) -> None:
-        plan = Installation(open_home(home), 8000, provisioned.USERS, provisioned.provision).plan()
-        assert [(part.name, isinstance(part, Service)) for part in plan.parts] == [
-            ("database", True),
-            ("queue", True),
-            ("sealer-key", False),
-            ("seed", False),
-            ("api", True),
-            ("worker", True),
-            ("eraser", True),
-            ("verifier", True),
-            ("sealer", True),
-        ]
-
-    def test_of_what_is_entered_the_first_that_fails_ends_it(
-        self, home: Path, capsys: pytest.CaptureFixture[str]
-    ) -> None:
-        assert VERBS == ("keys", "migrate", "seed")
-        assert entered({"CASEBOOK_HOME": str(home)}) == 2
-        made, refused = capsys.readouterr()
-        assert len(made.splitlines()) == 1, "the key was there before"
-        assert [line.partition(": ")[0] for line in refused.splitlines()] == ["casebook migrate"]
-
     def test_a_lost_master_key_is_told_before_anything_is_started(self, home: Path) -> None:
         kept = open_home(home)
         kept.provisioned.touch()
@@ -143,18 +109,3 @@ class TestPlan:
         made = environment({"CASEBOOK_MONGO_URI": "mongodb://127.0.0.1/"})
         assert made["CASEBOOK_MONGO_URI"] == "mongodb://127.0.0.1/"
         assert made["CASEBOOK_MONGO_DRIVER"] == "motor"
-
-
-class TestHealth:
-    def test_nobody_there(self) -> None:
-        port = free_port()
-        assert "refused" in str(process.unready(port))
-        assert process.free_port(port) == port
-
-    def test_port_0_picks_one(self) -> None:
-        assert process.free_port(0) > 0
-
-    @pytest.mark.parametrize("text", ["", "-1", "65536", "80a", "٣"])
-    def test_what_is_no_port(self, text: str) -> None:
-        with pytest.raises(Exception, match="CASEBOOK_PORT"):
-            process.port_of(text)

@@ -1,7 +1,6 @@
 """What a killed run may have left: ended only when it is surely ours."""
 
 import json
-import os
 import signal
 import subprocess
 import sys
@@ -10,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from scripts.local.supervisor import birth, note, sweep
+from scripts.local.supervisor import note, sweep
 
 DEAF = "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); print(flush=True); time.sleep(600)"
 
@@ -47,22 +46,3 @@ def test_one_that_will_not_listen_is_killed(tmp_path: Path, monkeypatch: pytest.
         note(tmp_path / "pids.json", {"api": deaf.pid})
         assert sweep(tmp_path / "pids.json") == ["api"]
         assert deaf.wait() == -signal.SIGKILL
-
-
-def test_one_that_ended_by_itself_is_forgotten(tmp_path: Path, child: subprocess.Popen[bytes]) -> None:
-    note(tmp_path / "pids.json", {"api": child.pid})
-    child.kill()
-    child.wait()
-    assert sweep(tmp_path / "pids.json") == []
-
-
-@pytest.mark.parametrize("text", [None, "", "{", '{"api": ["x", "y"]}'])
-def test_a_missing_or_spoilt_note_ends_nothing(tmp_path: Path, text: str | None) -> None:
-    if text is not None:
-        (tmp_path / "pids.json").write_text(text)
-    assert sweep(tmp_path / "pids.json") == []
-
-
-def test_a_birth_is_the_same_each_time_and_of_one_process_only(child: subprocess.Popen[bytes]) -> None:
-    assert birth(child.pid) == birth(child.pid) != birth(os.getpid())
-    assert birth(2**22 + 1) is None

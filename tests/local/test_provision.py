@@ -5,10 +5,9 @@ from pathlib import Path
 
 import pytest
 from pymongo import MongoClient
-from pymongo.errors import OperationFailure
 
 from scripts.local import database
-from scripts.local.database import fingerprint, provision_once
+from scripts.local.database import provision_once
 from scripts.local.home import Home, open_home, passwords
 from store.provisioning.provision import USERS
 from store.provisioning.provision import provision as store_provision
@@ -40,27 +39,6 @@ def test_it_is_done_once(kept: Home) -> None:
     assert runs(kept, WORDS) == 1
 
 
-def test_it_is_done_again_for_other_passwords(kept: Home) -> None:
-    provision_once(kept, "casebook", WORDS, provisioned.provision)
-    later = {**WORDS, "api": "three"}
-    provision_once(kept, "casebook", later, provisioned.provision)
-    assert runs(kept, later) == 2
-    with pytest.raises(OperationFailure):
-        runs(kept, WORDS)
-
-
-def test_cut_off_in_the_middle_it_is_repeated(kept: Home) -> None:
-    async def cut_off(uri: str, prefix: str, passwords: Mapping[str, str]) -> None:
-        await provisioned.provision(uri, prefix, dict([*passwords.items()][:1]))
-        raise KeyboardInterrupt
-
-    with pytest.raises(KeyboardInterrupt):
-        provision_once(kept, "casebook", WORDS, cut_off)
-    assert not kept.provisioned.exists()
-    provision_once(kept, "casebook", WORDS, provisioned.provision)
-    assert runs(kept, WORDS) == 2
-
-
 def test_the_real_one_appoints_every_user_and_can_be_repeated(kept: Home) -> None:
     words = passwords(kept, USERS)
     provision_once(kept, "casebook", words, store_provision)
@@ -73,11 +51,3 @@ def test_the_real_one_appoints_every_user_and_can_be_repeated(kept: Home) -> Non
                 assert client.admin.command("connectionStatus")["authInfo"]["authenticatedUsers"]
     finally:
         running.kill()
-
-
-def test_the_fingerprint_follows_words_and_code(tmp_path: Path) -> None:
-    (tmp_path / "roles.py").write_text("a = 1")
-    first = fingerprint(["x", "y"], tmp_path)
-    assert first == fingerprint(["x", "y"], tmp_path) != fingerprint(["xy"], tmp_path)
-    (tmp_path / "roles.py").write_text("a = 2")
-    assert fingerprint(["x", "y"], tmp_path) != first

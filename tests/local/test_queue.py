@@ -33,20 +33,6 @@ def client(running: Queue) -> Redis:
 
 
 class TestAddress:
-    def test_a_socket_in_its_folder(self, tmp_path: Path, started: list[Queue]) -> None:
-        started.append(queue.launch(tmp_path / "q"))
-        assert started[0].url == f"unix://{tmp_path}/q/queue.sock"
-        assert (tmp_path / "q" / "queue.sock").stat().st_mode & 0o777 == 0o700
-
-    @pytest.mark.parametrize("name", ["d" * 120, "hồ sơ 1%#?"])
-    def test_a_name_no_socket_can_have(self, tmp_path: Path, started: list[Queue], name: str) -> None:
-        started.append(queue.launch(tmp_path / name))
-        folder = Path(urlsplit(started[0].url).path).parent
-        assert folder.name.startswith("casebook-")
-        assert folder.stat().st_mode & 0o777 == 0o700
-        with client(started[0]) as redis:
-            assert redis.ping()
-
     def test_a_password_where_no_socket_is_possible(
         self, tmp_path: Path, started: list[Queue], monkeypatch: pytest.MonkeyPatch
     ) -> None:
@@ -82,12 +68,3 @@ def test_a_second_one_on_a_live_folder_is_refused(tmp_path: Path, started: list[
         queue.launch(tmp_path / "q")
     with client(started[0]) as redis:
         assert redis.ping()
-
-
-def test_a_broken_file_is_reported_with_the_last_words(tmp_path: Path) -> None:
-    first = queue.launch(tmp_path / "q")
-    first.kill()
-    for path in (tmp_path / "q" / "appendonlydir").glob("*.manifest"):
-        path.write_text("nonsense")
-    with pytest.raises(StartFailed, match=r"(?s)The queue ended with code 1.*manifest"):
-        queue.launch(tmp_path / "q")

@@ -1,27 +1,21 @@
 """The inbox: what waits for whom, and that it costs the same number of reads however much waits."""
 
-from datetime import date
 from typing import Any
 
 import pytest
 
-from domain.administration.officers import NominateOfficer
 from domain.book import OWING
-from domain.case.rounds import LapseRound, OpenRound
+from domain.case.rounds import OpenRound
 from domain.case.state.round import RoundMethod
-from domain.kernel.actor import SYSTEM, Caller
-from domain.kernel.vocabulary import Post
-from domain.press_question.questions import ReceiveQuestion
-from domain.press_question.state import QuestionKind
+from domain.kernel.actor import Caller
 from resolvers.inbox import INBOX_SCOPES
 from store.read.inbox import INBOX_MOST
 from store.store import Store
 from tests.resolvers.asking import answered
 from tests.support.clock import TestClock
-from tests.support.complaints import complaint, decided
 from tests.support.listener import listened
 from tests.support.record import done
-from tests.support.world import LEAD, a_report, an_id, caller, checking, reported
+from tests.support.world import LEAD, a_report, caller, checking, reported
 
 LEADS, HEALTH, LAND = caller(LEAD), caller("agency-health"), caller("agency-land")
 INBOX = """query($kinds: [DutyKind!], $mine: Boolean! = false, $overdue: Boolean! = false) {
@@ -46,34 +40,6 @@ async def a_round(store: Store) -> Any:
 
 def brief(inbox: dict[str, Any]) -> list[tuple[str, bool, bool]]:
     return [(item["kind"], item["overdue"], item["mine"]) for item in inbox["items"]]
-
-
-async def test_a_report_waits_for_screening_by_the_lead_and_for_nobody_else(store: Store) -> None:
-    made = await reported(store)
-    inbox = await ask(store, LEADS)
-    assert [(item["kind"], item["case"]["id"]) for item in inbox["items"]] == [("SCREEN", made.stream)]
-    assert inbox["states"] == [{"state": "RECEIVED", "count": 1}]
-    assert (await ask(store, LAND))["items"] == []
-
-
-async def test_a_check_is_the_officers_own(store: Store) -> None:
-    await checking(store)
-    assert brief(await ask(store, HEALTH)) == [("CHECK", False, True)]
-    assert brief(await ask(store, caller("agency-health", Post.SIGNATORY))) == [("CHECK", False, False)]
-    assert brief(await ask(store, caller("agency-health", Post.SIGNATORY), mine=True)) == []
-
-
-async def test_an_opinion_becomes_overdue_and_lapses(store: Store, clock: TestClock) -> None:
-    made = await a_round(store)
-    assert brief(await ask(store, LAND)) == [("GIVE_OPINION", False, True)]
-    assert brief(await ask(store, LAND, overdue=True)) == []
-    clock.forward(days=7)
-    assert brief(await ask(store, LAND, overdue=True)) == [("GIVE_OPINION", True, True)]
-    await store.execute(
-        SYSTEM, LapseRound(round=made.document["rounds"][0]["id"]), command_id=an_id(), target=made.stream
-    )
-    [item] = (await ask(store, LAND))["items"]
-    assert (item["lapsed"], item["about"]) == (True, made.document["rounds"][0]["id"])
 
 
 async def test_kinds_narrow_the_items_and_not_the_counts(store: Store) -> None:
@@ -138,47 +104,6 @@ async def test_more_than_it_shows_is_told(store: Store, monkeypatch: pytest.Monk
     inbox = await ask(store, LEADS)
     assert (len(inbox["items"]), inbox["truncated"]) == (2, True)
     assert INBOX_MOST == 200
-
-
-async def test_a_complaint_waits_for_who_examines_it_and_becomes_overdue(store: Store, clock: TestClock) -> None:
-    filed = await complaint(store, await decided(store))
-    [due] = [due for due in (await ask(store, LEADS))["due"] if due["streamId"] == filed]
-    assert (due["kind"], due["term"], due["mine"], due["overdue"]) == ("ACCEPT_COMPLAINT", "LAW", True, False)
-    assert due["code"].startswith("KN-")
-    assert due["case"] is None
-    clock.forward(days=15)
-    late = await ask(store, LEADS, overdue=True, kinds=["ACCEPT_COMPLAINT"])
-    assert [due["overdue"] for due in late["due"]] == [True]
-    assert late["items"] == []
-    assert (await ask(store, HEALTH, kinds=["ACCEPT_COMPLAINT"]))["due"] == []
-
-
-async def test_a_question_of_the_press_waits_for_a_spokesperson_of_the_agency(store: Store, clock: TestClock) -> None:
-    asked = ReceiveQuestion(
-        kind=QuestionKind.EVENT, asked_at=clock(), outlet="Báo A", question="Vì sao trạm y tế đóng cửa?"
-    )
-    made = await done(store, HEALTH, asked)
-    clock.forward(hours=19)
-    [due] = (await ask(store, caller("agency-health", Post.SPOKESPERSON)))["due"]
-    assert (due["kind"], due["streamId"], due["soon"], due["mine"]) == ("ANSWER_PRESS", made.stream, True, True)
-    clock.forward(hours=5)
-    [due] = (await ask(store, HEALTH))["due"]
-    assert (due["overdue"], due["mine"]) == (True, False), "a handler does not speak to the press"
-    assert (await ask(store, LAND))["due"] == []
-
-
-async def test_a_nomination_waits_for_another_than_who_nominated(store: Store) -> None:
-    nominated = NominateOfficer(
-        subject="moi@coquan.example", posts=(Post.HANDLER,), since=date(2026, 7, 1), appointment="QĐ 9"
-    )
-    await done(store, caller("agency-health", Post.ADMIN), nominated)
-    asked = [caller("agency-health", post) for post in (Post.ADMIN, Post.SIGNATORY, Post.HANDLER)]
-    found = [(await ask(store, who))["due"] for who in asked]
-    assert [[(due["kind"], due["mine"]) for due in dues] for dues in found] == [
-        [("CONFIRM_OFFICER", False)],
-        [("CONFIRM_OFFICER", True)],
-        [("CONFIRM_OFFICER", False)],
-    ]
 
 
 async def test_a_warning_shows_the_case_that_it_is_about_if_any(store: Store, clock: TestClock) -> None:

@@ -77,8 +77,3 @@ def test_a_ranking_would_be_noticed() -> None:
     assert ranking(names(planted)) == ["MOST_REMOVALS"]
     assert orders(planted) == {"MOST_REMOVALS"}
     assert ranking(["agencyRanking", "removalQuota", "foremost"]) == ["agencyRanking", "removalQuota"]
-
-
-def test_a_count_of_removals_told_first_would_be_noticed() -> None:
-    assert not first_told(("CLOSED_COMPLETED", *OVERVIEW_ROWS)) >= FOR_PEOPLE
-    assert not first_told(("TAKEDOWNS_SENT".lower(), *OVERVIEW_ROWS)) >= FOR_PEOPLE

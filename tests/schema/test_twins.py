@@ -20,11 +20,6 @@ ASKED_FOR_LESS: Final = {
 """Enums of inputs that take fewer values than are shown."""
 OTHER_EYES: Final = {("BreachAnswer", "Coercion")}
 """Objects that different people may see (`tests/matrix/rules.txt`)."""
-PAIR: Final = """
-enum Narrow { "Có · Yes" YES } enum Wide { "Có · Yes" YES "Không · No" NO } enum Apart { "Ừ · Yeah" YES NO }
-type One { at: String! by: String } type Two { by: String at: String! } type Three { at: String by: String }
-type Query { narrow: Narrow wide: Wide apart: Apart one: One two: Two three: Three }
-"""
 
 
 def enums_within(schema: GraphQLSchema) -> Iterator[tuple[str, str]]:
@@ -54,9 +49,3 @@ def test_no_enum_is_within_another(sdl: str) -> None:
 @pytest.mark.parametrize("sdl", SCHEMAS.values(), ids=SCHEMAS)
 def test_no_two_objects_are_alike(sdl: str) -> None:
     assert {*objects_alike(build_schema(sdl))} - OTHER_EYES == set()
-
-
-def test_twins_are_found() -> None:
-    schema = build_schema(PAIR)
-    assert [*enums_within(schema)] == [("Narrow", "Wide")]
-    assert [*objects_alike(schema)] == [("One", "Two")]

@@ -77,25 +77,6 @@ class TestEnvironment:
         assert "--require-hashes --only-binary :all:" in installs[0]
         assert log(copy).count("-m scripts.local.supervise") == 2
 
-    def test_the_command_line_is_content_with_the_packages_of_production(self, copy: Path) -> None:
-        (copy / ".venv/dev.lock").unlink()
-        for path in ("requirements/runtime.lock", ".venv/runtime.lock"):
-            (copy / path).write_text("few==1\n")
-        assert run(copy, "scripts/casebook", "keys").returncode == 0
-        assert log(copy) == ["-m scripts.cli keys"]
-        assert run(copy, "scripts/dev").returncode == 0
-        assert [line for line in log(copy) if "install" in line], "a developer needs the others too"
-
-    def test_without_python_it_says_what_is_missing(self, copy: Path) -> None:
-        shutil.rmtree(copy / ".venv")
-        tools = copy / "tools"
-        tools.mkdir()
-        for name in ("sh", "dirname", "cmp"):
-            (tools / name).symlink_to(shutil.which(name) or "")
-        done = run(copy, "scripts/dev", PATH=str(tools))
-        assert done.returncode == 2
-        assert "Python 3.11 or newer" in done.stderr
-
 
 CHECKS = [
     "",  # lint-imports
@@ -111,24 +92,6 @@ AGAIN = "-m pytest -n 0 --dist load --no-loadscope-reorder --last-failed --last-
 class TestChecks:
     """The checks and the tests run side by side: their order is left open."""
 
-    def test_everything_is_checked(self, copy: Path) -> None:
-        done = run(copy, "scripts/test")
-        assert done.returncode == 0
-        assert "==> Python 3.x" in done.stdout, "on which one it ran"
-        assert done.stdout.endswith("==> all passed\n")
-        assert sorted(log(copy)) == sorted([*CHECKS, TESTS])
-
-    def test_arguments_go_to_pytest_and_the_rest_is_still_checked(self, copy: Path) -> None:
-        assert run(copy, ".ci/run", "-k", "two words").returncode == 0
-        assert sorted(log(copy)) == sorted([*CHECKS, f"{TESTS} -k two words"])
-
-    def test_the_fast_lane_leaves_out_slow_tests_and_no_check(self, copy: Path) -> None:
-        assert run(copy, "scripts/test", "--fast", "-x").returncode == 0
-        [fast] = set(log(copy)) - set(CHECKS)
-        assert fast.startswith(f"{TESTS.replace('-n 3', '-n 2')} -m not slow tests/domain tests/schema tests/api ")
-        assert fast.endswith(" -x")
-        assert len(log(copy)) == len(CHECKS) + 1
-
     @pytest.mark.parametrize(("failing", "told"), [("ruff", "checks"), ("mypy", "checks"), ("pytest", "pytest")])
     def test_one_failure_is_told_and_fails_the_whole(self, copy: Path, failing: str, told: str) -> None:
         done = run(copy, "scripts/test", FAIL=failing)
@@ -140,10 +103,6 @@ class TestChecks:
 
 class TestContinuousIntegration:
     """`.ci/run` tries the few tests that failed once more."""
-
-    def test_a_whole_run_without_a_failure_is_one_run(self, copy: Path) -> None:
-        assert run(copy, ".ci/run").returncode == 0
-        assert sorted(log(copy)) == sorted([*CHECKS, TESTS])
 
     def test_what_failed_by_chance_is_tried_by_itself_and_named(self, copy: Path) -> None:
         done = run(copy, ".ci/run", FAIL="pytest 3")
@@ -163,28 +122,3 @@ class TestContinuousIntegration:
     def test_a_run_that_did_not_come_to_its_end_is_not_tried_again(self, copy: Path, code: str) -> None:
         done = run(copy, ".ci/run", FAIL="pytest 3", CODE=code)
         assert (done.returncode, AGAIN in log(copy)) == (3, False)
-
-
-class TestCommandLine:
-    def test_settings_of_the_installation_are_given(self, copy: Path) -> None:
-        home = copy / "home"
-        home.mkdir()
-        (home / "env").write_text("CASEBOOK_MONGO_URI=mongodb://a:b@c/?x=y&z='1 2'\nCASEBOOK_MODE=development\n")
-        done = run(copy, "scripts/casebook", "token", "--name", "x y", CASEBOOK_HOME=str(home))
-        assert (done.returncode, done.stderr) == (0, "")
-        assert log(copy) == ["-m scripts.cli token --name x y"]
-        assert "CASEBOOK_MONGO_URI=mongodb://a:b@c/?x=y&z='1 2'" in log(copy, "log.env")
-
-    def test_what_is_set_already_wins_even_when_empty(self, copy: Path) -> None:
-        (copy / ".casebook").mkdir()
-        (copy / ".casebook/env").write_text("CASEBOOK_MODE=development\nCASEBOOK_MONGO_PREFIX=casebook\n")
-        run(copy, "scripts/casebook", "keys", CASEBOOK_MODE="migration", CASEBOOK_MONGO_PREFIX="")
-        assert {"CASEBOOK_MODE=migration", "CASEBOOK_MONGO_PREFIX="} <= set(log(copy, "log.env"))
-
-    @pytest.mark.parametrize("line", ["CASEBOOK_A$(touch {0})=1", "CASEBOOK_A;touch {0}=1", "PATH=1", "$(touch {0})"])
-    def test_a_name_of_another_kind_is_not_evaluated(self, copy: Path, line: str) -> None:
-        (copy / ".casebook").mkdir()
-        (copy / ".casebook/env").write_text(line.format(copy.parent / "planted") + "\nCASEBOOK_MODE=development\n")
-        assert run(copy, "scripts/casebook", "keys").returncode == 0
-        assert not (copy.parent / "planted").exists()
-        assert "CASEBOOK_MODE=development" in log(copy, "log.env")

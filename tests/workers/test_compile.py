@@ -1,8 +1,6 @@
 """A document from the request to the file: against the real database, by the worker's own job."""
 
 import asyncio
-import json
-from datetime import date
 from typing import Any
 from uuid import uuid4
 
@@ -10,19 +8,17 @@ import pytest
 
 from domain.document.dating import day_in_words
 from domain.document.requests import RequestDocument
-from domain.document.state import DocumentFormat, DocumentKind, Signing
+from domain.document.state import DocumentFormat, DocumentKind
 from domain.kernel.actor import Caller
 from domain.kernel.calendar import local_date
 from domain.kernel.refusals import Refused
-from domain.publication.state import RetractionGround
-from domain.report.opening import RequestReport
 from store.files.uploads import FileErased
 from store.store import Store
 from tests.support.clock import TestClock
 from tests.support.decided import HANDLER, HEALTH
 from tests.support.handling_facts import LONG
 from tests.support.measured import letters
-from tests.support.press import Life, a_spokesperson, decided, drafted, issued, reported_on, retract
+from tests.support.press import decided, reported_on
 from tests.support.world import caller
 from tests.workers.documents.test_hostile import squeezed
 from workers import compile
@@ -59,14 +55,6 @@ async def test_a_decision_is_compiled_once_and_opens_for_who_asked(store: Store,
     actor = await store.actor(HANDLER)
     assert await store.documents.one(actor, id) is not None
     assert await store.documents.one(await store.actor(caller("agency-land")), id) is None
-
-
-async def test_one_for_a_deputy_to_sign_says_in_whose_place(store: Store, clock: TestClock) -> None:
-    case = await decided(store, clock)
-    id = await ask(store, case.id, DocumentKind.PROPOSAL, signing=Signing.DEPUTY)
-    await drain(store)
-    found = letters((await store.documents.file(await head(store, id))).content)
-    assert squeezed("KT. GIÁM ĐỐC PHÓ GIÁM ĐỐC") in found
 
 
 async def test_the_number_of_the_office_is_printed_and_the_annex_refers_to_it(store: Store, clock: TestClock) -> None:
@@ -127,13 +115,6 @@ async def test_it_is_made_from_the_version_that_was_asked_for(store: Store, cloc
     assert squeezed("Đề nghị cho ý kiến về phương án xử lý.") in letters((await store.documents.file(made)).content)
 
 
-@pytest.mark.parametrize("kind", [DocumentKind.MINUTES, DocumentKind.TRANSFER_RECORD, DocumentKind.PRESS_NOTICE])
-async def test_what_the_case_has_not_is_refused(store: Store, clock: TestClock, kind: DocumentKind) -> None:
-    case = await decided(store, clock)
-    with pytest.raises(Refused, match="document-nothing-there"):
-        await ask(store, case.id, kind)
-
-
 async def test_a_case_that_is_not_there_for_the_caller_has_no_documents(store: Store, clock: TestClock) -> None:
     case = await decided(store, clock)
     for who in (caller("agency-police"), caller("agency-district")):
@@ -143,32 +124,6 @@ async def test_a_case_that_is_not_there_for_the_caller_has_no_documents(store: S
         with pytest.raises(Refused, match="not-found"):
             await ask(store, missing, DocumentKind.DECISION)
     assert await ask(store, case.id, DocumentKind.DECISION, HEALTH), "a member may"
-
-
-async def test_a_notice_may_be_had_while_it_stands_before_the_public(store: Store, clock: TestClock) -> None:
-    case = await decided(store, clock)
-    await a_spokesperson(store)
-    notice = await issued(case)
-    first = await ask(store, notice.id, DocumentKind.PRESS_NOTICE, HEALTH)
-    await drain(store)
-    assert (await head(store, first))["state"] == "COMPILED"
-    second = await ask(store, notice.id, DocumentKind.PRESS_NOTICE, HEALTH, format=DocumentFormat.DOCX)
-    await drain(store)
-    assert (await store.documents.file(await head(store, second))).content.startswith(b"PK")
-    third = await ask(store, notice.id, DocumentKind.PRESS_NOTICE, HEALTH)
-    await retract(notice, RetractionGround.PERSONAL_DATA)
-    with pytest.raises(Refused, match="not-found"):
-        await ask(store, notice.id, DocumentKind.PRESS_NOTICE, HEALTH)
-    await drain(store)
-    assert (await head(store, third))["failure"] == "document-source-gone", "what was taken back is not made any more"
-    assert await store.sources.visible(await store.actor(HEALTH), notice.id) is None, "nor given"
-
-
-async def test_a_draft_is_nobodys_document(store: Store, clock: TestClock) -> None:
-    case = await decided(store, clock)
-    draft: Life = await drafted(case)
-    with pytest.raises(Refused, match="not-found"):
-        await ask(store, draft.id, DocumentKind.PRESS_NOTICE)
 
 
 async def test_the_file_goes_with_the_keys_of_its_case(store: Store, clock: TestClock) -> None:
@@ -201,33 +156,3 @@ async def test_nothing_in_the_record_gives_the_text_or_its_digest_away(store: St
         body = bytes(revision["body"])
         assert file.digest.hex().encode() not in body
         assert LONG.encode() not in body
-
-
-async def a_report_owed(store: Store) -> str:
-    """A report that the lead agency asked the health department for."""
-    command = RequestReport(
-        agency="agency-health",
-        subject="Báo cáo về tin đồn đóng cửa trạm y tế.",
-        since=date(2026, 6, 1),
-        until=date(2026, 6, 30),
-        due_days=5,
-    )
-    return (await store.execute(HANDLER, command, command_id=uuid4())).stream
-
-
-async def test_an_agencys_report_comes_as_pages_and_as_numbers(store: Store, clock: TestClock) -> None:
-    row = await a_report_owed(store)
-    made = {}
-    for format in DocumentFormat:
-        id = await ask(store, row, DocumentKind.AGENCY_REPORT, HEALTH, format=format)
-        await drain(store)
-        made[format] = await store.documents.file(await head(store, id))
-    assert made[DocumentFormat.PDF].content.startswith(b"%PDF")
-    assert made[DocumentFormat.XLSX].content.startswith(b"PK")
-    data = made[DocumentFormat.JSON]
-    assert json.loads(data.content)["report"] == row
-    assert data.digest == data.data_digest == made[DocumentFormat.XLSX].data_digest
-    with pytest.raises(Refused, match="not-found"):
-        await ask(store, row, DocumentKind.AGENCY_REPORT, caller("agency-land"))
-    with pytest.raises(Refused, match="document-format-unknown"):
-        await ask(store, row, DocumentKind.DECISION, HEALTH, format=DocumentFormat.XLSX)

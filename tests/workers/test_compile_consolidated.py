@@ -8,11 +8,10 @@ from uuid import uuid4
 
 import pytest
 
-from domain.document.state import FORMATS, DocumentFormat, DocumentKind
+from domain.document.state import DocumentFormat, DocumentKind
 from domain.kernel.actor import Caller
 from domain.kernel.refusals import NotAllowed, Refused
 from domain.kernel.vocabulary import Kind, Post
-from domain.report.compiling import CompileNumbers
 from domain.report.consolidating import (
     DraftConsolidated,
     ReviewConsolidated,
@@ -36,7 +35,6 @@ from tests.support.world import LEAD, caller
 from tests.workers.documents.test_hostile import squeezed
 from tests.workers.test_compile import ask, head
 from workers.documents.office import FROZEN
-from workers.documents.office.parts import PUBLIC, READING
 from workers.reports import schedule_due
 
 LEADS, HEAD = caller(LEAD), caller(LEAD, Post.SIGNATORY)
@@ -105,18 +103,6 @@ async def test_as_json_it_is_the_frozen_bytes_and_the_event_holds_their_digest(s
         assert json.loads(file.content)["public"] is public
 
 
-@pytest.mark.parametrize("kind", FROZEN)
-async def test_each_kind_comes_in_its_formats_and_in_no_other(store: Store, frozen: str, kind: DocumentKind) -> None:
-    beginnings = {DocumentFormat.PDF: b"%PDF", DocumentFormat.JSON: b"{"}
-    for format in DocumentFormat:
-        if format in FORMATS[kind]:
-            file = await made(store, kind, format)
-            assert file.content.startswith(beginnings.get(format, b"PK"))
-        else:
-            with pytest.raises(Refused, match="document-format-unknown"):
-                await ask(store, H1, kind, LEADS, format=format)
-
-
 async def test_a_draft_carries_its_mark_and_what_is_to_be_signed_does_not(store: Store, frozen: str) -> None:
     mark, kind = squeezed("DỰ THẢO"), DocumentKind.CONSOLIDATED_REPORT
 
@@ -161,39 +147,6 @@ async def test_it_is_for_those_who_see_the_report_and_copies_come_when_it_was_se
     for who in OTHERS:
         with pytest.raises(NotAllowed, match="scope-missing report:read"):
             await ask(store, H1, kind, who)
-
-
-async def test_there_is_nothing_to_make_before_the_numbers_are_frozen(store: Store, clock: TestClock) -> None:
-    await some_cases(store, clock)
-    clock.now = AFTER
-    await schedule_due(store)
-    with pytest.raises(Refused, match="document-nothing-there"):
-        await ask(store, H1, DocumentKind.CONSOLIDATED_REPORT, LEADS)
-    with pytest.raises(Refused, match="document-nothing-there"):
-        await ask(store, H1, DocumentKind.DECISION, LEADS)
-
-
-async def test_the_public_edition_and_the_reading_version_say_what_they_are(store: Store, frozen: str) -> None:
-    await drafted(store)
-    public = letters((await made(store, DocumentKind.CONSOLIDATED_PUBLIC)).content)
-    assert squeezed(PUBLIC[:14]) in public
-    assert squeezed(LONG) not in public, "words may tell what was masked"
-    reading = letters((await made(store, DocumentKind.CONSOLIDATED_REPORT_EN)).content)
-    assert squeezed(READING) in reading
-    for text in (public, reading):
-        assert "Số:" not in text
-        assert squeezed("GIÁM ĐỐC") not in text
-
-
-async def test_numbers_of_a_filter_say_what_alone_was_counted(store: Store, frozen: str) -> None:
-    command = CompileNumbers(since=AFTER.replace(month=3), until=AFTER, agency="agency-health")
-    id = (await store.execute(LEADS, command, command_id=uuid4())).stream
-    await work(store)
-    found = letters((await made(store, DocumentKind.CONSOLIDATED_REPORT, source=id)).content)
-    assert squeezed("Chỉ tính vụ việc có cơ quan báo, chủ trì, kiểm tra hoặc quyết định: Cơ quan agency") in found
-    assert squeezed("Cơ quan chưa gửi báo cáo") not in found, "that is of periods"
-    with pytest.raises(Refused, match="document-nothing-there"):
-        await ask(store, id, DocumentKind.CONSOLIDATED_PUBLIC, LEADS)
 
 
 async def test_it_is_made_from_its_version_and_twice_the_same(store: Store, frozen: str) -> None:

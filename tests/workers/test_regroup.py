@@ -1,13 +1,11 @@
 """An agency is taken over: its open cases pass to the heir, its officers act for the heir, the past stays."""
 
-from dataclasses import replace
 from datetime import date
 from typing import Any
 from uuid import uuid4
 
 import pytest
 
-from domain.activity.directives import IssueDirective, ReportDirectiveResult
 from domain.administration.agencies import SucceedAgency
 from domain.administration.officers import AppointOfficer, HandOverWork
 from domain.case.closing import CloseCase
@@ -20,7 +18,7 @@ from store.heads.rebuilding import findings
 from store.store import Store
 from tests.support.clock import TestClock
 from tests.support.handling_facts import LONG
-from tests.support.world import LEAD, a_check, caller, checking, officer, reported, subject
+from tests.support.world import LEAD, a_check, caller, checking, officer, reported
 from workers.deliver import deliver
 
 
@@ -104,33 +102,6 @@ async def test_what_ended_before_stays_in_the_heirs_sight_and_a_part_opens_nothi
     assert seen is not None
     assert "agency-district" not in seen["members"], "by the rule alone: nothing was written"
     assert await store.cases.one(await store.actor(caller("agency-commune")), case) is None
-
-
-async def test_the_heir_sees_and_answers_what_the_former_was_directed_to_do(store: Store, clock: TestClock) -> None:
-    ordered = IssueDirective(document_number="3/CT", content=LONG, addressees=("agency-health",), due_days=20)
-    ppc = caller("agency-ppc", Post.SIGNATORY)
-    made = await store.execute(ppc, ordered, command_id=uuid4())
-    heir = caller("agency-district")
-    assert await store.heads[Kind.DIRECTIVE].one(await store.actor(heir), made.stream) is None
-    await taken(store, "agency-health", "agency-district", date(2026, 7, 2))
-    clock.forward(days=3)
-    assert await store.heads[Kind.DIRECTIVE].one(await store.actor(heir), made.stream) is not None
-    answer = ReportDirectiveResult(document_number="7/BC", text=LONG)
-    after = await store.execute(heir, answer, command_id=uuid4(), target=made.stream)
-    assert (after.document["state"], after.document["results"][0]["addressees"]) == ("ANSWERED", ["agency-health"])
-
-
-async def test_a_person_with_posts_in_both_is_one_person(store: Store, clock: TestClock) -> None:
-    who = subject("agency-health", Post.HANDLER)
-    appointed = AppointOfficer(
-        subject=who, agency="agency-district", posts=(Post.SIGNATORY,), since=date(2026, 7, 2), appointment="QĐ 8"
-    )
-    await store.execute(OPERATOR, appointed, command_id=uuid4(), target="officer-a-second-post")
-    clock.forward(days=3)
-    both = [replace(caller("agency-health"), agency=item) for item in ("agency-health", "agency-district")]
-    actors = [await store.actor(item) for item in both]
-    assert {actor.subject for actor in actors} == {officer("agency-health", Post.HANDLER)}
-    assert [actor.officer for actor in actors] == [officer("agency-health", Post.HANDLER), "officer-a-second-post"]
 
 
 async def taken(store: Store, former: str, successor: str, on: date, *, whole: bool = True) -> None:

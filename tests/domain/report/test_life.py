@@ -29,7 +29,7 @@ from domain.report.state.report import Report, ReportCount, ReportFigure, Report
 from store.record.canonical import from_bytes, to_bytes
 from tests.support.chance import examples
 from tests.support.facts import HEALTH, LAND, attempt, facts, person
-from tests.support.reporting import DAY, DUE_AT, H1, a_report, by_itself, scheduled
+from tests.support.reporting import DAY, H1, by_itself, scheduled
 from tests.support.world import LEAD
 
 REGISTRY = scheduled()
@@ -130,12 +130,3 @@ def test_some_life_reaches_every_state() -> None:
         seen.append(state)
     assert {*seen, ReportState.WITHDRAWN} == set(ReportState), "taking back is a rule of its own"
     assert list(faults_of(report)) == []
-
-
-def test_a_planted_fault_is_seen() -> None:
-    planted = a_report(ReportState.SUBMITTED, reminded_at=(DUE_AT,), frozen_at=DUE_AT)
-    assert list(faults_of(planted)) == [
-        "submitted without what must be there",
-        "frozen and not final",
-        "reminded of what was past",
-    ]

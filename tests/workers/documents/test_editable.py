@@ -14,27 +14,12 @@ import pytest
 from docx.oxml.ns import qn
 
 from domain.paper.model import Document
-from tests.support.measured import MM, Measured, measured
+from tests.support.measured import Measured, measured
 from tests.workers.documents.test_hostile import CHANGED, MARKUP, everywhere
 from tests.workers.sample_documents import TABLE, decision, letter, report
 from workers.documents.editable import docx
 from workers.documents.format import PAGE
 from workers.documents.layout import pdf
-
-NEAR = 2.5
-"""Millimetres by which LibreOffice may set a box elsewhere than the PDF has it."""
-BOXES = (
-    "UBND TỈNH",
-    "SỞ CHỦ TRÌ",
-    "CỘNG HÒA",
-    "Độc lập",
-    "Số: ",
-    "Mẫu Sơn, ngày",
-    "BÁO CÁO",
-    "Kết quả",
-    "Kính gửi",
-    "I. ",
-)
 
 
 def opened(made: bytes) -> Any:
@@ -132,34 +117,3 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def both(office: Path, name: str, document: Document) -> tuple[list[Measured], list[Measured]]:
     return measured((office / f"{name}.pdf").read_bytes()), measured(pdf(document))
-
-
-def test_libreoffice_sets_the_boxes_where_the_pdf_has_them(office: Path) -> None:
-    theirs, ours = both(office, "report", report())
-    for text in BOXES:
-        one, other = theirs[0].line(text), ours[0].line(text)
-        assert (one.size, one.bold, one.italic, one.family) == (other.size, other.bold, other.italic, other.family)
-        assert abs(one.middle - other.middle) < NEAR * MM, text
-        assert abs(one.top - other.top) < 2 * NEAR * MM, text
-
-
-def test_libreoffice_draws_the_rules_as_long_as_the_pdf(office: Path) -> None:
-    theirs, ours = both(office, "report", report())
-    for over in ("Độc lập", "TIN VÀ TRUYỀN THÔNG", "theo dõi, xử lý"):
-        one, other = (page.rule_under(page.line(over)) for page in (theirs[0], ours[0]))
-        assert abs(one.length - other.length) < NEAR * MM
-
-
-def test_libreoffice_numbers_the_same_pages(office: Path) -> None:
-    def numbers(pages: list[Measured]) -> list[str]:
-        return [" ".join(line.text for line in page.lines if line.bottom < 18 * MM) for page in pages]
-
-    theirs, ours = both(office, "report", report())
-    assert numbers(theirs) == numbers(ours) == ["", "2", "3", "", ""]
-
-
-def test_libreoffice_puts_the_subject_of_a_letter_under_its_number(office: Path) -> None:
-    theirs, _ = both(office, "letter", letter())
-    number, subject = theirs[0].line("Số: "), theirs[0].line("V/v ")
-    assert 5 <= subject.top - number.bottom <= 9
-    assert abs(number.middle - subject.middle) < NEAR * MM

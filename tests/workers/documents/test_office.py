@@ -1,21 +1,19 @@
 """What each document of a case says, where its boxes stand, and what it never says."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
-from typing import Any
+from datetime import date
 
 import pytest
 
 from domain.case.state.case import Case
-from domain.case.state.measures import Measure
-from domain.case.state.pathways import PublicationState, TakedownStatus
+from domain.case.state.pathways import PublicationState
 from domain.document.availability import available_documents
-from domain.document.state import DocumentKind, Signing
+from domain.document.state import DocumentKind
 from domain.kernel.span import Span
 from domain.kernel.vocabulary import Kind
-from domain.paper.context import ERASED, UNNAMED, SourceGone
+from domain.paper.context import ERASED, SourceGone
 from domain.paper.findings import without_persons
-from domain.registry.agency import Letterhead, Name
+from domain.registry.agency import Name
 from tests.support.measured import MM, letters, measured
 from tests.workers.documents.office import (
     AT,
@@ -26,12 +24,9 @@ from tests.workers.documents.office import (
     a_notice,
     an_inspection,
     row_of,
-    words,
 )
 from tests.workers.documents.papers import OF_A_CASE, PARTS, SAYS, paper, write
-from tests.workers.documents.test_editable import opened
 from tests.workers.documents.test_hostile import squeezed
-from workers.documents.editable import docx
 from workers.documents.layout import pdf
 from workers.documents.office import WRITERS
 
@@ -108,26 +103,6 @@ def test_samples_carry_their_mark(provisions: tuple[str, ...], names: dict[str, 
     assert write(DocumentKind.PROPOSAL, row_of(case), a_desk(names)).watermark == mark
 
 
-def test_a_commune_issues_in_its_own_place_and_its_chair_signs_for_it() -> None:
-    case = a_case(lead="agency-commune")
-    made = write(DocumentKind.OPINION_REQUEST, row_of(case))
-    assert (made.place, made.symbol, made.issuer.parent) == ("Suối Vẽ", "UBND", "")
-    assert made.signatures[0].lines == ("TM. Ủy ban nhân dân", "Chủ tịch")
-
-
-def test_a_letter_names_the_last_day_of_a_term_and_not_the_midnight_after_it() -> None:
-    case = a_case()
-    due = datetime(2026, 2, 10, 17, tzinfo=UTC)  # midnight in Việt Nam
-    case = replace(case, rounds=tuple(replace(round, due_at=due) for round in case.rounds))
-    text = str(write(DocumentKind.OPINION_REQUEST, row_of(case)).blocks)
-    assert "chậm nhất ngày 10 tháng 02 năm 2026" in text
-
-
-def test_an_agency_without_a_name_leaves_room_for_one() -> None:
-    made = write(DocumentKind.OPINION_REQUEST, row_of(a_case(lead="agency-nowhere")))
-    assert made.issuer.name == "…………"
-
-
 class TestWhatIsOffered:
     def test_each_part_of_the_case(self) -> None:
         found = available_documents(Kind.CASE, row_of(a_case()))
@@ -155,21 +130,6 @@ class TestWhatIsOffered:
         ordered = {kind for kind, _ in available_documents(Kind.CONSOLIDATED, {**report, "type": "AD_HOC"})}
         assert kinds - ordered == {DocumentKind.CONSOLIDATED_PUBLIC}
 
-    @pytest.mark.parametrize("status", TakedownStatus)
-    def test_a_proposal_of_removal_that_somebody_sends(self, status: TakedownStatus) -> None:
-        [made] = a_case().takedowns
-        kinds = {
-            kind
-            for kind, _ in available_documents(Kind.CASE, row_of(a_case(takedowns=(replace(made, status=status),))))
-        }
-        sent = status not in (TakedownStatus.PPC_REFUSED, TakedownStatus.WITHDRAWN)
-        assert (DocumentKind.REMOVAL_PROPOSAL in kinds) is sent
-
-    def test_a_letter_of_correction_where_that_was_decided(self) -> None:
-        [made] = a_case().decisions
-        other = row_of(a_case(decisions=(replace(made, measure=Measure.WARNING_LETTER),)))
-        assert DocumentKind.CORRECTION_LETTER not in {kind for kind, _ in available_documents(Kind.CASE, other)}
-
     def test_a_ruling_of_each_level_and_a_directive(self) -> None:
         rulings = [(kind, level) for kind in (DocumentKind.RULING, DocumentKind.RULING_EN) for level in ("1", "2")]
         assert available_documents(Kind.REDRESS, a_complaint()) == tuple(rulings)
@@ -189,55 +149,11 @@ def test_the_time_of_the_file_is_that_of_the_data() -> None:
     assert all(write(kind).made_at == AT for kind in PARTS)
 
 
-def test_a_chair_decides_in_the_own_name_and_writes_in_that_of_the_committee() -> None:
-    [made] = a_case().decisions
-    chaired = write(DocumentKind.DECISION, row_of(a_case(decisions=(replace(made, agency="agency-ppc"),))))
-    assert chaired.authority == "Chủ tịch Ủy ban nhân dân tỉnh Mẫu Sơn"
-    assert [signature.lines for signature in chaired.signatures] == [("Chủ tịch",)]
-    assert a_desk().signature("agency-ppc").lines == ("TM. Ủy ban nhân dân", "Chủ tịch")
-
-
-@pytest.mark.parametrize(
-    ("agency", "signing", "lines"),
-    [
-        ("agency-health", Signing.HEAD, ("Giám đốc",)),
-        ("agency-health", Signing.DEPUTY, ("KT. Giám đốc", "Phó Giám đốc")),
-        ("agency-health", Signing.ACTING, ("Q. Giám đốc",)),
-        ("agency-health", Signing.BY_ORDER, ("TL. Giám đốc", UNNAMED)),
-        ("agency-health", Signing.BY_DELEGATION, ("TUQ. Giám đốc", UNNAMED)),
-        ("agency-ppc", Signing.DEPUTY, ("TM. Ủy ban nhân dân", "KT. Chủ tịch", "Phó Chủ tịch")),
-        ("agency-ppc", Signing.ACTING, ("TM. Ủy ban nhân dân", "Q. Chủ tịch")),
-        ("agency-ppc", Signing.BY_ORDER, ("TL. Chủ tịch", UNNAMED)),
-        ("agency-ppc", Signing.BY_DELEGATION, ("TUQ. Chủ tịch", UNNAMED)),
-        ("agency-journalists", Signing.DEPUTY, ("KT. Chủ tịch", "Phó Chủ tịch")),
-    ],
-)
-def test_who_signs_in_the_heads_place_says_so(agency: str, signing: Signing, lines: tuple[str, ...]) -> None:
-    assert replace(a_desk(), signing=signing).signature(agency).lines == lines
-
-
-def test_a_decision_signed_by_a_deputy_stays_the_decision_of_the_head() -> None:
-    made = write(DocumentKind.DECISION, context=replace(a_desk(), signing=Signing.DEPUTY))
-    assert [signature.lines for signature in made.signatures] == [("KT. Giám đốc", "Phó Giám đốc")]
-    assert made.authority == write(DocumentKind.DECISION).authority
-
-
 def test_what_was_found_in_another_cycle_is_not_told() -> None:
     [made] = a_case().decisions
     found = letters(pdf(write(DocumentKind.DECISION, row_of(a_case(decisions=(replace(made, cycle=2),))))))
     assert squeezed("Kết luận thẩm định") not in found
     assert squeezed("được xác định là sai") not in found
-
-
-@pytest.mark.parametrize(
-    ("addresses", "text"),
-    [
-        ({"url": None}, "đăng tải tại nơi được mô tả trong hồ sơ vụ việc."),
-        ({"addresses": (words("https://trang.example/bai-2"),)}, "các địa chỉ: https://trang.example/bai-1; https:"),
-    ],
-)
-def test_a_decision_is_about_the_addresses_that_are_known(addresses: dict[str, Any], text: str) -> None:
-    assert squeezed(text) in letters(pdf(write(DocumentKind.DECISION, row_of(a_case(**addresses)))))
 
 
 @pytest.mark.parametrize(
@@ -258,36 +174,3 @@ def test_who_complains_is_named_nowhere() -> None:
         found = letters(pdf(WRITERS[DocumentKind.RULING](a_complaint(), level, a_desk())))
         assert squeezed("Nguyễn Văn Mẫu") not in found
         assert squeezed("KN-2026-000001") in found
-
-
-def test_what_the_registry_says_of_a_letterhead_is_followed() -> None:
-    desk = a_desk()
-    agencies = dict(desk.registry.agencies)
-    letterhead = Letterhead(
-        symbol="SVHTTDL",
-        span=Span(since=date(2020, 1, 1), until=date(2027, 1, 1)),
-        source="QĐ 1",
-        head="Giám đốc Sở",
-        copies=("Cổng thông tin điện tử tỉnh",),
-        by_order="Chánh Văn phòng",
-        seal="(Dùng con dấu của Ủy ban nhân dân tỉnh)",
-        unit="VX",
-    )
-    agencies["agency-lead"] = replace(agencies["agency-lead"], letterheads=(letterhead,))
-    own = replace(desk, registry=replace(desk.registry, agencies=agencies))
-    made, plain = write(DocumentKind.DECISION, context=own), write(DocumentKind.DECISION)
-    assert write(DocumentKind.MINUTES, context=own).symbol == "BB-SVHTTDL"
-    assert [signature.lines for signature in made.signatures] == [("Giám đốc Sở",)]
-    assert made.recipients == (*plain.recipients[:-1], "- Cổng thông tin điện tử tỉnh;", "- Lưu: VT, VX.")
-    page = next(one for one in measured(pdf(made)) if any(line.text == "GIÁM ĐỐC SỞ" for line in one.lines))
-    (office,) = [line for line in page.lines if line.text == "GIÁM ĐỐC SỞ"]
-    seal = page.line("(Dùng con dấu")
-    assert (seal.italic, seal.size, abs(seal.middle - office.middle) < 1) == (True, 12, True)
-    assert 0 <= seal.top - office.bottom < 15 * MM
-    assert "(Dùng con dấu" in "".join(cell.text for cell in opened(docx(made)).tables[-1].rows[0].cells)
-    ordered = write(DocumentKind.DECISION, context=replace(own, signing=Signing.BY_ORDER))
-    assert ordered.signatures[0].lines == ("TL. Giám đốc Sở", "Chánh Văn phòng")
-    later = replace(letterhead, span=Span(since=date(2027, 1, 1)))
-    agencies["agency-lead"] = replace(agencies["agency-lead"], letterheads=(later,))
-    not_yet = replace(desk, registry=replace(desk.registry, agencies=agencies))
-    assert write(DocumentKind.DECISION, context=not_yet) == plain

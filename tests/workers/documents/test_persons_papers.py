@@ -1,16 +1,13 @@
 """What goes to the person concerned: invitation to be heard, notice of restoration, decision, reading versions."""
 
 from dataclasses import replace
-from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from domain.activity.inspections import InspectionAnswer
 from domain.case.state.case import CaseState, Closure, ClosureReason, Informed
 from domain.case.state.hearing import HearingWay
 from domain.case.state.measures import Finding, Measure, OwnMeasureKind
-from domain.case.state.pathways import MinistryAnswer, Restoration, RestorationOutcome, TakedownOutcome, TakedownStatus
 from domain.document.availability import available_documents
 from domain.document.state import READING_VERSIONS, DocumentKind
 from domain.kernel.vocabulary import Kind
@@ -21,9 +18,7 @@ from tests.workers.documents.office import (
     AT,
     a_case,
     a_desk,
-    an_inspection,
     row_of,
-    step,
     words,
 )
 from tests.workers.documents.papers import paper, write
@@ -77,62 +72,10 @@ class TestTheNotice:
     def test_is_of_nothing_that_stands(self) -> None:
         assert offered(row_of(a_case(own_measures=(a_hidden_comment(ended_at=None, redress=None),)))) == []
 
-    @pytest.mark.parametrize(
-        ("restorations", "status"),
-        [
-            ((), "Chờ đề nghị khôi phục"),
-            ((Restoration(id="r", takedown=RUNNING, asked=step()),), "Đã đề nghị Bộ khôi phục"),
-            ((Restoration(id="r", takedown=RUNNING, asked=step(), reply=MinistryAnswer.REFUSED),), "Bộ không đồng ý"),
-            (
-                (Restoration(id="r", takedown=RUNNING, asked=step(), outcome=RestorationOutcome.RESTORED),),
-                "Đã khôi phục",
-            ),
-        ],
-    )
-    def test_says_how_far_the_restoration_is(self, restorations: tuple[Restoration, ...], status: str) -> None:
-        made = notice(row_of(a_reopened_case(restorations=restorations)), "QD-7F3K")
-        assert f"Tình trạng khôi phục: {status}" in texts(made)
-
-    def test_lists_nothing_where_nothing_had_been_removed(self) -> None:
-        made = a_reopened_case()
-        kept = replace(made.takedowns[0], outcome=TakedownOutcome.NOT_REMOVED)
-        found = notice(row_of(replace(made, takedowns=(kept,))), "QD-7F3K")
-        assert (found.annexes, "Phụ lục" in texts(found)) == ((), False)
-
     def test_leads_nobody_to_a_case_that_hides(self) -> None:
         made = texts(notice(row_of(a_reopened_case(state=CaseState.CLOSED, closure=CLOSED)), "QD-7F3K"))
         assert "Vụ việc đã kết thúc. Lý do: Thuộc quyền tự do ngôn luận" in made
         assert "/report/decision" not in made
-
-    def test_is_of_a_removal_that_was_taken_back_while_the_decision_stands(self) -> None:
-        (made,) = a_case().takedowns
-        back = replace(made, outcome=TakedownOutcome.PARTLY, status=TakedownStatus.WITHDRAWN, withdrawn=step(days=3))
-        row = row_of(a_case(takedowns=(back,)))
-        assert offered(row) == ["takedown-1"]
-        found = notice(row, "takedown-1")
-        assert "Đề nghị yêu cầu gỡ bỏ hoặc gắn nhãn 01 nội dung" in texts(found)
-        assert [annex.title for annex in found.annexes] == ["Danh mục nội dung được khôi phục"]
-
-    @pytest.mark.parametrize(
-        ("changes", "ground"),
-        [
-            ({}, "khiếu nại đối với biện pháp này được chấp nhận"),
-            ({"redress": None, "lapsed": True}, "không được xác nhận trong thời hạn"),
-            ({"redress": None}, "cơ quan tự chấm dứt biện pháp"),
-        ],
-    )
-    def test_is_of_a_comment_that_is_shown_again(self, changes: dict[str, Any], ground: str) -> None:
-        row = row_of(a_case(own_measures=(a_hidden_comment(**changes),)))
-        assert offered(row) == ["measure-1"]
-        found = notice(row, "measure-1")
-        assert ground in texts(found)
-        assert (found.issuer.name, found.addressees) == ("Sở Y tế", ("Người có bình luận bị ẩn",))
-
-    def test_names_the_ground_on_which_the_case_was_opened_again(self) -> None:
-        made = a_reopened_case(own_measures=(a_hidden_comment(redress=None, lapsed=True),))
-        ended = replace(made.reopenings[0], measures=("measure-1",))
-        found = texts(notice(row_of(replace(made, reopenings=(ended,))), "measure-1"))
-        assert "Bản án, quyết định của Tòa án" in found
 
     def test_an_agencys_own_post_is_nobody_elses_speech(self) -> None:
         own = a_hidden_comment(kind=OwnMeasureKind.OWN_POST_WITHDRAWN)
@@ -158,14 +101,6 @@ def test_a_decision_keeps_its_finding_and_what_was_weighed_once_the_case_is_open
     found = texts(write(DocumentKind.DECISION, row_of(replace(made, decisions=(decision,)))))
     assert "- Kết luận thẩm định: Sai sự thật." in found
     assert "Biện pháp nhẹ hơn đã cân nhắc: Công bố thông tin chính thức. Chưa đủ." in found
-
-
-def test_minutes_hold_what_the_agency_says() -> None:
-    answer = InspectionAnswer(
-        agency="agency-health", officer="o", at=AT + timedelta(1), accepted=False, text=words("Đã nêu.")
-    )
-    found = texts(write(DocumentKind.INSPECTION_MINUTES, an_inspection(answer)))
-    assert "Ngày 06 tháng 02 năm 2026, cơ quan không chấp nhận kết luận. Đã nêu." in found
 
 
 SAID_IN_ENGLISH: dict[DocumentKind, tuple[str, ...]] = {

@@ -3,34 +3,20 @@
 import ssl
 from dataclasses import replace
 from datetime import UTC, date, datetime
-from email import message_from_bytes
-from email.policy import SMTP
 from pathlib import Path
-from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.kernel.vocabulary import Kind
-from domain.notification.digests import DigestItem, WarningKind
-from domain.notification.state.receivers import MailLanguage
-from domain.publication.public import PublicStatus, public_view
-from domain.publication.state import RetractionGround
-from domain.rules.duty import DutyKind
-from tests.support.reporting import DUE_AT, a_report
-from tests.workers.documents.office import a_notice
 from tests.workers.postbox import SENDER, postbox
 from workers.sending.letters import (
-    WORDS,
     Envelope,
     LetterContent,
     LetterRefused,
     composed,
     heading,
     mailbox,
-    of_digest,
-    of_notice,
 )
 
 TODAY = date(2026, 7, 1)
@@ -188,57 +174,3 @@ async def test_nobody_there(tmp_path: Path) -> None:
     async with postbox(tmp_path) as (_, server):
         pass
     assert (await server.send(ENVELOPE.recipient, b"")).failure == "unreachable"
-
-
-def test_both_languages_have_the_same_words_and_an_empty_digest_its_frame() -> None:
-    assert set(WORDS["vi"]) == set(WORDS["en"])
-    for language in MailLanguage:
-        written = of_digest([], "", "", LEAVE, language, TODAY)
-        assert LEAVE in written.text
-        assert LEAVE in written.html
-
-
-@pytest.mark.parametrize(
-    ("language", "lines"),
-    [
-        (
-            MailLanguage.VI,
-            ("6 tháng đầu năm 2026: Báo cáo quá hạn, hạn: hết ngày 16/06/2026, ĐÃ QUÁ HẠN", "10:00:00, 01/07/2026"),
-        ),
-        (
-            MailLanguage.EN,
-            (
-                "The first half of 2026: A report is overdue, due by the end of 16 June 2026, OVERDUE",
-                "1 July 2026, 10:00:00",
-            ),
-        ),
-    ],
-)
-def test_a_digest_names_periods_and_days_as_people_do(language: MailLanguage, lines: tuple[str, ...]) -> None:
-    late = DigestItem(report=a_report(), kind=WarningKind.REPORT_OVERDUE, due_at=DUE_AT, overdue=True, soon=False)
-    case: dict[str, Any] = {"stream": "case-1", "of": Kind.CASE, "code": "CB-2026-000001"}
-    hour = DigestItem(**case, kind=DutyKind.CHECK, due_at=AT, overdue=False, soon=False)
-    made = of_digest([late, hour], "", "https://so.example", LEAVE, language, TODAY)
-    for line in (*lines, "https://so.example/desk/matters/case-1"):
-        assert line in made.text
-    assert made.subject in (
-        "Việc đang chờ ngày 01/07/2026: 2, 1 đã quá hạn",
-        "What waits on 1 July 2026: 2, 1 overdue",
-    )
-
-
-def test_an_office_is_the_sender_of_its_letters_and_a_prefix_is_said_once() -> None:
-    view = public_view(a_notice())
-    assert view is not None
-    gone = replace(view, status=PublicStatus.RETRACTED, retraction=RetractionGround.WRONG)
-    made = of_notice("publication.retracted", gone, "Sở Y tế", "https://so.example/press/1", LEAVE, MailLanguage.VI)
-    assert made.subject == "Thu hồi thông cáo: Nước giếng an toàn"
-    assert "Căn cứ thu hồi: " in made.text
-    assert message_from_bytes(composed(ENVELOPE, made), policy=SMTP)["From"].addresses[0].display_name == "Sở Y tế"
-    newest = replace(view.newest, title="Đính chính: Nước giếng an toàn")
-    fixed = replace(view, versions=(newest,))
-    again = of_notice("publication.corrected", fixed, "Sở Y tế", "https://so.example", LEAVE, MailLanguage.VI)
-    assert again.subject == "Đính chính: Nước giếng an toàn"
-    bare = replace(gone, versions=(replace(newest, title=None),), retraction=RetractionGround.PERSONAL_DATA)
-    hidden = of_notice("publication.retracted", bare, "Sở Y tế", "https://so.example", LEAVE, MailLanguage.VI)
-    assert hidden.subject == "Thu hồi thông cáo: thông cáo ngày 05/02/2026"
