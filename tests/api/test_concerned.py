@@ -59,23 +59,6 @@ def sent(api: InProcess, code: str, **typed: str) -> Any:
     return api.send("POST", "/report/concern", data={**hidden, **typed})
 
 
-class TestByCode:
-    def test_the_reporter_names_the_agency_that_handles_it(self, api: InProcess, issuer: Issuer, code: str) -> None:
-        assert by_code(api, code) == {"code": None, "replayed": False, "problems": []}
-        play = reported(api, issuer)
-        assert play.shown("concerns { id }")["concerns"] == [{"id": LEAD}]
-
-    def test_who_says_nothing_is_told_so(self, api: InProcess, code: str) -> None:
-        (problem,) = by_code(api, code, aboutLead=False)["problems"]
-        assert (problem["code"], problem["path"]) == ("FIELD_NEEDED", "input.aboutLead")
-
-    def test_a_name_is_answered_for(self, api: InProcess, code: str) -> None:
-        (problem,) = by_code(api, code, reasons=NAMED)["problems"]
-        assert problem == {"code": "TEXT_NAME", "path": "input.reasons", "at": 10}
-        name = {"field": "reasons", "at": 10, "harmless": "OFFICE_HOLDER"}
-        assert by_code(api, code, reasons=NAMED, confirmedNames=[name])["problems"] == []
-
-
 class TestPage:
     def test_the_form_is_on_the_page_of_the_code(self, api: InProcess, issuer: Issuer, code: str) -> None:
         answer = sent(api, code, about_lead="yes", corruption="yes", reasons=REASONS)

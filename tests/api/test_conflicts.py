@@ -7,9 +7,8 @@ import pytest
 
 from domain.kernel.refusals import NEWER_MOST
 from domain.kernel.vocabulary import Post
-from tests.support.acts import given, mutation
 from tests.support.installation import Api
-from tests.support.play import Play, a_ground
+from tests.support.play import Play
 from tests.support.tokens import Issuer
 from tests.support.world import officer
 
@@ -58,16 +57,6 @@ def test_it_names_each_version_since(play: Play) -> None:
     assert screened["at"] <= started["at"] <= checked["at"]
 
 
-def test_each_field_it_names_can_be_asked_for(play: Play) -> None:
-    play.report()
-    play.check()
-    named = {field for version in conflict(play, "health", 0)["since"] for field in version["fields"]}
-    query = '{ __type(name: "Case") { fields { name } } }'
-    known = {field["name"] for field in play.api.ask(play.token("lead"), query)["__type"]["fields"]}
-    assert named <= known
-    assert {"claim", "url", "lead", "reporter"} <= named
-
-
 def test_who_acted_is_told_to_the_own_agency_and_to_nobody_else(play: Play) -> None:
     play.report()
     play.check()
@@ -102,13 +91,3 @@ def test_only_the_last_versions_are_told(play: Play, monkeypatch: pytest.MonkeyP
     monkeypatch.setattr("store.read.history.NEWER_MOST", 2)
     assert [version["version"] for version in conflict(play, "health", 1)["since"]] == [3, 4]
     assert NEWER_MOST == 20
-
-
-def test_other_objects_tell_it_too(play: Play, issuer: Issuer) -> None:
-    activate = mutation("activateProvision", f"problems {{ code ... on VersionConflict {{ {SINCE} }} }}")
-    on = {"commandId": str(uuid4()), "provisionId": a_ground(play.api, issuer), "expectedVersion": 1}
-    answer = play.api.ask(play.token("lead.signatory"), activate, input=given("activateProvision", on))
-    [problem] = answer["activateProvision"]["problems"]
-    [version] = problem["since"]
-    assert (version["action"], version["labelEn"]) == ("activateProvision", "Activate the provision")
-    assert "state" in version["fields"]

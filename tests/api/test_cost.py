@@ -1,23 +1,15 @@
 """The predicted cost of an operation is never below what the database gives, and seldom far above."""
 
 import json
-import re
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
-from itertools import product
 from random import Random
-from statistics import median
 from typing import Any
 from uuid import uuid4
 
 import httpx
 import pytest
-from graphql import (
-    OperationDefinitionNode,
-    build_schema,
-    parse,
-)
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
@@ -36,8 +28,6 @@ from domain.report.compiling import CompileNumbers
 from domain.report.opening import RequestReport
 from domain.rules.facts import Facts
 from resolvers import context
-from resolvers.root import build
-from resolvers.sdl import text_of
 from schema.cost import ACTIONS, BASE, BASE_MUTATION, LIST, MUTATION, TEXTS
 from schema.weights import weights_of
 from store.driver.connection import Connection
@@ -45,7 +35,6 @@ from store.record.epochs import EPOCH
 from store.store import Store
 from tests.api.checked_case import checked_case
 from tests.api.queries import query
-from tests.support import hostile as documents
 from tests.support.chance import examples
 from tests.support.clock import TestClock
 from tests.support.inside import SCHEMA, asking
@@ -53,7 +42,6 @@ from tests.support.listener import Listener, listened
 from tests.support.our_documents import operations
 from tests.support.province import Province, settle, taken
 from tests.support.reporting_job import work
-from tests.support.router_costs import RouterCosts
 from tests.support.selections import ROOTS
 from tests.support.selections import documents as documents_of
 from tests.support.subscribers import active, looked
@@ -64,9 +52,6 @@ pytestmark = pytest.mark.slow
 
 INSPECTOR, LEADING = caller("agency-inspection", Post.INSPECTOR), caller("agency-lead")
 CASES, DOCUMENTS = 12, 200
-RATIO_MOST = 2
-DOCUMENTS_RATIO = 20
-"""Predicted cost over documents that the database gave, in the middle of drawn queries."""
 SIZES = (1, 2, 5, CASES)
 GIVEN: dict[str, Any] = {
     "order": "NEWEST",
@@ -171,17 +156,6 @@ async def test_no_query_reads_more_than_was_predicted(asker: Asker, data: st.Dat
     assert cost["predicted"] >= asker.listener.documents, text
 
 
-async def test_predictions_are_seldom_far_above_what_is_read(asker: Asker) -> None:
-    chance, ratios = Random(7), list[float]()
-    for _ in range(DOCUMENTS):
-        answer = await asker.ask(query(SCHEMA, chance.choice, asker.ids), chance.choice((0, 1)))
-        if not refused(answer):
-            cost = answer["extensions"]["cost"]
-            ratios.append(cost["predicted"] / max(asker.listener.documents, 1))
-    assert len(ratios) > DOCUMENTS / 2
-    assert median(ratios) <= DOCUMENTS_RATIO
-
-
 def wanted(ids: list[str], size: int) -> dict[str, list[str]]:
     """Values for the arguments of every root: pages of a size, and several objects."""
     return {
@@ -245,29 +219,6 @@ async def test_reading_the_registry_again_is_no_cost_of_an_operation(store: Stor
 OPERATIONS = dict(operations())
 
 
-async def test_what_our_documents_cost_is_at_least_half_of_what_was_predicted(asker: Asker) -> None:
-    """Where there are rows for the caller, with pages as long as their lists. The rest is given back to the minute."""
-    ratios, all_ids = dict[str, float](), list(dict.fromkeys(asker.ids))
-    for name, text in OPERATIONS.items():
-        (operation,) = (each for each in parse(text).definitions if isinstance(each, OperationDefinitionNode))
-        asked = {each.variable.name.value for each in operation.variable_definitions or ()}
-        for id, size in product(all_ids if asked & IDS else all_ids[:1], SIZES):
-            given = {**GIVEN, **dict.fromkeys(IDS, id), "ids": [id], "first": size}
-            sized = re.sub(r"(first|last): \d+", rf"\1: {size}", text)
-            answer = await asker.ask(sized, **{key: value for key, value in given.items() if key in asked})
-            if "data" in answer and ("FORBIDDEN" in json.dumps(answer) or any(answer["data"].values())):
-                cost, empty = (
-                    answer["extensions"]["cost"],
-                    not any(answer["data"].values()) or "[]" in json.dumps(answer),
-                )
-                ratios[name] = 1 if empty else min(ratios.get(name, 99), cost["predicted"] / cost["actual"])
-            if ratios.get(name, 99) <= RATIO_MOST:
-                break
-    dear = {name for name in OPERATIONS if ratios.get(name, 99) > RATIO_MOST}
-    unpaged = {"api/pages/desk/queries Obligations", "api/pages/desk/queries Paper"}
-    assert dear == unpaged, "a list without pages, and a paper: as much as there may be at once"
-
-
 async def test_a_page_takes_as_many_commands_whatever_its_size(store: Store, asker: Asker) -> None:
     for n in range(100 - CASES):  # one officer may report 40 a day
         agency = ("agency-police", "agency-district", "agency-commune")[n % 3]
@@ -289,19 +240,6 @@ def predicted(text: str, **variables: Any) -> int:
     found = Estimate(SCHEMA, WEIGHTS, Introspection(SCHEMA), prepared, variables).of(operation)
     assert [PRICES.of(prepared, operation, variables) for _ in range(2)] == [found] * 2, "kept, it is the same"
     return found.documents
-
-
-def test_apollos_router_computes_the_same_from_the_text_of_the_schema() -> None:
-    """But for lists of ids, whose length it does not read, what `allowedActions` reads once for all actions, and pages
-    of which no row is asked for."""
-    router, chance, compared = RouterCosts(build_schema(text_of(build()))), Random(3), 0
-    for _ in range(1_000):
-        text = query(SCHEMA, chance.choice, ["x"])
-        if "nodes" not in text and "allowedActions" not in text:
-            ours, theirs = predicted(text) - BASE, router.of(parse(text), {})
-            compared += ours == theirs
-            assert ours == theirs or text.count("first:") > text.count("edges {"), (ours, theirs, text)
-    assert compared > 500
 
 
 def test_a_price_is_kept_for_each_size_and_for_no_other() -> None:
@@ -378,17 +316,6 @@ async def test_what_costs_too_much_is_not_begun(asker: Asker) -> None:
     assert (extensions["code"], extensions["limit"], extensions["most"]) == ("LIMIT_EXCEEDED", "COST", COST_MOST)
     assert extensions["predicted"] > COST_MOST
     assert [command for command in asker.listener.commands if command.get("find") == "revisions"] == []
-
-
-def test_fragments_count_each_time_they_are_used() -> None:
-    then = 3 + 2 * TEXTS
-    lines = [
-        f"fragment F{n} on Case {{ asOf(moment: {{version: 1}}) {{ code }} ...F{n + 1} ... {{ ...F{n + 1} }} }}"
-        for n in range(3)
-    ]
-    text = '{ case(id: "x") { ...F0 } } ' + " ".join(lines) + " fragment F3 on Case { code }"
-    assert predicted(text) == BASE + 1 + 7 * then
-    assert predicted(documents.bomb(3)) == BASE
 
 
 def test_no_kind_has_more_actions_than_are_counted() -> None:

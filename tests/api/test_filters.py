@@ -71,40 +71,6 @@ def lists(api: Api, issuer: Issuer) -> Lists:
     return Lists(play)
 
 
-@pytest.mark.parametrize(
-    ("filter", "names"),
-    [
-        ({}, "plain health land due"),
-        ({"states": ["RECEIVED"]}, "plain"),
-        ({"states": ["SCREENED", "RECEIVED"]}, "plain health land"),
-        ({"states": ["CLOSED"]}, ""),
-        ({"category": "LAND"}, "land"),
-        ({"agency": "agency-district"}, "due"),
-        ({"lead": "agency-lead"}, "plain health land due"),
-        ({"lead": "agency-health"}, ""),
-        ({"assigned": "agency-health"}, "health due"),
-        ({"concerned": "agency-commune"}, "land"),
-        ({"areas": ["area-north", "area-nowhere"]}, "health"),
-        ({"dueBefore": "2100-01-01T00:00:00Z"}, "due"),
-        ({"dueBefore": "2021-01-01T00:00:00Z"}, ""),
-        ({"dueSince": "2021-01-01T00:00:00+07:00"}, "due"),
-        ({"search": f"ao am {WORD}"}, "land"),
-        ({"search": f"{WORD} ĐẬP"}, "plain"),
-        ({"category": "HEALTH", "states": ["SCREENED"], "areas": ["area-north"]}, "health"),
-    ],
-    ids=str,
-)
-def test_a_filter_finds_what_it_names(lists: Lists, filter: dict[str, Any], names: str) -> None:
-    assert lists.found(**filter) == set(names.split())
-
-
-def test_a_period_begins_with_its_moment_and_ends_before_it(lists: Lists) -> None:
-    opened = lists.moment("land", "opened")
-    assert lists.found(openedSince=opened) == {"land", "due"}
-    assert lists.found(openedBefore=opened) == {"plain", "health"}
-    assert lists.found(changedSince=lists.moment("due", "changed")) == {"due"}
-
-
 @pytest.mark.parametrize("size", [1, 3])
 def test_claims_stand_in_vietnamese_order_from_page_to_page(lists: Lists, size: int) -> None:
     found, after = list[str](), None

@@ -231,30 +231,6 @@ class TestShares:
         assert await self.sent(shares, 1) == 2
         assert await self.sent(shares, 2, "redress-of-one") == 2
 
-    async def test_eight_networks_shut_nobody_out(self, shares: Shares) -> None:
-        assert sum([await self.sent(shares, network) for network in range(8)]) < 20
-        assert await self.sent(shares, 100) >= 1
-
-    @pytest.mark.parametrize("blocks", [1, 2, 8])
-    async def test_all_networks_of_some_blocks_shut_nobody_out(self, shares: Shares, blocks: int) -> None:
-        for block in range(blocks):
-            sent = [await self.sent(shares, network, block=f"198.{block}") for network in range(40)]
-            assert sum(sent) * 5 * MIB <= LARGE.most // 3
-        assert await self.sent(shares, 1, block="203.0") >= 1
-
-    async def test_it_takes_many_networks_of_many_blocks_to_fill_a_day(self, shares: Shares) -> None:
-        counts = [await self.sent(shares, network) for network in range(60)]
-        assert counts.index(0) >= 26
-        assert sum(counts) * 5 * MIB <= HOLDERS_DAY_MOST
-        assert await self.sent(shares, 100, size=MIB) >= 1
-
-    async def test_it_takes_more_to_keep_out_a_small_file(self, shares: Shares) -> None:
-        for network in range(60):
-            await self.sent(shares, network)
-            await self.sent(shares, network, size=MIB)
-        assert await self.sent(shares, 100) == 0
-        assert await self.sent(shares, 100, size=MIB) >= 1
-
     @pytest.mark.parametrize("standing", [Standing.EARLIER, Standing.TAKEN_UP])
     async def test_no_flood_of_the_day_reaches_what_is_older_or_was_taken_up(
         self, shares: Shares, standing: Standing
@@ -271,19 +247,6 @@ class TestShares:
         assert counts[0] <= 2
         assert counts.index(0) >= 20
         assert await self.sent(shares, 100) == 2
-
-    async def test_who_got_nothing_goes_first_the_next_day_and_flooders_do_not(
-        self, shares: Shares, clock: TestClock
-    ) -> None:
-        flooders = [network for network in range(60) if await self.sent(shares, network)]
-        assert await self.sent(shares, 100) == 0
-        clock.forward(days=1)
-        for network in flooders:
-            await self.sent(shares, network)
-        assert await self.sent(shares, 101) == 0, "the day is full again"
-        assert await self.sent(shares, 100) == 1
-        clock.forward(days=1)
-        assert await self.sent(shares, 101) > 0
 
     async def test_a_stranger_leaves_room_in_a_matter(self, shares: Shares) -> None:
         strangers = [await self.sent(shares, network, "case-of-all") for network in range(5)]

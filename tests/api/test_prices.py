@@ -12,7 +12,6 @@ from api.callers.rates import Rates, SharedCounters
 from api.pages.report import prices
 from api.pages.report.prices import Admitted, Asked, Filing, Prices
 from api.pages.report.proof import Proofs
-from domain.case.protection import RequestProtection
 from domain.case.reports import ReportContent
 from tests.support.clock import TestClock
 
@@ -102,15 +101,6 @@ class TestWithoutScripts:
             if isinstance(found, Admitted):
                 await found(False)
 
-    async def test_a_home_of_256_networks_gets_no_more_turns_than_a_core_finds_proofs(self, door: Door) -> None:
-        """An IPv6 /56 has 256 callers: each asks for ten turns, three times an hour."""
-        for _ in range(prices.FREE_BY_NETWORK):
-            await door.send(uuid4(), "2001.db8")
-        for _ in range(10):
-            for caller in range(256):
-                await door.send(uuid4(), f"2001.{caller}")
-        assert sum(bool(turn) for turn in door.turns.values()) <= prices.TURNS_BY_NETWORK + 256
-
     async def test_a_caller_gets_few_turns_however_many_it_asks_for(self, door: Door) -> None:
         for _ in range(prices.FREE_BY_NETWORK):
             await door.send(uuid4())
@@ -125,31 +115,6 @@ class TestWithoutScripts:
         assert taken == [None] * given
         hour = prices.HOUR_SECONDS // prices.TURN_SECONDS
         assert given < 10 * hour, "one core finds four times as many of the dearest proofs"
-
-    async def test_thirty_networks_keep_nobody_out(self, door: Door) -> None:
-        """Each files what is free, and asks for turns all the time; somebody elsewhere does what the page says."""
-        flooders = [f"198.51.{network}.1" for network in range(30)]
-        for caller in flooders:
-            for _ in range(prices.FREE_BY_NETWORK + 20):
-                await door.send(uuid4(), caller)
-        assert await door.send(uuid4(), "203.0.113.1") is not None, "nothing is free any more"
-        assert await door.wait_for("203.0.113.2") <= prices.TURN_MOST
-        assert await door.send(uuid4(), "203.0.113.3", RequestProtection) is None, "another channel"
-
-    async def test_one_flooder_of_a_network_makes_its_neighbours_wait_no_longer_than_one_turn(self, door: Door) -> None:
-        for _ in range(500):
-            await door.send(uuid4(), "192.0.2.66")
-        assert await door.wait_for("192.0.2.7") == prices.TURN_SECONDS
-
-    async def test_who_shares_an_address_with_a_flooder_draws_a_turn(self, door: Door) -> None:
-        """The flooder asks once a second from the beginning of the hour on."""
-        waits = []
-        for _ in range(5):
-            door.clock.forward(seconds=prices.HOUR_SECONDS)
-            for _ in range(600):
-                await door.send(uuid4(), "192.0.2.66")
-            waits.append(await door.wait_for("192.0.2.66"))
-        assert sorted(waits)[2] < 12 * prices.HOUR_SECONDS
 
 
 class TestWithoutRedis:

@@ -2,14 +2,12 @@
 
 import json
 from typing import Any
-from uuid import uuid4
 
 import httpx
 import pytest
 from starlette.requests import Request
 
 from api.errors.responses import broken
-from api.graphql.parameters import GRAPHQL, JSON, STREAM, media_type_of
 from tests.conftest import api as api
 from tests.support import web
 from tests.support.installation import Api
@@ -31,98 +29,6 @@ def post(api: Api, issuer: Issuer, content: Any, **headers: str) -> httpx.Respon
     sent = {"Authorization": f"Bearer {issuer.officer('agency-lead')}", **TRUE_JSON, **headers}
     body = content if isinstance(content, bytes) else json.dumps(content).encode()
     return web.post(api.url + "/graphql", content=body, headers={k: v for k, v in sent.items() if v})
-
-
-def seeded_case(api: Api, issuer: Issuer) -> str:
-    """A case that the agency reported."""
-    query = "mutation($input: ReportCaseInput!) { reportCase(input: $input) { case { id } } }"
-    id: str = api.ask(issuer.officer("agency-land"), query, input=REPORT | {"commandId": str(uuid4())})["reportCase"][
-        "case"
-    ]["id"]
-    return id
-
-
-@pytest.mark.parametrize(
-    ("accept", "media"),
-    [
-        (None, JSON),
-        ("", JSON),
-        ("*/*", JSON),
-        ("application/*", JSON),
-        ("application/json", JSON),
-        ("application/graphql-response+json", GRAPHQL),
-        ("application/graphql-response+json, application/json;q=0.9", GRAPHQL),
-        ("application/graphql-response+json;q=0.5, application/json", JSON),
-        ("application/graphql-response+json, application/json", GRAPHQL),
-        ("application/json, application/graphql-response+json", JSON),
-        ("*/*, application/graphql-response+json", JSON),
-        ('application/json;profile="a, b;q=0", text/html', JSON),
-        ('application/json; charset="UTF-8"', JSON),
-        ("application/json;q", None),
-        ("application/json;q=0, */*", GRAPHQL),
-        ("application/graphql-response+json; charset=utf-8", GRAPHQL),
-        ("text/event-stream", STREAM),
-        ("text/*", None),
-        ("text/html", None),
-        ("application/json;q=0", None),
-        ("application/json;q=many", None),
-        ("application/json; charset=iso-8859-1", None),
-        (", ".join(["text/html"] * 500), None),
-    ],
-)
-def test_the_client_chooses_the_media_type(accept: str | None, media: str | None) -> None:
-    assert media_type_of(accept) == media
-
-
-@pytest.mark.parametrize(
-    ("query", "as_json", "as_graphql"),
-    [
-        (ME, 200, 200),
-        ("{ broken", 200, 400),
-        ("{ nothing }", 200, 400),
-        ("query($x: Int!) { cases(first: $x) { totalCount } }", 200, 400),
-        ("query A { me { isPerson } } query B { me { isPerson } }", 200, 400),
-        ("{ me { isPerson } cases(first: 0) { totalCount } }", 200, 294),
-        ("{ me { isPerson } caseByCode(code: \"x\") { history(first: 1) { edges { cursor } } } }", 200, 200),
-        ("{" + "a: me { isPerson } " * 16 + "}", 200, 400),
-    ],
-)  # fmt: skip
-def test_statuses_are_those_of_the_media_type(
-    api: Api, issuer: Issuer, query: str, as_json: int, as_graphql: int
-) -> None:
-    for media, status in ((JSON, as_json), (GRAPHQL, as_graphql)):
-        answer = post(api, issuer, {"query": query}, Accept=media)
-        assert (answer.status_code, answer.headers["content-type"]) == (status, f"{media}; charset=utf-8")
-        assert ("data" in answer.json()) is (as_graphql < 300)
-
-
-def test_data_with_errors_is_294_in_the_own_media_type(api: Api, issuer: Issuer) -> None:
-    land = {"Authorization": f"Bearer {issuer.officer('agency-land')}"}
-    case = seeded_case(api, issuer)
-    asked = {
-        "query": f'{{ me {{ isPerson }} case(id: "{case}") {{ code asOf(moment: {{version: 1}}) {{ version }} }} }}'
-    }
-    assert post(api, issuer, asked, Accept=GRAPHQL, **land).status_code == 294
-    assert post(api, issuer, asked, Accept=JSON, **land).status_code == 200
-
-
-@pytest.mark.parametrize(
-    "body",
-    [
-        b"", b"nonsense", b"[]", b"null", b'"x"', b"7", b"\xff\xfe", b"[" * 50_000, b'{"query": 7}',
-        b'{"query": ["x"]}',
-        b'{"qeury": "{ me { isPerson } }"}', b'{"query": null}', b'{"query": "{ me { isPerson } }", "variables": []}',
-        b'{"query": "{ me { isPerson } }", "variables": "x"}', b'{"query": "{ me { isPerson } }", "extensions": 1}',
-        b'{"query": "{ me { isPerson } }", "operationName": {}}', b'[{"query": "{ me { isPerson } }"}]',
-        b'{"query": "{ me { isPerson } }", "documentId": "sha256:0"}',
-    ],
-)  # fmt: skip
-def test_what_is_no_request_is_400_in_both_media_types(api: Api, issuer: Issuer, body: bytes) -> None:
-    for media in (JSON, GRAPHQL):
-        answer = post(api, issuer, body, Accept=media)
-        (error,) = answer.json()["errors"]
-        assert (answer.status_code, error["extensions"]["code"]) == (400, "BAD_REQUEST")
-        assert error["extensions"]["messageVi"] != error["extensions"]["messageEn"]
 
 
 @pytest.mark.parametrize(
@@ -208,11 +114,6 @@ def test_a_preflight_is_not_granted(api: Api) -> None:
     answer = web.options(api.url + "/graphql", headers=asked)
     assert answer.status_code == 405
     assert [name for name in answer.headers if name.startswith("access-control")] == []
-
-
-def test_what_nobody_gives_is_406(api: Api, issuer: Issuer) -> None:
-    answer = post(api, issuer, {"query": ME}, Accept="application/xml")
-    assert (answer.status_code, answer.json()["errors"][0]["extensions"]["code"]) == (406, "NOT_ACCEPTABLE")
 
 
 def test_a_get_asks_and_never_writes(api: Api, issuer: Issuer) -> None:

@@ -18,7 +18,6 @@ from tests.api.test_protocol import REPORT
 from tests.sealer.processes import start
 from tests.support import web
 from tests.support.newsroom import WORDS, Newsroom
-from tests.support.node import run
 from tests.support.patience import PATIENCE, until
 from tests.support.play import Play, a_ground
 from tests.support.site import Site, running_site
@@ -154,20 +153,6 @@ def test_the_compile_of_a_report_is_told_to_its_end_and_not_again(site: Site) ->
         assert (extensions["code"], "REPORT_READ" in extensions["scopes"]) == ("FORBIDDEN", True)
 
 
-@pytest.mark.parametrize(
-    ("asked", "reason"),
-    [
-        ('{documentId: "case_1"}', "NOT_FOUND"),
-        ('{caseId: "nothing"}, after: "x"', "CURSOR"),
-    ],
-)
-def test_one_thing_of_its_kind_is_followed(site: Site, asked: str, reason: str) -> None:
-    with wire(site.api.url, site.issuer.officer("agency-lead")) as open:
-        open.subscribe("1", f"subscription {{ jobProgress(of: {asked}) {{ cursor }} }}")
-        refused = open.take()
-        assert (refused["type"], refused["payload"][0]["extensions"]["reason"]) == ("error", reason)
-
-
 @pytest.mark.parametrize("asked", ["", "(of: {})", '(of: {caseId: "a", documentId: "b"})', "(of: {caseId: null})"])
 def test_exactly_one_thing_is_followed(site: Site, asked: str) -> None:
     with wire(site.api.url, site.issuer.officer("agency-lead")) as open:
@@ -266,20 +251,6 @@ class TestAnInbox:
             again.send(type="ping")
             assert again.take() == {"type": "pong"}
 
-    def test_narrowed_to_ones_own_is_silent_about_colleagues(self, site: Site) -> None:
-        play = Play(site.api, site.issuer)
-        play.report()
-        with wire(site.api.url, play.token("district.signatory")) as signatory:
-            signatory.subscribe("1", MINE)
-            assert kinds(told(signatory)) == []
-            with wire(site.api.url, play.token("district")) as handler:
-                handler.subscribe("1", MINE)
-                told(handler)
-                play.act("lead", "screenCase", category="HEALTH", assigned="agency-district")
-                assert kinds(told(handler)) == ["CHECK"]
-            signatory.send(type="ping")
-            assert signatory.take() == {"type": "pong"}
-
 
 def kinds(event: dict[str, Any]) -> list[str]:
     return [item["kind"] for item in event["inbox"]["items"]]
@@ -341,20 +312,3 @@ def test_an_event_stream_tells_the_same(site: Site) -> None:
                 break
     assert (event["case"]["id"], event["version"]) == (case, 1)
     assert cursors == sorted(set(cursors))
-
-
-def test_independent_clients_follow(site: Site) -> None:
-    case, lead = report(site), site.issuer.officer("agency-land", Post.HANDLER)
-    with wire(site.api.url, lead) as open:  # until it is sealed
-        open.subscribe("1", 'subscription($id: ID) { caseChanged(caseId: $id, after: "0") { cursor } }', id=case)
-        told(open)
-    found = {
-        (item["client"], item["name"]): item["value"]
-        for item in run("follow.js", site.api.url + "/graphql", lead, case)
-    }
-    for client in ("graphql-ws", "graphql-sse"):
-        assert found[client, "query"][0]["data"]["case"] == {"id": case}
-        waits = found[client, "inbox"]["data"]["inboxChanged"]["inbox"]
-        assert sum(duty["count"] for duty in waits["duties"]) == len(waits["items"])
-        assert found[client, "event"]["data"]["caseChanged"]["case"] == {"id": case}
-        assert found[client, "refused"][0]["extensions"]["code"] == "INVALID_REQUEST"

@@ -194,22 +194,6 @@ async def test_entries_are_not_for_everybody(served: Served) -> None:
     assert (await served.get(path, served.issuer.officer("agency-inspection", Post.HANDLER))).status_code == 200
 
 
-async def test_who_has_a_file_already_is_not_sent_it_again(served: Served) -> None:
-    tile = "/log/" + tile_path(0, 0, min(256, (await served.checkpoint()).size))
-    for path, how in ((tile, FOR_EVER["Cache-Control"]), ("/log/checkpoint", SHORT["Cache-Control"])):
-        first = await served.get(path)
-        tag = first.headers["etag"]
-        for known in (tag, f"W/{tag}", f'"x", {tag}', "*"):
-            again = await served.http.get(path, headers={"If-None-Match": known})
-            assert (again.status_code, again.content, again.headers["etag"]) == (304, b"", tag)
-            assert again.headers["cache-control"] == how
-        other = await served.http.get(path, headers={"If-None-Match": '"x"'})
-        assert (other.status_code, other.content) == (200, first.content)
-        head = await served.http.head(path)
-        assert (head.status_code, head.content, head.headers["etag"]) == (200, b"", tag)
-        assert (await served.http.post(path)).status_code == 405
-
-
 async def test_entries_are_never_answered_from_a_cache(served: Served) -> None:
     """Who may no longer read them does not learn that they are unchanged either."""
     path = "/log/" + entries_path(0, min(256, (await served.checkpoint()).size))

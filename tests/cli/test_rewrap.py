@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 
 from scripts.cli.__main__ import main
-from store.keys.master import MasterKey
 from tests.cli.support import LEAD, Environ, file
 
 
@@ -44,21 +43,3 @@ def test_changes_the_key_and_the_old_one_is_refused(
     assert main(["seed", "--file", registry], next_one) == 0
     capsys.readouterr()
     assert main(["verify"], next_one) == 0, capsys.readouterr().out
-
-
-def test_a_file_that_is_no_successor_is_left_as_it_is(
-    environ: Environ, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    to = tmp_path / "other.key"
-    to.write_text("08" * 32)
-    to.chmod(0o600)
-    assert main(["keys", "rewrap", "--to", str(to)], environ) == 2
-    assert "no successor" in capsys.readouterr().err
-    assert to.read_text() == "08" * 32
-    MasterKey.from_file(to)
-
-
-@pytest.mark.parametrize("words", ["keys rewrap", "keys --to x.key", "keys rewrap --to /none/x"])
-def test_wrong_use_changes_nothing(words: str, environ: Environ, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(words.split(), environ) == 2
-    assert "--to" in capsys.readouterr().err

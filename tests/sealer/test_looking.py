@@ -55,47 +55,6 @@ async def test_a_look_that_fails_is_the_last_and_the_wish_to_end_is_heard(
     assert len(looks) == 1
 
 
-@pytest.mark.parametrize(
-    ("busy", "expected"),
-    [
-        pytest.param(LONG, ["rest 1", "look 0", "rest 0", "rest 1", "look 0", "rest 0"], id="busy"),
-        pytest.param(0.0, ["rest 1", "rest 0", "rest 0", "rest 1", "rest 0", "rest 0"], id="quiet"),
-    ],
-)
-async def test_it_looks_after_a_batch_until_a_look_was_wrong(
-    site: Site, monkeypatch: pytest.MonkeyPatch, busy: float, expected: list[str]
-) -> None:
-    """It rests after a batch, so that checkpoints are a second apart; all looks here say, wrongly, that something is
-    due."""
-    stop, waits, stream, size = asyncio.Event(), list[str](), await site.agency(1), 0
-    sealer = site.sealer()
-
-    async def waited(kind: str) -> bool:
-        nonlocal size
-        assert sealer.last is not None
-        waits.append(f"{kind} {sealer.last.checkpoint.size - size}")
-        size = sealer.last.checkpoint.size
-        if len(waits) == 3:
-            await site.write(stream, named(1))
-        if len(waits) == 6:
-            stop.set()
-        return kind == "look"
-
-    async def rest(_stop: asyncio.Event, seconds: float) -> bool:
-        assert 0 <= seconds <= process.EVERY_SECONDS
-        return await waited("rest")
-
-    async def look(_parts: SealerParts, _stop: asyncio.Event, seconds: float) -> bool:
-        assert 0 <= seconds <= process.EVERY_SECONDS
-        return await waited("look")
-
-    monkeypatch.setattr(process, "BUSY_SECONDS", busy)
-    monkeypatch.setattr(process, "rest", rest)
-    monkeypatch.setattr(process, "look", look)
-    await asyncio.wait_for(process.seal(parts_of(site, sealer), stop), PATIENCE)
-    assert waits == expected
-
-
 async def test_after_a_failed_batch_it_does_not_look(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     await site.agency(1)
     stop, waits = asyncio.Event(), list[str]()

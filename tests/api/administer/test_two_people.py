@@ -10,7 +10,6 @@ from uuid import uuid4
 import httpx
 import pytest
 
-from api.pages.administer import reading
 from api.pages.administer.reading import known
 from api.pages.base.page_request import PageRequest
 from domain.administration.province import DefineArea
@@ -70,14 +69,6 @@ def test_a_row_counts_once_another_administrator_compared_it(seated: Seated) -> 
     assert place not in second.open("/administer/").text
 
 
-def test_what_was_refused_is_listed_with_its_reason(seated: Seated) -> None:
-    place = place_of(begin(seated("lead"), "areas", "defineArea", **{**AREA, "name": "Xã Không Có"}))
-    act(seated("ppc"), place, "refuseArea", reasons="Không có xã này trong nghị quyết.")
-    shown = seated("lead").words(place)
-    assert "Không được xác nhận" in shown
-    assert "Không có xã này trong nghị quyết." in shown
-
-
 def test_what_was_typed_is_kept_and_what_is_wrong_stands_beside_it(seated: Seated) -> None:
     for language, wrong, needed in (
         ("vi", "Ngày này không đọc được", "Hãy điền mục này."),
@@ -113,50 +104,6 @@ def test_a_name_in_a_text_is_answered_for(seated: Seated) -> None:
     assert "“Nguyễn Văn An”" in unescape(answer.text)
     done = other.send(None, **{"reasons": "Ông Nguyễn Văn An nói không có xã này.", key: "OFFICE_HOLDER"})
     assert "Không được xác nhận" in said(done)
-
-
-def test_an_agency_with_its_parts(seated: Seated) -> None:
-    first, second = seated("lead"), seated("ppc")
-    agency = {"kind": "COMMUNE", "since": "01/07/2025", "source": SOURCE}
-    place = place_of(begin(first, "agencies", "registerAgency", **agency))
-    named = {"name": "Ủy ban nhân dân xã Bàn Giấy", "short": "UBND xã Bàn Giấy", "since": "01/07/2025"}
-    act(first, place, "nameAgency", **named, source=SOURCE)
-    granted = {"task": "VERIFY", "since": "01/07/2025", "categories": ["HEALTH", "EDUCATION"]}
-    act(first, place, "grantCompetence", **granted, source=SOURCE)
-    assert "Tên gọi: Ủy ban nhân dân xã Bàn Giấy" in second.words("/administer/"), "a part is told from its like"
-    shown = second.open(place).text
-    assert shown.count("confirmAgencyPart?part=") == 2
-    assert '<a href="/administer/agencies" aria-current="true">' in shown, "a row is in its section"
-    assert second.open(f"{place}/confirmAgencyPart").status_code == 404, "no part is named"
-    act(second, place, "confirmAgency", source=SOURCE)
-    for part in ("part-1", "part-2"):
-        assert act(second, place, f"confirmAgencyPart?part={part}").status_code == 200
-    counted = second.words(place)
-    assert "Ủy ban nhân dân xã Bàn Giấy Đang có hiệu lực" in counted
-    assert "Chờ người thứ hai" not in counted
-    assert "Y tế" in counted
-
-    ending = act(first, place, "endCompetence", number="1", until="01/01/2099")
-    assert re.findall(r"<(?:del|ins)>.*?</", ending.text) == ["<ins>01/01/2099</"]
-    compared = second.open(f"{place}/confirmAgencyPart?part=part-3").text
-    assert "<ins>01/01/2099</ins>" in compared
-
-
-def test_days_off_are_corrected_as_a_whole(seated: Seated) -> None:
-    first, second = seated("lead"), seated("ppc")
-    days = "01/01/2041\n02/09/2041"
-    place = place_of(begin(first, "holidays", "setHolidays", year="2041", days=days, source=SOURCE))
-    read = {"read_in": "Công báo số 1", "read_on": "01/07/2026"}
-    act(second, place, "confirmHolidays", source=SOURCE, on="01/07/2026", **read)
-    law = second.words("/report/law?day=2041-01-01")
-    assert "đọc tại Công báo số 1 , 01/07/2026." in law
-    assert re.search(r"đối chiếu \d+ trên \d+", law), law
-    form = first.open(f"{place}/correctHolidays").text
-    assert days in form
-    first.send(days="01/01/2041\n03/09/2041", source=SOURCE, on="01/07/2026")
-    compared = second.open(f"{place}/confirmHolidays").text
-    assert "<del>01/01/2041; 02/09/2041</del>" in compared
-    assert "<ins>01/01/2041; 03/09/2041</ins>" in compared
 
 
 def test_a_right_of_ones_own_is_left_to_others(seated: Seated) -> None:
@@ -272,31 +219,3 @@ async def test_a_row_is_shown_no_older_than_the_version_beside_it(installation: 
         )
         made = await other.execute(OPERATOR, area, command_id=uuid4())
         assert made.stream in (await known(page)).registry.areas
-
-
-async def test_a_list_that_is_longer_than_a_page_says_so_and_goes_on(
-    installation: dict[str, str], seated: Seated, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """With a hundred rows to a page in place of a thousand; the first page, which looks through all lists, too."""
-    monkeypatch.setattr(reading, "PAGES_MOST", 1)
-    async with opened_store(Settings.from_env(installation)) as store:
-        for number in range(101):
-            area = DefineArea(
-                name=f"Xã Số {number}",
-                level=AreaLevel.COMMUNE,
-                since=date(2025, 7, 1),
-                source=SOURCE,
-                certainty=Certainty.UNCONFIRMED,
-            )
-            await store.execute(OPERATOR, area, command_id=uuid4())
-    reader = seated("lead")
-    rows, on = re.compile(r'href="(/administer/areas/area-[^"/?]+)"'), re.compile(r'rel="next" href="([^"]+)"')
-    first = reader.open("/administer/areas").text
-    assert "Địa bàn (100+)" in first
-    assert "Danh sách dài nên được chia trang" in first
-    (more,) = on.findall(first)
-    second = reader.open(f"/administer/areas{unescape(more)}").text
-    assert set(rows.findall(first)) & set(rows.findall(second)) == set()
-    assert len(rows.findall(first)) == 100
-    assert "Về đầu danh sách" in second
-    assert 'có thể còn ở các trang sau của danh sách: <a href="/administer/areas">' in reader.open("/administer/").text

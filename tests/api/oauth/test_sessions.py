@@ -12,7 +12,7 @@ from store.oauth.throttle import FAILURES_MOST
 from store.store import Store
 from tests.api.oauth.sign_in_pages import Pages, Visitor, sign_in_pages
 from tests.support.clock import TestClock
-from tests.support.signing_in import OTHERS, PASSWORD, PEOPLE, REDIRECT, SCOPES, WEB, verifier_and_challenge
+from tests.support.signing_in import PASSWORD, PEOPLE, REDIRECT, WEB
 from tests.support.world import subject
 
 NAME, HERE = subject(*PEOPLE["land"]), "Bạn đã đăng nhập"
@@ -235,30 +235,3 @@ async def test_no_row_of_a_token_names_its_person_and_older_ones_are_sealed(stor
         await rows.update_one(swapped, {"$set": {"used": False}})
         assert await Once(store.connection, "oauth_refresh").seal_names() == 1
         assert "access_token" in await refreshed(pages, tokens)
-
-
-async def test_each_page_has_one_button_that_signs_out_and_only_for_who_is_signed_in(
-    store: Store, clock: TestClock
-) -> None:
-    async with sign_in_pages(store) as pages:
-        visitor, stranger = await signed_in(pages, clock), pages.visitor()
-        _, challenge = verifier_and_challenge()
-        asked = {"response_type": "code", "client_id": WEB, "redirect_uri": REDIRECT, "code_challenge": challenge}
-        consent = urlencode({**asked, "scope": SCOPES, "code_challenge_method": "S256"})
-        nothing = urlencode({**asked, "client_id": OTHERS, "scope": SCOPES, "code_challenge_method": "S256"})
-        for path in (
-            "",
-            "enrol",
-            "end-session",
-            "authorize?client_id=x",
-            f"authorize?{consent}",
-            f"authorize?{nothing}",
-        ):
-            seen = (await visitor.open(f"/oauth/{path}")).text
-            assert seen.count('action="/oauth/sign-out') == 1, path
-            assert 'action="/oauth/sign-out' not in (await stranger.open(f"/oauth/{path}")).text, path
-        await visitor.open("/oauth/")
-        visitor.http.cookies.delete("casebook-form")
-        refused = await visitor.send("/oauth/end-all")
-        assert (refused.status_code, refused.text.count('action="/oauth/sign-out')) == (403, 1)
-        assert HERE not in (await visitor.send("/oauth/sign-out")).text

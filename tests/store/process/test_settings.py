@@ -2,7 +2,6 @@
 
 import ast
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -132,30 +131,6 @@ def test_traces_need_their_packages(good: dict[str, str], monkeypatch: pytest.Mo
     monkeypatch.setattr("store.process.setting_values.find_spec", lambda name: None)
     with pytest.raises(SettingsRefused, match="packages of requirements"):
         Settings.from_env(given)
-
-
-def test_defaults(good: dict[str, str]) -> None:
-    made = Settings.from_env(good)
-    assert (made.mongo_prefix, made.mongo_driver, made.mode) == ("casebook", Driver.PYMONGO, Mode.PRODUCTION)
-    assert (made.retention_days, made.eraser_poll) == (90, 60)
-    assert (made.log_origin, made.worker_poll) == ("casebook.localhost/log", 500)
-    assert made.master_key_file == Path(good["CASEBOOK_MASTER_KEY_FILE"])
-
-
-@pytest.mark.parametrize(
-    ("name", "value", "read"),
-    [
-        ("mongo_driver", "motor", Driver.MOTOR),
-        ("mode", "development", Mode.DEVELOPMENT),
-        ("worker_poll", "10", 10),
-        ("retention_days", "365", 365),
-        ("mongo_prefix", "t0_1", "t0_1"),
-        ("redis_url", "unix:///run/valkey.sock", "unix:///run/valkey.sock"),
-        ("mongo_uri", "mongodb+srv://a.example/", "mongodb+srv://a.example/"),
-    ],
-)
-def test_what_is_given_is_read(good: dict[str, str], name: str, value: str, read: Any) -> None:
-    assert getattr(Settings.from_env({**good, variable(name): value}), name) == read
 
 
 @pytest.mark.parametrize("name", ["INSPECT", "ADMINISTER"])
