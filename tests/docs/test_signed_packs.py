@@ -35,8 +35,7 @@ from tests.docs.signed_packs import (
     keyed,
     other_signature,
 )
-from tests.support.chromium import chromium
-from tests.support.verifiers import GO, NODE, SCRIPT, TABLES, built_go, checked, checked_by_go, checked_by_script
+from tests.support.verifiers import GO, NODE, built_go, checked, checked_by_go, checked_by_script
 
 pytestmark = pytest.mark.slow
 GOOD, BAD, OPEN = "signed", "act-unsigned", "not proved"
@@ -344,17 +343,6 @@ def test_the_verifier_in_go_says_the_same(tmp_path: Path) -> None:
 
 def _found(report: Mapping[str, Any]) -> bool:
     return BAD in {row["code"] for row in report["findings"]}
-
-
-def test_a_browser_says_the_same(tmp_path: Path) -> None:
-    page = tmp_path / "page.html"
-    page.write_text("".join(f"<script>{path.read_text(encoding='utf-8')}</script>" for path in (TABLES, SCRIPT)))
-    with chromium(tmp_path, scripts=True) as browser:
-        browser.get(page.as_uri())
-        said = {
-            name: browser.execute_async_script(ASK, base64.b64encode(made(name).pack).decode(), PINS) for name in CASES
-        }
-    assert [name for name in CASES if said[name] != reports()[name]] == []
 
 
 ASK: Final = """

@@ -65,16 +65,6 @@ async def edit_envelope(site: Site) -> None:
     await _set(site.connection.revisions, f"{A}:2", envelope=envelope, leaf=leaf_hash(envelope))
 
 
-async def edit_body(site: Site) -> None:
-    body = json.loads((await _revision(site, f"{A}:2"))["body"]) | {"action": "other"}
-    await _set(site.connection.revisions, f"{A}:2", body=canonical(body))
-
-
-async def rehash_revision(site: Site) -> None:
-    revision = await _revision(site, f"{A}:4")
-    await _replace(site.connection.revisions, f"{A}:4", rehashed(revision, scope="admin:config"))
-
-
 async def rehash_stream_and_index(site: Site) -> None:
     """All revisions of a stream from the second on, and the index with them."""
     prev = (await _revision(site, f"{A}:1"))["leaf"]
@@ -83,35 +73,6 @@ async def rehash_stream_and_index(site: Site) -> None:
         await _replace(site.connection.revisions, f"{A}:{n}", made)
         await site.storage.index.update_one({"event": f"{A}:{n}"}, {"$set": {"leaf": made["leaf"]}})
         prev = made["leaf"]
-
-
-async def edit_state(site: Site) -> None:
-    state = json.loads((await _revision(site, f"{A}:4"))["state"]) | {"source": "other"}
-    await _set(site.connection.revisions, f"{A}:4", state=canonical(state))
-
-
-async def drop_stream(site: Site) -> None:
-    await site.connection.revisions.delete_many({"stream": A})
-    await site.connection.client[site.connection.names.main]["agencies"].delete_one({"_id": A})
-
-
-async def forge_revision(site: Site) -> None:
-    """A version in an existing stream that nobody wrote, without a marker, so that it is never sealed."""
-    last = await _revision(site, f"{A}:4")
-    await site.connection.revisions.insert_one({**last, "_id": f"{A}:5", "n": 5})
-
-
-async def insert_between(site: Site) -> None:
-    for n in (4, 3, 2):
-        revision = await _revision(site, f"{A}:{n}")
-        await _replace(site.connection.revisions, f"{A}:{n}", {**revision, "_id": f"{A}:{n + 1}", "n": n + 1})
-
-
-async def resign(site: Site, signer: Signer) -> None:
-    """All checkpoints signed by another key."""
-    async for item in site.storage.checkpoints.find({}):
-        text = item["note"].decode().partition("\n\n")[0] + "\n"
-        await _set(site.storage.checkpoints, item["_id"], note=join(text, [signer.sign(text)]))
 
 
 async def rewrite_everything(site: Site, signer: Signer) -> None:
@@ -158,17 +119,6 @@ async def edit_vault(site: Site, **change: Any) -> None:
     await _set(site.connection.sealed, value["_id"], **change)
 
 
-async def drop_value(site: Site) -> None:
-    value = await site.connection.sealed.find_one({"stream": O})
-    assert value is not None
-    await _drop(site.connection.sealed, value["_id"])
-
-
-async def swap_values(site: Site) -> None:
-    one, other = await site.connection.sealed.find({"stream": O}).to_list(2)
-    await _swap(site.connection.sealed, one["_id"], other["_id"])
-
-
 async def key_of(site: Site, stream: str) -> Document:
     """The key of a stream's sealed texts. Its head has one too, and which of them is found first is chance."""
     value = await site.connection.sealed.find_one({"stream": stream})
@@ -181,11 +131,6 @@ async def key_of(site: Site, stream: str) -> Document:
 async def edit_key(site: Site) -> None:
     key = await key_of(site, O)
     await _set(site.connection.wrapped, key["_id"], key=b"\0" * 40)
-
-
-async def drop_key(site: Site) -> None:
-    key = await key_of(site, O)
-    await _drop(site.connection.wrapped, key["_id"])
 
 
 async def double_seal(site: Site) -> None:
@@ -232,16 +177,3 @@ async def _cut(site: Site, path: str) -> None:
     data = await site.storage.object(path)
     assert data is not None
     await _set(site.storage.tiles, path, data=data[:-1])
-
-
-async def _forge(site: Site, size: int) -> None:
-    found = await site.storage.checkpoints.find_one({"_id": size})
-    assert found is not None
-    forged = Checkpoint(ORIGIN, size, b"\x07" * 32).text().encode() + b"\n" + found["note"].partition(b"\n\n")[2]
-    await _set(site.storage.checkpoints, size, note=forged)
-
-
-async def _moved(site: Site, old: int, new: int) -> None:
-    found = await site.storage.checkpoints.find_one({"_id": old})
-    assert found is not None
-    await _replace(site.storage.checkpoints, old, {**found, "_id": new})

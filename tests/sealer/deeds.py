@@ -1,7 +1,6 @@
 """More of what somebody with every right could do: to what is staged, to keys, to commands, to the order of things."""
 
 from collections.abc import Callable
-from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -10,10 +9,9 @@ from store.log.envelopes import event_of
 from store.log.faults import Doubt
 from store.log.sealing.right_edge import RightEdge
 from store.log.storage import Staging, staging_id
-from store.record.sealing import open_sealed, seal
 from store.tlog.merkle import leaf_hash
 from store.tlog.tiles import decode_bundle, encode_bundle, right_edge_paths
-from tests.sealer.damage import A, O, P, _replace, _set, _swap, database, key_of
+from tests.sealer.damage import A, P, _replace, _set, _swap
 from tests.sealer.site import REGISTERED, Site
 
 Change = Callable[[dict[str, Any]], None]
@@ -27,26 +25,6 @@ async def first(collection: Any) -> None:
 async def reorder_markers(site: Site) -> None:
     await site.write("agency-qqqq", REGISTERED)
     await _swap(site.storage.pending, f"{P}:1", "agency-qqqq:1")
-
-
-async def reorder_heads(site: Site) -> None:
-    await _swap(database(site), A, P)
-
-
-async def rehash_tile(site: Site) -> None:
-    """An entry with its hash, so that bundle and tile agree."""
-    paths = [f"tile/{name}/000.p/5" for name in ("entries", "0")]
-    entries = decode_bundle(await site.storage.object(paths[0]) or b"")
-    entries[1] = entries[1].replace(b'"v":1', b'"v":2')
-    await _set(site.storage.tiles, paths[0], data=encode_bundle(entries))
-    await _set(site.storage.tiles, paths[1], data=b"".join(map(leaf_hash, entries)))
-
-
-async def insert_checkpoint(site: Site) -> None:
-    """One of a size that never was, with the signature of another."""
-    found = await site.storage.checkpoints.find_one({"_id": 4})
-    assert found is not None
-    await site.storage.checkpoints.insert_one({**found, "_id": 2, "note": found["note"].replace(b"\n4\n", b"\n2\n")})
 
 
 async def staged(site: Site, change: Change) -> None:
@@ -91,38 +69,7 @@ async def insert_old_staging(site: Site) -> None:
     await site.storage.staging.insert_one(Staging(staging_id(last), last.size, edge.objects, tuple(rows)).document())
 
 
-async def reseal(site: Site) -> None:
-    """Another text under the same key, with a commitment of its own."""
-    value = await site.connection.sealed.find_one({"stream": O})
-    assert value is not None
-    key = site.connection.master.unwrap(bytes((await key_of(site, O))["key"]))
-    assert open_sealed(value, key)
-    other = seal(O, {"subject": "b@example.invalid"}, site.connection.master)
-    await _replace(site.connection.sealed, value["_id"], other.values[0])
-
-
-async def reorder_keys(site: Site) -> None:
-    """The keys of two groups, exchanged."""
-    await site.officer("officer-qqqq")
-    one, other = await key_of(site, O), await key_of(site, "officer-qqqq")
-    await _set(site.connection.wrapped, one["_id"], key=other["key"])
-    await _set(site.connection.wrapped, other["_id"], key=one["key"])
-
-
 async def edit_command(site: Site, **change: Any) -> None:
     found = await site.connection.commands.find_one({"stream": A, "n": 1})
     assert found is not None
     await _set(site.connection.commands, found["_id"], **change)
-
-
-async def edit_command_time(site: Site) -> None:
-    found = await site.connection.commands.find_one({"stream": A, "n": 1})
-    assert found is not None
-    await _set(site.connection.commands, found["_id"], at=found["at"] + timedelta(days=1))
-
-
-async def reorder_commands(site: Site) -> None:
-    one, other = [await site.connection.commands.find_one({"stream": A, "n": n}) for n in (1, 2)]
-    assert one is not None
-    assert other is not None
-    await _swap(site.connection.commands, one["_id"], other["_id"])

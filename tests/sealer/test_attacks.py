@@ -17,7 +17,7 @@ from store.tlog.checkpoint import Signed
 from store.tlog.merkle import leaf_hash
 from store.tlog.tiles import right_edge_paths
 from store.verification.register import CODES, Level
-from tests.sealer.attacks import ATTACKS, BY_COLLECTION, DEEDS, ELSEWHERE, NO_HASHES, UNRECORDED, Attack
+from tests.sealer.attacks import ATTACKS, BY_COLLECTION, UNRECORDED, Attack
 from tests.sealer.damage import ROOT, A, O, P, _drop, _revision, rewrite_everything
 from tests.sealer.site import ORIGIN, Site
 from tests.support.clock import TestClock
@@ -41,18 +41,6 @@ class TestTheTable:
         page = (ROOT / "docs" / "log.md").read_text()
         assert "`oauth_…`" in page
         assert [name for name in UNRECORDED if f"`{name}`" not in page] == []
-
-    @pytest.mark.parametrize("deed", DEEDS)
-    @pytest.mark.parametrize("collection", list(BY_COLLECTION)[:-2])
-    def test_every_deed_was_tried_on_it(self, collection: str, deed: str) -> None:
-        tried = {name.replace(":", "").split()[0] for name, _, _ in BY_COLLECTION[collection]}
-        place = ELSEWHERE.get((collection, deed))
-        assert deed in tried or place or (collection, deed) in NO_HASHES
-
-    @pytest.mark.parametrize("place", sorted(set(ELSEWHERE.values())))
-    def test_what_is_tried_elsewhere_is_there(self, place: str) -> None:
-        file, _, name = place.partition("::")
-        assert f"def {name}(" in (ROOT / "tests" / "sealer" / file).read_text()
 
     def test_every_finding_of_an_attack_has_a_name_in_the_list(self) -> None:
         assert {code for _, _, codes in ATTACKS for code in codes} <= CODES.keys()
