@@ -41,33 +41,6 @@ def end_transactions(root_uri: str) -> None:
         client.admin.command("killAllSessions", [])
 
 
-def test_json_is_all_that_is_printed(ready: Environ, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    header = ("url", "published", "title", "text", "user")
-    path = file(tmp_path, sheet((*row(1), "x"), (*row(2, url="[]"), "x"), (*row(3, published=""), "x"), header=header))
-    left = tmp_path / "left.csv"
-    assert main(["import", str(path), "--json", "--left-out", str(left)], ready) == 1
-    assert [line.split(",")[:3] for line in left.read_text("utf-8-sig").splitlines()] == [
-        ["row", "column", "code"],
-        ["2", "url", "address-scheme"],
-    ]
-    out, err = capsys.readouterr()
-    told = json.loads(out)
-    assert {name: told[name] for name in ("rows", "taken", "already", "refused", "undated", "undated_taken")} == {
-        "rows": 3,
-        "taken": 2,
-        "already": 0,
-        "refused": 1,
-        "undated": 1,
-        "undated_taken": 1,
-    }
-    assert told["columns"] == {"read": ["url", "published", "title", "text"], "refused": ["user"], "unknown": []}
-    [error] = told["errors"]
-    assert (error["row"], error["column"], error["code"]) == (2, "url", "address-scheme")
-    assert sorted(error["message"]) == ["en", "vi"]
-    assert (told["file"], told["agency"], told["dry_run"]) == ("cu.csv", "agency-one", False)
-    assert err == ""  # no progress bar where there is no terminal
-
-
 @pytest.mark.parametrize("mode", ["production", None])
 def test_refused_in_production(
     ready: Environ, root_uri: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], mode: str | None

@@ -9,7 +9,7 @@ from graphql import build_schema
 
 from scripts.cli.__main__ import main
 from scripts.cli.operations import typescript
-from scripts.cli.operations.model import OperationsRefused, modelled
+from scripts.cli.operations.model import modelled
 from tests.support.house import ROOT
 
 SCHEMA = build_schema("""
@@ -29,29 +29,10 @@ def typed(document: str, name: str = "Asked") -> str:
     return typescript.module(modelled(SCHEMA, {name: document}))
 
 
-def test_types_with_other_fields_are_told_apart_and_the_rest_is_one() -> None:
-    made = typed("query Asked { pets { __typename name ... on Cat { lives } } }")
-    assert 'export type AskedDataPetsCat = {\n  readonly __typename: "Cat";' in made
-    assert 'readonly __typename: ("Dog" | "Fish");' in made
-    assert "export type AskedDataPets = AskedDataPetsCat | AskedDataPetsOther;" in made
-    assert "readonly pets: readonly (readonly (AskedDataPets | null)[])[];" in made
-
-
-def test_without_typename_they_cannot_be() -> None:
-    with pytest.raises(OperationsRefused, match="AskedDataPets: select __typename"):
-        typed("query Asked { pets { name ... on Cat { lives } } }")
-
-
 def test_what_may_be_skipped_may_be_missing_unless_it_is_asked_for_elsewhere() -> None:
     made = typed("query Asked($no: Boolean!) { cat { name @skip(if: $no) lives @include(if: $no) lives } }")
     assert "readonly name?: string;" in made
     assert "readonly lives: number | null;" in made
-
-
-def test_inputs_hold_themselves_and_leave_out_what_has_a_default() -> None:
-    made = typed("mutation Asked($input: Wish!) { adopt(input: $input) { name } }")
-    fields = ("colour?: Colour;", "from: string;", "inner?: readonly Wish[] | null;", "commandId?: string;")
-    assert "export type Wish = {\n" + "".join(f"  {field}\n" for field in fields) + "};" in made
 
 
 @pytest.mark.slow

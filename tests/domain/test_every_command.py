@@ -1,8 +1,8 @@
 """Rules that hold for every command on a case: silence, recusal, one case at a time."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import product
-from typing import Annotated, Any
+from typing import Any
 
 import pytest
 
@@ -13,7 +13,7 @@ from domain.case.rounds import ConcludeRound, LapseRound
 from domain.case.state.case import CaseState
 from domain.case.state.round import Position
 from domain.kernel.actor import SYSTEM, Actor, ActorKind
-from domain.kernel.fields import Items, Ref, fields_of
+from domain.kernel.fields import Items, fields_of
 from domain.kernel.policy import Scope
 from domain.kernel.vocabulary import Kind, Post
 from domain.rules.command import Action
@@ -78,24 +78,12 @@ def lists(command: type) -> set[tuple[str, str]]:
     return {(command.__name__, field.name) for field in fields_of(command) if isinstance(field.spec, Items)}
 
 
-@dataclass(frozen=True, kw_only=True)
-class CloseCases:
-    """What G8 forbids."""
-
-    cases: Annotated[tuple[str, ...], Items(doc="The cases.", most=100)]
-    other: Annotated[str, Ref(doc="Something else.")] = ""
-
-
 class TestNoBulk:
     """G8: a command is about one case, and a rule changes the one state it is given."""
 
     def test_no_command_on_a_case_holds_several(self) -> None:
         found = {item for row in ACTIONS if row.stream is Kind.CASE and not row.creates for item in lists(row.command)}
         assert found == LISTS
-
-    def test_one_that_did_would_be_noticed(self) -> None:
-        assert lists(CloseCases) == {("CloseCases", "cases")}
-        assert not lists(CloseCases) <= LISTS
 
     def test_a_rule_is_given_one_state_and_no_way_to_another(self) -> None:
         given: list[Any] = []

@@ -5,21 +5,14 @@ the old bytes and a few notices by hand come to, by everybody whom something is 
 """
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any, Final
 
 import pytest
 
-from domain.book import ACTIONS, BY_COMMAND, allowed_actions, opening_actions
+from domain.book import ACTIONS, allowed_actions, opening_actions
 from domain.kernel.refusals import Refused
 from domain.kernel.vocabulary import Kind
-from domain.notification.webhooks import WithdrawWebhookKey
-from domain.press_question.questions import ExtendAnswer
-from domain.publication.drafting import CheckPublication, ConfirmFinding
-from domain.publication.publishing import ApprovePublication
 from domain.rules.command import Action, denial, standing
-from domain.rules.facts import Facts
-from domain.rules.guards import own_agency, unmet
 from tests.domain.objects import LATE, MOMENTS, PEOPLE, acts, facts_of, objects
 from tests.domain.well_formed import inputs
 
@@ -58,30 +51,6 @@ def test_every_offer_is_served_by_some_input(kind: Kind) -> None:
     tried: list[str] = []
     assert empty_offers(kind, tried) == []
     assert {action.name for action in acts(kind)} == set(tried), "an action that no state here is open to"
-
-
-@pytest.mark.parametrize(
-    ("command", "kind"),
-    [
-        (CheckPublication, Kind.PUBLICATION),
-        (ApprovePublication, Kind.PUBLICATION),
-        (ConfirmFinding, Kind.PUBLICATION),
-        (ExtendAnswer, Kind.EXCHANGE),
-        (WithdrawWebhookKey, Kind.WEBHOOK),
-    ],
-)
-def test_one_that_is_not_would_be_found(command: type, kind: Kind, monkeypatch: pytest.MonkeyPatch) -> None:
-    """As it was before: what is said of the state was said after the offer."""
-
-    def decide(state: Any, given: Any, facts: Facts) -> Any:
-        if problem := unmet(action.requires, state, facts):
-            raise Refused(problem)
-        return action.decide(state, given, facts)
-
-    action = BY_COMMAND[command]
-    offered = replace(action, requires=(own_agency,), decide=decide)
-    found = (fault for state in objects(kind) for fault in empty(state, kind, offered, []))
-    assert next(found, None)
 
 
 def offered_on(kind: Kind) -> set[str]:

@@ -72,11 +72,6 @@ class TestFiles:
     def test_hold_streams_with_the_state_they_leave(self) -> None:
         assert dict(streams(f"# why\n{self.STREAM}")) == {"case-1": ((("case.reported", "{}"),), "{}")}
 
-    @pytest.mark.parametrize("text", ["case-1 case.reported {}\n", f"case-2 case.reported {{}}\n{STREAM}"])
-    def test_a_state_that_is_missing_is_noticed(self, text: str) -> None:
-        with pytest.raises(ValueError, match="has no state"):
-            list(streams(text))
-
 
 class Wider(CaseScreened, type="test.wider"):
     """An old event with one field more, which has a default."""

@@ -93,13 +93,6 @@ def test_a_page_runs_nothing_in_no_frame_and_is_kept_nowhere(seated: Seated) -> 
         assert "HttpOnly" in sent["set-cookie"]
 
 
-@pytest.mark.parametrize(
-    "path", ["areas/new/registerAgency", "areas/new/confirmArea", "areas/new/reportContent", "areas/area-none", "x"]
-)
-def test_there_is_no_other_page(seated: Seated, path: str) -> None:
-    assert seated("lead").open(f"/administer/{path}").status_code == 404
-
-
 @pytest.mark.parametrize("language", ["vi", "en"])
 def test_every_field_and_action_has_a_name(language: str) -> None:
     texts = ADMINISTER.texts[language]  # type: ignore[index]  # one of the two languages

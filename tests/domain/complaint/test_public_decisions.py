@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 
-from domain.case.codes import public_code
 from domain.case.decisions import DecideCase
 from domain.case.state.case import Case, CaseState, Closure, ClosureReason, Informed
 from domain.case.state.measures import Appraisal, Execution, Finding, Service, ServiceRecord
@@ -67,13 +66,6 @@ class TestTheCode:
         assert named_decision(case, CODE) == case.decisions[-1]
         assert named_decision(case, CODE[::-1]) is None
         assert named_decision(a_decided_case(decisions=()), CODE) is None
-
-    def test_a_decision_without_one_would_be_noticed(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        assert decided("case-1", BY_TIME[0]).decisions[-1].public_code == public_code(
-            decided("case-1", "x"), BY_TIME[0]
-        )
-        monkeypatch.setattr("domain.case.decisions.public_code", lambda case, new_id: "")
-        assert not CODED.fullmatch(decided("case-1", BY_TIME[0]).decisions[-1].public_code)
 
 
 class TestWhatIsTold:

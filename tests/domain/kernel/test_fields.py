@@ -1,4 +1,4 @@
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Annotated, Any
 from unicodedata import normalize
@@ -202,10 +202,3 @@ class TestCommands:
 
     def test_sealed_fields_are_the_texts_that_are_not_public(self) -> None:
         assert sealed_fields(Sample) == ("words", "url")
-
-    def test_a_limit_that_is_taken_away_is_noticed(self) -> None:
-        @dataclass(frozen=True, kw_only=True)
-        class Loose:
-            words: Annotated[str, replace(Words(doc="d", least=3, most=10), most=99)]
-
-        assert list(check(Loose(words="a" * 11))) == []

@@ -24,7 +24,6 @@ from domain.notification.webhooks import (
     WithdrawWebhookKey,
 )
 from domain.registry.accounts import Client, ClientState
-from domain.rules.guards import own_agency
 from tests.support.facts import NOW, PROVINCE, answers, attempt, facts, person, verdict
 
 LAND, PAPER = "agency-land", "agency-paper"
@@ -113,10 +112,6 @@ class TestSecondPerson:
         changed = after(active, ADMIN, CHANGE)
         assert (changed.state, changed.address) != (active.state, active.address)
         assert said(changed, EnableWebhook()) == "second-person-needed"
-
-    def test_without_the_rule_one_would_do(self) -> None:
-        row = replace(BY_COMMAND[EnableWebhook], requires=(own_agency,))
-        assert verdict(made(), EnableWebhook(), facts(ADMIN, EnableWebhook()), row) == "ok"
 
 
 EACH = (

@@ -155,17 +155,6 @@ def test_no_masked_count_can_be_worked_out(period: Period, seed: int, most: int)
     assert not told([public_edition(data)], full)
 
 
-def test_each_period_for_itself_would_tell() -> None:
-    """The control: without the links between periods a masked count is the difference of two that are shown."""
-    at = SECOND.start
-    before = [Counted(Table.REFERRALS, "agency-health", "HANDLED", FIRST.start)] * 20
-    data = data_of(SECOND, [*before, *[Counted(Table.REFERRALS, "agency-health", "HANDLED", at)] * 2])
-    shown = cells(public_edition(data))
-    values = [shown[Cell("REFERRALS", span(data, item), "agency-health", "HANDLED")] for item in SPANS]
-    assert values[0] is None
-    assert values.count(None) == 2
-
-
 def test_the_same_number_in_two_tables_is_masked_in_both() -> None:
     at = SECOND.start
     ends = [Counted(Table.OVERVIEW, "CLOSED_PROTECTED", "HEALTH", at)] * 3

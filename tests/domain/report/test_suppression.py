@@ -75,13 +75,6 @@ def test_what_is_hidden_in_a_line_adds_up_to_something(cells: Full) -> None:
             assert sum(inner) >= SMALL
 
 
-def test_primary_masking_alone_would_tell() -> None:
-    table = full([[1, 10], [10, 10]])
-    primary = frozenset({(0, 0)})
-    assert told(table, primary) == {(0, 0)}
-    assert told(table, masked(table)) == set()
-
-
 def test_large_counts_and_zeros_are_shown_as_they_are() -> None:
     table = disclosed(("a", "b"), ("x", "y"), {("a", "x"): 7, ("b", "y"): 12})
     assert table.cells == ((7, 0), (0, 12))
@@ -150,19 +143,6 @@ def test_masked_counts_that_add_up_to_their_number_are_told_by_being_whole() -> 
     assert not solved_by_an_attacker(relations, small)
     assert sure_of(small, relations, small, counts, {}) == small
     assert protected(counts, relations) == frozenset(counts)
-
-
-def test_masking_each_period_for_itself_would_tell() -> None:
-    counts, relations = linked([[2, 40], [30, 30]], [[30, 30], [30, 30]])
-    alone: set[Node] = set()
-    for span, cells in (("this", [[2, 40], [30, 30]]), ("previous", [[30, 30], [30, 30]])):
-        full = [[*row, sum(row)] for row in cells]
-        full.append([sum(column) for column in zip(*full, strict=True)])
-        alone |= {(span, i, j) for i, j in masked(full)}
-    assert ("this", 0, 0) in solved_by_an_attacker(relations, frozenset(alone))
-    hidden = protected(counts, relations)
-    assert ("this", 0, 0) in hidden
-    assert ("this", 0, 0) not in solved_by_an_attacker(relations, hidden)
 
 
 def test_two_masked_counts_in_every_line_do_not_suffice() -> None:
