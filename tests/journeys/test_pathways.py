@@ -114,6 +114,31 @@ def test_a_slip_in_screening_is_mended_with_who_loses_the_matter(play: Play) -> 
     )
 
 
+def sent_to_police(play: Play, ground: str) -> None:
+    play.report()
+    play.check()
+    play.verify("FALSE")
+    play.review("NOT_PROTECTED", ground=ground)
+    draft = {"police": "agency-police", "provisions": [ground], "reasons": LONG, "fileIndex": "1. Bản chụp bài"}
+    play.act("lead", "proposeTransfer", **draft)
+    play.act("lead.signatory", "signTransfer", documentNumber="1/CV")
+    play.act("lead", "handOverTransfer", record="Bàn giao 12 trang tại trụ sở.", documentNumber="2/BB")
+
+
+def test_the_police_return_a_file_and_answer_the_next_themselves(play: Play, ground: str) -> None:
+    sent_to_police(play, ground)
+    assert play.refused("lead", "returnTransfer", documentNumber="3/CAT") == "SCOPE_MISSING"
+    assert play.act("police", "returnTransfer", documentNumber="3/CAT") == "CHECKING"
+    assert "proposeTransfer" in open_to(play, "lead")
+    sent_to_police(play, ground)
+    play.act("police", "receiveTransfer")
+    assert {"answerTransfer", "returnTransfer"} <= open_to(play, "police")
+    play.act("police", "answerTransfer", documentNumber="4/CAT")
+    (made,) = play.shown(f"transfers {{ state outcome {STEP} }}")["transfers"]
+    assert (made["state"], made["outcome"]["agency"]) == ("OUTCOME_NOTED", {"id": "agency-police"})
+    assert play.act("lead", "closeCase", ground="POLICE_OUTCOME", reasons=LONG, informed="BY_PHONE") == "CLOSED"
+
+
 def test_one_rumour_at_five_addresses_is_verified_once_and_decided_five_times(
     api: Api, issuer: Issuer, play: Play, ground: str
 ) -> None:

@@ -47,7 +47,7 @@ LEADER, HEAD = person(LEAD), person(LEAD, Post.SIGNATORY)
 LATE = Past(published_at=WAS)
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True)
 class Row:
     """A date, what it lies between, and who gives the command in which case; the bounds are told by hand."""
 
@@ -81,104 +81,33 @@ PROPOSED = case_of(*until(CaseState.APPRAISED), a_proposal(drafted_at=NOW + DAY)
 PUBLISHED = case_at(CaseState.EXECUTING, Cast(), LATE)
 PUBLISHED_CHECKED = case_at(CaseState.CHECKING, Cast(), LATE)
 TABLE = (
+    Row("source_on", None, LATER.date(), good(RecordVerification), PUBLISHED_CHECKED, person(HEALTH)),
+    Row("detected_at", start_of(date(2021, 7, 4)), LATER, a_report(), None, person(LAND)),
+    Row("published_at", None, NOW, a_report(detected_at=NOW), None, person(LAND), late="date-too-late"),
+    Row("postmark_on", local_date(WAS), LATER.date(), replace(LETTER, delivered_on=LATER.date()), None, person(LAND)),
+    Row("delivered_on", TODAY - 5 * DAY, LATER.date(), LETTER, None, person(LAND)),
+    Row("published_at", None, LATER, OLDER, None, OPERATOR),
+    Row("taken_at", WAS, LATER, good(TakeOwnMeasure, served_on=LATER.date()), PUBLISHED, person(LAND)),
+    Row("served_on", TODAY + DAY, LATER.date(), good(TakeOwnMeasure, taken_at=NOW + DAY), PUBLISHED, person(LAND)),
     Row(
-        field="source_on",
-        first=None,
-        last=LATER.date(),
-        command=good(RecordVerification),
-        case=PUBLISHED_CHECKED,
-        actor=person(HEALTH),
+        "held_on",
+        TODAY,
+        LATER.date(),
+        good(RecordMeeting),
+        case_at(CaseState.COORDINATING, Cast(), Past(method=RoundMethod.MEETING)),
+        LEADER,
     ),
+    Row("decided_on", TODAY + DAY, LATER.date(), good(DecideCase), PROPOSED, HEAD),
+    Row("served_on", TODAY + DAY, LATER.date(), good(StartExecution), EXECUTING, LEADER),
     Row(
-        field="detected_at",
-        first=start_of(date(2021, 7, 4)),
-        last=LATER,
-        command=a_report(),
-        case=None,
-        actor=person(LAND),
+        "done_on",
+        TODAY + DAY,
+        LATER.date(),
+        good(ReportResult),
+        replace(PUBLISHED, decisions=EXECUTING.decisions),
+        person(HEALTH),
     ),
-    Row(
-        field="published_at",
-        first=None,
-        last=NOW,
-        command=a_report(detected_at=NOW),
-        case=None,
-        actor=person(LAND),
-        late="date-too-late",
-    ),
-    Row(
-        field="postmark_on",
-        first=local_date(WAS),
-        last=LATER.date(),
-        command=replace(LETTER, delivered_on=LATER.date()),
-        case=None,
-        actor=person(LAND),
-    ),
-    Row(
-        field="delivered_on",
-        first=TODAY - 5 * DAY,
-        last=LATER.date(),
-        command=LETTER,
-        case=None,
-        actor=person(LAND),
-    ),
-    Row(field="published_at", first=None, last=LATER, command=OLDER, case=None, actor=OPERATOR),
-    Row(
-        field="taken_at",
-        first=WAS,
-        last=LATER,
-        command=good(TakeOwnMeasure, served_on=LATER.date()),
-        case=PUBLISHED,
-        actor=person(LAND),
-    ),
-    Row(
-        field="served_on",
-        first=TODAY + DAY,
-        last=LATER.date(),
-        command=good(TakeOwnMeasure, taken_at=NOW + DAY),
-        case=PUBLISHED,
-        actor=person(LAND),
-    ),
-    Row(
-        field="held_on",
-        first=TODAY,
-        last=LATER.date(),
-        command=good(RecordMeeting),
-        case=case_at(CaseState.COORDINATING, Cast(), Past(method=RoundMethod.MEETING)),
-        actor=LEADER,
-    ),
-    Row(
-        field="decided_on",
-        first=TODAY + DAY,
-        last=LATER.date(),
-        command=good(DecideCase),
-        case=PROPOSED,
-        actor=HEAD,
-    ),
-    Row(
-        field="served_on",
-        first=TODAY + DAY,
-        last=LATER.date(),
-        command=good(StartExecution),
-        case=EXECUTING,
-        actor=LEADER,
-    ),
-    Row(
-        field="done_on",
-        first=TODAY + DAY,
-        last=LATER.date(),
-        command=good(ReportResult),
-        case=replace(PUBLISHED, decisions=EXECUTING.decisions),
-        actor=person(HEALTH),
-    ),
-    Row(
-        field="captured_at",
-        first=WAS,
-        last=LATER,
-        command=ITEM,
-        case=replace(PUBLISHED, takedowns=(a_takedown(TakedownStatus.DRAFT),)),
-        actor=LEADER,
-    ),
+    Row("captured_at", WAS, LATER, ITEM, replace(PUBLISHED, takedowns=(a_takedown(TakedownStatus.DRAFT),)), LEADER),
 )
 NAMES = [item.name for item in TABLE]
 

@@ -3,21 +3,17 @@
 from datetime import timedelta
 from uuid import uuid4
 
-import pytest
-
 from domain.administration.officers import ApproveGrant, ProposeGrantEnd
-from domain.case.state.case import Category
 from domain.kernel.event import Topic
 from domain.kernel.vocabulary import Post
 from domain.notification.announcements import JITTER, WAITS
-from domain.notification.mailings import RedeliverSince, RedeliverWebhook, TryWebhook
+from domain.notification.mailings import RedeliverWebhook, TryWebhook
 from domain.notification.state.receivers import Webhook
-from domain.notification.webhooks import DisableWebhook, EnableWebhook
+from domain.notification.webhooks import DisableWebhook
 from store.store import Store
 from tests.support.clock import TestClock
 from tests.support.press import Life, a_spokesperson, correct, decided, drafted, issued, retract
 from tests.support.receiver import OK, Canary, listening
-from tests.support.reporting_job import work
 from tests.support.subscribers import act, active, bodies, looked, messages, registered, row_of
 from tests.support.world import LEAD, a_screening, caller, reported
 
@@ -157,42 +153,3 @@ async def test_what_waits_for_a_second_person_or_is_disabled_gets_a_trial_at_mos
         await reported(store)
         await looked(store)
     assert len(canary.got) == 1
-
-
-async def test_what_came_while_it_was_disabled_is_begun_anew_by_one_order_in_its_order(
-    store: Store, clock: TestClock
-) -> None:
-    async with listening(Canary()) as canary:
-        webhook = await active(store, PAPER, canary.port)
-        notice = await notice_of(store, clock)
-        await looked(store)
-        first = len(canary.got)
-        since = clock()
-        await correct(notice)
-        await work(store)
-        await retract(notice)
-        await work(store)
-        await act(store, PAPER, webhook, DisableWebhook(reasons="Đang bảo trì máy chủ."))
-        await looked(store)
-        await act(store, PAPER, webhook, EnableWebhook(), Post.SIGNATORY)
-        clock.forward(days=2)
-        await looked(store)
-        assert len(canary.got) == first
-        await act(store, PAPER, webhook, RedeliverSince(since=clock()))
-        await looked(store)
-        assert len(canary.got) == first, "what was ordered before is left"
-        await act(store, PAPER, webhook, RedeliverSince(since=since))
-        await looked(store)
-        clock.forward(minutes=1)
-        await looked(store)
-    assert [body["data"]["version"] for body in bodies(canary)] == [1, 2, 3]
-
-
-@pytest.mark.parametrize(("filter", "told"), [({"categories": ("LAND",)}, 0), ({"categories": ("HEALTH",)}, 1)])
-async def test_filters_narrow(store: Store, filter: dict[str, tuple[str, ...]], told: int) -> None:
-    chosen = {"categories": tuple(Category(category) for category in filter["categories"])}
-    async with listening(Canary()) as canary:
-        await active(store, HEALTH, canary.port, Topic.CASE_OBLIGATION, **chosen)
-        await screened(store)
-        await looked(store)
-    assert len(canary.got) == told
