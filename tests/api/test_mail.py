@@ -80,8 +80,3 @@ def test_others_do_not_see_it_and_their_offices_write_to_no_press(api: Api, issu
     refused = entered(api, issuer, "agency-journalists")["problems"]
     assert refused == [{"code": "PRESS_OFFICE_ONLY", "path": "input.purpose"}]
     assert entered(api, issuer, "agency-journalists", purpose="DIGEST")["problems"] == []
-
-
-@pytest.mark.parametrize("address", ["a@b.example\r\nBcc: c@d.example", "A <a@b.example>", "a@b", "a b@c.example"])
-def test_what_is_no_plain_address_is_not_entered(api: Api, issuer: Issuer, address: str) -> None:
-    assert entered(api, issuer, address=address)["problems"][0]["path"] == "input.address"

@@ -183,15 +183,6 @@ async def test_a_form_bombs_nobody(store: Store, visitor: Visitor, mail: tuple[P
     assert await rows.count_documents({}) == known
 
 
-@pytest.mark.parametrize(
-    "address", ["", "a@b", "a@b.example\r\nBcc: c@d.example", "a@b.example,c@d.example", "A <a@b.example>", "a" * 300]
-)
-async def test_what_is_no_plain_address_is_not_taken(store: Store, visitor: Visitor, address: str) -> None:
-    assert (await visitor.ask(address)).status_code == 400
-    assert (await visitor.ask(language="X")).status_code == 400
-    assert await store.connection.collection("readers").count_documents({}) == 0
-
-
 async def test_no_other_link_and_no_other_site_begins_or_ends_it(
     store: Store, clock: TestClock, visitor: Visitor, mail: tuple[Postbox, MailServer]
 ) -> None:

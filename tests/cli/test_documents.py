@@ -42,15 +42,6 @@ def test_each_operation_becomes_a_document_with_the_fragments_it_needs(
     assert sum("fragment Shown" in item for item in made.values()) == 1
 
 
-def test_the_same_documents_make_the_same_bytes_wherever_they_lie(tmp_path: Path) -> None:
-    one, other = laid(tmp_path / "one", GOOD), laid(tmp_path / "other", {})
-    other.mkdir()
-    (other / "z.graphql").write_text("  " + GOOD["a.graphql"].replace(" ", "\n") + "\n" * 3 + GOOD["b/list.graphql"])
-    laid(other, {"z.graphql": "\n\n" + "\n".join(reversed(GOOD.values())).replace(" { ", " {\n  ")})
-    assert ended(one) == ended(one) == ended(other) == 0
-    assert (one / "manifest.json").read_bytes() == (other / "manifest.json").read_bytes()
-
-
 @pytest.mark.parametrize(
     ("text", "fault"),
     [
@@ -70,22 +61,6 @@ def test_a_fault_is_named_by_file_and_line_and_nothing_is_written(
     assert ended(laid(tmp_path, GOOD | {"w.graphql": text})) == 1
     assert fault in capsys.readouterr().err
     assert not (tmp_path / "manifest.json").exists()
-
-
-def test_every_fault_of_every_file_is_told_at_once(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    wrong = {"x.graphql": "query X { no }", "y.graphql": "query Y { never nope }"}
-    assert ended(laid(tmp_path, wrong)) == 1
-    assert [line.split(" ")[0] for line in capsys.readouterr().err.splitlines()[:3]] == [
-        "x.graphql:1:11:",
-        "y.graphql:1:11:",
-        "y.graphql:1:17:",
-    ]
-
-
-def test_a_folder_without_documents_is_wrong_use(tmp_path: Path) -> None:
-    assert ended(tmp_path) == ended(tmp_path / "none") == 2
-    (tmp_path / "latin.graphql").write_bytes(b"query A { me { isPerson } } # \xe9")
-    assert ended(tmp_path) == 2
 
 
 def test_an_old_manifest_stays_while_anything_is_wrong(tmp_path: Path) -> None:

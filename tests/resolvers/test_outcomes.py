@@ -58,21 +58,3 @@ async def test_it_is_named_to_who_tells_it_even_without_the_scope_to_read_it(sto
     undone, _, stands = await listed(store, caller("agency-health"))
     assert (undone, "NOT_PUBLISHABLE" in stands) == (True, True), "the ruling waits for the second level"
     assert (await listed(store, caller(LEAD)))[1] == redress, "the lead agency sees every complaint"
-
-
-@pytest.mark.parametrize(
-    ("meets", "misses"),
-    [
-        ("category: HEALTH", "category: LAND"),
-        ("finding: FALSE", "finding: TRUE_ISSUE"),
-        ('openedSince: "2026-01-01T00:00:00Z"', 'openedSince: "2036-01-01T00:00:00Z"'),
-        ('openedBefore: "2036-01-01T00:00:00Z"', 'openedBefore: "2026-01-01T00:00:00Z"'),
-    ],
-)
-async def test_results_are_narrowed_by_what_their_cases_are(
-    store: Store, reported: Life, meets: str, misses: str
-) -> None:
-    asked = "publishableOutcomes(first: 5, filter: {%s}) { totalCount edges { node { case { id } } } }"
-    found = await answered(store, caller(LEAD), f"{{ meets: {asked % meets} misses: {asked % misses} }}")
-    assert [edge["node"]["case"]["id"] for edge in found["meets"]["edges"]] == [reported.id]
-    assert (found["meets"]["totalCount"], found["misses"]) == (1, {"totalCount": 0, "edges": []})

@@ -6,18 +6,14 @@ from uuid import uuid4
 
 from domain.activity.directives import IssueDirective, ReportDirectiveResult
 from domain.kernel.event import Topic
-from domain.kernel.vocabulary import Kind, Post
-from domain.press_question.questions import ReceiveQuestion
-from domain.press_question.state import QuestionKind
-from store.heads.collection import heads_of
+from domain.kernel.vocabulary import Post
 from store.store import Store
 from tests.support.clock import TestClock
-from tests.support.complaints import complaint, decided
 from tests.support.receiver import Canary, listening
 from tests.support.record import done
 from tests.support.subscribers import active, bodies, looked, row_of
-from tests.support.world import LEAD, caller
-from workers.announce import order_alerts, sweep_due
+from tests.support.world import caller
+from workers.announce import order_alerts
 
 HEALTH, LAND, PPC = "agency-health", "agency-land", "agency-ppc"
 SECOND = timedelta(seconds=1)
@@ -65,25 +61,3 @@ async def test_what_was_done_in_between_is_told_no_more(store: Store, clock: Tes
     assert canary.opened == 0
     row = await row_of(store, webhook)
     assert (row["state"], row["failure"]) == ("DONE", "duty-settled")
-
-
-async def test_a_complaint_and_a_question_twelve_hours_late_reach_their_agencies(
-    store: Store, clock: TestClock
-) -> None:
-    async with listening(Canary()) as canary:
-        case = await decided(store)
-        redress = await complaint(store, case)
-        await active(store, LEAD, canary.port, Topic.DUTY_DUE)
-        head = await heads_of(store.connection, Kind.REDRESS).find_one({"_id": redress})
-        assert head is not None
-        clock.now = head["accept_by"]["due_at"].replace(tzinfo=clock.now.tzinfo) - timedelta(hours=12)
-        asked = ReceiveQuestion(
-            kind=QuestionKind.EVENT, asked_at=clock(), outlet="Báo A", question="Vì sao trạm y tế đóng cửa?"
-        )
-        await done(store, caller(LEAD), asked)
-        clock.forward(hours=36)
-        assert (await sweep_due({"store": store})).startswith("ordered ")
-        await looked(store)
-    late = {duty for type, duty in told(canary) if type == "duty.overdue"}
-    assert late >= {"ACCEPT_COMPLAINT", "ANSWER_PRESS"}
-    assert "Báo A" not in str(bodies(canary))

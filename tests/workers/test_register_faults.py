@@ -2,22 +2,14 @@
 
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
-from uuid import uuid4
 
 from domain.access.verification import FindingCount, Verification
 from domain.kernel.event import Topic
-from domain.kernel.vocabulary import Post
-from domain.notification.mailings import EnterMailing
-from domain.notification.state.receivers import MailLanguage, MailPurpose
 from store.store import Store
 from tests.support.clock import TestClock
 from tests.support.receiver import Canary, listening
 from tests.support.subscribers import active, bodies, looked
-from tests.support.world import caller
-from tests.workers.postbox import postbox
 from workers.announce import order_register_faults
-from workers.sending.turns import Senders
 
 HEALTH, LAND = "agency-health", "agency-land"
 FOUND = (FindingCount(code="erased", count=1), FindingCount(code="head-differs", count=2))
@@ -52,24 +44,3 @@ async def test_what_was_found_long_ago_is_told_no_more(store: Store, clock: Test
         await store.verifications.record(replace(verification(clock), ended=clock.now - timedelta(days=8)))
         assert await order_register_faults(store) == 0
     assert canary.opened == 0
-
-
-async def test_a_letter_says_kinds_and_counts_in_the_reader_s_language(
-    store: Store, clock: TestClock, tmp_path: Path
-) -> None:
-    async with postbox(tmp_path) as (box, server):
-        for address, language in (("vi@paper.example", MailLanguage.VI), ("en@paper.example", MailLanguage.EN)):
-            command = EnterMailing(
-                purpose=MailPurpose.REGISTER_FAULT, address=address, consent="Đã đồng ý.", language=language
-            )
-            await store.execute(caller(HEALTH, Post.ADMIN), command, command_id=uuid4())
-        await store.verifications.record(verification(clock))
-        assert await order_register_faults(store) == 2
-        await looked(store, Senders(mail=server))
-        assert sorted(str(letter["Subject"]) for letter in box.letters) == [
-            "A verification found 2 faults",
-            "Kiểm tra định kỳ phát hiện 2 điểm sai",
-        ]
-        part = box.letters[0].get_body(("plain",))
-        assert part is not None
-        assert "- head-differs: 2" in part.get_content()

@@ -1,6 +1,5 @@
 import ast
 import tomllib
-from enum import StrEnum
 from string import Formatter
 from types import SimpleNamespace
 from typing import Any, get_args
@@ -16,7 +15,6 @@ from domain.kernel.refusals import TransitionNotAllowed
 from domain.kernel.text import forbidden
 from domain.kernel.vocabulary import Kind
 from domain.messages import LABELLED, Language, action_label, label, message
-from domain.messages.history import event_label
 from domain.rules.command import standing
 from tests.domain.codes import ROOT, CodeNotLiteral, address_faults, all_codes, codes_in, texts_in, trees
 from tests.support.facts import facts
@@ -93,12 +91,6 @@ class TestEveryCode:
         used = texts | {f"address-{fault}" for fault in address_faults()}
         assert [refusal for language in LANGUAGES for refusal in REFUSALS[language] if refusal not in used] == []
 
-    def test_a_planted_code_without_a_sentence_is_found(self) -> None:
-        planted = ast.parse('raise Refused(invalid("claim", "no-such-code", most=3))')
-        [found] = codes_in(planted, "planted.py")
-        assert (found.code, set(found.params)) == ("no-such-code", {"most"})
-        assert found.code not in REFUSALS["vi"]
-
     def test_a_code_that_is_made_up_at_run_time_is_refused(self) -> None:
         with pytest.raises(CodeNotLiteral):
             list(codes_in(ast.parse('invalid("claim", "text-" + why)'), "planted.py"))
@@ -140,9 +132,6 @@ class TestMessage:
     def test_fills_in_parameters(self) -> None:
         assert message("too-many", {"most": 20}, "en") == "The list is too long. Choose at most 20."
         assert message("too-many", {"most": 20}, "vi") == "Danh sách quá dài. Hãy chọn tối đa 20 mục."
-
-    def test_takes_parameters_that_it_does_not_name(self) -> None:
-        assert message("scope-missing", {"more": 1}, "en") == message("scope-missing", {}, "en")
 
     @pytest.mark.parametrize("code", ["", "no-such-code", "labels", "Not-Found"])
     def test_unknown_code(self, code: str) -> None:
@@ -190,21 +179,3 @@ class TestLabel:
         assert {name: sorted(rows) for name, rows in written.items()} == {
             name: sorted(rows) for name, rows in values.items()
         }
-
-    def test_vocabulary_without_labels(self) -> None:
-        class Unknown(StrEnum):
-            X = "X"
-
-        with pytest.raises(KeyError) as missing:
-            label(Unknown.X, "vi")
-        assert str(missing.value) == (
-            'domain/messages/vi.toml has no text for Unknown.X: add X = "…" to [labels.Unknown].'
-        )
-
-    def test_action_without_a_label(self) -> None:
-        with pytest.raises(KeyError, match=r"^domain/messages/en\.toml has no text for the action fly: .* \[actions\]"):
-            action_label("fly", "en")
-
-    def test_event_without_a_sentence(self) -> None:
-        with pytest.raises(KeyError, match=r"history\.toml has no text for the event case\.flown: .* \[events\]"):
-            event_label("case.flown", "en")

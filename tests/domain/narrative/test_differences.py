@@ -81,18 +81,6 @@ def test_a_value_is_told_by_its_name_and_one_of_a_later_version_as_it_is(words: 
     assert named == ["Draft", "Submitted to the People's Committee", "A_VALUE_TO_COME"]
 
 
-def test_an_appointment_is_told_by_agency_and_posts_and_an_unknown_one_by_its_id(words: Words) -> None:
-    known = next(iter(words.registry.officers))
-    row = words.registry.officers[known]
-    assert words.officer(known) == f"{words.agency(row.agency)} ({known[-6:]}) · {words.labels(row.posts)}"
-    assert words.officer("officer-unknown") == "officer-unknown"
-
-
-def test_where_a_thing_went_to_is_told_with_its_name(words: Words) -> None:
-    found = blocks([change("takedowns.1.status", "Word", "DRAFT", "SUBMITTED_PPC")], words, Kind.CASE, AT)
-    assert list(sentences(found, words)) == ["Removal proposal 1: Draft → Submitted to the People's Committee"]
-
-
 def test_values_are_words(words: Words) -> None:
     (block,) = blocks(
         [
@@ -113,32 +101,6 @@ def test_values_are_words(words: Words) -> None:
     assert shown["publishedAt"] == (None, "1 July 2026, 03:00:00"), "in Việt Nam it is the next day"
     assert shown["lead"] == ("Cơ quan agency-health", "Cơ quan agency-lead"), "agencies by name"
     assert (shown["members"][1] or "").count(";") == 1
-
-
-def test_a_step_of_a_thing_that_came_is_not_told_again(words: Words) -> None:
-    came = (
-        change("reportCorrections.1.id", "Word", None, "x"),
-        change("reportCorrections.1.step.agency", "Word", None, "agency-lead"),
-    )
-    found = blocks(came, words, Kind.CASE, AT)
-    assert [block.title.partition(" › ")[2] for block in found] == ["", "Who did it, and when"]
-    assert len(list(sentences(found, words))) == 1, "the line of the event says who and when"
-
-
-@pytest.mark.parametrize(
-    ("field", "moment", "vi", "en"),
-    [
-        ("requests.1.dueAt", "2027-01-08T17:00:00.000Z", "hết ngày 08/01/2027", "the end of 8 January 2027"),
-        ("hearings.1.answerBy", "2027-01-08T17:00:00.000Z", "hết ngày 08/01/2027", "the end of 8 January 2027"),
-        ("requests.1.dueAt", "2027-01-08T10:00:00.000Z", "17:00:00, 08/01/2027", "8 January 2027, 17:00:00"),
-        ("requests.1.overdueAt", "2027-01-08T17:00:00.000Z", "00:00:00, 09/01/2027", "9 January 2027, 00:00:00"),
-    ],
-)
-def test_a_deadline_of_whole_days_is_the_end_of_a_day(words: Words, field: str, moment: str, vi: str, en: str) -> None:
-    vietnamese = Words(words.registry, "vi", today=words.today, names=False)
-    for reader, said in ((vietnamese, vi), (words, en)):
-        (block,) = blocks([change(field, "Instant", None, moment)], reader, Kind.CASE, AT)
-        assert [row.after for row in block.rows] == [said]
 
 
 def test_every_moment_by_which_something_is_due_is_known_as_one() -> None:

@@ -12,7 +12,6 @@ from domain.complaint.examination import AcceptRedress, BeginExamination, Decide
 from domain.complaint.filing import FileRedress
 from domain.complaint.state import RedressOutcome, RedressState
 from domain.kernel.actor import PUBLIC, holder_of
-from domain.kernel.policy import Scope
 from domain.kernel.refusals import NotFound
 from domain.kernel.vocabulary import Kind
 from store.heads.collection import heads_of
@@ -23,7 +22,6 @@ from store.write import writes
 from tests.support.complaints import RULING, TEXT, act, appoint_others, complaint, decided, other, ruled
 from tests.support.handling_facts import LONG
 from tests.support.record import faults, problem
-from tests.support.world import LEAD, caller
 
 
 @pytest.fixture
@@ -129,13 +127,3 @@ async def test_the_holder_of_a_code_acts_on_nothing_else(store: Store, filed: tu
     second = await complaint(store, case)
     assert isinstance(await problem(act(store, holder_of(second), AppealRedress(text=LONG), redress)), NotFound)
     assert isinstance(await problem(act(store, PUBLIC, AppealRedress(text=LONG), redress)), NotFound)
-
-
-async def test_who_sees_complaints(store: Store, filed: tuple[str, str]) -> None:
-    _, redress = filed
-    sees = {}
-    for agency in (LEAD, "agency-ppc", "agency-inspection", "agency-health", "agency-police", "agency-paper"):
-        sees[agency] = await store.public_requests.visible(await store.actor(caller(agency)), redress) is not None
-    assert [agency for agency, seen in sees.items() if seen] == [LEAD, "agency-ppc", "agency-inspection"]
-    blind = caller(LEAD, without=[Scope.CASE_READ_ALL, Scope.CASE_READ_OWN])
-    assert await store.public_requests.visible(await store.actor(blind), redress) is None

@@ -8,11 +8,9 @@ from uuid import UUID, uuid4, uuid5
 
 import pytest
 
-from domain.case.concerned import NameConcernedByCode
 from domain.case.protection import RequestProtection
 from domain.case.state.protection import HarmKind, OwnPart
-from domain.case.withdrawal import WithdrawProtection
-from domain.kernel.actor import PUBLIC, holder_of
+from domain.kernel.actor import PUBLIC
 from domain.kernel.refusals import CommandReused
 from domain.kernel.vocabulary import Kind
 from store.driver.connection import Connection
@@ -141,40 +139,6 @@ def before(store: Store) -> Store:
 
 
 class TestACodeOfBefore:
-    async def test_still_reads_and_is_not_shown_again(self, store: Store, before: Store) -> None:
-        made = await filed(before, id := uuid4())
-        store = Store(store.connection)
-        assert made.follow_code
-        assert made.document["protections"][0]["id"] == str(id), "else this is not how it was"
-        again = await filed(store, id)
-        assert (again.replayed, again.stream, again.version, again.follow_code) == (
-            True,
-            made.stream,
-            made.version,
-            None,
-        )
-        found = await store.public_door.request(made.follow_code, await store.registry.current())
-        assert found is not None
-        assert (found["stream"], found["acts"]) == (made.stream, False)
-        count = await heads_of(store.connection, Kind.CASE).count_documents({})
-        assert count == 1, "it was carried out once"
-
-    async def test_acts_no_more(self, store: Store, before: Store) -> None:
-        made = await filed(before, uuid4())
-        for command in (
-            WithdrawProtection(),
-            NameConcernedByCode(reasons="Phản ánh này nói về chính cơ quan đó.", about_lead=True),
-        ):
-            acted = store.execute(holder_of(made.stream), command, command_id=uuid4(), target=made.stream)
-            assert (await problem(acted)).code == "code-only-reads"
-
-    async def test_a_new_one_acts(self, store: Store) -> None:
-        made = await filed(store, uuid4())
-        acted = await store.execute(
-            holder_of(made.stream), WithdrawProtection(), command_id=uuid4(), target=made.stream
-        )
-        assert acted.version == made.version + 1
-
     async def test_a_command_of_before_is_known_after_other_content(self, store: Store, before: Store) -> None:
         await filed(before, id := uuid4())
         other = replace(REQUEST, claim="Những lời khác hẳn, do người khác gõ vào đây.")

@@ -13,14 +13,13 @@ from domain.kernel.actor import OPERATOR
 from domain.kernel.event import Topic
 from domain.kernel.vocabulary import Kind, Post
 from domain.notification.mailings import EnterMailing
-from domain.notification.state.receivers import MailPurpose, Webhook
-from domain.notification.webhooks import DisableWebhook
+from domain.notification.state.receivers import MailPurpose
 from store.heads.collection import heads_of
 from store.store import Store
 from tests.support.clock import TestClock
 from tests.support.press import WORDS, a_spokesperson, decided, issued
 from tests.support.receiver import OK, Canary, listening
-from tests.support.subscribers import act, active, bodies, looked, row_of, senders
+from tests.support.subscribers import active, looked, row_of, senders
 from tests.support.world import LEAD, caller, reported
 from tests.workers.postbox import postbox
 from workers.sending.turns import Senders
@@ -60,25 +59,6 @@ async def test_a_grant_that_ended_after_the_order_ends_the_sending(store: Store,
         rows = await store.connection.outbox.find({"target": webhook}).to_list(None)
     assert len(canary.got) == tried * (1 if ended else 2)
     assert {(row["state"], row["failure"]) for row in rows} == {("DONE", "right-lost" if ended else None)}
-
-
-async def test_the_webhook_of_an_agency_taken_over_is_its_heirs(store: Store, clock: TestClock) -> None:
-    async with listening(Canary(answer=BUSY)) as canary:
-        webhook = await active(store, LAND, canary.port, Topic.CASE_CHANGED)
-        case = (await reported(store)).stream
-        await looked(store)
-        await taken_over(store, LAND, HEALTH)
-        canary.answer, canary.got = OK, []
-        clock.forward(days=1)
-        await looked(store)
-        told = {body["data"]["caseId"] for body in bodies(canary)}
-        assert told == {case}, "the heir may see what the former agency saw"
-        heir = await store.actor(caller(HEALTH, Post.ADMIN))
-        page = await store.deliveries.page([webhook], 50, None, None)
-        assert {row["state"] for row in page.rows} == {"DONE"}
-        assert await store.heads[Kind.WEBHOOK].one(heir, webhook) is not None
-        await act(store, HEALTH, webhook, DisableWebhook(reasons="Không dùng chương trình này nữa."))
-    assert (await store.registry.current()).rows(Webhook)[webhook].state == "DISABLED"
 
 
 async def test_no_row_holds_a_word_of_what_was_said_or_answered(store: Store, clock: TestClock, tmp_path: Path) -> None:
