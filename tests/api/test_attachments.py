@@ -158,6 +158,19 @@ def test_what_is_refused_says_why_at_its_field_and_what_was_typed_is_kept(api: I
     assert len(examiner.shown(redress, "messages { at }")["messages"]) == before
 
 
+def test_a_file_that_the_plain_button_left_behind_is_asked_for_again(api: InProcess, matter: Any) -> None:
+    """Browsers send the name of a chosen file alone when the form is not multipart."""
+    code, redress, examiner = matter
+    before = len(examiner.shown(redress, "messages { at }")["messages"])
+    page = api.send("POST", "/report/matter", data={"lang": "vi", "code": code}).text
+    form_tag = page.partition('action="/report/write"')[2].partition("</form>")[0]
+    assert ("enctype" in form_tag.partition(">")[0], 'formenctype="multipart/form-data"' in form_tag) == (False, True)
+    typed = {"lang": "vi", "code": code, "command_id": str(uuid4()), "text": WORDS, "file": "anh.png"}
+    refused = api.send("POST", "/report/write", data=typed)
+    assert (refused.status_code, "Tệp chưa được gửi" in refused.text, WORDS in refused.text) == (422, True, True)
+    assert len(examiner.shown(redress, "messages { at }")["messages"]) == before
+
+
 def test_a_file_of_words_that_are_refused_is_kept_for_the_next_try(api: InProcess, matter: Any) -> None:
     code, redress, examiner = matter
     refused = form(api, "write", code, ("b.pdf", b"%PDF-1.7 giay"), text="a")
@@ -197,3 +210,26 @@ def test_a_program_uploads_first_and_for_its_own_code_only(
     assert written(made.json()["upload"]) == []
     assert [post(*sent).status_code for sent in (("ABCD", PICTURE), (code, b"MZ"), (code, b""))] == [404, 415, 413]
     assert api.send("POST", "/report/file", data={"code": code}).status_code == 415
+
+
+def test_a_file_that_comes_before_its_code_is_passed_over(api: InProcess, matter: Any) -> None:
+    code, *_ = matter
+    file = b'--x\r\nContent-Disposition: form-data; name="file"; filename="a.png"\r\n\r\n' + PICTURE + b"\r\n"
+    typed = f'--x\r\nContent-Disposition: form-data; name="code"\r\n\r\n{code}\r\n'.encode()
+    headers = {"Content-Type": "multipart/form-data; boundary=x"}
+    codes = []
+    for parts in (file + typed, typed + file):
+        answer = api.send("POST", "/report/file", content=parts + b"--x--", headers=headers)
+        codes.append(answer.status_code)
+    assert codes == [429, 201]
+
+
+def test_a_form_that_is_none_is_not_read(api: InProcess) -> None:
+    for content_type, body in (
+        ("multipart/form-data", b""),
+        ("multipart/form-data; boundary=x", b"--x\r\n\r\nwords"),
+        ("multipart/form-data; boundary=x", b'--x\r\nContent-Disposition: form-data; name="code"\r\n\r\nABC'),
+        ("multipart/form-data; boundary=x", b'--x\r\nContent-Disposition: form-data; name="a"\r\n\r\n\xff\r\n--x--'),
+    ):
+        answer = api.send("POST", "/report/write", content=body, headers={"Content-Type": content_type})
+        assert answer.status_code == 415, body

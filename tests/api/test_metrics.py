@@ -1,7 +1,7 @@
 """`/metrics`: numbers for those who know the token, and nothing about anybody."""
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -9,9 +9,15 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families as families
 
 from api.app import create
+from domain.administration.province import AssignLead
+from domain.kernel.actor import OPERATOR
+from domain.kernel.event import JobState
+from domain.registry.agency import LeadPart
 from store.log.storage import LogStorage
 from store.process.counters import CODES, OTHER, REFUSED, refused
 from store.process.settings import Settings
+from store.queue.deliveries import Order
+from store.queue.outbox import oldest_waiting
 from store.queue.signs_of_life import sign
 from store.read.gauges import standing
 from store.store import Store
@@ -22,6 +28,7 @@ from tests.support.clock import TestClock
 from tests.support.installation import METRICS_TOKEN, Api
 from tests.support.tokens import Issuer
 from tests.support.world import KINDS
+from workers.announce import WEBHOOK
 
 LABELS = {
     "casebook_sign_ins_total": {"outcome"},
@@ -97,6 +104,21 @@ def outbox_of(found: dict[tuple[str, tuple[str, ...]], float]) -> dict[tuple[str
     return {labels: value for (name, labels), value in found.items() if name == "casebook_outbox"}
 
 
+async def test_what_was_given_up_is_counted_by_job(store: Store, clock: TestClock) -> None:
+    orders = [Order(target="webhook-1", event=f"case-1:{n}", topic="case.changed", job=WEBHOOK) for n in range(3)]
+    await store.deliveries.order(orders)
+    for order in orders[:2]:
+        claim = await store.deliveries.claim(order.id)
+        assert claim is not None
+        await store.deliveries.finished(claim, JobState.DEAD, "http-500", 500)
+    outbox = (await standing(store.connection)).outbox
+    assert outbox is not None
+    assert {labels: n for labels, n in outbox.items() if labels[1] == WEBHOOK} == {
+        ("dead", WEBHOOK): 2,
+        ("due", WEBHOOK): 1,
+    }
+
+
 def test_no_sample_names_anybody(api: Api, issuer: Issuer) -> None:
     answer = web.get(api.url + "/metrics", headers={"Authorization": f"Bearer {METRICS_TOKEN}"})
     text = OPERATION.sub("", answer.text)  # these are fields of the schema, as another test shows
@@ -110,6 +132,17 @@ def test_labels_are_bounded_by_the_catalogue() -> None:
     assert codes <= CODES | {OTHER}
 
 
+def test_operations_are_counted_by_their_field_and_never_by_a_clients_word(api: Api, issuer: Issuer) -> None:
+    officer = issuer.officer("agency-land")
+    api.ask(officer, "query NguyenVanA { me { isPerson } }")
+    api.ask(officer, "{ me { isPerson } areas { id } }")
+    api.ask(officer, "query($more: Boolean = true) { ... @include(if: $more) { me { isPerson } } }")
+    found = scraped(api)
+    names = {labels[0] for name, labels in found if name == "casebook_operation_seconds_count"}
+    assert {"me", "several"} <= names
+    assert "NguyenVanA" not in names
+
+
 async def test_signs_of_life_and_the_age_of_the_queue(store: Store, clock: TestClock) -> None:
     assert (await standing(store.connection)).alive == {}
     await sign(store.connection, "worker")
@@ -121,6 +154,19 @@ async def test_signs_of_life_and_the_age_of_the_queue(store: Store, clock: TestC
     assert set(later.alive) == {"worker"}
     names = {family.name for family in later.families()}
     assert {"casebook_alive_timestamp_seconds", "casebook_queue_oldest_seconds"} <= names
+
+
+async def test_work_ordered_for_a_past_day_waits_since_it_was_ordered(store: Store, clock: TestClock) -> None:
+    """A lead assigned today with a first day of years ago orders work that was due then."""
+    await store.connection.outbox.delete_many({})
+    assign = AssignLead(agency="agency-land", since=date(2021, 7, 4), source="QĐ 1", part=LeadPart.SUBSTITUTE)
+    await store.execute(OPERATOR, assign, command_id=uuid4())
+    clock.forward(seconds=20)
+    waiting = await oldest_waiting(store.connection)
+    assert waiting is not None
+    assert timedelta(seconds=waiting.age(clock())) < timedelta(minutes=1)
+    clock.forward(hours=2)
+    assert waiting.age(clock()) > timedelta(hours=2).total_seconds()
 
 
 async def test_a_log_that_cannot_be_read_is_told_as_no_answer(store: Store, clock: TestClock) -> None:

@@ -155,6 +155,22 @@ class TestFeeds:
         assert WORDS["claim"] in entry.content[0].value
         assert entry.authors[0].name == "Cơ quan agency-lead"
 
+    def test_json_feed_has_what_version_1_1_asks(self, newsroom: Newsroom) -> None:
+        answer = newsroom.newest("feed.json")
+        assert answer.headers["content-type"].startswith("application/feed+json")
+        feed = answer.json()
+        assert (feed["version"], type(feed["title"]), type(feed["items"])) == (
+            "https://jsonfeed.org/version/1.1",
+            str,
+            list,
+        )
+        for item in feed["items"]:
+            assert isinstance(item["id"], str)
+            assert isinstance(item["content_text"], str)
+            assert datetime.fromisoformat(item["date_published"]) <= datetime.fromisoformat(item["date_modified"])
+            assert all(isinstance(author["name"], str) for author in item["authors"])
+        assert any(item["url"].endswith(newsroom.notice) for item in feed["items"])
+
     def test_a_correction_comes_again_and_a_retraction_says_so(self, newsroom: Newsroom) -> None:
         newsroom.corrected("Đính chính: trạm mở cửa cả thứ bảy.", "Bản trước thiếu một ngày.")
         first = newsroom.newest("feed.json").json()["items"][0]

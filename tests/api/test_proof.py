@@ -10,8 +10,8 @@ import httpx
 import pytest
 
 from api.callers.rates import Allowance
-from api.pages.report import prices
-from api.pages.report.proof import GOOD_SECONDS, Proofs, solves
+from api.pages.report import prices, spending
+from api.pages.report.proof import GOOD_SECONDS, PROOFS_MOST, Proofs, proofs_of, solves
 from tests.support.clock import TestClock
 from tests.support.in_process import InProcess, in_process
 from tests.support.public import HIDDEN
@@ -82,6 +82,20 @@ class TestProofs:
         clock.forward(seconds=-2)
         assert made.paid(command, proof) == 1
 
+    @pytest.mark.parametrize("proof", ["", "x", "-1", "1 ", "٣", "9" * 21, "0x1", "1\n"])
+    def test_what_is_no_number_is_no_proof(self, clock: TestClock, proof: str) -> None:
+        made, command = proofs(clock), uuid4()
+        puzzle = made.puzzle(command, 0)
+        assert made.paid(command, f"{puzzle}:1") == 0
+        assert made.paid(command, f"{puzzle}:{proof}") is None
+        assert made.paid(command, proof) is None
+
+    def test_most_numbers_are_none(self, clock: TestClock) -> None:
+        made, command = proofs(clock), UUID(int=7)
+        puzzle = made.puzzle(command, 6)
+        good = sum(made.paid(command, f"{puzzle}:{number}") is not None for number in range(4_000))
+        assert 4_000 / 2**6 / 2 < good < 4_000 / 2**6 * 2
+
     def test_a_turn_is_waited_for_and_passes(self, clock: TestClock) -> None:
         made, command = proofs(clock), uuid4()
         turn = made.turn(command, 90)
@@ -92,6 +106,11 @@ class TestProofs:
         assert made.waits(command, turn) == 0
         clock.forward(seconds=GOOD_SECONDS)
         assert made.waits(command, turn) is None
+
+    def test_a_header_names_several(self) -> None:
+        assert proofs_of("A=1, b=2,c") == {"a": "1", "b": "2", "c": ""}
+        assert proofs_of(None) == {"": ""}
+        assert len(proofs_of(",".join(f"{n}={n}" for n in range(50)))) == PROOFS_MOST
 
 
 @pytest.fixture(scope="module")
@@ -175,6 +194,12 @@ class TestPrograms:
         answers = [filed(door, command, proof).json() for command, proof in hoarded]
         assert ["errors" in answer for answer in answers] == [False, False, True]
 
+    def test_asking_for_the_schema_is_a_look_up(self, door: InProcess, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(spending, "LOOKS", Allowance(2, 3600))
+        answers = [door.send("POST", "/report/graphql", json={"query": SCHEMA}) for _ in range(3)]
+        assert [answer.status_code for answer in answers] == [200, 200, 429]
+        assert door.send("POST", "/report/graphql", json={"query": "{ __typename }"}).status_code == 200
+
     def test_one_proof_for_five_fields_of_a_document_files_once(self, door: InProcess) -> None:
         command = str(uuid4())
         proof = solution(puzzle_in(filed(door, UUID(command))))
@@ -226,6 +251,14 @@ class TestPages:
         assert (asked.status_code, asked.headers["retry-after"]) == (429, "0")
         assert sent(door, turn=turn).status_code == 429, "a turn is for one command"
         assert sent(door, command_id=command, turn=turn).status_code == 200
+
+    def test_a_turn_before_its_moment_stays_the_same(self, door: InProcess, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(prices, "FREE_BY_NETWORK", 0)
+        asked = sent(door, command_id=(command := str(uuid4())))
+        turn = dict(HIDDEN.findall(asked.text))["turn"]
+        again = sent(door, command_id=command, turn=turn)
+        assert again.status_code == 429
+        assert dict(HIDDEN.findall(again.text))["turn"] == turn
 
     def test_a_flood_of_reports_uses_up_nothing_of_requests_for_protection(
         self, door: InProcess, monkeypatch: pytest.MonkeyPatch

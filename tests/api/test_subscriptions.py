@@ -153,6 +153,20 @@ def test_the_compile_of_a_report_is_told_to_its_end_and_not_again(site: Site) ->
         assert (extensions["code"], "REPORT_READ" in extensions["scopes"]) == ("FORBIDDEN", True)
 
 
+@pytest.mark.parametrize(
+    ("asked", "reason"),
+    [
+        ('{documentId: "case_1"}', "NOT_FOUND"),
+        ('{caseId: "nothing"}, after: "x"', "CURSOR"),
+    ],
+)
+def test_one_thing_of_its_kind_is_followed(site: Site, asked: str, reason: str) -> None:
+    with wire(site.api.url, site.issuer.officer("agency-lead")) as open:
+        open.subscribe("1", f"subscription {{ jobProgress(of: {asked}) {{ cursor }} }}")
+        refused = open.take()
+        assert (refused["type"], refused["payload"][0]["extensions"]["reason"]) == ("error", reason)
+
+
 @pytest.mark.parametrize("asked", ["", "(of: {})", '(of: {caseId: "a", documentId: "b"})', "(of: {caseId: null})"])
 def test_exactly_one_thing_is_followed(site: Site, asked: str) -> None:
     with wire(site.api.url, site.issuer.officer("agency-lead")) as open:
@@ -250,6 +264,20 @@ class TestAnInbox:
             again.subscribe("1", INBOX, after=told_again(site, play.token("health")))
             again.send(type="ping")
             assert again.take() == {"type": "pong"}
+
+    def test_narrowed_to_ones_own_is_silent_about_colleagues(self, site: Site) -> None:
+        play = Play(site.api, site.issuer)
+        play.report()
+        with wire(site.api.url, play.token("district.signatory")) as signatory:
+            signatory.subscribe("1", MINE)
+            assert kinds(told(signatory)) == []
+            with wire(site.api.url, play.token("district")) as handler:
+                handler.subscribe("1", MINE)
+                told(handler)
+                play.act("lead", "screenCase", category="HEALTH", assigned="agency-district")
+                assert kinds(told(handler)) == ["CHECK"]
+            signatory.send(type="ping")
+            assert signatory.take() == {"type": "pong"}
 
 
 def kinds(event: dict[str, Any]) -> list[str]:

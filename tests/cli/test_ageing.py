@@ -1,5 +1,6 @@
 """What wears out while nobody looks is named before it stops the register."""
 
+import asyncio
 import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,10 +17,14 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.x509.oid import NameOID
 
-from scripts.cli.doctoring import ageing
+from domain.kernel.witnessing import WitnessState
+from scripts.cli.doctoring import ageing, database
 from scripts.cli.doctoring.finding import Level
+from store.log.witnessing.policies import Cosigned
 from store.process.settings import Settings
-from tests.cli.support import Environ
+from store.read.history import LogState
+from store.store import Store
+from tests.cli.support import Environ, file
 
 NOW = datetime(2026, 7, 1, tzinfo=UTC)
 
@@ -86,3 +91,42 @@ def test_a_disk_that_fills(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> N
     assert not list(ageing.disks(tmp_path))
     monkeypatch.setattr(ageing, "FREE_LEAST", 1 << 62)
     assert "make room" in next(ageing.disks(tmp_path)).cure
+
+
+@pytest.mark.parametrize(
+    ("cosigned", "sealed", "wrong"),
+    [
+        (NOW, NOW, False),
+        (NOW - timedelta(hours=1), NOW - timedelta(hours=2), False),  # cosigned again, later
+        (NOW - timedelta(hours=1), NOW, True),  # sealed in the witness's future: our clock is ahead
+        (NOW + timedelta(hours=3), NOW, True),  # our clock is behind
+    ],
+)
+def test_a_witness_knows_the_time(cosigned: datetime, sealed: datetime, wrong: bool) -> None:
+    log = LogState(
+        size=1,
+        cosigned=True,
+        witnesses=WitnessState.QUORUM,
+        cosignatures=(Cosigned("press", cosigned),),
+        pending=0,
+        oldest_pending_at=None,
+        last_sealed_at=sealed,
+        checkpoints=1,
+    )
+    assert bool(list(ageing.witnessed(log, NOW))) is wrong
+
+
+async def test_version_and_rights_of_the_database(
+    store: Store, root_uri: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def codes() -> list[str]:
+        return [found.code async for found in database.look(store.connection, tmp_path, {})]
+
+    assert await codes() == []
+    (tmp_path / "settings").mkdir()
+    file(tmp_path / "settings", f"CASEBOOK_MONGO_URI={root_uri}\n", "api")
+    monkeypatch.setattr(database, "OLDEST", (99, 0, 0))
+    assert await codes() == ["database-old", "rights-differ"]
+    monkeypatch.setattr(database, "MEMBER_TRIES", 1)
+    assert await database._away(store.connection, {"127.0.0.1:1", "127.0.0.1:2"}) == {"127.0.0.1:1", "127.0.0.1:2"}
+    await asyncio.sleep(0)

@@ -3,18 +3,21 @@
 import asyncio
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+import redis
 from pymongo import MongoClient
 
+from domain.registry.regulation import FIRST, Regulation, SigningRule
 from scripts.cli.__main__ import main
 from scripts.cli.acting.act import Sheets
 from scripts.cli.doctor import examined
 from scripts.cli.doctoring.finding import Finding, Level
+from scripts.cli.doctoring.registry import signing
 from scripts.cli.first_day.answers import Administrator, Answers
 from scripts.cli.first_day.entries import enter_all
 from scripts.cli.first_day.folder import Folder
@@ -26,11 +29,14 @@ from store.kinds.case_heads import case_indexes, name_of
 from store.log.sealing.directory import create_directory
 from store.log.sealing.sealer import Sealer
 from store.log.storage import LogStorage
+from store.process.counters import UNNAMED
 from store.process.settings import Settings
 from store.provisioning.provision import lay_out
+from store.queue.signs_of_life import sign
 from store.store import opened_store
 from store.tlog.note import Signer, Verifier
 from tests.cli.support import LEAD, Environ, file
+from tests.support.facts import PROVINCE
 from tests.support.server import own_prefix
 
 OPEN = {"law-unconfirmed", "lead-of-one", "no-days-off", "no-ground", "no-substitute", "wording-needed"}
@@ -173,6 +179,23 @@ def test_what_is_wrong_with_the_surroundings(
     assert found[code].level is Level.FAULT
 
 
+def test_callers_whose_address_cannot_be_read(register: Register) -> None:
+    queue = redis.Redis.from_url(register.environ["CASEBOOK_REDIS_URL"])
+    queue.set(UNNAMED, 1)
+    found = register.examine()
+    queue.delete(UNNAMED)
+    queue.close()
+    assert "X-Forwarded-For" in found["clients-unnamed"].cure
+
+
+def test_clocks_that_differ(register: Register) -> None:
+    assert "NTP" in register.examine(later=timedelta(seconds=20))["clocks-apart"].cure
+
+
+def test_codes_that_lapsed(register: Register) -> None:
+    assert "user recover binh.hoang" in register.examine(later=timedelta(days=3))["codes-lapsed"].cure
+
+
 def test_an_index_that_is_gone(register: Register) -> None:
     keys = next(iter(case_indexes()))
     with register.collection("main", "cases") as cases:
@@ -222,6 +245,37 @@ def test_what_the_sealer_passes_over_and_who_alone_says_who_may_write(register: 
         assert "no-second-person" in found
 
 
+def test_a_process_that_gave_a_sign_of_life_is_not_missed(register: Register) -> None:
+    async def give() -> None:
+        async with opened_store(Settings.from_env(register.environ)) as store:
+            await sign(store.connection, "eraser")
+
+    asyncio.run(give())
+    assert "eraser-not-seen" not in register.examine(running=True)
+    assert "casebook run eraser" in register.examine(running=True, later=timedelta(hours=4))["eraser-not-seen"].cure
+
+
+def test_passkeys_belong_to_a_name(register: Register) -> None:
+    with register.collection("main", "oauth_credentials") as rows:
+        rows.insert_one({"_id": "user-moved", "passkey_hosts": ["before.example"]})
+        found = register.examine(running=True)
+        numbers = register.examine(
+            {**register.environ, "CASEBOOK_SIGN_IN_URL": "https://203.0.113.7/oauth"}, running=True
+        )
+        rows.delete_one({"_id": "user-moved"})
+    assert "1 account with passkeys of another name" in found["passkeys-of-another-name"].what
+    assert ("passkeys-need-a-name" in found, numbers["passkeys-need-a-name"].level) == (False, Level.NOTE)
+    assert "passkeys-of-another-name" not in register.examine(running=True)
+
+
+def test_a_job_that_was_given_up(register: Register) -> None:
+    with register.collection("main", "outbox") as outbox:
+        outbox.update_one({"state": "DUE"}, {"$set": {"state": "DEAD", "failure": "unknown"}})
+        found = register.examine(running=True)
+        outbox.update_one({"state": "DEAD"}, {"$set": {"state": "DUE"}})
+    assert "jobs --again" in found["jobs-given-up"].cure
+
+
 NOTHING = """
 [[agency]]
 id = "agency-two"
@@ -260,3 +314,18 @@ def test_a_registry_in_which_nobody_can_do_anything(
         assert f"fault: {code}:" in err
         assert cure in err
     assert "note: too-few-keepers: agency-two has 1 person" in out
+
+
+def test_keys_belong_to_the_page_that_the_rule_names(register: Register) -> None:
+    """The rule's page is another one, or there is none here; no signatory has a key."""
+    rule = SigningRule(actions=("decideCase",), since=SINCE, page="https://so.example", proposed_by="a", by="b")
+    known = replace(PROVINCE, others={Regulation: {"regulation-1": replace(FIRST, id="regulation-1", signing=(rule,))}})
+
+    def codes(**more: str) -> list[str]:
+        return [found.code for found in signing(known, Settings.from_env({**register.environ, **more}), now())]
+
+    served = {"CASEBOOK_SIGN_IN_URL": "https://so.example/oauth"}
+    assert codes() == ["signing-page-elsewhere", "too-few-keys"]
+    assert codes(**served) == ["no-signing-page", "too-few-keys"]
+    assert codes(**served, CASEBOOK_SIGN_CLIENT="client-sign") == ["too-few-keys"]
+    assert not list(signing(PROVINCE, Settings.from_env(register.environ), now()))

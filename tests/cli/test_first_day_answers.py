@@ -11,8 +11,8 @@ import pytest
 from scripts.cli.__main__ import main
 from scripts.cli.acting.act import Sheets
 from scripts.cli.environment import WrongUse, settings_of
-from scripts.cli.first_day.answers import Answers, from_file
-from scripts.cli.first_day.folder import Folder
+from scripts.cli.first_day.answers import Answers, asked, from_file
+from scripts.cli.first_day.folder import DECIDED, Folder
 from scripts.cli.run import PROCESSES
 from store.process.settings import SealerSettings, Settings
 from tests.cli.support import LEAD, file
@@ -74,6 +74,25 @@ def test_everything_wrong_is_named(old: str, new: str, said: str, tmp_path: Path
         read(tmp_path, given.replace(old, new, 1))
 
 
+def test_questions_lead_to_the_same_answers(tmp_path: Path, given: str) -> None:
+    replies = {
+        "Public address": "https://casebook.example.org",
+        "Address of MongoDB": "mongodb://db.example:27017/?replicaSet=rs0",
+        "Address of Valkey": "redis://:word@queue.example:6379/0",
+        "Lead agency": "agency-one",
+        "Its first day": "2021-07-04",
+        "The act": "Văn bản thử",
+        "Account of the first": "an.nguyen",
+        "Account of the second": "binh.hoang",
+        "Number": "QĐ 1",
+        "First day of the app": "2026-01-01",
+    }
+    table = asked(lambda question: next((replies[key] for key in replies if question.startswith(key)), ""))
+    table |= {"registry": str(tmp_path / "one.toml")}
+    table["administrator"][1]["appointment"] = "QĐ 2"
+    assert Answers.of(table, tmp_path / "home") == read(tmp_path, given)
+
+
 @pytest.fixture
 def folder(tmp_path: Path, given: str) -> Folder:
     made = Folder(tmp_path / "home", read(tmp_path, given))
@@ -89,6 +108,11 @@ class TestFolder:
     def test_everything_is_closed_to_others(self, folder: Folder) -> None:
         assert not [path for path in folder.home.rglob("*") if stat.S_IMODE(path.stat().st_mode) & 0o077]
 
+    def test_again_it_keeps_what_is_there(self, folder: Folder) -> None:
+        before = contents(folder.home)
+        folder.make()
+        assert contents(folder.home) == before
+
     def test_again_it_keeps_what_an_operator_added(self, folder: Folder) -> None:
         files = [folder.home / "settings" / process for process in PROCESSES]
         for path in files:
@@ -98,6 +122,14 @@ class TestFolder:
             assert settings_of(path)["CASEBOOK_RETENTION_DAYS"] == "120"
             assert "CASEBOOK_SMTP_HOST" not in settings_of(path), "the answers name no mail server"
         assert settings_of(folder.home / "settings/api")["CASEBOOK_PORT"] == "8009"
+
+    def test_what_the_answers_decide_is_not_taken_for_an_addition(self, folder: Folder) -> None:
+        mail = {"host": "mail.example", "port": "587", "user": "u", "password_file": "/p", "from": "a@b.example"}
+        answers = (replace(folder.answers, mail=mail), replace(folder.answers, issuer="https://id.example"))
+        made = (replace(folder, answers=given).settings(process) for given in answers for process in PROCESSES)
+        (folder.public / "vkey").touch()
+        (folder.public / "authors").touch()
+        assert {name for settings in made for name in settings} == DECIDED
 
     def test_processes_accept_their_settings_and_have_their_own_user(self, folder: Folder) -> None:
         users = {}
@@ -120,6 +152,14 @@ class TestFolder:
         with pytest.raises(WrongUse, match="open to others"):
             Folder(shared, read(tmp_path, given)).make()
         assert list(shared.iterdir()) == [shared / "letter"]
+
+    def test_mail_and_an_issuer_of_ones_own(self, tmp_path: Path, given: str) -> None:
+        more = '[sign_in]\nissuer = "https://id.example.org"\n[mail]\nhost = "mail.example"\nfrom = "so@example.org"\n'
+        folder = Folder(tmp_path / "home", read(tmp_path, given.replace("[lead]", f"{more}[lead]")))
+        folder.make()
+        made = Settings.from_env(folder.settings("worker"))
+        assert (made.issuers, made.sign_in_url) == (["https://id.example.org"], "")
+        assert (made.smtp_host, made.mail_from) == ("mail.example", "so@example.org")
 
 
 def test_without_the_administrator_nothing_is_made(

@@ -1,7 +1,7 @@
 """Taking rows over into the register."""
 
 import asyncio
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from unicodedata import normalize
 
@@ -27,6 +27,30 @@ class TestTaken:
         assert case["published_at"] == datetime(2026, 6, 29, 8, 25, 8)  # noqa: DTZ001, heads hold naive UTC
         assert case["imported"] == {"source": "cu.csv", "row": 1, "undated": False}
         assert await faults(small.connection) == []
+
+    @pytest.mark.parametrize(
+        ("given", "expected"),
+        [
+            ("2018-06-29 15:25:08", datetime(2018, 6, 29, 8, 25, 8, tzinfo=UTC)),
+            ("2018-06-29T15:25:08+07:00", datetime(2018, 6, 29, 8, 25, 8, tzinfo=UTC)),
+            ("2018-06-29T15:25:08Z", datetime(2018, 6, 29, 15, 25, 8, tzinfo=UTC)),
+            ("2018-06-29T15:25:08.1239", datetime(2018, 6, 29, 8, 25, 8, 123000, tzinfo=UTC)),
+            (" 2018-06-29T15:25 ", datetime(2018, 6, 29, 8, 25, tzinfo=UTC)),
+            ("2018-06-29", datetime(2018, 6, 28, 17, 0, tzinfo=UTC)),
+        ],
+    )
+    async def test_moments_without_a_zone_are_of_vietnam(
+        self, small: Store, tmp_path: Path, given: str, expected: datetime
+    ) -> None:
+        await taken(small, file(tmp_path, sheet(row(1, published=given))))
+        [case] = await cases(small)
+        assert case["published_at"] == expected.replace(tzinfo=None)
+
+    async def test_rows_without_a_date_are_marked(self, small: Store, tmp_path: Path) -> None:
+        content = sheet(row(1, published=""), row(2, published="  "), row(3), row(4, published="", url="x"))
+        summary = await taken(small, file(tmp_path, content))
+        assert (summary.undated, summary.undated_taken, summary.taken) == (3, 2, 3)
+        assert [case["imported"]["undated"] for case in await cases(small)] == [True, True, False]
 
     async def test_decomposed_text_is_stored_composed_and_is_the_same_row(self, small: Store, tmp_path: Path) -> None:
         content = sheet(row(1, text="Đường vào xã bị chặn."))
@@ -97,6 +121,16 @@ class TestAgain:
         summary = await taken(small, path)
         assert (summary.taken, summary.already) == (0, 5)
         assert await everything(small.connection) == before
+
+    async def test_an_overlapping_file_brings_only_what_is_new(self, small: Store, tmp_path: Path) -> None:
+        await taken(small, file(tmp_path, sheet(*(row(n) for n in range(4)))))
+        other = file(tmp_path, sheet(*(row(n, published="") for n in range(2, 7))), "khac.csv")
+        summary = await taken(small, other)
+        assert (summary.taken, summary.already) == (3, 2)
+
+    async def test_the_same_address_with_another_text_is_another_report(self, small: Store, tmp_path: Path) -> None:
+        summary = await taken(small, file(tmp_path, sheet(row(1), row(1, text="Một đoạn văn khác hẳn."))))
+        assert summary.taken == 2
 
     async def test_two_runs_at_once_take_each_row_once(self, small: Store, tmp_path: Path) -> None:
         rows = [row(n) for n in range(12)]

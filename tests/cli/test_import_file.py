@@ -53,9 +53,23 @@ class TestRefused:
             tmp_path, "url,title,text\nhttps://a.example/,Tin á,Tin thu\n".encode(encoding)
         )
 
+    @pytest.mark.parametrize("end", ['"never closed', '"closed" too early,'])
+    def test_quotation_marks_that_do_not_match(self, tmp_path: Path, end: str) -> None:
+        assert "is no CSV file" in refusal(tmp_path, f"{sheet(row(1))}{end}\n")
+
+    def test_a_file_that_is_too_large(self, tmp_path: Path) -> None:
+        path = tmp_path / "large.csv"
+        with path.open("wb") as stream:
+            stream.truncate(64 * 1024 * 1024 + 1)
+        with pytest.raises(WrongUse, match="at most 67108864 are taken"):
+            read(path)
+
     @pytest.mark.parametrize("header", ["title,text", "url,published", "url;title;text", "\n", "https://a.example,a"])
     def test_a_header_without_what_is_needed(self, tmp_path: Path, header: str) -> None:
         assert "must name the column url and one of title and text" in refusal(tmp_path, f"{header}\n")
+
+    def test_a_column_that_stands_there_twice(self, tmp_path: Path) -> None:
+        assert refusal(tmp_path, "url,text,URL\n") == "the column url stands there twice"
 
 
 class TestColumns:
@@ -71,6 +85,9 @@ class TestColumns:
         found = columns_of(["url", name, "text"])
         assert (found.refused, found.unknown) == ((name,), ())
         assert found.cells(["u", "CANARY", "t"]) == {"url": "u", "text": "t"}
+
+    def test_case_and_spaces_of_a_header_make_no_difference(self) -> None:
+        assert columns_of([" URL ", "Title", "Published"]).places == {"url": 0, "title": 1, "published": 2}
 
     def test_a_header_is_shown_short_and_harmless(self) -> None:
         [shown] = columns_of(["url", "text", "\x1b[2J" + "x" * 100]).unknown

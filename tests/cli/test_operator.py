@@ -103,6 +103,24 @@ def test_an_agency_with_an_officer_and_a_program(operate: Callable[..., int], en
     ]
 
 
+def test_days_off_and_a_lead_are_entered_unconfirmed_and_confirmed(
+    operate: Callable[..., int], environ: Environ
+) -> None:
+    unsure = ("--certainty", "UNCONFIRMED", *SOURCE)
+    on = ("--on", "2026-01-05", *SOURCE)
+    steps = (
+        ("days-off", "set", "--id", "holidays-2027", "--year", "2027", "--days", "2027-01-01", *unsure),
+        ("days-off", "confirm", "holidays-2027", *on),
+        ("days-off", "correct", "holidays-2027", "--days", "2027-01-01", "2027-09-02", *on),
+        ("lead", "assign", "--id", "lead-two", "--agency", "agency-one", *SINCE, *unsure),
+        ("lead", "confirm", "lead-two", *on),
+    )
+    assert [operate(*step) for step in steps] == [0] * len(steps)
+    found = registry(environ)
+    assert len(found.holidays["holidays-2027"].days) == 2
+    assert found.leads["lead-two"].certainty == "CONFIRMED"
+
+
 def test_an_account_is_opened_with_two_codes_on_two_sheets(
     operate: Callable[..., int], environ: Environ, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -122,6 +140,31 @@ def test_an_account_is_opened_with_two_codes_on_two_sheets(
     assert second not in said
     assert operate("user", "open", "an.nguyen", "--agency", "agency-one", "--codes", str(folder)) == 2
     assert sheets.code("first", "an.nguyen", fresh=False) == first, "what the register knows is kept"
+
+
+def test_a_recovery_has_one_code_and_waits_for_an_officer(operate: Callable[..., int], environ: Environ) -> None:
+    assert operate("user", "open", "binh", "--agency", "agency-one") == 0
+    home = Path(environ["CASEBOOK_HOME"])
+    before = (home / "codes/first").read_text()
+    assert operate("user", "suspend", "binh") == 0
+    assert operate("user", "recover", "binh") == 0
+    user = registry(environ).account("binh")
+    assert user is not None
+    assert user.recovery is not None
+    assert (user.state, user.recovery.second) == ("SUSPENDED", None)
+    assert (home / "codes/first").read_text() != before
+    assert acts(environ)[-4:] == ["user.opened", "user.approved", "user.suspended", "user.recovery-asked"]
+
+
+def test_a_program_with_a_secret_keeps_it_in_a_file(
+    operate: Callable[..., int], environ: Environ, tmp_path: Path
+) -> None:
+    words = ("client", "enter", "--id", "client-m", "--name", "Máy", "--agency", "agency-one", "--machine")
+    assert operate(*words, "--secret-to", str(tmp_path / "secret")) == 0
+    client = registry(environ).clients["client-m"]
+    assert client.secrets == (digest((tmp_path / "secret").read_text().strip()),)
+    assert "case:close" not in client.scopes
+    assert stat.S_IMODE((tmp_path / "secret").stat().st_mode) == 0o600
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from domain.administration.holidays import SetHolidays
 from domain.administration.province import AssignLead, DefineArea
 from domain.registry.entry import Certainty
 from scripts.cli.environment import RegistryRefused
-from scripts.cli.seed.registry_file import read
+from scripts.cli.seed.registry_file import ORDER, read
 from scripts.cli.seed.registry_row import Row
 from scripts.cli.seed.verb import PROVINCE, SAMPLE
 from tests.cli.support import LEAD
@@ -38,6 +38,19 @@ class TestShipped:
         assert is_normalized("NFC", path.read_text(encoding="utf-8"))
         names = [row.command for row in commands(path, NameAgency)]
         assert all(is_normalized("NFC", name.name + name.short) for name in names)
+
+    @SHIPPED
+    def test_every_agency_has_a_name_from_its_first_day(self, path: Path) -> None:
+        registered = {row.stream: row.command.since for row in commands(path, RegisterAgency)}
+        assert {row.stream: row.command.since for row in commands(path, NameAgency)} == registered
+
+    @SHIPPED
+    def test_rows_come_after_what_they_name(self, path: Path) -> None:
+        places = [ORDER.index(type(row.command)) for row in read(path)]
+        assert places == sorted(places)
+
+    def test_nothing_is_older_than_the_regulation(self) -> None:
+        assert min(row.command.since for row in commands(PROVINCE, RegisterAgency)) == IN_FORCE
 
     def test_a_source_that_asks_for_confirmation_stands_on_an_unconfirmed_row_and_the_reverse(self) -> None:
         rows = [row.command for row in read(PROVINCE) if hasattr(row.command, "certainty")]
@@ -66,6 +79,12 @@ class TestShipped:
 
 
 class TestStrict:
+    def test_parts_have_the_days_and_the_source_of_their_agency(self, tmp_path: Path) -> None:
+        path = tmp_path / "one.toml"
+        path.write_text(LEAD, encoding="utf-8")
+        [named] = commands(path, NameAgency)
+        assert (named.command.since, named.command.source) == (IN_FORCE, "Văn bản thử")
+
     def test_decomposed_text_is_composed_and_is_the_same_row(self, tmp_path: Path) -> None:
         keys = []
         for form in ("NFC", "NFD"):
@@ -101,3 +120,17 @@ class TestStrict:
     def test_all_that_is_wrong_is_said_at_once(self, tmp_path: Path) -> None:
         text = LEAD.replace("kind =", "knd =").replace("agency =", "agencies =")
         assert len(refused(tmp_path, text)) == 4
+
+    def test_an_unknown_field_of_administration(self, tmp_path: Path) -> None:
+        part = 'competence = [{ task = "VERIFY", categories = ["HEALTH", "RUMOUR"] }]\n[[lead]]'
+        assert "agency-one: categories must not hold RUMOUR" in refused(tmp_path, LEAD.replace("[[lead]]", part))[0]
+
+    def test_an_id_that_is_used_twice(self, tmp_path: Path) -> None:
+        assert "agency-one: id is used twice" in refused(tmp_path, LEAD + LEAD)[0]
+
+    def test_a_file_that_is_missing_or_no_utf8(self, tmp_path: Path) -> None:
+        with pytest.raises(RegistryRefused, match=r"^none\.toml: No such file"):
+            read(tmp_path / "none.toml")
+        (tmp_path / "old.toml").write_bytes("# Sở".encode("utf-16"))
+        with pytest.raises(RegistryRefused, match=r"^old\.toml: "):
+            read(tmp_path / "old.toml")

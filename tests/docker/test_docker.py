@@ -24,6 +24,16 @@ def test_bases_have_a_version() -> None:
         assert re.fullmatch(r"[a-z/]+:\d+\.\d+[a-z0-9.-]*@\$\{[A-Z]+_DIGEST\}", base), base
 
 
+def test_pin_knows_every_base() -> None:
+    pinned = (FOLDER / "pin").read_text()
+    built = [step for file in ("Dockerfile", "proxy/Dockerfile") for step in steps(file)]
+    bases = [value.split()[0] for name, value in built if name == "FROM"]
+    bases += [one["image"] for one in services().values() if "DIGEST" in one["image"]]
+    for base in bases:
+        image, name = re.fullmatch(r"([^@]+)@\$\{([A-Z]+)_DIGEST.*\}", base).groups()  # type: ignore[union-attr]
+        assert f"\n{name} {image}\n" in pinned
+
+
 def test_it_does_not_run_as_root() -> None:
     (user,) = values("USER")
     assert re.fullmatch(r"[1-9]\d*:[1-9]\d*", user)
@@ -36,6 +46,11 @@ def test_packages_are_hashed_wheels_of_the_runtime_lock() -> None:
     installs = [value for name, value in steps() if name == "RUN" and "pip install" in value]
     assert len(installs) == 1
     assert "--require-hashes --only-binary :all: -r /requirements/tracing.lock" in installs[0]
+
+
+def test_our_folders_stand_before_packages_of_the_same_name() -> None:
+    assert values("WORKDIR") == ["/app"]
+    assert "PYTHONPATH=/app" in " ".join(values("ENV")).split()
 
 
 def test_everything_copied_exists_and_nothing_is_forgotten() -> None:
@@ -76,3 +91,9 @@ def test_the_proxy_is_no_root_and_keeps_certificates_where_its_volume_is() -> No
     assert ("USER", "10001:10001") in told
     assert any("-o 10001 -g 10001 /data" in value and "setcap -r /usr/bin/caddy" in value for _, value in told)
     assert mounts(services()["proxy"])["/data"] == "certificates"
+
+
+def test_every_volume_belongs_to_who_writes_into_it() -> None:
+    made = next(value for name, value in last_stage() if name == "RUN")
+    told = {place for one in services().values() if one["image"].startswith("casebook:") for place in mounts(one)}
+    assert {place for place in told if place.startswith("/var/")} <= set(made.split())

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -97,3 +98,29 @@ def test_every_variable_is_a_setting() -> None:
         variable(name) for name, field in Settings.__dataclass_fields__.items() if field.metadata["default"] is None
     }
     assert needed <= given
+
+
+def test_secrets_are_those_that_are_made() -> None:
+    files = {Path(file.rpartition("=")[2]).name for item in KUSTOMIZATION["secretGenerator"] for file in item["files"]}
+    missing = {file for file in files if file not in MADE and not file.startswith(("mongo-", "author-"))}
+    assert missing == set()
+
+
+def test_several_apis_and_workers_and_one_sealer() -> None:
+    replicas = {item["metadata"]["name"]: item["spec"]["replicas"] for item in objects() if "replicas" in item["spec"]}
+    assert replicas == {"api": 2, "worker": 2, "sealer": 1}
+    assert {item["kind"] for item in objects() if item["metadata"]["name"] == "sealer"} == {"StatefulSet"}
+
+
+def test_eraser_and_verifier_are_timers_with_keys_of_their_own() -> None:
+    timed = {item["metadata"]["name"]: item["spec"]["schedule"] for item in objects() if item["kind"] == "CronJob"}
+    assert timed == {"eraser": "20 * * * *", "verifier": "30 1 * * *"}
+    for name in timed:
+        (container,) = pods()[name]["containers"]
+        assert container["args"][-2:] == [f"workers.{name}", "--once"]
+        assert {name, "keys"} <= {mount["name"] for mount in container["volumeMounts"]}
+
+
+def test_the_api_believes_no_address_of_a_stranger() -> None:
+    told = dict(line.split("=", 1) for line in (FOLDER / "settings.env").read_text().splitlines() if line[:1].isupper())
+    assert told["FORWARDED_ALLOW_IPS"] not in ("", "*")

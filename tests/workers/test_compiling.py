@@ -7,13 +7,15 @@ from uuid import uuid4
 
 import pytest
 
+from domain.case.state.case import Category
+from domain.kernel.refusals import Refused
 from domain.kernel.vocabulary import Kind, Post
-from domain.report.compiling import CancelCompile, RestartCompile, consolidated_id
+from domain.report.compiling import SETTLING, CancelCompile, CompileNumbers, RestartCompile, consolidated_id
 from domain.report.consolidating import SupersedeConsolidated
 from domain.report.state.consolidated import ConsolidatedState
 from store.heads.collection import heads_of
 from store.queue.outbox import CLAIMS_MOST, LEASE
-from store.reports import versions
+from store.reports import consolidated, versions
 from store.reports.batches import Overtaken
 from store.reports.consolidated import FiguresAltered
 from store.store import Store
@@ -62,6 +64,10 @@ class TestJ4:
         await work(store)
         states = [row["state"] async for row in heads_of(store.connection, Kind.CONSOLIDATED).find({})]
         assert states == ["FROZEN_DATA"] * 3
+
+    async def test_reports_nothing_of_the_time_before_the_register(self, store: Store, clock: TestClock) -> None:
+        clock.now = AFTER
+        assert await schedule_due(store) == []
 
 
 class TestFreezing:
@@ -188,8 +194,60 @@ class TestTheJob:
             await store.consolidated.data(H1, vars(hashes), public=part == "public")
         assert await store.consolidated.data(H1, vars(hashes), public=part != "public")
 
+    async def test_a_reason_is_kept_when_it_cannot_be_done(
+        self, store: Store, clock: TestClock, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        await some_cases(store, clock)
+        monkeypatch.setattr(consolidated, "DATA_MOST", 10)
+        clock.now = AFTER
+        await schedule_due(store)
+        await work(store)
+        failure = (await the(store)).failure
+        assert failure is not None
+        assert failure.reason == "DataTooLarge"
+
+
+class TestAdHoc:
+    async def test_numbers_of_any_span_over_a_filter(self, store: Store, clock: TestClock) -> None:
+        await some_cases(store, clock)
+        await checking(store, detected_at=clock.now)
+        clock.now = AFTER
+        order = CompileNumbers(
+            since=datetime(2026, 3, 1, tzinfo=UTC), until=datetime(2026, 4, 1, tzinfo=UTC), category=Category.HEALTH
+        )
+        made = await store.execute(LEADS, order, command_id=uuid4())
+        await work(store, "compile-report")
+        assert received(await data(store, made.stream)) == [1, 0, 1]
+
+    @pytest.mark.parametrize(
+        ("since", "until", "code"),
+        [
+            (datetime(2026, 4, 1, tzinfo=UTC), datetime(2026, 4, 1, tzinfo=UTC), "span-empty"),
+            (datetime(2026, 4, 1, tzinfo=UTC), datetime(2027, 4, 1, tzinfo=UTC), "in-the-future"),
+            (datetime(2001, 4, 1, tzinfo=UTC), datetime(2026, 4, 1, tzinfo=UTC), "span-too-long"),
+        ],
+    )
+    async def test_a_span_that_cannot_be(
+        self, store: Store, clock: TestClock, since: datetime, until: datetime, code: str
+    ) -> None:
+        clock.now = AFTER
+        with pytest.raises(Refused) as refused:
+            await store.execute(LEADS, CompileNumbers(since=since, until=until), command_id=uuid4())
+        assert [problem.code for problem in refused.value.problems] == [code]
+
 
 class TestProgress:
+    async def test_says_from_when_on_it_goes_on(self, store: Store, clock: TestClock) -> None:
+        await some_cases(store, clock)
+        clock.now = CUT_OFF
+        await schedule_due(store)
+        waiting = await progress(store)
+        assert (waiting["stage"], waiting["due_at"]) == ("WAITING", (CUT_OFF + SETTLING).replace(tzinfo=None))
+        clock.now = CUT_OFF + SETTLING
+        await work(store, "compile-report")
+        done = await progress(store)
+        assert (done["stage"], done["due_at"]) == ("DONE", None)
+
     async def test_a_compile_that_each_worker_died_of_has_failed(self, store: Store, clock: TestClock) -> None:
         await some_cases(store, clock)
         clock.now = AFTER

@@ -14,10 +14,12 @@ import pytest
 
 from domain.activity.recorded import RecordTraining
 from domain.activity.state.activity import Audience
+from domain.administration.agencies import SucceedAgency
+from domain.administration.officers import AppointOfficer
 from domain.kernel.actor import OPERATOR
 from domain.kernel.vocabulary import Kind, Post
 from domain.report.deadlines import ScheduleReports
-from domain.report.opening import obligations
+from domain.report.opening import RequestReport, obligations
 from domain.report.periods import PeriodKind
 from domain.report.reports import DraftReport, SubmitReport
 from domain.report.state.report import ReportFigure
@@ -134,6 +136,24 @@ class TestOpening:
         orders = await store.connection.outbox.count_documents({"stream": {"$regex": "^report-"}})
         assert orders == 6 * len(OWING)
 
+    async def test_a_sweep_cut_off_goes_on_with_the_rest(
+        self, store: Store, clock: TestClock, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        await scheduled(store, PeriodKind.YEAR)
+        clock.now = OPENING
+        execute, left = store.execute, iter(range(3))
+
+        async def cut_off(*args: Any, **named: Any) -> Any:
+            next(left)
+            return await execute(*args, **named)
+
+        with monkeypatch.context() as patch:
+            patch.setattr(store, "execute", cut_off)
+            with pytest.raises(RuntimeError):
+                await open_owed(store)
+        assert len(await reports(store)) == 3
+        assert await open_owed(store) == len(OWING) - 3
+
 
 class TestAfterAPause:
     async def test_of_fourteen_months_all_is_caught_up_in_order_and_nothing_doubled(
@@ -193,11 +213,67 @@ class TestInTime:
         await worked(store)
         assert [item["n"] for item in await reports(store)] == [item["n"] for item in before]
 
+    async def test_numbers_written_before_a_crash_stand_when_it_is_done_again(
+        self, store: Store, clock: TestClock
+    ) -> None:
+        await scheduled(store, PeriodKind.YEAR)
+        clock.now = datetime(2026, 12, 14, 17, tzinfo=UTC)
+        await worked(store)
+        before = await one(store, HEALTH)
+        again = {"job": "report-count", "stream": before["_id"]}
+        await store.connection.outbox.update_one(again, {"$set": {"state": "DUE"}})
+        appointed = AppointOfficer(
+            subject="nguoi-moi@example.invalid",
+            agency=HEALTH,
+            posts=(Post.HANDLER,),
+            since=date(2026, 12, 1),
+            appointment="QĐ 9",
+        )
+        await store.execute(OPERATOR, appointed, command_id=uuid4(), target="officer-health-newer")
+        await worked(store)
+        assert (await one(store, HEALTH))["counting"] == before["counting"]
+
+    async def test_one_that_was_asked_for_is_counted_reminded_of_and_noted_as_late(
+        self, store: Store, clock: TestClock
+    ) -> None:
+        await reported(store)
+        ask = RequestReport(
+            agency="agency-land",
+            subject="Báo cáo về tin đồn đóng cửa trạm y tế.",
+            since=date(2026, 6, 1),
+            until=date(2026, 6, 30),
+            due_days=3,
+        )
+        made = await act(store, caller(LEAD), ask)
+        await worked(store)
+        [report] = await reports(store)
+        assert (report["_id"], len(report["reminded_at"]), report["counting"]["final"]) == (made["_id"], 1, True)
+        clock.forward(days=8)
+        await worked(store)
+        [report] = await reports(store)
+        assert report["overdue_at"] is not None
+
 
 def test_ids_derive_from_period_and_agency_alone() -> None:
     [found] = [obligation for obligation in obligations(reporting(), H1.end) if obligation.agency == HEALTH]
     assert stream_of(found) == "report-b98fb0cffea459dc81306eea7de827f7"
     assert stream_of(found) == f"report-{command_of(found).hex}"
+
+
+async def test_an_heir_writes_the_former_agencys_report_and_its_own(store: Store, clock: TestClock) -> None:
+    head = await heads_of(store.connection, Kind.AGENCY).find_one({"_id": HEALTH})
+    assert head is not None
+    taken = SucceedAgency(successor="agency-land", on=date(2026, 9, 1), whole=True, source="QĐ sáp nhập")
+    await store.execute(OPERATOR, taken, command_id=uuid4(), target=HEALTH, expected=head["n"])
+    await scheduled(store, PeriodKind.YEAR)
+    clock.now = datetime(2026, 12, 15, tzinfo=UTC)
+    await worked(store)
+    heir = caller("agency-land")
+    report = await one(store, HEALTH)
+    actor = await store.actor(heir)
+    assert {item["agency"] for item in await store.reports.in_work(actor, None)} == {HEALTH, "agency-land"}
+    made = await act(store, heir, DraftReport(direction=WORDS, solutions=WORDS), report)
+    assert (made["state"], made["agency"]) == ("DRAFT", HEALTH)
 
 
 def counted(counting: Document) -> dict[str, tuple[int, int, int]]:

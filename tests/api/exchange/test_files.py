@@ -5,16 +5,21 @@ import re
 from base64 import b64decode
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
 import pytest
 from lxml import etree
+from pyhanko.pdf_utils.reader import PdfFileReader
 
 from api.files.exchange.read import DEPTH_MOST, ELEMENTS_MOST, TEXT_MOST, Arrived, NotReadable, read
+from api.files.exchange.routes import pages_of
 from api.files.exchange.write import NAMESPACE, Letter, Party, edxml
 from store.files.uploads import whole
+from tests.workers.sample_documents import decision
+from workers.documents.layout import pdf
 
 LETTER = Letter(
     sender=Party(code="H14.05", name="Sở Y tế tỉnh Cao Bằng"),
@@ -91,6 +96,20 @@ def names(element: ElementTree.Element) -> list[str]:
     return [child.tag.rpartition("}")[2] for child in element]
 
 
+def test_elements_stand_in_the_order_of_the_sample() -> None:
+    root = ElementTree.fromstring(edxml(LETTER))
+    assert root.tag == f"{{{NAMESPACE}}}edXML"
+    assert names(root) == ["edXMLEnvelope", "AttachmentEncoded"]
+    header, body = root[0]
+    assert (names(header), names(body)) == (["MessageHeader", "TraceHeaderList", "DigitalSignature"], ["edXMLManifest"])
+    assert " ".join(names(header[0])) == (
+        "From To To Code PromulgationInfo DocumentType Subject Content SignerInfo ToPlaces OtherInfo "
+        "SteeringType DocumentId"
+    )
+    assert header[0].findtext(f"{{{NAMESPACE}}}DocumentId") == "H14.05,2026/07/06,7/QĐ-SYT"
+    assert header[1][0].findtext(f"{{{NAMESPACE}}}Timestamp") == "2026/07/06 10:00:00", "as clocks in Việt Nam show it"
+
+
 def test_the_file_is_in_it_under_the_id_that_the_manifest_names() -> None:
     root = ElementTree.fromstring(edxml(LETTER))
     at = {"e": NAMESPACE}
@@ -120,6 +139,14 @@ def test_what_was_written_can_be_read() -> None:
         subject=LETTER.subject,
         answers=(),
     )
+
+
+@pytest.mark.parametrize("day", ["2026/07/20", "2026-07-20", "20/07/2026", "2026-07-20T08:00:00"])
+def test_an_answer_in_another_namespace_is_read_with_what_it_answers(day: str) -> None:
+    found = arrived(ANSWER.format(day=day, file="QUJD").encode())
+    assert (found.number, found.symbol, found.day) == ("1234", "BKHCN-BCVT", date(2026, 7, 20))
+    assert (found.sender, found.subject) == ("Bộ Khoa học và Công nghệ", "trả lời đề nghị gỡ bỏ")
+    assert found.answers == ("07/UBND-VX",)
 
 
 def test_a_large_attachment_is_passed_over() -> None:
@@ -153,3 +180,11 @@ OUTSIDE = '<!DOCTYPE a [<!ENTITY a SYSTEM "file:///etc/passwd">]>'
 def test_what_is_no_such_file_is_refused_with_a_reason(content: bytes, reason: str) -> None:
     with pytest.raises(NotReadable, match=re.compile(reason)):
         arrived(content)
+
+
+@pytest.mark.parametrize("more", [b"", b"\n9 0 obj<</Type/Pages/Count 77/Kids[]>>endobj\n"])
+def test_pages_are_counted_without_a_parser_whatever_is_appended(more: bytes) -> None:
+    document = decision()
+    for made in (pdf(document), pdf(replace(document, blocks=document.blocks * 12))):
+        assert pages_of(made + more) == int(PdfFileReader(BytesIO(made)).root["/Pages"]["/Count"])
+    assert pages_of(b"%PDF-1.7") is None

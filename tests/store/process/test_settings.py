@@ -2,6 +2,7 @@
 
 import ast
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -131,6 +132,22 @@ def test_traces_need_their_packages(good: dict[str, str], monkeypatch: pytest.Mo
     monkeypatch.setattr("store.process.setting_values.find_spec", lambda name: None)
     with pytest.raises(SettingsRefused, match="packages of requirements"):
         Settings.from_env(given)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "read"),
+    [
+        ("mongo_driver", "motor", Driver.MOTOR),
+        ("mode", "development", Mode.DEVELOPMENT),
+        ("worker_poll", "10", 10),
+        ("retention_days", "365", 365),
+        ("mongo_prefix", "t0_1", "t0_1"),
+        ("redis_url", "unix:///run/valkey.sock", "unix:///run/valkey.sock"),
+        ("mongo_uri", "mongodb+srv://a.example/", "mongodb+srv://a.example/"),
+    ],
+)
+def test_what_is_given_is_read(good: dict[str, str], name: str, value: str, read: Any) -> None:
+    assert getattr(Settings.from_env({**good, variable(name): value}), name) == read
 
 
 @pytest.mark.parametrize("name", ["INSPECT", "ADMINISTER"])

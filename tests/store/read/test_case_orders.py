@@ -24,7 +24,7 @@ from store.store import Store
 from store.write.command_ids import Outcome
 from tests.support.listener import listened
 from tests.support.record import done
-from tests.support.world import LEAD, a_report, caller, checking
+from tests.support.world import LEAD, a_check, a_report, caller, checking
 
 ANY = CaseFilter()
 LEADS, LAND = caller(LEAD), caller("agency-land")
@@ -66,6 +66,20 @@ async def a_round(store: Store, days: int) -> Outcome:
 
 
 class TestOrders:
+    async def test_by_the_last_change(self, store: Store) -> None:
+        one, other = await checking(store), await checking(store)
+        actor = await store.actor(LEADS)
+        assert await listed(store, actor, CaseOrder.CHANGED) == [other.stream, one.stream]
+        await done(store, caller("agency-health"), a_check(), one)
+        assert await listed(store, actor, CaseOrder.CHANGED) == [one.stream, other.stream]
+        assert await listed(store, actor, CaseOrder.NEWEST) == [other.stream, one.stream]
+
+    async def test_by_the_earliest_deadline_and_none_last(self, store: Store) -> None:
+        without = await checking(store)
+        late, soon = await a_round(store, 9), await a_round(store, 2)
+        actor = await store.actor(LEADS)
+        assert await listed(store, actor, CaseOrder.DEADLINE) == [soon.stream, late.stream, without.stream]
+
     @pytest.mark.parametrize("order", CaseOrder)
     async def test_every_page_size_shows_every_case_once(self, shared: Store, order: CaseOrder) -> None:
         for _ in range(3):

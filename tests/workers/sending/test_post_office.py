@@ -2,15 +2,20 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import pytest
 
+from domain.administration.officers import ApproveGrant, ProposeGrantEnd
+from domain.kernel.event import JobState
+from domain.kernel.refusals import Refused
 from domain.kernel.vocabulary import Kind, Post
-from domain.notification.mailings import EnterMailing, StopMailing
+from domain.notification.mailings import EnterMailing, ResendLetter, StopMailing
 from domain.notification.state.receivers import MailLanguage, MailPurpose
+from domain.report.opening import RequestReport
 from store.heads.collection import heads_of
 from store.store import Store
 from tests.support.clock import TestClock
@@ -104,6 +109,23 @@ async def test_who_left_between_order_and_sending_gets_nothing(
     assert (box.envelopes, row["state"], row["failure"]) == ([], "DONE", "mailing-stopped")
 
 
+async def test_a_letter_given_up_is_sent_again_by_a_person(
+    store: Store, clock: TestClock, office: tuple[Postbox, Senders]
+) -> None:
+    box, ways = office
+    mailing = await entered(store, LEAD, MailPurpose.PRESS_NOTICES)
+    box.answer = "550 unknown"
+    await a_spokesperson(store)
+    await issued(await decided(store, clock))
+    await looked(store, ways)
+    [row] = (await store.deliveries.page([mailing], 5, None, JobState.DEAD)).rows
+    assert row["failure"] == "smtp-550"
+    box.answer = "250 OK"
+    await kept(store, LEAD, mailing, ResendLetter(delivery=row["id"]))
+    await looked(store, ways)
+    assert [letter["Message-ID"] for letter in box.letters] == [f"<{row['id']}@casebook.example>"]
+
+
 async def test_a_digest_once_a_day_with_numbers_alone_and_none_when_nothing_waits(
     store: Store, clock: TestClock, office: tuple[Postbox, Senders]
 ) -> None:
@@ -130,6 +152,46 @@ async def test_a_digest_once_a_day_with_numbers_alone_and_none_when_nothing_wait
     assert case["claim"] not in whole
 
 
+async def test_a_digest_names_the_reports_that_are_owed_to_who_may_submit_them(
+    store: Store, clock: TestClock, office: tuple[Postbox, Senders]
+) -> None:
+    box, ways = office
+    await entered(store, HEALTH, MailPurpose.DIGEST)
+    await entered(store, "agency-land", MailPurpose.DIGEST, "dat@so.example", language=MailLanguage.EN)
+    words = {"subject": "Báo cáo về tin đồn đóng cửa trạm y tế.", "since": date(2026, 6, 1), "until": date(2026, 6, 30)}
+    asked = RequestReport(agency=HEALTH, due_days=5, **words)  # type: ignore[arg-type]
+    await store.execute(caller(LEAD), asked, command_id=uuid4())
+    clock.forward(days=1)
+    await looked(store, ways)
+    [(_, recipients, _)] = box.envelopes
+    assert recipients == [READER]
+    span = "Từ ngày 01 tháng 6 năm 2026 đến ngày 30 tháng 6 năm 2026"
+    line = f"- {span}: Báo cáo sắp đến hạn, hạn: hết ngày 08/07/2026"
+    assert line in text_of(box).splitlines()
+    assert asked.subject not in text_of(box)
+    ending = ProposeGrantEnd(reasons="Cơ quan đã giải thể theo QĐ 9.")
+    await store.execute(caller(LEAD, Post.ADMIN), ending, command_id=uuid4(), target="grant-health", expected=1)
+    second = caller("agency-ppc", Post.SIGNATORY)
+    await store.execute(second, ApproveGrant(), command_id=uuid4(), target="grant-health", expected=2)
+    clock.forward(days=1)
+    await looked(store, ways)
+    assert len(box.envelopes) == 1
+
+
+async def test_a_stopped_digest_is_looked_at_no_more(
+    store: Store, clock: TestClock, office: tuple[Postbox, Senders]
+) -> None:
+    box, ways = office
+    mailing = await entered(store, HEALTH, MailPurpose.DIGEST)
+    await checking(store)
+    await kept(store, HEALTH, mailing, StopMailing())
+    for _ in range(3):
+        clock.forward(days=1)
+        await looked(store, ways)
+    assert box.envelopes == []
+    assert await store.connection.outbox.count_documents({"job": "digest", "state": "DUE"}) == 0
+
+
 async def test_the_address_stands_sealed_and_nowhere_else(store: Store) -> None:
     mailing = await entered(store, LEAD, MailPurpose.PRESS_NOTICES)
     head = await heads_of(store.connection, Kind.MAILING).find_one({"_id": mailing})
@@ -137,3 +199,14 @@ async def test_the_address_stands_sealed_and_nowhere_else(store: Store) -> None:
     assert head is not None
     assert READER not in str(head) + str(revisions)
     assert await store.contact(mailing, head["contact"]) == READER
+
+
+async def test_an_address_is_entered_once_for_a_purpose_by_an_agency(store: Store) -> None:
+    first = await entered(store, LEAD, MailPurpose.PRESS_NOTICES)
+    with pytest.raises(Refused, match="mail-address-entered"):
+        await entered(store, LEAD, MailPurpose.PRESS_NOTICES, "BAO@toasoan.example", language=MailLanguage.EN)
+    await entered(store, LEAD, MailPurpose.DIGEST)
+    await entered(store, HEALTH, MailPurpose.DIGEST)
+    await entered(store, LEAD, MailPurpose.PRESS_NOTICES, "khac@toasoan.example")
+    await kept(store, LEAD, first, StopMailing())
+    await entered(store, LEAD, MailPurpose.PRESS_NOTICES)
