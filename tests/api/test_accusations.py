@@ -21,13 +21,6 @@ FILE = "mutation($input: ReportContentInput!) { reportContent(input: $input) { c
 ACCUSE = "mutation($input: AccuseByCodeInput!) { accuseByCode(input: $input) { code problems { code } } }"
 LISTED = """{ accusations(first: 10) { totalCount edges { node { id version state reasons accused { id } corruption
   examining { id } decided { note } allowedActions { action allowed problem { code } } } } } }"""
-EVERYWHERE = """query($case: ID!) {
-  case(id: $case) { version changedAt state concerns { id } notifications { eventType }
-    allowedActions { action allowed }
-    history(first: 50) { edges { node { version } } } }
-  cases(first: 5) { totalCount edges { node { id version changedAt } } }
-  inbox { due { kind about dueAt } items { kind about } duties { kind count } states { state count } }
-}"""
 CLOSED = {"ground": "NO_GROUNDS", "reasons": LONG, "informed": "ANONYMOUS"}
 
 
@@ -50,10 +43,6 @@ def play(api: InProcess, issuer: Issuer, code: str) -> Play:
     play.case = edge["node"]["id"]
     play.act("lead", "closeCase", **CLOSED)
     return play
-
-
-def seen_by(api: InProcess, play: Play, who: str) -> Any:
-    return api.ask(play.token(who), EVERYWHERE, {"Casebook-Purpose": "HANDLING"}, case=play.case)
 
 
 def accusations(api: InProcess, play: Play, who: str) -> Any:

@@ -18,8 +18,6 @@ pytestmark = pytest.mark.usefixtures("forgiven")
 REASONS = "Nội dung nói về việc nhận tiền của cơ quan này."
 NAMED = "Chủ tịch Nguyễn Văn Mẫu đã nhận tiền của doanh nghiệp."
 FILE = """mutation($input: ReportContentInput!) { reportContent(input: $input) { number code problems { code } } }"""
-NAME = """mutation($input: NameConcernedByCodeInput!) { nameConcernedByCode(input: $input) {
-  code replayed problems { code ... on InvalidInput { path at } } } }"""
 
 
 @pytest.fixture
@@ -35,11 +33,6 @@ def code(api: InProcess) -> str:
     made = ask(api, FILE, input=given)["reportContent"]
     assert made["problems"] == []
     return str(made["code"])
-
-
-def by_code(api: InProcess, code: str, **changes: Any) -> Any:
-    given = {"commandId": str(uuid4()), "code": code, "aboutLead": True, "reasons": REASONS, **changes}
-    return ask(api, NAME, input=given)["nameConcernedByCode"]
 
 
 def reported(api: InProcess, issuer: Issuer) -> Play:

@@ -39,7 +39,6 @@ from tests.support.chance import examples
 from tests.support.clock import TestClock
 from tests.support.inside import SCHEMA, asking
 from tests.support.listener import Listener, listened
-from tests.support.our_documents import operations
 from tests.support.province import Province, settle, taken
 from tests.support.reporting_job import work
 from tests.support.selections import ROOTS
@@ -52,20 +51,6 @@ pytestmark = pytest.mark.slow
 
 INSPECTOR, LEADING = caller("agency-inspection", Post.INSPECTOR), caller("agency-lead")
 CASES, DOCUMENTS = 12, 200
-SIZES = (1, 2, 5, CASES)
-GIVEN: dict[str, Any] = {
-    "order": "NEWEST",
-    "filter": {},
-    "code": "CB-2026-000001",
-    "address": "https://tin.example/bai-1",
-    "older": 0,
-    "newer": 1,
-    "kind": "AGENCY",
-    "now": "2030-01-01T00:00:00Z",
-    "since": "2026-01-01T00:00:00Z",
-    "until": "2026-06-30T00:00:00Z",
-}
-IDS = {"id", "case", "ids"}
 WEIGHTS = weights_of(SCHEMA)
 PRICES, DOCUMENTS_KEPT = Prices(SCHEMA), Documents(SCHEMA, introspection=True)
 
@@ -214,9 +199,6 @@ async def test_reading_the_registry_again_is_no_cost_of_an_operation(store: Stor
     await store.connection.counters.update_one({"_id": EPOCH}, {"$inc": {"n": 1}})
     cost = (await asker.ask("{ me { isPerson } }"))["extensions"]["cost"]
     assert asker.listener.documents > cost["predicted"] >= cost["actual"]
-
-
-OPERATIONS = dict(operations())
 
 
 async def test_a_page_takes_as_many_commands_whatever_its_size(store: Store, asker: Asker) -> None:

@@ -40,8 +40,6 @@ HEAD = 60_000
 """Characters of a header field or an address: as long as servers pass on."""
 Bodies = Mapping[str, tuple[str, bytes]]
 """Media types and bytes by what is bad about them."""
-FILING = "mutation($i: ReportContentInput!) { reportContent(input: $i) { code } }"
-FILED = {"commandId": "0a7de9b2-8f0f-4e4c-8a27-51d3c6a0be14", "freeOfSecrets": True}
 PARAMETER = re.compile(r"\{(\w+)(?::path)?\}")
 NAMES = (
     *("accept", "accept-language", "if-none-match", "if-modified-since", "if-range", "range", "content-type", "origin"),
@@ -80,7 +78,6 @@ TUS: Final = {"tus-resumable": "1.0.0"}
 FORM: Final = "application/x-www-form-urlencoded"
 JSON, XML, PDF, PNG = "application/json", "application/xml", "application/pdf", "image/png"
 LARGE = "a large file"
-FILE = 'name="file"; filename="a.png"'
 MULTIPART = "multipart/form-data; boundary=x"
 
 
@@ -162,7 +159,6 @@ ATTACHED_FILE: Final = (
     MULTIPART,
     form_data(('name="upload"; filename="a.png"', b"\x89PNG\r\n\x1a\n" * 600_000), most=ACT_MOST),
 )
-READ = ("<MessageHeader><Subject>", "</Subject></MessageHeader>")
 XMLS: Final = {
     "an attachment": (XML, filled("QUJD" * 19 + "\n", EXCHANGE_MOST, "<a><MessageHeader/><c>", "</c></a>")),
     "line ends": (XML, filled("\n", EXCHANGE_MOST, "<a><c>", "</c></a>")),

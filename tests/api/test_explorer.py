@@ -23,7 +23,6 @@ from tests.support.patience import PATIENCE
 from tests.support.tokens import Issuer
 
 FOLDER = ROOT / "api" / "graphql" / "explorer"
-ORIGIN = "http://127.0.0.1"
 
 
 @pytest.fixture(scope="module")

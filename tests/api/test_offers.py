@@ -62,12 +62,6 @@ def draft(office: Newsroom, who: str = "lead", **changes: str) -> None:
     office.act(who, "draftPublication", case=office.case, form="PORTAL", redressNotice=REDRESS, **{**WORDS, **changes})
 
 
-def offers(office: Newsroom, who: str) -> dict[str, str | None]:
-    query = "query($id: ID!) { pressNotice(id: $id) { allowedActions { action allowed problem { code } } } }"
-    rows = office.api.ask(office.token(who), query, id=office.notice)["pressNotice"]["allowedActions"]
-    return {row["action"]: None if row["allowed"] else row["problem"]["code"] for row in rows}
-
-
 class TestNotices:
     def test_are_offered_to_their_own_office_alone(self, office: Newsroom) -> None:
         query = "query($id: ID!) { pressNotice(id: $id) { id } }"

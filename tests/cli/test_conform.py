@@ -11,7 +11,7 @@ from pymongo import MongoClient
 from scripts.cli.__main__ import main
 from scripts.cli.conform import CHECKS
 from scripts.cli.conforming import plans, transactions
-from scripts.cli.conforming.trial import PREFIX, CannotAsk, Check, DoesNotHold, Outcome, Trial, result_of, trial
+from scripts.cli.conforming.trial import CannotAsk, Check, DoesNotHold, Outcome, Trial, result_of, trial
 from store.driver.connection import EMBEDDED
 from store.keys.master import MasterKey
 
@@ -56,14 +56,6 @@ async def test_a_failover_in_the_middle_of_a_transaction(laid_out: Trial, embedd
         pytest.skip("the primary of a shared server does not step down: scripts/casebook conform --step-down")
     with pytest.raises(CannotAsk, match="nothing was cut off"):
         await transactions.failover(replace(laid_out, step_down=True))
-
-
-def left(uri: str) -> set[str]:
-    """The databases, users and roles of trials on a server."""
-    with MongoClient[dict[str, Any]](uri) as client:
-        users = [user["user"] for user in client.admin.command("usersInfo")["users"]]
-        roles = [role["role"] for role in client.admin.command("rolesInfo")["roles"]]
-        return {name for name in (*client.list_database_names(), *users, *roles) if name.startswith(PREFIX)}
 
 
 def test_without_the_rights_of_an_administrator_it_ends_in_a_line(

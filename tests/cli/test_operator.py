@@ -22,8 +22,6 @@ from tests.cli.support import LEAD, Environ, file
 
 SOURCE = ("--source", "Quyết định thử số 1")
 SINCE = ("--since", "2026-01-01")
-APPOINT = ("officer", "appoint", "--appointment", "QĐ 7")
-ENTER = ("client", "enter", "--name", "Trang thử")
 
 
 @pytest.fixture

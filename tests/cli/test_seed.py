@@ -8,10 +8,8 @@ import pytest
 
 from domain.administration.agencies import RegisterAgency
 from domain.administration.province import AssignLead
-from domain.case.state.case import CaseState
 from domain.kernel.actor import Caller
 from domain.kernel.policy import Scope, ceiling
-from domain.kernel.vocabulary import Kind
 from domain.registry.accounts import GrantState
 from domain.registry.agency import LeadPart
 from domain.statement.state import StatementKind
@@ -23,7 +21,6 @@ from scripts.cli.seed.registry_file import read
 from scripts.cli.seed.registry_row import Row, row_of
 from scripts.cli.seed.stories import carry_out, officers, stories
 from scripts.cli.seed.verb import PROVINCE, SAMPLE
-from store.heads.collection import heads_of
 from store.read.public_register import Wanted
 from store.store import Store
 from tests.cli.support import LEAD
@@ -146,17 +143,6 @@ class TestUnconfirmed:
 
 
 class TestSamples:
-    async def test_a_sample_lead_serves_today_and_leaves_the_past_alone(self, seeded: Store) -> None:
-        registry = await seeded.registry.current()
-        assert registry.lead_on(TODAY) == "agency-sample-lead"
-        assert registry.lead_on(date(2025, 2, 28)) == "agency-so-tt-tt"
-
-    async def test_cases_stand_at_every_stage_between_the_first_and_the_last(self, seeded: Store) -> None:
-        found = await heads_of(seeded.connection, Kind.CASE).find({}).to_list(None)
-        first = {CaseState.RECEIVED, CaseState.SCREENED, CaseState.CHECKING}
-        assert {item["state"] for item in found} > {*first, CaseState.EXECUTING, CaseState.CLOSED}
-        assert all(item["claim"].startswith("MẪU") for item in found)
-
     async def test_a_step_cut_off_in_a_case_is_taken_up_where_it_was(self, empty_store: Store) -> None:
         for given in (read(PROVINCE), read(SAMPLE), tuple(officers())):
             await enter(empty_store, given)

@@ -35,20 +35,6 @@ def mounted(service: dict[str, Any]) -> dict[str, str]:
     }
 
 
-def plain(value: str, secrets: Path) -> str:
-    """A value with secrets read where they were made."""
-    return value.replace("/run/secrets", str(secrets))
-
-
-def set_up(secrets: Path) -> dict[str, str]:
-    """The settings that `set-up` writes."""
-    settings = secrets.parent / "settings.env"
-    env = {"PATH": "/usr/bin:/bin", "SECRETS": str(secrets), "SETTINGS": str(settings)}
-    subprocess.run([FOLDER / "set-up", "casebook.example"], env=env, check=True, stdout=subprocess.DEVNULL)
-    lines = (line for line in settings.read_text().splitlines() if line.startswith("CASEBOOK_"))
-    return dict(line.split("=", 1) for line in lines)
-
-
 class TestShape:
     @pytest.mark.parametrize("name", NAMES)
     def test_images_have_a_version(self, name: str) -> None:

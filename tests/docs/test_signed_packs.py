@@ -345,12 +345,6 @@ def _found(report: Mapping[str, Any]) -> bool:
     return BAD in {row["code"] for row in report["findings"]}
 
 
-ASK: Final = """
-const [pack, pins, done] = arguments, bytes = Uint8Array.from(atob(pack), (sign) => sign.charCodeAt(0));
-casebookVerify(bytes, { ...pins, shared: [] }).then(done, (wrong) => done(String(wrong)));
-"""
-
-
 def test_the_sealer_holds_what_the_verifiers_name() -> None:
     held = {name: _held(made(name)) for name, (said, change) in CASES.items() if said != OPEN and _in_bytes(change)}
     assert {name: bool(why) for name, why in held.items()} == {name: CASES[name][0] == BAD for name in held}

@@ -10,19 +10,12 @@ from tests.domain.life.people import COMMANDS
 from tests.support.chance import examples
 
 LIVES, STEPS = 30, 200
-UNTIL_NOTICED = 300
-"""Lives within which a missing guard is met, by a wide margin."""
 
 
 @pytest.mark.parametrize("seed", range(examples(LIVES)))
 def test_a_long_life(seed: int) -> None:
     life = walk(seed, STEPS)
     assert len(life.written) >= len(life.done) > 1
-
-
-def lives() -> None:
-    for seed in range(UNTIL_NOTICED):
-        walk(seed, STEPS)
 
 
 def test_every_state_is_reached_and_every_action_taken() -> None:

@@ -1,34 +1,23 @@
 """From a decision to its undoing before everybody's eyes: told, complained against, overturned, corrected, erased."""
 
-import asyncio
-import json
 import random
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from string import ascii_lowercase
 from typing import Any
 from uuid import uuid4
 
-import bson
 import feedparser
 import pytest
-import redis
 
-from domain.erasure.erasures import ANNOUNCED_FOR
 from domain.kernel.calendar import WorkingCalendar, iso_millis
 from scripts.local.template import Template
-from store.process.settings import Settings
-from store.provisioning.provision import COLLECTIONS
-from store.store import Store, opened_store
 from tests.journeys.follower import Follower, running_newsroom
-from tests.sealer.processes import start
-from tests.support import web
 from tests.support.acts import given, mutation
 from tests.support.examiner import Examiner, complaint_of, executed, today
 from tests.support.handling_facts import LONG
 from tests.support.newsroom import WORDS, Newsroom
-from tests.support.patience import PATIENCE, until
 from tests.support.play import Play, a_ground
 from tests.support.public import Person, code_in, plain, with_others
 from tests.support.site import Site
@@ -73,14 +62,6 @@ def somebody_is_told(play: Play) -> None:
     on = {"commandId": str(uuid4()), "webhookId": row["webhook"]["id"], "expectedVersion": row["webhook"]["version"]}
     told = play.api.ask(play.token("lead.signatory"), enable, input=given("enableWebhook", on))
     assert told["enableWebhook"]["problems"] == row["problems"] == []
-
-
-def in_store(site: Site, uri: str, look: Any) -> Any:
-    async def run() -> Any:
-        async with opened_store(Settings.from_env(site.env | {"CASEBOOK_MONGO_URI": uri})) as store:
-            return await look(store)
-
-    return asyncio.run(run())
 
 
 def test_undone_and_corrected_in_the_open(site: Site, play: Play) -> None:
@@ -156,135 +137,6 @@ def counted_by(office: Newsroom, row: str) -> dict[str, int]:
     (line,) = (item["cells"] for item in told["rows"] if item["heading"]["key"] == row)
     counts = {column["key"]: cell["current"] for column, cell in zip(told["columns"], line, strict=True)}
     return {key: count for key, count in counts.items() if count}
-
-
-def test_erased_and_verified_with_the_event(site: Site, play: Play, provisioned: Template) -> None:
-    root = provisioned.uri(site.database, "root")
-    paper = a_document(play)
-    assert fetched(play, paper) == 200
-    numbers_compiled(play)
-    assert in_store(site, root, beside) == {"chunks": True, "deliveries": True, "files": True}
-    assert play.case in everything(site, root), "else the scan sees nothing"
-    assert CANARY not in everything(site, root), "not even before"
-    erasure = ordered(play, "proposeErasure", "lead", target=play.case)
-    for who in ("lead.signatory", "ppc.signatory"):
-        ordered(play, "approveErasure", who, erasureId=erasure)
-    mine = {"CASEBOOK_MONGO_URI": provisioned.uri(site.database, "eraser"), "CASEBOOK_ERASER_POLL": "1"}
-    erasing(site, mine, lambda: announced(play, erasure))
-    later = {"CASEBOOK_CLOCK_OFFSET": str(int(ANNOUNCED_FOR.total_seconds()) + 60)}
-    erasing(site, mine | later, lambda: shown(play, erasure) == "DONE")
-    _, said = verify(site)
-    faults = [line for line in said.splitlines() if line.startswith("fault: ")]
-    assert [line for line in faults if f"time-future: {erasure}:5:" not in line] == [], "its clock was set a day ahead"
-    assert re.search(
-        rf"^note: erased: {play.case}: erased by event {erasure}:5: the key of group [0-9a-f]+$", said, re.M
-    )
-    assert CANARY not in everything(site, root)
-    assert fetched(play, paper) == 410
-    assert in_store(site, root, beside) == {"chunks": True, "deliveries": True, "files": False}
-    public = Newsroom(site.api, site.issuer, play.case).ask(
-        "paper", "{ publications(first: 5) { edges { node { current { text } } } } }"
-    )
-    assert [edge["node"]["current"]["text"] for edge in public["publications"]["edges"]] == [
-        "Kết luận trước đây không đúng và đã bị hủy bỏ."
-    ], "what was published stays"
-
-
-def erasing(site: Site, env: dict[str, str], wanted: Callable[[], bool]) -> None:
-    """An eraser, until something is as wanted."""
-    eraser = start(site.env | env, site.folder / "eraser.log", module="workers.eraser")
-    try:
-        until(wanted, "the eraser was there")
-    finally:
-        eraser.terminate()
-        eraser.wait(PATIENCE)
-
-
-def announced(play: Play, erasure: str) -> bool:
-    """Whether the destruction is announced."""
-    query = "query($id: ID!) { erasure(id: $id) { announcedAt } }"
-    return play.api.ask(play.token("lead"), query, id=erasure)["erasure"]["announcedAt"] is not None
-
-
-async def beside(store: Store) -> dict[str, bool]:
-    """Whether there is something in the stores beside the record: counted chunks, deliveries, files under seal."""
-    main = store.connection.client[store.connection.names.main]
-    return {
-        "chunks": await store.connection.chunks.find_one({}) is not None,
-        "deliveries": await store.connection.outbox.find_one({"job": "deliver-webhook"}) is not None,
-        "files": await main["evidence.files"].find_one({"filename": {"$ne": ""}}) is not None,
-    }
-
-
-def a_document(play: Play) -> str:
-    """Where the decision lies as an official document, once the worker compiled it."""
-    query = (
-        "mutation($input: RequestOfficialDocumentInput!) { requestOfficialDocument(input: $input) { document { id } } }"
-    )
-    asked = {"commandId": str(uuid4()), "sourceId": play.case, "kind": "DECISION", "format": "PDF"}
-    id = play.api.ask(play.token("lead"), query, input=asked)["requestOfficialDocument"]["document"]["id"]
-    look = "query($id: ID!) { officialDocument(id: $id) { state download } }"
-    until(lambda: _document(play, look, id)["state"] == "COMPILED", "the worker compiled it")
-    place: str = _document(play, look, id)["download"]
-    return place
-
-
-def _document(play: Play, look: str, id: str) -> Any:
-    return play.api.ask(play.token("lead"), look, id=id)["officialDocument"]
-
-
-def fetched(play: Play, place: str) -> int:
-    """How a document is answered to the agency that asked for it."""
-    headers = {"Authorization": f"Bearer {play.token('lead')}", "Casebook-Purpose": "HANDLING"}
-    return web.get(play.api.url + place, headers=headers).status_code
-
-
-def numbers_compiled(play: Play) -> None:
-    """Numbers of this month, counted in chunks by the worker, the case among them."""
-    query = """mutation($input: CompileConsolidatedReportInput!) { compileConsolidatedReport(input: $input) {
-      consolidatedReport { id } problems { code } } }"""
-    span = {"since": iso_millis(datetime.now(UTC) - timedelta(days=30)), "until": iso_millis(datetime.now(UTC))}
-    made = play.api.ask(play.token("lead"), query, input={"commandId": str(uuid4()), **span})[
-        "compileConsolidatedReport"
-    ]
-    assert made["problems"] == []
-    look = "query($id: ID!) { consolidatedReport(id: $id) { frozen { chunks } } }"
-    id = made["consolidatedReport"]["id"]
-    until(
-        lambda: play.api.ask(play.token("lead"), look, id=id)["consolidatedReport"]["frozen"] is not None,
-        "the worker counted them",
-    )
-
-
-def everything(site: Site, uri: str) -> str:
-    """All documents of all databases, all that Valkey holds, and all logs."""
-
-    async def dump(store: Store) -> bytes:
-        names, rows = store.connection.names, []
-        for part in COLLECTIONS:
-            database = store.connection.client[getattr(names, part)]
-            for name in await database.list_collection_names():
-                rows += [bson.encode(row) async for row in database[name].find({})]
-        return b"".join(rows)
-
-    client: Any = redis.Redis.from_url(site.queue.url)
-    cached = b"".join(key + (client.dump(key) or b"") for key in client.keys("*"))
-    client.close()
-    files = (path for path in site.folder.glob("*.log"))
-    held = [in_store(site, uri, dump), cached, *(path.read_bytes() for path in files)]
-    return b"\n".join(held).decode("utf-8", "replace")
-
-
-def ordered(play: Play, name: str, who: str, **fields: Any) -> str:
-    """A step of an erasure; its id."""
-    if "erasureId" in fields:
-        fields["expectedVersion"] = shown(play, fields["erasureId"], "version")
-    query = mutation(name, "erasure { id } problems { code }")
-    sent = given(name, {"commandId": str(uuid4()), "reasons": LONG, **fields})
-    made = play.api.ask(play.token(who), query, input=sent)[name]
-    assert made["problems"] == [], json.dumps(made)
-    id: str = made["erasure"]["id"]
-    return id
 
 
 def shown(play: Play, erasure: str, field: str = "state") -> Any:

@@ -8,7 +8,6 @@ import asyncio
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -149,38 +148,3 @@ def test_an_hour(desk: Desk) -> None:
             text = "".join(page.extract_text() for page in paper.pages)
         assert "The case was decided" in text
         assert "Sign out" not in text, "no forms on paper"
-
-
-def test_the_file_is_asked_for_by_keyboard_made_and_taken(desk: Desk) -> None:
-    path = f"cases/{desk.cases['hour']}/take"
-    to_button = ["Tab"] * 11
-    (asked,) = desk.look(desk.page(path, PHONE, "phone-7-take", keys=[*to_button, "Enter"]))
-    document = asked["at"].partition("document=")[2].partition("&")[0]
-    assert document.startswith("document-"), asked["focus"]
-    place = f"{path}?document={document}"
-    until(lambda: "PDF/A" in desk.get(f"/inspect/{place}").text.partition("<main")[2].partition("download")[2], "made")
-    (ready,) = desk.look(desk.page(place, DESK, "desk-7-take"))
-    assert "File of the case, Version" in ready["words"]
-    given = desk.get(f"/inspect/{path}/{document}")
-    assert given.status_code == 200
-    (desk.folder / "case-file.pdf").write_bytes(given.content)
-    with pdfplumber.open(BytesIO(given.content)) as file:
-        text = "".join("".join(page.extract_text().split()) for page in file.pages)
-    assert desk.cases["hour"] in text
-    assert desk.home.verifier.name in text
-
-
-def test_a_pack_is_verified_in_the_browser_after_the_server_was_stopped(desk: Desk) -> None:
-    key = desk.home.verifier.vkey()
-    verify = f"cases/{desk.cases['hour']}/verify"
-    (held,) = desk.look(desk.page(verify, PHONE, "phone-10-held", until="You may go offline now"))
-    desk.site.api.kill()
-    to_key, to_needs = ["Tab"] * 3, ["Tab"] * 6
-    picture = str(desk.folder / "phone-11-verified.png")
-    # The index is some minutes younger than the case, and officers of an issuer elsewhere have no row in the registry.
-    unneeded = ["Space", "Tab", "Space", "Tab", "Space"]
-    keys = [*to_key, f"={key}", *to_needs, *unneeded, "Enter:Proved"]
-    (found,) = desk.looker.look([{"width": PHONE, "keys": keys, "picture": picture}])
-    assert held["noise"] == []
-    assert found["violations"] == []
-    assert "All that could be checked holds." in found["words"], found["words"]

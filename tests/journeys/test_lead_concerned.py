@@ -30,7 +30,6 @@ from tests.support.world import LEAD, SINCE, build, caller
 
 LEADS_SCOPES = tuple(sorted(ceiling(Role.LEAD)))
 CLOSE = {"reasons": LONG, "informed": "BY_DOCUMENT"}
-HISTORY = "query($id: ID!) { case(id: $id) { history(first: 20) { edges { node { type } } } } }"
 
 
 class Deputies(Play):
@@ -122,21 +121,3 @@ def test_the_substitute_carries_it_to_its_end(town: Town, issuer: Issuer) -> Non
     assert play.act("land", "closeCase", ground="COMPLETED", publication="PUBLISH", **CLOSE) == "CLOSED"
     assert play.shown("decisions { agency { id } }")["decisions"][0]["agency"]["id"] == LAND
     assert play.shown("state", "commune") is None, "who has no part in it sees nothing"
-
-
-def test_and_no_other_case(town: Town, issuer: Issuer) -> None:
-    town.operate(substituted)
-    play = Deputies(town.api, issuer)
-    play.report(concerns=[LEAD])
-    assert play.shown("lead { id }", "land")["lead"]["id"] == LAND, "from the first moment"
-    inspector = issuer.officer("agency-inspection", Post.INSPECTOR)
-    purpose = {"Casebook-Purpose": "INSPECTION"}
-    edges = town.api.ask(inspector, HISTORY, purpose, id=play.case)["case"]["history"]["edges"]
-    assert [edge["node"]["type"] for edge in edges] == ["CASE_REPORTED", "CASE_LEAD_PASSED"]
-    play.report(url="https://tin.example/bai-2")
-    assert play.shown("lead { id }")["lead"]["id"] == LEAD
-    assert play.refused("land", "screenCase", category="HEALTH", assigned="agency-health") == "SCOPE_MISSING"
-    assert play.refused("land", "closeCase", ground="NO_GROUNDS", **CLOSE) == "SCOPE_MISSING"
-    rows = play.shown("allowedActions { action allowed problem { code } }", "land")["allowedActions"]
-    (screen,) = [row for row in rows if row["action"] == "screenCase"]
-    assert screen == {"action": "screenCase", "allowed": False, "problem": {"code": "SCOPE_MISSING"}}

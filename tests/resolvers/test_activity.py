@@ -16,10 +16,6 @@ ISSUE = f"""mutation($input: IssueDirectiveInput!) {{ issueDirective(input: $inp
   directive {{ id version state dueAt agency {{ id }} addressees {{ id }} {ALLOWED} }} {PROBLEM} }} }}"""
 ANSWER = f"""mutation($input: RecordDirectiveResultInput!) {{ recordDirectiveResult(input: $input) {{
   directive {{ state version results {{ text documentNumber agency {{ id }} }} {ALLOWED} }} {PROBLEM} }} }}"""
-BUDGET = f"""mutation($input: RecordBudgetLineInput!) {{ recordBudgetLine(input: $input) {{
-  activity {{ id version type state budget {{ year purpose planned spent }} {ALLOWED} }} {PROBLEM} }} }}"""
-FILE = f"""mutation($input: FileDifficultyInput!) {{ fileDifficulty(input: $input) {{
-  difficulty {{ id version state clause text proposal {ALLOWED} }} {PROBLEM} }} }}"""
 
 
 def given(**fields: Any) -> dict[str, Any]:

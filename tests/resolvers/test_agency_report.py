@@ -20,7 +20,6 @@ HEALTH, LAND, INSPECTION = caller("agency-health"), caller("agency-land"), calle
 OWING = set(KINDS) - {LEAD, "agency-ppc", "agency-inspection", "agency-ministry"}
 OWED = """query($period: String) { obligations(period: $period) {
   period opensAt dueAt outstanding overdue agency { id } acting { id } report { id } } }"""
-LISTED = "query($period: String) { agencyReports(first: 1, filter: {period: $period}) { edges { cursor } } }"
 ASK = RequestReport(
     agency="agency-health",
     subject="Báo cáo về tin đồn đóng cửa trạm y tế.",

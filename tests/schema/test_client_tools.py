@@ -11,13 +11,6 @@ from tests.support.node import TOOLS, run
 
 pytestmark = pytest.mark.slow
 SDL = ROOT / "schema" / "schema.graphql"
-PLANTED = {
-    "a connection without pageInfo": (
-        "type CaseConnection @",
-        "type OddConnection {\n  edges: [Int]\n}\n\ntype CaseConnection @",
-    ),
-    "a type in lower case": ("type PageInfo @", "type odd {\n  id: ID\n}\n\ntype PageInfo @"),
-}
 
 
 def faults(sdl: Path) -> list[str]:

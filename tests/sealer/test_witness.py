@@ -7,7 +7,6 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
 
 import httpx
 import pytest
@@ -189,17 +188,6 @@ def test_twenty_at_once_never_roll_it_back(home: Path) -> None:
 def size_at_most(cosigned: list[int]) -> int:
     """The largest size that somebody holds a cosignature of."""
     return max(cosigned)
-
-
-class Loose:
-    """A connection that begins no transaction."""
-
-    def __init__(self, db: Any) -> None:
-        self._db = db
-
-    def execute(self, sql: str, values: Sequence[Any] = ()) -> Any:
-        """Run it, unless it would lock."""
-        return None if sql in ("BEGIN IMMEDIATE", "COMMIT") else self._db.execute(sql, values)
 
 
 @contextmanager

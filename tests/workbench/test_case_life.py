@@ -2,22 +2,16 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable
-from random import Random
-from typing import Any
 
 import pytest
 
 from domain.case.guards import harms_person
 from domain.case.state.case import CaseState, ExpressionConclusion
-from domain.kernel.actor import Actor
 from scripts.workbench.case_life.graph import Graph, explore, harmful_life, plain_life, plain_world
 from scripts.workbench.case_life.honest import CLAIMED, Truth
-from scripts.workbench.case_life.lives import ON_CASES, Moment, World, offered, tries
+from scripts.workbench.case_life.lives import Moment
 from scripts.workbench.case_life.page import TROUBLES, Trouble
 from scripts.workbench.case_life.province import LEAD
-from tests.domain.life.chance import a_beginning, as_chance_has_it
-from tests.domain.life.course import Life
-from tests.domain.life.people import EVERYBODY
 
 
 def lost(
@@ -73,36 +67,3 @@ class TestHonestWays:
 class TestOffers:
     def test_are_served_by_some_input_everywhere_in_the_graph(self) -> None:
         assert plain_life().empty == set()
-
-
-STEPS, EVERY = 60, 6
-
-
-def empty_offers(seed: int) -> list[tuple[str, str]]:
-    """Offers in a life by chance that no well-formed input serves, whoever takes them up."""
-    chance, found = Random(seed), list[tuple[str, str]]()
-    life = a_beginning(chance)
-    for step in range(STEPS):
-        as_chance_has_it(life, chance)
-        if step % EVERY == 0:
-            found += _empty_now(life, step)
-    return found
-
-
-def _empty_now(life: Life, step: int) -> list[tuple[str, str]]:
-    people = [life.actor(who) for who in EVERYBODY if who.agency and who.posts]
-    world = World(registry=life.registry, people=tuple(people))
-    moment = Moment(case=life.case, now=life.now, number=10_000 + step)
-    return [
-        (action.name, moment.case.state.value)
-        for action in ON_CASES
-        for actor in offered(world, moment, action)
-        if not _served(world, moment, action, actor)
-    ]
-
-
-def _served(world: World, moment: Moment, action: Any, actor: Actor) -> bool:
-    try:
-        return any(isinstance(then, Moment) for _, then in tries(world, moment, action, actor))
-    except (AssertionError, IndexError, TypeError):  # of a rule that relies on what its guard has seen
-        return False

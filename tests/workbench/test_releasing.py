@@ -1,7 +1,6 @@
 """A release: what stands against one is named, and its files are what the same commit makes again."""
 
 import re
-import subprocess
 import tarfile
 import zipfile
 from pathlib import Path
@@ -52,24 +51,6 @@ def test_a_released_tree_has_the_schemas_that_it_released() -> None:
     """Whoever changes one later says so under a heading of its own, `Unreleased`."""
     newest = notes((ROOT / "CHANGELOG.md").read_text(encoding="utf-8"))
     assert newest.title == UNRELEASED or list(faults.schemas()) == []
-
-
-@pytest.fixture
-def tree(tmp_path: Path) -> Path:
-    """A repository that could be released."""
-    root = tmp_path / "tree"
-    (root / "docker").mkdir(parents=True)
-    (root / "pyproject.toml").write_text('[project]\nversion = "0.2.0"\n')
-    (root / "CHANGELOG.md").write_text(CHANGELOG)
-    (root / "docker/Dockerfile").write_text("FROM x\nCOPY docker /app/\nCOPY --from=y /venv /venv\n")
-    git(root, "init", "-q")
-    git(root, "add", ".")
-    git(root, "-c", "user.name=a", "-c", "user.email=a@example.org", "commit", "-q", "-m", "first")
-    return root
-
-
-def git(root: Path, *arguments: str) -> None:
-    subprocess.run(["git", *arguments], cwd=root, check=True)
 
 
 @pytest.mark.slow

@@ -28,32 +28,6 @@ def shape_of(wanted: Mapping[str, Any], sort: Mapping[str, int] | None = None, l
     return found
 
 
-FILTERS: list[Mapping[str, Any]] = [
-    *({}, {"_id": 1}, {"a": 1}, {"a": {"b": 1}}, {"a": {}}, {"a": [{"$gt": 1}]}, {"a": {"$in": [1, 2]}}, {"a.b": 1}),
-    *({"a": {"$gt": 1}}, {"a": {"$lt": 1}}, {"a": {"$gt": 1, "$lt": 2}}, {"a": {"$gt": 1, "b": 2}}, {"a": {"$ne": 1}}),
-    *({"$or": [{"a": 1}]}, {"$or": [{"a": 1}, {"b": 1}]}, {"$or": [{"a": 1, "b": 1}]}, {"$nor": [{"a": 1}]}),
-    *({"a": {"$elemMatch": {"b": 1}}}, {"a": {"$elemMatch": {"b": {"$gt": 1}, "c": {"$lt": 1}}}}),
-    *({"$and": [{"a": 1}]}, {"$and": [{"a": 1}, {"$or": [{"b": {"$ne": 1}}, {"c": 1}]}]}, {"a": 1, "b": {"$type": 2}}),
-]
-MORE: list[Mapping[str, Any]] = [{}, {"sort": {"a": 1}}, {"sort": {"a": -1}}, {"limit": 1}, {"hint": "x"}]
-
-
-def commands() -> list[tuple[str, dict[str, Any]]]:
-    """Commands that differ in one part or another of their shape."""
-    made: list[tuple[str, dict[str, Any]]] = []
-    for wanted in FILTERS:
-        made += [("find", {"find": place, "filter": wanted, **more}) for more in MORE for place in ("cases", "reports")]
-        made += [(name, {name: "cases", "query": wanted}) for name in ("count", "distinct", "findAndModify")]
-        made += [("update", {"update": "cases", "updates": [{"q": wanted, "multi": many}]}) for many in (False, True)]
-        made += [("delete", {"delete": "cases", "deletes": [{"q": wanted, "limit": most}]}) for most in (0, 1)]
-        spaces = [{"ns": "main.cases"}, {"ns": "main_log.pending"}]
-        bulk = [{kind: place, "filter": wanted, "multi": False} for kind in ("update", "delete") for place in (0, 1)]
-        made += [("bulkWrite", {"nsInfo": spaces, "ops": [{"insert": 0, "document": {}}, one]}) for one in bulk]
-        first: list[list[Any]] = [[], [{"$sort": {"a": 1}}], [{"$sort": {"a": -1}}], [{"$limit": 1}], [{"$skip": 1}]]
-        made += [("aggregate", {"aggregate": "cases", "pipeline": [*steps, {"$match": wanted}]}) for steps in first]
-    return made
-
-
 P, B, R, X, S, C = Verdict
 
 

@@ -9,8 +9,6 @@ from tests.support import web
 from tests.support.installation import Api
 from tests.support.signing_in import MACHINE, OTHERS, REDIRECT, SECRET, SITE, Browser, Program, verifier_and_challenge
 
-ME = "{ me { scopes } }"
-
 
 def asked(server: Api, program: Program, **changes: str | None) -> httpx.Response:
     return web.get(server.url + program.request(**changes)[0])

@@ -21,7 +21,6 @@ from tests.support.handling_facts import DRAFTER, LATER, LONG, attempt, knowing,
 from tests.support.handling_past import Cast, Past, case_at
 from tests.support.world import LEAD
 
-CONCERNED = "G5 agency-concerned"
 CODE = "0123456789AB"
 HOLDER = holder_of("case-1", CODE)
 ANSWER = AnswerHearing(text="Trạm y tế đóng cửa thật vào hôm đó, tôi có ảnh.")

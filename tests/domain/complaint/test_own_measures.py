@@ -12,10 +12,10 @@ from domain.case.state.measures import OwnMeasure, Service, ServiceRecord
 from domain.complaint.acts import TermStart, done_on, file_term, last_day, named_act
 from domain.complaint.examination import DecideRedress, RedressDecided, reopening_by, undoing
 from domain.complaint.filing import FileRedress
-from domain.complaint.state import ContestedDecision, ContestedKind, Redress, RedressOutcome, RedressState
+from domain.complaint.state import ContestedDecision, ContestedKind, RedressOutcome, RedressState
 from domain.kernel.actor import PUBLIC
 from tests.domain.redress import LONG, at, examiner, knowing
-from tests.support.facts import LAND, NOW, PROVINCE, a_case, attempt, codes, sealed
+from tests.support.facts import LAND, NOW, PROVINCE, a_case, codes, sealed
 from tests.support.handling_past import an_own_measure
 
 CODE = "A1B2C3D4E5F6"
@@ -35,11 +35,6 @@ def measured(**changes: Any) -> Case:
 
 def contested(case: Case) -> ContestedDecision:
     return ContestedDecision(case=case, decision=case.own_measures[0], touched=frozenset())
-
-
-def filed(case: Case, command: FileRedress = FILING) -> Redress:
-    made: Redress = attempt(None, command, knowing(PUBLIC, command, contested=contested(case)))
-    return made
 
 
 class TestFiling:

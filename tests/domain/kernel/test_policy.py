@@ -10,7 +10,6 @@ from domain.kernel.policy import MATRIX, PERSONAL, Basis, Scope, Sight, ceiling,
 from domain.kernel.vocabulary import NEVER_LEAD, AgencyKind, Role, role_of
 from tests.support.each import each
 
-ROOT = Path(__file__).parents[3]
 CELLS = [(scope, role) for scope in Scope for role in Role]
 BASES = {"": None, "s": Basis.STATED, "i": Basis.IMPLIED}
 DECISIONS = {

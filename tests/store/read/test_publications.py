@@ -1,13 +1,9 @@
 """Notices and their cases, through the store: at one in one transaction, whatever comes at the same moment."""
 
 import asyncio
-from typing import Any
-
-import pytest
 
 from domain.case.links import LinkDuplicate, UnlinkDuplicate
 from domain.case.state.case import CaseState
-from domain.kernel.refusals import Refused
 from domain.publication.public import PublicStatus
 from domain.publication.publishing import IssuePublication
 from domain.publication.state import RetractionGround
@@ -29,20 +25,9 @@ from tests.support.press import (
 )
 
 
-async def code(attempt: Any) -> str:
-    """The code of the refusal."""
-    with pytest.raises(Refused) as refused:
-        await attempt
-    return refused.value.problems[0].code
-
-
 async def status(notice: Life) -> PublicStatus | None:
     found = await notice.store.publications.public(notice.id)
     return found.status if found else None
-
-
-async def linked(case: Life) -> list[str]:
-    return [publication["state"] for publication in (await case.head())["publications"]]
 
 
 async def whole(store: Store) -> list[str]:

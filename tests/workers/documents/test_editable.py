@@ -13,13 +13,10 @@ import docx as python_docx
 import pytest
 from docx.oxml.ns import qn
 
-from domain.paper.model import Document
-from tests.support.measured import Measured, measured
 from tests.workers.documents.test_hostile import CHANGED, MARKUP, everywhere
 from tests.workers.sample_documents import TABLE, decision, letter, report
 from workers.documents.editable import docx
 from workers.documents.format import PAGE
-from workers.documents.layout import pdf
 
 
 def opened(made: bytes) -> Any:
@@ -113,7 +110,3 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Path:
     files = [str(folder / f"{name}.docx") for name in ("report", "letter")]
     subprocess.run([*command, "--outdir", str(folder), *files], check=True, capture_output=True, timeout=240)
     return folder
-
-
-def both(office: Path, name: str, document: Document) -> tuple[list[Measured], list[Measured]]:
-    return measured((office / f"{name}.pdf").read_bytes()), measured(pdf(document))

@@ -27,7 +27,6 @@ from tests.workers.documents.undone import a_hidden_comment, a_reopened_case
 from workers.documents.office import WRITERS
 
 NOTICE = DocumentKind.RESTORATION_NOTICE
-RUNNING = a_reopened_case().takedowns[0].id
 CLOSED = Closure(
     reason=ClosureReason.PROTECTED,
     at=AT,

@@ -2,7 +2,7 @@
 
 import ssl
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -19,7 +19,6 @@ from workers.sending.letters import (
     mailbox,
 )
 
-TODAY = date(2026, 7, 1)
 AT = datetime(2026, 7, 1, 3, tzinfo=UTC)
 LEAVE = "https://casebook.example/mail/leave/mailing-1/abc"
 ENVELOPE = Envelope(sender=SENDER, recipient="bao@toasoan.example", id="msg_1", at=AT, leave=LEAVE)

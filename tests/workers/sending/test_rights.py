@@ -1,20 +1,16 @@
 """Rights are asked for when something is sent: grants that ended, agencies taken over, and what no row may hold."""
 
-from datetime import date
 from pathlib import Path
 from uuid import uuid4
 
 import bson
 import pytest
 
-from domain.administration.agencies import SucceedAgency
 from domain.administration.officers import ApproveGrant, ProposeGrantEnd
-from domain.kernel.actor import OPERATOR
 from domain.kernel.event import Topic
-from domain.kernel.vocabulary import Kind, Post
+from domain.kernel.vocabulary import Post
 from domain.notification.mailings import EnterMailing
 from domain.notification.state.receivers import MailPurpose
-from store.heads.collection import heads_of
 from store.store import Store
 from tests.support.clock import TestClock
 from tests.support.press import WORDS, a_spokesperson, decided, issued
@@ -26,13 +22,6 @@ from workers.sending.turns import Senders
 
 HEALTH, LAND, PAPER = "agency-health", "agency-land", "agency-paper"
 BUSY = b"HTTP/1.1 503 Busy\r\nConnection: close\r\n\r\n"
-
-
-async def taken_over(store: Store, former: str, successor: str) -> None:
-    head = await heads_of(store.connection, Kind.AGENCY).find_one({"_id": former})
-    assert head is not None
-    taken = SucceedAgency(successor=successor, on=date(2026, 7, 1), whole=True, source="QĐ sáp nhập")
-    await store.execute(OPERATOR, taken, command_id=uuid4(), target=former, expected=head["n"])
 
 
 async def without_grant(store: Store, agency: str) -> None:
