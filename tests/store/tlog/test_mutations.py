@@ -17,7 +17,7 @@ from tests.store.tlog.trees import (
     tree_hash,
 )
 
-SMALL, LARGE = 33, 300
+SMALL, LARGE = 18, 300
 STRANGE = b"\x5a" * 32
 
 
