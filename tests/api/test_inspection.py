@@ -9,7 +9,7 @@ from domain.kernel.vocabulary import Post
 from tests.support.installation import Api
 from tests.support.patience import until
 from tests.support.tokens import Issuer
-from tests.support.world import caller
+from tests.support.world import caller, officer
 
 PURPOSE = {"Casebook-Purpose": "INSPECTION"}
 CHANGES = """changes { __typename field
@@ -92,6 +92,32 @@ def test_a_diff_of_two_versions(api: Api, inspector: str, case: str) -> None:
     assert {"claim", "state", "receipt.channel"} <= set(fields)
     (error,) = api.post(inspector, query, PURPOSE, id=case, newer=10**6).json()["errors"]
     assert error["extensions"]["reason"] == "VERSIONS_IN_ORDER"
+
+
+def test_events_across_cases_by_agency_type_and_case(api: Api, inspector: str, issuer: Issuer, case: str) -> None:
+    query = """query($filter: EventFilter) { auditEvents(first: 100, filter: $filter) {
+      edges { node { streamId type agency { id } officer { officerId } } } } }"""
+    found = {"agency": "agency-land", "type": "CASE_REPORTED", "streamId": case}
+    (edge,) = api.ask(inspector, query, PURPOSE, filter=found)["auditEvents"]["edges"]
+    assert edge["node"]["officer"]["officerId"] == officer("agency-land", Post.HANDLER)
+    own = api.ask(issuer.officer("agency-health", Post.AUDITOR), query, PURPOSE)["auditEvents"]["edges"]
+    assert {edge["node"]["agency"]["id"] for edge in own} <= {"agency-health"}
+    other = api.post(issuer.officer("agency-health"), query, PURPOSE, filter={"agency": "agency-land"}).json()
+    assert other["errors"][0]["extensions"]["reason"] == "NOT_FOUND"
+
+
+def test_events_across_cases_by_time(api: Api, inspector: str, case: str) -> None:
+    query = """query($filter: EventFilter) { auditEvents(first: 100, filter: $filter) {
+      edges { node { at version } } } }"""
+
+    def versions(**filter: Any) -> list[int]:
+        edges = api.ask(inspector, query, PURPOSE, filter={"streamId": case, **filter})["auditEvents"]["edges"]
+        return [edge["node"]["version"] for edge in edges]
+
+    edges = api.ask(inspector, query, PURPOSE, filter={"streamId": case})["auditEvents"]["edges"]
+    second = edges[-2]["node"]["at"]
+    assert versions(before=second) == [1]
+    assert versions(since=second)[-1] == 2
 
 
 def test_events_of_other_objects_are_for_inspectors(api: Api, inspector: str, issuer: Issuer) -> None:

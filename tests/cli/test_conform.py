@@ -1,5 +1,6 @@
 """Whether a database does what the register relies on: each check, on the database of the run."""
 
+import json
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from typing import Any
@@ -11,8 +12,12 @@ from pymongo import MongoClient
 from scripts.cli.__main__ import main
 from scripts.cli.conform import CHECKS
 from scripts.cli.conforming import plans, transactions
-from scripts.cli.conforming.trial import CannotAsk, Check, DoesNotHold, Outcome, Trial, result_of, trial
+from scripts.cli.conforming.trial import PREFIX, CannotAsk, Check, DoesNotHold, Outcome, Trial, result_of, trial
+from scripts.workbench.shapes.listed import lines
+from scripts.workbench.shapes.rules import declared
+from scripts.workbench.shapes.shape import Clause, Compared, Shape
 from store.driver.connection import EMBEDDED
+from store.driver.transaction import transaction
 from store.keys.master import MasterKey
 
 EMBEDDEDS = {
@@ -58,6 +63,24 @@ async def test_a_failover_in_the_middle_of_a_transaction(laid_out: Trial, embedd
         await transactions.failover(replace(laid_out, step_down=True))
 
 
+def test_a_line_a_check_and_nothing_is_left(server_uri: str, capsys: pytest.CaptureFixture[str]) -> None:
+    before = left(server_uri)
+    code = main(["conform", server_uri], {})
+    said = capsys.readouterr().out.splitlines()
+    assert [line[20:].partition(":")[0] for line in said[:-1]] == [check.name for check in CHECKS]
+    outcomes = [line[:18].strip() for line in said[:-1]]
+    assert code == (1 if Outcome.FAILS in outcomes else 3 if Outcome.UNASKED in outcomes else 0)
+    assert left(server_uri) == before
+
+
+def left(uri: str) -> set[str]:
+    """The databases, users and roles of trials on a server."""
+    with MongoClient[dict[str, Any]](uri) as client:
+        users = [user["user"] for user in client.admin.command("usersInfo")["users"]]
+        roles = [role["role"] for role in client.admin.command("rolesInfo")["roles"]]
+        return {name for name in (*client.list_database_names(), *users, *roles) if name.startswith(PREFIX)}
+
+
 def test_without_the_rights_of_an_administrator_it_ends_in_a_line(
     server_uri: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -85,6 +108,15 @@ class TestAFault:
         with pytest.raises(DoesNotHold, match="though _id_ has the order"):
             await plans.explained(laid_out)
 
+    async def test_a_transaction_that_counts_twice(self, laid_out: Trial, monkeypatch: pytest.MonkeyPatch) -> None:
+        async def twice(client: Any, work: Any) -> None:
+            await transaction(client, work)
+            await transaction(client, work)
+
+        monkeypatch.setattr(transactions, "transaction", twice)
+        with pytest.raises(DoesNotHold, match="the sum is 2"):
+            await transactions.unknown_commit(laid_out)
+
     async def test_a_key_in_the_clear(self, laid_out: Trial, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(MasterKey, "wrap", lambda self, key: Binary(key))
         with pytest.raises(DoesNotHold, match="in the clear"):
@@ -93,3 +125,24 @@ class TestAFault:
     def test_stages_are_found_however_deep(self) -> None:
         plan = {"queryPlan": {"stage": "LIMIT", "inputStage": {"stage": "OR", "inputStages": [{"stage": "COLLSCAN"}]}}}
         assert {*plans.stages(plan)} == {"LIMIT", "OR", "COLLSCAN"}
+
+
+class TestListedShapes:
+    def test_each_names_a_declared_index(self) -> None:
+        there = {place: {"_id_", *(index.name for index in found)} for place, found in declared().items()}
+        wrong = [shape for shape in plans.shapes() if shape["by"] not in there.get(tuple(shape["in"]), {"_id_"})]
+        assert wrong == [], "run: python -m scripts.workbench.shapes FILE"
+        assert len(plans.shapes()) > 400
+
+    def test_what_is_listed_has_no_value_and_no_whole_collection(self) -> None:
+        clauses = (
+            Clause("seen_by", Compared.ONE_OF),
+            Clause("$or", Compared.OTHER, ((Clause("state", Compared.EQUAL),), (Clause("at", Compared.BETWEEN),))),
+        )
+        bounded = Shape(part="main", collection="cases", command="find", clauses=clauses, limited=True)
+        whole = replace(bounded, clauses=(Clause("nowhere", Compared.EQUAL),), limited=False)
+        [row] = map(json.loads, lines([bounded, replace(bounded, command="count", site="elsewhere"), whole]))
+        assert row["filter"] == {
+            "$or": [{"state": "a"}, {"at": {"$gte": "a", "$lt": "b"}}],
+            "seen_by": {"$in": ["a", "b"]},
+        }

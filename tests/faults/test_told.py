@@ -35,15 +35,6 @@ def site(provisioned: Template, tmp_path_factory: pytest.TempPathFactory) -> Ite
         yield running
 
 
-@pytest.fixture
-def again(site: Site) -> Site:
-    """The site after chaos: its servers were begun by threads, and went with them."""
-    site.kill_database()
-    site.kill_queue()
-    site.api.wait_ready()
-    return site
-
-
 async def entered(site: Site, address: str, count: int) -> tuple[list[str], set[str]]:
     """Webhooks, and the events of before them."""
     async with site.connection() as connection:

@@ -11,12 +11,13 @@ from uuid import uuid4
 import httpx
 import pytest
 
+from domain.kernel.policy import Scope
 from tests.support import count_bundle, web
 from tests.support.installation import Api, Process
 from tests.support.patience import until
 from tests.support.play import Play, a_ground
 from tests.support.tokens import Issuer
-from tests.support.world import KINDS, LEAD
+from tests.support.world import KINDS, LEAD, caller
 
 ORDER = """mutation($input: CompileConsolidatedReportInput!) {
   compileConsolidatedReport(input: $input) { consolidatedReport { id } problems { code } }
@@ -104,6 +105,19 @@ OTHERS = [name.removeprefix("agency-") for name in KINDS if name not in (LEAD, "
 def test_who_does_not_see_every_case_is_given_none(play: Play, report: str, who: str) -> None:
     answer = fetch(play, f"/reports/{report}/bundle", who, **PURPOSE)
     assert (answer.status_code, b"case-" in answer.content) == (403, False), answer.text
+
+
+@pytest.mark.parametrize("scope", [Scope.REPORT_COMPILE, Scope.CASE_READ_ALL])
+def test_an_officer_of_the_lead_needs_both_rights(play: Play, report: str, scope: Scope) -> None:
+    less = play.issuer.sign(play.issuer.claims(caller(LEAD, without=(scope,))))
+    place, sent = f"{play.api.url}/reports/{report}/bundle", {"Authorization": f"Bearer {less}", **PURPOSE}
+    assert web.get(place, headers=sent).status_code == 403
+
+
+def test_the_path_is_told_to_who_may_have_it(play: Play, report: str) -> None:
+    place = f"/reports/{report}/bundle"
+    told = {who: report_of(play, report, who)["bundle"] for who in ("lead", "inspection.inspector", "ppc")}
+    assert told == {"lead": place, "inspection.inspector": place, "ppc": None}
 
 
 def test_it_needs_a_token_a_purpose_and_a_frozen_report(play: Play, report: str) -> None:

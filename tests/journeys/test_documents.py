@@ -1,6 +1,7 @@
 """A document as an office has it made: asked for over GraphQL, compiled by a worker process, fetched over HTTP."""
 
 import asyncio
+import re
 from base64 import b64decode
 from hashlib import sha256
 from typing import Any
@@ -13,9 +14,10 @@ import pytest
 from api.files.exchange.read import read
 from api.files.exchange.write import NAMESPACE
 from store.files.uploads import whole
-from tests.api.exchange.test_files import faults
+from tests.api.exchange.test_files import ANSWER, faults
 from tests.support import web
 from tests.support.certificates import holder
+from tests.support.clerk import Clerk
 from tests.support.installation import Api, Process
 from tests.support.measured import measured
 from tests.support.patience import until
@@ -175,6 +177,22 @@ def test_fetching_is_recorded_with_its_purpose(play: Play) -> None:
     assert {"kind": "DOCUMENT", "streamIds": [found["id"], play.case], "purpose": "REPORTING"} in reads
 
 
+def test_the_press_has_the_document_of_its_own_report_and_of_no_other(play: Play) -> None:
+    clerk, days = Clerk(play), {"since": "2026-06-01", "until": "2026-06-30"}
+    asked = {"subject": "Báo cáo việc cung cấp thông tin.", "dueDays": 5, **days}
+    own = clerk.do("lead", "requestReport", agency="agency-paper", **asked)
+    other = clerk.do("lead", "requestReport", agency="agency-health", **asked)
+    of = {"kind": "AGENCY_REPORT", "format": "DOCX"}
+    assert request(play, "paper", sourceId=other, **of)["problems"] == [{"code": "NOT_FOUND"}]
+    found = compiled(play, request(play, "paper", sourceId=own, **of)["document"]["id"], "paper")
+    assert (found["state"], found["agency"]["id"]) == ("COMPILED", "agency-paper")
+    assert fetch(play, found["download"], "paper").status_code == 200
+    assert fetch(play, found["download"], "health").status_code == 404
+    assert request(play, "paper", sourceId=play.case, kind="DECISION", format="PDF")["problems"] == [
+        {"code": "SCOPE_MISSING"}
+    ]
+
+
 class TestBetweenOffices:
     """A numbered document goes out as an exchange file, and an answer to it is read."""
 
@@ -206,6 +224,23 @@ class TestBetweenOffices:
         )
         encoded = ElementTree.fromstring(sent.content).findtext(".//e:ContentTransferEncoded", "", at)
         assert b64decode(encoded) == fetch(play, found["download"]).content
+
+    def test_without_a_number_there_is_none_and_others_see_nothing(self, play: Play) -> None:
+        plain = compiled(play, request(play, kind="CORRECTION_LETTER")["document"]["id"])
+        refused = fetch(play, f"{plain['download']}/exchange")
+        assert (refused.status_code, refused.json()["errors"][0]["extensions"]["code"]) == (409, "EXCHANGE_NOT_READY")
+        found = self.numbered(play)
+        assert fetch(play, f"{found['download']}/exchange", "land").status_code == 404
+        assert fetch(play, f"{found['download']}/exchange", purpose=None).status_code == 403
+
+    @pytest.mark.parametrize(("answered", "told"), [("12/QĐ-CQA", True), ("08/QĐ-CQA", False), ("", None)])
+    def test_an_answer_is_read_and_says_whether_it_answers_this(self, play: Play, answered: str, told: bool) -> None:
+        content = ANSWER.format(day="2026/07/20", file="QUJD").replace("07/UBND-VX", answered)
+        if not answered:
+            content = re.sub("<ResponseFor>.*</ResponseFor>", "", content)
+        said = self.answer(play, self.numbered(play), content).json()
+        assert (said["number"], said["symbol"], said["day"]) == ("1234", "BKHCN-BCVT", "2026-07-20")
+        assert said["answersThis"] is told
 
     def answer(
         self, play: Play, found: dict[str, Any], content: str, type: str = "text/xml; charset=utf-8", who: str = "lead"

@@ -4,10 +4,11 @@ import re
 
 import pytest
 
-from api.pages.inspect import find
+from api.pages.inspect import across, find
 from domain.case.patterns import silent_agencies
 from domain.kernel.vocabulary import Post
 from tests.support.in_process import InProcess
+from tests.support.newsroom import Newsroom
 from tests.support.play import Play, a_ground
 from tests.support.reader import Reader
 from tests.support.tokens import Issuer
@@ -57,10 +58,47 @@ def test_acts_in_the_registry_are_for_inspectors(decided: Play, api: InProcess, 
     assert auditor.open(row[1]).status_code == 403
 
 
+def test_rows_of_the_registry_are_told_by_name(decided: Play, inspector: Reader) -> None:
+    Newsroom(decided.api, decided.issuer, decided.case).name_spokesperson()
+    named = "/inspect/acts?lang=en&about=registry&type=spokesperson.named&since=2020-01-01"
+    assert "Nguyễn Văn Mẫu, Phó Giám đốc" in inspector.words(named)
+    row = re.search(r'href="(/inspect/rows/spokesperson-[^"#]+)#v', inspector.shown.text)
+    assert row
+    assert "Nguyễn Văn Mẫu, Phó Giám đốc" in inspector.words(f"{row[1]}?lang=en")
+    inspector.open("/inspect/acts?about=registry&since=2020-01-01")
+    titles = re.findall(r'href="/inspect/rows/[^"]+">([^<]+)</a>', inspector.shown.text)
+    assert titles
+    assert [title for title in titles if re.search(r": [a-z]+-[0-9a-f]{8}-", title)] == [], "nothing by its id"
+
+
+def test_more_than_a_page_shows_leads_to_shorter_periods(
+    decided: Play, inspector: Reader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = "/inspect/acts?lang=en&agency=agency-lead&since=2026-01-01"
+    monkeypatch.setattr(across, "SHOWN_MOST", across.ACTS_MOST)
+    assert "Shorter periods" not in inspector.words(asked)
+    monkeypatch.setattr(across, "SHOWN_MOST", 1)
+    assert "Shorter periods" in inspector.words(asked)
+    links = re.findall(r'href="(\?[^"]*since=[^"]*until=[^"]*)"', inspector.shown.text)
+    assert links
+    assert all("agency=agency-lead" in link for link in links), "what else was chosen stays"
+    assert inspector.open("/inspect/acts" + links[0].replace("&amp;", "&")).status_code == 200
+
+
 def test_nobody_is_listed_for_being_an_officer(decided: Play, inspector: Reader) -> None:
     listed = inspector.open("/inspect/acts?agency=agency-health").text
     assert f'<option value="{officer("agency-health", Post.HANDLER)}"' in listed
     assert officer("agency-health", Post.ADMIN) not in listed, "did nothing in a case"
+
+
+def test_a_quick_decision_is_a_list_to_open(decided: Play, inspector: Reader) -> None:
+    words = inspector.words("/inspect/patterns/quick?lang=en")
+    assert decided.shown("code") in words
+    assert "seconds after the appraisal" in words
+    inspector.open("/inspect/patterns")
+    shown = re.search(r'href="/inspect/patterns/quick[^"]*"[^>]*>(\d+)', inspector.shown.text)
+    assert shown
+    assert int(shown[1]) == inspector.open("/inspect/patterns/quick").text.count("after the appraisal</strong>")
 
 
 def test_the_overview_leads_to_lists(decided: Play, inspector: Reader) -> None:
