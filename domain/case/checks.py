@@ -39,6 +39,13 @@ def serves_where_assigned(officer: str, case: Case, facts: Facts) -> None:
     serves_in(officer, case.assigned, facts)
 
 
+def another_who_serves(officer: str, case: Case, facts: Facts) -> None:
+    """Raises Refused unless the officer serves there, and is not the focal officer already."""
+    serves_where_assigned(officer, case, facts)
+    if officer == case.focal:
+        raise Refused(RuleNotMet(code="focal-already"))
+
+
 class CheckCommand(CaseCommand, scope=Scope.CASE_VERIFY, posts={Post.HANDLER}, requires=(led_or_assigned,)):
     """A step of the check: by the lead agency, or the agency it assigned."""
 
@@ -155,15 +162,13 @@ class NameFocalOfficer(CheckCommand, states=UNDER_CHECK):
         Ref(
             doc="Appointed officer of the assigned agency who is responsible for the check (Đ3.3).",
             to=Kind.OFFICER,
-            fits=serves_where_assigned,
+            fits=another_who_serves,
         ),
     ]
     reasons: Annotated[str, Words(doc="Why this officer is responsible from now on.", least=10, most=2_000)]
 
     def decide(self, case: Case, facts: Facts) -> FocalNamed:
-        serves_where_assigned(self.focal, case, facts)
-        if self.focal == case.focal:
-            raise Refused(RuleNotMet(code="focal-already"))
+        another_who_serves(self.focal, case, facts)
         return facts.record(FocalNamed, self)
 
 

@@ -144,6 +144,12 @@ class OpinionGiven(CaseEvent, type="case.opinion-given"):
         return with_round(case, self.round, opinions=(*round_of(case, self.round).opinions, self.opinion))
 
 
+def is_given(position: str, case: Case, facts: Facts) -> None:
+    """Raises Refused for the position that the register notes of a silent agency."""
+    if position == Position.NO_REPLY:
+        raise Refused(invalid("position", "no-reply-is-not-given"))
+
+
 class GiveOpinion(
     CaseCommand,
     scope=Scope.OPINION_GIVE,
@@ -154,13 +160,12 @@ class GiveOpinion(
 ):
     """Give the position of your agency in the open round (Đ3.2)."""
 
-    position: Annotated[Position, Spec(doc="AGREE, DISAGREE or NO_COMPETENCE.")]
+    position: Annotated[Position, Spec(doc="AGREE, DISAGREE or NO_COMPETENCE.", fits=is_given)]
     text: Annotated[str, Words(doc="The opinion.", least=5, most=10_000)]
 
     def decide(self, case: Case, facts: Facts) -> OpinionGiven:
         current = current_round(case)
-        if self.position is Position.NO_REPLY:
-            raise Refused(invalid("position", "no-reply-is-not-given"))
+        is_given(self.position, case, facts)
         return OpinionGiven(round=current.id, opinion=facts.record(Opinion, self))
 
 

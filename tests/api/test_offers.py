@@ -117,10 +117,13 @@ class TestForms:
         assert not values(fields["provisions"]) & drafts(play)
         _, fields = form(play, "nameFocalOfficer", "health")
         focal = values(fields["focal"])
-        assert (officer("agency-health", Post.HANDLER) in focal, officer("agency-lead", Post.HANDLER) in focal) == (
-            True,
-            False,
-        )
+        assert officer("agency-health", Post.SIGNATORY) in focal
+        assert not {officer("agency-health", Post.HANDLER), officer("agency-lead", Post.SIGNATORY)} & focal
+        play.verify("FALSE")
+        play.review("NOT_PROTECTED", ground=ground)
+        play.ask_round("agency-health")
+        _, fields = form(play, "giveOpinion", "health")
+        assert values(fields["position"]) == {"AGREE", "DISAGREE", "NO_COMPETENCE"}
 
     def test_bound_dates_by_the_object(self, play: Play) -> None:
         play.report(url="https://tin.example/ngay", publishedAt="2026-06-29T23:00:00Z")
