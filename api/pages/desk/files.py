@@ -1,12 +1,15 @@
-"""A file that comes with the form of an act: kept under seal as `POST /evidence` keeps it, under the same rights."""
+"""A file that comes with the form of an act: kept under seal as `POST /evidence` and `POST /documents/ID/signed` keep
+it, under the same rights."""
 
 from collections.abc import Mapping
 from typing import Final
 
+from api.files.documents import document_seen
 from api.files.evidence import case_for_evidence
 from api.pages.base.page_request import PageRequest
 from api.pages.forms.multipart import FormFile
 from domain.case.attachments import ATTACHMENT_MOST, media_type_of
+from domain.kernel.vocabulary import Kind, kind_of
 from domain.messages import message
 from store.files.uploads import UploadsUsedUp
 
@@ -27,16 +30,25 @@ class Open:
         """Give nothing back: nothing was taken."""
 
 
-async def kept(page: PageRequest, case: str, file: FormFile) -> tuple[str, str]:
+async def kept(page: PageRequest, id: str, file: FormFile) -> tuple[str, str]:
     """The id of a file that is kept, or what is wrong with it. Raises NotAllowed."""
     if file.too_large or not file.content:
         return "", message("attachment-size", {"most": ATTACHMENT_MOST // MEGABYTE}, page.language)
     media_type = media_type_of(bytes(file.content[:16]))
     if media_type is None:
         return "", message("attachment-type", {}, page.language)
-    if await case_for_evidence(page.store, page.context.actor, case) is None:
+    if (stream := await _source_of(page, id)) is None:
         return "", message("not-found", {}, page.language)
     try:
-        return await page.store.uploads.store(page.context.actor, case, bytes(file.content), media_type), ""
+        return await page.store.uploads.store(page.context.actor, stream, bytes(file.content), media_type), ""
     except UploadsUsedUp as used_up:
         return "", message("uploads-used-up", {"most": used_up.most}, page.language)
+
+
+async def _source_of(page: PageRequest, id: str) -> str | None:
+    """Return the stream that a file belongs to: a case, or what a document was made from. Raises NotAllowed."""
+    actor = page.context.actor
+    if kind_of(id) is not Kind.DOCUMENT:
+        return id if await case_for_evidence(page.store, actor, id) else None
+    found = await document_seen(page.store, actor, id) if actor.officer else None
+    return str(found["source"]) if found else None
