@@ -22,7 +22,7 @@ from api.pages.base.signing import address_in, signing_address
 from api.pages.forms.form import Form, said
 from api.pages.forms.posted import Typed, Unreadable, by_name, command_id_of, posted_pairs
 from domain.kernel.calendar import local_date
-from domain.kernel.refusals import Problem, Refused
+from domain.kernel.refusals import InvalidInput, Problem, Refused
 from domain.narrative.differences import Block
 from domain.registry.working_days import years_asked_for
 from resolvers.mutations import addressed
@@ -87,15 +87,16 @@ async def together(page: PageRequest, section: Section) -> Response:
     if faults:
         return _shown(page, section, found, rows, typed, faults)
     titles = AdministratorsWords(page.words, found.known.registry, page.texts["words"])
-    done, problems = list[str](), list[tuple[str, Problem]]()
+    done, problems, wrong = list[str](), list[tuple[str, Problem]](), dict[str, Problem]()
     for one in rows:
         if one.tick in typed.get("row", ()):
             refused = await _confirmed(page, one, typed, uuid5(command_id, one.tick))
             title = title_of(one.row, titles)
-            problems += [(title, problem) for problem in refused]
+            wrong |= {problem.whole: problem for problem in refused if isinstance(problem, InvalidInput)}
+            problems += [(title, problem) for problem in refused if not isinstance(problem, InvalidInput)]
             done += [] if refused else [title]
     found, left = await _rows(page, section)
-    return _shown(page, section, found, left, {}, [], done, problems)
+    return _shown(page, section, found, left, typed if wrong else {}, [*wrong.values()], done, problems)
 
 
 async def _confirmed(page: PageRequest, one: Waits, typed: Typed, command_id: UUID) -> Sequence[Problem]:

@@ -26,7 +26,10 @@ def test_what_is_ticked_counts_and_nothing_else(seated: Seated) -> None:
     assert all(f"<ins>{name}</ins>" in shown.text for name in NAMES), "each is compared"
     ticks = [unescape(tick) for tick in re.findall(r'name="row" value="([^"]+)"', shown.text)]
     one, two = (next(tick for tick in ticks if tick.startswith(place.rpartition("/")[2])) for place in places[:2])
-    assert second.send(row=[one, two]).status_code == 422, "what was compared with has to be said"
+    empty = second.send(row=[one, two], source="", on="01/07/2026")
+    assert empty.status_code == 422, "what was compared with has to be said"
+    assert re.search(r'class="field bad" id="field-source"', empty.text)
+    assert (empty.text.count(" checked"), "01/07/2026" in empty.text) == (2, True), "nothing is lost"
     answer = second.send(row=[one, two], source="Nghị quyết số 7/2025, bản gốc", on="01/07/2026")
     assert answer.status_code == 200, said(answer)
     for place, counts in zip(places, (True, True, False), strict=True):
