@@ -113,8 +113,12 @@ ADMINISTER: Final = DeskPages(
     name="administer",
     cookie="casebook-administer",
     scopes=KEEPING,
-    navigation={"waiting": "/administer/", **{name: f"/administer/{name}" for name in SECTIONS}},
+    navigation={
+        "waiting": "/administer/",
+        **{name: f"/administer/{name}" for name in SECTIONS},
+        "first_day": "/administer/first-day",
+    },
     place=_place,
     asks_purpose=False,
-    shown_to=lambda actor, name: name == "waiting" or open_to(SECTIONS[name], actor),
+    shown_to=lambda actor, name: name not in SECTIONS or open_to(SECTIONS[name], actor),
 )

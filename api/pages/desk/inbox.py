@@ -55,15 +55,6 @@ async def duties(page: PageRequest, kind: str = "") -> tuple[Mapping[str, Any], 
     return found, [_line(page, due) for due in found["due"]]
 
 
-async def first_day(page: PageRequest) -> Response:
-    """Show what somebody with these posts does here, to be read in two minutes."""
-    posts = page.context.actor.posts
-    known = page.texts["first_day"]["posts"]
-    return page.show(
-        "first_day", mine=[(page.words.label(post), known[post]) for post in sorted(posts) if post in known]
-    )
-
-
 def _from(page: PageRequest) -> int:
     given = page.given("from")
     return int(given) if given.isascii() and given.isdigit() and len(given) < 4 else 0

@@ -4,6 +4,7 @@ from typing import Final
 
 from starlette.routing import Route
 
+from api.pages.base.first_day import first_day
 from api.pages.base.page_request import seated
 from api.pages.base.sign_in import BOTH, sign_in_routes
 from api.pages.desk import act, calendar, downloads, find, inbox, matter, press, reports
@@ -20,7 +21,7 @@ DESK_ROUTES: Final = [
     Route("/desk/numbers", seated(reports.numbers)),
     Route("/desk/begin", seated(act.begin)),
     Route("/desk/begin/{action}", seated(act.act), methods=BOTH),
-    Route("/desk/first-day", seated(inbox.first_day)),
+    Route("/desk/first-day", seated(first_day)),
     script_route("/desk/narrow.js", "api.pages.desk", "narrow.js"),
     *downloads.routes(),
     Route("/desk/matters/{id}", seated(matter.matter)),

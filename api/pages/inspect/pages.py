@@ -33,6 +33,7 @@ INSPECT: Final = DeskPages(
         "patterns": "/inspect/patterns",
         "findings": "/inspect/findings",
         "readings": "/inspect/readings",
+        "first_day": "/inspect/first-day",
     },
     place=_place,
     known={"public": frozenset(state.value for state in PUBLIC_STATES)},

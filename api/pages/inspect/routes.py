@@ -2,6 +2,7 @@
 
 from starlette.routing import Route
 
+from api.pages.base.first_day import first_day
 from api.pages.base.page_request import seated
 from api.pages.base.sign_in import BOTH, sign_in_routes
 from api.pages.inspect import across, board, case, case_file, find, proof, registry_rows
@@ -10,6 +11,7 @@ from api.pages.inspect.pages import INSPECT
 INSPECT_ROUTES = [
     Route("/inspect/", seated(find.find)),
     *sign_in_routes(INSPECT),
+    Route("/inspect/first-day", seated(first_day)),
     Route("/inspect/readings", seated(case.readings)),
     Route("/inspect/acts", seated(across.acts)),
     Route("/inspect/rows/{id}", seated(registry_rows.row)),
