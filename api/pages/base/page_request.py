@@ -92,7 +92,7 @@ class PageRequest:
         told = await self.desk.engine.told(self.context, asked, kinds)
         for error in told.get("errors", []):
             extensions = error["extensions"]
-            said = extensions["messageVi" if self.language == "vi" else "messageEn"]
+            said = self.said(extensions, "message")
             if extensions["code"] not in STATUSES:
                 log.error(
                     "the document %s of the desk %s: %s (%s)",
@@ -104,6 +104,10 @@ class PageRequest:
             raise Unanswered(extensions["code"], said, extensions.get("path"))
         data: dict[str, Any] = told["data"]
         return data
+
+    def said(self, of: Mapping[str, Any], name: str) -> str:
+        """Return a text that the register gives in both languages, in the page's own."""
+        return str(of[f"{name}{self.language.capitalize()}"])
 
     def show(self, page: str, /, status: int = 200, headers: Mapping[str, str] | None = None, **known: Any) -> Response:
         body = self.desk.pages.templates.render(f"{page}.html", **self._shared(), **known)

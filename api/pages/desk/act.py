@@ -136,7 +136,7 @@ def is_of_reader(session: Session | None, typed: Typed) -> bool:
 async def _put_aside(page: PageRequest, act: Act, typed: Typed) -> Response:
     """Keep what was typed; the names of fields that no form has are left out."""
     said = {name: list(values) for name, values in typed.items() if name not in UNKEPT}
-    title = joined(act.offer[_of(page, "label")], act.matter.title() if act.matter else None)
+    title = joined(page.said(act.offer, "label"), act.matter.title() if act.matter else None)
     if await page.store.drafts.keep(drafter(page.session), act.path, title, said):
         return to_page(act.path)
     return await _shown(page, act, typed, uuid4(), [Wrong(said=page.texts["act"]["draft_long"])])
@@ -158,8 +158,8 @@ def _not_now(page: PageRequest, act: Act) -> Response:
     if (others := page.given("or").split(",")) != [""]:
         query = urlencode({"about": page.given("about"), "or": ",".join(others[1:])})
         return to_page(f"{act.path.rpartition('/')[0]}/{quote(others[0], safe='')}?{query}")
-    said = act.offer["problem"][_of(page, "message")]
-    return page.trouble("not_now", 403, f"{act.offer[_of(page, 'label')]}: {said}")
+    name, why = page.said(act.offer, "label"), page.said(act.offer["problem"], "message")
+    return page.trouble("not_now", 403, f"{name}: {why}")
 
 
 async def taken(page: PageRequest, act: Act) -> tuple[Typed, list[Wrong]]:
@@ -174,10 +174,6 @@ async def taken(page: PageRequest, act: Act) -> tuple[Typed, list[Wrong]]:
     if ids := [*typed.get(name, ()), *(id for id, _ in stored if id)][:FILES_MOST]:
         typed[name] = ids
     return typed, [Wrong(path=f"input.{name}", said=fault) for _, fault in stored if fault]
-
-
-def _of(page: PageRequest, name: str) -> str:
-    return f"{name}{'Vi' if page.language == 'vi' else 'En'}"
 
 
 async def _found(page: PageRequest) -> Act:
@@ -298,10 +294,9 @@ async def _code(page: PageRequest, payload: Mapping[str, Any], to: str) -> Respo
 async def _refused(
     page: PageRequest, act: Act, typed: Typed, command_id: UUID, problems: Sequence[Mapping[str, Any]]
 ) -> Response:
-    said = _of(page, "message")
     wrong = [
         Wrong(
-            said=one[said],
+            said=page.said(one, "message"),
             path=one.get("path") or "",
             code=kebab(one["code"]),
             at=one.get("at"),
@@ -336,7 +331,7 @@ async def _shown(
         "act",
         422 if wrong else 200,
         NARROWING_PAGE if act.form.narrowing_fields else None,
-        name=act.offer[_of(page, "label")],
+        name=page.said(act.offer, "label"),
         form=act.form,
         left=act.offer["leftToday"],
         path=f"{act.path}?{page.query({})}" if page.given("into") else act.path,
@@ -377,7 +372,7 @@ async def _instead(page: PageRequest, act: Act) -> list[tuple[str, str]]:
     text = f"query Instead($id: ID!) {{ node(id: $id) {{ ... on {act.matter.type.name} {{ {offers} }} }} }}"
     found = (await page.told(text, "instead", {"id": act.matter.id}))["node"]["allowedActions"]
     about = urlencode({"about": page.given("about")})
-    return [(f"/desk/matters/{act.matter.id}/{one['action']}?{about}", one[_of(page, "label")]) for one in found]
+    return [(f"/desk/matters/{act.matter.id}/{one['action']}?{about}", page.said(one, "label")) for one in found]
 
 
 def _said(page: PageRequest, event: Mapping[str, Any]) -> str:
@@ -393,5 +388,5 @@ def _terms(page: PageRequest) -> list[tuple[int, date]]:
 async def begin(page: PageRequest) -> Response:
     """Show what the reader may begin."""
     offers = (await page.ask("begin"))["me"]["allowedActions"]
-    may = [(one["action"], one[_of(page, "label")]) for one in offers]
+    may = [(one["action"], page.said(one, "label")) for one in offers]
     return page.show("begin", may=sorted(may, key=lambda one: one[1]))

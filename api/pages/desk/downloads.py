@@ -62,8 +62,7 @@ async def _file(give: Giver, page: PageRequest) -> Response:
     if found.status_code < 400 or found.status_code == 416:
         return found
     [error] = json.loads(bytes(found.body))["errors"]
-    said = error["extensions"]["messageVi" if page.language == "vi" else "messageEn"]
-    return page.trouble("unanswered", found.status_code, said)
+    return page.trouble("unanswered", found.status_code, page.said(error["extensions"], "message"))
 
 
 async def _picture(give: Giver, page: PageRequest) -> Response:

@@ -70,7 +70,9 @@ class Form:
 
     @property
     def fields(self) -> list[Mapping[str, Any]]:
-        return [field for field in self.data["fields"] if field["kind"] != "MADE"]
+        """Return the fields that people fill in, the required ones first."""
+        typed = [field for field in self.data["fields"] if field["kind"] != "MADE"]
+        return sorted(typed, key=lambda field: not field["required"])
 
     @property
     def file(self) -> str | None:

@@ -40,7 +40,8 @@ def sentence(page: PageRequest, event: Mapping[str, Any]) -> dict[str, Any]:
     """An event as a sentence: who did what, with which result and why."""
     changed = blocks(differences(event["changes"]), page.words, Kind.CASE, event["at"])
     reason = why(changed)
-    more = "; ".join(_values(changed)) or ". ".join(list(sentences(changed, page.words))[:2])
+    states = sentences([block for block in changed if block.kind == "changed"], page.words)
+    more = "; ".join(_values(changed)) or "; ".join(states)
     return {
         "at": event["at"],
         "version": event["version"],

@@ -108,9 +108,7 @@ async def begun_about(page: PageRequest, id: str) -> list[tuple[str, str]]:
         into = [field["name"] for field in references if field["refersTo"] in (kind and kind.name, None)]
         if into and not (kind and kind in REGISTRY):
             query = urlencode({"about": id, "into": into[0]})
-            found.append(
-                (f"/desk/begin/{one['action']}?{query}", one["labelVi" if page.language == "vi" else "labelEn"])
-            )
+            found.append((f"/desk/begin/{one['action']}?{query}", page.said(one, "label")))
     return sorted(found, key=lambda one: one[1])
 
 
@@ -181,8 +179,7 @@ def _step(page: PageRequest, step: Mapping[str, Any], actions: Sequence[Mapping[
     """A step in words; where the reader's agency owes it and the reader may not do it, with the reason."""
     mine = [one for one in actions if one["action"] in step["actions"]]
     stopped = step["agency"]["id"] == page.context.actor.own and mine and not any(one["allowed"] for one in mine)
-    message = "messageVi" if page.language == "vi" else "messageEn"
-    why = mine[0]["problem"][message] if stopped else ""
+    why = page.said(mine[0]["problem"], "message") if stopped else ""
     return {**step, "said": page.words.named("DutyKind", step["kind"]), "why": why}
 
 
@@ -195,17 +192,17 @@ def _first(page: PageRequest, steps: Sequence[Mapping[str, Any]]) -> list[str]:
 
 def may(page: PageRequest, actions: Sequence[Mapping[str, Any]], first: Sequence[str]) -> list[dict[str, Any]]:
     """Return the actions open to the reader, those that are waited for first."""
-    label = "labelVi" if page.language == "vi" else "labelEn"
     allowed = [one for one in actions if one["allowed"]]
-    found = [{"name": one["action"], "said": one[label], "first": one["action"] in first} for one in allowed]
+    found = [
+        {"name": one["action"], "said": page.said(one, "label"), "first": one["action"] in first} for one in allowed
+    ]
     return sorted(found, key=lambda one: first.index(one["name"]) if one["first"] else len(first))
 
 
 def may_not(page: PageRequest, actions: Sequence[Mapping[str, Any]]) -> list[tuple[str, list[str]]]:
     """Return the actions that the reader may not do, by the reason."""
-    label, message = ("labelVi", "messageVi") if page.language == "vi" else ("labelEn", "messageEn")
     by: dict[str, list[str]] = {}
     for one in actions:
         if not one["allowed"]:
-            by.setdefault(one["problem"][message], []).append(one[label])
+            by.setdefault(page.said(one["problem"], "message"), []).append(page.said(one, "label"))
     return list(by.items())
