@@ -85,7 +85,7 @@ def test_no_page_of_the_case_desk_has_a_fault(looker: Looker, served: Api, play:
 
 
 def test_no_page_of_the_administrators_or_for_signing_has_a_fault(looker: Looker, served: Api, play: Play) -> None:
-    pages = ["", "agencies", "officers", "holidays", "agencies/agency-lead"]
+    pages = ["", "agencies", "officers", "holidays", "agencies/agency-lead", "first-day"]
     faultless(looker, served, ADMINISTER, ("agency-lead", Post.ADMIN), [f"/administer/{page}" for page in pages])
     faultless(looker, served, SIGN, ("agency-lead", Post.SIGNATORY), ["/sign/"])
 
@@ -98,6 +98,7 @@ def test_no_page_of_the_inspectors_has_a_fault(looker: Looker, served: Api, play
         "rows/agency-lead",
         "patterns/silent",
         "findings",
+        "first-day",
         "purpose",
         "cases/case-0",
         case,
