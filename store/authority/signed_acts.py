@@ -297,7 +297,7 @@ def _plain(value: Any, depth: int = DEPTH_MOST) -> bool:
 
 
 def _alike(one: Any, other: Any) -> bool:
-    """Return True if two values are the same JSON. Python alone takes true for 1."""
+    """Return True if two values are the same JSON. In Python, True == 1."""
     return canonical(one) == canonical(other)
 
 

@@ -261,7 +261,7 @@ class _Reader:
         return [Seen(place, note, checkpoint, opened.verified)], []
 
     def foreign(self, seen: Seen) -> Iterator[Finding]:
-        """Yield signature lines under a checkpoint by nobody that the log names."""
+        """Yield findings for signature lines under a checkpoint by unknown keys."""
         if self.policies.at(seen.checkpoint.size) is not None:
             for name in foreign_lines(seen.note, self._known):
                 yield Finding("cosignature-unknown", seen.place, f"a line of {name[:SHOWN]}")

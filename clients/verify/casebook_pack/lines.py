@@ -163,5 +163,5 @@ def seconds(instant):
 
 
 def alike(one, other):
-    """Return True if two values are the same JSON. Python alone takes true for 1."""
+    """Return True if two values are the same JSON. In Python, True == 1."""
     return canonical(one) == canonical(other)

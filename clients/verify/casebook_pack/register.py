@@ -200,7 +200,7 @@ class Register:
             self.expect(found[kind] == said, "content", "count-differs", f"{place}: {kind} {said}, lines {found[kind]}")
 
     def check_index(self, today):
-        """Add a finding unless the newest line is of today or yesterday: only then no index may have the stream yet."""
+        """Add a finding unless the newest line is from today or yesterday: only such a stream may lack an index."""
         last = self.lines[-1]["on"] if self.lines else None
         since = (date.fromisoformat(today) - timedelta(days=1)).isoformat()
         good = type(last) is str and since[: len(last)] <= last
