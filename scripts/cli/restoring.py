@@ -170,4 +170,8 @@ async def _versions(settings: Settings) -> int:
 async def _drop(settings: Settings) -> None:
     async with connected(settings) as connection:
         for name in connection.names.all:
+            database = connection.client[name]
+            if connection.embedded:  # it drops an entry at a time, each to disk, and lets nobody in meanwhile
+                for collection in await database.list_collection_names():
+                    await database[collection].delete_many({})
             await connection.client.drop_database(name)

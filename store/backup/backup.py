@@ -11,7 +11,8 @@ After a failure there is no archive of this snapshot. A crash leaves a part file
 
 A restore has these steps:
 
-  - record     documents as they are, byte for byte, then indexes
+  - indexes    of empty collections
+  - record     documents as they are, byte for byte
   - keys       without the destroyed ones: by an event of the record, or by the list kept outside
   - heads      of streams without their keys, rebuilt: they hold no text any more
   - mark       of the restore in the log: the sealer signs nothing until somebody shows the newest checkpoint
@@ -43,7 +44,7 @@ from store.heads.rebuilding import rebuild_one
 from store.keys.master import OpenedKeys
 from store.log.storage import RESTORED, LogStorage
 from store.process.private_files import new_file, sync_folder
-from store.provisioning.provision import ARRIVING, COLLECTIONS, lay_out
+from store.provisioning.provision import ARRIVING, COLLECTIONS, lay_out, make_collections, make_indexes
 from store.record.revision import destroyed
 
 KEYS: Final = ("keys", "wrapped")
@@ -227,6 +228,9 @@ async def put(
     await _refuse_unless_empty(client, names)
     first = list(islice(found, 1))
     _refuse_another_master_key(connection, first)
+    # First: the embedded engine writes an index of many documents an entry at a time to disk.
+    await make_collections(client, names)
+    await make_indexes(client, names)
     documents = await _inserted(client, names, _documents(record))
     await lay_out(client, names)
     gone = frozenset(await destroyed(connection)) | erased.groups

@@ -265,12 +265,9 @@ def _index_models() -> dict[tuple[str, str], list[IndexModel]]:
 
 async def lay_out(client: AsyncMongoClient[dict[str, Any]], names: Names) -> None:
     """Create collections and indexes; a transaction cannot be relied on to create them."""
-    for part, collections in COLLECTIONS.items():
-        for collection in collections:
-            await _create(client[getattr(names, part)], collection)
+    await make_collections(client, names)
     await upgrade(client, names)
-    for (part, collection), models in _index_models().items():
-        await client[getattr(names, part)][collection].create_indexes(models)
+    await make_indexes(client, names)
     # GridFS makes its indexes itself while there is no file, which no service may do: so an empty file is stored.
     main, first = client[names.main], {"_id": "first"}
     # Before any other write: so all heads have the shape of this version.
@@ -278,6 +275,19 @@ async def lay_out(client: AsyncMongoClient[dict[str, Any]], names: Names) -> Non
         await note_shapes(main["counters"])
     await main["evidence.files"].update_one(first, {"$setOnInsert": {"filename": "", "length": 0}}, upsert=True)
     await main["evidence.chunks"].update_one(first, {"$setOnInsert": {"files_id": "first", "n": 0}}, upsert=True)
+
+
+async def make_collections(client: AsyncMongoClient[dict[str, Any]], names: Names) -> None:
+    """Create the collections that are missing."""
+    for part, collections in COLLECTIONS.items():
+        for collection in collections:
+            await _create(client[getattr(names, part)], collection)
+
+
+async def make_indexes(client: AsyncMongoClient[dict[str, Any]], names: Names) -> None:
+    """Create the indexes that are missing."""
+    for (part, collection), models in _index_models().items():
+        await client[getattr(names, part)][collection].create_indexes(models)
 
 
 async def appoint(client: AsyncMongoClient[dict[str, Any]], names: Names, passwords: Mapping[str, str]) -> None:
