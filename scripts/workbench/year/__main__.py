@@ -12,13 +12,16 @@ import time
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
+
+from pymongo import MongoClient
 
 from scripts.cli.environment import settings_of
 from scripts.local import queue
 from scripts.local.database import Database
 from scripts.local.home import ROOT
 from scripts.local.rehearsal import empty_database
+from store.driver.connection import Names
 
 DAY: Final = 86_400
 MONTHS: Final = 12
@@ -48,6 +51,7 @@ appointment = "Quyết định số 3"
 since = 2025-03-01
 """
 PORT: Final = 18_117
+SEALED_SECONDS: Final = 30
 
 
 class Year:
@@ -128,8 +132,21 @@ class Year:
             done = subprocess.run(words, env=env, cwd=ROOT, capture_output=True, text=True, check=False)
             print(done.stderr[-300:] if done.returncode else "", end="")
             self.reported += some
-            self.move(self.moved + DAY)
+            if self.sealed():
+                self.move(self.moved + DAY)
         print(f"    {count} cases reported and screened: {time.monotonic() - began:.0f} s", flush=True)
+
+    def sealed(self) -> bool:
+        """Wait until all acts are in the log; False where the sealer does not work."""
+        assert self.database is not None
+        until = time.monotonic() + SEALED_SECONDS
+        with MongoClient[dict[str, Any]](self.database.uri("root", "word")) as client:
+            pending = client[Names("casebook").log]["pending"]
+            while time.monotonic() < until:
+                if pending.find_one({"quiet": {"$ne": True}}) is None:
+                    return True
+                time.sleep(0.2)
+        return False
 
     def backup(self) -> None:
         self.say("backup", "--to", str(self.folder / "backup"), "--recipient", self.recipient)
