@@ -1105,9 +1105,11 @@ var casebookVerify = (() => {
       for (const leaf of late.map((line) => line.slice(LATE.length))) this.late.set(leaf, this.late.get(leaf) ?? place);
     }
 
-    // Whether an entry before it says that a version waited too long for the sealer.
-    waited(row) {
-      return (this.late.get(hex(row.leaf)) ?? MOST) < row.place;
+    // Late sealing is a finding, unless an entry says that the version waited; a later entry only explains.
+    sealedLate(row) {
+      const said = this.late.get(hex(row.leaf)) ?? MOST;
+      this.expect(said < MOST, "time", "sealed-late", row.where);
+      if (row.place < said && said < MOST) this.unproved.explained = { count: (this.unproved.explained?.count ?? 0) + 1 };
     }
 
     async endsAt({ n, proof }, chain, size, root) {
@@ -1532,8 +1534,7 @@ var casebookVerify = (() => {
           this.expect(before === null || at >= before - SKEW, "time", "goes-back", where);
           this.expect(!known.length || at >= Math.min(...known) - SKEW, "time", "before-anchor", where);
           this.expect(!sealed.length || at <= Math.min(...sealed) + SKEW, "time", "after-sealing", where);
-          const late = sealed.length && Math.min(...sealed) > at + SEAL_WITHIN + SKEW;
-          this.expect(!late || this.waited(row), "time", "sealed-late", where);
+          if (sealed.length && Math.min(...sealed) > at + SEAL_WITHIN + SKEW) this.sealedLate(row);
           [before, dated] = [at, dated + (sealed.length ? 1 : 0)];
           row.at = at;
         });
@@ -1551,8 +1552,7 @@ var casebookVerify = (() => {
             if (!Object.keys(row.told).length) return;
             const at = seconds(row.told.at);
             this.expect(before === null || at >= before - SKEW, "time", "goes-back", row.where);
-            const late = acts.some((act) => act.place < row.place && act.at > at + SEAL_WITHIN + SKEW);
-            this.expect(!late || this.waited(row), "time", "sealed-late", row.where);
+            if (acts.some((act) => act.place < row.place && act.at > at + SEAL_WITHIN + SKEW)) this.sealedLate(row);
             before = row.at = at;
           });
         }

@@ -166,6 +166,10 @@ var casebookWords = {
    "thời điểm của bất cứ phiên bản nào",
    "the time of any version"
   ],
+  "explained": [
+   "thời điểm của {count} phiên bản niêm phong muộn: sau đó người vận hành và một người có tên đã ký giải trình",
+   "the times of versions that were sealed late ({count}): the operator and a named person signed why, afterwards"
+  ],
   "erasure": [
    "sự kiện xóa có thật là của các văn bản này, và việc xóa là đúng: tệp chỉ cho thấy sự kiện đó tồn tại",
    "that the erasure was of these texts, and right: the pack shows only that there is such an event"

@@ -72,6 +72,8 @@ PINS: dict[str, Any] = {
 
 
 FOLD, AUTHORITY, ROWS, TIME, ERASURE = "fold", "authority", "rows", "time", "erasure"
+EXPLAINED = "explained"
+"""No lie: all versions were sealed late, and a person signed why."""
 LINES = MISSING, TWICE, POSTPONED = "line-missing", "line-twice", "after-sealing"
 """What a register can lie about with hashes and signatures that all fit."""
 Indexed = tuple[StreamIndex, int]
@@ -118,10 +120,11 @@ class Log:
         """The key in charge at a size."""
         return LOG if size <= self.handed_over else self.key
 
-    def admit(self, lines: str) -> None:
-        """Say who may write."""
+    def admit(self, lines: str, late: Sequence[bytes] = ()) -> None:
+        """Say who may write, and that versions of these envelopes waited or were sealed late."""
+        lines += f"person {PERSON.vkey()}\n" + "".join(f"late {leaf_hash(envelope).hex()}\n" for envelope in late)
         before = leaf_hash(self.entered[-1][1]).hex() if self.entered else "-"
-        text = f"casebook/authors/v1\n{ORIGIN}\n{len(self.entered) + 1}\n{before}\n{lines}person {PERSON.vkey()}\n"
+        text = f"casebook/authors/v1\n{ORIGIN}\n{len(self.entered) + 1}\n{before}\n{lines}"
         entry = join(text, [self.key.sign(text), PERSON.sign(text)])
         self.entered.append((len(self.leaves), entry))
         self.leaves.append(leaf_hash(entry))
@@ -182,7 +185,7 @@ def pack(chance: Random, lie: str | None = None) -> bytes:
 def pack_apart(chance: Random, lie: str | None = None, *, apart: bool = True) -> tuple[bytes, list[bytes]]:
     """The same pack, with the rows of the registry in shared parts."""
     log, now, anchor = Log(), BEGINNING, None
-    entered = chance.random() < 0.5
+    entered, late = chance.random() < 0.5 or lie == EXPLAINED, lie in (TIME, EXPLAINED)
     if entered:
         log.leaves += [chance.randbytes(32) for _ in range(UNSIGNED - 1)]
         log.admit(WRITING)
@@ -201,13 +204,13 @@ def pack_apart(chance: Random, lie: str | None = None, *, apart: bool = True) ->
         now += chance.randint(1, 400)
         act, process = chance.choice(acts_of(happened.type))
         act = usurped(act, chance) if lie == AUTHORITY else act
-        claimed = now - TOO_LATE if lie == TIME else now
+        claimed = now - TOO_LATE if late else now
         more = {"texts": happened.texts, "process": process}
         stated = [f"statement-province-2026:{1 if lie == TWICE else n + 1}"]
         left = {"stated": stated} if begun and happened.type in MEASURES and lie not in (MISSING, POSTPONED) else {}
         stream.add(_body(happened, {**act, **left}, claimed, chance), happened.state, anchor, happened.shown, **more)
         now += chance.randint(0, 20)
-        if entered and len(log.entered) < 3 and chance.random() < 0.2:
+        if entered and lie != EXPLAINED and len(log.entered) < 3 and chance.random() < 0.2:
             ends = ["", " 1000000"][len(log.leaves) % 2], f" {len(log.leaves)}"
             end = ends[len(log.entered) - 1]
             log.admit(f"{WRITING}{SPARE.vkey()} 1{end} process=api types=case.,publication.issued\n")
@@ -215,7 +218,9 @@ def pack_apart(chance: Random, lie: str | None = None, *, apart: bool = True) ->
             log.succeed(now)
         if chance.random() < 0.7:
             log.seal(now)
-            anchor = sha256(log.notes[len(log.leaves)]).hexdigest()
+            anchor = None if lie == EXPLAINED else sha256(log.notes[len(log.leaves)]).hexdigest()
+    if lie == EXPLAINED:
+        log.admit(WRITING, [envelope for _, envelope, _ in stream.versions])
     erasures: dict[str, Erasure] = {}
     if any(happened.texts for happened in lived) and chance.random() < 0.4:
         event = f"erasure-{chance.randbytes(4).hex()}"

@@ -9,7 +9,7 @@ import pytest
 
 from domain.statement.measures import MEASURES
 from store.record.canonical import canonical
-from tests.docs.packs import ERASURE, LINES, PINS, pack, stated
+from tests.docs.packs import ERASURE, EXPLAINED, LINES, PINS, pack, stated
 from tests.docs.pages import ROOT
 from tests.support.verifiers import NODE, checked, checked_by_script, verifier
 
@@ -94,6 +94,13 @@ def test_of_a_pack_without_the_beginning_it_is_said() -> None:
     public = len([type for type in types if type in MEASURES])
     report = both(data_of(unbegun(LINELESS)), PINS)
     assert report["notProved"]["lines"] == {"count": public}
+
+
+def test_versions_that_were_sealed_late_are_a_note_once_a_person_signed_why() -> None:
+    report = both(pack(Random(6), EXPLAINED), PINS)
+    assert report["findings"] == []
+    assert report["notProved"]["explained"]["count"] > 1
+    assert "the operator and a named person signed why" in "\n".join(verifier.words(report, 1))
 
 
 def data_of(rows: Rows) -> bytes:

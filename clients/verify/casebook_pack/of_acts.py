@@ -54,8 +54,8 @@ class OfActs(OfContent):
                     self.expect(before is None or at >= before - SKEW, "time", "goes-back", row["where"])
                     self.expect(not known or at >= min(known) - SKEW, "time", "before-anchor", row["where"])
                     self.expect(not sealed or at <= min(sealed) + SKEW, "time", "after-sealing", row["where"])
-                    late = sealed and min(sealed) > at + SEAL_WITHIN + SKEW
-                    self.expect(not late or self.waited(row), "time", "sealed-late", row["where"])
+                    if sealed and min(sealed) > at + SEAL_WITHIN + SKEW:
+                        self.sealed_late(row)
                     before, dated = at, dated + bool(sealed)
                     row["at"] = at
         (self.proved if dated else self.unproved)["time"] = {"count": dated}
@@ -71,8 +71,8 @@ class OfActs(OfContent):
                     if row["told"]:
                         at = seconds(row["told"].get("at"))
                         self.expect(before is None or at >= before - SKEW, "time", "goes-back", row["where"])
-                        late = any(place < row["place"] and time > at + SEAL_WITHIN + SKEW for place, time in acts)
-                        self.expect(not late or self.waited(row), "time", "sealed-late", row["where"])
+                        if any(place < row["place"] and time > at + SEAL_WITHIN + SKEW for place, time in acts):
+                            self.sealed_late(row)
                         before = row["at"] = at
 
     def authorise(self):

@@ -47,9 +47,12 @@ class OfAuthors(OfLog):
         self.writers, self.second = rows, people
         self.late = {**dict.fromkeys((line[len(LATE) :] for line in late), place), **self.late}
 
-    def waited(self, row):
-        """Return True if an earlier entry excuses a version that waited too long for the sealer."""
-        return self.late.get(row["leaf"].hex(), MOST) < row["place"]
+    def sealed_late(self, row):
+        """Late sealing is a finding, unless an entry says that the version waited; a later entry only explains."""
+        said = self.late.get(row["leaf"].hex(), MOST)
+        self.expect(said < MOST, "time", "sealed-late", row["where"])
+        if row["place"] < said < MOST:
+            self.unproved.setdefault("explained", {"count": 0})["count"] += 1
 
     def author(self):
         """Check that each entry was signed by a process admitted at its log index, from the first admission on."""

@@ -103,6 +103,8 @@ withheld: nội dung của {count} phiên bản mà bạn không được xem
   the content of versions that you may not see: {count}
 time: thời điểm của bất cứ phiên bản nào
   the time of any version
+explained: thời điểm của {count} phiên bản niêm phong muộn: sau đó người vận hành và một người có tên đã ký giải trình
+  the times of versions that were sealed late ({count}): the operator and a named person signed why, afterwards
 erasure: sự kiện xóa có thật là của các văn bản này, và việc xóa là đúng: tệp chỉ cho thấy sự kiện đó tồn tại
   that the erasure was of these texts, and right: the pack shows only that there is such an event
 erasure-right: việc xóa đúng luật: tệp cho thấy khóa của các văn bản này đã bị hủy, không cho thấy căn cứ và người duyệt
