@@ -8,8 +8,8 @@ purpose wait up to a minute to be sealed.
 import asyncio
 import secrets
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
+from contextlib import asynccontextmanager, suppress
 from contextvars import ContextVar
 from dataclasses import replace
 from typing import Final
@@ -35,6 +35,7 @@ class PageOfReadings:
     def __init__(self, list_of_cases: bool) -> None:
         self._list_of_cases = list_of_cases
         self._readings: dict[tuple[object, ...], tuple[str, Read]] = {}
+        self._listed: dict[str, dict[tuple[object, ...], Read]] = defaultdict(dict)
 
     def add(self, agency: str, made: Read) -> None:
         """Add a reading. The first of merged readings gives the time."""
@@ -43,8 +44,19 @@ class PageOfReadings:
         key = agency, made.reading, made.subject, made.client, made.purpose
         self._readings[key] = agency, _joined(self._readings[key][1], made) if key in self._readings else made
 
+    def add_list(self, agency: str, made: Read) -> None:
+        """Add a list of which the answer waits for the record."""
+        listed, key = self._listed[agency], (made.reading, made.subject, made.client, made.purpose)
+        listed[key] = (
+            replace(_joined(listed[key], made), count=listed[key].count + made.count) if key in listed else made
+        )
+
     def readings(self) -> Iterator[tuple[str, Read]]:
         yield from self._readings.values()
+
+    def lists(self) -> list[AccessRecorded]:
+        """The records that are written before the page is answered."""
+        return [AccessRecorded(agency=agency, reads=tuple(listed.values())) for agency, listed in self._listed.items()]
 
 
 def _joined(one: Read, other: Read) -> Read:
@@ -156,11 +168,12 @@ class AccessLog:
         else:
             page.add(actor.own, made)
 
-    @contextmanager
-    def page_of_readings(self, *, list_of_cases: bool) -> Iterator[None]:
+    @asynccontextmanager
+    async def page_of_readings(self, *, list_of_cases: bool) -> AsyncIterator[None]:
         """Gather the readings of the block and note them at its end, like ones merged. It fails then as `note` does.
 
         A page of a list shows cases without opening them: with `list_of_cases` they are recorded as read in a list.
+        Lists of events and of access records are written at the end, before anybody sees the page.
         """
         page = PageOfReadings(list_of_cases)
         token = _page.set(page)
@@ -170,6 +183,8 @@ class AccessLog:
             _page.reset(token)
             for agency, made in page.readings():
                 self._gathered[agency].append(made)
+            if lists := page.lists():
+                await write_access(self._connection, self._anchor, *lists)
 
     async def open(self, actor: Actor, reading: Reading, stream: str, purpose: Purpose | None, *others: str) -> None:
         """Record the opening of a history, evidence or export, or of several, before the answer."""
@@ -180,6 +195,9 @@ class AccessLog:
         """Record that a list of events or access records was read, with its streams, before the answer."""
         streams = tuple(dict.fromkeys(row["stream"] for row in rows if "stream" in row))
         made = self._read(actor, reading, streams=streams, count=len(rows), purpose=purpose)
+        if page := _page.get():
+            page.add_list(actor.own, made)
+            return
         await write_access(self._connection, self._anchor, AccessRecorded(agency=actor.own, reads=(made,)))
 
     async def searched(self, actor: Actor, purpose: Purpose, words: str, count: int) -> None:

@@ -261,9 +261,8 @@ async def _answered(page: PageRequest, handle: Handler, *, needs_purpose: bool) 
         return page.ask_purpose(f"{page.request.url.path}{query}")
     try:
         list_of_cases = "id" not in page.request.path_params
-        with page.store.access.page_of_readings(list_of_cases=list_of_cases):
-            async with asyncio.timeout(PAGE_SECONDS):
-                return await handle(page)
+        async with page.store.access.page_of_readings(list_of_cases=list_of_cases), asyncio.timeout(PAGE_SECONDS):
+            return await handle(page)
     except NotFound:
         return page.trouble("missing", 404)
     except Unanswered as refused:

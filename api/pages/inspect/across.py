@@ -4,6 +4,7 @@ Inspectors read the acts of all agencies, and what was done in the registry; an 
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Final
 
@@ -11,7 +12,7 @@ from starlette.responses import Response
 
 from api.pages.base.page_request import NotFound, PageRequest
 from api.pages.inspect.case import in_parts
-from api.pages.inspect.find import begins, ends, noted
+from api.pages.inspect.find import begins, ends, noted, part_of
 from api.pages.inspect.registry_rows import row_words
 from domain.book import EVENTS
 from domain.case import patterns
@@ -67,16 +68,22 @@ async def acts(page: PageRequest) -> Response:
     about = page.given("about") if everything and page.given("about") in ABOUT else ""
     officer, type = page.given("officer"), page.given("type") if page.given("type") in ABOUT[about] else ""
     agency = page.given("agency") or _agency_of(page, officer)
-    found, more = await deeds(page, type or None, agency=agency or None, about=about)
-    shown = [deed for deed in found if not officer or _same(page, deed.officer, officer)]
-    named = await (_rows_named if about else _named)(page, shown[:SHOWN_MOST])
+    looked = await _looked(page, type or None, agency=agency or None, about=about, after=page.given("after") or None)
+    kept = [one for one in looked.found if type or not EVENTS[one[0].type].BOOKKEEPING]
+    kept = [one for one in kept if not officer or _same(page, one[0].officer, officer)]
+    shown, following = kept[:SHOWN_MOST], looked.next
+    if len(kept) > SHOWN_MOST:
+        following = shown[-1][1]
+    named = await (_rows_named if about else _named)(page, [deed for deed, _ in shown])
+    found = [deed for deed, _ in looked.found]
     return page.show(
         "acts",
         **named,
-        count=len(shown),
-        shown=min(len(shown), SHOWN_MOST),
-        more=more,
-        shorter=_shorter(page) if more or len(shown) > SHOWN_MOST else (),
+        count=len(kept),
+        first=not page.given("after"),
+        more=bool(looked.next),
+        next=following,
+        shorter=_shorter(page) if following else (),
         typed={"about": about, "agency": agency, "officer": officer, "type": type, **_days(page)},
         abouts=[(name, page.texts["acts"]["of"][name]) for name in ABOUT if name] if everything else [],
         agencies=_agencies(page),
@@ -97,14 +104,15 @@ async def pattern(page: PageRequest) -> Response:
     if name not in NAMES:
         raise NotFound
     rows, more = await _found(page, name)
-    more = more or len(rows) > SHOWN_MOST
-    deeds_shown = [deed for row in rows[:SHOWN_MOST] for deed in _deeds_of(row)]
+    shown, following = part_of(page, rows, SHOWN_MOST)
+    deeds_shown = [deed for row in shown for deed in _deeds_of(row)]
     return page.show(
         "pattern",
         name=name,
-        rows=rows[:SHOWN_MOST],
+        rows=shown,
         more=more,
-        shorter=_shorter(page) if more else (),
+        next=following,
+        shorter=_shorter(page) if more or len(rows) > SHOWN_MOST else (),
         typed=_days(page),
         **await _named(page, deeds_shown),
     )
@@ -147,7 +155,23 @@ async def _of_type(page: PageRequest, type: str) -> tuple[list[Deed], bool]:
     return found
 
 
+@dataclass(frozen=True, kw_only=True)
+class Looked:
+    """Events that were looked through, newest first, each with its place; and where older ones begin."""
+
+    found: list[tuple[Deed, str]]
+    next: str | None
+
+
 async def deeds(
+    page: PageRequest, type: str | None, *, kind: str = "CASE", since: str | None = None, until: str | None = None
+) -> tuple[list[Deed], bool]:
+    """The events of a type in a period, or in the page's own, newest first; and whether there are more."""
+    looked = await _looked(page, type, kind=kind, since=since, until=until)
+    return [deed for deed, _ in looked.found], looked.next is not None
+
+
+async def _looked(
     page: PageRequest,
     type: str | None,
     *,
@@ -156,8 +180,9 @@ async def deeds(
     agency: str | None = None,
     since: str | None = None,
     until: str | None = None,
-) -> tuple[list[Deed], bool]:
-    """The events of a period, or the page's own, newest first, at most ACTS_MOST; and whether there are more."""
+    after: str | None = None,
+) -> Looked:
+    """Look through at most ACTS_MOST events of a period, or of the page's own, from a place on."""
     days = {"since": since, "until": until} if since and until else _days(page)
     wanted = {
         "kind": kind,
@@ -167,14 +192,13 @@ async def deeds(
         "before": ends(days["until"]),
     }
     given = {name: value for name, value in wanted.items() if value is not None} | ({about: True} if about else {})
-    found: list[Deed] = []
-    after = None
+    found: list[tuple[Deed, str]] = []
     while True:
         events = (await page.ask("events", first=AT_ONCE, after=after, filter=given))["auditEvents"]
-        found += [_deed(edge["node"]) for edge in events["edges"]]
-        after = events["pageInfo"]["endCursor"]
-        if not events["pageInfo"]["hasNextPage"] or len(found) >= ACTS_MOST:
-            return found, bool(events["pageInfo"]["hasNextPage"])
+        found += [(_deed(edge["node"]), edge["cursor"]) for edge in events["edges"]]
+        after = events["pageInfo"]["endCursor"] if events["pageInfo"]["hasNextPage"] else None
+        if after is None or len(found) >= ACTS_MOST:
+            return Looked(found=found, next=after)
 
 
 def _deed(node: dict[str, Any]) -> Deed:

@@ -196,7 +196,22 @@ def reading_rows(page: PageRequest, answer: dict[str, Any], about: str | None) -
             rows.append({**refusal, "action": action, "subject": subject, "agency": agency, "refused": True})
     if about:
         rows = [row for row in rows if about in row.get("streamIds", ()) or row.get("streamId") == about]
-    return sorted(rows, key=lambda row: row["at"], reverse=True)
+    return _without_repeats(sorted(rows, key=lambda row: row["at"], reverse=True))
+
+
+LISTS: Final = frozenset({"CASES", "RECORDS", "EVENTS", "ACCESS_LOG", "ADMINISTRATION"})
+"""Readings of lists, which programs repeat."""
+
+
+def _without_repeats(rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Join lists that were read alike: the newest, how often, and since when. Otherwise polls bury other readings."""
+    found: dict[object, dict[str, Any]] = {}
+    for number, row in enumerate(rows):
+        poll = not row["refused"] and row["kind"] in LISTS and not row["words"]
+        of = (row[name] for name in ("subject", "client", "agency", "kind", "purpose")) if poll else (number,)
+        one = found.setdefault((*of, *(row["filters"] if poll else ())), {**row, "times": 0})
+        one |= {"times": one["times"] + 1, "since": row["at"]}
+    return list(found.values())
 
 
 def _officers_by_pseudonym(page: PageRequest) -> dict[str, str]:

@@ -5,7 +5,7 @@ when it was closed before it was reopened: such closings are not counted, and th
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Final
 
@@ -183,9 +183,15 @@ async def done(page: PageRequest) -> Response:
         raise NotFound
     found, more = await noted(page, since, until)
     shown = [one for one in found if one.type == type]
-    return page.show(
-        "done", type=type, shown=shown[:SHOWN_MOST], count=len(shown), more=more or len(shown) > SHOWN_MOST
-    )
+    part, following = part_of(page, shown, SHOWN_MOST)
+    return page.show("done", type=type, shown=part, count=len(shown), more=more, next=following)
+
+
+def part_of(page: PageRequest, rows: Sequence[Any], most: int) -> tuple[Sequence[Any], str | None]:
+    """Return the rows from the place in the address on, and the place of the next ones."""
+    typed = page.given("after")
+    first = int(typed) if typed.isascii() and typed.isdigit() and len(typed) <= 9 else 0
+    return rows[first : first + most], str(first + most) if len(rows) > first + most else None
 
 
 def _within(at: datetime, first: str | None, last: str | None) -> bool:

@@ -1,12 +1,16 @@
 """Across cases, the overview, and the proof of one: each number leads to the list that it counts."""
 
 import re
+from typing import Any
 
 import pytest
+from pymongo import MongoClient
 
 from api.pages.inspect import across, find
 from domain.case.patterns import silent_agencies
-from domain.kernel.vocabulary import Post
+from domain.kernel.vocabulary import Kind, Post
+from store.driver.connection import Names
+from store.kinds.entries import KINDS
 from tests.support.in_process import InProcess
 from tests.support.newsroom import Newsroom
 from tests.support.play import Play, a_ground
@@ -83,6 +87,45 @@ def test_more_than_a_page_shows_leads_to_shorter_periods(
     assert links
     assert all("agency=agency-lead" in link for link in links), "what else was chosen stays"
     assert inspector.open("/inspect/acts" + links[0].replace("&amp;", "&")).status_code == 200
+
+
+def test_acts_go_on_from_page_to_page(decided: Play, inspector: Reader, monkeypatch: pytest.MonkeyPatch) -> None:
+    path, act = "/inspect/acts?lang=en&about=registry&since=2020-01-01", re.compile(r'href="(/inspect/rows/[^"]+)"')
+    whole = act.findall(inspector.open(f"{path}&type=agency.registered").text)
+    assert len(whole) > 4
+    monkeypatch.setattr(across, "SHOWN_MOST", 3)
+    monkeypatch.setattr(across, "AT_ONCE", 2)
+    monkeypatch.setattr(across, "ACTS_MOST", 4)
+    found, following = list[str](), f"{path}&type=agency.registered"
+    while following:
+        shown = inspector.open(following).text
+        found += act.findall(shown)
+        link = re.search(r'rel="next" href="(\?[^"]+)"', shown)
+        following = f"/inspect/acts{link[1]}".replace("&amp;", "&") if link else ""
+    assert found == whole
+
+
+def test_what_the_register_notes_by_itself_is_listed_when_it_is_asked_for(decided: Play, inspector: Reader) -> None:
+    noted = "The register notified an agency"
+    assert noted in inspector.words("/inspect/acts?lang=en&type=case.agency-notified")
+    listed = inspector.open("/inspect/acts?lang=en").text
+    assert noted not in listed[listed.index("<h2>") :]
+
+
+def test_a_list_of_a_pattern_goes_on_from_page_to_page(decided: Play, inspector: Reader) -> None:
+    assert decided.shown("code") in inspector.words("/inspect/patterns/quick?lang=en&after=0")
+    assert "seconds after the appraisal" not in inspector.words("/inspect/patterns/quick?lang=en&after=100")
+
+
+def test_a_page_that_asks_for_events_several_times_is_one_reading(
+    decided: Play, inspector: Reader, installation: dict[str, str]
+) -> None:
+    names = Names(installation["CASEBOOK_MONGO_PREFIX"])
+    with MongoClient[dict[str, Any]](installation["CASEBOOK_MONGO_URI"]) as client:
+        rows = client[names.main][KINDS[Kind.ACCESS].collection]
+        before = rows.count_documents({"reads.reading": "EVENTS"})
+        assert inspector.open("/inspect/patterns").status_code == 200
+        assert rows.count_documents({"reads.reading": "EVENTS"}) == before + 1
 
 
 def test_nobody_is_listed_for_being_an_officer(decided: Play, inspector: Reader) -> None:

@@ -73,12 +73,13 @@ class TestGathered:
 
     async def test_the_readings_of_one_page_are_recorded_as_one_of_each_kind(self, store: Store) -> None:
         actor, why = await health(store), Purpose.INSPECTION
-        with suppress(LookupError), store.access.page_of_readings(list_of_cases=True):  # also of a page that failed
-            for name, stream in (("dueBefore", "case-1"), ("states", "case-2"), ("states", "case-2")):
-                store.access.note(actor, Reading.CASES, filters=(name,), count=1, purpose=why)
-                store.access.note(actor, Reading.CASE, streams=(stream,), count=1, purpose=why)
-            store.access.note(actor, Reading.RECORDS, filters=("redress",), purpose=why)
-            raise LookupError
+        with suppress(LookupError):  # also of a page that failed
+            async with store.access.page_of_readings(list_of_cases=True):
+                for name, stream in (("dueBefore", "case-1"), ("states", "case-2"), ("states", "case-2")):
+                    store.access.note(actor, Reading.CASES, filters=(name,), count=1, purpose=why)
+                    store.access.note(actor, Reading.CASE, streams=(stream,), count=1, purpose=why)
+                store.access.note(actor, Reading.RECORDS, filters=("redress",), purpose=why)
+                raise LookupError
         await store.access.flush()
         [record] = await records(store)
         found = [[read[name] for name in ("reading", "streams", "filters", "count")] for read in record["reads"]]
@@ -87,6 +88,17 @@ class TestGathered:
             ["RECORDS", [], ["redress"], 0],
         ]
         assert {read["purpose"] for read in record["reads"]} == {"INSPECTION"}
+
+    async def test_the_lists_of_one_page_are_one_record_before_the_page(self, store: Store) -> None:
+        actor, why = await health(store), Purpose.INSPECTION
+        async with store.access.page_of_readings(list_of_cases=True):
+            for streams in (["case-1", "case-2"], ["case-2"], []):
+                await store.access.listed(actor, Reading.EVENTS, why, [{"stream": stream} for stream in streams])
+            await store.access.listed(actor, Reading.ACCESS_LOG, why, [{}])
+            assert await records(store) == []
+        [record] = await records(store)
+        found = [[read[name] for name in ("reading", "streams", "count")] for read in record["reads"]]
+        assert found == [["EVENTS", ["case-1", "case-2"], 3], ["ACCESS_LOG", [], 1]]
 
     async def test_what_one_transaction_does_not_hold_is_written_by_the_next(
         self, store: Store, monkeypatch: pytest.MonkeyPatch
