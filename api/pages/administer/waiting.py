@@ -130,7 +130,10 @@ def _shown(
         section=section,
         source=page.given("source"),
         path=f"{section.path}/together?{page.query({})}",
-        rows=[(one.tick, title_of(one.row, words), _compared(page, words, section, one)) for one in rows],
+        rows=[
+            (one.tick, title_of(one.row, words), _by(page, one.proposal, words), _compared(page, words, section, one))
+            for one in rows
+        ],
         ticked=typed.get("row", ()),
         command_id=uuid4(),
         fields=fields,
@@ -208,9 +211,14 @@ def _line(page: PageRequest, row: Row, proposal: Proposal, words: Administrators
         "path": f"{row.section.path}/{row.id}#waiting",
         "title": title_of(row, words),
         "part": _said(blocks[0]) if proposal.path and blocks else "",
-        "by": words.officer(proposal.by) if proposal.by else page.texts["waiting"]["operator"],
+        "by": _by(page, proposal, words),
         "own": proposal.by == page.context.actor.subject,
     }
+
+
+def _by(page: PageRequest, proposal: Proposal, words: AdministratorsWords) -> str:
+    """Who entered it."""
+    return words.officer(proposal.by) if proposal.by else str(page.texts["waiting"]["operator"])
 
 
 def _said(block: Block) -> str:

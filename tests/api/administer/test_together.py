@@ -24,6 +24,7 @@ def test_what_is_ticked_counts_and_nothing_else(seated: Seated) -> None:
     assert together(first) == "", "nobody confirms what they entered"
     shown = second.open(together(second))
     assert all(f"<ins>{name}</ins>" in shown.text for name in NAMES), "each is compared"
+    assert shown.text.count('<p class="quiet">Người nhập: ') == len(NAMES), "and says who entered it"
     ticks = [unescape(tick) for tick in re.findall(r'name="row" value="([^"]+)"', shown.text)]
     one, two = (next(tick for tick in ticks if tick.startswith(place.rpartition("/")[2])) for place in places[:2])
     empty = second.send(row=[one, two], source="", on="01/07/2026")
