@@ -8,17 +8,25 @@ Each step is noted when it is done. Broken off, the command goes on where it was
 whether the version before may take over again, and lets it.
 """
 
+import asyncio
+import socket
 from argparse import Namespace
+from contextlib import suppress
+from datetime import timedelta
 from typing import Final, get_args
 
 from scripts.cli import backup, doctor, init, migrate
 from scripts.cli.acting.act import check_window
+from scripts.cli.doctoring.work import HOST
 from scripts.cli.environment import CommandError, Environ, WrongUse, counted, home
-from scripts.cli.first_day.answers import from_file
+from scripts.cli.first_day.answers import Answers, from_file
 from scripts.cli.first_day.folder import Folder
+from store.driver.connection import Connection
+from store.log.sealing.directory import try_lock
 from store.oauth.once import Once, Shelf
 from store.process.settings import Settings
 from store.provisioning.upgrading import Upgrade, begin, did, noted, take_back, written_since
+from store.queue.signs_of_life import EVERY_SECONDS, last_signs
 from store.store import opened_store
 
 BACK = """\
@@ -51,6 +59,9 @@ async def _enter(options: Namespace, environ: Environ, folder: Folder) -> None:
     await init.enter(folder)
 
 
+CONNECT_SECONDS: Final = 2.0
+SIGNED_WITHIN: Final = 2 * EVERY_SECONDS
+"""Seconds within which a worker that lives gives a sign of it."""
 STEPS: Final = {"backup": _backup, "provision": _provision, "migrate": _migrate, "enter": _enter}
 
 
@@ -64,6 +75,8 @@ async def run(options: Namespace, environ: Environ) -> int:
     place = home(environ)
     folder = Folder(place, from_file(options.file, place))
     settings = Settings.from_env(environ)
+    async with opened_store(settings) as store:
+        await check_ended(store.connection, folder)
     done = (await _begun(settings)).done
     for name, step in STEPS.items():
         if name in done:
@@ -83,6 +96,31 @@ async def _begun(settings: Settings) -> Upgrade:
         if upgrade and upgrade.is_of_this_version and set(upgrade.done) != set(STEPS):
             return upgrade
         return await begin(store.connection, store.connection.clock())
+
+
+async def check_ended(connection: Connection, folder: Folder) -> None:
+    """Raise CommandError while the API, the sealer or a worker is at work: they would write between the steps."""
+    at_work = [name for name, works in (("API", _api_answers), ("sealer", _sealer_works)) if works(folder.answers)]
+    before = (await last_signs(connection)).get("worker")
+    if before and connection.clock() - before < timedelta(seconds=SIGNED_WITHIN):
+        print(f"a worker gave a sign of life at {before:%H:%M:%S}Z: waiting for whether it gives another one")
+        await asyncio.sleep(SIGNED_WITHIN)
+        at_work += ["worker"] if (await last_signs(connection))["worker"] != before else []
+    if at_work:
+        raise CommandError(f"end every process first; at work: {', '.join(at_work)}")
+
+
+def _api_answers(answers: Answers) -> bool:
+    with suppress(OSError), socket.create_connection((HOST, answers.port), CONNECT_SECONDS):
+        return True
+    return False
+
+
+def _sealer_works(answers: Answers) -> bool:
+    if not (answers.sealer / "lock").exists():  # never begun, or on another machine
+        return False
+    with try_lock(answers.sealer) as mine:
+        return not mine
 
 
 async def _back(settings: Settings) -> int:

@@ -13,11 +13,12 @@ Each row is written by itself and shows the key that opens it, so a run after a 
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from typing import Any, Final
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.keywrap import InvalidUnwrap
-from pymongo import UpdateOne
+from pymongo import ASCENDING, UpdateOne
 
 from domain.kernel.vocabulary import Kind
 from store.driver.connection import Collection, Connection, Document
@@ -27,6 +28,8 @@ from store.keys.master import KeyRefused, MasterKey, OpenedKeys
 from store.record.epochs import EPOCH
 
 AT_ONCE: Final = 500
+CHANGED: Final = "master_since"
+"""Field of the register's row that says since when its master key is in use."""
 PASSES_MOST: Final = 10
 """Most passes. A process that still writes under the old key after these must be found by people."""
 CLOSED: Final = (
@@ -73,8 +76,18 @@ async def _fence(connection: Connection, next: MasterKey) -> None:
     named = (found or {}).get("master", connection.master.name)
     if named not in (connection.master.name, next.name):
         raise KeyRefused("the master key of these databases is neither the one of the settings nor the next one")
-    change: Document = {"$set": {"master": next.name}, "$inc": {"n": 1}}
+    since = {} if named == next.name else {CHANGED: connection.clock().replace(tzinfo=None)}
+    change: Document = {"$set": {"master": next.name, **since}, "$inc": {"n": 1}}
     await connection.counters.update_one({"_id": EPOCH}, change, upsert=True)
+
+
+async def master_key_since(connection: Connection) -> datetime | None:
+    """Return when the master key was changed, or else when the log began; None before that."""
+    found = await connection.counters.find_one({"_id": {"$eq": EPOCH}}) or {}
+    if CHANGED not in found:
+        found = await connection.checkpoints.find_one({}, {"at": 1}, sort=[("_id", ASCENDING)]) or {}
+    at = found.get(CHANGED) or found.get("at")
+    return at.replace(tzinfo=UTC) if at else None
 
 
 async def _wrap(connection: Connection, next: MasterKey) -> tuple[int, int]:

@@ -32,7 +32,9 @@ from store.log.storage import LogStorage
 from store.process.counters import UNNAMED
 from store.process.settings import Settings
 from store.provisioning.provision import lay_out
+from store.provisioning.rewrap import CHANGED
 from store.queue.signs_of_life import sign
+from store.record.epochs import EPOCH
 from store.store import opened_store
 from store.tlog.note import Signer, Verifier
 from tests.cli.support import LEAD, Environ, file
@@ -274,6 +276,29 @@ def test_a_job_that_was_given_up(register: Register) -> None:
         found = register.examine(running=True)
         outbox.update_one({"state": "DEAD"}, {"$set": {"state": "DUE"}})
     assert "jobs --again" in found["jobs-given-up"].cure
+
+
+def test_an_overdue_job_that_somebody_deletes_is_missed_from_then_on(register: Register) -> None:
+    later = timedelta(hours=1)
+    assert "jobs-gone" not in register.examine(running=True, later=later)
+    with register.collection("main", "outbox") as outbox:
+        overdue = {"state": "DUE", "due_at": {"$lt": now().replace(tzinfo=None)}}
+        [kept] = outbox.find(overdue).sort("due_at", 1).limit(1)
+        outbox.delete_one({"_id": kept["_id"]})
+        assert kept["_id"] in register.examine(running=True, later=later + timedelta(minutes=1))["jobs-gone"].what
+        outbox.insert_one(kept)
+        assert "jobs-gone" in register.examine(running=True, later=timedelta(days=3))
+    with register.collection("main", "counters") as counters:
+        counters.delete_one({"_id": "overdue"})
+
+
+def test_a_master_key_that_was_never_changed(register: Register) -> None:
+    assert "master-key-aged" not in register.examine(running=True)
+    with register.collection("main", "counters") as counters:
+        counters.update_one({"_id": EPOCH}, {"$set": {CHANGED: datetime(2020, 1, 1)}})  # noqa: DTZ001
+        found = register.examine(running=True)
+        counters.update_one({"_id": EPOCH}, {"$unset": {CHANGED: 1}})
+    assert ("2020-01-01" in found["master-key-aged"].what, found["master-key-aged"].level) == (True, Level.DUE)
 
 
 NOTHING = """

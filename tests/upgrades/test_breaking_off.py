@@ -1,7 +1,10 @@
 """An upgrade that is broken off goes on; the way back is open until the new version writes, and closed afterwards."""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from socket import create_server
+from threading import Event, Thread
 from uuid import uuid4
 
 import pytest
@@ -9,9 +12,13 @@ import pytest
 from scripts.cli import upgrade as module
 from scripts.cli.__main__ import FAILED
 from scripts.cli.__main__ import main as casebook
+from scripts.cli.first_day.answers import from_file
 from store.heads.shape import SHAPES, shapes
+from store.log.sealing.directory import try_lock
 from store.provisioning.upgrading import noted
+from store.queue.signs_of_life import last_signs, sign
 from store.record.epochs import EPOCH
+from tests.support.patience import until
 from tests.support.world import a_report, caller
 from tests.upgrades.conftest import VERSIONS, Installation, put_up
 
@@ -85,6 +92,38 @@ def test_it_goes_on_where_it_was_broken_off_and_back_before_the_first_write_only
     capsys.readouterr()
     assert run(oldest, "--back") == FAILED
     assert "written since the upgrade began: go forward" in capsys.readouterr().err
+
+
+async def keep_signing(installation: Installation, stop: Event) -> None:
+    async with installation.store() as store:
+        while not stop.is_set():
+            await sign(store.connection, "worker")
+            await asyncio.sleep(0.05)
+
+
+def test_it_begins_once_every_process_ended(
+    oldest: Installation, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(module, "SIGNED_WITHIN", 2.0)
+    home, stop = oldest.where.home, Event()
+    answers = from_file(home / "first-day.toml", home)
+    (answers.sealer / "lock").touch()
+    worker = Thread(target=lambda: asyncio.run(keep_signing(oldest, stop)))
+    with create_server(("127.0.0.1", answers.port)), try_lock(answers.sealer) as mine:
+        assert mine
+        worker.start()
+        until(lambda: "worker" in asyncio.run(signs(oldest)), "no sign of the worker")
+        before = asyncio.run(done(oldest))
+        assert forward(oldest, "age1x") == FAILED
+        stop.set()
+        worker.join()
+    assert "at work: API, sealer, worker" in capsys.readouterr().err
+    assert asyncio.run(done(oldest)) == before
+
+
+async def signs(installation: Installation) -> Mapping[str, datetime]:
+    async with installation.store() as store:
+        return await last_signs(store.connection)
 
 
 async def broken(*_: object) -> None:

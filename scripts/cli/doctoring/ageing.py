@@ -13,6 +13,7 @@ from scripts.cli.doctoring.finding import Finding, finding
 from scripts.cli.environment import variables
 from store.oauth.keys import SigningKeys
 from store.process.settings import Settings
+from store.provisioning.rewrap import master_key_since
 from store.read.history import LogState
 from store.store import Store
 
@@ -22,6 +23,7 @@ RENEWED_BEFORE: Final = timedelta(days=21)
 FREE_LEAST: Final = 1 << 30
 """Bytes: some weeks of a small register, and room for a backup."""
 TOKEN_KEY_MOST: Final = timedelta(days=400)
+MASTER_KEY_MOST: Final = timedelta(days=3 * 365)
 DRIFT_MOST: Final = timedelta(minutes=2)
 
 
@@ -62,7 +64,10 @@ def unknown_settings(environ: Mapping[str, str]) -> Iterator[Finding]:
 
 
 async def keys(store: Store, settings: Settings) -> AsyncIterator[Finding]:
-    """Yield a finding if the key that signs tokens was not changed for more than a year."""
+    """Yield a finding if the master key is old, or the key that signs tokens was not changed for more than a year."""
+    made = await master_key_since(store.connection)
+    if made is not None and store.connection.clock() - made > MASTER_KEY_MOST:
+        yield finding("master-key-aged", since=made)
     if not settings.sign_in_url:
         return
     newest = max((key.signs_from for key in await SigningKeys(store.connection).all()), default=None)

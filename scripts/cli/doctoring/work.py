@@ -13,6 +13,7 @@ from store.log.storage import LogStorage
 from store.oauth.passkeys import Passkeys
 from store.process.settings import Settings, variable
 from store.queue.outbox import oldest_waiting
+from store.queue.overdue import vanished
 from store.queue.signs_of_life import DOCTOR, WITHIN, last_signs
 from store.store import Store
 from store.tlog.note import Verifier
@@ -43,6 +44,8 @@ async def look(store: Store) -> AsyncIterator[Finding]:
     waiting = await oldest_waiting(store.connection)
     if waiting is not None and waiting.age(store.connection.clock()) > DONE_WITHIN:
         yield finding("worker-still", job=waiting.job, since=waiting.since)
+    if gone := await vanished(store.connection, timedelta(seconds=DONE_WITHIN)):
+        yield finding("jobs-gone", were=counted(len(gone), "job was", "jobs were"), job=gone[0])
     signs = await last_signs(store.connection)
     for process, within in WITHIN.items():
         if process != DOCTOR and (process not in signs or store.connection.clock() - signs[process] > within):

@@ -17,7 +17,7 @@ from store.heads.collection import heads_of
 from store.keys.master import LASTING, KeyRefused, MasterKey, OpenedKeys
 from store.oauth.credentials import Credentials
 from store.provisioning import rewrap as module
-from store.provisioning.rewrap import rewrap
+from store.provisioning.rewrap import master_key_since, rewrap
 from store.read.search import CaseFilter
 from store.store import Store
 from tests.support.clock import TestClock
@@ -116,8 +116,10 @@ async def test_everything_answers_as_before_and_verifies(store: Store, tmp_path:
     before, findings = await answers(store), await record_findings(store.connection)
     next = successor(store.connection.master, tmp_path)
     wrapped = await store.connection.wrapped.count_documents({})
-    did = await rewrap(store.connection, next)
+    assert await master_key_since(store.connection) is None, "nothing is sealed yet"
+    did, at = await rewrap(store.connection, next), store.connection.clock()
     assert (did.keys, did.unopened) == (wrapped, 0)
+    assert await master_key_since(store.connection) == at
     after = under(store.connection, next)
     assert await answers(after) == before
     assert await record_findings(after.connection) == findings
