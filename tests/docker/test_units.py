@@ -84,7 +84,7 @@ def test_the_queue_takes_its_options(tmp_path: Path) -> None:
     assert program == VALKEY
     with subprocess.Popen([get_binary_path(), *options], cwd=tmp_path, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
-        assert next(line for line in process.stdout if "ready to accept connections" in line)
+        assert next(line for line in process.stdout if "Ready to accept connections" in line)
         with socket.socket(socket.AF_UNIX) as knock:
             knock.connect(str(tmp_path / "socket"))
             knock.sendall(b"PING\r\n")

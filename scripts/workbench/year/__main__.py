@@ -218,7 +218,9 @@ class Year:
 
     def measure(self) -> None:
         """Print memory and bytes at the end."""
-        for name, process in self.running.items():
+        assert self.database is not None
+        servers = {"queue": self.queue.process, "database": self.database.process}
+        for name, process in (self.running | servers).items():
             status = Path(f"/proc/{process.pid}/smaps_rollup").read_text()
             pss = next(int(line.split()[1]) for line in status.splitlines() if line.startswith("Pss:"))
             print(f"    {name}: {pss >> 10} MB (PSS)")
