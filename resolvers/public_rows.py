@@ -17,7 +17,7 @@ def statement_of(entry: Entry, registry: Registry, today: date) -> dict[str, Any
         **{"id": entry.id, "number": line.n, "on": line.on, "agency": line.agency},
         "agency_name": entry.agency_name(registry, today),
         **{name: getattr(act, name, None) for name in ("kind", "measure", "outcome", "finding", "field")},
-        "provisions": act.provisions if act else (),
+        **{name: getattr(act, name, ()) for name in ("provisions", "cells")},
         "changes": act.of if act else None,
         "changed_by": entry.changed_by,
         "opened_on": entry.opened_on,

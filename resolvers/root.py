@@ -23,6 +23,7 @@ from resolvers.notification import NotificationQuery
 from resolvers.public_requests import PublicRequestQuery
 from resolvers.publication import PressNoticeQuery, PublicationQuery
 from resolvers.registry import RegistryQuery, RegistryRowQuery, VocabularyQuery
+from resolvers.statistics import StatisticsQuery
 from resolvers.subscriptions import Subscription
 from schema.changes import CHANGES
 from schema.conflict import AGENCY_PROBLEMS
@@ -52,6 +53,7 @@ class Query(
     RegistryQuery,
     RegistryRowQuery,
     SearchQuery,
+    StatisticsQuery,
     VocabularyQuery,
     WarningQuery,
 ):

@@ -7,6 +7,7 @@ import strawberry
 from domain.activity.difficulties import DifficultyState
 from domain.activity.directives import DirectiveState
 from domain.activity.inspections import InspectionKind, InspectionState
+from domain.activity.recounts import Recount
 from domain.kernel.vocabulary import Kind
 from schema.activity import EarlyEnd
 from schema.case_edge import CaseLater, case_field
@@ -108,6 +109,11 @@ class InspectionFinding(ActionNode):
         description="What was looked at, and how; null if it was not recorded, or once erased."
     )
     held_on: date | None = strawberry.field(description="Day of the inspection; null if it was not recorded.")
+    figures: str | None = strawberry.field(
+        description="Line of the public register with the public statistics that were counted again; null without them."
+    )
+    recount: Recount | None = strawberry.field(description="Result of counting them again.")
+    cells: list[str] = strawberry.field(description="Cells that differ, as `<row>.<column>`.")
     answer_by: datetime = due_field("answer_by", "at", "Deadline of the answer.")
     provisional: bool = provisional_field("answer_by", "at")
     reopen: bool = strawberry.field(description="Whether the conclusion is that the case has to be reopened.")

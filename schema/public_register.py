@@ -22,7 +22,10 @@ class PublicStatement:
     finding: Finding | None = strawberry.field(description="Finding that the act rests on.")
     field: Category | None = strawberry.field(description="Field of administration.")
     provisions: list[str] = strawberry.field(description="Ids of the provisions that the act is based on.")
-    changes: strawberry.ID | None = strawberry.field(description="The line that this act changes.")
+    cells: list[str] = strawberry.field(
+        description="Cells of public statistics that inspectors counted otherwise, as `<row>.<column>`."
+    )
+    changes: strawberry.ID | None = strawberry.field(description="The line that this act changes or counts again.")
     changed_by: list[strawberry.ID] = strawberry.field(description="Lines that change this one.")
     opened_on: str | None = strawberry.field(
         description="Day on which a line that was withheld was published; null for one published with its act."

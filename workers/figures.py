@@ -25,7 +25,7 @@ async def publish_figures(store: Store) -> int:
     """Write the due tables. Return their number. A second worker that counts the same month writes none."""
     today = local_date(store.connection.clock())
     made = [table async for table in _due(store, today)]
-    return sum([await _write(store, *row) for row in made])
+    return sum([await write_table(store, *row) for row in made])
 
 
 async def _due(store: Store, today: date) -> AsyncIterator[Due]:
@@ -51,7 +51,8 @@ def _is_due(before: Sequence[Statement], year: int, today: date) -> bool:
     return newest.table.statistics is None if year < today.year else not newest.on.startswith(f"{today:%Y-%m}")
 
 
-async def _write(store: Store, table: Figures, number: int, whole: PublicYear | None) -> bool:
+async def write_table(store: Store, table: Figures, number: int, whole: PublicYear | None) -> bool:
+    """Write a table as the line of a number; False if that number was taken meanwhile."""
     connection, anchor = store.connection, Anchor(store.connection)
     act = await own_act(connection, anchor)
 

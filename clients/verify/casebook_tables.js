@@ -502,8 +502,9 @@ signs proposeHandling case.handling-proposed proposal.after_limitation=after_lim
     proposal.provisions=provisions proposal.reply=reply proposal.weighing=weighing
 signs proposeSigning regulation.signing-proposed rule.actions=actions rule.page=page rule.since=since
     rule.synced=synced
-signs recordInspection inspection.recorded case=case document_number=document_number examined=examined finding=finding
-    held_on=held_on inspected=inspected kind=kind recommendation=recommendation reopen=reopen
+signs recordInspection inspection.recorded case=case cells=cells document_number=document_number examined=examined
+    figures=figures finding=finding held_on=held_on inspected=inspected kind=kind recommendation=recommendation
+    reopen=reopen
 signs refuseErasure erasure.refused refusal.reasons=reasons
 signs refuseProposal case.proposal-refused reasons=reasons
 signs refuseTakedown case.takedown-refused step.note=reasons takedown=takedown
@@ -652,7 +653,8 @@ stated case.closed/@closure.reason=DUPLICATE,NO_GROUNDS,PROTECTED,WITHDRAWN case
     case.expression-reviewed/@review.conclusion=PROTECTED case.own-measure-ended case.own-measure-taken
     case.proposal-refused case.protection-begun case.protection-passed-on case.reopened case.takedown-refused
     case.takedown-sent case.takedown-withdrawn case.transfer-refused case.transfer-signed
-    erasure.answered/@granted=false erasure.approved/state=ORDERED erasure.refused publication.corrected
+    erasure.answered/@granted=false erasure.approved/state=ORDERED erasure.refused
+    inspection.recorded/@recount=AGREES,DIFFERS inspection.withdrawn/recount=AGREES,DIFFERS publication.corrected
     publication.issued publication.retracted redress.decided redress.rejected
 `,
 };

@@ -16,6 +16,7 @@ from enum import StrEnum
 from typing import Annotated
 
 from domain.activity.recorded import ActivityCommand, RecordCommand, is_breach, past, recorded, recording
+from domain.activity.recounts import CELLS_MOST, Recount, TableOf, recounted
 from domain.activity.state.activity import Activity, ActivityType, Breach, BreachAnswer, BreachKind, Recording
 from domain.case.closing import CaseReopened
 from domain.case.state.case import Case
@@ -23,7 +24,7 @@ from domain.case.state.related import CaseRef
 from domain.kernel.actor import ActorKind
 from domain.kernel.calendar import local_date
 from domain.kernel.event import Begins, Follows, Job, Sealed
-from domain.kernel.fields import Ref, Spec, Whole, Words
+from domain.kernel.fields import Items, Ref, Spec, Whole, Words
 from domain.kernel.policy import Scope, permits
 from domain.kernel.refusals import Guard, Problem, Refused, RuleNotMet, invalid, unguarded
 from domain.kernel.vocabulary import INSPECTING, OFFICERS, Kind, Post
@@ -183,6 +184,11 @@ class InspectionFinding:
     """Subject of the examination, for the minutes; None in records without it."""
     held_on: date | None = None
     """The day on which it was looked at; None where that was not said."""
+    figures: str | None = None
+    """The line of the public register with the table that was counted again."""
+    recount: Recount | None = None
+    cells: tuple[str, ...] = ()
+    """Cells of the table that differ, as `<row>.<column>`."""
 
     @property
     def stands(self) -> bool:
@@ -219,13 +225,21 @@ class InspectionRecorded(Begins[InspectionFinding], type="inspection.recorded", 
     reopen: bool = False
     examined: Sealed | None = None
     held_on: date | None = None
+    figures: str | None = None
+    recount: Recount | None = None
+    cells: tuple[str, ...] = ()
 
     def jobs(self, finding: InspectionFinding) -> Iterator[Job]:
         yield Job(job=INSPECTION_OVERDUE, data={}, due=self.answer_by)
 
 
 class RecordInspection(
-    OpeningCommand, kind=Kind.INSPECTION, scope=Scope.INSPECTION_RECORD, posts=INSPECTING, signed=True
+    OpeningCommand,
+    kind=Kind.INSPECTION,
+    scope=Scope.INSPECTION_RECORD,
+    posts=INSPECTING,
+    signed=True,
+    needs=(TableOf,),
 ):
     """Record what an inspection found about how an agency handles cases, and ask it to answer (Đ2.2)."""
 
@@ -262,6 +276,20 @@ class RecordInspection(
     held_on: Annotated[
         date | None, Spec(doc="Date of the inspection, or its last date; null for the day of recording.")
     ] = None
+    figures: Annotated[
+        str | None,
+        Ref(
+            doc="Line of the public register with the public statistics that were counted again, such as "
+            "`statement-figures-2026:13`. Then the result is published."
+        ),
+    ] = None
+    cells: Annotated[
+        tuple[str, ...],
+        Items(
+            doc="Cells of these statistics that differ, as `<row>.<column>`; empty if they agree. Never the numbers.",
+            most=CELLS_MOST,
+        ),
+    ] = ()
 
     def decide(self, state: None, facts: Facts) -> InspectionRecorded:
         held = past("held_on", self.held_on, facts) if self.held_on else []
@@ -271,8 +299,12 @@ class RecordInspection(
             raise Refused(problem)
         if self.reopen and self.case is None:
             raise Refused(invalid("case", "case-needed"))
+        faultless = self.kind is InspectionKind.NO_FAULT
         return facts.record(
-            InspectionRecorded, self, answer_by=facts.registry.calendar.due(facts.now, self.answer_days)
+            InspectionRecorded,
+            self,
+            answer_by=facts.registry.calendar.due(facts.now, self.answer_days),
+            recount=recounted(self.figures, self.cells, faultless=faultless, facts=facts),
         )
 
 

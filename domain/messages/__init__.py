@@ -14,6 +14,7 @@ from domain.access.record import Purpose, Reading, SignInOutcome
 from domain.activity.difficulties import DifficultyState
 from domain.activity.directives import DirectiveState
 from domain.activity.inspections import InspectionKind, InspectionState
+from domain.activity.recounts import Recount
 from domain.activity.state.activity import ActivityState, ActivityType, Audience, BreachKind, Commended, Merit
 from domain.case.order import CaseOrder
 from domain.case.state.case import (
@@ -132,6 +133,7 @@ LABELLED: Final[tuple[type[StrEnum], ...]] = (
     Finding,
     InspectionKind,
     InspectionState,
+    Recount,
     GrantState,
     Guard,
     RecusalGround,

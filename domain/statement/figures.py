@@ -72,6 +72,18 @@ def of_year(streams: Iterable[str], year: int) -> list[str]:
     return sorted(name for name in streams if name.endswith(f"-{year}") and f"-{FIGURES}-" not in name)
 
 
+TOTAL: Final = "TOTAL"
+"""Stands for a row or a column in the name of a cell."""
+
+
+def cells(table: PublicYear) -> dict[str, int | None]:
+    """The numbers of public statistics by cell, as `<row>.<column>`; a masked one is None."""
+    columns = (*table.columns, TOTAL)
+    rows = [(row.name, (*row.counts, row.total)) for row in (*table.lines, *table.restorations, *table.protections)]
+    rows.append((TOTAL, (*table.totals, table.total)))
+    return {f"{name}.{column}": count for name, counts in rows for column, count in zip(columns, counts, strict=True)}
+
+
 def is_masked(shown: Any, whole: Any) -> bool:
     """Return whether what is shown is the whole, apart from numbers that are masked."""
     if isinstance(shown, Mapping) and isinstance(whole, Mapping):

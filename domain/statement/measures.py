@@ -11,6 +11,8 @@ from datetime import timedelta
 from types import MappingProxyType
 from typing import Any, Final
 
+from domain.activity.inspections import InspectionFinding
+from domain.activity.recounts import Recount
 from domain.case.closing import WITHOUT_MEASURE
 from domain.case.guards import harms_person, this_cycle
 from domain.case.state.case import Case, ExpressionConclusion
@@ -51,7 +53,10 @@ class Changed:
 
 @dataclass(frozen=True, kw_only=True)
 class Told:
-    """A public act with its agency; without one it is published for the province as a whole."""
+    """A public act with its agency; without one it is published for the province as a whole.
+
+    `changes` finds the line for `act.of`, where the act does not name it.
+    """
 
     act: PublicAct
     agency: str | None = None
@@ -202,6 +207,16 @@ def _notice(kind: StatementKind) -> Tell:
     return tell
 
 
+def _recount(event: Any, finding: InspectionFinding, agency: str | None) -> Told:
+    act = PublicAct(kind=StatementKind.RECOUNT, outcome=finding.recount, of=finding.figures, cells=finding.cells)
+    return Told(act=act, agency=finding.agency)
+
+
+def _recount_withdrawn(event: Any, finding: InspectionFinding, agency: str | None) -> Told:
+    act = PublicAct(kind=StatementKind.RECOUNT, outcome=Recount.WITHDRAWN)
+    return Told(act=act, agency=finding.agency, changes=Changed(stream=finding.id, members={"inspection.recorded": ""}))
+
+
 def _contested(redress: Redress) -> Changed:
     stream = redress.subject or redress.case
     value = redress.decision if redress.subject is None else None
@@ -225,6 +240,9 @@ def _complaint_rejected(event: Any, redress: Redress, agency: str | None) -> Tol
 
 OF_PROVINCE: Final = frozenset({ContestedKind.TRANSFER, ContestedKind.REFUSED_REQUEST})
 """Acts of which complaints are published for the province as a whole."""
+
+
+RESULTS: Final = frozenset({Recount.AGREES.value, Recount.DIFFERS.value})
 
 
 def _apart_row(kind: StatementKind, when: str = "", *values: str) -> Row:
@@ -265,6 +283,10 @@ MEASURES: Final[Mapping[str, Row]] = MappingProxyType(
         "publication.retracted": Row(kind=StatementKind.RETRACTION, tell=_notice(StatementKind.RETRACTION)),
         "redress.decided": Row(kind=StatementKind.RULING, tell=_ruling),
         "redress.rejected": Row(kind=StatementKind.REFUSAL, tell=_complaint_rejected),
+        "inspection.recorded": Row(kind=StatementKind.RECOUNT, tell=_recount, when="@recount", values=RESULTS),
+        "inspection.withdrawn": Row(
+            kind=StatementKind.RECOUNT, tell=_recount_withdrawn, when="recount", values=RESULTS
+        ),
         "erasure.approved": _apart_row(StatementKind.ERASURE, "state", ErasureState.ORDERED.value),
         "erasure.answered": _apart_row(StatementKind.REFUSAL, "@granted", "False"),
         "erasure.refused": _apart_row(StatementKind.REFUSAL),

@@ -47,6 +47,8 @@ class StatementKind(StrEnum):
     NO_MEASURE = "NO_MEASURE"
     """A case was closed without a measure."""
     REOPENED = "REOPENED"
+    RECOUNT = "RECOUNT"
+    """Inspectors counted public statistics again."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,9 +62,11 @@ class PublicAct:
     field: str | None = None
     provisions: tuple[str, ...] = ()
     of: str | None = None
-    """The statement that it changes, as `<stream>:<number>`."""
+    """The statement that it changes or counts again, as `<stream>:<number>`."""
     words: str | None = None
     """SHA-256 of the public words, as the envelope of a notice has it under `shown`."""
+    cells: tuple[str, ...] = ()
+    """Cells of public statistics that inspectors counted otherwise, as `<row>.<column>`."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -60,10 +60,10 @@ def _act_fault(at: datetime, act: ToldAct, id: str, made: LineWritten) -> str | 
     (row, words), line, day = act, made.line, local_date(at)
     if line.agency is None and row.changes:
         row = for_province(row.act.kind)  # the line that it changes was written for the province
-    wanted = replace(row.act, words=words) if row.agency else row.act
     waiting = made.waiting.act if made.waiting else None
     said = line.act if row.served else waiting
-    if said is None or replace(said, of=None) != wanted:
+    wanted = replace(row.act, words=words) if row.agency else row.act
+    if said is None or said != (replace(wanted, of=said.of) if row.changes else wanted):
         return f"{id} says something else than {made.cause}"
     on = day.isoformat() if row.agency else f"{day:%Y-%m}"
     if (line.agency, line.year, line.on) != (row.agency, day.year, on):

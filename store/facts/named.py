@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from domain.activity.inspections import InspectionFinding
+from domain.activity.recounts import TableOf
 from domain.administration.provisions import TextOfDraft
 from domain.case.codes import CODE_LENGTH, plain_code
 from domain.case.state.case import Case, CaseState
@@ -27,12 +28,16 @@ from domain.notification.state.receivers import AddressInUse, Mailing, MailingSt
 from domain.publication.corrections import act_of_notice
 from domain.publication.state import Publication
 from domain.registry.registry import Registry
+from domain.statement.figures import FIGURES, cells
 from store.driver.conditions import all_of, equals
 from store.driver.connection import Connection
 from store.driver.transaction import Session
 from store.heads.collection import heads_of
 from store.record.contact_details import opened
 from store.record.revision import state_of
+
+FIGURED: Final = f"{Kind.STATEMENT}-{FIGURES}-"
+"""The ids of tables of the public register begin so."""
 
 
 async def state_now(connection: Connection, stream: str, session: Session | None) -> Any:
@@ -73,6 +78,15 @@ async def inspection_of(connection: Connection, command: Any, session: Session |
         return None
     finding: InspectionFinding | None = await state_now(connection, id, session)
     return InspectionOf(id=id, case=finding.case, stands=finding.stands) if finding else None
+
+
+async def table_of(connection: Connection, figures: str | None, session: Session | None = None) -> TableOf | None:
+    """The cells of the public statistics in a line; None for a line without, or without an id."""
+    if not figures or not figures.startswith(FIGURED):
+        return None
+    row = await connection.revisions.find_one({"_id": figures}, session=session)
+    table = state_of(row).newest.table if row else None
+    return TableOf(cells=frozenset(cells(table.statistics))) if table and table.statistics else None
 
 
 async def address_in_use(

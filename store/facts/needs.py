@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from domain.activity.recounts import TableOf
 from domain.administration.provisions import TextOfDraft
 from domain.case.state.case import CaseState
 from domain.case.state.evidence import Uploaded
@@ -49,6 +50,7 @@ from store.facts.named import (
     contested_decision_of,
     erasure_target_of,
     inspection_of,
+    table_of,
     text_of_draft,
     uploaded,
 )
@@ -268,6 +270,7 @@ LOADERS: Mapping[type[Need], Loader] = {
     NoticesUnderReview: lambda q: notices_under_review(q.connection, q.state, q.session),
     RelatedCases: lambda q: related_cases(q.connection, q.command, q.actor, q.session),
     Source: lambda q: source_of(q.connection, q.command, q.actor, q.session),
+    TableOf: lambda q: table_of(q.connection, getattr(q.command, "figures", None), q.session),
     TextOfDraft: lambda q: text_of_draft(q.connection, q.stream, q.session),
     Uploaded: lambda q: uploaded(q.connection, q.command, q.session),
 }

@@ -13,7 +13,8 @@ from domain.case.state.case import Category
 from domain.case.state.measures import Finding
 from domain.kernel.vocabulary import Kind
 from domain.registry.registry import Registry
-from domain.statement.state import LIST, PROVINCE, PublicAct, Statement, StatementKind
+from domain.statement.figures import FIGURES
+from domain.statement.state import LIST, PROVINCE, PublicAct, Statement, StatementKind, stream_of
 from store.driver.connection import Connection
 from store.driver.shared_read import SharedRead
 from store.heads.collection import heads_of
@@ -142,6 +143,12 @@ class PublicRegister:
         """Return the acts that match, newest first. A withheld act is included; the line that opens it is not."""
         conditions = [(MEETS[name], value) for name, value in wanted.asked.items()]
         return [entry for entry in await self._shared.read() if all(meets(entry, value) for meets, value in conditions)]
+
+    async def recounts(self, year: int) -> Sequence[Entry]:
+        """The recounts of the public statistics of a year, the newest first; none that was withdrawn."""
+        found = await self.entries(Wanted(kind=StatementKind.RECOUNT))
+        tables = stream_of(FIGURES, year)
+        return [row for row in found if row.act and (row.act.of or "").startswith(f"{tables}:") and not row.changed_by]
 
     async def page(self, wanted: Wanted, first: int, after: str | None = None) -> tuple[Sequence[Entry], bool]:
         """Return the first acts after an id, and True if there are more. An unknown id gives none."""

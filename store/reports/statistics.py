@@ -8,6 +8,8 @@ from collections.abc import AsyncIterator, Mapping
 from datetime import UTC, date, datetime
 from typing import Any
 
+from pymongo import DESCENDING
+
 from domain.case.ministry import DONE
 from domain.case.state.case import CaseState, ClosureReason, ExpressionConclusion
 from domain.case.state.measures import Finding
@@ -35,13 +37,13 @@ from domain.report.statistics import (
 from domain.report.suppression import Table as Disclosed
 from domain.report.suppression import disclosed
 from domain.report.tables import Table
-from domain.statement.figures import FIGURES
-from domain.statement.state import stream_of
+from domain.statement.figures import FIGURES, PublicYear, cells
+from domain.statement.state import LineWritten, stream_of
 from store.driver.conditions import stored
 from store.driver.connection import Connection
 from store.heads.collection import heads_of
 from store.record.canonical import JSON
-from store.record.revision import check_unaltered, state_of
+from store.record.revision import check_unaltered, event_in
 from store.reports.signed_acts import signed_acts
 
 FIRST_YEAR = 2021
@@ -67,15 +69,40 @@ class Statistics:
         """
         return await self._published(year) or await self.counted(year)
 
+    async def unmasked(self, year: int) -> Mapping[str, Any] | None:
+        """The published numbers of a year by cell: as published, without masks, and as counted now.
+
+        None before the statistics are published.
+        """
+        made = await self._newest(year)
+        shown = made.line.table.statistics if made and made.line.table else None
+        if made is None or shown is None or made.whole is None:
+            return None
+        now = cells(JSON.structure(await self.counted(year, hide=False), PublicYear))
+        whole = cells(made.whole)
+        rows = [
+            {"cell": cell, "published": count, "whole": whole[cell], "now": now.get(cell, 0)}
+            for cell, count in cells(shown).items()
+        ]
+        return {"figures": f"{stream_of(FIGURES, year)}:{made.line.n}", "cells": rows}
+
     async def _published(self, year: int) -> Mapping[str, Any] | None:
         """Return the statistics of the newest table in the log; None before the year is over."""
-        head = await heads_of(self._connection, Kind.STATEMENT).find_one({"_id": stream_of(FIGURES, year)}, {"n": 1})
-        row = await self._connection.revisions.find_one({"_id": f"{head['_id']}:{head['n']}"}) if head else None
+        made = await self._newest(year)
+        table = made.line.table if made else None
+        statistics: Mapping[str, Any] | None = JSON.unstructure(table.statistics) if table else None
+        return statistics
+
+    async def _newest(self, year: int) -> LineWritten | None:
+        """Return the newest table of a year. Raises RevisionAltered for one that somebody changed."""
+        stream = stream_of(FIGURES, year)
+        row = await self._connection.revisions.find_one({"stream": stream}, sort=[("n", DESCENDING)])
         if row is None:
             return None
         check_unaltered(row)
-        statistics: Mapping[str, Any] | None = JSON.unstructure(state_of(row).newest.table.statistics)
-        return statistics
+        made = event_in(row)
+        assert isinstance(made, LineWritten)  # a stream of lines has no other event
+        return made
 
     async def counted(self, year: int, *, hide: bool = True) -> Mapping[str, Any]:
         """Count a year now, and mask small counts unless `hide` is False. Raise Refused as `of_year` does."""

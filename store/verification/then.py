@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, Final
 
+from domain.activity.recounts import TableOf
 from domain.administration.provisions import TextOfDraft
 from domain.case.state.related import InspectionOf, NoticesUnderReview
 from domain.complaint.accusations import AccusedCase
@@ -12,11 +13,11 @@ from domain.registry.registry import Registry
 from domain.rules.facts import Need
 from store.authority.decided import Done, Unseen
 from store.driver.connection import Connection
-from store.facts.named import contested, touched_by
+from store.facts.named import contested, table_of, touched_by
 from store.record.revision import state_of
 from store.record.sealing import opened_texts
 
-ANSWERED: Final = frozenset({AccusedCase, ContestedDecision, InspectionOf, NoticesUnderReview, TextOfDraft})
+ANSWERED: Final = frozenset({AccusedCase, ContestedDecision, InspectionOf, NoticesUnderReview, TableOf, TextOfDraft})
 """Needs that the record answers. Only heads had addresses of other cases, and running complaints."""
 
 
@@ -38,6 +39,7 @@ class Then:
             ContestedDecision: self._contested,
             InspectionOf: self._inspection,
             NoticesUnderReview: self._under_review,
+            TableOf: self._table,
             TextOfDraft: self._draft,
         }
         assert answers.keys() == ANSWERED
@@ -51,6 +53,9 @@ class Then:
         id = str(done.fields.get("inspection", ""))
         finding = await self.state(id, done) if id else None
         return InspectionOf(id=id, case=finding.case, stands=finding.stands) if finding else None
+
+    async def _table(self, done: Done, registry: Registry) -> TableOf | None:
+        return await table_of(self._connection, done.fields.get("figures"))
 
     async def _contested(self, done: Done, registry: Registry) -> ContestedDecision:
         redress, at = done.state, from_iso_millis(done.body["at"])

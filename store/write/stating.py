@@ -108,7 +108,9 @@ class Stating:
                 yield await self._add(writer, replace(line, opens=row.n, salt=row.salt, act=row.act), cause, act)
 
     async def _state(self, row: Told, words: str | None, cause: Cause, act: Act) -> str:
-        of = await changed(self._connection, row.changes, cause.id, self._session) if row.changes else None
+        of = row.act.of
+        if row.changes:
+            of = await changed(self._connection, row.changes, cause.id, self._session)
         if of and of.startswith(PROVINCIAL):
             row, of = for_province(row.act.kind), None
         day, told = cause.day, replace(row.act, of=of, words=words)

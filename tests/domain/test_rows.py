@@ -24,6 +24,7 @@ NEEDED: Mapping[str, str] = {
     "LoopbackAdmitted": "changeWebhook registerWebhook",
     "NoticesUnderReview": "closeCase",
     "Source": "requestDocument",
+    "TableOf": "recordInspection",
     "TextOfDraft": "activateProvision",
     "Uploaded": "finishDocument submitSignedCopy",
 }

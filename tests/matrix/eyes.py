@@ -44,6 +44,7 @@ NARROWER: Mapping[str, set[str]] = {
     "Query.contact": SEES_ALL,
     "Query.similar": CASES,
     "Query.webhookDryRun": KEEPING,
+    "Counted": {"inspection"},
     "Budget": {"health", "land", "district", "police"} | SEES_ALL,
 }
 """Types, by how their names begin, that fewer see."""

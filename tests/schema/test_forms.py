@@ -101,8 +101,8 @@ def test_no_word_is_left_over() -> None:
 
 
 def test_every_reference_says_what_it_leads_to() -> None:
-    several = {"target", "sourceId", "part", "delivery", "upload"}
-    """Where several kinds fit, where parts differ by kind, and files."""
+    several = {"target", "sourceId", "part", "delivery", "upload", "figures"}
+    """Where several kinds fit, where parts differ by kind, files, and a line of the public register."""
     for action, field in FORMS:
         if isinstance(field.field.spec, Ref | Refs):
             assert field.to or field.name in several, (action.name, field.name)

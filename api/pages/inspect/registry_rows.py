@@ -1,4 +1,4 @@
-"""History of the registry, and findings of inspections, for inspectors."""
+"""History of the registry, findings of inspections, and statistics to count again, for inspectors."""
 
 from collections.abc import Iterable
 from typing import Final
@@ -8,6 +8,7 @@ from starlette.responses import Response
 from api.pages.base.page_request import NotFound, PageRequest
 from api.pages.base.row_words import RowWords, near, shown
 from api.pages.inspect.case import learn_names, learn_names_of, line
+from api.web.cells import cell_label
 from domain.kernel.policy import Scope
 from domain.kernel.vocabulary import REGISTRY, Post, kind_of
 
@@ -47,6 +48,18 @@ async def row_words(page: PageRequest, ids: Iterable[str]) -> RowWords:
     return RowWords(page.words, page.context.registry, page.texts["words"], people=everything)
 
 
+async def statistics(page: PageRequest) -> Response:
+    """Show the public statistics of a year without masks, for who counts them again: last year's if none is given."""
+    typed = page.given("year")
+    last = page.context.today.year - 1
+    year = int(typed) if typed.isascii() and typed.isdigit() and len(typed) == YEAR_DIGITS else last
+    found = (await page.ask("statistics", year=min(year, last)))["countedStatistics"]
+    cells = found["cells"] if found else []
+    rows = [(cell_label(row["cell"], page.language), row) for row in cells]
+    return page.show("statistics", year=year, figures=found and found["figures"], rows=rows, last=last)
+
+
+YEAR_DIGITS: Final = 4
 AT_ONCE: Final = 50
 
 

@@ -18,6 +18,7 @@ INSPECT_ROUTES = [
     Route("/inspect/patterns", seated(across.overview)),
     Route("/inspect/patterns/{name}", seated(across.pattern)),
     Route("/inspect/findings", seated(registry_rows.findings)),
+    Route("/inspect/statistics", seated(registry_rows.statistics)),
     Route("/inspect/board", seated(board.board)),
     Route("/inspect/done", seated(find.done)),
     Route("/inspect/cases/{id}", seated(case.case)),

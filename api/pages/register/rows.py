@@ -5,6 +5,8 @@ from datetime import date
 from enum import StrEnum
 from typing import Any, Final
 
+from api.web.cells import cell_label
+from domain.activity.recounts import Recount
 from domain.case.state.case import Category, ClosureReason
 from domain.case.state.measures import Finding, Measure, OwnMeasureKind
 from domain.case.state.pathways import ReopeningGround, TakedownAsk
@@ -30,11 +32,12 @@ OUTCOMES: Final[Mapping[StatementKind, type[StrEnum]]] = {
     StatementKind.REFUSAL: RejectionGround,
     StatementKind.RETRACTION: RetractionGround,
     StatementKind.REOPENED: ReopeningGround,
+    StatementKind.RECOUNT: Recount,
 }
 """Enum of an act's outcome, where it is not that of a complaint."""
 COLUMNS: Final = (
     *("id", "number", "on", "agency", "agency_name", "kind", "measure", "outcome", "finding", "field", "provisions"),
-    *("changes", "changed_by", "opened_by", "opened_on", "withheld_until", "overdue"),
+    *("changes", "changed_by", "opened_by", "opened_on", "withheld_until", "overdue", "cells"),
 )
 
 
@@ -73,6 +76,7 @@ def facts(entry: Entry, texts: Mapping[str, Any], language: Language) -> Iterato
         "outcome": outcome_label(act, texts, language),
         "finding": label(Finding(act.finding), language) if act.finding else None,
         "field": label(Category(act.field), language) if act.field else None,
+        "cells": "; ".join(cell_label(cell, language) for cell in act.cells),
     }
     yield from ((texts[name], value) for name, value in said.items() if value)
 
@@ -97,7 +101,7 @@ def shown(entry: Entry, registry: Registry, texts: Mapping[str, Any], language: 
 def flat(entry: Entry, registry: Registry, day: date) -> dict[str, Any]:
     """An act as a row of a file, by COLUMNS: codes as they are in the register, lists with spaces between."""
     row = {**statement_of(entry, registry, day), "opened_by": entry.opened_by}
-    joined = {name: " ".join(row[name]) for name in ("provisions", "changed_by")}
+    joined = {name: " ".join(row[name]) for name in ("provisions", "cells", "changed_by")}
     return {name: row[name] for name in COLUMNS} | joined | {"agency": row["agency"] or PROVINCE}
 
 

@@ -18,6 +18,8 @@ from api.pages.report.page_request import TEXTS, WITH_SCRIPT, Handler, PageReque
 from api.pages.report.places import COMMANDS
 from api.pages.report.prices import Asked
 from api.pages.report.spending import ProofNeeded
+from api.web.cells import cell_label
+from domain.activity.recounts import Recount
 from domain.case.codes import SECRET_LENGTH, of_hearing
 from domain.case.concerned import NameConcernedByCode
 from domain.case.duties import awaited
@@ -37,6 +39,7 @@ from domain.kernel.calendar import local_date
 from domain.kernel.refusals import CommandReused, InvalidInput, NotFound, Problem, Refused
 from domain.kernel.wording import ANSWERABLE, ConfirmedName, Harmless
 from domain.messages import Language, label, message
+from domain.messages.dates import local_day
 from resolvers.public import PublicContext, agency_of, carried_on, filed, opened, opens
 from schema.public import PublicHearing
 from schema.public_matter import hearing_of, request_of
@@ -276,4 +279,20 @@ async def statistics(page: PageRequest) -> Response:
     except Refused:
         table = await page.store.statistics.of_year(today)
     names = {category.value: label(category, page.language) for category in Category}
-    return page.show("statistics", table=table, names=names, years=range(2021, today + 1))
+    years, recounts = range(2021, today + 1), await _recounts(page, table["year"])
+    return page.show("statistics", table=table, names=names, years=years, recounts=recounts)
+
+
+async def _recounts(page: PageRequest, year: int) -> list[dict[str, Any]]:
+    registry, today = await page.store.registry.current(), local_date(page.store.connection.clock())
+    return [
+        {
+            "agency": entry.agency_name(registry, today),
+            "on": local_day(entry.day, page.language),
+            "path": f"/register/{entry.id.replace(':', '/')}",
+            "result": label(Recount(entry.act.outcome), page.language),
+            "cells": [cell_label(cell, page.language) for cell in entry.act.cells],
+        }
+        for entry in await page.store.public_register.recounts(year)
+        if entry.act and entry.act.outcome
+    ]

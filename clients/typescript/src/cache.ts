@@ -62,6 +62,8 @@ const embedded: readonly string[] = [
   "CoordinationRequest",
   "CoordinationRound",
   "CorrectionDraft",
+  "CountedCell",
+  "CountedStatistics",
   "DataRequest",
   "DateRange",
   "DayChange",

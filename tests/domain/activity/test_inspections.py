@@ -24,6 +24,7 @@ from domain.book import BY_COMMAND
 from domain.case.closing import CaseReopened, ReopenByCommittee, ReopenCase
 from domain.case.state.case import CaseState
 from domain.case.state.pathways import ReopeningGround
+from domain.activity.recounts import Recount, TableOf
 from domain.case.state.related import InspectionOf
 from domain.kernel.actor import SYSTEM
 from domain.kernel.calendar import local_date
@@ -48,6 +49,7 @@ FINDING = RecordInspection(
     recommendation="Mở lại và hỏi người liên quan.",
     answer_days=5,
 )
+NO_FAULT, RECORDS, TABLE = InspectionKind.NO_FAULT, InspectionKind.RECORDS, "statement-figures-2025:13"
 ANSWER = AnswerInspection(accepted=True, text=LONG)
 NOTE = NoteInspectionOverdue()
 
@@ -92,6 +94,35 @@ class TestRecording:
         [event] = BY_COMMAND[RecordInspection].decide(None, FINDING, facts(person(INSPECTION, Post.INSPECTOR), FINDING))
         [job] = event.jobs(a_finding())
         assert (job.job, job.due) == (INSPECTION_OVERDUE, a_finding().answer_by)
+
+
+class TestCountingAgain:
+    @each(
+        ("changes", "known", "expected"),
+        [
+            ({"kind": NO_FAULT, "figures": TABLE}, True, []),
+            ({"kind": RECORDS, "figures": TABLE, "cells": ("A.HEALTH",)}, True, []),
+            ({"kind": NO_FAULT, "figures": TABLE}, False, ["input.figures figures-unknown"]),
+            ({"kind": RECORDS, "cells": ("A.HEALTH",)}, False, ["input.figures figures-unknown"]),
+            (
+                {"kind": RECORDS, "figures": TABLE, "cells": ("A.HEALTH", "B.LAND")},
+                True,
+                ["input.cells[1] cell-unknown"],
+            ),
+            ({"kind": RECORDS, "figures": TABLE}, True, ["input.kind recount-kind"]),
+            ({"kind": NO_FAULT, "figures": TABLE, "cells": ("A.HEALTH",)}, True, ["input.kind recount-kind"]),
+        ],
+    )
+    def test_it_agrees_or_names_cells_of_the_table(
+        self, changes: dict[str, Any], known: bool, expected: list[str]
+    ) -> None:
+        command = replace(FINDING, **changes)
+        needs: dict[type[Need], Need] = {TableOf: TableOf(cells=("A.HEALTH", "A.TOTAL"))} if known else {}
+        asked = replace(facts(person(INSPECTION, Post.INSPECTOR), command), needs=needs)
+        assert codes(None, command, asked) == expected
+        if not expected:
+            made = attempt(None, command, asked)
+            assert made.recount is (Recount.DIFFERS if command.cells else Recount.AGREES)
 
 
 class TestOverdue:

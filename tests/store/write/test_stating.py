@@ -7,6 +7,7 @@ from hashlib import sha256
 from typing import Any
 from uuid import uuid4
 
+from domain.activity.inspections import InspectionKind, WithdrawInspection
 from domain.case.closing import CloseCase
 from domain.case.execution import StartExecution
 from domain.case.expression import ReviewExpression
@@ -14,6 +15,7 @@ from domain.complaint.state import RedressOutcome
 from domain.statement.state import LIST, StatementKind
 from store.read.public_register import PublicRegister, Wanted
 from store.store import Store
+from tests.store.write.test_inspections import INSPECTOR, a_finding
 from tests.support.complaints import act, appoint_others, complaint, decided, ruled
 from tests.support.decided import HANDLER, HEALTH
 from tests.support.handling_commands import good
@@ -22,6 +24,7 @@ from tests.support.world import LEAD, checking
 from workers.figures import publish_figures
 
 OF_LEAD = f"statement-{LEAD}-2026"
+OF_INSPECTION = "statement-agency-inspection-2027"
 DAY = date(2026, 7, 1)
 
 
@@ -124,6 +127,29 @@ class TestTables:
         assert (counted["until"], counted["kinds"]) == (4, {"DECISION": 1, "RULING": 1, "REOPENED": 1})
         assert ("statistics" in second, last["statistics"]["year"]) == (False, 2026)
         assert await store.statistics.of_year(2026) == last["statistics"]
+        assert await faults(store.connection) == []
+
+    async def test_inspectors_count_the_statistics_again_and_the_register_says_so(self, store: Store) -> None:
+        await ruled_on(store)
+        store.connection.clock.now += timedelta(days=31 * 6)  # type: ignore[attr-defined]
+        await publish_figures(store)
+        table, cell = "statement-figures-2026:1", "COMPLAINT_UPHELD.HEALTH"
+        found = await store.statistics.unmasked(2026)
+        assert found is not None
+        (one,) = [row for row in found["cells"] if row["cell"] == cell]
+        assert (found["figures"], one) == (table, {"cell": cell, "published": None, "whole": 1, "now": 1})
+        agrees = a_finding(None, kind=InspectionKind.NO_FAULT, figures=table)
+        differs = a_finding(None, kind=InspectionKind.RECORDS, figures=table, cells=(cell,))
+        for finding in (agrees, differs):
+            made = await store.execute(INSPECTOR, finding, command_id=uuid4(), target=None, expected=None)
+        first, second = [line["act"] for line in await lines(store, OF_INSPECTION)]
+        assert first == {"kind": "RECOUNT", "of": table, "outcome": "AGREES"}
+        assert second == {"cells": [cell], "kind": "RECOUNT", "of": table, "outcome": "DIFFERS"}
+        withdrawing = WithdrawInspection(reasons="Đếm nhầm một vụ việc.")
+        await store.execute(INSPECTOR, withdrawing, command_id=uuid4(), target=made.stream, expected=made.version)
+        assert (await lines(store, OF_INSPECTION))[2]["act"]["of"] == f"{OF_INSPECTION}:2"
+        store.public_register = PublicRegister(store.connection)
+        assert [row.id for row in await store.public_register.recounts(2026)] == [f"{OF_INSPECTION}:1"]
         assert await faults(store.connection) == []
 
 
