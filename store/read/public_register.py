@@ -1,8 +1,10 @@
 """Reads of the public register: the lines of its streams, their later changes, and lists of acts.
 
-Lines never change, so each is read once and cached. A thousand acts a year are some two megabytes in ten years.
+Lines never change, so each is read once and cached, for as many of the newest years as LINES_MOST allows. Lists and
+files of a year have those; the lines of older years are read when somebody asks for them.
 """
 
+import asyncio
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -25,6 +27,8 @@ GOOD_SECONDS: Final = 1.0
 """Seconds for which a read of all streams stays valid."""
 LINES_A_PAGE: Final = 256
 """Lines of a file under `/register/`."""
+LINES_MOST: Final = 50_000
+"""Lines that one process keeps, some 60 megabytes; the newest year is kept in any case."""
 READ_AT_ONCE: Final = 500
 """Lines that are read and parsed together, in some 50 ms."""
 
@@ -109,6 +113,7 @@ class PublicRegister:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self._lines: dict[str, list[Statement]] = defaultdict(list)
+        self._sizes: dict[str, int] = {}
         self._entries: Sequence[Entry] = ()
         self._shared = SharedRead(self._read)
         self._shared.good_for = GOOD_SECONDS
@@ -116,18 +121,22 @@ class PublicRegister:
     async def streams(self) -> Sequence[str]:
         """Return the streams of lines in the order in which they were listed."""
         await self._shared.read()
-        return [line.stream for line in self._lines[LIST] if line.stream]
+        return [line.stream for line in self._lines.get(LIST, ()) if line.stream]
 
     async def lines(self, stream: str, since: int = 1, most: int | None = None) -> Sequence[Statement]:
         """Return the lines of a stream from a number on; none of an unknown stream."""
         await self._shared.read()
-        known = self._lines.get(stream, [])
-        return known[since - 1 :][:most]
+        if stream in self._lines:
+            return self._lines[stream][since - 1 :][:most]
+        until = self._sizes.get(stream, 0)
+        until = min(until, since - 1 + most) if most else until
+        starts = range(since - 1, until, READ_AT_ONCE)
+        return [line for at in starts for line in await self._taken(stream, at, min(until, at + READ_AT_ONCE))]
 
     async def size(self) -> int:
         """Return the number of lines of all streams. A page made from fewer lines is out of date."""
         await self._shared.read()
-        return sum(map(len, self._lines.values()))
+        return sum(self._sizes.values())
 
     async def committed(self, stream: str, since: int, most: int | None) -> Sequence[tuple[bytes, bytes]]:
         """Return a stream's lines from a number on as bytes, each with the envelope that commits to it."""
@@ -145,7 +154,7 @@ class PublicRegister:
         return [entry for entry in await self._shared.read() if all(meets(entry, value) for meets, value in conditions)]
 
     async def recounts(self, year: int) -> Sequence[Entry]:
-        """The recounts of the public statistics of a year, the newest first; none that was withdrawn."""
+        """Return the recounts of a year's public statistics, newest first; none that was withdrawn."""
         found = await self.entries(Wanted(kind=StatementKind.RECOUNT))
         tables = stream_of(FIGURES, year)
         return [row for row in found if row.act and (row.act.of or "").startswith(f"{tables}:") and not row.changed_by]
@@ -165,22 +174,48 @@ class PublicRegister:
     async def _read(self) -> Sequence[Entry]:
         """Read the new lines. Raise RevisionAltered for a line that was tampered with."""
         heads = heads_of(self._connection, Kind.STATEMENT).find({}, {"n": 1})
-        new = {head["_id"]: head["n"] async for head in heads if head["n"] > len(self._lines[head["_id"]])}
-        for stream, n in new.items():
-            for since in range(len(self._lines[stream]), n, READ_AT_ONCE):
-                await self._take(stream, since, min(n, since + READ_AT_ONCE))
-        if new:
-            self._entries = sorted(_entries(self._lines), key=_newest, reverse=True)
+        sizes = {head["_id"]: head["n"] async for head in heads}
+        if sizes != self._sizes:
+            kept = kept_streams(sizes)
+            for stream in self._lines.keys() - kept:
+                del self._lines[stream]
+            for stream in kept:
+                for since in range(len(self._lines[stream]), sizes[stream], READ_AT_ONCE):
+                    self._lines[stream] += await self._taken(stream, since, min(sizes[stream], since + READ_AT_ONCE))
+            self._entries = await asyncio.to_thread(_joined, self._lines)  # thousands would hold the loop
+            self._sizes = sizes
         return self._entries
 
-    async def _take(self, stream: str, since: int, until: int) -> None:
+    async def _taken(self, stream: str, since: int, until: int) -> list[Statement]:
         wanted = {"stream": stream, "n": {"$gt": since, "$lte": until}}
         rows = await self._connection.revisions.find(wanted).sort("n", 1).limit(until - since).to_list(None)
         for row in rows:
             check_unaltered(row)
         if [row["n"] for row in rows] != [*range(since + 1, until + 1)]:
             raise RevisionAltered(stream)
-        self._lines[stream] += [state_of(row).newest for row in rows]
+        return [state_of(row).newest for row in rows]
+
+
+def kept_streams(sizes: Mapping[str, int], most: int = LINES_MOST) -> set[str]:
+    """Return the list, and the streams of the newest years that have at most so many lines in all."""
+    years: dict[str, int] = defaultdict(int)
+    for stream, n in sizes.items():
+        years[_year(stream)] += n
+    total, kept = 0, set[str]()
+    for year in sorted(years, reverse=True):  # the list has no year and comes first, then the newest
+        total += years[year]
+        if total > most and len(kept) > 1:
+            break
+        kept.add(year)
+    return {stream for stream in sizes if _year(stream) in kept}
+
+
+def _year(stream: str) -> str:
+    return stream.rpartition("-")[2]
+
+
+def _joined(lines: Mapping[str, Sequence[Statement]]) -> Sequence[Entry]:
+    return sorted(_entries(lines), key=_newest, reverse=True)
 
 
 def _newest(entry: Entry) -> tuple[str, str, int]:

@@ -20,11 +20,11 @@ from domain.activity.inspections import (
     RecordInspection,
     followed,
 )
+from domain.activity.recounts import Recount, TableOf
 from domain.book import BY_COMMAND
 from domain.case.closing import CaseReopened, ReopenByCommittee, ReopenCase
 from domain.case.state.case import CaseState
 from domain.case.state.pathways import ReopeningGround
-from domain.activity.recounts import Recount, TableOf
 from domain.case.state.related import InspectionOf
 from domain.kernel.actor import SYSTEM
 from domain.kernel.calendar import local_date

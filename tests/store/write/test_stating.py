@@ -7,13 +7,15 @@ from hashlib import sha256
 from typing import Any
 from uuid import uuid4
 
+import pytest
+
 from domain.activity.inspections import InspectionKind, WithdrawInspection
 from domain.case.closing import CloseCase
 from domain.case.execution import StartExecution
 from domain.case.expression import ReviewExpression
 from domain.complaint.state import RedressOutcome
 from domain.statement.state import LIST, StatementKind
-from store.read.public_register import PublicRegister, Wanted
+from store.read.public_register import PublicRegister, Wanted, kept_streams
 from store.store import Store
 from tests.store.write.test_inspections import INSPECTOR, a_finding
 from tests.support.complaints import act, appoint_others, complaint, decided, ruled
@@ -173,3 +175,26 @@ class TestReading:
         assert (last.id, last.changed_by, more) == (f"{OF_LEAD}:1", (f"{OF_LEAD}:3", f"{OF_LEAD}:4"), False)
         assert await store.public_register.entry(f"{OF_LEAD}:2") == last
         assert await store.public_register.page(Wanted(), 2, after="statement-x-2026:1") == ((), False)
+
+    @pytest.mark.parametrize(
+        ("most", "years"), [(100, {2025, 2026, 2027}), (9, {2026, 2027}), (8, {2027}), (1, {2027})]
+    )
+    def test_the_newest_years_are_kept_up_to_a_limit(self, most: int, years: set[int]) -> None:
+        sizes = {LIST: 4, "statement-agency-a-2027": 3, "statement-agency-a-2026": 1, "statement-agency-b-2026": 1}
+        sizes |= {"statement-province-2025": 1}
+        kept = {name for name in sizes if name == LIST or int(name[-4:]) in years}
+        assert kept_streams(sizes, most) == kept
+
+    async def test_lines_of_older_years_are_read_when_asked_for(
+        self, store: Store, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        await protected(store)
+        store.connection.clock.now += timedelta(days=365)  # type: ignore[attr-defined]
+        await protected(store)
+        older, register = "statement-agency-health-2026", PublicRegister(store.connection)
+        before = await register.committed(older, 1, None), await register.size()
+        monkeypatch.setattr("store.read.public_register.kept_streams", lambda sizes: kept_streams(sizes, 1))
+        register = PublicRegister(store.connection)
+        assert (await register.committed(older, 1, None), await register.size()) == before
+        assert await register.lines(older, 2, 256) == []
+        assert {entry.line.year for entry in await register.entries(Wanted())} == {2027}
