@@ -16,7 +16,7 @@ from pymongo import DESCENDING
 from domain.kernel.actor import SYSTEM
 from domain.kernel.calendar import local_date
 from domain.kernel.event import Event, folded
-from domain.kernel.vocabulary import Kind
+from domain.kernel.vocabulary import Kind, kind_of
 from domain.registry.registry import NO_REGISTRY
 from domain.statement.figures import FIGURES, Figures, PublicYear
 from domain.statement.measures import (
@@ -36,6 +36,7 @@ from domain.statement.state import (
     LineWritten,
     Statement,
     StatementBegun,
+    StatementKind,
     StatementMade,
     Waiting,
     Withheld,
@@ -49,6 +50,10 @@ from store.write.anchor import Anchor
 from store.write.writes import StreamWriter, Writes
 
 SALT_BYTES: Final = 32
+COMPLAINED: Final = frozenset({StatementKind.RULING, StatementKind.REFUSAL})
+"""Kinds of acts on a complaint. One against an act of a case that has no line, as it was before the duty, is told for
+the province as a whole: the case may be one whose acts are.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +116,8 @@ class Stating:
         of = row.act.of
         if row.changes:
             of = await changed(self._connection, row.changes, cause.id, self._session)
-        if of and of.startswith(PROVINCIAL):
+        complained = row.act.kind in COMPLAINED and kind_of(row.changes.stream if row.changes else "") is Kind.CASE
+        if (of and of.startswith(PROVINCIAL)) or (complained and of is None):
             row, of = for_province(row.act.kind), None
         day, told = cause.day, replace(row.act, of=of, words=words)
         writer = await self._writer(stream_of(row.agency, day.year), day, act)

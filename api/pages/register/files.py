@@ -23,7 +23,7 @@ MEDIA: Final = {
 """Media types of the files of a year by their endings."""
 MARK: Final = "\ufeff"
 """Byte order mark: without it a spreadsheet reads Vietnamese as something else."""
-FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
+FORMULA: Final = tuple("=+-@\t\r\n＝＋－＠")  # full width on purpose
 """Signs with which a spreadsheet begins a formula."""
 
 
