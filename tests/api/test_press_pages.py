@@ -1,5 +1,6 @@
 """The pages in Chromium: nothing that axe-core objects to, nothing wider than the screen, nothing from elsewhere."""
 
+import os
 import re
 from typing import Any
 
@@ -7,7 +8,7 @@ import httpx as web
 import pytest
 
 from tests.conftest import api as api
-from tests.support.browser import Looker
+from tests.support.browser import PICTURES, Looker
 from tests.support.installation import Api
 from tests.support.newsroom import Newsroom
 from tests.support.play import Play, a_ground
@@ -20,13 +21,19 @@ BYTES_MOST = 50_000
 
 
 @pytest.fixture(scope="module")
-def pages(api: Api, issuer: Issuer) -> list[str]:
-    """The addresses of lists, a notice that stands corrected, a line, a tombstone, and of nothing."""
+def play(api: Api, issuer: Issuer) -> Play:
+    """A decided case."""
     play = Play(api, issuer)
     play.report()
     play.check()
     play.proposed(a_ground(api, issuer))
     play.decided()
+    return play
+
+
+@pytest.fixture(scope="module")
+def pages(api: Api, issuer: Issuer, play: Play) -> list[str]:
+    """The addresses of lists, a notice that stands corrected, a line, a tombstone, and of nothing."""
     gone, stands = Newsroom(api, issuer, play.case), Newsroom(api, issuer, play.case)
     gone.name_spokesperson()
     gone.issued(title="Bảng giá nước sinh hoạt chưa thay đổi")
@@ -56,3 +63,17 @@ def test_no_page_has_a_fault(looker: Looker, pages: list[str]) -> None:
     assert [(item["url"], item["noise"]) for item in found if item["noise"]] == []
     assert min(item["passes"] for item in found) > 10
     assert [item["status"] for item in found] == [200] * 8 + [410, 410, 404, 404]
+
+
+def test_who_finds_a_decision_by_its_address_reads_its_line_in_the_register(
+    looker: Looker, api: Api, play: Play
+) -> None:
+    folder = os.environ.get(PICTURES, ".")
+    typed = ["Tab:#url", f"={play.url}", "Tab:button", "Enter:See this decision in the public register"]
+    opened = {"url": f"{api.url}/report/decision?lang=en", "width": DESK, "keys": typed}
+    line, on = {"keys": ["Tab:a[href^='/register/statement-']", "Enter"]}, "decision-and-line.png"
+    found, act = looker.look([opened | {"picture": f"{folder}/decision.png"}, line | {"picture": f"{folder}/{on}"}])
+    for seen in (found, act):
+        assert (seen["violations"], seen["wide"], seen["noise"]) == ([], 0, [])
+    (number,) = re.findall(r"In the public register No\. (\d+/\d{4})", found["words"])
+    assert f"No. {number}" in act["words"]

@@ -5,9 +5,11 @@ import json
 import os
 import re
 import subprocess
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from hashlib import sha256
 from importlib import import_module
 from pathlib import Path
@@ -21,6 +23,7 @@ from starlette.applications import Starlette
 from api.log.public_register import ROUTES
 from api.pages.register.routes import register_routes
 from api.pages.verify.routes import VERIFY_ROUTES
+from api.web.templates import style_route
 from domain.complaint.state import RedressOutcome
 from store.log.sealing.indexer import AFTER_LINES, Indexer, Showing
 from store.log.witnessing.lengths import Length, Shown, request_of
@@ -32,6 +35,7 @@ from store.tlog.stream_index import StreamIndex, index_text
 from tests.docs.pages import ROOT
 from tests.sealer.site import Site
 from tests.sealer.test_witness import running
+from tests.support.browser import PICTURES, looking
 from tests.support.complaints import appoint_others, complaint, decided, ruled
 from tests.support.installation import free_port
 from tests.support.patience import until
@@ -314,21 +318,66 @@ class TestWitness:
         assert witness.add_index(request_of(note, other)).status == 422
 
 
-async def test_every_command_for_researchers_runs_as_it_is_written(outside: Outside, tmp_path: Path) -> None:
-    await outside.files()
-    app = Starlette(routes=[*ROUTES, *register_routes("http://localhost"), *VERIFY_ROUTES])
+@asynccontextmanager
+async def serving(outside: Outside) -> AsyncIterator[str]:
+    """The public pages of a register, for programs; their address."""
+    routes = [*ROUTES, *register_routes("http://localhost"), *VERIFY_ROUTES, style_route()]
+    app = Starlette(routes=routes)
     app.state.store, app.state.log_key = outside.store, outside.site.verifier.vkey()
     server = uvicorn.Server(uvicorn.Config(app, port=(port := free_port()), log_level="error", lifespan="off"))
-    serving = asyncio.create_task(server.serve())
+    running = asyncio.create_task(server.serve())
     await asyncio.to_thread(until, lambda: server.started, "it serves")
-    text = (ROOT / "docs" / "public-register.md").read_text(encoding="utf-8")
-    script = "\n".join(re.findall(r"```sh\n(.*?)```", text, re.DOTALL))
-    env = {**os.environ, "API": f"http://127.0.0.1:{port}", "KEY": outside.site.verifier.vkey()}
-    done = await asyncio.to_thread(
-        subprocess.run, ["bash", "-euc", script], cwd=tmp_path, env=env, capture_output=True, text=True, timeout=SECONDS
-    )
+    yield f"http://127.0.0.1:{port}"
     server.should_exit = True
-    await serving
+    await running
+
+
+async def by_the_page(outside: Outside, folder: Path, year: int) -> subprocess.CompletedProcess[str]:
+    """Run every command for researchers, of the page, for a year; the files are in the folder."""
+    text = (ROOT / "docs" / "public-register.md").read_text(encoding="utf-8")
+    script = "\n".join(re.findall(r"```sh\n(.*?)```", text, re.DOTALL)).replace("2026", str(year))
+    async with serving(outside) as url:
+        env = {**os.environ, "API": url, "KEY": outside.site.verifier.vkey()}
+        run = partial(subprocess.run, cwd=folder, env=env, capture_output=True, text=True, timeout=SECONDS)
+        return await asyncio.to_thread(run, ["bash", "-euc", script])
+
+
+@pytest.mark.slow
+async def test_the_page_verifies_every_series_in_the_browser(outside: Outside) -> None:
+    outside.store.connection.clock.now += timedelta(days=1)  # type: ignore[attr-defined]
+    await publish_figures(outside.store)
+    await outside.files()
+    folder = os.environ.get(PICTURES, ".")
+    async with serving(outside) as url:
+        policy = (await asyncio.to_thread(httpx.get, f"{url}/register/check")).headers["Content-Security-Policy"]
+        assert {"script-src 'self'", "connect-src 'self'"} <= set(policy.split("; "))
+        there = f"{url}/register/check?lang=en&stream=statement-{LEAD}-2026"
+        keys = [*("Tab:#stream", "Home", "Tab:#key", f"={outside.site.verifier.vkey()}", "Tab:button")]
+        looks = [
+            {"url": there, "until": f"statement-{LEAD}-2026: 1 to 4, none missing, this is the end", "width": width}
+            | {"picture": f"{folder}/register-check-{width}.png"}
+            for width in (1280, 390)
+        ]
+        looks += [
+            {"url": f"{url}/register/?lang=vi&time=2026", "width": width, "picture": f"{folder}/register-{width}.png"}
+            for width in (1280, 390)
+        ]
+        every = {
+            "url": there,
+            "until": "this is the end",
+            "keys": [*keys, "Enter:statement-figures-2026: 1 to 1, none missing"],
+        }
+        with looking() as looker:
+            found = await asyncio.to_thread(looker.look, [*looks, {"width": 1280} | every])
+    wide, *_, all_of_them = found
+    for seen in found:
+        assert (seen["status"], seen["violations"], seen["wide"], seen["noise"]) == (200, [], 0, [])
+    assert ("No key was given" in wide["words"], "No key was given" in all_of_them["words"]) == (True, False)
+
+
+async def test_every_command_for_researchers_runs_as_it_is_written(outside: Outside, tmp_path: Path) -> None:
+    await outside.files()
+    done = await by_the_page(outside, tmp_path, 2026)
     assert (done.returncode, done.stderr) == (0, "")
     assert {f"1 {LEAD} {kind}" for kind in ("DECISION", "RULING", "REOPENED")} <= set(done.stdout.splitlines())
     assert done.stdout.count("none missing, this is the end") == 2

@@ -3,7 +3,8 @@
     /register/                  what agencies did in a month or a year, and how often; the conditions are in `FILTERS`;
     /register/<stream>/<n>      one act, what changed it later, and where its proof is;
     /register/<year>.csv        every act of a year, also .jsonl; .sha256 has the sums of both;
-    /register/feed.atom         the newest acts.
+    /register/feed.atom         the newest acts;
+    /register/check             verifies the lines of a series in the browser, `?stream=` at once.
 Beside them are the lines themselves with their proofs (`api/log/public_register.py`).
 """
 
@@ -25,7 +26,7 @@ from api.pages.register.rows import counted, flat, shown
 from api.web.headers import SELF, Representation, cached, page_headers, respond
 from api.web.languages import language_of, other_language, texts_of
 from api.web.page_cache import FRESH_SECONDS, PageCache
-from api.web.templates import HTML, Templates
+from api.web.templates import HTML, Templates, script_route
 from domain.case.state.case import Category
 from domain.case.state.measures import Finding
 from domain.kernel.calendar import local_date
@@ -33,7 +34,7 @@ from domain.kernel.vocabulary import Kind
 from domain.messages import Language, label
 from domain.messages.dates import local_day, local_month
 from domain.registry.registry import Registry
-from domain.statement.state import PROVINCE, StatementKind
+from domain.statement.state import LIST, PROVINCE, StatementKind
 from resolvers.public_rows import spokespersons
 from store.read.public_register import Entry, Wanted
 from store.store import Store
@@ -43,6 +44,8 @@ FEED_MOST: Final = 50
 TEXTS: Final = texts_of("api.pages.register")
 TEMPLATES: Final = Templates("api.pages.register", "api.web")
 HEADERS: Final = {**page_headers(style_src=SELF, form_action=SELF), **cached(FRESH_SECONDS), "Vary": "Accept-Language"}
+CHECKING: Final = {**HEADERS, **page_headers(style_src=SELF, script_src=SELF, connect_src=SELF, form_action=SELF)}
+"""Of the page that verifies: scripts of ours may fetch lines from here."""
 FILE_HEADERS: Final = {**page_headers(), **cached(FRESH_SECONDS)}
 TIME: Final = re.compile(r"(20[0-9]{2})(-(?:0[1-9]|1[0-2]))?")
 """A year, or a month of it."""
@@ -59,6 +62,8 @@ def register_routes(public_url: str) -> list[Route]:
     return [
         Route("/register/", pages.listing),
         Route("/register/feed.atom", pages.feed),
+        Route("/register/check", check),
+        script_route("/register/check.js", "api.pages.register", "check.js"),
         Route("/register/{name}", pages.of_year),
         Route("/register/{stream}/{number}", act),
     ]
@@ -252,6 +257,15 @@ async def act(request: Request) -> Response:
         files=entry.files,
     )
     return seen.respond(request, page)
+
+
+async def check(request: Request) -> Response:
+    """The page that verifies series in the browser; with the name of one it begins at once."""
+    seen = await Seen.of(request)
+    streams = [LIST, *await seen.store.public_register.streams()]
+    given = request.query_params.get("stream")
+    page = seen.page(request, "check.html", streams=streams, at=given if given in streams else None)
+    return respond(request, page, {**CHECKING, "Content-Language": seen.language})
 
 
 async def _named(seen: Seen, ids: Sequence[str]) -> list[dict[str, Any]]:
