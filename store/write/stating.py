@@ -51,8 +51,8 @@ from store.write.writes import StreamWriter, Writes
 
 SALT_BYTES: Final = 32
 COMPLAINED: Final = frozenset({StatementKind.RULING, StatementKind.REFUSAL})
-"""Kinds of acts on a complaint. One against an act of a case that has no line, as it was before the duty, is told for
-the province as a whole: the case may be one whose acts are.
+"""Kinds of acts on a complaint. On an act of a case from before the duty, which has no line, they are published for the
+province as a whole: the content may harm a person.
 """
 
 

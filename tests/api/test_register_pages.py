@@ -3,7 +3,10 @@
 import csv
 import io
 import json
+import os
 import re
+import subprocess
+import sys
 from hashlib import sha256
 from typing import Any
 from xml.etree import ElementTree as ET
@@ -12,6 +15,8 @@ import httpx
 import pytest
 
 from tests.conftest import api as api
+from tests.docs.pages import ROOT
+from tests.support.browser import NODE
 from tests.support.installation import Api
 from tests.support.play import Play, a_ground
 from tests.support.tokens import Issuer
@@ -116,3 +121,23 @@ def test_the_same_acts_are_queried_page_by_page(api: Api, acts: list[dict[str, A
         assert {name: row[name] for name in names} == {name: rows[row["id"]][name] for name in names}
         assert (row["agency"] or "province") == rows[row["id"]]["agency"]
         assert row["lines"] == f"/register/{row['agency'] or 'province'}/{row['on'][:4]}/1"
+
+
+TYPES = re.compile(r": (?:string \| null|Response|\{ id: string \}\[\])(?= =)")
+"""The types in the sample for TypeScript, which Node 20 does not read."""
+
+
+@pytest.mark.parametrize(
+    ("fence", "command"), [("python", [sys.executable, "-"]), ("ts", [NODE, "--input-type=module"])]
+)
+def test_the_samples_of_the_page_read_every_act(
+    api: Api, acts: list[dict[str, Any]], fence: str, command: list[str | None]
+) -> None:
+    if None in command:
+        pytest.skip("no Node")
+    text = (ROOT / "docs/public-register.md").read_text(encoding="utf-8")
+    found = next(code for code in re.findall(rf"```{fence}\n(.*?)```", text, re.DOTALL) if "statements(" in code)
+    sample = TYPES.sub("", found).replace("2026", acts[0]["on"][:4])
+    env = {**os.environ, "API": api.url}
+    done = subprocess.run(command, input=sample, env=env, capture_output=True, text=True, timeout=60, check=False)  # type: ignore[arg-type]  # without None
+    assert (done.stderr, done.stdout.split()) == ("", [str(len(acts)), "of", str(len(acts))])

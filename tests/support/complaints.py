@@ -23,6 +23,8 @@ from tests.support.world import LEAD, SINCE, caller, checking
 TEXT = "Quyết định này không đúng sự thật, đề nghị xem lại."
 RULING: dict[str, Any] = {"number": "1/QĐ-KN", "decided_on": date(2026, 7, 1), "reasons": LONG, "way_on": LONG}
 
+DAY = date(2026, 7, 1)
+
 
 def other(agency: str = LEAD) -> Caller:
     """A second signatory of the agency."""
@@ -50,15 +52,14 @@ async def act(store: Store, who: Caller | Actor, command: Any, stream: str | Non
     return await store.execute(who, command, command_id=uuid4(), target=stream, expected=expected)
 
 
-async def decided(store: Store, *, executing: bool = True, **report: Any) -> str:
+async def decided(store: Store, *, executing: bool = True, day: date = DAY, **report: Any) -> str:
     """A case decided by the lead's signatory, and being carried out."""
     own = {"url": f"https://tin.example/{uuid4().hex}"}
-    return await decide(store, (await checking(store, **(own | report))).stream, executing=executing)
+    return await decide(store, (await checking(store, **(own | report))).stream, executing=executing, day=day)
 
 
-async def decide(store: Store, case: str, *, executing: bool = True) -> str:
+async def decide(store: Store, case: str, *, executing: bool = True, day: date = DAY) -> str:
     """Take a case that is being checked to its decision."""
-    day = date(2026, 7, 1)
     acts = to_a_decision(await a_ground(store), day, ("agency-health", "agency-land"))
     if executing:
         delivered = {"service": "DOCUMENT_DELIVERED", "served_on": day}

@@ -1,8 +1,10 @@
 """Record packs of real streams, read by the verifiers that strangers get: who is given what, and that all holds."""
 
+import asyncio
 import json
 from collections.abc import Mapping
 from hashlib import sha256
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -24,13 +26,14 @@ from store.pack.plan import NotSealed, StreamTooLong
 from store.pack.readers import Anybody, Holder
 from store.record.canonical import canonical
 from tests.store.pack.packing import Sealing, over_http
+from tests.store.write.test_stating import ruled_on
 from tests.support.clock import TestClock
 from tests.support.complaints import act, appoint_others, complaint, ruled
 from tests.support.complaints import decided as decided_case
 from tests.support.erasing import erased
 from tests.support.handling_facts import LONG
 from tests.support.press import a_spokesperson, correct, decided, drafted, issued, retract
-from tests.support.verifiers import NODE, checked, checked_by_script
+from tests.support.verifiers import GO, NODE, built_go, checked, checked_by_go, checked_by_script
 from tests.support.world import LEAD, caller, checking
 
 
@@ -48,6 +51,21 @@ async def test_an_inspector_is_given_everything(sealing: Sealing, clock: TestClo
     commitments = [text["commitment"] for row in versions for text in row["texts"]]
     assert len(texts) == len(set(commitments)) > 8
     assert "Tin đồn rằng trạm y tế xã đóng cửa vào tuần tới." in texts
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(GO is None, reason="no Go to build the verifier with")
+async def test_every_verifier_finds_the_public_lines_of_a_case(sealing: Sealing, tmp_path: Path) -> None:
+    case = await ruled_on(sealing.store)
+    await sealing.seal()
+    await sealing.indexer.index()
+    reader = await sealing.official(caller("agency-inspection", Post.INSPECTOR))
+    versions = await sealing.holds(case, reader)
+    assert len([row for row in versions if '"stated"' in row["body"]]) == len(("DECISION", "opened", "REOPENED"))
+    program, packs = built_go(tmp_path), [await sealing.pack(case, reader)]
+    packs.append(packs[0].replace(b'\\"stated\\"', b'\\"stale_\\"'))
+    honest, other = await asyncio.to_thread(checked_by_go, program, packs, sealing.pins | {"needs": ["index"]})
+    assert (honest["findings"], other["findings"] != []) == ([], True)
 
 
 async def test_states_and_authority_follow_for_who_may_see_it_all(sealing: Sealing, clock: TestClock) -> None:
