@@ -8,6 +8,7 @@ from domain.case.codes import public_code
 from domain.case.command import CaseCommand, CaseEvent, LeadCommand
 from domain.case.dates import in_time, proposed
 from domain.case.grounds import (
+    GROUNDS,
     check_limitation,
     grounds_in_force,
     is_ground,
@@ -36,7 +37,7 @@ from domain.case.state.related import CaseAddresses, DecidedElsewhere
 from domain.case.state.round import Round, RoundOutcome
 from domain.kernel.calendar import local_date
 from domain.kernel.event import Sealed, Step
-from domain.kernel.fields import Dated, Items, Ref, Refs, Spec, Words
+from domain.kernel.fields import Dated, Items, Ref, Spec, Words
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import Guard, Problem, Refused, RuleNotMet, invalid, misfit, unguarded
 from domain.kernel.vocabulary import OFFICERS, Kind, Post
@@ -45,7 +46,7 @@ from domain.registry.agency import Task
 from domain.rules.facts import Facts
 from domain.rules.guards import persons, room_for, same_person
 
-PROVISIONS_MOST, SUGGESTIONS_MOST, PERSONS_LEAST = 10, 50, 3
+SUGGESTIONS_MOST, PERSONS_LEAST = 50, 3
 UNDECIDED = frozenset({CaseState.CHECKING, CaseState.COORDINATING, CaseState.APPRAISED})
 
 
@@ -161,15 +162,7 @@ class ProposeHandling(
     """Propose a measure, after considering milder ones (Đ3.2.a, Đ5.1.c)."""
 
     measure: Annotated[Measure, Spec(doc="The measure proposed.")]
-    provisions: Annotated[
-        tuple[str, ...],
-        Refs(
-            doc="Provisions that were in force when the content was published, or else when it was noticed (G4).",
-            most=PROVISIONS_MOST,
-            to=Kind.PROVISION,
-            fits=is_ground,
-        ),
-    ]
+    provisions: Annotated[tuple[str, ...], GROUNDS]
     alternatives: Annotated[
         tuple[Measure, ...],
         Items(doc="Milder measures that were considered. A correction comes first.", most=len(Measure)),

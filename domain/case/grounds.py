@@ -14,7 +14,9 @@ from domain.case.guards import HARM_STANDS, harms_person
 from domain.case.state.case import Case, Medium
 from domain.case.state.measures import MILD, Limitation, Measure
 from domain.kernel.calendar import local_date, months_after
+from domain.kernel.fields import Refs
 from domain.kernel.refusals import Guard, Problem, Refused, invalid, unguarded
+from domain.kernel.vocabulary import Kind
 from domain.registry.entry import LawStatus
 from domain.registry.law import SANCTIONS, TermOf, term_on
 from domain.registry.provision import Provision, ProvisionKind, ProvisionReach
@@ -104,6 +106,15 @@ def grounds_in_force(
 def is_ground(provision: str, case: Case, facts: Facts) -> None:
     """Raises Refused unless the provision alone carries a step in the case (G4)."""
     grounds_in_force(case, [provision], facts)
+
+
+GROUNDS: Final = Refs(
+    doc="Provisions that were in force when the content was published, or else when it was noticed (G4).",
+    most=10,
+    to=Kind.PROVISION,
+    fits=is_ground,
+)
+"""The field of a step for the provisions that carry it."""
 
 
 def protects_somebody(provision: str, case: Case, facts: Facts) -> None:

@@ -12,7 +12,7 @@ from typing import Annotated, Any
 
 from domain.case.command import CaseCommand, CaseEvent, told
 from domain.case.dates import content_there, in_time
-from domain.case.grounds import grounds_in_force, is_ground, still_grounded
+from domain.case.grounds import GROUNDS, grounds_in_force, still_grounded
 from domain.case.guards import about_no_other_place, led_by_actor, not_concerned, this_cycle
 from domain.case.recusal import no_motion_runs
 from domain.case.state.case import Case, CaseState, with_members
@@ -21,7 +21,7 @@ from domain.case.state.pathways import TAKEDOWN_OVER, Part, Takedown, TakedownAs
 from domain.case.state.related import CaseAddresses, Duplicates
 from domain.kernel.calendar import local_date
 from domain.kernel.event import Event, Job, Sealed, Step
-from domain.kernel.fields import Address, Dated, Ref, Refs, Words
+from domain.kernel.fields import Address, Dated, Ref, Words
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import (
     Guard,
@@ -40,7 +40,7 @@ from domain.registry.agency import Task
 from domain.rules.facts import Facts
 from domain.rules.guards import Requirement, actor_among, agency_of_kind, demand, of_kind, room_for, room_in, some_of
 
-TAKEDOWNS_MOST, ITEMS_MOST, PROVISIONS_MOST = 20, 20, 10
+TAKEDOWNS_MOST, ITEMS_MOST = 20, 20
 IN_FORCE = frozenset({CaseState.DECIDED, CaseState.EXECUTING})
 SERVED = frozenset({CaseState.EXECUTING})
 """A proposal leaves the lead agency, and the province, only once the person concerned was told of the decision."""
@@ -199,15 +199,7 @@ class DraftTakedown(
     """Draft a proposal that the ministry require the removal of some items, or a label on them, after a decision for it
     (Đ5.1.g)."""
 
-    provisions: Annotated[
-        tuple[str, ...],
-        Refs(
-            doc="Provisions that were in force when the content was published, or else when it was noticed (G4).",
-            most=PROVISIONS_MOST,
-            to=Kind.PROVISION,
-            fits=is_ground,
-        ),
-    ]
+    provisions: Annotated[tuple[str, ...], GROUNDS]
     necessity: Annotated[str, Words(doc="Why removal is necessary and proportionate.", least=20, most=5_000)]
     alternatives: Annotated[str, Words(doc="Why milder measures are not enough.", least=20, most=5_000)]
 

@@ -11,7 +11,7 @@ from typing import Annotated, Any
 
 from domain.case.codes import public_code
 from domain.case.command import CaseCommand, CaseEvent, told
-from domain.case.grounds import grounds_in_force, is_ground, still_grounded
+from domain.case.grounds import GROUNDS, grounds_in_force, still_grounded
 from domain.case.guards import (
     about_no_other_place,
     led_by_actor,
@@ -25,14 +25,14 @@ from domain.case.state.case import Case, CaseState, with_members
 from domain.case.state.pathways import PoliceTransfer, TransferStatus
 from domain.case.state.related import CaseAddresses
 from domain.kernel.event import Job, Step
-from domain.kernel.fields import Ref, Refs, Words
+from domain.kernel.fields import Ref, Words
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import Guard, Problem, Refused, RuleNotMet, unguarded
 from domain.kernel.vocabulary import OFFICERS, AgencyKind, Kind, Post
 from domain.rules.facts import Facts
 from domain.rules.guards import Requirement, active_of_kind, agency_of_kind, persons, room_for, same_person
 
-TRANSFERS_MOST, PROVISIONS_MOST, PERSONS_LEAST = 10, 10, 3
+TRANSFERS_MOST, PERSONS_LEAST = 10, 3
 BEFORE_DECISION = frozenset({CaseState.CHECKING, CaseState.COORDINATING, CaseState.APPRAISED, CaseState.PROPOSED})
 TRANSFERRED = frozenset({CaseState.TRANSFERRED})
 
@@ -144,15 +144,7 @@ class ProposeTransfer(
     police: Annotated[
         str, Ref(doc="The police agency that would receive the file.", to=Kind.AGENCY, fits=impartial_police)
     ]
-    provisions: Annotated[
-        tuple[str, ...],
-        Refs(
-            doc="Provisions that were in force when the content was published, or else when it was noticed (G4).",
-            most=PROVISIONS_MOST,
-            to=Kind.PROVISION,
-            fits=is_ground,
-        ),
-    ]
+    provisions: Annotated[tuple[str, ...], GROUNDS]
     reasons: Annotated[str, Words(doc="Why the police should investigate. Name nobody.", least=20, most=10_000)]
     file_index: Annotated[str, Words(doc="List of what the file contains.", least=10, most=20_000)]
 
