@@ -1,9 +1,8 @@
 """The store as the rest of Casebook sees it: one command handler for writing, one reader for each noun."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
-from typing import Any
-from uuid import UUID
+from typing import Any, Unpack
 
 from pymongo.errors import ConnectionFailure
 
@@ -11,7 +10,6 @@ from domain.book import BY_COMMAND
 from domain.kernel.actor import Actor, Caller
 from domain.kernel.refusals import NotAllowed, Refused
 from domain.kernel.vocabulary import Kind
-from domain.kernel.wording import ConfirmedName
 from domain.registry.registry import Registry
 from store.access.recording import AccessLog
 from store.access.records import AccessRecords, Verifications
@@ -53,7 +51,7 @@ from store.reports.reports import ReportCounts, Reports
 from store.reports.statistics import Statistics
 from store.write.command_handler import CommandHandler
 from store.write.command_ids import Outcome
-from store.write.signing import Signature
+from store.write.ordering import Sent
 from store.write.signing_requests import SigningRequests
 
 
@@ -100,34 +98,10 @@ class Store:
         self._handler = CommandHandler(connection, self.registry, self.uploads)
         self.eraser = Eraser(connection, self._handler, self.registry)
 
-    async def execute(
-        self,
-        who: Caller | Actor,
-        command: Any,
-        *,
-        command_id: UUID,
-        target: str | None = None,
-        expected: int | None = None,
-        confirmed: Sequence[ConfirmedName] = (),
-        secret: str | None = None,
-        signature: Signature | None = None,
-        paper: str | None = None,
-        trial: bool = False,
-    ) -> Outcome:
+    async def execute(self, who: Caller | Actor, command: Any, **sent: Unpack[Sent]) -> Outcome:
         """Execute a command (see `store.write.command_handler`), and record refusals that matter."""
-        async with self._refusals_noted(who, command, target):
-            return await self._handler.execute(
-                who,
-                command,
-                command_id=command_id,
-                target=target,
-                expected=expected,
-                confirmed=confirmed,
-                secret=secret,
-                signature=signature,
-                paper=paper,
-                trial=trial,
-            )
+        async with self._refusals_noted(who, command, sent.get("target")):
+            return await self._handler.execute(who, command, **sent)
 
     async def left_by(self, who: Caller | Actor, command: Any, target: str) -> Document:
         """Return the head that a command would leave; see `store.write.command_handler`."""

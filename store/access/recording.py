@@ -12,7 +12,7 @@ from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequenc
 from contextlib import asynccontextmanager, suppress
 from contextvars import ContextVar
 from dataclasses import replace
-from typing import Final
+from typing import Final, TypedDict, Unpack
 from uuid import uuid4
 
 from domain.access.record import RECORD_ACCESS, AccessRecorded, AccessRefused, Purpose, Read, Reading
@@ -142,26 +142,26 @@ class AccessLost(Exception):
     """Reads cannot be recorded, so nothing more may be read."""
 
 
+class Seen(TypedDict, total=False):
+    """Details of a reading."""
+
+    streams: tuple[str, ...]
+    filters: tuple[str, ...]
+    count: int
+    purpose: Purpose | None
+
+
 class AccessLog:
     def __init__(self, connection: Connection) -> None:
         self._connection, self._anchor = connection, Anchor(connection)
         self._gathered: dict[str, list[Read]] = defaultdict(list)
         self._writing = asyncio.Lock()
 
-    def note(
-        self,
-        actor: Actor,
-        reading: Reading,
-        *,
-        streams: tuple[str, ...] = (),
-        filters: tuple[str, ...] = (),
-        count: int = 0,
-        purpose: Purpose | None = None,
-    ) -> None:
+    def note(self, actor: Actor, reading: Reading, **seen: Unpack[Seen]) -> None:
         """Gather a read for the next flush. Raise AccessLost when too many wait."""
         if sum(map(len, self._gathered.values())) >= GATHERED_MOST:
             raise AccessLost
-        made = self._read(actor, reading, streams=streams, filters=filters, count=count, purpose=purpose)
+        made = self._read(actor, reading, **seen)
         page = _page.get()
         if page is None:
             self._gathered[actor.own].append(made)
@@ -257,26 +257,9 @@ class AccessLog:
         finally:
             await self.flush()
 
-    def _read(
-        self,
-        actor: Actor,
-        reading: Reading,
-        *,
-        streams: tuple[str, ...] = (),
-        filters: tuple[str, ...] = (),
-        count: int = 0,
-        purpose: Purpose | None = None,
-    ) -> Read:
-        return Read(
-            reading=reading,
-            subject=actor.subject,
-            client=actor.client,
-            at=self._connection.clock(),
-            streams=streams,
-            filters=filters,
-            count=count,
-            purpose=purpose,
-        )
+    def _read(self, actor: Actor, reading: Reading, **seen: Unpack[Seen]) -> Read:
+        at = self._connection.clock()
+        return Read(reading=reading, subject=actor.subject, client=actor.client, at=at, **seen)
 
 
 def _records(agency: str, reads: Sequence[Read]) -> Iterator[AccessRecorded]:

@@ -14,11 +14,11 @@ that lost the answer repeats the command under the same id.
 """
 
 import asyncio
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import replace
 from functools import reduce
-from typing import Any
-from uuid import UUID, uuid4
+from typing import Any, Unpack
+from uuid import uuid4
 
 from pymongo.errors import PyMongoError
 
@@ -27,7 +27,6 @@ from domain.kernel.actor import Actor, Caller
 from domain.kernel.event import Event, folded
 from domain.kernel.refusals import NotAllowed, NotFound, Refused, Unsettled, VersionConflict
 from domain.kernel.vocabulary import REGISTRY
-from domain.kernel.wording import ConfirmedName
 from domain.registry.registry import Registry
 from domain.rules.command import HUMANS_AND_MACHINES, MAX_ADDITIVE_TRIES, denial, standing, used
 from domain.rules.facts import Facts
@@ -50,8 +49,8 @@ from store.write import quota
 from store.write.anchor import Anchor
 from store.write.command_ids import Commands, Order, Outcome
 from store.write.locks import Locks
-from store.write.ordering import Orders
-from store.write.signing import Signature, Signing
+from store.write.ordering import Orders, Sent
+from store.write.signing import Signing
 from store.write.stating import Stating
 from store.write.writes import Streams, StreamWriter, Writes, end_with, read
 
@@ -78,34 +77,13 @@ class CommandHandler:
         self.numbers = Numbers(connection)
         self._running: set[asyncio.Task[Outcome]] = set()
 
-    async def execute(
-        self,
-        who: Caller | Actor,
-        command: Any,
-        *,
-        command_id: UUID,
-        target: str | None = None,
-        expected: int | None = None,
-        confirmed: Sequence[ConfirmedName] = (),
-        secret: str | None = None,
-        signature: Signature | None = None,
-        paper: str | None = None,
-        trial: bool = False,
-    ) -> Outcome:
+    async def execute(self, who: Caller | Actor, command: Any, **sent: Unpack[Sent]) -> Outcome:
         """Execute a command and return its result.
-
-        `target` is the stream (for an action that creates: the id to give, drawn when None); `expected` is the version
-        on which the command was decided, required unless the action creates or is additive. `confirmed` are the names
-        in its texts for which the writer answers. `secret` is the source of the person's code, drawn when None: the
-        same command sent again shows the code to whoever sends the same secret. `signature` was made with the author's
-        own key; `paper` is the number of a document in its place. A `trial` is refused with what must be signed, or
-        with the reason why nothing must.
 
         Raise Refused with problems, NotAllowed or ClockWrong; then nothing was written.
         """
         await self._clocks.check()
-        order = await self._orders.order(who, command, command_id, target, expected, confirmed, secret, signature)
-        order.paper, order.trial = paper, trial
+        order = await self._orders.order(who, command, **sent)
         # A caller that goes away does not undo a write: it runs to its end and the id tells its fate.
         task = asyncio.ensure_future(self._carry_out(order))
         self._running.add(task)
@@ -118,7 +96,7 @@ class CommandHandler:
 
         Raise Refused and NotAllowed as `execute` does, but decide on the newest version.
         """
-        order = await self._orders.order(who, command, uuid4(), target, ANY, (), None, None)
+        order = await self._orders.order(who, command, command_id=uuid4(), target=target, expected=ANY)
         order.expected = None
         try:
             await transaction(self._connection.client, lambda session: self._attempt(order, session, tried=True))

@@ -3,7 +3,7 @@
 import re
 import secrets
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Required, TypedDict
 from uuid import UUID
 
 from domain.book import BY_COMMAND
@@ -27,6 +27,27 @@ SECRET_LEAST, SECRET_MOST = 32, 100
 SECRET = re.compile(f"[A-Za-z0-9_+/=-]{{{SECRET_LEAST},{SECRET_MOST}}}")
 
 
+class Sent(TypedDict, total=False):
+    """Arguments of a command beside its fields."""
+
+    command_id: Required[UUID]
+    target: str | None
+    """The stream; for an action that creates, the id to give, drawn when None."""
+    expected: int | None
+    """The version on which the command was decided, required unless the action creates or is additive."""
+    confirmed: Sequence[ConfirmedName]
+    """The names in its texts for which the writer answers."""
+    secret: str | None
+    """The source of the person's code, drawn when None: the same command sent again shows the code to whoever sends the
+    same secret."""
+    signature: Signature | None
+    """Made with the author's own key."""
+    paper: str | None
+    """The number of a document in place of a signature."""
+    trial: bool
+    """True to be refused with what must be signed, or with the reason why nothing must."""
+
+
 class Orders:
     def __init__(self, connection: Connection, uploads: Uploads, commands: Commands, anchor: Anchor) -> None:
         self._connection, self._uploads, self._commands, self._anchor = connection, uploads, commands, anchor
@@ -35,12 +56,15 @@ class Orders:
         self,
         who: Caller | Actor,
         command: Any,
+        *,
         command_id: UUID,
-        target: str | None,
-        expected: int | None,
-        confirmed: Sequence[ConfirmedName],
-        secret: str | None,
-        signature: Signature | None,
+        target: str | None = None,
+        expected: int | None = None,
+        confirmed: Sequence[ConfirmedName] = (),
+        secret: str | None = None,
+        signature: Signature | None = None,
+        paper: str | None = None,
+        trial: bool = False,
     ) -> Order:
         """Raise Refused for invalid texts, or an invalid version, secret or target."""
         action = BY_COMMAND[type(command)]
@@ -73,6 +97,8 @@ class Orders:
                 stream, await self._texts(command), self._connection.master, signature.salts if signature else None
             ),
             signature=signature,
+            paper=paper,
+            trial=trial,
             contact_details=contact_details_of(stream, command, self._connection.master),
             follow_code=self._connection.master.code(str(command_id), secret or secrets.token_hex(SECRET_BYTES)),
         )
