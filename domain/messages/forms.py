@@ -45,10 +45,13 @@ class FieldWords:
 
 
 def words_of(action: str, field: str) -> FieldWords:
-    """The words for a field of an action, both spelled as clients do. Raises KeyError for a field without a label."""
+    """The words for a field of an action, both spelled as clients do. Raises LookupError for one without a label."""
     own = f"{action}.{field}"
+    label = _own(FIELDS, action, field)
+    if label is None:
+        raise LookupError(f"add a label for {field} or {own} to [fields] of domain/messages/forms.toml")
     return FieldWords(
-        label=_own(FIELDS, action, field) or FIELDS[field],
+        label=label,
         hint=_own(HINTS, action, field) or {},
         example=EXAMPLES.get(field if own not in FIELDS else own),
     )
