@@ -122,6 +122,7 @@ def sent_to_police(play: Play, ground: str) -> None:
     draft = {"police": "agency-police", "provisions": [ground], "reasons": LONG, "fileIndex": "1. Bản chụp bài"}
     play.act("lead", "proposeTransfer", **draft)
     play.act("lead.signatory", "signTransfer", documentNumber="1/CV")
+    assert play.refused("police", "receiveTransfer") == "NOT_FOUND", "they see nothing before it is handed over"
     play.act("lead", "handOverTransfer", record="Bàn giao 12 trang tại trụ sở.", documentNumber="2/BB")
 
 

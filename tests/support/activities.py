@@ -16,7 +16,6 @@ from domain.activity.recorded import (
     RecordTraining,
     SetUpTaskForce,
     UpdateBudgetLine,
-    WithdrawActivity,
 )
 from domain.activity.state.activity import Activity, ActivityType, Audience, BreachKind, Commended, Merit
 from domain.kernel.vocabulary import AgencyKind, Post
@@ -61,7 +60,6 @@ GUIDANCE = IssueGuidance(
 )
 ANSWER = AnswerBreach(text="Chậm do mất điện kéo dài tại cơ quan.")
 SPEND = UpdateBudgetLine(spent=2_500)
-WITHDRAW = WithdrawActivity(reasons="Ghi nhầm ngày tổ chức.")
 
 
 @dataclass(frozen=True)

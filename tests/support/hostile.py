@@ -40,11 +40,6 @@ def in_other_words(count: int) -> str:
     return "{ me { " + " ".join(f"agency {{{' ' * n}id }}" for n in range(count)) + " } }"
 
 
-def repeated_root(field: str, count: int) -> str:
-    """One root field under many names."""
-    return "{ " + " ".join(f"a{n}: {field}" for n in range(count)) + " }"
-
-
 def deep(levels: int) -> str:
     """Fields within fields."""
     return '{ node(id: "x") { ... on Case ' + "{ duplicates " * levels + "{ id }" + " }" * levels + " } }"

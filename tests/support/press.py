@@ -7,10 +7,8 @@ from typing import Any
 from uuid import uuid4
 
 from domain.administration.officers import AppointOfficer
-from domain.case.appraisal import AppraiseCase, RecordVerification
 from domain.case.closing import CloseCase, ReopenCase
-from domain.case.execution import OpenRemedy, ReportResult, StartExecution
-from domain.case.expression import ReviewExpression
+from domain.case.execution import ReportResult, StartExecution
 from domain.case.state.case import ClosureReason, PublicationChoice
 from domain.kernel.actor import OPERATOR, Caller
 from domain.kernel.refusals import Refused
@@ -87,18 +85,6 @@ async def reported_on(life: Life, clock: TestClock) -> None:
     today = clock.now.date()
     await life.act(HANDLER, good(StartExecution, agency="agency-health", served_on=today))
     await life.act(HEALTH, good(ReportResult, done_on=today))
-
-
-async def remedied(store: Store, clock: TestClock) -> Life:
-    """A case whose claim was true; the problem was put right."""
-    life = Life(store, (await checking(store)).stream)
-    protected = {"expression": "COMPLAINT", "conclusion": "PROTECTED"}
-    await life.act(HEALTH, good(RecordVerification, result="TRUE"))
-    await life.act(HEALTH, good(ReviewExpression, **protected, false_fact=None, provision=None))
-    await life.act(HANDLER, good(AppraiseCase, finding="TRUE_ISSUE"))
-    await life.act(HANDLER, good(OpenRemedy, agency="agency-health"))
-    await life.act(HEALTH, good(ReportResult, done_on=clock.now.date()))
-    return life
 
 
 def closing(reason: ClosureReason, publication: PublicationChoice | None = PublicationChoice.PUBLISH) -> Any:
