@@ -16,7 +16,7 @@ from domain.case.guards import (
     this_cycle,
 )
 from domain.case.hearing import OPEN, answerable
-from domain.case.ministry import UNSEEN, to_restore
+from domain.case.ministry import UNRESTORED, to_restore
 from domain.case.protection import tested_on
 from domain.case.recusal import pending
 from domain.case.rescreening import SCREENED, waiting_rescreening
@@ -243,8 +243,8 @@ def _of_restorations(case: Case) -> Iterator[Duty]:
     for takedown in to_restore(case):
         yield _after(DutyKind.ASK_RESTORATION, case.lead, takedown.id, takedown.withdrawn)
     for row in case.restorations:
-        if row.status in UNSEEN:
-            yield _after(DutyKind.FIND_RESTORATION, case.lead, row.id, row.replied or row.asked)
+        if row.status in UNRESTORED:
+            yield _after(DutyKind.FIND_RESTORATION, case.lead, row.id, row.found or row.replied or row.asked)
 
 
 def _of_recusals(case: Case) -> Iterator[Duty]:
@@ -336,7 +336,9 @@ STEPS: Final = (
     DutyKind.REPORT_RESULT,
     DutyKind.CLOSE,
 )
-"""The duties that lead a case to its end, in the order in which they are shown; letters between agencies are not."""
+"""The duties that a reporter waits for, in the order in which they are shown."""
+ASIDE: Final = frozenset({DutyKind.ANSWER_REQUEST, DutyKind.ANSWER_REFERRAL, DutyKind.EXPLAIN_DELAY})
+"""Duties that lead no case to its end: letters between agencies, and the word of an agency that reported late."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -48,8 +48,9 @@ from domain.rules.guards import Requirement, actor_among, not_yet_due, some_of, 
 REVIEW_TERM = Term(TermSource.INTERNAL, days=60)
 """Working days from a removal to its review: a term of this register, which no law sets."""
 REVIEW_DUE = "takedown-review-due"
-WAITING = (TakedownStatus.SENT_MINISTRY, TakedownStatus.NO_REPLY)
 HEARD = (TakedownStatus.MINISTRY_ACCEPTED, TakedownStatus.MINISTRY_REFUSED, TakedownStatus.NO_REPLY)
+UNFOUND = (TakedownStatus.SENT_MINISTRY, *HEARD)
+UNREVIEWED = (*HEARD, TakedownStatus.OUTCOME_RECORDED)
 REMOVED = frozenset({TakedownOutcome.REMOVED, TakedownOutcome.PARTLY})
 LABELLED = frozenset({TakedownOutcome.LABELLED, TakedownOutcome.PARTLY_LABELLED})
 DONE = REMOVED | LABELLED
@@ -84,15 +85,15 @@ class MinistryReplied(CaseEvent, type="case.ministry-replied"):
         return with_takedown(case, self.takedown, status=ANSWERED[self.answer], replied=self.step, reply=reply)
 
 
-class RecordMinistryReply(AfterSending, requires=(some_takedown(*WAITING), led_by_actor)):
-    """Record the ministry's reply, in time or late (Đ5.1.g)."""
+class RecordMinistryReply(AfterSending, requires=(some_takedown(*UNFOUND), led_by_actor)):
+    """Record the ministry's reply, in time or late (Đ5.1.g). Until the outcome is recorded, the newest counts."""
 
     answer: Annotated[MinistryAnswer, Spec(doc="The answer.")]
     document_number: Annotated[str, Words(doc="Number of the ministry's document.", most=60)]
 
     def decide(self, case: Case, facts: Facts) -> MinistryReplied:
         """An answer that comes after silence was noted counts as well."""
-        takedown_at(case, self.takedown, *WAITING)
+        takedown_at(case, self.takedown, *UNFOUND)
         return facts.record(MinistryReplied, self, kept=True)
 
 
@@ -132,6 +133,7 @@ class TakedownOutcomeRecorded(CaseEvent, type="case.takedown-outcome-recorded"):
             outcome=self.outcome,
             found=self.step,
             review_due_at=self.review_due_at,
+            review_noted_at=None,
         )
 
     def jobs(self, case: Case) -> Iterator[Job]:
@@ -139,8 +141,8 @@ class TakedownOutcomeRecorded(CaseEvent, type="case.takedown-outcome-recorded"):
             yield Job(job=REVIEW_DUE, data={"takedown": self.takedown}, due=self.review_due_at)
 
 
-class RecordTakedownOutcome(AfterSending, requires=(some_takedown(*HEARD), led_by_actor)):
-    """Record what happened to the items, as a person saw it (Đ5.1.g)."""
+class RecordTakedownOutcome(AfterSending, requires=(some_takedown(*UNREVIEWED), led_by_actor)):
+    """Record what happened to the items, as a person saw it (Đ5.1.g). Until its review, the newest counts."""
 
     outcome: Annotated[
         TakedownOutcome,
@@ -149,7 +151,7 @@ class RecordTakedownOutcome(AfterSending, requires=(some_takedown(*HEARD), led_b
     note: Annotated[str, Words(doc="What was seen, and when.", least=10, most=5_000)]
 
     def decide(self, case: Case, facts: Facts) -> TakedownOutcomeRecorded:
-        takedown = takedown_at(case, self.takedown, *HEARD)
+        takedown = takedown_at(case, self.takedown, *UNREVIEWED)
         if self.outcome not in (*OUTCOMES[takedown.asks], TakedownOutcome.UNKNOWN):
             raise Refused(invalid("outcome", "outcome-of-another-ask"))
         due = REVIEW_TERM.due(facts.now, facts) if self.outcome in DONE else None
@@ -209,8 +211,8 @@ class ReviewTakedown(
         return facts.record(TakedownReviewed, self)
 
 
-UNANSWERED = frozenset({RestorationStatus.ASKED})
-UNSEEN = frozenset({RestorationStatus.ASKED, RestorationStatus.ACCEPTED, RestorationStatus.REFUSED})
+UNRESTORED = frozenset(RestorationStatus) - {RestorationStatus.NEEDED, RestorationStatus.RESTORED}
+"""Statuses in which somebody still waits for the items: looked for again until they are back."""
 
 
 def to_restore(case: Case) -> tuple[Takedown, ...]:
@@ -294,15 +296,15 @@ class RestorationReplied(CaseEvent, type="case.restoration-replied"):
         return with_restoration(case, replace(row, reply=self.answer, replied=self.step))
 
 
-class RecordRestorationReply(RestorationCommand, requires=(some_restoration(UNANSWERED),)):
-    """Record the ministry's answer to a request to restore removed items."""
+class RecordRestorationReply(RestorationCommand, requires=(some_restoration(UNRESTORED),)):
+    """Record the ministry's answer to a request to restore removed items. Until they are back, the newest counts."""
 
     restoration: Annotated[str, Ref(doc="Key of the request to restore items: `Restoration.key`.", to="restorations")]
     answer: Annotated[MinistryAnswer, Spec(doc="The answer.")]
     document_number: Annotated[str, Words(doc="Number of the ministry's document.", most=60)]
 
     def decide(self, case: Case, facts: Facts) -> RestorationReplied:
-        restoration_at(case, self.restoration, UNANSWERED)
+        restoration_at(case, self.restoration, UNRESTORED)
         return facts.record(RestorationReplied, self)
 
 
@@ -316,7 +318,7 @@ class RestorationSeen(CaseEvent, type="case.restoration-seen"):
         return with_restoration(case, replace(row, outcome=self.outcome, found=self.step))
 
 
-class RecordRestorationOutcome(RestorationCommand, requires=(some_restoration(UNSEEN),)):
+class RecordRestorationOutcome(RestorationCommand, requires=(some_restoration(UNRESTORED),)):
     """Record whether the removed items are online again, as a person saw it, even if the ministry has not answered."""
 
     restoration: Annotated[str, Ref(doc="Key of the request to restore items: `Restoration.key`.", to="restorations")]
@@ -324,5 +326,5 @@ class RecordRestorationOutcome(RestorationCommand, requires=(some_restoration(UN
     note: Annotated[str, Words(doc="What was seen, and when.", least=10, most=5_000)]
 
     def decide(self, case: Case, facts: Facts) -> RestorationSeen:
-        restoration_at(case, self.restoration, UNSEEN)
+        restoration_at(case, self.restoration, UNRESTORED)
         return facts.record(RestorationSeen, self, step=facts.step(note="note"))

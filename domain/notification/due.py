@@ -10,7 +10,7 @@ from typing import Any, Final, NamedTuple
 
 from domain.administration.agency_parts import unconfirmed
 from domain.administration.officers import PENDING
-from domain.case.duties import STEPS
+from domain.case.duties import ASIDE
 from domain.case.timely import late_in
 from domain.kernel.actor import Actor
 from domain.kernel.calendar import TermSource, in_utc, local_date, start_of
@@ -230,8 +230,8 @@ def due_of(owed: Owed, registry: Registry, now: datetime) -> Due:
 
 
 def next_in(head: Mapping[str, Any], registry: Registry, now: datetime) -> list[Due]:
-    """Return the steps that a case waits for, the first deadline first: its reporter sees those with a term."""
-    steps = (row for row in head["duties"] if row["kind"] in STEPS and row["agency"] in registry.agencies)
+    """Return the steps that a case waits for, the first deadline first."""
+    steps = (row for row in head["duties"] if row["kind"] not in ASIDE and row["agency"] in registry.agencies)
     waiting = (row for row in steps if waits_for(row, registry.agencies[row["agency"]], head, registry, now))
     return first_due_first(due_of(Owed(row, head), registry, now) for row in waiting)
 

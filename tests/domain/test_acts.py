@@ -94,11 +94,3 @@ def test_an_act_belongs_to_one_command_or_to_a_process() -> None:
     assert set(names).isdisjoint(act.action for act in OWN_ACTS)
     assert all(by for types in ACTS.values() for writers in types.values() for by in writers.values())
     assert {process for act in OWN_ACTS for process in act.by} <= set(Process)
-
-
-def test_each_act_in_a_case_says_how_a_slip_in_it_is_mended() -> None:
-    lines = (EVER.parents[1] / "domain" / "mended.txt").read_text(encoding="utf-8").splitlines()
-    rows = [line.rpartition(": ") for line in lines if not line.startswith("#")]
-    known = {action.name for action in ACTIONS if action.public and action.stream is Kind.CASE}
-    assert sorted(act for _, _, acts in rows for act in acts.split()) == sorted(known)
-    assert all(by.split(",")[0] in known or by.startswith(("nothing", "the same act again")) for by, _, _ in rows)

@@ -203,13 +203,14 @@ def _searched(action: Action) -> Iterator[World]:
         if action.states is not None and state.state not in action.states:
             continue
         for actor in actors(action, state):
-            world = next(_in(action, state, actor), None)
+            world = next(in_state(action, state, actor), None)
             if world:
                 yield world
                 break
 
 
-def _in(action: Action, state: Any, actor: Actor) -> Iterator[World]:
+def in_state(action: Action, state: Any, actor: Actor) -> Iterator[World]:
+    """Yield the world in which somebody carries an act out in a state; nothing where that cannot be."""
     for moment in range(3 if action.stream is Kind.CASE else 2):
         offer = known(action, state, actor, moment)
         try:

@@ -42,7 +42,7 @@ from tests.support import count_bundle
 from tests.support.each import each
 from tests.support.facts import NOW, PROVINCE, person
 from tests.support.handling_commands import good
-from tests.support.handling_facts import LONG, attempt, knowing, said
+from tests.support.handling_facts import LATER, LONG, attempt, knowing, said
 from tests.support.handling_past import case_at
 from tests.support.world import LEAD
 
@@ -73,6 +73,8 @@ SEEN = RecordRestorationOutcome(restoration="restoration-1", outcome=Restoration
 ASKED = Restoration(id="restoration-1", takedown="takedown-1", asked=a_step())
 REPLIED = replace(ASKED, reply=MinistryAnswer.ACCEPTED, replied=a_step())
 FOUND = replace(REPLIED, outcome=RestorationOutcome.NOT_RESTORED, found=a_step())
+
+BACK = replace(FOUND, outcome=RestorationOutcome.RESTORED)
 
 
 def heard(command: Any, *restorations: Restoration, actor: Actor | None = None, **changes: Any) -> str:
@@ -108,11 +110,12 @@ def test_what_has_to_be_restored(status: TakedownStatus, outcome: TakedownOutcom
         (replace(ASK, takedown="takedown-2"), (), "input.takedown nothing-to-restore"),
         (REPLY, (), "RuleNotMet no-restoration-there"),
         (REPLY, (ASKED,), "ok"),
-        (REPLY, (REPLIED,), "RuleNotMet no-restoration-there"),
+        (REPLY, (REPLIED,), "ok"),
         (replace(REPLY, restoration="restoration-2"), (ASKED,), "input.restoration restoration-unknown"),
         (SEEN, (ASKED,), "ok"),
         (SEEN, (REPLIED,), "ok"),
-        (SEEN, (FOUND,), "RuleNotMet no-restoration-there"),
+        (SEEN, (FOUND,), "ok"),
+        (SEEN, (BACK,), "RuleNotMet no-restoration-there"),
     ],
 )
 def test_in_which_order(command: Any, restorations: tuple[Restoration, ...], expected: str) -> None:
@@ -126,6 +129,7 @@ def test_what_it_leaves_and_how_far_it_is() -> None:
     for command in (ASK, REPLY, SEEN):
         known = replace(knowing(person(LEAD), command), new_id="restoration-1")
         case = attempt(case, command, known)
+        assert (DutyKind.FIND_RESTORATION in [duty.kind for duty in duties(case)]) is (command is not SEEN)
         seen.append(restoration_status(case))
     assert seen == [RestorationStatus.ASKED, RestorationStatus.REFUSED, RestorationStatus.RESTORED]
     assert case.restorations[0].ministry == "agency-ministry"
@@ -133,7 +137,15 @@ def test_what_it_leaves_and_how_far_it_is() -> None:
     assert counted == [("ASKED", "NUMBER"), ("REFUSED", "NUMBER"), ("RESTORED", "NUMBER")]
     again = [row for table, row, *_ in count_bundle.case(json.loads(to_bytes(case))) if table == "RESTORATIONS"]
     assert again == [row for row, _ in counted], "as it is counted outside, from the file of a report"
-    assert DutyKind.FIND_RESTORATION not in [duty.kind for duty in duties(case)]
+
+
+def test_what_is_still_gone_is_looked_for_again() -> None:
+    """Until somebody saw that it is back; the term runs from the look before."""
+    for outcome in RestorationOutcome:
+        found = replace(FOUND, outcome=outcome, found=replace(a_step(), at=LATER))
+        case = replace(case_at(CaseState.CHECKING), takedowns=(GONE,), restorations=(found,))
+        since = [duty.since for duty in duties(case) if duty.kind is DutyKind.FIND_RESTORATION]
+        assert since == ([] if outcome is RestorationOutcome.RESTORED else [LATER])
 
 
 def test_is_told_at_the_address_once_the_decision_was_undone() -> None:

@@ -93,8 +93,8 @@ STEPS: dict[str, tuple[Any, set[S]]] = COMMITTEE_STEPS | {
     "item": (ITEM, {S.DRAFT}),
     "approve": (APPROVE, {S.DRAFT}),
     "submit": (SUBMIT, {S.LEAD_APPROVED}),
-    "reply": (REPLY, {S.SENT_MINISTRY, S.NO_REPLY}),
-    "outcome": (OUTCOME, HEARD),
+    "reply": (REPLY, {S.SENT_MINISTRY, *HEARD}),
+    "outcome": (OUTCOME, {*HEARD, S.OUTCOME_RECORDED}),
     "review": (REVIEW, {S.OUTCOME_RECORDED}),
     "withdraw": (WITHDRAW, OPEN),
 }

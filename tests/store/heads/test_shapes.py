@@ -67,6 +67,7 @@ DERIVED: Mapping[int, Mapping[Kind, set[str]]] = {
     6: {Kind.CASE: OF_CASES | {"protects", "words", "numbered"}},
     7: {Kind.CASE: OF_CASES | {"protects", "words", "numbered"}},
     8: {Kind.CASE: OF_CASES | {"protects", "words", "numbered"}},
+    9: {Kind.CASE: OF_CASES | {"protects", "words", "numbered"}},
 }
 """What is derived for a kind by the number of its entry (`derived_shape`); for rows of the registry, their bytes."""
 AGED = ("seen_by", "evidence", "terms", "lead", "receipt")
