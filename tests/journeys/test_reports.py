@@ -16,12 +16,16 @@ import pytest
 
 from domain.kernel.actor import OPERATOR
 from domain.kernel.calendar import local_date
+from domain.kernel.vocabulary import Kind
+from domain.report.compiling import consolidated_id
 from domain.report.deadlines import ReportLevel, ScheduleReports, report_due
 from domain.report.periods import Period, PeriodKind, period_holding
+from domain.report.state.consolidated import ReportPart
 from scripts.local.template import Template
 from store.driver.connection import wall_clock
 from store.process.settings import Settings
 from store.store import opened_store
+from tests.journeys.travellers import Travellers
 from tests.support.acts import given, mutation
 from tests.support.facts import PROVINCE
 from tests.support.installation import running_worker
@@ -38,6 +42,8 @@ OWED = """query($period: String) { obligations(period: $period) {
 SHOWN = """query($id: ID!) { agencyReport(id: $id) { version state overdueAt passedOnAt frozenAt
   counting { final counts { figure current } } submissions { late documentNumber } returns { note }
   texts { section text } allowedActions { action allowed } } }"""
+EDITION = """query($id: ID!) { consolidatedReport(id: $id) {
+  state supersedes { id state superseded { note } } } }"""
 LATE = """query { agencyReports(first: 100, filter: {overdue: true}) { edges { node {
   state overdueAt passedOnAt agency { id } } } } }"""
 
@@ -161,3 +167,44 @@ def test_a_year_from_opening_to_the_frozen_report_and_to_the_late_one(site: Site
         left = {item: row["overdue"] for item, row in office.owed("lead").items()}
         assert left == {item: item != "health" for item in OWING}
         assert datetime.fromisoformat(office.owed("land")["land"]["dueAt"]).astimezone(UTC) == due[0]
+
+
+def edition(people: Travellers, period: Period, number: int) -> Any:
+    """What an edition of the consolidated report replaces, once the worker has frozen its numbers."""
+    id = consolidated_id(period.key, number)
+
+    def found() -> Any:
+        return people.api.ask(people.token("lead"), EDITION, id=id)["consolidatedReport"]
+
+    made = until(found, wanted=lambda row: row and row["state"] == "FROZEN_DATA")
+    people.meets(Kind.CONSOLIDATED, id)
+    return made["supersedes"]
+
+
+def sent(people: Travellers, number: str) -> None:
+    """All parts written, reviewed, signed and sent while the worker notes submissions: no act meets a conflict."""
+    for part in ReportPart:
+        people.acts("lead", "draftConsolidated", Kind.CONSOLIDATED, part=part.value, text=LONG)
+    people.acts("lead.signatory", "reviewConsolidated", Kind.CONSOLIDATED)
+    paper = {"number": number, "signedOn": people.today, "signatory": "Giám đốc"}
+    people.acts("lead.signatory", "signConsolidated", Kind.CONSOLIDATED, **paper)
+    assert people.acts("lead", "sendConsolidated", Kind.CONSOLIDATED, recipient="agency-ppc") == "SENT"
+
+
+def test_a_report_that_was_sent_is_superseded_by_a_new_edition(site: Site) -> None:
+    """The register schedules the year's report by itself, once it held a case in that year; each edition settles."""
+    period, people = closing(), Travellers(site.api, site.issuer)
+    set_clock(site, period.end - timedelta(days=10))
+    Play(site.api, site.issuer).report()
+    set_clock(site, period.end + timedelta(hours=3))
+    why = "Bảng 2 đếm thiếu một vụ việc đã nhập muộn."
+    with running_worker(site.env, site.folder / "worker-1.log"):
+        assert edition(people, period, 1) is None
+        sent(people, "1/BC-STTTT")
+        assert people.acts("lead.signatory", "supersedeConsolidated", Kind.CONSOLIDATED, reasons=why) == "SUPERSEDED"
+    set_clock(site, period.end + timedelta(days=1))
+    with running_worker(site.env, site.folder / "worker-2.log"):
+        before = {"id": consolidated_id(period.key, 1), "state": "SUPERSEDED", "superseded": {"note": why}}
+        assert edition(people, period, 2) == before
+        sent(people, "2/BC-STTTT")
+    assert (people.count.refusals, people.count.conflicts) == (0, 0)
