@@ -16,8 +16,8 @@ WHY: Final = ("reasons", "reason", "screeningNote", "justification", "note", "ne
 STATE: Final = ("state", "status")
 FOUND: Final = ("result", "conclusion", "finding", "outcome", "position", "measure", "harm", "kind", "weight")
 """Fields that say what somebody found or decided, the most telling first."""
-STEP: Final = "step"
-"""The part of a thing that says who did it and when."""
+STEP: Final = frozenset({"agency", "officer", "at", "documentNumber", "note"})
+"""Fields of the part of a thing that says who did it and when."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -142,7 +142,7 @@ def _block(owner: str, rows: tuple[Row, ...], words: Words, shape: Shape) -> Blo
         sentence=_sentence(owner, kind, rows, words),
         kind=kind,
         rows=rows,
-        of_step=owner.endswith(f".{STEP}"),
+        of_step=not owner.rpartition(".")[2].isdigit() and {row.leaf for row in rows} <= STEP,
     )
 
 
@@ -169,8 +169,6 @@ def _title(owner: str, words: Words) -> str:
 
 def _sentence(owner: str, kind: str, rows: Sequence[Row], words: Words) -> str:
     parts = owner.split(".")
-    if parts[-1] == STEP:
-        return _title(owner, words)
     if kind == "changed":
         names = ", ".join(dict.fromkeys(row.name.lower() for row in rows))
         return _said("changed", words).format(thing=_title(owner, words), fields=names)

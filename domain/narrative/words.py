@@ -8,7 +8,7 @@ from functools import cache
 from typing import Any, Final, get_args, get_origin, get_type_hints
 
 from domain.book import STATES
-from domain.case.state.case import CaseState
+from domain.case.state.case import CaseState, Category
 from domain.kernel.calendar import local_date
 from domain.kernel.event import Sealed
 from domain.kernel.refusals import camel
@@ -19,7 +19,7 @@ from domain.messages.dates import local_day, local_deadline, local_time, moment_
 from domain.messages.history import event_label, field_name
 from domain.registry.registry import Registry
 
-STATES_BY_NAME: Mapping[str, type[StrEnum]] = {"fromState": CaseState, "toState": CaseState}
+STATES_BY_NAME: Mapping[str, type[StrEnum]] = {"fromState": CaseState, "toState": CaseState, "category": Category}
 """Fields that the record keeps as plain words, and whose words they are."""
 
 

@@ -16,8 +16,8 @@ from uuid import UUID, uuid4
 
 from starlette.responses import Response
 
-from api.pages.administer.proposals import Proposal, proposals
-from api.pages.administer.reading import Known, Row, known, one
+from api.pages.administer.proposals import Proposal, facts_of, proposals
+from api.pages.administer.reading import Known, Row, known, listed, one, open_checks
 from api.pages.administer.sections import ACTIONS, Section
 from api.pages.administer.words import AdministratorsWords, title_of, told
 from api.pages.base.page_request import NotFound, PageRequest, to_page
@@ -26,10 +26,11 @@ from api.pages.forms.form import Form
 from api.pages.forms.names import confirmed_in
 from api.pages.forms.posted import Typed, Unreadable, by_name, command_id_of, posted_pairs
 from api.pages.forms.values import TYPED_DAY, Choices
+from domain.administration.officers import colleagues
 from domain.kernel.fields import Ref, Refs, fields_of
 from domain.kernel.refusals import CommandReused, Problem, Refused
 from domain.kernel.text import sort_key
-from domain.kernel.vocabulary import Kind
+from domain.kernel.vocabulary import Kind, Post
 from domain.kernel.wording import Harmless
 from domain.messages import action_label
 from domain.narrative.forms import is_made, sentence_of
@@ -61,15 +62,18 @@ def drawn_for(action: Action, row: Row | None, typed: Typed) -> tuple[str | None
     return drawn, {"secrets": (*earlier, digest(drawn))}
 
 
+HANDED_OVER: Final = "handOverWork"
 AGENCIES: Final = ("agency", "successor")
 AREAS: Final = ("area", "areas")
 LEFT_OUT: Final = frozenset({"certainty"})
 """Fields that no form shows: what a person enters is UNCONFIRMED, whatever a form would say."""
 
 
-def form_of(action: Action, row: Row | None, fixed: Mapping[str, str], known: Known, words: Words) -> Form:
-    """The form of an action, on a row or for a new one."""
-    choices: dict[str, Choices] = {}
+def form_of(
+    action: Action, row: Row | None, fixed: Mapping[str, str], known: Known, words: Words, more: Mapping[str, Choices]
+) -> Form:
+    """The form of an action, on a row or for a new one; `more` are choices of which the registry knows no names."""
+    choices = dict(more)
     for field in fields_of(action.command):
         if isinstance(field.spec, Ref | Refs) and field.name in AGENCIES:
             choices[field.name] = _agencies(known, words)
@@ -80,6 +84,14 @@ def form_of(action: Action, row: Row | None, fixed: Mapping[str, str], known: Kn
     if action.name == "endOfficialPage" and row:
         choices["number"] = _pages(row.state, words)
     return Form(command=action.command, fixed=fixed, choices=choices, given=_given(action, row), left_out=LEFT_OUT)
+
+
+async def _colleagues(page: PageRequest, row: Row, known: Known) -> Choices:
+    """Return the appointments that may take an officer's work over, by the names of their accounts."""
+    able = colleagues(row.state, facts_of(page.context.actor, known, page.context.now))
+    rows = (await listed(page, row.section)).rows
+    fit = (one for one in rows if Post.HANDLER in one.state.posts and known.registry.person(one.id) in able)
+    return sorted(((one.id, str(one.texts["subject"])) for one in fit), key=lambda pair: sort_key(pair[1]))
 
 
 def _agencies(known: Known, words: Words) -> Choices:
@@ -136,6 +148,8 @@ class Act:
     form: Form
     known: Known
     words: AdministratorsWords
+    checks: int = 0
+    """Open cases in which the officer of the row answers for the check."""
 
     @property
     def path(self) -> str:
@@ -172,13 +186,15 @@ async def _act(page: PageRequest, section: Section) -> Act:
     row, found = await one(page, section, id) if id else (None, await known(page))
     words = AdministratorsWords(page.words, found.registry, page.texts["words"])
     fixed = _fixed(page, action)
+    more = {"colleague": await _colleagues(page, row, found)} if row and action.name == HANDED_OVER else {}
     return Act(
         section=section,
         action=action,
         row=row,
-        form=form_of(action, row, fixed, found, words),
+        form=form_of(action, row, fixed, found, words, more),
         known=found,
         words=words,
+        checks=await open_checks(page, row, found) if row else 0,
     )
 
 
@@ -265,6 +281,7 @@ def _shown(page: PageRequest, act: Act, typed: Typed, command_id: UUID, problems
         back=f"{act.section.path}/{act.row.id}" if act.row else act.section.path,
         path=f"{act.path}?{page.query({})}" if act.form.fixed else act.path,
         version=act.row.version if act.row else 0,
+        checks=act.checks,
         command_id=uuid4() if sent else command_id,
         fields=fields,
         general=general,

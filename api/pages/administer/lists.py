@@ -7,9 +7,9 @@ from typing import Any, Final
 
 from starlette.responses import Response
 
-from api.pages.administer.acting import with_fixed
+from api.pages.administer.acting import HANDED_OVER, with_fixed
 from api.pages.administer.proposals import Proposal, against_settling, facts_of, offers, proposals
-from api.pages.administer.reading import Known, Row, listed, one
+from api.pages.administer.reading import Known, Row, listed, one, open_checks
 from api.pages.administer.sections import ACTIONS, Section, opening
 from api.pages.administer.words import AdministratorsWords, title_of, told
 from api.pages.base.page_request import PageRequest
@@ -177,6 +177,7 @@ async def row(page: PageRequest, section: Section) -> Response:
         waiting=[waiting(page, found, proposal, facts, words) for proposal in proposals(found, known)],
         acts=[(name, action_label(name, page.language)) for name in _open(found, known, facts)],
         done=action_label(done, page.language) if done in ACTIONS else "",
+        checks=0 if done == HANDED_OVER else await open_checks(page, found, known),  # the worker passes them on
     )
 
 

@@ -77,6 +77,15 @@ async def one(page: PageRequest, section: Section, id: str) -> tuple[Row, Known]
     return _row(page, section, node, states[id]), found
 
 
+async def open_checks(page: PageRequest, row: Row, known: Known) -> int:
+    """Return in how many open cases an officer answers for the check; 0 for rows of other kinds."""
+    if row.section.kind is not Kind.OFFICER:
+        return 0
+    agency = known.registry.heir(row.state.agency, known.today)
+    agencies = {agency, *known.registry.taken_over(agency, known.today)}
+    return len([case async for case in page.store.cases.checked_by(row.id, agencies)])
+
+
 def _row(page: PageRequest, section: Section, node: Mapping[str, Any], state: Any) -> Row:
     texts = {name: node[name] for name in section.texts}
     if section.kind is Kind.PROVISION and texts["wording"] is None and state.status is LawStatus.DRAFT:

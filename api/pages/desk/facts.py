@@ -15,7 +15,7 @@ from domain.narrative.words import DEADLINES, Words
 
 TELLING: Final = (
     *("agency", "police", "invited", "kind", "method", "form", "measure", "finding", "result", "outcome", "conclusion"),
-    *("position", "state", "asked", "drafted", "at", "openedAt", "decidedOn", "doneOn", "dueAt"),
+    *("position", "state", "asked", "drafted", "linked", "at", "openedAt", "decidedOn", "doneOn", "dueAt"),
 )
 """Fields that the line of a thing says, in their order."""
 FILES: Final = ("download", "signedDownload")
@@ -87,6 +87,8 @@ class Told:
                 facts.append(self._file(here, value))
             elif isinstance(value, Mapping) and held.name not in NAMED:
                 groups += filter(None, [self.group(held, value, here, self.label(here))])
+            elif isinstance(value, list) and held.name == "Case":  # each is a link
+                facts += [self._fact(held, here, one) for one in value]
             elif isinstance(value, list) and isinstance(value[0], Mapping) and held.name not in NAMED:
                 groups += filter(None, self._each(held, value, here))
             else:
@@ -167,6 +169,13 @@ class Told:
         posts = ", ".join(self._words.named("Post", post) for post in value["posts"])
         return joined(value.get("name"), posts, value["agency"]["name"])
 
+    def _case(self, value: Mapping[str, Any]) -> str:
+        """Return which case it is, how far it is, and what was found."""
+        finding = (value["appraisal"] or {}).get("finding")
+        found = self._words.named("Finding", finding) if finding else None
+        head = joined(value["code"], self._words.named("CaseState", value["state"]), found)
+        return joined(head, value["claim"], by=": ")
+
     def _step(self, value: Mapping[str, Any]) -> str:
         return joined(value["agency"]["name"], self._time(value["at"]), value["documentNumber"], value["note"])
 
@@ -185,7 +194,7 @@ _NAMES: Final[Mapping[str, Callable[[Told, Mapping[str, Any]], str]]] = {
     "Agency": lambda _, value: str(value["name"]),
     "Area": lambda _, value: str(value["name"]),
     "OfficerReference": Told._officer,
-    "Case": lambda _, value: joined(value["code"], value["claim"], by=": "),
+    "Case": Told._case,
     "Provision": lambda _, value: joined(value["place"], value["instrument"], by=", "),
     "Spokesperson": lambda _, value: joined(value["name"], value["office"], by=", "),
     "ProcedureStep": Told._step,

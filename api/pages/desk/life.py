@@ -16,8 +16,11 @@ SHOWN: Final = 30
 """Sentences of one page, the newest first."""
 SAID_MOST: Final = 200
 """Characters of a reason in a sentence."""
-TELLING: Final = ("result", "finding", "conclusion", "outcome", "position", "measure", "ground", "method", "assigned")
-"""Fields whose values a sentence says, the most telling first."""
+TELLING: Final = (
+    *("result", "finding", "conclusion", "outcome", "position", "measure", "ground", "method", "category"),
+    "assigned",
+)
+"""Fields whose values a sentence says, the most telling first; of two values, the later."""
 QUIET: Final = frozenset({"CASE_AGENCY_NOTIFIED"})
 """Events that no sentence is about: the register's letters, which the page lists under who does what."""
 ASIDE: Final = (CaseState.COORDINATING, CaseState.TRANSFERRED)
@@ -49,14 +52,15 @@ def sentence(page: PageRequest, event: Mapping[str, Any]) -> dict[str, Any]:
         "what": page.words.event(EVENT_TYPES[event["type"]]),
         "more": more if event["version"] > 1 else "",
         "why": (reason.after or "")[:SAID_MOST] if reason else "",
+        "name": reason.name if reason else "",
         "cut": bool(reason and reason.after and len(reason.after) > SAID_MOST),
     }
 
 
 def _values(changed: Iterable[Block]) -> list[str]:
     new = (row for block in changed if block.kind == "added" for row in block.rows)
-    rows = [row for row in new if row.leaf in TELLING and row.after]
-    return [str(row.after).lower() for row in sorted(rows, key=lambda row: TELLING.index(row.leaf))[:2]]
+    said = {row.leaf: str(row.after).lower() for row in new if row.leaf in TELLING and row.after}
+    return [said[leaf] for leaf in TELLING if leaf in said][:2]
 
 
 def way(page: PageRequest, events: Iterable[Mapping[str, Any]], now: str) -> list[dict[str, Any]]:

@@ -23,10 +23,10 @@ SECTIONS: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = {
         ),
         "who": ("reporter", "lead", "assigned", "focalOfficer", "recusedOfficers", "recusals", "notifications"),
         "evidence": ("evidence", "checks", "verifications", "hearings", "paperFiles"),
-        "rounds": ("rounds", "requests", "referrals", "suggestions", "transfers"),
+        "rounds": ("rounds", "requests", "referrals", "suggestions", "transfers", "rescreenings", "withdrawals"),
         "reasons": (
             *("expressionReviews", "protections", "appraisal", "proposal", "decisions", "ownMeasures", "remedies"),
-            *("executions", "results", "takedowns", "restorations", "closure", "reopenings"),
+            *("executions", "results", "takedowns", "restorations", "closure", "reopenings", "duplicates", "links"),
         ),
     }
 }

@@ -32,7 +32,7 @@ NAMED: Final[Mapping[str, str]] = {
     "Agency": "id name",
     "Area": "name",
     "OfficerReference": "name posts agency { id name }",
-    "Case": "id code claim",
+    "Case": "id code state claim appraisal { finding }",
     "Provision": "id instrument place",
     "Spokesperson": "id name office",
     "ProcedureStep": "at documentNumber note agency { id name }",
