@@ -228,7 +228,7 @@ class TestProtected:
         play.found_harmful(case.ground)
         letter = {"agency": "agency-police", "documentNumber": "9/CV", "unheard": LONG}
         play.act("lead", "passOnProtection", **letter)
-        told(phone.follows(case.code), "Số cơ quan có thẩm quyền gỡ bỏ đã được chuyển yêu cầu 1")
+        told(phone.follows(case.code), "Yêu cầu gỡ bỏ đã được chuyển đến 1 cơ quan có thẩm quyền")
         asked = {row["agency"]["id"]: row["key"] for row in play.shown("requests { key agency { id } }")["requests"]}
         play.act("police", "answerRequest", request=asked["agency-police"], text=LONG, documentNumber="10/CV")
         proposed(play, case.ground, "TAKEDOWN_PROPOSAL", "WARNING_LETTER")
