@@ -55,6 +55,8 @@ def removal_proposal(case: Row, part: str, context: DocumentContext) -> Document
 
 def _texts(case: Row, made: Row, context: DocumentContext, issuer: str) -> Iterator[Paragraph]:
     day, asked = day_of(made["drafted"]["at"]), ASKED[TakedownAsk(made["asks"])]
+    for basis in context.bases(case, made["provisions"], issuer, day):
+        yield Paragraph(text=f"{basis};")
     yield Paragraph(
         text=f"{context.name(issuer, day)} đề nghị xem xét, yêu cầu {asked} {len(made['items'])} nội dung nêu tại "
         f"Phụ lục kèm theo, thuộc vụ việc {case['code']}. Đề nghị chỉ áp dụng với từng nội dung, không áp dụng với "
@@ -65,8 +67,6 @@ def _texts(case: Row, made: Row, context: DocumentContext, issuer: str) -> Itera
             yield Paragraph(text=f"Đề nghị này thực hiện {context.cited(taken)}.")
     if bodies := "; ".join(context.name(body, day) for body in made["may_order"]):
         yield Paragraph(text=f"Cơ quan có thẩm quyền yêu cầu việc này theo sổ đăng ký: {bodies}.")
-    for basis in context.bases(case, made["provisions"], issuer, day):
-        yield Paragraph(text=f"{basis};")
     yield from findings(case, made["cycle"], context)
     yield Paragraph(text=f"Sự cần thiết: {said(made['necessity'])}")
     yield Paragraph(text=f"Biện pháp nhẹ hơn đã cân nhắc: {said(made['alternatives'])}")
