@@ -23,7 +23,9 @@ from scripts.workbench.bench.register import words
 from scripts.workbench.bench.site import HEAD, PREFIX, ROUNDS, Cost, Question, Server, Site, costs_of, line, share
 from store.store import Store
 
-TIMES, BARE = 12, "bare"
+BARE: Final = "bare"
+TIMES: Final = 7
+"""Cases of a round: with the round that warms up fewer than an officer may report on one day."""
 CHANCE: Final = Random(9)
 NAMED: Final = {command.__name__: command for command in BY_COMMAND}
 Given = Mapping[str, Any]
@@ -50,7 +52,9 @@ def question(who: str, command: str, given: Given, case: Given | None) -> Questi
         return first + "".join(map(str.capitalize, others))
 
     made = {camel(name): value.isoformat() if isinstance(value, datetime) else value for name, value in given.items()}
-    made |= {"commandId": str(uuid4())} | ({"caseId": case["id"], "expectedVersion": case["version"]} if case else {})
+    made |= {"commandId": str(uuid4())} | ({"caseId": case["id"]} if case else {})
+    if case and not BY_COMMAND[NAMED[command]].additive:
+        made["expectedVersion"] = case["version"]
     field = command[0].lower() + command[1:]
     said = f"{field}(input: $input) {{ case {{ id version }} problems {{ code }} }}"
     return Question(command, f"mutation($input: {command}Input!) {{ {said} }}", lambda _: {"input": made}, (who,))
@@ -101,7 +105,8 @@ async def heard(site: Site) -> dict[str, Commands]:
         for version, (who, name, given) in enumerate(acts()):
             listener.commands.clear()
             command = row_of(stream or "case", NAMED[name], given).command
-            target: Any = {"target": stream, "expected": version} if version else {}
+            expected = None if BY_COMMAND[NAMED[name]].additive else version
+            target: Any = {"target": stream, "expected": expected} if version else {}
             done = await store.execute(caller(who), command, command_id=uuid4(), **target)
             stream, found[name] = done.stream, tuple(listener.commands)
         stream = ""
@@ -139,11 +144,20 @@ async def sent(client: AsyncMongoClient[Any], commands: Commands, mark: str) -> 
     return (time.process_time() - begun) * 1e3
 
 
+async def laid_out(client: AsyncMongoClient[Any]) -> None:
+    """Make the databases of the bare driver: their collections cannot be made by the transactions that are measured."""
+    for name in await client.list_database_names():
+        if name.startswith(PREFIX):
+            for collection in await client[name].list_collection_names():
+                await client[name.replace(PREFIX, BARE, 1)].create_collection(collection)
+
+
 async def measured(site: Site, server: Server) -> None:
     """Print the costs of mutations, and their shares of those of the bare driver."""
     costs, commands = await ours(server), await heard(site)
     print("", line([*HEAD, "of the bare driver", "commands"]), line(["---"]), sep="\n", flush=True)
     async with AsyncMongoClient[Any](site.uri) as client:
+        await laid_out(client)
         for name, own in costs.items():
             bare = list[Cost]()
             for _ in range(ROUNDS):
