@@ -128,8 +128,8 @@ async def measured(servers: Sequence[Server], questions: Sequence[Question], *, 
     """Print the costs of the last server, and its shares of those of the others."""
     print("", line(HEAD + [f"of {server.name}" for server in servers[:-1]]), line(["---"]), sep="\n", flush=True)
     for question in questions:
-        *others, costs = await rounds(servers, question, alike=alike)
-        print(line([question.name, *costs_of(costs), *(share(costs, other) for other in others)]), flush=True)
+        [*others, costs], held = await rounds(servers, question, alike=alike)
+        print(line([question.name, *costs_of(costs, held), *(share(costs, other) for other in others)]), flush=True)
 
 
 async def beside(site: Site, servers: Sequence[Server], plain: Server) -> None:

@@ -12,8 +12,8 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import ExitStack
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import ExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -161,28 +161,37 @@ class Server:
     async def round(self, client: httpx.AsyncClient, question: Question, numbers: range) -> tuple["Cost", list[Any]]:
         """Ask once for each number; return the cost and the answers. Each round pays for its own readings."""
         (await client.post(f"{self.url}{RECORDED}")).raise_for_status()
-        await client.get(f"{self.url}{HELD}")
         before, begun = self.cpu(), time.monotonic()
         answers = [await self.ask(client, question, number) for number in numbers]
         waited = time.monotonic() - begun
         (await client.post(f"{self.url}{RECORDED}")).raise_for_status()
         burned = self.burned * (time.monotonic() - begun)
-        held = (await client.get(f"{self.url}{HELD}")).json()
         each = len(numbers) / 1e3
-        return Cost((self.cpu() - before - burned) / each, waited / each, held * 1e3), answers
+        return Cost((self.cpu() - before - burned) / each, waited / each), answers
+
+    @asynccontextmanager
+    async def holding(self, client: httpx.AsyncClient) -> AsyncIterator[list[float]]:
+        """Give a list that has, after the block, the milliseconds of the longest turn of the loop in it."""
+        found = list[float]()
+        await client.get(f"{self.url}{HELD}")
+        yield found
+        found.append((await client.get(f"{self.url}{HELD}")).json() * 1e3)
 
 
 @dataclass(frozen=True)
 class Cost:
-    """Milliseconds: CPU and time of an answer, and the longest turn of the loop."""
+    """Milliseconds of CPU and of time for an answer."""
 
     cpu: float
     waited: float
-    held: float
 
 
-async def rounds(servers: Sequence[Server], question: Question, *, alike: bool = True) -> list[list[Cost]]:
-    """Ask every server in turn; return the costs of each. The first round warms up and does not count.
+async def rounds(
+    servers: Sequence[Server], question: Question, *, alike: bool = True
+) -> tuple[list[list[Cost]], float]:
+    """Ask every server in turn; return the costs of each, and the longest turn of the last one's loop.
+
+    The first round warms up and does not count. A last one, of the last server alone, is for its turns.
 
     Raises AssertionError where answers differ that should be alike.
     """
@@ -194,7 +203,10 @@ async def rounds(servers: Sequence[Server], question: Question, *, alike: bool =
                 cost, given[at] = await servers[at].round(client, question, numbers)
                 found[at].append(cost)
             assert not alike or all(same(answers, given[0]) for answers in given.values()), question.name
-    return [costs[1:] for costs in found]
+        async with servers[-1].holding(client) as held:
+            last = (ROUNDS + 1) * question.times
+            await servers[-1].round(client, question, range(last, last + question.times))
+    return [costs[1:] for costs in found], held[0]
 
 
 def same(one: Any, other: Any) -> bool:
@@ -210,10 +222,10 @@ def same(one: Any, other: Any) -> bool:
 HEAD: Final = ["CPU", "ms", "waited, ms", "held, ms"]
 
 
-def costs_of(costs: Sequence[Cost]) -> list[str]:
+def costs_of(costs: Sequence[Cost], held: float) -> list[str]:
     """Write the middle of what was taken and waited, and the longest turn."""
     middles = (statistics.median(getattr(cost, what) for cost in costs) for what in ("cpu", "waited"))
-    return [*(f"{middle:.2f}" for middle in middles), f"{max(cost.held for cost in costs):.0f}"]
+    return [*(f"{middle:.2f}" for middle in middles), f"{held:.0f}"]
 
 
 def share(ours: Sequence[Cost], theirs: Sequence[Cost]) -> str:

@@ -5,7 +5,7 @@ of their own. Nothing else is done there: no HTTP, no GraphQL, no rule.
 """
 
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from random import Random
 from typing import Any, Final
@@ -60,24 +60,35 @@ def question(who: str, command: str, given: Given, case: Given | None) -> Questi
     return Question(command, f"mutation($input: {command}Input!) {{ {said} }}", lambda _: {"input": made}, (who,))
 
 
-async def ours(server: Server) -> dict[str, list[Cost]]:
-    """Carry out all acts on new cases, over HTTP. The first round warms up and does not count."""
-    found: dict[str, list[Cost]] = {}
+async def lived(server: Server, client: httpx.AsyncClient) -> AsyncIterator[tuple[str, Cost]]:
+    """Carry out all acts on a new case, over HTTP; yield each with its cost."""
+    case = None
+    for who, command, given in acts():
+        cost, [answer] = await server.round(client, question(who, command, given, case), range(1))
+        [payload] = answer.values()
+        assert payload["problems"] == [], payload
+        case = payload["case"]
+        yield command, cost
+
+
+async def ours(server: Server) -> tuple[dict[str, list[Cost]], dict[str, float]]:
+    """Return the costs of each act, and the longest turn of the loop in one. The first round does not count."""
+    found, held = dict[str, list[Cost]](), dict[str, float]()
     async with httpx.AsyncClient(timeout=60) as client:
         for _ in range(ROUNDS + 1):
             costs: dict[str, list[Cost]] = {}
             for _ in range(TIMES):
-                case = None
-                for who, command, given in acts():
-                    cost, [answer] = await server.round(client, question(who, command, given, case), range(1))
-                    [payload] = answer.values()
-                    assert payload["problems"] == [], payload
-                    case = payload["case"]
-                    costs.setdefault(command, []).append(cost)
+                async for name, cost in lived(server, client):
+                    costs.setdefault(name, []).append(cost)
             for name, each in costs.items():
                 cpu, waited = (sum(getattr(cost, what) for cost in each) / TIMES for what in ("cpu", "waited"))
-                found.setdefault(name, []).append(Cost(cpu, waited, max(cost.held for cost in each)))
-    return {name: costs[1:] for name, costs in found.items()}
+                found.setdefault(name, []).append(Cost(cpu, waited))
+        life = lived(server, client)
+        for name in found:
+            async with server.holding(client) as longest:
+                await anext(life)
+            held[name] = longest[0]
+    return {name: costs[1:] for name, costs in found.items()}, held
 
 
 class Heard(CommandListener):
@@ -154,7 +165,7 @@ async def laid_out(client: AsyncMongoClient[Any]) -> None:
 
 async def measured(site: Site, server: Server) -> None:
     """Print the costs of mutations, and their shares of those of the bare driver."""
-    costs, commands = await ours(server), await heard(site)
+    (costs, held), commands = await ours(server), await heard(site)
     print("", line([*HEAD, "of the bare driver", "commands"]), line(["---"]), sep="\n", flush=True)
     async with AsyncMongoClient[Any](site.uri) as client:
         await laid_out(client)
@@ -162,5 +173,5 @@ async def measured(site: Site, server: Server) -> None:
             bare = list[Cost]()
             for _ in range(ROUNDS):
                 took = [await sent(client, commands[name], f"-{uuid4()}") for _ in range(TIMES)]
-                bare.append(Cost(sum(took) / TIMES, 0.0, 0.0))
-            print(line([name, *costs_of(own), share(own, bare), str(len(commands[name]))]), flush=True)
+                bare.append(Cost(sum(took) / TIMES, 0.0))
+            print(line([name, *costs_of(own, held[name]), share(own, bare), str(len(commands[name]))]), flush=True)
